@@ -1,0 +1,1 @@
+"""slackbot: ask in Slack what your Kore.ai bots cost."""
