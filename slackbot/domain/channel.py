@@ -1,0 +1,98 @@
+"""A Slack channel and the bots it remembers."""
+
+import re
+from collections.abc import Iterable
+
+from pydantic import BaseModel, ConfigDict
+
+from slackbot.domain.errors import UnknownBotError, UnreadableError
+from slackbot.domain.query import UsageQuery
+from slackbot.domain.spelling import nearest
+
+BOT_ID = re.compile(r"st-[0-9A-Za-z][0-9A-Za-z-]{0,63}")
+LONGEST_NAME = 60
+LINK_FIRST = "This channel has no bot yet. Link one first: `/billing link st-… as SupportBot`"
+
+
+class Bot(BaseModel):
+    """A Kore.ai bot: its stream id and the name this channel gave it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    name: str
+
+
+class LinkedBot(Bot):
+    """A bot linked to a channel, and who linked it."""
+
+    linked_by: str
+    is_default: bool = False
+
+
+class ChannelBots(BaseModel):
+    """The bots of one channel, oldest link first. If there are any, one is the default."""
+
+    model_config = ConfigDict(frozen=True)
+
+    bots: tuple[LinkedBot, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names in the channel's own spelling."""
+        return tuple(bot.name for bot in self.bots)
+
+    def find(self, words: str) -> LinkedBot | None:
+        """The bot of that name or id; upper and lower case are the same."""
+        wanted = words.strip().casefold()
+        return next((b for b in self.bots if wanted in (b.name.casefold(), b.id.casefold())), None)
+
+    def choose(self, query: UsageQuery) -> tuple[LinkedBot, ...]:
+        """The bots a question is about: those named, all of them, or the default.
+
+        Raises UnknownBotError where the channel has none, or none of that name.
+        """
+        if not self.bots:
+            raise UnknownBotError(LINK_FIRST)
+        if query.all_bots:
+            return self.bots
+        if query.bots:
+            chosen = {bot.id: bot for bot in map(self._named, query.bots)}
+            return tuple(chosen.values())
+        return tuple(bot for bot in self.bots if bot.is_default) or self.bots[:1]
+
+    def _named(self, words: str) -> LinkedBot:
+        if bot := self.find(words):
+            return bot
+        raise UnknownBotError(unknown_bot(words, self.names))
+
+
+def unknown_bot(words: str, names: Iterable[str]) -> str:
+    """The sentence for a bot that the channel does not know, with the nearest one it does."""
+    known = tuple(names)
+    if not known:
+        return LINK_FIRST
+    near = nearest(words, known)
+    hint = f'Did you mean "{near}"?' if near else f"It knows: {', '.join(known)}."
+    return f'This channel has no bot called "{words}". {hint}'
+
+
+def read_bot_id(words: str) -> str:
+    """The stream id as Kore.ai writes it, or UnreadableError."""
+    if BOT_ID.fullmatch(words):
+        return words
+    raise UnreadableError(
+        f'"{words}" is not a bot id. It starts with st- and stands in the bot\'s App Settings at '
+        "Kore.ai: `/billing link st-… as SupportBot`",
+        words,
+    )
+
+
+def read_bot_name(words: str) -> str:
+    """A name for a bot: one to sixty characters, no line breaks; or UnreadableError."""
+    name = " ".join(words.split())
+    if not name or name.casefold() in ("all", "all bots"):
+        raise UnreadableError(f'A bot cannot be called "{name}". Try `as SupportBot`', words)
+    if len(name) > LONGEST_NAME:
+        raise UnreadableError(f"A bot's name has at most {LONGEST_NAME} characters.", name)
+    return name

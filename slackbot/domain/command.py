@@ -1,0 +1,121 @@
+"""What stands behind `/billing`: a word of ours first, or else a question."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from slackbot.domain.channel import read_bot_id, read_bot_name
+from slackbot.domain.errors import UnreadableError
+from slackbot.domain.spelling import plain
+
+NOT_YET = {"digest", "digests", "allowance", "price"}
+LONGEST_TEXT = 500
+
+
+class _Command(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Help(_Command):
+    """`/billing`, `/billing help`."""
+
+
+class Link(_Command):
+    """`/billing link st-… as SupportBot [by default]`."""
+
+    bot_id: str
+    name: str
+    by_default: bool = False
+
+
+class Unlink(_Command):
+    """`/billing unlink SupportBot`."""
+
+    name: str
+
+
+class Bots(_Command):
+    """`/billing bots`."""
+
+
+class Settings(_Command):
+    """`/billing settings`, `/billing settings sharing allow|refuse`."""
+
+    sharing: Literal["allow", "refuse"] | None = None
+
+
+class Question(_Command):
+    """Anything else: a period and filters, still in words."""
+
+    text: str
+
+
+ChannelCommand = Help | Link | Unlink | Bots | Settings
+Command = ChannelCommand | Question
+
+
+def read_command(text: str) -> Command:
+    """The command in `text`. Raises UnreadableError where a command of ours lacks its words."""
+    if len(text) > LONGEST_TEXT:
+        raise UnreadableError("That is too long to be a question. Try `/billing last week`")
+    words = plain(text)
+    first, _, rest = words.partition(" ")
+    first, rest = first.casefold(), rest.strip()
+    match first:
+        case "" | "help" | "?":
+            return Help()
+        case "link":
+            return _link(rest)
+        case "unlink":
+            return _unlink(rest)
+        case "bots" if not rest:
+            return Bots()
+        case "settings":
+            return _settings(rest)
+    _refuse_unserved(first, rest)
+    return Question(text=words)
+
+
+def _link(rest: str) -> Link:
+    bot_id, _, name = rest.partition(" ")
+    if not bot_id:
+        raise UnreadableError("Which bot? Try `/billing link st-… as SupportBot`")
+    by_default = name.casefold().endswith("by default")
+    name = name[: -len("by default")].strip() if by_default else name.strip()
+    if name.casefold().startswith("as "):
+        name = name[len("as ") :]
+    name = name.strip().strip("\"'")
+    return Link(
+        bot_id=read_bot_id(bot_id),
+        name=read_bot_name(name) if name else bot_id,
+        by_default=by_default,
+    )
+
+
+def _unlink(rest: str) -> Unlink:
+    if not rest:
+        raise UnreadableError("Which bot? Try `/billing unlink SupportBot`")
+    return Unlink(name=rest.strip("\"'"))
+
+
+def _settings(rest: str) -> Settings:
+    match rest.casefold().split():
+        case []:
+            return Settings()
+        case ["sharing", "allow"]:
+            return Settings(sharing="allow")
+        case ["sharing", "refuse"]:
+            return Settings(sharing="refuse")
+    raise UnreadableError(
+        f'I know no setting "{rest}". Try `/billing settings` or `/billing settings sharing allow`',
+        rest,
+    )
+
+
+def _refuse_unserved(first: str, rest: str) -> None:
+    """Words that are kept for what this version cannot do yet are refused in plain words."""
+    alerts = first in ("alert", "alerts") and (not rest or rest.casefold().startswith("when "))
+    if first in NOT_YET or alerts:
+        raise UnreadableError(
+            f"`/billing {first}` is not served by this version yet. Try `/billing last week`", first
+        )

@@ -1,0 +1,146 @@
+"""What is asked of Kore.ai: summary jobs, one at a time per scope."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from slackbot.domain.channel import Bot
+from slackbot.domain.period import Period
+from slackbot.domain.query import Grouping, Unit, UsageQuery
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+LONGEST_REQUEST = timedelta(days=90)  # Kore.ai: "Max: 90 days" for one request
+
+
+class Grain(StrEnum):
+    """The size of Kore.ai's buckets, which start on UTC hours, days and months."""
+
+    HOUR = "hour"
+    DAY = "day"
+    MONTH = "month"
+
+    def floor(self, moment: datetime) -> datetime:
+        """The start of the bucket that holds `moment`, in UTC."""
+        start = moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        if self is Grain.HOUR:
+            return start
+        return start.replace(hour=0) if self is Grain.DAY else start.replace(day=1, hour=0)
+
+
+class SummaryJob(BaseModel):
+    """One question to Kore.ai. `account`: asked with the account's credentials, all bots at once.
+
+    All five units are always asked for, so that equal windows are equal jobs.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    account: bool
+    bot_ids: tuple[str, ...]
+    start: AwareDatetime
+    end: AwareDatetime
+    grain: Grain
+
+    @property
+    def lane(self) -> str:
+        """The scope as Kore.ai sees it: its status call names no job, only this."""
+        return "account" if self.account else f"bot:{self.bot_ids[0]}"
+
+    def split(self) -> tuple["SummaryJob", ...]:
+        """The same window in requests of at most 90 days (and 90 dates), cut where buckets are."""
+        cuts = [self.start]
+        while (cut := self._next_cut(cuts[-1])) < self.end:
+            cuts.append(cut)
+        ends = [*cuts[1:], self.end]
+        return tuple(
+            self.model_copy(update={"start": start, "end": end})
+            for start, end in zip(cuts, ends, strict=True)
+        )
+
+    def _next_cut(self, start: datetime) -> datetime:
+        latest = Grain.DAY.floor(start) + LONGEST_REQUEST
+        return Grain.MONTH.floor(latest) if self.grain is Grain.MONTH else latest
+
+
+class Bucket(BaseModel):
+    """What one bot used from `start` (UTC) on. An absent unit was not sent: it is not zero."""
+
+    model_config = ConfigDict(frozen=True)
+
+    bot_id: str
+    start: AwareDatetime
+    counts: dict[Unit, int]
+
+
+class Usage(BaseModel):
+    """A job's result: its buckets, and the receipt that says where they come from."""
+
+    model_config = ConfigDict(frozen=True)
+
+    job: SummaryJob
+    buckets: tuple[Bucket, ...]
+    report_ids: tuple[str, ...]
+    fetched_at: AwareDatetime
+
+
+def plan_jobs(query: UsageQuery, bots: tuple[Bot, ...], *, account: bool) -> tuple[SummaryJob, ...]:
+    """The jobs that answer `query`: one for the account, or one for each bot."""
+    grain = grain_for(query.grouping, query.period)
+    ids = tuple(bot.id for bot in bots)
+    scopes = (ids,) if account else tuple((bot_id,) for bot_id in ids)
+    return tuple(
+        SummaryJob(
+            account=account,
+            bot_ids=scope,
+            start=query.period.start,
+            end=query.period.end,
+            grain=grain,
+        )
+        for scope in scopes
+    )
+
+
+def grain_for(grouping: Grouping | None, period: Period) -> Grain:
+    """The coarsest buckets from which the asked ones can be built in the period's zone."""
+    if grouping is Grouping.HOUR:
+        return Grain.HOUR
+    if grouping is not None and bucket_zone(period) != "UTC":
+        return Grain.HOUR
+    return Grain.MONTH if grouping is Grouping.MONTH else Grain.DAY
+
+
+def bucket_zone(period: Period) -> str:
+    """The zone in which rows can be shown: the period's own where its clock is whole hours from UTC
+    throughout, else UTC (India's day starts at 18:30 UTC, inside a bucket)."""
+    zone = ZoneInfo(period.zone)
+    offsets = {moment.astimezone(zone).utcoffset() or timedelta() for moment in _days(period)}
+    whole_hours = all(offset % HOUR == timedelta() for offset in offsets)
+    return period.zone if whole_hours and offsets != {timedelta()} else "UTC"
+
+
+def _days(period: Period) -> tuple[datetime, ...]:
+    count = -(-(period.end - period.start) // DAY)
+    return (*(period.start + DAY * n for n in range(count)), period.end)
+
+
+def merge(parts: Iterable[tuple[Bucket, ...]]) -> tuple[Bucket, ...]:
+    """One list of buckets from the parts of a split job.
+
+    A bucket that a cut went through is the sum of its parts. A unit that one of them lacks is
+    absent: half a figure is none.
+    """
+    whole: dict[tuple[str, datetime], Bucket] = {}
+    for bucket in (bucket for part in parts for bucket in part):
+        key = (bucket.bot_id, bucket.start)
+        whole[key] = _join(whole[key], bucket) if key in whole else bucket
+    return tuple(whole.values())
+
+
+def _join(left: Bucket, right: Bucket) -> Bucket:
+    shared = left.counts.keys() & right.counts.keys()
+    counts = {unit: left.counts[unit] + right.counts[unit] for unit in Unit if unit in shared}
+    return left.model_copy(update={"counts": counts})

@@ -1,0 +1,87 @@
+"""A half-open, zone-aware interval of time, and how it is said in words."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, field_validator, model_validator
+
+MIDNIGHT = time()
+
+
+class Period(BaseModel):
+    """`[start, end)` as instants in UTC, and the IANA zone in which they are meant and shown."""
+
+    model_config = ConfigDict(frozen=True)
+
+    start: AwareDatetime
+    end: AwareDatetime
+    zone: str = "UTC"
+
+    @field_validator("start", "end")
+    @classmethod
+    def _in_utc(cls, value: datetime) -> datetime:
+        return value.astimezone(UTC)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start >= self.end:
+            raise ValueError("a period starts before it ends")
+        return self
+
+    @classmethod
+    def of_days(cls, first: date, last: date, zone: str) -> Self:
+        """The days from `first` to `last`, both included, from local midnight to local midnight."""
+        return cls(
+            start=local_midnight(first, zone),
+            end=local_midnight(last + timedelta(days=1), zone),
+            zone=zone,
+        )
+
+    @property
+    def local_start(self) -> datetime:
+        """The start on the wall clock of the period's zone."""
+        return self.start.astimezone(ZoneInfo(self.zone))
+
+    @property
+    def local_end(self) -> datetime:
+        """The end on the wall clock of the period's zone; it is not part of the period."""
+        return self.end.astimezone(ZoneInfo(self.zone))
+
+    def describe(self) -> str:
+        """The period in words: weekdays, dates (the last one included) and zone."""
+        start, end = self.local_start, self.local_end
+        if _at_midnight(start) and _at_midnight(end):
+            return f"{_days(start.date(), end.date() - timedelta(days=1))} ({self.zone})"
+        if start.date() == end.date():
+            return f"{_day(start.date())}, {start:%H:%M} – {end:%H:%M} ({self.zone})"
+        return (
+            f"{_day(start.date())}, {start:%H:%M} – {_day(end.date())}, {end:%H:%M} ({self.zone})"
+        )
+
+
+def local_midnight(day: date, zone: str) -> datetime:
+    """The instant, in UTC, at which `day` begins in `zone`.
+
+    Where midnight does not exist (a clock that jumps at 00:00, as in Beirut), the day begins at the
+    jump: `fold=0` reads such a time with the offset before it, which is that very instant.
+    """
+    return datetime.combine(day, MIDNIGHT, ZoneInfo(zone)).astimezone(UTC)
+
+
+def _at_midnight(moment: datetime) -> bool:
+    """Whether a local day begins at `moment`, also where its midnight does not exist."""
+    day = datetime.combine(moment.date(), MIDNIGHT, moment.tzinfo)
+    return day.astimezone(UTC) == moment.astimezone(UTC)
+
+
+def _day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def _days(first: date, last: date) -> str:
+    if first == last:
+        return _day(first)
+    if first.year == last.year:
+        return f"{first:%a} {first.day} {first:%b} – {_day(last)}"
+    return f"{_day(first)} – {_day(last)}"

@@ -1,0 +1,74 @@
+"""Who may do what, where: one pure decision, asked at every entry."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Action(StrEnum):
+    """What somebody wants to do in a channel."""
+
+    ASK = "ask"
+    LINK = "link"
+    CHANGE = "change"  # something that has an owner
+    ALLOW_SHARING = "allow sharing"
+
+
+class Actor(BaseModel):
+    """Somebody in a workspace; `is_admin` is a workspace admin or owner."""
+
+    model_config = ConfigDict(frozen=True)
+
+    user: str
+    is_admin: bool = False
+
+
+class Place(BaseModel):
+    """A channel, as far as it matters here. `shared`: with another organisation; None: unknown."""
+
+    model_config = ConfigDict(frozen=True)
+
+    shared: bool | None = False
+    sharing_allowed: bool = False
+
+
+class Decision(BaseModel):
+    """Allowed or not, and why. `privately`: allowed, but only the actor may see the outcome."""
+
+    model_config = ConfigDict(frozen=True)
+
+    allowed: bool
+    reason: str
+    privately: bool = False
+
+
+def may(actor: Actor, action: Action, place: Place, owner: str | None = None) -> Decision:
+    """Whether `actor` may do `action` in `place`, to something that belongs to `owner`.
+
+    Slack lets only members type a command in a channel: whoever gets here is one.
+    """
+    if action is Action.ALLOW_SHARING:
+        return _admins_only(actor, "Only a workspace admin may change this.")
+    if place.shared and not place.sharing_allowed:
+        return Decision(
+            allowed=False,
+            reason="This channel is shared with another organisation, so I keep its figures to "
+            "myself until a workspace admin allows it: `/billing settings sharing allow`",
+        )
+    if action is Action.CHANGE and owner not in (None, actor.user):
+        return _admins_only(
+            actor, "Only the person who linked it (see `/billing bots`) or a workspace admin may."
+        )
+    if place.shared is None and not place.sharing_allowed:
+        return Decision(
+            allowed=True,
+            reason="I cannot see whether this channel is shared with another organisation, so only "
+            "you see this.",
+            privately=True,
+        )
+    return Decision(allowed=True, reason="Members of the channel may.")
+
+
+def _admins_only(actor: Actor, otherwise: str) -> Decision:
+    reason = "Workspace admins may." if actor.is_admin else otherwise
+    return Decision(allowed=actor.is_admin, reason=reason)

@@ -1,0 +1,61 @@
+"""The filter model: what a question asks for, once its words have been read."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from slackbot.domain.period import Period
+
+
+class Unit(StrEnum):
+    """What Kore.ai counts and bills. Units are never added to each other: they overlap."""
+
+    SESSION = "session"
+    CONVERSATION = "conversation"
+    REQUEST = "request"
+    ALERT = "alert"
+    PROACTIVE = "proactive"
+
+    @property
+    def plural(self) -> str:
+        """The word for several of them, as people write it."""
+        return {"alert": "alerts", "proactive": "proactive messages"}.get(self, f"{self}s")
+
+
+class Grouping(StrEnum):
+    """The bucket asked for, in the period's zone."""
+
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class Reading(BaseModel):
+    """One way to understand the words of a period: `words` would be read as just this."""
+
+    model_config = ConfigDict(frozen=True)
+
+    words: str
+    period: Period
+
+
+class UsageQuery(BaseModel):
+    """A question, understood. `bots` are names or ids as typed, empty for the channel's default."""
+
+    model_config = ConfigDict(frozen=True)
+
+    period: Period
+    stated: bool = True  # False: no period was named, and the month to date was taken
+    running: bool = False  # True: the period named has not ended, and was cut at now
+    bots: tuple[str, ...] = ()
+    all_bots: bool = False
+    units: tuple[Unit, ...] = ()  # empty: all of them
+    grouping: Grouping | None = None
+    comparison: Period | None = None
+    top: int | None = None
+    csv: bool = False
+    private: bool = False
+    fresh: bool = False
+    other_readings: tuple[Reading, ...] = ()
+    corrections: tuple[str, ...] = ()  # "read lsat as last"

@@ -1,0 +1,23 @@
+"""Pasted and mistyped words: the form of text is forgiven, its meaning never guessed."""
+
+import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
+from html import unescape
+
+QUOTES = str.maketrans("“”„‟«»‘’‚‛", '""""""\'\'\'\'')
+DASHES = str.maketrans("‐‑‒–—―−", "-------")
+
+
+def plain(text: str) -> str:
+    """The same words with straight quotes, plain dashes and single spaces, and without `&gt;`."""
+    text = unicodedata.normalize("NFKC", unescape(text)).translate(QUOTES).translate(DASHES)
+    shown = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    return " ".join(shown.split())
+
+
+def nearest(words: str, known: Iterable[str]) -> str | None:
+    """The known spelling that looks most like `words`, if any does."""
+    spelled = {name.casefold(): name for name in known}
+    found = get_close_matches(words.casefold(), spelled, n=1, cutoff=0.6)
+    return spelled[found[0]] if found else None

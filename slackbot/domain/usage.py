@@ -1,0 +1,174 @@
+"""Buckets become a report: totals, and rows in the reader's own days. Units are never added."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from slackbot.domain.channel import Bot
+from slackbot.domain.job import Bucket, Usage, bucket_zone
+from slackbot.domain.period import Period, local_midnight
+from slackbot.domain.query import Grouping, Unit, UsageQuery
+
+
+class Row(BaseModel):
+    """Figures of one bot or one bucket; None where Kore.ai sent none."""
+
+    model_config = ConfigDict(frozen=True)
+
+    label: str
+    counts: dict[Unit, int | None]
+    partial: bool = False  # only a part of this hour, day, week or month was asked for
+
+
+class Gap(BaseModel):
+    """A bot whose figures are missing from the report, and why."""
+
+    model_config = ConfigDict(frozen=True)
+
+    bot: str
+    reason: str
+
+
+class UsageReport(BaseModel):
+    """What an answer says. The rows of `by_bot` and of `by_bucket` each sum to `total`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    query: UsageQuery
+    bots: tuple[Bot, ...]
+    units: tuple[Unit, ...]
+    total: Row
+    by_bot: tuple[Row, ...]
+    by_bucket: tuple[Row, ...]
+    bucket_zone: str
+    gaps: tuple[Gap, ...]
+    report_ids: tuple[str, ...]
+    fetched_at: AwareDatetime | None
+
+    @classmethod
+    def of(
+        cls,
+        query: UsageQuery,
+        bots: tuple[Bot, ...],
+        usages: Iterable[Usage],
+        gaps: tuple[Gap, ...] = (),
+    ) -> Self:
+        """The report on `query` from what was fetched; `gaps` are the bots that could not be."""
+        fetched = tuple(usages)
+        buckets = tuple(bucket for usage in fetched for bucket in usage.buckets)
+        units = query.units or tuple(Unit)
+        zone = bucket_zone(query.period)
+        silent = {bot.id for bot in bots} - {bucket.bot_id for bucket in buckets}
+        known = {gap.bot for gap in gaps}
+        unsent = (
+            Gap(bot=bot.name, reason="Kore.ai sent no figures for it")
+            for bot in bots
+            if bot.id in silent and bot.name not in known
+        )
+        return cls(
+            query=query,
+            bots=bots,
+            units=units,
+            total=Row(label="Total", counts=add(buckets, units)),
+            by_bot=tuple(_bot_row(bot, buckets, units) for bot in bots),
+            by_bucket=tuple(_bucket_rows(query, buckets, units, zone)),
+            bucket_zone=zone,
+            gaps=(*gaps, *unsent),
+            report_ids=tuple(id_ for usage in fetched for id_ in usage.report_ids),
+            fetched_at=min((usage.fetched_at for usage in fetched), default=None),
+        )
+
+
+def add(buckets: Iterable[Bucket], units: tuple[Unit, ...]) -> dict[Unit, int | None]:
+    """Each unit's sum over `buckets`; None for a unit that none of them has."""
+    sums: dict[Unit, int | None] = dict.fromkeys(units)
+    for bucket in buckets:
+        for unit in units:
+            if (count := bucket.counts.get(unit)) is not None:
+                sums[unit] = (sums[unit] or 0) + count
+    return sums
+
+
+def _bot_row(bot: Bot, buckets: tuple[Bucket, ...], units: tuple[Unit, ...]) -> Row:
+    own = (bucket for bucket in buckets if bucket.bot_id == bot.id)
+    return Row(label=bot.name, counts=add(own, units))
+
+
+def _bucket_rows(
+    query: UsageQuery, buckets: tuple[Bucket, ...], units: tuple[Unit, ...], zone: str
+) -> Iterator[Row]:
+    if query.grouping is None:
+        return
+    spans = tuple(spans_of(query.period, query.grouping, zone))
+    members: list[list[Bucket]] = [[] for _ in spans]
+    index = 0
+    for bucket in sorted(buckets, key=lambda bucket: bucket.start):
+        # A first bucket starts before the period where the period starts inside it.
+        while index + 1 < len(spans) and bucket.start >= spans[index + 1].start:
+            index += 1
+        members[index].append(bucket)
+    for span, own in zip(spans, members, strict=True):
+        yield Row(label=span.label, counts=add(own, units), partial=span.partial)
+
+
+class Span(BaseModel):
+    """One row's stretch of time, as instants in UTC; `partial` where the period cuts it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    start: AwareDatetime
+    end: AwareDatetime
+    label: str
+    partial: bool
+
+
+def spans_of(period: Period, grouping: Grouping, zone: str) -> Iterator[Span]:
+    """The hours, days, weeks or months of `zone` that `period` touches, without a hole."""
+    start = _floor(period.start, grouping, zone)
+    while start < period.end:
+        end = _next(start, grouping, zone)
+        yield Span(
+            start=start,
+            end=end,
+            label=_label(start, grouping, zone),
+            partial=start < period.start or end > period.end,
+        )
+        start = end
+
+
+def _floor(moment: datetime, grouping: Grouping, zone: str) -> datetime:
+    if grouping is Grouping.HOUR:
+        return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    day = moment.astimezone(ZoneInfo(zone)).date()
+    if grouping is Grouping.WEEK:
+        day -= timedelta(days=day.weekday())
+    if grouping is Grouping.MONTH:
+        day = day.replace(day=1)
+    return local_midnight(day, zone)
+
+
+def _next(start: datetime, grouping: Grouping, zone: str) -> datetime:
+    if grouping is Grouping.HOUR:
+        return start + timedelta(hours=1)
+    return local_midnight(_next_day(start.astimezone(ZoneInfo(zone)).date(), grouping), zone)
+
+
+def _next_day(day: date, grouping: Grouping) -> date:
+    if grouping is Grouping.MONTH:
+        return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return day + timedelta(days=7 if grouping is Grouping.WEEK else 1)
+
+
+def _label(start: datetime, grouping: Grouping, zone: str) -> str:
+    local = start.astimezone(ZoneInfo(zone))
+    if grouping is Grouping.MONTH:
+        return f"{local:%b %Y}"
+    day = f"{local:%a} {local.day} {local:%b}"
+    if grouping is Grouping.HOUR:
+        # Where clocks go back an hour is shown twice: its offset tells them apart.
+        twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+        return f"{day} {local:%H:%M}{local:%z}" if twice else f"{day} {local:%H:%M}"
+    return f"Week of {day}" if grouping is Grouping.WEEK else day
