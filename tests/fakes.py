@@ -1,0 +1,154 @@
+"""Small real classes that stand in for the outside; nothing is patched."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import ParamSpec, TypeVar
+
+from slackbot.domain.ask import Ask, Thread
+from slackbot.domain.channel import Bot, ChannelBots
+from slackbot.domain.errors import SlackbotError
+from slackbot.domain.job import Bucket, SummaryJob, Usage
+from slackbot.domain.permission import Actor
+from slackbot.domain.query import Unit, UsageQuery
+from slackbot.domain.usage import UsageReport
+from slackbot.ports import Opened, Person
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # a Tuesday
+
+
+class FakeClock:
+    """A clock that stands still until somebody sleeps."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.time = now
+        self.slept: list[float] = []
+
+    def now(self) -> datetime:
+        return self.time
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.time += timedelta(seconds=seconds)
+        await asyncio.sleep(0)
+
+
+def ask(text: str = "last week", *, user: str = "U1", channel: str = "C1") -> Ask:
+    """A slash command of somebody's, received at NOW."""
+    return Ask(
+        team="T1",
+        channel=channel,
+        user=user,
+        text=text,
+        received_at=NOW,
+        response_url="https://hooks.slack.com/commands/secret",
+    )
+
+
+class FakeSource:
+    """A Kore.ai in which each bot has ten sessions in the job's first bucket; or fails."""
+
+    def __init__(self) -> None:
+        self.fetched: list[SummaryJob] = []
+        self.failures: dict[str, SlackbotError] = {}
+        self.known: bool | None | SlackbotError = True
+
+    async def fetch(self, job: SummaryJob) -> Usage:
+        self.fetched.append(job)
+        for bot_id in job.bot_ids:
+            if failure := self.failures.get(bot_id):
+                raise failure
+        start = job.grain.floor(job.start)
+        return Usage(
+            job=job,
+            buckets=tuple(
+                Bucket(bot_id=bot_id, start=start, counts={Unit.SESSION: 10})
+                for bot_id in job.bot_ids
+            ),
+            report_ids=("121242",),
+            fetched_at=NOW,
+        )
+
+    async def knows(self, bot_id: str) -> bool | None:
+        if isinstance(self.known, SlackbotError):
+            raise self.known
+        return self.known
+
+
+@dataclass
+class FakeNotifier:
+    """Keeps what would have been shown; `closed` makes posting fail."""
+
+    opened: list[UsageQuery] = field(default_factory=list)
+    delivered: list[tuple[Opened, UsageReport]] = field(default_factory=list)
+    failed: list[tuple[Opened | None, SlackbotError]] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    listed: list[ChannelBots] = field(default_factory=list)
+    helped: int = 0
+    closed: SlackbotError | None = None
+
+    async def open_thread(self, ask: Ask, query: UsageQuery, bots: Sequence[Bot]) -> Thread:
+        if self.closed:
+            raise self.closed
+        self.opened.append(query)
+        return Thread(channel=ask.channel, ts="1.000001")
+
+    async def deliver(self, ask: Ask, opened: Opened, report: UsageReport) -> None:
+        self.delivered.append((opened, report))
+
+    async def fail(self, ask: Ask, opened: Opened | None, error: SlackbotError) -> None:
+        self.failed.append((opened, error))
+
+    async def tell(self, ask: Ask, text: str) -> None:
+        self.told.append(text)
+
+    async def show_help(self, ask: Ask, bots: ChannelBots) -> None:
+        self.helped += 1
+
+    async def show_bots(self, ask: Ask, bots: ChannelBots) -> None:
+        self.listed.append(bots)
+
+
+class FakeDirectory:
+    """Everybody is in Berlin, U9 is an admin, channels are not shared unless they are said to be."""
+
+    def __init__(self) -> None:
+        self.shared_channels: dict[str, bool | None] = {}
+
+    async def person(self, user: str) -> Person:
+        return Person(actor=Actor(user=user, is_admin=user == "U9"), zone="Europe/Berlin")
+
+    async def shared(self, channel: str) -> bool | None:
+        return self.shared_channels.get(channel, False)
+
+
+class FakeRun:
+    """Runs each step at once, and each job with the source, as the engine would."""
+
+    def __init__(self, source: FakeSource) -> None:
+        self._source = source
+        self.steps: list[str] = []
+        self._jobs: list[SummaryJob] = []
+
+    async def step(
+        self, name: str, function: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        self.steps.append(name)
+        return await function(*args, **kwargs)
+
+    async def enqueue(self, jobs: Sequence[SummaryJob]) -> tuple[str, ...]:
+        self._jobs = list(jobs)
+        return tuple(str(number) for number in range(len(jobs)))
+
+    async def outcomes(self, tickets: Sequence[str]) -> tuple[Usage | SlackbotError, ...]:
+        return tuple([await self._outcome(self._jobs[int(ticket)]) for ticket in tickets])
+
+    async def _outcome(self, job: SummaryJob) -> Usage | SlackbotError:
+        try:
+            return await self._source.fetch(job)
+        except SlackbotError as error:
+            return error
