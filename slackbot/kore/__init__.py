@@ -1,0 +1,1 @@
+"""Edge: Kore.ai's Billing Usage Summary API over httpx."""

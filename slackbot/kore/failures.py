@@ -1,0 +1,112 @@
+"""Kore.ai's refusals and failures become ours here: can a retry help, and what should be done?"""
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from slackbot.domain.errors import KoreRefusedError, KoreUnavailableError, SlackbotError
+
+TOKEN = re.compile(r"eyJ[\w-]+(\.[\w-]+)*")  # a JWT, should a text ever echo one
+LONGEST_QUOTE = 200
+
+CREDENTIALS = (
+    "Kore.ai refused the credentials ({said}). Ask your admin to check KORE_CLIENT_ID, "
+    "KORE_CLIENT_SECRET and KORE_HOST; `slackbot check` tests them."
+)
+SCOPE = (
+    "Kore.ai says the app lacks a scope ({said}). A Kore.ai admin gives it the scope "
+    '"Billing Sessions" under API Scopes and publishes the app.'
+)
+REPLAY = (
+    "Kore.ai refused our token ({said}). Ask your admin to check that this server's clock is right."
+)
+UNKNOWN_BOT = (
+    "Kore.ai does not know this bot ({said}). Check its id with `/billing bots`, and link it again."
+)
+REFUSED = "Kore.ai did not accept the question ({said}). Try another period, or tell your admin."
+WRONG_PLACE = (
+    "Kore.ai's billing API is not at the configured address ({said}). Ask your admin to check "
+    "KORE_HOST and SLACKBOT_KORE_ACCOUNT_PATH."
+)
+BUSY = "Kore.ai asks us to slow down. Try again in some minutes."
+DOWN = "Kore.ai does not answer properly just now ({said}). Try again in some minutes."
+
+
+def failure_of(response: httpx.Response, now: datetime) -> SlackbotError | None:
+    """The error that this response is, or None if it is none (2xx)."""
+    if response.is_success:
+        return None
+    said = _said(response)
+    status = response.status_code
+    if status == httpx.codes.UNAUTHORIZED or status == httpx.codes.FORBIDDEN:
+        return KoreRefusedError(_unauthorized(said).format(said=said))
+    if status == httpx.codes.TOO_MANY_REQUESTS:
+        return KoreUnavailableError(BUSY, retry_after(response, now))
+    if status >= 500 or status in (httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_EARLY):
+        return KoreUnavailableError(DOWN.format(said=said), retry_after(response, now))
+    if is_unknown_bot(response):
+        return KoreRefusedError(UNKNOWN_BOT.format(said=said))
+    if status in (httpx.codes.NOT_FOUND, httpx.codes.METHOD_NOT_ALLOWED, httpx.codes.GONE):
+        return KoreRefusedError(WRONG_PLACE.format(said=said))
+    if response.is_redirect:
+        return KoreRefusedError(WRONG_PLACE.format(said=f"it redirects, HTTP {status}"))
+    return KoreRefusedError(REFUSED.format(said=said))
+
+
+def no_answer(error: httpx.HTTPError) -> KoreUnavailableError:
+    """A request that got no answer at all."""
+    return KoreUnavailableError(DOWN.format(said=_what(error)))
+
+
+def garbled() -> KoreUnavailableError:
+    """An answer that is not what Kore.ai documents: a proxy's page, JSON cut off."""
+    return KoreUnavailableError(DOWN.format(said="its answer could not be read"))
+
+
+def is_unknown_bot(response: httpx.Response) -> bool:
+    """400 "Invalid StreamId": Kore.ai's words for a bot id that it does not know."""
+    return response.status_code == httpx.codes.BAD_REQUEST and "streamid" in _said(response).lower()
+
+
+def is_no_job_yet(response: httpx.Response) -> bool:
+    """The status call before any job of this scope is known to it."""
+    return (
+        response.status_code == httpx.codes.BAD_REQUEST and "request id" in _said(response).lower()
+    )
+
+
+def retry_after(response: httpx.Response, now: datetime) -> float | None:
+    """The Retry-After header in seconds: a number or a date; None where there is none."""
+    value = response.headers.get("retry-after", "").strip()
+    if value.isdigit():
+        return float(value)
+    try:
+        at = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return max(0.0, (at - now).total_seconds())
+
+
+def _unauthorized(said: str) -> str:
+    """All 401s share one code: only the words tell a missing scope from a bad secret."""
+    words = said.lower()
+    if "scope" in words or "permission" in words:
+        return SCOPE
+    return REPLAY if "jti" in words or "replay" in words else CREDENTIALS
+
+
+def _said(response: httpx.Response) -> str:
+    """Kore.ai's own words, short and without anything secret; else the HTTP status."""
+    try:
+        said = "; ".join(str(error["msg"]) for error in response.json()["errors"])
+    except (ValueError, KeyError, TypeError):
+        said = ""
+    said = TOKEN.sub("…", said).strip()[:LONGEST_QUOTE]
+    return said or f"HTTP {response.status_code}"
+
+
+def _what(error: httpx.HTTPError) -> str:
+    return "it took too long" if isinstance(error, httpx.TimeoutException) else "no connection"

@@ -1,0 +1,113 @@
+"""Does a result answer the job that was submitted? A figure that may be another's is never shown.
+
+Kore.ai's status call names no job: it tells of the latest one of a bot or an account, which may be
+somebody else's. Its `_id` decides; where the ids of submit and status never agree, the times do.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from slackbot.domain.errors import JobError
+from slackbot.domain.job import Bucket, Grain, SummaryJob
+from slackbot.kore.schemas import Envelope, read_buckets
+
+CONVINCING = 3  # status replies that must agree before a result is believed without our id
+
+
+class Watch:
+    """Judges what the status call tells while one job runs.
+
+    `ids_agree`: on this host the ids of submit and status have been seen to agree, so only the id
+    counts. Otherwise a result is believed without it only if the same one came three times running,
+    was finished after our job was created, and has exactly our window's buckets.
+    """
+
+    def __init__(self, job: SummaryJob, submitted: Envelope, *, ids_agree: bool) -> None:
+        self._job = job
+        self._submitted = submitted
+        self._suspect: tuple[str | None, int] = (None, 0)
+        self.ids_agree = ids_agree
+
+    def result(self, envelope: Envelope) -> tuple[Bucket, ...] | None:
+        """Our job's buckets, or None while they are not there. Raises JobError if it failed."""
+        if is_ours(envelope, self._submitted):
+            self.ids_agree = True
+            return self._finished(envelope)
+        if self.ids_agree or not is_later(envelope, self._submitted):
+            return None
+        return self._finished_without_id(envelope)
+
+    def _finished(self, envelope: Envelope) -> tuple[Bucket, ...] | None:
+        if envelope.has_failed:
+            raise JobError("Kore.ai could not compute this. Ask again, or for a shorter period.")
+        if not envelope.is_done or envelope.response is None:
+            return None
+        buckets = read_buckets(envelope.response, self._job)
+        if why := misfit(buckets, self._job):
+            raise JobError(
+                f"Kore.ai's answer does not fit the question ({why}), so its figures are not "
+                "shown. Ask again; if it happens again, tell your admin."
+            )
+        return buckets
+
+    def _finished_without_id(self, envelope: Envelope) -> tuple[Bucket, ...] | None:
+        if not (envelope.is_done or envelope.has_failed):
+            return None
+        last, times = self._suspect
+        times = times + 1 if last == envelope.id else 1
+        self._suspect = (envelope.id, times)
+        if times < CONVINCING:
+            return None
+        buckets = self._finished(envelope)
+        return buckets if buckets is not None and covers(buckets, self._job) else None
+
+
+def is_ours(envelope: Envelope, submitted: Envelope) -> bool:
+    """Whether both tell of the same job by its id."""
+    return envelope.id is not None and envelope.id == submitted.id
+
+
+def is_later(envelope: Envelope, submitted: Envelope) -> bool:
+    """Whether it was finished after ours was created, both by Kore.ai's own clock."""
+    if envelope.modified_on is None or submitted.created_on is None:
+        return False
+    return envelope.modified_on >= submitted.created_on
+
+
+def misfit(buckets: Sequence[Bucket], job: SummaryJob) -> str | None:
+    """Why these cannot be the buckets of `job`, or None if they can."""
+    seen: set[tuple[str, datetime]] = set()
+    for bucket in buckets:
+        if bucket.bot_id not in job.bot_ids:
+            return "it names a bot that was not asked for"
+        if job.grain.floor(bucket.start) != bucket.start:
+            return "a bucket does not start where one should"
+        if not job.grain.floor(job.start) <= bucket.start < job.end:
+            return "a bucket lies outside the period"
+        if (bucket.bot_id, bucket.start) in seen:
+            return "a bucket appears twice"
+        seen.add((bucket.bot_id, bucket.start))
+    return None
+
+
+def covers(buckets: Sequence[Bucket], job: SummaryJob) -> bool:
+    """Whether every bot that appears has exactly the buckets of the job's window."""
+    starts: defaultdict[str, set[datetime]] = defaultdict(set)
+    for bucket in buckets:
+        starts[bucket.bot_id].add(bucket.start)
+    expected = set(_expected_starts(job))
+    return bool(starts) and all(found == expected for found in starts.values())
+
+
+def _expected_starts(job: SummaryJob) -> Iterator[datetime]:
+    start = job.grain.floor(job.start)
+    while start < job.end:
+        yield start
+        start = _next(start, job.grain)
+
+
+def _next(start: datetime, grain: Grain) -> datetime:
+    if grain is Grain.MONTH:
+        return Grain.MONTH.floor(start + timedelta(days=32))
+    return start + (timedelta(hours=1) if grain is Grain.HOUR else timedelta(days=1))

@@ -1,0 +1,147 @@
+"""Kore.ai's wire shapes, read no more strictly than its documentation allows."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+
+from slackbot.domain.job import Bucket, Grain, SummaryJob
+from slackbot.domain.query import Unit
+
+UNIT_WORDS = {
+    Unit.SESSION: "session",
+    Unit.REQUEST: "request",
+    Unit.ALERT: "alert",
+    Unit.PROACTIVE: "proactive",
+    Unit.CONVERSATION: "conversations",  # the only plural one
+}
+RESULT_KEYS = {
+    "sessions": Unit.SESSION,
+    "requests": Unit.REQUEST,
+    "alert_notifications": Unit.ALERT,
+    "proactive_notifications": Unit.PROACTIVE,
+    "conversations": Unit.CONVERSATION,
+}
+GRAIN_WORDS = {Grain.HOUR: "date_day_hour", Grain.DAY: "date_day", Grain.MONTH: "date_month"}
+DONE = {"success"}
+FAILED = {"failed", "failure", "error"}
+WHOLE_SCOPE = "ALL"  # the bot of a result that is not grouped by bot
+MILLISECOND = timedelta(milliseconds=1)
+
+
+def _or_none(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    """What we could do without is not worth an error when it has another form than documented."""
+    try:
+        return read(value)
+    except ValidationError:
+        return None
+
+
+Count = Annotated[int, Field(ge=0)]
+Moment = Annotated[AwareDatetime | None, WrapValidator(_or_none)]
+
+
+class _Wire(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+
+class WireBucket(_Wire):
+    """One bucket of a result: `date` is its start."""
+
+    date: AwareDatetime
+    val: dict[str, Count | None]
+
+    def counts(self) -> dict[Unit, int]:
+        """The units that were sent; one that is missing or null is absent, not zero."""
+        found = {RESULT_KEYS.get(key): count for key, count in self.val.items()}
+        return {unit: count for unit, count in found.items() if unit and count is not None}
+
+
+class WireBot(_Wire):
+    """One bot's buckets, or those of the whole scope."""
+
+    bot: str = WHOLE_SCOPE
+    val: tuple[WireBucket, ...]
+
+
+class WireResponse(_Wire):
+    """What a finished job found."""
+
+    data: tuple[WireBot, ...]
+
+
+class Envelope(_Wire):
+    """A summary job as Kore.ai tells of it: only the status is always there."""
+
+    id: str | None = Field(default=None, alias="_id")
+    report_id: str | None = Field(default=None, alias="reportId")
+    status: str = ""
+    created_on: Moment = Field(default=None, alias="createdOn")
+    modified_on: Moment = Field(default=None, alias="modifiedOn")
+    response: WireResponse | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Finished well. The case of status words is mixed; unknown words mean still running."""
+        return self.status.strip().casefold() in DONE
+
+    @property
+    def has_failed(self) -> bool:
+        """Finished badly."""
+        return self.status.strip().casefold() in FAILED
+
+
+def request_body(job: SummaryJob) -> dict[str, Any]:
+    """The POST body for `job`: full timestamps, all five units, grouped where the account is asked.
+
+    Whether Kore.ai counts `toDate` as in or out is not documented: the last millisecond before the
+    end is right either way.
+    """
+    body: dict[str, Any] = {
+        "fromDate": _timestamp(job.start),
+        "toDate": _timestamp(job.end - MILLISECOND),
+        "unitType": list(UNIT_WORDS.values()),
+        "groupByBot": "yes" if job.account else "no",
+        "groupByPeriod": GRAIN_WORDS[job.grain],
+    }
+    if job.account:
+        body["streamIds"] = list(job.bot_ids)
+    return body
+
+
+def _timestamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def read_buckets(response: WireResponse, job: SummaryJob) -> tuple[Bucket, ...]:
+    """The result's buckets under our bot ids. A result for one bot need not name it."""
+    return tuple(
+        Bucket(
+            bot_id=job.bot_ids[0] if len(job.bot_ids) == 1 else bot.bot,
+            start=bucket.date,
+            counts=bucket.counts(),
+        )
+        for bot in response.data
+        for bucket in bot.val
+    )
+
+
+def read_envelope(body: Any) -> Envelope | None:
+    """The envelope in a decoded body, which may be an array of one; None where it is empty.
+
+    Raises ValueError where it is something else. An empty answer to a status call means that no job
+    is known yet.
+    """
+    if isinstance(body, list) and len(body) == 1:
+        body = body[0]
+    if body in ({}, [], None):
+        return None
+    return Envelope.model_validate(body)

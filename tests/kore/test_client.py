@@ -1,0 +1,414 @@
+"""The client against answers of Kore.ai's, documented, seen and rude."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import jwt
+import pytest
+from pydantic import SecretStr
+
+from slackbot.domain.errors import JobError, KoreRefusedError, KoreUnavailableError
+from slackbot.domain.job import Grain, SummaryJob
+from slackbot.domain.query import Unit
+from slackbot.kore.auth import TokenMint
+from slackbot.kore.client import KoreClient
+from tests.fakes import NOW, FakeClock
+
+BOT = "st-11111111-0000-5000-8000-000000000001"
+OTHER = "st-22222222-0000-5000-8000-000000000002"
+SECRET = "a-secret-of-more-than-thirty-two-bytes"
+DAY = datetime(2026, 11, 16, tzinfo=UTC)
+DAYS = 2
+
+Reply = httpx.Response | Exception
+
+
+def job(
+    *bots: str, account: bool = False, days: int = DAYS, grain: Grain = Grain.DAY
+) -> SummaryJob:
+    return SummaryJob(
+        account=account,
+        bot_ids=bots or (BOT,),
+        start=DAY,
+        end=DAY + timedelta(days=days),
+        grain=grain,
+    )
+
+
+def data(*figures: int, bot: str = "ALL", start: datetime = DAY) -> dict[str, Any]:
+    """A bot's part of a result: sessions day by day."""
+    dates = (start + timedelta(days=number) for number in range(len(figures)))
+    return {
+        "bot": bot,
+        "val": [
+            {"date": f"{date:%Y-%m-%dT%H:%M:%S}.000Z", "val": {"sessions": figure}}
+            for date, figure in zip(dates, figures, strict=True)
+        ],
+    }
+
+
+def submitted(id_: str | None = "ds-ours", created: datetime = NOW) -> httpx.Response:
+    body = {
+        "reportId": "121242",
+        "status": "IN_PROGRESS",
+        "percentageComplete": 0,
+        "createdOn": created.isoformat(),
+        "__v": 0,
+    }
+    return httpx.Response(200, json=body if id_ is None else {"_id": id_, **body})
+
+
+def status(
+    word: str = "success",
+    id_: str | None = "ds-ours",
+    modified: datetime | None = None,
+    **more: Any,
+) -> httpx.Response:
+    body: dict[str, Any] = {"status": word, **more}
+    if id_:
+        body["_id"] = id_
+    if modified:
+        body["modifiedOn"] = modified.isoformat()
+    return httpx.Response(200, json=body)
+
+
+def success(*bots: dict[str, Any], id_: str | None = "ds-ours", **more: Any) -> httpx.Response:
+    return status("success", id_, response={"data": list(bots)}, **more)
+
+
+class Kore:
+    """Answers submits and polls from two lists; the last of each is repeated."""
+
+    def __init__(self, submits: list[Reply], polls: list[Reply]) -> None:
+        self.requests: list[httpx.Request] = []
+        self._submits = self._then_the_last(submits)
+        self._polls = self._then_the_last(polls)
+        self.clock = FakeClock()
+
+    @staticmethod
+    def _then_the_last(replies: list[Reply]) -> Iterator[Reply]:
+        yield from replies
+        while True:
+            yield replies[-1]
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        reply = next(self._submits if request.method == "POST" else self._polls)
+        if isinstance(reply, Exception):
+            raise reply
+        # A response is read once: each request gets its own.
+        return httpx.Response(reply.status_code, headers=reply.headers, content=reply.content)
+
+    def client(self, **options: Any) -> KoreClient:
+        http = httpx.AsyncClient(
+            transport=httpx.MockTransport(self), base_url="https://kore.example"
+        )
+        settings: dict[str, Any] = {
+            "account_path": "/api/public/bots/billingsessionsummary",
+            "deadline": timedelta(minutes=10),
+            **options,
+        }
+        return KoreClient(http, TokenMint("cs-1", SecretStr(SECRET)), self.clock, **settings)
+
+    @property
+    def bodies(self) -> list[dict[str, Any]]:
+        return [json.loads(r.content) for r in self.requests if r.method == "POST"]
+
+
+async def test_bot_scope_asks_for_everything_of_one_bot() -> None:
+    kore = Kore([submitted()], [status("IN_PROGRESS"), success(data(3, 4))])
+    usage = await kore.client().fetch(job())
+    post, poll, _ = kore.requests
+    assert (post.method, post.url.path) == ("POST", f"/api/public/bot/{BOT}/billingsessionsummary")
+    assert poll.url.raw_path.decode().endswith("/billingsessionsummary/status?type=summary")
+    assert kore.bodies == [
+        {
+            "fromDate": "2026-11-16T00:00:00.000Z",
+            "toDate": "2026-11-17T23:59:59.999Z",
+            "unitType": ["session", "request", "alert", "proactive", "conversations"],
+            "groupByBot": "no",
+            "groupByPeriod": "date_day",
+        }
+    ]
+    assert [(b.bot_id, b.counts) for b in usage.buckets] == [
+        (BOT, {Unit.SESSION: 3}),
+        (BOT, {Unit.SESSION: 4}),
+    ]
+    assert usage.report_ids == ("121242",)
+
+
+async def test_account_scope_asks_for_several_bots_in_one_job() -> None:
+    kore = Kore([submitted()], [success(data(1, 2, bot=BOT), data(3, 4, bot=OTHER))])
+    usage = await kore.client().fetch(job(BOT, OTHER, account=True))
+    assert kore.requests[0].url.path == "/api/public/bots/billingsessionsummary"
+    assert kore.bodies[0]["groupByBot"] == "yes"
+    assert kore.bodies[0]["streamIds"] == [BOT, OTHER]
+    assert {b.bot_id for b in usage.buckets} == {BOT, OTHER}
+
+
+async def test_the_account_path_is_a_setting() -> None:
+    kore = Kore([submitted()], [success(data(1, 2, bot=BOT))])
+    await kore.client(account_path="/api/public/other").fetch(job(account=True))
+    assert [r.url.path for r in kore.requests] == ["/api/public/other", "/api/public/other/status"]
+
+
+async def test_each_request_carries_a_token_of_its_own() -> None:
+    kore = Kore([submitted()], [status("IN_PROGRESS"), success(data(1, 2))])
+    await kore.client().fetch(job())
+    tokens = [
+        jwt.decode(
+            request.headers["auth"],
+            SECRET,
+            algorithms=["HS256"],
+            options={"verify_exp": False, "verify_iat": False},
+        )
+        for request in kore.requests
+    ]
+    assert {token["appId"] for token in tokens} == {"cs-1"}
+    assert len({token["jti"] for token in tokens}) == len(kore.requests)
+    assert all(0 < token["exp"] - token["iat"] <= 3600 for token in tokens)
+    assert all(token["sub"] for token in tokens)
+
+
+async def test_more_than_ninety_days_are_split_and_merged() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            bodies.append(json.loads(request.content))
+            return submitted(f"ds-{len(bodies)}")
+        start = datetime.fromisoformat(bodies[-1]["fromDate"])
+        end = datetime.fromisoformat(bodies[-1]["toDate"])
+        days = -(-(end - start) // timedelta(days=1))
+        return success(data(*[1] * days, start=start), id_=f"ds-{len(bodies)}")
+
+    bodies: list[dict[str, Any]] = []
+    http = httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url="https://kore.example")
+    client = KoreClient(
+        http,
+        TokenMint("cs-1", SecretStr(SECRET)),
+        FakeClock(),
+        account_path="/a",
+        deadline=timedelta(minutes=10),
+    )
+    usage = await client.fetch(job(days=200))
+    assert [body["fromDate"][:10] for body in bodies] == ["2026-11-16", "2027-02-14", "2027-05-15"]
+    assert [body["toDate"][:10] for body in bodies] == ["2027-02-13", "2027-05-14", "2027-06-03"]
+    assert len(usage.buckets) == 200
+    assert len(usage.report_ids) == 3
+
+
+STALE = success(data(9, 9), id_="ds-previous", modified=NOW - timedelta(minutes=1))
+LATER = NOW + timedelta(seconds=3)
+
+ACCEPTED = {
+    "at once": [success(data(3, 4))],
+    "after the previous job's result": [STALE, STALE, STALE, STALE, success(data(3, 4))],
+    "in another case": [status("Success", response={"data": [data(3, 4)]})],
+    "after words that nobody knows": [status("QUEUED"), status("Halfway"), success(data(3, 4))],
+    "in an array of one": [httpx.Response(200, json=[success(data(3, 4)).json()])],
+    "after an empty answer": [
+        httpx.Response(200, json={}),
+        httpx.Response(200, json=[]),
+        success(data(3, 4)),
+    ],
+    "after 'Invalid request ID'": [
+        httpx.Response(400, json={"errors": [{"msg": "Invalid request ID", "code": 400}]}),
+        success(data(3, 4)),
+    ],
+    "after a 500, a proxy's page and cut JSON": [
+        httpx.Response(500, json={"errors": [{"msg": "Internal Server Error", "code": 500}]}),
+        httpx.Response(502, text="<html>Bad Gateway</html>"),
+        httpx.Response(200, text="<html>Login</html>"),
+        httpx.Response(200, text='{"status":"succ'),
+        success(data(3, 4)),
+    ],
+    "after a dropped connection and a timeout": [
+        httpx.ReadError("reset"),
+        httpx.ReadTimeout("slow"),
+        success(data(3, 4)),
+    ],
+    "after 429s": [
+        httpx.Response(429, headers={"retry-after": "7"}, json={"errors": []}),
+        httpx.Response(429, text="slow down"),
+        success(data(3, 4)),
+    ],
+    "after success without a result": [status("success"), success(data(3, 4))],
+    "after somebody else's job of the same bot": [
+        status("IN_PROGRESS"),
+        success(data(9, 9), id_="ds-theirs", modified=LATER),
+        success(data(9, 9), id_="ds-theirs", modified=LATER),
+        success(data(9, 9), id_="ds-theirs", modified=LATER),
+        success(data(3, 4)),
+    ],
+    "where ids never match, by time and fit": [success(data(3, 4), id_="other", modified=LATER)],
+}
+
+
+@pytest.mark.parametrize("polls", ACCEPTED.values(), ids=ACCEPTED.keys())
+async def test_a_result_is_accepted(polls: list[Reply]) -> None:
+    usage = await Kore([submitted()], polls).client().fetch(job())
+    assert [bucket.counts[Unit.SESSION] for bucket in usage.buckets] == [3, 4]
+
+
+REFUSED = {
+    "never ends": ([status("IN_PROGRESS")], "no answer after 10 minutes"),
+    "failed": ([status("FAILED")], "could not compute"),
+    "only ever the previous result": ([STALE], "no answer after 10 minutes"),
+    "ids never match and the window is another": (
+        [success(data(3, 4, 5), id_="other", modified=LATER)],
+        "does not fit",
+    ),
+    "ids never match and a day is missing": (
+        [success(data(3), id_="other", modified=LATER)],
+        "no answer after",
+    ),
+    "a bucket outside the window": (
+        [success(data(3, 4, start=DAY + timedelta(days=1)))],
+        "does not fit",
+    ),
+    "the same bucket twice": ([success(data(3, 4), data(3, 4))], "does not fit"),
+    "a bucket in the middle of a day": (
+        [success(data(3, start=DAY + timedelta(hours=5)))],
+        "does not fit",
+    ),
+    "figures that are none": (
+        [httpx.Response(200, text=success(data(3, 4)).text.replace("3", '"x"', 1))],
+        "no answer after",
+    ),
+    "negative figures": ([success(data(-3, 4))], "no answer after"),
+}
+
+
+@pytest.mark.parametrize(("polls", "words"), REFUSED.values(), ids=REFUSED.keys())
+async def test_a_doubtful_result_is_never_shown(polls: list[Reply], words: str) -> None:
+    with pytest.raises(JobError, match=words):
+        await Kore([submitted()], polls).client().fetch(job())
+
+
+async def test_a_bot_that_was_not_asked_for_is_refused() -> None:
+    kore = Kore([submitted()], [success(data(1, 2, bot=BOT), data(1, 2, bot="st-nobody"))])
+    with pytest.raises(JobError, match="names a bot that was not asked for"):
+        await kore.client().fetch(job(BOT, OTHER, account=True))
+
+
+async def test_a_missing_unit_and_a_missing_bot_are_not_zero() -> None:
+    kore = Kore([submitted()], [success(data(1, 2, bot=BOT))])
+    usage = await kore.client().fetch(job(BOT, OTHER, account=True))
+    assert {bucket.bot_id for bucket in usage.buckets} == {BOT}
+    assert all(Unit.REQUEST not in bucket.counts for bucket in usage.buckets)
+
+
+async def test_once_ids_were_seen_to_match_nothing_else_counts() -> None:
+    foreign = success(data(9, 9), id_="ds-theirs", modified=LATER)
+    kore = Kore([submitted()], [success(data(3, 4)), foreign])
+    client = kore.client()
+    await client.fetch(job())
+    with pytest.raises(JobError):
+        await client.fetch(job())
+
+
+def error_reply(status_code: int, message: str, code: int) -> httpx.Response:
+    return httpx.Response(status_code, json={"errors": [{"msg": message, "code": code}]})
+
+
+REFUSALS = {
+    "bad credentials": (error_reply(401, "Invalid SDK credentials", 4002), "KORE_CLIENT_SECRET"),
+    "bad token": (error_reply(401, "Invalid JWT token", 4002), "KORE_CLIENT_SECRET"),
+    "missing scope": (
+        error_reply(401, "Permission denied. Scope is incorrect!", 4002),
+        "API Scopes",
+    ),
+    "replay": (
+        error_reply(401, "error verifying the jwt: jti possibly a replay", 401),
+        "clock",
+    ),
+    "unknown bot": (error_reply(400, "Invalid StreamId", 400), "does not know this bot"),
+    "bad body": (error_reply(412, "Validation errors/ Invalid arguments", 412), "did not accept"),
+    "wrong path": (error_reply(405, "Method Not Allowed", 405), "KORE_HOST"),
+    "no such page": (httpx.Response(404, text="<html>"), "KORE_HOST"),
+    "redirect": (httpx.Response(302, headers={"location": "https://login"}), "KORE_HOST"),
+    "forbidden by a proxy": (httpx.Response(403, text="<html>no</html>"), "KORE_CLIENT_ID"),
+}
+
+
+@pytest.mark.parametrize(("reply", "words"), REFUSALS.values(), ids=REFUSALS.keys())
+async def test_a_refusal_says_what_to_mend_and_is_not_tried_again(
+    reply: httpx.Response, words: str
+) -> None:
+    kore = Kore([reply], [success(data(3, 4))])
+    with pytest.raises(KoreRefusedError, match=words) as caught:
+        await kore.client().fetch(job())
+    assert not caught.value.retriable
+    assert len(kore.requests) == 1
+
+
+async def test_a_submit_is_tried_again_until_it_is_taken() -> None:
+    unwell: list[Reply] = [
+        httpx.Response(503, text="<html>"),
+        httpx.ConnectError("refused"),
+        httpx.Response(429, headers={"retry-after": "9"}),
+        submitted(),
+    ]
+    kore = Kore(unwell, [success(data(3, 4))])
+    await kore.client().fetch(job())
+    assert 9 in kore.clock.slept
+
+
+async def test_no_secret_in_what_users_read() -> None:
+    def echo(request: httpx.Request) -> httpx.Response:
+        return error_reply(412, f"bad token {request.headers['auth']}", 412)
+
+    http = httpx.AsyncClient(transport=httpx.MockTransport(echo), base_url="https://kore.example")
+    mint = TokenMint("cs-1", SecretStr(SECRET))
+    client = KoreClient(http, mint, FakeClock(), account_path="/a", deadline=timedelta(minutes=1))
+    with pytest.raises(KoreRefusedError) as caught:
+        await client.fetch(job())
+    assert "eyJ" not in caught.value.message
+    assert SECRET not in repr(mint) + repr(client)
+
+
+async def test_polling_starts_quick_stretches_and_is_frugal() -> None:
+    kore = Kore([submitted()], [status("IN_PROGRESS")])
+    with pytest.raises(JobError):
+        await kore.client(deadline=timedelta(seconds=120)).fetch(job())
+    waits = [wait for wait in kore.clock.slept if wait]
+    assert waits[0] == 0.5
+    assert waits == sorted(waits)
+    assert len(kore.requests) <= 25
+
+
+async def test_the_rate_limit_is_kept_by_us() -> None:
+    kore = Kore([submitted()], [success(data(3, 4))])
+    client = kore.client()
+    for _ in range(70):
+        await client.fetch(job())
+    elapsed = (kore.clock.time - NOW).total_seconds()
+    assert len(kore.requests) == 140
+    assert elapsed >= 120  # 140 calls at 60 a minute
+
+
+@pytest.mark.parametrize(
+    ("reply", "known"),
+    [
+        (success(data(1)), True),
+        (httpx.Response(200, json={}), True),
+        (error_reply(400, "Invalid request ID", 400), True),
+        (error_reply(400, "Invalid StreamId", 400), False),
+    ],
+)
+async def test_whether_a_bot_is_known_is_asked_by_get_only(
+    reply: httpx.Response, known: bool
+) -> None:
+    kore = Kore([submitted()], [reply])
+    assert await kore.client().knows(BOT) is known
+    assert [request.method for request in kore.requests] == ["GET"]
+
+
+async def test_knows_tells_of_trouble() -> None:
+    refused = Kore([submitted()], [error_reply(401, "Invalid SDK credentials", 4002)])
+    with pytest.raises(KoreRefusedError):
+        await refused.client().knows(BOT)
+    with pytest.raises(KoreUnavailableError):
+        await Kore([submitted()], [httpx.ConnectError("refused")]).client().knows(BOT)
