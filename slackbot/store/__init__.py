@@ -1,0 +1,1 @@
+"""Edge: what must survive. One small store per noun, over one database."""

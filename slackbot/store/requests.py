@@ -1,0 +1,34 @@
+"""Which of Slack's requests have been taken: the same one twice is one question."""
+
+import secrets
+from datetime import datetime
+from hashlib import sha256
+
+from slackbot.store.database import Database
+
+TAKE = """
+    INSERT INTO requests (team_id, request_hash, question_id) VALUES (:team, :hash, :id)
+    ON CONFLICT (team_id, request_hash) DO NOTHING"""
+TAKEN = "SELECT question_id FROM requests WHERE team_id = :team AND request_hash = :hash"
+
+
+class RequestStore:
+    """Gives each of Slack's requests one id, however often Slack delivers it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def question_id(self, team: str, request: str, at: datetime) -> str:
+        """The id of the question that `request` asks, new or as given before.
+
+        `request` (a trigger_id) is a bearer secret, so only its hash is kept. Ids grow with time:
+        the engine takes questions of the same second in the order of their ids.
+        """
+        values = {"team": team, "hash": sha256(request.encode()).hexdigest(), "id": _next_id(at)}
+        await self._database.execute(TAKE, values)
+        rows = await self._database.rows(TAKEN, {"team": team, "hash": values["hash"]})
+        return str(rows[0]["question_id"])
+
+
+def _next_id(at: datetime) -> str:
+    return f"{int(at.timestamp() * 1000):012x}-{secrets.token_hex(8)}"
