@@ -1,0 +1,1 @@
+"""One use case a file: plain async functions over ports."""

@@ -1,0 +1,103 @@
+"""A question in words becomes the threaded answer: understand, open, fetch, deliver."""
+
+from slackbot.domain.ask import Ask, Thread
+from slackbot.domain.channel import LinkedBot
+from slackbot.domain.errors import SlackbotError, SlackRefusedError, UnreadableError
+from slackbot.domain.job import Usage, plan_jobs
+from slackbot.domain.permission import Action
+from slackbot.domain.query import UsageQuery
+from slackbot.domain.reading import read_query
+from slackbot.domain.usage import Gap, UsageReport
+from slackbot.ports import Opened, Ports, Run
+from slackbot.workflows.permit import permit
+
+# The app is not there, or may not post there: the asker still gets an answer, alone.
+CLOSED_TO_US = {
+    "not_in_channel": "I am not in this channel, so only you see this. To let everyone see my "
+    "answers, invite me: `/invite @Billing`",
+    "channel_not_found": "I cannot see this conversation, so only you see this. In a channel, "
+    "invite me: `/invite @Billing`",
+    "is_archived": "This channel is archived, so only you see this.",
+    "restricted_action": "I am not allowed to post here, so only you see this.",
+}
+
+
+async def answer_question(ask: Ask, words: str, ports: Ports, run: Run) -> None:
+    """Answer in a thread of its own; a failure after the thread was opened is told in it."""
+    opened = await run.step("open_thread", open_thread, ask, words, ports)
+    try:
+        jobs = plan_jobs(opened.query, opened.bots, account=ports.account)
+        tickets = await run.enqueue(jobs)
+        await run.step("deliver", deliver, ask, opened, tickets, ports, run)
+    except SlackbotError as error:
+        await run.step("fail", ports.notifier.fail, ask, opened, error)
+
+
+async def open_thread(ask: Ask, words: str, ports: Ports) -> Opened:
+    """Check the asker's rights, read the words, post the parent message.
+
+    Raises UserError, before anything is posted, where the words or the rights do not do.
+    """
+    person = await ports.directory.person(ask.user)
+    decision = await permit(ask, person.actor, Action.ASK, ports)
+    linked = await ports.channels.bots(ask.team, ask.channel)
+    query = read_query(
+        words, now=ask.received_at, zone=person.zone, locale=person.locale, names=linked.names
+    )
+    refuse_unserved(query)
+    bots = linked.choose(query)
+    if decision.privately:
+        return Opened(query=query, bots=bots, thread=None, note=decision.reason)
+    return await _post_parent(ask, query, bots, ports)
+
+
+async def _post_parent(
+    ask: Ask, query: UsageQuery, bots: tuple[LinkedBot, ...], ports: Ports
+) -> Opened:
+    thread: Thread | None = None
+    note = ""
+    try:
+        thread = await ports.notifier.open_thread(ask, query, bots)
+    except SlackRefusedError as error:
+        if error.reason not in CLOSED_TO_US:
+            raise
+        note = CLOSED_TO_US[error.reason]
+    return Opened(query=query, bots=bots, thread=thread, note=note)
+
+
+async def deliver(
+    ask: Ask, opened: Opened, tickets: tuple[str, ...], ports: Ports, run: Run
+) -> None:
+    """Wait for the figures and answer with them; a bot without any is named, never left out.
+
+    Raises the first failure where there is no figure at all.
+    """
+    outcomes = await run.outcomes(tickets)
+    usages = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
+    failures = [outcome for outcome in outcomes if isinstance(outcome, SlackbotError)]
+    if not usages:
+        raise failures[0]
+    gaps = tuple(
+        Gap(bot=bot.name, reason=outcome.message)
+        for bot, outcome in zip(opened.bots, outcomes, strict=False)
+        if isinstance(outcome, SlackbotError)
+    )
+    report = UsageReport.of(opened.query, opened.bots, usages, gaps)
+    await ports.notifier.deliver(ask, opened, report)
+
+
+def refuse_unserved(query: UsageQuery) -> None:
+    """A clause that is understood but not served yet is refused, never ignored."""
+    clauses = {
+        "a comparison": query.comparison is not None,
+        '"top"': query.top is not None,
+        '"as csv"': query.csv,
+        '"privately"': query.private,
+        '"fresh"': query.fresh,
+    }
+    unserved = [clause for clause, asked in clauses.items() if asked]
+    if unserved:
+        raise UnreadableError(
+            f"I understand {unserved[0]}, but this version cannot serve it yet. "
+            "Ask again without it."
+        )

@@ -1,0 +1,88 @@
+"""What a channel remembers: its bots and its settings, told only to the one who asks."""
+
+from slackbot.domain.ask import Ask
+from slackbot.domain.channel import LINK_FIRST, ChannelBots, LinkedBot, unknown_bot
+from slackbot.domain.command import Bots, ChannelCommand, Help, Link, Settings, Unlink
+from slackbot.domain.errors import SlackbotError, UnknownBotError, UserError
+from slackbot.domain.permission import Action
+from slackbot.ports import ChannelSettings, Person, Ports
+from slackbot.workflows.permit import permit
+
+
+async def manage_channel(ask: Ask, command: ChannelCommand, ports: Ports) -> None:
+    """Do what `command` says and tell the asker. Raises UserError where it cannot be done."""
+    bots = await ports.channels.bots(ask.team, ask.channel)
+    person = await ports.directory.person(ask.user)
+    match command:
+        case Help():
+            await ports.notifier.show_help(ask, bots)
+        case Bots():
+            await permit(ask, person.actor, Action.ASK, ports)
+            await ports.notifier.show_bots(ask, bots)
+        case Link():
+            await ports.notifier.tell(ask, await _link(ask, command, person, bots, ports))
+        case Unlink():
+            await ports.notifier.tell(ask, await _unlink(ask, command, person, bots, ports))
+        case Settings():
+            await ports.notifier.tell(ask, await _settings(ask, command, person, ports))
+
+
+async def _link(ask: Ask, command: Link, person: Person, bots: ChannelBots, ports: Ports) -> str:
+    await permit(ask, person.actor, Action.LINK, ports)
+    old = bots.find(command.bot_id)
+    if old:
+        await permit(ask, person.actor, Action.CHANGE, ports, owner=old.linked_by)
+    namesake = bots.find(command.name)
+    if namesake and namesake.id != command.bot_id:
+        raise UserError(
+            f'This channel already calls {namesake.id} "{namesake.name}". Choose another name, or '
+            f'free it first: `/billing unlink "{namesake.name}"`'
+        )
+    default = not bots.bots or command.by_default or bool(old and old.is_default)
+    bot = LinkedBot(id=command.bot_id, name=command.name, linked_by=ask.user, is_default=default)
+    await ports.channels.link(ask.team, ask.channel, bot, ask.received_at)
+    known = await _what_kore_says(bot.id, ports)
+    role = "It is this channel's default bot." if default else f'Ask with `for "{bot.name}"`.'
+    return f"{bot.name} ({bot.id}) is linked to this channel. {role}\n{known}"
+
+
+async def _what_kore_says(bot_id: str, ports: Ports) -> str:
+    """A link is the channel's own memory: it holds even if Kore.ai cannot be asked just now."""
+    try:
+        known = await ports.source.knows(bot_id)
+    except SlackbotError as error:
+        return f"I could not check the id with Kore.ai: {error.message}"
+    return {
+        True: "Kore.ai knows this id.",
+        False: "Kore.ai does not know this id. Please check it in the bot's App Settings; "
+        f"`/billing unlink {bot_id}` undoes this.",
+        None: "Kore.ai will be asked about this id with your first question.",
+    }[known]
+
+
+async def _unlink(
+    ask: Ask, command: Unlink, person: Person, bots: ChannelBots, ports: Ports
+) -> str:
+    bot = bots.find(command.name)
+    if bot is None:
+        raise UnknownBotError(unknown_bot(command.name, bots.names))
+    await permit(ask, person.actor, Action.CHANGE, ports, owner=bot.linked_by)
+    await ports.channels.unlink(ask.team, ask.channel, bot.id)
+    left = (await ports.channels.bots(ask.team, ask.channel)).bots
+    default = next((b.name for b in left if b.is_default), None)
+    rest = f"The default is {default}." if default else LINK_FIRST
+    return f"{bot.name} ({bot.id}) is no longer linked to this channel. {rest}"
+
+
+async def _settings(ask: Ask, command: Settings, person: Person, ports: Ports) -> str:
+    if command.sharing is not None:
+        await permit(ask, person.actor, Action.ALLOW_SHARING, ports)
+        changed = ChannelSettings(sharing_allowed=command.sharing == "allow")
+        await ports.channels.save_settings(ask.team, ask.channel, changed)
+    settings = await ports.channels.settings(ask.team, ask.channel)
+    sharing = "allow" if settings.sharing_allowed else "refuse"
+    return (
+        "Settings of this channel\n"
+        f"• sharing: {sharing} – whether figures may be posted here if the channel is shared with "
+        "another organisation. An admin changes it: `/billing settings sharing allow`"
+    )
