@@ -1,0 +1,1 @@
+"""Edge: durable execution. Only this folder knows DBOS."""

@@ -1,0 +1,80 @@
+"""How the engine writes values down: JSON, with a closed list of our own models and errors.
+
+DBOS's default is pickle, which runs code when it is read; its portable JSON cannot carry models and
+turns our errors into strangers after a restart.
+"""
+
+import json
+from typing import Any
+
+from dbos import Serializer
+from pydantic import BaseModel
+
+from slackbot.domain import errors
+from slackbot.domain.ask import Ask, Thread
+from slackbot.domain.job import SummaryJob, Usage
+from slackbot.ports import Opened
+
+MODELS: dict[str, type[BaseModel]] = {
+    model.__name__: model for model in (Ask, Thread, SummaryJob, Usage, Opened)
+}
+ERRORS: dict[str, type[errors.SlackbotError]] = {
+    name: error
+    for name, error in vars(errors).items()
+    if isinstance(error, type) and issubclass(error, errors.SlackbotError)
+}
+
+
+class JsonSerializer(Serializer):
+    """Plain values, our models, our errors, and lists, tuples and dicts of them.
+
+    An error of somebody else's is kept as its name and text, for the log; anything else raises
+    TypeError when it is written, so that nothing is lost without notice.
+    """
+
+    def name(self) -> str:
+        """Stands beside each written value: a change of form needs another name."""
+        return "slackbot_json"
+
+    def serialize(self, data: Any) -> str:
+        return json.dumps(_pack(data), separators=(",", ":"), ensure_ascii=False)
+
+    def deserialize(self, serialized_data: str) -> Any:
+        return _unpack(json.loads(serialized_data))
+
+
+def _pack(data: Any) -> Any:
+    match data:
+        case None | bool() | int() | float() | str():
+            return data
+        case BaseModel() if MODELS.get(type(data).__name__) is type(data):
+            return {"$model": type(data).__name__, "value": data.model_dump(mode="json")}
+        case errors.SlackbotError() if type(data).__name__ in ERRORS:
+            packed = {"message": data.message, **data.details}
+            return {"$error": type(data).__name__, "value": packed}
+        case BaseException():
+            return {"$stranger": type(data).__name__, "value": str(data)}
+        case tuple():
+            return {"$tuple": [_pack(item) for item in data]}
+        case list():
+            return [_pack(item) for item in data]
+        case dict() if all(isinstance(key, str) and not key.startswith("$") for key in data):
+            return {key: _pack(value) for key, value in data.items()}
+    raise TypeError(f"{type(data).__name__} is not among the values that the engine writes down")
+
+
+def _unpack(data: Any) -> Any:
+    match data:
+        case {"$model": name, "value": value}:
+            return MODELS[name].model_validate(value)
+        case {"$error": name, "value": value}:
+            return ERRORS[name](**value)
+        case {"$stranger": name, "value": text}:
+            return RuntimeError(f"{name}: {text}")
+        case {"$tuple": items}:
+            return tuple(_unpack(item) for item in items)
+        case list():
+            return [_unpack(item) for item in data]
+        case dict():
+            return {key: _unpack(value) for key, value in data.items()}
+    return data

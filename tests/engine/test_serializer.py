@@ -1,0 +1,79 @@
+"""Every value that the engine writes down is read back as it was."""
+
+from datetime import timedelta
+
+import pytest
+from pydantic import BaseModel
+
+from slackbot.domain import errors
+from slackbot.domain.ask import Thread
+from slackbot.domain.channel import LinkedBot
+from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.period import Period
+from slackbot.domain.query import Grouping, Unit, UsageQuery
+from slackbot.engine.serializer import ERRORS, MODELS, JsonSerializer
+from slackbot.ports import Opened
+from tests.fakes import NOW, ask
+
+PERIOD = Period(start=NOW - timedelta(days=7), end=NOW, zone="Europe/Berlin")
+QUERY = UsageQuery(period=PERIOD, grouping=Grouping.DAY, units=(Unit.SESSION,))
+BOT = LinkedBot(id="st-1", name="<Support>", linked_by="U1", is_default=True)
+JOB = SummaryJob(
+    account=False, bot_ids=("st-1",), start=NOW, end=PERIOD.end + timedelta(1), grain=Grain.DAY
+)
+BUCKET = Bucket(bot_id="st-1", start=NOW, counts={Unit.SESSION: 3})
+VALUES = [
+    None,
+    "text",
+    ("a", 1),
+    ["a", ("b",)],
+    {"args": (ask(),), "kwargs": {}},
+    ask("1–15 März"),
+    Thread(channel="C1", ts="1.1"),
+    JOB,
+    Usage(job=JOB, buckets=(BUCKET,), report_ids=("1",), fetched_at=NOW),
+    Opened(query=QUERY, bots=(BOT,), thread=Thread(channel="C1", ts="1.1"), note="n"),
+]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
+def test_values_come_back(value: object) -> None:
+    serializer = JsonSerializer()
+    assert serializer.deserialize(serializer.serialize(value)) == value
+
+
+def test_every_registered_model_is_tried_above() -> None:
+    assert set(MODELS) == {type(v).__name__ for v in VALUES if isinstance(v, BaseModel)}
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_errors_come_back_as_themselves(name: str) -> None:
+    detail: dict[str, float | str] = {
+        "UnreadableError": {"words": "foo"},
+        "SlackRefusedError": {"reason": "not_in_channel"},
+        "BugError": {"id": "abc"},
+    }.get(name, {"retry_after": 7.0} if issubclass(ERRORS[name], errors.TransientError) else {})  # type: ignore[assignment]
+    error = ERRORS[name]("What to do", **detail)
+    serializer = JsonSerializer()
+    back = serializer.deserialize(serializer.serialize(error))
+    assert type(back) is ERRORS[name]
+    assert (back.message, back.details) == (error.message, error.details)
+    assert vars(back) == vars(error)
+
+
+def test_the_whole_tree_is_registered() -> None:
+    def below(error: type[errors.SlackbotError]) -> set[str]:
+        return {error.__name__}.union(*(below(child) for child in error.__subclasses__()))
+
+    assert set(ERRORS) == below(errors.SlackbotError)
+
+
+def test_a_stranger_is_kept_for_the_log() -> None:
+    serializer = JsonSerializer()
+    assert str(serializer.deserialize(serializer.serialize(KeyError("x")))) == "KeyError: 'x'"
+
+
+@pytest.mark.parametrize("value", [object(), {1: "a"}, {"$model": "Ask"}, PERIOD])
+def test_anything_else_is_refused_when_it_is_written(value: object) -> None:
+    with pytest.raises(TypeError, match="not among the values"):
+        JsonSerializer().serialize(value)
