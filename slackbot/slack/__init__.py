@@ -1,0 +1,1 @@
+"""Edge: Slack. listeners (in), messages (pure drawing), notifier (out), directory (who, where)."""

@@ -1,0 +1,73 @@
+"""Calls to Slack: refusals and failures become ours, and what a retry can mend is tried again."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+import stamina
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from slackbot.domain.errors import SlackbotError, SlackRefusedError, SlackUnavailableError
+
+# Slack's words for its own trouble (chat.postMessage and others, "errors").
+PASSING = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
+BUSY = {"ratelimited", "rate_limited"}
+MENDING = {
+    "invalid_auth": "Slack refused the bot token. Ask your admin to check SLACK_BOT_TOKEN.",
+    "token_revoked": "Slack has revoked the bot token. Ask your admin to install the app again.",
+    "account_inactive": "Slack has disabled the app. Ask your admin to install it again.",
+    "missing_scope": "The app lacks a Slack scope. Ask your admin to install it again with the "
+    "scopes in manifest.yml.",
+}
+UNAVAILABLE = "Slack does not answer properly just now."
+
+
+async def patiently(
+    call: Callable[..., Awaitable[Any]], patience: timedelta, **arguments: Any
+) -> Any:
+    """The response to `call`. Slack's Retry-After is obeyed; other failures wait longer each time.
+
+    A call whose answer was lost is made again, so a message may, rarely, appear twice: it is never
+    lost. Raises SlackRefusedError at once, and SlackUnavailableError when `patience` is over.
+    """
+    async for attempt in stamina.retry_context(
+        on=_wait_before_retry, attempts=None, timeout=patience, wait_initial=0.5, wait_max=30
+    ):
+        with attempt:
+            return await _once(call, arguments)
+    raise AssertionError("stamina tries until it returns or raises")
+
+
+async def _once(call: Callable[..., Awaitable[Any]], arguments: dict[str, Any]) -> Any:
+    try:
+        return await call(**arguments)
+    except SlackApiError as error:
+        raise _ours(error) from error
+    except (aiohttp.ClientError, TimeoutError, SlackClientError, OSError) as error:
+        raise SlackUnavailableError(UNAVAILABLE) from error
+
+
+def _wait_before_retry(error: Exception) -> bool | float:
+    if not isinstance(error, SlackUnavailableError):
+        return False
+    return error.retry_after or True
+
+
+def _ours(error: SlackApiError) -> SlackbotError:
+    response = error.response
+    status = getattr(response, "status_code", 200)
+    body = getattr(response, "data", response)
+    reason = str(body.get("error", "")) if isinstance(body, dict) else ""
+    if status == 429 or reason in BUSY:
+        return SlackUnavailableError(UNAVAILABLE, retry_after_of(response))
+    if status >= 500 or reason in PASSING or not reason:
+        return SlackUnavailableError(UNAVAILABLE)
+    return SlackRefusedError(MENDING.get(reason, f"Slack refused this ({reason})."), reason)
+
+
+def retry_after_of(response: Any) -> float | None:
+    """Slack's Retry-After in seconds, if it names one."""
+    headers = {key.lower(): value for key, value in getattr(response, "headers", {}).items()}
+    value = str(headers.get("retry-after", ""))
+    return float(value) if value.isdigit() else None

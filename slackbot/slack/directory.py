@@ -1,0 +1,100 @@
+"""Who is asking and where, from Slack's profiles, remembered for some minutes."""
+
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from slackbot.domain.errors import SlackRefusedError
+from slackbot.domain.permission import Actor
+from slackbot.ports import Clock, Person
+from slackbot.slack.calls import patiently
+
+log = structlog.get_logger()
+T = TypeVar("T")
+
+FRESH_FOR = timedelta(minutes=10)
+PATIENCE = timedelta(minutes=5)
+MOST_REMEMBERED = 10_000
+
+
+class SlackDirectory:
+    """Directory (see ports) over users.info and conversations.info."""
+
+    def __init__(self, client: AsyncWebClient, clock: Clock) -> None:
+        self._client = client
+        self._people: _Memory[Person] = _Memory(clock)
+        self._shared: _Memory[bool | None] = _Memory(clock)
+
+    async def person(self, user: str) -> Person:
+        """Somebody that Slack does not show us is nobody's admin, and in UTC."""
+        if known := self._people.get(user):
+            return known[0]
+        person = await self._ask_person(user)
+        self._people.put(user, person)
+        return person
+
+    async def shared(self, channel: str) -> bool | None:
+        """Direct messages are not channels: nobody else is in the app's own."""
+        if channel.startswith("D"):
+            return False
+        if known := self._shared.get(channel):
+            return known[0]
+        shared = await self._ask_shared(channel)
+        if shared is not None:  # what we cannot see now we may see after an invitation
+            self._shared.put(channel, shared)
+        return shared
+
+    async def _ask_person(self, user: str) -> Person:
+        try:
+            response = await patiently(
+                self._client.users_info, PATIENCE, user=user, include_locale=True
+            )
+        except SlackRefusedError as error:
+            log.warning("profile not shown", user=user, reason=error.reason)
+            return Person(actor=Actor(user=user))
+        profile = response["user"]
+        is_admin = bool(profile.get("is_admin") or profile.get("is_owner"))
+        return Person(
+            actor=Actor(user=user, is_admin=is_admin),
+            zone=_known_zone(profile.get("tz")),
+            locale=profile.get("locale") or "en-US",
+        )
+
+    async def _ask_shared(self, channel: str) -> bool | None:
+        try:
+            response = await patiently(self._client.conversations_info, PATIENCE, channel=channel)
+        except SlackRefusedError as error:
+            log.warning("channel not shown", channel=channel, reason=error.reason)
+            return None
+        info: dict[str, Any] = response["channel"]
+        return bool(info.get("is_ext_shared") or info.get("is_pending_ext_shared"))
+
+
+class _Memory(Generic[T]):
+    """Values that are good for `FRESH_FOR`; all are forgotten when there are very many."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._values: dict[str, tuple[datetime, T]] = {}
+
+    def get(self, key: str) -> tuple[T] | None:
+        """The value in a tuple, so that None can be a value."""
+        found = self._values.get(key)
+        if found is None or found[0] < self._clock.now():
+            return None
+        return (found[1],)
+
+    def put(self, key: str, value: T) -> None:
+        if len(self._values) >= MOST_REMEMBERED:
+            self._values.clear()
+        self._values[key] = (self._clock.now() + FRESH_FOR, value)
+
+
+def _known_zone(name: str | None) -> str:
+    try:
+        return ZoneInfo(name or "UTC").key
+    except (ZoneInfoNotFoundError, ValueError):
+        return "UTC"

@@ -1,0 +1,24 @@
+"""`/billing help`: what can be asked, with examples that work in this channel."""
+
+from slackbot.domain.channel import ChannelBots
+from slackbot.slack.messages import Message, private
+
+ASK = """*Ask what your Kore.ai bots used*
+`/billing last week` – the default bot's totals
+`/billing last week by day` – day by day, in your own time zone
+`/billing 1 Sep to 15 Sep sessions and conversations` – only these units
+`/billing this month by day for all` – all bots of this channel
+`/billing yesterday by hour for {bot}` – one bot
+No period means the month to date. Units: sessions, conversations, requests, alerts, proactive."""
+MANAGE = """*This channel's bots*
+`/billing link st-… as SupportBot` – link a bot; add `by default` to make it the default
+`/billing bots` – list them
+`/billing unlink {bot}` – forget one
+`/billing settings` – this channel's settings"""
+
+
+def help_message(bots: ChannelBots) -> Message:
+    """How to ask, with the channel's own bot in the examples; without one, first how to link it."""
+    name = next((bot.name for bot in bots.bots if bot.is_default), "SupportBot")
+    parts = (MANAGE, ASK) if not bots.bots else (ASK, MANAGE)
+    return private("\n\n".join(part.format(bot=name) for part in parts))

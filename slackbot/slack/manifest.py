@@ -1,0 +1,45 @@
+"""The app as Slack knows it. `manifest.yml` is this, printed by `slackbot manifest`."""
+
+from typing import Any
+
+from slackbot.slack.listeners import COMMAND
+
+# Least scopes: each with what it is for (the README tells it to users).
+SCOPES = {
+    "commands": "people type /billing",
+    "chat:write": "post the answer and its thread",
+    "users:read": "read the asker's time zone, and whether they are an admin",
+    "channels:read": "see whether a public channel is shared with another organisation",
+    "groups:read": "the same for private channels it was invited to",
+}
+EVENTS_PATH = "/slack/events"
+
+
+def manifest(url: str | None = None) -> dict[str, Any]:
+    """The manifest for Socket Mode, or with `url` (https://…) for HTTP delivery to that host."""
+    command: dict[str, Any] = {
+        "command": COMMAND,
+        "description": "What did our Kore.ai bots use?",
+        "usage_hint": "last week by day | 1-15 March for SupportBot | help",
+        "should_escape": False,
+    }
+    if url:
+        command["url"] = url.rstrip("/") + EVENTS_PATH
+    return {
+        "_metadata": {"major_version": 2},
+        "display_information": {
+            "name": "Billing",
+            "description": "Ask in Slack what your Kore.ai bots cost",
+            "background_color": "#1f3a5f",
+        },
+        "features": {
+            "bot_user": {"display_name": "Billing", "always_online": True},
+            "slash_commands": [command],
+        },
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "settings": {
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": url is None,
+            "token_rotation_enabled": False,
+        },
+    }

@@ -1,0 +1,133 @@
+"""What goes out: drawn by `messages`, sent patiently, in a thread or to the asker alone."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from slackbot import telemetry
+from slackbot.domain.ask import Ask, Thread
+from slackbot.domain.channel import LINK_FIRST, Bot, ChannelBots
+from slackbot.domain.errors import SlackbotError, SlackRefusedError, SlackUnavailableError
+from slackbot.domain.query import UsageQuery
+from slackbot.domain.usage import UsageReport
+from slackbot.ports import Opened
+from slackbot.slack import messages
+from slackbot.slack.calls import UNAVAILABLE, patiently, retry_after_of
+from slackbot.slack.help import help_message
+from slackbot.slack.messages import Message
+
+log = structlog.get_logger()
+
+RESPONSE_HOST = "https://hooks.slack.com"
+QUIET = {"unfurl_links": False, "unfurl_media": False}
+
+
+class SlackNotifier:
+    """Notifier (see ports) over the Web API and response_urls."""
+
+    def __init__(self, client: AsyncWebClient, patience: timedelta) -> None:
+        self._client = client
+        self._patience = patience
+        self._response_hosts = {RESPONSE_HOST, _origin(client.base_url)}
+
+    async def open_thread(self, ask: Ask, query: UsageQuery, bots: Sequence[Bot]) -> Thread:
+        return await self._post(ask.channel, messages.parent(ask, query, bots))
+
+    async def deliver(self, ask: Ask, opened: Opened, report: UsageReport) -> None:
+        message = messages.answer(ask, report, opened.note)
+        if opened.thread is None:
+            await self._respond(ask, message)
+        else:
+            await self._post(ask.channel, message, opened.thread.ts)
+            await self._close(ask, opened, opened.thread, messages.done(report))
+        log.info(telemetry.ANSWERED, channel=ask.channel)
+
+    async def fail(self, ask: Ask, opened: Opened | None, error: SlackbotError) -> None:
+        log.info(telemetry.REFUSED, error=type(error).__name__, channel=ask.channel)
+        if opened is None or opened.thread is None:
+            await self._respond(ask, messages.private(error.message))
+        else:
+            await self._post(ask.channel, messages.failure(ask, error.message), opened.thread.ts)
+            await self._close(ask, opened, opened.thread, messages.FAILED)
+
+    async def tell(self, ask: Ask, text: str) -> None:
+        await self._respond(ask, messages.private(text))
+
+    async def show_help(self, ask: Ask, bots: ChannelBots) -> None:
+        await self._respond(ask, help_message(bots))
+
+    async def show_bots(self, ask: Ask, bots: ChannelBots) -> None:
+        listed = messages.bot_list(bots) if bots.bots else messages.private(LINK_FIRST)
+        await self._respond(ask, listed)
+
+    async def _post(self, channel: str, message: Message, thread_ts: str | None = None) -> Thread:
+        """Post, with simpler blocks where this workspace refuses the newer ones."""
+        try:
+            return await self._post_blocks(channel, message.text, message.blocks, thread_ts)
+        except SlackRefusedError as error:
+            if error.reason != "invalid_blocks" or message.blocks == message.simple:
+                raise
+            log.warning("blocks refused, posting simpler ones", channel=channel)
+            return await self._post_blocks(channel, message.text, message.simple, thread_ts)
+
+    async def _post_blocks(
+        self, channel: str, text: str, blocks: Sequence[messages.Block], thread_ts: str | None
+    ) -> Thread:
+        where = {"thread_ts": thread_ts} if thread_ts else {}
+        response = await patiently(
+            self._client.chat_postMessage,
+            self._patience,
+            channel=channel,
+            text=text,
+            blocks=list(blocks),
+            **where,
+            **QUIET,
+        )
+        return Thread(channel=response["channel"], ts=response["ts"])
+
+    async def _close(self, ask: Ask, opened: Opened, thread: Thread, state: str) -> None:
+        """Show on the parent that it is done. The answer stands already: a parent that somebody
+        deleted meanwhile is no failure."""
+        message = messages.parent(ask, opened.query, opened.bots, state)
+        try:
+            await patiently(
+                self._client.chat_update,
+                self._patience,
+                channel=thread.channel,
+                ts=thread.ts,
+                text=message.text,
+                blocks=list(message.blocks),
+            )
+        except SlackRefusedError as error:
+            log.warning("parent not edited", channel=thread.channel, reason=error.reason)
+
+    async def _respond(self, ask: Ask, message: Message) -> None:
+        """To the asker alone, through the command's response_url (five times in 30 minutes)."""
+        if _origin(ask.response_url) not in self._response_hosts:
+            raise SlackRefusedError(
+                "Slack gave no address for a private answer.", "no_response_url"
+            )
+        webhook = AsyncWebhookClient(ask.response_url, retry_handlers=[], timeout=30)
+        await patiently(_send, self._patience, webhook=webhook, message=message)
+
+
+async def _send(webhook: AsyncWebhookClient, message: Message) -> None:
+    response = await webhook.send(
+        text=message.text, blocks=list(message.simple), response_type="ephemeral"
+    )
+    if response.status_code == 429 or response.status_code >= 500:
+        raise SlackUnavailableError(UNAVAILABLE, retry_after_of(response))
+    if response.status_code != 200:
+        raise SlackRefusedError(
+            "Slack refused a private answer.", reason=f"response_url {response.status_code}"
+        )
+
+
+def _origin(url: str) -> str:
+    parts: Any = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,41 @@
+"""Words for Slack: escaped, counted, cut to Slack's limits."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from slackbot.domain.query import Unit
+from slackbot.domain.usage import Row
+
+NO_FIGURE = "–"
+
+
+def escape(text: str) -> str:
+    """The three characters that Slack reads, made harmless: `<!channel>` pings nobody."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def cut(text: str, longest: int) -> str:
+    """At most `longest` characters, with an ellipsis where something was left out."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def figure(count: int | None) -> str:
+    """12,345; a dash where Kore.ai sent no figure, which is not zero."""
+    return NO_FIGURE if count is None else f"{count:,}"
+
+
+def counted(count: int | None, unit: Unit) -> str:
+    """`1 session`, `12,345 sessions`, `no figure for sessions`."""
+    if count is None:
+        return f"no figure for {unit.plural}"
+    return f"{count:,} {unit if count == 1 and unit is not Unit.PROACTIVE else unit.plural}"
+
+
+def headline(row: Row, units: Iterable[Unit]) -> str:
+    """The figures of a row in one line: `12,345 sessions · 6,789 conversations`."""
+    return " · ".join(counted(row.counts[unit], unit) for unit in units)
+
+
+def stamp(moment: datetime) -> str:
+    """`2026-11-24 09:30`, of whatever zone the moment is in."""
+    return f"{moment:%Y-%m-%d %H:%M}"
