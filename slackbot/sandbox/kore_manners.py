@@ -1,0 +1,55 @@
+"""How well the sandbox's Kore.ai behaves: switches for what a client must survive."""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from starlette.responses import Response
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer given in place of the real one.
+
+    With `after_effect` the call is carried out first, and only its answer is lost.
+    """
+
+    status: int = 500
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: str = '{"errors":[{"msg":"Internal Server Error","code":500}]}'
+    after_effect: bool = False
+
+    def response(self) -> Response:
+        """The answer for HTTP; JSON unless its headers say otherwise."""
+        return Response(
+            self.body, self.status, {"content-type": "application/json", **self.headers}
+        )
+
+
+@dataclass
+class Manners:
+    """Good manners by default; every switch may be turned while the sandbox runs.
+
+    - `running_word`, `success_word`, `failed_word`: the words of `status`. Documented are
+      "IN_PROGRESS" and "success", so the case is mixed; the failed word is unknown.
+    - `ids_match`: whether a status answer has the `_id` of its POST (unknown, our choice).
+    - `wrap_in_array`: status answers come as an array of one (observed in an older build).
+    - `stale_polls`: so many status calls after a POST still tell of the job before it, if any.
+    - `never_finishes`: jobs stop at 99 percent.
+    - `fails`: jobs fail with this text in `statusLogs` (place and shape unknown, our choice).
+    - `next_replies`: served in place of the next calls of the API, before anything is checked.
+    - `omit_idle_bots`: grouped answers leave out bots that counted nothing.
+    - `names_instead_of_ids`: grouped answers call bots by name.
+    """
+
+    running_word: str = "IN_PROGRESS"
+    success_word: str = "success"
+    failed_word: str = "FAILED"
+    ids_match: bool = True
+    wrap_in_array: bool = False
+    stale_polls: int = 0
+    never_finishes: bool = False
+    fails: str | None = None
+    next_replies: deque[Reply] = field(default_factory=deque)
+    omit_idle_bots: bool = False
+    names_instead_of_ids: bool = False
