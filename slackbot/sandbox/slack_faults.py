@@ -1,0 +1,49 @@
+"""Failures ordered in advance: what the sandbox's Slack does wrong, where and how often."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One way to fail. With `after_effect` the call is carried out, and only its answer lost."""
+
+    http_status: int = 200
+    error: str | None = None
+    retry_after: int | None = None
+    drop: bool = False
+    after_effect: bool = False
+
+
+@dataclass
+class Faults:
+    """The failures still to come, by the name of the method; `response_url` names those posts."""
+
+    _orders: dict[str, list[Fault]] = field(default_factory=dict)
+
+    def add(
+        self,
+        method: str,
+        *,
+        http_status: int = 200,
+        error: str | None = None,
+        retry_after: int | None = None,
+        drop: bool = False,
+        after_effect: bool = False,
+        times: int = 1,
+    ) -> None:
+        """Let the next `times` calls of the method fail.
+
+        `http_status`: a page of that status. `error`: Slack's word for it. `retry_after`: HTTP 429
+        with that many seconds. `drop`: the connection closed without an answer.
+        """
+        fault = Fault(http_status, error, retry_after, drop, after_effect)
+        self._orders.setdefault(method, []).extend([fault] * times)
+
+    def take(self, method: str) -> Fault | None:
+        """The next failure of the method, which is used up by this, or none."""
+        orders = self._orders.get(method)
+        return orders.pop(0) if orders else None
+
+    def clear(self) -> None:
+        """Cancel all failures still to come."""
+        self._orders.clear()
