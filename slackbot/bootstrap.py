@@ -1,0 +1,103 @@
+"""The composition root: the one file that knows every class. It builds; `App.start` starts."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import httpx
+import structlog
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+
+from slackbot import telemetry
+from slackbot.domain.ask import Ask
+from slackbot.engine.durable import DurableEngine
+from slackbot.kore.auth import TokenMint
+from slackbot.kore.client import KoreClient
+from slackbot.ports import Clock, Ports
+from slackbot.settings import Settings
+from slackbot.slack.app import build_app, connect, slack_client
+from slackbot.slack.directory import SlackDirectory
+from slackbot.slack.notifier import SlackNotifier
+from slackbot.store.channels import ChannelStore
+from slackbot.store.database import Database
+from slackbot.store.requests import RequestStore
+
+log = structlog.get_logger()
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+class App:
+    """The whole program for one workspace: Socket Mode in, Kore.ai out, one SQLite file."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self._settings = settings
+        self._clock = clock or SystemClock()
+        self._database = Database(settings.database_path)
+        self._requests = RequestStore(self._database)
+        self._http = kore_http(settings)
+        self._slack = slack_client(
+            settings.slack_bot_token.get_secret_value(), settings.slack_api_url
+        )
+        self._socket: AsyncSocketModeHandler | None = None
+        ports = Ports(
+            source=kore_client(settings, self._http, self._clock),
+            notifier=SlackNotifier(self._slack, settings.question_deadline),
+            directory=SlackDirectory(self._slack, self._clock),
+            channels=ChannelStore(self._database),
+            account=settings.kore_scope == "account",
+        )
+        self._engine = DurableEngine(
+            settings.database_path, ports, self._clock, settings.question_deadline
+        )
+
+    async def start(self) -> None:
+        """Take up what was left, then listen. Raises ConfigurationError if something is amiss."""
+        settings = self._settings
+        bolt = await build_app(self._slack, self.take, self._clock)
+        await self._database.open()
+        await self._engine.start()
+        self._socket = await connect(
+            bolt, settings.slack_app_token.get_secret_value(), settings.slack_api_url
+        )
+        log.info(telemetry.STARTED, database=str(settings.database_path.resolve()))
+
+    async def take(self, request: str, ask: Ask) -> None:
+        """Take a question durably; the same request of Slack's a second time starts nothing."""
+        id_ = await self._requests.question_id(ask.team, request, ask.received_at)
+        await self._engine.ask(id_, ask)
+        log.info(telemetry.ASKED, question=id_, channel=ask.channel)
+
+    async def stop(self) -> None:
+        """Stop listening; what runs is resumed at the next start."""
+        log.info(telemetry.STOPPING)
+        if self._socket:
+            await self._socket.close_async()  # type: ignore[no-untyped-call] # Bolt's
+        await self._engine.stop()
+        await self._database.close()
+        await self._http.aclose()
+
+
+def kore_http(settings: Settings) -> httpx.AsyncClient:
+    """Connections to Kore.ai's host."""
+    return httpx.AsyncClient(
+        base_url=settings.kore_host, timeout=httpx.Timeout(30, connect=5), follow_redirects=False
+    )
+
+
+def kore_client(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> KoreClient:
+    """Kore.ai with the credentials in the settings."""
+    return KoreClient(
+        http,
+        TokenMint(settings.kore_client_id, settings.kore_client_secret),
+        clock,
+        account_path=settings.slackbot_kore_account_path,
+        deadline=settings.job_deadline,
+    )

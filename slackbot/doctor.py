@@ -1,0 +1,112 @@
+"""`slackbot check`: tests every setting against the outside, and says per line how to mend it."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+
+from slackbot.bootstrap import SystemClock, kore_client, kore_http
+from slackbot.domain.errors import ConfigurationError, SlackbotError
+from slackbot.settings import Settings
+from slackbot.slack.app import slack_client
+from slackbot.slack.calls import patiently
+from slackbot.slack.manifest import SCOPES
+from slackbot.store.channels import ChannelStore
+from slackbot.store.database import Database
+
+Say = Callable[[str], None]
+Test = Callable[[Settings], Awaitable[str]]
+
+PATIENCE = timedelta(seconds=10)
+NOBODYS_BOT = "st-00000000-0000-0000-0000-000000000000"
+
+
+async def check(settings: Settings, say: Say) -> int:
+    """Say a line for each test; 0 if all are right, else 1. Nothing is posted or submitted."""
+    tests: dict[str, Test] = {
+        "Slack bot token": _bot_token,
+        "Slack app token": _app_token,
+        "Kore.ai": _kore,
+        "Database": _database,
+    }
+    say("ok    Settings: all there and well formed")
+    wrong = 0
+    for name, test in tests.items():
+        try:
+            say(f"ok    {name}: {await test(settings)}")
+        except SlackbotError as error:
+            wrong += 1
+            say(f"WRONG {name}: {error.message}")
+    return 1 if wrong else 0
+
+
+async def _bot_token(settings: Settings) -> str:
+    token = settings.slack_bot_token.get_secret_value()
+    client = slack_client(token, settings.slack_api_url)
+    response = await patiently(client.auth_test, PATIENCE)
+    granted = str(response.headers.get("x-oauth-scopes") or "")
+    missing = set(SCOPES) - set(granted.replace(" ", "").split(","))
+    if granted and missing:
+        raise ConfigurationError(
+            f"it lacks {', '.join(sorted(missing))}. Add them under OAuth & Permissions (or apply "
+            "manifest.yml), and install the app again."
+        )
+    scopes = f"all {len(SCOPES)} scopes" if granted else "Slack does not tell its scopes"
+    return f"{response['user']} in workspace {response['team']}, {scopes}"
+
+
+async def _app_token(settings: Settings) -> str:
+    token = settings.slack_app_token.get_secret_value()
+    client = slack_client(token, settings.slack_api_url)
+    try:
+        await patiently(client.apps_connections_open, PATIENCE, app_token=token)
+    except ConfigurationError as error:
+        raise ConfigurationError(
+            "Slack refused it. Make a new one under Basic Information, App-Level Tokens, with the "
+            "scope connections:write, and set SLACK_APP_TOKEN."
+        ) from error
+    return "Socket Mode may connect"
+
+
+async def _kore(settings: Settings) -> str:
+    """By the status call only: a submit would disturb the running app's job."""
+    bot_id = await _some_bot(settings)
+    async with kore_http(settings) as http:
+        client = kore_client(settings, http, SystemClock())
+        if settings.kore_scope == "account":
+            await client.greet()
+            return "the account's credentials are good"
+        known = await client.knows(bot_id or NOBODYS_BOT)
+    if bot_id is None:
+        return "the credentials are good (no bot is linked yet, so none was asked about)"
+    if not known:
+        raise ConfigurationError(
+            f"the credentials are good, but {bot_id}, which a channel has linked, is unknown there"
+        )
+    return f"the credentials are good, and it knows {bot_id}"
+
+
+async def _some_bot(settings: Settings) -> str | None:
+    if not settings.database_path.exists():
+        return None
+    database = Database(settings.database_path)
+    await database.open()
+    try:
+        return await ChannelStore(database).linked_anywhere()
+    finally:
+        await database.close()
+
+
+async def _database(settings: Settings) -> str:
+    path = settings.database_path.resolve()
+    if not path.exists():
+        return _could_be_made(path)
+    database = Database(path)
+    await database.open()
+    await database.close()
+    return f"{path}, readable by its owner only"
+
+
+def _could_be_made(path: Path) -> str:
+    if not path.parent.is_dir():
+        raise ConfigurationError(f"the folder {path.parent} does not exist. Check DATABASE_URL.")
+    return f"{path} will be made at the first start"

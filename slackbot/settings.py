@@ -1,0 +1,145 @@
+"""Every environment variable, typed. Made once, in the command line, and passed on."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from slackbot.domain.errors import ConfigurationError
+
+SLACK_API = "https://slack.com/api/"
+SQLITE = "sqlite:///"
+# Variables that platforms set themselves whose disk is emptied at each deploy.
+EPHEMERAL = {
+    "DYNO": "Heroku",
+    "RENDER": "Render",
+    "FLY_APP_NAME": "Fly.io",
+    "RAILWAY_ENVIRONMENT": "Railway",
+    "K_SERVICE": "Cloud Run",
+}
+
+Url = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^https?://[^/\s]+")]
+
+
+class Settings(BaseSettings):
+    """The process's settings; secrets do not show in its repr.
+
+    The description of each field is the sentence a user reads when it is missing or malformed.
+    """
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
+
+    slack_bot_token: SecretStr = Field(
+        description="the bot token, which starts with xoxb- (Slack, OAuth & Permissions)"
+    )
+    slack_app_token: SecretStr = Field(
+        description="the app token for Socket Mode, which starts with xapp- (Basic Information, "
+        "App-Level Tokens, scope connections:write)"
+    )
+    slack_api_url: Url = Field(
+        default=SLACK_API, description="the base of Slack's Web API, such as https://slack.com/api/"
+    )
+    kore_host: Url = Field(
+        description="the address of Kore.ai with its scheme, such as https://platform.kore.ai"
+    )
+    kore_client_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)] = Field(
+        description="the Client ID of the Kore.ai app, which starts with cs-"
+    )
+    kore_client_secret: SecretStr = Field(description="the Client Secret of the Kore.ai app")
+    kore_scope: Literal["bot", "account"] = Field(
+        default="bot", description="whose credentials these are: bot or account"
+    )
+    database_url: str = Field(
+        default="sqlite:///slackbot.db",
+        pattern=r"^sqlite:///.+",
+        description="where to remember things: sqlite:///path/to/file.db (this version serves no "
+        "other database)",
+    )
+    slackbot_kore_account_path: Annotated[str, StringConstraints(pattern=r"^/\S+$")] = Field(
+        default="/api/public/bots/billingsessionsummary",
+        description="the path of Kore.ai's account-wide summary, starting with /",
+    )
+    slackbot_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="DEBUG, INFO, WARNING or ERROR"
+    )
+    slackbot_log_format: Literal["text", "json"] = Field(default="text", description="text or json")
+    slackbot_job_deadline_seconds: int = Field(
+        default=600,
+        ge=10,
+        le=3600,
+        description="when a summary job is given up, 10 to 3600 seconds",
+    )
+    slackbot_question_deadline_seconds: int = Field(
+        default=1500,
+        ge=10,
+        le=1740,
+        description="when a question is given up, 10 to 1740 seconds (Slack's response_url lives "
+        "30 minutes)",
+    )
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _is_bot_token(cls, value: SecretStr) -> SecretStr:
+        return _starting(value, "xoxb-")
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _is_app_token(cls, value: SecretStr) -> SecretStr:
+        return _starting(value, "xapp-")
+
+    @field_validator("kore_client_secret")
+    @classmethod
+    def _is_secret(cls, value: SecretStr) -> SecretStr:
+        return _starting(value, "")
+
+    @property
+    def database_path(self) -> Path:
+        """The SQLite file; relative paths are taken from the working directory."""
+        return Path(self.database_url.removeprefix(SQLITE))
+
+    @property
+    def ephemeral_platform(self) -> str | None:
+        """The platform we seem to run on whose disk is emptied at each deploy, if any."""
+        return next((name for mark, name in EPHEMERAL.items() if mark in os.environ), None)
+
+    @property
+    def job_deadline(self) -> timedelta:
+        """Counted from a job's submit."""
+        return timedelta(seconds=self.slackbot_job_deadline_seconds)
+
+    @property
+    def question_deadline(self) -> timedelta:
+        """Counted from the question's arrival, waiting included."""
+        return timedelta(seconds=self.slackbot_question_deadline_seconds)
+
+
+def read_settings(env_file: str | None = ".env") -> Settings:
+    """The settings in the environment and `.env`; the environment wins.
+
+    Raises ConfigurationError with one line for each variable that is missing or malformed. No line
+    shows a value: it may be a secret in the wrong place.
+    """
+    try:
+        return Settings(_env_file=env_file)
+    except ValidationError as error:
+        raise ConfigurationError("\n".join(_lines(error))) from None
+
+
+def _lines(error: ValidationError) -> list[str]:
+    found = {str(problem["loc"][0]): problem["type"] == "missing" for problem in error.errors()}
+    return [
+        f"{name.upper()} is {'missing' if missing else 'malformed'}: "
+        f"{Settings.model_fields[name].description}"
+        for name, missing in found.items()
+    ]
+
+
+def _starting(value: SecretStr, prefix: str) -> SecretStr:
+    """The secret without white space around it, if it looks like one."""
+    text = value.get_secret_value().strip()
+    if not text or not text.startswith(prefix):
+        raise ValueError(f"does not start with {prefix}")
+    return SecretStr(text)
