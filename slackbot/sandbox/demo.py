@@ -13,13 +13,13 @@ import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from slackbot.sandbox.kore import KoreSandbox
-from slackbot.sandbox.kore_auth import BOT_CLIENT
-from slackbot.sandbox.kore_bots import SALES_BOT, SUPPORT_BOT
+from slackbot.sandbox.kore.auth import BOT_CLIENT
+from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
+from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.screen import Screen
 from slackbot.sandbox.serve import serve
-from slackbot.sandbox.slack import SlackSandbox
-from slackbot.sandbox.slack_message import Message
+from slackbot.sandbox.slack.message import Message
+from slackbot.sandbox.slack.server import SlackSandbox
 
 USER, CHANNEL = "anna", "support-bots"
 STARTED_WITHIN = 30.0

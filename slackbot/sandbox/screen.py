@@ -10,8 +10,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from slackbot.sandbox.slack_message import Message
-from slackbot.sandbox.slack_workspace import APP_USER, Workspace
+from slackbot.sandbox.slack.message import Message
+from slackbot.sandbox.slack.workspace import APP_USER, Workspace
 
 Block = Mapping[str, Any]
 EMOJI = {

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from slackbot.sandbox.blocks import validate_message
+from slackbot.sandbox.blocks.validator import validate_message
 
 Json = dict[str, Any]
 

@@ -1,0 +1,128 @@
+"""Who calls: tokens checked by Kore.ai's rules, and what their client may see."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+import jwt
+from jwt.types import Options
+
+from slackbot.sandbox.kore.errors import bad_credentials, bad_token, missing_scope, unverified
+
+BILLING_SCOPE = "billing_sessions:read"  # the platform's inner name of "Billing Sessions"
+LONGEST_JTI_LIFE = timedelta(hours=1)  # documented
+# Times are checked here against the sandbox's own clock; the audience is never checked.
+_SIGNATURE_ONLY: Options = {
+    "verify_signature": True,
+    "verify_exp": False,
+    "verify_iat": False,
+    "verify_nbf": False,
+    "verify_aud": False,
+}
+
+
+class Kind(Enum):
+    """Where a client was made: in a bot's own settings, or in the Admin Console."""
+
+    BOT = "bot"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True)
+class Client:
+    """An app with API scopes.
+
+    A bot's client opens the URLs of its bots (None: all of the sandbox), an account's client
+    both families of URLs: observed. The real platform has one client per bot; one for all is the
+    sandbox's shortcut, for a demo has one pair of credentials and six bots.
+    `enforce_jti` is the app's switch of that name: a token without `jti` is refused.
+    """
+
+    id: str
+    secret: str = field(repr=False)
+    kind: Kind
+    bots: frozenset[str] | None = None
+    scopes: frozenset[str] = frozenset({BILLING_SCOPE})
+    enforce_jti: bool = False
+
+    def may_open(self, bot: str | None) -> bool:
+        """Whether the client may ask for the bot's billing, or for the account's (None)."""
+        if BILLING_SCOPE not in self.scopes:
+            return False
+        if bot is None:
+            # Unknown here; the sister API that lists bots refuses bots' clients.
+            return self.kind is Kind.ACCOUNT
+        return self.kind is Kind.ACCOUNT or self.bots is None or bot in self.bots
+
+
+BOT_CLIENT = Client("cs-sandbox-bot", "sandbox-secret-of-the-bot-client-0123456789", Kind.BOT)
+ADMIN_CLIENT = Client(
+    "cs-sandbox-admin", "sandbox-secret-of-the-admin-client-0123456789", Kind.ACCOUNT
+)
+
+
+class Gate:
+    """Lets in whoever has a good token; remembers each `jti`, which is good for one call."""
+
+    def __init__(self, clients: tuple[Client, ...]) -> None:
+        self._clients = {client.id: client for client in clients}
+        self._used: dict[tuple[str, str], float] = {}
+
+    def admit(self, token: str | None, bot: str | None, now: datetime) -> None:
+        """Check the `auth` header for a call about a bot, or about the account (None)."""
+        if not token:
+            raise bad_credentials()
+        client = self._client(_decoded(token))
+        claims = _decoded(token, client.secret)
+        _check_life(claims, now)
+        if "jti" in claims or client.enforce_jti:
+            self._use_up(client, claims, now)
+        if not client.may_open(bot):
+            raise missing_scope()
+
+    def _client(self, claims: dict[str, Any]) -> Client:
+        # `appId` is documented. `iss` in its place was seen in use.
+        client = self._clients.get(str(claims.get("appId", claims.get("iss"))))
+        if client is None:
+            raise bad_credentials()
+        return client
+
+    def _use_up(self, client: Client, claims: dict[str, Any], now: datetime) -> None:
+        jti, expires = claims.get("jti"), claims.get("exp")
+        if not isinstance(jti, str) or not jti:
+            raise unverified("jti is required")  # the rule is documented, the words are ours
+        at = now.timestamp()
+        if expires is None or expires > at + LONGEST_JTI_LIFE.total_seconds():
+            raise unverified("jti exp > 1 h")
+        self._used = {key: until for key, until in self._used.items() if until > at}
+        if (client.id, jti) in self._used:
+            raise unverified("jti was used before, possibly a replay")
+        self._used[client.id, jti] = expires
+
+
+def _decoded(token: str, secret: str | None = None) -> dict[str, Any]:
+    """The claims, unchecked without a secret."""
+    try:
+        if secret is None:
+            return jwt.decode(token, options={"verify_signature": False})
+        # HS256 alone: what the steps for public APIs use, and all that apps with scopes may.
+        claims = jwt.decode(token, secret, algorithms=["HS256"], options=_SIGNATURE_ONLY)
+    except (jwt.InvalidSignatureError, jwt.InvalidAlgorithmError) as error:
+        raise bad_credentials() from error
+    except jwt.InvalidTokenError as error:
+        raise bad_token() from error
+    return claims
+
+
+def _check_life(claims: dict[str, Any], now: datetime) -> None:
+    """`sub` is needed; a token without `exp` never expires: both documented."""
+    if not claims.get("sub"):
+        raise bad_token()
+    expires = claims.get("exp")
+    if expires is None:
+        return
+    if isinstance(expires, bool) or not isinstance(expires, int | float):
+        raise bad_token()
+    if expires <= now.timestamp():
+        raise unverified("jwt expired")  # unknown: our choice, after the texts for `jti`

@@ -1,0 +1,106 @@
+"""The body of a summary request, read strictly: what Kore.ai documents, and nothing else."""
+
+import json
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, TypeVar
+
+from slackbot.sandbox.kore.errors import bad_arguments
+
+LONGEST_RANGE = timedelta(days=90)
+# The words of a request, and the keys of its answer: documented.
+UNITS = {
+    "session": "sessions",
+    "conversations": "conversations",
+    "request": "requests",
+    "alert": "alert_notifications",
+    "proactive": "proactive_notifications",
+}
+T = TypeVar("T")
+PERIODS = ("date_day_hour", "date_day", "date_month")
+ANSWERS = {"yes": True, "no": False}
+_BARE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
+_END_OF_DAY = time(23, 59, 59, 999_000)
+
+
+@dataclass(frozen=True)
+class SummaryQuery:
+    """What a summary job is to count. Both ends of the range belong to it.
+
+    `bots` is None where the request named none: at a bot's URL, or for all of the account.
+    """
+
+    start: datetime
+    end: datetime
+    units: tuple[str, ...]
+    by_bot: bool
+    period: str
+    bots: tuple[str, ...] | None = None
+
+
+def read_query(body: bytes, known: Container[str], account: bool) -> SummaryQuery:
+    """Read a request's body; whatever is not as documented is refused with HTTP 412.
+
+    The range may be as long as 90 days of 24 hours (documented: "Max: 90 days"; its exact edge is
+    unknown). Fields of other names are ignored (unknown, our choice): so `groupByApp`, which
+    stands in the vendor's table and in none of its samples, does not replace `groupByBot`.
+    """
+    fields = _fields(body)
+    start, end = _moment(fields.get("fromDate")), _moment(fields.get("toDate"), _END_OF_DAY)
+    if not start < end or end - start > LONGEST_RANGE:
+        raise bad_arguments()
+    return SummaryQuery(
+        start,
+        end,
+        tuple(UNITS[word] for word in _words(fields.get("unitType"), UNITS)),
+        _choice(fields.get("groupByBot"), ANSWERS),
+        _choice(fields.get("groupByPeriod"), dict(zip(PERIODS, PERIODS, strict=True))),
+        _bots(fields, known) if account else None,
+    )
+
+
+def _fields(body: bytes) -> dict[str, Any]:
+    try:
+        fields = json.loads(body)
+    except ValueError as error:
+        raise bad_arguments() from error
+    if not isinstance(fields, dict):
+        raise bad_arguments()
+    return fields
+
+
+def _moment(value: object, of_day: time = time.min) -> datetime:
+    """One of the two documented formats.
+
+    A bare date is the start of that day, or as `toDate` its end: unknown, our choice.
+    """
+    if not isinstance(value, str) or not (_BARE.fullmatch(value) or _STAMP.fullmatch(value)):
+        raise bad_arguments()
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise bad_arguments() from error
+    return moment if moment.tzinfo else datetime.combine(moment.date(), of_day, UTC)
+
+
+def _words(value: object, known: Container[str]) -> list[str]:
+    """An array of known words, not empty (the vendor's table says string, its samples array)."""
+    if not isinstance(value, list) or not value:
+        raise bad_arguments()
+    if not all(isinstance(word, str) and word in known for word in value):
+        raise bad_arguments()
+    return list(dict.fromkeys(value))
+
+
+def _choice(value: object, choices: dict[str, T]) -> T:
+    if not isinstance(value, str) or value not in choices:
+        raise bad_arguments()
+    return choices[value]
+
+
+def _bots(fields: dict[str, Any], known: Container[str]) -> tuple[str, ...] | None:
+    """The bots of an account's request; left out means all (unknown, our choice)."""
+    return tuple(_words(fields["streamIds"], known)) if "streamIds" in fields else None

@@ -1,0 +1,115 @@
+"""The Web API methods which the app uses: what each one asks for, and may refuse."""
+
+from collections.abc import Mapping
+
+from slackbot.sandbox.slack.chat import post_ephemeral, post_message, update_message
+from slackbot.sandbox.slack.message import Json
+from slackbot.sandbox.slack.method import Call, Method
+from slackbot.sandbox.slack.reads import (
+    conversation_info,
+    conversation_replies,
+    get_permalink,
+    user_info,
+)
+from slackbot.sandbox.slack.workspace import APP_USER
+
+
+def auth_test(call: Call) -> Json:
+    """Who the app is."""
+    workspace = call.workspace
+    return {
+        "url": f"https://{workspace.domain}.slack.com/",
+        "team": workspace.name,
+        "user": workspace.users[APP_USER].name,
+        "team_id": workspace.team_id,
+        "user_id": APP_USER,
+        "bot_id": workspace.bot_id,
+        "is_enterprise_install": False,
+    }
+
+
+def open_connection(call: Call) -> Json:
+    """The address of one Socket Mode connection."""
+    ticket = call.socket.ticket()
+    app_id = call.workspace.app_id
+    return {"url": f"ws://{call.host}/link/?ticket={ticket}&app_id={app_id}"}
+
+
+_POST = {"channel", "text", "blocks", "attachments", "markdown_text", "metadata"}
+_POST_ERRORS = {
+    "channel_not_found",
+    "no_text",
+    "too_many_attachments",
+    "markdown_text_conflict",
+    "invalid_blocks",
+    "invalid_blocks_format",
+}
+_METADATA_ERRORS = {"invalid_metadata_format", "invalid_metadata_schema"}
+_READ = {"channels:read", "groups:read", "im:read", "mpim:read"}
+_HISTORY = {"channels:history", "groups:history", "im:history", "mpim:history"}
+
+METHODS: Mapping[str, Method] = {
+    "auth.test": Method(auth_test),
+    "apps.connections.open": Method(open_connection, caller="app"),
+    "chat.postMessage": Method(
+        post_message,
+        arguments=frozenset(_POST | {"thread_ts", "reply_broadcast"}),
+        required=("channel",),
+        scopes=frozenset({"chat:write"}),
+        errors=frozenset(
+            _POST_ERRORS
+            | _METADATA_ERRORS
+            | {"not_in_channel", "is_archived", "cannot_reply_to_message"}
+        ),
+    ),
+    "chat.postEphemeral": Method(
+        post_ephemeral,
+        arguments=frozenset(_POST - {"metadata"} | {"user", "thread_ts"}),
+        required=("channel", "user"),
+        scopes=frozenset({"chat:write"}),
+        errors=frozenset(
+            _POST_ERRORS
+            | {"not_in_channel", "is_archived", "user_not_in_channel", "cannot_reply_to_message"}
+        ),
+    ),
+    "chat.update": Method(
+        update_message,
+        arguments=frozenset(_POST | {"ts"}),
+        required=("channel", "ts"),
+        scopes=frozenset({"chat:write"}),
+        errors=frozenset(
+            _POST_ERRORS
+            | _METADATA_ERRORS
+            | {"message_not_found", "cant_update_message", "is_inactive", "msg_too_long"}
+        ),
+    ),
+    "chat.getPermalink": Method(
+        get_permalink,
+        arguments=frozenset({"channel", "message_ts"}),
+        required=("channel", "message_ts"),
+        errors=frozenset({"channel_not_found", "message_not_found"}),
+    ),
+    "conversations.info": Method(
+        conversation_info,
+        arguments=frozenset({"channel", "include_num_members", "include_locale"}),
+        required=("channel",),
+        scopes=frozenset(_READ),
+        errors=frozenset({"channel_not_found", "missing_scope"}),
+    ),
+    "conversations.replies": Method(
+        conversation_replies,
+        arguments=frozenset({"channel", "ts", "cursor", "limit", "include_all_metadata"}),
+        required=("channel", "ts"),
+        scopes=frozenset(_HISTORY),
+        errors=frozenset(
+            {"channel_not_found", "missing_scope", "thread_not_found", "invalid_cursor"}
+        ),
+    ),
+    "users.info": Method(
+        user_info,
+        arguments=frozenset({"user", "include_locale"}),
+        required=("user",),
+        scopes=frozenset({"users:read"}),
+        errors=frozenset({"user_not_found"}),
+    ),
+}

@@ -1,0 +1,177 @@
+"""The methods that read: of messages, channels and users."""
+
+import base64
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from slackbot.sandbox.slack.message import Json, Message
+from slackbot.sandbox.slack.method import Call, MethodError, channel_of
+from slackbot.sandbox.slack.workspace import Channel, User, Workspace
+
+MAX_PAGE = 1_000
+
+
+def get_permalink(call: Call) -> Json:
+    """The address of a message in Slack's own client."""
+    channel = channel_of(call)
+    message = call.workspace.find_message(channel.id, call.text("message_ts"))
+    if message is None:
+        raise MethodError("message_not_found")
+    link = f"https://{call.workspace.domain}.slack.com/archives/{channel.id}/p"
+    link += message.ts.replace(".", "")
+    if message.is_reply:
+        link += f"?thread_ts={message.thread_ts}&cid={channel.id}"
+    return {"channel": channel.id, "permalink": link}
+
+
+def conversation_info(call: Call) -> Json:
+    """What is known of a channel."""
+    channel = channel_of(call)
+    _need(call, "groups:read" if channel.is_private else "channels:read")
+    return {"channel": _conversation(call, channel)}
+
+
+def conversation_replies(call: Call) -> Json:
+    """A thread: its parent and the replies, in pages."""
+    channel = channel_of(call)
+    _need(call, "groups:history" if channel.is_private else "channels:history")
+    if not channel.is_member:
+        raise MethodError("channel_not_found")
+    thread = _whole_thread(call.workspace, channel, call.text("ts"))
+    start = _cursor(call.text("cursor"))
+    stop = start + _limit(call.text("limit"))
+    with_metadata = call.flag("include_all_metadata")
+    page = [_in_thread(m, thread, with_metadata) for m in thread[start:stop]]
+    answer: Json = {"messages": page, "has_more": stop < len(thread)}
+    if stop < len(thread):
+        cursor = base64.b64encode(f"next:{stop}".encode()).decode()
+        answer["response_metadata"] = {"next_cursor": cursor}
+    return answer
+
+
+def user_info(call: Call) -> Json:
+    """What is known of a user."""
+    user = call.workspace.users.get(call.text("user"))
+    if user is None:
+        raise MethodError("user_not_found")
+    return {"user": _user(call, user)}
+
+
+def _need(call: Call, scope: str) -> None:
+    if scope not in call.scopes:
+        raise MethodError("missing_scope", needed=scope, provided=",".join(sorted(call.scopes)))
+
+
+def _limit(limit: str) -> int:
+    if limit and not limit.isdecimal():
+        raise MethodError("invalid_arguments")
+    return min(int(limit or MAX_PAGE), MAX_PAGE) or MAX_PAGE
+
+
+def _cursor(cursor: str) -> int:
+    if not cursor:
+        return 0
+    try:
+        return int(base64.b64decode(cursor).decode().removeprefix("next:"))
+    except ValueError as bad:
+        raise MethodError("invalid_cursor") from bad
+
+
+def _whole_thread(workspace: Workspace, channel: Channel, ts: str) -> list[Message]:
+    message = workspace.find_message(channel.id, ts)
+    if message is None:
+        raise MethodError("thread_not_found")
+    parent = workspace.find_message(channel.id, message.thread_ts or ts) or message
+    return [parent, *workspace.replies(channel.id, parent.ts)]
+
+
+def _in_thread(message: Message, thread: Sequence[Message], with_metadata: bool) -> Json:
+    shown = message.wire(with_metadata=with_metadata)
+    parent, replies = thread[0], thread[1:]
+    if message is parent and replies:
+        authors = list(dict.fromkeys(reply.user for reply in replies))
+        shown |= {
+            "thread_ts": parent.ts,
+            "reply_count": len(replies),
+            "reply_users": authors,
+            "reply_users_count": len(authors),
+            "latest_reply": replies[-1].ts,
+        }
+    elif message is not parent:
+        shown["parent_user_id"] = parent.user
+    return shown
+
+
+def _conversation(call: Call, channel: Channel) -> Json:
+    workspace = call.workspace
+    nothing = {"value": "", "creator": "", "last_set": 0}
+    shown: Json = {
+        "id": channel.id,
+        "name": channel.name,
+        "name_normalized": channel.name,
+        "is_channel": not channel.is_private,
+        "is_group": channel.is_private,
+        "is_im": False,
+        "is_mpim": False,
+        "is_private": channel.is_private,
+        "is_archived": channel.is_archived,
+        "is_general": False,
+        "is_shared": channel.is_ext_shared,
+        "is_ext_shared": channel.is_ext_shared,
+        "is_org_shared": False,
+        "is_pending_ext_shared": False,
+        "is_member": channel.is_member,
+        "created": 1_700_000_000,
+        "updated": 1_700_000_000_000,
+        "creator": next(iter(sorted(channel.members)), ""),
+        "unlinked": 0,
+        "context_team_id": workspace.team_id,
+        "shared_team_ids": [workspace.team_id],
+        "pending_shared": [],
+        "pending_connected_team_ids": [],
+        "previous_names": [],
+        "topic": nothing,
+        "purpose": nothing,
+    }
+    if call.flag("include_num_members"):
+        shown["num_members"] = len(channel.members)
+    if call.flag("include_locale"):
+        shown["locale"] = "en-US"
+    return shown
+
+
+def _user(call: Call, user: User) -> Json:
+    local = datetime.fromtimestamp(call.workspace.now(), UTC).astimezone(ZoneInfo(user.tz))
+    offset = local.utcoffset()
+    shown: Json = {
+        "id": user.id,
+        "team_id": call.workspace.team_id,
+        "name": user.name,
+        "deleted": False,
+        "color": "9f69e7",
+        "real_name": user.real_name,
+        "tz": user.tz,
+        "tz_label": local.tzname(),
+        "tz_offset": int(offset.total_seconds()) if offset else 0,
+        "profile": {
+            "real_name": user.real_name,
+            "real_name_normalized": user.real_name,
+            "display_name": user.name,
+            "display_name_normalized": user.name,
+            "status_text": "",
+            "status_emoji": "",
+            "team": call.workspace.team_id,
+        },
+        "is_admin": user.is_admin,
+        "is_owner": user.is_owner,
+        "is_primary_owner": False,
+        "is_restricted": False,
+        "is_ultra_restricted": False,
+        "is_bot": user.is_bot,
+        "is_app_user": False,
+        "updated": 1_700_000_000,
+    }
+    if call.flag("include_locale"):
+        shown["locale"] = "en-US"
+    return shown

@@ -1,0 +1,178 @@
+"""What the sandbox's Slack remembers: people, channels and messages, and a way to wait for them."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from slackbot.sandbox.slack.message import Draft, Message, shown_text, with_ids
+
+Clock = Callable[[], float]
+T = TypeVar("T")
+APP_USER = "U0SLACKBOT"
+
+
+@dataclass(frozen=True)
+class User:
+    """A person of the workspace, or the app's own bot user."""
+
+    id: str
+    name: str
+    real_name: str
+    tz: str = "UTC"
+    is_admin: bool = False
+    is_owner: bool = False
+    is_bot: bool = False
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A channel; the app is in it when `APP_USER` is among its members."""
+
+    id: str
+    name: str
+    members: frozenset[str] = frozenset()
+    is_private: bool = False
+    is_ext_shared: bool = False
+    is_archived: bool = False
+
+    @property
+    def is_member(self) -> bool:
+        """Whether the app is in the channel."""
+        return APP_USER in self.members
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether the app may know of the channel: all but the private ones it is not in."""
+        return self.is_member or not self.is_private
+
+
+PEOPLE = (
+    User("U0ANNA", "anna", "Anna Sandbox", tz="Europe/Berlin"),
+    User("U0BEN", "ben", "Ben Sandbox", tz="America/New_York"),
+    User("U0ADMIN", "admin", "Ada Sandbox", is_admin=True),
+    User(APP_USER, "slackbot", "slackbot", is_bot=True),
+)
+EVERYONE = frozenset(user.id for user in PEOPLE)
+WITHOUT_APP = EVERYONE - {APP_USER}
+CHANNELS = (
+    Channel("C0SUPPORT", "support-bots", EVERYONE),
+    Channel("C0FINANCE", "finance", EVERYONE),
+    Channel("C0LOUNGE", "lounge", WITHOUT_APP),
+    Channel("G0SECRET", "secret", WITHOUT_APP, is_private=True),
+    Channel("C0PARTNER", "partner", EVERYONE, is_ext_shared=True),
+    Channel("C0OLD", "old", EVERYONE, is_archived=True),
+)
+
+
+@dataclass
+class Workspace:
+    """One Slack workspace in memory. `users` and `channels` may be altered at any time."""
+
+    team_id: str = "T0SANDBOX"
+    name: str = "Acme"
+    domain: str = "acme"
+    app_id: str = "A0SANDBOX"
+    bot_id: str = "B0SANDBOX"
+    users: dict[str, User] = field(default_factory=lambda: {user.id: user for user in PEOPLE})
+    channels: dict[str, Channel] = field(
+        default_factory=lambda: {channel.id: channel for channel in CHANNELS}
+    )
+    now: Clock = time.time
+    _messages: dict[str, dict[str, Message]] = field(default_factory=dict)  # channel, then ts
+    _last_tick: int = 0
+    _changed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def find_channel(self, id_or_name: str) -> Channel | None:
+        """The channel of that id, or of that name with or without `#`."""
+        named = (c for c in self.channels.values() if c.name == id_or_name.removeprefix("#"))
+        return self.channels.get(id_or_name) or next(named, None)
+
+    def find_user(self, id_or_name: str) -> User | None:
+        """The user of that id, or of that name with or without `@`."""
+        named = (u for u in self.users.values() if u.name == id_or_name.removeprefix("@"))
+        return self.users.get(id_or_name) or next(named, None)
+
+    def post(
+        self,
+        channel: str,
+        draft: Draft,
+        *,
+        user: str = APP_USER,
+        thread_ts: str | None = None,
+        to: str | None = None,
+        is_broadcast: bool = False,
+    ) -> Message:
+        """Keep a message of the app, or of a person; with `to`, an ephemeral one."""
+        ts = self.next_ts()
+        message = Message(
+            channel=channel,
+            ts=ts,
+            user=user,
+            text=shown_text(draft),
+            blocks=with_ids(draft.blocks or (), ts),
+            attachments=draft.attachments or (),
+            metadata=draft.metadata or None,
+            thread_ts=thread_ts,
+            is_broadcast=is_broadcast,
+            bot_id=self.bot_id if user == APP_USER else None,
+            to=to,
+        )
+        self._keep(message)
+        return message
+
+    def edit(self, message: Message, draft: Draft) -> Message:
+        """Keep the draft in the message's place, under its `ts`."""
+        edited = message.edited(draft, self.next_ts())
+        self._keep(edited)
+        return edited
+
+    def delete(self, message: Message) -> None:
+        """Forget the message."""
+        del self._messages[message.channel][message.ts]
+        self.notify()
+
+    def find_message(self, channel: str, ts: str) -> Message | None:
+        """The message that everyone sees under that `ts`; ephemeral ones are in no history."""
+        message = self._messages.get(channel, {}).get(ts)
+        return message if message and message.to is None else None
+
+    def messages(self, channel: str) -> list[Message]:
+        """What stands in the channel itself, oldest first: no replies, unless broadcast."""
+        return [m for m in self._of(channel) if not m.to and (not m.is_reply or m.is_broadcast)]
+
+    def replies(self, channel: str, ts: str) -> list[Message]:
+        """The replies in the thread under that `ts`, oldest first, without the parent."""
+        return [m for m in self._of(channel) if not m.to and m.is_reply and m.thread_ts == ts]
+
+    def ephemerals(self, user: str, channel: str) -> list[Message]:
+        """What only that user sees in that channel, oldest first."""
+        return [m for m in self._of(channel) if m.to == user]
+
+    def next_ts(self) -> str:
+        """A timestamp later than every one before it, even when the clock stands still."""
+        self._last_tick = max(int(self.now() * 1_000_000), self._last_tick + 1)
+        return f"{self._last_tick // 1_000_000}.{self._last_tick % 1_000_000:06}"
+
+    def notify(self) -> None:
+        """Wake whoever waits, since something has changed."""
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def wait_for(self, predicate: Callable[[], T | None], timeout: float = 5.0) -> T:  # noqa: ASYNC109 - the waiter says in the call how long, as in asyncio.wait_for
+        """The predicate's value as soon as it is true; asked again at each change.
+
+        Raises `TimeoutError` after that many seconds.
+        """
+        async with asyncio.timeout(timeout):
+            while not (value := predicate()):
+                await self._changed.wait()
+        return value
+
+    def _of(self, channel: str) -> Iterable[Message]:
+        return self._messages.get(channel, {}).values()
+
+    def _keep(self, message: Message) -> None:
+        self._messages.setdefault(message.channel, {})[message.ts] = message
+        self.notify()
