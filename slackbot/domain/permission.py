@@ -62,8 +62,8 @@ def may(actor: Actor, action: Action, place: Place, owner: str | None = None) ->
     if place.shared is None and not place.sharing_allowed:
         return Decision(
             allowed=True,
-            reason="I cannot see whether this channel is shared with another organisation, so only "
-            "you see this.",
+            reason="I cannot see this channel, nor whether other organisations do, so only you see "
+            "this. If I am not in it, invite me: `/invite @Billing`",
             privately=True,
         )
     return Decision(allowed=True, reason="Members of the channel may.")

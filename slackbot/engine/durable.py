@@ -1,8 +1,10 @@
 """Our workflows on DBOS: started durably, checkpointed step by step, resumed after a crash."""
 
 import asyncio
+import contextlib
+import logging
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -29,6 +31,7 @@ LANES = "lanes"
 APPLICATION_VERSION = "1"
 EXECUTOR = "local"  # one process per SQLite file, so its own work is what it finds at start
 THREADS = 16  # DBOS's default is one for each database call under way
+GRACE = 3.0  # seconds that running work has to finish when the process is stopped
 LOOK_INTO_LANES = 0.1  # seconds between two looks for a job that may start
 LOOK_FOR_OUTCOME = 0.2  # seconds between two looks for a finished job
 
@@ -43,6 +46,8 @@ class DurableEngine:
         self._ports = ports
         self._clock = clock
         self._question_deadline = question_deadline
+        self._running: set[asyncio.Task[Any]] = set()
+        self._stopping = False
 
     async def start(self) -> None:
         """Launch in the running loop, and go on with whatever a stopped process left behind."""
@@ -64,7 +69,16 @@ class DurableEngine:
         )
 
     async def stop(self) -> None:
-        """Stop taking work; what runs is resumed at the next start."""
+        """Let what runs finish for some seconds; the rest is resumed at the next start."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=GRACE)
+        self._stopping = True
+        # A workflow that is cancelled here stays PENDING in the database, which is meant: DBOS
+        # would warn of each.
+        logging.getLogger("dbos").setLevel(logging.ERROR)
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
         self._database.dispose()
 
@@ -79,16 +93,27 @@ class DurableEngine:
         @DBOS.workflow(name="handle_ask")
         async def run_handle_ask(ask: Ask) -> None:
             run = _Run(self._fetch_usage, ask.received_at + self._question_deadline, self._clock)
-            with structlog.contextvars.bound_contextvars(question=DBOS.workflow_id):
+            with self._tracked(question=DBOS.workflow_id):
                 await handle_ask(ask, self._ports, run)
 
         @DBOS.workflow(name="fetch_usage")
         async def run_fetch_usage(job: SummaryJob) -> Usage:
-            with structlog.contextvars.bound_contextvars(job=DBOS.workflow_id, lane=job.lane):
+            with self._tracked(job=DBOS.workflow_id, lane=job.lane):
                 return await _step("fetch_usage", fetch_usage, job, self._ports)
 
         self._handle_ask = run_handle_ask
         self._fetch_usage = run_fetch_usage
+
+    @contextlib.contextmanager
+    def _tracked(self, **fields: Any) -> Iterator[None]:
+        """Count the running workflow, and put `fields` into each line that it logs."""
+        task = asyncio.current_task()
+        if self._stopping or task is None:
+            raise asyncio.CancelledError
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        with structlog.contextvars.bound_contextvars(**fields):
+            yield
 
 
 class _Run:

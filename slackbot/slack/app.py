@@ -35,7 +35,9 @@ async def build_app(client: AsyncWebClient, start: Start, clock: Clock) -> Async
     async def authorize() -> AuthorizeResult:
         return authorized
 
-    app = AsyncApp(client=client, authorize=authorize, request_verification_enabled=False)
+    # Without a token of its own: the one that `authorize` gives is used.
+    bare = AsyncWebClient(base_url=client.base_url, retry_handlers=[])
+    app = AsyncApp(client=bare, authorize=authorize, request_verification_enabled=False)
     register(app, start, clock)
     return app
 

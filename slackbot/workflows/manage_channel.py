@@ -42,7 +42,11 @@ async def _link(ask: Ask, command: Link, person: Person, bots: ChannelBots, port
     bot = LinkedBot(id=command.bot_id, name=command.name, linked_by=ask.user, is_default=default)
     await ports.channels.link(ask.team, ask.channel, bot, ask.received_at)
     known = await _what_kore_says(bot.id, ports)
-    role = "It is this channel's default bot." if default else f'Ask with `for "{bot.name}"`.'
+    role = (
+        "It is this channel's default bot."
+        if default
+        else f"Ask for it with `/billing last week for {bot.name}`."
+    )
     return f"{bot.name} ({bot.id}) is linked to this channel. {role}\n{known}"
 
 

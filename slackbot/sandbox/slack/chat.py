@@ -1,7 +1,7 @@
 """The methods that post: chat.postMessage, chat.postEphemeral, chat.update."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from slackbot.sandbox.blocks.checks import BlockError
@@ -94,19 +94,26 @@ def _draft(call: Call) -> Draft:
         attachments=_json(call, "attachments", list, "invalid_arguments"),
         metadata=_metadata(call),
     )
-    _check(draft)
+    _check(draft, call.workspace.refused_blocks)
     if draft.is_truncated:
         call.warnings.append("message_truncated")
     return draft
 
 
-def _check(draft: Draft) -> None:
+def _check(draft: Draft, refused_blocks: frozenset[str]) -> None:
     if draft.is_empty:
         raise MethodError("no_text")
     if len(draft.attachments or ()) > MAX_ATTACHMENTS:
         raise MethodError("too_many_attachments")
-    if errors := draft.errors():
+    if errors := [*draft.errors(), *_not_here_yet(draft, refused_blocks)]:
         raise _invalid_blocks(errors)
+
+
+def _not_here_yet(draft: Draft, refused_blocks: frozenset[str]) -> Iterator[BlockError]:
+    for number, block in enumerate(draft.blocks or ()):
+        if block["type"] in refused_blocks:
+            kind = block["type"]
+            yield BlockError(f"/{number}", "unsupported_type", f"unsupported type: {kind}")
 
 
 def _invalid_blocks(errors: Sequence[BlockError]) -> MethodError:

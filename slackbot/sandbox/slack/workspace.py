@@ -79,6 +79,8 @@ class Workspace:
     channels: dict[str, Channel] = field(
         default_factory=lambda: {channel.id: channel for channel in CHANNELS}
     )
+    # Kinds of blocks that this workspace does not have yet: Slack rolls new ones out in phases.
+    refused_blocks: frozenset[str] = frozenset()
     now: Clock = time.time
     _messages: dict[str, dict[str, Message]] = field(default_factory=dict)  # channel, then ts
     _last_tick: int = 0

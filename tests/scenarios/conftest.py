@@ -1,0 +1,108 @@
+"""The whole program between two stand-ins, over real sockets."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from slackbot.bootstrap import App
+from slackbot.sandbox.kore.auth import ADMIN_CLIENT, BOT_CLIENT
+from slackbot.sandbox.kore.server import KoreSandbox
+from slackbot.sandbox.serve import serve
+from slackbot.sandbox.slack.message import Message
+from slackbot.sandbox.slack.server import SlackSandbox
+from slackbot.settings import Settings
+
+PATIENCE = 20.0
+DONE = (":white_check_mark:", ":warning:")
+
+
+@dataclass
+class Office:
+    """A Slack and a Kore.ai, the app between them, and Anna in #support-bots."""
+
+    slack: SlackSandbox
+    kore: KoreSandbox
+    settings: Settings
+    user: str = "anna"
+    channel: str = "support-bots"
+
+    async def told(self, text: str, **who: str) -> str:
+        """What only the asker reads after `/billing TEXT`."""
+        user, channel = who.get("user", self.user), who.get("channel", self.channel)
+        before = len(self.slack.ephemerals(user, channel))
+        ack = await self.slack.slash("/billing", text, user=user, channel=channel)
+        assert ack.ok
+        told = await self.slack.wait_for(
+            lambda: self.slack.ephemerals(user, channel)[before:], PATIENCE
+        )
+        return told[0].text
+
+    async def asked(self, text: str) -> tuple[Message, Message]:
+        """The parent once it is done, and the reply in its thread, after `/billing TEXT`."""
+        before = len(self.slack.messages(self.channel))
+        ack = await self.slack.slash("/billing", text, user=self.user, channel=self.channel)
+        assert ack.ok
+        parent = await self.slack.wait_for(lambda: self._done(before), PATIENCE)
+        (reply,) = self.slack.replies(self.channel, parent.ts)
+        return parent, reply
+
+    def _done(self, before: int) -> Message | None:
+        parents = self.slack.messages(self.channel)[before:]
+        return next((p for p in parents if any(sign in p.text for sign in DONE)), None)
+
+    @contextlib.asynccontextmanager
+    async def app(self) -> AsyncIterator[App]:
+        """The app, started and stopped."""
+        app = App(self.settings)
+        await app.start()
+        await self.slack.wait_for_connection()
+        try:
+            yield app
+        finally:
+            await app.stop()
+
+
+OpenOffice = Callable[..., AbstractAsyncContextManager[Office]]
+
+
+@pytest.fixture
+def open_office(tmp_path: Path) -> OpenOffice:
+    """An office with stand-ins as given, but without the app: a test starts it."""
+
+    @contextlib.asynccontextmanager
+    async def build(
+        slack: SlackSandbox | None = None, kore: KoreSandbox | None = None, **changes: Any
+    ) -> AsyncIterator[Office]:
+        slack = slack or SlackSandbox(rate=None)
+        kore = kore or KoreSandbox(job_seconds=0.0)
+        async with serve(slack.app) as slack_url, serve(kore.app) as kore_url:
+            slack.url = slack_url
+            yield Office(slack, kore, _settings(tmp_path, slack_url, kore_url, changes))
+
+    return build
+
+
+@pytest.fixture
+async def office(open_office: OpenOffice) -> AsyncIterator[Office]:
+    """An office at work, with credentials for each bot."""
+    async with open_office() as office, office.app():
+        yield office
+
+
+def _settings(folder: Path, slack_url: str, kore_url: str, changes: dict[str, Any]) -> Settings:
+    client = ADMIN_CLIENT if changes.get("kore_scope") == "account" else BOT_CLIENT
+    values: dict[str, Any] = {
+        "slack_bot_token": "xoxb-sandbox",
+        "slack_app_token": "xapp-sandbox",
+        "slack_api_url": f"{slack_url}/api/",
+        "kore_host": kore_url,
+        "kore_client_id": client.id,
+        "kore_client_secret": client.secret,
+        "database_url": f"sqlite:///{folder}/test.db",
+    }
+    return Settings(_env_file=None, **values | changes)

@@ -1,0 +1,235 @@
+"""From a slash command to the threaded reply, as people would see it."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from slackbot.sandbox.kore.bots import IDLE_BOT, SALES_BOT, SUPPORT_BOT
+from slackbot.sandbox.kore.server import KoreSandbox
+from slackbot.sandbox.slack.message import Message
+from slackbot.sandbox.slack.server import SlackSandbox
+from tests.scenarios.conftest import Office, OpenOffice
+
+LINK = f"link {SUPPORT_BOT.id} as SupportBot"
+LINK_SALES = f"link {SALES_BOT.id} as SalesBot"
+
+
+async def test_a_question_is_answered_in_a_thread_of_its_own(office: Office) -> None:
+    await office.told(LINK)
+    parent, reply = await office.asked("16-22 Nov 2026 by day")
+    assert "<@U0ANNA> asked “16-22 Nov 2026 by day”" in parent.text
+    assert "SupportBot" in parent.text
+    assert "Mon 16 Nov – Sun 22 Nov 2026 (Europe/Berlin)" in parent.text
+    assert "Asking Kore.ai" in parent.earlier[0].text
+    assert "21,915 sessions" in parent.text
+    assert reply.text.startswith("<@U0ANNA>")
+    (table,) = [block for block in reply.blocks if block["type"] == "table"]
+    rows = [[cell["text"] for cell in row] for row in table["rows"]]
+    assert rows[0] == ["Day", "Sessions", "Conversations", "Requests", "Alerts"]
+    assert rows[3][:2] == ["Wed 18 Nov", "10,424"]
+    assert rows[-1][:2] == ["Total", "21,915"]
+    assert sum(int(row[1].replace(",", "")) for row in rows[1:-1]) == 21915
+
+
+async def test_several_bots_and_all_of_them(office: Office) -> None:
+    await office.told(LINK)
+    await office.told(LINK_SALES)
+    _, reply = await office.asked("1-7 Nov 2026 sessions for all")
+    (table,) = [block for block in reply.blocks if block["type"] == "table"]
+    rows = [[cell["text"] for cell in row] for row in table["rows"]]
+    assert [row[0] for row in rows] == ["Bot", "SupportBot", "SalesBot", "Total"]
+    figures = [int(row[1].replace(",", "")) for row in rows[1:]]
+    assert figures[0] + figures[1] == figures[2]
+    _, reply = await office.asked("1-7 Nov 2026 sessions for salesbot")
+    assert f"{figures[1]:,} sessions" in reply.text
+
+
+async def test_account_credentials_need_one_job_for_all_bots(open_office: OpenOffice) -> None:
+    async with open_office(kore_scope="account") as office, office.app():
+        await office.told(LINK)
+        await office.told(f"link {IDLE_BOT.id} as IdleBot")
+        office.kore.calls.clear()
+        _, reply = await office.asked("1-7 Nov 2026 sessions for all")
+        posts = [call for call in office.kore.calls if call.method == "POST"]
+        assert [call.path for call in posts] == ["/api/public/bots/billingsessionsummary"]
+        assert "SupportBot, IdleBot" in reply.text
+
+
+async def test_a_bot_that_kore_leaves_out_is_named_not_zero(open_office: OpenOffice) -> None:
+    async with open_office(kore_scope="account") as office, office.app():
+        office.kore.manners.omit_idle_bots = True
+        await office.told(LINK)
+        await office.told(f"link {IDLE_BOT.id} as IdleBot")
+        _, reply = await office.asked("1-7 Nov 2026 sessions for all")
+        (table,) = [block for block in reply.blocks if block["type"] == "table"]
+        assert [cell["text"] for cell in table["rows"][2]] == ["IdleBot", "–"]
+        assert "Without IdleBot: Kore.ai sent no figures for it" in reply.text
+
+
+async def test_a_failed_bot_is_named_and_the_rest_is_answered(office: Office) -> None:
+    await office.told(LINK)
+    told = await office.told("link st-99999999-0000-0000-0000-000000000000 as Ghost")
+    assert "does not know this id" in told
+    _, reply = await office.asked("1-7 Nov 2026 sessions for all")
+    assert "Without Ghost: Kore.ai does not know this bot" in reply.text
+    parent, reply = await office.asked("1-7 Nov 2026 for Ghost")
+    assert ":warning:" in parent.text
+    assert "does not know this bot" in reply.text
+
+
+async def test_a_failed_job_ends_in_the_thread(office: Office) -> None:
+    await office.told(LINK)
+    office.kore.manners.fails = "Something broke"
+    parent, reply = await office.asked("last week")
+    assert ":warning:" in parent.text
+    assert "Kore.ai could not compute this" in reply.text
+
+
+MISTAKES = {
+    "": "/billing last week",
+    "help": "/billing last week by day",
+    "bots": "This channel has no bot yet",
+    "last week": "This channel has no bot yet",
+    "link": "Which bot?",
+    "link foo as Bar": "is not a bot id",
+    "unlink Foo": "This channel has no bot yet",
+    "frobnicate last week": "frobnicate",
+    "digest every Monday": "not served by this version yet",
+    "alert when sessions > 5": "not served by this version yet",
+    "x" * 10_000: "too long",
+}
+
+
+@pytest.mark.parametrize(("text", "answer"), MISTAKES.items(), ids=lambda text: text[:20] or "-")
+async def test_mistakes_are_told_to_the_asker_alone(office: Office, text: str, answer: str) -> None:
+    assert answer in await office.told(text)
+    assert office.slack.messages("support-bots") == []
+
+
+async def test_an_unknown_bot_and_a_future_period_are_mistakes(office: Office) -> None:
+    await office.told(LINK)
+    assert 'Did you mean "SupportBot"?' in await office.told("last week for SuportBot")
+    assert "2099" in await office.told("March 2099")
+    assert office.slack.messages("support-bots") == []
+
+
+async def test_bots_are_listed_unlinked_and_the_default_moves_on(office: Office) -> None:
+    await office.told(LINK)
+    await office.told(LINK_SALES)
+    listed = await office.told("bots")
+    assert "SupportBot" in listed
+    assert "the default" in listed
+    assert "The default is SalesBot" in await office.told("unlink supportbot")
+
+
+async def test_another_persons_bot_is_changed_by_its_owner_or_an_admin(office: Office) -> None:
+    await office.told(LINK)
+    assert "Only the person who linked it" in await office.told("unlink SupportBot", user="ben")
+    assert "no longer linked" in await office.told("unlink SupportBot", user="admin")
+
+
+async def test_where_the_app_is_not_the_asker_is_answered_and_told_to_invite(
+    office: Office,
+) -> None:
+    for channel in ("lounge", "secret"):
+        await office.told(LINK, channel=channel)
+        answer = await office.told("16-22 Nov 2026", channel=channel)
+        assert "21,915 sessions" in answer
+        assert "/invite" in answer
+        assert office.slack.messages(channel) == []
+
+
+async def test_a_shared_channel_is_refused_until_an_admin_allows_it(office: Office) -> None:
+    office.channel = "partner"
+    assert "shared with another organisation" in await office.told(LINK)
+    assert "Only a workspace admin" in await office.told("settings sharing allow")
+    assert "sharing: allow" in await office.told("settings sharing allow", user="admin")
+    await office.told(LINK)
+    _, reply = await office.asked("16-22 Nov 2026")
+    assert "21,915 sessions" in reply.text
+
+
+async def test_a_bot_named_channel_pings_nobody(office: Office) -> None:
+    await office.told(f"link {SUPPORT_BOT.id} as <!channel> & *friends*")
+    await office.asked("16-22 Nov 2026 by day")
+    everything = [
+        str(message.wire())
+        for message in (
+            *office.slack.messages("support-bots"),
+            *office.slack.ephemerals("anna", "support-bots"),
+        )
+    ]
+    assert everything
+    assert not [text for text in everything if "<!" in text]
+
+
+async def test_a_redelivered_command_starts_nothing_twice(office: Office) -> None:
+    await office.told(LINK)
+    request = office.slack.command(
+        "/billing", "16-22 Nov 2026", user="anna", channel="support-bots"
+    )
+    for _ in range(3):
+        assert (await office.slack.redeliver(request)).ok
+    await office.slack.wait_for(lambda: office._done(0))
+    await office.asked("1-7 Nov 2026")
+    assert len(office.slack.messages("support-bots")) == 2
+
+
+async def test_a_workspace_that_refuses_tables_gets_fixed_width(open_office: OpenOffice) -> None:
+    async with open_office() as office, office.app():
+        await office.told(LINK)
+        slack = office.slack
+        slack.workspace.refused_blocks = frozenset({"table"})
+        _, reply = await office.asked("16-22 Nov 2026 by day")
+        assert {block["type"] for block in reply.blocks} == {"section", "context"}
+        assert "Wed 18 Nov    10,424" in str(reply.blocks)
+
+
+async def test_slacks_limits_and_outages_delay_an_answer_but_lose_none(office: Office) -> None:
+    await office.told(LINK)
+    faults = office.slack.faults
+    faults.add("chat.postMessage", retry_after=1)
+    faults.add("chat.postMessage", http_status=500)
+    faults.add("chat.update", http_status=503)
+    faults.add("chat.update", drop=True)
+    faults.add("response_url", http_status=500)
+    _, reply = await office.asked("16-22 Nov 2026")
+    assert "21,915 sessions" in reply.text
+    assert "SupportBot" in await office.told("bots")
+
+
+async def test_jobs_of_one_bot_never_overlap(open_office: OpenOffice) -> None:
+    kore = KoreSandbox(job_seconds=0.3)
+    async with open_office(kore=kore) as office, office.app():
+        await office.told(LINK)
+        for day in range(1, 5):
+            await office.slack.slash(
+                "/billing", f"{day} Nov 2026", user="anna", channel="support-bots"
+            )
+        answered = await office.slack.wait_for(lambda: _answered(office, 4), 20)
+        assert len({message.text for message in answered}) == 4
+        # A submit while another job runs would make the first one's result another's.
+        submits = [call.at for call in kore.calls if call.method == "POST"]
+        gaps = [after - before for before, after in pairwise(submits)]
+        assert len(gaps) == 3
+        assert min(gaps).total_seconds() >= 0.3
+
+
+def _answered(office: Office, count: int) -> list[Message] | None:
+    parents = office.slack.messages("support-bots")
+    replies = [r for p in parents for r in office.slack.replies("support-bots", p.ts)]
+    return list(replies) if len(replies) == count else None
+
+
+async def test_zones_are_the_askers_and_half_hours_are_shown_in_utc(
+    open_office: OpenOffice,
+) -> None:
+    slack = SlackSandbox(rate=None)
+    slack.workspace.users["U0ANNA"] = replace(slack.workspace.users["U0ANNA"], tz="Asia/Kolkata")
+    async with open_office(slack=slack) as office, office.app():
+        await office.told(LINK)
+        parent, reply = await office.asked("16-17 Nov 2026 by day")
+        assert "(Asia/Kolkata)" in parent.text
+        assert "The rows are in UTC" in reply.text
+        assert "Only a part" in reply.text
