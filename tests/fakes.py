@@ -55,7 +55,7 @@ class FakeSource:
     def __init__(self) -> None:
         self.fetched: list[SummaryJob] = []
         self.failures: dict[str, SlackbotError] = {}
-        self.known: bool | None | SlackbotError = True
+        self.known: bool | SlackbotError | None = True
 
     async def fetch(self, job: SummaryJob) -> Usage:
         self.fetched.append(job)
@@ -114,7 +114,7 @@ class FakeNotifier:
 
 
 class FakeDirectory:
-    """Everybody is in Berlin, U9 is an admin, channels are not shared unless they are said to be."""
+    """Everybody is in Berlin, U9 is an admin, channels are not shared unless it is said."""
 
     def __init__(self) -> None:
         self.shared_channels: dict[str, bool | None] = {}

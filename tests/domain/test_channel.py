@@ -1,0 +1,50 @@
+"""Which bots a question is about."""
+
+import pytest
+
+from slackbot.domain.channel import ChannelBots, LinkedBot
+from slackbot.domain.errors import UnknownBotError
+from slackbot.domain.period import Period
+from slackbot.domain.query import UsageQuery
+from tests.fakes import NOW
+
+SUPPORT = LinkedBot(id="st-1A", name="SupportBot", linked_by="U1", is_default=True)
+SALES = LinkedBot(id="st-2", name="Sales Bot", linked_by="U1")
+CHANNEL = ChannelBots(bots=(SALES, SUPPORT))
+PERIOD = Period(start=NOW.replace(hour=0), end=NOW)
+
+
+def query(*bots: str, all_bots: bool = False) -> UsageQuery:
+    return UsageQuery(period=PERIOD, bots=bots, all_bots=all_bots)
+
+
+@pytest.mark.parametrize(
+    ("asked", "chosen"),
+    [
+        (query(), (SUPPORT,)),
+        (query(all_bots=True), (SALES, SUPPORT)),
+        (query("sales bot"), (SALES,)),
+        (query("ST-1a"), (SUPPORT,)),
+        (query("Sales Bot", "SupportBot"), (SALES, SUPPORT)),
+        (query("Sales Bot", "st-2"), (SALES,)),
+    ],
+    ids=["the default", "all", "by name", "by id", "two", "the same twice"],
+)
+def test_bots_are_chosen(asked: UsageQuery, chosen: tuple[LinkedBot, ...]) -> None:
+    assert CHANNEL.choose(asked) == chosen
+
+
+@pytest.mark.parametrize(
+    ("channel", "asked", "words"),
+    [
+        (ChannelBots(), query(), "has no bot yet"),
+        (CHANNEL, query("SuportBot"), 'Did you mean "SupportBot"'),
+        (CHANNEL, query("Zebra"), "It knows: Sales Bot, SupportBot"),
+        (CHANNEL, query("SupportBot", "Zebra"), 'no bot called "Zebra"'),
+    ],
+)
+def test_unknown_bots_are_never_guessed(
+    channel: ChannelBots, asked: UsageQuery, words: str
+) -> None:
+    with pytest.raises(UnknownBotError, match=words):
+        channel.choose(asked)

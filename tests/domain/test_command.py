@@ -1,0 +1,70 @@
+"""What stands behind the slash command: a word of ours first, or else a question."""
+
+import pytest
+
+from slackbot.domain.command import (
+    Bots,
+    Command,
+    Help,
+    Link,
+    Question,
+    Settings,
+    Unlink,
+    read_command,
+)
+from slackbot.domain.errors import UnreadableError
+
+READ: dict[str, Command] = {
+    "": Help(),
+    "   ": Help(),
+    "help": Help(),
+    "HELP please": Help(),
+    "bots": Bots(),
+    "settings": Settings(),
+    "settings sharing allow": Settings(sharing="allow"),
+    "Settings Sharing Refuse": Settings(sharing="refuse"),
+    "link st-1a as SupportBot": Link(bot_id="st-1a", name="SupportBot"),
+    "link st-1a SupportBot": Link(bot_id="st-1a", name="SupportBot"),
+    "LINK st-1a AS March Madness Bot": Link(bot_id="st-1a", name="March Madness Bot"),
+    "link st-1a as “Support Bot”": Link(bot_id="st-1a", name="Support Bot"),
+    "link st-1a as\u00a0Support\u00a0Bot": Link(bot_id="st-1a", name="Support Bot"),
+    "link st-1a": Link(bot_id="st-1a", name="st-1a"),
+    "link st-1a as Sales by default": Link(bot_id="st-1a", name="Sales", by_default=True),
+    "link st-1a by default": Link(bot_id="st-1a", name="st-1a", by_default=True),
+    "link st\u20111a as R&amp;D": Link(bot_id="st-1a", name="R&D"),
+    "unlink SupportBot": Unlink(name="SupportBot"),
+    'unlink "Support Bot"': Unlink(name="Support Bot"),
+    "last week": Question(text="last week"),
+    "alerts last week": Question(text="alerts last week"),
+    "alert last week": Question(text="alert last week"),
+    "bots last week": Question(text="bots last week"),
+    "1–15\u00a0March": Question(text="1-15 March"),
+}
+
+
+@pytest.mark.parametrize(("text", "command"), READ.items(), ids=lambda value: repr(value)[:40])
+def test_commands_are_read(text: str, command: Command) -> None:
+    assert read_command(text) == command
+
+
+REFUSED = {
+    "link": "Which bot",
+    "link SupportBot": "is not a bot id",
+    "link st-1a as all": "cannot be called",
+    f"link st-1a as {'x' * 61}": "at most 60",
+    "link st-1/../x as Foo": "is not a bot id",
+    "unlink": "Which bot",
+    "settings colour blue": "no setting",
+    "digest every Monday": "not served",
+    "digests": "not served",
+    "allowance 40000 sessions per month": "not served",
+    "alerts": "not served",
+    "alert when sessions > 10": "not served",
+    "x" * 501: "too long",
+}
+
+
+@pytest.mark.parametrize(("text", "words"), REFUSED.items(), ids=lambda text: text[:30])
+def test_what_cannot_be_read_says_what_would(text: str, words: str) -> None:
+    with pytest.raises(UnreadableError, match=words):
+        read_command(text)

@@ -1,0 +1,110 @@
+"""What is asked of Kore.ai for a question: scopes, grains, requests of at most 90 days."""
+
+import itertools
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from slackbot.domain.channel import Bot
+from slackbot.domain.job import Bucket, Grain, SummaryJob, bucket_zone, grain_for, merge, plan_jobs
+from slackbot.domain.period import Period
+from slackbot.domain.query import Grouping, Unit, UsageQuery
+
+A, B = Bot(id="st-a", name="A"), Bot(id="st-b", name="B")
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def days(zone: str, first: date = date(2026, 11, 16), last: date = date(2026, 11, 22)) -> Period:
+    return Period.of_days(first, last, zone)
+
+
+def job(start: datetime, end: datetime, grain: Grain = Grain.DAY) -> SummaryJob:
+    return SummaryJob(account=False, bot_ids=("st-a",), start=start, end=end, grain=grain)
+
+
+@pytest.mark.parametrize(
+    ("grouping", "zone", "grain"),
+    [
+        (None, "Europe/Berlin", Grain.DAY),
+        (Grouping.HOUR, "UTC", Grain.HOUR),
+        (Grouping.DAY, "UTC", Grain.DAY),
+        (Grouping.DAY, "Europe/Berlin", Grain.HOUR),
+        (Grouping.DAY, "Europe/London", Grain.DAY),
+        (Grouping.WEEK, "America/New_York", Grain.HOUR),
+        (Grouping.MONTH, "UTC", Grain.MONTH),
+        (Grouping.MONTH, "Asia/Kolkata", Grain.MONTH),
+        (Grouping.DAY, "Asia/Kolkata", Grain.DAY),
+    ],
+)
+def test_the_coarsest_grain_that_will_do(
+    grouping: Grouping | None, zone: str, grain: Grain
+) -> None:
+    assert grain_for(grouping, days(zone)) is grain
+
+
+@pytest.mark.parametrize(
+    ("period", "zone"),
+    [
+        (days("Europe/Berlin"), "Europe/Berlin"),
+        (days("Asia/Kolkata"), "UTC"),
+        (days("Australia/Lord_Howe", date(2026, 3, 30), date(2026, 4, 12)), "UTC"),
+        (days("Asia/Kathmandu"), "UTC"),
+        (days("Europe/London", date(2026, 10, 20), date(2026, 10, 30)), "Europe/London"),
+        (days("Europe/London"), "UTC"),
+    ],
+    ids=["+01:00", "+05:30", "half an hour of summer time", "+05:45", "clock change", "winter"],
+)
+def test_rows_are_in_the_periods_zone_where_hours_allow_it(period: Period, zone: str) -> None:
+    assert bucket_zone(period) == zone
+
+
+def test_one_job_a_bot_or_one_for_the_account() -> None:
+    query = UsageQuery(period=days("UTC"), grouping=Grouping.DAY)
+    single = plan_jobs(query, (A, B), account=False)
+    assert [job.lane for job in single] == ["bot:st-a", "bot:st-b"]
+    (whole,) = plan_jobs(query, (A, B), account=True)
+    assert (whole.lane, whole.bot_ids) == ("account", ("st-a", "st-b"))
+
+
+@settings(derandomize=True, max_examples=200)
+@given(
+    start=st.integers(0, 24 * 400),
+    hours=st.integers(1, 24 * 800),
+    grain=st.sampled_from(Grain),
+)
+def test_parts_cover_the_window_and_none_is_too_long(start: int, hours: int, grain: Grain) -> None:
+    begin = START + timedelta(hours=start)
+    whole = job(begin, begin + timedelta(hours=hours), grain)
+    parts = whole.split()
+    assert (parts[0].start, parts[-1].end) == (whole.start, whole.end)
+    for part, following in itertools.pairwise(parts):
+        assert part.end == following.start
+        assert grain.floor(part.end) == part.end
+    for part in parts:
+        assert part.end - part.start <= timedelta(days=90)
+        dates = ((part.end - timedelta(milliseconds=1)).date() - part.start.date()).days + 1
+        assert dates <= 90
+
+
+def test_a_window_of_ninety_days_is_one_request() -> None:
+    assert len(job(START, START + timedelta(days=90)).split()) == 1
+    assert len(job(START, START + timedelta(days=91)).split()) == 2
+
+
+def bucket(day: int, **counts: int) -> Bucket:
+    start = START + timedelta(days=day)
+    return Bucket(bot_id="st-a", start=start, counts={Unit(k): v for k, v in counts.items()})
+
+
+def test_parts_are_merged() -> None:
+    assert merge([(bucket(0, session=1),), (bucket(1, session=2),)]) == (
+        bucket(0, session=1),
+        bucket(1, session=2),
+    )
+
+
+def test_half_a_figure_is_none() -> None:
+    cut = [(bucket(0, session=1, request=5),), (bucket(0, session=2),)]
+    assert merge(cut) == (bucket(0, session=3),)

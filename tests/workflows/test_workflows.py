@@ -1,0 +1,207 @@
+"""The use cases against small doubles of the outside and a real store."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from slackbot.domain.channel import LinkedBot
+from slackbot.domain.errors import (
+    KoreRefusedError,
+    KoreUnavailableError,
+    SlackRefusedError,
+    UnreadableError,
+    UserError,
+)
+from slackbot.domain.query import Unit
+from slackbot.ports import Ports
+from slackbot.store.channels import ChannelStore
+from slackbot.store.database import Database
+from slackbot.workflows.handle_ask import handle_ask
+from tests.fakes import NOW, FakeDirectory, FakeNotifier, FakeRun, FakeSource, ask
+
+
+@dataclass
+class Desk:
+    """The workflows' surroundings, and how to type a command."""
+
+    source: FakeSource
+    notifier: FakeNotifier
+    directory: FakeDirectory
+    channels: ChannelStore
+    account: bool = False
+
+    async def type(self, text: str, user: str = "U1") -> FakeRun:
+        run = FakeRun(self.source)
+        ports = Ports(
+            source=self.source,
+            notifier=self.notifier,
+            directory=self.directory,
+            channels=self.channels,
+            account=self.account,
+        )
+        await handle_ask(ask(text, user=user), ports, run)
+        return run
+
+    async def link(self, *names: str) -> None:
+        for name in names:
+            bot = LinkedBot(id=f"st-{name.lower()}", name=name, linked_by="U1")
+            await self.channels.link("T1", "C1", bot, NOW)
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    database = Database(tmp_path / "test.db")
+    await database.open()
+    yield Desk(FakeSource(), FakeNotifier(), FakeDirectory(), ChannelStore(database))
+    await database.close()
+
+
+async def test_a_question_takes_few_coarse_steps(desk: Desk) -> None:
+    await desk.link("Support")
+    run = await desk.type("last week by day")
+    assert run.steps == ["open_thread", "deliver"]
+    ((opened, report),) = desk.notifier.delivered
+    assert opened.thread is not None
+    assert report.total.counts[Unit.SESSION] == 10
+
+
+async def test_the_askers_zone_is_used(desk: Desk) -> None:
+    await desk.link("Support")
+    await desk.type("yesterday")
+    assert desk.notifier.opened[0].period.describe() == "Mon 23 Nov 2026 (Europe/Berlin)"
+
+
+async def test_a_mistake_opens_nothing_and_costs_nothing(desk: Desk) -> None:
+    await desk.link("Support")
+    await desk.type("the day after never")
+    assert (desk.notifier.opened, desk.source.fetched) == ([], [])
+    ((opened, error),) = desk.notifier.failed
+    assert opened is None
+    assert isinstance(error, UnreadableError)
+
+
+@pytest.mark.parametrize(
+    "clause", ["top 5", "as csv", "compared to the week before", "privately", "fresh"]
+)
+async def test_a_clause_that_is_not_served_is_refused_not_ignored(desk: Desk, clause: str) -> None:
+    await desk.link("Support")
+    await desk.type(f"last week {clause}")
+    assert desk.source.fetched == []
+    ((_, error),) = desk.notifier.failed
+    assert "cannot serve it yet" in error.message
+
+
+async def test_one_failed_bot_does_not_silence_the_others(desk: Desk) -> None:
+    await desk.link("Support", "Sales")
+    desk.source.failures["st-sales"] = KoreUnavailableError("Kore.ai is down")
+    await desk.type("last week for all")
+    ((_, report),) = desk.notifier.delivered
+    assert [(gap.bot, gap.reason) for gap in report.gaps] == [("Sales", "Kore.ai is down")]
+
+
+async def test_a_failure_of_all_is_told_in_the_thread(desk: Desk) -> None:
+    await desk.link("Support")
+    desk.source.failures["st-support"] = KoreRefusedError("Check the secret")
+    await desk.type("last week")
+    ((opened, error),) = desk.notifier.failed
+    assert opened is not None
+    assert opened.thread is not None
+    assert error.message == "Check the secret"
+
+
+@pytest.mark.parametrize("reason", ["not_in_channel", "channel_not_found", "is_archived"])
+async def test_where_we_may_not_post_the_asker_is_answered_alone(desk: Desk, reason: str) -> None:
+    await desk.link("Support")
+    desk.notifier.closed = SlackRefusedError("no", reason)
+    await desk.type("last week")
+    ((opened, _),) = desk.notifier.delivered
+    assert opened.thread is None
+    assert "only you see this" in opened.note
+
+
+async def test_an_unseen_channel_is_never_posted_to(desk: Desk) -> None:
+    await desk.link("Support")
+    desk.directory.shared_channels["C1"] = None
+    await desk.type("last week")
+    assert desk.notifier.opened == []
+    ((opened, _),) = desk.notifier.delivered
+    assert opened.thread is None
+
+
+async def test_a_shared_channel_is_refused_until_an_admin_allows_it(desk: Desk) -> None:
+    await desk.link("Support")
+    desk.directory.shared_channels["C1"] = True
+    for text in ("last week", "bots", "link st-new as New", "settings sharing allow"):
+        await desk.type(text)
+    assert len(desk.notifier.failed) == 4
+    await desk.type("settings sharing allow", user="U9")
+    await desk.type("last week")
+    assert len(desk.notifier.delivered) == 1
+
+
+async def test_account_credentials_make_one_job(desk: Desk) -> None:
+    await desk.link("Support", "Sales")
+    desk.account = True
+    await desk.type("last week for all")
+    (job,) = desk.source.fetched
+    assert job.account
+    assert set(job.bot_ids) == {"st-support", "st-sales"}
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        (True, "Kore.ai knows this id"),
+        (False, "does not know this id"),
+        (None, "with your first question"),
+        (KoreUnavailableError("Kore.ai is down"), "could not check the id"),
+    ],
+)
+async def test_a_link_holds_and_says_what_kore_knows(
+    desk: Desk, known: bool | KoreUnavailableError | None, words: str
+) -> None:
+    desk.source.known = known
+    await desk.type("link st-1a as Support")
+    assert words in desk.notifier.told[0]
+    assert (await desk.channels.bots("T1", "C1")).names == ("Support",)
+
+
+async def test_a_name_means_one_bot(desk: Desk) -> None:
+    await desk.link("Support")
+    await desk.type("link st-other as SUPPORT")
+    ((_, error),) = desk.notifier.failed
+    assert isinstance(error, UserError)
+    assert 'already calls st-support "Support"' in error.message
+
+
+async def test_relinking_anothers_bot_needs_its_owner_or_an_admin(desk: Desk) -> None:
+    await desk.link("Support")
+    await desk.type("link st-support as Mine", user="U2")
+    assert (await desk.channels.bots("T1", "C1")).names == ("Support",)
+    await desk.type("link st-support as Renamed", user="U9")
+    (bot,) = (await desk.channels.bots("T1", "C1")).bots
+    assert (bot.name, bot.is_default) == ("Renamed", True)
+
+
+async def test_help_and_bots(desk: Desk) -> None:
+    await desk.type("")
+    await desk.type("help")
+    await desk.type("bots")
+    assert desk.notifier.helped == 2
+    assert len(desk.notifier.listed) == 1
+
+
+async def test_settings_are_shown(desk: Desk) -> None:
+    await desk.type("settings")
+    assert "sharing: refuse" in desk.notifier.told[0]
+
+
+async def test_unlinking(desk: Desk) -> None:
+    await desk.link("Support", "Sales")
+    await desk.type("unlink suport")
+    ((_, error),) = desk.notifier.failed
+    assert 'Did you mean "Support"?' in error.message
+    await desk.type("unlink st-support")
+    assert "The default is Sales" in desk.notifier.told[0]
