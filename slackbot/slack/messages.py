@@ -13,6 +13,7 @@ from slackbot.slack.text import cut, escape, figure, headline, stamp
 
 Block = dict[str, Any]
 LONGEST_SECTION = 3000
+LONGEST_TEXT = 4000  # what chat.update takes
 LONGEST_ECHO = 200
 MOST_BOTS = 20
 WAITING = ":hourglass_flowing_sand: Asking Kore.ai …"
@@ -76,7 +77,11 @@ def answer(ask: Ask, report: UsageReport, note: str = "") -> Message:
     grid = [table(heading, rows, report.total, units)] if rows else []
     plain = [_section(text) for text in monospace(heading, rows, report.total, units)]
     text = f"<@{ask.user}> {title}: {headline(report.total, units)}. {' '.join(remarks)}".strip()
-    return Message(text, (*blocks, *grid, *after), (*blocks, *(plain if rows else ()), *after))
+    return Message(
+        cut(text, LONGEST_TEXT),
+        (*blocks, *grid, *after),
+        (*blocks, *(plain if rows else ()), *after),
+    )
 
 
 def shown_units(report: UsageReport) -> tuple[Unit, ...]:
@@ -157,4 +162,4 @@ def _context(text: str) -> Block:
 
 
 def _message(text: str, *blocks: Block) -> Message:
-    return Message(text, blocks, blocks)
+    return Message(cut(text, LONGEST_TEXT), blocks, blocks)

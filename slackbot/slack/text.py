@@ -7,6 +7,7 @@ from slackbot.domain.query import Unit
 from slackbot.domain.usage import Row
 
 NO_FIGURE = "–"
+LONGEST_ENTITY = 5  # &amp; must not be cut in two
 
 
 def escape(text: str) -> str:
@@ -15,8 +16,12 @@ def escape(text: str) -> str:
 
 
 def cut(text: str, longest: int) -> str:
-    """At most `longest` characters, with an ellipsis where something was left out."""
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+    """At most `longest` characters of escaped text, with an ellipsis where some are left out."""
+    if len(text) <= longest:
+        return text
+    kept = text[: longest - 1]
+    entity = kept.rfind("&", -LONGEST_ENTITY)
+    return (kept[:entity] if entity > kept.rfind(";") else kept) + "…"
 
 
 def figure(count: int | None) -> str:
@@ -28,7 +33,7 @@ def counted(count: int | None, unit: Unit) -> str:
     """`1 session`, `12,345 sessions`, `no figure for sessions`."""
     if count is None:
         return f"no figure for {unit.plural}"
-    return f"{count:,} {unit if count == 1 and unit is not Unit.PROACTIVE else unit.plural}"
+    return f"{count:,} {unit.plural.removesuffix('s') if count == 1 else unit.plural}"
 
 
 def headline(row: Row, units: Iterable[Unit]) -> str:

@@ -1,0 +1,150 @@
+"""Every message that is drawn is one that Slack takes, and says what it should."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from slackbot.domain.channel import Bot, ChannelBots, LinkedBot
+from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.period import Period
+from slackbot.domain.query import Grouping, Unit, UsageQuery
+from slackbot.domain.usage import Gap, UsageReport
+from slackbot.sandbox.blocks.validator import validate_message
+from slackbot.slack import messages
+from slackbot.slack.help import help_message
+from slackbot.slack.messages import Message
+from tests.fakes import NOW, ask
+
+EVIL = "<!channel> & `*~_ |x" + "y" * 40
+MANY = tuple(Bot(id=f"st-{number}", name=f"{EVIL}{number}") for number in range(40))
+ONE = (Bot(id="st-a", name="SupportBot"),)
+
+
+def report(
+    bots: tuple[Bot, ...] = ONE,
+    days: int = 7,
+    grouping: Grouping | None = None,
+    units: tuple[Unit, ...] = (),
+    counts: dict[Unit, int] | None = None,
+    zone: str = "Europe/Berlin",
+) -> UsageReport:
+    first = date(2026, 8, 1)
+    period = Period.of_days(first, first + timedelta(days=days - 1), zone)
+    counts = dict.fromkeys(Unit, 1234567) if counts is None else counts
+    hours = range(int((period.end - period.start) / timedelta(hours=1)))
+    start = Grain.HOUR.floor(period.start)
+    buckets = tuple(
+        Bucket(bot_id=bot.id, start=start + timedelta(hours=hour), counts=counts)
+        for bot in bots
+        for hour in hours[:: 24 if len(bots) > 1 else 1]
+    )
+    job = SummaryJob(
+        account=True,
+        bot_ids=tuple(bot.id for bot in bots),
+        start=period.start,
+        end=period.end,
+        grain=Grain.HOUR,
+    )
+    usage = Usage(job=job, buckets=buckets, report_ids=("121242",), fetched_at=NOW)
+    query = UsageQuery(period=period, grouping=grouping, units=units)
+    return UsageReport.of(query, bots, [usage], (Gap(bot=EVIL, reason=EVIL),))
+
+
+REPORTS = {
+    "a week": report(),
+    "a week by day": report(grouping=Grouping.DAY),
+    "a week by hour": report(grouping=Grouping.HOUR),
+    "a quarter by day": report(days=90, grouping=Grouping.DAY),
+    "a quarter by week": report(days=90, grouping=Grouping.WEEK),
+    "one unit": report(units=(Unit.PROACTIVE,)),
+    "forty bots": report(MANY),
+    "forty bots by day": report(MANY, grouping=Grouping.DAY),
+    "no usage": report(counts=dict.fromkeys(Unit, 0)),
+    "nothing sent": report(counts={}),
+    "nothing sent by day": report(counts={}, grouping=Grouping.DAY),
+    "half-hour zone": report(grouping=Grouping.DAY, zone="Asia/Kolkata"),
+}
+LINKED = ChannelBots(
+    bots=tuple(LinkedBot(id=bot.id, name=bot.name, linked_by="U1") for bot in MANY)
+)
+MESSAGES: dict[str, Message] = {
+    **{f"answer, {name}": messages.answer(ask(), each, EVIL) for name, each in REPORTS.items()},
+    **{
+        f"parent, {name}": messages.parent(ask(EVIL * 30), each.query, each.bots)
+        for name, each in REPORTS.items()
+    },
+    "done": messages.parent(ask(), REPORTS["a week"].query, ONE, messages.done(REPORTS["a week"])),
+    "failure": messages.failure(ask(), EVIL * 200),
+    "private": messages.private(EVIL * 200),
+    "bots": messages.bot_list(LINKED),
+    "help": help_message(LINKED),
+    "help without bots": help_message(ChannelBots()),
+}
+
+
+@pytest.mark.parametrize("message", MESSAGES.values(), ids=MESSAGES.keys())
+def test_slack_takes_it(message: Message) -> None:
+    for blocks in (message.blocks, message.simple):
+        assert validate_message(blocks) == []
+        assert len(blocks) <= 50
+    assert message.text
+    assert len(message.text) <= 4000
+
+
+@pytest.mark.parametrize("message", MESSAGES.values(), ids=MESSAGES.keys())
+def test_names_and_words_ping_nobody(message: Message) -> None:
+    for text in (message.text, *texts(message.blocks), *texts(message.simple)):
+        assert "<!" not in text
+
+
+def texts(blocks: Any) -> list[str]:
+    if isinstance(blocks, dict):
+        return [text for value in blocks.values() for text in texts(value)]
+    if isinstance(blocks, list | tuple):
+        return [text for value in blocks for text in texts(value)]
+    return [blocks] if isinstance(blocks, str) else []
+
+
+def table(message: Message) -> list[list[str]]:
+    (found,) = [block for block in message.blocks if block["type"] == "table"]
+    return [[cell["text"] for cell in row] for row in found["rows"]]
+
+
+def test_an_answer_says_who_what_and_whence() -> None:
+    message = MESSAGES["answer, a week by day"]
+    said = " ".join(texts(message.blocks))
+    assert "<@U1> *SupportBot* · Sat 1 Aug – Fri 7 Aug 2026 (Europe/Berlin) · by day" in said
+    assert "Kore.ai report 121242 · fetched 2026-11-24 09:30 UTC" in said
+    assert "2026-07-31 22:00 to 2026-08-07 22:00 UTC · SupportBot st-a" in said
+
+
+def test_long_tables_say_what_they_leave_out() -> None:
+    rows = table(MESSAGES["answer, a week by hour"])
+    assert len(rows) <= 100
+    assert rows[1][0] == "… 71 earlier rows, in the total"
+    assert len(rows) - 3 + 71 == 168
+    assert rows[-1] == ["Total", *[f"{168 * 1_234_567:,}"] * 5]
+
+
+def test_units_without_figures_are_said_not_shown() -> None:
+    mixed = report(grouping=Grouping.DAY, counts={Unit.SESSION: 3, Unit.ALERT: 0})
+    message = messages.answer(ask(), mixed)
+    assert table(message)[0] == ["Day", "Sessions"]
+    assert "No conversations, no requests, no alerts, no proactive messages." in message.text
+
+
+def test_a_figure_that_was_not_sent_is_a_dash() -> None:
+    asked = report(units=(Unit.SESSION,), counts={}, grouping=Grouping.DAY)
+    message = messages.answer(ask(), asked)
+    assert {row[1] for row in table(message)[1:]} == {"–"}
+    assert "no figure for sessions" in message.text
+
+
+def test_fixed_width_columns_line_up() -> None:
+    (code,) = [
+        text for text in texts(MESSAGES["answer, a week by day"].simple) if text.startswith("```")
+    ]
+    lines = code.splitlines()[1:-1]
+    assert len({len(line) for line in lines}) == 1
+    assert lines[0].startswith("Day")

@@ -1,0 +1,126 @@
+"""The notifier, the directory and their calls against a Slack over real sockets."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from slackbot.domain.ask import Ask
+from slackbot.domain.errors import SlackRefusedError, SlackUnavailableError
+from slackbot.sandbox.serve import serve
+from slackbot.sandbox.slack.server import SlackSandbox
+from slackbot.slack.app import slack_client
+from slackbot.slack.calls import patiently
+from slackbot.slack.directory import FRESH_FOR, SlackDirectory
+from slackbot.slack.notifier import SlackNotifier
+from tests.fakes import NOW, FakeClock
+
+PATIENCE = timedelta(seconds=5)
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SlackSandbox]:
+    sandbox = SlackSandbox(rate=None)
+    async with serve(sandbox.app) as url:
+        sandbox.url = url
+        yield sandbox
+
+
+def notifier(slack: SlackSandbox) -> SlackNotifier:
+    return SlackNotifier(slack_client(slack.bot_token, f"{slack.url}/api/"), PATIENCE)
+
+
+def directory(slack: SlackSandbox, clock: FakeClock) -> SlackDirectory:
+    return SlackDirectory(slack_client(slack.bot_token, f"{slack.url}/api/"), clock)
+
+
+def ask(slack: SlackSandbox) -> Ask:
+    command = slack.command("/billing", "last week", user="anna", channel="support-bots")
+    return Ask(
+        team=command["team_id"],
+        channel=command["channel_id"],
+        user=command["user_id"],
+        text=command["text"],
+        received_at=NOW,
+        response_url=command["response_url"],
+    )
+
+
+async def test_private_words_are_seen_by_the_asker_alone(slack: SlackSandbox) -> None:
+    await notifier(slack).tell(ask(slack), "A <b>")
+    (told,) = slack.ephemerals("anna", "support-bots")
+    assert told.text == "A &lt;b&gt;"
+    assert slack.messages("support-bots") == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "https://evil.example/commands/secret",
+        "https://hooks.slack.com.evil.example/x",
+        "https://user@evil.example/hooks.slack.com",
+        "http://hooks.slack.com/commands/x",
+        "file:///etc/passwd",
+    ],
+)
+async def test_only_slacks_own_hosts_are_answered(slack: SlackSandbox, address: str) -> None:
+    elsewhere = ask(slack).model_copy(update={"response_url": address})
+    with pytest.raises(SlackRefusedError, match="no address"):
+        await notifier(slack).tell(elsewhere, "secret figures")
+
+
+async def test_a_used_up_address_is_a_refusal(slack: SlackSandbox) -> None:
+    asked = ask(slack)
+    for _ in range(5):
+        await notifier(slack).tell(asked, "again")
+    with pytest.raises(SlackRefusedError):
+        await notifier(slack).tell(asked, "once too often")
+
+
+async def test_the_sdk_never_sends_twice_by_itself(slack: SlackSandbox) -> None:
+    slack.faults.add("chat.postMessage", drop=True, after_effect=True)
+    client = slack_client(slack.bot_token, f"{slack.url}/api/")
+    with pytest.raises(Exception):  # noqa: B017, PT011 - whatever the SDK raises
+        await client.chat_postMessage(channel="C0SUPPORT", text="once")
+    assert len(slack.messages("support-bots")) == 1
+
+
+@pytest.mark.parametrize("word", ["invalid_auth", "token_revoked", "missing_scope"])
+async def test_a_refusal_is_not_tried_again_and_says_what_to_mend(
+    slack: SlackSandbox, word: str
+) -> None:
+    slack.faults.add("users.info", error=word)
+    client = slack_client(slack.bot_token, f"{slack.url}/api/")
+    with pytest.raises(SlackRefusedError, match=r"admin|install"):
+        await patiently(client.users_info, PATIENCE, user="U0ANNA")
+    await patiently(client.users_info, PATIENCE, user="U0ANNA")
+
+
+async def test_patience_ends(slack: SlackSandbox) -> None:
+    slack.faults.add("users.info", http_status=503, times=100)
+    client = slack_client(slack.bot_token, f"{slack.url}/api/")
+    with pytest.raises(SlackUnavailableError):
+        await patiently(client.users_info, timedelta(seconds=0.5), user="U0ANNA")
+
+
+async def test_people_are_remembered_for_some_minutes(slack: SlackSandbox) -> None:
+    clock = FakeClock()
+    people = directory(slack, clock)
+    anna = await people.person("U0ANNA")
+    assert (anna.zone, anna.actor.is_admin) == ("Europe/Berlin", False)
+    assert (await people.person("U0ADMIN")).actor.is_admin
+    slack.faults.add("users.info", error="internal_error", times=100)
+    assert await people.person("U0ANNA") == anna
+    slack.faults.clear()
+    clock.time += FRESH_FOR + timedelta(seconds=1)
+    slack.workspace.users.pop("U0ANNA")
+    assert (await people.person("U0ANNA")).zone == "UTC"
+
+
+async def test_whether_outsiders_listen(slack: SlackSandbox) -> None:
+    channels = directory(slack, FakeClock())
+    assert await channels.shared("C0SUPPORT") is False
+    assert await channels.shared("C0PARTNER") is True
+    assert await channels.shared("G0SECRET") is None
+    assert await channels.shared("D0ANNA") is False
