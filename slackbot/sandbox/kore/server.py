@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from slackbot.sandbox.bell import Bell
 from slackbot.sandbox.kore.auth import ADMIN_CLIENT, BOT_CLIENT, Client, Gate
 from slackbot.sandbox.kore.bots import BOTS, Bot
 from slackbot.sandbox.kore.envelope import submitted, told
@@ -46,6 +47,7 @@ BOT_PATH = "/api/public/bot/{bot}/billingsessionsummary"
 ACCOUNT_PATH = "/api/public/bots/billingsessionsummary"
 
 Clock = Callable[[], datetime]
+T = TypeVar("T")
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -85,12 +87,17 @@ class KoreSandbox:
         self.bots = {bot.id: bot for bot in bots}
         self.manners = manners or Manners()
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
+        self._bell = Bell()
         self._now = now
         self._gate = Gate(tuple(clients))
         self._rates = Rates(retry_after) if rate_limits else None
         self._jobs = Jobs(job_seconds)
         self._summary = Summary(usage)
         self.app: ASGIApp = self._recorded(self._routed())
+
+    async def wait_for(self, predicate: Callable[[], T | None], timeout: float = 5.0) -> T:  # noqa: ASYNC109 - the waiter says in the call how long, as in asyncio.wait_for
+        """The predicate's value as soon as a call makes it true. Raises `TimeoutError`."""
+        return await self._bell.wait_for(predicate, timeout)
 
     async def _submit(self, request: Request) -> Response:
         now, scope = self._admitted(request)
@@ -178,6 +185,7 @@ class KoreSandbox:
                     at = self._now().astimezone(UTC)
                     call = Call(scope["method"], scope["path"], message["status"], at)
                     self.calls.append(call)
+                    self._bell.ring()
                 await send(message)
 
             is_call = scope["type"] == "http" and scope["path"].startswith(API)

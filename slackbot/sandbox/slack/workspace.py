@@ -1,11 +1,11 @@
 """What the sandbox's Slack remembers: people, channels and messages, and a way to wait for them."""
 
-import asyncio
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from slackbot.sandbox.bell import Bell
 from slackbot.sandbox.slack.message import Draft, Message, shown_text, with_ids
 
 Clock = Callable[[], float]
@@ -84,7 +84,7 @@ class Workspace:
     now: Clock = time.time
     _messages: dict[str, dict[str, Message]] = field(default_factory=dict)  # channel, then ts
     _last_tick: int = 0
-    _changed: asyncio.Event = field(default_factory=asyncio.Event)
+    _bell: Bell = field(default_factory=Bell)
 
     def find_channel(self, id_or_name: str) -> Channel | None:
         """The channel of that id, or of that name with or without `#`."""
@@ -159,18 +159,14 @@ class Workspace:
 
     def notify(self) -> None:
         """Wake whoever waits, since something has changed."""
-        self._changed.set()
-        self._changed = asyncio.Event()
+        self._bell.ring()
 
     async def wait_for(self, predicate: Callable[[], T | None], timeout: float = 5.0) -> T:  # noqa: ASYNC109 - the waiter says in the call how long, as in asyncio.wait_for
         """The predicate's value as soon as it is true; asked again at each change.
 
         Raises `TimeoutError` after that many seconds.
         """
-        async with asyncio.timeout(timeout):
-            while not (value := predicate()):
-                await self._changed.wait()
-        return value
+        return await self._bell.wait_for(predicate, timeout)
 
     def _of(self, channel: str) -> Iterable[Message]:
         return self._messages.get(channel, {}).values()
