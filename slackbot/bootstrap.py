@@ -1,11 +1,11 @@
 """The composition root: the one file that knows every class. It builds; `App.start` starts."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
 import httpx
 import structlog
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from slackbot import telemetry
 from slackbot.domain.ask import Ask
@@ -46,7 +46,7 @@ class App:
         self._slack = slack_client(
             settings.slack_bot_token.get_secret_value(), settings.slack_api_url
         )
-        self._socket: AsyncSocketModeHandler | None = None
+        self._open = AsyncExitStack()
         ports = Ports(
             source=kore_client(settings, self._http, self._clock),
             notifier=SlackNotifier(self._slack, settings.question_deadline),
@@ -61,12 +61,16 @@ class App:
     async def start(self) -> None:
         """Take up what was left, then listen. Raises ConfigurationError if something is amiss."""
         settings = self._settings
+        self._open.push_async_callback(self._http.aclose)
         bolt = await build_app(self._slack, self.take, self._clock)
         await self._database.open()
+        self._open.push_async_callback(self._database.close)
         await self._engine.start()
-        self._socket = await connect(
+        self._open.push_async_callback(self._engine.stop)
+        socket = await connect(
             bolt, settings.slack_app_token.get_secret_value(), settings.slack_api_url
         )
+        self._open.push_async_callback(socket.close_async)
         log.info(telemetry.STARTED, database=str(settings.database_path.resolve()))
 
     async def take(self, request: str, ask: Ask) -> None:
@@ -76,13 +80,9 @@ class App:
         log.info(telemetry.ASKED, question=id_, channel=ask.channel)
 
     async def stop(self) -> None:
-        """Stop listening; what runs is resumed at the next start."""
+        """Close what was opened, Slack first; what still runs is resumed at the next start."""
         log.info(telemetry.STOPPING)
-        if self._socket:
-            await self._socket.close_async()  # type: ignore[no-untyped-call] # Bolt's
-        await self._engine.stop()
-        await self._database.close()
-        await self._http.aclose()
+        await self._open.aclose()
 
 
 def kore_http(settings: Settings) -> httpx.AsyncClient:

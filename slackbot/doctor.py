@@ -5,9 +5,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from slackbot.bootstrap import SystemClock, kore_client, kore_http
-from slackbot.domain.errors import ConfigurationError, SlackbotError
+from slackbot.domain.errors import ConfigurationError, SlackbotError, TransientError
 from slackbot.settings import Settings
-from slackbot.slack.app import slack_client
+from slackbot.slack.app import check_app_token, slack_client
 from slackbot.slack.calls import patiently
 from slackbot.slack.manifest import SCOPES
 from slackbot.store.channels import ChannelStore
@@ -22,17 +22,14 @@ NOBODYS_BOT = "st-00000000-0000-0000-0000-000000000000"
 
 async def check(settings: Settings, say: Say) -> int:
     """Say a line for each test; 0 if all are right, else 1. Nothing is posted or submitted."""
-    tests: dict[str, Test] = {
-        "Slack bot token": _bot_token,
-        "Slack app token": _app_token,
-        "Kore.ai": _kore,
-        "Database": _database,
-    }
     say("ok    Settings: all there and well formed")
     wrong = 0
-    for name, test in tests.items():
+    for name, (test, variables) in TESTS.items():
         try:
             say(f"ok    {name}: {await test(settings)}")
+        except TransientError as error:
+            wrong += 1
+            say(f"WRONG {name}: {error.message} Check {variables} and this machine's network.")
         except SlackbotError as error:
             wrong += 1
             say(f"WRONG {name}: {error.message}")
@@ -56,14 +53,7 @@ async def _bot_token(settings: Settings) -> str:
 
 async def _app_token(settings: Settings) -> str:
     token = settings.slack_app_token.get_secret_value()
-    client = slack_client(token, settings.slack_api_url)
-    try:
-        await patiently(client.apps_connections_open, PATIENCE, app_token=token)
-    except ConfigurationError as error:
-        raise ConfigurationError(
-            "Slack refused it. Make a new one under Basic Information, App-Level Tokens, with the "
-            "scope connections:write, and set SLACK_APP_TOKEN."
-        ) from error
+    await check_app_token(slack_client(token, settings.slack_api_url), token, PATIENCE)
     return "Socket Mode may connect"
 
 
@@ -110,3 +100,12 @@ def _could_be_made(path: Path) -> str:
     if not path.parent.is_dir():
         raise ConfigurationError(f"the folder {path.parent} does not exist. Check DATABASE_URL.")
     return f"{path} will be made at the first start"
+
+
+# What is tested, and which settings bear on it.
+TESTS: dict[str, tuple[Test, str]] = {
+    "Slack bot token": (_bot_token, "SLACK_API_URL"),
+    "Slack app token": (_app_token, "SLACK_API_URL"),
+    "Kore.ai": (_kore, "KORE_HOST"),
+    "Database": (_database, "DATABASE_URL"),
+}

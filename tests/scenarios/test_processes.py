@@ -1,0 +1,193 @@
+"""The command line as processes: started, killed, stopped, misconfigured, diagnosed."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from slackbot.sandbox.kore.bots import SUPPORT_BOT
+from slackbot.sandbox.kore.server import KoreSandbox
+from slackbot.settings import Settings
+from tests.scenarios.conftest import OpenOffice
+
+LINK = f"link {SUPPORT_BOT.id} as SupportBot"
+SECRETS = ("xoxb-sandbox", "xapp-sandbox", "sandbox-secret", "/response/")
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    secrets = {
+        "SLACK_BOT_TOKEN": settings.slack_bot_token,
+        "SLACK_APP_TOKEN": settings.slack_app_token,
+        "KORE_CLIENT_SECRET": settings.kore_client_secret,
+    }
+    return {
+        "PATH": os.environ["PATH"],
+        "SLACK_API_URL": settings.slack_api_url,
+        "KORE_HOST": settings.kore_host,
+        "KORE_CLIENT_ID": settings.kore_client_id,
+        "DATABASE_URL": settings.database_url,
+        **{name: secret.get_secret_value() for name, secret in secrets.items()},
+    }
+
+
+class Process:
+    """A `slackbot` process and what it says."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        assert process.stderr is not None
+        assert process.stdout is not None
+        self._said = asyncio.gather(process.stdout.read(), process.stderr.read())
+
+    def send(self, number: signal.Signals) -> None:
+        self._process.send_signal(number)
+
+    async def end(self) -> tuple[int, str, str]:
+        """The exit code, and the two outputs."""
+        out, err = await asyncio.wait_for(self._said, 30)
+        return await self._process.wait(), out.decode(), err.decode()
+
+
+@contextlib.asynccontextmanager
+async def slackbot(*words: str, env: Mapping[str, str], folder: Path) -> AsyncIterator[Process]:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "slackbot", *words),
+        cwd=folder,
+        env=dict(env),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield Process(process)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
+async def ran(*words: str, env: Mapping[str, str], folder: Path) -> tuple[int, str, str]:
+    async with slackbot(*words, env=env, folder=folder) as process:
+        return await process.end()
+
+
+async def test_a_killed_app_answers_after_its_restart(
+    open_office: OpenOffice, tmp_path: Path
+) -> None:
+    kore = KoreSandbox(job_seconds=1.5)
+    async with open_office(kore=kore) as office:
+        env = environment(office.settings)
+        async with slackbot("run", env=env, folder=tmp_path) as process:
+            await office.slack.wait_for_connection(15)
+            await office.told(LINK)
+            await office.slack.slash(
+                "/billing", "16-22 Nov 2026", user="anna", channel="support-bots"
+            )
+            await kore.wait_for(lambda: "POST" in [call.method for call in kore.calls])
+            process.send(signal.SIGKILL)
+            await process.end()
+        await office.slack.wait_for(lambda: not office.slack.socket.connections)
+        async with slackbot("run", env=env, folder=tmp_path):
+            parent = await office.slack.wait_for(lambda: office._done(0), 20)
+            (reply,) = office.slack.replies("support-bots", parent.ts)
+            assert "21,915 sessions" in reply.text
+            assert len(office.slack.messages("support-bots")) == 1
+
+
+async def test_a_stopped_app_leaves_quickly_quietly_and_hands_over(
+    open_office: OpenOffice, tmp_path: Path
+) -> None:
+    async with open_office(kore=KoreSandbox(job_seconds=60)) as office:
+        env = environment(office.settings)
+        async with slackbot("run", env=env, folder=tmp_path) as process:
+            await office.slack.wait_for_connection(15)
+            await office.told(LINK)
+            await office.slack.slash(
+                "/billing", "16-22 Nov 2026", user="anna", channel="support-bots"
+            )
+            await office.slack.wait_for(lambda: office.slack.messages("support-bots"))
+            process.send(signal.SIGTERM)
+            async with asyncio.timeout(10):
+                code, _, said = await process.end()
+        assert code == 0
+        assert "Traceback" not in said
+        assert "was destroyed" not in said
+        assert not [secret for secret in SECRETS if secret in said]
+
+
+async def test_a_missing_setting_is_a_line_and_exit_code_2(tmp_path: Path) -> None:
+    code, out, err = await ran("run", env={"PATH": os.environ["PATH"]}, folder=tmp_path)
+    assert (code, out) == (2, "")
+    assert err.splitlines()[0].startswith("SLACK_BOT_TOKEN is missing")
+    assert len(err.splitlines()) == 5
+
+
+@pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"])
+async def test_a_refused_token_is_a_line_and_exit_code_2(
+    open_office: OpenOffice, tmp_path: Path, name: str
+) -> None:
+    async with open_office() as office:
+        wrong = {"SLACK_BOT_TOKEN": "xoxb-wrong", "SLACK_APP_TOKEN": "xapp-wrong"}[name]
+        env = {**environment(office.settings), name: wrong}
+        code, _, err = await ran("run", env=env, folder=tmp_path)
+    assert code == 2
+    assert "Traceback" not in err
+    assert name in err
+    assert wrong not in err
+
+
+async def test_the_doctor_is_content(open_office: OpenOffice, tmp_path: Path) -> None:
+    async with open_office() as office:
+        code, out, err = await ran("check", env=environment(office.settings), folder=tmp_path)
+        assert [call for call in office.kore.calls if call.method == "POST"] == []
+    assert (code, err) == (0, "")
+    assert all(line.startswith("ok ") for line in out.splitlines())
+    assert len(out.splitlines()) == 5
+
+
+AMISS = {
+    "SLACK_BOT_TOKEN": ("xoxb-wrong", "Slack bot token"),
+    "SLACK_APP_TOKEN": ("xapp-wrong", "Slack app token"),
+    "KORE_CLIENT_SECRET": ("a-wrong-secret-of-thirty-two-bytes-or-more", "Kore.ai"),
+    "KORE_HOST": ("http://127.0.0.1:9", "Kore.ai"),
+    "DATABASE_URL": ("sqlite:////no/such/folder/x.db", "Database"),
+}
+
+
+@pytest.mark.parametrize("name", AMISS)
+async def test_the_doctor_says_what_is_amiss_and_checks_the_rest(
+    open_office: OpenOffice, tmp_path: Path, name: str
+) -> None:
+    value, test = AMISS[name]
+    async with open_office() as office:
+        env = {**environment(office.settings), name: value}
+        code, out, _ = await ran("check", env=env, folder=tmp_path)
+    wrong = [line for line in out.splitlines() if line.startswith("WRONG")]
+    assert code == 1
+    assert len(wrong) == 1
+    assert wrong[0].startswith(f"WRONG {test}: ")
+    assert name in wrong[0]
+    assert value not in wrong[0] or name == "DATABASE_URL"
+    assert len(out.splitlines()) == 5
+
+
+async def test_the_demo_answers_one_question_and_ends(tmp_path: Path) -> None:
+    env = {"PATH": os.environ["PATH"], "COLUMNS": "100"}
+    code, out, err = await ran("demo", "--ask", "16-22 Nov 2026 by day", env=env, folder=tmp_path)
+    assert (code, err) == (0, "")
+    for words in ("is linked to this channel", "✅ 21,915 sessions", "Wed 18 Nov", "Total"):
+        assert words in out
+
+
+async def test_the_manifest_is_printed_for_http_too(tmp_path: Path) -> None:
+    env = {"PATH": os.environ["PATH"]}
+    code, out, _ = await ran("manifest", "--url", "https://b.example", env=env, folder=tmp_path)
+    assert code == 0
+    assert "url: https://b.example/slack/events" in out
+    code, _, err = await ran("manifest", "--url", "http://b.example", env=env, folder=tmp_path)
+    assert code == 2
+    assert "https://" in err

@@ -1,0 +1,94 @@
+"""Settings: what is missing or malformed is said in a line each, and no secret is shown."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from slackbot.domain.errors import ConfigurationError
+from slackbot.settings import Settings, read_settings
+
+GOOD = {
+    "SLACK_BOT_TOKEN": "xoxb-1",
+    "SLACK_APP_TOKEN": "xapp-1",
+    "KORE_HOST": "https://platform.kore.ai",
+    "KORE_CLIENT_ID": "cs-1",
+    "KORE_CLIENT_SECRET": "hush-hush",
+}
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    for name, value in GOOD.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+def test_few_are_needed(environment: pytest.MonkeyPatch) -> None:
+    settings = read_settings(None)
+    assert settings.slack_api_url == "https://slack.com/api/"
+    assert settings.database_path == Path("slackbot.db")
+    assert settings.kore_scope == "bot"
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_missing_one_is_a_line(environment: pytest.MonkeyPatch, name: str) -> None:
+    environment.delenv(name)
+    with pytest.raises(ConfigurationError) as caught:
+        read_settings(None)
+    assert caught.value.message.startswith(f"{name} is missing: ")
+    assert "\n" not in caught.value.message
+
+
+MALFORMED: dict[str, Any] = {
+    "SLACK_BOT_TOKEN": "xapp-wrong-one",
+    "SLACK_APP_TOKEN": "xoxb-wrong-one",
+    "KORE_HOST": "kore.internal",
+    "KORE_SCOPE": "everything",
+    "DATABASE_URL": "postgres://host/db",
+    "SLACKBOT_JOB_DEADLINE_SECONDS": "soon",
+    "SLACKBOT_QUESTION_DEADLINE_SECONDS": "99999",
+    "SLACKBOT_LOG_FORMAT": "xml",
+    "SLACKBOT_KORE_ACCOUNT_PATH": "api/public",
+}
+
+
+@pytest.mark.parametrize(("name", "value"), MALFORMED.items())
+def test_a_malformed_one_is_a_line_without_its_value(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    environment.setenv(name, value)
+    with pytest.raises(ConfigurationError) as caught:
+        read_settings(None)
+    assert caught.value.message.startswith(f"{name} is malformed: ")
+    assert value not in caught.value.message
+
+
+def test_an_empty_one_is_a_missing_one(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("KORE_CLIENT_SECRET", "")
+    environment.setenv("SLACKBOT_LOG_LEVEL", "")
+    with pytest.raises(ConfigurationError, match="KORE_CLIENT_SECRET is missing"):
+        read_settings(None)
+
+
+def test_secrets_do_not_show(environment: pytest.MonkeyPatch) -> None:
+    shown = repr(read_settings(None)) + str(read_settings(None).model_dump())
+    for secret in ("xoxb-1", "xapp-1", "hush-hush"):
+        assert secret not in shown
+
+
+def test_the_environment_wins_over_the_file(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / ".env"
+    file.write_text("KORE_CLIENT_ID=cs-file\nKORE_SCOPE=account\n# a comment\nUNKNOWN=1\n")
+    settings = read_settings(str(file))
+    assert (settings.kore_client_id, settings.kore_scope) == ("cs-1", "account")
+
+
+def test_an_ephemeral_disk_is_noticed(environment: pytest.MonkeyPatch) -> None:
+    assert read_settings(None).ephemeral_platform is None
+    environment.setenv("DYNO", "worker.1")
+    assert read_settings(None).ephemeral_platform == "Heroku"
