@@ -13,6 +13,8 @@ import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from rich.console import Console
+
 from slackbot.sandbox.kore.auth import BOT_CLIENT
 from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
@@ -34,7 +36,7 @@ CONVERSATION = (*LINKS, "last week by day")
 FAREWELL = ("exit", "quit", "bye")
 
 
-async def demo(question: str | None) -> int:
+async def demo(question: str | None, console: Console | None = None) -> int:
     """Play a short conversation, then take commands at a prompt; or ask `question` and end."""
     slack, kore = SlackSandbox(), KoreSandbox(job_seconds=JOB_SECONDS)
     async with serve(slack.app) as slack_url, serve(kore.app) as kore_url:
@@ -42,7 +44,7 @@ async def demo(question: str | None) -> int:
         async with _app(slack_url, kore_url) as log:
             try:
                 await slack.wait_for_connection(STARTED_WITHIN)
-                return await _Conversation(slack).play(question)
+                return await _Conversation(slack, console).play(question)
             except TimeoutError:
                 sys.stderr.write(f"The app did not answer. Its log:\n{log.read_text()}\n")
                 return 1
@@ -51,9 +53,9 @@ async def demo(question: str | None) -> int:
 class _Conversation:
     """Anna types in a channel, and sees what she would see in Slack."""
 
-    def __init__(self, slack: SlackSandbox) -> None:
+    def __init__(self, slack: SlackSandbox, console: Console | None) -> None:
         self._slack = slack
-        self._screen = Screen(slack.workspace)
+        self._screen = Screen(slack.workspace, console)
 
     async def play(self, question: str | None) -> int:
         for text in (*LINKS, question) if question else CONVERSATION:

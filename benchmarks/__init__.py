@@ -1,0 +1,1 @@
+"""Commands that print ratios against a named baseline in the same run."""
