@@ -31,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error.message, file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
+        print()
         return 128 + signal.SIGINT
 
 
@@ -101,4 +102,4 @@ def _manifest(options: argparse.Namespace) -> int:
 def _demo(options: argparse.Namespace) -> int:
     from slackbot.sandbox.demo import demo
 
-    return asyncio.run(demo(options.ask))
+    return demo(options.ask)

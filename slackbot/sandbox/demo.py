@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from rich.console import Console
 
 from slackbot.sandbox.kore.auth import BOT_CLIENT
@@ -36,18 +37,51 @@ CONVERSATION = (*LINKS, "last week by day")
 FAREWELL = ("exit", "quit", "bye")
 
 
-async def demo(question: str | None, console: Console | None = None) -> int:
-    """Play a short conversation, then take commands at a prompt; or ask `question` and end."""
+def demo(question: str | None, console: Console | None = None) -> int:
+    """Play a short conversation, then take commands at a prompt; or ask `question` and end.
+
+    The stand-ins run in a thread of their own, so that Ctrl-C at the prompt ends it at once.
+    """
+    with (
+        start_blocking_portal() as portal,
+        portal.wrap_async_context_manager(_stage()) as (slack, log),
+    ):
+        conversation = _Conversation(slack, console)
+        try:
+            portal.call(slack.wait_for_connection, STARTED_WITHIN)
+            for text in (*LINKS, question) if question else CONVERSATION:
+                portal.call(conversation.say, text)
+            if not question:
+                _prompt(portal, conversation)
+        except TimeoutError:
+            sys.stderr.write(f"The app did not answer. Its log:\n{log.read_text()}\n")
+            return 1
+    return 0
+
+
+def _prompt(portal: BlockingPortal, conversation: "_Conversation") -> None:
+    conversation.hint("Type what you would type after /billing (help lists it, exit ends):")
+    while True:
+        try:
+            text = input("/billing ").strip().removeprefix("/billing").strip()
+        except EOFError:
+            return
+        if text in FAREWELL:
+            return
+        portal.call(conversation.type, text)
+
+
+@contextlib.asynccontextmanager
+async def _stage() -> AsyncIterator[tuple[SlackSandbox, Path]]:
+    """Both stand-ins and the app; yields Slack, and the app's log."""
     slack, kore = SlackSandbox(), KoreSandbox(job_seconds=JOB_SECONDS)
-    async with serve(slack.app) as slack_url, serve(kore.app) as kore_url:
+    async with (
+        serve(slack.app) as slack_url,
+        serve(kore.app) as kore_url,
+        _app(slack_url, kore_url) as log,
+    ):
         slack.url = slack_url
-        async with _app(slack_url, kore_url) as log:
-            try:
-                await slack.wait_for_connection(STARTED_WITHIN)
-                return await _Conversation(slack, console).play(question)
-            except TimeoutError:
-                sys.stderr.write(f"The app did not answer. Its log:\n{log.read_text()}\n")
-                return 1
+        yield slack, log
 
 
 class _Conversation:
@@ -57,30 +91,17 @@ class _Conversation:
         self._slack = slack
         self._screen = Screen(slack.workspace, console)
 
-    async def play(self, question: str | None) -> int:
-        for text in (*LINKS, question) if question else CONVERSATION:
-            await self._type(text)
-        if not question:
-            await self._prompt()
-        return 0
+    def hint(self, text: str) -> None:
+        """A line that is not Slack's."""
+        self._screen.console.print(f"\n{text}", style="bold")
 
-    async def _prompt(self) -> None:
-        self._screen.console.print(
-            "\nType what you would type after /billing (help lists it, exit ends):", style="bold"
-        )
-        while True:
-            try:
-                text = await asyncio.to_thread(input, "/billing ")
-            except EOFError:
-                return
-            text = text.strip().removeprefix("/billing").strip()
-            if text in FAREWELL:
-                return
-            await self._type(text, echo=False)
+    async def say(self, text: str) -> None:
+        """Show what Anna types, then what comes of it."""
+        self._screen.typed(USER, CHANNEL, f"/billing {text}")
+        await self.type(text)
 
-    async def _type(self, text: str, *, echo: bool = True) -> None:
-        if echo:
-            self._screen.typed(USER, CHANNEL, f"/billing {text}")
+    async def type(self, text: str) -> None:
+        """Show what comes of a command, until its answer is complete."""
         parents, private = self._seen()
         await self._slack.slash("/billing", text, user=USER, channel=CHANNEL)
         new_parents, new_private = await self._slack.wait_for(
