@@ -12,7 +12,7 @@ from typing import ParamSpec, Protocol, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain.ask import Ask, Thread
-from slackbot.domain.channel import Bot, ChannelBots, LinkedBot
+from slackbot.domain.channel import Bot, ChannelBots, ChannelSettings, LinkedBot
 from slackbot.domain.errors import SlackbotError
 from slackbot.domain.job import SummaryJob, Usage
 from slackbot.domain.permission import Actor
@@ -31,14 +31,6 @@ class Person(BaseModel):
     actor: Actor
     zone: str = "UTC"
     locale: str = "en-US"
-
-
-class ChannelSettings(BaseModel):
-    """What a channel has decided for itself."""
-
-    model_config = ConfigDict(frozen=True)
-
-    sharing_allowed: bool = False
 
 
 class Clock(Protocol):

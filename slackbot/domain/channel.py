@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -11,6 +12,7 @@ from slackbot.domain.spelling import nearest
 
 BOT_ID = re.compile(r"st-[0-9A-Za-z][0-9A-Za-z-]{0,63}")
 LONGEST_NAME = 60
+WeekStart = Literal["monday", "sunday"]
 LINK_FIRST = "This channel has no bot yet. Link one first: `/billing link st-… as SupportBot`"
 
 
@@ -28,6 +30,16 @@ class LinkedBot(Bot):
 
     linked_by: str
     is_default: bool = False
+
+
+class ChannelSettings(BaseModel):
+    """What a channel has decided for itself. Without a `zone`, each asker's own is used."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sharing_allowed: bool = False
+    zone: str | None = None
+    week_start: WeekStart = "monday"
 
 
 class ChannelBots(BaseModel):

@@ -1,12 +1,11 @@
 """What stands behind `/billing`: a word of ours first, or else a question."""
 
-from typing import Literal
-
 from pydantic import BaseModel, ConfigDict
 
-from slackbot.domain.channel import read_bot_id, read_bot_name
+from slackbot.domain.channel import ChannelSettings, WeekStart, read_bot_id, read_bot_name
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.spelling import plain
+from slackbot.domain.zones import known_zone
 
 NOT_YET = {"digest", "digests", "allowance", "price"}
 LONGEST_TEXT = 500
@@ -39,9 +38,20 @@ class Bots(_Command):
 
 
 class Settings(_Command):
-    """`/billing settings`, `/billing settings sharing allow|refuse`."""
+    """`/billing settings`, and with a change: `sharing allow|refuse`, `zone Europe/Berlin`,
+    `zone asker`, `week sunday|monday`. At most one of the fields is set."""
 
-    sharing: Literal["allow", "refuse"] | None = None
+    sharing: bool | None = None
+    zone: str | None = None  # empty: each asker's own
+    week_start: WeekStart | None = None
+
+    def applied_to(self, old: ChannelSettings) -> ChannelSettings:
+        """The settings after this change."""
+        return ChannelSettings(
+            sharing_allowed=old.sharing_allowed if self.sharing is None else self.sharing,
+            zone=old.zone if self.zone is None else self.zone or None,
+            week_start=self.week_start or old.week_start,
+        )
 
 
 class Question(_Command):
@@ -102,12 +112,19 @@ def _settings(rest: str) -> Settings:
     match rest.casefold().split():
         case []:
             return Settings()
-        case ["sharing", "allow"]:
-            return Settings(sharing="allow")
-        case ["sharing", "refuse"]:
-            return Settings(sharing="refuse")
+        case ["sharing", "allow" | "refuse" as word]:
+            return Settings(sharing=word == "allow")
+        case ["week", "monday"]:
+            return Settings(week_start="monday")
+        case ["week", "sunday"]:
+            return Settings(week_start="sunday")
+        case ["zone", "asker" | "none" | "default"]:
+            return Settings(zone="")
+        case ["zone", _, *_]:
+            return Settings(zone=known_zone(rest.partition(" ")[2]))
     raise UnreadableError(
-        f'I know no setting "{rest}". Try `/billing settings` or `/billing settings sharing allow`',
+        f'I know no setting "{rest}". Try `/billing settings zone Europe/Berlin`, '
+        "`/billing settings week sunday` or `/billing settings sharing allow`",
         rest,
     )
 

@@ -49,14 +49,17 @@ class Period(BaseModel):
         return self.end.astimezone(ZoneInfo(self.zone))
 
     def describe(self) -> str:
-        """The period in words: weekdays, dates (the last one included) and zone."""
+        """The period in words: weekdays, dates (the last one included) and zone.
+
+        `read_query` reads these words as this very period, at any later time.
+        """
         start, end = self.local_start, self.local_end
         if _at_midnight(start) and _at_midnight(end):
             return f"{_days(start.date(), end.date() - timedelta(days=1))} ({self.zone})"
         if start.date() == end.date():
-            return f"{_day(start.date())}, {start:%H:%M} – {end:%H:%M} ({self.zone})"
+            return f"{_day(start.date())}, {_hour(start)} – {_hour(end)} ({self.zone})"
         return (
-            f"{_day(start.date())}, {start:%H:%M} – {_day(end.date())}, {end:%H:%M} ({self.zone})"
+            f"{_day(start.date())}, {_hour(start)} – {_day(end.date())}, {_hour(end)} ({self.zone})"
         )
 
 
@@ -73,6 +76,15 @@ def _at_midnight(moment: datetime) -> bool:
     """Whether a local day begins at `moment`, also where its midnight does not exist."""
     day = datetime.combine(moment.date(), MIDNIGHT, moment.tzinfo)
     return day.astimezone(UTC) == moment.astimezone(UTC)
+
+
+def _hour(moment: datetime) -> str:
+    """The time of day, with seconds where there are any, and the offset where clocks show it twice."""
+    said = f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
+    if moment.replace(fold=0).utcoffset() == moment.replace(fold=1).utcoffset():
+        return said
+    offset = f"{moment:%z}"
+    return f"{said} UTC{offset[:3]}:{offset[3:5]}"
 
 
 def _day(day: date) -> str:

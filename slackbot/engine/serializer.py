@@ -49,9 +49,10 @@ def _pack(data: Any) -> Any:
             return data
         case BaseModel() if MODELS.get(type(data).__name__) is type(data):
             return {"$model": type(data).__name__, "value": data.model_dump(mode="json")}
-        case errors.SlackbotError() if type(data).__name__ in ERRORS:
-            packed = {"message": data.message, **data.details}
-            return {"$error": type(data).__name__, "value": packed}
+        case errors.SlackbotError():
+            # A module's own subclass comes back as the nearest one in the tree.
+            name = next(kind.__name__ for kind in type(data).__mro__ if kind.__name__ in ERRORS)
+            return {"$error": name, "value": {"message": data.message, **data.details}}
         case BaseException():
             return {"$stranger": type(data).__name__, "value": str(data)}
         case tuple():

@@ -47,11 +47,17 @@ def parent(ask: Ask, query: UsageQuery, bots: Sequence[Bot], state: str = WAITIN
 
 def understood(query: UsageQuery) -> str:
     """The window, grouping and units of a query in words, and what was taken for granted."""
+    period = query.period
+    if query.running:  # whole minutes are enough for people
+        now = period.end.replace(second=0, microsecond=0)
+        window = f"{period.model_copy(update={'end': now}).describe()}, so far"
+    else:
+        window = period.describe()
     grouping = f"by {query.grouping}" if query.grouping else ""
     units = ", ".join(unit.plural for unit in query.units)
     default = "" if query.stated else "(no period named, so the month to date)"
     read = "; ".join(query.corrections)
-    parts = (query.period.describe(), grouping, units, default, read)
+    parts = (window, grouping, units, default, read)
     return " · ".join(escape(part) for part in parts if part)
 
 

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from slackbot.domain.channel import ChannelBots, LinkedBot
-from slackbot.ports import ChannelSettings
+from slackbot.domain.channel import ChannelBots, ChannelSettings, LinkedBot
 from slackbot.store.database import Database
 
 BOTS = """
@@ -25,12 +24,14 @@ OLDEST_IS_DEFAULT = """
         SELECT bot_id FROM bots WHERE team_id = :team AND channel_id = :channel
         ORDER BY linked_at, bot_id LIMIT 1)"""
 SETTINGS = """
-    SELECT sharing_allowed FROM channel_settings
+    SELECT sharing_allowed, zone, week_start FROM channel_settings
     WHERE team_id = :team AND channel_id = :channel"""
 SAVE_SETTINGS = """
-    INSERT INTO channel_settings (team_id, channel_id, sharing_allowed)
-    VALUES (:team, :channel, :sharing_allowed)
-    ON CONFLICT (team_id, channel_id) DO UPDATE SET sharing_allowed = excluded.sharing_allowed"""
+    INSERT INTO channel_settings (team_id, channel_id, sharing_allowed, zone, week_start)
+    VALUES (:team, :channel, :sharing_allowed, :zone, :week_start)
+    ON CONFLICT (team_id, channel_id) DO UPDATE SET
+        sharing_allowed = excluded.sharing_allowed, zone = excluded.zone,
+        week_start = excluded.week_start"""
 
 
 class ChannelStore:

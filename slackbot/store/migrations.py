@@ -18,6 +18,7 @@ def m001_channels_and_questions(db: Database) -> None:
     db.execute("""
         CREATE TABLE channel_settings (
             team_id TEXT NOT NULL, channel_id TEXT NOT NULL, sharing_allowed INTEGER NOT NULL,
+            zone TEXT, week_start TEXT NOT NULL,
             PRIMARY KEY (team_id, channel_id)
         )""")
     db.execute("""

@@ -41,8 +41,14 @@ async def open_thread(ask: Ask, words: str, ports: Ports) -> Opened:
     person = await ports.directory.person(ask.user)
     decision = await permit(ask, person.actor, Action.ASK, ports)
     linked = await ports.channels.bots(ask.team, ask.channel)
+    settings = await ports.channels.settings(ask.team, ask.channel)
     query = read_query(
-        words, now=ask.received_at, zone=person.zone, locale=person.locale, names=linked.names
+        words,
+        now=ask.received_at,
+        zone=settings.zone or person.zone,
+        locale=person.locale,
+        week_start=settings.week_start,
+        names=linked.names,
     )
     refuse_unserved(query)
     bots = linked.choose(query)

@@ -5,7 +5,7 @@ from slackbot.domain.channel import LINK_FIRST, ChannelBots, LinkedBot, unknown_
 from slackbot.domain.command import Bots, ChannelCommand, Help, Link, Settings, Unlink
 from slackbot.domain.errors import SlackbotError, UnknownBotError, UserError
 from slackbot.domain.permission import Action
-from slackbot.ports import ChannelSettings, Person, Ports
+from slackbot.ports import Person, Ports
 from slackbot.workflows.permit import permit
 
 
@@ -79,14 +79,22 @@ async def _unlink(
 
 
 async def _settings(ask: Ask, command: Settings, person: Person, ports: Ports) -> str:
-    if command.sharing is not None:
-        await permit(ask, person.actor, Action.ALLOW_SHARING, ports)
-        changed = ChannelSettings(sharing_allowed=command.sharing == "allow")
-        await ports.channels.save_settings(ask.team, ask.channel, changed)
-    settings = await ports.channels.settings(ask.team, ask.channel)
-    sharing = "allow" if settings.sharing_allowed else "refuse"
-    return (
-        "Settings of this channel\n"
-        f"• sharing: {sharing} – whether figures may be posted here if the channel is shared with "
-        "another organisation. An admin changes it: `/billing settings sharing allow`"
+    old = await ports.channels.settings(ask.team, ask.channel)
+    new = command.applied_to(old)
+    if new != old:
+        sharing = new.sharing_allowed != old.sharing_allowed
+        action = Action.ALLOW_SHARING if sharing else Action.CHANGE
+        await permit(ask, person.actor, action, ports)
+        await ports.channels.save_settings(ask.team, ask.channel, new)
+    return SETTINGS.format(
+        sharing="allow" if new.sharing_allowed else "refuse",
+        zone=new.zone or f"asker – each asker's own (yours is {person.zone})",
+        week=new.week_start,
     )
+
+
+SETTINGS = """Settings of this channel
+• zone: {zone}. Change it: `/billing settings zone Europe/Berlin` or `zone asker`
+• week: starts on {week}. Change it: `/billing settings week sunday`; W12 is always an ISO week
+• sharing: {sharing} – whether figures may be posted here if the channel is shared with another \
+organisation. An admin changes it: `/billing settings sharing allow`"""

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from slackbot.domain.channel import LinkedBot
+from slackbot.domain.channel import ChannelSettings, LinkedBot
 from slackbot.domain.errors import ConfigurationError
-from slackbot.ports import ChannelSettings
 from slackbot.store.channels import ChannelStore
 from slackbot.store.database import Database
 from slackbot.store.requests import RequestStore
@@ -62,11 +61,12 @@ async def test_relinking_renames(database: Database) -> None:
 async def test_workspaces_and_channels_see_only_their_own(database: Database) -> None:
     store = ChannelStore(database)
     await store.link("T1", "C1", bot("Support"), NOW)
-    await store.save_settings("T1", "C1", ChannelSettings(sharing_allowed=True))
+    await store.save_settings("T1", "C1", ChannelSettings(zone="Asia/Tokyo", week_start="sunday"))
     for team, channel in (("T1", "C2"), ("T2", "C1")):
         assert await linked(store, team, channel) == {}
-        assert (await store.settings(team, channel)).sharing_allowed is False
-    assert (await store.settings("T1", "C1")).sharing_allowed is True
+        assert await store.settings(team, channel) == ChannelSettings()
+    saved = await store.settings("T1", "C1")
+    assert saved == ChannelSettings(zone="Asia/Tokyo", week_start="sunday")
 
 
 async def test_a_request_keeps_its_id_and_only_its_hash_is_kept(database: Database) -> None:

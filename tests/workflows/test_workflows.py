@@ -196,6 +196,21 @@ async def test_help_and_bots(desk: Desk) -> None:
 async def test_settings_are_shown(desk: Desk) -> None:
     await desk.type("settings")
     assert "sharing: refuse" in desk.notifier.told[0]
+    assert "yours is Europe/Berlin" in desk.notifier.told[0]
+
+
+async def test_the_channels_zone_and_week_come_before_the_askers(desk: Desk) -> None:
+    await desk.link("Support")
+    await desk.type("settings zone new york")
+    await desk.type("settings week sunday")
+    await desk.type("last week")
+    described = desk.notifier.opened[0].period.describe()
+    assert described == "Sun 15 Nov – Sat 21 Nov 2026 (America/New_York)"
+    await desk.type("last week in UTC")
+    assert desk.notifier.opened[1].period.zone == "UTC"
+    await desk.type("settings zone asker")
+    await desk.type("yesterday")
+    assert desk.notifier.opened[2].period.zone == "Europe/Berlin"
 
 
 async def test_unlinking(desk: Desk) -> None:
