@@ -1,15 +1,18 @@
-"""The command line: run, check, manifest, demo."""
+"""The command line: run, check, parse, manifest, demo."""
 
 import argparse
 import asyncio
+import json
 import signal
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import structlog
 import yaml
 
 from slackbot.domain.errors import ConfigurationError, SlackbotError
+from slackbot.domain.zones import known_zone
 from slackbot.settings import Settings, read_settings
 from slackbot.telemetry import configure_logging
 
@@ -47,6 +50,18 @@ def _parser() -> argparse.ArgumentParser:
     manifest = commands.add_parser("manifest", help="print the Slack app manifest")
     manifest.add_argument("--url", help="for HTTP delivery to this https:// address")
     manifest.set_defaults(command=_manifest)
+    parse = commands.add_parser("parse", help="show what a question is understood as")
+    parse.add_argument("text", nargs="?", help='such as "last week by day"')
+    parse.add_argument("--now", metavar="ISO", help="the moment of asking (default: this one)")
+    parse.add_argument("--tz", default="UTC", metavar="ZONE", help="the asker's zone")
+    parse.add_argument("--locale", default="en-US", help="decides 3/4 (default: en-US)")
+    parse.add_argument("--json", action="store_true", help="all of it, as JSON")
+    parse.add_argument(
+        "--batch",
+        action="store_true",
+        help='read JSON lines {"text", "now", "zone", "locale"}, write one for each',
+    )
+    parse.set_defaults(command=_parse)
     demo = commands.add_parser("demo", help="try it in this terminal, without any account")
     demo.add_argument("--ask", metavar="TEXT", help='ask this and end, such as "last week by day"')
     demo.set_defaults(command=_demo)
@@ -97,6 +112,33 @@ def _manifest(options: argparse.Namespace) -> int:
         raise ConfigurationError("Slack delivers to https:// addresses only: --url https://…")
     print(yaml.safe_dump(manifest(options.url), sort_keys=False), end="")
     return 0
+
+
+def _parse(options: argparse.Namespace) -> int:
+    from slackbot import parse
+
+    clock = datetime.now(UTC)
+    if options.batch:
+        for line in parse.answers(sys.stdin.buffer, clock):
+            print(line, flush=True)
+        return 0
+    if options.text is None:
+        raise ConfigurationError('Give a text, such as `slackbot parse "last week"`, or --batch.')
+    zone = known_zone(options.tz)
+    try:
+        now = parse.read_now(options.now, zone) if options.now else clock
+    except ValueError:
+        raise ConfigurationError("--now is an ISO 8601 moment: 2026-11-24T09:30:00Z") from None
+    answer = parse.parsed(options.text, now, zone, options.locale)
+    if options.json:
+        print(json.dumps(answer, indent=2, ensure_ascii=False))
+    elif answer["ok"]:
+        print(answer["reads_as"])
+        for other in answer["other_readings"]:
+            print(f"  or: {other['words']}")
+    else:
+        print(answer["error"]["message"], file=sys.stderr)
+    return 0 if answer["ok"] else FAILED
 
 
 def _demo(options: argparse.Namespace) -> int:

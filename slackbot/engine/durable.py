@@ -11,6 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import structlog
 from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
+from dbos import error as dbos_error
 
 from slackbot import telemetry
 from slackbot.domain.ask import Ask
@@ -32,7 +33,7 @@ APPLICATION_VERSION = "1"
 EXECUTOR = "local"  # one process per SQLite file, so its own work is what it finds at start
 THREADS = 16  # DBOS's default is one for each database call under way
 GRACE = 3.0  # seconds that running work has to finish when the process is stopped
-LOOK_INTO_LANES = 0.1  # seconds between two looks for a job that may start
+LOOK_INTO_LANES = 0.2  # seconds between two looks for a job that may start
 LOOK_FOR_OUTCOME = 0.2  # seconds between two looks for a finished job
 
 
@@ -94,7 +95,7 @@ class DurableEngine:
         async def run_handle_ask(ask: Ask) -> None:
             run = _Run(self._fetch_usage, ask.received_at + self._question_deadline, self._clock)
             with self._tracked(question=DBOS.workflow_id):
-                await handle_ask(ask, self._ports, run)
+                await self._to_its_end(ask, run)
 
         @DBOS.workflow(name="fetch_usage")
         async def run_fetch_usage(job: SummaryJob) -> Usage:
@@ -103,6 +104,20 @@ class DurableEngine:
 
         self._handle_ask = run_handle_ask
         self._fetch_usage = run_fetch_usage
+
+    async def _to_its_end(self, ask: Ask, run: "_Run") -> None:
+        """Whatever happens, the asker is told; if Slack does not even take that, the log is."""
+        try:
+            try:
+                await handle_ask(ask, self._ports, run)
+            except (SlackbotError, dbos_error.DBOSException):
+                raise
+            except Exception:
+                id_ = secrets.token_hex(4)
+                log.exception(telemetry.BUG, id=id_)
+                await run.step("tell_bug", self._ports.notifier.fail, ask, None, bug(id_))
+        except SlackbotError as error:
+            log.warning(telemetry.FAILED, error=type(error).__name__, said=error.message)
 
     @contextlib.contextmanager
     def _tracked(self, **fields: Any) -> Iterator[None]:

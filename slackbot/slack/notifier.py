@@ -103,8 +103,8 @@ class SlackNotifier:
                 text=message.text,
                 blocks=list(message.blocks),
             )
-        except SlackRefusedError as error:
-            log.warning("parent not edited", channel=thread.channel, reason=error.reason)
+        except SlackbotError as error:
+            log.warning("parent not edited", channel=thread.channel, said=error.message)
 
     async def _respond(self, ask: Ask, message: Message) -> None:
         """To the asker alone, through the command's response_url (five times in 30 minutes)."""
