@@ -98,9 +98,12 @@ class DurableEngine:
                 await self._to_its_end(ask, run)
 
         @DBOS.workflow(name="fetch_usage")
-        async def run_fetch_usage(job: SummaryJob) -> Usage:
+        async def run_fetch_usage(job: SummaryJob) -> Usage | SlackbotError:
             with self._tracked(job=DBOS.workflow_id, lane=job.lane):
-                return await _step("fetch_usage", fetch_usage, job, self._ports)
+                try:
+                    return await _step("fetch_usage", fetch_usage, job, self._ports)
+                except SlackbotError as error:
+                    return error  # an outcome like another: DBOS would log a traceback of it
 
         self._handle_ask = run_handle_ask
         self._fetch_usage = run_fetch_usage
@@ -163,13 +166,13 @@ class _Run:
         try:
             handle: Any = await DBOS.retrieve_workflow_async(ticket)
             async with asyncio.timeout(max(left, 1.0)):
-                usage: Usage = await handle.get_result(polling_interval_sec=LOOK_FOR_OUTCOME)
-        except SlackbotError as error:
-            return error
+                outcome: Usage | SlackbotError = await handle.get_result(
+                    polling_interval_sec=LOOK_FOR_OUTCOME
+                )
         except TimeoutError:
             await DBOS.cancel_workflow_async(ticket)
             return JobError("Kore.ai is busy with earlier questions. Please ask again later.")
-        return usage
+        return outcome
 
 
 async def _step(
