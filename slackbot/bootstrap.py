@@ -63,7 +63,7 @@ class App:
         settings = self._settings
         self._open.push_async_callback(self._http.aclose)
         bolt = await build_app(self._slack, self.take, self._clock)
-        await self._database.open()
+        await self._database.open(alone=True)
         self._open.push_async_callback(self._database.close)
         await self._engine.start()
         self._open.push_async_callback(self._engine.stop)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlite_utils
+from filelock import FileLock, Timeout
 
 from slackbot.domain.errors import ConfigurationError
 from slackbot.store.migrations import migrations
@@ -23,15 +24,28 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._lock = FileLock(f"{path}.lock", mode=OWNER_ONLY, blocking=False)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._db: sqlite_utils.Database | None = None
 
-    async def open(self) -> None:
-        """Create or migrate the file. Raises ConfigurationError where it cannot be used."""
+    async def open(self, *, alone: bool = False) -> None:
+        """Create or migrate the file. Raises ConfigurationError where it cannot be used.
+
+        `alone`: no other process may have it so. Two apps on one file would run each other's work.
+        """
         try:
+            if alone:
+                self._lock.acquire()
             await self._run(self._open)
+        except Timeout as error:
+            self._thread.shutdown()
+            raise ConfigurationError(
+                f"Another slackbot is running on the database {self.path}. Stop it first, or give "
+                "this one a file of its own in DATABASE_URL."
+            ) from error
         except (OSError, sqlite3.Error) as error:
             self._thread.shutdown()
+            self._lock.release()
             raise ConfigurationError(
                 f"The database {self.path} cannot be used ({error}). Check DATABASE_URL and the "
                 "rights of its folder."
@@ -42,6 +56,7 @@ class Database:
         if self._db is not None:
             await self._run(self._db.close)
         self._thread.shutdown()
+        self._lock.release()
 
     async def execute(self, sql: str, values: Mapping[str, Any]) -> None:
         """Run one statement with named parameters, in a transaction of its own."""

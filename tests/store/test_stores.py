@@ -94,6 +94,19 @@ async def test_what_is_remembered_survives_a_restart(tmp_path: Path) -> None:
     assert names == [("Support",)]
 
 
+async def test_one_app_at_a_time(tmp_path: Path) -> None:
+    first, second, doctor = (Database(tmp_path / "test.db") for _ in range(3))
+    await first.open(alone=True)
+    with pytest.raises(ConfigurationError, match="Another slackbot is running"):
+        await second.open(alone=True)
+    await doctor.open()
+    await doctor.close()
+    await first.close()
+    third = Database(tmp_path / "test.db")
+    await third.open(alone=True)
+    await third.close()
+
+
 async def test_half_a_transaction_is_none(database: Database) -> None:
     insert = "INSERT INTO requests VALUES ('T1', :hash, 'q1')"
     with pytest.raises(sqlite3.IntegrityError):
