@@ -4,8 +4,8 @@ from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain.channel import ChannelSettings, WeekStart, read_bot_id, read_bot_name
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.grammar.zones import known_zone
 from slackbot.domain.spelling import plain
-from slackbot.domain.zones import known_zone
 
 NOT_YET = {"digest", "digests", "allowance", "price"}
 LONGEST_TEXT = 500

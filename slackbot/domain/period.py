@@ -79,7 +79,7 @@ def _at_midnight(moment: datetime) -> bool:
 
 
 def _hour(moment: datetime) -> str:
-    """The time of day, with seconds where there are any, and the offset where clocks show it twice."""
+    """The time of day; with seconds where there are any, and its offset where it comes twice."""
     said = f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
     if moment.replace(fold=0).utcoffset() == moment.replace(fold=1).utcoffset():
         return said

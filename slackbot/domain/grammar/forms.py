@@ -1,0 +1,189 @@
+"""The forms that people may use, each with what it means and what it is on one given day.
+
+The tests run this table and `docs/dates.md` is written from it, so that neither can go stale.
+"""
+
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+
+NOW: Final = datetime(2026, 11, 18, 13, 30, tzinfo=UTC)
+ZONE: Final = "Europe/Berlin"
+TODAY: Final = "Wednesday, 18 November 2026, 14:30 in Berlin"
+NOW_SAID: Final = "Wed 18 Nov 2026, 14:30"
+
+
+class Form(NamedTuple):
+    """What one may write, what it means, and the window that it is at `NOW`, without the zone."""
+
+    words: str
+    meaning: str
+    window: str
+
+
+class Section(NamedTuple):
+    """Forms of one kind."""
+
+    title: str
+    forms: tuple[Form, ...]
+
+
+PERIODS: Final = (
+    Section("Days", (
+        Form("today", "midnight to now", "Wed 18 Nov 2026, 00:00 – 14:30"),
+        Form("yesterday", "the whole day", "Tue 17 Nov 2026"),
+        Form("the day before yesterday", "the whole day", "Mon 16 Nov 2026"),
+        Form("Monday", "the nearest one before today", "Mon 16 Nov 2026"),
+        Form("last Friday", "the nearest one before today", "Fri 13 Nov 2026"),
+        Form("Friday last week", "of the whole week before this one", "Fri 13 Nov 2026"),
+        Form("two Fridays ago", "the one before the last one", "Fri 6 Nov 2026"),
+        Form("3 days ago", "that day", "Sun 15 Nov 2026"),
+        Form("3 March", "the latest one that has begun", "Tue 3 Mar 2026"),
+        Form("Dec 24th", "the latest one that has begun", "Wed 24 Dec 2025"),
+        Form("the 20th", "the latest one that has begun", "Tue 20 Oct 2026"),
+        Form("the 5th of last month", "a day of that month", "Mon 5 Oct 2026"),
+        Form("Tue 3 March 2026", "the weekday must be right", "Tue 3 Mar 2026"),
+        Form("2026-03-03", "year, month, day", "Tue 3 Mar 2026"),
+        Form("03.04.2026", "with dots: day, month, year", "Fri 3 Apr 2026"),
+        Form("3/4/2026", "with slashes: as your Slack language has it; the other way is offered",
+             "Wed 4 Mar 2026"),
+        Form("15/3", "one way only is possible", "Sun 15 Mar 2026"),
+    )),
+    Section("Weeks, from Monday (or Sunday, if your channel says so)", (
+        Form("this week", "from its first day to now", "Mon 16 Nov 2026, 00:00 – " + NOW_SAID),
+        Form("last week", "the whole week before this one; the last 7 days are offered",
+             "Mon 9 Nov – Sun 15 Nov 2026"),
+        Form("the week before last", "the whole week", "Mon 2 Nov – Sun 8 Nov 2026"),
+        Form("3 weeks ago", "the whole week", "Mon 26 Oct – Sun 1 Nov 2026"),
+        Form("last 2 weeks", "whole weeks before this one", "Mon 2 Nov – Sun 15 Nov 2026"),
+        Form("last weekend", "Saturday and Sunday", "Sat 14 Nov – Sun 15 Nov 2026"),
+        Form("week of 3 March", "the week that holds the day", "Mon 2 Mar – Sun 8 Mar 2026"),
+        Form("week starting 4 March", "seven days from it", "Wed 4 Mar – Tue 10 Mar 2026"),
+        Form("week ending 8 March", "seven days up to it", "Mon 2 Mar – Sun 8 Mar 2026"),
+        Form("W12", "the ISO week, always from Monday", "Mon 16 Mar – Sun 22 Mar 2026"),
+        Form("2025-W12", "the ISO week", "Mon 17 Mar – Sun 23 Mar 2025"),
+        Form("first week of March", "its first seven days", "Sun 1 Mar – Sat 7 Mar 2026"),
+        Form("last week of March", "its last seven days", "Wed 25 Mar – Tue 31 Mar 2026"),
+    )),
+    Section("Months, quarters, halves, years", (
+        Form("this month", "from its first day to now", "Sun 1 Nov 2026, 00:00 – " + NOW_SAID),
+        Form("last month", "the whole month before this one", "Thu 1 Oct – Sat 31 Oct 2026"),
+        Form("two months ago", "the whole month", "Tue 1 Sep – Wed 30 Sep 2026"),
+        Form("March", "the latest one that has begun", "Sun 1 Mar – Tue 31 Mar 2026"),
+        Form("December", "the latest one that has begun", "Mon 1 Dec – Wed 31 Dec 2025"),
+        Form("March 2025", "the whole month", "Sat 1 Mar – Mon 31 Mar 2025"),
+        Form("March last year", "the whole month", "Sat 1 Mar – Mon 31 Mar 2025"),
+        Form("2025-03", "the whole month", "Sat 1 Mar – Mon 31 Mar 2025"),
+        Form("March and April", "two neighbours", "Sun 1 Mar – Thu 30 Apr 2026"),
+        Form("first half of March", "the 1st to the 15th", "Sun 1 Mar – Sun 15 Mar 2026"),
+        Form("Q3", "the latest one that has begun", "Wed 1 Jul – Wed 30 Sep 2026"),
+        Form("Q3 2025", "the calendar quarter", "Tue 1 Jul – Tue 30 Sep 2025"),
+        Form("last quarter", "the whole quarter before this one", "Wed 1 Jul – Wed 30 Sep 2026"),
+        Form("H1", "the latest first half", "Thu 1 Jan – Tue 30 Jun 2026"),
+        Form("second half of 2025", "the half-year", "Tue 1 Jul – Wed 31 Dec 2025"),
+        Form("2025", "the calendar year", "Wed 1 Jan – Wed 31 Dec 2025"),
+        Form("last year", "the whole year before this one", "Wed 1 Jan – Wed 31 Dec 2025"),
+        Form("third Tuesday of September", "counted in its month", "Tue 15 Sep 2026"),
+        Form("last day of February", "counted from the end", "Sat 28 Feb 2026"),
+        Form("first 10 days of October", "counted from the first", "Thu 1 Oct – Sat 10 Oct 2026"),
+    )),
+    Section("From one day to another; the last one is included", (
+        Form("1-15 March", "what one side lacks, the other gives", "Sun 1 Mar – Sun 15 Mar 2026"),
+        Form("1 Sep to 15 Sep", "both included", "Tue 1 Sep – Tue 15 Sep 2026"),
+        Form("from Sep 1 until Sep 7", "both included", "Tue 1 Sep – Mon 7 Sep 2026"),
+        Form("between 3 March and 5 March", "both included", "Tue 3 Mar – Thu 5 Mar 2026"),
+        Form("2026-03-01..2026-03-15", "both included", "Sun 1 Mar – Sun 15 Mar 2026"),
+        Form("28 Dec to 5 Jan", "over the new year", "Sun 28 Dec 2025 – Mon 5 Jan 2026"),
+        Form("Monday to Friday last week", "both included", "Mon 9 Nov – Fri 13 Nov 2026"),
+        Form("March to May 2025", "whole months", "Sat 1 Mar – Sat 31 May 2025"),
+        Form("Q1 to Q2", "whole quarters", "Thu 1 Jan – Tue 30 Jun 2026"),
+        Form("2024-2025", "whole years", "Mon 1 Jan 2024 – Wed 31 Dec 2025"),
+    )),
+    Section("Up to now", (
+        Form("month to date", "also quarter, year and week; MTD, QTD, YTD, WTD",
+             "Sun 1 Nov 2026, 00:00 – " + NOW_SAID),
+        Form("this year so far", "from 1 January", "Thu 1 Jan 2026, 00:00 – " + NOW_SAID),
+        Form("since Monday", "from its beginning", "Mon 16 Nov 2026, 00:00 – " + NOW_SAID),
+        Form("from 1 June", "from its beginning", "Mon 1 Jun 2026, 00:00 – " + NOW_SAID),
+        Form("March to date", "from its beginning", "Sun 1 Mar 2026, 00:00 – " + NOW_SAID),
+        Form("after March", "from the day behind it", "Wed 1 Apr 2026, 00:00 – " + NOW_SAID),
+    )),
+    Section("Counted back from now", (
+        Form("last 7 days", "whole days before today", "Wed 11 Nov – Tue 17 Nov 2026"),
+        Form("last 7 days including today", "up to now", "Thu 12 Nov 2026, 00:00 – " + NOW_SAID),
+        Form("past 90 days", "whole days before today", "Thu 20 Aug – Tue 17 Nov 2026"),
+        Form("last 3 months", "whole months before this one", "Sat 1 Aug – Sat 31 Oct 2026"),
+        Form("rolling 3 months", "to the day, up to yesterday", "Tue 18 Aug – Tue 17 Nov 2026"),
+        Form("last 24 hours", "to the minute, up to now", "Tue 17 Nov 2026, 14:30 – " + NOW_SAID),
+    )),
+    Section("Hours", (
+        Form("yesterday 9am to 5pm", "hours of that day", "Tue 17 Nov 2026, 09:00 – 17:00"),
+        Form("9-11am yesterday", "the second lends its am or pm", "Tue 17 Nov 2026, 09:00 – 11:00"),
+        Form("between 9:00 and 17:30 on Monday", "hours of that day",
+             "Mon 16 Nov 2026, 09:00 – 17:30"),
+        Form("today from 9:00", "to now", "Wed 18 Nov 2026, 09:00 – 14:30"),
+        Form("yesterday from 14:00", "to the end of that day; up to now is offered",
+             "Tue 17 Nov 2026, 14:00 – Wed 18 Nov 2026, 00:00"),
+        Form("Monday 9am to Tuesday 5pm", "over the night",
+             "Mon 16 Nov 2026, 09:00 – Tue 17 Nov 2026, 17:00"),
+        Form("yesterday at 3pm", "that hour", "Tue 17 Nov 2026, 15:00 – 16:00"),
+    )),
+)  # fmt: skip
+
+
+class Clause(NamedTuple):
+    """Words beside the period, and what they do; `fields` are those of the query that they set."""
+
+    words: str
+    meaning: str
+    fields: dict[str, object]
+
+
+CLAUSES: Final = (
+    Clause("by hour", "also by day, by week, by month, hourly, daily …", {"grouping": "hour"}),
+    Clause("sessions", "billing sessions", {"units": ["session"]}),
+    Clause("conversations", "also convos, chats", {"units": ["conversation"]}),
+    Clause("requests", "also messages", {"units": ["request"]}),
+    Clause("alerts", "also alert notifications", {"units": ["alert"]}),
+    Clause("proactive messages", "also proactive", {"units": ["proactive"]}),
+    Clause("sessions and requests", "several units", {"units": ["session", "request"]}),
+    Clause("for SupportBot", "one bot", {"bots": ["SupportBot"]}),
+    Clause('for "March Madness", HR Bot and SupportBot', "several; quotes always work",
+           {"bots": ["March Madness", "HR Bot", "SupportBot"]}),
+    Clause("for st-1234-abcd", "a bot by its id", {"bots": ["st-1234-abcd"]}),
+    Clause("for all bots", "every bot of the channel", {"all_bots": True}),
+    Clause("top 5", "the five largest", {"top": 5}),
+    Clause("as csv", "with a file", {"csv": True}),
+    Clause("privately", "only you see the answer; also only me", {"private": True}),
+    Clause("fresh", "not from what was fetched before", {"fresh": True}),
+)  # fmt: skip
+
+COMPARISONS: Final = (
+    Form("last week vs the week before", "one unit earlier", "Mon 2 Nov – Sun 8 Nov 2026"),
+    Form("last month compared to last year", "the same month", "Wed 1 Oct – Fri 31 Oct 2025"),
+    Form("last month vs March", "any period", "Sun 1 Mar – Tue 31 Mar 2026"),
+    Form("1-15 March vs previous period", "as many days before", "Sat 14 Feb – Sat 28 Feb 2026"),
+    Form("this month vs same period last year", "the same part of it",
+         "Sat 1 Nov 2025, 00:00 – Tue 18 Nov 2025, 14:30"),
+    Form("compare March with April", "any two periods", "Wed 1 Apr – Thu 30 Apr 2026"),
+)  # fmt: skip
+
+ZONES: Final = (
+    Form("yesterday in UTC", "the zone of the text comes first", "Tue 17 Nov 2026 (UTC)"),
+    Form("yesterday in America/New_York", "any IANA zone", "Tue 17 Nov 2026 (America/New_York)"),
+    Form("yesterday in Tokyo", "a city that names a zone", "Tue 17 Nov 2026 (Asia/Tokyo)"),
+)
+
+REFUSED: Final = (
+    ("31 Feb", "it does not exist"),
+    ("Thursday 3 March 2026", "it was a Tuesday"),
+    ("15 Sep 2026 to 1 Sep 2026", "it ends before it begins"),
+    ("next week", "it has not begun"),
+    ("until Friday", "it has no beginning"),
+    ("between Sep 1 and", "it has no end"),
+    ("every Monday", "it is many periods"),
+    ("recently", "it is vague; so are early March, a few days ago, end of the month"),
+    ("FY25", "nobody has said when your fiscal year begins"),
+    ("yesterday 8 to 10", "in the morning or in the evening?"),
+    ("yesterday in EST", "several clocks have that name"),
+    ("last week blah", "one word is left over"),
+)

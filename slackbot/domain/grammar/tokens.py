@@ -1,0 +1,109 @@
+"""Text as people paste it, made even and cut into words, numbers and signs."""
+
+import re
+import unicodedata
+from typing import Final, Literal, NamedTuple
+
+from slackbot.domain.errors import UnreadableError
+
+LONGEST: Final = 200  # characters: room for three bots' names, and a bound for everything after
+
+_EVEN: Final = str.maketrans(
+    dict.fromkeys("‐‑‒–—―−﹘﹣－", "-")
+    | dict.fromkeys("“”„‟«»″", '"')
+    | dict.fromkeys("‘’‚‛′ʼ", "'")
+    | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f")
+    | {"→": "-", "…": "..."}
+)
+_PIECE: Final = re.compile(
+    r"""<[@#!][^<>\s]*>|"[^"]+"|(?<![^\s(,])'[^']{2,}'(?![^\s),.?!])|`[^`]+`"""
+    r"""|[^\W\d_]+|[0-9]+|\S"""
+)
+
+Kind = Literal["word", "number", "sign", "quoted"]
+
+
+class Token(NamedTuple):
+    """A piece of the text: `text` in lower case, `[start, end)` its place, `glued` to the last."""
+
+    text: str
+    kind: Kind
+    start: int
+    end: int
+    glued: bool
+
+
+class Text(NamedTuple):
+    """The even text, its tokens, and their lower-case words side by side."""
+
+    source: str
+    tokens: tuple[Token, ...]
+    words: tuple[str, ...]
+
+    def said(self, first: int, last: int) -> str:
+        """The words from token `first` up to, not including, token `last`, as typed."""
+        last = min(last, len(self.tokens))
+        if first >= last:
+            return ""
+        return self.source[self.tokens[first].start : self.tokens[last - 1].end]
+
+
+def even(text: str) -> str:
+    """`text` with Slack's escapes undone and look-alikes of spaces, dashes and quotes made one."""
+    text = text.replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&").translate(_EVEN)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_EVEN)
+    return " ".join(text.split())
+
+
+def read_tokens(text: str) -> Text:
+    """`text` in tokens. Refuses what is too long before doing any work on it."""
+    if len(text) > LONGEST or len(source := even(text)) > LONGEST:
+        raise UnreadableError(
+            f"That is too long for me: please ask in at most {LONGEST} characters, "
+            'for example "last week by day".',
+            text[:40] + "…",
+        )
+    return tokens_of(source)
+
+
+def tokens_of(source: str) -> Text:
+    """The tokens of a text that is already even; a possessive 's and closing marks are dropped."""
+    tokens: list[Token] = []
+    after = -1
+    for match in _PIECE.finditer(source):
+        start, end = match.span()
+        text = match.group()
+        tokens.append(Token(text.lower(), _kind(text), start, end, start == after))
+        after = end
+    _drop_possessives(tokens)
+    while tokens and tokens[-1].text in _CLOSING and not _ends_date(tokens):
+        tokens.pop()
+    return Text(source, tuple(tokens), tuple(token.text for token in tokens))
+
+
+def _ends_date(tokens: list[Token]) -> bool:
+    """Whether the full stop at the end belongs to a date: `15.3.`"""
+    signs = "".join(token.text if token.kind == "sign" else token.kind[0] for token in tokens[-4:])
+    return signs == "n.n." and all(token.glued for token in tokens[-3:])
+
+
+_CLOSING: Final = frozenset(".?!,;:")
+
+
+def _kind(text: str) -> Kind:
+    first = text[0]
+    if first.isalpha():
+        return "word"
+    if first.isdigit() and first.isascii():
+        return "number"
+    return "quoted" if len(text) > 1 and first in "\"'`<" else "sign"
+
+
+def _drop_possessives(tokens: list[Token]) -> None:
+    for place in range(len(tokens) - 2, 0, -1):
+        mark, letter = tokens[place], tokens[place + 1]
+        if mark.text == "'" and letter.text == "s" and mark.glued and letter.glued:
+            del tokens[place : place + 2]
+    if len(tokens) > 1 and tokens[-1].text == "'" and tokens[-1].glued:
+        tokens.pop()
