@@ -12,7 +12,7 @@ import structlog
 import yaml
 
 from slackbot.domain.errors import ConfigurationError, SlackbotError
-from slackbot.domain.zones import known_zone
+from slackbot.domain.grammar.zones import known_zone
 from slackbot.settings import Settings, read_settings
 from slackbot.telemetry import configure_logging
 

@@ -8,10 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.grammar.reading import read_query
+from slackbot.domain.grammar.zones import known_zone
 from slackbot.domain.period import Period
 from slackbot.domain.query import UsageQuery
-from slackbot.domain.reading import read_query
-from slackbot.domain.zones import known_zone
 
 Json = dict[str, Any]
 

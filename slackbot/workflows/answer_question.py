@@ -3,10 +3,10 @@
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.channel import LinkedBot
 from slackbot.domain.errors import SlackbotError, SlackRefusedError, UnreadableError
+from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.job import Usage, plan_jobs
 from slackbot.domain.permission import Action
 from slackbot.domain.query import UsageQuery
-from slackbot.domain.reading import read_query
 from slackbot.domain.usage import Gap, UsageReport
 from slackbot.ports import Opened, Ports, Run
 from slackbot.workflows.permit import permit
