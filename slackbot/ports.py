@@ -95,6 +95,10 @@ class Notifier(Protocol):
         """Explain the app to the asker, with examples that work in this channel."""
         ...
 
+    async def show_dates_help(self, ask: Ask) -> None:
+        """Show the asker the ways to name a period, each with what it means."""
+        ...
+
     async def show_bots(self, ask: Ask, bots: ChannelBots) -> None:
         """Show the asker which bots this channel remembers, and who linked them."""
         ...

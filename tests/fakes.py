@@ -89,6 +89,7 @@ class FakeNotifier:
     told: list[str] = field(default_factory=list)
     listed: list[ChannelBots] = field(default_factory=list)
     helped: int = 0
+    dates_helped: int = 0
     closed: SlackbotError | None = None
 
     async def open_thread(self, ask: Ask, query: UsageQuery, bots: Sequence[Bot]) -> Thread:
@@ -108,6 +109,9 @@ class FakeNotifier:
 
     async def show_help(self, ask: Ask, bots: ChannelBots) -> None:
         self.helped += 1
+
+    async def show_dates_help(self, ask: Ask) -> None:
+        self.dates_helped += 1
 
     async def show_bots(self, ask: Ask, bots: ChannelBots) -> None:
         self.listed.append(bots)

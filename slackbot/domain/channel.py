@@ -2,17 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain.errors import UnknownBotError, UnreadableError
-from slackbot.domain.query import UsageQuery
+from slackbot.domain.query import UsageQuery, WeekStart
 from slackbot.domain.spelling import nearest
 
 BOT_ID = re.compile(r"st-[0-9A-Za-z][0-9A-Za-z-]{0,63}")
 LONGEST_NAME = 60
-WeekStart = Literal["monday", "sunday"]
 LINK_FIRST = "This channel has no bot yet. Link one first: `/billing link st-… as SupportBot`"
 
 

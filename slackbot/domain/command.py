@@ -2,11 +2,13 @@
 
 from pydantic import BaseModel, ConfigDict
 
-from slackbot.domain.channel import ChannelSettings, WeekStart, read_bot_id, read_bot_name
+from slackbot.domain.channel import ChannelSettings, read_bot_id, read_bot_name
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.zones import known_zone
+from slackbot.domain.query import WeekStart
 from slackbot.domain.spelling import plain
 
+DATES = {"dates", "date", "periods", "period"}
 NOT_YET = {"digest", "digests", "allowance", "price"}
 LONGEST_TEXT = 500
 
@@ -16,7 +18,9 @@ class _Command(BaseModel):
 
 
 class Help(_Command):
-    """`/billing`, `/billing help`."""
+    """`/billing`, `/billing help`, `/billing help dates`."""
+
+    dates: bool = False
 
 
 class Link(_Command):
@@ -73,7 +77,7 @@ def read_command(text: str) -> Command:
     first, rest = first.casefold(), rest.strip()
     match first:
         case "" | "help" | "?":
-            return Help()
+            return Help(dates=rest.casefold() in DATES)
         case "link":
             return _link(rest)
         case "unlink":

@@ -1,6 +1,7 @@
 """The filter model: what a question asks for, once its words have been read."""
 
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -31,6 +32,9 @@ class Grouping(StrEnum):
     MONTH = "month"
 
 
+WeekStart = Literal["monday", "sunday"]
+
+
 class Reading(BaseModel):
     """One way to understand the words of a period: `words` would be read as just this."""
 
@@ -52,6 +56,7 @@ class UsageQuery(BaseModel):
     all_bots: bool = False
     units: tuple[Unit, ...] = ()  # empty: all of them
     grouping: Grouping | None = None
+    week_start: WeekStart = "monday"  # of the rows of `by week`
     comparison: Period | None = None
     top: int | None = None
     csv: bool = False

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from slackbot.domain.channel import Bot
 from slackbot.domain.job import Bucket, Usage, bucket_zone
 from slackbot.domain.period import Period, local_midnight
-from slackbot.domain.query import Grouping, Unit, UsageQuery
+from slackbot.domain.query import Grouping, Unit, UsageQuery, WeekStart
 
 
 class Row(BaseModel):
@@ -102,7 +102,7 @@ def _bucket_rows(
 ) -> Iterator[Row]:
     if query.grouping is None:
         return
-    spans = tuple(spans_of(query.period, query.grouping, zone))
+    spans = tuple(spans_of(query.period, query.grouping, zone, query.week_start))
     members: list[list[Bucket]] = [[] for _ in spans]
     index = 0
     for bucket in sorted(buckets, key=lambda bucket: bucket.start):
@@ -125,9 +125,11 @@ class Span(BaseModel):
     partial: bool
 
 
-def spans_of(period: Period, grouping: Grouping, zone: str) -> Iterator[Span]:
+def spans_of(
+    period: Period, grouping: Grouping, zone: str, week_start: WeekStart = "monday"
+) -> Iterator[Span]:
     """The hours, days, weeks or months of `zone` that `period` touches, without a hole."""
-    start = _floor(period.start, grouping, zone)
+    start = _floor(period.start, grouping, zone, week_start)
     while start < period.end:
         end = _next(start, grouping, zone)
         yield Span(
@@ -139,12 +141,13 @@ def spans_of(period: Period, grouping: Grouping, zone: str) -> Iterator[Span]:
         start = end
 
 
-def _floor(moment: datetime, grouping: Grouping, zone: str) -> datetime:
+def _floor(moment: datetime, grouping: Grouping, zone: str, week_start: WeekStart) -> datetime:
     if grouping is Grouping.HOUR:
         return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     day = moment.astimezone(ZoneInfo(zone)).date()
     if grouping is Grouping.WEEK:
-        day -= timedelta(days=day.weekday())
+        first = 0 if week_start == "monday" else 6
+        day -= timedelta(days=(day.weekday() - first) % 7)
     if grouping is Grouping.MONTH:
         day = day.replace(day=1)
     return local_midnight(day, zone)

@@ -1,6 +1,7 @@
 """`/billing help`: what can be asked, with examples that work in this channel."""
 
 from slackbot.domain.channel import ChannelBots
+from slackbot.domain.grammar.forms_page import help_lines
 from slackbot.slack.messages import Message, private
 
 ASK = """*Ask what your Kore.ai bots used*
@@ -9,7 +10,8 @@ ASK = """*Ask what your Kore.ai bots used*
 `/billing 1 Sep to 15 Sep sessions and conversations` – only these units
 `/billing this month by day for all` – all bots of this channel
 `/billing yesterday by hour for {bot}` – one bot
-No period means the month to date. Units: sessions, conversations, requests, alerts, proactive."""
+No period means the month to date. `/billing help dates` lists the ways to name one.
+Units: sessions, conversations, requests, alerts, proactive."""
 MANAGE = """*This channel's bots*
 `/billing link st-… as SupportBot` – link a bot; add `by default` to make it the default
 `/billing bots` – list them
@@ -22,3 +24,10 @@ def help_message(bots: ChannelBots) -> Message:
     name = next((bot.name for bot in bots.bots if bot.is_default), "SupportBot")
     parts = (MANAGE, ASK) if not bots.bots else (ASK, MANAGE)
     return private("\n\n".join(part.format(bot=name) for part in parts))
+
+
+def dates_help() -> Message:
+    """The ways to name a period, from the table that the tests run and docs/dates.md is made of."""
+    head, *forms = help_lines()
+    lines = ("*Ways to name a period*", head, *(f"• {form}" for form in forms))
+    return private("\n".join(lines))

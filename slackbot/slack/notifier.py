@@ -18,7 +18,7 @@ from slackbot.domain.usage import UsageReport
 from slackbot.ports import Opened
 from slackbot.slack import messages
 from slackbot.slack.calls import UNAVAILABLE, patiently, retry_after_of
-from slackbot.slack.help import help_message
+from slackbot.slack.help import dates_help, help_message
 from slackbot.slack.messages import Message
 
 log = structlog.get_logger()
@@ -60,6 +60,9 @@ class SlackNotifier:
 
     async def show_help(self, ask: Ask, bots: ChannelBots) -> None:
         await self._respond(ask, help_message(bots))
+
+    async def show_dates_help(self, ask: Ask) -> None:
+        await self._respond(ask, dates_help())
 
     async def show_bots(self, ask: Ask, bots: ChannelBots) -> None:
         listed = messages.bot_list(bots) if bots.bots else messages.private(LINK_FIRST)

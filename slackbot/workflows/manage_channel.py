@@ -14,6 +14,8 @@ async def manage_channel(ask: Ask, command: ChannelCommand, ports: Ports) -> Non
     bots = await ports.channels.bots(ask.team, ask.channel)
     person = await ports.directory.person(ask.user)
     match command:
+        case Help(dates=True):
+            await ports.notifier.show_dates_help(ask)
         case Help():
             await ports.notifier.show_help(ask, bots)
         case Bots():

@@ -19,6 +19,7 @@ READ: dict[str, Command] = {
     "   ": Help(),
     "help": Help(),
     "HELP please": Help(),
+    "help dates": Help(dates=True),
     "bots": Bots(),
     "settings": Settings(),
     "settings sharing allow": Settings(sharing=True),

@@ -90,6 +90,12 @@ def test_weeks_and_months_at_the_edges_are_partial() -> None:
         ("Week of Mon 2 Nov", False),
         ("Week of Mon 9 Nov", True),
     ]
+    sundays = UsageQuery(period=period, grouping=Grouping.WEEK, week_start="sunday")
+    assert [r.label for r in UsageReport.of(sundays, (A,), [hourly(period, A)]).by_bucket] == [
+        "Week of Sun 25 Oct",
+        "Week of Sun 1 Nov",
+        "Week of Sun 8 Nov",
+    ]
     months = report(period, Grouping.MONTH, A)
     assert sessions(months) == {"Oct 2026": 48, "Nov 2026": 216}
 

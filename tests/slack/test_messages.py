@@ -12,7 +12,7 @@ from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage import Gap, UsageReport
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack import messages
-from slackbot.slack.help import help_message
+from slackbot.slack.help import dates_help, help_message
 from slackbot.slack.messages import Message
 from tests.fakes import NOW, ask
 
@@ -79,6 +79,7 @@ MESSAGES: dict[str, Message] = {
     "private": messages.private(EVIL * 200),
     "bots": messages.bot_list(LINKED),
     "help": help_message(LINKED),
+    "help dates": dates_help(),
     "help without bots": help_message(ChannelBots()),
 }
 

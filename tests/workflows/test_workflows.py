@@ -188,8 +188,9 @@ async def test_relinking_anothers_bot_needs_its_owner_or_an_admin(desk: Desk) ->
 async def test_help_and_bots(desk: Desk) -> None:
     await desk.type("")
     await desk.type("help")
+    await desk.type("help dates")
     await desk.type("bots")
-    assert desk.notifier.helped == 2
+    assert (desk.notifier.helped, desk.notifier.dates_helped) == (2, 1)
     assert len(desk.notifier.listed) == 1
 
 

@@ -28,6 +28,10 @@ SHORT = (
     "today", "last week", "March", "1-15 March", "since Monday", "last 7 days", "month to date",
     "Q3 2025", "W12", "yesterday 9am to 5pm", "last 24 hours",
 )  # fmt: skip
+BESIDE = ("by day", "sessions", "for SupportBot", "for all bots", "in UTC")
+LATER = """`top`, `as csv`, `privately`, `fresh` and comparisons are understood, but not served by
+this version yet: it says so.
+"""
 
 
 def page() -> str:
@@ -39,7 +43,7 @@ def page() -> str:
         *(f"## {each.title}\n\n{_table(each.forms, 'that is')}" for each in PERIODS),
         f"## Compared to what\n\n{_table(COMPARISONS, 'compared to')}",
         f"## In which zone\n\n{_table(ZONES, 'that is')}",
-        f"## Filters\n\n{_rows(('you write', 'it means'), filters)}",
+        f"## Filters\n\n{_rows(('you write', 'it means'), filters)}\n{LATER}",
         f"## Refused\n\n{_rows(('you write', 'because'), refused)}",
     ))  # fmt: skip
 
@@ -48,8 +52,8 @@ def help_lines() -> tuple[str, ...]:
     """Some forms with what they are, for `/billing help dates`."""
     forms = {form.words: form for section in PERIODS for form in section.forms}
     lines = [f"`{words}`: {forms[words].meaning} ({forms[words].window})" for words in SHORT]
-    filters = ", ".join(f"`{clause.words}`" for clause in CLAUSES if len(clause.words) < 16)
-    return (f"On {TODAY}:", *lines, f"Beside it: {filters}, `vs the week before`, `in UTC`.")
+    beside = ", ".join(f"`{words}`" for words in BESIDE)
+    return (f"On {TODAY}:", *lines, f"Beside it, in any order: {beside}.")
 
 
 def _table(forms: Iterable[Form], window: str) -> str:

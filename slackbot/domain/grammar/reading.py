@@ -7,7 +7,6 @@ cuts it, the clauses are read by their own modules, and here they become instant
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
 
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.comparison import compared
@@ -22,7 +21,7 @@ from slackbot.domain.grammar.tokens import Text, read_tokens
 from slackbot.domain.grammar.typos import corrected
 from slackbot.domain.grammar.zones import known_zone
 from slackbot.domain.period import Period
-from slackbot.domain.query import Reading, UsageQuery
+from slackbot.domain.query import Reading, UsageQuery, WeekStart
 
 
 def read_query(
@@ -31,7 +30,7 @@ def read_query(
     now: datetime,
     zone: str = "UTC",
     locale: str = "en-US",
-    week_start: Literal["monday", "sunday"] = "monday",
+    week_start: WeekStart = "monday",
     names: Collection[str] = (),
 ) -> UsageQuery:
     """What `text` asks for at `now`, which must be aware. Raises only UnreadableError.
@@ -41,8 +40,8 @@ def read_query(
     """
     t = read_tokens(text)
     month_first = locale.replace("_", "-").lower() == "en-us"
-    clock = Clock.at(now, known_zone(zone), 0 if week_start == "monday" else 6, month_first)
     try:
+        clock = Clock.at(now, known_zone(zone), 0 if week_start == "monday" else 6, month_first)
         return _Question.cut(t, clock, names).query()
     except (OverflowError, ValueError):
         raise UnreadableError(
@@ -105,6 +104,7 @@ class _Question:
             all_bots="all_bots" in values,
             units=self.sentence.units,
             grouping=values.get("grouping"),
+            week_start="sunday" if clock.week_start else "monday",
             comparison=self._comparison(span, period),
             top=values.get("top"),
             csv="csv" in values,
