@@ -44,8 +44,12 @@ FoundNumber = tuple[int, int] | None
 
 
 def word(t: Text, i: int) -> str:
-    """The word at `i`, or nothing behind the end."""
-    return t.words[i] if 0 <= i < len(t.words) else ""
+    """The word at `i`, or nothing where the text has none: before it, or behind its end."""
+    # Asked some hundred times a text, mostly of words that are there: nothing is measured first.
+    try:
+        return t.words[i] if i >= 0 else ""
+    except IndexError:
+        return ""
 
 
 def glued(t: Text, i: int) -> bool:
@@ -56,7 +60,7 @@ def glued(t: Text, i: int) -> bool:
 def digits(t: Text, i: int, least: int, most: int) -> str:
     """The digits at `i` where there are so many of them, or nothing."""
     found = word(t, i)
-    return found if least <= len(found) <= most and found.isascii() and found.isdigit() else ""
+    return found if found.isdigit() and found.isascii() and least <= len(found) <= most else ""
 
 
 def read_number(t: Text, i: int) -> FoundNumber:
