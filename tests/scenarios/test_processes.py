@@ -16,6 +16,7 @@ from slackbot.settings import Settings
 from tests.scenarios.conftest import OpenOffice
 
 LINK = f"link {SUPPORT_BOT.id} as SupportBot"
+QUESTION = "16-22 Nov 2026"
 SECRETS = ("xoxb-sandbox", "xapp-sandbox", "sandbox-secret", "/response/")
 
 
@@ -84,9 +85,7 @@ async def test_a_killed_app_answers_after_its_restart(
         async with slackbot("run", env=env, folder=tmp_path) as process:
             await office.slack.wait_for_connection(15)
             await office.told(LINK)
-            await office.slack.slash(
-                "/billing", "16-22 Nov 2026", user="anna", channel="support-bots"
-            )
+            await office.slack.slash("/billing", QUESTION, user="anna", channel="support-bots")
             await kore.wait_for(lambda: "POST" in [call.method for call in kore.calls])
             process.send(signal.SIGKILL)
             await process.end()
@@ -106,9 +105,7 @@ async def test_a_stopped_app_leaves_quickly_quietly_and_hands_over(
         async with slackbot("run", env=env, folder=tmp_path) as process:
             await office.slack.wait_for_connection(15)
             await office.told(LINK)
-            await office.slack.slash(
-                "/billing", "16-22 Nov 2026", user="anna", channel="support-bots"
-            )
+            await office.slack.slash("/billing", QUESTION, user="anna", channel="support-bots")
             await office.slack.wait_for(lambda: office.slack.messages("support-bots"))
             process.send(signal.SIGTERM)
             async with asyncio.timeout(10):

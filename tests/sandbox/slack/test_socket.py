@@ -10,37 +10,16 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.socket import ACK_SECONDS
+from tests.sandbox.slack.conftest import Clock
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "*12,345* sessions"}}
-
-
-class Clock:
-    """A clock that moves when it is told to."""
-
-    time = 1_732_406_400.0
-
-    def __call__(self) -> float:
-        return self.time
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
 def sandbox(clock: Clock) -> SlackSandbox:
     return SlackSandbox(now=clock)
-
-
-@pytest.fixture
-async def url(sandbox: SlackSandbox) -> AsyncIterator[str]:
-    async with serve(sandbox.app) as url:
-        sandbox.url = url
-        yield url
 
 
 @pytest.fixture

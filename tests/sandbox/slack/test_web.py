@@ -1,6 +1,5 @@
 """The Web API of the sandbox's Slack, called by Slack's own client over a real socket."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
@@ -15,36 +14,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SCOPES, SlackSandbox
 from slackbot.sandbox.slack.workspace import APP_USER
+from tests.sandbox.slack.conftest import Clock
 
-NOW = 1_732_406_400.0
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "*12,345* sessions"}}
 HISTORY = SCOPES | {"channels:history", "groups:history"}
-
-
-class Clock:
-    """A clock that moves when it is told to."""
-
-    def __init__(self) -> None:
-        self.time = NOW
-
-    def __call__(self) -> float:
-        return self.time
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
 def sandbox(clock: Clock) -> SlackSandbox:
     return SlackSandbox(now=clock, scopes=HISTORY)
-
-
-@pytest.fixture
-async def url(sandbox: SlackSandbox) -> AsyncIterator[str]:
-    async with serve(sandbox.app) as url:
-        yield url
 
 
 @pytest.fixture
