@@ -53,6 +53,7 @@ class Opened(BaseModel):
 
     query: UsageQuery
     bots: tuple[LinkedBot, ...]
+    jobs: tuple[SummaryJob, ...]
     thread: Thread | None
     note: str = ""
 

@@ -3,9 +3,18 @@
 import os
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from slackbot.domain.errors import ConfigurationError
@@ -21,7 +30,27 @@ EPHEMERAL = {
     "K_SERVICE": "Cloud Run",
 }
 
-Url = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^https?://[^/\s]+")]
+
+def _is_address(value: str) -> str:
+    """An http(s) address with a host, and a port that can be one."""
+    parts = urlsplit(value.strip())
+    port = parts.port  # raises ValueError itself where it is none
+    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
+        raise ValueError("not an address")
+    if not value.strip().isprintable():
+        raise ValueError("has characters that no address has")
+    return value.strip()
+
+
+def _lower(value: Any) -> Any:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+def _upper(value: Any) -> Any:
+    return value.strip().upper() if isinstance(value, str) else value
+
+
+Url = Annotated[str, AfterValidator(_is_address)]
 
 
 class Settings(BaseSettings):
@@ -49,12 +78,12 @@ class Settings(BaseSettings):
         description="the Client ID of the Kore.ai app, which starts with cs-"
     )
     kore_client_secret: SecretStr = Field(description="the Client Secret of the Kore.ai app")
-    kore_scope: Literal["bot", "account"] = Field(
+    kore_scope: Annotated[Literal["bot", "account"], BeforeValidator(_lower)] = Field(
         default="bot", description="whose credentials these are: bot or account"
     )
     database_url: str = Field(
         default="sqlite:///slackbot.db",
-        pattern=r"^sqlite:///.+",
+        pattern=r"^sqlite:///[^?#:]+$",
         description="where to remember things: sqlite:///path/to/file.db (this version serves no "
         "other database)",
     )
@@ -62,10 +91,12 @@ class Settings(BaseSettings):
         default="/api/public/bots/billingsessionsummary",
         description="the path of Kore.ai's account-wide summary, starting with /",
     )
-    slackbot_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        default="INFO", description="DEBUG, INFO, WARNING or ERROR"
+    slackbot_log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)
+    ] = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
+    slackbot_log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = Field(
+        default="text", description="text or json"
     )
-    slackbot_log_format: Literal["text", "json"] = Field(default="text", description="text or json")
     slackbot_job_deadline_seconds: int = Field(
         default=600,
         ge=10,
@@ -126,6 +157,8 @@ def read_settings(env_file: str | None = ".env") -> Settings:
         return Settings(_env_file=env_file)
     except ValidationError as error:
         raise ConfigurationError("\n".join(_lines(error))) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{env_file} cannot be read: {error}") from None
 
 
 def _lines(error: ValidationError) -> list[str]:

@@ -55,6 +55,7 @@ class FakeSource:
     def __init__(self) -> None:
         self.fetched: list[SummaryJob] = []
         self.failures: dict[str, SlackbotError] = {}
+        self.counts = {Unit.SESSION: 10}
         self.known: bool | SlackbotError | None = True
 
     async def fetch(self, job: SummaryJob) -> Usage:
@@ -66,8 +67,7 @@ class FakeSource:
         return Usage(
             job=job,
             buckets=tuple(
-                Bucket(bot_id=bot_id, start=start, counts={Unit.SESSION: 10})
-                for bot_id in job.bot_ids
+                Bucket(bot_id=bot_id, start=start, counts=self.counts) for bot_id in job.bot_ids
             ),
             report_ids=("121242",),
             fetched_at=NOW,

@@ -46,6 +46,7 @@ MALFORMED: dict[str, Any] = {
     "SLACK_BOT_TOKEN": "xapp-wrong-one",
     "SLACK_APP_TOKEN": "xoxb-wrong-one",
     "KORE_HOST": "kore.internal",
+    "SLACK_API_URL": "http://127.0.0.1:abc/api/",
     "KORE_SCOPE": "everything",
     "DATABASE_URL": "postgres://host/db",
     "SLACKBOT_JOB_DEADLINE_SECONDS": "soon",
@@ -64,6 +65,36 @@ def test_a_malformed_one_is_a_line_without_its_value(
         read_settings(None)
     assert caught.value.message.startswith(f"{name} is malformed: ")
     assert value not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "address", ["http://host:99999", "http://host:0", "ftp://host", "http://", "http://a\x07b"]
+)
+def test_an_address_that_is_none(environment: pytest.MonkeyPatch, address: str) -> None:
+    environment.setenv("KORE_HOST", address)
+    with pytest.raises(ConfigurationError, match="KORE_HOST is malformed"):
+        read_settings(None)
+
+
+@pytest.mark.parametrize("url", ["sqlite:///:memory:", "sqlite:///x.db?mode=ro", "sqlite:///"])
+def test_a_database_that_would_not_last(environment: pytest.MonkeyPatch, url: str) -> None:
+    environment.setenv("DATABASE_URL", url)
+    with pytest.raises(ConfigurationError, match="DATABASE_URL is malformed"):
+        read_settings(None)
+
+
+def test_capitals_are_forgiven(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("KORE_SCOPE", "Account")
+    environment.setenv("SLACKBOT_LOG_LEVEL", "debug")
+    settings = read_settings(None)
+    assert (settings.kore_scope, settings.slackbot_log_level) == ("account", "DEBUG")
+
+
+def test_a_file_that_is_no_text(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        read_settings(str(file))
 
 
 def test_an_empty_one_is_a_missing_one(environment: pytest.MonkeyPatch) -> None:

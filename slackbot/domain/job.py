@@ -1,6 +1,6 @@
 """What is asked of Kore.ai: summary jobs, one at a time per scope."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from slackbot.domain.channel import Bot
+from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 LONGEST_REQUEST = timedelta(days=90)  # Kore.ai: "Max: 90 days" for one request
+LONGEST_PERIOD = timedelta(days=732)  # nine requests: others wait in the same lane
 
 
 class Grain(StrEnum):
@@ -29,6 +31,12 @@ class Grain(StrEnum):
         if self is Grain.HOUR:
             return start
         return start.replace(hour=0) if self is Grain.DAY else start.replace(day=1, hour=0)
+
+    def next(self, start: datetime) -> datetime:
+        """The start of the bucket after the one that starts at `start`."""
+        if self is Grain.MONTH:
+            return self.floor(start + timedelta(days=32))
+        return start + (HOUR if self is Grain.HOUR else DAY)
 
 
 class SummaryJob(BaseModel):
@@ -50,6 +58,13 @@ class SummaryJob(BaseModel):
         """The scope as Kore.ai sees it: its status call names no job, only this."""
         return "account" if self.account else f"bot:{self.bot_ids[0]}"
 
+    def starts(self) -> Iterator[datetime]:
+        """Where the buckets of this window start, the first perhaps before it."""
+        start = self.grain.floor(self.start)
+        while start < self.end:
+            yield start
+            start = self.grain.next(start)
+
     def split(self) -> tuple["SummaryJob", ...]:
         """The same window in requests of at most 90 days (and 90 dates), cut where buckets are."""
         cuts = [self.start]
@@ -60,6 +75,10 @@ class SummaryJob(BaseModel):
             self.model_copy(update={"start": start, "end": end})
             for start, end in zip(cuts, ends, strict=True)
         )
+
+    def each_bot(self) -> tuple["SummaryJob", ...]:
+        """The same job for one bot at a time."""
+        return tuple(self.model_copy(update={"bot_ids": (bot_id,)}) for bot_id in self.bot_ids)
 
     def _next_cut(self, start: datetime) -> datetime:
         latest = Grain.DAY.floor(start) + LONGEST_REQUEST
@@ -88,8 +107,15 @@ class Usage(BaseModel):
 
 
 def plan_jobs(query: UsageQuery, bots: tuple[Bot, ...], *, account: bool) -> tuple[SummaryJob, ...]:
-    """The jobs that answer `query`: one for the account, or one for each bot."""
-    grain = grain_for(query.grouping, query.period)
+    """The jobs that answer `query`: one for the account, or one for each bot.
+
+    Raises UnreadableError where the period is too long to ask for at once.
+    """
+    if query.period.end - query.period.start > LONGEST_PERIOD:
+        raise UnreadableError(
+            "That is more than two years, too much to ask Kore.ai at once. Try one year at a time."
+        )
+    grain = grain_for(query)
     ids = tuple(bot.id for bot in bots)
     scopes = (ids,) if account else tuple((bot_id,) for bot_id in ids)
     return tuple(
@@ -104,13 +130,24 @@ def plan_jobs(query: UsageQuery, bots: tuple[Bot, ...], *, account: bool) -> tup
     )
 
 
-def grain_for(grouping: Grouping | None, period: Period) -> Grain:
-    """The coarsest buckets from which the asked ones can be built in the period's zone."""
-    if grouping is Grouping.HOUR:
+def grain_for(query: UsageQuery) -> Grain:
+    """The coarsest buckets that lie wholly inside the period and build the asked rows.
+
+    Kore.ai's pages suggest that a bucket which the period cuts holds only the part inside it, but
+    do not say so: except for the running hour, none is asked for that is cut.
+    """
+    period, grouping = query.period, query.grouping
+    in_zone = grouping is not None and bucket_zone(period) != "UTC"
+    if grouping is Grouping.HOUR or in_zone or not _holds(period, Grain.DAY, query.running):
         return Grain.HOUR
-    if grouping is not None and bucket_zone(period) != "UTC":
-        return Grain.HOUR
-    return Grain.MONTH if grouping is Grouping.MONTH else Grain.DAY
+    months = grouping is Grouping.MONTH and _holds(period, Grain.MONTH, query.running)
+    return Grain.MONTH if months else Grain.DAY
+
+
+def _holds(period: Period, grain: Grain, running: bool) -> bool:
+    """Whether no bucket is cut by the period; at now none is, as nothing lies beyond."""
+    starts = grain.floor(period.start) == period.start
+    return starts and (running or grain.floor(period.end) == period.end)
 
 
 def bucket_zone(period: Period) -> str:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from slackbot.domain.channel import Bot
-from slackbot.domain.job import Bucket, Usage, bucket_zone
+from slackbot.domain.job import Bucket, Grain, Usage, bucket_zone
 from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import Grouping, Unit, UsageQuery, WeekStart
 
@@ -32,6 +32,16 @@ class Gap(BaseModel):
     reason: str
 
 
+class Missing(BaseModel):
+    """Buckets that Kore.ai left out, of those in the window: whether they were zero is unknown."""
+
+    model_config = ConfigDict(frozen=True)
+
+    count: int
+    of: int
+    grain: Grain
+
+
 class UsageReport(BaseModel):
     """What an answer says. The rows of `by_bot` and of `by_bucket` each sum to `total`."""
 
@@ -45,8 +55,19 @@ class UsageReport(BaseModel):
     by_bucket: tuple[Row, ...]
     bucket_zone: str
     gaps: tuple[Gap, ...]
+    missing: Missing | None
     report_ids: tuple[str, ...]
     fetched_at: AwareDatetime | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no figure at all in it."""
+        return all(count is None for count in self.total.counts.values())
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every bot's figures are there, and every bucket's."""
+        return not self.gaps and self.missing is None
 
     @classmethod
     def of(
@@ -58,28 +79,64 @@ class UsageReport(BaseModel):
     ) -> Self:
         """The report on `query` from what was fetched; `gaps` are the bots that could not be."""
         fetched = tuple(usages)
-        buckets = tuple(bucket for usage in fetched for bucket in usage.buckets)
+        buckets = whole_figures(bucket for usage in fetched for bucket in usage.buckets)
         units = query.units or tuple(Unit)
         zone = bucket_zone(query.period)
-        silent = {bot.id for bot in bots} - {bucket.bot_id for bucket in buckets}
+        total = Row(label="Total", counts=add(buckets, units))
+        by_bot = tuple(_bot_row(bot, buckets, units) for bot in bots)
         known = {gap.bot for gap in gaps}
-        unsent = (
-            Gap(bot=bot.name, reason="Kore.ai sent no figures for it")
-            for bot in bots
-            if bot.id in silent and bot.name not in known
-        )
+        unsent = (gap for row in by_bot if row.label not in known for gap in _unsent(row, total))
         return cls(
             query=query,
             bots=bots,
             units=units,
-            total=Row(label="Total", counts=add(buckets, units)),
-            by_bot=tuple(_bot_row(bot, buckets, units) for bot in bots),
+            total=total,
+            by_bot=by_bot,
             by_bucket=tuple(_bucket_rows(query, buckets, units, zone)),
             bucket_zone=zone,
             gaps=(*gaps, *unsent),
+            missing=_missing(fetched),
             report_ids=tuple(id_ for usage in fetched for id_ in usage.report_ids),
             fetched_at=min((usage.fetched_at for usage in fetched), default=None),
         )
+
+
+def whole_figures(buckets: Iterable[Bucket]) -> tuple[Bucket, ...]:
+    """The buckets without the units that a bot lacks in some of its own: half a figure is none."""
+    own: dict[str, list[Bucket]] = {}
+    for bucket in buckets:
+        own.setdefault(bucket.bot_id, []).append(bucket)
+    return tuple(kept for each in own.values() for kept in _with_shared_units(each))
+
+
+def _with_shared_units(buckets: list[Bucket]) -> Iterator[Bucket]:
+    shared = set(Unit).intersection(*(bucket.counts for bucket in buckets))
+    for bucket in buckets:
+        counts = {unit: count for unit, count in bucket.counts.items() if unit in shared}
+        yield bucket.model_copy(update={"counts": counts})
+
+
+def _unsent(row: Row, total: Row) -> Iterator[Gap]:
+    """What is missing of one bot. A unit that no bot has is said once, of all."""
+    missing = [unit for unit, count in row.counts.items() if count is None]
+    if len(missing) == len(row.counts):
+        yield Gap(bot=row.label, reason="Kore.ai sent no figures for it")
+        return
+    for unit in missing:
+        if total.counts[unit] is not None:
+            yield Gap(bot=row.label, reason=f"Kore.ai sent no whole figure for {unit.plural}")
+
+
+def _missing(usages: Iterable[Usage]) -> Missing | None:
+    """The buckets that were left out, of the bots that have any."""
+    count, of, grain = 0, 0, Grain.HOUR
+    for usage in usages:
+        expected = sum(1 for _ in usage.job.starts())
+        bots = len({bucket.bot_id for bucket in usage.buckets})
+        count += expected * bots - len(usage.buckets)
+        of += expected * bots
+        grain = usage.job.grain
+    return Missing(count=count, of=of, grain=grain) if count > 0 else None
 
 
 def add(buckets: Iterable[Bucket], units: tuple[Unit, ...]) -> dict[Unit, int | None]:

@@ -1,5 +1,6 @@
 """Submit a summary job, poll until it is *that* job's result, read its buckets."""
 
+import asyncio
 from datetime import datetime, timedelta
 from random import uniform
 from typing import Any
@@ -10,7 +11,7 @@ from slackbot.domain.errors import JobError, TransientError
 from slackbot.domain.job import Bucket, SummaryJob, Usage, merge
 from slackbot.kore import failures
 from slackbot.kore.auth import TokenMint
-from slackbot.kore.fit import Watch
+from slackbot.kore.fit import MisfitError, Watch
 from slackbot.kore.pace import Pace
 from slackbot.kore.schemas import Envelope, read_envelope, request_body
 from slackbot.ports import Clock
@@ -20,6 +21,7 @@ STATUS = "/status"
 FIRST_WAIT = 0.5
 STRETCH = 0.25  # a job's next poll comes after a quarter of its age: 25 calls for two minutes
 LONGEST_WAIT = 20.0
+LONGEST_CALL = 30.0  # seconds for one answer, to its last byte
 STATUS_QUERY = {"type": "summary"}
 
 
@@ -48,10 +50,18 @@ class KoreClient:
 
     async def fetch(self, job: SummaryJob) -> Usage:
         """See UsageSource. More than 90 days are asked for in parts, one after another."""
-        results = [await self._run(part) for part in job.split()]
+        until = self._clock.now() + self._deadline
+        try:
+            results = [await self._run(part, until) for part in job.split()]
+        except MisfitError:
+            if len(job.bot_ids) == 1:
+                raise
+            # Perhaps this Kore.ai names bots otherwise than by id: one at a time, it need not.
+            parts = (part for alone in job.each_bot() for part in alone.split())
+            results = [await self._run(part, until) for part in parts]
         return Usage(
             job=job,
-            buckets=merge(tuple(buckets for buckets, _ in results)),
+            buckets=merge(buckets for buckets, _ in results),
             report_ids=tuple(report_id for _, report_id in results),
             fetched_at=self._clock.now(),
         )
@@ -73,9 +83,8 @@ class KoreClient:
         if not failures.is_no_job_yet(response):
             self._check(response)
 
-    async def _run(self, job: SummaryJob) -> tuple[tuple[Bucket, ...], str]:
+    async def _run(self, job: SummaryJob, until: datetime) -> tuple[tuple[Bucket, ...], str]:
         """The buckets of one request of at most 90 days, and the id of its report."""
-        until = self._clock.now() + self._deadline
         submitted = await self._submit(job, until)
         buckets = await self._poll(job, submitted, until)
         return buckets, submitted.report_id or submitted.id or "unknown"
@@ -125,7 +134,7 @@ class KoreClient:
         self._check(response)
         try:
             return read_envelope(response.json())
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise failures.garbled() from error
 
     def _check(self, response: httpx.Response) -> None:
@@ -139,18 +148,20 @@ class KoreClient:
         now = self._clock.now()
         pace.spend(now)
         try:
-            return await self._http.request(
-                method, path, headers={"auth": self._mint.mint(now)}, **arguments
-            )
-        except httpx.HTTPError as error:
+            # httpx counts from byte to byte: an answer that drips in would never end.
+            async with asyncio.timeout(LONGEST_CALL):
+                return await self._http.request(
+                    method, path, headers={"auth": self._mint.mint(now)}, **arguments
+                )
+        except (httpx.HTTPError, TimeoutError) as error:
             raise failures.no_answer(error) from error
 
     async def _pause(self, seconds: float, until: datetime, failure: TransientError | None) -> None:
         """Wait, unless the deadline comes first: then say what stood in the way."""
         if self._clock.now() + timedelta(seconds=seconds) > until:
             why = failure.message if failure else "Ask again later, or for a shorter period."
-            minutes = self._deadline.total_seconds() / 60
-            raise JobError(f"Kore.ai had no answer after {minutes:g} minutes. {why}") from failure
+            waited = in_words(self._deadline)
+            raise JobError(f"Kore.ai had no answer within {waited}. {why}") from failure
         await self._clock.sleep(seconds)
 
     def _path(self, job: SummaryJob) -> str:
@@ -161,3 +172,9 @@ class KoreClient:
 
 def _jitter(seconds: float) -> float:
     return seconds * uniform(0.75, 1.25)  # noqa: S311 - spreads retries, guards no secret
+
+
+def in_words(time: timedelta) -> str:
+    """`90 seconds`, `10 minutes`."""
+    seconds = round(time.total_seconds())
+    return f"{seconds} seconds" if seconds < 120 else f"{round(seconds / 60)} minutes"

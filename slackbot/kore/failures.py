@@ -10,6 +10,7 @@ from slackbot.domain.errors import KoreRefusedError, KoreUnavailableError, Slack
 
 TOKEN = re.compile(r"eyJ[\w-]+(\.[\w-]+)*")  # a JWT, should a text ever echo one
 LONGEST_QUOTE = 200
+LONGEST_PAUSE = 24 * 3600  # seconds; whatever is asked beyond it is beyond our deadlines too
 
 CREDENTIALS = (
     "Kore.ai refused the credentials ({said}). Ask your admin to check KORE_CLIENT_ID, "
@@ -55,7 +56,7 @@ def failure_of(response: httpx.Response, now: datetime) -> SlackbotError | None:
     return KoreRefusedError(REFUSED.format(said=said))
 
 
-def no_answer(error: httpx.HTTPError) -> KoreUnavailableError:
+def no_answer(error: httpx.HTTPError | TimeoutError) -> KoreUnavailableError:
     """A request that got no answer at all."""
     return KoreUnavailableError(DOWN.format(said=_what(error)))
 
@@ -80,14 +81,14 @@ def is_no_job_yet(response: httpx.Response) -> bool:
 def retry_after(response: httpx.Response, now: datetime) -> float | None:
     """The Retry-After header in seconds: a number or a date; None where there is none."""
     value = response.headers.get("retry-after", "").strip()
-    if value.isdigit():
-        return float(value)
+    if value.isdecimal():
+        return float(min(int(value[:10]), LONGEST_PAUSE))
     try:
         at = parsedate_to_datetime(value)
     except ValueError:
         return None
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return max(0.0, (at - now).total_seconds())
+    return min(max(0.0, (at - now).total_seconds()), LONGEST_PAUSE)
 
 
 def _unauthorized(said: str) -> str:
@@ -102,11 +103,12 @@ def _said(response: httpx.Response) -> str:
     """Kore.ai's own words, short and without anything secret; else the HTTP status."""
     try:
         said = "; ".join(str(error["msg"]) for error in response.json()["errors"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         said = ""
     said = TOKEN.sub("…", said).strip()[:LONGEST_QUOTE]
     return said or f"HTTP {response.status_code}"
 
 
-def _what(error: httpx.HTTPError) -> str:
-    return "it took too long" if isinstance(error, httpx.TimeoutException) else "no connection"
+def _what(error: httpx.HTTPError | TimeoutError) -> str:
+    late = isinstance(error, httpx.TimeoutException | TimeoutError)
+    return "it took too long" if late else "no connection"

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import (
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
@@ -33,6 +34,7 @@ RESULT_KEYS = {
 GRAIN_WORDS = {Grain.HOUR: "date_day_hour", Grain.DAY: "date_day", Grain.MONTH: "date_month"}
 DONE = {"success"}
 FAILED = {"failed", "failure", "error"}
+BOT_ID_PREFIX = "st-"
 WHOLE_SCOPE = "ALL"  # the bot of a result that is not grouped by bot
 MILLISECOND = timedelta(milliseconds=1)
 
@@ -45,7 +47,14 @@ def _or_none(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
         return None
 
 
-Count = Annotated[int, Field(ge=0)]
+def _plain_number(value: Any) -> Any:
+    """`true` and `"1_0"` are no counts, though Python could make numbers of them."""
+    if isinstance(value, bool) or (isinstance(value, str) and not value.isdecimal()):
+        raise ValueError("not a count")
+    return value
+
+
+Count = Annotated[int, BeforeValidator(_plain_number), Field(ge=0)]
 Moment = Annotated[AwareDatetime | None, WrapValidator(_or_none)]
 
 
@@ -68,8 +77,19 @@ class WireBucket(_Wire):
 class WireBot(_Wire):
     """One bot's buckets, or those of the whole scope."""
 
-    bot: str = WHOLE_SCOPE
+    bot: str | None = None
     val: tuple[WireBucket, ...]
+
+    def named(self, bot_ids: tuple[str, ...]) -> str:
+        """The one of `bot_ids` that this is about, or else the name that Kore.ai gives it.
+
+        A result for one bot may call it ALL, or by its name, but not by another bot's id.
+        """
+        said = self.bot or WHOLE_SCOPE
+        ids = {bot_id.casefold(): bot_id for bot_id in bot_ids}
+        if len(bot_ids) == 1 and not said.casefold().startswith(BOT_ID_PREFIX):
+            return bot_ids[0]
+        return ids.get(said.casefold(), said)
 
 
 class WireResponse(_Wire):
@@ -122,16 +142,17 @@ def _timestamp(moment: datetime) -> str:
 
 
 def read_buckets(response: WireResponse, job: SummaryJob) -> tuple[Bucket, ...]:
-    """The result's buckets under our bot ids. A result for one bot need not name it."""
+    """The result's buckets, under our ids of the bots where it can be told which they are."""
     return tuple(
-        Bucket(
-            bot_id=job.bot_ids[0] if len(job.bot_ids) == 1 else bot.bot,
-            start=bucket.date,
-            counts=bucket.counts(),
-        )
+        Bucket(bot_id=bot.named(job.bot_ids), start=bucket.date, counts=bucket.counts())
         for bot in response.data
         for bucket in bot.val
     )
+
+
+def names_its_bots(response: WireResponse) -> bool:
+    """Whether each part says by its id which bot it is about."""
+    return all((part.bot or "").casefold().startswith(BOT_ID_PREFIX) for part in response.data)
 
 
 def read_envelope(body: Any) -> Envelope | None:

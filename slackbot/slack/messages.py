@@ -15,7 +15,9 @@ Block = dict[str, Any]
 LONGEST_SECTION = 3000
 LONGEST_TEXT = 4000  # what chat.update takes
 LONGEST_ECHO = 200
-MOST_BOTS = 20
+MOST_BOTS = 8  # named in a title; sixty escaped characters each leave room for the rest
+MOST_GAPS = 5
+MOST_CHUNKS = 40  # of the fifty blocks of a message
 WAITING = ":hourglass_flowing_sand: Asking Kore.ai …"
 FAILED = ":warning: No answer: see the thread."
 
@@ -77,8 +79,9 @@ def answer(ask: Ask, report: UsageReport, note: str = "") -> Message:
     remarks = [*_remarks(report, units), *([escape(note)] if note else [])]
     blocks = [_section(f"<@{ask.user}> {title}"), _section(totals)]
     if report.by_bucket and len(report.bots) > 1:
-        blocks.append(_section(cut(_bot_lines(report, units), LONGEST_SECTION)))
-    after = [_context(cut(remark, LONGEST_SECTION)) for remark in (*remarks, receipt(report))]
+        blocks.append(_section(_bot_lines(report, units)))
+    after = [_context("\n".join(remarks))] if remarks else []
+    after.append(_context(receipt(report)))
     heading = report.query.grouping.capitalize() if report.query.grouping else "Bot"
     grid = [table(heading, rows, report.total, units)] if rows else []
     plain = [_section(text) for text in monospace(heading, rows, report.total, units)]
@@ -99,20 +102,23 @@ def shown_units(report: UsageReport) -> tuple[Unit, ...]:
 
 
 def done(report: UsageReport) -> str:
-    """The parent's last state: the headline."""
-    return f":white_check_mark: {headline(report.total, shown_units(report))}"
+    """The parent's last state: the headline, and whether it is all."""
+    figures = headline(report.total, shown_units(report))
+    if report.is_whole:
+        return f":white_check_mark: {figures}"
+    return f":warning: {figures} – incomplete: see the thread"
 
 
 def failure(ask: Ask, sentence: str) -> Message:
     """Why there is no answer, and what to do."""
     text = f"<@{ask.user}> {escape(sentence)}"
-    return _message(text, _section(cut(text, LONGEST_SECTION)))
+    return _message(text, _section(text))
 
 
 def private(text: str) -> Message:
     """A plain sentence or two for the asker alone."""
     safe = escape(text)
-    return _message(safe, _section(cut(safe, LONGEST_SECTION)))
+    return _message(safe, _section(safe))
 
 
 def receipt(report: UsageReport) -> str:
@@ -121,22 +127,27 @@ def receipt(report: UsageReport) -> str:
     ids = ", ".join(f"{escape(bot.name)} {bot.id}" for bot in report.bots[:MOST_BOTS])
     fetched = f"fetched {stamp(report.fetched_at)} UTC" if report.fetched_at else "not fetched"
     reports = ", ".join(report.report_ids)
-    return cut(
+    return (
         f"Kore.ai report {escape(reports)} · {fetched} · {stamp(period.start)} to "
-        f"{stamp(period.end)} UTC · {ids}",
-        LONGEST_SECTION,
+        f"{stamp(period.end)} UTC · {ids}"
     )
 
 
 def bot_list(bots: ChannelBots) -> Message:
-    """The bots that a channel remembers."""
+    """The bots that a channel remembers; very many in several blocks."""
     lines = [
         f"• *{escape(bot.name)}* `{bot.id}`, linked by <@{bot.linked_by}>"
         + (" – the default" if bot.is_default else "")
         for bot in bots.bots
     ]
-    text = "Bots of this channel\n" + "\n".join(lines)
-    return _message(text, _section(cut(text, LONGEST_SECTION)))
+    chunks = ["\n".join(lines[at : at + MOST_BOTS]) for at in range(0, len(lines), MOST_BOTS)]
+    shown = chunks[:MOST_CHUNKS]
+    more = len(lines) - MOST_BOTS * len(shown)
+    tail = [_section(f"… and {more} more")] if more > 0 else []
+    title = "Bots of this channel"
+    return _message(
+        "\n".join((title, *lines)), _section(title), *(_section(chunk) for chunk in shown), *tail
+    )
 
 
 def _total_line(total: Row, unit: Unit) -> str:
@@ -148,10 +159,18 @@ def _bot_lines(report: UsageReport, units: Sequence[Unit]) -> str:
 
 
 def _remarks(report: UsageReport, units: Sequence[Unit]) -> list[str]:
-    remarks = [f":warning: Without {escape(gap.bot)}: {escape(gap.reason)}" for gap in report.gaps]
-    none = [unit.plural for unit in report.units if unit not in units]
-    if none:
-        remarks.append(f"No {', no '.join(none)}.")
+    remarks = [
+        f":warning: Without {escape(gap.bot)}: {escape(gap.reason)}"
+        for gap in report.gaps[:MOST_GAPS]
+    ]
+    if more := len(report.gaps) - len(remarks):
+        remarks.append(f":warning: Without {more} more.")
+    if left_out := report.missing:
+        remarks.append(
+            f":warning: Kore.ai sent nothing for {left_out.count} of {left_out.of} "
+            f"{left_out.grain}s; the sums leave them out."
+        )
+    remarks += _units_without_figures(report, units)
     if any(row.partial for row in report.by_bucket):
         remarks.append("* Only a part of it is in the period asked for.")
     if report.by_bucket and report.bucket_zone != report.query.period.zone:
@@ -159,12 +178,23 @@ def _remarks(report: UsageReport, units: Sequence[Unit]) -> list[str]:
     return remarks
 
 
+def _units_without_figures(report: UsageReport, units: Sequence[Unit]) -> list[str]:
+    """Zero and not sent are told apart."""
+    rest = [unit for unit in report.units if unit not in units]
+    none = [unit.plural for unit in rest if report.total.counts[unit] is not None]
+    unsent = [unit.plural for unit in report.units if report.total.counts[unit] is None]
+    remarks = [f"No {', no '.join(none)}."] if none else []
+    if unsent:
+        remarks.append(f"Kore.ai sent no figure for {', '.join(unsent)}.")
+    return remarks
+
+
 def _section(text: str) -> Block:
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+    return {"type": "section", "text": {"type": "mrkdwn", "text": cut(text, LONGEST_SECTION)}}
 
 
 def _context(text: str) -> Block:
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text}]}
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": cut(text, LONGEST_SECTION)}]}
 
 
 def _message(text: str, *blocks: Block) -> Message:

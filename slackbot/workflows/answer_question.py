@@ -1,8 +1,7 @@
 """A question in words becomes the threaded answer: understand, open, fetch, deliver."""
 
-from slackbot.domain.ask import Ask, Thread
-from slackbot.domain.channel import LinkedBot
-from slackbot.domain.errors import SlackbotError, SlackRefusedError, UnreadableError
+from slackbot.domain.ask import Ask
+from slackbot.domain.errors import JobError, SlackbotError, SlackRefusedError, UnreadableError
 from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.job import Usage, plan_jobs
 from slackbot.domain.permission import Action
@@ -26,8 +25,7 @@ async def answer_question(ask: Ask, words: str, ports: Ports, run: Run) -> None:
     """Answer in a thread of its own; a failure after the thread was opened is told in it."""
     opened = await run.step("open_thread", open_thread, ask, words, ports)
     try:
-        jobs = plan_jobs(opened.query, opened.bots, account=ports.account)
-        tickets = await run.enqueue(jobs)
+        tickets = await run.enqueue(opened.jobs)
         await run.step("deliver", deliver, ask, opened, tickets, ports, run)
     except SlackbotError as error:
         await run.step("fail", ports.notifier.fail, ask, opened, error)
@@ -52,23 +50,17 @@ async def open_thread(ask: Ask, words: str, ports: Ports) -> Opened:
     )
     refuse_unserved(query)
     bots = linked.choose(query)
+    jobs = plan_jobs(query, bots, account=ports.account)
+    alone = Opened(query=query, bots=bots, jobs=jobs, thread=None, note=decision.reason)
     if decision.privately:
-        return Opened(query=query, bots=bots, thread=None, note=decision.reason)
-    return await _post_parent(ask, query, bots, ports)
-
-
-async def _post_parent(
-    ask: Ask, query: UsageQuery, bots: tuple[LinkedBot, ...], ports: Ports
-) -> Opened:
-    thread: Thread | None = None
-    note = ""
+        return alone
     try:
         thread = await ports.notifier.open_thread(ask, query, bots)
     except SlackRefusedError as error:
         if error.reason not in CLOSED_TO_US:
             raise
-        note = CLOSED_TO_US[error.reason]
-    return Opened(query=query, bots=bots, thread=thread, note=note)
+        return alone.model_copy(update={"note": CLOSED_TO_US[error.reason]})
+    return alone.model_copy(update={"thread": thread, "note": ""})
 
 
 async def deliver(
@@ -89,6 +81,11 @@ async def deliver(
         if isinstance(outcome, SlackbotError)
     )
     report = UsageReport.of(opened.query, opened.bots, usages, gaps)
+    if report.is_empty:
+        raise JobError(
+            "Kore.ai sent no figures for this. The bot may have had no usage then, or these "
+            "credentials may not show it. `/billing bots` lists the ids."
+        )
     await ports.notifier.deliver(ask, opened, report)
 
 

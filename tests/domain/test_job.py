@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slackbot.domain.channel import Bot
+from slackbot.domain.errors import UnreadableError
 from slackbot.domain.job import Bucket, Grain, SummaryJob, bucket_zone, grain_for, merge, plan_jobs
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
@@ -27,21 +28,38 @@ def job(start: datetime, end: datetime, grain: Grain = Grain.DAY) -> SummaryJob:
 @pytest.mark.parametrize(
     ("grouping", "zone", "grain"),
     [
-        (None, "Europe/Berlin", Grain.DAY),
+        (None, "UTC", Grain.DAY),
+        (None, "Europe/Berlin", Grain.HOUR),
         (Grouping.HOUR, "UTC", Grain.HOUR),
         (Grouping.DAY, "UTC", Grain.DAY),
         (Grouping.DAY, "Europe/Berlin", Grain.HOUR),
         (Grouping.DAY, "Europe/London", Grain.DAY),
         (Grouping.WEEK, "America/New_York", Grain.HOUR),
-        (Grouping.MONTH, "UTC", Grain.MONTH),
-        (Grouping.MONTH, "Asia/Kolkata", Grain.MONTH),
-        (Grouping.DAY, "Asia/Kolkata", Grain.DAY),
+        (Grouping.MONTH, "UTC", Grain.DAY),
+        (Grouping.DAY, "Asia/Kolkata", Grain.HOUR),
     ],
 )
 def test_the_coarsest_grain_that_will_do(
     grouping: Grouping | None, zone: str, grain: Grain
 ) -> None:
-    assert grain_for(grouping, days(zone)) is grain
+    assert grain_for(UsageQuery(period=days(zone), grouping=grouping)) is grain
+
+
+@pytest.mark.parametrize(
+    ("last", "running", "grain"),
+    [(date(2026, 11, 30), False, Grain.MONTH), (date(2026, 11, 24), True, Grain.MONTH)],
+    ids=["whole months", "up to now"],
+)
+def test_months_are_asked_for_where_none_is_cut(last: date, running: bool, grain: Grain) -> None:
+    period = days("UTC", date(2026, 10, 1), last)
+    query = UsageQuery(period=period, grouping=Grouping.MONTH, running=running)
+    assert grain_for(query) is grain
+
+
+def test_more_than_two_years_are_refused() -> None:
+    query = UsageQuery(period=days("UTC", date(2000, 1, 1), date(2026, 1, 1)))
+    with pytest.raises(UnreadableError, match="one year at a time"):
+        plan_jobs(query, (A,), account=False)
 
 
 @pytest.mark.parametrize(

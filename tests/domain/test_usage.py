@@ -9,7 +9,7 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage, bucket_zone
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
-from slackbot.domain.usage import UsageReport, spans_of
+from slackbot.domain.usage import Missing, UsageReport, spans_of
 from tests.fakes import NOW
 
 A, B = Bot(id="st-a", name="A"), Bot(id="st-b", name="B")
@@ -120,6 +120,35 @@ def test_what_was_not_sent_is_not_zero() -> None:
     assert built.total.counts == {**dict.fromkeys(Unit), Unit.SESSION: 24}
     assert built.by_bot[1].counts[Unit.SESSION] is None
     assert [gap.bot for gap in built.gaps] == ["B"]
+
+
+def test_half_a_figure_is_none() -> None:
+    period = Period.of_days(date(2026, 11, 16), date(2026, 11, 17), "UTC")
+    usage = hourly(period, A, B)
+    one_lacks = usage.buckets[0].model_copy(update={"counts": {Unit.REQUEST: 7}})
+    buckets = tuple(
+        bucket.model_copy(update={"counts": {**bucket.counts, Unit.REQUEST: 7}})
+        for bucket in usage.buckets
+    )
+    partial = usage.model_copy(update={"buckets": (one_lacks, *buckets[1:])})
+    built = UsageReport.of(UsageQuery(period=period, grouping=Grouping.DAY), (A, B), [partial])
+    assert built.by_bot[0].counts[Unit.SESSION] is None
+    assert built.by_bot[0].counts[Unit.REQUEST] == 48 * 7
+    assert built.total.counts[Unit.SESSION] == 48
+    assert sessions(built) == {"Mon 16 Nov": 24, "Tue 17 Nov": 24}
+    assert [(gap.bot, gap.reason) for gap in built.gaps] == [
+        ("A", "Kore.ai sent no whole figure for sessions")
+    ]
+
+
+def test_hours_that_were_left_out_are_counted() -> None:
+    period = Period.of_days(date(2026, 11, 16), date(2026, 11, 17), "UTC")
+    usage = hourly(period, A)
+    cut = usage.model_copy(update={"buckets": usage.buckets[5:-3]})
+    built = UsageReport.of(UsageQuery(period=period), (A,), [cut])
+    assert built.missing == Missing(count=8, of=48, grain=Grain.HOUR)
+    assert not built.is_whole
+    assert UsageReport.of(UsageQuery(period=period), (A,), [usage]).is_whole
 
 
 def test_a_first_bucket_may_start_before_the_period() -> None:

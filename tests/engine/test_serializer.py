@@ -32,7 +32,7 @@ VALUES = [
     Thread(channel="C1", ts="1.1"),
     JOB,
     Usage(job=JOB, buckets=(BUCKET,), report_ids=("1",), fetched_at=NOW),
-    Opened(query=QUERY, bots=(BOT,), thread=Thread(channel="C1", ts="1.1"), note="n"),
+    Opened(query=QUERY, bots=(BOT,), jobs=(JOB,), thread=Thread(channel="C1", ts="1.1"), note="n"),
 ]
 
 

@@ -253,16 +253,16 @@ async def test_a_result_is_accepted(polls: list[Reply]) -> None:
 
 
 REFUSED = {
-    "never ends": ([status("IN_PROGRESS")], "no answer after 10 minutes"),
+    "never ends": ([status("IN_PROGRESS")], "no answer within 10 minutes"),
     "failed": ([status("FAILED")], "could not compute"),
-    "only ever the previous result": ([STALE], "no answer after 10 minutes"),
+    "only ever the previous result": ([STALE], "no answer within 10 minutes"),
     "ids never match and the window is another": (
         [success(data(3, 4, 5), id_="other", modified=LATER)],
         "does not fit",
     ),
     "ids never match and a day is missing": (
         [success(data(3), id_="other", modified=LATER)],
-        "no answer after",
+        "a day is missing",
     ),
     "a bucket outside the window": (
         [success(data(3, 4, start=DAY + timedelta(days=1)))],
@@ -275,9 +275,16 @@ REFUSED = {
     ),
     "figures that are none": (
         [httpx.Response(200, text=success(data(3, 4)).text.replace("3", '"x"', 1))],
-        "no answer after",
+        "no answer within",
     ),
-    "negative figures": ([success(data(-3, 4))], "no answer after"),
+    "negative figures": ([success(data(-3, 4))], "no answer within"),
+    "a missing day": ([success(data(3))], "a day is missing"),
+    "another bot's figures": ([success(data(3, 4, bot=OTHER))], "was not asked for"),
+    "a figure that is true": (
+        [httpx.Response(200, text=success(data(3, 4)).text.replace(":3}", ":true}"))],
+        "no answer within",
+    ),
+    "nested without end": ([httpx.Response(200, text="[" * 100_000)], "no answer within"),
 }
 
 
@@ -291,6 +298,51 @@ async def test_a_bot_that_was_not_asked_for_is_refused() -> None:
     kore = Kore([submitted()], [success(data(1, 2, bot=BOT), data(1, 2, bot="st-nobody"))])
     with pytest.raises(JobError, match="names a bot that was not asked for"):
         await kore.client().fetch(job(BOT, OTHER, account=True))
+
+
+async def test_where_bots_are_not_named_by_id_they_are_asked_one_by_one() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            bodies.append(json.loads(request.content))
+            return submitted(f"ds-{len(bodies)}")
+        names = {BOT: "Support", OTHER: "Sales"}
+        asked = bodies[-1]["streamIds"]
+        parts = [data(1, len(bodies), bot=names[bot]) for bot in asked]
+        return success(*parts, id_=f"ds-{len(bodies)}")
+
+    bodies: list[dict[str, Any]] = []
+    http = httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url="https://kore.example")
+    mint = TokenMint("cs-1", SecretStr(SECRET))
+    client = KoreClient(http, mint, FakeClock(), account_path="/a", deadline=timedelta(minutes=1))
+    usage = await client.fetch(job(BOT, OTHER, account=True))
+    assert [body["streamIds"] for body in bodies] == [[BOT, OTHER], [BOT], [OTHER]]
+    figures = {b.bot_id: b.counts[Unit.SESSION] for b in usage.buckets if b.start != DAY}
+    assert figures == {BOT: 2, OTHER: 3}
+
+
+async def test_ids_are_the_same_in_capitals() -> None:
+    kore = Kore([submitted()], [success(data(3, 4, bot=BOT.upper()), data(5, 6, bot=OTHER))])
+    usage = await kore.client().fetch(job(BOT, OTHER, account=True))
+    assert {bucket.bot_id for bucket in usage.buckets} == {BOT, OTHER}
+
+
+async def test_the_accounts_result_without_our_id_must_name_its_bots() -> None:
+    nameless = success(data(3, 4), id_="other", modified=LATER)
+    with pytest.raises(JobError, match="no answer within"):
+        await Kore([submitted()], [nameless]).client().fetch(job(account=True))
+    named = success(data(3, 4, bot=BOT), id_="other", modified=LATER)
+    assert (await Kore([submitted()], [named]).client().fetch(job(account=True))).buckets
+
+
+@pytest.mark.parametrize("value", ["9" * 30, "Fri, 31 Dec 9999 23:59:59 GMT", "soon", "-5", ""])
+async def test_an_odd_retry_after_is_no_trouble(value: str) -> None:
+    busy = httpx.Response(429, headers={"retry-after": value})
+    kore = Kore([busy, submitted()], [success(data(3, 4))])
+    if value[:1] in "9F" and value:
+        with pytest.raises(JobError, match="slow down"):
+            await kore.client().fetch(job())
+    else:
+        await kore.client().fetch(job())
 
 
 async def test_a_missing_unit_and_a_missing_bot_are_not_zero() -> None:

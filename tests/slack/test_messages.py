@@ -9,7 +9,7 @@ from slackbot.domain.channel import Bot, ChannelBots, LinkedBot
 from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
-from slackbot.domain.usage import Gap, UsageReport
+from slackbot.domain.usage import Gap, Missing, UsageReport
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack import messages
 from slackbot.slack.help import dates_help, help_message
@@ -132,7 +132,32 @@ def test_units_without_figures_are_said_not_shown() -> None:
     mixed = report(grouping=Grouping.DAY, counts={Unit.SESSION: 3, Unit.ALERT: 0})
     message = messages.answer(ask(), mixed)
     assert table(message)[0] == ["Day", "Sessions"]
-    assert "No conversations, no requests, no alerts, no proactive messages." in message.text
+    assert "No alerts." in message.text
+    assert "sent no figure for conversations, requests, proactive messages." in message.text
+
+
+def test_the_parent_shows_whether_the_figure_is_all() -> None:
+    whole = report().model_copy(update={"gaps": ()})
+    assert messages.done(whole).startswith(":white_check_mark:")
+    missing = Missing(count=3, of=168, grain=Grain.HOUR)
+    for part in (report(), whole.model_copy(update={"missing": missing})):
+        assert messages.done(part).startswith(":warning:")
+        assert "incomplete" in messages.done(part)
+    left_out = messages.answer(ask(), whole.model_copy(update={"missing": missing})).text
+    assert "sent nothing for 3 of 168 hours" in left_out
+
+
+def test_long_lists_say_what_they_leave_out() -> None:
+    gaps = tuple(Gap(bot=f"Bot{n}", reason="is down") for n in range(60))
+    text = messages.answer(ask(), report().model_copy(update={"gaps": gaps})).text
+    assert "Without Bot4: is down" in text
+    assert "Without 55 more" in text
+    many = ChannelBots(
+        bots=tuple(LinkedBot(id=f"st-{n}", name=f"Bot{n}", linked_by="U1") for n in range(400))
+    )
+    listed = messages.bot_list(many)
+    assert "… and 80 more" in str(listed.blocks)
+    assert validate_message(listed.blocks) == []
 
 
 def test_a_figure_that_was_not_sent_is_a_dash() -> None:

@@ -101,6 +101,24 @@ async def test_one_failed_bot_does_not_silence_the_others(desk: Desk) -> None:
     assert [(gap.bot, gap.reason) for gap in report.gaps] == [("Sales", "Kore.ai is down")]
 
 
+async def test_no_figure_at_all_is_a_failure(desk: Desk) -> None:
+    await desk.link("Support")
+    desk.source.counts = {}
+    await desk.type("last week")
+    ((opened, error),) = desk.notifier.failed
+    assert opened is not None
+    assert "sent no figures" in error.message
+
+
+async def test_a_period_beyond_all_measure_is_refused_before_anything_is_posted(
+    desk: Desk,
+) -> None:
+    await desk.link("Support")
+    await desk.type("2001 to 2025 by hour")
+    assert (desk.notifier.opened, desk.source.fetched) == ([], [])
+    assert "one year at a time" in desk.notifier.failed[0][1].message
+
+
 async def test_a_failure_of_all_is_told_in_the_thread(desk: Desk) -> None:
     await desk.link("Support")
     desk.source.failures["st-support"] = KoreRefusedError("Check the secret")
