@@ -2,11 +2,13 @@
 
 import argparse
 import asyncio
+import contextlib
 import json
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 import yaml
@@ -91,10 +93,24 @@ async def _serve(settings: Settings) -> None:
         )
     app = App(settings)
     try:
-        await app.start()
-        await stop.wait()
+        if await _unless(stop, app.start()):
+            await stop.wait()
     finally:
         await app.stop()
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
+    """Whether `work` was done before `stop`; else it is cancelled. It may wait for Slack long."""
+    task, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait((task, stopped), return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if not task.done():
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+        return False
+    await task
+    return True
 
 
 def _check(_: argparse.Namespace) -> int:

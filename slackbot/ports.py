@@ -81,7 +81,7 @@ class Notifier(Protocol):
         ...
 
     async def deliver(self, ask: Ask, opened: Opened, report: UsageReport) -> None:
-        """Answer in the thread and mark the parent as done; without a thread, only to the asker."""
+        """Answer in the thread and mark the parent as done; where that fails, only to the asker."""
         ...
 
     async def fail(self, ask: Ask, opened: Opened | None, error: SlackbotError) -> None:

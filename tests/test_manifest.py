@@ -14,7 +14,14 @@ ROOT = Path(__file__).parent.parent
 ORACLES = ROOT / "tests" / "oracles"
 SCHEMA = json.loads((ORACLES / "manifest.schema.2.0.0.json").read_text())
 # What the app calls, and so what its scopes must allow.
-METHODS = ("auth.test", "chat.postMessage", "chat.update", "users.info", "conversations.info")
+METHODS = (
+    "auth.test",
+    "chat.postMessage",
+    "chat.postEphemeral",
+    "chat.update",
+    "users.info",
+    "conversations.info",
+)
 
 
 def test_manifest_yml_is_what_the_command_prints() -> None:

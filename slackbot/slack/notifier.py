@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
@@ -23,7 +22,8 @@ from slackbot.slack.messages import Message
 
 log = structlog.get_logger()
 
-RESPONSE_HOST = "https://hooks.slack.com"
+RESPONSE_HOST = "hooks.slack.com"
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 QUIET = {"unfurl_links": False, "unfurl_media": False}
 
 
@@ -33,19 +33,22 @@ class SlackNotifier:
     def __init__(self, client: AsyncWebClient, patience: timedelta) -> None:
         self._client = client
         self._patience = patience
-        self._response_hosts = {RESPONSE_HOST, _origin(client.base_url)}
 
     async def open_thread(self, ask: Ask, query: UsageQuery, bots: Sequence[Bot]) -> Thread:
         return await self._post(ask.channel, messages.parent(ask, query, bots))
 
     async def deliver(self, ask: Ask, opened: Opened, report: UsageReport) -> None:
-        message = messages.answer(ask, report, opened.note)
-        if opened.thread is None:
-            await self._respond(ask, message)
-        else:
-            await self._post(ask.channel, message, opened.thread.ts)
-            await self._close(ask, opened, opened.thread, messages.done(report))
         log.info(telemetry.ANSWERED, channel=ask.channel)
+        if opened.thread is None:
+            return await self._respond(ask, messages.answer(ask, report, opened.note))
+        try:
+            await self._post(ask.channel, messages.answer(ask, report), opened.thread.ts)
+        except SlackRefusedError as error:
+            # Somebody removed us, or the channel, while Kore.ai was counting.
+            note = f"I could not answer in the thread: {error.message}"
+            return await self._respond(ask, messages.answer(ask, report, note))
+        await self._close(ask, opened, opened.thread, messages.done(report))
+        return None
 
     async def fail(self, ask: Ask, opened: Opened | None, error: SlackbotError) -> None:
         log.info(telemetry.REFUSED, error=type(error).__name__, channel=ask.channel)
@@ -110,12 +113,25 @@ class SlackNotifier:
             log.warning("parent not edited", channel=thread.channel, said=error.message)
 
     async def _respond(self, ask: Ask, message: Message) -> None:
-        """To the asker alone, through the command's response_url (five times in 30 minutes)."""
-        if _origin(ask.response_url) not in self._response_hosts:
-            raise SlackRefusedError(
-                "Slack gave no address for a private answer.", "no_response_url"
+        """To the asker alone, through the command's response_url (five times in 30 minutes), which
+        works where the app is no member; else where it is one."""
+        try:
+            await self._respond_by_url(ask.response_url, message)
+        except SlackRefusedError as refused:
+            log.warning("response_url refused", channel=ask.channel, reason=refused.reason)
+            await patiently(
+                self._client.chat_postEphemeral,
+                self._patience,
+                channel=ask.channel,
+                user=ask.user,
+                text=message.text,
+                blocks=list(message.simple),
             )
-        webhook = AsyncWebhookClient(ask.response_url, retry_handlers=[], timeout=30)
+
+    async def _respond_by_url(self, url: str, message: Message) -> None:
+        if not is_slacks(url, self._client.base_url):
+            raise SlackRefusedError("Slack gave no address for an answer.", "no_response_url")
+        webhook = AsyncWebhookClient(url, retry_handlers=[], timeout=30)
         await patiently(_send, self._patience, webhook=webhook, message=message)
 
 
@@ -131,6 +147,14 @@ async def _send(webhook: AsyncWebhookClient, message: Message) -> None:
         )
 
 
-def _origin(url: str) -> str:
-    parts: Any = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
+def is_slacks(url: str, base_url: str) -> bool:
+    """Whether figures may go to `url`: Slack's own host for it, or the Web API's (any port)."""
+    parts, api = urlsplit(url), urlsplit(base_url)
+    if (parts.scheme, parts.hostname) == ("https", RESPONSE_HOST):
+        return True
+    return parts.scheme in (api.scheme, "https") and _host(parts) == _host(api) != ""
+
+
+def _host(parts: SplitResult) -> str:
+    host = parts.hostname or ""
+    return "localhost" if host in LOOPBACK else host

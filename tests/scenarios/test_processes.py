@@ -116,6 +116,21 @@ async def test_a_stopped_app_leaves_quickly_quietly_and_hands_over(
         assert not [secret for secret in SECRETS if secret in said]
 
 
+async def test_a_stop_is_heard_while_slack_is_awaited(
+    open_office: OpenOffice, tmp_path: Path
+) -> None:
+    async with open_office() as office:
+        office.slack.faults.add("auth.test", http_status=503, times=1000)
+        env = environment(office.settings)
+        async with slackbot("run", env=env, folder=tmp_path) as process:
+            await office.slack.wait_for(lambda: office.slack.faults.left("auth.test") < 1000, 15)
+            process.send(signal.SIGTERM)
+            async with asyncio.timeout(5):
+                code, _, said = await process.end()
+    assert code == 0
+    assert "Traceback" not in said
+
+
 async def test_a_missing_setting_is_a_line_and_exit_code_2(tmp_path: Path) -> None:
     code, out, err = await ran("run", env={"PATH": os.environ["PATH"]}, folder=tmp_path)
     assert (code, out) == (2, "")

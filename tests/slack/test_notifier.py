@@ -6,14 +6,17 @@ from datetime import timedelta
 import pytest
 
 from slackbot.domain.ask import Ask
+from slackbot.domain.channel import LinkedBot
 from slackbot.domain.errors import SlackRefusedError, SlackUnavailableError
+from slackbot.ports import Opened
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.slack.app import slack_client
 from slackbot.slack.calls import patiently
 from slackbot.slack.directory import FRESH_FOR, SlackDirectory
-from slackbot.slack.notifier import SlackNotifier
+from slackbot.slack.notifier import SlackNotifier, is_slacks
 from tests.fakes import NOW, FakeClock
+from tests.slack.test_messages import REPORTS
 
 PATIENCE = timedelta(seconds=5)
 
@@ -66,16 +69,46 @@ async def test_private_words_are_seen_by_the_asker_alone(slack: SlackSandbox) ->
 )
 async def test_only_slacks_own_hosts_are_answered(slack: SlackSandbox, address: str) -> None:
     elsewhere = ask(slack).model_copy(update={"response_url": address})
-    with pytest.raises(SlackRefusedError, match="no address"):
-        await notifier(slack).tell(elsewhere, "secret figures")
+    assert not is_slacks(address, f"{slack.url}/api/")
+    await notifier(slack).tell(elsewhere, "secret figures")
+    (told,) = slack.ephemerals("anna", "support-bots")  # by Slack itself, as we are in the channel
+    assert told.text == "secret figures"
 
 
-async def test_a_used_up_address_is_a_refusal(slack: SlackSandbox) -> None:
+@pytest.mark.parametrize(
+    ("address", "base"),
+    [
+        ("https://hooks.slack.com/commands/T1/2/3", "https://slack.com/api/"),
+        ("https://slack.com/x", "https://slack.com/api/"),
+        ("http://localhost:5/x", "http://127.0.0.1:4/api/"),
+        ("http://127.0.0.1:5/x", "http://127.0.0.1:4/api/"),
+        ("https://slack.internal/x", "http://slack.internal/api/"),
+    ],
+)
+def test_slacks_own_hosts(address: str, base: str) -> None:
+    assert is_slacks(address, base)
+
+
+async def test_a_used_up_address_is_replaced_where_we_may_post(slack: SlackSandbox) -> None:
     asked = ask(slack)
-    for _ in range(5):
-        await notifier(slack).tell(asked, "again")
+    for number in range(6):
+        await notifier(slack).tell(asked, f"{number}")
+    assert [m.text for m in slack.ephemerals("anna", "support-bots")] == list("012345")
+    outside = asked.model_copy(update={"channel": "C0LOUNGE"})
     with pytest.raises(SlackRefusedError):
-        await notifier(slack).tell(asked, "once too often")
+        await notifier(slack).tell(outside, "once too often")
+
+
+async def test_an_answer_is_not_lost_with_the_channel(slack: SlackSandbox) -> None:
+    asked, sender = ask(slack), notifier(slack)
+    report = REPORTS["a week"]
+    thread = await sender.open_thread(asked, report.query, report.bots)
+    bots = tuple(LinkedBot(**bot.model_dump(), linked_by="U1") for bot in report.bots)
+    opened = Opened(query=report.query, bots=bots, jobs=(), thread=thread)
+    slack.faults.add("chat.postMessage", error="is_archived")
+    await sender.deliver(asked, opened, report)
+    (told,) = slack.ephemerals("anna", "support-bots")
+    assert "I could not answer in the thread" in told.text
 
 
 async def test_the_sdk_never_sends_twice_by_itself(slack: SlackSandbox) -> None:

@@ -44,6 +44,10 @@ class Faults:
         orders = self._orders.get(method)
         return orders.pop(0) if orders else None
 
+    def left(self, method: str) -> int:
+        """How many failures of the method are still to come."""
+        return len(self._orders.get(method, ()))
+
     def clear(self) -> None:
         """Cancel all failures still to come."""
         self._orders.clear()

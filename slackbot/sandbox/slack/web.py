@@ -56,6 +56,8 @@ class WebApi:
         """Answer one call, by GET or POST."""
         name = request.path_params["method"]
         fault = self.faults.take(name)
+        if fault:
+            self.workspace.notify()  # whoever waits for trouble is woken too
         if fault and not fault.after_effect:
             return failed(fault)
         answer = await self._answer(name, request)
