@@ -160,7 +160,7 @@ class KoreClient:
         """Wait, unless the deadline comes first: then say what stood in the way."""
         if self._clock.now() + timedelta(seconds=seconds) > until:
             why = failure.message if failure else "Ask again later, or for a shorter period."
-            waited = in_words(self._deadline)
+            waited = _in_words(self._deadline)
             raise JobError(f"Kore.ai had no answer within {waited}. {why}") from failure
         await self._clock.sleep(seconds)
 
@@ -174,7 +174,7 @@ def _jitter(seconds: float) -> float:
     return seconds * uniform(0.75, 1.25)  # noqa: S311 - spreads retries, guards no secret
 
 
-def in_words(time: timedelta) -> str:
+def _in_words(time: timedelta) -> str:
     """`90 seconds`, `10 minutes`."""
     seconds = round(time.total_seconds())
     return f"{seconds} seconds" if seconds < 120 else f"{round(seconds / 60)} minutes"

@@ -10,6 +10,7 @@ from slackbot.domain.errors import KoreRefusedError, KoreUnavailableError, Slack
 
 TOKEN = re.compile(r"eyJ[\w-]+(\.[\w-]+)*")  # a JWT, should a text ever echo one
 LONGEST_QUOTE = 200
+BUSY_PAUSE = 10.0  # seconds after a 429 that names no time
 LONGEST_PAUSE = 24 * 3600  # seconds; whatever is asked beyond it is beyond our deadlines too
 
 CREDENTIALS = (
@@ -44,7 +45,7 @@ def failure_of(response: httpx.Response, now: datetime) -> SlackbotError | None:
     if status == httpx.codes.UNAUTHORIZED or status == httpx.codes.FORBIDDEN:
         return KoreRefusedError(_unauthorized(said).format(said=said))
     if status == httpx.codes.TOO_MANY_REQUESTS:
-        return KoreUnavailableError(BUSY, retry_after(response, now))
+        return KoreUnavailableError(BUSY, retry_after(response, now) or BUSY_PAUSE)
     if status >= 500 or status in (httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_EARLY):
         return KoreUnavailableError(DOWN.format(said=said), retry_after(response, now))
     if is_unknown_bot(response):
