@@ -19,6 +19,7 @@ from slackbot.slack.directory import SlackDirectory
 from slackbot.slack.notifier import SlackNotifier
 from slackbot.store.channels import ChannelStore
 from slackbot.store.database import Database
+from slackbot.store.deliveries import DeliveryStore
 from slackbot.store.requests import RequestStore
 
 log = structlog.get_logger()
@@ -49,7 +50,9 @@ class App:
         self._open = AsyncExitStack()
         ports = Ports(
             source=kore_client(settings, self._http, self._clock),
-            notifier=SlackNotifier(self._slack, settings.question_deadline),
+            notifier=SlackNotifier(
+                self._slack, DeliveryStore(self._database), settings.question_deadline
+            ),
             directory=SlackDirectory(self._slack, self._clock),
             channels=ChannelStore(self._database),
             account=settings.kore_scope == "account",
@@ -76,7 +79,7 @@ class App:
     async def take(self, request: str, ask: Ask) -> None:
         """Take a question durably; the same request of Slack's a second time starts nothing."""
         id_ = await self._requests.question_id(ask.team, request, ask.received_at)
-        await self._engine.ask(id_, ask)
+        await self._engine.ask(ask.model_copy(update={"id": id_}))
         log.info(telemetry.ASKED, question=id_, channel=ask.channel)
 
     async def stop(self) -> None:

@@ -133,6 +133,19 @@ class Channels(Protocol):
     async def save_settings(self, team: str, channel: str, settings: ChannelSettings) -> None: ...
 
 
+class Deliveries(Protocol):
+    """Which messages have been posted. Slack has no key that makes a post happen once; this is
+    ours: between a post and its being written down a crash can double it, nowhere else."""
+
+    async def posted(self, team: str, key: str) -> Thread | None:
+        """Where the message of that key stands, if it was posted."""
+        ...
+
+    async def post_is_done(self, team: str, key: str, message: Thread) -> None:
+        """Write down where the message of that key stands."""
+        ...
+
+
 class Run(Protocol):
     """One durable run of a workflow: what is done in it is done once, or again after a crash."""
 

@@ -117,6 +117,19 @@ class FakeNotifier:
         self.listed.append(bots)
 
 
+class FakeDeliveries:
+    """Remembers what was posted."""
+
+    def __init__(self) -> None:
+        self._posted: dict[tuple[str, str], Thread] = {}
+
+    async def posted(self, team: str, key: str) -> Thread | None:
+        return self._posted.get((team, key))
+
+    async def post_is_done(self, team: str, key: str, message: Thread) -> None:
+        self._posted[team, key] = message
+
+
 class FakeDirectory:
     """Everybody is in Berlin, U9 is an admin, channels are not shared unless it is said."""
 

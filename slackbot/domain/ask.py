@@ -8,6 +8,7 @@ class Ask(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    id: str = ""  # of the question, once it is taken: what is posted for it is kept under it
     team: str
     channel: str
     user: str

@@ -83,9 +83,9 @@ class DurableEngine:
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
         self._database.dispose()
 
-    async def ask(self, question_id: str, ask: Ask) -> None:
+    async def ask(self, ask: Ask) -> None:
         """Start answering; on return it is durable. The same id a second time does nothing."""
-        with SetWorkflowID(question_id):
+        with SetWorkflowID(ask.id):
             await DBOS.start_workflow_async(self._handle_ask, ask)
 
     def _register(self) -> None:

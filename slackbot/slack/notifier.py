@@ -14,7 +14,7 @@ from slackbot.domain.channel import LINK_FIRST, Bot, ChannelBots
 from slackbot.domain.errors import SlackbotError, SlackRefusedError, SlackUnavailableError
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage import UsageReport
-from slackbot.ports import Opened
+from slackbot.ports import Deliveries, Opened
 from slackbot.slack import messages
 from slackbot.slack.calls import UNAVAILABLE, patiently, retry_after_of
 from slackbot.slack.help import dates_help, help_message
@@ -30,19 +30,20 @@ QUIET = {"unfurl_links": False, "unfurl_media": False}
 class SlackNotifier:
     """Notifier (see ports) over the Web API and response_urls."""
 
-    def __init__(self, client: AsyncWebClient, patience: timedelta) -> None:
+    def __init__(self, client: AsyncWebClient, deliveries: Deliveries, patience: timedelta) -> None:
         self._client = client
+        self._deliveries = deliveries
         self._patience = patience
 
     async def open_thread(self, ask: Ask, query: UsageQuery, bots: Sequence[Bot]) -> Thread:
-        return await self._post(ask.channel, messages.parent(ask, query, bots))
+        return await self._post_once(ask, "parent", messages.parent(ask, query, bots))
 
     async def deliver(self, ask: Ask, opened: Opened, report: UsageReport) -> None:
         log.info(telemetry.ANSWERED, channel=ask.channel)
         if opened.thread is None:
             return await self._respond(ask, messages.answer(ask, report, opened.note))
         try:
-            await self._post(ask.channel, messages.answer(ask, report), opened.thread.ts)
+            await self._post_once(ask, "answer", messages.answer(ask, report), opened.thread)
         except SlackRefusedError as error:
             # Somebody removed us, or the channel, while Kore.ai was counting.
             note = f"I could not answer in the thread: {error.message}"
@@ -53,10 +54,15 @@ class SlackNotifier:
     async def fail(self, ask: Ask, opened: Opened | None, error: SlackbotError) -> None:
         log.info(telemetry.REFUSED, error=type(error).__name__, channel=ask.channel)
         if opened is None or opened.thread is None:
-            await self._respond(ask, messages.private(error.message))
-        else:
-            await self._post(ask.channel, messages.failure(ask, error.message), opened.thread.ts)
-            await self._close(ask, opened, opened.thread, messages.FAILED)
+            return await self._respond(ask, messages.private(error.message))
+        try:
+            await self._post_once(
+                ask, "failure", messages.failure(ask, error.message), opened.thread
+            )
+        except SlackRefusedError:
+            return await self._respond(ask, messages.private(error.message))
+        await self._close(ask, opened, opened.thread, messages.FAILED)
+        return None
 
     async def tell(self, ask: Ask, text: str) -> None:
         await self._respond(ask, messages.private(text))
@@ -71,20 +77,31 @@ class SlackNotifier:
         listed = messages.bot_list(bots) if bots.bots else messages.private(LINK_FIRST)
         await self._respond(ask, listed)
 
-    async def _post(self, channel: str, message: Message, thread_ts: str | None = None) -> Thread:
+    async def _post_once(
+        self, ask: Ask, kind: str, message: Message, thread: Thread | None = None
+    ) -> Thread:
+        """Post, unless this question's message of that kind is written down as posted."""
+        key = f"{ask.id}:{kind}"
+        posted = await self._deliveries.posted(ask.team, key)
+        if posted is None:
+            posted = await self._post(ask.channel, message, thread)
+            await self._deliveries.post_is_done(ask.team, key, posted)
+        return posted
+
+    async def _post(self, channel: str, message: Message, thread: Thread | None) -> Thread:
         """Post, with simpler blocks where this workspace refuses the newer ones."""
         try:
-            return await self._post_blocks(channel, message.text, message.blocks, thread_ts)
+            return await self._post_blocks(channel, message.text, message.blocks, thread)
         except SlackRefusedError as error:
             if error.reason != "invalid_blocks" or message.blocks == message.simple:
                 raise
             log.warning("blocks refused, posting simpler ones", channel=channel)
-            return await self._post_blocks(channel, message.text, message.simple, thread_ts)
+            return await self._post_blocks(channel, message.text, message.simple, thread)
 
     async def _post_blocks(
-        self, channel: str, text: str, blocks: Sequence[messages.Block], thread_ts: str | None
+        self, channel: str, text: str, blocks: Sequence[messages.Block], thread: Thread | None
     ) -> Thread:
-        where = {"thread_ts": thread_ts} if thread_ts else {}
+        where = {"thread_ts": thread.ts} if thread else {}
         response = await patiently(
             self._client.chat_postMessage,
             self._patience,

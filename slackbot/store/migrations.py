@@ -7,7 +7,7 @@ migrations = Migrations("slackbot")
 
 @migrations()
 def m001_channels_and_questions(db: Database) -> None:
-    """What channels remember, and which requests of Slack's have been taken."""
+    """What channels remember, which requests have been taken, which messages posted."""
     db.execute("""
         CREATE TABLE bots (
             team_id TEXT NOT NULL, channel_id TEXT NOT NULL, bot_id TEXT NOT NULL,
@@ -20,6 +20,12 @@ def m001_channels_and_questions(db: Database) -> None:
             team_id TEXT NOT NULL, channel_id TEXT NOT NULL, sharing_allowed INTEGER NOT NULL,
             zone TEXT, week_start TEXT NOT NULL,
             PRIMARY KEY (team_id, channel_id)
+        )""")
+    db.execute("""
+        CREATE TABLE deliveries (
+            team_id TEXT NOT NULL, message_key TEXT NOT NULL,
+            channel_id TEXT NOT NULL, ts TEXT NOT NULL,
+            PRIMARY KEY (team_id, message_key)
         )""")
     db.execute("""
         CREATE TABLE requests (

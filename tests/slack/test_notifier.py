@@ -15,7 +15,7 @@ from slackbot.slack.app import slack_client
 from slackbot.slack.calls import patiently
 from slackbot.slack.directory import FRESH_FOR, SlackDirectory
 from slackbot.slack.notifier import SlackNotifier, is_slacks
-from tests.fakes import NOW, FakeClock
+from tests.fakes import NOW, FakeClock, FakeDeliveries
 from tests.slack.test_messages import REPORTS
 
 PATIENCE = timedelta(seconds=5)
@@ -30,7 +30,8 @@ async def slack() -> AsyncIterator[SlackSandbox]:
 
 
 def notifier(slack: SlackSandbox) -> SlackNotifier:
-    return SlackNotifier(slack_client(slack.bot_token, f"{slack.url}/api/"), PATIENCE)
+    client = slack_client(slack.bot_token, f"{slack.url}/api/")
+    return SlackNotifier(client, FakeDeliveries(), PATIENCE)
 
 
 def directory(slack: SlackSandbox, clock: FakeClock) -> SlackDirectory:
@@ -97,6 +98,19 @@ async def test_a_used_up_address_is_replaced_where_we_may_post(slack: SlackSandb
     outside = asked.model_copy(update={"channel": "C0LOUNGE"})
     with pytest.raises(SlackRefusedError):
         await notifier(slack).tell(outside, "once too often")
+
+
+async def test_a_step_that_runs_again_posts_nothing_twice(slack: SlackSandbox) -> None:
+    asked, sender, report = ask(slack), notifier(slack), REPORTS["a week"]
+    threads = [await sender.open_thread(asked, report.query, report.bots) for _ in range(2)]
+    assert threads[0] == threads[1]
+    other = asked.model_copy(update={"id": "another"})
+    assert await sender.open_thread(other, report.query, report.bots) != threads[0]
+    opened = Opened(query=report.query, bots=(), jobs=(), thread=threads[0])
+    for _ in range(2):
+        await sender.deliver(asked, opened, report)
+    assert len(slack.messages("support-bots")) == 2
+    assert len(slack.replies("support-bots", threads[0].ts)) == 1
 
 
 async def test_an_answer_is_not_lost_with_the_channel(slack: SlackSandbox) -> None:

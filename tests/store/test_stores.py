@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from slackbot.domain.ask import Thread
 from slackbot.domain.channel import ChannelSettings, LinkedBot
 from slackbot.domain.errors import ConfigurationError
 from slackbot.store.channels import ChannelStore
 from slackbot.store.database import Database
+from slackbot.store.deliveries import DeliveryStore
 from slackbot.store.requests import RequestStore
 from tests.fakes import NOW
 
@@ -77,6 +79,17 @@ async def test_a_request_keeps_its_id_and_only_its_hash_is_kept(database: Databa
     assert await store.question_id("T2", "trigger-secret", NOW) != first
     assert b"trigger-secret" not in database.path.read_bytes()
     assert "trigger-secret" not in str(await database.rows("SELECT * FROM requests", {}))
+
+
+async def test_a_message_is_posted_once(database: Database) -> None:
+    store = DeliveryStore(database)
+    first, second = Thread(channel="C1", ts="1.1"), Thread(channel="C1", ts="2.2")
+    assert await store.posted("T1", "q1:answer") is None
+    await store.post_is_done("T1", "q1:answer", first)
+    await store.post_is_done("T1", "q1:answer", second)
+    assert await store.posted("T1", "q1:answer") == first
+    assert await store.posted("T2", "q1:answer") is None
+    assert await store.posted("T1", "q1:parent") is None
 
 
 async def test_the_file_is_for_its_owner_only(database: Database) -> None:
