@@ -228,7 +228,7 @@ def _label(start: datetime, grouping: Grouping, zone: str) -> str:
         return f"{local:%b %Y}"
     day = f"{local:%a} {local.day} {local:%b}"
     if grouping is Grouping.HOUR:
-        # Where clocks go back an hour is shown twice: its offset tells them apart.
+        # Where clocks go back an hour is shown twice: its zone's name tells them apart.
         twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
-        return f"{day} {local:%H:%M}{local:%z}" if twice else f"{day} {local:%H:%M}"
-    return f"Week of {day}" if grouping is Grouping.WEEK else day
+        return f"{day} {local:%H:%M %Z}" if twice else f"{day} {local:%H:%M}"
+    return day

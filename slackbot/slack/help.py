@@ -2,7 +2,8 @@
 
 from slackbot.domain.channel import ChannelBots
 from slackbot.domain.grammar.forms_page import help_lines
-from slackbot.slack.messages import Message, private
+from slackbot.slack.blocks import Message
+from slackbot.slack.messages import private
 
 ASK = """*Ask what your Kore.ai bots used*
 `/billing last week` – the default bot's totals
@@ -13,10 +14,11 @@ ASK = """*Ask what your Kore.ai bots used*
 No period means the month to date. `/billing help dates` lists the ways to name one.
 Units: sessions, conversations, requests, alerts, proactive."""
 MANAGE = """*This channel's bots*
-`/billing link st-… as SupportBot` – link a bot; add `by default` to make it the default
+`/billing link st-… as SupportBot` – link a bot; the first is the default
+`/billing link st-… as SalesBot by default` – or another one
 `/billing bots` – list them
 `/billing unlink {bot}` – forget one
-`/billing settings` – this channel's settings"""
+`/billing settings` – its time zone, its first day of the week, and more"""
 
 
 def help_message(bots: ChannelBots) -> Message:

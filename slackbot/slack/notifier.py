@@ -16,9 +16,10 @@ from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage import UsageReport
 from slackbot.ports import Deliveries, Opened
 from slackbot.slack import messages
+from slackbot.slack.answer import answer, done
+from slackbot.slack.blocks import Block, Message
 from slackbot.slack.calls import UNAVAILABLE, patiently, retry_after_of
 from slackbot.slack.help import dates_help, help_message
-from slackbot.slack.messages import Message
 
 log = structlog.get_logger()
 
@@ -41,14 +42,14 @@ class SlackNotifier:
     async def deliver(self, ask: Ask, opened: Opened, report: UsageReport) -> None:
         log.info(telemetry.ANSWERED, channel=ask.channel)
         if opened.thread is None:
-            return await self._respond(ask, messages.answer(ask, report, opened.note))
+            return await self._respond(ask, answer(ask, report, opened.note))
         try:
-            await self._post_once(ask, "answer", messages.answer(ask, report), opened.thread)
+            await self._post_once(ask, "answer", answer(ask, report), opened.thread)
         except SlackRefusedError as error:
             # Somebody removed us, or the channel, while Kore.ai was counting.
             note = f"I could not answer in the thread: {error.message}"
-            return await self._respond(ask, messages.answer(ask, report, note))
-        await self._close(ask, opened, opened.thread, messages.done(report))
+            return await self._respond(ask, answer(ask, report, note))
+        await self._close(ask, opened, opened.thread, done(report))
         return None
 
     async def fail(self, ask: Ask, opened: Opened | None, error: SlackbotError) -> None:
@@ -99,7 +100,7 @@ class SlackNotifier:
             return await self._post_blocks(channel, message.text, message.simple, thread)
 
     async def _post_blocks(
-        self, channel: str, text: str, blocks: Sequence[messages.Block], thread: Thread | None
+        self, channel: str, text: str, blocks: Sequence[Block], thread: Thread | None
     ) -> Thread:
         where = {"thread_ts": thread.ts} if thread else {}
         response = await patiently(

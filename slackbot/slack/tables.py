@@ -53,7 +53,7 @@ def _lines(
     room = MOST_ROWS - 2
     if len(rows) > room:
         left_out = len(rows) - room + 1
-        yield [f"… {left_out} earlier rows, in the total", *("…" for _ in units)]
+        yield [f"… {left_out:,} earlier rows, in the total", *("…" for _ in units)]
         rows = rows[left_out:]
     for row in rows:
         label = cut(row.label, LONGEST_CELL) + (" *" if row.partial else "")

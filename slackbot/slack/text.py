@@ -37,7 +37,10 @@ def counted(count: int | None, unit: Unit) -> str:
 
 
 def headline(row: Row, units: Iterable[Unit]) -> str:
-    """The figures of a row in one line: `12,345 sessions · 6,789 conversations`."""
+    """The figures of a row in one line: `12,345 sessions · 6,789 conversations`, `no figures`."""
+    units = tuple(units)
+    if all(row.counts[unit] is None for unit in units):
+        return "no figures"
     return " · ".join(counted(row.counts[unit], unit) for unit in units)
 
 

@@ -8,12 +8,13 @@ import pytest
 from slackbot.domain.channel import Bot, ChannelBots, LinkedBot
 from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage
 from slackbot.domain.period import Period
-from slackbot.domain.query import Grouping, Unit, UsageQuery
+from slackbot.domain.query import Grouping, Reading, Unit, UsageQuery
 from slackbot.domain.usage import Gap, Missing, UsageReport
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack import messages
+from slackbot.slack.answer import answer, done
+from slackbot.slack.blocks import Message
 from slackbot.slack.help import dates_help, help_message
-from slackbot.slack.messages import Message
 from tests.fakes import NOW, ask
 
 EVIL = "<!channel> & `*~_ |x" + "y" * 40
@@ -69,12 +70,12 @@ LINKED = ChannelBots(
     bots=tuple(LinkedBot(id=bot.id, name=bot.name, linked_by="U1") for bot in MANY)
 )
 MESSAGES: dict[str, Message] = {
-    **{f"answer, {name}": messages.answer(ask(), each, EVIL) for name, each in REPORTS.items()},
+    **{f"answer, {name}": answer(ask(), each, EVIL) for name, each in REPORTS.items()},
     **{
         f"parent, {name}": messages.parent(ask(EVIL * 30), each.query, each.bots)
         for name, each in REPORTS.items()
     },
-    "done": messages.parent(ask(), REPORTS["a week"].query, ONE, messages.done(REPORTS["a week"])),
+    "done": messages.parent(ask(), REPORTS["a week"].query, ONE, done(REPORTS["a week"])),
     "failure": messages.failure(ask(), EVIL * 200),
     "private": messages.private(EVIL * 200),
     "bots": messages.bot_list(LINKED),
@@ -130,7 +131,7 @@ def test_long_tables_say_what_they_leave_out() -> None:
 
 def test_units_without_figures_are_said_not_shown() -> None:
     mixed = report(grouping=Grouping.DAY, counts={Unit.SESSION: 3, Unit.ALERT: 0})
-    message = messages.answer(ask(), mixed)
+    message = answer(ask(), mixed)
     assert table(message)[0] == ["Day", "Sessions"]
     assert "No alerts." in message.text
     assert "sent no figure for conversations, requests, proactive messages." in message.text
@@ -138,18 +139,40 @@ def test_units_without_figures_are_said_not_shown() -> None:
 
 def test_the_parent_shows_whether_the_figure_is_all() -> None:
     whole = report().model_copy(update={"gaps": ()})
-    assert messages.done(whole).startswith(":white_check_mark:")
+    assert done(whole).startswith(":white_check_mark:")
     missing = Missing(count=3, of=168, grain=Grain.HOUR)
     for part in (report(), whole.model_copy(update={"missing": missing})):
-        assert messages.done(part).startswith(":warning:")
-        assert "incomplete" in messages.done(part)
-    left_out = messages.answer(ask(), whole.model_copy(update={"missing": missing})).text
+        assert done(part).startswith(":warning:")
+        assert "incomplete" in done(part)
+    left_out = answer(ask(), whole.model_copy(update={"missing": missing})).text
     assert "sent nothing for 3 of 168 hours" in left_out
+
+
+def test_other_readings_are_offered() -> None:
+    whole = report()
+    other = Reading(words="last 7 days", period=whole.query.period)
+    query = whole.query.model_copy(update={"other_readings": (other,)})
+    text = answer(ask(), whole.model_copy(update={"query": query})).text
+    assert "Or did you mean `last 7 days`?" in text
+
+
+def test_who_asks_for_money_is_told_what_is_counted() -> None:
+    assert "not what it costs" in answer(ask("how much did we spend last week"), report()).text
+    assert "not what it costs" not in answer(ask("last week"), report()).text
+
+
+def test_no_usage_is_said() -> None:
+    assert "Nothing was used." in str(answer(ask(), REPORTS["no usage"]).blocks)
+
+
+def test_many_reports_are_counted() -> None:
+    many = report().model_copy(update={"report_ids": tuple(str(n) for n in range(29))})
+    assert "Kore.ai reports 0, 1, 2, 3 and 25 more" in str(answer(ask(), many).blocks)
 
 
 def test_long_lists_say_what_they_leave_out() -> None:
     gaps = tuple(Gap(bot=f"Bot{n}", reason="is down") for n in range(60))
-    text = messages.answer(ask(), report().model_copy(update={"gaps": gaps})).text
+    text = answer(ask(), report().model_copy(update={"gaps": gaps})).text
     assert "Without Bot4: is down" in text
     assert "Without 55 more" in text
     many = ChannelBots(
@@ -162,9 +185,9 @@ def test_long_lists_say_what_they_leave_out() -> None:
 
 def test_a_figure_that_was_not_sent_is_a_dash() -> None:
     asked = report(units=(Unit.SESSION,), counts={}, grouping=Grouping.DAY)
-    message = messages.answer(ask(), asked)
+    message = answer(ask(), asked)
     assert {row[1] for row in table(message)[1:]} == {"–"}
-    assert "no figure for sessions" in message.text
+    assert "no figures" in message.text
 
 
 def test_fixed_width_columns_line_up() -> None:
