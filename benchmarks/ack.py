@@ -26,7 +26,7 @@ OURS = ("-m", "slackbot", "run")
 BARE = (
     "-c",
     """
-import asyncio, os
+import asyncio, logging, os
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
@@ -34,6 +34,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 async def main():
     url = os.environ["SLACK_API_URL"]
     client = AsyncWebClient(token=os.environ["SLACK_BOT_TOKEN"], base_url=url)
+    logging.disable()
     app = AsyncApp(client=client)
 
     @app.command("/billing")
@@ -43,7 +44,8 @@ async def main():
     handler = AsyncSocketModeHandler(
         app, os.environ["SLACK_APP_TOKEN"], web_client=AsyncWebClient(base_url=url)
     )
-    await handler.start_async()
+    await handler.connect_async()
+    await asyncio.Event().wait()
 
 asyncio.run(main())
 """,

@@ -64,6 +64,12 @@ class App:
     async def start(self) -> None:
         """Take up what was left, then listen. Raises ConfigurationError if something is amiss."""
         settings = self._settings
+        log.info(
+            telemetry.STARTING,
+            database=str(settings.database_path.resolve()),
+            slack=settings.slack_api_url,
+            kore=settings.kore_host,
+        )
         self._open.push_async_callback(self._http.aclose)
         bolt = await build_app(self._slack, self.take, self._clock)
         await self._database.open(alone=True)
@@ -74,7 +80,7 @@ class App:
             bolt, settings.slack_app_token.get_secret_value(), settings.slack_api_url
         )
         self._open.push_async_callback(socket.close_async)
-        log.info(telemetry.STARTED, database=str(settings.database_path.resolve()))
+        log.info(telemetry.STARTED)
 
     async def take(self, request: str, ask: Ask) -> None:
         """Take a question durably; the same request of Slack's a second time starts nothing."""

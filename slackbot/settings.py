@@ -74,7 +74,7 @@ class Settings(BaseSettings):
     kore_host: Url = Field(
         description="the address of Kore.ai with its scheme, such as https://platform.kore.ai"
     )
-    kore_client_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)] = Field(
+    kore_client_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4)] = Field(
         description="the Client ID of the Kore.ai app, which starts with cs-"
     )
     kore_client_secret: SecretStr = Field(description="the Client Secret of the Kore.ai app")
@@ -173,6 +173,6 @@ def _lines(error: ValidationError) -> list[str]:
 def _starting(value: SecretStr, prefix: str) -> SecretStr:
     """The secret without white space around it, if it looks like one."""
     text = value.get_secret_value().strip()
-    if not text or not text.startswith(prefix):
+    if not text.startswith(prefix) or text == prefix:
         raise ValueError(f"does not start with {prefix}")
     return SecretStr(text)

@@ -8,7 +8,9 @@ import sys
 from typing import Literal
 
 import structlog
+from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
+STARTING = "app starting"
 STARTED = "app started"
 STOPPING = "app stopping"
 ASKED = "question asked"
@@ -16,8 +18,7 @@ ANSWERED = "question answered"
 REFUSED = "question refused"
 FAILED = "question failed"
 BUG = "unknown error"
-SLACK_RETRY = "slack call will be tried again"
-KORE_RETRY = "kore.ai call will be tried again"
+RETRY = "slack did not answer, trying again"
 
 
 def configure_logging(level: str, format_: Literal["text", "json"]) -> None:
@@ -46,3 +47,15 @@ def configure_logging(level: str, format_: Literal["text", "json"]) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    set_on_retry_hooks([_log_retry])
+
+
+def _log_retry(details: RetryDetails) -> None:
+    """The first failure and every tenth: an outage need not fill a disk."""
+    if details.retry_num == 1 or details.retry_num % 10 == 0:
+        structlog.get_logger().warning(
+            RETRY,
+            attempt=details.retry_num,
+            seconds=round(details.wait_for, 1),
+            why=str(details.caused_by),
+        )

@@ -97,6 +97,16 @@ def test_a_file_that_is_no_text(environment: pytest.MonkeyPatch, tmp_path: Path)
         read_settings(str(file))
 
 
+@pytest.mark.parametrize(
+    ("name", "prefix"),
+    [("SLACK_BOT_TOKEN", "xoxb-"), ("SLACK_APP_TOKEN", "xapp-"), ("KORE_CLIENT_ID", "cs-")],
+)
+def test_a_bare_prefix_is_none(environment: pytest.MonkeyPatch, name: str, prefix: str) -> None:
+    environment.setenv(name, prefix)
+    with pytest.raises(ConfigurationError, match=f"{name} is malformed"):
+        read_settings(None)
+
+
 def test_an_empty_one_is_a_missing_one(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("KORE_CLIENT_SECRET", "")
     environment.setenv("SLACKBOT_LOG_LEVEL", "")

@@ -87,6 +87,11 @@ def unknown_bot(words: str, names: Iterable[str]) -> str:
     return f'This channel has no bot called "{words}". {hint}'
 
 
+def quoted(name: str) -> str:
+    """The name as it can be typed in a question: in quotes unless it is one plain word."""
+    return name if re.fullmatch(r"[A-Za-z]\w*[Bb]ot", name) else f'"{name}"'
+
+
 def read_bot_id(words: str) -> str:
     """The stream id as Kore.ai writes it, or UnreadableError."""
     if BOT_ID.fullmatch(words):

@@ -64,7 +64,8 @@ def _prompt(portal: BlockingPortal, conversation: "_Conversation") -> None:
     while True:
         try:
             text = input("/billing ").strip().removeprefix("/billing").strip()
-        except EOFError:
+        except (EOFError, KeyboardInterrupt):
+            conversation.hint("")
             return
         if text in FAREWELL:
             return

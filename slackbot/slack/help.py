@@ -12,7 +12,7 @@ ASK = """*Ask what your Kore.ai bots used*
 `/billing this month by day for all` – all bots of this channel
 `/billing yesterday by hour for {bot}` – one bot
 No period means the month to date. `/billing help dates` lists the ways to name one.
-Units: sessions, conversations, requests, alerts, proactive."""
+Units: sessions, conversations, requests, alerts, proactive. They are counts, not money."""
 MANAGE = """*This channel's bots*
 `/billing link st-… as SupportBot` – link a bot; the first is the default
 `/billing link st-… as SalesBot by default` – or another one

@@ -98,9 +98,9 @@ def refuse_unserved(query: UsageQuery) -> None:
         '"privately"': query.private,
         '"fresh"': query.fresh,
     }
-    unserved = [clause for clause, asked in clauses.items() if asked]
+    unserved = " and ".join(clause for clause, asked in clauses.items() if asked)
     if unserved:
         raise UnreadableError(
-            f"I understand {unserved[0]}, but this version cannot serve it yet. "
-            "Ask again without it."
+            f"I understand {unserved}, but this version cannot serve it yet. Ask again without it, "
+            "such as `/billing last week by day`."
         )

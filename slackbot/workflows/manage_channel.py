@@ -1,7 +1,7 @@
 """What a channel remembers: its bots and its settings, told only to the one who asks."""
 
 from slackbot.domain.ask import Ask
-from slackbot.domain.channel import LINK_FIRST, ChannelBots, LinkedBot, unknown_bot
+from slackbot.domain.channel import LINK_FIRST, ChannelBots, LinkedBot, quoted, unknown_bot
 from slackbot.domain.command import Bots, ChannelCommand, Help, Link, Settings, Unlink
 from slackbot.domain.errors import SlackbotError, UnknownBotError, UserError
 from slackbot.domain.permission import Action
@@ -47,9 +47,10 @@ async def _link(ask: Ask, command: Link, person: Person, bots: ChannelBots, port
     role = (
         "It is this channel's default bot."
         if default
-        else f"Ask for it with `/billing last week for {bot.name}`."
+        else f"Ask for it with `/billing last week for {quoted(bot.name)}`."
     )
-    return f"{bot.name} ({bot.id}) is linked to this channel. {role}\n{known}"
+    before = f" It was called {old.name} until now." if old and old.name != bot.name else ""
+    return f"{bot.name} ({bot.id}) is linked to this channel.{before} {role}\n{known}"
 
 
 async def _what_kore_says(bot_id: str, ports: Ports) -> str:
@@ -90,13 +91,16 @@ async def _settings(ask: Ask, command: Settings, person: Person, ports: Ports) -
         await ports.channels.save_settings(ask.team, ask.channel, new)
     return SETTINGS.format(
         sharing="allow" if new.sharing_allowed else "refuse",
+        other_sharing="refuse" if new.sharing_allowed else "allow",
         zone=new.zone or f"asker – each asker's own (yours is {person.zone})",
-        week=new.week_start,
+        other_zone="asker" if new.zone else person.zone,
+        week=new.week_start.capitalize(),
+        other_week="monday" if new.week_start == "sunday" else "sunday",
     )
 
 
 SETTINGS = """Settings of this channel
-• zone: {zone}. Change it: `/billing settings zone Europe/Berlin` or `zone asker`
-• week: starts on {week}. Change it: `/billing settings week sunday`; W12 is always an ISO week
+• zone: {zone}. Change it: `/billing settings zone {other_zone}`
+• week: starts on {week}. Change it: `/billing settings week {other_week}`; W12 stays an ISO week
 • sharing: {sharing} – whether figures may be posted here if the channel is shared with another \
-organisation. An admin changes it: `/billing settings sharing allow`"""
+organisation. An admin changes it: `/billing settings sharing {other_sharing}`"""

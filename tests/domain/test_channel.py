@@ -2,7 +2,7 @@
 
 import pytest
 
-from slackbot.domain.channel import ChannelBots, LinkedBot
+from slackbot.domain.channel import ChannelBots, LinkedBot, quoted
 from slackbot.domain.errors import UnknownBotError
 from slackbot.domain.period import Period
 from slackbot.domain.query import UsageQuery
@@ -32,6 +32,14 @@ def query(*bots: str, all_bots: bool = False) -> UsageQuery:
 )
 def test_bots_are_chosen(asked: UsageQuery, chosen: tuple[LinkedBot, ...]) -> None:
     assert CHANNEL.choose(asked) == chosen
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("SupportBot", "SupportBot"), ("Sales Bot", '"Sales Bot"'), ("March", '"March"')],
+)
+def test_names_are_quoted_where_they_could_be_misread(name: str, typed: str) -> None:
+    assert quoted(name) == typed
 
 
 @pytest.mark.parametrize(

@@ -201,6 +201,7 @@ async def test_relinking_anothers_bot_needs_its_owner_or_an_admin(desk: Desk) ->
     await desk.type("link st-support as Renamed", user="U9")
     (bot,) = (await desk.channels.bots("T1", "C1")).bots
     assert (bot.name, bot.is_default) == ("Renamed", True)
+    assert "It was called Support until now." in desk.notifier.told[0]
 
 
 async def test_help_and_bots(desk: Desk) -> None:
