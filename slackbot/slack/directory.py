@@ -55,7 +55,7 @@ class SlackDirectory:
         except SlackRefusedError as error:
             log.warning("profile not shown", user=user, reason=error.reason)
             return Person(actor=Actor(user=user))
-        profile = response["user"]
+        profile: dict[str, Any] = response.get("user") or {}
         is_admin = bool(profile.get("is_admin") or profile.get("is_owner"))
         return Person(
             actor=Actor(user=user, is_admin=is_admin),
@@ -68,9 +68,14 @@ class SlackDirectory:
             response = await patiently(self._client.conversations_info, PATIENCE, channel=channel)
         except SlackRefusedError as error:
             log.warning("channel not shown", channel=channel, reason=error.reason)
-            return None
-        info: dict[str, Any] = response["channel"]
-        return bool(info.get("is_ext_shared") or info.get("is_pending_ext_shared"))
+            # A stand-in for Slack without this method has no other organisations either.
+            return False if error.reason == "unknown_method" else None
+        info: dict[str, Any] | None = response.get("channel")
+        return _is_shared(info) if info else None
+
+
+def _is_shared(info: dict[str, Any]) -> bool:
+    return bool(info.get("is_ext_shared") or info.get("is_pending_ext_shared"))
 
 
 class _Memory(Generic[T]):

@@ -112,7 +112,7 @@ class SlackNotifier:
             **where,
             **QUIET,
         )
-        return Thread(channel=response["channel"], ts=response["ts"])
+        return Thread(channel=response.get("channel") or channel, ts=response["ts"])
 
     async def _close(self, ask: Ask, opened: Opened, thread: Thread, state: str) -> None:
         """Show on the parent that it is done. The answer stands already: a parent that somebody
