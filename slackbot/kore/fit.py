@@ -10,9 +10,15 @@ from datetime import datetime
 
 from slackbot.domain.errors import JobError
 from slackbot.domain.job import Bucket, Grain, SummaryJob
-from slackbot.kore.schemas import Envelope, names_its_bots, read_buckets
+from slackbot.kore.schemas import Envelope, names_its_bots, read_buckets, read_response
 
 CONVINCING = 3  # status replies that must agree before a result is believed without our id
+
+
+MISFIT = (
+    "Kore.ai's answer does not fit the question ({why}), so its figures are not shown. Ask again; "
+    "if it happens again, tell your admin."
+)
 
 
 class MisfitError(JobError):
@@ -45,14 +51,14 @@ class Watch:
     def _finished(self, envelope: Envelope) -> tuple[Bucket, ...] | None:
         if envelope.has_failed:
             raise JobError("Kore.ai could not compute this. Ask again, or for a shorter period.")
-        if not envelope.is_done or envelope.response is None:
+        if not envelope.is_done or not envelope.response:
             return None
-        buckets = read_buckets(envelope.response, self._job)
+        try:
+            buckets = read_buckets(read_response(envelope.response), self._job)
+        except ValueError as error:
+            raise MisfitError(MISFIT.format(why="its figures cannot be read")) from error
         if why := misfit(buckets, self._job):
-            raise MisfitError(
-                f"Kore.ai's answer does not fit the question ({why}), so its figures are not "
-                "shown. Ask again; if it happens again, tell your admin."
-            )
+            raise MisfitError(MISFIT.format(why=why))
         return buckets
 
     def _finished_without_id(self, envelope: Envelope) -> tuple[Bucket, ...] | None:
@@ -63,11 +69,12 @@ class Watch:
         self._suspect = (envelope.id, times)
         if times < CONVINCING:
             return None
-        response = envelope.response
-        if self._job.account and response and not names_its_bots(response):
-            return None  # the account's latest job may be about any bot
         buckets = self._finished(envelope)
-        return buckets if buckets is not None and covers(buckets, self._job) else None
+        if buckets is None or not covers(buckets, self._job):
+            return None
+        if self._job.account and not names_its_bots(read_response(envelope.response)):
+            return None  # the account's latest job may be about any bot
+        return buckets
 
 
 def is_ours(envelope: Envelope, submitted: Envelope) -> bool:

@@ -106,7 +106,7 @@ class Envelope(_Wire):
     status: str = ""
     created_on: Moment = Field(default=None, alias="createdOn")
     modified_on: Moment = Field(default=None, alias="modifiedOn")
-    response: WireResponse | None = None
+    response: Any = None  # read once it is known to be ours
 
     @property
     def is_done(self) -> bool:
@@ -139,6 +139,11 @@ def request_body(job: SummaryJob) -> dict[str, Any]:
 
 def _timestamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def read_response(raw: Any) -> WireResponse:
+    """What a finished job found. Raises ValueError where it cannot be read."""
+    return WireResponse.model_validate(raw)
 
 
 def read_buckets(response: WireResponse, job: SummaryJob) -> tuple[Bucket, ...]:

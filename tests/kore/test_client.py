@@ -234,6 +234,10 @@ ACCEPTED = {
         httpx.Response(429, text="slow down"),
         success(data(3, 4)),
     ],
+    "after the previous job's garbage": [
+        success(data(-9, 9), id_="ds-previous", modified=NOW - timedelta(minutes=1)),
+        success(data(3, 4)),
+    ],
     "after success without a result": [status("success"), success(data(3, 4))],
     "after somebody else's job of the same bot": [
         status("IN_PROGRESS"),
@@ -274,15 +278,15 @@ REFUSED = {
         "does not fit",
     ),
     "figures that are none": (
-        [httpx.Response(200, text=success(data(3, 4)).text.replace("3", '"x"', 1))],
-        "no answer within",
+        [httpx.Response(200, text=success(data(3, 4)).text.replace(":3}", ':"x"}'))],
+        "cannot be read",
     ),
-    "negative figures": ([success(data(-3, 4))], "no answer within"),
+    "negative figures": ([success(data(-3, 4))], "cannot be read"),
     "a missing day": ([success(data(3))], "a day is missing"),
     "another bot's figures": ([success(data(3, 4, bot=OTHER))], "was not asked for"),
     "a figure that is true": (
         [httpx.Response(200, text=success(data(3, 4)).text.replace(":3}", ":true}"))],
-        "no answer within",
+        "cannot be read",
     ),
     "nested without end": ([httpx.Response(200, text="[" * 100_000)], "no answer within"),
 }
