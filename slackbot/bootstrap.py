@@ -17,6 +17,7 @@ from slackbot.settings import Settings
 from slackbot.slack.app import build_app, connect, slack_client
 from slackbot.slack.directory import SlackDirectory
 from slackbot.slack.notifier import SlackNotifier
+from slackbot.slack.pace import ChannelPace
 from slackbot.store.channels import ChannelStore
 from slackbot.store.database import Database
 from slackbot.store.deliveries import DeliveryStore
@@ -51,7 +52,10 @@ class App:
         ports = Ports(
             source=kore_client(settings, self._http, self._clock),
             notifier=SlackNotifier(
-                self._slack, DeliveryStore(self._database), settings.question_deadline
+                self._slack,
+                DeliveryStore(self._database),
+                ChannelPace(self._clock),
+                settings.question_deadline,
             ),
             directory=SlackDirectory(self._slack, self._clock),
             channels=ChannelStore(self._database),

@@ -20,6 +20,7 @@ from slackbot.slack.answer import answer, done
 from slackbot.slack.blocks import Block, Message
 from slackbot.slack.calls import UNAVAILABLE, patiently, retry_after_of
 from slackbot.slack.help import dates_help, help_message
+from slackbot.slack.pace import ChannelPace
 
 log = structlog.get_logger()
 
@@ -31,8 +32,15 @@ QUIET = {"unfurl_links": False, "unfurl_media": False}
 class SlackNotifier:
     """Notifier (see ports) over the Web API and response_urls."""
 
-    def __init__(self, client: AsyncWebClient, deliveries: Deliveries, patience: timedelta) -> None:
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        deliveries: Deliveries,
+        pace: ChannelPace,
+        patience: timedelta,
+    ) -> None:
         self._client = client
+        self._pace = pace
         self._deliveries = deliveries
         self._patience = patience
 
@@ -103,6 +111,7 @@ class SlackNotifier:
         self, channel: str, text: str, blocks: Sequence[Block], thread: Thread | None
     ) -> Thread:
         where = {"thread_ts": thread.ts} if thread else {}
+        await self._pace.turn(channel)
         response = await patiently(
             self._client.chat_postMessage,
             self._patience,

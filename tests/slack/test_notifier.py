@@ -15,6 +15,7 @@ from slackbot.slack.app import slack_client
 from slackbot.slack.calls import patiently
 from slackbot.slack.directory import FRESH_FOR, SlackDirectory
 from slackbot.slack.notifier import SlackNotifier, is_slacks
+from slackbot.slack.pace import ChannelPace
 from tests.fakes import NOW, FakeClock, FakeDeliveries
 from tests.slack.test_messages import REPORTS
 
@@ -31,7 +32,7 @@ async def slack() -> AsyncIterator[SlackSandbox]:
 
 def notifier(slack: SlackSandbox) -> SlackNotifier:
     client = slack_client(slack.bot_token, f"{slack.url}/api/")
-    return SlackNotifier(client, FakeDeliveries(), PATIENCE)
+    return SlackNotifier(client, FakeDeliveries(), ChannelPace(FakeClock()), PATIENCE)
 
 
 def directory(slack: SlackSandbox, clock: FakeClock) -> SlackDirectory:

@@ -1,0 +1,30 @@
+"""Slack's rate for posting, kept by us: one message a second in a channel, short bursts allowed."""
+
+from datetime import datetime, timedelta
+
+from slackbot.ports import Clock
+
+INTERVAL = timedelta(seconds=1.05)  # Slack counts arrivals, we count departures: a little longer
+BURST = 5
+MOST_CHANNELS = 10_000  # remembered; those that have been quiet longest are forgotten first
+
+
+class ChannelPace:
+    """Hands out turns, each channel's in the order they are asked for; channels never wait for each
+    other."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        # When a channel's messages would be through if they had come evenly, one an interval.
+        self._even: dict[str, datetime] = {}
+
+    async def turn(self, channel: str) -> None:
+        """Come back when a message may be posted in `channel`."""
+        now = self._clock.now()
+        even = max(self._even.pop(channel, now), now)
+        self._even[channel] = even + INTERVAL
+        if len(self._even) > MOST_CHANNELS:
+            del self._even[next(iter(self._even))]
+        wait = even - now - (BURST - 1) * INTERVAL
+        if wait > timedelta():
+            await self._clock.sleep(wait.total_seconds())
