@@ -24,6 +24,7 @@ from slackbot.store.deliveries import DeliveryStore
 from slackbot.store.requests import RequestStore
 
 log = structlog.get_logger()
+FORGET_EVERY = 6 * 3600.0  # seconds
 
 
 class SystemClock:
@@ -44,6 +45,7 @@ class App:
         self._clock = clock or SystemClock()
         self._database = Database(settings.database_path)
         self._requests = RequestStore(self._database)
+        self._deliveries = DeliveryStore(self._database)
         self._http = kore_http(settings)
         self._slack = slack_client(
             settings.slack_bot_token.get_secret_value(), settings.slack_api_url
@@ -53,7 +55,7 @@ class App:
             source=kore_client(settings, self._http, self._clock),
             notifier=SlackNotifier(
                 self._slack,
-                DeliveryStore(self._database),
+                self._deliveries,
                 ChannelPace(self._clock),
                 settings.question_deadline,
             ),
@@ -84,6 +86,8 @@ class App:
             bolt, settings.slack_app_token.get_secret_value(), settings.slack_api_url
         )
         self._open.push_async_callback(socket.close_async)
+        forgetting = asyncio.create_task(self._keep_forgetting())
+        self._open.callback(forgetting.cancel)
         log.info(telemetry.STARTED)
 
     async def take(self, request: str, ask: Ask) -> None:
@@ -91,6 +95,18 @@ class App:
         id_ = await self._requests.question_id(ask.team, request, ask.received_at)
         await self._engine.ask(ask.model_copy(update={"id": id_}))
         log.info(telemetry.ASKED, question=id_, channel=ask.channel)
+
+    async def forget(self) -> None:
+        """Forget older questions than the setting says: their words, figures and addresses."""
+        before = self._clock.now() - self._settings.history
+        await self._engine.forget(before)
+        await self._requests.forget(before)
+        await self._deliveries.forget(before)
+
+    async def _keep_forgetting(self) -> None:
+        while True:
+            await self.forget()
+            await self._clock.sleep(FORGET_EVERY)
 
     async def stop(self) -> None:
         """Close what was opened, Slack first; what still runs is resumed at the next start."""

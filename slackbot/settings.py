@@ -111,6 +111,10 @@ class Settings(BaseSettings):
         "30 minutes)",
     )
 
+    slackbot_history_days: int = Field(
+        default=30, ge=1, le=3650, description="how long questions are remembered, 1 to 3650 days"
+    )
+
     @field_validator("slack_bot_token")
     @classmethod
     def _is_bot_token(cls, value: SecretStr) -> SecretStr:
@@ -135,6 +139,11 @@ class Settings(BaseSettings):
     def ephemeral_platform(self) -> str | None:
         """The platform we seem to run on whose disk is emptied at each deploy, if any."""
         return next((name for mark, name in EPHEMERAL.items() if mark in os.environ), None)
+
+    @property
+    def history(self) -> timedelta:
+        """How long a question's words and figures are remembered."""
+        return timedelta(days=self.slackbot_history_days)
 
     @property
     def job_deadline(self) -> timedelta:

@@ -28,6 +28,7 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 LANES = "lanes"
+BATCH = 500  # runs deleted in one transaction
 # Pinned: DBOS's default is a hash of the code, and work of another version is never resumed.
 APPLICATION_VERSION = "1"
 EXECUTOR = "local"  # one process per SQLite file, so its own work is what it finds at start
@@ -87,6 +88,17 @@ class DurableEngine:
         """Start answering; on return it is durable. The same id a second time does nothing."""
         with SetWorkflowID(ask.id):
             await DBOS.start_workflow_async(self._handle_ask, ask)
+
+    async def forget(self, before: datetime) -> None:
+        """Delete the runs that ended before that moment; DBOS itself keeps them for ever."""
+        while ended := await DBOS.list_workflows_async(
+            status=["SUCCESS", "ERROR", "CANCELLED"],
+            completed_before=before.isoformat(),
+            limit=BATCH,
+            load_input=False,
+            load_output=False,
+        ):
+            await DBOS.delete_workflows_async([run.workflow_id for run in ended])
 
     def _register(self) -> None:
         """Names are written into the database with each run: they never change."""

@@ -12,6 +12,9 @@ TAKE = """
 TAKEN = "SELECT question_id FROM requests WHERE team_id = :team AND request_hash = :hash"
 
 
+FORGET = "DELETE FROM requests WHERE question_id < :first"
+
+
 class RequestStore:
     """Gives each of Slack's requests one id, however often Slack delivers it."""
 
@@ -29,6 +32,15 @@ class RequestStore:
         rows = await self._database.rows(TAKEN, {"team": team, "hash": values["hash"]})
         return str(rows[0]["question_id"])
 
+    async def forget(self, before: datetime) -> None:
+        """Forget what was taken before that moment, in every workspace."""
+        await self._database.execute(FORGET, {"first": first_id(before)})
+
+
+def first_id(at: datetime) -> str:
+    """What is before every id that is given out from `at` on."""
+    return f"{int(at.timestamp() * 1000):012x}"
+
 
 def _next_id(at: datetime) -> str:
-    return f"{int(at.timestamp() * 1000):012x}-{secrets.token_hex(8)}"
+    return f"{first_id(at)}-{secrets.token_hex(8)}"

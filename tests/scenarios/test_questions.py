@@ -1,6 +1,10 @@
 """From a slash command to the threaded reply, as people would see it."""
 
+import asyncio
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -9,6 +13,7 @@ from slackbot.sandbox.kore.bots import IDLE_BOT, SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.slack.message import Message
 from slackbot.sandbox.slack.server import SlackSandbox
+from tests.fakes import FakeClock
 from tests.scenarios.conftest import Office, OpenOffice
 
 LINK = f"link {SUPPORT_BOT.id} as SupportBot"
@@ -197,6 +202,29 @@ async def test_slacks_limits_and_outages_delay_an_answer_but_lose_none(office: O
     _, reply = await office.asked("16-22 Nov 2026")
     assert "21,915 sessions" in reply.text
     assert "SupportBot" in await office.told("bots")
+
+
+async def test_what_is_over_is_forgotten_after_a_time(open_office: OpenOffice) -> None:
+    clock = FakeClock(datetime.now(UTC))
+    async with open_office() as office, office.app() as app:
+        await office.told(LINK)
+        await office.asked("16-22 Nov 2026")
+        assert "SupportBot" in _remembered(office)
+        if running := app._engine._running:  # answered, but not yet written down as such
+            await asyncio.wait(running)
+        await app.forget()
+        assert "16-22 Nov 2026" in _remembered(office)
+        app._clock = FakeClock(clock.time + timedelta(days=31))
+        await app.forget()
+        assert "16-22 Nov 2026" not in _remembered(office)
+        assert "/response/" not in _remembered(office)
+        assert "SupportBot" in _remembered(office)  # linked still
+
+
+def _remembered(office: Office) -> str:
+    """All that the database holds."""
+    with closing(sqlite3.connect(office.settings.database_path)) as database:
+        return "\n".join(database.iterdump())
 
 
 async def test_jobs_of_one_bot_never_overlap(open_office: OpenOffice) -> None:

@@ -3,6 +3,7 @@
 import sqlite3
 import stat
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,22 @@ async def test_a_message_is_posted_once(database: Database) -> None:
     assert await store.posted("T1", "q1:answer") == first
     assert await store.posted("T2", "q1:answer") is None
     assert await store.posted("T1", "q1:parent") is None
+
+
+async def test_old_requests_and_deliveries_are_forgotten(database: Database) -> None:
+    requests, deliveries = RequestStore(database), DeliveryStore(database)
+    message = Thread(channel="C1", ts="1.1")
+    kept = []
+    for days in (40, 20):
+        id_ = await requests.question_id("T1", f"request {days}", NOW - timedelta(days=days))
+        await deliveries.post_is_done("T1", f"{id_}:answer", message)
+        kept.append(id_)
+    for store in (requests, deliveries):
+        await store.forget(NOW - timedelta(days=30))
+    assert await deliveries.posted("T1", f"{kept[0]}:answer") is None
+    assert await deliveries.posted("T1", f"{kept[1]}:answer") == message
+    assert await requests.question_id("T1", "request 20", NOW) == kept[1]
+    assert await requests.question_id("T1", "request 40", NOW) != kept[0]
 
 
 async def test_the_file_is_for_its_owner_only(database: Database) -> None:
