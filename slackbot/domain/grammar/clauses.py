@@ -130,19 +130,26 @@ def _output(t: Text, i: int) -> FoundClause:
 def _filler(t: Text, i: int) -> FoundClause:
     """Words that say nothing, from the closed list; an article only before one of them."""
     this, after = word(t, i), word(t, i + 1)
+    if this == "down" and word(t, i - 1) not in {"break", "breaking", "broken", "split"}:
+        return None  # "sat down" is no Saturday
+    if this == "may" and after in {"i", "we"}:
+        return ("filler", None), i + 1
     if this in FILLERS or (this in MARKS and 0 < i < len(t.words) - 1 and not glued(t, i + 1)):
-        return ("filler", None), i + 1
-    if this == "current" and after in TOPICS:  # "our current bill": the month to date
-        return ("filler", None), i + 1
-    if this in ARTICLES and (after in FILLERS or _unit_begins(after)):
-        return ("filler", None), i + 1
-    if this in {"to", "of", "on", "for"} and after in FILLERS and i > 0:
         return ("filler", None), i + 1
     if this == "and" and 0 < i < len(t.words) - 1:
         return ("and", None), i + 1
-    if this in {"of", "for", "with"} and _unit_begins(after) and i > 0:
-        return ("filler", None), i + 1
-    return None
+    return (("filler", None), i + 1) if _leads(this, after, i) else None
+
+
+def _leads(this: str, after: str, i: int) -> bool:
+    """Whether `this` says nothing because of the word behind it."""
+    if this == "current" and after in TOPICS:  # "our current bill": the month to date
+        return True
+    if this in ARTICLES and (after in FILLERS or _unit_begins(after)):
+        return True
+    if this in {"to", "of", "on", "for"} and after in FILLERS:
+        return i > 0
+    return this in {"of", "for", "with"} and _unit_begins(after) and i > 0
 
 
 def _unit_begins(name: str) -> bool:

@@ -8,6 +8,7 @@ from slackbot.domain.grammar.dates_pieces import (
     Found,
     FoundNumber,
     digits,
+    full_year,
     glued,
     read_day_number,
     read_year,
@@ -16,7 +17,12 @@ from slackbot.domain.grammar.dates_pieces import (
 )
 from slackbot.domain.grammar.partials import Partial
 from slackbot.domain.grammar.tokens import Text
-from slackbot.domain.grammar.words import MONTHS, THIS, TO, WEEKDAYS
+from slackbot.domain.grammar.words import MONTHS, ORDINALS, THIS, TO, WEEKDAYS
+
+BEFORE_DAY = frozenset(("", "on", "since", "from", "between", "and", "-", *TO))
+AFTER_DAY = frozenset(("", "by", "and", "-", "onward", "onwards", *TO))
+MOST_DAYS = 31
+PRONOUNS = frozenset("i we you".split())  # "may I see" is no month
 
 
 def read_day(t: Text, i: int, *, month_first: bool) -> Found:
@@ -89,13 +95,19 @@ def _month_then_day(t: Text, i: int) -> Found:
     if word(t, j) == "-" and glued(t, j) and glued(t, j + 1) and digits(t, j + 1, 1, 1):
         j += 1  # "Mar-3"; "Mar-25" could be a year
     number = read_day_number(t, j)
-    if number is None or word(t, number[1]) in {":", "am", "pm"}:
+    if number is None or word(t, number[1]) in {":", "am", "pm"} or _late_year(t, j):
         return None
     found = _with_year(t, Partial(day=number[0], month=month), number[1])
     short = digits(t, number[1], 2, 2)
-    if short and int(short) <= 31 and found[1] > number[1]:
+    if short and int(short) <= 31 and found[1] > number[1] == j + 1:
         return None  # "March 12 13": a year, or two days?
     return found
+
+
+def _late_year(t: Text, i: int) -> bool:
+    """Whether the number at `i` is too large for a day: `May 97`."""
+    short = digits(t, i, 2, 2)
+    return bool(short) and int(short) > MOST_DAYS and not glued(t, i + 1)
 
 
 def _with_year(t: Text, day: Partial, i: int, *, signs: bool = False) -> tuple[Partial, int]:
@@ -106,6 +118,10 @@ def _with_year(t: Text, day: Partial, i: int, *, signs: bool = False) -> tuple[P
 
 def _ordinal_day(t: Text, i: int) -> Found:
     """`18th`, behind which a month may be missing; never a bare number."""
+    if word(t, i - 1) == "the" and (named := ORDINALS.get(word(t, i))):
+        # "on the first", "from the first to the fifth"; "the first" of anything else is no day
+        alone = word(t, i - 2) in BEFORE_DAY and word(t, i + 1) in AFTER_DAY
+        return (Partial(day=named), i + 1) if alone else None
     if not (digits(t, i, 1, 2) and word(t, i + 1) in SUFFIXES and glued(t, i + 1)):
         return None
     return Partial(day=int(word(t, i))), i + 2
@@ -118,16 +134,33 @@ def read_month(t: Text, i: int) -> Found:
         i += 2
         if (found := read_numeric(t, i, month_first=True)) and found[0].unit == "month":
             return found
-    if (year := read_year(t, i)) and word(t, year[1]) in MONTHS:
-        behind = read_day_number(t, year[1] + 1)  # "2026 March 3" is a day
-        month = MONTHS[word(t, year[1])]
-        if behind and year[0] > 0:
-            return Partial(year=year[0], month=month, day=behind[0]), behind[1]
-        return Partial(year=year[0], month=month), year[1] + 1
+    if (year := read_year(t, i)) and (dated := _behind_year(t, year[0], year[1])):
+        return dated
     named = MONTHS.get(word(t, i))
-    if named is None:
+    if named is None or (word(t, i) == "may" and word(t, i + 1) in PRONOUNS):
         return None
     j = i + 1
     j += word(t, j) == "." and j + 1 < len(t.words)
+    if _late_year(t, j):
+        return Partial(year=full_year(word(t, j)), month=named), j + 1
     year = read_year_after(t, j)
     return (Partial(year=year[0], month=named), year[1]) if year else (Partial(month=named), j)
+
+
+def _behind_year(t: Text, year: int, i: int) -> Found:
+    """`2026 March`, `2026, March`, `2026 March 3`, `2026/Mar/03`."""
+    sign = word(t, i) in {"-", "/"} and glued(t, i) and glued(t, i + 1)
+    j = i + (sign or word(t, i) == ",")
+    month = MONTHS.get(word(t, j))
+    if month is None:
+        return None
+    if sign:
+        j += word(t, j + 1) == word(t, i) and glued(t, j + 1) and glued(t, j + 2)
+        day = digits(t, j + 1, 1, 2) if word(t, j) == word(t, i) else ""
+        if day:
+            return Partial(year, month=month, day=int(day)), j + 2
+        return (Partial(year, month=month), j + 1) if word(t, j) in MONTHS else None
+    behind = read_day_number(t, j + 1)  # "2026 March 3" is a day
+    if behind and year > 0:
+        return Partial(year, month=month, day=behind[0]), behind[1]
+    return Partial(year, month=month), j + 1

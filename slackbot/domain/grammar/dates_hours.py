@@ -130,9 +130,9 @@ def read_hours(t: Text, i: int, *, on_a_day: bool = False) -> FoundHours:
 
 def read_to(t: Text, i: int, *, between: bool = False) -> int:
     """The place behind the word or sign that joins two ends, or 0."""
-    if between and word(t, i) == "and":
+    if between and word(t, i) in {"and", "&"}:
         return i + 1
-    if word(t, i) in TO:
+    if word(t, i) in TO or word(t, i) == "~":
         return i + 1
     if word(t, i) == "up" and word(t, i + 1) == "to":
         return i + 2
@@ -194,12 +194,19 @@ def between_hours(first: Hour, last: Hour) -> Make:
     """From the one to the other; a midnight at the end is the end of the day."""
 
     def make(day: date) -> Span:
-        end = last.on(day)
-        if end.at == time() and end.day == day and last.offset is None:
-            end = Moment(day + DAY)
-        return Span(first.on(day), end, "hours")
+        start, end = first.on(day), last.on(day)
+        at_midnight = end.at == time() and end.day == day and last.offset is None
+        if at_midnight or _over_night(start, end):
+            end = Moment(day + DAY, end.at, end.offset)
+        return Span(start, end, "hours")
 
     return make
+
+
+def _over_night(start: Moment, end: Moment) -> bool:
+    """`10pm to 2am`: from an evening into the next morning; `5pm to 9am` is likelier a slip."""
+    late = start.at.hour >= 12 > end.at.hour and start.day == end.day
+    return late and start.at.hour - end.at.hour >= 12
 
 
 def one_hour(hour: Hour) -> Make:

@@ -20,18 +20,24 @@ def read_numeric(t: Text, i: int, *, month_first: bool) -> Found:
 
 
 def _parts(t: Text, i: int) -> tuple[list[str], list[str], int]:
-    """Up to three glued numbers with the signs between them."""
+    """Up to three numbers with the signs between them."""
     if not digits(t, i, 1, 4):
         return [], [], i
     parts, j = [word(t, i)], i + 1
     signs: list[str] = []
-    while len(parts) < 3 and word(t, j) in SEPARATORS and glued(t, j) and glued(t, j + 1):
+    apart = word(t, j) == "/" and not glued(t, j) and not glued(t, j + 1)  # "2 / 15"
+    while len(parts) < 3 and word(t, j) in SEPARATORS and _evenly(t, j, apart):
         if not digits(t, j + 1, 1, 4) or (signs and word(t, j) != signs[0]):
             break
         signs.append(word(t, j))
         parts.append(word(t, j + 1))
         j += 2
     return parts, signs, j
+
+
+def _evenly(t: Text, i: int, apart: bool) -> bool:
+    """Whether the sign at `i` stands as the first one does: glued on both sides, or on neither."""
+    return glued(t, i) is not apart and glued(t, i + 1) is not apart
 
 
 def _three(parts: list[str], sign: str, end: int, month_first: bool) -> Found:
@@ -46,7 +52,7 @@ def _three(parts: list[str], sign: str, end: int, month_first: bool) -> Found:
 
 def _two(t: Text, parts: list[str], sign: str, end: int, month_first: bool) -> Found:
     first, second = int(parts[0]), int(parts[1])
-    if len(parts[0]) == 4 and len(parts[1]) == 2 and sign != ".":
+    if len(parts[0]) == 4 and len(parts[1]) <= 2 and sign != ".":
         return (Partial(first, month=second), end) if 1 <= second <= 12 else None
     if len(parts[1]) == 4 and len(parts[0]) <= 2:
         return (Partial(second, month=first), end) if 1 <= first <= 12 else None

@@ -17,7 +17,7 @@ from slackbot.domain.grammar.dates_relative import read_relative
 from slackbot.domain.grammar.dates_units import read_unit_date
 from slackbot.domain.grammar.spans import DAY, MONTHS_IN, Clock, Moment, Span, days, shift
 from slackbot.domain.grammar.tokens import Text
-from slackbot.domain.grammar.words import THIS, UNITS, WEEKDAYS
+from slackbot.domain.grammar.words import LAST, THIS, UNITS, WEEKDAYS
 
 SIZES = {"day": 1, "week": 2, "weekend": 2, "month": 3, "quarter": 4, "half": 5, "year": 6}
 ENDS = frozenset(("last", "final"))
@@ -40,7 +40,9 @@ def read_ordinal_phrase(t: Text, i: int) -> FoundNode:
     unit = "weekday" if name in WEEKDAYS else UNITS.get(name, "")
     if unit not in SIZES and unit != "weekday":
         return None
-    container = _container(t, j + 1, needs_of=unit not in {"week", "weekday"})
+    needs_of = unit not in {"week", "weekday"}
+    # "3rd month last year" needs no "of"; "last month last year" would have two meanings
+    container = _container(t, j + 1, needs_of=needs_of, ordinal=nth > 0 and counted is None)
     if container is None:
         return None
     weekday = WEEKDAYS.get(name, 5)
@@ -66,11 +68,15 @@ def _place(t: Text, i: int) -> tuple[int, int] | None:
     return found if found and found[0] > 0 else None
 
 
-def _container(t: Text, i: int, *, needs_of: bool) -> FoundNode:
+def _is_relative(t: Text, i: int) -> bool:
+    return word(t, i) in THIS | LAST and word(t, i + 1) in {"week", "month", "quarter", "year"}
+
+
+def _container(t: Text, i: int, *, needs_of: bool, ordinal: bool) -> FoundNode:
     j = i
     if word(t, j) in {"of", "in", "from"}:
         j += 1
-    elif needs_of:
+    elif needs_of and not (ordinal and _is_relative(t, j)):
         return None
     the = word(t, j) == "the"
     if the and UNITS.get(word(t, j + 1)) in MONTHS_IN and word(t, j + 2) not in {"of", "to", "-"}:
@@ -196,6 +202,11 @@ def _week_by(how: str, span: Span, clock: Clock) -> Span:
     if span.unit != "day":
         raise UnreadableError('Please name a day, as in "week of 3 March".', "week of")
     day = span.first
+    if how == "weekend":
+        if day.weekday() < 5:
+            raise UnreadableError(f"{day.day} {day:%B} is not on a weekend.", "weekend of")
+        day -= (day.weekday() - 5) * DAY
+        return days(day, day + DAY, "weekend")
     if how == "of":
         day -= timedelta(days=(day.weekday() - clock.week_start) % 7)
     elif how == "ending":
@@ -207,6 +218,8 @@ STARTS = frozenset("starting beginning commencing from start begin".split())
 
 
 def _week_words(t: Text, i: int) -> tuple[str, int] | None:
+    if UNITS.get(word(t, i)) == "weekend" and word(t, i + 1) == "of":
+        return "weekend", i + 2
     if word(t, i) in {"week", "wk"}:
         if word(t, i + 1) in {"of", "containing", "with"}:
             return "of", i + 2
@@ -217,6 +230,4 @@ def _week_words(t: Text, i: int) -> tuple[str, int] | None:
         return None
     if word(t, i) == "w" and word(t, i + 1) == "/" and word(t, i + 2) in {"c", "e", "b"}:
         return ("ending" if word(t, i + 2) == "e" else "starting"), i + 3
-    if word(t, i) in {"wc", "we"}:
-        return None
     return None

@@ -115,16 +115,20 @@ def read_year(t: Text, i: int) -> FoundNumber:
         return full_year(found), i + 2
     if word(t, i) == "cy" and (found := digits(t, i + 1, 2, 4)):
         return (full_year(found) if len(found) == 2 else int(found)), i + 2
-    i += word(t, i) == "the"
+    return _read_year_in_words(t, i + (word(t, i) == "the"))
+
+
+def _read_year_in_words(t: Text, i: int) -> FoundNumber:
+    """`last year`, `this year`, `calendar year 2026`, `calendar 2026`, `year of 2026`."""
     if word(t, i + 1) in {"year", "yr"}:
         if word(t, i) in LAST:
             return -1, i + 2
         if word(t, i) in THIS:
             return 0, i + 2
-        if word(t, i) == "calendar":
-            return read_year(t, i + 2)
-    j = i + 1 + (word(t, i + 1) == "of")
-    return read_year(t, j) if word(t, i) == "year" and digits(t, j, 4, 4) else None
+    j = i + (word(t, i) == "calendar")
+    if word(t, j) in {"year", "yr"}:
+        j += 1 + (word(t, j + 1) == "of")
+    return read_year(t, j) if j > i and digits(t, j, 4, 4) else None
 
 
 def read_year_after(

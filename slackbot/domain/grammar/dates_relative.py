@@ -1,5 +1,7 @@
 """Phrases that count from now: `last week`, `last 7 days`, `3 weeks ago`, `month to date`."""
 
+from dataclasses import replace
+
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_from_now import (
     ELAPSED,
@@ -25,6 +27,7 @@ from slackbot.domain.grammar.dates_pieces import (
     read_ordinal,
     word,
 )
+from slackbot.domain.grammar.dates_units import read_unit_date
 from slackbot.domain.grammar.partials import Partial
 from slackbot.domain.grammar.spans import DAY, Moment, Span
 from slackbot.domain.grammar.tokens import Text
@@ -46,6 +49,7 @@ from slackbot.domain.grammar.words import (
 BEFORE_LAST = frozenset("week month quarter half year weekend".split())
 DAYS_FROM_NOW = {"today": 0, "yesterday": -1, "yday": -1, "tomorrow": 1, "tmrw": 1, "tmr": 1}
 TO_DATE = {"mtd": "month", "qtd": "quarter", "ytd": "year", "wtd": "week", "htd": "half"}
+LETTERS = {"d": "day", "w": "week", "m": "month", "q": "quarter", "y": "year"}
 SINGULAR = frozenset("min hr wk qtr mth mo yr".split())
 
 FoundPhrase = tuple[Phrase, int] | None
@@ -62,6 +66,7 @@ def read_relative(t: Text, i: int) -> tuple[Phrase | Partial, int] | None:
         or _qualified(t, i)
         or _ago(t, i)
         or _bare_weekend(t, i)
+        or _trailing(t, i)
     )
 
 
@@ -148,6 +153,8 @@ def _this(t: Text, i: int) -> tuple[Phrase | Partial, int] | None:
         return Partial(weekday=WEEKDAYS[word(t, i)], week_from_now=0), i + 1
     if word(t, i) in MONTHS:
         return Partial(year=0, month=MONTHS[word(t, i)]), i + 1
+    if word(t, i) in {"q", "h"} and (named := read_unit_date(t, i)) and named[0].year is None:
+        return replace(named[0], year=0), named[1]  # "this Q3"
     unit = UNITS.get(word(t, i))
     if unit == "weekend":
         return weekend_from_now(0), i + 1
@@ -187,12 +194,10 @@ def _last(t: Text, i: int, *, rolling: bool) -> tuple[Phrase | Partial, int] | N
     i += whole
     if word(t, i) in FISCAL:
         raise fiscal(t.said(i, i + 2))
-    if not rolling and word(t, i) in WEEKDAYS:
-        if UNITS.get(word(t, i + 1)) == "week":
-            return None
-        return weekday_ago(WEEKDAYS[word(t, i)], 1), i + 1
-    if not rolling and word(t, i) in MONTHS:
-        return last_month(MONTHS[word(t, i)]), i + 1
+    if half := _half_hour(t, i):
+        return last_units(30, "minute", whole=False), half
+    if not rolling and (word(t, i) in WEEKDAYS or word(t, i) in MONTHS):
+        return _last_named(t, i)
     count, j = _count(t, i)
     whole = whole or word(t, j) in WHOLE
     j += word(t, j) in WHOLE
@@ -205,6 +210,21 @@ def _last(t: Text, i: int, *, rolling: bool) -> tuple[Phrase | Partial, int] | N
     if rolling:  # weekends never get here
         return rolling_units(count or 1, unit), j + 1
     return _with_today(t, j + 1, count or 1, unit, last_units(count or 1, unit, whole=whole))
+
+
+def _last_named(t: Text, i: int) -> tuple[Phrase | Partial, int] | None:
+    """`last Friday`, `last March`; a `last Friday week` is nothing we know."""
+    if word(t, i) in MONTHS:
+        return last_month(MONTHS[word(t, i)]), i + 1
+    if UNITS.get(word(t, i + 1)) == "week":
+        return None
+    return weekday_ago(WEEKDAYS[word(t, i)], 1), i + 1
+
+
+def _half_hour(t: Text, i: int) -> int:
+    """The place behind `half hour`, `half an hour`, `half-hour`; or 0."""
+    j = i + 1 + (word(t, i + 1) in {"an", "a", "-"})
+    return j + 1 if word(t, i) == "half" and word(t, j) in {"hour", "hr"} else 0
 
 
 def _is_singular(t: Text, i: int) -> bool:
@@ -289,7 +309,7 @@ def _weekday(t: Text, i: int) -> Found:
     if weekday is None:
         return None
     j = i + 1 + (word(t, i + 1) == "." and i + 2 < len(t.words))
-    k = j + (word(t, j) in {"of", "in", ","})
+    k = j + (word(t, j) in {"of", "in", "from", ","})
     if week := _week_from_now(t, k + (word(t, k) == "the")):
         return Partial(weekday=weekday, week_from_now=week[0]), week[1]
     return Partial(weekday=weekday), i + 1
@@ -311,3 +331,14 @@ def _bare_weekend(t: Text, i: int) -> FoundPhrase:
     if word(t, i) == "weekend" and word(t, i - 1) in {"the", "on", "at", "over"}:
         return Phrase(latest_weekend), i + 1
     return None
+
+
+def _trailing(t: Text, i: int) -> FoundPhrase:
+    """`TTM`, `LTM`, `L3M`, `L30D`: what finance calls the last so many units."""
+    if word(t, i) in {"ttm", "ltm"}:
+        return last_units(12, "month", whole=False), i + 1
+    unit = LETTERS.get(word(t, i + 2), "")
+    count = digits(t, i + 1, 1, 3) if word(t, i) == "l" and unit else ""
+    if not count or count.startswith("0") or not (glued(t, i + 1) and glued(t, i + 2)):
+        return None
+    return last_units(int(count), unit, whole=False), i + 3

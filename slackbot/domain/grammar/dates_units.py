@@ -31,8 +31,9 @@ def read_unit_date(t: Text, i: int) -> Found:
     i += word(t, i) == "the"
     before = read_year(t, i)
     j = before[1] if before else i
-    if j > i and word(t, j) in {"-", "/", ","}:
-        j += 1
+    if j > i:
+        j += word(t, j) in {"-", "/", ","}
+        j += word(t, j) == "the"  # "2015 the third quarter"
     named = _quarter(t, j) or _half(t, j) or _week(t, j)
     if named is None:
         return (Partial(year=before[0]), before[1]) if before and before[0] > 0 else None
@@ -64,6 +65,8 @@ def _quarter(t: Text, i: int) -> Found:
         if number and (glued(t, j) or word(t, i) != "q" or len(number) == 1):
             return _checked("quarter", int(number), j + 1)
         return None
+    if word(t, i) in YEAR and word(t, i + 1) in {"quarter", "qtr"} and read_year_after(t, i + 2):
+        return _checked("quarter", int(word(t, i)), i + 2)  # "4 quarter '23"
     if (short := digits(t, i, 2, 2)) and word(t, i + 1) == "q" and glued(t, i + 1):
         number = digits(t, i + 2, 1, 1) if glued(t, i + 2) else ""  # "18Q4"
         return (Partial(full_year(short), quarter=int(number)), i + 3) if number in YEAR else None
@@ -92,9 +95,10 @@ def _short_year(t: Text, found: Found) -> Found:
 
 def _ordinal(t: Text, i: int, name: str, words: frozenset[str]) -> Found:
     number = read_ordinal(t, i)
-    if number and word(t, number[1]) in words:
-        return _checked(name, number[0], number[1] + 1)
-    return None
+    if number is None:
+        return None
+    j = number[1] + (word(t, number[1]) == "-")  # "third-quarter"
+    return _checked(name, number[0], j + 1) if word(t, j) in words else None
 
 
 def _week(t: Text, i: int) -> Found:

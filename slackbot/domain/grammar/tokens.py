@@ -64,7 +64,10 @@ def read_tokens(text: str) -> Text:
             'for example "last week by day".',
             text[:40] + "…",
         )
-    return tokens_of(source)
+    t = tokens_of(source)
+    if source and not t.tokens:
+        raise UnreadableError(f'I could not read "{source}". Try "last week by day".', source)
+    return t
 
 
 def tokens_of(source: str) -> Text:
@@ -77,9 +80,20 @@ def tokens_of(source: str) -> Text:
         tokens.append(Token(text.lower(), _kind(text), start, end, start == after))
         after = end
     _drop_possessives(tokens)
+    _join_weekends(tokens)
     while tokens and tokens[-1].text in _CLOSING and not _ends_date(tokens):
         tokens.pop()
     return Text(source, tuple(tokens), tuple(token.text for token in tokens))
+
+
+def _join_weekends(tokens: list[Token]) -> None:
+    """`week-end` is one word."""
+    for place in range(len(tokens) - 3, -1, -1):
+        week, dash, end = tokens[place : place + 3]
+        joined = (week.text, dash.text) == ("week", "-") and dash.glued and end.glued
+        if joined and end.text in {"end", "ends"}:
+            whole = Token(f"week{end.text}", "word", week.start, end.end, week.glued)
+            tokens[place : place + 3] = [whole]
 
 
 def _ends_date(tokens: list[Token]) -> bool:

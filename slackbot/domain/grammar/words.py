@@ -38,7 +38,7 @@ UNITS: Final[dict[str, str]] = {
         "quarter": "quarter quarters qtr qtrs",
         "half": "half halves",
         "year": "year years yr yrs y",
-        "weekend": "weekend weekends",
+        "weekend": "weekend weekends wkend wkends",
     }.items()
     for name in names.split()
 }
