@@ -27,7 +27,7 @@ from slackbot.domain.grammar.dates_relative import read_relative
 from slackbot.domain.grammar.partials import Partial
 from slackbot.domain.grammar.spans import Clock, Span
 from slackbot.domain.grammar.tokens import Text
-from slackbot.domain.grammar.words import MONTHS, WEEKDAYS
+from slackbot.domain.grammar.words import LAST, MONTHS, WEEKDAYS
 
 SINCE = frozenset("since starting beginning".split())
 
@@ -39,6 +39,8 @@ def read_period(t: Text, i: int, *, month_first: bool) -> FoundNode:
     """The longest period that can be read at `i`."""
     reader = _Reader(t, month_first)
     found = reader.longest(_behind_whole(t, i))
+    if found and word(t, i) in LAST and _is_to_date(t, found[1] - 2):
+        return None  # "last year to date": two years, or last year's to this day?
     if found and word(t, found[1]) in {"and", "&"}:
         return reader.both(i) or found
     return found
@@ -314,3 +316,7 @@ def _since(t: Text, first: End, end: int, *, after: bool = False) -> FoundNode:
         return Span(span.start, None, "days")
 
     return Phrase(resolve), end
+
+
+def _is_to_date(t: Text, i: int) -> bool:
+    return (word(t, i), word(t, i + 1)) in {("so", "far"), ("to", "date")}

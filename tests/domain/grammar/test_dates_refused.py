@@ -6,6 +6,8 @@ from slackbot.domain.errors import UnreadableError
 from tests.domain.grammar.asking import ask
 
 CASES = (
+    "last year to date",
+    "last month so far",
     "since 2h",
     "sun 14 - sun 15 november",
     "3 march 10 to 17",
