@@ -1,13 +1,24 @@
-"""Logs: an event name and fields, as text or JSON; the names stand here.
+"""Logs and metrics: the names of both stand here.
 
-The first failure and the recovery are logged, not each repeat; never a secret, nor a user's text.
+A log line is an event name and fields, as text or JSON. The first failure and the recovery are
+logged, not each repeat; never a secret, nor a user's text. Metrics are Prometheus's, counted since
+this process started; what is the same in every process, because it lives in the database, is in
+`Load`.
 """
 
+import heapq
+import itertools
 import logging
+import math
+import operator
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
+import prometheus_client
 import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 STARTING = "app starting"
@@ -19,6 +30,119 @@ REFUSED = "question refused"
 FAILED = "question failed"
 BUG = "unknown error"
 RETRY = "slack did not answer, trying again"
+JOINED = "job shared"
+RESTATED = "figures restated"
+DATABASE = "database out of reach"
+STOOD_STILL = "this process stood still"
+TAKEN_OVER = "a dead process's work taken over"
+SUPERSEDED = "taken over by another process"
+REQUEST_REFUSED = "request refused"
+CHECK_FAILED = "not ready"
+CHECK_PASSED = "ready again"
+LOAD_UNKNOWN = "load unknown"
+
+DEEPEST_LANES = 50  # shown in the metrics: each is a series of its own
+
+# The moment each series was made would be another series of its own.
+prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call] # prometheus_client's
+REGISTRY = CollectorRegistry()
+ProcessCollector(registry=REGISTRY)  # CPU, memory, open files
+
+
+def _counter(name: str, help_: str, **labels: str) -> Counter:
+    """A counter whose labels have these words for values; each is there from the start, at 0."""
+    counter = Counter(name, help_, tuple(labels), registry=REGISTRY)
+    for values in itertools.product(*(words.split() for words in labels.values())):
+        counter.labels(*values)
+    return counter
+
+
+def _histogram(name: str, help_: str, *bounds: float) -> Histogram:
+    return Histogram(name, help_, buckets=bounds, registry=REGISTRY)
+
+
+def _gauge(name: str, help_: str, *labels: str) -> Gauge:
+    return Gauge(name, help_, labels, registry=REGISTRY)
+
+
+COMMANDS = _counter("slackbot_commands", "Commands of Slack's.", outcome="taken failed")
+ACK_SECONDS = _histogram(
+    "slackbot_ack_seconds",
+    "From a command's arrival to its acknowledgement; Slack waits 3 s.",
+    *(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3),
+)
+QUESTIONS = _counter(
+    "slackbot_questions", "Questions that are over.", outcome="answered refused failed"
+)
+ANSWER_SECONDS = _histogram(
+    "slackbot_answer_seconds",
+    "From a question's arrival to its reply, waiting included.",
+    *(0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800),
+)
+UPSTREAM_CALLS = _counter(
+    "slackbot_upstream_calls",
+    "Calls to Kore.ai.",
+    call="submit status",
+    outcome="ok rate_limited refused unavailable garbled",
+)
+UPSTREAM_JOB_SECONDS = _histogram(
+    "slackbot_upstream_job_seconds",
+    "From a summary job's submit to its result.",
+    *(1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 3600),
+)
+LEDGER_LOOKUPS = _counter(
+    "slackbot_ledger_lookups", "Jobs looked for in the ledger first.", outcome="hit miss"
+)
+SLACK_CALLS = Counter(
+    "slackbot_slack_calls",
+    "Calls to Slack's Web API; outcome is ok, rate_limited, refused or unavailable.",
+    ("method", "outcome"),
+    registry=REGISTRY,
+)
+SOCKET_CONNECTIONS = _gauge("slackbot_socket_connections", "Socket Mode connections that live.")
+HTTP_REFUSED = _counter(
+    "slackbot_http_refused",
+    "Requests to Slack's endpoint that were refused.",
+    reason="too_large too_slow cut_off malformed stale signature",
+)
+
+JOBS = _gauge("slackbot_jobs", "Summary jobs that are not done.", "state")
+OLDEST_JOB_SECONDS = _gauge(
+    "slackbot_oldest_job_seconds", "Age of the oldest job of a state; 0 without any.", "state"
+)
+LANE_DEPTH = _gauge(
+    "slackbot_lane_depth", f"Queued jobs of a lane: the {DEEPEST_LANES} deepest.", "lane"
+)
+WAITING_QUESTIONS = _gauge("slackbot_waiting_questions", "Questions without an answer so far.")
+
+
+@dataclass(frozen=True)
+class Load:
+    """Work that is written down and not done, whichever process of this database does it."""
+
+    queued: float = 0
+    running: float = 0
+    oldest_queued_seconds: float = 0
+    oldest_running_seconds: float = 0
+    waiting_questions: float = 0
+    lanes: Mapping[str, int] = field(default_factory=dict)  # queued jobs
+
+
+UNKNOWN = Load(math.nan, math.nan, math.nan, math.nan, math.nan)  # what is not known is not zero
+
+
+def show(load: Load) -> None:
+    """Set the gauges of what lives in the database."""
+    JOBS.labels("queued").set(load.queued)
+    JOBS.labels("running").set(load.running)
+    OLDEST_JOB_SECONDS.labels("queued").set(load.oldest_queued_seconds)
+    OLDEST_JOB_SECONDS.labels("running").set(load.oldest_running_seconds)
+    WAITING_QUESTIONS.set(load.waiting_questions)
+    LANE_DEPTH.clear()
+    for lane, depth in heapq.nlargest(
+        DEEPEST_LANES, load.lanes.items(), key=operator.itemgetter(1)
+    ):
+        LANE_DEPTH.labels(lane).set(depth)
 
 
 def configure_logging(level: str, format_: Literal["text", "json"]) -> None:
