@@ -1,12 +1,13 @@
 """What the sandbox's Slack remembers: people, channels and messages, and a way to wait for them."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from slackbot.sandbox.bell import Bell
 from slackbot.sandbox.slack.message import Draft, Message, shown_text, with_ids
+from slackbot.sandbox.slack.messages import Messages
 
 Clock = Callable[[], float]
 T = TypeVar("T")
@@ -82,9 +83,16 @@ class Workspace:
     # Kinds of blocks that this workspace does not have yet: Slack rolls new ones out in phases.
     refused_blocks: frozenset[str] = frozenset()
     now: Clock = time.time
-    _messages: dict[str, dict[str, Message]] = field(default_factory=dict)  # channel, then ts
+    _messages: Messages = field(default_factory=Messages)
     _last_tick: int = 0
     _bell: Bell = field(default_factory=Bell)
+
+    def add_channels(self, count: int) -> list[Channel]:
+        """The public channels room-1 to room-`count` with everybody in them, the app included."""
+        everyone = frozenset(self.users)
+        rooms = [Channel(f"C1{n:06}", f"room-{n}", everyone) for n in range(1, count + 1)]
+        self.channels |= {room.id: room for room in rooms}
+        return rooms
 
     def find_channel(self, id_or_name: str) -> Channel | None:
         """The channel of that id, or of that name with or without `#`."""
@@ -121,36 +129,50 @@ class Workspace:
             bot_id=self.bot_id if user == APP_USER else None,
             to=to,
         )
-        self._keep(message)
+        self._messages.post(message)
+        self.notify()
         return message
 
     def edit(self, message: Message, draft: Draft) -> Message:
         """Keep the draft in the message's place, under its `ts`."""
         edited = message.edited(draft, self.next_ts())
-        self._keep(edited)
+        self._messages.edit(edited)
+        self.notify()
         return edited
 
     def delete(self, message: Message) -> None:
-        """Forget the message."""
-        del self._messages[message.channel][message.ts]
+        """Show the message no longer."""
+        self._messages.delete(message)
         self.notify()
 
     def find_message(self, channel: str, ts: str) -> Message | None:
         """The message that everyone sees under that `ts`; ephemeral ones are in no history."""
-        message = self._messages.get(channel, {}).get(ts)
-        return message if message and message.to is None else None
+        return self._messages.find(channel, ts)
 
     def messages(self, channel: str) -> list[Message]:
         """What stands in the channel itself, oldest first: no replies, unless broadcast."""
-        return [m for m in self._of(channel) if not m.to and (not m.is_reply or m.is_broadcast)]
+        return list(self._messages.in_channel(channel))
 
     def replies(self, channel: str, ts: str) -> list[Message]:
         """The replies in the thread under that `ts`, oldest first, without the parent."""
-        return [m for m in self._of(channel) if not m.to and m.is_reply and m.thread_ts == ts]
+        return list(self._messages.in_thread(channel, ts))
 
     def ephemerals(self, user: str, channel: str) -> list[Message]:
         """What only that user sees in that channel, oldest first."""
-        return [m for m in self._of(channel) if m.to == user]
+        return list(self._messages.ephemerals(channel, user))
+
+    @property
+    def posted(self) -> Sequence[Message]:
+        """All messages of everybody in order of arrival, as they stood at first; it only grows.
+
+        Who waits for many messages looks at its length or at its end.
+        """
+        return self._messages.posted
+
+    @property
+    def edited(self) -> Sequence[Message]:
+        """What each edit made of a message, in order; it only grows."""
+        return self._messages.edited
 
     def next_ts(self) -> str:
         """A timestamp later than every one before it, even when the clock stands still."""
@@ -167,10 +189,3 @@ class Workspace:
         Raises `TimeoutError` after that many seconds.
         """
         return await self._bell.wait_for(predicate, timeout)
-
-    def _of(self, channel: str) -> Iterable[Message]:
-        return self._messages.get(channel, {}).values()
-
-    def _keep(self, message: Message) -> None:
-        self._messages.setdefault(message.channel, {})[message.ts] = message
-        self.notify()
