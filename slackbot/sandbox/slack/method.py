@@ -58,3 +58,9 @@ def channel_of(call: Call) -> Channel:
     if channel is None or not channel.is_visible:
         raise MethodError("channel_not_found")
     return channel
+
+
+def need(call: Call, scope: str) -> None:
+    """Refuse the call unless the app has the scope, where a method needs one or another."""
+    if scope not in call.scopes:
+        raise MethodError("missing_scope", needed=scope, provided=",".join(sorted(call.scopes)))

@@ -3,14 +3,10 @@
 from collections.abc import Mapping
 
 from slackbot.sandbox.slack.chat import post_ephemeral, post_message, update_message
+from slackbot.sandbox.slack.history import conversation_history, conversation_replies
 from slackbot.sandbox.slack.message import Json
 from slackbot.sandbox.slack.method import Call, Method
-from slackbot.sandbox.slack.reads import (
-    conversation_info,
-    conversation_replies,
-    get_permalink,
-    user_info,
-)
+from slackbot.sandbox.slack.reads import conversation_info, get_permalink, user_info
 from slackbot.sandbox.slack.workspace import APP_USER
 
 
@@ -88,6 +84,23 @@ METHODS: Mapping[str, Method] = {
         arguments=frozenset({"channel", "message_ts"}),
         required=("channel", "message_ts"),
         errors=frozenset({"channel_not_found", "message_not_found"}),
+    ),
+    "conversations.history": Method(
+        conversation_history,
+        arguments=frozenset(
+            {"channel", "cursor", "limit", "oldest", "latest", "inclusive", "include_all_metadata"}
+        ),
+        required=("channel",),
+        scopes=frozenset(_HISTORY),
+        errors=frozenset(
+            {
+                "channel_not_found",
+                "not_in_channel",
+                "invalid_cursor",
+                "invalid_ts_oldest",
+                "invalid_ts_latest",
+            }
+        ),
     ),
     "conversations.info": Method(
         conversation_info,

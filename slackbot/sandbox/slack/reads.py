@@ -1,15 +1,11 @@
-"""The methods that read: of messages, channels and users."""
+"""The methods that tell of a message's address, a channel and a user."""
 
-import base64
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from slackbot.sandbox.slack.message import Json, Message
-from slackbot.sandbox.slack.method import Call, MethodError, channel_of
-from slackbot.sandbox.slack.workspace import Channel, User, Workspace
-
-MAX_PAGE = 1_000
+from slackbot.sandbox.slack.message import Json
+from slackbot.sandbox.slack.method import Call, MethodError, channel_of, need
+from slackbot.sandbox.slack.workspace import Channel, User
 
 
 def get_permalink(call: Call) -> Json:
@@ -28,26 +24,8 @@ def get_permalink(call: Call) -> Json:
 def conversation_info(call: Call) -> Json:
     """What is known of a channel."""
     channel = channel_of(call)
-    _need(call, "groups:read" if channel.is_private else "channels:read")
+    need(call, "groups:read" if channel.is_private else "channels:read")
     return {"channel": _conversation(call, channel)}
-
-
-def conversation_replies(call: Call) -> Json:
-    """A thread: its parent and the replies, in pages."""
-    channel = channel_of(call)
-    _need(call, "groups:history" if channel.is_private else "channels:history")
-    if not channel.is_member:
-        raise MethodError("channel_not_found")
-    thread = _whole_thread(call.workspace, channel, call.text("ts"))
-    start = _cursor(call.text("cursor"))
-    stop = start + _limit(call.text("limit"))
-    with_metadata = call.flag("include_all_metadata")
-    page = [_in_thread(m, thread, with_metadata) for m in thread[start:stop]]
-    answer: Json = {"messages": page, "has_more": stop < len(thread)}
-    if stop < len(thread):
-        cursor = base64.b64encode(f"next:{stop}".encode()).decode()
-        answer["response_metadata"] = {"next_cursor": cursor}
-    return answer
 
 
 def user_info(call: Call) -> Json:
@@ -56,51 +34,6 @@ def user_info(call: Call) -> Json:
     if user is None:
         raise MethodError("user_not_found")
     return {"user": _user(call, user)}
-
-
-def _need(call: Call, scope: str) -> None:
-    if scope not in call.scopes:
-        raise MethodError("missing_scope", needed=scope, provided=",".join(sorted(call.scopes)))
-
-
-def _limit(limit: str) -> int:
-    if limit and not limit.isdecimal():
-        raise MethodError("invalid_arguments")
-    return min(int(limit or MAX_PAGE), MAX_PAGE) or MAX_PAGE
-
-
-def _cursor(cursor: str) -> int:
-    if not cursor:
-        return 0
-    try:
-        return int(base64.b64decode(cursor).decode().removeprefix("next:"))
-    except ValueError as bad:
-        raise MethodError("invalid_cursor") from bad
-
-
-def _whole_thread(workspace: Workspace, channel: Channel, ts: str) -> list[Message]:
-    message = workspace.find_message(channel.id, ts)
-    if message is None:
-        raise MethodError("thread_not_found")
-    parent = workspace.find_message(channel.id, message.thread_ts or ts) or message
-    return [parent, *workspace.replies(channel.id, parent.ts)]
-
-
-def _in_thread(message: Message, thread: Sequence[Message], with_metadata: bool) -> Json:
-    shown = message.wire(with_metadata=with_metadata)
-    parent, replies = thread[0], thread[1:]
-    if message is parent and replies:
-        authors = list(dict.fromkeys(reply.user for reply in replies))
-        shown |= {
-            "thread_ts": parent.ts,
-            "reply_count": len(replies),
-            "reply_users": authors,
-            "reply_users_count": len(authors),
-            "latest_reply": replies[-1].ts,
-        }
-    elif message is not parent:
-        shown["parent_user_id"] = parent.user
-    return shown
 
 
 def _conversation(call: Call, channel: Channel) -> Json:

@@ -95,6 +95,19 @@ async def test_a_posts_answer_has_the_fields_that_the_contract_requires() -> Non
         assert set(output["required"]) <= answer.keys() - {"ok"} <= output["properties"].keys()
 
 
+async def test_a_history_has_the_fields_that_the_contract_requires() -> None:
+    sandbox = SlackSandbox(scopes={"channels:history"})
+    for text in ("a", "b"):
+        sandbox.say(text, user="anna", channel="finance")
+    async with serve(sandbox.app) as url:
+        web = AsyncWebClient("xoxb-sandbox", base_url=f"{url}/api/")
+        found: Any = (await web.conversations_history(channel="C0FINANCE", limit=1)).data
+
+    output = contract("conversations.history")["output"]
+    assert set(output["required"]) <= found.keys() - {"ok"} <= output["properties"].keys()
+    assert "response_metadata" in found, "the optional fields are looked at too"
+
+
 def test_a_command_has_the_fields_of_slacks() -> None:
     command = SlackSandbox().command("/billing", "last week", user="anna", channel="finance")
 
