@@ -10,7 +10,6 @@ from slackbot.domain.errors import KoreRefusedError, KoreUnavailableError, Slack
 
 TOKEN = re.compile(r"eyJ[\w-]+(\.[\w-]+)*")  # a JWT, should a text ever echo one
 LONGEST_QUOTE = 200
-BUSY_PAUSE = 10.0  # seconds after a 429 that names no time
 LONGEST_PAUSE = 24 * 3600  # seconds; whatever is asked beyond it is beyond our deadlines too
 
 CREDENTIALS = (
@@ -36,6 +35,30 @@ BUSY = "Kore.ai asks us to slow down. Try again in some minutes."
 DOWN = "Kore.ai does not answer properly just now ({said}). Try again in some minutes."
 
 
+class BusyError(KoreUnavailableError):
+    """A rate limit; where it names a time, that is its `retry_after`."""
+
+
+class GarbledError(KoreUnavailableError):
+    """An answer that is not what Kore.ai documents: a proxy's page, JSON cut off."""
+
+
+class UnknownBotIdError(KoreRefusedError):
+    """Kore.ai does not know the bot's id."""
+
+
+def outcome_of(failure: KoreUnavailableError | KoreRefusedError) -> str:
+    """How a failed call is counted: `rate_limited`, `garbled`, `unavailable` or `refused`."""
+    match failure:
+        case BusyError():
+            return "rate_limited"
+        case GarbledError():
+            return "garbled"
+        case KoreUnavailableError():
+            return "unavailable"
+    return "refused"
+
+
 def failure_of(response: httpx.Response, now: datetime) -> SlackbotError | None:
     """The error that this response is, or None if it is none (2xx)."""
     if response.is_success:
@@ -45,11 +68,11 @@ def failure_of(response: httpx.Response, now: datetime) -> SlackbotError | None:
     if status == httpx.codes.UNAUTHORIZED or status == httpx.codes.FORBIDDEN:
         return KoreRefusedError(_unauthorized(said).format(said=said))
     if status == httpx.codes.TOO_MANY_REQUESTS:
-        return KoreUnavailableError(BUSY, retry_after(response, now) or BUSY_PAUSE)
+        return BusyError(BUSY, retry_after(response, now))
     if status >= 500 or status in (httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_EARLY):
         return KoreUnavailableError(DOWN.format(said=said), retry_after(response, now))
     if is_unknown_bot(response):
-        return KoreRefusedError(UNKNOWN_BOT.format(said=said))
+        return UnknownBotIdError(UNKNOWN_BOT.format(said=said))
     if status in (httpx.codes.NOT_FOUND, httpx.codes.METHOD_NOT_ALLOWED, httpx.codes.GONE):
         return KoreRefusedError(WRONG_PLACE.format(said=said))
     if response.is_redirect:
@@ -62,9 +85,9 @@ def no_answer(error: httpx.HTTPError | TimeoutError) -> KoreUnavailableError:
     return KoreUnavailableError(DOWN.format(said=_what(error)))
 
 
-def garbled() -> KoreUnavailableError:
-    """An answer that is not what Kore.ai documents: a proxy's page, JSON cut off."""
-    return KoreUnavailableError(DOWN.format(said="its answer could not be read"))
+def garbled(what: str = "its answer could not be read") -> GarbledError:
+    """The error that an unreadable answer is."""
+    return GarbledError(DOWN.format(said=what))
 
 
 def is_unknown_bot(response: httpx.Response) -> bool:
@@ -86,7 +109,7 @@ def retry_after(response: httpx.Response, now: datetime) -> float | None:
         return float(min(int(value[:10]), LONGEST_PAUSE))
     try:
         at = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     return min(max(0.0, (at - now).total_seconds()), LONGEST_PAUSE)

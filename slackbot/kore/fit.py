@@ -1,11 +1,13 @@
 """Does a result answer the job that was submitted? A figure that may be another's is never shown.
 
 Kore.ai's status call names no job: it tells of the latest one of a bot or an account, which may be
-somebody else's. Its `_id` decides; where the ids of submit and status never agree, the times do.
+somebody else's. Its `_id` decides; where the ids of submit and status never agree, the times do
+(docs/decisions/0002).
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from slackbot.domain.errors import JobError
@@ -21,32 +23,79 @@ MISFIT = (
 )
 
 
+DISPLACED = (
+    "Another program's questions to Kore.ai about the same bot take the place of ours. "
+    "Ask again in some minutes."
+)
+
+
 class MisfitError(JobError):
     """A result that cannot be the one to our question."""
+
+
+class DisplacedError(JobError):
+    """Another client's job has come after ours and is done; ours will not be told of any more."""
+
+
+@dataclass
+class Habits:
+    """What has been seen of this Kore.ai. `ids_agree`: a status call told a submit's id."""
+
+    ids_agree: bool = False
 
 
 class Watch:
     """Judges what the status call tells while one job runs.
 
-    `ids_agree`: on this host the ids of submit and status have been seen to agree, so only the id
-    counts. Otherwise a result is believed without it only if the same one came three times running,
-    was finished after our job was created, and has exactly our window's buckets.
+    Once ids have been seen to agree, only the id counts. Before that a result is believed without
+    it only if the same one came three times running, was finished after our job was created, and
+    has exactly our window's buckets.
     """
 
-    def __init__(self, job: SummaryJob, submitted: Envelope, *, ids_agree: bool) -> None:
+    def __init__(self, job: SummaryJob, submitted: Envelope, habits: Habits) -> None:
         self._job = job
         self._submitted = submitted
-        self._suspect: tuple[str | None, int] = (None, 0)
-        self.ids_agree = ids_agree
+        self._habits = habits
+        self._suspect: Envelope | None = None  # a later job than ours, with another id
+        self._times = 0  # that it was told of as finished, running
+
+    @property
+    def hint(self) -> str:
+        """Why there may be no result yet."""
+        displaced = self._habits.ids_agree and self._suspect is not None
+        return DISPLACED if displaced else "Ask again later, or for a shorter period."
+
+    def percentage(self, envelope: Envelope) -> float | None:
+        """How far our job has come, as far as it can be ours that is told of."""
+        if self._habits.ids_agree and not is_ours(envelope, self._submitted):
+            return None
+        return envelope.percentage
 
     def result(self, envelope: Envelope) -> tuple[Bucket, ...] | None:
-        """Our job's buckets, or None while they are not there. Raises JobError if it failed."""
+        """Our job's buckets, or None while they are not there.
+
+        Raises JobError if it failed or does not fit, DisplacedError if it will never be there.
+        """
         if is_ours(envelope, self._submitted):
-            self.ids_agree = True
+            self._habits.ids_agree = True
+            self._suspect, self._times = None, 0
             return self._finished(envelope)
-        if self.ids_agree or not is_later(envelope, self._submitted):
+        self._suspect_it(envelope)
+        # Three times: it may be told of by mistake, and its owner has to read it before we submit.
+        if self._times < CONVINCING:
             return None
-        return self._finished_without_id(envelope)
+        if self._habits.ids_agree and envelope.id is not None:
+            raise DisplacedError(DISPLACED)
+        return None if self._habits.ids_agree else self._without_id(envelope)
+
+    def _suspect_it(self, envelope: Envelope) -> None:
+        if not is_later(envelope, self._submitted):
+            self._suspect, self._times = None, 0
+            return
+        same = self._suspect is not None and self._suspect.id == envelope.id
+        finished = envelope.is_done or envelope.has_failed
+        self._times = (self._times if same else 0) + 1 if finished else 0
+        self._suspect = envelope
 
     def _finished(self, envelope: Envelope) -> tuple[Bucket, ...] | None:
         if envelope.has_failed:
@@ -61,16 +110,9 @@ class Watch:
             raise MisfitError(MISFIT.format(why=why))
         return buckets
 
-    def _finished_without_id(self, envelope: Envelope) -> tuple[Bucket, ...] | None:
-        if not (envelope.is_done or envelope.has_failed):
-            return None
-        last, times = self._suspect
-        times = times + 1 if last == envelope.id else 1
-        self._suspect = (envelope.id, times)
-        if times < CONVINCING:
-            return None
+    def _without_id(self, envelope: Envelope) -> tuple[Bucket, ...] | None:
         buckets = self._finished(envelope)
-        if buckets is None or not covers(buckets, self._job):
+        if buckets is None or envelope.modified_on is None or not covers(buckets, self._job):
             return None
         if self._job.account and not names_its_bots(read_response(envelope.response)):
             return None  # the account's latest job may be about any bot
@@ -83,10 +125,11 @@ def is_ours(envelope: Envelope, submitted: Envelope) -> bool:
 
 
 def is_later(envelope: Envelope, submitted: Envelope) -> bool:
-    """Whether it was finished after ours was created, both by Kore.ai's own clock."""
-    if envelope.modified_on is None or submitted.created_on is None:
+    """Whether it was finished, or at least created, after ours was: by Kore.ai's own clock."""
+    moment = envelope.modified_on or envelope.created_on
+    if moment is None or submitted.created_on is None:
         return False
-    return envelope.modified_on >= submitted.created_on
+    return moment >= submitted.created_on
 
 
 def misfit(buckets: Sequence[Bucket], job: SummaryJob) -> str | None:

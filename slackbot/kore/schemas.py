@@ -55,7 +55,11 @@ def _plain_number(value: Any) -> Any:
 
 
 Count = Annotated[int, BeforeValidator(_plain_number), Field(ge=0)]
+Word = Annotated[str | None, WrapValidator(_or_none)]
 Moment = Annotated[AwareDatetime | None, WrapValidator(_or_none)]
+Percentage = Annotated[
+    Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] | None, WrapValidator(_or_none)
+]
 
 
 class _Wire(BaseModel):
@@ -99,24 +103,34 @@ class WireResponse(_Wire):
 
 
 class Envelope(_Wire):
-    """A summary job as Kore.ai tells of it: only the status is always there."""
+    """A summary job as Kore.ai tells of it: what of it cannot be read counts as absent."""
 
-    id: str | None = Field(default=None, alias="_id")
-    report_id: str | None = Field(default=None, alias="reportId")
-    status: str = ""
+    id: Word = Field(default=None, alias="_id")
+    report_id: Word = Field(default=None, alias="reportId")
+    status: Word = None
+    percentage: Percentage = Field(default=None, alias="percentageComplete")
     created_on: Moment = Field(default=None, alias="createdOn")
     modified_on: Moment = Field(default=None, alias="modifiedOn")
     response: Any = None  # read once it is known to be ours
 
     @property
+    def can_be_known_again(self) -> bool:
+        """Whether a status answer can be tied to this one, by its id or by its time."""
+        return self.id is not None or self.created_on is not None
+
+    @property
     def is_done(self) -> bool:
         """Finished well. The case of status words is mixed; unknown words mean still running."""
-        return self.status.strip().casefold() in DONE
+        return self._word in DONE
 
     @property
     def has_failed(self) -> bool:
         """Finished badly."""
-        return self.status.strip().casefold() in FAILED
+        return self._word in FAILED
+
+    @property
+    def _word(self) -> str:
+        return (self.status or "").strip().casefold()
 
 
 def request_body(job: SummaryJob) -> dict[str, Any]:
@@ -163,11 +177,14 @@ def names_its_bots(response: WireResponse) -> bool:
 def read_envelope(body: Any) -> Envelope | None:
     """The envelope in a decoded body, which may be an array of one; None where it is empty.
 
-    Raises ValueError where it is something else. An empty answer to a status call means that no job
-    is known yet.
+    Raises ValueError where it is something else, which has neither a status nor an id. An empty
+    answer to a status call means that no job is known yet.
     """
     if isinstance(body, list) and len(body) == 1:
         body = body[0]
     if body in ({}, [], None):
         return None
-    return Envelope.model_validate(body)
+    envelope = Envelope.model_validate(body)
+    if envelope.status is None and envelope.id is None:
+        raise ValueError("not a summary job")
+    return envelope

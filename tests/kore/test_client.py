@@ -1,126 +1,37 @@
 """The client against answers of Kore.ai's, documented, seen and rude."""
 
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
 import jwt
 import pytest
-from pydantic import SecretStr
 
+from slackbot.domain.budget import CallBudget
 from slackbot.domain.errors import JobError, KoreRefusedError, KoreUnavailableError
-from slackbot.domain.job import Grain, SummaryJob
 from slackbot.domain.query import Unit
-from slackbot.kore.auth import TokenMint
-from slackbot.kore.client import KoreClient
 from tests.fakes import NOW, FakeClock
-
-BOT = "st-11111111-0000-5000-8000-000000000001"
-OTHER = "st-22222222-0000-5000-8000-000000000002"
-SECRET = "a-secret-of-more-than-thirty-two-bytes"
-DAY = datetime(2026, 11, 16, tzinfo=UTC)
-DAYS = 2
-
-Reply = httpx.Response | Exception
-
-
-def job(
-    *bots: str, account: bool = False, days: int = DAYS, grain: Grain = Grain.DAY
-) -> SummaryJob:
-    return SummaryJob(
-        account=account,
-        bot_ids=bots or (BOT,),
-        start=DAY,
-        end=DAY + timedelta(days=days),
-        grain=grain,
-    )
-
-
-def data(*figures: int, bot: str = "ALL", start: datetime = DAY) -> dict[str, Any]:
-    """A bot's part of a result: sessions day by day."""
-    dates = (start + timedelta(days=number) for number in range(len(figures)))
-    return {
-        "bot": bot,
-        "val": [
-            {"date": f"{date:%Y-%m-%dT%H:%M:%S}.000Z", "val": {"sessions": figure}}
-            for date, figure in zip(dates, figures, strict=True)
-        ],
-    }
-
-
-def submitted(id_: str | None = "ds-ours", created: datetime = NOW) -> httpx.Response:
-    body = {
-        "reportId": "121242",
-        "status": "IN_PROGRESS",
-        "percentageComplete": 0,
-        "createdOn": created.isoformat(),
-        "__v": 0,
-    }
-    return httpx.Response(200, json=body if id_ is None else {"_id": id_, **body})
-
-
-def status(
-    word: str = "success",
-    id_: str | None = "ds-ours",
-    modified: datetime | None = None,
-    **more: Any,
-) -> httpx.Response:
-    body: dict[str, Any] = {"status": word, **more}
-    if id_:
-        body["_id"] = id_
-    if modified:
-        body["modifiedOn"] = modified.isoformat()
-    return httpx.Response(200, json=body)
-
-
-def success(*bots: dict[str, Any], id_: str | None = "ds-ours", **more: Any) -> httpx.Response:
-    return status("success", id_, response={"data": list(bots)}, **more)
-
-
-class Kore:
-    """Answers submits and polls from two lists; the last of each is repeated."""
-
-    def __init__(self, submits: list[Reply], polls: list[Reply]) -> None:
-        self.requests: list[httpx.Request] = []
-        self._submits = self._then_the_last(submits)
-        self._polls = self._then_the_last(polls)
-        self.clock = FakeClock()
-
-    @staticmethod
-    def _then_the_last(replies: list[Reply]) -> Iterator[Reply]:
-        yield from replies
-        while True:
-            yield replies[-1]
-
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        self.requests.append(request)
-        reply = next(self._submits if request.method == "POST" else self._polls)
-        if isinstance(reply, Exception):
-            raise reply
-        # A response is read once: each request gets its own.
-        return httpx.Response(reply.status_code, headers=reply.headers, content=reply.content)
-
-    def client(self, **options: Any) -> KoreClient:
-        http = httpx.AsyncClient(
-            transport=httpx.MockTransport(self), base_url="https://kore.example"
-        )
-        settings: dict[str, Any] = {
-            "account_path": "/api/public/bots/billingsessionsummary",
-            "deadline": timedelta(minutes=10),
-            **options,
-        }
-        return KoreClient(http, TokenMint("cs-1", SecretStr(SECRET)), self.clock, **settings)
-
-    @property
-    def bodies(self) -> list[dict[str, Any]]:
-        return [json.loads(r.content) for r in self.requests if r.method == "POST"]
+from tests.kore.answers import (
+    BOT,
+    DAY,
+    OTHER,
+    SECRET,
+    Kore,
+    Reply,
+    client_of,
+    data,
+    error_reply,
+    job,
+    status,
+    submitted,
+    success,
+)
 
 
 async def test_bot_scope_asks_for_everything_of_one_bot() -> None:
     kore = Kore([submitted()], [status("IN_PROGRESS"), success(data(3, 4))])
-    usage = await kore.client().fetch(job())
+    usage = await kore.fetch(job())
     post, poll, _ = kore.requests
     assert (post.method, post.url.path) == ("POST", f"/api/public/bot/{BOT}/billingsessionsummary")
     assert poll.url.raw_path.decode().endswith("/billingsessionsummary/status?type=summary")
@@ -142,7 +53,7 @@ async def test_bot_scope_asks_for_everything_of_one_bot() -> None:
 
 async def test_account_scope_asks_for_several_bots_in_one_job() -> None:
     kore = Kore([submitted()], [success(data(1, 2, bot=BOT), data(3, 4, bot=OTHER))])
-    usage = await kore.client().fetch(job(BOT, OTHER, account=True))
+    usage = await kore.fetch(job(BOT, OTHER, account=True))
     assert kore.requests[0].url.path == "/api/public/bots/billingsessionsummary"
     assert kore.bodies[0]["groupByBot"] == "yes"
     assert kore.bodies[0]["streamIds"] == [BOT, OTHER]
@@ -151,13 +62,13 @@ async def test_account_scope_asks_for_several_bots_in_one_job() -> None:
 
 async def test_the_account_path_is_a_setting() -> None:
     kore = Kore([submitted()], [success(data(1, 2, bot=BOT))])
-    await kore.client(account_path="/api/public/other").fetch(job(account=True))
+    await kore.fetch(job(account=True), account_path="/api/public/other")
     assert [r.url.path for r in kore.requests] == ["/api/public/other", "/api/public/other/status"]
 
 
 async def test_each_request_carries_a_token_of_its_own() -> None:
     kore = Kore([submitted()], [status("IN_PROGRESS"), success(data(1, 2))])
-    await kore.client().fetch(job())
+    await kore.fetch(job())
     tokens = [
         jwt.decode(
             request.headers["auth"],
@@ -184,15 +95,8 @@ async def test_more_than_ninety_days_are_split_and_merged() -> None:
         return success(data(*[1] * days, start=start), id_=f"ds-{len(bodies)}")
 
     bodies: list[dict[str, Any]] = []
-    http = httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url="https://kore.example")
-    client = KoreClient(
-        http,
-        TokenMint("cs-1", SecretStr(SECRET)),
-        FakeClock(),
-        account_path="/a",
-        deadline=timedelta(minutes=10),
-    )
-    usage = await client.fetch(job(days=200))
+    client = client_of(answer, FakeClock())
+    usage = await client.fetch(job(days=200), CallBudget())
     assert [body["fromDate"][:10] for body in bodies] == ["2026-11-16", "2027-02-14", "2027-05-15"]
     assert [body["toDate"][:10] for body in bodies] == ["2027-02-13", "2027-05-14", "2027-06-03"]
     assert len(usage.buckets) == 200
@@ -252,7 +156,7 @@ ACCEPTED = {
 
 @pytest.mark.parametrize("polls", ACCEPTED.values(), ids=ACCEPTED.keys())
 async def test_a_result_is_accepted(polls: list[Reply]) -> None:
-    usage = await Kore([submitted()], polls).client().fetch(job())
+    usage = await Kore([submitted()], polls).fetch(job())
     assert [bucket.counts[Unit.SESSION] for bucket in usage.buckets] == [3, 4]
 
 
@@ -295,13 +199,13 @@ REFUSED = {
 @pytest.mark.parametrize(("polls", "words"), REFUSED.values(), ids=REFUSED.keys())
 async def test_a_doubtful_result_is_never_shown(polls: list[Reply], words: str) -> None:
     with pytest.raises(JobError, match=words):
-        await Kore([submitted()], polls).client().fetch(job())
+        await Kore([submitted()], polls).fetch(job())
 
 
 async def test_a_bot_that_was_not_asked_for_is_refused() -> None:
     kore = Kore([submitted()], [success(data(1, 2, bot=BOT), data(1, 2, bot="st-nobody"))])
     with pytest.raises(JobError, match="names a bot that was not asked for"):
-        await kore.client().fetch(job(BOT, OTHER, account=True))
+        await kore.fetch(job(BOT, OTHER, account=True))
 
 
 async def test_where_bots_are_not_named_by_id_they_are_asked_one_by_one() -> None:
@@ -315,10 +219,8 @@ async def test_where_bots_are_not_named_by_id_they_are_asked_one_by_one() -> Non
         return success(*parts, id_=f"ds-{len(bodies)}")
 
     bodies: list[dict[str, Any]] = []
-    http = httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url="https://kore.example")
-    mint = TokenMint("cs-1", SecretStr(SECRET))
-    client = KoreClient(http, mint, FakeClock(), account_path="/a", deadline=timedelta(minutes=1))
-    usage = await client.fetch(job(BOT, OTHER, account=True))
+    client = client_of(answer, FakeClock())
+    usage = await client.fetch(job(BOT, OTHER, account=True), CallBudget())
     assert [body["streamIds"] for body in bodies] == [[BOT, OTHER], [BOT], [OTHER]]
     figures = {b.bot_id: b.counts[Unit.SESSION] for b in usage.buckets if b.start != DAY}
     assert figures == {BOT: 2, OTHER: 3}
@@ -326,16 +228,16 @@ async def test_where_bots_are_not_named_by_id_they_are_asked_one_by_one() -> Non
 
 async def test_ids_are_the_same_in_capitals() -> None:
     kore = Kore([submitted()], [success(data(3, 4, bot=BOT.upper()), data(5, 6, bot=OTHER))])
-    usage = await kore.client().fetch(job(BOT, OTHER, account=True))
+    usage = await kore.fetch(job(BOT, OTHER, account=True))
     assert {bucket.bot_id for bucket in usage.buckets} == {BOT, OTHER}
 
 
 async def test_the_accounts_result_without_our_id_must_name_its_bots() -> None:
     nameless = success(data(3, 4), id_="other", modified=LATER)
     with pytest.raises(JobError, match="no answer within"):
-        await Kore([submitted()], [nameless]).client().fetch(job(account=True))
+        await Kore([submitted()], [nameless]).fetch(job(account=True))
     named = success(data(3, 4, bot=BOT), id_="other", modified=LATER)
-    assert (await Kore([submitted()], [named]).client().fetch(job(account=True))).buckets
+    assert (await Kore([submitted()], [named]).fetch(job(account=True))).buckets
 
 
 @pytest.mark.parametrize("value", ["9" * 30, "Fri, 31 Dec 9999 23:59:59 GMT", "soon", "-5", ""])
@@ -343,15 +245,15 @@ async def test_an_odd_retry_after_is_no_trouble(value: str) -> None:
     busy = httpx.Response(429, headers={"retry-after": value})
     kore = Kore([busy, submitted()], [success(data(3, 4))])
     if value[:1] in "9F" and value:
-        with pytest.raises(JobError, match="slow down"):
-            await kore.client().fetch(job())
+        with pytest.raises(JobError, match="asks us to wait 24 hours"):
+            await kore.fetch(job())
     else:
-        await kore.client().fetch(job())
+        await kore.fetch(job())
 
 
 async def test_a_missing_unit_and_a_missing_bot_are_not_zero() -> None:
     kore = Kore([submitted()], [success(data(1, 2, bot=BOT))])
-    usage = await kore.client().fetch(job(BOT, OTHER, account=True))
+    usage = await kore.fetch(job(BOT, OTHER, account=True))
     assert {bucket.bot_id for bucket in usage.buckets} == {BOT}
     assert all(Unit.REQUEST not in bucket.counts for bucket in usage.buckets)
 
@@ -360,13 +262,9 @@ async def test_once_ids_were_seen_to_match_nothing_else_counts() -> None:
     foreign = success(data(9, 9), id_="ds-theirs", modified=LATER)
     kore = Kore([submitted()], [success(data(3, 4)), foreign])
     client = kore.client()
-    await client.fetch(job())
+    await client.fetch(job(), CallBudget())
     with pytest.raises(JobError):
-        await client.fetch(job())
-
-
-def error_reply(status_code: int, message: str, code: int) -> httpx.Response:
-    return httpx.Response(status_code, json={"errors": [{"msg": message, "code": code}]})
+        await client.fetch(job(), CallBudget())
 
 
 REFUSALS = {
@@ -395,7 +293,7 @@ async def test_a_refusal_says_what_to_mend_and_is_not_tried_again(
 ) -> None:
     kore = Kore([reply], [success(data(3, 4))])
     with pytest.raises(KoreRefusedError, match=words) as caught:
-        await kore.client().fetch(job())
+        await kore.fetch(job())
     assert not caught.value.retriable
     assert len(kore.requests) == 1
 
@@ -408,7 +306,7 @@ async def test_a_submit_is_tried_again_until_it_is_taken() -> None:
         submitted(),
     ]
     kore = Kore(unwell, [success(data(3, 4))])
-    await kore.client().fetch(job())
+    await kore.fetch(job())
     assert 9 in kore.clock.slept
 
 
@@ -416,33 +314,32 @@ async def test_no_secret_in_what_users_read() -> None:
     def echo(request: httpx.Request) -> httpx.Response:
         return error_reply(412, f"bad token {request.headers['auth']}", 412)
 
-    http = httpx.AsyncClient(transport=httpx.MockTransport(echo), base_url="https://kore.example")
-    mint = TokenMint("cs-1", SecretStr(SECRET))
-    client = KoreClient(http, mint, FakeClock(), account_path="/a", deadline=timedelta(minutes=1))
+    client = client_of(echo, FakeClock())
     with pytest.raises(KoreRefusedError) as caught:
-        await client.fetch(job())
+        await client.fetch(job(), CallBudget())
     assert "eyJ" not in caught.value.message
-    assert SECRET not in repr(mint) + repr(client)
+    assert SECRET not in repr(vars(client))
 
 
 async def test_polling_starts_quick_stretches_and_is_frugal() -> None:
     kore = Kore([submitted()], [status("IN_PROGRESS")])
     with pytest.raises(JobError):
-        await kore.client(deadline=timedelta(seconds=120)).fetch(job())
-    waits = [wait for wait in kore.clock.slept if wait]
+        await kore.fetch(job(), deadline=timedelta(seconds=120))
+    waits = kore.clock.slept
     assert waits[0] == 0.5
-    assert waits == sorted(waits)
+    assert waits[:-1] == sorted(waits[:-1])
+    assert kore.clock.time == NOW + timedelta(seconds=120)  # the last call is made at the deadline
     assert len(kore.requests) <= 25
 
 
-async def test_the_rate_limit_is_kept_by_us() -> None:
-    kore = Kore([submitted()], [success(data(3, 4))])
-    client = kore.client()
+async def test_the_rate_limit_is_kept_from_job_to_job_and_client_to_client() -> None:
+    kore, budget = Kore([submitted()], [success(data(3, 4))]), CallBudget()
     for _ in range(70):
-        await client.fetch(job())
+        await kore.client().fetch(job(), budget)
+        budget = CallBudget.of(budget.calls)
     elapsed = (kore.clock.time - NOW).total_seconds()
-    assert len(kore.requests) == 140
-    assert elapsed >= 120  # 140 calls at 60 a minute
+    assert len(kore.requests) == len(budget.calls) == 140
+    assert elapsed >= 120  # 140 calls at 55 a minute
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,110 @@
+"""Single calls to Kore.ai: each with a token of its own, limited in time and size, and counted."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import httpx
+
+from slackbot.domain.errors import KoreRefusedError, KoreUnavailableError
+from slackbot.domain.job import SummaryJob
+from slackbot.kore import failures
+from slackbot.kore.auth import TokenMint
+from slackbot.kore.schemas import Envelope, read_envelope, request_body
+from slackbot.ports import Clock
+
+LONGEST_CALL = 30.0  # seconds for one answer, to its last byte
+# Fifty bots by the hour for ninety days are some 20 MiB; what is larger is not read into memory.
+LARGEST_ANSWER = 32 * 1024 * 1024
+SUBMIT, STATUS, OK = "submit", "status", "ok"
+
+Count = Callable[[str, str], None]
+
+
+def uncounted(call: str, outcome: str) -> None:
+    """The count of somebody who does not."""
+
+
+class Scope(NamedTuple):
+    """Where a bot, or the account, is asked: kept, as httpx takes its time to make a URL."""
+
+    submit: httpx.URL
+    status: httpx.URL
+
+
+class KoreCalls:
+    """Submits and status calls over httpx. Raises KoreUnavailableError and KoreRefusedError.
+
+    `count` is told of each call: SUBMIT or STATUS, and OK or what `failures.outcome_of` says.
+    """
+
+    def __init__(
+        self, http: httpx.AsyncClient, mint: TokenMint, clock: Clock, count: Count
+    ) -> None:
+        self._http = http
+        self._mint = mint
+        self._clock = clock
+        self._count = count
+
+    def scope(self, path: str) -> Scope:
+        """The scope whose summary is at `path` of the host."""
+        url = str(self._http.base_url).rstrip("/") + path
+        return Scope(httpx.URL(url), httpx.URL(f"{url}/status", params={"type": "summary"}))
+
+    async def submit(self, scope: Scope, job: SummaryJob) -> Envelope:
+        """Begin `job`, which takes the place of the latest job of its scope."""
+        envelope = await self._tell(SUBMIT, "POST", scope.submit, json=request_body(job))
+        if envelope is None or not envelope.can_be_known_again:
+            raise failures.garbled()
+        return envelope
+
+    async def status(self, scope: Scope) -> Envelope | None:
+        """What is told of the latest job of `scope`; None where none is known yet."""
+        return await self._tell(STATUS, "GET", scope.status)
+
+    async def _tell(
+        self, call: str, method: str, url: httpx.URL, **arguments: Any
+    ) -> Envelope | None:
+        try:
+            envelope = self._read(await self._send(method, url, **arguments))
+        except (KoreUnavailableError, KoreRefusedError) as failure:
+            self._count(call, failures.outcome_of(failure))
+            raise
+        self._count(call, OK)
+        return envelope
+
+    def _read(self, response: httpx.Response) -> Envelope | None:
+        if failures.is_no_job_yet(response):
+            return None
+        if failure := failures.failure_of(response, self._clock.now()):
+            raise failure
+        try:
+            return read_envelope(response.json())
+        except (ValueError, RecursionError) as error:
+            raise failures.garbled() from error
+
+    async def _send(self, method: str, url: httpx.URL, **arguments: Any) -> httpx.Response:
+        """The answer as far as we need it, if it comes in time and is not too large."""
+        token = self._mint.mint(self._clock.now())
+        try:
+            # httpx counts from byte to byte: an answer that drips in would never end.
+            async with (
+                asyncio.timeout(LONGEST_CALL),
+                self._http.stream(method, url, headers={"auth": token}, **arguments) as response,
+            ):
+                content = await _whole(response)
+        except httpx.DecodingError as error:
+            raise failures.garbled() from error
+        except (httpx.HTTPError, TimeoutError) as error:
+            raise failures.no_answer(error) from error
+        kept = {name: value for name, value in response.headers.items() if name == "retry-after"}
+        return httpx.Response(response.status_code, headers=kept, content=content)
+
+
+async def _whole(response: httpx.Response) -> bytes:
+    content = bytearray()
+    async for chunk in response.aiter_bytes():
+        content += chunk
+        if len(content) > LARGEST_ANSWER:
+            raise failures.garbled("its answer is too large")
+    return bytes(content)

@@ -1,0 +1,157 @@
+"""One summary job of at most 90 days, from its submit to its buckets."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+from math import ceil
+from random import uniform
+from typing import NamedTuple
+
+from slackbot.domain.budget import CallBudget
+from slackbot.domain.errors import JobError, TransientError
+from slackbot.domain.job import Bucket, SummaryJob
+from slackbot.kore.calls import KoreCalls, Scope
+from slackbot.kore.failures import BusyError
+from slackbot.kore.fit import DisplacedError, Habits, Watch
+from slackbot.kore.polling import FIRST_WAIT, LONGEST_WAIT, Poll, next_wait
+from slackbot.kore.schemas import Envelope
+from slackbot.ports import Clock
+
+SUBMITS = 4  # the first, and again whenever another client's job took the place of ours
+SHORTEST_RETRY = 1.0  # seconds
+BUSY_PAUSE = 10.0  # seconds, after a 429 that names no time
+
+NO_ANSWER = "Kore.ai had no answer within {patience}. {why}"
+ASKS_TO_WAIT = (
+    "Kore.ai asks us to wait {wait}, longer than what is left of the {patience} that we give a "
+    "question. Ask again after that."
+)
+OVERSPENT = (
+    "We have asked Kore.ai as often as it allows for this bot, and may ask again in {wait}, longer "
+    "than what is left of the {patience} that we give a question. Ask again after that."
+)
+
+
+class Result(NamedTuple):
+    """A job's buckets, the id of its report, and when it was asked for."""
+
+    buckets: tuple[Bucket, ...]
+    report_id: str
+    asked_at: datetime
+
+
+class JobRun:
+    """Runs `job` once, within `patience` from its first submit, and within its scope's budget.
+
+    No other job of the scope may run meanwhile. What another client puts in its place is noticed
+    where ids can be trusted: then it is submitted again, not more than three times.
+    """
+
+    def __init__(
+        self,
+        job: SummaryJob,
+        scope: Scope,
+        calls: KoreCalls,
+        budget: CallBudget,
+        habits: Habits,
+        clock: Clock,
+        patience: timedelta,
+    ) -> None:
+        self._job = job
+        self._scope = scope
+        self._calls = calls
+        self._budget = budget
+        self._habits = habits
+        self._clock = clock
+        self._patience = patience
+        self._until = clock.now() + patience
+
+    async def result(self) -> Result:
+        """The result. Raises JobError, ConfigurationError."""
+        for _ in range(SUBMITS - 1):
+            with suppress(DisplacedError):
+                return await self._attempt()
+        return await self._attempt()
+
+    async def _attempt(self) -> Result:
+        submitted, asked_at = await self._submit()
+        buckets = await self._poll(submitted)
+        return Result(buckets, submitted.report_id or submitted.id or "unknown", asked_at)
+
+    async def _submit(self) -> tuple[Envelope, datetime]:
+        """A submit whose answer was lost is sent again: only the newest job of a scope counts."""
+        wait = FIRST_WAIT
+        while True:
+            await self._take_turn()
+            asked_at = self._clock.now()
+            try:
+                return await self._calls.submit(self._scope, self._job), asked_at
+            except TransientError as failure:
+                await self._pause_after(failure, wait)
+                wait = min(wait * 2, LONGEST_WAIT)
+
+    async def _poll(self, submitted: Envelope) -> tuple[Bucket, ...]:
+        started = self._clock.now()
+        watch = Watch(self._job, submitted, self._habits)
+        polls: list[Poll] = []
+        failure: TransientError | None = None
+        while True:
+            wait = next_wait(polls)
+            await (self._pause_after(failure, wait) if failure else self._pause(wait, watch.hint))
+            await self._take_turn()
+            envelope, failure = await self._status()
+            if envelope and (buckets := watch.result(envelope)) is not None:
+                return buckets
+            age = (self._clock.now() - started).total_seconds()
+            polls.append(Poll(age, watch.percentage(envelope) if envelope else None))
+
+    async def _status(self) -> tuple[Envelope | None, TransientError | None]:
+        """A poll that failed says nothing about the job: it is asked again, later."""
+        try:
+            return await self._calls.status(self._scope), None
+        except TransientError as failure:
+            return None, failure
+
+    async def _take_turn(self) -> None:
+        """Wait until the scope's budget has a call left, and spend it."""
+        wait = self._budget.wait(self._clock.now())
+        if wait > self._left():
+            raise JobError(OVERSPENT.format(wait=in_words(wait), patience=self._patience_in_words))
+        if wait:
+            await self._clock.sleep(wait)
+        self._budget.spend(self._clock.now())
+
+    async def _pause_after(self, failure: TransientError, seconds: float) -> None:
+        """As long as Kore.ai asks, or about `seconds`: many that failed at once come back apart."""
+        untold = isinstance(failure, BusyError) and failure.retry_after is None
+        asked = failure.retry_after or 0.0
+        if asked > self._left():
+            words = ASKS_TO_WAIT.format(wait=in_words(asked), patience=self._patience_in_words)
+            raise JobError(words) from failure
+        shortest = BUSY_PAUSE if untold else SHORTEST_RETRY
+        await self._pause(max(asked, _jitter(max(seconds, shortest))), failure.message)
+
+    async def _pause(self, seconds: float, why: str) -> None:
+        """Wait, not beyond the deadline; there, say what stood in the way."""
+        left = self._left()
+        if left <= 0:
+            raise JobError(NO_ANSWER.format(patience=self._patience_in_words, why=why))
+        await self._clock.sleep(min(seconds, left))
+
+    def _left(self) -> float:
+        return (self._until - self._clock.now()).total_seconds()
+
+    @property
+    def _patience_in_words(self) -> str:
+        return in_words(self._patience.total_seconds())
+
+
+def _jitter(seconds: float) -> float:
+    return seconds * uniform(0.75, 1.25)  # noqa: S311 - spreads retries, guards no secret
+
+
+def in_words(seconds: float) -> str:
+    """`90 seconds`, `10 minutes`, `24 hours`: never less than it is."""
+    for name, size in (("second", 1), ("minute", 60)):
+        if seconds <= 120 * size:
+            return f"{ceil(seconds / size)} {name}s"
+    return f"{ceil(seconds / 3600)} hours"
