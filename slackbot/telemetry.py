@@ -37,9 +37,8 @@ STOOD_STILL = "this process stood still"
 TAKEN_OVER = "a dead process's work taken over"
 SUPERSEDED = "taken over by another process"
 REQUEST_REFUSED = "request refused"
-CHECK_FAILED = "not ready"
-CHECK_PASSED = "ready again"
-LOAD_UNKNOWN = "load unknown"
+CHECK_FAILED = "check failed"
+CHECK_PASSED = "check passes again"
 
 DEEPEST_LANES = 50  # shown in the metrics: each is a series of its own
 

@@ -1,0 +1,75 @@
+"""The ASGI app: Slack's requests, health, metrics."""
+
+import secrets
+
+import structlog
+from pydantic import SecretStr
+from slack_bolt.adapter.starlette.async_handler import (
+    to_async_bolt_request,
+    to_starlette_response,
+)
+from slack_bolt.app.async_app import AsyncApp
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from slackbot import telemetry
+from slackbot.domain.errors import ConfigurationError, bug
+from slackbot.ports import Clock
+from slackbot.web.guard import Guard
+from slackbot.web.health import Health, HealthPages
+
+log = structlog.get_logger()
+
+
+def web_app(
+    *, bolt: AsyncApp | None, signing_secret: SecretStr | None, health: Health, clock: Clock
+) -> ASGIApp:
+    """`/healthz`, `/readyz` and `/metrics`; with `bolt` also `POST /slack/events`.
+
+    Raises ConfigurationError if there is a `bolt` and no signing secret.
+    """
+    pages = HealthPages(health, clock)
+    routes = [
+        Route("/healthz", _alive),
+        Route("/readyz", pages.ready),
+        Route("/metrics", pages.metrics),
+    ]
+    if bolt is not None:
+        if signing_secret is None:
+            raise ConfigurationError(
+                "SLACK_SIGNING_SECRET is missing: requests of Slack's cannot be told from others."
+            )
+        endpoint = SlackEndpoint(bolt, Guard(signing_secret, clock))
+        routes.append(Route("/slack/events", endpoint.answer, methods=["POST"]))
+    return Starlette(routes=routes)
+
+
+async def _alive(_: Request) -> Response:
+    return PlainTextResponse("ok")
+
+
+class SlackEndpoint:
+    """Where Slack sends commands, events and clicks: past the guard to Bolt."""
+
+    def __init__(self, bolt: AsyncApp, guard: Guard) -> None:
+        self._bolt = bolt
+        self._guard = guard
+
+    async def answer(self, request: Request) -> Response:
+        """Bolt's answer. Whatever fails in it is a 500 with an id that its log lines carry too."""
+        body = await self._guard.admit(request)
+        if isinstance(body, Response):
+            return body
+        id_ = secrets.token_hex(4)
+        with structlog.contextvars.bound_contextvars(request=id_):
+            try:
+                answer = await self._bolt.async_dispatch(to_async_bolt_request(request, body))
+            except Exception:
+                log.exception(telemetry.BUG)
+            else:
+                if answer.status < 500:  # else Bolt has caught and logged it
+                    return to_starlette_response(answer)
+        return PlainTextResponse(bug(id_).message, 500)
