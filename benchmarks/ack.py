@@ -1,119 +1,104 @@
 """How long people wait until a command is acknowledged: ours against a bare Bolt app.
 
-    .venv/bin/python -m benchmarks.ack [COMMANDS]
+    .venv/bin/python -m benchmarks.ack [SECONDS [sqlite|postgres]]
 
-Both run as processes of their own against the Slack sandbox, one command after another; ours writes
-each question down before it acknowledges, the bare app only acknowledges.
+At a steady rate, whether or not earlier commands are done: 20 a second to `slackbot run` on SQLite
+over Socket Mode, and 5 a second to `slackbot web` with `slackbot worker` on PostgreSQL over signed
+HTTP. The stand-ins run on the same cores. Ours writes each question down before it acknowledges,
+and answers earlier ones meanwhile; the bare app, reached in the same way, only acknowledges.
 """
 
 import asyncio
 import contextlib
-import os
-import signal
 import statistics
 import sys
-import tempfile
 from collections.abc import AsyncIterator, Sequence
+from datetime import date, timedelta
 
-from slackbot.sandbox.kore.auth import BOT_CLIENT
-from slackbot.sandbox.kore.server import KoreSandbox
-from slackbot.sandbox.serve import serve
-from slackbot.sandbox.slack.server import SlackSandbox
+from benchmarks.postgres import postgres
+from benchmarks.stage import BARE, Stage, at_rate, free_port, milliseconds, size, stage
+from benchmarks.upstream import Plan
+from slackbot.sandbox.slack.socket import Ack
 
-COMMANDS = 200
-WARM_UP = 10
-OURS = ("-m", "slackbot", "run")
-BARE = (
-    "-c",
-    """
-import asyncio, logging, os
-from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_sdk.web.async_client import AsyncWebClient
-
-async def main():
-    url = os.environ["SLACK_API_URL"]
-    client = AsyncWebClient(token=os.environ["SLACK_BOT_TOKEN"], base_url=url)
-    logging.disable()
-    app = AsyncApp(client=client)
-
-    @app.command("/billing")
-    async def billing(ack):
-        await ack()
-
-    handler = AsyncSocketModeHandler(
-        app, os.environ["SLACK_APP_TOKEN"], web_client=AsyncWebClient(base_url=url)
-    )
-    await handler.connect_async()
-    await asyncio.Event().wait()
-
-asyncio.run(main())
-""",
-)
+SECONDS = 60
+SQLITE_RATE, POSTGRES_RATE = 20, 5
+WARM_UP_SECONDS = 3
+BOTS, CHANNELS, DAYS = 20, 60, 10
+FIRST_DAY = date(2026, 3, 1)
 
 
-async def main(commands: int) -> None:
-    """Print both, and their ratio."""
-    bare = await measure(BARE, commands)
-    ours = await measure(OURS, commands)
-    print(f"{commands} commands   median      p95      p99   milliseconds")
-    for name, times in (("bare Bolt", bare), ("slackbot", ours)):
-        print(f"{name:12} {row(times)}")
-    print(f"ratio of medians: {statistics.median(ours) / statistics.median(bare):.2f}")
+async def main(seconds: int, database: str | None) -> None:
+    """Print both, or the one that is named."""
+    if database in (None, "sqlite"):
+        await on_sqlite(seconds)
+    if database in (None, "postgres"):
+        await on_postgres(seconds)
 
 
-def row(times: Sequence[float]) -> str:
-    """Median, 95th and 99th percentile in milliseconds."""
-    hundredths = statistics.quantiles(times, n=100)
-    return "".join(f"{1000 * t:9.1f}" for t in (statistics.median(times), *hundredths[94::4]))
+async def on_sqlite(seconds: int) -> None:
+    """Socket Mode, one process."""
+    async with stage(Plan(bots=BOTS), CHANNELS) as here:
+        async with here.program(str(BARE), "socket"):
+            await here.slack.wait_for_connection(30)
+            bare = await measure(here, SQLITE_RATE, seconds)
+        async with here.app():
+            await here.link((n, n % BOTS) for n in range(CHANNELS))
+            ours = await measure(here, SQLITE_RATE, seconds)
+        show(f"SQLite, Socket Mode, {SQLITE_RATE} commands/s for {seconds} s", bare, ours)
+        print(f"replies so far: {len(here.replies())}")
 
 
-async def measure(program: Sequence[str], commands: int) -> list[float]:
-    """Seconds from sending a command to its acknowledgement."""
-    slack, kore = SlackSandbox(rate=None), KoreSandbox(job_seconds=0.5)
-    async with serve(slack.app) as slack_url, serve(kore.app) as kore_url:
-        slack.url = slack_url
-        async with process(program, slack_url, kore_url):
-            await slack.wait_for_connection(30)
-            acks = [
-                await slack.slash("/billing", "last week", user="anna", channel="support-bots")
-                for _ in range(WARM_UP + commands)
-            ]
-    assert all(ack.ok for ack in acks)
-    return [ack.seconds for ack in acks[WARM_UP:]]
+async def on_postgres(seconds: int) -> None:
+    """Signed HTTP, a process that takes and one that answers."""
+    with postgres() as url:
+        async with stage(Plan(bots=BOTS), CHANNELS) as here:
+            async with listening(here, str(BARE), "http"):
+                bare = await measure(here, POSTGRES_RATE, seconds)
+            async with (
+                here.program("-m", "slackbot", "worker", DATABASE_URL=url),
+                listening(here, "-m", "slackbot", "web", DATABASE_URL=url),
+            ):
+                await here.link((n, n % BOTS) for n in range(CHANNELS))
+                ours = await measure(here, POSTGRES_RATE, seconds)
+            show(f"PostgreSQL, HTTP, {POSTGRES_RATE} commands/s for {seconds} s", bare, ours)
+            print(f"replies so far: {len(here.replies())}")
 
 
 @contextlib.asynccontextmanager
-async def process(program: Sequence[str], slack_url: str, kore_url: str) -> AsyncIterator[None]:
-    """The program in a folder of its own, stopped at the end."""
-    with tempfile.TemporaryDirectory() as folder:
-        child = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *program,
-            cwd=folder,
-            env={
-                **os.environ,
-                "SLACK_BOT_TOKEN": slack_token("bot"),
-                "SLACK_APP_TOKEN": slack_token("app"),
-                "SLACK_API_URL": f"{slack_url}/api/",
-                "KORE_HOST": kore_url,
-                "KORE_CLIENT_ID": BOT_CLIENT.id,
-                "KORE_CLIENT_SECRET": BOT_CLIENT.secret,
-                "DATABASE_URL": f"sqlite:///{folder}/ack.db",
-                "SLACKBOT_LOG_LEVEL": "ERROR",
-            },
-        )
-        try:
-            yield
-        finally:
-            child.send_signal(signal.SIGTERM)
-            await child.wait()
+async def listening(here: Stage, *words: str, **environment: str) -> AsyncIterator[None]:
+    """A program to which Slack delivers over HTTP."""
+    port = free_port()
+    async with here.program(*words, PORT=str(port), **environment):
+        await here.answering(port)
+        here.slack.deliver_to(f"http://127.0.0.1:{port}/slack/events")
+        yield
 
 
-def slack_token(kind: str) -> str:
-    """The sandbox's made-up tokens."""
-    return {"bot": "xoxb-sandbox", "app": "xapp-sandbox"}[kind]
+async def measure(here: Stage, per_second: int, seconds: int) -> tuple[list[Ack], float]:
+    """The acknowledgements after the warm-up, and how late the latest command was given."""
+
+    async def ask(n: int) -> Ack:
+        return await here.ask(str(FIRST_DAY + timedelta(days=n // BOTS % DAYS)), n % CHANNELS)
+
+    await at_rate(per_second, per_second * WARM_UP_SECONDS, ask)
+    acks, late = await at_rate(per_second, per_second * seconds, ask)
+    assert all(ack.ok for ack in acks), {ack.error for ack in acks}
+    return acks, late
+
+
+def show(title: str, bare: tuple[list[Ack], float], ours: tuple[list[Ack], float]) -> None:
+    """A table with both, and the ratio of their medians."""
+    print(f"{title}\n{'':12}   median      p95      p99  longest   given late   milliseconds")
+    for name, (acks, late) in (("bare Bolt", bare), ("slackbot", ours)):
+        print(f"{name:12}{milliseconds(times(acks))}{1000 * late:13.1f}")
+    ratio = statistics.median(times(ours[0])) / statistics.median(times(bare[0]))
+    print(f"ratio of medians: {ratio:.2f}", flush=True)
+
+
+def times(acks: Sequence[Ack]) -> list[float]:
+    """Seconds from giving each command to its acknowledgement."""
+    return [ack.seconds for ack in acks]
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else COMMANDS))
+    asyncio.run(main(size(SECONDS), sys.argv[2] if len(sys.argv) > 2 else None))

@@ -9,6 +9,7 @@ import contextlib
 import math
 import os
 import signal
+import socket
 import statistics
 import sys
 import tempfile
@@ -16,6 +17,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequen
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+
+import httpx
 
 from benchmarks.upstream import Plan, Upstream, bot_id, upstream
 from slackbot.sandbox.kore.auth import BOT_CLIENT
@@ -59,6 +62,10 @@ class Program:
         await asyncio.sleep(seconds)
         return (self.cpu_seconds - used) / (loop.time() - began)
 
+    async def wait(self) -> None:
+        """Until it ends by itself."""
+        await self._child.wait()
+
     async def end(self, number: signal.Signals = signal.SIGTERM) -> None:
         """Send it the signal and wait until it has gone."""
         with contextlib.suppress(ProcessLookupError):
@@ -80,6 +87,7 @@ class Stage:
         return {
             "SLACK_BOT_TOKEN": self.slack.bot_token,
             "SLACK_APP_TOKEN": self.slack.app_token,
+            "SLACK_SIGNING_SECRET": self.slack.signing_secret,
             "SLACK_API_URL": f"{self.slack.url}/api/",
             "KORE_HOST": self.kore.url,
             "KORE_CLIENT_ID": BOT_CLIENT.id,
@@ -107,10 +115,23 @@ class Stage:
     @contextlib.asynccontextmanager
     async def app(self, **environment: str) -> AsyncIterator[Program]:
         """`slackbot run`, connected."""
-        await self.slack.wait_for(lambda: not self.slack.socket.connections, 30)
+        await self.disconnected()
         async with self.program(*RUN, **environment) as program:
             await self.slack.wait_for_connection(60)
             yield program
+
+    async def disconnected(self) -> None:
+        """Until Slack has noticed that the last app is gone."""
+        await self.slack.wait_for(lambda: not self.slack.socket.connections, 30)
+
+    async def answering(self, port: int) -> None:
+        """Until somebody answers HTTP there, whatever it is."""
+        async with httpx.AsyncClient(trust_env=False) as client, asyncio.timeout(60):
+            while True:
+                with contextlib.suppress(httpx.TransportError):
+                    await client.get(f"http://127.0.0.1:{port}/healthz")
+                    return
+                await asyncio.sleep(0.05)
 
     async def ask(self, text: str, channel: int) -> Ack:
         """Let somebody ask in a channel."""
@@ -139,6 +160,13 @@ class Stage:
     def replies(self) -> list[Message]:
         """What stands in the threads of all questions."""
         return [reply for p in self.parents() for reply in self.slack.replies(p.channel, p.ts)]
+
+
+def free_port() -> int:
+    """A port of this machine that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def room(number: int) -> str:

@@ -1,0 +1,73 @@
+"""How soon a question about a settled period is answered that has been answered before, while the
+lane is full of slow jobs.
+
+    .venv/bin/python -m benchmarks.settled [QUESTIONS]
+
+Asked again one at a time, in other channels too. Baseline: the same questions the first time, each
+with an upstream job of its own of one second.
+"""
+
+import asyncio
+import statistics
+import time
+
+from benchmarks.stage import Stage, milliseconds, room, size, stage, until
+from benchmarks.upstream import Plan
+
+QUESTIONS = 200
+CHANNELS = 40
+WINDOWS = tuple(f"2026-0{month}-0{day}" for month in (3, 4) for day in range(1, 6))
+SLOW_WINDOWS = tuple(f"2026-05-{day} to 2026-05-{day + 1}" for day in range(10, 20))
+JOB_SECONDS = (1.0, 1_000.0)  # for a window of one day, and of two
+PATIENCE_SECONDS = 60.0
+
+
+async def main(questions: int) -> None:
+    """Print upstream calls, and the time from acknowledgement to reply."""
+    channels = min(CHANNELS, questions)
+    async with stage(Plan(seconds=JOB_SECONDS), channels) as here, here.app():
+        await here.link((n, 0) for n in range(channels))
+        first = [await answered(here, text, n % channels) for n, text in enumerate(WINDOWS)]
+        await fill_lane(here, channels)
+        began = time.time()
+        again = [
+            await answered(here, WINDOWS[n % len(WINDOWS)], n % channels) for n in range(questions)
+        ]
+        calls = [call for call in await here.kore.calls() if call.at >= began]
+    submits = sum(call.method == "POST" for call in calls)
+    print(f"{questions} repeated questions, {len(SLOW_WINDOWS)} slow jobs in their lane")
+    print(f"upstream: {submits} submits; {len(calls) - submits} polls, all of the slow job")
+    print("from acknowledgement to reply   median      p95      p99  longest   milliseconds")
+    print(f"first time                   {milliseconds(first)}")
+    print(f"again                        {milliseconds(again)}")
+    print(f"ratio of medians: {statistics.median(again) / statistics.median(first):.3f}")
+
+
+async def answered(here: Stage, text: str, channel: int) -> float:
+    """Ask, and give the seconds from the acknowledgement to the reply."""
+    before = len(here.slack.messages(room(channel)))
+
+    def reply_ts() -> str | None:
+        parents = here.slack.messages(room(channel))[before:]
+        replies = here.slack.replies(room(channel), parents[0].ts) if parents else []
+        return replies[0].ts if replies else None
+
+    ack = await here.ask(text, channel)
+    acknowledged = time.time()
+    assert ack.ok, ack.error
+    return float(await here.slack.wait_for(reply_ts, PATIENCE_SECONDS)) - acknowledged
+
+
+async def fill_lane(here: Stage, channels: int) -> None:
+    """Ask for slow jobs, and come back when the first one runs and the others wait."""
+    before = len(here.parents())
+    for n, text in enumerate(SLOW_WINDOWS):
+        assert (await here.ask(text, n % channels)).ok
+    wanted = before + len(SLOW_WINDOWS)
+    await until(lambda: len(here.parents()) == wanted, PATIENCE_SECONDS)
+    while sum(call.method == "POST" for call in await here.kore.calls()) <= len(WINDOWS):  # noqa: ASYNC110 - it happens in another process
+        await asyncio.sleep(0.5)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(size(QUESTIONS)))
