@@ -91,8 +91,12 @@ def garbled(what: str = "its answer could not be read") -> GarbledError:
 
 
 def is_unknown_bot(response: httpx.Response) -> bool:
-    """400 "Invalid StreamId": Kore.ai's words for a bot id that it does not know."""
-    return response.status_code == httpx.codes.BAD_REQUEST and "streamid" in _said(response).lower()
+    """400 "Invalid StreamId": Kore.ai's words for a bot id that it does not know.
+
+    A 404 without them is another host's, or another path's.
+    """
+    codes = (httpx.codes.BAD_REQUEST, httpx.codes.NOT_FOUND)
+    return response.status_code in codes and "streamid" in _said(response).lower()
 
 
 def is_no_job_yet(response: httpx.Response) -> bool:

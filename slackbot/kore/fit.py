@@ -60,10 +60,9 @@ class Watch:
         self._times = 0  # that it was told of as finished, running
 
     @property
-    def hint(self) -> str:
-        """Why there may be no result yet."""
-        displaced = self._habits.ids_agree and self._suspect is not None
-        return DISPLACED if displaced else "Ask again later, or for a shorter period."
+    def is_displaced(self) -> bool:
+        """Whether another client's job, running or done, was told of last in the place of ours."""
+        return self._habits.ids_agree and self._suspect is not None
 
     def percentage(self, envelope: Envelope) -> float | None:
         """How far our job has come, as far as it can be ours that is told of."""
@@ -135,13 +134,14 @@ def is_later(envelope: Envelope, submitted: Envelope) -> bool:
 def misfit(buckets: Sequence[Bucket], job: SummaryJob) -> str | None:
     """Why these cannot be the buckets of `job`, or None if they can."""
     seen: set[tuple[str, datetime]] = set()
+    starts, first = set(job.starts()), job.grain.floor(job.start)
     for bucket in buckets:
         if bucket.bot_id not in job.bot_ids:
             return "it names a bot that was not asked for"
-        if job.grain.floor(bucket.start) != bucket.start:
-            return "a bucket does not start where one should"
-        if not job.grain.floor(job.start) <= bucket.start < job.end:
+        if not first <= bucket.start < job.end:
             return "a bucket lies outside the period"
+        if bucket.start not in starts:
+            return "a bucket does not start where one should"
         if (bucket.bot_id, bucket.start) in seen:
             return "a bucket appears twice"
         seen.add((bucket.bot_id, bucket.start))

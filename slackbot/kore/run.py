@@ -1,6 +1,6 @@
 """One summary job of at most 90 days, from its submit to its buckets."""
 
-from contextlib import suppress
+import asyncio
 from datetime import datetime, timedelta
 from math import ceil
 from random import uniform
@@ -11,7 +11,7 @@ from slackbot.domain.errors import JobError, TransientError
 from slackbot.domain.job import Bucket, SummaryJob
 from slackbot.kore.calls import KoreCalls, Scope
 from slackbot.kore.failures import BusyError
-from slackbot.kore.fit import DisplacedError, Habits, Watch
+from slackbot.kore.fit import DISPLACED, DisplacedError, Habits, Watch
 from slackbot.kore.polling import FIRST_WAIT, LONGEST_WAIT, Poll, next_wait
 from slackbot.kore.schemas import Envelope
 from slackbot.ports import Clock
@@ -64,12 +64,15 @@ class JobRun:
         self._clock = clock
         self._patience = patience
         self._until = clock.now() + patience
+        self._hint = "Ask again later, or for a shorter period."  # should the deadline come
 
     async def result(self) -> Result:
         """The result. Raises JobError, ConfigurationError."""
         for _ in range(SUBMITS - 1):
-            with suppress(DisplacedError):
+            try:
                 return await self._attempt()
+            except DisplacedError as error:
+                self._hint = error.message
         return await self._attempt()
 
     async def _attempt(self) -> Result:
@@ -96,11 +99,13 @@ class JobRun:
         failure: TransientError | None = None
         while True:
             wait = next_wait(polls)
-            await (self._pause_after(failure, wait) if failure else self._pause(wait, watch.hint))
+            await (self._pause_after(failure, wait) if failure else self._pause(wait, self._hint))
             await self._take_turn()
             envelope, failure = await self._status()
-            if envelope and (buckets := watch.result(envelope)) is not None:
+            if envelope and (buckets := await _judged(envelope, watch)) is not None:
                 return buckets
+            if watch.is_displaced:
+                self._hint = DISPLACED
             age = (self._clock.now() - started).total_seconds()
             polls.append(Poll(age, watch.percentage(envelope) if envelope else None))
 
@@ -114,7 +119,7 @@ class JobRun:
     async def _take_turn(self) -> None:
         """Wait until the scope's budget has a call left, and spend it."""
         wait = self._budget.wait(self._clock.now())
-        if wait > self._left():
+        if wait > max(0.0, self._left()):
             raise JobError(OVERSPENT.format(wait=in_words(wait), patience=self._patience_in_words))
         if wait:
             await self._clock.sleep(wait)
@@ -143,6 +148,13 @@ class JobRun:
     @property
     def _patience_in_words(self) -> str:
         return in_words(self._patience.total_seconds())
+
+
+async def _judged(envelope: Envelope, watch: Watch) -> tuple[Bucket, ...] | None:
+    """A result may have a hundred thousand buckets: the event loop goes on meanwhile."""
+    if envelope.response:
+        return await asyncio.to_thread(watch.result, envelope)
+    return watch.result(envelope)
 
 
 def _jitter(seconds: float) -> float:

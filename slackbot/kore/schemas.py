@@ -163,8 +163,8 @@ def read_response(raw: Any) -> WireResponse:
 def read_buckets(response: WireResponse, job: SummaryJob) -> tuple[Bucket, ...]:
     """The result's buckets, under our ids of the bots where it can be told which they are."""
     return tuple(
-        Bucket(bot_id=bot.named(job.bot_ids), start=bucket.date, counts=bucket.counts())
-        for bot in response.data
+        Bucket(bot_id=bot_id, start=bucket.date, counts=bucket.counts())
+        for bot_id, bot in ((bot.named(job.bot_ids), bot) for bot in response.data)
         for bucket in bot.val
     )
 

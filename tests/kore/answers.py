@@ -80,7 +80,9 @@ def client_of(
     answer: Callable[[httpx.Request], httpx.Response], clock: FakeClock, **options: Any
 ) -> KoreClient:
     """A client whose requests `answer` answers; ten minutes for a job unless it is said."""
-    http = httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url="https://kore.example")
+    http = options.pop("http", None) or httpx.AsyncClient(
+        transport=httpx.MockTransport(answer), base_url="https://kore.example"
+    )
     settings: dict[str, Any] = {
         "account_path": "/api/public/bots/billingsessionsummary",
         "deadline": timedelta(minutes=10),

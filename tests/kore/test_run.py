@@ -1,0 +1,214 @@
+"""One job within its deadline and its budget, also when another client takes its place."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from slackbot.domain.budget import CallBudget
+from slackbot.domain.errors import JobError
+from slackbot.domain.query import Unit
+from tests.fakes import NOW, FakeClock
+from tests.kore.answers import (
+    Kore,
+    Reply,
+    client_of,
+    data,
+    job,
+    status,
+    submitted,
+    success,
+)
+
+LATER = NOW + timedelta(seconds=3)
+MUCH_LATER = NOW + timedelta(hours=1)
+OURS_RUNS = status("IN_PROGRESS")
+THEIRS_RUNS = status("IN_PROGRESS", "ds-theirs", createdOn=LATER.isoformat())
+THEIRS = success(data(9, 9), id_="ds-theirs", modified=LATER)
+THEIRS_FAILED = status("FAILED", "ds-theirs", createdOn=LATER.isoformat())
+OURS = success(data(3, 4), id_="ds-ours")
+OURS_AGAIN = success(data(3, 4), id_="ds-again")
+
+TAKEN_BACK = {
+    "when theirs is done": [OURS_RUNS, THEIRS_RUNS, THEIRS_RUNS, THEIRS, THEIRS, THEIRS],
+    "when theirs has failed": [OURS_RUNS, THEIRS_FAILED, THEIRS_FAILED, THEIRS_FAILED],
+    "also if a poll fails meanwhile": [
+        OURS_RUNS,
+        THEIRS,
+        httpx.Response(502),
+        THEIRS,
+        httpx.ReadError("reset"),
+        THEIRS,
+    ],
+}
+
+
+@pytest.mark.parametrize("polls", TAKEN_BACK.values(), ids=TAKEN_BACK.keys())
+async def test_the_place_that_another_clients_job_took_is_taken_back(polls: list[Reply]) -> None:
+    kore = Kore([submitted(), submitted("ds-again", created=MUCH_LATER)], [*polls, OURS_AGAIN])
+    usage = await kore.fetch(job())
+    assert [bucket.counts[Unit.SESSION] for bucket in usage.buckets] == [3, 4]
+    assert len(kore.bodies) == 2
+    assert kore.bodies[0] == kore.bodies[1]
+
+
+LEFT_ALONE = {
+    "before it was told of three times": [OURS_RUNS, THEIRS, THEIRS, OURS],
+    "unless three times running": [OURS_RUNS, THEIRS, THEIRS, OURS_RUNS, THEIRS, THEIRS, OURS],
+    "if no id says that it is another": [
+        OURS_RUNS,
+        *[success(data(9, 9), id_=None, modified=LATER)] * 4,
+        OURS,
+    ],
+    "if it is older than ours": [
+        OURS_RUNS,
+        *[success(data(9, 9), id_="ds-previous", modified=NOW - timedelta(seconds=1))] * 4,
+        OURS,
+    ],
+    "if its age is not told": [OURS_RUNS, *[success(data(9, 9), id_="ds-theirs")] * 4, OURS],
+}
+
+
+@pytest.mark.parametrize("polls", LEFT_ALONE.values(), ids=LEFT_ALONE.keys())
+async def test_the_place_is_left_alone(polls: list[Reply]) -> None:
+    kore = Kore([submitted()], polls)
+    usage = await kore.fetch(job())
+    assert [bucket.counts[Unit.SESSION] for bucket in usage.buckets] == [3, 4]
+    assert len(kore.bodies) == 1
+
+
+async def test_a_job_of_anothers_is_waited_for_and_named() -> None:
+    kore = Kore([submitted()], [OURS_RUNS, THEIRS_RUNS])
+    with pytest.raises(JobError, match=r"within 10 minutes\. Another program's questions"):
+        await kore.fetch(job())
+    assert len(kore.bodies) == 1  # ours would have taken the place of theirs
+
+
+async def test_somebody_who_always_comes_between_is_named_after_a_few_tries() -> None:
+    submits = polls = 0
+    clock = FakeClock()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        nonlocal submits, polls
+        if request.method == "POST":
+            submits, polls = submits + 1, 0
+            return submitted(f"ds-{submits}", created=clock.now())
+        polls += 1
+        if polls == 1:
+            return status("IN_PROGRESS", f"ds-{submits}")
+        return success(data(9, 9), id_=f"ds-theirs-{submits}", modified=clock.now())
+
+    with pytest.raises(JobError, match=r"^Another program's questions to Kore"):
+        await client_of(answer, clock).fetch(job(), CallBudget())
+    assert submits == 4
+
+
+class SlowKore:
+    """Jobs that take `seconds`, and a clock; the first `lost` answers to a submit are lost."""
+
+    def __init__(self, seconds: float, lost: int = 0) -> None:
+        self.clock = FakeClock()
+        self.submits: list[datetime] = []
+        self._seconds = timedelta(seconds=seconds)
+        self._lost = lost
+        self._body: dict[str, Any] = {}
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        now = self.clock.now()
+        if request.method == "POST":
+            self.submits.append(now)
+            self._body = json.loads(request.content)
+            if len(self.submits) <= self._lost:
+                raise httpx.ReadError("reset")
+            return submitted(f"ds-{len(self.submits)}", created=now)
+        id_ = f"ds-{len(self.submits)}"
+        if now < self.submits[-1] + self._seconds:
+            return status("IN_PROGRESS", id_)
+        start = datetime.fromisoformat(self._body["fromDate"])
+        end = datetime.fromisoformat(self._body["toDate"])
+        days = -(-(end - start) // timedelta(days=1))
+        return success(data(*[1] * days, start=start), id_=id_)
+
+
+async def test_each_part_has_the_deadline_from_its_own_submit() -> None:
+    kore = SlowKore(seconds=400)
+    usage = await client_of(kore, kore.clock).fetch(job(days=200), CallBudget())
+    assert len(usage.buckets) == 200
+    assert kore.clock.now() > NOW + timedelta(minutes=20)
+
+
+async def test_a_result_at_the_deadline_is_still_seen() -> None:
+    kore = SlowKore(seconds=600)
+    assert (await client_of(kore, kore.clock).fetch(job(), CallBudget())).buckets
+    kore = SlowKore(seconds=601)
+    with pytest.raises(JobError, match=r"no answer within 10 minutes\. Ask again later"):
+        await client_of(kore, kore.clock).fetch(job(), CallBudget())
+
+
+async def test_usage_is_of_the_moment_it_was_asked_for() -> None:
+    kore = SlowKore(seconds=50)
+    usage = await client_of(kore, kore.clock).fetch(job(days=200), CallBudget())
+    assert usage.fetched_at == kore.submits[0] == NOW
+    kore = SlowKore(seconds=50, lost=2)
+    usage = await client_of(kore, kore.clock).fetch(job(), CallBudget())
+    assert usage.fetched_at == kore.submits[-1] > NOW
+
+
+async def test_a_wait_that_reaches_past_the_deadline_ends_the_job_at_once() -> None:
+    busy = httpx.Response(429, headers={"retry-after": "3600"})
+    kore = Kore([submitted()], [OURS_RUNS, busy])
+    with pytest.raises(JobError, match="asks us to wait 60 minutes"):
+        await kore.fetch(job())
+    assert kore.clock.now() < NOW + timedelta(seconds=2)
+    down = httpx.Response(503, headers={"retry-after": "601"})
+    kore = Kore([down], [])
+    with pytest.raises(JobError, match="asks us to wait 11 minutes"):
+        await kore.fetch(job())
+    assert kore.clock.now() == NOW
+
+
+async def test_a_rate_limit_without_a_time_is_given_ten_seconds() -> None:
+    kore = Kore([httpx.Response(429), submitted()], [OURS])
+    await kore.fetch(job())
+    assert 7.5 <= kore.clock.slept[0] <= 12.5
+
+
+async def test_a_spent_budget_is_waited_for_up_to_the_deadline() -> None:
+    kore = Kore([submitted()], [OURS])
+    await kore.client().fetch(job(), CallBudget.of([NOW.timestamp()] * 55))
+    assert kore.clock.slept[0] == 62
+    kore = Kore([submitted()], [OURS])
+    with pytest.raises(JobError, match="as often as it allows for this bot, and may ask again in"):
+        await kore.client().fetch(job(), CallBudget.of([NOW.timestamp()] * 1760))
+    assert not kore.requests
+    assert not kore.clock.slept
+
+
+ODD_PERCENTAGES = ["40", "40 %", None, True, -5, 150, 1e300, [40], {"is": 40}, ""]
+
+
+@pytest.mark.parametrize("percentage", ODD_PERCENTAGES, ids=repr)
+async def test_an_odd_percentage_is_no_trouble(percentage: object) -> None:
+    running = status("IN_PROGRESS", percentageComplete=percentage)
+    not_a_number = httpx.Response(200, text=running.text[:-1] + ',"percentageComplete":NaN}')
+    usage = await Kore([submitted()], [running, not_a_number, running, OURS]).fetch(job())
+    assert [bucket.counts[Unit.SESSION] for bucket in usage.buckets] == [3, 4]
+
+
+UNTOLD = {
+    "no id and no time": httpx.Response(200, json={"status": "IN_PROGRESS"}),
+    "nothing": httpx.Response(200, json={}),
+    "an error in a success": httpx.Response(200, json={"errors": [{"msg": "no", "code": 1}]}),
+    "a page": httpx.Response(200, text="<html>"),
+}
+
+
+@pytest.mark.parametrize("reply", UNTOLD.values(), ids=UNTOLD.keys())
+async def test_a_submit_that_cannot_be_known_again_is_sent_again(reply: httpx.Response) -> None:
+    kore = Kore([reply, submitted()], [OURS])
+    assert (await kore.fetch(job())).buckets
+    assert len(kore.bodies) == 2
+    with pytest.raises(JobError, match="its answer could not be read"):
+        await Kore([reply], [OURS]).fetch(job())
