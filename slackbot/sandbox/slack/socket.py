@@ -1,6 +1,7 @@
 """Socket Mode: the websockets over which the sandbox's Slack hands the app what people do."""
 
 import asyncio
+import json
 import secrets
 import time
 from collections import deque
@@ -8,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+from starlette.websockets import WebSocket
 
+from slackbot.sandbox.slack.link import Link
 from slackbot.sandbox.slack.workspace import Workspace
 
 # "Using Socket Mode": up to 10 connections for one app, an envelope goes to any one of them.
@@ -37,21 +39,42 @@ class Ack:
         return self.error is None
 
 
+@dataclass(eq=False)
+class _Envelope:
+    """What waits for its acknowledgement, and where."""
+
+    content: Mapping[str, Any]
+    answer: asyncio.Future[dict[str, Any] | None]
+    link: Link | None = None
+
+
 @dataclass
 class Socket:
-    """All connections of the app, and the envelopes that wait for an acknowledgement."""
+    """All connections of the app, and the envelopes that wait for an acknowledgement.
+
+    `refusing` new connections is one way to fail; the others are methods, and each takes the
+    connections whose turn is next. `lost`: what a silent connection was handed, or did not hear
+    the acknowledgement of.
+    """
 
     workspace: Workspace
     ack_seconds: float = ACK_SECONDS
     _tickets: set[str] = field(default_factory=set)
-    _connections: deque[WebSocket] = field(default_factory=deque)
-    _waiting: dict[str, asyncio.Future[dict[str, Any] | None]] = field(default_factory=dict)
+    _links: deque[Link] = field(default_factory=deque)
+    _waiting: dict[str, _Envelope] = field(default_factory=dict)
     opened: int = 0
+    refusing: bool = False
+    lost: list[Mapping[str, Any]] = field(default_factory=list)
 
     @property
     def connections(self) -> int:
-        """How many connections take envelopes now."""
-        return len(self._connections)
+        """How many connections take envelopes now. Silent ones get some too, and take none."""
+        return len(self._hearing())
+
+    @property
+    def silent(self) -> int:
+        """How many connections are silent, which Slack has not noticed yet."""
+        return len(self._links) - self.connections
 
     def ticket(self) -> str:
         """A ticket for one connection; it is used up by connecting."""
@@ -62,88 +85,128 @@ class Socket:
     async def connect(self, websocket: WebSocket) -> None:
         """Serve one connection until either side ends it."""
         ticket = websocket.query_params.get("ticket", "")
-        if ticket not in self._tickets:
+        if self.refusing or ticket not in self._tickets:
             await websocket.close(code=1008)
             return
         self._tickets.discard(ticket)
         await websocket.accept()
-        if self.connections >= MAX_CONNECTIONS:
-            await _say_goodbye(websocket, "too_many_websockets")
-            return
-        await self._serve(websocket)
+        link = Link(websocket)
+        if len(self._links) >= MAX_CONNECTIONS:
+            await _say_goodbye(link, "too_many_websockets")
+        else:
+            await self._serve(link)
 
     async def send(self, kind: str, payload: Mapping[str, Any]) -> Ack:
-        """Hand an envelope to any one connection, and wait for its acknowledgement."""
+        """Hand an envelope to any one connection, and wait for its acknowledgement.
+
+        If that one ends first it is handed to another: Slack does so with events; what it does
+        with commands is not written down. A silent one keeps what it was handed.
+        """
         envelope_id = secrets.token_hex(16)
-        envelope = {
+        content = {
             "envelope_id": envelope_id,
             "type": kind,
             "payload": dict(payload),
             "accepts_response_payload": kind != "events_api",
         }
-        answer = self._waiting[envelope_id] = asyncio.get_running_loop().create_future()
+        envelope = _Envelope(content, asyncio.get_running_loop().create_future())
+        self._waiting[envelope_id] = envelope
         start = time.perf_counter()
         try:
             if not await self._dispatch(envelope):
                 return Ack(payload, 0.0, error="dispatch_failed")
             async with asyncio.timeout(self.ack_seconds):
-                body = await answer
+                body = await envelope.answer
             return Ack(payload, time.perf_counter() - start, body)
         except TimeoutError:
             return Ack(payload, time.perf_counter() - start, error="operation_timeout")
         finally:
             del self._waiting[envelope_id]
 
-    async def disconnect(self, reason: str = "refresh_requested") -> None:
-        """Tell every connection to make way for a new one.
+    async def disconnect(
+        self, reason: str = "refresh_requested", count: int = MAX_CONNECTIONS
+    ) -> None:
+        """Tell connections, by default all, to make way for new ones.
 
         After a `warning` a connection still gets envelopes, as with Slack for some ten seconds;
         for any other reason it is closed at once.
         """
-        for websocket in list(self._connections):
+        for link in self._hearing()[:count]:
             if reason == "warning":
-                await websocket.send_json(_disconnect(reason))
+                await link.send(_disconnect(reason))
             else:
-                self._connections.remove(websocket)
-                await _say_goodbye(websocket, reason)
+                self._forget(link)
+                await _say_goodbye(link, reason)
 
-    async def _serve(self, websocket: WebSocket) -> None:
-        self._connections.append(websocket)
+    def fall_silent(self, count: int = 1) -> None:
+        """From now on these stay open, answer no pings and lose what they are handed.
+
+        Until the app closes them: Slack has not noticed yet.
+        """
+        for link in self._hearing()[:count]:
+            link.fall_silent()
+            self.lost += [envelope.content["payload"] for envelope in self._unanswered(link)]
+        self.workspace.notify()
+
+    def break_off(self, count: int = 1) -> None:
+        """End these without a word."""
+        for link in self._hearing()[:count]:
+            self._forget(link)
+            link.break_off()
+
+    async def babble(self, text: str) -> None:
+        """Send one connection words that are none of Slack's."""
+        await self._hearing()[0].send(text)
+
+    async def _serve(self, link: Link) -> None:
+        await link.send(json.dumps(self._hello()))
+        self._links.append(link)
+        self.opened += 1
+        self.workspace.notify()
         try:
-            await websocket.send_json(self._hello())
-            self.opened += 1
-            self.workspace.notify()
-            while True:
-                self._take_ack(await websocket.receive_json())
-        except WebSocketDisconnect:
-            pass
+            while (message := await link.receive()) is not None:
+                self._take_ack(message)
         finally:
-            if websocket in self._connections:
-                self._connections.remove(websocket)
-            self.workspace.notify()
+            self._forget(link)
+        await self._hand_on(link)
 
-    async def _dispatch(self, envelope: Mapping[str, Any]) -> bool:
-        while self._connections:
-            websocket = self._connections[0]
-            self._connections.rotate(-1)
-            try:
-                await websocket.send_json(envelope)
-            except (WebSocketDisconnect, RuntimeError):
-                # Its end has not been noticed yet: starlette says so in one way or the other.
-                self._connections.remove(websocket)
-            else:
+    def _hearing(self) -> list[Link]:
+        return [link for link in self._links if not link.silent]
+
+    def _forget(self, link: Link) -> None:
+        if link in self._links:
+            self._links.remove(link)
+        self.workspace.notify()
+
+    async def _hand_on(self, link: Link) -> None:
+        for envelope in [] if link.silent else self._unanswered(link):
+            await self._dispatch(envelope)
+
+    def _unanswered(self, link: Link) -> list[_Envelope]:
+        waiting = self._waiting.values()
+        return [each for each in waiting if each.link is link and not each.answer.done()]
+
+    async def _dispatch(self, envelope: _Envelope) -> bool:
+        while self._links:
+            link = envelope.link = self._links[0]
+            self._links.rotate(-1)
+            if link.silent:
+                self.lost.append(envelope.content["payload"])
                 return True
+            if await link.send(json.dumps(envelope.content)):
+                return True
+            self._forget(link)
         return False
 
     def _take_ack(self, message: Mapping[str, Any]) -> None:
-        answer = self._waiting.get(str(message.get("envelope_id")))
-        if answer and not answer.done():  # else it is late, or the second one
-            answer.set_result(message.get("payload") or None)
+        envelope = self._waiting.get(str(message.get("envelope_id")))
+        if envelope and not envelope.answer.done():  # else it is late, or the second one
+            envelope.answer.set_result(message.get("payload") or None)
 
     def _hello(self) -> dict[str, Any]:
         return {
             "type": "hello",
-            "num_connections": self.connections,
+            "num_connections": len(self._links) + 1,
             "connection_info": {"app_id": self.workspace.app_id},
             "debug_info": {
                 "host": "sandbox",
@@ -153,14 +216,10 @@ class Socket:
         }
 
 
-def _disconnect(reason: str) -> dict[str, Any]:
-    return {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
+def _disconnect(reason: str) -> str:
+    return json.dumps({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}})
 
 
-async def _say_goodbye(websocket: WebSocket, reason: str) -> None:
-    try:
-        await websocket.send_json(_disconnect(reason))
-        if websocket.application_state is WebSocketState.CONNECTED:
-            await websocket.close()
-    except (WebSocketDisconnect, RuntimeError):
-        pass  # it went first
+async def _say_goodbye(link: Link, reason: str) -> None:
+    if await link.send(_disconnect(reason)):
+        await link.close()

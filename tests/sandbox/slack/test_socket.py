@@ -1,6 +1,7 @@
 """Commands by Socket Mode and answers to their `response_url`, with a real Bolt app at the end."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import aiohttp
@@ -13,6 +14,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.socket import ACK_SECONDS
 from tests.sandbox.slack.conftest import Clock
+
+Connect = Callable[[], Awaitable[aiohttp.ClientWebSocketResponse]]
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "*12,345* sessions"}}
 
@@ -184,6 +187,128 @@ async def test_an_eleventh_connection_is_sent_away(http: httpx.AsyncClient) -> N
 
     assert [greeting["type"] for greeting in greetings] == ["hello"] * 10 + ["disconnect"]
     assert greetings[10]["reason"] == "too_many_websockets"
+
+
+# ---- misbehaviour
+
+
+@pytest.fixture
+async def connect(http: httpx.AsyncClient, sandbox: SlackSandbox) -> AsyncIterator[Connect]:
+    """Opens a connection and reads its `hello`."""
+    async with aiohttp.ClientSession() as session:
+
+        async def connect() -> aiohttp.ClientWebSocketResponse:
+            before = sandbox.socket.opened
+            socket = await session.ws_connect(await connection(http), autoping=False)
+            assert (await socket.receive_json())["type"] == "hello"
+            await sandbox.wait_for(lambda: sandbox.socket.opened > before)
+            return socket
+
+        yield connect
+
+
+async def test_a_silent_connection_answers_no_ping_and_loses_what_it_is_handed(
+    connect: Connect, sandbox: SlackSandbox
+) -> None:
+    sandbox.socket.ack_seconds = 0.05
+    socket = await connect()
+    await socket.ping()
+    assert (await socket.receive()).type is aiohttp.WSMsgType.PONG
+
+    sandbox.socket.fall_silent()
+    await socket.ping()
+    ack = await sandbox.slash("/billing", user="anna", channel="finance")
+
+    assert ack.error == "operation_timeout"
+    assert sandbox.socket.lost == [ack.request]
+    assert sandbox.socket.connections == 0
+    with pytest.raises(TimeoutError):
+        await socket.receive(timeout=0.05)
+
+
+async def test_a_silent_connection_is_handed_envelopes_until_the_app_ends_it(
+    connect: Connect, sandbox: SlackSandbox
+) -> None:
+    sandbox.socket.ack_seconds = 0.02
+    silent, _other = await connect(), await connect()
+    sandbox.socket.fall_silent()
+
+    first = [await sandbox.slash("/billing", user="anna", channel="finance") for _ in range(2)]
+    assert sandbox.socket.lost == [first[0].request]
+    with pytest.raises(TimeoutError):
+        await silent.receive(timeout=0.01)  # after which aiohttp closes without waiting
+    await silent.close()
+    await sandbox.wait_for(lambda: sandbox.socket.silent == 0)
+
+    await sandbox.slash("/billing", user="anna", channel="finance")
+    assert sandbox.socket.lost == [first[0].request]
+
+
+async def test_what_a_silent_connection_was_about_to_acknowledge_is_lost_too(
+    connect: Connect, sandbox: SlackSandbox
+) -> None:
+    sandbox.socket.ack_seconds = 0.05
+    socket = await connect()
+    command = asyncio.create_task(sandbox.slash("/billing", user="anna", channel="finance"))
+    envelope = await socket.receive_json()
+
+    sandbox.socket.fall_silent()
+    await socket.send_json({"envelope_id": envelope["envelope_id"]})
+
+    assert (await command).error == "operation_timeout"
+    assert sandbox.socket.lost == [(await command).request]
+
+
+async def test_a_connection_may_break_and_another_one_gets_its_envelope(
+    connect: Connect, sandbox: SlackSandbox
+) -> None:
+    first, second = await connect(), await connect()
+    commands = [
+        asyncio.create_task(sandbox.slash("/billing", user="anna", channel="finance"))
+        for _ in range(2)
+    ]
+    envelopes = [await first.receive_json(), await second.receive_json()]
+
+    sandbox.socket.break_off()
+    assert sandbox.socket.connections == 1
+    assert (await first.receive()).type is aiohttp.WSMsgType.CLOSED
+
+    assert await second.receive_json() == envelopes[0]
+    for envelope in envelopes:
+        await second.send_json({"envelope_id": envelope["envelope_id"]})
+    assert all(ack.ok for ack in await asyncio.gather(*commands))
+
+
+async def test_new_connections_may_be_refused(connect: Connect, sandbox: SlackSandbox) -> None:
+    sandbox.socket.refusing = True
+    with pytest.raises(aiohttp.WSServerHandshakeError):
+        await connect()
+
+    sandbox.socket.refusing = False
+    await connect()
+    assert sandbox.socket.connections == 1
+
+
+@pytest.mark.parametrize("reason", ["refresh_requested", "warning"])
+async def test_some_connections_may_be_told_to_go(
+    connect: Connect, sandbox: SlackSandbox, reason: str
+) -> None:
+    told, spared = await connect(), await connect()
+
+    await sandbox.socket.disconnect(reason, count=1)
+
+    assert (await told.receive_json())["reason"] == reason
+    assert sandbox.socket.connections == (2 if reason == "warning" else 1)
+    with pytest.raises(TimeoutError):
+        await spared.receive(timeout=0.01)
+
+
+async def test_words_of_nobody_reach_a_connection(connect: Connect, sandbox: SlackSandbox) -> None:
+    socket = await connect()
+
+    await sandbox.socket.babble("{")
+
+    assert await socket.receive_str() == "{"
 
 
 # ---- response_url
