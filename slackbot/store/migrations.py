@@ -1,34 +1,122 @@
-"""The schema, one step after another. A step that has shipped is never edited."""
+"""The schema of both databases, one step after another. A step that has shipped is never edited."""
 
-from sqlite_utils import Database, Migrations
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
-migrations = Migrations("slackbot")
+import sqlalchemy as sa
+import sqlite_utils
+
+from slackbot.domain.errors import ConfigurationError
+
+LOCK = 7_232_481_516  # any number, as long as nobody else on the database locks the same
 
 
-@migrations()
-def m001_channels_and_questions(db: Database) -> None:
-    """What channels remember, which requests have been taken, which messages posted."""
-    db.execute("""
-        CREATE TABLE bots (
-            team_id TEXT NOT NULL, channel_id TEXT NOT NULL, bot_id TEXT NOT NULL,
-            name TEXT NOT NULL, linked_by TEXT NOT NULL, linked_at TEXT NOT NULL,
-            is_default INTEGER NOT NULL,
-            PRIMARY KEY (team_id, channel_id, bot_id)
-        )""")
-    db.execute("""
-        CREATE TABLE channel_settings (
-            team_id TEXT NOT NULL, channel_id TEXT NOT NULL, sharing_allowed INTEGER NOT NULL,
-            zone TEXT, week_start TEXT NOT NULL,
-            PRIMARY KEY (team_id, channel_id)
-        )""")
-    db.execute("""
-        CREATE TABLE deliveries (
-            team_id TEXT NOT NULL, message_key TEXT NOT NULL,
-            channel_id TEXT NOT NULL, ts TEXT NOT NULL,
-            PRIMARY KEY (team_id, message_key)
-        )""")
-    db.execute("""
-        CREATE TABLE requests (
-            team_id TEXT NOT NULL, request_hash TEXT NOT NULL, question_id TEXT NOT NULL,
-            PRIMARY KEY (team_id, request_hash)
-        )""")
+class Step(NamedTuple):
+    """Statements that run on both databases, under a name that is written into them."""
+
+    name: str
+    statements: tuple[str, ...]
+
+
+# Every table has the workspace first in its key. `executors` has none: a process serves them all.
+STEPS = (
+    Step(
+        "m001_channels_and_questions",
+        (
+            """CREATE TABLE bots (
+                team_id TEXT NOT NULL, channel_id TEXT NOT NULL, bot_id TEXT NOT NULL,
+                name TEXT NOT NULL, linked_by TEXT NOT NULL, linked_at TEXT NOT NULL,
+                is_default INTEGER NOT NULL,
+                PRIMARY KEY (team_id, channel_id, bot_id)
+            )""",
+            """CREATE TABLE channel_settings (
+                team_id TEXT NOT NULL, channel_id TEXT NOT NULL, sharing_allowed INTEGER NOT NULL,
+                zone TEXT, week_start TEXT NOT NULL,
+                PRIMARY KEY (team_id, channel_id)
+            )""",
+            """CREATE TABLE deliveries (
+                team_id TEXT NOT NULL, message_key TEXT NOT NULL,
+                channel_id TEXT NOT NULL, ts TEXT NOT NULL,
+                PRIMARY KEY (team_id, message_key)
+            )""",
+            """CREATE TABLE requests (
+                team_id TEXT NOT NULL, request_hash TEXT NOT NULL, question_id TEXT NOT NULL,
+                PRIMARY KEY (team_id, request_hash)
+            )""",
+        ),
+    ),
+    Step(
+        "m002_claims_and_shared_jobs",
+        (
+            """CREATE TABLE claimed_deliveries (
+                team_id TEXT NOT NULL, message_key TEXT NOT NULL, channel_id TEXT NOT NULL,
+                ts TEXT, claims BIGINT NOT NULL DEFAULT 1,
+                PRIMARY KEY (team_id, message_key)
+            )""",
+            """INSERT INTO claimed_deliveries (team_id, message_key, channel_id, ts)
+            SELECT team_id, message_key, channel_id, ts FROM deliveries""",
+            "DROP TABLE deliveries",
+            "ALTER TABLE claimed_deliveries RENAME TO deliveries",
+            """CREATE TABLE ledger (
+                team_id TEXT NOT NULL, connection TEXT NOT NULL, bot_id TEXT NOT NULL,
+                grain TEXT NOT NULL, start_at BIGINT NOT NULL, end_at BIGINT NOT NULL,
+                session BIGINT, conversation BIGINT, request BIGINT, alert BIGINT, proactive BIGINT,
+                fetched_at BIGINT NOT NULL, report_id TEXT NOT NULL,
+                PRIMARY KEY (team_id, connection, bot_id, grain, start_at, end_at)
+            )""",
+            """CREATE TABLE flights (
+                team_id TEXT NOT NULL, connection TEXT NOT NULL, job_key TEXT NOT NULL,
+                run_id TEXT NOT NULL, wanted_until BIGINT NOT NULL,
+                PRIMARY KEY (team_id, connection, job_key)
+            )""",
+            """CREATE TABLE budgets (
+                team_id TEXT NOT NULL, connection TEXT NOT NULL, lane TEXT NOT NULL,
+                calls TEXT NOT NULL,
+                PRIMARY KEY (team_id, connection, lane)
+            )""",
+            """CREATE TABLE executors (
+                id TEXT NOT NULL PRIMARY KEY, seen_at DOUBLE PRECISION NOT NULL
+            )""",
+        ),
+    ),
+)
+
+
+def migrate_sqlite(db: sqlite_utils.Database, steps: Sequence[Step] = STEPS) -> None:
+    """Take the steps that are missing. Raises ConfigurationError if there are newer ones."""
+    migrations = sqlite_utils.Migrations("slackbot")
+    for step in steps:
+        migrations(name=step.name)(_on_sqlite(step))
+    _refuse_newer((done.name for done in migrations.applied(db)), steps)
+    migrations.apply(db)
+
+
+def migrate_postgres(db: sa.Connection, steps: Sequence[Step] = STEPS) -> None:
+    """The same in the transaction that `db` is in; another process waits for its end."""
+    db.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    db.execute(sa.text("CREATE TABLE IF NOT EXISTS slackbot_migrations (name TEXT PRIMARY KEY)"))
+    applied = set(db.scalars(sa.text("SELECT name FROM slackbot_migrations")))
+    _refuse_newer(applied, steps)
+    for step in steps:
+        if step.name not in applied:
+            for sql in step.statements:
+                db.execute(sa.text(sql))
+            insert = sa.text("INSERT INTO slackbot_migrations (name) VALUES (:name)")
+            db.execute(insert, {"name": step.name})
+
+
+def _on_sqlite(step: Step) -> Callable[[sqlite_utils.Database], None]:
+    def take(db: sqlite_utils.Database) -> None:
+        for sql in step.statements:
+            db.execute(sql)
+
+    return take
+
+
+def _refuse_newer(applied: Iterable[str], steps: Sequence[Step]) -> None:
+    """Its tables are not what this version knows, so nothing is read or written."""
+    if newer := sorted(set(applied) - {step.name for step in steps}):
+        raise ConfigurationError(
+            f"A newer version of slackbot has changed the database ({newer[-1]}). Run that version "
+            "or a newer one, or give this one a database of its own in DATABASE_URL."
+        )
