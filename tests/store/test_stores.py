@@ -1,29 +1,25 @@
-"""The stores on a real database file."""
+"""The stores, on both databases."""
 
-import sqlite3
-import stat
-from collections.abc import AsyncIterator
-from datetime import timedelta
-from pathlib import Path
-
-import pytest
+from datetime import UTC, datetime, timedelta
 
 from slackbot.domain.ask import Thread
+from slackbot.domain.budget import CallBudget
 from slackbot.domain.channel import ChannelSettings, LinkedBot
-from slackbot.domain.errors import ConfigurationError
+from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage, UsageRequest
+from slackbot.domain.query import Unit
+from slackbot.ports import Claim
+from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
 from slackbot.store.database import Database
 from slackbot.store.deliveries import DeliveryStore
+from slackbot.store.flights import FlightStore
+from slackbot.store.ledger import LedgerStore
 from slackbot.store.requests import RequestStore
 from tests.fakes import NOW
 
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(tmp_path / "test.db")
-    await database.open()
-    yield database
-    await database.close()
+HOUR = timedelta(hours=1)
+SETTLING = 6 * HOUR
+MESSAGE = Thread(channel="C1", ts="1.1")
 
 
 def bot(name: str, *, default: bool = False) -> LinkedBot:
@@ -37,11 +33,8 @@ async def linked(store: ChannelStore, team: str = "T1", channel: str = "C1") -> 
 async def test_the_first_bot_is_the_default(database: Database) -> None:
     store = ChannelStore(database)
     await store.link("T1", "C1", bot("Support"), NOW)
-    await store.link("T1", "C1", bot("Sales"), NOW)
-    assert await linked(store) == {"Support": True, "Sales": False} or await linked(store) == {
-        "Sales": False,
-        "Support": True,
-    }
+    await store.link("T1", "C1", bot("Sales"), NOW + HOUR)
+    assert await linked(store) == {"Support": True, "Sales": False}
 
 
 async def test_there_is_one_default(database: Database) -> None:
@@ -63,13 +56,20 @@ async def test_relinking_renames(database: Database) -> None:
 
 async def test_workspaces_and_channels_see_only_their_own(database: Database) -> None:
     store = ChannelStore(database)
+    saved = ChannelSettings(sharing_allowed=True, zone="Asia/Tokyo", week_start="sunday")
     await store.link("T1", "C1", bot("Support"), NOW)
-    await store.save_settings("T1", "C1", ChannelSettings(zone="Asia/Tokyo", week_start="sunday"))
+    await store.save_settings("T1", "C1", saved)
     for team, channel in (("T1", "C2"), ("T2", "C1")):
         assert await linked(store, team, channel) == {}
         assert await store.settings(team, channel) == ChannelSettings()
-    saved = await store.settings("T1", "C1")
-    assert saved == ChannelSettings(zone="Asia/Tokyo", week_start="sunday")
+    assert await store.settings("T1", "C1") == saved
+
+
+async def test_some_linked_bot_is_found(database: Database) -> None:
+    store = ChannelStore(database)
+    assert await store.linked_anywhere() is None
+    await store.link("T1", "C1", bot("Support"), NOW)
+    assert await store.linked_anywhere() == "st-support"
 
 
 async def test_a_request_keeps_its_id_and_only_its_hash_is_kept(database: Database) -> None:
@@ -78,75 +78,138 @@ async def test_a_request_keeps_its_id_and_only_its_hash_is_kept(database: Databa
     assert await store.question_id("T1", "trigger-secret", NOW) == first
     assert await store.question_id("T1", "another", NOW) != first
     assert await store.question_id("T2", "trigger-secret", NOW) != first
-    assert b"trigger-secret" not in database.path.read_bytes()
     assert "trigger-secret" not in str(await database.rows("SELECT * FROM requests", {}))
 
 
-async def test_a_message_is_posted_once(database: Database) -> None:
+async def test_a_message_is_claimed_before_it_is_posted(database: Database) -> None:
     store = DeliveryStore(database)
-    first, second = Thread(channel="C1", ts="1.1"), Thread(channel="C1", ts="2.2")
-    assert await store.posted("T1", "q1:answer") is None
-    await store.post_is_done("T1", "q1:answer", first)
-    await store.post_is_done("T1", "q1:answer", second)
-    assert await store.posted("T1", "q1:answer") == first
-    assert await store.posted("T2", "q1:answer") is None
-    assert await store.posted("T1", "q1:parent") is None
+    assert await store.claim("T1", "q1:answer", "C1") == Claim(first=True)
+    assert await store.claim("T1", "q1:answer", "C1") == Claim(first=False)
+    for team, key in (("T2", "q1:answer"), ("T1", "q1:parent")):
+        assert await store.claim(team, key, "C1") == Claim(first=True)
+
+
+async def test_a_message_stands_where_it_was_posted_first(database: Database) -> None:
+    store = DeliveryStore(database)
+    await store.claim("T1", "q1:answer", "C1")
+    await store.done("T1", "q1:answer", MESSAGE)
+    await store.done("T1", "q1:answer", Thread(channel="C1", ts="2.2"))
+    assert await store.claim("T1", "q1:answer", "C1") == Claim(first=False, message=MESSAGE)
+
+
+async def test_what_slack_did_not_take_is_claimed_anew(database: Database) -> None:
+    store = DeliveryStore(database)
+    await store.claim("T1", "q1:answer", "C1")
+    await store.release("T1", "q1:answer")
+    assert await store.claim("T1", "q1:answer", "C1") == Claim(first=True)
 
 
 async def test_old_requests_and_deliveries_are_forgotten(database: Database) -> None:
     requests, deliveries = RequestStore(database), DeliveryStore(database)
-    message = Thread(channel="C1", ts="1.1")
-    kept = []
+    ids = []
     for days in (40, 20):
         id_ = await requests.question_id("T1", f"request {days}", NOW - timedelta(days=days))
-        await deliveries.post_is_done("T1", f"{id_}:answer", message)
-        kept.append(id_)
+        await deliveries.claim("T1", f"{id_}:answer", "C1")
+        await deliveries.done("T1", f"{id_}:answer", MESSAGE)
+        ids.append(id_)
     for store in (requests, deliveries):
         await store.forget(NOW - timedelta(days=30))
-    assert await deliveries.posted("T1", f"{kept[0]}:answer") is None
-    assert await deliveries.posted("T1", f"{kept[1]}:answer") == message
-    assert await requests.question_id("T1", "request 20", NOW) == kept[1]
-    assert await requests.question_id("T1", "request 40", NOW) != kept[0]
+    assert (await deliveries.claim("T1", f"{ids[0]}:answer", "C1")).message is None
+    assert (await deliveries.claim("T1", f"{ids[1]}:answer", "C1")).message == MESSAGE
+    assert await requests.question_id("T1", "request 20", NOW) == ids[1]
+    assert await requests.question_id("T1", "request 40", NOW) != ids[0]
 
 
-async def test_the_file_is_for_its_owner_only(database: Database) -> None:
-    for path in database.path.parent.iterdir():
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path.name
+def usage(
+    *, fetched_at: datetime = NOW, bots: tuple[str, ...] = ("st-1",), count: int = 7
+) -> Usage:
+    """Two days of a week ago; what Kore.ai did not send (alerts) is absent."""
+    start = datetime(2026, 11, 16, tzinfo=UTC)
+    job = SummaryJob(
+        account=False, bot_ids=bots, start=start, end=start + timedelta(days=2), grain=Grain.DAY
+    )
+    counts = {Unit.SESSION: count, Unit.REQUEST: 2**40}
+    buckets = tuple(
+        Bucket(bot_id=bot_id, start=day, counts=counts) for bot_id in bots for day in job.starts()
+    )
+    return Usage(job=job, buckets=buckets, report_ids=("121242",), fetched_at=fetched_at)
 
 
-async def test_what_is_remembered_survives_a_restart(tmp_path: Path) -> None:
-    for _ in range(2):
-        database = Database(tmp_path / "test.db")
-        await database.open()
-        await ChannelStore(database).link("T1", "C1", bot("Support"), NOW)
-        await database.close()
-    names = sqlite3.connect(tmp_path / "test.db").execute("SELECT name FROM bots").fetchall()
-    assert names == [("Support",)]
+async def test_settled_usage_is_found_again(database: Database) -> None:
+    store = LedgerStore(database, "cs-1", SETTLING)
+    kept = usage(bots=("st-1", "st-2"))
+    await store.keep("T1", kept)
+    assert await store.find("T1", kept.job) == kept.model_copy(update={"from_ledger": True})
+    for one in kept.job.each_bot():
+        assert await store.find("T1", one) is not None
 
 
-async def test_one_app_at_a_time(tmp_path: Path) -> None:
-    first, second, doctor = (Database(tmp_path / "test.db") for _ in range(3))
-    await first.open(alone=True)
-    with pytest.raises(ConfigurationError, match="Another slackbot is running"):
-        await second.open(alone=True)
-    await doctor.open()
-    await doctor.close()
-    await first.close()
-    third = Database(tmp_path / "test.db")
-    await third.open(alone=True)
-    await third.close()
+async def test_the_ledger_is_of_one_workspace_and_one_connection(database: Database) -> None:
+    store, other = (LedgerStore(database, name, SETTLING) for name in ("cs-1", "cs-2"))
+    await store.keep("T1", usage())
+    assert await store.find("T2", usage().job) is None
+    assert await other.find("T1", usage().job) is None
 
 
-async def test_half_a_transaction_is_none(database: Database) -> None:
-    insert = "INSERT INTO requests VALUES ('T1', :hash, 'q1')"
-    with pytest.raises(sqlite3.IntegrityError):
-        await database.transact((insert, {"hash": "a"}), (insert, {"hash": "a"}))
-    assert await database.rows("SELECT * FROM requests", {}) == []
+async def test_the_ledger_holds_only_what_is_settled(database: Database) -> None:
+    store = LedgerStore(database, "cs-1", SETTLING)
+    await store.keep("T1", usage(fetched_at=usage().job.end + HOUR))
+    assert await store.find("T1", usage().job) is None
+    first_day = usage().job.model_copy(update={"end": usage().job.end - timedelta(days=1)})
+    assert await store.find("T1", first_day) is not None
 
 
-async def test_a_file_that_cannot_be_used_says_what_to_check(tmp_path: Path) -> None:
-    not_a_database = tmp_path / "text.db"
-    not_a_database.write_text("this is no database, but a text of some length\n" * 100)
-    for path in (tmp_path / "no" / "folder.db", not_a_database):
-        with pytest.raises(ConfigurationError, match="DATABASE_URL"):
-            await Database(path).open()
+async def test_what_is_fetched_again_takes_the_place(database: Database) -> None:
+    store = LedgerStore(database, "cs-1", SETTLING)
+    for count in (7, 8):
+        await store.keep("T1", usage(count=count))
+    found = await store.find("T1", usage().job)
+    assert found is not None
+    assert {bucket.counts[Unit.SESSION] for bucket in found.buckets} == {8}
+
+
+async def test_old_buckets_are_forgotten(database: Database) -> None:
+    store = LedgerStore(database, "cs-1", SETTLING)
+    await store.keep("T1", usage())
+    await store.forget(usage().job.end)
+    assert await store.find("T1", usage().job) is None  # its first day is gone
+
+
+async def test_equal_requests_join_one_flight(database: Database) -> None:
+    store, other = (FlightStore(database, name) for name in ("cs-1", "cs-2"))
+    request = UsageRequest(team="T1", job=usage().job)
+    assert await store.join(request, "run-1", NOW) == "run-1"
+    assert await store.join(request, "run-2", NOW + HOUR) == "run-1"
+    assert await store.join(request, "run-3", NOW) == "run-1"
+    assert await store.wanted_until(request, "run-1") == NOW + HOUR
+    assert await store.wanted_until(request, "run-2") is None
+    for theirs in (
+        request.model_copy(update={"team": "T2"}),
+        request.model_copy(update={"fresh": True}),
+    ):
+        assert await store.join(theirs, "run-4", NOW) == "run-4"
+    assert await other.join(request, "run-5", NOW) == "run-5"
+
+
+async def test_only_its_own_run_lands_a_flight(database: Database) -> None:
+    store = FlightStore(database, "cs-1")
+    request = UsageRequest(team="T1", job=usage().job)
+    await store.join(request, "run-1", NOW)
+    await store.land(request, "run-2")
+    assert await store.join(request, "run-3", NOW) == "run-1"
+    await store.land(request, "run-1")
+    assert await store.join(request, "run-3", NOW) == "run-3"
+
+
+async def test_a_budget_goes_from_process_to_process(database: Database) -> None:
+    store, other = (BudgetStore(database, name) for name in ("cs-1", "cs-2"))
+    calls = [NOW.timestamp() + second / 3 for second in range(3)]
+    for spent in (calls[:1], calls):
+        await store.save("T1", "bot:st-1", CallBudget.of(spent))
+    assert list((await store.load("T1", "bot:st-1")).calls) == calls
+    for strange in (
+        await store.load("T2", "bot:st-1"),
+        await store.load("T1", "bot:st-2"),
+        await other.load("T1", "bot:st-1"),
+    ):
+        assert list(strange.calls) == []
