@@ -10,7 +10,8 @@ SlackbotError               message: the sentence for the user
 │   └── SlackUnavailableError
 ├── ConfigurationError      a retry cannot help until somebody mends something
 │   ├── KoreRefusedError    credentials, scopes, ids, hosts
-│   └── SlackRefusedError   tokens, scopes, channels; `reason` is Slack's own word
+│   ├── SlackRefusedError   tokens, scopes, channels; `reason` is Slack's own word
+│   └── AlreadyRunningError  another process has our database
 ├── JobError                this one summary job has no answer; asking again later may help
 └── BugError                nobody's fault but ours; `id` stands in the log too
 
@@ -84,6 +85,10 @@ class SlackRefusedError(ConfigurationError):
     def __init__(self, message: str, reason: str = "") -> None:
         super().__init__(message, reason=reason)
         self.reason = reason
+
+
+class AlreadyRunningError(ConfigurationError):
+    """Another process has the database to itself."""
 
 
 class JobError(SlackbotError):

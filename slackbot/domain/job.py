@@ -15,6 +15,7 @@ from slackbot.domain.query import Grouping, Unit, UsageQuery
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 LONGEST_REQUEST = timedelta(days=90)  # Kore.ai: "Max: 90 days" for one request
+LARGEST_BATCH = 50  # bots in one of the account's jobs; how many Kore.ai takes is not documented
 LONGEST_PERIOD = timedelta(days=732)  # nine requests: others wait in the same lane
 
 
@@ -65,6 +66,11 @@ class SummaryJob(BaseModel):
             yield start
             start = self.grain.next(start)
 
+    def spans(self) -> Iterator[tuple[datetime, datetime]]:
+        """What each bucket covers, `[start, end)`: the window may cut the first and the last."""
+        for start in self.starts():
+            yield max(start, self.start), min(self.grain.next(start), self.end)
+
     def split(self) -> tuple["SummaryJob", ...]:
         """The same window in requests of at most 90 days (and 90 dates), cut where buckets are."""
         cuts = [self.start]
@@ -95,8 +101,22 @@ class Bucket(BaseModel):
     counts: dict[Unit, int]
 
 
+class Restatement(BaseModel):
+    """Kore.ai's figure of a settled window has changed since it was fetched before."""
+
+    model_config = ConfigDict(frozen=True)
+
+    bot_id: str
+    unit: Unit
+    before: int
+    after: int
+
+
 class Usage(BaseModel):
-    """A job's result: its buckets, and the receipt that says where they come from."""
+    """A job's result: its buckets, and the receipt that says where they come from.
+
+    `fetched_at` is when Kore.ai was asked. `from_ledger`: it was not asked again for this.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -104,11 +124,32 @@ class Usage(BaseModel):
     buckets: tuple[Bucket, ...]
     report_ids: tuple[str, ...]
     fetched_at: AwareDatetime
+    from_ledger: bool = False
+    restated: tuple[Restatement, ...] = ()
 
 
-def plan_jobs(query: UsageQuery, bots: tuple[Bot, ...], *, account: bool) -> tuple[SummaryJob, ...]:
-    """The jobs that answer `query`: one for the account, or one for each bot.
+class UsageRequest(BaseModel):
+    """A job for a workspace. `fresh`: ask Kore.ai, whatever is in the ledger."""
 
+    model_config = ConfigDict(frozen=True)
+
+    team: str
+    job: SummaryJob
+    fresh: bool = False
+
+
+def plan_jobs(
+    query: UsageQuery,
+    bots: tuple[Bot, ...],
+    *,
+    account: bool,
+    asked_at: datetime,
+    batch: int = LARGEST_BATCH,
+) -> tuple[SummaryJob, ...]:
+    """The jobs that answer `query`: one for each bot, or for the account one for each `batch` bots.
+
+    A window that ends at `asked_at` is asked for to the end of that UTC hour, beyond which there is
+    nothing yet: so are equal questions of the same hour equal jobs.
     Raises UnreadableError where the period is too long to ask for at once.
     """
     if query.period.end - query.period.start > LONGEST_PERIOD:
@@ -117,17 +158,26 @@ def plan_jobs(query: UsageQuery, bots: tuple[Bot, ...], *, account: bool) -> tup
         )
     grain = grain_for(query)
     ids = tuple(bot.id for bot in bots)
-    scopes = (ids,) if account else tuple((bot_id,) for bot_id in ids)
+    size = batch if account else 1
+    end = query.period.end
+    if end >= asked_at:
+        end = _next_hour(end)
     return tuple(
         SummaryJob(
             account=account,
-            bot_ids=scope,
+            bot_ids=ids[first : first + size],
             start=query.period.start,
-            end=query.period.end,
+            end=end,
             grain=grain,
         )
-        for scope in scopes
+        for first in range(0, len(ids), size)
     )
+
+
+def _next_hour(moment: datetime) -> datetime:
+    """The next full hour in UTC, or the moment itself if it is one."""
+    start = Grain.HOUR.floor(moment)
+    return start if start == moment else start + HOUR
 
 
 def grain_for(query: UsageQuery) -> Grain:

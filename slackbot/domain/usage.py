@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from slackbot.domain.channel import Bot
-from slackbot.domain.job import Bucket, Grain, Usage, bucket_zone
+from slackbot.domain.job import Bucket, Grain, Restatement, Usage, bucket_zone
 from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import Grouping, Unit, UsageQuery, WeekStart
 
@@ -56,8 +56,10 @@ class UsageReport(BaseModel):
     bucket_zone: str
     gaps: tuple[Gap, ...]
     missing: Missing | None
+    restated: tuple[Restatement, ...]
     report_ids: tuple[str, ...]
     fetched_at: AwareDatetime | None
+    from_ledger: bool  # all of it was known and settled: Kore.ai was not asked again
 
     @property
     def is_empty(self) -> bool:
@@ -96,8 +98,10 @@ class UsageReport(BaseModel):
             bucket_zone=zone,
             gaps=(*gaps, *unsent),
             missing=_missing(fetched),
-            report_ids=tuple(id_ for usage in fetched for id_ in usage.report_ids),
+            restated=tuple(change for usage in fetched for change in usage.restated),
+            report_ids=tuple(dict.fromkeys(id_ for usage in fetched for id_ in usage.report_ids)),
             fetched_at=min((usage.fetched_at for usage in fetched), default=None),
+            from_ledger=bool(fetched) and all(usage.from_ledger for usage in fetched),
         )
 
 

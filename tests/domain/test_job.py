@@ -12,6 +12,7 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.domain.job import Bucket, Grain, SummaryJob, bucket_zone, grain_for, merge, plan_jobs
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
+from tests.fakes import NOW
 
 A, B = Bot(id="st-a", name="A"), Bot(id="st-b", name="B")
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -59,7 +60,7 @@ def test_months_are_asked_for_where_none_is_cut(last: date, running: bool, grain
 def test_more_than_two_years_are_refused() -> None:
     query = UsageQuery(period=days("UTC", date(2000, 1, 1), date(2026, 1, 1)))
     with pytest.raises(UnreadableError, match="one year at a time"):
-        plan_jobs(query, (A,), account=False)
+        plan_jobs(query, (A,), account=False, asked_at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -80,10 +81,43 @@ def test_rows_are_in_the_periods_zone_where_hours_allow_it(period: Period, zone:
 
 def test_one_job_a_bot_or_one_for_the_account() -> None:
     query = UsageQuery(period=days("UTC"), grouping=Grouping.DAY)
-    single = plan_jobs(query, (A, B), account=False)
+    single = plan_jobs(query, (A, B), account=False, asked_at=NOW)
     assert [job.lane for job in single] == ["bot:st-a", "bot:st-b"]
-    (whole,) = plan_jobs(query, (A, B), account=True)
+    (whole,) = plan_jobs(query, (A, B), account=True, asked_at=NOW)
     assert (whole.lane, whole.bot_ids) == ("account", ("st-a", "st-b"))
+
+
+def test_the_account_is_asked_for_so_many_bots_at_once() -> None:
+    bots = tuple(Bot(id=f"st-{number}", name=str(number)) for number in range(5))
+    jobs = plan_jobs(UsageQuery(period=days("UTC")), bots, account=True, asked_at=NOW, batch=2)
+    assert [len(job.bot_ids) for job in jobs] == [2, 2, 1]
+    assert tuple(id_ for job in jobs for id_ in job.bot_ids) == tuple(bot.id for bot in bots)
+
+
+@pytest.mark.parametrize(
+    ("end", "asked_for"),
+    [
+        (NOW, datetime(2026, 11, 24, 10, tzinfo=UTC)),
+        (datetime(2026, 11, 24, 9, tzinfo=UTC), datetime(2026, 11, 24, 9, tzinfo=UTC)),
+        (NOW - timedelta(minutes=7), NOW - timedelta(minutes=7)),
+    ],
+    ids=["now", "a full hour", "before now"],
+)
+def test_a_window_up_to_now_is_asked_for_to_the_end_of_the_hour(
+    end: datetime, asked_for: datetime
+) -> None:
+    query = UsageQuery(period=Period(start=START, end=end), running=end == NOW)
+    (job,) = plan_jobs(query, (A,), account=False, asked_at=NOW)
+    assert job.end == asked_for
+
+
+def test_spans_are_what_the_window_holds_of_each_bucket() -> None:
+    cut = job(START + timedelta(minutes=30), START + timedelta(hours=2, minutes=30), Grain.HOUR)
+    assert [(start.hour, start.minute, end.hour, end.minute) for start, end in cut.spans()] == [
+        (0, 30, 1, 0),
+        (1, 0, 2, 0),
+        (2, 0, 2, 30),
+    ]
 
 
 @settings(derandomize=True, max_examples=200)

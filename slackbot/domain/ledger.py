@@ -1,0 +1,95 @@
+"""What is known already: buckets that upstream will not change any more, as far as one can tell."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from slackbot.domain.job import Bucket, Grain, Restatement, SummaryJob, Usage
+from slackbot.domain.query import Unit
+from slackbot.domain.usage import add, whole_figures
+
+REPORTS = ", "  # between the report ids of a window that was fetched in parts
+
+
+class Entry(BaseModel):
+    """What one bot used in `[start, end)`: a bucket, or the part of one that a window holds.
+
+    Without any counts: Kore.ai was asked and left it out. `fetched_at` is when it was asked.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    bot_id: str
+    start: AwareDatetime
+    end: AwareDatetime
+    counts: dict[Unit, int]
+    fetched_at: AwareDatetime
+    report_id: str
+
+
+def is_settled(end: datetime, fetched_at: datetime, settling: timedelta) -> bool:
+    """Whether figures up to `end`, asked for at `fetched_at`, will stay as they are."""
+    return end + settling <= fetched_at
+
+
+def entries_of(usage: Usage, settling: timedelta) -> Iterator[Entry]:
+    """What of `usage` is settled, ready to be kept; also what Kore.ai left out."""
+    job, counts = usage.job, {(b.bot_id, b.start): b.counts for b in usage.buckets}
+    report_id = REPORTS.join(usage.report_ids)
+    for bot_id in job.bot_ids:
+        for start, end in job.spans():
+            if is_settled(end, usage.fetched_at, settling):
+                yield Entry(
+                    bot_id=bot_id,
+                    start=start,
+                    end=end,
+                    counts=counts.get((bot_id, job.grain.floor(start)), {}),
+                    fetched_at=usage.fetched_at,
+                    report_id=report_id,
+                )
+
+
+def usage_from(job: SummaryJob, entries: Iterable[Entry], settling: timedelta) -> Usage | None:
+    """The answer to `job` out of the ledger, or None if any of it is missing or not settled."""
+    known = {
+        (entry.bot_id, entry.start, entry.end): entry
+        for entry in entries
+        if is_settled(entry.end, entry.fetched_at, settling)
+    }
+    needed = [(bot_id, *span) for bot_id in job.bot_ids for span in job.spans()]
+    if not needed or not all(key in known for key in needed):
+        return None
+    used = [known[key] for key in needed]
+    ids = (id_ for entry in used for id_ in entry.report_id.split(REPORTS))
+    return Usage(
+        job=job,
+        buckets=tuple(_bucket(entry, job.grain) for entry in used if entry.counts),
+        report_ids=tuple(dict.fromkeys(ids)),
+        fetched_at=min(entry.fetched_at for entry in used),
+        from_ledger=True,
+    )
+
+
+def restatements(before: Usage | None, after: Usage) -> tuple[Restatement, ...]:
+    """Where the totals of the same job differ; a unit that either lacks is not compared."""
+    if before is None:
+        return ()
+    return tuple(
+        Restatement(bot_id=bot_id, unit=unit, before=old, after=new)
+        for bot_id in after.job.bot_ids
+        for unit, (old, new) in _totals(bot_id, before, after).items()
+        if old is not None and new is not None and old != new
+    )
+
+
+def _totals(bot_id: str, before: Usage, after: Usage) -> dict[Unit, tuple[int | None, int | None]]:
+    old, new = (
+        add(whole_figures(b for b in usage.buckets if b.bot_id == bot_id), tuple(Unit))
+        for usage in (before, after)
+    )
+    return {unit: (old[unit], new[unit]) for unit in Unit}
+
+
+def _bucket(entry: Entry, grain: Grain) -> Bucket:
+    return Bucket(bot_id=entry.bot_id, start=grain.floor(entry.start), counts=entry.counts)

@@ -1,0 +1,94 @@
+"""What is settled is kept, what is kept answers, and what has changed since is told."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.ledger import entries_of, restatements, usage_from
+from slackbot.domain.query import Unit
+
+START = datetime(2026, 11, 16, tzinfo=UTC)
+SETTLING = timedelta(hours=6)
+HOUR = timedelta(hours=1)
+
+
+def usage(
+    hours: int = 3,
+    *,
+    bots: tuple[str, ...] = ("st-a",),
+    start: datetime = START,
+    fetched_at: datetime = START + timedelta(days=2),
+    each: int = 5,
+    left_out: tuple[int, ...] = (),
+) -> Usage:
+    """A figure for each hour from `start` on, but for those left out."""
+    end = start + hours * HOUR
+    job = SummaryJob(account=True, bot_ids=bots, start=start, end=end, grain=Grain.HOUR)
+    buckets = tuple(
+        Bucket(bot_id=bot, start=at, counts={Unit.SESSION: each})
+        for bot in bots
+        for number, at in enumerate(job.starts())
+        if number not in left_out
+    )
+    return Usage(job=job, buckets=buckets, report_ids=("1", "2"), fetched_at=fetched_at)
+
+
+def test_what_was_fetched_comes_back_with_its_receipt() -> None:
+    fetched = usage(bots=("st-a", "st-b"), left_out=(1,))
+    known = usage_from(fetched.job, entries_of(fetched, SETTLING), SETTLING)
+    assert known == fetched.model_copy(update={"from_ledger": True})
+
+
+@pytest.mark.parametrize(
+    ("hours_after", "kept"), [(5, 0), (6, 0), (7, 1), (8, 2), (9, 3), (100, 3)], ids=str
+)
+def test_only_what_is_settled_is_kept(hours_after: int, kept: int) -> None:
+    fetched = usage(fetched_at=START + hours_after * HOUR)
+    entries = list(entries_of(fetched, SETTLING))
+    assert len(entries) == kept
+    assert (usage_from(fetched.job, entries, SETTLING) is not None) is (kept == 3)
+
+
+def test_a_longer_settling_time_doubts_what_was_kept_under_a_shorter_one() -> None:
+    fetched = usage(fetched_at=START + 10 * HOUR)
+    entries = list(entries_of(fetched, SETTLING))
+    assert usage_from(fetched.job, entries, timedelta(days=1)) is None
+
+
+def test_a_window_is_answered_from_others_that_cover_it() -> None:
+    entries = [
+        *entries_of(usage(4), SETTLING),
+        *entries_of(usage(4, start=START + 4 * HOUR), SETTLING),
+    ]
+    asked = usage(4, start=START + 2 * HOUR).job
+    known = usage_from(asked, entries, SETTLING)
+    assert known is not None
+    assert [bucket.start for bucket in known.buckets] == list(asked.starts())
+    assert usage_from(usage(9).job, entries, SETTLING) is None
+    assert usage_from(usage(2, bots=("st-a", "st-b")).job, entries, SETTLING) is None
+
+
+def test_a_bucket_that_the_window_cuts_answers_for_that_part_only() -> None:
+    cut = usage(2, start=START + HOUR / 2)
+    entries = list(entries_of(cut, SETTLING))
+    assert usage_from(cut.job, entries, SETTLING) is not None
+    assert usage_from(usage(1).job, entries, SETTLING) is None
+
+
+def test_a_difference_is_told_by_bot_and_unit() -> None:
+    before, after = usage(bots=("st-a", "st-b")), usage(bots=("st-a", "st-b"), each=6)
+    changes = restatements(before, after)
+    assert [(c.bot_id, c.unit, c.before, c.after) for c in changes] == [
+        ("st-a", Unit.SESSION, 15, 18),
+        ("st-b", Unit.SESSION, 15, 18),
+    ]
+    assert restatements(before, before) == ()
+    assert restatements(None, after) == ()
+
+
+def test_half_a_figure_is_compared_with_nothing() -> None:
+    whole = usage()
+    first = whole.buckets[0].model_copy(update={"counts": {}})
+    half = whole.model_copy(update={"buckets": (first, *whole.buckets[1:])})
+    assert restatements(whole, half) == ()
