@@ -66,3 +66,14 @@ class ChannelStore:
         """Some bot id that any channel remembers, for the doctor to ask Kore.ai about."""
         rows = await self._database.rows("SELECT bot_id FROM bots ORDER BY linked_at LIMIT 1", {})
         return str(rows[0]["bot_id"]) if rows else None
+
+    async def name_anywhere(self, bot_id: str) -> str | None:
+        """What some channel calls this bot, for who asks outside of any."""
+        sql = "SELECT name FROM bots WHERE bot_id = :id ORDER BY linked_at LIMIT 1"
+        rows = await self._database.rows(sql, {"id": bot_id})
+        return str(rows[0]["name"]) if rows else None
+
+    async def some_team(self) -> str | None:
+        """The workspace that linked a bot first, for who asks outside of any."""
+        rows = await self._database.rows("SELECT team_id FROM bots ORDER BY linked_at LIMIT 1", {})
+        return str(rows[0]["team_id"]) if rows else None

@@ -1,35 +1,41 @@
-"""Which messages have been posted: a step that runs again after a crash posts none twice."""
+"""Deliveries (see ports): a step that runs again after a crash posts no message twice."""
 
 from datetime import datetime
 
 from slackbot.domain.ask import Thread
+from slackbot.ports import Claim
 from slackbot.store.database import Database
 from slackbot.store.requests import first_id
 
-POSTED = """
-    SELECT channel_id AS channel, ts FROM deliveries
-    WHERE team_id = :team AND message_key = :key"""
+CLAIM = """
+    INSERT INTO deliveries (team_id, message_key, channel_id) VALUES (:team, :key, :channel)
+    ON CONFLICT (team_id, message_key) DO UPDATE SET claims = deliveries.claims + 1
+    RETURNING channel_id AS channel, ts, claims"""
 DONE = """
-    INSERT INTO deliveries (team_id, message_key, channel_id, ts)
-    VALUES (:team, :key, :channel, :ts)
-    ON CONFLICT (team_id, message_key) DO NOTHING"""
-
-
+    UPDATE deliveries SET channel_id = :channel, ts = :ts
+    WHERE team_id = :team AND message_key = :key AND ts IS NULL"""
+RELEASE = """
+    UPDATE deliveries SET claims = 0 WHERE team_id = :team AND message_key = :key AND ts IS NULL"""
 FORGET = "DELETE FROM deliveries WHERE message_key < :first"  # keys start with the question's id
 
 
 class DeliveryStore:
-    """Deliveries (see ports) in the database."""
+    """One row for each message, written before it is posted."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def posted(self, team: str, key: str) -> Thread | None:
-        rows = await self._database.rows(POSTED, {"team": team, "key": key})
-        return Thread.model_validate(rows[0]) if rows else None
+    async def claim(self, team: str, key: str, channel: str) -> Claim:
+        values = {"team": team, "key": key, "channel": channel}
+        (row,) = await self._database.rows(CLAIM, values)
+        message = None if row["ts"] is None else Thread(channel=row["channel"], ts=row["ts"])
+        return Claim(first=row["claims"] == 1, message=message)
 
-    async def post_is_done(self, team: str, key: str, message: Thread) -> None:
+    async def done(self, team: str, key: str, message: Thread) -> None:
         await self._database.execute(DONE, {"team": team, "key": key, **message.model_dump()})
+
+    async def release(self, team: str, key: str) -> None:
+        await self._database.execute(RELEASE, {"team": team, "key": key})
 
     async def forget(self, before: datetime) -> None:
         """Forget the messages of questions from before that moment, in every workspace."""

@@ -8,10 +8,8 @@ from slackbot.store.database import Database
 
 TAKE = """
     INSERT INTO requests (team_id, request_hash, question_id) VALUES (:team, :hash, :id)
-    ON CONFLICT (team_id, request_hash) DO NOTHING"""
-TAKEN = "SELECT question_id FROM requests WHERE team_id = :team AND request_hash = :hash"
-
-
+    ON CONFLICT (team_id, request_hash) DO UPDATE SET question_id = requests.question_id
+    RETURNING question_id"""  # an update that changes nothing: so the older row is returned
 FORGET = "DELETE FROM requests WHERE question_id < :first"
 
 
@@ -28,9 +26,7 @@ class RequestStore:
         the engine takes questions of the same second in the order of their ids.
         """
         values = {"team": team, "hash": sha256(request.encode()).hexdigest(), "id": _next_id(at)}
-        await self._database.execute(TAKE, values)
-        rows = await self._database.rows(TAKEN, {"team": team, "hash": values["hash"]})
-        return str(rows[0]["question_id"])
+        return str((await self._database.rows(TAKE, values))[0]["question_id"])
 
     async def forget(self, before: datetime) -> None:
         """Forget what was taken before that moment, in every workspace."""

@@ -1,0 +1,95 @@
+"""The ledger (see ports): settled buckets of one connection to Kore.ai, by workspace."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from slackbot.domain.job import SummaryJob, Usage
+from slackbot.domain.ledger import Entry, entries_of, usage_from
+from slackbot.domain.query import Unit
+from slackbot.store.database import Database
+
+UNITS = ", ".join(Unit)  # a column for each
+FIND = f"""
+    SELECT bot_id, start_at, end_at, {UNITS}, fetched_at, report_id FROM ledger
+    WHERE team_id = :team AND connection = :connection AND bot_id = :bot AND grain = :grain
+    AND start_at >= :start AND end_at <= :end"""  # noqa: S608 - our own words
+KEEP = f"""
+    INSERT INTO ledger (team_id, connection, bot_id, grain, start_at, end_at,
+        {UNITS}, fetched_at, report_id)
+    VALUES (:team, :connection, :bot, :grain, :start, :end,
+        {", ".join(f":{unit}" for unit in Unit)}, :fetched, :report)
+    ON CONFLICT (team_id, connection, bot_id, grain, start_at, end_at) DO UPDATE SET
+        {", ".join(f"{unit} = excluded.{unit}" for unit in Unit)},
+        fetched_at = excluded.fetched_at, report_id = excluded.report_id"""  # noqa: S608 - as above
+FORGET = "DELETE FROM ledger WHERE end_at < :before"
+
+
+class LedgerStore:
+    """`connection` says whose account at Kore.ai it is: another one's figures are not ours.
+
+    `settling` is how long after its end a bucket may still change.
+    """
+
+    def __init__(self, database: Database, connection: str, settling: timedelta) -> None:
+        self._database = database
+        self._connection = connection
+        self._settling = settling
+
+    async def find(self, team: str, job: SummaryJob) -> Usage | None:
+        entries: list[Entry] = []
+        for bot_id in job.bot_ids:
+            rows = await self._database.rows(FIND, self._key(team, bot_id, job))
+            if not rows:
+                return None
+            entries += map(_entry, rows)
+        return usage_from(job, entries, self._settling)
+
+    async def keep(self, team: str, usage: Usage) -> None:
+        job = usage.job
+        rows = [
+            {
+                **self._key(team, entry.bot_id, job),
+                "start": _seconds(entry.start),
+                "end": _seconds(entry.end),
+                **{unit: entry.counts.get(unit) for unit in Unit},
+                "fetched": _seconds(entry.fetched_at),
+                "report": entry.report_id,
+            }
+            for entry in entries_of(usage, self._settling)
+        ]
+        if rows:
+            await self._database.execute_many(KEEP, rows)
+
+    async def forget(self, before: datetime) -> None:
+        """Forget the buckets that ended before that moment, in every workspace."""
+        await self._database.execute(FORGET, {"before": _seconds(before)})
+
+    def _key(self, team: str, bot_id: str, job: SummaryJob) -> dict[str, Any]:
+        return {
+            "team": team,
+            "connection": self._connection,
+            "bot": bot_id,
+            "grain": job.grain.value,
+            "start": _seconds(job.start),
+            "end": _seconds(job.end),
+        }
+
+
+def _entry(row: Mapping[str, Any]) -> Entry:
+    return Entry(
+        bot_id=row["bot_id"],
+        start=_moment(row["start_at"]),
+        end=_moment(row["end_at"]),
+        counts={unit: row[unit] for unit in Unit if row[unit] is not None},
+        fetched_at=_moment(row["fetched_at"]),
+        report_id=row["report_id"],
+    )
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
