@@ -1,6 +1,7 @@
 """The answer to a question: what is missing first, then totals, a table, and the receipt."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from slackbot.domain.ask import Ask
 from slackbot.domain.query import Grouping, Unit
@@ -8,8 +9,9 @@ from slackbot.domain.usage import UsageReport
 from slackbot.slack.blocks import LONGEST_TEXT, Block, Message, context, section
 from slackbot.slack.messages import MOST_BOTS, bot_names, understood
 from slackbot.slack.tables import monospace, table
-from slackbot.slack.text import cut, escape, figure, headline, stamp
+from slackbot.slack.text import cut, escape, figure, headline, minutes, percent, stamp
 
+LATE = timedelta(minutes=5)
 MOST_GAPS = 5
 MOST_REPORT_IDS = 4
 MONEY = frozenset(
@@ -23,11 +25,14 @@ HEADINGS = {
 }
 
 
-def answer(ask: Ask, report: UsageReport, note: str = "") -> Message:
-    """The summary in a thread, or, with a `note` that says why, to the asker alone."""
+def answer(ask: Ask, report: UsageReport, waited: timedelta, note: str = "") -> Message:
+    """The summary in a thread, or, with a `note` that says why, to the asker alone.
+
+    `waited` is how long ago it was asked for: a late answer says so.
+    """
     units = shown_units(report)
     title = f"<@{ask.user}> *{bot_names(report.bots)}* · {understood(report.query)}"
-    warnings, remarks = _warnings(report), _remarks(ask, report, units)
+    warnings, remarks = _warnings(report), _remarks(ask, report, units, waited)
     if note:
         warnings = [escape(note), *warnings]
     top = [section(title), *_optional(warnings), section(_totals(report, units))]
@@ -60,10 +65,11 @@ def receipt(report: UsageReport) -> str:
     bots = [bot for bot, row in rows if any(count is not None for count in row.counts.values())]
     sources = ", ".join(f"{escape(bot.name)} {bot.id}" for bot in bots[:MOST_BOTS])
     fetched = f"fetched {stamp(report.fetched_at)} UTC" if report.fetched_at else "not fetched"
+    known = "settled, so not asked again (`fresh` does) · " if report.from_ledger else ""
     more = f" and {len(ids) - MOST_REPORT_IDS} more" if len(ids) > MOST_REPORT_IDS else ""
     word = "report" if len(ids) == 1 else "reports"
     return (
-        f"Kore.ai {word} {escape(', '.join(ids[:MOST_REPORT_IDS]))}{more} · {fetched} · "
+        f"Kore.ai {word} {escape(', '.join(ids[:MOST_REPORT_IDS]))}{more} · {fetched} · {known}"
         f"{stamp(period.start)} to {stamp(period.end)} UTC · {sources}"
     )
 
@@ -102,16 +108,31 @@ def _warnings(report: UsageReport) -> list[str]:
             f":warning: Kore.ai sent nothing for {left_out.count:,} of {left_out.of:,} "
             f"{left_out.grain}s; the sums leave them out."
         )
-    return warnings
+    return [*warnings, *_restated(report)]
 
 
-def _remarks(ask: Ask, report: UsageReport, units: Sequence[Unit]) -> list[str]:
+def _restated(report: UsageReport) -> list[str]:
+    """What Kore.ai says otherwise than when it was asked before."""
+    names = {bot.id: bot.name for bot in report.bots}
+    told = [
+        f"Kore.ai restated {escape(names.get(change.bot_id, change.bot_id))}'s "
+        f"{change.unit.plural}: {change.before:,} → {change.after:,}"
+        f"{percent(change.before, change.after)}"
+        for change in report.restated
+        if change.unit in report.units
+    ]
+    more = len(told) - MOST_GAPS
+    return [*told[:MOST_GAPS], *([f"… and {more} more figures"] if more > 0 else [])]
+
+
+def _remarks(ask: Ask, report: UsageReport, units: Sequence[Unit], waited: timedelta) -> list[str]:
     """What a reader may ask next."""
     rest = [unit for unit in report.units if unit not in units]
     none = [unit.plural for unit in rest if report.total.counts[unit] is not None]
     unsent = [unit.plural for unit in report.units if report.total.counts[unit] is None]
     others = ", ".join(f"`{escape(other.words)}`" for other in report.query.other_readings)
     said = {
+        f"This is late: you asked {minutes(waited)} ago.": waited > LATE,
         f"No {', no '.join(none)}.": none,
         f"Kore.ai sent no figure for {', '.join(unsent)}.": unsent,
         "* Only a part of it is in the period asked for.": any(

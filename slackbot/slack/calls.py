@@ -66,6 +66,15 @@ def _ours(error: SlackApiError) -> SlackbotError:
     return SlackRefusedError(MENDING.get(reason, f"Slack refused this ({reason})."), reason)
 
 
+def outcome_of(error: SlackApiError) -> str:
+    """`rate_limited`, `refused` or `unavailable`. After the last Slack may have done it all the
+    same; after the others certainly not: it said so in its own words."""
+    ours = _ours(error)
+    if isinstance(ours, SlackRefusedError):
+        return "refused"
+    return "rate_limited" if error.response.status_code == 429 else "unavailable"
+
+
 def retry_after_of(response: Any) -> float | None:
     """Slack's Retry-After in seconds, if it names one."""
     headers = {key.lower(): value for key, value in getattr(response, "headers", {}).items()}

@@ -28,3 +28,9 @@ class ChannelPace:
         wait = even - now - (BURST - 1) * INTERVAL
         if wait > timedelta():
             await self._clock.sleep(wait.total_seconds())
+
+    def hold(self, channel: str, seconds: float) -> None:
+        """Slack wants no message in `channel` for so long: later turns come after that."""
+        until = self._clock.now() + timedelta(seconds=seconds)
+        held = until + (BURST - 1) * INTERVAL
+        self._even[channel] = max(self._even.get(channel, held), held)

@@ -1,7 +1,7 @@
 """Words for Slack: escaped, counted, cut to Slack's limits."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from slackbot.domain.query import Unit
 from slackbot.domain.usage import Row
@@ -47,3 +47,16 @@ def headline(row: Row, units: Iterable[Unit]) -> str:
 def stamp(moment: datetime) -> str:
     """`2026-11-24 09:30`, of whatever zone the moment is in."""
     return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def minutes(time: timedelta) -> str:
+    """`12 minutes`, `1 minute`; `3 hours` from two hours on."""
+    count, word = round(time.total_seconds() / 60), "minute"
+    if count >= 120:
+        count, word = round(count / 60), "hour"
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def percent(before: int, after: int) -> str:
+    """` (+1.4 %)`; nothing where there is no base."""
+    return f" ({100 * (after - before) / before:+.1f} %)" if before else ""

@@ -17,6 +17,7 @@ from slackbot.slack.blocks import Message
 from slackbot.slack.help import dates_help, help_message
 from tests.fakes import NOW, ask
 
+SOON, LATE = timedelta(seconds=3), timedelta(hours=3)
 EVIL = "<!channel> & `*~_ |x" + "y" * 40
 MANY = tuple(Bot(id=f"st-{number}", name=f"{EVIL}{number}") for number in range(40))
 ONE = (Bot(id="st-a", name="SupportBot"),)
@@ -70,7 +71,10 @@ LINKED = ChannelBots(
     bots=tuple(LinkedBot(id=bot.id, name=bot.name, linked_by="U1") for bot in MANY)
 )
 MESSAGES: dict[str, Message] = {
-    **{f"answer, {name}": answer(ask(), each, EVIL) for name, each in REPORTS.items()},
+    **{
+        f"answer, {name}": answer(ask(), each, LATE, EVIL)
+        for name, each in REPORTS.items()
+    },
     **{
         f"parent, {name}": messages.parent(ask(EVIL * 30), each.query, each.bots)
         for name, each in REPORTS.items()
@@ -131,7 +135,7 @@ def test_long_tables_say_what_they_leave_out() -> None:
 
 def test_units_without_figures_are_said_not_shown() -> None:
     mixed = report(grouping=Grouping.DAY, counts={Unit.SESSION: 3, Unit.ALERT: 0})
-    message = answer(ask(), mixed)
+    message = answer(ask(), mixed, SOON)
     assert table(message)[0] == ["Day", "Sessions"]
     assert "No alerts." in message.text
     assert "sent no figure for conversations, requests, proactive messages." in message.text
@@ -144,7 +148,7 @@ def test_the_parent_shows_whether_the_figure_is_all() -> None:
     for part in (report(), whole.model_copy(update={"missing": missing})):
         assert done(part).startswith(":warning:")
         assert "incomplete" in done(part)
-    left_out = answer(ask(), whole.model_copy(update={"missing": missing})).text
+    left_out = answer(ask(), whole.model_copy(update={"missing": missing}), SOON).text
     assert "sent nothing for 3 of 168 hours" in left_out
 
 
@@ -152,27 +156,29 @@ def test_other_readings_are_offered() -> None:
     whole = report()
     other = Reading(words="last 7 days", period=whole.query.period)
     query = whole.query.model_copy(update={"other_readings": (other,)})
-    text = answer(ask(), whole.model_copy(update={"query": query})).text
+    text = answer(ask(), whole.model_copy(update={"query": query}), SOON).text
     assert "Or did you mean `last 7 days`?" in text
 
 
 def test_who_asks_for_money_is_told_what_is_counted() -> None:
-    assert "not what it costs" in answer(ask("how much did we spend last week"), report()).text
-    assert "not what it costs" not in answer(ask("last week"), report()).text
+    assert (
+        "not what it costs" in answer(ask("how much did we spend last week"), report(), SOON).text
+    )
+    assert "not what it costs" not in answer(ask("last week"), report(), SOON).text
 
 
 def test_no_usage_is_said() -> None:
-    assert "Nothing was used." in str(answer(ask(), REPORTS["no usage"]).blocks)
+    assert "Nothing was used." in str(answer(ask(), REPORTS["no usage"], SOON).blocks)
 
 
 def test_many_reports_are_counted() -> None:
     many = report().model_copy(update={"report_ids": tuple(str(n) for n in range(29))})
-    assert "Kore.ai reports 0, 1, 2, 3 and 25 more" in str(answer(ask(), many).blocks)
+    assert "Kore.ai reports 0, 1, 2, 3 and 25 more" in str(answer(ask(), many, SOON).blocks)
 
 
 def test_long_lists_say_what_they_leave_out() -> None:
     gaps = tuple(Gap(bot=f"Bot{n}", reason="is down") for n in range(60))
-    text = answer(ask(), report().model_copy(update={"gaps": gaps})).text
+    text = answer(ask(), report().model_copy(update={"gaps": gaps}), SOON).text
     assert "Without Bot4: is down" in text
     assert "Without 55 more" in text
     many = ChannelBots(
@@ -185,7 +191,7 @@ def test_long_lists_say_what_they_leave_out() -> None:
 
 def test_a_figure_that_was_not_sent_is_a_dash() -> None:
     asked = report(units=(Unit.SESSION,), counts={}, grouping=Grouping.DAY)
-    message = answer(ask(), asked)
+    message = answer(ask(), asked, SOON)
     assert {row[1] for row in table(message)[1:]} == {"–"}
     assert "no figures" in message.text
 

@@ -16,7 +16,8 @@ from slackbot.slack.calls import patiently
 from slackbot.slack.directory import FRESH_FOR, SlackDirectory
 from slackbot.slack.notifier import SlackNotifier, is_slacks
 from slackbot.slack.pace import ChannelPace
-from tests.fakes import NOW, FakeClock, FakeDeliveries
+from slackbot.slack.poster import Poster
+from tests.fakes import NOW, FakeClock, FakeDeliveries, FakeFence
 from tests.slack.test_messages import REPORTS
 
 PATIENCE = timedelta(seconds=5)
@@ -32,7 +33,9 @@ async def slack() -> AsyncIterator[SlackSandbox]:
 
 def notifier(slack: SlackSandbox) -> SlackNotifier:
     client = slack_client(slack.bot_token, f"{slack.url}/api/")
-    return SlackNotifier(client, FakeDeliveries(), ChannelPace(FakeClock()), PATIENCE)
+    clock = FakeClock()
+    poster = Poster(client, FakeDeliveries(), ChannelPace(clock), FakeFence(), PATIENCE)
+    return SlackNotifier(client, poster, clock, PATIENCE)
 
 
 def directory(slack: SlackSandbox, clock: FakeClock) -> SlackDirectory:
