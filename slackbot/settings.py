@@ -1,7 +1,9 @@
 """Every environment variable, typed. Made once, in the command line, and passed on."""
 
 import os
+import re
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -18,9 +20,11 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from slackbot.domain.errors import ConfigurationError
+from slackbot.domain.job import LARGEST_BATCH
 
 SLACK_API = "https://slack.com/api/"
 SQLITE = "sqlite:///"
+DATABASE = re.compile(r"sqlite:///[^?#:]+|postgres(ql)?://\S+")
 # Variables that platforms set themselves whose disk is emptied at each deploy.
 EPHEMERAL = {
     "DYNO": "Heroku",
@@ -50,7 +54,17 @@ def _upper(value: Any) -> Any:
     return value.strip().upper() if isinstance(value, str) else value
 
 
+BOT = "the bot token, which starts with xoxb- (Slack, OAuth & Permissions)"
+APP = (
+    "the app token for Socket Mode, which starts with xapp- (Basic Information, App-Level Tokens, "
+    "scope connections:write)"
+)
+SIGNING = "what Slack signs its requests with (Basic Information, App Credentials)"
+
 Url = Annotated[str, AfterValidator(_is_address)]
+
+
+Secret = Literal["slack_bot_token", "slack_app_token", "slack_signing_secret"]
 
 
 class Settings(BaseSettings):
@@ -61,13 +75,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
 
-    slack_bot_token: SecretStr = Field(
-        description="the bot token, which starts with xoxb- (Slack, OAuth & Permissions)"
-    )
-    slack_app_token: SecretStr = Field(
-        description="the app token for Socket Mode, which starts with xapp- (Basic Information, "
-        "App-Level Tokens, scope connections:write)"
-    )
+    slack_bot_token: SecretStr | None = Field(default=None, description=BOT)
+    slack_app_token: SecretStr | None = Field(default=None, description=APP)
+    slack_signing_secret: SecretStr | None = Field(default=None, description=SIGNING)
     slack_api_url: Url = Field(
         default=SLACK_API, description="the base of Slack's Web API, such as https://slack.com/api/"
     )
@@ -81,11 +91,16 @@ class Settings(BaseSettings):
     kore_scope: Annotated[Literal["bot", "account"], BeforeValidator(_lower)] = Field(
         default="bot", description="whose credentials these are: bot or account"
     )
-    database_url: str = Field(
-        default="sqlite:///slackbot.db",
-        pattern=r"^sqlite:///[^?#:]+$",
-        description="where to remember things: sqlite:///path/to/file.db (this version serves no "
-        "other database)",
+    database_url: SecretStr = Field(
+        default=SecretStr("sqlite:///slackbot.db"),
+        description="where to remember things: sqlite:///path/to/file.db, or postgresql://…",
+    )
+    port: int = Field(
+        default=3000,
+        ge=0,
+        le=65535,
+        description="where to listen for Slack (web) and for health checks and metrics (all); 0 is "
+        "any free port",
     )
     slackbot_kore_account_path: Annotated[str, StringConstraints(pattern=r"^/\S+$")] = Field(
         default="/api/public/bots/billingsessionsummary",
@@ -110,30 +125,70 @@ class Settings(BaseSettings):
         description="when a question is given up, 10 to 1740 seconds (Slack's response_url lives "
         "30 minutes)",
     )
-
+    slackbot_settling_hours: int = Field(
+        default=6,
+        ge=0,
+        le=168,
+        description="how long after its end a figure may still change, 0 to 168 hours",
+    )
+    slackbot_account_batch_size: int = Field(
+        default=LARGEST_BATCH,
+        ge=1,
+        le=1000,
+        description="how many bots one job of the account asks for, 1 to 1000",
+    )
     slackbot_history_days: int = Field(
         default=30, ge=1, le=3650, description="how long questions are remembered, 1 to 3650 days"
+    )
+    slackbot_ledger_days: int = Field(
+        default=800, ge=1, le=3650, description="how long figures are remembered, 1 to 3650 days"
     )
 
     @field_validator("slack_bot_token")
     @classmethod
-    def _is_bot_token(cls, value: SecretStr) -> SecretStr:
-        return _starting(value, "xoxb-")
+    def _is_bot_token(cls, value: SecretStr | None) -> SecretStr | None:
+        return _starting(value, "xoxb-") if value else None
 
     @field_validator("slack_app_token")
     @classmethod
-    def _is_app_token(cls, value: SecretStr) -> SecretStr:
-        return _starting(value, "xapp-")
+    def _is_app_token(cls, value: SecretStr | None) -> SecretStr | None:
+        return _starting(value, "xapp-") if value else None
+
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def _is_signing_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        return _starting(value, "") if value else None
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_database(cls, value: SecretStr) -> SecretStr:
+        if not DATABASE.fullmatch(value.get_secret_value().strip()):
+            raise ValueError("neither SQLite nor PostgreSQL")
+        return SecretStr(value.get_secret_value().strip())
 
     @field_validator("kore_client_secret")
     @classmethod
     def _is_secret(cls, value: SecretStr) -> SecretStr:
         return _starting(value, "")
 
+    def secret(self, name: Secret) -> str:
+        """A secret that only some commands need. Raises ConfigurationError where it is missing."""
+        value: SecretStr | None = getattr(self, name)
+        if value is None:
+            raise ConfigurationError(_line(name, missing=True))
+        return value.get_secret_value()
+
     @property
-    def database_path(self) -> Path:
-        """The SQLite file; relative paths are taken from the working directory."""
-        return Path(self.database_url.removeprefix(SQLITE))
+    def sqlite_path(self) -> Path | None:
+        """The SQLite file, if that is the database; relative paths are taken from the working
+        directory."""
+        url = self.database_url.get_secret_value()
+        return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else None
+
+    @property
+    def connection(self) -> str:
+        """Whose account at Kore.ai it is: what was fetched with others' credentials is not its."""
+        return sha256(f"{self.kore_host}\n{self.kore_client_id}".encode()).hexdigest()[:12]
 
     @property
     def ephemeral_platform(self) -> str | None:
@@ -146,6 +201,16 @@ class Settings(BaseSettings):
         return timedelta(days=self.slackbot_history_days)
 
     @property
+    def ledger(self) -> timedelta:
+        """How long settled figures are remembered."""
+        return timedelta(days=self.slackbot_ledger_days)
+
+    @property
+    def settling(self) -> timedelta:
+        """How long after its end a figure may still change."""
+        return timedelta(hours=self.slackbot_settling_hours)
+
+    @property
     def job_deadline(self) -> timedelta:
         """Counted from a job's submit."""
         return timedelta(seconds=self.slackbot_job_deadline_seconds)
@@ -156,14 +221,32 @@ class Settings(BaseSettings):
         return timedelta(seconds=self.slackbot_question_deadline_seconds)
 
 
-def read_settings(env_file: str | None = ".env") -> Settings:
+class WorkerSettings(Settings):
+    """What `slackbot worker` needs."""
+
+    slack_bot_token: SecretStr = Field(description=BOT)
+
+
+class RunSettings(WorkerSettings):
+    """What `slackbot run` needs: Slack is connected to."""
+
+    slack_app_token: SecretStr = Field(description=APP)
+
+
+class WebSettings(WorkerSettings):
+    """What `slackbot web` needs: Slack comes to us."""
+
+    slack_signing_secret: SecretStr = Field(description=SIGNING)
+
+
+def read_settings(env_file: str | None = ".env", kind: type[Settings] = Settings) -> Settings:
     """The settings in the environment and `.env`; the environment wins.
 
     Raises ConfigurationError with one line for each variable that is missing or malformed. No line
     shows a value: it may be a secret in the wrong place.
     """
     try:
-        return Settings(_env_file=env_file)
+        return kind(_env_file=env_file)
     except ValidationError as error:
         raise ConfigurationError("\n".join(_lines(error))) from None
     except (OSError, UnicodeDecodeError) as error:
@@ -172,11 +255,12 @@ def read_settings(env_file: str | None = ".env") -> Settings:
 
 def _lines(error: ValidationError) -> list[str]:
     found = {str(problem["loc"][0]): problem["type"] == "missing" for problem in error.errors()}
-    return [
-        f"{name.upper()} is {'missing' if missing else 'malformed'}: "
-        f"{Settings.model_fields[name].description}"
-        for name, missing in found.items()
-    ]
+    return [_line(name, missing=missing) for name, missing in found.items()]
+
+
+def _line(name: str, *, missing: bool) -> str:
+    is_ = "missing" if missing else "malformed"
+    return f"{name.upper()} is {is_}: {Settings.model_fields[name].description}"
 
 
 def _starting(value: SecretStr, prefix: str) -> SecretStr:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from slackbot.domain.errors import ConfigurationError
-from slackbot.settings import Settings, read_settings
+from slackbot.settings import RunSettings, Settings, WebSettings, read_settings
 
 GOOD = {
     "SLACK_BOT_TOKEN": "xoxb-1",
@@ -29,7 +29,8 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 def test_few_are_needed(environment: pytest.MonkeyPatch) -> None:
     settings = read_settings(None)
     assert settings.slack_api_url == "https://slack.com/api/"
-    assert settings.database_path == Path("slackbot.db")
+    assert settings.sqlite_path == Path("slackbot.db")
+    assert settings.port == 3000
     assert settings.kore_scope == "bot"
 
 
@@ -37,9 +38,21 @@ def test_few_are_needed(environment: pytest.MonkeyPatch) -> None:
 def test_a_missing_one_is_a_line(environment: pytest.MonkeyPatch, name: str) -> None:
     environment.delenv(name)
     with pytest.raises(ConfigurationError) as caught:
-        read_settings(None)
+        read_settings(None, RunSettings)
     assert caught.value.message.startswith(f"{name} is missing: ")
     assert "\n" not in caught.value.message
+
+
+def test_each_command_needs_its_own(environment: pytest.MonkeyPatch) -> None:
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"):
+        environment.delenv(name)
+    assert read_settings(None).slack_bot_token is None  # `parse`, `report` and the doctor
+    with pytest.raises(ConfigurationError) as caught:
+        read_settings(None, WebSettings)
+    lines = caught.value.message.splitlines()
+    assert [line.split()[0] for line in lines] == ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"]
+    with pytest.raises(ConfigurationError, match="SLACK_APP_TOKEN is missing"):
+        read_settings(None).secret("slack_app_token")
 
 
 MALFORMED: dict[str, Any] = {
@@ -48,7 +61,9 @@ MALFORMED: dict[str, Any] = {
     "KORE_HOST": "kore.internal",
     "SLACK_API_URL": "http://127.0.0.1:abc/api/",
     "KORE_SCOPE": "everything",
-    "DATABASE_URL": "postgres://host/db",
+    "DATABASE_URL": "mysql://host/db",
+    "SLACK_SIGNING_SECRET": "  \t",
+    "PORT": "65536",
     "SLACKBOT_JOB_DEADLINE_SECONDS": "soon",
     "SLACKBOT_QUESTION_DEADLINE_SECONDS": "99999",
     "SLACKBOT_LOG_FORMAT": "xml",
