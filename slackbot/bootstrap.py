@@ -1,30 +1,57 @@
 """The composition root: the one file that knows every class. It builds; `App.start` starts."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from enum import StrEnum
 
 import httpx
+import sqlalchemy as sa
 import structlog
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot import telemetry
 from slackbot.domain.ask import Ask
+from slackbot.domain.errors import SlackUnavailableError
+from slackbot.engine.database import sqlite_engine
 from slackbot.engine.durable import DurableEngine
+from slackbot.engine.enqueuer import Enqueuer
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.client import KoreClient
-from slackbot.ports import Clock, Ports
+from slackbot.ports import Clock, Ports, UsagePorts
 from slackbot.settings import Settings
-from slackbot.slack.app import build_app, connect, slack_client
+from slackbot.slack.app import build_app, slack_client, who_am_i
 from slackbot.slack.directory import SlackDirectory
 from slackbot.slack.notifier import SlackNotifier
 from slackbot.slack.pace import ChannelPace
+from slackbot.slack.poster import Poster
+from slackbot.slack.sockets import SocketPair
+from slackbot.store.backends import database_for
+from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
 from slackbot.store.database import Database
 from slackbot.store.deliveries import DeliveryStore
+from slackbot.store.flights import FlightStore
+from slackbot.store.ledger import LedgerStore
+from slackbot.store.postgres import PostgresDatabase
 from slackbot.store.requests import RequestStore
+from slackbot.store.sqlite import SqliteDatabase
+from slackbot.web.app import web_app
+from slackbot.web.health import Check
+from slackbot.web.server import WebServer
 
 log = structlog.get_logger()
 FORGET_EVERY = 6 * 3600.0  # seconds
+
+
+class Role(StrEnum):
+    """What this process does. On PostgreSQL any number of each may run."""
+
+    RUN = "run"  # all of it, over Socket Mode
+    WEB = "web"  # take what Slack delivers over HTTP, for workers to answer
+    WORKER = "worker"  # answer
 
 
 class SystemClock:
@@ -38,80 +65,141 @@ class SystemClock:
 
 
 class App:
-    """The whole program for one workspace: Socket Mode in, Kore.ai out, one SQLite file."""
+    """The whole program for one workspace, or the part of it that `role` says.
 
-    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+    On SQLite no other process can do the work, so there `web` does it too.
+    """
+
+    def __init__(
+        self, settings: Settings, role: Role = Role.RUN, clock: Clock | None = None
+    ) -> None:
         self._settings = settings
+        self._role = role
         self._clock = clock or SystemClock()
-        self._database = Database(settings.database_path)
+        self._open = AsyncExitStack()
+        self._database = database_for(settings.database_url.get_secret_value())
         self._requests = RequestStore(self._database)
         self._deliveries = DeliveryStore(self._database)
-        self._http = kore_http(settings)
-        self._slack = slack_client(
-            settings.slack_bot_token.get_secret_value(), settings.slack_api_url
-        )
-        self._open = AsyncExitStack()
-        ports = Ports(
-            source=kore_client(settings, self._http, self._clock),
-            notifier=SlackNotifier(
-                self._slack,
-                self._deliveries,
-                ChannelPace(self._clock),
-                settings.question_deadline,
-            ),
-            directory=SlackDirectory(self._slack, self._clock),
-            channels=ChannelStore(self._database),
-            account=settings.kore_scope == "account",
-        )
-        self._engine = DurableEngine(
-            settings.database_path, ports, self._clock, settings.question_deadline
-        )
+        self._ledger = ledger_of(settings, self._database)
+        self._works = role is not Role.WEB or isinstance(self._database, SqliteDatabase)
+        self._ask: Callable[[Ask], Awaitable[None]]
+        self._load: Callable[[], Awaitable[telemetry.Load]]
 
     async def start(self) -> None:
         """Take up what was left, then listen. Raises ConfigurationError if something is amiss."""
         settings = self._settings
         log.info(
             telemetry.STARTING,
-            database=str(settings.database_path.resolve()),
+            role=self._role.value,
+            database=str(self._database),
             slack=settings.slack_api_url,
             kore=settings.kore_host,
         )
-        self._open.push_async_callback(self._http.aclose)
-        bolt = await build_app(self._slack, self.take, self._clock)
+        client = slack_client(settings.secret("slack_bot_token"), settings.slack_api_url)
+        me = await who_am_i(client)
         await self._database.open(alone=True)
         self._open.push_async_callback(self._database.close)
-        await self._engine.start()
-        self._open.push_async_callback(self._engine.stop)
-        socket = await connect(
-            bolt, settings.slack_app_token.get_secret_value(), settings.slack_api_url
-        )
-        self._open.push_async_callback(socket.close_async)
-        forgetting = asyncio.create_task(self._keep_forgetting())
-        self._open.callback(forgetting.cancel)
-        log.info(telemetry.STARTED)
+        await self._start_work(client)
+        bolt = build_app(client, me, self.take, self._clock)
+        if self._role is Role.RUN:
+            await self._connect(bolt)
+        await self._serve(bolt if self._role is Role.WEB else None)
+        log.info(telemetry.STARTED, role=self._role.value, port=self.server.port)
 
     async def take(self, request: str, ask: Ask) -> None:
         """Take a question durably; the same request of Slack's a second time starts nothing."""
         id_ = await self._requests.question_id(ask.team, request, ask.received_at)
-        await self._engine.ask(ask.model_copy(update={"id": id_}))
+        await self._ask(ask.model_copy(update={"id": id_}))
         log.info(telemetry.ASKED, question=id_, channel=ask.channel)
 
     async def forget(self) -> None:
-        """Forget older questions than the setting says: their words, figures and addresses."""
+        """Forget what is older than the settings say: questions with their words and addresses,
+        and figures."""
         before = self._clock.now() - self._settings.history
         await self._engine.forget(before)
         await self._requests.forget(before)
         await self._deliveries.forget(before)
+        await self._ledger.forget(self._clock.now() - self._settings.ledger)
+
+    async def stop(self) -> None:
+        """Close what was opened, Slack first; what still runs is resumed by another process or at
+        the next start."""
+        log.info(telemetry.STOPPING)
+        await self._open.aclose()
+
+    async def _start_work(self, client: AsyncWebClient) -> None:
+        """The engine, or where others work, only the way to hand them questions."""
+        engine = engine_database(self._database)
+        self._open.callback(engine.dispose)
+        if not self._works:
+            enqueuer = Enqueuer(engine)
+            await enqueuer.prepare()
+            self._open.push_async_callback(enqueuer.close)
+            self._ask, self._load = enqueuer.question, enqueuer.load
+            return
+        flights = FlightStore(self._database, self._settings.connection)
+        self._engine = DurableEngine(engine, flights, self._clock, self._settings.question_deadline)
+        await self._engine.start(self._ports(client))
+        self._open.push_async_callback(self._engine.stop)
+        self._ask, self._load = self._engine.ask, self._engine.load
+        forgetting = asyncio.create_task(self._keep_forgetting())
+        self._open.callback(forgetting.cancel)
+
+    def _ports(self, client: AsyncWebClient) -> Ports:
+        settings, patience = self._settings, self._settings.question_deadline
+        http = kore_http(settings)
+        self._open.push_async_callback(http.aclose)
+        pace = ChannelPace(self._clock)
+        poster = Poster(client, self._deliveries, pace, self._engine, patience)
+        return Ports(
+            usage=usage_ports(settings, self._database, http, self._clock),
+            notifier=SlackNotifier(client, poster, self._clock, patience),
+            directory=SlackDirectory(client, self._clock),
+            channels=ChannelStore(self._database),
+        )
+
+    async def _connect(self, bolt: AsyncApp) -> None:
+        """Two Socket Mode connections; without a token that Slack accepts, none."""
+        token = self._settings.secret("slack_app_token")
+        client = slack_client(token, self._settings.slack_api_url)
+        self._sockets = SocketPair(bolt, token, client, self._clock)
+        await self._sockets.open()
+        self._open.push_async_callback(self._sockets.close)
+
+    async def _serve(self, bolt: AsyncApp | None) -> None:
+        """Health and metrics, and with `bolt` what Slack delivers."""
+        secret = self._settings.slack_signing_secret
+        app = web_app(bolt=bolt, signing_secret=secret, health=self, clock=self._clock)
+        self.server = WebServer(app, self._settings.port)
+        await self.server.start()
+        self._open.push_async_callback(self.server.stop)
+
+    def checks(self) -> Mapping[str, Check]:
+        """See Health."""
+        checks: dict[str, Check] = {"database": self._check_database}
+        if self._role is Role.RUN:
+            checks["slack"] = self._check_slack
+        return checks
+
+    async def load(self) -> telemetry.Load:
+        """See Health."""
+        if self._role is Role.RUN:
+            telemetry.SOCKET_CONNECTIONS.set(self._sockets.live)
+        return await self._load()
+
+    async def _check_database(self) -> str:
+        await self._database.rows("SELECT 1", {})
+        return "ok"
+
+    async def _check_slack(self) -> str:
+        if not self._sockets.live:
+            raise SlackUnavailableError("no Socket Mode connection is alive")
+        return f"{self._sockets.live} connections"
 
     async def _keep_forgetting(self) -> None:
         while True:
             await self.forget()
             await self._clock.sleep(FORGET_EVERY)
-
-    async def stop(self) -> None:
-        """Close what was opened, Slack first; what still runs is resumed at the next start."""
-        log.info(telemetry.STOPPING)
-        await self._open.aclose()
 
 
 def kore_http(settings: Settings) -> httpx.AsyncClient:
@@ -130,3 +218,31 @@ def kore_client(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> Ko
         account_path=settings.slackbot_kore_account_path,
         deadline=settings.job_deadline,
     )
+
+
+def ledger_of(settings: Settings, database: Database) -> LedgerStore:
+    """What is known of the settings' account at Kore.ai."""
+    return LedgerStore(database, settings.connection, settings.settling)
+
+
+def usage_ports(
+    settings: Settings, database: Database, http: httpx.AsyncClient, clock: Clock
+) -> UsagePorts:
+    """Where figures come from."""
+    return UsagePorts(
+        source=kore_client(settings, http, clock),
+        ledger=ledger_of(settings, database),
+        budgets=BudgetStore(database, settings.connection),
+        account=settings.kore_scope == "account",
+        batch=settings.slackbot_account_batch_size,
+    )
+
+
+def engine_database(database: Database) -> sa.Engine:
+    """Where DBOS keeps its tables: beside ours."""
+    match database:
+        case PostgresDatabase():
+            return database.engine
+        case SqliteDatabase():
+            return sqlite_engine(database.path)
+    raise TypeError(type(database))

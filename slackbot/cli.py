@@ -1,4 +1,4 @@
-"""The command line: run, check, parse, manifest, demo."""
+"""The command line: run, web, worker, report, check, parse, manifest, demo."""
 
 import argparse
 import asyncio
@@ -15,11 +15,16 @@ import yaml
 
 from slackbot.domain.errors import ConfigurationError, SlackbotError
 from slackbot.domain.grammar.zones import known_zone
-from slackbot.settings import Settings, read_settings
+from slackbot.settings import RunSettings, Settings, WebSettings, WorkerSettings, read_settings
 from slackbot.telemetry import configure_logging
 
 log = structlog.get_logger()
 
+SERVING: dict[str, tuple[str, type[Settings]]] = {
+    "run": ("serve one Slack workspace over Socket Mode, all in one process", RunSettings),
+    "web": ("take what Slack delivers over HTTP, for workers to answer", WebSettings),
+    "worker": ("answer what was taken; any number of these share one PostgreSQL", WorkerSettings),
+}
 MISCONFIGURED = 2
 FAILED = 1
 
@@ -45,8 +50,17 @@ def _parser() -> argparse.ArgumentParser:
         prog="slackbot", description="Ask in Slack what your Kore.ai bots cost."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    run = commands.add_parser("run", help="serve one Slack workspace over Socket Mode")
-    run.set_defaults(command=_run)
+    for role, (help_, settings) in SERVING.items():
+        serving = commands.add_parser(role, help=help_)
+        serving.set_defaults(command=_run, role=role, settings=settings)
+    report = commands.add_parser("report", help="print an answer here, as text or JSON")
+    report.add_argument("text", nargs="?", default="", help='such as "last week by day"')
+    report.add_argument(
+        "--bot", action="append", required=True, metavar="ID", help="st-…; may be given again"
+    )
+    report.add_argument("--tz", default="UTC", metavar="ZONE", help="your zone")
+    report.add_argument("--json", action="store_true", help="all of it, as JSON")
+    report.set_defaults(command=_report)
     check = commands.add_parser("check", help="test every setting and say how to mend it")
     check.set_defaults(command=_check)
     manifest = commands.add_parser("manifest", help="print the Slack app manifest")
@@ -70,33 +84,44 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _run(_: argparse.Namespace) -> int:
-    settings = read_settings()
+def _run(options: argparse.Namespace) -> int:
+    settings = read_settings(kind=options.settings)
     configure_logging(settings.slackbot_log_level, settings.slackbot_log_format)
-    asyncio.run(_serve(settings))
+    asyncio.run(_serve(settings, options.role))
     return 0
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(settings: Settings, role: str) -> None:
     """Until SIGTERM or SIGINT."""
-    from slackbot.bootstrap import App
+    from slackbot.bootstrap import App, Role
 
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    if platform := settings.ephemeral_platform:
+    if (platform := settings.ephemeral_platform) and settings.sqlite_path:
         log.warning(
             "this platform empties its disk at each deploy: unless DATABASE_URL points to a "
-            "mounted disk, linked bots and running questions are lost then",
+            "mounted disk or to PostgreSQL, linked bots and running questions are lost then",
             platform=platform,
-            database=str(settings.database_path.resolve()),
+            database=str(settings.sqlite_path.resolve()),
         )
-    app = App(settings)
+    app = App(settings, Role(role))
     try:
         if await _unless(stop, app.start()):
             await stop.wait()
     finally:
         await app.stop()
+
+
+def _report(options: argparse.Namespace) -> int:
+    from slackbot.report import in_words, report
+
+    settings = read_settings()
+    configure_logging("ERROR", "text")
+    zone = known_zone(options.tz)
+    answer = asyncio.run(report(settings, options.text, options.bot, zone))
+    print(answer.model_dump_json(indent=2) if options.json else in_words(answer))
+    return 0
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:

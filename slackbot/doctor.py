@@ -10,8 +10,8 @@ from slackbot.settings import Settings
 from slackbot.slack.app import check_app_token, slack_client
 from slackbot.slack.calls import patiently
 from slackbot.slack.manifest import SCOPES
+from slackbot.store.backends import database_for
 from slackbot.store.channels import ChannelStore
-from slackbot.store.database import Database
 
 Say = Callable[[str], None]
 Test = Callable[[Settings], Awaitable[str]]
@@ -37,7 +37,7 @@ async def check(settings: Settings, say: Say) -> int:
 
 
 async def _bot_token(settings: Settings) -> str:
-    token = settings.slack_bot_token.get_secret_value()
+    token = settings.secret("slack_bot_token")
     client = slack_client(token, settings.slack_api_url)
     response = await patiently(client.auth_test, PATIENCE)
     granted = str(response.headers.get("x-oauth-scopes") or "")
@@ -52,7 +52,9 @@ async def _bot_token(settings: Settings) -> str:
 
 
 async def _app_token(settings: Settings) -> str:
-    token = settings.slack_app_token.get_secret_value()
+    if settings.slack_app_token is None and settings.slack_signing_secret:
+        return "none, but a signing secret: for `slackbot web`"
+    token = settings.secret("slack_app_token")
     await check_app_token(slack_client(token, settings.slack_api_url), token, PATIENCE)
     return "Socket Mode may connect"
 
@@ -76,9 +78,9 @@ async def _kore(settings: Settings) -> str:
 
 
 async def _some_bot(settings: Settings) -> str | None:
-    if not settings.database_path.exists():
+    if settings.sqlite_path and not settings.sqlite_path.exists():
         return None
-    database = Database(settings.database_path)
+    database = database_for(settings.database_url.get_secret_value())
     await database.open()
     try:
         return await ChannelStore(database).linked_anywhere()
@@ -87,13 +89,13 @@ async def _some_bot(settings: Settings) -> str | None:
 
 
 async def _database(settings: Settings) -> str:
-    path = settings.database_path.resolve()
-    if not path.exists():
-        return _could_be_made(path)
-    database = Database(path)
+    path = settings.sqlite_path
+    if path and not path.exists():
+        return _could_be_made(path.resolve())
+    database = database_for(settings.database_url.get_secret_value())
     await database.open()
     await database.close()
-    return f"{path}, readable by its owner only"
+    return f"{database}, readable by its owner only" if path else str(database)
 
 
 def _could_be_made(path: Path) -> str:

@@ -12,9 +12,10 @@ from typing import ParamSpec, Protocol, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain.ask import Ask, Thread
+from slackbot.domain.budget import CallBudget
 from slackbot.domain.channel import Bot, ChannelBots, ChannelSettings, LinkedBot
 from slackbot.domain.errors import SlackbotError
-from slackbot.domain.job import SummaryJob, Usage
+from slackbot.domain.job import LARGEST_BATCH, SummaryJob, Usage, UsageRequest
 from slackbot.domain.permission import Actor
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage import UsageReport
@@ -61,10 +62,11 @@ class Opened(BaseModel):
 class UsageSource(Protocol):
     """Kore.ai's billing usage."""
 
-    async def fetch(self, job: SummaryJob) -> Usage:
+    async def fetch(self, job: SummaryJob, budget: CallBudget) -> Usage:
         """Submit `job` and poll until *its* result is there; never another job's figures.
 
-        At most one call per `job.lane` may run at a time. Also raises JobError.
+        At most one call per `job.lane` may run at a time, with that lane's `budget`, which it
+        spends. Also raises JobError.
         """
         ...
 
@@ -133,21 +135,96 @@ class Channels(Protocol):
     async def save_settings(self, team: str, channel: str, settings: ChannelSettings) -> None: ...
 
 
+class Ledger(Protocol):
+    """Settled buckets that have been fetched before, by workspace."""
+
+    async def find(self, team: str, job: SummaryJob) -> Usage | None:
+        """The whole answer to `job`, or None if any of it is missing or was not settled."""
+        ...
+
+    async def keep(self, team: str, usage: Usage) -> None:
+        """Keep what of `usage` is settled, in the place of what was known of it."""
+        ...
+
+
+class Budgets(Protocol):
+    """The calls of each lane within the last hour: a lane's budget goes where its jobs run."""
+
+    async def load(self, team: str, lane: str) -> CallBudget: ...
+
+    async def save(self, team: str, lane: str, budget: CallBudget) -> None: ...
+
+
+class Flights(Protocol):
+    """Which run fetches a job just now, so that equal questions share it."""
+
+    async def join(self, request: UsageRequest, run: str, until: datetime) -> str:
+        """The run that is fetching this, or `run` if none is: it is the one from now on.
+
+        Somebody waits for it until `until`.
+        """
+        ...
+
+    async def wanted_until(self, request: UsageRequest, run: str) -> datetime | None:
+        """Until when the last one waits for `run`; None if it fetches this no more."""
+        ...
+
+    async def land(self, request: UsageRequest, run: str) -> None:
+        """`run` is over: whoever asks from now on starts another."""
+        ...
+
+
+class Claim(BaseModel):
+    """The right to post one message. `message`: it stands already, there. Without one, and not
+    `first`: somebody claimed it before and perhaps posted it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    first: bool
+    message: Thread | None = None
+
+
 class Deliveries(Protocol):
     """Which messages have been posted. Slack has no key that makes a post happen once; this is
     ours: between a post and its being written down a crash can double it, nowhere else."""
 
-    async def posted(self, team: str, key: str) -> Thread | None:
-        """Where the message of that key stands, if it was posted."""
+    async def claim(self, team: str, key: str, channel: str) -> Claim:
+        """To be called right before the message of that key is posted."""
         ...
 
-    async def post_is_done(self, team: str, key: str, message: Thread) -> None:
+    async def done(self, team: str, key: str, message: Thread) -> None:
         """Write down where the message of that key stands."""
         ...
 
+    async def release(self, team: str, key: str) -> None:
+        """Slack did not take the message, for sure: the next claim is a first one."""
+        ...
 
-class Run(Protocol):
-    """One durable run of a workflow: what is done in it is done once, or again after a crash."""
+
+class Fence(Protocol):
+    """Stops a run that was taken over while its process stood still."""
+
+    async def check(self) -> None:
+        """Raise CancelledError if the current run belongs to another process by now."""
+        ...
+
+
+class Fetcher(Protocol):
+    """The way to Kore.ai, one job of a scope at a time."""
+
+    async def fetch(self, requests: Sequence[UsageRequest]) -> tuple[Usage | SlackbotError, ...]:
+        """Fetch each in the lane of its scope and wait for it; in their order.
+
+        Equal requests in flight share one job. What has no outcome by a deadline is a JobError.
+        """
+        ...
+
+
+class Run(Fetcher, Protocol):
+    """One durable run of a workflow: what is done in it is done once, or again after a crash.
+
+    `fetch` is to be called inside a step.
+    """
 
     async def step(
         self, name: str, function: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
@@ -155,21 +232,23 @@ class Run(Protocol):
         """Run `function` and write its outcome down; after a restart that is read instead."""
         ...
 
-    async def enqueue(self, jobs: Sequence[SummaryJob]) -> tuple[str, ...]:
-        """Put each job in the lane of its scope; the tickets fetch the outcomes."""
-        ...
 
-    async def outcomes(self, tickets: Sequence[str]) -> tuple[Usage | SlackbotError, ...]:
-        """Wait for the outcome of each ticket, in their order; to be called inside a step."""
-        ...
+@dataclass(frozen=True)
+class UsagePorts:
+    """Where figures come from."""
+
+    source: UsageSource
+    ledger: Ledger
+    budgets: Budgets
+    account: bool  # the credentials are the account's: one job for many bots
+    batch: int = LARGEST_BATCH  # bots in one of those
 
 
 @dataclass(frozen=True)
 class Ports:
     """The outside, handed to workflows as one thing."""
 
-    source: UsageSource
+    usage: UsagePorts
     notifier: Notifier
     directory: Directory
     channels: Channels
-    account: bool  # the credentials are the account's: one job for all bots

@@ -7,13 +7,15 @@ from datetime import UTC, datetime, timedelta
 from typing import ParamSpec, TypeVar
 
 from slackbot.domain.ask import Ask, Thread
+from slackbot.domain.budget import CallBudget
 from slackbot.domain.channel import Bot, ChannelBots
 from slackbot.domain.errors import SlackbotError
-from slackbot.domain.job import Bucket, SummaryJob, Usage
+from slackbot.domain.job import Bucket, SummaryJob, Usage, UsageRequest
 from slackbot.domain.permission import Actor
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage import UsageReport
-from slackbot.ports import Opened, Person
+from slackbot.ports import Claim, Opened, Person, Ports
+from slackbot.workflows.fetch_usage import fetch_usage
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -58,8 +60,9 @@ class FakeSource:
         self.counts = {Unit.SESSION: 10}
         self.known: bool | SlackbotError | None = True
 
-    async def fetch(self, job: SummaryJob) -> Usage:
+    async def fetch(self, job: SummaryJob, budget: CallBudget) -> Usage:
         self.fetched.append(job)
+        budget.spend(NOW)
         for bot_id in job.bot_ids:
             if failure := self.failures.get(bot_id):
                 raise failure
@@ -118,16 +121,31 @@ class FakeNotifier:
 
 
 class FakeDeliveries:
-    """Remembers what was posted."""
+    """Remembers what was claimed and what was posted."""
 
     def __init__(self) -> None:
-        self._posted: dict[tuple[str, str], Thread] = {}
+        self.claims: dict[tuple[str, str], int] = {}
+        self.posted: dict[tuple[str, str], Thread] = {}
 
-    async def posted(self, team: str, key: str) -> Thread | None:
-        return self._posted.get((team, key))
+    async def claim(self, team: str, key: str, channel: str) -> Claim:
+        claims = self.claims[team, key] = self.claims.get((team, key), 0) + 1
+        return Claim(first=claims == 1, message=self.posted.get((team, key)))
 
-    async def post_is_done(self, team: str, key: str, message: Thread) -> None:
-        self._posted[team, key] = message
+    async def done(self, team: str, key: str, message: Thread) -> None:
+        self.posted[team, key] = message
+
+    async def release(self, team: str, key: str) -> None:
+        self.claims[team, key] = 0
+
+
+class FakeFence:
+    """Lets everything through until `taken_over`."""
+
+    taken_over = False
+
+    async def check(self) -> None:
+        if self.taken_over:
+            raise asyncio.CancelledError
 
 
 class FakeDirectory:
@@ -144,12 +162,11 @@ class FakeDirectory:
 
 
 class FakeRun:
-    """Runs each step at once, and each job with the source, as the engine would."""
+    """Runs each step at once, and each job as the engine would in its lane."""
 
-    def __init__(self, source: FakeSource) -> None:
-        self._source = source
+    def __init__(self, ports: Ports) -> None:
+        self._ports = ports
         self.steps: list[str] = []
-        self._jobs: list[SummaryJob] = []
 
     async def step(
         self, name: str, function: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
@@ -157,15 +174,11 @@ class FakeRun:
         self.steps.append(name)
         return await function(*args, **kwargs)
 
-    async def enqueue(self, jobs: Sequence[SummaryJob]) -> tuple[str, ...]:
-        self._jobs = list(jobs)
-        return tuple(str(number) for number in range(len(jobs)))
+    async def fetch(self, requests: Sequence[UsageRequest]) -> tuple[Usage | SlackbotError, ...]:
+        return tuple([await self._outcome(request) for request in requests])
 
-    async def outcomes(self, tickets: Sequence[str]) -> tuple[Usage | SlackbotError, ...]:
-        return tuple([await self._outcome(self._jobs[int(ticket)]) for ticket in tickets])
-
-    async def _outcome(self, job: SummaryJob) -> Usage | SlackbotError:
+    async def _outcome(self, request: UsageRequest) -> Usage | SlackbotError:
         try:
-            return await self._source.fetch(job)
+            return await fetch_usage(request, self._ports.usage)
         except SlackbotError as error:
             return error

@@ -4,90 +4,127 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
+import sqlalchemy as sa
 import structlog
-from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID
+from dbos import DBOS, DBOSConfig, SetWorkflowID
 from dbos import error as dbos_error
 
 from slackbot import telemetry
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import JobError, SlackbotError, bug
-from slackbot.domain.job import SummaryJob, Usage
-from slackbot.engine.database import sqlite_engine
+from slackbot.domain.job import UsageRequest
+from slackbot.engine import names
+from slackbot.engine.enqueuer import Enqueuer, Outcome
+from slackbot.engine.lanes import BUSY, Lanes
+from slackbot.engine.outcomes import Outcomes
+from slackbot.engine.presence import Presence
+from slackbot.engine.run import DurableRun, step
 from slackbot.engine.serializer import JsonSerializer
-from slackbot.ports import Clock, Ports
+from slackbot.ports import Clock, Flights, Ports
 from slackbot.workflows.fetch_usage import fetch_usage
 from slackbot.workflows.handle_ask import handle_ask
 
-P = ParamSpec("P")
-T = TypeVar("T")
 log = structlog.get_logger()
 
-LANES = "lanes"
 BATCH = 500  # runs deleted in one transaction
-# Pinned: DBOS's default is a hash of the code, and work of another version is never resumed.
-APPLICATION_VERSION = "1"
-EXECUTOR = "local"  # one process per SQLite file, so its own work is what it finds at start
+ALONE = "local"  # one process per SQLite file: at its start it finds its own work under this name
 THREADS = 16  # DBOS's default is one for each database call under way
 GRACE = 3.0  # seconds that running work has to finish when the process is stopped
-LOOK_INTO_LANES = 0.2  # seconds between two looks for a job that may start
-LOOK_FOR_OUTCOME = 0.2  # seconds between two looks for a finished job
+LET_GO_WITHIN = 10.0  # seconds
+LOOK_INTO_QUEUES = 0.2  # seconds between two looks for a run that may start
+LOOK_FOR_OUTCOMES = {True: 0.25, False: 2.0}  # seconds; in one process a job's end is told besides
 
 
 class DurableEngine:
-    """Starts and runs the workflows. DBOS is one per process, and so is this."""
+    """Runs the workflows. DBOS is one per process, and so is this.
+
+    On PostgreSQL any number of processes share the work; on SQLite this one has it all.
+    """
 
     def __init__(
-        self, path: Path, ports: Ports, clock: Clock, question_deadline: timedelta
+        self, database: sa.Engine, flights: Flights, clock: Clock, question_deadline: timedelta
     ) -> None:
-        self._path = path
-        self._ports = ports
+        self._database = database
+        self._flights = flights
         self._clock = clock
         self._question_deadline = question_deadline
+        self._shared = database.dialect.name == "postgresql"
+        self._executor = secrets.token_hex(8) if self._shared else ALONE
+        self._enqueuer = Enqueuer(database)
+        self._outcomes = Outcomes(self._enqueuer.outcomes, LOOK_FOR_OUTCOMES[self._shared])
+        self.lanes = Lanes(flights, self._enqueuer, self._outcomes, clock)
         self._running: set[asyncio.Task[Any]] = set()
         self._stopping = False
 
-    async def start(self) -> None:
+    async def start(self, ports: Ports) -> None:
         """Launch in the running loop, and go on with whatever a stopped process left behind."""
-        self._database = sqlite_engine(self._path)
+        self._ports = ports
+        self._loop = asyncio.get_running_loop()
         config: DBOSConfig = {
-            "name": "slackbot",
+            "name": names.APPLICATION,
             "system_database_engine": self._database,
-            "application_version": APPLICATION_VERSION,
-            "executor_id": EXECUTOR,
+            "application_version": names.VERSION,
+            "executor_id": self._executor,
             "max_executor_threads": THREADS,
             "serializer": JsonSerializer(),
             "log_level": "WARNING",
         }
         DBOS(config=config)
         self._register()
+        if self._shared:
+            self._presence = Presence(
+                self._database, self._executor, recover=_recover, let_go=self._let_go
+            )
+            await asyncio.to_thread(self._presence.start)
         DBOS.launch()
         await DBOS.register_queue_async(
-            LANES, partition_concurrency=1, polling_interval_sec=LOOK_INTO_LANES
+            names.LANES, partition_concurrency=1, polling_interval_sec=LOOK_INTO_QUEUES
         )
+        if self._shared:
+            await DBOS.register_queue_async(names.QUESTIONS, polling_interval_sec=LOOK_INTO_QUEUES)
 
     async def stop(self) -> None:
-        """Let what runs finish for some seconds; the rest is resumed at the next start."""
+        """Let what runs finish for some seconds; the rest is resumed by another process or at the
+        next start."""
         if self._running:
             await asyncio.wait(self._running, timeout=GRACE)
         self._stopping = True
         # A workflow that is cancelled here stays PENDING in the database, which is meant: DBOS
         # would warn of each.
         logging.getLogger("dbos").setLevel(logging.ERROR)
-        for task in self._running:
-            task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        await self._cancel_all()
+        await self._outcomes.close()
+        await self._enqueuer.close()
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
-        self._database.dispose()
+        if self._shared:
+            await asyncio.to_thread(self._presence.stop)
 
     async def ask(self, ask: Ask) -> None:
         """Start answering; on return it is durable. The same id a second time does nothing."""
-        with SetWorkflowID(ask.id):
+        if self._shared:
+            return await self._enqueuer.question(ask)
+        with SetWorkflowID(ask.id):  # no other process could take it: no need to wait for a queue
             await DBOS.start_workflow_async(self._handle_ask, ask)
+        return None
+
+    async def check(self) -> None:
+        """See Fence."""
+        if not self._shared or DBOS.workflow_id is None:
+            return
+        (run,) = await DBOS.list_workflows_async(
+            workflow_ids=[DBOS.workflow_id], load_input=False, load_output=False
+        )
+        if run.executor_id != self._executor:
+            log.warning(telemetry.SUPERSEDED, by=run.executor_id)
+            raise asyncio.CancelledError
+
+    async def load(self) -> telemetry.Load:
+        """What is still to do, in any process."""
+        return await self._enqueuer.load()
 
     async def forget(self, before: datetime) -> None:
         """Delete the runs that ended before that moment; DBOS itself keeps them for ever."""
@@ -101,26 +138,35 @@ class DurableEngine:
             await DBOS.delete_workflows_async([run.workflow_id for run in ended])
 
     def _register(self) -> None:
-        """Names are written into the database with each run: they never change."""
+        """The names stand in the database with each run."""
 
-        @DBOS.workflow(name="handle_ask")
+        @DBOS.workflow(name=names.HANDLE_ASK)
         async def run_handle_ask(ask: Ask) -> None:
-            run = _Run(self._fetch_usage, ask.received_at + self._question_deadline, self._clock)
-            with self._tracked(question=DBOS.workflow_id):
-                await self._to_its_end(ask, run)
+            until = ask.received_at + self._question_deadline
+            with self._tracked(question=ask.id):
+                await self._to_its_end(ask, DurableRun(ask.id, self.lanes, until))
 
-        @DBOS.workflow(name="fetch_usage")
-        async def run_fetch_usage(job: SummaryJob) -> Usage | SlackbotError:
-            with self._tracked(job=DBOS.workflow_id, lane=job.lane):
+        @DBOS.workflow(name=names.FETCH_USAGE)
+        async def run_fetch_usage(request: UsageRequest) -> Outcome:
+            run = DBOS.workflow_id or ""
+            with self._tracked(job=run, lane=request.job.lane):
                 try:
-                    return await _step("fetch_usage", fetch_usage, job, self._ports)
+                    outcome: Outcome = await step("fetch_usage", self._fetch, request, run)
                 except SlackbotError as error:
-                    return error  # an outcome like another: DBOS would log a traceback of it
+                    outcome = error  # an outcome like another: DBOS would log a traceback of it
+                await self._flights.land(request, run)
+                self._outcomes.tell(run, outcome)
+                return outcome
 
         self._handle_ask = run_handle_ask
-        self._fetch_usage = run_fetch_usage
 
-    async def _to_its_end(self, ask: Ask, run: "_Run") -> None:
+    async def _fetch(self, request: UsageRequest, run: str) -> Outcome:
+        until = await self._flights.wanted_until(request, run)
+        if until and until < self._clock.now():
+            return JobError(BUSY)  # whoever asked has been told so: Kore.ai is spared
+        return await fetch_usage(request, self._ports.usage)
+
+    async def _to_its_end(self, ask: Ask, run: DurableRun) -> None:
         """Whatever happens, the asker is told; if Slack does not even take that, the log is."""
         try:
             try:
@@ -145,61 +191,17 @@ class DurableEngine:
         with structlog.contextvars.bound_contextvars(**fields):
             yield
 
+    def _let_go(self) -> None:
+        """Stop all that runs here, from another thread."""
+        asyncio.run_coroutine_threadsafe(self._cancel_all(), self._loop).result(LET_GO_WITHIN)
 
-class _Run:
-    """Run (see ports) of the workflow that is running now."""
-
-    def __init__(self, fetch: Callable[[SummaryJob], Any], until: datetime, clock: Clock) -> None:
-        self._fetch = fetch
-        self._until = until
-        self._clock = clock
-
-    async def step(
-        self, name: str, function: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        return await _step(name, function, *args, **kwargs)
-
-    async def enqueue(self, jobs: Sequence[SummaryJob]) -> tuple[str, ...]:
-        handles = [
-            await self._enqueue(f"{DBOS.workflow_id}-{n}", job) for n, job in enumerate(jobs)
-        ]
-        return tuple(handle.workflow_id for handle in handles)
-
-    async def _enqueue(self, id_: str, job: SummaryJob) -> Any:
-        with SetWorkflowID(id_), SetEnqueueOptions(queue_partition_key=job.lane):
-            return await DBOS.enqueue_workflow_async(LANES, self._fetch, job)
-
-    async def outcomes(self, tickets: Sequence[str]) -> tuple[Usage | SlackbotError, ...]:
-        """A job that has not come to its turn by the question's deadline is given up."""
-        return tuple([await self._outcome(ticket) for ticket in tickets])
-
-    async def _outcome(self, ticket: str) -> Usage | SlackbotError:
-        left = (self._until - self._clock.now()).total_seconds()
-        try:
-            handle: Any = await DBOS.retrieve_workflow_async(ticket)
-            async with asyncio.timeout(max(left, 1.0)):
-                outcome: Usage | SlackbotError = await handle.get_result(
-                    polling_interval_sec=LOOK_FOR_OUTCOME
-                )
-        except TimeoutError:
-            await DBOS.cancel_workflow_async(ticket)
-            return JobError("Kore.ai is busy with earlier questions. Please ask again later.")
-        return outcome
+    async def _cancel_all(self) -> None:
+        running = list(self._running)
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
 
-async def _step(
-    name: str, function: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
-) -> T:
-    """Run `function` as a durable step. Errors that are not ours become one with an id."""
-
-    async def guarded() -> T:
-        try:
-            return await function(*args, **kwargs)
-        except SlackbotError:
-            raise
-        except Exception as error:
-            id_ = secrets.token_hex(4)
-            log.exception(telemetry.BUG, id=id_, step=name)
-            raise bug(id_) from error
-
-    return await DBOS.run_step_async({"name": name, "preemptible": True}, guarded)
+def _recover(executor: str) -> int:
+    """Re-enqueue what that process was running. Of the same run twice only one has effect."""
+    return len(DBOS._recover_pending_workflows([executor]))  # noqa: SLF001 - MIT code without a public name; tests/engine hold it

@@ -12,11 +12,11 @@ from pydantic import BaseModel
 
 from slackbot.domain import errors
 from slackbot.domain.ask import Ask, Thread
-from slackbot.domain.job import SummaryJob, Usage
+from slackbot.domain.job import SummaryJob, Usage, UsageRequest
 from slackbot.ports import Opened
 
 MODELS: dict[str, type[BaseModel]] = {
-    model.__name__: model for model in (Ask, Thread, SummaryJob, Usage, Opened)
+    model.__name__: model for model in (Ask, Thread, SummaryJob, Usage, UsageRequest, Opened)
 }
 ERRORS: dict[str, type[errors.SlackbotError]] = {
     name: error

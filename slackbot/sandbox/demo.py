@@ -150,6 +150,7 @@ async def _app(slack_url: str, kore_url: str) -> AsyncIterator[Path]:
             "KORE_CLIENT_SECRET": BOT_CLIENT.secret,
             "KORE_SCOPE": "bot",
             "DATABASE_URL": f"sqlite:///{folder}/demo.db",
+            "PORT": "0",
         }
         with log.open("wb") as output:
             process = await asyncio.create_subprocess_exec(

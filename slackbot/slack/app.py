@@ -2,17 +2,37 @@
 
 import logging
 from datetime import timedelta
+from typing import Any
 
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from slackbot import telemetry
 from slackbot.domain.errors import SlackRefusedError
 from slackbot.ports import Clock
-from slackbot.slack.calls import patiently
-from slackbot.slack.directory import PATIENCE
+from slackbot.slack.calls import outcome_of, patiently
 from slackbot.slack.listeners import Start, register
+
+START_PATIENCE = timedelta(hours=1)  # an outage of Slack's is no reason to give up at the start
+
+
+class CountedClient(AsyncWebClient):
+    """Counts how its calls end."""
+
+    async def api_call(self, api_method: str, **arguments: Any) -> AsyncSlackResponse:
+        outcome = "unavailable"
+        try:
+            response = await super().api_call(api_method, **arguments)
+            outcome = "ok"
+        except SlackApiError as error:
+            outcome = outcome_of(error)
+            raise
+        finally:
+            telemetry.SLACK_CALLS.labels(api_method, outcome).inc()
+        return response
 
 
 def slack_client(token: str, base_url: str) -> AsyncWebClient:
@@ -20,18 +40,22 @@ def slack_client(token: str, base_url: str) -> AsyncWebClient:
 
     The SDK's own retry handler posts again after a dropped connection, without a word.
     """
-    return AsyncWebClient(
+    return CountedClient(
         token=token, base_url=base_url.rstrip("/") + "/", retry_handlers=[], timeout=30
     )
 
 
-async def build_app(client: AsyncWebClient, start: Start, clock: Clock) -> AsyncApp:
-    """The Bolt app with its listeners. Asks Slack once who we are.
+async def who_am_i(client: AsyncWebClient) -> AsyncSlackResponse:
+    """Slack's word on who we are. Raises SlackRefusedError where it refuses the token."""
+    response: AsyncSlackResponse = await patiently(client.auth_test, START_PATIENCE)
+    return response
 
-    Bolt would ask before it acknowledges the first request; here it is done at the start.
-    Raises SlackRefusedError where Slack refuses the token.
-    """
-    me = await patiently(client.auth_test, PATIENCE)
+
+def build_app(
+    client: AsyncWebClient, me: AsyncSlackResponse, start: Start, clock: Clock
+) -> AsyncApp:
+    """The Bolt app with its listeners. Bolt would ask Slack who we are before it acknowledges the
+    first request: `me` is the answer to that."""
     authorized = AuthorizeResult.from_auth_test_response(
         auth_test_response=me, bot_token=client.token
     )
@@ -50,18 +74,6 @@ async def build_app(client: AsyncWebClient, start: Start, clock: Clock) -> Async
     logger.setLevel(logging.WARNING)
     register(app, start, clock)
     return app
-
-
-async def connect(app: AsyncApp, app_token: str, base_url: str) -> AsyncSocketModeHandler:
-    """Open the Socket Mode connection. Raises SlackRefusedError if Slack refuses the app token.
-
-    Asked first, because the SDK would go on trying with a bad token for ever.
-    """
-    client = slack_client(app_token, base_url)
-    await check_app_token(client, app_token, PATIENCE)
-    handler = AsyncSocketModeHandler(app, app_token, web_client=client)
-    await handler.connect_async()  # type: ignore[no-untyped-call] # Bolt's
-    return handler
 
 
 async def check_app_token(client: AsyncWebClient, app_token: str, patience: timedelta) -> None:

@@ -24,15 +24,18 @@ def register(app: AsyncApp, start: Start, clock: Clock) -> None:
 
     @app.command(COMMAND)
     async def billing(ack: AsyncAck, command: dict[str, Any]) -> None:
-        try:
-            await start(request_of(command), read_ask(command, clock))
-        except Exception:
-            # Not acknowledged is not promised: the asker is told to try again.
-            id_ = secrets.token_hex(4)
-            log.exception(telemetry.BUG, id=id_, listener="billing")
-            await ack(bug(id_).message)
-        else:
-            await ack()
+        with telemetry.ACK_SECONDS.time():
+            try:
+                await start(request_of(command), read_ask(command, clock))
+            except Exception:
+                # Not acknowledged is not promised: the asker is told to try again.
+                telemetry.COMMANDS.labels("failed").inc()
+                id_ = secrets.token_hex(4)
+                log.exception(telemetry.BUG, id=id_, listener="billing")
+                await ack(bug(id_).message)
+            else:
+                telemetry.COMMANDS.labels("taken").inc()
+                await ack()
 
 
 def read_ask(command: dict[str, Any], clock: Clock) -> Ask:

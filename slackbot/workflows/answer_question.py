@@ -1,13 +1,13 @@
 """A question in words becomes the threaded answer: understand, open, fetch, deliver."""
 
 from slackbot.domain.ask import Ask
-from slackbot.domain.errors import JobError, SlackbotError, SlackRefusedError, UnreadableError
+from slackbot.domain.errors import SlackbotError, SlackRefusedError, UnreadableError
 from slackbot.domain.grammar.reading import read_query
-from slackbot.domain.job import Usage, plan_jobs
+from slackbot.domain.job import plan_jobs
 from slackbot.domain.permission import Action
 from slackbot.domain.query import UsageQuery
-from slackbot.domain.usage import Gap, UsageReport
 from slackbot.ports import Opened, Ports, Run
+from slackbot.workflows.fetch_usage import report_usage
 from slackbot.workflows.permit import permit
 
 # The app is not there, or may not post there: the asker still gets an answer, alone.
@@ -25,8 +25,7 @@ async def answer_question(ask: Ask, words: str, ports: Ports, run: Run) -> None:
     """Answer in a thread of its own; a failure after the thread was opened is told in it."""
     opened = await run.step("open_thread", open_thread, ask, words, ports)
     try:
-        tickets = await run.enqueue(opened.jobs)
-        await run.step("deliver", deliver, ask, opened, tickets, ports, run)
+        await run.step("deliver", deliver, ask, opened, ports, run)
     except SlackbotError as error:
         await run.step("fail", ports.notifier.fail, ask, opened, error)
 
@@ -50,7 +49,13 @@ async def open_thread(ask: Ask, words: str, ports: Ports) -> Opened:
     )
     refuse_unserved(query)
     bots = linked.choose(query)
-    jobs = plan_jobs(query, bots, account=ports.account)
+    jobs = plan_jobs(
+        query,
+        bots,
+        account=ports.usage.account,
+        asked_at=ask.received_at,
+        batch=ports.usage.batch,
+    )
     alone = Opened(query=query, bots=bots, jobs=jobs, thread=None, note=decision.reason)
     if decision.privately:
         return alone
@@ -63,29 +68,9 @@ async def open_thread(ask: Ask, words: str, ports: Ports) -> Opened:
     return alone.model_copy(update={"thread": thread, "note": ""})
 
 
-async def deliver(
-    ask: Ask, opened: Opened, tickets: tuple[str, ...], ports: Ports, run: Run
-) -> None:
-    """Wait for the figures and answer with them; a bot without any is named, never left out.
-
-    Raises the first failure where there is no figure at all.
-    """
-    outcomes = await run.outcomes(tickets)
-    usages = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
-    failures = [outcome for outcome in outcomes if isinstance(outcome, SlackbotError)]
-    if not usages:
-        raise failures[0]
-    gaps = tuple(
-        Gap(bot=bot.name, reason=outcome.message)
-        for bot, outcome in zip(opened.bots, outcomes, strict=False)
-        if isinstance(outcome, SlackbotError)
-    )
-    report = UsageReport.of(opened.query, opened.bots, usages, gaps)
-    if report.is_empty:
-        raise JobError(
-            "Kore.ai sent no figures for this. The bot may have had no usage then, or these "
-            "credentials may not show it. `/billing bots` lists the ids."
-        )
+async def deliver(ask: Ask, opened: Opened, ports: Ports, run: Run) -> None:
+    """Get the figures and answer with them. Raises JobError where there are none."""
+    report = await report_usage(ask.team, opened.query, opened.bots, opened.jobs, ports.usage, run)
     await ports.notifier.deliver(ask, opened, report)
 
 
@@ -96,7 +81,6 @@ def refuse_unserved(query: UsageQuery) -> None:
         '"top"': query.top is not None,
         '"as csv"': query.csv,
         '"privately"': query.private,
-        '"fresh"': query.fresh,
     }
     unserved = " and ".join(clause for clause, asked in clauses.items() if asked)
     if unserved:

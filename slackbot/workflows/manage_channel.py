@@ -56,7 +56,7 @@ async def _link(ask: Ask, command: Link, person: Person, bots: ChannelBots, port
 async def _what_kore_says(bot_id: str, ports: Ports) -> str:
     """A link is the channel's own memory: it holds even if Kore.ai cannot be asked just now."""
     try:
-        known = await ports.source.knows(bot_id)
+        known = await ports.usage.source.knows(bot_id)
     except SlackbotError as error:
         return f"I could not check the id with Kore.ai: {error.message}"
     return {

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from slackbot.domain import errors
 from slackbot.domain.ask import Thread
 from slackbot.domain.channel import LinkedBot
-from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage, UsageRequest
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.engine.serializer import ERRORS, MODELS, JsonSerializer
@@ -32,6 +32,7 @@ VALUES = [
     Thread(channel="C1", ts="1.1"),
     JOB,
     Usage(job=JOB, buckets=(BUCKET,), report_ids=("1",), fetched_at=NOW),
+    UsageRequest(team="T1", job=JOB, fresh=True),
     Opened(query=QUERY, bots=(BOT,), jobs=(JOB,), thread=Thread(channel="C1", ts="1.1"), note="n"),
 ]
 

@@ -103,6 +103,8 @@ def _settings(folder: Path, slack_url: str, kore_url: str, changes: dict[str, An
         "kore_host": kore_url,
         "kore_client_id": client.id,
         "kore_client_secret": client.secret,
+        "slack_signing_secret": "sandbox-signing-secret",
         "database_url": f"sqlite:///{folder}/test.db",
+        "port": 0,
     }
     return Settings(_env_file=None, **values | changes)

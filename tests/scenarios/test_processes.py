@@ -25,14 +25,15 @@ def environment(settings: Settings) -> dict[str, str]:
         "SLACK_BOT_TOKEN": settings.slack_bot_token,
         "SLACK_APP_TOKEN": settings.slack_app_token,
         "KORE_CLIENT_SECRET": settings.kore_client_secret,
+        "DATABASE_URL": settings.database_url,
     }
     return {
         "PATH": os.environ["PATH"],
         "SLACK_API_URL": settings.slack_api_url,
         "KORE_HOST": settings.kore_host,
         "KORE_CLIENT_ID": settings.kore_client_id,
-        "DATABASE_URL": settings.database_url,
-        **{name: secret.get_secret_value() for name, secret in secrets.items()},
+        "PORT": "0",
+        **{name: secret.get_secret_value() for name, secret in secrets.items() if secret},
     }
 
 

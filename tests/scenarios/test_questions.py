@@ -223,7 +223,7 @@ async def test_what_is_over_is_forgotten_after_a_time(open_office: OpenOffice) -
 
 def _remembered(office: Office) -> str:
     """All that the database holds."""
-    with closing(sqlite3.connect(office.settings.database_path)) as database:
+    with closing(sqlite3.connect(office.settings.sqlite_path or "")) as database:
         return "\n".join(database.iterdump())
 
 

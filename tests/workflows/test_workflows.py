@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ from slackbot.domain.errors import (
     UserError,
 )
 from slackbot.domain.query import Unit
-from slackbot.ports import Ports
+from slackbot.ports import Ports, UsagePorts
+from slackbot.store.backends import database_for
+from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
-from slackbot.store.database import Database
+from slackbot.store.ledger import LedgerStore
 from slackbot.workflows.handle_ask import handle_ask
 from tests.fakes import NOW, FakeDirectory, FakeNotifier, FakeRun, FakeSource, ask
 
@@ -30,18 +33,19 @@ class Desk:
     notifier: FakeNotifier
     directory: FakeDirectory
     channels: ChannelStore
+    ledger: LedgerStore
+    budgets: BudgetStore
     account: bool = False
+    batch: int = 50
+
+    @property
+    def ports(self) -> Ports:
+        usage = UsagePorts(self.source, self.ledger, self.budgets, self.account, self.batch)
+        return Ports(usage, self.notifier, self.directory, self.channels)
 
     async def type(self, text: str, user: str = "U1") -> FakeRun:
-        run = FakeRun(self.source)
-        ports = Ports(
-            source=self.source,
-            notifier=self.notifier,
-            directory=self.directory,
-            channels=self.channels,
-            account=self.account,
-        )
-        await handle_ask(ask(text, user=user), ports, run)
+        run = FakeRun(self.ports)
+        await handle_ask(ask(text, user=user), self.ports, run)
         return run
 
     async def link(self, *names: str) -> None:
@@ -52,9 +56,16 @@ class Desk:
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    database = Database(tmp_path / "test.db")
+    database = database_for(f"sqlite:///{tmp_path}/test.db")
     await database.open()
-    yield Desk(FakeSource(), FakeNotifier(), FakeDirectory(), ChannelStore(database))
+    yield Desk(
+        FakeSource(),
+        FakeNotifier(),
+        FakeDirectory(),
+        ChannelStore(database),
+        LedgerStore(database, "kore", timedelta(hours=6)),
+        BudgetStore(database, "kore"),
+    )
     await database.close()
 
 
@@ -82,9 +93,7 @@ async def test_a_mistake_opens_nothing_and_costs_nothing(desk: Desk) -> None:
     assert isinstance(error, UnreadableError)
 
 
-@pytest.mark.parametrize(
-    "clause", ["top 5", "as csv", "compared to the week before", "privately", "fresh"]
-)
+@pytest.mark.parametrize("clause", ["top 5", "as csv", "compared to the week before", "privately"])
 async def test_a_clause_that_is_not_served_is_refused_not_ignored(desk: Desk, clause: str) -> None:
     await desk.link("Support")
     await desk.type(f"last week {clause}")
@@ -166,6 +175,62 @@ async def test_account_credentials_make_one_job(desk: Desk) -> None:
     (job,) = desk.source.fetched
     assert job.account
     assert set(job.bot_ids) == {"st-support", "st-sales"}
+
+
+async def test_the_account_is_asked_in_batches_and_each_bot_of_a_failed_one_is_named(
+    desk: Desk,
+) -> None:
+    await desk.link("Anna", "Ben", "Cleo")
+    desk.account, desk.batch = True, 2
+    desk.source.failures["st-cleo"] = KoreUnavailableError("Kore.ai is down")
+    await desk.type("last week for all")
+    assert sorted(len(job.bot_ids) for job in desk.source.fetched) == [1, 2]
+    ((_, report),) = desk.notifier.delivered
+    assert [gap.bot for gap in report.gaps] == ["Cleo"]
+
+
+async def test_what_is_settled_and_known_is_not_asked_again(desk: Desk) -> None:
+    await desk.link("Support")
+    for text in ("last week by day", "last week by day", "Monday to Tuesday last week by day"):
+        await desk.type(text)
+    assert len(desk.source.fetched) == 1
+    reports = [report for _, report in desk.notifier.delivered]
+    assert [report.from_ledger for report in reports] == [False, True, True]
+    assert reports[1].total == reports[0].total
+    assert reports[1].report_ids == ("121242",)
+
+
+async def test_what_may_still_change_is_asked_again(desk: Desk) -> None:
+    await desk.link("Support")
+    for _ in range(2):
+        await desk.type("this month")
+    assert len(desk.source.fetched) == 2
+    assert desk.source.fetched[0] == desk.source.fetched[1]
+
+
+async def test_fresh_asks_again_and_a_difference_is_told(desk: Desk) -> None:
+    await desk.link("Support")
+    await desk.type("last week")
+    await desk.type("last week fresh")
+    desk.source.counts = {Unit.SESSION: 12}
+    await desk.type("last week fresh")
+    await desk.type("last week")
+    assert len(desk.source.fetched) == 3
+    told = [report.restated for _, report in desk.notifier.delivered]
+    assert [[(c.unit, c.before, c.after) for c in changes] for changes in told] == [
+        [],
+        [],
+        [(Unit.SESSION, 10, 12)],
+        [],
+    ]
+
+
+async def test_a_lanes_calls_are_counted_from_job_to_job(desk: Desk) -> None:
+    await desk.link("Support")
+    desk.source.failures["st-support"] = KoreUnavailableError("Kore.ai is down")
+    for _ in range(3):
+        await desk.type("last week")
+    assert len((await desk.budgets.load("T1", "bot:st-support")).calls) == 3
 
 
 @pytest.mark.parametrize(

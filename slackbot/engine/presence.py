@@ -1,0 +1,116 @@
+"""Which processes are alive, on a database that several share: the dead ones' work is taken over.
+
+DBOS recovers only what its own executor left behind, at launch.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from slackbot import telemetry
+
+log = structlog.get_logger()
+
+BEAT = 5.0  # seconds
+SILENCE = 20.0  # seconds without a beat after which a process counts as dead
+
+# The database's clock, since those of several machines differ.
+BEATEN = sa.text("""
+    INSERT INTO executors (id, seen_at) VALUES (:id, EXTRACT(EPOCH FROM clock_timestamp()))
+    ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at""")
+SILENT = sa.text("""
+    SELECT id FROM executors
+    WHERE id <> :id AND seen_at < EXTRACT(EPOCH FROM clock_timestamp()) - :silence""")
+LEFT = sa.text("UPDATE executors SET seen_at = 0 WHERE id = :id")
+ALIVE = sa.text("""
+    SELECT COUNT(*) FROM executors
+    WHERE seen_at >= EXTRACT(EPOCH FROM clock_timestamp()) - :silence""")
+FORGET = sa.text("""
+    DELETE FROM executors
+    WHERE id = :id AND seen_at < EXTRACT(EPOCH FROM clock_timestamp()) - :silence""")
+
+
+def anybody_alive(database: sa.Engine) -> bool:
+    """Whether some process works on this database. Blocks for a moment."""
+    with database.connect() as connection:
+        return bool(connection.scalar(ALIVE, {"silence": SILENCE}))
+
+
+class Presence:
+    """Beats from a thread of its own, so that a busy event loop does not look like death.
+
+    `recover` re-enqueues what a process was running and says how much that was. `let_go` drops all
+    that runs here: it is called when this process itself was silent for so long (frozen, or cut off
+    from the database) that others may have taken its work.
+    """
+
+    def __init__(
+        self,
+        database: sa.Engine,
+        id_: str,
+        *,
+        recover: Callable[[str], int],
+        let_go: Callable[[], None],
+        beat: float = BEAT,
+        silence: float = SILENCE,
+    ) -> None:
+        self._database = database
+        self._id = id_
+        self._recover = recover
+        self._let_go = let_go
+        self._every = beat
+        self._silence = silence
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="presence", daemon=True)
+
+    def start(self) -> None:
+        """The first beat, before any work is taken; the others follow by themselves."""
+        self._beat()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Leave: others take over at once what is left here."""
+        self._stopped.set()
+        self._thread.join()
+        with self._database.begin() as connection:
+            connection.execute(LEFT, {"id": self._id})
+
+    def _run(self) -> None:
+        last = time.monotonic()
+        while not self._stopped.wait(self._every):
+            silence = time.monotonic() - last
+            try:
+                if silence > self._silence:
+                    self._return_from(silence)
+                self._beat()
+                self._bury()
+            except SQLAlchemyError as error:  # out of reach for now: the next beat tries again
+                log.warning(telemetry.DATABASE, error=type(error).__name__)
+            else:
+                last = time.monotonic()
+
+    def _return_from(self, silence: float) -> None:
+        """Drop what ran here, and take up again what nobody has taken over meanwhile."""
+        log.warning(telemetry.STOOD_STILL, seconds=round(silence))
+        self._let_go()
+        self._recover(self._id)
+
+    def _beat(self) -> None:
+        with self._database.begin() as connection:
+            connection.execute(BEATEN, {"id": self._id})
+
+    def _bury(self) -> None:
+        """Take over from the dead. One is forgotten only when nothing of it is left."""
+        with self._database.connect() as connection:
+            silent = connection.execute(SILENT, {"id": self._id, "silence": self._silence})
+            dead = [str(row.id) for row in silent]
+        for id_ in dead:
+            if taken := self._recover(id_):
+                log.warning(telemetry.TAKEN_OVER, executor=id_, runs=taken)
+                continue
+            with self._database.begin() as connection:
+                connection.execute(FORGET, {"id": id_, "silence": self._silence})

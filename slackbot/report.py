@@ -1,0 +1,145 @@
+"""`slackbot report`: an answer in the terminal, without Slack.
+
+Where the app runs, it is asked through its database, so that its jobs and ours do not disturb each
+other at Kore.ai; where none does, the file's lock is taken and Kore.ai is asked from here.
+"""
+
+import contextlib
+import secrets
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import datetime
+
+from slackbot.bootstrap import SystemClock, engine_database, kore_http, usage_ports
+from slackbot.domain.channel import Bot, read_bot_id
+from slackbot.domain.errors import AlreadyRunningError, ConfigurationError, SlackbotError
+from slackbot.domain.grammar.reading import read_query
+from slackbot.domain.job import UsageRequest, plan_jobs
+from slackbot.domain.usage import Row, UsageReport
+from slackbot.engine.enqueuer import Enqueuer, Outcome
+from slackbot.engine.lanes import Lanes
+from slackbot.engine.outcomes import Outcomes
+from slackbot.engine.presence import anybody_alive
+from slackbot.engine.run import DurableRun
+from slackbot.parse import reads_as
+from slackbot.ports import Fetcher, UsagePorts
+from slackbot.settings import Settings
+from slackbot.store.backends import database_for
+from slackbot.store.channels import ChannelStore
+from slackbot.store.database import Database
+from slackbot.store.flights import FlightStore
+from slackbot.store.requests import first_id
+from slackbot.workflows.answer_question import refuse_unserved
+from slackbot.workflows.fetch_usage import fetch_usage, report_usage
+
+NOBODY = "-"  # the workspace of figures that were asked for before any workspace was known
+NO_FIGURE = "–"
+NOBODY_WORKS = (
+    "No slackbot works on this database just now. Start `slackbot run` or `slackbot worker` first."
+)
+LOOK = 0.25  # seconds between two looks for an outcome
+
+
+async def report(settings: Settings, text: str, bot_ids: Sequence[str], zone: str) -> UsageReport:
+    """The answer to `text` for the bots of these ids. Raises SlackbotError where there is none."""
+    now = SystemClock().now()
+    query = read_query(text, now=now, zone=zone, locale="en-US")
+    refuse_unserved(query)
+    async with _database(settings) as (database, is_ours), kore_http(settings) as http:
+        channels = ChannelStore(database)
+        bots = tuple([await _bot(read_bot_id(id_), channels) for id_ in bot_ids])
+        usage = usage_ports(settings, database, http, SystemClock())
+        jobs = plan_jobs(query, bots, account=usage.account, asked_at=now, batch=usage.batch)
+        team = await channels.some_team() or NOBODY
+        async with _run(settings, database, usage, now, is_ours=is_ours) as run:
+            return await report_usage(team, query, bots, jobs, usage, run)
+
+
+@contextlib.asynccontextmanager
+async def _database(settings: Settings) -> AsyncIterator[tuple[Database, bool]]:
+    """The database, and whether it is ours alone: on PostgreSQL it never is."""
+    url = settings.database_url.get_secret_value()
+    database, is_ours = database_for(url), settings.sqlite_path is not None
+    try:
+        await database.open(alone=True)
+    except AlreadyRunningError:
+        database, is_ours = database_for(url), False
+        await database.open()
+    try:
+        yield database, is_ours
+    finally:
+        await database.close()
+
+
+async def _bot(id_: str, channels: ChannelStore) -> Bot:
+    return Bot(id=id_, name=await channels.name_anywhere(id_) or id_)
+
+
+@contextlib.asynccontextmanager
+async def _run(
+    settings: Settings, database: Database, usage: UsagePorts, now: datetime, *, is_ours: bool
+) -> AsyncIterator[Fetcher]:
+    if is_ours:
+        yield _HereAndNow(usage)
+        return
+    clock, engine = SystemClock(), engine_database(database)
+    if settings.sqlite_path is None and not anybody_alive(engine):
+        raise ConfigurationError(NOBODY_WORKS)
+    enqueuer = Enqueuer(engine)
+    outcomes = Outcomes(enqueuer.outcomes, LOOK)
+    lanes = Lanes(FlightStore(database, settings.connection), enqueuer, outcomes, clock)
+    id_ = f"{first_id(now)}-report-{secrets.token_hex(4)}"
+    try:
+        yield DurableRun(id_, lanes, now + settings.question_deadline)
+    finally:
+        await outcomes.close()
+        await enqueuer.close()
+        engine.dispose()
+
+
+class _HereAndNow:
+    """Fetcher (see ports) of a process that has the database to itself: no lane is in use."""
+
+    def __init__(self, usage: UsagePorts) -> None:
+        self._usage = usage
+
+    async def fetch(self, requests: Sequence[UsageRequest]) -> tuple[Outcome, ...]:
+        return tuple([await self._outcome(request) for request in requests])
+
+    async def _outcome(self, request: UsageRequest) -> Outcome:
+        try:
+            return await fetch_usage(request, self._usage)
+        except SlackbotError as error:
+            return error
+
+
+def in_words(report: UsageReport) -> str:
+    """The report as lines: what was understood, the figures, and where they come from."""
+    heading = f"{', '.join(bot.name for bot in report.bots)} · {reads_as(report.query)}"
+    rows = report.by_bucket or (report.by_bot if len(report.bots) > 1 else ())
+    return "\n".join([heading, "", *_table(rows, report.total), "", *_remarks(report)])
+
+
+def _table(rows: Sequence[Row], total: Row) -> Iterator[str]:
+    cells = [["", *(unit.plural for unit in total.counts)]]
+    for row in (*rows, total):
+        label = f"{row.label} *" if row.partial else row.label
+        figures = (NO_FIGURE if count is None else f"{count:,}" for count in row.counts.values())
+        cells.append([label, *figures])
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for first, *others in cells:
+        right = (text.rjust(width) for text, width in zip(others, widths[1:], strict=True))
+        yield "  ".join([first.ljust(widths[0]), *right]).rstrip()
+
+
+def _remarks(report: UsageReport) -> Iterator[str]:
+    if any(row.partial for row in report.by_bucket):
+        yield "* Only a part of it is in the period asked for."
+    for gap in report.gaps:
+        yield f"Without {gap.bot}: {gap.reason}"
+    if missing := report.missing:
+        yield f"Kore.ai sent nothing for {missing.count:,} of {missing.of:,} {missing.grain}s."
+    for change in report.restated:
+        yield f"Restated: {change.unit.plural} {change.before:,} → {change.after:,}"
+    fetched = f"{report.fetched_at:%Y-%m-%d %H:%M} UTC" if report.fetched_at else "–"
+    known = ", settled and not asked again" if report.from_ledger else ""
+    yield f"Kore.ai report {', '.join(report.report_ids)} · fetched {fetched}{known}"
