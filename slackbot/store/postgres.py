@@ -37,8 +37,10 @@ class PostgresDatabase:
         self._threads = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="store")
 
     def __str__(self) -> str:
-        url = self.engine.url.set(drivername="postgresql", password=None)
-        return url.set(query={}).render_as_string()
+        url = self.engine.url
+        return sa.URL.create(
+            "postgresql", url.username, host=url.host, port=url.port, database=url.database
+        ).render_as_string()
 
     async def open(self, *, alone: bool = False) -> None:  # noqa: ARG002 - many may share it
         try:
@@ -48,7 +50,9 @@ class PostgresDatabase:
             raise
 
     async def close(self) -> None:
-        await asyncio.to_thread(self._close)
+        # The loop's own threads may be gone: the durable engine takes them along when it stops.
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            await asyncio.get_running_loop().run_in_executor(thread, self._close)
 
     async def execute(self, sql: str, values: Values) -> None:
         await self.transact((sql, values))

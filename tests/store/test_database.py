@@ -1,5 +1,7 @@
 """What is promised of a database, on both kinds."""
 
+import asyncio
+import contextlib
 import traceback
 
 import pytest
@@ -79,6 +81,19 @@ async def test_what_is_written_survives_a_restart(database_url: str) -> None:
     await database.open()
     assert [row["id"] for row in await database.rows(ALL, {})] == ["1", "2"]
     await database.close()
+
+
+def test_it_is_closed_after_the_loops_own_threads(database_url: str) -> None:
+    """The durable engine, which stops first, takes those along."""
+
+    async def use() -> None:
+        database = database_for(database_url)
+        await database.open()
+        await asyncio.get_running_loop().shutdown_default_executor()
+        await database.close()
+
+    with contextlib.closing(asyncio.new_event_loop()) as loop:
+        loop.run_until_complete(use())
 
 
 async def test_it_says_where_it_is(database: Database, database_url: str) -> None:

@@ -34,6 +34,11 @@ async def test_many_may_run_on_it(database: PostgresDatabase, postgres_url: str)
     await second.close()
 
 
+def test_it_says_where_it_is() -> None:
+    database = PostgresDatabase("postgres://anna:secret@host:5433/db?sslmode=require&password=x")
+    assert str(database) == "postgresql://anna@host:5433/db"
+
+
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres"])
 async def test_both_schemes_are_served_by_one_driver(scheme: str) -> None:
     url = PostgresDatabase(f"{scheme}://anna@host/db?sslmode=require").engine.url
@@ -114,7 +119,7 @@ async def test_the_password_is_nowhere(
 
 async def test_the_password_is_handed_over(postgres_url: str) -> None:
     """It is hidden, not lost: that of the URL and that of its query."""
-    in_query = sa.make_url(postgres_url).set(password=None).update_query_dict({"password": "p"})
+    in_query = sa.make_url(postgres_url).set(password="").update_query_dict({"password": "p"})
     for url, password in ((postgres_url, PASSWORD), (str(in_query), "p")):
         database = PostgresDatabase(url)
         with database.engine.connect() as connection:
