@@ -16,13 +16,13 @@ from slackbot.kore.schemas import Envelope, names_its_bots, read_buckets, read_r
 
 CONVINCING = 3  # status replies that must agree before a result is believed without our id
 
-
 MISFIT = (
     "Kore.ai's answer does not fit the question ({why}), so its figures are not shown. Ask again; "
     "if it happens again, tell your admin."
 )
 
 
+FAILED = "Kore.ai could not compute this. Ask again, or for a shorter period."
 DISPLACED = (
     "Another program's questions to Kore.ai about the same bot take the place of ours. "
     "Ask again in some minutes."
@@ -98,7 +98,7 @@ class Watch:
 
     def _finished(self, envelope: Envelope) -> tuple[Bucket, ...] | None:
         if envelope.has_failed:
-            raise JobError("Kore.ai could not compute this. Ask again, or for a shorter period.")
+            raise JobError(FAILED)
         if not envelope.is_done or not envelope.response:
             return None
         try:

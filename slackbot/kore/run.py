@@ -11,7 +11,7 @@ from slackbot.domain.errors import JobError, TransientError
 from slackbot.domain.job import Bucket, SummaryJob
 from slackbot.kore.calls import KoreCalls, Scope
 from slackbot.kore.failures import BusyError
-from slackbot.kore.fit import DISPLACED, DisplacedError, Habits, Watch
+from slackbot.kore.fit import DISPLACED, FAILED, DisplacedError, Habits, Watch
 from slackbot.kore.polling import FIRST_WAIT, LONGEST_WAIT, Poll, next_wait
 from slackbot.kore.schemas import Envelope
 from slackbot.ports import Clock
@@ -77,6 +77,8 @@ class JobRun:
 
     async def _attempt(self) -> Result:
         submitted, asked_at = await self._submit()
+        if submitted.has_failed:
+            raise JobError(FAILED)
         buckets = await self._poll(submitted)
         return Result(buckets, submitted.report_id or submitted.id or "unknown", asked_at)
 

@@ -37,7 +37,7 @@ def told(job: Job, now: datetime, manners: Manners) -> dict[str, Any]:
     """
     job_id = job.id if manners.ids_match else job.other_id
     if manners.never_finishes or now < job.finished:
-        percent = min(99, job.percent(now))
+        percent = manners.percentage(min(99, job.percent(now)))
         return submitted(job, manners) | {"_id": job_id, "percentageComplete": percent}
     if manners.fails is not None:
         failure = {"status": manners.failed_word, "statusLogs": [{"msg": manners.fails}]}

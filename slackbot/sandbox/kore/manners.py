@@ -1,8 +1,9 @@
 """How well the sandbox's Kore.ai behaves: switches for what a client must survive."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from starlette.responses import Response
 
@@ -36,6 +37,8 @@ class Manners:
     - `wrap_in_array`: status answers come as an array of one (observed in an older build).
     - `stale_polls`: so many status calls after a POST still tell of the job before it, if any.
     - `never_finishes`: jobs stop at 99 percent.
+    - `percentage`: what a running job says of itself, made of how far it has come (0 to 99); what
+      the real one's `percentageComplete` means is documented nowhere.
     - `fails`: jobs fail with this text in `statusLogs` (place and shape unknown, our choice).
     - `next_replies`: served in place of the next calls of the API, before anything is checked.
     - `omit_idle_bots`: grouped answers leave out bots that counted nothing.
@@ -49,6 +52,7 @@ class Manners:
     wrap_in_array: bool = False
     stale_polls: int = 0
     never_finishes: bool = False
+    percentage: Callable[[int], Any] = int
     fails: str | None = None
     next_replies: deque[Reply] = field(default_factory=deque)
     omit_idle_bots: bool = False

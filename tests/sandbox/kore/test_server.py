@@ -445,6 +445,13 @@ async def test_the_job_before_shines_through(caller: Caller) -> None:
     assert [answer["status"] for answer in polled] == ["success", "success", "IN_PROGRESS"]
 
 
+async def test_a_percentage_that_lies(caller: Caller) -> None:
+    caller.manners.percentage = "{} %".format
+    await caller.post()
+    caller.wait(1)
+    assert (await caller.get())["percentageComplete"] == "50 %"
+
+
 async def test_a_job_that_never_finishes(caller: Caller) -> None:
     caller.manners.never_finishes = True
     await caller.post()
