@@ -29,7 +29,7 @@ class PostgresDatabase:
     """A pool of connections, used by some threads; `engine` may be shared with others.
 
     `url` is a `postgresql://` or `postgres://` one. Raises ConfigurationError where it is
-    malformed. No error, log line or repr of it holds the password or the values of a statement.
+    malformed. No error, log line or repr of it holds the password.
     """
 
     def __init__(self, url: str) -> None:
