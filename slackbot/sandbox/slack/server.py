@@ -1,8 +1,9 @@
-"""Slack in memory, for whoever wants to run the app without an account: Web API, Socket Mode,
-`response_url`, and the people who give commands.
+"""Slack in memory, for whoever wants to run the app without an account: Web API, Socket Mode and
+signed HTTP, `response_url`, and the people who give commands.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from starlette.applications import Starlette
@@ -11,7 +12,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
 from slackbot.sandbox.slack.command import Command, slash_command
+from slackbot.sandbox.slack.delivery import Delivery
 from slackbot.sandbox.slack.faults import Faults
+from slackbot.sandbox.slack.http import Http
 from slackbot.sandbox.slack.message import Draft, Message
 from slackbot.sandbox.slack.pages import channel_list, channel_messages
 from slackbot.sandbox.slack.rate import SLACK_RATE, Allowance, Rate
@@ -30,7 +33,8 @@ class SlackSandbox:
     """A workspace, an app installed in it, and everything between the two.
 
     `app` is the ASGI app to serve; its Web API is at `/api/`. `rate` None posts without a limit.
-    `now` moves timestamps, rates and the life of a `response_url`.
+    `now` moves timestamps, signatures, rates and the life of a `response_url`. What people do
+    reaches the app by Socket Mode until `deliver_to` is told of addresses.
     """
 
     def __init__(
@@ -39,6 +43,7 @@ class SlackSandbox:
         *,
         bot_token: str = "xoxb-sandbox",  # noqa: S107 - made up, opens nothing
         app_token: str = "xapp-sandbox",  # noqa: S107 - made up, opens nothing
+        signing_secret: str = "sandbox-signing-secret",  # noqa: S107 - made up, opens nothing
         scopes: Iterable[str] = SCOPES,
         now: Clock | None = None,
         rate: Rate | None = SLACK_RATE,
@@ -49,8 +54,11 @@ class SlackSandbox:
             self.workspace.now = now
         self.bot_token = bot_token
         self.app_token = app_token
+        self.signing_secret = signing_secret
         self.faults = Faults()
         self.socket = Socket(self.workspace, ack_seconds)
+        self.http = Http(signing_secret, lambda: self.workspace.now(), ack_seconds)
+        self._delivery: Delivery = self.socket
         self._responses = Responses(self.workspace)
         self._web = WebApi(
             self.workspace,
@@ -70,8 +78,17 @@ class SlackSandbox:
                 Route("/sandbox/channels/{channel}/messages", self._messages),
                 Route("/sandbox/slash", self._slash, methods=["POST"]),
                 WebSocketRoute("/link/", self.socket.connect),
-            ]
+            ],
+            lifespan=self._lifespan,
         )
+
+    def deliver_to(self, *urls: str) -> None:
+        """From now on, post what people do to these addresses of the app in turn, signed.
+
+        One that refuses the connection is passed over. Without any address, Socket Mode it is.
+        """
+        self.http.use(urls)
+        self._delivery = self.http if urls else self.socket
 
     async def slash(self, command: str, text: str = "", *, user: str, channel: str) -> Ack:
         """Let a user give a command in a channel; both by id or by name.
@@ -95,7 +112,7 @@ class SlackSandbox:
 
     async def redeliver(self, request: Mapping[str, str]) -> Ack:
         """Deliver a command, the same one as often as this is called."""
-        ack = await self.socket.send("slash_commands", request)
+        ack = await self._delivery.send("slash_commands", request)
         try:
             if ack.payload:
                 secret = request["response_url"].rpartition("/")[2]
@@ -147,6 +164,11 @@ class SlackSandbox:
         said = Draft(f'{request["command"]} failed with the error "{word}"')
         channel, user = request["channel_id"], request["user_id"]
         self.workspace.post(channel, said, user="USLACKBOT", to=user)
+
+    @contextlib.asynccontextmanager
+    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        async with contextlib.aclosing(self.http):
+            yield
 
     def _learn_url(self, request: Request) -> None:
         self.url = str(request.base_url).rstrip("/")
