@@ -97,8 +97,8 @@ class KoreCalls:
             raise failures.garbled() from error
         except (httpx.HTTPError, TimeoutError) as error:
             raise failures.no_answer(error) from error
-        kept = {name: value for name, value in response.headers.items() if name == "retry-after"}
-        return httpx.Response(response.status_code, headers=kept, content=content)
+        asked = {"retry-after": response.headers.get("retry-after", "")}
+        return httpx.Response(response.status_code, headers=asked, content=content)
 
 
 async def _whole(response: httpx.Response) -> bytes:

@@ -44,9 +44,8 @@ class KoreClient:
         self._habits = Habits()
         self._asides: dict[Scope, CallBudget] = {}
 
-    async def fetch(self, job: SummaryJob, budget: CallBudget | None = None) -> Usage:
+    async def fetch(self, job: SummaryJob, budget: CallBudget) -> Usage:
         """See UsageSource. More than 90 days are asked for in parts, one after another."""
-        budget = CallBudget() if budget is None else budget
         try:
             results = [await self._run(part, budget) for part in job.split()]
         except MisfitError:
