@@ -38,7 +38,7 @@ def web_app(
         Route("/metrics", pages.metrics),
     ]
     if bolt is not None:
-        if signing_secret is None:
+        if signing_secret is None or not signing_secret.get_secret_value().strip():
             raise ConfigurationError(
                 "SLACK_SIGNING_SECRET is missing: requests of Slack's cannot be told from others."
             )

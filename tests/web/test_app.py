@@ -1,0 +1,74 @@
+"""What the app answers when Bolt or a listener fails, and without Slack's endpoint."""
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from slackbot.domain.errors import ConfigurationError
+from slackbot.web.app import web_app
+from tests.fakes import FakeClock
+from tests.logs import json_logs
+from tests.web.site import COMMAND, FORM, FakeHealth, NotingBolt, Site
+
+EVENTS = "/slack/events"
+JSON = "application/json"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "why"),
+    [
+        (b"command=%2Fbilling&text=fail", FORM, "a listener's own"),
+        (b'{"type": "event_callback", "event": {', JSON, "JSONDecodeError"),
+        (b"payload=%7B", FORM, "JSONDecodeError"),
+        (b"[" * 100_000, JSON, "RecursionError"),
+        (b'["no", "object"]', JSON, "AttributeError"),
+    ],
+)
+async def test_a_failure_has_an_id_and_the_log_has_it_too(
+    site: Site,
+    http: httpx.AsyncClient,
+    capsys: pytest.CaptureFixture[str],
+    body: bytes,
+    kind: str,
+    why: str,
+) -> None:
+    headers = site.signed(body) | {"Content-Type": kind}
+    with json_logs(capsys) as lines:
+        answer = await http.post(EVENTS, content=body, headers=headers)
+    assert answer.status_code == 500
+    assert len(answer.text.splitlines()) == 1
+    assert why not in answer.text
+    (line,) = [line for line in lines if line["level"] == "error"]
+    assert line["request"] == answer.text.split()[-1]
+    assert why in line["exception"]
+
+
+async def test_bolts_own_failure(
+    site: Site, http: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.bolt.failure = RuntimeError("nobody may")
+    try:
+        with json_logs(capsys) as lines:
+            answer = await http.post(EVENTS, content=COMMAND, headers=site.signed(COMMAND))
+    finally:
+        site.bolt.failure = None
+    assert answer.status_code == 500
+    (line,) = lines
+    assert line["request"] == answer.text.split()[-1]
+    assert "nobody may" in line["exception"]
+
+
+async def test_without_bolt_there_is_no_endpoint() -> None:
+    app = web_app(bolt=None, signing_secret=None, health=FakeHealth(), clock=FakeClock())
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://slackbot") as http:
+        assert (await http.post(EVENTS)).status_code == 404
+        assert (await http.get("/healthz")).text == "ok"
+
+
+@pytest.mark.parametrize("secret", [None, SecretStr(""), SecretStr(" ")])
+async def test_bolt_needs_the_secret(secret: SecretStr | None) -> None:
+    with pytest.raises(ConfigurationError, match="SLACK_SIGNING_SECRET"):
+        web_app(
+            bolt=NotingBolt().app, signing_secret=secret, health=FakeHealth(), clock=FakeClock()
+        )
