@@ -64,6 +64,16 @@ class Watch:
         """Whether another client's job, running or done, was told of last in the place of ours."""
         return self._habits.ids_agree and self._suspect is not None
 
+    @property
+    def wants_it_again(self) -> bool:
+        """Whether a result was told of that is believed when it comes again."""
+        return not self._habits.ids_agree and 0 < self._times < CONVINCING
+
+    @property
+    def confirmations(self) -> int:
+        """How many status calls a result may need after the first that tells of it."""
+        return 0 if self._habits.ids_agree else CONVINCING - 1
+
     def percentage(self, envelope: Envelope) -> float | None:
         """How far our job has come, as far as it can be ours that is told of."""
         if self._habits.ids_agree and not is_ours(envelope, self._submitted):

@@ -29,11 +29,14 @@ class Poll(NamedTuple):
     percentage: float | None = None
 
 
-def next_wait(polls: Sequence[Poll]) -> float:
-    """Seconds until the next status call, after these, the latest last."""
+def next_wait(polls: Sequence[Poll], spare: int = 0) -> float:
+    """Seconds until the next status call, after these, the latest last.
+
+    `spare`: as many calls are left over, for what has to be asked again once it is there.
+    """
     if not polls:
         return FIRST_WAIT
-    age, left = polls[-1].age, POLLS - len(polls)
+    age, left = polls[-1].age, POLLS - spare - len(polls)
     if age >= HORIZON or left <= 0:
         return LONGEST_WAIT
     even = age * (_growth(age, left) - 1)

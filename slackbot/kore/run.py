@@ -100,7 +100,9 @@ class JobRun:
         polls: list[Poll] = []
         failure: TransientError | None = None
         while True:
-            wait = next_wait(polls)
+            wait = next_wait(polls, watch.confirmations)
+            if watch.wants_it_again:
+                wait = FIRST_WAIT
             await (self._pause_after(failure, wait) if failure else self._pause(wait, self._hint))
             await self._take_turn()
             envelope, failure = await self._status()

@@ -92,6 +92,14 @@ def test_two_minutes_cost_at_most_twenty_five_calls(
     assert max(calls) <= MOST_CALLS
 
 
+def test_calls_are_left_over_for_what_has_to_be_asked_again() -> None:
+    polls: list[Poll] = []
+    while not polls or polls[-1].age < TWO_MINUTES:
+        age = polls[-1].age if polls else 0.0
+        polls.append(Poll(age + next_wait(polls, spare=2)))
+    assert len(polls) == MOST_CALLS - 1 - 2
+
+
 @pytest.mark.parametrize("percentage", ALL.values(), ids=ALL.keys())
 def test_no_result_waits_longer_than_three_tenths_of_the_jobs_time(percentage: Percentage) -> None:
     for seconds in durations(2, 600):

@@ -108,8 +108,10 @@ async def test_somebody_who_always_comes_between_is_named_after_a_few_tries() ->
 class SlowKore:
     """Jobs that take `seconds`, and a clock; the first `lost` answers to a submit are lost."""
 
-    def __init__(self, seconds: float, lost: int = 0) -> None:
+    def __init__(self, seconds: float, lost: int = 0, *, ids_match: bool = True) -> None:
         self.clock = FakeClock()
+        self.calls = 0
+        self._ids_match = ids_match
         self.submits: list[datetime] = []
         self._seconds = timedelta(seconds=seconds)
         self._lost = lost
@@ -117,19 +119,21 @@ class SlowKore:
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         now = self.clock.now()
+        self.calls += 1
         if request.method == "POST":
             self.submits.append(now)
             self._body = json.loads(request.content)
             if len(self.submits) <= self._lost:
                 raise httpx.ReadError("reset")
             return submitted(f"ds-{len(self.submits)}", created=now)
-        id_ = f"ds-{len(self.submits)}"
+        id_ = f"ds-{len(self.submits)}" if self._ids_match else "ds-other"
         if now < self.submits[-1] + self._seconds:
             return status("IN_PROGRESS", id_)
         start = datetime.fromisoformat(self._body["fromDate"])
         end = datetime.fromisoformat(self._body["toDate"])
         days = -(-(end - start) // timedelta(days=1))
-        return success(data(*[1] * days, start=start), id_=id_)
+        finished = self.submits[-1] + self._seconds
+        return success(data(*[1] * days, start=start), id_=id_, modified=finished)
 
 
 async def test_each_part_has_the_deadline_from_its_own_submit() -> None:
@@ -145,6 +149,16 @@ async def test_a_result_at_the_deadline_is_still_seen() -> None:
     kore = SlowKore(seconds=601)
     with pytest.raises(JobError, match=r"no answer within 10 minutes\. Ask again later"):
         await client_of(kore, kore.clock).fetch(job(), CallBudget())
+
+
+@pytest.mark.parametrize("seconds", [10, 60, 119])
+async def test_where_ids_never_match_a_result_is_believed_soon_and_within_the_calls(
+    seconds: int,
+) -> None:
+    kore = SlowKore(seconds=seconds, ids_match=False)
+    assert (await client_of(kore, kore.clock).fetch(job(), CallBudget())).buckets
+    assert kore.clock.now() < NOW + timedelta(seconds=1.3 * seconds + 1)
+    assert kore.calls <= 25
 
 
 async def test_usage_is_of_the_moment_it_was_asked_for() -> None:
