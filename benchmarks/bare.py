@@ -6,6 +6,7 @@ python benchmarks/bare.py polls URL PER_SECOND     as many GETs over httpx as th
 """
 
 import asyncio
+import logging
 import os
 import sys
 import time
@@ -24,6 +25,7 @@ from starlette.routing import Route
 
 def bolt() -> AsyncApp:
     """An app that acknowledges `/billing`."""
+    logging.disable()  # it warns of the token in the environment
     url, secret = os.environ["SLACK_API_URL"], os.environ.get("SLACK_SIGNING_SECRET")
     app = AsyncApp(
         client=AsyncWebClient(token=os.environ["SLACK_BOT_TOKEN"], base_url=url),

@@ -133,6 +133,13 @@ class Stage:
                     return
                 await asyncio.sleep(0.05)
 
+    async def metrics(self, port: int) -> dict[str, float]:
+        """What `/metrics` tells there, each by its name and labels."""
+        async with httpx.AsyncClient(trust_env=False) as client:
+            page = (await client.get(f"http://127.0.0.1:{port}/metrics")).raise_for_status().text
+        lines = [line.rpartition(" ") for line in page.splitlines() if not line.startswith("#")]
+        return {name: float(value) for name, _, value in lines}
+
     async def ask(self, text: str, channel: int) -> Ack:
         """Let somebody ask in a channel."""
         return await self.slack.slash("/billing", text, user=ASKER.id, channel=room(channel))
