@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -136,6 +137,11 @@ class UsageRequest(BaseModel):
     team: str
     job: SummaryJob
     fresh: bool = False
+
+    @property
+    def key(self) -> str:
+        """What equal requests have in common."""
+        return sha256(self.model_dump_json().encode()).hexdigest()
 
 
 def plan_jobs(

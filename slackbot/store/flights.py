@@ -1,49 +1,124 @@
-"""Flights (see ports): which run fetches which job of one connection just now, by workspace."""
+"""Flights (see ports): jobs under way, their outcomes, and the questions that wait for them."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any
 
 from slackbot.domain.job import UsageRequest
-from slackbot.store.database import Database
+from slackbot.store.database import Database, Statement
+from slackbot.store.requests import first_id
 
+# A run that has an outcome already (its question was taken up again after a crash) flies no more.
 JOIN = """
     INSERT INTO flights (team_id, connection, job_key, run_id, wanted_until)
-    VALUES (:team, :connection, :job, :run, :until)
+    SELECT :team, :connection, :job, :run, CAST(:until AS BIGINT)
+    WHERE NOT EXISTS (SELECT 1 FROM outcomes WHERE team_id = :team AND run_id = :run)
     ON CONFLICT (team_id, connection, job_key) DO UPDATE SET wanted_until =
         CASE WHEN excluded.wanted_until > flights.wanted_until
-        THEN excluded.wanted_until ELSE flights.wanted_until END
-    RETURNING run_id"""
-WANTED = """
-    SELECT wanted_until FROM flights WHERE team_id = :team AND connection = :connection
-    AND job_key = :job AND run_id = :run"""
-LAND = """
-    DELETE FROM flights WHERE team_id = :team AND connection = :connection
-    AND job_key = :job AND run_id = :run"""
+        THEN excluded.wanted_until ELSE flights.wanted_until END"""
+TICKET = """
+    INSERT INTO tickets (team_id, question_id, job_key, run_id)
+    SELECT team_id, CAST(:question AS TEXT), job_key, run_id FROM flights
+    WHERE team_id = :team AND connection = :connection AND job_key = :job
+    ON CONFLICT (team_id, question_id, job_key) DO NOTHING"""
+WAIT = """
+    INSERT INTO questions (team_id, question_id, until_at, payload, answered)
+    VALUES (:team, :question, :until, :payload, 0)
+    ON CONFLICT (team_id, question_id) DO NOTHING"""
+RUNS = "SELECT job_key, run_id FROM tickets WHERE team_id = :team AND question_id = :question"
+WANTED = "SELECT MAX(wanted_until) AS until FROM flights WHERE team_id = :team AND run_id = :run"
+OUTCOME = "SELECT outcome FROM outcomes WHERE team_id = :team AND run_id = :run"
+LANDED = """
+    INSERT INTO outcomes (team_id, run_id, outcome) VALUES (:team, :run, :outcome)
+    ON CONFLICT (team_id, run_id) DO NOTHING"""
+GONE = "DELETE FROM flights WHERE team_id = :team AND run_id = :run"
+# Nothing that this question waits for is still under way.
+ALL_LANDED = """NOT EXISTS (
+    SELECT 1 FROM tickets open WHERE open.team_id = q.team_id AND open.question_id = q.question_id
+    AND NOT EXISTS (
+        SELECT 1 FROM outcomes o WHERE o.team_id = open.team_id AND o.run_id = open.run_id))"""
+READY = f"""
+    SELECT q.question_id FROM tickets t
+    JOIN questions q ON q.team_id = t.team_id AND q.question_id = t.question_id
+    WHERE t.team_id = :team AND t.run_id = :run AND q.answered = 0 AND {ALL_LANDED}
+    ORDER BY q.question_id"""  # noqa: S608 - our own words
+DUE = f"""
+    SELECT q.team_id, q.question_id FROM questions q
+    WHERE q.answered = 0 AND (q.until_at <= :now OR {ALL_LANDED})
+    ORDER BY q.question_id LIMIT :most"""  # noqa: S608 - as above
+WAITING = """
+    SELECT payload FROM questions
+    WHERE team_id = :team AND question_id = :question AND answered = 0"""
+ANSWERED = """
+    UPDATE questions SET answered = 1, payload = ''
+    WHERE team_id = :team AND question_id = :question"""
+LEAVE = "DELETE FROM tickets WHERE team_id = :team AND question_id = :question"
+FORGET = (
+    "DELETE FROM tickets WHERE question_id < :first",
+    "DELETE FROM questions WHERE question_id < :first",
+    "DELETE FROM outcomes WHERE run_id < :first",
+    "DELETE FROM flights WHERE run_id < :first",
+)
 
 
 class FlightStore:
-    """Equal requests of one workspace meet here."""
+    """`connection` says whose account at Kore.ai the jobs are for."""
 
     def __init__(self, database: Database, connection: str) -> None:
         self._database = database
         self._connection = connection
 
-    async def join(self, request: UsageRequest, run: str, until: datetime) -> str:
-        values = {**self._key(request, run), "until": int(until.timestamp())}
-        return str((await self._database.rows(JOIN, values))[0]["run_id"])
+    async def board(
+        self,
+        team: str,
+        runs: Mapping[str, UsageRequest],
+        until: datetime,
+        question: str,
+        payload: str,
+    ) -> set[str]:
+        who = {"team": team, "question": question, "until": int(until.timestamp())}
+        statements: list[Statement] = []
+        # In one order everywhere, so that no two processes wait for each other.
+        for run, request in sorted(runs.items(), key=lambda item: item[1].key):
+            key = {"team": team, "connection": self._connection, "job": request.key}
+            statements.append((JOIN, {**key, "run": run, "until": who["until"]}))
+            statements.append((TICKET, {**key, "question": question}))
+        await self._database.transact(*statements, (WAIT, {**who, "payload": payload}))
+        return set((await self.runs(team, question)).values())
 
-    async def wanted_until(self, request: UsageRequest, run: str) -> datetime | None:
-        rows = await self._database.rows(WANTED, self._key(request, run))
-        return datetime.fromtimestamp(rows[0]["wanted_until"], UTC) if rows else None
+    async def runs(self, team: str, question: str) -> dict[str, str]:
+        rows = await self._database.rows(RUNS, {"team": team, "question": question})
+        return {row["job_key"]: row["run_id"] for row in rows}
 
-    async def land(self, request: UsageRequest, run: str) -> None:
-        await self._database.execute(LAND, self._key(request, run))
+    async def wanted_until(self, team: str, run: str) -> datetime | None:
+        (row,) = await self._database.rows(WANTED, {"team": team, "run": run})
+        return None if row["until"] is None else datetime.fromtimestamp(row["until"], UTC)
 
-    def _key(self, request: UsageRequest, run: str) -> dict[str, Any]:
-        return {
-            "team": request.team,
-            "connection": self._connection,
-            "job": sha256(request.model_dump_json().encode()).hexdigest(),
-            "run": run,
-        }
+    async def land(self, team: str, run: str, outcome: str) -> None:
+        key: dict[str, Any] = {"team": team, "run": run}
+        await self._database.transact((LANDED, {**key, "outcome": outcome}), (GONE, key))
+
+    async def outcome(self, team: str, run: str) -> str | None:
+        rows = await self._database.rows(OUTCOME, {"team": team, "run": run})
+        return str(rows[0]["outcome"]) if rows else None
+
+    async def ready(self, team: str, run: str) -> list[str]:
+        rows = await self._database.rows(READY, {"team": team, "run": run})
+        return [row["question_id"] for row in rows]
+
+    async def due(self, now: datetime, most: int) -> list[tuple[str, str]]:
+        rows = await self._database.rows(DUE, {"now": int(now.timestamp()), "most": most})
+        return [(row["team_id"], row["question_id"]) for row in rows]
+
+    async def waiting(self, team: str, question: str) -> str | None:
+        rows = await self._database.rows(WAITING, {"team": team, "question": question})
+        return str(rows[0]["payload"]) if rows else None
+
+    async def answered(self, team: str, question: str) -> None:
+        key = {"team": team, "question": question}
+        await self._database.transact((ANSWERED, key), (LEAVE, key))
+
+    async def forget(self, before: datetime) -> None:
+        """Forget the questions of before that moment and their jobs, in every workspace."""
+        first = {"first": first_id(before)}
+        await self._database.transact(*((sql, first) for sql in FORGET))

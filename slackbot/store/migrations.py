@@ -69,6 +69,23 @@ STEPS = (
                 run_id TEXT NOT NULL, wanted_until BIGINT NOT NULL,
                 PRIMARY KEY (team_id, connection, job_key)
             )""",
+            "CREATE INDEX flights_by_run ON flights (team_id, run_id)",
+            """CREATE TABLE tickets (
+                team_id TEXT NOT NULL, question_id TEXT NOT NULL, job_key TEXT NOT NULL,
+                run_id TEXT NOT NULL,
+                PRIMARY KEY (team_id, question_id, job_key)
+            )""",
+            "CREATE INDEX tickets_by_run ON tickets (team_id, run_id)",
+            """CREATE TABLE questions (
+                team_id TEXT NOT NULL, question_id TEXT NOT NULL, until_at BIGINT NOT NULL,
+                payload TEXT NOT NULL, answered BIGINT NOT NULL,
+                PRIMARY KEY (team_id, question_id)
+            )""",
+            "CREATE INDEX questions_by_state ON questions (answered, question_id)",
+            """CREATE TABLE outcomes (
+                team_id TEXT NOT NULL, run_id TEXT NOT NULL, outcome TEXT NOT NULL,
+                PRIMARY KEY (team_id, run_id)
+            )""",
             """CREATE TABLE budgets (
                 team_id TEXT NOT NULL, connection TEXT NOT NULL, lane TEXT NOT NULL,
                 calls TEXT NOT NULL,

@@ -14,7 +14,7 @@ from slackbot.store.database import Database
 from slackbot.store.deliveries import DeliveryStore
 from slackbot.store.flights import FlightStore
 from slackbot.store.ledger import LedgerStore
-from slackbot.store.requests import RequestStore
+from slackbot.store.requests import RequestStore, first_id
 from tests.fakes import NOW
 
 HOUR = timedelta(hours=1)
@@ -175,30 +175,76 @@ async def test_old_buckets_are_forgotten(database: Database) -> None:
     assert await store.find("T1", usage().job) is None  # its first day is gone
 
 
-async def test_equal_requests_join_one_flight(database: Database) -> None:
+async def board(
+    store: FlightStore, question: str, *requests: UsageRequest, hours: int = 1, team: str = "T1"
+) -> set[str]:
+    runs = {f"{question}-{request.job.bot_ids[0]}": request for request in requests}
+    return await store.board(team, runs, NOW + hours * HOUR, question, f"payload of {question}")
+
+
+def wanting(bot_id: str, *, fresh: bool = False) -> UsageRequest:
+    job = usage().job.model_copy(update={"bot_ids": (bot_id,)})
+    return UsageRequest(team="T1", job=job, fresh=fresh)
+
+
+async def test_equal_requests_fly_together(database: Database) -> None:
     store, other = (FlightStore(database, name) for name in ("cs-1", "cs-2"))
-    request = UsageRequest(team="T1", job=usage().job)
-    assert await store.join(request, "run-1", NOW) == "run-1"
-    assert await store.join(request, "run-2", NOW + HOUR) == "run-1"
-    assert await store.join(request, "run-3", NOW) == "run-1"
-    assert await store.wanted_until(request, "run-1") == NOW + HOUR
-    assert await store.wanted_until(request, "run-2") is None
-    for theirs in (
-        request.model_copy(update={"team": "T2"}),
-        request.model_copy(update={"fresh": True}),
-    ):
-        assert await store.join(theirs, "run-4", NOW) == "run-4"
-    assert await other.join(request, "run-5", NOW) == "run-5"
+    a, b = wanting("a"), wanting("b")
+    assert await board(store, "q1", a) == {"q1-a"}
+    assert await board(store, "q2", a, b, hours=3) == {"q1-a", "q2-b"}
+    assert await board(store, "q3", wanting("a", fresh=True)) == {"q3-a"}
+    assert await board(other, "q4", a) == {"q4-a"}
+    assert await board(store, "q5", a, team="T2") == {"q5-a"}
+    assert await store.wanted_until("T1", "q1-a") == NOW + 3 * HOUR
+    assert await store.wanted_until("T1", "q9-a") is None
 
 
-async def test_only_its_own_run_lands_a_flight(database: Database) -> None:
+async def test_a_question_is_ready_when_all_it_waits_for_has_landed(database: Database) -> None:
     store = FlightStore(database, "cs-1")
-    request = UsageRequest(team="T1", job=usage().job)
-    await store.join(request, "run-1", NOW)
-    await store.land(request, "run-2")
-    assert await store.join(request, "run-3", NOW) == "run-1"
-    await store.land(request, "run-1")
-    assert await store.join(request, "run-3", NOW) == "run-3"
+    a, b = wanting("a"), wanting("b")
+    await board(store, "q1", a)
+    await board(store, "q2", a, b)
+    await store.land("T1", "q1-a", "ten")
+    assert await store.ready("T1", "q1-a") == ["q1"]
+    assert await store.due(NOW, 9) == [("T1", "q1")]
+    await store.land("T1", "q2-b", "two")
+    assert await store.ready("T1", "q2-b") == ["q2"]
+    assert await store.due(NOW, 1) == [("T1", "q1")]
+    assert await store.outcome("T1", "q1-a") == "ten"
+    assert await store.outcome("T2", "q1-a") is None
+    assert set((await store.runs("T1", "q2")).values()) == {"q1-a", "q2-b"}
+    assert await board(store, "q3", a) == {"q3-a"}
+
+
+async def test_what_has_waited_too_long_is_due(database: Database) -> None:
+    store = FlightStore(database, "cs-1")
+    await board(store, "q1", wanting("a"))
+    assert await store.due(NOW, 9) == []
+    assert await store.due(NOW + HOUR, 9) == [("T1", "q1")]
+
+
+async def test_an_answered_question_waits_no_more(database: Database) -> None:
+    store = FlightStore(database, "cs-1")
+    await board(store, "q1", wanting("a"))
+    assert await store.waiting("T1", "q1") == "payload of q1"
+    assert await store.waiting("T2", "q1") is None
+    await store.land("T1", "q1-a", "ten")
+    await store.answered("T1", "q1")
+    assert await store.waiting("T1", "q1") is None
+    assert "payload of" not in str(await database.rows("SELECT * FROM questions", {}))
+    # Taken up again after a crash, it neither waits nor keeps a landed run in flight.
+    await board(store, "q1", wanting("a"))
+    assert await store.due(NOW + 9 * HOUR, 9) == []
+    assert await board(store, "q2", wanting("a")) == {"q2-a"}
+
+
+async def test_flights_are_forgotten(database: Database) -> None:
+    store = FlightStore(database, "cs-1")
+    await board(store, first_id(NOW), wanting("a"))
+    await board(store, first_id(NOW - HOUR), wanting("b"))
+    await store.forget(NOW)
+    rows = await database.rows("SELECT question_id FROM questions", {})
+    assert [row["question_id"] for row in rows] == [first_id(NOW)]
 
 
 async def test_a_budget_goes_from_process_to_process(database: Database) -> None:
