@@ -80,6 +80,7 @@ class App:
         self._database = database_for(settings.database_url.get_secret_value())
         self._requests = RequestStore(self._database)
         self._deliveries = DeliveryStore(self._database)
+        self._flights = FlightStore(self._database, settings.connection)
         self._ledger = ledger_of(settings, self._database)
         self._works = role is not Role.WEB or isinstance(self._database, SqliteDatabase)
         self._ask: Callable[[Ask], Awaitable[None]]
@@ -119,6 +120,7 @@ class App:
         await self._engine.forget(before)
         await self._requests.forget(before)
         await self._deliveries.forget(before)
+        await self._flights.forget(before)
         await self._ledger.forget(self._clock.now() - self._settings.ledger)
 
     async def stop(self) -> None:
@@ -137,8 +139,7 @@ class App:
             self._open.push_async_callback(enqueuer.close)
             self._ask, self._load = enqueuer.question, enqueuer.load
             return
-        flights = FlightStore(self._database, self._settings.connection)
-        self._engine = DurableEngine(engine, flights, self._clock, self._settings.question_deadline)
+        self._engine = DurableEngine(engine, self._flights, self._clock)
         await self._engine.start(self._ports(client))
         self._open.push_async_callback(self._engine.stop)
         self._ask, self._load = self._engine.ask, self._engine.load
@@ -153,9 +154,11 @@ class App:
         poster = Poster(client, self._deliveries, pace, self._engine, patience)
         return Ports(
             usage=usage_ports(settings, self._database, http, self._clock),
+            lanes=self._engine.lanes,
             notifier=SlackNotifier(client, poster, self._clock, patience),
             directory=SlackDirectory(client, self._clock),
             channels=ChannelStore(self._database),
+            question_deadline=patience,
         )
 
     async def _connect(self, bolt: AsyncApp) -> None:
@@ -217,6 +220,7 @@ def kore_client(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> Ko
         clock,
         account_path=settings.slackbot_kore_account_path,
         deadline=settings.job_deadline,
+        count=lambda call, outcome: telemetry.UPSTREAM_CALLS.labels(call, outcome).inc(),
     )
 
 

@@ -4,12 +4,12 @@ Every method may raise TransientError (a retry can help; the edge has already tr
 ConfigurationError (somebody has to mend something). Nothing else gets through an edge on purpose.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ParamSpec, Protocol, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.budget import CallBudget
@@ -57,6 +57,16 @@ class Opened(BaseModel):
     jobs: tuple[SummaryJob, ...]
     thread: Thread | None
     note: str = ""
+
+
+class OpenQuestion(BaseModel):
+    """All that the answer needs besides the figures. It is given up at `until`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    ask: Ask
+    opened: Opened
+    until: AwareDatetime
 
 
 class UsageSource(Protocol):
@@ -156,21 +166,53 @@ class Budgets(Protocol):
 
 
 class Flights(Protocol):
-    """Which run fetches a job just now, so that equal questions share it."""
+    """Jobs under way, their outcomes, and the questions that wait for them, by workspace."""
 
-    async def join(self, request: UsageRequest, run: str, until: datetime) -> str:
-        """The run that is fetching this, or `run` if none is: it is the one from now on.
+    async def board(
+        self,
+        team: str,
+        runs: Mapping[str, UsageRequest],
+        until: datetime,
+        question: str,
+        payload: str,
+    ) -> set[str]:
+        """Let `question` wait until `until` for what `runs` fetch, all or none.
 
-        Somebody waits for it until `until`.
+        Where another run fetches the same already, that one is waited for instead. Returns the
+        runs that it waits for now. `payload` is what its answer will need.
         """
         ...
 
-    async def wanted_until(self, request: UsageRequest, run: str) -> datetime | None:
-        """Until when the last one waits for `run`; None if it fetches this no more."""
+    async def runs(self, team: str, question: str) -> dict[str, str]:
+        """The runs that the question waits for, by the key of what they fetch."""
         ...
 
-    async def land(self, request: UsageRequest, run: str) -> None:
-        """`run` is over: whoever asks from now on starts another."""
+    async def wanted_until(self, team: str, run: str) -> datetime | None:
+        """Until when the last question waits for `run`; None if none does."""
+        ...
+
+    async def land(self, team: str, run: str, outcome: str) -> None:
+        """`run` is over: whoever asks for the same from now on starts another."""
+        ...
+
+    async def outcome(self, team: str, run: str) -> str | None:
+        """How `run` ended, if it has."""
+        ...
+
+    async def ready(self, team: str, run: str) -> list[str]:
+        """The questions that waited for `run` and now for nothing more."""
+        ...
+
+    async def due(self, now: datetime, most: int) -> list[tuple[str, str]]:
+        """Questions, with their workspaces, that wait for nothing more or for too long."""
+        ...
+
+    async def waiting(self, team: str, question: str) -> str | None:
+        """The question's payload, until it is answered."""
+        ...
+
+    async def answered(self, team: str, question: str) -> None:
+        """It waits no more, and its payload is forgotten."""
         ...
 
 
@@ -209,22 +251,25 @@ class Fence(Protocol):
         ...
 
 
-class Fetcher(Protocol):
-    """The way to Kore.ai, one job of a scope at a time."""
+class Lanes(Protocol):
+    """The way to Kore.ai: jobs of one scope run one after another, equal ones only once."""
 
-    async def fetch(self, requests: Sequence[UsageRequest]) -> tuple[Usage | SlackbotError, ...]:
-        """Fetch each in the lane of its scope and wait for it; in their order.
+    async def board(self, question: OpenQuestion, requests: Sequence[UsageRequest]) -> None:
+        """Have each fetched in the lane of its scope; on return it is certain to be.
 
-        Equal requests in flight share one job. What has no outcome by a deadline is a JobError.
+        When all have an outcome, or at `question.until`, `deliver_answer` is called with it.
         """
         ...
 
+    async def outcomes(
+        self, question: OpenQuestion, requests: Sequence[UsageRequest]
+    ) -> tuple[Usage | SlackbotError | None, ...]:
+        """How each ended, in their order; None for what has not, or was never boarded."""
+        ...
 
-class Run(Fetcher, Protocol):
-    """One durable run of a workflow: what is done in it is done once, or again after a crash.
 
-    `fetch` is to be called inside a step.
-    """
+class Run(Protocol):
+    """One durable run of a workflow: what is done in it is done once, or again after a crash."""
 
     async def step(
         self, name: str, function: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
@@ -249,6 +294,8 @@ class Ports:
     """The outside, handed to workflows as one thing."""
 
     usage: UsagePorts
+    lanes: Lanes
     notifier: Notifier
     directory: Directory
     channels: Channels
+    question_deadline: timedelta  # from a question's arrival, waiting included

@@ -4,6 +4,7 @@ Where the app runs, it is asked through its database, so that its jobs and ours 
 other at Kore.ai; where none does, the file's lock is taken and Kore.ai is asked from here.
 """
 
+import asyncio
 import contextlib
 import secrets
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -11,17 +12,20 @@ from datetime import datetime
 
 from slackbot.bootstrap import SystemClock, engine_database, kore_http, usage_ports
 from slackbot.domain.channel import Bot, read_bot_id
-from slackbot.domain.errors import AlreadyRunningError, ConfigurationError, SlackbotError
+from slackbot.domain.errors import (
+    AlreadyRunningError,
+    ConfigurationError,
+    JobError,
+    SlackbotError,
+)
 from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.job import UsageRequest, plan_jobs
 from slackbot.domain.usage import Row, UsageReport
-from slackbot.engine.enqueuer import Enqueuer, Outcome
+from slackbot.engine.enqueuer import Enqueuer
 from slackbot.engine.lanes import Lanes
-from slackbot.engine.outcomes import Outcomes
 from slackbot.engine.presence import anybody_alive
-from slackbot.engine.run import DurableRun
 from slackbot.parse import reads_as
-from slackbot.ports import Fetcher, UsagePorts
+from slackbot.ports import UsagePorts
 from slackbot.settings import Settings
 from slackbot.store.backends import database_for
 from slackbot.store.channels import ChannelStore
@@ -29,7 +33,8 @@ from slackbot.store.database import Database
 from slackbot.store.flights import FlightStore
 from slackbot.store.requests import first_id
 from slackbot.workflows.answer_question import refuse_unserved
-from slackbot.workflows.fetch_usage import fetch_usage, report_usage
+from slackbot.workflows.deliver_answer import BUSY, Outcome, report_of
+from slackbot.workflows.fetch_usage import fetch_usage, known_usage
 
 NOBODY = "-"  # the workspace of figures that were asked for before any workspace was known
 NO_FIGURE = "–"
@@ -50,8 +55,12 @@ async def report(settings: Settings, text: str, bot_ids: Sequence[str], zone: st
         usage = usage_ports(settings, database, http, SystemClock())
         jobs = plan_jobs(query, bots, account=usage.account, asked_at=now, batch=usage.batch)
         team = await channels.some_team() or NOBODY
-        async with _run(settings, database, usage, now, is_ours=is_ours) as run:
-            return await report_usage(team, query, bots, jobs, usage, run)
+        requests = [UsageRequest(team=team, job=job, fresh=query.fresh) for job in jobs]
+        if is_ours:  # no lane is in use
+            outcomes = [await _fetched(request, usage) for request in requests]
+        else:
+            outcomes = await _asked(settings, database, requests, usage, now)
+        return report_of(query, bots, jobs, outcomes)
 
 
 @contextlib.asynccontextmanager
@@ -74,42 +83,48 @@ async def _bot(id_: str, channels: ChannelStore) -> Bot:
     return Bot(id=id_, name=await channels.name_anywhere(id_) or id_)
 
 
-@contextlib.asynccontextmanager
-async def _run(
-    settings: Settings, database: Database, usage: UsagePorts, now: datetime, *, is_ours: bool
-) -> AsyncIterator[Fetcher]:
-    if is_ours:
-        yield _HereAndNow(usage)
-        return
-    clock, engine = SystemClock(), engine_database(database)
+async def _fetched(request: UsageRequest, usage: UsagePorts) -> Outcome:
+    try:
+        return await fetch_usage(request, usage)
+    except SlackbotError as error:
+        return error
+
+
+async def _asked(
+    settings: Settings,
+    database: Database,
+    requests: Sequence[UsageRequest],
+    usage: UsagePorts,
+    now: datetime,
+) -> list[Outcome]:
+    """The outcomes from the ledger, and what is missing there from whoever works."""
+    known = [await known_usage(request, usage) for request in requests]
+    missing = [r for r, found in zip(requests, known, strict=True) if found is None]
+    fetched = await _by_others(settings, database, missing, now) if missing else {}
+    return [
+        found or fetched.get(request) or JobError(BUSY)
+        for request, found in zip(requests, known, strict=True)
+    ]
+
+
+async def _by_others(
+    settings: Settings, database: Database, requests: Sequence[UsageRequest], now: datetime
+) -> dict[UsageRequest, Outcome]:
+    engine = engine_database(database)
     if settings.sqlite_path is None and not anybody_alive(engine):
         raise ConfigurationError(NOBODY_WORKS)
     enqueuer = Enqueuer(engine)
-    outcomes = Outcomes(enqueuer.outcomes, LOOK)
-    lanes = Lanes(FlightStore(database, settings.connection), enqueuer, outcomes, clock)
-    id_ = f"{first_id(now)}-report-{secrets.token_hex(4)}"
+    lanes = Lanes(FlightStore(database, settings.connection), enqueuer)
+    question = f"{first_id(now)}-report-{secrets.token_hex(4)}"
+    until = now + settings.question_deadline
     try:
-        yield DurableRun(id_, lanes, now + settings.question_deadline)
+        async with asyncio.timeout(settings.question_deadline.total_seconds()):
+            return await lanes.wait(requests[0].team, question, requests, until, LOOK)
+    except TimeoutError:
+        return {}
     finally:
-        await outcomes.close()
         await enqueuer.close()
         engine.dispose()
-
-
-class _HereAndNow:
-    """Fetcher (see ports) of a process that has the database to itself: no lane is in use."""
-
-    def __init__(self, usage: UsagePorts) -> None:
-        self._usage = usage
-
-    async def fetch(self, requests: Sequence[UsageRequest]) -> tuple[Outcome, ...]:
-        return tuple([await self._outcome(request) for request in requests])
-
-    async def _outcome(self, request: UsageRequest) -> Outcome:
-        try:
-            return await fetch_usage(request, self._usage)
-        except SlackbotError as error:
-            return error
 
 
 def in_words(report: UsageReport) -> str:

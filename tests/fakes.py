@@ -14,7 +14,8 @@ from slackbot.domain.job import Bucket, SummaryJob, Usage, UsageRequest
 from slackbot.domain.permission import Actor
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage import UsageReport
-from slackbot.ports import Claim, Opened, Person, Ports
+from slackbot.ports import Claim, Opened, OpenQuestion, Person, Ports
+from slackbot.workflows.deliver_answer import deliver_answer
 from slackbot.workflows.fetch_usage import fetch_usage
 
 P = ParamSpec("P")
@@ -161,11 +162,31 @@ class FakeDirectory:
         return self.shared_channels.get(channel, False)
 
 
-class FakeRun:
-    """Runs each step at once, and each job as the engine would in its lane."""
+class FakeLanes:
+    """Runs each job when it is boarded, and answers at once, as the engine does later."""
 
-    def __init__(self, ports: Ports) -> None:
-        self._ports = ports
+    def __init__(self) -> None:
+        self.ports: Ports
+        self._outcomes: dict[UsageRequest, Usage | SlackbotError] = {}
+
+    async def board(self, question: OpenQuestion, requests: Sequence[UsageRequest]) -> None:
+        for request in requests:
+            try:
+                self._outcomes[request] = await fetch_usage(request, self.ports.usage)
+            except SlackbotError as error:
+                self._outcomes[request] = error
+        await deliver_answer(question, self.ports)
+
+    async def outcomes(
+        self, question: OpenQuestion, requests: Sequence[UsageRequest]
+    ) -> tuple[Usage | SlackbotError | None, ...]:
+        return tuple(self._outcomes.pop(request, None) for request in requests)
+
+
+class FakeRun:
+    """Runs each step at once."""
+
+    def __init__(self) -> None:
         self.steps: list[str] = []
 
     async def step(
@@ -173,12 +194,3 @@ class FakeRun:
     ) -> T:
         self.steps.append(name)
         return await function(*args, **kwargs)
-
-    async def fetch(self, requests: Sequence[UsageRequest]) -> tuple[Usage | SlackbotError, ...]:
-        return tuple([await self._outcome(request) for request in requests])
-
-    async def _outcome(self, request: UsageRequest) -> Usage | SlackbotError:
-        try:
-            return await fetch_usage(request, self._ports.usage)
-        except SlackbotError as error:
-            return error

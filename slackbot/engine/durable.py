@@ -4,27 +4,27 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Iterator
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 import structlog
 from dbos import DBOS, DBOSConfig, SetWorkflowID
 from dbos import error as dbos_error
+from sqlalchemy.exc import SQLAlchemyError
 
 from slackbot import telemetry
 from slackbot.domain.ask import Ask
-from slackbot.domain.errors import JobError, SlackbotError, bug
+from slackbot.domain.errors import BugError, JobError, SlackbotError
 from slackbot.domain.job import UsageRequest
 from slackbot.engine import names
-from slackbot.engine.enqueuer import Enqueuer, Outcome
-from slackbot.engine.lanes import BUSY, Lanes
-from slackbot.engine.outcomes import Outcomes
+from slackbot.engine.enqueuer import Enqueuer
+from slackbot.engine.lanes import SERIALIZER, Lanes, Outcome
 from slackbot.engine.presence import Presence
-from slackbot.engine.run import DurableRun, step
-from slackbot.engine.serializer import JsonSerializer
-from slackbot.ports import Clock, Flights, Ports
+from slackbot.engine.run import DurableRun, ours
+from slackbot.ports import Clock, Flights, OpenQuestion, Ports
+from slackbot.workflows.deliver_answer import BUSY, deliver_answer
 from slackbot.workflows.fetch_usage import fetch_usage
 from slackbot.workflows.handle_ask import handle_ask
 
@@ -36,7 +36,8 @@ THREADS = 16  # DBOS's default is one for each database call under way
 GRACE = 3.0  # seconds that running work has to finish when the process is stopped
 LET_GO_WITHIN = 10.0  # seconds
 LOOK_INTO_QUEUES = 0.2  # seconds between two looks for a run that may start
-LOOK_FOR_OUTCOMES = {True: 0.25, False: 2.0}  # seconds; in one process a job's end is told besides
+LOOK_FOR_DUE = 5.0  # seconds between two looks for questions whose time is over
+MOST_DUE = 200  # answered at once
 
 
 class DurableEngine:
@@ -45,18 +46,14 @@ class DurableEngine:
     On PostgreSQL any number of processes share the work; on SQLite this one has it all.
     """
 
-    def __init__(
-        self, database: sa.Engine, flights: Flights, clock: Clock, question_deadline: timedelta
-    ) -> None:
+    def __init__(self, database: sa.Engine, flights: Flights, clock: Clock) -> None:
         self._database = database
         self._flights = flights
         self._clock = clock
-        self._question_deadline = question_deadline
         self._shared = database.dialect.name == "postgresql"
         self._executor = secrets.token_hex(8) if self._shared else ALONE
         self._enqueuer = Enqueuer(database)
-        self._outcomes = Outcomes(self._enqueuer.outcomes, LOOK_FOR_OUTCOMES[self._shared])
-        self.lanes = Lanes(flights, self._enqueuer, self._outcomes, clock)
+        self.lanes = Lanes(flights, self._enqueuer)
         self._running: set[asyncio.Task[Any]] = set()
         self._stopping = False
 
@@ -70,7 +67,7 @@ class DurableEngine:
             "application_version": names.VERSION,
             "executor_id": self._executor,
             "max_executor_threads": THREADS,
-            "serializer": JsonSerializer(),
+            "serializer": SERIALIZER,
             "log_level": "WARNING",
         }
         DBOS(config=config)
@@ -81,6 +78,7 @@ class DurableEngine:
             )
             await asyncio.to_thread(self._presence.start)
         DBOS.launch()
+        self._answering = asyncio.create_task(self._keep_answering())
         await DBOS.register_queue_async(
             names.LANES, partition_concurrency=1, polling_interval_sec=LOOK_INTO_QUEUES
         )
@@ -90,6 +88,7 @@ class DurableEngine:
     async def stop(self) -> None:
         """Let what runs finish for some seconds; the rest is resumed by another process or at the
         next start."""
+        self._answering.cancel()
         if self._running:
             await asyncio.wait(self._running, timeout=GRACE)
         self._stopping = True
@@ -97,7 +96,6 @@ class DurableEngine:
         # would warn of each.
         logging.getLogger("dbos").setLevel(logging.ERROR)
         await self._cancel_all()
-        await self._outcomes.close()
         await self._enqueuer.close()
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
         if self._shared:
@@ -138,45 +136,68 @@ class DurableEngine:
             await DBOS.delete_workflows_async([run.workflow_id for run in ended])
 
     def _register(self) -> None:
-        """The names stand in the database with each run."""
+        """What follows the steps, if there are any, is safe to do again."""
 
         @DBOS.workflow(name=names.HANDLE_ASK)
         async def run_handle_ask(ask: Ask) -> None:
-            until = ask.received_at + self._question_deadline
             with self._tracked(question=ask.id):
-                await self._to_its_end(ask, DurableRun(ask.id, self.lanes, until))
+                await self._to_its_end(ask, handle_ask(ask, self._ports, DurableRun()))
 
         @DBOS.workflow(name=names.FETCH_USAGE)
-        async def run_fetch_usage(request: UsageRequest) -> Outcome:
+        async def run_fetch_usage(request: UsageRequest) -> None:
             run = DBOS.workflow_id or ""
             with self._tracked(job=run, lane=request.job.lane):
-                try:
-                    outcome: Outcome = await step("fetch_usage", self._fetch, request, run)
-                except SlackbotError as error:
-                    outcome = error  # an outcome like another: DBOS would log a traceback of it
-                await self._flights.land(request, run)
-                self._outcomes.tell(run, outcome)
-                return outcome
+                ready = await self.lanes.land(request.team, run, await self._fetch(request, run))
+                for question in ready:
+                    await self._answer(request.team, question)
 
-        self._handle_ask = run_handle_ask
+        @DBOS.workflow(name=names.DELIVER_ANSWER)
+        async def run_deliver_answer(team: str, question: str) -> None:
+            payload = await self._flights.waiting(team, question)
+            if payload is None:  # answered, but that was not written down before a crash
+                return
+            waiting: OpenQuestion = SERIALIZER.deserialize(payload)
+            with self._tracked(question=question):
+                await self._to_its_end(waiting.ask, deliver_answer(waiting, self._ports))
+                await self._flights.answered(team, question)
+
+        self._handle_ask, self._deliver_answer = run_handle_ask, run_deliver_answer
 
     async def _fetch(self, request: UsageRequest, run: str) -> Outcome:
-        until = await self._flights.wanted_until(request, run)
-        if until and until < self._clock.now():
-            return JobError(BUSY)  # whoever asked has been told so: Kore.ai is spared
-        return await fetch_usage(request, self._ports.usage)
+        """The outcome that was written down before a crash, or that of fetching now."""
+        try:
+            if known := await self.lanes.outcome(request.team, run):
+                return known
+            until = await self._flights.wanted_until(request.team, run)
+            if until and until < self._clock.now():
+                return JobError(BUSY)  # whoever asked has been told so: Kore.ai is spared
+            with telemetry.UPSTREAM_JOB_SECONDS.time():
+                return await ours(fetch_usage(request, self._ports.usage))
+        except SlackbotError as error:
+            return error
 
-    async def _to_its_end(self, ask: Ask, run: DurableRun) -> None:
+    async def _answer(self, team: str, question: str) -> None:
+        """Start the answer here; on return it is durable. A second time it does nothing."""
+        with SetWorkflowID(f"{question}-answer"):
+            await DBOS.start_workflow_async(self._deliver_answer, team, question)
+
+    async def _keep_answering(self) -> None:
+        """Answer what has waited long enough, or was ready when its process died."""
+        while True:
+            try:
+                for team, question in await self._flights.due(self._clock.now(), MOST_DUE):
+                    await self._answer(team, question)
+            except (SlackbotError, SQLAlchemyError, dbos_error.DBOSException) as error:
+                log.warning(telemetry.DATABASE, error=type(error).__name__)  # looked at again below
+            await self._clock.sleep(LOOK_FOR_DUE)
+
+    async def _to_its_end(self, ask: Ask, work: Awaitable[None]) -> None:
         """Whatever happens, the asker is told; if Slack does not even take that, the log is."""
         try:
             try:
-                await handle_ask(ask, self._ports, run)
-            except (SlackbotError, dbos_error.DBOSException):
-                raise
-            except Exception:
-                id_ = secrets.token_hex(4)
-                log.exception(telemetry.BUG, id=id_)
-                await run.step("tell_bug", self._ports.notifier.fail, ask, None, bug(id_))
+                await ours(work)
+            except BugError as error:
+                await self._ports.notifier.fail(ask, None, error)
         except SlackbotError as error:
             log.warning(telemetry.FAILED, error=type(error).__name__, said=error.message)
 

@@ -3,69 +3,100 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from hashlib import sha256
 
 import structlog
 
 from slackbot import telemetry
-from slackbot.domain.errors import JobError
-from slackbot.domain.job import UsageRequest
-from slackbot.engine.enqueuer import Enqueuer, Outcome
-from slackbot.engine.outcomes import Outcomes
-from slackbot.ports import Clock, Flights
+from slackbot.domain.errors import SlackbotError
+from slackbot.domain.job import Usage, UsageRequest
+from slackbot.engine.enqueuer import Enqueuer
+from slackbot.engine.serializer import JsonSerializer
+from slackbot.ports import Flights, OpenQuestion
 
 log = structlog.get_logger()
 
-BUSY = "Kore.ai is busy with earlier questions. Please ask again later."
+Outcome = Usage | SlackbotError
+MOST_REMEMBERED = 16  # outcomes: a thousand questions may have the same
+
+SERIALIZER = JsonSerializer()
 
 
 class Lanes:
-    """Jobs of one scope run one after another, in the order in which they came."""
+    """Lanes (see ports). Who waits is written down and costs nothing until it is over."""
 
-    def __init__(
-        self, flights: Flights, enqueuer: Enqueuer, outcomes: Outcomes, clock: Clock
-    ) -> None:
+    def __init__(self, flights: Flights, enqueuer: Enqueuer) -> None:
         self._flights = flights
         self._enqueuer = enqueuer
-        self._outcomes = outcomes
-        self._clock = clock
+        self._remembered: dict[str, Outcome] = {}
 
-    async def fetch(
-        self, question: str, requests: Sequence[UsageRequest], until: datetime
-    ) -> tuple[Outcome, ...]:
-        """The outcomes for `question`, in order; a JobError for what has none by `until`.
+    async def board(self, question: OpenQuestion, requests: Sequence[UsageRequest]) -> None:
+        payload = SERIALIZER.serialize(question)
+        await self._board(question.ask.team, question.ask.id, requests, question.until, payload)
 
-        Ids of questions grow with time, and so do their runs': a lane takes the smaller first.
-        """
-        boarded = [(r, await self._board(question, r, until)) for r in requests]
-        waiting = (self._outcome(request, run, question, until) for request, run in boarded)
-        return tuple(await asyncio.gather(*waiting))
+    async def outcomes(
+        self, question: OpenQuestion, requests: Sequence[UsageRequest]
+    ) -> tuple[Outcome | None, ...]:
+        team = question.ask.team
+        runs = await self._flights.runs(team, question.ask.id)
+        found = (runs.get(request.key) for request in requests)
+        return tuple([await self.outcome(team, run) if run else None for run in found])
 
-    async def _board(self, question: str, request: UsageRequest, until: datetime) -> str:
-        """The run that fetches this. It is enqueued by whoever joins it: one that wrote down its
-        flight and then died leaves nobody waiting."""
-        run = _run_of(question, request)
-        joined = await self._flights.join(request, run, until)
-        if joined != run:
-            log.info(telemetry.JOINED, job=joined)
-        await self._enqueuer.fetch(joined, request)
-        return joined
+    async def outcome(self, team: str, run: str) -> Outcome | None:
+        """How `run` ended, if it has."""
+        if run in self._remembered:
+            return self._remembered[run]
+        text = await self._flights.outcome(team, run)
+        return self._remember(run, SERIALIZER.deserialize(text)) if text else None
 
-    async def _outcome(
-        self, request: UsageRequest, run: str, question: str, until: datetime
-    ) -> Outcome:
-        left = (until - self._clock.now()).total_seconds()
+    async def land(self, team: str, run: str, outcome: Outcome) -> list[str]:
+        """`run` has ended so. Returns the questions that can be answered now."""
+        self._remember(run, outcome)
+        await self._flights.land(team, run, SERIALIZER.serialize(outcome))
+        return await self._flights.ready(team, run)
+
+    async def wait(
+        self,
+        team: str,
+        question: str,
+        requests: Sequence[UsageRequest],
+        until: datetime,
+        look: float,
+    ) -> dict[UsageRequest, Outcome]:
+        """Board, and look every `look` seconds until all have an outcome: for who can wait."""
+        await self._board(team, question, requests, until, payload="")
+        runs = await self._flights.runs(team, question)
         try:
-            async with asyncio.timeout(max(left, 1.0)):
-                outcome = await self._outcomes.wait(run)
-        except TimeoutError:
-            return JobError(BUSY)
-        if run == _run_of(question, request):
-            # Again, for a flight that was written down anew after its run had ended.
-            await self._flights.land(request, run)
+            return {r: await self._awaited(team, runs[r.key], look) for r in requests}
+        finally:
+            await self._flights.answered(team, question)
+
+    async def _board(
+        self,
+        team: str,
+        question: str,
+        requests: Sequence[UsageRequest],
+        until: datetime,
+        payload: str,
+    ) -> None:
+        """Ids of questions grow with time, and so do their runs': a lane takes the smaller first.
+
+        After a crash the runs have the same ids again: none is enqueued twice.
+        """
+        own = {f"{question}-{request.key[:16]}": request for request in requests}
+        waited_for = await self._flights.board(team, own, until, question, payload)
+        for run in waited_for:
+            if run in own:
+                await self._enqueuer.fetch(run, own[run])
+            else:
+                log.info(telemetry.JOINED, job=run)
+
+    async def _awaited(self, team: str, run: str, look: float) -> Outcome:
+        while (outcome := await self.outcome(team, run)) is None:  # noqa: ASYNC110 - it ends in another process
+            await asyncio.sleep(look)
         return outcome
 
-
-def _run_of(question: str, request: UsageRequest) -> str:
-    """The same again after a crash, whatever else is still missing then."""
-    return f"{question}-{sha256(request.model_dump_json().encode()).hexdigest()[:16]}"
+    def _remember(self, run: str, outcome: Outcome) -> Outcome:
+        if len(self._remembered) >= MOST_REMEMBERED:
+            del self._remembered[next(iter(self._remembered))]
+        self._remembered[run] = outcome
+        return outcome

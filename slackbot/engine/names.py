@@ -5,5 +5,6 @@ APPLICATION = "slackbot"
 VERSION = "1"
 HANDLE_ASK = "handle_ask"
 FETCH_USAGE = "fetch_usage"
+DELIVER_ANSWER = "deliver_answer"
 LANES = "lanes"  # jobs, one at a time for each scope
 QUESTIONS = "questions"  # for whichever process takes them

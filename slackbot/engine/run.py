@@ -1,8 +1,7 @@
 """One durable run of a workflow: its steps are done once, or again after a crash."""
 
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from collections.abc import Awaitable, Callable
 from typing import ParamSpec, TypeVar
 
 import structlog
@@ -10,9 +9,6 @@ from dbos import DBOS
 
 from slackbot import telemetry
 from slackbot.domain.errors import SlackbotError, bug
-from slackbot.domain.job import UsageRequest
-from slackbot.engine.enqueuer import Outcome
-from slackbot.engine.lanes import Lanes
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -20,35 +16,24 @@ log = structlog.get_logger()
 
 
 class DurableRun:
-    """Run (see ports) of the question `id_`, which is given up at `until`."""
-
-    def __init__(self, id_: str, lanes: Lanes, until: datetime) -> None:
-        self._id = id_
-        self._lanes = lanes
-        self._until = until
+    """Run (see ports) of the workflow that is running now."""
 
     async def step(
         self, name: str, function: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        return await step(name, function, *args, **kwargs)
+        async def guarded() -> T:
+            return await ours(function(*args, **kwargs), step=name)
 
-    async def fetch(self, requests: Sequence[UsageRequest]) -> tuple[Outcome, ...]:
-        return await self._lanes.fetch(self._id, requests, self._until)
+        return await DBOS.run_step_async({"name": name}, guarded)
 
 
-async def step(
-    name: str, function: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
-) -> T:
-    """Run `function` as a durable step. Errors that are not ours become one with an id."""
-
-    async def guarded() -> T:
-        try:
-            return await function(*args, **kwargs)
-        except SlackbotError:
-            raise
-        except Exception as error:
-            id_ = secrets.token_hex(4)
-            log.exception(telemetry.BUG, id=id_, step=name)
-            raise bug(id_) from error
-
-    return await DBOS.run_step_async({"name": name, "preemptible": True}, guarded)
+async def ours(work: Awaitable[T], **fields: str) -> T:
+    """The outcome of `work`. An error that is not ours becomes one with an id that the log has."""
+    try:
+        return await work
+    except SlackbotError:
+        raise
+    except Exception as error:
+        id_ = secrets.token_hex(4)
+        log.exception(telemetry.BUG, id=id_, **fields)
+        raise bug(id_) from error

@@ -13,10 +13,11 @@ from pydantic import BaseModel
 from slackbot.domain import errors
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.job import SummaryJob, Usage, UsageRequest
-from slackbot.ports import Opened
+from slackbot.ports import Opened, OpenQuestion
 
 MODELS: dict[str, type[BaseModel]] = {
-    model.__name__: model for model in (Ask, Thread, SummaryJob, Usage, UsageRequest, Opened)
+    model.__name__: model
+    for model in (Ask, Thread, SummaryJob, Usage, UsageRequest, Opened, OpenQuestion)
 }
 ERRORS: dict[str, type[errors.SlackbotError]] = {
     name: error

@@ -11,7 +11,12 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from slackbot import telemetry
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.channel import LINK_FIRST, Bot, ChannelBots
-from slackbot.domain.errors import SlackbotError, SlackRefusedError, SlackUnavailableError
+from slackbot.domain.errors import (
+    SlackbotError,
+    SlackRefusedError,
+    SlackUnavailableError,
+    UserError,
+)
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage import UsageReport
 from slackbot.ports import Clock, Opened
@@ -44,6 +49,11 @@ class SlackNotifier:
 
     async def deliver(self, ask: Ask, opened: Opened, report: UsageReport) -> None:
         log.info(telemetry.ANSWERED, channel=ask.channel)
+        await self._deliver(ask, opened, report)
+        telemetry.QUESTIONS.labels("answered").inc()
+        telemetry.ANSWER_SECONDS.observe((self._clock.now() - ask.received_at).total_seconds())
+
+    async def _deliver(self, ask: Ask, opened: Opened, report: UsageReport) -> None:
         waited = self._clock.now() - ask.received_at
         if opened.thread is None:
             return await self._respond(ask, "answer", answer(ask, report, waited, opened.note))
@@ -58,6 +68,7 @@ class SlackNotifier:
 
     async def fail(self, ask: Ask, opened: Opened | None, error: SlackbotError) -> None:
         log.info(telemetry.REFUSED, error=type(error).__name__, channel=ask.channel)
+        telemetry.QUESTIONS.labels("refused" if isinstance(error, UserError) else "failed").inc()
         alone = messages.private(error.message)
         if opened is None or opened.thread is None:
             return await self._respond(ask, "failure", alone)

@@ -1,4 +1,4 @@
-"""A question in words becomes the threaded answer: understand, open, fetch, deliver."""
+"""A question in words becomes a thread, and jobs for its figures."""
 
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import SlackbotError, SlackRefusedError, UnreadableError
@@ -6,8 +6,9 @@ from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.job import plan_jobs
 from slackbot.domain.permission import Action
 from slackbot.domain.query import UsageQuery
-from slackbot.ports import Opened, Ports, Run
-from slackbot.workflows.fetch_usage import report_usage
+from slackbot.ports import Opened, OpenQuestion, Ports, Run
+from slackbot.workflows.deliver_answer import deliver_answer, requests_of
+from slackbot.workflows.fetch_usage import known_usage
 from slackbot.workflows.permit import permit
 
 # The app is not there, or may not post there: the asker still gets an answer, alone.
@@ -22,12 +23,17 @@ CLOSED_TO_US = {
 
 
 async def answer_question(ask: Ask, words: str, ports: Ports, run: Run) -> None:
-    """Answer in a thread of its own; a failure after the thread was opened is told in it."""
+    """Open a thread, and have the figures fetched; `deliver_answer` follows when they are there."""
     opened = await run.step("open_thread", open_thread, ask, words, ports)
+    question = OpenQuestion(ask=ask, opened=opened, until=ask.received_at + ports.question_deadline)
+    requests = requests_of(question)
+    missing = [request for request in requests if not await known_usage(request, ports.usage)]
+    if not missing:
+        return await deliver_answer(question, ports)
     try:
-        await run.step("deliver", deliver, ask, opened, ports, run)
+        return await ports.lanes.board(question, missing)
     except SlackbotError as error:
-        await run.step("fail", ports.notifier.fail, ask, opened, error)
+        return await ports.notifier.fail(ask, opened, error)
 
 
 async def open_thread(ask: Ask, words: str, ports: Ports) -> Opened:
@@ -66,12 +72,6 @@ async def open_thread(ask: Ask, words: str, ports: Ports) -> Opened:
             raise
         return alone.model_copy(update={"note": CLOSED_TO_US[error.reason]})
     return alone.model_copy(update={"thread": thread, "note": ""})
-
-
-async def deliver(ask: Ask, opened: Opened, ports: Ports, run: Run) -> None:
-    """Get the figures and answer with them. Raises JobError where there are none."""
-    report = await report_usage(ask.team, opened.query, opened.bots, opened.jobs, ports.usage, run)
-    await ports.notifier.deliver(ask, opened, report)
 
 
 def refuse_unserved(query: UsageQuery) -> None:

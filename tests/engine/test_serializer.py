@@ -12,7 +12,7 @@ from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage, UsageRequest
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.engine.serializer import ERRORS, MODELS, JsonSerializer
-from slackbot.ports import Opened
+from slackbot.ports import Opened, OpenQuestion
 from tests.fakes import NOW, ask
 
 PERIOD = Period(start=NOW - timedelta(days=7), end=NOW, zone="Europe/Berlin")
@@ -22,6 +22,9 @@ JOB = SummaryJob(
     account=False, bot_ids=("st-1",), start=NOW, end=PERIOD.end + timedelta(1), grain=Grain.DAY
 )
 BUCKET = Bucket(bot_id="st-1", start=NOW, counts={Unit.SESSION: 3})
+OPENED = Opened(
+    query=QUERY, bots=(BOT,), jobs=(JOB,), thread=Thread(channel="C1", ts="1.1"), note="n"
+)
 VALUES = [
     None,
     "text",
@@ -33,7 +36,8 @@ VALUES = [
     JOB,
     Usage(job=JOB, buckets=(BUCKET,), report_ids=("1",), fetched_at=NOW),
     UsageRequest(team="T1", job=JOB, fresh=True),
-    Opened(query=QUERY, bots=(BOT,), jobs=(JOB,), thread=Thread(channel="C1", ts="1.1"), note="n"),
+    OPENED,
+    OpenQuestion(ask=ask("1–15 März"), opened=OPENED, until=NOW),
 ]
 
 

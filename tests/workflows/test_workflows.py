@@ -22,7 +22,7 @@ from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
 from slackbot.store.ledger import LedgerStore
 from slackbot.workflows.handle_ask import handle_ask
-from tests.fakes import NOW, FakeDirectory, FakeNotifier, FakeRun, FakeSource, ask
+from tests.fakes import NOW, FakeDirectory, FakeLanes, FakeNotifier, FakeRun, FakeSource, ask
 
 
 @dataclass
@@ -41,10 +41,20 @@ class Desk:
     @property
     def ports(self) -> Ports:
         usage = UsagePorts(self.source, self.ledger, self.budgets, self.account, self.batch)
-        return Ports(usage, self.notifier, self.directory, self.channels)
+        lanes = FakeLanes()
+        ports = Ports(
+            usage,
+            lanes,
+            self.notifier,
+            self.directory,
+            self.channels,
+            question_deadline=timedelta(minutes=25),
+        )
+        lanes.ports = ports
+        return ports
 
     async def type(self, text: str, user: str = "U1") -> FakeRun:
-        run = FakeRun(self.ports)
+        run = FakeRun()
         await handle_ask(ask(text, user=user), self.ports, run)
         return run
 
@@ -72,7 +82,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
 async def test_a_question_takes_few_coarse_steps(desk: Desk) -> None:
     await desk.link("Support")
     run = await desk.type("last week by day")
-    assert run.steps == ["open_thread", "deliver"]
+    assert run.steps == ["open_thread"]
     ((opened, report),) = desk.notifier.delivered
     assert opened.thread is not None
     assert report.total.counts[Unit.SESSION] == 10

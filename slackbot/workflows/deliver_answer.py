@@ -1,0 +1,79 @@
+"""The second half of a question: its figures are there, or its time is over."""
+
+from collections.abc import Iterator, Sequence
+
+from slackbot.domain.channel import Bot
+from slackbot.domain.errors import JobError, SlackbotError
+from slackbot.domain.job import SummaryJob, Usage, UsageRequest
+from slackbot.domain.query import UsageQuery
+from slackbot.domain.usage import Gap, UsageReport
+from slackbot.ports import OpenQuestion, Ports
+from slackbot.workflows.fetch_usage import known_usage
+
+Outcome = Usage | SlackbotError
+BUSY = "Kore.ai is busy with earlier questions. Please ask again later."
+NOTHING_SENT = (
+    "Kore.ai sent no figures for this. The bot may have had no usage then, or these credentials "
+    "may not show it. `/billing bots` lists the ids."
+)
+
+
+async def deliver_answer(question: OpenQuestion, ports: Ports) -> None:
+    """Answer in the thread, or say there why there is no answer.
+
+    Safe to do again after a crash: what was posted is not posted again.
+    """
+    ask, opened = question.ask, question.opened
+    try:
+        outcomes = await _outcomes(question, ports)
+        report = report_of(opened.query, opened.bots, opened.jobs, outcomes)
+        await ports.notifier.deliver(ask, opened, report)
+    except SlackbotError as error:
+        await ports.notifier.fail(ask, opened, error)
+
+
+def requests_of(question: OpenQuestion) -> list[UsageRequest]:
+    """What has to be known to answer it."""
+    fresh = question.opened.query.fresh
+    return [
+        UsageRequest(team=question.ask.team, job=job, fresh=fresh) for job in question.opened.jobs
+    ]
+
+
+def report_of(
+    query: UsageQuery,
+    bots: tuple[Bot, ...],
+    jobs: Sequence[SummaryJob],
+    outcomes: Sequence[Outcome],
+) -> UsageReport:
+    """The report on `query` from the outcomes of its `jobs`. A bot without any figure is named.
+
+    Raises the first failure where there is no figure at all.
+    """
+    usages = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
+    if not usages:
+        raise next(outcome for outcome in outcomes if isinstance(outcome, SlackbotError))
+    report = UsageReport.of(query, bots, usages, tuple(_gaps(bots, jobs, outcomes)))
+    if report.is_empty:
+        raise JobError(NOTHING_SENT)
+    return report
+
+
+async def _outcomes(question: OpenQuestion, ports: Ports) -> list[Outcome]:
+    """What was fetched for it, or was known when it was asked."""
+    requests = requests_of(question)
+    fetched = await ports.lanes.outcomes(question, requests)
+    return [
+        outcome or await known_usage(request, ports.usage) or JobError(BUSY)
+        for request, outcome in zip(requests, fetched, strict=True)
+    ]
+
+
+def _gaps(
+    bots: Sequence[Bot], jobs: Sequence[SummaryJob], outcomes: Sequence[Outcome]
+) -> Iterator[Gap]:
+    """The bots of the jobs that failed."""
+    names = {bot.id: bot.name for bot in bots}
+    for job, outcome in zip(jobs, outcomes, strict=True):
+        if isinstance(outcome, SlackbotError):
+            yield from (Gap(bot=names[id_], reason=outcome.message) for id_ in job.bot_ids)
