@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-import httpx
+import aiohttp
 from pydantic import TypeAdapter, ValidationError
 
 from slackbot.sandbox.slack.socket import ACK_SECONDS, Ack
@@ -84,7 +84,7 @@ class Http:
     now: Clock
     ack_seconds: float = ACK_SECONDS
     _urls: deque[str] = field(default_factory=deque)
-    _client: httpx.AsyncClient | None = None
+    _client: aiohttp.ClientSession | None = None
 
     def use(self, urls: Sequence[str]) -> None:
         """Send to these addresses from now on."""
@@ -112,16 +112,14 @@ class Http:
         self._urls.rotate(-1)
         try:
             async with asyncio.timeout(self.ack_seconds):
-                response = await self._post(request, urls)
-        except httpx.TransportError as error:
+                return await self._post(request, urls)
+        except aiohttp.ClientError as error:
             raise ConnectionError(str(error)) from error
-        content_type = response.headers.get("content-type", "")
-        return Answer(response.status_code, content_type, response.text)
 
     async def aclose(self) -> None:
         """Close the connections; the next request opens others."""
         if self._client:
-            await self._client.aclose()
+            await self._client.close()
             self._client = None
 
     async def _outcome(self, request: SignedRequest) -> tuple[dict[str, Any] | None, str | None]:
@@ -134,19 +132,20 @@ class Http:
         except (ConnectionError, ValidationError):
             return None, "dispatch_failed"
 
-    async def _post(self, request: SignedRequest, urls: Sequence[str]) -> httpx.Response:
+    async def _post(self, request: SignedRequest, urls: Sequence[str]) -> Answer:
         url, *others = urls
         try:
-            return await self._connected().post(url, content=request.body, headers=request.headers)
-        except httpx.ConnectError:
+            async with self._connected().post(
+                url, data=request.body, headers=request.headers, allow_redirects=False
+            ) as response:
+                return Answer(response.status, response.content_type, await response.text())
+        except aiohttp.ClientConnectorError:
             if not others:
                 raise
         return await self._post(request, others)
 
-    def _connected(self) -> httpx.AsyncClient:
+    def _connected(self) -> aiohttp.ClientSession:
         if self._client is None:
-            self._client = httpx.AsyncClient(
-                timeout=None,  # noqa: S113 - post() limits the whole
-                trust_env=False,  # no proxy stands between Slack and the app
-            )
+            # post() limits the whole.
+            self._client = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=None))
         return self._client
