@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import contextvars
 import logging
 import secrets
 from collections.abc import Awaitable, Iterator
@@ -97,9 +98,10 @@ class DurableEngine:
         logging.getLogger("dbos").setLevel(logging.ERROR)
         await self._cancel_all()
         await self._enqueuer.close()
-        await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
         if self._shared:
             await asyncio.to_thread(self._presence.stop)
+        # The last one in a thread: DBOS takes the loop's threads along.
+        await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
 
     async def ask(self, ask: Ask) -> None:
         """Start answering; on return it is durable. The same id a second time does nothing."""
@@ -111,14 +113,11 @@ class DurableEngine:
 
     async def check(self) -> None:
         """See Fence."""
-        if not self._shared or DBOS.workflow_id is None:
-            return
-        (run,) = await DBOS.list_workflows_async(
-            workflow_ids=[DBOS.workflow_id], load_input=False, load_output=False
-        )
-        if run.executor_id != self._executor:
-            log.warning(telemetry.SUPERSEDED, by=run.executor_id)
-            raise asyncio.CancelledError
+        if self._shared and (run := DBOS.workflow_id):
+            owner = await self._enqueuer.executor_of(run)
+            if owner != self._executor:
+                log.warning(telemetry.SUPERSEDED, by=owner)
+                raise asyncio.CancelledError
 
     async def load(self) -> telemetry.Load:
         """What is still to do, in any process."""
@@ -178,8 +177,14 @@ class DurableEngine:
 
     async def _answer(self, team: str, question: str) -> None:
         """Start the answer here; on return it is durable. A second time it does nothing."""
-        with SetWorkflowID(f"{question}-answer"):
-            await DBOS.start_workflow_async(self._deliver_answer, team, question)
+
+        async def start() -> None:
+            with SetWorkflowID(f"{question}-answer"):
+                await DBOS.start_workflow_async(self._deliver_answer, team, question)
+
+        # On its own, not as a child of the run that we may be in: DBOS would number it among that
+        # run's children, and after a crash they may be others.
+        await asyncio.create_task(start(), context=contextvars.Context())
 
     async def _keep_answering(self) -> None:
         """Answer what has waited long enough, or was ready when its process died."""

@@ -45,6 +45,13 @@ class Enqueuer:
             options["priority"] = ROUTINE
         await self._client.enqueue_async(options, request)
 
+    async def executor_of(self, run: str) -> str | None:
+        """The process that the run belongs to by now."""
+        (status,) = await self._client.list_workflows_async(
+            workflow_ids=[run], load_input=False, load_output=False
+        )
+        return status.executor_id
+
     async def load(self) -> Load:
         """What is still to do, in any process."""
         return await asyncio.to_thread(read_load, self._database, time.time())
