@@ -43,8 +43,8 @@ async def main(seconds: int, database: str | None) -> None:
 async def on_sqlite(seconds: int) -> None:
     """Socket Mode, one process."""
     async with stage(Plan(bots=BOTS), CHANNELS) as here:
-        async with here.program(str(BARE), "socket"):
-            await here.slack.wait_for_connection(30)
+        async with here.program(str(BARE), "socket") as program:
+            await here.connected(program)
             bare = await measure(here, SQLITE_RATE, seconds)
         port = free_port()
         async with here.app(PORT=str(port)):

@@ -117,8 +117,19 @@ class Stage:
         """`slackbot run`, connected."""
         await self.disconnected()
         async with self.program(*RUN, **environment) as program:
-            await self.slack.wait_for_connection(60)
+            await self.connected(program)
             yield program
+
+    async def connected(self, program: Program) -> None:
+        """Until the program is connected. Raises RuntimeError if it ends before."""
+        ended = asyncio.create_task(program.wait())
+        connected = asyncio.create_task(self.slack.wait_for_connection(60))
+        await asyncio.wait((ended, connected), return_when=asyncio.FIRST_COMPLETED)
+        if ended.done():
+            connected.cancel()
+            raise RuntimeError("The program ended before it was connected; see above.")
+        ended.cancel()
+        await connected
 
     async def disconnected(self) -> None:
         """Until Slack has noticed that the last app is gone."""

@@ -38,8 +38,8 @@ async def start_of_app(here: Stage) -> float:
     """Seconds from the command line to a connected socket."""
     await here.disconnected()
     began = time.monotonic()
-    async with here.program(*RUN):
-        await here.slack.wait_for_connection(60)
+    async with here.program(*RUN) as program:
+        await here.connected(program)
         return time.monotonic() - began
 
 
