@@ -44,6 +44,11 @@ class Program:
         self._proc = Path("/proc") / str(child.pid)
 
     @property
+    def pid(self) -> int:
+        """Its number, as long as it runs."""
+        return self._child.pid
+
+    @property
     def cpu_seconds(self) -> float:
         """Time of a core that it has used, its threads' and the system's for it included."""
         fields = (self._proc / "stat").read_text().rpartition(")")[2].split()
