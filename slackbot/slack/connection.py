@@ -49,7 +49,8 @@ class Connection(AsyncBaseSocketModeClient):
         self._app = app
         self._clock = clock
         self._ping_seconds = ping_seconds
-        self._greeted = asyncio.Event()
+        self._greeted = False
+        self._begun = asyncio.Event()
         self._unanswered = 0
         self._ended = False
         self._answering: set[asyncio.Task[None]] = set()
@@ -67,8 +68,8 @@ class Connection(AsyncBaseSocketModeClient):
 
     async def wait_for_hello(self) -> None:
         """Raises SlackUnavailableError if Slack ends it instead."""
-        await self._greeted.wait()
-        if self.worn.is_set():
+        await self._begun.wait()
+        if not self._greeted:
             raise SlackUnavailableError(f"Slack ended the connection at once ({self.reason}).")
 
     def leave(self, seconds: float) -> None:
@@ -125,7 +126,8 @@ class Connection(AsyncBaseSocketModeClient):
     async def _receive(self) -> None:
         while (message := await self._next()) is not None:
             if message.get("type") == "hello":
-                self._greeted.set()
+                self._greeted = True
+                self._begun.set()
             elif message.get("type") == "disconnect":
                 self._wear_out(str(message.get("reason")))
             elif request := SocketModeRequest.from_dict(message):
@@ -158,7 +160,7 @@ class Connection(AsyncBaseSocketModeClient):
     def _wear_out(self, reason: str) -> None:
         self.reason = reason
         self.worn.set()
-        self._greeted.set()
+        self._begun.set()
 
     async def _hang_up(self) -> None:
         if self._answering:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from random import uniform
 
 import aiohttp
@@ -22,6 +23,7 @@ log = structlog.get_logger()
 FAILED = "socket mode connection failed"
 RECOVERED = "socket mode connections up again"
 ENDED = "socket mode connection ended"
+KEEPER_ENDED = "socket mode keeper ended, another starts"
 
 OPEN_SECONDS = 10.0  # from asking for a ticket to Slack's `hello`
 ONCE = timedelta(microseconds=1)  # no second attempt: the waiting between them is ours
@@ -52,6 +54,7 @@ class Place:
 
     connection: Connection | None = None
     failures: int = 0
+    keeper: asyncio.Task[None] | None = None
 
 
 class SocketPair:
@@ -76,7 +79,7 @@ class SocketPair:
         self._intervals = intervals or Intervals()
         self._places = (Place(), Place())
         self._connections: list[Connection] = []
-        self._keeping: list[asyncio.Task[None]] = []
+        self._closing = False
         self._open = contextlib.AsyncExitStack()
 
     @property
@@ -96,33 +99,47 @@ class SocketPair:
         except BaseException:
             await self.close()
             raise
-        self._keeping = [asyncio.create_task(self._keep(place)) for place in self._places]
+        for place in self._places:
+            self._start_keeper(place)
 
     async def close(self) -> None:
         """End all connections; what they have received is acknowledged before."""
-        for task in self._keeping:
-            task.cancel()
-        await asyncio.gather(*self._keeping, return_exceptions=True)
+        self._closing = True
+        keepers = [place.keeper for place in self._places if place.keeper]
+        for keeper in keepers:
+            keeper.cancel()
+        await asyncio.gather(*keepers, return_exceptions=True)
         await asyncio.gather(*(connection.close() for connection in self._connections))
         await self._open.aclose()
+
+    def _start_keeper(self, place: Place) -> None:
+        place.keeper = asyncio.create_task(self._keep(place))
+        place.keeper.add_done_callback(partial(self._restart_keeper, place))
+
+    def _restart_keeper(self, place: Place, _keeper: asyncio.Task[None]) -> None:
+        """Nobody but `close` should end one; it would go unnoticed until the connection ends."""
+        if not self._closing:
+            log.error(KEEPER_ENDED)
+            self._start_keeper(place)
 
     async def _keep(self, place: Place) -> None:
         while True:
             try:
-                if place.connection is None or place.connection.worn.is_set():
-                    await self._replace(place)
-                else:
-                    await self._watch(place, place.connection)
+                connection = place.connection
+                if connection is None or connection.worn.is_set():
+                    connection = await self._replace(place)
+                await self._watch(place, connection)
             except Exception as error:  # noqa: BLE001 - it is logged, and nothing may end this
                 self._log_failure(error)
                 place.failures += 1
                 await self._clock.sleep(self._pause(place, error))
 
-    async def _replace(self, place: Place) -> None:
-        fresh = await patiently(self._connect, ONCE)
+    async def _replace(self, place: Place) -> Connection:
+        fresh: Connection = await patiently(self._connect, ONCE)
         if place.connection:
             place.connection.leave(self._intervals.leaving_seconds)
         place.connection = fresh
+        return fresh
 
     async def _watch(self, place: Place, connection: Connection) -> None:
         """Until it has to be replaced. Raises SlackUnavailableError if that is too soon."""
