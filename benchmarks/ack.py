@@ -114,7 +114,9 @@ def show_listener(here: Stage, before: Mapping[str, float], after: Mapping[str, 
     )
     print(f"in our listener: {1000 * total / count:.1f} ms on average, ", end="")
     print(f"{1 - quick / count:.1%} of commands over Bolt's 10 ms")
-    print(f"replies so far: {len(here.replies())}", flush=True)
+    replies, parents = len(here.replies()), len(here.parents())
+    print(f"replies so far: {replies} to {parents} questions", flush=True)
+    assert replies, "nothing was answered: that is not what is to be measured"
 
 
 def times(acks: Sequence[Ack]) -> list[float]:
