@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
@@ -16,6 +17,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
+from websockets.asyncio.server import ServerConnection
+from websockets.asyncio.server import serve as serve_websockets
 
 from slackbot.domain.errors import SlackRefusedError
 from slackbot.sandbox.serve import serve
@@ -50,15 +53,19 @@ class RealClock:
 
 
 class BuggyClient(AsyncWebClient):
-    """A client with a bug that shows `bugs` times."""
+    """A client with a bug that shows `bugs` times; `url` is where it connects instead."""
 
     bugs = 0
+    url = ""
 
     async def apps_connections_open(self, *, app_token: str, **kwargs: Any) -> AsyncSlackResponse:
         if self.bugs:
             self.bugs -= 1
             raise LookupError("a bug")
-        return await super().apps_connections_open(app_token=app_token, **kwargs)
+        response = await super().apps_connections_open(app_token=app_token, **kwargs)
+        if self.url:
+            response.data = {"ok": True, "url": self.url}
+        return response
 
 
 async def authorize() -> AuthorizeResult:
@@ -259,6 +266,50 @@ async def test_both_are_replaced_before_they_go(
     await slack.wait_for(four_then_two)
     assert least == 2
     assert pair.live == 2
+
+
+async def test_those_that_are_told_to_go_are_used_until_slack_ends_them(
+    open_pair: OpenPair, slack: SlackSandbox
+) -> None:
+    async with open_pair(Intervals()) as pair:
+        await slack.socket.disconnect("warning")
+        await slack.wait_for(lambda: slack.socket.connections == 4)
+        assert all([(await command(slack)).ok for _ in range(8)])
+        assert (slack.socket.connections, pair.live) == (4, 4)
+
+
+class CloseFirst:
+    """A Slack that sends its close frame before it reads the acknowledgement."""
+
+    def __init__(self) -> None:
+        self.acknowledged: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    async def connect(self, websocket: ServerConnection) -> None:
+        await websocket.send('{"type": "hello"}')
+        payload = {"command": "/billing", "text": "late", "team_id": "T1"}
+        envelope = {"envelope_id": "1", "type": "slash_commands", "payload": payload}
+        await websocket.send(json.dumps(envelope))
+        closing = asyncio.create_task(websocket.close())
+        message = await websocket.recv()
+        if not self.acknowledged.done():
+            self.acknowledged.set_result(str(message))
+        await closing
+
+
+async def test_an_acknowledgement_is_sent_even_after_the_close_frame_of_slack(
+    gate: Gate, clock: RealClock, client: BuggyClient
+) -> None:
+    slack = CloseFirst()
+    async with serve_websockets(slack.connect, "127.0.0.1", 0) as server:
+        (listener,) = server.sockets
+        client.url = f"ws://127.0.0.1:{listener.getsockname()[1]}"
+        pair = SocketPair(gate.app, "xapp-sandbox", client, clock, Intervals())
+        await pair.open()
+        async with asyncio.timeout(1):
+            message = json.loads(await slack.acknowledged)
+        await pair.close()
+
+    assert message == {"envelope_id": "1", "payload": {"text": "late"}}
 
 
 @pytest.mark.parametrize("reason", ["refresh_requested", "link_disabled", "too_many_websockets"])
