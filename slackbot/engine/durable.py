@@ -87,12 +87,14 @@ class DurableEngine:
             await DBOS.register_queue_async(names.QUESTIONS, polling_interval_sec=LOOK_INTO_QUEUES)
 
     async def stop(self) -> None:
-        """Let what runs finish for some seconds; the rest is resumed by another process or at the
-        next start."""
-        self._answering.cancel()
-        if self._running:
-            await asyncio.wait(self._running, timeout=GRACE)
+        """Take nothing more, and let what runs finish for some seconds, answers that come of it
+        included; the rest is resumed by another process or at the next start."""
         self._stopping = True
+        self._answering.cancel()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(GRACE):
+                while self._running:
+                    await asyncio.wait(self._running)
         # A workflow that is cancelled here stays PENDING in the database, which is meant: DBOS
         # would warn of each.
         logging.getLogger("dbos").setLevel(logging.ERROR)
@@ -139,11 +141,13 @@ class DurableEngine:
 
         @DBOS.workflow(name=names.HANDLE_ASK)
         async def run_handle_ask(ask: Ask) -> None:
+            self._refuse_when_stopping()
             with self._tracked(question=ask.id):
                 await self._to_its_end(ask, handle_ask(ask, self._ports, DurableRun()))
 
         @DBOS.workflow(name=names.FETCH_USAGE)
         async def run_fetch_usage(request: UsageRequest) -> None:
+            self._refuse_when_stopping()
             run = DBOS.workflow_id or ""
             with self._tracked(job=run, lane=request.job.lane):
                 ready = await self.lanes.land(request.team, run, await self._fetch(request, run))
@@ -206,14 +210,17 @@ class DurableEngine:
         except SlackbotError as error:
             log.warning(telemetry.FAILED, error=type(error).__name__, said=error.message)
 
+    def _refuse_when_stopping(self) -> None:
+        """What is taken while we leave stays as it is, for others or the next start."""
+        if self._stopping:
+            raise asyncio.CancelledError
+
     @contextlib.contextmanager
     def _tracked(self, **fields: Any) -> Iterator[None]:
         """Count the running workflow, and put `fields` into each line that it logs."""
-        task = asyncio.current_task()
-        if self._stopping or task is None:
-            raise asyncio.CancelledError
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        if task := asyncio.current_task():
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
         with structlog.contextvars.bound_contextvars(**fields):
             yield
 

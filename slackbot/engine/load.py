@@ -13,8 +13,11 @@ JOBS = """
     SELECT queue_partition_key AS lane, status, COUNT(*) AS jobs, MIN(created_at) AS oldest
     FROM {table} WHERE queue_name = :lanes AND status IN ('ENQUEUED', 'PENDING')
     GROUP BY queue_partition_key, status"""
+# Those that are being opened, and those that wait for their figures.
 QUESTIONS = """
-    SELECT COUNT(*) FROM {table} WHERE name = :handle_ask AND status IN ('ENQUEUED', 'PENDING')"""
+    SELECT (SELECT COUNT(*) FROM {table}
+        WHERE name = :handle_ask AND status IN ('ENQUEUED', 'PENDING'))
+    + (SELECT COUNT(*) FROM questions WHERE answered = 0)"""
 
 
 def read_load(database: sa.Engine, now: float) -> Load:

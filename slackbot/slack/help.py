@@ -11,6 +11,7 @@ ASK = """*Ask what your Kore.ai bots used*
 `/billing 1 Sep to 15 Sep sessions and conversations` – only these units
 `/billing this month by day for all` – all bots of this channel
 `/billing yesterday by hour for {bot}` – one bot
+`/billing last week fresh` – ask Kore.ai again, though the figures are settled and known
 No period means the month to date. `/billing help dates` lists the ways to name one.
 Units: sessions, conversations, requests, alerts, proactive. They are counts, not money."""
 MANAGE = """*This channel's bots*
