@@ -174,12 +174,13 @@ class Flights(Protocol):
         runs: Mapping[str, UsageRequest],
         until: datetime,
         question: str,
-        payload: str,
+        payload: str | None,
     ) -> set[str]:
         """Let `question` wait until `until` for what `runs` fetch, all or none.
 
         Where another run fetches the same already, that one is waited for instead. Returns the
-        runs that it waits for now. `payload` is what its answer will need.
+        runs that it waits for now. `payload` is what its answer will need; without one whoever
+        asks looks for the outcomes himself.
         """
         ...
 

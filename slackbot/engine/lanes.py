@@ -63,7 +63,7 @@ class Lanes:
         look: float,
     ) -> dict[UsageRequest, Outcome]:
         """Board, and look every `look` seconds until all have an outcome: for who can wait."""
-        await self._board(team, question, requests, until, payload="")
+        await self._board(team, question, requests, until, payload=None)
         runs = await self._flights.runs(team, question)
         try:
             return {r: await self._awaited(team, runs[r.key], look) for r in requests}
@@ -76,7 +76,7 @@ class Lanes:
         question: str,
         requests: Sequence[UsageRequest],
         until: datetime,
-        payload: str,
+        payload: str | None,
     ) -> None:
         """Ids of questions grow with time, and so do their runs': a lane takes the smaller first.
 

@@ -74,7 +74,7 @@ class FlightStore:
         runs: Mapping[str, UsageRequest],
         until: datetime,
         question: str,
-        payload: str,
+        payload: str | None,
     ) -> set[str]:
         who = {"team": team, "question": question, "until": int(until.timestamp())}
         statements: list[Statement] = []
@@ -83,7 +83,9 @@ class FlightStore:
             key = {"team": team, "connection": self._connection, "job": request.key}
             statements.append((JOIN, {**key, "run": run, "until": who["until"]}))
             statements.append((TICKET, {**key, "question": question}))
-        await self._database.transact(*statements, (WAIT, {**who, "payload": payload}))
+        if payload is not None:
+            statements.append((WAIT, {**who, "payload": payload}))
+        await self._database.transact(*statements)
         return set((await self.runs(team, question)).values())
 
     async def runs(self, team: str, question: str) -> dict[str, str]:

@@ -223,6 +223,15 @@ async def test_what_has_waited_too_long_is_due(database: Database) -> None:
     assert await store.due(NOW + HOUR, 9) == [("T1", "q1")]
 
 
+async def test_who_looks_for_himself_is_never_due(database: Database) -> None:
+    store, request = FlightStore(database, "cs-1"), wanting("a")
+    assert await store.board("T1", {"q1-a": request}, NOW, "q1", None) == {"q1-a"}
+    await store.land("T1", "q1-a", "ten")
+    assert await store.ready("T1", "q1-a") == []
+    assert await store.due(NOW + HOUR, 9) == []
+    assert set((await store.runs("T1", "q1")).values()) == {"q1-a"}
+
+
 async def test_an_answered_question_waits_no_more(database: Database) -> None:
     store = FlightStore(database, "cs-1")
     await board(store, "q1", wanting("a"))

@@ -29,8 +29,8 @@ SHORT = (
     "Q3 2025", "W12", "yesterday 9am to 5pm", "last 24 hours",
 )  # fmt: skip
 BESIDE = ("by day", "sessions", "for SupportBot", "for all bots", "in UTC")
-LATER = """`top`, `as csv`, `privately` and comparisons are understood, but not served by this version
-yet: it says so.
+LATER = """`top`, `as csv`, `privately` and comparisons are understood, but not served by this
+version yet: it says so.
 """
 
 
