@@ -71,10 +71,7 @@ LINKED = ChannelBots(
     bots=tuple(LinkedBot(id=bot.id, name=bot.name, linked_by="U1") for bot in MANY)
 )
 MESSAGES: dict[str, Message] = {
-    **{
-        f"answer, {name}": answer(ask(), each, LATE, EVIL)
-        for name, each in REPORTS.items()
-    },
+    **{f"answer, {name}": answer(ask(), each, LATE, EVIL) for name, each in REPORTS.items()},
     **{
         f"parent, {name}": messages.parent(ask(EVIL * 30), each.query, each.bots)
         for name, each in REPORTS.items()
