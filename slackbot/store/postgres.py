@@ -15,7 +15,7 @@ from slackbot.store.migrations import migrate_postgres
 
 T = TypeVar("T")
 THREADS = 4
-CONNECTIONS = 20  # what the durable engine takes by itself; this store's threads come on top
+CONNECTIONS = 10  # shared with the durable engine; this store's threads come on top
 # Without these a network that swallows packets blocks a call for hours. A URL may say otherwise.
 LIMITS = {"connect_timeout": "10", "keepalives_idle": "30", "tcp_user_timeout": "30000"}
 # A process that is frozen in the middle of a transaction would keep its locks until it thaws.
