@@ -151,9 +151,12 @@ def plan_jobs(
     account: bool,
     asked_at: datetime,
     batch: int = LARGEST_BATCH,
+    before: Period | None = None,
 ) -> tuple[SummaryJob, ...]:
     """The jobs that answer `query`: one for each bot, or for the account one for each `batch` bots.
 
+    `before` is the period to compare with: it is in the same jobs where that is one request, else
+    in as many more, which come last.
     A window that ends at `asked_at` is asked for to the end of that UTC hour, beyond which there is
     nothing yet: so are equal questions of the same hour equal jobs.
     Raises UnreadableError where the period is too long to ask for at once.
@@ -162,22 +165,36 @@ def plan_jobs(
         raise UnreadableError(
             "That is more than two years, too much to ask Kore.ai at once. Try one year at a time."
         )
-    grain = grain_for(query)
     ids = tuple(bot.id for bot in bots)
     size = batch if account else 1
-    end = query.period.end
-    if end >= asked_at:
-        end = _next_hour(end)
     return tuple(
         SummaryJob(
             account=account,
             bot_ids=ids[first : first + size],
-            start=query.period.start,
+            start=start,
             end=end,
             grain=grain,
         )
+        for start, end, grain in _windows(query, before, asked_at)
         for first in range(0, len(ids), size)
     )
+
+
+Window = tuple[datetime, datetime, Grain]
+
+
+def _windows(query: UsageQuery, before: Period | None, asked_at: datetime) -> list[Window]:
+    """What to ask for: the period, with the one before it if a single request can hold both."""
+    period, grain = query.period, grain_for(query)
+    end = _next_hour(period.end) if period.end >= asked_at else period.end
+    if before is None:
+        return [(period.start, end, grain)]
+    earlier = grain_for(query.model_copy(update={"period": before, "running": False}))
+    both = min(grain, earlier, key=list(Grain).index)
+    whole = (both.floor(edge) == edge for edge in (before.start, before.end, period.start))
+    if before.end <= period.start and end - before.start <= LONGEST_REQUEST and all(whole):
+        return [(before.start, end, both)]
+    return [(period.start, end, grain), (before.start, before.end, earlier)]
 
 
 def _next_hour(moment: datetime) -> datetime:

@@ -21,6 +21,7 @@ class Row(BaseModel):
     label: str
     counts: dict[Unit, int | None]
     partial: bool = False  # only a part of this hour, day, week or month was asked for
+    provisional: bool = False  # Kore.ai may still change it
 
 
 class Gap(BaseModel):
@@ -43,7 +44,11 @@ class Missing(BaseModel):
 
 
 class UsageReport(BaseModel):
-    """What an answer says. The rows of `by_bot` and of `by_bucket` each sum to `total`."""
+    """What an answer says. The rows of `by_bot` and of `by_bucket` each sum to `total`.
+
+    `before` is the period that it is compared with, if any; the `previous` rows are that one's,
+    where Kore.ai had figures for it.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -54,6 +59,9 @@ class UsageReport(BaseModel):
     by_bot: tuple[Row, ...]
     by_bucket: tuple[Row, ...]
     bucket_zone: str
+    before: Period | None = None
+    previous: Row | None = None
+    previous_by_bot: tuple[Row, ...] = ()
     gaps: tuple[Gap, ...]
     missing: Missing | None
     restated: tuple[Restatement, ...]
@@ -67,6 +75,11 @@ class UsageReport(BaseModel):
         return all(count is None for count in self.total.counts.values())
 
     @property
+    def is_provisional(self) -> bool:
+        """Whether any of it may still change."""
+        return self.total.provisional
+
+    @property
     def is_whole(self) -> bool:
         """Whether every bot's figures are there, and every bucket's."""
         return not self.gaps and self.missing is None
@@ -78,14 +91,28 @@ class UsageReport(BaseModel):
         bots: tuple[Bot, ...],
         usages: Iterable[Usage],
         gaps: tuple[Gap, ...] = (),
+        *,
+        before: Period | None = None,
+        settling: timedelta = timedelta(),
     ) -> Self:
-        """The report on `query` from what was fetched; `gaps` are the bots that could not be."""
+        """The report on `query` from what was fetched; `gaps` are the bots that could not be.
+
+        `usages` hold the figures of `before` too. Figures are provisional until `settling` after
+        their bucket's end.
+        """
         fetched = tuple(usages)
-        buckets = whole_figures(bucket for usage in fetched for bucket in usage.buckets)
+        asked_at = min((usage.fetched_at for usage in fetched), default=None)
+        settled = asked_at - settling if asked_at else query.period.end
+        buckets = whole_figures(_within(query.period, fetched))
         units = query.units or tuple(Unit)
         zone = bucket_zone(query.period)
-        total = Row(label="Total", counts=add(buckets, units))
+        total = Row(
+            label="Total",
+            counts=add(buckets, units),
+            provisional=query.period.end > settled,
+        )
         by_bot = tuple(_bot_row(bot, buckets, units) for bot in bots)
+        earlier = whole_figures(_within(before, fetched)) if before else ()
         known = {gap.bot for gap in gaps}
         unsent = (gap for row in by_bot if row.label not in known for gap in _unsent(row, total))
         return cls(
@@ -94,15 +121,29 @@ class UsageReport(BaseModel):
             units=units,
             total=total,
             by_bot=by_bot,
-            by_bucket=tuple(_bucket_rows(query, buckets, units, zone)),
+            by_bucket=tuple(_bucket_rows(query, buckets, units, zone, settled)),
             bucket_zone=zone,
+            before=before,
+            previous=Row(label="Before", counts=add(earlier, units)) if earlier else None,
+            previous_by_bot=tuple(_bot_row(bot, earlier, units) for bot in bots if earlier),
             gaps=(*gaps, *unsent),
-            missing=_missing(fetched),
+            missing=_missing(query.period, fetched),
             restated=tuple(change for usage in fetched for change in usage.restated),
             report_ids=tuple(dict.fromkeys(id_ for usage in fetched for id_ in usage.report_ids)),
-            fetched_at=min((usage.fetched_at for usage in fetched), default=None),
+            fetched_at=asked_at,
             from_ledger=bool(fetched) and all(usage.from_ledger for usage in fetched),
         )
+
+
+def _within(period: Period, usages: Iterable[Usage]) -> Iterator[Bucket]:
+    """The buckets of `period`: those of which the part that was asked for begins in it."""
+    for usage in usages:
+        begins = {
+            usage.job.grain.floor(start)
+            for start, _ in usage.job.spans()
+            if period.start <= start < period.end
+        }
+        yield from (bucket for bucket in usage.buckets if bucket.start in begins)
 
 
 def whole_figures(buckets: Iterable[Bucket]) -> tuple[Bucket, ...]:
@@ -131,13 +172,14 @@ def _unsent(row: Row, total: Row) -> Iterator[Gap]:
             yield Gap(bot=row.label, reason=f"Kore.ai sent no whole figure for {unit.plural}")
 
 
-def _missing(usages: Iterable[Usage]) -> Missing | None:
-    """The buckets that were left out, of the bots that have any."""
+def _missing(period: Period, usages: Iterable[Usage]) -> Missing | None:
+    """The buckets of `period` that were left out, of the bots that have any."""
     count, of, grain = 0, 0, Grain.HOUR
     for usage in usages:
-        expected = sum(1 for _ in usage.job.starts())
+        expected = sum(period.start <= start < period.end for start, _ in usage.job.spans())
+        sent = list(_within(period, (usage,)))
         bots = len({bucket.bot_id for bucket in usage.buckets})
-        count += expected * bots - len(usage.buckets)
+        count += expected * bots - len(sent)
         of += expected * bots
         grain = usage.job.grain
     return Missing(count=count, of=of, grain=grain) if count > 0 else None
@@ -159,7 +201,11 @@ def _bot_row(bot: Bot, buckets: tuple[Bucket, ...], units: tuple[Unit, ...]) -> 
 
 
 def _bucket_rows(
-    query: UsageQuery, buckets: tuple[Bucket, ...], units: tuple[Unit, ...], zone: str
+    query: UsageQuery,
+    buckets: tuple[Bucket, ...],
+    units: tuple[Unit, ...],
+    zone: str,
+    settled: datetime,
 ) -> Iterator[Row]:
     if query.grouping is None:
         return
@@ -172,7 +218,12 @@ def _bucket_rows(
             index += 1
         members[index].append(bucket)
     for span, own in zip(spans, members, strict=True):
-        yield Row(label=span.label, counts=add(own, units), partial=span.partial)
+        yield Row(
+            label=span.label,
+            counts=add(own, units),
+            partial=span.partial,
+            provisional=min(span.end, query.period.end) > settled,
+        )
 
 
 class Span(BaseModel):
