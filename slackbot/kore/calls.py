@@ -97,7 +97,8 @@ class KoreCalls:
             raise failures.garbled() from error
         except (httpx.HTTPError, TimeoutError) as error:
             raise failures.no_answer(error) from error
-        asked = {"retry-after": response.headers.get("retry-after", "")}
+        # As bytes: httpx reads headers that are no ASCII, but does not write them.
+        asked = [pair for pair in response.headers.raw if pair[0].lower() == b"retry-after"]
         return httpx.Response(response.status_code, headers=asked, content=content)
 
 

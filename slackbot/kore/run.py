@@ -133,7 +133,7 @@ class JobRun:
         """As long as Kore.ai asks, or about `seconds`: many that failed at once come back apart."""
         untold = isinstance(failure, BusyError) and failure.retry_after is None
         asked = failure.retry_after or 0.0
-        if asked > self._left():
+        if asked and asked > self._left():
             words = ASKS_TO_WAIT.format(wait=in_words(asked), patience=self._patience_in_words)
             raise JobError(words) from failure
         shortest = BUSY_PAUSE if untold else SHORTEST_RETRY

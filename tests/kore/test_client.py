@@ -240,9 +240,9 @@ async def test_the_accounts_result_without_our_id_must_name_its_bots() -> None:
     assert (await Kore([submitted()], [named]).fetch(job(account=True))).buckets
 
 
-@pytest.mark.parametrize("value", ["9" * 30, "Fri, 31 Dec 9999 23:59:59 GMT", "soon", "-5", ""])
+@pytest.mark.parametrize("value", ["9" * 30, "Fri, 31 Dec 9999 23:59:59 GMT", "soon", "-5", "½", ""])
 async def test_an_odd_retry_after_is_no_trouble(value: str) -> None:
-    busy = httpx.Response(429, headers={"retry-after": value})
+    busy = httpx.Response(429, headers=[(b"Retry-After", value.encode())])
     kore = Kore([busy, submitted()], [success(data(3, 4))])
     if value[:1] in "9F" and value:
         with pytest.raises(JobError, match="asks us to wait 24 hours"):

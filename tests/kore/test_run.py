@@ -183,6 +183,13 @@ async def test_a_wait_that_reaches_past_the_deadline_ends_the_job_at_once() -> N
     assert kore.clock.now() == NOW
 
 
+async def test_a_failure_that_lasts_to_the_deadline_is_told_as_what_it_is() -> None:
+    page = httpx.Response(200, text="<html>")
+    kore = Kore([submitted()], [OURS_RUNS, *[page] * 200])
+    with pytest.raises(JobError, match=r"no answer within 10 minutes\. .*could not be read"):
+        await kore.fetch(job())
+
+
 async def test_a_rate_limit_without_a_time_is_given_ten_seconds() -> None:
     kore = Kore([httpx.Response(429), submitted()], [OURS])
     await kore.fetch(job())

@@ -1,80 +1,19 @@
 """The command line as processes: started, killed, stopped, misconfigured, diagnosed."""
 
 import asyncio
-import contextlib
 import os
 import signal
-import sys
-from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from slackbot.sandbox.kore.bots import SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
-from slackbot.settings import Settings
 from tests.scenarios.conftest import OpenOffice
+from tests.scenarios.processes import SECRETS, environment, ran, slackbot
 
 LINK = f"link {SUPPORT_BOT.id} as SupportBot"
 QUESTION = "16-22 Nov 2026"
-SECRETS = ("xoxb-sandbox", "xapp-sandbox", "sandbox-secret", "/response/")
-
-
-def environment(settings: Settings) -> dict[str, str]:
-    secrets = {
-        "SLACK_BOT_TOKEN": settings.slack_bot_token,
-        "SLACK_APP_TOKEN": settings.slack_app_token,
-        "KORE_CLIENT_SECRET": settings.kore_client_secret,
-        "DATABASE_URL": settings.database_url,
-    }
-    return {
-        "PATH": os.environ["PATH"],
-        "SLACK_API_URL": settings.slack_api_url,
-        "KORE_HOST": settings.kore_host,
-        "KORE_CLIENT_ID": settings.kore_client_id,
-        "PORT": "0",
-        **{name: secret.get_secret_value() for name, secret in secrets.items() if secret},
-    }
-
-
-class Process:
-    """A `slackbot` process and what it says."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-        assert process.stderr is not None
-        assert process.stdout is not None
-        self._said = asyncio.gather(process.stdout.read(), process.stderr.read())
-
-    def send(self, number: signal.Signals) -> None:
-        self._process.send_signal(number)
-
-    async def end(self) -> tuple[int, str, str]:
-        """The exit code, and the two outputs."""
-        out, err = await asyncio.wait_for(self._said, 30)
-        return await self._process.wait(), out.decode(), err.decode()
-
-
-@contextlib.asynccontextmanager
-async def slackbot(*words: str, env: Mapping[str, str], folder: Path) -> AsyncIterator[Process]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "slackbot", *words),
-        cwd=folder,
-        env=dict(env),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    try:
-        yield Process(process)
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
-
-
-async def ran(*words: str, env: Mapping[str, str], folder: Path) -> tuple[int, str, str]:
-    async with slackbot(*words, env=env, folder=folder) as process:
-        return await process.end()
 
 
 async def test_a_killed_app_answers_after_its_restart(

@@ -1,0 +1,299 @@
+"""Whether anything promised is lost, doubled or wrong when processes are killed at any moment.
+
+    .venv/bin/python -m benchmarks.chaos [QUESTIONS [sqlite|postgres [SEED]]]
+
+Questions come at a steady rate from many people, about twenty bots in twenty channels, some about
+equal windows; upstream jobs take 0.5 to 5 s. Every few seconds a process is killed with SIGKILL and
+replaced at once: on SQLite the one there is, on PostgreSQL one of three workers and two webs. Who
+gets Slack's error instead of an acknowledgement types again, which is another question; what was
+not acknowledged is not promised. Ends with 1 if a bar is broken.
+"""
+
+import asyncio
+import contextlib
+import random
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from benchmarks.evidence import (
+    Asked,
+    Findings,
+    Kill,
+    WatchedKore,
+    WatchedSlack,
+    mail,
+    midnight,
+)
+from benchmarks.postgres import postgres
+from benchmarks.stage import (
+    APP,
+    ASKER,
+    RUN,
+    Program,
+    Stage,
+    at_rate,
+    free_port,
+    percentile,
+    room,
+    size,
+    until,
+)
+from benchmarks.upstream import Upstream, bot_id
+from slackbot.sandbox.kore.bots import SUPPORT_BOT, Bot
+from slackbot.sandbox.serve import serve
+from slackbot.sandbox.slack.workspace import Channel, User, Workspace
+from slackbot.store.backends import database_for
+
+QUESTIONS = 200
+PER_SECOND = 4.0
+BOTS = CHANNELS = 20
+BOTS_PER_CHANNEL = 2
+JOB_SECONDS = (0.5, 1.0, 2.0, 3.5, 5.0)  # for windows of one day, of two, …
+FIRST_DAY = datetime(2026, 3, 1, tzinfo=UTC)
+FIRST_DAYS = 12
+KILL_EVERY = (1.0, 6.0)  # seconds
+TYPE_AGAIN_AFTER = 1.0
+PATIENCE = 300.0
+LINGER = {"sqlite": 8.0, "postgres": 30.0}  # seconds, for what is taken over late
+
+WORKER, WEB = ("-m", "slackbot", "worker"), ("-m", "slackbot", "web")
+WORKERS, WEBS = 3, 2
+
+
+class Fleet:
+    """Processes that are started again whenever they end."""
+
+    def __init__(self, here: Stage, pids: set[int]) -> None:
+        self.kills: list[Kill] = []
+        self.deaths = 0
+        self._here = here
+        self._pids = pids
+        self._alive: dict[int, Program] = {}
+
+    async def keep(self, place: int, words: Sequence[str], **environment: str) -> None:
+        """Keep one running, until this is cancelled."""
+        while True:
+            async with self._here.program(*words, **environment) as program:
+                self._pids.add(program.pid)
+                self._alive[place] = program
+                await program.wait()
+                self.deaths += 1
+
+    async def keep_killing(self, rng: random.Random) -> None:
+        """Kill one of them every few seconds, until this is cancelled."""
+        while True:
+            await asyncio.sleep(rng.uniform(*KILL_EVERY))
+            program = self._alive[rng.choice(sorted(self._alive))]
+            self.kills.append(Kill(time.time(), program.pid))
+            await program.end(signal.SIGKILL)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Watched stand-ins, and the URL of an empty database."""
+
+    kore: WatchedKore
+    slack: WatchedSlack
+    pids: set[int]
+    stage: Stage
+    url: str
+
+    @contextlib.asynccontextmanager
+    async def fleet(self) -> AsyncIterator[Fleet]:
+        """The app's processes, ready at first."""
+        fleet = Fleet(self.stage, self.pids)
+        ports = [] if self.url.startswith("sqlite") else [free_port() for _ in range(WEBS)]
+        commands = (
+            [(WORKER, 0)] * WORKERS + [(WEB, port) for port in ports] if ports else [(RUN, 0)]
+        )
+        kept = [
+            asyncio.create_task(fleet.keep(n, words, PORT=str(port), DATABASE_URL=self.url))
+            for n, (words, port) in enumerate(commands)
+        ]
+        try:
+            await self._reached(ports)
+            yield fleet
+        finally:
+            for task in kept:
+                task.cancel()
+            await asyncio.gather(*kept, return_exceptions=True)
+
+    async def _reached(self, ports: Sequence[int]) -> None:
+        if not ports:
+            return await self.slack.wait_for_connection(60)
+        for port in ports:
+            await self.stage.answering(port)
+        return self.slack.deliver_to(*(f"http://127.0.0.1:{port}/slack/events" for port in ports))
+
+    async def recorded(self) -> dict[str, str]:
+        """Where the app says that the message of each key stands."""
+        database = database_for(self.url)
+        await database.open()
+        rows = await database.rows("SELECT message_key, ts FROM deliveries", {})
+        await database.close()
+        return {row["message_key"]: row["ts"] for row in rows}
+
+
+@contextlib.asynccontextmanager
+async def place(database: str) -> AsyncIterator[Place]:
+    """Set up, until the block ends."""
+    members = frozenset({ASKER.id, APP.id})
+    rooms = [Channel(room(n), f"room-{n}", members) for n in range(CHANNELS)]
+    workspace = Workspace(
+        users={user.id: user for user in (ASKER, APP)}, channels={each.id: each for each in rooms}
+    )
+    bots = [Bot(bot_id(n), f"Bot{n}", SUPPORT_BOT.habits) for n in range(BOTS)]
+    pids: set[int] = set()
+    kore, slack = WatchedKore(bots, JOB_SECONDS, pids), WatchedSlack(workspace, pids)
+    with contextlib.ExitStack() as opened:
+        folder = opened.enter_context(tempfile.TemporaryDirectory())
+        url = f"sqlite:///{folder}/chaos.db"
+        if database == "postgres":
+            url = opened.enter_context(postgres())
+        async with serve(kore.app) as kore_url, serve(slack.watched) as slack.url:
+            upstream = Upstream(kore_url)
+            yield Place(kore, slack, pids, Stage(slack, upstream, Path(folder)), url)
+            await upstream.close()
+
+
+@dataclass
+class Crowd:
+    """People who ask, a new one for each question."""
+
+    here: Stage
+    bots: Sequence[Bot]
+    rng: random.Random
+    asked: list[Asked] = field(default_factory=list)
+
+    async def ask(self, n: int) -> None:
+        """Ask until it is acknowledged."""
+        channel = self.rng.randrange(CHANNELS)
+        bots, which = self._bots(channel)
+        start, end, when = self._window()
+        attempt, promised = 0, False
+        while not promised:
+            user, text = f"U{n:04}X{attempt}", f"sessions {when} {which}"
+            at, promised = time.time(), await self._type(user, channel, text)
+            promised_at = time.time() if promised else None
+            self.asked.append(Asked(user, text, bots, start, end, at, promised_at))
+            attempt += 1
+
+    async def _type(self, user: str, channel: int, text: str) -> bool:
+        """Whether it was acknowledged without a word."""
+        self.here.slack.workspace.users[user] = User(user, user.lower(), user)
+        ack = await self.here.slack.slash("/billing", text, user=user, channel=room(channel))
+        if ack.ok and not ack.payload:
+            return True
+        await asyncio.sleep(TYPE_AGAIN_AFTER)
+        return False
+
+    def _bots(self, channel: int) -> tuple[tuple[Bot, ...], str]:
+        mine = [(channel + n) % BOTS for n in range(BOTS_PER_CHANNEL)]
+        if self.rng.random() < 0.2:
+            return tuple(self.bots[n] for n in mine), "for all"
+        n = self.rng.choice(mine)
+        return (self.bots[n],), f"for Bot{n}"
+
+    def _window(self) -> tuple[datetime, datetime | None, str]:
+        """One that still runs, or a settled one, perhaps asked for before."""
+        today, kind = midnight(datetime.now(UTC)), self.rng.random()
+        if kind < 0.1:
+            return today, None, "today"
+        if kind < 0.2:
+            return today - timedelta(days=today.weekday()), None, "this week"
+        first = FIRST_DAY + timedelta(days=self.rng.randrange(FIRST_DAYS))
+        end = first + timedelta(days=self.rng.randint(1, len(JOB_SECONDS)))
+        return first, end, f"{first:%Y-%m-%d} to {end - timedelta(days=1):%Y-%m-%d}"
+
+
+async def chaos(database: str, questions: int, seed: int) -> Findings:
+    """Ask so many questions while processes are killed."""
+    since = datetime.now(UTC)
+    asking, killing = (random.Random(f"{seed} {what}") for what in ("asking", "killing"))  # noqa: S311 - to be the same again
+    async with place(database) as here, here.fleet() as fleet:
+        crowd = Crowd(here.stage, list(here.kore.bots.values()), asking)
+        for n in range(BOTS_PER_CHANNEL):
+            await here.stage.link((channel, (channel + n) % BOTS) for channel in range(CHANNELS))
+        killer = asyncio.create_task(fleet.keep_killing(killing))
+        await at_rate(PER_SECOND, questions, crowd.ask)
+        killer.cancel()
+        await _answered(here.slack, crowd)
+        await asyncio.sleep(LINGER[database])
+        recorded, died = await here.recorded(), fleet.deaths - len(fleet.kills)
+    return Findings(
+        asked=crowd.asked,
+        since=since,
+        posted=here.slack.workspace.posted,
+        posters=here.slack.posters,
+        recorded=recorded,
+        called=here.kore.called,
+        kills=fleet.kills,
+        died=died,
+    )
+
+
+async def _answered(slack: WatchedSlack, crowd: Crowd) -> None:
+    """Until every promise is kept, or patience is over."""
+
+    def is_answered() -> bool:
+        mails = mail(slack.workspace.posted)
+        promised = (question.user for question in crowd.asked if question.promised_at)
+        return all(user in mails and mails[user].answers for user in promised)
+
+    with contextlib.suppress(TimeoutError):  # what is lost is among the findings
+        await until(is_answered, PATIENCE)
+
+
+def show(title: str, found: Findings) -> None:
+    """A table, and each broken promise."""
+    parents = sum(double.is_parent for double in found.doubles)
+    lines: Mapping[str, object] = {
+        "kills": len(found.kills),
+        "ended by themselves": found.died,
+        "commands": f"{len(found.asked)}, acknowledged {len(found.promised)}",
+        "lost": len(found.lost),
+        "doubled in the window": len(found.doubles) - len(found.bugs),
+        "doubled otherwise": len(found.bugs),
+        "  of both, parents": parents,
+        "overlapping jobs": f"{len(found.overlaps)} of {len(found.submits)} submits",
+        "wrong or no figures": len(found.wrong),
+        "job taken over after, s": in_seconds(found.takeovers),
+        "last open answer after kill, s": in_seconds(found.delays),
+        "answer after promise, s": in_seconds(found.waits),
+    }
+    print(f"{title}                     median     p95 longest")
+    for name, value in lines.items():
+        print(f"  {name:32}{value}")
+    for broken in (*found.lost, *found.bugs, *found.overlaps, *found.wrong):
+        print(f"  BROKEN {broken}")
+    print("  all bars hold" if found.ok else "  A BAR IS BROKEN", flush=True)
+
+
+def in_seconds(times: Sequence[float]) -> str:
+    """Median, p95 and the longest."""
+    if not times:
+        return "-"
+    figures = (percentile(times, share) for share in (0.5, 0.95, 1.0))
+    return "".join(f"{figure:8.1f}" for figure in figures) + f"   of {len(times)}"
+
+
+async def main(questions: int, databases: Sequence[str], seed: int) -> bool:
+    """Whether all bars hold on each database."""
+    ok = True
+    for database in databases:
+        found = await chaos(database, questions, seed)
+        show(f"{database}, seed {seed}", found)
+        ok = ok and found.ok
+    return ok
+
+
+if __name__ == "__main__":
+    chosen = sys.argv[2:3] or list(LINGER)
+    seed = int(sys.argv[3]) if len(sys.argv) > 3 else 1
+    sys.exit(not asyncio.run(main(size(QUESTIONS), chosen, seed)))
