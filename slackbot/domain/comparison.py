@@ -1,0 +1,130 @@
+"""Which period a period is compared with, and how a figure moved between the two."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict
+
+from slackbot.domain.grammar.spans import MONTHS_IN, floor, shift
+from slackbot.domain.period import Period, local_midnight
+from slackbot.domain.query import Unit, UsageQuery
+
+HOUR = timedelta(hours=1)
+CALENDAR = ("day", "week", "month", "quarter", "half", "year")  # the smallest first
+FLOOR = 20  # below it a percentage is louder than its cause: 3 sessions more than 2 are +150 %
+
+Kind = Literal["up", "down", "same", "new", "gone", "unknown"]
+
+
+class Change(BaseModel):
+    """How a figure moved. None is a figure that Kore.ai did not send, which is not zero."""
+
+    model_config = ConfigDict(frozen=True)
+
+    before: int | None
+    after: int | None
+
+    @property
+    def delta(self) -> int | None:
+        """By how much; None where either figure is unknown."""
+        if self.before is None or self.after is None:
+            return None
+        return self.after - self.before
+
+    @property
+    def percent(self) -> float | None:
+        """The same in percent of `before`; None where that is unknown or less than FLOOR."""
+        if self.delta is None or self.before is None or self.before < FLOOR:
+            return None
+        return 100 * self.delta / self.before
+
+    @property
+    def kind(self) -> Kind:
+        """`new` is up from zero, `gone` is down to zero; `unknown` where either figure is."""
+        if self.delta is None:
+            return "unknown"
+        if self.delta == 0:
+            return "same"
+        if self.delta > 0:
+            return "up" if self.before else "new"
+        return "down" if self.after else "gone"
+
+
+def changes(
+    now: Mapping[Unit, int | None], before: Mapping[Unit, int | None]
+) -> dict[Unit, Change]:
+    """The change of each unit in `now`."""
+    return {unit: Change(before=before.get(unit), after=after) for unit, after in now.items()}
+
+
+def previous_period(query: UsageQuery) -> Period:
+    """The period just before, of the same length and kind, in the same zone.
+
+    - Whole months, and so quarters and years: as many calendar months. Other whole days: as many
+      days, whatever their hours. Anything else: the same elapsed time.
+    - A running period: the same part of the one before, up to the same weekday, date and time. A
+      date that a shorter month lacks is that month's end. A time that the clocks skipped or showed
+      twice is as long after midnight as it was before they changed.
+
+    Kore.ai's finest buckets are UTC hours, and the running one holds what has happened in it: so a
+    running period's counterpart ends at the nearest full hour. The two differ by less than half an
+    hour, neither way on the whole; only in a period's first half hour is it a whole one.
+    """
+    period, zone = query.period, query.period.zone
+    first, last = period.local_start.date(), period.local_end.date()
+    if local_midnight(first, zone) != period.start:
+        return _as_long(period, running=query.running)
+    if query.running:
+        return _same_part(query, first)
+    if local_midnight(last, zone) != period.end:
+        return _as_long(period, running=False)
+    if first.day == last.day == 1:
+        months = 12 * (last.year - first.year) + last.month - first.month
+        start = shift(first, "month", -months)
+    else:
+        start = first - (last - first)
+    return Period(start=local_midnight(start, zone), end=period.start, zone=zone)
+
+
+def _as_long(period: Period, *, running: bool) -> Period:
+    length = period.end - period.start
+    if running:
+        length = max(HOUR, (length + HOUR / 2) // HOUR * HOUR)
+    return Period(start=period.start - length, end=period.start, zone=period.zone)
+
+
+def _same_part(query: UsageQuery, first: date) -> Period:
+    """Both ends moved on the wall clock by the unit that runs."""
+    period, zone = query.period, query.period.zone
+    unit, count = _running_unit(query, first)
+    start = local_midnight(shift(first, unit, -count), zone)
+    end = _same_moment(period.local_end, unit, count, zone)
+    end = max(end, _full_hour(start) + HOUR)
+    return Period(start=start, end=min(end, period.start), zone=zone)
+
+
+def _running_unit(query: UsageQuery, first: date) -> tuple[str, int]:
+    """The smallest calendar unit that begins on `first` and still runs; else the days so far."""
+    if not query.stated:
+        return "month", 1
+    today = query.period.local_end.date()
+    week_start = 0 if query.week_start == "monday" else 6
+    for unit in CALENDAR:
+        if floor(first, unit, week_start) == first and today < shift(first, unit, 1):
+            return unit, 1
+    return "day", (today - first).days + 1
+
+
+def _same_moment(now: datetime, unit: str, count: int, zone: str) -> datetime:
+    """The nearest full hour to the same date and time, `count` units earlier."""
+    day = shift(now.date(), unit, -count)
+    if unit in MONTHS_IN and day.day != now.day:
+        return local_midnight(day + timedelta(days=1), zone)
+    then = datetime.combine(day, now.time(), ZoneInfo(zone)).replace(fold=0)
+    return _full_hour(then.astimezone(UTC) + HOUR / 2)
+
+
+def _full_hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
