@@ -1,0 +1,72 @@
+"""What stands out in a report's rows. Nothing is said of its cause: figures do not know it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from slackbot.domain.query import Unit
+from slackbot.domain.usage import Row
+
+FEWEST = 3  # of two buckets one is always the busiest: that says nothing
+
+
+def busiest(rows: Iterable[Row], unit: Unit) -> Row | None:
+    """The bucket with most of `unit`, the first of equals.
+
+    None where fewer than three whole buckets have a figure, or all of them the same. A bucket of
+    which only a part was asked for may be the busiest all the same: the rest can only add to it.
+    """
+    known = [row for row in rows if row.counts[unit] is not None]
+    whole = [row for row in known if not row.partial]
+    return max(known, key=lambda row: row.counts[unit] or 0) if _differ(whole, unit) else None
+
+
+def quietest(rows: Iterable[Row], unit: Unit) -> Row | None:
+    """The whole bucket with least of `unit`, the first of equals; None as in `busiest`.
+
+    A bucket whose figure may still change counts for neither: the latest hours would always win.
+    """
+    settled = [row for row in rows if not row.partial and not row.provisional]
+    known = [row for row in settled if row.counts[unit] is not None]
+    return min(known, key=lambda row: row.counts[unit] or 0) if _differ(known, unit) else None
+
+
+def _differ(rows: Sequence[Row], unit: Unit) -> bool:
+    return len(rows) >= FEWEST and len({row.counts[unit] for row in rows}) > 1
+
+
+def sessions_per_conversation(counts: Mapping[Unit, int | None]) -> float | None:
+    """How many sessions a conversation came to; None where either is zero or unknown.
+
+    Kore.ai bills a session for each 15 minutes begun, so longer conversations are more sessions.
+    """
+    sessions, conversations = counts.get(Unit.SESSION), counts.get(Unit.CONVERSATION)
+    return sessions / conversations if sessions and conversations else None
+
+
+def top_rows(rows: Sequence[Row], count: int, unit: Unit) -> tuple[Row, ...]:
+    """The `count` bots with most of `unit`, largest first, and the others as one row.
+
+    Equals keep their order, and a bot without a figure comes last. In every unit the rows returned
+    sum to what `rows` do. "other" is None in a unit that none of its bots has.
+    """
+    ranked = sorted(rows, key=lambda row: _rank(row.counts[unit]))
+    shown, others = ranked[:count], ranked[count:]
+    return (*shown, _other(others)) if others else tuple(shown)
+
+
+def _rank(count: int | None) -> tuple[bool, int]:
+    return count is None, -(count or 0)
+
+
+def _other(rows: Sequence[Row]) -> Row:
+    bots = "1 bot" if len(rows) == 1 else f"{len(rows)} bots"
+    return Row(
+        label=f"other ({bots})",
+        counts={unit: _sum(row.counts[unit] for row in rows) for unit in rows[0].counts},
+        partial=any(row.partial for row in rows),
+        provisional=any(row.provisional for row in rows),
+    )
+
+
+def _sum(counts: Iterable[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
