@@ -1,13 +1,17 @@
-"""Rows of figures as Slack's table block, or in fixed width where that is refused."""
+"""Rows of figures as Slack's table blocks, or in fixed width where those are refused."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from slackbot.domain.query import Unit
 from slackbot.domain.usage import Row
+from slackbot.slack.blocks import Block, Blocks, section
 from slackbot.slack.text import cut, escape, figure
 
 MOST_ROWS = 100  # of a table block, its header included
+MOST_DATA_ROWS = 100  # of a data_table, without its header
+MOST_CHARACTERS = 10_000  # in all cells of a message
+ONE_PAGE = 15  # rows that are shown at once; where there are more,
+PAGE = 10  # so many a page
 LONGEST_CELL = 60
 LONGEST_CHUNK = 2900  # of a section's 3,000 characters
 COLUMNS = {
@@ -19,13 +23,49 @@ COLUMNS = {
 }
 
 
-def table(heading: str, rows: Sequence[Row], total: Row, units: Sequence[Unit]) -> dict[str, Any]:
-    """A table block: the newest rows that fit, what was left out, and the total of all."""
-    lines = list(_lines(heading, rows, total, units))
+def table_blocks(
+    heading: str, rows: Sequence[Row], total: Row, units: Sequence[Unit]
+) -> tuple[Blocks, ...]:
+    """The same table in every form, from the newest kind of block to what all workspaces take."""
+    return (
+        (data_table(heading, rows, total, units),),
+        (table(heading, rows, total, units),),
+        tuple(section(text) for text in monospace(heading, rows, total, units)),
+    )
+
+
+def data_table(heading: str, rows: Sequence[Row], total: Row, units: Sequence[Unit]) -> Block:
+    """A table that readers sort and page through.
+
+    Where there are more rows than fit, the earliest are one: all but the last row sum to that one,
+    the total. A column sorts as numbers unless Kore.ai left a figure of it out.
+
+    Limits: docs.slack.dev/reference/block-kit/blocks/data-table-block, the smaller where sources
+    differ.
+    """
+    shown = _fold(rows, total, units, MOST_DATA_ROWS)
+    header = [heading, *(COLUMNS[unit] for unit in units)]
+    return {
+        "type": "data_table",
+        "caption": f"{', '.join(header[1:])} by {heading.removesuffix(' of').lower()}",
+        "page_size": len(shown) if len(shown) <= ONE_PAGE else PAGE,
+        "rows": [
+            [_text(cell) for cell in header],
+            *(
+                [_text(_label(row)), *(_number(row.counts[unit]) for unit in units)]
+                for row in shown
+            ),
+        ],
+    }
+
+
+def table(heading: str, rows: Sequence[Row], total: Row, units: Sequence[Unit]) -> Block:
+    """The older block: fewer rows, none of them sortable, and the same sums."""
+    lines = _lines(heading, rows, total, units)
     return {
         "type": "table",
         "column_settings": [{"align": "left"}, *({"align": "right"} for _ in units)],
-        "rows": [[{"type": "raw_text", "text": escape(cell)} for cell in line] for line in lines],
+        "rows": [[_text(cell) for cell in line] for line in lines],
     }
 
 
@@ -50,15 +90,50 @@ def _lines(
     heading: str, rows: Sequence[Row], total: Row, units: Sequence[Unit]
 ) -> Iterator[list[str]]:
     yield [heading, *(COLUMNS[unit] for unit in units)]
-    room = MOST_ROWS - 2
-    if len(rows) > room:
-        left_out = len(rows) - room + 1
-        yield [f"… {left_out:,} earlier rows, in the total", *("…" for _ in units)]
-        rows = rows[left_out:]
-    for row in rows:
-        label = cut(row.label, LONGEST_CELL) + (" *" if row.partial else "")
-        yield [label, *(figure(row.counts[unit]) for unit in units)]
-    yield [total.label, *(figure(total.counts[unit]) for unit in units)]
+    for row in _fold(rows, total, units, MOST_ROWS - 1):
+        yield [_label(row), *(figure(row.counts[unit]) for unit in units)]
+
+
+def _fold(rows: Sequence[Row], total: Row, units: Sequence[Unit], most: int) -> list[Row]:
+    """At most so many rows, the total last; the earliest are added up if they are more."""
+    # No cell of the row that they become is wider than the total's.
+    widest = max(_width(row, units) for row in (*rows, total))
+    room = min(most, MOST_CHARACTERS // widest - 1) - 1
+    if len(rows) <= room:
+        return [*rows, total]
+    early = len(rows) - room + 1
+    return [_earlier(rows[:early], units), *rows[early:], total]
+
+
+def _earlier(rows: Sequence[Row], units: Sequence[Unit]) -> Row:
+    known = {unit: [row.counts[unit] for row in rows] for unit in units}
+    return Row(
+        label=f"… {len(rows):,} earlier",
+        counts={
+            unit: None if all(count is None for count in counts) else sum(filter(None, counts))
+            for unit, counts in known.items()
+        },
+        partial=any(row.partial for row in rows),
+    )
+
+
+def _width(row: Row, units: Sequence[Unit]) -> int:
+    label = max(len(escape(_label(row))), len("… 10,000 earlier *"))
+    return label + sum(max(len(figure(row.counts[unit])), len(COLUMNS[unit])) for unit in units)
+
+
+def _label(row: Row) -> str:
+    return cut(row.label, LONGEST_CELL) + (" *" if row.partial else "")
+
+
+def _text(cell: str) -> Block:
+    return {"type": "raw_text", "text": escape(cell)}
+
+
+def _number(count: int | None) -> Block:
+    if count is None:
+        return _text(figure(count))
+    return {"type": "raw_number", "value": count, "text": figure(count)}
 
 
 def _code(lines: Sequence[str]) -> str:

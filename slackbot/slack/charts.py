@@ -1,0 +1,94 @@
+"""A chart as Slack's own block, where it fits that block's limits."""
+
+from collections.abc import Iterator, Sequence
+
+from slackbot.domain.chart import BEFORE, ChartSeries, Series
+from slackbot.domain.query import Grouping, Unit
+from slackbot.domain.usage import Row, UsageReport
+from slackbot.slack.blocks import Block
+from slackbot.slack.text import cut, escape
+
+# docs.slack.dev/reference/block-kit/blocks/data-visualization-block
+MOST_CATEGORIES = 20
+LONGEST_LABEL = 20  # of a category, and of a series' name
+LONGEST_TITLE = 50  # of the chart, and of an axis
+MOST_BARS = 40  # ours: bars of several series stand side by side, and phones are narrow
+FEWEST_POINTS = 9  # ours: of a line
+
+
+def chart(
+    report: UsageReport,
+    unit: Unit,
+    before: Sequence[Row] = (),
+    bots: Sequence[Series] = (),
+) -> Block | None:
+    """`unit` in the report's buckets, beside what each is compared with, or by bot.
+
+    None where there is nothing to see (`ChartSeries.of`) or where Slack's chart does not fit: it
+    takes 20 buckets, and a figure for each: one that was not sent is not to be shown as zero.
+    """
+    series = ChartSeries.of(report, unit, before, bots)
+    return native(series) if series else None
+
+
+def native(series: ChartSeries) -> Block | None:
+    """The same of a series; None where it does not fit."""
+    labels = tuple(_labels(series))
+    if len(labels) > MOST_CATEGORIES or len(set(labels)) < len(labels) or None in series.values:
+        return None
+    line = series.grouping is Grouping.HOUR and len(labels) >= FEWEST_POINTS
+    lines = _series(series, most=MOST_CATEGORIES if line else MOST_BARS // len(labels))
+    names = unique([each.name for each in lines])
+    return {
+        "type": "data_visualization",
+        "title": cut(series.title, LONGEST_TITLE),
+        "chart": {
+            "type": "line" if line else "bar",
+            "series": [
+                {
+                    "name": name,
+                    "data": [
+                        {"label": label, "value": value}
+                        for label, value in zip(labels, each.values, strict=True)
+                    ],
+                }
+                for name, each in zip(names, lines, strict=True)
+            ],
+            "axis_config": {
+                "categories": list(labels),
+                "x_label": cut(f"{series.grouping.capitalize()} ({series.zone})", LONGEST_TITLE),
+                "y_label": series.unit.plural.capitalize(),
+            },
+        },
+    }
+
+
+def _series(series: ChartSeries, most: int) -> tuple[Series, ...]:
+    """The bots; where they are not whole, or too many, their total beside that of before."""
+    parts = series.parts()
+    if len(parts) > 1 and len(parts) <= most and not any(None in part.values for part in parts):
+        return parts
+    name = series.unit.plural.capitalize()
+    total = Series(name=name, values=series.values)
+    if series.before and None not in series.before:
+        return total, Series(name=BEFORE, values=series.before)
+    return (total,)
+
+
+def _labels(series: ChartSeries) -> Iterator[str]:
+    """The rows' own; hours without the weekday, to be short enough."""
+    for row in series.rows:
+        label = row.label.split(" ", 1)[-1] if series.grouping is Grouping.HOUR else row.label
+        yield cut(escape(label), LONGEST_LABEL - 2) + (" *" if row.partial else "")
+
+
+def unique(names: Sequence[str]) -> list[str]:
+    """Names short enough for Slack, numbered where they would be the same."""
+    taken: list[str] = []
+    for name in map(escape, names):
+        candidate, number = cut(name, LONGEST_LABEL), 1
+        while candidate in taken:
+            number += 1
+            candidate = f"{cut(name, LONGEST_LABEL - len(f' {number}'))} {number}"
+        taken.append(candidate)
+    return taken
