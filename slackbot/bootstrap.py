@@ -28,6 +28,7 @@ from slackbot.slack.notifier import SlackNotifier
 from slackbot.slack.pace import ChannelPace
 from slackbot.slack.poster import Poster
 from slackbot.slack.sockets import SocketPair
+from slackbot.store.allowances import AllowanceStore
 from slackbot.store.backends import database_for
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
@@ -38,6 +39,8 @@ from slackbot.store.ledger import LedgerStore
 from slackbot.store.postgres import PostgresDatabase
 from slackbot.store.requests import RequestStore
 from slackbot.store.sqlite import SqliteDatabase
+from slackbot.store.threads import ThreadStore
+from slackbot.store.workspaces import WorkspaceStore
 from slackbot.web.app import web_app
 from slackbot.web.health import Check
 from slackbot.web.server import WebServer
@@ -80,6 +83,7 @@ class App:
         self._database = database_for(settings.database_url.get_secret_value())
         self._requests = RequestStore(self._database)
         self._deliveries = DeliveryStore(self._database)
+        self._threads = ThreadStore(self._database)
         self._flights = FlightStore(self._database, settings.connection)
         self._ledger = ledger_of(settings, self._database)
         self._works = role is not Role.WEB or isinstance(self._database, SqliteDatabase)
@@ -121,6 +125,7 @@ class App:
         await self._requests.forget(before)
         await self._deliveries.forget(before)
         await self._flights.forget(before)
+        await self._threads.forget(before)
         await self._ledger.forget(self._clock.now() - self._settings.ledger)
 
     async def stop(self) -> None:
@@ -151,13 +156,16 @@ class App:
         http = kore_http(settings)
         self._open.push_async_callback(http.aclose)
         pace = ChannelPace(self._clock)
-        poster = Poster(client, self._deliveries, pace, self._engine, patience)
+        workspaces = WorkspaceStore(self._database)
+        poster = Poster(client, self._deliveries, pace, self._engine, workspaces, patience)
         return Ports(
             usage=usage_ports(settings, self._database, http, self._clock),
             lanes=self._engine.lanes,
             notifier=SlackNotifier(client, poster, self._clock, patience),
             directory=SlackDirectory(client, self._clock),
             channels=ChannelStore(self._database),
+            allowances=AllowanceStore(self._database),
+            threads=self._threads,
             question_deadline=patience,
         )
 
@@ -239,6 +247,7 @@ def usage_ports(
         budgets=BudgetStore(database, settings.connection),
         account=settings.kore_scope == "account",
         batch=settings.slackbot_account_batch_size,
+        settling=settings.settling,
     )
 
 

@@ -11,12 +11,15 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from slackbot.domain.allowance import Allowance, Allowances
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.budget import CallBudget
 from slackbot.domain.channel import Bot, ChannelBots, ChannelSettings, LinkedBot
 from slackbot.domain.errors import SlackbotError
 from slackbot.domain.job import LARGEST_BATCH, SummaryJob, Usage, UsageRequest
+from slackbot.domain.period import Period
 from slackbot.domain.permission import Actor
+from slackbot.domain.price import Price
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage import UsageReport
 
@@ -57,6 +60,15 @@ class Opened(BaseModel):
     jobs: tuple[SummaryJob, ...]
     thread: Thread | None
     note: str = ""
+    before: Period | None = None  # to compare with
+
+
+@dataclass(frozen=True)
+class Csv:
+    """A file with all the figures of an answer."""
+
+    name: str
+    text: str
 
 
 class OpenQuestion(BaseModel):
@@ -92,8 +104,17 @@ class Notifier(Protocol):
         """Post the parent message that says who asked what and what was understood."""
         ...
 
-    async def deliver(self, ask: Ask, opened: Opened, report: UsageReport) -> None:
-        """Answer in the thread and mark the parent as done; where that fails, only to the asker."""
+    async def deliver(
+        self, ask: Ask, opened: Opened, report: UsageReport, csv: Csv | None = None
+    ) -> None:
+        """Answer in the thread and mark the parent as done; where that fails, only to the asker.
+
+        `csv` goes into the thread as a file.
+        """
+        ...
+
+    async def cancelled(self, question: OpenQuestion, by: str) -> None:
+        """Show on the question's parent that somebody, a user id, has cancelled it."""
         ...
 
     async def fail(self, ask: Ask, opened: Opened | None, error: SlackbotError) -> None:
@@ -143,6 +164,20 @@ class Channels(Protocol):
     async def settings(self, team: str, channel: str) -> ChannelSettings: ...
 
     async def save_settings(self, team: str, channel: str, settings: ChannelSettings) -> None: ...
+
+
+class ChannelAllowances(Protocol):
+    """What channels may use and what it costs, by workspace and channel id."""
+
+    async def of(self, team: str, channel: str) -> Allowances: ...
+
+    async def save(self, team: str, channel: str, entry: Allowance | Price, at: datetime) -> None:
+        """Set it in the place of what was set for that bot and unit."""
+        ...
+
+    async def remove(self, team: str, channel: str, *entries: Allowance | Price) -> None:
+        """Forget them: all of them, or none."""
+        ...
 
 
 class Ledger(Protocol):
@@ -216,6 +251,10 @@ class Flights(Protocol):
         """It waits no more, and its payload is forgotten."""
         ...
 
+    async def cancel(self, team: str, question: str) -> None:
+        """The same, and what was to be fetched for it alone is wanted no more."""
+        ...
+
 
 class Claim(BaseModel):
     """The right to post one message. `message`: it stands already, there. Without one, and not
@@ -244,6 +283,26 @@ class Deliveries(Protocol):
         ...
 
 
+class Threads(Protocol):
+    """What was last asked in a thread, by workspace."""
+
+    async def remember(self, team: str, thread: Thread, query: UsageQuery) -> None: ...
+
+    async def query_of(self, team: str, thread: Thread) -> UsageQuery | None: ...
+
+
+class Workspaces(Protocol):
+    """What a workspace has shown of itself."""
+
+    async def refused_blocks(self, team: str) -> frozenset[str]:
+        """The kinds of blocks that it does not have yet."""
+        ...
+
+    async def refuse_blocks(self, team: str, kinds: frozenset[str]) -> None:
+        """Remember that it refused these."""
+        ...
+
+
 class Fence(Protocol):
     """Stops a run that was taken over while its process stood still."""
 
@@ -268,6 +327,14 @@ class Lanes(Protocol):
         """How each ended, in their order; None for what has not, or was never boarded."""
         ...
 
+    async def find(self, team: str, question: str) -> OpenQuestion | None:
+        """The question of that id while it waits."""
+        ...
+
+    async def cancel(self, question: OpenQuestion) -> None:
+        """It waits no more; what runs for it at Kore.ai ends by itself."""
+        ...
+
 
 class Run(Protocol):
     """One durable run of a workflow: what is done in it is done once, or again after a crash."""
@@ -288,6 +355,7 @@ class UsagePorts:
     budgets: Budgets
     account: bool  # the credentials are the account's: one job for many bots
     batch: int = LARGEST_BATCH  # bots in one of those
+    settling: timedelta = timedelta(hours=6)  # how long figures may still change
 
 
 @dataclass(frozen=True)
@@ -299,4 +367,6 @@ class Ports:
     notifier: Notifier
     directory: Directory
     channels: Channels
+    threads: Threads
+    allowances: ChannelAllowances
     question_deadline: timedelta  # from a question's arrival, waiting included

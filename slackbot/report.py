@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime
 
 from slackbot.bootstrap import SystemClock, engine_database, kore_http, usage_ports
-from slackbot.domain.channel import Bot, read_bot_id
+from slackbot.domain.channel import LinkedBot, read_bot_id
 from slackbot.domain.errors import (
     AlreadyRunningError,
     ConfigurationError,
@@ -25,18 +25,18 @@ from slackbot.engine.enqueuer import Enqueuer
 from slackbot.engine.lanes import Lanes
 from slackbot.engine.presence import anybody_alive
 from slackbot.parse import reads_as
-from slackbot.ports import UsagePorts
+from slackbot.ports import Opened, UsagePorts
 from slackbot.settings import Settings
 from slackbot.store.backends import database_for
 from slackbot.store.channels import ChannelStore
 from slackbot.store.database import Database
 from slackbot.store.flights import FlightStore
 from slackbot.store.requests import first_id
-from slackbot.workflows.answer_question import refuse_unserved
+from slackbot.workflows.answer_question import to_compare_with
 from slackbot.workflows.deliver_answer import BUSY, Outcome, report_of
 from slackbot.workflows.fetch_usage import fetch_usage, known_usage
 
-NOBODY = "-"  # the workspace of figures that were asked for before any workspace was known
+NOBODY = "-"  # in the place of a workspace or a person, where there is none
 NO_FIGURE = "–"
 NOBODY_WORKS = (
     "No slackbot works on this database just now. Start `slackbot run` or `slackbot worker` first."
@@ -48,19 +48,22 @@ async def report(settings: Settings, text: str, bot_ids: Sequence[str], zone: st
     """The answer to `text` for the bots of these ids. Raises SlackbotError where there is none."""
     now = SystemClock().now()
     query = read_query(text, now=now, zone=zone, locale="en-US")
-    refuse_unserved(query)
     async with _database(settings) as (database, is_ours), kore_http(settings) as http:
         channels = ChannelStore(database)
         bots = tuple([await _bot(read_bot_id(id_), channels) for id_ in bot_ids])
+        before = to_compare_with(query)
         usage = usage_ports(settings, database, http, SystemClock())
-        jobs = plan_jobs(query, bots, account=usage.account, asked_at=now, batch=usage.batch)
+        jobs = plan_jobs(
+            query, bots, account=usage.account, asked_at=now, batch=usage.batch, before=before
+        )
         team = await channels.some_team() or NOBODY
         requests = [UsageRequest(team=team, job=job, fresh=query.fresh) for job in jobs]
         if is_ours:  # no lane is in use
             outcomes = [await _fetched(request, usage) for request in requests]
         else:
             outcomes = await _asked(settings, database, requests, usage, now)
-        return report_of(query, bots, jobs, outcomes)
+        opened = Opened(query=query, bots=bots, jobs=jobs, thread=None, before=before)
+        return report_of(opened, outcomes, usage.settling)
 
 
 @contextlib.asynccontextmanager
@@ -79,8 +82,9 @@ async def _database(settings: Settings) -> AsyncIterator[tuple[Database, bool]]:
         await database.close()
 
 
-async def _bot(id_: str, channels: ChannelStore) -> Bot:
-    return Bot(id=id_, name=await channels.name_anywhere(id_) or id_)
+async def _bot(id_: str, channels: ChannelStore) -> LinkedBot:
+    name = await channels.name_anywhere(id_) or id_
+    return LinkedBot(id=id_, name=name, linked_by=NOBODY)
 
 
 async def _fetched(request: UsageRequest, usage: UsagePorts) -> Outcome:

@@ -14,7 +14,7 @@ from slackbot.domain.job import Bucket, SummaryJob, Usage, UsageRequest
 from slackbot.domain.permission import Actor
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage import UsageReport
-from slackbot.ports import Claim, Opened, OpenQuestion, Person, Ports
+from slackbot.ports import Claim, Csv, Opened, OpenQuestion, Person, Ports
 from slackbot.workflows.deliver_answer import deliver_answer
 from slackbot.workflows.fetch_usage import fetch_usage
 
@@ -53,7 +53,7 @@ def ask(text: str = "last week", *, user: str = "U1", channel: str = "C1") -> As
 
 
 class FakeSource:
-    """A Kore.ai in which each bot has ten sessions in the job's first bucket; or fails."""
+    """A Kore.ai in which each bot has ten sessions in the job's last bucket; or fails."""
 
     def __init__(self) -> None:
         self.fetched: list[SummaryJob] = []
@@ -67,7 +67,7 @@ class FakeSource:
         for bot_id in job.bot_ids:
             if failure := self.failures.get(bot_id):
                 raise failure
-        start = job.grain.floor(job.start)
+        *_, start = job.starts()
         return Usage(
             job=job,
             buckets=tuple(
@@ -91,6 +91,8 @@ class FakeNotifier:
     delivered: list[tuple[Opened, UsageReport]] = field(default_factory=list)
     failed: list[tuple[Opened | None, SlackbotError]] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+    files: list[Csv] = field(default_factory=list)
+    stopped: list[tuple[str, str]] = field(default_factory=list)
     listed: list[ChannelBots] = field(default_factory=list)
     helped: int = 0
     dates_helped: int = 0
@@ -102,8 +104,15 @@ class FakeNotifier:
         self.opened.append(query)
         return Thread(channel=ask.channel, ts="1.000001")
 
-    async def deliver(self, ask: Ask, opened: Opened, report: UsageReport) -> None:
+    async def deliver(
+        self, ask: Ask, opened: Opened, report: UsageReport, csv: Csv | None = None
+    ) -> None:
         self.delivered.append((opened, report))
+        if csv:
+            self.files.append(csv)
+
+    async def cancelled(self, question: OpenQuestion, by: str) -> None:
+        self.stopped.append((question.ask.id, by))
 
     async def fail(self, ask: Ask, opened: Opened | None, error: SlackbotError) -> None:
         self.failed.append((opened, error))
@@ -139,6 +148,32 @@ class FakeDeliveries:
         self.claims[team, key] = 0
 
 
+class FakeWorkspaces:
+    """Remembers what was refused."""
+
+    def __init__(self) -> None:
+        self.refused: dict[str, frozenset[str]] = {}
+
+    async def refused_blocks(self, team: str) -> frozenset[str]:
+        return self.refused.get(team, frozenset())
+
+    async def refuse_blocks(self, team: str, kinds: frozenset[str]) -> None:
+        self.refused[team] = self.refused.get(team, frozenset()) | kinds
+
+
+class FakeThreads:
+    """Remembers what was asked in each thread."""
+
+    def __init__(self) -> None:
+        self.queries: dict[tuple[str, Thread], UsageQuery] = {}
+
+    async def remember(self, team: str, thread: Thread, query: UsageQuery) -> None:
+        self.queries[team, thread] = query
+
+    async def query_of(self, team: str, thread: Thread) -> UsageQuery | None:
+        return self.queries.get((team, thread))
+
+
 class FakeFence:
     """Lets everything through until `taken_over`."""
 
@@ -167,6 +202,7 @@ class FakeLanes:
 
     def __init__(self) -> None:
         self.ports: Ports
+        self.waiting: list[OpenQuestion] = []
         self._outcomes: dict[UsageRequest, Usage | SlackbotError] = {}
 
     async def board(self, question: OpenQuestion, requests: Sequence[UsageRequest]) -> None:
@@ -181,6 +217,12 @@ class FakeLanes:
         self, question: OpenQuestion, requests: Sequence[UsageRequest]
     ) -> tuple[Usage | SlackbotError | None, ...]:
         return tuple(self._outcomes.pop(request, None) for request in requests)
+
+    async def find(self, team: str, question: str) -> OpenQuestion | None:
+        return next((q for q in self.waiting if (q.ask.team, q.ask.id) == (team, question)), None)
+
+    async def cancel(self, question: OpenQuestion) -> None:
+        self.waiting.remove(question)
 
 
 class FakeRun:

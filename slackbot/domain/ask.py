@@ -1,10 +1,25 @@
-"""What a person typed after the slash command, and where an answer can go."""
+"""What a person asked in Slack, and where an answer can go."""
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+CANCEL = "cancel"  # in the place of a command: the text is the id of the question to cancel
+
+
+class Thread(BaseModel):
+    """A thread in Slack: its channel and the `ts` of its parent message."""
+
+    model_config = ConfigDict(frozen=True)
+
+    channel: str
+    ts: str
+
 
 class Ask(BaseModel):
-    """One slash command as it arrived. `response_url` is a bearer secret: it stays out of reprs."""
+    """One slash command, mention or click as it arrived.
+
+    With a `thread`, the answer belongs there; a command cannot be given in one. `response_url` is a
+    bearer secret: it stays out of reprs.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -16,12 +31,4 @@ class Ask(BaseModel):
     received_at: AwareDatetime
     command: str = "/billing"
     response_url: str = Field(default="", repr=False)
-
-
-class Thread(BaseModel):
-    """A thread in Slack: its channel and the `ts` of its parent message."""
-
-    model_config = ConfigDict(frozen=True)
-
-    channel: str
-    ts: str
+    thread: Thread | None = None

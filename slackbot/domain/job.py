@@ -102,17 +102,6 @@ class Bucket(BaseModel):
     counts: dict[Unit, int]
 
 
-class Restatement(BaseModel):
-    """Kore.ai's figure of a settled window has changed since it was fetched before."""
-
-    model_config = ConfigDict(frozen=True)
-
-    bot_id: str
-    unit: Unit
-    before: int
-    after: int
-
-
 class Usage(BaseModel):
     """A job's result: its buckets, and the receipt that says where they come from.
 
@@ -126,7 +115,7 @@ class Usage(BaseModel):
     report_ids: tuple[str, ...]
     fetched_at: AwareDatetime
     from_ledger: bool = False
-    restated: tuple[Restatement, ...] = ()
+    restated: tuple[Bucket, ...] = ()  # what was known before of buckets that say otherwise now
 
 
 class UsageRequest(BaseModel):

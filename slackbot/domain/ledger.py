@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from slackbot.domain.job import Bucket, Grain, Restatement, SummaryJob, Usage
+from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage
 from slackbot.domain.query import Unit
-from slackbot.domain.usage import add, whole_figures
 
 REPORTS = ", "  # between the report ids of a window that was fetched in parts
 
@@ -71,24 +70,19 @@ def usage_from(job: SummaryJob, entries: Iterable[Entry], settling: timedelta) -
     )
 
 
-def restatements(before: Usage | None, after: Usage) -> tuple[Restatement, ...]:
-    """Where the totals of the same job differ; a unit that either lacks is not compared."""
+def restated(before: Usage | None, after: Usage) -> tuple[Bucket, ...]:
+    """The buckets as they were known before, of those that say otherwise now.
+
+    One that was left out on either side is not compared.
+    """
     if before is None:
         return ()
+    now = {(bucket.bot_id, bucket.start): bucket.counts for bucket in after.buckets}
     return tuple(
-        Restatement(bot_id=bot_id, unit=unit, before=old, after=new)
-        for bot_id in after.job.bot_ids
-        for unit, (old, new) in _totals(bot_id, before, after).items()
-        if old is not None and new is not None and old != new
+        bucket
+        for bucket in before.buckets
+        if now.get((bucket.bot_id, bucket.start), bucket.counts) != bucket.counts
     )
-
-
-def _totals(bot_id: str, before: Usage, after: Usage) -> dict[Unit, tuple[int | None, int | None]]:
-    old, new = (
-        add(whole_figures(b for b in usage.buckets if b.bot_id == bot_id), tuple(Unit))
-        for usage in (before, after)
-    )
-    return {unit: (old[unit], new[unit]) for unit in Unit}
 
 
 def _bucket(entry: Entry, grain: Grain) -> Bucket:

@@ -11,6 +11,7 @@ class Action(StrEnum):
     ASK = "ask"
     LINK = "link"
     CHANGE = "change"  # something that has an owner
+    CANCEL = "cancel"  # somebody's question
     ALLOW_SHARING = "allow sharing"
 
 
@@ -55,6 +56,8 @@ def may(actor: Actor, action: Action, place: Place, owner: str | None = None) ->
             reason="This channel is shared with another organisation, so I keep its figures to "
             "myself until a workspace admin allows it: `/billing settings sharing allow`",
         )
+    if action is Action.CANCEL and owner != actor.user:
+        return _admins_only(actor, "Only the one who asked or a workspace admin may cancel this.")
     if action is Action.CHANGE and owner not in (None, actor.user):
         return _admins_only(
             actor, "Only the person who linked it (see `/billing bots`) or a workspace admin may."

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from slackbot.domain.channel import Bot
-from slackbot.domain.job import Bucket, Grain, Restatement, Usage, bucket_zone
+from slackbot.domain.comparison import Change, changes
+from slackbot.domain.job import Bucket, Grain, Usage, bucket_zone
 from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import Grouping, Unit, UsageQuery, WeekStart
 
@@ -43,6 +44,17 @@ class Missing(BaseModel):
     grain: Grain
 
 
+class Restatement(BaseModel):
+    """Kore.ai's figure of a period has changed since it was told before."""
+
+    model_config = ConfigDict(frozen=True)
+
+    bot_id: str
+    unit: Unit
+    before: int
+    after: int
+
+
 class UsageReport(BaseModel):
     """What an answer says. The rows of `by_bot` and of `by_bucket` each sum to `total`.
 
@@ -67,12 +79,19 @@ class UsageReport(BaseModel):
     restated: tuple[Restatement, ...]
     report_ids: tuple[str, ...]
     fetched_at: AwareDatetime | None
+    grain: Grain = Grain.HOUR  # of what was fetched
+    bucket_count: int = 0
     from_ledger: bool  # all of it was known and settled: Kore.ai was not asked again
 
     @property
     def is_empty(self) -> bool:
         """Whether there is no figure at all in it."""
         return all(count is None for count in self.total.counts.values())
+
+    @property
+    def changes(self) -> dict[Unit, Change]:
+        """How each unit moved against the period before; empty where that is not known."""
+        return changes(self.total.counts, self.previous.counts) if self.previous else {}
 
     @property
     def is_provisional(self) -> bool:
@@ -103,7 +122,7 @@ class UsageReport(BaseModel):
         fetched = tuple(usages)
         asked_at = min((usage.fetched_at for usage in fetched), default=None)
         settled = asked_at - settling if asked_at else query.period.end
-        buckets = whole_figures(_within(query.period, fetched))
+        buckets = whole_figures(within(query.period, fetched))
         units = query.units or tuple(Unit)
         zone = bucket_zone(query.period)
         total = Row(
@@ -112,7 +131,7 @@ class UsageReport(BaseModel):
             provisional=query.period.end > settled,
         )
         by_bot = tuple(_bot_row(bot, buckets, units) for bot in bots)
-        earlier = whole_figures(_within(before, fetched)) if before else ()
+        earlier = whole_figures(within(before, fetched)) if before else ()
         known = {gap.bot for gap in gaps}
         unsent = (gap for row in by_bot if row.label not in known for gap in _unsent(row, total))
         return cls(
@@ -128,14 +147,40 @@ class UsageReport(BaseModel):
             previous_by_bot=tuple(_bot_row(bot, earlier, units) for bot in bots if earlier),
             gaps=(*gaps, *unsent),
             missing=_missing(query.period, fetched),
-            restated=tuple(change for usage in fetched for change in usage.restated),
+            restated=tuple(_restatements(query.period, fetched, units)),
             report_ids=tuple(dict.fromkeys(id_ for usage in fetched for id_ in usage.report_ids)),
             fetched_at=asked_at,
+            grain=min((u.job.grain for u in fetched), key=list(Grain).index, default=Grain.HOUR),
+            bucket_count=len(buckets),
             from_ledger=bool(fetched) and all(usage.from_ledger for usage in fetched),
         )
 
 
-def _within(period: Period, usages: Iterable[Usage]) -> Iterator[Bucket]:
+def _restatements(
+    period: Period, usages: Iterable[Usage], units: tuple[Unit, ...]
+) -> Iterator[Restatement]:
+    """Where the totals of a bot differ from what was known; half a figure is compared with none."""
+    for usage in usages:
+        old = usage.model_copy(update={"buckets": usage.restated})
+        was = {(bucket.bot_id, bucket.start): bucket for bucket in within(period, (old,))}
+        now = list(within(period, (usage,)))
+        for bot_id in usage.job.bot_ids if was else ():
+            after = [bucket for bucket in now if bucket.bot_id == bot_id]
+            before = [was.get((bot_id, bucket.start), bucket) for bucket in after]
+            sums = (add(whole_figures(buckets), units) for buckets in (before, after))
+            yield from _differences(bot_id, *sums)
+
+
+def _differences(
+    bot_id: str, before: dict[Unit, int | None], after: dict[Unit, int | None]
+) -> Iterator[Restatement]:
+    for unit, new in after.items():
+        old = before[unit]
+        if old is not None and new is not None and old != new:
+            yield Restatement(bot_id=bot_id, unit=unit, before=old, after=new)
+
+
+def within(period: Period, usages: Iterable[Usage]) -> Iterator[Bucket]:
     """The buckets of `period`: those of which the part that was asked for begins in it."""
     for usage in usages:
         begins = {
@@ -177,7 +222,7 @@ def _missing(period: Period, usages: Iterable[Usage]) -> Missing | None:
     count, of, grain = 0, 0, Grain.HOUR
     for usage in usages:
         expected = sum(period.start <= start < period.end for start, _ in usage.job.spans())
-        sent = list(_within(period, (usage,)))
+        sent = list(within(period, (usage,)))
         bots = len({bucket.bot_id for bucket in usage.buckets})
         count += expected * bots - len(sent)
         of += expected * bots

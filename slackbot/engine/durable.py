@@ -24,7 +24,7 @@ from slackbot.engine.enqueuer import Enqueuer
 from slackbot.engine.lanes import SERIALIZER, Lanes, Outcome
 from slackbot.engine.presence import Presence
 from slackbot.engine.run import DurableRun, ours
-from slackbot.ports import Clock, Flights, OpenQuestion, Ports
+from slackbot.ports import Clock, Flights, Ports
 from slackbot.workflows.deliver_answer import BUSY, deliver_answer
 from slackbot.workflows.fetch_usage import fetch_usage
 from slackbot.workflows.handle_ask import handle_ask
@@ -156,10 +156,11 @@ class DurableEngine:
 
         @DBOS.workflow(name=names.DELIVER_ANSWER)
         async def run_deliver_answer(team: str, question: str) -> None:
-            payload = await self._flights.waiting(team, question)
-            if payload is None:  # answered, but that was not written down before a crash
+            waiting = await self.lanes.find(team, question)
+            if (
+                waiting is None
+            ):  # cancelled; or answered, and that was not written down before a crash
                 return
-            waiting: OpenQuestion = SERIALIZER.deserialize(payload)
             with self._tracked(question=question):
                 await self._to_its_end(waiting.ask, deliver_answer(waiting, self._ports))
                 await self._flights.answered(team, question)

@@ -48,6 +48,14 @@ class Lanes:
         text = await self._flights.outcome(team, run)
         return self._remember(run, SERIALIZER.deserialize(text)) if text else None
 
+    async def find(self, team: str, question: str) -> OpenQuestion | None:
+        payload = await self._flights.waiting(team, question)
+        found: OpenQuestion | None = SERIALIZER.deserialize(payload) if payload else None
+        return found
+
+    async def cancel(self, question: OpenQuestion) -> None:
+        await self._flights.cancel(question.ask.team, question.ask.id)
+
     async def land(self, team: str, run: str, outcome: Outcome) -> list[str]:
         """`run` has ended so. Returns the questions that can be answered now."""
         self._remember(run, outcome)

@@ -1,19 +1,33 @@
-"""The answer to a question: what is missing first, then totals, a table, and the receipt."""
+"""The answer to a question: what is missing first, the figures and what moved, and the receipt."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from slackbot.domain.ask import Ask
+from slackbot.domain.insight import busiest, quietest, sessions_per_conversation, top_rows
 from slackbot.domain.query import Grouping, Unit
-from slackbot.domain.usage import UsageReport
-from slackbot.slack.blocks import LONGEST_TEXT, Block, Message, context, section
+from slackbot.domain.usage import Row, UsageReport
+from slackbot.slack.blocks import LONGEST_TEXT, Block, Message, context, optional, section
+from slackbot.slack.buttons import answer_buttons
 from slackbot.slack.messages import MOST_BOTS, bot_names, understood
 from slackbot.slack.tables import monospace, table
-from slackbot.slack.text import cut, escape, figure, headline, minutes, percent, stamp
+from slackbot.slack.text import (
+    arrow,
+    changed,
+    counted,
+    cut,
+    escape,
+    figure,
+    headline,
+    minutes,
+    percent,
+    stamp,
+)
 
 LATE = timedelta(minutes=5)
 MOST_GAPS = 5
 MOST_REPORT_IDS = 4
+MOST_ROWS_BY_BOT = 20
 MONEY = frozenset(
     "cost costs spend spent spending invoice price prices charge charges charged money".split()
 )
@@ -32,19 +46,28 @@ def answer(ask: Ask, report: UsageReport, waited: timedelta, note: str = "") -> 
     """
     units = shown_units(report)
     title = f"<@{ask.user}> *{bot_names(report.bots)}* · {understood(report.query)}"
-    warnings, remarks = _warnings(report), _remarks(ask, report, units, waited)
-    if note:
-        warnings = [escape(note), *warnings]
-    top = [section(title), *_optional(warnings), section(_totals(report, units))]
-    bottom = [*_optional(remarks), context(receipt(report))]
-    native, simple = _tables(report, units)
-    text = f"{title}: {headline(report.total, units)}. {' '.join((*warnings, *remarks))}".strip()
-    return Message(cut(text, LONGEST_TEXT), (*top, *native, *bottom), (*top, *simple, *bottom))
+    warnings = [*([escape(note)] if note else ()), *_warnings(report)]
+    remarks = _remarks(ask, report, units, waited)
+    lines, insights = _totals(report, units), _insights(report, units)
+    top = [section(title), *optional(warnings), section("\n".join(lines)), *optional(insights)]
+    bottom = [*optional(remarks), context(receipt(report)), *answer_buttons(ask, report)]
+    text = " ".join((f"{title}: {'; '.join(lines)}.", *warnings, *insights, *remarks))
+    return Message(
+        cut(text, LONGEST_TEXT),
+        tuple((*top, *middle, *bottom) for middle in _ladder(report, units)),
+    )
 
 
 def done(report: UsageReport) -> str:
-    """The parent's last state: the headline, and whether it is all."""
-    figures = headline(report.total, shown_units(report))
+    """The parent's last state: each unit with what moved, and whether it is all."""
+    units = shown_units(report)
+    changes = report.changes
+    figures = headline(report.total, units)
+    if changes:
+        figures = " · ".join(
+            f"{counted(report.total.counts[unit], unit)} {arrow(changes[unit])}".strip()
+            for unit in units
+        )
     if report.is_whole:
         return f":white_check_mark: {figures}"
     return f":warning: {figures} – incomplete: see the thread"
@@ -68,31 +91,66 @@ def receipt(report: UsageReport) -> str:
     known = "settled, so not asked again (`fresh` does) · " if report.from_ledger else ""
     more = f" and {len(ids) - MOST_REPORT_IDS} more" if len(ids) > MOST_REPORT_IDS else ""
     word = "report" if len(ids) == 1 else "reports"
+    buckets = f"{report.bucket_count:,} {report.grain}s · " if report.bucket_count else ""
     return (
         f"Kore.ai {word} {escape(', '.join(ids[:MOST_REPORT_IDS]))}{more} · {fetched} · {known}"
-        f"{stamp(period.start)} to {stamp(period.end)} UTC · {sources}"
+        f"{buckets}{stamp(period.start)} to {stamp(period.end)} UTC · {sources}"
     )
 
 
-def _totals(report: UsageReport, units: Sequence[Unit]) -> str:
-    total = report.total.counts
-    lines = [f"*{figure(total[unit])}* {unit.plural}" for unit in units]
+def _totals(report: UsageReport, units: Sequence[Unit]) -> list[str]:
+    """A line for each unit, with what moved; where rows by time follow, the bots as well."""
+    total, changes = report.total.counts, report.changes
+    lines = []
     if not any(total.values()):
-        lines.insert(0, "Nothing was used.")
+        lines.append("Nothing was used.")
+    for unit in units:
+        moved = f"  {changed(changes[unit])}" if changes else ""
+        lines.append(f"*{figure(total[unit])}* {unit.plural}{moved}")
     if report.by_bucket and len(report.bots) > 1:
-        lines += ["", *(f"*{escape(r.label)}* {headline(r, units)}" for r in report.by_bot)]
-    return "\n".join(lines)
+        rows = _bot_rows(report, units)
+        lines += ["", *(f"*{escape(row.label)}* {headline(row, units)}" for row in rows)]
+    return lines
 
 
-def _tables(report: UsageReport, units: Sequence[Unit]) -> tuple[list[Block], list[Block]]:
-    """The rows by bucket, or else by bot, as Slack's table and in fixed width."""
-    rows = report.by_bucket or (report.by_bot if len(report.bots) > 1 else ())
+def _bot_rows(report: UsageReport, units: Sequence[Unit]) -> Sequence[Row]:
+    """The bots, largest first where only some are shown; with the others they are the total."""
+    most = report.query.top or MOST_ROWS_BY_BOT
+    if len(report.by_bot) <= most and not report.query.top:
+        return report.by_bot
+    return top_rows(report.by_bot, most, units[0])
+
+
+def _insights(report: UsageReport, units: Sequence[Unit]) -> list[str]:
+    """What the figures are compared with, and what stands out in them."""
+    lines = []
+    if report.before and report.previous:
+        same = "the same part of the period before" if report.query.running else "before"
+        lines.append(f"Compared with {same}: {escape(report.before.describe())}")
+    elif report.before:
+        lines.append("Kore.ai sent no figures to compare with.")
+    if high := busiest(report.by_bucket, units[0]):
+        low = quietest(report.by_bucket, units[0])
+        least = f", quietest: {low.label} with {figure(low.counts[units[0]])}" if low else ""
+        lines.append(
+            f"Busiest: {high.label} with {counted(high.counts[units[0]], units[0])}{least}"
+        )
+    if ratio := sessions_per_conversation(report.total.counts):
+        earlier = report.previous and sessions_per_conversation(report.previous.counts)
+        before = f", before {earlier:.2f}" if earlier else ""
+        lines.append(f"{ratio:.2f} sessions per conversation{before}")
+    return lines
+
+
+def _ladder(report: UsageReport, units: Sequence[Unit]) -> Iterator[list[Block]]:
+    """Chart and table, then the table alone, then an older kind of it, then fixed width."""
+    rows = report.by_bucket or (_bot_rows(report, units) if len(report.bots) > 1 else ())
     if not rows:
-        return [], []
+        yield []
+        return
     heading = HEADINGS[report.query.grouping] if report.query.grouping else "Bot"
-    native = table(heading, rows, report.total, units)
-    simple = [section(text) for text in monospace(heading, rows, report.total, units)]
-    return [native], simple
+    yield [table(heading, rows, report.total, units)]
+    yield [section(text) for text in monospace(heading, rows, report.total, units)]
 
 
 def _warnings(report: UsageReport) -> list[str]:
@@ -138,6 +196,7 @@ def _remarks(ask: Ask, report: UsageReport, units: Sequence[Unit], waited: timed
         "* Only a part of it is in the period asked for.": any(
             row.partial for row in report.by_bucket
         ),
+        "Provisional: the newest figures may still grow.": report.is_provisional,
         f"The rows are in {report.bucket_zone}, as Kore.ai counts.": report.by_bucket
         and report.bucket_zone != report.query.period.zone,
         f"Or did you mean {others}?": others,
@@ -145,7 +204,3 @@ def _remarks(ask: Ask, report: UsageReport, units: Sequence[Unit], waited: timed
         & set(ask.text.casefold().split()),
     }
     return [sentence for sentence, holds in said.items() if holds]
-
-
-def _optional(lines: Sequence[str]) -> list[Block]:
-    return [context("\n".join(lines))] if lines else []

@@ -1,30 +1,49 @@
 """The blocks that messages are made of, as plain dicts, within Slack's limits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from slackbot.slack.text import cut
 
 Block = dict[str, Any]
+Blocks = tuple[Block, ...]
 LONGEST_SECTION = 3000  # of a text object
 LONGEST_TEXT = 4000  # what chat.update takes
+LONGEST_LABEL = 75  # of a button
+LONGEST_VALUE = 2000  # of a button
 
 
 @dataclass(frozen=True)
 class Message:
     """A message as Slack takes it. `text` says it all where blocks are not shown.
 
-    `simple` are the blocks for a workspace that refuses the newer kinds in `blocks`.
+    `rungs` are its blocks, from the newest kinds to the oldest: a workspace that refuses some is
+    given the next.
     """
 
     text: str
-    blocks: tuple[Block, ...]
-    simple: tuple[Block, ...]
+    rungs: tuple[Blocks, ...]
+
+    @property
+    def blocks(self) -> Blocks:
+        """For a workspace that has all kinds."""
+        return self.rungs[0]
+
+    @property
+    def simple(self) -> Blocks:
+        """What every workspace takes."""
+        return self.rungs[-1]
+
+
+def kinds(blocks: Sequence[Block]) -> frozenset[str]:
+    """The types of the blocks."""
+    return frozenset(block["type"] for block in blocks)
 
 
 def message(text: str, *blocks: Block) -> Message:
     """A message of blocks that every workspace takes."""
-    return Message(cut(text, LONGEST_TEXT), blocks, blocks)
+    return Message(cut(text, LONGEST_TEXT), (blocks,))
 
 
 def section(text: str) -> Block:
@@ -35,3 +54,23 @@ def section(text: str) -> Block:
 def context(text: str) -> Block:
     """The same in small."""
     return {"type": "context", "elements": [{"type": "mrkdwn", "text": cut(text, LONGEST_SECTION)}]}
+
+
+def optional(lines: Sequence[str]) -> list[Block]:
+    """Lines in small, if there are any."""
+    return [context("\n".join(lines))] if lines else []
+
+
+def button(label: str, action: str, value: str = "", style: str = "") -> Block:
+    """A button. Everybody may read and forge `value`: who gets it back does not trust it."""
+    made: Block = {
+        "type": "button",
+        "text": {"type": "plain_text", "text": cut(label, LONGEST_LABEL)},
+        "action_id": action,
+    }
+    return made | ({"value": value} if value else {}) | ({"style": style} if style else {})
+
+
+def actions(*buttons: Block) -> Block:
+    """Buttons in a row."""
+    return {"type": "actions", "elements": list(buttons)}

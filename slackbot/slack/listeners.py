@@ -1,5 +1,6 @@
 """What comes in from Slack. A listener starts the durable work, then acknowledges: nothing else."""
 
+import re
 import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -9,36 +10,57 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from slackbot import telemetry
-from slackbot.domain.ask import Ask
+from slackbot.domain.ask import CANCEL, Ask, Thread
 from slackbot.domain.errors import bug
 from slackbot.ports import Clock
 
 log = structlog.get_logger()
 
 COMMAND = "/billing"
+ASKING = re.compile(r"ask:.*")  # the buttons that ask: their value is what could be typed
+MENTION = re.compile(r"^\s*<@[A-Z0-9]+(\|[^>]*)?>")
 Start = Callable[[str, Ask], Awaitable[None]]  # Slack's request, and what it asks
 
 
 def register(app: AsyncApp, start: Start, clock: Clock) -> None:
-    """Listen for the slash command."""
+    """Listen for the slash command, for buttons, and for the app being mentioned."""
 
     @app.command(COMMAND)
     async def billing(ack: AsyncAck, command: dict[str, Any]) -> None:
-        with telemetry.ACK_SECONDS.time():
-            try:
-                await start(request_of(command), read_ask(command, clock))
-            except Exception:
-                # Not acknowledged is not promised: the asker is told to try again.
-                telemetry.COMMANDS.labels("failed").inc()
-                id_ = secrets.token_hex(4)
-                log.exception(telemetry.BUG, id=id_, listener="billing")
-                await ack(bug(id_).message)
-            else:
-                telemetry.COMMANDS.labels("taken").inc()
-                await ack()
+        await _take(ack, start, request_of(command), command_ask(command, clock))
+
+    @app.action(ASKING)
+    @app.action(CANCEL)
+    async def click(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        await _take(ack, start, request_of(body), click_ask(body, action, clock))
+
+    # Bolt acknowledges an event before its listener runs: what is promised by that is done before.
+    async def take_mention(body: dict[str, Any], next: Callable[[], Awaitable[None]]) -> None:  # noqa: A002 - Bolt's name
+        await start(str(body["event_id"]), mention_ask(body, clock))
+        telemetry.COMMANDS.labels("taken").inc()
+        await next()
+
+    @app.event("app_mention", middleware=[take_mention])
+    async def mentioned() -> None:
+        pass
 
 
-def read_ask(command: dict[str, Any], clock: Clock) -> Ask:
+async def _take(ack: AsyncAck, start: Start, request: str, ask: Ask) -> None:
+    with telemetry.ACK_SECONDS.time():
+        try:
+            await start(request, ask)
+        except Exception:
+            # Not acknowledged is not promised: the asker is told to try again.
+            telemetry.COMMANDS.labels("failed").inc()
+            id_ = secrets.token_hex(4)
+            log.exception(telemetry.BUG, id=id_, listener=ask.command)
+            await ack(bug(id_).message)
+        else:
+            telemetry.COMMANDS.labels("taken").inc()
+            await ack()
+
+
+def command_ask(command: dict[str, Any], clock: Clock) -> Ask:
     """The Ask in a slash command's payload."""
     return Ask(
         team=command["team_id"],
@@ -51,6 +73,41 @@ def read_ask(command: dict[str, Any], clock: Clock) -> Ask:
     )
 
 
-def request_of(command: dict[str, Any]) -> str:
+def click_ask(body: dict[str, Any], action: dict[str, Any], clock: Clock) -> Ask:
+    """The Ask in a click: whoever clicks asks, in the thread of the message with the button.
+
+    The button's value is only words: they are read, and rights are checked, as if it were typed.
+    """
+    container = body["container"]
+    ts = container.get("thread_ts") or container.get("message_ts") or ""
+    channel = body["channel"]["id"]
+    ephemeral = bool(container.get("is_ephemeral"))
+    return Ask(
+        team=body["team"]["id"],
+        channel=channel,
+        user=body["user"]["id"],
+        text=str(action.get("value") or ""),
+        command=CANCEL if action["action_id"] == CANCEL else COMMAND,
+        received_at=clock.now(),
+        response_url=body.get("response_url") or "",
+        thread=None if ephemeral or not ts else Thread(channel=channel, ts=ts),
+    )
+
+
+def mention_ask(body: dict[str, Any], clock: Clock) -> Ask:
+    """The Ask in a message that mentions the app: it is answered in its thread, or begins one."""
+    event = body["event"]
+    channel = event["channel"]
+    return Ask(
+        team=body["team_id"],
+        channel=channel,
+        user=event["user"],
+        text=MENTION.sub("", event.get("text") or "").strip(),
+        received_at=clock.now(),
+        thread=Thread(channel=channel, ts=event.get("thread_ts") or event["ts"]),
+    )
+
+
+def request_of(payload: dict[str, Any]) -> str:
     """What tells one request from another: Slack makes a trigger for each, and redelivers it."""
-    return str(command.get("trigger_id") or command.get("response_url") or secrets.token_hex(16))
+    return str(payload.get("trigger_id") or payload.get("response_url") or secrets.token_hex(16))

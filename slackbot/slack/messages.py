@@ -14,6 +14,7 @@ MOST_BOTS = 8  # named in a title; sixty escaped characters each leave room for 
 MOST_CHUNKS = 40  # of the fifty blocks of a message
 WAITING = ":hourglass_flowing_sand: Asking Kore.ai …"
 FAILED = ":warning: No answer: see the thread."
+CANCELLED = ":no_entry_sign: Cancelled by <@{user}>."
 
 
 def parent(ask: Ask, query: UsageQuery, bots: Sequence[Bot], state: str = WAITING) -> Message:

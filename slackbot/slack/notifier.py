@@ -19,7 +19,7 @@ from slackbot.domain.errors import (
 )
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage import UsageReport
-from slackbot.ports import Clock, Opened
+from slackbot.ports import Clock, Csv, Opened, OpenQuestion
 from slackbot.slack import messages
 from slackbot.slack.answer import answer, done
 from slackbot.slack.blocks import Message
@@ -47,9 +47,13 @@ class SlackNotifier:
     async def open_thread(self, ask: Ask, query: UsageQuery, bots: Sequence[Bot]) -> Thread:
         return await self._poster.post(ask, "parent", messages.parent(ask, query, bots))
 
-    async def deliver(self, ask: Ask, opened: Opened, report: UsageReport) -> None:
+    async def deliver(
+        self, ask: Ask, opened: Opened, report: UsageReport, csv: Csv | None = None
+    ) -> None:
         log.info(telemetry.ANSWERED, channel=ask.channel)
         await self._deliver(ask, opened, report)
+        if csv:
+            await self._poster.once(ask, "csv", lambda: self._upload(ask, opened, csv))
         telemetry.QUESTIONS.labels("answered").inc()
         telemetry.ANSWER_SECONDS.observe((self._clock.now() - ask.received_at).total_seconds())
 
@@ -65,6 +69,11 @@ class SlackNotifier:
             return await self._respond(ask, "alone", answer(ask, report, waited, note))
         await self._close(ask, opened, opened.thread, done(report))
         return None
+
+    async def cancelled(self, question: OpenQuestion, by: str) -> None:
+        if thread := question.opened.thread:
+            state = messages.CANCELLED.format(user=by)
+            await self._close(question.ask, question.opened, thread, state)
 
     async def fail(self, ask: Ask, opened: Opened | None, error: SlackbotError) -> None:
         log.info(telemetry.REFUSED, error=type(error).__name__, channel=ask.channel)
@@ -94,8 +103,10 @@ class SlackNotifier:
         await self._respond(ask, "bots", listed)
 
     async def _close(self, ask: Ask, opened: Opened, thread: Thread, state: str) -> None:
-        """Show on the parent that it is done. The answer stands already: a parent that somebody
-        deleted meanwhile is no failure."""
+        """Show on our parent, if the thread has one, that it is done. The answer stands already: a
+        parent that somebody deleted meanwhile is no failure."""
+        if ask.thread:
+            return
         message = messages.parent(ask, opened.query, opened.bots, state)
         try:
             await patiently(
@@ -108,6 +119,22 @@ class SlackNotifier:
             )
         except SlackbotError as error:
             log.warning("parent not edited", channel=thread.channel, said=error.message)
+
+    async def _upload(self, ask: Ask, opened: Opened, csv: Csv) -> None:
+        """Into the thread, or to the asker alone. A file that Slack refuses is said, not hidden."""
+        channel = opened.thread.channel if opened.thread else ask.user
+        try:
+            await patiently(
+                self._client.files_upload_v2,
+                self._patience,
+                filename=csv.name,
+                content=csv.text,
+                channel=channel,
+                thread_ts=opened.thread.ts if opened.thread else None,
+            )
+        except SlackRefusedError as error:
+            alone = messages.private(f"I could not upload the CSV: {error.message}")
+            await self._tell_alone(ask, alone)
 
     async def _respond(self, ask: Ask, kind: str, message: Message) -> None:
         await self._poster.once(ask, kind, lambda: self._tell_alone(ask, message))

@@ -6,6 +6,7 @@ between the two may double a message; where the app may read the conversation, i
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import structlog
@@ -14,8 +15,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.errors import SlackRefusedError
-from slackbot.ports import Deliveries, Fence
-from slackbot.slack.blocks import Block, Message
+from slackbot.ports import Deliveries, Fence, Workspaces
+from slackbot.slack.blocks import Block, Message, kinds
 from slackbot.slack.calls import outcome_of, patiently, retry_after_of
 from slackbot.slack.pace import ChannelPace
 
@@ -36,28 +37,35 @@ class Poster:
         deliveries: Deliveries,
         pace: ChannelPace,
         fence: Fence,
+        workspaces: Workspaces,
         patience: timedelta,
     ) -> None:
         self._client = client
         self._deliveries = deliveries
         self._pace = pace
         self._fence = fence
+        self._workspaces = workspaces
         self._patience = patience
 
     async def post(
         self, ask: Ask, kind: str, message: Message, thread: Thread | None = None
     ) -> Thread:
-        """Where the message stands. Simpler blocks are posted where the workspace refuses these.
+        """Where the message stands. A workspace that refuses its blocks gets the next rung of them,
+        and which kinds it refused is remembered.
 
         Raises SlackRefusedError at once, SlackUnavailableError when our patience is over.
         """
-        try:
-            return await self._post(ask, kind, message.text, message.blocks, thread)
-        except SlackRefusedError as error:
-            if error.reason != "invalid_blocks" or message.blocks == message.simple:
-                raise
-            log.warning("blocks refused, posting simpler ones", channel=ask.channel)
-            return await self._post(ask, kind, message.text, message.simple, thread)
+        refused = await self._workspaces.refused_blocks(ask.team)
+        rungs = [rung for rung in message.rungs if not kinds(rung) & refused] or [message.simple]
+        for rung, simpler in pairwise(rungs):
+            try:
+                return await self._post(ask, kind, message.text, rung, thread)
+            except SlackRefusedError as error:
+                if error.reason != "invalid_blocks":
+                    raise
+                log.warning("blocks refused, posting simpler ones", channel=ask.channel)
+                await self._workspaces.refuse_blocks(ask.team, kinds(rung) - kinds(simpler))
+        return await self._post(ask, kind, message.text, rungs[-1], thread)
 
     async def once(self, ask: Ask, kind: str, send: Callable[[], Awaitable[None]]) -> None:
         """Send what has no place of its own, such as an ephemeral message."""

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from slackbot.domain.comparison import Change
 from slackbot.domain.query import Unit
 from slackbot.domain.usage import Row
 
 NO_FIGURE = "–"
+SIGNS = {"up": "▲", "down": "▼", "gone": "▼"}
 LONGEST_ENTITY = 5  # &amp; must not be cut in two
 
 
@@ -60,3 +62,22 @@ def minutes(time: timedelta) -> str:
 def percent(before: int, after: int) -> str:
     """` (+1.4 %)`; nothing where there is no base."""
     return f" ({100 * (after - before) / before:+.1f} %)" if before else ""
+
+
+def changed(change: Change) -> str:
+    """What moved: `▲ 2,341 (+12.0 %)`, `▼ 12`, `unchanged`, `new`; nothing where it is unknown."""
+    if change.kind == "unknown":
+        return ""
+    if change.kind in ("same", "new"):
+        return {"same": "unchanged", "new": "new"}[change.kind]
+    share = f" ({change.percent:+.1f} %)" if change.percent is not None else ""
+    return f"{SIGNS[change.kind]} {abs(change.delta or 0):,}{share}"
+
+
+def arrow(change: Change) -> str:
+    """The same for a headline: `▲ +12.0 %`, or `▲ 12` where no percentage would be fair."""
+    if change.kind not in SIGNS:
+        return ""
+    if change.percent is None:
+        return f"{SIGNS[change.kind]} {abs(change.delta or 0):,}"
+    return f"{SIGNS[change.kind]} {change.percent:+.1f} %"

@@ -53,6 +53,9 @@ ANSWERED = """
     UPDATE questions SET answered = 1, payload = ''
     WHERE team_id = :team AND question_id = :question"""
 LEAVE = "DELETE FROM tickets WHERE team_id = :team AND question_id = :question"
+UNWANTED = """
+    UPDATE flights SET wanted_until = 0 WHERE team_id = :team AND NOT EXISTS (
+        SELECT 1 FROM tickets t WHERE t.team_id = flights.team_id AND t.run_id = flights.run_id)"""
 FORGET = (
     "DELETE FROM tickets WHERE question_id < :first",
     "DELETE FROM questions WHERE question_id < :first",
@@ -119,6 +122,10 @@ class FlightStore:
     async def answered(self, team: str, question: str) -> None:
         key = {"team": team, "question": question}
         await self._database.transact((ANSWERED, key), (LEAVE, key))
+
+    async def cancel(self, team: str, question: str) -> None:
+        await self.answered(team, question)
+        await self._database.execute(UNWANTED, {"team": team})
 
     async def forget(self, before: datetime) -> None:
         """Forget the questions of before that moment and their jobs, in every workspace."""

@@ -96,6 +96,37 @@ STEPS = (
             )""",
         ),
     ),
+    Step(
+        "m003_threads_and_refused_blocks",
+        (
+            """CREATE TABLE threads (
+                team_id TEXT NOT NULL, channel_id TEXT NOT NULL, ts TEXT NOT NULL,
+                query TEXT NOT NULL,
+                PRIMARY KEY (team_id, channel_id, ts)
+            )""",
+            """CREATE TABLE refused_blocks (
+                team_id TEXT NOT NULL, kind TEXT NOT NULL, PRIMARY KEY (team_id, kind)
+            )""",
+        ),
+    ),
+    Step(
+        "m004_allowances_and_prices",
+        (
+            """CREATE TABLE allowances (
+                team_id TEXT NOT NULL, channel_id TEXT NOT NULL, bot_id TEXT NOT NULL,
+                unit TEXT NOT NULL, amount BIGINT NOT NULL, every TEXT NOT NULL,
+                from_day BIGINT NOT NULL, from_month BIGINT NOT NULL,
+                set_by TEXT NOT NULL, set_at TEXT NOT NULL,
+                PRIMARY KEY (team_id, channel_id, bot_id, unit)
+            )""",
+            """CREATE TABLE prices (
+                team_id TEXT NOT NULL, channel_id TEXT NOT NULL, bot_id TEXT NOT NULL,
+                unit TEXT NOT NULL, amount TEXT NOT NULL, currency TEXT NOT NULL,
+                set_by TEXT NOT NULL, set_at TEXT NOT NULL,
+                PRIMARY KEY (team_id, channel_id, bot_id, unit)
+            )""",
+        ),
+    ),
 )
 
 

@@ -1,9 +1,14 @@
 """A question in words becomes a thread, and jobs for its figures."""
 
+from datetime import timedelta
+
 from slackbot.domain.ask import Ask
-from slackbot.domain.errors import SlackbotError, SlackRefusedError, UnreadableError
+from slackbot.domain.comparison import previous_period
+from slackbot.domain.errors import SlackbotError, SlackRefusedError
+from slackbot.domain.follow_up import How, read_follow_up
 from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.job import plan_jobs
+from slackbot.domain.period import Period
 from slackbot.domain.permission import Action
 from slackbot.domain.query import UsageQuery
 from slackbot.ports import Opened, OpenQuestion, Ports, Run
@@ -20,6 +25,10 @@ CLOSED_TO_US = {
     "is_archived": "This channel is archived, so only you see this.",
     "restricted_action": "I am not allowed to post here, so only you see this.",
 }
+
+
+LONGEST_COMPARED = timedelta(days=366)
+ONLY_YOU = "Only you see this, as you asked."
 
 
 async def answer_question(ask: Ask, words: str, ports: Ports, run: Run) -> None:
@@ -45,46 +54,42 @@ async def open_thread(ask: Ask, words: str, ports: Ports) -> Opened:
     decision = await permit(ask, person.actor, Action.ASK, ports)
     linked = await ports.channels.bots(ask.team, ask.channel)
     settings = await ports.channels.settings(ask.team, ask.channel)
-    query = read_query(
-        words,
-        now=ask.received_at,
-        zone=settings.zone or person.zone,
-        locale=person.locale,
-        week_start=settings.week_start,
-        names=linked.names,
-    )
-    refuse_unserved(query)
+    earlier = await ports.threads.query_of(ask.team, ask.thread) if ask.thread else None
+    how: How = {
+        "now": ask.received_at,
+        "zone": settings.zone or person.zone,
+        "locale": person.locale,
+        "week_start": settings.week_start,
+        "names": linked.names,
+    }
+    query = read_follow_up(words, earlier, **how) if earlier else read_query(words, **how)
     bots = linked.choose(query)
+    before = to_compare_with(query)
     jobs = plan_jobs(
         query,
         bots,
         account=ports.usage.account,
         asked_at=ask.received_at,
         batch=ports.usage.batch,
+        before=before,
     )
-    alone = Opened(query=query, bots=bots, jobs=jobs, thread=None, note=decision.reason)
-    if decision.privately:
+    note = decision.reason if decision.privately else ONLY_YOU
+    alone = Opened(query=query, bots=bots, jobs=jobs, thread=None, note=note, before=before)
+    if decision.privately or query.private:
         return alone
     try:
-        thread = await ports.notifier.open_thread(ask, query, bots)
+        thread = ask.thread or await ports.notifier.open_thread(ask, query, bots)
     except SlackRefusedError as error:
         if error.reason not in CLOSED_TO_US:
             raise
         return alone.model_copy(update={"note": CLOSED_TO_US[error.reason]})
+    await ports.threads.remember(ask.team, thread, query)
     return alone.model_copy(update={"thread": thread, "note": ""})
 
 
-def refuse_unserved(query: UsageQuery) -> None:
-    """A clause that is understood but not served yet is refused, never ignored."""
-    clauses = {
-        "a comparison": query.comparison is not None,
-        '"top"': query.top is not None,
-        '"as csv"': query.csv,
-        '"privately"': query.private,
-    }
-    unserved = " and ".join(clause for clause, asked in clauses.items() if asked)
-    if unserved:
-        raise UnreadableError(
-            f"I understand {unserved}, but this version cannot serve it yet. Ask again without it, "
-            "such as `/billing last week by day`."
-        )
+def to_compare_with(query: UsageQuery) -> Period | None:
+    """The period that was named for it, or else the one before; nothing for very long ones."""
+    if query.comparison:
+        return query.comparison
+    period = query.period
+    return previous_period(query) if period.end - period.start <= LONGEST_COMPARED else None

@@ -1,13 +1,12 @@
 """The second half of a question: its figures are there, or its time is over."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
-from slackbot.domain.channel import Bot
 from slackbot.domain.errors import JobError, SlackbotError
-from slackbot.domain.job import SummaryJob, Usage, UsageRequest
-from slackbot.domain.query import UsageQuery
+from slackbot.domain.job import Usage, UsageRequest
 from slackbot.domain.usage import Gap, UsageReport
-from slackbot.ports import OpenQuestion, Ports
+from slackbot.ports import Opened, OpenQuestion, Ports
 from slackbot.workflows.fetch_usage import known_usage
 
 Outcome = Usage | SlackbotError
@@ -26,7 +25,7 @@ async def deliver_answer(question: OpenQuestion, ports: Ports) -> None:
     ask, opened = question.ask, question.opened
     try:
         outcomes = await _outcomes(question, ports)
-        report = report_of(opened.query, opened.bots, opened.jobs, outcomes)
+        report = report_of(opened, outcomes, ports.usage.settling)
         await ports.notifier.deliver(ask, opened, report)
     except SlackbotError as error:
         await ports.notifier.fail(ask, opened, error)
@@ -40,20 +39,18 @@ def requests_of(question: OpenQuestion) -> list[UsageRequest]:
     ]
 
 
-def report_of(
-    query: UsageQuery,
-    bots: tuple[Bot, ...],
-    jobs: Sequence[SummaryJob],
-    outcomes: Sequence[Outcome],
-) -> UsageReport:
-    """The report on `query` from the outcomes of its `jobs`. A bot without any figure is named.
+def report_of(opened: Opened, outcomes: Sequence[Outcome], settling: timedelta) -> UsageReport:
+    """The report from the outcomes of the jobs. A bot without any figure is named.
 
     Raises the first failure where there is no figure at all.
     """
     usages = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
     if not usages:
         raise next(outcome for outcome in outcomes if isinstance(outcome, SlackbotError))
-    report = UsageReport.of(query, bots, usages, tuple(_gaps(bots, jobs, outcomes)))
+    gaps = tuple(_gaps(opened, outcomes))
+    report = UsageReport.of(
+        opened.query, opened.bots, usages, gaps, before=opened.before, settling=settling
+    )
     if report.is_empty:
         raise JobError(NOTHING_SENT)
     return report
@@ -69,11 +66,9 @@ async def _outcomes(question: OpenQuestion, ports: Ports) -> list[Outcome]:
     ]
 
 
-def _gaps(
-    bots: Sequence[Bot], jobs: Sequence[SummaryJob], outcomes: Sequence[Outcome]
-) -> Iterator[Gap]:
-    """The bots of the jobs that failed."""
-    names = {bot.id: bot.name for bot in bots}
-    for job, outcome in zip(jobs, outcomes, strict=True):
-        if isinstance(outcome, SlackbotError):
+def _gaps(opened: Opened, outcomes: Sequence[Outcome]) -> Iterator[Gap]:
+    """The bots of the jobs that failed, but for those of the period before alone."""
+    names = {bot.id: bot.name for bot in opened.bots}
+    for job, outcome in zip(opened.jobs, outcomes, strict=True):
+        if isinstance(outcome, SlackbotError) and job.end >= opened.query.period.end:
             yield from (Gap(bot=names[id_], reason=outcome.message) for id_ in job.bot_ids)

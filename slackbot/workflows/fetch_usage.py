@@ -4,7 +4,7 @@ import structlog
 
 from slackbot import telemetry
 from slackbot.domain.job import Usage, UsageRequest
-from slackbot.domain.ledger import restatements
+from slackbot.domain.ledger import restated
 from slackbot.ports import UsagePorts
 
 log = structlog.get_logger()
@@ -33,7 +33,7 @@ async def fetch_usage(request: UsageRequest, ports: UsagePorts) -> Usage:
     finally:
         await ports.budgets.save(request.team, request.job.lane, budget)
     await ports.ledger.keep(request.team, usage)
-    restated = restatements(before, usage)
-    if restated:
-        log.info(telemetry.RESTATED, lane=request.job.lane)
-    return usage.model_copy(update={"restated": restated})
+    changed = restated(before, usage)
+    if changed:
+        log.info(telemetry.RESTATED, lane=request.job.lane, buckets=len(changed))
+    return usage.model_copy(update={"restated": changed})

@@ -1,16 +1,19 @@
 """Whatever was typed after `/billing`, from its words to the last message about it."""
 
-from slackbot.domain.ask import Ask
+from slackbot.domain.ask import CANCEL, Ask
 from slackbot.domain.command import Question, read_command
 from slackbot.domain.errors import SlackbotError
 from slackbot.ports import Ports, Run
 from slackbot.workflows.answer_question import answer_question
+from slackbot.workflows.cancel_question import cancel_question
 from slackbot.workflows.manage_channel import manage_channel
 
 
 async def handle_ask(ask: Ask, ports: Ports, run: Run) -> None:
     """A question is answered in a thread; a command of ours, or a mistake, only to the asker."""
     try:
+        if ask.command == CANCEL:
+            return await run.step("cancel", cancel_question, ask, ports)
         command = read_command(ask.text)
         if isinstance(command, Question):
             await answer_question(ask, command.text, ports, run)

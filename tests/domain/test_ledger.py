@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage
-from slackbot.domain.ledger import entries_of, restatements, usage_from
+from slackbot.domain.ledger import entries_of, restated, usage_from
 from slackbot.domain.query import Unit
 
 START = datetime(2026, 11, 16, tzinfo=UTC)
@@ -76,19 +76,16 @@ def test_a_bucket_that_the_window_cuts_answers_for_that_part_only() -> None:
     assert usage_from(usage(1).job, entries, SETTLING) is None
 
 
-def test_a_difference_is_told_by_bot_and_unit() -> None:
-    before, after = usage(bots=("st-a", "st-b")), usage(bots=("st-a", "st-b"), each=6)
-    changes = restatements(before, after)
-    assert [(c.bot_id, c.unit, c.before, c.after) for c in changes] == [
-        ("st-a", Unit.SESSION, 15, 18),
-        ("st-b", Unit.SESSION, 15, 18),
-    ]
-    assert restatements(before, before) == ()
-    assert restatements(None, after) == ()
+def test_what_says_otherwise_now_is_kept_as_it_was() -> None:
+    before = usage(bots=("st-a", "st-b"))
+    other = before.buckets[1].model_copy(update={"counts": {Unit.SESSION: 6}})
+    after = before.model_copy(update={"buckets": (before.buckets[0], other, *before.buckets[2:])})
+    assert restated(before, after) == (before.buckets[1],)
+    assert restated(before, before) == ()
+    assert restated(None, after) == ()
 
 
-def test_half_a_figure_is_compared_with_nothing() -> None:
+def test_what_was_left_out_is_not_compared() -> None:
     whole = usage()
-    first = whole.buckets[0].model_copy(update={"counts": {}})
-    half = whole.model_copy(update={"buckets": (first, *whole.buckets[1:])})
-    assert restatements(whole, half) == ()
+    assert restated(whole, usage(left_out=(1,))) == ()
+    assert restated(usage(left_out=(1,)), whole) == ()

@@ -17,7 +17,7 @@ from slackbot.slack.directory import FRESH_FOR, SlackDirectory
 from slackbot.slack.notifier import SlackNotifier, is_slacks
 from slackbot.slack.pace import ChannelPace
 from slackbot.slack.poster import Poster
-from tests.fakes import NOW, FakeClock, FakeDeliveries, FakeFence
+from tests.fakes import NOW, FakeClock, FakeDeliveries, FakeFence, FakeWorkspaces
 from tests.slack.test_messages import REPORTS
 
 PATIENCE = timedelta(seconds=5)
@@ -34,7 +34,7 @@ async def slack() -> AsyncIterator[SlackSandbox]:
 def notifier(slack: SlackSandbox) -> SlackNotifier:
     client = slack_client(slack.bot_token, f"{slack.url}/api/")
     clock = FakeClock()
-    poster = Poster(client, FakeDeliveries(), ChannelPace(clock), FakeFence(), PATIENCE)
+    poster = Poster(client, FakeDeliveries(), ChannelPace(clock), FakeFence(), FakeWorkspaces(), PATIENCE)
     return SlackNotifier(client, poster, clock, PATIENCE)
 
 

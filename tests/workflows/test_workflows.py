@@ -1,12 +1,13 @@
 """The use cases against small doubles of the outside and a real store."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from slackbot.domain.ask import CANCEL, Thread
 from slackbot.domain.channel import LinkedBot
 from slackbot.domain.errors import (
     KoreRefusedError,
@@ -16,13 +17,22 @@ from slackbot.domain.errors import (
     UserError,
 )
 from slackbot.domain.query import Unit
-from slackbot.ports import Ports, UsagePorts
+from slackbot.ports import OpenQuestion, Ports, UsagePorts
 from slackbot.store.backends import database_for
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
 from slackbot.store.ledger import LedgerStore
 from slackbot.workflows.handle_ask import handle_ask
-from tests.fakes import NOW, FakeDirectory, FakeLanes, FakeNotifier, FakeRun, FakeSource, ask
+from tests.fakes import (
+    NOW,
+    FakeDirectory,
+    FakeLanes,
+    FakeNotifier,
+    FakeRun,
+    FakeSource,
+    FakeThreads,
+    ask,
+)
 
 
 @dataclass
@@ -35,6 +45,7 @@ class Desk:
     channels: ChannelStore
     ledger: LedgerStore
     budgets: BudgetStore
+    threads: FakeThreads
     account: bool = False
     batch: int = 50
 
@@ -48,14 +59,16 @@ class Desk:
             self.notifier,
             self.directory,
             self.channels,
+            self.threads,
             question_deadline=timedelta(minutes=25),
         )
         lanes.ports = ports
         return ports
 
-    async def type(self, text: str, user: str = "U1") -> FakeRun:
+    async def type(self, text: str, user: str = "U1", thread: Thread | None = None) -> FakeRun:
         run = FakeRun()
-        await handle_ask(ask(text, user=user), self.ports, run)
+        asked = ask(text, user=user).model_copy(update={"thread": thread})
+        await handle_ask(asked, self.ports, run)
         return run
 
     async def link(self, *names: str) -> None:
@@ -75,6 +88,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         ChannelStore(database),
         LedgerStore(database, "kore", timedelta(hours=6)),
         BudgetStore(database, "kore"),
+        FakeThreads(),
     )
     await database.close()
 
@@ -103,13 +117,83 @@ async def test_a_mistake_opens_nothing_and_costs_nothing(desk: Desk) -> None:
     assert isinstance(error, UnreadableError)
 
 
-@pytest.mark.parametrize("clause", ["top 5", "as csv", "compared to the week before", "privately"])
-async def test_a_clause_that_is_not_served_is_refused_not_ignored(desk: Desk, clause: str) -> None:
+async def test_the_period_before_comes_in_the_same_job(desk: Desk) -> None:
     await desk.link("Support")
-    await desk.type(f"last week {clause}")
-    assert desk.source.fetched == []
-    ((_, error),) = desk.notifier.failed
-    assert "cannot serve it yet" in error.message
+    await desk.type("last week")
+    (job,) = desk.source.fetched
+    assert job.end - job.start == timedelta(days=14)
+    ((opened, report),) = desk.notifier.delivered
+    assert opened.before is not None
+    assert opened.before.end == opened.query.period.start
+    assert report.total.counts[Unit.SESSION] == 10
+    assert report.previous is None  # the source had no figures for it
+
+
+async def test_a_named_comparison_is_a_job_of_its_own_where_it_is_far(desk: Desk) -> None:
+    await desk.link("Support")
+    await desk.type("last week vs January 2026")
+    assert len(desk.source.fetched) == 2
+    ((_, report),) = desk.notifier.delivered
+    assert report.total.counts[Unit.SESSION] == 10
+    assert report.changes[Unit.SESSION].before == 10
+
+
+async def test_no_figures_to_compare_with_are_no_failure(desk: Desk) -> None:
+    await desk.link("Support")
+    await desk.type("last week")
+    desk.source.failures["st-support"] = KoreUnavailableError("Kore.ai is down")
+    await desk.type("last week vs January 2026")
+    _, report = desk.notifier.delivered[1]
+    assert (report.previous, report.gaps) == (None, ())
+
+
+async def test_privately_posts_nothing(desk: Desk) -> None:
+    await desk.link("Support")
+    await desk.type("last week privately")
+    assert desk.notifier.opened == []
+    ((opened, _),) = desk.notifier.delivered
+    assert opened.note == "Only you see this, as you asked."
+
+
+async def test_a_follow_up_keeps_what_its_thread_asked(desk: Desk) -> None:
+    await desk.link("Support", "Sales")
+    await desk.type("last week for Sales")
+    thread = Thread(channel="C1", ts="1.000001")
+    for words in ("by hour", "and the week before?"):
+        await desk.type(words, thread=thread)
+    assert len(desk.notifier.opened) == 1
+    asked = [opened.query for opened, _ in desk.notifier.delivered]
+    assert [query.bots for query in asked] == [("Sales",)] * 3
+    assert [query.grouping for query in asked] == [None, "hour", "hour"]
+    assert asked[2].period.end == asked[1].period.start
+    assert all(opened.thread == thread for opened, _ in desk.notifier.delivered)
+
+
+async def test_a_mention_elsewhere_is_a_question_like_another(desk: Desk) -> None:
+    await desk.link("Support")
+    thread = Thread(channel="C1", ts="9.000001")
+    await desk.type("yesterday", thread=thread)
+    ((opened, _),) = desk.notifier.delivered
+    assert (opened.thread, desk.notifier.opened) == (thread, [])
+
+
+@pytest.mark.parametrize(("user", "stopped"), [("U1", True), ("U9", True), ("U2", False)])
+async def test_a_waiting_question_is_cancelled_by_its_asker_or_an_admin(
+    desk: Desk, user: str, *, stopped: bool
+) -> None:
+    await desk.link("Support")
+    await desk.type("last week")
+    opened, _ = desk.notifier.delivered[0]
+    question = OpenQuestion(ask=ask("last week", user="U1"), opened=opened, until=NOW)
+    ports = desk.ports
+    lanes = FakeLanes()
+    lanes.waiting.append(question)
+    click = ask(question.ask.id, user=user).model_copy(update={"command": CANCEL})
+    await handle_ask(click, replace(ports, lanes=lanes), FakeRun())
+    assert bool(desk.notifier.stopped) is stopped
+    assert bool(lanes.waiting) is not stopped
+    await handle_ask(click, replace(ports, lanes=FakeLanes()), FakeRun())
+    assert "over already" in desk.notifier.failed[-1][1].message
 
 
 async def test_one_failed_bot_does_not_silence_the_others(desk: Desk) -> None:
@@ -201,7 +285,7 @@ async def test_the_account_is_asked_in_batches_and_each_bot_of_a_failed_one_is_n
 
 async def test_what_is_settled_and_known_is_not_asked_again(desk: Desk) -> None:
     await desk.link("Support")
-    for text in ("last week by day", "last week by day", "Monday to Tuesday last week by day"):
+    for text in ("last week by day", "last week by day", "Saturday to Sunday last week by day"):
         await desk.type(text)
     assert len(desk.source.fetched) == 1
     reports = [report for _, report in desk.notifier.delivered]

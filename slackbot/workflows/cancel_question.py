@@ -1,0 +1,18 @@
+"""A question that still waits is cancelled by whoever asked it, or by an admin."""
+
+from slackbot.domain.ask import Ask
+from slackbot.domain.errors import UserError
+from slackbot.domain.permission import Action
+from slackbot.ports import Ports
+from slackbot.workflows.permit import permit
+
+
+async def cancel_question(ask: Ask, ports: Ports) -> None:
+    """Cancel the question whose id is the text of `ask`. Raises UserError where it cannot be."""
+    question = await ports.lanes.find(ask.team, ask.text)
+    if question is None:
+        raise UserError("This question is over already.")
+    person = await ports.directory.person(ask.user)
+    await permit(ask, person.actor, Action.CANCEL, ports, owner=question.ask.user)
+    await ports.lanes.cancel(question)
+    await ports.notifier.cancelled(question, by=ask.user)
