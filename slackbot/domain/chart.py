@@ -64,7 +64,7 @@ class ChartSeries(BaseModel):
 
         `before` is left out unless it has as many rows: else they would not stand side by side.
         """
-        grouping, rows = report.query.grouping, report.by_bucket
+        grouping, rows = report.grouping, report.by_bucket
         if grouping is None or len(rows) < FEWEST_BUCKETS:
             return None
         if not any(row.counts[unit] for row in rows):

@@ -13,6 +13,9 @@ from slackbot.domain.job import Bucket, Grain, Usage, bucket_zone
 from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import Grouping, Unit, UsageQuery, WeekStart
 
+FEWEST_DAYS = 2
+SUITABLE = ((31, Grouping.DAY), (140, Grouping.WEEK))  # up to so many days; beyond, by month
+
 
 class Row(BaseModel):
     """Figures of one bot or one bucket; None where Kore.ai sent none."""
@@ -69,11 +72,14 @@ class UsageReport(BaseModel):
     units: tuple[Unit, ...]
     total: Row
     by_bot: tuple[Row, ...]
+    grouping: Grouping | None  # of the rows by time: as asked for, else what suits the length
     by_bucket: tuple[Row, ...]
     bucket_zone: str
+    bots_by_bucket: tuple[tuple[Row, ...], ...] = ()  # in the order of `bots`
     before: Period | None = None
     previous: Row | None = None
     previous_by_bot: tuple[Row, ...] = ()
+    previous_by_bucket: tuple[Row, ...] = ()
     gaps: tuple[Gap, ...]
     missing: Missing | None
     restated: tuple[Restatement, ...]
@@ -132,6 +138,15 @@ class UsageReport(BaseModel):
         )
         by_bot = tuple(_bot_row(bot, buckets, units) for bot in bots)
         earlier = whole_figures(within(before, fetched)) if before else ()
+        grain = min((u.job.grain for u in fetched), key=list(Grain).index, default=Grain.HOUR)
+        grouping = query.grouping or _suitable(query.period, zone, grain)
+
+        def rows(own: Iterable[Bucket], period: Period = query.period) -> tuple[Row, ...]:
+            if grouping is None:
+                return ()
+            spans = tuple(spans_of(period, grouping, zone, query.week_start))
+            return tuple(_bucket_rows(spans, own, units, settled, period.end))
+
         known = {gap.bot for gap in gaps}
         unsent = (gap for row in by_bot if row.label not in known for gap in _unsent(row, total))
         return cls(
@@ -140,17 +155,24 @@ class UsageReport(BaseModel):
             units=units,
             total=total,
             by_bot=by_bot,
-            by_bucket=tuple(_bucket_rows(query, buckets, units, zone, settled)),
+            grouping=grouping,
+            by_bucket=rows(buckets),
             bucket_zone=zone,
+            bots_by_bucket=tuple(
+                rows(bucket for bucket in buckets if bucket.bot_id == bot.id)
+                for bot in bots
+                if len(bots) > 1
+            ),
             before=before,
             previous=Row(label="Before", counts=add(earlier, units)) if earlier else None,
             previous_by_bot=tuple(_bot_row(bot, earlier, units) for bot in bots if earlier),
+            previous_by_bucket=rows(earlier, before) if before and earlier else (),
             gaps=(*gaps, *unsent),
             missing=_missing(query.period, fetched),
             restated=tuple(_restatements(query.period, fetched, units)),
             report_ids=tuple(dict.fromkeys(id_ for usage in fetched for id_ in usage.report_ids)),
             fetched_at=asked_at,
-            grain=min((u.job.grain for u in fetched), key=list(Grain).index, default=Grain.HOUR),
+            grain=grain,
             bucket_count=len(buckets),
             from_ledger=bool(fetched) and all(usage.from_ledger for usage in fetched),
         )
@@ -245,16 +267,24 @@ def _bot_row(bot: Bot, buckets: tuple[Bucket, ...], units: tuple[Unit, ...]) -> 
     return Row(label=bot.name, counts=add(own, units))
 
 
+def _suitable(period: Period, zone: str, grain: Grain) -> Grouping | None:
+    """Rows that are some and not too many; none where the buckets would not make them."""
+    if grain is not Grain.HOUR and zone != "UTC":
+        return None
+    days = (period.end - period.start) / timedelta(days=1)
+    if days < FEWEST_DAYS:
+        return None
+    fitting = (grouping for most, grouping in SUITABLE if days <= most)
+    return next(fitting, Grouping.MONTH)
+
+
 def _bucket_rows(
-    query: UsageQuery,
-    buckets: tuple[Bucket, ...],
+    spans: tuple["Span", ...],
+    buckets: Iterable[Bucket],
     units: tuple[Unit, ...],
-    zone: str,
     settled: datetime,
+    end: datetime,
 ) -> Iterator[Row]:
-    if query.grouping is None:
-        return
-    spans = tuple(spans_of(query.period, query.grouping, zone, query.week_start))
     members: list[list[Bucket]] = [[] for _ in spans]
     index = 0
     for bucket in sorted(buckets, key=lambda bucket: bucket.start):
@@ -267,7 +297,7 @@ def _bucket_rows(
             label=span.label,
             counts=add(own, units),
             partial=span.partial,
-            provisional=min(span.end, query.period.end) > settled,
+            provisional=min(span.end, end) > settled,
         )
 
 

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from slackbot.domain.ask import Ask
+from slackbot.domain.chart import Series
 from slackbot.domain.insight import busiest, quietest, sessions_per_conversation, top_rows
 from slackbot.domain.query import Grouping, Unit
 from slackbot.domain.usage import Row, UsageReport
 from slackbot.slack.blocks import LONGEST_TEXT, Block, Message, context, optional, section
 from slackbot.slack.buttons import answer_buttons
+from slackbot.slack.charts import chart
 from slackbot.slack.messages import MOST_BOTS, bot_names, understood
-from slackbot.slack.tables import monospace, table
+from slackbot.slack.tables import table_blocks
 from slackbot.slack.text import (
     arrow,
     changed,
@@ -107,7 +109,7 @@ def _totals(report: UsageReport, units: Sequence[Unit]) -> list[str]:
     for unit in units:
         moved = f"  {changed(changes[unit])}" if changes else ""
         lines.append(f"*{figure(total[unit])}* {unit.plural}{moved}")
-    if report.by_bucket and len(report.bots) > 1:
+    if report.query.grouping and len(report.bots) > 1:
         rows = _bot_rows(report, units)
         lines += ["", *(f"*{escape(row.label)}* {headline(row, units)}" for row in rows)]
     return lines
@@ -143,14 +145,19 @@ def _insights(report: UsageReport, units: Sequence[Unit]) -> list[str]:
 
 
 def _ladder(report: UsageReport, units: Sequence[Unit]) -> Iterator[list[Block]]:
-    """Chart and table, then the table alone, then an older kind of it, then fixed width."""
-    rows = report.by_bucket or (_bot_rows(report, units) if len(report.bots) > 1 else ())
-    if not rows:
-        yield []
-        return
-    heading = HEADINGS[report.query.grouping] if report.query.grouping else "Bot"
-    yield [table(heading, rows, report.total, units)]
-    yield [section(text) for text in monospace(heading, rows, report.total, units)]
+    """Chart and table, then the table alone, then older kinds of it."""
+    by_time = report.query.grouping is not None or len(report.bots) == 1
+    rows = report.by_bucket if by_time else _bot_rows(report, units)
+    heading = HEADINGS[report.grouping] if by_time and report.grouping else "Bot"
+    tables = table_blocks(heading, rows, report.total, units) if rows else ([],)
+    names = (bot.name for bot in report.bots)
+    bots = [
+        Series(name=name, values=tuple(row.counts[units[0]] for row in own))
+        for name, own in zip(names, report.bots_by_bucket, strict=False)
+    ]
+    if drawn := chart(report, units[0], report.previous_by_bucket, bots):
+        yield [drawn, *tables[0]]
+    yield from map(list, tables)
 
 
 def _warnings(report: UsageReport) -> list[str]:
@@ -196,7 +203,7 @@ def _remarks(ask: Ask, report: UsageReport, units: Sequence[Unit], waited: timed
         "* Only a part of it is in the period asked for.": any(
             row.partial for row in report.by_bucket
         ),
-        "Provisional: the newest figures may still grow.": report.is_provisional,
+        "† Provisional: Kore.ai may still change it.": report.is_provisional,
         f"The rows are in {report.bucket_zone}, as Kore.ai counts.": report.by_bucket
         and report.bucket_zone != report.query.period.zone,
         f"Or did you mean {others}?": others,

@@ -118,12 +118,13 @@ def _earlier(rows: Sequence[Row], units: Sequence[Unit]) -> Row:
 
 
 def _width(row: Row, units: Sequence[Unit]) -> int:
-    label = max(len(escape(_label(row))), len("… 10,000 earlier *"))
+    label = max(len(escape(_label(row))), len("… 10,000 earlier * †"))
     return label + sum(max(len(figure(row.counts[unit])), len(COLUMNS[unit])) for unit in units)
 
 
 def _label(row: Row) -> str:
-    return cut(row.label, LONGEST_CELL) + (" *" if row.partial else "")
+    marks = (" *" if row.partial else "") + (" †" if row.provisional else "")
+    return cut(row.label, LONGEST_CELL) + marks
 
 
 def _text(cell: str) -> Block:
