@@ -22,7 +22,7 @@ def busiest(rows: Iterable[Row], unit: Unit) -> Row | None:
 def quietest(rows: Iterable[Row], unit: Unit) -> Row | None:
     """The whole bucket with least of `unit`, the first of equals; None as in `busiest`.
 
-    A bucket whose figure may still change counts for neither: the latest hours would always win.
+    Nor does one whose figure may still change count: the latest hours would win too often.
     """
     settled = [row for row in rows if not row.partial and not row.provisional]
     known = [row for row in settled if row.counts[unit] is not None]

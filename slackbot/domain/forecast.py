@@ -1,0 +1,220 @@
+"""How a running period may end, from the weekday pattern of the past weeks.
+
+The method is plain, so that its words are true: a median for each weekday, the last two weeks
+against it, and a range made of what the past days and weeks differed by. Tests hold the range to
+its word on simulated series.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from math import ceil, floor, sqrt
+from statistics import median, stdev
+from typing import NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+
+DAY = timedelta(days=1)
+WEEKS = 8  # long enough for a median, short enough to forget what use was like before
+FEWEST_WEEKS = 4
+RECENT = timedelta(weeks=2)
+FEWEST_RECENT = 7  # days of those two weeks
+TRIMMED = 2  # of their highest and of their lowest days, each: a load test is no new level
+LEVELS = (0.5, 2.0)  # beyond them the estimate does not follow two weeks; its range does
+IRREGULAR = 2  # times what the medians say: use that comes in rare bursts has no weekday pattern
+MAD_TO_SD = 1.4826  # a normal distribution's standard deviation, of its median absolute one
+UNUSUAL = 3  # spreads from the median: of normal days one in 370 is further off
+RANGE = 2  # spreads of the sum: about nineteen in twenty
+
+
+class Band(BaseModel):
+    """What a weekday usually holds: the median of `days` days, and a robust standard deviation."""
+
+    model_config = ConfigDict(frozen=True)
+
+    middle: float
+    spread: float
+    days: int
+
+    @property
+    def low(self) -> float:
+        """Below this a day is unusual."""
+        return max(0.0, self.middle - UNUSUAL * self.spread)
+
+    @property
+    def high(self) -> float:
+        """Above this a day is unusual."""
+        return self.middle + UNUSUAL * self.spread
+
+
+class Forecast(BaseModel):
+    """What the period may come to, between `low` and `high`; `basis` says from what, in words."""
+
+    model_config = ConfigDict(frozen=True)
+
+    estimate: int
+    low: int
+    high: int
+    basis: str
+
+
+class RunOut(BaseModel):
+    """An allowance ends on one of the days from `first` to `last`.
+
+    `maybe`: or else it lasts to the end of the period, whose last day `last` is then.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    first: date
+    last: date
+    maybe: bool = False
+
+
+def usual_band(history: Mapping[date, int], weekday: int) -> Band | None:
+    """What `weekday` (0 is Monday) usually holds, in the eight weeks up to the last of `history`.
+
+    `history` has whole, settled days. None where fewer than four of them are that weekday. The
+    spread is never less than that of counting: where 9 are usual, 6 or 12 are nothing new.
+    """
+    if not history:
+        return None
+    oldest = max(history) - timedelta(weeks=WEEKS)
+    counts = [n for day, n in history.items() if day > oldest and day.weekday() == weekday]
+    if len(counts) < FEWEST_WEEKS:
+        return None
+    middle = median(counts)
+    # Of few days, each lies nearer to their own median than to that of all days.
+    few = len(counts) / (len(counts) - 0.8)
+    spread = few * MAD_TO_SD * median(abs(count - middle) for count in counts)
+    return Band(middle=middle, spread=max(spread, sqrt(max(middle, 1))), days=len(counts))
+
+
+def forecast(
+    history: Mapping[date, int],
+    so_far: int,
+    today: date,
+    day_fraction: float,
+    last_day: date,
+) -> Forecast | None:
+    """What the period that ends with `last_day` may come to; `so_far` holds its part of today.
+
+    `day_fraction` is how much of today is over, from 0 to 1. `history` has whole days; today's and
+    later ones are ignored. None where a weekday has fewer than four days in the past eight weeks,
+    where too little is known of the last two, or where use is too irregular to have a pattern.
+    """
+    pattern = _Pattern.of(history, today)
+    if pattern is None:
+        return None
+    rest = pattern.rest(today, day_fraction, last_day)
+    return Forecast(
+        estimate=so_far + round(rest.estimate),
+        low=so_far + floor(rest.low),
+        high=so_far + ceil(rest.high),
+        basis=f"from the weekday pattern of the past {pattern.weeks} weeks",
+    )
+
+
+def run_out(
+    allowance: int,
+    used: int,
+    history: Mapping[date, int],
+    today: date,
+    day_fraction: float,
+    last_day: date,
+) -> RunOut | None:
+    """When `allowance` ends, of which `used` is gone; today where that is already all of it.
+
+    None where even the upper end of the forecast leaves some of it after `last_day`, or where there
+    is no forecast: see there for the other arguments.
+    """
+    if used >= allowance:
+        return RunOut(first=today, last=today)
+    pattern = _Pattern.of(history, today)
+    if pattern is None:
+        return None
+    left = allowance - used
+    rests = [(day, pattern.rest(today, day_fraction, day)) for day in _days(today, last_day)]
+    first = next((day for day, rest in rests if rest.high >= left), None)
+    if first is None:
+        return None
+    last = next((day for day, rest in rests if rest.low >= left), None)
+    return RunOut(first=first, last=last or last_day, maybe=last is None)
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    while first <= last:
+        yield first
+        first += DAY
+
+
+class _Rest(NamedTuple):
+    """What is still to come."""
+
+    low: float
+    estimate: float
+    high: float
+
+
+class _Pattern(NamedTuple):
+    """The usual week, and how the last two weeks were against it: 1.1 is a tenth more."""
+
+    bands: tuple[Band, ...]  # of Monday to Sunday
+    level: float
+    wander: float  # the standard deviation of the weeks' levels
+
+    @classmethod
+    def of(cls, history: Mapping[date, int], today: date) -> "_Pattern | None":
+        """The pattern of the weeks before `today`, if there is one."""
+        past = {d: n for d, n in history.items() if today - timedelta(weeks=WEEKS) <= d < today}
+        bands = tuple(band for weekday in range(7) if (band := usual_band(past, weekday)))
+        recent = sum(day >= today - RECENT for day in past)
+        if len(bands) < 7 or recent < FEWEST_RECENT:
+            return None
+        usual = {day: bands[day.weekday()].middle for day in past}
+        if sum(past.values()) > IRREGULAR * sum(usual.values()):
+            return None
+        return cls(bands, _level(past, usual, today), _wander(past, usual, today))
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks it is made of."""
+        return max(band.days for band in self.bands)
+
+    def rest(self, today: date, day_fraction: float, last_day: date) -> _Rest:
+        """What is still to come up to the end of `last_day`."""
+        parts = [
+            (self.bands[day.weekday()], 1 - day_fraction if day == today else 1.0)
+            for day in _days(today, last_day)
+        ]
+        usual = sum(part * band.middle for band, part in parts)
+        level = min(max(self.level, LEVELS[0]), LEVELS[1])
+        # How a day's use is spread over its hours is not known: evenly is a guess.
+        variance = sum(
+            part * band.spread**2 + (part * (1 - part) * band.middle) ** 2 for band, part in parts
+        )
+        # Further ahead than the weeks reach back, the level may have gone further than in them.
+        ahead = max(1.0, (len(parts) / 7 + RECENT / timedelta(weeks=1)) / self.weeks)
+        away = RANGE * sqrt(level**2 * variance + (ahead * self.wander * usual) ** 2)
+        return _Rest(
+            low=max(0.0, min(level, self.level) * usual - away),
+            estimate=level * usual,
+            high=max(level, self.level) * usual + away,
+        )
+
+
+def _level(past: Mapping[date, int], usual: Mapping[date, float], today: date) -> float:
+    """The last two weeks against the usual ones, without their highest and lowest days."""
+    recent = [day for day in past if day >= today - RECENT and usual[day]]
+    ranked = sorted(recent, key=lambda day: past[day] / usual[day])
+    kept = ranked[TRIMMED:-TRIMMED]
+    return sum(past[day] for day in kept) / sum(usual[day] for day in kept) if kept else 1.0
+
+
+def _wander(past: Mapping[date, int], usual: Mapping[date, float], today: date) -> float:
+    """How far the level moved from week to week, growth included."""
+    weeks: dict[int, list[float]] = {}
+    for day, count in past.items():
+        if usual[day]:
+            weeks.setdefault((today - DAY - day).days // 7, []).append(count / usual[day])
+    levels = [median(ratios) for ratios in weeks.values()]
+    return stdev(levels) if len(levels) > 1 else 0.0
