@@ -106,7 +106,10 @@ def _same_part(query: UsageQuery, first: date) -> Period:
 
 
 def _running_unit(query: UsageQuery, first: date) -> tuple[str, int]:
-    """The smallest calendar unit that begins on `first` and still runs; else the days so far."""
+    """The smallest calendar unit that begins on `first` and still runs; else the days so far.
+
+    A query does not say which unit was named: on a Monday, "this week" is as long as "today".
+    """
     if not query.stated:
         return "month", 1
     today = query.period.local_end.date()

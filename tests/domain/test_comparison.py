@@ -1,0 +1,221 @@
+"""The period before: of the same length and kind, on the wall clock, whatever its clocks do."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from slackbot.domain.comparison import FLOOR, Change, changes, previous_period
+from slackbot.domain.grammar.reading import read_query
+from slackbot.domain.period import Period
+from slackbot.domain.query import Unit
+
+BERLIN = "Europe/Berlin"
+TUESDAY = "2026-11-24 10:31"
+
+
+def local(moment: str, zone: str) -> datetime:
+    return datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone))
+
+
+def before(words: str, now: str, zone: str, fold: int = 0) -> Period:
+    """The period before the one that `words` mean at `now`, on that zone's wall clock."""
+    moment = local(now, zone).replace(fold=fold)
+    return previous_period(read_query(words, now=moment, zone=zone))
+
+
+WHOLE = {
+    "a month, though longer": ("March", BERLIN, "Sun 1 Feb – Sat 28 Feb 2026"),
+    "a month, though shorter": ("February", BERLIN, "Thu 1 Jan – Sat 31 Jan 2026"),
+    "January": ("January", BERLIN, "Mon 1 Dec – Wed 31 Dec 2025"),
+    "a quarter": ("Q3", BERLIN, "Wed 1 Apr – Tue 30 Jun 2026"),
+    "a quarter over New Year": ("Q1", BERLIN, "Wed 1 Oct – Wed 31 Dec 2025"),
+    "three months": ("last 3 months", BERLIN, "Fri 1 May – Fri 31 Jul 2026"),
+    "two quarters": ("last 2 quarters", BERLIN, "Wed 1 Oct 2025 – Tue 31 Mar 2026"),
+    "a leap year before": ("2025", BERLIN, "Mon 1 Jan – Tue 31 Dec 2024"),
+    "a week": ("last week", BERLIN, "Mon 9 Nov – Sun 15 Nov 2026"),
+    "a week with a 25-hour day": ("26 Oct to 1 Nov", BERLIN, "Mon 19 Oct – Sun 25 Oct 2026"),
+    "a week before one": ("19-25 Oct", BERLIN, "Mon 12 Oct – Sun 18 Oct 2026"),
+    "the day after a 23-hour one": ("30 March", BERLIN, "Sun 29 Mar 2026"),
+    "the day after one without midnight": ("25 April", "Africa/Cairo", "Fri 24 Apr 2026"),
+    "half a month": ("1-15 Nov", BERLIN, "Sat 17 Oct – Sat 31 Oct 2026"),
+    "days in a zone off the hour": ("last 7 days", "Asia/Kolkata", "Tue 10 Nov – Mon 16 Nov 2026"),
+    "days of 24.5 hours": ("6-7 April", "Australia/Lord_Howe", "Sat 4 Apr – Sun 5 Apr 2026"),
+}
+
+
+@pytest.mark.parametrize(("words", "zone", "said"), WHOLE.values(), ids=WHOLE.keys())
+def test_before_whole_days(words: str, zone: str, said: str) -> None:
+    assert before(words, TUESDAY, zone).describe() == f"{said} ({zone})"
+
+
+ELAPSED = {
+    "an hour": ("24 Nov 9:00 to 10:00", "2026-11-24 08:00", "2026-11-24 09:00"),
+    "the last hour, to the minute": ("last hour", "2026-11-24 08:31", "2026-11-24 09:31"),
+    "24 hours": ("last 24 hours", "2026-11-22 10:31", "2026-11-23 10:31"),
+    "hours over midnight": ("23 Nov 20:00 to 24 Nov 2:00", "2026-11-23 14:00", "2026-11-23 20:00"),
+    "a morning, from its midnight": ("23 Nov 0:00 to 6:00", "2026-11-22 18:00", "2026-11-23 00:00"),
+    "hours that run, as whole ones": ("since 9am", "2026-11-24 07:00", "2026-11-24 09:00"),
+    "less than an hour that runs": ("this hour", "2026-11-24 09:00", "2026-11-24 10:00"),
+    "24 hours that run": ("rolling 24 hours", "2026-11-22 10:31", "2026-11-23 10:31"),
+}
+
+
+@pytest.mark.parametrize(("words", "start", "end"), ELAPSED.values(), ids=ELAPSED.keys())
+def test_before_anything_else(words: str, start: str, end: str) -> None:
+    expected = Period(start=local(start, BERLIN), end=local(end, BERLIN), zone=BERLIN)
+    assert before(words, TUESDAY, BERLIN) == expected
+
+
+def test_hours_are_elapsed_ones() -> None:
+    """Seven hours from 21:00, in a night in which the clocks go back, end at 03:00."""
+    seven = before("25 Oct 3:00 to 10:00", TUESDAY, BERLIN)
+    assert seven.start == local("2026-10-24 21:00", BERLIN)
+    assert seven.end - seven.start == timedelta(hours=7)
+
+
+RUNNING = {
+    "a month": ("this month", TUESDAY, BERLIN, "2026-10-01 00:00", "2026-10-24 11:00"),
+    "no words at all": ("", TUESDAY, BERLIN, "2026-10-01 00:00", "2026-10-24 11:00"),
+    "no words, on the first": ("", "2026-11-01 10:31", BERLIN, "2026-10-01", "2026-10-01 11:00"),
+    "just before half past": (
+        "this month", "2026-11-24 10:29", BERLIN, "2026-10-01", "2026-10-24 10:00"),
+    "a date that February lacks": (
+        "this month", "2026-03-31 10:00", BERLIN, "2026-02-01", "2026-03-01"),
+    "its last date in February": (
+        "this month", "2026-03-28 10:00", BERLIN, "2026-02-01", "2026-02-28 10:00"),
+    "the 29th, in a leap year": (
+        "this month", "2028-03-29 10:00", BERLIN, "2028-02-01", "2028-02-29 10:00"),
+    "a month over New Year": (
+        "this month", "2026-01-07 09:00", BERLIN, "2025-12-01", "2025-12-07 09:00"),
+    "a week": ("this week", TUESDAY, BERLIN, "2026-11-16", "2026-11-17 11:00"),
+    "since its Monday": ("since Monday", TUESDAY, BERLIN, "2026-11-16", "2026-11-17 11:00"),
+    "a day": ("today", TUESDAY, BERLIN, "2026-11-23", "2026-11-23 11:00"),
+    "a day's first minutes": (
+        "today", "2026-11-24 00:05", BERLIN, "2026-11-23", "2026-11-23 01:00"),
+    "a day's last minutes": ("today", "2026-11-24 23:45", BERLIN, "2026-11-23", "2026-11-24"),
+    "a quarter": ("this quarter", TUESDAY, BERLIN, "2026-07-01", "2026-08-24 11:00"),
+    "a quarter in its third month": (
+        "this quarter", "2026-05-31 10:00", BERLIN, "2026-01-01", "2026-03-01"),
+    "half a year": ("this half", TUESDAY, BERLIN, "2026-01-01", "2026-05-24 11:00"),
+    "a year": ("this year", TUESDAY, BERLIN, "2025-01-01", "2025-11-24 11:00"),
+    "a year, while it could be the quarter": (
+        "this year", "2028-02-29 10:00", BERLIN, "2027-10-01", "2027-11-29 10:00"),
+    "days of no unit": ("since 13 Nov", TUESDAY, BERLIN, "2026-11-01", "2026-11-12 11:00"),
+    "days cut short": ("1-30 Nov", TUESDAY, BERLIN, "2026-10-01", "2026-10-24 11:00"),
+    "a time that was skipped": (
+        "today", "2026-03-30 02:31", BERLIN, "2026-03-29", "2026-03-29 04:00"),
+    "a time that came twice": (
+        "today", "2026-10-26 02:31", BERLIN, "2026-10-25", "2026-10-25 02:00+01:00"),
+    "a zone off the hour": (
+        "today", TUESDAY, "Asia/Kolkata", "2026-11-23", "2026-11-23 10:30"),
+    "a month's end off the hour": (
+        "this month", "2026-03-31 10:00", "Asia/Kolkata", "2026-02-01", "2026-03-01"),
+    "a day's end off the hour": (
+        "today", "2026-11-24 23:58", "Asia/Kolkata", "2026-11-23", "2026-11-23 23:30"),
+    "a first half hour off the hour": (
+        "today", "2026-11-24 00:03", "Asia/Kolkata", "2026-11-23", "2026-11-23 00:30"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "now", "zone", "start", "end"), RUNNING.values(), ids=RUNNING.keys()
+)
+def test_before_what_runs(words: str, now: str, zone: str, start: str, end: str) -> None:
+    aware = datetime.fromisoformat(end)
+    expected = aware if aware.tzinfo else aware.replace(tzinfo=ZoneInfo(zone))
+    found = before(words, now, zone)
+    assert (found.start, found.end) == (local(start, zone), expected.astimezone(UTC))
+
+
+def test_an_hour_that_comes_again_today_is_yesterdays_only_one() -> None:
+    again = before("today", "2026-10-25 02:10", BERLIN, fold=1)
+    assert again.end == local("2026-10-24 02:00", BERLIN)
+
+
+def test_a_week_from_sunday() -> None:
+    now = local(TUESDAY, BERLIN)
+    query = read_query("this week", now=now, zone=BERLIN, week_start="sunday")
+    assert previous_period(query) == Period(
+        start=local("2026-11-15 00:00", BERLIN), end=local("2026-11-17 11:00", BERLIN), zone=BERLIN
+    )
+
+
+SAID = [
+    "March", "Q3", "last quarter", "2025", "last week", "last 2 weeks", "yesterday", "last 7 days",
+    "1-15 Nov", "last 24 hours", "24 Nov 9:00 to 10:00", "rolling 3 months",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", SAID)
+def test_unasked_is_as_asked(words: str) -> None:
+    """Who types "vs previous period" gets the comparison that everybody gets."""
+    now = local(TUESDAY, BERLIN)
+    asked = read_query(f"{words} vs previous period", now=now, zone=BERLIN)
+    assert previous_period(asked) == asked.comparison
+
+
+zones = st.sampled_from(
+    ["UTC", BERLIN, "America/New_York", "Africa/Cairo", "Asia/Kolkata", "Australia/Lord_Howe"]
+)
+moments = st.datetimes(datetime(2015, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - aware by timezones
+RUNS = ("", "today", "this week", "this month", "this quarter", "this year", "this hour")
+
+
+@given(moments, zones, st.sampled_from(RUNS))
+def test_what_runs_is_as_long_but_for_its_clocks(now: datetime, zone: str, words: str) -> None:
+    query = read_query(words, now=now.replace(minute=now.minute or 1), zone=zone)
+    found = previous_period(query)
+    assert found.end <= query.period.start
+    assert found.end in (query.period.start, found.end.replace(minute=0, second=0, microsecond=0))
+    if words in ("today", "this week"):
+        difference = abs((found.end - found.start) - (query.period.end - query.period.start))
+        assert difference <= timedelta(hours=2)  # an hour of the clocks, and at most one of its own
+
+
+@given(moments, zones, st.sampled_from(("yesterday", "last week", "last month", "last 10 days")))
+def test_what_is_whole_touches_what_was_before(now: datetime, zone: str, words: str) -> None:
+    query = read_query(words, now=now, zone=zone)
+    found = previous_period(query)
+    assert found.end == query.period.start
+    if words != "last month":
+        days = query.period.local_end.date() - query.period.local_start.date()
+        assert found.local_end.date() - found.local_start.date() == days
+
+
+MOVES = {
+    "more": (100, 125, 25, 25.0, "up"),
+    "less": (100, 75, -25, -25.0, "down"),
+    "nothing moved": (100, 100, 0, 0.0, "same"),
+    "new": (0, 7, 7, None, "new"),
+    "gone": (40, 0, -40, -100.0, "gone"),
+    "gone, of few": (4, 0, -4, None, "gone"),
+    "never any": (0, 0, 0, None, "same"),
+    "just below the floor": (FLOOR - 1, 100, 81, None, "up"),
+    "at the floor": (FLOOR, 25, 5, 25.0, "up"),
+    "not known before": (None, 5, None, None, "unknown"),
+    "not known now": (5, None, None, None, "unknown"),
+    "not known before, none now": (None, 0, None, None, "unknown"),
+    "never known": (None, None, None, None, "unknown"),
+}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "now", "delta", "percent", "kind"), MOVES.values(), ids=MOVES.keys()
+)
+def test_a_change(
+    earlier: int | None, now: int | None, delta: int | None, percent: float | None, kind: str
+) -> None:
+    change = Change(before=earlier, after=now)
+    assert (change.delta, change.percent, change.kind) == (delta, percent, kind)
+
+
+def test_units_move_each_for_itself() -> None:
+    now = {Unit.SESSION: 30, Unit.REQUEST: 1, Unit.ALERT: None}
+    assert changes(now, {Unit.SESSION: 20, Unit.CONVERSATION: 5, Unit.ALERT: 3}) == {
+        Unit.SESSION: Change(before=20, after=30),
+        Unit.REQUEST: Change(before=None, after=1),
+        Unit.ALERT: Change(before=3, after=None),
+    }
