@@ -1,0 +1,185 @@
+"""How much a channel may use in each month, quarter or year, and how much of that it has used."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from slackbot.domain.channel import Bot
+from slackbot.domain.period import Period
+from slackbot.domain.price import Price, singular
+from slackbot.domain.query import Unit
+
+What = Literal["allowance", "price"]
+LATEST_DAY = 28  # the last one that every month has
+MOST = 10**12  # more is a slip
+
+
+class Every(StrEnum):
+    """How long a term is."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+    @property
+    def months(self) -> int:
+        """The same in months."""
+        return {"month": 1, "quarter": 3, "year": 12}[self]
+
+
+class Allowance(BaseModel):
+    """So many of a unit in each term, for one bot, or without `bot_id` for all of a channel's.
+
+    Terms begin on day `from_day`, one of them in the month `from_month`. `set_by` is its owner.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    unit: Unit
+    amount: int = Field(ge=1, le=MOST)
+    every: Every = Every.MONTH
+    from_day: int = Field(default=1, ge=1, le=LATEST_DAY)
+    from_month: int = Field(default=1, ge=1, le=12)
+    bot_id: str = ""
+    set_by: str = ""
+
+    def describe(self) -> str:
+        """`40,000 sessions each month from the 1st`, as it may be typed again."""
+        return f"{self.said_amount} each {self.every} from {self._said_start}"
+
+    @property
+    def said_amount(self) -> str:
+        """`40,000 sessions`."""
+        return f"{self.amount:,} {singular(self.unit) if self.amount == 1 else self.unit.plural}"
+
+    @property
+    def _said_start(self) -> str:
+        if self.every is Every.MONTH:
+            return f"the {ordinal(self.from_day)}"
+        return f"{self.from_day} {date(2000, self.from_month, 1):%b}"
+
+
+class ChannelAllowances(BaseModel):
+    """What a channel has set, in the order of units, those for all bots first."""
+
+    model_config = ConfigDict(frozen=True)
+
+    allowances: tuple[Allowance, ...] = ()
+    prices: tuple[Price, ...] = ()
+
+    @classmethod
+    def of(cls, allowances: Iterable[Allowance], prices: Iterable[Price]) -> Self:
+        """The same, put in order."""
+        return cls(
+            allowances=tuple(sorted(allowances, key=_place)),
+            prices=tuple(sorted(prices, key=_place)),
+        )
+
+    @property
+    def bot_ids(self) -> frozenset[str]:
+        """The bots that have something of their own."""
+        ids = {entry.bot_id for entry in self.allowances} | {e.bot_id for e in self.prices}
+        return frozenset(ids - {""})
+
+    def entries(self, what: What) -> tuple[Allowance, ...] | tuple[Price, ...]:
+        """All of one kind."""
+        return self.allowances if what == "allowance" else self.prices
+
+    def same(self, entry: Allowance | Price) -> Allowance | Price | None:
+        """What is set already for the bot and unit of `entry`."""
+        if isinstance(entry, Allowance):
+            return self.allowance(entry.unit, entry.bot_id)
+        return self.price(entry.unit, entry.bot_id)
+
+    def allowance(self, unit: Unit, bot_id: str = "") -> Allowance | None:
+        """The allowance for just this bot, or without one for all bots of the channel together."""
+        found = (a for a in self.allowances if (a.unit, a.bot_id) == (unit, bot_id))
+        return next(found, None)
+
+    def price(self, unit: Unit, bot_id: str = "") -> Price | None:
+        """The price set for just this bot, or without one for all bots that have none of their own.
+
+        A bot's figures are priced by `price(unit, bot_id) or price(unit)`.
+        """
+        found = (p for p in self.prices if (p.unit, p.bot_id) == (unit, bot_id))
+        return next(found, None)
+
+
+class Share(BaseModel):
+    """How much of an allowance is used. `base` says in words what 100 percent are."""
+
+    model_config = ConfigDict(frozen=True)
+
+    used: int
+    amount: int
+    percent: int
+    base: str
+
+    def describe(self) -> str:
+        """`80 % of the November allowance, 40,000 sessions`."""
+        percent = "less than 1" if self.used and not self.percent else f"{self.percent:,}"
+        return f"{percent} % of {self.base}"
+
+
+def share(allowance: Allowance, used: int, term: Period) -> Share:
+    """How much of the allowance for `term` the `used` units are, in whole percent.
+
+    Percents are rounded down: 100 are said only where nothing is left.
+    """
+    return Share(
+        used=used,
+        amount=allowance.amount,
+        percent=used * 100 // allowance.amount,
+        base=f"the {_term_allowance(allowance, term)}, {allowance.said_amount}",
+    )
+
+
+def term_of(allowance: Allowance, now: datetime, zone: str) -> Period:
+    """The term that holds `now`, from local midnight to local midnight in `zone`."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    size = allowance.every.months
+    month = today.year * 12 + today.month - 1 - (today.day < allowance.from_day)
+    month -= (month - (allowance.from_month - 1)) % size
+    first, after = (_day(each, allowance.from_day) for each in (month, month + size))
+    return Period.of_days(first, after - timedelta(days=1), zone)
+
+
+def _day(month: int, day: int) -> date:
+    """`day` in the month of that number, counted from the year 0."""
+    return date(month // 12, month % 12 + 1, day)
+
+
+def _term_allowance(allowance: Allowance, term: Period) -> str:
+    """A term that is a calendar month, quarter or year is called by its name."""
+    start = term.local_start
+    whole = start.day == 1 and (start.month - 1) % allowance.every.months == 0
+    if not whole:
+        return f"allowance for {term.describe()}"
+    names = {
+        Every.MONTH: f"{start:%B}",
+        Every.QUARTER: f"Q{start.month // 3 + 1} {start.year}",
+        Every.YEAR: f"{start.year}",
+    }
+    return f"{names[allowance.every]} allowance"
+
+
+def _place(entry: Allowance | Price) -> tuple[int, str]:
+    return list(Unit).index(entry.unit), entry.bot_id
+
+
+def ordinal(number: int) -> str:
+    """`1st`, `12th`, `23rd`."""
+    teens = 10 < number % 100 < 20
+    ending = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def for_whom(bot_id: str, bots: Iterable[Bot]) -> str:
+    """`for SupportBot`, `for all bots of this channel`; a bot that is linked no more by its id."""
+    if not bot_id:
+        return "for all bots of this channel"
+    return f"for {next((bot.name for bot in bots if bot.id == bot_id), bot_id)}"
