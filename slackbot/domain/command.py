@@ -4,12 +4,13 @@ from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain.channel import ChannelSettings, read_bot_id, read_bot_name
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.grammar.allowances import AllowanceCommand, read_allowance_command
 from slackbot.domain.grammar.zones import known_zone
 from slackbot.domain.query import WeekStart
 from slackbot.domain.spelling import plain
 
 DATES = {"dates", "date", "periods", "period"}
-NOT_YET = {"digest", "digests", "allowance", "price"}
+NOT_YET = {"digest", "digests"}
 LONGEST_TEXT = 500
 
 
@@ -65,7 +66,7 @@ class Question(_Command):
 
 
 ChannelCommand = Help | Link | Unlink | Bots | Settings
-Command = ChannelCommand | Question
+Command = ChannelCommand | AllowanceCommand | Question
 
 
 def read_command(text: str) -> Command:
@@ -86,6 +87,8 @@ def read_command(text: str) -> Command:
             return Bots()
         case "settings":
             return _settings(rest)
+        case "allowance" | "allowances" | "price" | "prices":
+            return read_allowance_command("price" if "price" in first else "allowance", rest)
     _refuse_unserved(first, rest)
     return Question(text=words)
 

@@ -19,8 +19,8 @@ MANAGE = """*This channel's bots*
 `/billing link st-… as SalesBot by default` – or another one
 `/billing bots` – list them
 `/billing unlink {bot}` – forget one
-`/billing allowance 40000 sessions per month from the 1st` – what is included; `for {bot}` for one
-`/billing price 0.20 USD per conversation` – what one costs; neither is known to Kore.ai's API
+`/billing allowance 40000 sessions per month from the 1st` – what usage is measured against
+`/billing price 0.20 USD per conversation` – what it costs: Kore.ai tells no prices
 `/billing settings` – its time zone, its first day of the week, and more"""
 
 

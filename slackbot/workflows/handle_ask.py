@@ -3,9 +3,11 @@
 from slackbot.domain.ask import CANCEL, Ask
 from slackbot.domain.command import Question, read_command
 from slackbot.domain.errors import SlackbotError
+from slackbot.domain.grammar.allowances import AllowanceCommand
 from slackbot.ports import Ports, Run
 from slackbot.workflows.answer_question import answer_question
 from slackbot.workflows.cancel_question import cancel_question
+from slackbot.workflows.manage_allowance import manage_allowance
 from slackbot.workflows.manage_channel import manage_channel
 
 
@@ -17,6 +19,8 @@ async def handle_ask(ask: Ask, ports: Ports, run: Run) -> None:
         command = read_command(ask.text)
         if isinstance(command, Question):
             await answer_question(ask, command.text, ports, run)
+        elif isinstance(command, AllowanceCommand):
+            await run.step("manage_allowance", manage_allowance, ask, command, ports)
         else:
             await run.step("manage_channel", manage_channel, ask, command, ports)
     except SlackbotError as error:

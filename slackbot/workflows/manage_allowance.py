@@ -1,0 +1,147 @@
+"""What a channel may use and what it costs, set and shown in words, only to the one who asks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from slackbot.domain.allowance import Allowance, ChannelAllowances, What, for_whom, term_of
+from slackbot.domain.ask import Ask
+from slackbot.domain.channel import ChannelBots, quoted, unknown_bot
+from slackbot.domain.errors import NotAllowedError, UnknownBotError, UserError
+from slackbot.domain.grammar.allowances import (
+    EXAMPLES,
+    AllowanceCommand,
+    RemoveAllowances,
+    SetAllowance,
+    SetPrice,
+    ShowAllowances,
+)
+from slackbot.domain.permission import Action, Actor
+from slackbot.domain.price import Price
+from slackbot.ports import Ports
+from slackbot.workflows.permit import permit
+
+Entry = Allowance | Price
+
+
+@dataclass(frozen=True)
+class _Channel:
+    """Who asks where, and what is known there. `zone` is that of a question that names none."""
+
+    ask: Ask
+    actor: Actor
+    zone: str
+    bots: ChannelBots
+    known: ChannelAllowances
+    ports: Ports
+
+
+async def manage_allowance(ask: Ask, command: AllowanceCommand, ports: Ports) -> None:
+    """Do what `command` says and tell the asker. Raises UserError where it cannot be done."""
+    person = await ports.directory.person(ask.user)
+    settings = await ports.channels.settings(ask.team, ask.channel)
+    channel = _Channel(
+        ask=ask,
+        actor=person.actor,
+        zone=settings.zone or person.zone,
+        bots=await ports.channels.bots(ask.team, ask.channel),
+        known=await ports.allowances.of(ask.team, ask.channel),
+        ports=ports,
+    )
+    await ports.notifier.tell(ask, await _done(command, channel))
+
+
+async def _done(command: AllowanceCommand, channel: _Channel) -> str:
+    match command:
+        case SetAllowance():
+            return await _set(command.allowance, command.bot, channel)
+        case SetPrice():
+            return await _set(command.price, command.bot, channel)
+        case RemoveAllowances():
+            return await _remove(command, channel)
+        case ShowAllowances():
+            await permit(channel.ask, channel.actor, Action.ASK, channel.ports)
+            return _list(command.what, channel)
+
+
+async def _set(said: Entry, bot: str, channel: _Channel) -> str:
+    ask = channel.ask
+    entry = said.model_copy(update={"bot_id": _bot_id(bot, channel), "set_by": ask.user})
+    old = channel.known.same(entry)
+    await _permit_change([old] if old else [], channel)
+    await channel.ports.allowances.save(ask.team, ask.channel, entry, ask.received_at)
+    changed = old is not None and old.describe() != entry.describe()
+    before = f" Until now: {old.describe()}." if old and changed else ""
+    return f"{_sentence(entry, channel)}{before}"
+
+
+async def _remove(command: RemoveAllowances, channel: _Channel) -> str:
+    bot_id = _bot_id(command.bot, channel)
+    whom = for_whom(bot_id, channel.bots.bots)
+    gone = [
+        entry
+        for entry in channel.known.entries(command.what)
+        if entry.bot_id == bot_id and command.unit in (None, entry.unit)
+    ]
+    await _permit_change(gone, channel)
+    if not gone:
+        of_unit = f" of {command.unit.plural}" if command.unit else ""
+        raise UserError(f"There is no {command.what}{of_unit} {whom}. {_ways(command, channel)}")
+    await channel.ports.allowances.remove(channel.ask.team, channel.ask.channel, *gone)
+    return f"Removed, {whom}: {'; '.join(entry.describe() for entry in gone)}."
+
+
+def _ways(command: RemoveAllowances, channel: _Channel) -> str:
+    """What could be removed, or else how something is set."""
+    entries = channel.known.entries(command.what)
+    removals = " or ".join(_removal(entry, channel) for entry in entries)
+    return f"Try {removals}" if removals else EXAMPLES[command.what]
+
+
+def _removal(entry: Entry, channel: _Channel) -> str:
+    what = "price" if isinstance(entry, Price) else "allowance"
+    bot = channel.bots.find(entry.bot_id)
+    whom = f" for {quoted(bot.name) if bot else entry.bot_id}" if entry.bot_id else ""
+    return f"`/billing {what} remove {entry.unit.plural}{whom}`"
+
+
+async def _permit_change(entries: Iterable[Entry], channel: _Channel) -> None:
+    """Whoever may link a bot may set something new; what somebody has set is theirs."""
+    ask, actor, ports = channel.ask, channel.actor, channel.ports
+    await permit(ask, actor, Action.LINK, ports)
+    for entry in entries:
+        try:
+            await permit(ask, actor, Action.CHANGE, ports, owner=entry.set_by)
+        except NotAllowedError as error:
+            raise NotAllowedError(
+                "Only the person who set it or a workspace admin may change this: "
+                f"{entry.describe()}, {for_whom(entry.bot_id, channel.bots.bots)}."
+            ) from error
+
+
+def _bot_id(words: str, channel: _Channel) -> str:
+    """The id of the bot in these words, '' for all; also of one that is linked no more."""
+    if not words:
+        return ""
+    if bot := channel.bots.find(words):
+        return bot.id
+    if words in channel.known.bot_ids:
+        return words
+    raise UnknownBotError(unknown_bot(words, channel.bots.names))
+
+
+def _list(what: What, channel: _Channel) -> str:
+    entries = channel.known.entries(what)
+    if not entries:
+        return f"This channel has no {what} yet. {EXAMPLES[what]}"
+    return "\n".join(
+        f"• {_sentence(entry, channel)} Remove it: {_removal(entry, channel)}" for entry in entries
+    )
+
+
+def _sentence(entry: Entry, channel: _Channel) -> str:
+    """What is set, in words, and for an allowance the term that runs."""
+    whom = for_whom(entry.bot_id, channel.bots.bots)
+    if isinstance(entry, Price):
+        return f"Price: {entry.describe()}, {whom}."
+    term = term_of(entry, channel.ask.received_at, channel.zone)
+    return f"Allowance: {entry.describe()}, {whom}. This term: {term.describe()}."
