@@ -24,6 +24,7 @@ from slackbot.domain.usage import Row, UsageReport
 from slackbot.engine.enqueuer import Enqueuer
 from slackbot.engine.lanes import Lanes
 from slackbot.engine.presence import anybody_alive
+from slackbot.kore.client import untold
 from slackbot.parse import reads_as
 from slackbot.ports import Opened, UsagePorts
 from slackbot.settings import Settings
@@ -89,7 +90,7 @@ async def _bot(id_: str, channels: ChannelStore) -> LinkedBot:
 
 async def _fetched(request: UsageRequest, usage: UsagePorts) -> Outcome:
     try:
-        return await fetch_usage(request, usage)
+        return await fetch_usage(request, usage, untold)
     except SlackbotError as error:
         return error
 

@@ -14,7 +14,7 @@ from slackbot.domain.job import Bucket, SummaryJob, Usage, UsageRequest
 from slackbot.domain.permission import Actor
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage import UsageReport
-from slackbot.ports import Claim, Csv, Opened, OpenQuestion, Person, Ports
+from slackbot.ports import Claim, Csv, Opened, OpenQuestion, Person, Ports, Told
 from slackbot.workflows.deliver_answer import deliver_answer
 from slackbot.workflows.fetch_usage import fetch_usage
 
@@ -61,7 +61,7 @@ class FakeSource:
         self.counts = {Unit.SESSION: 10}
         self.known: bool | SlackbotError | None = True
 
-    async def fetch(self, job: SummaryJob, budget: CallBudget) -> Usage:
+    async def fetch(self, job: SummaryJob, budget: CallBudget, told: Told) -> Usage:
         self.fetched.append(job)
         budget.spend(NOW)
         for bot_id in job.bot_ids:
@@ -110,6 +110,9 @@ class FakeNotifier:
         self.delivered.append((opened, report))
         if csv:
             self.files.append(csv)
+
+    async def progress(self, question: OpenQuestion, percent: int) -> None:
+        self.stopped.append((question.ask.id, str(percent)))
 
     async def cancelled(self, question: OpenQuestion, by: str) -> None:
         self.stopped.append((question.ask.id, by))
@@ -208,7 +211,9 @@ class FakeLanes:
     async def board(self, question: OpenQuestion, requests: Sequence[UsageRequest]) -> None:
         for request in requests:
             try:
-                self._outcomes[request] = await fetch_usage(request, self.ports.usage)
+                self._outcomes[request] = await fetch_usage(
+                    request, self.ports.usage, lambda _: None
+                )
             except SlackbotError as error:
                 self._outcomes[request] = error
         await deliver_answer(question, self.ports)

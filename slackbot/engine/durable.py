@@ -7,6 +7,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ from slackbot.engine import names
 from slackbot.engine.enqueuer import Enqueuer
 from slackbot.engine.lanes import SERIALIZER, Lanes, Outcome
 from slackbot.engine.presence import Presence
+from slackbot.engine.progress import Progress
 from slackbot.engine.run import DurableRun, ours
 from slackbot.ports import Clock, Flights, Ports
 from slackbot.workflows.deliver_answer import BUSY, deliver_answer
@@ -79,7 +81,11 @@ class DurableEngine:
             )
             await asyncio.to_thread(self._presence.start)
         DBOS.launch()
-        self._answering = asyncio.create_task(self._keep_answering())
+        self._progress = Progress(self.lanes, ports.notifier, self._clock)
+        self._beside = (
+            asyncio.create_task(self._keep_answering()),
+            asyncio.create_task(self._progress.keep_telling()),
+        )
         await DBOS.register_queue_async(
             names.LANES, partition_concurrency=1, polling_interval_sec=LOOK_INTO_QUEUES
         )
@@ -90,7 +96,8 @@ class DurableEngine:
         """Take nothing more, and let what runs finish for some seconds, answers that come of it
         included; the rest is resumed by another process or at the next start."""
         self._stopping = True
-        self._answering.cancel()
+        for task in self._beside:
+            task.cancel()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(GRACE):
                 while self._running:
@@ -175,8 +182,9 @@ class DurableEngine:
             until = await self._flights.wanted_until(request.team, run)
             if until and until < self._clock.now():
                 return JobError(BUSY)  # whoever asked has been told so: Kore.ai is spared
+            told = partial(self._progress.told, request.team, run)
             with telemetry.UPSTREAM_JOB_SECONDS.time():
-                return await ours(fetch_usage(request, self._ports.usage))
+                return await ours(fetch_usage(request, self._ports.usage, told))
         except SlackbotError as error:
             return error
 

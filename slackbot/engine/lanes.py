@@ -53,6 +53,12 @@ class Lanes:
         found: OpenQuestion | None = SERIALIZER.deserialize(payload) if payload else None
         return found
 
+    async def waiting_for(self, team: str, run: str, most: int) -> list[OpenQuestion]:
+        """Some of the questions that wait for `run`."""
+        ids = await self._flights.waiting_for(team, run, most)
+        found = [await self.find(team, id_) for id_ in ids]
+        return [question for question in found if question]
+
     async def cancel(self, question: OpenQuestion) -> None:
         await self._flights.cancel(question.ask.team, question.ask.id)
 

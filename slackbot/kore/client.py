@@ -12,11 +12,15 @@ from slackbot.kore.calls import Count, KoreCalls, Scope, uncounted
 from slackbot.kore.failures import UnknownBotIdError
 from slackbot.kore.fit import Habits, MisfitError
 from slackbot.kore.run import JobRun, Result
-from slackbot.ports import Clock
+from slackbot.ports import Clock, Told
 
 BOT_PATH = "/api/public/bot/{bot_id}/billingsessionsummary"
 SCOPES_KEPT = 1000  # anybody may ask about any id
 TOO_OFTEN = "We have asked Kore.ai about this bot often just now. Try again in a minute."
+
+
+def untold(_: float) -> None:
+    """Nobody asks how far a job is."""
 
 
 class KoreClient:
@@ -44,16 +48,16 @@ class KoreClient:
         self._habits = Habits()
         self._asides: dict[Scope, CallBudget] = {}
 
-    async def fetch(self, job: SummaryJob, budget: CallBudget) -> Usage:
+    async def fetch(self, job: SummaryJob, budget: CallBudget, told: Told = untold) -> Usage:
         """See UsageSource. More than 90 days are asked for in parts, one after another."""
         try:
-            results = [await self._run(part, budget) for part in job.split()]
+            results = [await self._run(part, budget, told) for part in job.split()]
         except MisfitError:
             if len(job.bot_ids) == 1:
                 raise
             # Perhaps this Kore.ai names bots otherwise than by id: one at a time, it need not.
             parts = (part for alone in job.each_bot() for part in alone.split())
-            results = [await self._run(part, budget) for part in parts]
+            results = [await self._run(part, budget, told) for part in parts]
         return Usage(
             job=job,
             buckets=merge(result.buckets for result in results),
@@ -73,9 +77,11 @@ class KoreClient:
         """Raise what is wrong with the account's address or credentials, by the status call."""
         await self._ask_aside(self._account)
 
-    async def _run(self, job: SummaryJob, budget: CallBudget) -> Result:
+    async def _run(self, job: SummaryJob, budget: CallBudget, told: Told) -> Result:
         scope = self._account if job.account else self._bot(job.bot_ids[0])
-        run = JobRun(job, scope, self._calls, budget, self._habits, self._clock, self._deadline)
+        run = JobRun(
+            job, scope, self._calls, budget, self._habits, self._clock, self._deadline, told
+        )
         return await run.result()
 
     async def _ask_aside(self, scope: Scope) -> None:

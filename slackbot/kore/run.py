@@ -14,7 +14,7 @@ from slackbot.kore.failures import BusyError
 from slackbot.kore.fit import DISPLACED, FAILED, DisplacedError, Habits, Watch
 from slackbot.kore.polling import FIRST_WAIT, LONGEST_WAIT, Poll, next_wait
 from slackbot.kore.schemas import Envelope
-from slackbot.ports import Clock
+from slackbot.ports import Clock, Told
 
 SUBMITS = 4  # the first, and again whenever another client's job took the place of ours
 SHORTEST_RETRY = 1.0  # seconds
@@ -55,6 +55,7 @@ class JobRun:
         habits: Habits,
         clock: Clock,
         patience: timedelta,
+        told: Told,
     ) -> None:
         self._job = job
         self._scope = scope
@@ -63,6 +64,7 @@ class JobRun:
         self._habits = habits
         self._clock = clock
         self._patience = patience
+        self._told = told
         self._until = clock.now() + patience
         self._hint = "Ask again later, or for a shorter period."  # should the deadline come
 
@@ -111,7 +113,10 @@ class JobRun:
             if watch.is_displaced:
                 self._hint = DISPLACED
             age = (self._clock.now() - started).total_seconds()
-            polls.append(Poll(age, watch.percentage(envelope) if envelope else None))
+            percentage = watch.percentage(envelope) if envelope else None
+            polls.append(Poll(age, percentage))
+            if percentage is not None:
+                self._told(percentage)
 
     async def _status(self) -> tuple[Envelope | None, TransientError | None]:
         """A poll that failed says nothing about the job: it is asked again, later."""

@@ -11,7 +11,10 @@ SCOPES = {
     "users:read": "read the asker's time zone, and whether they are an admin",
     "channels:read": "see whether a public channel is shared with another organisation",
     "groups:read": "the same for private channels it was invited to",
+    "app_mentions:read": "follow-ups in a thread: @Billing by hour",
+    "files:write": "upload CSV files and charts into the thread",
 }
+EVENTS = ("app_mention",)
 EVENTS_PATH = "/slack/events"
 
 
@@ -23,8 +26,11 @@ def manifest(url: str | None = None) -> dict[str, Any]:
         "usage_hint": "last week by day | 1-15 March for SupportBot | help",
         "should_escape": False,
     }
+    events: dict[str, Any] = {"bot_events": list(EVENTS)}
+    clicks: dict[str, Any] = {"is_enabled": True}
     if url:
-        command["url"] = url.rstrip("/") + EVENTS_PATH
+        address = url.rstrip("/") + EVENTS_PATH
+        command["url"] = events["request_url"] = clicks["request_url"] = address
     return {
         "_metadata": {"major_version": 2},
         "display_information": {
@@ -38,6 +44,8 @@ def manifest(url: str | None = None) -> dict[str, Any]:
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
+            "event_subscriptions": events,
+            "interactivity": clicks,
             "org_deploy_enabled": False,
             "socket_mode_enabled": url is None,
             "token_rotation_enabled": False,

@@ -7,12 +7,14 @@ from slackbot.domain.channel import Bot, ChannelBots
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.spelling import plain
 from slackbot.slack.blocks import Message, context, message, section
+from slackbot.slack.buttons import cancel_button
 from slackbot.slack.text import cut, escape
 
 LONGEST_ECHO = 200
 MOST_BOTS = 8  # named in a title; sixty escaped characters each leave room for the rest
 MOST_CHUNKS = 40  # of the fifty blocks of a message
-WAITING = ":hourglass_flowing_sand: Asking Kore.ai …"
+RUNS = ":hourglass_flowing_sand:"
+WAITING = f"{RUNS} Asking Kore.ai …"
 FAILED = ":warning: No answer: see the thread."
 CANCELLED = ":no_entry_sign: Cancelled by <@{user}>."
 
@@ -27,6 +29,7 @@ def parent(ask: Ask, query: UsageQuery, bots: Sequence[Bot], state: str = WAITIN
         f"{asked}: {names}, {window}. {state}",
         section(f"{asked}\n*{names}* · {window}"),
         context(state),
+        *([cancel_button(ask.id)] if state.startswith(RUNS) else []),
     )
 
 

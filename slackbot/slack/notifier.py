@@ -1,10 +1,13 @@
 """What goes out: drawn by `messages`, posted once each, in a thread or to the asker alone."""
 
+import contextlib
 from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import SplitResult, urlsplit
 
+import aiohttp
 import structlog
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
@@ -69,6 +72,20 @@ class SlackNotifier:
             return await self._respond(ask, "alone", answer(ask, report, waited, note))
         await self._close(ask, opened, opened.thread, done(report))
         return None
+
+    async def progress(self, question: OpenQuestion, percent: int) -> None:
+        ask, opened = question.ask, question.opened
+        if opened.thread is None or ask.thread:
+            return
+        state = messages.WAITING.replace("…", f"… {percent} %")
+        drawn = messages.parent(ask, opened.query, opened.bots, state)
+        with contextlib.suppress(SlackApiError, aiohttp.ClientError, TimeoutError):  # the next will
+            await self._client.chat_update(
+                channel=opened.thread.channel,
+                ts=opened.thread.ts,
+                text=drawn.text,
+                blocks=list(drawn.blocks),
+            )
 
     async def cancelled(self, question: OpenQuestion, by: str) -> None:
         if thread := question.opened.thread:

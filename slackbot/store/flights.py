@@ -42,6 +42,11 @@ READY = f"""
     JOIN questions q ON q.team_id = t.team_id AND q.question_id = t.question_id
     WHERE t.team_id = :team AND t.run_id = :run AND q.answered = 0 AND {ALL_LANDED}
     ORDER BY q.question_id"""  # noqa: S608 - our own words
+WAITING_FOR = """
+    SELECT q.question_id FROM tickets t
+    JOIN questions q ON q.team_id = t.team_id AND q.question_id = t.question_id
+    WHERE t.team_id = :team AND t.run_id = :run AND q.answered = 0
+    ORDER BY q.question_id LIMIT :most"""
 DUE = f"""
     SELECT q.team_id, q.question_id FROM questions q
     WHERE q.answered = 0 AND (q.until_at <= :now OR {ALL_LANDED})
@@ -110,6 +115,10 @@ class FlightStore:
     async def ready(self, team: str, run: str) -> list[str]:
         rows = await self._database.rows(READY, {"team": team, "run": run})
         return [row["question_id"] for row in rows]
+
+    async def waiting_for(self, team: str, run: str, most: int) -> list[str]:
+        values = {"team": team, "run": run, "most": most}
+        return [row["question_id"] for row in await self._database.rows(WAITING_FOR, values)]
 
     async def due(self, now: datetime, most: int) -> list[tuple[str, str]]:
         rows = await self._database.rows(DUE, {"now": int(now.timestamp()), "most": most})

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from slackbot.domain.errors import JobError, SlackbotError
-from slackbot.domain.job import Usage, UsageRequest
-from slackbot.domain.usage import Gap, UsageReport
-from slackbot.ports import Opened, OpenQuestion, Ports
+from slackbot.domain.export import csv_of, file_name
+from slackbot.domain.job import Grain, Usage, UsageRequest, bucket_zone
+from slackbot.domain.usage import Gap, UsageReport, within
+from slackbot.ports import Csv, Opened, OpenQuestion, Ports
 from slackbot.workflows.fetch_usage import known_usage
 
 Outcome = Usage | SlackbotError
@@ -26,7 +27,8 @@ async def deliver_answer(question: OpenQuestion, ports: Ports) -> None:
     try:
         outcomes = await _outcomes(question, ports)
         report = report_of(opened, outcomes, ports.usage.settling)
-        await ports.notifier.deliver(ask, opened, report)
+        csv = _csv(opened, outcomes) if opened.query.csv else None
+        await ports.notifier.deliver(ask, opened, report, csv)
     except SlackbotError as error:
         await ports.notifier.fail(ask, opened, error)
 
@@ -54,6 +56,14 @@ def report_of(opened: Opened, outcomes: Sequence[Outcome], settling: timedelta) 
     if report.is_empty:
         raise JobError(NOTHING_SENT)
     return report
+
+
+def _csv(opened: Opened, outcomes: Sequence[Outcome]) -> Csv:
+    """All buckets of the period, all units, all bots."""
+    usages = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
+    period, grain = opened.query.period, min((u.job.grain for u in usages), key=list(Grain).index)
+    text = csv_of(within(period, usages), opened.bots, bucket_zone(period), grain)
+    return Csv(name=file_name(opened.query, opened.bots), text=text)
 
 
 async def _outcomes(question: OpenQuestion, ports: Ports) -> list[Outcome]:
