@@ -18,7 +18,7 @@ WEEKS = 8  # long enough for a median, short enough to forget what use was like 
 FEWEST_WEEKS = 4
 RECENT = timedelta(weeks=2)
 FEWEST_RECENT = 7  # days of those two weeks
-TRIMMED = 2  # of their highest and of their lowest days, each: a load test is no new level
+TRIMMED = 2  # highest days, and lowest ones, that are left out: a load test is no new level
 LEVELS = (0.5, 2.0)  # beyond them the estimate does not follow two weeks; its range does
 IRREGULAR = 2  # times what the medians say: use that comes in rare bursts has no weekday pattern
 MAD_TO_SD = 1.4826  # a normal distribution's standard deviation, of its median absolute one
@@ -171,7 +171,7 @@ class _Pattern(NamedTuple):
         if len(bands) < 7 or recent < FEWEST_RECENT:
             return None
         usual = {day: bands[day.weekday()].middle for day in past}
-        if sum(past.values()) > IRREGULAR * sum(usual.values()):
+        if sum(sorted(past.values())[:-TRIMMED]) > IRREGULAR * sum(usual.values()):
             return None
         return cls(bands, _level(past, usual, today), _wander(past, usual, today))
 
