@@ -1,17 +1,18 @@
 """The methods that post: chat.postMessage, chat.postEphemeral, chat.update."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from slackbot.sandbox.blocks.checks import BlockError
-from slackbot.sandbox.slack.message import Draft, Json, Message
-from slackbot.sandbox.slack.method import Call, MethodError, channel_of
-from slackbot.sandbox.slack.workspace import APP_USER, Channel
+from slackbot.sandbox.slack.message import Draft, Json
+from slackbot.sandbox.slack.method import Call, MethodError, channel_of, parent_ts
+from slackbot.sandbox.slack.workspace import APP_USER
 
 # chat.update's own limit: "The `text` field cannot exceed 4,000 characters."
 MAX_UPDATED_TEXT = 4_000
 MAX_ATTACHMENTS = 100
+NOT_A_PARENT = "cannot_reply_to_message"
 
 
 def post_message(call: Call) -> Json:
@@ -21,14 +22,14 @@ def post_message(call: Call) -> Json:
         raise MethodError("not_in_channel")
     if channel.is_archived:
         raise MethodError("is_archived")
-    thread_ts = _thread(call, channel)
+    thread_ts = parent_ts(call, channel, NOT_A_PARENT)
     message = call.workspace.post(
         channel.id,
         _draft(call),
         thread_ts=thread_ts,
         is_broadcast=thread_ts is not None and call.flag("reply_broadcast"),
     )
-    return {"channel": channel.id, "ts": message.ts, "message": _shown(call, message)}
+    return {"channel": channel.id, "ts": message.ts, "message": call.workspace.shown(message)}
 
 
 def post_ephemeral(call: Call) -> Json:
@@ -43,7 +44,7 @@ def post_ephemeral(call: Call) -> Json:
     message = call.workspace.post(
         channel.id,
         _draft(call),
-        thread_ts=_thread(call, channel),
+        thread_ts=parent_ts(call, channel, NOT_A_PARENT),
         to=call.text("user"),
     )
     return {"message_ts": message.ts}
@@ -66,21 +67,8 @@ def update_message(call: Call) -> Json:
         "channel": channel.id,
         "ts": edited.ts,
         "text": edited.text,
-        "message": _shown(call, edited),
+        "message": call.workspace.shown(edited),
     }
-
-
-def _thread(call: Call, channel: Channel) -> str | None:
-    """The parent's ts. What Slack does with a `ts` that is no parent's is not documented; refused
-    here, so that the mistake shows.
-    """
-    thread_ts = call.text("thread_ts")
-    if not thread_ts:
-        return None
-    parent = call.workspace.find_message(channel.id, thread_ts)
-    if parent is None or parent.is_reply:
-        raise MethodError("cannot_reply_to_message")
-    return thread_ts
 
 
 def _draft(call: Call) -> Draft:
@@ -94,26 +82,19 @@ def _draft(call: Call) -> Draft:
         attachments=_json(call, "attachments", list, "invalid_arguments"),
         metadata=_metadata(call),
     )
-    _check(draft, call.workspace.refused_blocks)
+    _check(draft, call)
     if draft.is_truncated:
         call.warnings.append("message_truncated")
     return draft
 
 
-def _check(draft: Draft, refused_blocks: frozenset[str]) -> None:
+def _check(draft: Draft, call: Call) -> None:
     if draft.is_empty:
         raise MethodError("no_text")
     if len(draft.attachments or ()) > MAX_ATTACHMENTS:
         raise MethodError("too_many_attachments")
-    if errors := [*draft.errors(), *_not_here_yet(draft, refused_blocks)]:
+    if errors := call.workspace.errors(draft):
         raise _invalid_blocks(errors)
-
-
-def _not_here_yet(draft: Draft, refused_blocks: frozenset[str]) -> Iterator[BlockError]:
-    for number, block in enumerate(draft.blocks or ()):
-        if block["type"] in refused_blocks:
-            kind = block["type"]
-            yield BlockError(f"/{number}", "unsupported_type", f"unsupported type: {kind}")
 
 
 def _invalid_blocks(errors: Sequence[BlockError]) -> MethodError:
@@ -150,8 +131,3 @@ def _json(call: Call, name: str, kind: type, error: str) -> Any:
     if not isinstance(value, kind):
         raise MethodError(error)
     return value
-
-
-def _shown(call: Call, message: Message) -> Json:
-    workspace = call.workspace
-    return message.wire() | {"team": workspace.team_id, "app_id": workspace.app_id}

@@ -25,8 +25,7 @@ def slash_command(
         "team_id": workspace.team_id,
         "team_domain": workspace.domain,
         "channel_id": channel.id,
-        # Slack keeps the names of private channels to itself.
-        "channel_name": "privategroup" if channel.is_private else channel.name,
+        "channel_name": told_name(channel),
         "user_id": user.id,
         "user_name": user.name,
         "command": command,
@@ -34,10 +33,16 @@ def slash_command(
         "api_app_id": workspace.app_id,
         "is_enterprise_install": "false",
         "response_url": response_url,
-        "trigger_id": _trigger_id(workspace),
+        "trigger_id": trigger_id(workspace),
     }
 
 
-def _trigger_id(workspace: Workspace) -> str:
+def told_name(channel: Channel) -> str:
+    """The channel's name as payloads have it: Slack keeps those of private ones to itself."""
+    return "privategroup" if channel.is_private else channel.name
+
+
+def trigger_id(workspace: Workspace) -> str:
+    """What lets the app open a window for the person; another one for each thing that one does."""
     # The form is Slack's: an id, the team's number, a secret.
     return f"{workspace.next_ts()}.{secrets.token_hex(16)}"

@@ -3,22 +3,31 @@
 import asyncio
 import hashlib
 import hmac
+import json
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
 from pydantic import TypeAdapter, ValidationError
 
-from slackbot.sandbox.slack.socket import ACK_SECONDS, Ack
+from slackbot.sandbox.slack.socket import ACK_SECONDS, Ack, Retry
 from slackbot.sandbox.slack.workspace import Clock
 
-# How each kind of thing that people do is written down; an event would be JSON.
+
+def _payload_field(payload: Mapping[str, Any]) -> str:
+    return urlencode({"payload": json.dumps(payload)})
+
+
+# How each kind of thing that people do is written down.
+FORM = "application/x-www-form-urlencoded"
 FORMATS: Mapping[str, tuple[str, Callable[[Mapping[str, Any]], str]]] = {
-    "slash_commands": ("application/x-www-form-urlencoded", urlencode),
+    "slash_commands": (FORM, urlencode),
+    "interactive": (FORM, _payload_field),
+    "events_api": ("application/json", json.dumps),
 }
 MESSAGE = TypeAdapter(dict[str, Any])
 
@@ -31,15 +40,20 @@ class SignedRequest:
     content_type: str
     timestamp: str
     signature: str
+    retry: Retry | None = None
 
     @property
     def headers(self) -> dict[str, str]:
         """What stands above the body."""
-        return {
+        headers = {
             "Content-Type": self.content_type,
             "X-Slack-Request-Timestamp": self.timestamp,
             "X-Slack-Signature": self.signature,
         }
+        if self.retry:
+            headers["X-Slack-Retry-Num"] = str(self.retry.number)
+            headers["X-Slack-Retry-Reason"] = self.retry.reason
+        return headers
 
 
 @dataclass(frozen=True)
@@ -49,6 +63,7 @@ class Answer:
     status: int
     content_type: str
     text: str
+    wants_no_retry: bool = False
 
     @property
     def is_success(self) -> bool:
@@ -90,17 +105,20 @@ class Http:
         """Send to these addresses from now on."""
         self._urls = deque(urls)
 
-    def signed(self, kind: str, payload: Mapping[str, Any]) -> SignedRequest:
+    def signed(
+        self, kind: str, payload: Mapping[str, Any], retry: Retry | None = None
+    ) -> SignedRequest:
         """A request of this moment."""
         content_type, write = FORMATS[kind]
         body, timestamp = write(payload).encode(), str(int(self.now()))
-        return SignedRequest(body, content_type, timestamp, sign(self.secret, timestamp, body))
+        signature = sign(self.secret, timestamp, body)
+        return SignedRequest(body, content_type, timestamp, signature, retry)
 
-    async def send(self, kind: str, payload: Mapping[str, Any]) -> Ack:
+    async def send(self, kind: str, payload: Mapping[str, Any], retry: Retry | None = None) -> Ack:
         """Sign and post it, and wait for the answer."""
         start = time.perf_counter()
-        body, error = await self._outcome(self.signed(kind, payload))
-        return Ack(payload, time.perf_counter() - start, body, error)
+        ack = await self._outcome(payload, self.signed(kind, payload, retry))
+        return replace(ack, seconds=time.perf_counter() - start)
 
     async def post(self, request: SignedRequest) -> Answer:
         """Post a request as it is: one that was sent before is a replay, one altered a forgery.
@@ -122,15 +140,20 @@ class Http:
             await self._client.close()
             self._client = None
 
-    async def _outcome(self, request: SignedRequest) -> tuple[dict[str, Any] | None, str | None]:
-        """What came with the acknowledgement, or else Slack's word for what went wrong."""
+    async def _outcome(self, payload: Mapping[str, Any], request: SignedRequest) -> Ack:
+        """What came with the acknowledgement, or else Slack's words for what went wrong."""
+        failed = Ack(payload, 0.0, error="dispatch_failed", reason="http_error")
         try:
             answer = await self.post(request)
-            return (answer.message(), None) if answer.is_success else (None, "dispatch_failed")
+            if answer.is_success:
+                return Ack(payload, 0.0, answer.message())
         except TimeoutError:
-            return None, "operation_timeout"
-        except (ConnectionError, ValidationError):
-            return None, "dispatch_failed"
+            return replace(failed, error="operation_timeout", reason="http_timeout")
+        except ConnectionError:
+            return replace(failed, reason="connection_failed")
+        except ValidationError:
+            return failed
+        return replace(failed, wants_no_retry=answer.wants_no_retry)
 
     async def _post(self, request: SignedRequest, urls: Sequence[str]) -> Answer:
         url, *others = urls
@@ -138,7 +161,12 @@ class Http:
             async with self._connected().post(
                 url, data=request.body, headers=request.headers, allow_redirects=False
             ) as response:
-                return Answer(response.status, response.content_type, await response.text())
+                return Answer(
+                    response.status,
+                    response.content_type,
+                    await response.text(),
+                    response.headers.get("X-Slack-No-Retry") == "1",
+                )
         except aiohttp.ClientConnectorError:
             if not others:
                 raise

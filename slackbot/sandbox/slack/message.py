@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from slackbot.sandbox.blocks.checks import BlockError
 from slackbot.sandbox.blocks.validator import validate_message
+from slackbot.sandbox.slack.files import File
 
 Json = dict[str, Any]
 
@@ -38,6 +39,10 @@ class Draft:
         """What Slack would refuse in the blocks."""
         return validate_message(self.blocks or ())
 
+    def whole(self) -> Self:
+        """The draft that leaves nothing of what it replaces: what it does not say is empty."""
+        return replace(self, blocks=self.blocks or (), attachments=self.attachments or ())
+
     @classmethod
     def of(cls, payload: Mapping[str, Any]) -> Self:
         """The draft in an acknowledgement or a post to a `response_url`."""
@@ -67,6 +72,7 @@ class Message:
     is_broadcast: bool = False
     bot_id: str | None = None
     to: str | None = None
+    files: tuple[File, ...] = ()
     edited_ts: str | None = None
     earlier: tuple["Message", ...] = field(default=(), repr=False)
 
@@ -99,6 +105,8 @@ class Message:
             "bot_id": self.bot_id,
             "blocks": list(self.blocks) or None,
             "attachments": list(self.attachments) or None,
+            "files": [file.wire() for file in self.files] or None,
+            "upload": True if self.files else None,
             "thread_ts": self.thread_ts,
             "subtype": "thread_broadcast" if self.is_broadcast else None,
             "edited": {"user": self.user, "ts": self.edited_ts} if self.edited_ts else None,

@@ -42,6 +42,10 @@ class Messages:
         """The message that everyone sees under that `ts`; ephemeral ones are in no history."""
         return self._visible.get(channel, {}).get(ts)
 
+    def current(self, message: Message) -> Message | None:
+        """The message as it stands now, wherever it is seen; None if it was deleted."""
+        return next(self._places(message)).get(message.ts)
+
     def in_channel(self, channel: str) -> Iterable[Message]:
         """What stands in the channel itself, oldest first: no replies, unless broadcast."""
         return self._channels.get(channel, {}).values()

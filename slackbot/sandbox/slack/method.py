@@ -46,18 +46,34 @@ class Method:
     run: Callable[[Call], Json]
     arguments: frozenset[str] = frozenset()
     required: tuple[str, ...] = ()
+    may_be_empty: frozenset[str] = frozenset()  # of those
     scopes: frozenset[str] = frozenset()
     errors: frozenset[str] = frozenset()
     caller: str = "bot"  # or "app": whose token it takes
 
 
-def channel_of(call: Call) -> Channel:
-    """The channel that the call names."""
-    channel = call.workspace.find_channel(call.text("channel"))
+def channel_of(call: Call, argument: str = "channel") -> Channel:
+    """The channel that the call names in that argument."""
+    channel = call.workspace.find_channel(call.text(argument))
     # Slack does not tell a private channel without the app from one that does not exist.
     if channel is None or not channel.is_visible:
         raise MethodError("channel_not_found")
     return channel
+
+
+def parent_ts(call: Call, channel: Channel, refusal: str) -> str | None:
+    """The `thread_ts` that the call names, None if it names none.
+
+    What chat.postMessage and others do with one that is no parent's is not documented; refused
+    here, so that the mistake shows.
+    """
+    thread_ts = call.text("thread_ts")
+    if not thread_ts:
+        return None
+    parent = call.workspace.find_message(channel.id, thread_ts)
+    if parent is None or parent.is_reply:
+        raise MethodError(refusal)
+    return thread_ts
 
 
 def need(call: Call, scope: str) -> None:

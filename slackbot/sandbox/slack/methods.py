@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
+from slackbot.sandbox.slack.assistant import set_status
 from slackbot.sandbox.slack.chat import post_ephemeral, post_message, update_message
 from slackbot.sandbox.slack.history import conversation_history, conversation_replies
 from slackbot.sandbox.slack.message import Json
 from slackbot.sandbox.slack.method import Call, Method
 from slackbot.sandbox.slack.reads import conversation_info, get_permalink, user_info
+from slackbot.sandbox.slack.uploads import complete_upload, get_upload_url
 from slackbot.sandbox.slack.workspace import APP_USER
 
 
@@ -47,6 +49,14 @@ _HISTORY = {"channels:history", "groups:history", "im:history", "mpim:history"}
 METHODS: Mapping[str, Method] = {
     "auth.test": Method(auth_test),
     "apps.connections.open": Method(open_connection, caller="app"),
+    "assistant.threads.setStatus": Method(
+        set_status,
+        arguments=frozenset({"channel_id", "thread_ts", "status", "loading_messages"}),
+        required=("channel_id", "thread_ts", "status"),
+        may_be_empty=frozenset({"status"}),
+        scopes=frozenset({"chat:write"}),
+        errors=frozenset({"channel_not_found", "invalid_thread_ts"}),
+    ),
     "chat.postMessage": Method(
         post_message,
         arguments=frozenset(_POST | {"thread_ts", "reply_broadcast"}),
@@ -116,6 +126,27 @@ METHODS: Mapping[str, Method] = {
         scopes=frozenset(_HISTORY),
         errors=frozenset(
             {"channel_not_found", "missing_scope", "thread_not_found", "invalid_cursor"}
+        ),
+    ),
+    "files.getUploadURLExternal": Method(
+        get_upload_url,
+        arguments=frozenset({"filename", "length", "alt_txt"}),
+        required=("filename", "length"),
+        scopes=frozenset({"files:write"}),
+        errors=frozenset({"missing_argument", "alt_txt_too_large"}),
+    ),
+    "files.completeUploadExternal": Method(
+        complete_upload,
+        arguments=frozenset({"files", "channel_id", "thread_ts", "initial_comment"}),
+        required=("files",),
+        scopes=frozenset({"files:write"}),
+        errors=frozenset(
+            {
+                "channel_not_found",
+                "not_in_channel",
+                "posting_to_channel_denied",
+                "file_not_found",
+            }
         ),
     ),
     "users.info": Method(

@@ -24,11 +24,15 @@ class ResponseError(Exception):
 
 @dataclass
 class Address:
-    """Where the answers to one interaction go, and what was answered last."""
+    """Where the answers to one interaction go, and the message that they may replace.
+
+    That is the one with the button that was clicked, else the last answer.
+    """
 
     user: str
     channel: str
     expires: float
+    clicked: Message | None = None
     uses: int = 0
     last: Message | None = None
 
@@ -40,26 +44,26 @@ class Responses:
     workspace: Workspace
     _addresses: dict[str, Address] = field(default_factory=dict)
 
-    def open(self, user: str, channel: str) -> str:
+    def open(self, user: str, channel: str, clicked: Message | None = None) -> str:
         """The secret part of a new address."""
         secret = secrets.token_urlsafe(18)
         expires = self.workspace.now() + LIFETIME_SECONDS
-        self._addresses[secret] = Address(user, channel, expires)
+        self._addresses[secret] = Address(user, channel, expires, clicked)
         return secret
 
     def answer(self, secret: str, payload: Mapping[str, Any]) -> None:
         """Show what the app posted. Raises `ResponseError`."""
         address = self._use(secret)
         draft = Draft.of(payload)
-        if draft.errors():
+        if self.workspace.errors(draft):
             raise ResponseError("invalid_blocks", 400)
-        if address.last and payload.get("delete_original"):
-            self.workspace.delete(address.last)
-            address.last = None
+        original = self._original(address)
+        if original and _says(payload, "delete_original"):
+            self.workspace.delete(original)
         elif draft.is_empty:
             raise ResponseError("no_text", 400)
-        elif address.last and payload.get("replace_original"):
-            address.last = self.workspace.edit(address.last, draft)
+        elif original and _says(payload, "replace_original"):
+            self.workspace.edit(original, draft.whole())
         else:
             address.last = self._show(address, draft, payload)
 
@@ -69,7 +73,7 @@ class Responses:
         Raises `ResponseError`.
         """
         draft = Draft.of(payload)
-        if draft.errors():
+        if self.workspace.errors(draft):
             raise ResponseError("invalid_blocks", 400)
         if not draft.is_empty:
             address = self._addresses[secret]
@@ -86,6 +90,10 @@ class Responses:
         address.uses += 1
         return address
 
+    def _original(self, address: Address) -> Message | None:
+        message = address.clicked or address.last
+        return self.workspace.as_it_stands(message) if message else None
+
     def _show(self, address: Address, draft: Draft, payload: Mapping[str, Any]) -> Message:
         is_public = payload.get("response_type") == "in_channel"
         return self.workspace.post(
@@ -94,3 +102,8 @@ class Responses:
             thread_ts=payload.get("thread_ts"),
             to=None if is_public else address.user,
         )
+
+
+def _says(payload: Mapping[str, Any], name: str) -> bool:
+    """Whether it says yes; Slack's own examples have it as a word."""
+    return str(payload.get(name)).lower() == "true"

@@ -1,31 +1,36 @@
 """Slack in memory, for whoever wants to run the app without an account: Web API, Socket Mode and
-signed HTTP, `response_url`, and the people who give commands.
+signed HTTP, `response_url`, and the people who give commands, click and mention the app.
 """
 
-import contextlib
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route, WebSocketRoute
-
+from slackbot.sandbox.slack.action import action_in, block_actions
 from slackbot.sandbox.slack.command import Command, slash_command
-from slackbot.sandbox.slack.delivery import Delivery
+from slackbot.sandbox.slack.delivery import RETRY_SECONDS, Delivery, deliver_event
+from slackbot.sandbox.slack.event import MENTION, app_mention
 from slackbot.sandbox.slack.faults import Faults
+from slackbot.sandbox.slack.files import File
 from slackbot.sandbox.slack.http import Http
-from slackbot.sandbox.slack.message import Draft, Message
-from slackbot.sandbox.slack.pages import channel_list, channel_messages
+from slackbot.sandbox.slack.message import Draft, Json, Message
 from slackbot.sandbox.slack.rate import SLACK_RATE, Allowance, Rate
 from slackbot.sandbox.slack.responses import ResponseError, Responses
+from slackbot.sandbox.slack.site import Site
 from slackbot.sandbox.slack.socket import ACK_SECONDS, Ack, Socket
-from slackbot.sandbox.slack.web import WebApi, failed
+from slackbot.sandbox.slack.web import WebApi
 from slackbot.sandbox.slack.workspace import Channel, Clock, User, Workspace
 
 T = TypeVar("T")
 SCOPES = frozenset(
-    {"app_mentions:read", "channels:read", "chat:write", "commands", "groups:read", "users:read"}
+    {
+        "app_mentions:read",
+        "channels:read",
+        "chat:write",
+        "commands",
+        "files:write",
+        "groups:read",
+        "users:read",
+    }
 )
 
 
@@ -34,7 +39,8 @@ class SlackSandbox:
 
     `app` is the ASGI app to serve; its Web API is at `/api/`. `rate` None posts without a limit.
     `now` moves timestamps, signatures, rates and the life of a `response_url`. What people do
-    reaches the app by Socket Mode until `deliver_to` is told of addresses.
+    reaches the app by Socket Mode until `deliver_to` is told of addresses. Events that it does not
+    acknowledge are delivered again after each of `retry_seconds`.
     """
 
     def __init__(
@@ -48,6 +54,7 @@ class SlackSandbox:
         now: Clock | None = None,
         rate: Rate | None = SLACK_RATE,
         ack_seconds: float = ACK_SECONDS,
+        retry_seconds: Sequence[float] = RETRY_SECONDS,
     ) -> None:
         self.workspace = workspace or Workspace()
         if now is not None:
@@ -55,6 +62,8 @@ class SlackSandbox:
         self.bot_token = bot_token
         self.app_token = app_token
         self.signing_secret = signing_secret
+        self.scopes = frozenset(scopes)
+        self.retry_seconds = retry_seconds
         self.faults = Faults()
         self.socket = Socket(self.workspace, ack_seconds)
         self.http = Http(signing_secret, lambda: self.workspace.now(), ack_seconds)
@@ -66,21 +75,27 @@ class SlackSandbox:
             self.faults,
             Allowance(rate, lambda: self.workspace.now()) if rate else None,
             {"bot": bot_token, "app": app_token},
-            frozenset(scopes),
+            self.scopes,
         )
-        # Known from the first request on, since only then the server's port is.
-        self.url = "http://127.0.0.1"
-        self.app = Starlette(
-            routes=[
-                Route("/api/{method}", self._method, methods=["GET", "POST"]),
-                Route("/response/{secret}", self._response, methods=["POST"]),
-                Route("/sandbox/channels", self._channels),
-                Route("/sandbox/channels/{channel}/messages", self._messages),
-                Route("/sandbox/slash", self._slash, methods=["POST"]),
-                WebSocketRoute("/link/", self.socket.connect),
-            ],
-            lifespan=self._lifespan,
+        self._site = Site(
+            self.workspace,
+            self._web,
+            self.http,
+            self._responses,
+            self.faults,
+            self._command,
+            self._deliver_command,
         )
+        self.app = self._site.app()
+
+    @property
+    def url(self) -> str:
+        """Where it is served, without a slash at the end: known after a request, or by telling."""
+        return self._site.url
+
+    @url.setter
+    def url(self, url: str) -> None:
+        self._site.url = url
 
     def deliver_to(self, *urls: str) -> None:
         """From now on, post what people do to these addresses of the app in turn, signed.
@@ -100,18 +115,70 @@ class SlackSandbox:
     def command(self, command: str, text: str = "", *, user: str, channel: str) -> Command:
         """The command as Slack would send it, for whoever delivers it in another way."""
         person, place = self._user(user), self._channel(channel)
-        secret = self._responses.open(person.id, place.id)
         return slash_command(
             self.workspace,
             command,
             text,
             user=person,
             channel=place,
-            response_url=f"{self.url}/response/{secret}",
+            response_url=self._response_url(person, place),
         )
 
-    async def redeliver(self, request: Mapping[str, str]) -> Ack:
-        """Deliver a command, the same one as often as this is called."""
+    async def click(
+        self, message: Message, action_id: str, *, user: str, value: str | None = None
+    ) -> Ack:
+        """Let a user click a button of a message, or choose the option of `value` from a menu.
+
+        Raises `LookupError` where the message, as it stands now, has none for that user.
+        """
+        return await self.redeliver(self.action(message, action_id, user=user, value=value))
+
+    def action(
+        self, message: Message, action_id: str, *, user: str, value: str | None = None
+    ) -> Json:
+        """The click as Slack would send it, for whoever delivers it in another way."""
+        person, place = self._user(user), self._channel(message.channel)
+        seen = self.workspace.as_it_stands(message)
+        if seen is None or seen.to not in (None, person.id):
+            raise LookupError(f"{person.name} does not see that message.")
+        return block_actions(
+            self.workspace,
+            seen,
+            action_in(seen, action_id, value),
+            user=person,
+            channel=place,
+            response_url=self._response_url(person, place, seen),
+        )
+
+    async def mention(
+        self, text: str, *, user: str, channel: str, thread_ts: str | None = None
+    ) -> Ack:
+        """Let a user write to the app in a channel, or in a thread of it.
+
+        The message stands in the acknowledgement's `request["event"]`. Where Slack would tell the
+        app nothing of it, the acknowledgement has no request, but an error: `missing_scope` or
+        `not_in_channel`.
+        """
+        place = self._channel(channel)
+        said = text if MENTION in text else f"{MENTION} {text}".rstrip()
+        message = self.say(said, user=user, channel=place.id, thread_ts=thread_ts)
+        if "app_mentions:read" not in self.scopes:
+            return Ack({}, 0.0, error="missing_scope")
+        if not place.is_member:
+            return Ack({}, 0.0, error="not_in_channel")
+        return await self.redeliver(app_mention(self.workspace, message, place))
+
+    async def redeliver(self, request: Mapping[str, Any]) -> Ack:
+        """Deliver a command, a click or an event, the same one as often as this is called."""
+        match request.get("type"):
+            case "block_actions":
+                # Slack takes no message from this acknowledgement, and shows none of a failure.
+                return await self._delivery.send("interactive", request)
+            case "event_callback":
+                return await deliver_event(self._delivery, request, self.retry_seconds)
+        return await self._deliver_command(request)
+
+    async def _deliver_command(self, request: Mapping[str, str]) -> Ack:
         ack = await self._delivery.send("slash_commands", request)
         try:
             if ack.payload:
@@ -148,6 +215,17 @@ class SlackSandbox:
         """What only that user sees in that channel, oldest first."""
         return self.workspace.ephemerals(self._user(user).id, self._channel(channel).id)
 
+    @property
+    def files(self) -> Sequence[File]:
+        """The files that the app has uploaded and completed, in that order."""
+        return self.workspace.files.complete
+
+    def status(self, channel: str, thread_ts: str) -> str:
+        """What the app says that it is doing in a thread; empty if it says nothing."""
+        now = self.workspace.now()
+        status = self.workspace.statuses.standing(self._channel(channel).id, thread_ts, now)
+        return status.text if status else ""
+
     def _user(self, id_or_name: str) -> User:
         user = self.workspace.find_user(id_or_name)
         if user is None:
@@ -160,62 +238,14 @@ class SlackSandbox:
             raise LookupError(f"The sandbox has no channel {id_or_name}.")
         return channel
 
+    def _response_url(self, user: User, channel: Channel, clicked: Message | None = None) -> str:
+        return f"{self.url}/response/{self._responses.open(user.id, channel.id, clicked)}"
+
+    def _command(self, asked: Mapping[str, str]) -> Command:
+        text, user, channel = asked.get("text", ""), asked["user"], asked["channel"]
+        return self.command(asked["command"], text, user=user, channel=channel)
+
     def _tell_failure(self, request: Mapping[str, str], word: str) -> None:
         said = Draft(f'{request["command"]} failed with the error "{word}"')
         channel, user = request["channel_id"], request["user_id"]
         self.workspace.post(channel, said, user="USLACKBOT", to=user)
-
-    @contextlib.asynccontextmanager
-    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
-        async with contextlib.aclosing(self.http):
-            yield
-
-    def _learn_url(self, request: Request) -> None:
-        self.url = str(request.base_url).rstrip("/")
-
-    async def _method(self, request: Request) -> Response:
-        self._learn_url(request)
-        return await self._web.endpoint(request)
-
-    async def _response(self, request: Request) -> Response:
-        fault = self.faults.take("response_url")
-        if fault and not fault.after_effect:
-            return failed(fault)
-        try:
-            self._responses.answer(request.path_params["secret"], await _payload(request))
-        except ResponseError as refusal:
-            return JSONResponse({"ok": False, "error": refusal.word}, refusal.status)
-        return failed(fault) if fault else PlainTextResponse("ok")
-
-    async def _channels(self, _request: Request) -> Response:
-        return channel_list(self.workspace)
-
-    async def _messages(self, request: Request) -> Response:
-        return channel_messages(self.workspace, request)
-
-    async def _slash(self, request: Request) -> Response:
-        self._learn_url(request)
-        asked: dict[str, str] = await request.json()
-        try:
-            command = self.command(
-                asked["command"],
-                asked.get("text", ""),
-                user=asked["user"],
-                channel=asked["channel"],
-            )
-        except LookupError as unknown:
-            return JSONResponse({"ok": False, "error": str(unknown)}, status_code=400)
-        ack = await self.redeliver(command)
-        return JSONResponse(
-            {"ok": ack.ok, "seconds": ack.seconds, "payload": ack.payload, "error": ack.error}
-        )
-
-
-async def _payload(request: Request) -> Mapping[str, Any]:
-    try:
-        payload = await request.json()
-    except ValueError:
-        payload = None
-    if not isinstance(payload, dict):
-        raise ResponseError("invalid_payload", 400)
-    return payload

@@ -25,18 +25,29 @@ class Ack:
     """How the app took an envelope.
 
     `error` is the word that Slack shows to the person: `operation_timeout` when no
-    acknowledgement came in time, `dispatch_failed` when nobody was connected.
+    acknowledgement came in time, `dispatch_failed` when nobody was connected. `reason` is the word
+    with which an event is delivered again, unless the app said that it `wants_no_retry`.
     """
 
     request: Mapping[str, Any]
     seconds: float
     payload: dict[str, Any] | None = None
     error: str | None = None
+    reason: str = ""
+    wants_no_retry: bool = False
 
     @property
     def ok(self) -> bool:
         """Whether the app acknowledged in time."""
         return self.error is None
+
+
+@dataclass(frozen=True)
+class Retry:
+    """The how-manieth delivery after the first one this is, and why there is another."""
+
+    number: int
+    reason: str
 
 
 @dataclass(eq=False)
@@ -96,30 +107,35 @@ class Socket:
         else:
             await self._serve(link)
 
-    async def send(self, kind: str, payload: Mapping[str, Any]) -> Ack:
+    async def send(self, kind: str, payload: Mapping[str, Any], retry: Retry | None = None) -> Ack:
         """Hand an envelope to any one connection, and wait for its acknowledgement.
 
         If that one ends first it is handed to another: Slack does so with events; what it does
         with commands is not written down. A silent one keeps what it was handed.
         """
         envelope_id = secrets.token_hex(16)
-        content = {
+        content: dict[str, Any] = {
             "envelope_id": envelope_id,
             "type": kind,
             "payload": dict(payload),
             "accepts_response_payload": kind != "events_api",
         }
+        if kind == "events_api":
+            content["retry_attempt"] = retry.number if retry else 0
+            content["retry_reason"] = retry.reason if retry else ""
         envelope = _Envelope(content, asyncio.get_running_loop().create_future())
         self._waiting[envelope_id] = envelope
         start = time.perf_counter()
         try:
             if not await self._dispatch(envelope):
-                return Ack(payload, 0.0, error="dispatch_failed")
+                # A reason for when nobody is connected is not documented.
+                return Ack(payload, 0.0, error="dispatch_failed", reason="timeout")
             async with asyncio.timeout(self.ack_seconds):
                 body = await envelope.answer
             return Ack(payload, time.perf_counter() - start, body)
         except TimeoutError:
-            return Ack(payload, time.perf_counter() - start, error="operation_timeout")
+            seconds = time.perf_counter() - start
+            return Ack(payload, seconds, error="operation_timeout", reason="timeout")
         finally:
             del self._waiting[envelope_id]
 

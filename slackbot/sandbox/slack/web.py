@@ -113,7 +113,11 @@ class WebApi:
                 needed=",".join(sorted(method.scopes)),
                 provided=",".join(sorted(self.scopes)),
             )
-        missing = [name for name in method.required if not call.text(name)]
+        missing = [
+            name
+            for name in method.required
+            if not call.text(name) and not (name in method.may_be_empty and name in call.arguments)
+        ]
         if missing:
             messages = [f"[ERROR] missing required field: {name}" for name in missing]
             raise MethodError("invalid_arguments", response_metadata={"messages": messages})

@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from slackbot.sandbox.bell import Bell
-from slackbot.sandbox.slack.message import Draft, Message, shown_text, with_ids
+from slackbot.sandbox.blocks.checks import BlockError, wrong
+from slackbot.sandbox.slack.files import File, Files
+from slackbot.sandbox.slack.message import Draft, Json, Message, shown_text, with_ids
 from slackbot.sandbox.slack.messages import Messages
+from slackbot.sandbox.slack.status import Status, Statuses
 
 Clock = Callable[[], float]
 T = TypeVar("T")
@@ -83,6 +86,8 @@ class Workspace:
     # Kinds of blocks that this workspace does not have yet: Slack rolls new ones out in phases.
     refused_blocks: frozenset[str] = frozenset()
     now: Clock = time.time
+    files: Files = field(default_factory=Files)
+    statuses: Statuses = field(default_factory=Statuses)
     _messages: Messages = field(default_factory=Messages)
     _last_tick: int = 0
     _bell: Bell = field(default_factory=Bell)
@@ -113,8 +118,12 @@ class Workspace:
         thread_ts: str | None = None,
         to: str | None = None,
         is_broadcast: bool = False,
+        files: Sequence[File] = (),
     ) -> Message:
-        """Keep a message of the app, or of a person; with `to`, an ephemeral one."""
+        """Keep a message of the app, or of a person; with `to`, an ephemeral one.
+
+        One that the app posts for all in a thread ends its status there.
+        """
         ts = self.next_ts()
         message = Message(
             channel=channel,
@@ -128,8 +137,11 @@ class Workspace:
             is_broadcast=is_broadcast,
             bot_id=self.bot_id if user == APP_USER else None,
             to=to,
+            files=tuple(files),
         )
         self._messages.post(message)
+        if user == APP_USER and to is None:
+            self.statuses.clear(channel, thread_ts)
         self.notify()
         return message
 
@@ -148,6 +160,29 @@ class Workspace:
     def find_message(self, channel: str, ts: str) -> Message | None:
         """The message that everyone sees under that `ts`; ephemeral ones are in no history."""
         return self._messages.find(channel, ts)
+
+    def as_it_stands(self, message: Message) -> Message | None:
+        """What has become of the message, ephemeral or not; None if it was deleted."""
+        return self._messages.current(message)
+
+    def errors(self, draft: Draft) -> list[BlockError]:
+        """What this workspace would refuse in the blocks of a draft."""
+        kinds = [block.get("type") for block in draft.blocks or () if isinstance(block, dict)]
+        not_here_yet = [
+            wrong(f"/{number}", f"unsupported type: {kind}", "unsupported_type")
+            for number, kind in enumerate(kinds)
+            if kind in self.refused_blocks
+        ]
+        return [*draft.errors(), *not_here_yet]
+
+    def shown(self, message: Message) -> Json:
+        """The message as the answer to a post and an interaction have it."""
+        return message.wire() | {"team": self.team_id, "app_id": self.app_id}
+
+    def set_status(self, status: Status) -> None:
+        """Show what the app is doing in a thread."""
+        self.statuses.set(status)
+        self.notify()
 
     def messages(self, channel: str) -> list[Message]:
         """What stands in the channel itself, oldest first: no replies, unless broadcast."""
