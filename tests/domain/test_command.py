@@ -1,7 +1,10 @@
 """What stands behind the slash command: a word of ours first, or else a question."""
 
+from decimal import Decimal
+
 import pytest
 
+from slackbot.domain.allowance import Allowance
 from slackbot.domain.command import (
     Bots,
     Command,
@@ -13,6 +16,14 @@ from slackbot.domain.command import (
     read_command,
 )
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.grammar.allowances import (
+    RemoveAllowances,
+    SetAllowance,
+    SetPrice,
+    ShowAllowances,
+)
+from slackbot.domain.price import Price
+from slackbot.domain.query import Unit
 
 READ: dict[str, Command] = {
     "": Help(),
@@ -37,6 +48,15 @@ READ: dict[str, Command] = {
     "link st-1a as Sales by default": Link(bot_id="st-1a", name="Sales", by_default=True),
     "link st-1a by default": Link(bot_id="st-1a", name="st-1a", by_default=True),
     "link st\u20111a as R&amp;D": Link(bot_id="st-1a", name="R&D"),
+    "allowance": ShowAllowances(what="allowance"),
+    "Prices": ShowAllowances(what="price"),
+    "allowance 40k sessions per month": SetAllowance(
+        allowance=Allowance(unit=Unit.SESSION, amount=40000)
+    ),
+    "price $0.20 per conversation": SetPrice(
+        price=Price(unit=Unit.CONVERSATION, amount=Decimal("0.20"), currency="USD")
+    ),
+    "prices remove": RemoveAllowances(what="price"),
     "unlink SupportBot": Unlink(name="SupportBot"),
     'unlink "Support Bot"': Unlink(name="Support Bot"),
     "last week": Question(text="last week"),
@@ -65,7 +85,8 @@ REFUSED = {
     "settings week friday": "no setting",
     "digest every Monday": "not served",
     "digests": "not served",
-    "allowance 40000 sessions per month": "not served",
+    "allowance last week": "could not read",
+    "price of last week": "could not read",
     "alerts": "not served",
     "alert when sessions > 10": "not served",
     "x" * 501: "too long",

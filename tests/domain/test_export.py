@@ -98,8 +98,8 @@ def test_no_formula_begins_where_lists_are_separated_otherwise(delimiter: str) -
 
 
 def query(first: str, last: str, zone: str = "Europe/Berlin") -> UsageQuery:
-    days = map(date.fromisoformat, (first, last))
-    return UsageQuery(period=Period.of_days(*days, zone))
+    period = Period.of_days(date.fromisoformat(first), date.fromisoformat(last), zone)
+    return UsageQuery(period=period)
 
 
 FILES = {

@@ -18,6 +18,7 @@ from slackbot.domain.errors import (
 )
 from slackbot.domain.query import Unit
 from slackbot.ports import OpenQuestion, Ports, UsagePorts
+from slackbot.store.allowances import AllowanceStore
 from slackbot.store.backends import database_for
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
@@ -46,6 +47,7 @@ class Desk:
     ledger: LedgerStore
     budgets: BudgetStore
     threads: FakeThreads
+    allowances: AllowanceStore
     account: bool = False
     batch: int = 50
 
@@ -60,6 +62,7 @@ class Desk:
             self.directory,
             self.channels,
             self.threads,
+            self.allowances,
             question_deadline=timedelta(minutes=25),
         )
         lanes.ports = ports
@@ -89,6 +92,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         LedgerStore(database, "kore", timedelta(hours=6)),
         BudgetStore(database, "kore"),
         FakeThreads(),
+        AllowanceStore(database),
     )
     await database.close()
 

@@ -11,7 +11,7 @@ from slackbot.domain.allowance import LATEST_DAY, Allowance, Every, What, ordina
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.amounts import read_amount, read_money
 from slackbot.domain.grammar.clauses import read_clause
-from slackbot.domain.grammar.dates_pieces import read_day_number, word
+from slackbot.domain.grammar.dates_pieces import glued, read_day_number, word
 from slackbot.domain.grammar.tokens import Text, read_tokens
 from slackbot.domain.grammar.vocabulary import near
 from slackbot.domain.grammar.words import ARTICLES, BILLING_WORDS, LAST, MONTHS, UNITS
@@ -140,17 +140,21 @@ def _clauses(t: Text, i: int, rules: tuple[Rule, ...], example: str) -> dict[str
         if found is None and word(t, i) in FILLERS:
             i += 1
             continue
-        if found is None or found[0][0] in said:
-            raise _unread(t, i, example, twice=found is not None)
+        if found is None:
+            raise _unread(t, i, example)
+        if found[0][0] in said:
+            words = t.said(i, found[1])
+            raise UnreadableError(f'"{words}" is one too many. {example}', words)
         (kind, value), i = found
         said[kind] = value
     return said
 
 
-def _unread(t: Text, i: int, example: str, *, twice: bool) -> UnreadableError:
-    said = t.said(i, i + 1 + (word(t, i) in EACH))
-    if twice:
-        return UnreadableError(f'"{said}" is one too many. {example}', said)
+def _unread(t: Text, i: int, example: str) -> UnreadableError:
+    j = i + 1 + (word(t, i) in EACH)
+    while glued(t, j):
+        j += 1
+    said = t.said(i, j)
     meant = near(word(t, i))
     hint = f'Did you mean "{meant}"?' if meant else example
     return UnreadableError(f'I could not read "{said}". {hint}', said)

@@ -1,0 +1,236 @@
+"""Setting, showing and removing what a channel may use and what it costs."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from slackbot.domain.allowance import ChannelAllowances
+from slackbot.domain.channel import ChannelSettings, LinkedBot
+from slackbot.domain.errors import NotAllowedError, UnknownBotError, UnreadableError, UserError
+from slackbot.domain.query import Unit
+from slackbot.ports import Ports, UsagePorts
+from slackbot.store.allowances import AllowanceStore
+from slackbot.store.backends import database_for
+from slackbot.store.budgets import BudgetStore
+from slackbot.store.channels import ChannelStore
+from slackbot.store.database import Database
+from slackbot.store.ledger import LedgerStore
+from slackbot.workflows.handle_ask import handle_ask
+from tests.fakes import (
+    NOW,
+    FakeDirectory,
+    FakeLanes,
+    FakeNotifier,
+    FakeRun,
+    FakeSource,
+    FakeThreads,
+    ask,
+)
+
+NOVEMBER = "This term: Sun 1 Nov – Mon 30 Nov 2026 (Europe/Berlin)."
+ALL = "for all bots of this channel"
+
+
+@dataclass
+class Desk:
+    """A channel with two bots, in which commands are typed."""
+
+    database: Database
+    notifier: FakeNotifier = field(default_factory=FakeNotifier)
+    directory: FakeDirectory = field(default_factory=FakeDirectory)
+
+    @property
+    def channels(self) -> ChannelStore:
+        return ChannelStore(self.database)
+
+    async def type(self, text: str, user: str = "U1") -> str:
+        """What the asker is told, and nobody else."""
+        told, run = len(self.notifier.told), FakeRun()
+        await handle_ask(ask(text, user=user), self._ports(), run)
+        assert run.steps == ["manage_allowance"]
+        assert not self.notifier.opened
+        (answer,) = self.notifier.told[told:]
+        return answer
+
+    async def refused(self, text: str, user: str = "U1") -> UserError:
+        """Why it is not done."""
+        told, failed = len(self.notifier.told), len(self.notifier.failed)
+        await handle_ask(ask(text, user=user), self._ports(), FakeRun())
+        assert len(self.notifier.told) == told
+        ((opened, error),) = self.notifier.failed[failed:]
+        assert opened is None
+        assert isinstance(error, UserError)
+        return error
+
+    async def known(self) -> ChannelAllowances:
+        return await AllowanceStore(self.database).of("T1", "C1")
+
+    def _ports(self) -> Ports:
+        return Ports(
+            usage=UsagePorts(
+                FakeSource(),
+                LedgerStore(self.database, "kore", timedelta(hours=6)),
+                BudgetStore(self.database, "kore"),
+                account=False,
+            ),
+            lanes=FakeLanes(),
+            notifier=self.notifier,
+            directory=self.directory,
+            channels=self.channels,
+            threads=FakeThreads(),
+            allowances=AllowanceStore(self.database),
+            question_deadline=timedelta(minutes=25),
+        )
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    database = database_for(f"sqlite:///{tmp_path}/test.db")
+    await database.open()
+    desk = Desk(database)
+    for name in ("SupportBot", "Sales"):
+        bot = LinkedBot(id=f"st-{name.lower()}", name=name, linked_by="U1")
+        await desk.channels.link("T1", "C1", bot, NOW)
+    yield desk
+    await database.close()
+
+
+async def test_what_was_understood_is_repeated_with_the_term(desk: Desk) -> None:
+    assert await desk.type("allowance 40k sessions a month") == (
+        f"Allowance: 40,000 sessions each month from the 1st, {ALL}. {NOVEMBER}"
+    )
+    assert await desk.type("price $0.20 per conversation for supportbot") == (
+        "Price: 0.20 USD per conversation, for SupportBot."
+    )
+    known = await desk.known()
+    (allowance,) = known.allowances
+    assert (allowance.amount, allowance.bot_id, allowance.set_by) == (40000, "", "U1")
+    price = known.price(Unit.CONVERSATION, "st-supportbot")
+    assert price is not None
+    assert (price.amount, price.currency, price.set_by) == (Decimal("0.20"), "USD", "U1")
+
+
+async def test_terms_are_in_the_channels_zone(desk: Desk) -> None:
+    await desk.channels.save_settings("T1", "C1", ChannelSettings(zone="Asia/Tokyo"))
+    told = await desk.type("allowance 40k sessions per month from the 25th")
+    # It is the 24th in Tokyo, too.
+    assert "This term: Sun 25 Oct – Tue 24 Nov 2026 (Asia/Tokyo)." in told
+
+
+async def test_they_are_shown_with_how_to_remove_them(desk: Desk) -> None:
+    assert await desk.type("allowance") == (
+        "This channel has no allowance yet. "
+        "Try `/billing allowance 40000 sessions per month from the 1st`"
+    )
+    assert "no price yet" in await desk.type("price")
+    await desk.type("allowance 100 requests per year for Sales")
+    await desk.type("allowance 40000 sessions per month")
+    await desk.type("price 0.20 USD per conversation for SupportBot")
+    first, second = (await desk.type("allowance", user="U2")).splitlines()
+    assert first == (
+        f"• Allowance: 40,000 sessions each month from the 1st, {ALL}. {NOVEMBER} "
+        "Remove it: `/billing allowance remove sessions`"
+    )
+    assert second == (
+        "• Allowance: 100 requests each year from 1 Jan, for Sales. "
+        "This term: Thu 1 Jan – Thu 31 Dec 2026 (Europe/Berlin). "
+        'Remove it: `/billing allowance remove requests for "Sales"`'
+    )
+    assert await desk.type("price") == (
+        "• Price: 0.20 USD per conversation, for SupportBot. "
+        "Remove it: `/billing price remove conversations for SupportBot`"
+    )
+
+
+async def test_a_new_one_says_what_it_replaces(desk: Desk) -> None:
+    await desk.type("price 0.20 USD per session")
+    assert "Until now" not in await desk.type("price 0.20 USD per session")
+    told = await desk.type("price 0.30 EUR per session")
+    assert told == f"Price: 0.30 EUR per session, {ALL}. Until now: 0.20 USD per session."
+    assert len((await desk.known()).prices) == 1
+
+
+async def test_what_somebody_has_set_is_theirs_and_the_admins(desk: Desk) -> None:
+    await desk.type("allowance 40000 sessions per month", user="U1")
+    for text in ("allowance 5 sessions per month", "allowance remove"):
+        error = await desk.refused(text, user="U2")
+        assert isinstance(error, NotAllowedError)
+        assert error.message == (
+            "Only the person who set it or a workspace admin may change this: "
+            f"40,000 sessions each month from the 1st, {ALL}."
+        )
+    # Another unit, another bot, and a price are nobody's yet.
+    await desk.type("allowance 5 requests per month", user="U2")
+    await desk.type("allowance 5 sessions per month for Sales", user="U2")
+    await desk.type("price 1 USD per session", user="U2")
+    await desk.type("allowance 6 sessions per month", user="U9")
+    # Now it is the admin's.
+    assert isinstance(
+        await desk.refused("allowance 7 sessions per month", user="U1"), NotAllowedError
+    )
+
+
+async def test_none_is_removed_where_one_is_not_the_askers(desk: Desk) -> None:
+    await desk.type("price 1 USD per session", user="U1")
+    await desk.type("price 2 USD per request", user="U2")
+    assert isinstance(await desk.refused("price remove", user="U1"), NotAllowedError)
+    assert len((await desk.known()).prices) == 2
+    told = await desk.type("price remove", user="U9")
+    assert told == f"Removed, {ALL}: 1 USD per session; 2 USD per request."
+    assert (await desk.known()).prices == ()
+
+
+async def test_only_what_was_named_is_removed(desk: Desk) -> None:
+    for text in ("sessions per month", "requests per month", "sessions per month for Sales"):
+        await desk.type(f"allowance 5 {text}")
+    await desk.type("allowance remove sessions")
+    left = (await desk.known()).allowances
+    assert [(a.unit, a.bot_id) for a in left] == [(Unit.SESSION, "st-sales"), (Unit.REQUEST, "")]
+
+
+async def test_what_is_not_there_cannot_be_removed_but_the_others_are_named(desk: Desk) -> None:
+    error = await desk.refused("allowance remove")
+    assert error.message.startswith(f"There is no allowance {ALL}. Try `/billing allowance 40000")
+    await desk.type("allowance 5 requests per month for Sales")
+    error = await desk.refused("allowance remove sessions for SupportBot")
+    assert error.message == (
+        "There is no allowance of sessions for SupportBot. "
+        'Try `/billing allowance remove requests for "Sales"`'
+    )
+
+
+async def test_a_bot_has_to_be_known_or_to_have_been(desk: Desk) -> None:
+    error = await desk.refused("price 1 USD per session for Salez")
+    assert isinstance(error, UnknownBotError)
+    assert 'Did you mean "Sales"?' in error.message
+    await desk.type("price 1 USD per session for Sales")
+    await desk.channels.unlink("T1", "C1", "st-sales")
+    told = await desk.type("price")
+    assert "`/billing price remove sessions for st-sales`" in told
+    await desk.type("price remove sessions for st-sales")
+    assert (await desk.known()).prices == ()
+
+
+async def test_the_ways_that_are_named_work(desk: Desk) -> None:
+    for text in ("5 alerts per month", '5 sessions per year for "Sales"', "5 chats quarterly"):
+        await desk.type(f"allowance {text}")
+    for line in (await desk.type("allowance")).splitlines():
+        await desk.type(line.split("`/billing ")[1].removesuffix("`"))
+    assert await desk.known() == ChannelAllowances()
+
+
+async def test_a_shared_channel_keeps_its_prices_to_itself(desk: Desk) -> None:
+    await desk.type("price 1 USD per session")
+    desk.directory.shared_channels["C1"] = True
+    for text in ("price", "price 2 USD per session", "price remove", "allowance remove"):
+        error = await desk.refused(text)
+        assert "shared with another organisation" in error.message
+
+
+async def test_what_cannot_be_read_changes_nothing(desk: Desk) -> None:
+    assert isinstance(await desk.refused("allowance 40000 sessions"), UnreadableError)
+    assert await desk.known() == ChannelAllowances()
