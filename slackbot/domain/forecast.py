@@ -187,19 +187,15 @@ class _Pattern(NamedTuple):
             for day in _days(today, last_day)
         ]
         usual = sum(part * band.middle for band, part in parts)
-        level = min(max(self.level, LEVELS[0]), LEVELS[1])
         # How a day's use is spread over its hours is not known: evenly is a guess.
         variance = sum(
             part * band.spread**2 + (part * (1 - part) * band.middle) ** 2 for band, part in parts
         )
         # Further ahead than the weeks reach back, the level may have gone further than in them.
         ahead = max(1.0, (len(parts) / 7 + RECENT / timedelta(weeks=1)) / self.weeks)
-        away = RANGE * sqrt(level**2 * variance + (ahead * self.wander * usual) ** 2)
-        return _Rest(
-            low=max(0.0, min(level, self.level) * usual - away),
-            estimate=level * usual,
-            high=max(level, self.level) * usual + away,
-        )
+        away = RANGE * sqrt(self.level**2 * variance + (ahead * self.wander * usual) ** 2)
+        estimate = self.level * usual
+        return _Rest(max(0.0, estimate - away), estimate, estimate + away)
 
 
 def _level(past: Mapping[date, int], usual: Mapping[date, float], today: date) -> float:
@@ -207,7 +203,10 @@ def _level(past: Mapping[date, int], usual: Mapping[date, float], today: date) -
     recent = [day for day in past if day >= today - RECENT and usual[day]]
     ranked = sorted(recent, key=lambda day: past[day] / usual[day])
     kept = ranked[TRIMMED:-TRIMMED]
-    return sum(past[day] for day in kept) / sum(usual[day] for day in kept) if kept else 1.0
+    if not kept:
+        return 1.0
+    level = sum(past[day] for day in kept) / sum(usual[day] for day in kept)
+    return min(max(level, LEVELS[0]), LEVELS[1])
 
 
 def _wander(past: Mapping[date, int], usual: Mapping[date, float], today: date) -> float:

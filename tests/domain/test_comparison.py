@@ -109,6 +109,8 @@ RUNNING = {
         "today", "2026-03-30 02:31", BERLIN, "2026-03-29", "2026-03-29 04:00"),
     "a time that came twice": (
         "today", "2026-10-26 02:31", BERLIN, "2026-10-25", "2026-10-25 02:00+01:00"),
+    "a day that ended an hour early": (
+        "today", "2026-03-29 23:10", "America/Nuuk", "2026-03-28", "2026-03-29"),
     "a zone off the hour": (
         "today", TUESDAY, "Asia/Kolkata", "2026-11-23", "2026-11-23 10:30"),
     "a month's end off the hour": (
@@ -135,6 +137,12 @@ def test_an_hour_that_comes_again_today_is_yesterdays_only_one() -> None:
     assert again.end == local("2026-10-24 02:00", BERLIN)
 
 
+def test_an_hour_that_comes_again_is_no_sign_of_how_to_read_a_skipped_one() -> None:
+    """On 29 March 02:10 was skipped; had the clocks not jumped yet, it would have been 03:10."""
+    again = before("since 30 March", "2026-10-25 02:10", BERLIN, fold=1)
+    assert again.end == local("2026-03-29 03:00", BERLIN)
+
+
 def test_a_week_from_sunday() -> None:
     now = local(TUESDAY, BERLIN)
     query = read_query("this week", now=now, zone=BERLIN, week_start="sunday")
@@ -158,7 +166,15 @@ def test_unasked_is_as_asked(words: str) -> None:
 
 
 zones = st.sampled_from(
-    ["UTC", BERLIN, "America/New_York", "Africa/Cairo", "Asia/Kolkata", "Australia/Lord_Howe"]
+    [
+        "UTC",
+        BERLIN,
+        "America/New_York",
+        "Africa/Cairo",
+        "America/Nuuk",
+        "Asia/Kolkata",
+        "Australia/Lord_Howe",
+    ]
 )
 moments = st.datetimes(datetime(2015, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - aware by timezones
 RUNS = ("", "today", "this week", "this month", "this quarter", "this year", "this hour")

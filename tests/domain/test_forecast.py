@@ -44,6 +44,8 @@ STEADY = {
     "a tenth of it, likewise": (
         lambda day: 10 if day >= TODAY - 14 * DAY else 100, 0.0, TODAY, 50),
     "a load test": (lambda day: 9000 if day == TODAY - 3 * DAY else 100, 0.0, TODAY, 100),
+    "a load test of two days": (
+        lambda day: 9000 if TODAY - 4 * DAY < day < TODAY - DAY else 100, 0.0, TODAY, 100),
     "a day of no use": (lambda day: 0 if day == TODAY - 3 * DAY else 100, 0.0, TODAY, 100),
     "no use at all": (always(0), 0.0, LAST, 0),
 }  # fmt: skip
@@ -78,6 +80,7 @@ HISTORIES = {
         past(49, office, TODAY - 7 * DAY), "from the weekday pattern of the past 7 weeks"),
     "only what is long over": (past(56, office, TODAY - 60 * DAY), None),
     "rare bursts": (past(56, lambda day: 500 if day.day % 5 == 0 else 0), None),
+    "rare bursts over little else": (past(56, lambda day: 500 if day.day % 5 == 0 else 10), None),
 }  # fmt: skip
 
 
