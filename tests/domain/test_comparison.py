@@ -110,7 +110,7 @@ RUNNING = {
     "a time that came twice": (
         "today", "2026-10-26 02:31", BERLIN, "2026-10-25", "2026-10-25 02:00+01:00"),
     "a day that ended an hour early": (
-        "today", "2026-03-29 23:10", "America/Nuuk", "2026-03-28", "2026-03-29"),
+        "today", "2026-03-29 23:50", "America/Nuuk", "2026-03-28", "2026-03-29"),
     "a zone off the hour": (
         "today", TUESDAY, "Asia/Kolkata", "2026-11-23", "2026-11-23 10:30"),
     "a month's end off the hour": (
