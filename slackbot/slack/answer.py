@@ -53,7 +53,7 @@ def answer(ask: Ask, report: UsageReport, waited: timedelta, note: str = "") -> 
     lines, insights = _totals(report, units), _insights(report, units)
     top = [section(title), *optional(warnings), section("\n".join(lines)), *optional(insights)]
     bottom = [*optional(remarks), context(receipt(report)), *answer_buttons(ask, report)]
-    text = " ".join((f"{title}: {'; '.join(lines)}.", *warnings, *insights, *remarks))
+    text = ". ".join((f"{title}: {'; '.join(filter(None, lines))}", *warnings, *insights, *remarks))
     return Message(
         cut(text, LONGEST_TEXT),
         tuple((*top, *middle, *bottom) for middle in _ladder(report, units)),
@@ -127,8 +127,8 @@ def _insights(report: UsageReport, units: Sequence[Unit]) -> list[str]:
     """What the figures are compared with, and what stands out in them."""
     lines = []
     if report.before and report.previous:
-        same = "the same part of the period before" if report.query.running else "before"
-        lines.append(f"Compared with {same}: {escape(report.before.describe())}")
+        part = "the same part of the period before, " if report.query.running else ""
+        lines.append(f"Compared with {part}{escape(report.before.describe())}")
     elif report.before:
         lines.append("Kore.ai sent no figures to compare with.")
     if high := busiest(report.by_bucket, units[0]):
@@ -144,9 +144,14 @@ def _insights(report: UsageReport, units: Sequence[Unit]) -> list[str]:
     return lines
 
 
+def _is_by_time(report: UsageReport) -> bool:
+    """Whether the table's rows are times, and not bots."""
+    return report.query.grouping is not None or len(report.bots) == 1
+
+
 def _ladder(report: UsageReport, units: Sequence[Unit]) -> Iterator[list[Block]]:
     """Chart and table, then the table alone, then older kinds of it."""
-    by_time = report.query.grouping is not None or len(report.bots) == 1
+    by_time = _is_by_time(report)
     rows = report.by_bucket if by_time else _bot_rows(report, units)
     heading = HEADINGS[report.grouping] if by_time and report.grouping else "Bot"
     tables = table_blocks(heading, rows, report.total, units) if rows else ([],)
@@ -201,7 +206,7 @@ def _remarks(ask: Ask, report: UsageReport, units: Sequence[Unit], waited: timed
         f"No {', no '.join(none)}.": none,
         f"Kore.ai sent no figure for {', '.join(unsent)}.": unsent,
         "* Only a part of it is in the period asked for.": any(
-            row.partial for row in report.by_bucket
+            row.partial for row in report.by_bucket if _is_by_time(report)
         ),
         "† Provisional: Kore.ai may still change it.": report.is_provisional,
         f"The rows are in {report.bucket_zone}, as Kore.ai counts.": report.by_bucket
