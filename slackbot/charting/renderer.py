@@ -1,0 +1,69 @@
+"""Draws pictures in processes of their own, so that this one keeps its memory."""
+
+import asyncio
+import json
+import os
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Sequence
+from pathlib import Path
+
+from slackbot.charting.spec import vega_lite
+from slackbot.domain.chart import ChartSeries
+from slackbot.domain.errors import TransientError
+
+AT_ONCE = 2
+LIMIT_SECONDS = 20.0
+# Not by the module's name: that would import the app for nothing. Not its directory either (-P).
+DRAW = (sys.executable, "-P", str(Path(__file__).with_name("__main__.py")))
+# What a process needs to start and to find fonts. The app's secrets are not for it.
+ENVIRONMENT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "HOME", "LANG", "TMPDIR", "SYSTEMROOT")
+
+
+class ChartRenderer:
+    """Draws at most two pictures at once, each within 20 seconds. Nothing runs between them."""
+
+    def __init__(self, command: Sequence[str] = DRAW, limit_seconds: float = LIMIT_SECONDS) -> None:
+        self._command = command
+        self._limit = limit_seconds
+        self._places = asyncio.Semaphore(AT_ONCE)
+
+    async def draw(self, series: ChartSeries) -> bytes:
+        """The picture of `series` as a PNG of 1600 × 900 pixels.
+
+        Raises TransientError if there is none; the waiting for a place does not count as time.
+        """
+        spec = json.dumps(vega_lite(series)).encode()
+        async with self._places:
+            try:
+                process = await self._start()
+            except OSError as error:
+                raise _failure(error.strerror or str(error)) from error
+            try:
+                async with asyncio.timeout(self._limit):
+                    picture, complaint = await process.communicate(spec)
+            except TimeoutError as error:
+                raise _failure(f"it took more than {self._limit:g} seconds") from error
+            finally:
+                await _end(process)
+        if process.returncode or not picture:
+            lines = complaint.decode(errors="replace").strip().splitlines()
+            raise _failure(lines[-1] if lines else f"exit code {process.returncode}")
+        return picture
+
+    async def _start(self) -> Process:
+        environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
+        return await asyncio.create_subprocess_exec(
+            *self._command, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment
+        )
+
+
+async def _end(process: Process) -> None:
+    """Leave no process behind, whatever happened here."""
+    if process.returncode is None:
+        process.kill()
+    await process.wait()
+
+
+def _failure(reason: str) -> TransientError:
+    return TransientError(f"The chart could not be drawn: {reason}.")

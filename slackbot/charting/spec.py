@@ -1,0 +1,190 @@
+"""A series as a Vega-Lite specification: what is drawn, and how it looks."""
+
+from textwrap import wrap
+from typing import Any
+
+from slackbot.charting.axis import time_axis
+from slackbot.charting.data import names_of, points
+from slackbot.domain.chart import BEFORE, OTHER, ChartSeries
+
+Json = dict[str, Any]
+
+WIDTH, HEIGHT = 800, 450
+LEGEND_HEIGHT = 70  # more, where a legend of many bots takes as much
+LONGEST_LINE = 75  # characters across the picture
+MOST_BARS = 31  # a month's days; more are a line
+MOST_DETAILED = 200
+# Masataka Okabe and Kei Ito's colours for all kinds of colour vision, without the palest.
+COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9")
+GREY = "#999999"  # of other bots
+MUTED = "#555555"  # of the period before
+INK = "#1d1c1d"
+TICKS = 5  # about so many figures on the axis
+FAINT = 0.4  # opacity of what is partial or provisional
+VALUE: Json = {"field": "value", "type": "quantitative"}
+
+
+def vega_lite(series: ChartSeries) -> Json:
+    """The picture of it: bars up to a month of days, and where bots add up; else a line.
+
+    From zero, with thousands separators and the unit on the axis. What is partial or provisional is
+    lighter (a bar) or hollow (a point), the period before a dashed line, a bucket without a figure
+    a cross. Of more than 200 buckets only the sum is shown: the rest would be a blur.
+    """
+    if len(series.rows) > MOST_DETAILED:
+        series = series.model_copy(update={"bots": (), "before": ()})
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "width": WIDTH,
+        "height": HEIGHT + (LEGEND_HEIGHT if len(series.bots) > 1 else 0),
+        "autosize": {"type": "fit", "contains": "padding"},
+        "title": {"text": series.title, "subtitle": _subtitle(series)},
+        "data": {"values": points(series)},
+        "encoding": {"x": time_axis(series)},
+        "layer": _layers(series),
+        "config": _CONFIG,
+    }
+
+
+def _layers(series: ChartSeries) -> list[Json]:
+    """From the back to the front."""
+    colour, scale = _colour(series), _scale(series)
+    before = [_before(colour, scale)] if series.before else []
+    absent = [_ABSENT] if None in series.values else []
+    if not _is_barred(series):
+        return [*before, _line(series, colour, scale), _SOFT, *absent]
+    # A line on colours is seen by the white one under it.
+    halo = [_halo(scale)] if before else []
+    return [_bars(colour, scale), *halo, *before, *absent]
+
+
+def _is_barred(series: ChartSeries) -> bool:
+    """Bots are always: areas would show figures between the buckets, also where one is absent."""
+    return len(series.rows) <= MOST_BARS or len(series.bots) > 1
+
+
+def _subtitle(series: ChartSeries) -> list[str]:
+    """The window, the zone of its buckets, and what the signs mean that are in the picture."""
+    zone = "" if f"({series.zone})" in series.window else f", in {series.zone}"
+    sign = "lighter" if _is_barred(series) else "hollow"
+    meanings = {
+        f"only a part of the {series.grouping}": any(row.partial for row in series.rows),
+        "may still change": any(row.provisional for row in series.rows),
+    }
+    meant = " or ".join(meaning for meaning, holds in meanings.items() if holds)
+    absent = "×: no figure" if None in series.values else ""
+    notes = [note for note in (f"{sign}: {meant}" if meant else "", absent) if note]
+    return [*wrap(f"{series.window}{zone}", LONGEST_LINE), *([" · ".join(notes)] if notes else [])]
+
+
+def _scale(series: ChartSeries) -> Json:
+    """The axis of figures: from zero, in whole numbers."""
+    top = max(value or 0 for value in (*series.values, *series.before))
+    # Vega's tickMinStep lets halves through where the axis is this short.
+    ticks = {"values": list(range(top + 1))} if top <= TICKS else {"tickCount": TICKS}
+    return VALUE | {
+        "scale": {"zero": True, "nice": TICKS},
+        "title": series.unit.plural.capitalize(),
+        "axis": ticks | {"format": ",d"},
+    }
+
+
+def _colour(series: ChartSeries) -> Json:
+    """The names in their colours, and a legend where there are several."""
+    names = names_of(series)
+    symbol = "square" if _is_barred(series) else "stroke"
+    range_ = [
+        GREY if name == OTHER else colour
+        for name, colour in zip(names, (*COLOURS, GREY), strict=False)
+    ]
+    if series.before:
+        names, range_ = [*names, BEFORE], [*range_, MUTED]
+    return {
+        "field": "name",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": names, "range": range_},
+        "legend": {"symbolType": symbol} if len(names) > 1 else None,
+    }
+
+
+def _layer(kind: str, mark: Json, **encoding: Json) -> Json:
+    """A mark for the data of one kind."""
+    return {
+        "transform": [{"filter": f"datum.kind === '{kind}'"}],
+        "mark": mark,
+        "encoding": encoding,
+    }
+
+
+def _bars(colour: Json, scale: Json) -> Json:
+    return _layer(
+        "part",
+        {"type": "bar", "width": {"band": 0.8}},
+        y=scale | {"stack": "zero"},
+        color=colour,
+        order={"field": "order"},
+        opacity={"condition": {"test": "datum.soft", "value": FAINT}, "value": 1},
+    )
+
+
+def _line(series: ChartSeries, colour: Json, scale: Json) -> Json:
+    mark: Json = {"type": "line", "strokeWidth": 4, "strokeCap": "round"}
+    if None in series.values:  # a figure between two absent ones has no line
+        mark["point"] = {"size": 60}
+    return _layer("part", mark, y=scale, color=colour)
+
+
+def _before(colour: Json, scale: Json) -> Json:
+    mark = {"type": "line", "strokeWidth": 3, "strokeDash": [8, 6]}
+    return _layer("before", mark, y=scale, color=colour)
+
+
+def _halo(scale: Json) -> Json:
+    mark = {"type": "line", "strokeWidth": 7, "opacity": 0.8, "color": "white"}
+    return _layer("before", mark, y=scale)
+
+
+_SOFT = _layer(
+    "soft",
+    {"type": "point", "fill": "white", "stroke": INK, "strokeWidth": 3, "size": 90, "opacity": 1},
+    y=VALUE,
+)
+_ABSENT = _layer(
+    "absent",
+    {"type": "text", "text": "×", "fontSize": 24, "baseline": "bottom", "color": MUTED},
+    y={"datum": 0, "type": "quantitative"},
+)
+
+_TEXT = {"labelFontSize": 20, "labelColor": INK, "titleColor": INK}
+_CONFIG: Json = {
+    "background": "white",
+    "font": "Liberation Sans, Arial, Helvetica, DejaVu Sans, sans-serif",
+    "padding": 16,
+    "view": {"stroke": None},
+    "title": {
+        "anchor": "start",
+        "frame": "bounds",
+        "offset": 16,
+        "fontSize": 28,
+        "color": INK,
+        "subtitleFontSize": 20,
+        "subtitleColor": MUTED,
+        "subtitlePadding": 8,
+        "subtitleLineHeight": 26,
+    },
+    "axis": _TEXT | {"titleFontSize": 20, "titleFontWeight": "normal", "titlePadding": 12},
+    "axisY": {"domain": False, "ticks": False, "gridColor": "#dddddd", "labelPadding": 8},
+    "axisX": {"grid": False, "domainColor": MUTED, "tickColor": MUTED, "labelAngle": 0},
+    "legend": _TEXT
+    | {
+        "orient": "bottom",
+        "columns": 3,
+        "symbolSize": 220,
+        "symbolOpacity": 1,
+        "symbolStrokeWidth": 5,
+        "labelLimit": 260,
+        "columnPadding": 24,
+        "rowPadding": 6,
+    },
+}
