@@ -36,12 +36,16 @@ def csv_of(buckets: Iterable[Bucket], bots: Sequence[Bot], zone: str, grain: Gra
     send is an empty cell: it is not zero.
     """
     places = {bot.id: place for place, bot in enumerate(bots)}
+    shown = [(_harmless(bot.id), _harmless(bot.name)) for bot in bots]
+    clock = ZoneInfo(zone)
     own = (bucket for bucket in buckets if bucket.bot_id in places)
     lines = _Lines()
     writer = csv.writer(lines)
     writer.writerow(HEADER)
     for bucket in sorted(own, key=lambda bucket: (bucket.start, places[bucket.bot_id])):
-        writer.writerow(_row(bucket, bots[places[bucket.bot_id]], zone, grain))
+        counts = (bucket.counts.get(unit) for unit in UNITS)
+        starts = (_iso(bucket.start.astimezone(each)) for each in (UTC, clock))
+        writer.writerow((*starts, grain.value, *shown[places[bucket.bot_id]], *counts))
     return BOM + "".join(lines)
 
 
@@ -53,17 +57,6 @@ def file_name(query: UsageQuery, bots: Sequence[Bot]) -> str:
     days = f"{first}" if first == last else f"{first}-to-{last}"
     whose = _slug(bots[0].name) or _slug(bots[0].id) if len(bots) == 1 else f"{len(bots)}-bots"
     return f"billing-{whose}-{days}.csv"
-
-
-def _row(bucket: Bucket, bot: Bot, zone: str, grain: Grain) -> list[str | int | None]:
-    return [
-        _iso(bucket.start.astimezone(UTC)),
-        _iso(bucket.start.astimezone(ZoneInfo(zone))),
-        grain.value,
-        _harmless(bot.id),
-        _harmless(bot.name),
-        *(bucket.counts.get(unit) for unit in UNITS),
-    ]
 
 
 def _iso(moment: datetime) -> str:

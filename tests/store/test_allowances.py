@@ -62,10 +62,12 @@ async def test_workspaces_and_channels_see_only_their_own(database: Database) ->
 
 async def test_only_what_is_named_is_removed(database: Database) -> None:
     store = AllowanceStore(database)
-    own = PRICE.model_copy(update={"bot_id": "st-1"})
-    for entry in (MONTHLY, PRICE, own):
+    entries = (MONTHLY, PRICE)
+    own = tuple(entry.model_copy(update={"bot_id": "st-1"}) for entry in entries)
+    other = tuple(entry.model_copy(update={"unit": Unit.ALERT}) for entry in entries)
+    for entry in (*entries, *own, *other):
         await store.save("T1", "C1", entry, NOW)
-    await store.remove("T1", "C1", own)
+    await store.remove("T1", "C1", *own, *other)
     assert await store.of("T1", "C1") == ChannelAllowances.of([MONTHLY], [PRICE])
     await store.remove("T1", "C1")
     await store.remove("T1", "C1", MONTHLY)
