@@ -100,10 +100,8 @@ class DurableEngine:
         logging.getLogger("dbos").setLevel(logging.ERROR)
         await self._cancel_all()
         await self._enqueuer.close()
-        if self._shared:
-            await asyncio.to_thread(self._presence.stop)
         # The last one in a thread: DBOS takes the loop's threads along.
-        await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
+        await asyncio.to_thread(self._leave)
 
     async def ask(self, ask: Ask) -> None:
         """Start answering; on return it is durable. The same id a second time does nothing."""
@@ -223,6 +221,14 @@ class DurableEngine:
             task.add_done_callback(self._running.discard)
         with structlog.contextvars.bound_contextvars(**fields):
             yield
+
+    def _leave(self) -> None:
+        """Others take over what is left here, when nothing more can be taken."""
+        if self._shared:
+            self._presence.stop()
+        DBOS.destroy(destroy_registry=True)
+        if self._shared:
+            self._presence.leave()
 
     def _let_go(self) -> None:
         """Stop all that runs here, from another thread."""
