@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import contextvars
 import logging
+import math
 import secrets
 from collections.abc import Awaitable, Iterator
 from datetime import datetime
@@ -91,17 +92,17 @@ class DurableEngine:
         included; the rest is resumed by another process or at the next start."""
         self._stopping = True
         self._answering.cancel()
+        # A workflow that is cancelled here stays PENDING in the database, which is meant: DBOS
+        # would warn of each.
+        logging.getLogger("dbos").setLevel(logging.ERROR)
+        # All in one thread: DBOS takes the loop's own threads along at its end.
+        leaving = asyncio.ensure_future(asyncio.to_thread(self._leave, bool(self._running)))
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(GRACE):
                 while self._running:
                     await asyncio.wait(self._running)
-        # A workflow that is cancelled here stays PENDING in the database, which is meant: DBOS
-        # would warn of each.
-        logging.getLogger("dbos").setLevel(logging.ERROR)
         await self._cancel_all()
-        await self._enqueuer.close()
-        # The last one in a thread: DBOS takes the loop's threads along.
-        await asyncio.to_thread(self._leave)
+        await leaving
 
     async def ask(self, ask: Ask) -> None:
         """Start answering; on return it is durable. The same id a second time does nothing."""
@@ -222,11 +223,15 @@ class DurableEngine:
         with structlog.contextvars.bound_contextvars(**fields):
             yield
 
-    def _leave(self) -> None:
-        """Others take over what is left here, when nothing more can be taken."""
+    def _leave(self, is_working: bool) -> None:
+        """Take nothing more, wait for what runs, and then let others take over what is left here:
+        whoever took something after that would be forgotten with it."""
         if self._shared:
             self._presence.stop()
-        DBOS.destroy(destroy_registry=True)
+        # It takes nothing more from its first moment on, but looks only once a second who runs.
+        patience = math.ceil(GRACE) + 1 if is_working or self._shared else 0
+        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=patience)
+        self._enqueuer.destroy()
         if self._shared:
             self._presence.leave()
 
