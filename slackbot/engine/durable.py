@@ -31,6 +31,7 @@ from slackbot.workflows.fetch_usage import fetch_usage
 from slackbot.workflows.handle_ask import handle_ask
 
 log = structlog.get_logger()
+DBOS_LOG = logging.getLogger("dbos")
 
 BATCH = 500  # runs deleted in one transaction
 ALONE = "local"  # one process per SQLite file: at its start it finds its own work under this name
@@ -72,6 +73,8 @@ class DurableEngine:
             "serializer": SERIALIZER,
             "log_level": "WARNING",
         }
+        if not DBOS_LOG.handlers:  # else DBOS writes to stderr itself, in a form of its own
+            DBOS_LOG.addHandler(logging.NullHandler())
         DBOS(config=config)
         self._register()
         if self._shared:
@@ -94,7 +97,7 @@ class DurableEngine:
         self._answering.cancel()
         # A workflow that is cancelled here stays PENDING in the database, which is meant: DBOS
         # would warn of each.
-        logging.getLogger("dbos").setLevel(logging.ERROR)
+        DBOS_LOG.setLevel(logging.ERROR)
         # All in one thread: DBOS takes the loop's own threads along at its end.
         leaving = asyncio.ensure_future(asyncio.to_thread(self._leave, bool(self._running)))
         with contextlib.suppress(TimeoutError):
