@@ -16,7 +16,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -60,7 +60,7 @@ FIRST_DAYS = 12
 KILL_EVERY = (1.0, 6.0)  # seconds
 TYPE_AGAIN_AFTER = 1.0
 PATIENCE = 300.0
-LINGER = {"sqlite": 8.0, "postgres": 30.0}  # seconds, for what is taken over late
+LINGER = 30.0  # seconds, for what is taken over late
 
 WORKER, WEB = ("-m", "slackbot", "worker"), ("-m", "slackbot", "web")
 WORKERS, WEBS = 3, 2
@@ -85,10 +85,10 @@ class Fleet:
                 await program.wait()
                 self.deaths += 1
 
-    async def keep_killing(self, rng: random.Random) -> None:
-        """Kill one of them every few seconds, until this is cancelled."""
+    async def keep_killing(self, rng: random.Random, least: float, most: float) -> None:
+        """Kill one of them every so many seconds, until this is cancelled."""
         while True:
-            await asyncio.sleep(rng.uniform(*KILL_EVERY))
+            await asyncio.sleep(rng.uniform(least, most))
             program = self._alive[rng.choice(sorted(self._alive))]
             self.kills.append(Kill(time.time(), program.pid))
             await program.end(signal.SIGKILL)
@@ -141,8 +141,8 @@ class Place:
 
 
 @contextlib.asynccontextmanager
-async def place(database: str) -> AsyncIterator[Place]:
-    """Set up, until the block ends."""
+async def place(url: str) -> AsyncIterator[Place]:
+    """Set up around the database, until the block ends."""
     members = frozenset({ASKER.id, APP.id})
     rooms = [Channel(room(n), f"room-{n}", members) for n in range(CHANNELS)]
     workspace = Workspace(
@@ -151,11 +151,7 @@ async def place(database: str) -> AsyncIterator[Place]:
     bots = [Bot(bot_id(n), f"Bot{n}", SUPPORT_BOT.habits) for n in range(BOTS)]
     pids: set[int] = set()
     kore, slack = WatchedKore(bots, JOB_SECONDS, pids), WatchedSlack(workspace, pids)
-    with contextlib.ExitStack() as opened:
-        folder = opened.enter_context(tempfile.TemporaryDirectory())
-        url = f"sqlite:///{folder}/chaos.db"
-        if database == "postgres":
-            url = opened.enter_context(postgres())
+    with tempfile.TemporaryDirectory() as folder:
         async with serve(kore.app) as kore_url, serve(slack.watched) as slack.url:
             upstream = Upstream(kore_url)
             yield Place(kore, slack, pids, Stage(slack, upstream, Path(folder)), url)
@@ -212,19 +208,25 @@ class Crowd:
         return first, end, f"{first:%Y-%m-%d} to {end - timedelta(days=1):%Y-%m-%d}"
 
 
-async def chaos(database: str, questions: int, seed: int) -> Findings:
-    """Ask so many questions while processes are killed."""
+async def chaos(
+    url: str,
+    questions: int,
+    seed: int,
+    kill_every: tuple[float, float] = KILL_EVERY,
+    linger: float = LINGER,
+) -> Findings:
+    """Ask so many questions while processes on that empty database are killed."""
     since = datetime.now(UTC)
     asking, killing = (random.Random(f"{seed} {what}") for what in ("asking", "killing"))  # noqa: S311 - to be the same again
-    async with place(database) as here, here.fleet() as fleet:
+    async with place(url) as here, here.fleet() as fleet:
         crowd = Crowd(here.stage, list(here.kore.bots.values()), asking)
         for n in range(BOTS_PER_CHANNEL):
             await here.stage.link((channel, (channel + n) % BOTS) for channel in range(CHANNELS))
-        killer = asyncio.create_task(fleet.keep_killing(killing))
+        killer = asyncio.create_task(fleet.keep_killing(killing, *kill_every))
         await at_rate(PER_SECOND, questions, crowd.ask)
         killer.cancel()
         await _answered(here.slack, crowd)
-        await asyncio.sleep(LINGER[database])
+        await asyncio.sleep(linger)
         recorded, died = await here.recorded(), fleet.deaths - len(fleet.kills)
     return Findings(
         asked=crowd.asked,
@@ -283,17 +285,28 @@ def in_seconds(times: Sequence[float]) -> str:
     return "".join(f"{figure:8.1f}" for figure in figures) + f"   of {len(times)}"
 
 
+@contextlib.contextmanager
+def sqlite() -> Iterator[str]:
+    """The URL of a new file, gone with the block."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield f"sqlite:///{folder}/chaos.db"
+
+
+DATABASES = {"sqlite": sqlite, "postgres": postgres}
+
+
 async def main(questions: int, databases: Sequence[str], seed: int) -> bool:
     """Whether all bars hold on each database."""
     ok = True
     for database in databases:
-        found = await chaos(database, questions, seed)
+        with DATABASES[database]() as url:
+            found = await chaos(url, questions, seed)
         show(f"{database}, seed {seed}", found)
         ok = ok and found.ok
     return ok
 
 
 if __name__ == "__main__":
-    chosen = sys.argv[2:3] or list(LINGER)
+    chosen = sys.argv[2:3] or list(DATABASES)
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else 1
     sys.exit(not asyncio.run(main(size(QUESTIONS), chosen, seed)))

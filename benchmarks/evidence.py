@@ -276,11 +276,12 @@ class Findings:
 
     @cached_property
     def wrong(self) -> list[Message]:
-        """Answers that say something else than Kore.ai, or nothing."""
+        """Answers that say something else than Kore.ai, or nothing; who was promised none may be
+        told alone why."""
         return [
             answer
             for question, mine in zip(self.asked, self.mails, strict=True)
-            for answer in mine.answers
+            for answer in (mine.answers if question.promised_at else mine.replies)
             if not self._is_right(question, answer)
         ]
 

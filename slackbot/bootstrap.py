@@ -36,6 +36,7 @@ from slackbot.store.database import Database
 from slackbot.store.deliveries import DeliveryStore
 from slackbot.store.flights import FlightStore
 from slackbot.store.ledger import LedgerStore
+from slackbot.store.patient import PatientDatabase
 from slackbot.store.postgres import PostgresDatabase
 from slackbot.store.requests import RequestStore
 from slackbot.store.sqlite import SqliteDatabase
@@ -81,11 +82,12 @@ class App:
         self._clock = clock or SystemClock()
         self._open = AsyncExitStack()
         self._database = database_for(settings.database_url.get_secret_value())
-        self._requests = RequestStore(self._database)
-        self._deliveries = DeliveryStore(self._database)
-        self._threads = ThreadStore(self._database)
-        self._flights = FlightStore(self._database, settings.connection)
-        self._ledger = ledger_of(settings, self._database)
+        # Work under way waits for a database that is away; who has just asked is told at once.
+        self._patient = patient = PatientDatabase(self._database, self._clock)
+        self._deliveries = DeliveryStore(patient)
+        self._flights = FlightStore(patient, settings.connection)
+        self._threads = ThreadStore(patient)
+        self._ledger = ledger_of(settings, patient)
         self._works = role is not Role.WEB or isinstance(self._database, SqliteDatabase)
         self._ask: Callable[[Ask], Awaitable[None]]
         self._load: Callable[[], Awaitable[telemetry.Load]]
@@ -113,7 +115,8 @@ class App:
 
     async def take(self, request: str, ask: Ask) -> None:
         """Take a question durably; the same request of Slack's a second time starts nothing."""
-        id_ = await self._requests.question_id(ask.team, request, ask.received_at)
+        requests = RequestStore(self._database)
+        id_ = await requests.question_id(ask.team, request, ask.received_at)
         await self._ask(ask.model_copy(update={"id": id_}))
         log.info(telemetry.ASKED, question=id_, channel=ask.channel)
 
@@ -122,7 +125,7 @@ class App:
         and figures."""
         before = self._clock.now() - self._settings.history
         await self._engine.forget(before)
-        await self._requests.forget(before)
+        await RequestStore(self._patient).forget(before)
         await self._deliveries.forget(before)
         await self._flights.forget(before)
         await self._threads.forget(before)
@@ -156,15 +159,15 @@ class App:
         http = kore_http(settings)
         self._open.push_async_callback(http.aclose)
         pace = ChannelPace(self._clock)
-        workspaces = WorkspaceStore(self._database)
+        workspaces = WorkspaceStore(self._patient)
         poster = Poster(client, self._deliveries, pace, self._engine, workspaces, patience)
         return Ports(
-            usage=usage_ports(settings, self._database, http, self._clock),
+            usage=usage_ports(settings, self._patient, http, self._clock),
             lanes=self._engine.lanes,
             notifier=SlackNotifier(client, poster, self._clock, patience),
             directory=SlackDirectory(client, self._clock),
-            channels=ChannelStore(self._database),
-            allowances=AllowanceStore(self._database),
+            channels=ChannelStore(self._patient),
+            allowances=AllowanceStore(self._patient),
             threads=self._threads,
             question_deadline=patience,
         )

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import contextvars
 import logging
+import math
 import secrets
 from collections.abc import Awaitable, Iterator
 from datetime import datetime
@@ -32,6 +33,7 @@ from slackbot.workflows.fetch_usage import fetch_usage
 from slackbot.workflows.handle_ask import handle_ask
 
 log = structlog.get_logger()
+DBOS_LOG = logging.getLogger("dbos")
 
 BATCH = 500  # runs deleted in one transaction
 ALONE = "local"  # one process per SQLite file: at its start it finds its own work under this name
@@ -73,6 +75,8 @@ class DurableEngine:
             "serializer": SERIALIZER,
             "log_level": "WARNING",
         }
+        if not DBOS_LOG.handlers:  # else DBOS writes to stderr itself, in a form of its own
+            DBOS_LOG.addHandler(logging.NullHandler())
         DBOS(config=config)
         self._register()
         if self._shared:
@@ -98,19 +102,17 @@ class DurableEngine:
         self._stopping = True
         for task in self._beside:
             task.cancel()
+        # A workflow that is cancelled here stays PENDING in the database, which is meant: DBOS
+        # would warn of each.
+        DBOS_LOG.setLevel(logging.ERROR)
+        # All in one thread: DBOS takes the loop's own threads along at its end.
+        leaving = asyncio.ensure_future(asyncio.to_thread(self._leave, bool(self._running)))
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(GRACE):
                 while self._running:
                     await asyncio.wait(self._running)
-        # A workflow that is cancelled here stays PENDING in the database, which is meant: DBOS
-        # would warn of each.
-        logging.getLogger("dbos").setLevel(logging.ERROR)
         await self._cancel_all()
-        await self._enqueuer.close()
-        if self._shared:
-            await asyncio.to_thread(self._presence.stop)
-        # The last one in a thread: DBOS takes the loop's threads along.
-        await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
+        await leaving
 
     async def ask(self, ask: Ask) -> None:
         """Start answering; on return it is durable. The same id a second time does nothing."""
@@ -232,6 +234,18 @@ class DurableEngine:
             task.add_done_callback(self._running.discard)
         with structlog.contextvars.bound_contextvars(**fields):
             yield
+
+    def _leave(self, is_working: bool) -> None:
+        """Take nothing more, wait for what runs, and then let others take over what is left here:
+        whoever took something after that would be forgotten with it."""
+        if self._shared:
+            self._presence.stop()
+        # It takes nothing more from its first moment on, but looks only once a second who runs.
+        patience = math.ceil(GRACE) + 1 if is_working or self._shared else 0
+        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=patience)
+        self._enqueuer.destroy()
+        if self._shared:
+            self._presence.leave()
 
     def _let_go(self) -> None:
         """Stop all that runs here, from another thread."""

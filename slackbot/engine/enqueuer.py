@@ -58,7 +58,11 @@ class Enqueuer:
 
     async def close(self) -> None:
         """No call may follow. The database stays open: it is not ours."""
-        await asyncio.to_thread(self._client.destroy)
+        await asyncio.to_thread(self.destroy)
+
+    def destroy(self) -> None:
+        """The same, for who has a thread of its own."""
+        self._client.destroy()
 
 
 def _options(name: str, queue: str, run: str) -> EnqueueOptions:

@@ -73,9 +73,13 @@ class Presence:
         self._thread.start()
 
     def stop(self) -> None:
-        """Leave: others take over at once what is left here."""
+        """Bury nobody any more. Others wait `silence` for us, unless we `leave`."""
         self._stopped.set()
         self._thread.join()
+
+    def leave(self) -> None:
+        """Others take over at once what is left here. Nothing more may be taken from now on: who is
+        forgotten is looked after no longer."""
         with self._database.begin() as connection:
             connection.execute(LEFT, {"id": self._id})
 
@@ -90,6 +94,8 @@ class Presence:
                 self._bury()
             except SQLAlchemyError as error:  # out of reach for now: the next beat tries again
                 log.warning(telemetry.DATABASE, error=type(error).__name__)
+            except Exception:  # without beats all work here would go on in two processes
+                log.exception(telemetry.BUG, thread=self._thread.name)
             else:
                 last = time.monotonic()
 

@@ -82,7 +82,7 @@ def open_office(tmp_path: Path) -> OpenOffice:
         kore = kore or KoreSandbox(job_seconds=0.0)
         async with serve(slack.app) as slack_url, serve(kore.app) as kore_url:
             slack.url = slack_url
-            yield Office(slack, kore, _settings(tmp_path, slack_url, kore_url, changes))
+            yield Office(slack, kore, settings_for(tmp_path, slack_url, kore_url, changes))
 
     return build
 
@@ -94,7 +94,8 @@ async def office(open_office: OpenOffice) -> AsyncIterator[Office]:
         yield office
 
 
-def _settings(folder: Path, slack_url: str, kore_url: str, changes: dict[str, Any]) -> Settings:
+def settings_for(folder: Path, slack_url: str, kore_url: str, changes: dict[str, Any]) -> Settings:
+    """What an app needs to know to work between the two."""
     client = ADMIN_CLIENT if changes.get("kore_scope") == "account" else BOT_CLIENT
     values: dict[str, Any] = {
         "slack_bot_token": "xoxb-sandbox",

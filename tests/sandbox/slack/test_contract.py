@@ -8,6 +8,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot.sandbox.serve import serve
+from slackbot.sandbox.slack.message import Draft
 from slackbot.sandbox.slack.methods import METHODS
 from slackbot.sandbox.slack.server import SlackSandbox
 
@@ -114,6 +115,61 @@ def test_a_command_has_the_fields_of_slacks() -> None:
     enterprise = {"enterprise_id", "enterprise_name"}
     assert command.keys() == payload("SlashCommandPayload").keys() - enterprise
     assert command["is_enterprise_install"] == "false", "a form has only strings"
+
+
+BUTTON = {"type": "button", "text": {"type": "plain_text", "text": "Refresh"}, "action_id": "a"}
+ROW = {"type": "actions", "elements": [BUTTON]}
+
+
+@pytest.mark.parametrize("to", [None, "U0ANNA"])
+def test_a_click_has_fields_of_slacks(to: str | None) -> None:
+    sandbox = SlackSandbox()
+    parent = sandbox.say("by day?", user="anna", channel="finance")
+    draft = Draft("12,345", [ROW])
+    message = sandbox.workspace.post("C0FINANCE", draft, thread_ts=parent.ts, to=to)
+
+    click = sandbox.action(message, "a", user="anna")
+
+    sample = payload("BlockActionPayload")
+    # The sample's state is empty: its values are named by the ids of the app's own blocks.
+    assert foreign(click, sample) == {"/state/values"}
+    assert foreign(click["actions"][0], sample["actions"][0]) == set()
+    missing = sample.keys() - click.keys() - {"message"}
+    assert missing == {"view", "app_unfurl", "bot_access_token", "function_data", "interactivity"}
+
+
+async def test_a_mention_has_the_fields_of_slacks() -> None:
+    sandbox = SlackSandbox(retry_seconds=())
+    parent = sandbox.say("by day?", user="anna", channel="finance")
+
+    asked = {"user": "anna", "channel": "finance", "thread_ts": parent.ts}
+    told = dict((await sandbox.mention("by hour", **asked)).request)
+
+    sample = payload("AppMentionPayload")
+    assert foreign(told, sample) == set()
+    assert foreign(told["authorizations"][0], sample["authorizations"][0]) == set()
+    # Only workspaces in an enterprise have the first; the others are of the time before
+    # `authorizations`.
+    missing = sample.keys() - told.keys()
+    assert missing == {"enterprise_id", "authed_users", "authed_teams"}
+
+
+async def test_an_upload_is_answered_with_fields_of_slacks() -> None:
+    async with serve(SlackSandbox().app) as url:
+        web = AsyncWebClient("xoxb-sandbox", base_url=f"{url}/api/")
+        announced: Any = (await web.files_getUploadURLExternal(filename="a", length=1)).data
+        completed: Any = (await web.files_upload_v2(filename="a.csv", content="a")).data
+    del completed["file"]  # the client's own
+
+    assert foreign(announced, payload("response.files.getUploadURLExternal")) == set()
+    sample = payload("response.files.completeUploadExternal")
+    assert foreign(completed, sample) == set()
+    assert foreign(completed["files"][0], sample["files"][0]) == set()
+    for method, answer in (
+        ("files.getUploadURLExternal", announced),
+        ("files.completeUploadExternal", completed),
+    ):
+        assert set(contract(method)["output"]["required"]) <= answer.keys()
 
 
 def test_the_name_of_a_private_channel_is_not_told() -> None:

@@ -21,10 +21,9 @@ from starlette.routing import Route
 from slackbot.sandbox.serve import hang_up, serve
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.socket import ACK_SECONDS
-from tests.sandbox.slack.conftest import Clock
+from tests.sandbox.slack.conftest import PATH, Clock
 
 SECRET = "sandbox-signing-secret"
-PATH = "/slack/events"
 ASKED = {"user": "anna", "channel": "finance"}
 
 
@@ -87,15 +86,6 @@ async def recorder(url: str, sandbox: SlackSandbox) -> AsyncIterator[Recorder]:
     async with serve(recorder.app) as app_url:
         sandbox.deliver_to(app_url + PATH)
         yield recorder
-
-
-@pytest.fixture
-async def live() -> AsyncIterator[SlackSandbox]:
-    """A sandbox of this very moment: Bolt looks at the real clock."""
-    sandbox = SlackSandbox()
-    async with serve(sandbox.app) as url:
-        sandbox.url = url
-        yield sandbox
 
 
 @pytest.fixture

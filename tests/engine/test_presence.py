@@ -1,0 +1,97 @@
+"""Who is alive, on a PostgreSQL that several processes share."""
+
+import threading
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from slackbot.bootstrap import App, Role
+from slackbot.engine.presence import LEFT, Presence
+from slackbot.store.postgres import PostgresDatabase
+from tests.scenarios.conftest import OpenOffice, open_office
+
+__all__ = ["open_office"]
+BEAT, SILENCE = 0.05, 0.5
+PATIENCE = 10.0  # seconds
+
+
+@pytest.fixture
+async def shared(postgres_url: str) -> AsyncIterator[sa.Engine]:
+    database = PostgresDatabase(postgres_url)
+    await database.open()
+    yield database.engine
+    await database.close()
+
+
+def presence(
+    engine: sa.Engine,
+    id_: str,
+    recover: Callable[[str], int] = lambda _: 0,
+    let_go: Callable[[], None] = lambda: None,
+) -> Presence:
+    return Presence(engine, id_, recover=recover, let_go=let_go, beat=BEAT, silence=SILENCE)
+
+
+def test_the_dead_are_taken_over_until_nothing_of_them_is_left(shared: sa.Engine) -> None:
+    gone, left, forgotten = presence(shared, "gone"), [2, 1, 0], threading.Event()
+
+    def recover(id_: str) -> int:
+        assert id_ == "gone"
+        if left == [0]:
+            forgotten.set()
+        return left.pop(0)
+
+    gone.start()
+    gone.stop()
+    gone.leave()
+    alive = presence(shared, "alive", recover)
+    alive.start()
+    assert forgotten.wait(PATIENCE)
+    alive.stop()
+    with shared.connect() as connection:
+        assert connection.execute(sa.text("SELECT id FROM executors")).scalars().all() == ["alive"]
+
+
+@pytest.mark.parametrize("failure", [TimeoutError, RuntimeError])
+def test_whatever_fails_it_goes_on_beating(shared: sa.Engine, failure: type[Exception]) -> None:
+    tried, again = threading.Event(), threading.Event()
+
+    def recover(_: str) -> int:
+        (again if tried.is_set() else tried).set()
+        raise failure("out of order")
+
+    gone, alive = presence(shared, "gone"), presence(shared, "alive", recover)
+    gone.start()
+    gone.stop()
+    gone.leave()
+    alive.start()
+    assert again.wait(PATIENCE)
+    alive.stop()
+
+
+async def test_who_leaves_can_take_nothing_more(
+    open_office: OpenOffice, postgres_url: str, tmp_path: Path
+) -> None:
+    async with open_office(database_url=postgres_url) as office:
+        app = App(office.settings, Role.WORKER)
+        await app.start()
+        assert takers()
+        at_leaving: list[list[str]] = []
+
+        def look(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            if statement.startswith(LEFT.text.partition(":")[0]):
+                at_leaving.append(takers())
+
+        sa.event.listen(app._engine._database, "before_cursor_execute", look)
+        await app.stop()
+    assert at_leaving == [[]]
+
+
+def takers() -> list[str]:
+    """The threads that take work."""
+    return [
+        thread.name for thread in threading.enumerate() if thread.name.startswith("queue-worker-")
+    ]

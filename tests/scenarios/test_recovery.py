@@ -1,0 +1,186 @@
+"""What was promised survives: processes killed, frozen and stopped, Slack away."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from starlette.types import Receive, Scope, Send
+
+from benchmarks.chaos import chaos
+from slackbot import telemetry
+from slackbot.sandbox.bell import Bell
+from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
+from slackbot.sandbox.kore.server import KoreSandbox
+from slackbot.sandbox.serve import hang_up, serve
+from slackbot.sandbox.slack.message import Message
+from slackbot.sandbox.slack.server import SlackSandbox
+from tests.scenarios.conftest import Office, OpenOffice, settings_for
+from tests.scenarios.processes import Process, environment, slackbot
+
+LINKS = (f"link {SUPPORT_BOT.id} as SupportBot", f"link {SALES_BOT.id} as SalesBot")
+SUPPORT, SALES = "16-22 Nov 2026 for SupportBot", "16-22 Nov 2026 for SalesBot"
+TAKEN_OVER_WITHIN = 60.0  # seconds, promised
+
+
+async def test_killed_at_any_moment_nothing_is_lost(database_url: str) -> None:
+    found = await chaos(database_url, questions=20, seed=4, kill_every=(1.0, 3.0), linger=2.0)
+    assert found.kills
+    assert len(found.promised) == 20
+    assert found.lost == []
+    assert found.bugs == []  # doubled outside of the window that the docs admit
+    assert found.overlaps == []
+    assert found.wrong == []
+    assert found.died == 0
+
+
+class Workers:
+    """Workers on one database behind a `web` process, started when a test wants them."""
+
+    def __init__(self, office: Office, folder: Path, stack: contextlib.AsyncExitStack) -> None:
+        self._folder = folder
+        self._stack = stack
+        self._env = {**environment(office.settings), "SLACKBOT_LOG_FORMAT": "json"}
+
+    async def start(self, role: str = "worker") -> Process:
+        """One more, ready."""
+        process = await self._stack.enter_async_context(
+            slackbot(role, env=self._env, folder=self._folder)
+        )
+        await process.started()
+        return process
+
+
+@contextlib.asynccontextmanager
+async def shared(office: Office, folder: Path) -> AsyncIterator[Workers]:
+    """A `web` process to which Slack delivers, and nobody who answers yet."""
+    async with contextlib.AsyncExitStack() as stack:
+        workers = Workers(office, folder, stack)
+        web = await workers.start("web")
+        office.slack.deliver_to(f"{await web.started()}/slack/events")
+        yield workers
+
+
+async def ask(office: Office, text: str) -> None:
+    ack = await office.slack.slash("/billing", text, user="anna", channel="support-bots")
+    assert ack.ok
+
+
+async def submitted(kore: KoreSandbox, bot_id: str) -> None:
+    """Until a job about the bot is under way."""
+    await kore.wait_for(
+        lambda: [call for call in kore.calls if call.method == "POST" and bot_id in call.path]
+    )
+
+
+def replies(office: Office) -> list[Message]:
+    parents = office.slack.messages("support-bots")
+    return [reply for p in parents for reply in office.slack.replies("support-bots", p.ts)]
+
+
+async def test_what_a_frozen_and_a_killed_worker_had_is_taken_over(
+    open_office: OpenOffice, tmp_path: Path, postgres_url: str
+) -> None:
+    kore = KoreSandbox(job_seconds=2.0)
+    async with (
+        open_office(kore=kore, database_url=postgres_url) as office,
+        shared(office, tmp_path) as workers,
+    ):
+        frozen = await workers.start()
+        for link in LINKS:
+            await office.told(link)
+        await ask(office, SUPPORT)
+        await submitted(kore, SUPPORT_BOT.id)
+        frozen.send(signal.SIGSTOP)
+        killed = await workers.start()
+        await ask(office, SALES)
+        await submitted(kore, SALES_BOT.id)
+        killed.send(signal.SIGKILL)
+        await workers.start()
+        await office.slack.wait_for(lambda: len(replies(office)) == 2, TAKEN_OVER_WITHIN)
+        frozen.send(signal.SIGCONT)
+        await frozen.logged(telemetry.STOOD_STILL)
+        await office.asked("1-7 Nov 2026")  # whatever it had left to say would be there by now
+        frozen.send(signal.SIGTERM)
+        code, _, said = await frozen.end()
+        assert (code, "Traceback" in said) == (0, False)
+        assert len(office.slack.messages("support-bots")) == 3
+        assert [reply.text.split("*")[1] for reply in replies(office)] == [
+            "SupportBot",
+            "SalesBot",
+            "SupportBot",
+        ]
+
+
+async def test_a_stopped_worker_hands_over_at_once(
+    open_office: OpenOffice, tmp_path: Path, postgres_url: str
+) -> None:
+    long = 5.0  # seconds: more than a stopped worker stays
+    kore = KoreSandbox(job_seconds=lambda days: long if days > 1.5 else 0.2)
+    async with (
+        open_office(kore=kore, database_url=postgres_url) as office,
+        shared(office, tmp_path) as workers,
+    ):
+        stopped = await workers.start()
+        await office.told(LINKS[0])
+        await ask(office, SUPPORT)
+        await submitted(kore, SUPPORT_BOT.id)
+        other = await workers.start()
+        stopped.send(signal.SIGTERM)
+        await stopped.logged(telemetry.STOPPING)
+        for day in range(1, 9):  # half of them would be its
+            await ask(office, f"{day} Nov 2026")
+        async with asyncio.timeout(10):
+            code, _, said = await stopped.end()
+        assert code == 0
+        assert [line for line in said.splitlines() if not line.startswith("{")] == []
+        assert "Traceback" not in said
+        async with asyncio.timeout(10):
+            await other.logged(telemetry.TAKEN_OVER)
+        parent = await office.slack.wait_for(lambda: office._done(0), 20)
+        assert "21,915 sessions" in parent.text
+        await office.slack.wait_for(lambda: len(replies(office)) == 9, 60)
+        assert len(office.slack.messages("support-bots")) == 9
+
+
+class Outage:
+    """Stands where Slack was, and closes every connection without an answer."""
+
+    def __init__(self) -> None:
+        self.bell = Bell()
+        self.dropped: list[str] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, _: Send) -> None:
+        if scope["type"] == "http":
+            self.dropped.append(scope["path"])
+            self.bell.ring()
+            await hang_up(scope, receive)
+
+    def attempts(self) -> int:
+        """To post, or to look whether an earlier attempt has posted after all."""
+        return len([path for path in self.dropped if path.startswith(("/api/chat", "/api/conv"))])
+
+
+async def test_slack_away_delays_replies_and_loses_none(tmp_path: Path) -> None:
+    slack, kore, outage = SlackSandbox(rate=None), KoreSandbox(job_seconds=1.0), Outage()
+    async with serve(kore.app) as kore_url, contextlib.AsyncExitStack() as stack:
+        async with serve(slack.app) as slack.url:
+            office = Office(slack, kore, settings_for(tmp_path, slack.url, kore_url, {}))
+            await stack.enter_async_context(office.app())
+            for link in LINKS:
+                await office.told(link)
+            for question in (SUPPORT, SALES):
+                await ask(office, question)
+            await slack.wait_for(lambda: len(slack.messages("support-bots")) == 2)
+        port = int(slack.url.rpartition(":")[2])
+        async with serve(outage, port):
+            await outage.bell.wait_for(lambda: outage.attempts() >= 6, 20)
+        assert replies(office) == []
+        slack.faults.add("chat.postMessage", http_status=503, times=2)
+        async with serve(slack.app, port):
+            await slack.wait_for(lambda: len(replies(office)) == 2, 30)
+            await slack.wait_for_connection(30)
+            await office.asked("1-7 Nov 2026")
+            await stack.aclose()
+    assert len(replies(office)) == len(slack.messages("support-bots")) == 3
