@@ -11,7 +11,7 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from slackbot.domain.allowance import Allowance, Allowances
+from slackbot.domain.allowance import Allowance, ChannelAllowances
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.budget import CallBudget
 from slackbot.domain.channel import Bot, ChannelBots, ChannelSettings, LinkedBot
@@ -35,6 +35,9 @@ class Person(BaseModel):
     actor: Actor
     zone: str = "UTC"
     locale: str = "en-US"
+
+
+Told = Callable[[float], None]  # a percentage that Kore.ai gave
 
 
 class Clock(Protocol):
@@ -84,11 +87,11 @@ class OpenQuestion(BaseModel):
 class UsageSource(Protocol):
     """Kore.ai's billing usage."""
 
-    async def fetch(self, job: SummaryJob, budget: CallBudget) -> Usage:
+    async def fetch(self, job: SummaryJob, budget: CallBudget, told: Told) -> Usage:
         """Submit `job` and poll until *its* result is there; never another job's figures.
 
         At most one call per `job.lane` may run at a time, with that lane's `budget`, which it
-        spends. Also raises JobError.
+        spends. `told` is called with each percentage that Kore.ai gives. Also raises JobError.
         """
         ...
 
@@ -111,6 +114,10 @@ class Notifier(Protocol):
 
         `csv` goes into the thread as a file.
         """
+        ...
+
+    async def progress(self, question: OpenQuestion, percent: int) -> None:
+        """Show on the question's parent how far its job is. Raises nothing: it may be left out."""
         ...
 
     async def cancelled(self, question: OpenQuestion, by: str) -> None:
@@ -166,10 +173,10 @@ class Channels(Protocol):
     async def save_settings(self, team: str, channel: str, settings: ChannelSettings) -> None: ...
 
 
-class ChannelAllowances(Protocol):
+class Allowances(Protocol):
     """What channels may use and what it costs, by workspace and channel id."""
 
-    async def of(self, team: str, channel: str) -> Allowances: ...
+    async def of(self, team: str, channel: str) -> ChannelAllowances: ...
 
     async def save(self, team: str, channel: str, entry: Allowance | Price, at: datetime) -> None:
         """Set it in the place of what was set for that bot and unit."""
@@ -237,6 +244,10 @@ class Flights(Protocol):
 
     async def ready(self, team: str, run: str) -> list[str]:
         """The questions that waited for `run` and now for nothing more."""
+        ...
+
+    async def waiting_for(self, team: str, run: str, most: int) -> list[str]:
+        """Some of the questions that wait for `run`."""
         ...
 
     async def due(self, now: datetime, most: int) -> list[tuple[str, str]]:
@@ -368,5 +379,5 @@ class Ports:
     directory: Directory
     channels: Channels
     threads: Threads
-    allowances: ChannelAllowances
+    allowances: Allowances
     question_deadline: timedelta  # from a question's arrival, waiting included

@@ -35,7 +35,7 @@ def _offers(ask: Ask, report: UsageReport) -> Iterator[tuple[str, str, str]]:
     again = ask.text if query.running and not ask.thread else said
     yield "refresh", "Refresh", f"{again} fresh"
     yield "csv", "CSV", f"{said} as csv"
-    for other in _other_sizes(query):
+    for other in _other_sizes(report.grouping):
         yield f"by-{other}", f"By {other}", words_of(query.model_copy(update={"grouping": other}))
     if report.before and not query.comparison:
         earlier = query.model_copy(update={"period": report.before})
@@ -44,12 +44,9 @@ def _offers(ask: Ask, report: UsageReport) -> Iterator[tuple[str, str, str]]:
         yield f"reading-{number}", f"Or: {reading.words}", reading.words
 
 
-def _other_sizes(query: UsageQuery) -> Iterator[Grouping]:
-    """One finer and one coarser, or days where there are no rows yet."""
-    if query.grouping is None:
-        yield Grouping.DAY
-        return
-    at = SIZES.index(query.grouping)
+def _other_sizes(shown: Grouping | None) -> Iterator[Grouping]:
+    """One finer and one coarser than the rows that are shown, or hours where there are none."""
+    at = SIZES.index(shown) if shown else -1
     yield from (SIZES[near] for near in (at - 1, at + 1) if 0 <= near < len(SIZES))
 
 

@@ -29,7 +29,7 @@ async def test_a_question_is_answered_in_a_thread_of_its_own(office: Office) -> 
     assert "Asking Kore.ai" in parent.earlier[0].text
     assert "21,915 sessions" in parent.text
     assert reply.text.startswith("<@U0ANNA>")
-    (table,) = [block for block in reply.blocks if block["type"] == "table"]
+    (table,) = [block for block in reply.blocks if block["type"] == "data_table"]
     rows = [[cell["text"] for cell in row] for row in table["rows"]]
     assert rows[0] == ["Day", "Sessions", "Conversations", "Requests", "Alerts"]
     assert rows[3][:2] == ["Wed 18 Nov", "10,424"]
@@ -41,7 +41,7 @@ async def test_several_bots_and_all_of_them(office: Office) -> None:
     await office.told(LINK)
     await office.told(LINK_SALES)
     _, reply = await office.asked("1-7 Nov 2026 sessions for all")
-    (table,) = [block for block in reply.blocks if block["type"] == "table"]
+    (table,) = [block for block in reply.blocks if block["type"] == "data_table"]
     rows = [[cell["text"] for cell in row] for row in table["rows"]]
     assert [row[0] for row in rows] == ["Bot", "SupportBot", "SalesBot", "Total"]
     figures = [int(row[1].replace(",", "")) for row in rows[1:]]
@@ -67,7 +67,7 @@ async def test_a_bot_that_kore_leaves_out_is_named_not_zero(open_office: OpenOff
         await office.told(LINK)
         await office.told(f"link {IDLE_BOT.id} as IdleBot")
         _, reply = await office.asked("1-7 Nov 2026 sessions for all")
-        (table,) = [block for block in reply.blocks if block["type"] == "table"]
+        (table,) = [block for block in reply.blocks if block["type"] == "data_table"]
         assert [cell["text"] for cell in table["rows"][2]] == ["IdleBot", "–"]
         assert "Without IdleBot: Kore.ai sent no figures for it" in reply.text
 
@@ -185,9 +185,9 @@ async def test_a_workspace_that_refuses_tables_gets_fixed_width(open_office: Ope
     async with open_office() as office, office.app():
         await office.told(LINK)
         slack = office.slack
-        slack.workspace.refused_blocks = frozenset({"table"})
+        slack.workspace.refused_blocks = frozenset({"table", "data_table", "data_visualization"})
         _, reply = await office.asked("16-22 Nov 2026 by day")
-        assert {block["type"] for block in reply.blocks} == {"section", "context"}
+        assert {block["type"] for block in reply.blocks} == {"section", "context", "actions"}
         assert "Wed 18 Nov    10,424" in str(reply.blocks)
 
 
