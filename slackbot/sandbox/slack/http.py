@@ -29,6 +29,7 @@ FORMATS: Mapping[str, tuple[str, Callable[[Mapping[str, Any]], str]]] = {
     "interactive": (FORM, _payload_field),
     "events_api": ("application/json", json.dumps),
 }
+SPEECHLESS = frozenset({"events_api"})  # what comes with these acknowledgements is no message
 MESSAGE = TypeAdapter(dict[str, Any])
 
 
@@ -117,7 +118,7 @@ class Http:
     async def send(self, kind: str, payload: Mapping[str, Any], retry: Retry | None = None) -> Ack:
         """Sign and post it, and wait for the answer."""
         start = time.perf_counter()
-        ack = await self._outcome(payload, self.signed(kind, payload, retry))
+        ack = await self._outcome(payload, self.signed(kind, payload, retry), kind in SPEECHLESS)
         return replace(ack, seconds=time.perf_counter() - start)
 
     async def post(self, request: SignedRequest) -> Answer:
@@ -140,13 +141,15 @@ class Http:
             await self._client.close()
             self._client = None
 
-    async def _outcome(self, payload: Mapping[str, Any], request: SignedRequest) -> Ack:
+    async def _outcome(
+        self, payload: Mapping[str, Any], request: SignedRequest, is_speechless: bool
+    ) -> Ack:
         """What came with the acknowledgement, or else Slack's words for what went wrong."""
         failed = Ack(payload, 0.0, error="dispatch_failed", reason="http_error")
         try:
             answer = await self.post(request)
             if answer.is_success:
-                return Ack(payload, 0.0, answer.message())
+                return Ack(payload, 0.0, None if is_speechless else answer.message())
         except TimeoutError:
             return replace(failed, error="operation_timeout", reason="http_timeout")
         except ConnectionError:

@@ -62,7 +62,6 @@ class SlackSandbox:
         self.bot_token = bot_token
         self.app_token = app_token
         self.signing_secret = signing_secret
-        self.scopes = frozenset(scopes)
         self.retry_seconds = retry_seconds
         self.faults = Faults()
         self.socket = Socket(self.workspace, ack_seconds)
@@ -75,7 +74,7 @@ class SlackSandbox:
             self.faults,
             Allowance(rate, lambda: self.workspace.now()) if rate else None,
             {"bot": bot_token, "app": app_token},
-            self.scopes,
+            frozenset(scopes),
         )
         self._site = Site(
             self.workspace,
@@ -87,6 +86,15 @@ class SlackSandbox:
             self._deliver_command,
         )
         self.app = self._site.app()
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """What the app may do, which an admin may alter at any time."""
+        return self._web.scopes
+
+    @scopes.setter
+    def scopes(self, scopes: Iterable[str]) -> None:
+        self._web.scopes = frozenset(scopes)
 
     @property
     def url(self) -> str:
