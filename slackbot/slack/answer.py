@@ -53,7 +53,7 @@ def answer(ask: Ask, report: UsageReport, waited: timedelta, note: str = "") -> 
     lines, insights = _totals(report, units), _insights(report, units)
     top = [section(title), *optional(warnings), section("\n".join(lines)), *optional(insights)]
     bottom = [*optional(remarks), context(receipt(report)), *answer_buttons(ask, report)]
-    text = ". ".join((f"{title}: {'; '.join(filter(None, lines))}", *warnings, *insights, *remarks))
+    text = ". ".join((f"{title}: {_moved(report, units)}", *warnings, *insights, *remarks))
     return Message(
         cut(text, LONGEST_TEXT),
         tuple((*top, *middle, *bottom) for middle in _ladder(report, units)),
@@ -62,17 +62,20 @@ def answer(ask: Ask, report: UsageReport, waited: timedelta, note: str = "") -> 
 
 def done(report: UsageReport) -> str:
     """The parent's last state: each unit with what moved, and whether it is all."""
-    units = shown_units(report)
-    changes = report.changes
-    figures = headline(report.total, units)
-    if changes:
-        figures = " · ".join(
-            f"{counted(report.total.counts[unit], unit)} {arrow(changes[unit])}".strip()
-            for unit in units
-        )
+    figures = _moved(report, shown_units(report))
     if report.is_whole:
         return f":white_check_mark: {figures}"
     return f":warning: {figures} – incomplete: see the thread"
+
+
+def _moved(report: UsageReport, units: Sequence[Unit]) -> str:
+    """The figures in one line, each with what moved where that is known."""
+    if not report.changes:
+        return headline(report.total, units)
+    return " · ".join(
+        f"{counted(report.total.counts[unit], unit)} {arrow(report.changes[unit])}".strip()
+        for unit in units
+    )
 
 
 def shown_units(report: UsageReport) -> tuple[Unit, ...]:
