@@ -76,14 +76,31 @@ def pie(*values: float) -> Json:
     return chart({"type": "pie", "segments": segments})
 
 
-def plot(series: Mapping[str, Sequence[str]], categories: Sequence[str], kind: str = "bar") -> Json:
+def plot(
+    series: Mapping[str, Sequence[str]],
+    categories: Sequence[str],
+    kind: str = "bar",
+    value: Any = 1,
+) -> Json:
     drawn = [
-        {"name": name, "data": [{"label": label, "value": 1} for label in labels]}
+        {"name": name, "data": [{"label": label, "value": value} for label in labels]}
         for name, labels in series.items()
     ]
     return chart({"type": kind, "series": drawn, "axis_config": {"categories": list(categories)}})
 
 
+def named_chart(title: str = "a", x: str = "a", y: str = "a", label: str = "a") -> Json:
+    drawn = plot({label: [label]}, [label])
+    drawn["chart"]["axis_config"] |= {"x_label": x, "y_label": y}
+    return {**drawn, "title": title}
+
+
+CONFIRM = {
+    "title": plain("x" * 100),
+    "text": mrkdwn("x" * 300),
+    "confirm": plain("x" * 30),
+    "deny": plain("x" * 30),
+}
 DIVIDER: Json = {"type": "divider"}
 IMAGE: Json = {"type": "image", "image_url": "https://example.com/a.png", "alt_text": "a"}
 SELECT: Json = {"type": "static_select", "action_id": "s", "options": [option()]}
@@ -102,7 +119,13 @@ PASS: list[tuple[str, list[Json]]] = [
     ("an image with a title", [{**IMAGE, "title": plain()}]),
     ("25 buttons", [actions(*[button(action_id=f"a{n}") for n in range(25)])]),
     ("buttons without an action_id of their own", [actions(button(), button())]),
-    ("one action_id in two blocks", [actions(button(action_id="a")), actions(SELECT)]),
+    ("two blocks of buttons", [actions(button(action_id="a")), actions(SELECT)]),
+    ("buttons at their longest", [
+        actions(button(
+            text=plain("x" * 75), action_id="a" * 255, value="x" * 2000, url="u" * 3000,
+            style="danger", confirm=CONFIRM,
+        ))
+    ]),
     ("a select of groups", [
         actions({
             "type": "static_select",
@@ -138,6 +161,14 @@ PASS: list[tuple[str, list[Json]]] = [
     ]),
     ("a data table", [data_table([[raw()], [raw_number(1.5, "1.5")]], page_size=100)]),
     ("a data table of 100 rows below its header", [data_table([[raw()]] * 101)]),
+    ("a data table of 20 columns", [data_table([[raw()] * 20] * 2, row_header_column_index=19)]),
+    ("a data table of 10,000 characters", [data_table([[raw("x" * 5_000)]] * 2)]),
+    ("a data table with figures as headings", [data_table([[raw_number()], [rich(span())]])]),
+    ("a table and two charts", [data_table([[raw()], [raw()]]), pie(1), pie(1)]),
+    ("a chart at its longest", [named_chart("x" * 50, "x" * 50, "x" * 50, "x" * 20)]),
+    ("six series, some of them negative", [
+        plot({f"s{n}": ["x", "y"] for n in range(6)}, ["x", "y"], value=-1)
+    ]),
     ("two charts", [pie(1), pie(1, 2, 3, 4, 5, 6)]),
     ("a chart of 20 categories", [plot({"a": DAYS[:20]}, DAYS[:20], "line")]),
     ("points in another order than the categories", [plot({"a": ["y", "x"]}, ["x", "y"], "area")]),
@@ -182,6 +213,19 @@ FAIL: list[tuple[str, list[Json], str, str]] = [
     ("no buttons", [actions()], "/0/elements", "no fewer than 1"),
     ("one action_id twice", [actions(button(action_id="a"), button(action_id="a"))],
      "/0/elements/1/action_id", "already exists"),
+    ("one action_id in two blocks", [actions(button(action_id="a"))] * 2,
+     "/1/elements/0/action_id", "already exists"),
+    ("one action_id beside a text and below it",
+     [section(text=plain(), accessory=button(action_id="a")), actions(button(action_id="a"))],
+     "/1/elements/0/action_id", "already exists"),
+    ("a long action_id", [actions(button(action_id="a" * 256))],
+     "/0/elements/0/action_id", "less than 256"),
+    ("a button without words", [actions({"type": "button", "action_id": "a"})],
+     "/0/elements/0", "missing required field: text"),
+    ("a long address", [actions(button(url="u" * 3001))], "/0/elements/0/url", "less than 3001"),
+    ("a long question before it is done", [
+        actions(button(confirm={**CONFIRM, "title": plain("x" * 101)}))
+    ], "/0/elements/0/confirm/title/text", "less than 101"),
     ("a long button", [actions(button(text=plain("x" * 76)))], "/0/elements/0/text/text", "76"),
     ("markup on a button", [actions(button(text=mrkdwn()))], "/0/elements/0/text/type", "mrkdwn"),
     ("a long value", [actions(button(value="x" * 2001))], "/0/elements/0/value", "2001"),
@@ -226,12 +270,42 @@ FAIL: list[tuple[str, list[Json], str, str]] = [
      "/0/rows/1/0/value", "must be a number"),
     ("no number", [data_table([[raw()], [raw_number(float("nan"))]])],
      "/0/rows/1/0/value", "finite"),
+    ("a data table of 21 columns", [data_table([[raw()] * 21] * 2)],
+     "/0/rows/0", "no more than 20"),
+    ("a data table with a short row", [data_table([[raw()] * 2, [raw()]])],
+     "/0/rows/1", "must have 2 cells"),
+    ("a data table of 10,001 characters", [data_table([[raw("x" * 5_000)], [raw("x" * 5_001)]])],
+     "", "10000 characters"),
+    ("an empty caption", [data_table([[raw()], [raw()]], caption="")], "/0/caption", "more than 0"),
+    ("pages of nothing", [data_table([[raw()], [raw()]], page_size=0)],
+     "/0/page_size", "between 1 and 100"),
+    ("two data tables", [data_table([[raw()], [raw()]])] * 2, "", "only one table"),
     ("pages of 101", [data_table([[raw()], [raw()]], page_size=101)], "/0/page_size", "100"),
     ("a header column that is none", [data_table([[raw()], [raw()]], row_header_column_index=1)],
      "/0/row_header_column_index", "must be a column"),
     ("three charts", [pie(1)] * 3, "", "no more than 2 data_visualization"),
     ("a chart's long title", [chart({"type": "pie", "segments": []}, "x" * 51)],
      "/0/title", "less than 51"),
+    ("a chart without a title", [{"type": "data_visualization", "chart": {"type": "pie"}}],
+     "/0", "missing required field: title"),
+    ("a long name of an axis", [named_chart(x="x" * 51)],
+     "/0/chart/axis_config/x_label", "less than 51"),
+    ("a long name of the other", [named_chart(y="x" * 51)],
+     "/0/chart/axis_config/y_label", "less than 51"),
+    ("a long category", [named_chart(label="x" * 21)],
+     "/0/chart/axis_config/categories/0", "less than 21"),
+    ("a category twice", [plot({"a": ["x", "x"]}, ["x", "x"])],
+     "/0/chart/axis_config/categories/1", "already exists"),
+    ("a point of no category", [plot({"a": ["x", "z"]}, ["x", "y"])],
+     "/0/chart/series/0/data", "one point for each category"),
+    ("bars without axes", [chart({"type": "bar", "series": []})], "/0/chart", "axis_config"),
+    ("a pie with axes", [chart({"type": "pie", "segments": [], "axis_config": {}})],
+     "/0/chart", "additional property: axis_config"),
+    ("a long slice", [
+        chart({"type": "pie", "segments": [{"label": "x" * 21, "value": 1}]})
+    ], "/0/chart/segments/0/label", "less than 21"),
+    ("a point that is no number", [plot({"a": ["x"]}, ["x"], value=None)],
+     "/0/chart/series/0/data/0", "missing required field: value"),
     ("a chart of an unknown kind", [chart({"type": "radar"})], "/0/chart/type", "radar"),
     ("a pie of nothing", [pie()], "/0/chart/segments", "no fewer than 1"),
     ("a pie of seven", [pie(*[1] * 7)], "/0/chart/segments", "no more than 6"),

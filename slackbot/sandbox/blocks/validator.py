@@ -5,7 +5,7 @@ that page and later sources differ, the smaller one, so that what passes here pa
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from slackbot.sandbox.blocks.checks import (
@@ -105,11 +105,14 @@ _SEGMENTS = array(shape({"label": _LABEL, "value": number(positive=True)}), MAX_
 
 
 def _whole_series(chart: Any, at: str) -> Errors:
-    categories = Counter(chart["axis_config"]["categories"])
+    named = chart["axis_config"]["categories"]
+    yield from _unique(named, f"{at}/axis_config/categories", "category")
+    categories = Counter(dict.fromkeys(named, 1))
     for index, series in enumerate(chart["series"]):
         if Counter(point["label"] for point in series["data"]) != categories:
             yield wrong(f"{at}/series/{index}/data", "must have one point for each category")
-    yield from _unique([series["name"] for series in chart["series"]], f"{at}/series", "name")
+    names = [series["name"] for series in chart["series"]]
+    yield from _unique(names, f"{at}/series", "name", "/name")
 
 
 _PLOT = both(shape({"series": _SERIES, "axis_config": _AXES}), _whole_series)
@@ -220,17 +223,36 @@ def _totals(blocks: Sequence[Json]) -> Errors:
         yield wrong("", f"no more than {MAX_MARKDOWN} characters of markdown allowed")
     if sum(_cell_characters(block) for block in blocks) > MAX_TABLE_CHARACTERS:
         yield wrong("", f"no more than {MAX_TABLE_CHARACTERS} characters in table cells allowed")
-    yield from _unique([block.get("block_id") for block in blocks], "", "block_id")
+    yield from _unique([block.get("block_id") for block in blocks], "", "block_id", "/block_id")
+    yield from _one_of_each_action(blocks)
+
+
+def _one_of_each_action(blocks: Sequence[Json]) -> Errors:
+    """Slack's page wants an `action_id` to be the only one in its block; here it is the only one in
+    the message, so that a click says what was clicked.
+    """
+    known = set()
+    for at, element in _elements(blocks):
+        id_ = element.get("action_id")
+        if id_ is not None and id_ in known:
+            yield wrong(f"{at}/action_id", f"`action_id` {id_} already exists")
+        known.add(id_)
+
+
+def _elements(blocks: Sequence[Json]) -> Iterator[tuple[str, Json]]:
+    """What can be clicked, each with its place."""
     for index, block in enumerate(blocks):
         if block["type"] in ("actions", "context_actions"):
-            ids = [element.get("action_id") for element in block["elements"]]
-            yield from _unique(ids, f"/{index}/elements", "action_id")
+            for number, element in enumerate(block["elements"]):
+                yield f"/{index}/elements/{number}", element
+        elif block.get("accessory"):
+            yield f"/{index}/accessory", block["accessory"]
 
 
-def _unique(values: Sequence[str | None], at: str, name: str) -> Errors:
+def _unique(values: Sequence[str | None], at: str, name: str, below: str = "") -> Errors:
     for index, value in enumerate(values):
         if value is not None and value in values[:index]:
-            yield wrong(f"{at}/{index}/{name}", f"`{name}` {value} already exists")
+            yield wrong(f"{at}/{index}{below}", f"`{name}` {value} already exists")
 
 
 def _cell_characters(thing: Any) -> int:
