@@ -13,6 +13,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot import telemetry
+from slackbot.charting.renderer import ChartRenderer
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import SlackUnavailableError
 from slackbot.engine.database import sqlite_engine
@@ -24,6 +25,7 @@ from slackbot.ports import Clock, Ports, UsagePorts
 from slackbot.settings import Settings
 from slackbot.slack.app import build_app, slack_client, who_am_i
 from slackbot.slack.directory import SlackDirectory
+from slackbot.slack.files import Files
 from slackbot.slack.notifier import SlackNotifier
 from slackbot.slack.pace import ChannelPace
 from slackbot.slack.poster import Poster
@@ -161,10 +163,11 @@ class App:
         pace = ChannelPace(self._clock)
         workspaces = WorkspaceStore(self._patient)
         poster = Poster(client, self._deliveries, pace, self._engine, workspaces, patience)
+        files = Files(client, poster, ChartRenderer(), patience)
         return Ports(
             usage=usage_ports(settings, self._patient, http, self._clock),
             lanes=self._engine.lanes,
-            notifier=SlackNotifier(client, poster, self._clock, patience),
+            notifier=SlackNotifier(client, poster, files, self._clock, patience),
             directory=SlackDirectory(client, self._clock),
             channels=ChannelStore(self._patient),
             allowances=AllowanceStore(self._patient),

@@ -15,6 +15,7 @@ from slackbot.domain.allowance import Allowance, ChannelAllowances
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.budget import CallBudget
 from slackbot.domain.channel import Bot, ChannelBots, ChannelSettings, LinkedBot
+from slackbot.domain.chart import ChartSeries
 from slackbot.domain.errors import SlackbotError
 from slackbot.domain.job import LARGEST_BATCH, SummaryJob, Usage, UsageRequest
 from slackbot.domain.period import Period
@@ -311,6 +312,14 @@ class Workspaces(Protocol):
 
     async def refuse_blocks(self, team: str, kinds: frozenset[str]) -> None:
         """Remember that it refused these."""
+        ...
+
+
+class Charts(Protocol):
+    """Pictures of charts."""
+
+    async def draw(self, series: ChartSeries) -> bytes:
+        """A PNG. Raises TransientError if there is none."""
         ...
 
 

@@ -9,7 +9,8 @@ from typing import ParamSpec, TypeVar
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.budget import CallBudget
 from slackbot.domain.channel import Bot, ChannelBots
-from slackbot.domain.errors import SlackbotError
+from slackbot.domain.chart import ChartSeries
+from slackbot.domain.errors import SlackbotError, TransientError
 from slackbot.domain.job import Bucket, SummaryJob, Usage, UsageRequest
 from slackbot.domain.permission import Actor
 from slackbot.domain.query import Unit, UsageQuery
@@ -175,6 +176,18 @@ class FakeThreads:
 
     async def query_of(self, team: str, thread: Thread) -> UsageQuery | None:
         return self.queries.get((team, thread))
+
+
+class FakeCharts:
+    """Draws nothing, or fails."""
+
+    def __init__(self) -> None:
+        self.failure: TransientError | None = None
+
+    async def draw(self, series: ChartSeries) -> bytes:
+        if self.failure:
+            raise self.failure
+        return b"a picture"
 
 
 class FakeFence:

@@ -85,6 +85,7 @@ class UsageReport(BaseModel):
     restated: tuple[Restatement, ...]
     report_ids: tuple[str, ...]
     fetched_at: AwareDatetime | None
+    notes: tuple[str, ...] = ()  # what else is known of it, in sentences
     grain: Grain = Grain.HOUR  # of what was fetched
     bucket_count: int = 0
     from_ledger: bool  # all of it was known and settled: Kore.ai was not asked again

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from slackbot.domain.ask import Ask
-from slackbot.domain.chart import Series
+from slackbot.domain.chart import ChartSeries, Series
 from slackbot.domain.insight import busiest, quietest, sessions_per_conversation, top_rows
 from slackbot.domain.query import Grouping, Unit
 from slackbot.domain.usage import Row, UsageReport
 from slackbot.slack.blocks import LONGEST_TEXT, Block, Message, context, optional, section
 from slackbot.slack.buttons import answer_buttons
-from slackbot.slack.charts import chart
+from slackbot.slack.charts import native
 from slackbot.slack.messages import MOST_BOTS, bot_names, understood
 from slackbot.slack.tables import table_blocks
 from slackbot.slack.text import (
@@ -144,7 +144,17 @@ def _insights(report: UsageReport, units: Sequence[Unit]) -> list[str]:
         earlier = report.previous and sessions_per_conversation(report.previous.counts)
         before = f", before {earlier:.2f}" if earlier else ""
         lines.append(f"{ratio:.2f} sessions per conversation{before}")
-    return lines
+    return [*lines, *map(escape, report.notes)]
+
+
+def series_of(report: UsageReport, unit: Unit) -> ChartSeries | None:
+    """What a chart of the report shows, if there is anything to see."""
+    names = (bot.name for bot in report.bots)
+    bots = [
+        Series(name=name, values=tuple(row.counts[unit] for row in own))
+        for name, own in zip(names, report.bots_by_bucket, strict=False)
+    ]
+    return ChartSeries.of(report, unit, report.previous_by_bucket, bots)
 
 
 def _is_by_time(report: UsageReport) -> bool:
@@ -158,12 +168,8 @@ def _ladder(report: UsageReport, units: Sequence[Unit]) -> Iterator[list[Block]]
     rows = report.by_bucket if by_time else _bot_rows(report, units)
     heading = HEADINGS[report.grouping] if by_time and report.grouping else "Bot"
     tables = table_blocks(heading, rows, report.total, units) if rows else ([],)
-    names = (bot.name for bot in report.bots)
-    bots = [
-        Series(name=name, values=tuple(row.counts[units[0]] for row in own))
-        for name, own in zip(names, report.bots_by_bucket, strict=False)
-    ]
-    if drawn := chart(report, units[0], report.previous_by_bucket, bots):
+    series = series_of(report, units[0])
+    if series and (drawn := native(series)):
         yield [drawn, *tables[0]]
     yield from map(list, tables)
 
@@ -215,7 +221,8 @@ def _remarks(ask: Ask, report: UsageReport, units: Sequence[Unit], waited: timed
         f"The rows are in {report.bucket_zone}, as Kore.ai counts.": report.by_bucket
         and report.bucket_zone != report.query.period.zone,
         f"Or did you mean {others}?": others,
-        "Kore.ai tells how much was used, not what it costs: prices are in your contract.": MONEY
-        & set(ask.text.casefold().split()),
+        "Kore.ai tells how much was used, not what it costs. `/billing price` sets a price.": MONEY
+        & set(ask.text.casefold().split())
+        and not report.notes,
     }
     return [sentence for sentence, holds in said.items() if holds]

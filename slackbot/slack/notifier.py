@@ -24,9 +24,11 @@ from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage import UsageReport
 from slackbot.ports import Clock, Csv, Opened, OpenQuestion
 from slackbot.slack import messages
-from slackbot.slack.answer import answer, done
+from slackbot.slack.answer import answer, done, series_of, shown_units
 from slackbot.slack.blocks import Message
 from slackbot.slack.calls import UNAVAILABLE, patiently, retry_after_of
+from slackbot.slack.charts import native
+from slackbot.slack.files import Files
 from slackbot.slack.help import dates_help, help_message
 from slackbot.slack.poster import Poster
 
@@ -40,10 +42,16 @@ class SlackNotifier:
     """Notifier (see ports) over the Web API and response_urls."""
 
     def __init__(
-        self, client: AsyncWebClient, poster: Poster, clock: Clock, patience: timedelta
+        self,
+        client: AsyncWebClient,
+        poster: Poster,
+        files: Files,
+        clock: Clock,
+        patience: timedelta,
     ) -> None:
         self._client = client
         self._poster = poster
+        self._files = files
         self._clock = clock
         self._patience = patience
 
@@ -55,8 +63,8 @@ class SlackNotifier:
     ) -> None:
         log.info(telemetry.ANSWERED, channel=ask.channel)
         await self._deliver(ask, opened, report)
-        if csv:
-            await self._poster.once(ask, "csv", lambda: self._upload(ask, opened, csv))
+        if opened.thread:
+            await self._attach(ask, opened.thread, report, csv)
         telemetry.QUESTIONS.labels("answered").inc()
         telemetry.ANSWER_SECONDS.observe((self._clock.now() - ask.received_at).total_seconds())
 
@@ -72,6 +80,13 @@ class SlackNotifier:
             return await self._respond(ask, "alone", answer(ask, report, waited, note))
         await self._close(ask, opened, opened.thread, done(report))
         return None
+
+    async def _attach(self, ask: Ask, thread: Thread, report: UsageReport, csv: Csv | None) -> None:
+        series = series_of(report, shown_units(report)[0])
+        if series and native(series) is None:
+            await self._files.chart(ask, thread, series)
+        if csv:
+            await self._files.csv(ask, thread, csv)
 
     async def progress(self, question: OpenQuestion, percent: int) -> None:
         ask, opened = question.ask, question.opened
@@ -136,22 +151,6 @@ class SlackNotifier:
             )
         except SlackbotError as error:
             log.warning("parent not edited", channel=thread.channel, said=error.message)
-
-    async def _upload(self, ask: Ask, opened: Opened, csv: Csv) -> None:
-        """Into the thread, or to the asker alone. A file that Slack refuses is said, not hidden."""
-        channel = opened.thread.channel if opened.thread else ask.user
-        try:
-            await patiently(
-                self._client.files_upload_v2,
-                self._patience,
-                filename=csv.name,
-                content=csv.text,
-                channel=channel,
-                thread_ts=opened.thread.ts if opened.thread else None,
-            )
-        except SlackRefusedError as error:
-            alone = messages.private(f"I could not upload the CSV: {error.message}")
-            await self._tell_alone(ask, alone)
 
     async def _respond(self, ask: Ask, kind: str, message: Message) -> None:
         await self._poster.once(ask, kind, lambda: self._tell_alone(ask, message))

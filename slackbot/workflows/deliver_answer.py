@@ -6,6 +6,7 @@ from datetime import timedelta
 from slackbot.domain.errors import JobError, SlackbotError
 from slackbot.domain.export import csv_of, file_name
 from slackbot.domain.job import Grain, Usage, UsageRequest, bucket_zone
+from slackbot.domain.notes import notes_of
 from slackbot.domain.usage import Gap, UsageReport, within
 from slackbot.ports import Csv, Opened, OpenQuestion, Ports
 from slackbot.workflows.fetch_usage import known_usage
@@ -27,6 +28,7 @@ async def deliver_answer(question: OpenQuestion, ports: Ports) -> None:
     try:
         outcomes = await _outcomes(question, ports)
         report = report_of(opened, outcomes, ports.usage.settling)
+        report = report.model_copy(update={"notes": await _notes(question, report, ports)})
         csv = _csv(opened, outcomes) if opened.query.csv else None
         await ports.notifier.deliver(ask, opened, report, csv)
     except SlackbotError as error:
@@ -56,6 +58,15 @@ def report_of(opened: Opened, outcomes: Sequence[Outcome], settling: timedelta) 
     if report.is_empty:
         raise JobError(NOTHING_SENT)
     return report
+
+
+async def _notes(question: OpenQuestion, report: UsageReport, ports: Ports) -> tuple[str, ...]:
+    """What the channel's allowances and prices say of it."""
+    ask = question.ask
+    allowances = await ports.allowances.of(ask.team, ask.channel)
+    linked = await ports.channels.bots(ask.team, ask.channel)
+    whole = {bot.id for bot in linked.bots} <= {bot.id for bot in report.bots}
+    return notes_of(report, allowances, ask.received_at, whole=whole)
 
 
 def _csv(opened: Opened, outcomes: Sequence[Outcome]) -> Csv:

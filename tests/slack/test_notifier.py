@@ -14,10 +14,11 @@ from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.slack.app import slack_client
 from slackbot.slack.calls import patiently
 from slackbot.slack.directory import FRESH_FOR, SlackDirectory
+from slackbot.slack.files import Files
 from slackbot.slack.notifier import SlackNotifier, is_slacks
 from slackbot.slack.pace import ChannelPace
 from slackbot.slack.poster import Poster
-from tests.fakes import NOW, FakeClock, FakeDeliveries, FakeFence, FakeWorkspaces
+from tests.fakes import NOW, FakeCharts, FakeClock, FakeDeliveries, FakeFence, FakeWorkspaces
 from tests.slack.test_messages import REPORTS
 
 PATIENCE = timedelta(seconds=5)
@@ -34,8 +35,11 @@ async def slack() -> AsyncIterator[SlackSandbox]:
 def notifier(slack: SlackSandbox) -> SlackNotifier:
     client = slack_client(slack.bot_token, f"{slack.url}/api/")
     clock = FakeClock()
-    poster = Poster(client, FakeDeliveries(), ChannelPace(clock), FakeFence(), FakeWorkspaces(), PATIENCE)
-    return SlackNotifier(client, poster, clock, PATIENCE)
+    poster = Poster(
+        client, FakeDeliveries(), ChannelPace(clock), FakeFence(), FakeWorkspaces(), PATIENCE
+    )
+    files = Files(client, poster, FakeCharts(), PATIENCE)
+    return SlackNotifier(client, poster, files, clock, PATIENCE)
 
 
 def directory(slack: SlackSandbox, clock: FakeClock) -> SlackDirectory:

@@ -1,0 +1,62 @@
+"""What a channel's allowances and prices say of a report, in sentences."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from slackbot.domain.allowance import Allowance, ChannelAllowances, share, term_of
+from slackbot.domain.price import Price, costs, said_money
+from slackbot.domain.query import Unit
+from slackbot.domain.usage import UsageReport
+
+
+def notes_of(
+    report: UsageReport, allowances: ChannelAllowances, now: datetime, *, whole: bool
+) -> tuple[str, ...]:
+    """Costs of the period; and how much of an allowance is used, if the period is its term so far.
+
+    `whole`: the report is about all bots of the channel, and so are allowances for all of them.
+    """
+    return (*_costs(report, allowances), *_shares(report, allowances, now, whole=whole))
+
+
+def _costs(report: UsageReport, allowances: ChannelAllowances) -> Iterator[str]:
+    for unit in report.units:
+        priced = list(_priced(report, allowances, unit))
+        if not priced or report.total.counts[unit] is None:
+            continue
+        sums = ", ".join(said_money(amount, name) for name, amount in costs(priced).items())
+        rates = {price.describe() for price, _ in priced}
+        base = f" ({rates.pop()})" if len(rates) == 1 else ""
+        some = "" if len(priced) == len(report.bots) else ", for the bots with a price"
+        yield f"{unit.plural.capitalize()} cost {sums}{base}{some}"
+
+
+def _priced(
+    report: UsageReport, allowances: ChannelAllowances, unit: Unit
+) -> Iterator[tuple[Price, int]]:
+    """The price and the count of each bot that has both."""
+    for bot, row in zip(report.bots, report.by_bot, strict=True):
+        price = allowances.price(unit, bot.id) or allowances.price(unit)
+        count = row.counts[unit]
+        if price and count is not None:
+            yield price, count
+
+
+def _shares(
+    report: UsageReport, allowances: ChannelAllowances, now: datetime, *, whole: bool
+) -> Iterator[str]:
+    for unit in report.units:
+        used = report.total.counts[unit]
+        for allowance in _about(report, allowances, unit, whole=whole):
+            term = term_of(allowance, now, report.query.period.zone)
+            if used is not None and report.query.period.start == term.start:
+                yield share(allowance, used, term).describe()
+
+
+def _about(
+    report: UsageReport, allowances: ChannelAllowances, unit: Unit, *, whole: bool
+) -> Iterator[Allowance]:
+    """The allowances of exactly the bots in the report."""
+    alone = allowances.allowance(unit, report.bots[0].id) if len(report.bots) == 1 else None
+    together = allowances.allowance(unit) if whole else None
+    yield from (allowance for allowance in (alone, together) if allowance)
