@@ -53,13 +53,14 @@ def _parser() -> argparse.ArgumentParser:
     for role, (help_, settings) in SERVING.items():
         serving = commands.add_parser(role, help=help_)
         serving.set_defaults(command=_run, role=role, settings=settings)
-    report = commands.add_parser("report", help="print an answer here, as text or JSON")
+    report = commands.add_parser("report", help="print an answer here, as a table, JSON or CSV")
     report.add_argument("text", nargs="?", default="", help='such as "last week by day"')
     report.add_argument(
         "--bot", action="append", required=True, metavar="ID", help="st-…; may be given again"
     )
     report.add_argument("--tz", default="UTC", metavar="ZONE", help="your zone")
     report.add_argument("--json", action="store_true", help="all of it, as JSON")
+    report.add_argument("--csv", action="store_true", help="every bucket, as CSV")
     report.set_defaults(command=_report)
     check = commands.add_parser("check", help="test every setting and say how to mend it")
     check.set_defaults(command=_check)
@@ -114,13 +115,21 @@ async def _serve(settings: Settings, role: str) -> None:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from slackbot.report import in_words, report
+    from rich.console import Console
+
+    from slackbot.printed import printed
+    from slackbot.report import report
 
     settings = read_settings()
     configure_logging("ERROR", "text")
     zone = known_zone(options.tz)
-    answer = asyncio.run(report(settings, options.text, options.bot, zone))
-    print(answer.model_dump_json(indent=2) if options.json else in_words(answer))
+    answer, figures = asyncio.run(report(settings, options.text, options.bot, zone))
+    if options.json:
+        print(answer.model_dump_json(indent=2))
+    elif options.csv:
+        print(figures.text, end="")
+    else:
+        Console(highlight=False).print(printed(answer))
     return 0
 
 

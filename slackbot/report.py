@@ -7,7 +7,7 @@ other at Kore.ai; where none does, the file's lock is taken and Kore.ai is asked
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
 from slackbot.bootstrap import SystemClock, engine_database, kore_http, usage_ports
@@ -20,13 +20,12 @@ from slackbot.domain.errors import (
 )
 from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.job import UsageRequest, plan_jobs
-from slackbot.domain.usage import Row, UsageReport
+from slackbot.domain.usage import UsageReport
 from slackbot.engine.enqueuer import Enqueuer
 from slackbot.engine.lanes import Lanes
 from slackbot.engine.presence import anybody_alive
 from slackbot.kore.client import untold
-from slackbot.parse import reads_as
-from slackbot.ports import Opened, UsagePorts
+from slackbot.ports import Csv, Opened, UsagePorts
 from slackbot.settings import Settings
 from slackbot.store.backends import database_for
 from slackbot.store.channels import ChannelStore
@@ -34,19 +33,23 @@ from slackbot.store.database import Database
 from slackbot.store.flights import FlightStore
 from slackbot.store.requests import first_id
 from slackbot.workflows.answer_question import to_compare_with
-from slackbot.workflows.deliver_answer import BUSY, Outcome, report_of
+from slackbot.workflows.deliver_answer import BUSY, Outcome, figures_of, report_of
 from slackbot.workflows.fetch_usage import fetch_usage, known_usage
 
 NOBODY = "-"  # in the place of a workspace or a person, where there is none
-NO_FIGURE = "–"
 NOBODY_WORKS = (
     "No slackbot works on this database just now. Start `slackbot run` or `slackbot worker` first."
 )
 LOOK = 0.25  # seconds between two looks for an outcome
 
 
-async def report(settings: Settings, text: str, bot_ids: Sequence[str], zone: str) -> UsageReport:
-    """The answer to `text` for the bots of these ids. Raises SlackbotError where there is none."""
+async def report(
+    settings: Settings, text: str, bot_ids: Sequence[str], zone: str
+) -> tuple[UsageReport, Csv]:
+    """The answer to `text` for the bots of these ids, and all its figures.
+
+    Raises SlackbotError where there is none.
+    """
     now = SystemClock().now()
     query = read_query(text, now=now, zone=zone, locale="en-US")
     async with _database(settings) as (database, is_ours), kore_http(settings) as http:
@@ -64,7 +67,7 @@ async def report(settings: Settings, text: str, bot_ids: Sequence[str], zone: st
         else:
             outcomes = await _asked(settings, database, requests, usage, now)
         opened = Opened(query=query, bots=bots, jobs=jobs, thread=None, before=before)
-        return report_of(opened, outcomes, usage.settling)
+        return report_of(opened, outcomes, usage.settling), figures_of(opened, outcomes)
 
 
 @contextlib.asynccontextmanager
@@ -130,36 +133,3 @@ async def _by_others(
     finally:
         await enqueuer.close()
         engine.dispose()
-
-
-def in_words(report: UsageReport) -> str:
-    """The report as lines: what was understood, the figures, and where they come from."""
-    heading = f"{', '.join(bot.name for bot in report.bots)} · {reads_as(report.query)}"
-    rows = report.by_bucket or (report.by_bot if len(report.bots) > 1 else ())
-    return "\n".join([heading, "", *_table(rows, report.total), "", *_remarks(report)])
-
-
-def _table(rows: Sequence[Row], total: Row) -> Iterator[str]:
-    cells = [["", *(unit.plural for unit in total.counts)]]
-    for row in (*rows, total):
-        label = f"{row.label} *" if row.partial else row.label
-        figures = (NO_FIGURE if count is None else f"{count:,}" for count in row.counts.values())
-        cells.append([label, *figures])
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    for first, *others in cells:
-        right = (text.rjust(width) for text, width in zip(others, widths[1:], strict=True))
-        yield "  ".join([first.ljust(widths[0]), *right]).rstrip()
-
-
-def _remarks(report: UsageReport) -> Iterator[str]:
-    if any(row.partial for row in report.by_bucket):
-        yield "* Only a part of it is in the period asked for."
-    for gap in report.gaps:
-        yield f"Without {gap.bot}: {gap.reason}"
-    if missing := report.missing:
-        yield f"Kore.ai sent nothing for {missing.count:,} of {missing.of:,} {missing.grain}s."
-    for change in report.restated:
-        yield f"Restated: {change.unit.plural} {change.before:,} → {change.after:,}"
-    fetched = f"{report.fetched_at:%Y-%m-%d %H:%M} UTC" if report.fetched_at else "–"
-    known = ", settled and not asked again" if report.from_ledger else ""
-    yield f"Kore.ai report {', '.join(report.report_ids)} · fetched {fetched}{known}"

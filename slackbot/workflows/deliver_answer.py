@@ -29,7 +29,7 @@ async def deliver_answer(question: OpenQuestion, ports: Ports) -> None:
         outcomes = await _outcomes(question, ports)
         report = report_of(opened, outcomes, ports.usage.settling)
         report = report.model_copy(update={"notes": await _notes(question, report, ports)})
-        csv = _csv(opened, outcomes) if opened.query.csv else None
+        csv = figures_of(opened, outcomes) if opened.query.csv else None
         await ports.notifier.deliver(ask, opened, report, csv)
     except SlackbotError as error:
         await ports.notifier.fail(ask, opened, error)
@@ -69,8 +69,8 @@ async def _notes(question: OpenQuestion, report: UsageReport, ports: Ports) -> t
     return notes_of(report, allowances, ask.received_at, whole=whole)
 
 
-def _csv(opened: Opened, outcomes: Sequence[Outcome]) -> Csv:
-    """All buckets of the period, all units, all bots."""
+def figures_of(opened: Opened, outcomes: Sequence[Outcome]) -> Csv:
+    """All buckets of the period, all units, all bots, as a CSV file."""
     usages = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
     period, grain = opened.query.period, min((u.job.grain for u in usages), key=list(Grain).index)
     text = csv_of(within(period, usages), opened.bots, bucket_zone(period), grain)

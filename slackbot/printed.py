@@ -1,0 +1,95 @@
+"""A report in a terminal: a table with bars, what moved, and where the figures come from."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.box import SIMPLE
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from slackbot.domain.comparison import Change
+from slackbot.domain.query import Unit
+from slackbot.domain.usage import Row, UsageReport
+from slackbot.parse import reads_as
+
+NO_FIGURE = "–"
+WIDEST_BAR = 16
+HEADINGS = {Unit.PROACTIVE: "proactive"}
+BAR = "█"
+
+
+def printed(report: UsageReport) -> RenderableType:
+    """The report as rich draws it."""
+    heading = Text.assemble(
+        (", ".join(bot.name for bot in report.bots), "bold"), " · ", reads_as(report.query)
+    )
+    return Group(heading, _table(report), *(Text(line, style="dim") for line in _remarks(report)))
+
+
+def _table(report: UsageReport) -> Table:
+    units = _shown(report)
+    by_time = report.query.grouping is not None or len(report.bots) == 1
+    rows = report.by_bucket if by_time else report.by_bot
+    table = Table(box=SIMPLE, border_style="dim", header_style="bold")
+    table.add_column("", no_wrap=True)
+    for unit in units:
+        table.add_column(
+            HEADINGS.get(unit, unit.plural).capitalize(), justify="right", no_wrap=True
+        )
+    table.add_column("", no_wrap=True)
+    most = max((row.counts[units[0]] or 0 for row in rows), default=0)
+    for row in rows:
+        table.add_row(_label(row), *_figures(row, units), _bar(row.counts[units[0]], most))
+    table.add_section()
+    table.add_row(report.total.label, *_figures(report.total, units), "", style="bold")
+    if report.changes:
+        moved = [report.changes[unit] for unit in units]
+        table.add_row("Change", *map(_delta, moved), "")
+        table.add_row("", *map(_percent, moved), "")
+    return table
+
+
+def _shown(report: UsageReport) -> tuple[Unit, ...]:
+    """The units with figures; all of them where none has any."""
+    used = tuple(unit for unit in report.units if report.total.counts[unit])
+    return report.query.units or used or report.units
+
+
+def _label(row: Row) -> str:
+    return row.label + (" *" if row.partial else "") + (" †" if row.provisional else "")
+
+
+def _figures(row: Row, units: Sequence[Unit]) -> Iterator[str]:
+    for unit in units:
+        count = row.counts[unit]
+        yield NO_FIGURE if count is None else f"{count:,}"
+
+
+def _bar(count: int | None, most: int) -> Text:
+    return Text(BAR * round(WIDEST_BAR * (count or 0) / most) if most else "", style="cyan")
+
+
+def _delta(change: Change) -> str:
+    return NO_FIGURE if change.delta is None else f"{change.delta:+,}"
+
+
+def _percent(change: Change) -> str:
+    return "" if change.percent is None else f"{change.percent:+.1f} %"
+
+
+def _remarks(report: UsageReport) -> Iterator[str]:
+    if report.before and report.previous:
+        yield f"Compared with {report.before.describe()}"
+    if any(row.partial for row in report.by_bucket):
+        yield "* Only a part of it is in the period asked for."
+    if report.is_provisional:
+        yield "† Provisional: Kore.ai may still change it."
+    for gap in report.gaps:
+        yield f"Without {gap.bot}: {gap.reason}"
+    if missing := report.missing:
+        yield f"Kore.ai sent nothing for {missing.count:,} of {missing.of:,} {missing.grain}s."
+    for change in report.restated:
+        yield f"Restated: {change.unit.plural} {change.before:,} → {change.after:,}"
+    fetched = f"{report.fetched_at:%Y-%m-%d %H:%M} UTC" if report.fetched_at else NO_FIGURE
+    known = ", settled and not asked again" if report.from_ledger else ""
+    yield f"Kore.ai report {', '.join(report.report_ids)} · fetched {fetched}{known}"
