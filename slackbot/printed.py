@@ -13,7 +13,7 @@ from slackbot.domain.usage import Row, UsageReport
 from slackbot.parse import reads_as
 
 NO_FIGURE = "–"
-WIDEST_BAR = 16
+WIDEST_BAR = 14
 HEADINGS = {Unit.PROACTIVE: "proactive"}
 BAR = "█"
 
