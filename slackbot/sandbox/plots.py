@@ -1,0 +1,106 @@
+"""Slack's charts in a terminal: bars that lie, and columns that stand where time goes on."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
+from typing import Any
+
+from rich.text import Text
+
+Json = Mapping[str, Any]
+# Told apart by those who do not see colours, too: each series is named above or beside its bars.
+COLOURS = ("cyan", "yellow", "magenta", "green", "blue", "red")
+EIGHTHS = " ▏▎▍▌▋▊▉█"  # of a character's width
+HEIGHTS = " ▁▂▃▄▅▆▇█"  # of its height
+WIDEST_BAR = 60
+ROWS = 4  # of characters in a column
+COLUMN = 3  # characters wide, with one between
+
+
+def chart(block: Json, width: int) -> Iterator[Text]:
+    """The lines of a data_visualization, none wider than `width` where that is at least 60."""
+    drawn = block["chart"]
+    yield Text(unescape(block["title"]), style="bold")
+    match drawn["type"]:
+        case "pie":
+            yield from _pie(drawn["segments"], width)
+        case "bar":
+            yield from _bars(drawn, width)
+        case _:
+            yield from _columns(drawn)
+
+
+def _pie(segments: Sequence[Json], width: int) -> Iterator[Text]:
+    whole = sum(segment["value"] for segment in segments)
+    labels = [unescape(segment["label"]) for segment in segments]
+    figures = [f"{_said(s['value'])}  {s['value'] / whole:.0%}" for s in segments]
+    room = _room(labels, figures, width)
+    for label, figure, segment in zip(labels, figures, segments, strict=True):
+        yield _bar(label.ljust(_longest(labels)), segment["value"] / whole, room, 0, figure)
+
+
+def _bars(drawn: Json, width: int) -> Iterator[Text]:
+    """A bar for each category and series; the names of several series above."""
+    series, axes = drawn["series"], drawn["axis_config"]
+    if len(series) > 1:
+        names = [("■ " + unescape(each["name"]), COLOURS[n]) for n, each in enumerate(series)]
+        yield Text("  ").join(Text(name, style) for name, style in names)
+    labels = [unescape(category) for category in axes["categories"]]
+    values = [_values(each, axes["categories"]) for each in series]
+    most = max(1, *(abs(value) for row in values for value in row))
+    room = _room(labels, [_said(value) for row in values for value in row], width)
+    for at, label in enumerate(labels):
+        for number, row in enumerate(values):
+            name = "" if number else label
+            beside = name.ljust(_longest(labels))
+            yield _bar(beside, row[at] / most, room, number, _said(row[at]))
+
+
+def _bar(label: str, share: float, room: int, number: int, figure: str) -> Text:
+    """One below zero is as long as one above, and its figure has the minus. A little is seen."""
+    whole, part = divmod(max(round(abs(share) * room * 8), 1 if share else 0), 8)
+    bar = "█" * whole + EIGHTHS[part].strip()
+    return Text.assemble(f"{label}  ", (bar, COLOURS[number]), f" {figure}")
+
+
+def _columns(drawn: Json) -> Iterator[Text]:
+    """For each series its highest and lowest figure, and a column for each category."""
+    categories = drawn["axis_config"]["categories"]
+    for number, series in enumerate(drawn["series"]):
+        values = _values(series, categories)
+        least, most = min(0, *values, 0), max(1, *values, 1)
+        yield Text.assemble(
+            (unescape(series["name"]), "bold"), f"  {_said(min(values))} to {_said(max(values))}"
+        )
+        shares = [(value - least) / (most - least) for value in values]
+        ticks = [max(round(share * ROWS * 8), 1 if share else 0) for share in shares]
+        for row in reversed(range(ROWS)):
+            cells = (HEIGHTS[max(0, min(8, tick - row * 8))] * COLUMN for tick in ticks)
+            yield Text(" ".join(cells).rstrip(), style=COLOURS[number])
+        yield Text(_ends(categories), style="dim")
+
+
+def _ends(categories: Sequence[str]) -> str:
+    """The first and the last category under their columns."""
+    first, last = unescape(categories[0]), unescape(categories[-1])
+    if len(categories) == 1:
+        return first
+    room = len(categories) * (COLUMN + 1) - 1 - len(first)
+    return f"{first} {last.rjust(room - 1)}"
+
+
+def _values(series: Json, categories: Sequence[str]) -> list[float]:
+    """In the order of the categories, which that of the points need not be."""
+    points = {point["label"]: point["value"] for point in series["data"]}
+    return [points[category] for category in categories]
+
+
+def _said(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
+
+
+def _room(labels: Sequence[str], figures: Sequence[str], width: int) -> int:
+    return max(1, min(WIDEST_BAR, width - _longest(labels) - _longest(figures) - 3))
+
+
+def _longest(texts: Sequence[str]) -> int:
+    return max(map(len, texts))
