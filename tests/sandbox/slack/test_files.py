@@ -134,7 +134,9 @@ async def test_an_announcement_may_be_refused(
     [
         ({"channel_id": "C0LOUNGE"}, "not_in_channel"),
         ({"channel_id": "G0SECRET"}, "channel_not_found"),
-        ({"channel_id": "U0ANNA"}, "channel_not_found"),
+        ({"channel_id": "D0NOBODY"}, "channel_not_found"),
+        ({"channel_id": "U0ANNA"}, "invalid_arguments"),
+        ({"channel_id": "#finance"}, "invalid_arguments"),
         ({"channel_id": "C0OLD"}, "posting_to_channel_denied"),
         ({"channel_id": FINANCE, "thread_ts": "1.0"}, "invalid_arguments"),
         ({"files": [{"id": "F0NONE"}]}, "file_not_found"),
