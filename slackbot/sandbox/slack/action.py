@@ -55,7 +55,8 @@ def block_actions(
 
 
 def action_in(message: Message, action_id: str, value: str | None) -> Json:
-    """What a click on that element says; for a menu, the choice of the option of that value.
+    """What a click on that element says. A button's own value gives way to `value`, which then is
+    forged; of a menu, the option of that value is chosen.
 
     Raises `LookupError` where the message has no such element or option: one cannot click there.
     """
@@ -79,9 +80,9 @@ def _elements(message: Message) -> Iterator[tuple[str, Json]]:
 
 def _done(element: Json, value: str | None) -> Json:
     if element["type"] == "button":
-        if value not in (None, element.get("value")):
-            raise LookupError(f"The button's value is {element.get('value')!r}, not {value!r}.")
-        return {name: element[name] for name in ("text", "value", "style") if name in element}
+        forged = {} if value is None else {"value": value}
+        shown = {name: element[name] for name in ("text", "value", "style") if name in element}
+        return shown | forged
     if element["type"] not in MENUS:
         raise LookupError(f"The sandbox cannot click on a {element['type']}.")
     for option in _options(element):

@@ -137,6 +137,7 @@ class SlackSandbox:
     ) -> Ack:
         """Let a user click a button of a message, or choose the option of `value` from a menu.
 
+        A button carries its own value, unless `value` forges another one.
         Raises `LookupError` where the message, as it stands now, has none for that user.
         """
         return await self.redeliver(self.action(message, action_id, user=user, value=value))
