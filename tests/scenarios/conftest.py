@@ -48,7 +48,7 @@ class Office:
         ack = await self.slack.slash("/billing", text, user=self.user, channel=self.channel)
         assert ack.ok
         parent = await self.slack.wait_for(lambda: self._done(before), PATIENCE)
-        (reply,) = self.slack.replies(self.channel, parent.ts)
+        (reply,) = (m for m in self.slack.replies(self.channel, parent.ts) if not m.files)
         return parent, reply
 
     def _done(self, before: int) -> Message | None:
