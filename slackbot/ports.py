@@ -38,7 +38,20 @@ class Person(BaseModel):
     locale: str = "en-US"
 
 
-Told = Callable[[float], None]  # a percentage that Kore.ai gave
+class FlightLog(Protocol):
+    """What the run of a job tells, and what it remembers of itself beyond a crash."""
+
+    def told(self, percent: float) -> None:
+        """Kore.ai says that the job is so far."""
+        ...
+
+    async def submitted(self, part: str) -> str | None:
+        """What was kept of the submit of that part, if it was submitted before."""
+        ...
+
+    async def submit(self, part: str, submitted: str) -> None:
+        """Keep what Kore.ai answered to the newest submit of that part."""
+        ...
 
 
 class Clock(Protocol):
@@ -88,11 +101,11 @@ class OpenQuestion(BaseModel):
 class UsageSource(Protocol):
     """Kore.ai's billing usage."""
 
-    async def fetch(self, job: SummaryJob, budget: CallBudget, told: Told) -> Usage:
+    async def fetch(self, job: SummaryJob, budget: CallBudget, flight: FlightLog) -> Usage:
         """Submit `job` and poll until *its* result is there; never another job's figures.
 
         At most one call per `job.lane` may run at a time, with that lane's `budget`, which it
-        spends. `told` is called with each percentage that Kore.ai gives. Also raises JobError.
+        spends. What `flight` knows to be submitted is not submitted again. Also raises JobError.
         """
         ...
 
@@ -234,6 +247,12 @@ class Flights(Protocol):
     async def wanted_until(self, team: str, run: str) -> datetime | None:
         """Until when the last question waits for `run`; None if none does."""
         ...
+
+    async def submitted(self, team: str, run: str, part: str) -> str | None:
+        """What was kept of the submit of that part of `run`."""
+        ...
+
+    async def submit(self, team: str, run: str, part: str, submitted: str) -> None: ...
 
     async def land(self, team: str, run: str, outcome: str) -> None:
         """`run` is over: whoever asks for the same from now on starts another."""

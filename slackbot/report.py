@@ -24,7 +24,7 @@ from slackbot.domain.usage import UsageReport
 from slackbot.engine.enqueuer import Enqueuer
 from slackbot.engine.lanes import Lanes
 from slackbot.engine.presence import anybody_alive
-from slackbot.kore.client import untold
+from slackbot.kore.client import Unlogged
 from slackbot.ports import Csv, Opened, UsagePorts
 from slackbot.settings import Settings
 from slackbot.store.backends import database_for
@@ -93,7 +93,7 @@ async def _bot(id_: str, channels: ChannelStore) -> LinkedBot:
 
 async def _fetched(request: UsageRequest, usage: UsagePorts) -> Outcome:
     try:
-        return await fetch_usage(request, usage, untold)
+        return await fetch_usage(request, usage, Unlogged())
     except SlackbotError as error:
         return error
 

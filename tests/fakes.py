@@ -15,7 +15,8 @@ from slackbot.domain.job import Bucket, SummaryJob, Usage, UsageRequest
 from slackbot.domain.permission import Actor
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage import UsageReport
-from slackbot.ports import Claim, Csv, Opened, OpenQuestion, Person, Ports, Told
+from slackbot.kore.client import Unlogged
+from slackbot.ports import Claim, Csv, FlightLog, Opened, OpenQuestion, Person, Ports
 from slackbot.workflows.deliver_answer import deliver_answer
 from slackbot.workflows.fetch_usage import fetch_usage
 
@@ -62,7 +63,7 @@ class FakeSource:
         self.counts = {Unit.SESSION: 10}
         self.known: bool | SlackbotError | None = True
 
-    async def fetch(self, job: SummaryJob, budget: CallBudget, told: Told) -> Usage:
+    async def fetch(self, job: SummaryJob, budget: CallBudget, flight: FlightLog) -> Usage:
         self.fetched.append(job)
         budget.spend(NOW)
         for bot_id in job.bot_ids:
@@ -224,9 +225,7 @@ class FakeLanes:
     async def board(self, question: OpenQuestion, requests: Sequence[UsageRequest]) -> None:
         for request in requests:
             try:
-                self._outcomes[request] = await fetch_usage(
-                    request, self.ports.usage, lambda _: None
-                )
+                self._outcomes[request] = await fetch_usage(request, self.ports.usage, Unlogged())
             except SlackbotError as error:
                 self._outcomes[request] = error
         await deliver_answer(question, self.ports)

@@ -115,6 +115,7 @@ class Usage(BaseModel):
     report_ids: tuple[str, ...]
     fetched_at: AwareDatetime
     from_ledger: bool = False
+    certain: bool = True  # that it is ours: Kore.ai told the id of our submit
     restated: tuple[Bucket, ...] = ()  # what was known before of buckets that say otherwise now
 
 

@@ -8,7 +8,6 @@ import math
 import secrets
 from collections.abc import Awaitable, Iterator
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,7 +24,7 @@ from slackbot.engine import names
 from slackbot.engine.enqueuer import Enqueuer
 from slackbot.engine.lanes import SERIALIZER, Lanes, Outcome
 from slackbot.engine.presence import Presence
-from slackbot.engine.progress import Progress
+from slackbot.engine.progress import Progress, RunLog
 from slackbot.engine.run import DurableRun, ours
 from slackbot.ports import Clock, Flights, Ports
 from slackbot.workflows.deliver_answer import BUSY, deliver_answer
@@ -184,9 +183,9 @@ class DurableEngine:
             until = await self._flights.wanted_until(request.team, run)
             if until and until < self._clock.now():
                 return JobError(BUSY)  # whoever asked has been told so: Kore.ai is spared
-            told = partial(self._progress.told, request.team, run)
+            flight = RunLog(request.team, run, self._flights, self._progress)
             with telemetry.UPSTREAM_JOB_SECONDS.time():
-                return await ours(fetch_usage(request, self._ports.usage, told))
+                return await ours(fetch_usage(request, self._ports.usage, flight))
         except SlackbotError as error:
             return error
 

@@ -5,12 +5,32 @@ import structlog
 from slackbot import telemetry
 from slackbot.domain.errors import SlackbotError
 from slackbot.engine.lanes import Lanes
-from slackbot.ports import Clock, Notifier
+from slackbot.ports import Clock, Flights, Notifier
 
 log = structlog.get_logger()
 
 EVERY = 10.0  # seconds: Slack lets us edit fifty messages a minute
 MOST_TOLD = 5  # questions of one job, and jobs at a time
+
+
+class RunLog:
+    """FlightLog (see ports) of one run."""
+
+    def __init__(self, team: str, run: str, flights: Flights, progress: "Progress") -> None:
+        self._team = team
+        self._run = run
+        self._flights = flights
+        self._progress = progress
+
+    def told(self, percent: float) -> None:
+        self._progress.told(self._team, self._run, percent)
+
+    async def submitted(self, part: str) -> str | None:
+        return await self._flights.submitted(self._team, self._run, part)
+
+    async def submit(self, part: str, submitted: str) -> None:
+        log.info(telemetry.SUBMITTED)
+        await self._flights.submit(self._team, self._run, part, submitted)
 
 
 class Progress:

@@ -12,15 +12,24 @@ from slackbot.kore.calls import Count, KoreCalls, Scope, uncounted
 from slackbot.kore.failures import UnknownBotIdError
 from slackbot.kore.fit import Habits, MisfitError
 from slackbot.kore.run import JobRun, Result
-from slackbot.ports import Clock, Told
+from slackbot.ports import Clock, FlightLog
 
 BOT_PATH = "/api/public/bot/{bot_id}/billingsessionsummary"
 SCOPES_KEPT = 1000  # anybody may ask about any id
 TOO_OFTEN = "We have asked Kore.ai about this bot often just now. Try again in a minute."
 
 
-def untold(_: float) -> None:
-    """Nobody asks how far a job is."""
+class Unlogged:
+    """FlightLog (see ports) of a job that nobody follows and that ends with its process."""
+
+    def told(self, percent: float) -> None:
+        """Nobody asks."""
+
+    async def submitted(self, part: str) -> str | None:  # noqa: ARG002 - nothing was
+        return None
+
+    async def submit(self, part: str, submitted: str) -> None:
+        """Nobody takes it up."""
 
 
 class KoreClient:
@@ -48,21 +57,22 @@ class KoreClient:
         self._habits = Habits()
         self._asides: dict[Scope, CallBudget] = {}
 
-    async def fetch(self, job: SummaryJob, budget: CallBudget, told: Told = untold) -> Usage:
+    async def fetch(self, job: SummaryJob, budget: CallBudget, flight: FlightLog) -> Usage:
         """See UsageSource. More than 90 days are asked for in parts, one after another."""
         try:
-            results = [await self._run(part, budget, told) for part in job.split()]
+            results = [await self._run(part, budget, flight) for part in job.split()]
         except MisfitError:
             if len(job.bot_ids) == 1:
                 raise
             # Perhaps this Kore.ai names bots otherwise than by id: one at a time, it need not.
             parts = (part for alone in job.each_bot() for part in alone.split())
-            results = [await self._run(part, budget, told) for part in parts]
+            results = [await self._run(part, budget, flight) for part in parts]
         return Usage(
             job=job,
             buckets=merge(result.buckets for result in results),
             report_ids=tuple(result.report_id for result in results),
             fetched_at=min(result.asked_at for result in results),
+            certain=all(result.certain for result in results),
         )
 
     async def knows(self, bot_id: str) -> bool | None:
@@ -77,10 +87,10 @@ class KoreClient:
         """Raise what is wrong with the account's address or credentials, by the status call."""
         await self._ask_aside(self._account)
 
-    async def _run(self, job: SummaryJob, budget: CallBudget, told: Told) -> Result:
+    async def _run(self, job: SummaryJob, budget: CallBudget, flight: FlightLog) -> Result:
         scope = self._account if job.account else self._bot(job.bot_ids[0])
         run = JobRun(
-            job, scope, self._calls, budget, self._habits, self._clock, self._deadline, told
+            job, scope, self._calls, budget, self._habits, self._clock, self._deadline, flight
         )
         return await run.result()
 

@@ -37,11 +37,20 @@ class DisplacedError(JobError):
     """Another client's job has come after ours and is done; ours will not be told of any more."""
 
 
+class UnsureError(Exception):
+    """A result came that could be ours or another client's: only another submit can tell."""
+
+
 @dataclass
 class Habits:
-    """What has been seen of this Kore.ai. `ids_agree`: a status call told a submit's id."""
+    """What has been seen of this Kore.ai.
+
+    `ids_agree`: a status call told a submit's id. `ids_differ`: two submits running each got a
+    result of another id.
+    """
 
     ids_agree: bool = False
+    ids_differ: bool = False
 
 
 class Watch:
@@ -49,13 +58,19 @@ class Watch:
 
     Once ids have been seen to agree, only the id counts. Before that a result is believed without
     it only if the same one came three times running, was finished after our job was created, and
-    has exactly our window's buckets.
+    has exactly our window's buckets; and, the first time, if the submit before had such a result
+    too (`doubted`).
     """
 
-    def __init__(self, job: SummaryJob, submitted: Envelope, habits: Habits) -> None:
+    def __init__(
+        self, job: SummaryJob, submitted: Envelope, habits: Habits, *, doubted: bool = False
+    ) -> None:
         self._job = job
         self._submitted = submitted
         self._habits = habits
+        self._doubted = doubted
+        self.is_certain = False  # that the result is ours, by its id
+        self.report_id = submitted.report_id or submitted.id or "unknown"
         self._suspect: Envelope | None = None  # a later job than ours, with another id
         self._times = 0  # that it was told of as finished, running
 
@@ -83,10 +98,11 @@ class Watch:
     def result(self, envelope: Envelope) -> tuple[Bucket, ...] | None:
         """Our job's buckets, or None while they are not there.
 
-        Raises JobError if it failed or does not fit, DisplacedError if it will never be there.
+        Raises JobError if it failed or does not fit, DisplacedError if it will never be there,
+        UnsureError if only another submit can tell.
         """
         if is_ours(envelope, self._submitted):
-            self._habits.ids_agree = True
+            self._habits.ids_agree = self.is_certain = True
             self._suspect, self._times = None, 0
             return self._finished(envelope)
         self._suspect_it(envelope)
@@ -125,6 +141,10 @@ class Watch:
             return None
         if self._job.account and not names_its_bots(read_response(envelope.response)):
             return None  # the account's latest job may be about any bot
+        if not (self._habits.ids_differ or self._doubted):
+            raise UnsureError
+        self._habits.ids_differ = True
+        self.report_id = envelope.report_id or envelope.id or "unknown"
         return buckets
 
 

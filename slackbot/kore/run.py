@@ -6,15 +6,24 @@ from math import ceil
 from random import uniform
 from typing import NamedTuple
 
+from pydantic import AwareDatetime, BaseModel
+
 from slackbot.domain.budget import CallBudget
 from slackbot.domain.errors import JobError, TransientError
 from slackbot.domain.job import Bucket, SummaryJob
 from slackbot.kore.calls import KoreCalls, Scope
 from slackbot.kore.failures import BusyError
-from slackbot.kore.fit import DISPLACED, FAILED, DisplacedError, Habits, Watch
+from slackbot.kore.fit import (
+    DISPLACED,
+    FAILED,
+    DisplacedError,
+    Habits,
+    UnsureError,
+    Watch,
+)
 from slackbot.kore.polling import FIRST_WAIT, LONGEST_WAIT, Poll, next_wait
 from slackbot.kore.schemas import Envelope
-from slackbot.ports import Clock, Told
+from slackbot.ports import Clock, FlightLog
 
 SUBMITS = 4  # the first, and again whenever another client's job took the place of ours
 SHORTEST_RETRY = 1.0  # seconds
@@ -32,11 +41,22 @@ OVERSPENT = (
 
 
 class Result(NamedTuple):
-    """A job's buckets, the id of its report, and when it was asked for."""
+    """A job's buckets, the id of its report, and when it was asked for.
+
+    `certain`: its id is that of our submit.
+    """
 
     buckets: tuple[Bucket, ...]
     report_id: str
     asked_at: datetime
+    certain: bool
+
+
+class Submit(BaseModel):
+    """A submit that Kore.ai has taken, as it is written down."""
+
+    envelope: Envelope
+    asked_at: AwareDatetime
 
 
 class JobRun:
@@ -55,7 +75,7 @@ class JobRun:
         habits: Habits,
         clock: Clock,
         patience: timedelta,
-        told: Told,
+        flight: FlightLog,
     ) -> None:
         self._job = job
         self._scope = scope
@@ -64,41 +84,57 @@ class JobRun:
         self._habits = habits
         self._clock = clock
         self._patience = patience
-        self._told = told
+        self._flight = flight
         self._until = clock.now() + patience
         self._hint = "Ask again later, or for a shorter period."  # should the deadline come
 
     async def result(self) -> Result:
         """The result. Raises JobError, ConfigurationError."""
+        submit, doubted = await self._resumed() or await self._submit(), False
         for _ in range(SUBMITS - 1):
             try:
-                return await self._attempt()
+                return await self._result_of(submit, doubted=doubted)
             except DisplacedError as error:
                 self._hint = error.message
-        return await self._attempt()
+            except UnsureError:
+                doubted = True
+            submit = await self._submit()
+        return await self._result_of(submit, doubted=doubted)
 
-    async def _attempt(self) -> Result:
-        submitted, asked_at = await self._submit()
-        if submitted.has_failed:
+    async def _result_of(self, submit: Submit, *, doubted: bool) -> Result:
+        if submit.envelope.has_failed:
             raise JobError(FAILED)
-        buckets = await self._poll(submitted)
-        return Result(buckets, submitted.report_id or submitted.id or "unknown", asked_at)
+        watch = Watch(self._job, submit.envelope, self._habits, doubted=doubted)
+        buckets = await self._poll(watch)
+        return Result(buckets, watch.report_id, submit.asked_at, watch.is_certain)
 
-    async def _submit(self) -> tuple[Envelope, datetime]:
+    async def _resumed(self) -> Submit | None:
+        """What was submitted before a crash, if its deadline has not come."""
+        text = await self._flight.submitted(self._part)
+        submit = Submit.model_validate_json(text) if text else None
+        if submit is None or submit.asked_at + self._patience <= self._clock.now():
+            return None
+        self._until = submit.asked_at + self._patience
+        return submit
+
+    async def _submit(self) -> Submit:
         """A submit whose answer was lost is sent again: only the newest job of a scope counts."""
         wait = FIRST_WAIT
         while True:
             await self._take_turn()
             asked_at = self._clock.now()
             try:
-                return await self._calls.submit(self._scope, self._job), asked_at
+                envelope = await self._calls.submit(self._scope, self._job)
             except TransientError as failure:
                 await self._pause_after(failure, wait)
                 wait = min(wait * 2, LONGEST_WAIT)
+                continue
+            submit = Submit(envelope=envelope, asked_at=asked_at)
+            await self._flight.submit(self._part, submit.model_dump_json(by_alias=True))
+            return submit
 
-    async def _poll(self, submitted: Envelope) -> tuple[Bucket, ...]:
+    async def _poll(self, watch: Watch) -> tuple[Bucket, ...]:
         started = self._clock.now()
-        watch = Watch(self._job, submitted, self._habits)
         polls: list[Poll] = []
         failure: TransientError | None = None
         while True:
@@ -116,7 +152,7 @@ class JobRun:
             percentage = watch.percentage(envelope) if envelope else None
             polls.append(Poll(age, percentage))
             if percentage is not None:
-                self._told(percentage)
+                self._flight.told(percentage)
 
     async def _status(self) -> tuple[Envelope | None, TransientError | None]:
         """A poll that failed says nothing about the job: it is asked again, later."""
@@ -153,6 +189,12 @@ class JobRun:
 
     def _left(self) -> float:
         return (self._until - self._clock.now()).total_seconds()
+
+    @property
+    def _part(self) -> str:
+        """What tells this request from the others of a job that is split."""
+        job = self._job
+        return f"{job.start:%Y%m%d%H%M}-{job.end:%Y%m%d%H%M}-{len(job.bot_ids)}-{job.bot_ids[0]}"
 
     @property
     def _patience_in_words(self) -> str:

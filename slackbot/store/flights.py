@@ -31,6 +31,13 @@ OUTCOME = "SELECT outcome FROM outcomes WHERE team_id = :team AND run_id = :run"
 LANDED = """
     INSERT INTO outcomes (team_id, run_id, outcome) VALUES (:team, :run, :outcome)
     ON CONFLICT (team_id, run_id) DO NOTHING"""
+SUBMITTED = """
+    SELECT submitted FROM submits WHERE team_id = :team AND run_id = :run AND part = :part"""
+SUBMIT = """
+    INSERT INTO submits (team_id, run_id, part, submitted)
+    VALUES (:team, :run, :part, :submitted)
+    ON CONFLICT (team_id, run_id, part) DO UPDATE SET submitted = excluded.submitted"""
+SUBMITS_OVER = "DELETE FROM submits WHERE team_id = :team AND run_id = :run"
 GONE = "DELETE FROM flights WHERE team_id = :team AND run_id = :run"
 # Nothing that this question waits for is still under way.
 ALL_LANDED = """NOT EXISTS (
@@ -66,6 +73,7 @@ FORGET = (
     "DELETE FROM questions WHERE question_id < :first",
     "DELETE FROM outcomes WHERE run_id < :first",
     "DELETE FROM flights WHERE run_id < :first",
+    "DELETE FROM submits WHERE run_id < :first",
 )
 
 
@@ -104,9 +112,18 @@ class FlightStore:
         (row,) = await self._database.rows(WANTED, {"team": team, "run": run})
         return None if row["until"] is None else datetime.fromtimestamp(row["until"], UTC)
 
+    async def submitted(self, team: str, run: str, part: str) -> str | None:
+        rows = await self._database.rows(SUBMITTED, {"team": team, "run": run, "part": part})
+        return str(rows[0]["submitted"]) if rows else None
+
+    async def submit(self, team: str, run: str, part: str, submitted: str) -> None:
+        values = {"team": team, "run": run, "part": part, "submitted": submitted}
+        await self._database.execute(SUBMIT, values)
+
     async def land(self, team: str, run: str, outcome: str) -> None:
         key: dict[str, Any] = {"team": team, "run": run}
-        await self._database.transact((LANDED, {**key, "outcome": outcome}), (GONE, key))
+        landed = (LANDED, {**key, "outcome": outcome})
+        await self._database.transact(landed, (GONE, key), (SUBMITS_OVER, key))
 
     async def outcome(self, team: str, run: str) -> str | None:
         rows = await self._database.rows(OUTCOME, {"team": team, "run": run})

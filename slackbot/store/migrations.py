@@ -82,6 +82,11 @@ STEPS = (
                 PRIMARY KEY (team_id, question_id)
             )""",
             "CREATE INDEX questions_by_state ON questions (answered, question_id)",
+            """CREATE TABLE submits (
+                team_id TEXT NOT NULL, run_id TEXT NOT NULL, part TEXT NOT NULL,
+                submitted TEXT NOT NULL,
+                PRIMARY KEY (team_id, run_id, part)
+            )""",
             """CREATE TABLE outcomes (
                 team_id TEXT NOT NULL, run_id TEXT NOT NULL, outcome TEXT NOT NULL,
                 PRIMARY KEY (team_id, run_id)

@@ -5,7 +5,7 @@ import structlog
 from slackbot import telemetry
 from slackbot.domain.job import Usage, UsageRequest
 from slackbot.domain.ledger import restated
-from slackbot.ports import Told, UsagePorts
+from slackbot.ports import FlightLog, UsagePorts
 
 log = structlog.get_logger()
 
@@ -19,21 +19,22 @@ async def known_usage(request: UsageRequest, ports: UsagePorts) -> Usage | None:
     return usage
 
 
-async def fetch_usage(request: UsageRequest, ports: UsagePorts, told: Told) -> Usage:
+async def fetch_usage(request: UsageRequest, ports: UsagePorts, flight: FlightLog) -> Usage:
     """Ask Kore.ai, and keep what is settled. The engine runs one of these at a time in a lane.
 
     Another question may have brought the figures meanwhile: then Kore.ai is not asked again.
-    `told` is called with each percentage that Kore.ai gives.
+    Figures that are only believed to be ours are not kept.
     """
     before = await ports.ledger.find(request.team, request.job)
     if before and not request.fresh:
         return before
     budget = await ports.budgets.load(request.team, request.job.lane)
     try:
-        usage = await ports.source.fetch(request.job, budget, told)
+        usage = await ports.source.fetch(request.job, budget, flight)
     finally:
         await ports.budgets.save(request.team, request.job.lane, budget)
-    await ports.ledger.keep(request.team, usage)
+    if usage.certain:
+        await ports.ledger.keep(request.team, usage)
     changed = restated(before, usage)
     if changed:
         log.info(telemetry.RESTATED, lane=request.job.lane, buckets=len(changed))

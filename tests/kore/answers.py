@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from slackbot.domain.budget import CallBudget
 from slackbot.domain.job import Grain, SummaryJob, Usage
 from slackbot.kore.auth import TokenMint
-from slackbot.kore.client import KoreClient
+from slackbot.kore.client import KoreClient, Unlogged
 from tests.fakes import NOW, FakeClock
 
 BOT = "st-11111111-0000-5000-8000-000000000001"
@@ -119,7 +119,7 @@ class Kore:
 
     async def fetch(self, job: SummaryJob, **options: Any) -> Usage:
         """The job's result, by a client of its own."""
-        return await self.client(**options).fetch(job, CallBudget())
+        return await self.client(**options).fetch(job, CallBudget(), Unlogged())
 
     @property
     def bodies(self) -> list[dict[str, Any]]:

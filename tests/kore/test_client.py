@@ -11,6 +11,7 @@ import pytest
 from slackbot.domain.budget import CallBudget
 from slackbot.domain.errors import JobError, KoreRefusedError, KoreUnavailableError
 from slackbot.domain.query import Unit
+from slackbot.kore.client import Unlogged
 from tests.fakes import NOW, FakeClock
 from tests.kore.answers import (
     BOT,
@@ -96,7 +97,7 @@ async def test_more_than_ninety_days_are_split_and_merged() -> None:
 
     bodies: list[dict[str, Any]] = []
     client = client_of(answer, FakeClock())
-    usage = await client.fetch(job(days=200), CallBudget())
+    usage = await client.fetch(job(days=200), CallBudget(), Unlogged())
     assert [body["fromDate"][:10] for body in bodies] == ["2026-11-16", "2027-02-14", "2027-05-15"]
     assert [body["toDate"][:10] for body in bodies] == ["2027-02-13", "2027-05-14", "2027-06-03"]
     assert len(usage.buckets) == 200
@@ -220,7 +221,7 @@ async def test_where_bots_are_not_named_by_id_they_are_asked_one_by_one() -> Non
 
     bodies: list[dict[str, Any]] = []
     client = client_of(answer, FakeClock())
-    usage = await client.fetch(job(BOT, OTHER, account=True), CallBudget())
+    usage = await client.fetch(job(BOT, OTHER, account=True), CallBudget(), Unlogged())
     assert [body["streamIds"] for body in bodies] == [[BOT, OTHER], [BOT], [OTHER]]
     figures = {b.bot_id: b.counts[Unit.SESSION] for b in usage.buckets if b.start != DAY}
     assert figures == {BOT: 2, OTHER: 3}
@@ -240,7 +241,9 @@ async def test_the_accounts_result_without_our_id_must_name_its_bots() -> None:
     assert (await Kore([submitted()], [named]).fetch(job(account=True))).buckets
 
 
-@pytest.mark.parametrize("value", ["9" * 30, "Fri, 31 Dec 9999 23:59:59 GMT", "soon", "-5", "½", ""])
+@pytest.mark.parametrize(
+    "value", ["9" * 30, "Fri, 31 Dec 9999 23:59:59 GMT", "soon", "-5", "½", ""]
+)
 async def test_an_odd_retry_after_is_no_trouble(value: str) -> None:
     busy = httpx.Response(429, headers=[(b"Retry-After", value.encode())])
     kore = Kore([busy, submitted()], [success(data(3, 4))])
@@ -262,9 +265,9 @@ async def test_once_ids_were_seen_to_match_nothing_else_counts() -> None:
     foreign = success(data(9, 9), id_="ds-theirs", modified=LATER)
     kore = Kore([submitted()], [success(data(3, 4)), foreign])
     client = kore.client()
-    await client.fetch(job(), CallBudget())
+    await client.fetch(job(), CallBudget(), Unlogged())
     with pytest.raises(JobError):
-        await client.fetch(job(), CallBudget())
+        await client.fetch(job(), CallBudget(), Unlogged())
 
 
 REFUSALS = {
@@ -316,7 +319,7 @@ async def test_no_secret_in_what_users_read() -> None:
 
     client = client_of(echo, FakeClock())
     with pytest.raises(KoreRefusedError) as caught:
-        await client.fetch(job(), CallBudget())
+        await client.fetch(job(), CallBudget(), Unlogged())
     assert "eyJ" not in caught.value.message
     assert SECRET not in repr(vars(client))
 
@@ -335,7 +338,7 @@ async def test_polling_starts_quick_stretches_and_is_frugal() -> None:
 async def test_the_rate_limit_is_kept_from_job_to_job_and_client_to_client() -> None:
     kore, budget = Kore([submitted()], [success(data(3, 4))]), CallBudget()
     for _ in range(70):
-        await kore.client().fetch(job(), budget)
+        await kore.client().fetch(job(), budget, Unlogged())
         budget = CallBudget.of(budget.calls)
     elapsed = (kore.clock.time - NOW).total_seconds()
     assert len(kore.requests) == len(budget.calls) == 140

@@ -20,7 +20,7 @@ from slackbot.domain.budget import CallBudget
 from slackbot.domain.errors import JobError
 from slackbot.domain.job import Bucket, Grain, SummaryJob
 from slackbot.kore.auth import TokenMint
-from slackbot.kore.client import KoreClient
+from slackbot.kore.client import KoreClient, Unlogged
 from slackbot.sandbox.kore.auth import ADMIN_CLIENT
 from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.manners import Manners
@@ -130,7 +130,7 @@ class Kore:
         return httpx.AsyncClient(transport=transport, base_url="http://kore.test")
 
     async def fetch(self, job: SummaryJob) -> tuple[Bucket, ...]:
-        return (await self._client.fetch(job, CallBudget())).buckets
+        return (await self._client.fetch(job, CallBudget(), Unlogged())).buckets
 
     async def somebody_else_submits(self, job: SummaryJob) -> None:
         """About the same bot or account, but October."""

@@ -10,6 +10,7 @@ import pytest
 from slackbot.domain.budget import CallBudget
 from slackbot.domain.errors import JobError
 from slackbot.domain.query import Unit
+from slackbot.kore.client import Unlogged
 from tests.fakes import NOW, FakeClock
 from tests.kore.answers import (
     Kore,
@@ -101,7 +102,7 @@ async def test_somebody_who_always_comes_between_is_named_after_a_few_tries() ->
         return success(data(9, 9), id_=f"ds-theirs-{submits}", modified=clock.now())
 
     with pytest.raises(JobError, match=r"^Another program's questions to Kore"):
-        await client_of(answer, clock).fetch(job(), CallBudget())
+        await client_of(answer, clock).fetch(job(), CallBudget(), Unlogged())
     assert submits == 4
 
 
@@ -138,35 +139,98 @@ class SlowKore:
 
 async def test_each_part_has_the_deadline_from_its_own_submit() -> None:
     kore = SlowKore(seconds=400)
-    usage = await client_of(kore, kore.clock).fetch(job(days=200), CallBudget())
+    usage = await client_of(kore, kore.clock).fetch(job(days=200), CallBudget(), Unlogged())
     assert len(usage.buckets) == 200
     assert kore.clock.now() > NOW + timedelta(minutes=20)
 
 
 async def test_a_result_at_the_deadline_is_still_seen() -> None:
     kore = SlowKore(seconds=600)
-    assert (await client_of(kore, kore.clock).fetch(job(), CallBudget())).buckets
+    assert (await client_of(kore, kore.clock).fetch(job(), CallBudget(), Unlogged())).buckets
     kore = SlowKore(seconds=601)
     with pytest.raises(JobError, match=r"no answer within 10 minutes\. Ask again later"):
-        await client_of(kore, kore.clock).fetch(job(), CallBudget())
+        await client_of(kore, kore.clock).fetch(job(), CallBudget(), Unlogged())
 
 
 @pytest.mark.parametrize("seconds", [10, 60, 119])
-async def test_where_ids_never_match_a_result_is_believed_soon_and_within_the_calls(
+async def test_where_ids_never_match_the_second_result_is_believed_and_soon_from_then_on(
     seconds: int,
 ) -> None:
     kore = SlowKore(seconds=seconds, ids_match=False)
-    assert (await client_of(kore, kore.clock).fetch(job(), CallBudget())).buckets
-    assert kore.clock.now() < NOW + timedelta(seconds=1.3 * seconds + 1)
-    assert kore.calls <= 25
+    client = client_of(kore, kore.clock)
+    first = await client.fetch(job(), CallBudget(), Unlogged())
+    assert first.buckets
+    assert not first.certain
+    assert first.report_ids == ("ds-other",)
+    assert len(kore.submits) == 2
+    before, calls = kore.clock.now(), kore.calls
+    assert (await client.fetch(job(), CallBudget(), Unlogged())).buckets
+    assert kore.clock.now() < before + timedelta(seconds=1.3 * seconds + 1)
+    assert kore.calls <= calls + 25
+
+
+async def test_a_result_of_anothers_is_not_believed_before_any_id_was_seen() -> None:
+    kore = Kore([submitted(), submitted("ds-again", created=LATER)], [*[THEIRS] * 3, OURS_AGAIN])
+    usage = await kore.fetch(job())
+    assert [bucket.counts[Unit.SESSION] for bucket in usage.buckets] == [3, 4]
+    assert usage.certain
+    assert len(kore.bodies) == 2
+
+
+class Kept(Unlogged):
+    """Keeps the submits, as the engine's log does beyond a crash."""
+
+    def __init__(self) -> None:
+        self.submits: dict[str, str] = {}
+
+    async def submitted(self, part: str) -> str | None:
+        return self.submits.get(part)
+
+    async def submit(self, part: str, submitted: str) -> None:
+        self.submits[part] = submitted
+
+
+class KilledError(BaseException):
+    pass
+
+
+async def test_what_was_submitted_before_a_crash_is_polled_and_not_submitted_again() -> None:
+    kore, log = SlowKore(seconds=60), Kept()
+
+    def dies(request: httpx.Request) -> httpx.Response:
+        if request.method == "GET" and kore.clock.now() > NOW + timedelta(seconds=20):
+            raise KilledError
+        return kore(request)
+
+    with pytest.raises(KilledError):
+        await client_of(dies, kore.clock).fetch(job(days=90), CallBudget(), log)
+    usage = await client_of(kore, kore.clock).fetch(job(days=90), CallBudget(), log)
+    assert len(kore.submits) == 1
+    assert usage.fetched_at == NOW
+    assert usage.certain
+
+
+async def test_each_part_of_a_long_job_has_its_own_submit() -> None:
+    kore, log = SlowKore(seconds=60), Kept()
+    await client_of(kore, kore.clock).fetch(job(days=200), CallBudget(), log)
+    assert len(log.submits) == len(kore.submits) == 3
+
+
+async def test_a_submit_whose_deadline_has_come_is_not_taken_up() -> None:
+    kore, log = SlowKore(seconds=60), Kept()
+    await client_of(kore, kore.clock).fetch(job(), CallBudget(), log)
+    kore.clock.time = NOW + timedelta(minutes=10)
+    usage = await client_of(kore, kore.clock).fetch(job(), CallBudget(), log)
+    assert len(kore.submits) == 2
+    assert usage.fetched_at == NOW + timedelta(minutes=10)
 
 
 async def test_usage_is_of_the_moment_it_was_asked_for() -> None:
     kore = SlowKore(seconds=50)
-    usage = await client_of(kore, kore.clock).fetch(job(days=200), CallBudget())
+    usage = await client_of(kore, kore.clock).fetch(job(days=200), CallBudget(), Unlogged())
     assert usage.fetched_at == kore.submits[0] == NOW
     kore = SlowKore(seconds=50, lost=2)
-    usage = await client_of(kore, kore.clock).fetch(job(), CallBudget())
+    usage = await client_of(kore, kore.clock).fetch(job(), CallBudget(), Unlogged())
     assert usage.fetched_at == kore.submits[-1] > NOW
 
 
@@ -198,11 +262,11 @@ async def test_a_rate_limit_without_a_time_is_given_ten_seconds() -> None:
 
 async def test_a_spent_budget_is_waited_for_up_to_the_deadline() -> None:
     kore = Kore([submitted()], [OURS])
-    await kore.client().fetch(job(), CallBudget.of([NOW.timestamp()] * 55))
+    await kore.client().fetch(job(), CallBudget.of([NOW.timestamp()] * 55), Unlogged())
     assert kore.clock.slept[0] == 62
     kore = Kore([submitted()], [OURS])
     with pytest.raises(JobError, match="as often as it allows for this bot, and may ask again in"):
-        await kore.client().fetch(job(), CallBudget.of([NOW.timestamp()] * 1760))
+        await kore.client().fetch(job(), CallBudget.of([NOW.timestamp()] * 1760), Unlogged())
     assert not kore.requests
     assert not kore.clock.slept
 
