@@ -64,8 +64,8 @@ class Lanes:
 
     async def land(self, team: str, run: str, outcome: Outcome) -> list[str]:
         """`run` has ended so. Returns the questions that can be answered now."""
-        self._remember(run, outcome)
         await self._flights.land(team, run, SERIALIZER.serialize(outcome))
+        self._remember(run, outcome)
         return await self._flights.ready(team, run)
 
     async def wait(
