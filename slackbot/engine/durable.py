@@ -6,7 +6,7 @@ import contextvars
 import logging
 import math
 import secrets
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -58,7 +58,7 @@ class DurableEngine:
         self._executor = secrets.token_hex(8) if self._shared else ALONE
         self._enqueuer = Enqueuer(database)
         self.lanes = Lanes(flights, self._enqueuer)
-        self._running: set[asyncio.Task[Any]] = set()
+        self._running: dict[asyncio.Task[Any], str] = {}  # with the run's id
         self._stopping = False
 
     async def start(self, ports: Ports) -> None:
@@ -110,7 +110,7 @@ class DurableEngine:
             async with asyncio.timeout(GRACE):
                 while self._running:
                     await asyncio.wait(self._running)
-        await self._cancel_all()
+        await _cancel([*self._running])
         await leaving
 
     async def ask(self, ask: Ask) -> None:
@@ -158,7 +158,9 @@ class DurableEngine:
             self._refuse_when_stopping()
             run = DBOS.workflow_id or ""
             with self._tracked(job=run, lane=request.job.lane):
-                ready = await self.lanes.land(request.team, run, await self._fetch(request, run))
+                outcome = await self._fetch(request, run)
+                ready = await self.lanes.land(request.team, run, outcome)
+                log.info(telemetry.LANDED, outcome=type(outcome).__name__)
                 for question in ready:
                     await self._answer(request.team, question)
 
@@ -227,10 +229,16 @@ class DurableEngine:
 
     @contextlib.contextmanager
     def _tracked(self, **fields: Any) -> Iterator[None]:
-        """Count the running workflow, and put `fields` into each line that it logs."""
+        """Count the running workflow, and put `fields` into each line that it logs.
+
+        A run that was taken away from here may come back: then its older task is over.
+        """
+        run = DBOS.workflow_id or ""
+        for older in [task for task, its in self._running.items() if its == run]:
+            older.cancel()
         if task := asyncio.current_task():
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
+            self._running[task] = run
+            task.add_done_callback(self._running.pop)
         with structlog.contextvars.bound_contextvars(**fields):
             yield
 
@@ -247,14 +255,21 @@ class DurableEngine:
             self._presence.leave()
 
     def _let_go(self) -> None:
-        """Stop all that runs here, from another thread."""
-        asyncio.run_coroutine_threadsafe(self._cancel_all(), self._loop).result(LET_GO_WITHIN)
+        """Stop what runs here and belongs to another process, or to nobody. From another thread."""
+        asyncio.run_coroutine_threadsafe(self._cancel_lost(), self._loop).result(LET_GO_WITHIN)
 
-    async def _cancel_all(self) -> None:
-        running = list(self._running)
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+    async def _cancel_lost(self) -> None:
+        running = dict(self._running)
+        if not running:
+            return
+        owners = await self._enqueuer.owners(running.values())
+        await _cancel([t for t, run in running.items() if owners.get(run) != self._executor])
+
+
+async def _cancel(tasks: Sequence[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _recover(executor: str) -> int:

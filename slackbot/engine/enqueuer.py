@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, EnqueueOptions
@@ -51,6 +52,13 @@ class Enqueuer:
             workflow_ids=[run], load_input=False, load_output=False
         )
         return status.executor_id
+
+    async def owners(self, runs: Iterable[str]) -> dict[str, str | None]:
+        """The process that each of `runs` is running in; not those that wait or are over."""
+        found = await self._client.list_workflows_async(
+            workflow_ids=list(runs), status="PENDING", load_input=False, load_output=False
+        )
+        return {status.workflow_id: status.executor_id for status in found}
 
     async def load(self) -> Load:
         """What is still to do, in any process."""

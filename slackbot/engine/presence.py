@@ -43,9 +43,10 @@ def anybody_alive(database: sa.Engine) -> bool:
 class Presence:
     """Beats from a thread of its own, so that a busy event loop does not look like death.
 
-    `recover` re-enqueues what a process was running and says how much that was. `let_go` drops all
-    that runs here: it is called when this process itself was silent for so long (frozen, or cut off
-    from the database) that others may have taken its work.
+    `recover` re-enqueues what a process was running and says how much that was. `let_go` drops what
+    others have taken over of the work here: it is called when this process itself was silent for so
+    long (frozen, or cut off from the database) that they may. For as long again it buries nobody:
+    it cannot tell who is dead from who was cut off like itself and beats a moment later.
     """
 
     def __init__(
@@ -85,25 +86,23 @@ class Presence:
 
     def _run(self) -> None:
         last = time.monotonic()
+        judges_from = last
         while not self._stopped.wait(self._every):
-            silence = time.monotonic() - last
+            now = time.monotonic()
             try:
-                if silence > self._silence:
-                    self._return_from(silence)
                 self._beat()
-                self._bury()
+                if now - last > self._silence:
+                    log.warning(telemetry.STOOD_STILL, seconds=round(now - last))
+                    judges_from = now + self._silence
+                last = now
+                if now < judges_from:
+                    self._let_go()  # at each beat: who was burying us may not have finished
+                else:
+                    self._bury()
             except SQLAlchemyError as error:  # out of reach for now: the next beat tries again
                 log.warning(telemetry.DATABASE, error=type(error).__name__)
             except Exception:  # without beats all work here would go on in two processes
                 log.exception(telemetry.BUG, thread=self._thread.name)
-            else:
-                last = time.monotonic()
-
-    def _return_from(self, silence: float) -> None:
-        """Drop what ran here, and take up again what nobody has taken over meanwhile."""
-        log.warning(telemetry.STOOD_STILL, seconds=round(silence))
-        self._let_go()
-        self._recover(self._id)
 
     def _beat(self) -> None:
         with self._database.begin() as connection:

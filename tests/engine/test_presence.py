@@ -1,6 +1,8 @@
 """Who is alive, on a PostgreSQL that several processes share."""
 
+import asyncio
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -10,12 +12,17 @@ import sqlalchemy as sa
 
 from slackbot.bootstrap import App, Role
 from slackbot.engine.presence import LEFT, Presence
+from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
+from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.store.postgres import PostgresDatabase
 from tests.scenarios.conftest import OpenOffice, open_office
 
 __all__ = ["open_office"]
 BEAT, SILENCE = 0.05, 0.5
 PATIENCE = 10.0  # seconds
+TAKE_OVER = sa.text(
+    "UPDATE dbos.workflow_status SET executor_id = 'other' WHERE workflow_uuid = :run"
+)
 
 
 @pytest.fixture
@@ -70,6 +77,63 @@ def test_whatever_fails_it_goes_on_beating(shared: sa.Engine, failure: type[Exce
     alive.start()
     assert again.wait(PATIENCE)
     alive.stop()
+
+
+def test_who_was_cut_off_buries_nobody_until_it_can_tell(shared: sa.Engine) -> None:
+    returned, judged, buried = threading.Event(), threading.Event(), list[str]()
+
+    def recover(id_: str) -> int:
+        buried.append(id_)
+        judged.set()
+        return 0
+
+    one, other = presence(shared, "one", recover, returned.set), presence(shared, "other")
+    one.start()
+    other.start()
+    other.stop()
+    rename(shared, "executors", "away")
+    time.sleep(1.5 * SILENCE)
+    rename(shared, "away", "executors")
+    assert returned.wait(PATIENCE)
+    gone, other = presence(shared, "gone"), presence(shared, "other", lambda _: 1)
+    other.start()  # it beats again, a moment later
+    gone.start()
+    gone.stop()
+    gone.leave()
+    assert judged.wait(PATIENCE)
+    one.stop()
+    other.stop()
+    assert buried == ["gone"]
+
+
+def rename(engine: sa.Engine, table: str, name: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(sa.text(f"ALTER TABLE {table} RENAME TO {name}"))
+
+
+async def test_who_was_cut_off_goes_on_with_what_is_still_its_own(
+    open_office: OpenOffice, postgres_url: str
+) -> None:
+    kore = KoreSandbox(job_seconds=2.0)
+    async with open_office(kore=kore, database_url=postgres_url) as office, office.app() as app:
+        engine = app._engine
+        for bot in (SUPPORT_BOT, SALES_BOT):
+            await office.told(f"link {bot.id} as {bot.name}")
+            await office.slack.slash(
+                "/billing", f"16-22 Nov 2026 for {bot.name}", user="anna", channel="support-bots"
+            )
+        await kore.wait_for(lambda: submits(kore) == 2)
+        taken, kept = engine._running.values()
+        with engine._database.begin() as connection:
+            connection.execute(TAKE_OVER, {"run": taken})
+        await asyncio.to_thread(engine._let_go)
+        assert list(engine._running.values()) == [kept]
+        await office.slack.wait_for(lambda: office._done(0), PATIENCE)
+    assert submits(kore) == 2
+
+
+def submits(kore: KoreSandbox) -> int:
+    return len([call for call in kore.calls if call.method == "POST"])
 
 
 async def test_who_leaves_can_take_nothing_more(
