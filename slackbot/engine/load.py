@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 
 import sqlalchemy as sa
+from sqlalchemy import exc
 
+from slackbot.domain.errors import TransientError
 from slackbot.engine import names
 from slackbot.telemetry import Load
 
@@ -20,8 +22,21 @@ QUESTIONS = """
     + (SELECT COUNT(*) FROM questions WHERE answered = 0)"""
 
 
+PASSING = (exc.OperationalError, exc.InternalError, exc.TimeoutError)
+
+
 def read_load(database: sa.Engine, now: float) -> Load:
-    """What any process of this database has still to do; `now` in epoch seconds. Blocks."""
+    """What any process of this database has still to do; `now` in epoch seconds. Blocks.
+
+    Raises TransientError while the database is away.
+    """
+    try:
+        return _read(database, now)
+    except PASSING as error:
+        raise TransientError("The database does not answer just now.") from error
+
+
+def _read(database: sa.Engine, now: float) -> Load:
     table = "dbos.workflow_status" if database.dialect.name == "postgresql" else "workflow_status"
     with database.connect() as connection:
         jobs = connection.execute(sa.text(JOBS.format(table=table)), {"lanes": names.LANES})
