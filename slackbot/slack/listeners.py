@@ -8,10 +8,11 @@ from typing import Any
 import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.response import BoltResponse
 
 from slackbot import telemetry
 from slackbot.domain.ask import CANCEL, Ask, Thread
-from slackbot.domain.errors import bug
+from slackbot.domain.errors import SlackbotError, bug
 from slackbot.ports import Clock
 
 log = structlog.get_logger()
@@ -35,10 +36,19 @@ def register(app: AsyncApp, start: Start, clock: Clock) -> None:
         await _take(ack, start, request_of(body), click_ask(body, action, clock))
 
     # Bolt acknowledges an event before its listener runs: what is promised by that is done before.
-    async def take_mention(body: dict[str, Any], next: Callable[[], Awaitable[None]]) -> None:  # noqa: A002 - Bolt's name
-        await start(str(body["event_id"]), mention_ask(body, clock))
+    async def take_mention(
+        body: dict[str, Any],
+        next: Callable[[], Awaitable[None]],  # noqa: A002 - Bolt's name
+    ) -> BoltResponse | None:
+        ask = mention_ask(body, clock)
+        try:
+            await start(str(body["event_id"]), ask)
+        except SlackbotError as error:
+            _refused(ask, error)
+            return BoltResponse(status=503)  # Slack delivers it again
         telemetry.COMMANDS.labels("taken").inc()
         await next()
+        return None
 
     @app.event("app_mention", middleware=[take_mention])
     async def mentioned() -> None:
@@ -49,6 +59,9 @@ async def _take(ack: AsyncAck, start: Start, request: str, ask: Ask) -> None:
     with telemetry.ACK_SECONDS.time():
         try:
             await start(request, ask)
+        except SlackbotError as error:
+            _refused(ask, error)
+            await ack(error.message)
         except Exception:
             # Not acknowledged is not promised: the asker is told to try again.
             telemetry.COMMANDS.labels("failed").inc()
@@ -58,6 +71,14 @@ async def _take(ack: AsyncAck, start: Start, request: str, ask: Ask) -> None:
         else:
             telemetry.COMMANDS.labels("taken").inc()
             await ack()
+
+
+def _refused(ask: Ask, error: SlackbotError) -> None:
+    """Something foreseen: its own sentence says all."""
+    telemetry.COMMANDS.labels("failed").inc()
+    log.warning(
+        telemetry.FAILED, listener=ask.command, error=type(error).__name__, said=error.message
+    )
 
 
 def command_ask(command: dict[str, Any], clock: Clock) -> Ask:
