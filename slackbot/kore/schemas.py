@@ -54,7 +54,14 @@ def _plain_number(value: Any) -> Any:
     return value
 
 
-Count = Annotated[int, BeforeValidator(_plain_number), Field(ge=0)]
+def _known_units(value: Any) -> Any:
+    """What stands beside the counts, such as an average, is not read and need not be a count."""
+    if isinstance(value, dict):
+        return {key: count for key, count in value.items() if key in RESULT_KEYS}
+    return value
+
+
+Count = Annotated[int, BeforeValidator(_plain_number), Field(ge=0, lt=2**63)]  # our columns' bounds
 Word = Annotated[str | None, WrapValidator(_or_none)]
 Moment = Annotated[AwareDatetime | None, WrapValidator(_or_none)]
 Percentage = Annotated[
@@ -70,12 +77,12 @@ class WireBucket(_Wire):
     """One bucket of a result: `date` is its start."""
 
     date: AwareDatetime
-    val: dict[str, Count | None]
+    val: Annotated[dict[str, Count | None], BeforeValidator(_known_units)]
 
     def counts(self) -> dict[Unit, int]:
         """The units that were sent; one that is missing or null is absent, not zero."""
-        found = {RESULT_KEYS.get(key): count for key, count in self.val.items()}
-        return {unit: count for unit, count in found.items() if unit and count is not None}
+        found = {RESULT_KEYS[key]: count for key, count in self.val.items()}
+        return {unit: count for unit, count in found.items() if count is not None}
 
 
 class WireBot(_Wire):
