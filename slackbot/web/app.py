@@ -18,7 +18,7 @@ from starlette.types import ASGIApp
 from slackbot import telemetry
 from slackbot.domain.errors import ConfigurationError, bug
 from slackbot.ports import Clock
-from slackbot.web.guard import Guard
+from slackbot.web.guard import UNREADABLE, Guard
 from slackbot.web.health import Health, HealthPages
 
 log = structlog.get_logger()
@@ -59,14 +59,21 @@ class SlackEndpoint:
         self._guard = guard
 
     async def answer(self, request: Request) -> Response:
-        """Bolt's answer. Whatever fails in it is a 500 with an id that its log lines carry too."""
+        """Bolt's answer; 400 to a body that cannot be read.
+
+        Whatever else fails is a 500 with an id that its log lines carry too.
+        """
         body = await self._guard.admit(request)
         if isinstance(body, Response):
             return body
+        try:
+            asked = to_async_bolt_request(request, body)
+        except (ValueError, AttributeError, TypeError, RecursionError):  # no JSON, or no object
+            return self._guard.refuse(UNREADABLE)
         id_ = secrets.token_hex(4)
         with structlog.contextvars.bound_contextvars(request=id_):
             try:
-                answer = await self._bolt.async_dispatch(to_async_bolt_request(request, body))
+                answer = await self._bolt.async_dispatch(asked)
             except Exception:
                 log.exception(telemetry.BUG)
             else:

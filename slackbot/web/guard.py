@@ -41,6 +41,7 @@ CUT_OFF = Refusal("cut_off", 400, "The body is not whole.")
 NO_TIMESTAMP = Refusal("malformed", 400, "X-Slack-Request-Timestamp must be one number.")
 TWO_SIGNATURES = Refusal("malformed", 400, "X-Slack-Signature must be there once.")
 NOT_UTF8 = Refusal("malformed", 400, "The body is not UTF-8.")
+UNREADABLE = Refusal("malformed", 400, "The body cannot be read.")
 STALE = Refusal("stale", 401, "X-Slack-Request-Timestamp is not within five minutes.")
 UNSIGNED = Refusal("signature", 401, "The signature is not ours.")
 
@@ -71,7 +72,7 @@ class Guard:
             body = await self._body(request)
             self._check(request, body)
         except RefusedError as error:
-            return self._refuse(error.refusal)
+            return self.refuse(error.refusal)
         return body
 
     async def _body(self, request: Request) -> bytes:
@@ -107,7 +108,8 @@ class Guard:
         if not genuine:
             raise RefusedError(UNSIGNED)
 
-    def _refuse(self, refusal: Refusal) -> Response:
+    def refuse(self, refusal: Refusal) -> Response:
+        """The answer to a request that is not let through."""
         telemetry.HTTP_REFUSED.labels(refusal.reason).inc()
         self._log(refusal.reason)
         if refusal in (TOO_LARGE, TOO_SLOW):
