@@ -24,6 +24,7 @@ log = structlog.get_logger()
 BROKE = "socket mode connection broke"
 UNACKNOWLEDGED = "socket mode acknowledgement lost"
 BUG = "socket mode envelope failed"
+NO_MESSAGE = "socket mode text is no message"
 
 # Slack waits no longer for an acknowledgement: whoever closes a connection need not either.
 ACK_SECONDS = 3.0
@@ -141,7 +142,7 @@ class Connection(AsyncBaseSocketModeClient):
             frame = await self._websocket.receive()
             self._unanswered = 0
             if frame.type is WSMsgType.TEXT:
-                return json.loads(frame.data) if frame.data.startswith("{") else {}
+                return _read(frame.data)
             if frame.type is WSMsgType.PING:
                 await self._websocket.pong(frame.data)
             elif frame.type in ENDS:
@@ -172,3 +173,14 @@ class Connection(AsyncBaseSocketModeClient):
         with contextlib.suppress(TimeoutError):  # it is closed all the same
             async with asyncio.timeout(CLOSE_SECONDS):
                 await self._websocket.close()
+
+
+def _read(text: str) -> dict[str, Any]:
+    try:
+        message = json.loads(text)
+    except (ValueError, RecursionError):
+        message = None
+    if isinstance(message, dict):
+        return message
+    log.warning(NO_MESSAGE, length=len(text))
+    return {}

@@ -24,7 +24,7 @@ from slackbot.domain.errors import SlackRefusedError
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.socket import Ack
-from slackbot.slack.connection import BROKE, MOST_UNANSWERED, UNACKNOWLEDGED
+from slackbot.slack.connection import MOST_UNANSWERED, NO_MESSAGE, UNACKNOWLEDGED
 from slackbot.slack.sockets import ENDED, FAILED, RECOVERED, Intervals, SocketPair
 
 Logs = list[EventDict]
@@ -394,26 +394,16 @@ async def test_an_acknowledgement_that_comes_too_late_for_its_connection_is_no_e
     await both_up(slack, 3)
 
 
-async def test_words_that_nobody_understands_cost_a_connection(
+async def test_words_that_are_no_message_are_passed_over(
     pair: SocketPair, slack: SlackSandbox, logs: Logs
 ) -> None:
-    await slack.socket.babble("{")
-    await both_up(slack, 3)
-
-    assert events(logs)[0] == BROKE
-    assert logs[0]["exc_info"]
-    assert (await command(slack)).ok
-    assert pair.live == 2
-
-
-async def test_words_that_are_no_message_are_passed_over(
-    pair: SocketPair, slack: SlackSandbox
-) -> None:
-    for words in ("", "hello", '{"type": "unheard_of"}', '{"type": "slash_commands"}'):
+    no_messages = ("", "hello", "{", "[]", '{"a":' * 100_000)
+    for words in (*no_messages, '{"type": "unheard_of"}', '{"type": "slash_commands"}'):
         await slack.socket.babble(words)
 
     assert all([(await command(slack)).ok for _ in range(2)])
     assert (slack.socket.opened, pair.live) == (2, 2)
+    assert events(logs) == [NO_MESSAGE] * len(no_messages)
 
 
 async def test_a_bug_is_logged_and_ends_nothing(
