@@ -81,7 +81,10 @@ async def _some_bot(settings: Settings) -> str | None:
     if settings.sqlite_path and not settings.sqlite_path.exists():
         return None
     database = database_for(settings.database_url.get_secret_value())
-    await database.open()
+    try:
+        await database.open()
+    except ConfigurationError:  # the database's own test says what is wrong with it
+        return None
     try:
         return await ChannelStore(database).linked_anywhere()
     finally:

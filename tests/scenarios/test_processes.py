@@ -108,13 +108,15 @@ AMISS = {
     "KORE_HOST": ("http://127.0.0.1:9", "Kore.ai"),
     "DATABASE_URL": ("sqlite:////no/such/folder/x.db", "Database"),
 }
+AMISS_TOO = ("DATABASE_URL", "postgresql://127.0.0.1:9/away", "Database")
 
 
-@pytest.mark.parametrize("name", AMISS)
+@pytest.mark.parametrize(
+    ("name", "value", "test"), [*((name, *amiss) for name, amiss in AMISS.items()), AMISS_TOO]
+)
 async def test_the_doctor_says_what_is_amiss_and_checks_the_rest(
-    open_office: OpenOffice, tmp_path: Path, name: str
+    open_office: OpenOffice, tmp_path: Path, name: str, value: str, test: str
 ) -> None:
-    value, test = AMISS[name]
     async with open_office() as office:
         env = {**environment(office.settings), name: value}
         code, out, _ = await ran("check", env=env, folder=tmp_path)
