@@ -29,8 +29,9 @@ SHORT = (
     "Q3 2025", "W12", "yesterday 9am to 5pm", "last 24 hours",
 )  # fmt: skip
 BESIDE = ("by day", "sessions", "for SupportBot", "for all bots", "in UTC")
-LATER = """`top`, `as csv`, `privately` and comparisons are understood, but not served by this
-version yet: it says so.
+AFTER = """In a thread with an answer, mention the app to go on from there: `@Billing by hour`,
+`@Billing for SalesBot`, `@Billing and the week before?`, `@Billing as csv`. What you do not say
+stays as it was.
 """
 
 
@@ -43,7 +44,7 @@ def page() -> str:
         *(f"## {each.title}\n\n{_table(each.forms, 'that is')}" for each in PERIODS),
         f"## Compared to what\n\n{_table(COMPARISONS, 'compared to')}",
         f"## In which zone\n\n{_table(ZONES, 'that is')}",
-        f"## Filters\n\n{_rows(('you write', 'it means'), filters)}\n{LATER}",
+        f"## Filters\n\n{_rows(('you write', 'it means'), filters)}\n{AFTER}",
         f"## Refused\n\n{_rows(('you write', 'because'), refused)}",
     ))  # fmt: skip
 
