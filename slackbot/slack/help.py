@@ -11,9 +11,18 @@ ASK = """*Ask what your Kore.ai bots used*
 `/billing 1 Sep to 15 Sep sessions and conversations` – only these units
 `/billing this month by day for all` – all bots of this channel
 `/billing yesterday by hour for {bot}` – one bot
+`/billing last month vs March` – compared with that, and not with the month before
+`/billing last week for all top 5` – the five largest bots
+`/billing last week as csv` – all its figures as a file, too
+`/billing last week privately` – only you see the answer
 `/billing last week fresh` – ask Kore.ai again, though the figures are settled and known
 No period means the month to date. `/billing help dates` lists the ways to name one.
-Units: sessions, conversations, requests, alerts, proactive. They are counts, not money."""
+Units: sessions, conversations, requests, alerts, proactive. They have a cost only where this channel \
+has set a price."""
+GO_ON = """*Then go on*
+The buttons under an answer ask again, for a CSV, for finer or coarser rows, for the period before.
+In the answer's thread, mention me: `@Billing by hour`, `@Billing for {bot}`, `@Billing as csv`. \
+What you do not say stays as it was."""
 MANAGE = """*This channel's bots*
 `/billing link st-… as SupportBot` – link a bot; the first is the default
 `/billing link st-… as SalesBot by default` – or another one
@@ -21,13 +30,14 @@ MANAGE = """*This channel's bots*
 `/billing unlink {bot}` – forget one
 `/billing allowance 40000 sessions per month from the 1st` – what usage is measured against
 `/billing price 0.20 USD per conversation` – what it costs: Kore.ai tells no prices
+`/billing allowance`, `/billing price` – what is set; `/billing price remove` – forget it
 `/billing settings` – its time zone, its first day of the week, and more"""
 
 
 def help_message(bots: ChannelBots) -> Message:
     """How to ask, with the channel's own bot in the examples; without one, first how to link it."""
     name = next((bot.name for bot in bots.bots if bot.is_default), "SupportBot")
-    parts = (MANAGE, ASK) if not bots.bots else (ASK, MANAGE)
+    parts = (MANAGE, ASK, GO_ON) if not bots.bots else (ASK, GO_ON, MANAGE)
     return private("\n\n".join(part.format(bot=name) for part in parts))
 
 
