@@ -17,8 +17,8 @@ ASK = """*Ask what your Kore.ai bots used*
 `/billing last week privately` – only you see the answer
 `/billing last week fresh` – ask Kore.ai again, though the figures are settled and known
 No period means the month to date. `/billing help dates` lists the ways to name one.
-Units: sessions, conversations, requests, alerts, proactive. They have a cost only where this channel \
-has set a price."""
+Units: sessions, conversations, requests, alerts, proactive. They are counts; an answer has \
+costs only where this channel has set a price."""
 GO_ON = """*Then go on*
 The buttons under an answer ask again, for a CSV, for finer or coarser rows, for the period before.
 In the answer's thread, mention me: `@Billing by hour`, `@Billing for {bot}`, `@Billing as csv`. \
