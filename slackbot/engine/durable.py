@@ -25,6 +25,7 @@ from slackbot.engine.enqueuer import Enqueuer
 from slackbot.engine.lanes import SERIALIZER, Lanes, Outcome
 from slackbot.engine.presence import Presence
 from slackbot.engine.progress import Progress, RunLog
+from slackbot.engine.quiet import DBOS_LOG
 from slackbot.engine.run import DurableRun, ours
 from slackbot.ports import Clock, Flights, Ports
 from slackbot.workflows.deliver_answer import BUSY, deliver_answer
@@ -32,7 +33,6 @@ from slackbot.workflows.fetch_usage import fetch_usage
 from slackbot.workflows.handle_ask import handle_ask
 
 log = structlog.get_logger()
-DBOS_LOG = logging.getLogger("dbos")
 
 BATCH = 500  # runs deleted in one transaction
 ALONE = "local"  # one process per SQLite file: at its start it finds its own work under this name

@@ -11,6 +11,7 @@ from slackbot.domain.ask import Ask
 from slackbot.domain.job import UsageRequest
 from slackbot.engine import names
 from slackbot.engine.load import read_load
+from slackbot.engine.quiet import DBOS_LOG, QUIET
 from slackbot.engine.serializer import JsonSerializer
 from slackbot.telemetry import Load
 
@@ -21,6 +22,7 @@ class Enqueuer:
     """Needs no running engine, only its database."""
 
     def __init__(self, database: sa.Engine) -> None:
+        DBOS_LOG.addFilter(QUIET)  # the same one again does nothing
         self._database = database
         self._client = DBOSClient(
             system_database_engine=database,
