@@ -36,7 +36,7 @@ class Files:
             picture = await self._charts.draw(series)
         except TransientError as error:
             log.warning("chart not drawn", said=error.message)
-            await self._poster.post(ask, "no-chart", failure(ask, NO_CHART), thread)
+            await self._poster.post(ask, "no-chart", lambda: failure(ask, NO_CHART), thread)
             return
         await self._upload(ask, "chart", thread, "chart.png", picture, series.title)
 
@@ -62,4 +62,4 @@ class Files:
             await self._poster.once(ask, kind, send)
         except SlackRefusedError as error:
             said = failure(ask, REFUSED.format(name=name, said=error.message))
-            await self._poster.post(ask, f"no-{kind}", said, thread)
+            await self._poster.post(ask, f"no-{kind}", lambda: said, thread)

@@ -56,7 +56,7 @@ class SlackNotifier:
         self._patience = patience
 
     async def open_thread(self, ask: Ask, query: UsageQuery, bots: Sequence[Bot]) -> Thread:
-        return await self._poster.post(ask, "parent", messages.parent(ask, query, bots))
+        return await self._poster.post(ask, "parent", lambda: messages.parent(ask, query, bots))
 
     async def deliver(
         self, ask: Ask, opened: Opened, report: UsageReport, csv: Csv | None = None
@@ -66,20 +66,25 @@ class SlackNotifier:
         if opened.thread:
             await self._attach(ask, opened.thread, report, csv)
         telemetry.QUESTIONS.labels("answered").inc()
-        telemetry.ANSWER_SECONDS.observe((self._clock.now() - ask.received_at).total_seconds())
+        telemetry.ANSWER_SECONDS.observe(self._waited(ask).total_seconds())
 
     async def _deliver(self, ask: Ask, opened: Opened, report: UsageReport) -> None:
-        waited = self._clock.now() - ask.received_at
         if opened.thread is None:
-            return await self._respond(ask, "answer", answer(ask, report, waited, opened.note))
+            alone = answer(ask, report, self._waited(ask), opened.note)
+            return await self._respond(ask, "answer", alone)
         try:
-            await self._poster.post(ask, "answer", answer(ask, report, waited), opened.thread)
+            await self._poster.post(
+                ask, "answer", lambda: answer(ask, report, self._waited(ask)), opened.thread
+            )
         except SlackRefusedError as error:
             # Somebody removed us, or the channel, while Kore.ai was counting.
             note = f"I could not answer in the thread: {error.message}"
-            return await self._respond(ask, "alone", answer(ask, report, waited, note))
+            return await self._respond(ask, "alone", answer(ask, report, self._waited(ask), note))
         await self._close(ask, opened, opened.thread, done(report))
         return None
+
+    def _waited(self, ask: Ask) -> timedelta:
+        return self._clock.now() - ask.received_at
 
     async def _attach(self, ask: Ask, thread: Thread, report: UsageReport, csv: Csv | None) -> None:
         series = series_of(report, shown_units(report)[0])
@@ -115,7 +120,7 @@ class SlackNotifier:
             return await self._respond(ask, "failure", alone)
         failure = messages.failure(ask, error.message)
         try:
-            await self._poster.post(ask, "failure", failure, opened.thread)
+            await self._poster.post(ask, "failure", lambda: failure, opened.thread)
         except SlackRefusedError:
             return await self._respond(ask, "alone", alone)
         await self._close(ask, opened, opened.thread, messages.FAILED)

@@ -4,7 +4,7 @@ Slack has no key that makes a post happen once. A crash, or an answer that was l
 between the two may double a message; where the app may read the conversation, it looks first.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -14,9 +14,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot.domain.ask import Ask, Thread
-from slackbot.domain.errors import SlackRefusedError
+from slackbot.domain.errors import SlackRefusedError, SlackUnavailableError
 from slackbot.ports import Deliveries, Fence, Workspaces
-from slackbot.slack.blocks import Block, Message, kinds
+from slackbot.slack.blocks import Message, kinds
 from slackbot.slack.calls import outcome_of, patiently, retry_after_of
 from slackbot.slack.pace import ChannelPace
 
@@ -48,24 +48,27 @@ class Poster:
         self._patience = patience
 
     async def post(
-        self, ask: Ask, kind: str, message: Message, thread: Thread | None = None
+        self, ask: Ask, kind: str, draw: Callable[[], Message], thread: Thread | None = None
     ) -> Thread:
-        """Where the message stands. A workspace that refuses its blocks gets the next rung of them,
-        and which kinds it refused is remembered.
+        """Where the message stands. It is drawn for each attempt: a late one says so. A workspace
+        that refuses its blocks gets the next rung of them; what it refused is remembered.
 
         Raises SlackRefusedError at once, SlackUnavailableError when our patience is over.
         """
         refused = await self._workspaces.refused_blocks(ask.team)
-        rungs = [rung for rung in message.rungs if not kinds(rung) & refused] or [message.simple]
+        blocks = draw().rungs
+        rungs = [n for n, rung in enumerate(blocks) if not kinds(rung) & refused]
         for rung, simpler in pairwise(rungs):
             try:
-                return await self._post(ask, kind, message.text, rung, thread)
+                return await self._post(ask, kind, draw, rung, thread)
             except SlackRefusedError as error:
                 if error.reason != "invalid_blocks":
                     raise
                 log.warning("blocks refused, posting simpler ones", channel=ask.channel)
-                await self._workspaces.refuse_blocks(ask.team, kinds(rung) - kinds(simpler))
-        return await self._post(ask, kind, message.text, rungs[-1], thread)
+                await self._workspaces.refuse_blocks(
+                    ask.team, kinds(blocks[rung]) - kinds(blocks[simpler])
+                )
+        return await self._post(ask, kind, draw, rungs[-1] if rungs else -1, thread)
 
     async def once(self, ask: Ask, kind: str, send: Callable[[], Awaitable[None]]) -> None:
         """Send what has no place of its own, such as an ephemeral message."""
@@ -77,7 +80,7 @@ class Poster:
             await self._deliveries.done(ask.team, _key(ask, kind), nowhere)
 
     async def _post(
-        self, ask: Ask, kind: str, text: str, blocks: Sequence[Block], thread: Thread | None
+        self, ask: Ask, kind: str, draw: Callable[[], Message], rung: int, thread: Thread | None
     ) -> Thread:
         message = await patiently(
             self._attempt,
@@ -85,14 +88,14 @@ class Poster:
             ask=ask,
             key=_key(ask, kind),
             thread=thread,
-            text=text,
-            blocks=list(blocks),
+            draw=draw,
+            rung=rung,
         )
         await self._deliveries.done(ask.team, _key(ask, kind), message)
         return message  # type: ignore[no-any-return] # what _attempt returns
 
     async def _attempt(
-        self, ask: Ask, key: str, thread: Thread | None, text: str, blocks: list[Block]
+        self, ask: Ask, key: str, thread: Thread | None, draw: Callable[[], Message], rung: int
     ) -> Thread:
         await self._pace.turn(ask.channel)
         await self._fence.check()
@@ -101,11 +104,12 @@ class Poster:
             return claim.message
         if not claim.first and (found := await self._find(ask, key, thread)):
             return found
+        message = draw()
         try:
             response = await self._client.chat_postMessage(
                 channel=ask.channel,
-                text=text,
-                blocks=blocks,
+                text=message.text,
+                blocks=list(message.rungs[rung]),
                 thread_ts=thread.ts if thread else None,
                 metadata={"event_type": EVENT, "event_payload": {"key": key}},
                 unfurl_links=False,
@@ -122,12 +126,18 @@ class Poster:
         return Thread(channel=response.get("channel") or ask.channel, ts=response["ts"])
 
     async def _find(self, ask: Ask, key: str, thread: Thread | None) -> Thread | None:
-        """The message of that key, if it was posted and the app may read there."""
+        """The message of that key, if it was posted and the app may read there.
+
+        What can only not be read for long is posted again: rather twice than never.
+        """
         try:
             messages = await self._read(ask, thread)
         except SlackRefusedError as error:
             if error.reason not in NOT_OURS_TO_READ:
                 log.warning("not read before posting again", reason=error.reason)
+            return None
+        except SlackUnavailableError:
+            log.warning("not read before posting again", reason="unavailable")
             return None
         for message in messages:
             payload = (message.get("metadata") or {}).get("event_payload") or {}
@@ -147,7 +157,7 @@ class Poster:
         else:
             call = self._client.conversations_history
             since = {"oldest": f"{ask.received_at.timestamp() - 60:.6f}"}  # clocks differ
-        response = await patiently(call, LOOK_PATIENCE, **arguments, **since)
+        response = await patiently(call, min(LOOK_PATIENCE, self._patience), **arguments, **since)
         messages: list[dict[str, Any]] = response.get("messages") or []
         return messages
 

@@ -1,7 +1,7 @@
 """The notifier, the directory and their calls against a Slack over real sockets."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -32,14 +32,14 @@ async def slack() -> AsyncIterator[SlackSandbox]:
         yield sandbox
 
 
-def notifier(slack: SlackSandbox) -> SlackNotifier:
+def notifier(slack: SlackSandbox, watch: FakeClock | None = None) -> SlackNotifier:
     client = slack_client(slack.bot_token, f"{slack.url}/api/")
     clock = FakeClock()
     poster = Poster(
         client, FakeDeliveries(), ChannelPace(clock), FakeFence(), FakeWorkspaces(), PATIENCE
     )
     files = Files(client, poster, FakeCharts(), PATIENCE)
-    return SlackNotifier(client, poster, files, clock, PATIENCE)
+    return SlackNotifier(client, poster, files, watch or clock, PATIENCE)
 
 
 def directory(slack: SlackSandbox, clock: FakeClock) -> SlackDirectory:
@@ -119,6 +119,32 @@ async def test_a_step_that_runs_again_posts_nothing_twice(slack: SlackSandbox) -
         await sender.deliver(asked, opened, report)
     assert len(slack.messages("support-bots")) == 2
     assert len(slack.replies("support-bots", threads[0].ts)) == 1
+
+
+class RunningClock(FakeClock):
+    def now(self) -> datetime:
+        self.time += timedelta(minutes=2)
+        return self.time
+
+
+async def test_an_answer_that_slack_made_late_says_so(slack: SlackSandbox) -> None:
+    asked, sender, report = ask(slack), notifier(slack, RunningClock()), REPORTS["a week"]
+    thread = await sender.open_thread(asked, report.query, report.bots)
+    slack.faults.add("chat.postMessage", http_status=503)
+    opened = Opened(query=report.query, bots=(), jobs=(), thread=thread)
+    await sender.deliver(asked, opened, report)
+    (reply,) = slack.replies("support-bots", thread.ts)
+    assert "This is late: you asked 6 minutes ago." in str(reply.blocks)
+
+
+async def test_what_cannot_be_looked_for_is_posted(slack: SlackSandbox) -> None:
+    asked, sender, report = ask(slack), notifier(slack), REPORTS["a week"]
+    thread = await sender.open_thread(asked, report.query, report.bots)
+    slack.faults.add("chat.postMessage", drop=True)
+    slack.faults.add("conversations.replies", http_status=503, times=1000)
+    opened = Opened(query=report.query, bots=(), jobs=(), thread=thread)
+    await sender.deliver(asked, opened, report)
+    assert len(slack.replies("support-bots", thread.ts)) == 1
 
 
 async def test_an_answer_is_not_lost_with_the_channel(slack: SlackSandbox) -> None:
