@@ -7,6 +7,7 @@ import logging
 import math
 import secrets
 from collections.abc import Awaitable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -112,6 +113,7 @@ class DurableEngine:
                     await asyncio.wait(self._running)
         await _cancel([*self._running])
         await leaving
+        self._loop.set_default_executor(ThreadPoolExecutor())  # in the place of theirs, which ended
 
     async def ask(self, ask: Ask) -> None:
         """Start answering; on return it is durable. The same id a second time does nothing."""
