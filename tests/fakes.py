@@ -62,6 +62,7 @@ class FakeSource:
         self.failures: dict[str, SlackbotError] = {}
         self.counts = {Unit.SESSION: 10}
         self.known: bool | SlackbotError | None = True
+        self.certain = True
 
     async def fetch(self, job: SummaryJob, budget: CallBudget, flight: FlightLog) -> Usage:
         self.fetched.append(job)
@@ -77,6 +78,7 @@ class FakeSource:
             ),
             report_ids=("121242",),
             fetched_at=NOW,
+            certain=self.certain,
         )
 
     async def knows(self, bot_id: str) -> bool | None:

@@ -216,6 +216,21 @@ async def test_a_question_is_ready_when_all_it_waits_for_has_landed(database: Da
     assert await board(store, "q3", a) == {"q3-a"}
 
 
+async def test_a_run_remembers_the_newest_submit_of_each_part_until_it_has_landed(
+    database: Database,
+) -> None:
+    store = FlightStore(database, "cs-1")
+    for part, submitted in (("p1", "one"), ("p2", "two"), ("p1", "again")):
+        await store.submit("T1", "q1-a", part, submitted)
+    await store.submit("T1", "q2-b", "p1", "another run")
+    assert await store.submitted("T1", "q1-a", "p1") == "again"
+    assert await store.submitted("T1", "q1-a", "p2") == "two"
+    assert await store.submitted("T2", "q1-a", "p1") is None
+    await store.land("T1", "q1-a", "ten")
+    assert await store.submitted("T1", "q1-a", "p1") is None
+    assert await store.submitted("T1", "q2-b", "p1") == "another run"
+
+
 async def test_what_has_waited_too_long_is_due(database: Database) -> None:
     store = FlightStore(database, "cs-1")
     await board(store, "q1", wanting("a"))

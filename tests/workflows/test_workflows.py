@@ -298,6 +298,14 @@ async def test_what_is_settled_and_known_is_not_asked_again(desk: Desk) -> None:
     assert reports[1].report_ids == ("121242",)
 
 
+async def test_figures_that_may_be_anothers_are_not_kept(desk: Desk) -> None:
+    await desk.link("Support")
+    desk.source.certain = False
+    for _ in range(2):
+        await desk.type("last week")
+    assert len(desk.source.fetched) == 2
+
+
 async def test_what_may_still_change_is_asked_again(desk: Desk) -> None:
     await desk.link("Support")
     for _ in range(2):
