@@ -83,7 +83,7 @@ class DurableEngine:
             self._presence = Presence(
                 self._database, self._executor, recover=_recover, let_go=self._let_go
             )
-            await asyncio.to_thread(self._presence.start)
+            self._presence.start()  # blocks for a moment, as launch() does
         DBOS.launch()
         self._progress = Progress(self.lanes, ports.notifier, self._clock)
         self._beside = (
