@@ -105,6 +105,18 @@ def _same_part(query: UsageQuery, first: date) -> Period:
     return Period(start=start, end=min(end, period.start), zone=zone)
 
 
+def running_until(query: UsageQuery) -> date | None:
+    """The last day of the calendar unit that runs, in the period's zone.
+
+    None where the period does not run, or begins with no such unit: then nobody named its end.
+    """
+    first = query.period.local_start.date()
+    if not query.running or local_midnight(first, query.period.zone) != query.period.start:
+        return None
+    unit, count = _running_unit(query, first)
+    return shift(first, unit, 1) - timedelta(days=1) if count == 1 else None
+
+
 def _running_unit(query: UsageQuery, first: date) -> tuple[str, int]:
     """The smallest calendar unit that begins on `first` and still runs; else the days so far.
 

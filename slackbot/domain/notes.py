@@ -1,9 +1,10 @@
 """What a channel's allowances and prices say of a report, in sentences."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from slackbot.domain.allowance import Allowance, ChannelAllowances, share, term_of
+from slackbot.domain.outlook import end_of_allowance
 from slackbot.domain.price import Price, costs, said_money
 from slackbot.domain.query import Unit
 from slackbot.domain.usage import UsageReport
@@ -12,7 +13,8 @@ from slackbot.domain.usage import UsageReport
 def notes_of(
     report: UsageReport, allowances: ChannelAllowances, now: datetime, *, whole: bool
 ) -> tuple[str, ...]:
-    """Costs of the period; and how much of an allowance is used, if the period is its term so far.
+    """Costs of the period; and how much of an allowance is used, if the period is its term so far,
+    with when it may be used up.
 
     `whole`: the report is about all bots of the channel, and so are allowances for all of them.
     """
@@ -45,12 +47,16 @@ def _priced(
 def _shares(
     report: UsageReport, allowances: ChannelAllowances, now: datetime, *, whole: bool
 ) -> Iterator[str]:
+    period = report.query.period
     for unit in report.units:
         used = report.total.counts[unit]
         for allowance in _about(report, allowances, unit, whole=whole):
-            term = term_of(allowance, now, report.query.period.zone)
-            if used is not None and report.query.period.start == term.start:
-                yield share(allowance, used, term).describe()
+            term = term_of(allowance, now, period.zone)
+            if used is not None and period.start == term.start:
+                last_day = (term.local_end - timedelta(days=1)).date()
+                ends = end_of_allowance(report, unit, allowance.amount, last_day, now)
+                said = share(allowance, used, term).describe()
+                yield f"{said}; {ends}" if ends else said
 
 
 def _about(

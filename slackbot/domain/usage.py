@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from slackbot.domain.channel import Bot
 from slackbot.domain.comparison import Change, changes
+from slackbot.domain.history import History, history_of
 from slackbot.domain.job import Bucket, Grain, Usage, bucket_zone
 from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import Grouping, Unit, UsageQuery, WeekStart
@@ -85,6 +86,7 @@ class UsageReport(BaseModel):
     restated: tuple[Restatement, ...]
     report_ids: tuple[str, ...]
     fetched_at: AwareDatetime | None
+    history: History = {}  # of a running period: whole, settled days, also from before it
     notes: tuple[str, ...] = ()  # what else is known of it, in sentences
     grain: Grain = Grain.HOUR  # of what was fetched
     bucket_count: int = 0
@@ -173,10 +175,29 @@ class UsageReport(BaseModel):
             restated=tuple(_restatements(query.period, fetched, units)),
             report_ids=tuple(dict.fromkeys(id_ for usage in fetched for id_ in usage.report_ids)),
             fetched_at=asked_at,
+            history=_history(query, bots, by_bot, fetched, settling),
             grain=grain,
             bucket_count=len(buckets),
             from_ledger=bool(fetched) and all(usage.from_ledger for usage in fetched),
         )
+
+
+def _history(
+    query: UsageQuery,
+    bots: Iterable[Bot],
+    by_bot: Iterable[Row],
+    usages: Iterable[Usage],
+    settling: timedelta,
+) -> History:
+    """The days of the bots that are in the totals; none where nothing is to come."""
+    if not query.running:
+        return {}
+    rows = list(zip(bots, by_bot, strict=True))
+    bot_ids = {
+        unit: {bot.id for bot, row in rows if row.counts[unit] is not None}
+        for unit in query.units or tuple(Unit)
+    }
+    return history_of(query.period, usages, bot_ids, settling)
 
 
 def _restatements(

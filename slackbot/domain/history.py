@@ -1,0 +1,81 @@
+"""Whole days out of fetched buckets: what a forecast is made from."""
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from slackbot.domain.forecast import WEEKS
+from slackbot.domain.job import HOUR, Grain, SummaryJob, Usage
+from slackbot.domain.ledger import is_settled
+from slackbot.domain.period import Period
+from slackbot.domain.query import Unit
+
+REACH = timedelta(weeks=WEEKS, days=1)  # a forecast looks no further back
+
+History = dict[Unit, dict[date, int]]  # of each local day, the sum of all bots
+
+
+def history_of(
+    period: Period,
+    usages: Iterable[Usage],
+    bot_ids: Mapping[Unit, Set[str]],
+    settling: timedelta,
+) -> History:
+    """The whole, settled days in the zone of `period`, of the weeks before its end.
+
+    `usages` may reach further back than `period`, and be of several windows. `bot_ids` are the bots
+    of each unit's sums: a day on which one of them lacks a bucket, or the unit in it, is left out.
+    A bucket belongs to the day on which it begins: in India, days so begin at half past midnight.
+    """
+    days: dict[tuple[str, date], dict[Unit, int]] = {}
+    for usage in usages:
+        days |= _days(usage, period, settling)
+    dates = {day for _, day in days}
+    return {unit: dict(_sums(days, dates, unit, ids)) for unit, ids in bot_ids.items() if ids}
+
+
+def _sums(
+    days: Mapping[tuple[str, date], Mapping[Unit, int]],
+    dates: Iterable[date],
+    unit: Unit,
+    ids: Set[str],
+) -> Iterator[tuple[date, int]]:
+    for day in sorted(dates):
+        counts = [days.get((id_, day), {}).get(unit) for id_ in ids]
+        known = [count for count in counts if count is not None]
+        if len(known) == len(ids):
+            yield day, sum(known)
+
+
+def _days(
+    usage: Usage, period: Period, settling: timedelta
+) -> dict[tuple[str, date], dict[Unit, int]]:
+    """Each bot's units on each day of which it has all buckets."""
+    counts = {(bucket.bot_id, bucket.start): bucket.counts for bucket in usage.buckets}
+    found = {}
+    for day, starts in _whole_days(usage.job, period).items():
+        if not is_settled(usage.job.grain.next(starts[-1]), usage.fetched_at, settling):
+            continue
+        for id_ in usage.job.bot_ids:
+            own = [counts.get((id_, start), {}) for start in starts]
+            shared = set(Unit).intersection(*own)
+            found[id_, day] = {unit: sum(each[unit] for each in own) for unit in shared}
+    return found
+
+
+def _whole_days(job: SummaryJob, period: Period) -> dict[date, list[datetime]]:
+    """The days that the job holds all of, with the starts of their buckets, in order."""
+    if job.grain is Grain.MONTH:
+        return {}
+    zone, grain = ZoneInfo(period.zone), job.grain
+    days: dict[date, list[datetime]] = {}
+    for start, end in job.spans():
+        # What the window cuts is no whole bucket.
+        if period.end - REACH <= start == grain.floor(start) and end == grain.next(start):
+            days.setdefault(start.astimezone(zone).date(), []).append(start)
+
+    def is_whole(day: date, starts: list[datetime]) -> bool:
+        before, after = grain.floor(starts[0] - HOUR), grain.next(starts[-1])
+        return before.astimezone(zone).date() < day < after.astimezone(zone).date()
+
+    return {day: starts for day, starts in days.items() if is_whole(day, starts)}
