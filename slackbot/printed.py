@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from slackbot.domain.comparison import Change
+from slackbot.domain.outlook import outlook_of
 from slackbot.domain.query import Unit
 from slackbot.domain.usage import Row, UsageReport
 from slackbot.parse import reads_as
@@ -80,6 +81,7 @@ def _percent(change: Change) -> str:
 def _remarks(report: UsageReport) -> Iterator[str]:
     if report.before and report.previous:
         yield f"Compared with {report.before.describe()}"
+    yield from outlook_of(report, report.query.period.end)
     if any(row.partial for row in report.by_bucket):
         yield "* Only a part of it is in the period asked for."
     if report.is_provisional:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from slackbot.domain.ask import Ask
 from slackbot.domain.chart import ChartSeries, Series
 from slackbot.domain.insight import busiest, quietest, sessions_per_conversation, top_rows
+from slackbot.domain.outlook import outlook_of
 from slackbot.domain.query import Grouping, Unit
 from slackbot.domain.usage import Row, UsageReport
 from slackbot.slack.blocks import LONGEST_TEXT, Block, Message, context, optional, section
@@ -50,7 +51,7 @@ def answer(ask: Ask, report: UsageReport, waited: timedelta, note: str = "") -> 
     title = f"<@{ask.user}> *{bot_names(report.bots)}* · {understood(report.query)}"
     warnings = [*([escape(note)] if note else ()), *_warnings(report)]
     remarks = _remarks(ask, report, units, waited)
-    lines, insights = _totals(report, units), _insights(report, units)
+    lines, insights = _totals(report, units), _insights(ask, report, units)
     top = [section(title), *optional(warnings), section("\n".join(lines)), *optional(insights)]
     bottom = [*optional(remarks), context(receipt(report)), *answer_buttons(ask, report)]
     text = ". ".join((f"{title}: {_moved(report, units)}", *warnings, *insights, *remarks))
@@ -126,8 +127,8 @@ def _bot_rows(report: UsageReport, units: Sequence[Unit]) -> Sequence[Row]:
     return top_rows(report.by_bot, most, units[0])
 
 
-def _insights(report: UsageReport, units: Sequence[Unit]) -> list[str]:
-    """What the figures are compared with, and what stands out in them."""
+def _insights(ask: Ask, report: UsageReport, units: Sequence[Unit]) -> list[str]:
+    """What the figures are compared with, what stands out in them, and what they may come to."""
     lines = []
     if report.before and report.previous:
         part = "the same part of the period before, " if report.query.running else ""
@@ -144,7 +145,7 @@ def _insights(report: UsageReport, units: Sequence[Unit]) -> list[str]:
         earlier = report.previous and sessions_per_conversation(report.previous.counts)
         before = f", before {earlier:.2f}" if earlier else ""
         lines.append(f"{ratio:.2f} sessions per conversation{before}")
-    return [*lines, *map(escape, report.notes)]
+    return [*lines, *map(escape, (*outlook_of(report, ask.received_at), *report.notes))]
 
 
 def series_of(report: UsageReport, unit: Unit) -> ChartSeries | None:

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from slackbot.domain.channel import Bot, ChannelBots, LinkedBot
-from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.comparison import previous_period
+from slackbot.domain.grammar.reading import read_query
+from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage, plan_jobs
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Reading, Unit, UsageQuery
 from slackbot.domain.usage import Gap, Missing, UsageReport
@@ -53,6 +55,20 @@ def report(
     return UsageReport.of(query, bots, [usage], (Gap(bot=EVIL, reason=EVIL),))
 
 
+def running_month(bots: tuple[Bot, ...] = ONE) -> UsageReport:
+    """November up to NOW, with October's figures, each hour the same."""
+    query = read_query("this month", now=NOW, zone="Europe/Berlin")
+    before = previous_period(query)
+    (job,) = plan_jobs(query, bots, account=True, asked_at=NOW, before=before)
+    buckets = tuple(
+        Bucket(bot_id=bot.id, start=start, counts=dict.fromkeys(Unit, 10))
+        for bot in bots
+        for start in job.starts()
+    )
+    usage = Usage(job=job, buckets=buckets, report_ids=("121242",), fetched_at=NOW)
+    return UsageReport.of(query, bots, [usage], before=before)
+
+
 REPORTS = {
     "a week": report(),
     "a week by day": report(grouping=Grouping.DAY),
@@ -65,6 +81,8 @@ REPORTS = {
     "no usage": report(counts=dict.fromkeys(Unit, 0)),
     "nothing sent": report(counts={}),
     "nothing sent by day": report(counts={}, grouping=Grouping.DAY),
+    "a month that runs": running_month(),
+    "a month that runs, of forty bots": running_month(MANY),
     "half-hour zone": report(grouping=Grouping.DAY, zone="Asia/Kolkata"),
 }
 LINKED = ChannelBots(
@@ -120,6 +138,16 @@ def test_an_answer_says_who_what_and_whence() -> None:
     assert "<@U1> *SupportBot* · Sat 1 Aug – Fri 7 Aug 2026 (Europe/Berlin) · by day" in said
     assert "Kore.ai report 121242 · fetched 2026-11-24 09:30 UTC" in said
     assert "2026-07-31 22:00 to 2026-08-07 22:00 UTC · SupportBot st-a" in said
+
+
+def test_a_month_that_runs_says_what_it_may_come_to() -> None:
+    message = MESSAGES["answer, a month that runs"]
+    said = next(line for line in texts(message.blocks) if "Likely by the end" in line)
+    (line,) = [line for line in said.splitlines() if line.startswith("Likely")]
+    assert line.startswith("Likely by the end of November: about 7,200 sessions (7,060–7,350), ")
+    assert "about 7,200 proactive messages (7,060–7,350), from the weekday pattern" in line
+    assert "Likely by the end of November: about 7,200 sessions" in message.text
+    assert not any("Likely" in text for text in texts(MESSAGES["answer, a week"].blocks))
 
 
 def test_long_tables_say_what_they_leave_out() -> None:
