@@ -6,7 +6,6 @@ between the two may double a message; where the app may read the conversation, i
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from itertools import pairwise
 from typing import Any
 
 import structlog
@@ -51,24 +50,25 @@ class Poster:
         self, ask: Ask, kind: str, draw: Callable[[], Message], thread: Thread | None = None
     ) -> Thread:
         """Where the message stands. It is drawn for each attempt: a late one says so. A workspace
-        that refuses its blocks gets the next rung of them; what it refused is remembered.
+        that refuses its blocks gets the next rung of them, and what it refused is remembered; one
+        that refuses the simplest gets the text alone.
 
         Raises SlackRefusedError at once, SlackUnavailableError when our patience is over.
         """
         refused = await self._workspaces.refused_blocks(ask.team)
         blocks = draw().rungs
-        rungs = [n for n, rung in enumerate(blocks) if not kinds(rung) & refused]
-        for rung, simpler in pairwise(rungs):
+        rungs = [n for n, rung in enumerate(blocks) if not kinds(rung) & refused] or [-1]
+        for rung, simpler in zip(rungs, [*rungs[1:], None], strict=True):
             try:
                 return await self._post(ask, kind, draw, rung, thread)
             except SlackRefusedError as error:
                 if error.reason != "invalid_blocks":
                     raise
                 log.warning("blocks refused, posting simpler ones", channel=ask.channel)
-                await self._workspaces.refuse_blocks(
-                    ask.team, kinds(blocks[rung]) - kinds(blocks[simpler])
-                )
-        return await self._post(ask, kind, draw, rungs[-1] if rungs else -1, thread)
+                if simpler is not None:
+                    kinds_refused = kinds(blocks[rung]) - kinds(blocks[simpler])
+                    await self._workspaces.refuse_blocks(ask.team, kinds_refused)
+        return await self._post(ask, kind, draw, None, thread)
 
     async def once(self, ask: Ask, kind: str, send: Callable[[], Awaitable[None]]) -> None:
         """Send what has no place of its own, such as an ephemeral message."""
@@ -80,7 +80,12 @@ class Poster:
             await self._deliveries.done(ask.team, _key(ask, kind), nowhere)
 
     async def _post(
-        self, ask: Ask, kind: str, draw: Callable[[], Message], rung: int, thread: Thread | None
+        self,
+        ask: Ask,
+        kind: str,
+        draw: Callable[[], Message],
+        rung: int | None,
+        thread: Thread | None,
     ) -> Thread:
         message = await patiently(
             self._attempt,
@@ -95,7 +100,12 @@ class Poster:
         return message  # type: ignore[no-any-return] # what _attempt returns
 
     async def _attempt(
-        self, ask: Ask, key: str, thread: Thread | None, draw: Callable[[], Message], rung: int
+        self,
+        ask: Ask,
+        key: str,
+        thread: Thread | None,
+        draw: Callable[[], Message],
+        rung: int | None,
     ) -> Thread:
         await self._pace.turn(ask.channel)
         await self._fence.check()
@@ -109,7 +119,7 @@ class Poster:
             response = await self._client.chat_postMessage(
                 channel=ask.channel,
                 text=message.text,
-                blocks=list(message.rungs[rung]),
+                blocks=[] if rung is None else list(message.rungs[rung]),
                 thread_ts=thread.ts if thread else None,
                 metadata={"event_type": EVENT, "event_payload": {"key": key}},
                 unfurl_links=False,
