@@ -117,7 +117,7 @@ async def test_a_stopped_worker_hands_over_at_once(
     open_office: OpenOffice, tmp_path: Path, postgres_url: str
 ) -> None:
     long = 5.0  # seconds: more than a stopped worker stays
-    kore = KoreSandbox(job_seconds=lambda days: long if days > 1.5 else 0.2)
+    kore = KoreSandbox(job_seconds=lambda days: long if days > 2.5 else 0.2)
     async with (
         open_office(kore=kore, database_url=postgres_url) as office,
         shared(office, tmp_path) as workers,
