@@ -29,11 +29,9 @@ def cancel_button(question: str) -> Block:
 
 
 def _offers(ask: Ask, report: UsageReport) -> Iterator[tuple[str, str, str]]:
-    query = report.query
+    query = _with_bots(report)
     said = words_of(query)
-    # A running period is named by its words: they mean more by now.
-    again = ask.text if query.running and not ask.thread else said
-    yield "refresh", "Refresh", f"{again} fresh"
+    yield "refresh", "Refresh", f"{_again(ask, report) or said} fresh"
     yield "csv", "CSV", f"{said} as csv"
     for other in _other_sizes(report.grouping):
         yield f"by-{other}", f"By {other}", words_of(query.model_copy(update={"grouping": other}))
@@ -41,7 +39,26 @@ def _offers(ask: Ask, report: UsageReport) -> Iterator[tuple[str, str, str]]:
         earlier = query.model_copy(update={"period": report.before})
         yield "before", "Previous period", words_of(earlier)
     for number, reading in enumerate(query.other_readings[:MOST_READINGS]):
-        yield f"reading-{number}", f"Or: {reading.words}", reading.words
+        other_period = query.model_copy(update={"period": reading.period})
+        yield f"reading-{number}", f"Or: {reading.words}", words_of(other_period)
+
+
+def _with_bots(report: UsageReport) -> UsageQuery:
+    """The query with its bots named: in its thread, others may have been asked about since."""
+    query = report.query
+    if query.bots or query.all_bots:
+        return query
+    return query.model_copy(update={"bots": tuple(bot.id for bot in report.bots)})
+
+
+def _again(ask: Ask, report: UsageReport) -> str:
+    """A running period in the asker's words: they mean more by now."""
+    query = report.query
+    if not query.running or ask.thread:
+        return ""
+    text = ask.text if query.stated else f"this month {ask.text}".strip()
+    named = query.bots or query.all_bots
+    return text if named else f"{text} {_bots(_with_bots(report))}"
 
 
 def _other_sizes(shown: Grouping | None) -> Iterator[Grouping]:
@@ -52,13 +69,28 @@ def _other_sizes(shown: Grouping | None) -> Iterator[Grouping]:
 
 def words_of(query: UsageQuery) -> str:
     """The query as it could be typed, at any later time."""
-    parts = [query.period.describe()]
+    parts = [_window(query)]
     if query.grouping:
         parts.append(f"by {query.grouping}")
     if query.units:
         parts.append(" and ".join(unit.plural for unit in query.units))
-    if query.all_bots:
-        parts.append("for all bots")
-    elif query.bots:
-        parts.append("for " + " and ".join(map(quoted, query.bots)))
+    if query.all_bots or query.bots:
+        parts.append(_bots(query))
+    if query.top:
+        parts.append(f"top {query.top}")
+    if query.private:  # what was for the asker alone stays so
+        parts.append("privately")
     return " ".join(parts)
+
+
+def _window(query: UsageQuery) -> str:
+    """The period, and the one it is to be compared with; the zone is said once, at the end."""
+    period = query.period
+    if query.comparison is None:
+        return period.describe()
+    said = period.describe().removesuffix(f" ({period.zone})")
+    return f"{said} vs {query.comparison.describe()}"
+
+
+def _bots(query: UsageQuery) -> str:
+    return "for all bots" if query.all_bots else "for " + " and ".join(map(quoted, query.bots))
