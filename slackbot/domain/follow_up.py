@@ -55,6 +55,7 @@ def _merged(before: UsageQuery, said: UsageQuery) -> UsageQuery:
     kept: dict[str, object] = {}
     if not said.stated:
         kept |= {"period": before.period, "stated": before.stated, "running": before.running}
+        kept["comparison"] = said.comparison or before.comparison
     if not (said.bots or said.all_bots):
         kept |= {"bots": before.bots, "all_bots": before.all_bots}
     kept["units"] = said.units or before.units
