@@ -48,6 +48,8 @@ def _shares(
     report: UsageReport, allowances: ChannelAllowances, now: datetime, *, whole: bool
 ) -> Iterator[str]:
     period = report.query.period
+    if not report.query.running and period.end < now:
+        return  # a part of a term that is over is not the term so far
     for unit in report.units:
         used = report.total.counts[unit]
         for allowance in _about(report, allowances, unit, whole=whole):
