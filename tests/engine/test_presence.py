@@ -23,6 +23,9 @@ PATIENCE = 10.0  # seconds
 TAKE_OVER = sa.text(
     "UPDATE dbos.workflow_status SET executor_id = 'other' WHERE workflow_uuid = :run"
 )
+ENQUEUE_AGAIN = sa.text(
+    "UPDATE dbos.workflow_status SET status = 'ENQUEUED' WHERE workflow_uuid = :run"
+)
 
 
 @pytest.fixture
@@ -130,6 +133,22 @@ async def test_who_was_cut_off_goes_on_with_what_is_still_its_own(
         assert list(engine._running.values()) == [kept]
         await office.slack.wait_for(lambda: office._done(0), PATIENCE)
     assert submits(kore) == 2
+
+
+async def test_a_run_that_comes_back_replaces_its_older_task(
+    open_office: OpenOffice, postgres_url: str
+) -> None:
+    kore = KoreSandbox(job_seconds=3.0)
+    async with open_office(kore=kore, database_url=postgres_url) as office, office.app() as app:
+        await office.told(f"link {SUPPORT_BOT.id} as SupportBot")
+        await office.slack.slash("/billing", "16 Nov 2026", user="anna", channel="support-bots")
+        await kore.wait_for(lambda: submits(kore) == 1)
+        ((task, run),) = app._engine._running.items()
+        with app._engine._database.begin() as connection:
+            connection.execute(ENQUEUE_AGAIN, {"run": run})
+        await asyncio.wait({task}, timeout=PATIENCE)
+        assert task.cancelled()
+        await office.slack.wait_for(lambda: office._done(0), PATIENCE)
 
 
 def submits(kore: KoreSandbox) -> int:

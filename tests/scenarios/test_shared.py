@@ -47,9 +47,15 @@ async def test_a_web_process_takes_and_a_worker_answers_under_one_id(
         _, reply = await office.asked(QUESTION)
         assert ANSWER in reply.text
         answered = await worker.logged(telemetry.ANSWERED)
+        of_the_job = [
+            await worker.logged(event) for event in (telemetry.SUBMITTED, telemetry.LANDED)
+        ]
     asked = [line for line in lines_of(web) if line["event"] == telemetry.ASKED]
     assert answered["question"] == asked[-1]["question"]
     assert len({line["question"] for line in asked}) == 2
+    (job,) = {line["job"] for line in of_the_job}
+    assert job.startswith(answered["question"])
+    assert {line["lane"] for line in of_the_job} == {f"bot:{SUPPORT_BOT.id}"}
     said = "".join(web.lines + worker.lines)
     assert not [secret for secret in SECRETS if secret in said]
 
