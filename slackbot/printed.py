@@ -40,9 +40,9 @@ def _table(report: UsageReport) -> Table:
     table.add_column("", no_wrap=True)
     most = max((row.counts[units[0]] or 0 for row in rows), default=0)
     for row in rows:
-        table.add_row(_label(row), *_figures(row, units), _bar(row.counts[units[0]], most))
+        table.add_row(Text(_label(row)), *_figures(row, units), _bar(row.counts[units[0]], most))
     table.add_section()
-    table.add_row(report.total.label, *_figures(report.total, units), "", style="bold")
+    table.add_row(_label(report.total), *_figures(report.total, units), "", style="bold")
     if report.changes:
         moved = [report.changes[unit] for unit in units]
         table.add_row("Change", *map(_delta, moved), "")
@@ -90,8 +90,10 @@ def _remarks(report: UsageReport) -> Iterator[str]:
         yield f"Without {gap.bot}: {gap.reason}"
     if missing := report.missing:
         yield f"Kore.ai sent nothing for {missing.count:,} of {missing.of:,} {missing.grain}s."
+    names = {bot.id: bot.name for bot in report.bots}
     for change in report.restated:
-        yield f"Restated: {change.unit.plural} {change.before:,} → {change.after:,}"
+        name = names.get(change.bot_id, change.bot_id)
+        yield f"Restated: {name}'s {change.unit.plural} {change.before:,} → {change.after:,}"
     fetched = f"{report.fetched_at:%Y-%m-%d %H:%M} UTC" if report.fetched_at else NO_FIGURE
     known = ", settled and not asked again" if report.from_ledger else ""
     yield f"Kore.ai report {', '.join(report.report_ids)} · fetched {fetched}{known}"
