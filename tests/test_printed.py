@@ -17,6 +17,7 @@ from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage import Gap, Missing, Restatement, UsageReport, within
 from slackbot.printed import BAR, printed
 from tests.fakes import NOW
+from tests.slack.test_messages import REPORTS
 
 EVIL = "[bold]x[/] [/y] :smile: <!channel>"
 A, B = Bot(id="st-a", name="SupportBot"), Bot(id="st-b", name=EVIL)
@@ -179,3 +180,14 @@ def test_csv_holds_the_same_figures() -> None:
     assert sum(int(row["sessions"]) for row in rows) == 4032
     assert {row["requests"] for row in rows} == {""}
     assert {row["alerts"] for row in rows} == {"0"}
+
+
+def test_a_month_that_runs_says_what_it_may_come_to() -> None:
+    shown = lines(REPORTS["a month that runs"], width=400)
+    (said,) = (line for line in shown if line.startswith("Likely"))
+    assert said.startswith("Likely by the end of November: about 7,200 sessions (7,060–7,350)")
+
+
+def test_what_is_over_says_nothing_of_its_end() -> None:
+    shown = lines(REPORTS["a week"], width=400)
+    assert not [line for line in shown if line.startswith("Likely")]
