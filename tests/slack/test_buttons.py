@@ -92,9 +92,20 @@ def test_another_reading_is_of_the_same_question() -> None:
     assert (query.period, query.grouping, query.all_bots) == (other.period, Grouping.DAY, True)
 
 
-@pytest.mark.parametrize(
-    "words", ["by week", "this month", "sessions by day", "this month for all"]
+RUNNING = (
+    "by week",
+    "this month",
+    "sessions by day",
+    "this month for all",
+    "this week vs last week by day",
+    "this week?",
+    "how many sessions this quarter, please",
+    "this month fresh",
+    "year to date by month for all top 3",
 )
+
+
+@pytest.mark.parametrize("words", RUNNING)
 def test_what_runs_is_refreshed_up_to_now(words: str) -> None:
     """A click under the answer is a follow-up in its thread, which keeps what is not said."""
     value = offered(words)["ask:refresh"]
