@@ -82,11 +82,6 @@ STEPS = (
                 PRIMARY KEY (team_id, question_id)
             )""",
             "CREATE INDEX questions_by_state ON questions (answered, question_id)",
-            """CREATE TABLE submits (
-                team_id TEXT NOT NULL, run_id TEXT NOT NULL, part TEXT NOT NULL,
-                submitted TEXT NOT NULL,
-                PRIMARY KEY (team_id, run_id, part)
-            )""",
             """CREATE TABLE outcomes (
                 team_id TEXT NOT NULL, run_id TEXT NOT NULL, outcome TEXT NOT NULL,
                 PRIMARY KEY (team_id, run_id)
@@ -129,6 +124,16 @@ STEPS = (
                 unit TEXT NOT NULL, amount TEXT NOT NULL, currency TEXT NOT NULL,
                 set_by TEXT NOT NULL, set_at TEXT NOT NULL,
                 PRIMARY KEY (team_id, channel_id, bot_id, unit)
+            )""",
+        ),
+    ),
+    Step(
+        "m005_submits",
+        (
+            """CREATE TABLE submits (
+                team_id TEXT NOT NULL, run_id TEXT NOT NULL, part TEXT NOT NULL,
+                submitted TEXT NOT NULL,
+                PRIMARY KEY (team_id, run_id, part)
             )""",
         ),
     ),
