@@ -54,7 +54,8 @@ def answer(ask: Ask, report: UsageReport, waited: timedelta, note: str = "") -> 
     lines, insights = _totals(report, units), _insights(ask, report, units)
     top = [section(title), *optional(warnings), section("\n".join(lines)), *optional(insights)]
     bottom = [*optional(remarks), context(receipt(report)), *answer_buttons(ask, report)]
-    text = ". ".join((f"{title}: {_moved(report, units)}", *warnings, *insights, *remarks))
+    said = (f"{title}: {_moved(report, units)}", *warnings, *insights, *remarks)
+    text = " ".join(line if line.endswith((".", "?")) else f"{line}." for line in said)
     return Message(
         cut(text, LONGEST_TEXT),
         tuple((*top, *middle, *bottom) for middle in _ladder(report, units)),

@@ -63,6 +63,8 @@ def _decimal(t: Text, i: int) -> tuple[Decimal, int] | None:
     if not (word(t, i).isdigit() or (word(t, i) == "." and word(t, i + 1).isdigit())):
         return None
     j = _end(t, i)
+    if j == i:
+        return None  # a point that stands alone
     said = t.said(i, j)
     grouped_by_points = re.fullmatch(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+", said)
     if grouped_by_points or not PLAIN.fullmatch(said):

@@ -148,6 +148,11 @@ REFUSED: list[tuple[What, str, str, str]] = [
 ]
 
 
+def test_a_point_that_stands_alone_is_no_number() -> None:
+    with pytest.raises(UnreadableError):
+        read_allowance_command("allowance", ". 40000 sessions per month")
+
+
 @pytest.mark.parametrize(("what", "words", "why", "way"), REFUSED, ids=lambda v: repr(v)[:45])
 def test_a_refusal_says_why_and_what_would_work(what: What, words: str, why: str, way: str) -> None:
     with pytest.raises(UnreadableError) as refused:
