@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from itertools import islice, pairwise
+from math import inf
 from pathlib import Path
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -322,9 +323,10 @@ class Findings:
     def overlaps(self) -> list[tuple[Called, Called]]:
         """Pairs of submits of which the second came into the time of the first one's job.
 
-        After a kill the successor submits anew, which is none. It is one if the process of the
+        After a kill the successor may submit anew, which is none. It is one if the process of the
         first submit submits again before its job is done, asks for its job after the second submit,
-        or does anything at all after a second submit that came before its job was done.
+        or does anything at all after a second submit that came before its job was done. Who asks
+        after the second process was killed has taken that one's job up.
         """
         return [
             (first, second)
@@ -338,8 +340,10 @@ class Findings:
         if first.pid == second.pid:
             return running
         later = [call for call in self.called if call.at > second.at and call.pid == first.pid]
-        here = [call.method for call in later if call.scope == first.scope]
-        return here[:1] == ["GET"] or (running and bool(later))
+        killed = min((kill.at for kill in self.kills if kill.pid == second.pid), default=inf)
+        here = [call for call in later if call.scope == first.scope][:1]
+        asks = any(call.method == "GET" and call.at < killed for call in here)
+        return asks or (running and bool(later))
 
     @cached_property
     def takeovers(self) -> list[float]:

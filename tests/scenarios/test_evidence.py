@@ -96,6 +96,13 @@ def test_a_second_job_is_excused_only_if_the_first_ones_process_is_gone() -> Non
     assert replace(taken_over, called=[first, replace(again, at=16)]).overlaps == []
 
 
+def test_who_takes_up_the_job_of_a_killed_process_asks_for_that() -> None:
+    first, second, asks = call(10, 1, "POST", 15), call(16, 2, "POST", 20), call(18, 1, "GET", 20)
+    taken_up = replace(found(PARENT, ANSWER), called=[first, second, asks])
+    assert replace(taken_up, kills=[Kill(17, pid=2)]).overlaps == []
+    assert replace(taken_up, kills=[Kill(19, pid=2)]).overlaps == [(first, second)]
+
+
 def test_a_takeover_after_a_minute_is_too_late() -> None:
     late = replace(
         found(PARENT, ANSWER),
