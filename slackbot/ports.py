@@ -343,7 +343,7 @@ class Charts(Protocol):
 
 
 class Fence(Protocol):
-    """Stops a run that was taken over while its process stood still."""
+    """Stops a run that was taken over while its process was silent."""
 
     async def check(self) -> None:
         """Raise CancelledError if the current run belongs to another process by now."""
