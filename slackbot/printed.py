@@ -28,9 +28,8 @@ def printed(report: UsageReport) -> RenderableType:
 
 
 def _table(report: UsageReport) -> Table:
-    units = _shown(report)
-    by_time = report.query.grouping is not None or len(report.bots) == 1
-    rows = report.by_bucket if by_time else report.by_bot
+    units = report.shown_units
+    rows = report.by_bucket if report.is_by_time else report.by_bot
     table = Table(box=SIMPLE, border_style="dim", header_style="bold")
     table.add_column("", no_wrap=True)
     for unit in units:
@@ -40,24 +39,18 @@ def _table(report: UsageReport) -> Table:
     table.add_column("", no_wrap=True)
     most = max((row.counts[units[0]] or 0 for row in rows), default=0)
     for row in rows:
-        table.add_row(Text(_label(row)), *_figures(row, units), _bar(row.counts[units[0]], most))
+        table.add_row(
+            Text(row.label + row.marks), *_figures(row, units), _bar(row.counts[units[0]], most)
+        )
     table.add_section()
-    table.add_row(_label(report.total), *_figures(report.total, units), "", style="bold")
+    table.add_row(
+        report.total.label + report.total.marks, *_figures(report.total, units), "", style="bold"
+    )
     if report.changes:
         moved = [report.changes[unit] for unit in units]
         table.add_row("Change", *map(_delta, moved), "")
         table.add_row("", *map(_percent, moved), "")
     return table
-
-
-def _shown(report: UsageReport) -> tuple[Unit, ...]:
-    """The units with figures; all of them where none has any."""
-    used = tuple(unit for unit in report.units if report.total.counts[unit])
-    return report.query.units or used or report.units
-
-
-def _label(row: Row) -> str:
-    return row.label + (" *" if row.partial else "") + (" †" if row.provisional else "")
 
 
 def _figures(row: Row, units: Sequence[Unit]) -> Iterator[str]:
@@ -82,10 +75,7 @@ def _remarks(report: UsageReport) -> Iterator[str]:
     if report.before and report.previous:
         yield f"Compared with {report.before.describe()}"
     yield from outlook_of(report, report.query.period.end)
-    if any(row.partial for row in report.by_bucket):
-        yield "* Only a part of it is in the period asked for."
-    if report.is_provisional:
-        yield "† Provisional: Kore.ai may still change it."
+    yield from report.legend
     for gap in report.gaps:
         yield f"Without {gap.bot}: {gap.reason}"
     if missing := report.missing:

@@ -15,6 +15,8 @@ from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import Grouping, Unit, UsageQuery, WeekStart
 
 FEWEST_DAYS = 2
+PARTIAL = "* Only a part of it is in the period asked for."
+PROVISIONAL = "† Provisional: Kore.ai may still change it."
 SUITABLE = ((31, Grouping.DAY), (140, Grouping.WEEK))  # up to so many days; beyond, by month
 
 
@@ -27,6 +29,11 @@ class Row(BaseModel):
     counts: dict[Unit, int | None]
     partial: bool = False  # only a part of this hour, day, week or month was asked for
     provisional: bool = False  # Kore.ai may still change it
+
+    @property
+    def marks(self) -> str:
+        """What stands behind its label; `UsageReport.legend` says what that means."""
+        return (" *" if self.partial else "") + (" †" if self.provisional else "")
 
 
 class Gap(BaseModel):
@@ -101,6 +108,23 @@ class UsageReport(BaseModel):
     def changes(self) -> dict[Unit, Change]:
         """How each unit moved against the period before; empty where that is not known."""
         return changes(self.total.counts, self.previous.counts) if self.previous else {}
+
+    @property
+    def shown_units(self) -> tuple[Unit, ...]:
+        """The units asked for, or else those with figures: Kore.ai's plans count different ones."""
+        used = tuple(unit for unit in self.units if self.total.counts[unit])
+        return self.query.units or used or self.units
+
+    @property
+    def is_by_time(self) -> bool:
+        """Whether the rows of its table are times, and not bots."""
+        return self.query.grouping is not None or len(self.bots) == 1
+
+    @property
+    def legend(self) -> tuple[str, ...]:
+        """What the marks in its table mean."""
+        cut = self.is_by_time and any(row.partial for row in self.by_bucket)
+        return (*([PARTIAL] if cut else []), *([PROVISIONAL] if self.is_provisional else []))
 
     @property
     def is_provisional(self) -> bool:

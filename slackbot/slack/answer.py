@@ -47,7 +47,7 @@ def answer(ask: Ask, report: UsageReport, waited: timedelta, note: str = "") -> 
 
     `waited` is how long ago it was asked for: a late answer says so.
     """
-    units = shown_units(report)
+    units = report.shown_units
     title = f"<@{ask.user}> *{bot_names(report.bots)}* · {understood(report.query)}"
     warnings = [*([escape(note)] if note else ()), *_warnings(report)]
     remarks = _remarks(ask, report, units, waited)
@@ -64,7 +64,7 @@ def answer(ask: Ask, report: UsageReport, waited: timedelta, note: str = "") -> 
 
 def done(report: UsageReport) -> str:
     """The parent's last state: each unit with what moved, and whether it is all."""
-    figures = _moved(report, shown_units(report))
+    figures = _moved(report, report.shown_units)
     if report.is_whole:
         return f":white_check_mark: {figures}"
     return f":warning: {figures} – incomplete: see the thread"
@@ -78,14 +78,6 @@ def _moved(report: UsageReport, units: Sequence[Unit]) -> str:
         f"{counted(report.total.counts[unit], unit)} {arrow(report.changes[unit])}".strip()
         for unit in units
     )
-
-
-def shown_units(report: UsageReport) -> tuple[Unit, ...]:
-    """The units asked for, or else those with figures: Kore.ai's plans count different ones."""
-    if report.query.units:
-        return report.query.units
-    used = tuple(unit for unit in report.units if report.total.counts[unit])
-    return used or report.units
 
 
 def receipt(report: UsageReport) -> str:
@@ -159,14 +151,9 @@ def series_of(report: UsageReport, unit: Unit) -> ChartSeries | None:
     return ChartSeries.of(report, unit, report.previous_by_bucket, bots)
 
 
-def _is_by_time(report: UsageReport) -> bool:
-    """Whether the table's rows are times, and not bots."""
-    return report.query.grouping is not None or len(report.bots) == 1
-
-
 def _ladder(report: UsageReport, units: Sequence[Unit]) -> Iterator[list[Block]]:
     """Chart and table, then the table alone, then older kinds of it."""
-    by_time = _is_by_time(report)
+    by_time = report.is_by_time
     rows = report.by_bucket if by_time else _bot_rows(report, units)
     heading = HEADINGS[report.grouping] if by_time and report.grouping else "Bot"
     tables = table_blocks(heading, rows, report.total, units) if rows else ([],)
@@ -216,10 +203,7 @@ def _remarks(ask: Ask, report: UsageReport, units: Sequence[Unit], waited: timed
         f"This is late: you asked {minutes(waited)} ago.": waited > LATE,
         f"No {', no '.join(none)}.": none,
         f"Kore.ai sent no figure for {', '.join(unsent)}.": unsent,
-        "* Only a part of it is in the period asked for.": any(
-            row.partial for row in report.by_bucket if _is_by_time(report)
-        ),
-        "† Provisional: Kore.ai may still change it.": report.is_provisional,
+        **dict.fromkeys(report.legend, True),
         f"The rows are in {report.bucket_zone}, as Kore.ai counts.": report.by_bucket
         and report.bucket_zone != report.query.period.zone,
         f"Or did you mean {others}?": others,

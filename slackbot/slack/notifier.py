@@ -24,7 +24,7 @@ from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage import UsageReport
 from slackbot.ports import Clock, Csv, Opened, OpenQuestion
 from slackbot.slack import messages
-from slackbot.slack.answer import answer, done, series_of, shown_units
+from slackbot.slack.answer import answer, done, series_of
 from slackbot.slack.blocks import Message
 from slackbot.slack.calls import UNAVAILABLE, patiently, retry_after_of
 from slackbot.slack.charts import native
@@ -87,7 +87,7 @@ class SlackNotifier:
         return self._clock.now() - ask.received_at
 
     async def _attach(self, ask: Ask, thread: Thread, report: UsageReport, csv: Csv | None) -> None:
-        series = series_of(report, shown_units(report)[0])
+        series = series_of(report, report.shown_units[0])
         if series and native(series) is None:
             await self._files.chart(ask, thread, series)
         if csv:

@@ -123,8 +123,7 @@ def _width(row: Row, units: Sequence[Unit]) -> int:
 
 
 def _label(row: Row) -> str:
-    marks = (" *" if row.partial else "") + (" †" if row.provisional else "")
-    return cut(row.label, LONGEST_CELL) + marks
+    return cut(row.label, LONGEST_CELL) + row.marks
 
 
 def _text(cell: str) -> Block:
