@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from slackbot.domain.query import Grouping, Unit
-from slackbot.domain.usage import Row, UsageReport
+from slackbot.domain.usage import Row, UsageReport, sum_known
 
 MOST_BOTS = 5  # more colours are hard to tell apart; the others are one
 FEWEST_BUCKETS = 2  # one is a figure, not a chart
@@ -105,10 +105,5 @@ class ChartSeries(BaseModel):
 def _together(bots: Sequence[Series]) -> Series:
     return Series(
         name=OTHER,
-        values=tuple(_sum(values) for values in zip(*(bot.values for bot in bots), strict=True)),
+        values=tuple(map(sum_known, zip(*(bot.values for bot in bots), strict=True))),
     )
-
-
-def _sum(values: Sequence[int | None]) -> int | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from slackbot.domain.query import Unit
-from slackbot.domain.usage import Row
+from slackbot.domain.usage import Row, joined
 
 FEWEST = 3  # of two buckets one is always the busiest: that says nothing
 
@@ -59,14 +59,4 @@ def _rank(count: int | None) -> tuple[bool, int]:
 
 def _other(rows: Sequence[Row]) -> Row:
     bots = "1 bot" if len(rows) == 1 else f"{len(rows)} bots"
-    return Row(
-        label=f"other ({bots})",
-        counts={unit: _sum(row.counts[unit] for row in rows) for unit in rows[0].counts},
-        partial=any(row.partial for row in rows),
-        provisional=any(row.provisional for row in rows),
-    )
-
-
-def _sum(counts: Iterable[int | None]) -> int | None:
-    known = [count for count in counts if count is not None]
-    return sum(known) if known else None
+    return joined(f"other ({bots})", rows)

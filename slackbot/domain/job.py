@@ -41,6 +41,11 @@ class Grain(StrEnum):
         return start + (HOUR if self is Grain.HOUR else DAY)
 
 
+def finest(grains: Iterable[Grain]) -> Grain:
+    """The smallest of them; hours where there are none."""
+    return min(grains, key=list(Grain).index, default=Grain.HOUR)
+
+
 class SummaryJob(BaseModel):
     """One question to Kore.ai. `account`: asked with the account's credentials, all bots at once.
 

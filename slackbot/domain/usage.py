@@ -1,6 +1,6 @@
 """Buckets become a report: totals, and rows in the reader's own days. Units are never added."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from slackbot.domain.channel import Bot
 from slackbot.domain.comparison import Change, changes
 from slackbot.domain.history import History, history_of
-from slackbot.domain.job import Bucket, Grain, Usage, bucket_zone
+from slackbot.domain.job import Bucket, Grain, Usage, bucket_zone, finest
 from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import Grouping, Unit, UsageQuery, WeekStart
 
@@ -165,7 +165,7 @@ class UsageReport(BaseModel):
         )
         by_bot = tuple(_bot_row(bot, buckets, units) for bot in bots)
         earlier = whole_figures(within(before, fetched)) if before else ()
-        grain = min((u.job.grain for u in fetched), key=list(Grain).index, default=Grain.HOUR)
+        grain = finest(usage.job.grain for usage in fetched)
         grouping = query.grouping or _suitable(query.period, zone, grain)
 
         def rows(own: Iterable[Bucket], period: Period = query.period) -> tuple[Row, ...]:
@@ -300,12 +300,24 @@ def _missing(period: Period, usages: Iterable[Usage]) -> Missing | None:
 
 def add(buckets: Iterable[Bucket], units: tuple[Unit, ...]) -> dict[Unit, int | None]:
     """Each unit's sum over `buckets`; None for a unit that none of them has."""
-    sums: dict[Unit, int | None] = dict.fromkeys(units)
-    for bucket in buckets:
-        for unit in units:
-            if (count := bucket.counts.get(unit)) is not None:
-                sums[unit] = (sums[unit] or 0) + count
-    return sums
+    counts = [bucket.counts for bucket in buckets]
+    return {unit: sum_known(each.get(unit) for each in counts) for unit in units}
+
+
+def sum_known(counts: Iterable[int | None]) -> int | None:
+    """The sum of the figures that are there; None where none is."""
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
+
+
+def joined(label: str, rows: Sequence[Row]) -> Row:
+    """Several rows of the same units as one, which sums to what they do."""
+    return Row(
+        label=label,
+        counts={unit: sum_known(row.counts[unit] for row in rows) for unit in rows[0].counts},
+        partial=any(row.partial for row in rows),
+        provisional=any(row.provisional for row in rows),
+    )
 
 
 def _bot_row(bot: Bot, buckets: tuple[Bucket, ...], units: tuple[Unit, ...]) -> Row:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from slackbot.domain.query import Unit
-from slackbot.domain.usage import Row
+from slackbot.domain.usage import Row, joined
 from slackbot.slack.blocks import Block, Blocks, section
 from slackbot.slack.text import cut, escape, figure
 
@@ -102,19 +102,7 @@ def _fold(rows: Sequence[Row], total: Row, units: Sequence[Unit], most: int) -> 
     if len(rows) <= room:
         return [*rows, total]
     early = len(rows) - room + 1
-    return [_earlier(rows[:early], units), *rows[early:], total]
-
-
-def _earlier(rows: Sequence[Row], units: Sequence[Unit]) -> Row:
-    known = {unit: [row.counts[unit] for row in rows] for unit in units}
-    return Row(
-        label=f"… {len(rows):,} earlier",
-        counts={
-            unit: None if all(count is None for count in counts) else sum(filter(None, counts))
-            for unit, counts in known.items()
-        },
-        partial=any(row.partial for row in rows),
-    )
+    return [joined(f"… {early:,} earlier", rows[:early]), *rows[early:], total]
 
 
 def _width(row: Row, units: Sequence[Unit]) -> int:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from slackbot.domain.errors import JobError, SlackbotError
 from slackbot.domain.export import csv_of, file_name
-from slackbot.domain.job import Grain, Usage, UsageRequest, bucket_zone
+from slackbot.domain.job import Usage, UsageRequest, bucket_zone, finest
 from slackbot.domain.notes import notes_of
 from slackbot.domain.usage import Gap, UsageReport, within
 from slackbot.ports import Csv, Opened, OpenQuestion, Ports
@@ -72,7 +72,7 @@ async def _notes(question: OpenQuestion, report: UsageReport, ports: Ports) -> t
 def figures_of(opened: Opened, outcomes: Sequence[Outcome]) -> Csv:
     """All buckets of the period, all units, all bots, as a CSV file."""
     usages = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
-    period, grain = opened.query.period, min((u.job.grain for u in usages), key=list(Grain).index)
+    period, grain = opened.query.period, finest(usage.job.grain for usage in usages)
     text = csv_of(within(period, usages), opened.bots, bucket_zone(period), grain)
     return Csv(name=file_name(opened.query, opened.bots), text=text)
 
