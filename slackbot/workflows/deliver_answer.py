@@ -19,14 +19,17 @@ NOTHING_SENT = (
 )
 
 
-async def deliver_answer(question: OpenQuestion, ports: Ports) -> None:
+async def deliver_answer(
+    question: OpenQuestion, ports: Ports, known: Sequence[Usage] | None = None
+) -> None:
     """Answer in the thread, or say there why there is no answer.
 
+    `known`: all its figures, in the order of its jobs, where they have just been found.
     Safe to do again after a crash: what was posted is not posted again.
     """
     ask, opened = question.ask, question.opened
     try:
-        outcomes = await _outcomes(question, ports)
+        outcomes: Sequence[Outcome] = known or await _outcomes(question, ports)
         report = report_of(opened, outcomes, ports.usage.settling)
         report = report.model_copy(update={"notes": await _notes(question, report, ports)})
         csv = figures_of(opened, outcomes) if opened.query.csv else None
