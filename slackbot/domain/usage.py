@@ -86,7 +86,6 @@ class UsageReport(BaseModel):
     bots_by_bucket: tuple[tuple[Row, ...], ...] = ()  # in the order of `bots`
     before: Period | None = None
     previous: Row | None = None
-    previous_by_bot: tuple[Row, ...] = ()
     previous_by_bucket: tuple[Row, ...] = ()
     gaps: tuple[Gap, ...]
     missing: Missing | None
@@ -192,7 +191,6 @@ class UsageReport(BaseModel):
             ),
             before=before,
             previous=Row(label="Before", counts=add(earlier, units)) if earlier else None,
-            previous_by_bot=tuple(_bot_row(bot, earlier, units) for bot in bots if earlier),
             previous_by_bucket=rows(earlier, before) if before and earlier else (),
             gaps=(*gaps, *unsent),
             missing=_missing(query.period, fetched),

@@ -168,10 +168,8 @@ class DurableEngine:
 
         @DBOS.workflow(name=names.DELIVER_ANSWER)
         async def run_deliver_answer(team: str, question: str) -> None:
-            waiting = await self.lanes.find(team, question)
-            if (
-                waiting is None
-            ):  # cancelled; or answered, and that was not written down before a crash
+            # Without it: cancelled; or answered, and that was not written down before a crash.
+            if (waiting := await self.lanes.find(team, question)) is None:
                 return
             with self._tracked(question=question):
                 await self._to_its_end(waiting.ask, deliver_answer(waiting, self._ports))

@@ -11,7 +11,6 @@ Blocks = tuple[Block, ...]
 LONGEST_SECTION = 3000  # of a text object
 LONGEST_TEXT = 4000  # what chat.update takes
 LONGEST_LABEL = 75  # of a button
-LONGEST_VALUE = 2000  # of a button
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from slackbot.domain.chart import BEFORE, ChartSeries, Series
-from slackbot.domain.query import Grouping, Unit
-from slackbot.domain.usage import Row, UsageReport
+from slackbot.domain.query import Grouping
 from slackbot.slack.blocks import Block
 from slackbot.slack.text import cut, escape
 
@@ -16,23 +15,12 @@ MOST_BARS = 40  # ours: bars of several series stand side by side, and phones ar
 FEWEST_POINTS = 9  # ours: of a line
 
 
-def chart(
-    report: UsageReport,
-    unit: Unit,
-    before: Sequence[Row] = (),
-    bots: Sequence[Series] = (),
-) -> Block | None:
-    """`unit` in the report's buckets, beside what each is compared with, or by bot.
-
-    None where there is nothing to see (`ChartSeries.of`) or where Slack's chart does not fit: it
-    takes 20 buckets, and a figure for each: one that was not sent is not to be shown as zero.
-    """
-    series = ChartSeries.of(report, unit, before, bots)
-    return native(series) if series else None
-
-
 def native(series: ChartSeries) -> Block | None:
-    """The same of a series; None where it does not fit."""
+    """The series, beside what each bucket is compared with, or by bot.
+
+    None where Slack's chart does not fit: it takes 20 buckets, and a figure for each: one that was
+    not sent is not to be shown as zero.
+    """
     labels = tuple(_labels(series))
     if len(labels) > MOST_CATEGORIES or len(set(labels)) < len(labels) or None in series.values:
         return None

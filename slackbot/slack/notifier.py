@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 import aiohttp
@@ -98,14 +99,8 @@ class SlackNotifier:
         if opened.thread is None or ask.thread:
             return
         state = messages.WAITING.replace("…", f"… {percent} %")
-        drawn = messages.parent(ask, opened.query, opened.bots, state)
         with contextlib.suppress(SlackApiError, aiohttp.ClientError, TimeoutError):  # the next will
-            await self._client.chat_update(
-                channel=opened.thread.channel,
-                ts=opened.thread.ts,
-                text=drawn.text,
-                blocks=list(drawn.blocks),
-            )
+            await self._client.chat_update(**_parent(ask, opened, opened.thread, state))
 
     async def cancelled(self, question: OpenQuestion, by: str) -> None:
         if thread := question.opened.thread:
@@ -144,16 +139,9 @@ class SlackNotifier:
         parent that somebody deleted meanwhile is no failure."""
         if ask.thread:
             return
-        message = messages.parent(ask, opened.query, opened.bots, state)
+        edit = _parent(ask, opened, thread, state)
         try:
-            await patiently(
-                self._client.chat_update,
-                self._patience,
-                channel=thread.channel,
-                ts=thread.ts,
-                text=message.text,
-                blocks=list(message.blocks),
-            )
+            await patiently(self._client.chat_update, self._patience, **edit)
         except SlackbotError as error:
             log.warning("parent not edited", channel=thread.channel, said=error.message)
 
@@ -181,6 +169,13 @@ class SlackNotifier:
             raise SlackRefusedError("Slack gave no address for an answer.", "no_response_url")
         webhook = AsyncWebhookClient(url, retry_handlers=[], timeout=30)
         await patiently(_send, self._patience, webhook=webhook, message=message)
+
+
+def _parent(ask: Ask, opened: Opened, thread: Thread, state: str) -> dict[str, Any]:
+    """What chat.update takes to show `state` on the parent."""
+    drawn = messages.parent(ask, opened.query, opened.bots, state)
+    place = thread.model_dump()  # its names are Slack's
+    return {**place, "text": drawn.text, "blocks": list(drawn.blocks)}
 
 
 async def _send(webhook: AsyncWebhookClient, message: Message) -> None:

@@ -1,17 +1,25 @@
 """Which charts are Slack's own, and what they show."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from slackbot.domain.chart import ChartSeries, Series
 from slackbot.domain.query import Grouping, Unit
+from slackbot.domain.usage import Row, UsageReport
 from slackbot.sandbox.blocks.validator import validate_message
-from slackbot.slack.charts import chart, native, unique
+from slackbot.slack.blocks import Block
+from slackbot.slack.charts import native, unique
 from tests.charting.series import hour_labels, series
 from tests.slack.test_messages import report
 
 EVIL = "<!channel> & `*~_ |x" + "y" * 40
+
+
+def chart(report: UsageReport, unit: Unit, before: Sequence[Row] = ()) -> Block | None:
+    shown = ChartSeries.of(report, unit, before)
+    return native(shown) if shown else None
 
 
 def drawn(block: dict[str, Any] | None) -> dict[str, list[int]]:
