@@ -215,7 +215,10 @@ class App:
 
     async def _keep_forgetting(self) -> None:
         while True:
-            await self.forget()
+            try:
+                await self.forget()
+            except Exception:  # the next time: nobody would notice that nothing is forgotten
+                log.exception(telemetry.BUG, task="forget")
             await self._clock.sleep(FORGET_EVERY)
 
 

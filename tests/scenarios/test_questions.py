@@ -9,10 +9,12 @@ from itertools import pairwise
 
 import pytest
 
+from slackbot.bootstrap import App, SystemClock
 from slackbot.sandbox.kore.bots import IDLE_BOT, SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.slack.message import Message
 from slackbot.sandbox.slack.server import SlackSandbox
+from slackbot.settings import Settings
 from tests.fakes import FakeClock
 from tests.scenarios.conftest import Office, OpenOffice
 
@@ -261,3 +263,38 @@ async def test_zones_are_the_askers_and_half_hours_are_shown_in_utc(
         assert "(Asia/Kolkata)" in parent.text
         assert "The rows are in UTC" in reply.text
         assert "Only a part" in reply.text
+
+
+class Hurried(SystemClock):
+    async def sleep(self, seconds: float) -> None:
+        await super().sleep(min(seconds, 0.01))
+
+
+class Forgetful(App):
+    """Fails the first time that it should forget."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings, clock=Hurried())
+        self.tries = 0
+        self.again = asyncio.Event()
+
+    async def forget(self) -> None:
+        self.tries += 1
+        if self.tries == 1:
+            raise RuntimeError("the disk is gone")
+        await super().forget()
+        self.again.set()
+
+
+async def test_what_could_not_be_forgotten_is_tried_again(
+    open_office: OpenOffice, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with open_office() as office:
+        app = Forgetful(office.settings)
+        await app.start()
+        try:
+            async with asyncio.timeout(10):
+                await app.again.wait()
+        finally:
+            await app.stop()
+    assert "the disk is gone" in capsys.readouterr().out
