@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
 from slackbot.bootstrap import SystemClock, engine_database, kore_http, usage_ports
+from slackbot.domain.ask import first_id
 from slackbot.domain.channel import LinkedBot, read_bot_id
 from slackbot.domain.errors import (
     AlreadyRunningError,
@@ -31,7 +32,6 @@ from slackbot.store.backends import database_for
 from slackbot.store.channels import ChannelStore
 from slackbot.store.database import Database
 from slackbot.store.flights import FlightStore
-from slackbot.store.requests import first_id
 from slackbot.workflows.answer_question import to_compare_with
 from slackbot.workflows.deliver_answer import BUSY, Outcome, figures_of, report_of
 from slackbot.workflows.fetch_usage import fetch_usage, known_usage

@@ -1,5 +1,7 @@
 """What a person asked in Slack, and where an answer can go."""
 
+from datetime import datetime
+
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 CANCEL = "cancel"  # in the place of a command: the text is the id of the question to cancel
@@ -32,3 +34,8 @@ class Ask(BaseModel):
     command: str = "/billing"
     response_url: str = Field(default="", repr=False)
     thread: Thread | None = None
+
+
+def first_id(at: datetime) -> str:
+    """What is before the id of every question that is taken from `at` on: ids grow with time."""
+    return f"{int(at.timestamp() * 1000):012x}"

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from slackbot.domain.ask import first_id
 from slackbot.domain.job import UsageRequest
 from slackbot.store.database import Database, Statement
-from slackbot.store.requests import first_id
 
 # A run that has an outcome already (its question was taken up again after a crash) flies no more.
 JOIN = """

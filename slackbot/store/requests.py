@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime
 from hashlib import sha256
 
+from slackbot.domain.ask import first_id
 from slackbot.store.database import Database
 
 TAKE = """
@@ -31,11 +32,6 @@ class RequestStore:
     async def forget(self, before: datetime) -> None:
         """Forget what was taken before that moment, in every workspace."""
         await self._database.execute(FORGET, {"first": first_id(before)})
-
-
-def first_id(at: datetime) -> str:
-    """What is before every id that is given out from `at` on."""
-    return f"{int(at.timestamp() * 1000):012x}"
 
 
 def _next_id(at: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from slackbot.domain.ask import Thread
+from slackbot.domain.ask import Thread, first_id
 from slackbot.domain.budget import CallBudget
 from slackbot.domain.channel import ChannelSettings, LinkedBot
 from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage, UsageRequest
@@ -14,7 +14,7 @@ from slackbot.store.database import Database
 from slackbot.store.deliveries import DeliveryStore
 from slackbot.store.flights import FlightStore
 from slackbot.store.ledger import LedgerStore
-from slackbot.store.requests import RequestStore, first_id
+from slackbot.store.requests import RequestStore
 from tests.fakes import NOW
 
 HOUR = timedelta(hours=1)
