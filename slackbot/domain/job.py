@@ -1,6 +1,6 @@
 """What is asked of Kore.ai: summary jobs, one at a time per scope."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -123,20 +123,48 @@ class Usage(BaseModel):
     certain: bool = True  # that it is ours: Kore.ai told the id of our submit
     restated: tuple[Bucket, ...] = ()  # what was known before of buckets that say otherwise now
 
+    def of_bots(self, bot_ids: Collection[str]) -> "Usage":
+        """What of it is these bots', if it is any others' as well."""
+        kept = tuple(id_ for id_ in self.job.bot_ids if id_ in bot_ids)
+        if kept == self.job.bot_ids:
+            return self
+
+        def own(buckets: tuple[Bucket, ...]) -> tuple[Bucket, ...]:
+            return tuple(bucket for bucket in buckets if bucket.bot_id in bot_ids)
+
+        return self.model_copy(
+            update={
+                "job": self.job.model_copy(update={"bot_ids": kept}),
+                "buckets": own(self.buckets),
+                "restated": own(self.restated),
+            }
+        )
+
 
 class UsageRequest(BaseModel):
-    """A job for a workspace. `fresh`: ask Kore.ai, whatever is in the ledger."""
+    """A job for a workspace. `fresh`: ask Kore.ai, whatever is in the ledger.
+
+    `since`: it is routine that many want of the same moment, such as digests of one slot: figures
+    that were fetched from then on will do. `attempt` tells a later try from one that failed.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     team: str
     job: SummaryJob
     fresh: bool = False
+    since: AwareDatetime | None = None
+    attempt: int = 0
 
     @property
     def key(self) -> str:
         """What equal requests have in common."""
-        return sha256(self.model_dump_json().encode()).hexdigest()
+        routine = {"since", "attempt"} if self.since is None else None  # keys as they always were
+        return sha256(self.model_dump_json(exclude=routine).encode()).hexdigest()
+
+    def is_met_by(self, known: "Usage") -> bool:
+        """Whether figures that are known already will do."""
+        return not self.fresh and (self.since is None or known.fetched_at >= self.since)
 
 
 def plan_jobs(

@@ -11,12 +11,13 @@ log = structlog.get_logger()
 
 
 async def known_usage(request: UsageRequest, ports: UsagePorts) -> Usage | None:
-    """What the ledger knows of it, if that is all of it and nobody wants it fresh."""
+    """What the ledger knows of it, if that is all of it and nobody wants it fresher."""
     if request.fresh:
         return None
     usage = await ports.ledger.find(request.team, request.job)
-    telemetry.LEDGER_LOOKUPS.labels("hit" if usage else "miss").inc()
-    return usage
+    known = usage if usage and request.is_met_by(usage) else None
+    telemetry.LEDGER_LOOKUPS.labels("hit" if known else "miss").inc()
+    return known
 
 
 async def fetch_usage(request: UsageRequest, ports: UsagePorts, flight: FlightLog) -> Usage:
@@ -26,7 +27,7 @@ async def fetch_usage(request: UsageRequest, ports: UsagePorts, flight: FlightLo
     Figures that are only believed to be ours are not kept.
     """
     before = await ports.ledger.find(request.team, request.job)
-    if before and not request.fresh:
+    if before and request.is_met_by(before):
         return before
     budget = await ports.budgets.load(request.team, request.job.lane)
     try:
