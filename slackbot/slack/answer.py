@@ -49,16 +49,16 @@ def answer(ask: Ask, report: UsageReport, waited: timedelta, note: str = "") -> 
     """
     units = report.shown_units
     title = f"<@{ask.user}> *{bot_names(report.bots)}* · {understood(report.query)}"
-    warnings = [*([escape(note)] if note else ()), *_warnings(report)]
-    remarks = _remarks(ask, report, units, waited)
-    lines, insights = _totals(report, units), _insights(ask, report, units)
+    warnings = [*([escape(note)] if note else ()), *warning_lines(report)]
+    remarks = remark_lines(ask, report, units, waited)
+    lines, insights = total_lines(report, units), insight_lines(ask, report, units)
     top = [section(title), *optional(warnings), section("\n".join(lines)), *optional(insights)]
     bottom = [*optional(remarks), context(receipt(report)), *answer_buttons(ask, report)]
     said = (f"{title}: {_moved(report, units)}", *warnings, *insights, *remarks)
     text = " ".join(line if line.endswith((".", "?")) else f"{line}." for line in said)
     return Message(
         cut(text, LONGEST_TEXT),
-        tuple((*top, *middle, *bottom) for middle in _ladder(report, units)),
+        tuple((*top, *middle, *bottom) for middle in ladder(report, units)),
     )
 
 
@@ -97,7 +97,7 @@ def receipt(report: UsageReport) -> str:
     )
 
 
-def _totals(report: UsageReport, units: Sequence[Unit]) -> list[str]:
+def total_lines(report: UsageReport, units: Sequence[Unit]) -> list[str]:
     """A line for each unit, with what moved; where rows by time follow, the bots as well."""
     total, changes = report.total.counts, report.changes
     lines = []
@@ -120,7 +120,7 @@ def _bot_rows(report: UsageReport, units: Sequence[Unit]) -> Sequence[Row]:
     return top_rows(report.by_bot, most, units[0])
 
 
-def _insights(ask: Ask, report: UsageReport, units: Sequence[Unit]) -> list[str]:
+def insight_lines(ask: Ask, report: UsageReport, units: Sequence[Unit]) -> list[str]:
     """What the figures are compared with, what stands out in them, and what they may come to."""
     lines = []
     if report.before and report.previous:
@@ -151,7 +151,7 @@ def series_of(report: UsageReport, unit: Unit) -> ChartSeries | None:
     return ChartSeries.of(report, unit, report.previous_by_bucket, bots)
 
 
-def _ladder(report: UsageReport, units: Sequence[Unit]) -> Iterator[list[Block]]:
+def ladder(report: UsageReport, units: Sequence[Unit]) -> Iterator[list[Block]]:
     """Chart and table, then the table alone, then older kinds of it."""
     by_time = report.is_by_time
     rows = report.by_bucket if by_time else _bot_rows(report, units)
@@ -163,7 +163,7 @@ def _ladder(report: UsageReport, units: Sequence[Unit]) -> Iterator[list[Block]]
     yield from map(list, tables)
 
 
-def _warnings(report: UsageReport) -> list[str]:
+def warning_lines(report: UsageReport) -> list[str]:
     """What the totals do not hold."""
     warnings = [
         f":warning: Without {escape(gap.bot)}: {escape(gap.reason)}"
@@ -193,7 +193,9 @@ def _restated(report: UsageReport) -> list[str]:
     return [*told[:MOST_GAPS], *([f"… and {more} more figures"] if more > 0 else [])]
 
 
-def _remarks(ask: Ask, report: UsageReport, units: Sequence[Unit], waited: timedelta) -> list[str]:
+def remark_lines(
+    ask: Ask, report: UsageReport, units: Sequence[Unit], waited: timedelta
+) -> list[str]:
     """What a reader may ask next."""
     rest = [unit for unit in report.units if unit not in units]
     none = [unit.plural for unit in rest if report.total.counts[unit] is not None]
