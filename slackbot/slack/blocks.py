@@ -11,6 +11,7 @@ Blocks = tuple[Block, ...]
 LONGEST_SECTION = 3000  # of a text object
 LONGEST_TEXT = 4000  # what chat.update takes
 LONGEST_LABEL = 75  # of a button
+LONGEST_CONFIRM = {"title": 100, "text": 300, "confirm": 30, "deny": 30}  # of its dialog
 
 
 @dataclass(frozen=True)
@@ -60,14 +61,26 @@ def optional(lines: Sequence[str]) -> list[Block]:
     return [context("\n".join(lines))] if lines else []
 
 
-def button(label: str, action: str, value: str = "", style: str = "") -> Block:
-    """A button. Everybody may read and forge `value`: who gets it back does not trust it."""
+def button(label: str, action: str, value: str = "", style: str = "", confirm: str = "") -> Block:
+    """A button, which asks `confirm` first, if anything.
+
+    Everybody may read and forge `value`: who gets it back does not trust it.
+    """
     made: Block = {
         "type": "button",
         "text": {"type": "plain_text", "text": cut(label, LONGEST_LABEL)},
         "action_id": action,
     }
-    return made | ({"value": value} if value else {}) | ({"style": style} if style else {})
+    asks = {"confirm": _confirm(confirm, label)} if confirm else {}
+    return made | ({"value": value} if value else {}) | ({"style": style} if style else {}) | asks
+
+
+def _confirm(question: str, label: str) -> Block:
+    texts = {"title": f"{label}?", "text": question, "confirm": label, "deny": "Cancel"}
+    return {
+        name: {"type": "plain_text", "text": cut(text, LONGEST_CONFIRM[name])}
+        for name, text in texts.items()
+    }
 
 
 def actions(*buttons: Block) -> Block:
