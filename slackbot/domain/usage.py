@@ -87,6 +87,7 @@ class UsageReport(BaseModel):
     before: Period | None = None
     previous: Row | None = None
     previous_by_bucket: tuple[Row, ...] = ()
+    previous_by_bot: tuple[Row, ...] = ()  # in the order of `bots`
     gaps: tuple[Gap, ...]
     missing: Missing | None
     restated: tuple[Restatement, ...]
@@ -162,7 +163,7 @@ class UsageReport(BaseModel):
             counts=add(buckets, units),
             provisional=query.period.end > settled,
         )
-        by_bot = tuple(_bot_row(bot, buckets, units) for bot in bots)
+        by_bot = bot_rows(bots, buckets, units)
         earlier = whole_figures(within(before, fetched)) if before else ()
         grain = finest(usage.job.grain for usage in fetched)
         grouping = query.grouping or _suitable(query.period, zone, grain)
@@ -192,6 +193,7 @@ class UsageReport(BaseModel):
             before=before,
             previous=Row(label="Before", counts=add(earlier, units)) if earlier else None,
             previous_by_bucket=rows(earlier, before) if before and earlier else (),
+            previous_by_bot=bot_rows(bots, earlier, units) if earlier else (),
             gaps=(*gaps, *unsent),
             missing=_missing(query.period, fetched),
             restated=tuple(_restatements(query.period, fetched, units)),
@@ -318,9 +320,14 @@ def joined(label: str, rows: Sequence[Row]) -> Row:
     )
 
 
-def _bot_row(bot: Bot, buckets: tuple[Bucket, ...], units: tuple[Unit, ...]) -> Row:
-    own = (bucket for bucket in buckets if bucket.bot_id == bot.id)
-    return Row(label=bot.name, counts=add(own, units))
+def bot_rows(
+    bots: Iterable[Bot], buckets: Iterable[Bucket], units: tuple[Unit, ...]
+) -> tuple[Row, ...]:
+    """What each bot used, in the order of `bots`."""
+    own: dict[str, list[Bucket]] = {}
+    for bucket in buckets:
+        own.setdefault(bucket.bot_id, []).append(bucket)
+    return tuple(Row(label=bot.name, counts=add(own.get(bot.id, ()), units)) for bot in bots)
 
 
 def _suitable(period: Period, zone: str, grain: Grain) -> Grouping | None:
