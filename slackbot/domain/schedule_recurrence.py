@@ -1,0 +1,141 @@
+"""On which local days a schedule falls: by weekday, by day of the month or quarter."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from slackbot.domain.allowance import LATEST_DAY, ordinal
+
+WEEKDAY_NAMES: Final = tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+EVERY_DAY: Final = tuple(range(7))
+WORKDAYS: Final = tuple(range(5))
+LAST_DAY: Final = 31  # also where the month is shorter
+LAST: Final = -1  # of the weekdays of a month
+MOST_WEEKS: Final = 52
+NTH: Final = {1: "first", 2: "second", 3: "third", 4: "fourth", LAST: "last"}
+DAY: Final = timedelta(days=1)
+
+Weekday = Annotated[int, Field(ge=0, le=6)]  # 0 is Monday
+
+
+class _Recurrence(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Weekly(_Recurrence):
+    """On `weekdays` of every week, or of each `weeks`-th one, counted from that of `first`."""
+
+    kind: Literal["weekly"] = "weekly"
+    weekdays: tuple[Weekday, ...] = Field(min_length=1)
+    weeks: int = Field(default=1, ge=1, le=MOST_WEEKS)
+    first: date | None = None
+
+    @field_validator("weekdays")
+    @classmethod
+    def _in_order(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(sorted(set(value)))
+
+    @model_validator(mode="after")
+    def _anchored(self) -> Self:
+        if (self.weeks > 1) != (self.first is not None):
+            raise ValueError("every N weeks counts from a first day, and nothing else does")
+        return self
+
+    def falls_on(self, day: date) -> bool:
+        """Whether `day` is one of its days, also before the first one."""
+        if day.weekday() not in self.weekdays:
+            return False
+        return (
+            self.first is None or (_monday(day) - _monday(self.first)).days % (7 * self.weeks) == 0
+        )
+
+    def describe(self) -> str:
+        """`every Monday and Thursday`, `every other Friday`, `every 3 weeks on Friday`."""
+        names = _joined(WEEKDAY_NAMES[each] for each in self.weekdays)
+        if self.weeks == 2 and len(self.weekdays) == 1:
+            return f"every other {names}"
+        if self.weeks > 1:
+            return f"every {self.weeks} weeks on {names}"
+        whole = {EVERY_DAY: "day", WORKDAYS: "weekday"}
+        return f"every {whole.get(self.weekdays, names)}"
+
+
+class Monthly(_Recurrence):
+    """On a day of each month; a month that is too short has its last day for it."""
+
+    kind: Literal["monthly"] = "monthly"
+    day: int = Field(ge=1, le=LAST_DAY)
+
+    def falls_on(self, day: date) -> bool:
+        """Whether `day` is one of its days."""
+        return day.day == self.day or (day.day < self.day and _ends_month(day))
+
+    def describe(self) -> str:
+        """`on the 1st of each month`, `on the 30th of each month or its last day`."""
+        if self.day == LAST_DAY:
+            return "on the last day of each month"
+        short = " or its last day" if self.day > LATEST_DAY else ""
+        return f"on the {ordinal(self.day)} of each month{short}"
+
+
+class NthWeekday(_Recurrence):
+    """On the first, second, third, fourth or last of a weekday in each month."""
+
+    kind: Literal["nth weekday"] = "nth weekday"
+    nth: Literal[1, 2, 3, 4, -1]
+    weekday: Weekday
+
+    def falls_on(self, day: date) -> bool:
+        """Whether `day` is one of its days."""
+        if day.weekday() != self.weekday:
+            return False
+        if self.nth == LAST:
+            return (day + 7 * DAY).month != day.month
+        return (day.day + 6) // 7 == self.nth
+
+    def describe(self) -> str:
+        """`on the first Monday of each month`."""
+        return f"on the {NTH[self.nth]} {WEEKDAY_NAMES[self.weekday]} of each month"
+
+
+class Quarterly(_Recurrence):
+    """On a day of the first month of each calendar quarter, or on the quarter's last day."""
+
+    kind: Literal["quarterly"] = "quarterly"
+    day: int = Field(default=1, ge=1, le=LAST_DAY)
+
+    @field_validator("day")
+    @classmethod
+    def _in_each(cls, value: int) -> int:
+        if LATEST_DAY < value < LAST_DAY:
+            raise ValueError("not a day of each quarter's first month")
+        return value
+
+    def falls_on(self, day: date) -> bool:
+        """Whether `day` is one of its days."""
+        if self.day == LAST_DAY:
+            return day.month % 3 == 0 and _ends_month(day)
+        return day.month % 3 == 1 and day.day == self.day
+
+    def describe(self) -> str:
+        """`on the 1st of each quarter`."""
+        day = "last day" if self.day == LAST_DAY else ordinal(self.day)
+        return f"on the {day} of each quarter"
+
+
+Recurrence = Annotated[Weekly | Monthly | NthWeekday | Quarterly, Field(discriminator="kind")]
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _ends_month(day: date) -> bool:
+    return (day + DAY).month != day.month
+
+
+def _joined(names: Iterable[str]) -> str:
+    *before, last = names
+    return f"{', '.join(before)} and {last}" if before else last
