@@ -7,7 +7,7 @@ from slackbot.domain.query import Grouping
 from slackbot.slack.blocks import Block
 from slackbot.slack.text import cut, escape
 
-# docs.slack.dev/reference/block-kit/blocks/data-visualization-block
+CHART = "data_visualization"  # docs.slack.dev/reference/block-kit/blocks/data-visualization-block
 MOST_CATEGORIES = 20
 LONGEST_LABEL = 20  # of a category, and of a series' name
 LONGEST_TITLE = 50  # of the chart, and of an axis
@@ -28,7 +28,7 @@ def native(series: ChartSeries) -> Block | None:
     lines = _series(series, most=MOST_CATEGORIES if line else MOST_BARS // len(labels))
     names = unique([each.name for each in lines])
     return {
-        "type": "data_visualization",
+        "type": CHART,
         "title": cut(series.title, LONGEST_TITLE),
         "chart": {
             "type": "line" if line else "bar",

@@ -28,7 +28,7 @@ from slackbot.slack import messages
 from slackbot.slack.answer import answer, done, series_of
 from slackbot.slack.blocks import Message
 from slackbot.slack.calls import UNAVAILABLE, patiently, retry_after_of
-from slackbot.slack.charts import native
+from slackbot.slack.charts import CHART
 from slackbot.slack.files import Files
 from slackbot.slack.help import dates_help, help_message
 from slackbot.slack.poster import Poster
@@ -89,7 +89,8 @@ class SlackNotifier:
 
     async def _attach(self, ask: Ask, thread: Thread, report: UsageReport, csv: Csv | None) -> None:
         series = series_of(report, report.shown_units[0])
-        if series and native(series) is None:
+        shown = await self._poster.shown(ask.team, answer(ask, report, self._waited(ask)))
+        if series and CHART not in shown:
             await self._files.chart(ask, thread, series)
         if csv:
             await self._files.csv(ask, thread, csv)

@@ -4,7 +4,7 @@ Slack has no key that makes a post happen once. A crash, or an answer that was l
 between the two may double a message; where the app may read the conversation, it looks first.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.errors import SlackRefusedError, SlackUnavailableError
 from slackbot.ports import Deliveries, Fence, Workspaces
-from slackbot.slack.blocks import Message, kinds
+from slackbot.slack.blocks import Blocks, Message, kinds
 from slackbot.slack.calls import outcome_of, patiently, retry_after_of
 from slackbot.slack.pace import ChannelPace
 
@@ -55,9 +55,8 @@ class Poster:
 
         Raises SlackRefusedError at once, SlackUnavailableError when our patience is over.
         """
-        refused = await self._workspaces.refused_blocks(ask.team)
         blocks = draw().rungs
-        rungs = [n for n, rung in enumerate(blocks) if not kinds(rung) & refused] or [-1]
+        rungs = await self._rungs(ask.team, blocks)
         for rung, simpler in zip(rungs, [*rungs[1:], None], strict=True):
             try:
                 return await self._post(ask, kind, draw, rung, thread)
@@ -69,6 +68,16 @@ class Poster:
                     kinds_refused = kinds(blocks[rung]) - kinds(blocks[simpler])
                     await self._workspaces.refuse_blocks(ask.team, kinds_refused)
         return await self._post(ask, kind, draw, None, thread)
+
+    async def shown(self, team: str, message: Message) -> frozenset[str]:
+        """The kinds of blocks that the workspace takes of the message, as far as is known."""
+        (rung, *_) = await self._rungs(team, message.rungs)
+        return kinds(message.rungs[rung])
+
+    async def _rungs(self, team: str, blocks: Sequence[Blocks]) -> list[int]:
+        """Those without a kind that the workspace has refused, or else the simplest."""
+        refused = await self._workspaces.refused_blocks(team)
+        return [n for n, rung in enumerate(blocks) if not kinds(rung) & refused] or [-1]
 
     async def once(self, ask: Ask, kind: str, send: Callable[[], Awaitable[None]]) -> None:
         """Send what has no place of its own, such as an ephemeral message."""

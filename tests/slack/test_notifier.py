@@ -32,12 +32,14 @@ async def slack() -> AsyncIterator[SlackSandbox]:
         yield sandbox
 
 
-def notifier(slack: SlackSandbox, watch: FakeClock | None = None) -> SlackNotifier:
+def notifier(
+    slack: SlackSandbox,
+    watch: FakeClock | None = None,
+    workspaces: FakeWorkspaces | None = None,
+) -> SlackNotifier:
     client = slack_client(slack.bot_token, f"{slack.url}/api/")
-    clock = FakeClock()
-    poster = Poster(
-        client, FakeDeliveries(), ChannelPace(clock), FakeFence(), FakeWorkspaces(), PATIENCE
-    )
+    clock, refusing = FakeClock(), workspaces or FakeWorkspaces()
+    poster = Poster(client, FakeDeliveries(), ChannelPace(clock), FakeFence(), refusing, PATIENCE)
     files = Files(client, poster, FakeCharts(), PATIENCE)
     return SlackNotifier(client, poster, files, watch or clock, PATIENCE)
 
@@ -205,3 +207,30 @@ async def test_whether_outsiders_listen(slack: SlackSandbox) -> None:
     assert await channels.shared("C0PARTNER") is True
     assert await channels.shared("G0SECRET") is None
     assert await channels.shared("D0ANNA") is False
+
+
+CHART, TABLE = "data_visualization", "data_table"
+# What the workspace does not have, and whether it was known: who sees no chart gets a picture.
+PICTURES = {
+    "all kinds of blocks": (frozenset(), False, 0),
+    "no chart, which this message is the first to show": (frozenset({CHART}), False, 1),
+    "no chart, as is known": (frozenset({CHART}), True, 1),
+    "no table, and so none of the rungs with a chart": (frozenset({TABLE}), True, 1),
+    "neither": (frozenset({CHART, TABLE, "table"}), False, 1),
+}
+
+
+@pytest.mark.parametrize(("lacks", "known", "pictures"), PICTURES.values(), ids=PICTURES.keys())
+async def test_where_no_chart_is_shown_a_picture_is(
+    slack: SlackSandbox, lacks: frozenset[str], known: bool, pictures: int
+) -> None:
+    asked, report, workspaces = ask(slack), REPORTS["a week by day"], FakeWorkspaces()
+    slack.workspace.refused_blocks = lacks
+    if known:
+        await workspaces.refuse_blocks(asked.team, lacks)
+    sender = notifier(slack, workspaces=workspaces)
+    thread = await sender.open_thread(asked, report.query, report.bots)
+    await sender.deliver(asked, Opened(query=report.query, bots=(), jobs=(), thread=thread), report)
+    reply = next(m for m in slack.replies("support-bots", thread.ts) if m.blocks)
+    assert not {block["type"] for block in reply.blocks} & lacks
+    assert [file.name for file in slack.files] == ["chart.png"] * pictures
