@@ -1,4 +1,4 @@
-"""Whole days out of fetched buckets: what a forecast is made from."""
+"""Whole days out of fetched buckets: what a forecast is made from, and what is usual."""
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date, datetime, timedelta
@@ -13,6 +13,7 @@ from slackbot.domain.query import Unit
 REACH = timedelta(weeks=WEEKS, days=1)  # a forecast looks no further back
 
 History = dict[Unit, dict[date, int]]  # of each local day, the sum of all bots
+Days = dict[tuple[str, date], dict[Unit, int]]  # of each bot on each local day
 
 
 def history_of(
@@ -27,11 +28,19 @@ def history_of(
     of each unit's sums: a day on which one of them lacks a bucket, or the unit in it, is left out.
     A bucket belongs to the day on which it begins: in India, days so begin at half past midnight.
     """
-    days: dict[tuple[str, date], dict[Unit, int]] = {}
-    for usage in usages:
-        days |= _days(usage, period, settling)
+    days = days_of(period, usages, settling)
     dates = {day for _, day in days}
     return {unit: dict(_sums(days, dates, unit, ids)) for unit, ids in bot_ids.items() if ids}
+
+
+def days_of(
+    period: Period, usages: Iterable[Usage], settling: timedelta, reach: timedelta = REACH
+) -> Days:
+    """Each bot's whole, settled days in the zone of `period`, from `reach` before its end on."""
+    days: Days = {}
+    for usage in usages:
+        days |= _days(usage, period, settling, reach)
+    return days
 
 
 def _sums(
@@ -47,13 +56,11 @@ def _sums(
             yield day, sum(known)
 
 
-def _days(
-    usage: Usage, period: Period, settling: timedelta
-) -> dict[tuple[str, date], dict[Unit, int]]:
+def _days(usage: Usage, period: Period, settling: timedelta, reach: timedelta) -> Days:
     """Each bot's units on each day of which it has all buckets."""
     counts = {(bucket.bot_id, bucket.start): bucket.counts for bucket in usage.buckets}
     found = {}
-    for day, starts in _whole_days(usage.job, period).items():
+    for day, starts in _whole_days(usage.job, period, reach).items():
         if not is_settled(usage.job.grain.next(starts[-1]), usage.fetched_at, settling):
             continue
         for id_ in usage.job.bot_ids:
@@ -63,7 +70,7 @@ def _days(
     return found
 
 
-def _whole_days(job: SummaryJob, period: Period) -> dict[date, list[datetime]]:
+def _whole_days(job: SummaryJob, period: Period, reach: timedelta) -> dict[date, list[datetime]]:
     """The days that the job holds all of, with the starts of their buckets, in order."""
     if job.grain is Grain.MONTH:
         return {}
@@ -71,7 +78,7 @@ def _whole_days(job: SummaryJob, period: Period) -> dict[date, list[datetime]]:
     days: dict[date, list[datetime]] = {}
     for start, end in job.spans():
         # What the window cuts is no whole bucket.
-        if period.end - REACH <= start == grain.floor(start) and end == grain.next(start):
+        if period.end - reach <= start == grain.floor(start) and end == grain.next(start):
             days.setdefault(start.astimezone(zone).date(), []).append(start)
 
     def is_whole(day: date, starts: list[datetime]) -> bool:
