@@ -34,6 +34,10 @@ MOST_ROWS_BY_BOT = 20
 MONEY = frozenset(
     "cost costs spend spent spending invoice price prices charge charges charged money".split()
 )
+NO_FILE = (  # Slack has files for conversations, and none for one person in them
+    "No CSV: a file would be seen by the whole channel. Where I am a member, ask "
+    "`as csv` without `privately`."
+)
 HEADINGS = {
     Grouping.HOUR: "Hour",
     Grouping.DAY: "Day",
@@ -49,11 +53,15 @@ def answer(ask: Ask, report: UsageReport, waited: timedelta, note: str = "") -> 
     """
     units = report.shown_units
     title = f"<@{ask.user}> *{bot_names(report.bots)}* · {understood(report.query)}"
-    warnings = [*([escape(note)] if note else ()), *warning_lines(report)]
+    warnings = [*_privacy(report, note), *warning_lines(report)]
     remarks = remark_lines(ask, report, units, waited)
     lines, insights = total_lines(report, units), insight_lines(ask, report, units)
     top = [section(title), *optional(warnings), section("\n".join(lines)), *optional(insights)]
-    bottom = [*optional(remarks), context(receipt(report)), *answer_buttons(ask, report)]
+    bottom = [
+        *optional(remarks),
+        context(receipt(report)),
+        *answer_buttons(ask, report, alone=bool(note)),
+    ]
     said = (f"{title}: {_moved(report, units)}", *warnings, *insights, *remarks)
     text = " ".join(line if line.endswith((".", "?")) else f"{line}." for line in said)
     return Message(
@@ -161,6 +169,12 @@ def ladder(report: UsageReport, units: Sequence[Unit]) -> Iterator[list[Block]]:
     if series and (drawn := native(series)):
         yield [drawn, *tables[0]]
     yield from map(list, tables)
+
+
+def _privacy(report: UsageReport, note: str) -> list[str]:
+    """Why only the asker sees this, and what of it cannot be shown so."""
+    said = {escape(note): note, NO_FILE: note and report.query.csv}
+    return [sentence for sentence, holds in said.items() if holds]
 
 
 def warning_lines(report: UsageReport) -> list[str]:

@@ -13,12 +13,15 @@ MOST_READINGS = 2
 SIZES = tuple(Grouping)
 
 
-def answer_buttons(ask: Ask, report: UsageReport) -> list[Block]:
-    """Ask again, as CSV, in finer or coarser rows, for the period before, as otherwise read."""
+def answer_buttons(ask: Ask, report: UsageReport, *, alone: bool = False) -> list[Block]:
+    """Ask again, as CSV, in finer or coarser rows, for the period before, as otherwise read.
+
+    `alone`: the answer is for the asker alone, who can be sent no file.
+    """
     buttons = [
         button(label, f"ask:{name}", words)
         for name, label, words in _offers(ask, report)
-        if len(words) <= LONGEST_WORDS
+        if len(words) <= LONGEST_WORDS and not (alone and name == "csv")
     ]
     return [actions(*buttons)] if buttons else []
 

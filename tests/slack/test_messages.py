@@ -192,6 +192,28 @@ def test_who_asks_for_money_is_told_what_is_counted() -> None:
     assert "not what it costs" not in answer(ask("last week"), report(), SOON).text
 
 
+ALONE = "Only you see this."
+# asked for a file? seen by the asker alone? what is said of the file; is a button for one offered?
+FILES = {
+    "for all, with a file": (True, "", 0, True),
+    "for all, without": (False, "", 0, True),
+    "for one, with a file": (True, ALONE, 1, False),
+    "for one, without": (False, ALONE, 0, False),
+}
+
+
+@pytest.mark.parametrize(("csv", "note", "said", "offered"), FILES.values(), ids=FILES.keys())
+def test_one_person_is_sent_no_file_and_told_so(
+    csv: bool, note: str, said: int, offered: bool
+) -> None:
+    whole = report()
+    query = whole.query.model_copy(update={"csv": csv})
+    message = answer(ask(), whole.model_copy(update={"query": query}), SOON, note)
+    told = "No CSV: a file would be seen by the whole channel."
+    assert message.text.count(told) == sum(told in text for text in texts(message.simple)) == said
+    assert ("CSV" in texts(message.blocks)) is offered
+
+
 def test_no_usage_is_said() -> None:
     assert "Nothing was used." in str(answer(ask(), REPORTS["no usage"], SOON).blocks)
 
