@@ -29,7 +29,7 @@ def parsed(text: str, now: datetime, zone: str, locale: str) -> Json:
         "ok": True,
         "period": {**_instants(query.period), "stated": query.stated},
         "query": query.model_dump(
-            mode="json", exclude={"period", "stated", "comparison", "other_readings"}
+            mode="json", exclude={"period", "stated", "until", "comparison", "other_readings"}
         )
         | {"comparison": _instants(query.comparison) if query.comparison else None},
         "reads_as": reads_as(query),

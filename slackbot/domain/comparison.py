@@ -106,30 +106,41 @@ def _same_part(query: UsageQuery, first: date) -> Period:
 
 
 def running_until(query: UsageQuery) -> date | None:
-    """The last day of the calendar unit that runs, in the period's zone.
+    """The last day of the running period as it was named, or else of the calendar unit that runs,
+    in the period's zone.
 
     None where the period does not run, or begins with no such unit: then nobody named its end.
     """
     first = query.period.local_start.date()
     if not query.running or local_midnight(first, query.period.zone) != query.period.start:
         return None
+    if query.until and (last_day := _last_day(query.until, query.period.zone)):
+        return last_day
     unit, count = _running_unit(query, first)
     return shift(first, unit, 1) - timedelta(days=1) if count == 1 else None
 
 
-def _running_unit(query: UsageQuery, first: date) -> tuple[str, int]:
-    """The smallest calendar unit that begins on `first` and still runs; else the days so far.
+def _last_day(end: datetime, zone: str) -> date | None:
+    """The day before the midnight `end`; None where it is none."""
+    day = end.astimezone(ZoneInfo(zone)).date()
+    return day - timedelta(days=1) if local_midnight(day, zone) == end else None
 
-    A query does not say which unit was named: on a Monday, "this week" is as long as "today".
+
+def _running_unit(query: UsageQuery, first: date) -> tuple[str, int]:
+    """The calendar unit that begins on `first` and was named; else the smallest one that still
+    runs; else the days so far.
     """
     if not query.stated:
         return "month", 1
     today = query.period.local_end.date()
     week_start = 0 if query.week_start == "monday" else 6
-    for unit in CALENDAR:
-        if floor(first, unit, week_start) == first and today < shift(first, unit, 1):
-            return unit, 1
-    return "day", (today - first).days + 1
+    ends = {
+        shift(first, unit, 1): unit for unit in CALENDAR if floor(first, unit, week_start) == first
+    }
+    last_day = _last_day(query.until, query.period.zone) if query.until else None
+    named = ends.get(last_day + timedelta(days=1)) if last_day else None
+    unit = named or next((unit for end, unit in ends.items() if today < end), None)
+    return (unit, 1) if unit else ("day", (today - first).days + 1)
 
 
 def _same_moment(now: datetime, unit: str, count: int, zone: str) -> datetime:

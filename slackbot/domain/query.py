@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from slackbot.domain.period import Period
 
@@ -52,6 +52,7 @@ class UsageQuery(BaseModel):
     period: Period
     stated: bool = True  # False: no period was named, and the month to date was taken
     running: bool = False  # True: the period named has not ended, and was cut at now
+    until: AwareDatetime | None = None  # when it will have: None where it goes on ("since Monday")
     bots: tuple[str, ...] = ()
     all_bots: bool = False
     units: tuple[Unit, ...] = ()  # empty: all of them

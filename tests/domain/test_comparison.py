@@ -101,8 +101,13 @@ RUNNING = {
         "this quarter", "2026-05-31 10:00", BERLIN, "2026-01-01", "2026-03-01"),
     "half a year": ("this half", TUESDAY, BERLIN, "2026-01-01", "2026-05-24 11:00"),
     "a year": ("this year", TUESDAY, BERLIN, "2025-01-01", "2025-11-24 11:00"),
-    "a year, while it could be the quarter": (
-        "this year", "2028-02-29 10:00", BERLIN, "2027-10-01", "2027-11-29 10:00"),
+    "a year that began as a quarter did": (
+        "this year", "2028-02-29 10:00", BERLIN, "2027-01-01", "2027-03-01"),
+    "a week on its first day": (
+        "this week", "2026-11-23 11:00", BERLIN, "2026-11-16", "2026-11-16 11:00"),
+    "the first day of a week": (
+        "today", "2026-11-23 11:00", BERLIN, "2026-11-22", "2026-11-22 11:00"),
+    "a month that nobody named": ("", "2026-06-01 11:00", BERLIN, "2026-05-01", "2026-05-01 11:00"),
     "days of no unit": ("since 13 Nov", TUESDAY, BERLIN, "2026-11-01", "2026-11-12 11:00"),
     "days cut short": ("1-30 Nov", TUESDAY, BERLIN, "2026-10-01", "2026-10-24 11:00"),
     "a time that was skipped": (

@@ -32,5 +32,10 @@ def is_running(span: Span, period: Period, clock: Clock) -> bool:
     return period.end == clock.now and (span.end is None or _instant(span.end, clock) > clock.now)
 
 
+def runs_until(span: Span, clock: Clock) -> datetime | None:
+    """Where a running period would have ended; None if nowhere."""
+    return _instant(span.end, clock) if span.end else None
+
+
 def _instant(moment: Moment | datetime, clock: Clock) -> datetime:
     return moment.instant(clock.zone) if isinstance(moment, Moment) else moment.astimezone(UTC)

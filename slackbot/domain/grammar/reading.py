@@ -10,13 +10,14 @@ from datetime import datetime
 
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.comparison import compared
+from slackbot.domain.grammar.dates_from_now import units_from_now
 from slackbot.domain.grammar.dates_numeric import day_order
-from slackbot.domain.grammar.dates_pieces import Node, Phrase
-from slackbot.domain.grammar.instants import is_running, to_period
+from slackbot.domain.grammar.dates_pieces import Node
+from slackbot.domain.grammar.instants import is_running, runs_until, to_period
 from slackbot.domain.grammar.partials import Partial
 from slackbot.domain.grammar.refusal import refusal
 from slackbot.domain.grammar.sentence import Cut, Row, Sentence, cut_text, sorted_out
-from slackbot.domain.grammar.spans import Clock, Moment, Span, floor
+from slackbot.domain.grammar.spans import Clock, Span
 from slackbot.domain.grammar.tokens import Text, read_tokens
 from slackbot.domain.grammar.typos import corrected
 from slackbot.domain.grammar.zones import known_zone
@@ -49,12 +50,7 @@ def read_query(
         ) from None
 
 
-def _month_to_date(clock: Clock) -> Span:
-    """The default: what the running month has so far."""
-    return Span(Moment(floor(clock.today, "month", 0)), None, "month")
-
-
-_DEFAULT = Phrase(_month_to_date)
+_DEFAULT = units_from_now("month", 0)  # the running month, of which there is what it has so far
 
 
 def _lacks_year(node: Node) -> bool:
@@ -96,10 +92,12 @@ class _Question:
         node = self.sentence.period
         span = (node or _DEFAULT).resolve(clock)
         period = to_period(span, clock, self._said("period") or "this month")
+        running = is_running(span, period, clock)
         return UsageQuery(
             period=period,
             stated=node is not None,
-            running=is_running(span, period, clock),
+            running=running,
+            until=runs_until(span, clock) if running else None,
             bots=self.sentence.bots,
             all_bots="all_bots" in values,
             units=self.sentence.units,
