@@ -10,7 +10,7 @@ from slackbot.domain.query import Unit
 from slackbot.domain.usage import UsageReport
 
 DAY = timedelta(days=1)
-STALE = timedelta(hours=1)  # a follow-up keeps its question's period, which ended at that one's now
+STALE = timedelta(hours=1)  # a report of an earlier now foresees nothing
 FIGURES = 2  # of a range's width: all others would claim to be exact
 
 

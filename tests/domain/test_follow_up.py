@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -80,11 +81,63 @@ def test_how_it_was_answered_is_not_kept(words: str) -> None:
     assert then("sessions", once) == BEFORE
 
 
-def test_words_for_a_running_period_are_read_anew_and_what_is_kept_stands() -> None:
+def at(said: str) -> datetime:
+    """A moment on the wall clock of ZONE."""
+    return datetime.fromisoformat(said).replace(tzinfo=ZoneInfo(ZONE))
+
+
+# What was asked on Tuesday 24 November at 10:30, when it is followed up, and what that is about:
+# its end, and whether it runs still.
+LATER = {
+    "a month that runs still": ("this month", "2026-11-27 08:15", "2026-11-27 08:15", True),
+    "the month to date": ("by week", "2026-11-27 08:15", "2026-11-27 08:15", True),
+    "a month that is over": ("this month", "2026-12-02 08:15", "2026-12-01", False),
+    "a month to date that is over": ("by week", "2026-12-02 08:15", "2026-12-01", False),
+    "a month that has just ended": ("this month", "2026-12-01 00:00:01", "2026-12-01", False),
+    "a week that is over": ("this week", "2026-11-30 08:15", "2026-11-30", False),
+    "a day that is over": ("today", "2026-11-25 08:15", "2026-11-25", False),
+    "days whose end was named": ("20-26 Nov", "2026-11-28 08:15", "2026-11-27", False),
+    "what has no end": ("since 1 Nov", "2026-12-02 08:15", "2026-12-02 08:15", True),
+    "what was over when it was asked": ("last week", "2026-11-27", "2026-11-23", False),
+    "hours up to its now": ("last 3 hours", "2026-11-27", "2026-11-24 10:30", False),
+}
+
+
+@pytest.mark.parametrize(("words", "later", "end", "runs"), LATER.values(), ids=LATER.keys())
+def test_what_ran_goes_on(words: str, later: str, end: str, runs: bool) -> None:
+    before = asked(words)
+    query = then("by day as csv", before, at(later))
+    assert (query.period.start, query.period.end) == (before.period.start, at(end))
+    assert query.running is runs
+    assert query.until == (before.until if runs else None)
+    assert query.stated is (before.stated or not runs)
+
+
+def test_one_day_after_the_other() -> None:
+    query = asked("this week")
+    for day in (25, 26, 27):
+        query = then("by day", query, at(f"2026-11-{day} 09:00"))
+        assert query.period.end == at(f"2026-11-{day} 09:00")
+    assert then("by day", query, at("2026-12-05 09:00")).period == days("2026-11-23", "2026-11-29")
+
+
+# What the running month is compared with, and that comparison two days later.
+BESIDE = {
+    "the same part of another": ("vs the month before", "2026-10-01", "2026-10-26 10:30"),
+    "a whole one": ("vs last month", "2026-10-01", "2026-11-01"),
+    "some days": ("vs 1-7 Sep", "2026-09-01", "2026-09-08"),
+}
+
+
+@pytest.mark.parametrize(("words", "start", "end"), BESIDE.values(), ids=BESIDE.keys())
+def test_what_it_is_compared_with_goes_on_beside_it(words: str, start: str, end: str) -> None:
+    query = then("by day", asked(f"this month {words}"), at("2026-11-26 10:30"))
+    assert query.comparison == Period(start=at(start), end=at(end), zone=ZONE)
+
+
+def test_words_for_a_running_period_are_read_anew() -> None:
     later = NOW.replace(day=27)
-    before = asked("this month")
-    assert then("by day", before, later).period == before.period
-    assert then("this month by day", before, later).period.end == later
+    assert then("this month by day", asked("this month"), later).period.end == later
 
 
 def test_what_was_taken_for_granted_stays_so() -> None:
