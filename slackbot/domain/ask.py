@@ -19,7 +19,8 @@ class Thread(BaseModel):
 class Ask(BaseModel):
     """One slash command, mention or click as it arrived.
 
-    With a `thread`, the answer belongs there; a command cannot be given in one. `response_url` is a
+    With a `thread`, the answer belongs there; a command cannot be given in one. `whole`: a button's
+    words say all, and nothing is taken over from what was asked in the thread. `response_url` is a
     bearer secret: it stays out of reprs.
     """
 
@@ -34,6 +35,7 @@ class Ask(BaseModel):
     command: str = "/billing"
     response_url: str = Field(default="", repr=False)
     thread: Thread | None = None
+    whole: bool = False
 
 
 def first_id(at: datetime) -> str:

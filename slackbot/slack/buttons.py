@@ -1,13 +1,16 @@
 """The buttons under an answer: each carries words that could be typed instead."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from slackbot.domain.ask import CANCEL, Ask
 from slackbot.domain.channel import quoted
+from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, UsageQuery
 from slackbot.domain.usage import UsageReport
 from slackbot.slack.blocks import Block, actions, button
 
+MINUTE = timedelta(minutes=1)
 LONGEST_WORDS = 200  # of a question
 MOST_READINGS = 2
 SIZES = tuple(Grouping)
@@ -47,7 +50,7 @@ def _offers(ask: Ask, report: UsageReport) -> Iterator[tuple[str, str, str]]:
 
 
 def _with_bots(report: UsageReport) -> UsageQuery:
-    """The query with its bots named: in its thread, others may have been asked about since."""
+    """The query with its bots named: the channel's default may be another one by then."""
     query = report.query
     if query.bots or query.all_bots:
         return query
@@ -55,9 +58,10 @@ def _with_bots(report: UsageReport) -> UsageQuery:
 
 
 def _again(ask: Ask, report: UsageReport) -> str:
-    """A running period in the asker's words: they mean more by now."""
+    """A running period beside a named one, in the asker's words: both may mean more by now. In a
+    thread these words may not say all."""
     query = report.query
-    if not query.running or ask.thread:
+    if not (query.running and query.comparison) or (ask.thread and not ask.whole):
         return ""
     text = ask.text if query.stated else f"this month {ask.text}".strip()
     named = query.bots or query.all_bots
@@ -71,7 +75,8 @@ def _other_sizes(shown: Grouping | None) -> Iterator[Grouping]:
 
 
 def words_of(query: UsageQuery) -> str:
-    """The query as it could be typed, at any later time."""
+    """The query as it could be typed, at any later time: what runs will mean more by then, unless
+    it is compared with a part of another period, which would not."""
     parts = [_window(query)]
     if query.grouping:
         parts.append(f"by {query.grouping}")
@@ -90,9 +95,18 @@ def _window(query: UsageQuery) -> str:
     """The period, and the one it is to be compared with; the zone is said once, at the end."""
     period = query.period
     if query.comparison is None:
-        return period.describe()
+        return _going_on(query) if query.running else period.describe()
     said = period.describe().removesuffix(f" ({period.zone})")
     return f"{said} vs {query.comparison.describe()}"
+
+
+def _going_on(query: UsageQuery) -> str:
+    """The whole of a running period, of which there will be what it has by then."""
+    start, end, zone = query.period.start, query.until, query.period.zone
+    if end:
+        return Period(start=start, end=end, zone=zone).describe()
+    first, _ = Period(start=start, end=start + MINUTE, zone=zone).describe().split(" – ", 1)
+    return f"since {first} ({zone})"
 
 
 def _bots(query: UsageQuery) -> str:

@@ -112,6 +112,7 @@ def click_ask(body: dict[str, Any], action: dict[str, Any], clock: Clock) -> Ask
         received_at=clock.now(),
         response_url=body.get("response_url") or "",
         thread=None if ephemeral or not ts else Thread(channel=channel, ts=ts),
+        whole=True,
     )
 
 

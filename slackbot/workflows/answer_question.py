@@ -55,7 +55,8 @@ async def open_thread(ask: Ask, words: str, ports: Ports) -> Opened:
     decision = await permit(ask, person.actor, Action.ASK, ports)
     linked = await ports.channels.bots(ask.team, ask.channel)
     settings = await ports.channels.settings(ask.team, ask.channel)
-    earlier = await ports.threads.query_of(ask.team, ask.thread) if ask.thread else None
+    follows = ask.thread if not ask.whole else None
+    earlier = await ports.threads.query_of(ask.team, follows) if follows else None
     how: How = {
         "now": ask.received_at,
         "zone": settings.zone or person.zone,

@@ -42,6 +42,34 @@ async def test_each_button_answers_in_the_same_thread(office: Office) -> None:
     assert len(office.slack.messages("support-bots")) == 1
 
 
+async def test_a_button_asks_what_it_says_whatever_the_thread_asked_since(
+    office: Office,
+) -> None:
+    await office.told(LINK)
+    parent, reply = await office.asked(WEEK)
+    await office.slack.mention(
+        "by hour sessions", user="anna", channel="support-bots", thread_ts=parent.ts
+    )
+    await replies(office, parent, 2)
+    await office.slack.click(reply, "ask:refresh", user="ben")
+    *_, latest = await replies(office, parent, 3)
+    assert "(Europe/Berlin): 21,915 sessions" in latest.text
+    assert "conversations" in latest.text
+
+
+async def test_what_runs_goes_on_in_a_thread_that_a_mention_began(office: Office) -> None:
+    await office.told(LINK)
+    await office.slack.mention("this month", user="anna", channel="support-bots")
+    (mention,) = office.slack.messages("support-bots")
+    (first,) = await replies(office, mention, 1)
+    await office.slack.click(first, "ask:refresh", user="ben")
+    *_, second = await replies(office, mention, 2)
+    await office.slack.mention("by hour", user="anna", channel="support-bots", thread_ts=mention.ts)
+    *_, third = await replies(office, mention, 3)
+    assert "so far" in second.text
+    assert "so far" in third.text
+
+
 async def test_a_click_is_as_good_as_the_rights_of_whoever_clicks(office: Office) -> None:
     office.channel = "partner"
     await office.told("settings sharing allow", user="admin")

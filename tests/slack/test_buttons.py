@@ -12,7 +12,6 @@ from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.channel import Bot
 from slackbot.domain.command import Question, read_command
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.follow_up import read_follow_up
 from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
@@ -94,6 +93,9 @@ def test_another_reading_is_of_the_same_question() -> None:
 
 RUNNING = (
     "by week",
+    "since 9 Nov",
+    "since Monday 14:00 by day for all",
+    "23 Nov 8:00 to 30 Nov 18:00",
     "this month",
     "sessions by day",
     "this month for all",
@@ -105,28 +107,40 @@ RUNNING = (
 )
 
 
+@pytest.mark.parametrize("thread", [None, Thread(channel="C1", ts="1.1")], ids=["", "in a thread"])
 @pytest.mark.parametrize("words", RUNNING)
-def test_what_runs_is_refreshed_up_to_now(words: str) -> None:
-    """A click under the answer is a follow-up in its thread, which keeps what is not said."""
-    value = offered(words)["ask:refresh"]
+def test_what_runs_is_asked_again_up_to_now(words: str, thread: Thread | None) -> None:
     asked = read(words)
-    again = read_follow_up(
-        value, asked, now=LATER, zone="Europe/Berlin", locale="en-US", week_start="monday",
-        names=NAMES,
-    )  # fmt: skip
-    assert again.fresh
-    assert again.running
-    assert again.period == asked.period.model_copy(update={"end": LATER})
-    assert (again.units, again.grouping) == (asked.units, asked.grouping)
+    for action, value in offered(words, thread=thread).items():
+        again = read(value, LATER)
+        if action == "ask:before" or asked.comparison:
+            continue
+        assert again.running
+        assert again.period == asked.period.model_copy(update={"end": LATER})
+        assert again.until == asked.until
+        assert again.units == asked.units
+        assert again.grouping == asked.grouping or "by-" in action
+        assert again.fresh is (action == "ask:refresh")
 
 
-def test_a_button_asks_of_its_own_bots_whatever_the_thread_asked_since() -> None:
-    since = read("last week for SupportBot").model_copy(update={"bots": ("Another",)})
-    for value in offered("last week", bots=(SALES,)).values():
-        query = read_follow_up(
-            value, since, now=LATER, zone="UTC", locale="en-US", week_start="monday", names=NAMES
-        )
-        assert query.bots == (SALES.id,)
+def test_what_ran_beside_another_period_is_asked_again_in_the_askers_words() -> None:
+    words = "this month vs the month before"
+    again = read(offered(words)["ask:refresh"], LATER)
+    asked = read(words, LATER)
+    assert (again.period, again.comparison) == (asked.period, asked.comparison)
+
+
+def test_in_a_thread_where_words_may_not_say_all_both_periods_stand() -> None:
+    words = "this month vs the month before"
+    again = read(offered(words, thread=Thread(channel="C1", ts="1.1"))["ask:refresh"], LATER)
+    asked = read(words)
+    assert (again.period, again.comparison) == (asked.period, asked.comparison)
+
+
+def test_what_is_over_meanwhile_is_asked_for_as_a_whole() -> None:
+    got = read(offered("this month by day")["ask:csv"], NOW + timedelta(days=30))
+    whole = Period.of_days(date(2026, 11, 1), date(2026, 11, 30), "Europe/Berlin")
+    assert (got.period, got.running) == (whole, False)
 
 
 def test_words_that_are_too_long_are_no_button() -> None:
@@ -196,6 +210,10 @@ def clicked(value: Any, action: str = "ask:refresh", **container: Any) -> Ask:
         "response_url": "https://hooks.slack.com/actions/secret",
     }
     return click_ask(body, {"action_id": action, "value": value}, FakeClock())
+
+
+def test_a_click_is_a_whole_question() -> None:
+    assert clicked("last week").whole
 
 
 def test_whoever_clicks_asks_in_the_thread_of_the_button() -> None:
