@@ -6,9 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from slackbot.domain.channel import Bot
+from slackbot.domain.comparison import previous_period
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.follow_up import read_follow_up
 from slackbot.domain.grammar.reading import read_query
+from slackbot.domain.job import plan_jobs
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 
@@ -111,6 +114,17 @@ def test_what_ran_goes_on(words: str, later: str, end: str, runs: bool) -> None:
     assert query.running is runs
     assert query.until == (before.until if runs else None)
     assert query.stated is (before.stated or not runs)
+
+
+@pytest.mark.parametrize("words", ["this month", "today", "by week", "since 1 Nov"])
+def test_no_hour_is_asked_for_as_a_part(words: str) -> None:
+    later = at("2026-11-24 17:20")
+    query = then("by hour", asked(words), later)
+    bots = (Bot(id="st-a", name="SupportBot"),)
+    before = previous_period(query)
+    for job in plan_jobs(query, bots, account=False, asked_at=later, before=before):
+        assert (job.start.minute, job.end.minute, job.end.second) == (0, 0, 0)
+        assert job.end in (before.end, at("2026-11-24 18:00"))
 
 
 def test_one_day_after_the_other() -> None:
