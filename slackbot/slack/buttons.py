@@ -42,11 +42,14 @@ def _offers(ask: Ask, report: UsageReport) -> Iterator[tuple[str, str, str]]:
     for other in _other_sizes(report.grouping):
         yield f"by-{other}", f"By {other}", words_of(query.model_copy(update={"grouping": other}))
     if report.before and not query.comparison:
-        earlier = query.model_copy(update={"period": report.before})
-        yield "before", "Previous period", words_of(earlier)
+        yield "before", "Previous period", words_of(_of(query, report.before))
     for number, reading in enumerate(query.other_readings[:MOST_READINGS]):
-        other_period = query.model_copy(update={"period": reading.period})
-        yield f"reading-{number}", f"Or: {reading.words}", words_of(other_period)
+        yield f"reading-{number}", f"Or: {reading.words}", words_of(_of(query, reading.period))
+
+
+def _of(query: UsageQuery, period: Period) -> UsageQuery:
+    """The same of another period, which stands."""
+    return query.model_copy(update={"period": period, "running": False, "until": None})
 
 
 def _with_bots(report: UsageReport) -> UsageQuery:

@@ -85,6 +85,11 @@ def test_the_period_before_is_the_one_that_was_compared_with() -> None:
     assert "ask:before" not in offered("1-7 Nov vs 1-7 Oct")
 
 
+def test_the_part_before_what_runs_stands() -> None:
+    part = read(offered("this month by day")["ask:before"], LATER).period
+    assert part == read("1 Oct 0:00 to 24 Oct 11:00").period  # the nearest full hour to 10:30
+
+
 def test_another_reading_is_of_the_same_question() -> None:
     query = read(offered("last week by day for all")["ask:reading-0"], LATER)
     (other,) = read("last week").other_readings
