@@ -33,7 +33,7 @@ def year_before(period: Period) -> Period:
 
 
 def said_year_before(period: Period) -> str:
-    """`the same months a year before`, `52 weeks before`."""
+    """`a year before`, `52 weeks before`."""
     if _is_months(period):
         return "a year before"
     if _is_month_so_far(period):

@@ -1,0 +1,183 @@
+"""What a digest says: a report, what it is compared with, what moved it, and what is unusual."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict
+
+from slackbot.domain.channel import Bot
+from slackbot.domain.comparison import Change
+from slackbot.domain.digest import Counts
+from slackbot.domain.job import Usage
+from slackbot.domain.movers import Movers, movers_of
+from slackbot.domain.outlook import outlook_of
+from slackbot.domain.period import Period
+from slackbot.domain.query import Unit
+from slackbot.domain.usage import (
+    Restatement,
+    Row,
+    UsageReport,
+    bot_rows,
+    sum_known,
+    whole_figures,
+    within,
+)
+from slackbot.domain.usual import Usual, unusual_days
+from slackbot.domain.year_before import said_year_before, year_before
+
+
+class Compared(BaseModel):
+    """How the units moved against another period, over the bots with figures of both.
+
+    `left_out` are those of the report that have not; a unit without any such bot is not in
+    `changes`.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    words: str
+    changes: dict[Unit, Change]
+    left_out: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls, words: str, units: Iterable[Unit], now: Sequence[Row], before: Sequence[Row]
+    ) -> Self | None:
+        """Rows of the same bots; None where no unit has a figure of both."""
+        pairs = list(zip(now, before, strict=True))
+        left_out: dict[str, None] = {}
+        changes = {}
+        for unit in units:
+            both = [pair for pair in pairs if all(row.counts[unit] is not None for row in pair)]
+            if both:
+                after, earlier = (sum_known(pair[n].counts[unit] for pair in both) for n in (0, 1))
+                changes[unit] = Change(before=earlier, after=after)
+                left_out |= {pair[0].label: None for pair in pairs if pair not in both}
+        return cls(words=words, changes=changes, left_out=tuple(left_out)) if changes else None
+
+
+class DigestContent(BaseModel):
+    """All that the messages of one digest are drawn from.
+
+    `outlook` are forecasts and allowances, in sentences. `late` is how long after its time it is
+    sent, `late_because` why, and `skipped` how many slots before it were missed. `restated` is what
+    an earlier digest told otherwise.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    report: UsageReport
+    previous: Compared | None = None
+    year_ago: Compared | None = None
+    movers: tuple[Movers, ...] = ()  # of each shown unit that moved
+    usual: Usual = Usual()
+    outlook: tuple[str, ...] = ()
+    restated: tuple[Restatement, ...] = ()
+    late: timedelta = timedelta()
+    late_because: str = ""
+    skipped: int = 0
+
+    @classmethod
+    def of(
+        cls,
+        report: UsageReport,
+        usages: Iterable[Usage],
+        settling: timedelta,
+        *,
+        allowances: tuple[str, ...] = (),
+        restated: tuple[Restatement, ...] = (),
+        late: timedelta = timedelta(),
+        late_because: str = "",
+        skipped: int = 0,
+    ) -> Self:
+        """The content of the digest on `report`, which was made of `usages`.
+
+        They hold the eight weeks before its period as well, and the same period a year before,
+        where that is to be said. `allowances` are the lines of terms that it is a part of.
+        """
+        usages, units = tuple(usages), report.shown_units
+        moved = (movers_of(report, unit) for unit in units)
+        return cls(
+            report=report,
+            previous=_previous(report),
+            year_ago=_year_ago(report, usages),
+            movers=tuple(movers for movers in moved if movers),
+            usual=unusual_days(report.query.period, report.bots, units, usages, settling),
+            outlook=(*outlook_of(report, report.query.period.end), *report.notes, *allowances),
+            restated=restated,
+            late=late,
+            late_because=late_because,
+            skipped=skipped,
+        )
+
+
+def _previous(report: UsageReport) -> Compared | None:
+    if report.before is None or not report.previous_by_bot:
+        return None
+    part = "the same part of the period before, " if report.query.running else ""
+    words = f"{part}{report.before.describe()}"
+    return Compared.of(words, report.shown_units, report.by_bot, report.previous_by_bot)
+
+
+def _year_ago(report: UsageReport, usages: Iterable[Usage]) -> Compared | None:
+    before = year_before(report.query.period)
+    figures = totals_in(before, report.bots, usages)
+    rows = [Row(label=bot.name, counts=figures[bot.id]) for bot in report.bots]
+    said = said_year_before(report.query.period)
+    words = f"{before.describe()}, {said}"
+    return Compared.of(words, report.shown_units, report.by_bot, rows)
+
+
+def totals_of(report: UsageReport) -> dict[str, Counts]:
+    """What the report tells of each bot, to be kept until the figures are fetched again."""
+    return {bot.id: row.counts for bot, row in zip(report.bots, report.by_bot, strict=True)}
+
+
+def totals_in(period: Period, bots: Iterable[Bot], usages: Iterable[Usage]) -> dict[str, Counts]:
+    """What each bot used in `period`, where one of `usages` holds all of it and has every bucket.
+
+    None in each unit of the others: a part is no total, and is not a restatement of one.
+    """
+    usages = tuple(usages)
+    return {bot.id: _total_in(period, bot, usages) for bot in bots}
+
+
+def _total_in(period: Period, bot: Bot, usages: Iterable[Usage]) -> Counts:
+    usage = holding(period, bot, usages)
+    if usage:
+        own = [bucket for bucket in within(period, (usage,)) if bucket.bot_id == bot.id]
+        expected = sum(period.start <= start < period.end for start, _ in usage.job.spans())
+        if len(own) == expected:
+            return bot_rows((bot,), whole_figures(own), tuple(Unit))[0].counts
+    return dict.fromkeys(Unit)
+
+
+def holding(
+    period: Period, bot: Bot, usages: Iterable[Usage], *, running: bool = False
+) -> Usage | None:
+    """The first of `usages` that has the bot's buckets of all of `period` and cuts none of them.
+
+    Where the period is `running`, its last one may be cut.
+    """
+    edges = (period.start,) if running else (period.start, period.end)
+    for usage in usages:
+        job = usage.job
+        held = bot.id in job.bot_ids and job.start <= period.start and period.end <= job.end
+        if held and all(job.grain.floor(edge) == edge for edge in edges):
+            return usage
+    return None
+
+
+def restatements(
+    earlier: Mapping[str, Counts], now: Mapping[str, Counts]
+) -> tuple[Restatement, ...]:
+    """The figures that were told as `earlier` and are others `now`; only where both are known."""
+    return tuple(
+        Restatement(bot_id=bot_id, unit=unit, before=before, after=after)
+        for bot_id, counts in earlier.items()
+        for unit, before in counts.items()
+        if before is not None
+        and (after := now.get(bot_id, {}).get(unit)) is not None
+        and after != before
+    )
