@@ -63,25 +63,28 @@ class SlackNotifier:
         self, ask: Ask, opened: Opened, report: UsageReport, csv: Csv | None = None
     ) -> None:
         log.info(telemetry.ANSWERED, channel=ask.channel)
-        await self._deliver(ask, opened, report)
         if opened.thread:
-            await self._attach(ask, opened.thread, report, csv)
+            await self._reply(ask, opened, opened.thread, report, csv)
+        else:
+            alone = answer(ask, report, self._waited(ask), opened.note)
+            await self._respond(ask, "answer", alone)
         telemetry.QUESTIONS.labels("answered").inc()
         telemetry.ANSWER_SECONDS.observe(self._waited(ask).total_seconds())
 
-    async def _deliver(self, ask: Ask, opened: Opened, report: UsageReport) -> None:
-        if opened.thread is None:
-            alone = answer(ask, report, self._waited(ask), opened.note)
-            return await self._respond(ask, "answer", alone)
+    async def _reply(
+        self, ask: Ask, opened: Opened, thread: Thread, report: UsageReport, csv: Csv | None
+    ) -> None:
+        """The answer and its files; then the parent says that all is there."""
         try:
             await self._poster.post(
-                ask, "answer", lambda: answer(ask, report, self._waited(ask)), opened.thread
+                ask, "answer", lambda: answer(ask, report, self._waited(ask)), thread
             )
         except SlackRefusedError as error:
             # Somebody removed us, or the channel, while Kore.ai was counting.
             note = f"I could not answer in the thread: {error.message}"
             return await self._respond(ask, "alone", answer(ask, report, self._waited(ask), note))
-        await self._close(ask, opened, opened.thread, done(report))
+        await self._attach(ask, thread, report, csv)
+        await self._close(ask, opened, thread, done(report))
         return None
 
     def _waited(self, ask: Ask) -> timedelta:

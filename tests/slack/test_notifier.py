@@ -8,7 +8,7 @@ import pytest
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import LinkedBot
 from slackbot.domain.errors import SlackRefusedError, SlackUnavailableError
-from slackbot.ports import Opened
+from slackbot.ports import Csv, Opened
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.slack.app import slack_client
@@ -159,6 +159,29 @@ async def test_an_answer_is_not_lost_with_the_channel(slack: SlackSandbox) -> No
     await sender.deliver(asked, opened, report)
     (told,) = slack.ephemerals("anna", "support-bots")
     assert "I could not answer in the thread" in told.text
+
+
+WEEK_CSV = Csv(name="week.csv", text="Day,Sessions\n2026-11-16,3\n")
+
+
+async def test_the_parent_says_that_all_is_there_when_it_is(slack: SlackSandbox) -> None:
+    asked, sender, report = ask(slack), notifier(slack), REPORTS["a week"]
+    thread = await sender.open_thread(asked, report.query, report.bots)
+    opened = Opened(query=report.query, bots=(), jobs=(), thread=thread)
+    await sender.deliver(asked, opened, report, WEEK_CSV)
+    (file,) = (reply for reply in slack.replies("support-bots", thread.ts) if reply.files)
+    (parent,) = slack.messages("support-bots")
+    assert file.ts < parent.wire()["edited"]["ts"]
+
+
+async def test_no_file_goes_where_the_answer_could_not(slack: SlackSandbox) -> None:
+    asked, sender, report = ask(slack), notifier(slack), REPORTS["a week"]
+    thread = await sender.open_thread(asked, report.query, report.bots)
+    opened = Opened(query=report.query, bots=(), jobs=(), thread=thread)
+    slack.faults.add("chat.postMessage", error="is_archived", times=9)
+    await sender.deliver(asked, opened, report, WEEK_CSV)
+    assert len(slack.ephemerals("anna", "support-bots")) == 1
+    assert not slack.files
 
 
 async def test_the_sdk_never_sends_twice_by_itself(slack: SlackSandbox) -> None:
