@@ -4,7 +4,7 @@ Every method may raise TransientError (a retry can help; the edge has already tr
 ConfigurationError (somebody has to mend something). Nothing else gets through an edge on purpose.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ParamSpec, Protocol, TypeVar
@@ -16,13 +16,16 @@ from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.budget import CallBudget
 from slackbot.domain.channel import Bot, ChannelBots, ChannelSettings, LinkedBot
 from slackbot.domain.chart import ChartSeries
+from slackbot.domain.digest import Digest, DigestRun
+from slackbot.domain.digest_content import DigestContent
 from slackbot.domain.errors import SlackbotError
 from slackbot.domain.job import LARGEST_BATCH, SummaryJob, Usage, UsageRequest
 from slackbot.domain.period import Period
 from slackbot.domain.permission import Actor
 from slackbot.domain.price import Price
 from slackbot.domain.query import UsageQuery
-from slackbot.domain.usage import UsageReport
+from slackbot.domain.schedule import Slot
+from slackbot.domain.usage import Restatement, UsageReport
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -97,6 +100,36 @@ class OpenQuestion(BaseModel):
     opened: Opened
     until: AwareDatetime
 
+    @property
+    def id(self) -> str:
+        """Under which it waits."""
+        return self.ask.id
+
+
+class OpenDigest(BaseModel):
+    """One run of a digest, and all that sending it needs besides the figures.
+
+    `ask` is nobody's: the id under which what is posted is kept, and where. `requests` may hold
+    other bots than its own: those of all digests that cover the same window.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    ask: Ask
+    digest: Digest
+    run: DigestRun
+    opened: Opened
+    requests: tuple[UsageRequest, ...]
+    until: AwareDatetime
+
+    @property
+    def id(self) -> str:
+        """Under which it waits: each try anew, while what is posted is the same for all."""
+        return f"{self.ask.id}-{self.run.attempts}"
+
+
+Open = OpenQuestion | OpenDigest  # what may wait for figures
+
 
 class UsageSource(Protocol):
     """Kore.ai's billing usage."""
@@ -159,6 +192,59 @@ class Notifier(Protocol):
         ...
 
 
+class DueDigest(BaseModel):
+    """A digest with the slot that comes next, if it is active, and when that is to be run."""
+
+    model_config = ConfigDict(frozen=True)
+
+    digest: Digest
+    slot: Slot | None
+    run_at: AwareDatetime | None
+
+
+class DigestNotifier(Protocol):
+    """What people read of digests. Also raises SlackRefusedError, with Slack's word."""
+
+    async def confirm(self, ask: Ask, digest: Digest, first: Opened, *, changed: bool) -> None:
+        """Tell the channel what was set up, or `changed`; `first` is what the next slot will ask.
+        Not to post there is to have failed."""
+        ...
+
+    async def list_digests(
+        self, ask: Ask, digests: Sequence[DueDigest], last: Mapping[str, DigestRun]
+    ) -> None:
+        """Show the asker the channel's digests, with the last run of each by its id."""
+        ...
+
+    async def list_runs(self, ask: Ask, runs: Sequence[tuple[Digest, DigestRun]]) -> None:
+        """Show the asker what became of digests, the latest first."""
+        ...
+
+    async def deliver(
+        self, open_: OpenDigest, content: DigestContent, csv: Csv | None = None
+    ) -> Thread:
+        """Post the digest with its detail in the thread, each once; returns where it stands."""
+        ...
+
+    async def restate(
+        self, open_: OpenDigest, earlier: DigestRun, restated: Sequence[Restatement]
+    ) -> None:
+        """Say in an earlier digest's thread that its totals have changed since."""
+        ...
+
+    async def tell_failed(self, digest: Digest, run: DigestRun) -> None:
+        """Tell its owner alone that a run failed, or that it is stopped, and the way to mend it."""
+        ...
+
+    async def is_connected(self, team: str) -> bool:
+        """Whether Slack takes our token, asked anew."""
+        ...
+
+    async def tell_back(self, team: str, owner: str, since: datetime) -> None:
+        """Tell an owner that digests go on after they were cut off."""
+        ...
+
+
 class Directory(Protocol):
     """Who and where, as Slack says; answers may be some minutes old."""
 
@@ -173,6 +259,10 @@ class Channels(Protocol):
     """What channels remember, by workspace and channel id."""
 
     async def bots(self, team: str, channel: str) -> ChannelBots: ...
+
+    async def bots_of_all(self, team: str) -> dict[str, ChannelBots]:
+        """The bots of every channel that has any."""
+        ...
 
     async def link(self, team: str, channel: str, bot: LinkedBot, at: datetime) -> None:
         """Link or relink a bot; the first one of a channel becomes its default."""
@@ -314,12 +404,92 @@ class Deliveries(Protocol):
         ...
 
 
+class Digests(Protocol):
+    """Digests, by workspace, and what became of each of their runs."""
+
+    async def next_number(self, team: str, channel: str) -> int:
+        """One that no digest of this channel has had."""
+        ...
+
+    async def save(self, digest: Digest, slot: Slot | None, run_at: datetime | None) -> None:
+        """Save it, and which slot comes next; without one it waits for nothing."""
+        ...
+
+    async def find(self, team: str, id_: str) -> Digest | None: ...
+
+    async def of_channel(self, team: str, channel: str) -> list[DueDigest]:
+        """All of a channel's but the removed, by number."""
+        ...
+
+    async def due(self, now: datetime, most: int) -> list[DueDigest]:
+        """Some of those to be run by now, in every connected workspace, the longest due first."""
+        ...
+
+    async def coming(self, after: str, most: int) -> list[DueDigest]:
+        """Some of the active ones of every workspace, in the order of their ids, behind `after`."""
+        ...
+
+    async def at_slot(self, team: str, at: datetime) -> list[Digest]:
+        """The active ones whose slot is at that moment, whether it has been taken or not."""
+        ...
+
+    async def owners(self, team: str) -> frozenset[str]:
+        """Whose the active ones are."""
+        ...
+
+    async def move(
+        self, due: DueDigest, slot: Slot, run_at: datetime, skipped: Iterable[DigestRun] = ()
+    ) -> None:
+        """Let `slot` come next in the place of that of `due`, if that is still the next one."""
+        ...
+
+    async def begin(self, run: DigestRun) -> DigestRun:
+        """Write down that it runs; or what is known of it, if it has before."""
+        ...
+
+    async def record(self, run: DigestRun) -> None:
+        """Write down how it stands."""
+        ...
+
+    async def run(self, team: str, digest_id: str, key: str) -> DigestRun | None: ...
+
+    async def runs(self, team: str, digest_id: str, most: int) -> Sequence[DigestRun]:
+        """Its runs, the latest first."""
+        ...
+
+    async def sent_before(self, run: DigestRun) -> DigestRun | None:
+        """The last one before `run` that was sent."""
+        ...
+
+    async def retries(self, now: datetime, most: int) -> list[DigestRun]:
+        """Some of those to be looked at again by now, in every connected workspace."""
+        ...
+
+    async def taken(self, run: DigestRun) -> None:
+        """That one is being looked at."""
+        ...
+
+
 class Threads(Protocol):
     """What was last asked in a thread, by workspace."""
 
     async def remember(self, team: str, thread: Thread, query: UsageQuery) -> None: ...
 
     async def query_of(self, team: str, thread: Thread) -> UsageQuery | None: ...
+
+
+class Connections(Protocol):
+    """Workspaces that we are cut off from: meanwhile nothing is begun there."""
+
+    async def disconnect(self, team: str, at: datetime, reason: str) -> None:
+        """Slack takes our token no more, and says why. A second time changes nothing."""
+        ...
+
+    async def disconnected(self) -> dict[str, datetime]:
+        """The workspaces that are, and since when."""
+        ...
+
+    async def reconnect(self, team: str) -> None: ...
 
 
 class Workspaces(Protocol):
@@ -353,21 +523,22 @@ class Fence(Protocol):
 class Lanes(Protocol):
     """The way to Kore.ai: jobs of one scope run one after another, equal ones only once."""
 
-    async def board(self, question: OpenQuestion, requests: Sequence[UsageRequest]) -> None:
+    async def board(self, question: Open, requests: Sequence[UsageRequest]) -> None:
         """Have each fetched in the lane of its scope; on return it is certain to be.
 
-        When all have an outcome, or at `question.until`, `deliver_answer` is called with it.
+        When all have an outcome, or at `question.until`, `deliver_answer` or `deliver_digest` is
+        called with it.
         """
         ...
 
     async def outcomes(
-        self, question: OpenQuestion, requests: Sequence[UsageRequest]
+        self, question: Open, requests: Sequence[UsageRequest]
     ) -> tuple[Usage | SlackbotError | None, ...]:
         """How each ended, in their order; None for what has not, or was never boarded."""
         ...
 
-    async def find(self, team: str, question: str) -> OpenQuestion | None:
-        """The question of that id while it waits."""
+    async def find(self, team: str, question: str) -> Open | None:
+        """The question, or digest, of that id while it waits."""
         ...
 
     async def cancel(self, question: OpenQuestion) -> None:
@@ -397,6 +568,26 @@ class UsagePorts:
     settling: timedelta = timedelta(hours=6)  # how long figures may still change
 
 
+class DigestGroups(Protocol):
+    """Which bots are needed together."""
+
+    async def of(self, digest: Digest, slot: Slot, ports: "Ports") -> frozenset[str]:
+        """The bots of all digests that ask for the same window at the moment of `slot`."""
+        ...
+
+
+@dataclass(frozen=True)
+class DigestPorts:
+    """What digests need besides."""
+
+    store: Digests
+    notifier: DigestNotifier
+    connections: Connections
+    groups: DigestGroups
+    clock: Clock
+    deadline: timedelta  # from the first try of a run to its being given up
+
+
 @dataclass(frozen=True)
 class Ports:
     """The outside, handed to workflows as one thing."""
@@ -408,4 +599,5 @@ class Ports:
     channels: Channels
     threads: Threads
     allowances: Allowances
+    digests: DigestPorts
     question_deadline: timedelta  # from a question's arrival, waiting included

@@ -131,6 +131,19 @@ class Settings(BaseSettings):
         le=168,
         description="how long after its end a figure may still change, 0 to 168 hours",
     )
+    slackbot_digest_deadline_hours: int = Field(
+        default=6,
+        ge=1,
+        le=72,
+        description="when a digest that cannot be sent is given up, 1 to 72 hours",
+    )
+    slackbot_digests_per_minute: int = Field(
+        default=120,
+        ge=1,
+        le=6000,
+        description="how many digests are begun in a minute, 1 to 6000 (Slack takes some hundred "
+        "messages a minute from an app in a workspace; a digest is two)",
+    )
     slackbot_account_batch_size: int = Field(
         default=LARGEST_BATCH,
         ge=1,
@@ -209,6 +222,11 @@ class Settings(BaseSettings):
     def settling(self) -> timedelta:
         """How long after its end a figure may still change."""
         return timedelta(hours=self.slackbot_settling_hours)
+
+    @property
+    def digest_deadline(self) -> timedelta:
+        """Counted from the first try to send it."""
+        return timedelta(hours=self.slackbot_digest_deadline_hours)
 
     @property
     def job_deadline(self) -> timedelta:

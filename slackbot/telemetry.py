@@ -39,6 +39,11 @@ STOOD_STILL = "this process was silent for others"
 TAKEN_OVER = "a dead process's work taken over"
 SUPERSEDED = "taken over by another process"
 REQUEST_REFUSED = "request refused"
+DIGEST_SENT = "digest sent"
+DIGEST_FAILED = "digest failed"
+DIGESTS_MISSED = "slots of a digest were missed"
+DISCONNECTED = "workspace disconnected"
+RECONNECTED = "workspace connected again"
 CHECK_FAILED = "check failed"
 CHECK_PASSED = "check passes again"
 
@@ -74,6 +79,12 @@ ACK_SECONDS = _histogram(
 )
 QUESTIONS = _counter(
     "slackbot_questions", "Questions that are over.", outcome="answered refused failed"
+)
+DIGESTS = _counter("slackbot_digests", "Runs of digests.", outcome="due sent failed skipped")
+DIGEST_LATE_SECONDS = _histogram(
+    "slackbot_digest_late_seconds",
+    "From when a digest was due to its being posted.",
+    *(1, 5, 15, 60, 300, 900, 1800, 3600, 7200, 21600, 86400),
 )
 ANSWER_SECONDS = _histogram(
     "slackbot_answer_seconds",

@@ -1,7 +1,8 @@
 """A digest: a question that a channel asks on a schedule, and each time that it did."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -11,6 +12,9 @@ from slackbot.domain.query import Unit, WeekStart
 from slackbot.domain.schedule import Schedule
 
 Counts = dict[Unit, int | None]
+
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=30)  # between two tries
+JITTER = 0.5  # of a pause, so that thousands do not come back together
 
 
 class DigestState(StrEnum):
@@ -48,6 +52,11 @@ class Digest(BaseModel):
     reason: str = ""  # why it is stopped, in a sentence for its owner
     created_at: AwareDatetime
 
+    @property
+    def is_active(self) -> bool:
+        """Whether its slots are run."""
+        return self.state is DigestState.ACTIVE
+
 
 class RunState(StrEnum):
     """How one run of a digest stands."""
@@ -72,14 +81,26 @@ class DigestRun(BaseModel):
     digest_id: str
     key: str
     due_at: AwareDatetime
+    begun_at: AwareDatetime | None = None
     state: RunState = RunState.RUNNING
     attempts: int = 0
     period: Period | None = None
     thread: Thread | None = None
     totals: dict[str, Counts] = {}
     finished_at: AwareDatetime | None = None
+    retry_at: AwareDatetime | None = None  # when it is looked at again
     said: str = ""  # why it failed, or what was wrong meanwhile
     told: bool = False  # the owner knows that it failed
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left to do for it."""
+        return self.retry_at is None and self.state not in (RunState.RUNNING, RunState.RETRYING)
+
+    def over(self, state: RunState, at: datetime, said: str = "") -> "DigestRun":
+        """The same run, ended so at that moment; nothing is left to do for it."""
+        end = {"state": state, "finished_at": at, "said": said, "retry_at": None}
+        return self.model_copy(update=end)
 
     @property
     def day(self) -> date | None:
@@ -89,3 +110,11 @@ class DigestRun(BaseModel):
         except ValueError:
             return None
 
+
+def next_try(run: DigestRun, now: datetime, wait: float | None = None) -> datetime:
+    """When a run that failed passingly is tried again: later each time, and each digest at another
+    moment, not before `wait` seconds."""
+    pause: timedelta = min(FIRST_PAUSE * 2 ** min(run.attempts, 10), LONGEST_PAUSE)
+    seed = sha256(f"{run.digest_id}:{run.key}:{run.attempts}".encode()).digest()
+    jitter = 1 + JITTER * (seed[0] / 255 - 0.5)
+    return now + max(pause * jitter, timedelta(seconds=wait or 0))

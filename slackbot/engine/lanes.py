@@ -7,11 +7,12 @@ from datetime import datetime
 import structlog
 
 from slackbot import telemetry
+from slackbot.domain.ask import first_id
 from slackbot.domain.errors import SlackbotError
 from slackbot.domain.job import Usage, UsageRequest
 from slackbot.engine.enqueuer import Enqueuer
 from slackbot.engine.serializer import JsonSerializer
-from slackbot.ports import Flights, OpenQuestion
+from slackbot.ports import Flights, Open, OpenQuestion
 
 log = structlog.get_logger()
 
@@ -29,15 +30,15 @@ class Lanes:
         self._enqueuer = enqueuer
         self._remembered: dict[str, Outcome] = {}
 
-    async def board(self, question: OpenQuestion, requests: Sequence[UsageRequest]) -> None:
+    async def board(self, question: Open, requests: Sequence[UsageRequest]) -> None:
         payload = SERIALIZER.serialize(question)
-        await self._board(question.ask.team, question.ask.id, requests, question.until, payload)
+        await self._board(question.ask.team, question.id, requests, question.until, payload)
 
     async def outcomes(
-        self, question: OpenQuestion, requests: Sequence[UsageRequest]
+        self, question: Open, requests: Sequence[UsageRequest]
     ) -> tuple[Outcome | None, ...]:
         team = question.ask.team
-        runs = await self._flights.runs(team, question.ask.id)
+        runs = await self._flights.runs(team, question.id)
         found = (runs.get(request.key) for request in requests)
         return tuple([await self.outcome(team, run) if run else None for run in found])
 
@@ -48,19 +49,19 @@ class Lanes:
         text = await self._flights.outcome(team, run)
         return self._remember(run, SERIALIZER.deserialize(text)) if text else None
 
-    async def find(self, team: str, question: str) -> OpenQuestion | None:
+    async def find(self, team: str, question: str) -> Open | None:
         payload = await self._flights.waiting(team, question)
-        found: OpenQuestion | None = SERIALIZER.deserialize(payload) if payload else None
+        found: Open | None = SERIALIZER.deserialize(payload) if payload else None
         return found
 
     async def waiting_for(self, team: str, run: str, most: int) -> list[OpenQuestion]:
-        """Some of the questions that wait for `run`."""
+        """Some of the questions that wait for `run`: people, not digests."""
         ids = await self._flights.waiting_for(team, run, most)
         found = [await self.find(team, id_) for id_ in ids]
-        return [question for question in found if question]
+        return [question for question in found if isinstance(question, OpenQuestion)]
 
     async def cancel(self, question: OpenQuestion) -> None:
-        await self._flights.cancel(question.ask.team, question.ask.id)
+        await self._flights.cancel(question.ask.team, question.id)
 
     async def land(self, team: str, run: str, outcome: Outcome) -> list[str]:
         """`run` has ended so. Returns the questions that can be answered now."""
@@ -96,11 +97,11 @@ class Lanes:
 
         After a crash the runs have the same ids again: none is enqueued twice.
         """
-        own = {f"{question}-{request.key[:16]}": request for request in requests}
+        own = {_run_of(question, request): request for request in requests}
         waited_for = await self._flights.board(team, own, until, question, payload)
         for run in waited_for:
             if run in own:
-                await self._enqueuer.fetch(run, own[run])
+                await self._enqueuer.fetch(run, own[run], routine=own[run].since is not None)
             else:
                 log.info(telemetry.JOINED, job=run)
 
@@ -114,3 +115,9 @@ class Lanes:
             del self._remembered[next(iter(self._remembered))]
         self._remembered[run] = outcome
         return outcome
+
+
+def _run_of(question: str, request: UsageRequest) -> str:
+    """The question's own run, or for routine the one that all who want the same have in common."""
+    owner = first_id(request.since) if request.since else question
+    return f"{owner}-{request.key[:16]}"

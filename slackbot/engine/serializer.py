@@ -12,12 +12,16 @@ from pydantic import BaseModel
 
 from slackbot.domain import errors
 from slackbot.domain.ask import Ask, Thread
+from slackbot.domain.digest import DigestRun
 from slackbot.domain.job import SummaryJob, Usage, UsageRequest
-from slackbot.ports import Opened, OpenQuestion
+from slackbot.ports import OpenDigest, Opened, OpenQuestion
 
 MODELS: dict[str, type[BaseModel]] = {
     model.__name__: model
-    for model in (Ask, Thread, SummaryJob, Usage, UsageRequest, Opened, OpenQuestion)
+    for model in (
+        *(Ask, Thread, SummaryJob, Usage, UsageRequest, Opened, OpenQuestion),
+        *(DigestRun, OpenDigest),
+    )
 }
 ERRORS: dict[str, type[errors.SlackbotError]] = {
     name: error

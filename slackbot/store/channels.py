@@ -8,6 +8,9 @@ from slackbot.store.database import Database
 BOTS = """
     SELECT bot_id AS id, name, linked_by, is_default FROM bots
     WHERE team_id = :team AND channel_id = :channel ORDER BY linked_at, bot_id"""
+ALL_BOTS = """
+    SELECT channel_id, bot_id AS id, name, linked_by, is_default FROM bots
+    WHERE team_id = :team ORDER BY channel_id, linked_at, bot_id"""
 NO_DEFAULT = "UPDATE bots SET is_default = 0 WHERE team_id = :team AND channel_id = :channel"
 LINK = """
     INSERT INTO bots (team_id, channel_id, bot_id, name, linked_by, linked_at, is_default)
@@ -43,6 +46,12 @@ class ChannelStore:
     async def bots(self, team: str, channel: str) -> ChannelBots:
         rows = await self._database.rows(BOTS, {"team": team, "channel": channel})
         return ChannelBots(bots=tuple(LinkedBot.model_validate(row) for row in rows))
+
+    async def bots_of_all(self, team: str) -> dict[str, ChannelBots]:
+        found: dict[str, list[LinkedBot]] = {}
+        for row in await self._database.rows(ALL_BOTS, {"team": team}):
+            found.setdefault(row.pop("channel_id"), []).append(LinkedBot.model_validate(row))
+        return {channel: ChannelBots(bots=tuple(bots)) for channel, bots in found.items()}
 
     async def link(self, team: str, channel: str, bot: LinkedBot, at: datetime) -> None:
         where = {"team": team, "channel": channel}

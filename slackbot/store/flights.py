@@ -21,6 +21,12 @@ TICKET = """
     SELECT team_id, CAST(:question AS TEXT), job_key, run_id FROM flights
     WHERE team_id = :team AND connection = :connection AND job_key = :job
     ON CONFLICT (team_id, question_id, job_key) DO NOTHING"""
+# What is shared by name and has an outcome by now is not fetched again.
+LANDED_TICKET = """
+    INSERT INTO tickets (team_id, question_id, job_key, run_id)
+    SELECT CAST(:team AS TEXT), CAST(:question AS TEXT), CAST(:job AS TEXT), CAST(:run AS TEXT)
+    WHERE EXISTS (SELECT 1 FROM outcomes WHERE team_id = :team AND run_id = :run)
+    ON CONFLICT (team_id, question_id, job_key) DO NOTHING"""
 WAIT = """
     INSERT INTO questions (team_id, question_id, until_at, payload, answered)
     VALUES (:team, :question, :until, :payload, 0)
@@ -99,6 +105,9 @@ class FlightStore:
             key = {"team": team, "connection": self._connection, "job": request.key}
             statements.append((JOIN, {**key, "run": run, "until": who["until"]}))
             statements.append((TICKET, {**key, "question": question}))
+            if request.since:
+                landed = {name: key[name] for name in ("team", "job")}
+                statements.append((LANDED_TICKET, {**landed, "run": run, "question": question}))
         if payload is not None:
             statements.append((WAIT, {**who, "payload": payload}))
         await self._database.transact(*statements)

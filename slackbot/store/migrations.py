@@ -137,6 +137,34 @@ STEPS = (
             )""",
         ),
     ),
+    Step(
+        "m006_digests",
+        (
+            """CREATE TABLE digests (
+                team_id TEXT NOT NULL, digest_id TEXT NOT NULL, channel_id TEXT NOT NULL,
+                number BIGINT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL,
+                body TEXT NOT NULL,
+                slot_day TEXT, slot_at BIGINT, run_at BIGINT, last_slot_at BIGINT,
+                PRIMARY KEY (team_id, digest_id)
+            )""",
+            "CREATE INDEX digests_by_channel ON digests (team_id, channel_id)",
+            """CREATE TABLE digest_numbers (
+                team_id TEXT NOT NULL, channel_id TEXT NOT NULL, last BIGINT NOT NULL,
+                PRIMARY KEY (team_id, channel_id)
+            )""",
+            "CREATE INDEX digests_by_time ON digests (state, run_at)",
+            """CREATE TABLE digest_runs (
+                team_id TEXT NOT NULL, digest_id TEXT NOT NULL, run_key TEXT NOT NULL,
+                due_at BIGINT NOT NULL, state TEXT NOT NULL, attempts BIGINT NOT NULL,
+                retry_at BIGINT, body TEXT NOT NULL,
+                PRIMARY KEY (team_id, digest_id, run_key)
+            )""",
+            "CREATE INDEX digest_runs_by_time ON digest_runs (retry_at)",
+            """CREATE TABLE disconnected (
+                team_id TEXT NOT NULL PRIMARY KEY, since_at BIGINT NOT NULL, reason TEXT NOT NULL
+            )""",
+        ),
+    ),
 )
 
 

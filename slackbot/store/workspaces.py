@@ -1,4 +1,6 @@
-"""Workspaces (see ports) in the database."""
+"""Workspaces and Connections (see ports) in the database."""
+
+from datetime import UTC, datetime
 
 from slackbot.store.database import Database
 
@@ -6,6 +8,12 @@ REFUSED = "SELECT kind FROM refused_blocks WHERE team_id = :team"
 REFUSE = """
     INSERT INTO refused_blocks (team_id, kind) VALUES (:team, :kind)
     ON CONFLICT (team_id, kind) DO NOTHING"""
+
+DISCONNECT = """
+    INSERT INTO disconnected (team_id, since_at, reason) VALUES (:team, :since, :reason)
+    ON CONFLICT (team_id) DO NOTHING"""
+DISCONNECTED = "SELECT team_id, since_at FROM disconnected ORDER BY team_id"
+RECONNECT = "DELETE FROM disconnected WHERE team_id = :team"
 
 
 class WorkspaceStore:
@@ -20,3 +28,14 @@ class WorkspaceStore:
 
     async def refuse_blocks(self, team: str, kinds: frozenset[str]) -> None:
         await self._database.execute_many(REFUSE, [{"team": team, "kind": k} for k in kinds])
+
+    async def disconnect(self, team: str, at: datetime, reason: str) -> None:
+        values = {"team": team, "since": int(at.timestamp()), "reason": reason}
+        await self._database.execute(DISCONNECT, values)
+
+    async def disconnected(self) -> dict[str, datetime]:
+        rows = await self._database.rows(DISCONNECTED, {})
+        return {row["team_id"]: datetime.fromtimestamp(row["since_at"], UTC) for row in rows}
+
+    async def reconnect(self, team: str) -> None:
+        await self._database.execute(RECONNECT, {"team": team})

@@ -3,14 +3,14 @@
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import UserError
 from slackbot.domain.permission import Action
-from slackbot.ports import Ports
+from slackbot.ports import OpenQuestion, Ports
 from slackbot.workflows.permit import permit
 
 
 async def cancel_question(ask: Ask, ports: Ports) -> None:
     """Cancel the question whose id is the text of `ask`. Raises UserError where it cannot be."""
     question = await ports.lanes.find(ask.team, ask.text)
-    if question is None:
+    if not isinstance(question, OpenQuestion):
         raise UserError("This question is over already.")
     person = await ports.directory.person(ask.user)
     await permit(ask, person.actor, Action.CANCEL, ports, owner=question.ask.user)

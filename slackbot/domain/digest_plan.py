@@ -1,0 +1,158 @@
+"""What a digest asks at one of its slots: the query, its bots, and what is fetched for them."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from slackbot.domain.ask import Ask, first_id
+from slackbot.domain.channel import LINK_FIRST, Bot, ChannelBots, LinkedBot
+from slackbot.domain.comparison import previous_period
+from slackbot.domain.digest import Digest, DigestRun
+from slackbot.domain.errors import UnknownBotError, UnreadableError
+from slackbot.domain.forecast import WEEKS
+from slackbot.domain.grammar.digests import question_at
+from slackbot.domain.job import LONGEST_REQUEST, SummaryJob, plan_jobs
+from slackbot.domain.period import Period, local_midnight
+from slackbot.domain.query import UsageQuery
+from slackbot.domain.schedule import Slot
+
+DIGEST = "digest"  # in the place of a command: nobody has typed this
+
+
+class DigestPlan(NamedTuple):
+    """`jobs` hold the period, what it is compared with, and the weeks that say what is usual."""
+
+    query: UsageQuery
+    before: Period
+    jobs: tuple[SummaryJob, ...]
+
+
+def query_at(digest: Digest, slot: Slot) -> UsageQuery:
+    """What the digest asks at `slot`: its words mean what they mean at that moment, however late
+    it is run. Raises UnreadableError."""
+    query = _asked_at(digest, slot)
+    return query.model_copy(update={"bots": digest.bot_ids, "all_bots": not digest.bot_ids})
+
+
+def named_bots(digest: Digest, slot: Slot, linked: ChannelBots) -> tuple[str, ...]:
+    """The ids of the bots that its words name, none where it is about all of the channel's.
+
+    Raises UnreadableError, and UnknownBotError for a name that the channel does not know.
+    """
+    query = _asked_at(digest, slot)
+    return tuple(bot.id for bot in linked.choose(query)) if query.bots else ()
+
+
+def _asked_at(digest: Digest, slot: Slot) -> UsageQuery:
+    return question_at(
+        digest.schedule,
+        slot,
+        digest.question,
+        locale=digest.locale,
+        week_start=digest.week_start,
+        names=digest.names,
+    )
+
+
+def bots_of(digest: Digest, linked: ChannelBots) -> tuple[LinkedBot, ...]:
+    """The digest's bots as the channel calls them by now. Raises UnknownBotError where one of them,
+    or all, are linked no more."""
+    if not digest.bot_ids:
+        if not linked.bots:
+            raise UnknownBotError(LINK_FIRST)
+        return linked.bots
+    found = tuple(bot for bot in linked.bots if bot.id in digest.bot_ids)
+    if gone := set(digest.bot_ids) - {bot.id for bot in found}:
+        raise UnknownBotError(
+            f"{', '.join(sorted(gone))} is no longer linked to the channel. Link it again: "
+            f"`/billing link {min(gone)} as …`, or edit the digest."
+        )
+    return found
+
+
+def run_at(digest: Digest, slot: Slot, settling: timedelta) -> datetime:
+    """When the slot is run: then, or once the figures of its window are settled."""
+    if not digest.when_settled:
+        return slot.at
+    try:
+        query = query_at(digest, slot)
+    except UnreadableError:  # its run says so
+        return slot.at
+    return slot.at if query.running else max(slot.at, query.period.end + settling)
+
+
+def plan_digest(
+    query: UsageQuery,
+    bots: tuple[Bot, ...],
+    at: datetime,
+    *,
+    account: bool,
+    batch: int,
+    earlier: Period | None = None,
+) -> DigestPlan:
+    """The plan for `bots` at the slot of that moment. `earlier` is the window that the digest told
+    of the last time: it is fetched again, too, as its figures may have changed since."""
+    before = query.comparison or previous_period(query)
+    reach = _reach(query.period, before)
+    jobs = list(_jobs(query, bots, at, reach or before, account=account, batch=batch))
+    for window in dict.fromkeys(each for each in (before, earlier) if each):
+        if not any(job.start <= window.start and window.end <= job.end for job in jobs):
+            other = query.model_copy(update={"period": window, "running": False})
+            jobs += _jobs(other, bots, at, None, account=account, batch=batch)
+    return DigestPlan(query, before, tuple(jobs))
+
+
+def _jobs(
+    query: UsageQuery,
+    bots: tuple[Bot, ...],
+    at: datetime,
+    before: Period | None,
+    *,
+    account: bool,
+    batch: int,
+) -> tuple[SummaryJob, ...]:
+    return plan_jobs(query, bots, account=account, asked_at=at, batch=batch, before=before)
+
+
+def _reach(period: Period, before: Period) -> Period | None:
+    """The eight weeks before `period`, or more where `before` begins earlier, if one request can
+    hold them as well."""
+    weeks_ago = (period.local_start - timedelta(weeks=WEEKS)).date()
+    start = local_midnight(weeks_ago, period.zone)
+    if before.end <= period.start:
+        start = min(start, before.start)
+    if period.end - start > LONGEST_REQUEST - timedelta(hours=1):  # one more for a running hour
+        return None
+    return Period(start=start, end=period.start, zone=period.zone)
+
+
+def ask_of(digest: Digest, run: DigestRun) -> Ask:
+    """Under which its messages are kept: the same for each try, and growing with time."""
+    return Ask(
+        id=f"{first_id(run.due_at)}-{digest.id}-{run.key}",
+        team=digest.team,
+        channel=digest.channel,
+        user=digest.owner,
+        text=digest.question,
+        command=DIGEST,
+        received_at=run.due_at,
+    )
+
+
+def own(jobs: Iterable[SummaryJob], bots: Iterable[Bot]) -> tuple[tuple[SummaryJob, ...], ...]:
+    """Of jobs for many bots, those that hold any of `bots`; and the same for these alone."""
+    ids = {bot.id for bot in bots}
+    needed = tuple(job for job in jobs if ids.intersection(job.bot_ids))
+    cut = tuple(
+        job.model_copy(update={"bot_ids": tuple(id_ for id_ in job.bot_ids if id_ in ids)})
+        for job in needed
+    )
+    return needed, cut
+
+
+def said_slot(slot: Slot, zone: str) -> str:
+    """`Mon 30 Nov 2026, 09:00 (Europe/Berlin)`, and what the clocks do to it."""
+    local = slot.at.astimezone(ZoneInfo(zone))
+    note = f", as {slot.note}" if slot.note else ""
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M} ({zone}){note}"
