@@ -216,4 +216,3 @@ def _run(row: Row) -> DigestRun:
 
 def _seconds(moment: datetime) -> int:
     return int(moment.timestamp())
-
