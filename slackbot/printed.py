@@ -10,7 +10,7 @@ from rich.text import Text
 from slackbot.domain.comparison import Change
 from slackbot.domain.outlook import outlook_of
 from slackbot.domain.query import Unit
-from slackbot.domain.usage import Row, UsageReport
+from slackbot.domain.usage import UNCERTAIN, Row, UsageReport
 from slackbot.parse import reads_as
 
 NO_FIGURE = "–"
@@ -86,4 +86,5 @@ def _remarks(report: UsageReport) -> Iterator[str]:
         yield f"Restated: {name}'s {change.unit.plural} {change.before:,} → {change.after:,}"
     fetched = f"{report.fetched_at:%Y-%m-%d %H:%M} UTC" if report.fetched_at else NO_FIGURE
     known = ", settled and not asked again" if report.from_ledger else ""
-    yield f"Kore.ai report {', '.join(report.report_ids)} · fetched {fetched}{known}"
+    fits = "" if report.certain else f" {UNCERTAIN}"
+    yield f"Kore.ai report {', '.join(report.report_ids)}{fits} · fetched {fetched}{known}"

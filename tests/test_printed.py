@@ -16,6 +16,7 @@ from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage import Gap, Missing, Restatement, UsageReport, within
 from slackbot.printed import BAR, printed
+from slackbot.slack.answer import receipt
 from tests.fakes import NOW
 from tests.slack.test_messages import REPORTS
 
@@ -136,6 +137,15 @@ def test_all_that_is_amiss_is_said() -> None:
     assert "Restated: SupportBot's sessions 1,000 → 2,016" in said
     assert "Restated: st-gone's alerts 1 → 0" in said
     assert said[-1].endswith("settled and not asked again")
+
+
+@pytest.mark.parametrize(("second", "said"), [(True, 0), (False, 1)])
+def test_what_came_under_another_id_than_ours_says_so(second: bool, said: int) -> None:
+    usages = [fetched((A,)), fetched((B,)).model_copy(update={"certain": second})]
+    report = UsageReport.of(UsageQuery(period=PERIOD), (A, B), usages)
+    told = "(Kore.ai named another id than our job's; the window and bots fit)"
+    assert lines(report, width=400)[-1].count(told) == said
+    assert receipt(report).count(told) == said
 
 
 def test_marks_are_explained() -> None:

@@ -16,6 +16,7 @@ from slackbot.domain.query import Grouping, Unit, UsageQuery, WeekStart
 
 FEWEST_DAYS = 2
 PARTIAL = "* Only a part of it is in the period asked for."
+UNCERTAIN = "(Kore.ai named another id than our job's; the window and bots fit)"
 PROVISIONAL = "† Provisional: Kore.ai may still change it."
 SUITABLE = ((31, Grouping.DAY), (140, Grouping.WEEK))  # up to so many days; beyond, by month
 
@@ -98,6 +99,7 @@ class UsageReport(BaseModel):
     grain: Grain = Grain.HOUR  # of what was fetched
     bucket_count: int = 0
     from_ledger: bool  # all of it was known and settled: Kore.ai was not asked again
+    certain: bool = True  # Kore.ai told the ids of our jobs with all of it
 
     @property
     def is_empty(self) -> bool:
@@ -202,6 +204,7 @@ class UsageReport(BaseModel):
             history=_history(query, bots, by_bot, fetched, settling),
             grain=grain,
             bucket_count=len(buckets),
+            certain=all(usage.certain for usage in fetched),
             from_ledger=bool(fetched) and all(usage.from_ledger for usage in fetched),
         )
 

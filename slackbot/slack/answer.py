@@ -8,7 +8,7 @@ from slackbot.domain.chart import ChartSeries, Series
 from slackbot.domain.insight import busiest, quietest, sessions_per_conversation, top_rows
 from slackbot.domain.outlook import outlook_of
 from slackbot.domain.query import Grouping, Unit
-from slackbot.domain.usage import Row, UsageReport
+from slackbot.domain.usage import UNCERTAIN, Row, UsageReport
 from slackbot.slack.blocks import LONGEST_TEXT, Block, Message, context, optional, section
 from slackbot.slack.buttons import answer_buttons
 from slackbot.slack.charts import native
@@ -99,9 +99,10 @@ def receipt(report: UsageReport) -> str:
     more = f" and {len(ids) - MOST_REPORT_IDS} more" if len(ids) > MOST_REPORT_IDS else ""
     word = "report" if len(ids) == 1 else "reports"
     buckets = f"{report.bucket_count:,} {report.grain}s · " if report.bucket_count else ""
+    fits = "" if report.certain else f" {UNCERTAIN}"
     return (
-        f"Kore.ai {word} {escape(', '.join(ids[:MOST_REPORT_IDS]))}{more} · {fetched} · {known}"
-        f"{buckets}{stamp(period.start)} to {stamp(period.end)} UTC · {sources}"
+        f"Kore.ai {word} {escape(', '.join(ids[:MOST_REPORT_IDS]))}{more}{fits} · {fetched} · "
+        f"{known}{buckets}{stamp(period.start)} to {stamp(period.end)} UTC · {sources}"
     )
 
 
