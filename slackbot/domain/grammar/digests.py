@@ -1,0 +1,200 @@
+"""A digest in words: `every Monday at 9 in Berlin sessions by day for SupportBot`.
+
+The words of the schedule are cut out wherever they stand, and what is left is the question. Both
+are read here, so that a digest that has been set up can be sent.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict
+
+from slackbot.domain.errors import UnreadableError
+from slackbot.domain.grammar.digests_command import (
+    CreateDigest,
+    DigestCommand,
+    DigestHistory,
+    EditDigest,
+    ListDigests,
+    PauseDigest,
+    RemoveDigest,
+    ResumeDigest,
+    SendDigest,
+    read_digest_command,
+)
+from slackbot.domain.grammar.digests_cut import Words
+from slackbot.domain.grammar.digests_words import mended, protected
+from slackbot.domain.grammar.reading import read_query
+from slackbot.domain.grammar.schedules import Cadence
+from slackbot.domain.grammar.tokens import Text, read_tokens
+from slackbot.domain.grammar.zones import known_zone
+from slackbot.domain.query import UsageQuery, WeekStart
+from slackbot.domain.schedule import Schedule, Slot, next_slot, window_words
+from slackbot.domain.schedule_recurrence import Weekly
+
+__all__ = [
+    "CreateDigest",
+    "DigestCommand",
+    "DigestHistory",
+    "DigestSentence",
+    "EditDigest",
+    "ListDigests",
+    "PauseDigest",
+    "RemoveDigest",
+    "ResumeDigest",
+    "SendDigest",
+    "question_at",
+    "read_digest",
+    "read_digest_command",
+]
+
+NINE: Final = time(9)
+FARTHEST: Final = timedelta(days=366)  # ahead, of a first day
+
+
+class DigestSentence(BaseModel):
+    """When a digest comes and what it asks: `question` is for `question_at`, empty for all."""
+
+    model_config = ConfigDict(frozen=True)
+
+    schedule: Schedule
+    question: str = ""
+    when_settled: bool = False
+
+
+def read_digest(
+    text: str,
+    *,
+    now: datetime,
+    zone: str = "UTC",
+    locale: str = "en-US",
+    week_start: WeekStart = "monday",
+    names: Collection[str] = (),
+) -> DigestSentence:
+    """The digest that `text` sets up at `now`; every word belongs to its schedule, to `when
+    settled`, or to a question that `read_query` reads. Raises only UnreadableError.
+
+    A zone in the text is that of the schedule and of the question, and comes before `zone`.
+    """
+    t = read_tokens(text)
+    kept = protected(t, names)
+    try:
+        return _read(t, now, zone, locale, week_start, names)
+    except UnreadableError as error:
+        if (meant := mended(t, kept)) is None:
+            raise
+        try:
+            _read(meant, now, zone, locale, week_start, names)
+        except UnreadableError:
+            raise error from None
+        raise UnreadableError(
+            f'I could not read "{t.source}". Did you mean "{meant.source}"?', t.source
+        ) from None
+
+
+def question_at(
+    schedule: Schedule,
+    slot: Slot,
+    question: str,
+    *,
+    locale: str = "en-US",
+    week_start: WeekStart = "monday",
+    names: Collection[str] = (),
+) -> UsageQuery:
+    """What a digest asks at `slot`: its question, for the schedule's window if it names none."""
+
+    read = partial(
+        read_query,
+        now=slot.at,
+        zone=schedule.zone,
+        locale=locale,
+        week_start=week_start,
+        names=names,
+    )
+    query, refused = _tried(read, question)
+    if query and query.stated:
+        return query
+    # What is compared may lack no more than the period: "compared to the week before".
+    window = window_words(schedule, slot)
+    query, again = _tried(read, f"{window} {question}".strip())
+    if query and query.period == read(window).period:  # else the two have run into each other
+        return query
+    raise refused or again or UnreadableError(f'I could not read "{question}"', question)
+
+
+def _tried(
+    read: Callable[[str], UsageQuery], words: str
+) -> tuple[UsageQuery | None, UnreadableError | None]:
+    try:
+        return read(words), None
+    except UnreadableError as error:
+        return None, error
+
+
+def _read(
+    t: Text,
+    now: datetime,
+    zone: str,
+    locale: str,
+    week_start: WeekStart,
+    names: Collection[str],
+) -> DigestSentence:
+    words = Words(t, protected(t, names))
+    cadence = words.cadence()
+    zone = known_zone(words.zone() or zone)
+    schedule = Schedule(recurrence=cadence.recurrence, at=words.at() or NINE, zone=zone)
+    today = now.astimezone(ZoneInfo(zone)).date()
+    schedule = _counted(schedule, cadence, words.first_day(today, counts=cadence.weeks > 1), now)
+    settled, question = words.settled(), words.question()
+    query = question_at(
+        schedule,
+        next_slot(schedule, now),
+        question,
+        locale=locale,
+        week_start=week_start,
+        names=names,
+    )
+    _refuse_output(query)
+    return DigestSentence(schedule=schedule, question=question, when_settled=settled)
+
+
+def _refuse_output(query: UsageQuery) -> None:
+    if query.private:
+        raise UnreadableError(
+            "A digest is for the whole channel, so it cannot be private. Leave that out, or ask "
+            "for yourself: `/billing last week privately`",
+            "privately",
+        )
+    if query.fresh:
+        raise UnreadableError(
+            "A digest fetches its figures when it is sent. Leave `fresh` out; "
+            "`when settled` waits until they are final",
+            "fresh",
+        )
+
+
+def _counted(schedule: Schedule, cadence: Cadence, start: date | None, now: datetime) -> Schedule:
+    """The same, counted from `start` or else its next slot, where it leaves weeks out."""
+    if not isinstance(cadence.recurrence, Weekly) or cadence.weeks == 1:
+        if start:
+            raise UnreadableError(
+                "Only `every N weeks` counts from a day; the first digest is that of the next "
+                f'slot. Leave "{start.day} {start:%b}" out',
+                str(start),
+            )
+        return schedule
+    if start and start > now.date() + FARTHEST:
+        raise UnreadableError(
+            f'"{start.year}" is too far ahead. Try a day within a year', str(start)
+        )
+    weekdays = cadence.recurrence.weekdays
+    if start and not cadence.named:
+        weekdays = (start.weekday(),)
+    first = start or next_slot(schedule, now).day
+    while first.weekday() not in weekdays:
+        first += timedelta(days=1)
+    counted = Weekly(weekdays=weekdays, weeks=cadence.weeks, first=first)
+    return Schedule(recurrence=counted, at=schedule.at, zone=schedule.zone)
