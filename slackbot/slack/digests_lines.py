@@ -1,0 +1,170 @@
+"""The lines that a digest's messages are made of, escaped."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from slackbot.domain.channel import Bot
+from slackbot.domain.comparison import Change
+from slackbot.domain.digest_content import Compared, DigestContent
+from slackbot.domain.insight import top_rows
+from slackbot.domain.movers import Mover, Movers
+from slackbot.domain.query import Unit
+from slackbot.domain.usage import Restatement, Row
+from slackbot.slack.blocks import LONGEST_TEXT
+from slackbot.slack.text import arrow, changed, counted, cut, escape, figure, minutes, percent
+
+MOST_BOTS = 5  # in the channel; the others are one
+MOST_RESTATED = 20
+DOWN = "I was not running at that time"
+
+
+def late_lines(content: DigestContent) -> list[str]:
+    """That it is late, and that figures are missing."""
+    report, warnings = content.report, []
+    if content.late:
+        because = escape(content.late_because or DOWN).removesuffix(".")
+        warnings.append(f":hourglass: This is {minutes(content.late)} late: {because}.")
+    if content.skipped:
+        missed = "1 before it was" if content.skipped == 1 else f"{content.skipped} before it were"
+        warnings.append(f"{missed} missed.")
+    if report.gaps:
+        bots = ", ".join(dict.fromkeys(escape(gap.bot) for gap in report.gaps[:MOST_BOTS]))
+        warnings.append(f":warning: Not whole: of {bots} figures are missing, see the thread.")
+    if report.missing:
+        warnings.append(":warning: Kore.ai left out some of its times: see the thread.")
+    return warnings
+
+
+def figure_lines(content: DigestContent) -> list[str]:
+    """For each unit `*12,345* sessions  ▲ 1,840 (+17.5 %) · ▼ 200 (-1.6 %) on last year`."""
+    report, total = content.report, content.report.total.counts
+    head = [] if any(total.values()) else ["Nothing was used."]
+    if report.is_empty:
+        head = ["Kore.ai sent no figures."]
+    mark = report.total.marks
+    return [
+        *head,
+        *(
+            f"*{figure(total[unit])}* {unit.plural}{mark}{_said_changes(content, unit)}"
+            for unit in report.shown_units
+        ),
+    ]
+
+
+def _said_changes(content: DigestContent, unit: Unit) -> str:
+    previous, year_ago = (_change(each, unit) for each in (content.previous, content.year_ago))
+    said = [changed(previous) if previous else "", _on_last_year(year_ago) if year_ago else ""]
+    return "  " + " · ".join(filter(None, said)) if any(said) else ""
+
+
+def _on_last_year(change: Change) -> str:
+    return "none a year before" if change.kind == "new" else f"{changed(change)} on last year"
+
+
+def _change(compared: Compared | None, unit: Unit) -> Change | None:
+    return compared.changes.get(unit) if compared else None
+
+
+def bot_lines(content: DigestContent) -> list[str]:
+    """The bots with most, and the others as one: they sum to the figures above."""
+    report, units = content.report, content.report.shown_units
+    if len(report.bots) == 1:
+        return []
+    most = MOST_BOTS if len(report.bots) > MOST_BOTS + 1 else len(report.bots)
+    rows = top_rows(report.by_bot, most, units[0])
+    shown = {row.label for row in rows}
+    return ["", *(_bot(row, _members(content, row.label, shown), units) for row in rows)]
+
+
+def _members(content: DigestContent, label: str, shown: set[str]) -> list[tuple[Row, Row]]:
+    """What a row is made of, now and before: one bot, or all that are not shown."""
+    report = content.report
+    pairs = list(zip(report.by_bot, report.previous_by_bot, strict=False))
+    own = [pair for pair in pairs if pair[0].label == label]
+    return own or [pair for pair in pairs if pair[0].label not in shown]
+
+
+def _bot(row: Row, members: Sequence[tuple[Row, Row]], units: Sequence[Unit]) -> str:
+    said = (
+        f"{counted(row.counts[unit], unit)} {_moved_by(members, unit)}".strip() for unit in units
+    )
+    return f"*{escape(row.label)}* {' · '.join(said)}"
+
+
+def _moved_by(members: Sequence[tuple[Row, Row]], unit: Unit) -> str:
+    """`▲ +12.0 %`; nothing where a figure of one of them is not known."""
+    known = [(now.counts[unit], was.counts[unit]) for now, was in members]
+    if not known or any(None in pair for pair in known):
+        return ""
+    after, before = (sum(pair[n] or 0 for pair in known) for n in (0, 1))
+    return arrow(Change(before=before, after=after))
+
+
+def comparison_lines(content: DigestContent) -> list[str]:
+    """With what the figures are compared, and who is left out of that."""
+    against = [each for each in (content.previous, content.year_ago) if each]
+    if not against:
+        return ["Kore.ai has no figures to compare with."] if content.report.before else []
+    lines = [f"Compared with {', and with '.join(escape(each.words) for each in against)}."]
+    left_out = dict.fromkeys(name for each in against for name in each.left_out)
+    if left_out:
+        names = ", ".join(map(escape, list(left_out)[:MOST_BOTS]))
+        more = f" and {len(left_out) - MOST_BOTS} more" if len(left_out) > MOST_BOTS else ""
+        lines.append(f"What moved is told without {names}{more} where a figure is not known.")
+    return lines
+
+
+def usual_lines(content: DigestContent, most: int, more: str) -> list[str]:
+    """The quiet line, or the days that are furthest from what is usual."""
+    usual = content.usual
+    head = escape(usual.describe())
+    if not usual.unusual:
+        return [f"{head}."]
+    named = len(content.report.bots) > 1
+    lines = [
+        f"• {f'{escape(day.bot)}, ' if named else ''}{day.describe()}"
+        for day in usual.unusual[:most]
+    ]
+    rest = len(usual.unusual) - len(lines)
+    return [f"{head}:", *lines, *([f"… and {rest} {more}"] if rest else [])]
+
+
+def moved_lines(movers: Movers) -> Iterator[str]:
+    """`*+1,840 sessions* = …`, and what brought them, where that is known."""
+    yield _emphasised(escape(movers.describe()))
+    for part in (movers.total, *movers.parts[: len(movers.parts) if len(movers.parts) > 1 else 0]):
+        if causes := part.causes():
+            yield f"• {_label(part, movers)}: {causes}"
+
+
+def _label(part: Mover, movers: Movers) -> str:
+    return "In all" if part is movers.total else escape(part.label)
+
+
+def _emphasised(equation: str) -> str:
+    total, equals, parts = equation.partition(" = ")
+    return f"*{total}*{equals}{parts}" if equals else equation
+
+
+def restated_before(content: DigestContent) -> list[str]:
+    """What the digest before told otherwise; its thread says so too."""
+    if not content.restated:
+        return []
+    lines = restated_lines(content.report.bots, content.restated)
+    return ["Restated since the last digest:", *lines]
+
+
+def restated_lines(bots: Iterable[Bot], restated: Sequence[Restatement]) -> list[str]:
+    names = {bot.id: bot.name for bot in bots}
+    lines = [
+        f"• {escape(names.get(each.bot_id, each.bot_id))}: "
+        f"{each.before:,} → {counted(each.after, each.unit)}{percent(each.before, each.after)}"
+        for each in restated[:MOST_RESTATED]
+    ]
+    more = len(restated) - len(lines)
+    return [*lines, *([f"… and {more} more figures"] if more else [])]
+
+
+def spoken(*lines: str) -> str:
+    """All of it in sentences, for where blocks are not shown."""
+    said = (line if line.endswith((".", "?", ":")) else f"{line}." for line in lines)
+    return cut(" ".join(said), LONGEST_TEXT)
