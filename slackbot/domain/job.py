@@ -9,13 +9,16 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from slackbot.domain.channel import Bot
+from slackbot.domain.comparison import running_until
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.period import Period
+from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 LONGEST_REQUEST = timedelta(days=90)  # Kore.ai: "Max: 90 days" for one request
+WEEK = timedelta(weeks=1)
+PATTERN = timedelta(weeks=8)  # what a forecast looks back at
 LARGEST_BATCH = 50  # bots in one of the account's jobs; how many Kore.ai takes is not documented
 LONGEST_PERIOD = timedelta(days=732)  # nine requests: others wait in the same lane
 
@@ -179,7 +182,8 @@ def plan_jobs(
     """The jobs that answer `query`: one for each bot, or for the account one for each `batch` bots.
 
     `before` is the period to compare with: it is in the same jobs where that is one request, else
-    in as many more, which come last.
+    in as many more, which come last. A week that runs is asked for with eight more, from which it
+    is foreseen how it may end: longer periods bring enough weeks of their own.
     A window that ends at `asked_at` is asked for to the end of that UTC hour, beyond which there is
     nothing yet: so are equal questions of the same hour equal jobs.
     Raises UnreadableError where the period is too long to ask for at once.
@@ -211,13 +215,28 @@ def _windows(query: UsageQuery, before: Period | None, asked_at: datetime) -> li
     period, grain = query.period, grain_for(query)
     end = _next_hour(period.end) if period.end >= asked_at else period.end
     if before is None:
-        return [(period.start, end, grain)]
+        return [(_since(query, grain), end, grain)]
     earlier = grain_for(query.model_copy(update={"period": before, "running": False}))
     both = min(grain, earlier, key=list(Grain).index)
     whole = (both.floor(edge) == edge for edge in (before.start, before.end, period.start))
-    if before.end <= period.start and end - before.start <= LONGEST_REQUEST and all(whole):
-        return [(before.start, end, both)]
-    return [(period.start, end, grain), (before.start, before.end, earlier)]
+    start = min(before.start, _since(query, both))
+    if before.end <= period.start and end - start <= LONGEST_REQUEST and all(whole):
+        return [(start, end, both)]
+    return [(_since(query, grain), end, grain), (before.start, before.end, earlier)]
+
+
+def _since(query: UsageQuery, grain: Grain) -> datetime:
+    """The start of the period, or of the weeks before it where no bucket is cut by that."""
+    period, last_day = query.period, running_until(query)
+    first = period.local_start.date()
+    if (
+        last_day is None
+        or last_day - first != WEEK - DAY
+        or grain.floor(period.start) != period.start
+    ):
+        return period.start
+    start = local_midnight(first - PATTERN, period.zone)
+    return start if grain.floor(start) == start else period.start
 
 
 def _next_hour(moment: datetime) -> datetime:

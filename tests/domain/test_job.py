@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -9,9 +10,11 @@ from hypothesis import strategies as st
 
 from slackbot.domain.channel import Bot
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.job import Bucket, Grain, SummaryJob, bucket_zone, grain_for, merge, plan_jobs
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
+from slackbot.workflows.answer_question import to_compare_with
 from tests.fakes import NOW
 
 A, B = Bot(id="st-a", name="A"), Bot(id="st-b", name="B")
@@ -109,6 +112,45 @@ def test_a_window_up_to_now_is_asked_for_to_the_end_of_the_hour(
     query = UsageQuery(period=Period(start=START, end=end), running=end == NOW)
     (job,) = plan_jobs(query, (A,), account=False, asked_at=NOW)
     assert job.end == asked_for
+
+
+# Asked on Tuesday 24 November at 10:30 in Berlin: where the only job begins.
+EIGHT_WEEKS_BEFORE = {
+    "a week": ("this week", "2026-09-28"),
+    "the same by day": ("this week by day", "2026-09-28"),
+    "beside the one before": ("this week vs last week", "2026-09-28"),
+    "beside one that is earlier still": ("this week vs 7-13 Sep", "2026-09-07"),
+    "a week that is over": ("last week", "2026-11-09"),
+    "a day": ("today", "2026-11-23"),
+    "a month": ("this month", "2026-10-01"),
+    "any seven days": ("20-26 Nov", "2026-09-25"),
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "start"), EIGHT_WEEKS_BEFORE.values(), ids=EIGHT_WEEKS_BEFORE.keys()
+)
+def test_a_week_that_runs_brings_eight_more_in_one_request(words: str, start: str) -> None:
+    query = read_query(words, now=NOW, zone="Europe/Berlin")
+    (only,) = plan_jobs(query, (A,), account=False, asked_at=NOW, before=to_compare_with(query))
+    assert only.start == datetime.fromisoformat(start).replace(tzinfo=ZoneInfo("Europe/Berlin"))
+    assert len(only.split()) == 1
+
+
+def test_a_week_that_is_compared_with_one_long_ago_brings_them_in_its_own_request() -> None:
+    query = read_query("this week vs 5-11 Jan", now=NOW, zone="Europe/Berlin")
+    own, other = plan_jobs(query, (A,), account=False, asked_at=NOW, before=query.comparison)
+    assert own.start == datetime(2026, 9, 27, 22, tzinfo=UTC)
+    assert (other.start, other.end) == (
+        datetime(2026, 1, 4, 23, tzinfo=UTC),
+        datetime(2026, 1, 11, 23, tzinfo=UTC),
+    )
+
+
+def test_a_bucket_is_cut_for_no_forecast() -> None:
+    query = read_query("this week", now=NOW, zone="Asia/Kolkata")
+    starts = [each.start for each in plan_jobs(query, (A,), account=False, asked_at=NOW)]
+    assert starts == [query.period.start]
 
 
 def test_spans_are_what_the_window_holds_of_each_bucket() -> None:

@@ -104,8 +104,25 @@ def test_a_quarter_that_two_jobs_hold_is_foreseen_as_well() -> None:
     assert said.startswith("Likely by the end of December: about 22,")
 
 
+# A week with ten sessions in each hour has 168 of them, and so 1,680.
+WEEKS_THAT_RUN = {
+    "a week": asked("this week"),
+    "its days": asked("this week by day"),
+    "in UTC": asked("this week by day", zone="UTC"),
+    "beside another": asked("this week vs last week", zone="America/New_York"),
+    "on its first day": asked("this week", now=NOW - DAY),
+}
+
+
+@pytest.mark.parametrize("report", WEEKS_THAT_RUN.values(), ids=WEEKS_THAT_RUN.keys())
+def test_a_week_that_runs_is_foreseen_from_those_before(report: UsageReport) -> None:
+    (said,) = outlook_of(report, report.query.period.end)
+    assert said.startswith("Likely by the end of Sun 29 Nov: about 1,680 sessions (")
+
+
 SILENT = {
-    "two weeks are no pattern": asked("this week"),
+    "two days are no pattern": asked("today"),
+    "a week whose days begin within a bucket": asked("this week", zone="Asia/Kolkata"),
     "a period that is over": asked("last month"),
     "no end is named": asked("since 3 November"),
     "a bot that is new": asked("this month", A, B, count=since(NOW - 20 * DAY, B.id)),
