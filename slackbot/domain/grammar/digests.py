@@ -158,6 +158,11 @@ def _read(
         names=names,
     )
     _refuse_output(query)
+    if query.period.zone != zone:  # its words stood where only a question reads them
+        raise UnreadableError(
+            f'Is "{query.period.zone}" the time zone? Say it behind the time: `at 9 in Berlin`',
+            query.period.zone,
+        )
     return DigestSentence(schedule=schedule, question=question, when_settled=settled)
 
 

@@ -6,16 +6,14 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.grammar.dates_pieces import word
+from slackbot.domain.grammar.dates_pieces import glued, word
 from slackbot.domain.grammar.digests_words import (
-    NAMING,
     behind_chatter,
     behind_grouping,
     behind_settled,
     read_first_day,
 )
 from slackbot.domain.grammar.schedules import (
-    EVERY,
     SERVED,
     Cadence,
     not_served,
@@ -23,7 +21,7 @@ from slackbot.domain.grammar.schedules import (
     too_often,
 )
 from slackbot.domain.grammar.schedules_days import EVERY
-from slackbot.domain.grammar.schedules_time import AT, read_time
+from slackbot.domain.grammar.schedules_time import AT, no_offset, read_time
 from slackbot.domain.grammar.tokens import Text
 from slackbot.domain.grammar.words import ARTICLES, FILLERS, WEEKDAYS
 from slackbot.domain.grammar.zones import read_zone
@@ -88,9 +86,11 @@ class Words:
         """The zone, which may be said twice if it is the same."""
         zones: dict[str, str] = {}
         for i in self._places():
-            if word(self.t, i - 1) in NAMING or not (found := read_zone(self.t, i)):
+            if word(self.t, i - 1) == "for" or not (found := read_zone(self.t, i)):
                 continue
             name, end = found
+            if word(self.t, end) in {"+", "-"} and glued(self.t, end):
+                raise no_offset(self.t.said(i, end + 2))
             if self._free(i, end) and word(self.t, end) != "bot":
                 zones[name] = self.t.said(i, end)
                 self._take(i, end)
@@ -143,9 +143,10 @@ class Words:
     def first_day(self, today: date, *, counts: bool) -> date | None:
         """The day that it counts from: `from Fri 4 Dec 2026`, the question's where none counts."""
         for i in self._places():
+            if word(self.t, i) == "from" and not counts:
+                continue
             found = read_first_day(self.t, i, today)
-            questions = word(self.t, i) == "from" and not counts
-            if found and self._free(i, found[1]) and not questions:
+            if found and self._free(i, found[1]):
                 self._take(i, found[1])
                 return found[0]
         return None
@@ -187,7 +188,7 @@ class Words:
         before = len(self.used)
         for i in self._places():
             end = behind(self.t, i)
-            if end and word(self.t, i - 1) not in NAMING and self._free(i, end):
+            if end and word(self.t, i - 1) != "for" and self._free(i, end):
                 self._take(i, end)
         return len(self.used) > before
 

@@ -33,6 +33,7 @@ FIGURES: Final = frozenset("figures figure numbers data results values counts".s
 BETWEEN: Final = FIGURES | frozenset("the they it all are is have has been kore".split())
 BY: Final = frozenset("by per grouped split broken bucketed aggregated".split())
 FROM: Final = frozenset("from starting beginning commencing starts".split())
+HALF_YEAR: Final = 183  # days: what is farther off needs its year
 SAME: Final = 0.8  # how alike a slip is to what was meant
 
 
@@ -146,11 +147,14 @@ def _date(year: int, month: int, number: int, today: date, said: str) -> date:
         if year:
             return date(year, month, number)
         day = date(today.year, month, number)
-        return day if day >= today else day.replace(year=today.year + 1)
+        day = day if day >= today else day.replace(year=today.year + 1)
     except ValueError:
         raise UnreadableError(
             f'There is no such day: "{said}". Try `from 4 Dec {today.year}`', said
         ) from None
+    if (day - today).days > HALF_YEAR:
+        raise UnreadableError(f'Of which year? Try "{said} {today.year}"', said)
+    return day
 
 
 def mended(t: Text, kept: set[int]) -> Text | None:

@@ -14,7 +14,6 @@ from slackbot.domain.grammar.schedules_days import (
     ARTICLE,
     EVERY,
     FINAL,
-    TO,
     is_plural,
     read_month_day,
     read_of_each,
@@ -180,10 +179,10 @@ def _once_a(t: Text, i: int) -> FoundCadence:
 
 
 def _plural(t: Text, i: int) -> FoundCadence:
-    """`Mondays and Thursdays`, `on weekdays`, `Mon-Fri at 8`."""
+    """`Mondays and Thursdays`, `on weekdays`, `Mon-Fri at 8`, `Monday and Friday at 8`."""
     j = i + (word(t, i) == "on")
     days = read_weekdays(t, j)
-    timed = days and word(t, j + 1) in TO and word(t, days[1]) in AT
+    timed = days and len(days[0]) > 1 and word(t, days[1]) in AT
     if days is None or not (is_plural(t, j) or timed) or word(t, days[1]) == "ago":
         return None
     return Cadence(Weekly(weekdays=days[0])), days[1]

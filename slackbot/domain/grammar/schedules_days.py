@@ -32,14 +32,17 @@ FoundMonthDay = tuple[Monthly | NthWeekday, int] | None
 
 
 def read_weekdays(t: Text, i: int) -> FoundWeekdays:
-    """`Monday`, `Mondays and Thursdays`, `Mon-Fri`, `weekdays`, `business days`."""
+    """`Monday`, `Mondays and Thursdays`, `Mon, Wed, Fri`, `Mon-Fri`, `weekdays`, `business days`.
+
+    A day that is in the list already begins something else.
+    """
     first = _weekdays(t, i)
     if first is None:
         return None
     days, j = first
-    while more := _weekdays(t, _behind_joiner(t, j)):
+    while (more := _weekdays(t, _behind_joiner(t, j))) and not set(more[0]) & set(days):
         days, j = (*days, *more[0]), more[1]
-    return tuple(sorted(set(days))), j
+    return tuple(sorted(days)), j
 
 
 def _weekdays(t: Text, i: int) -> FoundWeekdays:
@@ -58,11 +61,11 @@ def _weekdays(t: Text, i: int) -> FoundWeekdays:
 
 
 def _behind_joiner(t: Text, i: int) -> int:
-    """The place behind `,`, `and`, `, and on`, `and every`; none without one of them."""
+    """The place behind `,`, `and`, `, and on`, `and every`, of which there may be none."""
     j = i
     while word(t, j) in JOINERS and j - i < 2:
         j += 1
-    return j + (word(t, j) in EVERY | {"on"}) if j > i else len(t.words)
+    return j + (j > i and word(t, j) in EVERY | {"on"})
 
 
 def is_plural(t: Text, i: int) -> bool:

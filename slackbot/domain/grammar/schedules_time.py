@@ -85,11 +85,7 @@ def _is_range(t: Text, i: int) -> bool:
 
 def _checked(hour: Hour, said: str) -> time:
     if hour.offset is not None:
-        raise UnreadableError(
-            f'An offset such as in "{said}" does not say when clocks change. '
-            "Please name a city: `at 9 in Berlin`, or `at 9 UTC`",
-            said,
-        )
+        raise no_offset(said)
     moment = hour.on(date(2000, 1, 1))
     if moment.day.day != 1:
         raise UnreadableError(
@@ -98,6 +94,15 @@ def _checked(hour: Hour, said: str) -> time:
     if moment.at.second:
         raise UnreadableError(f'A digest comes on the minute, not "{said}". Try {TIMES}', said)
     return moment.at
+
+
+def no_offset(said: str) -> UnreadableError:
+    """The refusal of a zone that is a number."""
+    return UnreadableError(
+        f'An offset such as in "{said}" does not say when clocks change. '
+        "Please name a city: `at 9 in Berlin`, or `at 9 UTC`",
+        said,
+    )
 
 
 def _no_time(t: Text, i: int) -> UnreadableError:
