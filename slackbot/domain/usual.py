@@ -62,8 +62,19 @@ class Usual(BaseModel):
         """Whether all that could be compared is as usual; not where nothing could."""
         return self.compared > 0 and not self.unusual
 
+    @property
+    def days(self) -> tuple[tuple[UnusualDay, ...], ...]:
+        """The unusual figures of each bot's day together, the furthest day first."""
+        found: dict[tuple[str, date], list[UnusualDay]] = {}
+        for each in self.unusual:
+            found.setdefault((each.bot, each.day), []).append(each)
+        units = list(Unit)
+        return tuple(
+            tuple(sorted(each, key=lambda one: units.index(one.unit))) for each in found.values()
+        )
+
     def describe(self) -> str:
-        """The quiet line, or how many are outside; and what could not be compared."""
+        """The quiet line, or the head of what is unusual; and what could not be compared."""
         if not self.compared:
             return self._uncompared()
         said = f"All within the usual range of the past {WEEKS} weeks"

@@ -30,7 +30,7 @@ from slackbot.slack.messages import bot_names, understood
 from slackbot.slack.text import escape
 
 MOST_UNUSUAL = 3  # in the channel,
-MOST_IN_THREAD = 20  # and in all
+MOST_IN_THREAD = 10  # and in all
 MOST_OUTLOOK = 3
 
 
@@ -64,7 +64,7 @@ def digest_detail(ask: Ask, content: DigestContent) -> Message:
     report, units = content.report, content.report.shown_units
     warnings = [*warning_lines(report), *restated_before(content)]
     moved = [line for movers in content.movers for line in moved_lines(movers)]
-    usual = usual_lines(content, MOST_IN_THREAD, "more")
+    usual = usual_lines(content, MOST_IN_THREAD, "more") if content.usual.unusual else []
     insights = [
         *insight_lines(ask, report, units),
         *(escape(line) for line in content.outlook if line not in report.notes),

@@ -1,6 +1,7 @@
 """The lines that a digest's messages are made of, escaped."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 
 from slackbot.domain.channel import Bot
 from slackbot.domain.comparison import Change
@@ -9,11 +10,13 @@ from slackbot.domain.insight import top_rows
 from slackbot.domain.movers import Mover, Movers
 from slackbot.domain.query import Unit
 from slackbot.domain.usage import Restatement, Row
+from slackbot.domain.usual import UnusualDay
 from slackbot.slack.blocks import LONGEST_TEXT
 from slackbot.slack.text import arrow, changed, counted, cut, escape, figure, minutes, percent
 
 MOST_BOTS = 5  # in the channel; the others are one
 MOST_RESTATED = 20
+LATE = timedelta(minutes=5)
 DOWN = "I was not running at that time"
 
 
@@ -52,6 +55,10 @@ def figure_lines(content: DigestContent) -> list[str]:
 
 def _said_changes(content: DigestContent, unit: Unit) -> str:
     previous, year_ago = (_change(each, unit) for each in (content.previous, content.year_ago))
+    if not content.report.total.counts[unit] and not any(
+        change and change.delta for change in (previous, year_ago)
+    ):
+        return ""  # none, as ever
     said = [changed(previous) if previous else "", _on_last_year(year_ago) if year_ago else ""]
     return "  " + " · ".join(filter(None, said)) if any(said) else ""
 
@@ -120,12 +127,17 @@ def usual_lines(content: DigestContent, most: int, more: str) -> list[str]:
     if not usual.unusual:
         return [f"{head}."]
     named = len(content.report.bots) > 1
-    lines = [
-        f"• {f'{escape(day.bot)}, ' if named else ''}{day.describe()}"
-        for day in usual.unusual[:most]
-    ]
-    rest = len(usual.unusual) - len(lines)
+    lines = [f"• {_day(day, named=named)}" for day in usual.days[:most]]
+    rest = len(usual.days) - len(lines)
     return [f"{head}:", *lines, *([f"… and {rest} {more}"] if rest else [])]
+
+
+def _day(figures: Sequence[UnusualDay], *, named: bool) -> str:
+    """The first unit in full, and which others are unusual as well."""
+    first, *others = figures
+    bot = f"{escape(first.bot)}, " if named else ""
+    units = " and ".join(other.unit.plural for other in others)
+    return f"{bot}{first.describe()}{f' ({units} too)' if units else ''}"
 
 
 def moved_lines(movers: Movers) -> Iterator[str]:

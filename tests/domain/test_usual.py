@@ -114,6 +114,19 @@ def test_the_furthest_comes_first_and_each_bot_has_its_own_band() -> None:
     assert usual.describe() == "Outside the usual range of the past 8 weeks"
 
 
+def test_units_of_a_day_stand_together_in_their_order() -> None:
+    def busy(id_: str, start: datetime) -> dict[Unit, int]:
+        counts = but({TUESDAY: 3000, TUESDAY + DAY: 2000})(id_, start)
+        return {**counts, C: counts[C] * (50 if start.date() == TUESDAY else 1)}
+
+    usual = judged(fetched(busy))
+    assert [[(each.day.day, each.unit) for each in day] for day in usual.days] == [
+        [(17, S), (17, C)],
+        [(18, S)],
+    ]
+    assert [each.unit for each in usual.unusual] == [C, S, S]  # 109 spreads, 30 and 15
+
+
 def test_the_days_of_the_period_do_not_make_each_other_usual() -> None:
     """In a month of five times as much, every Monday but none of before is five times as much."""
     month = Period.of_days(date(2026, 10, 1), date(2026, 10, 31), BERLIN)

@@ -1,0 +1,415 @@
+"""Messages about digests, beside those that were recorded and read; see tests/snapshots.py."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from slackbot.domain.ask import Ask
+from slackbot.domain.channel import Bot, LinkedBot
+from slackbot.domain.comparison import previous_period
+from slackbot.domain.digest import Digest, DigestRun, DigestState, RunState
+from slackbot.domain.digest_content import DigestContent
+from slackbot.domain.digest_plan import query_at
+from slackbot.domain.grammar.digests_command import (
+    PauseDigest,
+    RemoveDigest,
+    ResumeDigest,
+    SendDigest,
+    read_digest_command,
+)
+from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.period import Period
+from slackbot.domain.query import Unit
+from slackbot.domain.schedule import Schedule, Slot, next_slot
+from slackbot.domain.schedule_recurrence import (
+    EVERY_DAY,
+    WORKDAYS,
+    Monthly,
+    NthWeekday,
+    Quarterly,
+    Recurrence,
+    Weekly,
+)
+from slackbot.domain.usage import Gap, Restatement, UsageReport
+from slackbot.domain.usual import weeks_before
+from slackbot.domain.year_before import year_before
+from slackbot.ports import DueDigest, Opened
+from slackbot.sandbox.blocks.validator import validate_message
+from slackbot.slack.blocks import Message
+from slackbot.slack.digests import digest_detail, digest_name, digest_parent, restatement
+from slackbot.slack.digests_listed import digest_confirmation, digest_history, digest_list
+from slackbot.slack.digests_told import digest_missed, digest_paused, workspace_back
+from tests.fakes import NOW, ask
+from tests.snapshots import assert_recorded
+
+FOLDER = Path(__file__).parent / "snapshots_digests"
+BERLIN, SETTLING, HOUR = "Europe/Berlin", timedelta(hours=6), timedelta(hours=1)
+MONDAYS = Schedule(recurrence=Weekly(weekdays=(0,)), at=time(9), zone=BERLIN)
+DUE = datetime(2026, 11, 23, 8, tzinfo=UTC)
+SUPPORT, SALES = Bot(id="st-support", name="SupportBot"), Bot(id="st-sales", name="Sales & Co")
+EIGHT = (SUPPORT, SALES, *(Bot(id=f"st-{n}", name=f"Bot {n}") for n in range(3, 9)))
+DIGEST = Digest(
+    team="T1",
+    channel="C1",
+    id="0123456789ab",
+    number=2,
+    owner="U1",
+    schedule=MONDAYS,
+    created_at=NOW,
+)
+Count = Callable[[int, datetime], int]
+
+
+def usual(bot: int, start: datetime) -> int:
+    """Sessions of an hour: more by day than by night, fewer at weekends and of further bots."""
+    night, weekend = not 6 <= start.hour < 20, start.weekday() > 4
+    week = (start - datetime(2025, 1, 6, tzinfo=UTC)).days // 7
+    return (10 if night else 60 + week % 3) // (4 if weekend else 1) // (bot + 1)
+
+
+def grown(bot: int, start: datetime) -> int:
+    """The same, and half as much again of two bots in the last week, mostly on its Tuesday."""
+    if start < datetime(2026, 11, 15, 23, tzinfo=UTC) or bot > 1:
+        return usual(bot, start)
+    return usual(bot, start) * (4 if start.day == 17 else 3) // 2
+
+
+def counts_of(sessions: int) -> dict[Unit, int]:
+    return {
+        Unit.SESSION: sessions,
+        Unit.CONVERSATION: sessions * 2 // 3,
+        Unit.REQUEST: 4 * sessions,
+        Unit.ALERT: 0,
+        Unit.PROACTIVE: 0,
+    }
+
+
+def fetched(window: Period, bots: tuple[Bot, ...], count: Count, at: datetime) -> Usage:
+    """One job for all bots, in hours; a bot's place is its number."""
+    job = SummaryJob(
+        account=True,
+        bot_ids=tuple(bot.id for bot in bots),
+        start=window.start,
+        end=window.end,
+        grain=Grain.HOUR,
+    )
+    buckets = tuple(
+        Bucket(bot_id=bot.id, start=start, counts=counts_of(count(number, start)))
+        for number, bot in enumerate(bots)
+        for start in job.starts()
+    )
+    return Usage(job=job, buckets=buckets, report_ids=("121242",), fetched_at=at)
+
+
+def content_of(
+    digest: Digest = DIGEST,
+    bots: tuple[Bot, ...] = (SUPPORT, SALES),
+    count: Count = grown,
+    *,
+    year_ago: bool = True,
+    at: datetime = DUE,
+    **more: Any,
+) -> DigestContent:
+    """What the digest says at the slot of that moment, fetched ten minutes later."""
+    query = query_at(digest, Slot(day=at.date(), at=at))
+    weeks = weeks_before(query.period).start
+    before = previous_period(query)
+    reach = query.period.model_copy(update={"start": min(weeks, before.start)})
+    windows = [reach, *([year_before(query.period)] if year_ago else [])]
+    usages = [fetched(each, bots, count, at + HOUR / 6) for each in windows]
+    report = UsageReport.of(query, bots, usages, before=before, settling=SETTLING)
+    return DigestContent.of(report, usages, SETTLING, **more)
+
+
+def asked(digest: Digest = DIGEST, at: datetime = DUE) -> Ask:
+    made = ask(digest.question).model_copy(update={"id": "01-digest", "received_at": at})
+    return made.model_copy(update={"command": "digest"})
+
+
+def without_sales(content: DigestContent) -> DigestContent:
+    gap = Gap(bot=SALES.name, reason="Kore.ai does not know this bot.")
+    return content.model_copy(update={"report": content.report.model_copy(update={"gaps": (gap,)})})
+
+
+ALLOWANCE = ("Up to Sun 22 Nov: 62 % of the November allowance, 40,000 sessions",)
+RESTATED = (
+    Restatement(bot_id=SUPPORT.id, unit=Unit.SESSION, before=12_340, after=12_511),
+    Restatement(bot_id=SALES.id, unit=Unit.REQUEST, before=0, after=1),
+)
+LAST_WEEK = query_at(DIGEST, Slot(day=DUE.date(), at=DUE)).period
+LATE: dict[str, Any] = {
+    "late": timedelta(hours=3),
+    "late_because": "Kore.ai did not answer.",
+    "skipped": 2,
+}
+MONTHLY = DIGEST.model_copy(
+    update={"schedule": Schedule(recurrence=Monthly(day=31), at=time(17), zone=BERLIN)}
+)
+MONTH_END = datetime(2026, 11, 30, 16, tzinfo=UTC)
+CONTENTS: dict[str, tuple[Digest, DigestContent]] = {
+    "quiet": (DIGEST, content_of(count=usual)),
+    "moved": (DIGEST, content_of(allowances=ALLOWANCE)),
+    "one-bot": (DIGEST, content_of(bots=(SUPPORT,))),
+    "eight-bots": (DIGEST, content_of(bots=EIGHT)),
+    "no-year": (DIGEST, content_of(year_ago=False)),
+    "late": (DIGEST, content_of(restated=RESTATED, **LATE)),
+    "provisional": (DIGEST, content_of(at=LAST_WEEK.end + HOUR)),
+    "so-far": (MONTHLY, content_of(MONTHLY, at=MONTH_END)),
+    "nothing": (DIGEST, content_of(count=lambda bot, start: 0)),
+    "gap": (DIGEST, without_sales(content_of())),
+}
+
+
+def due(number: int, **more: Any) -> DueDigest:
+    changed = {"number": number, "id": f"{number:012x}", **more}
+    digest = DIGEST.model_copy(update=changed)
+    slot = next_slot(digest.schedule, NOW) if digest.is_active else None
+    return DueDigest(digest=digest, slot=slot, run_at=slot.at if slot else None)
+
+
+def run(state: RunState, said: str = "", **more: Any) -> DigestRun:
+    made = DigestRun(
+        team="T1", digest_id=DIGEST.id, key="2026-11-23", due_at=DUE, state=state, said=said
+    )
+    return made.model_copy(update=more)
+
+
+SENT = run(RunState.SENT, period=LAST_WEEK, finished_at=DUE + HOUR / 60)
+RUNS = [
+    (DIGEST, run(RunState.RUNNING, key="now-01", due_at=NOW)),
+    (DIGEST, SENT),
+    (DIGEST, run(RunState.SENT, period=LAST_WEEK, finished_at=DUE + 3 * HOUR)),
+    (DIGEST, run(RunState.FAILED, "Kore.ai does not know <this> bot.", finished_at=DUE + HOUR)),
+    (DIGEST, run(RunState.SKIPPED, "I was not running at that time.")),
+    (DIGEST, run(RunState.RETRYING, "Kore.ai is down.")),
+]
+STOPPED = DIGEST.model_copy(
+    update={"state": DigestState.STOPPED, "reason": "I am not in <#C1> any more: invite me"}
+)
+FRIDAYS = Schedule(
+    recurrence=Weekly(weekdays=(4,), weeks=2, first=DUE.date() + timedelta(days=4)),
+    at=time(10),
+    zone="America/New_York",
+)
+LISTED = [
+    due(1, question="sessions by day", bot_ids=(SUPPORT.id, SALES.id)),
+    due(2, state=DigestState.PAUSED, schedule=FRIDAYS),
+    due(3, state=DigestState.STOPPED, reason="Kore.ai does not know <st-x>.", owner="U2"),
+]
+LAST = {LISTED[0].digest.id: SENT, LISTED[2].digest.id: RUNS[3][1]}
+
+
+def first_of(digest: Digest) -> Opened:
+    bots = tuple(LinkedBot(**bot.model_dump(), linked_by="U1") for bot in (SUPPORT, SALES))
+    query = query_at(digest, next_slot(digest.schedule, NOW))
+    return Opened(query=query, bots=bots, jobs=(), thread=None)
+
+
+ASKING = DIGEST.model_copy(
+    update={
+        "question": "last 7 days by day <now>",
+        "when_settled": True,
+        "bot_ids": (SUPPORT.id, SALES.id),
+        "schedule": Schedule(recurrence=Weekly(weekdays=(6,)), at=time(2, 30), zone=BERLIN),
+    }
+)
+READ = ASKING.model_copy(update={"question": "last 7 days by day"})
+BEFORE_CHANGE = ask().model_copy(
+    update={"received_at": datetime(2027, 3, 16, 9, tzinfo=UTC)}  # the clocks go on on the 28th
+)
+MESSAGES: dict[str, Message] = {
+    **{f"parent-{name}": digest_parent(*each) for name, each in CONTENTS.items()},
+    **{
+        f"detail-{name}": digest_detail(asked(digest), content)
+        for name, (digest, content) in CONTENTS.items()
+    },
+    "restatement": restatement(LAST_WEEK, (SUPPORT, SALES), RESTATED),
+    "confirmation": digest_confirmation(ask(), DIGEST, first_of(DIGEST)),
+    "confirmation-changed": digest_confirmation(
+        BEFORE_CHANGE, ASKING, first_of(READ), changed=True
+    ),
+    "list": digest_list(LISTED, LAST, (SUPPORT, SALES)),
+    "list-none": digest_list([], {}),
+    "list-many": digest_list([due(n) for n in range(1, 33)], {}),
+    "history": digest_history(RUNS),
+    "history-none": digest_history([]),
+    "paused": digest_paused(STOPPED),
+    "missed": digest_missed(DIGEST, RUNS[3][1]),
+    "back": workspace_back(DUE),
+}
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_a_message_is_as_it_was_recorded(name: str) -> None:
+    message = MESSAGES[name]
+    for rung in message.rungs:
+        assert validate_message(rung) == []
+    assert_recorded(FOLDER / f"{name}.json", {"text": message.text, "blocks": list(message.blocks)})
+
+
+def test_nothing_else_is_recorded() -> None:
+    assert {file.stem for file in FOLDER.glob("*")} == {*MESSAGES}
+
+
+def said(message: Message) -> str:
+    """All text of its sections and contexts."""
+    parts = [
+        element["text"] if isinstance(element["text"], str) else element["text"]["text"]
+        for block in message.blocks
+        if block["type"] in ("section", "context")
+        for element in block.get("elements", [block])
+    ]
+    return "\n".join(parts)
+
+
+def buttons(message: Message) -> list[dict[str, Any]]:
+    return [
+        element
+        for block in message.blocks
+        if block["type"] == "actions"
+        for element in block["elements"]
+    ]
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_what_people_typed_is_shown_and_not_read(name: str) -> None:
+    """The only things in angle brackets are users and channels that we mean."""
+    text = json.dumps(MESSAGES[name].blocks) + MESSAGES[name].text
+    assert set(re.findall(r"<[^>]*>", text)) <= {"<@U1>", "<@U2>", "<#C1>"}
+
+
+@pytest.mark.parametrize("name", CONTENTS)
+def test_the_message_in_the_channel_fits_one_screen(name: str) -> None:
+    parent = MESSAGES[f"parent-{name}"]
+    assert len(parent.blocks) <= 8
+    assert len(parent.rungs) == 1
+    assert not buttons(parent)
+
+
+COUNTS: dict[str, Count] = {"quiet": usual, "nothing": lambda bot, start: 0}
+
+
+def hours_of(name: str, period: Period) -> int:
+    """Sessions of the content's bots in the hours of the period, counted here."""
+    count = COUNTS.get(name, grown)
+    hours = (period.end - period.start) // HOUR
+    bots = range(len(CONTENTS[name][1].report.bots))
+    return sum(count(bot, period.start + n * HOUR) for bot in bots for n in range(hours))
+
+
+@pytest.mark.parametrize("name", CONTENTS)
+def test_figures_are_what_was_used_and_the_bots_sum_to_them(name: str) -> None:
+    period = CONTENTS[name][1].report.query.period
+    total = hours_of(name, period)
+    text = said(MESSAGES[f"parent-{name}"])
+    assert f"*{total:,}* sessions" in text
+    bots = re.findall(
+        r"^\*[A-Z].*?\* ([\d,]+) sessions|^\*other \(.*?\)\* ([\d,]+) sessions", text, re.MULTILINE
+    )
+    if name != "one-bot":
+        assert sum(int((a or b).replace(",", "")) for a, b in bots) == total
+
+
+@pytest.mark.parametrize("name", [name for name in CONTENTS if name not in ("nothing", "so-far")])
+def test_what_moved_is_the_difference_of_the_weeks(name: str) -> None:
+    period = CONTENTS[name][1].report.query.period
+    week = timedelta(days=7)
+    before = Period(start=period.start - week, end=period.start)
+    delta = hours_of(name, period) - hours_of(name, before)
+    sign = "▲" if delta > 0 else "▼"
+    assert f"{sign} {abs(delta):,} " in said(MESSAGES[f"parent-{name}"])
+
+
+def test_the_quiet_line_stands_alone_and_else_the_furthest_days() -> None:
+    quiet, moved = said(MESSAGES["parent-quiet"]), said(MESSAGES["parent-moved"])
+    assert "\nAll within the usual range of the past 8 weeks." in quiet
+    assert "usually" not in quiet
+    assert moved.count(", usually ") == 3
+    assert re.search(r"… and \d+ more in the thread", moved)
+    assert said(MESSAGES["detail-moved"]).count(", usually ") == 10
+
+
+SAYS = {
+    "parent-late": "This is 3 hours late: Kore.ai did not answer.\n2 before it were missed.",
+    "parent-provisional": "Provisional",
+    "parent-moved": ALLOWANCE[0],
+    "parent-gap": "of Sales &amp; Co figures are missing",
+    "parent-no-year": "Compared with Mon 9 Nov – Sun 15 Nov 2026 (Europe/Berlin).",
+    "parent-nothing": "Nothing was used.",
+    "parent-so-far": "the same dates a year before",
+    "detail-late": "• SupportBot: 12,340 → 12,511 sessions (+1.4 %)",
+    "detail-gap": "Without Sales &amp; Co: Kore.ai does not know this bot.",
+    "restatement": "• Sales &amp; Co: 0 → 1 request",
+    "confirmation": "• Mon 30 Nov 2026, 09:00 (Europe/Berlin)\n• Mon 7 Dec 2026, 09:00",
+    "confirmation-changed": "02:30 does not exist on Sun 28 Mar 2027",
+    "list": "next Mon 30 Nov 2026, 09:00 (Europe/Berlin)",
+    "list-none": "/billing digest every Monday at 9am",
+    "list-many": "… and 12 more",
+    "history": "failed: Kore.ai does not know &lt;this&gt; bot.",
+    "missed": "The next comes Mon 30 Nov 2026, 09:00 (Europe/Berlin).",
+}
+
+
+@pytest.mark.parametrize(("name", "words"), SAYS.items())
+def test_it_says(name: str, words: str) -> None:
+    assert words in said(MESSAGES[name])
+
+
+COMMANDS = {
+    "digest-send": SendDigest,
+    "digest-pause": PauseDigest,
+    "digest-resume": ResumeDigest,
+    "digest-remove": RemoveDigest,
+}
+
+
+@pytest.mark.parametrize("name", ["list", "list-many", "paused", "missed"])
+def test_buttons_carry_words_that_could_be_typed(name: str) -> None:
+    found = buttons(MESSAGES[name])
+    assert len({each["action_id"] for each in found}) == len(found)
+    for each in found:
+        ours, action, which = each["action_id"].split(":")
+        assert ours == "ask"
+        first, _, rest = each["value"].partition(" ")
+        if action == "digest-edit":
+            assert rest == f"edit {which}"
+        else:
+            assert read_digest_command(first, rest) == COMMANDS[action](which=which)
+
+
+def test_only_what_cannot_be_undone_asks_first() -> None:
+    asking = [each["text"]["text"] for each in buttons(MESSAGES["list"]) if "confirm" in each]
+    assert asking == ["Remove"] * 3
+
+
+def test_the_detail_is_the_answers_own_with_all_its_forms() -> None:
+    message = MESSAGES["detail-moved"]
+    assert [{block["type"] for block in rung} & {"data_visualization", "data_table", "table"}
+            for rung in message.rungs] == [
+        {"data_visualization", "data_table"}, {"data_table"}, {"table"}, set()]  # fmt: skip
+    assert {each["text"]["text"] for each in buttons(message)} >= {"Refresh", "CSV"}
+
+
+NAMES: dict[str, Recurrence] = {
+    "Weekly digest": Weekly(weekdays=(4,)),
+    "Daily digest": Weekly(weekdays=EVERY_DAY),
+    "Monthly digest": NthWeekday(nth=-1, weekday=4),
+    "Quarterly digest": Quarterly(),
+    "Digest": Weekly(weekdays=(0, 3)),
+}
+
+
+@pytest.mark.parametrize(("name", "recurrence"), NAMES.items())
+def test_a_digest_is_called_by_how_often_it_comes(name: str, recurrence: Recurrence) -> None:
+    assert digest_name(Schedule(recurrence=recurrence)) == name
+
+
+def test_other_intervals_and_workdays_have_names_as_well() -> None:
+    assert digest_name(FRIDAYS) == "Digest"
+    assert digest_name(Schedule(recurrence=Weekly(weekdays=WORKDAYS))) == "Daily digest"
+    assert digest_name(Schedule(recurrence=Monthly(day=1))) == "Monthly digest"
