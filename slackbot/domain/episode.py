@@ -21,11 +21,11 @@ class _Value(BaseModel):
 
 
 class Measurement(_Value):
-    """What one bot, or without `bot_id` all together, used in `window`, as known at `at`.
+    """What one bot, or without `bot_id` all together, used in `window`.
 
-    `score` is what is compared with the levels, in their own measure. Figures that are not
-    `settled` may still grow. `base` says in words what `percent`, `before` or the range from `low`
-    to `high` are about.
+    `at` is the moment that the figures are of: two of the same moment are one check. `score` is
+    what is compared with the levels, in their own measure. Figures that are not `settled` may still
+    grow. `base` says in words what `percent`, `before` or the range from `low` to `high` are about.
     """
 
     bot_id: str
@@ -43,7 +43,7 @@ class Measurement(_Value):
 
 
 class Inconclusive(_Value):
-    """A figure that is missing: not zero, not clear, and not the one before. `reason` says which."""
+    """A figure that is missing: not zero, not clear, not the one before. `reason` says which."""
 
     bot_id: str
     window: Period
@@ -144,7 +144,6 @@ class Watch(_Value):
     bot_id: str
     episodes: tuple[Episode, ...] = ()
     closed_until: AwareDatetime | None = None  # windows that end by then are done with
-    number: int = 0  # of the latest episode
     told_at: AwareDatetime | None = None  # when a level was last delivered
     inconclusive: str = ""  # why, where the latest check was
 
@@ -159,6 +158,8 @@ class State(_Value):
     failures: int = 0  # checks in a row that failed
     lasting: int = 0  # of them, those that no retry would have helped
     streak: int = 0  # the number of the latest streak that was told
+    streak_told: bool = False  # the one that runs
+    owes_recovery: bool = False  # somebody was told of a failure, and not yet of its end
     broken: bool = False
 
     @property

@@ -149,10 +149,15 @@ def window_at(rule: Threshold, moment: datetime) -> Period:
     if rule.every == "week":
         first = floor(day, "week", 0 if rule.week_start == "monday" else 6)
         return Period.of_days(first, first + timedelta(days=6), rule.zone)
-    return term_of(_term(rule), moment, rule.zone)
+    return term_of(_allowance(rule), moment, rule.zone)
 
 
-def _term(rule: Threshold) -> Allowance:
+def term_allowance(rule: Threshold) -> Allowance | None:
+    """The allowance of a share, where its window is a term; days and weeks are none."""
+    return _allowance(rule) if rule.allowance and rule.every in set(Every) else None
+
+
+def _allowance(rule: Threshold) -> Allowance:
     return Allowance(
         unit=rule.unit,
         amount=rule.allowance or 1,

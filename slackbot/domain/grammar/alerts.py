@@ -1,4 +1,4 @@
-"""What stands behind `/billing alert`: a command, a rule, or else a question about Kore's alerts."""
+"""What stands behind `/billing alert`: a command, a rule, or a question about Kore's alerts."""
 
 from pydantic import BaseModel, ConfigDict
 
@@ -60,7 +60,7 @@ class EditAlert(_Command):
     text: str
 
 
-class TestAlert(_Command):
+class TryAlert(_Command):
     """`/billing alert test 2`: what would it say now?"""
 
     number: int
@@ -68,5 +68,5 @@ class TestAlert(_Command):
 
 AlertCommand = (
     CreateAlert | ListAlerts | AlertHistory | PauseAlert | ResumeAlert | MuteAlert | UnmuteAlert
-    | RemoveAlert | EditAlert | TestAlert
+    | RemoveAlert | EditAlert | TryAlert
 )  # fmt: skip

@@ -1,0 +1,90 @@
+"""What a rule is measured by: which figures it needs, and what they are against its levels."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+from slackbot.domain.channel import Bot
+from slackbot.domain.evaluation_rolling import bases, change, last_whole, rolling, silence
+from slackbot.domain.evaluation_series import first_hour, hour_of, series_of, start_of
+from slackbot.domain.evaluation_view import Found, View
+from slackbot.domain.evaluation_windows import amount, foreseen, part, unusual
+from slackbot.domain.forecast import WEEKS
+from slackbot.domain.job import DAY, LONGEST_REQUEST, Usage
+from slackbot.domain.period import Period
+from slackbot.domain.threshold import Kind, Threshold, window_at
+
+HISTORY: Final = timedelta(weeks=WEEKS, days=1)
+
+
+def measure(
+    rule: Threshold,
+    bots: tuple[Bot, ...],
+    usages: Iterable[Usage],
+    *,
+    now: datetime,
+    settling: timedelta,
+    since: datetime,
+) -> tuple[Found, ...]:
+    """The figures of each bot, or of all together, in the order of their windows.
+
+    `bots` are those that the rule is about. `since` is `State.since`: the windows that end later
+    are looked at. `usages` are hours, of all that `needs` says.
+    """
+    return tuple(
+        found
+        for bot_id, series in series_of(rule, bots, usages, settling)
+        for found in look(View.at(rule, bot_id, series, now, settling), since)
+    )
+
+
+def look(view: View, since: datetime) -> Iterator[Found]:
+    """The figures of one view."""
+    rule = view.rule
+    if not rule.is_bound:
+        looks = {Kind.AMOUNT: rolling, Kind.CHANGE: change, Kind.SILENCE: silence}
+        latest = Period(start=start_of(view.known - 1), end=start_of(view.known), zone=rule.zone)
+        stale = view.unknown(latest, "the latest figures are missing")
+        yield stale if view.is_stale else looks[rule.kind](view)
+        return
+    kinds = {Kind.AMOUNT: amount, Kind.SHARE: part, Kind.FORECAST: foreseen}
+    one = kinds.get(rule.kind, unusual)
+    window = window_at(rule, max(since, view.now - LONGEST_REQUEST))
+    while window.start < view.now:
+        yield one(view, window)
+        window = window_at(rule, window.end)
+
+
+def needs(rule: Threshold, *, now: datetime, settling: timedelta, since: datetime) -> Period:
+    """The hours that have to be fetched to measure the rule at `now`."""
+    settled = now - settling
+    if rule.kind is Kind.SILENCE:
+        first = _silence_start(rule, settled)
+    elif rule.kind is Kind.CHANGE:
+        first = _change_start(rule, settled)
+    else:
+        first = _start(rule, now, settled, since)
+    return Period(start=start_of(first_hour(first)), end=now, zone=rule.zone)
+
+
+def _start(rule: Threshold, now: datetime, settled: datetime, since: datetime) -> datetime:
+    if not rule.is_bound:
+        return settled - timedelta(hours=rule.hours + 1)
+    start = window_at(rule, max(min(since, now), now - LONGEST_REQUEST)).start
+    if rule.kind is Kind.UNUSUAL:
+        return start - HISTORY
+    return min(start, settled - HISTORY - DAY) if rule.kind is Kind.FORECAST else start
+
+
+def _silence_start(rule: Threshold, settled: datetime) -> datetime:
+    """Far enough back for the gravest level, days that do not count included."""
+    hours = rule.levels[-1].at
+    weeks = timedelta(weeks=1) * (-(-hours // (24 * len(rule.weekdays))) + 1)
+    return settled - (timedelta(hours=hours + 2) if len(rule.weekdays) == 7 else weeks)
+
+
+def _change_start(rule: Threshold, settled: datetime) -> datetime:
+    if rule.hours:
+        return settled - timedelta(hours=2 * rule.hours + 1)
+    *_, earliest = bases(rule, last_whole(rule, hour_of(settled) - 1))
+    return earliest.start

@@ -1,0 +1,87 @@
+"""What a rule would have said in the past 90 days, had it been there."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from pydantic import BaseModel, ConfigDict
+
+from slackbot.domain.channel import Bot
+from slackbot.domain.episode import Delivered, Inconclusive, Notice, NoticeKind, State
+from slackbot.domain.episode_step import check, step
+from slackbot.domain.evaluation import look, needs
+from slackbot.domain.evaluation_series import series_of
+from slackbot.domain.evaluation_view import Found, View
+from slackbot.domain.job import HOUR, LONGEST_REQUEST, Grain, Usage
+from slackbot.domain.period import Period
+from slackbot.domain.threshold import Threshold
+
+
+class Replay(BaseModel):
+    """All that would have been said, in order, had each notice been delivered at once.
+
+    `checks` are figures that were looked at, and `inconclusive` those of them that were missing.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    period: Period
+    notices: tuple[Notice, ...]
+    checks: int
+    inconclusive: int
+
+    @property
+    def fired(self) -> tuple[Notice, ...]:
+        """The first notice of each episode."""
+        return tuple(each for each in self.notices if each.kind is NoticeKind.FIRED)
+
+
+def replay_needs(rule: Threshold, *, now: datetime, settling: timedelta) -> Period:
+    """The hours that have to be fetched to replay the rule: 90 days, and what the first of them
+    are compared with."""
+    start = now - LONGEST_REQUEST
+    first = needs(rule, now=start, settling=settling, since=start)
+    return Period(start=first.start, end=now, zone=rule.zone)
+
+
+def replay(
+    rule: Threshold,
+    bots: tuple[Bot, ...],
+    usages: Iterable[Usage],
+    *,
+    now: datetime,
+    settling: timedelta,
+) -> Replay:
+    """The rule checked on each full hour of the past 90 days, with the figures as they are known
+    today: what was restated since is not seen."""
+    start = Grain.HOUR.floor(now) - LONGEST_REQUEST
+    series = tuple(series_of(rule, bots, usages, settling))
+    state, said = State(rule_id="replay"), list[Notice]()
+    checks = inconclusive = 0
+    moment = start
+    while moment <= now:
+        since = state.since(start)
+        views = (View.at(rule, bot_id, own, moment, settling) for bot_id, own in series)
+        found = [each for view in views for each in look(view, since)]
+        state, notices = _check(state, found, moment, rule)
+        said += notices
+        checks += len(found)
+        inconclusive += sum(isinstance(each, Inconclusive) for each in found)
+        moment += HOUR
+    return Replay(
+        period=Period(start=start, end=now, zone=rule.zone),
+        notices=tuple(said),
+        checks=checks,
+        inconclusive=inconclusive,
+    )
+
+
+def _check(
+    state: State, found: list[Found], moment: datetime, rule: Threshold
+) -> tuple[State, list[Notice]]:
+    """A check of which every notice is delivered at once, with those that follow from that."""
+    done = check(state, found, moment, rule)
+    said = list(done.notices)
+    for notice in said:  # grows meanwhile
+        done = step(done.state, Delivered(key=notice.key), moment, rule)
+        said += done.notices
+    return done.state, said

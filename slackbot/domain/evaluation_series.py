@@ -1,0 +1,150 @@
+"""The hours of one bot, or of several together, so that any stretch of them is summed at once.
+
+A bucket belongs to the hour at which it begins, and so to the window that holds that moment: in
+India, days so begin at half past midnight. An hour that was not sent is unknown, and a stretch that
+holds one has no sum.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple
+
+from slackbot.domain.channel import Bot
+from slackbot.domain.job import Grain, Usage
+from slackbot.domain.period import Period, local_midnight
+from slackbot.domain.query import Unit
+from slackbot.domain.threshold import Threshold
+
+SECONDS = 3600
+
+
+def hour_of(moment: datetime) -> int:
+    """The number of the hour that holds the moment."""
+    return int(moment.timestamp()) // SECONDS
+
+
+def first_hour(moment: datetime) -> int:
+    """The number of the first hour that begins at the moment or after it."""
+    hour = hour_of(moment)
+    return hour if moment == start_of(hour) else hour + 1
+
+
+def start_of(hour: int) -> datetime:
+    """When the hour of that number begins."""
+    return datetime.fromtimestamp(hour * SECONDS, UTC)
+
+
+@lru_cache(maxsize=4096)
+def day_hour(day: date, zone: str) -> int:
+    """The number of the first hour that begins on the day."""
+    return first_hour(local_midnight(day, zone))
+
+
+def hours_of(period: Period) -> tuple[int, int]:
+    """The hours `[first, last)` that begin in the period."""
+    return first_hour(period.start), first_hour(period.end)
+
+
+class _Hour(NamedTuple):
+    units: int | None
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The hours from number `first` on. All before number `settled` will stay as they are."""
+
+    first: int
+    last: int
+    settled: int
+    counts: tuple[int | None, ...]
+    sums: tuple[int, ...]
+    unknown: tuple[int, ...]  # how many of the hours before each are
+    used: tuple[int, ...]  # the last hour before each in which there was something
+
+    @classmethod
+    def of(cls, hours: Sequence[_Hour], first: int) -> "Series":
+        """The series of these hours."""
+        counts = tuple(hour.units for hour in hours)
+        open_ = (first + place for place, hour in enumerate(hours) if not hour.settled)
+        used = accumulate(
+            ((first + place if count else first - 1) for place, count in enumerate(counts)),
+            max,
+            initial=first - 1,
+        )
+        return cls(
+            first=first,
+            last=first + len(hours),
+            settled=next(open_, first + len(hours)),
+            counts=counts,
+            sums=tuple(accumulate((count or 0 for count in counts), initial=0)),
+            unknown=tuple(accumulate((count is None for count in counts), initial=0)),
+            used=tuple(used),
+        )
+
+    def total(self, first: int, last: int) -> int | None:
+        """The sum of `[first, last)`; None where any of it is unknown."""
+        if first < self.first or last > self.last or self.missing(first, last):
+            return None
+        return self.sums[max(first, last) - self.first] - self.sums[first - self.first]
+
+    def missing(self, first: int, last: int) -> int:
+        """How many hours of `[first, last)` are unknown."""
+        low, high = max(first, self.first), min(last, self.last)
+        if high <= low:
+            return max(0, last - first)
+        inside = self.unknown[high - self.first] - self.unknown[low - self.first]
+        return inside + (last - first) - (high - low)
+
+    def last_used(self, before: int) -> int:
+        """The last hour before that number in which there was something, or one before all."""
+        return self.used[min(max(before, self.first), self.last) - self.first]
+
+    def is_known(self, hour: int) -> bool:
+        """Whether there is a figure for the hour."""
+        return self.missing(hour, hour + 1) == 0
+
+
+def series_of(
+    rule: Threshold, bots: tuple[Bot, ...], usages: Iterable[Usage], settling: timedelta
+) -> Iterator[tuple[str, Series]]:
+    """The hours of each bot, or, without an id, of all of them together."""
+    hours = _hours(usages, rule.unit, settling)
+    apart = rule.each or bool(rule.bot)
+    for ids in ((bot.id,) for bot in bots) if apart else [tuple(bot.id for bot in bots)]:
+        yield ids[0] if apart else "", _together([hours.get(id_, {}) for id_ in ids])
+
+
+def _hours(usages: Iterable[Usage], unit: Unit, settling: timedelta) -> dict[str, dict[int, _Hour]]:
+    """Each bot's hours; where several usages have one, a settled figure, and then the latest."""
+    bots: dict[str, dict[int, _Hour]] = {}
+    for usage in sorted(usages, key=lambda usage: usage.fetched_at):
+        if usage.job.grain is not Grain.HOUR:
+            continue
+        first, last = first_hour(usage.job.start), hour_of(usage.job.end)
+        # The ledger holds what is settled, whenever it was fetched.
+        settled = last if usage.from_ledger else hour_of(usage.fetched_at - settling)
+        counts = {(b.bot_id, hour_of(b.start)): b.counts.get(unit) for b in usage.buckets}
+        for id_ in usage.job.bot_ids:
+            own = bots.setdefault(id_, {})
+            for hour in range(first, last):
+                if hour < settled or hour not in own or not own[hour].settled:
+                    own[hour] = _Hour(counts.get((id_, hour)), hour < settled)
+    return bots
+
+
+def _together(bots: Sequence[dict[int, _Hour]]) -> Series:
+    """The sum of the bots in each hour; unknown where one of them is."""
+    edges = [edge for own in bots for edge in own]
+    first, last = (min(edges), max(edges) + 1) if edges else (0, 0)
+    nothing = _Hour(None, settled=True)
+    found = []
+    for hour in range(first, last):
+        each = [own.get(hour, nothing) for own in bots]
+        known = [one.units for one in each if one.units is not None]
+        whole = sum(known) if len(known) == len(each) else None
+        found.append(_Hour(whole, all(one.settled for one in each)))
+    return Series.of(found, first)

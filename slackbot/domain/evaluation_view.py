@@ -1,0 +1,97 @@
+"""A bot's hours as they are known at some moment, and what is said of a window of them."""
+
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from slackbot.domain.episode import Inconclusive, Measurement
+from slackbot.domain.evaluation_series import Series, day_hour, first_hour, hour_of
+from slackbot.domain.forecast import WEEKS
+from slackbot.domain.job import DAY
+from slackbot.domain.period import Period
+from slackbot.domain.threshold import Threshold
+
+Found = Measurement | Inconclusive
+
+
+class View(NamedTuple):
+    """A bot's hours as they are known at `now`: those before `known` have begun, those before
+    `settled` will stay as they are."""
+
+    rule: Threshold
+    bot_id: str
+    series: Series
+    now: datetime
+    known: int
+    settled: int
+    due: int  # what `settled` would be with all figures at hand
+
+    @classmethod
+    def at(
+        cls, rule: Threshold, bot_id: str, series: Series, now: datetime, settling: timedelta
+    ) -> "View":
+        """The view at `now`, also at one that is past: of what came later nothing is seen."""
+        due = hour_of(now - settling)
+        return cls(rule, bot_id, series, now, first_hour(now), min(series.settled, due), due)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether what is due to be settled was not fetched; a fetch may be an hour old."""
+        return self.series.first == self.series.last or self.settled < self.due - 1
+
+    @property
+    def latest(self) -> int:
+        """Like `known`, without the running hour where that was not sent yet."""
+        running = self.known > hour_of(self.now)
+        return self.known - (running and not self.series.is_known(self.known - 1))
+
+    def so_far(self, first: int, last: int) -> int | None:
+        """The sum of the hours that have begun."""
+        last = min(last, self.latest)
+        return self.series.total(first, last) if last > first else 0
+
+    def unknown(self, window: Period, reason: str, *, over: bool = False) -> Inconclusive:
+        """Nothing can be said of the window."""
+        return Inconclusive(
+            bot_id=self.bot_id, window=window, at=self.now, reason=reason, over=over
+        )
+
+    def missing(self, window: Period, first: int, last: int) -> Inconclusive:
+        """Some of these hours were not sent."""
+        last = min(last, self.latest)
+        count, of = self.series.missing(first, last), last - first
+        return self.unknown(
+            window,
+            f"Kore.ai sent no figure for {count:,} of {of:,} hours",
+            over=window.end <= self.now,
+        )
+
+
+def history_of(view: View, before: date) -> dict[date, int]:
+    """The whole, settled days of the eight weeks before that day."""
+    days = {}
+    for number in range(1, 7 * WEEKS + 1):
+        day = before - DAY * number
+        first, last = (day_hour(each, view.rule.zone) for each in (day, day + DAY))
+        total = view.series.total(first, last) if last <= view.settled else None
+        if total is not None:
+            days[day] = total
+    return days
+
+
+def is_over(view: View, window: Period) -> bool:
+    """Whether all hours of the window are."""
+    return first_hour(window.end) <= hour_of(view.now)
+
+
+def measured(view: View, window: Period, value: int, score: float, **more: Any) -> Measurement:
+    """The measurement of a window; `more` are its other fields."""
+    fields: dict[str, Any] = {
+        "bot_id": view.bot_id,
+        "window": window,
+        "at": view.now,
+        "score": score,
+        "value": value,
+        "over": is_over(view, window),
+        "settled": first_hour(window.end) <= view.settled,
+    }
+    return Measurement(**(fields | more))

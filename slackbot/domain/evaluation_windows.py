@@ -1,0 +1,86 @@
+"""Rules with a calendar window: a count, a share, a forecast, or what is unusual for a weekday."""
+
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from slackbot.domain.allowance import share
+from slackbot.domain.episode_levels import reach
+from slackbot.domain.evaluation_series import day_hour, first_hour, hours_of, start_of
+from slackbot.domain.evaluation_view import Found, View, history_of, is_over, measured
+from slackbot.domain.forecast import FEWEST_WEEKS, forecast, usual_band
+from slackbot.domain.job import DAY
+from slackbot.domain.period import Period
+from slackbot.domain.threshold import Side, term_allowance
+
+
+def amount(view: View, window: Period) -> Found:
+    """How many there are so far."""
+    value = view.so_far(*hours_of(window))
+    if value is None:
+        return view.missing(window, *hours_of(window))
+    return measured(view, window, value, value)
+
+
+def part(view: View, window: Period) -> Found:
+    """How much of the allowance: exact where it is compared, rounded down where it is said."""
+    value, whole = view.so_far(*hours_of(window)), view.rule.allowance or 1
+    if value is None:
+        return view.missing(window, *hours_of(window))
+    base = f"{whole:,} {view.rule.unit.plural} per {view.rule.every}"
+    percent = value * 100 // whole
+    if allowance := term_allowance(view.rule):
+        said = share(allowance, value, window)
+        base, percent = said.base, said.percent
+    return measured(view, window, value, value * 100 / whole, percent=percent, base=base)
+
+
+def unusual(view: View, window: Period) -> Found:
+    """How far a day is outside what its weekday usually holds: above as soon as it is, below when
+    it is over and settled."""
+    value, day = view.so_far(*hours_of(window)), window.local_start.date()
+    if value is None:
+        return view.missing(window, *hours_of(window))
+    history = history_of(view, day)
+    band = usual_band(history, day.weekday())
+    if band is None:
+        known = sum(each.weekday() == day.weekday() for each in history)
+        reason = f"of {FEWEST_WEEKS} earlier {day:%A}s, without which nothing is usual, {known}"
+        return view.unknown(window, f"{reason} are known", over=is_over(view, window))
+    side, settled = view.rule.side, first_hour(window.end) <= view.settled
+    above = value - band.high if side is not Side.BELOW else -1.0
+    below = band.low - value if side is not Side.ABOVE and settled else -1.0
+    return measured(
+        view,
+        window,
+        value,
+        max(above, below),
+        before=band.middle,
+        low=ceil(band.low),
+        high=int(band.high),
+        base=f"what {band.days} {day:%A}s held",
+    )
+
+
+def foreseen(view: View, window: Period) -> Found:
+    """What the window may come to, from settled figures; or what it has already, if it is more."""
+    first, last = hours_of(window)
+    value = view.so_far(first, last)
+    if value is None:
+        return view.missing(window, first, last)
+    if is_over(view, window):
+        return measured(view, window, value, value)
+    moment = max(first, view.settled)
+    settled = view.series.total(first, moment)
+    if settled is None:
+        return view.missing(window, first, moment)
+    day = start_of(moment).astimezone(ZoneInfo(window.zone)).date()
+    begins, ends = (day_hour(each, window.zone) for each in (day, day + DAY))
+    last_day = window.local_end.date() - DAY
+    fraction = (moment - begins) / (ends - begins)
+    found = forecast(history_of(view, day), settled, day, fraction, last_day)
+    if found is None and reach(value, view.rule) < 0:
+        return view.unknown(window, "too little is known of the past weeks for a forecast")
+    if found is None or value > found.estimate:
+        return measured(view, window, value, value)
+    more = {"low": max(value, found.low), "high": found.high, "base": found.basis}
+    return measured(view, window, value, found.estimate, **more)
