@@ -74,13 +74,17 @@ def digest_detail(ask: Ask, content: DigestContent) -> Message:
     top = [
         *optional(warnings),
         *([section("\n".join(moved))] if moved else []),
-        *optional(usual),
         *optional(insights),
     ]
-    bottom = [*optional(remarks), context(receipt(report)), *answer_buttons(ask, report)]
+    bottom = [
+        *optional(usual),
+        *optional(remarks),
+        context(receipt(report)),
+        *answer_buttons(ask, report),
+    ]
     title = f"Detail of {bot_names(report.bots)} · {understood(report.query)}"
     return Message(
-        spoken(title, *warnings, *moved, *usual, *insights, *remarks),
+        spoken(title, *warnings, *moved, *insights, *usual, *remarks),
         tuple((*top, *middle, *bottom) for middle in ladder(report, units)),
     )
 

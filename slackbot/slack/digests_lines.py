@@ -38,7 +38,7 @@ def late_lines(content: DigestContent) -> list[str]:
 
 
 def figure_lines(content: DigestContent) -> list[str]:
-    """For each unit `*12,345* sessions  ▲ 1,840 (+17.5 %) · ▼ 200 (-1.6 %) on last year`."""
+    """For each unit `*12,345* sessions  ▲ 1,840 (+17.5 %) · ▼ -1.6 % on last year`."""
     report, total = content.report, content.report.total.counts
     head = [] if any(total.values()) else ["Nothing was used."]
     if report.is_empty:
@@ -64,7 +64,8 @@ def _said_changes(content: DigestContent, unit: Unit) -> str:
 
 
 def _on_last_year(change: Change) -> str:
-    return "none a year before" if change.kind == "new" else f"{changed(change)} on last year"
+    equal = {"new": "none a year before", "same": "the same a year before"}
+    return equal.get(change.kind) or f"{arrow(change)} on last year"
 
 
 def _change(compared: Compared | None, unit: Unit) -> Change | None:

@@ -156,7 +156,6 @@ def _buttons(digest: Digest) -> Block:
             "Remove",
             f"ask:digest-remove:{n}",
             f"digests remove {n}",
-            style="danger",
             confirm=f"Digest {n}, {digest.schedule.describe()}, will not be sent any more.",
         ),
     )
@@ -166,7 +165,7 @@ def _run(digest: Digest, run: DigestRun) -> str:
     covered = f" · {escape(run.period.describe())}" if run.period else ""
     asked = "" if run.day else " on request"
     when = f"*{_local(run.due_at, digest.schedule.zone)}*"
-    return f"Digest {digest.number}, {when}{asked}: {_result(run)}{covered}"
+    return f"Digest {digest.number}, {when}{asked} – {_result(run)}{covered}"
 
 
 def _result(run: DigestRun) -> str:
