@@ -1,5 +1,6 @@
 """What a digest says: a report, what it is compared with, what moved it, and what is unusual."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Self
@@ -139,18 +140,23 @@ def totals_in(period: Period, bots: Iterable[Bot], usages: Iterable[Usage]) -> d
 
     None in each unit of the others: a part is no total, and is not a restatement of one.
     """
-    usages = tuple(usages)
-    return {bot.id: _total_in(period, bot, usages) for bot in bots}
+    bots, usages = tuple(bots), tuple(usages)
+    totals: dict[str, Counts] = {bot.id: dict.fromkeys(Unit) for bot in bots}
+    for usage in usages:
+        held = tuple(bot for bot in bots if holding(period, bot, usages) is usage)
+        totals |= _whole_totals(period, held, usage) if held else {}
+    return totals
 
 
-def _total_in(period: Period, bot: Bot, usages: Iterable[Usage]) -> Counts:
-    usage = holding(period, bot, usages)
-    if usage:
-        own = [bucket for bucket in within(period, (usage,)) if bucket.bot_id == bot.id]
-        expected = sum(period.start <= start < period.end for start, _ in usage.job.spans())
-        if len(own) == expected:
-            return bot_rows((bot,), whole_figures(own), tuple(Unit))[0].counts
-    return dict.fromkeys(Unit)
+def _whole_totals(period: Period, bots: tuple[Bot, ...], usage: Usage) -> dict[str, Counts]:
+    """Of the bots that lack no bucket."""
+    buckets = tuple(within(period, (usage,)))
+    sent = Counter(bucket.bot_id for bucket in buckets)
+    expected = sum(period.start <= start < period.end for start, _ in usage.job.spans())
+    rows = bot_rows(bots, whole_figures(buckets), tuple(Unit))
+    return {
+        bot.id: row.counts for bot, row in zip(bots, rows, strict=True) if sent[bot.id] == expected
+    }
 
 
 def holding(
