@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 import httpx
@@ -21,9 +21,10 @@ from slackbot.engine.durable import DurableEngine
 from slackbot.engine.enqueuer import Enqueuer
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.client import KoreClient
-from slackbot.ports import Clock, Ports, UsagePorts
+from slackbot.ports import Clock, DigestPorts, Ports, UsagePorts
 from slackbot.settings import Settings
 from slackbot.slack.app import build_app, slack_client, who_am_i
+from slackbot.slack.digest_notifier import ROUTINE_PATIENCE, SlackDigestNotifier
 from slackbot.slack.directory import SlackDirectory
 from slackbot.slack.files import Files
 from slackbot.slack.notifier import SlackNotifier
@@ -36,6 +37,7 @@ from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
 from slackbot.store.database import Database
 from slackbot.store.deliveries import DeliveryStore
+from slackbot.store.digests import DigestStore
 from slackbot.store.flights import FlightStore
 from slackbot.store.ledger import LedgerStore
 from slackbot.store.patient import PatientDatabase
@@ -47,6 +49,7 @@ from slackbot.store.workspaces import WorkspaceStore
 from slackbot.web.app import web_app
 from slackbot.web.health import Check
 from slackbot.web.server import WebServer
+from slackbot.workflows.digest_groups import Groups
 
 log = structlog.get_logger()
 FORGET_EVERY = 6 * 3600.0  # seconds
@@ -90,6 +93,7 @@ class App:
         self._flights = FlightStore(patient, settings.connection)
         self._threads = ThreadStore(patient)
         self._ledger = ledger_of(settings, patient)
+        self._digests = DigestStore(patient)
         self._works = role is not Role.WEB or isinstance(self._database, SqliteDatabase)
         self._ask: Callable[[Ask], Awaitable[None]]
         self._load: Callable[[], Awaitable[telemetry.Load]]
@@ -131,7 +135,9 @@ class App:
         await self._deliveries.forget(before)
         await self._flights.forget(before)
         await self._threads.forget(before)
-        await self._ledger.forget(self._clock.now() - self._settings.ledger)
+        long_ago = self._clock.now() - self._settings.ledger
+        await self._ledger.forget(long_ago)
+        await self._digests.forget(long_ago)
 
     async def stop(self) -> None:
         """Close what was opened, Slack first; what still runs is resumed by another process or at
@@ -149,7 +155,9 @@ class App:
             self._open.push_async_callback(enqueuer.close)
             self._ask, self._load = enqueuer.question, enqueuer.load
             return
-        self._engine = DurableEngine(engine, self._flights, self._clock)
+        self._engine = DurableEngine(
+            engine, self._flights, self._clock, self._settings.slackbot_digests_per_minute
+        )
         await self._engine.start(self._ports(client))
         self._open.push_async_callback(self._engine.stop)
         self._ask, self._load = self._engine.ask, self._engine.load
@@ -162,16 +170,30 @@ class App:
         self._open.push_async_callback(http.aclose)
         pace = ChannelPace(self._clock)
         workspaces = WorkspaceStore(self._patient)
-        poster = Poster(client, self._deliveries, pace, self._engine, workspaces, patience)
-        files = Files(client, poster, ChartRenderer(), patience)
+
+        def poster(patience: timedelta) -> Poster:
+            return Poster(client, self._deliveries, pace, self._engine, workspaces, patience)
+
+        files = Files(client, poster(patience), ChartRenderer(), patience)
+        notifier = SlackNotifier(client, poster(patience), files, self._clock, patience)
         return Ports(
             usage=usage_ports(settings, self._patient, http, self._clock),
             lanes=self._engine.lanes,
-            notifier=SlackNotifier(client, poster, files, self._clock, patience),
+            notifier=notifier,
             directory=SlackDirectory(client, self._clock),
             channels=ChannelStore(self._patient),
             allowances=AllowanceStore(self._patient),
             threads=self._threads,
+            digests=DigestPorts(
+                store=self._digests,
+                notifier=SlackDigestNotifier(
+                    client, poster(ROUTINE_PATIENCE), files, notifier.respond, self._clock
+                ),
+                connections=workspaces,
+                groups=Groups(),
+                clock=self._clock,
+                deadline=settings.digest_deadline,
+            ),
             question_deadline=patience,
         )
 

@@ -211,9 +211,14 @@ class DigestNotifier(Protocol):
         ...
 
     async def list_digests(
-        self, ask: Ask, digests: Sequence[DueDigest], last: Mapping[str, DigestRun]
+        self,
+        ask: Ask,
+        digests: Sequence[DueDigest],
+        last: Mapping[str, DigestRun],
+        bots: Sequence[Bot],
     ) -> None:
-        """Show the asker the channel's digests, with the last run of each by its id."""
+        """Show the asker the channel's digests, with the last run of each by its id. `bots` are
+        the channel's."""
         ...
 
     async def list_runs(self, ask: Ask, runs: Sequence[tuple[Digest, DigestRun]]) -> None:

@@ -1,7 +1,7 @@
 """Small real classes that stand in for the outside; nothing is patched."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import ParamSpec, TypeVar
@@ -10,14 +10,33 @@ from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.budget import CallBudget
 from slackbot.domain.channel import Bot, ChannelBots
 from slackbot.domain.chart import ChartSeries
+from slackbot.domain.digest import Digest, DigestRun
+from slackbot.domain.digest_content import DigestContent
 from slackbot.domain.errors import SlackbotError, TransientError
 from slackbot.domain.job import Bucket, SummaryJob, Usage, UsageRequest
 from slackbot.domain.permission import Actor
 from slackbot.domain.query import Unit, UsageQuery
-from slackbot.domain.usage import UsageReport
+from slackbot.domain.usage import Restatement, UsageReport
 from slackbot.kore.client import Unlogged
-from slackbot.ports import Claim, Csv, FlightLog, Opened, OpenQuestion, Person, Ports
+from slackbot.ports import (
+    Claim,
+    Csv,
+    DigestPorts,
+    DueDigest,
+    FlightLog,
+    Open,
+    OpenDigest,
+    Opened,
+    OpenQuestion,
+    Person,
+    Ports,
+)
+from slackbot.store.database import Database
+from slackbot.store.digests import DigestStore
+from slackbot.store.workspaces import WorkspaceStore
 from slackbot.workflows.deliver_answer import deliver_answer
+from slackbot.workflows.deliver_digest import deliver_digest
+from slackbot.workflows.digest_groups import Groups
 from slackbot.workflows.fetch_usage import fetch_usage
 
 P = ParamSpec("P")
@@ -63,6 +82,8 @@ class FakeSource:
         self.counts = {Unit.SESSION: 10}
         self.known: bool | SlackbotError | None = True
         self.certain = True
+        self.every_bucket = False
+        self.now: Callable[[], datetime] = lambda: NOW
 
     async def fetch(self, job: SummaryJob, budget: CallBudget, flight: FlightLog) -> Usage:
         self.fetched.append(job)
@@ -70,14 +91,16 @@ class FakeSource:
         for bot_id in job.bot_ids:
             if failure := self.failures.get(bot_id):
                 raise failure
-        *_, start = job.starts()
+        starts = list(job.starts())
         return Usage(
             job=job,
             buckets=tuple(
-                Bucket(bot_id=bot_id, start=start, counts=self.counts) for bot_id in job.bot_ids
+                Bucket(bot_id=bot_id, start=start, counts=self.counts)
+                for bot_id in job.bot_ids
+                for start in (starts if self.every_bucket else starts[-1:])
             ),
             report_ids=("121242",),
-            fetched_at=NOW,
+            fetched_at=self.now(),
             certain=self.certain,
         )
 
@@ -135,6 +158,66 @@ class FakeNotifier:
 
     async def show_bots(self, ask: Ask, bots: ChannelBots) -> None:
         self.listed.append(bots)
+
+
+@dataclass
+class FakeDigestNotifier:
+    """Keeps what would have been posted; `closed` makes posting fail."""
+
+    confirmed: list[Digest] = field(default_factory=list)
+    sent: list[tuple[OpenDigest, DigestContent]] = field(default_factory=list)
+    restated: list[tuple[DigestRun, tuple[Restatement, ...]]] = field(default_factory=list)
+    failed: list[tuple[Digest, DigestRun]] = field(default_factory=list)
+    listed: list[Sequence[DueDigest]] = field(default_factory=list)
+    runs: list[Sequence[tuple[Digest, DigestRun]]] = field(default_factory=list)
+    back: list[str] = field(default_factory=list)
+    files: list[Csv] = field(default_factory=list)
+    closed: SlackbotError | None = None
+    unreachable: SlackbotError | None = None  # the owners
+    connected: bool = True
+
+    async def confirm(self, ask: Ask, digest: Digest, first: Opened, *, changed: bool) -> None:
+        if self.closed:
+            raise self.closed
+        self.confirmed.append(digest)
+
+    async def list_digests(
+        self,
+        ask: Ask,
+        digests: Sequence[DueDigest],
+        last: Mapping[str, DigestRun],
+        bots: Sequence[Bot],
+    ) -> None:
+        self.listed.append(digests)
+
+    async def list_runs(self, ask: Ask, runs: Sequence[tuple[Digest, DigestRun]]) -> None:
+        self.runs.append(runs)
+
+    async def deliver(
+        self, open_: OpenDigest, content: DigestContent, csv: Csv | None = None
+    ) -> Thread:
+        if self.closed:
+            raise self.closed
+        self.sent.append((open_, content))
+        if csv:
+            self.files.append(csv)
+        return Thread(channel=open_.digest.channel, ts=f"{len(self.sent)}.0")
+
+    async def restate(
+        self, open_: OpenDigest, earlier: DigestRun, restated: Sequence[Restatement]
+    ) -> None:
+        self.restated.append((earlier, tuple(restated)))
+
+    async def tell_failed(self, digest: Digest, run: DigestRun) -> None:
+        if self.unreachable:
+            raise self.unreachable
+        self.failed.append((digest, run))
+
+    async def is_connected(self, team: str) -> bool:
+        return self.connected
+
+    async def tell_back(self, team: str, owner: str, since: datetime) -> None:
+        self.back.append(owner)
 
 
 class FakeDeliveries:
@@ -221,23 +304,26 @@ class FakeLanes:
 
     def __init__(self) -> None:
         self.ports: Ports
-        self.waiting: list[OpenQuestion] = []
+        self.waiting: list[Open] = []
         self._outcomes: dict[UsageRequest, Usage | SlackbotError] = {}
 
-    async def board(self, question: OpenQuestion, requests: Sequence[UsageRequest]) -> None:
+    async def board(self, question: Open, requests: Sequence[UsageRequest]) -> None:
         for request in requests:
             try:
                 self._outcomes[request] = await fetch_usage(request, self.ports.usage, Unlogged())
             except SlackbotError as error:
                 self._outcomes[request] = error
-        await deliver_answer(question, self.ports)
+        if isinstance(question, OpenQuestion):
+            await deliver_answer(question, self.ports)
+        else:
+            await deliver_digest(question, self.ports)
 
     async def outcomes(
-        self, question: OpenQuestion, requests: Sequence[UsageRequest]
+        self, question: Open, requests: Sequence[UsageRequest]
     ) -> tuple[Usage | SlackbotError | None, ...]:
         return tuple(self._outcomes.pop(request, None) for request in requests)
 
-    async def find(self, team: str, question: str) -> OpenQuestion | None:
+    async def find(self, team: str, question: str) -> Open | None:
         return next((q for q in self.waiting if (q.ask.team, q.ask.id) == (team, question)), None)
 
     async def cancel(self, question: OpenQuestion) -> None:
@@ -255,3 +341,19 @@ class FakeRun:
     ) -> T:
         self.steps.append(name)
         return await function(*args, **kwargs)
+
+
+def digest_ports(
+    database: Database,
+    notifier: FakeDigestNotifier | None = None,
+    clock: FakeClock | None = None,
+) -> DigestPorts:
+    """Digests with a real store."""
+    return DigestPorts(
+        store=DigestStore(database),
+        notifier=notifier or FakeDigestNotifier(),
+        connections=WorkspaceStore(database),
+        groups=Groups(),
+        clock=clock or FakeClock(),
+        deadline=timedelta(hours=6),
+    )

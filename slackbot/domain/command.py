@@ -5,12 +5,12 @@ from pydantic import BaseModel, ConfigDict
 from slackbot.domain.channel import ChannelSettings, read_bot_id, read_bot_name
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.allowances import AllowanceCommand, read_allowance_command
+from slackbot.domain.grammar.digests_command import DigestCommand, read_digest_command
 from slackbot.domain.grammar.zones import known_zone
 from slackbot.domain.query import WeekStart
 from slackbot.domain.spelling import plain
 
 DATES = {"dates", "date", "periods", "period"}
-NOT_YET = {"digest", "digests"}
 LONGEST_TEXT = 500
 
 
@@ -66,7 +66,7 @@ class Question(_Command):
 
 
 ChannelCommand = Help | Link | Unlink | Bots | Settings
-Command = ChannelCommand | AllowanceCommand | Question
+Command = ChannelCommand | AllowanceCommand | DigestCommand | Question
 
 
 def read_command(text: str) -> Command:
@@ -87,10 +87,20 @@ def read_command(text: str) -> Command:
             return Bots()
         case "settings":
             return _settings(rest)
-        case "allowance" | "allowances" | "price" | "prices":
-            return read_allowance_command("price" if "price" in first else "allowance", rest)
+    if managed := _managed(first, rest):
+        return managed
     _refuse_unserved(first, rest)
     return Question(text=words)
+
+
+def _managed(first: str, rest: str) -> AllowanceCommand | DigestCommand | None:
+    """What a channel sets up, in a grammar of its own."""
+    match first:
+        case "allowance" | "allowances" | "price" | "prices":
+            return read_allowance_command("price" if "price" in first else "allowance", rest)
+        case "digest" | "digests":
+            return read_digest_command(first, rest)
+    return None
 
 
 def _link(rest: str) -> Link:
@@ -139,7 +149,7 @@ def _settings(rest: str) -> Settings:
 def _refuse_unserved(first: str, rest: str) -> None:
     """Words that are kept for what this version cannot do yet are refused in plain words."""
     alerts = first in ("alert", "alerts") and (not rest or rest.casefold().startswith("when "))
-    if first in NOT_YET or alerts:
+    if alerts:
         raise UnreadableError(
             f"`/billing {first}` is not served by this version yet. Try `/billing last week`", first
         )

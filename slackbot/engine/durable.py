@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from slackbot import telemetry
 from slackbot.domain.ask import Ask
+from slackbot.domain.digest import DigestRun
 from slackbot.domain.errors import BugError, JobError, SlackbotError
 from slackbot.domain.job import UsageRequest
 from slackbot.engine import names
@@ -27,8 +28,9 @@ from slackbot.engine.lanes import SERIALIZER, Lanes, Outcome
 from slackbot.engine.presence import Presence
 from slackbot.engine.progress import Progress, RunLog
 from slackbot.engine.quiet import DBOS_LOG
+from slackbot.engine.routine import AT_ONCE, Routine
 from slackbot.engine.run import DurableRun, ours
-from slackbot.ports import Clock, Flights, Ports
+from slackbot.ports import Clock, Flights, Open, OpenDigest, Ports
 from slackbot.workflows.deliver_answer import BUSY, deliver_answer
 from slackbot.workflows.fetch_usage import fetch_usage
 from slackbot.workflows.handle_ask import handle_ask
@@ -42,6 +44,8 @@ GRACE = 3.0  # seconds that running work has to finish when the process is stopp
 LET_GO_WITHIN = 10.0  # seconds
 LOOK_INTO_QUEUES = 0.2  # seconds between two looks for a run that may start
 LOOK_FOR_DUE = 5.0  # seconds between two looks for questions whose time is over
+LOOK_INTO_DIGESTS = 0.5  # the same for digests
+SPREAD = 5  # seconds within which those that may begin are counted
 MOST_DUE = 200  # answered at once
 
 
@@ -51,8 +55,11 @@ class DurableEngine:
     On PostgreSQL any number of processes share the work; on SQLite this one has it all.
     """
 
-    def __init__(self, database: sa.Engine, flights: Flights, clock: Clock) -> None:
+    def __init__(
+        self, database: sa.Engine, flights: Flights, clock: Clock, digests_per_minute: int
+    ) -> None:
         self._database = database
+        self._digests_per_minute = digests_per_minute
         self._flights = flights
         self._clock = clock
         self._shared = database.dialect.name == "postgresql"
@@ -86,12 +93,21 @@ class DurableEngine:
             self._presence.start()  # blocks for a moment, as launch() does
         DBOS.launch()
         self._progress = Progress(self.lanes, ports.notifier, self._clock)
+        self._routine = Routine(ports, self._enqueuer, self._clock)
         self._beside = (
             asyncio.create_task(self._keep_answering()),
             asyncio.create_task(self._progress.keep_telling()),
+            *self._routine.start(),
         )
         await DBOS.register_queue_async(
             names.LANES, partition_concurrency=1, polling_interval_sec=LOOK_INTO_QUEUES
+        )
+        rate = self._digests_per_minute
+        await DBOS.register_queue_async(
+            names.DIGESTS,
+            worker_concurrency=AT_ONCE,
+            limiter={"limit": max(1, rate * SPREAD // 60), "period": max(SPREAD, 60 / rate)},
+            polling_interval_sec=LOOK_INTO_DIGESTS,
         )
         if self._shared:
             await DBOS.register_queue_async(names.QUESTIONS, polling_interval_sec=LOOK_INTO_QUEUES)
@@ -172,10 +188,23 @@ class DurableEngine:
             if (waiting := await self.lanes.find(team, question)) is None:
                 return
             with self._tracked(question=question):
-                await self._to_its_end(waiting.ask, deliver_answer(waiting, self._ports))
+                await self._deliver(waiting)
                 await self._flights.answered(team, question)
 
+        @DBOS.workflow(name=names.SEND_DIGEST)
+        async def run_send_digest(run: DigestRun) -> None:
+            self._refuse_when_stopping()
+            with self._tracked(digest=run.digest_id, run=run.key):
+                await self._routine.begin(run)
+
         self._handle_ask, self._deliver_answer = run_handle_ask, run_deliver_answer
+
+    async def _deliver(self, waiting: Open) -> None:
+        """What it waited for is there, or its time is over."""
+        if isinstance(waiting, OpenDigest):
+            await self._routine.deliver(waiting)
+        else:
+            await self._to_its_end(waiting.ask, deliver_answer(waiting, self._ports))
 
     async def _fetch(self, request: UsageRequest, run: str) -> Outcome:
         """The outcome that was written down before a crash, or that of fetching now."""

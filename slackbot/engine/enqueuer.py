@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, EnqueueOptions
 
 from slackbot.domain.ask import Ask
+from slackbot.domain.digest import DigestRun
 from slackbot.domain.job import UsageRequest
 from slackbot.engine import names
 from slackbot.engine.load import read_load
@@ -47,6 +48,11 @@ class Enqueuer:
         if routine:
             options["priority"] = ROUTINE
         await self._client.enqueue_async(options, request)
+
+    async def digest(self, run: DigestRun) -> None:
+        """Have one try of a digest's run begun, in its turn; a second time this does nothing."""
+        id_ = f"digest:{run.digest_id}:{run.key}:{run.attempts}"
+        await self._client.enqueue_async(_options(names.SEND_DIGEST, names.DIGESTS, id_), run)
 
     async def executor_of(self, run: str) -> str | None:
         """The process that the run belongs to by now."""

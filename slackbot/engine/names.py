@@ -6,5 +6,7 @@ VERSION = "1"
 HANDLE_ASK = "handle_ask"
 FETCH_USAGE = "fetch_usage"
 DELIVER_ANSWER = "deliver_answer"
+SEND_DIGEST = "send_digest"
 LANES = "lanes"  # jobs, one at a time for each scope
+DIGESTS = "digests"  # so many a minute
 QUESTIONS = "questions"  # for whichever process takes them

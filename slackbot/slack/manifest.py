@@ -39,6 +39,12 @@ def manifest(url: str | None = None) -> dict[str, Any]:
             "background_color": "#1f3a5f",
         },
         "features": {
+            # Owners of digests are told there what went wrong; nobody is read there.
+            "app_home": {
+                "home_tab_enabled": False,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": True,
+            },
             "bot_user": {"display_name": "Billing", "always_online": True},
             "slash_commands": [command],
         },

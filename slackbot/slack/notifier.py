@@ -67,7 +67,7 @@ class SlackNotifier:
             await self._reply(ask, opened, opened.thread, report, csv)
         else:
             alone = answer(ask, report, self._waited(ask), opened.note)
-            await self._respond(ask, "answer", alone)
+            await self.respond(ask, "answer", alone)
         telemetry.QUESTIONS.labels("answered").inc()
         telemetry.ANSWER_SECONDS.observe(self._waited(ask).total_seconds())
 
@@ -82,7 +82,7 @@ class SlackNotifier:
         except SlackRefusedError as error:
             # Somebody removed us, or the channel, while Kore.ai was counting.
             note = f"I could not answer in the thread: {error.message}"
-            return await self._respond(ask, "alone", answer(ask, report, self._waited(ask), note))
+            return await self.respond(ask, "alone", answer(ask, report, self._waited(ask), note))
         await self._attach(ask, thread, report, csv)
         await self._close(ask, opened, thread, done(report))
         return None
@@ -116,27 +116,27 @@ class SlackNotifier:
         telemetry.QUESTIONS.labels("refused" if isinstance(error, UserError) else "failed").inc()
         alone = messages.private(error.message)
         if opened is None or opened.thread is None:
-            return await self._respond(ask, "failure", alone)
+            return await self.respond(ask, "failure", alone)
         failure = messages.failure(ask, error.message)
         try:
             await self._poster.post(ask, "failure", lambda: failure, opened.thread)
         except SlackRefusedError:
-            return await self._respond(ask, "alone", alone)
+            return await self.respond(ask, "alone", alone)
         await self._close(ask, opened, opened.thread, messages.FAILED)
         return None
 
     async def tell(self, ask: Ask, text: str) -> None:
-        await self._respond(ask, "told", messages.private(text))
+        await self.respond(ask, "told", messages.private(text))
 
     async def show_help(self, ask: Ask, bots: ChannelBots) -> None:
-        await self._respond(ask, "help", help_message(bots))
+        await self.respond(ask, "help", help_message(bots))
 
     async def show_dates_help(self, ask: Ask) -> None:
-        await self._respond(ask, "help", dates_help())
+        await self.respond(ask, "help", dates_help())
 
     async def show_bots(self, ask: Ask, bots: ChannelBots) -> None:
         listed = messages.bot_list(bots) if bots.bots else messages.private(LINK_FIRST)
-        await self._respond(ask, "bots", listed)
+        await self.respond(ask, "bots", listed)
 
     async def _close(self, ask: Ask, opened: Opened, thread: Thread, state: str) -> None:
         """Show on our parent, if the thread has one, that it is done. The answer stands already: a
@@ -149,7 +149,8 @@ class SlackNotifier:
         except SlackbotError as error:
             log.warning("parent not edited", channel=thread.channel, said=error.message)
 
-    async def _respond(self, ask: Ask, kind: str, message: Message) -> None:
+    async def respond(self, ask: Ask, kind: str, message: Message) -> None:
+        """Show `message` to the asker alone, once."""
         await self._poster.once(ask, kind, lambda: self._tell_alone(ask, message))
 
     async def _tell_alone(self, ask: Ask, message: Message) -> None:

@@ -4,11 +4,13 @@ from slackbot.domain.ask import CANCEL, Ask
 from slackbot.domain.command import Question, read_command
 from slackbot.domain.errors import SlackbotError
 from slackbot.domain.grammar.allowances import AllowanceCommand
+from slackbot.domain.grammar.digests_command import DigestCommand
 from slackbot.ports import Ports, Run
 from slackbot.workflows.answer_question import answer_question
 from slackbot.workflows.cancel_question import cancel_question
 from slackbot.workflows.manage_allowance import manage_allowance
 from slackbot.workflows.manage_channel import manage_channel
+from slackbot.workflows.manage_digests import manage_digests
 
 
 async def handle_ask(ask: Ask, ports: Ports, run: Run) -> None:
@@ -21,6 +23,8 @@ async def handle_ask(ask: Ask, ports: Ports, run: Run) -> None:
             await answer_question(ask, command.text, ports, run)
         elif isinstance(command, AllowanceCommand):
             await run.step("manage_allowance", manage_allowance, ask, command, ports)
+        elif isinstance(command, DigestCommand):
+            await run.step("manage_digests", manage_digests, ask, command, ports)
         else:
             await run.step("manage_channel", manage_channel, ask, command, ports)
     except SlackbotError as error:

@@ -8,11 +8,14 @@ from pydantic import BaseModel
 from slackbot.domain import errors
 from slackbot.domain.ask import Thread
 from slackbot.domain.channel import LinkedBot
+from slackbot.domain.digest import Digest, DigestRun
 from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage, UsageRequest
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
+from slackbot.domain.schedule import Schedule
+from slackbot.domain.schedule_recurrence import Weekly
 from slackbot.engine.serializer import ERRORS, MODELS, JsonSerializer
-from slackbot.ports import Opened, OpenQuestion
+from slackbot.ports import OpenDigest, Opened, OpenQuestion
 from tests.fakes import NOW, ask
 
 PERIOD = Period(start=NOW - timedelta(days=7), end=NOW, zone="Europe/Berlin")
@@ -24,6 +27,16 @@ JOB = SummaryJob(
 BUCKET = Bucket(bot_id="st-1", start=NOW, counts={Unit.SESSION: 3})
 OPENED = Opened(
     query=QUERY, bots=(BOT,), jobs=(JOB,), thread=Thread(channel="C1", ts="1.1"), note="n"
+)
+RUN = DigestRun(team="T1", digest_id="d1", key="2026-11-30", due_at=NOW)
+DIGEST = Digest(
+    team="T1",
+    channel="C1",
+    id="d1",
+    number=1,
+    owner="U1",
+    schedule=Schedule(recurrence=Weekly(weekdays=(0,)), zone="Europe/Berlin"),
+    created_at=NOW,
 )
 VALUES = [
     None,
@@ -38,6 +51,15 @@ VALUES = [
     UsageRequest(team="T1", job=JOB, fresh=True),
     OPENED,
     OpenQuestion(ask=ask("1–15 März"), opened=OPENED, until=NOW),
+    RUN,
+    OpenDigest(
+        ask=ask(),
+        digest=DIGEST,
+        run=RUN,
+        opened=OPENED,
+        requests=(UsageRequest(team="T1", job=JOB, since=NOW, attempt=2),),
+        until=NOW,
+    ),
 ]
 
 

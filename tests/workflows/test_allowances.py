@@ -29,6 +29,7 @@ from tests.fakes import (
     FakeSource,
     FakeThreads,
     ask,
+    digest_ports,
 )
 
 NOVEMBER = "This term: Sun 1 Nov – Mon 30 Nov 2026 (Europe/Berlin)."
@@ -83,6 +84,7 @@ class Desk:
             channels=self.channels,
             threads=FakeThreads(),
             allowances=AllowanceStore(self.database),
+            digests=digest_ports(self.database),
             question_deadline=timedelta(minutes=25),
         )
 

@@ -17,7 +17,7 @@ from slackbot.domain.errors import (
     UserError,
 )
 from slackbot.domain.query import Unit
-from slackbot.ports import OpenQuestion, Ports, UsagePorts
+from slackbot.ports import DigestPorts, OpenQuestion, Ports, UsagePorts
 from slackbot.store.allowances import AllowanceStore
 from slackbot.store.backends import database_for
 from slackbot.store.budgets import BudgetStore
@@ -33,6 +33,7 @@ from tests.fakes import (
     FakeSource,
     FakeThreads,
     ask,
+    digest_ports,
 )
 
 
@@ -48,6 +49,7 @@ class Desk:
     budgets: BudgetStore
     threads: FakeThreads
     allowances: AllowanceStore
+    digests: DigestPorts
     account: bool = False
     batch: int = 50
 
@@ -63,6 +65,7 @@ class Desk:
             self.channels,
             self.threads,
             self.allowances,
+            self.digests,
             question_deadline=timedelta(minutes=25),
         )
         lanes.ports = ports
@@ -93,6 +96,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         BudgetStore(database, "kore"),
         FakeThreads(),
         AllowanceStore(database),
+        digest_ports(database),
     )
     await database.close()
 

@@ -16,8 +16,8 @@ NOT_A_PARENT = "cannot_reply_to_message"
 
 
 def post_message(call: Call) -> Json:
-    """Post a message, or a reply."""
-    channel = channel_of(call)
+    """Post a message, or a reply; with a user's id for the channel, a direct message."""
+    channel = call.workspace.direct(call.text("channel")) or channel_of(call)
     if not channel.is_member and "chat:write.public" not in call.scopes:
         raise MethodError("not_in_channel")
     if channel.is_archived:

@@ -104,6 +104,14 @@ class Workspace:
         named = (c for c in self.channels.values() if c.name == id_or_name.removeprefix("#"))
         return self.channels.get(id_or_name) or next(named, None)
 
+    def direct(self, user: str) -> Channel | None:
+        """The conversation of the app with the user of that id, opened where there is none."""
+        if user not in self.users:
+            return None
+        id_ = f"D{user[1:]}"
+        opened = Channel(id_, f"dm-{self.users[user].name}", frozenset((user, APP_USER)))
+        return self.channels.setdefault(id_, opened)
+
     def find_user(self, id_or_name: str) -> User | None:
         """The user of that id, or of that name with or without `@`."""
         named = (u for u in self.users.values() if u.name == id_or_name.removeprefix("@"))

@@ -1,0 +1,80 @@
+"""What the clock starts, and nobody waits for: people's questions go first."""
+
+import asyncio
+from collections.abc import Awaitable
+
+import structlog
+from dbos import error as dbos_error
+from sqlalchemy.exc import SQLAlchemyError
+
+from slackbot import telemetry
+from slackbot.domain.digest import DigestRun
+from slackbot.domain.errors import SlackbotError
+from slackbot.engine.enqueuer import Enqueuer
+from slackbot.engine.run import ours
+from slackbot.ports import Clock, OpenDigest, Ports
+from slackbot.workflows.deliver_digest import deliver_digest
+from slackbot.workflows.digest_failed import failed_run
+from slackbot.workflows.reconnect import reconnect
+from slackbot.workflows.run_due import realign, run_due
+from slackbot.workflows.send_digest import send_digest
+
+log = structlog.get_logger()
+
+LOOK_AT_CLOCK = 2.0  # seconds between two looks for digests that are due
+LOOK_AT_WORKSPACES = 60.0  # seconds between two looks whether a workspace is back
+AT_ONCE = 8  # digests drawn in one process
+
+
+class Routine:
+    """Every process does it: what two of them begin is begun once."""
+
+    def __init__(self, ports: Ports, enqueuer: Enqueuer, clock: Clock) -> None:
+        self._ports = ports
+        self._enqueuer = enqueuer
+        self._clock = clock
+        self._at_once = asyncio.Semaphore(AT_ONCE)
+
+    def start(self) -> tuple[asyncio.Task[None], ...]:
+        """Look at the clock from now on, until the tasks are cancelled."""
+        return (
+            asyncio.create_task(self._keep_looking_at_clock()),
+            asyncio.create_task(self._keep_looking_at_workspaces()),
+        )
+
+    async def begin(self, run: DigestRun) -> None:
+        """Begin a try of a digest's run. Whatever happens, the run is told so."""
+        await self._told(run, send_digest(run, self._ports))
+
+    async def deliver(self, open_: OpenDigest) -> None:
+        """Send a digest whose figures are there, or whose time is over."""
+        async with self._at_once:
+            await self._told(open_.run, deliver_digest(open_, self._ports))
+
+    async def _told(self, run: DigestRun, work: Awaitable[None]) -> None:
+        try:
+            await ours(work)
+        except SlackbotError as error:
+            await ours(failed_run(run, error, self._ports))
+
+    async def _keep_looking_at_clock(self) -> None:
+        """By the zones' rules as they are now: they may have changed while nobody looked."""
+        await _attempt(realign(self._ports))
+        while True:
+            await _attempt(run_due(self._ports, self._enqueuer.digest))
+            await self._clock.sleep(LOOK_AT_CLOCK)
+
+    async def _keep_looking_at_workspaces(self) -> None:
+        while True:
+            await _attempt(reconnect(self._ports))
+            await self._clock.sleep(LOOK_AT_WORKSPACES)
+
+
+async def _attempt(work: Awaitable[None]) -> None:
+    """What goes wrong is logged: the next time may go better."""
+    try:
+        await work
+    except (SlackbotError, SQLAlchemyError, dbos_error.DBOSException) as error:
+        log.warning(telemetry.DATABASE, error=type(error).__name__)
+    except Exception:
+        log.exception(telemetry.BUG, task="clock")

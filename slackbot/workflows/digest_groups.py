@@ -1,0 +1,63 @@
+"""Which bots the digests of one moment need together: with the account's credentials, one job can
+fetch them all."""
+
+import asyncio
+from collections import OrderedDict
+
+from slackbot.domain.channel import Bot
+from slackbot.domain.digest import Digest
+from slackbot.domain.digest_plan import bots_of, plan_digest, query_at
+from slackbot.domain.errors import UserError
+from slackbot.domain.query import UsageQuery
+from slackbot.domain.schedule import Slot, slot_on
+from slackbot.ports import Ports
+
+SOME_BOT = (Bot(id="st-any", name="any"),)
+MOST_SLOTS = 8  # remembered
+AT_A_TIME = 50  # digests read before anything else may run
+
+Windows = frozenset[tuple[str, str, str]]
+Found = dict[Windows, set[str]]
+
+
+class Groups:
+    """The bots of each window of a slot, found out once for the thousands that ask.
+
+    Every process finds the same: it depends only on what was set up when the slot came.
+    """
+
+    def __init__(self) -> None:
+        self._slots: OrderedDict[tuple[str, str], asyncio.Task[Found]] = OrderedDict()
+
+    async def of(self, digest: Digest, slot: Slot, ports: Ports) -> frozenset[str]:
+        """The bots of all digests that ask for the same window at the moment of `slot`."""
+        key = (digest.team, slot.at.isoformat())
+        task = self._slots.get(key)
+        if task is None or (task.done() and task.exception()):
+            task = self._slots[key] = asyncio.create_task(_groups(digest.team, slot, ports))
+            while len(self._slots) > MOST_SLOTS:
+                self._slots.popitem(last=False)
+        groups = await asyncio.shield(task)
+        return frozenset(groups.get(_windows(query_at(digest, slot), slot), ()))
+
+
+async def _groups(team: str, slot: Slot, ports: Ports) -> Found:
+    linked = await ports.channels.bots_of_all(team)
+    found: Found = {}
+    for count, digest in enumerate(await ports.digests.store.at_slot(team, slot.at)):
+        if count % AT_A_TIME == 0:
+            await asyncio.sleep(0)
+        own = slot_on(digest.schedule, slot.day) or slot
+        try:
+            bots = bots_of(digest, linked[digest.channel]) if digest.channel in linked else ()
+            windows = _windows(query_at(digest, own), own)
+        except UserError:
+            continue  # its own run says so
+        found.setdefault(windows, set()).update(bot.id for bot in bots)
+    return found
+
+
+def _windows(query: UsageQuery, slot: Slot) -> Windows:
+    """What is fetched, whatever the bots."""
+    jobs = plan_digest(query, SOME_BOT, slot.at, account=True, batch=1).jobs
+    return frozenset((job.start.isoformat(), job.end.isoformat(), job.grain) for job in jobs)

@@ -1,0 +1,263 @@
+"""A channel's digests: set up, listed, sent at once, paused, changed and removed, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from slackbot.domain.ask import Ask
+from slackbot.domain.channel import ChannelBots, ChannelSettings
+from slackbot.domain.digest import Digest, DigestRun, DigestState
+from slackbot.domain.digest_plan import (
+    bots_of,
+    named_bots,
+    plan_digest,
+    query_at,
+    run_at,
+    said_slot,
+)
+from slackbot.domain.errors import NotAllowedError, SlackRefusedError, UserError
+from slackbot.domain.grammar.digests import DigestSentence, read_digest
+from slackbot.domain.grammar.digests_command import (
+    CreateDigest,
+    DigestCommand,
+    DigestHistory,
+    EditDigest,
+    ListDigests,
+    PauseDigest,
+    RemoveDigest,
+    ResumeDigest,
+    SendDigest,
+)
+from slackbot.domain.permission import Action
+from slackbot.domain.schedule import next_slot
+from slackbot.ports import DueDigest, Opened, Person, Ports
+from slackbot.workflows.permit import permit
+
+MOST_DIGESTS = 50  # of one channel
+MOST_RUNS = 20  # shown
+CLOSED = {
+    "not_in_channel": "I am not in this channel, so I could not send the digest here. Invite me, "
+    "and ask again: `/invite @Billing`",
+    "channel_not_found": "I cannot see this conversation, so I could not send the digest here. In "
+    "a channel, invite me, and ask again: `/invite @Billing`",
+    "is_archived": "This channel is archived: nothing can be sent here.",
+    "restricted_action": "I am not allowed to post here. Ask a workspace admin to let me.",
+}
+CHANGES = {
+    PauseDigest: (DigestState.PAUSED, "is paused. Go on with `/billing digests resume {n}`"),
+    ResumeDigest: (DigestState.ACTIVE, "goes on, next on {when}."),
+    RemoveDigest: (DigestState.REMOVED, "is removed: {what}."),
+}
+NONE_YET = "This channel has no digest yet. Try `/billing digest every Monday at 9am`"
+
+
+@dataclass(frozen=True)
+class _Channel:
+    """Who asks where, and what is known there."""
+
+    ask: Ask
+    person: Person
+    settings: ChannelSettings
+    bots: ChannelBots
+    digests: Sequence[DueDigest]
+    ports: Ports
+
+    @property
+    def now(self) -> datetime:
+        return self.ask.received_at
+
+
+async def manage_digests(ask: Ask, command: DigestCommand, ports: Ports) -> None:
+    """Do what `command` says and tell the asker, or where it is everybody's matter the channel.
+
+    Raises UserError where it cannot be done; nothing has changed then.
+    """
+    channel = _Channel(
+        ask=ask,
+        person=await ports.directory.person(ask.user),
+        settings=await ports.channels.settings(ask.team, ask.channel),
+        bots=await ports.channels.bots(ask.team, ask.channel),
+        digests=await ports.digests.store.of_channel(ask.team, ask.channel),
+        ports=ports,
+    )
+    match command:
+        case CreateDigest():
+            await _create(command, channel)
+        case EditDigest():
+            await _edit(command, channel)
+        case ListDigests():
+            await _list(channel)
+        case DigestHistory():
+            await _history(command, channel)
+        case SendDigest():
+            await _send(command.which, channel)
+        case PauseDigest() | ResumeDigest() | RemoveDigest():
+            await _change(command, channel)
+
+
+async def _create(command: CreateDigest, channel: _Channel) -> None:
+    ask, store = channel.ask, channel.ports.digests.store
+    await permit(ask, channel.person.actor, Action.LINK, channel.ports)
+    id_ = sha256(ask.id.encode()).hexdigest()[:12]
+    if len(channel.digests) >= MOST_DIGESTS:
+        raise UserError(f"This channel has {MOST_DIGESTS} digests, as many as it may.")
+    sentence = _read(command.text, channel)
+    known = await store.find(ask.team, id_)  # after a crash, of the first try
+    new = Digest(
+        team=ask.team,
+        channel=ask.channel,
+        id=id_,
+        number=known.number if known else 0,
+        owner=ask.user,
+        schedule=sentence.schedule,
+        created_at=channel.now,
+    )
+    digest, opened = _filled(new, sentence, channel)
+    if not known:
+        number = await store.next_number(ask.team, ask.channel)
+        digest = digest.model_copy(update={"number": number})
+    await _confirmed(digest, opened, channel, changed=False)
+
+
+async def _edit(command: EditDigest, channel: _Channel) -> None:
+    sentence = _read(command.text, channel)
+    digest, opened = _filled(await _own(command.which, channel), sentence, channel)
+    if digest.state is DigestState.STOPPED:
+        digest = digest.model_copy(update={"state": DigestState.ACTIVE, "reason": ""})
+    await _confirmed(digest, opened, channel, changed=True)
+
+
+def _read(text: str, channel: _Channel) -> DigestSentence:
+    return read_digest(
+        text,
+        now=channel.now,
+        zone=channel.settings.zone or channel.person.zone,
+        locale=channel.person.locale,
+        week_start=channel.settings.week_start,
+        names=channel.bots.names,
+    )
+
+
+def _filled(digest: Digest, sentence: DigestSentence, channel: _Channel) -> tuple[Digest, Opened]:
+    """The digest as `sentence` has it, and what it will ask first. Raises UserError where it could
+    not be answered."""
+    digest = digest.model_copy(
+        update={
+            "schedule": sentence.schedule,
+            "question": sentence.question,
+            "when_settled": sentence.when_settled,
+            "names": channel.bots.names,
+            "locale": channel.person.locale,
+            "week_start": channel.settings.week_start,
+            "bot_ids": (),
+        }
+    )
+    slot = next_slot(sentence.schedule, channel.now)
+    digest = digest.model_copy(update={"bot_ids": named_bots(digest, slot, channel.bots)})
+    query, bots = query_at(digest, slot), bots_of(digest, channel.bots)
+    plan = plan_digest(query, bots, slot.at, account=True, batch=len(bots))
+    return digest, Opened(query=query, bots=bots, jobs=plan.jobs, thread=None, before=plan.before)
+
+
+async def _confirmed(digest: Digest, opened: Opened, channel: _Channel, *, changed: bool) -> None:
+    """Tell the channel, and save it: where nothing can be posted, no digest could be either."""
+    ask, digests = channel.ask, channel.ports.digests
+    try:
+        await digests.notifier.confirm(ask, digest, opened, changed=changed)
+    except SlackRefusedError as error:
+        if error.reason in CLOSED:
+            raise UserError(CLOSED[error.reason]) from error
+        raise
+    await _save(digest, channel)
+
+
+async def _save(digest: Digest, channel: _Channel) -> None:
+    ports = channel.ports
+    slot = next_slot(digest.schedule, channel.now) if digest.is_active else None
+    at = run_at(digest, slot, ports.usage.settling) if slot else None
+    await ports.digests.store.save(digest, slot, at)
+
+
+async def _list(channel: _Channel) -> None:
+    ask, ports = channel.ask, channel.ports
+    await permit(ask, channel.person.actor, Action.ASK, ports)
+    last = {}
+    for due in channel.digests:
+        for run in await ports.digests.store.runs(ask.team, due.digest.id, 1):
+            last[due.digest.id] = run
+    await ports.digests.notifier.list_digests(ask, channel.digests, last, channel.bots.bots)
+
+
+async def _history(command: DigestHistory, channel: _Channel) -> None:
+    ask, ports = channel.ask, channel.ports
+    await permit(ask, channel.person.actor, Action.ASK, ports)
+    chosen = [due.digest for due in channel.digests]
+    if command.which:
+        chosen = [await _find(command.which, channel)]
+    if not chosen:
+        raise UserError(NONE_YET)
+    runs = [
+        (digest, run)
+        for digest in chosen
+        for run in await ports.digests.store.runs(ask.team, digest.id, MOST_RUNS)
+    ]
+    runs.sort(key=lambda each: each[1].due_at, reverse=True)
+    await ports.digests.notifier.list_runs(ask, runs[:MOST_RUNS])
+
+
+async def _send(which: str, channel: _Channel) -> None:
+    """Begin a run of now; the digest's own slots stay as they are."""
+    ask, ports = channel.ask, channel.ports
+    digest = await _find(which, channel)
+    there = ask.model_copy(update={"channel": digest.channel})
+    await permit(there, channel.person.actor, Action.LINK, ports)
+    now = ask.received_at
+    run = DigestRun(team=ask.team, digest_id=digest.id, key=f"now-{ask.id}", due_at=now)
+    # The clock takes it up as it takes up what is tried again.
+    await ports.digests.store.begin(run.model_copy(update={"retry_at": ask.received_at}))
+    await ports.notifier.tell(ask, f"Digest {digest.number} is being sent.")
+
+
+async def _change(command: PauseDigest | ResumeDigest | RemoveDigest, channel: _Channel) -> None:
+    digest = await _own(command.which, channel)
+    state, said = CHANGES[type(command)]
+    digest = digest.model_copy(update={"state": state, "reason": ""})
+    await _save(digest, channel)
+    slot = next_slot(digest.schedule, channel.now)
+    sentence = said.format(
+        n=digest.number,
+        what=f"{digest.schedule.describe()} {digest.question}".strip(),
+        when=said_slot(slot, digest.schedule.zone),
+    )
+    await channel.ports.notifier.tell(channel.ask, f"Digest {digest.number} {sentence}")
+
+
+async def _own(which: str, channel: _Channel) -> Digest:
+    """The digest that the asker may change. Raises UserError."""
+    digest = await _find(which, channel)
+    there = channel.ask.model_copy(update={"channel": digest.channel})
+    actor, ports = channel.person.actor, channel.ports
+    try:
+        await permit(there, actor, Action.CHANGE, ports, owner=digest.owner)
+    except NotAllowedError as error:
+        if channel.ask.user == digest.owner:
+            raise
+        raise NotAllowedError(
+            f"Only the person who set up digest {digest.number} (see `/billing digests`) or a "
+            "workspace admin may change it."
+        ) from error
+    return digest
+
+
+async def _find(which: str, channel: _Channel) -> Digest:
+    """The channel's digest of that number, or the one of that id, from a direct message."""
+    for due in channel.digests:
+        if which in (str(due.digest.number), due.digest.id):
+            return due.digest
+    found = await channel.ports.digests.store.find(channel.ask.team, which)
+    if found and found.state is not DigestState.REMOVED:
+        return found
+    numbers = ", ".join(str(due.digest.number) for due in channel.digests)
+    known = f"It has: {numbers}. See `/billing digests`" if numbers else NONE_YET
+    raise UserError(f"This channel has no digest {which}. {known}")

@@ -1,0 +1,98 @@
+"""The clock's part: digests whose time has come are started, and what failed is tried again."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime
+
+import structlog
+
+from slackbot import telemetry
+from slackbot.domain.digest import DigestRun, RunState
+from slackbot.domain.digest_plan import run_at
+from slackbot.domain.schedule import Slot, latest_slot, next_slot, slot_on
+from slackbot.ports import DueDigest, Ports
+
+log = structlog.get_logger()
+
+AT_A_TIME = 200
+MOST_SKIPPED = 60  # slots that are written down as missed, of one digest
+MISSED = "I was not running at that time; the latest one was sent instead."
+Start = Callable[[DigestRun], Awaitable[None]]  # durably, and under the run's key only once
+
+
+async def run_due(ports: Ports, start: Start) -> None:
+    """Start each digest that is due, of several missed slots only the latest, and each run that is
+    to be tried again. Safe in any number of processes at once, and after a crash between any two
+    lines."""
+    now, store = ports.digests.clock.now(), ports.digests.store
+    while due := await store.due(now, AT_A_TIME):
+        for each in due:
+            await _run(each, now, ports, start)
+        if len(due) < AT_A_TIME:
+            break  # else more may be due
+    while again := await store.retries(now, AT_A_TIME):
+        for run in again:
+            await start(run.model_copy(update={"attempts": run.attempts + 1}))
+            await store.taken(run)
+        if len(again) < AT_A_TIME:
+            break
+
+
+async def _run(due: DueDigest, now: datetime, ports: Ports, start: Start) -> None:
+    digest, store, settling = due.digest, ports.digests.store, ports.usage.settling
+    slot = _as_of_today(due)
+    if slot is None or run_at(digest, slot, settling) > now:  # the zone's rules have changed
+        slot = slot or next_slot(digest.schedule, now)
+        return await store.move(due, slot, run_at(digest, slot, settling))
+    latest = slot
+    for later in _slots_from(due, slot, now):
+        if run_at(digest, later, settling) <= now:
+            latest = later
+    at = run_at(digest, latest, settling)
+    await start(DigestRun(team=digest.team, digest_id=digest.id, key=str(latest.day), due_at=at))
+    telemetry.DIGESTS.labels("due").inc()
+    skipped = [
+        DigestRun(
+            team=digest.team,
+            digest_id=digest.id,
+            key=str(missed.day),
+            due_at=missed.at,
+            state=RunState.SKIPPED,
+            finished_at=now,
+            said=MISSED,
+        )
+        for missed in _slots_from(due, slot, latest.at)
+        if missed.day < latest.day
+    ]
+    if skipped:
+        log.warning(telemetry.DIGESTS_MISSED, digest=digest.id, slots=len(skipped))
+    following = next_slot(digest.schedule, latest.at)
+    return await store.move(
+        due, following, run_at(digest, following, settling), skipped[-MOST_SKIPPED:]
+    )
+
+
+def _as_of_today(due: DueDigest) -> Slot | None:
+    """Its slot by the zone's rules as they are now; its day is what counts."""
+    return slot_on(due.digest.schedule, due.slot.day) if due.slot else None
+
+
+def _slots_from(due: DueDigest, first: Slot, until: datetime) -> Iterator[Slot]:
+    """The slots from `first` up to that moment, both included."""
+    last = latest_slot(due.digest.schedule, until)
+    slot = first
+    while last and slot.at <= last.at:
+        yield slot
+        slot = next_slot(due.digest.schedule, slot.at)
+
+
+async def realign(ports: Ports) -> None:
+    """Put each digest's next slot to where the zone's rules have it now: they may have changed
+    since it was computed."""
+    store, settling = ports.digests.store, ports.usage.settling
+    after = ""
+    while some := await store.coming(after, AT_A_TIME):
+        for due in some:
+            slot = _as_of_today(due)
+            if due.slot and slot and slot.at != due.slot.at:
+                await store.move(due, slot, run_at(due.digest, slot, settling))
+        after = some[-1].digest.id

@@ -1,0 +1,94 @@
+"""One run of a digest: its figures are asked for, together with all who need the same."""
+
+from zoneinfo import ZoneInfo
+
+from slackbot.domain.channel import Bot, LinkedBot
+from slackbot.domain.digest import Digest, DigestRun, RunState
+from slackbot.domain.digest_plan import ask_of, bots_of, own, plan_digest, query_at
+from slackbot.domain.errors import NotAllowedError, SlackbotError
+from slackbot.domain.job import UsageRequest
+from slackbot.domain.permission import Action, Actor
+from slackbot.domain.schedule import Slot, slot_on
+from slackbot.ports import OpenDigest, Opened, Ports
+from slackbot.workflows.deliver_digest import deliver_digest, own_requests
+from slackbot.workflows.digest_failed import digest_failed, tell_owner
+from slackbot.workflows.fetch_usage import known_usage
+from slackbot.workflows.permit import permit
+
+PAUSED = "The digest was paused or removed before this run."
+
+
+async def send_digest(run: DigestRun, ports: Ports) -> None:
+    """Have its figures fetched; `deliver_digest` follows when they are there.
+
+    Safe to do again after a crash. Every failure becomes the run's own: see `digest_failed`.
+    """
+    digests = ports.digests
+    known = await digests.store.begin(run.model_copy(update={"begun_at": digests.clock.now()}))
+    digest = await digests.store.find(run.team, run.digest_id)
+    run = known.model_copy(update={"attempts": run.attempts})
+    if digest is None or known.state is RunState.SENT:
+        return None
+    if known.state is RunState.FAILED:
+        return await tell_owner(digest, run, ports)
+    if run.day and not digest.is_active:
+        return await digests.store.record(run.over(RunState.SKIPPED, digests.clock.now(), PAUSED))
+    try:
+        opened = await open_digest(digest, run, ports)
+        found = [await known_usage(request, ports.usage) for request in own_requests(opened)]
+        if all(found):
+            return await deliver_digest(opened, ports, [usage for usage in found if usage])
+        return await ports.lanes.board(opened, opened.requests)
+    except SlackbotError as error:
+        return await digest_failed(digest, run, error, ports)
+
+
+async def open_digest(digest: Digest, run: DigestRun, ports: Ports) -> OpenDigest:
+    """What the run asks, and of whom. Raises UserError where it can ask nothing any more."""
+    ask = ask_of(digest, run)
+    owner = Actor(user=digest.owner)
+    decision = await permit(ask, owner, Action.ASK, ports)
+    if decision.privately:
+        raise NotAllowedError(decision.reason)
+    bots = bots_of(digest, await ports.channels.bots(digest.team, digest.channel))
+    slot = slot_of(digest, run)
+    query = query_at(digest, slot)
+    earlier = await ports.digests.store.sent_before(run)
+    plan = plan_digest(
+        query,
+        await _with_others(digest, slot, bots, ports) if run.day else bots,
+        slot.at,
+        account=ports.usage.account,
+        batch=ports.usage.batch,
+        earlier=earlier.period if earlier else None,
+    )
+    needed, jobs = own(plan.jobs, bots)
+    return OpenDigest(
+        ask=ask,
+        digest=digest,
+        run=run,
+        opened=Opened(query=query, bots=bots, jobs=jobs, thread=None, before=plan.before),
+        requests=tuple(
+            UsageRequest(team=run.team, job=job, since=run.due_at, attempt=run.attempts)
+            for job in needed
+        ),
+        until=(run.begun_at or run.due_at) + ports.digests.deadline,
+    )
+
+
+def slot_of(digest: Digest, run: DigestRun) -> Slot:
+    """The slot of `run`; for one on request, or of a schedule that was edited since, its moment."""
+    found = slot_on(digest.schedule, run.day) if run.day else None
+    return found or Slot(
+        day=run.due_at.astimezone(ZoneInfo(digest.schedule.zone)).date(), at=run.due_at
+    )
+
+
+async def _with_others(
+    digest: Digest, slot: Slot, bots: tuple[LinkedBot, ...], ports: Ports
+) -> tuple[Bot, ...]:
+    """With the account's credentials: the bots of all digests that cover this window now."""
+    if not ports.usage.account:
+        return bots
+    ids = await ports.digests.groups.of(digest, slot, ports)
+    return tuple(Bot(id=id_, name=id_) for id_ in sorted(ids | {bot.id for bot in bots}))

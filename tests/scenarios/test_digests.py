@@ -1,0 +1,163 @@
+"""Digests as a channel sees them: set up in words, and then they come."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from slackbot.bootstrap import App
+from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
+from slackbot.sandbox.kore.server import KoreSandbox
+from slackbot.sandbox.slack.message import Message
+from tests.scenarios.conftest import PATIENCE, Office, OpenOffice
+
+LINK = f"link {SUPPORT_BOT.id} as SupportBot"
+LINK_SALES = f"link {SALES_BOT.id} as SalesBot"
+SUNDAY = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # 09:00 in Berlin
+
+
+class TurnedClock:
+    """The machine's clock, turned to another day; it goes on from there."""
+
+    def __init__(self, to: datetime = SUNDAY) -> None:
+        self.turn(to)
+
+    def turn(self, to: datetime) -> None:
+        self._ahead = to - datetime.now(UTC)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(min(seconds, 0.2))
+
+
+@pytest.fixture
+def clock() -> TurnedClock:
+    return TurnedClock()
+
+
+@pytest.fixture
+async def office(open_office: OpenOffice, clock: TurnedClock) -> AsyncIterator[Office]:
+    """An office at work on a Sunday."""
+    kore = KoreSandbox(job_seconds=0.0, now=clock.now)
+    async with open_office(kore=kore) as office:
+        app = App(office.settings, clock=clock)
+        await app.start()
+        await office.slack.wait_for_connection()
+        yield office
+        await app.stop()
+
+
+async def digest(office: Office, count: int = 1, channel: str | None = None) -> Message:
+    """The digest of that number, once its detail stands in its thread."""
+    channel = channel or office.channel
+
+    def find() -> Message | None:
+        sent = [m for m in office.slack.messages(channel) if "digest* ·" in str(m.blocks)]
+        done = [m for m in sent if office.slack.replies(channel, m.ts)]
+        return done[count - 1] if len(done) >= count else None
+
+    return await office.slack.wait_for(find, PATIENCE)
+
+
+async def confirmed(office: Office, text: str) -> Message:
+    """What the channel reads once `/billing TEXT` has set up a digest."""
+    before = len(office.slack.messages(office.channel))
+    ack = await office.slack.slash("/billing", text, user="anna", channel=office.channel)
+    assert ack.ok
+    after = await office.slack.wait_for(
+        lambda: office.slack.messages(office.channel)[before:], PATIENCE
+    )
+    return after[0]
+
+
+async def test_a_digest_is_set_up_in_words_and_comes(office: Office, clock: TurnedClock) -> None:
+    await office.told(LINK)
+    said = await confirmed(office, "digest every Monday at 9am by day")
+    assert "every Monday at 09:00 (Europe/Berlin)" in said.text
+    assert "Mon 23 Nov 2026, 09:00" in said.text
+    clock.turn(MONDAY)
+    parent = await digest(office)
+    assert "Mon 16 Nov – Sun 22 Nov 2026 (Europe/Berlin)" in parent.text
+    assert "21,915 sessions" in parent.text.replace("*", "")
+    (detail,) = office.slack.replies(office.channel, parent.ts)
+    assert "data_table" in [block["type"] for block in detail.blocks]
+    clock.turn(MONDAY + timedelta(weeks=1))
+    second = await digest(office, 2)
+    assert "Mon 23 Nov – Sun 29 Nov 2026" in second.text
+
+
+async def test_a_digest_is_managed_with_words_and_buttons(
+    office: Office, clock: TurnedClock
+) -> None:
+    await office.told(LINK)
+    await confirmed(office, "digest every Monday at 9")
+    assert "digest 1" in (await confirmed(office, "digest edit 1 every Tuesday at 10")).text
+    assert "every Tuesday at 10:00" in await office.told("digests")
+    (listed,) = office.slack.ephemerals("anna", office.channel)[-1:]
+    await office.slack.click(listed, "ask:digest-send:1", user="anna")
+    parent = await digest(office)
+    assert "Mon 9 Nov – Sun 15 Nov 2026" in parent.text
+    assert "Only the person who set up digest 1" in await office.told("digests pause 1", user="ben")
+    assert "is paused" in await office.told("digests pause 1")
+    clock.turn(MONDAY + timedelta(days=2))
+    assert "paused" in await office.told("digests")
+    assert "goes on, next on Tue 1 Dec" in await office.told("digests resume 1")
+    history = await office.told("digests history")
+    assert "on request – sent" in history
+    assert "is removed" in await office.told("digests remove 1", user="admin")
+    assert "no digest yet" in await office.told("digests")
+    assert len(office.slack.replies(office.channel, parent.ts)) == 1
+
+
+async def test_where_the_app_is_not_nothing_is_set_up(office: Office) -> None:
+    office.channel = "lounge"
+    await office.told(LINK)
+    assert "Invite me" in await office.told("digest every Monday at 9")
+    assert "no digest yet" in await office.told("digests")
+
+
+async def test_an_archived_channel_stops_its_digest_and_its_owner_mends_it(
+    office: Office, clock: TurnedClock
+) -> None:
+    await office.told(LINK)
+    await confirmed(office, "digest every Monday at 9")
+    channels = office.slack.workspace.channels
+    open_ = channels["C0SUPPORT"]
+    channels["C0SUPPORT"] = type(open_)(open_.id, open_.name, open_.members, is_archived=True)
+    clock.turn(MONDAY)
+    (told,) = await office.slack.wait_for(lambda: direct(office), PATIENCE)
+    assert "is stopped" in told.text
+    assert "is_archived" in told.text
+    channels["C0SUPPORT"] = open_
+    (button,) = [
+        each for block in told.blocks if block["type"] == "actions" for each in block["elements"]
+    ]
+    await office.slack.click(told, button["action_id"], user="anna")
+    said = await office.slack.wait_for(lambda: office.slack.ephemerals("anna", "D0ANNA"), PATIENCE)
+    assert "goes on, next on Mon 30 Nov" in said[0].text
+    clock.turn(MONDAY + timedelta(weeks=1))
+    assert "Mon 23 Nov – Sun 29 Nov 2026" in (await digest(office)).text
+    assert len(direct(office)) == 1
+
+
+def direct(office: Office) -> list[Message]:
+    """What the app has told Anna alone."""
+    if office.slack.workspace.find_channel("D0ANNA") is None:
+        return []
+    return office.slack.messages("D0ANNA")
+
+
+async def test_digests_of_two_channels_share_one_job(office: Office, clock: TurnedClock) -> None:
+    for channel in ("support-bots", "finance"):
+        office.channel = channel
+        await office.told(LINK)
+        await confirmed(office, "digest every Monday at 9 in Berlin")
+    office.kore.calls.clear()
+    clock.turn(MONDAY)
+    for channel in ("support-bots", "finance"):
+        await digest(office, channel=channel)
+    assert len([call for call in office.kore.calls if call.method == "POST"]) == 1
