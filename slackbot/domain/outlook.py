@@ -14,11 +14,12 @@ STALE = timedelta(hours=1)  # a report of an earlier now foresees nothing
 FIGURES = 2  # of a range's width: all others would claim to be exact
 
 
-def outlook_of(report: UsageReport, now: datetime) -> tuple[str, ...]:
+def outlook_of(report: UsageReport, now: datetime, *, in_lines: bool = False) -> tuple[str, ...]:
     """`Likely by the end of November: about 42,600 sessions (41,000–44,500), from …`.
 
-    A sentence for each basis; none where the period does not run at `now`, has no end, lacks any
-    figure, or where its history is too short.
+    A sentence for each basis, with all its units or, `in_lines`, a line for each of them; none
+    where the period does not run at `now`, has no end, lacks any figure, or where its history is
+    too short.
     """
     last_day = running_until(report.query)
     if last_day is None or not _is_foreseeable(report, now):
@@ -29,8 +30,14 @@ def outlook_of(report: UsageReport, now: datetime) -> tuple[str, ...]:
         if found and found.estimate:
             said = _said(found, unit, report.total.counts[unit] or 0)
             by_basis.setdefault(found.basis, []).append(said)
+    end = _said_end(last_day)
+    if in_lines:
+        return tuple(
+            "\n• ".join((f"Likely by the end of {end}, {basis}:", *said))
+            for basis, said in by_basis.items()
+        )
     return tuple(
-        f"Likely by the end of {_said_end(last_day)}: {', '.join(said)}, {basis}"
+        f"Likely by the end of {end}: {', '.join(said)}, {basis}"
         for basis, said in by_basis.items()
     )
 

@@ -25,6 +25,7 @@ from slackbot.slack.text import (
     minutes,
     percent,
     stamp,
+    window,
 )
 
 LATE = timedelta(minutes=5)
@@ -134,7 +135,8 @@ def insight_lines(ask: Ask, report: UsageReport, units: Sequence[Unit]) -> list[
     lines = []
     if report.before and report.previous:
         part = "the same part of the period before, " if report.query.running else ""
-        lines.append(f"Compared with {part}{escape(report.before.describe())}")
+        before = window(report.before, known=report.query.period.zone)
+        lines.append(f"Compared with {part}{escape(before)}")
     elif report.before:
         lines.append("Kore.ai sent no figures to compare with.")
     if high := busiest(report.by_bucket, units[0]):
@@ -147,7 +149,8 @@ def insight_lines(ask: Ask, report: UsageReport, units: Sequence[Unit]) -> list[
         earlier = report.previous and sessions_per_conversation(report.previous.counts)
         before = f", before {earlier:.2f}" if earlier else ""
         lines.append(f"{ratio:.2f} sessions per conversation{before}")
-    return [*lines, *map(escape, (*outlook_of(report, ask.received_at), *report.notes))]
+    outlook = outlook_of(report, ask.received_at, in_lines=len(units) > 1)
+    return [*lines, *map(escape, (*outlook, *report.notes))]
 
 
 def series_of(report: UsageReport, unit: Unit) -> ChartSeries | None:

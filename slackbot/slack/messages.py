@@ -8,7 +8,7 @@ from slackbot.domain.query import UsageQuery
 from slackbot.domain.spelling import plain
 from slackbot.slack.blocks import Message, context, message, section
 from slackbot.slack.buttons import cancel_button
-from slackbot.slack.text import cut, escape
+from slackbot.slack.text import cut, escape, window
 
 LONGEST_ECHO = 200
 MOST_BOTS = 8  # named in a title; sixty escaped characters each leave room for the rest
@@ -24,10 +24,10 @@ def parent(ask: Ask, query: UsageQuery, bots: Sequence[Bot], state: str = WAITIN
     names = bot_names(bots)
     said = escape(cut(plain(ask.text), LONGEST_ECHO))
     asked = f"<@{ask.user}> asked {f'“{said}”' if said else 'a question'}"
-    window = understood(query)
+    about = understood(query)
     return message(
-        f"{asked}: {names}, {window}. {state}",
-        section(f"{asked}\n*{names}* · {window}"),
+        f"{asked}: {names}, {about}. {state}",
+        section(f"{asked}\n*{names}* · {about}"),
         context(state),
         *([cancel_button(ask.id)] if state.startswith(RUNS) else []),
     )
@@ -38,14 +38,14 @@ def understood(query: UsageQuery) -> str:
     period = query.period
     if query.running:  # whole minutes are enough for people
         now = period.end.replace(second=0, microsecond=0)
-        window = f"{period.model_copy(update={'end': now}).describe()}, so far"
+        said = f"{window(period.model_copy(update={'end': now}))}, so far"
     else:
-        window = period.describe()
+        said = window(period)
     if not query.stated:
-        window += " (no period named, so the month to date)"
+        said += " (no period named, so the month to date)"
     grouping = f"by {query.grouping}" if query.grouping else ""
     units = ", ".join(unit.plural for unit in query.units)
-    parts = (window, grouping, units, "; ".join(query.corrections))
+    parts = (said, grouping, units, "; ".join(query.corrections))
     return " · ".join(escape(part) for part in parts if part)
 
 

@@ -14,9 +14,10 @@ ONE_PAGE = 15  # rows that are shown at once; where there are more,
 PAGE = 10  # so many a page
 LONGEST_CELL = 60
 LONGEST_CHUNK = 2900  # of a section's 3,000 characters
+# Five columns fit the width of a phone; the caption has the words in full.
 COLUMNS = {
     Unit.SESSION: "Sessions",
-    Unit.CONVERSATION: "Conversations",
+    Unit.CONVERSATION: "Conv.",
     Unit.REQUEST: "Requests",
     Unit.ALERT: "Alerts",
     Unit.PROACTIVE: "Proactive",
@@ -47,7 +48,7 @@ def data_table(heading: str, rows: Sequence[Row], total: Row, units: Sequence[Un
     header = [heading, *(COLUMNS[unit] for unit in units)]
     return {
         "type": "data_table",
-        "caption": f"{', '.join(header[1:])} by {heading.removesuffix(' of').lower()}",
+        "caption": f"{_captioned(units)} by {heading.removesuffix(' of').lower()}",
         "page_size": len(shown) if len(shown) <= ONE_PAGE else PAGE,
         "rows": [
             [_text(cell) for cell in header],
@@ -57,6 +58,10 @@ def data_table(heading: str, rows: Sequence[Row], total: Row, units: Sequence[Un
             ),
         ],
     }
+
+
+def _captioned(units: Sequence[Unit]) -> str:
+    return ", ".join(unit.plural.capitalize() for unit in units)
 
 
 def table(heading: str, rows: Sequence[Row], total: Row, units: Sequence[Unit]) -> Block:

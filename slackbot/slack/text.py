@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from slackbot.domain.comparison import Change
+from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
 from slackbot.domain.usage import Row
 
@@ -46,6 +47,16 @@ def headline(row: Row, units: Iterable[Unit]) -> str:
     return " · ".join(counted(row.counts[unit], unit) for unit in units)
 
 
+def window(period: Period, known: str = "") -> str:
+    """The period in words, short enough for a phone: the time of its first midnight is left out
+    where it ends on another day, and so is the `known` zone."""
+    said = period.describe().removesuffix(f" ({known})")
+    first, last = period.local_start, period.local_end
+    if first.year != last.year or first.date() == last.date():
+        return said
+    return said.replace(f" {first.year}, 00:00 – ", " – ", 1)
+
+
 def stamp(moment: datetime) -> str:
     """`2026-11-24 09:30`, of whatever zone the moment is in."""
     return f"{moment:%Y-%m-%d %H:%M}"
@@ -75,9 +86,9 @@ def changed(change: Change) -> str:
 
 
 def arrow(change: Change) -> str:
-    """The same for a headline: `▲ +12.0 %`, or `▲ 12` where no percentage would be fair."""
+    """The same for a headline: `▲ 12.0 %`, or `▲ 12` where no percentage would be fair."""
     if change.kind not in SIGNS:
         return ""
     if change.percent is None:
         return f"{SIGNS[change.kind]} {abs(change.delta or 0):,}"
-    return f"{SIGNS[change.kind]} {change.percent:+.1f} %"
+    return f"{SIGNS[change.kind]} {abs(change.percent):.1f} %"

@@ -33,7 +33,7 @@ async def test_a_question_is_answered_in_a_thread_of_its_own(office: Office) -> 
     assert reply.text.startswith("<@U0ANNA>")
     (table,) = [block for block in reply.blocks if block["type"] == "data_table"]
     rows = [[cell["text"] for cell in row] for row in table["rows"]]
-    assert rows[0] == ["Day", "Sessions", "Conversations", "Requests", "Alerts"]
+    assert rows[0] == ["Day", "Sessions", "Conv.", "Requests", "Alerts"]
     assert rows[3][:2] == ["Wed 18 Nov", "10,424"]
     assert rows[-1][:2] == ["Total", "21,915"]
     assert sum(int(row[1].replace(",", "")) for row in rows[1:-1]) == 21915

@@ -142,11 +142,13 @@ def test_an_answer_says_who_what_and_whence() -> None:
 
 def test_a_month_that_runs_says_what_it_may_come_to() -> None:
     message = MESSAGES["answer, a month that runs"]
-    said = next(line for line in texts(message.blocks) if "Likely by the end" in line)
-    (line,) = [line for line in said.splitlines() if line.startswith("Likely")]
-    assert line.startswith("Likely by the end of November: about 7,200 sessions (7,060–7,350), ")
-    assert "about 7,200 proactive messages (7,060–7,350), from the weekday pattern" in line
-    assert "Likely by the end of November: about 7,200 sessions" in message.text
+    lines = next(text for text in texts(message.blocks) if "Likely" in text).splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith("Likely"))
+    assert lines[at] == (
+        "Likely by the end of November, from the weekday pattern of the past 8 weeks:"
+    )
+    assert lines[at + 1 :] == [f"• about 7,200 {unit.plural} (7,060–7,350)" for unit in Unit]
+    assert "\n• about 7,200 sessions (7,060–7,350)\n" in message.text
     assert not any("Likely" in text for text in texts(MESSAGES["answer, a week"].blocks))
 
 

@@ -1,9 +1,15 @@
 """Words for Slack."""
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
+from slackbot.domain.comparison import Change
+from slackbot.domain.grammar.reading import read_query
+from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
-from slackbot.slack.text import counted, cut, escape, figure
+from slackbot.slack.text import arrow, changed, counted, cut, escape, figure, window
 
 
 def test_only_what_slack_reads_is_escaped() -> None:
@@ -36,6 +42,46 @@ def test_cutting_spares_entities(text: str, longest: int, expected: str) -> None
 )
 def test_figures_in_words(count: int | None, unit: Unit, expected: str) -> None:
     assert counted(count, unit) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "short"),
+    [
+        (20, 30, "▲ 10 (+50.0 %)", "▲ 50.0 %"),
+        (40, 30, "▼ 10 (-25.0 %)", "▼ 25.0 %"),
+        (3, 5, "▲ 2", "▲ 2"),
+        (30, 0, "▼ 30 (-100.0 %)", "▼ 100.0 %"),
+        (0, 5, "new", ""),
+        (5, 5, "unchanged", ""),
+        (None, 5, "", ""),
+    ],
+)
+def test_what_moved(before: int | None, after: int, line: str, short: str) -> None:
+    change = Change(before=before, after=after)
+    assert (changed(change), arrow(change)) == (line, short)
+
+
+# A period on Berlin's clock, in words, and those where the zone is known.
+WINDOWS = {
+    "days": ("2026-11-23", "2026-11-25", "Mon 23 Nov – Tue 24 Nov 2026"),
+    "up to a time": ("2026-11-23", "2026-11-25 10:37", "Mon 23 Nov – Wed 25 Nov 2026, 10:37"),
+    "of a day": ("2026-11-25", "2026-11-25 10:37", "Wed 25 Nov 2026, 00:00 – 10:37"),
+    "from a time": (
+        "2026-11-23 08:00", "2026-11-25", "Mon 23 Nov 2026, 08:00 – Wed 25 Nov 2026, 00:00"),
+    "of two years": (
+        "2025-11-24", "2026-11-25 10:37", "Mon 24 Nov 2025, 00:00 – Wed 25 Nov 2026, 10:37"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("start", "end", "said"), WINDOWS.values(), ids=WINDOWS.keys())
+def test_a_window_is_short_and_is_read_as_itself(start: str, end: str, said: str) -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    first, last = (datetime.fromisoformat(each).replace(tzinfo=zone) for each in (start, end))
+    period = Period(start=first, end=last, zone="Europe/Berlin")
+    assert window(period) == f"{said} (Europe/Berlin)"
+    assert window(period, known="Europe/Berlin") == said
+    assert window(period, known="UTC") == window(period)
+    assert read_query(window(period), now=last + timedelta(days=9)).period == period
 
 
 def test_no_figure_is_not_zero() -> None:
