@@ -9,6 +9,7 @@ from slackbot.slack.text import cut
 Block = dict[str, Any]
 Blocks = tuple[Block, ...]
 LONGEST_SECTION = 3000  # of a text object
+LONGEST_CONTEXT = 2000
 LONGEST_TEXT = 4000  # what chat.update takes
 LONGEST_LABEL = 75  # of a button
 LONGEST_CONFIRM = {"title": 100, "text": 300, "confirm": 30, "deny": 30}  # of its dialog
@@ -53,7 +54,7 @@ def section(text: str) -> Block:
 
 def context(text: str) -> Block:
     """The same in small."""
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": cut(text, LONGEST_SECTION)}]}
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": cut(text, LONGEST_CONTEXT)}]}
 
 
 def optional(lines: Sequence[str]) -> list[Block]:
