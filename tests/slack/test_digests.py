@@ -62,7 +62,7 @@ DIGEST = Digest(
     schedule=MONDAYS,
     created_at=NOW,
 )
-Count = Callable[[int, datetime], int]
+Count = Callable[[int, datetime], int | None]
 
 
 def usual(bot: int, start: datetime) -> int:
@@ -99,9 +99,10 @@ def fetched(window: Period, bots: tuple[Bot, ...], count: Count, at: datetime) -
         grain=Grain.HOUR,
     )
     buckets = tuple(
-        Bucket(bot_id=bot.id, start=start, counts=counts_of(count(number, start)))
+        Bucket(bot_id=bot.id, start=start, counts=counts_of(sessions))
         for number, bot in enumerate(bots)
         for start in job.starts()
+        if (sessions := count(number, start)) is not None
     )
     return Usage(job=job, buckets=buckets, report_ids=("121242",), fetched_at=at)
 
@@ -299,7 +300,7 @@ def hours_of(name: str, period: Period) -> int:
     count = COUNTS.get(name, grown)
     hours = (period.end - period.start) // HOUR
     bots = range(len(CONTENTS[name][1].report.bots))
-    return sum(count(bot, period.start + n * HOUR) for bot in bots for n in range(hours))
+    return sum(count(bot, period.start + n * HOUR) or 0 for bot in bots for n in range(hours))
 
 
 @pytest.mark.parametrize("name", CONTENTS)
@@ -413,3 +414,65 @@ def test_other_intervals_and_workdays_have_names_as_well() -> None:
     assert digest_name(FRIDAYS) == "Digest"
     assert digest_name(Schedule(recurrence=Weekly(weekdays=WORKDAYS))) == "Daily digest"
     assert digest_name(Schedule(recurrence=Monthly(day=1))) == "Monthly digest"
+
+
+def test_a_bot_without_earlier_figures_is_named_and_moves_nothing() -> None:
+    def since(bot: int, start: datetime) -> int | None:
+        return None if bot == 1 and start < LAST_WEEK.start else usual(bot, start)
+
+    text = said(digest_parent(DIGEST, content_of(count=since)))
+    assert "What moved is told without Sales &amp; Co where a figure is not known." in text
+    assert re.search(r"^\*Sales &amp; Co\* [\d,]+ sessions · ", text, re.MULTILINE)
+    assert "(too little is known of Sales &amp; Co)." in text
+    assert "▲ 70 (+1.4 %)" in text  # of SupportBot alone: 5,230 after 5,160
+
+
+def test_without_history_nothing_is_called_usual() -> None:
+    text = said(digest_parent(DIGEST, content_of(count=lambda bot, start: None)))
+    assert "Kore.ai sent no figures." in text
+    assert "usual range" not in text
+
+
+YEARS = {
+    "more": (lambda bot, start: 9 if start.year == 2026 else 8, "▲ 12.5 % on last year"),
+    "the same": (lambda bot, start: 9, "unchanged · the same a year before"),
+    "none": (lambda bot, start: 9 if start.year == 2026 else 0, "none a year before"),
+}
+
+
+@pytest.mark.parametrize(("count", "words"), YEARS.values(), ids=YEARS.keys())
+def test_a_year_before(count: Count, words: str) -> None:
+    line = said(digest_parent(DIGEST, content_of(count=count))).splitlines()[1]
+    assert line.endswith(words)
+
+
+LONG = "&" * 60
+CROWD = tuple(Bot(id=f"st-{n}", name=f"{LONG}{n}"[-60:]) for n in range(40))
+
+
+def test_the_longest_names_and_reasons_fit() -> None:
+    content = content_of(bots=CROWD, count=lambda bot, start: 10**9 + bot, late_because="&" * 3000)
+    changed = {
+        "question": "&" * 500,
+        "reason": "&" * 3000,
+        "state": DigestState.STOPPED,
+        "bot_ids": tuple(bot.id for bot in CROWD),
+    }
+    digest = DIGEST.model_copy(update=changed)
+    restated = [each.model_copy(update={"bot_id": CROWD[0].id}) for each in RESTATED * 30]
+    failed = run(RunState.FAILED, "&" * 3000)
+    first = first_of(DIGEST)
+    messages = [
+        digest_parent(digest, content),
+        digest_detail(asked(), content.model_copy(update={"restated": tuple(restated)})),
+        restatement(LAST_WEEK, CROWD, restated),
+        digest_confirmation(ask(), digest, first),
+        digest_list([due(n, **changed) for n in range(1, 51)], {}, CROWD),
+        digest_history([(digest, failed)] * 50),
+        digest_paused(digest),
+        digest_missed(digest, failed),
+    ]
+    for message in messages:
+        assert len(message.text) <= 4000
+        for rung in message.rungs:
+            assert validate_message(rung) == []
