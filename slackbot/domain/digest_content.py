@@ -31,19 +31,25 @@ from slackbot.domain.year_before import said_year_before, year_before
 class Compared(BaseModel):
     """How the units moved against another period, over the bots with figures of both.
 
-    `left_out` are those of the report that have not; a unit without any such bot is not in
-    `changes`.
+    `how` says which one that is: `the period before`. `left_out` are the bots of the report that
+    have not both; a unit without any that has is not in `changes`.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    words: str
+    period: Period
+    how: str
     changes: dict[Unit, Change]
     left_out: tuple[str, ...] = ()
 
     @classmethod
     def of(
-        cls, words: str, units: Iterable[Unit], now: Sequence[Row], before: Sequence[Row]
+        cls,
+        period: Period,
+        how: str,
+        units: Iterable[Unit],
+        now: Sequence[Row],
+        before: Sequence[Row],
     ) -> Self | None:
         """Rows of the same bots; None where no unit has a figure of both."""
         pairs = list(zip(now, before, strict=True))
@@ -55,13 +61,16 @@ class Compared(BaseModel):
                 after, earlier = (sum_known(pair[n].counts[unit] for pair in both) for n in (0, 1))
                 changes[unit] = Change(before=earlier, after=after)
                 left_out |= {pair[0].label: None for pair in pairs if pair not in both}
-        return cls(words=words, changes=changes, left_out=tuple(left_out)) if changes else None
+        if not changes:
+            return None
+        return cls(period=period, how=how, changes=changes, left_out=tuple(left_out))
 
 
 class DigestContent(BaseModel):
     """All that the messages of one digest are drawn from.
 
-    `outlook` are forecasts and allowances, in sentences. `late` is how long after its time it is
+    `outlook` are forecasts and the report's notes, `allowances` what is used of the terms that it
+    is a part of, all in sentences. `late` is how long after its time it is
     sent, `late_because` why, and `skipped` how many slots before it were missed. `restated` is what
     an earlier digest told otherwise.
     """
@@ -74,6 +83,7 @@ class DigestContent(BaseModel):
     movers: tuple[Movers, ...] = ()  # of each shown unit that moved
     usual: Usual = Usual()
     outlook: tuple[str, ...] = ()
+    allowances: tuple[str, ...] = ()
     restated: tuple[Restatement, ...] = ()
     late: timedelta = timedelta()
     late_because: str = ""
@@ -105,7 +115,8 @@ class DigestContent(BaseModel):
             year_ago=_year_ago(report, usages),
             movers=tuple(movers for movers in moved if movers),
             usual=unusual_days(report.query.period, report.bots, units, usages, settling),
-            outlook=(*outlook_of(report, report.query.period.end), *report.notes, *allowances),
+            outlook=(*outlook_of(report, report.query.period.end), *report.notes),
+            allowances=allowances,
             restated=restated,
             late=late,
             late_because=late_because,
@@ -116,18 +127,18 @@ class DigestContent(BaseModel):
 def _previous(report: UsageReport) -> Compared | None:
     if report.before is None or not report.previous_by_bot:
         return None
-    part = "the same part of the period before, " if report.query.running else ""
-    words = f"{part}{report.before.describe()}"
-    return Compared.of(words, report.shown_units, report.by_bot, report.previous_by_bot)
+    how = "the same part of the period before" if report.query.running else "the period before"
+    how = "" if report.query.comparison else how  # that one was named
+    rows = report.by_bot, report.previous_by_bot
+    return Compared.of(report.before, how, report.shown_units, *rows)
 
 
 def _year_ago(report: UsageReport, usages: Iterable[Usage]) -> Compared | None:
     before = year_before(report.query.period)
     figures = totals_in(before, report.bots, usages)
     rows = [Row(label=bot.name, counts=figures[bot.id]) for bot in report.bots]
-    said = said_year_before(report.query.period)
-    words = f"{before.describe()}, {said}"
-    return Compared.of(words, report.shown_units, report.by_bot, rows)
+    how = said_year_before(report.query.period)
+    return Compared.of(before, how, report.shown_units, report.by_bot, rows)
 
 
 def totals_of(report: UsageReport) -> dict[str, Counts]:

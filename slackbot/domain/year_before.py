@@ -33,12 +33,10 @@ def year_before(period: Period) -> Period:
 
 
 def said_year_before(period: Period) -> str:
-    """`a year before`, `52 weeks before`."""
-    if _is_months(period):
-        return "a year before"
-    if _is_month_so_far(period):
+    """`the same dates a year before`, `the same weekdays 52 weeks before`."""
+    if _is_months(period) or _is_month_so_far(period):
         return "the same dates a year before"
-    return f"{WEEKS_IN_YEAR} weeks before"
+    return f"the same weekdays {WEEKS_IN_YEAR} weeks before"
 
 
 def _is_months(period: Period) -> bool:

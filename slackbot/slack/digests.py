@@ -41,7 +41,7 @@ def digest_parent(digest: Digest, content: DigestContent) -> Message:
     title = f"{title} · {understood(report.query)}"
     warnings, remarks = late_lines(content), comparison_lines(content)
     usual = usual_lines(content, MOST_UNUSUAL, "more in the thread")
-    outlook = [escape(line) for line in content.outlook[:MOST_OUTLOOK]]
+    outlook = [escape(line) for line in (*content.outlook, *content.allowances)[:MOST_OUTLOOK]]
     provisional = [PROVISIONAL] if report.is_provisional else []
     figures = figure_lines(content)
     return message(
@@ -65,11 +65,7 @@ def digest_detail(ask: Ask, content: DigestContent) -> Message:
     warnings = [*warning_lines(report), *restated_before(content)]
     moved = [line for movers in content.movers for line in moved_lines(movers)]
     usual = usual_lines(content, MOST_IN_THREAD, "more") if content.usual.unusual else []
-    insights = [
-        *insight_lines(ask, report, units),
-        *(escape(line) for line in content.outlook if line not in report.notes),
-    ]
-    insights = list(dict.fromkeys(insights))  # a forecast is in both
+    insights = [*insight_lines(ask, report, units), *map(escape, content.allowances)]
     remarks = remark_lines(ask, report, units, timedelta())
     top = [
         *optional(warnings),

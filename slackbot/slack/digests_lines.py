@@ -12,7 +12,17 @@ from slackbot.domain.query import Unit
 from slackbot.domain.usage import Restatement, Row
 from slackbot.domain.usual import UnusualDay
 from slackbot.slack.blocks import LONGEST_TEXT
-from slackbot.slack.text import arrow, changed, counted, cut, escape, figure, minutes, percent
+from slackbot.slack.text import (
+    arrow,
+    changed,
+    counted,
+    cut,
+    escape,
+    figure,
+    minutes,
+    percent,
+    window,
+)
 
 MOST_BOTS = 5  # in the channel; the others are one
 MOST_RESTATED = 20
@@ -112,7 +122,9 @@ def comparison_lines(content: DigestContent) -> list[str]:
     against = [each for each in (content.previous, content.year_ago) if each]
     if not against:
         return ["Kore.ai has no figures to compare with."] if content.report.before else []
-    lines = [f"Compared with {', and with '.join(escape(each.words) for each in against)}."]
+    zone = content.report.query.period.zone
+    said = (", ".join(filter(None, (each.how, window(each.period, zone)))) for each in against)
+    lines = [f"Compared with {escape(', and with '.join(said))}."]
     left_out = dict.fromkeys(name for each in against for name in each.left_out)
     if left_out:
         names = ", ".join(map(escape, list(left_out)[:MOST_BOTS]))

@@ -96,10 +96,13 @@ def test_a_week_is_compared_with_the_one_before_and_with_that_of_a_year_before()
     content = content_of()
     assert content.previous
     assert content.previous.changes[S] == Change(before=2520, after=2520)
-    assert content.previous.words == "Mon 9 Nov – Sun 15 Nov 2026 (Europe/Berlin)"
+    assert (content.previous.period, content.previous.how) == (BEFORE, "the period before")
     assert content.year_ago
     assert content.year_ago.changes[S] == Change(before=2016, after=2520)
-    assert content.year_ago.words == "Mon 17 Nov – Sun 23 Nov 2025 (Europe/Berlin), 52 weeks before"
+    assert (content.year_ago.period, content.year_ago.how) == (
+        YEAR_AGO,
+        "the same weekdays 52 weeks before",
+    )
     assert content.movers == ()
     assert content.usual.is_quiet
 
@@ -146,7 +149,7 @@ def test_a_running_month_has_its_forecast_in_the_outlook() -> None:
     content = content_of("this month", (A,), at=datetime(2026, 11, 30, 8, tzinfo=UTC))
     assert [line.partition(":")[0] for line in content.outlook] == ["Likely by the end of November"]
     assert content.previous
-    assert content.previous.words.startswith("the same part of the period before, ")
+    assert content.previous.how == "the same part of the period before"
 
 
 def lines(*amounts: Allowance, bots: tuple[Bot, ...] = (A, B), counts: Count = count) -> list[str]:

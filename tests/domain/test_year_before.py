@@ -7,15 +7,15 @@ import pytest
 from slackbot.domain.period import Period
 from slackbot.domain.year_before import said_year_before, year_before
 
-MONTHS, WEEKS, DATES = "a year before", "52 weeks before", "the same dates a year before"
+DATES, WEEKS = "the same dates a year before", "the same weekdays 52 weeks before"
 BERLIN = "Europe/Berlin"
 
 DAYS = {
-    "a month": (("2026-10-01", "2026-10-31"), ("2025-10-01", "2025-10-31"), MONTHS),
-    "a leap February": (("2028-02-01", "2028-02-29"), ("2027-02-01", "2027-02-28"), MONTHS),
-    "after a leap February": (("2029-02-01", "2029-02-28"), ("2028-02-01", "2028-02-29"), MONTHS),
-    "a quarter": (("2026-07-01", "2026-09-30"), ("2025-07-01", "2025-09-30"), MONTHS),
-    "a year": (("2026-01-01", "2026-12-31"), ("2025-01-01", "2025-12-31"), MONTHS),
+    "a month": (("2026-10-01", "2026-10-31"), ("2025-10-01", "2025-10-31"), DATES),
+    "a leap February": (("2028-02-01", "2028-02-29"), ("2027-02-01", "2027-02-28"), DATES),
+    "after a leap February": (("2029-02-01", "2029-02-28"), ("2028-02-01", "2028-02-29"), DATES),
+    "a quarter": (("2026-07-01", "2026-09-30"), ("2025-07-01", "2025-09-30"), DATES),
+    "a year": (("2026-01-01", "2026-12-31"), ("2025-01-01", "2025-12-31"), DATES),
     "a week": (("2026-11-16", "2026-11-22"), ("2025-11-17", "2025-11-23"), WEEKS),
     "a day": (("2026-11-24", "2026-11-24"), ("2025-11-25", "2025-11-25"), WEEKS),
     "days from the first": (("2026-11-01", "2026-11-10"), ("2025-11-02", "2025-11-11"), WEEKS),

@@ -340,7 +340,7 @@ SAYS = {
     "parent-provisional": "Provisional",
     "parent-moved": ALLOWANCE[0],
     "parent-gap": "of Sales &amp; Co figures are missing",
-    "parent-no-year": "Compared with Mon 9 Nov – Sun 15 Nov 2026 (Europe/Berlin).",
+    "parent-no-year": "Compared with the period before, Mon 9 Nov – Sun 15 Nov 2026.",
     "parent-nothing": "Nothing was used.",
     "parent-so-far": "the same dates a year before",
     "detail-late": "• SupportBot: 12,340 → 12,511 sessions (+1.4 %)",
