@@ -93,7 +93,7 @@ class Usual(BaseModel):
     def _left_out(self) -> str:
         parts = [
             *(
-                [f"without {self._said_open()}, not complete or settled yet"]
+                [f"without {self._said_open()}, not complete or not settled"]
                 if self.open_days
                 else []
             ),

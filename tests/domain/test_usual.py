@@ -183,7 +183,7 @@ def test_a_day_that_may_still_change_is_not_compared() -> None:
     assert usual.compared == 12
     assert usual.describe() == (
         "All within the usual range of the past 8 weeks "
-        "(without Sun 22 Nov, not complete or settled yet)"
+        "(without Sun 22 Nov, not complete or not settled)"
     )
 
 
