@@ -23,7 +23,7 @@ from slackbot.domain.grammar.schedules import (
 from slackbot.domain.grammar.schedules_days import EVERY
 from slackbot.domain.grammar.schedules_time import AT, no_offset, read_time
 from slackbot.domain.grammar.tokens import Text
-from slackbot.domain.grammar.words import ARTICLES, FILLERS, WEEKDAYS
+from slackbot.domain.grammar.words import ARTICLES, BILLING_WORDS, FILLERS, TOPICS, WEEKDAYS
 from slackbot.domain.grammar.zones import read_zone
 from slackbot.domain.schedule_recurrence import WEEKDAY_NAMES
 
@@ -50,22 +50,26 @@ class Words:
         self.cut = Place(0, 0)  # where the cadence stands, and what belongs to it
 
     def cadence(self) -> Cadence:
-        """How often it comes. One of two that could be a grouping, too, is left to the question."""
+        """How often it comes. A word that may say how a question is grouped, too, is left to it
+        beside a better one: `every Monday daily figures`."""
         found = list(self._cadences())
-        strong = [(cadence, place) for cadence, place in found if cadence.strong]
         if not found:
             raise _no_schedule(self.t)
-        if len(strong or found) > 1 or _side_by_side(found):
-            said = " … ".join(self.t.said(*place) for _, place in found)
-            raise UnreadableError(
-                f'"{said}" is more than one schedule. Say `every` for it and `by` '
-                "for the rows, such as `every Monday at 9 by day`, or make two digests",
-                said,
-            )
-        cadence, place = (strong or found)[0]
+        strong = [each for each in found if each[0].strong]
+        best = strong or [each for each in found if not self._is_rows(*each)] or found
+        side_by_side = any(
+            a[1].last == b[1].first and not self._is_rows(*b) for a, b in pairwise(found)
+        )
+        if len(best) > 1 or side_by_side:
+            raise _one_schedule(" … ".join(self.t.said(*place) for _, place in found))
+        cadence, place = best[0]
         before = word(self.t, place.first - 1) in ARTICLES and self._free(place.first - 1)
         self.cut = self._take(place.first - before, place.last)
         return cadence
+
+    def _is_rows(self, cadence: Cadence, place: Place) -> bool:
+        """Whether these are the rows of a question: `daily figures`, `weekly sessions`."""
+        return not cadence.strong and word(self.t, place.last) in TOPICS | BILLING_WORDS
 
     def _cadences(self) -> Iterator[tuple[Cadence, Place]]:
         i = 0
@@ -207,9 +211,12 @@ class Words:
         return Place(first, last)
 
 
-def _side_by_side(found: list[tuple[Cadence, Place]]) -> bool:
-    """Whether two of them touch, as in `daily every Monday`."""
-    return any(a[1].last == b[1].first for a, b in pairwise(found))
+def _one_schedule(said: str) -> UnreadableError:
+    return UnreadableError(
+        f'"{said}" is more than one schedule. Say `every` for it and `by` for the rows, such as '
+        "`every Monday at 9 by day`, or make two digests",
+        said,
+    )
 
 
 def _one_time(said: str) -> UnreadableError:

@@ -117,7 +117,7 @@ def _every_nth(t: Text, i: int, j: int) -> FoundCadence:
         return None
     day, end = found
     if each := read_of_each(t, end):
-        return _in_unit(t, i, day, each[0], each[2])
+        return _in_unit(t, i, day, each[0], each[1])
     month = end + (word(t, end) == "of")
     if word(t, month) in MONTHS:
         raise not_served(t.said(i, month + 1))
@@ -197,8 +197,7 @@ def _of_each(t: Text, i: int) -> FoundCadence:
     each = read_of_each(t, found[1]) if found else None
     if found is None or each is None:
         return None
-    cadence = _in_unit(t, i, found[0], each[0], each[2])
-    return (cadence[0]._replace(strong=each[1]), cadence[1]) if cadence else None
+    return _in_unit(t, i, found[0], each[0], each[1])
 
 
 def _end(t: Text, i: int) -> tuple[Monthly, int] | None:
@@ -232,7 +231,7 @@ def _tailed(t: Text, i: int, unit: str, count: int, j: int) -> FoundCadence:
 def _behind_of(t: Text, i: int) -> int:
     """The place behind `of the month`, where the unit has been said already."""
     each = read_of_each(t, i)
-    return each[2] if each else i
+    return each[1] if each else i
 
 
 def _weeks(t: Text, i: int, weeks: int, j: int) -> FoundCadence:

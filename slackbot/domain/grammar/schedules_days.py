@@ -128,8 +128,8 @@ def _day(t: Text, day: int, i: int, end: int) -> FoundMonthDay:
     return Monthly(day=day), end
 
 
-def read_of_each(t: Text, i: int) -> tuple[str, bool, int] | None:
-    """`of each month`, `every quarter`, `of the month`: the unit, and whether it said each."""
+def read_of_each(t: Text, i: int) -> tuple[str, int] | None:
+    """`of each month`, `every quarter`, `of the month`: the unit."""
     of = word(t, i) in {"of", "in"}
     j = i + of
     each = word(t, j) in EVERY
@@ -141,5 +141,5 @@ def read_of_each(t: Text, i: int) -> tuple[str, bool, int] | None:
         return None
     k = j + 2 + (word(t, j + 2) in ARTICLE)
     if word(t, j + 1) == "or" and word(t, k) in FINAL and word(t, k + 1) == "day":
-        return unit, each, k + 2
-    return unit, each, j + 1
+        return unit, k + 2
+    return unit, j + 1
