@@ -110,16 +110,31 @@ def receipt(report: UsageReport) -> str:
 def total_lines(report: UsageReport, units: Sequence[Unit]) -> list[str]:
     """A line for each unit, with what moved; where rows by time follow, the bots as well."""
     total, changes = report.total.counts, report.changes
-    lines = []
-    if not any(total.values()):
-        lines.append("Nothing was used.")
+    lines = [] if any(total.values()) else ["Nothing was used."]
+    if _is_idle(report) and all(change.kind == "same" for change in changes.values()):
+        return [*lines, f"{headline(report.total, units)}{', all unchanged' if changes else ''}"]
     for unit in units:
         moved = f"  {changed(changes[unit])}" if changes else ""
         lines.append(f"*{figure(total[unit])}* {unit.plural}{moved}")
     if report.query.grouping and len(report.bots) > 1:
-        rows = _bot_rows(report, units)
-        lines += ["", *(f"*{escape(row.label)}* {headline(row, units)}" for row in rows)]
+        lines += ["", *_bot_lines(report, units)]
     return lines
+
+
+def _is_idle(report: UsageReport) -> bool:
+    """Whether it is known of all units that nothing was used."""
+    return set(report.total.counts.values()) == {0}
+
+
+def _bot_lines(report: UsageReport, units: Sequence[Unit]) -> Iterator[str]:
+    """A line for each bot, short enough for a phone: the units are said once."""
+    rows = _bot_rows(report, units)
+    if len(units) == 1:
+        yield from (f"*{escape(row.label)}* {headline(row, units)}" for row in rows)
+        return
+    yield f"{' · '.join(unit.plural for unit in units)}:".capitalize()
+    for row in rows:
+        yield f"*{escape(row.label)}* {' · '.join(figure(row.counts[unit]) for unit in units)}"
 
 
 def _bot_rows(report: UsageReport, units: Sequence[Unit]) -> Sequence[Row]:
@@ -164,11 +179,12 @@ def series_of(report: UsageReport, unit: Unit) -> ChartSeries | None:
 
 
 def ladder(report: UsageReport, units: Sequence[Unit]) -> Iterator[list[Block]]:
-    """Chart and table, then the table alone, then older kinds of it."""
+    """Chart and table, then the table alone, then older kinds of it; neither where all is zero."""
     by_time = report.is_by_time
     rows = report.by_bucket if by_time else _bot_rows(report, units)
     heading = HEADINGS[report.grouping] if by_time and report.grouping else "Bot"
-    tables = table_blocks(heading, rows, report.total, units) if rows else ([],)
+    has_rows = rows and not _is_idle(report)
+    tables = table_blocks(heading, rows, report.total, units) if has_rows else ([],)
     series = series_of(report, units[0])
     if series and (drawn := native(series)):
         yield [drawn, *tables[0]]

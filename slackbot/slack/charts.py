@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from slackbot.domain.chart import BEFORE, ChartSeries, Series
 from slackbot.domain.query import Grouping
 from slackbot.slack.blocks import Block
-from slackbot.slack.text import cut, escape
+from slackbot.slack.text import cut, raw
 
 CHART = "data_visualization"  # docs.slack.dev/reference/block-kit/blocks/data-visualization-block
 MOST_CATEGORIES = 20
@@ -67,13 +67,13 @@ def _labels(series: ChartSeries) -> Iterator[str]:
     """The rows' own; hours without the weekday, to be short enough."""
     for row in series.rows:
         label = row.label.split(" ", 1)[-1] if series.grouping is Grouping.HOUR else row.label
-        yield cut(escape(label), LONGEST_LABEL - 2) + (" *" if row.partial else "")
+        yield cut(raw(label), LONGEST_LABEL - 2) + (" *" if row.partial else "")
 
 
 def unique(names: Sequence[str]) -> list[str]:
     """Names short enough for Slack, numbered where they would be the same."""
     taken: list[str] = []
-    for name in map(escape, names):
+    for name in map(raw, names):
         candidate, number = cut(name, LONGEST_LABEL), 1
         while candidate in taken:
             number += 1

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from slackbot.domain.query import Unit
 from slackbot.domain.usage import Row, joined
 from slackbot.slack.blocks import Block, Blocks, section
-from slackbot.slack.text import cut, escape, figure
+from slackbot.slack.text import cut, escape, figure, raw
 
 MOST_ROWS = 100  # of a table block, its header included
 MOST_DATA_ROWS = 100  # of a data_table, without its header
@@ -120,7 +120,7 @@ def _label(row: Row) -> str:
 
 
 def _text(cell: str) -> Block:
-    return {"type": "raw_text", "text": escape(cell)}
+    return {"type": "raw_text", "text": raw(cell)}
 
 
 def _number(count: int | None) -> Block:

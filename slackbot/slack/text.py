@@ -18,6 +18,12 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def raw(text: str) -> str:
+    """The same for cells and labels, which Slack shows as they are: whether it decodes there is not
+    documented, and an ampersand is itself either way."""
+    return text.replace("<", "&lt;").replace(">", "&gt;")
+
+
 def cut(text: str, longest: int) -> str:
     """At most `longest` characters of escaped text, with an ellipsis where some are left out."""
     if len(text) <= longest:

@@ -150,4 +150,4 @@ def test_a_series_has_a_figure_for_each_bucket() -> None:
 
 def test_names_are_short_and_each_once() -> None:
     names = unique(["R&D", "R&D", "x" * 30, "x" * 31])
-    assert names == ["R&amp;D", "R&amp;D 2", "x" * 19 + "…", "x" * 17 + "… 2"]
+    assert names == ["R&D", "R&D 2", "x" * 19 + "…", "x" * 17 + "… 2"]

@@ -216,8 +216,38 @@ def test_one_person_is_sent_no_file_and_told_so(
     assert ("CSV" in texts(message.blocks)) is offered
 
 
-def test_no_usage_is_said() -> None:
-    assert "Nothing was used." in str(answer(ask(), REPORTS["no usage"], SOON).blocks)
+def test_no_usage_is_said_and_not_drawn() -> None:
+    message = answer(ask(), REPORTS["no usage"], SOON)
+    assert (
+        "Nothing was used.\n"
+        "0 sessions · 0 conversations · 0 requests · 0 alerts · 0 proactive messages"
+    ) in texts(message.blocks)
+    assert {b["type"] for rung in message.rungs for b in rung} == {"section", "context", "actions"}
+
+
+def test_what_was_used_before_has_its_line() -> None:
+    whole = REPORTS["no usage"]
+    before = {"before": whole.query.period, "previous": whole.total.model_copy(
+        update={"counts": {**whole.total.counts, Unit.ALERT: 7}})}  # fmt: skip
+    said = texts(answer(ask(), whole.model_copy(update=before), SOON).blocks)
+    assert any("*0* sessions  unchanged\n" in text for text in said)
+    assert any("*0* alerts  ▼ 7\n" in text for text in said)
+
+
+def test_units_are_said_once_for_all_bots() -> None:
+    used = {Unit.SESSION: 1234, Unit.REQUEST: 5}
+    two = (*ONE, Bot(id="st-b", name="SalesBot"))
+    message = answer(ask(), report(two, grouping=Grouping.DAY, counts=used), SOON)
+    (lines,) = (text for text in texts(message.blocks) if "*SalesBot* " in text)
+    assert lines.splitlines()[-3:] == [
+        "Sessions · requests:",
+        "*SupportBot* 8,638 · 35",
+        "*SalesBot* 8,638 · 35",
+    ]
+    one = report(two, grouping=Grouping.DAY, units=(Unit.SESSION,))
+    assert any(
+        "*SalesBot* 8,641,969 sessions" in text for text in texts(answer(ask(), one, SOON).blocks)
+    )
 
 
 def test_many_reports_are_counted() -> None:

@@ -9,11 +9,15 @@ from slackbot.domain.comparison import Change
 from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
-from slackbot.slack.text import arrow, changed, counted, cut, escape, figure, window
+from slackbot.slack.text import arrow, changed, counted, cut, escape, figure, raw, window
 
 
 def test_only_what_slack_reads_is_escaped() -> None:
     assert escape("<!channel> R&D *x*") == "&lt;!channel&gt; R&amp;D *x*"
+
+
+def test_an_ampersand_in_a_cell_is_itself() -> None:
+    assert raw("<!channel> R&D") == "&lt;!channel&gt; R&D"
 
 
 @pytest.mark.parametrize(
