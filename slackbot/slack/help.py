@@ -2,8 +2,9 @@
 
 from slackbot.domain.channel import ChannelBots
 from slackbot.domain.grammar.forms_page import help_lines
-from slackbot.slack.blocks import Message
+from slackbot.slack.blocks import Message, message, section
 from slackbot.slack.messages import private
+from slackbot.slack.text import escape
 
 ASK = """*Ask what your Kore.ai bots used*
 `/billing last week` – the default bot's totals
@@ -14,7 +15,7 @@ ASK = """*Ask what your Kore.ai bots used*
 `/billing last month vs March` – compared with that, and not with the month before
 `/billing last week for all top 5` – the five largest bots
 `/billing last week as csv` – all its figures as a file, too
-`/billing last week privately` – only you see the answer
+`/billing last week privately` – only you see the answer, which has no file then
 `/billing last week fresh` – ask Kore.ai again, though the figures are settled and known
 No period means the month to date. `/billing help dates` lists the ways to name one.
 Units: sessions, conversations, requests, alerts, proactive. They are counts; an answer has \
@@ -38,7 +39,8 @@ def help_message(bots: ChannelBots) -> Message:
     """How to ask, with the channel's own bot in the examples; without one, first how to link it."""
     name = next((bot.name for bot in bots.bots if bot.is_default), "SupportBot")
     parts = (MANAGE, ASK, GO_ON) if not bots.bots else (ASK, GO_ON, MANAGE)
-    return private("\n\n".join(part.format(bot=name) for part in parts))
+    said = [escape(part.format(bot=name)) for part in parts]
+    return message("\n\n".join(said), *map(section, said))
 
 
 def dates_help() -> Message:

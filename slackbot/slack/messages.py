@@ -79,5 +79,5 @@ def bot_list(bots: ChannelBots) -> Message:
     shown = chunks[:MOST_CHUNKS]
     more = len(lines) - MOST_BOTS * len(shown)
     tail = [section(f"… and {more} more")] if more > 0 else []
-    title = "Bots of this channel"
+    title = "*Bots of this channel*"
     return message("\n".join((title, *lines)), section(title), *map(section, shown), *tail)

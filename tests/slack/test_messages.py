@@ -275,6 +275,13 @@ def test_a_figure_that_was_not_sent_is_a_dash() -> None:
     assert "no figures" in message.text
 
 
+def test_no_part_of_the_help_is_cut() -> None:
+    longest = ChannelBots(bots=(LinkedBot(id="st-a", name="B" * 60, linked_by="U1"),))
+    for shown in (help_message(longest), help_message(ChannelBots()), dates_help()):
+        assert "\n\n".join(block["text"]["text"] for block in shown.blocks) == shown.text
+        assert "…" not in shown.text.replace("st-…", "")
+
+
 def test_fixed_width_columns_line_up() -> None:
     (code,) = [
         text for text in texts(MESSAGES["answer, a week by day"].simple) if text.startswith("```")
