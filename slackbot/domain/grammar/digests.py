@@ -52,7 +52,11 @@ __all__ = [
 ]
 
 NINE: Final = time(9)
+ANY_PERIOD: Final = "last year"
 FARTHEST: Final = timedelta(days=366)  # ahead, of a first day
+
+
+Read = Callable[[str], UsageQuery]
 
 
 class DigestSentence(BaseModel):
@@ -104,9 +108,11 @@ def question_at(
     week_start: WeekStart = "monday",
     names: Collection[str] = (),
 ) -> UsageQuery:
-    """What a digest asks at `slot`: its question, for the schedule's window if it names none."""
+    """What a digest asks at `slot`: its question, for the schedule's window if it names none.
 
-    read = partial(
+    Raises UnreadableError.
+    """
+    read: Read = partial(
         read_query,
         now=slot.at,
         zone=schedule.zone,
@@ -117,17 +123,23 @@ def question_at(
     query, refused = _tried(read, question)
     if query and query.stated:
         return query
-    # What is compared may lack no more than the period: "compared to the week before".
     window = window_words(schedule, slot)
     query, again = _tried(read, f"{window} {question}".strip())
-    if query and query.period == read(window).period:  # else the two have run into each other
+    # What cannot stand alone must not run into the window, as "to Friday" does; but what is
+    # compared may lack one, and at the first midnight of a month nothing is to date.
+    apart = query and query.period == read(window).period
+    if query and apart and (not refused or query.comparison or _is_apart(question, read)):
         return query
     raise refused or again or UnreadableError(f'I could not read "{question}"', question)
 
 
-def _tried(
-    read: Callable[[str], UsageQuery], words: str
-) -> tuple[UsageQuery | None, UnreadableError | None]:
+def _is_apart(question: str, read: Read) -> bool:
+    """Whether the words of some period mean the same with the question behind them."""
+    query, _ = _tried(read, f"{ANY_PERIOD} {question}".strip())
+    return query is not None and query.period == read(ANY_PERIOD).period
+
+
+def _tried(read: Read, words: str) -> tuple[UsageQuery | None, UnreadableError | None]:
     try:
         return read(words), None
     except UnreadableError as error:

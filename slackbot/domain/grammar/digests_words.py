@@ -47,9 +47,9 @@ def protected(t: Text, names: Collection[str]) -> set[int]:
         for known in knowns:
             words = t.words[place : known.end]
             plain = "bot" not in words and all(is_known(each) or each in WORDS for each in words)
-            listed = word(t, place - 1) in {"and", ","} and place - 2 in found
-            introduced = word(t, place - 1) in NAMING or listed or word(t, known.end) == "bot"
-            if introduced or not plain:
+            named = word(t, place - 1) in NAMING and place - 1 not in found
+            listed = word(t, place - 1) == "and" and place - 2 in found
+            if named or listed or word(t, known.end) == "bot" or not plain:
                 found |= set(range(place, known.end))
     return found
 
