@@ -16,19 +16,25 @@ from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.budget import CallBudget
 from slackbot.domain.channel import Bot, ChannelBots, ChannelSettings, LinkedBot
 from slackbot.domain.chart import ChartSeries
+from slackbot.domain.checking import Check
 from slackbot.domain.digest import Digest, DigestRun
 from slackbot.domain.digest_content import DigestContent
+from slackbot.domain.episode import Notice, State, Step
 from slackbot.domain.errors import SlackbotError
+from slackbot.domain.evaluation_replay import Replay
+from slackbot.domain.evaluation_view import Found
 from slackbot.domain.job import LARGEST_BATCH, SummaryJob, Usage, UsageRequest
 from slackbot.domain.period import Period
 from slackbot.domain.permission import Actor
 from slackbot.domain.price import Price
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.schedule import Slot
+from slackbot.domain.threshold_rule import ThresholdRule, Told, Watched
 from slackbot.domain.usage import Restatement, UsageReport
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Names = Mapping[str, str]
 
 
 class Person(BaseModel):
@@ -128,7 +134,40 @@ class OpenDigest(BaseModel):
         return f"{self.ask.id}-{self.run.attempts}"
 
 
-Open = OpenQuestion | OpenDigest  # what may wait for figures
+class OpenCheck(BaseModel):
+    """A check of all of a workspace's thresholds. `ask` is nobody's: only its id is used."""
+
+    model_config = ConfigDict(frozen=True)
+
+    ask: Ask
+    moment: AwareDatetime
+    requests: tuple[UsageRequest, ...]
+    until: AwareDatetime
+
+    @property
+    def id(self) -> str:
+        """Under which it waits."""
+        return self.ask.id
+
+
+class OpenTrial(BaseModel):
+    """Somebody wants to know what a threshold would have said, or with `now` would say."""
+
+    model_config = ConfigDict(frozen=True)
+
+    ask: Ask
+    rule: ThresholdRule
+    now: bool
+    requests: tuple[UsageRequest, ...]
+    until: AwareDatetime
+
+    @property
+    def id(self) -> str:
+        """Under which it waits."""
+        return self.ask.id
+
+
+Open = OpenQuestion | OpenDigest | OpenCheck | OpenTrial  # what may wait for figures
 
 
 class UsageSource(Protocol):
@@ -247,6 +286,56 @@ class DigestNotifier(Protocol):
 
     async def tell_back(self, team: str, owner: str, since: datetime) -> None:
         """Tell an owner that digests go on after they were cut off."""
+        ...
+
+
+class NoticeNotifier(Protocol):
+    """What people read of thresholds. Also raises SlackRefusedError, with Slack's word.
+
+    `names` are those of the channel's bots, by id.
+    """
+
+    async def confirm(
+        self, ask: Ask, rule: ThresholdRule, names: Names, *, changed: bool, every: str
+    ) -> None:
+        """Tell the channel what was set up, or `changed`; not to post there is to have failed."""
+        ...
+
+    async def show_replay(
+        self, ask: Ask, rule: ThresholdRule, replay: Replay, names: Names
+    ) -> None:
+        """Show the asker what the rule would have said, and let them save it."""
+        ...
+
+    async def show_trial(
+        self, ask: Ask, rule: ThresholdRule, found: Sequence[Found], step: Step, names: Names
+    ) -> None:
+        """Show the asker what the rule measures, and would say now."""
+        ...
+
+    async def list_rules(self, ask: Ask, watched: Sequence[Watched], bots: Sequence[Bot]) -> None:
+        """Show the asker the channel's thresholds and how they stand."""
+        ...
+
+    async def list_told(
+        self, ask: Ask, told: Sequence[tuple[ThresholdRule, Told]], names: Names
+    ) -> None:
+        """Show the asker what was told, the latest first."""
+        ...
+
+    async def post(
+        self, watched: Watched, notice: Notice, names: Names, thread: Thread | None
+    ) -> Thread:
+        """Post a notice: the first of its place into the channel, others into that one's `thread`.
+        Returns where it stands."""
+        ...
+
+    async def edit(self, watched: Watched, notice: Notice, names: Names, thread: Thread) -> None:
+        """Show the latest state on the message of an episode. Raises nothing: the next may do."""
+        ...
+
+    async def tell_stopped(self, rule: ThresholdRule, at: datetime) -> None:
+        """Tell its owner alone that it is stopped, and the way to mend it."""
         ...
 
 
@@ -475,6 +564,67 @@ class Digests(Protocol):
         ...
 
 
+class Thresholds(Protocol):
+    """Thresholds, by workspace, with what is remembered and was told of each."""
+
+    async def next_number(self, team: str, channel: str) -> int:
+        """One that no threshold of this channel has had."""
+        ...
+
+    async def save(self, rule: ThresholdRule, memory: State | None = None) -> None:
+        """Save the rule; with `memory` in the place of what was remembered of it."""
+        ...
+
+    async def find(self, team: str, id_: str) -> Watched | None: ...
+
+    async def of_channel(self, team: str, channel: str) -> list[Watched]:
+        """All of a channel's but the removed, by number."""
+        ...
+
+    async def active(self, team: str) -> list[Watched]:
+        """All that are to be checked."""
+        ...
+
+    async def teams(self) -> list[str]:
+        """The connected workspaces that have any of these."""
+        ...
+
+    async def remember(
+        self,
+        watched: Watched,
+        memory: State,
+        *,
+        checked_at: datetime | None = None,
+        fired_at: datetime | None = None,
+    ) -> bool:
+        """Remember that instead; False where somebody has changed it since it was read."""
+        ...
+
+    async def told(self, rule: ThresholdRule, told: Told) -> None:
+        """Keep what was told, for those who ask later; a second time changes nothing."""
+        ...
+
+    async def history(self, team: str, rule_id: str, most: int) -> list[Told]:
+        """What was told, the latest first."""
+        ...
+
+    async def place(self, team: str, rule_id: str, place: str) -> Thread | None:
+        """Where the message of that episode, or streak, stands."""
+        ...
+
+    async def put_place(self, team: str, rule_id: str, place: str, thread: Thread) -> None: ...
+
+    async def checks(self, team: str) -> list[Check]:
+        """The last few checks."""
+        ...
+
+    async def begin_check(self, team: str, check: Check) -> None:
+        """Write down that it runs; a second time changes nothing."""
+        ...
+
+    async def end_check(self, team: str, check: Check) -> None: ...
+
+
 class Threads(Protocol):
     """What was last asked in a thread, by workspace."""
 
@@ -594,6 +744,15 @@ class DigestPorts:
 
 
 @dataclass(frozen=True)
+class ThresholdPorts:
+    """What thresholds need besides."""
+
+    store: Thresholds
+    notifier: NoticeNotifier
+    every: timedelta  # between two checks, if Kore.ai allows it
+
+
+@dataclass(frozen=True)
 class Ports:
     """The outside, handed to workflows as one thing."""
 
@@ -605,4 +764,5 @@ class Ports:
     threads: Threads
     allowances: Allowances
     digests: DigestPorts
+    thresholds: ThresholdPorts
     question_deadline: timedelta  # from a question's arrival, waiting included

@@ -165,6 +165,38 @@ STEPS = (
             )""",
         ),
     ),
+    Step(
+        "m007_thresholds",
+        (
+            """CREATE TABLE thresholds (
+                team_id TEXT NOT NULL, rule_id TEXT NOT NULL, channel_id TEXT NOT NULL,
+                number BIGINT NOT NULL, state TEXT NOT NULL, body TEXT NOT NULL,
+                memory TEXT NOT NULL, version BIGINT NOT NULL,
+                checked_at BIGINT, fired_at BIGINT,
+                PRIMARY KEY (team_id, rule_id)
+            )""",
+            "CREATE INDEX thresholds_by_channel ON thresholds (team_id, channel_id)",
+            """CREATE TABLE threshold_numbers (
+                team_id TEXT NOT NULL, channel_id TEXT NOT NULL, last BIGINT NOT NULL,
+                PRIMARY KEY (team_id, channel_id)
+            )""",
+            """CREATE TABLE notices (
+                team_id TEXT NOT NULL, rule_id TEXT NOT NULL, notice_key TEXT NOT NULL,
+                told_at BIGINT NOT NULL, body TEXT NOT NULL,
+                PRIMARY KEY (team_id, rule_id, notice_key)
+            )""",
+            """CREATE TABLE notice_places (
+                team_id TEXT NOT NULL, rule_id TEXT NOT NULL, place TEXT NOT NULL,
+                channel_id TEXT NOT NULL, ts TEXT NOT NULL,
+                PRIMARY KEY (team_id, rule_id, place)
+            )""",
+            """CREATE TABLE checks (
+                team_id TEXT NOT NULL, moment_at BIGINT NOT NULL, seconds DOUBLE PRECISION,
+                jobs BIGINT NOT NULL,
+                PRIMARY KEY (team_id, moment_at)
+            )""",
+        ),
+    ),
 )
 
 

@@ -1,0 +1,125 @@
+"""How thresholds are checked: when, and which figures are fetched for all of them together."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from slackbot.domain.channel import Bot, ChannelBots
+from slackbot.domain.evaluation import needs
+from slackbot.domain.job import HOUR, Grain, SummaryJob
+from slackbot.domain.threshold_rule import ThresholdRule, Watched
+
+SHARE = 2  # a check may take one in so many seconds: the rest of a lane is people's
+UNFINISHED = timedelta(minutes=30)  # a check that is not over by then never will be
+
+
+class Check(BaseModel):
+    """One check of all thresholds of a workspace. `seconds`: how long it took, if it is over."""
+
+    model_config = ConfigDict(frozen=True)
+
+    moment: AwareDatetime
+    seconds: float | None = None
+    jobs: int = 0
+
+
+class Pace(NamedTuple):
+    """How often is checked, and why not as often as is wanted."""
+
+    every: timedelta
+    why: str = ""
+
+
+def pace(wanted: timedelta, checks: Iterable[Check]) -> Pace:
+    """The time between two checks: as wanted, or as many times that as leave Kore.ai's lane to
+    people for half of the time, by how long the last `checks` took."""
+    longest = max((check.seconds for check in checks if check.seconds), default=0.0)
+    times = -(-timedelta(seconds=SHARE * longest) // wanted)
+    if times <= 1:
+        return Pace(wanted)
+    return Pace(times * wanted, f"a check has taken {longest:.0f} s at Kore.ai")
+
+
+def due_moment(now: datetime, wanted: timedelta, checks: Iterable[Check]) -> datetime | None:
+    """The moment of the check that is due at `now`; None while the last one runs, or is not long
+    enough ago. The same in every process: it is a multiple of `wanted` since 1970."""
+    latest = sorted(checks, key=lambda check: check.moment)
+    moment = (
+        datetime.fromtimestamp(0, UTC) + (now - datetime.fromtimestamp(0, UTC)) // wanted * wanted
+    )
+    if not latest:
+        return moment
+    last = latest[-1]
+    if last.seconds is None and now < last.moment + UNFINISHED:
+        return None
+    return moment if moment >= last.moment + pace(wanted, latest).every else None
+
+
+def bots_of(rule: ThresholdRule, linked: ChannelBots) -> tuple[Bot, ...]:
+    """The bots that the rule is about, as its channel calls them; those that are linked no more are
+    left out."""
+    return tuple(bot for bot in linked.bots if not rule.bot_ids or bot.id in rule.bot_ids)
+
+
+def settled_day(now: datetime, settling: timedelta) -> datetime:
+    """The UTC midnight before which all is settled, and has been for a while: the checks of that
+    while have brought it all into the ledger."""
+    return Grain.DAY.floor(now - settling - 2 * HOUR)
+
+
+class Wanted(NamedTuple):
+    """The hours of one bot: `past` is settled and perhaps known, `live` is asked for each time."""
+
+    past: SummaryJob | None
+    live: SummaryJob
+
+
+def wanted_hours(
+    watched: Iterable[Watched],
+    linked: Mapping[str, ChannelBots],
+    now: datetime,
+    settling: timedelta,
+) -> dict[str, Wanted]:
+    """What has to be known of each bot to check all these rules at `now`."""
+    starts: dict[str, datetime] = {}
+    for each in watched:
+        rule = each.rule
+        since = each.memory.since(rule.created_at)
+        start = needs(rule.threshold, now=now, settling=settling, since=since).start
+        for bot in bots_of(rule, linked.get(rule.channel, ChannelBots())):
+            starts[bot.id] = min(start, starts.get(bot.id, start))
+    return {bot_id: hours_of(bot_id, start, now, settling) for bot_id, start in starts.items()}
+
+
+def hours_of(bot_id: str, start: datetime, now: datetime, settling: timedelta) -> Wanted:
+    """The hours from `start` to the end of the running one, cut at what is settled."""
+    end = Grain.HOUR.floor(now) + HOUR
+    # The live part begins at the same moment for all bots: with the account's credentials it is
+    # one job.
+    cut = settled_day(now, settling)
+
+    def job(first: datetime, last: datetime) -> SummaryJob:
+        return SummaryJob(account=False, bot_ids=(bot_id,), start=first, end=last, grain=Grain.HOUR)
+
+    past = job(Grain.DAY.floor(start), cut) if start < cut else None
+    return Wanted(past=past, live=job(cut, end))
+
+
+def together(jobs: Iterable[SummaryJob], *, account: bool, batch: int) -> list[SummaryJob]:
+    """The jobs of single bots as they are asked for: with the account's credentials those of one
+    window in batches. What begins at different days is asked for from the first of them."""
+    if not account:
+        return list(jobs)
+    ends: dict[datetime, list[SummaryJob]] = {}
+    for job in jobs:
+        ends.setdefault(job.end, []).append(job)
+    found = []
+    for same in ends.values():
+        ids = sorted({job.bot_ids[0] for job in same})
+        start = min(job.start for job in same)
+        for at in range(0, len(ids), batch):
+            update = {"account": True, "bot_ids": tuple(ids[at : at + batch]), "start": start}
+            found.append(same[0].model_copy(update=update))
+    return found
