@@ -42,6 +42,8 @@ REQUEST_REFUSED = "request refused"
 DIGEST_SENT = "digest sent"
 DIGEST_FAILED = "digest failed"
 DIGESTS_MISSED = "slots of a digest were missed"
+THRESHOLD_CHECK_FAILED = "check of a threshold failed"
+NOTICE_FAILED = "notice not told"
 DISCONNECTED = "workspace disconnected"
 RECONNECTED = "workspace connected again"
 CHECK_FAILED = "check failed"
@@ -85,6 +87,12 @@ DIGEST_LATE_SECONDS = _histogram(
     "slackbot_digest_late_seconds",
     "From when a digest was due to its being posted.",
     *(1, 5, 15, 60, 300, 900, 1800, 3600, 7200, 21600, 86400),
+)
+CHECKS = _counter("slackbot_threshold_checks", "Checks of all thresholds.", outcome="begun done")
+NOTICES = _counter(
+    "slackbot_notices",
+    "Notices that were posted.",
+    kind="fired escalated resolved ended check_failed check_recovered",
 )
 ANSWER_SECONDS = _histogram(
     "slackbot_answer_seconds",

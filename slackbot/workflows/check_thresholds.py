@@ -1,0 +1,101 @@
+"""A check of a workspace's thresholds: the figures for all of them are asked for together."""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from slackbot import telemetry
+from slackbot.domain.ask import Ask, first_id
+from slackbot.domain.checking import UNFINISHED, Check, Wanted, due_moment, together, wanted_hours
+from slackbot.domain.job import SummaryJob, Usage, UsageRequest
+from slackbot.ports import OpenCheck, Ports
+from slackbot.workflows.fetch_usage import known_usage
+
+log = structlog.get_logger()
+
+CHECK = "check"  # in the place of a command: nobody has typed this
+Start = Callable[[str, datetime], Awaitable[None]]  # durably, and for each moment only once
+Evaluate = Callable[[OpenCheck], Awaitable[None]]
+
+
+async def begin_checks(ports: Ports, start: Start) -> None:
+    """Start the check of each workspace whose time has come. Safe in any number of processes."""
+    now, thresholds = ports.digests.clock.now(), ports.thresholds
+    for team in await thresholds.store.teams():
+        moment = due_moment(now, thresholds.every, await thresholds.store.checks(team))
+        if moment:
+            await start(team, moment)
+            await thresholds.store.begin_check(team, Check(moment=moment))
+
+
+async def check_thresholds(team: str, moment: datetime, ports: Ports, evaluate: Evaluate) -> None:
+    """Have the figures fetched; `evaluate` follows when they are there, at once if they are."""
+    watched = await ports.thresholds.store.active(team)
+    linked = await ports.channels.bots_of_all(team)
+    due = [each for each in watched if not each.memory.broken]
+    wanted = wanted_hours(due, linked, moment, ports.usage.settling)
+    requests = await missing(team, wanted.values(), moment, ports)
+    open_ = OpenCheck(
+        ask=_ask(team, moment),
+        moment=moment,
+        requests=tuple(requests),
+        until=moment + UNFINISHED,
+    )
+    if requests:
+        return await ports.lanes.board(open_, requests)
+    return await evaluate(open_)
+
+
+async def missing(
+    team: str, wanted: Iterable[Wanted], since: datetime | None, ports: Ports
+) -> list[UsageRequest]:
+    """What has to be asked for: what is settled only where it is not known yet, what may still
+    change unless it was fetched `since` then; for all bots together where that is possible."""
+    past: list[SummaryJob] = []
+    live: list[SummaryJob] = []
+    for hours in wanted:
+        if hours.past and not await known_usage(_request(team, hours.past, None), ports.usage):
+            past.append(hours.past)
+        live.append(hours.live)
+    account, batch = ports.usage.account, ports.usage.batch
+    return [
+        *(_request(team, job, None) for job in together(past, account=account, batch=batch)),
+        *(_request(team, job, since) for job in together(live, account=account, batch=batch)),
+    ]
+
+
+async def figures(
+    team: str,
+    wanted: Iterable[Wanted],
+    fetched: Sequence[Usage],
+    ports: Ports,
+) -> list[Usage]:
+    """All that is known of these hours: what was fetched, and what was settled before."""
+    jobs = [hours.past for hours in wanted if hours.past]
+    known = [await ports.usage.ledger.find(team, job) for job in jobs]
+    return [*fetched, *(usage for usage in known if usage)]
+
+
+def _request(team: str, job: SummaryJob, since: datetime | None) -> UsageRequest:
+    return UsageRequest(team=team, job=job, since=since)
+
+
+def _ask(team: str, moment: datetime) -> Ask:
+    return Ask(
+        id=f"{first_id(moment)}-{CHECK}",
+        team=team,
+        channel="",
+        user="",
+        text="",
+        command=CHECK,
+        received_at=moment,
+    )
+
+
+async def ended(open_: OpenCheck, ports: Ports) -> None:
+    """Write down how long the check took: the next ones leave that much room."""
+    took: timedelta = ports.digests.clock.now() - open_.moment
+    telemetry.CHECKS.labels("done").inc()
+    check = Check(moment=open_.moment, seconds=took.total_seconds(), jobs=len(open_.requests))
+    await ports.thresholds.store.end_check(open_.ask.team, check)

@@ -1,0 +1,108 @@
+"""The second half of a check: each rule is held against the figures, and what follows is told."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import structlog
+
+from slackbot import telemetry
+from slackbot.domain.channel import Bot, ChannelBots
+from slackbot.domain.checking import bots_of, wanted_hours
+from slackbot.domain.episode import Event, Failed, State, Step
+from slackbot.domain.episode_step import check, step
+from slackbot.domain.errors import SlackbotError
+from slackbot.domain.evaluation import measure
+from slackbot.domain.job import Usage
+from slackbot.domain.threshold_rule import Watched
+from slackbot.ports import OpenCheck, Ports
+from slackbot.workflows.check_thresholds import ended, figures
+from slackbot.workflows.tell_notices import remembered, tell_notices
+
+log = structlog.get_logger()
+
+NO_ANSWER = "Kore.ai did not answer in time."
+NO_BOTS = "None of its bots is linked to the channel any more: see `/billing bots`"
+
+Change = Callable[[State], Step]
+
+
+async def evaluate_thresholds(open_: OpenCheck, ports: Ports) -> None:
+    """Hold each rule against the figures, remember what comes of it, and tell what is new.
+
+    Safe to do again after a crash: figures of the same moment are one check.
+    """
+    team = open_.ask.team
+    outcomes = await ports.lanes.outcomes(open_, open_.requests) if open_.requests else ()
+    fetched = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
+    failures = [outcome for outcome in outcomes if not isinstance(outcome, Usage)]
+    linked = await ports.channels.bots_of_all(team)
+    for watched in await ports.thresholds.store.active(team):
+        if not watched.memory.broken:
+            await _hold(watched, linked, fetched, failures, open_, ports)
+        await tell_notices(team, watched.rule.id, ports)
+    await ended(open_, ports)
+
+
+async def _hold(
+    watched: Watched,
+    linked: Mapping[str, ChannelBots],
+    fetched: Sequence[Usage],
+    failures: Sequence[SlackbotError | None],
+    open_: OpenCheck,
+    ports: Ports,
+) -> None:
+    """One rule. It failed if there is no fresh figure of any of its bots."""
+    rule = watched.rule
+    bots = bots_of(rule, linked.get(rule.channel, ChannelBots()))
+    ids = {bot.id for bot in bots}
+    own = [usage.of_bots(ids) for usage in fetched if ids.intersection(usage.job.bot_ids)]
+    wanted = wanted_hours([watched], linked, open_.moment, ports.usage.settling).values()
+    usages = await figures(rule.team, wanted, own, ports)
+    failed = _failed(bots, own, failures)
+    if failed:
+        log.warning(telemetry.THRESHOLD_CHECK_FAILED, threshold=rule.id, said=failed.reason)
+    change = (
+        _failing(failed, watched, ports)
+        if failed
+        else _checking(watched, bots, usages, own, open_, ports)
+    )
+    await remembered(watched, change, ports, checked_at=open_.moment)
+
+
+def _failed(
+    bots: Sequence[Bot], fresh: Sequence[Usage], failures: Sequence[SlackbotError | None]
+) -> Failed | None:
+    if not bots:
+        return Failed(reason=NO_BOTS)
+    if fresh:
+        return None
+    known = [failure for failure in failures if failure]
+    if not known:
+        return Failed(reason=NO_ANSWER, transient=True)
+    return Failed(reason=known[0].message, transient=known[0].retriable)
+
+
+def _failing(event: Event, watched: Watched, ports: Ports) -> Change:
+    now = ports.digests.clock.now()
+    return lambda memory: step(memory, event, now, watched.rule.threshold)
+
+
+def _checking(
+    watched: Watched,
+    bots: tuple[Bot, ...],
+    usages: Sequence[Usage],
+    fresh: Sequence[Usage],
+    open_: OpenCheck,
+    ports: Ports,
+) -> Change:
+    """Measured once; the memory may have been changed by a button meanwhile."""
+    rule = watched.rule
+    at = min((usage.fetched_at for usage in fresh), default=open_.moment)
+    found = measure(
+        rule.threshold,
+        bots,
+        usages,
+        now=at,
+        settling=ports.usage.settling,
+        since=watched.memory.since(rule.created_at),
+    )
+    return lambda memory: check(memory, found, at, rule.threshold)

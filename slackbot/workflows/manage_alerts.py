@@ -1,0 +1,312 @@
+"""A channel's thresholds: tried on the past, set up, listed, and answered by buttons, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from slackbot.domain.ask import Ask
+from slackbot.domain.channel import ChannelBots, ChannelSettings, unknown_bot
+from slackbot.domain.checking import bots_of, hours_of, pace
+from slackbot.domain.episode import Acknowledge, Event, Mute, Resume, SnoozeFor, State, Unmute
+from slackbot.domain.errors import (
+    NotAllowedError,
+    SlackRefusedError,
+    UnknownBotError,
+    UserError,
+)
+from slackbot.domain.evaluation import needs
+from slackbot.domain.evaluation_replay import replay_needs
+from slackbot.domain.grammar.alerts import (
+    AcknowledgeAlert,
+    AlertCommand,
+    AlertHistory,
+    CreateAlert,
+    EditAlert,
+    ListAlerts,
+    MuteAlert,
+    PauseAlert,
+    RemoveAlert,
+    ResumeAlert,
+    SaveAlert,
+    SnoozeAlert,
+    TryAlert,
+    UnmuteAlert,
+)
+from slackbot.domain.grammar.thresholds import read_threshold
+from slackbot.domain.permission import Action
+from slackbot.domain.threshold import Threshold
+from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Watched
+from slackbot.domain.threshold_words import describe
+from slackbot.ports import OpenTrial, Person, Ports
+from slackbot.workflows.check_thresholds import missing
+from slackbot.workflows.manage_digests import CLOSED
+from slackbot.workflows.permit import permit
+from slackbot.workflows.tell_notices import happened, names_of, show_latest, tell_notices
+from slackbot.workflows.try_threshold import try_threshold
+
+MOST_RULES = 50  # of one channel
+MOST_TOLD = 20
+NONE_YET = "This channel has no alert yet. Try `/billing alert when sessions > 10000 per day`"
+SNOOZES = {"1h": timedelta(hours=1), "1d": timedelta(days=1)}
+CHANGES = {
+    PauseAlert: (RuleState.PAUSED, "is paused. Go on with `/billing alerts resume {n}`"),
+    ResumeAlert: (RuleState.ACTIVE, "goes on."),
+    RemoveAlert: (RuleState.REMOVED, "is removed: {what}."),
+}
+
+
+@dataclass(frozen=True)
+class _Channel:
+    """Who asks where, and what is known there."""
+
+    ask: Ask
+    person: Person
+    settings: ChannelSettings
+    bots: ChannelBots
+    rules: Sequence[Watched]
+    ports: Ports
+
+    @property
+    def now(self) -> datetime:
+        return self.ask.received_at
+
+
+async def manage_alerts(ask: Ask, command: AlertCommand, ports: Ports) -> None:
+    """Do what `command` says and tell the asker, or where it is everybody's matter the channel.
+
+    Raises UserError where it cannot be done; nothing has changed then.
+    """
+    channel = _Channel(
+        ask=ask,
+        person=await ports.directory.person(ask.user),
+        settings=await ports.channels.settings(ask.team, ask.channel),
+        bots=await ports.channels.bots(ask.team, ask.channel),
+        rules=await ports.thresholds.store.of_channel(ask.team, ask.channel),
+        ports=ports,
+    )
+    match command:
+        case ListAlerts():
+            await _list(channel)
+        case AlertHistory():
+            await _history(command, channel)
+        case AcknowledgeAlert() | SnoozeAlert() | MuteAlert() | UnmuteAlert():
+            await _answer(command, channel)
+        case PauseAlert() | ResumeAlert() | RemoveAlert():
+            await _change(command, channel)
+        case _:
+            await _set_up(command, channel)
+
+
+async def _set_up(
+    command: CreateAlert | EditAlert | SaveAlert | TryAlert, channel: _Channel
+) -> None:
+    match command:
+        case CreateAlert():
+            await _try(await _proposed(command.text, channel), channel)
+        case EditAlert():
+            await _try(await _proposed(command.text, channel, command.which), channel)
+        case SaveAlert():
+            await _save(await _proposed(command.text, channel, command.which), channel)
+        case TryAlert():
+            await permit(channel.ask, channel.person.actor, Action.ASK, channel.ports)
+            watched = await _find(command.which, channel)
+            await _try(watched.rule, channel, now=True)
+
+
+async def _proposed(text: str, channel: _Channel, which: str = "") -> ThresholdRule:
+    """The rule in `text`, or the one of that number as it would be then. Raises UserError."""
+    ask = channel.ask
+    if which:
+        old = (await _own(which, channel)).rule
+    else:
+        await permit(ask, channel.person.actor, Action.LINK, channel.ports)
+        old = ThresholdRule(
+            team=ask.team,
+            channel=ask.channel,
+            id=sha256(ask.id.encode()).hexdigest()[:12],
+            number=0,
+            owner=ask.user,
+            threshold=_read(text, channel),
+            created_at=channel.now,
+        )
+    threshold = _read(text, channel)
+    update = {"threshold": threshold, "bot_ids": _bot_ids(threshold, channel.bots)}
+    rule = old.model_copy(update=update)
+    if not bots_of(rule, channel.bots):
+        channel.bots.choose_all()
+    return rule
+
+
+def _read(text: str, channel: _Channel) -> Threshold:
+    return read_threshold(
+        text,
+        now=channel.now,
+        zone=channel.settings.zone or channel.person.zone,
+        locale=channel.person.locale,
+        week_start=channel.settings.week_start,
+        names=channel.bots.names,
+    )
+
+
+def _bot_ids(threshold: Threshold, bots: ChannelBots) -> tuple[str, ...]:
+    if not threshold.bot:
+        return ()
+    found = bots.find(threshold.bot)
+    if found is None:
+        raise UnknownBotError(unknown_bot(threshold.bot, bots.names))
+    return (found.id,)
+
+
+async def _try(rule: ThresholdRule, channel: _Channel, *, now: bool = False) -> None:
+    """Say what the rule would have said in the past 90 days, or `now` would say, once its figures
+    are there."""
+    ask, ports, settling = channel.ask, channel.ports, channel.ports.usage.settling
+    start = replay_needs(rule.threshold, now=channel.now, settling=settling).start
+    if now:
+        since = channel.now
+        start = needs(rule.threshold, now=channel.now, settling=settling, since=since).start
+    wanted = [
+        hours_of(bot.id, start, channel.now, settling) for bot in bots_of(rule, channel.bots)
+    ]
+    requests = await missing(ask.team, wanted, None, ports)
+    trial = OpenTrial(
+        ask=ask,
+        rule=rule,
+        now=now,
+        requests=tuple(requests),
+        until=ask.received_at + ports.question_deadline,
+    )
+    await ports.notifier.tell(ask, TRYING)
+    await ports.lanes.board(trial, requests)
+
+
+async def _save(rule: ThresholdRule, channel: _Channel) -> None:
+    """Tell the channel, and save it: where nothing can be posted, no notice could be either."""
+    ask, thresholds = channel.ask, channel.ports.thresholds
+    known = await thresholds.store.find(ask.team, rule.id)  # an edit, or after a crash
+    changed = bool(rule.number)
+    if not changed and len(channel.rules) >= MOST_RULES:
+        raise UserError(f"This channel has {MOST_RULES} alerts, as many as it may.")
+    if not changed:
+        number = (
+            known.rule.number
+            if known
+            else await thresholds.store.next_number(ask.team, ask.channel)
+        )
+        rule = rule.model_copy(update={"number": number})
+    if rule.state is RuleState.STOPPED:
+        rule = rule.model_copy(update={"state": RuleState.ACTIVE, "reason": ""})
+    every = pace(thresholds.every, await thresholds.store.checks(ask.team))
+    said = f"every {round(every.every / timedelta(minutes=1))} minutes"
+    names = {bot.id: bot.name for bot in channel.bots.bots}
+    try:
+        await thresholds.notifier.confirm(ask, rule, names, changed=changed, every=said)
+    except SlackRefusedError as error:
+        if error.reason in CLOSED:
+            raise UserError(CLOSED[error.reason].replace("the digest", "alerts")) from error
+        raise
+    await thresholds.store.save(rule, State(rule_id=rule.id))
+
+
+async def _list(channel: _Channel) -> None:
+    ask, ports = channel.ask, channel.ports
+    await permit(ask, channel.person.actor, Action.ASK, ports)
+    await ports.thresholds.notifier.list_rules(ask, channel.rules, channel.bots.bots)
+
+
+async def _history(command: AlertHistory, channel: _Channel) -> None:
+    ask, ports = channel.ask, channel.ports
+    await permit(ask, channel.person.actor, Action.ASK, ports)
+    chosen = [await _find(command.which, channel)] if command.which else channel.rules
+    if not chosen:
+        raise UserError(NONE_YET)
+    told = [
+        (watched.rule, each)
+        for watched in chosen
+        for each in await ports.thresholds.store.history(ask.team, watched.rule.id, MOST_TOLD)
+    ]
+    told.sort(key=lambda each: each[1].at, reverse=True)
+    names = {bot.id: bot.name for bot in channel.bots.bots}
+    await ports.thresholds.notifier.list_told(ask, told[:MOST_TOLD], names)
+
+
+async def _answer(
+    command: AcknowledgeAlert | SnoozeAlert | MuteAlert | UnmuteAlert, channel: _Channel
+) -> None:
+    """Whoever may ask may answer a notice; to mute a rule for all is to change it."""
+    ports = channel.ports
+    if isinstance(command, MuteAlert | UnmuteAlert):
+        watched = await _own(command.which, channel)
+    else:
+        watched = await _find(command.episode.partition(":")[0], channel)
+        there = channel.ask.model_copy(update={"channel": watched.rule.channel})
+        await permit(there, channel.person.actor, Action.LINK, ports)
+    made = await happened(watched, _event(command, channel), ports)
+    await show_latest(watched.rule, ports)
+    await tell_notices(watched.rule.team, watched.rule.id, ports)
+    await ports.notifier.tell(channel.ask, f"Alert {watched.rule.number}: {made.reason}.")
+
+
+def _event(
+    command: AcknowledgeAlert | SnoozeAlert | MuteAlert | UnmuteAlert, channel: _Channel
+) -> Event:
+    by = channel.ask.user
+    match command:
+        case AcknowledgeAlert(episode=episode):
+            return Acknowledge(episode=episode, by=by)
+        case SnoozeAlert(episode=episode, until=until) if until in SNOOZES:
+            moment = channel.now + SNOOZES[until]
+            return SnoozeFor(episode=episode, by=by, kind="time", until=moment)
+        case SnoozeAlert(episode=episode, until="change"):
+            return SnoozeFor(episode=episode, by=by, kind="change")
+        case SnoozeAlert(episode=episode):
+            return SnoozeFor(episode=episode, by=by, kind="period")
+        case MuteAlert():
+            return Mute()
+    return Unmute()
+
+
+async def _change(command: PauseAlert | ResumeAlert | RemoveAlert, channel: _Channel) -> None:
+    """Paused, a rule forgets nothing; resumed, it is checked and speaks again."""
+    watched = await _own(command.which, channel)
+    state, said = CHANGES[type(command)]
+    rule = watched.rule.model_copy(update={"state": state, "reason": ""})
+    await channel.ports.thresholds.store.save(rule)
+    if isinstance(command, ResumeAlert):
+        await happened(watched, Resume(), channel.ports)
+        watched = await _find(rule.id, channel)
+        await happened(watched, Unmute(), channel.ports)
+    sentence = said.format(n=rule.number, what=describe(rule.threshold))
+    await channel.ports.notifier.tell(channel.ask, f"Alert {rule.number} {sentence}")
+
+
+async def _own(which: str, channel: _Channel) -> Watched:
+    """The rule that the asker may change. Raises UserError."""
+    watched = await _find(which, channel)
+    rule, ports = watched.rule, channel.ports
+    there = channel.ask.model_copy(update={"channel": rule.channel})
+    try:
+        await permit(there, channel.person.actor, Action.CHANGE, ports, owner=rule.owner)
+    except NotAllowedError as error:
+        if channel.ask.user == rule.owner:
+            raise
+        raise NotAllowedError(
+            f"Only the person who set up alert {rule.number} (see `/billing alerts`) or a "
+            "workspace admin may change it."
+        ) from error
+    return watched
+
+
+async def _find(which: str, channel: _Channel) -> Watched:
+    """The channel's rule of that number, or the one of that id, from a button."""
+    store = channel.ports.thresholds.store
+    for watched in channel.rules:
+        if which == str(watched.rule.number):
+            return watched
+    found = await store.find(channel.ask.team, which)
+    if found and found.rule.state is not RuleState.REMOVED:
+        return found
+    numbers = ", ".join(str(watched.rule.number) for watched in channel.rules)
+    known = f"It has: {numbers}. See `/billing alerts`" if numbers else NONE_YET
+    raise UserError(f"This channel has no alert {which}. {known}")

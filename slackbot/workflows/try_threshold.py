@@ -1,0 +1,48 @@
+"""What a threshold would have said in the past 90 days, or would say now: nothing is remembered."""
+
+from slackbot.domain.channel import Bot
+from slackbot.domain.checking import bots_of, hours_of
+from slackbot.domain.episode import State
+from slackbot.domain.episode_step import check
+from slackbot.domain.errors import SlackbotError
+from slackbot.domain.evaluation import measure, needs
+from slackbot.domain.evaluation_replay import replay, replay_needs
+from slackbot.domain.job import Usage
+from slackbot.ports import OpenTrial, Ports
+from slackbot.workflows.check_thresholds import figures
+
+async def try_threshold(open_: OpenTrial, ports: Ports) -> None:
+    """Show the asker what came of it, or say why nothing did. Safe to do again after a crash."""
+    try:
+        await _try(open_, ports)
+    except SlackbotError as error:
+        await ports.notifier.fail(open_.ask, None, error)
+
+
+async def _try(open_: OpenTrial, ports: Ports) -> None:
+    ask, rule, settling = open_.ask, open_.rule, ports.usage.settling
+    linked = await ports.channels.bots(rule.team, rule.channel)
+    bots: tuple[Bot, ...] = bots_of(rule, linked)
+    outcomes = await ports.lanes.outcomes(open_, open_.requests)
+    failures = [outcome for outcome in outcomes if isinstance(outcome, SlackbotError)]
+    if failures:
+        raise failures[0]
+    fetched = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
+    now = min((usage.fetched_at for usage in fetched), default=ask.received_at)
+    known = await ports.thresholds.store.find(rule.team, rule.id)
+    memory = known.memory if known else State(rule_id=rule.id)
+    since = memory.since(rule.created_at)
+    threshold, names = rule.threshold, {bot.id: bot.name for bot in linked.bots}
+    needed = (
+        needs(threshold, now=ask.received_at, settling=settling, since=since)
+        if open_.now
+        else replay_needs(threshold, now=ask.received_at, settling=settling)
+    )
+    wanted = [hours_of(bot.id, needed.start, ask.received_at, settling) for bot in bots]
+    usages = await figures(rule.team, wanted, fetched, ports)
+    if not open_.now:
+        found = replay(threshold, bots, usages, now=now, settling=settling)
+        return await ports.thresholds.notifier.show_replay(ask, rule, found, names)
+    measured = measure(threshold, bots, usages, now=now, settling=settling, since=since)
+    step = check(memory, measured, now, threshold)
+    return await ports.thresholds.notifier.show_trial(ask, rule, measured, step, names)
