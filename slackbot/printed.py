@@ -74,7 +74,9 @@ def _percent(change: Change) -> str:
 def _remarks(report: UsageReport) -> Iterator[str]:
     if report.before and report.previous:
         yield f"Compared with {report.before.describe()}"
-    yield from outlook_of(report, report.query.period.end)
+    several = len(report.shown_units) > 1
+    for said in outlook_of(report, report.query.period.end, in_lines=several):
+        yield from said.splitlines()
     yield from report.legend
     for gap in report.gaps:
         yield f"Without {gap.bot}: {gap.reason}"

@@ -6,7 +6,7 @@ holds one has no sum.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate
@@ -53,7 +53,7 @@ class _Hour(NamedTuple):
     settled: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Series:
     """The hours from number `first` on. All before number `settled` will stay as they are."""
 
@@ -64,6 +64,7 @@ class Series:
     sums: tuple[int, ...]
     unknown: tuple[int, ...]  # how many of the hours before each are
     used: tuple[int, ...]  # the last hour before each in which there was something
+    days: dict[tuple[date, str, int], dict[date, int]] = field(default_factory=dict)  # see history
 
     @classmethod
     def of(cls, hours: Sequence[_Hour], first: int) -> "Series":

@@ -1,5 +1,6 @@
 """A bot's hours as they are known at some moment, and what is said of a window of them."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -68,14 +69,20 @@ class View(NamedTuple):
 
 def history_of(view: View, before: date) -> dict[date, int]:
     """The whole, settled days of the eight weeks before that day."""
-    days = {}
+    zone = view.rule.zone
+    key = (before, zone, min(view.settled, day_hour(before, zone)))
+    if key not in view.series.days:  # the same from hour to hour, which a replay asks for
+        view.series.days[key] = dict(_days(view, before))
+    return view.series.days[key]
+
+
+def _days(view: View, before: date) -> Iterator[tuple[date, int]]:
     for number in range(1, 7 * WEEKS + 1):
         day = before - DAY * number
         first, last = (day_hour(each, view.rule.zone) for each in (day, day + DAY))
         total = view.series.total(first, last) if last <= view.settled else None
         if total is not None:
-            days[day] = total
-    return days
+            yield day, total
 
 
 def is_over(view: View, window: Period) -> bool:

@@ -45,6 +45,8 @@ def _said_rule(rule: Threshold) -> str:
     window = f"in any {said_hours(rule.hours)}" if rule.hours else _said_window(rule)
     levels = f"{COMPARED[rule.side, rule.inclusive]} {_said_levels(rule.levels)}"
     if rule.kind is Kind.SHARE:
+        if levels.startswith("at least"):
+            levels = levels.replace("at least", "at")
         return f"{levels} % of {rule.allowance:,} {units} {window}"
     forecast = "forecast " if rule.kind is Kind.FORECAST else ""
     return f"{units} {forecast}{levels} {window}"

@@ -1,6 +1,23 @@
 """What stands behind `/billing alert`: a command, a rule, or a question about Kore's alerts."""
 
+from typing import Final
+
 from pydantic import BaseModel, ConfigDict
+
+from slackbot.domain.errors import UnreadableError
+from slackbot.domain.grammar.dates_pieces import read_number, word
+from slackbot.domain.grammar.thresholds import FORESEEN, NOTHING, SILENT, UNUSUAL
+from slackbot.domain.grammar.thresholds_clauses import (
+    UNIT_WORDS,
+    Words,
+    read_comparison,
+    read_way,
+)
+from slackbot.domain.grammar.tokens import Text, even, tokens_of
+
+MOST_ALERTS: Final = 9999
+LISTS: Final = frozenset("list show all".split())
+WHEN: Final = frozenset("when whenever if me us".split())
 
 
 class _Command(BaseModel):
@@ -70,3 +87,104 @@ AlertCommand = (
     CreateAlert | ListAlerts | AlertHistory | PauseAlert | ResumeAlert | MuteAlert | UnmuteAlert
     | RemoveAlert | EditAlert | TryAlert
 )  # fmt: skip
+Numbered = (
+    type[PauseAlert]
+    | type[ResumeAlert]
+    | type[MuteAlert]
+    | type[UnmuteAlert]
+    | (type[RemoveAlert] | type[TryAlert])
+)
+VERBS: Final[dict[str, Numbered]] = {
+    "pause": PauseAlert,
+    "resume": ResumeAlert,
+    "mute": MuteAlert,
+    "unmute": UnmuteAlert,
+    "remove": RemoveAlert,
+    "delete": RemoveAlert,
+    "test": TryAlert,
+    "try": TryAlert,
+}
+
+
+def read_alert_command(first: str, rest: str) -> AlertCommand | None:
+    """The command in the words behind `alert` or `alerts`; None where they are a question about the
+    unit of that name, such as `alerts last week`.
+
+    `first` is in lower case. Raises UnreadableError where a command lacks its number. The words of
+    a rule are not read here: `read_threshold` does.
+    """
+    t = tokens_of(even(rest))
+    verb = word(t, 0)
+    if not verb or (verb in LISTS and len(t.words) == 1):
+        return ListAlerts()
+    if verb in VERBS:
+        return VERBS[verb](number=_only_number(t, verb))
+    if verb == "history":
+        number = None if len(t.words) == 1 else _only_number(t, verb)
+        return AlertHistory(number=number)
+    if verb in {"edit", "change"}:
+        number, end = _number(t, verb)
+        return EditAlert(number=number, text=_rule(t, end, f"edit {number}"))
+    if verb == "#":
+        raise UnreadableError(
+            f"What about it? Try `/billing alert test {word(t, 1)}`, or `pause`, `edit`, `remove`",
+            t.source,
+        )
+    if verb in WHEN:
+        behind = next((k for k, each in enumerate(t.words) if each not in WHEN), len(t.words))
+        return CreateAlert(text=_rule(t, behind, verb))
+    if not _is_rule(t):
+        return None
+    # `alerts > 5 per day` is about Kore's alerts; behind `alert` somebody forgot of what.
+    is_unit = first == "alerts" and not any(each in UNIT_WORDS for each in t.words)
+    return CreateAlert(text=f"{first} {t.source}" if is_unit else t.source)
+
+
+def _only_number(t: Text, verb: str) -> int:
+    number, end = _number(t, verb)
+    if end < len(t.words):
+        said = t.said(end, len(t.words))
+        raise UnreadableError(
+            f'"{said}" is one too many. Try `/billing alert {verb} {number}`', said
+        )
+    return number
+
+
+def _number(t: Text, verb: str) -> tuple[int, int]:
+    """The number behind the verb, `2` or `#2`, and the place behind it."""
+    found = read_number(t, 1 + (word(t, 1) == "#"))
+    if found is None or not 1 <= found[0] <= MOST_ALERTS:
+        raise UnreadableError(
+            f"Which one? Try `/billing alert {verb} 2`; `/billing alerts` shows their numbers",
+            t.said(0, 2),
+        )
+    return found
+
+
+def _rule(t: Text, i: int, said: str) -> str:
+    text = t.said(i, len(t.words))
+    if not text:
+        raise UnreadableError(
+            f"What shall I watch? Try `/billing alert {said} sessions > 500 per day`"
+        )
+    return text
+
+
+def _is_rule(t: Text) -> bool:
+    """Whether the words say what to watch for, which no question does."""
+    w = Words(t, {}, {})
+    return any(_marks_rule(w, i) for i in range(len(t.words)))
+
+
+def _marks_rule(w: Words, i: int) -> bool:
+    this = word(w.t, i)
+    if this in FORESEEN | UNUSUAL | SILENT | {"%", "notify"}:
+        return True
+    if this in NOTHING and word(w.t, i + 1) in UNIT_WORDS:
+        return True
+    if read_way(w, i) and (compared := read_comparison(w, i + 1)):
+        return bool(compared[0][1].percent)
+    found = read_comparison(w, i)
+    if found is None or found[0][1].side is None:
+        return False
+    return this != "at" or bool(found[0][1].percent)  # a question may be about "at 9 am"

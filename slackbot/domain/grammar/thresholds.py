@@ -1,0 +1,170 @@
+"""A rule in words: `sessions over 500 per day`, `at 80 and 100 % of 40000 sessions per month`.
+
+The clauses may come in any order, and every word is accounted for, or the text is refused.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from slackbot.domain.errors import UnreadableError
+from slackbot.domain.grammar.dates_pieces import glued, word
+from slackbot.domain.grammar.names import known_names
+from slackbot.domain.grammar.thresholds_bots import read_bots
+from slackbot.domain.grammar.thresholds_clauses import (
+    Found,
+    Words,
+    read_allowance,
+    read_checks,
+    read_comparison,
+    read_cooldown,
+    read_duration,
+    read_floor,
+    read_notify,
+    read_or_more,
+    read_place,
+    read_unit,
+    read_way,
+)
+from slackbot.domain.grammar.thresholds_kinds import EXAMPLE, Clause, rule_of
+from slackbot.domain.grammar.thresholds_times import (
+    read_base,
+    read_start,
+    read_weekdays,
+    read_window,
+)
+from slackbot.domain.grammar.tokens import Text, even, tokens_of
+from slackbot.domain.grammar.vocabulary import near
+from slackbot.domain.grammar.zones import known_zone
+from slackbot.domain.query import WeekStart
+from slackbot.domain.threshold import Side, Threshold
+
+LONGEST_RULE: Final = 400
+LEADS: Final = frozenset("alert tell warn notify let inform ping remind".split())
+WHOM: Final = frozenset("me us everyone everybody".split())
+WHEN: Final = frozenset("when whenever if once know that".split())
+FILLERS: Final = frozenset(
+    "is are was were be the a an of number count total and with by used use usage , : ; please "
+    "we have has been there".split()
+)
+NOTHING: Final = frozenset("no without zero nothing".split())
+SILENT: Final = frozenset("silent silence quiet".split())
+FORESEEN: Final = frozenset("forecast forecasted forecasts predicted projected".split())
+HIGH: Final = {
+    "high": Side.ABOVE, "many": Side.ABOVE, "much": Side.ABOVE,
+    "low": Side.BELOW, "few": Side.BELOW, "little": Side.BELOW,
+}  # fmt: skip
+DAYS: Final = frozenset(("weekday", "day"))
+UNUSUAL: Final = frozenset("unusual unusually abnormal abnormally".split())
+
+
+def read_threshold(
+    text: str,
+    *,
+    zone: str = "UTC",
+    week_start: WeekStart = "monday",
+    names: Collection[str] = (),
+    mentions: Mapping[str, str] | None = None,
+) -> Threshold:
+    """The rule that `text` is. Raises only UnreadableError, with what would work.
+
+    `zone` and `week_start` are where the text says none. `names` are the bots that the channel
+    knows; others are kept as typed. `mentions` is what plain names of people and groups stand for.
+    """
+    t = _tokens(text)
+    w = Words(t, known_names(t, names) if names else {}, mentions or {})
+    said = _clauses(w, _lead(t))
+    return rule_of(said, known_zone(zone), week_start)
+
+
+def _tokens(text: str) -> Text:
+    if len(text) > LONGEST_RULE or len(source := even(text)) > LONGEST_RULE:
+        raise UnreadableError(
+            f"A rule has at most {LONGEST_RULE} characters. {EXAMPLE}", text[:40] + "…"
+        )
+    t = tokens_of(source)
+    if not t.tokens:
+        raise UnreadableError(f"What shall I watch? {EXAMPLE}", source)
+    return t
+
+
+def _lead(t: Text) -> int:
+    """The place behind `when`, `tell us if`, `alert me when`."""
+    i = int(word(t, 0) == "please")
+    if word(t, i) in LEADS and word(t, i + 1) in WHOM | WHEN:
+        i += 1
+    while word(t, i) in WHOM | WHEN:
+        i += 1
+    return i
+
+
+def _clauses(w: Words, i: int) -> dict[str, list[Clause]]:
+    """What the clauses from `i` on say, in order."""
+    said: dict[str, list[Clause]] = {}
+    while i < len(w.t.words):
+        found = next((found for rule in RULES if (found := rule(w, i))), None)
+        if found is None and word(w.t, i) in FILLERS:
+            i += 1
+            continue
+        if found is None:
+            raise _unread(w.t, i)
+        (kind, value), end = found
+        said.setdefault(kind, []).append(Clause(value, w.t.said(i, end)))
+        i = end
+    return said
+
+
+def _unread(t: Text, i: int) -> UnreadableError:
+    j = i + 1
+    while glued(t, j):
+        j += 1
+    said = t.said(i, j)
+    meant = near(word(t, i))
+    hint = f'Did you mean "{meant}"?' if meant else EXAMPLE
+    return UnreadableError(f'I could not read "{said}". {hint}', said)
+
+
+def _nothing(w: Words, i: int) -> Found:
+    """`no` before a unit, `silent`."""
+    if word(w.t, i) in NOTHING | {"0"} and read_unit(w, i + 1):
+        return ("nothing", True), i + 1
+    if word(w.t, i) in SILENT:
+        return ("nothing", True), i + 1 + (word(w.t, i + 1) == "of")
+    return None
+
+
+def _forecast(w: Words, i: int) -> Found:
+    return (("forecast", True), i + 1) if word(w.t, i) in FORESEEN else None
+
+
+def _unusual(w: Words, i: int) -> Found:
+    """`unusual for its weekday`, `unusually high`."""
+    if word(w.t, i) not in UNUSUAL:
+        return None
+    side = HIGH.get(word(w.t, i + 1), Side.EITHER)
+    j = i + 1 + (side is not Side.EITHER)
+    weekday = word(w.t, j + 1) in {"its", "the", "a", "their"} and word(w.t, j + 2) in DAYS
+    return ("unusual", side), j + 3 * (word(w.t, j) == "for" and weekday)
+
+
+# The first that fits is taken: so what is longer or more certain comes first.
+RULES: Final = (
+    read_notify,
+    read_cooldown,
+    read_checks,
+    _nothing,
+    _unusual,
+    _forecast,
+    read_weekdays,
+    read_base,
+    read_start,
+    read_duration,
+    read_comparison,
+    read_or_more,
+    read_allowance,
+    read_floor,
+    read_window,
+    read_bots,
+    read_way,
+    read_place,
+    read_unit,
+)
