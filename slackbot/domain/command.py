@@ -4,6 +4,7 @@ from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain.channel import ChannelSettings, read_bot_id, read_bot_name
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.grammar.alerts import AlertCommand, read_alert_command
 from slackbot.domain.grammar.allowances import AllowanceCommand, read_allowance_command
 from slackbot.domain.grammar.digests_command import DigestCommand, read_digest_command
 from slackbot.domain.grammar.zones import known_zone
@@ -66,7 +67,7 @@ class Question(_Command):
 
 
 ChannelCommand = Help | Link | Unlink | Bots | Settings
-Command = ChannelCommand | AllowanceCommand | DigestCommand | Question
+Command = ChannelCommand | AllowanceCommand | DigestCommand | AlertCommand | Question
 
 
 def read_command(text: str) -> Command:
@@ -89,17 +90,18 @@ def read_command(text: str) -> Command:
             return _settings(rest)
     if managed := _managed(first, rest):
         return managed
-    _refuse_unserved(first, rest)
     return Question(text=words)
 
 
-def _managed(first: str, rest: str) -> AllowanceCommand | DigestCommand | None:
+def _managed(first: str, rest: str) -> AllowanceCommand | DigestCommand | AlertCommand | None:
     """What a channel sets up, in a grammar of its own."""
     match first:
         case "allowance" | "allowances" | "price" | "prices":
             return read_allowance_command("price" if "price" in first else "allowance", rest)
         case "digest" | "digests":
             return read_digest_command(first, rest)
+        case "alert" | "alerts":
+            return read_alert_command(first, rest)
     return None
 
 
@@ -144,12 +146,3 @@ def _settings(rest: str) -> Settings:
         "`/billing settings week sunday` or `/billing settings sharing allow`",
         rest,
     )
-
-
-def _refuse_unserved(first: str, rest: str) -> None:
-    """Words that are kept for what this version cannot do yet are refused in plain words."""
-    alerts = first in ("alert", "alerts") and (not rest or rest.casefold().startswith("when "))
-    if alerts:
-        raise UnreadableError(
-            f"`/billing {first}` is not served by this version yet. Try `/billing last week`", first
-        )

@@ -3,11 +3,13 @@
 from slackbot.domain.ask import CANCEL, Ask
 from slackbot.domain.command import Question, read_command
 from slackbot.domain.errors import SlackbotError
+from slackbot.domain.grammar.alerts import AlertCommand
 from slackbot.domain.grammar.allowances import AllowanceCommand
 from slackbot.domain.grammar.digests_command import DigestCommand
 from slackbot.ports import Ports, Run
 from slackbot.workflows.answer_question import answer_question
 from slackbot.workflows.cancel_question import cancel_question
+from slackbot.workflows.manage_alerts import manage_alerts
 from slackbot.workflows.manage_allowance import manage_allowance
 from slackbot.workflows.manage_channel import manage_channel
 from slackbot.workflows.manage_digests import manage_digests
@@ -25,6 +27,8 @@ async def handle_ask(ask: Ask, ports: Ports, run: Run) -> None:
             await run.step("manage_allowance", manage_allowance, ask, command, ports)
         elif isinstance(command, DigestCommand):
             await run.step("manage_digests", manage_digests, ask, command, ports)
+        elif isinstance(command, AlertCommand):
+            await run.step("manage_alerts", manage_alerts, ask, command, ports)
         else:
             await run.step("manage_channel", manage_channel, ask, command, ports)
     except SlackbotError as error:

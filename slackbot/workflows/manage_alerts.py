@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from slackbot.domain.ask import Ask
-from slackbot.domain.channel import ChannelBots, ChannelSettings, unknown_bot
+from slackbot.domain.channel import LINK_FIRST, ChannelBots, ChannelSettings, unknown_bot
 from slackbot.domain.checking import bots_of, hours_of, pace
 from slackbot.domain.episode import Acknowledge, Event, Mute, Resume, SnoozeFor, State, Unmute
 from slackbot.domain.errors import (
@@ -42,11 +42,12 @@ from slackbot.ports import OpenTrial, Person, Ports
 from slackbot.workflows.check_thresholds import missing
 from slackbot.workflows.manage_digests import CLOSED
 from slackbot.workflows.permit import permit
-from slackbot.workflows.tell_notices import happened, names_of, show_latest, tell_notices
+from slackbot.workflows.tell_notices import happened, show_latest, tell_notices
 from slackbot.workflows.try_threshold import try_threshold
 
 MOST_RULES = 50  # of one channel
 MOST_TOLD = 20
+TRYING = "One moment: I am fetching the figures to try it on."
 NONE_YET = "This channel has no alert yet. Try `/billing alert when sessions > 10000 per day`"
 SNOOZES = {"1h": timedelta(hours=1), "1d": timedelta(days=1)}
 CHANGES = {
@@ -134,7 +135,7 @@ async def _proposed(text: str, channel: _Channel, which: str = "") -> ThresholdR
     update = {"threshold": threshold, "bot_ids": _bot_ids(threshold, channel.bots)}
     rule = old.model_copy(update=update)
     if not bots_of(rule, channel.bots):
-        channel.bots.choose_all()
+        raise UnknownBotError(LINK_FIRST)
     return rule
 
 
@@ -166,9 +167,7 @@ async def _try(rule: ThresholdRule, channel: _Channel, *, now: bool = False) -> 
     if now:
         since = channel.now
         start = needs(rule.threshold, now=channel.now, settling=settling, since=since).start
-    wanted = [
-        hours_of(bot.id, start, channel.now, settling) for bot in bots_of(rule, channel.bots)
-    ]
+    wanted = [hours_of(bot.id, start, channel.now, settling) for bot in bots_of(rule, channel.bots)]
     requests = await missing(ask.team, wanted, None, ports)
     trial = OpenTrial(
         ask=ask,
@@ -177,8 +176,10 @@ async def _try(rule: ThresholdRule, channel: _Channel, *, now: bool = False) -> 
         requests=tuple(requests),
         until=ask.received_at + ports.question_deadline,
     )
+    if not requests:
+        return await try_threshold(trial, ports)
     await ports.notifier.tell(ask, TRYING)
-    await ports.lanes.board(trial, requests)
+    return await ports.lanes.board(trial, requests)
 
 
 async def _save(rule: ThresholdRule, channel: _Channel) -> None:

@@ -11,13 +11,14 @@ from slackbot.domain.channel import ChannelBots
 from slackbot.domain.episode import LEVELS, Delivered, Event, Notice, State, Step, Undelivered
 from slackbot.domain.episode_step import step
 from slackbot.domain.errors import SlackbotError, SlackRefusedError
-from slackbot.domain.threshold_rule import RuleState, Told, Watched
+from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Told, Watched
 from slackbot.ports import Ports
 from slackbot.workflows.digest_failed import TOKEN
 
 log = structlog.get_logger()
 
 MOST_NOTICES = 50  # of one rule at a time; more come with the next check
+MOST_SHOWN = 20  # notices, the latest, whose messages may be edited
 MOST_TRIES = 20  # of writing down what somebody else changes at the same time
 
 
@@ -111,6 +112,26 @@ async def remembered(
             return made
         watched = await store.find(watched.rule.team, watched.rule.id) or watched
     raise AssertionError("what is remembered of a rule changes without end")
+
+
+async def show_latest(rule: ThresholdRule, ports: Ports) -> None:
+    """Show on the messages of the rule's episodes how they stand by now."""
+    store = ports.thresholds.store
+    watched = await store.find(rule.team, rule.id)
+    if watched is None:
+        return
+    names = await names_of(watched, ports)
+    seen: set[str] = set()
+    for told in await store.history(rule.team, rule.id, MOST_SHOWN):
+        place = place_of(told.notice)
+        episode = watched.memory.episode(told.notice.episode)
+        if (
+            episode
+            and place not in seen
+            and (thread := await store.place(rule.team, rule.id, place))
+        ):
+            await ports.thresholds.notifier.edit(watched, told.notice, names, thread)
+        seen.add(place)
 
 
 async def names_of(watched: Watched, ports: Ports) -> dict[str, str]:

@@ -11,6 +11,7 @@ from slackbot.domain.job import Usage
 from slackbot.ports import OpenTrial, Ports
 from slackbot.workflows.check_thresholds import figures
 
+
 async def try_threshold(open_: OpenTrial, ports: Ports) -> None:
     """Show the asker what came of it, or say why nothing did. Safe to do again after a crash."""
     try:

@@ -1,11 +1,12 @@
 """What stands behind `/billing alert`: a command, a rule, or a question about Kore's alerts."""
 
+import re
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.grammar.dates_pieces import read_number, word
+from slackbot.domain.grammar.dates_pieces import glued, word
 from slackbot.domain.grammar.thresholds import FORESEEN, NOTHING, SILENT, UNUSUAL
 from slackbot.domain.grammar.thresholds_clauses import (
     UNIT_WORDS,
@@ -15,12 +16,16 @@ from slackbot.domain.grammar.thresholds_clauses import (
 )
 from slackbot.domain.grammar.tokens import Text, even, tokens_of
 
-MOST_ALERTS: Final = 9999
+WHICH: Final = re.compile(r"#?([1-9][0-9]{0,3})|([0-9a-f]{12})")
+EPISODE: Final = re.compile(r"[0-9a-f]{12}:\S{1,150}")
+SNOOZES: Final = frozenset("1h 1d change period".split())
 LISTS: Final = frozenset("list show all".split())
 WHEN: Final = frozenset("when whenever if me us".split())
 
 
 class _Command(BaseModel):
+    """`which` is an alert's number in the channel, or its id."""
+
     model_config = ConfigDict(frozen=True)
 
 
@@ -37,55 +42,76 @@ class ListAlerts(_Command):
 class AlertHistory(_Command):
     """`/billing alert history [2]`; without a number, of all rules."""
 
-    number: int | None = None
+    which: str = ""
 
 
 class PauseAlert(_Command):
     """`/billing alert pause 2`: it is not checked."""
 
-    number: int
+    which: str
 
 
 class ResumeAlert(_Command):
     """`/billing alert resume 2`: paused, muted or broken, it is checked and speaks again."""
 
-    number: int
+    which: str
 
 
 class MuteAlert(_Command):
     """`/billing alert mute 2`: it is checked, and says nothing new."""
 
-    number: int
+    which: str
 
 
 class UnmuteAlert(_Command):
     """`/billing alert unmute 2`."""
 
-    number: int
+    which: str
 
 
 class RemoveAlert(_Command):
     """`/billing alert remove 2`."""
 
-    number: int
+    which: str
 
 
 class EditAlert(_Command):
     """`/billing alert edit 2 sessions > 20000 per day`: a rule, still in words."""
 
-    number: int
+    which: str
     text: str
 
 
 class TryAlert(_Command):
     """`/billing alert test 2`: what would it say now?"""
 
-    number: int
+    which: str
+
+
+class SaveAlert(_Command):
+    """`/billing alert save sessions > 10000 per day`, or `save #2 …` in the place of that one:
+    what the button under a trial says."""
+
+    which: str = ""
+    text: str
+
+
+class AcknowledgeAlert(_Command):
+    """`/billing alert ack EPISODE`, as a button names it."""
+
+    episode: str
+
+
+class SnoozeAlert(_Command):
+    """`/billing alert snooze 1h EPISODE`."""
+
+    episode: str
+    until: str
 
 
 AlertCommand = (
     CreateAlert | ListAlerts | AlertHistory | PauseAlert | ResumeAlert | MuteAlert | UnmuteAlert
-    | RemoveAlert | EditAlert | TryAlert
+    | RemoveAlert | EditAlert | TryAlert | SaveAlert | AcknowledgeAlert | SnoozeAlert
 )  # fmt: skip
 Numbered = (
     type[PauseAlert]
@@ -115,16 +141,10 @@ def read_alert_command(first: str, rest: str) -> AlertCommand | None:
     """
     t = tokens_of(even(rest))
     verb = word(t, 0)
+    if found := _pressed(even(rest).split()) or _about_one(t, verb):
+        return found
     if not verb or (verb in LISTS and len(t.words) == 1):
         return ListAlerts()
-    if verb in VERBS:
-        return VERBS[verb](number=_only_number(t, verb))
-    if verb == "history":
-        number = None if len(t.words) == 1 else _only_number(t, verb)
-        return AlertHistory(number=number)
-    if verb in {"edit", "change"}:
-        number, end = _number(t, verb)
-        return EditAlert(number=number, text=_rule(t, end, f"edit {number}"))
     if verb == "#":
         raise UnreadableError(
             f"What about it? Try `/billing alert test {word(t, 1)}`, or `pause`, `edit`, `remove`",
@@ -140,25 +160,54 @@ def read_alert_command(first: str, rest: str) -> AlertCommand | None:
     return CreateAlert(text=f"{first} {t.source}" if is_unit else t.source)
 
 
-def _only_number(t: Text, verb: str) -> int:
-    number, end = _number(t, verb)
+def _about_one(t: Text, verb: str) -> AlertCommand | None:
+    """What is done with a rule that is there."""
+    if verb in VERBS:
+        return VERBS[verb](which=_only_which(t, verb))
+    if verb == "history":
+        return AlertHistory(which="" if len(t.words) == 1 else _only_which(t, verb))
+    if verb in {"edit", "change"}:
+        which, end = _which(t, verb)
+        return EditAlert(which=which, text=_rule(t, end, f"edit {which}"))
+    return None
+
+
+def _pressed(words: list[str]) -> AlertCommand | None:
+    """What only buttons say."""
+    match words:
+        case ["save", which, _, *_] if which.startswith("#") and WHICH.fullmatch(which):
+            return SaveAlert(which=which[1:], text=" ".join(words[2:]))
+        case ["save", _, *_]:
+            return SaveAlert(text=" ".join(words[1:]))
+        case ["ack", episode] if EPISODE.fullmatch(episode):
+            return AcknowledgeAlert(episode=episode)
+        case ["snooze", until, episode] if until in SNOOZES and EPISODE.fullmatch(episode):
+            return SnoozeAlert(episode=episode, until=until)
+    return None
+
+
+def _only_which(t: Text, verb: str) -> str:
+    which, end = _which(t, verb)
     if end < len(t.words):
         said = t.said(end, len(t.words))
         raise UnreadableError(
-            f'"{said}" is one too many. Try `/billing alert {verb} {number}`', said
+            f'"{said}" is one too many. Try `/billing alert {verb} {which}`', said
         )
-    return number
+    return which
 
 
-def _number(t: Text, verb: str) -> tuple[int, int]:
-    """The number behind the verb, `2` or `#2`, and the place behind it."""
-    found = read_number(t, 1 + (word(t, 1) == "#"))
-    if found is None or not 1 <= found[0] <= MOST_ALERTS:
+def _which(t: Text, verb: str) -> tuple[str, int]:
+    """The number behind the verb, `2` or `#2`, or an id, and the place behind it."""
+    end = 1 + (word(t, 1) == "#")
+    while end + 1 < len(t.words) and glued(t, end + 1):
+        end += 1
+    found = WHICH.fullmatch(t.said(1, end + 1))
+    if found is None:
         raise UnreadableError(
             f"Which one? Try `/billing alert {verb} 2`; `/billing alerts` shows their numbers",
             t.said(0, 2),
         )
-    return found
+    return found[1] or found[2], end + 1
 
 
 def _rule(t: Text, i: int, said: str) -> str:
