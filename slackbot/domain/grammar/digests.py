@@ -27,6 +27,7 @@ from slackbot.domain.grammar.digests_command import (
 )
 from slackbot.domain.grammar.digests_cut import Words
 from slackbot.domain.grammar.digests_words import mended, protected
+from slackbot.domain.grammar.names import unquoted
 from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.grammar.schedules import Cadence
 from slackbot.domain.grammar.tokens import Text, read_tokens
@@ -84,6 +85,7 @@ def read_digest(
     A zone in the text is that of the schedule and of the question, and comes before `zone`.
     """
     t = read_tokens(text)
+    t = (unquoted(t, names) if len(t.tokens) == 1 else None) or t
     kept = protected(t, names)
     try:
         return _read(t, now, zone, locale, week_start, names)

@@ -90,7 +90,7 @@ class Words:
         """The zone, which may be said twice if it is the same."""
         zones: dict[str, str] = {}
         for i in self._places():
-            if word(self.t, i - 1) == "for" or not (found := read_zone(self.t, i)):
+            if word(self.t, i - 1) in {"for", "/"} or not (found := read_zone(self.t, i)):
                 continue
             name, end = found
             if word(self.t, end) in {"+", "-"} and glued(self.t, end):

@@ -27,7 +27,6 @@ DIGEST: Final = frozenset(("digest", "digests"))
 VERBS: Final = frozenset(
     "send give show get post share deliver schedule create add set up new please".split()
 )
-NAMING: Final = frozenset("for of bot bots".split())
 WHEN: Final = frozenset("when once after if until".split())
 FIGURES: Final = frozenset("figures figure numbers data results values counts".split())
 BETWEEN: Final = FIGURES | frozenset("the they it all are is have has been kore".split())
@@ -47,11 +46,18 @@ def protected(t: Text, names: Collection[str]) -> set[int]:
         for known in knowns:
             words = t.words[place : known.end]
             plain = "bot" not in words and all(is_known(each) or each in WORDS for each in words)
-            named = word(t, place - 1) in NAMING and place - 1 not in found
+            named = place - 1 not in found and _is_naming(t, place - 1)
             listed = word(t, place - 1) == "and" and place - 2 in found
             if named or listed or word(t, known.end) == "bot" or not plain:
                 found |= set(range(place, known.end))
     return found
+
+
+def _is_naming(t: Text, i: int) -> bool:
+    """Whether a name may follow: behind `for`, `for bots`; but not behind `all bots`."""
+    if word(t, i) in {"bot", "bots"}:
+        return word(t, i - 1) in {"for", "of", "the"}
+    return word(t, i) in {"for", "of"}
 
 
 def behind_grouping(t: Text, i: int) -> int:

@@ -34,6 +34,11 @@ NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)  # a Wednesday
 NAMES = ("SupportBot", "Weekly Bot", "Daily", "March", "Ops Monday Digest", "Fortnightly")
 # What is typed, the schedule in it, and the words that are left for the question.
 QUESTIONS = [
+    ("for all bots daily", "every day at 09:00", "for all bots"),
+    ("for Weekly Bot daily", "every day at 09:00", "for Weekly Bot"),
+    ("for SupportBot, daily", "every day at 09:00", "for SupportBot"),
+    ("for SupportBot and Daily every Monday", "every Monday at 09:00", "for SupportBot and Daily"),
+    ("every Monday yesterday 9am UTC to 5pm", "every Monday at 09:00", "yesterday 9am to 5pm"),
     (
         "every Monday at 9am in Berlin sessions by day for SupportBot",
         "every Monday at 09:00 (Europe/Berlin)",
@@ -223,6 +228,10 @@ REFUSALS = [
     ("every Monday just for me", "cannot be private"),
     ("every Monday fresh", "Leave `fresh` out"),
     ("every Monday settled", "say `when settled`"),
+    ("every Monday in Berlin bot sessions", 'Is "Europe/Berlin" the time zone?'),
+    ("every Monday for Europe/Berlin time", 'could not read "Europe/Berlin"'),
+    ("every Monday except Friday", 'could not read "except Friday"'),
+    ("no digest on Mondays", 'could not read "no"'),
     ("every Monday foo", 'could not read "foo"'),
     ("every Monday at 9 for", 'could not read "for"'),
     ("every Monday at 9 sessions vs", 'could not read "vs"'),

@@ -24,6 +24,9 @@ SCHEDULES = {
     "every Monday at 09:00": [
         "every Monday at 9",
         "every Monday at 9am",
+        '"every Monday at 9"',
+        "`every Monday at 9`",
+        "every Monday at 9.",
         "Mondays 9:00",
         "on Mondays at 9",
         "weekly",

@@ -1,0 +1,172 @@
+"""What a channel reads when a rule speaks: one message for each episode, edited to its latest
+state, with its history in the thread; and that a check itself failed. Pure functions."""
+
+from collections.abc import Mapping
+
+from slackbot.domain.episode import LEVELS, Episode, Notice, NoticeKind, Snooze
+from slackbot.domain.threshold_rule import ThresholdRule
+from slackbot.domain.usage import PROVISIONAL
+from slackbot.slack.blocks import Message, actions, context, message, optional, section
+from slackbot.slack.digests_lines import spoken
+from slackbot.slack.notices_buttons import episode_buttons, in_row, numbers_button, resume_button
+from slackbot.slack.notices_words import (
+    called,
+    ended,
+    level_of,
+    mentions,
+    moment,
+    next_of,
+    said_level,
+    used,
+    who,
+    words,
+)
+from slackbot.slack.text import cut, escape
+
+GRAVEST, LOWER, OVER = ":red_circle:", ":large_orange_circle:", ":white_check_mark:"
+LONGEST_REASON = 600
+APART = "It says nothing about usage."
+
+
+def notice_parent(
+    rule: ThresholdRule,
+    notice: Notice,
+    names: Mapping[str, str],
+    episode: Episode | None,
+    *,
+    muted: bool = False,
+) -> Message:
+    """The one message of an episode, as of its latest notice.
+
+    People are called only as it is first posted: not once `episode` has that level told, nor at a
+    later level, of which the thread tells.
+    """
+    fires = notice.kind in LEVELS and not notice.final
+    head = f"{emoji(rule, notice)} *{called(rule)}*: {sentence(rule, notice, names)}"
+    call = mentions(notice) if _is_first(notice, episode) else ""
+    state = [*_levels(rule, notice), *_latest(rule, notice, episode)]
+    people = _people(rule, notice, episode, muted=muted) if fires else _took(rule, episode)
+    provisional = [PROVISIONAL] if notice.provisional else []
+    buttons = (
+        episode_buttons(
+            rule, notice, acknowledged=bool(episode and episode.acknowledged_by), muted=muted
+        )
+        if fires
+        else in_row(*numbers_button(rule, notice))
+    )
+    return message(
+        spoken(head, *([call] if call else []), *state, *people, *provisional),
+        section("\n".join(filter(None, (head, call)))),
+        *optional([*state, *people, *provisional]),
+        context(_footer(rule, notice, names)),
+        *buttons,
+    )
+
+
+def notice_reply(rule: ThresholdRule, notice: Notice, names: Mapping[str, str]) -> Message:
+    """A line of the history, with the figures of that time. Of a level after the first, it calls
+    those who are to be told there."""
+    at = moment(notice.at, rule.threshold.zone)
+    head = f"{emoji(rule, notice)} {at}: {sentence(rule, notice, names)}"
+    call = mentions(notice) if notice.kind is NoticeKind.ESCALATED else ""
+    text = "\n".join(filter(None, (head, call)))
+    provisional = [PROVISIONAL] if notice.provisional else []
+    return message(spoken(*text.splitlines(), *provisional), section(text), *optional(provisional))
+
+
+def check_failed(rule: ThresholdRule, notice: Notice, *, broken: bool = False) -> Message:
+    """That the check itself fails, apart from all usage; `broken`: and that it is given up."""
+    since = moment(notice.at, rule.threshold.zone)
+    reason = escape(cut(notice.reason, LONGEST_REASON)).removesuffix(".") or "no reason is known"
+    text = (
+        f":warning: The check of alert {rule.number} itself failed since {since}: {reason}. {APART}"
+    )
+    given_up = "It is not checked any more until somebody mends that and resumes it."
+    lines = [text, given_up] if broken else [text]
+    buttons = [actions(resume_button(rule.number))] if broken else []
+    return message(spoken(*lines), section("\n".join(lines)), *buttons)
+
+
+def check_recovered(rule: ThresholdRule, notice: Notice) -> Message:
+    """That the check works again."""
+    at = moment(notice.at, rule.threshold.zone)
+    text = f"{OVER} The check of alert {rule.number} works again since {at}. {APART}"
+    return message(text, section(text))
+
+
+def sentence(rule: ThresholdRule, notice: Notice, names: Mapping[str, str]) -> str:
+    """What crossed what, or how it ended."""
+    found, bot = notice.figures, who(notice.bot_id, names)
+    if notice.kind is NoticeKind.ENDED:
+        return f"{bot} {ended(rule.threshold, found)}"
+    said = f"{bot} {used(rule.threshold, found)}" if found else f"{bot}: no figure"
+    if notice.kind is NoticeKind.RESOLVED:
+        return f"over. {said}"
+    level = said_level(rule.threshold, notice.level)
+    return f"{said}: {level}" if level else said
+
+
+def emoji(rule: ThresholdRule, notice: Notice) -> str:
+    """Red for the gravest level, orange for others, a tick for what is over."""
+    if notice.kind not in LEVELS:
+        return OVER
+    return GRAVEST if notice.rank >= len(rule.threshold.levels) - 1 else LOWER
+
+
+def _is_first(notice: Notice, episode: Episode | None) -> bool:
+    told = episode is not None and episode.told >= notice.rank
+    return notice.kind is NoticeKind.FIRED and not told
+
+
+def _levels(rule: ThresholdRule, notice: Notice) -> list[str]:
+    """The level after the one reached; of what is over, the one that it had reached."""
+    level, after = (f(rule.threshold, notice) for f in (level_of, next_of))
+    if notice.kind not in LEVELS:
+        said = said_level(rule.threshold, level)
+        return [f"It had fired at: {said}"] if said else []
+    if notice.final:
+        return ["That is settled, and its time is over."]
+    return [f"Next level: {said_level(rule.threshold, after)}"] if after else []
+
+
+def _latest(rule: ThresholdRule, notice: Notice, episode: Episode | None) -> list[str]:
+    """A later figure than the notice's own, which stays as it was."""
+    found = episode.figures if episode else None
+    if notice.kind not in LEVELS or found is None or notice.figures is None:
+        return []
+    if found.at <= notice.figures.at or found.score == notice.figures.score:
+        return []
+    at = moment(found.at, rule.threshold.zone)
+    return [f"By {at}: {used(rule.threshold, found).replace('*', '')}"]
+
+
+def _took(rule: ThresholdRule, episode: Episode | None) -> list[str]:
+    """Who has taken it on."""
+    if episode is None or episode.acknowledged_at is None:
+        return []
+    at = moment(episode.acknowledged_at, rule.threshold.zone)
+    return [f":eyes: Acknowledged by <@{episode.acknowledged_by}>, {at}"]
+
+
+def _people(
+    rule: ThresholdRule, notice: Notice, episode: Episode | None, *, muted: bool
+) -> list[str]:
+    """The same while it fires, and why nothing more is said."""
+    lines, snooze = _took(rule, episode), episode.snooze if episode else None
+    if snooze and (snooze.until is None or snooze.until > notice.at):
+        until = _until(snooze, rule.threshold.zone)
+        lines.append(f":zzz: Snoozed by <@{snooze.by}> {until}")
+    if muted:
+        lines.append(":no_bell: The rule is muted: it is checked, and says nothing new.")
+    return lines
+
+
+def _until(snooze: Snooze, zone: str) -> str:
+    if snooze.kind == "change" or snooze.until is None:
+        return "until it reaches a higher level or is over"
+    return f"until {moment(snooze.until, zone)}"
+
+
+def _footer(rule: ThresholdRule, notice: Notice, names: Mapping[str, str]) -> str:
+    window = escape(notice.window.describe()) if notice.window else ""
+    return " · ".join(filter(None, (words(rule, names), window, "`/billing alerts`")))

@@ -1,0 +1,121 @@
+"""The buttons under notices and rules: each carries words that could be typed instead."""
+
+from datetime import timedelta
+
+from slackbot.domain.command import LONGEST_TEXT
+from slackbot.domain.episode import Notice
+from slackbot.domain.job import DAY
+from slackbot.domain.period import Period
+from slackbot.domain.query import Grouping, UsageQuery
+from slackbot.domain.threshold import Threshold
+from slackbot.domain.threshold_rule import ThresholdRule
+from slackbot.domain.threshold_words import describe
+from slackbot.domain.usage import SUITABLE
+from slackbot.slack.blocks import Block, actions, button
+from slackbot.slack.buttons import words_of
+
+HOURS_OF_A_DAY = timedelta(hours=25)  # of the longest one
+SNOOZES = {"1h": "Snooze 1 hour", "1d": "1 day", "change": "Until it changes"}
+
+
+def episode_buttons(
+    rule: ThresholdRule, notice: Notice, *, acknowledged: bool, muted: bool
+) -> list[Block]:
+    """While it fires: acknowledge, snooze, mute, and show the numbers.
+
+    Snoozes are buttons and no menu: an option holds 75 characters, and an episode's name alone may
+    have as many.
+    """
+    key = notice.episode
+    first = (
+        []
+        if acknowledged
+        else [button("Acknowledge", "ask:alert-ack", f"alerts ack {key}", style="primary")]
+    )
+    snoozes = SNOOZES | {"period": f"Until {_next(rule.threshold)}"}
+    return [
+        actions(*first, *numbers_button(rule, notice), mute_button(rule, muted=muted)),
+        actions(
+            *(
+                button(label, f"ask:alert-snooze-{time}", f"alerts snooze {time} {key}")
+                for time, label in snoozes.items()
+            )
+        ),
+    ]
+
+
+def _next(rule: Threshold) -> str:
+    return "tomorrow" if rule.every in (None, "day") else f"next {rule.every}"
+
+
+def mute_button(rule: ThresholdRule, *, muted: bool) -> Block:
+    """Silence for the whole rule, or its end."""
+    did = "unmute" if muted else "mute"
+    return button(f"{did.capitalize()} rule", f"ask:alert-{did}", f"alerts {did} {rule.number}")
+
+
+def numbers_button(rule: ThresholdRule, notice: Notice) -> list[Block]:
+    """The question behind the notice; none where it is too long to be typed."""
+    if notice.window is None:
+        return []
+    words = words_of(numbers_query(rule, notice, notice.window))
+    fits = len(words) <= LONGEST_TEXT
+    return [button("Show the numbers", "ask:alert-numbers", words)] if fits else []
+
+
+def numbers_query(rule: ThresholdRule, notice: Notice, window: Period) -> UsageQuery:
+    """The window, whole where it is over, else with what it has by then."""
+    running = notice.at < window.end
+    bots = (notice.bot_id,) if notice.bot_id else rule.bot_ids
+    return UsageQuery(
+        period=window,
+        running=running,
+        until=window.end if running else None,
+        bots=bots,
+        all_bots=not bots,
+        units=(rule.threshold.unit,),
+        grouping=_grouping(window),
+        week_start=rule.threshold.week_start,
+    )
+
+
+def _grouping(window: Period) -> Grouping:
+    length = window.end - window.start
+    if length <= HOURS_OF_A_DAY:
+        return Grouping.HOUR
+    fitting = (grouping for days, grouping in SUITABLE if length < (days + 1) * DAY)
+    return next(fitting, Grouping.MONTH)
+
+
+def save_button(rule: ThresholdRule) -> list[Block]:
+    """The rule in its own words; none where they are too long to be typed."""
+    words = f"alerts save {describe(rule.threshold)}"
+    fits = len(words) <= LONGEST_TEXT
+    return [button("Save", "ask:alert-save", words, style="primary")] if fits else []
+
+
+def resume_button(which: str | int) -> Block:
+    """Check it again."""
+    return button("Resume", f"ask:alert-resume:{which}", f"alerts resume {which}", style="primary")
+
+
+def rule_buttons(rule: ThresholdRule, *, checked: bool) -> Block:
+    """Under each rule of a list. `checked`: it is, and may speak, so that it can be paused."""
+    n = rule.number
+    pause = button("Pause", f"ask:alert-pause:{n}", f"alerts pause {n}")
+    return actions(
+        button("Test", f"ask:alert-test:{n}", f"alerts test {n}"),
+        pause if checked else resume_button(n),
+        button("Edit", f"ask:alert-edit:{n}", f"alerts edit {n}"),
+        button(
+            "Remove",
+            f"ask:alert-remove:{n}",
+            f"alerts remove {n}",
+            confirm=f"Alert {n}, {describe(rule.threshold)}, will not be checked any more.",
+        ),
+    )
+
+
+def in_row(*buttons: Block) -> list[Block]:
+    """The buttons, if there are any."""
+    return [actions(*buttons)] if buttons else []

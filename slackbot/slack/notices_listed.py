@@ -1,0 +1,209 @@
+"""What people read about rules themselves: that one is set up, which there are, what they told."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from slackbot.domain.channel import Bot
+from slackbot.domain.episode import Episode, NoticeKind, Phase
+from slackbot.domain.episode_step import BROKEN_AFTER
+from slackbot.domain.forecast import FEWEST_WEEKS, WEEKS
+from slackbot.domain.threshold import Kind, Threshold
+from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Told, Watched
+from slackbot.domain.threshold_words import said_base, said_hours
+from slackbot.slack.blocks import Message, actions, context, message, optional, section
+from slackbot.slack.digests_lines import spoken
+from slackbot.slack.notices import GRAVEST, LOWER, emoji, sentence
+from slackbot.slack.notices_buttons import resume_button, rule_buttons
+from slackbot.slack.notices_words import (
+    chunked,
+    level_of,
+    moment,
+    said_bots,
+    said_level,
+    used,
+    who,
+    words,
+)
+from slackbot.slack.text import cut, escape
+
+MOST_LISTED = 20  # two blocks each, of fifty
+MOST_TOLD = 20
+A_BLOCK = 5
+MOST_FIRING = 3
+LONGEST_REASON = 150
+LONGEST_TOLD_REASON = 600
+NO_NAMES: Mapping[str, str] = {}
+NONE_YET = (
+    "This channel has no alert yet. Try `/billing alert when sessions > 10000 per day`, or "
+    "`/billing alert at 50, 80 and 100 % of 40000 sessions per month`"
+)
+MANAGE = "`/billing alerts` lists, tests, pauses, changes and removes alerts."
+WAITS = "It waits until Kore.ai's figures are settled."
+AT_ONCE = "It fires at once, also on figures that may still grow, and says so."
+
+
+def rule_confirmation(
+    rule: ThresholdRule,
+    changed: bool,
+    by: str,
+    *,
+    often: str = "",
+    names: Mapping[str, str] = NO_NAMES,
+) -> Message:
+    """For the channel: who set up, or `changed`, what, for which bots, what is looked at, how
+    `often` ("checked every 15 minutes"), and how to manage it."""
+    did = "changed" if changed else "set up"
+    title = f"<@{by}> {did} alert {rule.number} of this channel: *{words(rule, names)}*"
+    judged = WAITS if rule.threshold.waits else AT_ONCE
+    lines = [f"Bots: {said_bots(rule, names)}", _looked_at(rule.threshold), judged]
+    how = ". ".join(filter(None, (f"{often[:1].upper()}{often[1:]}", MANAGE)))
+    return message(
+        spoken(title, *lines, how), section(title), section("\n".join(lines)), context(how)
+    )
+
+
+def rule_list(watched: Sequence[Watched], bots: Iterable[Bot] = ()) -> Message:
+    """For the asker: each rule of the channel with how it stands, and its buttons."""
+    if not watched:
+        return message(NONE_YET, section(NONE_YET))
+    names = {bot.id: bot.name for bot in bots}
+    shown = watched[:MOST_LISTED]
+    said = [_listed(each, names) for each in shown]
+    more = len(watched) - len(shown)
+    tail = f"… and {more} more: `/billing alert history` and the numbers reach them."
+    return message(
+        spoken("Alerts of this channel:", *said, *([tail] if more else [])),
+        section("Alerts of this channel"),
+        *(
+            block
+            for each, text in zip(shown, said, strict=True)
+            for block in (section(text), rule_buttons(each.rule, checked=_speaks(each)))
+        ),
+        *([context(tail)] if more else []),
+    )
+
+
+def rule_history(told: Sequence[tuple[ThresholdRule, Told]], names: Mapping[str, str]) -> Message:
+    """For the asker: what was told when, with the figures of that time, in the order given."""
+    if not told:
+        text = "No alert of this channel has told anything yet."
+        return message(text, section(text))
+    lines = [f"• {_told(rule, each, names)}" for rule, each in told[:MOST_TOLD]]
+    more = len(told) - len(lines)
+    tail = [f"… and {more} before them."] if more else []
+    title = "What the alerts told"
+    return message(
+        spoken(f"{title}:", *lines, *tail),
+        section(title),
+        *(section(chunk) for chunk in chunked(lines, A_BLOCK)),
+        *optional(tail),
+    )
+
+
+def rule_stopped(rule: ThresholdRule) -> Message:
+    """For its owner alone: that it is stopped, why, and that it goes on by itself no more."""
+    reason = escape(cut(rule.reason, LONGEST_TOLD_REASON)) or "No reason is known"
+    stop = "" if reason.endswith((".", "?", "!", "…", "`")) else "."
+    text = (
+        f"Your alert {rule.number} in <#{rule.channel}> ({words(rule, NO_NAMES)}) is stopped. "
+        f"{reason}{stop}\nIt is not checked until somebody mends that and resumes it."
+    )
+    return message(text, section(text), actions(resume_button(rule.id)))
+
+
+def _looked_at(rule: Threshold) -> str:
+    """What each check compares with what."""
+    units = rule.unit.plural
+    span = f"the last {said_hours(rule.hours)}" if rule.hours else f"each {rule.every}"
+    match rule.kind:
+        case Kind.SHARE:
+            return f"Looks at how much of {rule.allowance:,} {units} is used in {span}."
+        case Kind.CHANGE:
+            whole = span if rule.hours else f"the latest whole {rule.every}"
+            return f"Looks at {whole}, against {said_base(rule)}."
+        case Kind.FORECAST:
+            return f"Looks at what {span} may come to, by the weekdays of the past {WEEKS} weeks."
+        case Kind.UNUSUAL:
+            same = f"the same weekday of the past {WEEKS} weeks"
+            return f"Looks at each day, against {same}, of which {FEWEST_WEEKS} have to be known."
+        case Kind.SILENCE:
+            return f"Looks at how long there were no {units}."
+    return f"Looks at the {units} of {span}."
+
+
+def _listed(each: Watched, names: Mapping[str, str]) -> str:
+    rule, zone = each.rule, each.rule.threshold.zone
+    checked = f"checked {moment(each.checked_at, zone)}" if each.checked_at else "not checked yet"
+    fired = f"last fired {moment(each.fired_at, zone)}" if each.fired_at else "has never fired"
+    bots = f" · {said_bots(rule, names)}" if rule.bot_ids else ""
+    return "\n".join(
+        (
+            f"*{rule.number}* · *{words(rule, names)}*{bots}",
+            *_states(each, names),
+            f"{checked} · {fired} · set up by <@{rule.owner}>",
+        )
+    )
+
+
+def _states(each: Watched, names: Mapping[str, str]) -> list[str]:
+    """How it stands: what keeps it from being checked or heard, or else what fires, or `ok`."""
+    if each.rule.state is RuleState.STOPPED:
+        return [f":warning: stopped: {escape(cut(each.rule.reason, LONGEST_REASON))}"]
+    if each.rule.state is RuleState.PAUSED:
+        return [":double_vertical_bar: paused"]
+    if each.memory.broken:
+        return [f":warning: broken: {BROKEN_AFTER} checks in a row failed, and it needs `resume`"]
+    muted = [":no_bell: muted: it is checked, and says nothing new"] if each.memory.muted else []
+    unknown = [
+        f":grey_question: {who(watch.bot_id, names)} is not known: "
+        f"{escape(cut(watch.inconclusive, LONGEST_REASON))}"
+        for watch in each.memory.watches
+        if watch.inconclusive
+    ]
+    states = [*muted, *_firing(each, names), *_few(unknown)]
+    return states or ["ok" if each.checked_at else "waits for its first check"]
+
+
+def _firing(each: Watched, names: Mapping[str, str]) -> list[str]:
+    episodes = [
+        episode
+        for watch in each.memory.watches
+        for episode in watch.episodes
+        if episode.phase is Phase.FIRING
+    ]
+    return _few(
+        [f"{_colour(each.rule, e)} firing: {_stands(each.rule, e, names)}" for e in episodes]
+    )
+
+
+def _few(lines: list[str]) -> list[str]:
+    more = len(lines) - MOST_FIRING
+    return [*lines[:MOST_FIRING], *([f"… and {more} more"] if more > 0 else [])]
+
+
+def _colour(rule: ThresholdRule, episode: Episode) -> str:
+    return GRAVEST if episode.rank >= len(rule.threshold.levels) - 1 else LOWER
+
+
+def _stands(rule: ThresholdRule, episode: Episode, names: Mapping[str, str]) -> str:
+    """`SupportBot used 10,424 sessions on Wed 25 Nov: over 10,000, acknowledged by …`."""
+    found, level = episode.figures, said_level(rule.threshold, level_of(rule.threshold, episode))
+    said = f"{who(episode.bot_id, names)} {used(rule.threshold, found) if found else ''}".strip()
+    took = f", acknowledged by <@{episode.acknowledged_by}>" if episode.acknowledged_by else ""
+    return f"{said}{f': {level}' if level else ''}{took}"
+
+
+def _speaks(each: Watched) -> bool:
+    """Whether it is checked, and heard: else it can be resumed."""
+    return each.rule.is_active and not (each.memory.broken or each.memory.muted)
+
+
+def _told(rule: ThresholdRule, told: Told, names: Mapping[str, str]) -> str:
+    notice, at = told.notice, moment(told.at, rule.threshold.zone)
+    head = f"Alert {rule.number}, *{at}*"
+    if notice.kind is NoticeKind.CHECK_FAILED:
+        reason = escape(cut(notice.reason, LONGEST_REASON))
+        return f"{head} – :warning: the check itself failed: {reason}"
+    if notice.kind is NoticeKind.CHECK_RECOVERED:
+        return f"{head} – the check worked again"
+    mark = " (provisional then)" if notice.provisional else ""
+    return f"{head} – {emoji(rule, notice)} {sentence(rule, notice, names)}{mark}"

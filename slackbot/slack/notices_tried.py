@@ -1,0 +1,131 @@
+"""What a rule would have said in the past 90 days, and what it would say now."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from slackbot.domain.episode import LEVELS, Inconclusive, Measurement, Notice
+from slackbot.domain.evaluation_replay import Replay
+from slackbot.domain.threshold_rule import ThresholdRule
+from slackbot.slack.blocks import Block, Message, context, message, optional, section
+from slackbot.slack.digests_lines import spoken
+from slackbot.slack.notices import emoji, sentence
+from slackbot.slack.notices_buttons import in_row, save_button
+from slackbot.slack.notices_words import (
+    called,
+    chunked,
+    ended,
+    level_of,
+    moment,
+    said_level,
+    unknown,
+    used,
+    who,
+    words,
+)
+from slackbot.slack.text import escape, window
+
+MOST_FIRED = 10
+MOST_FIGURES = 10
+A_BLOCK = 5
+LONG = "These words are too long for a button: type them behind `/billing alert when`."
+
+
+def replay_message(rule: ThresholdRule, replay: Replay, names: Mapping[str, str]) -> Message:
+    """How often it would have fired, when and with which figures; from what that is known; and the
+    button that saves it."""
+    head = f"{_times(replay)}: *{words(rule, names)}*"
+    fired = [_fired(rule, each, replay.notices, names) for each in replay.fired]
+    more = len(fired) - MOST_FIRED
+    lines = [f"• {line}" for line in fired[-MOST_FIRED:]]
+    before = [f"… and {more:,} before them"] if more > 0 else []
+    known = _known(replay)
+    save = save_button(rule)
+    change = "Nothing is saved yet. To change it, ask again: `/billing alert when …`"
+    tail = [change] if save else [change, LONG]
+    return message(
+        spoken(head, *before, *lines, *known, *tail),
+        section(head),
+        *_paragraphs([*before, *lines]),
+        *optional(known),
+        context("\n".join(tail)),
+        *in_row(*save),
+    )
+
+
+def try_message(
+    rule: ThresholdRule,
+    found: Sequence[Measurement | Inconclusive],
+    notices: Sequence[Notice],
+    names: Mapping[str, str],
+) -> Message:
+    """What it measures now, and what it would say now."""
+    title = f"*{called(rule)}*: {words(rule, names)}"
+    figures = [f"• {_measured(rule, each, names)}" for each in found[-MOST_FIGURES:]]
+    more = len(found) - len(figures)
+    left_out = [f"… and {more:,} more"] if more > 0 else []
+    would = [f"{emoji(rule, each)} {sentence(rule, each, names)}" for each in notices]
+    shown = would[:MOST_FIGURES]
+    said = ["It would say now:", *shown] if would else ["It would say nothing now."]
+    tail = "Nothing was posted: this was a test, and only you see it."
+    return message(
+        spoken(title, "It measures now:", *figures, *left_out, *said, tail),
+        section(title),
+        *_paragraphs(["It measures now:", *(figures or ["• nothing"]), *left_out]),
+        *_paragraphs(said),
+        context(tail),
+    )
+
+
+def _times(replay: Replay) -> str:
+    count = len(replay.fired)
+    if replay.checks == replay.inconclusive:
+        return "Nothing is known of the past 90 days, so nobody can say how often it would fire"
+    if not count:
+        return "Would not have fired in the past 90 days"
+    times = "once" if count == 1 else f"{count:,} times"
+    return f"Would have fired {times} in the past 90 days"
+
+
+def _fired(
+    rule: ThresholdRule, first: Notice, notices: Iterable[Notice], names: Mapping[str, str]
+) -> str:
+    """One episode: when it fired and at what, the highest level after, and how it ended."""
+    own = [each for each in notices if each.episode == first.episode]
+    at = moment(first.at, rule.threshold.zone)
+    parts = [f"*{at}* {sentence(rule, first, names)}"]
+    highest = max((each for each in own if each.kind in LEVELS), key=lambda each: each.rank)
+    if highest != first:
+        level = said_level(rule.threshold, level_of(rule.threshold, highest))
+        parts.append(f"{level} {moment(highest.at, rule.threshold.zone)}")
+    closing = next((each for each in own if each.kind not in LEVELS), None)
+    if closing:
+        over = "over" if rule.threshold.recovers else ended(rule.threshold, closing.figures)
+        parts.append(f"{over} {moment(closing.at, rule.threshold.zone)}")
+    return "; ".join(filter(None, parts))
+
+
+def _known(replay: Replay) -> list[str]:
+    """From which figures, and what was missing."""
+    lines = [
+        f"Replayed for each hour of {escape(window(replay.period))}.",
+        "Figures are Kore.ai's hourly ones as known today: what was restated since is not seen.",
+    ]
+    if replay.inconclusive:
+        part = 100 * replay.inconclusive / max(replay.checks, 1)
+        said = "less than 1" if part < 1 else f"{int(part)}"
+        lines.append(
+            f":warning: Of {replay.checks:,} checks, {replay.inconclusive:,} ({said} %) could not "
+            "be judged, for want of figures or of history."
+        )
+    return lines
+
+
+def _measured(
+    rule: ThresholdRule, found: Measurement | Inconclusive, names: Mapping[str, str]
+) -> str:
+    if isinstance(found, Inconclusive):
+        return unknown(rule.threshold, found, names)
+    return f"{who(found.bot_id, names)} {used(rule.threshold, found)}"
+
+
+def _paragraphs(lines: Iterable[str]) -> list[Block]:
+    return [section(chunk) for chunk in chunked(lines, A_BLOCK)]
