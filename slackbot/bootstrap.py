@@ -21,12 +21,13 @@ from slackbot.engine.durable import DurableEngine
 from slackbot.engine.enqueuer import Enqueuer
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.client import KoreClient
-from slackbot.ports import Clock, DigestPorts, Ports, UsagePorts
+from slackbot.ports import Clock, DigestPorts, Ports, ThresholdPorts, UsagePorts
 from slackbot.settings import Settings
 from slackbot.slack.app import build_app, slack_client, who_am_i
 from slackbot.slack.digest_notifier import ROUTINE_PATIENCE, SlackDigestNotifier
 from slackbot.slack.directory import SlackDirectory
 from slackbot.slack.files import Files
+from slackbot.slack.notice_notifier import SlackNoticeNotifier
 from slackbot.slack.notifier import SlackNotifier
 from slackbot.slack.pace import ChannelPace
 from slackbot.slack.poster import Poster
@@ -45,6 +46,7 @@ from slackbot.store.postgres import PostgresDatabase
 from slackbot.store.requests import RequestStore
 from slackbot.store.sqlite import SqliteDatabase
 from slackbot.store.threads import ThreadStore
+from slackbot.store.thresholds import ThresholdStore
 from slackbot.store.workspaces import WorkspaceStore
 from slackbot.web.app import web_app
 from slackbot.web.health import Check
@@ -94,6 +96,7 @@ class App:
         self._threads = ThreadStore(patient)
         self._ledger = ledger_of(settings, patient)
         self._digests = DigestStore(patient)
+        self._thresholds = ThresholdStore(patient)
         self._works = role is not Role.WEB or isinstance(self._database, SqliteDatabase)
         self._ask: Callable[[Ask], Awaitable[None]]
         self._load: Callable[[], Awaitable[telemetry.Load]]
@@ -138,6 +141,7 @@ class App:
         long_ago = self._clock.now() - self._settings.ledger
         await self._ledger.forget(long_ago)
         await self._digests.forget(long_ago)
+        await self._thresholds.forget(long_ago)
 
     async def stop(self) -> None:
         """Close what was opened, Slack first; what still runs is resumed by another process or at
@@ -175,6 +179,7 @@ class App:
             return Poster(client, self._deliveries, pace, self._engine, workspaces, patience)
 
         files = Files(client, poster(patience), ChartRenderer(), patience)
+        routine = poster(ROUTINE_PATIENCE)
         notifier = SlackNotifier(client, poster(patience), files, self._clock, patience)
         return Ports(
             usage=usage_ports(settings, self._patient, http, self._clock),
@@ -186,13 +191,16 @@ class App:
             threads=self._threads,
             digests=DigestPorts(
                 store=self._digests,
-                notifier=SlackDigestNotifier(
-                    client, poster(ROUTINE_PATIENCE), files, notifier.respond, self._clock
-                ),
+                notifier=SlackDigestNotifier(client, routine, files, notifier.respond, self._clock),
                 connections=workspaces,
                 groups=Groups(),
                 clock=self._clock,
                 deadline=settings.digest_deadline,
+            ),
+            thresholds=ThresholdPorts(
+                store=self._thresholds,
+                notifier=SlackNoticeNotifier(client, routine, notifier.respond),
+                every=settings.check_every,
             ),
             question_deadline=patience,
         )

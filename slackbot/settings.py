@@ -144,6 +144,12 @@ class Settings(BaseSettings):
         description="how many digests are begun in a minute, 1 to 6000 (Slack takes some hundred "
         "messages a minute from an app in a workspace; a digest is two)",
     )
+    slackbot_check_minutes: int = Field(
+        default=15,
+        ge=5,
+        le=1440,
+        description="how often thresholds are checked if Kore.ai allows it, 5 to 1440 minutes",
+    )
     slackbot_account_batch_size: int = Field(
         default=LARGEST_BATCH,
         ge=1,
@@ -227,6 +233,11 @@ class Settings(BaseSettings):
     def digest_deadline(self) -> timedelta:
         """Counted from the first try to send it."""
         return timedelta(hours=self.slackbot_digest_deadline_hours)
+
+    @property
+    def check_every(self) -> timedelta:
+        """Between two checks of thresholds, if Kore.ai allows it."""
+        return timedelta(minutes=self.slackbot_check_minutes)
 
     @property
     def job_deadline(self) -> timedelta:

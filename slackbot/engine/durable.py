@@ -30,10 +30,11 @@ from slackbot.engine.progress import Progress, RunLog
 from slackbot.engine.quiet import DBOS_LOG
 from slackbot.engine.routine import AT_ONCE, Routine
 from slackbot.engine.run import DurableRun, ours
-from slackbot.ports import Clock, Flights, Open, OpenDigest, Ports
+from slackbot.ports import Clock, Flights, Open, OpenQuestion, OpenTrial, Ports
 from slackbot.workflows.deliver_answer import BUSY, deliver_answer
 from slackbot.workflows.fetch_usage import fetch_usage
 from slackbot.workflows.handle_ask import handle_ask
+from slackbot.workflows.try_threshold import try_threshold
 
 log = structlog.get_logger()
 
@@ -197,14 +198,23 @@ class DurableEngine:
             with self._tracked(digest=run.digest_id, run=run.key):
                 await self._routine.begin(run)
 
+        @DBOS.workflow(name=names.CHECK_THRESHOLDS)
+        async def run_check_thresholds(team: str, moment: str) -> None:
+            self._refuse_when_stopping()
+            with self._tracked(check=moment):
+                await self._routine.check(team, datetime.fromisoformat(moment))
+
         self._handle_ask, self._deliver_answer = run_handle_ask, run_deliver_answer
 
     async def _deliver(self, waiting: Open) -> None:
         """What it waited for is there, or its time is over."""
-        if isinstance(waiting, OpenDigest):
-            await self._routine.deliver(waiting)
-        else:
-            await self._to_its_end(waiting.ask, deliver_answer(waiting, self._ports))
+        match waiting:
+            case OpenQuestion():
+                await self._to_its_end(waiting.ask, deliver_answer(waiting, self._ports))
+            case OpenTrial():
+                await self._to_its_end(waiting.ask, try_threshold(waiting, self._ports))
+            case _:
+                await self._routine.deliver(waiting)
 
     async def _fetch(self, request: UsageRequest, run: str) -> Outcome:
         """The outcome that was written down before a crash, or that of fetching now."""

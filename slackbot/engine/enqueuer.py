@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterable
+from datetime import datetime
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, EnqueueOptions
@@ -53,6 +54,13 @@ class Enqueuer:
         """Have one try of a digest's run begun, in its turn; a second time this does nothing."""
         id_ = f"digest:{run.digest_id}:{run.key}:{run.attempts}"
         await self._client.enqueue_async(_options(names.SEND_DIGEST, names.DIGESTS, id_), run)
+
+    async def check(self, team: str, moment: datetime) -> None:
+        """Have a workspace's thresholds checked; the same moment a second time does nothing."""
+        id_ = f"thresholds:{team}:{int(moment.timestamp())}"
+        options = _options(names.CHECK_THRESHOLDS, names.LANES, id_)
+        options["queue_partition_key"] = f"checks:{team}"  # a lane of its own, one after another
+        await self._client.enqueue_async(options, team, moment.isoformat())
 
     async def executor_of(self, run: str) -> str | None:
         """The process that the run belongs to by now."""

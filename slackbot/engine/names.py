@@ -7,6 +7,7 @@ HANDLE_ASK = "handle_ask"
 FETCH_USAGE = "fetch_usage"
 DELIVER_ANSWER = "deliver_answer"
 SEND_DIGEST = "send_digest"
+CHECK_THRESHOLDS = "check_thresholds"
 LANES = "lanes"  # jobs, one at a time for each scope
 DIGESTS = "digests"  # so many a minute
 QUESTIONS = "questions"  # for whichever process takes them

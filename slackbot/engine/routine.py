@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
+from datetime import datetime
 
 import structlog
 from dbos import error as dbos_error
@@ -12,9 +13,11 @@ from slackbot.domain.digest import DigestRun
 from slackbot.domain.errors import SlackbotError
 from slackbot.engine.enqueuer import Enqueuer
 from slackbot.engine.run import ours
-from slackbot.ports import Clock, OpenDigest, Ports
+from slackbot.ports import Clock, OpenCheck, OpenDigest, Ports
+from slackbot.workflows.check_thresholds import begin_checks, check_thresholds
 from slackbot.workflows.deliver_digest import deliver_digest
 from slackbot.workflows.digest_failed import failed_run
+from slackbot.workflows.evaluate_thresholds import evaluate_thresholds
 from slackbot.workflows.reconnect import reconnect
 from slackbot.workflows.run_due import realign, run_due
 from slackbot.workflows.send_digest import send_digest
@@ -46,10 +49,21 @@ class Routine:
         """Begin a try of a digest's run. Whatever happens, the run is told so."""
         await self._told(run, send_digest(run, self._ports))
 
-    async def deliver(self, open_: OpenDigest) -> None:
-        """Send a digest whose figures are there, or whose time is over."""
+    async def deliver(self, open_: OpenDigest | OpenCheck) -> None:
+        """Go on with what has its figures, or whose time is over."""
         async with self._at_once:
-            await self._told(open_.run, deliver_digest(open_, self._ports))
+            if isinstance(open_, OpenDigest):
+                await self._told(open_.run, deliver_digest(open_, self._ports))
+            else:
+                await _attempt(evaluate_thresholds(open_, self._ports))
+
+    async def check(self, team: str, moment: datetime) -> None:
+        """Check a workspace's thresholds; what goes wrong, the next check may do better."""
+
+        async def evaluate(open_: OpenCheck) -> None:
+            await evaluate_thresholds(open_, self._ports)
+
+        await _attempt(check_thresholds(team, moment, self._ports, evaluate))
 
     async def _told(self, run: DigestRun, work: Awaitable[None]) -> None:
         try:
@@ -62,6 +76,7 @@ class Routine:
         await _attempt(realign(self._ports))
         while True:
             await _attempt(run_due(self._ports, self._enqueuer.digest))
+            await _attempt(begin_checks(self._ports, self._enqueuer.check))
             await self._clock.sleep(LOOK_AT_CLOCK)
 
     async def _keep_looking_at_workspaces(self) -> None:

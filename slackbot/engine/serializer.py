@@ -14,13 +14,13 @@ from slackbot.domain import errors
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.digest import DigestRun
 from slackbot.domain.job import SummaryJob, Usage, UsageRequest
-from slackbot.ports import OpenDigest, Opened, OpenQuestion
+from slackbot.ports import OpenCheck, OpenDigest, Opened, OpenQuestion, OpenTrial
 
 MODELS: dict[str, type[BaseModel]] = {
     model.__name__: model
     for model in (
         *(Ask, Thread, SummaryJob, Usage, UsageRequest, Opened, OpenQuestion),
-        *(DigestRun, OpenDigest),
+        *(DigestRun, OpenDigest, OpenCheck, OpenTrial),
     )
 }
 ERRORS: dict[str, type[errors.SlackbotError]] = {

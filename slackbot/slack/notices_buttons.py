@@ -89,7 +89,8 @@ def _grouping(window: Period) -> Grouping:
 
 def save_button(rule: ThresholdRule) -> list[Block]:
     """The rule in its own words; none where they are too long to be typed."""
-    words = f"alerts save {describe(rule.threshold)}"
+    which = f"#{rule.number} " if rule.number else ""
+    words = f"alerts save {which}{describe(rule.threshold)}"
     fits = len(words) <= LONGEST_TEXT
     return [button("Save", "ask:alert-save", words, style="primary")] if fits else []
 

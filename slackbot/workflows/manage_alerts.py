@@ -142,9 +142,7 @@ async def _proposed(text: str, channel: _Channel, which: str = "") -> ThresholdR
 def _read(text: str, channel: _Channel) -> Threshold:
     return read_threshold(
         text,
-        now=channel.now,
         zone=channel.settings.zone or channel.person.zone,
-        locale=channel.person.locale,
         week_start=channel.settings.week_start,
         names=channel.bots.names,
     )

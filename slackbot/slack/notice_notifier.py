@@ -1,0 +1,129 @@
+"""What goes out of thresholds: notices in one place for each episode, and what askers see alone."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from slackbot.domain.ask import Ask, Thread, first_id
+from slackbot.domain.channel import Bot
+from slackbot.domain.episode import Notice, NoticeKind, Step
+from slackbot.domain.errors import SlackbotError
+from slackbot.domain.evaluation_replay import Replay
+from slackbot.domain.evaluation_view import Found
+from slackbot.domain.threshold_rule import ThresholdRule, Told, Watched
+from slackbot.slack.blocks import Message
+from slackbot.slack.calls import patiently
+from slackbot.slack.digest_notifier import ROUTINE_PATIENCE, Respond
+from slackbot.slack.notices import check_failed, check_recovered, notice_parent, notice_reply
+from slackbot.slack.notices_listed import (
+    rule_confirmation,
+    rule_history,
+    rule_list,
+    rule_stopped,
+)
+from slackbot.slack.notices_tried import replay_message, try_message
+from slackbot.slack.poster import Poster
+
+log = structlog.get_logger()
+
+Names = Mapping[str, str]
+
+
+class SlackNoticeNotifier:
+    """NoticeNotifier (see ports) over the Web API."""
+
+    def __init__(self, client: AsyncWebClient, poster: Poster, respond: Respond) -> None:
+        self._client = client
+        self._poster = poster
+        self._respond = respond
+
+    async def confirm(
+        self, ask: Ask, rule: ThresholdRule, names: Names, *, changed: bool, every: str
+    ) -> None:
+        said = rule_confirmation(rule, changed, ask.user, often=every, names=names)
+        await self._poster.post(ask, "alert", lambda: said)
+
+    async def show_replay(
+        self, ask: Ask, rule: ThresholdRule, replay: Replay, names: Names
+    ) -> None:
+        await self._respond(ask, "replay", replay_message(rule, replay, names))
+
+    async def show_trial(
+        self, ask: Ask, rule: ThresholdRule, found: Sequence[Found], step: Step, names: Names
+    ) -> None:
+        await self._respond(ask, "trial", try_message(rule, found, step.notices, names))
+
+    async def list_rules(self, ask: Ask, watched: Sequence[Watched], bots: Sequence[Bot]) -> None:
+        await self._respond(ask, "alerts", rule_list(watched, bots))
+
+    async def list_told(
+        self, ask: Ask, told: Sequence[tuple[ThresholdRule, Told]], names: Names
+    ) -> None:
+        await self._respond(ask, "told-alerts", rule_history(told, names))
+
+    async def post(
+        self, watched: Watched, notice: Notice, names: Names, thread: Thread | None
+    ) -> Thread:
+        """Under the notice's own key: the same one a second time is the one that stands."""
+        rule = watched.rule
+        message = _first(watched, notice, names)
+        if thread:
+            message = _next(rule, notice, names)
+        return await self._poster.post(_ask(rule, notice), "notice", lambda: message, thread)
+
+    async def edit(self, watched: Watched, notice: Notice, names: Names, thread: Thread) -> None:
+        drawn = _first(watched, notice, names)
+        try:
+            await patiently(
+                self._client.chat_update,
+                ROUTINE_PATIENCE,
+                **thread.model_dump(),
+                text=drawn.text,
+                blocks=list(drawn.blocks),
+            )
+        except SlackbotError as error:
+            log.warning("notice not edited", channel=thread.channel, said=error.message)
+
+    async def tell_stopped(self, rule: ThresholdRule, at: datetime) -> None:
+        ask = Ask(
+            id=f"{first_id(at)}-{rule.id}-stopped",
+            team=rule.team,
+            channel=rule.owner,
+            user=rule.owner,
+            text="",
+            received_at=at,
+        )
+        await self._poster.post(ask, "stopped", lambda: rule_stopped(rule))
+
+
+def _ask(rule: ThresholdRule, notice: Notice) -> Ask:
+    """Under which the notice is kept: the same for each try."""
+    return Ask(
+        id=f"{first_id(notice.at)}-{notice.key}",
+        team=rule.team,
+        channel=rule.channel,
+        user=rule.owner,
+        text="",
+        received_at=notice.at,
+    )
+
+
+def _first(watched: Watched, notice: Notice, names: Names) -> Message:
+    """The message of an episode, as it stands by now."""
+    rule, memory = watched.rule, watched.memory
+    match notice.kind:
+        case NoticeKind.CHECK_FAILED:
+            return check_failed(rule, notice, broken=memory.broken)
+        case NoticeKind.CHECK_RECOVERED:
+            return check_recovered(rule, notice)
+    episode = memory.episode(notice.episode)
+    return notice_parent(rule, notice, names, episode, muted=memory.muted)
+
+
+def _next(rule: ThresholdRule, notice: Notice, names: Names) -> Message:
+    """A line of its history."""
+    if notice.kind is NoticeKind.CHECK_RECOVERED:
+        return check_recovered(rule, notice)
+    return notice_reply(rule, notice, names)
