@@ -127,7 +127,8 @@ class Words:
         i = self.cut.last
         while i in self.used or (word(self.t, i) == "," and i < len(self.t.words)):
             i += 1
-        if self._free(i) and (found := read_time(self.t, i)):
+        lone = not self._free(i + 1)  # "every Monday 9"
+        if self._free(i) and (found := read_time(self.t, i, lone=lone)):
             return found[0], Place(i, found[1])
         for i in range(max(0, self.cut.first - 6), self.cut.first):
             found = read_time(self.t, i) if self._free(i) else None

@@ -19,8 +19,8 @@ TIMES: Final = "`at 9`, `at 16:30` or `at 5pm`"
 FoundTime = tuple[time, int] | None
 
 
-def read_time(t: Text, i: int) -> FoundTime:
-    """The time of day at `i`; without `at` only what cannot be another number.
+def read_time(t: Text, i: int, *, lone: bool = False) -> FoundTime:
+    """The time of day at `i`; without `at` only what cannot be another number, or is a `lone` one.
 
     Raises UnreadableError where `at` is followed by nothing, or by a number that is no time.
     """
@@ -34,7 +34,7 @@ def read_time(t: Text, i: int) -> FoundTime:
             raise _no_time(t, i)
         return None
     hour, end = found
-    if not (at or hour.clear) or _is_range(t, end):
+    if not (at or lone or hour.clear) or _is_range(t, end):
         return None
     return _checked(hour, t.said(i, end)), end
 

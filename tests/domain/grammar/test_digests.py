@@ -228,7 +228,7 @@ REFUSALS = [
     ("every Monday just for me", "cannot be private"),
     ("every Monday fresh", "Leave `fresh` out"),
     ("every Monday settled", "say `when settled`"),
-    ("every Monday in Berlin bot sessions", 'Is "Europe/Berlin" the time zone?'),
+    ("every Monday Asia/Tokyo bot Monday", 'Is "Asia/Tokyo" the time zone?'),
     ("every Monday for Europe/Berlin time", 'could not read "Europe/Berlin"'),
     ("every Monday except Friday", 'could not read "except Friday"'),
     ("no digest on Mondays", 'could not read "no"'),
