@@ -12,10 +12,14 @@ from slackbot.domain.channel import Bot, ChannelBots
 from slackbot.domain.chart import ChartSeries
 from slackbot.domain.digest import Digest, DigestRun
 from slackbot.domain.digest_content import DigestContent
+from slackbot.domain.episode import Notice, Step
 from slackbot.domain.errors import SlackbotError, TransientError
+from slackbot.domain.evaluation_replay import Replay
+from slackbot.domain.evaluation_view import Found
 from slackbot.domain.job import Bucket, SummaryJob, Usage, UsageRequest
 from slackbot.domain.permission import Actor
 from slackbot.domain.query import Unit, UsageQuery
+from slackbot.domain.threshold_rule import ThresholdRule, Told, Watched
 from slackbot.domain.usage import Restatement, UsageReport
 from slackbot.kore.client import Unlogged
 from slackbot.ports import (
@@ -25,19 +29,25 @@ from slackbot.ports import (
     DueDigest,
     FlightLog,
     Open,
+    OpenCheck,
     OpenDigest,
     Opened,
     OpenQuestion,
+    OpenTrial,
     Person,
     Ports,
+    ThresholdPorts,
 )
 from slackbot.store.database import Database
 from slackbot.store.digests import DigestStore
+from slackbot.store.thresholds import ThresholdStore
 from slackbot.store.workspaces import WorkspaceStore
 from slackbot.workflows.deliver_answer import deliver_answer
 from slackbot.workflows.deliver_digest import deliver_digest
 from slackbot.workflows.digest_groups import Groups
+from slackbot.workflows.evaluate_thresholds import evaluate_thresholds
 from slackbot.workflows.fetch_usage import fetch_usage
+from slackbot.workflows.try_threshold import try_threshold
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -220,6 +230,73 @@ class FakeDigestNotifier:
         self.back.append(owner)
 
 
+@dataclass
+class FakeNoticeNotifier:
+    """Keeps what would have been posted; `closed` makes posting fail."""
+
+    confirmed: list[ThresholdRule] = field(default_factory=list)
+    replayed: list[Replay] = field(default_factory=list)
+    tried: list[tuple[Sequence[Found], Step]] = field(default_factory=list)
+    listed: list[Sequence[Watched]] = field(default_factory=list)
+    told: list[Sequence[tuple[ThresholdRule, Told]]] = field(default_factory=list)
+    posted: list[tuple[Notice, Thread | None]] = field(default_factory=list)
+    edited: list[tuple[Notice, Thread]] = field(default_factory=list)
+    stopped: list[ThresholdRule] = field(default_factory=list)
+    closed: SlackbotError | None = None
+
+    async def confirm(
+        self,
+        ask: Ask,
+        rule: ThresholdRule,
+        names: Mapping[str, str],
+        *,
+        changed: bool,
+        every: str,
+    ) -> None:
+        if self.closed:
+            raise self.closed
+        self.confirmed.append(rule)
+
+    async def show_replay(
+        self, ask: Ask, rule: ThresholdRule, replay: Replay, names: Mapping[str, str]
+    ) -> None:
+        self.replayed.append(replay)
+
+    async def show_trial(
+        self,
+        ask: Ask,
+        rule: ThresholdRule,
+        found: Sequence[Found],
+        step: Step,
+        names: Mapping[str, str],
+    ) -> None:
+        self.tried.append((found, step))
+
+    async def list_rules(self, ask: Ask, watched: Sequence[Watched], bots: Sequence[Bot]) -> None:
+        self.listed.append(watched)
+
+    async def list_told(
+        self, ask: Ask, told: Sequence[tuple[ThresholdRule, Told]], names: Mapping[str, str]
+    ) -> None:
+        self.told.append(told)
+
+    async def post(
+        self, watched: Watched, notice: Notice, names: Mapping[str, str], thread: Thread | None
+    ) -> Thread:
+        if self.closed:
+            raise self.closed
+        self.posted.append((notice, thread))
+        return Thread(channel=watched.rule.channel, ts=f"{len(self.posted)}.0")
+
+    async def edit(
+        self, watched: Watched, notice: Notice, names: Mapping[str, str], thread: Thread
+    ) -> None:
+        self.edited.append((notice, thread))
+
+    async def tell_stopped(self, rule: ThresholdRule, at: datetime) -> None:
+        self.stopped.append(rule)
+
+
 class FakeDeliveries:
     """Remembers what was claimed and what was posted."""
 
@@ -313,10 +390,15 @@ class FakeLanes:
                 self._outcomes[request] = await fetch_usage(request, self.ports.usage, Unlogged())
             except SlackbotError as error:
                 self._outcomes[request] = error
-        if isinstance(question, OpenQuestion):
-            await deliver_answer(question, self.ports)
-        else:
-            await deliver_digest(question, self.ports)
+        match question:
+            case OpenQuestion():
+                await deliver_answer(question, self.ports)
+            case OpenDigest():
+                await deliver_digest(question, self.ports)
+            case OpenCheck():
+                await evaluate_thresholds(question, self.ports)
+            case OpenTrial():
+                await try_threshold(question, self.ports)
 
     async def outcomes(
         self, question: Open, requests: Sequence[UsageRequest]
@@ -356,4 +438,15 @@ def digest_ports(
         groups=Groups(),
         clock=clock or FakeClock(),
         deadline=timedelta(hours=6),
+    )
+
+
+def threshold_ports(
+    database: Database, notifier: FakeNoticeNotifier | None = None
+) -> ThresholdPorts:
+    """Thresholds with a real store."""
+    return ThresholdPorts(
+        store=ThresholdStore(database),
+        notifier=notifier or FakeNoticeNotifier(),
+        every=timedelta(minutes=15),
     )

@@ -36,9 +36,12 @@ async def evaluate_thresholds(open_: OpenCheck, ports: Ports) -> None:
     failures = [outcome for outcome in outcomes if not isinstance(outcome, Usage)]
     linked = await ports.channels.bots_of_all(team)
     for watched in await ports.thresholds.store.active(team):
-        if not watched.memory.broken:
-            await _hold(watched, linked, fetched, failures, open_, ports)
-        await tell_notices(team, watched.rule.id, ports)
+        try:
+            if not watched.memory.broken:
+                await _hold(watched, linked, fetched, failures, open_, ports)
+            await tell_notices(team, watched.rule.id, ports)
+        except Exception:  # the others are not to wait for this one
+            log.exception(telemetry.BUG, threshold=watched.rule.id)
     await ended(open_, ports)
 
 

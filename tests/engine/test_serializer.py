@@ -14,8 +14,10 @@ from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.schedule import Schedule
 from slackbot.domain.schedule_recurrence import Weekly
+from slackbot.domain.threshold import Kind, Level, Threshold
+from slackbot.domain.threshold_rule import ThresholdRule
 from slackbot.engine.serializer import ERRORS, MODELS, JsonSerializer
-from slackbot.ports import OpenDigest, Opened, OpenQuestion
+from slackbot.ports import OpenCheck, OpenDigest, Opened, OpenQuestion, OpenTrial
 from tests.fakes import NOW, ask
 
 PERIOD = Period(start=NOW - timedelta(days=7), end=NOW, zone="Europe/Berlin")
@@ -36,6 +38,15 @@ DIGEST = Digest(
     number=1,
     owner="U1",
     schedule=Schedule(recurrence=Weekly(weekdays=(0,)), zone="Europe/Berlin"),
+    created_at=NOW,
+)
+RULE = ThresholdRule(
+    team="T1",
+    channel="C1",
+    id="r1",
+    number=1,
+    owner="U1",
+    threshold=Threshold(kind=Kind.AMOUNT, unit=Unit.SESSION, levels=(Level(at=500),), every="day"),
     created_at=NOW,
 )
 VALUES = [
@@ -60,6 +71,8 @@ VALUES = [
         requests=(UsageRequest(team="T1", job=JOB, since=NOW, attempt=2),),
         until=NOW,
     ),
+    OpenCheck(ask=ask(), moment=NOW, requests=(), until=NOW),
+    OpenTrial(ask=ask(), rule=RULE, now=True, requests=(), until=NOW),
 ]
 
 

@@ -30,6 +30,7 @@ from tests.fakes import (
     FakeThreads,
     ask,
     digest_ports,
+    threshold_ports,
 )
 
 NOVEMBER = "This term: Sun 1 Nov – Mon 30 Nov 2026 (Europe/Berlin)."
@@ -85,6 +86,7 @@ class Desk:
             threads=FakeThreads(),
             allowances=AllowanceStore(self.database),
             digests=digest_ports(self.database),
+            thresholds=threshold_ports(self.database),
             question_deadline=timedelta(minutes=25),
         )
 

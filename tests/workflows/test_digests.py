@@ -40,6 +40,7 @@ from tests.fakes import (
     FakeSource,
     FakeThreads,
     digest_ports,
+    threshold_ports,
 )
 
 SETTLING = timedelta(hours=6)
@@ -77,6 +78,7 @@ class Office:
             threads=FakeThreads(),
             allowances=AllowanceStore(self.database),
             digests=digest_ports(self.database, self.notifier, self.clock),
+            thresholds=threshold_ports(self.database),
             question_deadline=timedelta(minutes=25),
         )
         lanes.ports = self.ports

@@ -17,7 +17,7 @@ from slackbot.domain.errors import (
     UserError,
 )
 from slackbot.domain.query import Unit
-from slackbot.ports import DigestPorts, OpenQuestion, Ports, UsagePorts
+from slackbot.ports import DigestPorts, OpenQuestion, Ports, ThresholdPorts, UsagePorts
 from slackbot.store.allowances import AllowanceStore
 from slackbot.store.backends import database_for
 from slackbot.store.budgets import BudgetStore
@@ -34,6 +34,7 @@ from tests.fakes import (
     FakeThreads,
     ask,
     digest_ports,
+    threshold_ports,
 )
 
 
@@ -50,6 +51,7 @@ class Desk:
     threads: FakeThreads
     allowances: AllowanceStore
     digests: DigestPorts
+    thresholds: ThresholdPorts
     account: bool = False
     batch: int = 50
 
@@ -66,6 +68,7 @@ class Desk:
             self.threads,
             self.allowances,
             self.digests,
+            self.thresholds,
             question_deadline=timedelta(minutes=25),
         )
         lanes.ports = ports
@@ -97,6 +100,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         FakeThreads(),
         AllowanceStore(database),
         digest_ports(database),
+        threshold_ports(database),
     )
     await database.close()
 
