@@ -72,6 +72,7 @@ class Fleet:
     def __init__(self, here: Stage, pids: set[int]) -> None:
         self.kills: list[Kill] = []
         self.deaths = 0
+        self.rest = 0.0  # seconds that those stay away who end now
         self._here = here
         self._pids = pids
         self._alive: dict[int, Program] = {}
@@ -84,14 +85,24 @@ class Fleet:
                 self._alive[place] = program
                 await program.wait()
                 self.deaths += 1
+            await asyncio.sleep(self.rest)
+
+    async def kill(self, place: int) -> None:
+        """Kill the one there."""
+        program = self._alive[place]
+        self.kills.append(Kill(time.time(), program.pid))
+        await program.end(signal.SIGKILL)
+
+    @property
+    def places(self) -> list[int]:
+        """Where one runs, or has."""
+        return sorted(self._alive)
 
     async def keep_killing(self, rng: random.Random, least: float, most: float) -> None:
         """Kill one of them every so many seconds, until this is cancelled."""
         while True:
             await asyncio.sleep(rng.uniform(least, most))
-            program = self._alive[rng.choice(sorted(self._alive))]
-            self.kills.append(Kill(time.time(), program.pid))
-            await program.end(signal.SIGKILL)
+            await self.kill(rng.choice(self.places))
 
 
 @dataclass(frozen=True)
@@ -105,15 +116,17 @@ class Place:
     url: str
 
     @contextlib.asynccontextmanager
-    async def fleet(self) -> AsyncIterator[Fleet]:
-        """The app's processes, ready at first."""
+    async def fleet(self, runs: int = 0, **environment: str) -> AsyncIterator[Fleet]:
+        """The app's processes, ready at first: so many `run`, or what suits the database."""
         fleet = Fleet(self.stage, self.pids)
-        ports = [] if self.url.startswith("sqlite") else [free_port() for _ in range(WEBS)]
-        commands = (
-            [(WORKER, 0)] * WORKERS + [(WEB, port) for port in ports] if ports else [(RUN, 0)]
-        )
+        alone = runs or self.url.startswith("sqlite")
+        ports = [] if alone else [free_port() for _ in range(WEBS)]
+        commands = [(WORKER, 0)] * WORKERS + [(WEB, port) for port in ports]
+        if alone:
+            commands = [(RUN, 0)] * max(runs, 1)
+        environment = {**environment, "DATABASE_URL": self.url}
         kept = [
-            asyncio.create_task(fleet.keep(n, words, PORT=str(port), DATABASE_URL=self.url))
+            asyncio.create_task(fleet.keep(n, words, **environment, PORT=str(port)))
             for n, (words, port) in enumerate(commands)
         ]
         try:

@@ -252,7 +252,7 @@ class Findings:
     def doubles(self) -> list[Double]:
         """Messages of which one would have been enough."""
         return [
-            Double(first, second, self._in_window(first, second))
+            Double(first, second, self.in_window(first, second))
             for mine in self.mails
             for same in (mine.parents, mine.answers)
             for first, second in pairwise(same)
@@ -263,7 +263,8 @@ class Findings:
         """The doubles that nothing excuses."""
         return [double for double in self.doubles if not double.in_window]
 
-    def _in_window(self, first: Message, second: Message) -> bool:
+    def in_window(self, first: Message, second: Message) -> bool:
+        """Whether the first's poster was killed before it could write it down."""
         key = key_of(first)
         unrecorded = key == key_of(second) and self.recorded.get(key) != first.ts
         return unrecorded and self._died(self.posters.get(first.ts, 0), float(first.ts))

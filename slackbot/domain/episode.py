@@ -121,6 +121,7 @@ class Episode(_Value):
     checks: tuple[int, ...] = ()  # what the last ones reached, or NOTHING, or CLEAR
     checked: AwareDatetime | None = None  # which check the last of them was
     figures: Measurement | None = None
+    inconclusive: str = ""  # why, where the latest check was
     acknowledged_by: str = ""
     acknowledged_at: AwareDatetime | None = None
     snooze: Snooze | None = None
@@ -145,7 +146,11 @@ class Watch(_Value):
     episodes: tuple[Episode, ...] = ()
     closed_until: AwareDatetime | None = None  # windows that end by then are done with
     told_at: AwareDatetime | None = None  # when a level was last delivered
-    inconclusive: str = ""  # why, where the latest check was
+
+    @property
+    def inconclusive(self) -> str:
+        """Why the latest check was, if it was."""
+        return next((e.inconclusive for e in self.episodes if e.inconclusive), "")
 
 
 class State(_Value):

@@ -43,12 +43,11 @@ def look_at(
         return Step.of(state, OVER)
     if isinstance(found, Inconclusive):
         return _unknown(state, watch, episode, found, now, rule)
-    if watch.inconclusive:
-        watch = watch.model_copy(update={"inconclusive": ""})
     if rule.is_bound and found.over and found.settled:
         return _end(state, watch, episode, found, now, rule)
     if rule.is_bound and rule.waits:
-        return Step.of(_keep(state, watch, episode, rule), EARLY)
+        known = episode.model_copy(update={"inconclusive": ""}) if episode.inconclusive else episode
+        return Step.of(_keep(state, watch, known, rule), EARLY)
     return _go_on(state, watch, _checked(episode, found, rule), found, now, rule)
 
 
@@ -84,6 +83,7 @@ def _checked(episode: Episode, found: Measurement, rule: Threshold) -> Episode:
             "checks": (*earlier, reach(found.score, rule))[-rule.of :],
             "checked": found.at,
             "figures": found,
+            "inconclusive": "",
         }
     )
 
@@ -206,7 +206,7 @@ def _unknown(
     rule: Threshold,
 ) -> Step:
     """Nothing is known, so nothing changes; until it is clear that nothing will ever be."""
-    watch = watch.model_copy(update={"inconclusive": found.reason})
+    episode = episode.model_copy(update={"inconclusive": found.reason})
     if rule.is_bound and now - found.window.end > GIVE_UP:
         episode = episode.model_copy(update={"figures": None})
         return _ended(_close(state, watch, episode), episode, now, found.reason)

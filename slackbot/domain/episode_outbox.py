@@ -4,7 +4,7 @@ Nothing is taken out but by its delivery, or because what it would say is not tr
 nobody has heard it. The notices of an episode go out one after another, in their order.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from slackbot.domain.episode import (
@@ -87,10 +87,12 @@ def put(state: State, watch: Watch) -> State:
     return state.model_copy(update={"watches": watches})
 
 
-def release(step: Step, now: datetime, rule: Threshold, fresh: str | None = None) -> Step:
+def release(
+    step: Step, now: datetime, rule: Threshold, fresh: Collection[str] = frozenset()
+) -> Step:
     """The step with what may be sent by now, marked as sent.
 
-    `fresh` is the bot whose figures have just been looked at: a level is told with no older ones.
+    `fresh` are the episodes whose latest figures are at hand: a level is told with no older ones.
     """
     if all(each.sent for each in step.state.outbox):
         return step
@@ -111,13 +113,13 @@ def _same_place(one: Notice, other: Notice) -> bool:
 
 
 def _may_go(
-    state: State, notice: Notice, now: datetime, rule: Threshold, fresh: str | None
+    state: State, notice: Notice, now: datetime, rule: Threshold, fresh: Collection[str]
 ) -> bool:
     if notice.kind is NoticeKind.CHECK_FAILED:
         return not state.muted
     if notice.kind not in LEVELS:
         return True
-    if not (notice.final or notice.bot_id == fresh or _is_over(state, notice)):
+    if not (notice.final or notice.episode in fresh or _is_over(state, notice)):
         return False
     episode = state.episode(notice.episode)
     if state.muted or (episode and is_snoozed(episode, notice.rank, now, rule)):

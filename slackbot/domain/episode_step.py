@@ -78,8 +78,17 @@ def _figure(
 ) -> Step:
     if state.broken:
         return Step.of(state, BROKEN)
-    fresh = found.bot_id if isinstance(found, Measurement) else None
-    return release(look_at(state, found, now, rule), now, rule, fresh)
+    done = look_at(state, found, now, rule)
+    return release(done, now, rule, _fresh(done.state, found, rule))
+
+
+def _fresh(state: State, found: Measurement | Inconclusive, rule: Threshold) -> frozenset[str]:
+    """The episode that a figure belongs to."""
+    if isinstance(found, Inconclusive):
+        return frozenset()
+    episodes = state.watch(found.bot_id).episodes
+    own = (e for e in episodes if not rule.is_bound or e.window == found.window)
+    return frozenset(each.key(state.rule_id) for each in own)
 
 
 def _sent(state: State, event: Delivered | Undelivered, now: datetime, rule: Threshold) -> Step:
@@ -160,11 +169,10 @@ def _snooze(episode: Episode, event: SnoozeFor, now: datetime, rule: Threshold) 
 
 def _unmuted(state: State, now: datetime, rule: Threshold) -> Step:
     """What was held back meanwhile and still held at the latest check is said."""
+    episodes = (episode for watch in state.watches for episode in watch.episodes)
+    known = {each.key(state.rule_id) for each in episodes if not each.inconclusive}
     whole = Step.of(state.model_copy(update={"muted": False}), "it speaks again")
-    for watch in state.watches:
-        if not watch.inconclusive:
-            whole = release(whole, now, rule, watch.bot_id)
-    return release(whole, now, rule)
+    return release(whole, now, rule, known)
 
 
 def _resumed(state: State) -> Step:

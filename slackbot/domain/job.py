@@ -213,16 +213,22 @@ Window = tuple[datetime, datetime, Grain]
 def _windows(query: UsageQuery, before: Period | None, asked_at: datetime) -> list[Window]:
     """What to ask for: the period, with the one before it if a single request can hold both."""
     period, grain = query.period, grain_for(query)
-    end = _next_hour(period.end) if period.end >= asked_at else period.end
+    end = _end(period, asked_at)
     if before is None:
         return [(_since(query, grain), end, grain)]
-    earlier = grain_for(query.model_copy(update={"period": before, "running": False}))
+    runs = before.end >= asked_at  # "last month vs this month"
+    earlier = grain_for(query.model_copy(update={"period": before, "running": runs}))
     both = min(grain, earlier, key=list(Grain).index)
     whole = (both.floor(edge) == edge for edge in (before.start, before.end, period.start))
     start = min(before.start, _since(query, both))
     if before.end <= period.start and end - start <= LONGEST_REQUEST and all(whole):
         return [(start, end, both)]
-    return [(_since(query, grain), end, grain), (before.start, before.end, earlier)]
+    other = (before.start, _end(before, asked_at), earlier)
+    return [(_since(query, grain), end, grain), other]
+
+
+def _end(period: Period, asked_at: datetime) -> datetime:
+    return next_hour(period.end) if period.end >= asked_at else period.end
 
 
 def _since(query: UsageQuery, grain: Grain) -> datetime:
@@ -239,7 +245,7 @@ def _since(query: UsageQuery, grain: Grain) -> datetime:
     return start if grain.floor(start) == start else period.start
 
 
-def _next_hour(moment: datetime) -> datetime:
+def next_hour(moment: datetime) -> datetime:
     """The next full hour in UTC, or the moment itself if it is one."""
     start = Grain.HOUR.floor(moment)
     return start if start == moment else start + HOUR

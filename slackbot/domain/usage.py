@@ -10,7 +10,15 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from slackbot.domain.channel import Bot
 from slackbot.domain.comparison import Change, changes
 from slackbot.domain.history import History, history_of
-from slackbot.domain.job import Bucket, Grain, Usage, bucket_zone, finest
+from slackbot.domain.job import (
+    Bucket,
+    Grain,
+    SummaryJob,
+    Usage,
+    bucket_zone,
+    finest,
+    next_hour,
+)
 from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import Grouping, Unit, UsageQuery, WeekStart
 
@@ -96,7 +104,7 @@ class UsageReport(BaseModel):
     fetched_at: AwareDatetime | None
     history: History = {}  # of a running period: whole, settled days, also from before it
     notes: tuple[str, ...] = ()  # what else is known of it, in sentences
-    grain: Grain = Grain.HOUR  # of what was fetched
+    grain: Grain = Grain.HOUR  # of the period's buckets
     bucket_count: int = 0
     from_ledger: bool  # all of it was known and settled: Kore.ai was not asked again
     certain: bool = True  # Kore.ai told the ids of our jobs with all of it
@@ -167,7 +175,7 @@ class UsageReport(BaseModel):
         )
         by_bot = bot_rows(bots, buckets, units)
         earlier = whole_figures(within(before, fetched)) if before else ()
-        grain = finest(usage.job.grain for usage in fetched)
+        grain = finest(usage.job.grain for usage in speaking(query.period, fetched))
         grouping = query.grouping or _suitable(query.period, zone, grain)
 
         def rows(own: Iterable[Bucket], period: Period = query.period) -> tuple[Row, ...]:
@@ -231,7 +239,7 @@ def _restatements(
     period: Period, usages: Iterable[Usage], units: tuple[Unit, ...]
 ) -> Iterator[Restatement]:
     """Where the totals of a bot differ from what was known; half a figure is compared with none."""
-    for usage in usages:
+    for usage in speaking(period, usages):
         old = usage.model_copy(update={"buckets": usage.restated})
         was = {(bucket.bot_id, bucket.start): bucket for bucket in within(period, (old,))}
         now = list(within(period, (usage,)))
@@ -251,9 +259,38 @@ def _differences(
             yield Restatement(bot_id=bot_id, unit=unit, before=old, after=new)
 
 
-def within(period: Period, usages: Iterable[Usage]) -> Iterator[Bucket]:
-    """The buckets of `period`: those of which the part that was asked for begins in it."""
+def speaking(period: Period, usages: Iterable[Usage]) -> Iterator[Usage]:
+    """Of `usages` those that say what `period` held, each cut to the bots that it speaks for.
+
+    For each bot that is the first one that holds all of the period: windows may overlap, and a sum
+    over two of them would count what both hold twice.
+    """
+    told: set[str] = set()
     for usage in usages:
+        own = set(usage.job.bot_ids) - told
+        if own and holds(usage.job, period):
+            told |= own
+            yield usage.of_bots(own)
+
+
+def holds(job: SummaryJob, period: Period) -> bool:
+    """Whether its buckets cover the period and end where it does.
+
+    A window that ends now was asked for to the end of the hour: there is nothing in the rest of it.
+    """
+    if not job.start <= period.start < period.end <= job.end:
+        return False
+    starts = period.start in (job.start, job.grain.floor(period.start))
+    ends = job.grain.floor(period.end) == period.end or job.end <= next_hour(period.end)
+    return starts and ends
+
+
+def within(period: Period, usages: Iterable[Usage]) -> Iterator[Bucket]:
+    """The buckets of `period`, each bot's out of one usage: see `speaking`.
+
+    They are those of which the part that was asked for begins in it.
+    """
+    for usage in speaking(period, usages):
         begins = {
             usage.job.grain.floor(start)
             for start, _ in usage.job.spans()
@@ -291,7 +328,7 @@ def _unsent(row: Row, total: Row) -> Iterator[Gap]:
 def _missing(period: Period, usages: Iterable[Usage]) -> Missing | None:
     """The buckets of `period` that were left out, of the bots that have any."""
     count, of, grain = 0, 0, Grain.HOUR
-    for usage in usages:
+    for usage in speaking(period, usages):
         expected = sum(period.start <= start < period.end for start, _ in usage.job.spans())
         sent = list(within(period, (usage,)))
         bots = len({bucket.bot_id for bucket in usage.buckets})

@@ -18,10 +18,11 @@ from slackbot.slack.notices_words import (
     next_of,
     said_level,
     used,
+    window_of,
     who,
-    words,
+    words_alone,
 )
-from slackbot.slack.text import cut, escape
+from slackbot.slack.text import cut, escape, window
 
 GRAVEST, LOWER, OVER = ":red_circle:", ":large_orange_circle:", ":white_check_mark:"
 LONGEST_REASON = 600
@@ -58,7 +59,7 @@ def notice_parent(
         spoken(head, *([call] if call else []), *state, *people, *provisional),
         section("\n".join(filter(None, (head, call)))),
         *optional([*state, *people, *provisional]),
-        context(_footer(rule, notice, names)),
+        context(_footer(rule, notice)),
         *buttons,
     )
 
@@ -90,7 +91,7 @@ def check_failed(rule: ThresholdRule, notice: Notice, *, broken: bool = False) -
 def check_recovered(rule: ThresholdRule, notice: Notice) -> Message:
     """That the check works again."""
     at = moment(notice.at, rule.threshold.zone)
-    text = f"{OVER} The check of alert {rule.number} works again since {at}. {APART}"
+    text = f"{OVER} The check of alert {rule.number} works again since {at}."
     return message(text, section(text))
 
 
@@ -101,7 +102,7 @@ def sentence(rule: ThresholdRule, notice: Notice, names: Mapping[str, str]) -> s
         return f"{bot} {ended(rule.threshold, found)}"
     said = f"{bot} {used(rule.threshold, found)}" if found else f"{bot}: no figure"
     if notice.kind is NoticeKind.RESOLVED:
-        return f"over. {said}"
+        return f"recovered. {said}"
     level = said_level(rule.threshold, notice.level)
     return f"{said}: {level}" if level else said
 
@@ -123,7 +124,7 @@ def _levels(rule: ThresholdRule, notice: Notice) -> list[str]:
     level, after = (f(rule.threshold, notice) for f in (level_of, next_of))
     if notice.kind not in LEVELS:
         said = said_level(rule.threshold, level)
-        return [f"It had fired at: {said}"] if said else []
+        return [f"Highest level told: {said}"] if said else []
     if notice.final:
         return ["That is settled, and its time is over."]
     return [f"Next level: {said_level(rule.threshold, after)}"] if after else []
@@ -137,7 +138,7 @@ def _latest(rule: ThresholdRule, notice: Notice, episode: Episode | None) -> lis
     if found.at <= notice.figures.at or found.score == notice.figures.score:
         return []
     at = moment(found.at, rule.threshold.zone)
-    return [f"By {at}: {used(rule.threshold, found).replace('*', '')}"]
+    return [f"Latest, {at}: {used(rule.threshold, found).replace('*', '')}"]
 
 
 def _took(rule: ThresholdRule, episode: Episode | None) -> list[str]:
@@ -167,6 +168,7 @@ def _until(snooze: Snooze, zone: str) -> str:
     return f"until {moment(snooze.until, zone)}"
 
 
-def _footer(rule: ThresholdRule, notice: Notice, names: Mapping[str, str]) -> str:
-    window = escape(notice.window.describe()) if notice.window else ""
-    return " · ".join(filter(None, (words(rule, names), window, "`/billing alerts`")))
+def _footer(rule: ThresholdRule, notice: Notice) -> str:
+    span = window_of(notice)
+    period = escape(window(span, rule.threshold.zone)) if span else ""
+    return " · ".join(filter(None, (period, words_alone(rule), "`/billing alerts`")))

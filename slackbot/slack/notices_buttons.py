@@ -13,9 +13,10 @@ from slackbot.domain.threshold_words import describe
 from slackbot.domain.usage import SUITABLE
 from slackbot.slack.blocks import Block, actions, button
 from slackbot.slack.buttons import words_of
+from slackbot.slack.notices_words import window_of
 
-HOURS_OF_A_DAY = timedelta(hours=25)  # of the longest one
-SNOOZES = {"1h": "Snooze 1 hour", "1d": "1 day", "change": "Until it changes"}
+TWO_DAYS = timedelta(hours=49)  # the longest two
+SNOOZES = {"1h": "1 hour", "1d": "1 day", "change": "until it changes"}
 
 
 def episode_buttons(
@@ -32,12 +33,12 @@ def episode_buttons(
         if acknowledged
         else [button("Acknowledge", "ask:alert-ack", f"alerts ack {key}", style="primary")]
     )
-    snoozes = SNOOZES | {"period": f"Until {_next(rule.threshold)}"}
+    snoozes = SNOOZES | {"period": f"until {_next(rule.threshold)}"}
     return [
         actions(*first, *numbers_button(rule, notice), mute_button(rule, muted=muted)),
         actions(
             *(
-                button(label, f"ask:alert-snooze-{time}", f"alerts snooze {time} {key}")
+                button(f"Snooze {label}", f"ask:alert-snooze-{time}", f"alerts snooze {time} {key}")
                 for time, label in snoozes.items()
             )
         ),
@@ -56,9 +57,10 @@ def mute_button(rule: ThresholdRule, *, muted: bool) -> Block:
 
 def numbers_button(rule: ThresholdRule, notice: Notice) -> list[Block]:
     """The question behind the notice; none where it is too long to be typed."""
-    if notice.window is None:
+    window = window_of(notice)
+    if window is None:
         return []
-    words = words_of(numbers_query(rule, notice, notice.window))
+    words = words_of(numbers_query(rule, notice, window))
     fits = len(words) <= LONGEST_TEXT
     return [button("Show the numbers", "ask:alert-numbers", words)] if fits else []
 
@@ -81,7 +83,7 @@ def numbers_query(rule: ThresholdRule, notice: Notice, window: Period) -> UsageQ
 
 def _grouping(window: Period) -> Grouping:
     length = window.end - window.start
-    if length <= HOURS_OF_A_DAY:
+    if length <= TWO_DAYS:
         return Grouping.HOUR
     fitting = (grouping for days, grouping in SUITABLE if length < (days + 1) * DAY)
     return next(fitting, Grouping.MONTH)

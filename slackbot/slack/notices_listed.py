@@ -9,6 +9,7 @@ from slackbot.domain.forecast import FEWEST_WEEKS, WEEKS
 from slackbot.domain.threshold import Kind, Threshold
 from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Told, Watched
 from slackbot.domain.threshold_words import said_base, said_hours
+from slackbot.domain.usage import PROVISIONAL
 from slackbot.slack.blocks import Message, actions, context, message, optional, section
 from slackbot.slack.digests_lines import spoken
 from slackbot.slack.notices import GRAVEST, LOWER, emoji, sentence
@@ -54,7 +55,8 @@ def rule_confirmation(
     did = "changed" if changed else "set up"
     title = f"<@{by}> {did} alert {rule.number} of this channel: *{words(rule, names)}*"
     judged = WAITS if rule.threshold.waits else AT_ONCE
-    lines = [f"Bots: {said_bots(rule, names)}", _looked_at(rule.threshold), judged]
+    paused = [] if rule.is_active else ["It is paused: `/billing alerts` resumes it."]
+    lines = [f"Bots: {said_bots(rule, names)}", _looked_at(rule.threshold), judged, *paused]
     how = ". ".join(filter(None, (f"{often[:1].upper()}{often[1:]}", MANAGE)))
     return message(
         spoken(title, *lines, how), section(title), section("\n".join(lines)), context(how)
@@ -69,16 +71,23 @@ def rule_list(watched: Sequence[Watched], bots: Iterable[Bot] = ()) -> Message:
     shown = watched[:MOST_LISTED]
     said = [_listed(each, names) for each in shown]
     more = len(watched) - len(shown)
-    tail = f"… and {more} more: `/billing alert history` and the numbers reach them."
+    tail = [
+        *(
+            [f"… and {more} more: `/billing alert history` and the numbers reach them."]
+            if more
+            else []
+        ),
+        *([PROVISIONAL] if any("†" in text for text in said) else []),
+    ]
     return message(
-        spoken("Alerts of this channel:", *said, *([tail] if more else [])),
+        spoken("Alerts of this channel:", *said, *tail),
         section("Alerts of this channel"),
         *(
             block
             for each, text in zip(shown, said, strict=True)
             for block in (section(text), rule_buttons(each.rule, checked=_speaks(each)))
         ),
-        *([context(tail)] if more else []),
+        *optional(tail),
     )
 
 
@@ -205,5 +214,5 @@ def _told(rule: ThresholdRule, told: Told, names: Mapping[str, str]) -> str:
         return f"{head} – :warning: the check itself failed: {reason}"
     if notice.kind is NoticeKind.CHECK_RECOVERED:
         return f"{head} – the check worked again"
-    mark = " (provisional then)" if notice.provisional else ""
-    return f"{head} – {emoji(rule, notice)} {sentence(rule, notice, names)}{mark}"
+    said = sentence(rule, notice, names).replace("†", " (provisional)")  # it was, then
+    return f"{head} – {emoji(rule, notice)} {said}"

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from slackbot.domain.episode import LEVELS, Inconclusive, Measurement, Notice
+from slackbot.domain.episode import LEVELS, Inconclusive, Measurement, Notice, NoticeKind
 from slackbot.domain.evaluation_replay import Replay
 from slackbot.domain.threshold_rule import ThresholdRule
+from slackbot.domain.usage import PROVISIONAL
 from slackbot.slack.blocks import Block, Message, context, message, optional, section
 from slackbot.slack.digests_lines import spoken
 from slackbot.slack.notices import emoji, sentence
@@ -12,7 +13,7 @@ from slackbot.slack.notices_buttons import in_row, save_button
 from slackbot.slack.notices_words import (
     called,
     chunked,
-    ended,
+    ended_at,
     level_of,
     moment,
     said_level,
@@ -26,6 +27,7 @@ from slackbot.slack.text import escape, window
 MOST_FIRED = 10
 MOST_FIGURES = 10
 A_BLOCK = 5
+TEST = "This is a test: no notice was posted, and nobody was called."
 LONG = "These words are too long for a button: type them behind `/billing alert when`."
 
 
@@ -65,13 +67,14 @@ def try_message(
     would = [f"{emoji(rule, each)} {sentence(rule, each, names)}" for each in notices]
     shown = would[:MOST_FIGURES]
     said = ["It would say now:", *shown] if would else ["It would say nothing now."]
-    tail = "Nothing was posted: this was a test, and only you see it."
+    marked = any("†" in line for line in (*figures, *shown))
+    tail = [*([PROVISIONAL] if marked else []), TEST]
     return message(
-        spoken(title, "It measures now:", *figures, *left_out, *said, tail),
+        spoken(title, "It measures now:", *figures, *left_out, *said, *tail),
         section(title),
         *_paragraphs(["It measures now:", *(figures or ["• nothing"]), *left_out]),
         *_paragraphs(said),
-        context(tail),
+        *optional(tail),
     )
 
 
@@ -91,16 +94,21 @@ def _fired(
     """One episode: when it fired and at what, the highest level after, and how it ended."""
     own = [each for each in notices if each.episode == first.episode]
     at = moment(first.at, rule.threshold.zone)
-    parts = [f"*{at}* {sentence(rule, first, names)}"]
+    parts = [f"*{at}*: {sentence(rule, first, names)}"]
     highest = max((each for each in own if each.kind in LEVELS), key=lambda each: each.rank)
     if highest != first:
         level = said_level(rule.threshold, level_of(rule.threshold, highest))
-        parts.append(f"{level} {moment(highest.at, rule.threshold.zone)}")
+        parts.append(f"{level} on {moment(highest.at, rule.threshold.zone)}")
     closing = next((each for each in own if each.kind not in LEVELS), None)
     if closing:
-        over = "over" if rule.threshold.recovers else ended(rule.threshold, closing.figures)
-        parts.append(f"{over} {moment(closing.at, rule.threshold.zone)}")
-    return "; ".join(filter(None, parts))
+        parts.append(_closed(rule, closing))
+    return "; ".join(parts).replace("†", "")  # it is settled by now
+
+
+def _closed(rule: ThresholdRule, closing: Notice) -> str:
+    if closing.kind is NoticeKind.ENDED:
+        return ended_at(rule.threshold, closing.figures)
+    return f"recovered on {moment(closing.at, rule.threshold.zone)}"
 
 
 def _known(replay: Replay) -> list[str]:

@@ -42,6 +42,13 @@ def words(rule: ThresholdRule, names: Mapping[str, str]) -> str:
     return cut(quiet(describe(rule.threshold), names), MOST_RULE)
 
 
+def words_alone(rule: ThresholdRule) -> str:
+    """The same without whom it mentions."""
+    levels = tuple(level.model_copy(update={"mentions": ()}) for level in rule.threshold.levels)
+    said = describe(rule.threshold.model_copy(update={"levels": levels}))
+    return cut(escape(said), MOST_RULE)
+
+
 def quiet(text: str, names: Mapping[str, str]) -> str:
     """Escaped; mentions are plain names, or ids where no name is known."""
     return escape(WRITTEN.sub(lambda found: f"@{names.get(found[1], found[1])}", text))
@@ -70,6 +77,11 @@ def moment(at: datetime, zone: str) -> str:
 def day(at: date) -> str:
     """`Wed 25 Nov`."""
     return f"{at:%a} {at.day} {at:%b}"
+
+
+def window_of(notice: Notice) -> Period | None:
+    """What its figures are of; the episode's own may be an earlier one."""
+    return notice.figures.window if notice.figures else notice.window
 
 
 def said_window(rule: Threshold, window: Period) -> str:
@@ -129,8 +141,13 @@ def _used(rule: Threshold, found: Measurement) -> str:
 
 
 def amount(rule: Threshold, found: Measurement) -> str:
-    """`*10,424 sessions*`, with the mark of what may still change."""
-    return f"*{counted(found.value, rule.unit)}*{'' if found.settled else '†'}"
+    """`*10,424* sessions`, with the mark of what may still change."""
+    return _marked(found.value, rule, found)
+
+
+def _marked(count: int, rule: Threshold, found: Measurement) -> str:
+    figure, unit = counted(count, rule.unit).split(" ", 1)
+    return f"*{figure}* {unit}{'' if found.settled else '†'}"
 
 
 def share_of(rule: Threshold, found: Measurement) -> str:
@@ -154,11 +171,10 @@ def unusually(found: Measurement) -> str:
 
 
 def _foreseen(rule: Threshold, found: Measurement) -> str:
-    ends, mark = counted(round(found.score), rule.unit), "" if found.settled else "†"
+    ends = _marked(round(found.score), rule, found)
     between = f"{found.low or 0:,}–{found.high or 0:,}, {escape(found.base)}"
     return (
-        f"may come to *{ends}*{mark} {said_window(rule, found.window)} ({between}; "
-        f"{found.value:,} so far)"
+        f"may come to {ends} {said_window(rule, found.window)} ({between}; {found.value:,} so far)"
     )
 
 
@@ -175,8 +191,7 @@ def _silent(rule: Threshold, found: Measurement) -> str:
     if not found.value:
         return f"has {rule.unit.plural} again"
     since = moment(found.window.start, found.window.zone)
-    hours = f"{found.value:,} h"
-    return f"had *no {rule.unit.plural} for {hours}*, since {since}"
+    return f"had *no {rule.unit.plural}* for *{found.value:,} h*, since {since}"
 
 
 def ended(rule: Threshold, found: Measurement | None) -> str:
@@ -188,6 +203,16 @@ def ended(rule: Threshold, found: Measurement | None) -> str:
         return f"ended at {share_of(rule, found)} ({counted(found.value, rule.unit)})"
     said = f"ended at {amount(rule, found)} {where}"
     return f"{said}, {unusually(found)}" if rule.kind is Kind.UNUSUAL else said
+
+
+def ended_at(rule: Threshold, found: Measurement | None) -> str:
+    """The same in short: `ended at 112 %`."""
+    if found is None:
+        return f"ended with {NO_FIGURES}"
+    share = rule.kind is Kind.SHARE
+    return (
+        f"ended at {f'{int(found.percent or 0):,} %' if share else counted(found.value, rule.unit)}"
+    )
 
 
 def unknown(rule: Threshold, found: Inconclusive, names: Mapping[str, str]) -> str:

@@ -177,7 +177,7 @@ def test_days_of_utc_are_buckets_themselves() -> None:
         return {Unit.SESSION: 240}
 
     report = asked("this quarter", zone="UTC", count=daily)
-    assert report.grain is Grain.HOUR  # of the period before; this one is in days
+    assert report.grain is Grain.DAY  # the period before is in hours
     days = report.history[Unit.SESSION]
     assert list(days.items()) == [(date(2026, 10, 1) + n * DAY, 240) for n in range(54)]
 

@@ -1,0 +1,169 @@
+"""Whether a digest is lost, doubled or sent by two at once when processes are killed at any moment.
+
+    .venv/bin/python -m benchmarks.digest_chaos [DIGESTS [sqlite|postgres [SEED]]]
+
+Daily digests on one or two of twenty bots, which come due over the next minutes; one in five has
+been missed for three days when the app starts. Every few seconds a process is killed with SIGKILL
+and replaced: on SQLite the one there is, on PostgreSQL one of two. Now and then all are killed and
+stay away for longer than the minute between two slots. Messages are counted at Slack's side by the
+key that each carries. Ends with 1 if a bar is broken.
+"""
+
+import asyncio
+import random
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from benchmarks.chaos import BOTS, CHANNELS, DATABASES, Fleet, Place, in_seconds, place
+from benchmarks.digest_evidence import DigestFindings, Set
+from benchmarks.digest_seed import daily, next_minute, seed
+from benchmarks.stage import size
+from slackbot.domain.digest import DigestRun
+from slackbot.store.backends import database_for
+
+DIGESTS = 200
+A_MINUTE = 40  # digests
+MISSED, DAYS_MISSED = 5, 3  # one in so many, for so long
+QUESTIONS = ("", "yesterday", "yesterday by hour")
+FIRST_AFTER = timedelta(seconds=5)
+KILL_EVERY = (1.0, 6.0)  # seconds
+OUTAGE_EVERY = 45.0  # seconds between two times that all are away
+OUTAGE = 75.0
+PATIENCE = 420.0  # seconds from the last slot on
+LINGER = 40.0  # seconds, for what is taken over late
+ENVIRONMENT = {"SLACKBOT_DIGESTS_PER_MINUTE": "600"}
+
+
+def plan(here: Place, count: int, rng: random.Random) -> list[Set]:
+    """The digests, and when each comes first."""
+    bots = list(here.kore.bots.values())
+    first = next_minute(datetime.now(UTC), FIRST_AFTER)
+    minutes = max(2, count // A_MINUTE)
+    found = []
+    for n in range(count):
+        channel, at = n % CHANNELS, first + timedelta(minutes=n % minutes)
+        mine = tuple(bots[(channel + k) % BOTS] for k in range(rng.choice((1, 2))))
+        digest = daily(n, channel, at, rng.choice(QUESTIONS))
+        digest = digest.model_copy(update={"bot_ids": tuple(bot.id for bot in mine)})
+        missed = timedelta(days=DAYS_MISSED if n % MISSED == 0 else 0)
+        found.append(Set(digest, at - missed, mine))
+    return found
+
+
+async def keep_killing(
+    fleet: Fleet, rng: random.Random, every: tuple[float, float], outage: float
+) -> None:
+    """Kill one now and then, and sometimes all for longer, until this is cancelled."""
+    whole = time.monotonic() + OUTAGE_EVERY
+    while True:
+        await asyncio.sleep(rng.uniform(*every))
+        if not outage or time.monotonic() < whole:
+            await fleet.kill(rng.choice(fleet.places))
+            continue
+        fleet.rest = outage
+        await asyncio.gather(*map(fleet.kill, fleet.places))
+        await asyncio.sleep(outage + every[1])
+        fleet.rest, whole = 0.0, time.monotonic() + OUTAGE_EVERY
+
+
+async def digest_chaos(
+    url: str,
+    count: int,
+    number: int,
+    kill_every: tuple[float, float] = KILL_EVERY,
+    outage: float = OUTAGE,
+    linger: float = LINGER,
+) -> DigestFindings:
+    """Let so many digests come while processes on that empty database are killed."""
+    planning, killing = (random.Random(f"{number} {what}") for what in ("planning", "killing"))  # noqa: S311 - to be the same again
+    since = datetime.now(UTC)
+    async with place(url) as here:
+        digests = plan(here, count, planning)
+        links = [(n, (n + k) % BOTS) for n in range(CHANNELS) for k in range(2)]
+        await seed(url, links, ((each.digest, each.first) for each in digests))
+        async with here.fleet(1 if url.startswith("sqlite") else 2, **ENVIRONMENT) as fleet:
+            killer = asyncio.create_task(keep_killing(fleet, killing, kill_every, outage))
+            last = max(each.first for each in digests)
+            await asyncio.sleep((last - datetime.now(UTC)).total_seconds())
+            await _sent(here, digests)
+            killer.cancel()
+            await asyncio.sleep(linger)
+            recorded, died = await here.recorded(), fleet.deaths - len(fleet.kills)
+    return DigestFindings(
+        asked=[],
+        since=since,
+        posted=here.slack.workspace.posted,
+        posters=here.slack.posters,
+        recorded=recorded,
+        called=here.kore.called,
+        kills=fleet.kills,
+        died=died,
+        digests=digests,
+        runs=await _runs(url),
+        until=datetime.now(UTC),
+    )
+
+
+async def _sent(here: Place, digests: Sequence[Set]) -> None:
+    """Until the database says that all of today is over, or patience is."""
+    wanted = {(each.digest.id, str(max(each.slots(datetime.now(UTC))).date())) for each in digests}
+    patient_until = time.monotonic() + PATIENCE
+    while time.monotonic() < patient_until:
+        runs = await _runs(here.url)
+        if all(key in runs and runs[key].is_over for key in wanted):
+            return
+        await asyncio.sleep(3)
+
+
+async def _runs(url: str) -> dict[tuple[str, str], DigestRun]:
+    database = database_for(url)
+    await database.open()
+    rows = await database.rows("SELECT body FROM digest_runs", {})
+    await database.close()
+    found = [DigestRun.model_validate_json(row["body"]) for row in rows]
+    return {(run.digest_id, run.key): run for run in found}
+
+
+def show(title: str, found: DigestFindings) -> None:
+    """A table, and each broken promise."""
+    lines: Mapping[str, object] = {
+        "kills": len(found.kills),
+        "ended by themselves": found.died,
+        "slots": f"{len(found.slots)}: {found.sent} sent, {found.skipped} skipped",
+        "lost": len(found.unsent),
+        "doubled in the window": len(found.doubles) - len(found.bugs),
+        "doubled otherwise": len(found.bugs),
+        "files doubled": found.second_files,
+        "sent by two at once": len(found.shared),
+        "other messages": len(found.strange),
+        "overlapping jobs": f"{len(found.overlaps)} of {len(found.submits)} submits",
+        "wrong, or late without a word": len(found.untrue),
+        "job taken over after, s": in_seconds(found.takeovers),
+        "detail after its slot, s": in_seconds(found.lateness),
+    }
+    print(f"{title}                     median     p95 longest")
+    for name, value in lines.items():
+        print(f"  {name:32}{value}")
+    broken = (found.unsent, found.bugs, found.shared, found.strange, found.overlaps, found.untrue)
+    for each in (one for some in broken for one in some):
+        print(f"  BROKEN {str(each)[:500]}")
+    print("  all bars hold" if found.ok else "  A BAR IS BROKEN", flush=True)
+
+
+async def main(digests: int, databases: Sequence[str], number: int) -> bool:
+    """Whether all bars hold on each database."""
+    ok = True
+    for database in databases:
+        with DATABASES[database]() as url:
+            found = await digest_chaos(url, digests, number)
+        show(f"{database}, seed {number}", found)
+        ok = ok and found.ok
+    return ok
+
+
+if __name__ == "__main__":
+    chosen = sys.argv[2:3] or list(DATABASES)
+    seed_number = int(sys.argv[3]) if len(sys.argv) > 3 else 1
+    sys.exit(not asyncio.run(main(size(DIGESTS), chosen, seed_number)))

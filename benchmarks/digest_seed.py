@@ -1,0 +1,52 @@
+"""Digests written straight into a database, as people had set them up before."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta
+
+from benchmarks.stage import ASKER, room
+from benchmarks.upstream import bot_id
+from slackbot.domain.channel import LinkedBot
+from slackbot.domain.digest import Digest
+from slackbot.domain.schedule import Schedule, Slot
+from slackbot.domain.schedule_recurrence import EVERY_DAY, Weekly
+from slackbot.sandbox.slack.workspace import Workspace
+from slackbot.store.backends import database_for
+from slackbot.store.channels import ChannelStore
+from slackbot.store.digests import DigestStore
+
+TEAM = Workspace.team_id
+
+
+def daily(number: int, channel: int, at: datetime, question: str = "") -> Digest:
+    """The digest of that number, every day at that time in UTC, about all bots of its channel."""
+    return Digest(
+        team=TEAM,
+        channel=room(channel),
+        id=f"d{number:05}",
+        number=number + 1,
+        owner=ASKER.id,
+        schedule=Schedule(recurrence=Weekly(weekdays=EVERY_DAY), at=time(at.hour, at.minute)),
+        question=question,
+        created_at=at - timedelta(days=30),
+    )
+
+
+async def seed(
+    url: str, links: Iterable[tuple[int, int]], digests: Iterable[tuple[Digest, datetime]]
+) -> None:
+    """Link bots to channels, each (channel, bot), and save digests, each with its next slot."""
+    database = database_for(url)
+    await database.open()
+    channels, store, now = ChannelStore(database), DigestStore(database), datetime.now(UTC)
+    for channel, bot in links:
+        linked = LinkedBot(id=bot_id(bot), name=f"Bot{bot}", linked_by=ASKER.id)
+        await channels.link(TEAM, room(channel), linked, now)
+    for digest, at in digests:
+        await store.save(digest, Slot(day=at.date(), at=at), at)
+    await database.close()
+
+
+def next_minute(moment: datetime, after: timedelta) -> datetime:
+    """The first full minute that is `after` away at least."""
+    later = moment + after + timedelta(minutes=1)
+    return later.replace(second=0, microsecond=0)

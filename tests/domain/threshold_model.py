@@ -1,0 +1,211 @@
+"""What a rule should say, worked out from plain lists of numbers, sharing nothing with the app.
+
+Hours are numbered from 0, a Monday at midnight in UTC, and checked at each full hour `t`: then
+those before `t` are known, and those before `t - settle` settled. All is delivered at once.
+A notice is `(t, kind, rank)`.
+"""
+
+from collections.abc import Callable, Sequence
+
+Figures = Sequence[int | None]
+Said = list[tuple[int, str, int]]
+Seen = list[tuple[int, float] | None]
+GIVE_UP = 72
+
+
+def total(figures: Figures, first: int, last: int) -> int | None:
+    """The sum, or None where one is missing or before all."""
+    part = figures[first:last]
+    if first < 0 or last > len(figures) or any(each is None for each in part):
+        return None
+    return sum(each for each in part if each is not None)
+
+
+def enough(checks: list[int], needed: int) -> int:
+    """The highest level that enough checks reached."""
+    return max(
+        (level for level in checks if level >= 0 and sum(c >= level for c in checks) >= needed),
+        default=-1,
+    )
+
+
+class Voice:
+    """What was said, and when one may speak again."""
+
+    def __init__(self, cooldown: int = 0) -> None:
+        self.said: Said = []
+        self.cooldown = cooldown
+        self.last = -1_000_000
+
+    def may(self, t: int) -> bool:
+        return t - self.last >= self.cooldown
+
+    def level(self, t: int, rank: int, told: int) -> None:
+        self.said.append((t, "fired" if told < 0 else "escalated", rank))
+        self.last = t
+
+    def other(self, t: int, kind: str, told: int) -> None:
+        self.said.append((t, kind, told))
+
+
+class Day:
+    """One day of a rule per day."""
+
+    def __init__(self, first: int) -> None:
+        self.first, self.end = first, first + 24
+        self.told = -1
+        self.checks: list[int] = []
+        self.closed = False
+
+
+class Daily:
+    """A rule per day: `reached` is the highest level that a day's figure reaches, or -1."""
+
+    def __init__(
+        self,
+        reached: Callable[[int], int],
+        settle: int,
+        checks: tuple[int, int] = (1, 1),
+        cooldown: int = 0,
+        *,
+        below: bool = False,
+    ) -> None:
+        self.reached, self.settle, self.below = reached, settle, below
+        self.needed, self.of = checks
+        self.voice = Voice(cooldown)
+        self.late: list[tuple[int, int]] = []  # last words that the cool-down holds back
+
+    def says(self, figures: Figures) -> Said:
+        days = [Day(first) for first in range(0, len(figures), 24)]
+        for t in range(1, len(figures) + 1):
+            while self.late and self.voice.may(t):
+                self.voice.level(t, *self.late.pop(0))
+            for day in days:
+                if day.first < t and not day.closed:
+                    self.look(day, t, total(figures, day.first, min(t, day.end)))
+        return self.voice.said
+
+    def look(self, day: Day, t: int, value: int | None) -> None:
+        if value is None:
+            if t - day.end > GIVE_UP:
+                self.end(day, t)
+        elif t >= day.end + self.settle:
+            if self.reached(value) <= day.told:
+                self.end(day, t)
+                return
+            day.closed = True
+            if self.late or not self.voice.may(t):
+                self.late.append((self.reached(value), day.told))
+            else:
+                self.voice.level(t, self.reached(value), day.told)
+        elif not self.below:
+            self.go_on(day, t, self.reached(value))
+
+    def end(self, day: Day, t: int) -> None:
+        day.closed = True
+        if day.told >= 0:
+            self.voice.other(t, "ended", day.told)
+
+    def go_on(self, day: Day, t: int, reached: int) -> None:
+        day.checks = [*day.checks, reached][-self.of :]
+        now = enough(day.checks, self.needed)
+        if now > day.told and self.voice.may(t):
+            self.voice.level(t, now, day.told)
+            day.told = now
+
+
+class Levelled:
+    """A rule without windows: at each `t` the check that is seen and its score, or None.
+
+    It is over a tenth of the first level (rounded down) away from it, in enough checks.
+    """
+
+    def __init__(
+        self,
+        levels: Sequence[int],
+        checks: tuple[int, int] = (1, 1),
+        cooldown: int = 0,
+        *,
+        exclusive: bool,
+        below: bool = False,
+    ) -> None:
+        self.levels, self.exclusive, self.sign = levels, exclusive, -1 if below else 1
+        self.needed, self.of = checks
+        self.voice = Voice(cooldown)
+        self.told, self.firing = -1, False
+        self.over: int | None = None  # the check at which it was last over
+        self.last: int | None = None
+        self.checks: list[int] = []
+
+    def says(self, seen: Seen) -> Said:
+        for t, each in enumerate(seen):
+            if each is not None and each[0] != self.over:
+                self.look(t, *each)
+        return self.voice.said
+
+    def reach(self, score: float) -> int:
+        beyond = [self.sign * (score - level) for level in self.levels]
+        hits = [k for k, by in enumerate(beyond) if by > 0 or (by == 0 and not self.exclusive)]
+        if hits:
+            return hits[-1]
+        return -2 if abs(score - self.levels[0]) >= self.levels[0] // 10 else -1
+
+    def look(self, t: int, check: int, score: float) -> None:
+        earlier = self.checks[:-1] if check == self.last else self.checks
+        self.checks = [*earlier, self.reach(score)][-self.of :]
+        self.last = check
+        now = enough(self.checks, self.needed)
+        if now >= 0:
+            self.firing = True
+            if now > self.told and self.voice.may(t):
+                self.voice.level(t, now, self.told)
+                self.told = now
+        elif self.firing and self.checks[-1] == -2 and self.checks.count(-2) >= self.needed:
+            if self.told >= 0:
+                self.voice.other(t, "resolved", self.told)
+            self.told, self.firing, self.over, self.checks = -1, False, check, []
+
+
+def rolling(figures: Figures, hours: int, settle: int, *, below: bool) -> Seen:
+    """For each `t` the sum of the last hours: the highest that may be settled by none, or, below,
+    the one that is."""
+    seen: Seen = []
+    for t in range(len(figures) + 1):
+        ends = [t - settle] if below else range(t - settle, t + 1)
+        sums = [total(figures, end - hours, end) for end in ends]
+        known = [each for each in sums if each is not None]
+        whole = len(known) == len(sums)
+        seen.append((t - settle if below else t, max(known)) if whole else None)
+    return seen
+
+
+def silent(
+    figures: Figures, level: int, top: int, settle: int, counts: Callable[[int], bool]
+) -> Seen:
+    """For each `t` how many settled hours that count there was nothing."""
+    seen: Seen = []
+    for t in range(len(figures) + 1):
+        end = hour = t - settle
+        run = 0
+        while hour > 0 and figures[hour - 1] == 0:
+            hour -= 1
+            run += counts(hour)
+        unknown = hour <= 0 or figures[hour - 1] is None
+        since = run >= level and any(figures[h] for h in range(max(end, 0), t))
+        seen.append(None if end < 1 or (unknown and run < top) or since else (end, run))
+    return seen
+
+
+def changed(figures: Figures, settle: int, floor: int, *, down: bool) -> Seen:
+    """For each `t` the latest settled day against the one before it, in percent."""
+    seen: Seen = []
+    for t in range(len(figures) + 1):
+        day = (t - settle) // 24 - 1
+        now, before = (total(figures, 24 * d, 24 * d + 24) for d in (day, day - 1))
+        if day < 1 or now is None or before is None:
+            seen.append(None)
+            continue
+        by = before - now if down else now - before
+        percent = 100 * by / before if before else 100_000.0
+        seen.append((day, percent if by >= floor else min(0.0, percent)))
+    return seen
