@@ -101,17 +101,21 @@ class FakeSource:
         for bot_id in job.bot_ids:
             if failure := self.failures.get(bot_id):
                 raise failure
-        starts = list(job.starts())
         return Usage(
             job=job,
-            buckets=tuple(
-                Bucket(bot_id=bot_id, start=start, counts=self.counts)
-                for bot_id in job.bot_ids
-                for start in (starts if self.every_bucket else starts[-1:])
-            ),
+            buckets=self.answer(job),
             report_ids=("121242",),
             fetched_at=self.now(),
             certain=self.certain,
+        )
+
+    def answer(self, job: SummaryJob) -> tuple[Bucket, ...]:
+        """The buckets that are sent."""
+        starts = list(job.starts())
+        return tuple(
+            Bucket(bot_id=bot_id, start=start, counts=self.counts)
+            for bot_id in job.bot_ids
+            for start in (starts if self.every_bucket else starts[-1:])
         )
 
     async def knows(self, bot_id: str) -> bool | None:

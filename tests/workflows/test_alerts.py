@@ -1,0 +1,432 @@
+"""Thresholds against small doubles of the outside and a real store: checked, told, and answered."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from slackbot.domain.channel import LinkedBot
+from slackbot.domain.checking import Check, due_moment, pace
+from slackbot.domain.episode import NoticeKind, Phase, Waiting
+from slackbot.domain.errors import (
+    KoreUnavailableError,
+    SlackRefusedError,
+    SlackUnavailableError,
+)
+from slackbot.domain.job import Bucket, SummaryJob
+from slackbot.domain.query import Unit
+from slackbot.domain.threshold_rule import RuleState, Watched
+from slackbot.ports import OpenCheck, Ports, UsagePorts
+from slackbot.store.allowances import AllowanceStore
+from slackbot.store.backends import database_for
+from slackbot.store.budgets import BudgetStore
+from slackbot.store.channels import ChannelStore
+from slackbot.store.database import Database
+from slackbot.store.ledger import LedgerStore
+from slackbot.workflows.check_thresholds import begin_checks, check_thresholds
+from slackbot.workflows.evaluate_thresholds import evaluate_thresholds
+from slackbot.workflows.handle_ask import handle_ask
+from tests.fakes import (
+    FakeClock,
+    FakeDigestNotifier,
+    FakeDirectory,
+    FakeLanes,
+    FakeNoticeNotifier,
+    FakeNotifier,
+    FakeRun,
+    FakeSource,
+    FakeThreads,
+    ask,
+    digest_ports,
+    threshold_ports,
+)
+
+SETTLING = timedelta(hours=6)
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+MIDNIGHT = NOON.replace(hour=0)
+HOUR = timedelta(hours=1)
+QUARTER = timedelta(minutes=15)
+
+
+class HourlySource(FakeSource):
+    """So many sessions in each hour that has begun; `missing` hours are left out."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        super().__init__()
+        self.clock = clock
+        self.hourly: dict[str, int] = {}
+        self.missing: set[datetime] = set()
+
+    def answer(self, job: SummaryJob) -> tuple[Bucket, ...]:
+        return tuple(
+            Bucket(
+                bot_id=bot_id,
+                start=start,
+                counts={Unit.SESSION: self.hourly.get(bot_id, 10), Unit.REQUEST: 0},
+            )
+            for bot_id in job.bot_ids
+            for start in job.starts()
+            if start <= self.clock.now() and start not in self.missing
+        )
+
+
+@dataclass
+class Office:
+    """A clock that the test turns, and all that thresholds need."""
+
+    database: Database
+    clock: FakeClock = field(default_factory=lambda: FakeClock(NOON))
+    notifier: FakeNoticeNotifier = field(default_factory=FakeNoticeNotifier)
+    said: FakeNotifier = field(default_factory=FakeNotifier)
+    account: bool = False
+
+    def __post_init__(self) -> None:
+        self.source = HourlySource(self.clock)
+        self.source.now = self.clock.now
+        lanes = FakeLanes()
+        self.ports = Ports(
+            usage=UsagePorts(
+                self.source,
+                LedgerStore(self.database, "kore", SETTLING),
+                BudgetStore(self.database, "kore"),
+                self.account,
+            ),
+            lanes=lanes,
+            notifier=self.said,
+            directory=FakeDirectory(),
+            channels=ChannelStore(self.database),
+            threads=FakeThreads(),
+            allowances=AllowanceStore(self.database),
+            digests=digest_ports(self.database, FakeDigestNotifier(), self.clock),
+            thresholds=threshold_ports(self.database, self.notifier),
+            question_deadline=timedelta(minutes=25),
+        )
+        lanes.ports = self.ports
+
+    def with_account(self) -> None:
+        self.ports = replace(self.ports, usage=replace(self.ports.usage, account=True))
+        self.ports.lanes.ports = self.ports  # type: ignore[attr-defined] # FakeLanes
+
+    async def link(self, *names: str, channel: str = "C1") -> None:
+        for name in names:
+            bot = LinkedBot(id=f"st-{name.lower()}", name=name, linked_by="U1")
+            await self.ports.channels.link("T1", channel, bot, self.clock.now())
+
+    async def type(self, text: str, user: str = "U1", channel: str = "C1") -> None:
+        """`/billing TEXT`, now."""
+        asked = ask(text, user=user, channel=channel)
+        id_ = f"{self.clock.now():%H%M%S}-{len(self.said.told)}-{text}"
+        update = {"received_at": self.clock.now(), "id": id_}
+        await handle_ask(asked.model_copy(update=update), self.ports, FakeRun())
+
+    async def save(self, rule: str, channel: str = "C1") -> Watched:
+        await self.type(f"alert save {rule}", channel=channel)
+        return (await self.rules(channel))[-1]
+
+    async def rules(self, channel: str = "C1") -> list[Watched]:
+        return await self.ports.thresholds.store.of_channel("T1", channel)
+
+    async def check(self, at: datetime | None = None) -> int:
+        """What the engine does every 15 minutes; the number of checks that were begun."""
+        if at:
+            self.clock.time = at
+        begun: list[tuple[str, datetime]] = []
+
+        async def start(team: str, moment: datetime) -> None:
+            begun.append((team, moment))
+
+        async def evaluate(open_: OpenCheck) -> None:
+            await evaluate_thresholds(open_, self.ports)
+
+        await begin_checks(self.ports, start)
+        for team, moment in begun:
+            await check_thresholds(team, moment, self.ports, evaluate)
+        return len(begun)
+
+    def kinds(self) -> list[str]:
+        return [notice.kind.value for notice, _ in self.notifier.posted]
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    database = database_for(f"sqlite:///{tmp_path}/test.db")
+    await database.open()
+    office = Office(database)
+    await office.link("Support")
+    yield office
+    await database.close()
+
+
+async def test_a_level_is_told_once_and_higher_ones_in_its_thread(office: Office) -> None:
+    await office.save("sessions > 100, 150 and 200 per day in UTC")
+    await office.check(NOON)  # 12 hours of 10
+    await office.check(NOON + QUARTER)
+    await office.check(NOON + 4 * HOUR)
+    assert office.kinds() == ["fired", "escalated"]
+    (first, no_thread), (second, thread) = office.notifier.posted
+    assert (no_thread, thread) == (None, (await place(office, first.episode)))
+    assert first.level
+    assert second.level
+    assert (first.level.at, second.level.at) == (100, 150)
+    assert office.notifier.edited == [(second, thread)]
+
+
+async def place(office: Office, episode: str) -> object:
+    return await office.ports.thresholds.store.place("T1", episode.partition(":")[0], episode)
+
+
+async def test_only_the_highest_of_several_new_levels_is_told(office: Office) -> None:
+    await office.save("sessions > 10, 50 and 100 per day in UTC")
+    await office.check(NOON)
+    ((notice, _),) = office.notifier.posted
+    assert notice.level
+    assert notice.level.at == 100
+    assert notice.provisional
+
+
+async def test_a_new_day_is_a_new_episode_and_the_old_one_ends_once_settled(
+    office: Office,
+) -> None:
+    await office.save("sessions > 100 per day in UTC")
+    await office.check(NOON)
+    tomorrow = MIDNIGHT + timedelta(days=1)
+    await office.check(tomorrow + HOUR)
+    assert office.kinds() == ["fired"]
+    await office.check(tomorrow + SETTLING + QUARTER)
+    assert office.kinds() == ["fired", "ended"]
+    await office.check(tomorrow + timedelta(hours=12))
+    assert office.kinds() == ["fired", "ended", "fired"]
+    episodes = [notice.episode for notice, _ in office.notifier.posted]
+    assert episodes[0] == episodes[1] != episodes[2]
+
+
+async def test_all_rules_of_all_channels_share_one_job_for_each_bot(office: Office) -> None:
+    await office.link("Support", channel="C2")
+    await office.save("sessions > 100 per day in UTC")
+    await office.save("sessions > 1000 per day in UTC")
+    await office.save("requests > 100 per day in UTC", channel="C2")
+    await office.check(NOON)
+    assert len(office.source.fetched) == 1
+    assert office.kinds() == ["fired"]
+
+
+async def test_with_the_accounts_credentials_all_bots_are_one_job(office: Office) -> None:
+    office.with_account()
+    await office.link("Sales", "Help")
+    await office.save("sessions > 100 per day for each bot in UTC")
+    await office.check(NOON)
+    (job,) = office.source.fetched
+    assert job.bot_ids == ("st-help", "st-sales", "st-support")
+    assert sorted(notice.bot_id for notice, _ in office.notifier.posted) == list(job.bot_ids)
+
+
+async def test_history_is_fetched_once_and_then_known(office: Office) -> None:
+    await office.save("sessions unusual for the weekday in UTC")
+    await office.check(NOON)
+    assert len(office.source.fetched) == 2  # eight weeks, and what may still change
+    for quarter in range(1, 4 * 48):
+        await office.check(NOON + quarter * QUARTER)
+    live = office.source.fetched[2:]
+    assert len(live) == 4 * 48 - 1
+    assert max(job.end - job.start for job in live) <= timedelta(days=3)
+
+
+async def test_a_missing_figure_neither_fires_nor_clears(office: Office) -> None:
+    await office.save("sessions > 100 per day in UTC")
+    office.source.missing = {MIDNIGHT + 3 * HOUR}
+    await office.check(NOON)
+    assert office.kinds() == []
+    office.source.missing = set()
+    await office.check(NOON + QUARTER)
+    assert office.kinds() == ["fired"]
+    office.source.missing = {MIDNIGHT + 3 * HOUR}
+    await office.check(NOON + 2 * QUARTER)
+    assert office.kinds() == ["fired"]
+    (watched,) = await office.rules()
+    assert [e.phase for w in watched.memory.watches for e in w.episodes] == [Phase.FIRING]
+
+
+async def test_a_check_that_fails_is_told_once_and_so_is_its_recovery(office: Office) -> None:
+    await office.save("sessions > 1000 per day in UTC")
+    office.source.failures["st-support"] = KoreUnavailableError("Kore.ai does not answer.")
+    for quarter in range(6):
+        await office.check(NOON + quarter * QUARTER)
+    assert office.kinds() == ["check_failed"]
+    office.source.failures.clear()
+    await office.check(NOON + 7 * QUARTER)
+    await office.check(NOON + 8 * QUARTER)
+    assert office.kinds() == ["check_failed", "check_recovered"]
+
+
+async def test_an_undelivered_notice_is_sent_with_the_next_check(office: Office) -> None:
+    await office.save("sessions > 100 per day, at most once per 24 h, in UTC")
+    office.notifier.closed = SlackUnavailableError("Slack does not answer.")
+    await office.check(NOON)
+    (watched,) = await office.rules()
+    assert (watched.fired_at, office.kinds()) == (None, [])
+    office.notifier.closed = None
+    await office.check(NOON + QUARTER)
+    await office.check(NOON + 2 * QUARTER)
+    assert office.kinds() == ["fired"]
+    (watched,) = await office.rules()
+    assert watched.fired_at == NOON + QUARTER
+
+
+async def test_after_a_crash_a_notice_that_was_handed_over_is_told(office: Office) -> None:
+    await office.save("sessions > 100 per day in UTC")
+    await office.check(NOON)
+    (told,) = office.notifier.posted
+    (watched,) = await office.rules()
+    # As it stands when the process dies between the post and its being written down.
+    outbox = (Waiting(notice=told[0], sent=True),)
+    memory = watched.memory.model_copy(update={"outbox": outbox})
+    assert await office.ports.thresholds.store.remember(watched, memory)
+    await office.check(NOON + QUARTER)
+    assert [notice.key for notice, _ in office.notifier.posted] == [told[0].key] * 2
+
+
+async def test_a_closed_channel_stops_the_rule_and_tells_its_owner(office: Office) -> None:
+    await office.save("sessions > 100 per day in UTC")
+    office.notifier.closed = SlackRefusedError("Slack refused this (is_archived).", "is_archived")
+    await office.check(NOON)
+    await office.check(NOON + QUARTER)
+    (stopped,) = office.notifier.stopped
+    assert (stopped.state, stopped.reason) == (
+        RuleState.STOPPED,
+        "Slack refused this (is_archived).",
+    )
+    office.notifier.closed = None
+    await office.type(f"alerts resume {stopped.id}", channel="D1")
+    await office.check(NOON + 2 * QUARTER)
+    assert office.kinds() == ["fired"]
+
+
+async def test_a_refused_token_cuts_the_workspace_off_and_stops_no_rule(office: Office) -> None:
+    await office.save("sessions > 100 per day in UTC")
+    office.notifier.closed = SlackRefusedError("Slack has revoked the token.", "token_revoked")
+    await office.check(NOON)
+    assert await office.check(NOON + QUARTER) == 0
+    await office.ports.digests.connections.reconnect("T1")
+    office.notifier.closed = None
+    await office.check(NOON + 2 * QUARTER)
+    assert (office.kinds(), office.notifier.stopped) == (["fired"], [])
+
+
+async def test_acknowledged_and_snoozed_by_button(office: Office) -> None:
+    await office.save("sessions > 100, 150 and 200 per day in UTC")
+    await office.check(NOON)
+    episode = office.notifier.posted[0][0].episode
+    await office.type(f"alerts ack {episode}", user="U2")
+    (watched,) = await office.rules()
+    assert watched.memory.episode(episode).acknowledged_by == "U2"  # type: ignore[union-attr]
+    assert len(office.notifier.edited) == 1
+    await office.type(f"alerts snooze 1d {episode}", user="U2")
+    await office.check(NOON + 5 * HOUR)
+    assert office.kinds() == ["fired"]
+    await office.type("alerts ack 0123456789ab:*:2026-11-24T00:00:1")
+    assert "no alert 0123456789ab" in office.said.failed[-1][1].message
+
+
+async def test_muted_rules_are_checked_and_say_nothing(office: Office) -> None:
+    await office.save("sessions > 100 per day in UTC")
+    await office.type("alerts mute 1")
+    await office.check(NOON)
+    assert office.kinds() == []
+    await office.type("alerts unmute 1")
+    assert office.kinds() == ["fired"]
+
+
+async def test_who_may_change_a_rule(office: Office) -> None:
+    await office.save("sessions > 100 per day in UTC")
+    for words in ("pause 1", "remove 1", "mute 1", "edit 1 sessions > 5 per day"):
+        await office.type(f"alerts {words}", user="U2")
+        assert "Only the person who set up alert 1" in office.said.failed[-1][1].message
+    await office.type("alerts pause 1", user="U9")
+    assert "is paused" in office.said.told[-1]
+    assert await office.check(NOON) == 0
+
+
+async def test_a_rule_is_tried_on_the_past_before_it_is_saved(office: Office) -> None:
+    await office.type("alert when sessions > 100 per day in UTC")
+    (replay,) = office.notifier.replayed
+    assert len(replay.fired) in (90, 91)
+    assert await office.rules() == []
+    await office.type("alert save sessions > 100 per day in UTC")
+    (watched,) = await office.rules()
+    assert (watched.rule.number, len(office.notifier.confirmed)) == (1, 1)
+
+
+async def test_an_edit_is_tried_too_and_keeps_the_number(office: Office) -> None:
+    await office.save("sessions > 100 per day in UTC")
+    await office.type("alerts edit 1 sessions > 1000 per day in UTC")
+    assert office.notifier.replayed[0].fired == ()
+    await office.type("alerts save #1 sessions > 1000 per day in UTC")
+    (watched,) = await office.rules()
+    assert (watched.rule.number, watched.rule.threshold.levels[0].at) == (1, 1000)
+
+
+async def test_what_would_you_say_now(office: Office) -> None:
+    await office.save("sessions > 100 per day in UTC")
+    await office.type("alerts test 1")
+    ((found, step),) = office.notifier.tried
+    assert [notice.kind for notice in step.notices] == [NoticeKind.FIRED]
+    assert len(found) == 1
+    (watched,) = await office.rules()
+    assert watched.memory.watches == ()
+
+
+async def test_history_keeps_the_values_of_its_time(office: Office) -> None:
+    await office.save("sessions > 100 and 150 per day in UTC")
+    await office.check(NOON)
+    await office.check(NOON + 4 * HOUR)
+    await office.type("alerts history")
+    (told,) = office.notifier.told
+    values = [each.notice.figures.value for _, each in told if each.notice.figures]
+    assert values == [160, 120]
+
+
+async def test_no_bot_no_rule(office: Office) -> None:
+    await office.type("alert when sessions > 100 per day", channel="C9")
+    assert "no bot yet" in office.said.failed[-1][1].message
+    await office.type("alert when sessions > 100 per day for Ghost")
+    assert 'no bot called "Ghost"' in office.said.failed[-1][1].message
+
+
+async def test_questions_about_the_unit_alerts_stay_questions(office: Office) -> None:
+    await office.type("alerts last week")
+    assert len(office.said.opened) == 1
+
+
+CHECKED = [
+    # wanted, checks as (minutes ago, seconds), due
+    ([], True),
+    ([(15, 40.0)], True),
+    ([(14, 40.0)], False),
+    ([(15, None)], False),  # it still runs
+    ([(45, None)], True),  # its process has died
+    ([(15, 460.0)], False),  # half of the lane is people's
+    ([(30, 460.0)], True),
+    ([(30, 1000.0), (15, 10.0)], False),
+]
+
+
+@pytest.mark.parametrize(("checks", "due"), CHECKED)
+def test_when_a_check_is_due(checks: list[tuple[int, float | None]], *, due: bool) -> None:
+    known = [
+        Check(moment=NOON - timedelta(minutes=minutes), seconds=seconds)
+        for minutes, seconds in checks
+    ]
+    assert due_moment(NOON, QUARTER, known) == (NOON if due else None)
+
+
+def test_every_process_finds_the_same_moment() -> None:
+    for seconds in (0, 7, 899):
+        assert due_moment(NOON + timedelta(seconds=seconds), QUARTER, []) == NOON
+
+
+def test_the_pace_says_why_it_is_slower() -> None:
+    assert pace(QUARTER, [Check(moment=NOON, seconds=450)]) == (QUARTER, "")
+    slower = pace(QUARTER, [Check(moment=NOON, seconds=451)])
+    assert (slower.every, slower.why) == (2 * QUARTER, "a check has taken 451 s at Kore.ai")
