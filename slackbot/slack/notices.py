@@ -18,8 +18,8 @@ from slackbot.slack.notices_words import (
     next_of,
     said_level,
     used,
-    window_of,
     who,
+    window_of,
     words_alone,
 )
 from slackbot.slack.text import cut, escape, window
@@ -68,7 +68,7 @@ def notice_reply(rule: ThresholdRule, notice: Notice, names: Mapping[str, str]) 
     """A line of the history, with the figures of that time. Of a level after the first, it calls
     those who are to be told there."""
     at = moment(notice.at, rule.threshold.zone)
-    head = f"{emoji(rule, notice)} {at}: {sentence(rule, notice, names)}"
+    head = f"{emoji(rule, notice)} {at} – {sentence(rule, notice, names)}"
     call = mentions(notice) if notice.kind is NoticeKind.ESCALATED else ""
     text = "\n".join(filter(None, (head, call)))
     provisional = [PROVISIONAL] if notice.provisional else []
@@ -78,9 +78,9 @@ def notice_reply(rule: ThresholdRule, notice: Notice, names: Mapping[str, str]) 
 def check_failed(rule: ThresholdRule, notice: Notice, *, broken: bool = False) -> Message:
     """That the check itself fails, apart from all usage; `broken`: and that it is given up."""
     since = moment(notice.at, rule.threshold.zone)
-    reason = escape(cut(notice.reason, LONGEST_REASON)).removesuffix(".") or "no reason is known"
+    reason = escape(cut(notice.reason, LONGEST_REASON)).removesuffix(".") or "No reason is known"
     text = (
-        f":warning: The check of alert {rule.number} itself failed since {since}: {reason}. {APART}"
+        f":warning: The check of alert {rule.number} itself fails since {since}. {reason}. {APART}"
     )
     given_up = "It is not checked any more until somebody mends that and resumes it."
     lines = [text, given_up] if broken else [text]
@@ -138,7 +138,7 @@ def _latest(rule: ThresholdRule, notice: Notice, episode: Episode | None) -> lis
     if found.at <= notice.figures.at or found.score == notice.figures.score:
         return []
     at = moment(found.at, rule.threshold.zone)
-    return [f"Latest, {at}: {used(rule.threshold, found).replace('*', '')}"]
+    return [f"Latest ({at}): {used(rule.threshold, found).replace('*', '')}"]
 
 
 def _took(rule: ThresholdRule, episode: Episode | None) -> list[str]:
@@ -146,7 +146,7 @@ def _took(rule: ThresholdRule, episode: Episode | None) -> list[str]:
     if episode is None or episode.acknowledged_at is None:
         return []
     at = moment(episode.acknowledged_at, rule.threshold.zone)
-    return [f":eyes: Acknowledged by <@{episode.acknowledged_by}>, {at}"]
+    return [f":eyes: Acknowledged {at} by <@{episode.acknowledged_by}>"]
 
 
 def _people(

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from slackbot.domain.command import LONGEST_TEXT
 from slackbot.domain.episode import Notice
+from slackbot.domain.grammar.thresholds import LONGEST_RULE
 from slackbot.domain.job import DAY
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, UsageQuery
@@ -16,7 +17,7 @@ from slackbot.slack.buttons import words_of
 from slackbot.slack.notices_words import window_of
 
 TWO_DAYS = timedelta(hours=49)  # the longest two
-SNOOZES = {"1h": "1 hour", "1d": "1 day", "change": "until it changes"}
+SNOOZES = {"1h": "Snooze 1 hour", "1d": "1 day", "change": "Until it changes"}
 
 
 def episode_buttons(
@@ -33,16 +34,22 @@ def episode_buttons(
         if acknowledged
         else [button("Acknowledge", "ask:alert-ack", f"alerts ack {key}", style="primary")]
     )
-    snoozes = SNOOZES | {"period": f"until {_next(rule.threshold)}"}
+    snoozes = SNOOZES | {"period": f"Until {_next(rule.threshold)}"}
     return [
         actions(*first, *numbers_button(rule, notice), mute_button(rule, muted=muted)),
         actions(
             *(
-                button(f"Snooze {label}", f"ask:alert-snooze-{time}", f"alerts snooze {time} {key}")
+                _snooze(label, f"ask:alert-snooze-{time}", f"alerts snooze {time} {key}")
                 for time, label in snoozes.items()
             )
         ),
     ]
+
+
+def _snooze(label: str, action: str, words: str) -> Block:
+    """Short, so that all stand in two rows of a phone; who has it read aloud hears what it does."""
+    aloud = f"Snooze {label.removeprefix('Snooze ').lower()}"
+    return button(label, action, words) | {"accessibility_label": aloud}
 
 
 def _next(rule: Threshold) -> str:
@@ -91,10 +98,11 @@ def _grouping(window: Period) -> Grouping:
 
 def save_button(rule: ThresholdRule) -> list[Block]:
     """The rule in its own words; none where they are too long to be typed."""
-    which = f"#{rule.number} " if rule.number else ""
-    words = f"alerts save {which}{describe(rule.threshold)}"
-    fits = len(words) <= LONGEST_TEXT
-    return [button("Save", "ask:alert-save", words, style="primary")] if fits else []
+    words = describe(rule.threshold)
+    if len(words) > LONGEST_RULE:
+        return []
+    which = f"#{rule.number} " if rule.number else ""  # in the place of that one
+    return [button("Save", "ask:alert-save", f"alerts save {which}{words}", style="primary")]
 
 
 def resume_button(which: str | int) -> Block:

@@ -94,7 +94,7 @@ def _fired(
     """One episode: when it fired and at what, the highest level after, and how it ended."""
     own = [each for each in notices if each.episode == first.episode]
     at = moment(first.at, rule.threshold.zone)
-    parts = [f"*{at}*: {sentence(rule, first, names)}"]
+    parts = [f"*{at}* – {sentence(rule, first, names)}"]
     highest = max((each for each in own if each.kind in LEVELS), key=lambda each: each.rank)
     if highest != first:
         level = said_level(rule.threshold, level_of(rule.threshold, highest))

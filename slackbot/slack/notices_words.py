@@ -22,6 +22,8 @@ REACHED = {
     (Side.BELOW, True): "at or under",
 }
 WRITTEN = re.compile(r"<(?:[@!]|!subteam\^)(\w{1,24})(?:\|[^<>]*)?>")
+# Without an at sign: Slack may read one by itself, and call them.
+BROADCASTS = {"here": "all who are here", "channel": "the whole channel"}
 MOST_RULE = 600  # escaped characters of a rule in words
 MOST_NAMED = 4
 NO_FIGURES = "a figure that Kore.ai never sent"
@@ -50,8 +52,9 @@ def words_alone(rule: ThresholdRule) -> str:
 
 
 def quiet(text: str, names: Mapping[str, str]) -> str:
-    """Escaped; mentions are plain names, or ids where no name is known."""
-    return escape(WRITTEN.sub(lambda found: f"@{names.get(found[1], found[1])}", text))
+    """Escaped; who is mentioned is just named, or as typed where no name is known."""
+    known = BROADCASTS | names
+    return escape(WRITTEN.sub(lambda found: known.get(found[1], found[0]), text))
 
 
 def mentions(notice: Notice) -> str:
@@ -69,7 +72,7 @@ def said_bots(rule: ThresholdRule, names: Mapping[str, str]) -> str:
 
 
 def moment(at: datetime, zone: str) -> str:
-    """`Wed 25 Nov, 10:12`, on the rule's own clock."""
+    """`Wed 25 Nov, 10:12`, on the rule's own clock. No colon may follow: `:12:` is an emoji's."""
     local = at.astimezone(ZoneInfo(zone))
     return f"{day(local.date())}, {local:%H:%M}"
 
