@@ -392,6 +392,10 @@ class Ledger(Protocol):
         """The whole answer to `job`, or None if any of it is missing or was not settled."""
         ...
 
+    async def knows(self, team: str, job: SummaryJob) -> bool:
+        """Whether all of the answer is there, unread; never of a window that cuts buckets."""
+        ...
+
     async def keep(self, team: str, usage: Usage) -> None:
         """Keep what of `usage` is settled, in the place of what was known of it."""
         ...

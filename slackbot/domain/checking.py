@@ -34,8 +34,10 @@ class Pace(NamedTuple):
 
 def pace(wanted: timedelta, checks: Iterable[Check]) -> Pace:
     """The time between two checks: as wanted, or as many times that as leave Kore.ai's lane to
-    people for half of the time, by how long the last `checks` took."""
-    longest = max((check.seconds for check in checks if check.seconds), default=0.0)
+    people for half of the time, by how long the last `checks` took. One that took longer than any
+    may is no measure: the machine slept."""
+    took = (check.seconds for check in checks if check.seconds)
+    longest = max((s for s in took if s <= UNFINISHED.total_seconds()), default=0.0)
     times = -(-timedelta(seconds=SHARE * longest) // wanted)
     if times <= 1:
         return Pace(wanted)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from slackbot.domain.job import SummaryJob, Usage
+from slackbot.domain.job import Grain, SummaryJob, Usage
 from slackbot.domain.ledger import Entry, entries_of, usage_from
 from slackbot.domain.query import Unit
 from slackbot.store.database import Database
@@ -14,6 +14,12 @@ FIND = f"""
     SELECT bot_id, start_at, end_at, {UNITS}, fetched_at, report_id FROM ledger
     WHERE team_id = :team AND connection = :connection AND bot_id = :bot AND grain = :grain
     AND start_at >= :start AND end_at <= :end"""  # noqa: S608 - our own words
+COUNT = """
+    SELECT COUNT(*) AS count FROM ledger
+    WHERE team_id = :team AND connection = :connection AND bot_id = :bot AND grain = :grain
+    AND start_at >= :start AND end_at <= :end AND end_at - start_at >= :whole
+    AND fetched_at >= end_at + :settling"""
+WHOLE = {Grain.HOUR: 3_600, Grain.DAY: 86_400, Grain.MONTH: 28 * 86_400}  # seconds, at least
 KEEP = f"""
     INSERT INTO ledger (team_id, connection, bot_id, grain, start_at, end_at,
         {UNITS}, fetched_at, report_id)
@@ -44,6 +50,18 @@ class LedgerStore:
                 return None
             entries += map(_entry, rows)
         return usage_from(job, entries, self._settling)
+
+    async def knows(self, team: str, job: SummaryJob) -> bool:
+        if any(job.grain.floor(edge) != edge for edge in (job.start, job.end)):
+            return False  # cut buckets are not counted
+        expected = sum(1 for _ in job.spans())
+        lengths = {"settling": int(self._settling.total_seconds()), "whole": WHOLE[job.grain]}
+        for bot_id in job.bot_ids:
+            values = {**self._key(team, bot_id, job), **lengths}
+            (row,) = await self._database.rows(COUNT, values)
+            if row["count"] != expected:
+                return False
+        return True
 
     async def keep(self, team: str, usage: Usage) -> None:
         job = usage.job

@@ -10,7 +10,6 @@ from slackbot.domain.ask import Ask, first_id
 from slackbot.domain.checking import UNFINISHED, Check, Wanted, due_moment, together, wanted_hours
 from slackbot.domain.job import SummaryJob, Usage, UsageRequest
 from slackbot.ports import OpenCheck, Ports
-from slackbot.workflows.fetch_usage import known_usage
 
 log = structlog.get_logger()
 
@@ -55,7 +54,7 @@ async def missing(
     past: list[SummaryJob] = []
     live: list[SummaryJob] = []
     for hours in wanted:
-        if hours.past and not await known_usage(_request(team, hours.past, None), ports.usage):
+        if hours.past and not await ports.usage.ledger.knows(team, hours.past):
             past.append(hours.past)
         live.append(hours.live)
     account, batch = ports.usage.account, ports.usage.batch

@@ -283,3 +283,21 @@ async def test_a_budget_goes_from_process_to_process(database: Database) -> None
         await other.load("T1", "bot:st-1"),
     ):
         assert list(strange.calls) == []
+
+
+async def test_the_ledger_knows_what_it_could_answer(database: Database) -> None:
+    store = LedgerStore(database, "cs-1", SETTLING)
+    await store.keep("T1", usage())
+    job = usage().job
+    cut = job.model_copy(update={"start": job.start + HOUR})
+    await store.keep("T1", usage().model_copy(update={"job": cut}))  # beside the whole ones
+    day = timedelta(days=1)
+    jobs = (
+        job,
+        job.model_copy(update={"start": job.start - day}),
+        job.model_copy(update={"start": job.start + day}),
+        job.model_copy(update={"bot_ids": ("st-other",)}),
+    )
+    for team, each in [*(("T1", each) for each in jobs), ("T2", job)]:
+        assert await store.knows(team, each) is (await store.find(team, each) is not None)
+    assert not await store.knows("T1", cut)
