@@ -1,6 +1,6 @@
 """Runs of digests against small doubles of the outside and a real store: what becomes of each."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -17,17 +17,20 @@ from slackbot.domain.errors import (
     SlackRefusedError,
     SlackUnavailableError,
 )
+from slackbot.domain.job import UsageRequest
 from slackbot.domain.query import Unit
 from slackbot.domain.schedule import Schedule, next_slot
 from slackbot.domain.schedule_recurrence import Weekly
-from slackbot.ports import Digests, Ports, UsagePorts
+from slackbot.ports import Digests, Open, OpenDigest, Ports, UsagePorts
 from slackbot.store.allowances import AllowanceStore
 from slackbot.store.backends import database_for
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
 from slackbot.store.database import Database
 from slackbot.store.ledger import LedgerStore
+from slackbot.workflows.deliver_digest import deliver_digest
 from slackbot.workflows.digest_failed import failed_run
+from slackbot.workflows.fetch_usage import fetch_usage
 from slackbot.workflows.reconnect import reconnect
 from slackbot.workflows.run_due import realign, run_due
 from slackbot.workflows.send_digest import send_digest
@@ -39,6 +42,7 @@ from tests.fakes import (
     FakeNotifier,
     FakeSource,
     FakeThreads,
+    Unlogged,
     digest_ports,
 )
 
@@ -186,6 +190,44 @@ async def test_a_crash_between_begin_and_move_repeats_what_does_nothing(office: 
     await office.tick(MONDAY + timedelta(minutes=1))
     assert len(office.notifier.sent) == 1
     assert await office.runs() == [("2026-11-30", RunState.SENT)]
+
+
+class SlowLanes(FakeLanes):
+    """Fetches at once, and delivers when it is told to."""
+
+    async def board(self, question: Open, requests: Sequence[UsageRequest]) -> None:
+        for request in requests:
+            await fetch_usage(request, self.ports.usage, Unlogged())
+        if question not in self.waiting:
+            self.waiting.append(question)
+
+
+async def test_what_waits_is_not_sent_by_a_run_that_is_repeated_after_a_crash(
+    office: Office,
+) -> None:
+    lanes = SlowLanes()
+    lanes.ports = office.ports = replace(office.ports, lanes=lanes)
+    await office.set_up()
+    await office.tick(MONDAY)
+    (run,) = office.started
+    await office.run(run)  # its figures are known by now
+    assert office.notifier.sent == []
+    (waiting,) = lanes.waiting
+    assert isinstance(waiting, OpenDigest)
+    await deliver_digest(waiting, office.ports)
+    assert len(office.notifier.sent) == 1
+
+
+async def test_a_try_that_has_failed_is_not_made_again_after_a_crash(office: Office) -> None:
+    await office.set_up()
+    office.source.failures["st-support"] = KoreUnavailableError("Kore.ai does not answer.")
+    await office.tick(MONDAY)
+    (first,) = office.started
+    failed = await office.store.run("T1", "d1", "2026-11-30")
+    office.source.failures.clear()
+    await office.run(first)
+    assert await office.store.run("T1", "d1", "2026-11-30") == failed
+    assert office.notifier.sent == []
 
 
 async def test_of_missed_slots_only_the_latest_is_caught_up_and_says_so(office: Office) -> None:
