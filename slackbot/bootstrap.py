@@ -28,7 +28,7 @@ from slackbot.slack.digest_notifier import ROUTINE_PATIENCE, SlackDigestNotifier
 from slackbot.slack.directory import SlackDirectory
 from slackbot.slack.files import Files
 from slackbot.slack.notifier import SlackNotifier
-from slackbot.slack.pace import ChannelPace
+from slackbot.slack.pace import ChannelPace, EvenPace
 from slackbot.slack.poster import Poster
 from slackbot.slack.sockets import SocketPair
 from slackbot.store.allowances import AllowanceStore
@@ -187,7 +187,12 @@ class App:
             digests=DigestPorts(
                 store=self._digests,
                 notifier=SlackDigestNotifier(
-                    client, poster(ROUTINE_PATIENCE), files, notifier.respond, self._clock
+                    client,
+                    poster(ROUTINE_PATIENCE),
+                    files,
+                    notifier.respond,
+                    self._clock,
+                    EvenPace(self._clock, settings.slackbot_digests_per_minute),
                 ),
                 connections=workspaces,
                 groups=Groups(),
