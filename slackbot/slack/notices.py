@@ -104,7 +104,8 @@ def sentence(rule: ThresholdRule, notice: Notice, names: Mapping[str, str]) -> s
     if notice.kind is NoticeKind.RESOLVED:
         return f"recovered. {said}"
     level = said_level(rule.threshold, notice.level)
-    return f"{said}: {level}" if level else said
+    link = " –" if rule.threshold.hours else ":"  # behind a time, a colon makes it an emoji's name
+    return f"{said}{link} {level}" if level else said
 
 
 def emoji(rule: ThresholdRule, notice: Notice) -> str:
@@ -138,7 +139,7 @@ def _latest(rule: ThresholdRule, notice: Notice, episode: Episode | None) -> lis
     if found.at <= notice.figures.at or found.score == notice.figures.score:
         return []
     at = moment(found.at, rule.threshold.zone)
-    return [f"Latest ({at}): {used(rule.threshold, found).replace('*', '')}"]
+    return [f"Latest, {at} – {used(rule.threshold, found).replace('*', '')}"]
 
 
 def _took(rule: ThresholdRule, episode: Episode | None) -> list[str]:

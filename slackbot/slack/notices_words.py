@@ -53,7 +53,7 @@ def words_alone(rule: ThresholdRule) -> str:
 
 def quiet(text: str, names: Mapping[str, str]) -> str:
     """Escaped; who is mentioned is just named, or as typed where no name is known."""
-    known = BROADCASTS | names
+    known = {**BROADCASTS, **names}
     return escape(WRITTEN.sub(lambda found: known.get(found[1], found[0]), text))
 
 
@@ -194,7 +194,7 @@ def _silent(rule: Threshold, found: Measurement) -> str:
     if not found.value:
         return f"has {rule.unit.plural} again"
     since = moment(found.window.start, found.window.zone)
-    return f"had *no {rule.unit.plural}* for *{found.value:,} h*, since {since}"
+    return f"had *no {rule.unit.plural}* since {since}, for *{found.value:,} h*"
 
 
 def ended(rule: Threshold, found: Measurement | None) -> str:
