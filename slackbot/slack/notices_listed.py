@@ -14,13 +14,13 @@ from slackbot.slack.blocks import Message, actions, context, message, optional, 
 from slackbot.slack.digests_lines import spoken
 from slackbot.slack.notices import GRAVEST, LOWER, emoji, sentence
 from slackbot.slack.notices_buttons import resume_button, rule_buttons
+from slackbot.slack.notices_figures import used
 from slackbot.slack.notices_words import (
     chunked,
     level_of,
     moment,
     said_bots,
     said_level,
-    used,
     who,
     words,
 )

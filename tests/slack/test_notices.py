@@ -607,6 +607,22 @@ def test_rules_that_are_checked_and_heard_can_be_paused_and_others_resumed() -> 
             ] == ["Pause", "Pause", "Resume", "Resume", "Resume", "Resume", "Pause"]  # fmt: skip
 
 
+def test_the_latest_figure_is_not_known() -> None:
+    state, notice = fired(AMOUNT, figures(AMOUNT, 10_424))
+    missing = MISSING.model_copy(update={"bot_id": SUPPORT.id, "at": NOW + HOUR})
+    episode = check(state, [missing], NOW + HOUR, AMOUNT).state.episode(notice.episode)
+    text = said(notice_parent(ruled(), notice, NAMES, episode))
+    assert "used *10,424* sessions†" in text  # what was told stays
+    assert "latest figure is not known: Kore.ai sent no figure for 2 of 11 hours\n" in text
+
+
+def test_a_paused_rule_says_so() -> None:
+    rule = ruled(state=RuleState.PAUSED)
+    text = said(notice_parent(rule, FIRED, NAMES, ACKNOWLEDGED, muted=True))
+    assert "The rule is paused: it is not checked." in text
+    assert "muted" not in text
+
+
 def test_a_snooze_that_has_run_out_is_not_shown() -> None:
     later = FIRED.model_copy(update={"at": NOW + 26 * HOUR})
     text = said(notice_parent(ruled(), later, NAMES, SNOOZED["time"]))
@@ -637,7 +653,7 @@ def test_notices_of_a_rule_that_was_changed_since_can_be_read() -> None:
 CHANGES = {
     "fewer": (moved(900, -36.31, 1_413), "*36.3 % less* than the week before (1,413)"),
     "none before": (moved(900, None, 0), "from Mon 16 Nov, after none in the week before"),
-    "the same": (moved(900, 0.0, 900), "*0.0 % more* than the week before (900)"),
+    "the same": (moved(900, 0.0, 900), "Mon 16 Nov, *as many* as the week before"),
 }  # fmt: skip
 
 
