@@ -24,6 +24,7 @@ from benchmarks.upstream import Plan, Upstream, bot_id, upstream
 from slackbot.sandbox.kore.auth import BOT_CLIENT
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.message import Message
+from slackbot.sandbox.slack.rate import Rate
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.socket import ACK_SECONDS, Ack
 from slackbot.sandbox.slack.workspace import APP_USER, Channel, User, Workspace
@@ -87,6 +88,11 @@ class Stage:
     folder: Path
 
     @property
+    def database(self) -> str:
+        """The URL of the app's database, where a program is not told otherwise."""
+        return f"sqlite:///{self.folder}/benchmark.db"
+
+    @property
     def environment(self) -> dict[str, str]:
         """What a program needs to know to work here; a database of its own on SQLite."""
         return {
@@ -97,7 +103,7 @@ class Stage:
             "KORE_HOST": self.kore.url,
             "KORE_CLIENT_ID": BOT_CLIENT.id,
             "KORE_CLIENT_SECRET": BOT_CLIENT.secret,
-            "DATABASE_URL": f"sqlite:///{self.folder}/benchmark.db",
+            "DATABASE_URL": self.database,
             "PORT": "0",
             "SLACKBOT_LOG_LEVEL": "ERROR",
         }
@@ -199,15 +205,16 @@ def room(number: int) -> str:
 
 @contextlib.asynccontextmanager
 async def stage(
-    plan: Plan, channels: int = 1, ack_seconds: float = ACK_SECONDS
+    plan: Plan, channels: int = 1, ack_seconds: float = ACK_SECONDS, rate: Rate | None = None
 ) -> AsyncIterator[Stage]:
-    """Stand-ins with that many channels, the app in all of them."""
+    """Stand-ins with that many channels, the app in all of them; without `rate` it may post as fast
+    as it can."""
     members = frozenset({ASKER.id, APP.id})
     rooms = [Channel(room(n), f"room-{n}", members) for n in range(channels)]
     workspace = Workspace(
         users={user.id: user for user in (ASKER, APP)}, channels={each.id: each for each in rooms}
     )
-    slack = SlackSandbox(workspace, rate=None, ack_seconds=ack_seconds)
+    slack = SlackSandbox(workspace, rate=rate, ack_seconds=ack_seconds)
     with tempfile.TemporaryDirectory() as folder:
         async with upstream(plan) as kore, serve(slack.app) as url:
             slack.url = url

@@ -29,7 +29,7 @@ from slackbot.slack.directory import SlackDirectory
 from slackbot.slack.files import Files
 from slackbot.slack.notice_notifier import SlackNoticeNotifier
 from slackbot.slack.notifier import SlackNotifier
-from slackbot.slack.pace import ChannelPace
+from slackbot.slack.pace import ChannelPace, EvenPace
 from slackbot.slack.poster import Poster
 from slackbot.slack.sockets import SocketPair
 from slackbot.store.allowances import AllowanceStore
@@ -191,7 +191,14 @@ class App:
             threads=self._threads,
             digests=DigestPorts(
                 store=self._digests,
-                notifier=SlackDigestNotifier(client, routine, files, notifier.respond, self._clock),
+                notifier=SlackDigestNotifier(
+                    client,
+                    routine,
+                    files,
+                    notifier.respond,
+                    self._clock,
+                    EvenPace(self._clock, settings.slackbot_digests_per_minute),
+                ),
                 connections=workspaces,
                 groups=Groups(),
                 clock=self._clock,

@@ -410,7 +410,7 @@ class FakeLanes:
         return tuple(self._outcomes.pop(request, None) for request in requests)
 
     async def find(self, team: str, question: str) -> Open | None:
-        return next((q for q in self.waiting if (q.ask.team, q.ask.id) == (team, question)), None)
+        return next((q for q in self.waiting if (q.ask.team, q.id) == (team, question)), None)
 
     async def cancel(self, question: OpenQuestion) -> None:
         self.waiting.remove(question)

@@ -25,10 +25,11 @@ from slackbot.domain.job import UsageRequest
 from slackbot.engine import names
 from slackbot.engine.enqueuer import Enqueuer
 from slackbot.engine.lanes import SERIALIZER, Lanes, Outcome
+from slackbot.engine.people import People
 from slackbot.engine.presence import Presence
 from slackbot.engine.progress import Progress, RunLog
 from slackbot.engine.quiet import DBOS_LOG
-from slackbot.engine.routine import AT_ONCE, Routine
+from slackbot.engine.routine import Routine
 from slackbot.engine.run import DurableRun, ours
 from slackbot.ports import Clock, Flights, Open, OpenQuestion, OpenTrial, Ports
 from slackbot.workflows.deliver_answer import BUSY, deliver_answer
@@ -46,6 +47,7 @@ LET_GO_WITHIN = 10.0  # seconds
 LOOK_INTO_QUEUES = 0.2  # seconds between two looks for a run that may start
 LOOK_FOR_DUE = 5.0  # seconds between two looks for questions whose time is over
 LOOK_INTO_DIGESTS = 0.5  # the same for digests
+TAKEN = 24  # digests that one process has taken and begins in their turn, so that it never idles
 SPREAD = 5  # seconds within which those that may begin are counted
 MOST_DUE = 200  # answered at once
 
@@ -68,6 +70,7 @@ class DurableEngine:
         self._enqueuer = Enqueuer(database)
         self.lanes = Lanes(flights, self._enqueuer)
         self._running: dict[asyncio.Task[Any], str] = {}  # with the run's id
+        self._people = People()
         self._stopping = False
 
     async def start(self, ports: Ports) -> None:
@@ -94,7 +97,7 @@ class DurableEngine:
             self._presence.start()  # blocks for a moment, as launch() does
         DBOS.launch()
         self._progress = Progress(self.lanes, ports.notifier, self._clock)
-        self._routine = Routine(ports, self._enqueuer, self._clock)
+        self._routine = Routine(ports, self._enqueuer, self._clock, self._people)
         self._beside = (
             asyncio.create_task(self._keep_answering()),
             asyncio.create_task(self._progress.keep_telling()),
@@ -106,7 +109,7 @@ class DurableEngine:
         rate = self._digests_per_minute
         await DBOS.register_queue_async(
             names.DIGESTS,
-            worker_concurrency=AT_ONCE,
+            worker_concurrency=TAKEN,
             limiter={"limit": max(1, rate * SPREAD // 60), "period": max(SPREAD, 60 / rate)},
             polling_interval_sec=LOOK_INTO_DIGESTS,
         )
@@ -169,7 +172,7 @@ class DurableEngine:
         @DBOS.workflow(name=names.HANDLE_ASK)
         async def run_handle_ask(ask: Ask) -> None:
             self._refuse_when_stopping()
-            with self._tracked(question=ask.id):
+            with self._tracked(question=ask.id), self._people.waiting():
                 await self._to_its_end(ask, handle_ask(ask, self._ports, DurableRun()))
 
         @DBOS.workflow(name=names.FETCH_USAGE)
@@ -210,9 +213,11 @@ class DurableEngine:
         """What it waited for is there, or its time is over."""
         match waiting:
             case OpenQuestion():
-                await self._to_its_end(waiting.ask, deliver_answer(waiting, self._ports))
+                with self._people.waiting():
+                    await self._to_its_end(waiting.ask, deliver_answer(waiting, self._ports))
             case OpenTrial():
-                await self._to_its_end(waiting.ask, try_threshold(waiting, self._ports))
+                with self._people.waiting():
+                    await self._to_its_end(waiting.ask, try_threshold(waiting, self._ports))
             case _:
                 await self._routine.deliver(waiting)
 
@@ -234,7 +239,7 @@ class DurableEngine:
         """Start the answer here; on return it is durable. A second time it does nothing."""
 
         async def start() -> None:
-            with SetWorkflowID(f"{question}-answer"):
+            with SetWorkflowID(_answer_of(question)):
                 await DBOS.start_workflow_async(self._deliver_answer, team, question)
 
         # On its own, not as a child of the run that we may be in: DBOS would number it among that
@@ -245,8 +250,11 @@ class DurableEngine:
         """Answer what has waited long enough, or was ready when its process died."""
         while True:
             try:
-                for team, question in await self._flights.due(self._clock.now(), MOST_DUE):
-                    await self._answer(team, question)
+                due = await self._flights.due(self._clock.now(), MOST_DUE)
+                begun = set(self._running.values())  # digests wait for their turn
+                for team, question in due:
+                    if _answer_of(question) not in begun:
+                        await self._answer(team, question)
             except (SlackbotError, SQLAlchemyError, dbos_error.DBOSException) as error:
                 log.warning(telemetry.DATABASE, error=type(error).__name__)  # looked at again below
             await self._clock.sleep(LOOK_FOR_DUE)
@@ -303,6 +311,11 @@ class DurableEngine:
             return
         owners = await self._enqueuer.owners(running.values())
         await _cancel([t for t, run in running.items() if owners.get(run) != self._executor])
+
+
+def _answer_of(question: str) -> str:
+    """The run that answers it."""
+    return f"{question}-answer"
 
 
 async def _cancel(tasks: Sequence[asyncio.Task[Any]]) -> None:

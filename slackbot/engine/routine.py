@@ -1,7 +1,8 @@
 """What the clock starts, and nobody waits for: people's questions go first."""
 
 import asyncio
-from collections.abc import Awaitable
+import contextlib
+from collections.abc import AsyncIterator, Awaitable
 from datetime import datetime
 
 import structlog
@@ -12,6 +13,7 @@ from slackbot import telemetry
 from slackbot.domain.digest import DigestRun
 from slackbot.domain.errors import SlackbotError
 from slackbot.engine.enqueuer import Enqueuer
+from slackbot.engine.people import People
 from slackbot.engine.run import ours
 from slackbot.ports import Clock, OpenCheck, OpenDigest, Ports
 from slackbot.workflows.check_thresholds import begin_checks, check_thresholds
@@ -26,16 +28,18 @@ log = structlog.get_logger()
 
 LOOK_AT_CLOCK = 2.0  # seconds between two looks for digests that are due
 LOOK_AT_WORKSPACES = 60.0  # seconds between two looks whether a workspace is back
-AT_ONCE = 8  # digests drawn in one process
+AT_ONCE = 4  # digests drawn in one process: the more, the longer a person waits between two of them
+STAND_BACK = 1.0  # seconds that a digest lets people pass, at most
 
 
 class Routine:
     """Every process does it: what two of them begin is begun once."""
 
-    def __init__(self, ports: Ports, enqueuer: Enqueuer, clock: Clock) -> None:
+    def __init__(self, ports: Ports, enqueuer: Enqueuer, clock: Clock, people: People) -> None:
         self._ports = ports
         self._enqueuer = enqueuer
         self._clock = clock
+        self._people = people
         self._at_once = asyncio.Semaphore(AT_ONCE)
 
     def start(self) -> tuple[asyncio.Task[None], ...]:
@@ -47,11 +51,12 @@ class Routine:
 
     async def begin(self, run: DigestRun) -> None:
         """Begin a try of a digest's run. Whatever happens, the run is told so."""
-        await self._told(run, send_digest(run, self._ports))
+        async with self._turn():
+            await self._told(run, send_digest(run, self._ports))
 
     async def deliver(self, open_: OpenDigest | OpenCheck) -> None:
         """Go on with what has its figures, or whose time is over."""
-        async with self._at_once:
+        async with self._turn():
             if isinstance(open_, OpenDigest):
                 await self._told(open_.run, deliver_digest(open_, self._ports))
             else:
@@ -64,6 +69,13 @@ class Routine:
             await evaluate_thresholds(open_, self._ports)
 
         await _attempt(check_thresholds(team, moment, self._ports, evaluate))
+
+    @contextlib.asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """One of the few at a time, when no person waits for this process."""
+        async with self._at_once:
+            await self._people.are_served(STAND_BACK)
+            yield
 
     async def _told(self, run: DigestRun, work: Awaitable[None]) -> None:
         try:

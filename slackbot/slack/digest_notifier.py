@@ -21,6 +21,7 @@ from slackbot.slack.digests import digest_detail, digest_parent, restatement
 from slackbot.slack.digests_listed import digest_confirmation, digest_history, digest_list
 from slackbot.slack.digests_told import digest_missed, digest_paused, workspace_back
 from slackbot.slack.files import Files
+from slackbot.slack.pace import EvenPace
 from slackbot.slack.poster import Poster
 
 # Short: what fails longer is tried again later, and meanwhile makes room for others.
@@ -33,13 +34,20 @@ class SlackDigestNotifier:
     """DigestNotifier (see ports) over the Web API."""
 
     def __init__(
-        self, client: AsyncWebClient, poster: Poster, files: Files, respond: Respond, clock: Clock
+        self,
+        client: AsyncWebClient,
+        poster: Poster,
+        files: Files,
+        respond: Respond,
+        clock: Clock,
+        pace: EvenPace,
     ) -> None:
         self._client = client
         self._poster = poster
         self._files = files
         self._respond = respond
         self._clock = clock
+        self._pace = pace
 
     async def confirm(self, ask: Ask, digest: Digest, first: Opened, *, changed: bool) -> None:
         said = digest_confirmation(ask, digest, first, changed=changed)
@@ -63,6 +71,7 @@ class SlackDigestNotifier:
         ask, report = open_.ask, content.report
         parent = digest_parent(open_.digest, content)
         detail = digest_detail(ask, content)
+        await self._pace.turn()
         thread = await self._poster.post(ask, "parent", lambda: parent)
         await self._poster.post(ask, "detail", lambda: detail, thread)
         series = series_of(report, report.shown_units[0])

@@ -9,15 +9,14 @@ from slackbot.domain.usage import PROVISIONAL
 from slackbot.slack.blocks import Message, actions, context, message, optional, section
 from slackbot.slack.digests_lines import spoken
 from slackbot.slack.notices_buttons import episode_buttons, in_row, numbers_button, resume_button
+from slackbot.slack.notices_figures import ended, recovered, used
 from slackbot.slack.notices_words import (
     called,
-    ended,
     level_of,
     mentions,
     moment,
     next_of,
     said_level,
-    used,
     who,
     window_of,
     words_alone,
@@ -100,11 +99,14 @@ def sentence(rule: ThresholdRule, notice: Notice, names: Mapping[str, str]) -> s
     found, bot = notice.figures, who(notice.bot_id, names)
     if notice.kind is NoticeKind.ENDED:
         return f"{bot} {ended(rule.threshold, found)}"
-    said = f"{bot} {used(rule.threshold, found)}" if found else f"{bot}: no figure"
+    if found is None:
+        return f"{bot}: no figure"
     if notice.kind is NoticeKind.RESOLVED:
-        return f"recovered. {said}"
+        return f"recovered. {bot} {recovered(rule.threshold, found)}"
+    said = f"{bot} {used(rule.threshold, found)}"
     level = said_level(rule.threshold, notice.level)
-    return f"{said}: {level}" if level else said
+    link = " –" if rule.threshold.hours else ":"  # behind a time, a colon makes it an emoji's name
+    return f"{said}{link} {level}" if level else said
 
 
 def emoji(rule: ThresholdRule, notice: Notice) -> str:
@@ -126,19 +128,24 @@ def _levels(rule: ThresholdRule, notice: Notice) -> list[str]:
         said = said_level(rule.threshold, level)
         return [f"Highest level told: {said}"] if said else []
     if notice.final:
-        return ["That is settled, and its time is over."]
+        return ["The figures are settled, and the window is over."]
     return [f"Next level: {said_level(rule.threshold, after)}"] if after else []
 
 
 def _latest(rule: ThresholdRule, notice: Notice, episode: Episode | None) -> list[str]:
-    """A later figure than the notice's own, which stays as it was."""
-    found = episode.figures if episode else None
-    if notice.kind not in LEVELS or found is None or notice.figures is None:
+    """A later figure than the notice's own, which stays as it was; or that there is none."""
+    if episode is None or notice.kind not in LEVELS:
+        return []
+    if episode.inconclusive:
+        reason = escape(cut(episode.inconclusive, LONGEST_REASON))
+        return [f":grey_question: The latest figure is not known: {reason}"]
+    found = episode.figures
+    if found is None or notice.figures is None:
         return []
     if found.at <= notice.figures.at or found.score == notice.figures.score:
         return []
     at = moment(found.at, rule.threshold.zone)
-    return [f"Latest ({at}): {used(rule.threshold, found).replace('*', '')}"]
+    return [f"Latest, {at} – {used(rule.threshold, found).replace('*', '')}"]
 
 
 def _took(rule: ThresholdRule, episode: Episode | None) -> list[str]:
@@ -157,7 +164,9 @@ def _people(
     if snooze and (snooze.until is None or snooze.until > notice.at):
         until = _until(snooze, rule.threshold.zone)
         lines.append(f":zzz: Snoozed by <@{snooze.by}> {until}")
-    if muted:
+    if not rule.is_active:
+        lines.append(f":double_vertical_bar: The rule is {rule.state}: it is not checked.")
+    elif muted:
         lines.append(":no_bell: The rule is muted: it is checked, and says nothing new.")
     return lines
 

@@ -14,13 +14,13 @@ from slackbot.slack.blocks import Message, actions, context, message, optional, 
 from slackbot.slack.digests_lines import spoken
 from slackbot.slack.notices import GRAVEST, LOWER, emoji, sentence
 from slackbot.slack.notices_buttons import resume_button, rule_buttons
+from slackbot.slack.notices_figures import used
 from slackbot.slack.notices_words import (
     chunked,
     level_of,
     moment,
     said_bots,
     said_level,
-    used,
     who,
     words,
 )
@@ -34,7 +34,7 @@ LONGEST_REASON = 150
 LONGEST_TOLD_REASON = 600
 NO_NAMES: Mapping[str, str] = {}
 NONE_YET = (
-    "This channel has no alert yet. Try `/billing alert when sessions > 10000 per day`, or "
+    "This channel has no alert yet. Try `/billing alert when sessions over 10000 per day`, or "
     "`/billing alert at 50, 80 and 100 % of 40000 sessions per month`"
 )
 MANAGE = "`/billing alerts` lists, tests, pauses, changes and removes alerts."

@@ -10,15 +10,13 @@ from slackbot.slack.blocks import Block, Message, context, message, optional, se
 from slackbot.slack.digests_lines import spoken
 from slackbot.slack.notices import emoji, sentence
 from slackbot.slack.notices_buttons import in_row, save_button
+from slackbot.slack.notices_figures import ended_at, unknown, used
 from slackbot.slack.notices_words import (
     called,
     chunked,
-    ended_at,
     level_of,
     moment,
     said_level,
-    unknown,
-    used,
     who,
     words,
 )

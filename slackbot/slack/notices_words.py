@@ -1,12 +1,11 @@
-"""What is said of a rule's figures: who used how much of what, and which level that is. Escaped."""
+"""How rules, bots, windows, levels and those who are called are named in notices. Escaped."""
 
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from slackbot.domain.allowance import Share
-from slackbot.domain.episode import Episode, Inconclusive, Measurement, Notice
+from slackbot.domain.episode import Episode, Notice
 from slackbot.domain.job import DAY
 from slackbot.domain.period import Period
 from slackbot.domain.threshold import Kind, Level, Side, Threshold
@@ -26,7 +25,6 @@ WRITTEN = re.compile(r"<(?:[@!]|!subteam\^)(\w{1,24})(?:\|[^<>]*)?>")
 BROADCASTS = {"here": "all who are here", "channel": "the whole channel"}
 MOST_RULE = 600  # escaped characters of a rule in words
 MOST_NAMED = 4
-NO_FIGURES = "a figure that Kore.ai never sent"
 
 
 def who(bot_id: str, names: Mapping[str, str]) -> str:
@@ -53,7 +51,7 @@ def words_alone(rule: ThresholdRule) -> str:
 
 def quiet(text: str, names: Mapping[str, str]) -> str:
     """Escaped; who is mentioned is just named, or as typed where no name is known."""
-    known = BROADCASTS | names
+    known = {**BROADCASTS, **names}
     return escape(WRITTEN.sub(lambda found: known.get(found[1], found[0]), text))
 
 
@@ -120,108 +118,6 @@ def said_level(rule: Threshold, level: Level | None) -> str:
         return f"{reached} {level.at:,} %"
     per = f"in any {said_hours(rule.hours)}" if rule.hours else f"per {rule.every}"
     return f"{reached} {counted(level.at, rule.unit)} {per}"
-
-
-def used(rule: Threshold, found: Measurement) -> str:
-    """What the figures are, behind the bot's name: `used *10,424 sessions* on Wed 25 Nov`."""
-    match rule.kind:
-        case Kind.SILENCE:
-            return _silent(rule, found)
-        case Kind.CHANGE:
-            return _moved(rule, found)
-        case Kind.UNUSUAL:
-            return f"{_used(rule, found)}, {unusually(found)}"
-        case Kind.FORECAST if found.base:
-            return _foreseen(rule, found)
-        case Kind.SHARE:
-            return f"{_used(rule, found)}, {share_of(rule, found)}"
-    return _used(rule, found)
-
-
-def _used(rule: Threshold, found: Measurement) -> str:
-    so_far = "" if found.over or rule.hours else " so far"
-    return f"used {amount(rule, found)} {said_window(rule, found.window)}{so_far}"
-
-
-def amount(rule: Threshold, found: Measurement) -> str:
-    """`*10,424* sessions`, with the mark of what may still change."""
-    return _marked(found.value, rule, found)
-
-
-def _marked(count: int, rule: Threshold, found: Measurement) -> str:
-    figure, unit = counted(count, rule.unit).split(" ", 1)
-    return f"*{figure}* {unit}{'' if found.settled else '†'}"
-
-
-def share_of(rule: Threshold, found: Measurement) -> str:
-    """`*82 %* of the November allowance, 40,000 sessions`."""
-    said = Share(
-        used=found.value,
-        amount=rule.allowance or 1,
-        percent=int(found.percent or 0),
-        base=escape(found.base),
-    ).describe()
-    percent, _, base = said.partition(" of ")
-    return f"*{percent}* of {base}"
-
-
-def unusually(found: Measurement) -> str:
-    """`more than usual (2,900–3,700, what 8 Tuesdays held)`."""
-    band = f"({found.low or 0:,}–{found.high or 0:,}, {escape(found.base)})"
-    if found.value > (found.high or 0):
-        return f"more than usual {band}"
-    return f"{'less than' if found.value < (found.low or 0) else 'which is'} usual {band}"
-
-
-def _foreseen(rule: Threshold, found: Measurement) -> str:
-    ends = _marked(round(found.score), rule, found)
-    between = f"{found.low or 0:,}–{found.high or 0:,}, {escape(found.base)}"
-    return (
-        f"may come to {ends} {said_window(rule, found.window)} ({between}; {found.value:,} so far)"
-    )
-
-
-def _moved(rule: Threshold, found: Measurement) -> str:
-    said = f"used {amount(rule, found)} {said_window(rule, found.window)}"
-    base, before = escape(found.base), round(found.before or 0)
-    if found.percent is None:
-        return f"{said}, after none in {base}" if not before else said
-    more = "more" if found.percent >= 0 else "less"
-    return f"{said}, *{abs(found.percent):,.1f} % {more}* than {base} ({before:,})"
-
-
-def _silent(rule: Threshold, found: Measurement) -> str:
-    if not found.value:
-        return f"has {rule.unit.plural} again"
-    since = moment(found.window.start, found.window.zone)
-    return f"had *no {rule.unit.plural}* for *{found.value:,} h*, since {since}"
-
-
-def ended(rule: Threshold, found: Measurement | None) -> str:
-    """How an episode's window ended: `ended at *112 %* of the November allowance, …`."""
-    if found is None:
-        return f"ended with {NO_FIGURES}"
-    where = said_window(rule, found.window)
-    if rule.kind is Kind.SHARE:
-        return f"ended at {share_of(rule, found)} ({counted(found.value, rule.unit)})"
-    said = f"ended at {amount(rule, found)} {where}"
-    return f"{said}, {unusually(found)}" if rule.kind is Kind.UNUSUAL else said
-
-
-def ended_at(rule: Threshold, found: Measurement | None) -> str:
-    """The same in short: `ended at 112 %`."""
-    if found is None:
-        return f"ended with {NO_FIGURES}"
-    share = rule.kind is Kind.SHARE
-    return (
-        f"ended at {f'{int(found.percent or 0):,} %' if share else counted(found.value, rule.unit)}"
-    )
-
-
-def unknown(rule: Threshold, found: Inconclusive, names: Mapping[str, str]) -> str:
-    """That nothing can be said of a figure, and why."""
-    where = said_window(rule, found.window) if rule.is_bound else "now"
-    return f"{who(found.bot_id, names)} {where}: not known, {escape(found.reason)}"
 
 
 def level_of(rule: Threshold, notice: Notice | Episode) -> Level | None:

@@ -1,4 +1,5 @@
-"""Slack's rate for posting, kept by us: one message a second in a channel, short bursts allowed."""
+"""Slack's rates for posting, kept by us: one message a second in a channel, short bursts allowed,
+and some hundred a minute in a workspace."""
 
 from datetime import datetime, timedelta
 
@@ -34,3 +35,20 @@ class ChannelPace:
         until = self._clock.now() + timedelta(seconds=seconds)
         held = until + (BURST - 1) * INTERVAL
         self._even[channel] = max(self._even.get(channel, held), held)
+
+
+class EvenPace:
+    """Hands out so many turns a minute, evenly, in the order they are asked for."""
+
+    def __init__(self, clock: Clock, per_minute: int) -> None:
+        self._clock = clock
+        self._interval = timedelta(minutes=1) / per_minute
+        self._next: datetime | None = None
+
+    async def turn(self) -> None:
+        """Come back when it is one's turn; at once after a pause."""
+        now = self._clock.now()
+        at = max(self._next or now, now)
+        self._next = at + self._interval
+        if at > now:
+            await self._clock.sleep((at - now).total_seconds())

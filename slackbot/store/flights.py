@@ -63,7 +63,7 @@ WAITING_FOR = """
 DUE = f"""
     SELECT q.team_id, q.question_id FROM questions q
     WHERE q.answered = 0 AND (q.until_at <= :now OR {ALL_LANDED})
-    ORDER BY q.question_id LIMIT :most"""  # noqa: S608 - as above
+    ORDER BY q.until_at, q.question_id LIMIT :most"""  # noqa: S608 - as above
 WAITING = """
     SELECT payload FROM questions
     WHERE team_id = :team AND question_id = :question AND answered = 0"""

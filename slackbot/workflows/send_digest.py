@@ -27,7 +27,7 @@ async def send_digest(run: DigestRun, ports: Ports) -> None:
     known = await digests.store.begin(run.model_copy(update={"begun_at": digests.clock.now()}))
     digest = await digests.store.find(run.team, run.digest_id)
     run = known.model_copy(update={"attempts": run.attempts})
-    if digest is None or known.state is RunState.SENT:
+    if digest is None or known.state is RunState.SENT or _is_over(run, known):
         return None
     if known.state is RunState.FAILED:
         return await tell_owner(digest, run, ports)
@@ -36,11 +36,16 @@ async def send_digest(run: DigestRun, ports: Ports) -> None:
     try:
         opened = await open_digest(digest, run, ports)
         found = [await known_usage(request, ports.usage) for request in own_requests(opened)]
-        if all(found):
+        if all(found) and not await ports.lanes.find(run.team, opened.id):
             return await deliver_digest(opened, ports, [usage for usage in found if usage])
         return await ports.lanes.board(opened, opened.requests)
     except SlackbotError as error:
         return await digest_failed(digest, run, error, ports)
+
+
+def _is_over(run: DigestRun, known: DigestRun) -> bool:
+    """Whether this try is known to have failed; the next one is another run of the engine."""
+    return known.state is RunState.RETRYING and known.attempts >= run.attempts
 
 
 async def open_digest(digest: Digest, run: DigestRun, ports: Ports) -> OpenDigest:

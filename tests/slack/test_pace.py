@@ -2,7 +2,7 @@
 
 import pytest
 
-from slackbot.slack.pace import BURST, INTERVAL, MOST_CHANNELS, ChannelPace
+from slackbot.slack.pace import BURST, INTERVAL, MOST_CHANNELS, ChannelPace, EvenPace
 from tests.fakes import NOW, FakeClock
 
 
@@ -40,3 +40,15 @@ async def test_not_every_channel_is_remembered_for_ever() -> None:
     for number in range(MOST_CHANNELS + 10):
         await pace.turn(f"C{number}")
     assert len(pace._even) == MOST_CHANNELS
+
+
+async def test_turns_of_a_workspace_come_evenly_and_never_faster_after_a_pause() -> None:
+    clock = FakeClock()
+    pace = EvenPace(clock, per_minute=120)
+    gone = []
+    for n in range(6):
+        if n == 3:
+            await clock.sleep(30)
+        await pace.turn()
+        gone.append((clock.time - NOW).total_seconds())
+    assert gone == pytest.approx([0, 0.5, 1, 31, 31.5, 32])

@@ -238,6 +238,14 @@ async def test_what_has_waited_too_long_is_due(database: Database) -> None:
     assert await store.due(NOW + HOUR, 9) == [("T1", "q1")]
 
 
+async def test_who_may_wait_longer_is_answered_later(database: Database) -> None:
+    store, request = FlightStore(database, "cs-1"), wanting("a")
+    for question, until in (("q1", NOW + 6 * HOUR), ("q2", NOW + HOUR)):
+        await store.board("T1", {f"{question}-a": request}, until, question, "payload")
+    await store.land("T1", "q1-a", "ten")
+    assert await store.due(NOW, 1) == [("T1", "q2")]
+
+
 async def test_who_looks_for_himself_is_never_due(database: Database) -> None:
     store, request = FlightStore(database, "cs-1"), wanting("a")
     assert await store.board("T1", {"q1-a": request}, NOW, "q1", None) == {"q1-a"}

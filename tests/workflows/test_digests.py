@@ -1,6 +1,6 @@
 """Runs of digests against small doubles of the outside and a real store: what becomes of each."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -17,17 +17,20 @@ from slackbot.domain.errors import (
     SlackRefusedError,
     SlackUnavailableError,
 )
+from slackbot.domain.job import UsageRequest
 from slackbot.domain.query import Unit
 from slackbot.domain.schedule import Schedule, next_slot
 from slackbot.domain.schedule_recurrence import Weekly
-from slackbot.ports import Digests, Ports, UsagePorts
+from slackbot.ports import Digests, Open, OpenDigest, Ports, UsagePorts
 from slackbot.store.allowances import AllowanceStore
 from slackbot.store.backends import database_for
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
 from slackbot.store.database import Database
 from slackbot.store.ledger import LedgerStore
+from slackbot.workflows.deliver_digest import deliver_digest
 from slackbot.workflows.digest_failed import failed_run
+from slackbot.workflows.fetch_usage import fetch_usage
 from slackbot.workflows.reconnect import reconnect
 from slackbot.workflows.run_due import realign, run_due
 from slackbot.workflows.send_digest import send_digest
@@ -39,6 +42,7 @@ from tests.fakes import (
     FakeNotifier,
     FakeSource,
     FakeThreads,
+    Unlogged,
     digest_ports,
     threshold_ports,
 )
@@ -126,6 +130,18 @@ class Office:
         except SlackbotError as error:
             await failed_run(run, error, self.ports)
 
+    async def of(self, key: str = "2026-11-30") -> DigestRun:
+        """The run of that slot."""
+        run = await self.store.run("T1", "d1", key)
+        assert run
+        return run
+
+    async def next_try(self) -> datetime:
+        """When the run of the first Monday is tried again."""
+        run = await self.of()
+        assert run.retry_at
+        return run.retry_at
+
     async def runs(self, id_: str = "d1") -> list[tuple[str, RunState]]:
         return [(run.key, run.state) for run in await self.store.runs("T1", id_, 20)]
 
@@ -190,6 +206,44 @@ async def test_a_crash_between_begin_and_move_repeats_what_does_nothing(office: 
     assert await office.runs() == [("2026-11-30", RunState.SENT)]
 
 
+class SlowLanes(FakeLanes):
+    """Fetches at once, and delivers when it is told to."""
+
+    async def board(self, question: Open, requests: Sequence[UsageRequest]) -> None:
+        for request in requests:
+            await fetch_usage(request, self.ports.usage, Unlogged())
+        if question not in self.waiting:
+            self.waiting.append(question)
+
+
+async def test_what_waits_is_not_sent_by_a_run_that_is_repeated_after_a_crash(
+    office: Office,
+) -> None:
+    lanes = SlowLanes()
+    lanes.ports = office.ports = replace(office.ports, lanes=lanes)
+    await office.set_up()
+    await office.tick(MONDAY)
+    (run,) = office.started
+    await office.run(run)  # its figures are known by now
+    assert office.notifier.sent == []
+    (waiting,) = lanes.waiting
+    assert isinstance(waiting, OpenDigest)
+    await deliver_digest(waiting, office.ports)
+    assert len(office.notifier.sent) == 1
+
+
+async def test_a_try_that_has_failed_is_not_made_again_after_a_crash(office: Office) -> None:
+    await office.set_up()
+    office.source.failures["st-support"] = KoreUnavailableError("Kore.ai does not answer.")
+    await office.tick(MONDAY)
+    (first,) = office.started
+    failed = await office.of()
+    office.source.failures.clear()
+    await office.run(first)
+    assert await office.of() == failed
+    assert office.notifier.sent == []
+
+
 async def test_of_missed_slots_only_the_latest_is_caught_up_and_says_so(office: Office) -> None:
     await office.set_up()
     await office.tick(MONDAY + 2 * WEEK + timedelta(hours=3))
@@ -239,16 +293,15 @@ async def test_something_passing_is_tried_again_later_and_later(office: Office) 
     await office.tick(MONDAY)
     pauses = []
     for _ in range(4):
-        run = await office.store.run("T1", "d1", "2026-11-30")
+        run, retry_at = await office.of(), await office.next_try()
         assert (run.state, run.said) == (RunState.RETRYING, "Kore.ai does not answer.")
-        pauses.append((run.retry_at - office.clock.now()).total_seconds())
-        await office.tick(run.retry_at - timedelta(seconds=2))
-        assert (await office.store.run("T1", "d1", "2026-11-30")).attempts == run.attempts
-        await office.tick(run.retry_at)
+        pauses.append((retry_at - office.clock.now()).total_seconds())
+        await office.tick(retry_at - timedelta(seconds=2))
+        assert (await office.of()).attempts == run.attempts
+        await office.tick(retry_at)
     assert all(45 * 2**n <= pause <= 75 * 2**n for n, pause in enumerate(pauses))
     office.source.failures.clear()
-    run = await office.store.run("T1", "d1", "2026-11-30")
-    await office.tick(run.retry_at)
+    await office.tick(await office.next_try())
     assert await office.runs() == [("2026-11-30", RunState.SENT)]
     assert office.notifier.sent[0][1].late_because == "Kore.ai does not answer."
 
@@ -260,8 +313,7 @@ async def test_what_cannot_be_sent_by_its_deadline_is_told_to_its_owner_once(
     office.source.failures["st-support"] = KoreRefusedError("Kore.ai refuses our credentials.")
     await office.tick(MONDAY)
     while not office.notifier.failed:
-        run = await office.store.run("T1", "d1", "2026-11-30")
-        await office.tick(run.retry_at)
+        await office.tick(await office.next_try())
     assert timedelta(hours=5) < office.clock.now() - MONDAY <= timedelta(hours=6)
     await office.tick(MONDAY + timedelta(days=2))
     ((digest, run),) = office.notifier.failed
@@ -279,8 +331,7 @@ async def test_slacks_own_wait_is_obeyed(office: Office) -> None:
     await office.set_up()
     office.notifier.closed = SlackUnavailableError("Slack is busy.", 600)
     await office.tick(MONDAY)
-    run = await office.store.run("T1", "d1", "2026-11-30")
-    assert run.retry_at >= MONDAY + timedelta(minutes=10)
+    assert await office.next_try() >= MONDAY + timedelta(minutes=10)
 
 
 @pytest.mark.parametrize(
@@ -329,7 +380,7 @@ async def test_an_owner_who_cannot_be_told_now_is_told_later(office: Office) -> 
     await office.tick(MONDAY + timedelta(minutes=11))
     await office.tick(MONDAY + timedelta(hours=11))
     assert len(office.notifier.failed) == 1
-    assert (await office.store.run("T1", "d1", "2026-11-30")).told
+    assert (await office.of()).told
 
 
 async def test_a_revoked_token_cuts_the_workspace_off_until_it_is_back(office: Office) -> None:
@@ -356,8 +407,7 @@ async def test_an_unknown_error_is_tried_three_times_and_keeps_its_id(office: Of
     office.notifier.closed = BugError("Something went wrong. Tell your admin this id: ab12", "ab12")
     await office.tick(MONDAY)
     while not office.notifier.failed:
-        run = await office.store.run("T1", "d1", "2026-11-30")
-        await office.tick(run.retry_at)
+        await office.tick(await office.next_try())
     assert len(office.started) == 3
     assert "ab12" in office.notifier.failed[0][1].said
 

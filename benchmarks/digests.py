@@ -1,0 +1,310 @@
+"""Monday 09:00: what digests cost of which thousands are due at once, and a person meanwhile.
+
+    .venv/bin/python -m benchmarks.digests [DIGESTS [BOTS [bot|account]]]
+
+A digest for each channel, on two of the bots, all due at one moment; Kore.ai's jobs take two
+seconds, Slack takes one message a second in a channel and now and then answers 429. First with
+credentials for each bot, then with the account's, at as many digests a minute as may be set; then a
+short pass at the default rate, of which is printed how evenly they come. A person asks all the
+while, what is known and what needs a job; baseline: the same before the digests, in the same run.
+Ends with 1 if a message is lost, doubled or too early, or if a job is asked for twice.
+"""
+
+import asyncio
+import itertools
+import math
+import re
+import statistics
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from benchmarks.digest_seed import daily, next_minute, seed
+from benchmarks.evidence import key_of
+from benchmarks.stage import ASKER, Program, Stage, percentile, room, size, stage
+from benchmarks.upstream import Plan, bot_id
+from slackbot.domain.job import LARGEST_BATCH
+from slackbot.sandbox.kore.auth import ADMIN_CLIENT
+from slackbot.sandbox.serve import serve
+from slackbot.sandbox.slack.rate import SLACK_RATE
+
+DIGESTS, BOTS = 10_000, 100
+FEW = 60  # digests of the pass at the default rate
+JOB_SECONDS = 2.0
+FASTEST = {"SLACKBOT_DIGESTS_PER_MINUTE": "6000"}
+ACCOUNT = {
+    "KORE_SCOPE": "account",
+    "KORE_CLIENT_ID": ADMIN_CLIENT.id,
+    "KORE_CLIENT_SECRET": ADMIN_CLIENT.secret,
+}
+PERSONS_CHANNELS = 8  # with a bot of its own each
+ASK_EVERY = 3.0  # seconds; a job of the account's is asked for five times, of sixty calls a minute
+JOB_EVERY = 5  # questions; the others are known
+IDLE = 25  # questions
+FIRST_DAY = date(2026, 3, 1)
+KNOWN = "sessions 2026-02-10"
+REFUSE_EVERY, RETRY_AFTER = 5.0, 2  # seconds
+PATIENCE = 300.0  # seconds without any news
+WAIT_FOR_LAST = 60.0
+CHANNEL = re.compile(rb'"?channel"?[=:] ?"?(\w+)')
+
+
+class Waits(NamedTuple):
+    """Seconds to the reply where it is known and where it needs a job, and to acknowledgements."""
+
+    known: list[float]
+    job: list[float]
+    ack: list[float]
+
+
+class Person:
+    """Somebody who asks in channels of their own, and how long that took."""
+
+    def __init__(self, here: Stage, first_channel: int) -> None:
+        self.waits = Waits([], [], [])
+        self.asked_jobs = 0
+        self._here = here
+        self._first = first_channel
+        self._days = itertools.count()
+
+    def forget(self) -> Waits:
+        """Begin anew; returns what was so far."""
+        waits, self.waits, self.asked_jobs = self.waits, Waits([], [], []), 0
+        return waits
+
+    async def keep_asking(self, count: int | None = None, *, jobs: bool = True) -> None:
+        """Ask every so often, whether or not earlier ones are answered."""
+        asked = []
+        try:
+            for n in itertools.count() if count is None else range(count):
+                asked.append(asyncio.ensure_future(self._ask(n, jobs=jobs)))
+                await asyncio.sleep(ASK_EVERY)
+        finally:
+            await asyncio.wait(asked, timeout=WAIT_FOR_LAST)
+
+    async def _ask(self, n: int, *, jobs: bool) -> None:
+        channel = room(self._first + n % PERSONS_CHANNELS)
+        if n % JOB_EVERY or not jobs:
+            self.waits.known.append(await self._answered(KNOWN, channel))
+            return
+        self.asked_jobs += 1
+        day = FIRST_DAY + timedelta(days=next(self._days))
+        self.waits.job.append(await self._answered(f"sessions {day}", channel))
+
+    async def _answered(self, text: str, channel: str) -> float:
+        """Seconds from the command to the reply in the thread."""
+        slack, began = self._here.slack, time.time()
+        before = len(slack.messages(channel))
+
+        def replied() -> float | None:
+            parents = slack.messages(channel)[before:]
+            replies = slack.replies(channel, parents[0].ts) if parents else []
+            return float(replies[0].ts) if replies else None
+
+        ack = await slack.slash("/billing", text, user=ASKER.id, channel=channel)
+        assert ack.ok, ack.error
+        self.waits.ack.append(ack.seconds)
+        return await slack.wait_for(replied, PATIENCE) - began
+
+
+class Busy:
+    """Slack's Web API, which now and then answers 429 in the channels of `digests`, and of which it
+    is seen whether anything was posted there too early after that."""
+
+    def __init__(self, app: ASGIApp, digests: int) -> None:
+        self._app = app
+        self._channels = {room(n) for n in range(digests)}
+        self._next = math.inf
+        self._until: dict[str, float] = {}  # the channel was told to wait
+        self.refused = self.too_early = 0
+
+    def begin(self) -> None:
+        """From now on."""
+        self._next = time.time()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass it on, mostly."""
+        if scope["type"] != "http" or scope["path"] != "/api/chat.postMessage":
+            return await self._app(scope, receive, send)
+        event = await receive()
+        while event.get("more_body"):
+            more = await receive()
+            event = {**more, "body": event["body"] + more["body"]}
+        found = CHANNEL.search(event["body"])
+        if found and self._refuses(found[1].decode()):
+            headers = {"Retry-After": str(RETRY_AFTER)}
+            refusal = {"ok": False, "error": "ratelimited"}
+            return await JSONResponse(refusal, 429, headers)(scope, receive, send)
+
+        async def again() -> Message:
+            return event
+
+        return await self._app(scope, again, send)
+
+    def _refuses(self, channel: str) -> bool:
+        now = time.time()
+        self.too_early += now < self._until.pop(channel, 0.0)
+        if now < self._next or channel not in self._channels:
+            return False
+        self._next, self._until[channel] = now + REFUSE_EVERY, now + RETRY_AFTER
+        self.refused += 1
+        return True
+
+
+@dataclass
+class Monday:
+    """Digests that are all due at `at`, and what has come of them."""
+
+    here: Stage
+    digests: int
+    at: datetime
+    times: list[float] = field(default_factory=list)  # of their messages
+    keys: Counter[str] = field(default_factory=Counter)
+    cpu_seconds: float = 0.0
+    megabytes: float = 0.0  # at most
+    _seen: int = 0
+
+    async def come(self, app: Program) -> None:
+        """Until all messages stand, or none has come for long."""
+        used, changed = app.cpu_seconds, time.time()
+        while len(self.keys) < 2 * self.digests and time.time() < changed + PATIENCE:
+            await asyncio.sleep(0.5)
+            if self._look():
+                changed = time.time()
+            self.cpu_seconds = app.cpu_seconds - used
+            self.megabytes = max(self.megabytes, app.rss_megabytes)
+
+    def _look(self) -> bool:
+        """Whether there is anything new."""
+        posted = self.here.slack.workspace.posted
+        new = [(key_of(posted[n]), posted[n].ts) for n in range(self._seen, len(posted))]
+        ours = [(key, ts) for key, ts in new if f"-{self.at.date()}:" in key]
+        self._seen += len(new)
+        self.keys.update(key for key, _ in ours)
+        self.times += [float(ts) for _, ts in ours]
+        return bool(ours)
+
+    @property
+    def began(self) -> float:
+        """When they were due, in epoch seconds."""
+        return self.at.timestamp()
+
+    @property
+    def is_right(self) -> bool:
+        """Whether every message stands once."""
+        return len(self.keys) == 2 * self.digests == self.keys.total()
+
+    def show(self) -> None:
+        """How fast they came."""
+        took, lost = max(self.times) - self.began, 2 * self.digests - len(self.keys)
+        print(f"messages: {self.keys.total()}, lost {lost}, ", end="")
+        print(f"doubled {self.keys.total() - len(self.keys)}")
+        print(
+            f"first after {min(self.times) - self.began:.1f} s, last after {took:.1f} s: ", end=""
+        )
+        print(f"{self.digests / took:.1f} digests a second, ", end="")
+        print(f"{len(self.times) / took:.1f} messages a second")
+        print(f"the process: {self.cpu_seconds:.0f} s of CPU, ", end="")
+        print(f"{1000 * self.cpu_seconds / self.digests:.1f} ms a digest; ", end="")
+        print(f"{self.megabytes:.0f} MB at most", flush=True)
+
+
+async def monday(digests: int, bots: int, *, account: bool) -> bool:
+    """Print what they cost as fast as they can come; whether nothing was lost, doubled or asked for
+    twice."""
+    everyone, channels = bots + PERSONS_CHANNELS, digests + PERSONS_CHANNELS
+    plan = Plan(bots=everyone, seconds=(JOB_SECONDS,))
+    async with stage(plan, channels, rate=SLACK_RATE) as here:
+        busy = Busy(here.slack.app, digests)
+        async with serve(busy) as here.slack.url:
+            return await _monday(here, busy, digests, bots, account=account)
+
+
+async def _monday(here: Stage, busy: Busy, digests: int, bots: int, *, account: bool) -> bool:
+    idle_seconds = (PERSONS_CHANNELS + IDLE) * ASK_EVERY + 15
+    at = next_minute(datetime.now(UTC), timedelta(seconds=idle_seconds + digests / 500))
+    await seed(here.database, links(digests, bots), ((daily(n, n, at), at) for n in range(digests)))
+    person = Person(here, digests)
+    async with here.app(**FASTEST, **(ACCOUNT if account else {})) as app:
+        await person.keep_asking(PERSONS_CHANNELS, jobs=False)
+        person.forget()
+        await person.keep_asking(IDLE)
+        idle = person.forget()
+        assert datetime.now(UTC) < at, "they are due before the idle system is measured"
+        await asyncio.sleep((at - datetime.now(UTC)).total_seconds())
+        asking = asyncio.create_task(person.keep_asking())
+        busy.begin()
+        came = Monday(here, digests, at)
+        await came.come(app)
+        asking.cancel()
+        await asyncio.gather(asking, return_exceptions=True)
+        calls = [call for call in await here.kore.calls() if call.at >= came.began]
+    scopes = {bot_id(n) for n in range(bots)}
+    submits = sum(call.method == "POST" and (account or call.scope in scopes) for call in calls)
+    submits -= person.asked_jobs if account else 0
+    wanted = -(-bots // LARGEST_BATCH) if account else bots
+    print(
+        f"{digests} digests of {bots} bots, credentials of {'the account' if account else 'bots'}"
+    )
+    came.show()
+    print(f"upstream jobs: {submits}; distinct scopes and windows: {wanted}")
+    print(f"429: {busy.refused}; posted before the time they named: {busy.too_early}")
+    show_person(idle, person.waits)
+    return came.is_right and submits <= wanted and not busy.too_early
+
+
+def links(digests: int, bots: int) -> Iterator[tuple[int, int]]:
+    """Two bots for each digest's channel, and one of their own for the person's."""
+    for n in range(digests):
+        yield n, n % bots
+        yield n, (n + n // bots + 1) % bots
+    for n in range(PERSONS_CHANNELS):
+        yield digests + n, bots + n
+
+
+async def evenly(digests: int) -> bool:
+    """Print how evenly they come at the default rate, and whether none was lost or doubled."""
+    at = next_minute(datetime.now(UTC), timedelta(seconds=15))
+    async with stage(Plan(bots=BOTS), digests + PERSONS_CHANNELS, rate=SLACK_RATE) as here:
+        due = ((daily(n, n, at), at) for n in range(digests))
+        await seed(here.database, links(digests, BOTS), due)
+        async with here.app() as app:
+            await asyncio.sleep((at - datetime.now(UTC)).total_seconds())
+            came = Monday(here, digests, at)
+            await came.come(app)
+    seconds = Counter(int(moment - came.began) for moment in came.times)
+    print(f"{digests} digests at the default rate")
+    came.show()
+    print(f"messages in the fullest second: {max(seconds.values())}", flush=True)
+    return came.is_right
+
+
+def show_person(idle: Waits, meanwhile: Waits) -> None:
+    """A table of the waits, and the ratios of their medians."""
+    print("a person waits               median     p95   ratio   seconds")
+    for name, before, after in zip(Waits._fields, idle, meanwhile, strict=True):
+        ratio = statistics.median(after) / statistics.median(before) if after and before else 0.0
+        for when, some in (("idle", before), ("meanwhile", after)):
+            print(f"  {name:10}{when:14}", end="")
+            if some:
+                figures = f"{statistics.median(some):9.3f}{percentile(some, 0.95):8.3f}"
+                print(f"{figures}{ratio:8.2f}" if when == "meanwhile" else figures, end="")
+            print(f"   of {len(some)}", flush=True)
+
+
+async def main(digests: int, bots: int, scopes: Sequence[str]) -> bool:
+    """Whether all bars hold."""
+    held = [await monday(digests, bots, account=scope == "account") for scope in scopes]
+    return all([*held, await evenly(min(FEW, digests))])
+
+
+if __name__ == "__main__":
+    bots = int(sys.argv[2]) if len(sys.argv) > 2 else BOTS
+    sys.exit(not asyncio.run(main(size(DIGESTS), bots, sys.argv[3:4] or ["bot", "account"])))

@@ -1,0 +1,120 @@
+"""What a rule's figures are in words, behind the name of the bot that they are of. Escaped."""
+
+from collections.abc import Mapping
+
+from slackbot.domain.allowance import Share
+from slackbot.domain.episode import Inconclusive, Measurement
+from slackbot.domain.threshold import Kind, Threshold
+from slackbot.slack.notices_words import moment, said_window, who
+from slackbot.slack.text import counted, escape
+
+NO_FIGURES = "a figure that Kore.ai never sent"
+
+
+def used(rule: Threshold, found: Measurement) -> str:
+    """What the figures are, behind the bot's name: `used *10,424* sessions on Wed 25 Nov`."""
+    match rule.kind:
+        case Kind.SILENCE:
+            return _silent(rule, found)
+        case Kind.CHANGE:
+            return _moved(rule, found)
+        case Kind.UNUSUAL:
+            return f"{_used(rule, found)}, {unusually(found)}"
+        case Kind.FORECAST if found.base:
+            return _foreseen(rule, found)
+        case Kind.SHARE:
+            return f"{_used(rule, found)}, {share_of(rule, found)}"
+    return _used(rule, found)
+
+
+def _used(rule: Threshold, found: Measurement) -> str:
+    so_far = "" if found.over or rule.hours else " so far"
+    return f"used {amount(rule, found)} {said_window(rule, found.window)}{so_far}"
+
+
+def amount(rule: Threshold, found: Measurement) -> str:
+    """`*10,424* sessions`, with the mark of what may still change."""
+    return _marked(found.value, rule, found)
+
+
+def _marked(count: int, rule: Threshold, found: Measurement) -> str:
+    figure, unit = counted(count, rule.unit).split(" ", 1)
+    return f"*{figure}* {unit}{'' if found.settled else '†'}"
+
+
+def share_of(rule: Threshold, found: Measurement) -> str:
+    """`*82 %* of the November allowance, 40,000 sessions`."""
+    said = Share(
+        used=found.value,
+        amount=rule.allowance or 1,
+        percent=int(found.percent or 0),
+        base=escape(found.base),
+    ).describe()
+    percent, _, base = said.partition(" of ")
+    return f"*{percent}* of {base}"
+
+
+def unusually(found: Measurement) -> str:
+    """`more than usual (2,900–3,700, what 8 Tuesdays held)`."""
+    low, high = found.low, found.high
+    if low is None or high is None:
+        return "and what is usual is not known"
+    how = "more than" if found.value > high else "less than" if found.value < low else "which is"
+    return f"{how} usual ({low:,}–{high:,}, {escape(found.base)})"
+
+
+def _foreseen(rule: Threshold, found: Measurement) -> str:
+    ends = _marked(round(found.score), rule, found)
+    between = f"{found.low or 0:,}–{found.high or 0:,}, {escape(found.base)}"
+    return (
+        f"may come to {ends} {said_window(rule, found.window)} ({between}; {found.value:,} so far)"
+    )
+
+
+def _moved(rule: Threshold, found: Measurement) -> str:
+    said = f"used {amount(rule, found)} {said_window(rule, found.window)}"
+    base, before = escape(found.base), round(found.before or 0)
+    if found.percent is None:
+        return f"{said}, after none in {base}" if not before else said
+    if not found.percent:
+        return f"{said}, *as many* as {base}"
+    more = "more" if found.percent > 0 else "less"
+    return f"{said}, *{abs(found.percent):,.1f} % {more}* than {base} ({before:,})"
+
+
+def _silent(rule: Threshold, found: Measurement) -> str:
+    if not found.value:
+        return f"had {rule.unit.plural} in the latest hour"
+    since = moment(found.window.start, found.window.zone)
+    return f"had *no {rule.unit.plural}* since {since}, for *{found.value:,} h*"
+
+
+def recovered(rule: Threshold, found: Measurement) -> str:
+    """What the figures are by which it has recovered."""
+    return f"has {rule.unit.plural} again" if rule.kind is Kind.SILENCE else used(rule, found)
+
+
+def ended(rule: Threshold, found: Measurement | None) -> str:
+    """How an episode's window ended: `ended at *112 %* of the November allowance, …`."""
+    if found is None:
+        return f"ended with {NO_FIGURES}"
+    where = said_window(rule, found.window)
+    if rule.kind is Kind.SHARE:
+        return f"ended at {share_of(rule, found)} ({counted(found.value, rule.unit)})"
+    said = f"ended at {amount(rule, found)} {where}"
+    return f"{said}, {unusually(found)}" if rule.kind is Kind.UNUSUAL else said
+
+
+def ended_at(rule: Threshold, found: Measurement | None) -> str:
+    """The same in short: `ended at 112 %`."""
+    if found is None:
+        return f"ended with {NO_FIGURES}"
+    if rule.kind is Kind.SHARE:
+        return f"ended at {int(found.percent or 0):,} %"
+    return f"ended at {counted(found.value, rule.unit)}"
+
+
+def unknown(rule: Threshold, found: Inconclusive, names: Mapping[str, str]) -> str:
+    """That nothing can be said of a figure, and why."""
+    where = said_window(rule, found.window) if rule.is_bound else "now"
+    return f"{who(found.bot_id, names)} {where}: not known, {escape(found.reason)}"

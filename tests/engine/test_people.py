@@ -1,0 +1,36 @@
+"""Routine stands back while somebody waits, but not for ever."""
+
+import asyncio
+
+from slackbot.engine.people import People
+
+
+async def test_routine_goes_on_as_soon_as_the_last_one_is_served() -> None:
+    people = People()
+    order = []
+
+    async def routine() -> None:
+        await people.are_served(patience=60)
+        order.append("routine")
+
+    with people.waiting():
+        with people.waiting():
+            task = asyncio.create_task(routine())
+            await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        order.append("person")
+    await task
+    assert order == ["person", "routine"]
+
+
+async def test_routine_has_its_time_while_somebody_always_waits() -> None:
+    people = People()
+    with people.waiting():
+        await asyncio.wait_for(people.are_served(patience=0.01), 5)
+
+
+async def test_where_nobody_waits_it_goes_at_once() -> None:
+    people = People()
+    with people.waiting():
+        pass
+    await asyncio.wait_for(people.are_served(patience=60), 5)
