@@ -106,8 +106,10 @@ def _standing(episode: Episode, rule: Threshold) -> int:
 
 
 def _is_clear(episode: Episode, rule: Threshold) -> bool:
-    checks = episode.checks
-    return checks[-1] == CLEAR and checks.count(CLEAR) >= rule.needed
+    """Whether the last checks are, as many as it takes to fire, but in a row: so one does not flap
+    between the two."""
+    checks = episode.checks[-rule.needed :]
+    return len(checks) == rule.needed and all(check == CLEAR for check in checks)
 
 
 def _go_on(

@@ -5,7 +5,7 @@ against it, and a range made of what the past days and weeks differed by. Tests 
 its word on simulated series.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from math import ceil, floor, sqrt
 from statistics import median, stdev
@@ -22,12 +22,18 @@ TRIMMED = 2  # highest days, and lowest ones, that are left out: a load test is 
 LEVELS = (0.5, 2.0)  # beyond them the estimate does not follow two weeks; its range does
 IRREGULAR = 2  # times what the medians say: use that comes in rare bursts has no weekday pattern
 MAD_TO_SD = 1.4826  # a normal distribution's standard deviation, of its median absolute one
-UNUSUAL = 3  # spreads from the median: of normal days one in 370 is further off
+WITHIN_SD = 0.6827  # of a normal distribution's values lie within one standard deviation
+COUNTED = 20  # of less, chance alone moves a day by more than a fifth: it says little of the others
+OWN = 2  # times what all weekdays have in common: eight days seldom show more by chance
+UNUSUAL = 4.2  # spreads from the median; by simulation, see docs/decisions/0007-what-is-usual.md
 RANGE = 2  # spreads of the sum: about nineteen in twenty
 
 
 class Band(BaseModel):
-    """What a weekday usually holds: the median of `days` days, and a robust standard deviation."""
+    """What a weekday usually holds: the median of `days` days, and a robust standard deviation.
+
+    Outside `low` and `high` a day is unusual: of normal ones fewer than one in a hundred is.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -71,22 +77,53 @@ class RunOut(BaseModel):
 
 
 def usual_band(history: Mapping[date, int], weekday: int) -> Band | None:
-    """What `weekday` (0 is Monday) usually holds, in the eight weeks up to the last of `history`.
+    """What `weekday` (0 is Monday) usually holds; None where that is not known: see below."""
+    return usual_bands(history).get(weekday)
 
-    `history` has whole, settled days. None where fewer than four of them are that weekday. The
-    spread is never less than that of counting: where 9 are usual, 6 or 12 are nothing new.
+
+def usual_bands(history: Mapping[date, int]) -> dict[int, Band]:
+    """What each weekday usually holds, in the eight weeks up to the last of `history`.
+
+    `history` has whole, settled days. A weekday with fewer than four of them is left out. The
+    spread is in proportion what all weekdays have in common, or the weekday's own where that is
+    clearly larger; never less than that of counting: where 9 are usual, 6 or 12 are nothing new.
     """
     if not history:
-        return None
+        return {}
     oldest = max(history) - timedelta(weeks=WEEKS)
-    counts = [n for day, n in history.items() if day > oldest and day.weekday() == weekday]
-    if len(counts) < FEWEST_WEEKS:
-        return None
+    known: dict[int, list[int]] = {weekday: [] for weekday in range(7)}
+    for day, count in history.items():
+        if day > oldest:
+            known[day.weekday()].append(count)
+    known = {weekday: counts for weekday, counts in known.items() if len(counts) >= FEWEST_WEEKS}
+    common = _common_spread(known.values())
+    return {weekday: _band(counts, common) for weekday, counts in known.items()}
+
+
+def _common_spread(weekdays: Iterable[list[int]]) -> float:
+    """How far two days in three lie from the median of their weekday at most, in parts of it.
+
+    Of eight values alone a spread is too uncertain: it is often half of what it should be.
+    """
+    parts = sorted(
+        _unbiased(abs(count - middle) / middle, counts)
+        for counts in weekdays
+        if (middle := median(counts)) >= COUNTED
+        for count in counts
+    )
+    return parts[round(WITHIN_SD * len(parts))] if parts else 0.0
+
+
+def _band(counts: list[int], common: float) -> Band:
     middle = median(counts)
-    # Of few days, each lies nearer to their own median than to that of all days.
-    few = len(counts) / (len(counts) - 0.8)
-    spread = few * MAD_TO_SD * median(abs(count - middle) for count in counts)
+    own = _unbiased(MAD_TO_SD * median(abs(count - middle) for count in counts), counts)
+    spread = own if own > OWN * common * middle else common * middle
     return Band(middle=middle, spread=max(spread, sqrt(max(middle, 1))), days=len(counts))
+
+
+def _unbiased(distance: float, counts: list[int]) -> float:
+    """Of few days, each lies nearer to their own median than to that of all days."""
+    return distance * len(counts) / (len(counts) - 0.8)
 
 
 def forecast(
@@ -166,7 +203,7 @@ class _Pattern(NamedTuple):
     def of(cls, history: Mapping[date, int], today: date) -> "_Pattern | None":
         """The pattern of the weeks before `today`, if there is one."""
         past = {d: n for d, n in history.items() if today - timedelta(weeks=WEEKS) <= d < today}
-        bands = tuple(band for weekday in range(7) if (band := usual_band(past, weekday)))
+        bands = tuple(usual_bands(past).values())
         recent = sum(day >= today - RECENT for day in past)
         if len(bands) < 7 or recent < FEWEST_RECENT:
             return None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain.channel import Bot
-from slackbot.domain.forecast import FEWEST_WEEKS, WEEKS, Band, usual_band
+from slackbot.domain.forecast import FEWEST_WEEKS, WEEKS, Band, usual_bands
 from slackbot.domain.history import Days, days_of
 from slackbot.domain.job import Usage
 from slackbot.domain.period import Period, local_midnight
@@ -163,11 +163,11 @@ class _Figure(NamedTuple):
 
 
 def _figures(days: Days, bot: Bot, unit: Unit, own: list[date], first: date) -> Iterator[_Figure]:
-    history = _history(days, bot, unit, first)
+    bands = usual_bands(_history(days, bot, unit, first))
     for day in own:
         used = days[bot.id, day].get(unit)
         if used is not None:
-            yield _Figure(bot.name, unit, day, used, usual_band(history, day.weekday()))
+            yield _Figure(bot.name, unit, day, used, bands.get(day.weekday()))
 
 
 def _history(days: Days, bot: Bot, unit: Unit, first: date) -> dict[date, int]:

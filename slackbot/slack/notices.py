@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from slackbot.domain.episode import LEVELS, Episode, Notice, NoticeKind, Snooze
 from slackbot.domain.threshold_rule import ThresholdRule
 from slackbot.domain.usage import PROVISIONAL
-from slackbot.slack.blocks import Message, actions, context, message, optional, section
+from slackbot.slack.blocks import Block, Message, actions, context, message, optional, section
 from slackbot.slack.digests_lines import spoken
 from slackbot.slack.notices_buttons import episode_buttons, in_row, numbers_button, resume_button
 from slackbot.slack.notices_figures import ended, recovered, used
@@ -41,25 +41,20 @@ def notice_parent(
     People are called only as it is first posted: not once `episode` has that level told, nor at a
     later level, of which the thread tells.
     """
-    fires = notice.kind in LEVELS and not notice.final
     head = f"{emoji(rule, notice)} *{called(rule)}*: {sentence(rule, notice, names)}"
     call = mentions(notice) if _is_first(notice, episode) else ""
-    state = [*_levels(rule, notice), *_latest(rule, notice, episode)]
-    people = _people(rule, notice, episode, muted=muted) if fires else _took(rule, episode)
-    provisional = [PROVISIONAL] if notice.provisional else []
-    buttons = (
-        episode_buttons(
-            rule, notice, acknowledged=bool(episode and episode.acknowledged_by), muted=muted
-        )
-        if fires
-        else in_row(*numbers_button(rule, notice))
-    )
+    lines = [
+        *_levels(rule, notice),
+        *_latest(rule, notice, episode),
+        *_people(rule, notice, episode, muted=muted),
+        *([PROVISIONAL] if notice.provisional else []),
+    ]
     return message(
-        spoken(head, *([call] if call else []), *state, *people, *provisional),
+        spoken(head, *([call] if call else []), *lines),
         section("\n".join(filter(None, (head, call)))),
-        *optional([*state, *people, *provisional]),
+        *optional(lines),
         context(_footer(rule, notice)),
-        *buttons,
+        *_buttons(rule, notice, episode, muted=muted),
     )
 
 
@@ -148,8 +143,20 @@ def _latest(rule: ThresholdRule, notice: Notice, episode: Episode | None) -> lis
     return [f"Latest, {at} – {used(rule.threshold, found).replace('*', '')}"]
 
 
+def _fires(notice: Notice) -> bool:
+    return notice.kind in LEVELS and not notice.final
+
+
+def _buttons(
+    rule: ThresholdRule, notice: Notice, episode: Episode | None, *, muted: bool
+) -> list[Block]:
+    if not _fires(notice):
+        return in_row(*numbers_button(rule, notice))
+    acknowledged = bool(episode and episode.acknowledged_by)
+    return episode_buttons(rule, notice, acknowledged=acknowledged, muted=muted)
+
+
 def _took(rule: ThresholdRule, episode: Episode | None) -> list[str]:
-    """Who has taken it on."""
     if episode is None or episode.acknowledged_at is None:
         return []
     at = moment(episode.acknowledged_at, rule.threshold.zone)
@@ -159,8 +166,10 @@ def _took(rule: ThresholdRule, episode: Episode | None) -> list[str]:
 def _people(
     rule: ThresholdRule, notice: Notice, episode: Episode | None, *, muted: bool
 ) -> list[str]:
-    """The same while it fires, and why nothing more is said."""
+    """Who has taken it on; and, while it fires, why nothing more is said."""
     lines, snooze = _took(rule, episode), episode.snooze if episode else None
+    if not _fires(notice):
+        return lines
     if snooze and (snooze.until is None or snooze.until > notice.at):
         until = _until(snooze, rule.threshold.zone)
         lines.append(f":zzz: Snoozed by <@{snooze.by}> {until}")

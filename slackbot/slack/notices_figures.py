@@ -8,7 +8,7 @@ from slackbot.domain.threshold import Kind, Threshold
 from slackbot.slack.notices_words import moment, said_window, who
 from slackbot.slack.text import counted, escape
 
-NO_FIGURES = "a figure that Kore.ai never sent"
+NO_FIGURES = "ended at a figure that is not known: Kore.ai never sent all of it"
 
 
 def used(rule: Threshold, found: Measurement) -> str:
@@ -97,7 +97,7 @@ def recovered(rule: Threshold, found: Measurement) -> str:
 def ended(rule: Threshold, found: Measurement | None) -> str:
     """How an episode's window ended: `ended at *112 %* of the November allowance, …`."""
     if found is None:
-        return f"ended with {NO_FIGURES}"
+        return NO_FIGURES
     where = said_window(rule, found.window)
     if rule.kind is Kind.SHARE:
         return f"ended at {share_of(rule, found)} ({counted(found.value, rule.unit)})"
@@ -108,7 +108,7 @@ def ended(rule: Threshold, found: Measurement | None) -> str:
 def ended_at(rule: Threshold, found: Measurement | None) -> str:
     """The same in short: `ended at 112 %`."""
     if found is None:
-        return f"ended with {NO_FIGURES}"
+        return NO_FIGURES
     if rule.kind is Kind.SHARE:
         return f"ended at {int(found.percent or 0):,} %"
     return f"ended at {counted(found.value, rule.unit)}"

@@ -114,6 +114,13 @@ def test_a_window_up_to_now_is_asked_for_to_the_end_of_the_hour(
     assert job.end == asked_for
 
 
+def test_so_is_what_a_period_is_compared_with_where_that_still_runs() -> None:
+    query = read_query("last month vs this month", now=NOW, zone="UTC")
+    own, other = plan_jobs(query, (A,), account=False, asked_at=NOW, before=query.comparison)
+    assert (own.end, own.grain) == (datetime(2026, 11, 1, tzinfo=UTC), Grain.DAY)
+    assert (other.end, other.grain) == (datetime(2026, 11, 24, 10, tzinfo=UTC), Grain.DAY)
+
+
 # Asked on Tuesday 24 November at 10:30 in Berlin: where the only job begins.
 EIGHT_WEEKS_BEFORE = {
     "a week": ("this week", "2026-09-28"),

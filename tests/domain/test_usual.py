@@ -1,7 +1,7 @@
 """What is usual for a weekday is told from the eight weeks before a period, and from nothing else.
 
 The bounds are worked out by hand: with as many days below the median as above it, each 40 away,
-the spread is 40 * 1.4826 * 8 / 7.2, three of which are 197.7.
+the spread is 40 * 8 / 7.2, and 4.2 of it are 186.7.
 """
 
 from collections.abc import Callable
@@ -86,12 +86,12 @@ def test_a_week_like_those_before_is_quiet() -> None:
 
 TUESDAY = date(2026, 11, 17)
 EDGES = {
-    "the highest that is usual": (1197, ""),
-    "one more": (1198, "Tue 17 Nov: 1,198 sessions, usually 803–1,197"),
-    "the lowest that is usual": (803, ""),
-    "one less": (802, "Tue 17 Nov: 802 sessions, usually 803–1,197"),
-    "one alone": (1, "Tue 17 Nov: 1 session, usually 803–1,197"),
-    "far more": (4310, "Tue 17 Nov: 4,310 sessions, usually 803–1,197"),
+    "the highest that is usual": (1186, ""),
+    "one more": (1187, "Tue 17 Nov: 1,187 sessions, usually 814–1,186"),
+    "the lowest that is usual": (814, ""),
+    "one less": (813, "Tue 17 Nov: 813 sessions, usually 814–1,186"),
+    "one alone": (1, "Tue 17 Nov: 1 session, usually 814–1,186"),
+    "far more": (4310, "Tue 17 Nov: 4,310 sessions, usually 814–1,186"),
 }
 
 
@@ -124,7 +124,7 @@ def test_units_of_a_day_stand_together_in_their_order() -> None:
         [(17, S), (17, C)],
         [(18, S)],
     ]
-    assert [each.unit for each in usual.unusual] == [C, S, S]  # 109 spreads, 30 and 15
+    assert [each.unit for each in usual.unusual] == [C, S, S]  # 109 spreads, 45 and 22
 
 
 def test_the_days_of_the_period_do_not_make_each_other_usual() -> None:

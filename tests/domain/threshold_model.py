@@ -117,7 +117,7 @@ class Daily:
 class Levelled:
     """A rule without windows: at each `t` the check that is seen and its score, or None.
 
-    It is over a tenth of the first level (rounded down) away from it, in enough checks.
+    It is over a tenth of the first level (rounded down) away from it, in enough checks in a row.
     """
 
     def __init__(
@@ -160,7 +160,7 @@ class Levelled:
             if now > self.told and self.voice.may(t):
                 self.voice.level(t, now, self.told)
                 self.told = now
-        elif self.firing and self.checks[-1] == -2 and self.checks.count(-2) >= self.needed:
+        elif self.firing and self.checks[-self.needed :] == [-2] * self.needed:
             if self.told >= 0:
                 self.voice.other(t, "resolved", self.told)
             self.told, self.firing, self.over, self.checks = -1, False, check, []

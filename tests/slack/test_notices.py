@@ -81,8 +81,8 @@ FORECAST = Threshold(
     kind=Kind.FORECAST, unit=Unit.SESSION, levels=(Level(at=40_000),), every="month", zone=BERLIN
 )
 UNUSUAL = Threshold(
-    kind=Kind.UNUSUAL, unit=Unit.REQUEST, levels=(Level(),), side=Side.EITHER, inclusive=True,
-    every="day", each=True, zone=BERLIN,
+    kind=Kind.UNUSUAL, unit=Unit.REQUEST, levels=(Level(),), side=Side.EITHER, every="day",
+    each=True, zone=BERLIN,
 )  # fmt: skip
 SILENCE = Threshold(
     kind=Kind.SILENCE, unit=Unit.REQUEST, levels=(Level(at=24),), inclusive=True,
@@ -623,6 +623,13 @@ def test_a_paused_rule_says_so() -> None:
     assert "muted" not in text
 
 
+def test_once_it_is_over_nothing_is_snoozed_or_muted_any_more() -> None:
+    last = FIRED.model_copy(update={"kind": NoticeKind.ENDED, "final": True})
+    text = said(notice_parent(ruled(), last, NAMES, SNOOZED["time"], muted=True))
+    assert "Acknowledged Wed 25 Nov, 12:12 by <@U2>" in text
+    assert not re.search("nooze|muted|Latest", text)
+
+
 def test_a_snooze_that_has_run_out_is_not_shown() -> None:
     later = FIRED.model_copy(update={"at": NOW + 26 * HOUR})
     text = said(notice_parent(ruled(), later, NAMES, SNOOZED["time"]))
@@ -636,7 +643,7 @@ def test_what_never_came_is_said_and_is_not_zero() -> None:
         said(notice_parent(ruled(SHARE), unknown, NAMES, None)),
         said(notice_reply(ruled(SHARE), unknown, NAMES)),
     ):
-        assert "ended with a figure that Kore.ai never sent" in text
+        assert "ended at a figure that is not known: Kore.ai never sent all of it" in text
         assert "0 sessions" not in text.replace("40,000 sessions", "")
 
 
@@ -713,3 +720,39 @@ def test_what_is_no_mention_calls_nobody() -> None:
     threshold = AMOUNT.model_copy(update={"levels": (level,)})
     text = said(posted(threshold, figures(AMOUNT, 10_424)))
     assert "\n&lt;!everyone&gt; &lt;b&gt; <@U1>\n" in text
+
+
+def uneven(at: datetime) -> int | None:
+    """Busy by day, silent for two days in each month, four times as much in every third week."""
+    if at.day in (11, 12):
+        return 0
+    if (at.month, at.day, at.hour) == (10, 20, 5):
+        return None
+    busy = 40 if 6 <= at.hour < 20 else 4
+    return busy * (4 if (at - NOW).days // 7 % 3 == 0 else 1)
+
+
+KINDS = {
+    "amount": AMOUNT.model_copy(update={"levels": (Level(at=600), Level(at=2_000))}),
+    "below": BELOW.model_copy(update={"levels": (Level(at=7_000), Level(at=4_000))}),
+    "share": SHARE,
+    "change": CHANGE,
+    "forecast": FORECAST.model_copy(update={"levels": (Level(at=15_000), Level(at=30_000))}),
+    "unusual": UNUSUAL.model_copy(update={"unit": Unit.SESSION}),
+    "silence": SILENCE.model_copy(update={"unit": Unit.SESSION}),
+    "rolling": ROLLING.model_copy(update={"unit": Unit.SESSION, "levels": (Level(at=1_500),)}),
+    "quarter": AMOUNT.model_copy(update={"every": "quarter", "from_day": 15, "from_month": 2}),
+}
+
+
+@pytest.mark.parametrize(("threshold"), KINDS.values(), ids=KINDS.keys())
+def test_all_that_is_told_in_90_days_can_be_read(threshold: Threshold) -> None:
+    rule, all_ = ruled(threshold), replayed(threshold, uneven)
+    assert all_.fired
+    drawn = [replay_message(rule, all_, NAMES)]
+    for notice in all_.notices:
+        drawn.append(notice_parent(rule, notice, NAMES, None))
+        drawn.append(notice_reply(rule, notice, NAMES))
+    for message in drawn:
+        assert validate_message(message.blocks) == []
+        assert not re.search(r"None|\d\.\d{3}| :[^a-z]| ,|\*\*|::|which is usual", said(message))
