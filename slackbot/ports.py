@@ -330,6 +330,10 @@ class NoticeNotifier(Protocol):
         Returns where it stands."""
         ...
 
+    async def keep(self, watched: Watched, first: Notice, names: Names, thread: Thread) -> None:
+        """Put what began an episode into its thread, once, before it is edited away."""
+        ...
+
     async def edit(self, watched: Watched, notice: Notice, names: Names, thread: Thread) -> None:
         """Show the latest state on the message of an episode. Raises nothing: the next may do."""
         ...

@@ -245,6 +245,7 @@ class FakeNoticeNotifier:
     told: list[Sequence[tuple[ThresholdRule, Told]]] = field(default_factory=list)
     posted: list[tuple[Notice, Thread | None]] = field(default_factory=list)
     edited: list[tuple[Notice, Thread]] = field(default_factory=list)
+    kept: list[Notice] = field(default_factory=list)
     stopped: list[ThresholdRule] = field(default_factory=list)
     closed: SlackbotError | None = None
 
@@ -291,6 +292,11 @@ class FakeNoticeNotifier:
             raise self.closed
         self.posted.append((notice, thread))
         return Thread(channel=watched.rule.channel, ts=f"{len(self.posted)}.0")
+
+    async def keep(
+        self, watched: Watched, first: Notice, names: Mapping[str, str], thread: Thread
+    ) -> None:
+        self.kept.append(first)
 
     async def edit(
         self, watched: Watched, notice: Notice, names: Mapping[str, str], thread: Thread

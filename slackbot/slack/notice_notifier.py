@@ -73,6 +73,10 @@ class SlackNoticeNotifier:
             message = _next(rule, notice, names)
         return await self._poster.post(_ask(rule, notice), "notice", lambda: message, thread)
 
+    async def keep(self, watched: Watched, first: Notice, names: Names, thread: Thread) -> None:
+        said = notice_reply(watched.rule, first, names)
+        await self._poster.post(_ask(watched.rule, first), "first", lambda: said, thread)
+
     async def edit(self, watched: Watched, notice: Notice, names: Names, thread: Thread) -> None:
         drawn = _first(watched, notice, names)
         try:

@@ -60,12 +60,23 @@ async def _posted(watched: Watched, notice: Notice, ports: Ports) -> Thread:
     names = await names_of(watched, ports)
     place = place_of(notice)
     known = await thresholds.store.place(rule.team, rule.id, place)
+    if known and (first := await _first_of(watched, place, ports)):
+        # The edit below takes its value from the message.
+        await thresholds.notifier.keep(watched, first, names, known)
     thread = await thresholds.notifier.post(watched, notice, names, known)
     if known:
         await thresholds.notifier.edit(watched, notice, names, known)
         return known
     await thresholds.store.put_place(rule.team, rule.id, place, thread)
     return thread
+
+
+async def _first_of(watched: Watched, place: str, ports: Ports) -> Notice | None:
+    """What began the place, where that was a level."""
+    rule = watched.rule
+    history = await ports.thresholds.store.history(rule.team, rule.id, MOST_SHOWN)
+    told = [each.notice for each in history if place_of(each.notice) == place]
+    return told[-1] if told and told[-1].kind in LEVELS else None
 
 
 async def _not_told(watched: Watched, error: SlackbotError, ports: Ports) -> None:

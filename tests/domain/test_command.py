@@ -87,8 +87,8 @@ REFUSED = {
     "digests 2": "What about digest 2",
     "allowance last week": "could not read",
     "price of last week": "could not read",
-    "alerts": "not served",
-    "alert when sessions > 10": "not served",
+    "alert when": "What shall I watch",
+    "alert pause": "Which one",
     "x" * 501: "too long",
 }
 

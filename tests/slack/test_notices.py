@@ -523,7 +523,7 @@ def test_buttons_carry_words_that_could_be_typed(name: str) -> None:
         if action == "alert-edit":  # the words of the rule are missing still
             assert rest == f"edit {number[0]}"
         elif action in COMMANDS:
-            expected = COMMANDS[action](number=int(number[0] if number else 2))
+            expected = COMMANDS[action](which=number[0] if number else "2")
             assert read_alert_command(first, rest) == expected
     assert found
 
@@ -582,7 +582,7 @@ def test_the_numbers_are_asked_for_in_words(name: str, asked: tuple[Any, ...]) -
 
 @pytest.mark.parametrize("name", ["replay-three", "replay-levels"])
 def test_what_is_saved_is_the_rule_that_was_replayed(name: str) -> None:
-    words = values(MESSAGES[name])["alert-save"].removeprefix("alerts save ")
+    words = values(MESSAGES[name])["alert-save"].removeprefix("alerts save #2 ")
     assert read_threshold(words, names=[SUPPORT.name]) == (
         SHARE if name == "replay-levels" else AMOUNT
     )

@@ -21,6 +21,7 @@ from slackbot.domain.job import UsageRequest
 from slackbot.domain.query import Unit
 from slackbot.domain.schedule import Schedule, next_slot
 from slackbot.domain.schedule_recurrence import Weekly
+from slackbot.kore.client import Unlogged
 from slackbot.ports import Digests, Open, OpenDigest, Ports, UsagePorts
 from slackbot.store.allowances import AllowanceStore
 from slackbot.store.backends import database_for
@@ -42,7 +43,6 @@ from tests.fakes import (
     FakeNotifier,
     FakeSource,
     FakeThreads,
-    Unlogged,
     digest_ports,
     threshold_ports,
 )

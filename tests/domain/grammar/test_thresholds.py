@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.alerts import (
+    AcknowledgeAlert,
     AlertCommand,
     AlertHistory,
     CreateAlert,
@@ -18,6 +19,8 @@ from slackbot.domain.grammar.alerts import (
     PauseAlert,
     RemoveAlert,
     ResumeAlert,
+    SaveAlert,
+    SnoozeAlert,
     TryAlert,
     UnmuteAlert,
     read_alert_command,
@@ -407,19 +410,28 @@ COMMANDS: dict[str, AlertCommand | None] = {
     "alert no requests for 24 h": CreateAlert(text="no requests for 24 h"),
     "alert at 80 % of 4 sessions per day": CreateAlert(text="at 80 % of 4 sessions per day"),
     "alert history": AlertHistory(),
-    "alert history 2": AlertHistory(number=2),
-    "alerts history #2": AlertHistory(number=2),
-    "alert pause 2": PauseAlert(number=2),
-    "alert pause #2": PauseAlert(number=2),
-    "alert resume two": ResumeAlert(number=2),
-    "alert mute 2": MuteAlert(number=2),
-    "alert unmute 2": UnmuteAlert(number=2),
-    "alert remove 2": RemoveAlert(number=2),
-    "alert delete 2": RemoveAlert(number=2),
-    "alert test 2": TryAlert(number=2),
-    "alert edit 2 sessions > 5 per day": EditAlert(number=2, text="sessions > 5 per day"),
+    "alert history 2": AlertHistory(which="2"),
+    "alerts history #2": AlertHistory(which="2"),
+    "alert pause 2": PauseAlert(which="2"),
+    "alert pause #2": PauseAlert(which="2"),
+    "alert resume #2": ResumeAlert(which="2"),
+    "alert resume 3f2a9c1b77aa": ResumeAlert(which="3f2a9c1b77aa"),
+    "alert save sessions over 5 per day": SaveAlert(text="sessions over 5 per day"),
+    "alerts save #2 sessions over 5 per day": SaveAlert(which="2", text="sessions over 5 per day"),
+    "alerts ack 3f2a9c1b77aa:*:2026-11-24T23:00:1": AcknowledgeAlert(
+        episode="3f2a9c1b77aa:*:2026-11-24T23:00:1"
+    ),
+    "alerts snooze 1h 3f2a9c1b77aa:st-1:2026-11-24T23:00:1": SnoozeAlert(
+        episode="3f2a9c1b77aa:st-1:2026-11-24T23:00:1", until="1h"
+    ),
+    "alert mute 2": MuteAlert(which="2"),
+    "alert unmute 2": UnmuteAlert(which="2"),
+    "alert remove 2": RemoveAlert(which="2"),
+    "alert delete 2": RemoveAlert(which="2"),
+    "alert test 2": TryAlert(which="2"),
+    "alert edit 2 sessions > 5 per day": EditAlert(which="2", text="sessions > 5 per day"),
     "alert edit #2 at 80 % of 4 sessions per day": EditAlert(
-        number=2, text="at 80 % of 4 sessions per day"
+        which="2", text="at 80 % of 4 sessions per day"
     ),
     "alerts last week": None,
     "alerts by day": None,
