@@ -127,7 +127,9 @@ def _go_on(
         return Step.of(_keep(state, watch, episode, rule), "it fires, and has not recovered")
     pending = any(check > NOTHING for check in episode.checks)
     phase = Phase.PENDING if pending else Phase.OK
-    state = _keep(state, watch, episode.model_copy(update={"phase": phase}), rule)
+    if phase is not episode.phase:
+        episode = episode.model_copy(update={"phase": phase})
+    state = _keep(state, watch, episode, rule)
     if pending:
         return Step.of(state, f"a level is reached in fewer than {rule.needed} of {rule.of} checks")
     return Step.of(state, "no level is reached")
@@ -140,8 +142,9 @@ def _fire(
     rank = max(episode.rank, standing)
     raised = rank > episode.rank
     acknowledged = {"acknowledged_by": "", "acknowledged_at": None} if raised else {}
-    update = {"phase": Phase.FIRING, "rank": rank, **acknowledged}
-    episode = episode.model_copy(update=update)
+    if raised or episode.phase is not Phase.FIRING:
+        update = {"phase": Phase.FIRING, "rank": rank, **acknowledged}
+        episode = episode.model_copy(update=update)
     state = _keep(_unsaid(state, episode, standing), watch, episode, rule)
     said = highest_said(state, episode)
     if standing <= said:

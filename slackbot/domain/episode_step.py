@@ -79,6 +79,8 @@ def _figure(
     if state.broken:
         return Step.of(state, BROKEN)
     done = look_at(state, found, now, rule)
+    if not done.state.outbox:
+        return done
     return release(done, now, rule, _fresh(done.state, found, rule))
 
 

@@ -13,7 +13,9 @@ from slackbot.domain.evaluation_series import series_of
 from slackbot.domain.evaluation_view import Found, View
 from slackbot.domain.job import HOUR, LONGEST_REQUEST, Grain, Usage
 from slackbot.domain.period import Period
-from slackbot.domain.threshold import Threshold
+from slackbot.domain.threshold import Kind, Threshold
+
+SLOW = 6 * HOUR  # between two forecasts: one is dear, and moves slowly
 
 
 class Replay(BaseModel):
@@ -51,8 +53,8 @@ def replay(
     now: datetime,
     settling: timedelta,
 ) -> Replay:
-    """The rule checked on each full hour of the past 90 days, with the figures as they are known
-    today: what was restated since is not seen."""
+    """The rule checked on each full hour of the past 90 days, a forecast on each sixth, with the
+    figures as they are known today: what was restated since is not seen."""
     start = Grain.HOUR.floor(now) - LONGEST_REQUEST
     series = tuple(series_of(rule, bots, usages, settling))
     state, said = State(rule_id="replay"), list[Notice]()
@@ -66,7 +68,7 @@ def replay(
         said += notices
         checks += len(found)
         inconclusive += sum(isinstance(each, Inconclusive) for each in found)
-        moment += HOUR
+        moment += SLOW if rule.kind is Kind.FORECAST else HOUR
     return Replay(
         period=Period(start=start, end=now, zone=rule.zone),
         notices=tuple(said),

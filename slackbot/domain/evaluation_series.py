@@ -13,12 +13,14 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from slackbot.domain.channel import Bot
+from slackbot.domain.forecast import Band
 from slackbot.domain.job import Grain, Usage
 from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import Unit
 from slackbot.domain.threshold import Threshold
 
 SECONDS = 3600
+Asked = tuple[date, str, int]  # a day, its zone, and what was settled by then
 
 
 def hour_of(moment: datetime) -> int:
@@ -64,7 +66,9 @@ class Series:
     sums: tuple[int, ...]
     unknown: tuple[int, ...]  # how many of the hours before each are
     used: tuple[int, ...]  # the last hour before each in which there was something
-    days: dict[tuple[date, str, int], dict[date, int]] = field(default_factory=dict)  # see history
+    # What was worked out of it already, which a replay asks for from hour to hour.
+    days: dict[Asked, dict[date, int]] = field(default_factory=dict)
+    bands: dict[Asked, Band | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, hours: Sequence[_Hour], first: int) -> "Series":

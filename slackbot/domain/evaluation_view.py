@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from slackbot.domain.episode import Inconclusive, Measurement
 from slackbot.domain.evaluation_series import Series, day_hour, first_hour, hour_of
-from slackbot.domain.forecast import WEEKS
+from slackbot.domain.forecast import WEEKS, Band, usual_band
 from slackbot.domain.job import DAY
 from slackbot.domain.period import Period
 from slackbot.domain.threshold import Threshold
@@ -71,9 +71,17 @@ def history_of(view: View, before: date) -> dict[date, int]:
     """The whole, settled days of the eight weeks before that day."""
     zone = view.rule.zone
     key = (before, zone, min(view.settled, day_hour(before, zone)))
-    if key not in view.series.days:  # the same from hour to hour, which a replay asks for
+    if key not in view.series.days:
         view.series.days[key] = dict(_days(view, before))
     return view.series.days[key]
+
+
+def band_of(view: View, day: date) -> Band | None:
+    """What the weekday of that day usually holds, from the weeks before it."""
+    key = (day, view.rule.zone, min(view.settled, day_hour(day, view.rule.zone)))
+    if key not in view.series.bands:
+        view.series.bands[key] = usual_band(history_of(view, day), day.weekday())
+    return view.series.bands[key]
 
 
 def _days(view: View, before: date) -> Iterator[tuple[date, int]]:

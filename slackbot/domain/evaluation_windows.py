@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from slackbot.domain.allowance import share
 from slackbot.domain.episode_levels import reach
 from slackbot.domain.evaluation_series import day_hour, first_hour, hours_of, start_of
-from slackbot.domain.evaluation_view import Found, View, history_of, is_over, measured
-from slackbot.domain.forecast import FEWEST_WEEKS, forecast, usual_band
+from slackbot.domain.evaluation_view import Found, View, band_of, history_of, is_over, measured
+from slackbot.domain.forecast import FEWEST_WEEKS, forecast
 from slackbot.domain.job import DAY
 from slackbot.domain.period import Period
 from slackbot.domain.threshold import Side, term_allowance
@@ -40,10 +40,9 @@ def unusual(view: View, window: Period) -> Found:
     value, day = view.so_far(*hours_of(window)), window.local_start.date()
     if value is None:
         return view.missing(window, *hours_of(window))
-    history = history_of(view, day)
-    band = usual_band(history, day.weekday())
+    band = band_of(view, day)
     if band is None:
-        known = sum(each.weekday() == day.weekday() for each in history)
+        known = sum(each.weekday() == day.weekday() for each in history_of(view, day))
         reason = f"of {FEWEST_WEEKS} earlier {day:%A}s, without which nothing is usual, {known}"
         return view.unknown(window, f"{reason} are known", over=is_over(view, window))
     side, settled = view.rule.side, first_hour(window.end) <= view.settled

@@ -25,7 +25,8 @@ from slackbot.domain.grammar.thresholds_clauses import (
     read_unit,
     read_way,
 )
-from slackbot.domain.grammar.thresholds_kinds import EXAMPLE, Clause, rule_of
+from slackbot.domain.grammar.thresholds_kinds import rule_of
+from slackbot.domain.grammar.thresholds_said import EXAMPLE, Clause
 from slackbot.domain.grammar.thresholds_times import (
     read_base,
     read_start,

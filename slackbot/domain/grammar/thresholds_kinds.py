@@ -1,32 +1,22 @@
 """The clauses of a rule put together: which kind it is, and what that kind needs and can use."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from slackbot.domain.allowance import MOST
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.thresholds_clauses import Compared
+from slackbot.domain.grammar.thresholds_levels import levels_of
+from slackbot.domain.grammar.thresholds_said import EXAMPLES, Clause, Said, value
+from slackbot.domain.grammar.thresholds_settings import settings_of, window_of
 from slackbot.domain.query import WeekStart
 from slackbot.domain.threshold import (
     LONGEST_HOURS,
     MOST_AVERAGED,
-    MOST_CHECKS,
-    MOST_PERCENT,
     Kind,
-    Level,
     Side,
     Threshold,
 )
 
-EXAMPLE: Final = "Try `sessions over 500 per day`"
-EXAMPLES: Final = {
-    Kind.AMOUNT: EXAMPLE,
-    Kind.SHARE: "Try `at 80 and 100 % of 40000 sessions per month`",
-    Kind.CHANGE: "Try `sessions up 30 % on last week and at least 200`",
-    Kind.FORECAST: "Try `sessions forecast over 40000 per month`",
-    Kind.UNUSUAL: "Try `sessions unusual for the weekday`",
-    Kind.SILENCE: "Try `no requests for 24 h on weekdays`",
-}
 COMMON: Final = frozenset("unit bot each together checks cooldown notify zone".split())
 TIMES: Final = frozenset("every start week_start".split())
 USES: Final = {
@@ -38,21 +28,11 @@ USES: Final = {
     Kind.SILENCE: COMMON | {"nothing", "duration", "hours", "weekdays"},
 }
 MANY: Final = frozenset(("compared", "notify"))  # all others are said once
-WEEK_STARTS: Final[dict[int, WeekStart]] = {0: "monday", 6: "sunday"}
-
-
-class Clause(NamedTuple):
-    """A clause, and its words as typed."""
-
-    value: Any
-    words: str
-
-
-Said = Mapping[str, list[Clause]]
 
 
 def rule_of(said: Said, zone: str, week_start: WeekStart) -> Threshold:
     """The rule that the clauses make. Raises UnreadableError where one lacks or is too many."""
+    said = _with_window(said)
     kind = _kind(said)
     _check_use(said, kind)
     if "unit" not in said:
@@ -63,15 +43,15 @@ def rule_of(said: Said, zone: str, week_start: WeekStart) -> Threshold:
     parts = PARTS[kind](said)
     fields = {
         "kind": kind,
-        "unit": _value(said, "unit"),
-        "bot": _value(said, "bot", ""),
+        "unit": value(said, "unit"),
+        "bot": value(said, "bot", ""),
         "each": "each" in said,
-        "zone": _value(said, "zone", zone),
-        **_window(said, kind, week_start),
-        **_settings(said),
+        "zone": value(said, "zone", zone),
+        **window_of(said, kind, week_start),
+        **settings_of(said),
         **parts,
     }
-    fields["levels"] = _levels(said, kind, fields)
+    fields["levels"] = levels_of(said, kind, fields)
     rule = Threshold.model_validate(fields)
     if rule.of > 1 and rule.is_bound and rule.waits:
         raise UnreadableError(
@@ -80,6 +60,15 @@ def rule_of(said: Said, zone: str, week_start: WeekStart) -> Threshold:
             said["checks"][0].words,
         )
     return rule
+
+
+def _with_window(said: Said) -> Said:
+    """`over 500 over the last 7 days`: what looks like the base of a change is the window."""
+    if "way" in said or "base" not in said or not said["base"][0].value[1]:
+        return said
+    clause = said["base"][0]
+    others = {name: clauses for name, clauses in said.items() if name != "base"}
+    return {**others, "hours": [clause._replace(value=clause.value[1])]}
 
 
 def _kind(said: Said) -> Kind:
@@ -113,69 +102,6 @@ def _check_use(said: Said, kind: Kind) -> None:
         )
 
 
-def _value(said: Said, name: str, default: Any = None) -> Any:
-    return said[name][0].value if name in said else default
-
-
-def _window(said: Said, kind: Kind, week_start: WeekStart) -> dict[str, Any]:
-    """Where the window begins; and which it is, for kinds that need to be told."""
-    every, hours = _value(said, "every"), _value(said, "hours", 0)
-    day, month = _value(said, "start", (1, None))
-    first = _value(said, "week_start")
-    if first is not None and first not in WEEK_STARTS:
-        raise UnreadableError(
-            "A week begins on Monday or Sunday. Try `per week from Sunday`",
-            said["week_start"][0].words,
-        )
-    fields: dict[str, Any] = {"week_start": WEEK_STARTS.get(first, week_start)}
-    if kind not in (Kind.AMOUNT, Kind.SHARE, Kind.FORECAST):
-        return fields
-    if not every and not hours:
-        raise UnreadableError(f"Per day, week, month, quarter or year? {EXAMPLES[kind]}")
-    if every and hours:
-        raise UnreadableError(
-            f'"{said["hours"][0].words}" is one too many. {EXAMPLE}', said["hours"][0].words
-        )
-    _check_start(said, every, month)
-    if hours > LONGEST_HOURS:
-        raise _too_long(said["hours"][0])
-    return fields | {"every": every, "hours": hours, "from_day": day, "from_month": month or 1}
-
-
-def _check_start(said: Said, every: str | None, month: int | None) -> None:
-    """Only months, quarters and years begin on a day, and only the longer ones in a month."""
-    words = said["start"][0].words if "start" in said else ""
-    if words and (every in (None, "day", "week") or (month and every == "month")):
-        raise UnreadableError(
-            f'"{words}" does not go with that window. Try `per month from the 15th`, '
-            "`per quarter from 1 February` or `per week from Sunday`",
-            words,
-        )
-    if "week_start" in said and every != "week":
-        raise UnreadableError(
-            "Only weeks begin on a weekday. Try `per week from Sunday`",
-            said["week_start"][0].words,
-        )
-
-
-def _too_long(clause: Clause) -> UnreadableError:
-    days = LONGEST_HOURS // 24
-    return UnreadableError(f'"{clause.words}" is too long: {days} days at most', clause.words)
-
-
-def _settings(said: Said) -> dict[str, Any]:
-    needed, of = _value(said, "checks", (1, 1))
-    if not 1 <= needed <= of <= MOST_CHECKS:
-        raise UnreadableError(
-            f"Of at most {MOST_CHECKS} checks as many or fewer. Try `in 2 of 3 checks`",
-            said["checks"][0].words,
-        )
-    cooldown = _value(said, "cooldown", 0)
-    if "cooldown" in said and not 1 <= cooldown <= LONGEST_HOURS:
-        raise _too_long(said["cooldown"][0])
-    return {"needed": needed, "of": of, "cooldown_hours": cooldown}
-
-
 def _compared(said: Said, kind: Kind) -> Compared:
     """The one comparison of a rule that has but one."""
     clauses = said.get("compared", [])
@@ -186,7 +112,7 @@ def _compared(said: Said, kind: Kind) -> Compared:
         raise UnreadableError(f"How many? {EXAMPLES[kind]}")
     compared: Compared = clauses[0].value
     if compared.side is None and "or" in said:
-        return compared._replace(side=_value(said, "or"))
+        return compared._replace(side=value(said, "or"))
     if "or" in said:
         words = said["or"][0].words
         raise UnreadableError(f'"{words}" is one too many. {EXAMPLES[kind]}', words)
@@ -213,12 +139,12 @@ def _share(said: Said) -> dict[str, Any]:
     if "allowance" not in said:
         words = said["compared"][0].words
         raise UnreadableError(f'"{words}" of how many? {EXAMPLES[Kind.SHARE]}', words)
-    if not 1 <= _value(said, "allowance") <= MOST:
+    if not 1 <= value(said, "allowance") <= MOST:
         raise UnreadableError(f"An allowance is at least 1. {EXAMPLES[Kind.SHARE]}")
     return {
         "side": compared.side or Side.ABOVE,
         "inclusive": compared.inclusive,
-        "allowance": _value(said, "allowance"),
+        "allowance": value(said, "allowance"),
     }
 
 
@@ -235,10 +161,10 @@ def _change(said: Said) -> dict[str, Any]:
     compared: Compared = percents[0].value
     if compared.side is Side.BELOW:
         raise UnreadableError(f'Up or down by more than "{percents[0].words}"? {example}')
-    every, hours, base = _value(said, "base")
+    every, hours, base = value(said, "base")
     if every and every not in MOST_AVERAGED:
         raise UnreadableError(f"A change is of days, weeks or months. {example}")
-    if _value(said, "every", every) != every:
+    if value(said, "every", every) != every:
         words = said["every"][0].words
         raise UnreadableError(f'"{words}" is not what it is compared with. {example}', words)
     most = 8 if base.same_weekday else MOST_AVERAGED.get(every or "", 1)
@@ -249,7 +175,7 @@ def _change(said: Said) -> dict[str, Any]:
             said["base"][0].words,
         )
     fields = {
-        "side": _value(said, "way"),
+        "side": value(said, "way"),
         "inclusive": compared.inclusive,
         "every": every,
         "hours": hours,
@@ -280,19 +206,19 @@ def _sorted_out(said: Said) -> tuple[list[Clause], list[int]]:
 
 
 def _unusual(said: Said) -> dict[str, Any]:
-    if _value(said, "every", "day") != "day":
+    if value(said, "every", "day") != "day":
         raise UnreadableError(
             f"Only a day is unusual, for its weekday. {EXAMPLES[Kind.UNUSUAL]}",
             said["every"][0].words,
         )
-    return {"side": _value(said, "unusual"), "every": "day"}
+    return {"side": value(said, "unusual"), "every": "day"}
 
 
 def _silence(said: Said) -> dict[str, Any]:
     if ("duration" in said) == ("hours" in said):
         raise UnreadableError(f"For how long? {EXAMPLES[Kind.SILENCE]}")
     fields: dict[str, Any] = {"inclusive": True}
-    return fields | ({"weekdays": _value(said, "weekdays")} if "weekdays" in said else {})
+    return fields | ({"weekdays": value(said, "weekdays")} if "weekdays" in said else {})
 
 
 PARTS: Final = {
@@ -303,48 +229,3 @@ PARTS: Final = {
     Kind.UNUSUAL: _unusual,
     Kind.SILENCE: _silence,
 }
-
-
-def _levels(said: Said, kind: Kind, fields: Mapping[str, Any]) -> tuple[Level, ...]:
-    """The levels in the order in which they are reached, each with those who are told there."""
-    counts = sorted(set(_counts(said, kind)))
-    _check_counts(kind, counts, fields)
-    falls = fields.get("side") is Side.BELOW and kind not in (Kind.CHANGE, Kind.UNUSUAL)
-    mentions: dict[int, tuple[str, ...]] = {}
-    for clause in said.get("notify", []):
-        who, where = clause.value
-        for at in where or counts:
-            if at not in counts:
-                raise UnreadableError(
-                    f"{at:,} is none of its levels, so nobody would be told there", clause.words
-                )
-            mentions[at] = tuple(dict.fromkeys((*mentions.get(at, ()), *who)))
-    ordered: Iterable[int] = reversed(counts) if falls else counts
-    return tuple(Level(at=at, mentions=mentions.get(at, ())[:5]) for at in ordered)
-
-
-def _counts(said: Said, kind: Kind) -> tuple[int, ...]:
-    if kind is Kind.UNUSUAL:
-        return (0,)
-    if kind is Kind.SILENCE:
-        return _value(said, "duration") or (_value(said, "hours"),)
-    percents = [each for each in said["compared"] if each.value.percent]
-    counts: tuple[int, ...] = (percents or said["compared"])[0].value.counts
-    return counts
-
-
-def _check_counts(kind: Kind, counts: list[int], fields: Mapping[str, Any]) -> None:
-    """Refuses levels that are always reached, or never."""
-    least, most = 1, MOST
-    if kind is Kind.SILENCE:
-        most = LONGEST_HOURS
-    elif kind in (Kind.SHARE, Kind.CHANGE):
-        most = 100 if kind is Kind.CHANGE and fields["side"] is Side.BELOW else MOST_PERCENT
-    possible = fields.get("inclusive") == (fields.get("side") is Side.BELOW)
-    if kind is Kind.UNUSUAL or (kind is Kind.AMOUNT and possible):
-        least = 0  # `over 0` is any at all, `at most 0` is none
-    wrong = [count for count in counts if not least <= count <= most]
-    if wrong:
-        raise UnreadableError(
-            f"{wrong[0]:,} is no level here: {least} to {most:,}. {EXAMPLES[kind]}"
-        )

@@ -139,6 +139,7 @@ RULES = [
     ("sessions > 500 in the last 24 hours", "sessions over 500 in any 24 h"),
     ("sessions > 500 in 7 days", "sessions over 500 in any 7 days"),
     ("sessions > 500 during the past two weeks", "sessions over 500 in any 14 days"),
+    ("sessions > 500 over the last 7 days", "sessions over 500 in any 7 days"),
     ("sessions > 50 per hour", "sessions over 50 in any 1 h"),
     # a share
     ("at 80 % of 40000 sessions per month", SHARE),

@@ -1,0 +1,31 @@
+"""The clauses of a rule as they were read, before it is known whether they make one."""
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from slackbot.domain.threshold import Kind
+
+EXAMPLE: Final = "Try `sessions over 500 per day`"
+EXAMPLES: Final = {
+    Kind.AMOUNT: EXAMPLE,
+    Kind.SHARE: "Try `at 80 and 100 % of 40000 sessions per month`",
+    Kind.CHANGE: "Try `sessions up 30 % on last week and at least 200`",
+    Kind.FORECAST: "Try `sessions forecast over 40000 per month`",
+    Kind.UNUSUAL: "Try `sessions unusual for the weekday`",
+    Kind.SILENCE: "Try `no requests for 24 h on weekdays`",
+}
+
+
+class Clause(NamedTuple):
+    """A clause, and its words as typed."""
+
+    value: Any
+    words: str
+
+
+Said = Mapping[str, list[Clause]]
+
+
+def value(said: Said, name: str, default: Any = None) -> Any:
+    """What the clause of that name says."""
+    return said[name][0].value if name in said else default
