@@ -120,6 +120,11 @@ async def _proposed(text: str, channel: _Channel, which: str = "") -> ThresholdR
     ask = channel.ask
     if which:
         old = (await _own(which, channel)).rule
+        if not text:
+            raise UserError(
+                "Type it with its new words. These are its present ones: "
+                f"`/billing alerts edit {old.number} {describe(old.threshold)}`"
+            )
     else:
         await permit(ask, channel.person.actor, Action.LINK, channel.ports)
         old = ThresholdRule(

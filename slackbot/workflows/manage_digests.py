@@ -121,8 +121,13 @@ async def _create(command: CreateDigest, channel: _Channel) -> None:
 
 
 async def _edit(command: EditDigest, channel: _Channel) -> None:
-    sentence = _read(command.text, channel)
-    digest, opened = _filled(await _own(command.which, channel), sentence, channel)
+    old = await _own(command.which, channel)
+    if not command.text:
+        raise UserError(
+            "Type it with its new words. These are its present ones: "
+            f"`/billing digests edit {old.number} {_words(old)}`"
+        )
+    digest, opened = _filled(old, _read(command.text, channel), channel)
     if digest.state is DigestState.STOPPED:
         digest = digest.model_copy(update={"state": DigestState.ACTIVE, "reason": ""})
     await _confirmed(digest, opened, channel, changed=True)
@@ -227,10 +232,16 @@ async def _change(command: PauseDigest | ResumeDigest | RemoveDigest, channel: _
     slot = next_slot(digest.schedule, channel.now)
     sentence = said.format(
         n=digest.number,
-        what=f"{digest.schedule.describe()} {digest.question}".strip(),
+        what=_words(digest),
         when=said_slot(slot, digest.schedule.zone),
     )
     await channel.ports.notifier.tell(channel.ask, f"Digest {digest.number} {sentence}")
+
+
+def _words(digest: Digest) -> str:
+    """The digest as it could be typed again."""
+    settled = " when settled" if digest.when_settled else ""
+    return f"{digest.schedule.describe()} {digest.question}".strip() + settled
 
 
 async def _own(which: str, channel: _Channel) -> Digest:

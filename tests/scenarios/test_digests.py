@@ -96,6 +96,8 @@ async def test_a_digest_is_managed_with_words_and_buttons(
     await office.told(LINK)
     await confirmed(office, "digest every Monday at 9")
     assert "digest 1" in (await confirmed(office, "digest edit 1 every Tuesday at 10")).text
+    present = await office.told("digests edit 1")
+    assert "`/billing digests edit 1 every Tuesday at 10:00 (Europe/Berlin)`" in present
     assert "every Tuesday at 10:00" in await office.told("digests")
     (listed,) = office.slack.ephemerals("anna", office.channel)[-1:]
     await office.slack.click(listed, "ask:digest-send:1", user="anna")

@@ -18,6 +18,7 @@ from slackbot.domain.errors import (
 from slackbot.domain.job import Bucket, SummaryJob
 from slackbot.domain.query import Unit
 from slackbot.domain.threshold_rule import RuleState, Watched
+from slackbot.domain.threshold_words import describe
 from slackbot.ports import OpenCheck, Ports, UsagePorts
 from slackbot.store.allowances import AllowanceStore
 from slackbot.store.backends import database_for
@@ -366,6 +367,13 @@ async def test_an_edit_is_tried_too_and_keeps_the_number(office: Office) -> None
     await office.type("alerts save #1 sessions > 1000 per day in UTC")
     (watched,) = await office.rules()
     assert (watched.rule.number, watched.rule.threshold.levels[0].at) == (1, 1000)
+
+
+async def test_an_edit_without_words_shows_the_present_ones(office: Office) -> None:
+    watched = await office.save("sessions > 100 per day in UTC")
+    await office.type("alerts edit 1")
+    message = office.said.failed[-1][1].message
+    assert f"`/billing alerts edit 1 {describe(watched.rule.threshold)}`" in message
 
 
 async def test_what_would_you_say_now(office: Office) -> None:

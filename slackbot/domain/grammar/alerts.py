@@ -76,7 +76,8 @@ class RemoveAlert(_Command):
 
 
 class EditAlert(_Command):
-    """`/billing alert edit 2 sessions > 20000 per day`: a rule, still in words."""
+    """`/billing alert edit 2 sessions > 20000 per day`: a rule, still in words; without any, they
+    are asked for."""
 
     which: str
     text: str
@@ -168,7 +169,7 @@ def _about_one(t: Text, verb: str) -> AlertCommand | None:
         return AlertHistory(which="" if len(t.words) == 1 else _only_which(t, verb))
     if verb in {"edit", "change"}:
         which, end = _which(t, verb)
-        return EditAlert(which=which, text=_rule(t, end, f"edit {which}"))
+        return EditAlert(which=which, text=t.said(end, len(t.words)))
     return None
 
 

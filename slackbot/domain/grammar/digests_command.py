@@ -65,7 +65,8 @@ class RemoveDigest(_Command):
 
 
 class EditDigest(_Command):
-    """`/billing digest edit 2 every Tuesday at 10`: words for `read_digest`."""
+    """`/billing digest edit 2 every Tuesday at 10`: words for `read_digest`; without any, they are
+    asked for."""
 
     which: str
     text: str
@@ -159,10 +160,7 @@ def _edit(first: str, which: str, left: list[str]) -> EditDigest:
     example = f"/billing {first} edit {which or 2} every Tuesday at 10"
     if not which:
         _ask_which("edit", example)
-    text = " ".join(left[1:] if left[:1] == ["to"] else left)
-    if not text:
-        raise UnreadableError(f"What shall digest {which} be? Try `{example}`", "edit")
-    return EditDigest(which=which, text=text)
+    return EditDigest(which=which, text=" ".join(left[1:] if left[:1] == ["to"] else left))
 
 
 def _ask_which(verb: str, example: str) -> NoReturn:

@@ -454,8 +454,6 @@ NO_COMMANDS = [
     ("remove all", "Which one?"),
     ("edit", "Try `/billing digest edit 2 every Tuesday at 10`"),
     ("edit every Monday", "Which one?"),
-    ("edit 2", "What shall digest 2 be?"),
-    ("edit 2 to", "What shall digest 2 be?"),
     ("2", "What about digest 2? Try `/billing digests history 2`"),
     ("2 every Monday", "What about digest 2?"),
     ("0 pause", '"0" is no number of a digest'),

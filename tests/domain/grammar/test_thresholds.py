@@ -461,7 +461,6 @@ UNREAD_COMMANDS = [
     ("pause 0", "Which one?", "alert pause 2"),
     ("remove 2 now", '"now" is one too many', "alert remove 2"),
     ("edit", "Which one?", "alert edit 2"),
-    ("edit 2", "What shall I watch?", "alert edit 2 sessions"),
     ("when", "What shall I watch?", "alert when sessions"),
     ("#2", "What about it?", "alert test 2"),
     ("history last week", "Which one?", "alert history 2"),
