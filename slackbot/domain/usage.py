@@ -262,24 +262,32 @@ def _differences(
 def speaking(period: Period, usages: Iterable[Usage]) -> Iterator[Usage]:
     """Of `usages` those that say what `period` held, each cut to the bots that it speaks for.
 
-    For each bot that is the first one that holds all of the period: windows may overlap, and a sum
-    over two of them would count what both hold twice.
+    For each bot that is the first one that holds all of the period, and rather one that cuts none
+    of its hours: windows may overlap, and a sum over two would count twice what both hold.
     """
     told: set[str] = set()
-    for usage in usages:
-        own = set(usage.job.bot_ids) - told
-        if own and holds(usage.job, period):
+    able = (usage for usage in usages if holds(usage.job, period))
+    for usage in sorted(able, key=lambda usage: not _fits(usage.job, period)):
+        if own := set(usage.job.bot_ids) - told:
             told |= own
             yield usage.of_bots(own)
 
 
 def holds(job: SummaryJob, period: Period) -> bool:
-    """Whether its buckets cover the period and end where it does.
+    """Whether it has all of the period, and apart from what is not in it.
+
+    An hour that the period cuts, as in India, belongs to it if it begins in it; a day or a month
+    that it cuts would be too much, or too little.
+    """
+    covers = job.start <= period.start and period.end <= job.end
+    return covers and (job.grain is Grain.HOUR or _fits(job, period))
+
+
+def _fits(job: SummaryJob, period: Period) -> bool:
+    """Whether buckets begin and end where the period does.
 
     A window that ends now was asked for to the end of the hour: there is nothing in the rest of it.
     """
-    if not job.start <= period.start < period.end <= job.end:
-        return False
     starts = period.start in (job.start, job.grain.floor(period.start))
     ends = job.grain.floor(period.end) == period.end or job.end <= next_hour(period.end)
     return starts and ends

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from slackbot.domain.channel import Bot
+from slackbot.domain.comparison import previous_period
 from slackbot.domain.digest_content import totals_in
 from slackbot.domain.digest_plan import plan_digest
 from slackbot.domain.export import csv_of
@@ -20,7 +21,7 @@ from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage, plan_jobs
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
-from slackbot.domain.usage import Restatement, UsageReport, within
+from slackbot.domain.usage import Restatement, UsageReport, speaking, within
 
 NOW = datetime(2026, 11, 25, 10, 23, tzinfo=UTC)
 SETTLING, HOUR = timedelta(hours=6), timedelta(hours=1)
@@ -189,3 +190,42 @@ def test_a_digest_that_fetches_what_it_told_before_again(words: str, days: int, 
     if earlier.end.minute == 0:  # else it cuts an hour
         told = totals_in(earlier, BOTS, usages)
         assert [told[bot.id][S] for bot in BOTS] == [truth(earlier, bot) for bot in BOTS]
+
+
+CUT = {
+    "a day": ("this month", "UTC", None),  # what is compared with ends at ten in the morning
+    "hours, of which the window has all": ("last week", "Asia/Kolkata", 168),
+}
+
+
+@pytest.mark.parametrize(("words", "zone", "count"), CUT.values(), ids=CUT.keys())
+def test_a_window_that_cuts_a_day_at_the_edge_of_a_period_says_nothing_of_it(
+    words: str, zone: str, count: int | None
+) -> None:
+    query = read_query(words, now=NOW, zone=zone)
+    before = previous_period(query)
+    grain = Grain.HOUR if count else Grain.DAY
+    start = datetime(2026, 9, 1, tzinfo=UTC)
+    job = SummaryJob(
+        account=True, bot_ids=("st-a",), start=start, end=query.period.end, grain=grain
+    )
+    found = list(within(before, [fetched(job)]))
+    assert len(found) == (count or 0)
+
+
+def test_one_that_cuts_no_hour_is_asked_first() -> None:
+    """In India days begin inside an hour: the window of the day itself is the better one."""
+    day = read_query("yesterday", now=NOW, zone="Asia/Kolkata").period
+    wide = SummaryJob(
+        account=True,
+        bot_ids=("st-a", "st-b"),
+        start=day.start - 100 * HOUR,
+        end=day.end + HOUR,
+        grain=Grain.HOUR,
+    )
+    own = wide.model_copy(update={"bot_ids": ("st-a",), "start": day.start, "end": day.end})
+    found = speaking(day, [fetched(wide), fetched(own)])
+    assert [(usage.job.start, usage.job.bot_ids) for usage in found] == [
+        (own.start, ("st-a",)),
+        (wide.start, ("st-b",)),
+    ]
