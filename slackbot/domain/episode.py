@@ -3,6 +3,7 @@
 `episode_step` moves it on. All of a rule's memory is one `State`, a value that can be written down.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Literal, Self
@@ -154,7 +155,7 @@ class Watch(_Value):
 
 
 class State(_Value):
-    """All that is remembered of a rule."""
+    """All that is remembered of a rule. One that was changed is another: it has another id."""
 
     rule_id: str
     watches: tuple[Watch, ...] = ()
@@ -181,6 +182,11 @@ class State(_Value):
         """The episode of that name, unless it is over."""
         episodes = (episode for watch in self.watches for episode in watch.episodes)
         return next((each for each in episodes if each.key(self.rule_id) == key), None)
+
+    def only(self, bot_ids: Collection[str]) -> Self:
+        """Without what is remembered of bots that the rule is not about any more."""
+        watches = tuple(watch for watch in self.watches if watch.bot_id in bot_ids)
+        return self.model_copy(update={"watches": watches})
 
     def since(self, created_at: datetime) -> datetime:
         """From when on windows are of interest: those that end by then are done with."""

@@ -65,7 +65,7 @@ def check(
 ) -> Step:
     """A check that worked: all its figures, in their order."""
     whole = step(state, Passed(), now, rule)
-    reasons = [] if whole.reason == "" else [whole.reason]
+    reasons = [] if whole.state == state else [whole.reason]
     for each in found:
         part = step(whole.state, each, now, rule)
         whole = Step(state=part.state, notices=(*whole.notices, *part.notices), reason=part.reason)
@@ -125,7 +125,7 @@ def _failed(state: State, event: Failed, now: datetime) -> Step:
 def _passed(state: State, now: datetime) -> Step:
     """The end of a streak, which is said where somebody was told of it."""
     if not (state.owes_recovery or state.failures):
-        return Step.of(state, "")
+        return Step.of(state, "the check works")
     heard = keep(state, lambda w: w.failed or w.notice.kind is not NoticeKind.CHECK_FAILED)
     owes = state.owes_recovery and heard == state  # what a mute held back needs no recovery
     update = {"failures": 0, "lasting": 0, "streak_told": False, "owes_recovery": False}

@@ -64,7 +64,9 @@ def needs(rule: Threshold, *, now: datetime, settling: timedelta, since: datetim
         first = _change_start(rule, settled)
     else:
         first = _start(rule, now, settled, since)
-    return Period(start=start_of(first_hour(first)), end=now, zone=rule.zone)
+    # A window that has just begun holds no hour yet, and no period is empty.
+    hour = min(first_hour(first), hour_of(now) - 1)
+    return Period(start=start_of(hour), end=now, zone=rule.zone)
 
 
 def _start(rule: Threshold, now: datetime, settled: datetime, since: datetime) -> datetime:

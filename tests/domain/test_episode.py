@@ -207,6 +207,19 @@ def test_a_forecast_recovers_and_ends_with_its_window() -> None:
     assert play.heard() == [("ended", 0)]
 
 
+def test_what_has_recovered_when_its_window_ends_does_not_end_again() -> None:
+    rule = rule_of(Kind.FORECAST, 40000)
+    play = Play(rule).at(700, 41000).at(710, 35000)
+    assert play.heard() == [("fired", 0), ("resolved", 0)]
+    assert play.do(AFTER, last(rule, AFTER, 39000, NOVEMBER)).heard() == []
+
+
+def test_the_highest_level_is_remembered_while_it_lasts() -> None:
+    play = Play(ROLLING).at(1, 1001).at(2, 600)
+    [episode] = play.state.watches[0].episodes
+    assert (episode.rank, episode.told) == (1, 1)
+
+
 def test_enough_checks() -> None:
     play = Play(rule_of(Kind.AMOUNT, 500, hours=24, needed=2, of=3)).at(1, 600)
     assert (play.phase, play.said) == (Phase.PENDING, [])
@@ -413,10 +426,26 @@ def test_every_step_says_why() -> None:
         assert play.do(3, event).reason
 
 
+def test_a_bot_that_is_gone_is_forgotten() -> None:
+    play = Play(MONTHLY).at(1, 600, bot_id="st-1").at(1, 600, bot_id="st-2")
+    state = play.state.only({"st-2"})
+    assert [watch.bot_id for watch in state.watches] == ["st-2"]
+
+
+def test_windows_that_are_done_with_are_not_asked_for_again() -> None:
+    play = Play(MONTHLY)
+    assert play.state.since(START) == START
+    play.at(1, 600)
+    assert play.state.since(START + DAY) == NOVEMBER.start
+    play.at(AFTER - 3, 5).do(AFTER, last(MONTHLY, AFTER, 650, NOVEMBER))
+    assert play.state.since(START) == NOVEMBER.end
+
+
 def test_a_check_is_all_its_figures() -> None:
     done = check(State(rule_id="r"), [figure(MONTHLY, 1, 600)], START + HOUR, MONTHLY)
     assert [each.kind for each in done.notices] == [NoticeKind.FIRED]
     assert done.reason == "level 500 is reached"
+    assert check(State(rule_id="r"), [], START, MONTHLY).reason == ""
 
 
 # What holds whatever happens: figures that are restated, missing or measured twice, notices that

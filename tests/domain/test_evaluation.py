@@ -471,6 +471,21 @@ def test_what_it_needs_is_enough(rule: Threshold, back: int) -> None:
         assert found == measure(rule, BOTS[:1], [whole], **fields)
 
 
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Kolkata"])
+def test_a_window_that_has_just_begun(zone: str) -> None:
+    """At each minute around midnight something can be asked for, and nothing is used so far."""
+    rule = rule_of(Kind.AMOUNT, every="day", zone=zone)
+    begins = window_at(rule, NOW).start
+    hours = [Grain.HOUR.floor(begins) + n * HOUR for n in range(3)]
+    for minutes in range(61):
+        now = begins + timedelta(minutes=minutes)
+        needed = needs(rule, now=now, settling=SETTLING, since=now)
+        assert needed.start < needed.end
+        found = measured(rule, usage(always(1), end=now, fetched_at=now), now=now)
+        begun = sum(begins <= hour < now for hour in hours)
+        assert [each.value for each in found] == ([begun] if minutes else [])
+
+
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
 def test_a_replay_says_what_checks_by_the_hour_would_have(rule: Threshold) -> None:
     needed = replay_needs(rule, now=NOW, settling=SETTLING)
