@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from slackbot.domain.forecast import WEEKS
@@ -60,7 +61,8 @@ def _days(usage: Usage, period: Period, settling: timedelta, reach: timedelta) -
     """Each bot's units on each day of which it has all buckets."""
     counts = {(bucket.bot_id, bucket.start): bucket.counts for bucket in usage.buckets}
     found = {}
-    for day, starts in _whole_days(usage.job, period, reach).items():
+    window = usage.job.model_copy(update={"bot_ids": ()})
+    for day, starts in _whole_days(window, period.zone, period.end - reach).items():
         if not is_settled(usage.job.grain.next(starts[-1]), usage.fetched_at, settling):
             continue
         for id_ in usage.job.bot_ids:
@@ -70,15 +72,16 @@ def _days(usage: Usage, period: Period, settling: timedelta, reach: timedelta) -
     return found
 
 
-def _whole_days(job: SummaryJob, period: Period, reach: timedelta) -> dict[date, list[datetime]]:
-    """The days that the job holds all of, with the starts of their buckets, in order."""
+@lru_cache(maxsize=64)  # thousands of digests ask for one window
+def _whole_days(job: SummaryJob, name: str, since: datetime) -> Mapping[date, list[datetime]]:
+    """The days in that zone that the job holds all of, with the starts of their buckets."""
     if job.grain is Grain.MONTH:
         return {}
-    zone, grain = ZoneInfo(period.zone), job.grain
+    zone, grain = ZoneInfo(name), job.grain
     days: dict[date, list[datetime]] = {}
     for start, end in job.spans():
         # What the window cuts is no whole bucket.
-        if period.end - reach <= start == grain.floor(start) and end == grain.next(start):
+        if since <= start == grain.floor(start) and end == grain.next(start):
             days.setdefault(start.astimezone(zone).date(), []).append(start)
 
     def is_whole(day: date, starts: list[datetime]) -> bool:

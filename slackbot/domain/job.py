@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -70,15 +71,11 @@ class SummaryJob(BaseModel):
 
     def starts(self) -> Iterator[datetime]:
         """Where the buckets of this window start, the first perhaps before it."""
-        start = self.grain.floor(self.start)
-        while start < self.end:
-            yield start
-            start = self.grain.next(start)
+        return iter(_starts(self.start.astimezone(UTC), self.end.astimezone(UTC), self.grain))
 
     def spans(self) -> Iterator[tuple[datetime, datetime]]:
         """What each bucket covers, `[start, end)`: the window may cut the first and the last."""
-        for start in self.starts():
-            yield max(start, self.start), min(self.grain.next(start), self.end)
+        return iter(_spans(self.start.astimezone(UTC), self.end.astimezone(UTC), self.grain))
 
     def split(self) -> tuple["SummaryJob", ...]:
         """The same window in requests of at most 90 days (and 90 dates), cut where buckets are."""
@@ -98,6 +95,22 @@ class SummaryJob(BaseModel):
     def _next_cut(self, start: datetime) -> datetime:
         latest = Grain.DAY.floor(start) + LONGEST_REQUEST
         return Grain.MONTH.floor(latest) if self.grain is Grain.MONTH else latest
+
+
+# Remembered: thousands of digests ask for one window, each many times.
+@lru_cache(maxsize=64)
+def _starts(start: datetime, end: datetime, grain: Grain) -> tuple[datetime, ...]:
+    starts, at = [], grain.floor(start)
+    while at < end:
+        starts.append(at)
+        at = grain.next(at)
+    return tuple(starts)
+
+
+@lru_cache(maxsize=64)
+def _spans(start: datetime, end: datetime, grain: Grain) -> tuple[tuple[datetime, datetime], ...]:
+    starts = _starts(start, end, grain)
+    return tuple((max(at, start), min(grain.next(at), end)) for at in starts)
 
 
 class Bucket(BaseModel):

@@ -2,28 +2,25 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
-
-from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.job import Bucket, SummaryJob, Usage
 from slackbot.domain.query import Unit
 
 REPORTS = ", "  # between the report ids of a window that was fetched in parts
 
 
-class Entry(BaseModel):
+class Entry(NamedTuple):
     """What one bot used in `[start, end)`: a bucket, or the part of one that a window holds.
 
     Without any counts: Kore.ai was asked and left it out. `fetched_at` is when it was asked.
     """
 
-    model_config = ConfigDict(frozen=True)
-
     bot_id: str
-    start: AwareDatetime
-    end: AwareDatetime
+    start: datetime
+    end: datetime
     counts: dict[Unit, int]
-    fetched_at: AwareDatetime
+    fetched_at: datetime
     report_id: str
 
 
@@ -57,13 +54,19 @@ def usage_from(job: SummaryJob, entries: Iterable[Entry], settling: timedelta) -
         if is_settled(entry.end, entry.fetched_at, settling)
     }
     needed = [(bot_id, *span) for bot_id in job.bot_ids for span in job.spans()]
-    if not needed or not all(key in known for key in needed):
+    used = [known[key] for key in needed if key in known]
+    if not needed or len(used) < len(needed):
         return None
-    used = [known[key] for key in needed]
-    ids = (id_ for entry in used for id_ in entry.report_id.split(REPORTS))
+    starts = [start for _ in job.bot_ids for start in job.starts()]
+    told = dict.fromkeys(entry.report_id for entry in used)
+    ids = (id_ for each in told for id_ in each.split(REPORTS))
     return Usage(
         job=job,
-        buckets=tuple(_bucket(entry, job.grain) for entry in used if entry.counts),
+        buckets=tuple(
+            Bucket(bot_id=entry.bot_id, start=start, counts=entry.counts)
+            for entry, start in zip(used, starts, strict=True)
+            if entry.counts
+        ),
         report_ids=tuple(dict.fromkeys(ids)),
         fetched_at=min(entry.fetched_at for entry in used),
         from_ledger=True,
@@ -83,7 +86,3 @@ def restated(before: Usage | None, after: Usage) -> tuple[Bucket, ...]:
         for bucket in before.buckets
         if now.get((bucket.bot_id, bucket.start), bucket.counts) != bucket.counts
     )
-
-
-def _bucket(entry: Entry, grain: Grain) -> Bucket:
-    return Bucket(bot_id=entry.bot_id, start=grain.floor(entry.start), counts=entry.counts)

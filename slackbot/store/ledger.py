@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from slackbot.domain.job import Grain, SummaryJob, Usage
@@ -9,6 +10,7 @@ from slackbot.domain.ledger import Entry, entries_of, usage_from
 from slackbot.domain.query import Unit
 from slackbot.store.database import Database
 
+EACH_UNIT = tuple(Unit)
 UNITS = ", ".join(Unit)  # a column for each
 FIND = f"""
     SELECT bot_id, start_at, end_at, {UNITS}, fetched_at, report_id FROM ledger
@@ -99,7 +101,7 @@ def _entry(row: Mapping[str, Any]) -> Entry:
         bot_id=row["bot_id"],
         start=_moment(row["start_at"]),
         end=_moment(row["end_at"]),
-        counts={unit: row[unit] for unit in Unit if row[unit] is not None},
+        counts={unit: row[unit] for unit in EACH_UNIT if row[unit] is not None},
         fetched_at=_moment(row["fetched_at"]),
         report_id=row["report_id"],
     )
@@ -109,5 +111,6 @@ def _seconds(moment: datetime) -> int:
     return int(moment.timestamp())
 
 
+@lru_cache(maxsize=8192)  # one window's are the same for all bots
 def _moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
