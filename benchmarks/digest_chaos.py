@@ -28,8 +28,8 @@ A_MINUTE = 40  # digests
 MISSED, DAYS_MISSED = 5, 3  # one in so many, for so long
 QUESTIONS = ("", "yesterday", "yesterday by hour")
 FIRST_AFTER = timedelta(seconds=5)
-KILL_EVERY = (1.0, 6.0)  # seconds
-OUTAGE_EVERY = 45.0  # seconds between two times that all are away
+KILL_EVERY = (2.0, 8.0)  # seconds; a start takes two of them
+OUTAGE_EVERY = 90.0  # seconds between two times that all are away
 OUTAGE = 75.0
 PATIENCE = 420.0  # seconds from the last slot on
 LINGER = 40.0  # seconds, for what is taken over late
