@@ -16,6 +16,7 @@ from slackbot.domain.job import LONGEST_REQUEST, SummaryJob, plan_jobs
 from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.schedule import Slot
+from slackbot.domain.usage import holds
 
 DIGEST = "digest"  # in the place of a command: nobody has typed this
 
@@ -97,7 +98,7 @@ def plan_digest(
     reach = _reach(query.period, before)
     jobs = list(_jobs(query, bots, at, reach or before, account=account, batch=batch))
     for window in dict.fromkeys(each for each in (before, earlier) if each):
-        if not any(job.start <= window.start and window.end <= job.end for job in jobs):
+        if not any(holds(job, window) for job in jobs):
             other = query.model_copy(update={"period": window, "running": False})
             jobs += _jobs(other, bots, at, None, account=account, batch=batch)
     return DigestPlan(query, before, tuple(jobs))

@@ -7,7 +7,7 @@ from slackbot.domain.errors import JobError, SlackbotError
 from slackbot.domain.export import csv_of, file_name
 from slackbot.domain.job import Usage, UsageRequest, bucket_zone, finest
 from slackbot.domain.notes import notes_of
-from slackbot.domain.usage import Gap, UsageReport, within
+from slackbot.domain.usage import Gap, UsageReport, holds, speaking, within
 from slackbot.ports import Csv, Opened, OpenQuestion, Ports
 from slackbot.workflows.fetch_usage import known_usage
 
@@ -75,7 +75,8 @@ async def _notes(question: OpenQuestion, report: UsageReport, ports: Ports) -> t
 def figures_of(opened: Opened, outcomes: Sequence[Outcome]) -> Csv:
     """All buckets of the period, all units, all bots, as a CSV file."""
     usages = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
-    period, grain = opened.query.period, finest(usage.job.grain for usage in usages)
+    period = opened.query.period
+    grain = finest(usage.job.grain for usage in speaking(period, usages))
     text = csv_of(within(period, usages), opened.bots, bucket_zone(period), grain)
     return Csv(name=file_name(opened.query, opened.bots), text=text)
 
@@ -94,5 +95,5 @@ def _gaps(opened: Opened, outcomes: Sequence[Outcome]) -> Iterator[Gap]:
     """The bots of the jobs that failed, but for those of the period before alone."""
     names = {bot.id: bot.name for bot in opened.bots}
     for job, outcome in zip(opened.jobs, outcomes, strict=True):
-        if isinstance(outcome, SlackbotError) and job.end >= opened.query.period.end:
+        if isinstance(outcome, SlackbotError) and holds(job, opened.query.period):
             yield from (Gap(bot=names[id_], reason=outcome.message) for id_ in job.bot_ids)

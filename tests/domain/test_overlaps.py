@@ -173,6 +173,7 @@ DIGESTS = {
     "and is longer than a request with what is before": ("last 89 days", 7),
     "with a comparison": ("this month vs last 30 days", 1),
     "a week": ("last week", 7),
+    "a month that runs": ("this month", 1),
 }
 
 
