@@ -1,10 +1,11 @@
 """`slackbot check`: tests every setting against the outside, and says per line how to mend it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 from slackbot.bootstrap import SystemClock, kore_client, kore_http
+from slackbot.domain.checking import Check, pace
 from slackbot.domain.errors import ConfigurationError, SlackbotError, TransientError
 from slackbot.settings import Settings
 from slackbot.slack.app import check_app_token, slack_client
@@ -12,6 +13,7 @@ from slackbot.slack.calls import patiently
 from slackbot.slack.manifest import SCOPES
 from slackbot.store.backends import database_for
 from slackbot.store.channels import ChannelStore
+from slackbot.store.thresholds import ThresholdStore
 
 Say = Callable[[str], None]
 Test = Callable[[Settings], Awaitable[str]]
@@ -101,6 +103,35 @@ async def _database(settings: Settings) -> str:
     return f"{database}, readable by its owner only" if path else str(database)
 
 
+async def _alerts(settings: Settings) -> str:
+    """How often alerts are checked, by what the last checks took."""
+    if settings.sqlite_path and not settings.sqlite_path.exists():
+        return "none yet"
+    database = database_for(settings.database_url.get_secret_value())
+    await database.open()
+    try:
+        store = ThresholdStore(database)
+        found = {team: await store.checks(team) for team in await store.teams()}
+    finally:
+        await database.close()
+    if not found:
+        return "none yet"
+    return "; ".join(_said_pace(settings, checks) for checks in found.values())
+
+
+def _said_pace(settings: Settings, checks: Sequence[Check]) -> str:
+    wanted = settings.check_every
+    every, why = pace(wanted, checks)
+    took = max((check.seconds for check in checks if check.seconds), default=0.0)
+    if why:
+        return f"checked every {_minutes(every)} minutes instead of {_minutes(wanted)}: {why}"
+    return f"checked every {_minutes(every)} minutes; the last checks took {took:.0f} s at most"
+
+
+def _minutes(time: timedelta) -> int:
+    return round(time / timedelta(minutes=1))
+
+
 def _could_be_made(path: Path) -> str:
     if not path.parent.is_dir():
         raise ConfigurationError(f"the folder {path.parent} does not exist. Check DATABASE_URL.")
@@ -113,4 +144,5 @@ TESTS: dict[str, tuple[Test, str]] = {
     "Slack app token": (_app_token, "SLACK_API_URL"),
     "Kore.ai": (_kore, "KORE_HOST"),
     "Database": (_database, "DATABASE_URL"),
+    "Alerts": (_alerts, "DATABASE_URL"),
 }

@@ -11,12 +11,15 @@ from slackbot.domain.evaluation import needs
 from slackbot.domain.job import HOUR, Grain, SummaryJob
 from slackbot.domain.threshold_rule import ThresholdRule, Watched
 
+MOST_CALLS = 1_800  # an hour, in a lane: see `budget`
+CALLS = 10  # of one job: its submit, and its polls
 SHARE = 2  # a check may take one in so many seconds: the rest of a lane is people's
 UNFINISHED = timedelta(minutes=30)  # a check that is not over by then never will be
 
 
 class Check(BaseModel):
-    """One check of all thresholds of a workspace. `seconds`: how long it took, if it is over."""
+    """One check of all thresholds of a workspace. `seconds`: how long it took, if it is over;
+    `jobs`: the most that it had in one lane."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -33,15 +36,21 @@ class Pace(NamedTuple):
 
 
 def pace(wanted: timedelta, checks: Iterable[Check]) -> Pace:
-    """The time between two checks: as wanted, or as many times that as leave Kore.ai's lane to
-    people for half of the time, by how long the last `checks` took. One that took longer than any
-    may is no measure: the machine slept."""
-    took = (check.seconds for check in checks if check.seconds)
+    """The time between two checks: as wanted, or as many times that as leave people half of what
+    Kore.ai allows, by how long the last `checks` took and how many jobs they had. One that took
+    longer than any may is no measure: the machine slept."""
+    known = [check for check in checks if check.seconds is not None]
+    took = [check.seconds or 0.0 for check in known]
     longest = max((s for s in took if s <= UNFINISHED.total_seconds()), default=0.0)
-    times = -(-timedelta(seconds=SHARE * longest) // wanted)
-    if times <= 1:
-        return Pace(wanted)
-    return Pace(times * wanted, f"a check has taken {longest:.0f} s at Kore.ai")
+    jobs = max((check.jobs for check in known), default=0)
+    reasons = {
+        timedelta(seconds=SHARE * longest): f"a check has taken {longest:.0f} s at Kore.ai",
+        SHARE * jobs * CALLS / MOST_CALLS * HOUR: f"a check takes {jobs} jobs in one lane, and "
+        f"Kore.ai allows {MOST_CALLS:,} calls an hour",
+    }
+    needed = max(reasons)
+    times = -(-needed // wanted)
+    return Pace(wanted) if times <= 1 else Pace(times * wanted, reasons[needed])
 
 
 def due_moment(now: datetime, wanted: timedelta, checks: Iterable[Check]) -> datetime | None:

@@ -1,5 +1,6 @@
 """A check of a workspace's thresholds: the figures for all of them are asked for together."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -96,5 +97,7 @@ async def ended(open_: OpenCheck, ports: Ports) -> None:
     """Write down how long the check took: the next ones leave that much room."""
     took: timedelta = ports.digests.clock.now() - open_.moment
     telemetry.CHECKS.labels("done").inc()
-    check = Check(moment=open_.moment, seconds=took.total_seconds(), jobs=len(open_.requests))
+    jobs = Counter(request.job.lane for request in open_.requests)
+    most = max(jobs.values(), default=0)
+    check = Check(moment=open_.moment, seconds=took.total_seconds(), jobs=most)
     await ports.thresholds.store.end_check(open_.ask.team, check)

@@ -440,3 +440,10 @@ def test_the_pace_says_why_it_is_slower() -> None:
     assert pace(QUARTER, [Check(moment=NOON, seconds=450)]) == (QUARTER, "")
     slower = pace(QUARTER, [Check(moment=NOON, seconds=451)])
     assert (slower.every, slower.why) == (2 * QUARTER, "a check has taken 451 s at Kore.ai")
+
+
+def test_the_pace_leaves_half_of_kores_calls_to_people() -> None:
+    assert pace(QUARTER, [Check(moment=NOON, seconds=30, jobs=22)]).every == QUARTER
+    slower = pace(QUARTER, [Check(moment=NOON, seconds=30, jobs=23)])
+    assert slower.every == 2 * QUARTER
+    assert "23 jobs in one lane" in slower.why
