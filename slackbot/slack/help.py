@@ -24,6 +24,13 @@ GO_ON = """*Then go on*
 The buttons under an answer ask again, for a CSV, for finer or coarser rows, for the period before.
 In the answer's thread, mention me: `@Billing by hour`, `@Billing for {bot}`, `@Billing as csv`. \
 What you do not say stays as it was."""
+BY_ITSELF = """*What comes by itself*
+`/billing digest every Monday at 9am` – last week's figures, each Monday
+`/billing digest every weekday 7:45 sessions for {bot}` – what was used since the one before
+`/billing digests` – which there are, with buttons; `/billing digests history` – how they went
+`/billing alert when sessions > 10000 per day` – tried on the past 90 days before you save it
+`/billing alert at 50, 80 and 100 % of 40000 sessions per month` – once for each level
+`/billing alerts` – which there are, with buttons; `/billing alerts history` – what was told"""
 MANAGE = """*This channel's bots*
 `/billing link st-… as SupportBot` – link a bot; the first is the default
 `/billing link st-… as SalesBot by default` – or another one
@@ -38,7 +45,7 @@ MANAGE = """*This channel's bots*
 def help_message(bots: ChannelBots) -> Message:
     """How to ask, with the channel's own bot in the examples; without one, first how to link it."""
     name = next((bot.name for bot in bots.bots if bot.is_default), "SupportBot")
-    parts = (MANAGE, ASK, GO_ON) if not bots.bots else (ASK, GO_ON, MANAGE)
+    parts = (ASK, GO_ON, BY_ITSELF, MANAGE) if bots.bots else (MANAGE, ASK, GO_ON, BY_ITSELF)
     said = [escape(part.format(bot=name)) for part in parts]
     return message("\n\n".join(said), *map(section, said))
 
