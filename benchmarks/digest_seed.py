@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from benchmarks.stage import ASKER, room
 from benchmarks.upstream import bot_id
@@ -31,6 +32,14 @@ def daily(number: int, channel: int, at: datetime, question: str = "") -> Digest
     )
 
 
+def weekly(number: int, channel: int, at: datetime, zone: str) -> Digest:
+    """The same once a week at that moment, on the clock of that zone."""
+    local = at.astimezone(ZoneInfo(zone))
+    recurrence = Weekly(weekdays=(local.weekday(),))
+    schedule = Schedule(recurrence=recurrence, at=time(local.hour, local.minute), zone=zone)
+    return daily(number, channel, at).model_copy(update={"schedule": schedule})
+
+
 async def seed(
     url: str, links: Iterable[tuple[int, int]], digests: Iterable[tuple[Digest, datetime]]
 ) -> None:
@@ -42,7 +51,8 @@ async def seed(
         linked = LinkedBot(id=bot_id(bot), name=f"Bot{bot}", linked_by=ASKER.id)
         await channels.link(TEAM, room(channel), linked, now)
     for digest, at in digests:
-        await store.save(digest, Slot(day=at.date(), at=at), at)
+        day = at.astimezone(ZoneInfo(digest.schedule.zone)).date()
+        await store.save(digest, Slot(day=day, at=at), at)
     await database.close()
 
 

@@ -2,12 +2,13 @@
 
     .venv/bin/python -m benchmarks.digests [DIGESTS [BOTS [bot|account]]]
 
-A digest for each channel, on two of the bots, all due at one moment; Kore.ai's jobs take two
-seconds, Slack takes one message a second in a channel and now and then answers 429. First with
-credentials for each bot, then with the account's, at as many digests a minute as may be set; then a
-short pass at the default rate, of which is printed how evenly they come. A person asks all the
-while, what is known and what needs a job; baseline: the same before the digests, in the same run.
-Ends with 1 if a message is lost, doubled or too early, or if a job is asked for twice.
+A weekly digest for each channel, on two of the bots, all due at one moment in Berlin, so that it
+takes nine weeks of hourly figures; Kore.ai's jobs take two seconds, Slack takes one message a
+second in a channel and now and then answers 429. First with credentials for each bot, then with the
+account's, at as many digests a minute as may be set; then a short pass at the default rate, of
+which is printed how evenly they come. A person asks all the while, what is known and what needs a
+job; baseline: the same before the digests, in the same run. Ends with 1 if a message is lost,
+doubled or too early, or if a job is asked for twice.
 """
 
 import asyncio
@@ -22,11 +23,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from benchmarks.digest_seed import daily, next_minute, seed
+from benchmarks.digest_seed import next_minute, seed, weekly
 from benchmarks.evidence import key_of
 from benchmarks.stage import ASKER, Program, Stage, percentile, room, size, stage
 from benchmarks.upstream import Plan, bot_id
@@ -38,6 +40,7 @@ from slackbot.sandbox.slack.rate import SLACK_RATE
 DIGESTS, BOTS = 10_000, 100
 FEW = 60  # digests of the pass at the default rate
 JOB_SECONDS = 2.0
+ZONE = "Europe/Berlin"
 FASTEST = {"SLACKBOT_DIGESTS_PER_MINUTE": "6000"}
 ACCOUNT = {
     "KORE_SCOPE": "account",
@@ -185,11 +188,15 @@ class Monday:
         """Whether there is anything new."""
         posted = self.here.slack.workspace.posted
         new = [(key_of(posted[n]), posted[n].ts) for n in range(self._seen, len(posted))]
-        ours = [(key, ts) for key, ts in new if f"-{self.at.date()}:" in key]
+        ours = [(key, ts) for key, ts in new if self._day in key]
         self._seen += len(new)
         self.keys.update(key for key, _ in ours)
         self.times += [float(ts) for _, ts in ours]
         return bool(ours)
+
+    @property
+    def _day(self) -> str:
+        return f"-{self.at.astimezone(ZoneInfo(ZONE)).date()}:"
 
     @property
     def began(self) -> float:
@@ -230,7 +237,9 @@ async def monday(digests: int, bots: int, *, account: bool) -> bool:
 async def _monday(here: Stage, busy: Busy, digests: int, bots: int, *, account: bool) -> bool:
     idle_seconds = (PERSONS_CHANNELS + IDLE) * ASK_EVERY + 15
     at = next_minute(datetime.now(UTC), timedelta(seconds=idle_seconds + digests / 500))
-    await seed(here.database, links(digests, bots), ((daily(n, n, at), at) for n in range(digests)))
+    await seed(
+        here.database, links(digests, bots), ((weekly(n, n, at, ZONE), at) for n in range(digests))
+    )
     person = Person(here, digests)
     async with here.app(**FASTEST, **(ACCOUNT if account else {})) as app:
         await person.keep_asking(PERSONS_CHANNELS, jobs=False)
@@ -273,7 +282,7 @@ async def evenly(digests: int) -> bool:
     """Print how evenly they come at the default rate, and whether none was lost or doubled."""
     at = next_minute(datetime.now(UTC), timedelta(seconds=15))
     async with stage(Plan(bots=BOTS), digests + PERSONS_CHANNELS, rate=SLACK_RATE) as here:
-        due = ((daily(n, n, at), at) for n in range(digests))
+        due = ((weekly(n, n, at, ZONE), at) for n in range(digests))
         await seed(here.database, links(digests, BOTS), due)
         async with here.app() as app:
             await asyncio.sleep((at - datetime.now(UTC)).total_seconds())
