@@ -124,7 +124,8 @@ def _go_on(
     if episode.phase is Phase.FIRING:
         if rule.recovers and not (rule.is_bound and found.over) and _is_clear(episode, rule):
             return _resolve(state, watch, episode, now, rule)
-        return Step.of(_keep(state, watch, episode, rule), "it fires, and has not recovered")
+        held = _never_sent(_keep(state, watch, episode, rule), episode)
+        return Step.of(held, "it fires, and has not recovered")
     pending = any(check > NOTHING for check in episode.checks)
     phase = Phase.PENDING if pending else Phase.OK
     if phase is not episode.phase:

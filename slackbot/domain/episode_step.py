@@ -170,8 +170,8 @@ def _snooze(episode: Episode, event: SnoozeFor, now: datetime, rule: Threshold) 
 
 
 def _unmuted(state: State, now: datetime, rule: Threshold) -> Step:
-    """What was held back meanwhile and still held at the latest check is said."""
-    episodes = (episode for watch in state.watches for episode in watch.episodes)
+    """What was held back meanwhile, and still held at the latest check, if that did not fail."""
+    episodes = (e for watch in state.watches for e in watch.episodes if not state.failures)
     known = {each.key(state.rule_id) for each in episodes if not each.inconclusive}
     whole = Step.of(state.model_copy(update={"muted": False}), "it speaks again")
     return release(whole, now, rule, known)

@@ -286,6 +286,13 @@ def test_a_higher_level_takes_the_place_of_one_that_came_back() -> None:
     assert play.heard() == [("fired", 0), ("fired", 1)]
 
 
+def test_a_higher_level_that_came_back_is_not_lost_when_figures_fall() -> None:
+    play = Play(ROLLING, delivers=False).at(1, 1001)
+    play.do(1, Undelivered(key=play.said[0].key)).at(2, 600)
+    first, again = play.said
+    assert (again.key, again.rank, again.figures) == (first.key, 1, first.figures)
+
+
 def test_the_end_follows_its_beginning_even_if_that_came_back() -> None:
     play = Play(ROLLING, delivers=False).at(1, 600)
     [fired] = play.said
@@ -310,6 +317,13 @@ def test_what_recovers_while_it_cools_is_not_said_at_all() -> None:
     play = Play(rule).at(1, 600).at(2, 0).at(3, 600).at(4, 0)
     assert play.heard() == [("fired", 0), ("resolved", 0)]
     assert play.at(7, 600).heard() == [("fired", 0)]
+
+
+def test_what_was_held_back_is_said_only_while_it_is_true() -> None:
+    rule = rule_of(Kind.AMOUNT, 500, 1000, hours=24, cooldown_hours=6)
+    play = Play(rule).at(1, 600).at(2, 1001).at(8, 990)
+    assert play.heard() == [("fired", 0)]
+    assert play.at(9, 1002).heard() == [("escalated", 1)]
 
 
 def test_mentions_are_for_their_level_only() -> None:
@@ -367,6 +381,13 @@ def test_muted_it_is_checked_and_what_still_holds_is_said_afterwards() -> None:
     play = Play(MONTHLY).do(0, Mute()).at(1, 600).at(2, 1001)
     assert play.heard() == []
     assert play.do(3, Unmute()).heard() == [("fired", 1)]
+
+
+@pytest.mark.parametrize("between", [unknown(MONTHLY, 2), Failed(reason="no")])
+def test_a_mute_that_ends_says_nothing_of_what_is_not_known(between: Event) -> None:
+    play = Play(MONTHLY).do(0, Mute()).at(1, 600).do(2, between)
+    assert NoticeKind.FIRED not in [each.kind for each in play.do(3, Unmute()).said]
+    assert ("fired", 0) in play.do(4, Passed()).at(4, 600).heard()
 
 
 def test_what_is_over_when_the_mute_ends_is_not_said() -> None:
@@ -476,7 +497,7 @@ class Storm:
         self.sent: list[tuple[float, Notice]] = []
         self.delivered: list[tuple[float, Notice]] = []
         self.on_the_way: list[Notice] = []
-        self.inconclusive: set[tuple[float, str]] = set()
+        self.unmuted: set[str] = set()  # what was sent when a mute ended
         self.values: dict[Period, int] = {}
 
     def run(self, hours: int) -> "Storm":
@@ -496,6 +517,7 @@ class Storm:
         done = step(self.state, event, START + hour * HOUR, self.rule)
         self.state = done.state
         self.sent += [(hour, notice) for notice in done.notices]
+        self.unmuted |= {n.key for n in done.notices if isinstance(event, Unmute)}
         self.on_the_way += done.notices
 
     def events(self, hour: int) -> Iterator[Event]:
@@ -604,11 +626,15 @@ def test_whatever_happens(storm: Storm) -> None:
         assert notices[-1].final
 
 
-def test_levels_are_told_with_figures_of_their_own_check(storm: Storm) -> None:
+def test_a_level_is_first_told_with_the_figures_of_that_very_check(storm: Storm) -> None:
+    """So never at a check whose figure is missing; only what was muted or came back is later."""
+    sent = set(storm.unmuted)
     for hour, notice in storm.sent:
-        if notice.kind in LEVELS and not notice.final and notice.figures:
-            over = any(n.episode == notice.episode and n.final for _, n in storm.sent)
-            assert over or notice.figures.at == START + hour * HOUR
+        live = notice.kind in LEVELS and not notice.final
+        if live and notice.key not in sent:
+            sent.add(notice.key)
+            assert notice.figures is not None
+            assert notice.figures.at == START + hour * HOUR
 
 
 def test_a_cooldown_is_kept(storm: Storm) -> None:
