@@ -10,6 +10,8 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.episode import Inconclusive, Measurement
 from slackbot.domain.evaluation import measure, needs
 from slackbot.domain.evaluation_replay import replay, replay_needs
+from slackbot.domain.evaluation_series import series_of
+from slackbot.domain.evaluation_view import View, history_of
 from slackbot.domain.forecast import usual_band
 from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage
 from slackbot.domain.query import Unit
@@ -388,6 +390,15 @@ def test_what_is_unusual_is_what_the_digest_says(side: Side, burst: int) -> None
         above = value > band.high and side is not Side.BELOW
         below = value < band.low and side is not Side.ABOVE and hours == 30
         assert (found.value, found.score > 0) == (value, above or below)
+
+
+@pytest.mark.parametrize(("hours", "latest"), [(5, date(2026, 11, 23)), (6, date(2026, 11, 24))])
+def test_what_is_usual_is_made_of_settled_days(hours: int, latest: date) -> None:
+    rule, now = rule_of(Kind.UNUSUAL, 0, every="day"), MIDNIGHT + hours * HOUR
+    [(bot_id, series)] = series_of(rule, BOTS[:1], [usage(always(1))], SETTLING)
+    history = history_of(View.at(rule, bot_id, series, now, SETTLING), MIDNIGHT.date())
+    assert max(history) == latest
+    assert set(history.values()) == {24}
 
 
 def test_what_is_usual_takes_four_weeks() -> None:
