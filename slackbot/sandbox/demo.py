@@ -11,6 +11,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
@@ -29,6 +30,8 @@ STARTED_WITHIN = 30.0
 ANSWERED_WITHIN = 120.0
 JOB_SECONDS = 1.5
 DONE = (":white_check_mark:", ":warning:")
+RUNS = ":hourglass_flowing_sand:"
+TO_COME = ("One moment", "is being sent")  # what is asked for comes with a message of its own
 LINKS = (
     f"link {SUPPORT_BOT.id} as SupportBot",
     f"link {SALES_BOT.id} as SalesBot",
@@ -103,23 +106,35 @@ class _Conversation:
 
     async def type(self, text: str) -> None:
         """Show what comes of a command, until its answer is complete."""
-        parents, private = self._seen()
+        parents, private = map(len, self._seen())
         await self._slack.slash("/billing", text, user=USER, channel=CHANNEL)
-        new_parents, new_private = await self._slack.wait_for(
-            lambda: self._news(len(parents), len(private)), ANSWERED_WITHIN
-        )
-        for message in new_private:
-            self._screen.show(message)
-        for parent in new_parents:
-            await self._follow(parent)
+        to_come = False
+        while True:
+            news = await self._slack.wait_for(
+                partial(self._news, parents, private), ANSWERED_WITHIN
+            )
+            for message in news[1]:
+                self._screen.show(message)
+            for parent in news[0]:
+                await self._follow(parent, in_thread=to_come)
+            parents, private = parents + len(news[0]), private + len(news[1])
+            to_come = any(word in message.text for message in news[1] for word in TO_COME)
+            if not to_come:
+                return
 
-    async def _follow(self, parent: Message) -> None:
-        """Show the parent at once and again when it is done, then its thread."""
+    async def _follow(self, parent: Message, *, in_thread: bool) -> None:
+        """Show the parent, again when it is done, and its thread where there is to be one."""
         self._screen.show(parent)
-        done = await self._slack.wait_for(lambda: self._done(parent), ANSWERED_WITHIN)
-        self._screen.show(done, note="edited")
-        for reply in self._slack.replies(CHANNEL, parent.ts):
+        if RUNS in parent.text:
+            done = await self._slack.wait_for(lambda: self._done(parent), ANSWERED_WITHIN)
+            self._screen.show(done, note="edited")
+        elif in_thread:
+            await self._slack.wait_for(lambda: self._replies(parent), ANSWERED_WITHIN)
+        for reply in self._replies(parent):
             self._screen.show(reply)
+
+    def _replies(self, parent: Message) -> list[Message]:
+        return self._slack.replies(CHANNEL, parent.ts)
 
     def _done(self, parent: Message) -> Message | None:
         """The parent once it says that it is done."""

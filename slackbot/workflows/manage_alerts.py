@@ -202,7 +202,7 @@ async def _save(rule: ThresholdRule, channel: _Channel) -> None:
     if rule.state is RuleState.STOPPED:
         rule = rule.model_copy(update={"state": RuleState.ACTIVE, "reason": ""})
     every = pace(thresholds.every, await thresholds.store.checks(ask.team))
-    said = f"every {round(every.every / timedelta(minutes=1))} minutes"
+    said = f"checked every {round(every.every / timedelta(minutes=1))} minutes"
     names = {bot.id: bot.name for bot in channel.bots.bots}
     try:
         await thresholds.notifier.confirm(ask, rule, names, changed=changed, every=said)

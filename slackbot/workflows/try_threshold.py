@@ -42,7 +42,8 @@ async def _try(open_: OpenTrial, ports: Ports) -> None:
     wanted = [hours_of(bot.id, needed.start, ask.received_at, settling) for bot in bots]
     usages = await figures(rule.team, wanted, fetched, ports)
     if not open_.now:
-        found = replay(threshold, bots, usages, now=now, settling=settling)
+        minute = now.replace(second=0, microsecond=0)
+        found = replay(threshold, bots, usages, now=minute, settling=settling)
         return await ports.thresholds.notifier.show_replay(ask, rule, found, names)
     measured = measure(threshold, bots, usages, now=now, settling=settling, since=since)
     step = check(memory, measured, now, threshold)
