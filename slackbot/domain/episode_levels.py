@@ -20,9 +20,8 @@ from slackbot.domain.episode_outbox import add, highest_said, is_snoozed, keep, 
 from slackbot.domain.threshold import Threshold
 
 RECOVERY: Final = 10  # percent of the first level that a figure has to be away from it
-GIVE_UP: Final = timedelta(
-    days=3
-)  # after a window's end: a figure that is missing then never comes
+# After a window's end: a figure that is still missing then never comes.
+GIVE_UP: Final = timedelta(days=3)
 DONE: Final = "that window is done with"
 EARLY: Final = "it is judged once its figures are settled"
 OLDER: Final = "a later check is known"
@@ -45,7 +44,7 @@ def look_at(
         return _unknown(state, watch, episode, found, now, rule)
     if rule.is_bound and found.over and found.settled:
         return _end(state, watch, episode, found, now, rule)
-    if rule.is_bound and rule.waits:
+    if rule.is_bound and (rule.waits or (rule.falls and found.over)):
         known = episode.model_copy(update={"inconclusive": ""}) if episode.inconclusive else episode
         return Step.of(_keep(state, watch, known, rule), EARLY)
     return _go_on(state, watch, _checked(episode, found, rule), found, now, rule)

@@ -77,7 +77,7 @@ def foreseen(view: View, window: Period) -> Found:
     last_day = window.local_end.date() - DAY
     fraction = (moment - begins) / (ends - begins)
     found = forecast(history_of(view, day), settled, day, fraction, last_day)
-    if found is None and reach(value, view.rule) < 0:
+    if found is None and (view.rule.falls or reach(value, view.rule) < 0):
         return view.unknown(window, "too little is known of the past weeks for a forecast")
     if found is None or value > found.estimate:
         return measured(view, window, value, value)

@@ -131,7 +131,12 @@ class Threshold(BaseModel):
 
     @property
     def waits(self) -> bool:
-        """Whether it is judged only by what is settled: usage that grows may still take it back."""
+        """Whether it is judged only by what is settled: usage that grows may still take it back.
+
+        A forecast is made of settled figures, so it does not wait for the end of its window.
+        """
+        if self.kind is Kind.FORECAST:
+            return False
         return self.falls or self.kind in (Kind.CHANGE, Kind.SILENCE)
 
     def is_reached(self, score: float, level: Level) -> bool:

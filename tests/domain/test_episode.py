@@ -207,6 +207,16 @@ def test_a_forecast_recovers_and_ends_with_its_window() -> None:
     assert play.heard() == [("ended", 0)]
 
 
+def test_a_forecast_below_is_told_before_its_window_ends() -> None:
+    rule = rule_of(Kind.FORECAST, 40000, side=Side.BELOW)
+    play = Play(rule).at(100, 39000).at(120, 41000).at(130, 44000)
+    assert play.heard() == [("fired", 0), ("resolved", 0)]
+    play.at(AFTER - 3, 39000, window=NOVEMBER, over=True)
+    assert play.reason == "it is judged once its figures are settled"
+    play.do(AFTER, last(rule, AFTER, 39500, NOVEMBER))
+    assert play.heard() == []
+
+
 def test_what_has_recovered_when_its_window_ends_does_not_end_again() -> None:
     rule = rule_of(Kind.FORECAST, 40000)
     play = Play(rule).at(700, 41000).at(710, 35000)

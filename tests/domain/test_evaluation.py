@@ -435,6 +435,12 @@ def test_without_a_pattern_there_is_no_forecast_but_what_is_used_counts() -> Non
     assert one(rule, usage(always(100), start=short)).score == 100 * (24 * 24 + 13)
 
 
+def test_without_a_pattern_what_is_used_so_far_says_nothing_of_below() -> None:
+    rule = rule_of(Kind.FORECAST, 40000, every="month", side=Side.BELOW)
+    assert "too little is known" in missing(rule, usage(always(1), start=MIDNIGHT - 24 * DAY))
+    assert one(rule, usage(always(10))).score == 7200
+
+
 def test_a_forecast_ends_with_what_there_was() -> None:
     rule = rule_of(Kind.FORECAST, 40000, every="week")
     now = MIDNIGHT - 2 * DAY + 7 * HOUR  # Monday

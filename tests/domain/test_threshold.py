@@ -47,6 +47,7 @@ NATURES: dict[str, tuple[bool, bool, bool, bool]] = {
     "sessions under 500 in any 24 h": (True, False, True, True),
     "at 80 % of 40000 sessions per month": (False, True, False, False),
     "sessions forecast over 500 per month": (False, True, True, False),
+    "sessions forecast under 500 per month": (True, True, True, False),
     "sessions unusually low": (False, True, False, False),
     "sessions up 30 % on last week": (False, False, True, True),
     "sessions down 30 % on last week": (False, False, True, True),
