@@ -31,6 +31,7 @@ async def begin_checks(ports: Ports, start: Start) -> None:
 
 async def check_thresholds(team: str, moment: datetime, ports: Ports, evaluate: Evaluate) -> None:
     """Have the figures fetched; `evaluate` follows when they are there, at once if they are."""
+    telemetry.CHECKS.labels("begun").inc()
     watched = await ports.thresholds.store.active(team)
     linked = await ports.channels.bots_of_all(team)
     due = [each for each in watched if not each.memory.broken]

@@ -7,7 +7,7 @@ import structlog
 from slackbot import telemetry
 from slackbot.domain.channel import Bot, ChannelBots
 from slackbot.domain.checking import bots_of, wanted_hours
-from slackbot.domain.episode import Event, Failed, State, Step
+from slackbot.domain.episode import Event, Failed, Phase, State, Step
 from slackbot.domain.episode_step import check, step
 from slackbot.domain.errors import SlackbotError
 from slackbot.domain.evaluation import measure
@@ -15,7 +15,7 @@ from slackbot.domain.job import Usage
 from slackbot.domain.threshold_rule import Watched
 from slackbot.ports import OpenCheck, Ports
 from slackbot.workflows.check_thresholds import ended, figures
-from slackbot.workflows.tell_notices import remembered, tell_notices
+from slackbot.workflows.tell_notices import remembered, show_latest, tell_notices
 
 log = structlog.get_logger()
 
@@ -39,10 +39,25 @@ async def evaluate_thresholds(open_: OpenCheck, ports: Ports) -> None:
         try:
             if not watched.memory.broken:
                 await _hold(watched, linked, fetched, failures, open_, ports)
-            await tell_notices(team, watched.rule.id, ports)
+            if not await tell_notices(team, watched.rule.id, ports):
+                await _show_moved(watched, ports)
         except Exception:  # the others are not to wait for this one
             log.exception(telemetry.BUG, threshold=watched.rule.id)
     await ended(open_, ports)
+
+
+async def _show_moved(before: Watched, ports: Ports) -> None:
+    """Where nothing was told, the messages still show the latest figures."""
+    after = await ports.thresholds.store.find(before.rule.team, before.rule.id)
+    if after and _shown(after.memory) != _shown(before.memory):
+        await show_latest(after.rule, ports)
+
+
+def _shown(memory: State) -> tuple[object, ...]:
+    """What its messages show of a rule."""
+    episodes = (each for watch in memory.watches for each in watch.episodes)
+    firing = (each for each in episodes if each.phase is Phase.FIRING)
+    return memory.broken, *((each.window, each.figures and each.figures.value) for each in firing)
 
 
 async def _hold(

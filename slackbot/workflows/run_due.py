@@ -64,6 +64,7 @@ async def _run(due: DueDigest, now: datetime, ports: Ports, start: Start) -> Non
         if missed.day < latest.day
     ]
     if skipped:
+        telemetry.DIGESTS.labels("skipped").inc(len(skipped))
         log.warning(telemetry.DIGESTS_MISSED, digest=digest.id, slots=len(skipped))
     following = next_slot(digest.schedule, latest.at)
     return await store.move(

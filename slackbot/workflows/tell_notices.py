@@ -22,18 +22,20 @@ MOST_SHOWN = 20  # notices, the latest, whose messages may be edited
 MOST_TRIES = 20  # of writing down what somebody else changes at the same time
 
 
-async def tell_notices(team: str, rule_id: str, ports: Ports) -> None:
+async def tell_notices(team: str, rule_id: str, ports: Ports) -> int:
     """Post what the rule has handed over, one after another, and edit its episodes' messages.
+    Returns how many were told.
 
     What cannot be posted now comes with the next check. Where it never can be, the rule is stopped
     and its owner told.
     """
-    for _ in range(MOST_NOTICES):
+    for told in range(MOST_NOTICES):
         watched = await ports.thresholds.store.find(team, rule_id)
         if watched is None or not watched.rule.is_active or not watched.memory.said:
-            return
+            return told
         if not await _tell(watched, watched.memory.said[0], ports):
-            return
+            return told
+    return MOST_NOTICES
 
 
 async def _tell(watched: Watched, notice: Notice, ports: Ports) -> bool:
@@ -126,7 +128,8 @@ async def remembered(
 
 
 async def show_latest(rule: ThresholdRule, ports: Ports) -> None:
-    """Show on the messages of the rule's episodes how they stand by now."""
+    """Show on the messages of the rule's episodes how they stand by now, and on that of a failing
+    check that it is given up."""
     store = ports.thresholds.store
     watched = await store.find(rule.team, rule.id)
     if watched is None:
@@ -134,13 +137,11 @@ async def show_latest(rule: ThresholdRule, ports: Ports) -> None:
     names = await names_of(watched, ports)
     seen: set[str] = set()
     for told in await store.history(rule.team, rule.id, MOST_SHOWN):
-        place = place_of(told.notice)
-        episode = watched.memory.episode(told.notice.episode)
-        if (
-            episode
-            and place not in seen
-            and (thread := await store.place(rule.team, rule.id, place))
-        ):
+        place, memory = place_of(told.notice), watched.memory
+        failing = memory.broken and place == f"{rule.id}:check:{memory.streak}"
+        lives = failing or memory.episode(told.notice.episode)
+        thread = await store.place(rule.team, rule.id, place) if place not in seen else None
+        if lives and thread:
             await ports.thresholds.notifier.edit(watched, told.notice, names, thread)
         seen.add(place)
 

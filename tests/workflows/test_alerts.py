@@ -11,6 +11,7 @@ from slackbot.domain.channel import LinkedBot
 from slackbot.domain.checking import Check, due_moment, pace
 from slackbot.domain.episode import NoticeKind, Phase, Waiting
 from slackbot.domain.errors import (
+    KoreRefusedError,
     KoreUnavailableError,
     SlackRefusedError,
     SlackUnavailableError,
@@ -260,6 +261,37 @@ async def test_a_check_that_fails_is_told_once_and_so_is_its_recovery(office: Of
     await office.check(NOON + 7 * QUARTER)
     await office.check(NOON + 8 * QUARTER)
     assert office.kinds() == ["check_failed", "check_recovered"]
+
+
+async def test_a_check_that_no_retry_helps_breaks_the_rule_until_it_is_resumed(
+    office: Office,
+) -> None:
+    await office.save("sessions > 100 per day in UTC")
+    office.source.failures["st-support"] = KoreRefusedError("Kore.ai refuses our credentials.")
+    for quarter in range(8):
+        await office.check(NOON + quarter * QUARTER)
+    assert office.kinds() == ["check_failed"]
+    assert [notice.kind.value for notice, _ in office.notifier.edited] == ["check_failed"]
+    (watched,) = await office.rules()
+    assert watched.memory.broken
+    office.source.failures.clear()
+    assert len(office.source.fetched) == 5
+    await office.type("alerts resume 1")
+    await office.check(NOON + 9 * QUARTER)
+    assert office.kinds() == ["check_failed", "check_recovered", "fired"]
+
+
+async def test_the_message_shows_the_latest_figures_though_nothing_new_is_told(
+    office: Office,
+) -> None:
+    await office.save("sessions > 100 and 1000 per day in UTC")
+    await office.check(NOON)
+    await office.check(NOON + QUARTER)  # in which an hour has begun
+    await office.check(NOON + 2 * QUARTER)
+    assert len(office.notifier.edited) == 1
+    await office.check(NOON + HOUR + QUARTER)
+    assert len(office.notifier.edited) == 2
+    assert office.kinds() == ["fired"]
 
 
 async def test_an_undelivered_notice_is_sent_with_the_next_check(office: Office) -> None:
