@@ -172,7 +172,7 @@ async def test_a_level_is_told_once_and_higher_ones_in_its_thread(office: Office
     assert first.level
     assert second.level
     assert (first.level.at, second.level.at) == (100, 150)
-    assert office.notifier.edited == [(second, thread)]
+    assert office.notifier.edited[-1] == (second, thread)
     assert office.notifier.kept == [first]
 
 
