@@ -318,6 +318,9 @@ def whole_figures(buckets: Iterable[Bucket]) -> tuple[Bucket, ...]:
 def _with_shared_units(buckets: list[Bucket]) -> Iterator[Bucket]:
     shared = set(Unit).intersection(*(bucket.counts for bucket in buckets))
     for bucket in buckets:
+        if len(bucket.counts) == len(shared):  # as almost always
+            yield bucket
+            continue
         counts = {unit: count for unit, count in bucket.counts.items() if unit in shared}
         yield bucket.model_copy(update={"counts": counts})
 
