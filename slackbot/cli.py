@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import gc
 import json
 import signal
 import sys
@@ -25,6 +26,7 @@ SERVING: dict[str, tuple[str, type[Settings]]] = {
     "web": ("take what Slack delivers over HTTP, for workers to answer", WebSettings),
     "worker": ("answer what was taken; any number of these share one PostgreSQL", WorkerSettings),
 }
+NEW_VALUES = 50_000  # between two looks for garbage
 MISCONFIGURED = 2
 FAILED = 1
 
@@ -109,9 +111,17 @@ async def _serve(settings: Settings, role: str) -> None:
     app = App(settings, Role(role))
     try:
         if await _unless(stop, app.start()):
+            _look_for_garbage_seldom()
             await stop.wait()
     finally:
         await app.stop()
+
+
+def _look_for_garbage_seldom() -> None:
+    """Figures come in thousands of small values, which half of the time would go into looking
+    through all that there is for cycles. What is there at the start stays anyway."""
+    gc.freeze()
+    gc.set_threshold(NEW_VALUES)
 
 
 def _report(options: argparse.Namespace) -> int:
