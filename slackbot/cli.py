@@ -193,9 +193,7 @@ def _parse(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(answer, indent=2, ensure_ascii=False))
     elif answer["ok"]:
-        print(answer["reads_as"])
-        for other in answer["other_readings"]:
-            print(f"  or: {other['words']}")
+        print(*parse.lines_of(answer), sep="\n")
     else:
         print(answer["error"]["message"], file=sys.stderr)
     return 0 if answer["ok"] else FAILED

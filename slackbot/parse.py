@@ -7,26 +7,79 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from slackbot.domain.command import read_command
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.grammar.alerts import CreateAlert
+from slackbot.domain.grammar.digests import question_at, read_digest
+from slackbot.domain.grammar.digests_command import CreateDigest
 from slackbot.domain.grammar.reading import read_query
+from slackbot.domain.grammar.thresholds import read_threshold
 from slackbot.domain.grammar.zones import known_zone
 from slackbot.domain.period import Period
 from slackbot.domain.query import UsageQuery
+from slackbot.domain.schedule import upcoming
+from slackbot.domain.threshold_words import describe
 
 Json = dict[str, Any]
+SLOTS, MOST_SLOTS = 3, 2000
 
 
-def parsed(text: str, now: datetime, zone: str, locale: str) -> Json:
+def parsed(text: str, now: datetime, zone: str, locale: str, slots: int = SLOTS) -> Json:
     """The answer to one text: `ok` with the period, the query, how it reads and how long it took in
-    microseconds; or not `ok` with the error's message and the words it is about."""
+    microseconds; or not `ok` with the error's message and the words it is about.
+
+    `digest …` is answered with its schedule and the next `slots` slots, `alert …` with its rule.
+    """
     started = time.perf_counter_ns()
     try:
-        query = read_query(text, now=now, zone=zone, locale=locale)
+        answer = _read(text, now, zone, locale, slots)
     except UnreadableError as error:
         return {"ok": False, "error": {"message": error.message, "words": error.words}}
-    spent = (time.perf_counter_ns() - started) / 1000
+    return {"ok": True, **answer, "us": round((time.perf_counter_ns() - started) / 1000, 1)}
+
+
+def _read(text: str, now: datetime, zone: str, locale: str, slots: int) -> Json:
+    match read_command(text):
+        case CreateDigest(text=words):
+            return _digest(words, now, zone, locale, slots)
+        case CreateAlert(text=words):
+            rule = read_threshold(words, zone=known_zone(zone))
+            return {"alert": rule.model_dump(mode="json"), "reads_as": describe(rule)}
+    return _query(read_query(text, now=now, zone=zone, locale=locale))
+
+
+def _digest(words: str, now: datetime, zone: str, locale: str, slots: int) -> Json:
+    sentence = read_digest(words, now=now, zone=known_zone(zone), locale=locale)
+    schedule = sentence.schedule
+    coming = upcoming(schedule, now, slots)
+    first = question_at(schedule, coming[0], sentence.question, locale=locale)
     return {
-        "ok": True,
+        "digest": {
+            **sentence.model_dump(mode="json"),
+            "slots": [
+                {
+                    "day": slot.day.isoformat(),
+                    "at": slot.at.astimezone(ZoneInfo(schedule.zone)).isoformat(),
+                    "note": slot.note,
+                    "period": _instants(
+                        question_at(schedule, slot, sentence.question, locale=locale).period
+                    ),
+                }
+                for slot in coming
+            ],
+        },
+        "reads_as": "; ".join(
+            (
+                schedule.describe(),
+                *(["when settled"] if sentence.when_settled else []),
+                f"the first time {reads_as(first)}",
+            )
+        ),
+    }
+
+
+def _query(query: UsageQuery) -> Json:
+    return {
         "period": {**_instants(query.period), "stated": query.stated},
         "query": query.model_dump(
             mode="json", exclude={"period", "stated", "until", "comparison", "other_readings"}
@@ -36,15 +89,25 @@ def parsed(text: str, now: datetime, zone: str, locale: str) -> Json:
         "other_readings": [
             {"words": other.words, **_instants(other.period)} for other in query.other_readings
         ],
-        "us": round(spent, 1),
     }
 
 
-def answers(lines: Iterable[bytes], clock: datetime) -> Iterator[str]:
-    """A line of JSON for each line of JSON `{"text", "now", "zone", "locale"}`.
+def lines_of(answer: Json) -> Iterator[str]:
+    """An answer that is `ok` in a few lines."""
+    yield answer["reads_as"]
+    for other in answer.get("other_readings", ()):
+        yield f"  or: {other['words']}"
+    for slot in answer.get("digest", {}).get("slots", ()):
+        note = f" – {slot['note']}" if slot["note"] else ""
+        yield f"  next: {slot['at']}{note}"
 
-    `zone` is UTC and `locale` en-US where they are left out, `now` is `clock`. A `now` without an
-    offset is on the zone's clock. A line that is none of this is answered with an error.
+
+def answers(lines: Iterable[bytes], clock: datetime) -> Iterator[str]:
+    """A line of JSON for each line of JSON `{"text", "now", "zone", "locale", "slots"}`.
+
+    `zone` is UTC and `locale` en-US where they are left out, `now` is `clock`, `slots` are 3. A
+    `now` without an offset is on the zone's clock. A line that is none of this is answered with an
+    error.
     """
     for line in lines:
         if line.strip():
@@ -84,7 +147,8 @@ def _answer(line: bytes, clock: datetime) -> Json:
         asked = json.loads(line)
         text, zone = _text(asked, "text"), known_zone(_text(asked, "zone", "UTC"))
         now = read_now(asked["now"], zone) if asked.get("now") else clock
-        return parsed(text, now, zone, _text(asked, "locale", "en-US"))
+        slots = min(max(int(asked.get("slots", SLOTS)), 1), MOST_SLOTS)
+        return parsed(text, now, zone, _text(asked, "locale", "en-US"), slots)
     except UnreadableError as error:
         return {"ok": False, "error": {"message": error.message, "words": error.words}}
     except (ValueError, TypeError, AttributeError, KeyError) as error:

@@ -59,6 +59,34 @@ def test_a_refusal_names_its_words() -> None:
     assert "frobnicate" in answer["error"]["message"]
 
 
+def test_a_digest_is_answered_with_its_slots_and_what_each_covers() -> None:
+    (answer,) = batch(
+        '{"text": "digest every Monday at 2:30 by day", "now": "2026-03-20T12:00:00Z",'
+        ' "zone": "Europe/Berlin", "slots": 2}',
+    )
+    assert answer["ok"] is True
+    assert answer["digest"]["question"] == "by day"
+    first, second = answer["digest"]["slots"]
+    assert (first["day"], first["at"]) == ("2026-03-23", "2026-03-23T02:30:00+01:00")
+    assert second["at"] == "2026-03-30T02:30:00+02:00"
+    assert first["period"] == {
+        "start": "2026-03-16T00:00:00+01:00",
+        "end": "2026-03-23T00:00:00+01:00",
+        "zone": "Europe/Berlin",
+    }
+
+
+def test_an_alert_is_answered_with_its_rule() -> None:
+    (answer,) = batch('{"text": "alert when sessions > 500 per day", "zone": "Asia/Tokyo"}')
+    assert answer["reads_as"] == "sessions over 500 per day, for all bots together (Asia/Tokyo)"
+    assert answer["alert"]["levels"] == [{"at": 500, "mentions": []}]
+
+
+def test_questions_about_the_unit_alerts_stay_questions() -> None:
+    (answer,) = batch('{"text": "alerts last week"}')
+    assert answer["query"]["units"] == ["alert"]
+
+
 MALFORMED: list[str | bytes] = [
     "",
     "last week",
@@ -72,6 +100,8 @@ MALFORMED: list[str | bytes] = [
     '{"text": "today", "zone": 7}',
     '{"text": "today", "now": "9999-12-31T23:59:59Z", "zone": "Asia/Tokyo"}',
     '{"text": "\\ud800"}',
+    '{"text": "digest daily", "slots": "many"}',
+    '{"text": "digest daily", "slots": null}',
     b"\xff\xfe",
 ]
 
@@ -90,6 +120,9 @@ def test_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert said == ("Mon 9 Nov – Sun 15 Nov 2026 (Europe/Berlin), by day\n  or: last 7 days\n")
     assert main([*words, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["ok"] is True
+    at = ["--now", "2026-03-28T12:00:00Z", "--tz", "Europe/Berlin"]
+    assert main(["parse", "digest daily at 2:30", *at]) == 0
+    assert "  next: 2026-03-29T03:30:00+02:00 – 02:30 does not exist" in capsys.readouterr().out
     assert main(["parse", "xyzzy"]) == 1
     assert "xyzzy" in capsys.readouterr().err
     assert main(["parse"]) == 2
