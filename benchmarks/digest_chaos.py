@@ -30,16 +30,16 @@ QUESTIONS = ("", "yesterday", "yesterday by hour")
 FIRST_AFTER = timedelta(seconds=5)
 KILL_EVERY = (2.0, 8.0)  # seconds; a start takes two of them
 OUTAGE_EVERY = 90.0  # seconds between two times that all are away
-OUTAGE = 75.0
-PATIENCE = 420.0  # seconds from the last slot on
+OUTAGE = 65.0
+KILL_FOR = 200.0  # seconds from the last slot on, if not all is sent before
+PATIENCE = 120.0  # seconds after the last outage
 LINGER = 40.0  # seconds, for what is taken over late
 ENVIRONMENT = {"SLACKBOT_DIGESTS_PER_MINUTE": "600"}
 
 
-def plan(here: Place, count: int, rng: random.Random) -> list[Set]:
-    """The digests, and when each comes first."""
+def plan(here: Place, count: int, first: datetime, rng: random.Random) -> list[Set]:
+    """The digests, of which some come at `first` and others in the minutes after that."""
     bots = list(here.kore.bots.values())
-    first = next_minute(datetime.now(UTC), FIRST_AFTER)
     minutes = max(2, count // A_MINUTE)
     found = []
     for n in range(count):
@@ -75,20 +75,24 @@ async def digest_chaos(
     kill_every: tuple[float, float] = KILL_EVERY,
     outage: float = OUTAGE,
     linger: float = LINGER,
+    first: datetime | None = None,
 ) -> DigestFindings:
-    """Let so many digests come while processes on that empty database are killed."""
+    """Let so many digests come, from `first` or else the next minute on, while processes on that
+    empty database are killed."""
     planning, killing = (random.Random(f"{number} {what}") for what in ("planning", "killing"))  # noqa: S311 - to be the same again
     since = datetime.now(UTC)
     async with place(url) as here:
-        digests = plan(here, count, planning)
+        first = first or next_minute(datetime.now(UTC), FIRST_AFTER)
+        digests = plan(here, count, first, planning)
         links = [(n, (n + k) % BOTS) for n in range(CHANNELS) for k in range(2)]
         await seed(url, links, ((each.digest, each.first) for each in digests))
         async with here.fleet(1 if url.startswith("sqlite") else 2, **ENVIRONMENT) as fleet:
             killer = asyncio.create_task(keep_killing(fleet, killing, kill_every, outage))
             last = max(each.first for each in digests)
             await asyncio.sleep((last - datetime.now(UTC)).total_seconds())
-            await _sent(here, digests)
+            await _sent(here, digests, KILL_FOR)
             killer.cancel()
+            await _sent(here, digests, outage + PATIENCE)
             await asyncio.sleep(linger)
             recorded, died = await here.recorded(), fleet.deaths - len(fleet.kills)
     return DigestFindings(
@@ -103,13 +107,14 @@ async def digest_chaos(
         digests=digests,
         runs=await _runs(url),
         until=datetime.now(UTC),
+        outage=outage,
     )
 
 
-async def _sent(here: Place, digests: Sequence[Set]) -> None:
-    """Until the database says that all of today is over, or patience is."""
+async def _sent(here: Place, digests: Sequence[Set], seconds: float) -> None:
+    """Until the database says that all of today is over, or the time is."""
     wanted = {(each.digest.id, str(max(each.slots(datetime.now(UTC))).date())) for each in digests}
-    patient_until = time.monotonic() + PATIENCE
+    patient_until = time.monotonic() + seconds
     while time.monotonic() < patient_until:
         runs = await _runs(here.url)
         if all(key in runs and runs[key].is_over for key in wanted):

@@ -45,11 +45,15 @@ class Set(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class DigestFindings(Findings):
-    """What came of a run until `until`; `runs` are the rows of it, by digest and local day."""
+    """What came of a run until `until`; `runs` are the rows of it, by digest and local day.
+
+    `outage` is how long nobody was there now and then.
+    """
 
     digests: Sequence[Set]
     runs: Mapping[tuple[str, str], DigestRun]
     until: datetime
+    outage: float = 0.0
 
     @property
     def ok(self) -> bool:
@@ -59,7 +63,7 @@ class DigestFindings(Findings):
     @property
     def is_quick(self) -> bool:
         """Whether every job was taken over in time."""
-        return max(self.takeovers, default=0.0) <= LONGEST_TAKEOVER
+        return max(self.takeovers, default=0.0) <= LONGEST_TAKEOVER + self.outage
 
     @cached_property
     def by_key(self) -> Mapping[str, list[Message]]:

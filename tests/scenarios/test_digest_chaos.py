@@ -1,0 +1,23 @@
+"""Digests of slots that have just passed, while the app is killed every few seconds."""
+
+from datetime import UTC, datetime, timedelta
+
+from benchmarks.digest_chaos import digest_chaos
+
+TWO_MINUTES_AGO = timedelta(minutes=2)
+
+
+async def test_no_digest_is_lost_or_doubled_by_kills(database_url: str) -> None:
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    found = await digest_chaos(
+        database_url,
+        count=20,
+        number=3,
+        kill_every=(2.0, 4.0),
+        outage=0.0,
+        linger=2.0,
+        first=now - TWO_MINUTES_AGO,
+    )
+    assert found.ok, (found.unsent, found.bugs, found.shared, found.strange, found.untrue)
+    assert found.kills
+    assert found.sent >= 20
