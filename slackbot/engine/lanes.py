@@ -47,7 +47,9 @@ class Lanes:
         if run in self._remembered:
             return self._remembered[run]
         text = await self._flights.outcome(team, run)
-        return self._remember(run, SERIALIZER.deserialize(text)) if text else None
+        # Beside the loop: one of the account's is a hundred thousand figures.
+        outcome = await asyncio.to_thread(SERIALIZER.deserialize, text) if text else None
+        return self._remember(run, outcome) if outcome else None
 
     async def find(self, team: str, question: str) -> Open | None:
         payload = await self._flights.waiting(team, question)
@@ -65,7 +67,8 @@ class Lanes:
 
     async def land(self, team: str, run: str, outcome: Outcome) -> list[str]:
         """`run` has ended so. Returns the questions that can be answered now."""
-        await self._flights.land(team, run, SERIALIZER.serialize(outcome))
+        text = await asyncio.to_thread(SERIALIZER.serialize, outcome)  # see `outcome`
+        await self._flights.land(team, run, text)
         self._remember(run, outcome)
         return await self._flights.ready(team, run)
 

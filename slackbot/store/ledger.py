@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from slackbot.domain.job import Grain, SummaryJob, Usage
@@ -30,6 +31,7 @@ KEEP = f"""
     ON CONFLICT (team_id, connection, bot_id, grain, start_at, end_at) DO UPDATE SET
         {", ".join(f"{unit} = excluded.{unit}" for unit in Unit)},
         fetched_at = excluded.fetched_at, report_id = excluded.report_id"""  # noqa: S608 - as above
+AT_A_TIME = 1_000  # buckets kept; the account's jobs bring a hundred thousand, and others go on
 FORGET = "DELETE FROM ledger WHERE end_at < :before"
 
 
@@ -66,24 +68,23 @@ class LedgerStore:
         return True
 
     async def keep(self, team: str, usage: Usage) -> None:
-        job = usage.job
-        rows = [
-            {
-                **self._key(team, entry.bot_id, job),
-                "start": _seconds(entry.start),
-                "end": _seconds(entry.end),
-                **{unit: entry.counts.get(unit) for unit in Unit},
-                "fetched": _seconds(entry.fetched_at),
-                "report": entry.report_id,
-            }
-            for entry in entries_of(usage, self._settling)
-        ]
-        if rows:
-            await self._database.execute_many(KEEP, rows)
+        entries = entries_of(usage, self._settling)
+        while some := list(islice(entries, AT_A_TIME)):
+            await self._database.execute_many(KEEP, [self._row(team, usage, e) for e in some])
 
     async def forget(self, before: datetime) -> None:
         """Forget the buckets that ended before that moment, in every workspace."""
         await self._database.execute(FORGET, {"before": _seconds(before)})
+
+    def _row(self, team: str, usage: Usage, entry: Entry) -> dict[str, Any]:
+        return {
+            **self._key(team, entry.bot_id, usage.job),
+            "start": _seconds(entry.start),
+            "end": _seconds(entry.end),
+            **{unit: entry.counts.get(unit) for unit in EACH_UNIT},
+            "fetched": _seconds(entry.fetched_at),
+            "report": entry.report_id,
+        }
 
     def _key(self, team: str, bot_id: str, job: SummaryJob) -> dict[str, Any]:
         return {
