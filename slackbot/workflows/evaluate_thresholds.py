@@ -123,4 +123,5 @@ def _checking(
         settling=ports.usage.settling,
         since=watched.memory.since(rule.created_at),
     )
-    return lambda memory: check(memory, found, at, rule.threshold)
+    ids = {"", *(bot.id for bot in bots)}  # without one: of all together
+    return lambda memory: check(memory.only(ids), found, at, rule.threshold)

@@ -8,7 +8,8 @@ from hashlib import sha256
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import LINK_FIRST, ChannelBots, ChannelSettings, unknown_bot
 from slackbot.domain.checking import bots_of, hours_of, pace
-from slackbot.domain.episode import Acknowledge, Event, Mute, Resume, SnoozeFor, State, Unmute
+from slackbot.domain.episode import Acknowledge, Event, Mute, Resume, SnoozeFor, State, Step, Unmute
+from slackbot.domain.episode_step import step
 from slackbot.domain.errors import (
     NotAllowedError,
     SlackRefusedError,
@@ -36,13 +37,13 @@ from slackbot.domain.grammar.alerts import (
 from slackbot.domain.grammar.thresholds import read_threshold
 from slackbot.domain.permission import Action
 from slackbot.domain.threshold import Threshold
-from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Watched
+from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Watched, rule_of
 from slackbot.domain.threshold_words import describe
 from slackbot.ports import OpenTrial, Person, Ports
 from slackbot.workflows.check_thresholds import missing
 from slackbot.workflows.manage_digests import CLOSED
 from slackbot.workflows.permit import permit
-from slackbot.workflows.tell_notices import happened, show_latest, tell_notices
+from slackbot.workflows.tell_notices import happened, remembered, show_latest, tell_notices
 from slackbot.workflows.try_threshold import try_threshold
 
 MOST_RULES = 50  # of one channel
@@ -199,6 +200,8 @@ async def _save(rule: ThresholdRule, channel: _Channel) -> None:
             else await thresholds.store.next_number(ask.team, ask.channel)
         )
         rule = rule.model_copy(update={"number": number})
+    if changed:
+        rule = rule.model_copy(update={"created_at": channel.now})
     if rule.state is RuleState.STOPPED:
         rule = rule.model_copy(update={"state": RuleState.ACTIVE, "reason": ""})
     every = pace(thresholds.every, await thresholds.store.checks(ask.team))
@@ -210,7 +213,7 @@ async def _save(rule: ThresholdRule, channel: _Channel) -> None:
         if error.reason in CLOSED:
             raise UserError(CLOSED[error.reason].replace("the digest", "alerts")) from error
         raise
-    await thresholds.store.save(rule, State(rule_id=rule.id))
+    await thresholds.store.save(rule, known.anew() if known and changed else None)
 
 
 async def _list(channel: _Channel) -> None:
@@ -243,7 +246,7 @@ async def _answer(
     if isinstance(command, MuteAlert | UnmuteAlert):
         watched = await _own(command.which, channel)
     else:
-        watched = await _find(command.episode.partition(":")[0], channel)
+        watched = await _find(rule_of(command.episode), channel)
         there = channel.ask.model_copy(update={"channel": watched.rule.channel})
         await permit(there, channel.person.actor, Action.LINK, ports)
     made = await happened(watched, _event(command, channel), ports)
@@ -272,17 +275,28 @@ def _event(
 
 
 async def _change(command: PauseAlert | ResumeAlert | RemoveAlert, channel: _Channel) -> None:
-    """Paused, a rule forgets nothing; resumed, it is checked and speaks again."""
+    """Paused, a rule forgets nothing; resumed, it is checked from now on, and speaks again."""
     watched = await _own(command.which, channel)
     state, said = CHANGES[type(command)]
     rule = watched.rule.model_copy(update={"state": state, "reason": ""})
-    await channel.ports.thresholds.store.save(rule)
     if isinstance(command, ResumeAlert):
-        await happened(watched, Resume(), channel.ports)
-        watched = await _find(rule.id, channel)
-        await happened(watched, Unmute(), channel.ports)
+        rule = await _resumed(watched, rule, channel)
+    await channel.ports.thresholds.store.save(rule)
     sentence = said.format(n=rule.number, what=describe(rule.threshold))
     await channel.ports.notifier.tell(channel.ask, f"Alert {rule.number} {sentence}")
+
+
+async def _resumed(watched: Watched, rule: ThresholdRule, channel: _Channel) -> ThresholdRule:
+    ports, now, threshold = channel.ports, channel.now, rule.threshold
+    was_checked = watched.rule.is_active
+
+    def resume(memory: State) -> Step:
+        found = watched.model_copy(update={"memory": memory})
+        kept = memory if was_checked else found.skipping(now)
+        return step(step(kept, Resume(), now, threshold).state, Unmute(), now, threshold)
+
+    await remembered(watched, resume, ports)
+    return rule if was_checked else rule.model_copy(update={"created_at": now})
 
 
 async def _own(which: str, channel: _Channel) -> Watched:

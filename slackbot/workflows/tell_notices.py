@@ -138,7 +138,7 @@ async def show_latest(rule: ThresholdRule, ports: Ports) -> None:
     seen: set[str] = set()
     for told in await store.history(rule.team, rule.id, MOST_SHOWN):
         place, memory = place_of(told.notice), watched.memory
-        failing = memory.broken and place == f"{rule.id}:check:{memory.streak}"
+        failing = memory.broken and place == f"{memory.rule_id}:check:{memory.streak}"
         lives = failing or memory.episode(told.notice.episode)
         thread = await store.place(rule.team, rule.id, place) if place not in seen else None
         if lives and thread:

@@ -408,6 +408,67 @@ async def test_an_edit_without_words_shows_the_present_ones(office: Office) -> N
     assert f"`/billing alerts edit 1 {describe(watched.rule.threshold)}`" in message
 
 
+async def test_a_changed_rule_speaks_of_its_window_again_under_other_keys(office: Office) -> None:
+    await office.save("sessions > 100 per day in UTC")
+    await office.check(NOON)
+    await office.type("alerts save #1 sessions > 110 per day in UTC")
+    await office.check(NOON + QUARTER)
+    assert office.kinds() == ["fired", "fired"]
+    first, second = (notice for notice, _ in office.notifier.posted)
+    assert first.key != second.key
+    await office.type(f"alerts ack {second.episode}")
+    assert office.said.told[-1] == "Alert 1: acknowledged."
+
+
+async def test_of_the_time_before_a_change_nothing_is_told(office: Office) -> None:
+    await office.save("sessions > 1000 per day in UTC")
+    await office.check(NOON)
+    await office.check(NOON + timedelta(days=3))
+    await office.type("alerts save #1 sessions > 100 per day in UTC")
+    await office.check(NOON + timedelta(days=3) + QUARTER)
+    (notice,) = [notice for notice, _ in office.notifier.posted]
+    assert notice.window
+    assert notice.window.start == MIDNIGHT + timedelta(days=3)
+
+
+async def test_what_ended_while_a_rule_was_paused_is_not_told(office: Office) -> None:
+    await office.save("sessions > 100 per day in UTC")
+    await office.check(NOON)
+    await office.type("alerts pause 1")
+    office.clock.time = NOON + timedelta(days=5)
+    await office.type("alerts resume 1")
+    await office.check(NOON + timedelta(days=5) + QUARTER)
+    starts = [notice.window.start for notice, _ in office.notifier.posted if notice.window]
+    assert office.kinds() == ["fired", "fired"]
+    assert starts == [MIDNIGHT, MIDNIGHT + timedelta(days=5)]
+
+
+async def test_what_ended_while_we_were_down_is_told_late(office: Office) -> None:
+    await office.save("sessions > 100 per day in UTC")
+    await office.check(NOON)
+    await office.check(NOON + timedelta(days=2))
+    told: dict[datetime, list[tuple[str, bool]]] = {}
+    for notice, _ in office.notifier.posted:
+        if notice.window:
+            told.setdefault(notice.window.start, []).append((notice.kind.value, notice.final))
+    days = [MIDNIGHT + timedelta(days=n) for n in range(3)]
+    assert told == {
+        days[0]: [("fired", False), ("ended", True)],
+        days[1]: [("fired", True)],  # at once with how it ended
+        days[2]: [("fired", False)],
+    }
+
+
+async def test_a_bot_that_is_linked_no_more_is_forgotten(office: Office) -> None:
+    await office.link("Sales")
+    await office.save("sessions > 100 per day for each bot in UTC")
+    await office.check(NOON)
+    await office.ports.channels.unlink("T1", "C1", "st-sales")
+    await office.check(NOON + QUARTER)
+    (watched,) = await office.rules()
+    assert [watch.bot_id for watch in watched.memory.watches] == ["st-support"]
+
+
 async def test_what_would_you_say_now(office: Office) -> None:
     await office.save("sessions > 100 per day in UTC")
     await office.type("alerts test 1")

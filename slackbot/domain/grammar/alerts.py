@@ -17,7 +17,7 @@ from slackbot.domain.grammar.thresholds_clauses import (
 from slackbot.domain.grammar.tokens import Text, even, tokens_of
 
 WHICH: Final = re.compile(r"#?([1-9][0-9]{0,3})|([0-9a-f]{12})")
-EPISODE: Final = re.compile(r"[0-9a-f]{12}:\S{1,150}")
+EPISODE: Final = re.compile(r"[0-9a-f]{12}(?:\.[0-9]{1,4})?:\S{1,150}")
 SNOOZES: Final = frozenset("1h 1d change period".split())
 LISTS: Final = frozenset("list show all".split())
 WHEN: Final = frozenset("when whenever if me us".split())
