@@ -108,7 +108,10 @@ async def _alerts(settings: Settings) -> str:
     if settings.sqlite_path and not settings.sqlite_path.exists():
         return "none yet"
     database = database_for(settings.database_url.get_secret_value())
-    await database.open()
+    try:
+        await database.open()
+    except SlackbotError:
+        return "not known, see Database"
     try:
         store = ThresholdStore(database)
         found = {team: await store.checks(team) for team in await store.teams()}

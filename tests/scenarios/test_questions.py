@@ -102,8 +102,8 @@ MISTAKES = {
     "link foo as Bar": "is not a bot id",
     "unlink Foo": "This channel has no bot yet",
     "frobnicate last week": "frobnicate",
-    "digest every Monday": "not served by this version yet",
-    "alert when sessions > 5": "not served by this version yet",
+    "digest every Mondey": "every Monday",
+    "alert when sessions > 5": "Per day, week, month",
     "x" * 10_000: "too long",
 }
 
