@@ -1,4 +1,4 @@
-"""Draws docs/demo.svg, the picture in the README: what the demo shows for one question."""
+"""Draws the pictures in the README: what the demo shows for some commands."""
 
 import io
 import re
@@ -8,12 +8,17 @@ from rich.console import CONSOLE_SVG_FORMAT, Console
 
 from slackbot.sandbox.demo import demo
 
-QUESTION = "16-22 Nov 2026 by day"
-PICTURE = Path(__file__).parent / "demo.svg"
+PICTURES = {
+    "demo.svg": ["16-22 Nov 2026 by day"],
+    "digest.svg": ["digest every Monday at 9am for SupportBot", "digests send 1"],
+    "alert.svg": ["alert when sessions > 10000 per day"],
+}
 
 if __name__ == "__main__":
-    console = Console(record=True, width=96, file=io.StringIO(), highlight=False)
-    demo(QUESTION, console)
-    # Without rich's web fonts: the picture needs nothing from elsewhere.
-    form = re.sub(r"@font-face \{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
-    console.save_svg(str(PICTURE), title="#support-bots", code_format=form)
+    for name, commands in PICTURES.items():
+        console = Console(record=True, width=96, file=io.StringIO(), highlight=False)
+        demo(commands, console)
+        # Without rich's web fonts: the picture needs nothing from elsewhere.
+        form = re.sub(r"@font-face \{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
+        picture = str(Path(__file__).parent / name)
+        console.save_svg(picture, title="#support-bots", code_format=form)

@@ -82,7 +82,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parse.set_defaults(command=_parse)
     demo = commands.add_parser("demo", help="try it in this terminal, without any account")
-    demo.add_argument("--ask", metavar="TEXT", help='ask this and end, such as "last week by day"')
+    demo.add_argument(
+        "--ask",
+        metavar="TEXT",
+        action="append",
+        default=[],
+        help='ask this and end, such as "last week by day"; may be given several times',
+    )
     demo.set_defaults(command=_demo)
     return parser
 

@@ -15,7 +15,7 @@ from slackbot.domain.grammar.digests import question_at
 from slackbot.domain.job import LONGEST_REQUEST, SummaryJob, plan_jobs
 from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import UsageQuery
-from slackbot.domain.schedule import Slot
+from slackbot.domain.schedule import Slot, window_words
 from slackbot.domain.usage import holds
 
 DIGEST = "digest"  # in the place of a command: nobody has typed this
@@ -54,6 +54,15 @@ def _asked_at(digest: Digest, slot: Slot) -> UsageQuery:
         week_start=digest.week_start,
         names=digest.names,
     )
+
+
+def said_question(digest: Digest, slot: Slot, query: UsageQuery) -> str:
+    """What it asks, in words, with the window of its schedule where they name no other."""
+    window = window_words(digest.schedule, slot)
+    own = question_at(digest.schedule, slot, "").period
+    if query.period == own and window not in digest.question:
+        return f"{window} {digest.question}".strip()
+    return digest.question
 
 
 def bots_of(digest: Digest, linked: ChannelBots) -> tuple[LinkedBot, ...]:

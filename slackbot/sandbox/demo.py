@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -40,8 +40,8 @@ CONVERSATION = (*LINKS, "last week by day")
 FAREWELL = ("exit", "quit", "bye")
 
 
-def demo(question: str | None, console: Console | None = None) -> int:
-    """Play a short conversation, then take commands at a prompt; or ask `question` and end.
+def demo(questions: Sequence[str] = (), console: Console | None = None) -> int:
+    """Play a short conversation, then take commands at a prompt; or ask `questions` and end.
 
     The stand-ins run in a thread of their own, so that Ctrl-C at the prompt ends it at once.
     """
@@ -52,9 +52,9 @@ def demo(question: str | None, console: Console | None = None) -> int:
         conversation = _Conversation(slack, console)
         try:
             portal.call(slack.wait_for_connection, STARTED_WITHIN)
-            for text in (*LINKS, question) if question else CONVERSATION:
+            for text in (*LINKS, *questions) if questions else CONVERSATION:
                 portal.call(conversation.say, text)
-            if not question:
+            if not questions:
                 _prompt(portal, conversation)
         except TimeoutError:
             sys.stderr.write(f"The app did not answer. Its log:\n{log.read_text()}\n")

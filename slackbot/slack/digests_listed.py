@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import Bot
 from slackbot.domain.digest import Digest, DigestRun, DigestState, RunState
-from slackbot.domain.digest_plan import said_slot
-from slackbot.domain.schedule import upcoming, window_words
+from slackbot.domain.digest_plan import said_question, said_slot
+from slackbot.domain.schedule import upcoming
 from slackbot.ports import DueDigest, Opened
 from slackbot.slack.blocks import (
     Block,
@@ -54,7 +54,7 @@ def digest_confirmation(
     title = f"<@{ask.user}> {did} digest {digest.number} of this channel"
     when = f"*{escape(digest.schedule.describe())}*"
     slots = upcoming(digest.schedule, ask.received_at, NEXT)
-    words = digest.question or window_words(digest.schedule, slots[0])
+    words = said_question(digest, slots[0], first.query)
     bots = bot_names(first.bots) + ("" if digest.bot_ids else ", and all that are linked by then")
     lines = [
         f"Bots: {bots}",
