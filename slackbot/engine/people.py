@@ -4,6 +4,11 @@ import asyncio
 import contextlib
 from collections.abc import Iterator
 
+from slackbot.domain.job import SummaryJob, Usage
+from slackbot.ports import Ledger
+
+STAND_BACK = 1.0  # seconds that routine lets people pass, at most
+
 
 class People:
     """Those whose questions this process is opening or answering at the moment."""
@@ -25,8 +30,29 @@ class People:
             if not self._waiting:
                 self._nobody.set()
 
-    async def are_served(self, patience: float) -> None:
+    async def are_served(self, patience: float = STAND_BACK) -> None:
         """Come back when nobody waits, or after `patience` seconds: routine has its time, too."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience):
                 await self._nobody.wait()
+
+
+class PoliteLedger:
+    """Ledger (see ports) for routine. To read nine weeks of hours takes the loop a while, and so
+    does what is made of them: people are let past before each."""
+
+    def __init__(self, ledger: Ledger, people: People) -> None:
+        self._ledger = ledger
+        self._people = people
+
+    async def find(self, team: str, job: SummaryJob) -> Usage | None:
+        await self._people.are_served()
+        usage = await self._ledger.find(team, job)
+        await self._people.are_served()
+        return usage
+
+    async def knows(self, team: str, job: SummaryJob) -> bool:
+        return await self._ledger.knows(team, job)
+
+    async def keep(self, team: str, usage: Usage) -> None:
+        await self._ledger.keep(team, usage)

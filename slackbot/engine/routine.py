@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -13,7 +14,7 @@ from slackbot import telemetry
 from slackbot.domain.digest import DigestRun
 from slackbot.domain.errors import SlackbotError
 from slackbot.engine.enqueuer import Enqueuer
-from slackbot.engine.people import People
+from slackbot.engine.people import People, PoliteLedger
 from slackbot.engine.run import ours
 from slackbot.ports import Clock, OpenCheck, OpenDigest, Ports
 from slackbot.workflows.check_thresholds import begin_checks, check_thresholds
@@ -29,14 +30,14 @@ log = structlog.get_logger()
 LOOK_AT_CLOCK = 2.0  # seconds between two looks for digests that are due
 LOOK_AT_WORKSPACES = 60.0  # seconds between two looks whether a workspace is back
 AT_ONCE = 4  # digests drawn in one process: the more, the longer a person waits between two of them
-STAND_BACK = 1.0  # seconds that a digest lets people pass, at most
 
 
 class Routine:
     """Every process does it: what two of them begin is begun once."""
 
     def __init__(self, ports: Ports, enqueuer: Enqueuer, clock: Clock, people: People) -> None:
-        self._ports = ports
+        ledger = PoliteLedger(ports.usage.ledger, people)
+        self._ports = replace(ports, usage=replace(ports.usage, ledger=ledger))
         self._enqueuer = enqueuer
         self._clock = clock
         self._people = people
@@ -74,7 +75,7 @@ class Routine:
     async def _turn(self) -> AsyncIterator[None]:
         """One of the few at a time, when no person waits for this process."""
         async with self._at_once:
-            await self._people.are_served(STAND_BACK)
+            await self._people.are_served()
             yield
 
     async def _told(self, run: DigestRun, work: Awaitable[None]) -> None:

@@ -1,8 +1,13 @@
 """Routine stands back while somebody waits, but not for ever."""
 
 import asyncio
+from datetime import timedelta
 
-from slackbot.engine.people import People
+from slackbot.domain.job import Grain, SummaryJob
+from slackbot.engine.people import People, PoliteLedger
+from slackbot.store.database import Database
+from slackbot.store.ledger import LedgerStore
+from tests.fakes import NOW
 
 
 async def test_routine_goes_on_as_soon_as_the_last_one_is_served() -> None:
@@ -34,3 +39,17 @@ async def test_where_nobody_waits_it_goes_at_once() -> None:
     with people.waiting():
         pass
     await asyncio.wait_for(people.are_served(patience=60), 5)
+
+
+async def test_routine_reads_no_figures_while_somebody_waits(database: Database) -> None:
+    people = People()
+    ledger = PoliteLedger(LedgerStore(database, "kore", timedelta()), people)
+    day = NOW.replace(hour=0, minute=0)
+    job = SummaryJob(
+        account=False, bot_ids=("st-a",), start=day, end=day + timedelta(days=1), grain=Grain.DAY
+    )
+    with people.waiting():
+        reading = asyncio.create_task(ledger.find("T1", job))
+        await ledger.knows("T1", job)  # as long as it takes to read
+        assert not reading.done()
+    assert await reading is None
