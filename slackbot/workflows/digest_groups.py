@@ -3,6 +3,7 @@ fetch them all."""
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Hashable
 
 from slackbot.domain.channel import Bot
 from slackbot.domain.digest import Digest
@@ -14,7 +15,7 @@ from slackbot.ports import Ports
 
 SOME_BOT = (Bot(id="st-any", name="any"),)
 MOST_SLOTS = 8  # remembered
-AT_A_TIME = 50  # digests read before anything else may run
+AT_A_TIME = 20  # digests read before anything else may run
 
 Windows = frozenset[tuple[str, str, str]]
 Found = dict[Windows, set[str]]
@@ -44,17 +45,26 @@ class Groups:
 async def _groups(team: str, slot: Slot, ports: Ports) -> Found:
     linked = await ports.channels.bots_of_all(team)
     found: Found = {}
+    known: dict[Hashable, Windows] = {}
     for count, digest in enumerate(await ports.digests.store.at_slot(team, slot.at)):
         if count % AT_A_TIME == 0:
             await asyncio.sleep(0)
         own = slot_on(digest.schedule, slot.day) or slot
         try:
             bots = bots_of(digest, linked[digest.channel]) if digest.channel in linked else ()
-            windows = _windows(query_at(digest, own), own)
+            words = _words(digest, own)
+            windows = known.get(words) or _windows(query_at(digest, own), own)
         except UserError:
             continue  # its own run says so
+        known[words] = windows
         found.setdefault(windows, set()).update(bot.id for bot in bots)
     return found
+
+
+def _words(digest: Digest, slot: Slot) -> Hashable:
+    """What its windows follow from. To read it takes a while, and many have the same."""
+    names = digest.names if digest.question else ()
+    return digest.schedule, digest.question, names, digest.locale, digest.week_start, slot.at
 
 
 def _windows(query: UsageQuery, slot: Slot) -> Windows:

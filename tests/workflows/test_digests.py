@@ -465,6 +465,19 @@ async def test_with_the_accounts_credentials_all_bots_come_in_one_job(office: Of
     ]
 
 
+async def test_digests_of_other_windows_are_other_jobs(office: Office) -> None:
+    office.ports = replace(office.ports, usage=replace(office.ports.usage, account=True))
+    office.ports.lanes.ports = office.ports  # type: ignore[attr-defined] # FakeLanes
+    for number, question in enumerate(("", "last 5 days", "", "last 5 days")):
+        await office.link(f"Bot{number}", channel=f"C{number}0")
+        await office.set_up(f"d{number}", channel=f"C{number}0", question=question)
+    await office.tick(MONDAY)
+    assert sorted(job.bot_ids for job in office.source.fetched) == [
+        ("st-bot0", "st-bot2"),
+        ("st-bot1", "st-bot3"),
+    ]
+
+
 async def test_figures_of_the_same_period_a_year_ago_are_told_where_they_are_known(
     office: Office,
 ) -> None:
