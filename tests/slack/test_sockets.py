@@ -503,7 +503,7 @@ async def trouble(slack: SlackSandbox, kind: str) -> None:
 
 
 async def test_no_command_is_lost_but_to_silence(pair: SocketPair, slack: SlackSandbox) -> None:
-    slack.socket.ack_seconds = 0.5
+    slack.socket.ack_seconds = 2.0
     commands: dict[str, asyncio.Task[Ack]] = {}
     for number in range(20):
         kind = TROUBLES[number % 4]
