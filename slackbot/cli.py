@@ -26,7 +26,7 @@ SERVING: dict[str, tuple[str, type[Settings]]] = {
     "web": ("take what Slack delivers over HTTP, for workers to answer", WebSettings),
     "worker": ("answer what was taken; any number of these share one PostgreSQL", WorkerSettings),
 }
-NEW_VALUES = 50_000  # between two looks for garbage
+NEW_VALUES = 5_000  # between two looks for garbage
 MISCONFIGURED = 2
 FAILED = 1
 
