@@ -11,7 +11,6 @@ import signal
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
-from functools import partial
 from pathlib import Path
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
@@ -94,6 +93,7 @@ class _Conversation:
     def __init__(self, slack: SlackSandbox, console: Console | None) -> None:
         self._slack = slack
         self._screen = Screen(slack.workspace, console)
+        self._shown = (0, 0)  # messages of the channel, and of Anna alone
 
     def hint(self, text: str) -> None:
         """A line that is not Slack's."""
@@ -106,21 +106,29 @@ class _Conversation:
 
     async def type(self, text: str) -> None:
         """Show what comes of a command, until its answer is complete."""
-        parents, private = map(len, self._seen())
+        await self.catch_up()
         await self._slack.slash("/billing", text, user=USER, channel=CHANNEL)
         to_come = False
         while True:
-            news = await self._slack.wait_for(
-                partial(self._news, parents, private), ANSWERED_WITHIN
-            )
-            for message in news[1]:
-                self._screen.show(message)
-            for parent in news[0]:
-                await self._follow(parent, in_thread=to_come)
-            parents, private = parents + len(news[0]), private + len(news[1])
-            to_come = any(word in message.text for message in news[1] for word in TO_COME)
+            private = await self._show(in_thread=to_come)
+            to_come = any(word in message.text for message in private for word in TO_COME)
             if not to_come:
                 return
+
+    async def catch_up(self) -> None:
+        """Show what has come by itself, such as an alert."""
+        if self._news():
+            await self._show(in_thread=False)
+
+    async def _show(self, *, in_thread: bool) -> list[Message]:
+        """Wait for news and show them; returns those for Anna alone."""
+        parents, private = await self._slack.wait_for(self._news, ANSWERED_WITHIN)
+        self._shown = (self._shown[0] + len(parents), self._shown[1] + len(private))
+        for message in private:
+            self._screen.show(message)
+        for parent in parents:
+            await self._follow(parent, in_thread=in_thread)
+        return private
 
     async def _follow(self, parent: Message, *, in_thread: bool) -> None:
         """Show the parent, again when it is done, and its thread where there is to be one."""
@@ -141,13 +149,11 @@ class _Conversation:
         now = self._slack.workspace.find_message(parent.channel, parent.ts)
         return now if now and any(sign in now.text for sign in DONE) else None
 
-    def _seen(self) -> tuple[list[Message], list[Message]]:
-        return self._slack.messages(CHANNEL), self._slack.ephemerals(USER, CHANNEL)
-
-    def _news(self, parents: int, private: int) -> tuple[list[Message], list[Message]] | None:
-        shown, told = self._seen()
-        news = shown[parents:], told[private:]
-        return news if any(news) else None
+    def _news(self) -> tuple[list[Message], list[Message]] | None:
+        """What stands in the channel, and what Anna alone sees, that was not shown yet."""
+        parents = self._slack.messages(CHANNEL)[self._shown[0] :]
+        private = self._slack.ephemerals(USER, CHANNEL)[self._shown[1] :]
+        return (parents, private) if parents or private else None
 
 
 @contextlib.asynccontextmanager

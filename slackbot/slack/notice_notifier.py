@@ -53,7 +53,9 @@ class SlackNoticeNotifier:
     async def show_trial(
         self, ask: Ask, rule: ThresholdRule, found: Sequence[Found], step: Step, names: Names
     ) -> None:
-        await self._respond(ask, "trial", try_message(rule, found, step.notices, names))
+        await self._respond(
+            ask, "trial", try_message(rule, found, step.notices, names, reason=_why(step))
+        )
 
     async def list_rules(self, ask: Ask, watched: Sequence[Watched], bots: Sequence[Bot]) -> None:
         await self._respond(ask, "alerts", rule_list(watched, bots))
@@ -131,3 +133,8 @@ def _next(rule: ThresholdRule, notice: Notice, names: Names) -> Message:
     if notice.kind is NoticeKind.CHECK_RECOVERED:
         return check_recovered(rule, notice)
     return notice_reply(rule, notice, names)
+
+
+def _why(step: Step) -> str:
+    """Why nothing is said."""
+    return "the rule is muted" if step.state.muted else step.reason

@@ -39,7 +39,8 @@ def replay_message(rule: ThresholdRule, replay: Replay, names: Mapping[str, str]
     before = [f"… and {more:,} before them"] if more > 0 else []
     known = _known(replay)
     save = save_button(rule)
-    change = "Nothing is saved yet. To change it, ask again: `/billing alert when …`"
+    again = f"alerts edit {rule.number}" if rule.number else "alert when"
+    change = f"Nothing is saved yet. To change it, ask again: `/billing {again} …`"
     tail = [change] if save else [change, LONG]
     return message(
         spoken(head, *before, *lines, *known, *tail),
@@ -56,15 +57,18 @@ def try_message(
     found: Sequence[Measurement | Inconclusive],
     notices: Sequence[Notice],
     names: Mapping[str, str],
+    *,
+    reason: str = "",
 ) -> Message:
-    """What it measures now, and what it would say now."""
+    """What it measures now, and what it would say now, or for which `reason` nothing."""
     title = f"*{called(rule)}*: {words(rule, names)}"
     figures = [f"• {_measured(rule, each, names)}" for each in found[-MOST_FIGURES:]]
     more = len(found) - len(figures)
     left_out = [f"… and {more:,} more"] if more > 0 else []
     would = [f"{emoji(rule, each)} {sentence(rule, each, names)}" for each in notices]
     shown = would[:MOST_FIGURES]
-    said = ["It would say now:", *shown] if would else ["It would say nothing now."]
+    why = f": {escape(reason)}" if reason else ""
+    said = ["It would say now:", *shown] if would else [f"It would say nothing now{why}."]
     marked = any("†" in line for line in (*figures, *shown))
     tail = [*([PROVISIONAL] if marked else []), TEST]
     return message(
