@@ -1,6 +1,6 @@
 """The second half of a check: each rule is held against the figures, and what follows is told."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import structlog
 
@@ -8,19 +8,27 @@ from slackbot import telemetry
 from slackbot.domain.channel import Bot, ChannelBots
 from slackbot.domain.checking import bots_of, wanted_hours
 from slackbot.domain.episode import Event, Failed, Phase, State, Step
-from slackbot.domain.episode_step import check, step
+from slackbot.domain.episode_step import BROKEN, check, step
 from slackbot.domain.errors import SlackbotError
 from slackbot.domain.evaluation import measure
 from slackbot.domain.job import Usage
 from slackbot.domain.threshold_rule import Watched
 from slackbot.ports import OpenCheck, Ports
 from slackbot.workflows.check_thresholds import ended, figures
-from slackbot.workflows.tell_notices import remembered, show_latest, tell_notices
+from slackbot.workflows.tell_notices import (
+    is_known,
+    left_behind,
+    remembered,
+    show_latest,
+    tell_notices,
+)
 
 log = structlog.get_logger()
 
 NO_ANSWER = "Kore.ai did not answer in time."
 NO_BOTS = "None of its bots is linked to the channel any more: see `/billing bots`"
+
+MOST_AWAY = 3  # rules of one check at which Slack did not answer; each costs a minute
 
 Change = Callable[[State], Step]
 
@@ -35,15 +43,26 @@ async def evaluate_thresholds(open_: OpenCheck, ports: Ports) -> None:
     fetched = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
     failures = [outcome for outcome in outcomes if not isinstance(outcome, Usage)]
     linked = await ports.channels.bots_of_all(team)
+    now, away = ports.digests.clock.now(), 0
     for watched in await ports.thresholds.store.active(team):
         try:
-            if not watched.memory.broken:
-                await _hold(watched, linked, fetched, failures, open_, ports)
-            if not await tell_notices(team, watched.rule.id, ports):
-                await _show_moved(watched, ports)
+            made = await _hold(watched, linked, fetched, failures, open_, ports)
+            handed = {notice.key for notice in made.notices} if made else set()
+            if made:  # nobody else has made this check, so what was left behind is ours
+                handed |= left_behind(watched.memory, now)
+            if away < MOST_AWAY:  # else Slack is: the rest comes with the next check
+                away += await _tell(watched, handed, ports)
         except Exception:  # the others are not to wait for this one
             log.exception(telemetry.BUG, threshold=watched.rule.id)
     await ended(open_, ports)
+
+
+async def _tell(watched: Watched, handed: Iterable[str], ports: Ports) -> bool:
+    """Whether Slack did not answer."""
+    telling = await tell_notices(watched.rule.team, watched.rule.id, handed, ports)
+    if not (telling.told or telling.away):
+        await _show_moved(watched, ports)
+    return telling.away
 
 
 async def _show_moved(before: Watched, ports: Ports) -> None:
@@ -67,9 +86,14 @@ async def _hold(
     failures: Sequence[SlackbotError | None],
     open_: OpenCheck,
     ports: Ports,
-) -> None:
-    """One rule. It failed if there is no fresh figure of any of its bots."""
+) -> Step | None:
+    """What became of one rule; None where this check of it was made already. It failed if there is
+    no fresh figure of any of its bots."""
     rule = watched.rule
+    if is_known(watched, open_.moment):
+        return None
+    if watched.memory.broken:
+        return await remembered(watched, _nothing, ports, checked_at=open_.moment)
     bots = bots_of(rule, linked.get(rule.channel, ChannelBots()))
     ids = {bot.id for bot in bots}
     own = [usage.of_bots(ids) for usage in fetched if ids.intersection(usage.job.bot_ids)]
@@ -83,7 +107,11 @@ async def _hold(
         if failed
         else _checking(watched, bots, usages, own, open_, ports)
     )
-    await remembered(watched, change, ports, checked_at=open_.moment)
+    return await remembered(watched, change, ports, checked_at=open_.moment)
+
+
+def _nothing(memory: State) -> Step:
+    return Step.of(memory, BROKEN)
 
 
 def _failed(

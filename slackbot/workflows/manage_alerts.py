@@ -50,6 +50,7 @@ MOST_RULES = 50  # of one channel
 MOST_TOLD = 20
 TRYING = "One moment: I am fetching the figures to try it on."
 NONE_YET = "This channel has no alert yet. Try `/billing alert when sessions > 10000 per day`"
+CHANGED = "Somebody has just changed that alert: see `/billing alerts`"
 SNOOZES = {"1h": timedelta(hours=1), "1d": timedelta(days=1)}
 CHANGES = {
     PauseAlert: (RuleState.PAUSED, "is paused. Go on with `/billing alerts resume {n}`"),
@@ -250,8 +251,11 @@ async def _answer(
         there = channel.ask.model_copy(update={"channel": watched.rule.channel})
         await permit(there, channel.person.actor, Action.LINK, ports)
     made = await happened(watched, _event(command, channel), ports)
+    if made is None:
+        raise UserError(CHANGED)
     await show_latest(watched.rule, ports)
-    await tell_notices(watched.rule.team, watched.rule.id, ports)
+    handed = [notice.key for notice in made.notices]
+    await tell_notices(watched.rule.team, watched.rule.id, handed, ports)
     await ports.notifier.tell(channel.ask, f"Alert {watched.rule.number}: {made.reason}.")
 
 
@@ -295,7 +299,8 @@ async def _resumed(watched: Watched, rule: ThresholdRule, channel: _Channel) -> 
         kept = memory if was_checked else found.skipping(now)
         return step(step(kept, Resume(), now, threshold).state, Unmute(), now, threshold)
 
-    await remembered(watched, resume, ports)
+    if await remembered(watched, resume, ports) is None:
+        raise UserError(CHANGED)
     return rule if was_checked else rule.model_copy(update={"created_at": now})
 
 

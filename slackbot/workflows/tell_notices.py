@@ -1,7 +1,8 @@
 """What a rule has to say is told, each notice once, and only then counts as told."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import structlog
 
@@ -19,41 +20,59 @@ log = structlog.get_logger()
 
 MOST_NOTICES = 50  # of one rule at a time; more come with the next check
 MOST_SHOWN = 20  # notices, the latest, whose messages may be edited
+MOST_LOOKED_AT = 200  # notices, the latest, among which the first of a place is looked for
 MOST_TRIES = 20  # of writing down what somebody else changes at the same time
+# To post takes less. A notice that was handed over and is older lost its process on the way.
+LEFT_AFTER = timedelta(minutes=3)
 
 
-async def tell_notices(team: str, rule_id: str, ports: Ports) -> int:
-    """Post what the rule has handed over, one after another, and edit its episodes' messages.
-    Returns how many were told.
+class Telling(NamedTuple):
+    """How many notices were told, and whether Slack did not answer at one."""
 
-    What cannot be posted now comes with the next check. Where it never can be, the rule is stopped
-    and its owner told.
+    told: int = 0
+    away: bool = False
+
+
+def left_behind(memory: State, now: datetime) -> frozenset[str]:
+    """The keys of the notices that somebody was to tell and did not live to."""
+    return frozenset(each.key for each in memory.said if now - each.at >= LEFT_AFTER)
+
+
+async def tell_notices(team: str, rule_id: str, keys: Iterable[str], ports: Ports) -> Telling:
+    """Post the notices of the rule that were handed over to us and what follows from that, one
+    after another, and edit its episodes' messages.
+
+    Whoever makes the step that hands a notice over tells it: only one can have made it, so no two
+    tell the same. What cannot be posted now comes with the next check. Where it never can be, the
+    rule is stopped and its owner told.
     """
+    ours = set(keys)
     for told in range(MOST_NOTICES):
-        watched = await ports.thresholds.store.find(team, rule_id)
-        if watched is None or not watched.rule.is_active or not watched.memory.said:
-            return told
-        if not await _tell(watched, watched.memory.said[0], ports):
-            return told
-    return MOST_NOTICES
+        watched = await ports.thresholds.store.find(team, rule_id) if ours else None
+        if watched is None or not watched.rule.is_active:
+            return Telling(told)
+        notice = next((each for each in watched.memory.said if each.key in ours), None)
+        if notice is None:
+            return Telling(told)
+        try:
+            thread = await _posted(watched, notice, ports)
+        except SlackbotError as error:
+            await _not_told(watched, notice, error, ports)
+            return Telling(told, away=not isinstance(error, SlackRefusedError))
+        made = await _told(watched, notice, thread, ports)
+        ours.update(each.key for each in (made.notices if made else ()))
+    return Telling(MOST_NOTICES)
 
 
-async def _tell(watched: Watched, notice: Notice, ports: Ports) -> bool:
-    """Whether it stands in the channel."""
+async def _told(watched: Watched, notice: Notice, thread: Thread, ports: Ports) -> Step | None:
+    """It stands in the channel."""
     now = ports.digests.clock.now()
-    try:
-        thread = await _posted(watched, notice, ports)
-    except SlackbotError as error:
-        log.warning(telemetry.NOTICE_FAILED, threshold=watched.rule.id, said=error.message)
-        await happened(watched, Undelivered(key=notice.key), ports)
-        await _not_told(watched, error, ports)
-        return False
     told = Told(notice=notice, at=now, thread=thread)
     await ports.thresholds.store.told(watched.rule, told)
     fired_at = now if notice.kind in LEVELS else None
-    await happened(watched, Delivered(key=notice.key), ports, fired_at=fired_at)
+    step_ = await happened(watched, Delivered(key=notice.key), ports, fired_at=fired_at)
     telemetry.NOTICES.labels(notice.kind.value).inc()
-    return True
+    return step_
 
 
 async def _posted(watched: Watched, notice: Notice, ports: Ports) -> Thread:
@@ -74,21 +93,34 @@ async def _posted(watched: Watched, notice: Notice, ports: Ports) -> Thread:
 
 
 async def _first_of(watched: Watched, place: str, ports: Ports) -> Notice | None:
-    """What began the place, where that was a level."""
+    """What began the place, where that was a level and nothing else was told there yet."""
     rule = watched.rule
-    history = await ports.thresholds.store.history(rule.team, rule.id, MOST_SHOWN)
+    history = await ports.thresholds.store.history(rule.team, rule.id, MOST_LOOKED_AT)
     told = [each.notice for each in history if place_of(each.notice) == place]
-    return told[-1] if told and told[-1].kind in LEVELS else None
+    waits = {notice.key for notice in watched.memory.said}  # told, but that was not remembered
+    first = told[0] if len(told) == 1 else None
+    return first if first and first.kind in LEVELS and first.key not in waits else None
 
 
-async def _not_told(watched: Watched, error: SlackbotError, ports: Ports) -> None:
+async def _not_told(watched: Watched, notice: Notice, error: SlackbotError, ports: Ports) -> None:
     """A token that is refused cuts the workspace off; a channel that is closed stops the rule."""
+    rule, now = watched.rule, ports.digests.clock.now()
+    log.warning(telemetry.NOTICE_FAILED, threshold=rule.id, said=error.message)
+    await happened(watched, Undelivered(key=notice.key), ports)
     if not isinstance(error, SlackRefusedError):
         return None
-    rule, now = watched.rule, ports.digests.clock.now()
     if error.reason in TOKEN:
         return await ports.digests.connections.disconnect(rule.team, now, error.reason)
-    stopped = rule.model_copy(update={"state": RuleState.STOPPED, "reason": error.message})
+    return await _stop(watched, error.message, ports)
+
+
+async def _stop(watched: Watched, reason: str, ports: Ports) -> None:
+    """Unless somebody has paused, changed or removed it meanwhile."""
+    rule, now = watched.rule, ports.digests.clock.now()
+    found = await ports.thresholds.store.find(rule.team, rule.id)
+    if found is None or found.rule != rule:
+        return
+    stopped = rule.model_copy(update={"state": RuleState.STOPPED, "reason": reason})
     await ports.thresholds.store.save(stopped)
     try:
         await ports.thresholds.notifier.tell_stopped(stopped, now)
@@ -98,8 +130,8 @@ async def _not_told(watched: Watched, error: SlackbotError, ports: Ports) -> Non
 
 async def happened(
     watched: Watched, event: Event, ports: Ports, *, fired_at: datetime | None = None
-) -> Step:
-    """What becomes of the rule's memory by `event`, which is remembered."""
+) -> Step | None:
+    """What becomes of the rule's memory by `event`, which is remembered; None as below."""
     now = ports.digests.clock.now()
 
     def change(memory: State) -> Step:
@@ -115,16 +147,24 @@ async def remembered(
     *,
     checked_at: datetime | None = None,
     fired_at: datetime | None = None,
-) -> Step:
+) -> Step | None:
     """The step that `change` makes of what is remembered, once it is: a button may have been
-    pressed meanwhile, and then it is made anew."""
-    store = ports.thresholds.store
+    pressed meanwhile, and then it is made anew. None where the rule is another by then, or where
+    somebody else has made this check."""
+    store, was = ports.thresholds.store, watched.memory.rule_id
     for _ in range(MOST_TRIES):
         made = change(watched.memory)
         if await store.remember(watched, made.state, checked_at=checked_at, fired_at=fired_at):
             return made
         watched = await store.find(watched.rule.team, watched.rule.id) or watched
+        if watched.memory.rule_id != was or (checked_at and is_known(watched, checked_at)):
+            return None
     raise AssertionError("what is remembered of a rule changes without end")
+
+
+def is_known(watched: Watched, moment: datetime) -> bool:
+    """Whether what came of the check of that moment is remembered, or of a later one."""
+    return watched.checked_at is not None and watched.checked_at >= moment
 
 
 async def show_latest(rule: ThresholdRule, ports: Ports) -> None:
