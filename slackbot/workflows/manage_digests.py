@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import pairwise
 
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import ChannelBots, ChannelSettings
@@ -30,12 +31,13 @@ from slackbot.domain.grammar.digests_command import (
     SendDigest,
 )
 from slackbot.domain.permission import Action
-from slackbot.domain.schedule import next_slot
+from slackbot.domain.schedule import Slot, next_slot
 from slackbot.ports import DueDigest, Opened, Person, Ports
 from slackbot.workflows.permit import permit
 
 MOST_DIGESTS = 50  # of one channel
 MOST_RUNS = 20  # shown
+FAR = timedelta(days=190)  # after half a year every moving period is another
 CLOSED = {
     "not_in_channel": "I am not in this channel, so I could not send the digest here. Invite me, "
     "and ask again: `/invite @Billing`",
@@ -114,6 +116,7 @@ async def _create(command: CreateDigest, channel: _Channel) -> None:
         created_at=channel.now,
     )
     digest, opened = _filled(new, sentence, channel)
+    _refuse_twice(digest, channel)
     if not known:
         number = await store.next_number(ask.team, ask.channel)
         digest = digest.model_copy(update={"number": number})
@@ -160,9 +163,30 @@ def _filled(digest: Digest, sentence: DigestSentence, channel: _Channel) -> tupl
     )
     slot = next_slot(sentence.schedule, channel.now)
     digest = digest.model_copy(update={"bot_ids": named_bots(digest, slot, channel.bots)})
+    _refuse_frozen(digest, slot)
     query, bots = query_at(digest, slot), bots_of(digest, channel.bots)
     plan = plan_digest(query, bots, slot.at, account=True, batch=len(bots))
     return digest, Opened(query=query, bots=bots, jobs=plan.jobs, thread=None, before=plan.before)
+
+
+def _refuse_twice(digest: Digest, channel: _Channel) -> None:
+    """The same digest twice in a channel is a slip."""
+    for other in (due.digest for due in channel.digests):
+        same = (other.schedule, other.question, other.bot_ids, other.when_settled)
+        new = (digest.schedule, digest.question, digest.bot_ids, digest.when_settled)
+        if same == new and other.id != digest.id:
+            raise UserError(f"Digest {other.number} of this channel is just that already.")
+
+
+def _refuse_frozen(digest: Digest, slot: Slot) -> None:
+    """A digest of fixed dates, also of each year's, would tell the same for months."""
+    slots = [slot, *(next_slot(digest.schedule, slot.at + times * FAR) for times in (1, 2))]
+    periods = [query_at(digest, each).period for each in slots]
+    if any(one == other for one, other in pairwise(periods)):
+        raise UserError(
+            f"{periods[0].describe()} would be the same each time. Name a period that moves on, "
+            "such as `last 7 days`, or none: then the schedule decides."
+        )
 
 
 async def _confirmed(digest: Digest, opened: Opened, channel: _Channel, *, changed: bool) -> None:

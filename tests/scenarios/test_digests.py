@@ -163,3 +163,20 @@ async def test_digests_of_two_channels_share_one_job(office: Office, clock: Turn
     for channel in ("support-bots", "finance"):
         await digest(office, channel=channel)
     assert len([call for call in office.kore.calls if call.method == "POST"]) == 1
+
+
+SLIPS = {
+    "digest every Monday at 9:00 by day": "Digest 1 of this channel is just that already",
+    "digest every Monday at 9 1 Jan to 5 Jan": "would be the same each time",
+    "digest every Monday at 9 for Ghost": "Ghost",
+    "digest every 5 minutes": "day",
+    "digests pause 7": "no digest 7",
+}
+
+
+async def test_slips_change_nothing(office: Office) -> None:
+    await office.told(LINK)
+    await confirmed(office, "digest every Monday at 9 by day")
+    for text, answer in SLIPS.items():
+        assert answer in await office.told(text)
+    assert len(office.slack.messages(office.channel)) == 1
