@@ -1,7 +1,8 @@
 """What goes out of thresholds: notices in one place for each episode, and what askers see alone."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
@@ -9,13 +10,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slackbot.domain.ask import Ask, Thread, first_id
 from slackbot.domain.channel import Bot
 from slackbot.domain.episode import Notice, NoticeKind, Step
-from slackbot.domain.errors import SlackbotError
+from slackbot.domain.errors import SlackbotError, SlackUnavailableError
 from slackbot.domain.evaluation_replay import Replay
 from slackbot.domain.evaluation_view import Found
 from slackbot.domain.threshold_rule import ThresholdRule, Told, Watched
 from slackbot.slack.blocks import Message
 from slackbot.slack.calls import patiently
-from slackbot.slack.digest_notifier import ROUTINE_PATIENCE, Respond
+from slackbot.slack.digest_notifier import Respond
 from slackbot.slack.notices import check_failed, check_recovered, notice_parent, notice_reply
 from slackbot.slack.notices_listed import (
     rule_confirmation,
@@ -28,16 +29,28 @@ from slackbot.slack.poster import Poster
 
 log = structlog.get_logger()
 
+# A check has many messages to edit and more to post: where Slack does not answer, it goes on.
+EDIT_PATIENCE = timedelta(seconds=10)
+REST = 60.0  # seconds without edits after that
+
 Names = Mapping[str, str]
 
 
 class SlackNoticeNotifier:
     """NoticeNotifier (see ports) over the Web API."""
 
-    def __init__(self, client: AsyncWebClient, poster: Poster, respond: Respond) -> None:
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        poster: Poster,
+        respond: Respond,
+        edit_patience: timedelta = EDIT_PATIENCE,
+    ) -> None:
         self._client = client
         self._poster = poster
         self._respond = respond
+        self._edit_patience = edit_patience
+        self._rests_until = 0.0
 
     async def confirm(
         self, ask: Ask, rule: ThresholdRule, names: Names, *, changed: bool, every: str
@@ -80,16 +93,21 @@ class SlackNoticeNotifier:
         await self._poster.post(_ask(watched.rule, first), "first", lambda: said, thread)
 
     async def edit(self, watched: Watched, notice: Notice, names: Names, thread: Thread) -> None:
+        clock = asyncio.get_running_loop()
+        if clock.time() < self._rests_until:
+            return
         drawn = _first(watched, notice, names)
         try:
             await patiently(
                 self._client.chat_update,
-                ROUTINE_PATIENCE,
+                self._edit_patience,
                 **thread.model_dump(),
                 text=drawn.text,
                 blocks=list(drawn.blocks),
             )
         except SlackbotError as error:
+            if isinstance(error, SlackUnavailableError):
+                self._rests_until = clock.time() + REST
             log.warning("notice not edited", channel=thread.channel, said=error.message)
 
     async def tell_stopped(self, rule: ThresholdRule, at: datetime) -> None:
@@ -105,14 +123,17 @@ class SlackNoticeNotifier:
 
 
 def _ask(rule: ThresholdRule, notice: Notice) -> Ask:
-    """Under which the notice is kept: the same for each try."""
+    """Under which the notice is kept: the same for each try, which may be of a later check. So it
+    is of the window, and as old as that: what was posted is looked for from then on."""
+    start = notice.window.start if notice.window else notice.at
+    end = notice.window.end if notice.window else notice.at
     return Ask(
-        id=f"{first_id(notice.at)}-{notice.key}",
+        id=f"{first_id(end)}-{notice.key}",
         team=rule.team,
         channel=rule.channel,
         user=rule.owner,
         text="",
-        received_at=notice.at,
+        received_at=start,
     )
 
 
