@@ -7,7 +7,7 @@ from pathlib import Path
 from slackbot.bootstrap import SystemClock, kore_client, kore_http
 from slackbot.domain.checking import Check, pace
 from slackbot.domain.errors import ConfigurationError, SlackbotError, TransientError
-from slackbot.settings import Settings
+from slackbot.settings import Settings, unknown_settings
 from slackbot.slack.app import check_app_token, slack_client
 from slackbot.slack.calls import patiently
 from slackbot.slack.manifest import SCOPES
@@ -24,8 +24,9 @@ NOBODYS_BOT = "st-00000000-0000-0000-0000-000000000000"
 
 async def check(settings: Settings, say: Say) -> int:
     """Say a line for each test; 0 if all are right, else 1. Nothing is posted or submitted."""
-    say("ok    Settings: all there and well formed")
-    wrong = 0
+    slips = unknown_settings()
+    say("ok    Settings: well formed" if not slips else f"WRONG Settings: {' '.join(slips)}")
+    wrong = len(slips)
     for name, (test, variables) in TESTS.items():
         try:
             say(f"ok    {name}: {await test(settings)}")

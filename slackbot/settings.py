@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -21,6 +22,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from slackbot.domain.errors import ConfigurationError
 from slackbot.domain.job import LARGEST_BATCH
+from slackbot.domain.spelling import nearest
 
 SLACK_API = "https://slack.com/api/"
 SQLITE = "sqlite:///"
@@ -64,6 +66,7 @@ SIGNING = "what Slack signs its requests with (Basic Information, App Credential
 Url = Annotated[str, AfterValidator(_is_address)]
 
 
+PREFIX = "SLACKBOT_"  # of all settings that are only ours
 Secret = Literal["slack_bot_token", "slack_app_token", "slack_signing_secret"]
 
 
@@ -148,7 +151,7 @@ class Settings(BaseSettings):
         default=15,
         ge=5,
         le=1440,
-        description="how often thresholds are checked if Kore.ai allows it, 5 to 1440 minutes",
+        description="how often alerts are checked if Kore.ai allows it, 5 to 1440 minutes",
     )
     slackbot_account_batch_size: int = Field(
         default=LARGEST_BATCH,
@@ -280,6 +283,19 @@ def read_settings(env_file: str | None = ".env", kind: type[Settings] = Settings
         raise ConfigurationError("\n".join(_lines(error))) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{env_file} cannot be read: {error}") from None
+
+
+def unknown_settings(env_file: str | None = ".env") -> list[str]:
+    """A line for each variable with our prefix that is no setting of ours: probably a slip."""
+    given = {*os.environ, *(dotenv_values(env_file) if env_file else ())}
+    known = [name.upper() for name in Settings.model_fields]
+    lines = []
+    for name in sorted(given - set(known)):
+        if name.startswith(PREFIX):
+            meant = nearest(name, known)
+            hint = f"Did you mean {meant}?" if meant else "The README lists them."
+            lines.append(f"{name} is no setting of slackbot. {hint}")
+    return lines
 
 
 def _lines(error: ValidationError) -> list[str]:

@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 
 from slackbot.domain.errors import ConfigurationError
-from slackbot.settings import RunSettings, Settings, WebSettings, read_settings
+from slackbot.settings import (
+    RunSettings,
+    Settings,
+    WebSettings,
+    read_settings,
+    unknown_settings,
+)
 
 GOOD = {
     "SLACK_BOT_TOKEN": "xoxb-1",
@@ -148,3 +154,15 @@ def test_an_ephemeral_disk_is_noticed(environment: pytest.MonkeyPatch) -> None:
     assert read_settings(None).ephemeral_platform is None
     environment.setenv("DYNO", "worker.1")
     assert read_settings(None).ephemeral_platform == "Heroku"
+
+
+def test_a_variable_that_is_a_slip_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_text("SLACKBOT_SETTLING_HOURS=6\nSLACKBOT_HISTROY_DAYS=3\nOTHER=1\n")
+    monkeypatch.setenv("SLACKBOT_CHEK_MINUTES", "10")
+    assert unknown_settings(str(env_file)) == [
+        "SLACKBOT_CHEK_MINUTES is no setting of slackbot. Did you mean SLACKBOT_CHECK_MINUTES?",
+        "SLACKBOT_HISTROY_DAYS is no setting of slackbot. Did you mean SLACKBOT_HISTORY_DAYS?",
+    ]
