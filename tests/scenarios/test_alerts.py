@@ -99,3 +99,18 @@ def replies(office: Office, parent: Message, count: int) -> list[Message] | None
     """What stands in the thread, once it is so many."""
     found = office.slack.replies(office.channel, parent.ts)
     return found if len(found) == count else None
+
+
+async def test_people_are_called_by_a_rule_that_was_given_in_a_message(
+    office: Office, clock: TurnedClock
+) -> None:
+    words = "alert at 10 and 90 % of 10000 sessions per day in UTC notify <@U0BEN> at 90 %"
+    await office.slack.mention(words, user="anna", channel=office.channel)
+    tried = await office.slack.wait_for(lambda: _with_save(office, 0), PATIENCE)
+    await office.slack.click(tried, "ask:alert-save", user="anna")
+    clock.turn(PEAK.replace(hour=11))
+    (parent,) = await office.slack.wait_for(lambda: notices(office), PATIENCE)
+    assert "<@U0BEN>" not in parent.text
+    clock.turn(PEAK.replace(hour=23))
+    *_, called = await office.slack.wait_for(lambda: replies(office, parent, 2), PATIENCE)
+    assert "<@U0BEN>" in called.text
