@@ -12,6 +12,9 @@ from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import Unit, UsageQuery
 
 HOUR = timedelta(hours=1)
+WEEK = timedelta(weeks=1)
+SATURDAY = 5
+PARTS_OF_WEEK = frozenset(((0, SATURDAY), (SATURDAY, 7)))  # Monday to Friday, and the weekend
 CALENDAR = ("day", "week", "month", "quarter", "half", "year")  # the smallest first
 FLOOR = 20  # below it a percentage is louder than its cause: 3 sessions more than 2 are +150 %
 
@@ -62,8 +65,9 @@ def changes(
 def previous_period(query: UsageQuery) -> Period:
     """The period just before, of the same length and kind, in the same zone.
 
-    - Whole months, and so quarters and years: as many calendar months. Other whole days: as many
-      days, whatever their hours. Anything else: the same elapsed time.
+    - Whole months, and so quarters and years: as many calendar months. A weekend, or Monday to
+      Friday: that of the week before. Other whole days: as many days, whatever their hours.
+      Anything else: the same elapsed time.
     - A running period: the same part of the one before, up to the same weekday, date and time. A
       date that a shorter month lacks is that month's end. A time that the clocks skipped or showed
       twice is as long after midnight as it was before they changed.
@@ -83,9 +87,50 @@ def previous_period(query: UsageQuery) -> Period:
     if first.day == last.day == 1:
         months = 12 * (last.year - first.year) + last.month - first.month
         start = shift(first, "month", -months)
+    elif _is_part_of_week(first, last):
+        return week_before(period)
     else:
         start = first - (last - first)
     return Period(start=local_midnight(start, zone), end=period.start, zone=zone)
+
+
+def week_before(period: Period) -> Period:
+    """The same weekdays of the week before; `period` is of whole days."""
+    start, end = (
+        local_midnight(edge.date() - WEEK, period.zone)
+        for edge in (period.local_start, period.local_end)
+    )
+    return Period(start=start, end=end, zone=period.zone)
+
+
+def whole_days(period: Period) -> int | None:
+    """How many days it is long on its zone's calendar; None where it begins or ends within one."""
+    first, last = period.local_start.date(), period.local_end.date()
+    edges = tuple(local_midnight(day, period.zone) for day in (first, last))
+    return (last - first).days if edges == (period.start, period.end) else None
+
+
+def said_before(query: UsageQuery, before: Period) -> str:
+    """Which period `before` is, in words; nothing where the question has named it."""
+    if query.comparison:
+        return ""
+    days = whole_days(query.period)
+    if days and days < WEEK.days and before == week_before(query.period):
+        return "the same days of the week before"
+    return "the same part of the period before" if query.running else "the period before"
+
+
+def said_lengths(period: Period, before: Period) -> str:
+    """`31 days against 30`, where both are whole days and not as many; else nothing."""
+    days, earlier = whole_days(period), whole_days(before)
+    if days is None or earlier is None or days == earlier:
+        return ""
+    return f"{days:,} {'day' if days == 1 else 'days'} against {earlier:,}"
+
+
+def _is_part_of_week(first: date, after: date) -> bool:
+    weekday = first.weekday()
+    return (weekday, weekday + (after - first).days) in PARTS_OF_WEEK
 
 
 def _as_long(period: Period, *, running: bool) -> Period:
@@ -138,6 +183,8 @@ def _running_unit(query: UsageQuery, first: date) -> tuple[str, int]:
         shift(first, unit, 1): unit for unit in CALENDAR if floor(first, unit, week_start) == first
     }
     last_day = _last_day(query.until, query.period.zone) if query.until else None
+    if last_day and _is_part_of_week(first, last_day + timedelta(days=1)):
+        return "week", 1
     named = ends.get(last_day + timedelta(days=1)) if last_day else None
     unit = named or next((unit for end, unit in ends.items() if today < end), None)
     return (unit, 1) if unit else ("day", (today - first).days + 1)

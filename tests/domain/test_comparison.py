@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackbot.domain.comparison import FLOOR, Change, changes, previous_period
+from slackbot.domain.comparison import (
+    FLOOR,
+    Change,
+    changes,
+    previous_period,
+    said_before,
+    said_lengths,
+)
 from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
@@ -40,6 +47,13 @@ WHOLE = {
     "a week before one": ("19-25 Oct", BERLIN, "Mon 12 Oct – Sun 18 Oct 2026"),
     "the day after a 23-hour one": ("30 March", BERLIN, "Sun 29 Mar 2026"),
     "the day after one without midnight": ("25 April", "Africa/Cairo", "Fri 24 Apr 2026"),
+    "a weekend": ("last weekend", BERLIN, "Sat 14 Nov – Sun 15 Nov 2026"),
+    "a weekend of dates": ("21-22 Nov", BERLIN, "Sat 14 Nov – Sun 15 Nov 2026"),
+    "a weekend of 47 hours": ("28-29 March", BERLIN, "Sat 21 Mar – Sun 22 Mar 2026"),
+    "Monday to Friday": ("16-20 Nov", BERLIN, "Mon 9 Nov – Fri 13 Nov 2026"),
+    "Friday to Sunday": ("20-22 Nov", BERLIN, "Tue 17 Nov – Thu 19 Nov 2026"),
+    "Monday to Thursday": ("16-19 Nov", BERLIN, "Thu 12 Nov – Sun 15 Nov 2026"),
+    "a Saturday": ("21 Nov", BERLIN, "Fri 20 Nov 2026"),
     "half a month": ("1-15 Nov", BERLIN, "Sat 17 Oct – Sat 31 Oct 2026"),
     "days in a zone off the hour": ("last 7 days", "Asia/Kolkata", "Tue 10 Nov – Mon 16 Nov 2026"),
     "days of 24.5 hours": ("6-7 April", "Australia/Lord_Howe", "Sat 4 Apr – Sun 5 Apr 2026"),
@@ -105,6 +119,12 @@ RUNNING = {
         "this year", "2028-02-29 10:00", BERLIN, "2027-01-01", "2027-03-01"),
     "a week on its first day": (
         "this week", "2026-11-23 11:00", BERLIN, "2026-11-16", "2026-11-16 11:00"),
+    "a weekend that runs": (
+        "this weekend", "2026-11-22 10:31", BERLIN, "2026-11-14", "2026-11-15 11:00"),
+    "a weekend on its Saturday": (
+        "this weekend", "2026-11-21 10:31", BERLIN, "2026-11-14", "2026-11-14 11:00"),
+    "Monday to Friday that runs": (
+        "23-27 Nov", TUESDAY, BERLIN, "2026-11-16", "2026-11-17 11:00"),
     "the first day of a week": (
         "today", "2026-11-23 11:00", BERLIN, "2026-11-22", "2026-11-22 11:00"),
     "a month that nobody named": ("", "2026-06-01 11:00", BERLIN, "2026-05-01", "2026-05-01 11:00"),
@@ -154,6 +174,38 @@ def test_a_week_from_sunday() -> None:
     assert previous_period(query) == Period(
         start=local("2026-11-15 00:00", BERLIN), end=local("2026-11-17 11:00", BERLIN), zone=BERLIN
     )
+
+
+SAID_BEFORE = {
+    "a week": ("last week", "the period before"),
+    "a weekend": ("last weekend", "the same days of the week before"),
+    "what runs": ("this month", "the same part of the period before"),
+    "what was named": ("last weekend vs 14-15 Nov", ""),
+    "what was named, of what runs": ("this month vs last year", ""),
+}
+
+
+@pytest.mark.parametrize(("words", "said"), SAID_BEFORE.values(), ids=SAID_BEFORE.keys())
+def test_which_period_it_is_compared_with_is_said(words: str, said: str) -> None:
+    query = read_query(words, now=local(TUESDAY, BERLIN), zone=BERLIN)
+    assert said_before(query, query.comparison or previous_period(query)) == said
+
+
+LENGTHS = {
+    "months": ("October", "31 days against 30"),
+    "a month with a clock change before": ("November vs October", "30 days against 31"),
+    "a day": ("23 Nov vs 16-22 Nov", "1 day against 7"),
+    "years": ("2025", "365 days against 366"),
+    "as many days, an hour more of them": ("October vs August", ""),
+    "hours beside days": ("last 24 hours vs 16-22 Nov", ""),
+    "what runs": ("this month", ""),
+}
+
+
+@pytest.mark.parametrize(("words", "said"), LENGTHS.values(), ids=LENGTHS.keys())
+def test_months_of_different_length_say_so(words: str, said: str) -> None:
+    query = read_query(words, now=local("2026-12-24 10:31", BERLIN), zone=BERLIN)
+    assert said_lengths(query.period, query.comparison or previous_period(query)) == said
 
 
 SAID = [
