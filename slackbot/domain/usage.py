@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from slackbot.domain.channel import Bot
-from slackbot.domain.comparison import Change, changes
+from slackbot.domain.comparison import Change, changes, whole_days
 from slackbot.domain.history import History, history_of
 from slackbot.domain.job import (
     Bucket,
@@ -385,7 +385,8 @@ def _suitable(period: Period, zone: str, grain: Grain) -> Grouping | None:
     """Rows that are some and not too many; none where the buckets would not make them."""
     if grain is not Grain.HOUR and zone != "UTC":
         return None
-    days = (period.end - period.start) / timedelta(days=1)
+    # On the calendar: a month in which clocks go back is an hour longer than its days.
+    days = whole_days(period) or (period.end - period.start) / timedelta(days=1)
     if days < FEWEST_DAYS:
         return None
     fitting = (grouping for most, grouping in SUITABLE if days <= most)

@@ -100,6 +100,26 @@ def test_weeks_and_months_at_the_edges_are_partial() -> None:
     assert sessions(months) == {"Oct 2026": 48, "Nov 2026": 216}
 
 
+SUITABLE = {
+    "a month of 745 hours": (date(2026, 10, 1), date(2026, 10, 31), Grouping.DAY, 31),
+    "a day more": (date(2026, 10, 1), date(2026, 11, 1), Grouping.WEEK, 5),
+    "a weekend of 47 hours": (date(2026, 3, 28), date(2026, 3, 29), Grouping.DAY, 2),
+    "a day of 25 hours": (date(2026, 10, 25), date(2026, 10, 25), None, 0),
+    "140 days, an hour longer": (date(2026, 6, 15), date(2026, 11, 1), Grouping.WEEK, 20),
+    "a day more than these": (date(2026, 6, 14), date(2026, 11, 1), Grouping.MONTH, 6),
+}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "grouping", "rows"), SUITABLE.values(), ids=SUITABLE.keys()
+)
+def test_rows_suit_the_days_of_the_calendar(
+    first: date, last: date, grouping: Grouping | None, rows: int
+) -> None:
+    built = report(Period.of_days(first, last, "Europe/Berlin"), None, A)
+    assert (built.grouping, len(built.by_bucket)) == (grouping, rows)
+
+
 @pytest.mark.parametrize("grouping", Grouping)
 @pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "America/Los_Angeles", "Asia/Tokyo"])
 def test_parts_sum_to_the_total(grouping: Grouping, zone: str) -> None:
