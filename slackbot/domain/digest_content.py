@@ -8,7 +8,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain.channel import Bot
-from slackbot.domain.comparison import Change
+from slackbot.domain.comparison import Change, said_before
 from slackbot.domain.digest import Counts
 from slackbot.domain.job import Usage
 from slackbot.domain.movers import Movers, movers_of
@@ -31,8 +31,8 @@ from slackbot.domain.year_before import said_year_before, year_before
 class Compared(BaseModel):
     """How the units moved against another period, over the bots with figures of both.
 
-    `how` says which one that is: `the period before`. `left_out` are the bots of the report that
-    have not both; a unit without any that has is not in `changes`.
+    `how` says which one that is: `the period before`; nothing where it was named. `left_out` are
+    the bots of the report that have not both; a unit without any that has is not in `changes`.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -127,9 +127,7 @@ class DigestContent(BaseModel):
 def _previous(report: UsageReport) -> Compared | None:
     if report.before is None or not report.previous_by_bot:
         return None
-    how = "the same part of the period before" if report.query.running else "the period before"
-    how = "" if report.query.comparison else how  # that one was named
-    rows = report.by_bot, report.previous_by_bot
+    how, rows = said_before(report.query, report.before), (report.by_bot, report.previous_by_bot)
     return Compared.of(report.before, how, report.shown_units, *rows)
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from slackbot.domain.ask import Ask, first_id
 from slackbot.domain.channel import LINK_FIRST, Bot, ChannelBots, LinkedBot
-from slackbot.domain.comparison import previous_period
+from slackbot.domain.comparison import WEEK, previous_period, week_before, whole_days
 from slackbot.domain.digest import Digest, DigestRun
 from slackbot.domain.errors import UnknownBotError, UnreadableError
 from slackbot.domain.forecast import WEEKS
@@ -102,8 +102,12 @@ def plan_digest(
     earlier: Period | None = None,
 ) -> DigestPlan:
     """The plan for `bots` at the slot of that moment. `earlier` is the window that the digest told
-    of the last time: it is fetched again, too, as its figures may have changed since."""
-    before = query.comparison or previous_period(query)
+    of the last time: it is fetched again, too, as its figures may have changed since.
+
+    Less than a week is compared with the same weekdays of the week before: what comes on Mondays
+    and Thursdays would else set a weekend against workdays.
+    """
+    before = query.comparison or _before(query)
     reach = _reach(query.period, before)
     jobs = list(_jobs(query, bots, at, reach or before, account=account, batch=batch))
     for window in dict.fromkeys(each for each in (before, earlier) if each):
@@ -111,6 +115,12 @@ def plan_digest(
             other = query.model_copy(update={"period": window, "running": False})
             jobs += _jobs(other, bots, at, None, account=account, batch=batch)
     return DigestPlan(query, before, tuple(jobs))
+
+
+def _before(query: UsageQuery) -> Period:
+    days = None if query.running else whole_days(query.period)
+    is_short = days is not None and days < WEEK.days
+    return week_before(query.period) if is_short else previous_period(query)
 
 
 def _jobs(

@@ -1,0 +1,74 @@
+"""What a digest asks at a slot, what it is compared with, and how that is said before it comes."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from slackbot.domain.channel import Bot
+from slackbot.domain.digest import Digest
+from slackbot.domain.digest_plan import plan_digest, query_at
+from slackbot.domain.grammar.digests import read_digest
+from slackbot.domain.schedule import Slot, next_slot
+
+BERLIN = "Europe/Berlin"
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # a Tuesday
+A = Bot(id="st-a", name="A")
+
+
+def digest_of(words: str) -> Digest:
+    sentence = read_digest(words, now=NOW, zone=BERLIN)
+    return Digest(
+        team="T1",
+        channel="C1",
+        id="0123456789ab",
+        number=1,
+        owner="U1",
+        schedule=sentence.schedule,
+        question=sentence.question,
+        when_settled=sentence.when_settled,
+        created_at=NOW,
+    )
+
+
+def slot_after(digest: Digest, day: str) -> Slot:
+    """The first slot from the beginning of that day on."""
+    begins = datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(BERLIN))
+    return next_slot(digest.schedule, begins - timedelta(seconds=1))
+
+
+TWICE = "every Monday and Thursday at 9am"
+COMPARED = {
+    "Thursday to Sunday": (
+        TWICE, "2026-11-30", "Thu 26 Nov – Sun 29 Nov", "Thu 19 Nov – Sun 22 Nov"),
+    "Monday to Wednesday": (
+        TWICE, "2026-12-03", "Mon 30 Nov – Wed 2 Dec", "Mon 23 Nov – Wed 25 Nov"),
+    "Friday to Sunday": (
+        "every weekday at 9am", "2026-11-30", "Fri 27 Nov – Sun 29 Nov", "Fri 20 Nov – Sun 22 Nov"),
+    "a Monday": ("every weekday at 9am", "2026-12-01", "Mon 30 Nov", "Mon 23 Nov"),
+    "a Sunday of 25 hours": ("every day at 9am", "2026-10-26", "Sun 25 Oct", "Sun 18 Oct"),
+    "a Sunday after one": ("every day at 9am", "2026-11-02", "Sun 1 Nov", "Sun 25 Oct"),
+    "a week": ("every Monday at 9am", "2026-11-30", "Mon 23 Nov – Sun 29 Nov",
+        "Mon 16 Nov – Sun 22 Nov"),
+    "a month": ("on the 1st of every month", "2026-12-01", "Sun 1 Nov – Mon 30 Nov",
+        "Thu 1 Oct – Sat 31 Oct"),
+    "what was named": ("every weekday at 9am yesterday vs 1 Nov", "2026-12-01", "Mon 30 Nov",
+        "Sun 1 Nov"),
+    "what runs": ("every weekday at 5pm today", "2026-12-01", "Tue 1 Dec 2026, 00:00 – 17:00",
+        "Mon 30 Nov 2026, 00:00 – 17:00"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "period", "before"), COMPARED.values(), ids=COMPARED.keys()
+)
+def test_less_than_a_week_is_compared_with_the_same_weekdays(
+    words: str, day: str, period: str, before: str
+) -> None:
+    digest = digest_of(words)
+    slot = slot_after(digest, day)
+    plan = plan_digest(query_at(digest, slot), (A,), slot.at, account=True, batch=1)
+    said = [
+        each.describe().removesuffix(f" ({BERLIN})") for each in (plan.query.period, plan.before)
+    ]
+    assert [each.removesuffix(" 2026") for each in said] == [period, before]
