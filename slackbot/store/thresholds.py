@@ -1,5 +1,6 @@
 """Thresholds (see ports) in the database: the rules, what is remembered and was told of each."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
@@ -102,7 +103,11 @@ class ThresholdStore:
         return [_watched(row) for row in rows]
 
     async def active(self, team: str) -> list[Watched]:
-        return [_watched(row) for row in await self._database.rows(ACTIVE, {"team": team})]
+        found = []
+        for row in await self._database.rows(ACTIVE, {"team": team}):
+            found.append(_watched(row))
+            await asyncio.sleep(0)  # a large memory takes a millisecond, and there are hundreds
+        return found
 
     async def teams(self) -> list[str]:
         return [row["team_id"] for row in await self._database.rows(TEAMS, {})]

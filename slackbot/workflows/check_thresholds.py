@@ -78,6 +78,39 @@ async def figures(
     return [*fetched, *(usage for usage in known if usage)]
 
 
+class Figures:
+    """What a check knows of its bots: each one's figures are found once, not for each rule."""
+
+    def __init__(self, team: str, fetched: Sequence[Usage], ports: Ports) -> None:
+        self._team = team
+        self._fetched = fetched
+        self._ledger = ports.usage.ledger
+        self._fresh: dict[str, list[Usage]] = {}
+        self._past: dict[SummaryJob, Usage | None] = {}
+        self._channel = ""
+
+    def fresh(self, bot_ids: Iterable[str]) -> list[Usage]:
+        """What was fetched of these bots for this check."""
+        return [usage for bot_id in bot_ids for usage in self._fresh_of(bot_id)]
+
+    def _fresh_of(self, bot_id: str) -> list[Usage]:
+        if bot_id not in self._fresh:
+            self._fresh[bot_id] = [
+                usage.of_bots({bot_id}) for usage in self._fetched if bot_id in usage.job.bot_ids
+            ]
+        return self._fresh[bot_id]
+
+    async def past(self, channel: str, wanted: Iterable[Wanted]) -> list[Usage]:
+        """What was settled before; all of a channel's rules in a row share what is in memory."""
+        if channel != self._channel:
+            self._channel, self._past = channel, {}
+        jobs = [hours.past for hours in wanted if hours.past]
+        for job in jobs:
+            if job not in self._past:
+                self._past[job] = await self._ledger.find(self._team, job)
+        return [usage for job in jobs if (usage := self._past[job])]
+
+
 def _request(team: str, job: SummaryJob, since: datetime | None) -> UsageRequest:
     return UsageRequest(team=team, job=job, since=since)
 

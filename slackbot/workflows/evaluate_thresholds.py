@@ -1,6 +1,9 @@
 """The second half of a check: each rule is held against the figures, and what follows is told."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 import structlog
 
@@ -8,13 +11,14 @@ from slackbot import telemetry
 from slackbot.domain.channel import Bot, ChannelBots
 from slackbot.domain.checking import bots_of, wanted_hours
 from slackbot.domain.episode import Event, Failed, Phase, State, Step
-from slackbot.domain.episode_step import BROKEN, check, step
+from slackbot.domain.episode_step import BROKEN, step
+from slackbot.domain.episode_step import check as judge
 from slackbot.domain.errors import SlackbotError
 from slackbot.domain.evaluation import measure
 from slackbot.domain.job import Usage
 from slackbot.domain.threshold_rule import Watched
 from slackbot.ports import OpenCheck, Ports
-from slackbot.workflows.check_thresholds import ended, figures
+from slackbot.workflows.check_thresholds import Figures, ended
 from slackbot.workflows.tell_notices import (
     is_known,
     left_behind,
@@ -33,43 +37,66 @@ MOST_AWAY = 3  # rules of one check at which Slack did not answer; each costs a 
 Change = Callable[[State], Step]
 
 
+class _Check(NamedTuple):
+    """All that is known when the rules are held against it."""
+
+    open: OpenCheck
+    began: datetime
+    linked: Mapping[str, ChannelBots]
+    figures: Figures
+    failures: Sequence[SlackbotError | None]
+    ports: Ports
+
+
 async def evaluate_thresholds(open_: OpenCheck, ports: Ports) -> None:
     """Hold each rule against the figures, remember what comes of it, and tell what is new.
 
-    Safe to do again after a crash: figures of the same moment are one check.
+    Safe to do again after a crash: each rule is held once against the figures of a check. One that
+    comes so late that another has begun is left to that: the two would tell at the same time.
     """
     team = open_.ask.team
-    outcomes = await ports.lanes.outcomes(open_, open_.requests) if open_.requests else ()
-    fetched = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
-    failures = [outcome for outcome in outcomes if not isinstance(outcome, Usage)]
-    linked = await ports.channels.bots_of_all(team)
-    now, away = ports.digests.clock.now(), 0
-    for watched in await ports.thresholds.store.active(team):
-        try:
-            made = await _hold(watched, linked, fetched, failures, open_, ports)
-            handed = {notice.key for notice in made.notices} if made else set()
-            if made:  # nobody else has made this check, so what was left behind is ours
-                handed |= left_behind(watched.memory, now)
-            if away < MOST_AWAY:  # else Slack is: the rest comes with the next check
-                away += await _tell(watched, handed, ports)
-        except Exception:  # the others are not to wait for this one
-            log.exception(telemetry.BUG, threshold=watched.rule.id)
+    checks = await ports.thresholds.store.checks(team)
+    if not any(each.moment > open_.moment for each in checks):
+        await _evaluate(await _check_of(open_, ports))
     await ended(open_, ports)
 
 
-async def _tell(watched: Watched, handed: Iterable[str], ports: Ports) -> bool:
-    """Whether Slack did not answer."""
-    telling = await tell_notices(watched.rule.team, watched.rule.id, handed, ports)
-    if not (telling.told or telling.away):
-        await _show_moved(watched, ports)
+async def _check_of(open_: OpenCheck, ports: Ports) -> _Check:
+    outcomes = await ports.lanes.outcomes(open_, open_.requests) if open_.requests else ()
+    fetched = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
+    return _Check(
+        open=open_,
+        began=ports.digests.clock.now(),
+        linked=await ports.channels.bots_of_all(open_.ask.team),
+        figures=Figures(open_.ask.team, fetched, ports),
+        failures=[outcome for outcome in outcomes if not isinstance(outcome, Usage)],
+        ports=ports,
+    )
+
+
+async def _evaluate(check: _Check) -> None:
+    away = 0
+    active = await check.ports.thresholds.store.active(check.open.ask.team)
+    for watched in sorted(active, key=lambda each: each.rule.channel):
+        try:
+            made = await _hold(watched, check)
+            if away < MOST_AWAY:  # else Slack is: the rest comes with the next check
+                away += await _tell(watched, made, check)
+        except Exception:  # the others are not to wait for this one
+            log.exception(telemetry.BUG, threshold=watched.rule.id)
+
+
+async def _tell(watched: Watched, made: Step | None, check: _Check) -> bool:
+    """Whether Slack did not answer. Where nothing is told, the messages still show the latest
+    figures. Nobody else has made this check, so what was left behind is to be told here."""
+    if made is None:
+        return False
+    rule, ports = watched.rule, check.ports
+    handed = left_behind(watched.memory, check.began).union(each.key for each in made.notices)
+    telling = await tell_notices(rule.team, rule.id, handed, ports)
+    if not (telling.told or telling.away) and _shown(made.state) != _shown(watched.memory):
+        await show_latest(rule, ports)
     return telling.away
-
-
-async def _show_moved(before: Watched, ports: Ports) -> None:
-    """Where nothing was told, the messages still show the latest figures."""
-    after = await ports.thresholds.store.find(before.rule.team, before.rule.id)
-    if after and _shown(after.memory) != _shown(before.memory):
-        await show_latest(after.rule, ports)
 
 
 def _shown(memory: State) -> tuple[object, ...]:
@@ -79,34 +106,22 @@ def _shown(memory: State) -> tuple[object, ...]:
     return memory.broken, *((each.window, each.figures and each.figures.value) for each in firing)
 
 
-async def _hold(
-    watched: Watched,
-    linked: Mapping[str, ChannelBots],
-    fetched: Sequence[Usage],
-    failures: Sequence[SlackbotError | None],
-    open_: OpenCheck,
-    ports: Ports,
-) -> Step | None:
+async def _hold(watched: Watched, check: _Check) -> Step | None:
     """What became of one rule; None where this check of it was made already. It failed if there is
     no fresh figure of any of its bots."""
-    rule = watched.rule
+    rule, open_, ports = watched.rule, check.open, check.ports
     if is_known(watched, open_.moment):
         return None
     if watched.memory.broken:
         return await remembered(watched, _nothing, ports, checked_at=open_.moment)
-    bots = bots_of(rule, linked.get(rule.channel, ChannelBots()))
-    ids = {bot.id for bot in bots}
-    own = [usage.of_bots(ids) for usage in fetched if ids.intersection(usage.job.bot_ids)]
-    wanted = wanted_hours([watched], linked, open_.moment, ports.usage.settling).values()
-    usages = await figures(rule.team, wanted, own, ports)
-    failed = _failed(bots, own, failures)
+    bots = bots_of(rule, check.linked.get(rule.channel, ChannelBots()))
+    fresh = check.figures.fresh(bot.id for bot in bots)
+    failed = _failed(bots, fresh, check.failures)
     if failed:
         log.warning(telemetry.THRESHOLD_CHECK_FAILED, threshold=rule.id, said=failed.reason)
-    change = (
-        _failing(failed, watched, ports)
-        if failed
-        else _checking(watched, bots, usages, own, open_, ports)
-    )
+        change = _failing(failed, watched, ports)
+    else:
+        change = await _checking(watched, bots, fresh, check)
     return await remembered(watched, change, ports, checked_at=open_.moment)
 
 
@@ -132,24 +147,23 @@ def _failing(event: Event, watched: Watched, ports: Ports) -> Change:
     return lambda memory: step(memory, event, now, watched.rule.threshold)
 
 
-def _checking(
-    watched: Watched,
-    bots: tuple[Bot, ...],
-    usages: Sequence[Usage],
-    fresh: Sequence[Usage],
-    open_: OpenCheck,
-    ports: Ports,
+async def _checking(
+    watched: Watched, bots: tuple[Bot, ...], fresh: Sequence[Usage], check: _Check
 ) -> Change:
     """Measured once; the memory may have been changed by a button meanwhile."""
-    rule = watched.rule
-    at = min((usage.fetched_at for usage in fresh), default=open_.moment)
-    found = measure(
+    rule, now = watched.rule, check.ports.digests.clock.now()
+    settling, moment = check.ports.usage.settling, check.open.moment
+    wanted = wanted_hours([watched], check.linked, moment, settling).values()
+    past = await check.figures.past(rule.channel, wanted)
+    # Beside the loop: weeks of hours of many bots take longer than a person should wait.
+    found = await asyncio.to_thread(
+        measure,
         rule.threshold,
         bots,
-        usages,
-        now=at,
-        settling=ports.usage.settling,
+        [*fresh, *past],
+        now=min((usage.fetched_at for usage in fresh), default=moment),
+        settling=settling,
         since=watched.memory.since(rule.created_at),
     )
     ids = {"", *(bot.id for bot in bots)}  # without one: of all together
-    return lambda memory: check(memory.only(ids), found, at, rule.threshold)
+    return lambda memory: judge(memory.only(ids), found, now, rule.threshold)

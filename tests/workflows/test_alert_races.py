@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from slackbot.domain.ask import Thread
+from slackbot.domain.checking import Check
 from slackbot.domain.episode import Notice, Waiting
 from slackbot.domain.errors import KoreRefusedError, SlackRefusedError, SlackUnavailableError
 from slackbot.domain.threshold_rule import RuleState, Watched
@@ -110,6 +111,15 @@ async def test_a_check_that_comes_late_changes_nothing(office: Office) -> None:
     office.source.failures["st-support"] = KoreRefusedError("Kore.ai refuses our credentials.")
     await hold(office, NOON - QUARTER)
     assert ((await only(office)).memory.lasting, office.kinds()) == (0, ["fired"])
+
+
+async def test_a_check_of_which_the_next_has_begun_is_left_to_that(office: Office) -> None:
+    await office.save("sessions > 100 per day in UTC")
+    await office.ports.thresholds.store.begin_check("T1", Check(moment=NOON + QUARTER))
+    await hold(office, NOON)
+    assert office.kinds() == []
+    await hold(office, NOON + QUARTER)
+    assert office.kinds() == ["fired"]
 
 
 async def test_a_rule_that_is_changed_during_a_check_says_nothing_of_before(
