@@ -9,9 +9,10 @@ from rich.text import Text
 
 from slackbot.domain.comparison import Change
 from slackbot.domain.outlook import outlook_of
-from slackbot.domain.query import Unit
+from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage import UNCERTAIN, Row, UsageReport
 from slackbot.parse import reads_as
+from slackbot.slack.text import compared_with, to_the_minute
 
 NO_FIGURE = "–"
 WIDEST_BAR = 14
@@ -22,16 +23,22 @@ BAR = "█"
 def printed(report: UsageReport) -> RenderableType:
     """The report as rich draws it."""
     heading = Text.assemble(
-        (", ".join(bot.name for bot in report.bots), "bold"), " · ", reads_as(report.query)
+        (", ".join(bot.name for bot in report.bots), "bold"), " · ", _understood(report.query)
     )
     return Group(heading, _table(report), *(Text(line, style="dim") for line in _remarks(report)))
+
+
+def _understood(query: UsageQuery) -> str:
+    other = query.comparison and to_the_minute(query.comparison)
+    shown = {"period": to_the_minute(query.period), "comparison": other}
+    return reads_as(query.model_copy(update=shown))
 
 
 def _table(report: UsageReport) -> Table:
     units = report.shown_units
     rows = report.by_bucket if report.is_by_time else report.by_bot
     table = Table(box=SIMPLE, border_style="dim", header_style="bold")
-    table.add_column("", no_wrap=True)
+    table.add_column(_heading(report), no_wrap=True)
     for unit in units:
         table.add_column(
             HEADINGS.get(unit, unit.plural).capitalize(), justify="right", no_wrap=True
@@ -51,6 +58,12 @@ def _table(report: UsageReport) -> Table:
         table.add_row("Change", *map(_delta, moved), "")
         table.add_row("", *map(_percent, moved), "")
     return table
+
+
+def _heading(report: UsageReport) -> str:
+    """Days, months and bots are known by their labels; a week by its first day is not."""
+    by_week = report.is_by_time and report.grouping is Grouping.WEEK
+    return "Week of" if by_week else ""
 
 
 def _figures(row: Row, units: Sequence[Unit]) -> Iterator[str]:
@@ -73,7 +86,7 @@ def _percent(change: Change) -> str:
 
 def _remarks(report: UsageReport) -> Iterator[str]:
     if report.before and report.previous:
-        yield f"Compared with {report.before.describe()}"
+        yield f"Compared with {compared_with(report.query, report.before)}"
     several = len(report.shown_units) > 1
     for said in outlook_of(report, report.query.period.end, in_lines=several):
         yield from said.splitlines()

@@ -81,7 +81,7 @@ def test_days_sum_to_the_total_and_what_moved_stands_below() -> None:
     at = [line.split()[0] for line in shown].index("Change")
     assert cells(shown[at]) == ["Change", "+336", "+0"]
     assert cells(shown[at + 1]) == ["+20.0 %", "+0.0 %"]
-    assert "Compared with Mon 9 Nov – Sun 15 Nov 2026 (Europe/Berlin)" in shown
+    assert "Compared with Mon 9 Nov – Sun 15 Nov 2026" in shown
     assert shown[-1] == "Kore.ai report 121242 · fetched 2026-11-24 09:30 UTC"
 
 
@@ -196,6 +196,25 @@ def test_a_month_that_runs_says_what_it_may_come_to() -> None:
     shown = lines(REPORTS["a month that runs"], width=400)
     at = shown.index("Likely by the end of November, from the weekday pattern of the past 8 weeks:")
     assert shown[at + 1 : at + 6] == [f"• about 7,200 {unit.plural} (7,060–7,350)" for unit in Unit]
+
+
+def test_weeks_are_told_by_their_first_day() -> None:
+    by_week = lines(reported(A, B, grouping=Grouping.WEEK))
+    assert cells(by_week[1]) == ["Week of", "Sessions", "Conversations"]
+    assert cells(lines(reported(A, B))[1])[0] == "Sessions"
+
+
+def test_whole_minutes_are_shown_and_seconds_are_kept_in_json() -> None:
+    start = PERIOD.start + timedelta(seconds=7)
+    hours = Period(start=start, end=start + timedelta(hours=1), zone=PERIOD.zone)
+    query = UsageQuery(period=hours, comparison=hours.model_copy(update={"start": BEFORE.start}))
+    report = UsageReport.of(query, (A,), [fetched((A,))])
+    assert lines(report, width=300)[0] == (
+        "SupportBot · Mon 16 Nov 2026, 00:00 – 01:00 (Europe/Berlin), compared to Mon 9 Nov 2026, "
+        "00:00 – Mon 16 Nov 2026, 01:00 (Europe/Berlin)"
+    )
+    assert "00:00:07" in query.period.describe()
+    assert '"2026-11-16T00:00:07Z"' in report.model_dump_json()
 
 
 def test_what_is_over_says_nothing_of_its_end() -> None:

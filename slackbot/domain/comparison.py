@@ -18,6 +18,8 @@ PARTS_OF_WEEK = frozenset(((0, SATURDAY), (SATURDAY, 7)))  # Monday to Friday, a
 CALENDAR = ("day", "week", "month", "quarter", "half", "year")  # the smallest first
 FLOOR = 20  # below it a percentage is louder than its cause: 3 sessions more than 2 are +150 %
 
+PERIOD_BEFORE = "the period before"
+
 Kind = Literal["up", "down", "same", "new", "gone", "unknown"]
 
 
@@ -117,7 +119,7 @@ def said_before(query: UsageQuery, before: Period) -> str:
     days = whole_days(query.period)
     if days and days < WEEK.days and before == week_before(query.period):
         return "the same days of the week before"
-    return "the same part of the period before" if query.running else "the period before"
+    return "the same part of the period before" if query.running else PERIOD_BEFORE
 
 
 def said_lengths(period: Period, before: Period) -> str:

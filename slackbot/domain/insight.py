@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from slackbot.domain.query import Unit
+from slackbot.domain.query import Grouping, Unit
 from slackbot.domain.usage import Row, joined
 
 FEWEST = 3  # of two buckets one is always the busiest: that says nothing
@@ -27,6 +27,11 @@ def quietest(rows: Iterable[Row], unit: Unit) -> Row | None:
     settled = [row for row in rows if not row.partial and not row.provisional]
     known = [row for row in settled if row.counts[unit] is not None]
     return min(known, key=lambda row: row.counts[unit] or 0) if _differ(known, unit) else None
+
+
+def said_row(row: Row, grouping: Grouping | None) -> str:
+    """Its label in a sentence: `Mon 12 Oct`, of rows by week `week of Mon 12 Oct`."""
+    return f"week of {row.label}" if grouping is Grouping.WEEK else row.label
 
 
 def _differ(rows: Sequence[Row], unit: Unit) -> bool:

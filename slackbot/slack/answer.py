@@ -5,7 +5,13 @@ from datetime import timedelta
 
 from slackbot.domain.ask import Ask
 from slackbot.domain.chart import ChartSeries, Series
-from slackbot.domain.insight import busiest, quietest, sessions_per_conversation, top_rows
+from slackbot.domain.insight import (
+    busiest,
+    quietest,
+    said_row,
+    sessions_per_conversation,
+    top_rows,
+)
 from slackbot.domain.outlook import outlook_of
 from slackbot.domain.query import Grouping, Unit
 from slackbot.domain.usage import UNCERTAIN, Row, UsageReport
@@ -17,6 +23,7 @@ from slackbot.slack.tables import table_blocks
 from slackbot.slack.text import (
     arrow,
     changed,
+    compared_with,
     counted,
     cut,
     escape,
@@ -25,7 +32,6 @@ from slackbot.slack.text import (
     minutes,
     percent,
     stamp,
-    window,
 )
 
 LATE = timedelta(minutes=5)
@@ -149,23 +155,28 @@ def insight_lines(ask: Ask, report: UsageReport, units: Sequence[Unit]) -> list[
     """What the figures are compared with, what stands out in them, and what they may come to."""
     lines = []
     if report.before and report.previous:
-        part = "the same part of the period before, " if report.query.running else ""
-        before = window(report.before, known=report.query.period.zone)
-        lines.append(f"Compared with {part}{escape(before)}")
+        lines = [f"Compared with {escape(compared_with(report.query, report.before))}"]
     elif report.before:
-        lines.append("Kore.ai sent no figures to compare with.")
-    if high := busiest(report.by_bucket, units[0]):
-        low = quietest(report.by_bucket, units[0])
-        least = f", quietest: {low.label} with {figure(low.counts[units[0]])}" if low else ""
-        lines.append(
-            f"Busiest: {high.label} with {counted(high.counts[units[0]], units[0])}{least}"
+        lines = ["Kore.ai sent no figures to compare with."]
+    outlook = outlook_of(report, ask.received_at, in_lines=len(units) > 1)
+    return [*lines, *standing_out(report, units), *map(escape, (*outlook, *report.notes))]
+
+
+def standing_out(report: UsageReport, units: Sequence[Unit]) -> list[str]:
+    """The busiest and the quietest of its rows by time, and how long conversations were."""
+    lines, unit, grouping = [], units[0], report.grouping
+    if high := busiest(report.by_bucket, unit):
+        low = quietest(report.by_bucket, unit)
+        most = f"Busiest: {said_row(high, grouping)} with {counted(high.counts[unit], unit)}"
+        least = (
+            f"quietest: {said_row(low, grouping)} with {figure(low.counts[unit])}" if low else ""
         )
+        lines.append(", ".join(filter(None, (most, least))))
     if ratio := sessions_per_conversation(report.total.counts):
         earlier = report.previous and sessions_per_conversation(report.previous.counts)
         before = f", before {earlier:.2f}" if earlier else ""
         lines.append(f"{ratio:.2f} sessions per conversation{before}")
-    outlook = outlook_of(report, ask.received_at, in_lines=len(units) > 1)
-    return [*lines, *map(escape, (*outlook, *report.notes))]
+    return lines
 
 
 def series_of(report: UsageReport, unit: Unit) -> ChartSeries | None:

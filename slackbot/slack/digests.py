@@ -27,7 +27,7 @@ from slackbot.slack.digests_lines import (
     usual_lines,
 )
 from slackbot.slack.messages import bot_names, understood
-from slackbot.slack.text import escape
+from slackbot.slack.text import escape, window
 
 MOST_UNUSUAL = 3  # in the channel,
 MOST_IN_THREAD = 10  # and in all
@@ -87,7 +87,7 @@ def digest_detail(ask: Ask, content: DigestContent) -> Message:
 
 def restatement(period: Period, bots: Iterable[Bot], restated: Sequence[Restatement]) -> Message:
     """In an earlier digest's thread: which of its figures of `period` are others by now."""
-    head = f"Kore.ai has restated figures of {escape(period.describe())} since this was sent"
+    head = f"Kore.ai has restated figures of {escape(window(period))} since this was sent"
     lines = restated_lines(bots, restated)
     return message(spoken(f"{head}:", *lines), section("\n".join((f"{head}:", *lines))))
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from slackbot.domain.channel import Bot
-from slackbot.domain.comparison import Change
+from slackbot.domain.comparison import Change, said_lengths
 from slackbot.domain.digest_content import Compared, DigestContent
 from slackbot.domain.insight import top_rows
 from slackbot.domain.movers import Mover, Movers
+from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
 from slackbot.domain.usage import Restatement, Row
 from slackbot.domain.usual import UnusualDay
@@ -122,8 +123,7 @@ def comparison_lines(content: DigestContent) -> list[str]:
     against = [each for each in (content.previous, content.year_ago) if each]
     if not against:
         return ["Kore.ai has no figures to compare with."] if content.report.before else []
-    zone = content.report.query.period.zone
-    said = (", ".join(filter(None, (each.how, window(each.period, zone)))) for each in against)
+    said = (_said_compared(content.report.query.period, each) for each in against)
     lines = [f"Compared with {escape(', and with '.join(said))}."]
     left_out = dict.fromkeys(name for each in against for name in each.left_out)
     if left_out:
@@ -131,6 +131,12 @@ def comparison_lines(content: DigestContent) -> list[str]:
         more = f" and {len(left_out) - MOST_BOTS} more" if len(left_out) > MOST_BOTS else ""
         lines.append(f"What moved is told without {names}{more} where a figure is not known.")
     return lines
+
+
+def _said_compared(period: Period, compared: Compared) -> str:
+    lengths = said_lengths(period, compared.period)
+    said = ", ".join(filter(None, (compared.how, window(compared.period, period.zone))))
+    return f"{said} ({lengths})" if lengths else said
 
 
 def usual_lines(content: DigestContent, most: int, more: str) -> list[str]:

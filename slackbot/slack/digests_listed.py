@@ -22,7 +22,7 @@ from slackbot.slack.blocks import (
 )
 from slackbot.slack.digests_lines import LATE, spoken
 from slackbot.slack.messages import bot_names, understood
-from slackbot.slack.text import cut, escape, minutes
+from slackbot.slack.text import cut, escape, minutes, window
 
 MOST_LISTED = 20  # two blocks each, of fifty
 MOST_RUNS = 20
@@ -162,7 +162,7 @@ def _buttons(digest: Digest) -> Block:
 
 
 def _run(digest: Digest, run: DigestRun) -> str:
-    covered = f" · {escape(run.period.describe())}" if run.period else ""
+    covered = f" · {escape(window(run.period))}" if run.period else ""
     asked = "" if run.day else " on request"
     when = f"*{_local(run.due_at, digest.schedule.zone)}*"
     return f"Digest {digest.number}, {when}{asked} – {_result(run)}{covered}"

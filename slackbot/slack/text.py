@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from slackbot.domain.comparison import Change
+from slackbot.domain.comparison import PERIOD_BEFORE, Change, said_before, said_lengths
 from slackbot.domain.period import Period
-from slackbot.domain.query import Unit
+from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage import Row
 
 NO_FIGURE = "–"
@@ -54,13 +54,29 @@ def headline(row: Row, units: Iterable[Unit]) -> str:
 
 
 def window(period: Period, known: str = "") -> str:
-    """The period in words, short enough for a phone: the time of its first midnight is left out
-    where it ends on another day, and so is the `known` zone."""
+    """The period in words, short enough for a phone: its seconds are left out, the time of its
+    first midnight where it ends on another day, and the `known` zone."""
+    period = to_the_minute(period)
     said = period.describe().removesuffix(f" ({known})")
     first, last = period.local_start, period.local_end
     if first.year != last.year or first.date() == last.date():
         return said
     return said.replace(f" {first.year}, 00:00 – ", " – ", 1)
+
+
+def to_the_minute(period: Period) -> Period:
+    """The same to be shown, in whole minutes; as it is where it lies within one."""
+    start, end = (each.replace(second=0, microsecond=0) for each in (period.start, period.end))
+    return Period(start=start, end=end, zone=period.zone) if start < end else period
+
+
+def compared_with(query: UsageQuery, before: Period) -> str:
+    """The period that the figures of `query` are compared with, which one it is, and that it is not
+    as many days long: `the same days of the week before, Sat 14 Nov – Sun 15 Nov 2026`."""
+    how, lengths = said_before(query, before), said_lengths(query.period, before)
+    how = "" if how == PERIOD_BEFORE else how  # as ever
+    said = ", ".join(filter(None, (how, window(before, known=query.period.zone))))
+    return f"{said} ({lengths})" if lengths else said
 
 
 def stamp(moment: datetime) -> str:

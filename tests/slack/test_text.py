@@ -5,11 +5,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from slackbot.domain.comparison import Change
+from slackbot.domain.comparison import Change, previous_period
 from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
-from slackbot.slack.text import arrow, changed, counted, cut, escape, figure, raw, window
+from slackbot.slack.text import (
+    arrow,
+    changed,
+    compared_with,
+    counted,
+    cut,
+    escape,
+    figure,
+    raw,
+    window,
+)
 
 
 def test_only_what_slack_reads_is_escaped() -> None:
@@ -86,6 +96,40 @@ def test_a_window_is_short_and_is_read_as_itself(start: str, end: str, said: str
     assert window(period, known="Europe/Berlin") == said
     assert window(period, known="UTC") == window(period)
     assert read_query(window(period), now=last + timedelta(days=9)).period == period
+
+
+SECONDS = {
+    "the last hour": ("09:31:07", "10:31:07", "Tue 24 Nov 2026, 09:31 – 10:31"),
+    "from a midnight": ("00:00:00", "05:05:59", "Tue 24 Nov 2026, 00:00 – 05:05"),
+    "within a minute": ("09:31:07", "09:31:09", "Tue 24 Nov 2026, 09:31:07 – 09:31:09"),
+}
+
+
+@pytest.mark.parametrize(("start", "end", "said"), SECONDS.values(), ids=SECONDS.keys())
+def test_whole_minutes_are_enough_for_people(start: str, end: str, said: str) -> None:
+    first, last = (datetime.fromisoformat(f"2026-11-24T{each}+00:00") for each in (start, end))
+    assert window(Period(start=first, end=last), known="UTC") == said
+
+
+COMPARED = {
+    "a week": ("last week", "Mon 7 Dec – Sun 13 Dec 2026"),
+    "months": (
+        "November", "Thu 1 Oct – Sat 31 Oct 2026 (30 days against 31)"),
+    "a weekend": (
+        "last weekend", "the same days of the week before, Sat 12 Dec – Sun 13 Dec 2026"),
+    "what runs": (
+        "today", "the same part of the period before, Wed 23 Dec 2026, 00:00 – 11:00"),
+    "what runs, beside another": (
+        "this month vs last year", "Mon 1 Dec – Wed 24 Dec 2025, 10:31"),
+    "seconds": ("last hour", "Thu 24 Dec 2026, 08:31 – 09:31"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "said"), COMPARED.values(), ids=COMPARED.keys())
+def test_what_figures_are_compared_with(words: str, said: str) -> None:
+    now = datetime(2026, 12, 24, 10, 31, 9, tzinfo=ZoneInfo("Europe/Berlin"))
+    query = read_query(words, now=now, zone="Europe/Berlin")
+    assert compared_with(query, query.comparison or previous_period(query)) == said
 
 
 def test_no_figure_is_not_zero() -> None:
