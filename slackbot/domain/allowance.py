@@ -119,10 +119,15 @@ class Share(BaseModel):
     percent: int
     base: str
 
-    def describe(self) -> str:
-        """`80 % of the November allowance, 40,000 sessions`."""
+    def describe(self, *, rest: bool = False) -> str:
+        """`80 % of the November allowance, 40,000 sessions`; with the `rest` also how many are
+        left, or how many are over: `, 8,000 left`."""
         percent = "less than 1" if self.used and not self.percent else f"{self.percent:,}"
-        return f"{percent} % of {self.base}"
+        said = f"{percent} % of {self.base}"
+        left = self.amount - self.used
+        if not rest or not left:
+            return said
+        return f"{said}, {f'{left:,} left' if left > 0 else f'{-left:,} over'}"
 
 
 def share(allowance: Allowance, used: int, term: Period) -> Share:

@@ -23,7 +23,8 @@ def allowance_lines(
     *,
     whole: bool,
 ) -> tuple[str, ...]:
-    """`Up to Sun 22 Nov: 62 % of the November allowance, 40,000 sessions`, with when it may end.
+    """`Up to Sun 22 Nov: 62 % of the November allowance, 40,000 sessions, 15,200 left`, with when
+    it may end.
 
     For each term that holds the end of the period and of which `usages` hold all days up to it;
     others, and a running period that begins with its term, are left to `notes_of`. `whole`: see

@@ -57,7 +57,7 @@ def _shares(
             if used is not None and period.start == term.start:
                 last_day = (term.local_end - timedelta(days=1)).date()
                 ends = end_of_allowance(report, unit, allowance.amount, last_day, now)
-                said = share(allowance, used, term).describe()
+                said = share(allowance, used, term).describe(rest=True)
                 yield f"{said}; {ends}" if ends else said
 
 

@@ -96,6 +96,7 @@ SHARES = [
     (allowance(), 1, "less than 1 % of the November allowance, 40,000 sessions"),
     (allowance(), 39999, "99 % of the November allowance, 40,000 sessions"),
     (allowance(), 40000, "100 % of the November allowance, 40,000 sessions"),
+    (allowance(), 46680, "116 % of the November allowance, 40,000 sessions"),  # 116.7
     (allowance(), 501000, "1,252 % of the November allowance, 40,000 sessions"),
     (allowance(amount=1), 1, "100 % of the November allowance, 1 session"),
     (allowance("quarter"), 20000, "50 % of the Q4 2026 allowance, 40,000 sessions"),
@@ -119,6 +120,22 @@ def test_a_share_names_its_base(entry: Allowance, used: int, words: str) -> None
     found = share(entry, used, term)
     assert found.describe() == words
     assert (found.used, found.amount) == (used, entry.amount)
+
+
+RESTS = [
+    (0, ", 40,000 left"),
+    (39999, ", 1 left"),
+    (40000, ""),
+    (40001, ", 1 over"),
+    (51704, ", 11,704 over"),
+]
+
+
+@pytest.mark.parametrize(("used", "rest"), RESTS)
+def test_how_much_is_left_or_over_is_said_where_it_is_wanted(used: int, rest: str) -> None:
+    entry = allowance()
+    found = share(entry, used, term_of(entry, datetime(2026, 11, 24, tzinfo=UTC), "UTC"))
+    assert found.describe(rest=True).partition("sessions")[2] == rest
 
 
 def test_an_allowance_is_of_something_and_begins_on_a_day_of_every_month() -> None:

@@ -163,11 +163,11 @@ def lines(*amounts: Allowance, bots: tuple[Bot, ...] = (A, B), counts: Count = c
 def test_a_week_tells_how_much_of_the_month_is_used_by_its_end() -> None:
     """22 days of 24 hours with 15 sessions are 7,920."""
     assert lines(Allowance(unit=S, amount=40_000)) == [
-        "Up to Sun 22 Nov: 19 % of the November allowance, 40,000 sessions"
+        "Up to Sun 22 Nov: 19 % of the November allowance, 40,000 sessions, 32,080 left"
     ]
     (said,) = lines(Allowance(unit=S, amount=9_000))  # 1,080 are left, of 360 a day
     assert said == (
-        "Up to Sun 22 Nov: 88 % of the November allowance, 9,000 sessions; "
+        "Up to Sun 22 Nov: 88 % of the November allowance, 9,000 sessions, 1,080 left; "
         "likely used up between Wed 25 Nov and Thu 26 Nov"
     )
 

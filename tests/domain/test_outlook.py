@@ -187,12 +187,12 @@ def test_what_is_over_keeps_no_history() -> None:
 
 
 ALLOWANCES = {
-    "used up soon": (6000, "; likely used up between Wed 25 Nov and Thu 26 Nov"),
-    "on one day": (5635, "; likely used up on Tue 24 Nov"),
-    "perhaps": (7300, "; may be used up on Mon 30 Nov"),
-    "more than likely": (7090, "; may be used up as early as Sun 29 Nov"),
-    "enough": (9000, ""),
-    "all used": (5000, ""),
+    "used up soon": (6000, ", 370 left; likely used up between Wed 25 Nov and Thu 26 Nov"),
+    "on one day": (5635, ", 5 left; likely used up on Tue 24 Nov"),
+    "perhaps": (7300, ", 1,670 left; may be used up on Mon 30 Nov"),
+    "more than likely": (7090, ", 1,460 left; may be used up as early as Sun 29 Nov"),
+    "enough": (9000, ", 3,370 left"),
+    "all used": (5000, ", 630 over"),
 }
 
 
@@ -211,7 +211,7 @@ def test_an_allowance_says_when_it_may_be_used_up(amount: int, ends: str) -> Non
 
 def test_without_history_only_the_share_is_said() -> None:
     first = datetime(2026, 10, 31, 23, tzinfo=UTC)
-    assert notes(asked(count=since(first, A.id)), 6000).endswith("6,000 sessions")
+    assert notes(asked(count=since(first, A.id)), 6000).endswith("6,000 sessions, 370 left")
 
 
 def test_a_part_of_a_term_that_is_over_ends_no_allowance() -> None:

@@ -137,7 +137,7 @@ def without_sales(content: DigestContent) -> DigestContent:
     return content.model_copy(update={"report": content.report.model_copy(update={"gaps": (gap,)})})
 
 
-ALLOWANCE = ("Up to Sun 22 Nov: 62 % of the November allowance, 40,000 sessions",)
+ALLOWANCE = ("Up to Sun 22 Nov: 62 % of the November allowance, 40,000 sessions, 15,200 left",)
 RESTATED = (
     Restatement(bot_id=SUPPORT.id, unit=Unit.SESSION, before=12_340, after=12_511),
     Restatement(bot_id=SALES.id, unit=Unit.REQUEST, before=0, after=1),
