@@ -6,11 +6,11 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
+from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit
 from slackbot.domain.usage import UsageReport, sum_known
 
 MOST_PARTS = 3
-WEEK = 7
 
 Counts = Mapping[Unit, int | None]
 
@@ -66,6 +66,8 @@ class Mover(BaseModel):
 class Movers(BaseModel):
     """`total` is the sum of `parts`, the largest first; of one bot without comparable days, alone.
 
+    `by_bot`: the parts are bots. Then the causes of the total are best left unsaid: what shifted
+    between bots of different lengths is in them, so they may say more where the ratio says less.
     `left_out` are the bots of which either figure is unknown: the sum is without them.
     """
 
@@ -74,6 +76,7 @@ class Movers(BaseModel):
     unit: Unit
     total: Mover
     parts: tuple[Mover, ...] = ()
+    by_bot: bool = False
     left_out: tuple[str, ...] = ()
 
     def describe(self) -> str:
@@ -100,12 +103,13 @@ def movers_of(report: UsageReport, unit: Unit, most: int = MOST_PARTS) -> Movers
     known = [mover for _, mover in moved if mover]
     if not any(mover.delta for mover in known):
         return None
-    parts = known if len(report.bots) > 1 else _weekdays(report, unit)
-    word = "bot" if len(report.bots) > 1 else "day"
+    by_bot = len(report.bots) > 1
+    parts, word = (known, "bot") if by_bot else (_weekdays(report, unit), "day")
     return Movers(
         unit=unit,
         total=_joined("Total", known),
         parts=_top([part for part in parts if part.delta], most, word),
+        by_bot=by_bot,
         left_out=tuple(label for label, mover in moved if mover is None),
     )
 
@@ -135,9 +139,9 @@ def _causes(before: Counts, after: Counts) -> tuple[int, int] | tuple[None, None
 def _weekdays(report: UsageReport, unit: Unit) -> list[Mover]:
     """The days of one bot against the same weekdays before; none where they are not the same."""
     rows, earlier = report.by_bucket, report.previous_by_bucket
-    whole = len(rows) == len(earlier) and len(rows) % WEEK == 0
     cut = any(row.partial for row in (*rows, *earlier))
-    if report.grouping is not Grouping.DAY or not whole or cut:
+    alike = len(rows) == len(earlier) and _are_weeks_apart(report.query.period, report.before)
+    if report.grouping is not Grouping.DAY or not alike or cut:
         return []
     days = [
         Mover.of(now.label, unit, {unit: was.counts[unit]}, {unit: now.counts[unit]})
@@ -145,6 +149,11 @@ def _weekdays(report: UsageReport, unit: Unit) -> list[Mover]:
     ]
     known = [day.model_copy(update={"new": False}) for day in days if day]
     return known if len(known) == len(days) else []
+
+
+def _are_weeks_apart(period: Period, before: Period | None) -> bool:
+    """Whether they begin on the same weekday."""
+    return before is not None and period.local_start.weekday() == before.local_start.weekday()
 
 
 def _top(parts: Sequence[Mover], most: int, word: str) -> tuple[Mover, ...]:

@@ -37,7 +37,9 @@ def reported(
     )
 
 
-def report_of(bots: tuple[Bot, ...], buckets: list[Bucket], period: Period = WEEK) -> UsageReport:
+def report_of(
+    bots: tuple[Bot, ...], buckets: list[Bucket], period: Period = WEEK, before: Period = BEFORE
+) -> UsageReport:
     job = SummaryJob(
         account=True,
         bot_ids=tuple(bot.id for bot in bots),
@@ -51,7 +53,7 @@ def report_of(bots: tuple[Bot, ...], buckets: list[Bucket], period: Period = WEE
         report_ids=("1",),
         fetched_at=datetime(2026, 12, 1, tzinfo=UTC),
     )
-    return UsageReport.of(UsageQuery(period=period), bots, [usage], before=BEFORE)
+    return UsageReport.of(UsageQuery(period=period), bots, [usage], before=before)
 
 
 def sessions(before: int | None, after: int | None) -> tuple[Figures | None, Figures | None]:
@@ -181,14 +183,16 @@ def test_the_causes_of_all_are_unknown_where_one_that_moved_has_none() -> None:
     assert [part.causes() != "" for part in movers.parts] == [True, False]
 
 
-def week_of(before: list[int], now: list[int], period: Period = WEEK) -> Movers | None:
+def week_of(
+    before: list[int], now: list[int], period: Period = WEEK, earlier: Period = BEFORE
+) -> Movers | None:
     """One bot's sessions on each day from Monday the 9th on."""
     bot = Bot(id="st-a", name="A")
     buckets = [
         Bucket(bot_id=bot.id, start=BEFORE.start + n * timedelta(days=1), counts={S: count})
         for n, count in enumerate([*before, *now])
     ]
-    return movers_of(report_of((bot,), buckets, period), S)
+    return movers_of(report_of((bot,), buckets, period, earlier), S)
 
 
 def test_of_a_single_bot_the_weekdays_add_up() -> None:
@@ -205,6 +209,23 @@ def test_other_days_than_the_same_weekdays_are_not_compared() -> None:
     assert movers
     assert movers.parts == ()
     assert movers.describe() == "+30 sessions"  # of five days, against the seven of BEFORE
+
+
+def test_days_of_a_part_of_the_week_are_compared_with_the_same_ones() -> None:
+    now, before = (
+        Period.of_days(date(2026, 11, n), date(2026, 11, n + 2), "UTC") for n in (20, 13)
+    )
+    movers = week_of([10] * 7, [99, 99, 99, 99, 12, 5, 10], now, before)
+    assert movers
+    assert movers.describe() == "-3 sessions = Sat 21 Nov -5, Fri 20 Nov +2"
+
+
+def test_as_many_days_from_another_weekday_on_are_not_compared() -> None:
+    now = Period.of_days(date(2026, 11, 19), date(2026, 11, 22), "UTC")
+    before = Period.of_days(date(2026, 11, 9), date(2026, 11, 12), "UTC")
+    movers = week_of([10] * 7, [10, 10, 10, 40, 10, 10, 10], now, before)
+    assert movers
+    assert movers.describe() == "+30 sessions"
 
 
 figures = st.none() | st.integers(0, 10**6)
