@@ -11,8 +11,8 @@ from slackbot.domain.digest_content import DigestContent
 from slackbot.domain.period import Period
 from slackbot.domain.schedule import Schedule
 from slackbot.domain.schedule_recurrence import EVERY_DAY, WORKDAYS, Quarterly, Weekly
-from slackbot.domain.usage import PROVISIONAL, Restatement
-from slackbot.slack.answer import insight_lines, ladder, receipt, remark_lines, warning_lines
+from slackbot.domain.usage import PROVISIONAL, Restatement, UsageReport
+from slackbot.slack.answer import ladder, receipt, remark_lines, standing_out, warning_lines
 from slackbot.slack.blocks import Message, context, message, optional, section
 from slackbot.slack.buttons import answer_buttons
 from slackbot.slack.digests_lines import (
@@ -24,14 +24,15 @@ from slackbot.slack.digests_lines import (
     restated_before,
     restated_lines,
     spoken,
+)
+from slackbot.slack.digests_outlook import (
+    more_outlook_lines,
+    more_unusual_lines,
+    outlook_lines,
     usual_lines,
 )
 from slackbot.slack.messages import bot_names, understood
 from slackbot.slack.text import escape, window
-
-MOST_UNUSUAL = 3  # in the channel,
-MOST_IN_THREAD = 10  # and in all
-MOST_OUTLOOK = 3
 
 
 def digest_parent(digest: Digest, content: DigestContent) -> Message:
@@ -40,8 +41,7 @@ def digest_parent(digest: Digest, content: DigestContent) -> Message:
     title = f"*{digest_name(digest.schedule)}* · {bot_names(report.bots)}"
     title = f"{title} · {understood(report.query)}"
     warnings, remarks = late_lines(content), comparison_lines(content)
-    usual = usual_lines(content, MOST_UNUSUAL, "more in the thread")
-    outlook = [escape(line) for line in (*content.outlook, *content.allowances)[:MOST_OUTLOOK]]
+    usual, outlook = usual_lines(content), outlook_lines(content)
     provisional = [PROVISIONAL] if report.is_provisional else []
     figures = figure_lines(content)
     return message(
@@ -57,15 +57,16 @@ def digest_parent(digest: Digest, content: DigestContent) -> Message:
 
 
 def digest_detail(ask: Ask, content: DigestContent) -> Message:
-    """The thread below: what the change is made of, the chart and the rows, and the receipt.
+    """The thread below: what the change is made of, the chart and the rows, and the receipt; of
+    what the channel has read already only what had no room there.
 
     `ask` is the digest's own: its buttons ask the same again.
     """
-    report, units = content.report, content.report.shown_units
+    report, units = _settled_on(content.report), content.report.shown_units
     warnings = [*warning_lines(report), *restated_before(content)]
     moved = [line for movers in content.movers for line in moved_lines(movers)]
-    usual = usual_lines(content, MOST_IN_THREAD, "more") if content.usual.unusual else []
-    insights = [*insight_lines(ask, report, units), *map(escape, content.allowances)]
+    usual = more_unusual_lines(content)
+    insights = [*standing_out(report, units), *more_outlook_lines(content)]
     remarks = remark_lines(ask, report, units, timedelta())
     top = [
         *optional(warnings),
@@ -82,6 +83,13 @@ def digest_detail(ask: Ask, content: DigestContent) -> Message:
     return Message(
         spoken(title, *warnings, *moved, *insights, *usual, *remarks),
         tuple((*top, *middle, *bottom) for middle in ladder(report, units)),
+    )
+
+
+def _settled_on(report: UsageReport) -> UsageReport:
+    """What a digest's words mean was shown when it was set up: it asks nobody what was meant."""
+    return report.model_copy(
+        update={"query": report.query.model_copy(update={"other_readings": ()})}
     )
 
 

@@ -7,11 +7,10 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.comparison import Change, said_lengths
 from slackbot.domain.digest_content import Compared, DigestContent
 from slackbot.domain.insight import top_rows
-from slackbot.domain.movers import Mover, Movers
+from slackbot.domain.movers import Movers
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
 from slackbot.domain.usage import Restatement, Row
-from slackbot.domain.usual import UnusualDay
 from slackbot.slack.blocks import LONGEST_TEXT
 from slackbot.slack.text import (
     arrow,
@@ -139,36 +138,13 @@ def _said_compared(period: Period, compared: Compared) -> str:
     return f"{said} ({lengths})" if lengths else said
 
 
-def usual_lines(content: DigestContent, most: int, more: str) -> list[str]:
-    """The quiet line, or the days that are furthest from what is usual."""
-    usual = content.usual
-    head = escape(usual.describe())
-    if not usual.unusual:
-        return [f"{head}."]
-    named = len(content.report.bots) > 1
-    lines = [f"• {_day(day, named=named)}" for day in usual.days[:most]]
-    rest = len(usual.days) - len(lines)
-    return [f"{head}:", *lines, *([f"… and {rest} {more}"] if rest else [])]
-
-
-def _day(figures: Sequence[UnusualDay], *, named: bool) -> str:
-    """The first unit in full, and which others are unusual as well."""
-    first, *others = figures
-    bot = f"{escape(first.bot)}, " if named else ""
-    units = " and ".join(other.unit.plural for other in others)
-    return f"{bot}{first.describe()}{f' ({units} too)' if units else ''}"
-
-
 def moved_lines(movers: Movers) -> Iterator[str]:
     """`*+1,840 sessions* = …`, and what brought them, where that is known."""
     yield _emphasised(escape(movers.describe()))
-    for part in (movers.total, *movers.parts[: len(movers.parts) if len(movers.parts) > 1 else 0]):
+    parts = [(escape(part.label), part) for part in movers.parts]
+    for label, part in parts if movers.by_bot else [("In all", movers.total)]:
         if causes := part.causes():
-            yield f"• {_label(part, movers)}: {causes}"
-
-
-def _label(part: Mover, movers: Movers) -> str:
-    return "In all" if part is movers.total else escape(part.label)
+            yield f"• {label}: {causes}"
 
 
 def _emphasised(equation: str) -> str:

@@ -24,7 +24,7 @@ from slackbot.domain.grammar.digests_command import (
 )
 from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage
 from slackbot.domain.period import Period
-from slackbot.domain.query import Unit
+from slackbot.domain.query import Reading, Unit
 from slackbot.domain.schedule import Schedule, Slot, next_slot
 from slackbot.domain.schedule_recurrence import (
     EVERY_DAY,
@@ -332,7 +332,50 @@ def test_the_quiet_line_stands_alone_and_else_the_furthest_days() -> None:
     assert "usually" not in quiet
     assert moved.count(", usually ") == 3
     assert re.search(r"… and \d+ more in the thread", moved)
-    assert said(MESSAGES["detail-moved"]).count(", usually ") == 10
+    thread = said(MESSAGES["detail-moved"])
+    assert thread.count(", usually ") == 7
+    assert "usually" not in said(MESSAGES["detail-quiet"])
+
+
+PATTERN = r"(?:.*, usually .*|Likely by .*|.* cost .*|.* % of the .*|Compared with .*)"
+
+
+@pytest.mark.parametrize("name", CONTENTS)
+def test_what_the_channel_has_read_is_not_in_the_thread_again(name: str) -> None:
+    parent, detail = said(MESSAGES[f"parent-{name}"]), said(MESSAGES[f"detail-{name}"])
+    lines = {line for line in parent.splitlines() if re.fullmatch(PATTERN, line)}
+    assert lines
+    assert not lines & set(detail.splitlines())
+
+
+def test_what_had_no_room_in_the_channel_is_in_the_thread() -> None:
+    notes = tuple(f"{number} % of the allowance" for number in range(1, 6))
+    content = content_of(allowances=notes)
+    parent, detail = said(digest_parent(DIGEST, content)), said(digest_detail(asked(), content))
+    assert [line for line in parent.splitlines() if line in notes] == list(notes[:3])
+    assert "… and 2 more in the thread" in parent.splitlines()
+    assert [line for line in detail.splitlines() if line in notes] == list(notes[3:])
+
+
+def test_a_digest_asks_nobody_what_was_meant() -> None:
+    content = content_of()
+    reading = Reading(words="last 7 days", period=LAST_WEEK)
+    query = content.report.query.model_copy(update={"other_readings": (reading,)})
+    content = content.model_copy(
+        update={"report": content.report.model_copy(update={"query": query})}
+    )
+    detail = digest_detail(asked(), content)
+    assert detail == digest_detail(asked(), content_of())
+
+
+def test_causes_are_told_of_each_bot_and_of_all_only_where_it_is_one() -> None:
+    """Of both together they would hold what shifted between long talks and short ones."""
+    two, one = said(MESSAGES["detail-moved"]), said(MESSAGES["detail-one-bot"])
+    assert re.findall(r"^• (.*): \+[\d,]+ from more conv", two, re.MULTILINE) == [
+        "SupportBot",
+        "Sales &amp; Co",
+    ]
+    assert re.findall(r"^• (.*): \+[\d,]+ from more conv", one, re.MULTILINE) == ["In all"]
 
 
 SAYS = {
