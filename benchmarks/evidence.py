@@ -90,10 +90,18 @@ class Called:
 class WatchedKore(KoreSandbox):
     """Kore.ai, which remembers who called."""
 
-    def __init__(self, bots: Sequence[Bot], seconds: Sequence[float], pids: Iterable[int]) -> None:
+    def __init__(
+        self,
+        bots: Sequence[Bot],
+        seconds: Sequence[float],
+        pids: Iterable[int],
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         """Jobs for windows of n days take the n-th of `seconds`, longer ones the last."""
         super().__init__(
-            bots, job_seconds=lambda days: seconds[min(max(round(days), 1), len(seconds)) - 1]
+            bots,
+            job_seconds=lambda days: seconds[min(max(round(days), 1), len(seconds)) - 1],
+            now=now,
         )
         self.called: list[Called] = []
         self.app = Watched(self.app, pids, self._note)

@@ -1,0 +1,45 @@
+"""Rules written straight into a database, as people had set them up before."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+
+from benchmarks.stage import ASKER, room
+from benchmarks.upstream import bot_id
+from slackbot.domain.channel import LinkedBot
+from slackbot.domain.grammar.thresholds import read_threshold
+from slackbot.domain.threshold_rule import ThresholdRule
+from slackbot.sandbox.slack.workspace import Workspace
+from slackbot.store.backends import database_for
+from slackbot.store.channels import ChannelStore
+from slackbot.store.thresholds import ThresholdStore
+
+TEAM = Workspace.team_id
+
+
+def rule_in(channel: int, number: int, words: str, at: datetime) -> ThresholdRule:
+    """The rule of that number in a channel, about all of its bots."""
+    return ThresholdRule(
+        team=TEAM,
+        channel=room(channel),
+        id=sha256(f"{channel} {number}".encode()).hexdigest()[:12],
+        number=number,
+        owner=ASKER.id,
+        threshold=read_threshold(words, zone="UTC", week_start="monday", names=["Bot"]),
+        created_at=at,
+    )
+
+
+async def seed(
+    url: str, links: Iterable[tuple[int, int]], rules: Iterable[ThresholdRule], at: datetime
+) -> None:
+    """Link bots to channels, each (channel, bot), and save the rules."""
+    database = database_for(url)
+    await database.open()
+    channels, store = ChannelStore(database), ThresholdStore(database)
+    for channel, bot in links:
+        linked = LinkedBot(id=bot_id(bot), name=f"Bot{bot}", linked_by=ASKER.id)
+        await channels.link(TEAM, room(channel), linked, at)
+    for rule in rules:
+        await store.save(rule)
+    await database.close()
