@@ -244,9 +244,17 @@ class DueDigest(BaseModel):
 class DigestNotifier(Protocol):
     """What people read of digests. Also raises SlackRefusedError, with Slack's word."""
 
-    async def confirm(self, ask: Ask, digest: Digest, first: Opened, *, changed: bool) -> None:
-        """Tell the channel what was set up, or `changed`; `first` is what the next slot will ask.
-        Not to post there is to have failed."""
+    async def confirm(
+        self,
+        ask: Ask,
+        digest: Digest,
+        first: Opened,
+        *,
+        changed: bool,
+        settling: timedelta = timedelta(),
+    ) -> None:
+        """Tell the channel what was set up, or `changed`; `first` is what the next slot will ask,
+        and `settling` how long one that waits does. Not to post there is to have failed."""
         ...
 
     async def list_digests(

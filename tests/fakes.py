@@ -190,7 +190,15 @@ class FakeDigestNotifier:
     unreachable: SlackbotError | None = None  # the owners
     connected: bool = True
 
-    async def confirm(self, ask: Ask, digest: Digest, first: Opened, *, changed: bool) -> None:
+    async def confirm(
+        self,
+        ask: Ask,
+        digest: Digest,
+        first: Opened,
+        *,
+        changed: bool,
+        settling: timedelta = timedelta(),
+    ) -> None:
         if self.closed:
             raise self.closed
         self.confirmed.append(digest)

@@ -12,10 +12,11 @@ from slackbot.domain.digest import Digest, DigestRun
 from slackbot.domain.errors import UnknownBotError, UnreadableError
 from slackbot.domain.forecast import WEEKS
 from slackbot.domain.grammar.digests import question_at
+from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.job import LONGEST_REQUEST, SummaryJob, plan_jobs
 from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import UsageQuery
-from slackbot.domain.schedule import Slot, window_words
+from slackbot.domain.schedule import Slot, upcoming, window_words
 from slackbot.domain.usage import holds
 
 DIGEST = "digest"  # in the place of a command: nobody has typed this
@@ -57,12 +58,32 @@ def _asked_at(digest: Digest, slot: Slot) -> UsageQuery:
 
 
 def said_question(digest: Digest, slot: Slot, query: UsageQuery) -> str:
-    """What it asks, in words, with the window of its schedule where they name no other."""
+    """What it asks, in words, with the window of its schedule where they name no other.
+
+    A window that is another one at other slots is left to `asks_since_before`.
+    """
     window = window_words(digest.schedule, slot)
-    own = question_at(digest.schedule, slot, "").period
-    if query.period == own and window not in digest.question:
-        return f"{window} {digest.question}".strip()
-    return digest.question
+    if _has_own_window(digest, slot, query) or asks_since_before(digest, slot, query):
+        return digest.question
+    return f"{window} {digest.question}".strip()
+
+
+def asks_since_before(digest: Digest, slot: Slot, query: UsageQuery) -> bool:
+    """Whether it covers what has been since its slot before, be that one day or several."""
+    if _has_own_window(digest, slot, query):
+        return False
+    slots = (slot, *upcoming(digest.schedule, slot.at, WEEK.days))
+    return len({window_words(digest.schedule, each) for each in slots}) > 1
+
+
+def _has_own_window(digest: Digest, slot: Slot, query: UsageQuery) -> bool:
+    """Whether its words name a period, also where that is the schedule's at this slot."""
+    if query.period != question_at(digest.schedule, slot, "").period:
+        return True
+    try:
+        return read_query(digest.question, now=slot.at, names=digest.names).stated
+    except UnreadableError:  # without a period before them
+        return False
 
 
 def bots_of(digest: Digest, linked: ChannelBots) -> tuple[LinkedBot, ...]:
@@ -173,6 +194,19 @@ def own(jobs: Iterable[SummaryJob], bots: Iterable[Bot]) -> tuple[tuple[SummaryJ
 
 def said_slot(slot: Slot, zone: str) -> str:
     """`Mon 30 Nov 2026, 09:00 (Europe/Berlin)`, and what the clocks do to it."""
-    local = slot.at.astimezone(ZoneInfo(zone))
     note = f", as {slot.note}" if slot.note else ""
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M} ({zone}){note}"
+    return f"{_moment(slot.at, zone)} ({zone}){note}"
+
+
+def said_run(slot: Slot, at: datetime, zone: str) -> str:
+    """The same, or where it waits until `at`, when that is: `…, once settled, about 12:00`."""
+    if at <= slot.at:
+        return said_slot(slot, zone)
+    said, later = _moment(slot.at, zone), _moment(at, zone)
+    day, time = later.rsplit(", ", 1)
+    return f"{said} ({zone}), once settled, about {time if said.startswith(day) else later}"
+
+
+def _moment(at: datetime, zone: str) -> str:
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"

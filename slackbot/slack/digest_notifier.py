@@ -49,8 +49,16 @@ class SlackDigestNotifier:
         self._clock = clock
         self._pace = pace
 
-    async def confirm(self, ask: Ask, digest: Digest, first: Opened, *, changed: bool) -> None:
-        said = digest_confirmation(ask, digest, first, changed=changed)
+    async def confirm(
+        self,
+        ask: Ask,
+        digest: Digest,
+        first: Opened,
+        *,
+        changed: bool,
+        settling: timedelta = timedelta(),
+    ) -> None:
+        said = digest_confirmation(ask, digest, first, changed=changed, settling=settling)
         await self._poster.post(ask, "digest", lambda: said)
 
     async def list_digests(

@@ -1,14 +1,14 @@
 """What people read about digests themselves: that one is set up, which there are, how they went."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import Bot
 from slackbot.domain.digest import Digest, DigestRun, DigestState, RunState
-from slackbot.domain.digest_plan import said_question, said_slot
-from slackbot.domain.schedule import upcoming
+from slackbot.domain.digest_plan import asks_since_before, run_at, said_question, said_run
+from slackbot.domain.schedule import Slot, upcoming
 from slackbot.ports import DueDigest, Opened
 from slackbot.slack.blocks import (
     Block,
@@ -34,6 +34,7 @@ NONE_YET = (
     "This channel has no digest yet. Try `/billing digest every Monday at 9am`, or "
     "`/billing digest every weekday at 8 sessions by day for SupportBot`"
 )
+SINCE_BEFORE = "everything since the digest before"
 STATES = {
     RunState.RUNNING: "being sent",
     RunState.RETRYING: "failed so far, is tried again",
@@ -44,24 +45,28 @@ STATES = {
 
 
 def digest_confirmation(
-    ask: Ask, digest: Digest, first: Opened, *, changed: bool = False
+    ask: Ask,
+    digest: Digest,
+    first: Opened,
+    *,
+    changed: bool = False,
+    settling: timedelta = timedelta(),
 ) -> Message:
     """For the channel: who set up, or `changed`, what, when it comes next, and how to manage it.
 
-    `first` is what its next slot asks.
+    `first` is what its next slot asks; `settling` is how long after their end figures may change.
     """
     did = "changed" if changed else "set up"
     title = f"<@{ask.user}> {did} digest {digest.number} of this channel"
     when = f"*{escape(digest.schedule.describe())}*"
     slots = upcoming(digest.schedule, ask.received_at, NEXT)
-    words = said_question(digest, slots[0], first.query)
     bots = bot_names(first.bots) + ("" if digest.bot_ids else ", and all that are linked by then")
     lines = [
         f"Bots: {bots}",
-        f"Asks: {_quoted(words)}, the first time {understood(first.query)}",
+        f"Asks: {_asks(digest, slots[0], first)}, the first time {understood(first.query)}",
         *(["Each waits until Kore.ai's figures are settled."] if digest.when_settled else []),
     ]
-    coming = [f"• {escape(said_slot(slot, digest.schedule.zone))}" for slot in slots]
+    coming = [f"• {_coming(digest, slot, run_at(digest, slot, settling))}" for slot in slots]
     paused = [] if digest.is_active else ["It is paused: `/billing digests` resumes it."]
     manage = "`/billing digests` lists, sends, pauses, changes and removes digests."
     return message(
@@ -71,6 +76,16 @@ def digest_confirmation(
         *(optional(["\n".join(("Next:", *coming))]) if digest.is_active else optional(paused)),
         context(manage),
     )
+
+
+def _asks(digest: Digest, slot: Slot, first: Opened) -> str:
+    words = said_question(digest, slot, first.query)
+    said = [SINCE_BEFORE] if asks_since_before(digest, slot, first.query) else []
+    return ", ".join([*said, *([_quoted(words)] if words else [])])
+
+
+def _coming(digest: Digest, slot: Slot, at: datetime) -> str:
+    return escape(said_run(slot, at, digest.schedule.zone))
 
 
 def digest_list(
@@ -140,7 +155,7 @@ def _state(due: DueDigest) -> str:
         return f":warning: stopped: {escape(cut(digest.reason, LONGEST_REASON))}"
     if due.slot is None or not digest.is_active:
         return ":double_vertical_bar: paused"
-    return f"next {escape(said_slot(due.slot, digest.schedule.zone))}"
+    return f"next {_coming(digest, due.slot, due.run_at or due.slot.at)}"
 
 
 def _buttons(digest: Digest) -> Block:

@@ -191,9 +191,9 @@ def _refuse_frozen(digest: Digest, slot: Slot) -> None:
 
 async def _confirmed(digest: Digest, opened: Opened, channel: _Channel, *, changed: bool) -> None:
     """Tell the channel, and save it: where nothing can be posted, no digest could be either."""
-    ask, digests = channel.ask, channel.ports.digests
+    ask, digests, settling = channel.ask, channel.ports.digests, channel.ports.usage.settling
     try:
-        await digests.notifier.confirm(ask, digest, opened, changed=changed)
+        await digests.notifier.confirm(ask, digest, opened, changed=changed, settling=settling)
     except SlackRefusedError as error:
         if error.reason in CLOSED:
             raise UserError(CLOSED[error.reason]) from error

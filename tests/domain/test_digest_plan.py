@@ -7,7 +7,14 @@ import pytest
 
 from slackbot.domain.channel import Bot
 from slackbot.domain.digest import Digest
-from slackbot.domain.digest_plan import plan_digest, query_at
+from slackbot.domain.digest_plan import (
+    asks_since_before,
+    plan_digest,
+    query_at,
+    run_at,
+    said_question,
+    said_run,
+)
 from slackbot.domain.grammar.digests import read_digest
 from slackbot.domain.schedule import Slot, next_slot
 
@@ -72,3 +79,52 @@ def test_less_than_a_week_is_compared_with_the_same_weekdays(
         each.describe().removesuffix(f" ({BERLIN})") for each in (plan.query.period, plan.before)
     ]
     assert [each.removesuffix(" 2026") for each in said] == [period, before]
+
+
+SAID = {
+    "a week": ("every Monday at 9am", "last week", False),
+    "a week in words of its own": ("every Monday at 9am last 7 days", "last 7 days", False),
+    "the same once, in words of its own": (f"{TWICE} last 3 days", "last 3 days", False),
+    "days": ("every day at 9am sessions", "yesterday sessions", False),
+    "one day or three": (TWICE, "", True),
+    "with words": (f"{TWICE} sessions by day", "sessions by day", True),
+    "workdays": ("every weekday at 9am", "", True),
+    "each time the same": (f"{TWICE} last 7 days", "last 7 days", False),
+    "each second week": ("every 2 weeks on Monday and Thursday at 9am", "", True),
+}
+
+
+@pytest.mark.parametrize(("words", "said", "since"), SAID.values(), ids=SAID.keys())
+def test_a_window_that_changes_is_not_told_as_that_of_the_first_slot(
+    words: str, said: str, *, since: bool
+) -> None:
+    digest = digest_of(words)
+    slot = next_slot(digest.schedule, NOW)
+    query = query_at(digest, slot)
+    assert said_question(digest, slot, query) == said
+    assert asks_since_before(digest, slot, query) is since
+
+
+SETTLED = {  # of windows that end at midnight, six hours later
+    "before its time": (
+        "every Monday at 9am when settled", "Mon 30 Nov 2026, 09:00 (Europe/Berlin)"),
+    "after it": (
+        "every Monday at 2am when settled",
+        "Mon 30 Nov 2026, 02:00 (Europe/Berlin), once settled, about 06:00"),
+    "who does not wait": ("every Monday at 2am", "Mon 30 Nov 2026, 02:00 (Europe/Berlin)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "said"), SETTLED.values(), ids=SETTLED.keys())
+def test_what_waits_says_about_when_it_comes(words: str, said: str) -> None:
+    digest = digest_of(words)
+    slot = next_slot(digest.schedule, NOW)
+    at = run_at(digest, slot, timedelta(hours=6))
+    assert said_run(slot, at, BERLIN) == said
+
+
+def test_what_waits_over_midnight_names_the_day() -> None:
+    slot = Slot(day=NOW.date(), at=NOW)
+    assert said_run(slot, NOW + timedelta(hours=15), BERLIN) == (
+        "Tue 24 Nov 2026, 10:30 (Europe/Berlin), once settled, about Wed 25 Nov 2026, 01:30"
+    )

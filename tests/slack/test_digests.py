@@ -219,6 +219,18 @@ ASKING = DIGEST.model_copy(
         "schedule": Schedule(recurrence=Weekly(weekdays=(6,)), at=time(2, 30), zone=BERLIN),
     }
 )
+TWICE = DIGEST.model_copy(
+    update={
+        "question": "sessions by day",
+        "schedule": Schedule(recurrence=Weekly(weekdays=(0, 3)), at=time(9), zone=BERLIN),
+    }
+)
+EARLY = DIGEST.model_copy(
+    update={
+        "when_settled": True,
+        "schedule": Schedule(recurrence=Weekly(weekdays=(0,)), at=time(2, 30), zone=BERLIN),
+    }
+)
 READ = ASKING.model_copy(update={"question": "last 7 days by day"})
 BEFORE_CHANGE = ask().model_copy(
     update={"received_at": datetime(2027, 3, 16, 9, tzinfo=UTC)}  # the clocks go on on the 28th
@@ -234,6 +246,8 @@ MESSAGES: dict[str, Message] = {
     "confirmation-changed": digest_confirmation(
         BEFORE_CHANGE, ASKING, first_of(READ), changed=True
     ),
+    "confirmation-twice": digest_confirmation(ask(), TWICE, first_of(TWICE)),
+    "confirmation-settled": digest_confirmation(ask(), EARLY, first_of(EARLY), settling=SETTLING),
     "list": digest_list(LISTED, LAST, (SUPPORT, SALES)),
     "list-none": digest_list([], {}),
     "list-many": digest_list([due(n) for n in range(1, 33)], {}),
@@ -390,6 +404,9 @@ SAYS = {
     "detail-gap": "Without Sales &amp; Co: Kore.ai does not know this bot.",
     "restatement": "• Sales &amp; Co: 0 → 1 request",
     "confirmation": "• Mon 30 Nov 2026, 09:00 (Europe/Berlin)\n• Mon 7 Dec 2026, 09:00",
+    "confirmation-twice": "Asks: everything since the digest before, “sessions by day”, the first "
+    "time Mon 23 Nov – Wed 25 Nov 2026",
+    "confirmation-settled": "• Mon 30 Nov 2026, 02:30 (Europe/Berlin), once settled, about 06:00",
     "confirmation-changed": "02:30 does not exist on Sun 28 Mar 2027",
     "list": "next Mon 30 Nov 2026, 09:00 (Europe/Berlin)",
     "list-none": "/billing digest every Monday at 9am",
@@ -402,6 +419,15 @@ SAYS = {
 @pytest.mark.parametrize(("name", "words"), SAYS.items())
 def test_it_says(name: str, words: str) -> None:
     assert words in said(MESSAGES[name])
+
+
+def test_the_list_says_about_when_one_that_waits_comes() -> None:
+    waits = due(1, when_settled=True, schedule=EARLY.schedule)
+    assert waits.slot
+    later = waits.model_copy(update={"run_at": waits.slot.at + 24 * HOUR})
+    assert "02:30 (Europe/Berlin), once settled, about Tue 1 Dec 2026, 02:30" in said(
+        digest_list([later], {})
+    )
 
 
 COMMANDS = {
