@@ -141,7 +141,7 @@ class Settings(BaseSettings):
         description="when a digest that cannot be sent is given up, 1 to 72 hours",
     )
     slackbot_digests_per_minute: int = Field(
-        default=50,  # as often as Slack lets us ask who sees a channel (tier 3), which each does
+        default=120,  # two messages each: Slack takes some hundred a minute in a workspace
         ge=1,
         le=6000,
         description="how many digests are begun in a minute, 1 to 6000",

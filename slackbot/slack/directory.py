@@ -1,13 +1,14 @@
 """Who is asking and where, from Slack's profiles, remembered for some minutes."""
 
-from datetime import datetime, timedelta
+import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from slackbot.domain.errors import SlackRefusedError
+from slackbot.domain.errors import SlackRefusedError, SlackUnavailableError
 from slackbot.domain.permission import Actor
 from slackbot.ports import Clock, Person
 from slackbot.slack.calls import patiently
@@ -17,7 +18,9 @@ T = TypeVar("T")
 
 FRESH_FOR = timedelta(minutes=10)
 PATIENCE = timedelta(minutes=5)
-MOST_REMEMBERED = 10_000
+MOST_REMEMBERED = 100_000
+MANY, SOON = 20, timedelta(minutes=1)  # channels asked for one by one, and within which time
+A_PAGE, MOST_PAGES = 999, 100
 
 
 class SlackDirectory:
@@ -25,6 +28,10 @@ class SlackDirectory:
 
     def __init__(self, client: AsyncWebClient, clock: Clock) -> None:
         self._client = client
+        self._clock = clock
+        self._asked: list[datetime] = []  # when single channels were
+        self._learned_at = datetime.min.replace(tzinfo=UTC)
+        self._learning = asyncio.Lock()
         self._people: _Memory[Person] = _Memory(clock)
         self._shared: _Memory[bool | None] = _Memory(clock)
 
@@ -42,10 +49,44 @@ class SlackDirectory:
             return False
         if known := self._shared.get(channel):
             return known[0]
+        if self._asks_for_many():
+            await self._learn_channels()
+            if known := self._shared.get(channel):
+                return known[0]
         shared = await self._ask_shared(channel)
         if shared is not None:  # what we cannot see now we may see after an invitation
             self._shared.put(channel, shared)
         return shared
+
+    def _asks_for_many(self) -> bool:
+        """Whether so many channels are asked for one by one that it is time to ask for all."""
+        now = self._clock.now()
+        self._asked = [*[at for at in self._asked if at > now - SOON][-MANY:], now]
+        return len(self._asked) > MANY and now > self._learned_at + FRESH_FOR
+
+    async def _learn_channels(self) -> None:
+        """All channels that we see, a thousand at a time: Slack lets us ask for one only some fifty
+        times a minute. What fails is asked for one by one as before."""
+        async with self._learning:
+            if self._clock.now() <= self._learned_at + FRESH_FOR:
+                return
+            cursor, pages = "", 0
+            try:
+                while pages == 0 or (cursor and pages < MOST_PAGES):
+                    response = await patiently(
+                        self._client.conversations_list,
+                        PATIENCE,
+                        types="public_channel,private_channel",
+                        limit=A_PAGE,
+                        **({"cursor": cursor} if cursor else {}),
+                    )
+                    for info in response.get("channels") or []:
+                        self._shared.put(info["id"], _is_shared(info))
+                    cursor = (response.get("response_metadata") or {}).get("next_cursor") or ""
+                    pages += 1
+            except (SlackRefusedError, SlackUnavailableError) as error:
+                log.warning("channels not listed", said=error.message)
+            self._learned_at = self._clock.now()
 
     async def _ask_person(self, user: str) -> Person:
         try:

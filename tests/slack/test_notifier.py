@@ -1,10 +1,12 @@
 """The notifier, the directory and their calls against a Slack over real sockets."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
+from slackbot import telemetry
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import LinkedBot
 from slackbot.domain.errors import SlackRefusedError, SlackUnavailableError
@@ -13,7 +15,7 @@ from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.slack.app import slack_client
 from slackbot.slack.calls import patiently
-from slackbot.slack.directory import FRESH_FOR, SlackDirectory
+from slackbot.slack.directory import FRESH_FOR, MANY, SlackDirectory
 from slackbot.slack.files import Files
 from slackbot.slack.notifier import SlackNotifier, is_slacks
 from slackbot.slack.pace import ChannelPace
@@ -230,6 +232,31 @@ async def test_whether_outsiders_listen(slack: SlackSandbox) -> None:
     assert await channels.shared("C0PARTNER") is True
     assert await channels.shared("G0SECRET") is None
     assert await channels.shared("D0ANNA") is False
+
+
+async def test_many_channels_are_learned_of_together(slack: SlackSandbox) -> None:
+    rooms = slack.workspace.add_channels(1200)
+    slack.workspace.channels[rooms[1100].id] = replace(rooms[1100], is_ext_shared=True)
+    methods = ("conversations.info", "conversations.list")
+    before = [calls(method) for method in methods]
+    channels = directory(slack, FakeClock())
+    found = [await channels.shared(room.id) for room in rooms]
+    assert found == [room is rooms[1100] for room in rooms]
+    after = [calls(method) for method in methods]
+    assert [now - was for now, was in zip(after, before, strict=True)] == [MANY, 2]
+
+
+def calls(method: str) -> float:
+    """How often the method was called so far, in this process."""
+    labels = {"method": method, "outcome": "ok"}
+    return telemetry.REGISTRY.get_sample_value("slackbot_slack_calls_total", labels) or 0.0
+
+
+async def test_channels_that_cannot_be_listed_are_asked_for_one_by_one(slack: SlackSandbox) -> None:
+    rooms = slack.workspace.add_channels(40)
+    slack.faults.add("conversations.list", error="missing_scope", times=1)
+    channels = directory(slack, FakeClock())
+    assert [await channels.shared(room.id) for room in rooms] == [False] * 40
 
 
 CHART, TABLE = "data_visualization", "data_table"

@@ -7,7 +7,12 @@ from slackbot.sandbox.slack.chat import post_ephemeral, post_message, update_mes
 from slackbot.sandbox.slack.history import conversation_history, conversation_replies
 from slackbot.sandbox.slack.message import Json
 from slackbot.sandbox.slack.method import Call, Method
-from slackbot.sandbox.slack.reads import conversation_info, get_permalink, user_info
+from slackbot.sandbox.slack.reads import (
+    conversation_info,
+    conversation_list,
+    get_permalink,
+    user_info,
+)
 from slackbot.sandbox.slack.uploads import complete_upload, get_upload_url
 from slackbot.sandbox.slack.workspace import APP_USER
 
@@ -118,6 +123,12 @@ METHODS: Mapping[str, Method] = {
         required=("channel",),
         scopes=frozenset(_READ),
         errors=frozenset({"channel_not_found", "missing_scope"}),
+    ),
+    "conversations.list": Method(
+        conversation_list,
+        arguments=frozenset({"cursor", "limit", "types", "exclude_archived"}),
+        scopes=frozenset(_READ),
+        errors=frozenset({"invalid_cursor", "invalid_limit", "invalid_types", "missing_scope"}),
     ),
     "conversations.replies": Method(
         conversation_replies,

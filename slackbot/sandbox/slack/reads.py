@@ -7,6 +7,8 @@ from slackbot.sandbox.slack.message import Json
 from slackbot.sandbox.slack.method import Call, MethodError, channel_of, need
 from slackbot.sandbox.slack.workspace import Channel, User
 
+KINDS = {False: "public_channel", True: "private_channel"}
+
 
 def get_permalink(call: Call) -> Json:
     """The address of a message in Slack's own client."""
@@ -26,6 +28,44 @@ def conversation_info(call: Call) -> Json:
     channel = channel_of(call)
     need(call, "groups:read" if channel.is_private else "channels:read")
     return {"channel": _conversation(call, channel)}
+
+
+def conversation_list(call: Call) -> Json:
+    """The channels that the app may know of, in pages."""
+    types = set((call.text("types") or "public_channel").split(","))
+    if not types <= set(KINDS.values()):
+        raise MethodError("invalid_types")
+    found = [
+        channel
+        for channel in call.workspace.channels.values()
+        if channel.is_visible
+        and KINDS[channel.is_private] in types
+        and not (channel.is_archived and call.flag("exclude_archived"))
+    ]
+    for kind in types:
+        need(call, "groups:read" if kind == KINDS[True] else "channels:read")
+    start, limit = _start(call), _limit(call)
+    page = found[start : start + limit]
+    more = start + limit < len(found)
+    return {
+        "channels": [_conversation(call, channel) for channel in page],
+        "response_metadata": {"next_cursor": f"next{start + limit}" if more else ""},
+    }
+
+
+def _start(call: Call) -> int:
+    cursor = call.text("cursor")
+    if cursor and not cursor.removeprefix("next").isdigit():
+        raise MethodError("invalid_cursor")
+    return int(cursor.removeprefix("next")) if cursor else 0
+
+
+def _limit(call: Call) -> int:
+    """ "Must be an integer under 1000", 100 where none is said."""
+    limit = call.text("limit") or "100"
+    if not limit.isdigit() or not 0 < int(limit) < 1000:
+        raise MethodError("invalid_limit")
+    return int(limit)
 
 
 def user_info(call: Call) -> Json:
