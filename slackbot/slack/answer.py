@@ -32,6 +32,7 @@ from slackbot.slack.text import (
     minutes,
     percent,
     stamp,
+    to_the_minute,
 )
 
 LATE = timedelta(minutes=5)
@@ -186,7 +187,9 @@ def series_of(report: UsageReport, unit: Unit) -> ChartSeries | None:
         Series(name=name, values=tuple(row.counts[unit] for row in own))
         for name, own in zip(names, report.bots_by_bucket, strict=False)
     ]
-    return ChartSeries.of(report, unit, report.previous_by_bucket, bots)
+    found = ChartSeries.of(report, unit, report.previous_by_bucket, bots)
+    shown = to_the_minute(report.query.period).describe()
+    return found and found.model_copy(update={"window": shown})
 
 
 def ladder(report: UsageReport, units: Sequence[Unit]) -> Iterator[list[Block]]:

@@ -1,6 +1,7 @@
 """Which charts are Slack's own, and what they show."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from slackbot.domain.chart import ChartSeries, Series
 from slackbot.domain.query import Grouping, Unit
 from slackbot.domain.usage import Row, UsageReport
 from slackbot.sandbox.blocks.validator import validate_message
+from slackbot.slack.answer import series_of
 from slackbot.slack.blocks import Block
 from slackbot.slack.charts import native, unique
 from tests.charting.series import hour_labels, series
@@ -55,6 +57,15 @@ def test_a_report_by_day() -> None:
     axes = block["chart"]["axis_config"]
     assert axes["categories"] == [row.label for row in week.by_bucket]
     assert (axes["x_label"], axes["y_label"]) == ("Day (Europe/Berlin)", "Sessions")
+
+
+def test_a_picture_names_its_window_in_whole_minutes() -> None:
+    week = report(grouping=Grouping.DAY)
+    cut = week.query.period.model_copy(update={"end": week.query.period.end - timedelta(seconds=1)})
+    week = week.model_copy(update={"query": week.query.model_copy(update={"period": cut})})
+    shown = series_of(week, Unit.SESSION)
+    assert shown
+    assert shown.window == "Sat 1 Aug 2026, 00:00 – Fri 7 Aug 2026, 23:59 (Europe/Berlin)"
 
 
 @pytest.mark.parametrize("unit", Unit)
