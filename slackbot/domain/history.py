@@ -1,12 +1,13 @@
 """Whole days out of fetched buckets: what a forecast is made from, and what is usual."""
 
 from collections.abc import Iterable, Iterator, Mapping, Set
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from statistics import median
 from zoneinfo import ZoneInfo
 
-from slackbot.domain.forecast import WEEKS
-from slackbot.domain.job import HOUR, Grain, SummaryJob, Usage
+from slackbot.domain.forecast import FEWEST_WEEKS, WEEKS
+from slackbot.domain.job import HOUR, Bucket, Grain, SummaryJob, Usage
 from slackbot.domain.ledger import is_settled
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
@@ -14,6 +15,7 @@ from slackbot.domain.query import Unit
 REACH = timedelta(weeks=WEEKS, days=1)  # a forecast looks no further back
 
 History = dict[Unit, dict[date, int]]  # of each local day, the sum of all bots
+Key = tuple[str, datetime]  # of a bucket: its bot's id and its start
 Days = dict[tuple[str, date], dict[Unit, int]]  # of each bot on each local day
 
 
@@ -42,6 +44,59 @@ def days_of(
     for usage in usages:
         days |= _days(usage, period, settling, reach)
     return days
+
+
+def usually_over(
+    period: Period, usages: Iterable[Usage], bot_ids: Mapping[Unit, Set[str]], history: History
+) -> dict[Unit, float]:
+    """What part of a day's use is over by the time of day at which `period` ends: of each unit the
+    median of the same weekdays, for nights are quiet.
+
+    `history` is that of the others: a day of which `usages` do not tell its sum by the hour is left
+    out, and a unit of which fewer than four days are told so.
+    """
+    hours = _hours(period, usages)
+    found = {}
+    for unit, sums in history.items():
+        parts = [
+            _part_over(own, day, period.local_end)
+            for day, buckets in hours.items()
+            if (own := _counts(buckets.values(), unit, bot_ids[unit]))
+            and sum(own.values()) == sums.get(day)
+        ]
+        if len(parts) >= FEWEST_WEEKS:
+            found[unit] = median(parts)
+    return found
+
+
+def _hours(period: Period, usages: Iterable[Usage]) -> dict[date, dict[Key, Bucket]]:
+    """The buckets of an hour on the weekday on which `period` ends, in its zone, by their day."""
+    zone, weekday = ZoneInfo(period.zone), period.local_end.weekday()
+    hourly = [usage for usage in usages if usage.job.grain is Grain.HOUR]
+    starts = {bucket.start for usage in hourly for bucket in usage.buckets}
+    days = {start: start.astimezone(zone).date() for start in starts}  # once for all bots
+    found: dict[date, dict[Key, Bucket]] = {}
+    for usage in hourly:
+        for bucket in usage.buckets:
+            if (day := days[bucket.start]).weekday() == weekday:
+                found.setdefault(day, {})[bucket.bot_id, bucket.start] = bucket
+    return found
+
+
+def _counts(buckets: Iterable[Bucket], unit: Unit, ids: Set[str]) -> dict[datetime, int]:
+    """The sum of these bots in each hour that has any."""
+    counts: dict[datetime, int] = {}
+    for bucket in buckets:
+        if bucket.bot_id in ids and (count := bucket.counts.get(unit)):
+            counts[bucket.start] = counts.get(bucket.start, 0) + count
+    return counts
+
+
+def _part_over(counts: Mapping[datetime, int], day: date, now: datetime) -> float:
+    """What part of them was before the time of `now` on that day's clock."""
+    then = datetime.combine(day, now.time(), now.tzinfo).astimezone(UTC)
+    before = (count * min(max((then - start) / HOUR, 0.0), 1.0) for start, count in counts.items())
+    return sum(before) / sum(counts.values())
 
 
 def _sums(

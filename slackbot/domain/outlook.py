@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from slackbot.domain.comparison import running_until
 from slackbot.domain.forecast import Forecast, RunOut, forecast, run_out
-from slackbot.domain.period import Period, local_midnight
+from slackbot.domain.period import local_midnight
 from slackbot.domain.price import singular
 from slackbot.domain.query import Unit
 from slackbot.domain.usage import UsageReport
@@ -54,7 +54,7 @@ def end_of_allowance(
     if used is None or used >= amount or not _is_foreseeable(report, now):
         return ""
     history = report.history.get(unit, {})
-    found = run_out(amount, used, history, *_today(report.query.period), last_day)
+    found = run_out(amount, used, history, *_today(report, unit), last_day)
     return _said_run_out(found) if found else ""
 
 
@@ -67,14 +67,16 @@ def _forecast(report: UsageReport, unit: Unit, last_day: date) -> Forecast | Non
     if used is None:
         return None
     history = report.history.get(unit, {})
-    return forecast(history, used, *_today(report.query.period), last_day)
+    return forecast(history, used, *_today(report, unit), last_day)
 
 
-def _today(period: Period) -> tuple[date, float]:
-    """The local day on which the period ends, and how much of it is over by then."""
+def _today(report: UsageReport, unit: Unit) -> tuple[date, float]:
+    """The local day on which the period ends, and how much of its use is usually over by then; by
+    the clock where that is not known."""
+    period = report.query.period
     day = period.local_end.date()
     start, end = (local_midnight(each, period.zone) for each in (day, day + DAY))
-    return day, (period.end - start) / (end - start)
+    return day, report.usually_over.get(unit, (period.end - start) / (end - start))
 
 
 def _said(found: Forecast, unit: Unit, used: int) -> str:

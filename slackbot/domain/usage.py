@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from slackbot.domain.channel import Bot
 from slackbot.domain.comparison import Change, changes, whole_days
-from slackbot.domain.history import History, history_of
+from slackbot.domain.history import History, history_of, usually_over
 from slackbot.domain.job import (
     Bucket,
     Grain,
@@ -103,6 +103,7 @@ class UsageReport(BaseModel):
     report_ids: tuple[str, ...]
     fetched_at: AwareDatetime | None
     history: History = {}  # of a running period: whole, settled days, also from before it
+    usually_over: dict[Unit, float] = {}  # of a running period's last day: see `history`
     notes: tuple[str, ...] = ()  # what else is known of it, in sentences
     grain: Grain = Grain.HOUR  # of the period's buckets
     bucket_count: int = 0
@@ -185,6 +186,7 @@ class UsageReport(BaseModel):
             return tuple(_bucket_rows(spans, own, units, settled, period.end))
 
         known = {gap.bot for gap in gaps}
+        history, over = _history(query, bots, by_bot, fetched, settling)
         unsent = (gap for row in by_bot if row.label not in known for gap in _unsent(row, total))
         return cls(
             query=query,
@@ -209,7 +211,8 @@ class UsageReport(BaseModel):
             restated=tuple(_restatements(query.period, fetched, units)),
             report_ids=tuple(dict.fromkeys(id_ for usage in fetched for id_ in usage.report_ids)),
             fetched_at=asked_at,
-            history=_history(query, bots, by_bot, fetched, settling),
+            history=history,
+            usually_over=over,
             grain=grain,
             bucket_count=len(buckets),
             certain=all(usage.certain for usage in fetched),
@@ -221,18 +224,20 @@ def _history(
     query: UsageQuery,
     bots: Iterable[Bot],
     by_bot: Iterable[Row],
-    usages: Iterable[Usage],
+    usages: Sequence[Usage],
     settling: timedelta,
-) -> History:
-    """The days of the bots that are in the totals; none where nothing is to come."""
+) -> tuple[History, dict[Unit, float]]:
+    """The days of the bots that are in the totals, and how much of one is usually over by now; none
+    where nothing is to come."""
     if not query.running:
-        return {}
+        return {}, {}
     rows = list(zip(bots, by_bot, strict=True))
     bot_ids = {
         unit: {bot.id for bot, row in rows if row.counts[unit] is not None}
         for unit in query.units or tuple(Unit)
     }
-    return history_of(query.period, usages, bot_ids, settling)
+    history = history_of(query.period, usages, bot_ids, settling)
+    return history, usually_over(query.period, usages, bot_ids, history)
 
 
 def _restatements(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -18,7 +19,7 @@ from tests.fakes import NOW
 
 A, B = Bot(id="st-a", name="A"), Bot(id="st-b", name="B")
 BERLIN = "Europe/Berlin"
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 WEEKS = "from the weekday pattern of the past 8 weeks"
 
 Count = Callable[[str, datetime], dict[Unit, int]]
@@ -180,6 +181,75 @@ def test_days_of_utc_are_buckets_themselves() -> None:
     assert report.grain is Grain.DAY  # the period before is in hours
     days = report.history[Unit.SESSION]
     assert list(days.items()) == [(date(2026, 10, 1) + n * DAY, 240) for n in range(54)]
+
+
+WORKDAY = (*[1] * 6, *[5] * 2, *[40] * 10, *[10] * 6)  # sessions of each hour: 476 in all
+WEEKEND = (*[1] * 12, *[8] * 12)  # later, and fewer: 108
+OF_WEEK = 5 * 476 + 2 * 108
+
+
+def lived(now: datetime) -> Count:
+    """Days of quiet nights in Berlin, up to now: of the hour that runs, the part that is over."""
+
+    def count(bot_id: str, start: datetime) -> dict[Unit, int]:
+        local = start.astimezone(ZoneInfo(BERLIN))
+        sessions = (WEEKEND if local.weekday() > 4 else WORKDAY)[local.hour]
+        return {Unit.SESSION: round(sessions * min((now - start) / HOUR, 1))}
+
+    return count
+
+
+MOMENTS = [f"2026-11-{day}T{at}" for day in (24, 28) for at in ("00:30", "08:00", "13:30", "22:00")]
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_week_of_quiet_nights_is_foreseen_alike_at_any_hour(moment: str) -> None:
+    """By the clock it would come to 2,450 on the Tuesday at eight, and to 2,620 at ten at night."""
+    now = datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(BERLIN))
+    (said,) = outlook_of(asked("this week", count=lived(now), now=now), now)
+    about = int(said.partition(": about ")[2].partition(" ")[0].replace(",", ""))
+    assert about in (OF_WEEK, round(OF_WEEK, -1))  # as its range is wide or narrow
+
+
+OVER = {
+    "a Tuesday at half past ten": (NOW, (6 * 1 + 2 * 5 + 2.5 * 40) / 476),
+    "at its first minute": (datetime(2026, 11, 23, 23, 1, tzinfo=UTC), 1 / 60 / 476),
+    "a Saturday at noon": (datetime(2026, 11, 28, 11, tzinfo=UTC), 12 / 108),
+    # Of the Sundays one has 25 hours, and the clocks' change is over by then.
+    "a Sunday at noon": (datetime(2026, 11, 29, 11, tzinfo=UTC), 12 / 108),
+}
+
+
+@pytest.mark.parametrize(("now", "part"), OVER.values(), ids=OVER.keys())
+def test_how_much_of_a_day_is_usually_over(now: datetime, part: float) -> None:
+    found = asked("this month", A, B, count=lived(now), now=now).usually_over
+    assert found[Unit.SESSION] == pytest.approx(part)
+
+
+def test_one_night_of_a_load_test_is_no_course_of_a_day() -> None:
+    usual = lived(NOW)
+    night = datetime(2026, 11, 10, 1, tzinfo=UTC)
+
+    def tested(bot_id: str, start: datetime) -> dict[Unit, int]:
+        return {Unit.SESSION: 9000} if start == night else usual(bot_id, start)
+
+    assert asked(count=tested).usually_over == asked(count=usual).usually_over
+
+
+BY_THE_CLOCK = {
+    "days as buckets": asked("this quarter", zone="UTC", count=lambda bot_id, start: {}),
+    "three Tuesdays": asked(count=since(NOW - 22 * DAY, A.id)),
+    "a bot that lacks some": asked("this month", A, B, count=since(NOW - 22 * DAY, B.id)),
+    "no use at all": asked(count=lambda bot_id, start: {Unit.SESSION: 0}),
+    "what is over": asked("last month"),
+}
+
+
+@pytest.mark.parametrize("report", BY_THE_CLOCK.values(), ids=BY_THE_CLOCK.keys())
+def test_where_too_few_days_are_told_by_the_hour_the_clock_says_how_much_is_over(
+    report: UsageReport,
+) -> None:
+    assert report.usually_over == {}
 
 
 def test_what_is_over_keeps_no_history() -> None:
