@@ -78,14 +78,16 @@ def rules() -> list[ThresholdRule]:
 
 
 @contextlib.asynccontextmanager
-async def place(url: str, clock: FastClock) -> AsyncIterator[Place]:
+async def place(
+    url: str, clock: FastClock, bots: int = BOTS, channels: int = CHANNELS
+) -> AsyncIterator[Place]:
     """Set up around the database, until the block ends; Kore.ai lives by the same clock."""
     members = frozenset({ASKER.id, APP.id})
-    rooms = {room(n): Channel(room(n), f"room-{n}", members) for n in range(CHANNELS)}
+    rooms = {room(n): Channel(room(n), f"room-{n}", members) for n in range(channels)}
     people: dict[str, User] = {user.id: user for user in (ASKER, APP)}
-    bots = [Bot(bot_id(n), f"Bot{n}", SUPPORT_BOT.habits) for n in range(BOTS)]
+    all_bots = [Bot(bot_id(n), f"Bot{n}", SUPPORT_BOT.habits) for n in range(bots)]
     pids: set[int] = set()
-    kore = WatchedKore(bots, [JOB_SECONDS], pids, now=clock.now)
+    kore = WatchedKore(all_bots, [JOB_SECONDS], pids, now=clock.now)
     slack = WatchedSlack(Workspace(users=people, channels=rooms), pids)
     with tempfile.TemporaryDirectory() as folder:
         async with serve(kore.app) as kore_url, serve(slack.watched) as slack.url:
