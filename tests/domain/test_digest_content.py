@@ -87,7 +87,8 @@ def content_of(
 ) -> DigestContent:
     query = read_query(words, now=at, zone=BERLIN)
     usages = usages_of(query.period, bots, counts, at)
-    report = UsageReport.of(query, bots, usages, before=previous_period(query), settling=SETTLING)
+    before = query.comparison or previous_period(query)
+    report = UsageReport.of(query, bots, usages, before=before, settling=SETTLING)
     return DigestContent.of(report, usages, SETTLING)
 
 
@@ -150,6 +151,21 @@ def test_a_running_month_has_its_forecast_in_the_outlook() -> None:
     assert [line.partition(":")[0] for line in content.outlook] == ["Likely by the end of November"]
     assert content.previous
     assert content.previous.how == "the same part of the period before"
+
+
+HOW = {
+    "a weekend": ("last weekend", "the same days of the week before"),
+    "a week": ("last week", "the period before"),
+    "what was named": ("last week vs 9-15 Nov", ""),
+    "what was named, of what runs": ("this week vs 9-15 Nov", ""),
+}
+
+
+@pytest.mark.parametrize(("words", "how"), HOW.values(), ids=HOW.keys())
+def test_which_period_it_is_compared_with_is_told_unless_it_was_named(words: str, how: str) -> None:
+    previous = content_of(words).previous
+    assert previous
+    assert previous.how == how
 
 
 def lines(*amounts: Allowance, bots: tuple[Bot, ...] = (A, B), counts: Count = count) -> list[str]:
