@@ -1,7 +1,7 @@
 """A check of a workspace's thresholds: the figures for all of them are asked for together."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -87,7 +87,7 @@ class Figures:
         self._ledger = ports.usage.ledger
         self._fresh: dict[str, list[Usage]] = {}
         self._past: dict[SummaryJob, Usage | None] = {}
-        self._channel = ""
+        self._wanted: Mapping[str, Wanted] = {}
 
     def fresh(self, bot_ids: Iterable[str]) -> list[Usage]:
         """What was fetched of these bots for this check."""
@@ -100,11 +100,13 @@ class Figures:
             ]
         return self._fresh[bot_id]
 
-    async def past(self, channel: str, wanted: Iterable[Wanted]) -> list[Usage]:
-        """What was settled before; all of a channel's rules in a row share what is in memory."""
-        if channel != self._channel:
-            self._channel, self._past = channel, {}
-        jobs = [hours.past for hours in wanted if hours.past]
+    def look_at(self, wanted: Mapping[str, Wanted]) -> None:
+        """Forget the bots of before: from now on it is about these."""
+        self._wanted, self._past = wanted, {}
+
+    async def past(self, bot_ids: Iterable[str]) -> list[Usage]:
+        """What was settled before of these bots, for as long as any rule of them needs it."""
+        jobs = [job for bot_id in bot_ids if (job := self._wanted[bot_id].past)]
         for job in jobs:
             if job not in self._past:
                 self._past[job] = await self._ledger.find(self._team, job)
@@ -127,9 +129,10 @@ def _ask(team: str, moment: datetime) -> Ask:
     )
 
 
-async def ended(open_: OpenCheck, ports: Ports) -> None:
-    """Write down how long the check took: the next ones leave that much room."""
-    took: timedelta = ports.digests.clock.now() - open_.moment
+async def ended(open_: OpenCheck, fetched_at: datetime, ports: Ports) -> None:
+    """Write down that the check is over, and how long its figures took: the next ones leave that
+    much room."""
+    took: timedelta = fetched_at - open_.moment
     telemetry.CHECKS.labels("done").inc()
     jobs = Counter(request.job.lane for request in open_.requests)
     most = max(jobs.values(), default=0)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import NamedTuple
 
 import structlog
@@ -54,11 +55,11 @@ async def evaluate_thresholds(open_: OpenCheck, ports: Ports) -> None:
     Safe to do again after a crash: each rule is held once against the figures of a check. One that
     comes so late that another has begun is left to that: the two would tell at the same time.
     """
-    team = open_.ask.team
-    checks = await ports.thresholds.store.checks(team)
+    check = await _check_of(open_, ports)
+    checks = await ports.thresholds.store.checks(open_.ask.team)
     if not any(each.moment > open_.moment for each in checks):
-        await _evaluate(await _check_of(open_, ports))
-    await ended(open_, ports)
+        await _evaluate(check)
+    await ended(open_, check.began, ports)
 
 
 async def _check_of(open_: OpenCheck, ports: Ports) -> _Check:
@@ -75,15 +76,22 @@ async def _check_of(open_: OpenCheck, ports: Ports) -> _Check:
 
 
 async def _evaluate(check: _Check) -> None:
-    away = 0
-    active = await check.ports.thresholds.store.active(check.open.ask.team)
-    for watched in sorted(active, key=lambda each: each.rule.channel):
-        try:
-            made = await _hold(watched, check)
-            if away < MOST_AWAY:  # else Slack is: the rest comes with the next check
-                away += await _tell(watched, made, check)
-        except Exception:  # the others are not to wait for this one
-            log.exception(telemetry.BUG, threshold=watched.rule.id)
+    away, open_, settling = 0, check.open, check.ports.usage.settling
+    active = await check.ports.thresholds.store.active(open_.ask.team)
+    for _, rules in groupby(sorted(active, key=_channel), _channel):
+        of_channel = list(rules)
+        check.figures.look_at(wanted_hours(of_channel, check.linked, open_.moment, settling))
+        for watched in of_channel:
+            try:
+                made = await _hold(watched, check)
+                if away < MOST_AWAY:  # else Slack is: the rest comes with the next check
+                    away += await _tell(watched, made, check)
+            except Exception:  # the others are not to wait for this one
+                log.exception(telemetry.BUG, threshold=watched.rule.id)
+
+
+def _channel(watched: Watched) -> str:
+    return watched.rule.channel
 
 
 async def _tell(watched: Watched, made: Step | None, check: _Check) -> bool:
@@ -153,8 +161,8 @@ async def _checking(
     """Measured once; the memory may have been changed by a button meanwhile."""
     rule, now = watched.rule, check.ports.digests.clock.now()
     settling, moment = check.ports.usage.settling, check.open.moment
-    wanted = wanted_hours([watched], check.linked, moment, settling).values()
-    past = await check.figures.past(rule.channel, wanted)
+    wanted = wanted_hours([watched], check.linked, moment, settling)
+    past = await check.figures.past(bot_id for bot_id, hours in wanted.items() if hours.past)
     # Beside the loop: weeks of hours of many bots take longer than a person should wait.
     found = await asyncio.to_thread(
         measure,
