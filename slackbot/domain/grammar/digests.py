@@ -162,7 +162,9 @@ def _read(
     schedule = Schedule(recurrence=cadence.recurrence, at=words.at() or NINE, zone=zone)
     today = now.astimezone(ZoneInfo(zone)).date()
     schedule = _counted(schedule, cadence, words.first_day(today, counts=cadence.weeks > 1), now)
-    settled, question = words.settled(), words.question()
+    settled = words.settled()
+    words.refuse_second_day()
+    question = words.question()
     query = question_at(
         schedule,
         next_slot(schedule, now),

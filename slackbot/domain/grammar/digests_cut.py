@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_pieces import glued, word
+from slackbot.domain.grammar.digests_beside import refuse_second_day
 from slackbot.domain.grammar.digests_words import (
     behind_chatter,
     behind_grouping,
@@ -164,6 +165,10 @@ class Words:
                 "To wait until Kore.ai's figures are settled, say `when settled`", "settled"
             )
         return found
+
+    def refuse_second_day(self) -> None:
+        """Refuses `on the 1st and 15th of each month`, of which only one is cut out."""
+        refuse_second_day(self.t, self._free)
 
     def question(self) -> str:
         """What is left, without the words that every digest has in common; empty for nothing."""

@@ -204,6 +204,17 @@ QUESTIONS = [
     ("last 31 days on the 1st of each month", "on the 1st of each month at 09:00", "last 31 days"),
     ("last 12 months quarterly", "on the 1st of each quarter at 09:00", "last 12 months"),
     ("Q3 every Monday", "every Monday at 09:00", "Q3"),
+    ("every Monday 1st to 15th sessions", "every Monday at 09:00", "1st to 15th sessions"),
+    (
+        "every Monday sessions on the 1st of Nov",
+        "every Monday at 09:00",
+        "sessions on the 1st of Nov",
+    ),
+    (
+        "daily sessions and requests last Friday",
+        "every day at 09:00",
+        "sessions and requests last Friday",
+    ),
     (
         "every Monday, please, send me sessions by day",
         "every Monday at 09:00",
