@@ -14,12 +14,14 @@ from slackbot.domain.grammar.schedules_days import (
     ARTICLE,
     EVERY,
     FINAL,
+    NAMES,
     is_plural,
     read_month_day,
     read_of_each,
+    read_unit_end,
     read_weekdays,
 )
-from slackbot.domain.grammar.schedules_time import AT
+from slackbot.domain.grammar.schedules_time import AT, read_time
 from slackbot.domain.grammar.tokens import Text
 from slackbot.domain.grammar.words import MONTHS, UNITS
 from slackbot.domain.schedule_recurrence import (
@@ -27,6 +29,7 @@ from slackbot.domain.schedule_recurrence import (
     LAST,
     LAST_DAY,
     MOST_WEEKS,
+    WORKDAYS,
     Monthly,
     NthWeekday,
     Quarterly,
@@ -35,8 +38,8 @@ from slackbot.domain.schedule_recurrence import (
 )
 
 ADVERBS: Final = {
-    "daily": ("day", 1), "everyday": ("day", 1), "weekly": ("week", 1), "biweekly": ("week", 2),
-    "fortnightly": ("week", 2), "monthly": ("month", 1), "quarterly": ("quarter", 1),
+    "daily": ("day", 1), "everyday": ("day", 1), "nightly": ("day", 1), "weekly": ("week", 1),
+    "biweekly": ("week", 2), "fortnightly": ("week", 2), "monthly": ("month", 1), "quarterly": ("quarter", 1),
 }  # fmt: skip
 # These may say how a question is grouped, beside another word that says when it comes.
 GROUPINGS: Final = frozenset("daily weekly monthly".split())
@@ -65,7 +68,7 @@ FoundCadence = tuple[Cadence, int] | None
 
 def read_cadence(t: Text, i: int) -> FoundCadence:
     """The cadence at `i`. Raises UnreadableError for what recurs in a way that no digest does."""
-    return _every(t, i) or _adverb(t, i) or _once_a(t, i) or _plural(t, i) or _of_each(t, i)
+    return next((found for rule in RULES if (found := rule(t, i))), None)
 
 
 def too_often(said: str) -> UnreadableError:
@@ -143,7 +146,11 @@ def _every_nth_weekday(t: Text, i: int, day: NthWeekday, end: int) -> FoundCaden
 def _spaced(t: Text, i: int, count: int, j: int) -> FoundCadence:
     """`every 2 weeks on Tuesday`, `every other Friday`, `every quarter`."""
     if days := read_weekdays(t, j):
+        if count > 1 and days[0] == WORKDAYS and word(t, j) not in NAMES:
+            raise not_served(t.said(i, days[1]))  # every second of them, or in every second week?
         return Cadence(Weekly(weekdays=days[0]), weeks=count), days[1]
+    if count == 1 and (ends := read_unit_end(t, j)):
+        return _in_unit(t, i, Monthly(day=LAST_DAY), *ends)
     unit = UNITS.get(word(t, j), "")
     if unit in {"hour", "minute"}:
         raise too_often(t.said(i, j + 1))
@@ -189,12 +196,15 @@ def _plural(t: Text, i: int) -> FoundCadence:
 
 
 def _of_each(t: Text, i: int) -> FoundCadence:
-    """`on the 15th of each month`, `last Friday of the month`, `at the end of the quarter`."""
+    """`on the 15th of each month`, `last Friday of the month`, `second Tuesday monthly`, `at the
+    end of the quarter`, `at month end`."""
     if word(t, i - 1) in IN_QUESTION or (word(t, i - 1) == "the" and word(t, i - 2) in IN_QUESTION):
         return None
     j = i + (word(t, i) in {"on", "at"})
+    if j > i and (ends := read_unit_end(t, j)):
+        return _in_unit(t, i, Monthly(day=LAST_DAY), *ends)
     found = _end(t, j) or read_month_day(t, j)
-    each = read_of_each(t, found[1]) if found else None
+    each = (read_of_each(t, found[1]) or _adverb_unit(t, found[1])) if found else None
     if found is None or each is None:
         return None
     return _in_unit(t, i, found[0], each[0], each[1])
@@ -204,6 +214,21 @@ def _end(t: Text, i: int) -> tuple[Monthly, int] | None:
     """`the end` of a month is its last day."""
     j = i + (word(t, i) in ARTICLE)
     return (Monthly(day=LAST_DAY), j + 1) if word(t, j) == "end" else None
+
+
+def _adverb_unit(t: Text, i: int) -> tuple[str, int] | None:
+    """`monthly` behind a day."""
+    unit, _ = ADVERBS.get(word(t, i), ("", 0))
+    return (unit, i + 1) if unit in {"month", "quarter"} else None
+
+
+def _lone_day(t: Text, i: int) -> FoundCadence:
+    """`on the 29th at 9`, `on the third Wednesday at 14:00`: of each month, where nothing else says
+    how often and a time stands behind it, without which it may be the question's day."""
+    found = read_month_day(t, i + 1) if word(t, i) == "on" else None
+    if found is None or word(t, found[1]) not in AT or not read_time(t, found[1]):
+        return None
+    return Cadence(found[0], strong=False), found[1]
 
 
 def _tailed(t: Text, i: int, unit: str, count: int, j: int) -> FoundCadence:
@@ -265,3 +290,6 @@ def _in_unit(t: Text, i: int, day: Monthly | NthWeekday, unit: str, end: int) ->
         "`on the last day of each quarter`",
         said,
     )
+
+
+RULES: Final = (_every, _adverb, _once_a, _plural, _of_each, _lone_day)

@@ -143,3 +143,10 @@ def read_of_each(t: Text, i: int) -> tuple[str, int] | None:
     if word(t, j + 1) == "or" and word(t, k) in FINAL and word(t, k + 1) == "day":
         return unit, k + 2
     return unit, j + 1
+
+
+def read_unit_end(t: Text, i: int) -> tuple[str, int] | None:
+    """`month end`, `quarter-end`: the unit."""
+    j = i + 1 + (word(t, i + 1) == "-")
+    unit = word(t, i)
+    return (unit, j + 1) if unit in {"month", "quarter"} and word(t, j) == "end" else None

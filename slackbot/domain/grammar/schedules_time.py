@@ -13,6 +13,9 @@ from slackbot.domain.grammar.words import NUMBERS
 AT: Final = frozenset(("at", "@"))
 HALVES: Final = {"morning": "am", "afternoon": "pm", "evening": "pm"}
 DOZEN: Final = 12
+DAY: Final = 24 * 60  # minutes
+PARTS: Final = {("half", "past"): 30, ("quarter", "past"): 15, ("quarter", "to"): -15}
+O_CLOCK: Final = ("o", "'", "clock")
 MARKS: Final = frozenset(", ; : . ( ) ? !".split())
 TIMES: Final = "`at 9`, `at 16:30` or `at 5pm`"
 
@@ -41,9 +44,7 @@ def read_time(t: Text, i: int, *, lone: bool = False) -> FoundTime:
 
 def _hour(t: Text, i: int) -> tuple[Hour, int] | None:
     """What questions know as an hour, and `17.30`, `0930`, `nine`; with its part of the day."""
-    found = _dotted(t, i) or read_hour(t, i) or _four_digits(t, i)
-    if found is None and NUMBERS.get(word(t, i), DOZEN + 1) <= DOZEN:
-        found = Hour(NUMBERS[word(t, i)]), i + 1
+    found = _part(t, i) or _plain(t, i)
     if found is None:
         return None
     hour, end = found
@@ -51,6 +52,29 @@ def _hour(t: Text, i: int) -> tuple[Hour, int] | None:
     if half and not hour.half and 1 <= hour.hour <= DOZEN:
         return replace(hour, half=half, clear=True), end + 3
     return hour, end
+
+
+def _plain(t: Text, i: int) -> tuple[Hour, int] | None:
+    found = _dotted(t, i) or read_hour(t, i) or _four_digits(t, i)
+    if found is None and NUMBERS.get(word(t, i), DOZEN + 1) <= DOZEN:
+        return Hour(NUMBERS[word(t, i)]), i + 1
+    if found and t.words[found[1] : found[1] + 3] == O_CLOCK:
+        return found[0], found[1] + 3
+    return found
+
+
+def _part(t: Text, i: int) -> tuple[Hour, int] | None:
+    """`half past nine`, `a quarter to 9`."""
+    j = i + (word(t, i) == "a")
+    minutes = PARTS.get(t.words[j : j + 2])
+    found = _plain(t, j + 2) if minutes else None
+    if minutes is None or found is None or found[0].minute or found[0].second:
+        return None
+    hour, end = found
+    if hour.half and hour.hour == DOZEN and minutes < 0:
+        return None  # before noon it is not the same half of the day
+    whole, minute = divmod((hour.hour * 60 + minutes) % DAY, 60)
+    return replace(hour, hour=whole, minute=minute), end
 
 
 def _dotted(t: Text, i: int) -> tuple[Hour, int] | None:

@@ -21,6 +21,16 @@ from slackbot.domain.schedule_recurrence import (
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)  # a Wednesday
 # How a schedule is said, and what may be typed for it.
 SCHEDULES = {
+    "on the 29th of each month or its last day at 09:00": ["on the 29th at 9"],
+    "on the third Wednesday of each month at 14:00": ["on the third Wednesday at 14:00"],
+    "on the second Tuesday of each month at 09:00": ["second Tuesday monthly"],
+    "on the 15th of each month at 10:00": ["on the 15th monthly at 10"],
+    "on the last day of each quarter at 18:00": ["every quarter-end at 18:00"],
+    "every day at 23:30": ["nightly at 23:30"],
+    "every day at 09:30": ["every day at half past nine", "daily at half past 9"],
+    "every day at 08:45": ["every day at quarter to 9", "every day at a quarter to nine"],
+    "every day at 12:45": ["every day at quarter to 1pm"],
+    "every day at 09:15": ["every day at quarter past 9 o'clock", "daily at 09:15 o'clock"],
     "every Monday at 09:00": [
         "every Monday at 9",
         "every Monday at 9am",
@@ -118,6 +128,7 @@ SCHEDULES = {
         "every month on day 15",
     ],
     "on the last day of each month at 17:00": [
+        "every month end at 17:00",
         "on the last day of the month at 17:00",
         "at the end of each month at 17:00",
     ],
@@ -169,6 +180,8 @@ SCHEDULES = {
         "monthly on the last Friday at 16",
     ],
     "on the last day of each month at 09:00": [
+        "on the 31st at 9",
+        "at month end",
         "monthly on the last day",
         "monthly on the 31st",
         "every month at the end",
@@ -322,6 +335,13 @@ REFUSALS = [
     ("every Monday daily", "is more than one schedule"),
     ("every Monday and daily at 8", "make two digests"),
     ("every Monday and on the 1st of each month", "make two digests"),
+    ("every other weekday at 9", 'cannot send a digest "every other weekday". Try `every day`'),
+    ("every other business day", "Try `every day`, `every weekday`"),
+    ("on the 1st of December at 9", "How often"),
+    ("sessions on the 15th", "How often"),
+    ("every Monday on the 15th at 9", "make two digests"),
+    ("every day at quarter to 12pm", "could not read"),
+    ("every day at half past 9:30", "could not read"),
     ("on the 1st and 15th of each month at 9", '"on the 1st" is one more. Make two digests'),
     ("on the 1st, 10th and 20th of each month", "Make two digests"),
     ("on the 1st/15th of every month at 9", "Make two digests"),
