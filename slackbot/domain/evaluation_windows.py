@@ -56,7 +56,7 @@ def unusual(view: View, window: Period) -> Found:
         before=band.middle,
         low=ceil(band.low),
         high=int(band.high),
-        base=f"what {band.days} {day:%A}s held",
+        base=f"going by {band.days} earlier {day:%A}s",
     )
 
 

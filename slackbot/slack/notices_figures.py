@@ -55,7 +55,7 @@ def share_of(rule: Threshold, found: Measurement) -> str:
 
 
 def unusually(found: Measurement) -> str:
-    """`more than usual (2,900–3,700, what 8 Tuesdays held)`."""
+    """`more than usual (2,900–3,700, going by 8 earlier Tuesdays)`."""
     low, high = found.low, found.high
     if low is None or high is None:
         return "and what is usual is not known"

@@ -155,7 +155,8 @@ FIGURES: dict[str, tuple[Threshold, Measurement]] = {
         base="from the weekday pattern of the past 8 weeks",
     )),
     "unusual": (UNUSUAL, figures(
-        UNUSUAL, 4_310, 610, before=3_300, low=2_900, high=3_700, base="what 8 Wednesdays held"
+        UNUSUAL, 4_310, 610, before=3_300, low=2_900, high=3_700,
+        base="going by 8 earlier Wednesdays",
     )),
     "silence": (SILENCE, figures(
         SILENCE, 26, window=Period(start=QUIET_SINCE, end=QUIET_SINCE + 26 * HOUR, zone=BERLIN),
@@ -446,7 +447,7 @@ SAYS = {
     "parent-forecast": "may come to *41,200* sessions† in November (38,000–44,000, from the "
     "weekday pattern of the past 8 weeks; 30,120 so far): over 40,000 sessions per month",
     "parent-unusual": "used *4,310* requests† on Wed 25 Nov so far, more than usual (2,900–3,700, "
-    "what 8 Wednesdays held)\n",
+    "going by 8 earlier Wednesdays)\n",
     "parent-silence": "had *no requests* since Tue 24 Nov, 03:00, for *26 h*: at least 24 h",
     "parent-rolling": "used *2* alerts† in the 24 h up to Wed 25 Nov, 11:00 – over 1 alert in any "
     "24 h",
