@@ -39,7 +39,8 @@ from slackbot.domain.schedule_recurrence import (
 
 ADVERBS: Final = {
     "daily": ("day", 1), "everyday": ("day", 1), "nightly": ("day", 1), "weekly": ("week", 1),
-    "biweekly": ("week", 2), "fortnightly": ("week", 2), "monthly": ("month", 1), "quarterly": ("quarter", 1),
+    "biweekly": ("week", 2), "fortnightly": ("week", 2), "monthly": ("month", 1),
+    "quarterly": ("quarter", 1),
 }  # fmt: skip
 # These may say how a question is grouped, beside another word that says when it comes.
 GROUPINGS: Final = frozenset("daily weekly monthly".split())
