@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 
 from slackbot.domain.ask import Ask
-from slackbot.domain.channel import LINK_FIRST, ChannelBots, ChannelSettings, unknown_bot
+from slackbot.domain.channel import LINK_FIRST, ChannelBots, unknown_bot
 from slackbot.domain.checking import bots_of, hours_of, pace
 from slackbot.domain.episode import Acknowledge, Event, Mute, Resume, SnoozeFor, State, Step, Unmute
 from slackbot.domain.episode_step import step
 from slackbot.domain.errors import (
-    NotAllowedError,
-    SlackRefusedError,
     UnknownBotError,
     UserError,
 )
@@ -39,10 +37,9 @@ from slackbot.domain.permission import Action
 from slackbot.domain.threshold import Threshold
 from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Watched, rule_of
 from slackbot.domain.threshold_words import describe
-from slackbot.ports import OpenTrial, Person, Ports
+from slackbot.ports import OpenTrial, Ports
 from slackbot.workflows.check_thresholds import missing
-from slackbot.workflows.manage_digests import CLOSED
-from slackbot.workflows.permit import permit
+from slackbot.workflows.place import Place
 from slackbot.workflows.tell_notices import happened, remembered, show_latest, tell_notices
 from slackbot.workflows.try_threshold import try_threshold
 
@@ -60,19 +57,10 @@ CHANGES = {
 
 
 @dataclass(frozen=True)
-class _Channel:
-    """Who asks where, and what is known there."""
+class _Channel(Place):
+    """The place of a command, with its rules."""
 
-    ask: Ask
-    person: Person
-    settings: ChannelSettings
-    bots: ChannelBots
     rules: Sequence[Watched]
-    ports: Ports
-
-    @property
-    def now(self) -> datetime:
-        return self.ask.received_at
 
 
 async def manage_alerts(ask: Ask, command: AlertCommand, ports: Ports) -> None:
@@ -80,14 +68,8 @@ async def manage_alerts(ask: Ask, command: AlertCommand, ports: Ports) -> None:
 
     Raises UserError where it cannot be done; nothing has changed then.
     """
-    channel = _Channel(
-        ask=ask,
-        person=await ports.directory.person(ask.user),
-        settings=await ports.channels.settings(ask.team, ask.channel),
-        bots=await ports.channels.bots(ask.team, ask.channel),
-        rules=await ports.thresholds.store.of_channel(ask.team, ask.channel),
-        ports=ports,
-    )
+    rules = await ports.thresholds.store.of_channel(ask.team, ask.channel)
+    channel = _Channel(**vars(await Place.of(ask, ports)), rules=rules)
     match command:
         case ListAlerts():
             await _list(channel)
@@ -112,7 +94,7 @@ async def _set_up(
         case SaveAlert():
             await _save(await _proposed(command.text, channel, command.which), channel)
         case TryAlert():
-            await permit(channel.ask, channel.person.actor, Action.ASK, channel.ports)
+            await channel.permit(Action.ASK)
             watched = await _find(command.which, channel)
             await _try(watched.rule, channel, now=True)
 
@@ -128,7 +110,7 @@ async def _proposed(text: str, channel: _Channel, which: str = "") -> ThresholdR
                 f"`/billing alerts edit {old.number} {describe(old.threshold)}`"
             )
     else:
-        await permit(ask, channel.person.actor, Action.LINK, channel.ports)
+        await channel.permit(Action.LINK)
         old = ThresholdRule(
             team=ask.team,
             channel=ask.channel,
@@ -149,7 +131,7 @@ async def _proposed(text: str, channel: _Channel, which: str = "") -> ThresholdR
 def _read(text: str, channel: _Channel) -> Threshold:
     return read_threshold(
         text,
-        zone=channel.settings.zone or channel.person.zone,
+        zone=channel.zone,
         week_start=channel.settings.week_start,
         names=channel.bots.names,
     )
@@ -194,6 +176,10 @@ async def _save(rule: ThresholdRule, channel: _Channel) -> None:
     changed = bool(rule.number)
     if not changed and len(channel.rules) >= MOST_RULES:
         raise UserError(f"This channel has {MOST_RULES} alerts, as many as it may.")
+    for other in (watched.rule for watched in channel.rules):
+        same = (other.threshold, other.bot_ids) == (rule.threshold, rule.bot_ids)
+        if same and other.id != rule.id:
+            raise UserError(f"Alert {other.number} of this channel is just that already.")
     if not changed:
         number = (
             known.rule.number
@@ -207,25 +193,21 @@ async def _save(rule: ThresholdRule, channel: _Channel) -> None:
         rule = rule.model_copy(update={"state": RuleState.ACTIVE, "reason": ""})
     every = pace(thresholds.every, await thresholds.store.checks(ask.team))
     said = f"checked every {round(every.every / timedelta(minutes=1))} minutes"
-    names = {bot.id: bot.name for bot in channel.bots.bots}
-    try:
-        await thresholds.notifier.confirm(ask, rule, names, changed=changed, every=said)
-    except SlackRefusedError as error:
-        if error.reason in CLOSED:
-            raise UserError(CLOSED[error.reason].replace("the digest", "alerts")) from error
-        raise
+    await channel.posted(
+        thresholds.notifier.confirm(ask, rule, channel.names, changed=changed, every=said)
+    )
     await thresholds.store.save(rule, known.anew() if known and changed else None)
 
 
 async def _list(channel: _Channel) -> None:
     ask, ports = channel.ask, channel.ports
-    await permit(ask, channel.person.actor, Action.ASK, ports)
+    await channel.permit(Action.ASK)
     await ports.thresholds.notifier.list_rules(ask, channel.rules, channel.bots.bots)
 
 
 async def _history(command: AlertHistory, channel: _Channel) -> None:
     ask, ports = channel.ask, channel.ports
-    await permit(ask, channel.person.actor, Action.ASK, ports)
+    await channel.permit(Action.ASK)
     chosen = [await _find(command.which, channel)] if command.which else channel.rules
     if not chosen:
         raise UserError(NONE_YET)
@@ -235,8 +217,7 @@ async def _history(command: AlertHistory, channel: _Channel) -> None:
         for each in await ports.thresholds.store.history(ask.team, watched.rule.id, MOST_TOLD)
     ]
     told.sort(key=lambda each: each[1].at, reverse=True)
-    names = {bot.id: bot.name for bot in channel.bots.bots}
-    await ports.thresholds.notifier.list_told(ask, told[:MOST_TOLD], names)
+    await ports.thresholds.notifier.list_told(ask, told[:MOST_TOLD], channel.names)
 
 
 async def _answer(
@@ -248,8 +229,7 @@ async def _answer(
         watched = await _own(command.which, channel)
     else:
         watched = await _find(rule_of(command.episode), channel)
-        there = channel.ask.model_copy(update={"channel": watched.rule.channel})
-        await permit(there, channel.person.actor, Action.LINK, ports)
+        await channel.permit(Action.LINK, watched.rule.channel)
     made = await happened(watched, _event(command, channel), ports)
     if made is None:
         raise UserError(CHANGED)
@@ -307,17 +287,8 @@ async def _resumed(watched: Watched, rule: ThresholdRule, channel: _Channel) -> 
 async def _own(which: str, channel: _Channel) -> Watched:
     """The rule that the asker may change. Raises UserError."""
     watched = await _find(which, channel)
-    rule, ports = watched.rule, channel.ports
-    there = channel.ask.model_copy(update={"channel": rule.channel})
-    try:
-        await permit(there, channel.person.actor, Action.CHANGE, ports, owner=rule.owner)
-    except NotAllowedError as error:
-        if channel.ask.user == rule.owner:
-            raise
-        raise NotAllowedError(
-            f"Only the person who set up alert {rule.number} (see `/billing alerts`) or a "
-            "workspace admin may change it."
-        ) from error
+    rule = watched.rule
+    await channel.permit_change(f"alert {rule.number}", rule.owner, rule.channel)
     return watched
 
 

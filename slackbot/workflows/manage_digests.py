@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from itertools import pairwise
 
 from slackbot.domain.ask import Ask
-from slackbot.domain.channel import ChannelBots, ChannelSettings
 from slackbot.domain.digest import Digest, DigestRun, DigestState
 from slackbot.domain.digest_plan import (
     bots_of,
@@ -17,7 +16,7 @@ from slackbot.domain.digest_plan import (
     run_at,
     said_slot,
 )
-from slackbot.domain.errors import NotAllowedError, SlackRefusedError, UserError
+from slackbot.domain.errors import UserError
 from slackbot.domain.grammar.digests import DigestSentence, read_digest
 from slackbot.domain.grammar.digests_command import (
     CreateDigest,
@@ -32,20 +31,12 @@ from slackbot.domain.grammar.digests_command import (
 )
 from slackbot.domain.permission import Action
 from slackbot.domain.schedule import Slot, next_slot
-from slackbot.ports import DueDigest, Opened, Person, Ports
-from slackbot.workflows.permit import permit
+from slackbot.ports import DueDigest, Opened, Ports
+from slackbot.workflows.place import Place
 
 MOST_DIGESTS = 50  # of one channel
 MOST_RUNS = 20  # shown
 FAR = timedelta(days=190)  # after half a year every moving period is another
-CLOSED = {
-    "not_in_channel": "I am not in this channel, so I could not send the digest here. Invite me, "
-    "and ask again: `/invite @Billing`",
-    "channel_not_found": "I cannot see this conversation, so I could not send the digest here. In "
-    "a channel, invite me, and ask again: `/invite @Billing`",
-    "is_archived": "This channel is archived: nothing can be sent here.",
-    "restricted_action": "I am not allowed to post here. Ask a workspace admin to let me.",
-}
 CHANGES = {
     PauseDigest: (DigestState.PAUSED, "is paused. Go on with `/billing digests resume {n}`"),
     ResumeDigest: (DigestState.ACTIVE, "goes on, next on {when}."),
@@ -55,19 +46,10 @@ NONE_YET = "This channel has no digest yet. Try `/billing digest every Monday at
 
 
 @dataclass(frozen=True)
-class _Channel:
-    """Who asks where, and what is known there."""
+class _Channel(Place):
+    """The place of a command, with its digests."""
 
-    ask: Ask
-    person: Person
-    settings: ChannelSettings
-    bots: ChannelBots
     digests: Sequence[DueDigest]
-    ports: Ports
-
-    @property
-    def now(self) -> datetime:
-        return self.ask.received_at
 
 
 async def manage_digests(ask: Ask, command: DigestCommand, ports: Ports) -> None:
@@ -75,14 +57,8 @@ async def manage_digests(ask: Ask, command: DigestCommand, ports: Ports) -> None
 
     Raises UserError where it cannot be done; nothing has changed then.
     """
-    channel = _Channel(
-        ask=ask,
-        person=await ports.directory.person(ask.user),
-        settings=await ports.channels.settings(ask.team, ask.channel),
-        bots=await ports.channels.bots(ask.team, ask.channel),
-        digests=await ports.digests.store.of_channel(ask.team, ask.channel),
-        ports=ports,
-    )
+    digests = await ports.digests.store.of_channel(ask.team, ask.channel)
+    channel = _Channel(**vars(await Place.of(ask, ports)), digests=digests)
     match command:
         case CreateDigest():
             await _create(command, channel)
@@ -100,7 +76,7 @@ async def manage_digests(ask: Ask, command: DigestCommand, ports: Ports) -> None
 
 async def _create(command: CreateDigest, channel: _Channel) -> None:
     ask, store = channel.ask, channel.ports.digests.store
-    await permit(ask, channel.person.actor, Action.LINK, channel.ports)
+    await channel.permit(Action.LINK)
     id_ = sha256(ask.id.encode()).hexdigest()[:12]
     if len(channel.digests) >= MOST_DIGESTS:
         raise UserError(f"This channel has {MOST_DIGESTS} digests, as many as it may.")
@@ -140,7 +116,7 @@ def _read(text: str, channel: _Channel) -> DigestSentence:
     return read_digest(
         text,
         now=channel.now,
-        zone=channel.settings.zone or channel.person.zone,
+        zone=channel.zone,
         locale=channel.person.locale,
         week_start=channel.settings.week_start,
         names=channel.bots.names,
@@ -192,12 +168,9 @@ def _refuse_frozen(digest: Digest, slot: Slot) -> None:
 async def _confirmed(digest: Digest, opened: Opened, channel: _Channel, *, changed: bool) -> None:
     """Tell the channel, and save it: where nothing can be posted, no digest could be either."""
     ask, digests, settling = channel.ask, channel.ports.digests, channel.ports.usage.settling
-    try:
-        await digests.notifier.confirm(ask, digest, opened, changed=changed, settling=settling)
-    except SlackRefusedError as error:
-        if error.reason in CLOSED:
-            raise UserError(CLOSED[error.reason]) from error
-        raise
+    await channel.posted(
+        digests.notifier.confirm(ask, digest, opened, changed=changed, settling=settling)
+    )
     await _save(digest, channel)
 
 
@@ -210,7 +183,7 @@ async def _save(digest: Digest, channel: _Channel) -> None:
 
 async def _list(channel: _Channel) -> None:
     ask, ports = channel.ask, channel.ports
-    await permit(ask, channel.person.actor, Action.ASK, ports)
+    await channel.permit(Action.ASK)
     last = {}
     for due in channel.digests:
         for run in await ports.digests.store.runs(ask.team, due.digest.id, 1):
@@ -220,7 +193,7 @@ async def _list(channel: _Channel) -> None:
 
 async def _history(command: DigestHistory, channel: _Channel) -> None:
     ask, ports = channel.ask, channel.ports
-    await permit(ask, channel.person.actor, Action.ASK, ports)
+    await channel.permit(Action.ASK)
     chosen = [due.digest for due in channel.digests]
     if command.which:
         chosen = [await _find(command.which, channel)]
@@ -239,8 +212,7 @@ async def _send(which: str, channel: _Channel) -> None:
     """Begin a run of now; the digest's own slots stay as they are."""
     ask, ports = channel.ask, channel.ports
     digest = await _find(which, channel)
-    there = ask.model_copy(update={"channel": digest.channel})
-    await permit(there, channel.person.actor, Action.LINK, ports)
+    await channel.permit(Action.LINK, digest.channel)
     now = ask.received_at
     run = DigestRun(team=ask.team, digest_id=digest.id, key=f"now-{ask.id}", due_at=now)
     # The clock takes it up as it takes up what is tried again.
@@ -271,17 +243,7 @@ def _words(digest: Digest) -> str:
 async def _own(which: str, channel: _Channel) -> Digest:
     """The digest that the asker may change. Raises UserError."""
     digest = await _find(which, channel)
-    there = channel.ask.model_copy(update={"channel": digest.channel})
-    actor, ports = channel.person.actor, channel.ports
-    try:
-        await permit(there, actor, Action.CHANGE, ports, owner=digest.owner)
-    except NotAllowedError as error:
-        if channel.ask.user == digest.owner:
-            raise
-        raise NotAllowedError(
-            f"Only the person who set up digest {digest.number} (see `/billing digests`) or a "
-            "workspace admin may change it."
-        ) from error
+    await channel.permit_change(f"digest {digest.number}", digest.owner, digest.channel)
     return digest
 
 

@@ -1,0 +1,90 @@
+"""Who asks where, and what is remembered there: for commands that set something up in a channel."""
+
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from slackbot.domain.ask import Ask
+from slackbot.domain.channel import ChannelBots, ChannelSettings
+from slackbot.domain.errors import NotAllowedError, SlackRefusedError, UserError
+from slackbot.domain.permission import Action
+from slackbot.ports import Person, Ports
+from slackbot.workflows.permit import permit
+
+# Where nothing can be posted, nothing is set up that posts.
+CLOSED = {
+    "not_in_channel": "I am not in this channel, so I could not post here. Invite me, and ask "
+    "again: `/invite @Billing`",
+    "channel_not_found": "I cannot see this conversation, so I could not post here. In a channel, "
+    "invite me, and ask again: `/invite @Billing`",
+    "is_archived": "This channel is archived: nothing can be posted here.",
+    "restricted_action": "I am not allowed to post here. Ask a workspace admin to let me.",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Read once for each command."""
+
+    ask: Ask
+    person: Person
+    settings: ChannelSettings
+    bots: ChannelBots
+    ports: Ports
+
+    @classmethod
+    async def of(cls, ask: Ask, ports: Ports) -> Self:
+        """The place of `ask`."""
+        return cls(
+            ask=ask,
+            person=await ports.directory.person(ask.user),
+            settings=await ports.channels.settings(ask.team, ask.channel),
+            bots=await ports.channels.bots(ask.team, ask.channel),
+            ports=ports,
+        )
+
+    @property
+    def now(self) -> datetime:
+        """When it was asked."""
+        return self.ask.received_at
+
+    @property
+    def zone(self) -> str:
+        """That of words which name none."""
+        return self.settings.zone or self.person.zone
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What the channel calls its bots, by id."""
+        return {bot.id: bot.name for bot in self.bots.bots}
+
+    async def permit(self, action: Action, channel: str = "") -> None:
+        """Raise NotAllowedError where the asker may not do it here, or in that other channel."""
+        await permit(self._there(channel), self.person.actor, action, self.ports)
+
+    async def permit_change(self, what: str, owner: str, channel: str) -> None:
+        """The same for a change of something of `owner`'s, such as `alert 2`, in its channel."""
+        there = self._there(channel)
+        try:
+            await permit(there, self.person.actor, Action.CHANGE, self.ports, owner=owner)
+        except NotAllowedError as error:
+            if self.ask.user == owner:
+                raise
+            plural = f"{what.partition(' ')[0]}s"
+            raise NotAllowedError(
+                f"Only the person who set up {what} (see `/billing {plural}`) or a workspace admin "
+                "may change it."
+            ) from error
+
+    async def posted(self, post: Awaitable[None]) -> None:
+        """Await it; a channel that is closed to us is the asker's to open."""
+        try:
+            await post
+        except SlackRefusedError as error:
+            if error.reason in CLOSED:
+                raise UserError(CLOSED[error.reason]) from error
+            raise
+
+    def _there(self, channel: str) -> Ask:
+        return self.ask.model_copy(update={"channel": channel or self.ask.channel})
