@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_pieces import glued, word
-from slackbot.domain.grammar.thresholds import FORESEEN, NOTHING, SILENT, UNUSUAL
+from slackbot.domain.grammar.thresholds import FORESEEN, NOTHING, SILENT, UNUSUAL, USAGE
 from slackbot.domain.grammar.thresholds_clauses import (
     UNIT_WORDS,
     Words,
@@ -154,7 +154,8 @@ def read_alert_command(first: str, rest: str) -> AlertCommand | None:
     if verb in WHEN:
         behind = next((k for k, each in enumerate(t.words) if each not in WHEN), len(t.words))
         return CreateAlert(text=_rule(t, behind, verb))
-    if not _is_rule(t):
+    lacking = first == "alert" and verb in UNIT_WORDS and len(t.words) == 1
+    if not (lacking or _is_rule(t)):
         return None
     # `alerts > 5 per day` is about Kore's alerts; behind `alert` somebody forgot of what.
     is_unit = first == "alerts" and not any(each in UNIT_WORDS for each in t.words)
@@ -230,7 +231,7 @@ def _marks_rule(w: Words, i: int) -> bool:
     this = word(w.t, i)
     if this in FORESEEN | UNUSUAL | SILENT | {"%", "notify"}:
         return True
-    if this in NOTHING and word(w.t, i + 1) in UNIT_WORDS:
+    if this in NOTHING and word(w.t, i + 1) in UNIT_WORDS | USAGE:
         return True
     if read_way(w, i) and (compared := read_comparison(w, i + 1)):
         return bool(compared[0][1].percent)

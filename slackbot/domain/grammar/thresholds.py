@@ -48,6 +48,7 @@ FILLERS: Final = frozenset(
     "we have has been there".split()
 )
 NOTHING: Final = frozenset("no without zero nothing".split())
+USAGE: Final = frozenset("traffic activity usage use".split())  # of which unit, they do not say
 SILENT: Final = frozenset("silent silence quiet".split())
 FORESEEN: Final = frozenset("forecast forecasted forecasts predicted projected".split())
 HIGH: Final = {
@@ -101,6 +102,7 @@ def _lead(t: Text) -> int:
 def _clauses(w: Words, i: int) -> dict[str, list[Clause]]:
     """What the clauses from `i` on say, in order."""
     said: dict[str, list[Clause]] = {}
+    latest: Clause | None = None
     while i < len(w.t.words):
         found = next((found for rule in RULES if (found := rule(w, i))), None)
         if found is None and word(w.t, i) in FILLERS:
@@ -109,7 +111,8 @@ def _clauses(w: Words, i: int) -> dict[str, list[Clause]]:
         if found is None:
             raise _unread(w.t, i)
         (kind, value), end = found
-        said.setdefault(kind, []).append(Clause(value, w.t.said(i, end)))
+        latest = Clause(value, w.t.said(i, end), latest)
+        said.setdefault(kind, []).append(latest)
         i = end
     return said
 
@@ -125,7 +128,9 @@ def _unread(t: Text, i: int) -> UnreadableError:
 
 
 def _nothing(w: Words, i: int) -> Found:
-    """`no` before a unit, `silent`."""
+    """`no` before a unit, `no traffic`, `silent`."""
+    if word(w.t, i) in NOTHING and word(w.t, i + 1) in USAGE:
+        return ("nothing", True), i + 2
     if word(w.t, i) in NOTHING | {"0"} and read_unit(w, i + 1):
         return ("nothing", True), i + 1
     if word(w.t, i) in SILENT:

@@ -1,5 +1,6 @@
 """The clauses of a rule: what is compared, with what, over which time, and who is told."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -66,6 +67,7 @@ AT_MOST: Final = (("at", "most"), ("no", "more", "than"), ("not", "more", "than"
                   ("maximum",), ("only",), ())  # fmt: skip
 PER: Final = frozenset("per every a an each in within /".split())
 TELL: Final = frozenset("notify mention mentioning notifying ping page cc".split())
+THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 UNIT_WORDS: Final = BILLING_WORDS | {"notification", "notifications"}
 
 Clause = tuple[str, Any]
@@ -131,12 +133,13 @@ def read_counts(t: Text, i: int) -> tuple[tuple[int, ...], bool, int] | None:
     while found := _count(t, j):
         counts.append(found[0])
         end = found[1]
-        if sign := _percent(t, end):
+        sign = _percent(t, end)
+        if sign:
             percent, end = True, sign
         j = end
         while word(t, j) in SEPARATORS and j - end < 2:
             j += 1
-        if j == end:
+        if j == end and not (sign and _is_percent(t, j)):
             break
     if len(counts) > MOST_LEVELS:
         raise UnreadableError(f"That is too many levels: {MOST_LEVELS} at most", t.said(i, end))
@@ -147,10 +150,29 @@ def _count(t: Text, i: int) -> tuple[int, int] | None:
     """A count that is no duration and none of `2 of 3 checks`."""
     if not word(t, i)[:1].isalnum():
         return None
-    found = read_amount(t, i)
+    try:
+        found = read_amount(t, i)
+    except UnreadableError as error:
+        raise _pointed(error) from None
     if found is None or word(t, found[1]) in UNITS or _checks(t, i):
         return None
     return found
+
+
+def _pointed(error: UnreadableError) -> UnreadableError:
+    """The refusal of `10.000`, with the number that was probably meant."""
+    if not THOUSANDS.fullmatch(error.words):
+        return error
+    whole = int(error.words.replace(".", ""))
+    return UnreadableError(
+        f'"{error.words}" could mean two numbers. Write {whole} or {whole:,}', error.words
+    )
+
+
+def _is_percent(t: Text, i: int) -> bool:
+    """Whether another percentage stands at `i`, as in `50% 75%`, `50% 75 and 90%`."""
+    found = _count(t, i)
+    return found is not None and bool(_percent(t, found[1]))
 
 
 def _percent(t: Text, i: int) -> int:
@@ -237,6 +259,18 @@ def read_hours(t: Text, i: int) -> tuple[int, int] | None:
     return (number[0] * size, number[1] + 1) if size else None
 
 
+def refuse_minutes(t: Text, i: int, j: int) -> None:
+    """Refuses `30 minutes` at `j`, behind what begins at `i`."""
+    number = read_number(t, j)
+    end = number[1] if number else j + (word(t, j) in {"a", "one"})
+    if end > j and UNITS.get(word(t, end)) == "minute":
+        raise UnreadableError(
+            f'"{t.said(i, end + 1)}" is too short: figures come by the hour. Try '
+            "`no requests for 1 h` or `requests over 500 in any 1 h`",
+            t.said(i, end + 1),
+        )
+
+
 def _one(t: Text, i: int) -> tuple[int, int] | None:
     size = HOURS.get(UNITS.get(word(t, i), ""))
     return (size, i + 1) if size else None
@@ -287,6 +321,7 @@ def read_duration(w: Words, i: int) -> Found:
     if word(w.t, i) != "for":
         return None
     j = i + 1 + 2 * starts(w.t, i + 1, ("at", "least"))
+    refuse_minutes(w.t, i, j)
     if found := _hours_list(w.t, j):
         return ("duration", found[0]), found[1]
     one = read_hours(w.t, j)

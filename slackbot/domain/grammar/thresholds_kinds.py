@@ -5,7 +5,7 @@ from typing import Any, Final
 from slackbot.domain.allowance import MOST
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.thresholds_clauses import Compared
-from slackbot.domain.grammar.thresholds_levels import levels_of
+from slackbot.domain.grammar.thresholds_levels import levels_of, with_joined_levels
 from slackbot.domain.grammar.thresholds_said import EXAMPLES, Clause, Said, value
 from slackbot.domain.grammar.thresholds_settings import settings_of, window_of
 from slackbot.domain.query import WeekStart
@@ -32,7 +32,7 @@ MANY: Final = frozenset(("compared", "notify"))  # all others are said once
 
 def rule_of(said: Said, zone: str, week_start: WeekStart) -> Threshold:
     """The rule that the clauses make. Raises UnreadableError where one lacks or is too many."""
-    said = _with_window(said)
+    said = with_joined_levels(_with_window(said))
     kind = _kind(said)
     _check_use(said, kind)
     if "unit" not in said:
@@ -86,6 +86,8 @@ def _kind(said: Said) -> Kind:
 
 def _check_use(said: Said, kind: Kind) -> None:
     for name, clauses in said.items():
+        if name == "weekdays" and name not in USES[kind]:
+            raise _not_on_weekdays(clauses[0].words)
         if name not in USES[kind]:
             raise UnreadableError(
                 f'"{clauses[0].words}" does not go with the rest. {EXAMPLES[kind]}',
@@ -100,6 +102,14 @@ def _check_use(said: Said, kind: Kind) -> None:
             "A rule is about one bot, each of them or all together. Try `for SupportBot`, "
             "`for each bot` or `for all bots together`"
         )
+
+
+def _not_on_weekdays(words: str) -> UnreadableError:
+    return UnreadableError(
+        f'"{words}" does not go with counts, only with silence: `no sessions for 24 h on '
+        "weekdays`. For a day that is low for its weekday, try `sessions unusually low`",
+        words,
+    )
 
 
 def _compared(said: Said, kind: Kind) -> Compared:

@@ -5,9 +5,10 @@ from typing import Any
 
 from slackbot.domain.allowance import MOST
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.grammar.thresholds_said import EXAMPLES, Said, value
+from slackbot.domain.grammar.thresholds_said import EXAMPLES, Clause, Said, value
 from slackbot.domain.threshold import (
     LONGEST_HOURS,
+    MOST_LEVELS,
     MOST_MENTIONS,
     MOST_PERCENT,
     Kind,
@@ -32,6 +33,34 @@ def levels_of(said: Said, kind: Kind, fields: Mapping[str, Any]) -> tuple[Level,
             mentions[at] = tuple(dict.fromkeys((*mentions.get(at, ()), *who)))
     ordered: Iterable[int] = reversed(counts) if falls else counts
     return tuple(Level(at=at, mentions=mentions.get(at, ())[:MOST_MENTIONS]) for at in ordered)
+
+
+def with_joined_levels(said: Said) -> Said:
+    """`at 80 % notify @a, at 100 % notify @b of 40000`: the levels of a share in one list, and each
+    mention at those that it stands behind."""
+    compared = said.get("compared", [])
+    sides = {each.value[:2] for each in compared if each.value.side}
+    if "allowance" not in said or len(compared) < 2 or len(sides) > 1:
+        return said
+    if not all(each.value.percent for each in compared):
+        return said
+    counts = tuple(count for each in compared for count in each.value.counts)
+    first = compared[0]
+    if len(counts) > MOST_LEVELS:
+        raise UnreadableError(f"That is too many levels: {MOST_LEVELS} at most", first.words)
+    side, inclusive = next(iter(sides), first.value[:2])
+    joined = first.value._replace(side=side, inclusive=inclusive, counts=counts)
+    notify = [_placed(each, compared) for each in said.get("notify", [])]
+    told = {"notify": notify} if notify else {}
+    return {**said, "compared": [first._replace(value=joined)], **told}
+
+
+def _placed(clause: Clause, compared: list[Clause]) -> Clause:
+    who, where = clause.value
+    behind = next((each for each in compared if each is clause.before), None)
+    if where or behind is None:
+        return clause
+    return clause._replace(value=(who, behind.value.counts))
 
 
 def _counts(said: Said, kind: Kind) -> tuple[int, ...]:

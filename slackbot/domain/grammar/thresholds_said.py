@@ -17,10 +17,11 @@ EXAMPLES: Final = {
 
 
 class Clause(NamedTuple):
-    """A clause, and its words as typed."""
+    """A clause, its words as typed, and the clause before it."""
 
     value: Any
     words: str
+    before: "Clause | None" = None
 
 
 Said = Mapping[str, list[Clause]]

@@ -5,7 +5,13 @@ from typing import Final
 from slackbot.domain.allowance import LATEST_DAY
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_pieces import read_day_number, read_number, word
-from slackbot.domain.grammar.thresholds_clauses import Found, Words, read_hours, starts
+from slackbot.domain.grammar.thresholds_clauses import (
+    Found,
+    Words,
+    read_hours,
+    refuse_minutes,
+    starts,
+)
 from slackbot.domain.grammar.tokens import Text
 from slackbot.domain.grammar.words import LAST, MONTHS, UNITS, WEEKDAYS
 from slackbot.domain.threshold import WORKDAYS, Base
@@ -38,6 +44,7 @@ def read_window(w: Words, i: int) -> Found:
     j = i + 1
     while word(w.t, j) in ROLLING | {"end", "of"}:
         j += 1
+    refuse_minutes(w.t, i, j)
     if (number := read_number(w.t, j)) and (found := read_hours(w.t, j)):
         return (("hours", found[0]), found[1]) if number[0] else None
     j += word(w.t, j) in {"calendar", "this", "whole", "current"}

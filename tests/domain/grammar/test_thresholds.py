@@ -152,6 +152,8 @@ RULES = [
     ("over 80 % of 40000 sessions per month", SHARE.replace("at", "over", 1)),
     ("under 80 % of 40000 sessions per month", SHARE.replace("at", "under", 1)),
     ("at 50, 80, 90 and 100 % of 40000 sessions per month", SHARES),
+    ("at 50% 80% 90% and 100% of 40000 sessions per month", SHARES),
+    ("at 50 %, at 80 % and 90 %, at 100 % of 40000 sessions per month", SHARES),
     ("at 50 %, 80 %, 90 % and 100 % of 40000 sessions per month", SHARES),
     ("at 112 % of 40000 sessions per month", SHARE.replace("80", "112")),
     # a change
@@ -302,6 +304,26 @@ def test_levels_have_their_mentions(words: str, told: list[tuple[int, tuple[str,
     assert [(each.at, each.mentions) for each in rule.levels if each.mentions] == told
 
 
+PLACED: list[tuple[str, list[tuple[int, tuple[str, ...]]]]] = [
+    ("at 80 %, at 100 % notify @here of 40000", [(80, ()), (100, ("<!here>",))]),
+    (
+        "at 80 % notify @channel, at 100 % notify @here of 40000",
+        [(80, ("<!channel>",)), (100, ("<!here>",))],
+    ),
+    ("at 80 and 90 % <@U1>, 100 % of 40000", [(80, ("<@U1>",)), (90, ("<@U1>",)), (100, ())]),
+    ("at 80 % of 40000 and at 100 % notify @here", [(80, ()), (100, ("<!here>",))]),
+    ("at 80 and 100 % notify @here of 40000", [(80, ("<!here>",)), (100, ("<!here>",))]),
+]
+
+
+@pytest.mark.parametrize(("words", "told"), PLACED, ids=lambda v: repr(v)[:50])
+def test_a_mention_behind_one_of_several_levels_is_for_that_level(
+    words: str, told: list[tuple[int, tuple[str, ...]]]
+) -> None:
+    rule = read(f"{words} sessions per month")
+    assert [(each.at, each.mentions) for each in rule.levels] == told
+
+
 REFUSED = [
     ("", "What shall I watch?", "sessions over 500"),
     ("   ", "What shall I watch?", "sessions over 500"),
@@ -360,7 +382,21 @@ REFUSED = [
     ("no requests", "For how long?", "for 24 h"),
     ("no requests for 31 days", "is no level here", "720"),
     ("no requests over 5 for 24 h", "does not go with the rest", "for 24 h"),
-    ("sessions > 500 per day on weekdays", '"on weekdays" does not go', "over 500"),
+    ("sessions > 500 per day on weekdays", '"on weekdays" does not go', "unusually low"),
+    ("sessions < 100 per day on weekdays", "only with silence", "no sessions for 24 h on weekdays"),
+    ("no requests for 30 minutes", '"for 30 minutes" is too short', "no requests for 1 h"),
+    ("sessions over 500 in any 30 minutes", "is too short", "in any 1 h"),
+    ("sessions over 10.000 per day", '"10.000" could mean', "10000 or 10,000"),
+    ("sessions over 1.234.567 per day", '"1.234.567" could mean', "1234567 or 1,234,567"),
+    ("no traffic for 24h", "Of what: sessions", "no requests for 24 h"),
+    ("SupportBot is silent for 6h", "Of what: sessions", "no requests for 24 h"),
+    ("at 80 % 40000 sessions per month", '"40000" is one too many', "of 40000"),
+    ("at 50 % and under 20 % of 40000 sessions per month", "one too many", "at 80 and 100 %"),
+    (
+        "at 1, 2, 3, 4, 5, 6 %, at 7, 8, 9, 10, 11 % of 40000 sessions per month",
+        "too many levels",
+        "10 at most",
+    ),
     ("sessions > 500 for 24 h", '"for 24 h" does not go', "over 500"),
     ("sessions > 500 per day for", "For which bot?", "for SupportBot"),
     ("sessions > 500 per day for each bot for SupportBot", "one bot, each", "for each bot"),
@@ -437,6 +473,9 @@ COMMANDS: dict[str, AlertCommand | None] = {
     "alerts last week": None,
     "alerts by day": None,
     "alerts this month for SupportBot": None,
+    "alert sessions": CreateAlert(text="sessions"),
+    "alert no traffic for 24h": CreateAlert(text="no traffic for 24h"),
+    "alert sessions last week": None,
     "alerts over the last week": None,
     "alerts over 7 days": None,
     "alerts last week vs the week before": None,
