@@ -66,7 +66,7 @@ def _plain(t: Text, i: int) -> tuple[Hour, int] | None:
 def _part(t: Text, i: int) -> tuple[Hour, int] | None:
     """`half past nine`, `a quarter to 9`."""
     j = i + (word(t, i) == "a")
-    minutes = PARTS.get(t.words[j : j + 2])
+    minutes = PARTS.get((word(t, j), word(t, j + 1)))
     found = _plain(t, j + 2) if minutes else None
     if minutes is None or found is None or found[0].minute or found[0].second:
         return None
