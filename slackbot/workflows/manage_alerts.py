@@ -8,7 +8,17 @@ from hashlib import sha256
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import LINK_FIRST, ChannelBots, unknown_bot
 from slackbot.domain.checking import bots_of, hours_of, pace
-from slackbot.domain.episode import Acknowledge, Event, Mute, Resume, SnoozeFor, State, Step, Unmute
+from slackbot.domain.episode import (
+    Acknowledge,
+    Event,
+    Mute,
+    Phase,
+    Resume,
+    SnoozeFor,
+    State,
+    Step,
+    Unmute,
+)
 from slackbot.domain.episode_step import step
 from slackbot.domain.errors import (
     UnknownBotError,
@@ -49,6 +59,10 @@ TRYING = "One moment: I am fetching the figures to try it on."
 NONE_YET = "This channel has no alert yet. Try `/billing alert when sessions > 10000 per day`"
 CHANGED = "Somebody has just changed that alert: see `/billing alerts`"
 SNOOZES = {"1h": timedelta(hours=1), "1d": timedelta(days=1)}
+SAID = {
+    MuteAlert: "it is checked, and says nothing new until `/billing alerts unmute {n}`",
+    UnmuteAlert: "it speaks again.",
+}
 CHANGES = {
     PauseAlert: (RuleState.PAUSED, "is paused. Go on with `/billing alerts resume {n}`"),
     ResumeAlert: (RuleState.ACTIVE, "goes on."),
@@ -227,35 +241,47 @@ async def _answer(
     ports = channel.ports
     if isinstance(command, MuteAlert | UnmuteAlert):
         watched = await _own(command.which, channel)
+        events: list[Event] = [Mute() if isinstance(command, MuteAlert) else Unmute()]
     else:
         watched = await _find(rule_of(command.episode), channel)
         await channel.permit(Action.LINK, watched.rule.channel)
-    made = await happened(watched, _event(command, channel), ports)
-    if made is None:
-        raise UserError(CHANGED)
+        events = [_event(command, key, channel) for key in _episodes(command.episode, watched)]
+    reason = ""
+    for event in events:
+        made = await happened(watched, event, ports)
+        if made is None:
+            raise UserError(CHANGED)
+        reason = made.reason
+        handed = [notice.key for notice in made.notices]
+        await tell_notices(watched.rule.team, watched.rule.id, handed, ports)
     await show_latest(watched.rule, ports)
-    handed = [notice.key for notice in made.notices]
-    await tell_notices(watched.rule.team, watched.rule.id, handed, ports)
-    await ports.notifier.tell(channel.ask, f"Alert {watched.rule.number}: {made.reason}.")
+    said = SAID.get(type(command), f"{reason}.").format(n=watched.rule.number)
+    await ports.notifier.tell(channel.ask, f"Alert {watched.rule.number}: {said}")
 
 
-def _event(
-    command: AcknowledgeAlert | SnoozeAlert | MuteAlert | UnmuteAlert, channel: _Channel
-) -> Event:
+def _episodes(which: str, watched: Watched) -> list[str]:
+    """The episode of that key, or all that fire. Raises UserError where none does."""
+    memory = watched.memory
+    if ":" in which:
+        return [which]
+    episodes = (each for watch in memory.watches for each in watch.episodes)
+    firing = [each.key(memory.rule_id) for each in episodes if each.phase is Phase.FIRING]
+    if not firing:
+        raise UserError(f"Alert {watched.rule.number} is not firing just now.")
+    return firing
+
+
+def _event(command: AcknowledgeAlert | SnoozeAlert, episode: str, channel: _Channel) -> Event:
     by = channel.ask.user
     match command:
-        case AcknowledgeAlert(episode=episode):
+        case AcknowledgeAlert():
             return Acknowledge(episode=episode, by=by)
-        case SnoozeAlert(episode=episode, until=until) if until in SNOOZES:
+        case SnoozeAlert(until=until) if until in SNOOZES:
             moment = channel.now + SNOOZES[until]
             return SnoozeFor(episode=episode, by=by, kind="time", until=moment)
-        case SnoozeAlert(episode=episode, until="change"):
+        case SnoozeAlert(until="change"):
             return SnoozeFor(episode=episode, by=by, kind="change")
-        case SnoozeAlert(episode=episode):
-            return SnoozeFor(episode=episode, by=by, kind="period")
-        case MuteAlert():
-            return Mute()
-    return Unmute()
+    return SnoozeFor(episode=episode, by=by, kind="period")
 
 
 async def _change(command: PauseAlert | ResumeAlert | RemoveAlert, channel: _Channel) -> None:

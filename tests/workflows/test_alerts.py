@@ -363,6 +363,21 @@ async def test_acknowledged_and_snoozed_by_button(office: Office) -> None:
     assert "no alert 0123456789ab" in office.said.failed[-1][1].message
 
 
+async def test_what_fires_is_answered_by_number_too(office: Office) -> None:
+    await office.save("sessions > 100, 150 and 200 per day in UTC")
+    await office.type("alerts ack 1")
+    assert "not firing" in office.said.failed[-1][1].message
+    await office.check(NOON)
+    await office.type("alerts ack 1", user="U2")
+    await office.type("alerts snooze 1", user="U2")
+    (watched,) = await office.rules()
+    (episode,) = [each for watch in watched.memory.watches for each in watch.episodes]
+    assert episode.acknowledged_by == "U2"
+    assert episode.snooze
+    await office.check(NOON + 5 * HOUR)
+    assert office.kinds() == ["fired"]
+
+
 async def test_muted_rules_are_checked_and_say_nothing(office: Office) -> None:
     await office.save("sessions > 100 per day in UTC")
     await office.type("alerts mute 1")

@@ -98,13 +98,14 @@ class SaveAlert(_Command):
 
 
 class AcknowledgeAlert(_Command):
-    """`/billing alert ack EPISODE`, as a button names it."""
+    """`/billing alert ack 2`; a button names the one episode that it is about."""
 
     episode: str
 
 
 class SnoozeAlert(_Command):
-    """`/billing alert snooze 1h EPISODE`."""
+    """`/billing alert snooze 2 1h`, or until it changes (`change`) or its `period` ends; for a day
+    where nothing is said. A button names the episode."""
 
     episode: str
     until: str
@@ -175,17 +176,26 @@ def _about_one(t: Text, verb: str) -> AlertCommand | None:
 
 
 def _pressed(words: list[str]) -> AlertCommand | None:
-    """What only buttons say."""
+    """What buttons say."""
     match words:
         case ["save", which, _, *_] if which.startswith("#") and WHICH.fullmatch(which):
             return SaveAlert(which=which[1:], text=" ".join(words[2:]))
         case ["save", _, *_]:
             return SaveAlert(text=" ".join(words[1:]))
-        case ["ack", episode] if EPISODE.fullmatch(episode):
-            return AcknowledgeAlert(episode=episode)
-        case ["snooze", until, episode] if until in SNOOZES and EPISODE.fullmatch(episode):
-            return SnoozeAlert(episode=episode, until=until)
+        case ["ack" | "acknowledge", which] if _names(which):
+            return AcknowledgeAlert(episode=which.removeprefix("#"))
+        case ["snooze", which] if _names(which):
+            return SnoozeAlert(episode=which.removeprefix("#"), until="1d")
+        case ["snooze", until, which] if until in SNOOZES and _names(which):
+            return SnoozeAlert(episode=which.removeprefix("#"), until=until)
+        case ["snooze", which, until] if until in SNOOZES and _names(which):
+            return SnoozeAlert(episode=which.removeprefix("#"), until=until)
     return None
+
+
+def _names(word: str) -> bool:
+    """Whether it is an episode's key, or a rule's number or id."""
+    return bool(EPISODE.fullmatch(word) or WHICH.fullmatch(word))
 
 
 def _only_which(t: Text, verb: str) -> str:

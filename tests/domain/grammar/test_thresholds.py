@@ -455,6 +455,9 @@ COMMANDS: dict[str, AlertCommand | None] = {
     "alert resume 3f2a9c1b77aa": ResumeAlert(which="3f2a9c1b77aa"),
     "alert save sessions over 5 per day": SaveAlert(text="sessions over 5 per day"),
     "alerts save #2 sessions over 5 per day": SaveAlert(which="2", text="sessions over 5 per day"),
+    "alerts ack 2": AcknowledgeAlert(episode="2"),
+    "alerts snooze #2": SnoozeAlert(episode="2", until="1d"),
+    "alerts snooze 2 1h": SnoozeAlert(episode="2", until="1h"),
     "alerts ack 3f2a9c1b77aa:*:2026-11-24T23:00:1": AcknowledgeAlert(
         episode="3f2a9c1b77aa:*:2026-11-24T23:00:1"
     ),
