@@ -248,4 +248,6 @@ def _marks_rule(w: Words, i: int) -> bool:
     found = read_comparison(w, i)
     if found is None or found[0][1].side is None:
         return False
-    return this != "at" or bool(found[0][1].percent)  # a question may be about "at 9 am"
+    if this != "at" or word(w.t, i + 1) in {"least", "most"}:
+        return True
+    return bool(found[0][1].percent)  # a question may be about "at 9 am"

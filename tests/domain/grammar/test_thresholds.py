@@ -477,6 +477,8 @@ COMMANDS: dict[str, AlertCommand | None] = {
     "alerts by day": None,
     "alerts this month for SupportBot": None,
     "alert sessions": CreateAlert(text="sessions"),
+    "alert sessions at most 1000 per week": CreateAlert(text="sessions at most 1000 per week"),
+    "alerts at least 5 per day": CreateAlert(text="alerts at least 5 per day"),
     "alert no traffic for 24h": CreateAlert(text="no traffic for 24h"),
     "alert sessions last week": None,
     "alerts over the last week": None,
