@@ -10,6 +10,7 @@ from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.budget import CallBudget
 from slackbot.domain.channel import Bot, ChannelBots
 from slackbot.domain.chart import ChartSeries
+from slackbot.domain.command import HelpTopic
 from slackbot.domain.digest import Digest, DigestRun
 from slackbot.domain.digest_content import DigestContent
 from slackbot.domain.episode import Notice, Step
@@ -137,6 +138,7 @@ class FakeNotifier:
     listed: list[ChannelBots] = field(default_factory=list)
     helped: int = 0
     dates_helped: int = 0
+    topics: list[HelpTopic | None] = field(default_factory=list)
     closed: SlackbotError | None = None
 
     async def open_thread(self, ask: Ask, query: UsageQuery, bots: Sequence[Bot]) -> Thread:
@@ -164,8 +166,9 @@ class FakeNotifier:
     async def tell(self, ask: Ask, text: str) -> None:
         self.told.append(text)
 
-    async def show_help(self, ask: Ask, bots: ChannelBots) -> None:
+    async def show_help(self, ask: Ask, bots: ChannelBots, topic: HelpTopic | None) -> None:
         self.helped += 1
+        self.topics.append(topic)
 
     async def show_dates_help(self, ask: Ask) -> None:
         self.dates_helped += 1

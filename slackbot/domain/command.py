@@ -1,5 +1,7 @@
 """What stands behind `/billing`: a word of ours first, or else a question."""
 
+from typing import Final, Literal
+
 from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain.channel import ChannelSettings, read_bot_id, read_bot_name
@@ -11,7 +13,12 @@ from slackbot.domain.grammar.zones import known_zone
 from slackbot.domain.query import WeekStart
 from slackbot.domain.spelling import plain
 
+HelpTopic = Literal["digests", "alerts", "allowance", "price"]
 DATES = {"dates", "date", "periods", "period"}
+TOPICS: Final[dict[str, HelpTopic]] = {
+    "digest": "digests", "digests": "digests", "alert": "alerts", "alerts": "alerts",
+    "allowance": "allowance", "allowances": "allowance", "price": "price", "prices": "price",
+}  # fmt: skip
 LONGEST_TEXT = 500
 
 
@@ -20,9 +27,10 @@ class _Command(BaseModel):
 
 
 class Help(_Command):
-    """`/billing`, `/billing help`, `/billing help dates`."""
+    """`/billing`, `/billing help`, `/billing help dates`, `/billing help digests`."""
 
     dates: bool = False
+    topic: HelpTopic | None = None
 
 
 class Link(_Command):
@@ -79,7 +87,7 @@ def read_command(text: str) -> Command:
     first, rest = first.casefold(), rest.strip()
     match first:
         case "" | "help" | "?":
-            return Help(dates=rest.casefold() in DATES)
+            return Help(dates=rest.casefold() in DATES, topic=TOPICS.get(rest.casefold()))
         case "link":
             return _link(rest)
         case "unlink":

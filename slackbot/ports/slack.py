@@ -7,6 +7,7 @@ from typing import Protocol
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.channel import Bot, ChannelBots
 from slackbot.domain.chart import ChartSeries
+from slackbot.domain.command import HelpTopic
 from slackbot.domain.digest import Digest, DigestRun
 from slackbot.domain.digest_content import DigestContent
 from slackbot.domain.episode import Notice, Step
@@ -61,8 +62,8 @@ class Notifier(Protocol):
         """Answer only to the asker. `text` is plain: it is escaped, only `backticks` are kept."""
         ...
 
-    async def show_help(self, ask: Ask, bots: ChannelBots) -> None:
-        """Explain the app to the asker, with examples that work in this channel."""
+    async def show_help(self, ask: Ask, bots: ChannelBots, topic: HelpTopic | None) -> None:
+        """Explain the app, or one thing of it, to the asker, with examples that work here."""
         ...
 
     async def show_dates_help(self, ask: Ask) -> None:

@@ -1,8 +1,10 @@
 """`/billing help`: what can be asked, with examples that work in this channel."""
 
 from slackbot.domain.channel import ChannelBots
+from slackbot.domain.command import HelpTopic
 from slackbot.domain.grammar.forms_page import help_lines
 from slackbot.slack.blocks import Message, message, section
+from slackbot.slack.help_topics import PAGES
 from slackbot.slack.messages import private
 from slackbot.slack.text import escape
 
@@ -39,13 +41,16 @@ MANAGE = """*This channel's bots*
 `/billing allowance 40000 sessions per month from the 1st` – what usage is measured against
 `/billing price 0.20 USD per conversation` – what it costs: Kore.ai tells no prices
 `/billing allowance`, `/billing price` – what is set; `/billing price remove` – forget it
+`/billing help digests`, `alerts`, `allowance` or `price` – more about one of these
 `/billing settings` – its time zone, its first day of the week, and more"""
 
 
-def help_message(bots: ChannelBots) -> Message:
-    """How to ask, with the channel's own bot in the examples; without one, first how to link it."""
+def help_message(bots: ChannelBots, topic: HelpTopic | None = None) -> Message:
+    """How to ask, or about one topic, with the channel's own bot in the examples; without one,
+    first how to link it."""
     name = next((bot.name for bot in bots.bots if bot.is_default), "SupportBot")
-    parts = (ASK, GO_ON, BY_ITSELF, MANAGE) if bots.bots else (MANAGE, ASK, GO_ON, BY_ITSELF)
+    whole = (ASK, GO_ON, BY_ITSELF, MANAGE) if bots.bots else (MANAGE, ASK, GO_ON, BY_ITSELF)
+    parts = PAGES[topic] if topic else whole
     said = [escape(part.format(bot=name)) for part in parts]
     return message("\n\n".join(said), *map(section, said))
 

@@ -15,6 +15,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from slackbot import telemetry
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.channel import LINK_FIRST, Bot, ChannelBots
+from slackbot.domain.command import HelpTopic
 from slackbot.domain.errors import (
     SlackbotError,
     SlackRefusedError,
@@ -128,8 +129,8 @@ class SlackNotifier:
     async def tell(self, ask: Ask, text: str) -> None:
         await self.respond(ask, "told", messages.private(text))
 
-    async def show_help(self, ask: Ask, bots: ChannelBots) -> None:
-        await self.respond(ask, "help", help_message(bots))
+    async def show_help(self, ask: Ask, bots: ChannelBots, topic: HelpTopic | None) -> None:
+        await self.respond(ask, "help", help_message(bots, topic))
 
     async def show_dates_help(self, ask: Ask) -> None:
         await self.respond(ask, "help", dates_help())

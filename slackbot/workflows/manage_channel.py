@@ -17,7 +17,7 @@ async def manage_channel(ask: Ask, command: ChannelCommand, ports: Ports) -> Non
         case Help(dates=True):
             await ports.notifier.show_dates_help(ask)
         case Help():
-            await ports.notifier.show_help(ask, bots)
+            await ports.notifier.show_help(ask, bots, command.topic)
         case Bots():
             await permit(ask, person.actor, Action.ASK, ports)
             await ports.notifier.show_bots(ask, bots)

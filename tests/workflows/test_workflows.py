@@ -387,8 +387,10 @@ async def test_help_and_bots(desk: Desk) -> None:
     await desk.type("")
     await desk.type("help")
     await desk.type("help dates")
+    await desk.type("help alerts")
     await desk.type("bots")
-    assert (desk.notifier.helped, desk.notifier.dates_helped) == (2, 1)
+    assert (desk.notifier.helped, desk.notifier.dates_helped) == (3, 1)
+    assert desk.notifier.topics == [None, None, "alerts"]
     assert len(desk.notifier.listed) == 1
 
 

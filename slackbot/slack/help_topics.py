@@ -1,0 +1,63 @@
+"""`/billing help digests`, `alerts`, `allowance`, `price`: a page for each thing that is set up."""
+
+from typing import Final
+
+DIGESTS: Final = """*Digests: figures that come by themselves*
+`/billing digest every Monday at 9` – last week's figures, each Monday
+`/billing digest every weekday at 7:45 in Berlin sessions` – sessions since the one before
+`/billing digest every other Friday at 16:30 by day for {bot}` – two weeks, day by day
+`/billing digest on the 1st of each month at 9 for all` – the month before, all bots
+`/billing digest on the last day of each month at 17:00` – also `month end`; one day each
+`/billing digest on the first Monday of each month by week` – or the second, third, fourth, last
+`/billing digest quarterly by month` – the quarter before, on its first day
+`/billing digest every Monday at 9 when settled` – waits until Kore.ai's figures are final
+`/billing digest daily at 8 last 7 days vs previous period` – a period of your own
+`/billing digest every Monday at 9 as csv` – with all its figures as a file
+What follows the schedule is any question that I can answer; without a period it is about the \
+time since the digest before."""
+DIGESTS_KEPT: Final = """*Which there are*
+`/billing digests` – the list, with buttons
+`/billing digests history 2` – how number 2 went
+`/billing digest edit 2 every Tuesday at 10` – another schedule or question
+`/billing digest send 2 now` – try it: it comes at once
+`/billing digest pause 2`, `/billing digest resume 2`, `/billing digest remove 2`"""
+ALERTS: Final = """*Alerts: what you want to be told of*
+`/billing alert sessions over 500 per day` – once on each such day
+`/billing alert sessions over 500 per day for each bot` – each on its own; or `for {bot}`
+`/billing alert sessions at most 1000 per week` – too few, judged when the week is settled
+`/billing alert requests over 2000 in any 24 h` – the last hours, whenever they end
+`/billing alert at 80 and 100 % of 40000 sessions per month` – once for each level
+`/billing alert at 80 %, at 100 % notify @here of 40000 sessions per month` – calls somebody at one
+`/billing alert sessions up 30 % on the week before, and by at least 200` – a change
+`/billing alert sessions forecast over 40000 per month` – before it happens
+`/billing alert requests unusually low` – for its weekday; also `unusually high`, `unusual`
+`/billing alert no requests for 24 h on weekdays` – silence; hours of a weekend do not count
+`/billing alert sessions over 500 per day, in 2 of 3 checks, at most once per 6 h` – less often
+Before you save one, it is tried on the past 90 days."""
+ALERTS_KEPT: Final = """*Which there are*
+`/billing alerts` – the list, with buttons
+`/billing alerts history` – what was told
+`/billing alert test 2` – what it would say now
+`/billing alert edit 2 sessions over 800 per day` – another rule in its place
+`/billing alert mute 2`, `/billing alert unmute 2` – it is checked, and says nothing new
+`/billing alert pause 2`, `/billing alert resume 2`, `/billing alert remove 2`"""
+ALLOWANCE: Final = """*Allowances: what usage is measured against*
+`/billing allowance` – what is set
+`/billing allowance 40000 sessions per month` – answers then say how much of it is used
+`/billing allowance 40000 sessions per month from the 15th` – where your month begins later
+`/billing allowance 120k sessions per quarter` – also `per year`
+`/billing allowance 5000 requests per month for {bot}` – of one bot
+`/billing allowance remove` – forget them
+To be told in time: `/billing alert at 80 and 100 % of 40000 sessions per month`."""
+PRICE: Final = """*Prices: what usage costs, which Kore.ai does not tell*
+`/billing price` – what is set
+`/billing price 0.20 USD per conversation` – answers then have costs, too
+`/billing price $0.05 per session` – also `€` and `£`
+`/billing price 0.10 EUR per request for {bot}` – of one bot
+`/billing price remove` – forget them"""
+PAGES: Final = {
+    "digests": (DIGESTS, DIGESTS_KEPT),
+    "alerts": (ALERTS, ALERTS_KEPT),
+    "allowance": (ALLOWANCE,),
+    "price": (PRICE,),
+}
