@@ -26,6 +26,7 @@ from slackbot.domain.grammar.digests_command import (
     read_digest_command,
 )
 from slackbot.domain.grammar.digests_cut import Words
+from slackbot.domain.grammar.digests_refused import refused
 from slackbot.domain.grammar.digests_words import mended, protected
 from slackbot.domain.grammar.names import unquoted
 from slackbot.domain.grammar.reading import read_query
@@ -122,7 +123,7 @@ def question_at(
         week_start=week_start,
         names=names,
     )
-    query, refused = _tried(read, question)
+    query, first = _tried(read, question)
     if query and query.stated:
         return query
     window = window_words(schedule, slot)
@@ -130,9 +131,9 @@ def question_at(
     # What cannot stand alone must not run into the window, as "to Friday" does; but what is
     # compared may lack one, and at the first midnight of a month nothing is to date.
     apart = query and query.period == read(window).period
-    if query and apart and (not refused or query.comparison or _is_apart(question, read)):
+    if query and apart and (not first or query.comparison or _is_apart(question, read)):
         return query
-    raise refused or again or UnreadableError(f'I could not read "{question}"', question)
+    raise first or again or UnreadableError(f'I could not read "{question}"', question)
 
 
 def _is_apart(question: str, read: Read) -> bool:
@@ -165,14 +166,12 @@ def _read(
     settled = words.settled()
     words.refuse_second_day()
     question = words.question()
-    query = question_at(
-        schedule,
-        next_slot(schedule, now),
-        question,
-        locale=locale,
-        week_start=week_start,
-        names=names,
-    )
+    slot = next_slot(schedule, now)
+    asked = partial(question_at, locale=locale, week_start=week_start, names=names)
+    try:
+        query = asked(schedule, slot, question)
+    except UnreadableError as error:
+        raise refused(error, question, names) from None
     _refuse_output(query)
     if query.period.zone != zone:  # its words stood where only a question reads them
         raise UnreadableError(
