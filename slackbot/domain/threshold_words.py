@@ -57,7 +57,7 @@ def _said_change(rule: Threshold) -> str:
     more = "at least" if rule.inclusive else "more than"
     week = _said_window(rule).removeprefix("per week") if rule.every == "week" else ""
     return (
-        f"{way} {more} {_said_levels(rule.levels)} % on {said_base(rule)}{week} "
+        f"{way} {more} {_said_levels(rule.levels)} % on {said_base(rule)}{week}, "
         f"and by at least {rule.floor:,}"
     )
 

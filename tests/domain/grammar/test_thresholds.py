@@ -50,7 +50,7 @@ def read(words: str, **more: Any) -> Threshold:
 def short(words: str) -> str:
     """The rule in its own words, without what is the same in most."""
     said = describe(read(words)).removesuffix(" (UTC)").replace(", for all bots together", "")
-    return said.removesuffix(" and by at least 20")
+    return said.removesuffix(", and by at least 20")
 
 
 OVER = "sessions over 500 per day"
@@ -165,10 +165,10 @@ RULES = [
     ("sessions up 30 % week on week", UP),
     ("sessions up 30 % WoW", UP),
     ("sessions grow 30 % over last week", UP),
-    ("sessions up 30 % on last week and at least 200", f"{UP} and by at least 200"),
-    ("sessions up 30 % and by at least 200 on last week", f"{UP} and by at least 200"),
-    ("sessions up 30 % on last week with a floor of 200", f"{UP} and by at least 200"),
-    ("sessions up 30 % on last week, minimum 200 sessions", f"{UP} and by at least 200"),
+    ("sessions up 30 % on last week and at least 200", f"{UP}, and by at least 200"),
+    ("sessions up 30 % and by at least 200 on last week", f"{UP}, and by at least 200"),
+    ("sessions up 30 % on last week with a floor of 200", f"{UP}, and by at least 200"),
+    ("sessions up 30 % on last week, minimum 200 sessions", f"{UP}, and by at least 200"),
     ("sessions up more than 30 % on last week", UP.replace("at least", "more than")),
     ("sessions up over 30 % on last week", UP.replace("at least", "more than")),
     ("sessions up 30, 50 and 100 % on last week", UP.replace("30", "30, 50 and 100")),
