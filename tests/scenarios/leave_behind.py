@@ -33,7 +33,7 @@ OPENED = (FETCHED, RUNNING, SHARED, QUEUED)
 async def leave_behind(folder: Path) -> str:
     """The SQL of the database."""
     slack = SlackSandbox(rate=None)
-    kore = KoreSandbox(job_seconds=lambda days: 60.0 if days > 1.5 else 2.0)
+    kore = KoreSandbox(job_seconds=lambda days: 60.0 if days > 2.5 else 2.0)
     async with serve(slack.app) as slack.url, serve(kore.app) as kore_url:
         office = Office(slack, kore, settings_for(folder, slack.url, kore_url, {}))
         async with slackbot("run", env=environment(office.settings), folder=folder) as process:
