@@ -131,7 +131,7 @@ async def test_a_rule_that_is_changed_during_a_check_says_nothing_of_before(
 
     async def edited() -> None:
         for number in (1, 2):
-            await office.type(f"alerts save #{number} sessions > 5000 per day in UTC")
+            await office.type(f"alerts save #{number} sessions > 500{number} per day in UTC")
 
     office.notifier.meanwhile = edited
     await hold(office, NOON)
