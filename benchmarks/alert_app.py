@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from slackbot.bootstrap import App, Role
+from slackbot.cli import look_for_garbage_seldom
 from slackbot.settings import RunSettings, read_settings
 from slackbot.telemetry import configure_logging
 
@@ -55,6 +56,7 @@ async def main(clock: FastClock, file: Path | None) -> None:
     configure_logging(settings.slackbot_log_level, settings.slackbot_log_format)
     app = App(settings, Role.RUN, clock)
     await app.start()
+    look_for_garbage_seldom()
     watching = asyncio.create_task(watch(file)) if file else None
     await asyncio.Event().wait()
     if watching:

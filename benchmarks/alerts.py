@@ -33,11 +33,11 @@ from slackbot.store.database import Row
 
 OVER = "SELECT moment_at, seconds FROM checks WHERE seconds IS NOT NULL ORDER BY moment_at"
 RULES, BOTS, CHANNELS = 300, 100, 100
-SPEED, CHECK_MINUTES, CHECKS = 20.0, 5, 7
+SPEED, CHECK_MINUTES, CHECKS = 20.0, 5, 4
 START = datetime(2026, 11, 24, 7, 35, tzinfo=UTC)
 IDLE = 15  # questions
 LONGEST_BLOCK = 0.05  # seconds that nothing else may happen in
-PATIENCE = 240.0
+PATIENCE = 480.0
 WORDS = (
     "sessions > 2200, 2600 and 9000 per day for each bot in UTC",
     "sessions unusual for the weekday for each bot in UTC",

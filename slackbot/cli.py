@@ -117,13 +117,13 @@ async def _serve(settings: Settings, role: str) -> None:
     app = App(settings, Role(role))
     try:
         if await _unless(stop, app.start()):
-            _look_for_garbage_seldom()
+            look_for_garbage_seldom()
             await stop.wait()
     finally:
         await app.stop()
 
 
-def _look_for_garbage_seldom() -> None:
+def look_for_garbage_seldom() -> None:
     """Figures come in thousands of small values, which half of the time would go into looking
     through all that there is for cycles. What is there at the start stays anyway."""
     gc.freeze()

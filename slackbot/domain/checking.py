@@ -14,6 +14,7 @@ from slackbot.domain.threshold_rule import ThresholdRule, Watched
 MOST_CALLS = 1_800  # an hour, in a lane: see `budget`
 CALLS = 10  # of one job: its submit, and its polls
 SHARE = 2  # a check may take one in so many seconds: the rest of a lane is people's
+MOST_FIGURES = 20_000  # hours of bots in one job: the event loop reads its answer in one go
 UNFINISHED = timedelta(minutes=30)  # a check that is not over by then never will be
 
 
@@ -120,7 +121,8 @@ def hours_of(bot_id: str, start: datetime, now: datetime, settling: timedelta) -
 
 def together(jobs: Iterable[SummaryJob], *, account: bool, batch: int) -> list[SummaryJob]:
     """The jobs of single bots as they are asked for: with the account's credentials those of one
-    window in batches. What begins at different days is asked for from the first of them."""
+    window in batches, smaller ones where the window is long. What begins at different days is asked
+    for from the first of them."""
     if not account:
         return list(jobs)
     ends: dict[datetime, list[SummaryJob]] = {}
@@ -130,7 +132,8 @@ def together(jobs: Iterable[SummaryJob], *, account: bool, batch: int) -> list[S
     for same in ends.values():
         ids = sorted({job.bot_ids[0] for job in same})
         start = min(job.start for job in same)
-        for at in range(0, len(ids), batch):
-            update = {"account": True, "bot_ids": tuple(ids[at : at + batch]), "start": start}
+        most = max(1, min(batch, MOST_FIGURES // ((same[0].end - start) // HOUR)))
+        for at in range(0, len(ids), most):
+            update = {"account": True, "bot_ids": tuple(ids[at : at + most]), "start": start}
             found.append(same[0].model_copy(update=update))
     return found

@@ -1,6 +1,7 @@
 """Buckets become a report: totals, and rows in the reader's own days. Units are never added."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -327,7 +328,7 @@ def _with_shared_units(buckets: list[Bucket]) -> Iterator[Bucket]:
             yield bucket
             continue
         counts = {unit: count for unit, count in bucket.counts.items() if unit in shared}
-        yield bucket.model_copy(update={"counts": counts})
+        yield replace(bucket, counts=counts)
 
 
 def _unsent(row: Row, total: Row) -> Iterator[Gap]:

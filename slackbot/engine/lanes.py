@@ -7,6 +7,7 @@ from datetime import datetime
 import structlog
 
 from slackbot import telemetry
+from slackbot.beside import beside
 from slackbot.domain.ask import first_id
 from slackbot.domain.errors import SlackbotError
 from slackbot.domain.job import Usage, UsageRequest
@@ -17,7 +18,8 @@ from slackbot.ports import Flights, Open, OpenQuestion
 log = structlog.get_logger()
 
 Outcome = Usage | SlackbotError
-MOST_REMEMBERED = 16  # outcomes: a thousand questions may have the same
+# Outcomes: a thousand questions may have the same. Not for longer, as they can be large.
+MOST_REMEMBERED, REMEMBERED = 16, 60.0  # seconds
 
 SERIALIZER = JsonSerializer()
 
@@ -48,7 +50,7 @@ class Lanes:
             return self._remembered[run]
         text = await self._flights.outcome(team, run)
         # Beside the loop: one of the account's is a hundred thousand figures.
-        outcome = await asyncio.to_thread(SERIALIZER.deserialize, text) if text else None
+        outcome = await beside(SERIALIZER.deserialize, text) if text else None
         return self._remember(run, outcome) if outcome else None
 
     async def find(self, team: str, question: str) -> Open | None:
@@ -67,7 +69,7 @@ class Lanes:
 
     async def land(self, team: str, run: str, outcome: Outcome) -> list[str]:
         """`run` has ended so. Returns the questions that can be answered now."""
-        text = await asyncio.to_thread(SERIALIZER.serialize, outcome)  # see `outcome`
+        text = await beside(SERIALIZER.serialize, outcome)  # see `outcome`
         await self._flights.land(team, run, text)
         self._remember(run, outcome)
         return await self._flights.ready(team, run)
@@ -116,6 +118,8 @@ class Lanes:
     def _remember(self, run: str, outcome: Outcome) -> Outcome:
         if len(self._remembered) >= MOST_REMEMBERED:
             del self._remembered[next(iter(self._remembered))]
+        if run not in self._remembered:
+            asyncio.get_running_loop().call_later(REMEMBERED, self._remembered.pop, run, None)
         self._remembered[run] = outcome
         return outcome
 

@@ -1,6 +1,5 @@
 """One summary job of at most 90 days, from its submit to its buckets."""
 
-import asyncio
 from datetime import datetime, timedelta
 from math import ceil
 from random import uniform
@@ -8,6 +7,7 @@ from typing import NamedTuple
 
 from pydantic import AwareDatetime, BaseModel
 
+from slackbot.beside import beside
 from slackbot.domain.budget import CallBudget
 from slackbot.domain.errors import JobError, TransientError
 from slackbot.domain.job import Bucket, SummaryJob
@@ -204,7 +204,7 @@ class JobRun:
 async def _judged(envelope: Envelope, watch: Watch) -> tuple[Bucket, ...] | None:
     """A result may have a hundred thousand buckets: the event loop goes on meanwhile."""
     if envelope.response:
-        return await asyncio.to_thread(watch.result, envelope)
+        return await beside(watch.result, envelope)
     return watch.result(envelope)
 
 

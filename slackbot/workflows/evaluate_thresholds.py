@@ -1,6 +1,5 @@
 """The second half of a check: each rule is held against the figures, and what follows is told."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -9,6 +8,7 @@ from typing import NamedTuple
 import structlog
 
 from slackbot import telemetry
+from slackbot.beside import beside
 from slackbot.domain.channel import Bot, ChannelBots
 from slackbot.domain.checking import bots_of, wanted_hours
 from slackbot.domain.episode import Event, Failed, Phase, State, Step
@@ -164,7 +164,7 @@ async def _checking(
     wanted = wanted_hours([watched], check.linked, moment, settling)
     past = await check.figures.past(bot_id for bot_id, hours in wanted.items() if hours.past)
     # Beside the loop: weeks of hours of many bots take longer than a person should wait.
-    found = await asyncio.to_thread(
+    found = await beside(
         measure,
         rule.threshold,
         bots,

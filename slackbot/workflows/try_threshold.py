@@ -1,7 +1,6 @@
 """What a threshold would have said in the past 90 days, or would say now: nothing is remembered."""
 
-import asyncio
-
+from slackbot.beside import beside
 from slackbot.domain.channel import Bot
 from slackbot.domain.checking import bots_of, hours_of
 from slackbot.domain.episode import State
@@ -45,11 +44,9 @@ async def _try(open_: OpenTrial, ports: Ports) -> None:
     usages = await figures(rule.team, wanted, fetched, ports)
     if not open_.now:
         minute = now.replace(second=0, microsecond=0)
-        found = await asyncio.to_thread(  # beside the loop: people wait for it
-            replay, threshold, bots, usages, now=minute, settling=settling
-        )
+        found = await beside(replay, threshold, bots, usages, now=minute, settling=settling)
         return await ports.thresholds.notifier.show_replay(ask, rule, found, names)
-    measured = await asyncio.to_thread(
+    measured = await beside(
         measure, threshold, bots, usages, now=now, settling=settling, since=since
     )
     step = check(memory, measured, now, threshold)

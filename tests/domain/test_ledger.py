@@ -1,5 +1,6 @@
 """What is settled is kept, what is kept answers, and what has changed since is told."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -78,7 +79,7 @@ def test_a_bucket_that_the_window_cuts_answers_for_that_part_only() -> None:
 
 def test_what_says_otherwise_now_is_kept_as_it_was() -> None:
     before = usage(bots=("st-a", "st-b"))
-    other = before.buckets[1].model_copy(update={"counts": {Unit.SESSION: 6}})
+    other = replace(before.buckets[1], counts={Unit.SESSION: 6})
     after = before.model_copy(update={"buckets": (before.buckets[0], other, *before.buckets[2:])})
     assert restated(before, after) == (before.buckets[1],)
     assert restated(before, before) == ()

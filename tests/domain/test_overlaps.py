@@ -8,6 +8,7 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -139,7 +140,7 @@ def test_what_was_left_out_and_what_has_changed_are_told_once() -> None:
                     b for b in usage.buckets if (b.bot_id, b.start) != (BOTS[1].id, hole)
                 ),
                 "restated": tuple(
-                    b.model_copy(update={"counts": {S: b.counts[S] - 5}})
+                    replace(b, counts={S: b.counts[S] - 5})
                     for b in usage.buckets
                     if (b.bot_id, b.start) == (BOTS[0].id, changed)
                 ),

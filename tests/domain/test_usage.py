@@ -1,6 +1,7 @@
 """Reports: rows in the reader's own days, parts that sum to the total, nothing made up."""
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -145,10 +146,9 @@ def test_what_was_not_sent_is_not_zero() -> None:
 def test_half_a_figure_is_none() -> None:
     period = Period.of_days(date(2026, 11, 16), date(2026, 11, 17), "UTC")
     usage = hourly(period, A, B)
-    one_lacks = usage.buckets[0].model_copy(update={"counts": {Unit.REQUEST: 7}})
+    one_lacks = replace(usage.buckets[0], counts={Unit.REQUEST: 7})
     buckets = tuple(
-        bucket.model_copy(update={"counts": {**bucket.counts, Unit.REQUEST: 7}})
-        for bucket in usage.buckets
+        replace(bucket, counts={**bucket.counts, Unit.REQUEST: 7}) for bucket in usage.buckets
     )
     partial = usage.model_copy(update={"buckets": (one_lacks, *buckets[1:])})
     built = UsageReport.of(UsageQuery(period=period, grouping=Grouping.DAY), (A, B), [partial])
