@@ -16,6 +16,7 @@ from slackbot.ports import Clock
 LONGEST_CALL = 30.0  # seconds for one answer, to its last byte
 # Fifty bots by the hour for ninety days are some 20 MiB; what is larger is not read into memory.
 LARGEST_ANSWER = 32 * 1024 * 1024
+AT_ONCE = 32  # calls: httpx looks at all of its connections for each, and each is the loop's time
 SUBMIT, STATUS, OK = "submit", "status", "ok"
 
 Count = Callable[[str, str], None]
@@ -45,6 +46,7 @@ class KoreCalls:
         self._mint = mint
         self._clock = clock
         self._count = count
+        self._at_once = asyncio.Semaphore(AT_ONCE)
 
     def scope(self, path: str) -> Scope:
         """The scope whose summary is at `path` of the host."""
@@ -89,6 +91,7 @@ class KoreCalls:
         try:
             # httpx counts from byte to byte: an answer that drips in would never end.
             async with (
+                self._at_once,
                 asyncio.timeout(LONGEST_CALL),
                 self._http.stream(method, url, headers={"auth": token}, **arguments) as response,
             ):

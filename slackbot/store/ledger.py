@@ -31,7 +31,7 @@ KEEP = f"""
     ON CONFLICT (team_id, connection, bot_id, grain, start_at, end_at) DO UPDATE SET
         {", ".join(f"{unit} = excluded.{unit}" for unit in Unit)},
         fetched_at = excluded.fetched_at, report_id = excluded.report_id"""  # noqa: S608 - as above
-AT_A_TIME = 1_000  # buckets kept; the account's jobs bring a hundred thousand, and others go on
+AT_A_TIME = 250  # buckets kept; the account's jobs bring thousands, and others go on
 FORGET = "DELETE FROM ledger WHERE end_at < :before"
 
 
@@ -78,7 +78,10 @@ class LedgerStore:
 
     def _row(self, team: str, usage: Usage, entry: Entry) -> dict[str, Any]:
         return {
-            **self._key(team, entry.bot_id, usage.job),
+            "team": team,
+            "connection": self._connection,
+            "bot": entry.bot_id,
+            "grain": usage.job.grain.value,
             "start": _seconds(entry.start),
             "end": _seconds(entry.end),
             **{unit: entry.counts.get(unit) for unit in EACH_UNIT},
