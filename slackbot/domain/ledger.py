@@ -34,13 +34,13 @@ def entries_of(usage: Usage, settling: timedelta) -> Iterator[Entry]:
     job, counts = usage.job, {(b.bot_id, b.start): b.counts for b in usage.buckets}
     report_id = REPORTS.join(usage.report_ids)
     for bot_id in job.bot_ids:
-        for start, end in job.spans():
+        for begins, (start, end) in zip(job.starts(), job.spans(), strict=True):
             if is_settled(end, usage.fetched_at, settling):
                 yield Entry(
                     bot_id=bot_id,
                     start=start,
                     end=end,
-                    counts=counts.get((bot_id, job.grain.floor(start)), {}),
+                    counts=counts.get((bot_id, begins), {}),
                     fetched_at=usage.fetched_at,
                     report_id=report_id,
                 )
