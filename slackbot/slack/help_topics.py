@@ -27,6 +27,7 @@ ALERTS: Final = """*Alerts: what you want to be told of*
 `/billing alert sessions at most 1000 per week` – too few, judged when the week is settled
 `/billing alert requests over 2000 in any 24 h` – the last hours, whenever they end
 `/billing alert at 80 and 100 % of 40000 sessions per month` – once for each level
+`/billing alert at 80 and 100 % of our allowance` – the one that is set, as it is then
 `/billing alert at 80 %, at 100 % notify @here of 40000 sessions per month` – calls somebody at one
 `/billing alert sessions up 30 % on the week before, and by at least 200` – a change
 `/billing alert sessions forecast over 40000 per month` – before it happens
@@ -48,7 +49,7 @@ ALLOWANCE: Final = """*Allowances: what usage is measured against*
 `/billing allowance 120k sessions per quarter` – also `per year`
 `/billing allowance 5000 requests per month for {bot}` – of one bot
 `/billing allowance remove` – forget them
-To be told in time: `/billing alert at 80 and 100 % of 40000 sessions per month`."""
+To be told in time: `/billing alert at 80 and 100 % of our allowance`."""
 PRICE: Final = """*Prices: what usage costs, which Kore.ai does not tell*
 `/billing price` – what is set
 `/billing price 0.20 USD per conversation` – answers then have costs, too

@@ -43,6 +43,7 @@ from slackbot.domain.grammar.alerts import (
     UnmuteAlert,
 )
 from slackbot.domain.grammar.thresholds import read_threshold
+from slackbot.domain.grammar.thresholds_allowance import with_allowance
 from slackbot.domain.permission import Action
 from slackbot.domain.threshold import Threshold
 from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Watched, rule_of
@@ -116,25 +117,24 @@ async def _set_up(
 async def _proposed(text: str, channel: _Channel, which: str = "") -> ThresholdRule:
     """The rule in `text`, or the one of that number as it would be then. Raises UserError."""
     ask = channel.ask
-    if which:
-        old = (await _own(which, channel)).rule
-        if not text:
-            raise UserError(
-                "Type it with its new words. These are its present ones: "
-                f"`/billing alerts edit {old.number} {describe(old.threshold)}`"
-            )
-    else:
+    old = (await _own(which, channel)).rule if which else None
+    if old is None:
         await channel.permit(Action.LINK)
-        old = ThresholdRule(
-            team=ask.team,
-            channel=ask.channel,
-            id=sha256(ask.id.encode()).hexdigest()[:12],
-            number=0,
-            owner=ask.user,
-            threshold=_read(text, channel),
-            created_at=channel.now,
+    elif not text:
+        raise UserError(
+            "Type it with its new words. These are its present ones: "
+            f"`/billing alerts edit {old.number} {describe(old.threshold)}`"
         )
-    threshold = _read(text, channel)
+    threshold = await _read(text, channel)
+    old = old or ThresholdRule(
+        team=ask.team,
+        channel=ask.channel,
+        id=sha256(ask.id.encode()).hexdigest()[:12],
+        number=0,
+        owner=ask.user,
+        threshold=threshold,
+        created_at=channel.now,
+    )
     update = {"threshold": threshold, "bot_ids": _bot_ids(threshold, channel.bots)}
     rule = old.model_copy(update=update)
     if not bots_of(rule, channel.bots):
@@ -142,9 +142,10 @@ async def _proposed(text: str, channel: _Channel, which: str = "") -> ThresholdR
     return rule
 
 
-def _read(text: str, channel: _Channel) -> Threshold:
+async def _read(text: str, channel: _Channel) -> Threshold:
+    set_ = await channel.ports.allowances.of(channel.ask.team, channel.ask.channel)
     return read_threshold(
-        text,
+        with_allowance(text, set_.allowances, channel.bots.bots),
         zone=channel.zone,
         week_start=channel.settings.week_start,
         names=channel.bots.names,

@@ -407,6 +407,17 @@ async def test_a_rule_is_tried_on_the_past_before_it_is_saved(office: Office) ->
     assert (watched.rule.number, len(office.notifier.confirmed)) == (1, 1)
 
 
+async def test_our_allowance_is_the_one_that_the_channel_has_set(office: Office) -> None:
+    await office.type("alert save at 80 % of our allowance")
+    assert "`/billing allowance 40000 sessions per month`" in office.said.failed[-1][1].message
+    await office.type("allowance 300 sessions per month from the 15th")
+    watched = await office.save("at 80 % of our allowance")
+    threshold = watched.rule.threshold
+    assert (threshold.allowance, threshold.from_day) == (300, 15)
+    await office.check()
+    assert office.kinds() == ["fired"]
+
+
 async def test_an_edit_is_tried_too_and_keeps_the_number(office: Office) -> None:
     await office.save("sessions > 100 per day in UTC")
     await office.type("alerts edit 1 sessions > 1000 per day in UTC")
