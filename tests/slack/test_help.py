@@ -6,19 +6,23 @@ from itertools import chain
 
 import pytest
 
+from slackbot.domain.allowance import Allowance
 from slackbot.domain.channel import ChannelBots, LinkedBot
 from slackbot.domain.command import HelpTopic, Question, read_command
 from slackbot.domain.grammar.alerts import CreateAlert, EditAlert
 from slackbot.domain.grammar.allowances import SetAllowance, SetPrice
 from slackbot.domain.grammar.digests import CreateDigest, EditDigest, read_digest
 from slackbot.domain.grammar.thresholds import read_threshold
-from slackbot.domain.threshold import Kind
+from slackbot.domain.grammar.thresholds_allowance import with_allowance
+from slackbot.domain.query import Unit
+from slackbot.domain.threshold import Kind, Threshold
 from slackbot.slack.help import help_message
 from slackbot.slack.help_topics import PAGES
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
 NAME = "March & Co Bot"
 BOTS = ChannelBots(bots=(LinkedBot(id="st-a", name=NAME, linked_by="U1", is_default=True),))
+ALLOWANCE = Allowance(unit=Unit.SESSION, amount=40_000)
 TOPICS: list[HelpTopic] = ["digests", "alerts", "allowance", "price"]
 
 
@@ -28,13 +32,18 @@ def typed(topic: HelpTopic) -> list[str]:
     return re.findall(r"`/billing ([^`]+)`", shown)
 
 
+def rule(text: str) -> Threshold:
+    """The rule, in a channel that has set an allowance."""
+    return read_threshold(with_allowance(text, (ALLOWANCE,), BOTS.bots), names=[NAME])
+
+
 @pytest.mark.parametrize("words", list(chain.from_iterable(map(typed, TOPICS))))
 def test_each_example_works_in_the_channel(words: str) -> None:
     match read_command(words):
         case CreateDigest(text=text) | EditDigest(text=text):
             assert read_digest(text, now=NOW, names=[NAME])
         case CreateAlert(text=text) | EditAlert(text=text):
-            assert read_threshold(text, names=[NAME])
+            assert rule(text)
         case SetAllowance(bot=bot) | SetPrice(bot=bot):
             assert bot in ("", NAME)
         case command:
@@ -52,8 +61,7 @@ def test_the_schedules_of_the_digests_are_all_there() -> None:
 
 def test_every_kind_of_rule_is_there() -> None:
     texts = [read_command(words) for words in typed("alerts")]
-    rules = [read_threshold(each.text, names=[NAME]) for each in texts
-             if isinstance(each, CreateAlert)]  # fmt: skip
+    rules = [rule(each.text) for each in texts if isinstance(each, CreateAlert)]
     assert {rule.kind for rule in rules} == set(Kind)
     assert any(level.mentions for rule in rules for level in rule.levels)
 
