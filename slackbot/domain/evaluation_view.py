@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from statistics import median
 from typing import Any, NamedTuple
 
 from slackbot.domain.episode import Inconclusive, Measurement
 from slackbot.domain.evaluation_series import Series, day_hour, first_hour, hour_of
-from slackbot.domain.forecast import WEEKS, Band, usual_band
+from slackbot.domain.forecast import FEWEST_WEEKS, WEEKS, Band, usual_band
 from slackbot.domain.job import DAY
 from slackbot.domain.period import Period
 from slackbot.domain.threshold import Threshold
@@ -74,6 +75,20 @@ def history_of(view: View, before: date) -> dict[date, int]:
     if key not in view.series.days:
         view.series.days[key] = dict(_days(view, before))
     return view.series.days[key]
+
+
+def part_over(view: View, day: date, hour: int) -> float:
+    """How much of a day's use is usually over when that hour begins: the median of the same
+    weekdays, as in an answer; by the clock where fewer than four of them are known."""
+    begins, ends = (day_hour(each, view.rule.zone) for each in (day, day + DAY))
+    parts = []
+    for other, whole in history_of(view, day).items():
+        if whole and other.weekday() == day.weekday():
+            first = day_hour(other, view.rule.zone)
+            parts.append((view.series.total(first, first + hour - begins) or 0) / whole)
+    if len(parts) < FEWEST_WEEKS:
+        return (hour - begins) / (ends - begins)
+    return min(1.0, median(parts))
 
 
 def band_of(view: View, day: date) -> Band | None:

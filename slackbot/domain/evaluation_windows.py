@@ -5,8 +5,16 @@ from zoneinfo import ZoneInfo
 
 from slackbot.domain.allowance import share
 from slackbot.domain.episode_levels import reach
-from slackbot.domain.evaluation_series import day_hour, first_hour, hours_of, start_of
-from slackbot.domain.evaluation_view import Found, View, band_of, history_of, is_over, measured
+from slackbot.domain.evaluation_series import first_hour, hours_of, start_of
+from slackbot.domain.evaluation_view import (
+    Found,
+    View,
+    band_of,
+    history_of,
+    is_over,
+    measured,
+    part_over,
+)
 from slackbot.domain.forecast import FEWEST_WEEKS, forecast
 from slackbot.domain.job import DAY
 from slackbot.domain.period import Period
@@ -73,9 +81,8 @@ def foreseen(view: View, window: Period) -> Found:
     if settled is None:
         return view.missing(window, first, moment)
     day = start_of(moment).astimezone(ZoneInfo(window.zone)).date()
-    begins, ends = (day_hour(each, window.zone) for each in (day, day + DAY))
     last_day = window.local_end.date() - DAY
-    fraction = (moment - begins) / (ends - begins)
+    fraction = part_over(view, day, moment)
     found = forecast(history_of(view, day), settled, day, fraction, last_day)
     if found is None and (view.rule.falls or reach(value, view.rule) < 0):
         return view.unknown(window, "too little is known of the past weeks for a forecast")

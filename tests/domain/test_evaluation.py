@@ -422,6 +422,13 @@ def test_a_forecast_is_made_of_settled_figures() -> None:
     assert found.base == "from the weekday pattern of the past 8 weeks"
 
 
+def test_a_forecast_goes_by_the_course_of_the_day() -> None:
+    """At six in the morning nothing of an office's day is over."""
+    rule = rule_of(Kind.FORECAST, 40000, every="month")
+    found = one(rule, usage(lambda hour: 30 if 9 <= hour.hour < 17 else 0))
+    assert (found.value, found.score) == (24 * 240 + 4 * 30, 30 * 240)
+
+
 def test_a_forecast_is_never_less_than_what_is_used() -> None:
     rule = rule_of(Kind.FORECAST, 40000, every="month")
     found = one(rule, usage(some({MIDNIGHT + 12 * HOUR: 90_000}, 10)))
