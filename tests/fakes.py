@@ -20,7 +20,7 @@ from slackbot.domain.evaluation_view import Found
 from slackbot.domain.job import Bucket, SummaryJob, Usage, UsageRequest
 from slackbot.domain.permission import Actor
 from slackbot.domain.query import Unit, UsageQuery
-from slackbot.domain.threshold_rule import ThresholdRule, Told, Watched
+from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Told, Watched
 from slackbot.domain.usage import Restatement, UsageReport
 from slackbot.kore.client import Unlogged
 from slackbot.ports import (
@@ -256,6 +256,7 @@ class FakeNoticeNotifier:
     told: list[Sequence[tuple[ThresholdRule, Told]]] = field(default_factory=list)
     posted: list[tuple[Notice, Thread | None]] = field(default_factory=list)
     edited: list[tuple[Notice, Thread]] = field(default_factory=list)
+    shown_as: list[RuleState] = field(default_factory=list)
     kept: list[Notice] = field(default_factory=list)
     stopped: list[ThresholdRule] = field(default_factory=list)
     closed: SlackbotError | None = None
@@ -313,6 +314,7 @@ class FakeNoticeNotifier:
         self, watched: Watched, notice: Notice, names: Mapping[str, str], thread: Thread
     ) -> None:
         self.edited.append((notice, thread))
+        self.shown_as.append(watched.rule.state)
 
     async def tell_stopped(self, rule: ThresholdRule, at: datetime) -> None:
         self.stopped.append(rule)

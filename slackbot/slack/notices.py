@@ -4,7 +4,7 @@ state, with its history in the thread; and that a check itself failed. Pure func
 from collections.abc import Mapping
 
 from slackbot.domain.episode import LEVELS, Episode, Notice, NoticeKind, Snooze
-from slackbot.domain.threshold_rule import ThresholdRule
+from slackbot.domain.threshold_rule import RuleState, ThresholdRule
 from slackbot.domain.usage import PROVISIONAL
 from slackbot.slack.blocks import Block, Message, actions, context, message, optional, section
 from slackbot.slack.digests_lines import spoken
@@ -25,6 +25,7 @@ from slackbot.slack.text import cut, escape, window
 
 GRAVEST, LOWER, OVER = ":red_circle:", ":large_orange_circle:", ":white_check_mark:"
 LONGEST_REASON = 600
+GONE = {RuleState.REMOVED, RuleState.CHANGED}
 APART = "It says nothing about usage."
 
 
@@ -150,7 +151,7 @@ def _fires(notice: Notice) -> bool:
 def _buttons(
     rule: ThresholdRule, notice: Notice, episode: Episode | None, *, muted: bool
 ) -> list[Block]:
-    if not _fires(notice):
+    if not _fires(notice) or rule.state in GONE:
         return in_row(*numbers_button(rule, notice))
     acknowledged = bool(episode and episode.acknowledged_by)
     return episode_buttons(rule, notice, acknowledged=acknowledged, muted=muted)
@@ -173,7 +174,9 @@ def _people(
     if snooze and (snooze.until is None or snooze.until > notice.at):
         until = _until(snooze, rule.threshold.zone)
         lines.append(f":zzz: Snoozed by <@{snooze.by}> {until}")
-    if not rule.is_active:
+    if rule.state is RuleState.CHANGED:
+        lines.append(":pencil2: The rule was changed since: this is not followed any more.")
+    elif not rule.is_active:
         lines.append(f":double_vertical_bar: The rule is {rule.state}: it is not checked.")
     elif muted:
         lines.append(":no_bell: The rule is muted: it is checked, and says nothing new.")

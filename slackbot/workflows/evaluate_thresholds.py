@@ -111,7 +111,11 @@ def _shown(memory: State) -> tuple[object, ...]:
     """What its messages show of a rule."""
     episodes = (each for watch in memory.watches for each in watch.episodes)
     firing = (each for each in episodes if each.phase is Phase.FIRING)
-    return memory.broken, *((each.window, each.figures and each.figures.value) for each in firing)
+    values = (
+        (each.window, each.figures and each.figures.value, bool(each.inconclusive))
+        for each in firing
+    )
+    return memory.broken, *values
 
 
 async def _hold(watched: Watched, check: _Check) -> Step | None:

@@ -51,7 +51,13 @@ from slackbot.domain.threshold_words import describe
 from slackbot.ports import OpenTrial, Ports
 from slackbot.workflows.check_thresholds import missing
 from slackbot.workflows.place import Place
-from slackbot.workflows.tell_notices import happened, remembered, show_latest, tell_notices
+from slackbot.workflows.tell_notices import (
+    happened,
+    remembered,
+    show_changed,
+    show_latest,
+    tell_notices,
+)
 from slackbot.workflows.try_threshold import try_threshold
 
 MOST_RULES = 50  # of one channel
@@ -212,6 +218,8 @@ async def _save(rule: ThresholdRule, channel: _Channel) -> None:
         thresholds.notifier.confirm(ask, rule, channel.names, changed=changed, every=said)
     )
     await thresholds.store.save(rule, known.anew() if known and changed else None)
+    if known and changed:
+        await show_changed(known, channel.ports)
 
 
 async def _list(channel: _Channel) -> None:
@@ -295,6 +303,7 @@ async def _change(command: PauseAlert | ResumeAlert | RemoveAlert, channel: _Cha
     await channel.ports.thresholds.store.save(rule)
     sentence = said.format(n=rule.number, what=describe(rule.threshold))
     await channel.ports.notifier.tell(channel.ask, f"Alert {rule.number} {sentence}")
+    await show_latest(rule, channel.ports)
 
 
 async def _resumed(watched: Watched, rule: ThresholdRule, channel: _Channel) -> ThresholdRule:

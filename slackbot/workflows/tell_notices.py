@@ -170,10 +170,19 @@ def is_known(watched: Watched, moment: datetime) -> bool:
 async def show_latest(rule: ThresholdRule, ports: Ports) -> None:
     """Show on the messages of the rule's episodes how they stand by now, and on that of a failing
     check that it is given up."""
-    store = ports.thresholds.store
-    watched = await store.find(rule.team, rule.id)
-    if watched is None:
-        return
+    watched = await ports.thresholds.store.find(rule.team, rule.id)
+    if watched:
+        await _show(watched, ports)
+
+
+async def show_changed(before: Watched, ports: Ports) -> None:
+    """Show on the messages of the rule as it was that they are not followed any more."""
+    rule = before.rule.model_copy(update={"state": RuleState.CHANGED})
+    await _show(before.model_copy(update={"rule": rule}), ports)
+
+
+async def _show(watched: Watched, ports: Ports) -> None:
+    store, rule = ports.thresholds.store, watched.rule
     names = await names_of(watched, ports)
     seen: set[str] = set()
     for told in await store.history(rule.team, rule.id, MOST_SHOWN):

@@ -624,6 +624,20 @@ def test_a_paused_rule_says_so() -> None:
     assert "muted" not in text
 
 
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (RuleState.REMOVED, "The rule is removed: it is not checked."),
+        (RuleState.CHANGED, "The rule was changed since: this is not followed any more."),
+    ],
+)
+def test_a_rule_that_is_gone_cannot_be_answered(state: RuleState, words: str) -> None:
+    shown = notice_parent(ruled(state=state), FIRED, NAMES, ACKNOWLEDGED)
+    assert words in said(shown)
+    assert "Snooze" not in str(shown.blocks)
+    assert "Snooze" in str(notice_parent(ruled(), FIRED, NAMES, ACKNOWLEDGED).blocks)
+
+
 def test_once_it_is_over_nothing_is_snoozed_or_muted_any_more() -> None:
     last = FIRED.model_copy(update={"kind": NoticeKind.ENDED, "final": True})
     text = said(notice_parent(ruled(), last, NAMES, SNOOZED["time"], muted=True))

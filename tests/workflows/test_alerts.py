@@ -294,6 +294,18 @@ async def test_the_message_shows_the_latest_figures_though_nothing_new_is_told(
     assert office.kinds() == ["fired"]
 
 
+async def test_the_message_says_what_becomes_of_its_rule(office: Office) -> None:
+    await office.save("sessions > 100 per day in UTC")
+    await office.check(NOON)
+    for words in ("pause 1", "resume 1", "save #1 sessions > 110 per day in UTC"):
+        await office.type(f"alert {words}")
+    assert office.notifier.shown_as == ["paused", "active", "changed"]
+    await office.check(NOON + QUARTER)
+    await office.type("alert remove 1")
+    assert office.notifier.shown_as[3:] == ["removed"]
+    assert [thread.ts for _, thread in office.notifier.edited] == ["1.0"] * 3 + ["2.0"]
+
+
 async def test_an_undelivered_notice_is_sent_with_the_next_check(office: Office) -> None:
     await office.save("sessions > 100 per day, at most once per 24 h, in UTC")
     office.notifier.closed = SlackUnavailableError("Slack does not answer.")
