@@ -89,7 +89,7 @@ def previous_period(query: UsageQuery) -> Period:
     if first.day == last.day == 1:
         months = 12 * (last.year - first.year) + last.month - first.month
         start = shift(first, "month", -months)
-    elif _is_part_of_week(first, last):
+    elif is_part_of_week(first, last):
         return week_before(period)
     else:
         start = first - (last - first)
@@ -130,7 +130,8 @@ def said_lengths(period: Period, before: Period) -> str:
     return f"{days:,} {'day' if days == 1 else 'days'} against {earlier:,}"
 
 
-def _is_part_of_week(first: date, after: date) -> bool:
+def is_part_of_week(first: date, after: date) -> bool:
+    """Whether the days `[first, after)` are a weekend, or Monday to Friday."""
     weekday = first.weekday()
     return (weekday, weekday + (after - first).days) in PARTS_OF_WEEK
 
@@ -185,7 +186,7 @@ def _running_unit(query: UsageQuery, first: date) -> tuple[str, int]:
         shift(first, unit, 1): unit for unit in CALENDAR if floor(first, unit, week_start) == first
     }
     last_day = _last_day(query.until, query.period.zone) if query.until else None
-    if last_day and _is_part_of_week(first, last_day + timedelta(days=1)):
+    if last_day and is_part_of_week(first, last_day + timedelta(days=1)):
         return "week", 1
     named = ends.get(last_day + timedelta(days=1)) if last_day else None
     unit = named or next((unit for end, unit in ends.items() if today < end), None)

@@ -42,7 +42,8 @@ def days_of(
     """Each bot's whole, settled days in the zone of `period`, from `reach` before its end on."""
     days: Days = {}
     for usage in usages:
-        days |= _days(usage, period, settling, reach)
+        for key, counts in _days(usage, period, settling, reach).items():
+            days[key] = days.get(key, {}) | counts  # what one window lacks another may have
     return days
 
 

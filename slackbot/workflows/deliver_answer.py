@@ -49,7 +49,7 @@ def requests_of(question: OpenQuestion) -> list[UsageRequest]:
 def report_of(opened: Opened, outcomes: Sequence[Outcome], settling: timedelta) -> UsageReport:
     """The report from the outcomes of the jobs. A bot without any figure is named.
 
-    Raises the first failure where there is no figure at all.
+    Raises the first failure where there is no figure of the period at all.
     """
     usages = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
     if not usages:
@@ -59,7 +59,8 @@ def report_of(opened: Opened, outcomes: Sequence[Outcome], settling: timedelta) 
         opened.query, opened.bots, usages, gaps, before=opened.before, settling=settling
     )
     if report.is_empty:
-        raise JobError(NOTHING_SENT)
+        failures = (outcome for outcome in outcomes if isinstance(outcome, SlackbotError))
+        raise next(failures, JobError(NOTHING_SENT))
     return report
 
 

@@ -208,6 +208,15 @@ async def test_a_waiting_question_is_cancelled_by_its_asker_or_an_admin(
     assert "over already" in desk.notifier.failed[-1][1].message
 
 
+async def test_figures_of_the_comparison_alone_are_no_answer(desk: Desk) -> None:
+    await desk.link("Support")
+    await desk.type("January 2026")
+    desk.source.failures["st-support"] = KoreUnavailableError("Kore.ai is down")
+    await desk.type("last week vs January 2026")
+    _, error = desk.notifier.failed[-1]
+    assert error.message == "Kore.ai is down"
+
+
 async def test_one_failed_bot_does_not_silence_the_others(desk: Desk) -> None:
     await desk.link("Support", "Sales")
     desk.source.failures["st-sales"] = KoreUnavailableError("Kore.ai is down")

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
+from slackbot.domain.comparison import WEEK, is_part_of_week
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_from_now import ELAPSED
 from slackbot.domain.grammar.dates_period import read_period
@@ -178,14 +179,16 @@ def _earlier(moment: datetime, unit: str, *, whole: bool) -> Moment:
 
 
 def _before(span: Span, period: Period) -> Span:
-    """The period just before: the unit before a whole unit, else as long a one."""
+    """The period just before: the unit before a whole unit, the weekend before a weekend, else as
+    long a one."""
     unit = span.unit if span.unit in LENGTHS else ""
     if unit:
         return _shifted(unit, span, period)
     zone = ZoneInfo(period.zone)
     start, end = period.start.astimezone(zone), period.end.astimezone(zone)
     if start.time() == end.time() == start.time().min:
-        length = end.date() - start.date()
-        return Span(Moment(start.date() - length), Moment(start.date()), "days")
+        first, last = start.date(), end.date()
+        back = WEEK if is_part_of_week(first, last) else last - first
+        return Span(Moment(first - back), Moment(last - back), "days")
     length = period.end - period.start
     return Span((period.start - length).astimezone(UTC), period.start.astimezone(UTC), "hours")

@@ -74,6 +74,7 @@ COMPARED = (
     ("Q3 vs Q2", "Wed 1 Apr – Tue 30 Jun 2026"),
     ("March vs March 2025", "Sat 1 Mar – Mon 31 Mar 2025"),
     ("1-15 March vs previous period", "Sat 14 Feb – Sat 28 Feb 2026"),
+    ("last weekend vs previous period", "Sat 14 Nov – Sun 15 Nov 2026"),
     ("last 7 days vs previous 7 days", "Tue 10 Nov – Mon 16 Nov 2026"),
     ("last 7 days vs the 7 days before", "Tue 10 Nov – Mon 16 Nov 2026"),
     ("this month vs previous period", "Thu 1 Oct 2026, 00:00 – Sat 24 Oct 2026, 12:30"),
