@@ -19,6 +19,7 @@ from slackbot.sandbox.slack.workspace import APP_USER
 
 DAY = timedelta(days=1)
 SETTLED_AFTER = timedelta(hours=9)  # six hours of settling, and a few checks, some of them killed
+CHECKED_AGAIN = timedelta(hours=3)  # two checks, of which one may lose a race
 NOTICE = re.compile(
     r"^[0-9a-f]{12}-(?P<place>.+?)(?::level:(?P<rank>\d+)|:(?P<end>[a-z_]+)):notice$"
 )
@@ -133,9 +134,10 @@ class AlertFindings(Findings):
 
     @cached_property
     def unsaid(self) -> list[str]:
-        """What was handed over and neither told nor taken back; of a rule that is checked."""
-        active = (each for each in self.rules if each.rule.is_active)
-        return [notice.key for each in active for notice in each.memory.said]
+        """What was handed over and neither told nor taken back, though checks came since; of a rule
+        that is checked."""
+        said = (notice for each in self.rules if each.rule.is_active for notice in each.memory.said)
+        return [notice.key for notice in said if notice.at <= self.until - CHECKED_AGAIN]
 
     @cached_property
     def misplaced(self) -> list[str]:
