@@ -243,7 +243,7 @@ def test_what_runs_is_as_long_but_for_its_clocks(now: datetime, zone: str, words
     query = read_query(words, now=now.replace(minute=now.minute or 1), zone=zone)
     found = previous_period(query)
     assert found.end <= query.period.start
-    local = found.local_end  # the end of a month that lacks the date, in India within an hour of UTC
+    local = found.local_end  # of a month that lacks the date: in India within an hour of UTC
     ends_month = (local.day, local.hour, local.minute) == (1, 0, 0)
     full_hour = found.end.replace(minute=0, second=0, microsecond=0)
     assert ends_month or found.end in (query.period.start, full_hour)
