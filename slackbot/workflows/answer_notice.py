@@ -1,0 +1,67 @@
+"""What people answer to a notice: acknowledged, snoozed, muted."""
+
+from datetime import timedelta
+
+from slackbot.domain.episode import Acknowledge, Event, Mute, Phase, SnoozeFor, Unmute
+from slackbot.domain.errors import UserError
+from slackbot.domain.grammar.alerts import AcknowledgeAlert, MuteAlert, SnoozeAlert, UnmuteAlert
+from slackbot.domain.permission import Action
+from slackbot.domain.threshold_rule import Watched, rule_of
+from slackbot.workflows.alert_channel import CHANGED, AlertChannel
+from slackbot.workflows.tell_notices import happened, show_latest, tell_notices
+
+SNOOZES = {"1h": timedelta(hours=1), "1d": timedelta(days=1)}
+SAID = {
+    MuteAlert: "it is checked, and says nothing new until `/billing alerts unmute {n}`",
+    UnmuteAlert: "it speaks again.",
+}
+
+
+async def answer_notice(
+    command: AcknowledgeAlert | SnoozeAlert | MuteAlert | UnmuteAlert, channel: AlertChannel
+) -> None:
+    """Whoever may ask may answer a notice; to mute a rule for all is to change it."""
+    ports = channel.ports
+    if isinstance(command, MuteAlert | UnmuteAlert):
+        watched = await channel.own(command.which)
+        events: list[Event] = [Mute() if isinstance(command, MuteAlert) else Unmute()]
+    else:
+        watched = await channel.find(rule_of(command.episode))
+        await channel.permit(Action.LINK, watched.rule.channel)
+        events = [_event(command, key, channel) for key in _episodes(command.episode, watched)]
+    reason = ""
+    for event in events:
+        made = await happened(watched, event, ports)
+        if made is None:
+            raise UserError(CHANGED)
+        reason = made.reason
+        handed = [notice.key for notice in made.notices]
+        await tell_notices(watched.rule.team, watched.rule.id, handed, ports)
+    await show_latest(watched.rule, ports)
+    said = SAID.get(type(command), f"{reason}.").format(n=watched.rule.number)
+    await ports.notifier.tell(channel.ask, f"Alert {watched.rule.number}: {said}")
+
+
+def _episodes(which: str, watched: Watched) -> list[str]:
+    """The episode of that key, or all that fire. Raises UserError where none does."""
+    memory = watched.memory
+    if ":" in which:
+        return [which]
+    episodes = (each for watch in memory.watches for each in watch.episodes)
+    firing = [each.key(memory.rule_id) for each in episodes if each.phase is Phase.FIRING]
+    if not firing:
+        raise UserError(f"Alert {watched.rule.number} is not firing just now.")
+    return firing
+
+
+def _event(command: AcknowledgeAlert | SnoozeAlert, episode: str, channel: AlertChannel) -> Event:
+    by = channel.ask.user
+    match command:
+        case AcknowledgeAlert():
+            return Acknowledge(episode=episode, by=by)
+        case SnoozeAlert(until=until) if until in SNOOZES:
+            moment = channel.now + SNOOZES[until]
+            return SnoozeFor(episode=episode, by=by, kind="time", until=moment)
+        case SnoozeAlert(until="change"):
+            return SnoozeFor(episode=episode, by=by, kind="change")
+    return SnoozeFor(episode=episode, by=by, kind="period")

@@ -1,0 +1,155 @@
+"""A rule in words is tried on the past before it is saved; a saved one is tried on what is now."""
+
+from datetime import timedelta
+from hashlib import sha256
+
+from slackbot.domain.channel import LINK_FIRST, ChannelBots, unknown_bot
+from slackbot.domain.checking import bots_of, hours_of, pace
+from slackbot.domain.errors import UnknownBotError, UserError
+from slackbot.domain.evaluation import needs
+from slackbot.domain.evaluation_replay import replay_needs
+from slackbot.domain.grammar.alerts import CreateAlert, EditAlert, SaveAlert, TryAlert
+from slackbot.domain.grammar.thresholds import read_threshold
+from slackbot.domain.grammar.thresholds_allowance import with_allowance
+from slackbot.domain.permission import Action
+from slackbot.domain.threshold import Threshold
+from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Watched
+from slackbot.domain.threshold_words import describe
+from slackbot.ports import OpenTrial
+from slackbot.workflows.alert_channel import AlertChannel
+from slackbot.workflows.check_thresholds import missing
+from slackbot.workflows.tell_notices import show_changed
+from slackbot.workflows.try_threshold import try_threshold
+
+MOST_RULES = 50  # of one channel
+TRYING = "One moment: I am fetching the figures to try it on."
+
+
+async def set_up_alert(
+    command: CreateAlert | EditAlert | SaveAlert | TryAlert, channel: AlertChannel
+) -> None:
+    """Try the rule on the past, save it, or say what it would tell now. Raises UserError."""
+    match command:
+        case CreateAlert():
+            await _try(await _proposed(command.text, channel), channel)
+        case EditAlert():
+            await _try(await _proposed(command.text, channel, command.which), channel)
+        case SaveAlert():
+            await _save(await _proposed(command.text, channel, command.which), channel)
+        case TryAlert():
+            await channel.permit(Action.ASK)
+            watched = await channel.find(command.which)
+            await _try(watched.rule, channel, now=True)
+
+
+async def _proposed(text: str, channel: AlertChannel, which: str = "") -> ThresholdRule:
+    """The rule in `text`, or the one of that number as it would be then. Raises UserError."""
+    ask = channel.ask
+    old = (await channel.own(which)).rule if which else None
+    if old is None:
+        await channel.permit(Action.LINK)
+    elif not text:
+        raise UserError(
+            "Type it with its new words. These are its present ones: "
+            f"`/billing alerts edit {old.number} {describe(old.threshold)}`"
+        )
+    threshold = await _read(text, channel)
+    old = old or ThresholdRule(
+        team=ask.team,
+        channel=ask.channel,
+        id=sha256(ask.id.encode()).hexdigest()[:12],
+        number=0,
+        owner=ask.user,
+        threshold=threshold,
+        created_at=channel.now,
+    )
+    update = {"threshold": threshold, "bot_ids": _bot_ids(threshold, channel.bots)}
+    rule = old.model_copy(update=update)
+    if not bots_of(rule, channel.bots):
+        raise UnknownBotError(LINK_FIRST)
+    return rule
+
+
+async def _read(text: str, channel: AlertChannel) -> Threshold:
+    set_ = await channel.ports.allowances.of(channel.ask.team, channel.ask.channel)
+    return read_threshold(
+        with_allowance(text, set_.allowances, channel.bots.bots),
+        zone=channel.zone,
+        week_start=channel.settings.week_start,
+        names=channel.bots.names,
+    )
+
+
+def _bot_ids(threshold: Threshold, bots: ChannelBots) -> tuple[str, ...]:
+    if not threshold.bot:
+        return ()
+    found = bots.find(threshold.bot)
+    if found is None:
+        raise UnknownBotError(unknown_bot(threshold.bot, bots.names))
+    return (found.id,)
+
+
+async def _try(rule: ThresholdRule, channel: AlertChannel, *, now: bool = False) -> None:
+    """Say what the rule would have said in the past 90 days, or `now` would say, once its figures
+    are there."""
+    ask, ports, settling = channel.ask, channel.ports, channel.ports.usage.settling
+    start = replay_needs(rule.threshold, now=channel.now, settling=settling).start
+    if now:
+        since = channel.now
+        start = needs(rule.threshold, now=channel.now, settling=settling, since=since).start
+    wanted = [hours_of(bot.id, start, channel.now, settling) for bot in bots_of(rule, channel.bots)]
+    requests = await missing(ask.team, wanted, None, ports)
+    trial = OpenTrial(
+        ask=ask,
+        rule=rule,
+        now=now,
+        requests=tuple(requests),
+        until=ask.received_at + ports.question_deadline,
+    )
+    if not requests:
+        return await try_threshold(trial, ports)
+    await ports.notifier.tell(ask, TRYING)
+    return await ports.lanes.board(trial, requests)
+
+
+async def _save(rule: ThresholdRule, channel: AlertChannel) -> None:
+    """Tell the channel, and save it: where nothing can be posted, no notice could be either."""
+    ask, thresholds = channel.ask, channel.ports.thresholds
+    known = await thresholds.store.find(ask.team, rule.id)  # an edit, or after a crash
+    changed = bool(rule.number)
+    _refuse(rule, channel)
+    rule = _changed(rule, channel) if changed else await _numbered(rule, known, channel)
+    every = pace(thresholds.every, await thresholds.store.checks(ask.team))
+    said = f"checked every {round(every.every / timedelta(minutes=1))} minutes"
+    await channel.posted(
+        thresholds.notifier.confirm(ask, rule, channel.names, changed=changed, every=said)
+    )
+    await thresholds.store.save(rule, known.anew() if known and changed else None)
+    if known and changed:
+        await show_changed(known, channel.ports)
+
+
+def _refuse(rule: ThresholdRule, channel: AlertChannel) -> None:
+    """Raise UserError where the channel has as many as it may, or this one already."""
+    if not rule.number and len(channel.rules) >= MOST_RULES:
+        raise UserError(f"This channel has {MOST_RULES} alerts, as many as it may.")
+    for other in (watched.rule for watched in channel.rules):
+        same = (other.threshold, other.bot_ids) == (rule.threshold, rule.bot_ids)
+        if same and other.id != rule.id:
+            raise UserError(f"Alert {other.number} of this channel is just that already.")
+
+
+async def _numbered(
+    rule: ThresholdRule, known: Watched | None, channel: AlertChannel
+) -> ThresholdRule:
+    """A new one with its number, which after a crash it has already."""
+    ask, store = channel.ask, channel.ports.thresholds.store
+    number = known.rule.number if known else await store.next_number(ask.team, ask.channel)
+    return rule.model_copy(update={"number": number})
+
+
+def _changed(rule: ThresholdRule, channel: AlertChannel) -> ThresholdRule:
+    """It watches from now on, also where we had stopped it."""
+    goes_on = rule.state is RuleState.STOPPED
+    again = {"state": RuleState.ACTIVE, "reason": ""} if goes_on else {}
+    return rule.model_copy(update={"created_at": channel.now, **again})
