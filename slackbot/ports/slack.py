@@ -127,7 +127,7 @@ class DigestNotifier(Protocol):
         ...
 
     async def tell_back(self, team: str, owner: str, since: datetime) -> None:
-        """Tell an owner that digests go on after they were cut off."""
+        """Tell an owner that digests and alerts go on after they were cut off."""
         ...
 
 

@@ -39,11 +39,12 @@ def digest_missed(digest: Digest, run: DigestRun) -> Message:
 
 
 def workspace_back(since: datetime) -> Message:
-    """That digests go on after the workspace was cut off."""
+    """That digests and alerts go on after the workspace was cut off."""
     return _told(
-        f"Slack did not take my token since {stamp(since)} UTC, so no digest was sent here. Now it "
-        "does again: the latest of each that was missed is sent now and says that it is late. "
-        "`/billing digests` shows them."
+        f"Slack did not take my token since {stamp(since)} UTC, so no digest and no alert was sent "
+        "here. Now it does again: of each digest the latest that was missed is sent now and says "
+        "that it is late, and alerts are checked again. `/billing digests` and `/billing alerts` "
+        "show them."
     )
 
 

@@ -10,16 +10,22 @@ log = structlog.get_logger()
 
 
 async def reconnect(ports: Ports) -> None:
-    """Go on with each workspace that takes our token again; first tell those who own digests."""
+    """Go on with each workspace that takes our token again; first tell those who own digests or
+    alerts, which rested."""
     digests = ports.digests
     for team, since in (await digests.connections.disconnected()).items():
         try:
             if not await digests.notifier.is_connected(team):
                 continue
-            for owner in sorted(await digests.store.owners(team)):
+            for owner in sorted(await _owners(team, ports)):
                 await digests.notifier.tell_back(team, owner, since)
         except SlackbotError as error:
             log.warning(telemetry.DISCONNECTED, team=team, said=error.message)
             continue  # the next time
         await digests.connections.reconnect(team)
         log.warning(telemetry.RECONNECTED, team=team)
+
+
+async def _owners(team: str, ports: Ports) -> set[str]:
+    rules = await ports.thresholds.store.active(team)
+    return {*await ports.digests.store.owners(team), *(each.rule.owner for each in rules)}

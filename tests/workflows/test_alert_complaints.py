@@ -12,6 +12,8 @@ from slackbot.domain.threshold_rule import RuleState
 from slackbot.sandbox.slack.workspace import EVERYONE, Channel
 from slackbot.store.backends import database_for
 from slackbot.store.database import Database
+from slackbot.workflows.reconnect import reconnect
+from tests.fakes import FakeDigestNotifier
 from tests.workflows.alert_desk import NO_PATIENCE, Desk, open_desk
 from tests.workflows.test_alert_races import hold
 from tests.workflows.test_alerts import HOUR, MIDNIGHT, NOON, QUARTER, SETTLING
@@ -156,6 +158,20 @@ async def test_whoever_set_it_up_is_told_why_it_stopped(desk: Desk) -> None:
     desk.slack.workspace.channels["C1"] = Channel("C1", "c1", EVERYONE)
     await desk.press("Resume", told)
     await desk.check(NOON + 2 * QUARTER)
+    assert len(desk.notices()) == 1
+
+
+async def test_whoever_set_it_up_is_told_that_alerts_had_rested(desk: Desk) -> None:
+    """PostHog#79140: for days nothing could be sent, and nobody ever says so."""
+    await desk.save("sessions > 100 per day in UTC")
+    desk.slack.faults.add("chat.postMessage", error="token_revoked")
+    await desk.check(NOON + QUARTER)
+    assert await desk.check(NOON + 2 * QUARTER) == 0
+    await reconnect(desk.ports)
+    owners = desk.ports.digests.notifier
+    assert isinstance(owners, FakeDigestNotifier)
+    assert owners.back == ["U1"]
+    await desk.check(NOON + 3 * QUARTER)
     assert len(desk.notices()) == 1
 
 
