@@ -19,9 +19,7 @@ class RuleState(StrEnum):
     PAUSED = "paused"  # by somebody
     STOPPED = "stopped"  # by us: nothing can be posted until somebody mends what `reason` says
     REMOVED = "removed"
-    CHANGED = (
-        "changed"  # no rule is: only messages of the time before an edit say so
-    )
+    CHANGED = "changed"  # no rule is: only messages of the time before an edit say so
 
 
 class ThresholdRule(BaseModel):

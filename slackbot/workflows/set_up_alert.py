@@ -5,12 +5,13 @@ from hashlib import sha256
 
 from slackbot.domain.channel import LINK_FIRST, ChannelBots, unknown_bot
 from slackbot.domain.checking import bots_of, hours_of, pace
-from slackbot.domain.errors import UnknownBotError, UserError
+from slackbot.domain.errors import UnknownBotError, UnreadableError, UserError
 from slackbot.domain.evaluation import needs
 from slackbot.domain.evaluation_replay import replay_needs
 from slackbot.domain.grammar.alerts import CreateAlert, EditAlert, SaveAlert, TryAlert
 from slackbot.domain.grammar.thresholds import read_threshold
 from slackbot.domain.grammar.thresholds_allowance import with_allowance
+from slackbot.domain.grammar.thresholds_money import in_units
 from slackbot.domain.permission import Action
 from slackbot.domain.threshold import Threshold
 from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Watched
@@ -72,12 +73,15 @@ async def _proposed(text: str, channel: AlertChannel, which: str = "") -> Thresh
 
 async def _read(text: str, channel: AlertChannel) -> Threshold:
     set_ = await channel.ports.allowances.of(channel.ask.team, channel.ask.channel)
-    return read_threshold(
-        with_allowance(text, set_.allowances, channel.bots.bots),
-        zone=channel.zone,
-        week_start=channel.settings.week_start,
-        names=channel.bots.names,
-    )
+    try:
+        return read_threshold(
+            with_allowance(text, set_.allowances, channel.bots.bots),
+            zone=channel.zone,
+            week_start=channel.settings.week_start,
+            names=channel.bots.names,
+        )
+    except UnreadableError as error:
+        raise in_units(text, set_.prices) or error from error
 
 
 def _bot_ids(threshold: Threshold, bots: ChannelBots) -> tuple[str, ...]:

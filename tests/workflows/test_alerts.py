@@ -430,6 +430,12 @@ async def test_our_allowance_is_the_one_that_the_channel_has_set(office: Office)
     assert office.kinds() == ["fired"]
 
 
+async def test_a_rule_about_money_is_told_in_units(office: Office) -> None:
+    await office.type("price 0.05 EUR per session")
+    await office.type("alert when cost over 500 € per month")
+    assert "500 EUR are 10,000 sessions" in office.said.failed[-1][1].message
+
+
 async def test_an_edit_is_tried_too_and_keeps_the_number(office: Office) -> None:
     await office.save("sessions > 100 per day in UTC")
     await office.type("alerts edit 1 sessions > 1000 per day in UTC")

@@ -26,6 +26,7 @@ from slackbot.domain.grammar.thresholds_clauses import (
     read_way,
 )
 from slackbot.domain.grammar.thresholds_kinds import rule_of
+from slackbot.domain.grammar.thresholds_money import NOT_MONEY, is_money
 from slackbot.domain.grammar.thresholds_said import EXAMPLE, Clause
 from slackbot.domain.grammar.thresholds_times import (
     read_base,
@@ -122,6 +123,8 @@ def _unread(t: Text, i: int) -> UnreadableError:
     while glued(t, j):
         j += 1
     said = t.said(i, j)
+    if is_money(word(t, i)):
+        return UnreadableError(NOT_MONEY, said)
     meant = near(word(t, i))
     hint = f'Did you mean "{meant}"?' if meant else EXAMPLE
     return UnreadableError(f'I could not read "{said}". {hint}', said)
