@@ -1,6 +1,8 @@
 """The ledger (see ports): settled buckets of one connection to Kore.ai, by workspace."""
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
@@ -45,6 +47,7 @@ class LedgerStore:
         self._database = database
         self._connection = connection
         self._settling = settling
+        self._large = asyncio.Lock()
 
     async def find(self, team: str, job: SummaryJob) -> Usage | None:
         entries: list[Entry] = []
@@ -70,7 +73,9 @@ class LedgerStore:
     async def keep(self, team: str, usage: Usage) -> None:
         entries = entries_of(usage, self._settling)
         while some := list(islice(entries, AT_A_TIME)):
-            await self._database.execute_many(KEEP, [self._row(team, usage, e) for e in some])
+            # A hundred large ones that come together would else queue before what a person asks.
+            async with self._large if len(some) == AT_A_TIME else nullcontext():
+                await self._database.execute_many(KEEP, [self._row(team, usage, e) for e in some])
 
     async def forget(self, before: datetime) -> None:
         """Forget the buckets that ended before that moment, in every workspace."""
