@@ -126,6 +126,7 @@ class Episode(_Value):
     acknowledged_by: str = ""
     acknowledged_at: AwareDatetime | None = None
     snooze: Snooze | None = None
+    skipped: bool = False  # it ended while the rule was paused: of it, only that is still told
 
     def key(self, rule_id: str) -> str:
         """Its name: rule, bot and window; and which one it is where a window can have several."""

@@ -147,6 +147,8 @@ def _is_over(state: State, notice: Notice) -> bool:
 def is_snoozed(episode: Episode, rank: int, now: datetime, rule: Threshold) -> bool:
     """Whether nothing is to be said of the level for now."""
     snooze = episode.snooze
+    if episode.skipped:
+        return True
     if snooze is None:
         return False
     if snooze.kind == "change":

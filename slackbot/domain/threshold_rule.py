@@ -6,7 +6,9 @@ from enum import StrEnum
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from slackbot.domain.ask import Thread
-from slackbot.domain.episode import Notice, State, Watch
+from slackbot.domain.episode import NOTHING, Episode, Notice, State, Watch
+from slackbot.domain.episode_outbox import highest_said
+from slackbot.domain.job import DAY, LONGEST_REQUEST
 from slackbot.domain.threshold import Threshold, window_at
 
 REVISION = "."  # between a rule's id and the number of its changes
@@ -58,17 +60,26 @@ class Watched(BaseModel):
 
     def skipping(self, now: datetime) -> State:
         """The memory of a rule that nobody wanted checked until `now`: the windows that have ended
-        meanwhile are done with."""
-        bound = self.rule.threshold.is_bound
-        start = window_at(self.rule.threshold, now).start
-
-        def kept(watch: Watch) -> Watch:
-            episodes = tuple(e for e in watch.episodes if not bound or e.window.end > now)
-            closed = max(filter(None, (watch.closed_until, start)))
-            return watch.model_copy(update={"episodes": episodes, "closed_until": closed})
-
-        watches = tuple(kept(watch) if bound else watch for watch in self.memory.watches)
+        meanwhile are done with, but for how those end of which somebody was told."""
+        if not self.rule.threshold.is_bound:
+            return self.memory
+        watches = tuple(self._skipped(watch, now) for watch in self.memory.watches)
         return self.memory.model_copy(update={"watches": watches})
+
+    def _skipped(self, watch: Watch, now: datetime) -> Watch:
+        start = window_at(self.rule.threshold, now).start
+        episodes = tuple(
+            each.model_copy(update={"skipped": each.window.end <= now})
+            for each in watch.episodes
+            if each.window.end > now or self._waits_for_its_end(each, now)
+        )
+        closed = max(filter(None, (watch.closed_until, start)))
+        return watch.model_copy(update={"episodes": episodes, "closed_until": closed})
+
+    def _waits_for_its_end(self, episode: Episode, now: datetime) -> bool:
+        """Whether somebody was told of it, and its figures can still be asked for."""
+        recent = episode.window.end > now - LONGEST_REQUEST + DAY
+        return recent and highest_said(self.memory, episode) > NOTHING
 
     def anew(self) -> State:
         """The memory of the rule once it has been changed: its episodes have keys of their own."""

@@ -475,7 +475,7 @@ async def test_of_the_time_before_a_change_nothing_is_told(office: Office) -> No
     assert notice.window.start == MIDNIGHT + timedelta(days=3)
 
 
-async def test_what_ended_while_a_rule_was_paused_is_not_told(office: Office) -> None:
+async def test_of_what_ended_while_a_rule_was_paused_only_the_end_is_told(office: Office) -> None:
     await office.save("sessions > 100 per day in UTC")
     await office.check(NOON)
     await office.type("alerts pause 1")
@@ -483,8 +483,8 @@ async def test_what_ended_while_a_rule_was_paused_is_not_told(office: Office) ->
     await office.type("alerts resume 1")
     await office.check(NOON + timedelta(days=5) + QUARTER)
     starts = [notice.window.start for notice, _ in office.notifier.posted if notice.window]
-    assert office.kinds() == ["fired", "fired"]
-    assert starts == [MIDNIGHT, MIDNIGHT + timedelta(days=5)]
+    assert office.kinds() == ["fired", "ended", "fired"]
+    assert starts == [MIDNIGHT, MIDNIGHT, MIDNIGHT + timedelta(days=5)]
 
 
 async def test_what_ended_while_we_were_down_is_told_late(office: Office) -> None:
