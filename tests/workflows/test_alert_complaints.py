@@ -80,9 +80,9 @@ async def test_checked_all_day_it_fires_once(desk: Desk) -> None:
 
 async def test_what_goes_up_and_down_about_a_level_does_not_repeat_itself(desk: Desk) -> None:
     """tldraw#10579: a short dip is taken for the end, and it fires anew every few minutes."""
-    desk.counts(lambda bot, hour: 36 if hour.hour % 2 else 33)
-    await desk.save("sessions > 102 in 3 h in UTC")  # 102 or 105
-    await desk.every(QUARTER, NOON + DAY)
+    desk.counts(lambda bot, hour: 34 if hour.hour < 12 else 35)
+    await desk.save("sessions > 102 in 3 h in UTC")  # by night 102, by day 105
+    await desk.every(HOUR, NOON + 3 * DAY)
     (parent,) = desk.notices()
     assert desk.thread(parent) == []
 
