@@ -217,6 +217,14 @@ async def test_a_day_is_not_held_against_all_days_before_it(desk: Desk) -> None:
     assert "ended at *1,200* sessions on Tue 24 Nov" in notice.text
 
 
+async def test_an_amount_without_a_window_is_no_rule(desk: Desk) -> None:
+    """tldraw#10579: nobody had said of which time the limit was."""
+    for amount in ("sessions > 10000", "at 80 % of 40000 sessions"):
+        await desk.type(f"alert save {amount}")
+        assert "Per day, week, month, quarter or year?" in desk.said.failed[-1][1].message
+    assert await desk.rules() == []
+
+
 async def test_a_rule_is_muted_from_its_message(desk: Desk) -> None:
     """sentry#84027, PostHog#27106: the only way to some peace is to take it away."""
     await desk.save("sessions > 100, 150 and 200 per day in UTC")
