@@ -16,7 +16,7 @@ from slackbot.domain.episode import (
     Step,
     Watch,
 )
-from slackbot.domain.episode_outbox import add, highest_said, is_snoozed, keep, put
+from slackbot.domain.episode_outbox import add, highest_said, is_cooling, is_snoozed, keep, put
 from slackbot.domain.threshold import Threshold
 
 RECOVERY: Final = 10  # percent of the first level that a figure has to be away from it
@@ -184,7 +184,9 @@ def _end(
     episode = episode.model_copy(update={"figures": found, "checked": found.at})
     standing = reach(found.score, rule)
     closed = _close(state, watch, episode)
-    quiet = state.muted or is_snoozed(episode, standing, now, rule)
+    # What cools now is not told later: that would be of a window which is long over by then.
+    cooling = is_cooling(state, episode.bot_id, now, rule)
+    quiet = state.muted or cooling or is_snoozed(episode, standing, now, rule)
     if standing > NOTHING and not quiet:
         unsaid = _unsaid(closed, episode, standing)
         said = highest_said(unsaid, episode)

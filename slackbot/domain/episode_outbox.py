@@ -124,11 +124,13 @@ def _may_go(
     episode = state.episode(notice.episode)
     if state.muted or (episode and is_snoozed(episode, notice.rank, now, rule)):
         return False
-    return not (rule.cooldown_hours and _is_cooling(state, notice.bot_id, now, rule))
+    return not is_cooling(state, notice.bot_id, now, rule)
 
 
-def _is_cooling(state: State, bot_id: str, now: datetime, rule: Threshold) -> bool:
+def is_cooling(state: State, bot_id: str, now: datetime, rule: Threshold) -> bool:
     """Whether a level was delivered too lately to tell another, or may just be being delivered."""
+    if not rule.cooldown_hours:
+        return False
     on_the_way = (w for w in state.outbox if w.sent and w.notice.kind in LEVELS)
     if any(waiting.notice.bot_id == bot_id for waiting in on_the_way):
         return True

@@ -73,13 +73,10 @@ class Daily:
         self.reached, self.settle, self.below = reached, settle, below
         self.needed, self.of = checks
         self.voice = Voice(cooldown)
-        self.late: list[tuple[int, int]] = []  # last words that the cool-down holds back
 
     def says(self, figures: Figures) -> Said:
         days = [Day(first) for first in range(0, len(figures), 24)]
         for t in range(1, len(figures) + 1):
-            while self.late and self.voice.may(t):
-                self.voice.level(t, *self.late.pop(0))
             for day in days:
                 if day.first < t and not day.closed:
                     self.look(day, t, total(figures, day.first, min(t, day.end)))
@@ -93,11 +90,11 @@ class Daily:
             if self.reached(value) <= day.told:
                 self.end(day, t)
                 return
+            if not self.voice.may(t):
+                self.end(day, t)
+                return
             day.closed = True
-            if self.late or not self.voice.may(t):
-                self.late.append((self.reached(value), day.told))
-            else:
-                self.voice.level(t, self.reached(value), day.told)
+            self.voice.level(t, self.reached(value), day.told)
         elif not self.below:
             self.go_on(day, t, self.reached(value))
 
