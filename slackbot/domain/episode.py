@@ -164,6 +164,8 @@ class State(_Value):
     muted: bool = False
     failures: int = 0  # checks in a row that failed
     lasting: int = 0  # of them, those that no retry would have helped
+    failing_since: AwareDatetime | None = None  # the first of them
+    failure: str = ""  # why the latest did
     streak: int = 0  # the number of the latest streak that was told
     streak_told: bool = False  # the one that runs
     owes_recovery: bool = False  # somebody was told of a failure, and not yet of its end

@@ -33,6 +33,7 @@ from slackbot.domain.threshold import Threshold, window_at
 
 BROKEN_AFTER: Final = 5  # checks in a row that no retry would have helped
 SPARED: Final = 2  # failures in a row that a retry may help: until then nothing is said
+WORKS: Final = {"failures": 0, "lasting": 0, "failing_since": None, "failure": ""}
 BROKEN: Final = "the rule is broken until somebody resumes it"
 GONE: Final = "that episode is over"
 
@@ -110,7 +111,9 @@ def _failed(state: State, event: Failed, now: datetime) -> Step:
     """One more failure in a row: told once, and too many of them break the rule."""
     failures, lasting = state.failures + 1, state.lasting + (not event.transient)
     broken = lasting >= BROKEN_AFTER
-    update = {"failures": failures, "lasting": lasting, "broken": broken}
+    since = state.failing_since or now
+    why = {"failing_since": since, "failure": event.reason}
+    update = {"failures": failures, "lasting": lasting, "broken": broken, **why}
     state = state.model_copy(update=update)
     if state.streak_told:
         return Step.of(state, BROKEN if broken else "that the check fails was told")
@@ -128,7 +131,7 @@ def _passed(state: State, now: datetime) -> Step:
         return Step.of(state, "the check works")
     heard = keep(state, lambda w: w.failed or w.notice.kind is not NoticeKind.CHECK_FAILED)
     owes = state.owes_recovery and heard == state  # what a mute held back needs no recovery
-    update = {"failures": 0, "lasting": 0, "streak_told": False, "owes_recovery": False}
+    update = {**WORKS, "streak_told": False, "owes_recovery": False}
     state = heard.model_copy(update=update)
     if not owes:
         return Step.of(state, "the check works again")
@@ -179,5 +182,5 @@ def _unmuted(state: State, now: datetime, rule: Threshold) -> Step:
 
 def _resumed(state: State) -> Step:
     """Checks begin anew; the recovery is said after the first one that works."""
-    update = {"broken": False, "failures": 0, "lasting": 0, "streak_told": False}
+    update = {**WORKS, "broken": False, "streak_told": False}
     return Step.of(state.model_copy(update=update), "resumed")
