@@ -62,6 +62,7 @@ OR_MORE: Final = {
     "less": Side.BELOW, "fewer": Side.BELOW, "below": Side.BELOW, "lower": Side.BELOW,
 }  # fmt: skip
 SEPARATORS: Final = frozenset((",", "and", "or", "&", "/"))
+AND: Final = frozenset(("and", "&"))
 ONCE: Final = (("once",), ("one", "time"), ("1", "time"), ("1", "x"))
 AT_MOST: Final = (("at", "most"), ("no", "more", "than"), ("not", "more", "than"), ("max",),
                   ("maximum",), ("only",), ())  # fmt: skip
@@ -127,15 +128,20 @@ def read_or_more(w: Words, i: int) -> Found:
 
 
 def read_counts(t: Text, i: int) -> tuple[tuple[int, ...], bool, int] | None:
-    """`50, 80 and 100 %`: the counts, whether they are percents, and the place behind."""
+    """`50, 80 and 100 %`: the counts, whether they are percents, and the place behind.
+
+    Of `30 % and 200` it takes the 30 %: what stands behind the last percentage is none.
+    """
     counts: list[int] = []
-    percent, j, end = False, i, i
+    percents: tuple[tuple[int, ...], bool, int] | None = None
+    j = end = i
     while found := _count(t, j):
         counts.append(found[0])
         end = found[1]
         sign = _percent(t, end)
         if sign:
-            percent, end = True, sign
+            end = sign
+            percents = (tuple(counts), True, end)
         j = end
         while word(t, j) in SEPARATORS and j - end < 2:
             j += 1
@@ -143,7 +149,7 @@ def read_counts(t: Text, i: int) -> tuple[tuple[int, ...], bool, int] | None:
             break
     if len(counts) > MOST_LEVELS:
         raise UnreadableError(f"That is too many levels: {MOST_LEVELS} at most", t.said(i, end))
-    return (tuple(counts), percent, end) if counts else None
+    return percents or ((tuple(counts), False, end) if counts else None)
 
 
 def _count(t: Text, i: int) -> tuple[int, int] | None:
@@ -207,7 +213,11 @@ def read_allowance(w: Words, i: int) -> Found:
 
 
 def read_floor(w: Words, i: int) -> Found:
-    """`with a floor of 200`, `minimum 200`."""
+    """`with a floor of 200`, `minimum 200`, and `and 200` behind the percentage of a change."""
+    if word(w.t, i) in AND and _percent(w.t, i - 1) == i and (UP | DOWN) & set(w.t.words[:i]):
+        least = _count(w.t, i + 1)
+        alone = least and not _percent(w.t, least[1])
+        return (("floor", least[0]), least[1]) if least and alone else None
     j = i + (word(w.t, i) == "with")
     j += word(w.t, j) in {"a", "an", "the"}
     if word(w.t, j) not in {"floor", "minimum", "min"}:
