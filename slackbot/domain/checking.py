@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from slackbot.domain.channel import Bot, ChannelBots
+from slackbot.domain.episode_levels import GIVE_UP
 from slackbot.domain.evaluation import needs
 from slackbot.domain.job import HOUR, Grain, SummaryJob
 from slackbot.domain.threshold_rule import ThresholdRule, Watched
@@ -76,9 +77,9 @@ def bots_of(rule: ThresholdRule, linked: ChannelBots) -> tuple[Bot, ...]:
 
 
 def settled_day(now: datetime, settling: timedelta) -> datetime:
-    """The UTC midnight before which all is settled, and has been for a while: the checks of that
-    while have brought it all into the ledger."""
-    return Grain.DAY.floor(now - settling - 2 * HOUR)
+    """The UTC midnight before which all is settled, and has been asked for again and again: what
+    comes late may still come for as long as a window waits for it."""
+    return Grain.DAY.floor(now - settling - GIVE_UP)
 
 
 class Wanted(NamedTuple):

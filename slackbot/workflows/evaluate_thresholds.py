@@ -127,13 +127,16 @@ async def _hold(watched: Watched, check: _Check) -> Step | None:
     if watched.memory.broken:
         return await remembered(watched, _nothing, ports, checked_at=open_.moment)
     bots = bots_of(rule, check.linked.get(rule.channel, ChannelBots()))
-    fresh = check.figures.fresh(bot.id for bot in bots)
+    fetched = check.figures.fresh(bot.id for bot in bots)
+    fresh = [usage for usage in fetched if usage.job.end > open_.moment]
     failed = _failed(bots, fresh, check.failures)
     if failed:
         log.warning(telemetry.THRESHOLD_CHECK_FAILED, threshold=rule.id, said=failed.reason)
         change = _failing(failed, watched, ports)
     else:
-        change = await _checking(watched, bots, fresh, check)
+        change = await _checking(
+            watched, bots, fetched, min(each.fetched_at for each in fresh), check
+        )
     return await remembered(watched, change, ports, checked_at=open_.moment)
 
 
@@ -160,9 +163,14 @@ def _failing(event: Event, watched: Watched, ports: Ports) -> Change:
 
 
 async def _checking(
-    watched: Watched, bots: tuple[Bot, ...], fresh: Sequence[Usage], check: _Check
+    watched: Watched,
+    bots: tuple[Bot, ...],
+    fetched: Sequence[Usage],
+    fetched_at: datetime,
+    check: _Check,
 ) -> Change:
-    """Measured once; the memory may have been changed by a button meanwhile."""
+    """Measured once, as of the moment of the latest figures: what was `fetched` may also be older,
+    settled ones. The memory may have been changed by a button meanwhile."""
     rule, now = watched.rule, check.ports.digests.clock.now()
     settling, moment = check.ports.usage.settling, check.open.moment
     wanted = wanted_hours([watched], check.linked, moment, settling)
@@ -172,8 +180,8 @@ async def _checking(
         measure,
         rule.threshold,
         bots,
-        [*fresh, *past],
-        now=min((usage.fetched_at for usage in fresh), default=moment),
+        [*fetched, *past],
+        now=fetched_at,
         settling=settling,
         since=watched.memory.since(rule.created_at),
     )

@@ -233,7 +233,45 @@ async def test_history_is_fetched_once_and_then_known(office: Office) -> None:
         await office.check(NOON + hour * HOUR)
     live = office.source.fetched[2:]
     assert len(live) == 47
-    assert max(job.end - job.start for job in live) <= timedelta(days=3)
+    assert max(job.end - job.start for job in live) <= timedelta(days=5)
+
+
+async def test_an_hour_that_comes_two_days_late_still_counts(office: Office) -> None:
+    await office.save("sessions > 200 per day in UTC")
+    office.source.missing = {MIDNIGHT + 3 * HOUR}
+    for hour in range(48):
+        await office.check(NOON + hour * HOUR)
+    assert fired(office) == [MIDNIGHT + 24 * HOUR]
+    office.source.missing = set()
+    await office.check(NOON + 48 * HOUR)
+    assert fired(office) == [MIDNIGHT + 24 * HOUR, MIDNIGHT]
+
+
+def fired(office: Office) -> list[datetime]:
+    """The beginnings of the windows that fired."""
+    told = (notice for notice, _ in office.notifier.posted if notice.kind is NoticeKind.FIRED)
+    return [notice.window.start for notice in told if notice.window]
+
+
+class BusyLedger(LedgerStore):
+    """Of which another process keeps what is asked for, just after it was looked at."""
+
+    async def knows(self, team: str, job: SummaryJob) -> bool:
+        return False
+
+
+async def test_settled_figures_that_were_fetched_long_ago_make_no_check_an_old_one(
+    office: Office,
+) -> None:
+    usage = office.ports.usage
+    ledger = BusyLedger(office.database, "kore", SETTLING)
+    office.ports = replace(office.ports, usage=replace(usage, ledger=ledger))
+    office.ports.lanes.ports = office.ports  # type: ignore[attr-defined] # FakeLanes
+    await office.save("at 10 and 90 % of 8000 sessions per month in UTC")
+    await office.check(NOON)
+    office.source.hourly = {"st-support": 900}
+    await office.check(NOON + QUARTER)
+    assert office.kinds() == ["fired", "escalated"]
 
 
 async def test_a_missing_figure_neither_fires_nor_clears(office: Office) -> None:
@@ -417,6 +455,21 @@ async def test_a_rule_is_tried_on_the_past_before_it_is_saved(office: Office) ->
     await office.type("alert save sessions > 100 per day in UTC")
     (watched,) = await office.rules()
     assert (watched.rule.number, len(office.notifier.confirmed)) == (1, 1)
+
+
+async def test_a_trial_says_what_would_be_told_at_once(office: Office) -> None:
+    """It is what the first check tells; a rule that is muted stays so where it is changed."""
+    words = "sessions > 50, 100 and 500 per day in UTC notify @here at 100"
+    await office.type(f"alert when {words}")
+    (promised,) = office.notifier.replayed[0].at_once
+    await office.save(words)
+    await office.check()
+    ((told, _),) = office.notifier.posted
+    assert told.figures == promised.figures
+    assert (told.level, told.mentions) == (promised.level, ("<!here>",))
+    await office.type("alert mute 1")
+    await office.type("alert edit 1 sessions > 60 per day in UTC")
+    assert office.notifier.replayed[1].at_once == ()
 
 
 async def test_our_allowance_is_the_one_that_the_channel_has_set(office: Office) -> None:
