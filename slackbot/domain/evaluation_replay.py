@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from slackbot.domain.channel import Bot
 from slackbot.domain.episode import Delivered, Inconclusive, Notice, NoticeKind, State
@@ -22,6 +22,8 @@ class Replay(BaseModel):
     """All that would have been said, in order, had each notice been delivered at once.
 
     `checks` are figures that were looked at, and `inconclusive` those of them that were missing.
+    What was said `by_then` was so already when the period began. `at_once` is what the rule would
+    say now, were it saved: it knows nothing of what was said before.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -30,6 +32,8 @@ class Replay(BaseModel):
     notices: tuple[Notice, ...]
     checks: int
     inconclusive: int
+    by_then: AwareDatetime
+    at_once: tuple[Notice, ...] = ()
 
     @property
     def fired(self) -> tuple[Notice, ...]:
@@ -52,28 +56,36 @@ def replay(
     *,
     now: datetime,
     settling: timedelta,
+    muted: bool = False,
 ) -> Replay:
     """The rule checked on each full hour of the past 90 days, a forecast on each sixth, with the
-    figures as they are known today: what was restated since is not seen."""
+    figures as they are known today: what was restated since is not seen. One that is `muted` says
+    nothing at once."""
     start = Grain.HOUR.floor(now) - LONGEST_REQUEST
+    pace = SLOW if rule.kind is Kind.FORECAST else HOUR
     series = tuple(series_of(rule, bots, usages, settling))
+
+    def seen(moment: datetime, since: datetime) -> list[Found]:
+        views = (View.at(rule, bot_id, own, moment, settling) for bot_id, own in series)
+        return [each for view in views for each in look(view, since)]
+
     state, said = State(rule_id="replay"), list[Notice]()
     checks = inconclusive = 0
     moment = start
     while moment <= now:
-        since = state.since(start)
-        views = (View.at(rule, bot_id, own, moment, settling) for bot_id, own in series)
-        found = [each for view in views for each in look(view, since)]
+        found = seen(moment, state.since(start))
         state, notices = _check(state, found, moment, rule)
         said += notices
         checks += len(found)
         inconclusive += sum(isinstance(each, Inconclusive) for each in found)
-        moment += SLOW if rule.kind is Kind.FORECAST else HOUR
+        moment += pace
     return Replay(
         period=Period(start=start, end=now, zone=rule.zone),
         notices=tuple(said),
         checks=checks,
         inconclusive=inconclusive,
+        by_then=start + (rule.needed - 1) * pace,
+        at_once=check(State(rule_id="saved", muted=muted), seen(now, now), now, rule).notices,
     )
 
 

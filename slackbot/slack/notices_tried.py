@@ -2,51 +2,49 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from slackbot.domain.episode import LEVELS, Inconclusive, Measurement, Notice, NoticeKind
+from slackbot.domain.episode import Inconclusive, Measurement, Notice
 from slackbot.domain.evaluation_replay import Replay
-from slackbot.domain.threshold_rule import ThresholdRule
+from slackbot.domain.threshold_rule import RuleState, ThresholdRule
+from slackbot.domain.threshold_words import listed
 from slackbot.domain.usage import PROVISIONAL
 from slackbot.slack.blocks import Block, Message, context, message, optional, section
 from slackbot.slack.digests_lines import spoken
 from slackbot.slack.notices import emoji, sentence
 from slackbot.slack.notices_buttons import in_row, save_button
-from slackbot.slack.notices_figures import ended_at, unknown, used
-from slackbot.slack.notices_words import (
-    called,
-    chunked,
-    level_of,
-    moment,
-    said_level,
-    who,
-    words,
-)
+from slackbot.slack.notices_episodes import said_episode
+from slackbot.slack.notices_figures import unknown, used
+from slackbot.slack.notices_words import called, chunked, quiet, who, words
 from slackbot.slack.text import escape, window
 
 MOST_FIRED = 10
 MOST_FIGURES = 10
+MOST_AT_ONCE = 5
 A_BLOCK = 5
 TEST = "This is a test: no notice was posted, and nobody was called."
+AT_ONCE = ":loudspeaker: Saved now, it would speak at once:"
 LONG = "These words are too long for a button: type them behind `/billing alert when`."
 
 
 def replay_message(rule: ThresholdRule, replay: Replay, names: Mapping[str, str]) -> Message:
-    """How often it would have fired, when and with which figures; from what that is known; and the
-    button that saves it."""
+    """How often it would have fired, when and with which figures; from what that is known; what it
+    would say once it is saved; and the button for that."""
     head = f"{_times(replay)}: *{words(rule, names)}*"
-    fired = [_fired(rule, each, replay.notices, names) for each in replay.fired]
+    fired = [said_episode(rule, each, replay, names) for each in replay.fired]
     more = len(fired) - MOST_FIRED
     lines = [f"• {line}" for line in fired[-MOST_FIRED:]]
     before = [f"… and {more:,} before them"] if more > 0 else []
-    known = _known(replay)
+    known, at_once = _known(replay), _at_once(rule, replay, names)
     save = save_button(rule)
     again = f"alerts edit {rule.number}" if rule.number else "alert when"
     change = f"Nothing is saved yet. To change it, ask again: `/billing {again} …`"
-    tail = [change] if save else [change, LONG]
+    provisional = [PROVISIONAL] if any("†" in line for line in at_once) else []
+    tail = [*provisional, change] if save else [*provisional, change, LONG]
     return message(
-        spoken(head, *before, *lines, *known, *tail),
+        spoken(head, *at_once, *before, *lines, *known, *tail),
         section(head),
         *_paragraphs([*before, *lines]),
         *optional(known),
+        *_paragraphs(at_once),
         context("\n".join(tail)),
         *in_row(*save),
     )
@@ -90,27 +88,23 @@ def _times(replay: Replay) -> str:
     return f"Would have fired {times} in the past 90 days"
 
 
-def _fired(
-    rule: ThresholdRule, first: Notice, notices: Iterable[Notice], names: Mapping[str, str]
-) -> str:
-    """One episode: when it fired and at what, the highest level after, and how it ended."""
-    own = [each for each in notices if each.episode == first.episode]
-    at = moment(first.at, rule.threshold.zone)
-    parts = [f"*{at}* – {sentence(rule, first, names)}"]
-    highest = max((each for each in own if each.kind in LEVELS), key=lambda each: each.rank)
-    if highest != first:
-        level = said_level(rule.threshold, level_of(rule.threshold, highest))
-        parts.append(f"{level} on {moment(highest.at, rule.threshold.zone)}")
-    closing = next((each for each in own if each.kind not in LEVELS), None)
-    if closing:
-        parts.append(_closed(rule, closing))
-    return "; ".join(parts).replace("†", "")  # it is settled by now
+def _at_once(rule: ThresholdRule, replay: Replay, names: Mapping[str, str]) -> list[str]:
+    """What it would say with its first check, and whom it would call; one that is paused stays so
+    where it is changed, and is not checked."""
+    if rule.state is RuleState.PAUSED or not replay.at_once:
+        return []
+    said = [f"{sentence(rule, each, names)}{_calls(each, names)}" for each in replay.at_once]
+    if len(said) == 1:
+        return [f"{AT_ONCE} {said[0]}"]
+    more = len(said) - MOST_AT_ONCE
+    left_out = [f"… and {more:,} more"] if more > 0 else []
+    return [AT_ONCE, *(f"• {line}" for line in said[:MOST_AT_ONCE]), *left_out]
 
 
-def _closed(rule: ThresholdRule, closing: Notice) -> str:
-    if closing.kind is NoticeKind.ENDED:
-        return ended_at(rule.threshold, closing.figures)
-    return f"recovered on {moment(closing.at, rule.threshold.zone)}"
+def _calls(notice: Notice, names: Mapping[str, str]) -> str:
+    """Whom it would call, who are only named here."""
+    called_ = [quiet(each, names) for each in notice.mentions]
+    return f", and call {listed(called_)}" if called_ else ""
 
 
 def _known(replay: Replay) -> list[str]:

@@ -44,7 +44,10 @@ async def _try(open_: OpenTrial, ports: Ports) -> None:
     usages = await figures(rule.team, wanted, fetched, ports)
     if not open_.now:
         minute = now.replace(second=0, microsecond=0)
-        found = await beside(replay, threshold, bots, usages, now=minute, settling=settling)
+        muted = memory.muted  # which it stays where it is changed
+        found = await beside(
+            replay, threshold, bots, usages, now=minute, settling=settling, muted=muted
+        )
         return await ports.thresholds.notifier.show_replay(ask, rule, found, names)
     measured = await beside(
         measure, threshold, bots, usages, now=now, settling=settling, since=since

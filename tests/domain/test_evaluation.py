@@ -535,6 +535,32 @@ def test_a_replay_names_the_moments() -> None:
     assert [str(notice.kind) for notice in found.notices] == ["fired", "ended"] * 3
 
 
+def test_a_replay_says_what_it_would_say_once_it_is_saved() -> None:
+    """Of the day that runs, and nothing of what was said before; nothing where it is muted."""
+    rule = rule_of(Kind.AMOUNT, 50, 100, 500, every="day")
+    whole = usage(always(20), start=Grain.HOUR.floor(replay_needs(
+        rule, now=NOW, settling=SETTLING).start))  # fmt: skip
+    found = replay(rule, BOTS[:1], [whole], now=NOW, settling=SETTLING)
+    (notice,) = found.at_once
+    assert (notice.rank, notice.window) == (1, window_at(rule, NOW))
+    assert notice.figures == measured(rule, whole)[-1]
+    muted = replay(rule, BOTS[:1], [whole], now=NOW, settling=SETTLING, muted=True)
+    assert (muted.at_once, muted.notices) == ((), found.notices)
+    high = rule_of(Kind.AMOUNT, 500, every="day")
+    assert replay(high, BOTS[:1], [whole], now=NOW, settling=SETTLING).at_once == ()
+
+
+@pytest.mark.parametrize(("needed", "hours"), [(1, 0), (3, 2)])
+def test_a_replay_knows_what_was_over_when_it_began(needed: int, hours: int) -> None:
+    rule = rule_of(Kind.AMOUNT, 1, every="month", needed=needed, of=4)
+    whole = usage(always(20), start=Grain.HOUR.floor(replay_needs(
+        rule, now=NOW, settling=SETTLING).start))  # fmt: skip
+    found = replay(rule, BOTS[:1], [whole], now=NOW, settling=SETTLING)
+    assert found.by_then == found.period.start + hours * HOUR
+    first, second, *_ = found.fired
+    assert first.at == found.by_then < second.at
+
+
 def test_windows_of_weeks_and_years() -> None:
     rule = rule_of(Kind.AMOUNT, every="year", from_day=6, from_month=4)
     assert window_at(rule, NOW).describe() == "Mon 6 Apr 2026 – Mon 5 Apr 2027 (UTC)"

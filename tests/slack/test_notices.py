@@ -263,7 +263,10 @@ REPLAYS = {
     "unknown": replayed(AMOUNT, lambda at: None),
     "many": replayed(AMOUNT, lambda at: 1_000),
     "levels": replayed(SHARE, lambda at: 40 if at.month == 10 else 55 if at.month == 11 else 10),
+    "already": replayed(SHARE, lambda at: 12_000 if (at.day, at.hour) == (17, 22) else 64),
+    "at-once": replayed(SHARE, lambda at: 92),
 }
+SHARED = {"levels", "already", "at-once"}
 
 
 # ---- lists
@@ -329,7 +332,7 @@ MESSAGES: dict[str, Message] = {
     "check-broken": check_failed(ruled(), FAILED.notices[0], broken=True),
     "check-recovered": check_recovered(ruled(), RECOVERED),
     **{
-        f"replay-{name}": replay_message(ruled(SHARE if name == "levels" else AMOUNT), each, NAMES)
+        f"replay-{name}": replay_message(ruled(SHARE if name in SHARED else AMOUNT), each, NAMES)
         for name, each in REPLAYS.items()
     },
     "confirmation": rule_confirmation(
@@ -432,7 +435,7 @@ def test_the_message_in_the_channel_fits_one_screen(name: str) -> None:
 def test_no_time_is_read_as_an_emoji(name: str) -> None:
     """`11:12:` has one between its colons."""
     known = {"red_circle", "large_orange_circle", "white_check_mark", "warning", "eyes", "zzz",
-             "no_bell", "grey_question", "double_vertical_bar"}  # fmt: skip
+             "no_bell", "grey_question", "double_vertical_bar", "loudspeaker"}  # fmt: skip
     assert set(re.findall(r":([a-z0-9_+'-]+):", said(MESSAGES[name]))) <= known
 
 
@@ -473,7 +476,14 @@ SAYS = {
     "replay-none": "Would not have fired in the past 90 days",
     "replay-unknown": "Nothing is known of the past 90 days",
     "replay-many": "… and 81 before them\n• ",
-    "replay-levels": "; at or over 80 % on Wed 25 Nov, 07:00",
+    "replay-levels": "• *All bots together* in October: 50 % on Wed 21 Oct, ended at 74 %\n"
+    "• *All bots together* in November: 50 % on Mon 16 Nov, 80 % on Wed 25 Nov\n",
+    "replay-already": "• *All bots together* in August: 50, 80, 90 and 100 % already when the 90 "
+    "days begin, ended at 148 %\n• *All bots together* in September: 50 % on Mon 14 Sep, 80 and 90 "
+    "% on Fri 18 Sep, 100 % on Sat 19 Sep, ended at 145 %\n",
+    "replay-at-once": ":loudspeaker: Saved now, it would speak at once: *All bots together* used "
+    "*54,004* sessions† in November so far, *135 %* of the November allowance, 40,000 sessions: at "
+    "or over 100 %, and call finops and all who are here\n† Provisional",
     "confirmation": "notify &lt;@U1&gt; (Europe/Berlin)*\nBots: all bots of this channel",
     "confirmation-changed": "Bots: SupportBot and Sales &amp; Co &lt;b&gt;\nLooks at the latest "
     "whole week, against the week before.\nIt waits until Kore.ai's figures are settled.\n"
