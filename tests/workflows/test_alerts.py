@@ -269,7 +269,7 @@ async def test_settled_figures_that_were_fetched_long_ago_make_no_check_an_old_o
     office.ports.lanes.ports = office.ports  # type: ignore[attr-defined] # FakeLanes
     await office.save("at 70 and 71 % of 8000 sessions per month in UTC")
     await office.check(NOON)
-    await office.check(NOON + 3 * HOUR)
+    await office.check(NOON + 4 * HOUR)
     assert office.kinds() == ["fired", "escalated"]
 
 
