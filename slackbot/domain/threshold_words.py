@@ -22,6 +22,8 @@ UNUSUAL: Final = {
 }
 DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 HOURS_A_DAY: Final = 24
+# Without an at sign: Slack may read one by itself, and call them.
+BROADCASTS: Final = {"here": "all who are here", "channel": "the whole channel"}
 
 
 def describe(rule: Threshold) -> str:
@@ -32,6 +34,24 @@ def describe(rule: Threshold) -> str:
     if rule.cooldown_hours:
         parts.append(f"at most once per {said_hours(rule.cooldown_hours)}")
     return ", ".join([*parts, *_said_mentions(rule)]) + f" ({rule.zone})"
+
+
+def describe_unnamed(rule: Threshold) -> str:
+    """The same, but that who is mentioned is only counted: `notify 2 people at 100 %`."""
+    levels = tuple(
+        level.model_copy(update={"mentions": _counted(level.mentions)}) for level in rule.levels
+    )
+    return describe(rule.model_copy(update={"levels": levels}))
+
+
+def _counted(mentions: tuple[str, ...]) -> tuple[str, ...]:
+    """`2 people`, `1 group`, `all who are here`."""
+    people = sum(each.startswith("<@") for each in mentions)
+    groups = sum(each.startswith("<!subteam") for each in mentions)
+    counts = (people, "1 person", "people"), (groups, "1 group", "groups")
+    said = [one if count == 1 else f"{count} {many}" for count, one, many in counts if count]
+    named = [name for word, name in BROADCASTS.items() if f"<!{word}>" in mentions]
+    return (*said, *named)
 
 
 def _said_rule(rule: Threshold) -> str:

@@ -71,7 +71,7 @@ class SlackNoticeNotifier:
         )
 
     async def list_rules(self, ask: Ask, watched: Sequence[Watched], bots: Sequence[Bot]) -> None:
-        await self._respond(ask, "alerts", rule_list(watched, bots))
+        await self._respond(ask, "alerts", rule_list(watched, bots, ask.received_at))
 
     async def list_told(
         self, ask: Ask, told: Sequence[tuple[ThresholdRule, Told]], names: Names

@@ -3,7 +3,7 @@ state, with its history in the thread; and that a check itself failed. Pure func
 
 from collections.abc import Mapping
 
-from slackbot.domain.episode import LEVELS, Episode, Notice, NoticeKind, Snooze
+from slackbot.domain.episode import LEVELS, Episode, Notice, NoticeKind
 from slackbot.domain.threshold_rule import RuleState, ThresholdRule
 from slackbot.domain.usage import PROVISIONAL
 from slackbot.slack.blocks import Block, Message, actions, context, message, optional, section
@@ -17,6 +17,7 @@ from slackbot.slack.notices_words import (
     moment,
     next_of,
     said_level,
+    said_snooze,
     who,
     window_of,
     words_alone,
@@ -72,7 +73,7 @@ def notice_reply(rule: ThresholdRule, notice: Notice, names: Mapping[str, str]) 
 
 def check_failed(rule: ThresholdRule, notice: Notice, *, broken: bool = False) -> Message:
     """That the check itself fails, apart from all usage; `broken`: and that it is given up."""
-    since = moment(notice.at, rule.threshold.zone)
+    since = moment(notice.at, rule.threshold.zone, named=True)
     reason = escape(cut(notice.reason, LONGEST_REASON)).removesuffix(".") or "No reason is known"
     text = (
         f":warning: The check of alert {rule.number} itself fails since {since}. {reason}. {APART}"
@@ -85,7 +86,7 @@ def check_failed(rule: ThresholdRule, notice: Notice, *, broken: bool = False) -
 
 def check_recovered(rule: ThresholdRule, notice: Notice) -> Message:
     """That the check works again."""
-    at = moment(notice.at, rule.threshold.zone)
+    at = moment(notice.at, rule.threshold.zone, named=True)
     text = f"{OVER} The check of alert {rule.number} works again since {at}."
     return message(text, section(text))
 
@@ -172,7 +173,7 @@ def _people(
     if not _fires(notice):
         return lines
     if snooze and (snooze.until is None or snooze.until > notice.at):
-        until = _until(snooze, rule.threshold.zone)
+        until = said_snooze(snooze, rule.threshold.zone)
         lines.append(f":zzz: Snoozed by <@{snooze.by}> {until}")
     if rule.state is RuleState.CHANGED:
         lines.append(":pencil2: The rule was changed since: this is not followed any more.")
@@ -181,12 +182,6 @@ def _people(
     elif muted:
         lines.append(":no_bell: The rule is muted: it is checked, and says nothing new.")
     return lines
-
-
-def _until(snooze: Snooze, zone: str) -> str:
-    if snooze.kind == "change" or snooze.until is None:
-        return "until it reaches a higher level or is over"
-    return f"until {moment(snooze.until, zone)}"
 
 
 def _footer(rule: ThresholdRule, notice: Notice) -> str:

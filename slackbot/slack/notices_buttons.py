@@ -10,7 +10,7 @@ from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, UsageQuery
 from slackbot.domain.threshold import Threshold
 from slackbot.domain.threshold_rule import ThresholdRule
-from slackbot.domain.threshold_words import describe
+from slackbot.domain.threshold_words import describe, describe_unnamed
 from slackbot.domain.usage import SUITABLE
 from slackbot.slack.blocks import Block, actions, button
 from slackbot.slack.buttons import words_of
@@ -122,7 +122,7 @@ def rule_buttons(rule: ThresholdRule, *, checked: bool) -> Block:
             "Remove",
             f"ask:alert-remove:{n}",
             f"alerts remove {n}",
-            confirm=f"Alert {n}, {describe(rule.threshold)}, will not be checked any more.",
+            confirm=f"Alert {n}, {describe_unnamed(rule.threshold)}, will not be checked any more.",
         ),
     )
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from slackbot.domain.allowance import Share
 from slackbot.domain.episode import Inconclusive, Measurement
-from slackbot.domain.threshold import Kind, Threshold
-from slackbot.slack.notices_words import moment, said_window, who
+from slackbot.domain.threshold import Kind, Level, Threshold
+from slackbot.slack.notices_words import moment, said_level, said_window, who
 from slackbot.slack.text import counted, escape
 
 NO_FIGURES = "ended at a figure that is not known: Kore.ai never sent all of it"
@@ -87,6 +87,18 @@ def _silent(rule: Threshold, found: Measurement) -> str:
         return f"had {rule.unit.plural} in the latest hour"
     since = moment(found.window.start, found.window.zone)
     return f"had *no {rule.unit.plural}* since {since}, for *{found.value:,} h*"
+
+
+def by_now(rule: Threshold, found: Measurement | None, level: Level | None) -> str:
+    """Behind the figures of now, the level that was told: `: over 10,000 sessions per day`, or that
+    they do not reach it any more."""
+    said = said_level(rule, level)
+    if not said or level is None:
+        return ""
+    link = " –" if rule.hours else ":"  # behind a time, a colon makes it an emoji's name
+    if found is None or rule.is_reached(found.score, level):
+        return f"{link} {said}"
+    return f"{link} no longer {said}, as was told"
 
 
 def recovered(rule: Threshold, found: Measurement) -> str:

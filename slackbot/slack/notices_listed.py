@@ -1,35 +1,26 @@
 """What people read about rules themselves: that one is set up, which there are, what they told."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from slackbot.domain.channel import Bot
-from slackbot.domain.episode import Episode, NoticeKind, Phase
-from slackbot.domain.episode_step import BROKEN_AFTER
+from slackbot.domain.episode import NoticeKind
 from slackbot.domain.forecast import FEWEST_WEEKS, WEEKS
 from slackbot.domain.threshold import Kind, Threshold
-from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Told, Watched
+from slackbot.domain.threshold_rule import ThresholdRule, Told, Watched
 from slackbot.domain.threshold_words import said_base, said_hours
 from slackbot.domain.usage import PROVISIONAL
 from slackbot.slack.blocks import Message, actions, context, message, optional, section
 from slackbot.slack.digests_lines import spoken
-from slackbot.slack.notices import GRAVEST, LOWER, emoji, sentence
+from slackbot.slack.notices import emoji, sentence
 from slackbot.slack.notices_buttons import resume_button, rule_buttons
-from slackbot.slack.notices_figures import used
-from slackbot.slack.notices_words import (
-    chunked,
-    level_of,
-    moment,
-    said_bots,
-    said_level,
-    who,
-    words,
-)
+from slackbot.slack.notices_standing import checked, standing
+from slackbot.slack.notices_words import chunked, moment, said_bots, words, words_for_all
 from slackbot.slack.text import cut, escape
 
 MOST_LISTED = 20  # two blocks each, of fifty
 MOST_TOLD = 20
 A_BLOCK = 5
-MOST_FIRING = 3
 LONGEST_REASON = 150
 LONGEST_TOLD_REASON = 600
 NO_NAMES: Mapping[str, str] = {}
@@ -53,7 +44,7 @@ def rule_confirmation(
     """For the channel: who set up, or `changed`, what, for which bots, what is looked at, how
     `often` ("checked every 15 minutes"), and how to manage it."""
     did = "changed" if changed else "set up"
-    title = f"<@{by}> {did} alert {rule.number} of this channel: *{words(rule, names)}*"
+    title = f"<@{by}> {did} alert {rule.number} of this channel: *{words_for_all(rule)}*"
     judged = WAITS if rule.threshold.waits else AT_ONCE
     paused = [] if rule.is_active else ["It is paused: `/billing alerts` resumes it."]
     lines = [f"Bots: {said_bots(rule, names)}", _looked_at(rule.threshold), judged, *paused]
@@ -63,13 +54,14 @@ def rule_confirmation(
     )
 
 
-def rule_list(watched: Sequence[Watched], bots: Iterable[Bot] = ()) -> Message:
-    """For the asker: each rule of the channel with how it stands, and its buttons."""
+def rule_list(watched: Sequence[Watched], bots: Iterable[Bot], now: datetime) -> Message:
+    """For the asker: each rule of the channel with how it stands `now`, and its buttons."""
     if not watched:
         return message(NONE_YET, section(NONE_YET))
     names = {bot.id: bot.name for bot in bots}
     shown = watched[:MOST_LISTED]
-    said = [_listed(each, names) for each in shown]
+    zoned = len({each.rule.threshold.zone for each in watched}) > 1
+    said = [_listed(each, names, now, zoned=zoned) for each in shown]
     more = len(watched) - len(shown)
     tail = [
         *(
@@ -113,7 +105,7 @@ def rule_stopped(rule: ThresholdRule) -> Message:
     reason = escape(cut(rule.reason, LONGEST_TOLD_REASON)) or "No reason is known"
     stop = "" if reason.endswith((".", "?", "!", "…", "`")) else "."
     text = (
-        f"Your alert {rule.number} in <#{rule.channel}> ({words(rule, NO_NAMES)}) is stopped. "
+        f"Your alert {rule.number} in <#{rule.channel}> ({words_for_all(rule)}) is stopped. "
         f"{reason}{stop}\nIt is not checked until somebody mends that and resumes it."
     )
     return message(text, section(text), actions(resume_button(rule.id)))
@@ -139,66 +131,26 @@ def _looked_at(rule: Threshold) -> str:
     return f"Looks at the {units} of {span}."
 
 
-def _listed(each: Watched, names: Mapping[str, str]) -> str:
+def _listed(each: Watched, names: Mapping[str, str], now: datetime, *, zoned: bool) -> str:
     rule, zone = each.rule, each.rule.threshold.zone
-    checked = f"checked {moment(each.checked_at, zone)}" if each.checked_at else "not checked yet"
-    fired = f"last fired {moment(each.fired_at, zone)}" if each.fired_at else "has never fired"
-    bots = f" · {said_bots(rule, names)}" if rule.bot_ids else ""
+    fired = "has never fired"
+    if each.fired_at:
+        fired = f"last fired {moment(each.fired_at, zone, named=zoned)}"
     return "\n".join(
         (
-            f"*{rule.number}* · *{words(rule, names)}*{bots}",
-            *_states(each, names),
-            f"{checked} · {fired} · set up by <@{rule.owner}>",
+            f"*{rule.number}* · *{words(rule, names)}*{_now_called(rule, names)}",
+            *standing(each, names, now),
+            f"{checked(each, zoned=zoned)} · {fired} · set up by <@{rule.owner}>",
         )
     )
 
 
-def _states(each: Watched, names: Mapping[str, str]) -> list[str]:
-    """How it stands: what keeps it from being checked or heard, or else what fires, or `ok`."""
-    if each.rule.state is RuleState.STOPPED:
-        return [f":warning: stopped: {escape(cut(each.rule.reason, LONGEST_REASON))}"]
-    if each.rule.state is RuleState.PAUSED:
-        return [":double_vertical_bar: paused"]
-    if each.memory.broken:
-        return [f":warning: broken: {BROKEN_AFTER} checks in a row failed, and it needs `resume`"]
-    muted = [":no_bell: muted: it is checked, and says nothing new"] if each.memory.muted else []
-    unknown = [
-        f":grey_question: {who(watch.bot_id, names)} is not known: "
-        f"{escape(cut(watch.inconclusive, LONGEST_REASON))}"
-        for watch in each.memory.watches
-        if watch.inconclusive
-    ]
-    states = [*muted, *_firing(each, names), *_few(unknown)]
-    return states or ["ok" if each.checked_at else "waits for its first check"]
-
-
-def _firing(each: Watched, names: Mapping[str, str]) -> list[str]:
-    episodes = [
-        episode
-        for watch in each.memory.watches
-        for episode in watch.episodes
-        if episode.phase is Phase.FIRING
-    ]
-    return _few(
-        [f"{_colour(each.rule, e)} firing: {_stands(each.rule, e, names)}" for e in episodes]
-    )
-
-
-def _few(lines: list[str]) -> list[str]:
-    more = len(lines) - MOST_FIRING
-    return [*lines[:MOST_FIRING], *([f"… and {more} more"] if more > 0 else [])]
-
-
-def _colour(rule: ThresholdRule, episode: Episode) -> str:
-    return GRAVEST if episode.rank >= len(rule.threshold.levels) - 1 else LOWER
-
-
-def _stands(rule: ThresholdRule, episode: Episode, names: Mapping[str, str]) -> str:
-    """`SupportBot used 10,424 sessions on Wed 25 Nov: over 10,000, acknowledged by …`."""
-    found, level = episode.figures, said_level(rule.threshold, level_of(rule.threshold, episode))
-    said = f"{who(episode.bot_id, names)} {used(rule.threshold, found) if found else ''}".strip()
-    took = f", acknowledged by <@{episode.acknowledged_by}>" if episode.acknowledged_by else ""
-    return f"{said}{f': {level}' if level else ''}{took}"
+def _now_called(rule: ThresholdRule, names: Mapping[str, str]) -> str:
+    """What its bots are called, where its words do not say it."""
+    known = [names[bot_id] for bot_id in rule.bot_ids if bot_id in names]
+    if not known or [name.casefold() for name in known] == [rule.threshold.bot.casefold()]:
+        return ""
+    return f" · {said_bots(rule, names)}"
 
 
 def _speaks(each: Watched) -> bool:

@@ -5,12 +5,18 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from slackbot.domain.episode import Episode, Notice
+from slackbot.domain.episode import Episode, Notice, Snooze
 from slackbot.domain.job import DAY
 from slackbot.domain.period import Period
 from slackbot.domain.threshold import Kind, Level, Side, Threshold
 from slackbot.domain.threshold_rule import ThresholdRule
-from slackbot.domain.threshold_words import describe, listed, said_hours
+from slackbot.domain.threshold_words import (
+    BROADCASTS,
+    describe,
+    describe_unnamed,
+    listed,
+    said_hours,
+)
 from slackbot.slack.text import counted, cut, escape
 
 # Above and below, without the level and with it: as what is, not as what is asked for.
@@ -21,8 +27,8 @@ REACHED = {
     (Side.BELOW, True): "at or under",
 }
 WRITTEN = re.compile(r"<(?:[@!]|!subteam\^)(\w{1,24})(?:\|[^<>]*)?>")
-# Without an at sign: Slack may read one by itself, and call them.
-BROADCASTS = {"here": "all who are here", "channel": "the whole channel"}
+# Drawn with their names by Slack. What only one person sees calls nobody else.
+DRAWN = re.compile(r"<@[UW]\w{1,24}>|<!subteam\^S\w{1,24}>")
 MOST_RULE = 600  # escaped characters of a rule in words
 MOST_NAMED = 4
 
@@ -38,8 +44,15 @@ def called(rule: ThresholdRule) -> str:
 
 
 def words(rule: ThresholdRule, names: Mapping[str, str]) -> str:
-    """The rule as it may be typed; whom it mentions is named here, and not called."""
-    return cut(quiet(describe(rule.threshold), names), MOST_RULE)
+    """The rule for one person alone: whom it mentions is named, and not called."""
+    said = cut(quiet(describe(rule.threshold), names), MOST_RULE)
+    begun = said.rfind("<")  # a mention must not be cut in two
+    return f"{said[:begun]}…" if begun > said.rfind(">") else said
+
+
+def words_for_all(rule: ThresholdRule) -> str:
+    """The rule for a channel, where a name calls: `notify 2 people at 100 %`."""
+    return cut(escape(describe_unnamed(rule.threshold)), MOST_RULE)
 
 
 def words_alone(rule: ThresholdRule) -> str:
@@ -50,9 +63,18 @@ def words_alone(rule: ThresholdRule) -> str:
 
 
 def quiet(text: str, names: Mapping[str, str]) -> str:
-    """Escaped; who is mentioned is just named, or as typed where no name is known."""
-    known = {**BROADCASTS, **names}
-    return escape(WRITTEN.sub(lambda found: known.get(found[1], found[0]), text))
+    """For one person alone. Escaped; who is mentioned is just named, by us or by Slack."""
+    said, at = [], 0
+    for found in WRITTEN.finditer(text):
+        said += [escape(text[at : found.start()]), _named(found, {**BROADCASTS, **names})]
+        at = found.end()
+    return "".join([*said, escape(text[at:])])
+
+
+def _named(found: re.Match[str], names: Mapping[str, str]) -> str:
+    if found[1] in names:
+        return escape(names[found[1]])
+    return found[0] if DRAWN.fullmatch(found[0]) else escape(found[0])
 
 
 def mentions(notice: Notice) -> str:
@@ -69,15 +91,23 @@ def said_bots(rule: ThresholdRule, names: Mapping[str, str]) -> str:
     return listed([*shown, f"{more} more"] if more else shown)
 
 
-def moment(at: datetime, zone: str) -> str:
-    """`Wed 25 Nov, 10:12`, on the rule's own clock. No colon may follow: `:12:` is an emoji's."""
+def moment(at: datetime, zone: str, *, named: bool = False) -> str:
+    """`Wed 25 Nov, 10:12`, on the rule's own clock, and which that is where it is to be `named`.
+    No colon may follow: `:12:` is an emoji's."""
     local = at.astimezone(ZoneInfo(zone))
-    return f"{day(local.date())}, {local:%H:%M}"
+    return f"{day(local.date())}, {local:%H:%M}{f' ({zone})' if named else ''}"
 
 
 def day(at: date) -> str:
     """`Wed 25 Nov`."""
     return f"{at:%a} {at.day} {at:%b}"
+
+
+def said_snooze(snooze: Snooze, zone: str) -> str:
+    """`until Wed 25 Nov, 10:12`, or until what happens."""
+    if snooze.kind == "change" or snooze.until is None:
+        return "until it reaches a higher level or is over"
+    return f"until {moment(snooze.until, zone)}"
 
 
 def window_of(notice: Notice) -> Period | None:

@@ -289,6 +289,27 @@ def firing() -> State:
     return check(state, [MISSING], NOW, AMOUNT).state
 
 
+def failing() -> State:
+    state, _ = fired(SHARE, used_up(41_000))
+    for minutes in (15, 30):
+        state = step(state, Failed(reason="Kore.ai refused <us>."), NOW + minutes * HOUR / 60,
+                     SHARE).state  # fmt: skip
+    return state
+
+
+def snoozed() -> State:
+    state, _ = fired(AMOUNT, figures(AMOUNT, 10_424))
+    later = SnoozeFor(episode=KEY, by="U3", kind="time", until=NOW + HOUR)
+    return step(state, later, NOW, AMOUNT).state
+
+
+def fallen() -> State:
+    """The rule was told at 102 %, and then a bot was unlinked."""
+    state, _ = fired(SHARE, used_up(41_000, at=NOW - HOUR))
+    return check(state, [used_up(27_600)], NOW, SHARE).state
+
+
+GONE_BOT = "st-33333333-1a2b-5c3d-8e4f-333333333333"
 LISTED = [
     watched(1, memory=firing()).model_copy(update={"fired_at": NOW - HOUR}),
     watched(2, SHARE, bot_ids=(SUPPORT.id, SALES.id)),
@@ -297,7 +318,13 @@ LISTED = [
     watched(5, SILENCE, State(rule_id="5", broken=True, failures=5, lasting=5)),
     watched(6, state=RuleState.STOPPED, reason="I am not in <#C1> any more", owner="U2"),
     watched(7).model_copy(update={"checked_at": None}),
+    watched(8, SHARE, memory=failing()),
+    watched(9, SILENCE, bot_ids=(GONE_BOT,)),
+    watched(10, CHANGE, created_at=NOW + HOUR, bot_ids=(SUPPORT.id,)),
+    watched(11, memory=snoozed()),
+    watched(12, SHARE, memory=fallen()),
 ]
+TWO_ZONES = [watched(1), watched(2, AMOUNT.model_copy(update={"zone": "Asia/Kolkata"}))]
 TOLD = [
     (ruled(SHARE), Told(notice=fired(SHARE, *CLIMB, OVER)[1], at=NOW)),
     (ruled(SHARE), Told(notice=fired(SHARE, *CLIMB)[1], at=NOW - HOUR)),
@@ -342,9 +369,10 @@ MESSAGES: dict[str, Message] = {
         ruled(CHANGE, bot_ids=(SUPPORT.id, SALES.id)),
         changed=True, by="U2", often="checked every 15 minutes", names=NAMES,
     ),
-    "list": rule_list(LISTED, (SUPPORT, SALES)),
-    "list-none": rule_list([]),
-    "list-many": rule_list([watched(n) for n in range(1, 33)]),
+    "list": rule_list(LISTED, (SUPPORT, SALES), NOW),
+    "list-zones": rule_list(TWO_ZONES, (SUPPORT, SALES), NOW),
+    "list-none": rule_list([], (), NOW),
+    "list-many": rule_list([watched(n) for n in range(1, 33)], (SUPPORT,), NOW),
     "history": rule_history(TOLD, NAMES),
     "history-none": rule_history([], NAMES),
     "try": try_message(ruled(), [FIGURES["amount"][1], MISSING], [FIRED], NAMES),
@@ -412,10 +440,16 @@ def test_people_are_called_where_a_level_is_first_told_and_never_again(name: str
         assert mention in MESSAGES[name].text
 
 
+ALONE = ("list", "try", "replay-")  # what one person sees calls nobody
+
+
 @pytest.mark.parametrize("name", [name for name in MESSAGES if name not in EPISODES])
 def test_what_people_typed_is_shown_and_calls_nobody(name: str) -> None:
-    """Named are only who set it up, changed it or took it on, and where."""
-    ours = r"(set up|acknowledged) by <@U\d>|<@U1> set up|<@U2> changed|<#C1>"
+    """Named are only who set it up, changed it or took it on, and where; and, where nobody else
+    sees it, who is called at a level."""
+    ours = r"(set up|acknowledged|snoozed) by <@U\d>|<@U1> set up|<@U2> changed|<#C1>"
+    if name.startswith(ALONE):
+        ours += r"|(notify|call) (<@U1>|<!subteam\^S1>)"
     for text in (said(MESSAGES[name]), MESSAGES[name].text):
         rest = re.sub(ours, "", text)
         assert not set("<>") & set(rest)
@@ -468,10 +502,10 @@ SAYS = {
     "sessions in the week from Mon 23 Nov, *0.5 % more* than the week before (1,840)\n",
     "reply-escalated": ":red_circle: Wed 25 Nov, 11:13 – *All bots together* used *40,100*",
     "reply-resolved": "Wed 25 Nov, 12:13 – recovered. *SupportBot* has requests again",
-    "check-failed": "The check of alert 2 itself fails since Wed 25 Nov, 11:12. Kore.ai refused "
-    "&lt;us&gt;. It says nothing about usage.",
+    "check-failed": "The check of alert 2 itself fails since Wed 25 Nov, 11:12 (Europe/Berlin). "
+    "Kore.ai refused &lt;us&gt;. It says nothing about usage.",
     "check-broken": "It is not checked any more until somebody mends that and resumes it.",
-    "check-recovered": "The check of alert 2 works again since Wed 25 Nov, 12:12.",
+    "check-recovered": "The check of alert 2 works again since Wed 25 Nov, 12:12 (Europe/Berlin).",
     "replay-three": "Would have fired 3 times in the past 90 days: *sessions over 10,000 per day",
     "replay-none": "Would not have fired in the past 90 days",
     "replay-unknown": "Nothing is known of the past 90 days",
@@ -484,7 +518,7 @@ SAYS = {
     "replay-at-once": ":loudspeaker: Saved now, it would speak at once: *All bots together* used "
     "*54,004* sessions† in November so far, *135 %* of the November allowance, 40,000 sessions: at "
     "or over 100 %, and call finops and all who are here\n† Provisional",
-    "confirmation": "notify &lt;@U1&gt; (Europe/Berlin)*\nBots: all bots of this channel",
+    "confirmation": "for each bot, notify 1 person (Europe/Berlin)*\nBots: all bots of this ",
     "confirmation-changed": "Bots: SupportBot and Sales &amp; Co &lt;b&gt;\nLooks at the latest "
     "whole week, against the week before.\nIt waits until Kore.ai's figures are settled.\n"
     "Checked every 15 minutes. ",
@@ -492,6 +526,9 @@ SAYS = {
     "10,000 sessions per day, acknowledged by <@U2>\n:grey_question: *Sales &amp; Co &lt;b&gt;* is "
     "not known: Kore.ai sent no figure for 2 of 11 hours\nchecked Wed 25 Nov, 11:12 · last fired "
     "Wed 25 Nov, 10:12 · set up by <@U1>",
+    "list-zones": "checked Wed 25 Nov, 11:12 (Europe/Berlin) · has never fired · set up by <@U1>\n"
+    "*2* · *sessions over 10,000 per day, for each bot, notify <@U1> (Asia/Kolkata)*\nok\n"
+    "checked Wed 25 Nov, 15:42 (Asia/Kolkata)",
     "list-none": "Try `/billing alert when sessions over 10000 per day`, or",
     "list-many": "… and 12 more",
     "history": "*Wed 25 Nov, 08:12* – :red_circle: *SupportBot* used *10,424* sessions "
@@ -501,6 +538,34 @@ SAYS = {
     "try-quiet": "*less than 1 %* of the November allowance, 40,000 sessions\nIt would say nothing",
     "stopped": "is stopped. I am not in &lt;#C1&gt; any more.\nIt is not checked until",
 }
+
+
+LISTED_AS = {
+    "a check that fails is not ok, and what it knew of usage stays": (
+        "*8* · *at 50, 80, 90 and 100 % of 40,000 sessions per month from the 1st, for all bots "
+        "together, notify <!subteam^S1> and all who are here at 100 % (Europe/Berlin)*\n:warning: "
+        "its check fails since Wed 25 Nov, 11:27 – Kore.ai refused &lt;us&gt;\n:red_circle: firing:"
+    ),
+    "its bot was unlinked, and no check has failed yet": (
+        "for SupportBot (Europe/Berlin)*\n:warning: cannot be checked: SupportBot is not linked "
+        "here any more\n"
+    ),
+    "the words name the bot already; the new words were not checked yet": (
+        "and by at least 200, for SupportBot (Europe/Berlin)*\nwaits for its next check\nnot "
+        "checked since it was changed or resumed · has never fired"
+    ),
+    "snoozed": "10,000 sessions per day, snoozed by <@U3> until Wed 25 Nov, 12:12\n",
+    "a bot was unlinked while it fires": (
+        "used *27,600* sessions† in November so far, *69 %* of the November allowance, 40,000 "
+        "sessions: no longer at or over 100 %, as was told\n"
+    ),
+    "bots that its words do not name": "· SupportBot and Sales &amp; Co &lt;b&gt;\nok\n",
+}
+
+
+@pytest.mark.parametrize("words", LISTED_AS.values(), ids=LISTED_AS.keys())
+def test_the_list_says_how_each_rule_stands(words: str) -> None:
+    assert words in said(MESSAGES["list"])
 
 
 @pytest.mark.parametrize(("name", "words"), SAYS.items())
@@ -609,13 +674,13 @@ def test_a_replay_tells_each_time_with_its_figures() -> None:
 
 def test_only_what_cannot_be_undone_asks_first() -> None:
     asking = [each["text"]["text"] for each in buttons(MESSAGES["list"]) if "confirm" in each]
-    assert asking == ["Remove"] * 7
+    assert asking == ["Remove"] * len(LISTED)
 
 
 def test_rules_that_are_checked_and_heard_can_be_paused_and_others_resumed() -> None:
     found = buttons(MESSAGES["list"])
     assert [each["text"]["text"] for each in found if each["text"]["text"] in ("Pause", "Resume")
-            ] == ["Pause", "Pause", "Resume", "Resume", "Resume", "Resume", "Pause"]  # fmt: skip
+            ] == ["Pause"] * 2 + ["Resume"] * 4 + ["Pause"] * 6  # fmt: skip
 
 
 def test_the_latest_figure_is_not_known() -> None:
@@ -726,7 +791,7 @@ def test_the_longest_names_reasons_and_rules_fit() -> None:
         check_failed(rule, failed, broken=True),
         replay_message(rule, many, names),
         rule_confirmation(rule, changed=True, by="U1", names=names),
-        rule_list([numbered(n) for n in range(50)], [Bot(id=SUPPORT.id, name=LONG)]),
+        rule_list([numbered(n) for n in range(50)], [Bot(id=SUPPORT.id, name=LONG)], NOW),
         rule_history([(rule, Told(notice=notice, at=NOW))] * 50, names),
         rule_history([(rule, Told(notice=failed, at=NOW))] * 50, names),
         try_message(rule, [missing] * 60, [notice] * 60, names),
