@@ -7,8 +7,10 @@ from pydantic import BaseModel, ConfigDict
 from slackbot.domain.channel import ChannelSettings, read_bot_id, read_bot_name
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.alerts import AlertCommand, read_alert_command
+from slackbot.domain.grammar.alerts_said import behind_alert
 from slackbot.domain.grammar.allowances import AllowanceCommand, read_allowance_command
 from slackbot.domain.grammar.digests_command import DigestCommand, read_digest_command
+from slackbot.domain.grammar.vocabulary import near
 from slackbot.domain.grammar.zones import known_zone
 from slackbot.domain.query import WeekStart
 from slackbot.domain.spelling import plain
@@ -96,13 +98,26 @@ def read_command(text: str) -> Command:
             return Bots()
         case "settings":
             return _settings(rest)
-    if managed := _managed(first, rest):
+    if managed := _managed(first, rest) or _alert_said(words, first, rest):
         return managed
     return Question(text=words)
 
 
-def _managed(first: str, rest: str) -> AllowanceCommand | DigestCommand | AlertCommand | None:
+def _alert_said(words: str, first: str, rest: str) -> AlertCommand | None:
+    """An alert in other words than `alert …`: `pause alert 2`, `alert: …`, `alret when …`."""
+    said = behind_alert(words)
+    if said is not None:
+        return read_alert_command("alert", said)
+    meant = near(first) if first.isalpha() else first.rstrip(":")
+    return read_alert_command(meant, rest) if meant in {"alert", "alerts"} else None
+
+
+def _managed(
+    first: str, rest: str
+) -> Help | AllowanceCommand | DigestCommand | AlertCommand | None:
     """What a channel sets up, in a grammar of its own."""
+    if first in TOPICS and rest.casefold() == "help":
+        return Help(topic=TOPICS[first])
     match first:
         case "allowance" | "allowances" | "price" | "prices":
             return read_allowance_command("price" if "price" in first else "allowance", rest)

@@ -16,6 +16,17 @@ from slackbot.domain.command import (
     read_command,
 )
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.grammar.alerts import (
+    AcknowledgeAlert,
+    AlertHistory,
+    CreateAlert,
+    EditAlert,
+    ListAlerts,
+    PauseAlert,
+    RemoveAlert,
+    SnoozeAlert,
+    TryAlert,
+)
 from slackbot.domain.grammar.allowances import (
     RemoveAllowances,
     SetAllowance,
@@ -69,8 +80,71 @@ READ: dict[str, Command] = {
     "alerts last week": Question(text="alerts last week"),
     "alert last week": Question(text="alert last week"),
     "bots last week": Question(text="bots last week"),
+    "show alerts last week by day": Question(text="show alerts last week by day"),
+    "what alerts were there last week": Question(text="what alerts were there last week"),
+    "how many alerts": Question(text="how many alerts"),
+    "give me alerts for last week": Question(text="give me alerts for last week"),
+    "when was the busiest day": Question(text="when was the busiest day"),
+    "let me know when was the busiest day": Question(text="let me know when was the busiest day"),
+    "tell me when sessions were highest": Question(text="tell me when sessions were highest"),
+    "tell me sessions last week": Question(text="tell me sessions last week"),
+    "when sessions > 500 per day": Question(text="when sessions > 500 per day"),
+    "alret last week": Question(text="alret last week"),
+    "alert 5 to 7 Nov": Question(text="alert 5 to 7 Nov"),
     "1–15\u00a0March": Question(text="1-15 March"),
 }
+
+RULE = "sessions > 500 per day"
+ALERTS: dict[str, Command] = {
+    "list alerts": ListAlerts(),
+    "show alerts": ListAlerts(),
+    "Show me all our alerts": ListAlerts(),
+    "what alerts are there?": ListAlerts(),
+    "which alerts do we have": ListAlerts(),
+    "what are our alerts": ListAlerts(),
+    "alert help": Help(topic="alerts"),
+    "digests help": Help(topic="digests"),
+    "pause alert 2": PauseAlert(which="2"),
+    "please pause the alert #2": PauseAlert(which="2"),
+    "remove alert 2": RemoveAlert(which="2"),
+    "alert 2 pause": PauseAlert(which="2"),
+    "alerts #2 test": TryAlert(which="2"),
+    "history of alert 2": AlertHistory(which="2"),
+    "acknowledge alert 2": AcknowledgeAlert(episode="2"),
+    f"change alert 2 to {RULE}": EditAlert(which="2", text=RULE),
+    f"alert 2 edit {RULE}": EditAlert(which="2", text=RULE),
+    "snooze alert 1": SnoozeAlert(episode="1", until="1d"),
+    "alert snooze 1 for an hour": SnoozeAlert(episode="1", until="1h"),
+    "alert snooze 1 until it changes": SnoozeAlert(episode="1", until="change"),
+    f"alert: {RULE}": CreateAlert(text=RULE),
+    f"alret when {RULE}": CreateAlert(text=RULE),
+    "alert 500 sessions per day": CreateAlert(text="500 sessions per day"),
+    f"alert for SupportBot when {RULE}": CreateAlert(text=f"for SupportBot when {RULE}"),
+    f"alert @here when {RULE}": CreateAlert(text=f"@here when {RULE}"),
+    f"tell me when {RULE}": CreateAlert(text=RULE),
+    f"Warn us if {RULE}": CreateAlert(text=RULE),
+    f"notify the team if {RULE}": CreateAlert(text=RULE),
+    f"let me know when {RULE}": CreateAlert(text=RULE),
+    f"please alert me when {RULE}": CreateAlert(text=RULE),
+    f"could you please tell us whenever {RULE}": CreateAlert(text=RULE),
+    f"I want to know when {RULE}": CreateAlert(text=RULE),
+    f"we would like to be told if {RULE}": CreateAlert(text=RULE),
+    f"I need an alert when {RULE}": CreateAlert(text=RULE),
+    f"set an alert for {RULE}": CreateAlert(text=RULE),
+    f"set up an alert for SupportBot if {RULE}": CreateAlert(text=f"for SupportBot if {RULE}"),
+    f"create alert {RULE}": CreateAlert(text=RULE),
+    f"create an alert when {RULE}": CreateAlert(text=RULE),
+    f"add a new alert: {RULE}": CreateAlert(text=RULE),
+    f"ping <@U1> when {RULE}": CreateAlert(text=f"ping <@U1> when {RULE}"),
+    f"when {RULE}, alert me": CreateAlert(text=f"{RULE}, alert me"),
+    f"if {RULE} then let us know": CreateAlert(text=f"{RULE} then let us know"),
+    f"when {RULE} ping @here": CreateAlert(text=f"{RULE} ping @here"),
+}
+
+
+@pytest.mark.parametrize(("text", "command"), ALERTS.items(), ids=lambda value: repr(value)[:40])
+def test_alerts_are_read_in_any_words(text: str, command: Command) -> None:
+    assert read_command(text) == command
 
 
 @pytest.mark.parametrize(("text", "command"), READ.items(), ids=lambda value: repr(value)[:40])
@@ -95,6 +169,14 @@ REFUSED = {
     "price of last week": "could not read",
     "alert when": "What shall I watch",
     "alert pause": "Which one",
+    "pause alert": "Which one",
+    "alert 2": "What about it",
+    "alert stop 2": "`/billing alert pause 2`, or `/billing alert remove 2`",
+    "turn alert 2 off": "`/billing alert pause 2`",
+    "enable alert 2": "`/billing alert resume 2`",
+    "alert rename 2": "`/billing alert edit 2`",
+    "alert snooze 1 for 2 days": "Try `/billing alert snooze 1 1d`",
+    "create an alert": "What shall I watch",
     "x" * 501: "too long",
 }
 

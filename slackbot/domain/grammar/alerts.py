@@ -6,19 +6,24 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.grammar.alerts_rules import is_rule
 from slackbot.domain.grammar.dates_pieces import glued, word
-from slackbot.domain.grammar.thresholds import FORESEEN, NOTHING, SILENT, UNUSUAL, USAGE
-from slackbot.domain.grammar.thresholds_clauses import (
-    UNIT_WORDS,
-    Words,
-    read_comparison,
-    read_way,
-)
+from slackbot.domain.grammar.thresholds_clauses import UNIT_WORDS, read_counts
 from slackbot.domain.grammar.tokens import Text, even, tokens_of
 
 WHICH: Final = re.compile(r"#?([1-9][0-9]{0,3})|([0-9a-f]{12})")
 EPISODE: Final = re.compile(r"[0-9a-f]{12}(?:\.[0-9]{1,4})?:\S{1,150}")
 SNOOZES: Final = frozenset("1h 1d change period".split())
+SNOOZED: Final = {
+    said: until
+    for until, rows in {
+        "1h": ("1 h", "1 hour", "an hour", "one hour"),
+        "1d": ("", "1 d", "1 day", "a day", "one day", "24 h", "24 hours"),
+        "change": ("change", "until it changes", "until change"),
+        "period": ("period", "until its period ends", "until the period ends"),
+    }.items()
+    for said in rows
+}
 LISTS: Final = frozenset("list show all".split())
 WHEN: Final = frozenset("when whenever if me us".split())
 
@@ -132,6 +137,17 @@ VERBS: Final[dict[str, Numbered]] = {
     "test": TryAlert,
     "try": TryAlert,
 }
+# Words for what we do in other words, or in two ways.
+INSTEAD: Final[dict[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("stop", "off", "cancel"), ("pause", "remove")),
+    **dict.fromkeys(("disable", "deactivate"), ("pause", "mute")),
+    "silence": ("mute", "snooze"),
+    **dict.fromkeys(("on", "enable", "activate", "start", "restart"), ("resume", "unmute")),
+    "rename": ("edit",),
+}
+DOES: Final = (
+    VERBS.keys() | INSTEAD.keys() | set("history edit change snooze ack acknowledge".split())
+)
 
 
 def read_alert_command(first: str, rest: str) -> AlertCommand | None:
@@ -142,25 +158,42 @@ def read_alert_command(first: str, rest: str) -> AlertCommand | None:
     a rule are not read here: `read_threshold` does.
     """
     t = tokens_of(even(rest))
+    t = _verb_first(t) or t
     verb = word(t, 0)
-    if found := _pressed(even(rest).split()) or _about_one(t, verb):
+    if found := _pressed(t.source.split()) or _about_one(t, verb):
         return found
     if not verb or (verb in LISTS and len(t.words) == 1):
         return ListAlerts()
-    if verb == "#":
+    if WHICH.fullmatch(t.source.removesuffix("?")):
+        number = t.source.strip("#?")
         raise UnreadableError(
-            f"What about it? Try `/billing alert test {word(t, 1)}`, or `pause`, `edit`, `remove`",
+            f"What about it? Try `/billing alert test {number}`, or `pause`, `edit`, `remove`",
             t.source,
         )
     if verb in WHEN:
         behind = next((k for k, each in enumerate(t.words) if each not in WHEN), len(t.words))
         return CreateAlert(text=_rule(t, behind, verb))
-    lacking = first == "alert" and verb in UNIT_WORDS and len(t.words) == 1
-    if not (lacking or _is_rule(t)):
+    if not (is_rule(t) or (first == "alert" and _counts_or_names(t))):
         return None
     # `alerts > 5 per day` is about Kore's alerts; behind `alert` somebody forgot of what.
     is_unit = first == "alerts" and not any(each in UNIT_WORDS for each in t.words)
     return CreateAlert(text=f"{first} {t.source}" if is_unit else t.source)
+
+
+def _counts_or_names(t: Text) -> bool:
+    """`10000 sessions per day`, `sessions`: a rule that lacks something, and no question."""
+    count = read_counts(t, 0)
+    end = count[2] if count else 0
+    return word(t, end) in UNIT_WORDS and (bool(count) or len(t.words) == 1)
+
+
+def _verb_first(t: Text) -> Text | None:
+    """`pause 2` for `2 pause`."""
+    end = 1 + (word(t, 0) == "#")
+    if not WHICH.fullmatch(t.said(0, end)) or word(t, end) not in DOES:
+        return None
+    verb, which, rest = t.said(end, end + 1), t.said(0, end), t.said(end + 1, len(t.words))
+    return tokens_of(f"{verb} {which} {rest}".strip())
 
 
 def _about_one(t: Text, verb: str) -> AlertCommand | None:
@@ -171,8 +204,33 @@ def _about_one(t: Text, verb: str) -> AlertCommand | None:
         return AlertHistory(which="" if len(t.words) == 1 else _only_which(t, verb))
     if verb in {"edit", "change"}:
         which, end = _which(t, verb)
-        return EditAlert(which=which, text=t.said(end, len(t.words)))
+        return EditAlert(which=which, text=t.said(end + (word(t, end) == "to"), len(t.words)))
+    if verb == "snooze":
+        which, end = _which(t, verb)
+        return SnoozeAlert(episode=which, until=_until(t, end, which))
+    if verb in INSTEAD and (len(t.words) == 1 or is_which(t, 1)):
+        which = _which(t, INSTEAD[verb][0])[0]
+        tries = ", or ".join(f"`/billing alert {each} {which}`" for each in INSTEAD[verb])
+        raise UnreadableError(f'I do not know "{verb}" of an alert. Try {tries}', verb)
     return None
+
+
+def is_which(t: Text, i: int) -> bool:
+    """Whether a rule's number or id is all that stands from `i` on."""
+    return bool(WHICH.fullmatch(t.said(i, len(t.words))))
+
+
+def _until(t: Text, i: int, which: str) -> str:
+    """`1h`, `for a day`, `until it changes`, `until the period ends`."""
+    said = " ".join(t.words[i + (word(t, i) == "for") :])
+    until = SNOOZED.get(said)
+    if until is None:
+        raise UnreadableError(
+            f'I cannot snooze "{t.said(i, len(t.words))}", only for an hour or a day, or until it '
+            f"changes or its period ends. Try `/billing alert snooze {which} 1d`",
+            t.said(i, len(t.words)),
+        )
+    return until
 
 
 def _pressed(words: list[str]) -> AlertCommand | None:
@@ -229,25 +287,3 @@ def _rule(t: Text, i: int, said: str) -> str:
             f"What shall I watch? Try `/billing alert {said} sessions > 500 per day`"
         )
     return text
-
-
-def _is_rule(t: Text) -> bool:
-    """Whether the words say what to watch for, which no question does."""
-    w = Words(t, {}, {})
-    return any(_marks_rule(w, i) for i in range(len(t.words)))
-
-
-def _marks_rule(w: Words, i: int) -> bool:
-    this = word(w.t, i)
-    if this in FORESEEN | UNUSUAL | SILENT | {"%", "notify"}:
-        return True
-    if this in NOTHING and word(w.t, i + 1) in UNIT_WORDS | USAGE:
-        return True
-    if read_way(w, i) and (compared := read_comparison(w, i + 1)):
-        return bool(compared[0][1].percent)
-    found = read_comparison(w, i)
-    if found is None or found[0][1].side is None:
-        return False
-    if this != "at" or word(w.t, i + 1) in {"least", "most"}:
-        return True
-    return bool(found[0][1].percent)  # a question may be about "at 9 am"

@@ -26,8 +26,9 @@ from slackbot.domain.grammar.thresholds_clauses import (
     read_way,
 )
 from slackbot.domain.grammar.thresholds_kinds import rule_of
+from slackbot.domain.grammar.thresholds_lead import behind_lead, behind_tail, behind_when
 from slackbot.domain.grammar.thresholds_money import NOT_MONEY, is_money
-from slackbot.domain.grammar.thresholds_said import EXAMPLE, Clause
+from slackbot.domain.grammar.thresholds_said import EXAMPLE, Clause, Said
 from slackbot.domain.grammar.thresholds_times import (
     read_base,
     read_start,
@@ -41,12 +42,10 @@ from slackbot.domain.query import WeekStart
 from slackbot.domain.threshold import Side, Threshold
 
 LONGEST_RULE: Final = 400
-LEADS: Final = frozenset("alert tell warn notify let inform ping remind".split())
-WHOM: Final = frozenset("me us everyone everybody".split())
-WHEN: Final = frozenset("when whenever if once know that".split())
+BEFORE_WHEN: Final = frozenset("notify bot each together unit zone cooldown".split())
 FILLERS: Final = frozenset(
     "is are was were be the a an of number count total and with by used use usage , : ; please "
-    "we have has been there".split()
+    "we have has had been there then".split()
 )
 NOTHING: Final = frozenset("no without zero nothing".split())
 USAGE: Final = frozenset("traffic activity usage use".split())  # of which unit, they do not say
@@ -75,7 +74,7 @@ def read_threshold(
     """
     t = _tokens(text)
     w = Words(t, known_names(t, names) if names else {}, mentions or {})
-    said = _clauses(w, _lead(t))
+    said = _clauses(w, behind_lead(t))
     return rule_of(said, known_zone(zone), week_start)
 
 
@@ -90,24 +89,14 @@ def _tokens(text: str) -> Text:
     return t
 
 
-def _lead(t: Text) -> int:
-    """The place behind `when`, `tell us if`, `alert me when`."""
-    i = int(word(t, 0) == "please")
-    if word(t, i) in LEADS and word(t, i + 1) in WHOM | WHEN:
-        i += 1
-    while word(t, i) in WHOM | WHEN:
-        i += 1
-    return i
-
-
 def _clauses(w: Words, i: int) -> dict[str, list[Clause]]:
     """What the clauses from `i` on say, in order."""
     said: dict[str, list[Clause]] = {}
     latest: Clause | None = None
-    while i < len(w.t.words):
+    while i < len(w.t.words) and not behind_tail(w.t, i):
         found = next((found for rule in RULES if (found := rule(w, i))), None)
-        if found is None and word(w.t, i) in FILLERS:
-            i += 1
+        if found is None and (behind := _behind_filler(w.t, i, said)):
+            i = behind
             continue
         if found is None:
             raise _unread(w.t, i)
@@ -116,6 +105,13 @@ def _clauses(w: Words, i: int) -> dict[str, list[Clause]]:
         said.setdefault(kind, []).append(latest)
         i = end
     return said
+
+
+def _behind_filler(t: Text, i: int, said: Said) -> int:
+    """The place behind a word that says nothing: `when`, too, before what is watched is said."""
+    if word(t, i) in FILLERS:
+        return i + 1
+    return behind_when(t, i) if said.keys() <= BEFORE_WHEN else 0
 
 
 def _unread(t: Text, i: int) -> UnreadableError:

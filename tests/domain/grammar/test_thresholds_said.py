@@ -12,6 +12,18 @@ RULES: dict[str, str] = {
     # a count behind a percentage is no percentage
     "sessions up 30 % and 200 on last week": FLOORED,
     "sessions up 30 % & 200 sessions on last week": FLOORED,
+    # what leads to a rule, and what comes behind it
+    "for SupportBot when sessions > 500 per day": "sessions over 500 per day, for SupportBot",
+    "@here when sessions > 500 per day": "sessions over 500 per day, notify <!here>",
+    "ping <@U1> when at 80 % and at 100 % of 9 sessions per day": (
+        "at 80 and 100 % of 9 sessions per day, notify <@U1>"
+    ),
+    "sessions > 500 per day, please let us know": "sessions over 500 per day",
+    "sessions > 500 per day then alert me": "sessions over 500 per day",
+    "once a day if sessions > 500 per week": (
+        "sessions over 500 per week from Monday, at most once per 24 h"
+    ),
+    "set up an alert on sessions > 500 per day": "sessions over 500 per day",
     "sessions at 50% 75 and 90% of 400 per day": "at 50, 75 and 90 % of 400 sessions per day",
 }
 
@@ -25,6 +37,7 @@ def test_what_people_say_is_read(words: str, rule: str) -> None:
 REFUSED: dict[str, str] = {
     "sessions up 30 % or 200 on last week": 'could not read "or"',
     "sessions up 30 %, 200 on last week": 'could not read "200"',
+    "sessions > 500 per day when requests > 500 per day": 'could not read "when"',
     "at 80 % and 100 of 40000 sessions per month": '"100" is one too many',
 }
 

@@ -1,0 +1,33 @@
+"""Whether words say what to watch for, which no question does."""
+
+from slackbot.domain.grammar.dates_pieces import word
+from slackbot.domain.grammar.thresholds import FORESEEN, NOTHING, SILENT, UNUSUAL, USAGE
+from slackbot.domain.grammar.thresholds_clauses import (
+    UNIT_WORDS,
+    Words,
+    read_comparison,
+    read_way,
+)
+from slackbot.domain.grammar.tokens import Text
+
+
+def is_rule(t: Text, i: int = 0) -> bool:
+    """Whether what stands from `i` on says what to watch for."""
+    w = Words(t, {}, {})
+    return any(_marks_rule(w, k) for k in range(i, len(t.words)))
+
+
+def _marks_rule(w: Words, i: int) -> bool:
+    this = word(w.t, i)
+    if this in FORESEEN | UNUSUAL | SILENT | {"%", "notify"}:
+        return True
+    if this in NOTHING and word(w.t, i + 1) in UNIT_WORDS | USAGE:
+        return True
+    if read_way(w, i) and (compared := read_comparison(w, i + 1)):
+        return bool(compared[0][1].percent)
+    found = read_comparison(w, i)
+    if found is None or found[0][1].side is None:
+        return False
+    if this != "at" or word(w.t, i + 1) in {"least", "most"}:
+        return True
+    return bool(found[0][1].percent)  # a question may be about "at 9 am"
