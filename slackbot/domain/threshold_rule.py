@@ -1,5 +1,6 @@
 """A channel's threshold: whose it is, its number there, and what its checks have come to."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
@@ -45,6 +46,14 @@ class ThresholdRule(BaseModel):
     def is_active(self) -> bool:
         """Whether it is checked."""
         return self.state is RuleState.ACTIVE
+
+    def unlinked(self, linked: Collection[str]) -> str:
+        """The sentence for a rule without a bot among the `linked`; nothing where it has any."""
+        if not self.bot_ids:
+            return "" if linked else "No bot is linked here any more"
+        if any(bot_id in linked for bot_id in self.bot_ids):
+            return ""
+        return f"{self.threshold.bot or 'Its bot'} is not linked here any more"
 
 
 class Watched(BaseModel):

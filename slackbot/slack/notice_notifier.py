@@ -66,9 +66,9 @@ class SlackNoticeNotifier:
     async def show_trial(
         self, ask: Ask, rule: ThresholdRule, found: Sequence[Found], step: Step, names: Names
     ) -> None:
-        await self._respond(
-            ask, "trial", try_message(rule, found, step.notices, names, reason=_why(step))
-        )
+        said = step.notices if rule.is_active else ()
+        why = _why(rule, step)
+        await self._respond(ask, "trial", try_message(rule, found, said, names, reason=why))
 
     async def list_rules(self, ask: Ask, watched: Sequence[Watched], bots: Sequence[Bot]) -> None:
         await self._respond(ask, "alerts", rule_list(watched, bots, ask.received_at))
@@ -156,6 +156,8 @@ def _next(rule: ThresholdRule, notice: Notice, names: Names) -> Message:
     return notice_reply(rule, notice, names)
 
 
-def _why(step: Step) -> str:
+def _why(rule: ThresholdRule, step: Step) -> str:
     """Why nothing is said."""
+    if not rule.is_active:
+        return f"the rule is {rule.state}"
     return "the rule is muted" if step.state.muted else step.reason

@@ -49,18 +49,9 @@ def checked(each: Watched, *, zoned: bool) -> str:
     return f"checked {at}" if is_checked(each) else "not checked since it was changed or resumed"
 
 
-def unlinked(rule: ThresholdRule, names: Names) -> str:
-    """The sentence for a rule of whose bots none is linked; nothing where any is."""
-    if not rule.bot_ids:
-        return "" if names else "No bot is linked here"
-    if any(bot_id in names for bot_id in rule.bot_ids):
-        return ""
-    return f"{escape(rule.threshold.bot or 'Its bot')} is not linked here any more"
-
-
 def _unchecked(each: Watched, names: Names) -> list[str]:
     memory, zone = each.memory, each.rule.threshold.zone
-    gone = unlinked(each.rule, names)
+    gone = escape(each.rule.unlinked(names))
     if not memory.failures:
         return [f":warning: cannot be checked: {gone}"] if gone else []
     since = f" since {moment(memory.failing_since, zone)}" if memory.failing_since else ""

@@ -5,7 +5,7 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.checking import bots_of, hours_of
 from slackbot.domain.episode import State
 from slackbot.domain.episode_step import check
-from slackbot.domain.errors import SlackbotError
+from slackbot.domain.errors import SlackbotError, UnknownBotError
 from slackbot.domain.evaluation import measure, needs
 from slackbot.domain.evaluation_replay import replay, replay_needs
 from slackbot.domain.job import Usage
@@ -25,6 +25,8 @@ async def _try(open_: OpenTrial, ports: Ports) -> None:
     ask, rule, settling = open_.ask, open_.rule, ports.usage.settling
     linked = await ports.channels.bots(rule.team, rule.channel)
     bots: tuple[Bot, ...] = bots_of(rule, linked)
+    if gone := rule.unlinked([bot.id for bot in linked.bots]):
+        raise UnknownBotError(f"{gone}, so there is nothing to try. See `/billing bots`")
     outcomes = await ports.lanes.outcomes(open_, open_.requests)
     failures = [outcome for outcome in outcomes if isinstance(outcome, SlackbotError)]
     if failures:
