@@ -1,6 +1,6 @@
 """What a rule has to say is told, each notice once, and only then counts as told."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -9,7 +9,16 @@ import structlog
 from slackbot import telemetry
 from slackbot.domain.ask import Thread
 from slackbot.domain.channel import ChannelBots
-from slackbot.domain.episode import LEVELS, Delivered, Event, Notice, State, Step, Undelivered
+from slackbot.domain.episode import (
+    LEVELS,
+    Delivered,
+    Event,
+    Notice,
+    NoticeKind,
+    State,
+    Step,
+    Undelivered,
+)
 from slackbot.domain.episode_step import step
 from slackbot.domain.errors import SlackbotError, SlackRefusedError
 from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Told, Watched
@@ -18,6 +27,7 @@ from slackbot.workflows.digest_failed import TOKEN
 
 log = structlog.get_logger()
 
+GONE = ("thread_not_found", "cannot_reply_to_message")
 MOST_NOTICES = 50  # of one rule at a time; more come with the next check
 MOST_SHOWN = 20  # notices, the latest, whose messages may be edited
 MOST_LOOKED_AT = 200  # notices, the latest, among which the first of a place is looked for
@@ -76,20 +86,35 @@ async def _told(watched: Watched, notice: Notice, thread: Thread, ports: Ports) 
 
 
 async def _posted(watched: Watched, notice: Notice, ports: Ports) -> Thread:
-    """The first notice of a place begins it; the others follow in its thread, and it shows them."""
+    """The first notice of a place begins it; the others follow in its thread. Where somebody has
+    deleted that, the place is begun anew."""
     rule, thresholds = watched.rule, ports.thresholds
-    names = await names_of(watched, ports)
-    place = place_of(notice)
+    names, place = await names_of(watched, ports), place_of(notice)
     known = await thresholds.store.place(rule.team, rule.id, place)
-    if known and (first := await _first_of(watched, place, ports)):
-        # The edit below takes its value from the message.
-        await thresholds.notifier.keep(watched, first, names, known)
-    thread = await thresholds.notifier.post(watched, notice, names, known)
     if known:
-        await thresholds.notifier.edit(watched, notice, names, known)
-        return known
+        try:
+            return await _follow(watched, notice, names, known, ports)
+        except SlackRefusedError as error:
+            if error.reason not in GONE:
+                raise
+    first = {"kind": NoticeKind.FIRED} if notice.kind in LEVELS else {}  # which calls people
+    begun = notice.model_copy(update=first)
+    thread = await thresholds.notifier.post(watched, begun, names, None)
     await thresholds.store.put_place(rule.team, rule.id, place, thread)
     return thread
+
+
+async def _follow(
+    watched: Watched, notice: Notice, names: Mapping[str, str], known: Thread, ports: Ports
+) -> Thread:
+    """Add the notice to the place's thread, and show it on its message."""
+    notifier = ports.thresholds.notifier
+    if first := await _first_of(watched, place_of(notice), ports):
+        # The edit below takes its value from the message.
+        await notifier.keep(watched, first, names, known)
+    await notifier.post(watched, notice, names, known)
+    await notifier.edit(watched, notice, names, known)
+    return known
 
 
 async def _first_of(watched: Watched, place: str, ports: Ports) -> Notice | None:

@@ -227,6 +227,20 @@ async def test_another_process_goes_on_in_the_same_thread(desk: Desk) -> None:
     assert [line.count("over 150") for line in desk.thread(parent)] == [0, 1, 0]
 
 
+async def test_where_somebody_has_deleted_the_message_another_is_begun(desk: Desk) -> None:
+    """bolt-js#2307: once a message is deleted, replies to it are refused, and nothing comes."""
+    await desk.save("sessions > 100 and 150 per day in UTC notify @here at 150")
+    await desk.check(NOON)
+    (parent,) = desk.notices()
+    desk.slack.workspace.delete(parent)
+    await desk.check(NOON + 5 * HOUR)
+    (another,) = desk.notices()
+    assert "over 150" in another.text
+    assert len(desk.pings()) == 1
+    await desk.check(NOON + 19 * HOUR)
+    assert "ended at 240 sessions" in desk.notices()[0].text.replace("*", "")
+
+
 async def test_a_new_alert_tells_nothing_of_the_days_before_it(desk: Desk) -> None:
     """metabase#75629: the first run brings up all that has ever been."""
     await desk.type("alert when sessions > 100 per day in UTC")
