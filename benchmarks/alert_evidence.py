@@ -118,9 +118,15 @@ class AlertFindings(Findings):
 
     def _told_of(self, day: Day) -> tuple[int, bool]:
         rule_id, bot, start = day
-        said = self.by_place.get(f"{rule_id}:{bot}:{start:%Y-%m-%dT%H:%M}:1", [])
+        place = f"{rule_id}:{bot}:{start:%Y-%m-%dT%H:%M}:1"
+        said = self.by_place.get(place, [])
         ranks = [each.rank for each in said if each.rank is not None]
-        return max(ranks, default=-1), any(each.end or is_final(each) for each in said)
+        return max(ranks, default=-1), any(each.end for each in said) or place in self.told_late
+
+    @cached_property
+    def told_late(self) -> set[str]:
+        """Places in which a level was told only as its window had ended: nothing follows it."""
+        return {each.notice.episode for each in self.told if each.notice.final}
 
     @cached_property
     def unposted(self) -> list[str]:
@@ -149,11 +155,6 @@ class AlertFindings(Findings):
     def disorder(self) -> list[str]:
         """Places in which a level came after a higher one, or something after the end."""
         return [place for place, said in self.by_place.items() if not _is_in_order(said)]
-
-
-def is_final(posted: Posted) -> bool:
-    """Whether it was told of a level only as its window had ended."""
-    return "ended" in posted.message.text
 
 
 def _is_one_place(said: Sequence[Posted]) -> bool:
