@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.alerts_rules import is_rule
 from slackbot.domain.grammar.dates_pieces import glued, word
-from slackbot.domain.grammar.thresholds_clauses import UNIT_WORDS, read_counts
+from slackbot.domain.grammar.thresholds_clauses import UNIT_WORDS
+from slackbot.domain.grammar.thresholds_counts import read_counts
 from slackbot.domain.grammar.tokens import Text, even, tokens_of
 
 WHICH: Final = re.compile(r"#?([1-9][0-9]{0,3})|([0-9a-f]{12})")

@@ -2,12 +2,9 @@
 
 from slackbot.domain.grammar.dates_pieces import word
 from slackbot.domain.grammar.thresholds import FORESEEN, NOTHING, SILENT, UNUSUAL, USAGE
-from slackbot.domain.grammar.thresholds_clauses import (
-    UNIT_WORDS,
-    Words,
-    read_comparison,
-    read_way,
-)
+from slackbot.domain.grammar.thresholds_changes import read_way
+from slackbot.domain.grammar.thresholds_clauses import UNIT_WORDS, Words
+from slackbot.domain.grammar.thresholds_counts import read_comparison
 from slackbot.domain.grammar.tokens import Text
 
 

@@ -10,24 +10,18 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_pieces import glued, word
 from slackbot.domain.grammar.names import known_names
 from slackbot.domain.grammar.thresholds_bots import read_bots
-from slackbot.domain.grammar.thresholds_clauses import (
-    Found,
-    Words,
+from slackbot.domain.grammar.thresholds_changes import read_floor, read_way
+from slackbot.domain.grammar.thresholds_clauses import Found, Words, read_place, read_unit
+from slackbot.domain.grammar.thresholds_counts import (
     read_allowance,
-    read_checks,
     read_comparison,
-    read_cooldown,
-    read_duration,
-    read_floor,
-    read_notify,
     read_or_more,
-    read_place,
-    read_unit,
-    read_way,
 )
+from slackbot.domain.grammar.thresholds_hours import read_duration
 from slackbot.domain.grammar.thresholds_kinds import rule_of
 from slackbot.domain.grammar.thresholds_lead import behind_lead, behind_tail, behind_when
 from slackbot.domain.grammar.thresholds_money import NOT_MONEY, is_money
+from slackbot.domain.grammar.thresholds_often import read_checks, read_cooldown
 from slackbot.domain.grammar.thresholds_said import EXAMPLE, Clause, Said
 from slackbot.domain.grammar.thresholds_times import (
     read_base,
@@ -35,6 +29,7 @@ from slackbot.domain.grammar.thresholds_times import (
     read_weekdays,
     read_window,
 )
+from slackbot.domain.grammar.thresholds_told import read_notify
 from slackbot.domain.grammar.tokens import Text, even, tokens_of
 from slackbot.domain.grammar.vocabulary import near
 from slackbot.domain.grammar.zones import known_zone

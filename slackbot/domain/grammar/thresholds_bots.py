@@ -6,17 +6,10 @@ from slackbot.domain.channel import LONGEST_NAME
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_pieces import word
 from slackbot.domain.grammar.names import read_camel, read_id
-from slackbot.domain.grammar.thresholds_clauses import (
-    COMPARISONS,
-    DOWN,
-    MOVES,
-    TELL,
-    UNIT_WORDS,
-    UP,
-    Found,
-    Words,
-    starts,
-)
+from slackbot.domain.grammar.thresholds_changes import DOWN, UP
+from slackbot.domain.grammar.thresholds_clauses import UNIT_WORDS, Found, Words, starts
+from slackbot.domain.grammar.thresholds_counts import COMPARISONS, MOVES
+from slackbot.domain.grammar.thresholds_told import TELL
 
 EACH: Final = frozenset("each every any per by".split())
 ALL: Final = frozenset("all both".split())

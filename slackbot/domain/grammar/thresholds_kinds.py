@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from slackbot.domain.allowance import MOST
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.grammar.thresholds_clauses import Compared
+from slackbot.domain.grammar.thresholds_counts import Compared
 from slackbot.domain.grammar.thresholds_levels import levels_of, with_joined_levels
 from slackbot.domain.grammar.thresholds_said import EXAMPLES, Clause, Said, value
 from slackbot.domain.grammar.thresholds_settings import settings_of, window_of

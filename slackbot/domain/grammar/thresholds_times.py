@@ -5,13 +5,8 @@ from typing import Final
 from slackbot.domain.allowance import LATEST_DAY
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_pieces import read_day_number, read_number, word
-from slackbot.domain.grammar.thresholds_clauses import (
-    Found,
-    Words,
-    read_hours,
-    refuse_minutes,
-    starts,
-)
+from slackbot.domain.grammar.thresholds_clauses import Found, Words, starts
+from slackbot.domain.grammar.thresholds_hours import read_hours, refuse_minutes
 from slackbot.domain.grammar.tokens import Text
 from slackbot.domain.grammar.words import LAST, MONTHS, UNITS, WEEKDAYS
 from slackbot.domain.threshold import WORKDAYS, Base

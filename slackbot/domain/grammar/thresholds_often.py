@@ -1,0 +1,47 @@
+"""How often a rule speaks: in how many checks it must hold, and how long it keeps quiet then."""
+
+from typing import Final
+
+from slackbot.domain.grammar.dates_pieces import read_number, word
+from slackbot.domain.grammar.thresholds_clauses import PER, Found, Words, starts
+from slackbot.domain.grammar.thresholds_hours import one_unit, read_hours
+from slackbot.domain.grammar.tokens import Text
+
+ONCE: Final = (("once",), ("one", "time"), ("1", "time"), ("1", "x"))
+AT_MOST: Final = (("at", "most"), ("no", "more", "than"), ("not", "more", "than"), ("max",),
+                  ("maximum",), ("only",), ())  # fmt: skip
+
+
+def read_checks(w: Words, i: int) -> Found:
+    """`in 2 of 3 checks`, `3 checks in a row`."""
+    return checks_at(w.t, i + (word(w.t, i) in {"in", "for"}))
+
+
+def checks_at(t: Text, i: int) -> Found:
+    """`2 of the last 3 checks`, without what introduces it."""
+    needed = read_number(t, i)
+    if needed is None:
+        return None
+    count, j = needed
+    if word(t, j) in {"checks", "check", "times"} and starts(t, j + 1, ("in", "a", "row")):
+        return ("checks", (count, count)), j + 4
+    if word(t, j) == "consecutive" and word(t, j + 1) in {"checks", "check"}:
+        return ("checks", (count, count)), j + 2
+    j += 2 if starts(t, j, ("out", "of")) else 1 if word(t, j) == "of" else 0
+    j += word(t, j) in {"the", "any"}
+    j += word(t, j) in {"last", "past"}
+    of = read_number(t, j) if j > needed[1] else None
+    if of is None or word(t, of[1]) not in {"checks", "check"}:
+        return None
+    return ("checks", (count, of[0])), of[1] + 1
+
+
+def read_cooldown(w: Words, i: int) -> Found:
+    """`at most once per 6 h`, `once a day`, `max once every 2 days`."""
+    for most in AT_MOST:
+        for once in ONCE if most else ONCE[:1]:
+            j = i + len(most) + len(once)
+            here = starts(w.t, i, most + once) and word(w.t, j) in PER
+            if here and (found := read_hours(w.t, j + 1) or one_unit(w.t, j + 1)):
+                return ("cooldown", found[0]), found[1]
+    return None
