@@ -87,7 +87,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="TEXT",
         action="append",
         default=[],
-        help='ask this and end, such as "last week by day"; may be given several times',
+        help='ask this and end, such as "last week by day"; what a button says, such as Save, '
+        "presses it; may be given several times",
     )
     demo.set_defaults(command=_demo)
     return parser

@@ -16,21 +16,15 @@ from pathlib import Path
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from rich.console import Console
 
+from slackbot.sandbox.conversation import COMMAND, Conversation
 from slackbot.sandbox.kore.auth import BOT_CLIENT
 from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
-from slackbot.sandbox.screen import Screen
 from slackbot.sandbox.serve import serve
-from slackbot.sandbox.slack.message import Message
 from slackbot.sandbox.slack.server import SlackSandbox
 
-USER, CHANNEL = "anna", "support-bots"
 STARTED_WITHIN = 30.0
-ANSWERED_WITHIN = 120.0
 JOB_SECONDS = 1.5
-DONE = (":white_check_mark:", ":warning:")
-RUNS = ":hourglass_flowing_sand:"
-TO_COME = ("One moment", "is being sent")  # what is asked for comes with a message of its own
 LINKS = (
     f"link {SUPPORT_BOT.id} as SupportBot",
     f"link {SALES_BOT.id} as SalesBot",
@@ -40,7 +34,8 @@ FAREWELL = ("exit", "quit", "bye")
 
 
 def demo(questions: Sequence[str] = (), console: Console | None = None) -> int:
-    """Play a short conversation, then take commands at a prompt; or ask `questions` and end.
+    """Play a short conversation, then take commands at a prompt; or ask `questions` and end. What a
+    button says presses it.
 
     The stand-ins run in a thread of their own, so that Ctrl-C at the prompt ends it at once.
     """
@@ -48,29 +43,33 @@ def demo(questions: Sequence[str] = (), console: Console | None = None) -> int:
         start_blocking_portal() as portal,
         portal.wrap_async_context_manager(_stage()) as (slack, log),
     ):
-        conversation = _Conversation(slack, console)
+        conversation = Conversation(slack, console)
         try:
             portal.call(slack.wait_for_connection, STARTED_WITHIN)
             for text in (*LINKS, *questions) if questions else CONVERSATION:
                 portal.call(conversation.say, text)
             if not questions:
-                _prompt(portal, conversation)
+                return _prompt(portal, conversation)
+            portal.call(conversation.catch_up)
         except TimeoutError:
             sys.stderr.write(f"The app did not answer. Its log:\n{log.read_text()}\n")
             return 1
     return 0
 
 
-def _prompt(portal: BlockingPortal, conversation: "_Conversation") -> None:
-    conversation.hint("Type what you would type after /billing (help lists it, exit ends):")
+def _prompt(portal: BlockingPortal, conversation: Conversation) -> int:
+    conversation.hint(
+        f"Type what you would type after {COMMAND} (help lists it, exit ends), or what a button "
+        "says:"
+    )
     while True:
         try:
-            text = input("/billing ").strip().removeprefix("/billing").strip()
+            text = input(f"{COMMAND} ").strip()
         except (EOFError, KeyboardInterrupt):
             conversation.hint("")
-            return
+            return 0
         if text in FAREWELL:
-            return
+            return 0
         portal.call(conversation.type, text)
 
 
@@ -85,75 +84,6 @@ async def _stage() -> AsyncIterator[tuple[SlackSandbox, Path]]:
     ):
         slack.url = slack_url
         yield slack, log
-
-
-class _Conversation:
-    """Anna types in a channel, and sees what she would see in Slack."""
-
-    def __init__(self, slack: SlackSandbox, console: Console | None) -> None:
-        self._slack = slack
-        self._screen = Screen(slack.workspace, console)
-        self._shown = (0, 0)  # messages of the channel, and of Anna alone
-
-    def hint(self, text: str) -> None:
-        """A line that is not Slack's."""
-        self._screen.console.print(f"\n{text}", style="bold")
-
-    async def say(self, text: str) -> None:
-        """Show what Anna types, then what comes of it."""
-        self._screen.typed(USER, CHANNEL, f"/billing {text}")
-        await self.type(text)
-
-    async def type(self, text: str) -> None:
-        """Show what comes of a command, until its answer is complete."""
-        await self.catch_up()
-        await self._slack.slash("/billing", text, user=USER, channel=CHANNEL)
-        to_come = False
-        while True:
-            private = await self._show(in_thread=to_come)
-            to_come = any(word in message.text for message in private for word in TO_COME)
-            if not to_come:
-                return
-
-    async def catch_up(self) -> None:
-        """Show what has come by itself, such as an alert."""
-        if self._news():
-            await self._show(in_thread=False)
-
-    async def _show(self, *, in_thread: bool) -> list[Message]:
-        """Wait for news and show them; returns those for Anna alone."""
-        parents, private = await self._slack.wait_for(self._news, ANSWERED_WITHIN)
-        self._shown = (self._shown[0] + len(parents), self._shown[1] + len(private))
-        for message in private:
-            self._screen.show(message)
-        for parent in parents:
-            await self._follow(parent, in_thread=in_thread)
-        return private
-
-    async def _follow(self, parent: Message, *, in_thread: bool) -> None:
-        """Show the parent, again when it is done, and its thread where there is to be one."""
-        self._screen.show(parent)
-        if RUNS in parent.text:
-            done = await self._slack.wait_for(lambda: self._done(parent), ANSWERED_WITHIN)
-            self._screen.show(done, note="edited")
-        elif in_thread:
-            await self._slack.wait_for(lambda: self._replies(parent), ANSWERED_WITHIN)
-        for reply in self._replies(parent):
-            self._screen.show(reply)
-
-    def _replies(self, parent: Message) -> list[Message]:
-        return self._slack.replies(CHANNEL, parent.ts)
-
-    def _done(self, parent: Message) -> Message | None:
-        """The parent once it says that it is done."""
-        now = self._slack.workspace.find_message(parent.channel, parent.ts)
-        return now if now and any(sign in now.text for sign in DONE) else None
-
-    def _news(self) -> tuple[list[Message], list[Message]] | None:
-        """What stands in the channel, and what Anna alone sees, that was not shown yet."""
-        parents = self._slack.messages(CHANNEL)[self._shown[0] :]
-        private = self._slack.ephemerals(USER, CHANNEL)[self._shown[1] :]
-        return (parents, private) if parents or private else None
 
 
 @contextlib.asynccontextmanager

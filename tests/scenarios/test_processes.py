@@ -137,6 +137,17 @@ async def test_the_demo_answers_one_question_and_ends(tmp_path: Path) -> None:
         assert words in out
 
 
+async def test_the_demo_presses_what_a_button_says(tmp_path: Path) -> None:
+    env = {"PATH": os.environ["PATH"], "COLUMNS": "100"}
+    asked = ("--ask", "alert when sessions > 100 per day", "--ask", "Save", "--ask", "alerts")
+    code, out, err = await ran("demo", *asked, env=env, folder=tmp_path)
+    assert (code, err) == (0, "")
+    tried, _, saved = out.partition("@anna in #support-bots  [ Save ]")
+    assert "Saved now, it would speak at once: All bots together used" in tried
+    assert "@anna set up alert 1 of this channel: sessions over 100 per day" in saved
+    assert "Alerts of this channel" in saved
+
+
 async def test_the_manifest_is_printed_for_http_too(tmp_path: Path) -> None:
     env = {"PATH": os.environ["PATH"]}
     code, out, _ = await ran("manifest", "--url", "https://b.example", env=env, folder=tmp_path)

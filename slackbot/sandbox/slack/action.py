@@ -60,15 +60,15 @@ def action_in(message: Message, action_id: str, value: str | None) -> Json:
 
     Raises `LookupError` where the message has no such element or option: one cannot click there.
     """
-    for block_id, element in _elements(message):
+    for block_id, element in elements_of(message):
         if element.get("action_id") == action_id:
             named = {name: element[name] for name in ("type", "action_id")}
             return {**named, "block_id": block_id, **_done(element, value)}
-    has = [element.get("action_id") for _, element in _elements(message)]
+    has = [element.get("action_id") for _, element in elements_of(message)]
     raise LookupError(f"The message has no {action_id}, only {has}.")
 
 
-def _elements(message: Message) -> Iterator[tuple[str, Json]]:
+def elements_of(message: Message) -> Iterator[tuple[str, Json]]:
     """What can be clicked, each with the id of its block."""
     attached = (block for thing in message.attachments for block in thing.get("blocks", ()))
     for block in (*message.blocks, *attached):
