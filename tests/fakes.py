@@ -259,6 +259,7 @@ class FakeNoticeNotifier:
     shown_as: list[RuleState] = field(default_factory=list)
     kept: list[Notice] = field(default_factory=list)
     stopped: list[ThresholdRule] = field(default_factory=list)
+    changed: list[tuple[str, int, str]] = field(default_factory=list)
     closed: SlackbotError | None = None
 
     async def confirm(
@@ -318,6 +319,9 @@ class FakeNoticeNotifier:
 
     async def tell_stopped(self, rule: ThresholdRule, at: datetime) -> None:
         self.stopped.append(rule)
+
+    async def tell_changed(self, ask: Ask, rule: ThresholdRule, did: str) -> None:
+        self.changed.append((ask.user, rule.number, did))
 
 
 class FakeDeliveries:

@@ -184,6 +184,10 @@ class NoticeNotifier(Protocol):
         """Tell its owner alone that it is stopped, and the way to mend it."""
         ...
 
+    async def tell_changed(self, ask: Ask, rule: ThresholdRule, did: str) -> None:
+        """Tell its owner alone what somebody else `did` to it, such as `paused`."""
+        ...
+
 
 class Charts(Protocol):
     """Pictures of charts."""

@@ -245,6 +245,10 @@ class Thresholds(Protocol):
         """All of a channel's but the removed, by number."""
         ...
 
+    async def numbered(self, team: str, channel: str, number: int) -> Watched | None:
+        """The channel's one of that number, also where it was removed."""
+        ...
+
     async def active(self, team: str) -> list[Watched]:
         """All that are to be checked."""
         ...
@@ -270,6 +274,10 @@ class Thresholds(Protocol):
 
     async def history(self, team: str, rule_id: str, most: int) -> list[Told]:
         """What was told, the latest first."""
+        ...
+
+    async def told_in(self, team: str, channel: str, most: int) -> list[tuple[ThresholdRule, Told]]:
+        """The same of all of a channel's, also of those that were removed since."""
         ...
 
     async def place(self, team: str, rule_id: str, place: str) -> Thread | None:

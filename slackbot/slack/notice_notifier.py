@@ -19,6 +19,7 @@ from slackbot.slack.calls import patiently
 from slackbot.slack.digest_notifier import Respond
 from slackbot.slack.notices import check_failed, check_recovered, notice_parent, notice_reply
 from slackbot.slack.notices_listed import (
+    rule_changed,
     rule_confirmation,
     rule_history,
     rule_list,
@@ -120,6 +121,10 @@ class SlackNoticeNotifier:
             received_at=at,
         )
         await self._poster.post(ask, "stopped", lambda: rule_stopped(rule))
+
+    async def tell_changed(self, ask: Ask, rule: ThresholdRule, did: str) -> None:
+        there = ask.model_copy(update={"channel": rule.owner})
+        await self._poster.post(there, "changed", lambda: rule_changed(rule, ask.user, did))
 
 
 def _ask(rule: ThresholdRule, notice: Notice) -> Ask:

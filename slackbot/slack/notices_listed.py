@@ -7,13 +7,13 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.episode import NoticeKind
 from slackbot.domain.forecast import FEWEST_WEEKS, WEEKS
 from slackbot.domain.threshold import Kind, Threshold
-from slackbot.domain.threshold_rule import ThresholdRule, Told, Watched
+from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Told, Watched
 from slackbot.domain.threshold_words import said_base, said_hours
 from slackbot.domain.usage import PROVISIONAL
 from slackbot.slack.blocks import Message, actions, context, message, optional, section
 from slackbot.slack.digests_lines import spoken
 from slackbot.slack.notices import emoji, sentence
-from slackbot.slack.notices_buttons import resume_button, rule_buttons
+from slackbot.slack.notices_buttons import in_row, resume_button, rule_buttons
 from slackbot.slack.notices_standing import checked, standing
 from slackbot.slack.notices_words import chunked, moment, said_bots, words, words_for_all
 from slackbot.slack.text import cut, escape
@@ -88,10 +88,12 @@ def rule_history(told: Sequence[tuple[ThresholdRule, Told]], names: Mapping[str,
     if not told:
         text = "No alert of this channel has told anything yet."
         return message(text, section(text))
-    lines = [f"• {_told(rule, each, names)}" for rule, each in told[:MOST_TOLD]]
+    zones = {rule.threshold.zone for rule, _ in told[:MOST_TOLD]}
+    zoned = len(zones) > 1
+    lines = [f"• {_told(rule, each, names, zoned=zoned)}" for rule, each in told[:MOST_TOLD]]
     more = len(told) - len(lines)
     tail = [f"… and {more} before them."] if more else []
-    title = "What the alerts told"
+    title = "What the alerts told" if zoned else f"What the alerts told ({zones.pop()})"
     return message(
         spoken(f"{title}:", *lines, *tail),
         section(title),
@@ -109,6 +111,15 @@ def rule_stopped(rule: ThresholdRule) -> Message:
         f"{reason}{stop}\nIt is not checked until somebody mends that and resumes it."
     )
     return message(text, section(text), actions(resume_button(rule.id)))
+
+
+def rule_changed(rule: ThresholdRule, by: str, did: str) -> Message:
+    """For its owner alone: who else `did` what to it, such as `paused`."""
+    text = (
+        f"<@{by}> has {did} your alert {rule.number} in <#{rule.channel}>: {words_for_all(rule)}."
+    )
+    paused = [resume_button(rule.id)] if rule.state is RuleState.PAUSED else []
+    return message(text, section(text), *in_row(*paused))
 
 
 def _looked_at(rule: Threshold) -> str:
@@ -158,9 +169,10 @@ def _speaks(each: Watched) -> bool:
     return each.rule.is_active and not (each.memory.broken or each.memory.muted)
 
 
-def _told(rule: ThresholdRule, told: Told, names: Mapping[str, str]) -> str:
-    notice, at = told.notice, moment(told.at, rule.threshold.zone)
-    head = f"Alert {rule.number}, *{at}*"
+def _told(rule: ThresholdRule, told: Told, names: Mapping[str, str], *, zoned: bool) -> str:
+    notice, at = told.notice, moment(told.at, rule.threshold.zone, named=zoned)
+    removed = " (removed)" if rule.state is RuleState.REMOVED else ""
+    head = f"Alert {rule.number}{removed}, *{at}*"
     if notice.kind is NoticeKind.CHECK_FAILED:
         reason = escape(cut(notice.reason, LONGEST_REASON))
         return f"{head} – :warning: the check itself failed: {reason}"

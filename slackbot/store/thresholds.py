@@ -27,6 +27,9 @@ OF_CHANNEL = f"""
     SELECT {COLUMNS} FROM thresholds
     WHERE team_id = :team AND channel_id = :channel AND state <> 'removed'
     ORDER BY number"""  # noqa: S608 - as above
+NUMBERED = f"""
+    SELECT {COLUMNS} FROM thresholds
+    WHERE team_id = :team AND channel_id = :channel AND number = :number"""  # noqa: S608 - as above
 ACTIVE = f"""
     SELECT {COLUMNS} FROM thresholds WHERE team_id = :team AND state = 'active'
     ORDER BY rule_id"""  # noqa: S608 - as above
@@ -47,6 +50,11 @@ TOLD = """
 HISTORY = """
     SELECT body FROM notices WHERE team_id = :team AND rule_id = :id
     ORDER BY told_at DESC, notice_key DESC LIMIT :most"""
+TOLD_IN = """
+    SELECT t.body AS rule, n.body FROM notices n
+    JOIN thresholds t ON t.team_id = n.team_id AND t.rule_id = n.rule_id
+    WHERE t.team_id = :team AND t.channel_id = :channel
+    ORDER BY n.told_at DESC, n.rule_id, n.notice_key DESC LIMIT :most"""
 PLACE = """
     SELECT channel_id AS channel, ts FROM notice_places
     WHERE team_id = :team AND rule_id = :id AND place = :place"""
@@ -102,6 +110,11 @@ class ThresholdStore:
         rows = await self._database.rows(OF_CHANNEL, {"team": team, "channel": channel})
         return [_watched(row) for row in rows]
 
+    async def numbered(self, team: str, channel: str, number: int) -> Watched | None:
+        values = {"team": team, "channel": channel, "number": number}
+        rows = await self._database.rows(NUMBERED, values)
+        return _watched(rows[0]) if rows else None
+
     async def active(self, team: str) -> list[Watched]:
         found = []
         for row in await self._database.rows(ACTIVE, {"team": team}):
@@ -138,6 +151,16 @@ class ThresholdStore:
     async def history(self, team: str, rule_id: str, most: int) -> list[Told]:
         rows = await self._database.rows(HISTORY, {"team": team, "id": rule_id, "most": most})
         return [Told.model_validate_json(row["body"]) for row in rows]
+
+    async def told_in(self, team: str, channel: str, most: int) -> list[tuple[ThresholdRule, Told]]:
+        values = {"team": team, "channel": channel, "most": most}
+        return [
+            (
+                ThresholdRule.model_validate_json(row["rule"]),
+                Told.model_validate_json(row["body"]),
+            )
+            for row in await self._database.rows(TOLD_IN, values)
+        ]
 
     async def place(self, team: str, rule_id: str, place: str) -> Thread | None:
         rows = await self._database.rows(PLACE, {"team": team, "id": rule_id, "place": place})

@@ -4,14 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
+import structlog
+
+from slackbot import telemetry
 from slackbot.domain.ask import Ask
-from slackbot.domain.errors import UserError
-from slackbot.domain.threshold_rule import RuleState, Watched
+from slackbot.domain.errors import SlackbotError, UserError
+from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Watched
 from slackbot.ports import Ports
 from slackbot.workflows.place import Place
 
 NONE_YET = "This channel has no alert yet. Try `/billing alert when sessions > 10000 per day`"
+LONGEST_NUMBER = 9  # digits
 CHANGED = "Somebody has just changed that alert: see `/billing alerts`"
+
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -35,12 +42,28 @@ class AlertChannel(Place):
     async def find(self, which: str) -> Watched:
         """The channel's rule of that number, or the one of that id, from a button. Raises
         UserError."""
-        for watched in self.rules:
-            if which == str(watched.rule.number):
-                return watched
-        found = await self.ports.thresholds.store.find(self.ask.team, which)
-        if found and found.rule.state is not RuleState.REMOVED:
+        found = await self.known(which)
+        if found.rule.state is RuleState.REMOVED:
+            raise UserError(f"Alert {found.rule.number} was removed.")
+        return found
+
+    async def known(self, which: str) -> Watched:
+        """The same, also where it was removed."""
+        ask, store = self.ask, self.ports.thresholds.store
+        if found := await store.find(ask.team, which):
+            return found
+        number = int(which) if which.isdecimal() and len(which) <= LONGEST_NUMBER else 0
+        if number and (found := await store.numbered(ask.team, ask.channel, number)):
             return found
         numbers = ", ".join(str(watched.rule.number) for watched in self.rules)
         known = f"It has: {numbers}. See `/billing alerts`" if numbers else NONE_YET
         raise UserError(f"This channel has no alert {which}. {known}")
+
+    async def tell_owner(self, rule: ThresholdRule, did: str) -> None:
+        """That the asker did that to the rule, where it is somebody else's."""
+        if self.ask.user == rule.owner:
+            return
+        try:
+            await self.ports.thresholds.notifier.tell_changed(self.ask, rule, did)
+        except SlackbotError as error:
+            log.warning(telemetry.NOTICE_FAILED, threshold=rule.id, owner_not_told=error.message)

@@ -11,6 +11,7 @@ from slackbot.workflows.alert_channel import CHANGED, AlertChannel
 from slackbot.workflows.tell_notices import happened, show_latest, tell_notices
 
 SNOOZES = {"1h": timedelta(hours=1), "1d": timedelta(days=1)}
+DID = {MuteAlert: "muted", UnmuteAlert: "unmuted"}
 SAID = {
     MuteAlert: "it is checked, and says nothing new until `/billing alerts unmute {n}`",
     UnmuteAlert: "it speaks again.",
@@ -38,6 +39,8 @@ async def answer_notice(
         handed = [notice.key for notice in made.notices]
         await tell_notices(watched.rule.team, watched.rule.id, handed, ports)
     await show_latest(watched.rule, ports)
+    if did := DID.get(type(command)):
+        await channel.tell_owner(watched.rule, did)
     said = SAID.get(type(command), f"{reason}.").format(n=watched.rule.number)
     await ports.notifier.tell(channel.ask, f"Alert {watched.rule.number}: {said}")
 

@@ -17,8 +17,8 @@ from slackbot.domain.grammar.alerts import (
     UnmuteAlert,
 )
 from slackbot.domain.permission import Action
-from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Watched
-from slackbot.domain.threshold_words import describe
+from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Told, Watched
+from slackbot.domain.threshold_words import describe_unnamed
 from slackbot.ports import Ports
 from slackbot.workflows.alert_channel import CHANGED, NONE_YET, AlertChannel
 from slackbot.workflows.answer_notice import answer_notice
@@ -31,6 +31,7 @@ CHANGES = {
     ResumeAlert: (RuleState.ACTIVE, "goes on."),
     RemoveAlert: (RuleState.REMOVED, "is removed: {what}."),
 }
+DID = {PauseAlert: "paused", ResumeAlert: "resumed", RemoveAlert: "removed"}
 
 
 async def manage_alerts(ask: Ask, command: AlertCommand, ports: Ports) -> None:
@@ -61,16 +62,19 @@ async def _list(channel: AlertChannel) -> None:
 async def _history(command: AlertHistory, channel: AlertChannel) -> None:
     ask, ports = channel.ask, channel.ports
     await channel.permit(Action.ASK)
-    chosen = [await channel.find(command.which)] if command.which else channel.rules
-    if not chosen:
+    told = await _told(command, channel)
+    if not (told or command.which or channel.rules):
         raise UserError(NONE_YET)
-    told = [
-        (watched.rule, each)
-        for watched in chosen
-        for each in await ports.thresholds.store.history(ask.team, watched.rule.id, MOST_TOLD)
-    ]
-    told.sort(key=lambda each: each[1].at, reverse=True)
-    await ports.thresholds.notifier.list_told(ask, told[:MOST_TOLD], channel.names)
+    await ports.thresholds.notifier.list_told(ask, told, channel.names)
+
+
+async def _told(command: AlertHistory, channel: AlertChannel) -> list[tuple[ThresholdRule, Told]]:
+    """By one rule, or by all, the removed ones as well."""
+    team, store = channel.ask.team, channel.ports.thresholds.store
+    if not command.which:
+        return await store.told_in(team, channel.ask.channel, MOST_TOLD)
+    rule = (await channel.known(command.which)).rule
+    return [(rule, each) for each in await store.history(team, rule.id, MOST_TOLD)]
 
 
 async def _change(command: PauseAlert | ResumeAlert | RemoveAlert, channel: AlertChannel) -> None:
@@ -81,8 +85,9 @@ async def _change(command: PauseAlert | ResumeAlert | RemoveAlert, channel: Aler
     if isinstance(command, ResumeAlert):
         rule = await _resumed(watched, rule, channel)
     await channel.ports.thresholds.store.save(rule)
-    sentence = said.format(n=rule.number, what=describe(rule.threshold))
+    sentence = said.format(n=rule.number, what=describe_unnamed(rule.threshold))
     await channel.ports.notifier.tell(channel.ask, f"Alert {rule.number} {sentence}")
+    await channel.tell_owner(rule, DID[type(command)])
     await show_latest(rule, channel.ports)
 
 

@@ -45,6 +45,7 @@ from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack.blocks import Message
 from slackbot.slack.notices import check_failed, check_recovered, notice_parent, notice_reply
 from slackbot.slack.notices_listed import (
+    rule_changed,
     rule_confirmation,
     rule_history,
     rule_list,
@@ -332,6 +333,10 @@ TOLD = [
     (ruled(), Told(notice=RECOVERED, at=NOW - 4 * HOUR)),
     (ruled(), Told(notice=FAILED.notices[0], at=NOW - 5 * HOUR)),
 ]
+FROM_TWO_ZONES = [
+    (ruled(SHARE, state=RuleState.REMOVED), TOLD[1][1]),
+    (ruled(AMOUNT.model_copy(update={"zone": "Asia/Kolkata"}), number=3), TOLD[2][1]),
+]
 MESSAGES: dict[str, Message] = {
     **{f"parent-{name}": posted(*each) for name, each in FIGURES.items()},
     "parent-escalated": parent(SHARE, *CLIMB),
@@ -375,9 +380,11 @@ MESSAGES: dict[str, Message] = {
     "list-many": rule_list([watched(n) for n in range(1, 33)], (SUPPORT,), NOW),
     "history": rule_history(TOLD, NAMES),
     "history-none": rule_history([], NAMES),
+    "history-zones": rule_history(FROM_TWO_ZONES, NAMES),
     "try": try_message(ruled(), [FIGURES["amount"][1], MISSING], [FIRED], NAMES),
     "try-quiet": try_message(ruled(SHARE), [used_up(100)], [], NAMES),
     "stopped": rule_stopped(LISTED[5].rule),
+    "changed": rule_changed(ruled(SHARE, state=RuleState.PAUSED), "U9", "paused"),
 }  # fmt: skip
 
 
@@ -447,7 +454,7 @@ ALONE = ("list", "try", "replay-")  # what one person sees calls nobody
 def test_what_people_typed_is_shown_and_calls_nobody(name: str) -> None:
     """Named are only who set it up, changed it or took it on, and where; and, where nobody else
     sees it, who is called at a level."""
-    ours = r"(set up|acknowledged|snoozed) by <@U\d>|<@U1> set up|<@U2> changed|<#C1>"
+    ours = r"(set up|acknowledged|snoozed) by <@U\d>|<@U1> set up|<@U2> changed|<@U9> has|<#C1>"
     if name.startswith(ALONE):
         ours += r"|(notify|call) (<@U1>|<!subteam\^S1>)"
     for text in (said(MESSAGES[name]), MESSAGES[name].text):
@@ -485,7 +492,8 @@ SAYS = {
     "weekday pattern of the past 8 weeks; 30,120 so far): over 40,000 sessions per month",
     "parent-unusual": "used *4,310* requests† on Wed 25 Nov so far, more than usual (2,900–3,700, "
     "going by 8 earlier Wednesdays)\n",
-    "parent-silence": "had *no requests* since Tue 24 Nov, 03:00, for *26 h*: at least 24 h",
+    "parent-silence": "*SupportBot* had *no requests* from Tue 24 Nov, 03:00 to Wed 25 Nov, 05:00 "
+    "(*26 h* on weekdays), as far as figures are settled: at least 24 h\n",
     "parent-rolling": "used *2* alerts† in the 24 h up to Wed 25 Nov, 11:00 – over 1 alert in any "
     "24 h",
     "parent-below": "used *9,000* sessions in the week from Mon 16 Nov: at or under 10,000 "
@@ -531,6 +539,11 @@ SAYS = {
     "checked Wed 25 Nov, 15:42 (Asia/Kolkata)",
     "list-none": "Try `/billing alert when sessions over 10000 per day`, or",
     "list-many": "… and 12 more",
+    "changed": "<@U9> has paused your alert 2 in <#C1>: at 50, 80, 90 and 100 % of 40,000 sessions "
+    "per month from the 1st, for all bots together, notify 1 group and all who are here at 100 % "
+    "(Europe/Berlin).",
+    "history-zones": "• Alert 2 (removed), *Wed 25 Nov, 10:12 (Europe/Berlin)* – :red_circle: *All "
+    "bots together* used *40,100* sessions",
     "history": "*Wed 25 Nov, 08:12* – :red_circle: *SupportBot* used *10,424* sessions "
     "(provisional) on Wed 25 Nov so far",
     "try": "• *Sales &amp; Co &lt;b&gt;* on Wed 25 Nov: not known, Kore.ai sent no figure for 2 of "

@@ -73,6 +73,32 @@ async def test_only_the_active_are_checked(database: Database) -> None:
     assert [w.rule.id for w in await store.of_channel("T1", "C1")] == ["r1", "r2"]
 
 
+async def test_what_was_told_outlives_its_rule(database: Database) -> None:
+    removed = rule().model_copy(update={"state": RuleState.REMOVED})
+    other = rule("r2", number=2)
+    elsewhere = [rule("r3", channel="C2"), rule("r1", team="T2")]
+    store = await saved(database, rule(), other, *elsewhere)
+    for minutes, each in enumerate([rule(), other, *elsewhere]):
+        await store.told(each, told("a", minutes))
+    await store.told(rule(), told("b", 5))
+    await store.save(removed)
+    expected = [(removed, told("b", 5)), (other, told("a", 1)), (removed, told("a"))]
+    assert await store.told_in("T1", "C1", 5) == expected
+    assert await store.told_in("T1", "C1", 2) == expected[:2]
+    await store.forget(NOW + 5 * MINUTE)
+    assert await store.told_in("T1", "C1", 5) == expected[:1]
+
+
+async def test_a_removed_rule_keeps_its_number(database: Database) -> None:
+    removed = rule(number=3).model_copy(update={"state": RuleState.REMOVED})
+    store = await saved(database, removed, rule("r2", channel="C2", number=4))
+    found = await store.numbered("T1", "C1", 3)
+    assert found
+    assert found.rule == removed
+    assert await store.numbered("T1", "C1", 4) is None
+    assert await store.numbered("T2", "C1", 3) is None
+
+
 async def test_nothing_is_checked_in_a_workspace_that_is_cut_off(database: Database) -> None:
     store = await saved(database, rule(), rule("r1", team="T2"))
     await WorkspaceStore(database).disconnect("T1", NOW, "token_revoked")

@@ -1,11 +1,12 @@
-"""What people read of alerts beside their notices: how they stand, what was told, who changed what."""
+"""What people read of alerts beside notices: how they stand, what was told, who changed what."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 
+from slackbot.sandbox.slack.message import Message as Shown
 from slackbot.store.backends import database_for
-from tests.workflows.alert_desk import Desk, open_desk
+from tests.workflows.alert_desk import Desk, kind_of, open_desk
 from tests.workflows.test_alerts import NOON, QUARTER
 
 
@@ -53,3 +54,88 @@ async def test_a_rule_that_is_paused_would_say_nothing(desk: Desk) -> None:
     tried = await desk.read("alert test 1")
     assert "*120* sessions" in tried
     assert "It would say nothing now: the rule is paused." in tried
+
+
+async def test_what_was_told_outlives_its_rule(desk: Desk) -> None:
+    await desk.save("sessions > 100 per day in UTC")
+    await desk.save("sessions > 110 per day in UTC")
+    await desk.check(NOON)
+    await desk.type("alert remove 1")
+    history = await desk.read("alerts history")
+    assert "What the alerts told (UTC)" in history
+    assert "• Alert 1 (removed), *Tue 24 Nov, 12:00* – :red_circle: *All bots together*" in history
+    assert "• Alert 2, *Tue 24 Nov, 12:00* – :red_circle: *All bots together*" in history
+    only = await desk.read("alerts history 1")
+    assert ("Alert 1 (removed)" in only, "Alert 2" in only) == (True, False)
+    await desk.type("alert remove 2")
+    assert "Alert 2 (removed)" in await desk.read("alerts history")
+
+
+async def test_what_is_done_to_a_removed_rule_is_refused_by_its_number(desk: Desk) -> None:
+    await desk.save("sessions > 100 per day in UTC")
+    await desk.save("sessions > 110 per day in UTC")
+    await desk.check(NOON)
+    rows = [each for each in desk.notices()[0].blocks if each["type"] == "actions"]
+    pressed = [button["value"] for row in rows for button in row["elements"]]
+    await desk.type("alert remove 1")
+    answers = [words for words in (*pressed, "alert test 1") if words.startswith("alert")]
+    assert len(answers) == 7
+    for words in answers:  # of an old message, in a client that does not show its edit yet
+        await desk.type(words)
+    assert [error.message for _, error in desk.said.failed] == ["Alert 1 was removed."] * 7
+    await desk.type("alert test 3")
+    assert desk.said.failed[-1][1].message.startswith("This channel has no alert 3. It has: 2.")
+
+
+async def test_times_of_several_zones_say_which(desk: Desk) -> None:
+    await desk.save("sessions > 100 per day in UTC")
+    await desk.save("sessions > 100 per day in Asia/Kolkata")
+    await desk.check(NOON)
+    history = await desk.read("alerts history")
+    assert "• Alert 1, *Tue 24 Nov, 12:00 (UTC)*" in history
+    assert "• Alert 2, *Tue 24 Nov, 17:30 (Asia/Kolkata)*" in history
+    listed = await desk.read("alerts")
+    assert "checked Tue 24 Nov, 12:00 (UTC) · last fired Tue 24 Nov, 12:00 (UTC)" in listed
+    assert "checked Tue 24 Nov, 17:30 (Asia/Kolkata)" in listed
+
+
+def direct(desk: Desk) -> list[Shown]:
+    """What people other than the asker are told alone."""
+    return [each for each in desk.slack.workspace.posted if kind_of(each) == "changed"]
+
+
+DONE = {
+    "pause 1": "paused", "resume 1": "resumed", "mute 1": "muted", "unmute 1": "unmuted",
+    "save #1 sessions > 200 per day in UTC": "changed", "remove 1": "removed",
+}  # fmt: skip
+
+
+async def test_its_owner_hears_what_others_do_to_a_rule(desk: Desk) -> None:
+    """In a direct message, which is heard; with the button that goes on with what is paused."""
+    await desk.save("sessions > 100 per day in UTC notify @here")
+    for words in DONE:
+        await desk.type(f"alert {words}", user="U9")
+    heard = direct(desk)
+    assert {each.channel for each in heard} == {"D1"}  # the one of U1
+    amounts = [100] * 4 + [200] * 2
+    assert [each.text for each in heard] == [
+        f"<@U9> has {did} your alert 1 in <#C1>: sessions over {amount} per day, for all bots "
+        f"together{', notify all who are here' if amount == 100 else ''} (UTC)."
+        for did, amount in zip(DONE.values(), amounts, strict=True)
+    ]
+    assert ["Resume" in str(each.blocks) for each in heard] == [True, *[False] * 5]
+
+
+async def test_who_does_it_to_their_own_rule_hears_nothing_more(desk: Desk) -> None:
+    await desk.save("sessions > 100 per day in UTC")
+    for words in DONE:
+        await desk.type(f"alert {words}")
+    assert direct(desk) == []
+
+
+async def test_a_rule_is_paused_though_its_owner_cannot_be_reached(desk: Desk) -> None:
+    await desk.save("sessions > 100 per day in UTC")
+    desk.slack.faults.add("chat.postMessage", error="account_inactive", times=1)
+    await desk.type("alert pause 1", user="U9")
+    assert "paused" in await desk.read("alerts")
+    assert desk.said.failed == []
