@@ -5,7 +5,6 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from slackbot.domain.comparison import Change
-from slackbot.domain.episode_levels import reach
 from slackbot.domain.evaluation_series import Series, day_hour, first_hour, hours_of, start_of
 from slackbot.domain.evaluation_view import Found, View, measured
 from slackbot.domain.job import DAY, HOUR
@@ -93,8 +92,8 @@ def _moved(rule: Threshold, delta: float, percent: float | None) -> float:
 
 
 def silence(view: View) -> Found:
-    """How many settled hours there was nothing. What has come in since, even if it is not settled,
-    is no silence; but only settled figures end one."""
+    """How many settled hours there was nothing. What has come in since is said, but neither hides a
+    silence nor ends one before it is settled, too."""
     rule, series, last = view.rule, view.series, view.settled
     used = series.last_used(last) + 1
     first = _known_since(series, used, last)
@@ -103,10 +102,10 @@ def silence(view: View) -> Found:
     window = Period(start=start_of(begun), end=start_of(last), zone=rule.zone)
     if (first > used or used == series.first) and hours < rule.levels[-1].at:
         return view.missing(window, first - 1, last)
-    if reach(hours, rule) >= 0 and series.last_used(view.known) >= last:
-        return view.unknown(window, f"there were {rule.unit.plural} since, not settled yet")
+    since = hours and series.last_used(view.known) >= last
+    base = f"there were {rule.unit.plural} since, not settled yet" if since else ""
     settled = {"at": window.end, "over": True, "settled": True}
-    return measured(view, window, hours, hours, **settled)
+    return measured(view, window, hours, hours, base=base, **settled)
 
 
 def _known_since(series: Series, used: int, last: int) -> int:

@@ -347,10 +347,12 @@ def test_a_weekend_is_no_silence_of_workdays_and_use_on_it_ends_one() -> None:
     assert one(rule, used, now=monday).score == 12
 
 
-def test_use_that_is_not_settled_is_no_silence_and_ends_none() -> None:
+def test_use_that_is_not_settled_hides_no_silence_and_ends_none() -> None:
     rule = rule_of(Kind.SILENCE, 24, inclusive=True)
     since = {LAST_USE: 3, MIDNIGHT + 10 * HOUR: 1}
-    assert missing(rule, usage(some(since, 0))) == "there were sessions since, not settled yet"
+    found = one(rule, usage(some(since, 0)))
+    assert (found.score, found.base) == (45, "there were sessions since, not settled yet")
+    assert one(rule, usage(some({LAST_USE: 3}, 0))).base == ""
     later = NOW + 5 * HOUR
     settled = one(rule, usage(some(since, 0), end=later, fetched_at=later), now=later)
     assert settled.score == 0

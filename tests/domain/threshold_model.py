@@ -176,9 +176,7 @@ def rolling(figures: Figures, hours: int, settle: int, *, below: bool) -> Seen:
     return seen
 
 
-def silent(
-    figures: Figures, level: int, top: int, settle: int, counts: Callable[[int], bool]
-) -> Seen:
+def silent(figures: Figures, top: int, settle: int, counts: Callable[[int], bool]) -> Seen:
     """For each `t` how many settled hours that count there was nothing."""
     seen: Seen = []
     for t in range(len(figures) + 1):
@@ -188,8 +186,7 @@ def silent(
             hour -= 1
             run += counts(hour)
         unknown = hour <= 0 or figures[hour - 1] is None
-        since = run >= level and any(figures[h] for h in range(max(end, 0), t))
-        seen.append(None if end < 1 or (unknown and run < top) or since else (end, run))
+        seen.append(None if end < 1 or (unknown and run < top) else (end, run))
     return seen
 
 
