@@ -1,10 +1,10 @@
 """Whether words say what to watch for, which no question does."""
 
 from slackbot.domain.grammar.dates_pieces import word
-from slackbot.domain.grammar.thresholds import FORESEEN, NOTHING, SILENT, UNUSUAL, USAGE
-from slackbot.domain.grammar.thresholds_changes import read_way
+from slackbot.domain.grammar.thresholds_changes import FACTORS, read_way
 from slackbot.domain.grammar.thresholds_clauses import UNIT_WORDS, Words
 from slackbot.domain.grammar.thresholds_counts import read_comparison
+from slackbot.domain.grammar.thresholds_watched import FORESEEN, NOTHING, SILENT, UNUSUAL, USAGE
 from slackbot.domain.grammar.tokens import Text
 
 
@@ -20,7 +20,9 @@ def _marks_rule(w: Words, i: int) -> bool:
         return True
     if this in NOTHING and word(w.t, i + 1) in UNIT_WORDS | USAGE:
         return True
-    if read_way(w, i) and (compared := read_comparison(w, i + 1)):
+    if this in FACTORS and word(w.t, i - 1) in UNIT_WORDS:
+        return True
+    if (way := read_way(w, i)) and (compared := read_comparison(w, way[1])):
         return bool(compared[0][1].percent)
     found = read_comparison(w, i)
     if found is None or found[0][1].side is None:

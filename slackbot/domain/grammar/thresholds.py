@@ -3,6 +3,7 @@
 The clauses may come in any order, and every word is accounted for, or the text is refused.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Final
 
@@ -10,11 +11,17 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_pieces import glued, word
 from slackbot.domain.grammar.names import known_names
 from slackbot.domain.grammar.thresholds_bots import read_bots
-from slackbot.domain.grammar.thresholds_changes import read_floor, read_way
-from slackbot.domain.grammar.thresholds_clauses import Found, Words, read_place, read_unit
+from slackbot.domain.grammar.thresholds_changes import (
+    read_beyond,
+    read_factor,
+    read_floor,
+    read_way,
+)
+from slackbot.domain.grammar.thresholds_clauses import UNIT_WORDS, Words, read_place, read_unit
 from slackbot.domain.grammar.thresholds_counts import (
     read_allowance,
     read_comparison,
+    read_count,
     read_or_more,
 )
 from slackbot.domain.grammar.thresholds_hours import read_duration
@@ -30,28 +37,22 @@ from slackbot.domain.grammar.thresholds_times import (
     read_window,
 )
 from slackbot.domain.grammar.thresholds_told import read_notify
+from slackbot.domain.grammar.thresholds_watched import read_nothing, read_to_come, read_unusual
 from slackbot.domain.grammar.tokens import Text, even, tokens_of
 from slackbot.domain.grammar.vocabulary import near
 from slackbot.domain.grammar.zones import known_zone
 from slackbot.domain.query import WeekStart
-from slackbot.domain.threshold import Side, Threshold
+from slackbot.domain.threshold import Threshold
 
 LONGEST_RULE: Final = 400
+IN_FULL: Final = {"ve": "have", "re": "are", "ll": "will"}
+SHORTENED: Final = re.compile(r"\b(we|they|it|there|sessions)'(ve|re|ll)\b", re.IGNORECASE)
+SPENT: Final = frozenset("used spent gone consumed".split())
 BEFORE_WHEN: Final = frozenset("notify bot each together unit zone cooldown".split())
 FILLERS: Final = frozenset(
     "is are was were be the a an of number count total and with by used use usage , : ; please "
-    "we have has had been there then".split()
+    "we have has had been there then happens".split()
 )
-NOTHING: Final = frozenset("no without zero nothing".split())
-USAGE: Final = frozenset("traffic activity usage use".split())  # of which unit, they do not say
-SILENT: Final = frozenset("silent silence quiet".split())
-FORESEEN: Final = frozenset("forecast forecasted forecasts predicted projected".split())
-HIGH: Final = {
-    "high": Side.ABOVE, "many": Side.ABOVE, "much": Side.ABOVE,
-    "low": Side.BELOW, "few": Side.BELOW, "little": Side.BELOW,
-}  # fmt: skip
-DAYS: Final = frozenset(("weekday", "day"))
-UNUSUAL: Final = frozenset("unusual unusually abnormal abnormally".split())
 
 
 def read_threshold(
@@ -78,10 +79,14 @@ def _tokens(text: str) -> Text:
         raise UnreadableError(
             f"A rule has at most {LONGEST_RULE} characters. {EXAMPLE}", text[:40] + "…"
         )
-    t = tokens_of(source)
+    t = tokens_of(SHORTENED.sub(_in_full, source))
     if not t.tokens:
         raise UnreadableError(f"What shall I watch? {EXAMPLE}", source)
     return t
+
+
+def _in_full(shortened: re.Match[str]) -> str:
+    return f"{shortened[1]} {IN_FULL[shortened[2].lower()]}"
 
 
 def _clauses(w: Words, i: int) -> dict[str, list[Clause]]:
@@ -104,7 +109,9 @@ def _clauses(w: Words, i: int) -> dict[str, list[Clause]]:
 
 def _behind_filler(t: Text, i: int, said: Said) -> int:
     """The place behind a word that says nothing: `when`, too, before what is watched is said."""
-    if word(t, i) in FILLERS:
+    if word(t, i) in SPENT and said.keys() & {"allowance", "compared"}:
+        return i + 1 + (word(t, i + 1) == "up" and not read_count(t, i + 2))
+    if word(t, i) in FILLERS or (word(t, i) == "in" and word(t, i + 1) in UNIT_WORDS):
         return i + 1
     return behind_when(t, i) if said.keys() <= BEFORE_WHEN else 0
 
@@ -121,40 +128,17 @@ def _unread(t: Text, i: int) -> UnreadableError:
     return UnreadableError(f'I could not read "{said}". {hint}', said)
 
 
-def _nothing(w: Words, i: int) -> Found:
-    """`no` before a unit, `no traffic`, `silent`."""
-    if word(w.t, i) in NOTHING and word(w.t, i + 1) in USAGE:
-        return ("nothing", True), i + 2
-    if word(w.t, i) in NOTHING | {"0"} and read_unit(w, i + 1):
-        return ("nothing", True), i + 1
-    if word(w.t, i) in SILENT:
-        return ("nothing", True), i + 1 + (word(w.t, i + 1) == "of")
-    return None
-
-
-def _forecast(w: Words, i: int) -> Found:
-    return (("forecast", True), i + 1) if word(w.t, i) in FORESEEN else None
-
-
-def _unusual(w: Words, i: int) -> Found:
-    """`unusual for its weekday`, `unusually high`."""
-    if word(w.t, i) not in UNUSUAL:
-        return None
-    side = HIGH.get(word(w.t, i + 1), Side.EITHER)
-    j = i + 1 + (side is not Side.EITHER)
-    weekday = word(w.t, j + 1) in {"its", "the", "a", "their"} and word(w.t, j + 2) in DAYS
-    return ("unusual", side), j + 3 * (word(w.t, j) == "for" and weekday)
-
-
 # The first that fits is taken: so what is longer or more certain comes first.
 RULES: Final = (
     read_notify,
     read_cooldown,
     read_checks,
-    _nothing,
-    _unusual,
-    _forecast,
+    read_nothing,
+    read_unusual,
+    read_to_come,
     read_weekdays,
+    read_factor,
+    read_beyond,
     read_base,
     read_start,
     read_duration,

@@ -7,6 +7,7 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.amounts import read_amount
 from slackbot.domain.grammar.dates_pieces import word
 from slackbot.domain.grammar.thresholds_clauses import Found, Words, starts
+from slackbot.domain.grammar.thresholds_numbers import read_in_words
 from slackbot.domain.grammar.thresholds_often import checks_at
 from slackbot.domain.grammar.tokens import Text
 from slackbot.domain.grammar.words import UNITS
@@ -25,7 +26,8 @@ COMPARISONS: Final[dict[tuple[str, ...], tuple[Side, bool]]] = SIGNS | {
     for meaning, rows in {
         (Side.ABOVE, False): (
             "over", "above", "beyond", "exceed", "exceeds", "exceeding", "exceeded", "more than",
-            "greater than", "higher than", "larger than", "in excess of",
+            "greater than", "higher than", "larger than", "in excess of", "pass", "passes",
+            "passed", "passing", "surpass", "surpasses", "surpassed", "cross", "crosses", "crossed",
         ),
         (Side.ABOVE, True): (
             "at least", "at", "reach", "reaches", "reached", "reaching", "hit", "hits",
@@ -44,12 +46,15 @@ LONGEST: Final = max(len(words) for words in COMPARISONS)
 # `goes above`, `drops below`: what moves is said by the comparison behind it.
 MOVES: Final = frozenset(
     "is are was were be been get gets go goes going rise rises rising climb climbs fall falls "
-    "falling drop drops dropping sink sinks stay stays".split()
+    "falling drop drops dropping sink sinks stay stays jump jumps spike spikes surge surges soar "
+    "soars dip dips plunge plunges rose fell fallen dropped gone went".split()
 )
 OR_MORE: Final = {
     "more": Side.ABOVE, "above": Side.ABOVE, "higher": Side.ABOVE,
     "less": Side.BELOW, "fewer": Side.BELOW, "below": Side.BELOW, "lower": Side.BELOW,
 }  # fmt: skip
+PASSED: Final = {"exceeded": False, "passed": False, "surpassed": False, "crossed": False,
+                 "reached": True, "hit": True}  # fmt: skip
 SEPARATORS: Final = frozenset((",", "and", "or", "&", "/"))
 THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 
@@ -85,9 +90,12 @@ def _bare(t: Text, i: int) -> Found:
 
 
 def read_or_more(w: Words, i: int) -> Found:
-    """`or more`, `or fewer`: how a count that stood alone is compared."""
+    """`or more`, `is exceeded`: how a count that stood alone is compared."""
     side = OR_MORE.get(word(w.t, i + 1)) if word(w.t, i) == "or" else None
-    return (("or", side), i + 2) if side else None
+    if side:
+        return ("or", (side, True)), i + 2
+    inclusive = PASSED.get(word(w.t, i))
+    return None if inclusive is None else (("or", (Side.ABOVE, inclusive)), i + 1)
 
 
 def read_counts(t: Text, i: int) -> tuple[tuple[int, ...], bool, int] | None:
@@ -120,7 +128,7 @@ def read_count(t: Text, i: int) -> tuple[int, int] | None:
     if not word(t, i)[:1].isalnum():
         return None
     try:
-        found = read_amount(t, i)
+        found = read_in_words(t, i) or read_amount(t, i)
     except UnreadableError as error:
         raise _pointed(error) from None
     if found is None or word(t, found[1]) in UNITS or checks_at(t, i):
@@ -163,4 +171,6 @@ def read_allowance(w: Words, i: int) -> Found:
             w.t.said(i, j + 1),
         )
     found = read_count(w.t, j)
-    return (("allowance", found[0]), found[1]) if found else None
+    if found is None or behind_percent(w.t, found[1]):
+        return None
+    return ("allowance", found[0]), found[1]

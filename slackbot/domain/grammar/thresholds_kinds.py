@@ -4,8 +4,9 @@ from typing import Any, Final
 
 from slackbot.domain.allowance import MOST
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.grammar.thresholds_changes import with_changes
 from slackbot.domain.grammar.thresholds_counts import Compared
-from slackbot.domain.grammar.thresholds_levels import levels_of, with_joined_levels
+from slackbot.domain.grammar.thresholds_levels import levels_of, with_joined_levels, with_led_levels
 from slackbot.domain.grammar.thresholds_said import EXAMPLES, Clause, Said, value
 from slackbot.domain.grammar.thresholds_settings import settings_of, window_of
 from slackbot.domain.query import WeekStart
@@ -32,7 +33,7 @@ MANY: Final = frozenset(("compared", "notify"))  # all others are said once
 
 def rule_of(said: Said, zone: str, week_start: WeekStart) -> Threshold:
     """The rule that the clauses make. Raises UnreadableError where one lacks or is too many."""
-    said = with_joined_levels(_with_window(said))
+    said = with_joined_levels(_with_window(with_changes(with_led_levels(said))))
     kind = _kind(said)
     _check_use(said, kind)
     if "unit" not in said:
@@ -122,7 +123,8 @@ def _compared(said: Said, kind: Kind) -> Compared:
         raise UnreadableError(f"How many? {EXAMPLES[kind]}")
     compared: Compared = clauses[0].value
     if compared.side is None and "or" in said:
-        return compared._replace(side=value(said, "or"))
+        side, inclusive = value(said, "or")
+        return compared._replace(side=side, inclusive=inclusive)
     if "or" in said:
         words = said["or"][0].words
         raise UnreadableError(f'"{words}" is one too many. {EXAMPLES[kind]}', words)

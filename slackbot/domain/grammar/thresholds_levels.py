@@ -5,6 +5,7 @@ from typing import Any
 
 from slackbot.domain.allowance import MOST
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.grammar.thresholds_counts import Compared
 from slackbot.domain.grammar.thresholds_said import EXAMPLES, Clause, Said, value
 from slackbot.domain.threshold import (
     LONGEST_HOURS,
@@ -33,6 +34,18 @@ def levels_of(said: Said, kind: Kind, fields: Mapping[str, Any]) -> tuple[Level,
             mentions[at] = tuple(dict.fromkeys((*mentions.get(at, ()), *who)))
     ordered: Iterable[int] = reversed(counts) if falls else counts
     return tuple(Level(at=at, mentions=mentions.get(at, ())[:MOST_MENTIONS]) for at in ordered)
+
+
+def with_led_levels(said: Said) -> Said:
+    """`@here at 80 and 100 % of 40000`: where nothing else says them, those are the levels."""
+    first = next(iter(said.get("notify", ())), None)
+    if first is None or first.before or not first.value[1] or said.keys() & {"compared", "nothing"}:
+        return said
+    who, counts = first.value
+    percent = any(sign in first.words for sign in ("%", "percent", "pct"))
+    levels = first._replace(value=Compared(Side.ABOVE, True, counts, percent))
+    notify = [first._replace(value=(who, ())), *said["notify"][1:]]
+    return {**said, "compared": [levels], "notify": notify}
 
 
 def with_joined_levels(said: Said) -> Said:

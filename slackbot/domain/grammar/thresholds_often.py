@@ -11,6 +11,9 @@ ONCE: Final = (("once",), ("one", "time"), ("1", "time"), ("1", "x"))
 AT_MOST: Final = (("at", "most"), ("no", "more", "than"), ("not", "more", "than"), ("max",),
                   ("maximum",), ("only",), ())  # fmt: skip
 
+OFTENER: Final = (("no", "more", "often", "than"), ("not", "more", "often", "than"))
+COOLDOWN: Final = (("cooldown",), ("cool", "down"), ("cool", "-", "down"))
+
 
 def read_checks(w: Words, i: int) -> Found:
     """`in 2 of 3 checks`, `3 checks in a row`."""
@@ -37,11 +40,29 @@ def checks_at(t: Text, i: int) -> Found:
 
 
 def read_cooldown(w: Words, i: int) -> Found:
-    """`at most once per 6 h`, `once a day`, `max once every 2 days`."""
-    for most in AT_MOST:
-        for once in ONCE if most else ONCE[:1]:
+    """`at most once per 6 h`, `not more often than every 2 days`, `with a cooldown of 6 h`."""
+    j = _behind_quiet(w, i) or _behind_once(w, i)
+    found = (read_hours(w.t, j) or one_unit(w.t, j)) if j else None
+    return (("cooldown", found[0]), found[1]) if found else None
+
+
+def _behind_once(w: Words, i: int) -> int:
+    """The place behind `at most once per`, `once a`, `no more often than every`, or 0."""
+    for most in (*AT_MOST, *OFTENER):
+        for once in (*(ONCE if most else ONCE[:1]), *([()] if most else ())):
             j = i + len(most) + len(once)
-            here = starts(w.t, i, most + once) and word(w.t, j) in PER
-            if here and (found := read_hours(w.t, j + 1) or one_unit(w.t, j + 1)):
-                return ("cooldown", found[0]), found[1]
-    return None
+            if starts(w.t, i, most + once) and word(w.t, j) in (PER if once else {"every"}):
+                return j + 1
+    return 0
+
+
+def _behind_quiet(w: Words, i: int) -> int:
+    """The place behind `with a cooldown of`, or 0."""
+    j = i + (word(w.t, i) == "with")
+    j += word(w.t, j) in {"a", "an"}
+    for words in COOLDOWN:
+        if starts(w.t, j, words):
+            j += len(words)
+            j += word(w.t, j) in {"period", "time"}
+            return j + (word(w.t, j) in {"of", ":"})
+    return 0

@@ -26,6 +26,9 @@ AGAINST: Final = (
 ON_ITSELF: Final = {
     "dod": "day", "wow": "week", "mom": "month",
 }  # fmt: skip
+THROUGH: Final = frozenset(("to", "-", "through", "until", "till"))
+EXCEPT: Final = frozenset("except excluding without".split())
+WEEKEND_WORDS: Final = frozenset("weekend weekends".split())
 WEEKENDS: Final = (5, 6)
 LISTED: Final = frozenset((",", "and", "&", "/"))
 
@@ -43,6 +46,7 @@ def read_window(w: Words, i: int) -> Found:
     if (number := read_number(w.t, j)) and (found := read_hours(w.t, j)):
         return (("hours", found[0]), found[1]) if number[0] else None
     j += word(w.t, j) in {"calendar", "this", "whole", "current"}
+    j += word(w.t, j) == "billing" and word(w.t, j + 2) in FROM  # without it: from which day?
     unit = UNITS.get(word(w.t, j), "")
     if unit == "hour":
         return ("hours", 1), j + 1
@@ -89,10 +93,14 @@ def read_base(w: Words, i: int) -> Found:
         return ("base", (unit, 0, Base())), i + 3
     for against in AGAINST:
         if starts(w.t, i, against):
-            j = i + len(against)
-            j += word(w.t, j) in {"the", "its", "an", "a", "our"}
-            return _average(w.t, j) or _weekday(w.t, j) or _before(w.t, j)
+            return read_base_at(w.t, i + len(against))
     return None
+
+
+def read_base_at(t: Text, i: int) -> Found:
+    """`last week`, `the average of the last 4 weeks`: the base without what introduces it."""
+    j = i + (word(t, i) in {"the", "its", "an", "a", "our"})
+    return _average(t, j) or _weekday(t, j) or _before(t, j)
 
 
 def _before(t: Text, i: int) -> Found:
@@ -162,13 +170,19 @@ def _weekday(t: Text, i: int) -> Found:
 
 
 def read_weekdays(w: Words, i: int) -> Found:
-    """`on weekdays`, `on Mon to Fri`, `on Mondays and Fridays`, `on weekends`."""
-    if word(w.t, i) not in {"on", "only"}:
-        return None
-    j = i + 1 + (word(w.t, i + 1) == "working")
+    """`on weekdays`, `Mon-Fri`, `on Mondays and Fridays`, `on weekends`, `except weekends`."""
+    if word(w.t, i) in EXCEPT or starts(w.t, i, ("not", "on")):
+        j = i + 1 + (word(w.t, i + 1) in {"on", "for"})
+        return (("weekdays", WORKDAYS), j + 1) if word(w.t, j) in WEEKEND_WORDS else None
+    on = word(w.t, i) in {"on", "only"}
+    j = i + on + (word(w.t, i) == "from")
+    if not on:  # `from Sunday` is where a week begins
+        span = word(w.t, j + 1) in THROUGH and _day(w.t, j) is not None
+        return _listed_days(w.t, j) if span else None
+    j += word(w.t, j) in {"working", "business"}
     if word(w.t, j) in {"weekdays", "workdays", "days"} and (word(w.t, j) != "days" or j > i + 1):
         return ("weekdays", WORKDAYS), j + 1 + (word(w.t, j + 1) == "only")
-    if word(w.t, j) in {"weekends", "weekend"}:
+    if word(w.t, j) in WEEKEND_WORDS:
         return ("weekdays", WEEKENDS), j + 1
     return _listed_days(w.t, j)
 
@@ -179,7 +193,7 @@ def _listed_days(t: Text, i: int) -> Found:
     while (day := _day(t, j)) is not None:
         last = day
         end = j + 1
-        if word(t, end) in {"to", "-", "through"} and (until := _day(t, end + 1)) is not None:
+        if word(t, end) in THROUGH and (until := _day(t, end + 1)) is not None:
             last, end = until, end + 2
         days |= {(day + more) % 7 for more in range((last - day) % 7 + 1)}
         j = end

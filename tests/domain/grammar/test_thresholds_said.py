@@ -8,7 +8,87 @@ from slackbot.domain.threshold_words import describe
 
 FLOORED = "sessions up at least 30 % on the week before from Monday, and by at least 200"
 
+AT_20 = ", and by at least 20"
+UP = f"sessions up at least 30 % on the week before from Monday{AT_20}"
+DOWN = UP.replace("up", "down")
+DOUBLE, HALF = UP.replace("30", "100"), DOWN.replace("30", "50")
+OVER = "sessions over 500 per day"
+FORESEEN = "sessions forecast over 40,000 per month from the 1st"
+SILENT = "no requests for 24 h"
+WORKDAYS = f"{SILENT} on weekdays"
+SHARE = "at 80 % of 40,000 sessions per month from the 1st"
+QUIET = f"{OVER}, at most once per 6 h"
+HERE = f"{OVER}, notify <!here>"
+
 RULES: dict[str, str] = {
+    # changes
+    "sessions +30% vs last week": UP,
+    "sessions -30 % vs last week": DOWN,
+    "sessions go up 30% on last week": UP,
+    "sessions jump 30% on last week": UP,
+    "sessions plunge by 30 % on last week": DOWN,
+    "a 30 % drop in sessions on last week": DOWN,
+    "an increase of 30 % in sessions vs last week": UP,
+    "sessions are 30% higher than last week": UP,
+    "sessions at least 30 % above last week": UP,
+    "sessions are more than 30 % below the 7-day average": (
+        f"sessions down more than 30 % on the average of the 7 days before{AT_20}"
+    ),
+    "sessions double compared to last week": DOUBLE,
+    "sessions triple vs last week": DOUBLE.replace("100", "200"),
+    "sessions halve compared to last week": HALF,
+    "sessions halves compared to last week": HALF,
+    "sessions drop by half vs last week": HALF,
+    "sessions drop by a quarter vs last week": HALF.replace("50", "25"),
+    # what is to come
+    "sessions are on track to exceed 40000 this month": FORESEEN,
+    "we will exceed 40000 sessions this month": FORESEEN,
+    "we'll exceed 40000 sessions this month": FORESEEN,
+    "sessions are going to be over 40000 this month": FORESEEN,
+    "sessions are expected to exceed 40000 this month": FORESEEN,
+    "sessions are likely to exceed 40000 this month": FORESEEN,
+    "sessions are forecast to exceed 40000 this month": FORESEEN,
+    "sessions are on track to stay under 40000 this month": FORESEEN.replace("over", "under"),
+    # silence
+    "requests go quiet for 24 h": SILENT,
+    "requests stop for 24 h": SILENT,
+    "SupportBot has had no requests for 24 h": f"{SILENT}, for SupportBot",
+    "no requests for 24 h Mon-Fri": WORKDAYS,
+    "no requests for 24 h from Monday to Friday": WORKDAYS,
+    "no requests for 24 h on business days": WORKDAYS,
+    "no requests for 24 h except weekends": WORKDAYS,
+    "no requests for 24 h, not on weekends": WORKDAYS,
+    # what is unusual
+    "on anomalies in sessions": "sessions unusual for the weekday",
+    "something unusual happens with sessions": "sessions unusual for the weekday",
+    # how often
+    "sessions > 500 per day with a cooldown of 6h": QUIET,
+    "sessions > 500 per day, cool-down 6 h": QUIET,
+    "sessions > 500 per day, not more often than every 6 hours": QUIET,
+    "sessions > 500 per day at most every 6 h": QUIET,
+    # who is told
+    "sessions > 500 per day and tell @here": HERE,
+    "sessions > 500 per day, call @here": HERE,
+    "sessions > 500 per day alert @here": HERE,
+    "@here at 80 % of 40000 sessions per month": f"{SHARE}, notify <!here>",
+    "@here at 80 and 100 % of 40000 sessions per month": (
+        f"{SHARE.replace('80', '80 and 100')}, notify <!here>"
+    ),
+    # how many
+    "weekly sessions pass 70k": "sessions over 70,000 per week from Monday",
+    "sessions over five hundred per day": OVER,
+    "sessions over a thousand per day": OVER.replace("500", "1,000"),
+    "sessions over a hundred and fifty per day": OVER.replace("500", "150"),
+    "sessions over two hundred thousand per day": OVER.replace("500", "200,000"),
+    "500 sessions per day is exceeded": OVER,
+    "500 sessions per day are reached": OVER.replace("over", "at least"),
+    "we've more than 500 sessions per day": OVER,
+    "we're over 500 sessions per day": OVER,
+    "80 percent of 40000 sessions per month is used up": SHARE,
+    "80 % of 40000 sessions per month is reached": SHARE,
+    "sessions > 500 in the billing month from the 15th": (
+        "sessions over 500 per month from the 15th"
+    ),
     # a count behind a percentage is no percentage
     "sessions up 30 % and 200 on last week": FLOORED,
     "sessions up 30 % & 200 sessions on last week": FLOORED,
@@ -38,6 +118,19 @@ REFUSED: dict[str, str] = {
     "sessions up 30 % or 200 on last week": 'could not read "or"',
     "sessions up 30 %, 200 on last week": 'could not read "200"',
     "sessions > 500 per day when requests > 500 per day": 'could not read "when"',
+    # no way round the words
+    "sessions up +30 % and -10 % on last week": "one too many",
+    "no more than 500 sessions per day is exceeded": '"exceeded" is one too many',
+    "500 sessions per day is not exceeded": 'could not read "not"',
+    "80 % of 40000 sessions per month is not used": 'could not read "not"',
+    "sessions double 500 on last week": "500",
+    "sessions grow by half a million on last week": "million",
+    "sessions over two thousand five hundred per day": "five hundred",
+    "sessions hit under 500 per day": '"hit" is one too many',
+    "sessions will rise 30 % on last week": '"rise" does not go with the rest',
+    "requests stop over 500 per day": "does not go with the rest",
+    "sessions > 500 in the billing month": "could not read",
+    "sessions > 500 per week from Monday to Friday": "only with silence",
     "at 80 % and 100 of 40000 sessions per month": '"100" is one too many',
 }
 
