@@ -35,6 +35,27 @@ async def test_a_check_that_fails_is_listed_so_until_it_works_again(desk: Desk) 
     assert "\nok\nchecked Tue 24 Nov, 12:30" in await desk.read("alerts")
 
 
+async def test_the_channel_is_told_once_that_a_bot_is_gone_and_later_offered_to_resume(
+    desk: Desk,
+) -> None:
+    await desk.link("Sales")
+    await desk.save("sessions > 1000 per day for Sales in UTC")
+    await desk.type("unlink Sales")
+    for n in range(4):
+        await desk.check(NOON + n * QUARTER)
+    (told,) = desk.notices()
+    assert "The check of alert 1 itself fails since Tue 24 Nov, 12:00 (UTC). None of" in told.text
+    assert "Resume" not in str(told.blocks)
+    await desk.check(NOON + 4 * QUARTER)
+    (told,) = desk.notices()
+    assert "It is not checked any more until somebody mends that and resumes it." in told.text
+    assert "broken: 5 checks in a row failed, and it needs `resume`" in await desk.read("alerts")
+    await desk.link("Sales")
+    await desk.press("Resume", told)
+    await desk.check(NOON + 5 * QUARTER)
+    assert "\nok\nchecked Tue 24 Nov, 13:15" in await desk.read("alerts")
+
+
 async def test_a_rule_whose_bot_is_gone_is_not_tried(desk: Desk) -> None:
     await desk.link("Sales")
     await desk.save("sessions > 1000 per day for Sales in UTC")
