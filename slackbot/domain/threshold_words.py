@@ -57,7 +57,7 @@ def _counted(mentions: tuple[str, ...]) -> tuple[str, ...]:
 def _said_rule(rule: Threshold) -> str:
     units = rule.unit.plural
     if rule.kind is Kind.SILENCE:
-        return f"no {units} for {_said_hours_of(rule.levels)}{_said_weekdays(rule)}"
+        return f"no {units} for {_said_hours_of(rule.levels)}{said_weekdays(rule)}"
     if rule.kind is Kind.UNUSUAL:
         return f"{units} {UNUSUAL[rule.side]} for the weekday"
     if rule.kind is Kind.CHANGE:
@@ -114,7 +114,8 @@ def _said_bots(rule: Threshold) -> str:
     return "for each bot" if rule.each else "for all bots together"
 
 
-def _said_weekdays(rule: Threshold) -> str:
+def said_weekdays(rule: Threshold) -> str:
+    """` on weekdays`: the days whose hours count in a silence; nothing where all do."""
     if rule.weekdays == EVERY_DAY:
         return ""
     if rule.weekdays == WORKDAYS:

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from slackbot.domain.allowance import Share
 from slackbot.domain.episode import Inconclusive, Measurement
 from slackbot.domain.threshold import Kind, Level, Threshold
+from slackbot.domain.threshold_words import said_weekdays
 from slackbot.slack.notices_words import moment, said_level, said_window, who
 from slackbot.slack.text import counted, escape
 
+SETTLED = "as far as figures are settled"
 NO_FIGURES = "ended at a figure that is not known: Kore.ai never sent all of it"
 
 
@@ -83,10 +85,18 @@ def _moved(rule: Threshold, found: Measurement) -> str:
 
 
 def _silent(rule: Threshold, found: Measurement) -> str:
+    """`had *no requests* from Wed 18 Nov, 22:00 to 23:00 (*1 h*)`: the hours that count of it, and
+    that more of them may not be known yet."""
+    days = said_weekdays(rule)
+    if not found.value and days:  # there may have been hours that do not count
+        return f"was silent for *0 h*{days}, {SETTLED}"
     if not found.value:
-        return f"had {rule.unit.plural} in the latest hour"
-    since = moment(found.window.start, found.window.zone)
-    return f"had *no {rule.unit.plural}* since {since}, for *{found.value:,} h*"
+        return f"had {rule.unit.plural} in the latest settled hour"
+    start, end = (moment(at, found.window.zone) for at in (found.window.start, found.window.end))
+    date, _, time = end.rpartition(", ")
+    until = time if start.startswith(date) else end
+    said = f"had *no {rule.unit.plural}* from {start} to {until} (*{found.value:,} h*{days})"
+    return f"{said}, {SETTLED}"
 
 
 def by_now(rule: Threshold, found: Measurement | None, level: Level | None) -> str:

@@ -1,14 +1,21 @@
 """What a rule would have said, an episode in a line; and what it would say at once."""
 
+from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
+from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
-from slackbot.domain.threshold import Level, Threshold
+from slackbot.domain.threshold import EVERY_DAY, Level, Threshold
 from slackbot.domain.threshold_rule import RuleState
+from slackbot.slack.notices_figures import used
 from slackbot.slack.notices_tried import replay_message
 from tests.slack.test_notices import (
+    BERLIN,
     CHANGE,
     FIRED,
+    HOUR,
     KINDS,
     NAMES,
     REPLAYS,
@@ -16,6 +23,7 @@ from tests.slack.test_notices import (
     SHARE,
     SILENCE,
     SUPPORT,
+    figures,
     replayed,
     ruled,
     said,
@@ -89,3 +97,22 @@ def test_one_that_is_paused_says_nothing_at_once() -> None:
     assert "at once" not in said(paused)
     stopped = replay_message(ruled(SHARE, state=RuleState.STOPPED), found, NAMES)
     assert "at once" in said(stopped)
+
+
+@pytest.mark.parametrize(
+    ("hours", "days", "words"),
+    [
+        (1, 7, "had *no requests* from Wed 18 Nov, 22:00 to 23:00 (*1 h*), as far as figures are"),
+        (30, 7, "from Wed 18 Nov, 22:00 to Fri 20 Nov, 04:00 (*30 h*), as far as figures are set"),
+        (0, 7, "had requests in the latest settled hour"),
+        (30, 5, "to Fri 20 Nov, 04:00 (*30 h* on weekdays), as far as figures are settled"),
+        (0, 5, "was silent for *0 h* on weekdays, as far as figures are settled"),
+    ],
+)
+def test_a_silence_says_as_far_as_figures_are_settled(hours: int, days: int, words: str) -> None:
+    """Of the six hours after that nothing is said: they may still change."""
+    start = datetime(2026, 11, 18, 21, tzinfo=UTC)
+    window = Period(start=start, end=start + max(hours, 1) * HOUR, zone=BERLIN)
+    rule = SILENCE.model_copy(update={"weekdays": EVERY_DAY[:days]})
+    found = figures(rule, hours, window=window, at=window.end, over=True, settled=True)
+    assert words in used(rule, found)
