@@ -85,8 +85,8 @@ def _moved(rule: Threshold, found: Measurement) -> str:
 
 
 def _silent(rule: Threshold, found: Measurement) -> str:
-    """`had *no requests* from Wed 18 Nov, 22:00 to 23:00 (*1 h*)`: the hours that count of it, and
-    that more of them may not be known yet."""
+    """`had *no requests* from Wed 18 Nov, 22:00 to 23:00 (*1 h*), as far as figures are settled`:
+    how many hours of it count, and what is known of the time since."""
     days = said_weekdays(rule)
     if not found.value and days:  # there may have been hours that do not count
         return f"was silent for *0 h*{days}, {SETTLED}"
@@ -95,8 +95,8 @@ def _silent(rule: Threshold, found: Measurement) -> str:
     start, end = (moment(at, found.window.zone) for at in (found.window.start, found.window.end))
     date, _, time = end.rpartition(", ")
     until = time if start.startswith(date) else end
-    said = f"had *no {rule.unit.plural}* from {start} to {until} (*{found.value:,} h*{days})"
-    return f"{said}, {SETTLED}"
+    said = f"had *no {rule.unit.plural}* from {start} to {until} (*{found.value:,} h*{days}"
+    return f"{said}; {escape(found.base)})" if found.base else f"{said}), {SETTLED}"
 
 
 def by_now(rule: Threshold, found: Measurement | None, level: Level | None) -> str:
@@ -109,6 +109,12 @@ def by_now(rule: Threshold, found: Measurement | None, level: Level | None) -> s
     if found is None or rule.is_reached(found.score, level):
         return f"{link} {said}"
     return f"{link} no longer {said}, as was told"
+
+
+def lost(rule: Threshold, found: Measurement | None, level: Level | None) -> bool:
+    """Whether the figures do not reach the level that was told, though usage only grows."""
+    grows = rule.is_bound and rule.kind in (Kind.AMOUNT, Kind.SHARE) and not rule.falls
+    return bool(grows and found and level and not rule.is_reached(found.score, level))
 
 
 def recovered(rule: Threshold, found: Measurement) -> str:

@@ -116,3 +116,6 @@ def test_a_silence_says_as_far_as_figures_are_settled(hours: int, days: int, wor
     rule = SILENCE.model_copy(update={"weekdays": EVERY_DAY[:days]})
     found = figures(rule, hours, window=window, at=window.end, over=True, settled=True)
     assert words in used(rule, found)
+    base = "there were requests since, not settled yet"
+    since = used(rule, found.model_copy(update={"base": base}))
+    assert since.endswith(f" h*{' on weekdays' if days == 5 else ''}; {base})") == bool(hours)
