@@ -41,6 +41,7 @@ class Measurement(_Value):
     low: int | None = None
     high: int | None = None
     base: str = ""
+    bots: int = 1  # of how many it is the sum
 
 
 class Inconclusive(_Value):

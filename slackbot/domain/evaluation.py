@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from slackbot.domain.channel import Bot
+from slackbot.domain.episode import Inconclusive, Measurement
 from slackbot.domain.evaluation_rolling import bases, change, last_whole, rolling, silence
 from slackbot.domain.evaluation_series import first_hour, hour_of, series_of, start_of
 from slackbot.domain.evaluation_view import Found, View
@@ -32,10 +33,14 @@ def measure(
     are looked at. `usages` are hours, of all that `needs` says.
     """
     return tuple(
-        found
+        found if bot_id or isinstance(found, Inconclusive) else _sum_of(len(bots), found)
         for bot_id, series in series_of(rule, bots, usages, settling)
         for found in look(View.at(rule, bot_id, series, now, settling), since)
     )
+
+
+def _sum_of(bots: int, found: Measurement) -> Measurement:
+    return found if found.bots == bots else found.model_copy(update={"bots": bots})
 
 
 def look(view: View, since: datetime) -> Iterator[Found]:

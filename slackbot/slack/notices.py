@@ -9,7 +9,7 @@ from slackbot.domain.usage import PROVISIONAL
 from slackbot.slack.blocks import Block, Message, actions, context, message, optional, section
 from slackbot.slack.digests_lines import spoken
 from slackbot.slack.notices_buttons import episode_buttons, in_row, numbers_button, resume_button
-from slackbot.slack.notices_figures import ended, recovered, used
+from slackbot.slack.notices_figures import by_now, ended, lost, recovered, used
 from slackbot.slack.notices_words import (
     called,
     level_of,
@@ -27,6 +27,8 @@ from slackbot.slack.text import cut, escape, window
 GRAVEST, LOWER, OVER = ":red_circle:", ":large_orange_circle:", ":white_check_mark:"
 LONGEST_REASON = 600
 GONE = {RuleState.REMOVED, RuleState.CHANGED}
+# Behind a level that was told, and that the window did not end at.
+LESS = ". By its end it is less: a bot was unlinked, or Kore.ai has restated its figures"
 APART = "It says nothing about usage."
 
 
@@ -47,6 +49,7 @@ def notice_parent(
     call = mentions(notice) if _is_first(notice, episode) else ""
     lines = [
         *_levels(rule, notice),
+        *_as_of(rule, notice),
         *_latest(rule, notice, episode),
         *_people(rule, notice, episode, muted=muted),
         *([PROVISIONAL] if notice.provisional else []),
@@ -118,12 +121,21 @@ def _is_first(notice: Notice, episode: Episode | None) -> bool:
     return notice.kind is NoticeKind.FIRED and not told
 
 
+def _as_of(rule: ThresholdRule, notice: Notice) -> list[str]:
+    """When the figures above were so, where they still grow."""
+    threshold, found = rule.threshold, notice.figures
+    if notice.kind not in LEVELS or found is None or found.over or not threshold.is_bound:
+        return []
+    return [f"As of {moment(found.at, threshold.zone)}"]
+
+
 def _levels(rule: ThresholdRule, notice: Notice) -> list[str]:
     """The level after the one reached; of what is over, the one that it had reached."""
     level, after = (f(rule.threshold, notice) for f in (level_of, next_of))
     if notice.kind not in LEVELS:
         said = said_level(rule.threshold, level)
-        return [f"Highest level told: {said}"] if said else []
+        why = LESS if lost(rule.threshold, notice.figures, level) else ""
+        return [f"Highest level told: {said}{why}"] if said else []
     if notice.final:
         return ["The figures are settled, and the window is over."]
     return [f"Next level: {said_level(rule.threshold, after)}"] if after else []
@@ -141,8 +153,18 @@ def _latest(rule: ThresholdRule, notice: Notice, episode: Episode | None) -> lis
         return []
     if found.at <= notice.figures.at or found.score == notice.figures.score:
         return []
-    at = moment(found.at, rule.threshold.zone)
-    return [f"Latest, {at} – {used(rule.threshold, found).replace('*', '')}"]
+    at, level = moment(found.at, rule.threshold.zone), level_of(rule.threshold, notice)
+    gone = by_now(rule.threshold, found, level) if lost(rule.threshold, found, level) else ""
+    latest = f"Latest, {at} – {used(rule.threshold, found).replace('*', '')}{gone}"
+    return [latest, *_fewer(notice.figures.bots, found.bots)]
+
+
+def _fewer(told: int, now: int) -> list[str]:
+    """That what was told was about more bots."""
+    if now >= told:
+        return []
+    are = "1 bot" if now == 1 else f"{now} bots"
+    return [f":grey_question: That is of {are}, and what was told of {told}: see `/billing bots`"]
 
 
 def _fires(notice: Notice) -> bool:

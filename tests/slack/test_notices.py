@@ -306,8 +306,11 @@ def snoozed() -> State:
 
 def fallen() -> State:
     """The rule was told at 102 %, and then a bot was unlinked."""
-    state, _ = fired(SHARE, used_up(41_000, at=NOW - HOUR))
+    state, _ = fired(SHARE, BOTH)
     return check(state, [used_up(27_600)], NOW, SHARE).state
+
+
+BOTH = used_up(41_000, at=NOW - HOUR, bots=2)
 
 
 GONE_BOT = "st-33333333-1a2b-5c3d-8e4f-333333333333"
@@ -353,6 +356,10 @@ MESSAGES: dict[str, Message] = {
             start=LAST_WEEK.end, end=LAST_WEEK.end + timedelta(days=7), zone=BERLIN
         )),
     )),
+    "parent-fewer": notice_parent(
+        ruled(SHARE), fired(SHARE, BOTH)[1], NAMES, fallen().watches[0].episodes[0]
+    ),
+    "parent-ended-fewer": parent(SHARE, BOTH, used_up(27_600, **SETTLED)),
     "parent-late": parent(AMOUNT, figures(AMOUNT, 10_424, **SETTLED)),
     "reply-fired": reply(*FIGURES["amount"]),
     "reply-escalated": reply(SHARE, *CLIMB),
@@ -482,7 +489,7 @@ def test_no_time_is_read_as_an_emoji(name: str) -> None:
 
 SAYS = {
     "parent-amount": ":red_circle: *Alert 2*: *SupportBot* used *10,424* sessions† on Wed 25 Nov "
-    "so far: over 10,000 sessions per day\n<@U1>\n† Provisional",
+    "so far: over 10,000 sessions per day\n<@U1>\nAs of Wed 25 Nov, 11:12\n† Provisional",
     "parent-share": ":large_orange_circle: *Alert 2*: *All bots together* used *32,800* sessions† "
     "in November so far, *82 %* of the November allowance, 40,000 sessions: at or over 80 %\n"
     "Next level: at or over 90 %",
@@ -498,6 +505,13 @@ SAYS = {
     "24 h",
     "parent-below": "used *9,000* sessions in the week from Mon 16 Nov: at or under 10,000 "
     "sessions per week",
+    "parent-fewer": "at or over 100 %\nAs of Wed 25 Nov, 10:12\nLatest, Wed 25 Nov, 11:12 – used "
+    "27,600 sessions† in November so far, 69 % of the November allowance, 40,000 sessions: no "
+    "longer at or over 100 %, as was told\n:grey_question: That is of 1 bot, and what was told of "
+    "2: see `/billing bots`\n",
+    "parent-ended-fewer": "ended at *69 %* of the November allowance, 40,000 sessions (27,600 "
+    "sessions)\nHighest level told: at or over 100 %. By its end it is less: a bot was unlinked, "
+    "or Kore.ai has restated its figures\n",
     "parent-acknowledged": "Latest, Wed 25 Nov, 13:12 – used 11,002 sessions† on Wed 25 Nov so "
     "far\n:eyes: Acknowledged Wed 25 Nov, 12:12 by <@U2>\n",
     "parent-snoozed-time": "Snoozed by <@U1> until Thu 26 Nov, 12:12",

@@ -56,6 +56,24 @@ async def test_the_channel_is_told_once_that_a_bot_is_gone_and_later_offered_to_
     assert "\nok\nchecked Tue 24 Nov, 13:15" in await desk.read("alerts")
 
 
+async def test_a_bot_that_goes_while_all_together_fire_is_said_beside_the_smaller_figure(
+    desk: Desk,
+) -> None:
+    await desk.link("Sales")
+    await desk.save("at 80 and 100 % of 240 sessions per day in UTC")
+    await desk.check(NOON)
+    await desk.type("unlink Sales")
+    await desk.check(NOON + QUARTER)
+    (told,) = desk.notices()
+    assert "used *240* sessions" in told.text
+    assert (
+        "Latest, Tue 24 Nov, 12:15 – used 130 sessions† on Tue 24 Nov so far, 54 % of 240 sessions "
+        "per day: no longer at or over 100 %, as was told"
+    ) in told.text
+    assert "That is of 1 bot, and what was told of 2: see `/billing bots`" in told.text
+    assert "54 %* of 240 sessions per day: no longer at or over 100 %" in await desk.read("alerts")
+
+
 async def test_a_rule_whose_bot_is_gone_is_not_tried(desk: Desk) -> None:
     await desk.link("Sales")
     await desk.save("sessions > 1000 per day for Sales in UTC")
