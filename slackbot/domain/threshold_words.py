@@ -62,7 +62,7 @@ def _said_rule(rule: Threshold) -> str:
         return f"{units} {UNUSUAL[rule.side]} for the weekday"
     if rule.kind is Kind.CHANGE:
         return f"{units} {_said_change(rule)}"
-    window = f"in any {said_hours(rule.hours)}" if rule.hours else _said_window(rule)
+    window = f"in any {said_hours(rule.hours)}" if rule.hours else said_per(rule)
     levels = f"{COMPARED[rule.side, rule.inclusive]} {_said_levels(rule.levels)}"
     if rule.kind is Kind.SHARE:
         if levels.startswith("at least"):
@@ -75,7 +75,7 @@ def _said_rule(rule: Threshold) -> str:
 def _said_change(rule: Threshold) -> str:
     way = "down" if rule.side is Side.BELOW else "up"
     more = "at least" if rule.inclusive else "more than"
-    week = _said_window(rule).removeprefix("per week") if rule.every == "week" else ""
+    week = said_per(rule).removeprefix("per week") if rule.every == "week" else ""
     return (
         f"{way} {more} {_said_levels(rule.levels)} % on {said_base(rule)}{week}, "
         f"and by at least {rule.floor:,}"
@@ -96,7 +96,7 @@ def said_base(rule: Threshold) -> str:
     return f"the average of the {base.count} {rule.every}s before"
 
 
-def _said_window(rule: Threshold) -> str:
+def said_per(rule: Threshold) -> str:
     """`per month from the 15th`; where nothing can be chosen, `per day`."""
     said = f"per {rule.every}"
     if rule.every == "week":

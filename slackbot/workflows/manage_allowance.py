@@ -1,6 +1,6 @@
 """What a channel may use and what it costs, set and shown in words, only to the one who asks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from slackbot.domain.allowance import Allowance, ChannelAllowances, What, for_whom, term_of
@@ -17,8 +17,13 @@ from slackbot.domain.grammar.allowances import (
 )
 from slackbot.domain.permission import Action, Actor
 from slackbot.domain.price import Price
+from slackbot.domain.threshold_allowance import measured_against, of_ours
+from slackbot.domain.threshold_rule import ThresholdRule
+from slackbot.domain.threshold_words import listed
 from slackbot.ports import Ports
 from slackbot.workflows.permit import permit
+
+MOST_COMMANDS = 10
 
 Entry = Allowance | Price
 
@@ -71,7 +76,8 @@ async def _set(said: Entry, bot: str, channel: _Channel) -> str:
     await channel.ports.allowances.save(ask.team, ask.channel, entry, ask.received_at)
     changed = old is not None and old.describe() != entry.describe()
     before = f" Until now: {old.describe()}." if old and changed else ""
-    return f"{_sentence(entry, channel)}{before}"
+    still = _still_old(await _measured(old, channel), channel) if old and changed else ""
+    return f"{_sentence(entry, channel)}{before}{still}"
 
 
 async def _remove(command: RemoveAllowances, channel: _Channel) -> str:
@@ -87,7 +93,46 @@ async def _remove(command: RemoveAllowances, channel: _Channel) -> str:
         of_unit = f" of {command.unit.plural}" if command.unit else ""
         raise UserError(f"There is no {command.what}{of_unit} {whom}. {_ways(command, channel)}")
     await channel.ports.allowances.remove(channel.ask.team, channel.ask.channel, *gone)
-    return f"Removed, {whom}: {'; '.join(entry.describe() for entry in gone)}."
+    rules = [rule for entry in gone for rule in await _measured(entry, channel)]
+    removed = "; ".join(entry.describe() for entry in gone)
+    return f"Removed, {whom}: {removed}.{_still_removed(rules)}"
+
+
+async def _measured(entry: Entry, channel: _Channel) -> tuple[ThresholdRule, ...]:
+    """The channel's alerts that keep the amount which is set no more."""
+    if isinstance(entry, Price):
+        return ()
+    store, ask = channel.ports.thresholds.store, channel.ask
+    watched = await store.of_channel(ask.team, ask.channel)
+    return measured_against(entry, [each.rule for each in watched])
+
+
+def _still_old(rules: Sequence[ThresholdRule], channel: _Channel) -> str:
+    """Which alerts go on with the old amount, and what gives each the new one."""
+    several = len({allowance.unit for allowance in channel.known.allowances}) > 1
+    commands = [
+        f"alert edit {rule.number} {of_ours(rule.threshold, channel.zone, several=several)}"
+        for rule in rules
+    ]
+    return _still(rules, "the old one. To change", commands)
+
+
+def _still_removed(rules: Sequence[ThresholdRule]) -> str:
+    commands = [f"alert remove {rule.number}" for rule in rules]
+    return _still(rules, "what was removed. To remove", commands)
+
+
+def _still(rules: Sequence[ThresholdRule], what: str, commands: Iterable[str]) -> str:
+    """`Alert 8 still measures against …`, on a line of its own; nothing where none does."""
+    if not rules:
+        return ""
+    numbers = listed(str(rule.number) for rule in rules)
+    typed = [f"`/billing {command}`" for command in commands][:MOST_COMMANDS]
+    more = len(rules) - len(typed)
+    ways = listed([*typed, f"{more} more"] if more else typed)
+    if len(rules) == 1:
+        return f"\nAlert {numbers} still measures against {what} it: {ways}"
+    return f"\nAlerts {numbers} still measure against {what} them: {ways}"
 
 
 def _ways(command: RemoveAllowances, channel: _Channel) -> str:
