@@ -99,7 +99,7 @@ def wanted_hours(
     starts: dict[str, datetime] = {}
     for each in watched:
         rule = each.rule
-        since = each.memory.since(rule.created_at)
+        since = each.memory.since(rule.created_at, rule.threshold)
         start = needs(rule.threshold, now=now, settling=settling, since=since).start
         for bot in bots_of(rule, linked.get(rule.channel, ChannelBots())):
             starts[bot.id] = min(start, starts.get(bot.id, start))

@@ -11,7 +11,7 @@ from typing import Final, Literal, Self
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from slackbot.domain.period import Period
-from slackbot.domain.threshold import Level
+from slackbot.domain.threshold import Level, Threshold
 
 NOTHING: Final = -1  # no level
 CLEAR: Final = -2  # no level, and beyond the recovery band: what a check can say of a figure
@@ -192,8 +192,13 @@ class State(_Value):
         watches = tuple(watch for watch in self.watches if watch.bot_id in bot_ids)
         return self.model_copy(update={"watches": watches})
 
-    def since(self, created_at: datetime) -> datetime:
-        """From when on windows are of interest: those that end by then are done with."""
+    def since(self, created_at: datetime, rule: Threshold) -> datetime:
+        """From when on windows are of interest: those that end by then are done with. Of a rule
+        without windows, the latest check that had figures."""
+        if not rule.is_bound:
+            own = ((e.checked for e in watch.episodes if e.checked) for watch in self.watches)
+            latest = [max(each, default=created_at) for each in own]
+            return max(created_at, min(latest, default=created_at))
         starts = [e.window.start for watch in self.watches for e in watch.episodes]
         closed = [watch.closed_until for watch in self.watches if watch.closed_until]
         return min([*starts, *closed], default=created_at)

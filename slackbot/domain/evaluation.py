@@ -6,7 +6,7 @@ from typing import Final
 
 from slackbot.domain.channel import Bot
 from slackbot.domain.episode import Inconclusive, Measurement
-from slackbot.domain.evaluation_rolling import bases, change, last_whole, rolling, silence
+from slackbot.domain.evaluation_rolling import bases, change, last_whole, missed, rolling, silence
 from slackbot.domain.evaluation_series import first_hour, hour_of, series_of, start_of
 from slackbot.domain.evaluation_view import Found, View
 from slackbot.domain.evaluation_windows import amount, foreseen, part, unusual
@@ -50,7 +50,11 @@ def look(view: View, since: datetime) -> Iterator[Found]:
         looks = {Kind.AMOUNT: rolling, Kind.CHANGE: change, Kind.SILENCE: silence}
         latest = Period(start=start_of(view.known - 1), end=start_of(view.known), zone=rule.zone)
         stale = view.unknown(latest, "the latest figures are missing")
-        yield stale if view.is_stale else looks[rule.kind](view)
+        if view.is_stale:
+            yield stale
+            return
+        yield from missed(view, since)
+        yield looks[rule.kind](view)
         return
     kinds = {Kind.AMOUNT: amount, Kind.SHARE: part, Kind.FORECAST: foreseen}
     one = kinds.get(rule.kind, unusual)
@@ -63,12 +67,14 @@ def look(view: View, since: datetime) -> Iterator[Found]:
 def needs(rule: Threshold, *, now: datetime, settling: timedelta, since: datetime) -> Period:
     """The hours that have to be fetched to measure the rule at `now`."""
     settled = now - settling
+    # A rule without windows looks at what it has missed, too, as far as Kore.ai tells it.
+    looked = settled if rule.is_bound else max(min(settled, since), now - LONGEST_REQUEST)
     if rule.kind is Kind.SILENCE:
-        first = _silence_start(rule, settled)
+        first = _silence_start(rule, looked)
     elif rule.kind is Kind.CHANGE:
-        first = _change_start(rule, settled)
+        first = _change_start(rule, looked)
     else:
-        first = _start(rule, now, settled, since)
+        first = _start(rule, now, looked, since)
     # A window that has just begun holds no hour yet, and no period is empty.
     hour = min(first_hour(first), hour_of(now) - 1)
     return Period(start=start_of(hour), end=now, zone=rule.zone)

@@ -73,7 +73,7 @@ def replay(
     checks = inconclusive = 0
     moment = start
     while moment <= now:
-        found = seen(moment, state.since(start))
+        found = seen(moment, state.since(start, rule))
         state, notices = _check(state, found, moment, rule)
         said += notices
         checks += len(found)

@@ -1,16 +1,61 @@
 """Rules without a window of their own: the last hours, a change, a silence."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from slackbot.domain.comparison import Change
-from slackbot.domain.evaluation_series import Series, day_hour, first_hour, hours_of, start_of
+from slackbot.domain.episode import NOTHING, Measurement
+from slackbot.domain.episode_levels import reach
+from slackbot.domain.evaluation_series import (
+    Series,
+    day_hour,
+    first_hour,
+    hour_of,
+    hours_of,
+    start_of,
+)
 from slackbot.domain.evaluation_view import Found, View, measured
 from slackbot.domain.job import DAY, HOUR
 from slackbot.domain.period import Period
-from slackbot.domain.threshold import EVERY_DAY, MOST_PERCENT, Side, Threshold, window_at
+from slackbot.domain.threshold import EVERY_DAY, MOST_PERCENT, Kind, Side, Threshold, window_at
 from slackbot.domain.threshold_words import said_base
+
+MOST_MISSED = 60  # windows
+
+
+def missed(view: View, since: datetime) -> Iterator[Found]:
+    """What was to be seen after the check of `since` and is so no more, as nobody looked then: the
+    longest silence, and each change. Of the last hours, what is not settled is looked at again."""
+    rule = view.rule
+    if rule.kind is Kind.CHANGE and rule.every:
+        yield from (_changed(view, window) for window in _whole_windows(view, since))
+    if rule.kind is Kind.SILENCE:
+        ends = range(max(hour_of(since), view.series.first) + 1, view.settled)
+        found = [each for end in ends if (each := _silent(view, end))]
+        longest = max(found, key=lambda each: each.score, default=None)
+        if longest and reach(longest.score, rule) > NOTHING:
+            yield longest
+
+
+def _silent(view: View, end: int) -> Measurement | None:
+    """The hours of none up to that settled one, if all of them are known."""
+    first = view.series.last_used(end) + 1
+    if first >= end or first == view.series.first or view.series.missing(first, end):
+        return None
+    window = Period(start=start_of(first), end=start_of(end), zone=view.rule.zone)
+    hours = _counted(view.rule, first, end)
+    settled = {"at": window.end, "over": True, "settled": True}
+    return measured(view, window, hours, hours, **settled)
+
+
+def _whole_windows(view: View, since: datetime) -> list[Period]:
+    """The settled windows that ended since, but for the latest, in their order."""
+    latest = last_whole(view.rule, view.settled)
+    found = [latest]
+    while found[0].start > since and len(found) <= MOST_MISSED:
+        found.insert(0, window_at(view.rule, found[0].start - HOUR))
+    return [each for each in found[:-1] if each.end > since]
 
 
 def rolling(view: View) -> Found:
@@ -55,13 +100,19 @@ def bases(rule: Threshold, window: Period) -> Iterator[Period]:
 
 def change(view: View) -> Found:
     """The latest settled window against its base, in percent of that, as the rule looks at it."""
-    rule, series = view.rule, view.series
+    rule, settled = view.rule, view.settled
     if rule.hours:
-        window = _hours(rule, view.settled)
-        spans = [(view.settled - 2 * rule.hours, view.settled - rule.hours)]
-    else:
-        window = last_whole(rule, view.settled)
-        spans = [hours_of(base) for base in bases(rule, window)]
+        span = (settled - 2 * rule.hours, settled - rule.hours)
+        return _against(view, _hours(rule, settled), [span])
+    return _changed(view, last_whole(rule, settled))
+
+
+def _changed(view: View, window: Period) -> Found:
+    return _against(view, window, [hours_of(base) for base in bases(view.rule, window)])
+
+
+def _against(view: View, window: Period, spans: list[tuple[int, int]]) -> Found:
+    rule, series = view.rule, view.series
     value = series.total(*hours_of(window))
     before = [count for span in spans if (count := series.total(*span)) is not None]
     if value is None or len(before) < len(spans):

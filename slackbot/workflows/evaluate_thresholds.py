@@ -183,7 +183,7 @@ async def _checking(
         [*fetched, *past],
         now=fetched_at,
         settling=settling,
-        since=watched.memory.since(rule.created_at),
+        since=watched.memory.since(rule.created_at, rule.threshold),
     )
     ids = {"", *(bot.id for bot in bots)}  # without one: of all together
     return lambda memory: judge(memory.only(ids), found, now, rule.threshold)

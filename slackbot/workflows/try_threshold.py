@@ -35,7 +35,9 @@ async def _try(open_: OpenTrial, ports: Ports) -> None:
     now = min((usage.fetched_at for usage in fetched), default=ask.received_at)
     known = await ports.thresholds.store.find(rule.team, rule.id)
     memory = known.memory if known else State(rule_id=rule.id)
-    since = memory.since(rule.created_at)
+    # A rule without windows says what holds now, not what was missed.
+    bound = rule.threshold.is_bound
+    since = memory.since(rule.created_at, rule.threshold) if bound else ask.received_at
     threshold, names = rule.threshold, {bot.id: bot.name for bot in linked.bots}
     needed = (
         needs(threshold, now=ask.received_at, settling=settling, since=since)

@@ -465,11 +465,11 @@ def test_a_bot_that_is_gone_is_forgotten() -> None:
 
 def test_windows_that_are_done_with_are_not_asked_for_again() -> None:
     play = Play(MONTHLY)
-    assert play.state.since(START) == START
+    assert play.state.since(START, MONTHLY) == START
     play.at(1, 600)
-    assert play.state.since(START + DAY) == NOVEMBER.start
+    assert play.state.since(START + DAY, MONTHLY) == NOVEMBER.start
     play.at(AFTER - 3, 5).do(AFTER, last(MONTHLY, AFTER, 650, NOVEMBER))
-    assert play.state.since(START) == NOVEMBER.end
+    assert play.state.since(START, MONTHLY) == NOVEMBER.end
 
 
 def test_a_check_is_all_its_figures() -> None:
@@ -560,7 +560,7 @@ class Storm:
     def windows(self, now: datetime) -> list[Period]:
         if not self.rule.is_bound:
             return [Period(start=now - DAY, end=now)]
-        since = self.state.since(START)
+        since = self.state.since(START, self.rule)
         found = [window_at(self.rule, since)]
         while found[-1].end < now:
             found.append(window_at(self.rule, found[-1].end))

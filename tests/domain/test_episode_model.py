@@ -43,7 +43,7 @@ def said(rule: Threshold, figures: Sequence[int | None], settle: int) -> model.S
     for t in range(1, len(figures) + 1):
         now = START + t * HOUR
         view = View.at(rule, bot_id, series, now, settling)
-        done = check(state, look(view, state.since(START)), now, rule)
+        done = check(state, look(view, state.since(START, rule)), now, rule)
         waiting = list(done.notices)
         for notice in waiting:
             done = step(done.state, Delivered(key=notice.key), now, rule)

@@ -120,7 +120,7 @@ class Channel:
         self.state = made.state
 
     def check(self, at: int, now: datetime) -> Step:
-        since = self.state.since(self.rule.created_at)
+        since = self.state.since(self.rule.created_at, self.rule.threshold)
         wanted = needs(self.threshold, now=now, settling=SETTLING, since=since)
         found = measure(
             self.threshold,

@@ -63,7 +63,7 @@ def test_what_was_told_ends_and_nothing_more_is_said_of_it(hours: int) -> None:
     said = rule.check(NOON + timedelta(hours=hours), 120)
     said += rule.check(NOON + timedelta(hours=hours + 8), 120)
     assert said == [("ended", 0)]
-    assert rule.state.since(NOON) > NOON
+    assert rule.state.since(NOON, RULE) > NOON
 
 
 def test_a_day_that_nobody_heard_of_is_over() -> None:
