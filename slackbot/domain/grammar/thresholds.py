@@ -8,8 +8,9 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.grammar.dates_pieces import glued, word
+from slackbot.domain.grammar.dates_pieces import word
 from slackbot.domain.grammar.names import known_names
+from slackbot.domain.grammar.thresholds_beyond import refuse_beyond
 from slackbot.domain.grammar.thresholds_bots import read_bots
 from slackbot.domain.grammar.thresholds_changes import (
     read_beyond,
@@ -27,8 +28,8 @@ from slackbot.domain.grammar.thresholds_counts import (
 from slackbot.domain.grammar.thresholds_hours import read_duration
 from slackbot.domain.grammar.thresholds_kinds import rule_of
 from slackbot.domain.grammar.thresholds_lead import behind_lead, behind_tail, behind_when
-from slackbot.domain.grammar.thresholds_money import NOT_MONEY, is_money
 from slackbot.domain.grammar.thresholds_often import read_checks, read_cooldown
+from slackbot.domain.grammar.thresholds_refused import unread
 from slackbot.domain.grammar.thresholds_said import EXAMPLE, Clause, Said
 from slackbot.domain.grammar.thresholds_times import (
     read_base,
@@ -37,9 +38,9 @@ from slackbot.domain.grammar.thresholds_times import (
     read_window,
 )
 from slackbot.domain.grammar.thresholds_told import read_notify
+from slackbot.domain.grammar.thresholds_vocabulary import FILLERS
 from slackbot.domain.grammar.thresholds_watched import read_nothing, read_to_come, read_unusual
 from slackbot.domain.grammar.tokens import Text, even, tokens_of
-from slackbot.domain.grammar.vocabulary import near
 from slackbot.domain.grammar.zones import known_zone
 from slackbot.domain.query import WeekStart
 from slackbot.domain.threshold import Threshold
@@ -49,10 +50,6 @@ IN_FULL: Final = {"ve": "have", "re": "are", "ll": "will"}
 SHORTENED: Final = re.compile(r"\b(we|they|it|there|sessions)'(ve|re|ll)\b", re.IGNORECASE)
 SPENT: Final = frozenset("used spent gone consumed".split())
 BEFORE_WHEN: Final = frozenset("notify bot each together unit zone cooldown".split())
-FILLERS: Final = frozenset(
-    "is are was were be the a an of number count total and with by used use usage , : ; please "
-    "we have has had been there then happens".split()
-)
 
 
 def read_threshold(
@@ -94,12 +91,13 @@ def _clauses(w: Words, i: int) -> dict[str, list[Clause]]:
     said: dict[str, list[Clause]] = {}
     latest: Clause | None = None
     while i < len(w.t.words) and not behind_tail(w.t, i):
+        refuse_beyond(w.t, i)
         found = next((found for rule in RULES if (found := rule(w, i))), None)
         if found is None and (behind := _behind_filler(w.t, i, said)):
             i = behind
             continue
         if found is None:
-            raise _unread(w.t, i)
+            raise unread(w.t, i)
         (kind, value), end = found
         latest = Clause(value, w.t.said(i, end), latest)
         said.setdefault(kind, []).append(latest)
@@ -114,18 +112,6 @@ def _behind_filler(t: Text, i: int, said: Said) -> int:
     if word(t, i) in FILLERS or (word(t, i) == "in" and word(t, i + 1) in UNIT_WORDS):
         return i + 1
     return behind_when(t, i) if said.keys() <= BEFORE_WHEN else 0
-
-
-def _unread(t: Text, i: int) -> UnreadableError:
-    j = i + 1
-    while glued(t, j):
-        j += 1
-    said = t.said(i, j)
-    if is_money(word(t, i)):
-        return UnreadableError(NOT_MONEY, said)
-    meant = near(word(t, i))
-    hint = f'Did you mean "{meant}"?' if meant else EXAMPLE
-    return UnreadableError(f'I could not read "{said}". {hint}', said)
 
 
 # The first that fits is taken: so what is longer or more certain comes first.

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.amounts import read_amount
-from slackbot.domain.grammar.dates_pieces import word
+from slackbot.domain.grammar.dates_pieces import glued, word
 from slackbot.domain.grammar.thresholds_clauses import Found, Words, starts
 from slackbot.domain.grammar.thresholds_numbers import read_in_words
 from slackbot.domain.grammar.thresholds_often import checks_at
@@ -133,6 +133,10 @@ def read_count(t: Text, i: int) -> tuple[int, int] | None:
         raise _pointed(error) from None
     if found is None or word(t, found[1]) in UNITS or checks_at(t, i):
         return None
+    if word(t, found[1]) == "_" and glued(t, found[1]):
+        said = t.said(i, found[1] + 2)
+        whole = said.replace("_", "")
+        raise UnreadableError(f'I could not read "{said}". Write {whole}', said)
     return found
 
 

@@ -9,6 +9,7 @@ from slackbot.domain.grammar.thresholds_counts import Compared
 from slackbot.domain.grammar.thresholds_levels import levels_of, with_joined_levels, with_led_levels
 from slackbot.domain.grammar.thresholds_said import EXAMPLES, Clause, Said, value
 from slackbot.domain.grammar.thresholds_settings import settings_of, window_of
+from slackbot.domain.grammar.thresholds_use import check_use
 from slackbot.domain.query import WeekStart
 from slackbot.domain.threshold import (
     LONGEST_HOURS,
@@ -18,24 +19,15 @@ from slackbot.domain.threshold import (
     Threshold,
 )
 
-COMMON: Final = frozenset("unit bot each together checks cooldown notify zone".split())
-TIMES: Final = frozenset("every start week_start".split())
-USES: Final = {
-    Kind.AMOUNT: COMMON | TIMES | {"compared", "or", "hours"},
-    Kind.SHARE: COMMON | TIMES | {"compared", "or", "allowance"},
-    Kind.CHANGE: COMMON | {"compared", "way", "base", "floor", "every", "week_start"},
-    Kind.FORECAST: COMMON | TIMES | {"compared", "or", "forecast"},
-    Kind.UNUSUAL: COMMON | {"unusual", "every"},
-    Kind.SILENCE: COMMON | {"nothing", "duration", "hours", "weekdays"},
-}
-MANY: Final = frozenset(("compared", "notify"))  # all others are said once
+EXAMPLE_COUNT: Final = {Kind.AMOUNT: "500", Kind.FORECAST: "40000"}
+BOTH_SIDES: Final = "Set up two rules: `sessions over 500 per day` and `sessions under 100 per day`"
 
 
 def rule_of(said: Said, zone: str, week_start: WeekStart) -> Threshold:
     """The rule that the clauses make. Raises UnreadableError where one lacks or is too many."""
     said = with_joined_levels(_with_window(with_changes(with_led_levels(said))))
     kind = _kind(said)
-    _check_use(said, kind)
+    check_use(said, kind)
     if "unit" not in said:
         raise UnreadableError(
             "Of what: sessions, conversations, requests, alerts or proactive messages? "
@@ -85,40 +77,15 @@ def _kind(said: Said) -> Kind:
     return Kind.SHARE if percents or "allowance" in said else Kind.AMOUNT
 
 
-def _check_use(said: Said, kind: Kind) -> None:
-    for name, clauses in said.items():
-        if name == "weekdays" and name not in USES[kind]:
-            raise _not_on_weekdays(clauses[0].words)
-        if name not in USES[kind]:
-            raise UnreadableError(
-                f'"{clauses[0].words}" does not go with the rest. {EXAMPLES[kind]}',
-                clauses[0].words,
-            )
-        same = {each.value for each in clauses if name not in MANY}
-        if len(same) > 1:
-            words = clauses[-1].words
-            raise UnreadableError(f'"{words}" is one too many. {EXAMPLES[kind]}', words)
-    if sum(name in said for name in ("bot", "each", "together")) > 1:
-        raise UnreadableError(
-            "A rule is about one bot, each of them or all together. Try `for SupportBot`, "
-            "`for each bot` or `for all bots together`"
-        )
-
-
-def _not_on_weekdays(words: str) -> UnreadableError:
-    return UnreadableError(
-        f'"{words}" does not go with counts, only with silence: `no sessions for 24 h on '
-        "weekdays`. For a day that is low for its weekday, try `sessions unusually low`",
-        words,
-    )
-
-
 def _compared(said: Said, kind: Kind) -> Compared:
     """The one comparison of a rule that has but one."""
     clauses = said.get("compared", [])
     if len(clauses) > 1:
         words = clauses[1].words
-        raise UnreadableError(f'"{words}" is one too many. {EXAMPLES[kind]}', words)
+        sides = {each.value.side for each in clauses}
+        both = kind is Kind.AMOUNT and len(sides - {None}) > 1
+        hint = BOTH_SIDES if both else EXAMPLES[kind]
+        raise UnreadableError(f'"{words}" is one too many. {hint}', words)
     if not clauses:
         raise UnreadableError(f"How many? {EXAMPLES[kind]}")
     compared: Compared = clauses[0].value
@@ -136,7 +103,8 @@ def _amount(said: Said) -> dict[str, Any]:
     compared = _compared(said, kind)
     words = said["compared"][0].words
     if compared.side is None:
-        raise UnreadableError(f'Over or under "{words}"? {EXAMPLES[kind]}', words)
+        hint = EXAMPLES[kind].replace(EXAMPLE_COUNT[kind], str(compared.counts[0]))
+        raise UnreadableError(f'Over or under "{words}"? {hint}', words)
     if compared.percent:
         raise UnreadableError(f'"{words}" of what? {EXAMPLES[Kind.SHARE]}', words)
     return {"side": compared.side, "inclusive": compared.inclusive}
@@ -202,6 +170,12 @@ def _sorted_out(said: Said) -> tuple[list[Clause], list[int]]:
     percents = [each for each in clauses if each.value.percent]
     others = [each for each in clauses if not each.value.percent]
     for each in others:
+        if not percents:
+            raise UnreadableError(
+                f'A change is in percent, so I could not read "{each.words}" alone. '
+                f"{EXAMPLES[Kind.CHANGE]}",
+                each.words,
+            )
         if (
             each.value.side is not Side.ABOVE
             or not each.value.inclusive

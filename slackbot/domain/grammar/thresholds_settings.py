@@ -63,10 +63,13 @@ def _too_long(clause: Clause) -> UnreadableError:
 def settings_of(said: Said) -> dict[str, Any]:
     needed, of = value(said, "checks", (1, 1))
     if not 1 <= needed <= of <= MOST_CHECKS:
-        raise UnreadableError(
-            f"Of at most {MOST_CHECKS} checks as many or fewer. Try `in 2 of 3 checks`",
-            said["checks"][0].words,
+        words = said["checks"][0].words
+        reason = (
+            f'"{words}" looks back too far: at most {MOST_CHECKS} checks'
+            if of > MOST_CHECKS
+            else f'"{words}" can never be: they are as many or fewer'
         )
+        raise UnreadableError(f"{reason}. Try `in 2 of 3 checks`", words)
     cooldown = value(said, "cooldown", 0)
     if "cooldown" in said and not 1 <= cooldown <= LONGEST_HOURS:
         raise _too_long(said["cooldown"][0])

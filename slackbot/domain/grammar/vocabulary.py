@@ -85,7 +85,7 @@ def near(word: str, least: int = 5) -> str:
     found = [
         target for target in TARGETS
         if max(len(word), len(target)) >= least and abs(len(word) - len(target)) <= 1
-        and min(len(word), len(target)) >= least - 1 and _one_slip(word, target)
+        and min(len(word), len(target)) >= least - 1 and one_slip(word, target)
     ]  # fmt: skip
     if len({_meaning(each) for each in found}) != 1:
         return ""
@@ -104,7 +104,7 @@ def _meaning(word: str) -> object:
     return MONTHS.get(word) or UNITS.get(word) or word.rstrip("s")
 
 
-def _one_slip(typed: str, meant: str) -> bool:
+def one_slip(typed: str, meant: str) -> bool:
     if len(typed) == len(meant):
         wrong = [k for k in range(len(typed)) if typed[k] != meant[k]]
         if len(wrong) == 1:

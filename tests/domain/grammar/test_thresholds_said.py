@@ -144,7 +144,7 @@ REFUSED: dict[str, str] = {
     "notify when the forecast looks bad": 'could not read "looks". Try `sessions forecast over',
     "requests silent as a lamb": 'could not read "as". Try `no requests for 24 h',
     "sessions unusual and dance": 'could not read "dance". Try `sessions unusual for the weekday`',
-    "sessions up 30 % on Friday": 'could not read "on Friday". Try `sessions up 30 % on last week',
+    "sessions up 30 % on the moon": 'could not read "moon". Try `sessions up 30 % on last week',
     "at 80 % of 40000 sessions blah": 'could not read "blah". Try `at 80 and 100 % of 40000',
     # what no rule can do, and what does it instead
     "sessions > 500 per working day": 'cannot count "per working day", only per day',
