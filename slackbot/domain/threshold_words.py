@@ -44,6 +44,14 @@ def describe_unnamed(rule: Threshold) -> str:
     return describe(rule.model_copy(update={"levels": levels}))
 
 
+def describe_typed(rule: Threshold) -> str:
+    """The same as a person would type it: `notify @here`."""
+    said = describe(rule)
+    for word in BROADCASTS:
+        said = said.replace(f"<!{word}>", f"@{word}")
+    return said
+
+
 def _counted(mentions: tuple[str, ...]) -> tuple[str, ...]:
     """`2 people`, `1 group`, `all who are here`."""
     people = sum(each.startswith("<@") for each in mentions)

@@ -15,7 +15,7 @@ from slackbot.domain.grammar.thresholds_money import in_units
 from slackbot.domain.permission import Action
 from slackbot.domain.threshold import Threshold
 from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Watched
-from slackbot.domain.threshold_words import describe
+from slackbot.domain.threshold_words import describe_typed
 from slackbot.ports import OpenTrial
 from slackbot.workflows.alert_channel import AlertChannel
 from slackbot.workflows.check_thresholds import missing
@@ -52,7 +52,7 @@ async def _proposed(text: str, channel: AlertChannel, which: str = "") -> Thresh
     elif not text:
         raise UserError(
             "Type it with its new words. These are its present ones: "
-            f"`/billing alerts edit {old.number} {describe(old.threshold)}`"
+            f"`/billing alerts edit {old.number} {describe_typed(old.threshold)}`"
         )
     threshold = await _read(text, channel)
     old = old or ThresholdRule(

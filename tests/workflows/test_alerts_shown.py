@@ -178,3 +178,26 @@ async def test_a_rule_is_paused_though_its_owner_cannot_be_reached(desk: Desk) -
     await desk.type("alert pause 1", user="U9")
     assert "paused" in await desk.read("alerts")
     assert desk.said.failed == []
+
+
+async def test_the_words_of_an_edit_can_be_typed_as_they_are(desk: Desk) -> None:
+    await desk.save("sessions > 100 and 500 per day in UTC notify @here and <@U2> at 500")
+    await desk.type("alert edit 1")
+    _, error = desk.said.failed[-1]
+    words = "alerts edit 1 sessions over 100 and 500 per day, for all bots together, notify @here "
+    assert f"`/billing {words}and <@U2> at 500 (UTC)`" in error.message
+    (watched,) = await desk.rules()
+    await desk.read(f"{words}and <@U2> at 500 (UTC)")
+    assert "Would have fired" in desk.alone[-1]
+    assert "notify all who are here and <@U2> at 500" in desk.alone[-1]
+    await desk.type(f"alert save #1 {words.removeprefix('alerts edit 1 ')}and <@U2> at 500 (UTC)")
+    (saved,) = await desk.rules()
+    assert saved.rule.threshold == watched.rule.threshold
+
+
+async def test_what_the_channel_reads_of_a_set_up_calls_nobody(desk: Desk) -> None:
+    await desk.save("sessions > 100 and 500 per day in UTC notify @here, <@U2> and <!subteam^S1>")
+    (told,) = desk.slack.messages("C1")
+    assert "notify 1 person, 1 group and all who are here (UTC)" in told.text
+    assert "U2" not in told.text
+    assert "notify all who are here, <@U2> and <!subteam^S1> (UTC)" in await desk.read("alerts")
