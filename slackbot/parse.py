@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from slackbot.domain.command import read_command
+from slackbot.domain.command import Question, read_command
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.alerts import CreateAlert
 from slackbot.domain.grammar.digests import question_at, read_digest
 from slackbot.domain.grammar.digests_command import CreateDigest
 from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.grammar.thresholds import read_threshold
+from slackbot.domain.grammar.thresholds_allowance import ours
 from slackbot.domain.grammar.zones import known_zone
 from slackbot.domain.period import Period
 from slackbot.domain.query import UsageQuery
@@ -43,9 +44,24 @@ def _read(text: str, now: datetime, zone: str, locale: str, slots: int) -> Json:
         case CreateDigest(text=words):
             return _digest(words, now, zone, locale, slots)
         case CreateAlert(text=words):
-            rule = read_threshold(words, zone=known_zone(zone))
-            return {"alert": rule.model_dump(mode="json"), "reads_as": describe(rule)}
-    return _query(read_query(text, now=now, zone=zone, locale=locale))
+            return _alert(words, zone)
+        case Question(text=words):
+            return _query(read_query(words, now=now, zone=zone, locale=locale))
+    raise UnreadableError(
+        f'"{text}" is a command of the app and no question: try it in Slack, or `slackbot demo`',
+        text,
+    )
+
+
+def _alert(words: str, zone: str) -> Json:
+    if said := ours(words):
+        raise UnreadableError(
+            f'"{said}" works in a channel whose allowance is set; here there is none. Try '
+            "`of 40000 sessions per month`",
+            said,
+        )
+    rule = read_threshold(words, zone=known_zone(zone))
+    return {"alert": rule.model_dump(mode="json"), "reads_as": describe(rule)}
 
 
 def _digest(words: str, now: datetime, zone: str, locale: str, slots: int) -> Json:

@@ -82,6 +82,19 @@ def test_an_alert_is_answered_with_its_rule() -> None:
     assert answer["alert"]["levels"] == [{"at": 500, "mentions": []}]
 
 
+def test_the_channels_allowance_is_known_in_slack_alone() -> None:
+    (answer,) = batch('{"text": "alert at 80 % of the allowance"}')
+    assert '"of the allowance" works in a channel whose allowance is set' in str(answer["error"])
+    (answer,) = batch('{"text": "alert at 80 % of an allowance of 9 sessions per day"}')
+    assert answer["alert"]["allowance"] == 9
+
+
+@pytest.mark.parametrize("text", ["list alerts", "alert pause 2", "digests", "help"])
+def test_a_command_is_no_question(text: str) -> None:
+    (answer,) = batch(json.dumps({"text": text}))
+    assert "is a command of the app" in answer["error"]["message"]
+
+
 def test_questions_about_the_unit_alerts_stay_questions() -> None:
     (answer,) = batch('{"text": "alerts last week"}')
     assert answer["query"]["units"] == ["alert"]

@@ -1,5 +1,6 @@
 """What stands behind the slash command: a word of ours first, or else a question."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -33,8 +34,9 @@ from slackbot.domain.grammar.allowances import (
     SetPrice,
     ShowAllowances,
 )
+from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.price import Price
-from slackbot.domain.query import Unit
+from slackbot.domain.query import Unit, UsageQuery
 
 READ: dict[str, Command] = {
     "": Help(),
@@ -185,3 +187,34 @@ REFUSED = {
 def test_what_cannot_be_read_says_what_would(text: str, words: str) -> None:
     with pytest.raises(UnreadableError, match=words):
         read_command(text)
+
+
+HINTED = {
+    "sessions > 10000 per day": '"alert when sessions > 10000 per day"',
+    "when sessions > 10000 per day": '"alert when sessions > 10000 per day"',
+    "at 80 % of 9 sessions per day": '"alert at 80 % of 9 sessions per day"',
+    "tell me when sessions were highest last week": '"alert when sessions over 500 per day"',
+    "let me know when was the busiest day": '"alert when sessions over 500 per day"',
+    "ping @here when usage doubles": '"alert when sessions up 30 % on last week and at least 200"',
+}
+
+
+@pytest.mark.parametrize(("text", "hint"), HINTED.items(), ids=lambda text: text[:30])
+def test_what_may_wish_for_an_alert_is_told_how(text: str, hint: str) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        question(text)
+    assert f"For an alert, try {hint}" in refused.value.message
+
+
+@pytest.mark.parametrize("text", ["when was the busiest day", "show me the moon", "10.5"])
+def test_others_are_not_told_of_alerts(text: str) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        question(text)
+    assert "For an alert" not in refused.value.message
+
+
+def question(text: str) -> UsageQuery:
+    """The question that is left where the text is no command."""
+    command = read_command(text)
+    assert isinstance(command, Question)
+    return read_query(command.text, now=datetime(2026, 11, 24, 9, tzinfo=UTC))

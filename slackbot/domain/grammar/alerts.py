@@ -3,14 +3,47 @@
 import re
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict
-
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.grammar.alerts_commands import (
+    AcknowledgeAlert,
+    AlertCommand,
+    AlertHistory,
+    CreateAlert,
+    EditAlert,
+    ListAlerts,
+    MuteAlert,
+    PauseAlert,
+    RemoveAlert,
+    ResumeAlert,
+    SaveAlert,
+    SnoozeAlert,
+    TryAlert,
+    UnmuteAlert,
+)
 from slackbot.domain.grammar.alerts_rules import is_rule
 from slackbot.domain.grammar.dates_pieces import glued, word
 from slackbot.domain.grammar.thresholds_clauses import UNIT_WORDS
 from slackbot.domain.grammar.thresholds_counts import read_counts
 from slackbot.domain.grammar.tokens import Text, even, tokens_of
+
+__all__ = [
+    "DOES",
+    "AcknowledgeAlert",
+    "AlertCommand",
+    "AlertHistory",
+    "CreateAlert",
+    "EditAlert",
+    "ListAlerts",
+    "MuteAlert",
+    "PauseAlert",
+    "RemoveAlert",
+    "ResumeAlert",
+    "SaveAlert",
+    "SnoozeAlert",
+    "TryAlert",
+    "UnmuteAlert",
+    "read_alert_command",
+]
 
 WHICH: Final = re.compile(r"#?([1-9][0-9]{0,3})|([0-9a-f]{12})")
 EPISODE: Final = re.compile(r"[0-9a-f]{12}(?:\.[0-9]{1,4})?:\S{1,150}")
@@ -29,98 +62,6 @@ LISTS: Final = frozenset("list show all".split())
 WHEN: Final = frozenset("when whenever if me us".split())
 
 
-class _Command(BaseModel):
-    """`which` is an alert's number in the channel, or its id."""
-
-    model_config = ConfigDict(frozen=True)
-
-
-class CreateAlert(_Command):
-    """`/billing alert when sessions > 10000 per day`: a rule, still in words."""
-
-    text: str
-
-
-class ListAlerts(_Command):
-    """`/billing alerts`."""
-
-
-class AlertHistory(_Command):
-    """`/billing alert history [2]`; without a number, of all rules."""
-
-    which: str = ""
-
-
-class PauseAlert(_Command):
-    """`/billing alert pause 2`: it is not checked."""
-
-    which: str
-
-
-class ResumeAlert(_Command):
-    """`/billing alert resume 2`: paused, muted or broken, it is checked and speaks again."""
-
-    which: str
-
-
-class MuteAlert(_Command):
-    """`/billing alert mute 2`: it is checked, and says nothing new."""
-
-    which: str
-
-
-class UnmuteAlert(_Command):
-    """`/billing alert unmute 2`."""
-
-    which: str
-
-
-class RemoveAlert(_Command):
-    """`/billing alert remove 2`."""
-
-    which: str
-
-
-class EditAlert(_Command):
-    """`/billing alert edit 2 sessions > 20000 per day`: a rule, still in words; without any, they
-    are asked for."""
-
-    which: str
-    text: str
-
-
-class TryAlert(_Command):
-    """`/billing alert test 2`: what would it say now?"""
-
-    which: str
-
-
-class SaveAlert(_Command):
-    """`/billing alert save sessions > 10000 per day`, or `save #2 …` in the place of that one:
-    what the button under a trial says."""
-
-    which: str = ""
-    text: str
-
-
-class AcknowledgeAlert(_Command):
-    """`/billing alert ack 2`; a button names the one episode that it is about."""
-
-    episode: str
-
-
-class SnoozeAlert(_Command):
-    """`/billing alert snooze 2 1h`, or until it changes (`change`) or its `period` ends; for a day
-    where nothing is said. A button names the episode."""
-
-    episode: str
-    until: str
-
-
-AlertCommand = (
-    CreateAlert | ListAlerts | AlertHistory | PauseAlert | ResumeAlert | MuteAlert | UnmuteAlert
-    | RemoveAlert | EditAlert | TryAlert | SaveAlert | AcknowledgeAlert | SnoozeAlert
-)  # fmt: skip
 Numbered = (
     type[PauseAlert]
     | type[ResumeAlert]

@@ -1,9 +1,14 @@
 """Whether words say what to watch for, which no question does."""
 
+from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_pieces import word
+from slackbot.domain.grammar.thresholds import read_threshold
 from slackbot.domain.grammar.thresholds_changes import FACTORS, read_way
 from slackbot.domain.grammar.thresholds_clauses import UNIT_WORDS, Words
 from slackbot.domain.grammar.thresholds_counts import read_comparison
+from slackbot.domain.grammar.thresholds_lead import behind_lead
+from slackbot.domain.grammar.thresholds_refused import likely_kind
+from slackbot.domain.grammar.thresholds_said import EXAMPLES
 from slackbot.domain.grammar.thresholds_watched import FORESEEN, NOTHING, SILENT, UNUSUAL, USAGE
 from slackbot.domain.grammar.tokens import Text
 
@@ -12,6 +17,17 @@ def is_rule(t: Text, i: int = 0) -> bool:
     """Whether what stands from `i` on says what to watch for."""
     w = Words(t, {}, {})
     return any(_marks_rule(w, k) for k in range(i, len(t.words)))
+
+
+def alert_example(t: Text) -> str:
+    """How to ask for an alert: with these words, where they are a rule, or some of its kind."""
+    rule = t.said(behind_lead(t), len(t.words))
+    try:
+        read_threshold(rule)
+    except UnreadableError:
+        rule = EXAMPLES[likely_kind(t)].removeprefix("Try `").removesuffix("`")
+    at = rule.startswith("at ")
+    return f"alert {rule}" if at else f"alert when {rule}"
 
 
 def _marks_rule(w: Words, i: int) -> bool:

@@ -4,9 +4,17 @@ from collections.abc import Callable, Collection
 from typing import Final
 
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.grammar.alerts_rules import alert_example, is_rule
 from slackbot.domain.grammar.dates_pieces import word
 from slackbot.domain.grammar.dates_relative import fiscal
 from slackbot.domain.grammar.sentence import Row
+from slackbot.domain.grammar.thresholds_lead import (
+    behind_noun,
+    behind_please,
+    behind_when,
+    behind_wish,
+    leads_to_mention,
+)
 from slackbot.domain.grammar.tokens import Text, tokens_of
 from slackbot.domain.grammar.typos import corrected
 from slackbot.domain.grammar.vocabulary import is_known
@@ -25,6 +33,8 @@ def refusal(t: Text, names: Collection[str], month_first: bool) -> UnreadableErr
     words = _unread(t, row.far)
     if clocks := _zone(t, row.far):
         return clocks
+    if wish := _alert_wished(t):
+        return UnreadableError(f'I could not read "{words}". {wish}', words)
     if nearest := _nearest(t, names, month_first):
         hint = _name_hint(t)
         return UnreadableError(
@@ -34,6 +44,22 @@ def refusal(t: Text, names: Collection[str], month_first: bool) -> UnreadableErr
         if found := reason(t, row.far):
             return found
     return UnreadableError(f'I could not read "{words}". {_name_hint(t)}{EXAMPLE}', words)
+
+
+def _alert_wished(t: Text) -> str:
+    """What to write where an alert may be meant: for a rule, and for `tell me when …`."""
+    i = behind_please(t)
+    when = behind_when(t, behind_wish(t, i) or behind_noun(t, i) or len(t.words))
+    if not (when or leads_to_mention(t, i) or _is_rule(t)):
+        return ""
+    return f'For an alert, try "{alert_example(t)}"; for a question, "last week by day".'
+
+
+def _is_rule(t: Text) -> bool:
+    try:
+        return is_rule(t)
+    except UnreadableError:  # a number that no rule could have
+        return False
 
 
 def _unread(t: Text, far: int) -> str:

@@ -48,6 +48,12 @@ def with_allowance(text: str, allowances: tuple[Allowance, ...], bots: tuple[Bot
     return f"{text[: found.start()]}of {allowance.describe()}{whose} {text[found.end() :].lstrip()}"
 
 
+def ours(text: str) -> str:
+    """The words in `text` for the channel's own allowance, or nothing."""
+    found = OURS.search(even(text))
+    return found[0].strip() if found and _is_ours(found["whose"]) else ""
+
+
 def _unclear(
     said: str, fitting: list[Allowance], allowances: tuple[Allowance, ...]
 ) -> UnreadableError:

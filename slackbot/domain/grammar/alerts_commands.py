@@ -1,0 +1,97 @@
+"""What may be asked of the alerts of a channel, as values."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class _Command(BaseModel):
+    """`which` is an alert's number in the channel, or its id."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class CreateAlert(_Command):
+    """`/billing alert when sessions > 10000 per day`: a rule, still in words."""
+
+    text: str
+
+
+class ListAlerts(_Command):
+    """`/billing alerts`."""
+
+
+class AlertHistory(_Command):
+    """`/billing alert history [2]`; without a number, of all rules."""
+
+    which: str = ""
+
+
+class PauseAlert(_Command):
+    """`/billing alert pause 2`: it is not checked."""
+
+    which: str
+
+
+class ResumeAlert(_Command):
+    """`/billing alert resume 2`: paused, muted or broken, it is checked and speaks again."""
+
+    which: str
+
+
+class MuteAlert(_Command):
+    """`/billing alert mute 2`: it is checked, and says nothing new."""
+
+    which: str
+
+
+class UnmuteAlert(_Command):
+    """`/billing alert unmute 2`."""
+
+    which: str
+
+
+class RemoveAlert(_Command):
+    """`/billing alert remove 2`."""
+
+    which: str
+
+
+class EditAlert(_Command):
+    """`/billing alert edit 2 sessions > 20000 per day`: a rule, still in words; without any, they
+    are asked for."""
+
+    which: str
+    text: str
+
+
+class TryAlert(_Command):
+    """`/billing alert test 2`: what would it say now?"""
+
+    which: str
+
+
+class SaveAlert(_Command):
+    """`/billing alert save sessions > 10000 per day`, or `save #2 …` in the place of that one:
+    what the button under a trial says."""
+
+    which: str = ""
+    text: str
+
+
+class AcknowledgeAlert(_Command):
+    """`/billing alert ack 2`; a button names the one episode that it is about."""
+
+    episode: str
+
+
+class SnoozeAlert(_Command):
+    """`/billing alert snooze 2 1h`, or until it changes (`change`) or its `period` ends; for a day
+    where nothing is said. A button names the episode."""
+
+    episode: str
+    until: str
+
+
+AlertCommand = (
+    CreateAlert | ListAlerts | AlertHistory | PauseAlert | ResumeAlert | MuteAlert | UnmuteAlert
+    | RemoveAlert | EditAlert | TryAlert | SaveAlert | AcknowledgeAlert | SnoozeAlert
+)  # fmt: skip
