@@ -67,6 +67,13 @@ class Watched(BaseModel):
     checked_at: AwareDatetime | None = None
     fired_at: AwareDatetime | None = None  # when a level was last delivered
 
+    @property
+    def is_checked(self) -> bool:
+        """Whether it was, as it is now: once it has been changed, nothing is known of it."""
+        memory = self.memory
+        anew = REVISION in memory.rule_id and not (memory.watches or memory.failures)
+        return self.checked_at is not None and not anew
+
     def skipping(self, now: datetime) -> State:
         """The memory of a rule that nobody wanted checked until `now`: the windows that have ended
         meanwhile are done with, but for how those end of which somebody was told."""

@@ -33,12 +33,7 @@ def standing(each: Watched, names: Names, now: datetime) -> list[str]:
     if states:
         return states
     which = "next" if each.checked_at else "first"
-    return ["ok" if is_checked(each) else f"waits for its {which} check"]
-
-
-def is_checked(each: Watched) -> bool:
-    """Whether it was checked since it was set up, changed or resumed."""
-    return each.checked_at is not None and each.checked_at >= each.rule.created_at
+    return ["ok" if each.is_checked else f"waits for its {which} check"]
 
 
 def checked(each: Watched, *, zoned: bool) -> str:
@@ -46,7 +41,7 @@ def checked(each: Watched, *, zoned: bool) -> str:
     if each.checked_at is None:
         return "not checked yet"
     at = moment(each.checked_at, each.rule.threshold.zone, named=zoned)
-    return f"checked {at}" if is_checked(each) else "not checked since it was changed or resumed"
+    return f"checked {at}" if each.is_checked else "not checked since it was changed"
 
 
 def _unchecked(each: Watched, names: Names) -> list[str]:

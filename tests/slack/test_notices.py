@@ -324,7 +324,7 @@ LISTED = [
     watched(7).model_copy(update={"checked_at": None}),
     watched(8, SHARE, memory=failing()),
     watched(9, SILENCE, bot_ids=(GONE_BOT,)),
-    watched(10, CHANGE, created_at=NOW + HOUR, bot_ids=(SUPPORT.id,)),
+    watched(10, CHANGE, State(rule_id="10.1"), bot_ids=(SUPPORT.id,)),
     watched(11, memory=snoozed()),
     watched(12, SHARE, memory=fallen()),
 ]
@@ -579,7 +579,7 @@ LISTED_AS = {
     ),
     "the words name the bot already; the new words were not checked yet": (
         "and by at least 200, for SupportBot (Europe/Berlin)*\nwaits for its next check\nnot "
-        "checked since it was changed or resumed · has never fired"
+        "checked since it was changed · has never fired"
     ),
     "snoozed": "10,000 sessions per day, snoozed by <@U3> until Wed 25 Nov, 12:12\n",
     "a bot was unlinked while it fires": (

@@ -86,6 +86,24 @@ async def test_a_rule_whose_bot_is_gone_is_not_tried(desk: Desk) -> None:
     assert desk.alone == []
 
 
+async def test_what_was_changed_is_not_ok_before_its_next_check(desk: Desk) -> None:
+    await desk.save("sessions > 1000 per day in UTC")
+    await desk.check(NOON)
+    await desk.type("alert save #1 sessions > 2000 per day in UTC")
+    listed = await desk.read("alerts")
+    assert "waits for its next check\nnot checked since it was changed" in listed
+    await desk.check(NOON + QUARTER)
+    assert "ok\nchecked Tue 24 Nov, 12:15" in await desk.read("alerts")
+
+
+async def test_a_check_of_a_moment_before_the_rule_was_set_up_counts(desk: Desk) -> None:
+    """The first one comes at once, and is called by the quarter of an hour in which it falls."""
+    desk.clock.time = NOON + QUARTER / 2
+    await desk.save("sessions > 1000 per day in UTC")
+    await desk.check()
+    assert "ok\nchecked Tue 24 Nov, 12:00" in await desk.read("alerts")
+
+
 async def test_a_rule_that_is_paused_would_say_nothing(desk: Desk) -> None:
     await desk.save("sessions > 100 per day in UTC")
     assert "It would say now:" in await desk.read("alert test 1")
