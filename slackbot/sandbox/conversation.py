@@ -118,7 +118,7 @@ class Conversation:
             if message.to or message.is_reply:
                 self._draw(message)
             else:
-                await self._follow(message, in_thread=in_thread)
+                await self._follow(message, in_thread=in_thread and not _is_by_itself(message))
         return news
 
     async def _follow(self, parent: Message, *, in_thread: bool) -> None:

@@ -1,5 +1,6 @@
 """The demo's conversation: what is typed, and what is pressed by its label."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from io import StringIO
 from typing import Any
@@ -126,11 +127,9 @@ async def test_a_button_is_pressed_as_its_message_stands_now(room: Room, talk: T
     assert room.did == ["/billing save"] * 2
 
 
-async def test_what_comes_by_itself_is_no_answer(room: Room, talk: Talk) -> None:
+@pytest.mark.parametrize("first", ["", "One moment: I am fetching the figures."])
+async def test_what_comes_by_itself_is_no_answer(room: Room, first: str) -> None:
     """An alert that fires meanwhile is shown, and the answer is waited for."""
-
-    def answer(text: str) -> None:
-        room.workspace.post(ROOM, Draft(":red_circle: *Alert 1*: *SupportBot* used a lot"))
 
     class Slow(Talk):
         """The answer comes once the alert is on the screen."""
@@ -140,11 +139,37 @@ async def test_what_comes_by_itself_is_no_answer(room: Room, talk: Talk) -> None
             if "Alert 1" in message.text:
                 room.tell("The list")
 
+    def answer(text: str) -> None:
+        if first:
+            room.tell(first)
+        room.workspace.post(ROOM, Draft(":red_circle: *Alert 1*: *SupportBot* used a lot"))
+
     room.answer = answer
     slow = Slow(room)
-    await slow.type("alerts")
+    async with asyncio.timeout(5):
+        await slow.type("alerts")
     said = slow.screen()
-    assert said.index("Alert 1") < said.index("The list")
+    assert said.index(first) < said.index("Alert 1") < said.index("The list")
+
+
+async def test_an_alert_has_no_thread_that_is_waited_for(room: Room) -> None:
+    """Also where something else is to come with one."""
+
+    class Later(Talk):
+        def _draw(self, message: Message, note: str = "") -> None:
+            super()._draw(message, note)
+            if "being sent" in message.text:
+                room.workspace.post(ROOM, Draft(":red_circle: *Alert 1*: *SupportBot* used a lot"))
+            if "Alert 1" in message.text:
+                digest = room.workspace.post(ROOM, Draft("The digest"))
+                room.workspace.post(ROOM, Draft("More"), thread_ts=digest.ts)
+
+    later = Later(room)
+    room.answer = lambda text: room.tell("Digest 1 is being sent.")
+    async with asyncio.timeout(5):
+        await later.type("digest send 1")
+    said = later.screen()
+    assert said.index("Alert 1") < said.index("The digest") < said.index("More")
 
 
 async def test_an_answer_in_a_thread_is_shown_with_its_files(room: Room, talk: Talk) -> None:
