@@ -595,6 +595,34 @@ def test_the_list_says_how_each_rule_stands(words: str) -> None:
     assert words in said(MESSAGES["list"])
 
 
+def test_a_snooze_that_is_over_is_not_listed() -> None:
+    rules = [watched(11, memory=snoozed())]
+    assert "snoozed by" in said(rule_list(rules, (SUPPORT,), NOW))
+    assert "snoozed by" not in said(rule_list(rules, (SUPPORT,), NOW + 2 * HOUR))
+
+
+def test_without_any_bot_no_rule_can_be_checked() -> None:
+    text = said(rule_list([watched(1), watched(2, SHARE)], (), NOW))
+    assert text.count(":warning: cannot be checked: No bot is linked here any more\n") == 2
+    assert "ok" not in text.split()
+
+
+def test_who_is_called_is_counted_where_a_name_would_call() -> None:
+    two = Level(at=10_000, mentions=("<@U1>", "<@U2>", GROUP, "<!subteam^S2>", "<!channel>"))
+    text = said(rule_confirmation(
+        ruled(AMOUNT.model_copy(update={"levels": (two,)})), changed=False, by="U1"
+    ))  # fmt: skip
+    assert "notify 2 people, 2 groups and the whole channel (Europe/Berlin)" in text
+
+
+def test_no_mention_is_cut_in_two() -> None:
+    text = said(
+        rule_list([watched(1, AMOUNT.model_copy(update={"levels": LEVELS}))], (SUPPORT,), NOW)
+    )
+    assert "<!subteam^S" in text
+    assert set(re.findall(r"<[^>\s]*(?:\s|$|…|\*)", text)) == set()
+
+
 @pytest.mark.parametrize(("name", "words"), SAYS.items())
 def test_it_says(name: str, words: str) -> None:
     assert words in said(MESSAGES[name])
