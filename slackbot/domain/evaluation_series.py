@@ -96,6 +96,11 @@ class Series:
             return None
         return self.sums[max(first, last) - self.first] - self.sums[first - self.first]
 
+    def held(self, first: int, last: int) -> int:
+        """The sum of those of `[first, last)` that are known."""
+        low, high = max(first, self.first), min(last, self.last)
+        return self.sums[high - self.first] - self.sums[low - self.first] if high > low else 0
+
     def missing(self, first: int, last: int) -> int:
         """How many hours of `[first, last)` are unknown."""
         low, high = max(first, self.first), min(last, self.last)

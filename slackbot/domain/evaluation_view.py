@@ -58,12 +58,14 @@ class View(NamedTuple):
         )
 
     def missing(self, window: Period, first: int, last: int) -> Inconclusive:
-        """Some of these hours were not sent."""
+        """Some of these hours were not sent. What the others hold is no figure, but worth saying."""
         last = min(last, self.latest)
         count, of = self.series.missing(first, last), last - first
+        held = self.series.held(first, last) if self.rule.is_bound else 0
+        others = f"; the others hold {held:,} {self.rule.unit.plural}" if held else ""
         return self.unknown(
             window,
-            f"Kore.ai sent no figure for {count:,} of {of:,} hours",
+            f"Kore.ai sent no figure for {count:,} of {of:,} hours{others}",
             over=window.end <= self.now,
         )
 

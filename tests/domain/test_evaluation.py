@@ -142,13 +142,14 @@ def test_what_came_later_is_not_seen() -> None:
 @pytest.mark.parametrize(
     ("at", "reason"),
     [
-        (MIDNIGHT + 3 * HOUR, "Kore.ai sent no figure for 1 of 13 hours"),
-        (MIDNIGHT + 11 * HOUR, "Kore.ai sent no figure for 1 of 13 hours"),
+        (MIDNIGHT + 3 * HOUR, "1 of 13 hours; the others hold 10,800 sessions"),
+        (MIDNIGHT + 11 * HOUR, "1 of 13 hours; the others hold 10,800 sessions"),
     ],
 )
 def test_an_hour_that_is_missing_is_not_zero(at: datetime, reason: str) -> None:
     rule = rule_of(Kind.AMOUNT, every="day")
-    assert missing(rule, usage(some({at: None}, 900))) == reason
+    said = missing(rule, usage(some({at: None}, 900)))
+    assert said == f"Kore.ai sent no figure for {reason}"
 
 
 def test_the_running_hour_may_not_have_been_sent_yet() -> None:
@@ -163,7 +164,9 @@ def test_a_unit_that_was_not_sent_is_missing() -> None:
 
 def test_figures_that_stop_too_early_are_missing() -> None:
     old = usage(always(1), end=NOW - 5 * HOUR)
-    assert missing(rule_of(Kind.AMOUNT, every="day"), old).endswith("4 of 12 hours")
+    assert missing(rule_of(Kind.AMOUNT, every="day"), old).endswith(
+        "4 of 12 hours; the others hold 8 sessions"
+    )
     assert missing(rule_of(Kind.AMOUNT, hours=24), usage(always(1), end=NOW - 9 * HOUR)) == (
         "the latest figures are missing"
     )
