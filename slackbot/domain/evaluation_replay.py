@@ -23,7 +23,7 @@ class Replay(BaseModel):
 
     `checks` are figures that were looked at, and `inconclusive` those of them that were missing.
     What was said `by_then` was so already when the period began. `at_once` is what the rule would
-    say now, were it saved: it knows nothing of what was said before.
+    say with its first checks, were it saved now: it knows nothing of what was said before.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -79,13 +79,14 @@ def replay(
         checks += len(found)
         inconclusive += sum(isinstance(each, Inconclusive) for each in found)
         moment += pace
+    once = rule.model_copy(update={"needed": 1, "of": 1})  # as if they all were like the first
     return Replay(
         period=Period(start=start, end=now, zone=rule.zone),
         notices=tuple(said),
         checks=checks,
         inconclusive=inconclusive,
         by_then=start + (rule.needed - 1) * pace,
-        at_once=check(State(rule_id="saved", muted=muted), seen(now, now), now, rule).notices,
+        at_once=check(State(rule_id="saved", muted=muted), seen(now, now), now, once).notices,
     )
 
 

@@ -21,7 +21,7 @@ MOST_FIGURES = 10
 MOST_AT_ONCE = 5
 A_BLOCK = 5
 TEST = "This is a test: no notice was posted, and nobody was called."
-AT_ONCE = ":loudspeaker: Saved now, it would speak at once:"
+SAVED = ":loudspeaker: Saved now, it would speak"
 LONG = "These words are too long for a button: type them behind `/billing alert when`."
 
 
@@ -89,16 +89,18 @@ def _times(replay: Replay) -> str:
 
 
 def _at_once(rule: ThresholdRule, replay: Replay, names: Mapping[str, str]) -> list[str]:
-    """What it would say with its first check, and whom it would call; one that is paused stays so
+    """What it would say with its first checks, and whom it would call; one that is paused stays so
     where it is changed, and is not checked."""
     if rule.state is RuleState.PAUSED or not replay.at_once:
         return []
     said = [f"{sentence(rule, each, names)}{_calls(each, names)}" for each in replay.at_once]
+    needed = rule.threshold.needed
+    head = f"{SAVED} {'at once' if needed == 1 else f'after {needed} checks'}:"
     if len(said) == 1:
-        return [f"{AT_ONCE} {said[0]}"]
+        return [f"{head} {said[0]}"]
     more = len(said) - MOST_AT_ONCE
     left_out = [f"… and {more:,} more"] if more > 0 else []
-    return [AT_ONCE, *(f"• {line}" for line in said[:MOST_AT_ONCE]), *left_out]
+    return [head, *(f"• {line}" for line in said[:MOST_AT_ONCE]), *left_out]
 
 
 def _calls(notice: Notice, names: Mapping[str, str]) -> str:

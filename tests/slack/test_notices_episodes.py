@@ -90,6 +90,13 @@ def test_what_would_be_said_at_once_for_several_bots() -> None:
     assert "\n… and 3 more\n† Provisional" in text
 
 
+def test_where_it_takes_several_checks_it_is_after_these() -> None:
+    rule = SHARE.model_copy(update={"needed": 2, "of": 3})
+    text = said(replay_message(ruled(rule), replayed(rule, lambda at: 92), NAMES))
+    assert "Saved now, it would speak after 2 checks: *All bots together* used *54,004*" in text
+    assert "at or over 100 %, and call finops and all who are here\n" in text
+
+
 def test_one_that_is_paused_says_nothing_at_once() -> None:
     """It stays so where it is changed; one that we have stopped goes on."""
     found = REPLAYS["at-once"]
