@@ -46,6 +46,7 @@ __all__ = [
 ]
 
 WHICH: Final = re.compile(r"#?([1-9][0-9]{0,3})|([0-9a-f]{12})")
+YEAR: Final = re.compile(r"(19|20|21)[0-9]{2}\??")  # `alerts 2026` is a question
 EPISODE: Final = re.compile(r"[0-9a-f]{12}(?:\.[0-9]{1,4})?:\S{1,150}")
 SNOOZES: Final = frozenset("1h 1d change period".split())
 SNOOZED: Final = {
@@ -106,7 +107,7 @@ def read_alert_command(first: str, rest: str) -> AlertCommand | None:
         return found
     if not verb or (verb in LISTS and len(t.words) == 1):
         return ListAlerts()
-    if WHICH.fullmatch(t.source.removesuffix("?")):
+    if is_which(t, 0) and not YEAR.fullmatch(t.source):
         number = t.source.strip("#?")
         raise UnreadableError(
             f"What about it? Try `/billing alert test {number}`, or `pause`, `edit`, `remove`",

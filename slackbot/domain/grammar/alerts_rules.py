@@ -26,7 +26,7 @@ def alert_example(t: Text) -> str:
         read_threshold(rule)
     except UnreadableError:
         rule = EXAMPLES[likely_kind(t)].removeprefix("Try `").removesuffix("`")
-    at = rule.startswith("at ")
+    at = rule.startswith(("at ", "on ", "for ", "@", "<"))
     return f"alert {rule}" if at else f"alert when {rule}"
 
 

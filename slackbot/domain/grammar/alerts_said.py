@@ -36,6 +36,8 @@ def behind_alert(text: str) -> str | None:
     i = behind_please(t)
     if _lists(t, i):
         return "list"
+    if i and word(t, i) in ALERTS:
+        return t.said(i + 1, len(t.words))
     return _managed(t, i) or _wished(t, i)
 
 

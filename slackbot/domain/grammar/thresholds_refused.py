@@ -41,7 +41,7 @@ def unread(t: Text, i: int) -> UnreadableError:
     said = t.said(start, end)
     if is_money(word(t, i)):
         return UnreadableError(NOT_MONEY, said)
-    meant = meant_by(word(t, j))
+    meant = meant_by(word(t, j)) if said.lower() == word(t, j) else ""
     hint = f'Did you mean "{meant}"?' if meant else EXAMPLES[likely_kind(t)]
     return UnreadableError(f'I could not read "{said}". {hint}', said)
 

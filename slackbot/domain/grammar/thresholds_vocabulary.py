@@ -36,6 +36,11 @@ KNOWN: Final = (
         "high low except until".split()
     )
 )  # fmt: skip
+# What a slip may have been meant for: words that say something.
+TARGETS: Final = tuple(
+    sorted(each for each in KNOWN - FILLERS if len(each) >= 3 and each.isalpha())
+)
+LITTLE: Final = frozenset("than then them this that more less each once times high low the".split())
 
 
 def is_known(word: str) -> bool:
@@ -50,7 +55,7 @@ def meant_by(word: str) -> str:
     """
     if is_known(word) or word in OWN or not word.isascii() or len(word) < 3:
         return ""
-    near = [each for each in KNOWN if len(each) >= 3 and one_slip(word, each)]
+    near = [each for each in TARGETS if each not in LITTLE and one_slip(word, each)]
     swapped = [each for each in near if sorted(each) == sorted(word)]
     found = swapped or [each for each in near if min(len(each), len(word)) > 3 or len(each) > 3]
     return found[0] if len({each.rstrip("s") for each in found}) == 1 else parted(word)

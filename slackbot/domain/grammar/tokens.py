@@ -116,6 +116,8 @@ def _kind(text: str) -> Kind:
 
 def _drop_possessives(tokens: list[Token]) -> None:
     for place in range(len(tokens) - 2, 0, -1):
+        if place + 1 >= len(tokens):
+            continue  # of `a''s`, where the end is gone already
         mark, letter = tokens[place], tokens[place + 1]
         if mark.text == "'" and letter.text == "s" and mark.glued and letter.glued:
             del tokens[place : place + 2]
