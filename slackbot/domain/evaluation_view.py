@@ -58,7 +58,7 @@ class View(NamedTuple):
         )
 
     def missing(self, window: Period, first: int, last: int) -> Inconclusive:
-        """Some of these hours were not sent. What the others hold is no figure, yet worth saying."""
+        """Some of these hours were not sent. What the others hold is no figure, but is said."""
         last = min(last, self.latest)
         count, of = self.series.missing(first, last), last - first
         held = self.series.held(first, last) if self.rule.is_bound else 0
