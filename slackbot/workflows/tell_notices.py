@@ -7,7 +7,7 @@ from typing import NamedTuple
 import structlog
 
 from slackbot import telemetry
-from slackbot.domain.ask import Thread
+from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.channel import ChannelBots
 from slackbot.domain.episode import (
     LEVELS,
@@ -20,13 +20,16 @@ from slackbot.domain.episode import (
     Undelivered,
 )
 from slackbot.domain.episode_step import step
-from slackbot.domain.errors import SlackbotError, SlackRefusedError
+from slackbot.domain.errors import NotAllowedError, SlackbotError, SlackRefusedError
+from slackbot.domain.permission import Action, Actor
 from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Told, Watched
 from slackbot.ports import Ports
 from slackbot.workflows.digest_failed import TOKEN
+from slackbot.workflows.permit import permit
 
 log = structlog.get_logger()
 
+FINAL = (SlackRefusedError, NotAllowedError)
 GONE = ("thread_not_found", "cannot_reply_to_message")
 MOST_NOTICES = 50  # of one rule at a time; more come with the next check
 MOST_SHOWN = 20  # notices, the latest, whose messages may be edited
@@ -65,13 +68,30 @@ async def tell_notices(team: str, rule_id: str, keys: Iterable[str], ports: Port
         if notice is None:
             return Telling(told)
         try:
+            await _permit(watched.rule, ports)
             thread = await _posted(watched, notice, ports)
         except SlackbotError as error:
             await _not_told(watched, notice, error, ports)
-            return Telling(told, away=not isinstance(error, SlackRefusedError))
+            return Telling(told, away=not isinstance(error, FINAL))
         made = await _told(watched, notice, thread, ports)
         ours.update(each.key for each in (made.notices if made else ()))
     return Telling(MOST_NOTICES)
+
+
+async def _permit(rule: ThresholdRule, ports: Ports) -> None:
+    """Raise NotAllowedError where others see the channel by now: as for a question of the owner's,
+    which would be answered to its asker alone."""
+    ask = Ask(
+        id=rule.id,
+        team=rule.team,
+        channel=rule.channel,
+        user=rule.owner,
+        text="",
+        received_at=rule.created_at,
+    )
+    decision = await permit(ask, Actor(user=rule.owner), Action.ASK, ports)
+    if decision.privately:
+        raise NotAllowedError(decision.reason)
 
 
 async def _told(watched: Watched, notice: Notice, thread: Thread, ports: Ports) -> Step | None:
@@ -132,9 +152,9 @@ async def _not_told(watched: Watched, notice: Notice, error: SlackbotError, port
     rule, now = watched.rule, ports.digests.clock.now()
     log.warning(telemetry.NOTICE_FAILED, threshold=rule.id, said=error.message)
     await happened(watched, Undelivered(key=notice.key), ports)
-    if not isinstance(error, SlackRefusedError):
+    if not isinstance(error, FINAL):
         return None
-    if error.reason in TOKEN:
+    if isinstance(error, SlackRefusedError) and error.reason in TOKEN:
         return await ports.digests.connections.disconnect(rule.team, now, error.reason)
     return await _stop(watched, error.message, ports)
 
@@ -208,6 +228,11 @@ async def show_changed(before: Watched, ports: Ports) -> None:
 
 async def _show(watched: Watched, ports: Ports) -> None:
     store, rule = ports.thresholds.store, watched.rule
+    try:
+        await _permit(rule, ports)
+    except SlackbotError as error:
+        log.info(telemetry.NOTICE_FAILED, threshold=rule.id, not_shown=error.message)
+        return
     names = await names_of(watched, ports)
     seen: set[str] = set()
     for told in await store.history(rule.team, rule.id, MOST_SHOWN):

@@ -386,6 +386,19 @@ async def test_a_closed_channel_stops_the_rule_and_tells_its_owner(office: Offic
     assert office.kinds() == ["fired"]
 
 
+async def test_what_others_would_see_by_now_is_not_told(office: Office) -> None:
+    await office.save("sessions > 100 and 120 per day in UTC")
+    await office.check(NOON)
+    office.ports.directory.shared_channels["C1"] = True  # type: ignore[attr-defined] # of the fake
+    edits = len(office.notifier.edited)
+    await office.check(NOON + 3 * HOUR)
+    assert office.kinds() == ["fired"]
+    assert len(office.notifier.edited) == edits
+    (stopped,) = office.notifier.stopped
+    assert (stopped.state, (await office.rules())[0].rule.state) == ("stopped", "stopped")
+    assert "shared with another organisation" in stopped.reason
+
+
 async def test_a_refused_token_cuts_the_workspace_off_and_stops_no_rule(office: Office) -> None:
     await office.save("sessions > 100 per day in UTC")
     office.notifier.closed = SlackRefusedError("Slack has revoked the token.", "token_revoked")
