@@ -28,6 +28,7 @@ from slackbot.domain.grammar.tokens import Text, even, tokens_of
 
 __all__ = [
     "DOES",
+    "WHICH",
     "AcknowledgeAlert",
     "AlertCommand",
     "AlertHistory",

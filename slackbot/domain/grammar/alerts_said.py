@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from slackbot.domain.grammar.alerts import DOES
+from slackbot.domain.grammar.alerts import DOES, WHICH
 from slackbot.domain.grammar.alerts_rules import is_rule
 from slackbot.domain.grammar.dates_pieces import word
 from slackbot.domain.grammar.thresholds_lead import (
@@ -17,6 +17,7 @@ from slackbot.domain.grammar.thresholds_lead import (
 )
 from slackbot.domain.grammar.tokens import Text, even, tokens_of
 
+YEAR: Final = 4  # digits: `show alerts 2026` is a question
 SHOWS: Final = frozenset("list show display view see".split())
 ALERTS: Final = frozenset("alert alerts".split())
 SETS: Final = (
@@ -63,14 +64,16 @@ def _managed(t: Text, i: int) -> str:
     j = i + 1
     if verb in TURNS and word(t, j) in {"on", "off"}:
         verb, j = word(t, j), j + 1
-    elif verb not in DOES | TURNS:
+    elif verb not in DOES | TURNS | SHOWS:
         return ""
-    while word(t, j) in {"the", "my", "our", "of"}:
+    while word(t, j) in {"the", "my", "our", "of", "all", "me"}:
         j += 1
     if word(t, j) not in ALERTS:
         return ""
     numbered = word(t, j + 1) == "#" or word(t, j + 1).isdigit()
     rest = t.said(j + 1, len(t.words))
+    if verb in SHOWS:
+        return rest if rest == "history" or (WHICH.fullmatch(rest) and len(rest) < YEAR) else ""
     if verb in TURNS:
         which, _, verb = rest.rpartition(" ")
         return f"{verb} {which}" if numbered and verb in {"on", "off"} else ""

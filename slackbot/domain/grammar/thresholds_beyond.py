@@ -19,6 +19,8 @@ OVER: Final = "(?:[<>]=?|over|above|under|below|at least|at most|exceeds?|(?:mor
 USUAL: Final = "(?:(?:the|its|our|an?|usual|normal|typical) )"
 ONCE: Final = "(?:once |one time )"
 NO_HOURS: Final = "(?:minutes?|mins?|months?|quarters?|years?)"
+CLOCK: Final = r"(?:[01]?\d|2[0-4])(?::\d\d)?(?: ?[ap]m)?"
+OURS: Final = r"(?:our|the|my|its) (?:\w+ )?"
 SPANS: Final = "(?:hours|days|weeks|months)"
 # Each as it begins, with `{said}` for the words that match.
 REASONS: Final = {
@@ -79,6 +81,21 @@ REASONS: Final = {
     (rf"(?:{QUIET} {ONCE}?|once )(?:per|every|an?|each) (?:{MANY} ?)?{NO_HOURS}",): (
         '"{said}" is no time to be quiet for: 1 h to 30 days. Try `at most once per 6 h`'
     ),
+    ("for the first time",): (
+        'Leave "{said}" out: an alert speaks once for each day, week or month. Try '
+        "`sessions over 500 per day`"
+    ),
+    (
+        "(?:during|in|within|outside(?: of)?) (?:business|working|office) hours",
+        rf"from {CLOCK} (?:to|until|till|-) {CLOCK}",
+    ): (
+        'I cannot keep to "{said}": an alert looks at all hours of a day. Try '
+        "`no requests for 24 h on weekdays`"
+    ),
+    (r"or (?!more|above|higher|less|fewer|below|lower)[^\s,]+",): (
+        'A rule says one thing, so "{said}" needs a second alert. Try `sessions over 500 per day`'
+    ),
+    (rf"(?:{OVER}|beyond|reach(?:es)?) {OURS}(?:allowance|budget|quota|limit|plan)",): 'For "{said}", try `over 100 % of our allowance`, or `at 80 and 100 % of our allowance`',
     (rf"{OVER} ?- ?\d[\d,.]*",): (
         'Usage is never below 0, so I could not read "{said}". Try `sessions over 500 per day`'
     ),

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from slackbot.domain.grammar.dates_pieces import glued, word
-from slackbot.domain.grammar.thresholds_clauses import Found, Words, starts
+from slackbot.domain.grammar.thresholds_clauses import Found, Words, read_unit, starts
 from slackbot.domain.grammar.thresholds_counts import Compared, behind_percent, read_count
 from slackbot.domain.grammar.thresholds_said import Clause, Said
 from slackbot.domain.grammar.thresholds_times import read_base_at
@@ -33,6 +33,9 @@ THAN: Final = {
 }  # fmt: skip
 
 
+MORE: Final = {"more": Side.ABOVE, "fewer": Side.BELOW, "less": Side.BELOW}
+
+
 def read_way(w: Words, i: int) -> Found:
     """`up`, `goes up`, `falls by`, the sign of `+30 %`: the direction of a change."""
     j = i + (word(w.t, i) in GOES)
@@ -58,11 +61,14 @@ def read_factor(w: Words, i: int) -> Found:
 
 
 def read_beyond(w: Words, i: int) -> Found:
-    """`above last week`, `higher than the 7-day average`: a direction, and against what."""
+    """`above last week`, `higher than the 7-day average`: a direction, and against what. Of `more
+    sessions than last week` only the direction."""
     for words, side in THAN.items():
         if starts(w.t, i, words) and (base := read_base_at(w.t, i + len(words))):
             return ("beyond", (side, base[0][1])), base[1]
-    return None
+    unit = read_unit(w, i + 1) if word(w.t, i) in MORE else None
+    than = unit and word(w.t, unit[1]) == "than" and read_base_at(w.t, unit[1] + 1)
+    return (("way", MORE[word(w.t, i)]), i + 1) if than else None
 
 
 def read_floor(w: Words, i: int) -> Found:

@@ -33,6 +33,7 @@ def behind_lead(t: Text) -> int:
     i = behind_please(t)
     i = behind_wish(t, i) or behind_noun(t, i) or i
     i = behind_whom(t, i)
+    i += i > 0 and word(t, i) == "and" and is_mention(t, i + 1)
     i += word(t, i) in {":", "-"} and i > 0
     if behind_when(t, i):
         return behind_when(t, i)
@@ -106,5 +107,7 @@ def behind_tail(t: Text, i: int) -> int:
 
 
 def leads_to_mention(t: Text, i: int) -> int:
-    """The place of `@anna` in `ping @anna when …`, or 0."""
-    return i + 1 if word(t, i) in LEADS and is_mention(t, i + 1) else 0
+    """The place of `@anna` in `ping @anna when …`, `tell me and @anna when …`, or 0."""
+    j = behind_whom(t, i + 1)
+    j += j > i + 1 and word(t, j) == "and"
+    return j if word(t, i) in LEADS and is_mention(t, j) else 0

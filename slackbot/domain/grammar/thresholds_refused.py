@@ -22,7 +22,7 @@ from slackbot.domain.threshold import Kind
 
 MOST_BLAMED: Final = 3  # words, where none of them is wrong by itself
 OPENERS: Final = frozenset("per every each at in for by on over under within from > <".split())
-BASES: Final = frozenset("vs versus compared yesterday average mean before".split())
+BASES: Final = frozenset("vs versus compared than yesterday average mean before".split())
 PERCENT: Final = frozenset(("%", "percent", "pct"))
 
 

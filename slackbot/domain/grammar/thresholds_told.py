@@ -11,7 +11,7 @@ from slackbot.domain.grammar.thresholds_hours import read_hours_list
 
 TELL: Final = frozenset("notify mention mentioning notifying ping page cc".split())
 # These are about somebody only before a mention: `alert` may be what is counted.
-TELL_WHOM: Final = frozenset("tell alert warn inform call".split())
+TELL_WHOM: Final = frozenset("tell alert warn inform call let".split())
 
 
 def read_notify(w: Words, i: int) -> Found:
@@ -26,6 +26,7 @@ def read_notify(w: Words, i: int) -> Found:
             f'Whom? Behind "{w.t.said(i, i + 1)}" I need a mention, such as `@here`', w.t.said(i, j)
         )
     who, j = found
+    j += word(w.t, i) == "let" and word(w.t, j) == "know"
     if word(w.t, j) != "at":
         return ("notify", (who, ())), j
     if hours := read_hours_list(w.t, j + 1):

@@ -53,7 +53,7 @@ def meant_by(word: str) -> str:
 
     A word of three letters is only ever meant by its own letters.
     """
-    if is_known(word) or word in OWN or not word.isascii() or len(word) < 3:
+    if is_known(word) or word in OWN | {"nearly"} or not word.isascii() or len(word) < 3:
         return ""
     near = [each for each in TARGETS if each not in LITTLE and one_slip(word, each)]
     swapped = [each for each in near if sorted(each) == sorted(word)]

@@ -34,6 +34,9 @@ RULES: dict[str, str] = {
     "sessions are more than 30 % below the 7-day average": (
         f"sessions down more than 30 % on the average of the 7 days before{AT_20}"
     ),
+    "30 % more sessions than last week": UP,
+    "30 % fewer sessions than last week": DOWN,
+    "sessions are 30 % less than last week": DOWN,
     "sessions double compared to last week": DOUBLE,
     "sessions triple vs last week": DOUBLE.replace("100", "200"),
     "sessions halve compared to last week": HALF,
@@ -98,6 +101,9 @@ RULES: dict[str, str] = {
     "ping <@U1> when at 80 % and at 100 % of 9 sessions per day": (
         "at 80 and 100 % of 9 sessions per day, notify <@U1>"
     ),
+    "tell me and @here when sessions > 500 per day": HERE,
+    "let <@U1> know when sessions > 500 per day": HERE.replace("<!here>", "<@U1>"),
+    "500 or more sessions per day": OVER.replace("over", "at least"),
     "sessions > 500 per day, please let us know": "sessions over 500 per day",
     "sessions > 500 per day then alert me": "sessions over 500 per day",
     "once a day if sessions > 500 per week": (
@@ -115,7 +121,21 @@ def test_what_people_say_is_read(words: str, rule: str) -> None:
 
 
 REFUSED: dict[str, str] = {
-    "sessions up 30 % or 200 on last week": 'could not read "or"',
+    "sessions up 30 % or 200 on last week": 'so "or 200" needs a second alert',
+    "sessions or requests over 500 per day": 'so "or requests" needs a second alert',
+    "sessions over 500 per day for SupportBot or SalesBot": '"or SalesBot" needs a second alert',
+    "sessions over 500 or under 100 per day": 'so "or under" needs a second alert',
+    "sessions nearly 500 per day": 'could not read "nearly". Try `sessions over 500',
+    "sessions exceed our monthly allowance": "try `over 100 % of our allowance`",
+    "sessions > 500 per day for the first time": 'Leave "for the first time" out',
+    "no requests for 2 h during business hours": 'I cannot keep to "during business hours"',
+    "no requests for 2 h from 9 to 17": 'I cannot keep to "from 9 to 17"',
+    "sessions do not exceed 500 per day": 'could not read "do"',
+    "sessions are no longer over 500 per day": 'could not read "longer"',
+    "sessions are not going to reach 40000 this month": 'could not read "not"',
+    "sessions drop to 0 per day": 'could not read "to"',
+    "sessions at least double vs last week": 'could not read "at least double"',
+    "20 % of 40000 sessions per month are left": 'could not read "left"',
     "sessions up 30 %, 200 on last week": 'could not read "200"',
     "sessions > 500 per day when requests > 500 per day": 'could not read "when"',
     # no way round the words
