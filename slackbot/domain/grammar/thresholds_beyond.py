@@ -95,7 +95,9 @@ REASONS: Final = {
     (r"or (?!more|above|higher|less|fewer|below|lower)[^\s,]+",): (
         'A rule says one thing, so "{said}" needs a second alert. Try `sessions over 500 per day`'
     ),
-    (rf"(?:{OVER}|beyond|reach(?:es)?) {OURS}(?:allowance|budget|quota|limit|plan)",): 'For "{said}", try `over 100 % of our allowance`, or `at 80 and 100 % of our allowance`',
+    (rf"(?:{OVER}|beyond|reach(?:es)?) {OURS}(?:allowance|budget|quota|limit|plan)",): (
+        'For "{said}", try `over 100 % of our allowance`, or `at 80 and 100 % of our allowance`'
+    ),
     (rf"{OVER} ?- ?\d[\d,.]*",): (
         'Usage is never below 0, so I could not read "{said}". Try `sessions over 500 per day`'
     ),
