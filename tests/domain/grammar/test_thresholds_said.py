@@ -1,9 +1,14 @@
 """Rules and commands as people say them, each with what it is read as or refused with."""
 
+import re
+
 import pytest
 
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.thresholds import read_threshold
+from slackbot.domain.grammar.thresholds_beyond import REASONS
+from slackbot.domain.grammar.thresholds_said import EXAMPLES
+from slackbot.domain.grammar.thresholds_use import TWO_RULES
 from slackbot.domain.threshold_words import describe
 
 FLOORED = "sessions up at least 30 % on the week before from Monday, and by at least 200"
@@ -201,3 +206,16 @@ def test_what_cannot_be_meant_says_what_could(words: str, reason: str) -> None:
     with pytest.raises(UnreadableError) as refused:
         read_threshold(words)
     assert reason in refused.value.message
+
+
+SUGGESTED = [
+    rule
+    for message in (*REASONS.values(), *EXAMPLES.values(), *TWO_RULES.values())
+    for rule in re.findall(r"`((?:sessions|requests|no|at \d+) [^`]+)`", message)
+    if "our allowance" not in rule
+]
+
+
+@pytest.mark.parametrize("rule", sorted(set(SUGGESTED)))
+def test_what_is_suggested_works(rule: str) -> None:
+    assert describe(read_threshold(rule))
