@@ -11,7 +11,7 @@ from slackbot.sandbox.demo import demo
 PICTURES = {
     "demo.svg": ["16-22 Nov 2026 by day"],
     "digest.svg": ["digest every Monday at 9am for SupportBot", "digests send 1"],
-    "alert.svg": ["alert when sessions > 10000 per day"],
+    "alert.svg": ["alert at 50, 80 and 100 % of 60000 sessions per month", "Save", "alerts"],
 }
 
 if __name__ == "__main__":

@@ -32,8 +32,7 @@ ALERTS: Final = """*Alerts: what you want to be told of*
 `/billing alert sessions up 30 % on the week before, and by at least 200` – a change
 `/billing alert sessions forecast over 40000 per month` – before it happens
 `/billing alert requests unusually low` – for its weekday; also `unusually high`, `unusual`
-`/billing alert no requests for 24 h on weekdays for each bot` – one is silent; hours of a weekend do \
-not count
+`/billing alert no requests for 24 h on weekdays for each bot` – one is silent; not at a weekend
 `/billing alert sessions over 500 per day, in 2 of 3 checks, at most once per 6 h` – less often
 Before you save one, it is tried on the past 90 days."""
 ALERTS_KEPT: Final = """*Which there are*
