@@ -6,6 +6,8 @@ from typing import Final
 from slackbot.domain.allowance import Allowance
 from slackbot.domain.channel import Bot
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.grammar.dates_pieces import word
+from slackbot.domain.grammar.names import known_names
 from slackbot.domain.grammar.thresholds_clauses import UNIT_WORDS, Words, read_unit
 from slackbot.domain.grammar.tokens import even, tokens_of
 from slackbot.domain.query import Unit
@@ -87,5 +89,9 @@ def _fitting(
 
 def _named(rest: str, bots: tuple[Bot, ...]) -> Bot | None:
     """The bot that the other words name."""
-    lower = rest.casefold()
-    return next((bot for bot in bots if f"for {bot.name.casefold()}" in lower), None)
+    t = tokens_of(rest)
+    known = known_names(t, [bot.name for bot in bots])
+    named = {
+        found[0].name for place, found in known.items() if place and word(t, place - 1) == "for"
+    }
+    return next((bot for bot in bots if bot.name in named), None)

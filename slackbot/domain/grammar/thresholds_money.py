@@ -6,7 +6,7 @@ from typing import Final
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.amounts import SIGNS, Money, read_money
 from slackbot.domain.grammar.dates_pieces import word
-from slackbot.domain.grammar.thresholds_times import ADVERBS
+from slackbot.domain.grammar.thresholds_times import ADVERBS, WINDOWS
 from slackbot.domain.grammar.tokens import Text, even, tokens_of
 from slackbot.domain.grammar.words import UNITS
 from slackbot.domain.price import CURRENCIES, Price, singular
@@ -16,9 +16,8 @@ WORDS: Final = frozenset(
     "charges charged price prices money euro euros dollar dollars pound pounds".split()
 )
 ENGLISH: Final = frozenset("ALL CUP MAD PEN TOP TRY".split())  # more often words than currencies
-WINDOWS: Final = ("day", "week", "month", "quarter", "year")
 NOT_MONEY: Final = "Alerts watch units, not money. Try `sessions over 10000 per month`"
-LONGEST: Final = 2  # suggestions
+MOST_TRIES: Final = 2
 
 
 def is_money(this: str) -> bool:
@@ -36,7 +35,7 @@ def in_units(text: str, prices: Sequence[Price]) -> UnreadableError | None:
     fitting = [each for each in prices if each.currency == money[1] and each.amount]
     if not fitting:
         return None
-    tries = " Or: ".join(_instead(money, price, _window(t)) for price in fitting[:LONGEST])
+    tries = " Or: ".join(_instead(money, price, _window(t)) for price in fitting[:MOST_TRIES])
     return UnreadableError(f"Alerts watch units, not money. {tries}", text)
 
 

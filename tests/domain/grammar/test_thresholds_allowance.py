@@ -41,6 +41,13 @@ def test_which_one_is_meant(text: str, allowances: tuple[Allowance, ...], rule: 
     assert describe(read_threshold(said, names=[bot.name for bot in BOTS])) == rule
 
 
+def test_a_bot_is_not_another_whose_name_begins_alike() -> None:
+    bots = (Bot(id="st-a", name="Sales"), Bot(id="st-c", name="SalesBot"))
+    own = SESSIONS.model_copy(update={"bot_id": "st-c", "amount": 700})
+    said = with_allowance("at 80 % of our allowance for SalesBot", (SUPPORTS, own), bots)
+    assert "of 700 sessions" in said
+
+
 @pytest.mark.parametrize(
     ("text", "allowances", "said"),
     [
