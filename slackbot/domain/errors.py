@@ -49,6 +49,10 @@ class UnknownBotError(UserError):
     """A bot that this channel does not know, or a channel without any."""
 
 
+# Of a SlackRefusedError: the message that was to be answered in its thread was deleted.
+THREAD_GONE = ("thread_not_found", "cannot_reply_to_message")
+
+
 class NotAllowedError(UserError):
     """The actor may not do this here; the message says who may."""
 

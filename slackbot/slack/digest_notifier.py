@@ -10,7 +10,7 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.digest import Digest, DigestRun, DigestState
 from slackbot.domain.digest_content import DigestContent
 from slackbot.domain.digest_plan import ask_of
-from slackbot.domain.errors import SlackRefusedError
+from slackbot.domain.errors import THREAD_GONE, SlackRefusedError
 from slackbot.domain.usage import Restatement
 from slackbot.ports import Clock, Csv, DueDigest, OpenDigest, Opened
 from slackbot.slack.answer import series_of
@@ -99,7 +99,7 @@ class SlackDigestNotifier:
         try:
             await self._poster.post(open_.ask, "restated", lambda: said, earlier.thread)
         except SlackRefusedError as error:
-            if error.reason not in ("thread_not_found", "cannot_reply_to_message"):
+            if error.reason not in THREAD_GONE:
                 raise
 
     async def tell_failed(self, digest: Digest, run: DigestRun) -> None:

@@ -6,6 +6,14 @@ from slackbot.domain.permission import Action, Actor, Decision, Place, may
 from slackbot.ports import Ports
 
 
+async def permit_post(ask: Ask, ports: Ports) -> None:
+    """Raise NotAllowedError where its asker would be answered alone: what is posted there without
+    being asked, others would see."""
+    decision = await permit(ask, Actor(user=ask.user), Action.ASK, ports)
+    if decision.privately:
+        raise NotAllowedError(decision.reason)
+
+
 async def permit(
     ask: Ask, actor: Actor, action: Action, ports: Ports, owner: str | None = None
 ) -> Decision:

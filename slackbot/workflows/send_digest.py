@@ -5,15 +5,14 @@ from zoneinfo import ZoneInfo
 from slackbot.domain.channel import Bot, LinkedBot
 from slackbot.domain.digest import Digest, DigestRun, RunState
 from slackbot.domain.digest_plan import ask_of, bots_of, own, plan_digest, query_at
-from slackbot.domain.errors import NotAllowedError, SlackbotError
+from slackbot.domain.errors import SlackbotError
 from slackbot.domain.job import UsageRequest
-from slackbot.domain.permission import Action, Actor
 from slackbot.domain.schedule import Slot, slot_on
 from slackbot.ports import OpenDigest, Opened, Ports
 from slackbot.workflows.deliver_digest import deliver_digest, own_requests
 from slackbot.workflows.digest_failed import digest_failed, tell_owner
 from slackbot.workflows.fetch_usage import known_usage
-from slackbot.workflows.permit import permit
+from slackbot.workflows.permit import permit_post
 
 PAUSED = "The digest was paused or removed before this run."
 
@@ -51,10 +50,7 @@ def _is_over(run: DigestRun, known: DigestRun) -> bool:
 async def open_digest(digest: Digest, run: DigestRun, ports: Ports) -> OpenDigest:
     """What the run asks, and of whom. Raises UserError where it can ask nothing any more."""
     ask = ask_of(digest, run)
-    owner = Actor(user=digest.owner)
-    decision = await permit(ask, owner, Action.ASK, ports)
-    if decision.privately:
-        raise NotAllowedError(decision.reason)
+    await permit_post(ask, ports)
     bots = bots_of(digest, await ports.channels.bots(digest.team, digest.channel))
     slot = slot_of(digest, run)
     query = query_at(digest, slot)

@@ -20,17 +20,20 @@ from slackbot.domain.episode import (
     Undelivered,
 )
 from slackbot.domain.episode_step import step
-from slackbot.domain.errors import NotAllowedError, SlackbotError, SlackRefusedError
-from slackbot.domain.permission import Action, Actor
+from slackbot.domain.errors import (
+    THREAD_GONE,
+    NotAllowedError,
+    SlackbotError,
+    SlackRefusedError,
+)
 from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Told, Watched
 from slackbot.ports import Ports
 from slackbot.workflows.digest_failed import TOKEN
-from slackbot.workflows.permit import permit
+from slackbot.workflows.permit import permit_post
 
 log = structlog.get_logger()
 
 FINAL = (SlackRefusedError, NotAllowedError)
-GONE = ("thread_not_found", "cannot_reply_to_message")
 MOST_NOTICES = 50  # of one rule at a time; more come with the next check
 MOST_SHOWN = 20  # notices, the latest, whose messages may be edited
 MOST_LOOKED_AT = 200  # notices, the latest, among which the first of a place is looked for
@@ -79,8 +82,7 @@ async def tell_notices(team: str, rule_id: str, keys: Iterable[str], ports: Port
 
 
 async def _permit(rule: ThresholdRule, ports: Ports) -> None:
-    """Raise NotAllowedError where others see the channel by now: as for a question of the owner's,
-    which would be answered to its asker alone."""
+    """Raise NotAllowedError where others see the channel by now."""
     ask = Ask(
         id=rule.id,
         team=rule.team,
@@ -89,9 +91,7 @@ async def _permit(rule: ThresholdRule, ports: Ports) -> None:
         text="",
         received_at=rule.created_at,
     )
-    decision = await permit(ask, Actor(user=rule.owner), Action.ASK, ports)
-    if decision.privately:
-        raise NotAllowedError(decision.reason)
+    await permit_post(ask, ports)
 
 
 async def _told(watched: Watched, notice: Notice, thread: Thread, ports: Ports) -> Step | None:
@@ -115,7 +115,7 @@ async def _posted(watched: Watched, notice: Notice, ports: Ports) -> Thread:
         try:
             return await _follow(watched, notice, names, known, ports)
         except SlackRefusedError as error:
-            if error.reason not in GONE:
+            if error.reason not in THREAD_GONE:
                 raise
     first = {"kind": NoticeKind.FIRED} if notice.kind in LEVELS else {}  # which calls people
     begun = notice.model_copy(update=first)
