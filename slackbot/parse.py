@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from slackbot.domain.command import Question, read_command
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.grammar.alerts import CreateAlert
+from slackbot.domain.grammar.alerts_commands import CreateAlert
 from slackbot.domain.grammar.digests import question_at, read_digest
 from slackbot.domain.grammar.digests_command import CreateDigest
 from slackbot.domain.grammar.reading import read_query

@@ -6,7 +6,8 @@ from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain.channel import ChannelSettings, read_bot_id, read_bot_name
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.grammar.alerts import AlertCommand, read_alert_command
+from slackbot.domain.grammar.alerts import read_alert_command
+from slackbot.domain.grammar.alerts_commands import AlertCommand
 from slackbot.domain.grammar.alerts_said import behind_alert
 from slackbot.domain.grammar.allowances import AllowanceCommand, read_allowance_command
 from slackbot.domain.grammar.digests_command import DigestCommand, read_digest_command

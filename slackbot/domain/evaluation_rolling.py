@@ -44,9 +44,12 @@ def _silent(view: View, end: int) -> Measurement | None:
     if first >= end or first == view.series.first or view.series.missing(first, end):
         return None
     window = Period(start=start_of(first), end=start_of(end), zone=view.rule.zone)
-    hours = _counted(view.rule, first, end)
+    return _none_in(view, window, _counted(view.rule, first, end))
+
+
+def _none_in(view: View, window: Period, hours: int, base: str = "") -> Measurement:
     settled = {"at": window.end, "over": True, "settled": True}
-    return measured(view, window, hours, hours, **settled)
+    return measured(view, window, hours, hours, base=base, **settled)
 
 
 def _whole_windows(view: View, since: datetime) -> list[Period]:
@@ -155,8 +158,7 @@ def silence(view: View) -> Found:
         return view.missing(window, first - 1, last)
     since = hours and series.last_used(view.known) >= last
     base = f"there were {rule.unit.plural} since, not settled yet" if since else ""
-    settled = {"at": window.end, "over": True, "settled": True}
-    return measured(view, window, hours, hours, base=base, **settled)
+    return _none_in(view, window, hours, base)
 
 
 def _known_since(series: Series, used: int, last: int) -> int:

@@ -113,7 +113,12 @@ def emoji(rule: ThresholdRule, notice: Notice) -> str:
     """Red for the gravest level, orange for others, a tick for what is over."""
     if notice.kind not in LEVELS:
         return OVER
-    return GRAVEST if notice.rank >= len(rule.threshold.levels) - 1 else LOWER
+    return colour(rule, notice.rank)
+
+
+def colour(rule: ThresholdRule, rank: int) -> str:
+    """That of the level of this rank."""
+    return GRAVEST if rank >= len(rule.threshold.levels) - 1 else LOWER
 
 
 def _is_first(notice: Notice, episode: Episode | None) -> bool:

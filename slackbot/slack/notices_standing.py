@@ -7,7 +7,7 @@ from slackbot.domain.episode import Episode, Phase
 from slackbot.domain.episode_outbox import is_snoozed
 from slackbot.domain.episode_step import BROKEN_AFTER
 from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Watched
-from slackbot.slack.notices import GRAVEST, LOWER
+from slackbot.slack.notices import colour
 from slackbot.slack.notices_figures import by_now, used
 from slackbot.slack.notices_words import level_of, moment, said_snooze, who
 from slackbot.slack.text import cut, escape
@@ -69,7 +69,7 @@ def _unknown(each: Watched, names: Names) -> list[str]:
 def _firing(each: Watched, names: Names, now: datetime) -> list[str]:
     return _few(
         [
-            f"{_colour(each.rule, episode)} firing: {_stands(each.rule, episode, names, now)}"
+            f"{colour(each.rule, episode.rank)} firing: {_stands(each.rule, episode, names, now)}"
             for watch in each.memory.watches
             for episode in watch.episodes
             if episode.phase is Phase.FIRING
@@ -84,10 +84,6 @@ def _reason(reason: str) -> str:
 def _few(lines: list[str]) -> list[str]:
     more = len(lines) - MOST_FIRING
     return [*lines[:MOST_FIRING], *([f"… and {more} more"] if more > 0 else [])]
-
-
-def _colour(rule: ThresholdRule, episode: Episode) -> str:
-    return GRAVEST if episode.rank >= len(rule.threshold.levels) - 1 else LOWER
 
 
 def _stands(rule: ThresholdRule, episode: Episode, names: Names, now: datetime) -> str:

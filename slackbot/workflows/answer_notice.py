@@ -4,7 +4,12 @@ from datetime import timedelta
 
 from slackbot.domain.episode import Acknowledge, Event, Mute, Phase, SnoozeFor, Unmute
 from slackbot.domain.errors import UserError
-from slackbot.domain.grammar.alerts import AcknowledgeAlert, MuteAlert, SnoozeAlert, UnmuteAlert
+from slackbot.domain.grammar.alerts_commands import (
+    AcknowledgeAlert,
+    MuteAlert,
+    SnoozeAlert,
+    UnmuteAlert,
+)
 from slackbot.domain.permission import Action
 from slackbot.domain.threshold_rule import Watched, rule_of
 from slackbot.workflows.alert_channel import CHANGED, AlertChannel

@@ -85,20 +85,20 @@ class Figures:
         self._team = team
         self._fetched = fetched
         self._ledger = ports.usage.ledger
-        self._fresh: dict[str, list[Usage]] = {}
+        self._own: dict[str, list[Usage]] = {}
         self._past: dict[SummaryJob, Usage | None] = {}
         self._wanted: Mapping[str, Wanted] = {}
 
-    def fresh(self, bot_ids: Iterable[str]) -> list[Usage]:
+    def of_bots(self, bot_ids: Iterable[str]) -> list[Usage]:
         """What was fetched of these bots for this check."""
-        return [usage for bot_id in bot_ids for usage in self._fresh_of(bot_id)]
+        return [usage for bot_id in bot_ids for usage in self._of_bot(bot_id)]
 
-    def _fresh_of(self, bot_id: str) -> list[Usage]:
-        if bot_id not in self._fresh:
-            self._fresh[bot_id] = [
+    def _of_bot(self, bot_id: str) -> list[Usage]:
+        if bot_id not in self._own:
+            self._own[bot_id] = [
                 usage.of_bots({bot_id}) for usage in self._fetched if bot_id in usage.job.bot_ids
             ]
-        return self._fresh[bot_id]
+        return self._own[bot_id]
 
     def look_at(self, wanted: Mapping[str, Wanted]) -> None:
         """Forget the bots of before: from now on it is about these."""

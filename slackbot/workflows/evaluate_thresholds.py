@@ -127,7 +127,7 @@ async def _hold(watched: Watched, check: _Check) -> Step | None:
     if watched.memory.broken:
         return await remembered(watched, _nothing, ports, checked_at=open_.moment)
     bots = bots_of(rule, check.linked.get(rule.channel, ChannelBots()))
-    fetched = check.figures.fresh(bot.id for bot in bots)
+    fetched = check.figures.of_bots(bot.id for bot in bots)
     fresh = [usage for usage in fetched if usage.job.end > open_.moment]
     failed = _failed(bots, fresh, check.failures)
     if failed:

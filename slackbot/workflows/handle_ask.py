@@ -3,7 +3,7 @@
 from slackbot.domain.ask import CANCEL, Ask
 from slackbot.domain.command import Question, read_command
 from slackbot.domain.errors import SlackbotError
-from slackbot.domain.grammar.alerts import AlertCommand
+from slackbot.domain.grammar.alerts_commands import AlertCommand
 from slackbot.domain.grammar.allowances import AllowanceCommand
 from slackbot.domain.grammar.digests_command import DigestCommand
 from slackbot.ports import Ports, Run

@@ -4,7 +4,7 @@ from slackbot.domain.ask import Ask
 from slackbot.domain.episode import Resume, State, Step, Unmute
 from slackbot.domain.episode_step import step
 from slackbot.domain.errors import UserError
-from slackbot.domain.grammar.alerts import (
+from slackbot.domain.grammar.alerts_commands import (
     AcknowledgeAlert,
     AlertCommand,
     AlertHistory,

@@ -8,7 +8,7 @@ from slackbot.domain.checking import bots_of, hours_of, pace
 from slackbot.domain.errors import UnknownBotError, UnreadableError, UserError
 from slackbot.domain.evaluation import needs
 from slackbot.domain.evaluation_replay import replay_needs
-from slackbot.domain.grammar.alerts import CreateAlert, EditAlert, SaveAlert, TryAlert
+from slackbot.domain.grammar.alerts_commands import CreateAlert, EditAlert, SaveAlert, TryAlert
 from slackbot.domain.grammar.thresholds import read_threshold
 from slackbot.domain.grammar.thresholds_allowance import with_allowance
 from slackbot.domain.grammar.thresholds_money import in_units

@@ -17,7 +17,7 @@ from slackbot.domain.command import (
     read_command,
 )
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.grammar.alerts import (
+from slackbot.domain.grammar.alerts_commands import (
     AcknowledgeAlert,
     AlertHistory,
     CreateAlert,

@@ -9,7 +9,7 @@ import pytest
 from slackbot.domain.allowance import Allowance
 from slackbot.domain.channel import ChannelBots, LinkedBot
 from slackbot.domain.command import HelpTopic, Question, read_command
-from slackbot.domain.grammar.alerts import CreateAlert, EditAlert
+from slackbot.domain.grammar.alerts_commands import CreateAlert, EditAlert
 from slackbot.domain.grammar.allowances import SetAllowance, SetPrice
 from slackbot.domain.grammar.digests import CreateDigest, EditDigest, read_digest
 from slackbot.domain.grammar.thresholds import read_threshold

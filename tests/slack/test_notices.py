@@ -24,7 +24,8 @@ from slackbot.domain.episode import (
 )
 from slackbot.domain.episode_step import check, step
 from slackbot.domain.evaluation_replay import Replay, replay
-from slackbot.domain.grammar.alerts import (
+from slackbot.domain.grammar.alerts import read_alert_command
+from slackbot.domain.grammar.alerts_commands import (
     EditAlert,
     MuteAlert,
     PauseAlert,
@@ -32,7 +33,6 @@ from slackbot.domain.grammar.alerts import (
     ResumeAlert,
     TryAlert,
     UnmuteAlert,
-    read_alert_command,
 )
 from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.grammar.thresholds import read_threshold

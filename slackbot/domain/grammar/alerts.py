@@ -26,26 +26,6 @@ from slackbot.domain.grammar.thresholds_clauses import UNIT_WORDS
 from slackbot.domain.grammar.thresholds_counts import read_counts
 from slackbot.domain.grammar.tokens import Text, even, tokens_of
 
-__all__ = [
-    "DOES",
-    "WHICH",
-    "AcknowledgeAlert",
-    "AlertCommand",
-    "AlertHistory",
-    "CreateAlert",
-    "EditAlert",
-    "ListAlerts",
-    "MuteAlert",
-    "PauseAlert",
-    "RemoveAlert",
-    "ResumeAlert",
-    "SaveAlert",
-    "SnoozeAlert",
-    "TryAlert",
-    "UnmuteAlert",
-    "read_alert_command",
-]
-
 WHICH: Final = re.compile(r"#?([1-9][0-9]{0,3})|([0-9a-f]{12})")
 YEAR: Final = re.compile(r"(19|20|21)[0-9]{2}\??")  # `alerts 2026` is a question
 EPISODE: Final = re.compile(r"[0-9a-f]{12}(?:\.[0-9]{1,4})?:\S{1,150}")

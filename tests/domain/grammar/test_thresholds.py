@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.grammar.alerts import (
+from slackbot.domain.grammar.alerts import read_alert_command
+from slackbot.domain.grammar.alerts_commands import (
     AcknowledgeAlert,
     AlertCommand,
     AlertHistory,
@@ -23,7 +24,6 @@ from slackbot.domain.grammar.alerts import (
     SnoozeAlert,
     TryAlert,
     UnmuteAlert,
-    read_alert_command,
 )
 from slackbot.domain.grammar.thresholds import read_threshold
 from slackbot.domain.query import Unit
