@@ -13,7 +13,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from slackbot.bootstrap import App, Role
+from slackbot.bootstrap import App
 from slackbot.cli import look_for_garbage_seldom
 from slackbot.settings import RunSettings, read_settings
 from slackbot.telemetry import configure_logging
@@ -54,7 +54,7 @@ async def main(clock: FastClock, file: Path | None) -> None:
     """Until it is killed."""
     settings = read_settings(env_file=None, kind=RunSettings)
     configure_logging(settings.slackbot_log_level, settings.slackbot_log_format)
-    app = App(settings, Role.RUN, clock)
+    app = App(settings, clock)
     await app.start()
     look_for_garbage_seldom()
     watching = asyncio.create_task(watch(file)) if file else None

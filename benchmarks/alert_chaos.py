@@ -27,6 +27,7 @@ from benchmarks.digests import ACCOUNT
 from benchmarks.evidence import WatchedKore, WatchedSlack
 from benchmarks.stage import APP, ASKER, Stage, room, size
 from benchmarks.upstream import Upstream, bot_id
+from slackbot.clock import SystemClock
 from slackbot.domain.threshold_rule import ThresholdRule, Told, Watched
 from slackbot.sandbox.kore.bots import SUPPORT_BOT, Bot
 from slackbot.sandbox.serve import serve
@@ -88,18 +89,19 @@ async def place(
     all_bots = [Bot(bot_id(n), f"Bot{n}", SUPPORT_BOT.habits) for n in range(bots)]
     pids: set[int] = set()
     kore = WatchedKore(all_bots, [JOB_SECONDS], pids, now=clock.now)
-    slack = WatchedSlack(Workspace(users=people, channels=rooms), pids)
+    slack = WatchedSlack(Workspace(time.time, users=people, channels=rooms), pids)
     with tempfile.TemporaryDirectory() as folder:
         async with serve(kore.app) as kore_url, serve(slack.watched) as slack.url:
             upstream = Upstream(kore_url)
-            yield Place(kore, slack, pids, Stage(slack, upstream, Path(folder)), url)
+            stage = Stage(slack, upstream, Path(folder))
+            yield Place(kore, slack, pids, stage, url, SystemClock())
             await upstream.close()
 
 
 @contextlib.asynccontextmanager
 async def fleet_of(here: Place, words: Sequence[str], count: int) -> AsyncIterator[Fleet]:
     """So many processes, kept running until the block ends."""
-    fleet = Fleet(here.stage, here.pids)
+    fleet = Fleet(here.stage, here.pids, here.clock)
     environment = {**ENVIRONMENT, "DATABASE_URL": here.url}
     kept = [asyncio.create_task(fleet.keep(n, words, **environment)) for n in range(count)]
     try:

@@ -15,7 +15,6 @@ import random
 import signal
 import sys
 import tempfile
-import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -34,9 +33,9 @@ from benchmarks.postgres import postgres
 from benchmarks.stage import (
     APP,
     ASKER,
-    RUN,
     Program,
     Stage,
+    app_words,
     at_rate,
     free_port,
     percentile,
@@ -45,6 +44,8 @@ from benchmarks.stage import (
     until,
 )
 from benchmarks.upstream import Upstream, bot_id
+from slackbot.clock import SystemClock
+from slackbot.ports import Clock
 from slackbot.sandbox.kore.bots import SUPPORT_BOT, Bot
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.workspace import Channel, User, Workspace
@@ -62,19 +63,19 @@ TYPE_AGAIN_AFTER = 1.0
 PATIENCE = 300.0
 LINGER = 30.0  # seconds, for what is taken over late
 
-WORKER, WEB = ("-m", "slackbot", "worker"), ("-m", "slackbot", "web")
 WORKERS, WEBS = 3, 2
 
 
 class Fleet:
     """Processes that are started again whenever they end."""
 
-    def __init__(self, here: Stage, pids: set[int]) -> None:
+    def __init__(self, here: Stage, pids: set[int], clock: Clock) -> None:
         self.kills: list[Kill] = []
         self.deaths = 0
         self.rest = 0.0  # seconds that those stay away who end now
         self._here = here
         self._pids = pids
+        self._clock = clock
         self._alive: dict[int, Program] = {}
 
     async def keep(self, place: int, words: Sequence[str], **environment: str) -> None:
@@ -90,7 +91,7 @@ class Fleet:
     async def kill(self, place: int) -> None:
         """Kill the one there."""
         program = self._alive[place]
-        self.kills.append(Kill(time.time(), program.pid))
+        self.kills.append(Kill(self._clock.now().timestamp(), program.pid))
         await program.end(signal.SIGKILL)
 
     @property
@@ -107,27 +108,30 @@ class Fleet:
 
 @dataclass(frozen=True)
 class Place:
-    """Watched stand-ins, and the URL of an empty database."""
+    """Watched stand-ins, the URL of an empty database, and the clock that all live by."""
 
     kore: WatchedKore
     slack: WatchedSlack
     pids: set[int]
     stage: Stage
     url: str
+    clock: SystemClock
 
     @contextlib.asynccontextmanager
     async def fleet(self, runs: int = 0, **environment: str) -> AsyncIterator[Fleet]:
         """The app's processes, ready at first: so many `run`, or what suits the database."""
-        fleet = Fleet(self.stage, self.pids)
+        fleet = Fleet(self.stage, self.pids, self.clock)
         alone = runs or self.url.startswith("sqlite")
         ports = [] if alone else [free_port() for _ in range(WEBS)]
-        commands = [(WORKER, 0)] * WORKERS + [(WEB, port) for port in ports]
+        commands = [("worker", 0)] * WORKERS + [("web", port) for port in ports]
         if alone:
-            commands = [(RUN, 0)] * max(runs, 1)
+            commands = [("run", 0)] * max(runs, 1)
         environment = {**environment, "DATABASE_URL": self.url}
         kept = [
-            asyncio.create_task(fleet.keep(n, words, **environment, PORT=str(port)))
-            for n, (words, port) in enumerate(commands)
+            asyncio.create_task(
+                fleet.keep(n, app_words(role, self.clock), **environment, PORT=str(port))
+            )
+            for n, (role, port) in enumerate(commands)
         ]
         try:
             await self._reached(ports)
@@ -154,20 +158,24 @@ class Place:
 
 
 @contextlib.asynccontextmanager
-async def place(url: str) -> AsyncIterator[Place]:
+async def place(url: str, clock: SystemClock) -> AsyncIterator[Place]:
     """Set up around the database, until the block ends."""
     members = frozenset({ASKER.id, APP.id})
     rooms = [Channel(room(n), f"room-{n}", members) for n in range(CHANNELS)]
     workspace = Workspace(
-        users={user.id: user for user in (ASKER, APP)}, channels={each.id: each for each in rooms}
+        lambda: clock.now().timestamp(),
+        users={user.id: user for user in (ASKER, APP)},
+        channels={each.id: each for each in rooms},
     )
     bots = [Bot(bot_id(n), f"Bot{n}", SUPPORT_BOT.habits) for n in range(BOTS)]
     pids: set[int] = set()
-    kore, slack = WatchedKore(bots, JOB_SECONDS, pids), WatchedSlack(workspace, pids)
+    kore = WatchedKore(bots, JOB_SECONDS, pids, clock.now)
+    slack = WatchedSlack(workspace, pids)
     with tempfile.TemporaryDirectory() as folder:
         async with serve(kore.app) as kore_url, serve(slack.watched) as slack.url:
             upstream = Upstream(kore_url)
-            yield Place(kore, slack, pids, Stage(slack, upstream, Path(folder)), url)
+            stage = Stage(slack, upstream, Path(folder))
+            yield Place(kore, slack, pids, stage, url, clock)
             await upstream.close()
 
 
@@ -178,6 +186,7 @@ class Crowd:
     here: Stage
     bots: Sequence[Bot]
     rng: random.Random
+    clock: Clock
     asked: list[Asked] = field(default_factory=list)
 
     async def ask(self, n: int) -> None:
@@ -188,8 +197,9 @@ class Crowd:
         attempt, promised = 0, False
         while not promised:
             user, text = f"U{n:04}X{attempt}", f"sessions {when} {which}"
-            at, promised = time.time(), await self._type(user, channel, text)
-            promised_at = time.time() if promised else None
+            at = self.clock.now().timestamp()
+            promised = await self._type(user, channel, text)
+            promised_at = self.clock.now().timestamp() if promised else None
             self.asked.append(Asked(user, text, bots, start, end, at, promised_at))
             attempt += 1
 
@@ -211,7 +221,7 @@ class Crowd:
 
     def _window(self) -> tuple[datetime, datetime | None, str]:
         """One that still runs, or a settled one, perhaps asked for before."""
-        today, kind = midnight(datetime.now(UTC)), self.rng.random()
+        today, kind = midnight(self.clock.now()), self.rng.random()
         if kind < 0.1:
             return today, None, "today"
         if kind < 0.2:
@@ -223,16 +233,17 @@ class Crowd:
 
 async def chaos(
     url: str,
+    clock: SystemClock,
     questions: int,
     seed: int,
     kill_every: tuple[float, float] = KILL_EVERY,
     linger: float = LINGER,
 ) -> Findings:
     """Ask so many questions while processes on that empty database are killed."""
-    since = datetime.now(UTC)
+    since = clock.now()
     asking, killing = (random.Random(f"{seed} {what}") for what in ("asking", "killing"))  # noqa: S311 - to be the same again
-    async with place(url) as here, here.fleet() as fleet:
-        crowd = Crowd(here.stage, list(here.kore.bots.values()), asking)
+    async with place(url, clock) as here, here.fleet() as fleet:
+        crowd = Crowd(here.stage, list(here.kore.bots.values()), asking, clock)
         for n in range(BOTS_PER_CHANNEL):
             await here.stage.link((channel, (channel + n) % BOTS) for channel in range(CHANNELS))
         killer = asyncio.create_task(fleet.keep_killing(killing, *kill_every))
@@ -313,7 +324,7 @@ async def main(questions: int, databases: Sequence[str], seed: int) -> bool:
     ok = True
     for database in databases:
         with DATABASES[database]() as url:
-            found = await chaos(url, questions, seed)
+            found = await chaos(url, SystemClock(), questions, seed)
         show(f"{database}, seed {seed}", found)
         ok = ok and found.ok
     return ok

@@ -14,12 +14,13 @@ import random
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from benchmarks.chaos import BOTS, CHANNELS, DATABASES, Fleet, Place, in_seconds, place
 from benchmarks.digest_evidence import DigestFindings, Set
 from benchmarks.digest_seed import daily, next_minute, seed
 from benchmarks.stage import size
+from slackbot.clock import SystemClock
 from slackbot.domain.digest import DigestRun
 from slackbot.store.backends import database_for
 
@@ -70,6 +71,7 @@ async def keep_killing(
 
 async def digest_chaos(
     url: str,
+    clock: SystemClock,
     count: int,
     number: int,
     kill_every: tuple[float, float] = KILL_EVERY,
@@ -80,16 +82,16 @@ async def digest_chaos(
     """Let so many digests come, from `first` or else the next minute on, while processes on that
     empty database are killed."""
     planning, killing = (random.Random(f"{number} {what}") for what in ("planning", "killing"))  # noqa: S311 - to be the same again
-    since = datetime.now(UTC)
-    async with place(url) as here:
-        first = first or next_minute(datetime.now(UTC), FIRST_AFTER)
+    since = clock.now()
+    async with place(url, clock) as here:
+        first = first or next_minute(clock.now(), FIRST_AFTER)
         digests = plan(here, count, first, planning)
         links = [(n, (n + k) % BOTS) for n in range(CHANNELS) for k in range(2)]
-        await seed(url, links, ((each.digest, each.first) for each in digests))
+        await seed(url, links, ((each.digest, each.first) for each in digests), since)
         async with here.fleet(1 if url.startswith("sqlite") else 2, **ENVIRONMENT) as fleet:
             killer = asyncio.create_task(keep_killing(fleet, killing, kill_every, outage))
             last = max(each.first for each in digests)
-            await asyncio.sleep((last - datetime.now(UTC)).total_seconds())
+            await asyncio.sleep((last - clock.now()).total_seconds())
             await _sent(here, digests, KILL_FOR)
             killer.cancel()
             await _sent(here, digests, outage + PATIENCE)
@@ -106,14 +108,14 @@ async def digest_chaos(
         died=died,
         digests=digests,
         runs=await _runs(url),
-        until=datetime.now(UTC),
+        until=clock.now(),
         outage=outage,
     )
 
 
 async def _sent(here: Place, digests: Sequence[Set], seconds: float) -> None:
     """Until the database says that all of today is over, or the time is."""
-    wanted = {(each.digest.id, str(max(each.slots(datetime.now(UTC))).date())) for each in digests}
+    wanted = {(each.digest.id, str(max(each.slots(here.clock.now())).date())) for each in digests}
     patient_until = time.monotonic() + seconds
     while time.monotonic() < patient_until:
         runs = await _runs(here.url)
@@ -162,7 +164,7 @@ async def main(digests: int, databases: Sequence[str], number: int) -> bool:
     ok = True
     for database in databases:
         with DATABASES[database]() as url:
-            found = await digest_chaos(url, digests, number)
+            found = await digest_chaos(url, SystemClock(), digests, number)
         show(f"{database}, seed {number}", found)
         ok = ok and found.ok
     return ok

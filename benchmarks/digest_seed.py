@@ -1,7 +1,7 @@
 """Digests written straight into a database, as people had set them up before."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from benchmarks.stage import ASKER, room
@@ -41,12 +41,15 @@ def weekly(number: int, channel: int, at: datetime, zone: str) -> Digest:
 
 
 async def seed(
-    url: str, links: Iterable[tuple[int, int]], digests: Iterable[tuple[Digest, datetime]]
+    url: str,
+    links: Iterable[tuple[int, int]],
+    digests: Iterable[tuple[Digest, datetime]],
+    now: datetime,
 ) -> None:
     """Link bots to channels, each (channel, bot), and save digests, each with its next slot."""
     database = database_for(url)
     await database.open()
-    channels, store, now = ChannelStore(database), DigestStore(database), datetime.now(UTC)
+    channels, store = ChannelStore(database), DigestStore(database)
     for channel, bot in links:
         linked = LinkedBot(id=bot_id(bot), name=f"Bot{bot}", linked_by=ASKER.id)
         await channels.link(TEAM, room(channel), linked, now)

@@ -277,7 +277,7 @@ class Pass:
         idle_seconds = (PERSONS_CHANNELS + IDLE) * ASK_EVERY + 15
         at = next_minute(datetime.now(UTC), timedelta(seconds=idle_seconds + self.digests / 500))
         due = ((weekly(n, n, at, ZONE), at) for n in range(self.digests))
-        await seed(here.database, links(self.digests, self.bots), due)
+        await seed(here.database, links(self.digests, self.bots), due, datetime.now(UTC))
         person = Person(here, self.digests)
         async with here.app(**self.environment) as app:
             idle = await person.idle()

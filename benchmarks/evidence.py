@@ -95,7 +95,7 @@ class WatchedKore(KoreSandbox):
         bots: Sequence[Bot],
         seconds: Sequence[float],
         pids: Iterable[int],
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime],
     ) -> None:
         """Jobs for windows of n days take the n-th of `seconds`, longer ones the last."""
         super().__init__(

@@ -13,6 +13,7 @@ import socket
 import statistics
 import sys
 import tempfile
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from typing import TypeVar
 import httpx
 
 from benchmarks.upstream import Plan, Upstream, bot_id, upstream
+from slackbot.clock import SystemClock
 from slackbot.sandbox.kore.auth import BOT_CLIENT
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.message import Message
@@ -33,8 +35,12 @@ T = TypeVar("T")
 TICKS = os.sysconf("SC_CLK_TCK")
 ASKER = User("U0ASKER", "asker", "An Asker", tz="UTC")
 APP = User(APP_USER, "slackbot", "slackbot", is_bot=True)
-RUN = ("-m", "slackbot", "run")
 BARE = Path(__file__).with_name("bare.py")
+
+
+def app_words(role: str, clock: SystemClock | None = None) -> tuple[str, ...]:
+    """How Python is told to be `slackbot ROLE`, on that clock or else the machine's."""
+    return ("-m", "slackbot", *(clock.arguments if clock else ()), role)
 
 
 class Program:
@@ -127,7 +133,7 @@ class Stage:
     async def app(self, **environment: str) -> AsyncIterator[Program]:
         """`slackbot run`, connected."""
         await self.disconnected()
-        async with self.program(*RUN, **environment) as program:
+        async with self.program(*app_words("run"), **environment) as program:
             await self.connected(program)
             yield program
 
@@ -212,7 +218,9 @@ async def stage(
     members = frozenset({ASKER.id, APP.id})
     rooms = [Channel(room(n), f"room-{n}", members) for n in range(channels)]
     workspace = Workspace(
-        users={user.id: user for user in (ASKER, APP)}, channels={each.id: each for each in rooms}
+        time.time,
+        users={user.id: user for user in (ASKER, APP)},
+        channels={each.id: each for each in rooms},
     )
     slack = SlackSandbox(workspace, rate=rate, ack_seconds=ack_seconds)
     with tempfile.TemporaryDirectory() as folder:

@@ -10,7 +10,7 @@ import asyncio
 import statistics
 import time
 
-from benchmarks.stage import RUN, Stage, size, stage
+from benchmarks.stage import Stage, app_words, size, stage
 from benchmarks.upstream import Plan
 
 STARTS = 5
@@ -38,7 +38,7 @@ async def start_of_app(here: Stage) -> float:
     """Seconds from the command line to a connected socket."""
     await here.disconnected()
     began = time.monotonic()
-    async with here.program(*RUN) as program:
+    async with here.program(*app_words("run")) as program:
         await here.connected(program)
         return time.monotonic() - began
 

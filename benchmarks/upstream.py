@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
+from slackbot.clock import SystemClock
 from slackbot.sandbox.kore.bots import SUPPORT_BOT, Bot
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.serve import serve
@@ -122,7 +123,7 @@ class _Kore(KoreSandbox):
 
     def __init__(self, plan: Plan) -> None:
         bots = [Bot(bot_id(n), f"Bot{n}", SUPPORT_BOT.habits) for n in range(plan.bots)]
-        super().__init__(bots, job_seconds=plan.job_seconds)
+        super().__init__(bots, now=SystemClock().now, job_seconds=plan.job_seconds)
         self.calls = deque()  # all are kept: they are the measurement
         self.manners.never_finishes = plan.held
         self._silent = {bot.id for bot in bots[plan.silent :]} if plan.silent is not None else set()

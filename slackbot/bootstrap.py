@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 import httpx
@@ -65,28 +65,16 @@ class Role(StrEnum):
     WORKER = "worker"  # answer
 
 
-class SystemClock:
-    """The machine's clock."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-
-
 class App:
     """The whole program for one workspace, or the part of it that `role` says.
 
     On SQLite no other process can do the work, so there `web` does it too.
     """
 
-    def __init__(
-        self, settings: Settings, role: Role = Role.RUN, clock: Clock | None = None
-    ) -> None:
+    def __init__(self, settings: Settings, clock: Clock, role: Role = Role.RUN) -> None:
         self._settings = settings
         self._role = role
-        self._clock = clock or SystemClock()
+        self._clock = clock
         self._open = AsyncExitStack()
         self._database = database_for(settings.database_url.get_secret_value())
         # Work under way waits for a database that is away; who has just asked is told at once.

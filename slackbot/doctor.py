@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from slackbot.bootstrap import SystemClock, kore_client, kore_http
+from slackbot.bootstrap import kore_client, kore_http
 from slackbot.domain.checking import Check, pace
 from slackbot.domain.errors import ConfigurationError, SlackbotError, TransientError
+from slackbot.ports import Clock
 from slackbot.settings import Settings, unknown_settings
 from slackbot.slack.app import check_app_token, slack_client
 from slackbot.slack.calls import patiently
@@ -16,20 +17,20 @@ from slackbot.store.channels import ChannelStore
 from slackbot.store.thresholds import ThresholdStore
 
 Say = Callable[[str], None]
-Test = Callable[[Settings], Awaitable[str]]
+Test = Callable[[Settings, Clock], Awaitable[str]]
 
 PATIENCE = timedelta(seconds=10)
 NOBODYS_BOT = "st-00000000-0000-0000-0000-000000000000"
 
 
-async def check(settings: Settings, say: Say) -> int:
+async def check(settings: Settings, clock: Clock, say: Say) -> int:
     """Say a line for each test; 0 if all are right, else 1. Nothing is posted or submitted."""
     slips = unknown_settings()
     say("ok    Settings: well formed" if not slips else f"WRONG Settings: {' '.join(slips)}")
     wrong = len(slips)
     for name, (test, variables) in TESTS.items():
         try:
-            say(f"ok    {name}: {await test(settings)}")
+            say(f"ok    {name}: {await test(settings, clock)}")
         except TransientError as error:
             wrong += 1
             say(f"WRONG {name}: {error.message} Check {variables} and this machine's network.")
@@ -39,7 +40,7 @@ async def check(settings: Settings, say: Say) -> int:
     return 1 if wrong else 0
 
 
-async def _bot_token(settings: Settings) -> str:
+async def _bot_token(settings: Settings, _: Clock) -> str:
     token = settings.secret("slack_bot_token")
     client = slack_client(token, settings.slack_api_url)
     response = await patiently(client.auth_test, PATIENCE)
@@ -54,7 +55,7 @@ async def _bot_token(settings: Settings) -> str:
     return f"{response['user']} in workspace {response['team']}, {scopes}"
 
 
-async def _app_token(settings: Settings) -> str:
+async def _app_token(settings: Settings, _: Clock) -> str:
     if settings.slack_app_token is None and settings.slack_signing_secret:
         return "none, but a signing secret: for `slackbot web`"
     token = settings.secret("slack_app_token")
@@ -62,11 +63,11 @@ async def _app_token(settings: Settings) -> str:
     return "Socket Mode may connect"
 
 
-async def _kore(settings: Settings) -> str:
+async def _kore(settings: Settings, clock: Clock) -> str:
     """By the status call only: a submit would disturb the running app's job."""
     bot_id = await _some_bot(settings)
     async with kore_http(settings) as http:
-        client = kore_client(settings, http, SystemClock())
+        client = kore_client(settings, http, clock)
         if settings.kore_scope == "account":
             await client.greet()
             return "the account's credentials are good"
@@ -94,7 +95,7 @@ async def _some_bot(settings: Settings) -> str | None:
         await database.close()
 
 
-async def _database(settings: Settings) -> str:
+async def _database(settings: Settings, _: Clock) -> str:
     path = settings.sqlite_path
     if path and not path.exists():
         return _could_be_made(path.resolve())
@@ -104,7 +105,7 @@ async def _database(settings: Settings) -> str:
     return f"{database}, readable by its owner only" if path else str(database)
 
 
-async def _alerts(settings: Settings) -> str:
+async def _alerts(settings: Settings, _: Clock) -> str:
     """How often alerts are checked, by what the last checks took."""
     if settings.sqlite_path and not settings.sqlite_path.exists():
         return "none yet"

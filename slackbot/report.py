@@ -10,7 +10,7 @@ import secrets
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
-from slackbot.bootstrap import SystemClock, engine_database, kore_http, usage_ports
+from slackbot.bootstrap import engine_database, kore_http, usage_ports
 from slackbot.domain.ask import first_id
 from slackbot.domain.channel import LinkedBot, read_bot_id
 from slackbot.domain.errors import (
@@ -26,7 +26,7 @@ from slackbot.engine.enqueuer import Enqueuer
 from slackbot.engine.lanes import Lanes
 from slackbot.engine.presence import anybody_alive
 from slackbot.kore.client import Unlogged
-from slackbot.ports import Csv, Opened, UsagePorts
+from slackbot.ports import Clock, Csv, Opened, UsagePorts
 from slackbot.settings import Settings
 from slackbot.store.backends import database_for
 from slackbot.store.channels import ChannelStore
@@ -44,19 +44,19 @@ LOOK = 0.25  # seconds between two looks for an outcome
 
 
 async def report(
-    settings: Settings, text: str, bot_ids: Sequence[str], zone: str
+    settings: Settings, clock: Clock, text: str, bot_ids: Sequence[str], zone: str
 ) -> tuple[UsageReport, Csv]:
     """The answer to `text` for the bots of these ids, and all its figures.
 
     Raises SlackbotError where there is none.
     """
-    now = SystemClock().now()
+    now = clock.now()
     query = read_query(text, now=now, zone=zone, locale="en-US")
     async with _database(settings) as (database, is_ours), kore_http(settings) as http:
         channels = ChannelStore(database)
         bots = tuple([await _bot(read_bot_id(id_), channels) for id_ in bot_ids])
         before = to_compare_with(query)
-        usage = usage_ports(settings, database, http, SystemClock())
+        usage = usage_ports(settings, database, http, clock)
         jobs = plan_jobs(
             query, bots, account=usage.account, asked_at=now, batch=usage.batch, before=before
         )

@@ -18,6 +18,7 @@ from dbos import error as dbos_error
 from sqlalchemy.exc import SQLAlchemyError
 
 from slackbot import telemetry
+from slackbot.clock import machine_now
 from slackbot.domain.ask import Ask
 from slackbot.domain.digest import DigestRun
 from slackbot.domain.errors import BugError, JobError, SlackbotError
@@ -157,6 +158,7 @@ class DurableEngine:
 
     async def forget(self, before: datetime) -> None:
         """Delete the runs that ended before that moment; DBOS itself keeps them for ever."""
+        before -= self._clock.now() - machine_now()  # DBOS writes down the machine's time
         while ended := await DBOS.list_workflows_async(
             status=["SUCCESS", "ERROR", "CANCELLED"],
             completed_before=before.isoformat(),

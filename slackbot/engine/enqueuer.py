@@ -1,13 +1,13 @@
 """Hands runs to whichever process takes them, through the database."""
 
 import asyncio
-import time
 from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, EnqueueOptions
 
+from slackbot.clock import machine_now
 from slackbot.domain.ask import Ask
 from slackbot.domain.digest import DigestRun
 from slackbot.domain.job import UsageRequest
@@ -78,7 +78,7 @@ class Enqueuer:
 
     async def load(self) -> Load:
         """What is still to do, in any process."""
-        return await asyncio.to_thread(read_load, self._database, time.time())
+        return await asyncio.to_thread(read_load, self._database, machine_now().timestamp())
 
     async def close(self) -> None:
         """No call may follow. The database stays open: it is not ours."""

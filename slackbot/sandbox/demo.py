@@ -16,12 +16,14 @@ from pathlib import Path
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from rich.console import Console
 
+from slackbot.clock import SystemClock
 from slackbot.sandbox.conversation import COMMAND, Conversation
 from slackbot.sandbox.kore.auth import BOT_CLIENT
 from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
+from slackbot.sandbox.slack.workspace import Workspace
 
 STARTED_WITHIN = 30.0
 JOB_SECONDS = 1.5
@@ -33,7 +35,7 @@ CONVERSATION = (*LINKS, "last week by day")
 FAREWELL = ("exit", "quit", "bye")
 
 
-def demo(questions: Sequence[str] = (), console: Console | None = None) -> int:
+def demo(clock: SystemClock, questions: Sequence[str] = (), console: Console | None = None) -> int:
     """Play a short conversation, then take commands at a prompt; or ask `questions` and end. What a
     button says presses it.
 
@@ -41,7 +43,7 @@ def demo(questions: Sequence[str] = (), console: Console | None = None) -> int:
     """
     with (
         start_blocking_portal() as portal,
-        portal.wrap_async_context_manager(_stage()) as (slack, log),
+        portal.wrap_async_context_manager(_stage(clock)) as (slack, log),
     ):
         conversation = Conversation(slack, console)
         try:
@@ -74,20 +76,21 @@ def _prompt(portal: BlockingPortal, conversation: Conversation) -> int:
 
 
 @contextlib.asynccontextmanager
-async def _stage() -> AsyncIterator[tuple[SlackSandbox, Path]]:
+async def _stage(clock: SystemClock) -> AsyncIterator[tuple[SlackSandbox, Path]]:
     """Both stand-ins and the app; yields Slack, and the app's log."""
-    slack, kore = SlackSandbox(), KoreSandbox(job_seconds=JOB_SECONDS)
+    slack = SlackSandbox(Workspace(lambda: clock.now().timestamp()))
+    kore = KoreSandbox(now=clock.now, job_seconds=JOB_SECONDS)
     async with (
         serve(slack.app) as slack_url,
         serve(kore.app) as kore_url,
-        _app(slack_url, kore_url) as log,
+        _app(slack_url, kore_url, clock) as log,
     ):
         slack.url = slack_url
         yield slack, log
 
 
 @contextlib.asynccontextmanager
-async def _app(slack_url: str, kore_url: str) -> AsyncIterator[Path]:
+async def _app(slack_url: str, kore_url: str, clock: SystemClock) -> AsyncIterator[Path]:
     """`slackbot run` in a folder of its own, without our .env; yields its log."""
     with tempfile.TemporaryDirectory(prefix="slackbot-demo-") as folder:
         log = Path(folder) / "app.log"
@@ -105,7 +108,7 @@ async def _app(slack_url: str, kore_url: str) -> AsyncIterator[Path]:
         }
         with log.open("wb") as output:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "slackbot", "run"),
+                *(sys.executable, "-m", "slackbot", *clock.arguments, "run"),
                 cwd=folder,
                 env=environment,
                 stdout=output,

@@ -15,7 +15,9 @@ from slackbot.engine.presence import LEFT, Presence
 from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.store.postgres import PostgresDatabase
+from tests.clock import CLOCK
 from tests.scenarios.conftest import OpenOffice, open_office
+from tests.scenarios.weeks import WEEK
 
 __all__ = ["open_office"]
 BEAT, SILENCE = 0.05, 0.5
@@ -117,13 +119,13 @@ def rename(engine: sa.Engine, table: str, name: str) -> None:
 async def test_who_was_cut_off_goes_on_with_what_is_still_its_own(
     open_office: OpenOffice, postgres_url: str
 ) -> None:
-    kore = KoreSandbox(job_seconds=2.0)
+    kore = KoreSandbox(now=CLOCK.now, job_seconds=2.0)
     async with open_office(kore=kore, database_url=postgres_url) as office, office.app() as app:
         engine = app._engine
         for bot in (SUPPORT_BOT, SALES_BOT):
             await office.told(f"link {bot.id} as {bot.name}")
             await office.slack.slash(
-                "/billing", f"16-22 Nov 2026 for {bot.name}", user="anna", channel="support-bots"
+                "/billing", f"{WEEK} for {bot.name}", user="anna", channel="support-bots"
             )
         await kore.wait_for(lambda: submits(kore) == 2)
         taken, kept = engine._running.values()
@@ -138,10 +140,10 @@ async def test_who_was_cut_off_goes_on_with_what_is_still_its_own(
 async def test_a_run_that_comes_back_replaces_its_older_task(
     open_office: OpenOffice, postgres_url: str
 ) -> None:
-    kore = KoreSandbox(job_seconds=3.0)
+    kore = KoreSandbox(now=CLOCK.now, job_seconds=3.0)
     async with open_office(kore=kore, database_url=postgres_url) as office, office.app() as app:
         await office.told(f"link {SUPPORT_BOT.id} as SupportBot")
-        await office.slack.slash("/billing", "16 Nov 2026", user="anna", channel="support-bots")
+        await office.slack.slash("/billing", str(WEEK.first), user="anna", channel="support-bots")
         await kore.wait_for(lambda: submits(kore) == 1)
         ((task, run),) = app._engine._running.items()
         with app._engine._database.begin() as connection:
@@ -159,7 +161,7 @@ async def test_who_leaves_can_take_nothing_more(
     open_office: OpenOffice, postgres_url: str, tmp_path: Path
 ) -> None:
     async with open_office(database_url=postgres_url) as office:
-        app = App(office.settings, Role.WORKER)
+        app = App(office.settings, CLOCK, Role.WORKER)
         await app.start()
         assert takers()
         at_leaving: list[list[str]] = []

@@ -12,6 +12,8 @@ from slackbot.sandbox.conversation import Conversation
 from slackbot.sandbox.slack.message import Draft, Message
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.socket import Ack
+from slackbot.sandbox.slack.workspace import Workspace
+from tests.clock import seconds
 
 ROOM, ANNA = "C0SUPPORT", "U0ANNA"
 
@@ -20,7 +22,7 @@ class Room(SlackSandbox):
     """A Slack in which the test is the app: it keeps what people do, and answers at once."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(Workspace(seconds))
         self.did: list[str] = []
         self.answer: Callable[[str], None] = self.tell
 

@@ -11,6 +11,7 @@ from slackbot.sandbox.screen import Screen
 from slackbot.sandbox.slack.files import File
 from slackbot.sandbox.slack.message import Draft
 from slackbot.sandbox.slack.workspace import Workspace
+from tests.clock import seconds
 
 Json = dict[str, Any]
 WIDTH = 96
@@ -21,7 +22,7 @@ def drawn(
     *blocks: Json, text: str = "", files: Sequence[File] = (), thread_ts: str | None = None
 ) -> list[str]:
     """The lines of a message, without spaces at their ends."""
-    workspace, paper = Workspace(), StringIO()
+    workspace, paper = Workspace(seconds), StringIO()
     screen = Screen(workspace, Console(file=paper, width=WIDTH))
     draft = Draft(text, blocks)
     assert not workspace.errors(draft), "Slack would show it"
@@ -291,7 +292,7 @@ def test_a_reply_stands_further_right() -> None:
 
 
 def test_what_only_one_sees_is_said() -> None:
-    workspace, paper = Workspace(), StringIO()
+    workspace, paper = Workspace(seconds), StringIO()
     screen = Screen(workspace, Console(file=paper, width=WIDTH))
     screen.typed("anna", "finance", "/billing [today]")
     screen.show(workspace.post(NEWS, Draft("I see [brackets]."), to="U0ANNA"))

@@ -15,9 +15,11 @@ from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.message import Message
 from slackbot.sandbox.slack.server import SlackSandbox
+from slackbot.sandbox.slack.workspace import Workspace
 from slackbot.settings import Settings
+from tests.clock import CLOCK, seconds
 
-PATIENCE = 20.0
+PATIENCE = 60.0  # only what hangs takes so long
 DONE = (":white_check_mark:", ":warning:")
 
 
@@ -58,7 +60,7 @@ class Office:
     @contextlib.asynccontextmanager
     async def app(self) -> AsyncIterator[App]:
         """The app, started and stopped."""
-        app = App(self.settings)
+        app = App(self.settings, CLOCK)
         await app.start()
         await self.slack.wait_for_connection()
         try:
@@ -78,8 +80,8 @@ def open_office(tmp_path: Path) -> OpenOffice:
     async def build(
         slack: SlackSandbox | None = None, kore: KoreSandbox | None = None, **changes: Any
     ) -> AsyncIterator[Office]:
-        slack = slack or SlackSandbox(rate=None)
-        kore = kore or KoreSandbox(job_seconds=0.0)
+        slack = slack or SlackSandbox(Workspace(seconds), rate=None)
+        kore = kore or KoreSandbox(now=CLOCK.now, job_seconds=0.0)
         async with serve(slack.app) as slack_url, serve(kore.app) as kore_url:
             slack.url = slack_url
             yield Office(slack, kore, settings_for(tmp_path, slack_url, kore_url, changes))

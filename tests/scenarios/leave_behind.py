@@ -12,13 +12,14 @@ import sqlite3
 import sys
 import tempfile
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 from slackbot.sandbox.kore.bots import SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
+from slackbot.sandbox.slack.workspace import Workspace
+from tests.clock import CLOCK, seconds
 from tests.scenarios.conftest import Office, settings_for
 from tests.scenarios.processes import environment, slackbot
 
@@ -32,8 +33,8 @@ OPENED = (FETCHED, RUNNING, SHARED, QUEUED)
 
 async def leave_behind(folder: Path) -> str:
     """The SQL of the database."""
-    slack = SlackSandbox(rate=None)
-    kore = KoreSandbox(job_seconds=lambda days: 60.0 if days > 2.5 else 2.0)
+    slack = SlackSandbox(Workspace(seconds), rate=None)
+    kore = KoreSandbox(now=CLOCK.now, job_seconds=lambda days: 60.0 if days > 2.5 else 2.0)
     async with serve(slack.app) as slack.url, serve(kore.app) as kore_url:
         office = Office(slack, kore, settings_for(folder, slack.url, kore_url, {}))
         async with slackbot("run", env=environment(office.settings), folder=folder) as process:
@@ -60,4 +61,4 @@ async def ask(office: Office, text: str) -> None:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         sql = asyncio.run(leave_behind(Path(folder)))
-    sys.stdout.write(f"-- {datetime.now(UTC).isoformat()}\n{sql}\n")
+    sys.stdout.write(f"-- {CLOCK.now().isoformat()}\n{sql}\n")

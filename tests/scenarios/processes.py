@@ -13,8 +13,9 @@ from typing import Any
 from slackbot import telemetry
 from slackbot.sandbox.bell import Bell
 from slackbot.settings import Settings
+from tests.clock import CLOCK
 
-PATIENCE = 30.0
+PATIENCE = 60.0  # only what hangs takes so long
 SECRETS = (
     "xoxb-sandbox",
     "xapp-sandbox",
@@ -87,7 +88,7 @@ class Process:
 async def slackbot(*words: str, env: Mapping[str, str], folder: Path) -> AsyncIterator[Process]:
     """`slackbot WORDS` in the folder; killed at the end, if it still runs."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "slackbot", *words),
+        *(sys.executable, "-m", "slackbot", *CLOCK.arguments, *words),
         cwd=folder,
         env=dict(env),
         stdout=asyncio.subprocess.PIPE,

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from slackbot.domain.threshold import window_at
 from slackbot.domain.threshold_rule import ThresholdRule, Watched
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SCOPES, SlackSandbox
+from slackbot.sandbox.slack.workspace import Workspace
 from slackbot.slack.app import slack_client
 from slackbot.slack.notice_notifier import SlackNoticeNotifier
 from slackbot.slack.pace import ChannelPace
@@ -23,9 +24,10 @@ from slackbot.slack.poster import Poster
 from slackbot.store.backends import database_for
 from slackbot.store.deliveries import DeliveryStore
 from slackbot.store.workspaces import WorkspaceStore
+from tests.clock import CLOCK, seconds
 from tests.fakes import FakeClock, FakeFence
 
-NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+NOON = CLOCK.now().replace(hour=12, minute=0, second=0, microsecond=0)
 HOUR = timedelta(hours=1)
 ONCE = timedelta(milliseconds=1)  # of patience: nothing is tried again
 RULE = ThresholdRule(
@@ -56,7 +58,9 @@ class Post:
 
 @pytest.fixture
 async def post(tmp_path: Path) -> AsyncIterator[Post]:
-    slack = SlackSandbox(rate=None, scopes=SCOPES | {"channels:history", "groups:history"})
+    slack = SlackSandbox(
+        Workspace(seconds), rate=None, scopes=SCOPES | {"channels:history", "groups:history"}
+    )
     database = database_for(f"sqlite:///{tmp_path}/test.db")
     await database.open()
     async with serve(slack.app) as slack.url:

@@ -20,7 +20,7 @@ PEAK = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)  # on this day the stand-in's b
 
 @pytest.fixture
 def clock() -> TurnedClock:
-    return TurnedClock(PEAK - timedelta(days=1))
+    return TurnedClock.at(PEAK - timedelta(days=1))
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ async def office(open_office: OpenOffice, clock: TurnedClock) -> AsyncIterator[O
     """An office at work on the day before."""
     kore = KoreSandbox(job_seconds=0.0, now=clock.now)
     async with open_office(kore=kore) as office:
-        app = App(office.settings, clock=clock)
+        app = App(office.settings, clock)
         await app.start()
         await office.slack.wait_for_connection()
         await office.told(LINK)

@@ -1,21 +1,23 @@
 """What an older version has begun is finished by this one."""
 
-import asyncio
 import re
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from slackbot import telemetry
 from slackbot.bootstrap import App
+from slackbot.clock import SystemClock
 from slackbot.engine import names
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.message import Draft
 from slackbot.sandbox.slack.server import SlackSandbox
+from slackbot.sandbox.slack.workspace import Workspace
+from tests.clock import seconds
 from tests.logs import json_logs
 from tests.scenarios.conftest import Office, settings_for
 from tests.scenarios.leave_behind import FETCHED, OPENED, OPENING, QUEUED, RUNNING, SHARED
@@ -30,19 +32,6 @@ HEADLINES = {
     QUEUED: "13,712 sessions",
     OPENING: "13,439 sessions",
 }
-
-
-class Then:
-    """A clock that goes on from another time: who waited then waits still."""
-
-    def __init__(self, moment: datetime) -> None:
-        self._ago = datetime.now(UTC) - moment
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) - self._ago
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
 
 
 def test_what_stands_in_the_database_never_changes() -> None:
@@ -61,8 +50,9 @@ async def test_all_that_an_older_version_left_behind_is_answered(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], recorded: str
 ) -> None:
     first_line, sql = Path(__file__).with_name(recorded).read_text().split("\n", 1)
-    clock = Then(datetime.fromisoformat(first_line.removeprefix("-- ")) + timedelta(seconds=10))
-    slack = SlackSandbox(rate=None)
+    then = datetime.fromisoformat(first_line.removeprefix("-- "))
+    clock = SystemClock.at(then + timedelta(seconds=10))  # who waited then waits still
+    slack = SlackSandbox(Workspace(seconds), rate=None)
     kore = KoreSandbox(job_seconds=0.5, now=clock.now)
     async with serve(slack.app) as slack.url, serve(kore.app) as kore_url:
         settings = settings_for(tmp_path, slack.url, kore_url, {})
@@ -72,7 +62,7 @@ async def test_all_that_an_older_version_left_behind_is_answered(
         with closing(sqlite3.connect(settings.sqlite_path or "")) as database:
             database.executescript(sql)
         with json_logs(capsys) as lines:
-            app = App(settings, clock=clock)
+            app = App(settings, clock)
             await app.start()
             await slack.wait_for(lambda: len(headlines(office)) == len(HEADLINES), 30)
             await app.stop()

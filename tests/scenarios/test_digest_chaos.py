@@ -1,16 +1,18 @@
 """Digests of slots that have just passed, while the app is killed every few seconds."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from benchmarks.digest_chaos import digest_chaos
+from tests.clock import CLOCK
 
 TWO_MINUTES_AGO = timedelta(minutes=2)
 
 
 async def test_no_digest_is_lost_or_doubled_by_kills(database_url: str) -> None:
-    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    now = CLOCK.now().replace(second=0, microsecond=0)
     found = await digest_chaos(
         database_url,
+        CLOCK,
         count=20,
         number=3,
         kill_every=(2.0, 4.0),

@@ -1,12 +1,12 @@
 """Digests as a channel sees them: set up in words, and then they come."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from slackbot.bootstrap import App
+from slackbot.clock import SystemClock
 from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.slack.message import Message
@@ -18,25 +18,19 @@ SUNDAY = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # 09:00 in Berlin
 
 
-class TurnedClock:
-    """The machine's clock, turned to another day; it goes on from there."""
-
-    def __init__(self, to: datetime = SUNDAY) -> None:
-        self.turn(to)
+class TurnedClock(SystemClock):
+    """A clock that is turned to other days, and goes on from there."""
 
     def turn(self, to: datetime) -> None:
-        self._ahead = to - datetime.now(UTC)
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + self._ahead
+        self.ahead = self.at(to).ahead
 
     async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(min(seconds, 0.2))
+        await super().sleep(min(seconds, 0.2))
 
 
 @pytest.fixture
 def clock() -> TurnedClock:
-    return TurnedClock()
+    return TurnedClock.at(SUNDAY)
 
 
 @pytest.fixture
@@ -44,7 +38,7 @@ async def office(open_office: OpenOffice, clock: TurnedClock) -> AsyncIterator[O
     """An office at work on a Sunday."""
     kore = KoreSandbox(job_seconds=0.0, now=clock.now)
     async with open_office(kore=kore) as office:
-        app = App(office.settings, clock=clock)
+        app = App(office.settings, clock)
         await app.start()
         await office.slack.wait_for_connection()
         yield office

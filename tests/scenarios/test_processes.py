@@ -9,21 +9,23 @@ import pytest
 
 from slackbot.sandbox.kore.bots import SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
-from tests.scenarios.conftest import OpenOffice
+from tests.clock import CLOCK
+from tests.scenarios.conftest import PATIENCE, OpenOffice
 from tests.scenarios.processes import SECRETS, environment, ran, slackbot
+from tests.scenarios.weeks import ANSWER, WEEK
 
 LINK = f"link {SUPPORT_BOT.id} as SupportBot"
-QUESTION = "16-22 Nov 2026"
+QUESTION = str(WEEK)
 
 
 async def test_a_killed_app_answers_after_its_restart(
     open_office: OpenOffice, tmp_path: Path
 ) -> None:
-    kore = KoreSandbox(job_seconds=1.5)
+    kore = KoreSandbox(now=CLOCK.now, job_seconds=1.5)
     async with open_office(kore=kore) as office:
         env = environment(office.settings)
         async with slackbot("run", env=env, folder=tmp_path) as process:
-            await office.slack.wait_for_connection(15)
+            await office.slack.wait_for_connection(PATIENCE)
             await office.told(LINK)
             await office.slack.slash("/billing", QUESTION, user="anna", channel="support-bots")
             await kore.wait_for(lambda: "POST" in [call.method for call in kore.calls])
@@ -31,19 +33,19 @@ async def test_a_killed_app_answers_after_its_restart(
             await process.end()
         await office.slack.wait_for(lambda: not office.slack.socket.connections)
         async with slackbot("run", env=env, folder=tmp_path):
-            parent = await office.slack.wait_for(lambda: office._done(0), 20)
+            parent = await office.slack.wait_for(lambda: office._done(0), PATIENCE)
             (reply,) = office.slack.replies("support-bots", parent.ts)
-            assert "21,915 sessions" in reply.text
+            assert ANSWER in reply.text
             assert len(office.slack.messages("support-bots")) == 1
 
 
 async def test_a_stopped_app_leaves_quickly_quietly_and_hands_over(
     open_office: OpenOffice, tmp_path: Path
 ) -> None:
-    async with open_office(kore=KoreSandbox(job_seconds=60)) as office:
+    async with open_office(kore=KoreSandbox(now=CLOCK.now, job_seconds=60)) as office:
         env = environment(office.settings)
         async with slackbot("run", env=env, folder=tmp_path) as process:
-            await office.slack.wait_for_connection(15)
+            await office.slack.wait_for_connection(PATIENCE)
             await office.told(LINK)
             await office.slack.slash("/billing", QUESTION, user="anna", channel="support-bots")
             await office.slack.wait_for(lambda: office.slack.messages("support-bots"))
@@ -63,7 +65,9 @@ async def test_a_stop_is_heard_while_slack_is_awaited(
         office.slack.faults.add("auth.test", http_status=503, times=1000)
         env = environment(office.settings)
         async with slackbot("run", env=env, folder=tmp_path) as process:
-            await office.slack.wait_for(lambda: office.slack.faults.left("auth.test") < 1000, 15)
+            await office.slack.wait_for(
+                lambda: office.slack.faults.left("auth.test") < 1000, PATIENCE
+            )
             process.send(signal.SIGTERM)
             async with asyncio.timeout(5):
                 code, _, said = await process.end()
@@ -131,21 +135,31 @@ async def test_the_doctor_says_what_is_amiss_and_checks_the_rest(
 
 async def test_the_demo_answers_one_question_and_ends(tmp_path: Path) -> None:
     env = {"PATH": os.environ["PATH"], "COLUMNS": "100"}
-    code, out, err = await ran("demo", "--ask", "16-22 Nov 2026 by day", env=env, folder=tmp_path)
+    code, out, err = await ran("demo", "--ask", f"{WEEK} by day", env=env, folder=tmp_path)
     assert (code, err) == (0, "")
-    for words in ("is linked to this channel", "✅ 21,915 sessions", "Wed 18 Nov", "Total"):
+    for words in ("is linked to this channel", f"✅ {ANSWER}", "Total"):
         assert words in out
 
 
 async def test_the_demo_presses_what_a_button_says(tmp_path: Path) -> None:
     env = {"PATH": os.environ["PATH"], "COLUMNS": "100"}
-    asked = ("--ask", "alert when sessions > 100 per day", "--ask", "Save", "--ask", "alerts")
+    asked = (
+        "--now",
+        "2026-11-18T21:00Z",
+        "--ask",
+        "alert when sessions > 100 per day",
+        "--ask",
+        "Save",
+        "--ask",
+        "alerts",
+    )
     code, out, err = await ran("demo", *asked, env=env, folder=tmp_path)
     assert (code, err) == (0, "")
     tried, _, saved = out.partition("@anna in #support-bots  [ Save ]")
     assert "Saved now, it would speak at once: All bots together used" in tried
     assert "@anna set up alert 1 of this channel: sessions over 100 per day" in saved
     assert "Alerts of this channel" in saved
+    assert "Wed 18 Nov so far" in " ".join(tried.split())
 
 
 async def test_the_manifest_is_printed_for_http_too(tmp_path: Path) -> None:

@@ -1,22 +1,27 @@
 """From a slash command to the threaded reply, as people would see it."""
 
 import asyncio
+import re
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 
-from slackbot.bootstrap import App, SystemClock
+from slackbot.bootstrap import App
+from slackbot.clock import SystemClock
 from slackbot.sandbox.kore.bots import IDLE_BOT, SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.slack.message import Message
 from slackbot.sandbox.slack.server import SlackSandbox
+from slackbot.sandbox.slack.workspace import Workspace
 from slackbot.settings import Settings
+from tests.clock import CLOCK, seconds
 from tests.fakes import FakeClock
 from tests.scenarios.conftest import Office, OpenOffice
+from tests.scenarios.weeks import ANSWER, DAY, EARLIER, WEEK, Days
 
 LINK = f"link {SUPPORT_BOT.id} as SupportBot"
 LINK_SALES = f"link {SALES_BOT.id} as SalesBot"
@@ -24,31 +29,32 @@ LINK_SALES = f"link {SALES_BOT.id} as SalesBot"
 
 async def test_a_question_is_answered_in_a_thread_of_its_own(office: Office) -> None:
     await office.told(LINK)
-    parent, reply = await office.asked("16-22 Nov 2026 by day")
-    assert "<@U0ANNA> asked “16-22 Nov 2026 by day”" in parent.text
+    parent, reply = await office.asked(f"{WEEK} by day")
+    assert f"<@U0ANNA> asked “{WEEK} by day”" in parent.text
     assert "SupportBot" in parent.text
-    assert "Mon 16 Nov – Sun 22 Nov 2026 (Europe/Berlin)" in parent.text
+    assert WEEK.shown in parent.text
     assert "Asking Kore.ai" in parent.earlier[0].text
-    assert "21,915 sessions" in parent.text
+    assert ANSWER in parent.text
     assert reply.text.startswith("<@U0ANNA>")
     (table,) = [block for block in reply.blocks if block["type"] == "data_table"]
     rows = [[cell["text"] for cell in row] for row in table["rows"]]
     assert rows[0] == ["Day", "Sessions", "Conv.", "Requests", "Alerts"]
-    assert rows[3][:2] == ["Wed 18 Nov", "10,424"]
-    assert rows[-1][:2] == ["Total", "21,915"]
-    assert sum(int(row[1].replace(",", "")) for row in rows[1:-1]) == 21915
+    days = [Days(WEEK.first + n * DAY, 1) for n in range(7)]
+    assert [row[1] for row in rows[1:-1]] == [day.sessions() for day in days]
+    assert rows[3][0] == days[2].shown.partition(f" {days[2].first.year}")[0]
+    assert rows[-1][:2] == ["Total", WEEK.sessions()]
 
 
 async def test_several_bots_and_all_of_them(office: Office) -> None:
     await office.told(LINK)
     await office.told(LINK_SALES)
-    _, reply = await office.asked("1-7 Nov 2026 sessions for all")
+    _, reply = await office.asked(f"{EARLIER} sessions for all")
     (table,) = [block for block in reply.blocks if block["type"] == "data_table"]
     rows = [[cell["text"] for cell in row] for row in table["rows"]]
     assert [row[0] for row in rows] == ["Bot", "SupportBot", "SalesBot", "Total"]
     figures = [int(row[1].replace(",", "")) for row in rows[1:]]
     assert figures[0] + figures[1] == figures[2]
-    _, reply = await office.asked("1-7 Nov 2026 sessions for salesbot")
+    _, reply = await office.asked(f"{EARLIER} sessions for salesbot")
     assert f"{figures[1]:,} sessions" in reply.text
 
 
@@ -57,7 +63,7 @@ async def test_account_credentials_need_one_job_for_all_bots(open_office: OpenOf
         await office.told(LINK)
         await office.told(f"link {IDLE_BOT.id} as IdleBot")
         office.kore.calls.clear()
-        _, reply = await office.asked("1-7 Nov 2026 sessions for all")
+        _, reply = await office.asked(f"{EARLIER} sessions for all")
         posts = [call for call in office.kore.calls if call.method == "POST"]
         assert [call.path for call in posts] == ["/api/public/bots/billingsessionsummary"]
         assert "SupportBot, IdleBot" in reply.text
@@ -68,7 +74,7 @@ async def test_a_bot_that_kore_leaves_out_is_named_not_zero(open_office: OpenOff
         office.kore.manners.omit_idle_bots = True
         await office.told(LINK)
         await office.told(f"link {IDLE_BOT.id} as IdleBot")
-        _, reply = await office.asked("1-7 Nov 2026 sessions for all")
+        _, reply = await office.asked(f"{EARLIER} sessions for all")
         (table,) = [block for block in reply.blocks if block["type"] == "data_table"]
         assert [cell["text"] for cell in table["rows"][2]] == ["IdleBot", "–"]
         assert "Without IdleBot: Kore.ai sent no figures for it" in reply.text
@@ -78,9 +84,9 @@ async def test_a_failed_bot_is_named_and_the_rest_is_answered(office: Office) ->
     await office.told(LINK)
     told = await office.told("link st-99999999-0000-0000-0000-000000000000 as Ghost")
     assert "does not know this id" in told
-    _, reply = await office.asked("1-7 Nov 2026 sessions for all")
+    _, reply = await office.asked(f"{EARLIER} sessions for all")
     assert "Without Ghost: Kore.ai does not know this bot" in reply.text
-    parent, reply = await office.asked("1-7 Nov 2026 for Ghost")
+    parent, reply = await office.asked(f"{EARLIER} for Ghost")
     assert ":warning:" in parent.text
     assert "does not know this bot" in reply.text
 
@@ -141,8 +147,8 @@ async def test_where_the_app_is_not_the_asker_is_answered_and_told_to_invite(
 ) -> None:
     for channel in ("lounge", "secret"):
         await office.told(LINK, channel=channel)
-        answer = await office.told("16-22 Nov 2026", channel=channel)
-        assert "21,915 sessions" in answer
+        answer = await office.told(str(WEEK), channel=channel)
+        assert ANSWER in answer
         assert "/invite" in answer
         assert office.slack.messages(channel) == []
 
@@ -153,13 +159,13 @@ async def test_a_shared_channel_is_refused_until_an_admin_allows_it(office: Offi
     assert "Only a workspace admin" in await office.told("settings sharing allow")
     assert "sharing: allow" in await office.told("settings sharing allow", user="admin")
     await office.told(LINK)
-    _, reply = await office.asked("16-22 Nov 2026")
-    assert "21,915 sessions" in reply.text
+    _, reply = await office.asked(str(WEEK))
+    assert ANSWER in reply.text
 
 
 async def test_a_bot_named_channel_pings_nobody(office: Office) -> None:
     await office.told(f"link {SUPPORT_BOT.id} as <!channel> & *friends*")
-    await office.asked("16-22 Nov 2026 by day")
+    await office.asked(f"{WEEK} by day")
     everything = [
         str(message.wire())
         for message in (
@@ -173,13 +179,11 @@ async def test_a_bot_named_channel_pings_nobody(office: Office) -> None:
 
 async def test_a_redelivered_command_starts_nothing_twice(office: Office) -> None:
     await office.told(LINK)
-    request = office.slack.command(
-        "/billing", "16-22 Nov 2026", user="anna", channel="support-bots"
-    )
+    request = office.slack.command("/billing", str(WEEK), user="anna", channel="support-bots")
     for _ in range(3):
         assert (await office.slack.redeliver(request)).ok
     await office.slack.wait_for(lambda: office._done(0))
-    await office.asked("1-7 Nov 2026")
+    await office.asked(str(EARLIER))
     assert len(office.slack.messages("support-bots")) == 2
 
 
@@ -188,9 +192,12 @@ async def test_a_workspace_that_refuses_tables_gets_fixed_width(open_office: Ope
         await office.told(LINK)
         slack = office.slack
         slack.workspace.refused_blocks = frozenset({"table", "data_table", "data_visualization"})
-        _, reply = await office.asked("16-22 Nov 2026 by day")
+        _, reply = await office.asked(f"{WEEK} by day")
         assert {block["type"] for block in reply.blocks} == {"section", "context", "actions"}
-        assert "Wed 18 Nov    10,424" in str(reply.blocks)
+        wednesday = Days(WEEK.first + 2 * DAY, 1)
+        assert re.search(
+            rf"Wed {wednesday.first:%-d %b}    ? ?{wednesday.sessions()}", str(reply.blocks)
+        )
 
 
 async def test_slacks_limits_and_outages_delay_an_answer_but_lose_none(office: Office) -> None:
@@ -201,24 +208,23 @@ async def test_slacks_limits_and_outages_delay_an_answer_but_lose_none(office: O
     faults.add("chat.update", http_status=503)
     faults.add("chat.update", drop=True)
     faults.add("response_url", http_status=500)
-    _, reply = await office.asked("16-22 Nov 2026")
-    assert "21,915 sessions" in reply.text
+    _, reply = await office.asked(str(WEEK))
+    assert ANSWER in reply.text
     assert "SupportBot" in await office.told("bots")
 
 
 async def test_what_is_over_is_forgotten_after_a_time(open_office: OpenOffice) -> None:
-    clock = FakeClock(datetime.now(UTC))
     async with open_office() as office, office.app() as app:
         await office.told(LINK)
-        await office.asked("16-22 Nov 2026")
+        await office.asked(str(WEEK))
         assert "SupportBot" in _remembered(office)
         if running := app._engine._running:  # answered, but not yet written down as such
             await asyncio.wait(running)
         await app.forget()
-        assert "16-22 Nov 2026" in _remembered(office)
-        app._clock = FakeClock(clock.time + timedelta(days=31))
+        assert str(WEEK) in _remembered(office)
+        app._clock = FakeClock(CLOCK.now() + timedelta(days=31))
         await app.forget()
-        assert "16-22 Nov 2026" not in _remembered(office)
+        assert str(WEEK) not in _remembered(office)
         assert "/response/" not in _remembered(office)
         assert "SupportBot" in _remembered(office)  # linked still
 
@@ -230,13 +236,12 @@ def _remembered(office: Office) -> str:
 
 
 async def test_jobs_of_one_bot_never_overlap(open_office: OpenOffice) -> None:
-    kore = KoreSandbox(job_seconds=0.3)
+    kore = KoreSandbox(now=CLOCK.now, job_seconds=0.3)
     async with open_office(kore=kore) as office, office.app():
         await office.told(LINK)
-        for day in range(1, 5):
-            await office.slack.slash(
-                "/billing", f"{day} Nov 2026", user="anna", channel="support-bots"
-            )
+        for n in range(4):
+            day = str(EARLIER.first + n * DAY)
+            await office.slack.slash("/billing", day, user="anna", channel="support-bots")
         answered = await office.slack.wait_for(lambda: _answered(office, 4), 20)
         assert len({message.text for message in answered}) == 4
         # A submit while another job runs would make the first one's result another's.
@@ -255,11 +260,11 @@ def _answered(office: Office, count: int) -> list[Message] | None:
 async def test_zones_are_the_askers_and_half_hours_are_shown_in_utc(
     open_office: OpenOffice,
 ) -> None:
-    slack = SlackSandbox(rate=None)
+    slack = SlackSandbox(Workspace(seconds), rate=None)
     slack.workspace.users["U0ANNA"] = replace(slack.workspace.users["U0ANNA"], tz="Asia/Kolkata")
     async with open_office(slack=slack) as office, office.app():
         await office.told(LINK)
-        parent, reply = await office.asked("16-17 Nov 2026 by day")
+        parent, reply = await office.asked(f"{Days(WEEK.first, 2)} by day")
         assert "(Asia/Kolkata)" in parent.text
         assert "The rows are in UTC" in reply.text
         assert "Only a part" in reply.text
@@ -274,7 +279,7 @@ class Forgetful(App):
     """Fails the first time that it should forget."""
 
     def __init__(self, settings: Settings) -> None:
-        super().__init__(settings, clock=Hurried())
+        super().__init__(settings, Hurried(CLOCK.ahead))
         self.tries = 0
         self.again = asyncio.Event()
 

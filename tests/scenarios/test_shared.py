@@ -12,12 +12,13 @@ import pytest
 from slackbot import telemetry
 from slackbot.sandbox.kore.bots import SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
-from tests.scenarios.conftest import Office, OpenOffice
+from tests.clock import CLOCK
+from tests.scenarios.conftest import PATIENCE, Office, OpenOffice
 from tests.scenarios.processes import SECRETS, Process, environment, ran, slackbot
+from tests.scenarios.weeks import ANSWER, EARLIER, WEEK
 
 LINK = f"link {SUPPORT_BOT.id} as SupportBot"
-QUESTION = "16-22 Nov 2026"
-ANSWER = "21,915 sessions"
+QUESTION = str(WEEK)
 REPORT = ("report", QUESTION, "--bot", SUPPORT_BOT.id)
 
 
@@ -79,8 +80,8 @@ async def test_a_redelivery_and_a_replay_start_nothing_in_another_process(
         assert all(ack.ok for ack in acks)
         request = slack.http.signed("slash_commands", command)
         assert [(await slack.http.post(request)).status for _ in range(4)] == [200] * 4
-        await slack.wait_for(lambda: office._done(0), 20)
-        await office.asked("1-7 Nov 2026")  # whatever the others started would be there by now
+        await slack.wait_for(lambda: office._done(0), PATIENCE)
+        await office.asked(str(EARLIER))  # whatever the others started would be there by now
         parents = slack.messages("support-bots")
         assert len(parents) == 2
         assert [len(slack.replies("support-bots", parent.ts)) for parent in parents] == [1, 1]
@@ -139,18 +140,18 @@ async def test_a_report_beside_the_app_waits_for_its_lane(
     open_office: OpenOffice, tmp_path: Path, roles: str, request: pytest.FixtureRequest
 ) -> None:
     url = request.getfixturevalue("postgres_url" if "worker" in roles else "sqlite_url")
-    kore = KoreSandbox(job_seconds=2.0)
+    kore = KoreSandbox(now=CLOCK.now, job_seconds=2.0)
     async with (
         open_office(kore=kore, database_url=url) as office,
         running(office, tmp_path, *roles.split()),
     ):
         await office.told(LINK)
         env = environment(office.settings)
-        asked = asyncio.create_task(office.asked("1-7 Nov 2026"))
+        asked = asyncio.create_task(office.asked(str(EARLIER)))
         await kore.wait_for(lambda: list(submits(kore)))
         code, out, err = await ran(*REPORT, env=env, folder=tmp_path)
         assert (code, err) == (0, "")
-        assert "21,915" in out
+        assert WEEK.sessions() in out
         assert "SupportBot" in out  # its name in the channel
         await asked
         first, second = submits(kore)
@@ -171,7 +172,7 @@ async def test_a_report_alone_asks_itself_on_sqlite_and_nobody_on_postgres(
         env = environment(office.settings)
         code, out, err = await ran(*REPORT, env=env, folder=tmp_path)
         assert (code, err) == (0, "")
-        assert "21,915" in out
+        assert WEEK.sessions() in out
         env["DATABASE_URL"] = postgres_url
         code, out, err = await ran(*REPORT, env=env, folder=tmp_path)
         assert (code, out) == (2, "")

@@ -5,11 +5,12 @@ import pytest
 from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.slack.message import Message
+from tests.clock import CLOCK
 from tests.scenarios.conftest import PATIENCE, Office, OpenOffice
+from tests.scenarios.weeks import ANSWER, BEFORE, DAY, EARLIER, WEEK, Days
 
 LINK = f"link {SUPPORT_BOT.id} as SupportBot"
 LINK_SALES = f"link {SALES_BOT.id} as SalesBot"
-WEEK = "16-22 Nov 2026"
 
 
 async def replies(office: Office, parent: Message, count: int) -> list[Message]:
@@ -30,15 +31,15 @@ def buttons(message: Message) -> dict[str, str]:
 
 async def test_each_button_answers_in_the_same_thread(office: Office) -> None:
     await office.told(LINK)
-    parent, reply = await office.asked(WEEK)
+    parent, reply = await office.asked(str(WEEK))
     offered = buttons(reply)
     assert list(offered.values())[:5] == ["Refresh", "CSV", "By hour", "By week", "Previous period"]
     for count, action in enumerate(("ask:by-hour", "ask:before", "ask:refresh"), start=2):
         assert (await office.slack.click(reply, action, user="ben")).ok
         *_, latest = await replies(office, parent, count)
         assert latest.text.startswith("<@U0BEN>")
-        expected = {"ask:by-hour": "by hour", "ask:before": "Mon 9 Nov – Sun 15 Nov 2026"}
-        assert expected.get(action, "21,915 sessions") in latest.text
+        expected = {"ask:by-hour": "by hour", "ask:before": BEFORE.shown}
+        assert expected.get(action, ANSWER) in latest.text
     assert len(office.slack.messages("support-bots")) == 1
 
 
@@ -46,14 +47,14 @@ async def test_a_button_asks_what_it_says_whatever_the_thread_asked_since(
     office: Office,
 ) -> None:
     await office.told(LINK)
-    parent, reply = await office.asked(WEEK)
+    parent, reply = await office.asked(str(WEEK))
     await office.slack.mention(
         "by hour sessions", user="anna", channel="support-bots", thread_ts=parent.ts
     )
     await replies(office, parent, 2)
     await office.slack.click(reply, "ask:refresh", user="ben")
     *_, latest = await replies(office, parent, 3)
-    assert "(Europe/Berlin): 21,915 sessions" in latest.text
+    assert f"(Europe/Berlin): {ANSWER}" in latest.text
     assert "conversations" in latest.text
 
 
@@ -74,7 +75,7 @@ async def test_a_click_is_as_good_as_the_rights_of_whoever_clicks(office: Office
     office.channel = "partner"
     await office.told("settings sharing allow", user="admin")
     await office.told(LINK)
-    _, reply = await office.asked(WEEK)
+    _, reply = await office.asked(str(WEEK))
     await office.told("settings sharing refuse", user="admin")
     before = len(office.slack.ephemerals("ben", "partner"))
     await office.slack.click(reply, "ask:refresh", user="ben")
@@ -87,7 +88,7 @@ async def test_a_click_is_as_good_as_the_rights_of_whoever_clicks(office: Office
 @pytest.mark.parametrize("value", ["x" * 2000, "frobnicate", "unlink Nobody"])
 async def test_a_forged_value_is_read_like_any_words(office: Office, value: str) -> None:
     await office.told(LINK)
-    parent, reply = await office.asked(WEEK)
+    parent, reply = await office.asked(str(WEEK))
     click = office.slack.action(reply, "ask:refresh", user="ben")
     click["actions"][0]["value"] = value
     assert (await office.slack.redeliver(click)).ok
@@ -101,7 +102,7 @@ async def test_a_mention_in_the_thread_changes_only_what_it_says(office: Office)
     parent, _ = await office.asked(f"{WEEK} for SalesBot")
     said = {
         "by hour": "by hour",
-        "and the week before?": "Mon 9 Nov – Sun 15 Nov 2026 (Europe/Berlin) · by hour",
+        "and the week before?": f"{BEFORE.shown} · by hour",
         "by day sessions": "sessions",
     }
     for count, (words, expected) in enumerate(said.items(), start=2):
@@ -113,20 +114,20 @@ async def test_a_mention_in_the_thread_changes_only_what_it_says(office: Office)
 
 async def test_a_mention_in_the_channel_begins_a_thread(office: Office) -> None:
     await office.told(LINK)
-    await office.slack.mention(WEEK, user="anna", channel="support-bots")
+    await office.slack.mention(str(WEEK), user="anna", channel="support-bots")
     (mention,) = office.slack.messages("support-bots")
     (answer,) = await replies(office, mention, 1)
-    assert "21,915 sessions" in answer.text
+    assert ANSWER in answer.text
 
 
 async def test_a_redelivered_mention_is_one_question(office: Office) -> None:
     await office.told(LINK)
-    ack = await office.slack.mention(WEEK, user="anna", channel="support-bots")
+    ack = await office.slack.mention(str(WEEK), user="anna", channel="support-bots")
     for _ in range(2):
         assert (await office.slack.redeliver(ack.request)).ok
     (mention,) = office.slack.messages("support-bots")
     await replies(office, mention, 1)
-    await office.asked("1-7 Nov 2026")
+    await office.asked(str(EARLIER))
     assert len(await replies(office, mention, 1)) == 1
 
 
@@ -134,26 +135,28 @@ async def test_csv_by_word_and_by_button(office: Office) -> None:
     await office.told(LINK)
     _, reply = await office.asked(f"{WEEK} as csv")
     (file,) = office.slack.files  # it comes before the parent says that all is there
-    assert file.name == "billing-supportbot-2026-11-16-to-2026-11-22.csv"
+    assert file.name == f"billing-supportbot-{WEEK.first}-to-{WEEK.last}.csv"
     lines = file.content.decode("utf-8-sig").splitlines()
-    assert len(lines) == 1 + 7 * 24
-    assert sum(int(line.split(",")[5]) for line in lines[1:]) == 21_915
+    assert len(lines) == 1 + len(WEEK.hours)
+    assert sum(int(line.split(",")[5]) for line in lines[1:]) == int(
+        WEEK.sessions().replace(",", "")
+    )
     await office.slack.click(reply, "ask:csv", user="ben")
     await office.slack.wait_for(lambda: len(office.slack.files) == 2, PATIENCE)
 
 
 async def test_what_slacks_chart_cannot_show_is_a_picture(office: Office) -> None:
     await office.told(LINK)
-    await office.asked("1-30 Oct 2026 by day")
+    await office.asked(f"{Days(WEEK.first - 30 * DAY, 30)} by day")
     (file,) = await office.slack.wait_for(lambda: office.slack.files or None, PATIENCE)
     assert file.content.startswith(b"\x89PNG")
 
 
 async def test_a_running_question_is_cancelled_by_its_asker(open_office: OpenOffice) -> None:
-    kore = KoreSandbox(job_seconds=60)
+    kore = KoreSandbox(now=CLOCK.now, job_seconds=60)
     async with open_office(kore=kore) as office, office.app():
         await office.told(LINK)
-        await office.slack.slash("/billing", WEEK, user="anna", channel="support-bots")
+        await office.slack.slash("/billing", str(WEEK), user="anna", channel="support-bots")
         (parent,) = await office.slack.wait_for(
             lambda: office.slack.messages("support-bots") or None, PATIENCE
         )
@@ -171,9 +174,9 @@ async def test_a_running_question_is_cancelled_by_its_asker(open_office: OpenOff
 
 
 async def test_progress_shows_on_the_parent(open_office: OpenOffice) -> None:
-    async with open_office(kore=KoreSandbox(job_seconds=16)) as office, office.app():
+    async with open_office(kore=KoreSandbox(now=CLOCK.now, job_seconds=16)) as office, office.app():
         await office.told(LINK)
-        parent, _ = await office.asked(WEEK)
+        parent, _ = await office.asked(str(WEEK))
         shown = [message.text for message in parent.earlier]
         assert [text for text in shown if " %" in text]
-        assert "21,915 sessions" in parent.text
+        assert ANSWER in parent.text

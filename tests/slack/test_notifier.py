@@ -13,6 +13,7 @@ from slackbot.domain.errors import SlackRefusedError, SlackUnavailableError
 from slackbot.ports import Csv, Opened
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
+from slackbot.sandbox.slack.workspace import Workspace
 from slackbot.slack.app import slack_client
 from slackbot.slack.calls import patiently
 from slackbot.slack.directory import FRESH_FOR, MANY, SlackDirectory
@@ -20,6 +21,7 @@ from slackbot.slack.files import Files
 from slackbot.slack.notifier import SlackNotifier, is_slacks
 from slackbot.slack.pace import ChannelPace
 from slackbot.slack.poster import Poster
+from tests.clock import seconds
 from tests.fakes import NOW, FakeCharts, FakeClock, FakeDeliveries, FakeFence, FakeWorkspaces
 from tests.slack.test_messages import REPORTS
 
@@ -28,7 +30,7 @@ PATIENCE = timedelta(seconds=5)
 
 @pytest.fixture
 async def slack() -> AsyncIterator[SlackSandbox]:
-    sandbox = SlackSandbox(rate=None)
+    sandbox = SlackSandbox(Workspace(seconds), rate=None)
     async with serve(sandbox.app) as url:
         sandbox.url = url
         yield sandbox

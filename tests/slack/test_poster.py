@@ -5,10 +5,12 @@ import pytest
 from slackbot.domain.errors import SlackRefusedError
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
+from slackbot.sandbox.slack.workspace import Workspace
 from slackbot.slack.app import slack_client
 from slackbot.slack.blocks import Message, context, section
 from slackbot.slack.pace import ChannelPace
 from slackbot.slack.poster import Poster
+from tests.clock import seconds
 from tests.fakes import FakeClock, FakeDeliveries, FakeFence, FakeWorkspaces, ask
 from tests.slack.test_notifier import PATIENCE
 
@@ -18,7 +20,7 @@ ASK = ask(channel="C0SUPPORT")
 
 @pytest.mark.parametrize(("refusals", "blocks"), [(0, 2), (1, 1), (2, 0)])
 async def test_refused_blocks_become_simpler_and_at_last_words(refusals: int, blocks: int) -> None:
-    slack, workspaces = SlackSandbox(rate=None), FakeWorkspaces()
+    slack, workspaces = SlackSandbox(Workspace(seconds), rate=None), FakeWorkspaces()
     async with serve(slack.app) as url:
         slack.faults.add("chat.postMessage", error="invalid_blocks", times=refusals)
         await poster(slack, url, workspaces).post(ASK, "answer", lambda: MESSAGE)
@@ -28,7 +30,7 @@ async def test_refused_blocks_become_simpler_and_at_last_words(refusals: int, bl
 
 
 async def test_what_is_refused_even_as_words_is_not_tried_again() -> None:
-    slack = SlackSandbox(rate=None)
+    slack = SlackSandbox(Workspace(seconds), rate=None)
     async with serve(slack.app) as url:
         slack.faults.add("chat.postMessage", error="invalid_blocks", times=9)
         with pytest.raises(SlackRefusedError):

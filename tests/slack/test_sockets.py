@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -24,8 +24,10 @@ from slackbot.domain.errors import SlackRefusedError
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.socket import Ack
+from slackbot.sandbox.slack.workspace import Workspace
 from slackbot.slack.connection import MOST_UNANSWERED, NO_MESSAGE, UNACKNOWLEDGED
 from slackbot.slack.sockets import ENDED, FAILED, RECOVERED, Intervals, SocketPair
+from tests.clock import CLOCK, seconds
 
 Logs = list[EventDict]
 
@@ -39,13 +41,13 @@ QUICK = Intervals(
 
 
 class RealClock:
-    """The machine's clock, and what was slept."""
+    """The tests' clock, and what was slept."""
 
     def __init__(self) -> None:
         self.slept: list[float] = []
 
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        return CLOCK.now()
 
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
@@ -100,7 +102,7 @@ def clock() -> RealClock:
 
 @pytest.fixture
 async def slack() -> AsyncIterator[SlackSandbox]:
-    slack = SlackSandbox(rate=None, ack_seconds=1.0)
+    slack = SlackSandbox(Workspace(seconds), rate=None, ack_seconds=1.0)
     async with serve(slack.app) as url:
         slack.url = url
         yield slack

@@ -20,6 +20,7 @@ from slackbot.slack.poster import Poster
 from slackbot.store.database import Database
 from slackbot.store.deliveries import DeliveryStore
 from slackbot.store.workspaces import WorkspaceStore
+from tests.clock import seconds
 from tests.fakes import FakeClock, FakeFence
 from tests.workflows.test_alerts import HourlySource, Office
 
@@ -47,7 +48,7 @@ class CountedSource(HourlySource):
 class Desk(Office):
     """The notices of this office go to `slack`; `alone` is what only an asker has read."""
 
-    slack: SlackSandbox = field(default_factory=SlackSandbox)
+    slack: SlackSandbox = field(default_factory=lambda: SlackSandbox(Workspace(seconds)))
     alone: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -130,19 +131,23 @@ def kind_of(shown: Shown) -> str:
     return str(payload.get("key", "")).rpartition(":")[2]
 
 
-def workspace() -> Workspace:
+def workspace(clock: FakeClock) -> Workspace:
     """Anna's and Ben's, with the people and channels that the other tests of alerts have."""
     people = {f"U{n}": User(f"U{n}", f"person-{n}", f"Person {n}") for n in (1, 2, 9)}
     members = EVERYONE | frozenset(people)
     rooms = {id_: Channel(id_, id_.lower(), members) for id_ in ("C1", "C2")}
-    return Workspace(users={user.id: user for user in PEOPLE} | people, channels=rooms)
+    return Workspace(
+        lambda: clock.now().timestamp(),
+        users={user.id: user for user in PEOPLE} | people,
+        channels=rooms,
+    )
 
 
 @asynccontextmanager
 async def open_desk(database: Database, at: datetime) -> AsyncIterator[Desk]:
     """A desk at that time, with one bot in its channel."""
     clock = FakeClock(at)
-    slack = SlackSandbox(workspace(), rate=None, now=lambda: clock.now().timestamp())
+    slack = SlackSandbox(workspace(clock), rate=None)
     async with serve(slack.app) as url:
         slack.url = url
         desk = Desk(database, clock, slack=slack)

@@ -51,10 +51,6 @@ T = TypeVar("T")
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def _system_now() -> datetime:
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True)
 class Call:
     """A call of the API and the HTTP status it was answered with."""
@@ -78,7 +74,7 @@ class KoreSandbox:
         usage: Usage = hourly_usage,
         clients: Sequence[Client] = (BOT_CLIENT, ADMIN_CLIENT),
         *,
-        now: Clock = _system_now,
+        now: Clock,
         job_seconds: JobSeconds = 2.0,
         rate_limits: bool = True,
         retry_after: bool = False,

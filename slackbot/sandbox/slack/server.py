@@ -18,7 +18,7 @@ from slackbot.sandbox.slack.responses import ResponseError, Responses
 from slackbot.sandbox.slack.site import Site
 from slackbot.sandbox.slack.socket import ACK_SECONDS, Ack, Socket
 from slackbot.sandbox.slack.web import WebApi
-from slackbot.sandbox.slack.workspace import Channel, Clock, User, Workspace
+from slackbot.sandbox.slack.workspace import Channel, User, Workspace
 
 T = TypeVar("T")
 SCOPES = frozenset(
@@ -38,27 +38,23 @@ class SlackSandbox:
     """A workspace, an app installed in it, and everything between the two.
 
     `app` is the ASGI app to serve; its Web API is at `/api/`. `rate` None posts without a limit.
-    `now` moves timestamps, signatures, rates and the life of a `response_url`. What people do
-    reaches the app by Socket Mode until `deliver_to` is told of addresses. Events that it does not
-    acknowledge are delivered again after each of `retry_seconds`.
+    What people do reaches the app by Socket Mode until `deliver_to` is told of addresses. Events
+    that it does not acknowledge are delivered again after each of `retry_seconds`.
     """
 
     def __init__(
         self,
-        workspace: Workspace | None = None,
+        workspace: Workspace,
         *,
         bot_token: str = "xoxb-sandbox",  # noqa: S107 - made up, opens nothing
         app_token: str = "xapp-sandbox",  # noqa: S107 - made up, opens nothing
         signing_secret: str = "sandbox-signing-secret",  # noqa: S107 - made up, opens nothing
         scopes: Iterable[str] = SCOPES,
-        now: Clock | None = None,
         rate: Rate | None = SLACK_RATE,
         ack_seconds: float = ACK_SECONDS,
         retry_seconds: Sequence[float] = RETRY_SECONDS,
     ) -> None:
-        self.workspace = workspace or Workspace()
-        if now is not None:
-            self.workspace.now = now
+        self.workspace = workspace
         self.bot_token = bot_token
         self.app_token = app_token
         self.signing_secret = signing_secret

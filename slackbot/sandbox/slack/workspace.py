@@ -1,6 +1,5 @@
 """What the sandbox's Slack remembers: people, channels and messages, and a way to wait for them."""
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -72,8 +71,13 @@ CHANNELS = (
 
 @dataclass
 class Workspace:
-    """One Slack workspace in memory. `users` and `channels` may be altered at any time."""
+    """One Slack workspace in memory. `users` and `channels` may be altered at any time.
 
+    `now`, in seconds since 1970, moves timestamps, signatures, rates and the life of a
+    `response_url`.
+    """
+
+    now: Clock
     team_id: str = "T0SANDBOX"
     name: str = "Acme"
     domain: str = "acme"
@@ -85,7 +89,6 @@ class Workspace:
     )
     # Kinds of blocks that this workspace does not have yet: Slack rolls new ones out in phases.
     refused_blocks: frozenset[str] = frozenset()
-    now: Clock = time.time
     files: Files = field(default_factory=Files)
     statuses: Statuses = field(default_factory=Statuses)
     _messages: Messages = field(default_factory=Messages)

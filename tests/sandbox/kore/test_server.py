@@ -14,6 +14,7 @@ from slackbot.sandbox.kore.bots import BOTS, HR_BOT, IDLE_BOT, SUPPORT_BOT, Bot
 from slackbot.sandbox.kore.manners import Manners, Reply
 from slackbot.sandbox.kore.server import ACCOUNT_PATH, BOT_PATH, Call, KoreSandbox
 from slackbot.sandbox.kore.usage import Counts
+from tests.clock import CLOCK
 
 START = datetime(2026, 11, 24, 12, 0, 0, 34_000, tzinfo=UTC)
 BOT_URL = BOT_PATH.format(bot=SUPPORT_BOT.id)
@@ -520,8 +521,8 @@ async def test_a_job_whose_answer_is_lost_has_begun_all_the_same(caller: Caller)
 
 
 async def test_a_system_clock_is_the_default() -> None:
-    sandbox = KoreSandbox()
+    sandbox = KoreSandbox(now=CLOCK.now)
     transport = httpx.ASGITransport(sandbox.app)
     async with httpx.AsyncClient(transport=transport, base_url="http://kore.test") as http:
         assert (await http.get("/api/")).status_code == 404
-    assert abs(datetime.now(UTC) - sandbox.calls[-1].at) < timedelta(minutes=1)
+    assert abs(CLOCK.now() - sandbox.calls[-1].at) < timedelta(minutes=1)

@@ -10,8 +10,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from slackbot.clock import machine_now
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
+from slackbot.sandbox.slack.workspace import Workspace
 
 NOW = 1_732_406_400.0
 PATH = "/slack/events"
@@ -42,7 +44,9 @@ async def url(sandbox: SlackSandbox) -> AsyncIterator[str]:
 @pytest.fixture
 async def live() -> AsyncIterator[SlackSandbox]:
     """A sandbox of this very moment: Bolt looks at the real clock."""
-    sandbox = SlackSandbox(retry_seconds=(0.0, 0.01, 0.02))
+    sandbox = SlackSandbox(
+        Workspace(lambda: machine_now().timestamp()), retry_seconds=(0.0, 0.01, 0.02)
+    )
     async with serve(sandbox.app) as url:
         sandbox.url = url
         yield sandbox

@@ -11,6 +11,8 @@ from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.message import Draft
 from slackbot.sandbox.slack.methods import METHODS
 from slackbot.sandbox.slack.server import SlackSandbox
+from slackbot.sandbox.slack.workspace import Workspace
+from tests.clock import seconds
 
 ORACLES = Path(__file__).parents[2] / "oracles"
 TOKENS = {"bot": "xoxb-sandbox", "app": "xapp-sandbox"}
@@ -63,7 +65,7 @@ CALLS: list[tuple[str, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("method", "arguments"), CALLS)
 async def test_an_answer_has_the_fields_of_slacks(method: str, arguments: dict[str, Any]) -> None:
-    async with serve(SlackSandbox().app) as url:
+    async with serve(SlackSandbox(Workspace(seconds)).app) as url:
         web = AsyncWebClient(TOKENS[METHODS[method].caller], base_url=f"{url}/api/")
         answer: Any = (await web.api_call(method, json=arguments)).data
 
@@ -86,7 +88,7 @@ def foreign(answer: Any, sample: Any, at: str = "") -> set[str]:
 
 
 async def test_a_posts_answer_has_the_fields_that_the_contract_requires() -> None:
-    async with serve(SlackSandbox().app) as url:
+    async with serve(SlackSandbox(Workspace(seconds)).app) as url:
         web = AsyncWebClient("xoxb-sandbox", base_url=f"{url}/api/")
         posted: Any = (await web.chat_postMessage(channel="C0SUPPORT", text="a")).data
         updated: Any = (await web.chat_update(channel="C0SUPPORT", ts=posted["ts"], text="b")).data
@@ -97,7 +99,7 @@ async def test_a_posts_answer_has_the_fields_that_the_contract_requires() -> Non
 
 
 async def test_a_history_has_the_fields_that_the_contract_requires() -> None:
-    sandbox = SlackSandbox(scopes={"channels:history"})
+    sandbox = SlackSandbox(Workspace(seconds), scopes={"channels:history"})
     for text in ("a", "b"):
         sandbox.say(text, user="anna", channel="finance")
     async with serve(sandbox.app) as url:
@@ -110,7 +112,9 @@ async def test_a_history_has_the_fields_that_the_contract_requires() -> None:
 
 
 def test_a_command_has_the_fields_of_slacks() -> None:
-    command = SlackSandbox().command("/billing", "last week", user="anna", channel="finance")
+    command = SlackSandbox(Workspace(seconds)).command(
+        "/billing", "last week", user="anna", channel="finance"
+    )
 
     enterprise = {"enterprise_id", "enterprise_name"}
     assert command.keys() == payload("SlashCommandPayload").keys() - enterprise
@@ -123,7 +127,7 @@ ROW = {"type": "actions", "elements": [BUTTON]}
 
 @pytest.mark.parametrize("to", [None, "U0ANNA"])
 def test_a_click_has_fields_of_slacks(to: str | None) -> None:
-    sandbox = SlackSandbox()
+    sandbox = SlackSandbox(Workspace(seconds))
     parent = sandbox.say("by day?", user="anna", channel="finance")
     draft = Draft("12,345", [ROW])
     message = sandbox.workspace.post("C0FINANCE", draft, thread_ts=parent.ts, to=to)
@@ -139,7 +143,7 @@ def test_a_click_has_fields_of_slacks(to: str | None) -> None:
 
 
 async def test_a_mention_has_the_fields_of_slacks() -> None:
-    sandbox = SlackSandbox(retry_seconds=())
+    sandbox = SlackSandbox(Workspace(seconds), retry_seconds=())
     parent = sandbox.say("by day?", user="anna", channel="finance")
 
     asked = {"user": "anna", "channel": "finance", "thread_ts": parent.ts}
@@ -155,7 +159,7 @@ async def test_a_mention_has_the_fields_of_slacks() -> None:
 
 
 async def test_an_upload_is_answered_with_fields_of_slacks() -> None:
-    async with serve(SlackSandbox().app) as url:
+    async with serve(SlackSandbox(Workspace(seconds)).app) as url:
         web = AsyncWebClient("xoxb-sandbox", base_url=f"{url}/api/")
         announced: Any = (await web.files_getUploadURLExternal(filename="a", length=1)).data
         completed: Any = (await web.files_upload_v2(filename="a.csv", content="a")).data
@@ -173,6 +177,6 @@ async def test_an_upload_is_answered_with_fields_of_slacks() -> None:
 
 
 def test_the_name_of_a_private_channel_is_not_told() -> None:
-    command = SlackSandbox().command("/billing", user="anna", channel="secret")
+    command = SlackSandbox(Workspace(seconds)).command("/billing", user="anna", channel="secret")
 
     assert (command["channel_id"], command["channel_name"]) == ("G0SECRET", "privategroup")

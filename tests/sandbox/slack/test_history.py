@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot.sandbox.slack.message import Draft
 from slackbot.sandbox.slack.server import SCOPES, SlackSandbox
-from slackbot.sandbox.slack.workspace import APP_USER
+from slackbot.sandbox.slack.workspace import APP_USER, Workspace
 from tests.sandbox.slack.conftest import NOW, Clock
 
 FINANCE = "C0FINANCE"
@@ -18,7 +18,7 @@ A, B, C = (f"{NOW + n:.6f}" for n in range(3))
 
 @pytest.fixture
 def sandbox(clock: Clock) -> SlackSandbox:
-    return SlackSandbox(now=clock, scopes=SCOPES | {"channels:history"})
+    return SlackSandbox(Workspace(clock), scopes=SCOPES | {"channels:history"})
 
 
 @pytest.fixture

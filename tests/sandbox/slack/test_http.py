@@ -21,6 +21,7 @@ from starlette.routing import Route
 from slackbot.sandbox.serve import hang_up, serve
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.socket import ACK_SECONDS
+from slackbot.sandbox.slack.workspace import Workspace
 from tests.sandbox.slack.conftest import PATH, Clock
 
 SECRET = "sandbox-signing-secret"
@@ -77,7 +78,7 @@ class _At(signature.Clock):
 
 @pytest.fixture
 def sandbox(clock: Clock) -> SlackSandbox:
-    return SlackSandbox(now=clock)
+    return SlackSandbox(Workspace(clock))
 
 
 @pytest.fixture
@@ -309,7 +310,7 @@ async def test_a_burst_is_taken(recorder: Recorder, sandbox: SlackSandbox) -> No
 async def test_a_sandbox_that_was_stopped_delivers_again_when_it_is_served_again(
     recorder: Recorder, clock: Clock
 ) -> None:
-    sandbox = SlackSandbox(now=clock)
+    sandbox = SlackSandbox(Workspace(clock))
     async with serve(recorder.app) as app_url:
         sandbox.deliver_to(app_url + PATH)
         for _ in range(2):

@@ -19,7 +19,8 @@ from starlette.routing import Route
 
 from slackbot.sandbox.serve import hang_up, serve
 from slackbot.sandbox.slack.server import SCOPES, SlackSandbox
-from slackbot.sandbox.slack.workspace import APP_USER
+from slackbot.sandbox.slack.workspace import APP_USER, Workspace
+from tests.clock import seconds
 from tests.sandbox.slack.conftest import PATH
 
 Json = dict[str, Any]
@@ -123,7 +124,7 @@ async def test_a_request_is_signed_json(live: SlackSandbox) -> None:
 async def test_what_is_none_of_the_apps_business_is_not_told(
     channel: str, scopes: frozenset[str], error: str
 ) -> None:
-    sandbox = SlackSandbox(scopes=scopes)
+    sandbox = SlackSandbox(Workspace(seconds), scopes=scopes)
     app = Scripted(Response())
     async with serve(app.app) as url, serve(sandbox.app):
         sandbox.deliver_to(url + PATH)

@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.socket import ACK_SECONDS
+from slackbot.sandbox.slack.workspace import Workspace
 from tests.sandbox.slack.conftest import Clock
 
 Connect = Callable[[], Awaitable[aiohttp.ClientWebSocketResponse]]
@@ -22,7 +23,7 @@ SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "*12,345* sessi
 
 @pytest.fixture
 def sandbox(clock: Clock) -> SlackSandbox:
-    return SlackSandbox(now=clock)
+    return SlackSandbox(Workspace(clock))
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SCOPES, SlackSandbox
-from slackbot.sandbox.slack.workspace import APP_USER
+from slackbot.sandbox.slack.workspace import APP_USER, Workspace
+from tests.clock import seconds
 from tests.sandbox.slack.conftest import Clock
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "*12,345* sessions"}}
@@ -22,7 +23,7 @@ HISTORY = SCOPES | {"channels:history", "groups:history"}
 
 @pytest.fixture
 def sandbox(clock: Clock) -> SlackSandbox:
-    return SlackSandbox(now=clock, scopes=HISTORY)
+    return SlackSandbox(Workspace(clock), scopes=HISTORY)
 
 
 @pytest.fixture
@@ -313,7 +314,7 @@ async def test_a_call_needs_the_apps_token(url: str, token: str, error: str) -> 
     ],
 )
 async def test_a_missing_scope_is_named(granted: set[str], call: Any, needed: str) -> None:
-    async with serve(SlackSandbox(scopes=granted).app) as url:
+    async with serve(SlackSandbox(Workspace(seconds), scopes=granted).app) as url:
         web = AsyncWebClient("xoxb-sandbox", base_url=f"{url}/api/")
         answer = await refusal(web.api_call(call[0], params=call[1]))
 
@@ -322,7 +323,7 @@ async def test_a_missing_scope_is_named(granted: set[str], call: Any, needed: st
 
 
 async def test_public_channels_need_no_membership_with_the_scope_for_it() -> None:
-    sandbox = SlackSandbox(scopes=SCOPES | {"chat:write.public"})
+    sandbox = SlackSandbox(Workspace(seconds), scopes=SCOPES | {"chat:write.public"})
     async with serve(sandbox.app) as url:
         web = AsyncWebClient("xoxb-sandbox", base_url=f"{url}/api/")
         assert (await web.chat_postMessage(channel="C0LOUNGE", text="a"))["ok"]
@@ -348,7 +349,7 @@ async def test_a_burst_of_five_passes_and_then_one_message_a_second(
 
 
 async def test_without_a_rate_everything_passes() -> None:
-    sandbox = SlackSandbox(rate=None)
+    sandbox = SlackSandbox(Workspace(seconds), rate=None)
     async with serve(sandbox.app) as url:
         web = AsyncWebClient("xoxb-sandbox", base_url=f"{url}/api/")
         for _ in range(10):

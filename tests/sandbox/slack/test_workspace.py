@@ -6,6 +6,7 @@ import pytest
 
 from slackbot.sandbox.slack.message import Draft
 from slackbot.sandbox.slack.workspace import Workspace
+from tests.clock import seconds
 
 
 def test_timestamps_grow_while_the_clock_stands_or_goes_back() -> None:
@@ -18,7 +19,7 @@ def test_timestamps_grow_while_the_clock_stands_or_goes_back() -> None:
 
 
 def test_channels_and_users_are_found_by_id_and_by_name() -> None:
-    workspace = Workspace()
+    workspace = Workspace(seconds)
 
     for said in ("C0FINANCE", "finance", "#finance"):
         channel = workspace.find_channel(said)
@@ -30,7 +31,7 @@ def test_channels_and_users_are_found_by_id_and_by_name() -> None:
 
 
 def test_workspaces_share_nothing() -> None:
-    one, other = Workspace(), Workspace()
+    one, other = Workspace(seconds), Workspace(seconds)
     one.post("C0FINANCE", Draft("a"))
     del one.users["U0ANNA"]
 
@@ -39,7 +40,7 @@ def test_workspaces_share_nothing() -> None:
 
 
 def test_many_channels_are_added_at_once_with_everybody_in_them() -> None:
-    workspace = Workspace()
+    workspace = Workspace(seconds)
     rooms = workspace.add_channels(100)
     again = workspace.add_channels(101)
 
@@ -51,7 +52,7 @@ def test_many_channels_are_added_at_once_with_everybody_in_them() -> None:
 
 
 def test_a_message_stands_where_slack_shows_it() -> None:
-    workspace = Workspace()
+    workspace = Workspace(seconds)
     parent = workspace.post("C0FINANCE", Draft("parent"))
     reply = workspace.post("C0FINANCE", Draft("reply"), thread_ts=parent.ts)
     loud = workspace.post("C0FINANCE", Draft("loud"), thread_ts=parent.ts, is_broadcast=True)
@@ -66,7 +67,7 @@ def test_a_message_stands_where_slack_shows_it() -> None:
 
 
 def test_an_edited_message_keeps_its_places_and_a_deleted_one_leaves_them() -> None:
-    workspace = Workspace()
+    workspace = Workspace(seconds)
     parent = workspace.post("C0FINANCE", Draft("parent"))
     reply = workspace.post("C0FINANCE", Draft("reply"), thread_ts=parent.ts, is_broadcast=True)
     last = workspace.post("C0FINANCE", Draft("last"))
@@ -82,7 +83,7 @@ def test_an_edited_message_keeps_its_places_and_a_deleted_one_leaves_them() -> N
 
 
 async def test_whoever_waits_is_woken_by_a_change() -> None:
-    workspace = Workspace()
+    workspace = Workspace(seconds)
     waiting = asyncio.create_task(workspace.wait_for(lambda: workspace.messages("C0FINANCE")))
     workspace.post("C0SUPPORT", Draft("elsewhere"))
     workspace.post("C0FINANCE", Draft("here"))
@@ -92,4 +93,4 @@ async def test_whoever_waits_is_woken_by_a_change() -> None:
 
 async def test_waiting_ends() -> None:
     with pytest.raises(TimeoutError):
-        await Workspace().wait_for(lambda: False, timeout=0.01)
+        await Workspace(seconds).wait_for(lambda: False, timeout=0.01)
