@@ -1,6 +1,7 @@
 """Work beside the event loop, for what takes it longer than a person should wait."""
 
 import asyncio
+import contextvars
 import functools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,5 +16,6 @@ _threads = ThreadPoolExecutor(2, thread_name_prefix="beside")
 
 async def beside(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """What the function returns or raises, once one of our few threads has run it."""
-    call = functools.partial(function, *args, **kwargs)
+    context = contextvars.copy_context()  # what it logs has the fields of whoever waits for it
+    call = functools.partial(context.run, function, *args, **kwargs)
     return await asyncio.get_running_loop().run_in_executor(_threads, call)

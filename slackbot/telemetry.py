@@ -34,6 +34,19 @@ JOINED = "job shared"
 SUBMITTED = "job submitted"
 LANDED = "job landed"
 RESTATED = "figures restated"
+KORE_CALLED = "kore.ai called"
+KORE_FAILED = "call to kore.ai failed"
+KORE_RECOVERED = "kore.ai answers again"
+KORE_WAIT = "waiting to call kore.ai"
+KORE_DONE = "job done"
+KORE_INCOMPLETE = "figures incomplete"
+UNKNOWN_WORD = "unknown status word"
+DISPLACED = "job displaced"
+UNSURE = "job asked again"
+UNFIT = "result does not fit"
+JOB_FAILED = "job failed"
+OTHER_WAY = "kore.ai asked another way"
+BATCH_REFUSED = "job of several bots refused"
 DATABASE = "database out of reach"
 STOOD_STILL = "this process was silent for others"
 TAKEN_OVER = "a dead process's work taken over"
@@ -103,7 +116,7 @@ UPSTREAM_CALLS = _counter(
     "slackbot_upstream_calls",
     "Calls to Kore.ai.",
     call="submit status",
-    outcome="ok rate_limited refused unavailable garbled",
+    outcome="ok unknown_word rate_limited refused unavailable garbled",
 )
 UPSTREAM_JOB_SECONDS = _histogram(
     "slackbot_upstream_job_seconds",

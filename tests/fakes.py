@@ -17,6 +17,7 @@ from slackbot.domain.episode import Notice, Step
 from slackbot.domain.errors import SlackbotError, TransientError
 from slackbot.domain.evaluation_replay import Replay
 from slackbot.domain.evaluation_view import Found
+from slackbot.domain.habits import Habits
 from slackbot.domain.job import Bucket, SummaryJob, Usage, UsageRequest
 from slackbot.domain.permission import Actor
 from slackbot.domain.query import Unit, UsageQuery
@@ -38,6 +39,7 @@ from slackbot.ports import (
     Person,
     Ports,
     ThresholdPorts,
+    Upkeep,
 )
 from slackbot.store.database import Database
 from slackbot.store.digests import DigestStore
@@ -96,9 +98,9 @@ class FakeSource:
         self.every_bucket = False
         self.now: Callable[[], datetime] = lambda: NOW
 
-    async def fetch(self, job: SummaryJob, budget: CallBudget, flight: FlightLog) -> Usage:
+    async def fetch(self, job: SummaryJob, upkeep: Upkeep, flight: FlightLog) -> Usage:
         self.fetched.append(job)
-        budget.spend(NOW)
+        upkeep.budget.spend(NOW)
         for bot_id in job.bot_ids:
             if failure := self.failures.get(bot_id):
                 raise failure
@@ -477,3 +479,15 @@ def threshold_ports(
         notifier=notifier or FakeNoticeNotifier(),
         every=timedelta(minutes=15),
     )
+
+
+class Unkept:
+    """Upkeep (see ports) of a lane that ends with its test; `saved` has the calls of each time."""
+
+    def __init__(self, budget: CallBudget | None = None, habits: Habits | None = None) -> None:
+        self.budget = budget or CallBudget()
+        self.habits = habits or Habits()
+        self.saved: list[tuple[float, ...]] = []
+
+    async def save(self) -> None:
+        self.saved.append(self.budget.calls)

@@ -127,6 +127,7 @@ class Usage(BaseModel):
     """A job's result: its buckets, and the receipt that says where they come from.
 
     `fetched_at` is when Kore.ai was asked. `from_ledger`: it was not asked again for this.
+    `refused`: bots that were asked for as well, and which Kore.ai alone refused, with its reason.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -138,11 +139,13 @@ class Usage(BaseModel):
     from_ledger: bool = False
     certain: bool = True  # that it is ours: Kore.ai told the id of our submit
     restated: tuple[Bucket, ...] = ()  # what was known before of buckets that say otherwise now
+    refused: dict[str, str] = {}
 
     def of_bots(self, bot_ids: Collection[str]) -> "Usage":
         """What of it is these bots', if it is any others' as well."""
         kept = tuple(id_ for id_ in self.job.bot_ids if id_ in bot_ids)
-        if kept == self.job.bot_ids:
+        refused = {id_: why for id_, why in self.refused.items() if id_ in bot_ids}
+        if kept == self.job.bot_ids and refused == self.refused:
             return self
 
         def own(buckets: tuple[Bucket, ...]) -> tuple[Bucket, ...]:
@@ -153,6 +156,7 @@ class Usage(BaseModel):
                 "job": self.job.model_copy(update={"bot_ids": kept}),
                 "buckets": own(self.buckets),
                 "restated": own(self.restated),
+                "refused": refused,
             }
         )
 

@@ -25,7 +25,7 @@ from slackbot.domain.query import Grouping, Unit, UsageQuery, WeekStart
 
 FEWEST_DAYS = 2
 PARTIAL = "* Only a part of it is in the period asked for."
-UNCERTAIN = "(Kore.ai named another id than our job's; the window and bots fit)"
+UNCERTAIN = "(another id than our job's: two jobs agreed, but it may be another program's)"
 PROVISIONAL = "† Provisional: Kore.ai may still change it."
 SUITABLE = ((31, Grouping.DAY), (140, Grouping.WEEK))  # up to so many days; beyond, by month
 

@@ -184,7 +184,8 @@ class DurableEngine:
             with self._tracked(job=run, lane=request.job.lane):
                 outcome = await self._fetch(request, run)
                 ready = await self.lanes.land(request.team, run, outcome)
-                log.info(telemetry.LANDED, outcome=type(outcome).__name__)
+                said = outcome.message if isinstance(outcome, SlackbotError) else None
+                log.info(telemetry.LANDED, outcome=type(outcome).__name__, said=said)
                 for question in ready:
                     await self._answer(request.team, question)
 

@@ -35,3 +35,7 @@ class TokenMint:
             "jti": str(uuid4()),
         }
         return jwt.encode(claims, self._secret.get_secret_value(), algorithm="HS256")
+
+    def without_secret(self, said: bytes) -> bytes:
+        """What was answered to us, should it ever echo our secret, without it."""
+        return said.replace(self._secret.get_secret_value().encode(), b"...")

@@ -1,21 +1,40 @@
 """Kore.ai's billing usage: summary jobs of any length, and whether it can be asked at all."""
 
+from collections import Counter
 from datetime import timedelta
 
 import httpx
+import structlog
 
+from slackbot import telemetry
+from slackbot.beside import beside
 from slackbot.domain.budget import ASIDE, CallBudget
 from slackbot.domain.errors import KoreUnavailableError
+from slackbot.domain.habits import Habits
 from slackbot.domain.job import SummaryJob, Usage, merge
+from slackbot.domain.query import Unit
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.calls import Count, KoreCalls, Scope, uncounted
-from slackbot.kore.failures import UnknownBotIdError
-from slackbot.kore.fit import Habits, MisfitError
+from slackbot.kore.failures import (
+    GroupingError,
+    NotAcceptedError,
+    NotFoundError,
+    UnknownBotIdError,
+    of_one_bot,
+)
+from slackbot.kore.fit import MisfitError
 from slackbot.kore.run import JobRun, Result
-from slackbot.ports import Clock, FlightLog
+from slackbot.ports import Clock, FlightLog, Upkeep
+
+log = structlog.get_logger()
 
 BOT_PATH = "/api/public/bot/{bot_id}/billingsessionsummary"
+# Kore.ai's page has the account's path in two spellings: in its samples, and in its table.
+SAMPLES_PATH = "/api/public/bots/billingsessionsummary"
+TABLES_PATH = "/api/public/billingsessionsummary"
+OTHER_PATH = {SAMPLES_PATH: TABLES_PATH, TABLES_PATH: SAMPLES_PATH}
 SCOPES_KEPT = 1000  # anybody may ask about any id
+MOST_REFUSALS = 12  # running: twice what it takes to find one bad id among fifty
 TOO_OFTEN = "We have asked Kore.ai about this bot often just now. Try again in a minute."
 
 
@@ -53,27 +72,27 @@ class KoreClient:
         self._calls = KoreCalls(http, mint, clock, count)
         self._clock = clock
         self._account = self._calls.scope(account_path)
+        other = OTHER_PATH.get(account_path)
+        self._other_account = self._calls.scope(other) if other else None
         self._deadline = deadline
-        self._habits = Habits()
         self._asides: dict[Scope, CallBudget] = {}
 
-    async def fetch(self, job: SummaryJob, budget: CallBudget, flight: FlightLog) -> Usage:
+    async def fetch(self, job: SummaryJob, upkeep: Upkeep, flight: FlightLog) -> Usage:
         """See UsageSource. More than 90 days are asked for in parts, one after another."""
-        try:
-            results = [await self._run(part, budget, flight) for part in job.split()]
-        except MisfitError:
-            if len(job.bot_ids) == 1:
-                raise
-            # Perhaps this Kore.ai names bots otherwise than by id: one at a time, it need not.
-            parts = (part for alone in job.each_bot() for part in alone.split())
-            results = [await self._run(part, budget, flight) for part in parts]
-        return Usage(
-            job=job,
-            buckets=merge(result.buckets for result in results),
-            report_ids=tuple(result.report_id for result in results),
-            fetched_at=min(result.asked_at for result in results),
-            certain=all(result.certain for result in results),
+        fetch = _Fetch(self, upkeep, flight)
+        await fetch.all_of(job)
+        answered = tuple(id_ for id_ in job.bot_ids if id_ not in fetch.refused)
+        usage = Usage(
+            job=job.model_copy(update={"bot_ids": answered}),
+            buckets=merge(result.buckets for result in fetch.results),
+            report_ids=tuple(result.report_id for result in fetch.results),
+            fetched_at=min(result.asked_at for result in fetch.results),
+            certain=all(result.certain for result in fetch.results),
+            refused=fetch.refused,
         )
+        if holes := await beside(_holes, usage):
+            log.warning(telemetry.KORE_INCOMPLETE, of=len(usage.buckets), **holes)
+        return usage
 
     async def knows(self, bot_id: str) -> bool | None:
         """See UsageSource. By the status call only: a submit would disturb a running job."""
@@ -85,14 +104,45 @@ class KoreClient:
 
     async def greet(self) -> None:
         """Raise what is wrong with the account's address or credentials, by the status call."""
-        await self._ask_aside(self._account)
+        try:
+            await self._ask_aside(self._account)
+        except NotFoundError:
+            if self._other_account is None:
+                raise
+            await self._ask_aside(self._other_account)
 
-    async def _run(self, job: SummaryJob, budget: CallBudget, flight: FlightLog) -> Result:
-        scope = self._account if job.account else self._bot(job.bot_ids[0])
-        run = JobRun(
-            job, scope, self._calls, budget, self._habits, self._clock, self._deadline, flight
-        )
-        return await run.result()
+    async def run(self, job: SummaryJob, upkeep: Upkeep, flight: FlightLog) -> Result:
+        """Run one request of at most 90 days. Where Kore.ai refuses one of the two ways to ask that
+        its pages have, the other is tried once, and remembered if it is taken."""
+        habits, tried = upkeep.habits, list[tuple[bool, bool]]()
+        while True:
+            way = habits.other_path, habits.by_app
+            tried.append(way)
+            scope, (calls, clock) = self._scope(job, habits), (self._calls, self._clock)
+            run = JobRun(job, scope, calls, upkeep, clock, self._deadline, flight)
+            try:
+                return await run.result()
+            except (NotFoundError, GroupingError) as refusal:
+                way = self._other_way(job, way, refusal)
+                habits.other_path, habits.by_app = tried[0] if way in tried else way
+                if way in tried:
+                    raise
+                log.warning(telemetry.OTHER_WAY, said=refusal.message)
+
+    def _other_way(
+        self, job: SummaryJob, way: tuple[bool, bool], refusal: NotFoundError | GroupingError
+    ) -> tuple[bool, bool]:
+        """The same one where there is no other."""
+        other_path, by_app = way
+        if isinstance(refusal, GroupingError):
+            return other_path, not by_app
+        has_other = job.account and self._other_account is not None
+        return other_path != has_other, by_app
+
+    def _scope(self, job: SummaryJob, habits: Habits) -> Scope:
+        if not job.account:
+            return self._bot(job.bot_ids[0])
+        return (habits.other_path and self._other_account) or self._account
 
     async def _ask_aside(self, scope: Scope) -> None:
         """A status call outside the lane, for which the lane's budget leaves room."""
@@ -106,3 +156,77 @@ class KoreClient:
 
     def _bot(self, bot_id: str) -> Scope:
         return self._calls.scope(BOT_PATH.format(bot_id=bot_id))
+
+
+class _Fetch:
+    """What comes of one job: results, and of several bots those that Kore.ai alone `refused`."""
+
+    def __init__(self, client: KoreClient, upkeep: Upkeep, flight: FlightLog) -> None:
+        self._client = client
+        self._upkeep = upkeep
+        self._flight = flight
+        self._refusals: list[NotAcceptedError] = []
+        self.results: list[Result] = []
+        self.refused: dict[str, str] = {}
+
+    async def all_of(self, job: SummaryJob) -> None:
+        """Bots that were refused before are asked for on their own: the others need not wait for
+        the batch to be halved again. Raises the refusal where nothing is accepted."""
+        habits = self._upkeep.habits
+        apart = [id_ for id_ in job.bot_ids if id_ in habits.unknown_bots]
+        rest = tuple(id_ for id_ in job.bot_ids if id_ not in apart)
+        for ids in filter(None, (rest, *((id_,) for id_ in apart))):
+            await self._halved(job.model_copy(update={"bot_ids": ids}))
+        if not self.results:
+            raise self._refusals[0]
+        for id_ in self.refused:
+            habits.refused(id_)
+
+    async def _halved(self, job: SummaryJob) -> None:
+        """A batch that is refused is asked for in halves, down to the bot that it is because of."""
+        middle = len(job.bot_ids) // 2
+        try:
+            return await self._accepted(job)
+        except NotAcceptedError as refusal:
+            self._refusals.append(refusal)
+            if not self.results and len(self._refusals) > MOST_REFUSALS:
+                raise self._refusals[0] from refusal  # it is because of something else
+            if not middle:
+                self.refused[job.bot_ids[0]] = of_one_bot(refusal)
+                return None
+            log.warning(telemetry.BATCH_REFUSED, bots=len(job.bot_ids), said=refusal.said)
+        for ids in (job.bot_ids[:middle], job.bot_ids[middle:]):
+            await self._halved(job.model_copy(update={"bot_ids": ids}))
+        return None
+
+    async def _accepted(self, job: SummaryJob) -> None:
+        self.results += await self._whole(job)
+        for id_ in job.bot_ids:
+            self._upkeep.habits.accepted(id_)
+
+    async def _whole(self, job: SummaryJob) -> list[Result]:
+        try:
+            return [await self._run(part) for part in job.split()]
+        except MisfitError:
+            if len(job.bot_ids) == 1:
+                raise
+        # Perhaps this Kore.ai names bots otherwise than by id: one at a time, it need not.
+        parts = (part for alone in job.each_bot() for part in alone.split())
+        return [await self._run(part) for part in parts]
+
+    async def _run(self, part: SummaryJob) -> Result:
+        return await self._client.run(part, self._upkeep, self._flight)
+
+
+def _holes(usage: Usage) -> dict[str, int]:
+    """How many buckets Kore.ai left out, and in how many of the others which unit: for the log."""
+    sent, job = usage.buckets, usage.job
+    left_out = len(job.bot_ids) * sum(1 for _ in job.starts()) - len(sent)
+    units = Counter(
+        f"without_{unit.name.lower()}"
+        for bucket in sent
+        if len(bucket.counts) < len(Unit)
+        for unit in Unit
+        if unit not in bucket.counts
+    )
+    return {**({"left_out": left_out} if left_out else {}), **units}

@@ -9,6 +9,7 @@ import httpx
 from slackbot.domain.errors import KoreRefusedError, KoreUnavailableError, SlackbotError
 
 TOKEN = re.compile(r"eyJ[\w-]+(\.[\w-]+)*")  # a JWT, should a text ever echo one
+GROUPING = re.compile("groupBy(App|Bot)", re.IGNORECASE)
 LONGEST_QUOTE = 200
 LONGEST_PAUSE = 24 * 3600  # seconds; whatever is asked beyond it is beyond our deadlines too
 
@@ -26,7 +27,14 @@ REPLAY = (
 UNKNOWN_BOT = (
     "Kore.ai does not know this bot ({said}). Check its id with `/billing bots`, and link it again."
 )
-REFUSED = "Kore.ai did not accept the question ({said}). Try another period, or tell your admin."
+REFUSED = (
+    "Kore.ai did not accept the question ({said}). Check the bot's id with `/billing bots`, try "
+    "another period, or tell your admin."
+)
+ONE_REFUSED = (
+    "Kore.ai did not accept this bot ({said}), but it did accept others. Check its id with "
+    "`/billing bots`, and link it again."
+)
 WRONG_PLACE = (
     "Kore.ai's billing API is not at the configured address ({said}). Ask your admin to check "
     "KORE_HOST and SLACKBOT_KORE_ACCOUNT_PATH."
@@ -43,8 +51,27 @@ class GarbledError(KoreUnavailableError):
     """An answer that is not what Kore.ai documents: a proxy's page, JSON cut off."""
 
 
-class UnknownBotIdError(KoreRefusedError):
+class NotAcceptedError(KoreRefusedError):
+    """Kore.ai does not accept what was submitted: of several bots, perhaps because of one.
+
+    `said`: its own words.
+    """
+
+    def __init__(self, message: str, said: str) -> None:
+        super().__init__(message.format(said=said))
+        self.said = said
+
+
+class UnknownBotIdError(NotAcceptedError):
     """Kore.ai does not know the bot's id."""
+
+
+class GroupingError(NotAcceptedError):
+    """Kore.ai names the field by which bots are grouped: it may know it by its other name."""
+
+
+class NotFoundError(KoreRefusedError):
+    """There is nothing at this path: the account's has another documented spelling."""
 
 
 def outcome_of(failure: KoreUnavailableError | KoreRefusedError) -> str:
@@ -71,18 +98,34 @@ def failure_of(response: httpx.Response, now: datetime) -> SlackbotError | None:
         return BusyError(BUSY, retry_after(response, now))
     if status >= 500 or status in (httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_EARLY):
         return KoreUnavailableError(DOWN.format(said=said), retry_after(response, now))
+    return _refusal(response, said)
+
+
+def _refusal(response: httpx.Response, said: str) -> KoreRefusedError:
+    status = response.status_code
     if is_unknown_bot(response):
-        return UnknownBotIdError(UNKNOWN_BOT.format(said=said))
-    if status in (httpx.codes.NOT_FOUND, httpx.codes.METHOD_NOT_ALLOWED, httpx.codes.GONE):
-        return KoreRefusedError(WRONG_PLACE.format(said=said))
+        return UnknownBotIdError(UNKNOWN_BOT, said)
+    if status in (httpx.codes.BAD_REQUEST, httpx.codes.PRECONDITION_FAILED):
+        kind = GroupingError if GROUPING.search(response.text) else NotAcceptedError
+        return kind(REFUSED, said)
     if response.is_redirect:
         return KoreRefusedError(WRONG_PLACE.format(said=f"it redirects, HTTP {status}"))
-    return KoreRefusedError(REFUSED.format(said=said))
+    if status == httpx.codes.NOT_FOUND:
+        return NotFoundError(WRONG_PLACE.format(said=said))
+    elsewhere = status in (httpx.codes.METHOD_NOT_ALLOWED, httpx.codes.GONE)
+    return KoreRefusedError((WRONG_PLACE if elsewhere else REFUSED).format(said=said))
 
 
 def no_answer(error: httpx.HTTPError | TimeoutError) -> KoreUnavailableError:
     """A request that got no answer at all."""
     return KoreUnavailableError(DOWN.format(said=_what(error)))
+
+
+def of_one_bot(refusal: NotAcceptedError) -> str:
+    """The sentence for a bot that is refused where others are not."""
+    if isinstance(refusal, UnknownBotIdError):
+        return refusal.message
+    return ONE_REFUSED.format(said=refusal.said)
 
 
 def garbled(what: str = "its answer could not be read") -> GarbledError:
@@ -133,8 +176,12 @@ def _said(response: httpx.Response) -> str:
         said = "; ".join(str(error["msg"]) for error in response.json()["errors"])
     except (ValueError, KeyError, TypeError, RecursionError):
         said = ""
-    said = TOKEN.sub("…", said).strip()[:LONGEST_QUOTE]
-    return said or f"HTTP {response.status_code}"
+    return quoted(said) or f"HTTP {response.status_code}"
+
+
+def quoted(words: str) -> str:
+    """Words of Kore.ai's as we repeat them: short, on one line, and without a token."""
+    return " ".join(TOKEN.sub("…", words).split())[:LONGEST_QUOTE]
 
 
 def _what(error: httpx.HTTPError | TimeoutError) -> str:

@@ -1,18 +1,23 @@
 """Does a result answer the job that was submitted? A figure that may be another's is never shown.
 
 Kore.ai's status call names no job: it tells of the latest one of a bot or an account, which may be
-somebody else's. Its `_id` decides; where the ids of submit and status never agree, the times do
-(docs/decisions/0002).
+somebody else's. Its `_id` decides; where the ids of submit and status never agree, only the same
+figures to two submits are believed (docs/decisions/0002).
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
+from slackbot import telemetry
 from slackbot.domain.errors import JobError
+from slackbot.domain.habits import Habits
 from slackbot.domain.job import Bucket, Grain, SummaryJob
 from slackbot.kore.schemas import Envelope, names_its_bots, read_buckets, read_response
+
+log = structlog.get_logger()
 
 CONVINCING = 3  # status replies that must agree before a result is believed without our id
 
@@ -20,12 +25,30 @@ MISFIT = (
     "Kore.ai's answer does not fit the question ({why}), so its figures are not shown. Ask again; "
     "if it happens again, tell your admin."
 )
-
-
-FAILED = "Kore.ai could not compute this. Ask again, or for a shorter period."
+FAILED = "Kore.ai could not compute this{why}. Ask again, or for a shorter period."
 DISPLACED = (
     "Another program's questions to Kore.ai about the same bot take the place of ours. "
     "Ask again in some minutes."
+)
+CHANGING = (
+    "Kore.ai names another job each time I ask how mine is doing, so I can't tell which figures "
+    "are the answer. Ask again in some minutes; if it happens again, tell your admin."
+)
+FOREIGN = (
+    "Kore.ai's answer has another job's id and does not fit the question ({why}), so its figures "
+    "are not shown. Another program may be asking about the same bot: ask again in some minutes."
+)
+UNPROVEN = (
+    "Kore.ai's answers have other ids than my jobs, and no two in a row agreed on every figure, so "
+    "they are not shown. Ask again; if it happens again, tell your admin."
+)
+UNKNOWN_WORD = (
+    "Kore.ai says “{word}” about this job{why}, a status that I don't know, and sent no figures "
+    "that fit in time. Please tell your admin that word."
+)
+NOT_OURS = (
+    "Kore.ai only told of jobs that are not ours until our time was over. Ask again; if it happens "
+    "again, tell your admin."
 )
 
 
@@ -34,36 +57,33 @@ class MisfitError(JobError):
 
 
 class DisplacedError(JobError):
-    """Another client's job has come after ours and is done; ours will not be told of any more."""
+    """What is told of is another client's job, and done; ours will not be told of any more."""
 
 
-class UnsureError(Exception):
-    """A result came that could be ours or another client's: only another submit can tell."""
+class UnsureError(JobError):
+    """A result came that could be ours or another client's: only another submit can tell.
 
-
-@dataclass
-class Habits:
-    """What has been seen of this Kore.ai.
-
-    `ids_agree`: a status call told a submit's id. `ids_differ`: two submits running each got a
-    result of another id.
+    `found`: its buckets in order, or the sentence that says that it failed.
     """
 
-    ids_agree: bool = False
-    ids_differ: bool = False
+    def __init__(self, found: "Found") -> None:
+        super().__init__(UNPROVEN)
+        self.found = found
+
+
+Found = list[Bucket] | str
 
 
 class Watch:
     """Judges what the status call tells while one job runs.
 
     Once ids have been seen to agree, only the id counts. Before that a result is believed without
-    it only if the same one came three times running, was finished after our job was created, and
-    has exactly our window's buckets; and, the first time, if the submit before had such a result
-    too (`doubted`).
+    it only if the same one came three times running, was finished after our job was created, has
+    exactly our window's buckets, and is in every figure what came of the submit before (`doubted`).
     """
 
     def __init__(
-        self, job: SummaryJob, submitted: Envelope, habits: Habits, *, doubted: bool = False
+        self, job: SummaryJob, submitted: Envelope, habits: Habits, doubted: Found | None = None
     ) -> None:
         self._job = job
         self._submitted = submitted
@@ -73,6 +93,8 @@ class Watch:
         self.report_id = submitted.report_id or submitted.id or "unknown"
         self._suspect: Envelope | None = None  # a later job than ours, with another id
         self._times = 0  # that it was told of as finished, running
+        self._strangers: set[str | None] = set()  # ids of such jobs
+        self._told: Envelope | None = None  # what came last
 
     @property
     def is_displaced(self) -> bool:
@@ -89,6 +111,17 @@ class Watch:
         """How many status calls a result may need after the first that tells of it."""
         return 0 if self._habits.ids_agree else CONVINCING - 1
 
+    @property
+    def complaint(self) -> str | None:
+        """What was wrong with what was told of, where it is neither nothing nor a running job."""
+        told = self._told
+        if told is None or self.is_displaced:
+            return None
+        if not told.is_known_word and (self.is_certain or not self._habits.ids_agree):
+            return UNKNOWN_WORD.format(word=told.word, why=_because(told))
+        brought = told.response or told.has_failed
+        return NOT_OURS if brought and not self.is_certain else None
+
     def percentage(self, envelope: Envelope) -> float | None:
         """How far our job has come, as far as it can be ours that is told of."""
         if self._habits.ids_agree and not is_ours(envelope, self._submitted):
@@ -101,51 +134,101 @@ class Watch:
         Raises JobError if it failed or does not fit, DisplacedError if it will never be there,
         UnsureError if only another submit can tell.
         """
+        self._note(envelope)
         if is_ours(envelope, self._submitted):
             self._habits.ids_agree = self.is_certain = True
             self._suspect, self._times = None, 0
             return self._finished(envelope)
         self._suspect_it(envelope)
+        if len(self._strangers) > CONVINCING:
+            raise DisplacedError(CHANGING)
         # Three times: it may be told of by mistake, and its owner has to read it before we submit.
         if self._times < CONVINCING:
             return None
-        if self._habits.ids_agree and envelope.id is not None:
-            raise DisplacedError(DISPLACED)
-        return None if self._habits.ids_agree else self._without_id(envelope)
+        if not self._habits.ids_agree:
+            return self._without_id(envelope)
+        if envelope.id is not None:
+            raise DisplacedError(CHANGING if len(self._strangers) == CONVINCING else DISPLACED)
+        return None
+
+    def _note(self, envelope: Envelope) -> None:
+        """Log a word that we do not know, once."""
+        before, self._told = self._told, envelope
+        if not envelope.is_known_word and (before is None or before.word != envelope.word):
+            log.warning(telemetry.UNKNOWN_WORD, said=envelope.reasons, **envelope.facts)
 
     def _suspect_it(self, envelope: Envelope) -> None:
+        """Some name another id each time: then it is the same if it has the same figures."""
+        suspect, self._suspect = self._suspect, None
         if not is_later(envelope, self._submitted):
-            self._suspect, self._times = None, 0
+            self._times = 0
             return
-        same = self._suspect is not None and self._suspect.id == envelope.id
-        finished = envelope.is_done or envelope.has_failed
+        same = suspect is not None and (
+            suspect.id == envelope.id
+            or (suspect.response is not None and suspect.response == envelope.response)
+        )
+        finished = envelope.has_result or envelope.has_failed
         self._times = (self._times if same else 0) + 1 if finished else 0
+        self._strangers |= {envelope.id} if finished else set()
         self._suspect = envelope
 
     def _finished(self, envelope: Envelope) -> tuple[Bucket, ...] | None:
         if envelope.has_failed:
-            raise JobError(FAILED)
-        if not envelope.is_done or not envelope.response:
+            raise failed(envelope)
+        if not envelope.has_result:
             return None
+        buckets, why = self._read(envelope)
+        if why is None and (buckets or envelope.is_done):
+            return buckets
+        if not envelope.is_done:
+            return None  # its word does not say that this is all
+        raise MisfitError(MISFIT.format(why=why))
+
+    def _read(self, envelope: Envelope) -> tuple[tuple[Bucket, ...], str | None]:
+        """Its buckets, and why they cannot be ours, if they cannot."""
+        why: str | None = None
         try:
             buckets = read_buckets(read_response(envelope.response), self._job)
-        except ValueError as error:
-            raise MisfitError(MISFIT.format(why="its figures cannot be read")) from error
-        if why := misfit(buckets, self._job):
-            raise MisfitError(MISFIT.format(why=why))
-        return buckets
+        except ValueError:
+            buckets, why = (), "its figures cannot be read"
+        if why := why or misfit(buckets, self._job):
+            log.warning(telemetry.UNFIT, why=why, buckets=len(buckets), told=envelope.id)
+        return buckets, why
 
-    def _without_id(self, envelope: Envelope) -> tuple[Bucket, ...] | None:
-        buckets = self._finished(envelope)
-        if buckets is None or envelope.modified_on is None or not covers(buckets, self._job):
-            return None
-        if self._job.account and not names_its_bots(read_response(envelope.response)):
-            return None  # the account's latest job may be about any bot
-        if not (self._habits.ids_differ or self._doubted):
-            raise UnsureError
-        self._habits.ids_differ = True
+    def _without_id(self, envelope: Envelope) -> tuple[Bucket, ...]:
+        if envelope.has_failed:
+            error = failed(envelope)
+            self._agreeing(error.message)
+            raise error
+        buckets, why = self._read(envelope)
+        if why := why or self._unlike_ours(envelope, buckets):
+            raise DisplacedError(FOREIGN.format(why=why))
+        self._agreeing(sorted(buckets, key=lambda bucket: (bucket.bot_id, bucket.start)))
         self.report_id = envelope.report_id or envelope.id or "unknown"
         return buckets
+
+    def _agreeing(self, found: Found) -> None:
+        if found != self._doubted:
+            raise UnsureError(found)
+
+    def _unlike_ours(self, envelope: Envelope, buckets: Sequence[Bucket]) -> str | None:
+        if envelope.modified_on is None:
+            return "it does not say when it was finished"
+        if not covers(buckets, self._job):
+            return "a bucket is missing"
+        if self._job.account and not names_its_bots(read_response(envelope.response)):
+            return "it does not name its bots by their ids"  # it may be about any
+        return None
+
+
+def failed(envelope: Envelope) -> JobError:
+    """The error that a failed job is."""
+    return JobError(FAILED.format(why=_because(envelope)))
+
+
+def _because(envelope: Envelope) -> str:
+    """Kore.ai's own reason, in brackets."""
+    return f" ({envelope.reasons})" if envelope.reasons else ""
 
 
 def is_ours(envelope: Envelope, submitted: Envelope) -> bool:

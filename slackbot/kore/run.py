@@ -5,25 +5,21 @@ from math import ceil
 from random import uniform
 from typing import NamedTuple
 
+import structlog
 from pydantic import AwareDatetime, BaseModel
 
+from slackbot import telemetry
 from slackbot.beside import beside
-from slackbot.domain.budget import CallBudget
 from slackbot.domain.errors import JobError, TransientError
 from slackbot.domain.job import Bucket, SummaryJob
 from slackbot.kore.calls import KoreCalls, Scope
 from slackbot.kore.failures import BusyError
-from slackbot.kore.fit import (
-    DISPLACED,
-    FAILED,
-    DisplacedError,
-    Habits,
-    UnsureError,
-    Watch,
-)
+from slackbot.kore.fit import DISPLACED, DisplacedError, Found, UnsureError, Watch, failed
 from slackbot.kore.polling import FIRST_WAIT, LONGEST_WAIT, Poll, next_wait
 from slackbot.kore.schemas import Envelope
-from slackbot.ports import Clock, FlightLog
+from slackbot.ports import Clock, FlightLog, Upkeep
+
+log = structlog.get_logger()
 
 SUBMITS = 4  # the first, and again whenever another client's job took the place of ours
 SHORTEST_RETRY = 1.0  # seconds
@@ -62,8 +58,8 @@ class Submit(BaseModel):
 class JobRun:
     """Runs `job` once, within `patience` from its first submit, and within its scope's budget.
 
-    No other job of the scope may run meanwhile. What another client puts in its place is noticed
-    where ids can be trusted: then it is submitted again, not more than three times.
+    No other job of the scope may run meanwhile. What another client puts in its place is noticed:
+    then it is submitted again, not more than three times.
     """
 
     def __init__(
@@ -71,8 +67,7 @@ class JobRun:
         job: SummaryJob,
         scope: Scope,
         calls: KoreCalls,
-        budget: CallBudget,
-        habits: Habits,
+        upkeep: Upkeep,
         clock: Clock,
         patience: timedelta,
         flight: FlightLog,
@@ -80,32 +75,58 @@ class JobRun:
         self._job = job
         self._scope = scope
         self._calls = calls
-        self._budget = budget
-        self._habits = habits
+        self._upkeep = upkeep
         self._clock = clock
         self._patience = patience
         self._flight = flight
         self._until = clock.now() + patience
         self._hint = "Ask again later, or for a shorter period."  # should the deadline come
+        self._complaint: str | None = None  # what is to be said in the place of "no answer"
+        self._doubt: str | None = None  # a result came that was not believed
+        self._was_seen = False  # our id, in a status answer
+        self._was_displaced = False
 
     async def result(self) -> Result:
         """The result. Raises JobError, ConfigurationError."""
-        submit, doubted = await self._resumed() or await self._submit(), False
+        try:
+            return await self._result()
+        except JobError as error:
+            # Ids that have agreed may do so no more, as after an update of Kore.ai's.
+            if self._was_displaced and not self._was_seen:
+                self._upkeep.habits.ids_agree = False
+            log.warning(telemetry.JOB_FAILED, said=error.message)
+            raise
+
+    async def _result(self) -> Result:
+        structlog.contextvars.unbind_contextvars("kore_job")
+        submit, doubted = await self._resumed() or await self._submit(), None
         for _ in range(SUBMITS - 1):
             try:
-                return await self._result_of(submit, doubted=doubted)
+                return await self._result_of(submit, doubted)
             except DisplacedError as error:
-                self._hint = error.message
-            except UnsureError:
-                doubted = True
+                self._hint, self._was_displaced = error.message, True
+                log.warning(telemetry.DISPLACED, why=error.message)
+            except UnsureError as error:
+                doubted, self._doubt = error.found, error.message
+                log.info(telemetry.UNSURE)
             submit = await self._submit()
-        return await self._result_of(submit, doubted=doubted)
+        return await self._result_of(submit, doubted)
 
-    async def _result_of(self, submit: Submit, *, doubted: bool) -> Result:
+    async def _result_of(self, submit: Submit, doubted: Found | None) -> Result:
         if submit.envelope.has_failed:
-            raise JobError(FAILED)
-        watch = Watch(self._job, submit.envelope, self._habits, doubted=doubted)
-        buckets = await self._poll(watch)
+            self._was_seen = True
+            raise failed(submit.envelope)
+        watch = Watch(self._job, submit.envelope, self._upkeep.habits, doubted)
+        try:
+            buckets = await self._poll(watch)
+        finally:
+            self._was_seen = self._was_seen or watch.is_certain
+        log.info(
+            telemetry.KORE_DONE,
+            buckets=len(buckets),
+            seconds=round((self._clock.now() - submit.asked_at).total_seconds(), 1),
+            certain=watch.is_certain,
+        )
         return Result(buckets, watch.report_id, submit.asked_at, watch.is_certain)
 
     async def _resumed(self) -> Submit | None:
@@ -115,6 +136,7 @@ class JobRun:
         if submit is None or submit.asked_at + self._patience <= self._clock.now():
             return None
         self._until = submit.asked_at + self._patience
+        _name_it(submit)
         return submit
 
     async def _submit(self) -> Submit:
@@ -122,14 +144,17 @@ class JobRun:
         wait = FIRST_WAIT
         while True:
             await self._take_turn()
-            asked_at = self._clock.now()
+            asked_at, by_app = self._clock.now(), self._upkeep.habits.by_app
             try:
-                envelope = await self._calls.submit(self._scope, self._job)
+                envelope = await self._calls.submit(
+                    self._scope, self._job, by_app=by_app, within=self._left()
+                )
             except TransientError as failure:
                 await self._pause_after(failure, wait)
                 wait = min(wait * 2, LONGEST_WAIT)
                 continue
             submit = Submit(envelope=envelope, asked_at=asked_at)
+            _name_it(submit)
             await self._flight.submit(self._part, submit.model_dump_json(by_alias=True))
             return submit
 
@@ -147,7 +172,8 @@ class JobRun:
             if envelope and (buckets := await _judged(envelope, watch)) is not None:
                 return buckets
             if watch.is_displaced:
-                self._hint = DISPLACED
+                self._hint, self._was_displaced = DISPLACED, True
+            self._complaint = watch.complaint
             age = (self._clock.now() - started).total_seconds()
             percentage = watch.percentage(envelope) if envelope else None
             polls.append(Poll(age, percentage))
@@ -157,18 +183,21 @@ class JobRun:
     async def _status(self) -> tuple[Envelope | None, TransientError | None]:
         """A poll that failed says nothing about the job: it is asked again, later."""
         try:
-            return await self._calls.status(self._scope), None
+            return await self._calls.status(self._scope, within=self._left()), None
         except TransientError as failure:
             return None, failure
 
     async def _take_turn(self) -> None:
-        """Wait until the scope's budget has a call left, and spend it."""
-        wait = self._budget.wait(self._clock.now())
+        """Wait until the scope's budget has a call left, and spend it: a kill forgets none."""
+        budget = self._upkeep.budget
+        wait = budget.wait(self._clock.now())
         if wait > max(0.0, self._left()):
             raise JobError(OVERSPENT.format(wait=in_words(wait), patience=self._patience_in_words))
         if wait:
+            log.info(telemetry.KORE_WAIT, seconds=round(wait, 1), why="budget")
             await self._clock.sleep(wait)
-        self._budget.spend(self._clock.now())
+        budget.spend(self._clock.now())
+        await self._upkeep.save()
 
     async def _pause_after(self, failure: TransientError, seconds: float) -> None:
         """As long as Kore.ai asks, or about `seconds`: many that failed at once come back apart."""
@@ -177,6 +206,8 @@ class JobRun:
         if asked and asked > self._left():
             words = ASKS_TO_WAIT.format(wait=in_words(asked), patience=self._patience_in_words)
             raise JobError(words) from failure
+        if asked or untold:
+            log.info(telemetry.KORE_WAIT, seconds=asked or BUSY_PAUSE, why="asked to")
         shortest = BUSY_PAUSE if untold else SHORTEST_RETRY
         await self._pause(max(asked, _jitter(max(seconds, shortest))), failure.message)
 
@@ -184,7 +215,8 @@ class JobRun:
         """Wait, not beyond the deadline; there, say what stood in the way."""
         left = self._left()
         if left <= 0:
-            raise JobError(NO_ANSWER.format(patience=self._patience_in_words, why=why))
+            no_answer = NO_ANSWER.format(patience=self._patience_in_words, why=why)
+            raise JobError(self._doubt or self._complaint or no_answer)
         await self._clock.sleep(min(seconds, left))
 
     def _left(self) -> float:
@@ -199,6 +231,11 @@ class JobRun:
     @property
     def _patience_in_words(self) -> str:
         return in_words(self._patience.total_seconds())
+
+
+def _name_it(submit: Submit) -> None:
+    """From here on each line of the log about it says which job of Kore.ai's it is."""
+    structlog.contextvars.bind_contextvars(kore_job=submit.envelope.id)
 
 
 async def _judged(envelope: Envelope, watch: Watch) -> tuple[Bucket, ...] | None:

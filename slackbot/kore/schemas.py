@@ -1,5 +1,6 @@
 """Kore.ai's wire shapes, read no more strictly than its documentation allows."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
@@ -16,6 +17,7 @@ from pydantic import (
 
 from slackbot.domain.job import Bucket, Grain, SummaryJob
 from slackbot.domain.query import Unit
+from slackbot.kore.failures import quoted
 
 UNIT_WORDS = {
     Unit.SESSION: "session",
@@ -33,7 +35,9 @@ RESULT_KEYS = {
 }
 GRAIN_WORDS = {Grain.HOUR: "date_day_hour", Grain.DAY: "date_day", Grain.MONTH: "date_month"}
 DONE = {"success"}
+RUNNING = {"in_progress"}
 FAILED = {"failed", "failure", "error"}
+REASON_KEYS = ("msg", "message", "error", "reason", "description", "text")
 BOT_ID_PREFIX = "st-"
 WHOLE_SCOPE = "ALL"  # the bot of a result that is not grouped by bot
 MILLISECOND = timedelta(milliseconds=1)
@@ -118,6 +122,9 @@ class Envelope(_Wire):
     percentage: Percentage = Field(default=None, alias="percentageComplete")
     created_on: Moment = Field(default=None, alias="createdOn")
     modified_on: Moment = Field(default=None, alias="modifiedOn")
+    status_logs: Any = Field(default=None, alias="statusLogs")
+    errors: Any = None
+    message: Any = None
     response: Any = None  # read once it is known to be ours
 
     @property
@@ -127,8 +134,18 @@ class Envelope(_Wire):
 
     @property
     def is_done(self) -> bool:
-        """Finished well. The case of status words is mixed; unknown words mean still running."""
+        """Finished well, by its word. The case of status words is mixed."""
         return self._word in DONE
+
+    @property
+    def has_result(self) -> bool:
+        """Whether it brings one that can be whole: by its word, or where that says nothing, as the
+        job's percentage does not say that it is still on its way."""
+        if not self.response or self.has_failed:
+            return False
+        if self._word in RUNNING:
+            return self.percentage == 100
+        return self.is_done or not 0 < (self.percentage or 0) < 100
 
     @property
     def has_failed(self) -> bool:
@@ -136,12 +153,49 @@ class Envelope(_Wire):
         return self._word in FAILED
 
     @property
+    def is_known_word(self) -> bool:
+        """Whether its status is one that we know, or none."""
+        return self._word in {"", *DONE, *RUNNING, *FAILED}
+
+    @property
+    def reasons(self) -> str:
+        """What Kore.ai says about the job in words of its own, if anything."""
+        told = (self.status_logs, self.errors, self.message)
+        return quoted("; ".join(dict.fromkeys(words for each in told for words in _words_in(each))))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What of it stands in the log."""
+        return {"told": self.id, "word": self.word, "percent": self.percentage}
+
+    @property
+    def word(self) -> str:
+        """Its status, as it may be shown."""
+        return quoted(self.status or "")
+
+    @property
     def _word(self) -> str:
-        return (self.status or "").strip().casefold()
+        return (self.status or "").strip().casefold().replace(" ", "_").replace("-", "_")
 
 
-def request_body(job: SummaryJob) -> dict[str, Any]:
+def _words_in(said: Any, depth: int = 3) -> Iterator[str]:
+    """The texts in it, whose place and shape are not documented."""
+    match said:
+        case str() if said.strip():
+            yield said.strip()
+        case list() if depth:
+            for each in said:
+                yield from _words_in(each, depth - 1)
+        case dict() if depth:
+            for key in REASON_KEYS:
+                yield from _words_in(said.get(key), depth - 1)
+
+
+def request_body(job: SummaryJob, *, by_app: bool = False) -> dict[str, Any]:
     """The POST body for `job`: full timestamps, all five units, grouped where the account is asked.
+
+    `by_app`: the grouping goes by the name that it has in the table of Kore.ai's page, and not by
+    the one in its samples.
 
     Whether Kore.ai counts `toDate` as in or out is not documented: the last millisecond before the
     end is right either way.
@@ -150,7 +204,7 @@ def request_body(job: SummaryJob) -> dict[str, Any]:
         "fromDate": _timestamp(job.start),
         "toDate": _timestamp(job.end - MILLISECOND),
         "unitType": list(UNIT_WORDS.values()),
-        "groupByBot": "yes" if job.account else "no",
+        "groupByApp" if by_app else "groupByBot": "yes" if job.account else "no",
         "groupByPeriod": GRAIN_WORDS[job.grain],
     }
     if job.account:

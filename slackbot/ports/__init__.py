@@ -12,7 +12,7 @@ from slackbot.domain.digest import Digest
 from slackbot.domain.job import LARGEST_BATCH
 from slackbot.domain.schedule import Slot
 from slackbot.ports.engine import Clock, Fence, Lanes, Run
-from slackbot.ports.kore import FlightLog, UsageSource
+from slackbot.ports.kore import FlightLog, Upkeep, UsageSource
 from slackbot.ports.slack import Charts, DigestNotifier, Directory, NoticeNotifier, Notifier
 from slackbot.ports.stores import (
     Allowances,
@@ -135,6 +135,7 @@ __all__ = [
     "Threads",
     "ThresholdPorts",
     "Thresholds",
+    "Upkeep",
     "UsagePorts",
     "UsageSource",
     "Workspaces",

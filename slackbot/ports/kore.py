@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from slackbot.domain.budget import CallBudget
+from slackbot.domain.habits import Habits
 from slackbot.domain.job import SummaryJob, Usage
 
 
@@ -22,14 +23,30 @@ class FlightLog(Protocol):
         ...
 
 
+class Upkeep(Protocol):
+    """What goes from job to job: the calls of the lane, and the habits of the connection."""
+
+    @property
+    def budget(self) -> CallBudget: ...
+
+    @property
+    def habits(self) -> Habits: ...
+
+    async def save(self) -> None:
+        """Keep both as they are now, beyond a crash."""
+        ...
+
+
 class UsageSource(Protocol):
     """Kore.ai's billing usage."""
 
-    async def fetch(self, job: SummaryJob, budget: CallBudget, flight: FlightLog) -> Usage:
+    async def fetch(self, job: SummaryJob, upkeep: Upkeep, flight: FlightLog) -> Usage:
         """Submit `job` and poll until *its* result is there; never another job's figures.
 
-        At most one call per `job.lane` may run at a time, with that lane's `budget`, which it
-        spends. What `flight` knows to be submitted is not submitted again. Also raises JobError.
+        At most one call per `job.lane` may run at a time, with that lane's budget, in which each
+        call is counted, and saved, before it is made. What `flight` knows to be submitted is not
+        submitted again. Bots that alone are refused are told of in the result, which is about the
+        others. Also raises JobError.
         """
         ...
 

@@ -6,7 +6,6 @@ from typing import Protocol
 
 from slackbot.domain.allowance import Allowance, ChannelAllowances
 from slackbot.domain.ask import Thread
-from slackbot.domain.budget import CallBudget
 from slackbot.domain.channel import ChannelBots, ChannelSettings, LinkedBot
 from slackbot.domain.checking import Check
 from slackbot.domain.digest import Digest, DigestRun
@@ -16,6 +15,7 @@ from slackbot.domain.price import Price
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.schedule import Slot
 from slackbot.domain.threshold_rule import ThresholdRule, Told, Watched
+from slackbot.ports.kore import Upkeep
 from slackbot.ports.values import Claim, DueDigest
 
 
@@ -72,11 +72,10 @@ class Ledger(Protocol):
 
 
 class Budgets(Protocol):
-    """The calls of each lane within the last hour: a lane's budget goes where its jobs run."""
+    """The calls of each lane within the last hour, and the habits of the connection: they go where
+    the lane's jobs run."""
 
-    async def load(self, team: str, lane: str) -> CallBudget: ...
-
-    async def save(self, team: str, lane: str, budget: CallBudget) -> None: ...
+    async def load(self, team: str, lane: str) -> Upkeep: ...
 
 
 class Flights(Protocol):

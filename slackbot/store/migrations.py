@@ -197,6 +197,15 @@ STEPS = (
             )""",
         ),
     ),
+    Step(
+        "m008_habits",
+        (
+            """CREATE TABLE habits (
+                team_id TEXT NOT NULL, connection TEXT NOT NULL, habits TEXT NOT NULL,
+                PRIMARY KEY (team_id, connection)
+            )""",
+        ),
+    ),
 )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from slackbot.domain.errors import JobError, SlackbotError
+from slackbot.domain.errors import JobError, KoreRefusedError, SlackbotError
 from slackbot.domain.export import csv_of, file_name
 from slackbot.domain.job import Usage, UsageRequest, bucket_zone, finest
 from slackbot.domain.notes import notes_of
@@ -52,16 +52,25 @@ def report_of(opened: Opened, outcomes: Sequence[Outcome], settling: timedelta) 
     Raises the first failure where there is no figure of the period at all.
     """
     usages = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
+    failures = [*failures_of(outcomes)]
     if not usages:
-        raise next(outcome for outcome in outcomes if isinstance(outcome, SlackbotError))
+        raise failures[0]
     gaps = tuple(_gaps(opened, outcomes))
     report = UsageReport.of(
         opened.query, opened.bots, usages, gaps, before=opened.before, settling=settling
     )
     if report.is_empty:
-        failures = (outcome for outcome in outcomes if isinstance(outcome, SlackbotError))
-        raise next(failures, JobError(NOTHING_SENT))
+        raise next(iter(failures), JobError(NOTHING_SENT))
     return report
+
+
+def failures_of(outcomes: Sequence[Outcome | None]) -> Iterator[SlackbotError]:
+    """Why there are no figures of some bots, those included that were refused among others."""
+    for outcome in outcomes:
+        if isinstance(outcome, Usage):
+            yield from map(KoreRefusedError, outcome.refused.values())
+        elif outcome is not None:
+            yield outcome
 
 
 async def _notes(question: OpenQuestion, report: UsageReport, ports: Ports) -> tuple[str, ...]:
@@ -93,8 +102,13 @@ async def _outcomes(question: OpenQuestion, ports: Ports) -> list[Outcome]:
 
 
 def _gaps(opened: Opened, outcomes: Sequence[Outcome]) -> Iterator[Gap]:
-    """The bots of the jobs that failed, but for those of the period before alone."""
+    """The bots of the jobs that failed, or that were refused, but for those of the period before
+    alone."""
     names = {bot.id: bot.name for bot in opened.bots}
     for job, outcome in zip(opened.jobs, outcomes, strict=True):
-        if isinstance(outcome, SlackbotError) and holds(job, opened.query.period):
+        if not holds(job, opened.query.period):
+            continue
+        if isinstance(outcome, Usage):
+            yield from (Gap(bot=names[id_], reason=why) for id_, why in outcome.refused.items())
+        else:
             yield from (Gap(bot=names[id_], reason=outcome.message) for id_ in job.bot_ids)

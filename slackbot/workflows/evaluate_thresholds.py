@@ -46,6 +46,7 @@ class _Check(NamedTuple):
     linked: Mapping[str, ChannelBots]
     figures: Figures
     failures: Sequence[SlackbotError | None]
+    refused: Mapping[str, str]  # bots, with Kore.ai's reason
     ports: Ports
 
 
@@ -71,6 +72,7 @@ async def _check_of(open_: OpenCheck, ports: Ports) -> _Check:
         linked=await ports.channels.bots_of_all(open_.ask.team),
         figures=Figures(open_.ask.team, fetched, ports),
         failures=[outcome for outcome in outcomes if not isinstance(outcome, Usage)],
+        refused={id_: why for usage in fetched for id_, why in usage.refused.items()},
         ports=ports,
     )
 
@@ -129,7 +131,7 @@ async def _hold(watched: Watched, check: _Check) -> Step | None:
     bots = bots_of(rule, check.linked.get(rule.channel, ChannelBots()))
     fetched = check.figures.of_bots(bot.id for bot in bots)
     fresh = [usage for usage in fetched if usage.job.end > open_.moment]
-    failed = _failed(bots, fresh, check.failures)
+    failed = _failed(bots, fresh, check)
     if failed:
         log.warning(telemetry.THRESHOLD_CHECK_FAILED, threshold=rule.id, said=failed.reason)
         change = _failing(failed, watched, ports)
@@ -144,14 +146,15 @@ def _nothing(memory: State) -> Step:
     return Step.of(memory, BROKEN)
 
 
-def _failed(
-    bots: Sequence[Bot], fresh: Sequence[Usage], failures: Sequence[SlackbotError | None]
-) -> Failed | None:
+def _failed(bots: Sequence[Bot], fresh: Sequence[Usage], check: _Check) -> Failed | None:
     if not bots:
         return Failed(reason=NO_BOTS)
     if fresh:
         return None
-    known = [failure for failure in failures if failure]
+    for bot in bots:
+        if why := check.refused.get(bot.id):
+            return Failed(reason=f"{bot.name}: {why}")
+    known = [failure for failure in check.failures if failure]
     if not known:
         return Failed(reason=NO_ANSWER, transient=True)
     return Failed(reason=known[0].message, transient=known[0].retriable)

@@ -29,11 +29,11 @@ async def fetch_usage(request: UsageRequest, ports: UsagePorts, flight: FlightLo
     before = await ports.ledger.find(request.team, request.job)
     if before and request.is_met_by(before):
         return before
-    budget = await ports.budgets.load(request.team, request.job.lane)
+    upkeep = await ports.budgets.load(request.team, request.job.lane)
     try:
-        usage = await ports.source.fetch(request.job, budget, flight)
+        usage = await ports.source.fetch(request.job, upkeep, flight)
     finally:
-        await ports.budgets.save(request.team, request.job.lane, budget)
+        await upkeep.save()
     if usage.certain:
         await ports.ledger.keep(request.team, usage)
     changed = restated(before, usage)

@@ -11,6 +11,7 @@ from slackbot.domain.evaluation_replay import replay, replay_needs
 from slackbot.domain.job import Usage
 from slackbot.ports import OpenTrial, Ports
 from slackbot.workflows.check_thresholds import figures
+from slackbot.workflows.deliver_answer import failures_of
 
 
 async def try_threshold(open_: OpenTrial, ports: Ports) -> None:
@@ -28,9 +29,8 @@ async def _try(open_: OpenTrial, ports: Ports) -> None:
     if gone := rule.unlinked([bot.id for bot in linked.bots]):
         raise UnknownBotError(f"{gone}, so there is nothing to try. See `/billing bots`")
     outcomes = await ports.lanes.outcomes(open_, open_.requests)
-    failures = [outcome for outcome in outcomes if isinstance(outcome, SlackbotError)]
-    if failures:
-        raise failures[0]
+    if failure := next(failures_of(outcomes), None):
+        raise failure
     fetched = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
     now = min((usage.fetched_at for usage in fetched), default=ask.received_at)
     known = await ports.thresholds.store.find(rule.team, rule.id)

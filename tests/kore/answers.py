@@ -8,11 +8,10 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 
-from slackbot.domain.budget import CallBudget
 from slackbot.domain.job import Grain, SummaryJob, Usage
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.client import KoreClient, Unlogged
-from tests.fakes import NOW, FakeClock
+from tests.fakes import NOW, FakeClock, Unkept
 
 BOT = "st-11111111-0000-5000-8000-000000000001"
 OTHER = "st-22222222-0000-5000-8000-000000000002"
@@ -119,7 +118,7 @@ class Kore:
 
     async def fetch(self, job: SummaryJob, **options: Any) -> Usage:
         """The job's result, by a client of its own."""
-        return await self.client(**options).fetch(job, CallBudget(), Unlogged())
+        return await self.client(**options).fetch(job, Unkept(), Unlogged())
 
     @property
     def bodies(self) -> list[dict[str, Any]]:

@@ -7,11 +7,10 @@ from contextlib import suppress
 import httpx
 import pytest
 
-from slackbot.domain.budget import CallBudget
 from slackbot.domain.errors import KoreRefusedError, KoreUnavailableError, SlackbotError
 from slackbot.kore.calls import LARGEST_ANSWER
 from slackbot.kore.client import Unlogged
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, Unkept
 from tests.kore.answers import BOT, Kore, client_of, data, error_reply, job, success
 
 OUTCOMES = {
@@ -28,7 +27,7 @@ async def test_each_call_is_counted_by_how_it_went(outcome: str, reply: httpx.Re
     counted: list[tuple[str, str]] = []
     kore = Kore([reply], [reply])
     client = kore.client(count=lambda call, outcome: counted.append((call, outcome)))
-    for ask in (client.greet(), client.knows(BOT), client.fetch(job(), CallBudget(), Unlogged())):
+    for ask in (client.greet(), client.knows(BOT), client.fetch(job(), Unkept(), Unlogged())):
         with suppress(SlackbotError):
             await ask
     assert counted[:3] == [("status", outcome), ("status", outcome), ("submit", outcome)]

@@ -12,7 +12,7 @@ from slackbot.domain.budget import CallBudget
 from slackbot.domain.errors import JobError, KoreRefusedError, KoreUnavailableError
 from slackbot.domain.query import Unit
 from slackbot.kore.client import Unlogged
-from tests.fakes import NOW, FakeClock
+from tests.fakes import NOW, FakeClock, Unkept
 from tests.kore.answers import (
     BOT,
     DAY,
@@ -97,7 +97,7 @@ async def test_more_than_ninety_days_are_split_and_merged() -> None:
 
     bodies: list[dict[str, Any]] = []
     client = client_of(answer, FakeClock())
-    usage = await client.fetch(job(days=200), CallBudget(), Unlogged())
+    usage = await client.fetch(job(days=200), Unkept(), Unlogged())
     assert [body["fromDate"][:10] for body in bodies] == ["2026-11-16", "2027-02-14", "2027-05-15"]
     assert [body["toDate"][:10] for body in bodies] == ["2027-02-13", "2027-05-14", "2027-06-03"]
     assert len(usage.buckets) == 200
@@ -164,7 +164,7 @@ async def test_a_result_is_accepted(polls: list[Reply]) -> None:
 REFUSED = {
     "never ends": ([status("IN_PROGRESS")], "no answer within 10 minutes"),
     "failed": ([status("FAILED")], "could not compute"),
-    "only ever the previous result": ([STALE], "no answer within 10 minutes"),
+    "only ever the previous result": ([STALE], "only told of jobs that are not ours"),
     "ids never match and the window is another": (
         [success(data(3, 4, 5), id_="other", modified=LATER)],
         "does not fit",
@@ -221,7 +221,7 @@ async def test_where_bots_are_not_named_by_id_they_are_asked_one_by_one() -> Non
 
     bodies: list[dict[str, Any]] = []
     client = client_of(answer, FakeClock())
-    usage = await client.fetch(job(BOT, OTHER, account=True), CallBudget(), Unlogged())
+    usage = await client.fetch(job(BOT, OTHER, account=True), Unkept(), Unlogged())
     assert [body["streamIds"] for body in bodies] == [[BOT, OTHER], [BOT], [OTHER]]
     figures = {b.bot_id: b.counts[Unit.SESSION] for b in usage.buckets if b.start != DAY}
     assert figures == {BOT: 2, OTHER: 3}
@@ -235,7 +235,7 @@ async def test_ids_are_the_same_in_capitals() -> None:
 
 async def test_the_accounts_result_without_our_id_must_name_its_bots() -> None:
     nameless = success(data(3, 4), id_="other", modified=LATER)
-    with pytest.raises(JobError, match="no answer within"):
+    with pytest.raises(JobError, match="does not name its bots by their ids"):
         await Kore([submitted()], [nameless]).fetch(job(account=True))
     named = success(data(3, 4, bot=BOT), id_="other", modified=LATER)
     assert (await Kore([submitted()], [named]).fetch(job(account=True))).buckets
@@ -264,10 +264,10 @@ async def test_a_missing_unit_and_a_missing_bot_are_not_zero() -> None:
 async def test_once_ids_were_seen_to_match_nothing_else_counts() -> None:
     foreign = success(data(9, 9), id_="ds-theirs", modified=LATER)
     kore = Kore([submitted()], [success(data(3, 4)), foreign])
-    client = kore.client()
-    await client.fetch(job(), CallBudget(), Unlogged())
-    with pytest.raises(JobError):
-        await client.fetch(job(), CallBudget(), Unlogged())
+    known = Unkept()
+    await kore.client().fetch(job(), known, Unlogged())
+    with pytest.raises(JobError, match="Another program's questions"):
+        await kore.client().fetch(job(), Unkept(habits=known.habits), Unlogged())
 
 
 REFUSALS = {
@@ -319,7 +319,7 @@ async def test_no_secret_in_what_users_read() -> None:
 
     client = client_of(echo, FakeClock())
     with pytest.raises(KoreRefusedError) as caught:
-        await client.fetch(job(), CallBudget(), Unlogged())
+        await client.fetch(job(), Unkept(), Unlogged())
     assert "eyJ" not in caught.value.message
     assert SECRET not in repr(vars(client))
 
@@ -338,7 +338,7 @@ async def test_polling_starts_quick_stretches_and_is_frugal() -> None:
 async def test_the_rate_limit_is_kept_from_job_to_job_and_client_to_client() -> None:
     kore, budget = Kore([submitted()], [success(data(3, 4))]), CallBudget()
     for _ in range(70):
-        await kore.client().fetch(job(), budget, Unlogged())
+        await kore.client().fetch(job(), Unkept(budget), Unlogged())
         budget = CallBudget.of(budget.calls)
     elapsed = (kore.clock.time - NOW).total_seconds()
     assert len(kore.requests) == len(budget.calls) == 140

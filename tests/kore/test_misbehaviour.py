@@ -16,8 +16,8 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from slackbot.domain.budget import CallBudget
 from slackbot.domain.errors import JobError
+from slackbot.domain.habits import Habits
 from slackbot.domain.job import Bucket, Grain, SummaryJob
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.client import KoreClient, Unlogged
@@ -25,7 +25,7 @@ from slackbot.sandbox.kore.auth import ADMIN_CLIENT
 from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.manners import Manners
 from slackbot.sandbox.kore.server import ACCOUNT_PATH, BOT_PATH, KoreSandbox
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, Unkept
 
 MONDAY = datetime(2026, 11, 16, tzinfo=UTC)
 DAYS = SummaryJob(
@@ -111,6 +111,7 @@ class Kore:
 
     def __init__(self, *, job_seconds: float = 20.0, **manners: Any) -> None:
         self.clock = FakeClock()
+        self.habits = Habits()
         self.sandbox = KoreSandbox(
             now=self.clock.now, job_seconds=job_seconds, manners=Manners(**manners)
         )
@@ -130,7 +131,8 @@ class Kore:
         return httpx.AsyncClient(transport=transport, base_url="http://kore.test")
 
     async def fetch(self, job: SummaryJob) -> tuple[Bucket, ...]:
-        return (await self._client.fetch(job, CallBudget(), Unlogged())).buckets
+        upkeep = Unkept(habits=self.habits)
+        return (await self._client.fetch(job, upkeep, Unlogged())).buckets
 
     async def somebody_else_submits(self, job: SummaryJob) -> None:
         """About the same bot or account, but October."""

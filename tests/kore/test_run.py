@@ -11,7 +11,7 @@ from slackbot.domain.budget import CallBudget
 from slackbot.domain.errors import JobError
 from slackbot.domain.query import Unit
 from slackbot.kore.client import Unlogged
-from tests.fakes import NOW, FakeClock
+from tests.fakes import NOW, FakeClock, Unkept
 from tests.kore.answers import (
     Kore,
     Reply,
@@ -102,7 +102,7 @@ async def test_somebody_who_always_comes_between_is_named_after_a_few_tries() ->
         return success(data(9, 9), id_=f"ds-theirs-{submits}", modified=clock.now())
 
     with pytest.raises(JobError, match=r"^Another program's questions to Kore"):
-        await client_of(answer, clock).fetch(job(), CallBudget(), Unlogged())
+        await client_of(answer, clock).fetch(job(), Unkept(), Unlogged())
     assert submits == 4
 
 
@@ -139,34 +139,45 @@ class SlowKore:
 
 async def test_each_part_has_the_deadline_from_its_own_submit() -> None:
     kore = SlowKore(seconds=400)
-    usage = await client_of(kore, kore.clock).fetch(job(days=200), CallBudget(), Unlogged())
+    usage = await client_of(kore, kore.clock).fetch(job(days=200), Unkept(), Unlogged())
     assert len(usage.buckets) == 200
     assert kore.clock.now() > NOW + timedelta(minutes=20)
 
 
 async def test_a_result_at_the_deadline_is_still_seen() -> None:
     kore = SlowKore(seconds=600)
-    assert (await client_of(kore, kore.clock).fetch(job(), CallBudget(), Unlogged())).buckets
+    assert (await client_of(kore, kore.clock).fetch(job(), Unkept(), Unlogged())).buckets
     kore = SlowKore(seconds=601)
     with pytest.raises(JobError, match=r"no answer within 10 minutes\. Ask again later"):
-        await client_of(kore, kore.clock).fetch(job(), CallBudget(), Unlogged())
+        await client_of(kore, kore.clock).fetch(job(), Unkept(), Unlogged())
 
 
 @pytest.mark.parametrize("seconds", [10, 60, 119])
-async def test_where_ids_never_match_the_second_result_is_believed_and_soon_from_then_on(
-    seconds: int,
-) -> None:
-    kore = SlowKore(seconds=seconds, ids_match=False)
-    client = client_of(kore, kore.clock)
-    first = await client.fetch(job(), CallBudget(), Unlogged())
-    assert first.buckets
-    assert not first.certain
-    assert first.report_ids == ("ds-other",)
-    assert len(kore.submits) == 2
-    before, calls = kore.clock.now(), kore.calls
-    assert (await client.fetch(job(), CallBudget(), Unlogged())).buckets
-    assert kore.clock.now() < before + timedelta(seconds=1.3 * seconds + 1)
-    assert kore.calls <= calls + 25
+async def test_where_ids_never_match_two_submits_that_agree_are_believed(seconds: int) -> None:
+    kore, upkeep = SlowKore(seconds=seconds, ids_match=False), Unkept()
+    for submits in (2, 4):
+        usage = await client_of(kore, kore.clock).fetch(job(), upkeep, Unlogged())
+        assert [bucket.counts[Unit.SESSION] for bucket in usage.buckets] == [1, 1]
+        assert not usage.certain
+        assert usage.report_ids == ("ds-other",)
+        assert len(kore.submits) == submits
+    assert not upkeep.habits.ids_agree
+    assert kore.clock.now() < NOW + timedelta(seconds=4 * (1.6 * seconds + 1))
+
+
+async def test_where_ids_never_match_a_figure_that_differs_is_not_believed() -> None:
+    """Another program's job over the same days, but other hours of the last one."""
+    ours, theirs = ([figure, 4] for figure in (3, 9))
+
+    def kore(*figures: list[int]) -> Kore:
+        results = [success(data(*each), id_="other", modified=MUCH_LATER) for each in figures]
+        return Kore([submitted()], [poll for result in results for poll in [result] * 3])
+
+    for figures in ([theirs, ours, ours], [ours, theirs, ours, ours], [ours, ours]):
+        usage = await kore(*figures).fetch(job())
+        assert [bucket.counts[Unit.SESSION] for bucket in usage.buckets] == ours
+    with pytest.raises(JobError, match="no two in a row agreed on every figure"):
+        await kore(theirs, ours, theirs, ours).fetch(job())
 
 
 async def test_a_result_of_anothers_is_not_believed_before_any_id_was_seen() -> None:
@@ -203,8 +214,8 @@ async def test_what_was_submitted_before_a_crash_is_polled_and_not_submitted_aga
         return kore(request)
 
     with pytest.raises(KilledError):
-        await client_of(dies, kore.clock).fetch(job(days=90), CallBudget(), log)
-    usage = await client_of(kore, kore.clock).fetch(job(days=90), CallBudget(), log)
+        await client_of(dies, kore.clock).fetch(job(days=90), Unkept(), log)
+    usage = await client_of(kore, kore.clock).fetch(job(days=90), Unkept(), log)
     assert len(kore.submits) == 1
     assert usage.fetched_at == NOW
     assert usage.certain
@@ -212,25 +223,25 @@ async def test_what_was_submitted_before_a_crash_is_polled_and_not_submitted_aga
 
 async def test_each_part_of_a_long_job_has_its_own_submit() -> None:
     kore, log = SlowKore(seconds=60), Kept()
-    await client_of(kore, kore.clock).fetch(job(days=200), CallBudget(), log)
+    await client_of(kore, kore.clock).fetch(job(days=200), Unkept(), log)
     assert len(log.submits) == len(kore.submits) == 3
 
 
 async def test_a_submit_whose_deadline_has_come_is_not_taken_up() -> None:
     kore, log = SlowKore(seconds=60), Kept()
-    await client_of(kore, kore.clock).fetch(job(), CallBudget(), log)
+    await client_of(kore, kore.clock).fetch(job(), Unkept(), log)
     kore.clock.time = NOW + timedelta(minutes=10)
-    usage = await client_of(kore, kore.clock).fetch(job(), CallBudget(), log)
+    usage = await client_of(kore, kore.clock).fetch(job(), Unkept(), log)
     assert len(kore.submits) == 2
     assert usage.fetched_at == NOW + timedelta(minutes=10)
 
 
 async def test_usage_is_of_the_moment_it_was_asked_for() -> None:
     kore = SlowKore(seconds=50)
-    usage = await client_of(kore, kore.clock).fetch(job(days=200), CallBudget(), Unlogged())
+    usage = await client_of(kore, kore.clock).fetch(job(days=200), Unkept(), Unlogged())
     assert usage.fetched_at == kore.submits[0] == NOW
     kore = SlowKore(seconds=50, lost=2)
-    usage = await client_of(kore, kore.clock).fetch(job(), CallBudget(), Unlogged())
+    usage = await client_of(kore, kore.clock).fetch(job(), Unkept(), Unlogged())
     assert usage.fetched_at == kore.submits[-1] > NOW
 
 
@@ -262,11 +273,12 @@ async def test_a_rate_limit_without_a_time_is_given_ten_seconds() -> None:
 
 async def test_a_spent_budget_is_waited_for_up_to_the_deadline() -> None:
     kore = Kore([submitted()], [OURS])
-    await kore.client().fetch(job(), CallBudget.of([NOW.timestamp()] * 55), Unlogged())
+    await kore.client().fetch(job(), Unkept(CallBudget.of([NOW.timestamp()] * 55)), Unlogged())
     assert kore.clock.slept[0] == 62
     kore = Kore([submitted()], [OURS])
+    spent = Unkept(CallBudget.of([NOW.timestamp()] * 1760))
     with pytest.raises(JobError, match="as often as it allows for this bot, and may ask again in"):
-        await kore.client().fetch(job(), CallBudget.of([NOW.timestamp()] * 1760), Unlogged())
+        await kore.client().fetch(job(), spent, Unlogged())
     assert not kore.requests
     assert not kore.clock.slept
 

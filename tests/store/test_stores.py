@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from slackbot.domain.ask import Thread, first_id
 from slackbot.domain.budget import CallBudget
 from slackbot.domain.channel import ChannelSettings, LinkedBot
+from slackbot.domain.habits import Habits
 from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage, UsageRequest
 from slackbot.domain.query import Unit
 from slackbot.ports import Claim
@@ -282,15 +283,31 @@ async def test_flights_are_forgotten(database: Database) -> None:
 async def test_a_budget_goes_from_process_to_process(database: Database) -> None:
     store, other = (BudgetStore(database, name) for name in ("cs-1", "cs-2"))
     calls = [NOW.timestamp() + second / 3 for second in range(3)]
+    upkeep = await store.load("T1", "bot:st-1")
     for spent in (calls[:1], calls):
-        await store.save("T1", "bot:st-1", CallBudget.of(spent))
-    assert list((await store.load("T1", "bot:st-1")).calls) == calls
+        upkeep.budget = CallBudget.of(spent)
+        await upkeep.save()
+    assert list((await store.load("T1", "bot:st-1")).budget.calls) == calls
     for strange in (
         await store.load("T2", "bot:st-1"),
         await store.load("T1", "bot:st-2"),
         await other.load("T1", "bot:st-1"),
     ):
-        assert list(strange.calls) == []
+        assert list(strange.budget.calls) == []
+
+
+async def test_habits_go_from_process_to_process_and_from_lane_to_lane(database: Database) -> None:
+    store = BudgetStore(database, "cs-1")
+    one, other = await store.load("T1", "bot:st-1"), await store.load("T1", "bot:st-2")
+    one.habits.ids_agree = True
+    one.habits.refused("st-gone")
+    await one.save()
+    assert other.habits == one.habits
+    later = await BudgetStore(database, "cs-1").load("T1", "account")
+    assert later.habits == Habits(ids_agree=True, unknown_bots=("st-gone",))
+    for connection, team in (("cs-2", "T1"), ("cs-1", "T2")):
+        strange = await BudgetStore(database, connection).load(team, "account")
+        assert strange.habits == Habits()
 
 
 async def test_the_ledger_knows_what_it_could_answer(database: Database) -> None:

@@ -353,7 +353,7 @@ async def test_a_lanes_calls_are_counted_from_job_to_job(desk: Desk) -> None:
     desk.source.failures["st-support"] = KoreUnavailableError("Kore.ai is down")
     for _ in range(3):
         await desk.type("last week")
-    assert len((await desk.budgets.load("T1", "bot:st-support")).calls) == 3
+    assert len((await desk.budgets.load("T1", "bot:st-support")).budget.calls) == 3
 
 
 @pytest.mark.parametrize(
