@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from slackbot.domain.comparison import Change
+from slackbot.domain.counting import counting_of
 from slackbot.domain.outlook import outlook_of
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage import UNCERTAIN, Row, UsageReport
@@ -91,6 +92,8 @@ def _remarks(report: UsageReport) -> Iterator[str]:
     for said in outlook_of(report, report.query.period.end, in_lines=several):
         yield from said.splitlines()
     yield from report.legend
+    if counting := counting_of(report):
+        yield counting
     for gap in report.gaps:
         yield f"Without {gap.bot}: {gap.reason}"
     if missing := report.missing:

@@ -74,7 +74,7 @@ class ChartSeries(BaseModel):
             unit=unit,
             grouping=grouping,
             window=report.query.period.describe(),
-            zone=report.bucket_zone,
+            zone=report.query.period.zone,
             rows=rows,
             bots=tuple(bots),
             before=earlier,

@@ -9,7 +9,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from slackbot.domain.channel import Bot, ChannelBots
 from slackbot.domain.episode_levels import GIVE_UP
 from slackbot.domain.evaluation import needs
-from slackbot.domain.job import HOUR, Grain, SummaryJob
+from slackbot.domain.job import Grain, SummaryJob
+from slackbot.domain.period import HOUR
 from slackbot.domain.threshold_rule import ThresholdRule, Watched
 
 MOST_CALLS = 1_800  # an hour, in a lane: see `budget`

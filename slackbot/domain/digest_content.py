@@ -20,6 +20,7 @@ from slackbot.domain.usage import (
     Row,
     UsageReport,
     bot_rows,
+    starts_in,
     sum_known,
     whole_figures,
     within,
@@ -161,7 +162,7 @@ def _whole_totals(period: Period, bots: tuple[Bot, ...], usage: Usage) -> dict[s
     """Of the bots that lack no bucket."""
     buckets = tuple(within(period, (usage,)))
     sent = Counter(bucket.bot_id for bucket in buckets)
-    expected = sum(period.start <= start < period.end for start, _ in usage.job.spans())
+    expected = len(starts_in(period, usage.job))
     rows = bot_rows(bots, whole_figures(buckets), tuple(Unit))
     return {
         bot.id: row.counts for bot, row in zip(bots, rows, strict=True) if sent[bot.id] == expected
@@ -175,10 +176,11 @@ def holding(
 
     Where the period is `running`, its last one may be cut.
     """
-    edges = (period.start,) if running else (period.start, period.end)
+    window = period.counted
+    edges = (window.start,) if running else (window.start, min(window.end, period.end))
     for usage in usages:
         job = usage.job
-        held = bot.id in job.bot_ids and job.start <= period.start and period.end <= job.end
+        held = bot.id in job.bot_ids and job.start <= window.start and window.end <= job.end
         if held and all(job.grain.floor(edge) == edge for edge in edges):
             return usage
     return None

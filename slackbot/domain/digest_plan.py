@@ -163,9 +163,8 @@ def _reach(period: Period, before: Period) -> Period | None:
     start = local_midnight(weeks_ago, period.zone)
     if before.end <= period.start:
         start = min(start, before.start)
-    if period.end - start > LONGEST_REQUEST - timedelta(hours=1):  # one more for a running hour
-        return None
-    return Period(start=start, end=period.start, zone=period.zone)
+    reach = Period(start=start, end=period.start, zone=period.zone)
+    return reach if period.counted.end - reach.counted.start <= LONGEST_REQUEST else None
 
 
 def ask_of(digest: Digest, run: DigestRun) -> Ask:

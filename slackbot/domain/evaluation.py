@@ -7,12 +7,12 @@ from typing import Final
 from slackbot.domain.channel import Bot
 from slackbot.domain.episode import Inconclusive, Measurement
 from slackbot.domain.evaluation_rolling import bases, change, last_whole, missed, rolling, silence
-from slackbot.domain.evaluation_series import first_hour, hour_of, series_of, start_of
+from slackbot.domain.evaluation_series import hour_of, series_of, start_of
 from slackbot.domain.evaluation_view import Found, View
 from slackbot.domain.evaluation_windows import amount, foreseen, part, unusual
 from slackbot.domain.forecast import WEEKS
-from slackbot.domain.job import DAY, LONGEST_REQUEST, Usage
-from slackbot.domain.period import Period
+from slackbot.domain.job import LONGEST_REQUEST, Usage
+from slackbot.domain.period import DAY, Period
 from slackbot.domain.threshold import Kind, Threshold, window_at
 
 HISTORY: Final = timedelta(weeks=WEEKS, days=1)
@@ -76,7 +76,7 @@ def needs(rule: Threshold, *, now: datetime, settling: timedelta, since: datetim
     else:
         first = _start(rule, now, looked, since)
     # A window that has just begun holds no hour yet, and no period is empty.
-    hour = min(first_hour(first), hour_of(now) - 1)
+    hour = min(hour_of(first), hour_of(now) - 1)
     return Period(start=start_of(hour), end=now, zone=rule.zone)
 
 

@@ -11,8 +11,8 @@ from slackbot.domain.episode_step import check, step
 from slackbot.domain.evaluation import look, needs
 from slackbot.domain.evaluation_series import series_of
 from slackbot.domain.evaluation_view import Found, View
-from slackbot.domain.job import HOUR, LONGEST_REQUEST, Grain, Usage
-from slackbot.domain.period import Period
+from slackbot.domain.job import LONGEST_REQUEST, Grain, Usage
+from slackbot.domain.period import HOUR, Period
 from slackbot.domain.threshold import Kind, Threshold
 
 SLOW = 6 * HOUR  # between two forecasts: one is dear, and moves slowly

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from slackbot.domain.comparison import Change
 from slackbot.domain.episode import NOTHING, Measurement
@@ -10,14 +9,12 @@ from slackbot.domain.episode_levels import reach
 from slackbot.domain.evaluation_series import (
     Series,
     day_hour,
-    first_hour,
     hour_of,
     hours_of,
     start_of,
 )
 from slackbot.domain.evaluation_view import Found, View, measured
-from slackbot.domain.job import DAY, HOUR
-from slackbot.domain.period import Period
+from slackbot.domain.period import DAY, HOUR, Period, day_of
 from slackbot.domain.threshold import EVERY_DAY, MOST_PERCENT, Kind, Side, Threshold, window_at
 from slackbot.domain.threshold_words import said_base
 
@@ -84,7 +81,7 @@ def _hours(rule: Threshold, end: int) -> Period:
 def last_whole(rule: Threshold, settled: int) -> Period:
     """The latest window of which all is settled."""
     window = window_at(rule, start_of(settled))
-    while first_hour(window.end) > settled:
+    while hours_of(window)[1] > settled:
         window = window_at(rule, window.start - HOUR)
     return window
 
@@ -172,7 +169,7 @@ def _counted(rule: Threshold, first: int, last: int) -> int:
     """How many of these hours are on days that count."""
     if rule.weekdays == EVERY_DAY:
         return last - first
-    count, day = 0, start_of(first).astimezone(ZoneInfo(rule.zone)).date()
+    count, day = 0, day_of(start_of(first), rule.zone)
     while (begins := day_hour(day, rule.zone)) < last:
         if day.weekday() in rule.weekdays:
             count += min(last, day_hour(day + DAY, rule.zone)) - max(first, begins)

@@ -1,8 +1,7 @@
 """The hours of one bot, or of several together, so that any stretch of them is summed at once.
 
-A bucket belongs to the hour at which it begins, and so to the window that holds that moment: in
-India, days so begin at half past midnight. An hour that was not sent is unknown, and a stretch that
-holds one has no sum.
+A window has the hours that a question about it has, see `Period.counted`. An hour that was not sent
+is unknown, and a stretch that holds one has no sum.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +14,7 @@ from typing import NamedTuple
 from slackbot.domain.channel import Bot
 from slackbot.domain.forecast import Band
 from slackbot.domain.job import Grain, Usage
-from slackbot.domain.period import Period, local_midnight
+from slackbot.domain.period import Period, day_start
 from slackbot.domain.query import Unit
 from slackbot.domain.threshold import Threshold
 
@@ -41,13 +40,14 @@ def start_of(hour: int) -> datetime:
 
 @lru_cache(maxsize=4096)
 def day_hour(day: date, zone: str) -> int:
-    """The number of the first hour that begins on the day."""
-    return first_hour(local_midnight(day, zone))
+    """The number of the first hour that is counted for the day."""
+    return hour_of(day_start(day, zone))
 
 
 def hours_of(period: Period) -> tuple[int, int]:
-    """The hours `[first, last)` that begin in the period."""
-    return first_hour(period.start), first_hour(period.end)
+    """The hours `[first, last)` that are counted for the period."""
+    window = period.counted
+    return hour_of(window.start), hour_of(window.end)
 
 
 class _Hour(NamedTuple):

@@ -6,10 +6,9 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from slackbot.domain.episode import Inconclusive, Measurement
-from slackbot.domain.evaluation_series import Series, day_hour, first_hour, hour_of
+from slackbot.domain.evaluation_series import Series, day_hour, first_hour, hour_of, hours_of
 from slackbot.domain.forecast import FEWEST_WEEKS, WEEKS, Band, usual_band
-from slackbot.domain.job import DAY
-from slackbot.domain.period import Period
+from slackbot.domain.period import DAY, Period
 from slackbot.domain.threshold import Threshold
 
 Found = Measurement | Inconclusive
@@ -111,8 +110,8 @@ def _days(view: View, before: date) -> Iterator[tuple[date, int]]:
 
 
 def is_over(view: View, window: Period) -> bool:
-    """Whether all hours of the window are."""
-    return first_hour(window.end) <= hour_of(view.now)
+    """Whether the window, and so each of its hours, is."""
+    return window.end <= view.now
 
 
 def measured(view: View, window: Period, value: int, score: float, **more: Any) -> Measurement:
@@ -124,6 +123,6 @@ def measured(view: View, window: Period, value: int, score: float, **more: Any) 
         "score": score,
         "value": value,
         "over": is_over(view, window),
-        "settled": first_hour(window.end) <= view.settled,
+        "settled": hours_of(window)[1] <= view.settled,
     }
     return Measurement(**(fields | more))

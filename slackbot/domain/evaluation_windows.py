@@ -1,11 +1,10 @@
 """Rules with a calendar window: a count, a share, a forecast, or what is unusual for a weekday."""
 
 from math import ceil
-from zoneinfo import ZoneInfo
 
 from slackbot.domain.allowance import share
 from slackbot.domain.episode_levels import reach
-from slackbot.domain.evaluation_series import first_hour, hours_of, start_of
+from slackbot.domain.evaluation_series import hours_of, start_of
 from slackbot.domain.evaluation_view import (
     Found,
     View,
@@ -16,8 +15,7 @@ from slackbot.domain.evaluation_view import (
     part_over,
 )
 from slackbot.domain.forecast import FEWEST_WEEKS, forecast
-from slackbot.domain.job import DAY
-from slackbot.domain.period import Period
+from slackbot.domain.period import DAY, Period, day_of
 from slackbot.domain.threshold import Side, term_allowance
 
 
@@ -53,7 +51,7 @@ def unusual(view: View, window: Period) -> Found:
         known = sum(each.weekday() == day.weekday() for each in history_of(view, day))
         reason = f"of {FEWEST_WEEKS} earlier {day:%A}s, without which nothing is usual, {known}"
         return view.unknown(window, f"{reason} are known", over=is_over(view, window))
-    side, settled = view.rule.side, first_hour(window.end) <= view.settled
+    side, settled = view.rule.side, hours_of(window)[1] <= view.settled
     above = value - band.high if side is not Side.BELOW else -1.0
     below = band.low - value if side is not Side.ABOVE and settled else -1.0
     return measured(
@@ -80,7 +78,7 @@ def foreseen(view: View, window: Period) -> Found:
     settled = view.series.total(first, moment)
     if settled is None:
         return view.missing(window, first, moment)
-    day = start_of(moment).astimezone(ZoneInfo(window.zone)).date()
+    day = day_of(start_of(moment), window.zone)
     last_day = window.local_end.date() - DAY
     fraction = part_over(view, day, moment)
     found = forecast(history_of(view, day), settled, day, fraction, last_day)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from slackbot.domain.channel import Bot
 from slackbot.domain.job import Bucket, Grain
+from slackbot.domain.period import day_of
 from slackbot.domain.query import Unit, UsageQuery
 
 BOM = "\ufeff"  # without it, Excel reads UTF-8 as the machine's old code page
@@ -16,6 +17,7 @@ UNITS = tuple(Unit)
 HEADER = (
     *("start_utc", "start_local", "grain", "bot_id", "bot_name"),
     *(unit.plural.replace(" ", "_") for unit in UNITS),
+    "day",
 )
 # What a spreadsheet takes for the start of a formula, at the start of a cell: of this one, or of
 # one that begins inside it where the reader's list separator is a semicolon or a tab.
@@ -32,8 +34,8 @@ def csv_of(buckets: Iterable[Bucket], bots: Sequence[Bot], zone: str, grain: Gra
     """One line for each bucket of `bots`, by start, then in the order of `bots`; to be sent as
     UTF-8.
 
-    Starts are ISO 8601 with offset, in UTC and on the clock of `zone`. A unit that Kore.ai did not
-    send is an empty cell: it is not zero.
+    Starts are ISO 8601 with offset, in UTC and on the clock of `zone`; `day` is the day there for
+    which it is counted. A unit that Kore.ai did not send is an empty cell: it is not zero.
     """
     places = {bot.id: place for place, bot in enumerate(bots)}
     shown = [(_harmless(bot.id), _harmless(bot.name)) for bot in bots]
@@ -45,7 +47,8 @@ def csv_of(buckets: Iterable[Bucket], bots: Sequence[Bot], zone: str, grain: Gra
     for bucket in sorted(own, key=lambda bucket: (bucket.start, places[bucket.bot_id])):
         counts = (bucket.counts.get(unit) for unit in UNITS)
         starts = (_iso(bucket.start.astimezone(each)) for each in (UTC, clock))
-        writer.writerow((*starts, grain.value, *shown[places[bucket.bot_id]], *counts))
+        day = day_of(bucket.start, zone)
+        writer.writerow((*starts, grain.value, *shown[places[bucket.bot_id]], *counts, day))
     return BOM + "".join(lines)
 
 

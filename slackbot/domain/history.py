@@ -1,15 +1,15 @@
 """Whole days out of fetched buckets: what a forecast is made from, and what is usual."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from statistics import median
-from zoneinfo import ZoneInfo
 
 from slackbot.domain.forecast import FEWEST_WEEKS, WEEKS
-from slackbot.domain.job import HOUR, Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage
 from slackbot.domain.ledger import is_settled
-from slackbot.domain.period import Period
+from slackbot.domain.period import DAY, HOUR, Period, day_of, day_start, full_hour
 from slackbot.domain.query import Unit
 
 REACH = timedelta(weeks=WEEKS, days=1)  # a forecast looks no further back
@@ -29,7 +29,7 @@ def history_of(
 
     `usages` may reach further back than `period`, and be of several windows. `bot_ids` are the bots
     of each unit's sums: a day on which one of them lacks a bucket, or the unit in it, is left out.
-    A bucket belongs to the day on which it begins: in India, days so begin at half past midnight.
+    A bucket belongs to the day for which its hour is counted: see `Period.counted`.
     """
     days = days_of(period, usages, settling)
     dates = {day for _, day in days}
@@ -72,10 +72,10 @@ def usually_over(
 
 def _hours(period: Period, usages: Iterable[Usage]) -> dict[date, dict[Key, Bucket]]:
     """The buckets of an hour on the weekday on which `period` ends, in its zone, by their day."""
-    zone, weekday = ZoneInfo(period.zone), period.local_end.weekday()
+    weekday = period.local_end.weekday()
     hourly = [usage for usage in usages if usage.job.grain is Grain.HOUR]
     starts = {bucket.start for usage in hourly for bucket in usage.buckets}
-    days = {start: start.astimezone(zone).date() for start in starts}  # once for all bots
+    days = {start: day_of(start, period.zone) for start in starts}  # once for all bots
     found: dict[date, dict[Key, Bucket]] = {}
     for usage in hourly:
         for bucket in usage.buckets:
@@ -118,7 +118,7 @@ def _days(usage: Usage, period: Period, settling: timedelta, reach: timedelta) -
     counts = {(bucket.bot_id, bucket.start): bucket.counts for bucket in usage.buckets}
     found = {}
     window = usage.job.model_copy(update={"bot_ids": ()})
-    for day, starts in _whole_days(window, period.zone, period.end - reach).items():
+    for day, starts in _whole_days(window, period.zone, full_hour(period.end - reach)).items():
         if not is_settled(usage.job.grain.next(starts[-1]), usage.fetched_at, settling):
             continue
         for id_ in usage.job.bot_ids:
@@ -131,17 +131,13 @@ def _days(usage: Usage, period: Period, settling: timedelta, reach: timedelta) -
 @lru_cache(maxsize=64)  # thousands of digests ask for one window
 def _whole_days(job: SummaryJob, name: str, since: datetime) -> Mapping[date, list[datetime]]:
     """The days in that zone that the job holds all of, with the starts of their buckets."""
-    if job.grain is Grain.MONTH:
-        return {}
-    zone, grain = ZoneInfo(name), job.grain
-    days: dict[date, list[datetime]] = {}
-    for start, end in job.spans():
-        # What the window cuts is no whole bucket.
-        if since <= start == grain.floor(start) and end == grain.next(start):
-            days.setdefault(start.astimezone(zone).date(), []).append(start)
-
-    def is_whole(day: date, starts: list[datetime]) -> bool:
-        before, after = grain.floor(starts[0] - HOUR), grain.next(starts[-1])
-        return before.astimezone(zone).date() < day < after.astimezone(zone).date()
-
-    return {day: starts for day, starts in days.items() if is_whole(day, starts)}
+    starts, days = list(job.starts()), dict[date, list[datetime]]()
+    day = day_of(max(job.start, since), name)
+    while (end := day_start(day + DAY, name)) <= job.end:
+        start = day_start(day, name)
+        # What the window or the day cuts is no whole bucket.
+        whole = job.grain.floor(start) == start and job.grain.floor(end) == end
+        if max(job.start, since) <= start < end and whole:
+            days[day] = starts[bisect_left(starts, start) : bisect_left(starts, end)]
+        day += DAY
+    return days

@@ -13,11 +13,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from slackbot.domain.channel import Bot
 from slackbot.domain.comparison import running_until
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.period import Period, local_midnight
+from slackbot.domain.period import DAY, HOUR, Period, day_start, full_hour
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 
-HOUR = timedelta(hours=1)
-DAY = timedelta(days=1)
 LONGEST_REQUEST = timedelta(days=90)  # Kore.ai: "Max: 90 days" for one request
 WEEK = timedelta(weeks=1)
 PATTERN = timedelta(weeks=8)  # what a forecast looks back at
@@ -34,7 +32,7 @@ class Grain(StrEnum):
 
     def floor(self, moment: datetime) -> datetime:
         """The start of the bucket that holds `moment`, in UTC."""
-        start = moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        start = full_hour(moment)
         if self is Grain.HOUR:
             return start
         return start.replace(hour=0) if self is Grain.DAY else start.replace(day=1, hour=0)
@@ -201,8 +199,8 @@ def plan_jobs(
     `before` is the period to compare with: it is in the same jobs where that is one request, else
     in as many more, which come last. A week that runs is asked for with eight more, from which it
     is foreseen how it may end: longer periods bring enough weeks of their own.
-    A window that ends at `asked_at` is asked for to the end of that UTC hour, beyond which there is
-    nothing yet: so are equal questions of the same hour equal jobs.
+    Windows are of whole UTC hours, see `Period.counted`. One that ends at `asked_at` holds all of
+    that hour, in which there is no more yet: so are equal questions of the same hour equal jobs.
     Raises UnreadableError where the period is too long to ask for at once.
     """
     if query.period.end - query.period.start > LONGEST_PERIOD:
@@ -229,43 +227,28 @@ Window = tuple[datetime, datetime, Grain]
 
 def _windows(query: UsageQuery, before: Period | None, asked_at: datetime) -> list[Window]:
     """What to ask for: the period, with the one before it if a single request can hold both."""
-    period, grain = query.period, grain_for(query)
-    end = _end(period, asked_at)
+    period, grain = query.period.counted, grain_for(query)
     if before is None:
-        return [(_since(query, grain), end, grain)]
+        return [(_since(query, grain), period.end, grain)]
     runs = before.end >= asked_at  # "last month vs this month"
     earlier = grain_for(query.model_copy(update={"period": before, "running": runs}))
     both = min(grain, earlier, key=list(Grain).index)
+    before = before.counted
     whole = (both.floor(edge) == edge for edge in (before.start, before.end, period.start))
     start = min(before.start, _since(query, both))
-    if before.end <= period.start and end - start <= LONGEST_REQUEST and all(whole):
-        return [(start, end, both)]
-    other = (before.start, _end(before, asked_at), earlier)
-    return [(_since(query, grain), end, grain), other]
-
-
-def _end(period: Period, asked_at: datetime) -> datetime:
-    return next_hour(period.end) if period.end >= asked_at else period.end
+    if before.end <= period.start and period.end - start <= LONGEST_REQUEST and all(whole):
+        return [(start, period.end, both)]
+    return [(_since(query, grain), period.end, grain), (before.start, before.end, earlier)]
 
 
 def _since(query: UsageQuery, grain: Grain) -> datetime:
     """The start of the period, or of the weeks before it where no bucket is cut by that."""
-    period, last_day = query.period, running_until(query)
-    first = period.local_start.date()
-    if (
-        last_day is None
-        or last_day - first != WEEK - DAY
-        or grain.floor(period.start) != period.start
-    ):
-        return period.start
-    start = local_midnight(first - PATTERN, period.zone)
-    return start if grain.floor(start) == start else period.start
-
-
-def next_hour(moment: datetime) -> datetime:
-    """The next full hour in UTC, or the moment itself if it is one."""
-    start = Grain.HOUR.floor(moment)
-    return start if start == moment else start + HOUR
+    begins, last_day = query.period.counted.start, running_until(query)
+    first = query.period.local_start.date()
+    if last_day is None or last_day - first != WEEK - DAY or grain.floor(begins) != begins:
+        return begins
+    start = day_start(first - PATTERN, query.period.zone)
+    return start if grain.floor(start) == start else begins
 
 
 def grain_for(query: UsageQuery) -> Grain:
@@ -275,7 +258,7 @@ def grain_for(query: UsageQuery) -> Grain:
     do not say so: except for the running hour, none is asked for that is cut.
     """
     period, grouping = query.period, query.grouping
-    in_zone = grouping is not None and bucket_zone(period) != "UTC"
+    in_zone = grouping is not None and not has_utc_days(period)
     if grouping is Grouping.HOUR or in_zone or not _holds(period, Grain.DAY, query.running):
         return Grain.HOUR
     months = grouping is Grouping.MONTH and _holds(period, Grain.MONTH, query.running)
@@ -284,22 +267,16 @@ def grain_for(query: UsageQuery) -> Grain:
 
 def _holds(period: Period, grain: Grain, running: bool) -> bool:
     """Whether no bucket is cut by the period; at now none is, as nothing lies beyond."""
-    starts = grain.floor(period.start) == period.start
-    return starts and (running or grain.floor(period.end) == period.end)
+    window = period.counted
+    starts = grain.floor(window.start) == window.start
+    return starts and (running or grain.floor(window.end) == window.end)
 
 
-def bucket_zone(period: Period) -> str:
-    """The zone in which rows can be shown: the period's own where its clock is whole hours from UTC
-    throughout, else UTC (India's day starts at 18:30 UTC, inside a bucket)."""
-    zone = ZoneInfo(period.zone)
-    offsets = {moment.astimezone(zone).utcoffset() or timedelta() for moment in _days(period)}
-    whole_hours = all(offset % HOUR == timedelta() for offset in offsets)
-    return period.zone if whole_hours and offsets != {timedelta()} else "UTC"
-
-
-def _days(period: Period) -> tuple[datetime, ...]:
-    count = -(-(period.end - period.start) // DAY)
-    return (*(period.start + DAY * n for n in range(count)), period.end)
+def has_utc_days(period: Period) -> bool:
+    """Whether days of its zone are UTC's throughout: else rows are built of hours."""
+    zone, count = ZoneInfo(period.zone), -(-(period.end - period.start) // DAY)
+    moments = (*(period.start + DAY * n for n in range(count)), period.end)
+    return not any(moment.astimezone(zone).utcoffset() for moment in moments)
 
 
 def merge(parts: Iterable[tuple[Bucket, ...]]) -> tuple[Bucket, ...]:

@@ -4,12 +4,11 @@ from datetime import date, datetime, timedelta
 
 from slackbot.domain.comparison import running_until
 from slackbot.domain.forecast import Forecast, RunOut, forecast, run_out
-from slackbot.domain.period import local_midnight
+from slackbot.domain.period import DAY, day_start
 from slackbot.domain.price import singular
 from slackbot.domain.query import Unit
 from slackbot.domain.usage import UsageReport
 
-DAY = timedelta(days=1)
 STALE = timedelta(hours=1)  # a report of an earlier now foresees nothing
 FIGURES = 2  # of a range's width: all others would claim to be exact
 
@@ -75,8 +74,9 @@ def _today(report: UsageReport, unit: Unit) -> tuple[date, float]:
     the clock where that is not known."""
     period = report.query.period
     day = period.local_end.date()
-    start, end = (local_midnight(each, period.zone) for each in (day, day + DAY))
-    return day, report.usually_over.get(unit, (period.end - start) / (end - start))
+    start, end = (day_start(each, period.zone) for each in (day, day + DAY))
+    over = (min(period.end, end) - start) / (end - start)
+    return day, report.usually_over.get(unit, over)
 
 
 def _said(found: Forecast, unit: Unit, used: int) -> str:

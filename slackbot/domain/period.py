@@ -1,11 +1,14 @@
 """A half-open, zone-aware interval of time, and how it is said in words."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, field_validator, model_validator
 
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 MIDNIGHT = time()
 
 
@@ -34,9 +37,23 @@ class Period(BaseModel):
         """The days from `first` to `last`, both included, from local midnight to local midnight."""
         return cls(
             start=local_midnight(first, zone),
-            end=local_midnight(last + timedelta(days=1), zone),
+            end=local_midnight(last + DAY, zone),
             zone=zone,
         )
+
+    @property
+    def counted(self) -> "Period":
+        """The whole UTC hours that are counted for it: Kore.ai has no smaller ones.
+
+        A day or an hour of the zone that begins inside a UTC hour is counted from that hour on, so
+        that neighbours share none and leave none out: in India, days are counted from 18:00 UTC.
+        Any other end, such as now, takes the hour that it cuts, unless that is the next day's.
+        """
+        start, end = full_hour(self.start), full_hour(self.end)
+        last = self.local_end
+        if (last.minute, last.second, last.microsecond) != (0, 0, 0):
+            end = min(next_hour(self.end), day_start(last.date() + DAY, self.zone))
+        return Period(start=start, end=max(end, start + HOUR), zone=self.zone)
 
     @property
     def local_start(self) -> datetime:
@@ -55,7 +72,7 @@ class Period(BaseModel):
         """
         start, end = self.local_start, self.local_end
         if _at_midnight(start) and _at_midnight(end):
-            return f"{_days(start.date(), end.date() - timedelta(days=1))} ({self.zone})"
+            return f"{_days(start.date(), end.date() - DAY)} ({self.zone})"
         if start.date() == end.date():
             return f"{_day(start.date())}, {_hour(start)} – {_hour(end)} ({self.zone})"
         return (
@@ -70,6 +87,30 @@ def local_midnight(day: date, zone: str) -> datetime:
     jump: `fold=0` reads such a time with the offset before it, which is that very instant.
     """
     return datetime.combine(day, MIDNIGHT, ZoneInfo(zone)).astimezone(UTC)
+
+
+def full_hour(moment: datetime) -> datetime:
+    """The start, in UTC, of the UTC hour that holds `moment`."""
+    return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+def next_hour(moment: datetime) -> datetime:
+    """The next full hour in UTC, or the moment itself if it is one."""
+    start = full_hour(moment)
+    return start if start == moment else start + HOUR
+
+
+@lru_cache(maxsize=4096)  # the days of a few windows, for all bots and rows
+def day_start(day: date, zone: str) -> datetime:
+    """The UTC hour from which on `day` is counted in `zone`: the one that holds its midnight."""
+    return full_hour(local_midnight(day, zone))
+
+
+def day_of(moment: datetime, zone: str) -> date:
+    """The day of `zone` for which the UTC hour that holds `moment` is counted."""
+    start = full_hour(moment)
+    day = start.astimezone(ZoneInfo(zone)).date()
+    return day + DAY if day_start(day + DAY, zone) <= start else day
 
 
 def _at_midnight(moment: datetime) -> bool:

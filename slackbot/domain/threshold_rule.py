@@ -9,7 +9,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from slackbot.domain.ask import Thread
 from slackbot.domain.episode import NOTHING, Episode, Notice, State, Watch
 from slackbot.domain.episode_outbox import highest_said
-from slackbot.domain.job import DAY, LONGEST_REQUEST
+from slackbot.domain.job import LONGEST_REQUEST
+from slackbot.domain.period import DAY
 from slackbot.domain.threshold import Threshold, window_at
 
 REVISION = "."  # between a rule's id and the number of its changes

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -16,11 +16,10 @@ from slackbot.domain.job import (
     Grain,
     SummaryJob,
     Usage,
-    bucket_zone,
     finest,
-    next_hour,
+    has_utc_days,
 )
-from slackbot.domain.period import Period, local_midnight
+from slackbot.domain.period import HOUR, Period, day_of, day_start, full_hour
 from slackbot.domain.query import Grouping, Unit, UsageQuery, WeekStart
 
 FEWEST_DAYS = 2
@@ -92,7 +91,6 @@ class UsageReport(BaseModel):
     by_bot: tuple[Row, ...]
     grouping: Grouping | None  # of the rows by time: as asked for, else what suits the length
     by_bucket: tuple[Row, ...]
-    bucket_zone: str
     bots_by_bucket: tuple[tuple[Row, ...], ...] = ()  # in the order of `bots`
     before: Period | None = None
     previous: Row | None = None
@@ -169,7 +167,6 @@ class UsageReport(BaseModel):
         settled = asked_at - settling if asked_at else query.period.end
         buckets = whole_figures(within(query.period, fetched))
         units = query.units or tuple(Unit)
-        zone = bucket_zone(query.period)
         total = Row(
             label="Total",
             counts=add(buckets, units),
@@ -178,12 +175,12 @@ class UsageReport(BaseModel):
         by_bot = bot_rows(bots, buckets, units)
         earlier = whole_figures(within(before, fetched)) if before else ()
         grain = finest(usage.job.grain for usage in speaking(query.period, fetched))
-        grouping = query.grouping or _suitable(query.period, zone, grain)
+        grouping = query.grouping or _suitable(query.period, grain)
 
         def rows(own: Iterable[Bucket], period: Period = query.period) -> tuple[Row, ...]:
             if grouping is None:
                 return ()
-            spans = tuple(spans_of(period, grouping, zone, query.week_start))
+            spans = tuple(spans_of(period, grouping, query.week_start))
             return tuple(_bucket_rows(spans, own, units, settled, period.end))
 
         known = {gap.bot for gap in gaps}
@@ -197,7 +194,6 @@ class UsageReport(BaseModel):
             by_bot=by_bot,
             grouping=grouping,
             by_bucket=rows(buckets),
-            bucket_zone=zone,
             bots_by_bucket=tuple(
                 rows(bucket for bucket in buckets if bucket.bot_id == bot.id)
                 for bot in bots
@@ -268,49 +264,36 @@ def _differences(
 def speaking(period: Period, usages: Iterable[Usage]) -> Iterator[Usage]:
     """Of `usages` those that say what `period` held, each cut to the bots that it speaks for.
 
-    For each bot that is the first one that holds all of the period, and rather one that cuts none
-    of its hours: windows may overlap, and a sum over two would count twice what both hold.
+    For each bot that is the first one that holds all of the period: windows may overlap, and a sum
+    over two would count twice what both hold.
     """
     told: set[str] = set()
-    able = (usage for usage in usages if holds(usage.job, period))
-    for usage in sorted(able, key=lambda usage: not _fits(usage.job, period)):
+    for usage in (usage for usage in usages if holds(usage.job, period)):
         if own := set(usage.job.bot_ids) - told:
             told |= own
             yield usage.of_bots(own)
 
 
 def holds(job: SummaryJob, period: Period) -> bool:
-    """Whether it has all of the period, and apart from what is not in it.
-
-    An hour that the period cuts, as in India, belongs to it if it begins in it; a day or a month
-    that it cuts would be too much, or too little.
-    """
-    covers = job.start <= period.start and period.end <= job.end
-    return covers and (job.grain is Grain.HOUR or _fits(job, period))
-
-
-def _fits(job: SummaryJob, period: Period) -> bool:
-    """Whether buckets begin and end where the period does.
-
-    A window that ends now was asked for to the end of the hour: there is nothing in the rest of it.
-    """
-    starts = period.start in (job.start, job.grain.floor(period.start))
-    ends = job.grain.floor(period.end) == period.end or job.end <= next_hour(period.end)
-    return starts and ends
+    """Whether it has all hours of the period, and apart from what is not in it: of a day or a month
+    that the period cuts nothing may lie beyond, as where that is now."""
+    window, first = period.counted, full_hour(job.start)
+    starts = window.start in (first, job.grain.floor(window.start))
+    ends = job.grain.floor(window.end) == window.end or job.end == window.end
+    return first <= window.start and window.end <= job.end and starts and ends
 
 
 def within(period: Period, usages: Iterable[Usage]) -> Iterator[Bucket]:
-    """The buckets of `period`, each bot's out of one usage: see `speaking`.
-
-    They are those of which the part that was asked for begins in it.
-    """
+    """The buckets of `period`, each bot's out of one usage: see `speaking`."""
     for usage in speaking(period, usages):
-        begins = {
-            usage.job.grain.floor(start)
-            for start, _ in usage.job.spans()
-            if period.start <= start < period.end
-        }
+        begins = starts_in(period, usage.job)
         yield from (bucket for bucket in usage.buckets if bucket.start in begins)
+
+
+def starts_in(period: Period, job: SummaryJob) -> frozenset[datetime]:
+    """Where the buckets of the job start that are in the period, which it holds."""
+    window = period.counted
+    return frozenset(start for start in job.starts() if window.start <= start < window.end)
 
 
 def whole_figures(buckets: Iterable[Bucket]) -> tuple[Bucket, ...]:
@@ -346,7 +329,7 @@ def _missing(period: Period, usages: Iterable[Usage]) -> Missing | None:
     """The buckets of `period` that were left out, of the bots that have any."""
     count, of, grain = 0, 0, Grain.HOUR
     for usage in speaking(period, usages):
-        expected = sum(period.start <= start < period.end for start, _ in usage.job.spans())
+        expected = len(starts_in(period, usage.job))
         sent = list(within(period, (usage,)))
         bots = len({bucket.bot_id for bucket in usage.buckets})
         count += expected * bots - len(sent)
@@ -387,9 +370,9 @@ def bot_rows(
     return tuple(Row(label=bot.name, counts=add(own.get(bot.id, ()), units)) for bot in bots)
 
 
-def _suitable(period: Period, zone: str, grain: Grain) -> Grouping | None:
+def _suitable(period: Period, grain: Grain) -> Grouping | None:
     """Rows that are some and not too many; none where the buckets would not make them."""
-    if grain is not Grain.HOUR and zone != "UTC":
+    if grain is not Grain.HOUR and not has_utc_days(period):
         return None
     # On the calendar: a month in which clocks go back is an hour longer than its days.
     days = whole_days(period) or (period.end - period.start) / timedelta(days=1)
@@ -409,7 +392,6 @@ def _bucket_rows(
     members: list[list[Bucket]] = [[] for _ in spans]
     index = 0
     for bucket in sorted(buckets, key=lambda bucket: bucket.start):
-        # A first bucket starts before the period where the period starts inside it.
         while index + 1 < len(spans) and bucket.start >= spans[index + 1].start:
             index += 1
         members[index].append(bucket)
@@ -434,37 +416,41 @@ class Span(BaseModel):
 
 
 def spans_of(
-    period: Period, grouping: Grouping, zone: str, week_start: WeekStart = "monday"
+    period: Period, grouping: Grouping, week_start: WeekStart = "monday"
 ) -> Iterator[Span]:
-    """The hours, days, weeks or months of `zone` that `period` touches, without a hole."""
-    start = _floor(period.start, grouping, zone, week_start)
-    while start < period.end:
+    """The hours, days, weeks or months of its zone that `period` touches, without a hole.
+
+    The UTC hours of each are those that are counted for its days: see `Period.counted`.
+    """
+    window, zone = period.counted, period.zone
+    start = _floor(window.start, grouping, zone, week_start)
+    while start < window.end:
         end = _next(start, grouping, zone)
         yield Span(
             start=start,
             end=end,
             label=_label(start, grouping, zone),
-            partial=start < period.start or end > period.end,
+            partial=start < window.start or end > period.end,
         )
         start = end
 
 
-def _floor(moment: datetime, grouping: Grouping, zone: str, week_start: WeekStart) -> datetime:
+def _floor(start: datetime, grouping: Grouping, zone: str, week_start: WeekStart) -> datetime:
     if grouping is Grouping.HOUR:
-        return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    day = moment.astimezone(ZoneInfo(zone)).date()
+        return start
+    day = day_of(start, zone)
     if grouping is Grouping.WEEK:
         first = 0 if week_start == "monday" else 6
         day -= timedelta(days=(day.weekday() - first) % 7)
     if grouping is Grouping.MONTH:
         day = day.replace(day=1)
-    return local_midnight(day, zone)
+    return day_start(day, zone)
 
 
 def _next(start: datetime, grouping: Grouping, zone: str) -> datetime:
     if grouping is Grouping.HOUR:
-        return start + timedelta(hours=1)
-    return local_midnight(_next_day(start.astimezone(ZoneInfo(zone)).date(), grouping), zone)
+        return start + HOUR
+    return day_start(_next_day(day_of(start, zone), grouping), zone)
 
 
 def _next_day(day: date, grouping: Grouping) -> date:
@@ -475,11 +461,10 @@ def _next_day(day: date, grouping: Grouping) -> date:
 
 def _label(start: datetime, grouping: Grouping, zone: str) -> str:
     local = start.astimezone(ZoneInfo(zone))
-    if grouping is Grouping.MONTH:
-        return f"{local:%b %Y}"
-    day = f"{local:%a} {local.day} {local:%b}"
     if grouping is Grouping.HOUR:
         # Where clocks go back an hour is shown twice: its zone's name tells them apart.
         twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
-        return f"{day} {local:%H:%M %Z}" if twice else f"{day} {local:%H:%M}"
-    return day
+        hour = f"{local:%H:%M %Z}" if twice else f"{local:%H:%M}"
+        return f"{local:%a} {local.day} {local:%b} {hour}"
+    day = day_of(start, zone)
+    return f"{day:%b %Y}" if grouping is Grouping.MONTH else f"{day:%a} {day.day} {day:%b}"

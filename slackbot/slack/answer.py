@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from slackbot.domain.ask import Ask
 from slackbot.domain.chart import ChartSeries, Series
+from slackbot.domain.counting import counting_of
 from slackbot.domain.insight import (
     busiest,
     quietest,
@@ -98,7 +99,7 @@ def _moved(report: UsageReport, units: Sequence[Unit]) -> str:
 
 def receipt(report: UsageReport) -> str:
     """Where the figures come from: bots that have some, window in UTC, report ids, when."""
-    period, ids = report.query.period, report.report_ids
+    period, window, ids = report.query.period, report.query.period.counted, report.report_ids
     rows = zip(report.bots, report.by_bot, strict=True)
     bots = [bot for bot, row in rows if any(count is not None for count in row.counts.values())]
     sources = ", ".join(f"{escape(bot.name)} {bot.id}" for bot in bots[:MOST_BOTS])
@@ -110,7 +111,8 @@ def receipt(report: UsageReport) -> str:
     fits = "" if report.certain else f" {UNCERTAIN}"
     return (
         f"Kore.ai {word} {escape(', '.join(ids[:MOST_REPORT_IDS]))}{more}{fits} · {fetched} · "
-        f"{known}{buckets}{stamp(period.start)} to {stamp(period.end)} UTC · {sources}"
+        f"{known}{buckets}{stamp(window.start)} to {stamp(min(window.end, period.end))} UTC · "
+        f"{sources}"
     )
 
 
@@ -248,14 +250,14 @@ def remark_lines(
     rest = [unit for unit in report.units if unit not in units]
     none = [unit.plural for unit in rest if report.total.counts[unit] is not None]
     unsent = [unit.plural for unit in report.units if report.total.counts[unit] is None]
+    counting = counting_of(report)
     others = ", ".join(f"`{escape(other.words)}`" for other in report.query.other_readings)
     said = {
         f"This is late: you asked {minutes(waited)} ago.": waited > LATE,
         f"No {', no '.join(none)}.": none,
         f"Kore.ai sent no figure for {', '.join(unsent)}.": unsent,
         **dict.fromkeys(report.legend, True),
-        f"The rows are in {report.bucket_zone}, as Kore.ai counts.": report.by_bucket
-        and report.bucket_zone != report.query.period.zone,
+        counting: counting,
         f"Or did you mean {others}?": others,
         "Kore.ai tells how much was used, not what it costs. `/billing price` sets a price.": MONEY
         & set(ask.text.casefold().split())

@@ -5,8 +5,7 @@ from datetime import timedelta
 from slackbot.domain.command import LONGEST_TEXT
 from slackbot.domain.episode import Notice
 from slackbot.domain.grammar.thresholds import LONGEST_RULE
-from slackbot.domain.job import DAY
-from slackbot.domain.period import Period
+from slackbot.domain.period import DAY, Period
 from slackbot.domain.query import Grouping, UsageQuery
 from slackbot.domain.threshold import Threshold
 from slackbot.domain.threshold_rule import ThresholdRule

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from slackbot.domain.counting import counting_in
 from slackbot.domain.episode import Inconclusive, Measurement, Notice
 from slackbot.domain.evaluation_replay import Replay
+from slackbot.domain.threshold import window_at
 from slackbot.domain.threshold_rule import RuleState, ThresholdRule
 from slackbot.domain.threshold_words import listed
 from slackbot.domain.usage import PROVISIONAL
@@ -33,7 +35,7 @@ def replay_message(rule: ThresholdRule, replay: Replay, names: Mapping[str, str]
     more = len(fired) - MOST_FIRED
     lines = [f"• {line}" for line in fired[-MOST_FIRED:]]
     before = [f"… and {more:,} before them"] if more > 0 else []
-    known, at_once = _known(replay), _at_once(rule, replay, names)
+    known, at_once = _known(rule, replay), _at_once(rule, replay, names)
     save = save_button(rule)
     again = f"alerts edit {rule.number}" if rule.number else "alert when"
     change = f"Nothing is saved yet. To change it, ask again: `/billing {again} …`"
@@ -109,11 +111,14 @@ def _calls(notice: Notice, names: Mapping[str, str]) -> str:
     return f", and call {listed(called_)}" if called_ else ""
 
 
-def _known(replay: Replay) -> list[str]:
-    """From which figures, and what was missing."""
+def _known(rule: ThresholdRule, replay: Replay) -> list[str]:
+    """From which figures, how days are counted, and what was missing."""
+    by_day = rule.threshold.every is not None
+    counting = counting_in(window_at(rule.threshold, replay.period.end)) if by_day else ""
     lines = [
         f"Replayed for each hour of {escape(window(replay.period))}.",
         "Figures are Kore.ai's hourly ones as known today: what was restated since is not seen.",
+        *([counting] if counting else []),
     ]
     if replay.inconclusive:
         part = 100 * replay.inconclusive / max(replay.checks, 1)

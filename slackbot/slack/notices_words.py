@@ -6,8 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from slackbot.domain.episode import Episode, Notice, Snooze
-from slackbot.domain.job import DAY
-from slackbot.domain.period import Period
+from slackbot.domain.period import DAY, Period
 from slackbot.domain.threshold import Kind, Level, Side, Threshold
 from slackbot.domain.threshold_rule import ThresholdRule
 from slackbot.domain.threshold_words import (

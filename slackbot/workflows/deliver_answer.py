@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from slackbot.domain.errors import JobError, KoreRefusedError, SlackbotError
 from slackbot.domain.export import csv_of, file_name
-from slackbot.domain.job import Usage, UsageRequest, bucket_zone, finest
+from slackbot.domain.job import Usage, UsageRequest, finest
 from slackbot.domain.notes import notes_of
 from slackbot.domain.usage import Gap, UsageReport, holds, speaking, within
 from slackbot.ports import Csv, Opened, OpenQuestion, Ports
@@ -87,7 +87,7 @@ def figures_of(opened: Opened, outcomes: Sequence[Outcome]) -> Csv:
     usages = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
     period = opened.query.period
     grain = finest(usage.job.grain for usage in speaking(period, usages))
-    text = csv_of(within(period, usages), opened.bots, bucket_zone(period), grain)
+    text = csv_of(within(period, usages), opened.bots, period.zone, grain)
     return Csv(name=file_name(opened.query, opened.bots), text=text)
 
 

@@ -16,7 +16,7 @@ SUPPORT, SALES = Bot(id="st-2", name="SupportBot"), Bot(id="st-1", name="SalesBo
 MONDAY = datetime(2026, 11, 16, tzinfo=UTC)
 HEADER = (
     "start_utc,start_local,grain,bot_id,bot_name,"
-    "sessions,conversations,requests,alerts,proactive_messages"
+    "sessions,conversations,requests,alerts,proactive_messages,day"
 )
 
 
@@ -37,7 +37,7 @@ def test_each_byte_is_as_spreadsheets_want_it() -> None:
     ).encode()
     assert text == (
         b"\xef\xbb\xbf" + HEADER.encode() + b"\r\n"
-        b"2026-11-16T00:00:00+00:00,2026-11-16T01:00:00+01:00,day,st-2,SupportBot,12,,,0,\r\n"
+        b"2026-11-16T00:00:00+00:00,2026-11-16T01:00:00+01:00,day,st-2,SupportBot,12,,,0,,2026-11-16\r\n"
     )
 
 
@@ -63,6 +63,15 @@ def test_an_hour_that_comes_twice_has_two_offsets() -> None:
     assert [row[1] for row in rows] == ["2026-10-25T02:00:00+02:00", "2026-10-25T02:00:00+01:00"]
 
 
+def test_each_line_has_the_day_for_which_it_is_counted() -> None:
+    hours = [bucket(SUPPORT, datetime(2026, 11, 18, hour, tzinfo=UTC)) for hour in (17, 18)]
+    rows = cells(csv_of(hours, [SUPPORT], "Asia/Kolkata", Grain.HOUR))
+    assert [(row[1], row[-1]) for row in rows] == [
+        ("2026-11-18T22:30:00+05:30", "2026-11-18"),
+        ("2026-11-18T23:30:00+05:30", "2026-11-19"),
+    ]
+
+
 NAMES = {
     "=1+1": "'=1+1",
     "+1": "'+1",
@@ -84,7 +93,7 @@ NAMES = {
 @pytest.mark.parametrize(("name", "shown"), NAMES.items(), ids=repr)
 def test_names_are_read_back_and_are_no_formulas(name: str, shown: str) -> None:
     text = csv_of([bucket(SUPPORT)], [Bot(id="st-2", name=name)], "UTC", Grain.DAY)
-    ((*_, found, _, _, _, _, _),) = cells(text)
+    ((*_, found, _, _, _, _, _, _),) = cells(text)
     assert found == shown
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from slackbot.domain.channel import Bot
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.reading import read_query
-from slackbot.domain.job import Bucket, Grain, SummaryJob, bucket_zone, grain_for, merge, plan_jobs
+from slackbot.domain.job import Bucket, Grain, SummaryJob, grain_for, has_utc_days, merge, plan_jobs
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.workflows.answer_question import to_compare_with
@@ -67,19 +67,20 @@ def test_more_than_two_years_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("period", "zone"),
+    ("period", "utc"),
     [
-        (days("Europe/Berlin"), "Europe/Berlin"),
-        (days("Asia/Kolkata"), "UTC"),
-        (days("Australia/Lord_Howe", date(2026, 3, 30), date(2026, 4, 12)), "UTC"),
-        (days("Asia/Kathmandu"), "UTC"),
-        (days("Europe/London", date(2026, 10, 20), date(2026, 10, 30)), "Europe/London"),
-        (days("Europe/London"), "UTC"),
+        (days("Europe/Berlin"), False),
+        (days("Asia/Kolkata"), False),
+        (days("Europe/London", date(2026, 10, 20), date(2026, 10, 30)), False),
+        (days("Europe/London"), True),
+        (days("UTC"), True),
     ],
-    ids=["+01:00", "+05:30", "half an hour of summer time", "+05:45", "clock change", "winter"],
+    ids=["+01:00", "+05:30", "clock change", "winter", "UTC"],
 )
-def test_rows_are_in_the_periods_zone_where_hours_allow_it(period: Period, zone: str) -> None:
-    assert bucket_zone(period) == zone
+def test_days_that_are_no_utc_days_are_built_of_hours(period: Period, utc: bool) -> None:
+    assert has_utc_days(period) is utc
+    grain = Grain.DAY if utc else Grain.HOUR
+    assert grain_for(UsageQuery(period=period, grouping=Grouping.DAY)) is grain
 
 
 def test_one_job_a_bot_or_one_for_the_account() -> None:
@@ -102,7 +103,7 @@ def test_the_account_is_asked_for_so_many_bots_at_once() -> None:
     [
         (NOW, datetime(2026, 11, 24, 10, tzinfo=UTC)),
         (datetime(2026, 11, 24, 9, tzinfo=UTC), datetime(2026, 11, 24, 9, tzinfo=UTC)),
-        (NOW - timedelta(minutes=7), NOW - timedelta(minutes=7)),
+        (NOW - timedelta(minutes=7), datetime(2026, 11, 24, 10, tzinfo=UTC)),
     ],
     ids=["now", "a full hour", "before now"],
 )
@@ -154,10 +155,22 @@ def test_a_week_that_is_compared_with_one_long_ago_brings_them_in_its_own_reques
     )
 
 
-def test_a_bucket_is_cut_for_no_forecast() -> None:
-    query = read_query("this week", now=NOW, zone="Asia/Kolkata")
-    starts = [each.start for each in plan_jobs(query, (A,), account=False, asked_at=NOW)]
-    assert starts == [query.period.start]
+WHOLE_HOURS = {  # in India; asked on Tuesday at 15:10 there
+    "this week": ("2026-09-27 18:00", "2026-11-24 10:00"),  # with the eight before
+    "yesterday": ("2026-11-22 18:00", "2026-11-23 18:00"),
+    "yesterday 9 to 17": ("2026-11-23 03:00", "2026-11-23 11:00"),
+    "yesterday 9:30 to 10:00": ("2026-11-23 04:00", "2026-11-23 05:00"),  # not none
+    "last hour": ("2026-11-24 08:00", "2026-11-24 10:00"),
+}
+
+
+@pytest.mark.parametrize(("words", "window"), WHOLE_HOURS.items(), ids=WHOLE_HOURS.keys())
+@pytest.mark.parametrize("account", [False, True])
+def test_windows_are_of_whole_hours(words: str, window: tuple[str, str], account: bool) -> None:
+    now = datetime(2026, 11, 24, 9, 40, tzinfo=UTC)
+    query = read_query(words, now=now, zone="Asia/Kolkata")
+    (job,) = plan_jobs(query, (A,), account=account, asked_at=now)
+    assert (f"{job.start:%Y-%m-%d %H:%M}", f"{job.end:%Y-%m-%d %H:%M}") == window
 
 
 def test_spans_are_what_the_window_holds_of_each_bucket() -> None:

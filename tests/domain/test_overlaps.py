@@ -22,7 +22,7 @@ from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage, plan_jobs
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
-from slackbot.domain.usage import Restatement, UsageReport, speaking, within
+from slackbot.domain.usage import Restatement, UsageReport, within
 
 NOW = datetime(2026, 11, 25, 10, 23, tzinfo=UTC)
 SETTLING, HOUR = timedelta(hours=6), timedelta(hours=1)
@@ -213,21 +213,3 @@ def test_a_window_that_cuts_a_day_at_the_edge_of_a_period_says_nothing_of_it(
     )
     found = list(within(before, [fetched(job)]))
     assert len(found) == (count or 0)
-
-
-def test_one_that_cuts_no_hour_is_asked_first() -> None:
-    """In India days begin inside an hour: the window of the day itself is the better one."""
-    day = read_query("yesterday", now=NOW, zone="Asia/Kolkata").period
-    wide = SummaryJob(
-        account=True,
-        bot_ids=("st-a", "st-b"),
-        start=day.start - 100 * HOUR,
-        end=day.end + HOUR,
-        grain=Grain.HOUR,
-    )
-    own = wide.model_copy(update={"bot_ids": ("st-a",), "start": day.start, "end": day.end})
-    found = speaking(day, [fetched(wide), fetched(own)])
-    assert [(usage.job.start, usage.job.bot_ids) for usage in found] == [
-        (own.start, ("st-a",)),
-        (wide.start, ("st-b",)),
-    ]

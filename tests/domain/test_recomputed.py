@@ -157,7 +157,6 @@ def test_days_and_months_are_those_of_the_wall_clock(
     period, raw = world.period, world.raw
     for grouping, form in ((Grouping.DAY, "%a %d %b"), (Grouping.MONTH, "%b %Y")):
         report = reported(world, grouping=grouping)
-        assert report.bucket_zone == period.zone
         for unit in Unit:
             assert shown(report.by_bucket, unit) == by_clock(raw, unit, period, form)
             for bot, rows in enumerate(report.bots_by_bucket):

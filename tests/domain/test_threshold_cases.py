@@ -27,7 +27,8 @@ from slackbot.domain.episode import (
 from slackbot.domain.episode_step import check, step
 from slackbot.domain.evaluation import measure, needs
 from slackbot.domain.grammar.thresholds import read_threshold
-from slackbot.domain.job import HOUR, Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.period import HOUR
 from slackbot.domain.query import Unit
 from slackbot.domain.threshold_rule import ThresholdRule, Watched
 
