@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
-from dbos import DBOS, DBOSClient, EnqueueOptions
+from dbos import DBOSClient, EnqueueOptions
 
 from slackbot.clock import machine_now
 from slackbot.domain.ask import Ask
@@ -35,8 +35,9 @@ class Enqueuer:
 
     async def prepare(self) -> None:
         """Create the engine's tables where no engine has been yet."""
-        url = self._database.url.render_as_string(hide_password=False)
-        await asyncio.to_thread(DBOS.migrate, url)
+        # Not DBOS.migrate: that makes connections of its own, which lack what ours are given.
+        system = self._client._sys_db  # noqa: SLF001 - MIT code without a public name; tests/engine hold it
+        await asyncio.to_thread(system.run_migrations)
 
     async def question(self, ask: Ask) -> None:
         """On return the question is durable. The same id a second time does nothing."""
