@@ -1,7 +1,9 @@
 # The entrance for people and CI alike. Every target sets up what it needs.
 PYTHON ?= python3
-BIN := .venv/bin
-READY := .venv/.ready
+VENV ?= .venv
+BIN := $(VENV)/bin
+# Who names a PYTHON gets that one, although another one has been set up before.
+READY := $(VENV)/.ready$(if $(filter file,$(origin PYTHON)),,-$(shell $(PYTHON) -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])'))
 
 .PHONY: help demo test check format lock clean
 
@@ -30,13 +32,13 @@ lock:  ## write requirements.lock anew (needs uv)
 		--quiet -o requirements.lock pyproject.toml
 
 clean:  ## forget .venv and caches
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 # Hashes are checked, the build backend comes from the same lock, nothing else is fetched.
 $(READY): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "slackbot needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
-	@echo "Setting up .venv (once) ..."
-	@$(PYTHON) -m venv --clear .venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "slackbot needs Python 3.11 or newer, and %s is %d.%d.%d. Name another one: make PYTHON=python3.12 ..." % ((sys.executable,) + sys.version_info[:3]))'
+	@echo "Setting up $(VENV) (once) ..."
+	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@touch $@
+	@touch $(VENV)/.ready $@

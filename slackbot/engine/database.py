@@ -1,10 +1,11 @@
 """DBOS's tables in the same SQLite file as ours, set up for many short writes."""
 
 import sqlite3
-import time
 from pathlib import Path
 
 import sqlalchemy as sa
+
+from slackbot.clock import machine_now
 
 # From Python 3.12 on, DBOS's tables and queries say unixepoch('subsec'). SQLite knows that since
 # 3.42; Debian 12 has 3.40, Ubuntu 22.04 has 3.37, whatever the Python. A file remembers which
@@ -38,4 +39,4 @@ def _unixepoch(modifier: str) -> float:
     millisecond."""
     if modifier != "subsec":
         raise ValueError(modifier)
-    return round(time.time(), 3)
+    return round(machine_now().timestamp(), 3)

@@ -85,10 +85,12 @@ class Process:
 
 
 @contextlib.asynccontextmanager
-async def slackbot(*words: str, env: Mapping[str, str], folder: Path) -> AsyncIterator[Process]:
+async def slackbot(
+    *words: str, env: Mapping[str, str], folder: Path, python: str = sys.executable
+) -> AsyncIterator[Process]:
     """`slackbot WORDS` in the folder; killed at the end, if it still runs."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "slackbot", *CLOCK.arguments, *words),
+        *(python, "-m", "slackbot", *CLOCK.arguments, *words),
         cwd=folder,
         env=dict(env),
         stdout=asyncio.subprocess.PIPE,
