@@ -8,6 +8,7 @@ import pytest
 
 from slackbot.sandbox.kore.bots import SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
+from tests.clock import CLOCK
 from tests.scenarios.conftest import Office, OpenOffice
 from tests.scenarios.processes import environment, slackbot
 
@@ -48,7 +49,7 @@ async def answered(office: Office, python: str, folder: Path, place: int) -> str
 async def test_what_one_python_leaves_another_answers_and_back(
     open_office: OpenOffice, tmp_path: Path, other: Path
 ) -> None:
-    async with open_office(kore=KoreSandbox(job_seconds=1.5)) as office:
+    async with open_office(kore=KoreSandbox(now=CLOCK.now, job_seconds=1.5)) as office:
         await asked_and_killed(office, sys.executable, tmp_path, "16-22 Nov 2026")
         assert "21,915 sessions" in await answered(office, str(other), tmp_path, 0)
         await asked_and_killed(office, str(other), tmp_path, "2-4 Sep 2026")
