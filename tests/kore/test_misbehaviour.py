@@ -8,24 +8,27 @@ The sandbox's own server and jobs, on a clock that stands still until somebody s
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 import httpx
 import pytest
 from pydantic import SecretStr
 
-from slackbot.domain.errors import JobError
+from slackbot.domain.errors import JobError, KoreRefusedError
 from slackbot.domain.habits import Habits
-from slackbot.domain.job import Bucket, Grain, SummaryJob
+from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.client import KoreClient, Unlogged
 from slackbot.sandbox.kore.auth import ADMIN_CLIENT
-from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
+from slackbot.sandbox.kore.bots import BOTS, SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.manners import Manners
 from slackbot.sandbox.kore.server import ACCOUNT_PATH, BOT_PATH, KoreSandbox
-from tests.fakes import FakeClock, Unkept
+from slackbot.sandbox.kore.usage import Counts, hourly_usage
+from slackbot.sandbox.kore.usage import Usage as UsageOf
+from tests.fakes import NOW, FakeClock, Unkept
 
 MONDAY = datetime(2026, 11, 16, tzinfo=UTC)
 DAYS = SummaryJob(
@@ -109,16 +112,21 @@ class RudeTransport(httpx.AsyncBaseTransport):
 class Kore:
     """A sandbox, a client of it, somebody else's client, and the clock of all."""
 
-    def __init__(self, *, job_seconds: float = 20.0, **manners: Any) -> None:
+    def __init__(
+        self, *, job_seconds: float = 20.0, usage: UsageOf = hourly_usage, **manners: Any
+    ) -> None:
         self.clock = FakeClock()
         self.habits = Habits()
         self.sandbox = KoreSandbox(
-            now=self.clock.now, job_seconds=job_seconds, manners=Manners(**manners)
+            usage=usage,
+            now=self.clock.now,
+            job_seconds=job_seconds,
+            manners=Manners(**manners),
         )
         self.transport = RudeTransport(self.sandbox)
         self._mint = TokenMint(ADMIN_CLIENT.id, SecretStr(ADMIN_CLIENT.secret))
         self._others = self._http(httpx.ASGITransport(self.sandbox.app))
-        self._client = KoreClient(
+        self.client = KoreClient(
             self._http(self.transport),
             self._mint,
             self.clock,
@@ -131,8 +139,10 @@ class Kore:
         return httpx.AsyncClient(transport=transport, base_url="http://kore.test")
 
     async def fetch(self, job: SummaryJob) -> tuple[Bucket, ...]:
-        upkeep = Unkept(habits=self.habits)
-        return (await self._client.fetch(job, upkeep, Unlogged())).buckets
+        return (await self.usage(job)).buckets
+
+    async def usage(self, job: SummaryJob) -> Usage:
+        return await self.client.fetch(job, Unkept(habits=self.habits), Unlogged())
 
     async def somebody_else_submits(self, job: SummaryJob) -> None:
         """About the same bot or account, but October."""
@@ -213,10 +223,11 @@ async def test_other_manners_give_the_same_figures(
 
 
 async def test_a_job_that_fails_or_never_ends_has_a_sentence() -> None:
-    with pytest.raises(JobError, match="could not compute"):
-        await Kore(fails="out of memory").fetch(DAYS)
-    with pytest.raises(JobError, match="could not compute"):
-        await Kore(fails="out of memory", ids_match=False).fetch(DAYS)
+    for ids_match in (True, False):
+        with pytest.raises(JobError, match=r"could not compute this \(out of memory\)\. Ask again"):
+            await Kore(fails="out of memory", ids_match=ids_match).fetch(DAYS)
+    with pytest.raises(JobError, match=r"says “QUEUED” about this job, a status that I don't know"):
+        await Kore(never_finishes=True, running_word="QUEUED").fetch(DAYS)
     with pytest.raises(JobError, match="no answer within 10 minutes"):
         await Kore(never_finishes=True).fetch(DAYS)
 
@@ -234,3 +245,114 @@ async def test_the_place_is_taken_back_from_somebody_else(calls: int) -> None:
     kore.transport.before = come_between
     assert await kore.fetch(DAYS) == await truth(DAYS)
     assert sum(call.method == "POST" for call in kore.sandbox.calls) == 4
+
+
+@pytest.mark.parametrize("job", JOBS.values(), ids=JOBS.keys())
+@pytest.mark.parametrize(
+    "word", ["COMPLETED", "completed", "DONE", "FINISHED", "succeeded", "weird", "", "HALF-DONE"]
+)
+async def test_a_result_is_done_whatever_its_word(job: SummaryJob, word: str) -> None:
+    kore = Kore(job_seconds=5, success_word=word)
+    assert await kore.fetch(job) == await truth(job)
+    assert kore.clock.now() < NOW + len(job.split()) * timedelta(seconds=8)
+
+
+@pytest.mark.parametrize("job", [DAYS, ACCOUNT], ids=["bot", "account"])
+@pytest.mark.parametrize("ids_match", [True, False])
+@pytest.mark.parametrize("taken", [1, 2])
+async def test_the_first_question_after_a_start_is_answered_beside_somebody_else(
+    job: SummaryJob, ids_match: bool, taken: int
+) -> None:
+    """Their job comes right after ours, before any id was seen."""
+
+    async def come_between(_: int) -> Fault | None:
+        if kore.sandbox.calls and kore.sandbox.calls[-1].method == "POST" and len(theirs) < taken:
+            theirs.append(job)
+            await kore.somebody_else_submits(job)
+        return None
+
+    theirs: list[SummaryJob] = []
+    kore = Kore(job_seconds=0, ids_match=ids_match)
+    kore.transport.before = come_between
+    assert sorted(await kore.fetch(job), key=str) == sorted(await truth(job), key=str)
+    assert len(theirs) == taken
+
+
+@pytest.mark.parametrize("job", JOBS.values(), ids=JOBS.keys())
+async def test_an_id_that_changes_with_each_call_costs_little_and_is_named(job: SummaryJob) -> None:
+    kore = Kore(job_seconds=2, ids_change=True)
+    found = await kore.fetch(job)
+    assert sorted(found, key=str) == sorted(await truth(job), key=str)
+    assert len(kore.sandbox.calls) < 20 * len(job.split())
+    figures = count()
+
+    def growing(bot: Any, hour: datetime) -> Counts:
+        return Counts(*[next(figures)] * len(Counts._fields))
+
+    kore = Kore(job_seconds=2, ids_change=True, usage=growing)
+    with pytest.raises(JobError, match=r"no two in a row agreed|names another job each time"):
+        await kore.fetch(job)
+    assert len(kore.sandbox.calls) < 50
+
+
+@pytest.mark.parametrize(
+    "manners", [{"short_path": True}, {"by_app": True}, {"short_path": True, "by_app": True}]
+)
+async def test_the_other_documented_spelling_is_tried_once_and_remembered(
+    manners: dict[str, Any],
+) -> None:
+    kore = Kore(job_seconds=0, **manners)
+    for refused in (len(manners), 0):
+        kore.sandbox.calls.clear()
+        assert await kore.fetch(ACCOUNT) == await truth(ACCOUNT)
+        assert sum(call.status in (404, 412) for call in kore.sandbox.calls) == refused
+    await kore.client.greet()
+    kore = Kore(job_seconds=0, by_app=True)
+    assert await kore.fetch(DAYS) == await truth(DAYS)
+
+
+async def test_where_neither_spelling_is_known_the_path_is_named() -> None:
+    kore = Kore()
+
+    async def not_found(_: int) -> Fault | None:
+        return Fault(404, "<html>")
+
+    kore.transport.before = not_found
+    for _ in range(2):
+        with pytest.raises(KoreRefusedError, match="SLACKBOT_KORE_ACCOUNT_PATH"):
+            await kore.fetch(ACCOUNT)
+    assert kore.habits == Habits()
+
+
+GONE, LOST = "st-00000000-0000-5000-8000-000000000001", "st-00000000-0000-5000-8000-000000000002"
+
+
+@pytest.mark.parametrize("place", range(4))
+async def test_a_bot_that_is_refused_fails_alone(place: int) -> None:
+    known = [bot.id for bot in BOTS[:3]]
+    job = ACCOUNT.model_copy(update={"bot_ids": (*known[:place], GONE, *known[place:])})
+    rest = ACCOUNT.model_copy(update={"bot_ids": tuple(known)})
+    kore = Kore(job_seconds=0)
+    for refusals in (3, 1):  # of the batch, of its half, and of the bot; then it is asked apart
+        kore.sandbox.calls.clear()
+        usage = await kore.usage(job)
+        assert usage.job == rest
+        assert sorted(usage.buckets, key=str) == sorted(await truth(rest), key=str)
+        assert list(usage.refused) == [GONE]
+        assert "link it again" in usage.refused[GONE]
+        assert sum(call.status == 412 for call in kore.sandbox.calls) == refusals
+    kore.sandbox.bots[GONE] = replace(BOTS[3], id=GONE)
+    assert not (await kore.usage(job)).refused
+    assert kore.habits.unknown_bots == ()
+
+
+async def test_bots_that_are_all_refused_are_an_error_and_not_asked_for_without_end() -> None:
+    kore = Kore(job_seconds=0)
+    with pytest.raises(KoreRefusedError, match="did not accept the question"):
+        await kore.fetch(ACCOUNT.model_copy(update={"bot_ids": (GONE, LOST)}))
+    nobody = tuple(f"st-00000000-0000-5000-8000-0000000001{number:02}" for number in range(50))
+    kore.sandbox.calls.clear()
+    with pytest.raises(KoreRefusedError, match="did not accept the question"):
+        await kore.fetch(ACCOUNT.model_copy(update={"bot_ids": nobody}))
+    assert len(kore.sandbox.calls) == 13
+    assert kore.habits.unknown_bots == ()

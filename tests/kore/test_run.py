@@ -1,5 +1,6 @@
 """One job within its deadline and its budget, also when another client takes its place."""
 
+import asyncio
 import json
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,12 +8,16 @@ from typing import Any
 import httpx
 import pytest
 
+from slackbot import telemetry
 from slackbot.domain.budget import CallBudget
 from slackbot.domain.errors import JobError
+from slackbot.domain.habits import Habits
 from slackbot.domain.query import Unit
+from slackbot.kore.calls import LONGEST_CALL
 from slackbot.kore.client import Unlogged
 from tests.fakes import NOW, FakeClock, Unkept
 from tests.kore.answers import (
+    SECRET,
     Kore,
     Reply,
     client_of,
@@ -22,6 +27,7 @@ from tests.kore.answers import (
     submitted,
     success,
 )
+from tests.logs import json_logs
 
 LATER = NOW + timedelta(seconds=3)
 MUCH_LATER = NOW + timedelta(hours=1)
@@ -309,3 +315,119 @@ async def test_a_submit_that_cannot_be_known_again_is_sent_again(reply: httpx.Re
     assert len(kore.bodies) == 2
     with pytest.raises(JobError, match="its answer could not be read"):
         await Kore([reply], [OURS]).fetch(job())
+
+
+async def test_each_call_is_counted_and_kept_before_it_is_made() -> None:
+    upkeep = Unkept()
+
+    def dies(request: httpx.Request) -> httpx.Response:
+        made.append(request)
+        assert [len(calls) for calls in upkeep.saved] == list(range(1, len(made) + 1))
+        if len(made) == 5:
+            raise KilledError
+        return kore(request)
+
+    made: list[httpx.Request] = []
+    kore = SlowKore(seconds=60)
+    with pytest.raises(KilledError):
+        await client_of(dies, kore.clock).fetch(job(), upkeep, Unlogged())
+    assert len(upkeep.saved[-1]) == len(made) == 5
+
+
+async def test_a_call_that_hangs_is_cut_at_the_deadline() -> None:
+    async def hangs(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            kore.clock.time += timedelta(minutes=10)  # so nothing is left
+            return submitted()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    kore = Kore([submitted()], [OURS])
+    http = httpx.AsyncClient(transport=httpx.MockTransport(hangs), base_url="https://kore.example")
+    async with asyncio.timeout(LONGEST_CALL / 2):  # what a call may take by itself is twice that
+        with pytest.raises(JobError, match=r"no answer within 10 minutes.*it took too long"):
+            await kore.fetch(job(), http=http)
+
+
+async def test_that_ids_agree_is_doubted_where_ours_never_shows() -> None:
+    known = Unkept(habits=Habits(ids_agree=True))
+    kore = SlowKore(seconds=1, ids_match=False)
+    with pytest.raises(JobError, match="Another program's questions"):
+        await client_of(kore, kore.clock).fetch(job(), known, Unlogged())
+    assert not known.habits.ids_agree
+    assert (await client_of(kore, kore.clock).fetch(job(), known, Unlogged())).buckets
+
+
+async def test_no_answer_at_all_says_nothing_about_ids() -> None:
+    known = Unkept(habits=Habits(ids_agree=True))
+    kore = Kore([submitted()], [httpx.Response(503)])
+    with pytest.raises(JobError, match="no answer within"):
+        await kore.client().fetch(job(), known, Unlogged())
+    assert known.habits.ids_agree
+
+
+REASONS = {
+    "a text": ({"statusLogs": ["out of memory"]}, r" \(out of memory\)"),
+    "texts of several keys": (
+        {"statusLogs": [{"msg": "no rows"}, {"error": {"message": "disk\nfull"}}], "message": "no"},
+        r" \(no rows; disk full; no\)",
+    ),
+    "nothing": ({"statusLogs": []}, ""),
+    "what cannot be read": ({"statusLogs": {"code": 7}}, ""),
+    "too much": ({"statusLogs": ["x" * 999]}, r" \(x{200}\)"),
+    "secrets": ({"statusLogs": [f"{SECRET} eyJhbGci.eyJzdWIi.c2ln"]}, r" \(\.\.\. …\)"),
+}
+
+
+@pytest.mark.parametrize(("body", "said"), REASONS.values(), ids=REASONS.keys())
+async def test_a_failed_job_says_why(body: dict[str, Any], said: str) -> None:
+    kore = Kore([submitted()], [status("FAILED", **body)])
+    with pytest.raises(JobError, match=f"^Kore.ai could not compute this{said}. Ask again"):
+        await kore.fetch(job())
+
+
+async def test_an_unknown_word_without_figures_that_fit_is_shown() -> None:
+    responses: list[Any] = [None, {"data": [data(3, 4, 5)]}, {"data": []}]
+    for response in responses:
+        kore = Kore([submitted()], [status("ARCHIVED <!here>", response=response)])
+        with pytest.raises(JobError, match="says “ARCHIVED <!here>” about this job"):
+            await kore.fetch(job())
+        assert len(kore.bodies) == 1
+
+
+async def test_a_job_on_its_way_is_not_done_though_it_brings_figures() -> None:
+    def told(word: str, percentage: int, *figures: int) -> httpx.Response:
+        return status(word, percentageComplete=percentage, response={"data": [data(*figures)]})
+
+    for polls in (
+        [told("PARTIAL", 40, 1, 1), told("PARTIAL", 100, 3, 4)],
+        [told("IN_PROGRESS", 40, 1, 1), told("IN_PROGRESS", 100, 3, 4)],
+        [told("IN_PROGRESS", 0, 1, 1), told("DONE", 0, 3, 4)],
+    ):
+        usage = await Kore([submitted()], list(polls)).fetch(job())
+        assert [bucket.counts[Unit.SESSION] for bucket in usage.buckets] == [3, 4]
+
+
+async def test_the_log_says_what_kore_did(capsys: pytest.CaptureFixture[str]) -> None:
+    with json_logs(capsys) as lines:
+        polls = [httpx.Response(502), httpx.Response(502), status("HALF"), status("HALF"), OURS]
+        await Kore([submitted()], list(polls)).fetch(job())
+        polls = [*[THEIRS] * 3, success(data(9, 9, 9), id_="ds-again")]
+        with pytest.raises(JobError):
+            await Kore([submitted(), submitted("ds-again")], list(polls)).fetch(job())
+    told = [(line["event"], line.get("kore_job")) for line in lines]
+    assert told == [
+        (telemetry.KORE_FAILED, "ds-ours"),
+        (telemetry.KORE_RECOVERED, "ds-ours"),
+        (telemetry.UNKNOWN_WORD, "ds-ours"),
+        (telemetry.KORE_DONE, "ds-ours"),
+        (telemetry.KORE_INCOMPLETE, "ds-ours"),
+        (telemetry.UNSURE, "ds-ours"),
+        (telemetry.UNFIT, "ds-again"),
+        (telemetry.JOB_FAILED, "ds-again"),
+    ]
+    assert lines[0]["http"] == 502
+    assert lines[2]["word"] == "HALF"
+    assert lines[4]["without_request"] == lines[4]["of"] == 2
+    assert SECRET not in str(lines)
+    assert "eyJ" not in str(lines)

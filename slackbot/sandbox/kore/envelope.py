@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from slackbot.sandbox.kore.jobs import Job
 from slackbot.sandbox.kore.manners import Manners
@@ -36,6 +37,7 @@ def told(job: Job, now: datetime, manners: Manners) -> dict[str, Any]:
     POST, without a response (unknown, our choice).
     """
     job_id = job.id if manners.ids_match else job.other_id
+    job_id = f"ds-{uuid4()}" if manners.ids_change else job_id
     if manners.never_finishes or now < job.finished:
         percent = manners.percentage(min(99, job.percent(now)))
         return submitted(job, manners) | {"_id": job_id, "percentageComplete": percent}

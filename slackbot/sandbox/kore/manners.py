@@ -34,6 +34,9 @@ class Manners:
     - `running_word`, `success_word`, `failed_word`: the words of `status`. Documented are
       "IN_PROGRESS" and "success", so the case is mixed; the failed word is unknown.
     - `ids_match`: whether a status answer has the `_id` of its POST (unknown, our choice).
+    - `ids_change`: each status answer has another `_id`.
+    - `short_path`: the account's path is that of the vendor's table, not that of its samples.
+    - `by_app`: bots are grouped by `groupByApp`, as in the vendor's table; `groupByBot` is refused.
     - `wrap_in_array`: status answers come as an array of one (observed in an older build).
     - `stale_polls`: so many status calls after a POST still tell of the job before it, if any.
     - `never_finishes`: jobs stop at 99 percent.
@@ -49,6 +52,9 @@ class Manners:
     success_word: str = "success"
     failed_word: str = "FAILED"
     ids_match: bool = True
+    ids_change: bool = False
+    short_path: bool = False
+    by_app: bool = False
     wrap_in_array: bool = False
     stale_polls: int = 0
     never_finishes: bool = False

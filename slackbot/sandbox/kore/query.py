@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, TypeVar
 
-from slackbot.sandbox.kore.errors import bad_arguments
+from slackbot.sandbox.kore.errors import RefusedError, bad_arguments
 
 LONGEST_RANGE = timedelta(days=90)
 # The words of a request, and the keys of its answer: documented.
@@ -41,12 +41,15 @@ class SummaryQuery:
     bots: tuple[str, ...] | None = None
 
 
-def read_query(body: bytes, known: Container[str], account: bool) -> SummaryQuery:
+def read_query(
+    body: bytes, known: Container[str], account: bool, by_app: bool = False
+) -> SummaryQuery:
     """Read a request's body; whatever is not as documented is refused with HTTP 412.
 
     The range may be as long as 90 days of 24 hours (documented: "Max: 90 days"; its exact edge is
     unknown). Fields of other names are ignored (unknown, our choice): so `groupByApp`, which
-    stands in the vendor's table and in none of its samples, does not replace `groupByBot`.
+    stands in the vendor's table and in none of its samples, does not replace `groupByBot`, unless
+    `by_app`, where it is the other way round.
     """
     fields = _fields(body)
     start, end = _moment(fields.get("fromDate")), _moment(fields.get("toDate"), _END_OF_DAY)
@@ -56,7 +59,7 @@ def read_query(body: bytes, known: Container[str], account: bool) -> SummaryQuer
         start,
         end,
         tuple(UNITS[word] for word in _words(fields.get("unitType"), UNITS)),
-        _choice(fields.get("groupByBot"), ANSWERS),
+        _choice(_grouping(fields, "groupByApp" if by_app else "groupByBot"), ANSWERS),
         _choice(fields.get("groupByPeriod"), dict(zip(PERIODS, PERIODS, strict=True))),
         _bots(fields, known) if account else None,
     )
@@ -93,6 +96,13 @@ def _words(value: object, known: Container[str]) -> list[str]:
     if not all(isinstance(word, str) and word in known for word in value):
         raise bad_arguments()
     return list(dict.fromkeys(value))
+
+
+def _grouping(fields: dict[str, Any], name: str) -> object:
+    """What the field of that name says. A refusal names it (unknown, our choice)."""
+    if name not in fields:
+        raise RefusedError(412, f"Validation errors/ Invalid arguments: {name} is required")
+    return fields[name]
 
 
 def _choice(value: object, choices: dict[str, T]) -> T:
