@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from benchmarks.parse_cases import CASES, NONSENSE
+from benchmarks.parse_cases import CASES, LONG_PIECES, NONSENSE, longest
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.reading import read_query
 
@@ -158,7 +158,9 @@ def main() -> None:
     for each in scores[1:]:
         ratio = ours_score.median_us / each.median_us
         print(f"\nmedian time of slackbot / {each.name} = {ratio:.2f}", end="")
-    print()
+    slowest = {piece: _asked(ours, longest(piece))[1] for piece in LONG_PIECES}
+    piece = max(slowest, key=lambda each: slowest[each])
+    print(f"\nthe longest text takes {slowest[piece] / 1000:.1f} ms at most: {piece!r} repeated")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 All on Tuesday 24 November 2026 at 12:30 UTC. Ends are excluded; a running period ends now.
 """
 
+from slackbot.domain.grammar.tokens import LONGEST
+
 CASES = (
     ("03/2026", "2026-03-01", "2026-04-01"),
     ("1.13.2026", "2026-01-13", "2026-01-14"),
@@ -248,3 +250,15 @@ NONSENSE = (
     "31 Feb",
     "31.2.2026",
 )
+
+# What would take long if reading them were not bounded: see `longest`.
+LONG_PIECES = (
+    "1 ", "1-", "last ", "for a ", "for a, ", "and ", "march ", "1 march ", "vs ", "by day ",
+    "the ", "since ", "between 1 and ", "9am ", "'", '"a" ', "st-1 ", "first ",
+    "1st of ", "in a ",
+)  # fmt: skip
+
+
+def longest(piece: str) -> str:
+    """As much of it as a question may be long."""
+    return (piece * LONGEST)[:LONGEST]

@@ -19,7 +19,9 @@ from starlette.routing import Mount, Route
 
 from slackbot.clock import SystemClock
 from slackbot.sandbox.kore.bots import SUPPORT_BOT, Bot
-from slackbot.sandbox.kore.server import KoreSandbox
+from slackbot.sandbox.kore.jobs import Job, Jobs
+from slackbot.sandbox.kore.query import SummaryQuery
+from slackbot.sandbox.kore.server import ACCOUNT, KoreSandbox
 from slackbot.sandbox.serve import serve
 
 
@@ -32,8 +34,8 @@ def bot_id(number: int) -> str:
 class Plan:
     """How many bots, and how long their jobs take.
 
-    Of several `seconds`, the n-th (from 1) is for windows of n days. With `held`, jobs end after
-    `Upstream.release` only. The bots from `silent` on tell no percentages.
+    Bots take the `seconds` of their jobs in turn. With `held`, jobs end after `Upstream.release`
+    only. The bots from `silent` on tell no percentages.
     """
 
     bots: int = 1
@@ -41,9 +43,10 @@ class Plan:
     held: bool = False
     silent: int | None = None
 
-    def job_seconds(self, days: float) -> float:
-        """How long a job takes that counts so many days."""
-        return self.seconds[min(max(round(days), 1), len(self.seconds)) - 1]
+    def job_seconds(self, scope: str) -> float:
+        """How long a job takes that is about that bot, or about the account."""
+        number = 0 if scope == ACCOUNT else int(scope.split("-")[1])
+        return self.seconds[number % len(self.seconds)]
 
 
 class Call(NamedTuple):
@@ -74,6 +77,10 @@ class Upstream:
             )
             for row in rows
         ]
+
+    async def hold(self) -> None:
+        """From now on no job ends, whatever it was begun for."""
+        (await self._http.post("/stage/hold")).raise_for_status()
 
     async def release(self) -> None:
         """Let held jobs end."""
@@ -108,14 +115,27 @@ def _run(plan: Plan, pipe: Connection) -> None:
 async def _serve(plan: Plan, pipe: Connection) -> None:
     kore = _Kore(plan)
 
-    async def release(_: Request) -> Response:
-        kore.manners.never_finishes = False
+    async def turn(request: Request) -> Response:
+        kore.manners.never_finishes = request.path_params["how"] == "hold"
         return JSONResponse({})
 
-    routes = [Route("/stage/release", release, methods=["POST"]), Mount("/", kore.app)]
+    routes = [Route("/stage/{how}", turn, methods=["POST"]), Mount("/", kore.app)]
     async with serve(Starlette(routes=routes)) as url:
         pipe.send(url)
         await asyncio.Event().wait()
+
+
+class _Jobs(Jobs):
+    """Jobs that take as long as the plan says for their bot."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(0.0)
+        self._plan = plan
+
+    def submit(self, scope: str, query: SummaryQuery, result: dict[str, Any], now: datetime) -> Job:
+        job = super().submit(scope, query, result, now)
+        job.seconds = self._plan.job_seconds(scope)
+        return job
 
 
 class _Kore(KoreSandbox):
@@ -123,7 +143,8 @@ class _Kore(KoreSandbox):
 
     def __init__(self, plan: Plan) -> None:
         bots = [Bot(bot_id(n), f"Bot{n}", SUPPORT_BOT.habits) for n in range(plan.bots)]
-        super().__init__(bots, now=SystemClock().now, job_seconds=plan.job_seconds)
+        super().__init__(bots, now=SystemClock().now)
+        self._jobs = _Jobs(plan)
         self.calls = deque()  # all are kept: they are the measurement
         self.manners.never_finishes = plan.held
         self._silent = {bot.id for bot in bots[plan.silent :]} if plan.silent is not None else set()

@@ -18,7 +18,7 @@ class Bell:
         self._rung.set()
         self._rung = asyncio.Event()
 
-    async def wait_for(self, predicate: Callable[[], T | None], timeout: float = 5.0) -> T:  # noqa: ASYNC109 - the waiter says in the call how long, as in asyncio.wait_for
+    async def wait_for(self, predicate: Callable[[], T | None], timeout: float = 30.0) -> T:  # noqa: ASYNC109 - the waiter says in the call how long, as in asyncio.wait_for
         """The predicate's value as soon as it is true; asked again at each change.
 
         Raises `TimeoutError` after that many seconds.

@@ -31,14 +31,14 @@ async def test_routine_goes_on_as_soon_as_the_last_one_is_served() -> None:
 async def test_routine_has_its_time_while_somebody_always_waits() -> None:
     people = People()
     with people.waiting():
-        await asyncio.wait_for(people.are_served(patience=0.01), 5)
+        await asyncio.wait_for(people.are_served(patience=0.01), 30)
 
 
 async def test_where_nobody_waits_it_goes_at_once() -> None:
     people = People()
     with people.waiting():
         pass
-    await asyncio.wait_for(people.are_served(patience=60), 5)
+    await asyncio.wait_for(people.are_served(patience=600), 30)
 
 
 async def test_routine_reads_no_figures_while_somebody_waits(database: Database) -> None:

@@ -148,7 +148,7 @@ async def test_what_comes_by_itself_is_no_answer(room: Room, first: str) -> None
 
     room.answer = answer
     slow = Slow(room)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await slow.type("alerts")
     said = slow.screen()
     assert said.index(first) < said.index("Alert 1") < said.index("The list")
@@ -168,7 +168,7 @@ async def test_an_alert_has_no_thread_that_is_waited_for(room: Room) -> None:
 
     later = Later(room)
     room.answer = lambda text: room.tell("Digest 1 is being sent.")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await later.type("digest send 1")
     said = later.screen()
     assert said.index("Alert 1") < said.index("The digest") < said.index("More")

@@ -19,7 +19,7 @@ from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.workspace import Workspace
 from tests.clock import seconds
 from tests.logs import json_logs
-from tests.scenarios.conftest import Office, settings_for
+from tests.scenarios.conftest import PATIENCE, Office, settings_for
 from tests.scenarios.leave_behind import FETCHED, OPENED, OPENING, QUEUED, RUNNING, SHARED
 
 # By the version before answers had comparisons, and by the one before there were digests.
@@ -64,7 +64,7 @@ async def test_all_that_an_older_version_left_behind_is_answered(
         with json_logs(capsys) as lines:
             app = App(settings, clock)
             await app.start()
-            await slack.wait_for(lambda: len(headlines(office)) == len(HEADLINES), 30)
+            await slack.wait_for(lambda: len(headlines(office)) == len(HEADLINES), PATIENCE)
             await app.stop()
     assert headlines(office) == HEADLINES
     assert [line["event"] for line in lines].count(telemetry.ANSWERED) == len(HEADLINES)

@@ -20,7 +20,7 @@ from slackbot.sandbox.slack.workspace import Workspace
 from slackbot.settings import Settings
 from tests.clock import CLOCK, seconds
 from tests.fakes import FakeClock
-from tests.scenarios.conftest import Office, OpenOffice
+from tests.scenarios.conftest import PATIENCE, Office, OpenOffice
 from tests.scenarios.weeks import ANSWER, DAY, EARLIER, WEEK, Days
 
 LINK = f"link {SUPPORT_BOT.id} as SupportBot"
@@ -242,7 +242,7 @@ async def test_jobs_of_one_bot_never_overlap(open_office: OpenOffice) -> None:
         for n in range(4):
             day = str(EARLIER.first + n * DAY)
             await office.slack.slash("/billing", day, user="anna", channel="support-bots")
-        answered = await office.slack.wait_for(lambda: _answered(office, 4), 20)
+        answered = await office.slack.wait_for(lambda: _answered(office, 4), PATIENCE)
         assert len({message.text for message in answered}) == 4
         # A submit while another job runs would make the first one's result another's.
         submits = [call.at for call in kore.calls if call.method == "POST"]
@@ -298,7 +298,7 @@ async def test_what_could_not_be_forgotten_is_tried_again(
         app = Forgetful(office.settings)
         await app.start()
         try:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE):
                 await app.again.wait()
         finally:
             await app.stop()

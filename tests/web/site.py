@@ -96,10 +96,10 @@ class Site:
 
     @contextlib.asynccontextmanager
     async def line(self) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-        """A connection without a client that knows HTTP; five seconds, then a TimeoutError."""
+        """A connection without a client that knows HTTP; half a minute, then a TimeoutError."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.server.port)
         try:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 yield reader, writer
         finally:
             writer.close()

@@ -92,7 +92,7 @@ class KoreSandbox:
         self._summary = Summary(usage)
         self.app: ASGIApp = self._recorded(self._routed())
 
-    async def wait_for(self, predicate: Callable[[], T | None], timeout: float = 5.0) -> T:  # noqa: ASYNC109 - the waiter says in the call how long, as in asyncio.wait_for
+    async def wait_for(self, predicate: Callable[[], T | None], timeout: float = 30.0) -> T:  # noqa: ASYNC109 - the waiter says in the call how long, as in asyncio.wait_for
         """The predicate's value as soon as a call makes it true. Raises `TimeoutError`."""
         return await self._bell.wait_for(predicate, timeout)
 

@@ -195,11 +195,11 @@ class SlackSandbox:
             self._tell_failure(request, ack.error)
         return ack
 
-    async def wait_for_connection(self, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - as in wait_for
+    async def wait_for_connection(self, timeout: float = 30.0) -> None:  # noqa: ASYNC109 - as in wait_for
         """Wait until the app is connected. Raises `TimeoutError`."""
         await self.wait_for(lambda: self.socket.connections, timeout)
 
-    async def wait_for(self, predicate: Callable[[], T | None], timeout: float = 5.0) -> T:  # noqa: ASYNC109 - the waiter says in the call how long, as in asyncio.wait_for
+    async def wait_for(self, predicate: Callable[[], T | None], timeout: float = 30.0) -> T:  # noqa: ASYNC109 - the waiter says in the call how long, as in asyncio.wait_for
         """The predicate's value as soon as it is true. Raises `TimeoutError`."""
         return await self.workspace.wait_for(predicate, timeout)
 

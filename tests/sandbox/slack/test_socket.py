@@ -12,7 +12,6 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot.sandbox.slack.server import SlackSandbox
-from slackbot.sandbox.slack.socket import ACK_SECONDS
 from slackbot.sandbox.slack.workspace import Workspace
 from tests.sandbox.slack.conftest import Clock
 
@@ -64,7 +63,7 @@ async def test_a_command_is_acknowledged_and_answered(
 
     assert ack.ok
     assert ack.payload == {"text": "One moment …"}
-    assert 0 < ack.seconds < ACK_SECONDS
+    assert ack.seconds > 0
     # In either order: Bolt sends the acknowledgement some ms after `await ack()` has returned.
     texts = {message.text for message in sandbox.ephemerals("anna", "lounge")}
     assert texts == {"One moment …", "anna asked 'last week'"}
