@@ -13,9 +13,8 @@ from slackbot.domain.outlook import outlook_of
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage import UNCERTAIN, Row, UsageReport
 from slackbot.parse import reads_as
-from slackbot.slack.text import compared_with, to_the_minute
+from slackbot.slack.text import NO_FIGURE, compared_with, figure, to_the_minute
 
-NO_FIGURE = "–"
 WIDEST_BAR = 14
 HEADINGS = {Unit.PROACTIVE: "proactive"}
 BAR = "█"
@@ -68,9 +67,7 @@ def _heading(report: UsageReport) -> str:
 
 
 def _figures(row: Row, units: Sequence[Unit]) -> Iterator[str]:
-    for unit in units:
-        count = row.counts[unit]
-        yield NO_FIGURE if count is None else f"{count:,}"
+    yield from (figure(row, unit) for unit in units)
 
 
 def _bar(count: int | None, most: int) -> Text:
@@ -96,8 +93,12 @@ def _remarks(report: UsageReport) -> Iterator[str]:
         yield counting
     for gap in report.gaps:
         yield f"Without {gap.bot}: {gap.reason}"
-    if missing := report.missing:
-        yield f"Kore.ai sent nothing for {missing.count:,} of {missing.of:,} {missing.grain}s."
+    yield from (f"Incomplete: {each.describe()}" for each in report.missing)
+    for unit in report.unsent:
+        yield f"Incomplete: Kore.ai sent no figure for {unit.plural}"
+    for unit in report.uncompared:
+        if unit in report.shown_units:
+            yield f"Not compared: {unit.plural}. Kore.ai left out a part of the earlier figures"
     names = {bot.id: bot.name for bot in report.bots}
     for change in report.restated:
         name = names.get(change.bot_id, change.bot_id)

@@ -108,7 +108,7 @@ def test_no_usage_and_no_figures_are_not_the_same() -> None:
     zero = dict.fromkeys(Unit, 0)
     unknown: dict[Unit, int | None] = dict.fromkeys(Unit)
     for counts, said in ((zero, "0"), (unknown, "–")):
-        total = none.total.model_copy(update={"counts": counts})
+        total = none.total.model_copy(update={"counts": counts, "missing": {}})
         bare = none.model_copy(update={"total": total, "by_bucket": ()})
         (line,) = (cells(line) for line in lines(bare) if line.startswith("Total"))
         assert line == ["Total", *[said] * 5]
@@ -123,7 +123,7 @@ def test_all_that_is_amiss_is_said() -> None:
     report = reported(A, B).model_copy(
         update={
             "gaps": (Gap(bot=EVIL, reason="is [red]down[/]"),),
-            "missing": Missing(count=1234, of=5000, grain=Grain.HOUR),
+            "missing": (Missing(bots=(EVIL,), count=1234, of=5000, grain=Grain.HOUR),),
             "restated": (
                 Restatement(bot_id="st-a", unit=Unit.SESSION, before=1000, after=2016),
                 Restatement(bot_id="st-gone", unit=Unit.ALERT, before=1, after=0),
@@ -133,7 +133,7 @@ def test_all_that_is_amiss_is_said() -> None:
     )
     said = lines(report, width=200)
     assert f"Without {EVIL}: is [red]down[/]" in said
-    assert "Kore.ai sent nothing for 1,234 of 5,000 hours." in said
+    assert f"Incomplete: Kore.ai sent nothing for 1,234 of 5,000 hours of {EVIL}" in said
     assert "Restated: SupportBot's sessions 1,000 → 2,016" in said
     assert "Restated: st-gone's alerts 1 → 0" in said
     assert said[-1].endswith("settled and not asked again")

@@ -24,7 +24,7 @@ def names_of(series: ChartSeries) -> list[str]:
 def points(series: ChartSeries) -> list[dict[str, Any]]:
     """A row for each thing to be drawn; `kind` is part, soft, before or absent.
 
-    `soft` is the sum of a bucket that is partial or provisional, `absent` one without a figure.
+    `soft` is the sum of a bucket that may be more, `absent` one without a figure.
     """
     return [*_parts(series), *_wholes(series)]
 
@@ -39,7 +39,7 @@ def _parts(series: ChartSeries) -> Iterator[dict[str, Any]]:
                 "name": name,
                 "order": order,
                 "value": value,
-                "soft": row.partial or row.provisional,
+                "soft": series.is_soft(row),
             }
 
 
@@ -47,7 +47,7 @@ def _wholes(series: ChartSeries) -> Iterator[dict[str, Any]]:
     for bucket, (row, value) in enumerate(zip(series.rows, series.values, strict=True)):
         if value is None:
             yield {"kind": "absent", "bucket": bucket}
-        elif row.partial or row.provisional:
+        elif series.is_soft(row):
             yield {"kind": "soft", "bucket": bucket, "value": value}
     for bucket, value in enumerate(series.before):
         yield {"kind": "before", "bucket": bucket, "name": BEFORE, "value": value}

@@ -27,7 +27,7 @@ VALUE: Json = {"field": "value", "type": "quantitative"}
 def vega_lite(series: ChartSeries) -> Json:
     """The picture of it: bars up to a month of days, and where bots add up; else a line.
 
-    From zero, with thousands separators and the unit on the axis. What is partial or provisional is
+    From zero, with thousands separators and the unit on the axis. What may be more is
     lighter (a bar) or hollow (a point), the period before a dashed line, a bucket without a figure
     a cross. Of more than 200 buckets only the sum is shown: the rest would be a blur.
     """
@@ -70,6 +70,7 @@ def _subtitle(series: ChartSeries) -> list[str]:
     meanings = {
         f"only a part of the {series.grouping}": any(row.partial for row in series.rows),
         "may still change": any(row.provisional for row in series.rows),
+        "a part was left out": any(row.is_least(series.unit) for row in series.rows),
     }
     meant = " or ".join(meaning for meaning, holds in meanings.items() if holds)
     absent = "×: no figure" if None in series.values else ""

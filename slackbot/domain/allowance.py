@@ -119,15 +119,18 @@ class Share(BaseModel):
     percent: int
     base: str
 
-    def describe(self, *, rest: bool = False) -> str:
+    def describe(self, *, rest: bool = False, least: bool = False) -> str:
         """`80 % of the November allowance, 40,000 sessions`; with the `rest` also how many are
-        left, or how many are over: `, 8,000 left`."""
-        percent = "less than 1" if self.used and not self.percent else f"{self.percent:,}"
-        said = f"{percent} % of {self.base}"
+        left, or how many are over: `, 8,000 left`. `least`: more may be used than is known."""
+        percent = f"{self.percent:,}"
+        if self.used and not self.percent and not least:
+            percent = "less than 1"
+        said = f"{'at least ' if least else ''}{percent} % of {self.base}"
         left = self.amount - self.used
         if not rest or not left:
             return said
-        return f"{said}, {f'{left:,} left' if left > 0 else f'{-left:,} over'}"
+        most, more = ("at most ", "at least ") if least else ("", "")
+        return f"{said}, {f'{most}{left:,} left' if left > 0 else f'{more}{-left:,} over'}"
 
 
 def share(allowance: Allowance, used: int, term: Period) -> Share:

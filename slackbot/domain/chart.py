@@ -69,7 +69,7 @@ class ChartSeries(BaseModel):
             return None
         if not any(row.counts[unit] for row in rows):
             return None
-        earlier = tuple(row.counts[unit] for row in before) if len(before) == len(rows) else ()
+        earlier = tuple(row.whole[unit] for row in before) if len(before) == len(rows) else ()
         return cls(
             unit=unit,
             grouping=grouping,
@@ -89,6 +89,10 @@ class ChartSeries(BaseModel):
     def values(self) -> tuple[int | None, ...]:
         """The figure of each bucket."""
         return tuple(row.counts[self.unit] for row in self.rows)
+
+    def is_soft(self, row: Row) -> bool:
+        """Whether there may be more in it than its figure says."""
+        return row.partial or row.provisional or row.is_least(self.unit)
 
     def parts(self) -> tuple[Series, ...]:
         """The five largest bots and the others as one; without bots, all as one of that name.

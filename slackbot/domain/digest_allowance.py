@@ -48,7 +48,7 @@ def allowance_lines(
 def _so_far(
     start: datetime, report: UsageReport, usages: Iterable[Usage], settling: timedelta
 ) -> UsageReport | None:
-    """The report on the term up to the end of the period, if all of it is known."""
+    """The report on the term up to the end of the period, if all of it was asked for."""
     query = UsageQuery(
         period=report.query.period.model_copy(update={"start": start}),
         running=True,
@@ -60,7 +60,7 @@ def _so_far(
         if (usage := holding(query.period, bot, usages, running=report.query.running))
     ]
     found = UsageReport.of(query, report.bots, own, settling=settling)
-    return found if found.is_whole and not found.is_empty else None
+    return found if len(own) == len(report.bots) and not found.is_empty else None
 
 
 def _day(moment: datetime, period: Period) -> str:

@@ -1,6 +1,5 @@
 """What a digest says: a report, what it is compared with, what moved it, and what is unusual."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Self
@@ -20,9 +19,7 @@ from slackbot.domain.usage import (
     Row,
     UsageReport,
     bot_rows,
-    starts_in,
     sum_known,
-    whole_figures,
     within,
 )
 from slackbot.domain.usual import Usual, unusual_days
@@ -57,7 +54,7 @@ class Compared(BaseModel):
         left_out: dict[str, None] = {}
         changes = {}
         for unit in units:
-            both = [pair for pair in pairs if all(row.counts[unit] is not None for row in pair)]
+            both = [pair for pair in pairs if all(row.whole[unit] is not None for row in pair)]
             if both:
                 after, earlier = (sum_known(pair[n].counts[unit] for pair in both) for n in (0, 1))
                 changes[unit] = Change(before=earlier, after=after)
@@ -110,12 +107,13 @@ class DigestContent(BaseModel):
         """
         usages, units = tuple(usages), report.shown_units
         moved = (movers_of(report, unit) for unit in units)
+        judged = tuple(dict.fromkeys((*units, *report.unsent)))
         return cls(
             report=report,
             previous=_previous(report),
             year_ago=_year_ago(report, usages),
             movers=tuple(movers for movers in moved if movers),
-            usual=unusual_days(report.query.period, report.bots, units, usages, settling),
+            usual=unusual_days(report.query.period, report.bots, judged, usages, settling),
             outlook=(*outlook_of(report, report.query.period.end), *report.notes),
             allowances=allowances,
             restated=restated,
@@ -142,31 +140,21 @@ def _year_ago(report: UsageReport, usages: Iterable[Usage]) -> Compared | None:
 
 def totals_of(report: UsageReport) -> dict[str, Counts]:
     """What the report tells of each bot, to be kept until the figures are fetched again."""
-    return {bot.id: row.counts for bot, row in zip(report.bots, report.by_bot, strict=True)}
+    return {bot.id: row.whole for bot, row in zip(report.bots, report.by_bot, strict=True)}
 
 
 def totals_in(period: Period, bots: Iterable[Bot], usages: Iterable[Usage]) -> dict[str, Counts]:
-    """What each bot used in `period`, where one of `usages` holds all of it and has every bucket.
+    """What each bot used in `period`, where one of `usages` holds all of it.
 
-    None in each unit of the others: a part is no total, and is not a restatement of one.
+    None in each unit that lacks a part: that is no total, and is not a restatement of one.
     """
     bots, usages = tuple(bots), tuple(usages)
     totals: dict[str, Counts] = {bot.id: dict.fromkeys(Unit) for bot in bots}
     for usage in usages:
         held = tuple(bot for bot in bots if holding(period, bot, usages) is usage)
-        totals |= _whole_totals(period, held, usage) if held else {}
+        rows = bot_rows(held, within(period, (usage,)), tuple(Unit)) if held else ()
+        totals |= {bot.id: row.whole for bot, row in zip(held, rows, strict=True)}
     return totals
-
-
-def _whole_totals(period: Period, bots: tuple[Bot, ...], usage: Usage) -> dict[str, Counts]:
-    """Of the bots that lack no bucket."""
-    buckets = tuple(within(period, (usage,)))
-    sent = Counter(bucket.bot_id for bucket in buckets)
-    expected = len(starts_in(period, usage.job))
-    rows = bot_rows(bots, whole_figures(buckets), tuple(Unit))
-    return {
-        bot.id: row.counts for bot, row in zip(bots, rows, strict=True) if sent[bot.id] == expected
-    }
 
 
 def holding(

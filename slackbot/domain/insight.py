@@ -11,10 +11,13 @@ FEWEST = 3  # of two buckets one is always the busiest: that says nothing
 def busiest(rows: Iterable[Row], unit: Unit) -> Row | None:
     """The bucket with most of `unit`, the first of equals.
 
-    None where fewer than three whole buckets have a figure, or all of them the same. A bucket of
-    which only a part was asked for may be the busiest all the same: the rest can only add to it.
+    None where fewer than three whole buckets have a figure, or all of them the same, or where
+    Kore.ai left out a part of any: that may be the busiest. A bucket of which only a part was asked
+    for may be it all the same: the rest can only add to it.
     """
     known = [row for row in rows if row.counts[unit] is not None]
+    if any(row.is_least(unit) for row in known):
+        return None
     whole = [row for row in known if not row.partial]
     return max(known, key=lambda row: row.counts[unit] or 0) if _differ(whole, unit) else None
 
@@ -25,7 +28,7 @@ def quietest(rows: Iterable[Row], unit: Unit) -> Row | None:
     Nor does one whose figure may still change count: the latest hours would win too often.
     """
     settled = [row for row in rows if not row.partial and not row.provisional]
-    known = [row for row in settled if row.counts[unit] is not None]
+    known = [row for row in settled if row.whole[unit] is not None]
     return min(known, key=lambda row: row.counts[unit] or 0) if _differ(known, unit) else None
 
 

@@ -99,7 +99,7 @@ def movers_of(report: UsageReport, unit: Unit, most: int = MOST_PARTS) -> Movers
     None where there is nothing to compare, and where nothing moved at all.
     """
     pairs = list(zip(report.by_bot, report.previous_by_bot, strict=False))
-    moved = [(now.label, Mover.of(now.label, unit, was.counts, now.counts)) for now, was in pairs]
+    moved = [(now.label, Mover.of(now.label, unit, was.whole, now.whole)) for now, was in pairs]
     known = [mover for _, mover in moved if mover]
     if not any(mover.delta for mover in known):
         return None
@@ -144,7 +144,7 @@ def _weekdays(report: UsageReport, unit: Unit) -> list[Mover]:
     if report.grouping is not Grouping.DAY or not alike or cut:
         return []
     days = [
-        Mover.of(now.label, unit, {unit: was.counts[unit]}, {unit: now.counts[unit]})
+        Mover.of(now.label, unit, {unit: was.whole[unit]}, {unit: now.whole[unit]})
         for now, was in zip(rows, earlier, strict=True)
     ]
     known = [day.model_copy(update={"new": False}) for day in days if day]

@@ -29,8 +29,12 @@ def _costs(report: UsageReport, allowances: ChannelAllowances) -> Iterator[str]:
         sums = ", ".join(said_money(amount, name) for name, amount in costs(priced).items())
         rates = {price.describe() for price, _ in priced}
         base = f" ({rates.pop()})" if len(rates) == 1 else ""
-        some = "" if len(priced) == len(report.bots) else ", for the bots with a price"
-        yield f"{unit.plural.capitalize()} cost {sums}{base}{some}"
+        every = sum(
+            bool(allowances.price(unit, b.id) or allowances.price(unit)) for b in report.bots
+        )
+        some = "" if every == len(report.bots) else ", for the bots with a price"
+        least = "at least " if report.total.is_least(unit) else ""
+        yield f"{unit.plural.capitalize()} cost {least}{sums}{base}{some}"
 
 
 def _priced(
@@ -57,7 +61,8 @@ def _shares(
             if used is not None and period.start == term.start:
                 last_day = (term.local_end - timedelta(days=1)).date()
                 ends = end_of_allowance(report, unit, allowance.amount, last_day, now)
-                said = share(allowance, used, term).describe(rest=True)
+                least = report.total.is_least(unit)
+                said = share(allowance, used, term).describe(rest=True, least=least)
                 yield f"{said}; {ends}" if ends else said
 
 

@@ -17,8 +17,8 @@ def outlook_of(report: UsageReport, now: datetime, *, in_lines: bool = False) ->
     """`Likely by the end of November: about 42,600 sessions (41,000–44,500), from …`.
 
     A sentence for each basis, with all its units or, `in_lines`, a line for each of them; none
-    where the period does not run at `now`, has no end, lacks any figure, or where its history is
-    too short.
+    where the period does not run at `now`, has no end, or where its history is too short. The units
+    of which a part is missing are named.
     """
     last_day = running_until(report.query)
     if last_day is None or not _is_foreseeable(report, now):
@@ -30,15 +30,19 @@ def outlook_of(report: UsageReport, now: datetime, *, in_lines: bool = False) ->
             said = _said(found, unit, report.total.counts[unit] or 0)
             by_basis.setdefault(found.basis, []).append(said)
     end = _said_end(last_day)
+    holes = [unit.plural for unit in report.shown_units if report.total.is_least(unit)]
+    none = (f"No forecast of {' or '.join(holes)} while figures are missing",) if holes else ()
     if in_lines:
-        return tuple(
+        likely = (
             "\n• ".join((f"Likely by the end of {end}, {basis}:", *said))
             for basis, said in by_basis.items()
         )
-    return tuple(
-        f"Likely by the end of {end}: {', '.join(said)}, {basis}"
-        for basis, said in by_basis.items()
-    )
+    else:
+        likely = (
+            f"Likely by the end of {end}: {', '.join(said)}, {basis}"
+            for basis, said in by_basis.items()
+        )
+    return (*likely, *none)
 
 
 def end_of_allowance(
@@ -49,7 +53,7 @@ def end_of_allowance(
     The report holds all that is used of it so far. Nothing where that is all of it, or where there
     is no forecast.
     """
-    used = report.total.counts[unit]
+    used = report.total.whole[unit]
     if used is None or used >= amount or not _is_foreseeable(report, now):
         return ""
     history = report.history.get(unit, {})
@@ -58,11 +62,11 @@ def end_of_allowance(
 
 
 def _is_foreseeable(report: UsageReport, now: datetime) -> bool:
-    return report.query.running and report.is_whole and now - report.query.period.end < STALE
+    return report.query.running and now - report.query.period.end < STALE
 
 
 def _forecast(report: UsageReport, unit: Unit, last_day: date) -> Forecast | None:
-    used = report.total.counts[unit]
+    used = report.total.whole[unit]
     if used is None:
         return None
     history = report.history.get(unit, {})

@@ -163,7 +163,7 @@ def said_hours(hours: int) -> str:
     return f"{hours} h" if rest or days == 1 else f"{days} days"
 
 
-def listed(words: Iterable[str]) -> str:
+def listed(words: Iterable[str], link: str = "and") -> str:
     """`50, 80 and 90`."""
     *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
+    return f"{', '.join(most)} {link} {last}" if most else last

@@ -1,8 +1,8 @@
 """Buckets become a report: totals, and rows in the reader's own days. Units are never added."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import product
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -23,21 +23,59 @@ from slackbot.domain.period import HOUR, Period, day_of, day_start, full_hour
 from slackbot.domain.query import Grouping, Unit, UsageQuery, WeekStart
 
 FEWEST_DAYS = 2
+MOST_NAMED = 5  # bots that lack the same
 PARTIAL = "* Only a part of it is in the period asked for."
 UNCERTAIN = "(another id than our job's: two jobs agreed, but it may be another program's)"
 PROVISIONAL = "† Provisional: Kore.ai may still change it."
+INCOMPLETE = "≥ At least: Kore.ai left out a part of it."
 SUITABLE = ((31, Grouping.DAY), (140, Grouping.WEEK))  # up to so many days; beyond, by month
 
 
 class Row(BaseModel):
-    """Figures of one bot or one bucket; None where Kore.ai sent none."""
+    """Figures of one bot or one bucket; None where Kore.ai sent none.
+
+    `missing` is of how many of its buckets each unit was left out: its count is what the others
+    hold. Usage is never negative, so it is at least that.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     label: str
     counts: dict[Unit, int | None]
+    missing: dict[Unit, int] = {}
     partial: bool = False  # only a part of this hour, day, week or month was asked for
     provisional: bool = False  # Kore.ai may still change it
+
+    @classmethod
+    def of(
+        cls,
+        label: str,
+        buckets: Iterable[Bucket],
+        units: tuple[Unit, ...],
+        *,
+        absent: int = 0,
+        partial: bool = False,
+        provisional: bool = False,
+    ) -> Self:
+        """What the buckets come to; `absent` more are not even here, to say what they lack."""
+        counts = [bucket.counts for bucket in buckets]
+        lacking = {unit: absent + sum(unit not in each for each in counts) for unit in units}
+        return cls(
+            label=label,
+            counts={unit: sum_known(each.get(unit) for each in counts) for unit in units},
+            missing={unit: count for unit, count in lacking.items() if count},
+            partial=partial,
+            provisional=provisional,
+        )
+
+    @property
+    def whole(self) -> dict[Unit, int | None]:
+        """The figures of which nothing is missing: only these can be compared."""
+        return {u: None if self.missing.get(u) else count for u, count in self.counts.items()}
+
+    def is_least(self, unit: Unit) -> bool:
+        """Whether there is a figure, of which a part is missing."""
+        return self.counts[unit] is not None and bool(self.missing.get(unit))
 
     @property
     def marks(self) -> str:
@@ -55,13 +93,26 @@ class Gap(BaseModel):
 
 
 class Missing(BaseModel):
-    """Buckets that Kore.ai left out, of those in the window: whether they were zero is unknown."""
+    """What Kore.ai left out of the buckets of each of these bots: these units, or else all. Whether
+    it was zero is unknown."""
 
     model_config = ConfigDict(frozen=True)
 
+    bots: tuple[str, ...]
+    units: tuple[Unit, ...] = ()
     count: int
     of: int
     grain: Grain
+
+    def describe(self) -> str:
+        """`Kore.ai sent no sessions for 1 of 72 hours of SalesBot`."""
+        what = f"no {' or '.join(unit.plural for unit in self.units)}" if self.units else "nothing"
+        hours = f"{self.count:,} of {self.of:,} {self.grain}s"
+        names = ", ".join(self.bots[:MOST_NAMED])
+        more = len(self.bots) - MOST_NAMED
+        whose = f"{names} and {more} more" if more > 0 else names
+        each = "each of " if len(self.bots) > 1 else ""
+        return f"Kore.ai sent {what} for {hours} of {each}{whose}"
 
 
 class Restatement(BaseModel):
@@ -97,7 +148,7 @@ class UsageReport(BaseModel):
     previous_by_bucket: tuple[Row, ...] = ()
     previous_by_bot: tuple[Row, ...] = ()  # in the order of `bots`
     gaps: tuple[Gap, ...]
-    missing: Missing | None
+    missing: tuple[Missing, ...] = ()
     restated: tuple[Restatement, ...]
     report_ids: tuple[str, ...]
     fetched_at: AwareDatetime | None
@@ -116,14 +167,38 @@ class UsageReport(BaseModel):
 
     @property
     def changes(self) -> dict[Unit, Change]:
-        """How each unit moved against the period before; empty where that is not known."""
-        return changes(self.total.counts, self.previous.counts) if self.previous else {}
+        """How each unit moved against the period before; empty where there are no figures of it.
+
+        Unknown where either lacks a part, but for bots of which neither has anything.
+        """
+        if self.previous is None:
+            return {}
+        pairs = list(zip(self.by_bot, self.previous_by_bot, strict=False))
+        alike = {unit for unit in self.units if all(_are_alike(unit, *pair) for pair in pairs)}
+        now = {unit: count if unit in alike else None for unit, count in self.total.counts.items()}
+        return changes(now, self.previous.counts)
+
+    @property
+    def uncompared(self) -> tuple[Unit, ...]:
+        """The units of which the period before lacks a part, though this one does not."""
+        return tuple(
+            unit
+            for unit, change in self.changes.items()
+            if change.kind == "unknown" and self.total.whole[unit] is not None
+        )
 
     @property
     def shown_units(self) -> tuple[Unit, ...]:
-        """The units asked for, or else those with figures: Kore.ai's plans count different ones."""
-        used = tuple(unit for unit in self.units if self.total.counts[unit])
+        """The units asked for, or else those that were used, now or in the period before: Kore.ai's
+        plans count different ones."""
+        before = self.previous.counts if self.previous else {}
+        used = tuple(u for u in self.units if self.total.counts[u] or before.get(u))
         return self.query.units or used or self.units
+
+    @property
+    def unsent(self) -> tuple[Unit, ...]:
+        """The units of which there is no figure at all."""
+        return tuple(unit for unit in self.units if self.total.counts[unit] is None)
 
     @property
     def is_by_time(self) -> bool:
@@ -134,7 +209,9 @@ class UsageReport(BaseModel):
     def legend(self) -> tuple[str, ...]:
         """What the marks in its table mean."""
         cut = self.is_by_time and any(row.partial for row in self.by_bucket)
-        return (*([PARTIAL] if cut else []), *([PROVISIONAL] if self.is_provisional else []))
+        least = any(self.total.is_least(unit) for unit in self.shown_units)
+        meant = {PARTIAL: cut, PROVISIONAL: self.is_provisional, INCOMPLETE: least}
+        return tuple(sentence for sentence, holds in meant.items() if holds)
 
     @property
     def is_provisional(self) -> bool:
@@ -143,8 +220,8 @@ class UsageReport(BaseModel):
 
     @property
     def is_whole(self) -> bool:
-        """Whether every bot's figures are there, and every bucket's."""
-        return not self.gaps and self.missing is None
+        """Whether every figure of every bot and bucket is there: all units are always asked for."""
+        return not (self.gaps or self.missing or self.unsent)
 
     @classmethod
     def of(
@@ -165,23 +242,25 @@ class UsageReport(BaseModel):
         fetched = tuple(usages)
         asked_at = min((usage.fetched_at for usage in fetched), default=None)
         settled = asked_at - settling if asked_at else query.period.end
-        buckets = whole_figures(within(query.period, fetched))
+        buckets = tuple(within(query.period, fetched))
         units = query.units or tuple(Unit)
-        total = Row(
-            label="Total",
-            counts=add(buckets, units),
-            provisional=query.period.end > settled,
-        )
         by_bot = bot_rows(bots, buckets, units)
-        earlier = whole_figures(within(before, fetched)) if before else ()
+        total = joined("Total", by_bot).model_copy(
+            update={"provisional": query.period.end > settled}
+        )
+        earlier = tuple(within(before, fetched)) if before else ()
+        previous_by_bot = bot_rows(bots, earlier, units) if _has_figures(earlier) else ()
         grain = finest(usage.job.grain for usage in speaking(query.period, fetched))
         grouping = query.grouping or _suitable(query.period, grain)
 
-        def rows(own: Iterable[Bucket], period: Period = query.period) -> tuple[Row, ...]:
+        def rows(
+            own: Sequence[Bucket], bots: int = 1, period: Period = query.period
+        ) -> tuple[Row, ...]:
             if grouping is None:
                 return ()
             spans = tuple(spans_of(period, grouping, query.week_start))
-            return tuple(_bucket_rows(spans, own, units, settled, period.end))
+            absent = bots - len({bucket.bot_id for bucket in own})
+            return tuple(_bucket_rows(spans, own, units, settled, period.end, absent))
 
         known = {gap.bot for gap in gaps}
         history, over = _history(query, bots, by_bot, fetched, settling)
@@ -193,25 +272,27 @@ class UsageReport(BaseModel):
             total=total,
             by_bot=by_bot,
             grouping=grouping,
-            by_bucket=rows(buckets),
+            by_bucket=rows(buckets, len(bots)),
             bots_by_bucket=tuple(
-                rows(bucket for bucket in buckets if bucket.bot_id == bot.id)
+                rows([bucket for bucket in buckets if bucket.bot_id == bot.id])
                 for bot in bots
                 if len(bots) > 1
             ),
             before=before,
-            previous=Row(label="Before", counts=add(earlier, units)) if earlier else None,
-            previous_by_bucket=rows(earlier, before) if before and earlier else (),
-            previous_by_bot=bot_rows(bots, earlier, units) if earlier else (),
+            previous=joined("Before", previous_by_bot) if previous_by_bot else None,
+            previous_by_bucket=rows(earlier, len(bots), before)
+            if before and previous_by_bot
+            else (),
+            previous_by_bot=previous_by_bot,
             gaps=(*gaps, *unsent),
-            missing=_missing(query.period, fetched),
+            missing=tuple(_missing(bots, by_bot, buckets, grain)),
             restated=tuple(_restatements(query.period, fetched, units)),
             report_ids=tuple(dict.fromkeys(id_ for usage in fetched for id_ in usage.report_ids)),
             fetched_at=asked_at,
             history=history,
             usually_over=over,
             grain=grain,
-            bucket_count=len(buckets),
+            bucket_count=sum(bool(bucket.counts) for bucket in buckets),
             certain=all(usage.certain for usage in fetched),
             from_ledger=bool(fetched) and all(usage.from_ledger for usage in fetched),
         )
@@ -240,25 +321,20 @@ def _history(
 def _restatements(
     period: Period, usages: Iterable[Usage], units: tuple[Unit, ...]
 ) -> Iterator[Restatement]:
-    """Where the totals of a bot differ from what was known; half a figure is compared with none."""
+    """Where the totals of a bot differ from what was known, over the buckets that have the unit."""
     for usage in speaking(period, usages):
         old = usage.model_copy(update={"buckets": usage.restated})
-        was = {(bucket.bot_id, bucket.start): bucket for bucket in within(period, (old,))}
-        now = list(within(period, (usage,)))
-        for bot_id in usage.job.bot_ids if was else ():
-            after = [bucket for bucket in now if bucket.bot_id == bot_id]
-            before = [was.get((bot_id, bucket.start), bucket) for bucket in after]
-            sums = (add(whole_figures(buckets), units) for buckets in (before, after))
-            yield from _differences(bot_id, *sums)
-
-
-def _differences(
-    bot_id: str, before: dict[Unit, int | None], after: dict[Unit, int | None]
-) -> Iterator[Restatement]:
-    for unit, new in after.items():
-        old = before[unit]
-        if old is not None and new is not None and old != new:
-            yield Restatement(bot_id=bot_id, unit=unit, before=old, after=new)
+        was = {(bucket.bot_id, bucket.start): bucket.counts for bucket in within(period, (old,))}
+        now = list(within(period, (usage,))) if usage.restated else []
+        for bot_id, unit in product(usage.job.bot_ids, units):
+            pairs = [
+                (was[bot_id, bucket.start].get(unit, bucket.counts[unit]), bucket.counts[unit])
+                for bucket in now
+                if bucket.bot_id == bot_id and unit in bucket.counts
+            ]
+            before, after = (sum(pair[n] for pair in pairs) for n in (0, 1))
+            if before != after:
+                yield Restatement(bot_id=bot_id, unit=unit, before=before, after=after)
 
 
 def speaking(period: Period, usages: Iterable[Usage]) -> Iterator[Usage]:
@@ -284,10 +360,12 @@ def holds(job: SummaryJob, period: Period) -> bool:
 
 
 def within(period: Period, usages: Iterable[Usage]) -> Iterator[Bucket]:
-    """The buckets of `period`, each bot's out of one usage: see `speaking`."""
+    """The buckets of `period`, each bot's out of one usage: see `speaking`. What Kore.ai left out
+    is a bucket without counts."""
     for usage in speaking(period, usages):
-        begins = starts_in(period, usage.job)
-        yield from (bucket for bucket in usage.buckets if bucket.start in begins)
+        sent = {(bucket.bot_id, bucket.start): bucket for bucket in usage.buckets}
+        for key in product(usage.job.bot_ids, sorted(starts_in(period, usage.job))):
+            yield sent.get(key) or Bucket(*key, counts={})
 
 
 def starts_in(period: Period, job: SummaryJob) -> frozenset[datetime]:
@@ -296,52 +374,56 @@ def starts_in(period: Period, job: SummaryJob) -> frozenset[datetime]:
     return frozenset(start for start in job.starts() if window.start <= start < window.end)
 
 
-def whole_figures(buckets: Iterable[Bucket]) -> tuple[Bucket, ...]:
-    """The buckets without the units that a bot lacks in some of its own: half a figure is none."""
-    own: dict[str, list[Bucket]] = {}
-    for bucket in buckets:
-        own.setdefault(bucket.bot_id, []).append(bucket)
-    return tuple(kept for each in own.values() for kept in _with_shared_units(each))
+def _has_figures(buckets: Iterable[Bucket]) -> bool:
+    return any(bucket.counts for bucket in buckets)
 
 
-def _with_shared_units(buckets: list[Bucket]) -> Iterator[Bucket]:
-    shared = set(Unit).intersection(*(bucket.counts for bucket in buckets))
-    for bucket in buckets:
-        if len(bucket.counts) == len(shared):  # as almost always
-            yield bucket
-            continue
-        counts = {unit: count for unit, count in bucket.counts.items() if unit in shared}
-        yield replace(bucket, counts=counts)
+def _are_alike(unit: Unit, now: Row, before: Row) -> bool:
+    """Whether the two can be compared, or neither has anything."""
+    figures = (now.whole[unit], before.whole[unit])
+    return None not in figures or now.counts[unit] is before.counts[unit] is None
 
 
 def _unsent(row: Row, total: Row) -> Iterator[Gap]:
-    """What is missing of one bot. A unit that no bot has is said once, of all."""
-    missing = [unit for unit, count in row.counts.items() if count is None]
-    if len(missing) == len(row.counts):
+    """What a bot has nothing of. A unit that no bot has is said once, of all."""
+    unsent = [unit for unit, count in row.counts.items() if count is None]
+    if len(unsent) == len(row.counts):
         yield Gap(bot=row.label, reason="Kore.ai sent no figures for it")
         return
-    for unit in missing:
+    for unit in unsent:
         if total.counts[unit] is not None:
-            yield Gap(bot=row.label, reason=f"Kore.ai sent no whole figure for {unit.plural}")
+            yield Gap(bot=row.label, reason=f"Kore.ai sent no figure for {unit.plural}")
 
 
-def _missing(period: Period, usages: Iterable[Usage]) -> Missing | None:
-    """The buckets of `period` that were left out, of the bots that have any."""
-    count, of, grain = 0, 0, Grain.HOUR
-    for usage in speaking(period, usages):
-        expected = len(starts_in(period, usage.job))
-        sent = list(within(period, (usage,)))
-        bots = len({bucket.bot_id for bucket in usage.buckets})
-        count += expected * bots - len(sent)
-        of += expected * bots
-        grain = usage.job.grain
-    return Missing(count=count, of=of, grain=grain) if count > 0 else None
+def _missing(
+    bots: Iterable[Bot], by_bot: Iterable[Row], buckets: Iterable[Bucket], grain: Grain
+) -> Iterator[Missing]:
+    """What was left out of the bots that have any; those that lack the same together."""
+    found: dict[tuple[tuple[Unit, ...], int, int], list[str]] = {}
+    own = _by_bot(buckets)
+    for bot, row in zip(bots, by_bot, strict=True):
+        for units, count in _lacking(row, own.get(bot.id, [])):
+            found.setdefault((units, count, len(own[bot.id])), []).append(bot.name)
+    for (units, count, of), names in found.items():
+        yield Missing(bots=tuple(names), units=units, count=count, of=of, grain=grain)
 
 
-def add(buckets: Iterable[Bucket], units: tuple[Unit, ...]) -> dict[Unit, int | None]:
-    """Each unit's sum over `buckets`; None for a unit that none of them has."""
-    counts = [bucket.counts for bucket in buckets]
-    return {unit: sum_known(each.get(unit) for each in counts) for unit in units}
+def _lacking(row: Row, buckets: Sequence[Bucket]) -> Iterator[tuple[tuple[Unit, ...], int]]:
+    """In how many buckets there is nothing, and in how many these units are not; each more than
+    the one before. No unit that is in none: see `_unsent`."""
+    lacks = {unit: count for unit, count in row.missing.items() if row.counts[unit] is not None}
+    empty = sum(not bucket.counts for bucket in buckets)
+    if lacks and empty:
+        yield (), empty
+    for count in sorted(set(lacks.values()) - {empty}):
+        yield tuple(unit for unit in lacks if lacks[unit] == count), count
+
+
+def _by_bot(buckets: Iterable[Bucket]) -> dict[str, list[Bucket]]:
+    own: dict[str, list[Bucket]] = {}
+    for bucket in buckets:
+        own.setdefault(bucket.bot_id, []).append(bucket)
+    return own
 
 
 def sum_known(counts: Iterable[int | None]) -> int | None:
@@ -352,9 +434,12 @@ def sum_known(counts: Iterable[int | None]) -> int | None:
 
 def joined(label: str, rows: Sequence[Row]) -> Row:
     """Several rows of the same units as one, which sums to what they do."""
+    units = rows[0].counts
+    missing = {unit: sum(row.missing.get(unit, 0) for row in rows) for unit in units}
     return Row(
         label=label,
-        counts={unit: sum_known(row.counts[unit] for row in rows) for unit in rows[0].counts},
+        counts={unit: sum_known(row.counts[unit] for row in rows) for unit in units},
+        missing={unit: count for unit, count in missing.items() if count},
         partial=any(row.partial for row in rows),
         provisional=any(row.provisional for row in rows),
     )
@@ -363,11 +448,11 @@ def joined(label: str, rows: Sequence[Row]) -> Row:
 def bot_rows(
     bots: Iterable[Bot], buckets: Iterable[Bucket], units: tuple[Unit, ...]
 ) -> tuple[Row, ...]:
-    """What each bot used, in the order of `bots`."""
-    own: dict[str, list[Bucket]] = {}
-    for bucket in buckets:
-        own.setdefault(bucket.bot_id, []).append(bucket)
-    return tuple(Row(label=bot.name, counts=add(own.get(bot.id, ()), units)) for bot in bots)
+    """What each bot used, in the order of `bots`; one of which no bucket is here lacks one."""
+    own = _by_bot(buckets)
+    return tuple(
+        Row.of(bot.name, own.get(bot.id, ()), units, absent=bot.id not in own) for bot in bots
+    )
 
 
 def _suitable(period: Period, grain: Grain) -> Grouping | None:
@@ -388,6 +473,7 @@ def _bucket_rows(
     units: tuple[Unit, ...],
     settled: datetime,
     end: datetime,
+    absent: int,
 ) -> Iterator[Row]:
     members: list[list[Bucket]] = [[] for _ in spans]
     index = 0
@@ -396,9 +482,11 @@ def _bucket_rows(
             index += 1
         members[index].append(bucket)
     for span, own in zip(spans, members, strict=True):
-        yield Row(
-            label=span.label,
-            counts=add(own, units),
+        yield Row.of(
+            span.label,
+            own,
+            units,
+            absent=absent,
             partial=span.partial,
             provisional=min(span.end, end) > settled,
         )

@@ -1,7 +1,8 @@
 """Which days of a period lie outside what is usual for their weekday, in the weeks before it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import product
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -47,7 +48,8 @@ class Usual(BaseModel):
     """What comparing each day, bot and unit with its weekdays before has shown.
 
     `compared` figures had a band. `open_days` are those of the period that are not settled yet, or
-    not whole, for some bot. `new` are the bots of which some weekday has too few days.
+    not whole, for some bot; `unknown` others, on which a bot lacks that unit. `new` are the bots of
+    which some weekday has too few days.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -55,6 +57,7 @@ class Usual(BaseModel):
     compared: int = 0
     unusual: tuple[UnusualDay, ...] = ()  # the furthest away first
     open_days: tuple[date, ...] = ()
+    unknown: tuple[tuple[Unit, date], ...] = ()
     new: tuple[str, ...] = ()
 
     @property
@@ -77,10 +80,10 @@ class Usual(BaseModel):
         """The quiet line, or the head of what is unusual; and what could not be compared."""
         if not self.compared:
             return self._uncompared()
-        said = f"All within the usual range of the past {WEEKS} weeks"
-        if self.unusual:
-            said = f"Outside the usual range of the past {WEEKS} weeks"
-        return f"{said}{self._left_out()}"
+        left_out = self._left_out()
+        within = "What is known is within" if left_out else "All within"
+        said = "Outside" if self.unusual else within
+        return f"{said} the usual range of the past {WEEKS} weeks{left_out}"
 
     def _uncompared(self) -> str:
         if self.new:
@@ -93,18 +96,22 @@ class Usual(BaseModel):
     def _left_out(self) -> str:
         parts = [
             *(
-                [f"without {self._said_open()}, not complete or not settled"]
+                [f"without {_said_days(self.open_days)}, not complete or not settled"]
                 if self.open_days
                 else []
             ),
+            *([f"without {self._said_unknown()}"] if self.unknown else []),
             *([f"too little is known of {_names(self.new)}"] if self.new else []),
         ]
         return f" ({'; '.join(parts)})" if parts else ""
 
-    def _said_open(self) -> str:
-        if len(self.open_days) > MOST_NAMED:
-            return f"{len(self.open_days)} days"
-        return ", ".join(map(_said, self.open_days))
+    def _said_unknown(self) -> str:
+        """`conversations of Tue 17 Nov, which Kore.ai left out`."""
+        days: dict[Unit, list[date]] = {}
+        for unit, day in self.unknown:
+            days.setdefault(unit, []).append(day)
+        said = (f"{unit.plural} of {_said_days(own)}" for unit, own in days.items())
+        return f"{' and '.join(said)}, which Kore.ai left out"
 
 
 def weeks_before(period: Period) -> Period:
@@ -132,6 +139,7 @@ def unusual_days(
     whole = {
         bot: [d for d in wanted if days.get((bot.id, d)) and _is_in(d, period)] for bot in bots
     }
+    open_days = tuple(day for day in wanted if any(day not in own for own in whole.values()))
     figures = [
         figure
         for bot, own in whole.items()
@@ -142,7 +150,12 @@ def unusual_days(
     return Usual(
         compared=sum(figure.band is not None for figure in figures),
         unusual=tuple(sorted(unusual, key=lambda each: -each.distance)),
-        open_days=tuple(day for day in wanted if any(day not in own for own in whole.values())),
+        open_days=open_days,
+        unknown=tuple(
+            (unit, day)
+            for unit, day in product(units, wanted)
+            if day not in open_days and any(unit not in days[bot.id, day] for bot in bots)
+        ),
         new=tuple(dict.fromkeys(figure.bot for figure in figures if figure.band is None)),
     )
 
@@ -192,6 +205,10 @@ def _is_in(day: date, period: Period) -> bool:
 
 def _names(names: tuple[str, ...]) -> str:
     return ", ".join(names) if len(names) <= MOST_NAMED else f"{len(names)} bots"
+
+
+def _said_days(days: Sequence[date]) -> str:
+    return ", ".join(map(_said, days)) if len(days) <= MOST_NAMED else f"{len(days)} days"
 
 
 def _said(day: date) -> str:

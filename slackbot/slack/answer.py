@@ -15,6 +15,7 @@ from slackbot.domain.insight import (
 )
 from slackbot.domain.outlook import outlook_of
 from slackbot.domain.query import Grouping, Unit
+from slackbot.domain.threshold_words import listed
 from slackbot.domain.usage import UNCERTAIN, Row, UsageReport
 from slackbot.slack.blocks import LONGEST_TEXT, Block, Message, context, optional, section
 from slackbot.slack.buttons import answer_buttons
@@ -26,6 +27,7 @@ from slackbot.slack.text import (
     changed,
     compared_with,
     counted,
+    counted_in,
     cut,
     escape,
     figure,
@@ -84,7 +86,9 @@ def done(report: UsageReport) -> str:
     figures = _moved(report, report.shown_units)
     if report.is_whole:
         return f":white_check_mark: {figures}"
-    return f":warning: {figures} – incomplete: see the thread"
+    unsent = [unit.plural for unit in report.unsent if unit not in report.shown_units]
+    without = f", no figure for {listed(unsent, 'or')}" if unsent else ""
+    return f":warning: {figures} – incomplete{without}: see the thread"
 
 
 def _moved(report: UsageReport, units: Sequence[Unit]) -> str:
@@ -92,8 +96,7 @@ def _moved(report: UsageReport, units: Sequence[Unit]) -> str:
     if not report.changes:
         return headline(report.total, units)
     return " · ".join(
-        f"{counted(report.total.counts[unit], unit)} {arrow(report.changes[unit])}".strip()
-        for unit in units
+        f"{counted_in(report.total, unit)} {arrow(report.changes[unit])}".strip() for unit in units
     )
 
 
@@ -118,21 +121,28 @@ def receipt(report: UsageReport) -> str:
 
 def total_lines(report: UsageReport, units: Sequence[Unit]) -> list[str]:
     """A line for each unit, with what moved; where rows by time follow, the bots as well."""
-    total, changes = report.total.counts, report.changes
-    lines = [] if any(total.values()) else ["Nothing was used."]
+    total, changes = report.total, report.changes
+    lines = nothing_used(report)
     if _is_idle(report) and all(change.kind == "same" for change in changes.values()):
         return [*lines, f"{headline(report.total, units)}{', all unchanged' if changes else ''}"]
     for unit in units:
         moved = f"  {changed(changes[unit])}" if changes else ""
-        lines.append(f"*{figure(total[unit])}* {unit.plural}{moved}")
+        lines.append(f"*{figure(total, unit)}* {unit.plural}{moved}")
     if report.query.grouping and len(report.bots) > 1:
         lines += ["", *_bot_lines(report, units)]
     return lines
 
 
+def nothing_used(report: UsageReport) -> list[str]:
+    """That it is so, as far as figures are there."""
+    if any(report.total.counts.values()):
+        return []
+    return ["Nothing was used." if _is_idle(report) else "Nothing was used, as far as is known."]
+
+
 def _is_idle(report: UsageReport) -> bool:
     """Whether it is known of all units that nothing was used."""
-    return set(report.total.counts.values()) == {0}
+    return set(report.total.whole.values()) == {0}
 
 
 def _bot_lines(report: UsageReport, units: Sequence[Unit]) -> Iterator[str]:
@@ -143,7 +153,7 @@ def _bot_lines(report: UsageReport, units: Sequence[Unit]) -> Iterator[str]:
         return
     yield f"{' · '.join(unit.plural for unit in units)}:".capitalize()
     for row in rows:
-        yield f"*{escape(row.label)}* {' · '.join(figure(row.counts[unit]) for unit in units)}"
+        yield f"*{escape(row.label)}* {' · '.join(figure(row, unit) for unit in units)}"
 
 
 def _bot_rows(report: UsageReport, units: Sequence[Unit]) -> Sequence[Row]:
@@ -161,6 +171,10 @@ def insight_lines(ask: Ask, report: UsageReport, units: Sequence[Unit]) -> list[
         lines = [f"Compared with {escape(compared_with(report.query, report.before))}"]
     elif report.before:
         lines = ["Kore.ai sent no figures to compare with."]
+    if uncompared := [unit.plural for unit in report.uncompared if unit in units]:
+        lines.append(
+            f"Not compared: {listed(uncompared)}. Kore.ai left out a part of the earlier figures."
+        )
     outlook = outlook_of(report, ask.received_at, in_lines=len(units) > 1)
     return [*lines, *standing_out(report, units), *map(escape, (*outlook, *report.notes))]
 
@@ -171,12 +185,10 @@ def standing_out(report: UsageReport, units: Sequence[Unit]) -> list[str]:
     if high := busiest(report.by_bucket, unit):
         low = quietest(report.by_bucket, unit)
         most = f"Busiest: {said_row(high, grouping)} with {counted(high.counts[unit], unit)}"
-        least = (
-            f"quietest: {said_row(low, grouping)} with {figure(low.counts[unit])}" if low else ""
-        )
+        least = f"quietest: {said_row(low, grouping)} with {figure(low, unit)}" if low else ""
         lines.append(", ".join(filter(None, (most, least))))
-    if ratio := sessions_per_conversation(report.total.counts):
-        earlier = report.previous and sessions_per_conversation(report.previous.counts)
+    if ratio := sessions_per_conversation(report.total.whole):
+        earlier = report.previous and sessions_per_conversation(report.previous.whole)
         before = f", before {earlier:.2f}" if earlier else ""
         lines.append(f"{ratio:.2f} sessions per conversation{before}")
     return lines
@@ -221,12 +233,15 @@ def warning_lines(report: UsageReport) -> list[str]:
     ]
     if more := len(report.gaps) - len(warnings):
         warnings.append(f":warning: Without {more} more.")
-    if left_out := report.missing:
-        warnings.append(
-            f":warning: Kore.ai sent nothing for {left_out.count:,} of {left_out.of:,} "
-            f"{left_out.grain}s; the sums leave them out."
-        )
-    return [*warnings, *_restated(report)]
+    holes = [
+        f":warning: {escape(each.describe())}; the sums leave that out."
+        for each in report.missing[:MOST_GAPS]
+    ]
+    if more := len(report.missing) - len(holes):
+        holes.append(f":warning: … and {more} more such gaps.")
+    if unsent := [unit.plural for unit in report.unsent]:
+        holes.append(f":warning: Kore.ai sent no figure for {listed(unsent, 'or')}.")
+    return [*warnings, *holes, *_restated(report)]
 
 
 def _restated(report: UsageReport) -> list[str]:
@@ -248,14 +263,12 @@ def remark_lines(
 ) -> list[str]:
     """What a reader may ask next."""
     rest = [unit for unit in report.units if unit not in units]
-    none = [unit.plural for unit in rest if report.total.counts[unit] is not None]
-    unsent = [unit.plural for unit in report.units if report.total.counts[unit] is None]
+    none = [unit.plural for unit in rest if report.total.whole[unit] is not None]
     counting = counting_of(report)
     others = ", ".join(f"`{escape(other.words)}`" for other in report.query.other_readings)
     said = {
         f"This is late: you asked {minutes(waited)} ago.": waited > LATE,
         f"No {', no '.join(none)}.": none,
-        f"Kore.ai sent no figure for {', '.join(unsent)}.": unsent,
         **dict.fromkeys(report.legend, True),
         counting: counting,
         f"Or did you mean {others}?": others,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from slackbot.domain.chart import BEFORE, ChartSeries, Series
 from slackbot.domain.query import Grouping
 from slackbot.slack.blocks import Block
-from slackbot.slack.text import cut, raw
+from slackbot.slack.text import LEAST, cut, raw
 
 CHART = "data_visualization"  # docs.slack.dev/reference/block-kit/blocks/data-visualization-block
 MOST_CATEGORIES = 20
@@ -67,7 +67,8 @@ def _labels(series: ChartSeries) -> Iterator[str]:
     """The rows' own; hours without the weekday, to be short enough."""
     for row in series.rows:
         label = row.label.split(" ", 1)[-1] if series.grouping is Grouping.HOUR else row.label
-        yield cut(raw(label), LONGEST_LABEL - 2) + (" *" if row.partial else "")
+        marks = (" *" if row.partial else "") + (f" {LEAST}" if row.is_least(series.unit) else "")
+        yield cut(raw(label), LONGEST_LABEL - len(marks)) + marks
 
 
 def unique(names: Sequence[str]) -> list[str]:

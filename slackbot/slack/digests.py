@@ -11,7 +11,7 @@ from slackbot.domain.digest_content import DigestContent
 from slackbot.domain.period import Period
 from slackbot.domain.schedule import Schedule
 from slackbot.domain.schedule_recurrence import EVERY_DAY, WORKDAYS, Quarterly, Weekly
-from slackbot.domain.usage import PROVISIONAL, Restatement, UsageReport
+from slackbot.domain.usage import PARTIAL, Restatement, UsageReport
 from slackbot.slack.answer import ladder, receipt, remark_lines, standing_out, warning_lines
 from slackbot.slack.blocks import Message, context, message, optional, section
 from slackbot.slack.buttons import answer_buttons
@@ -42,16 +42,16 @@ def digest_parent(digest: Digest, content: DigestContent) -> Message:
     title = f"{title} · {understood(report.query)}"
     warnings, remarks = late_lines(content), comparison_lines(content)
     usual, outlook = usual_lines(content), outlook_lines(content)
-    provisional = [PROVISIONAL] if report.is_provisional else []
+    legend = [each for each in report.legend if each != PARTIAL]  # it shows no rows
     figures = figure_lines(content)
     return message(
-        spoken(title, *figures, *warnings, *usual, *outlook, *remarks, *provisional),
+        spoken(title, *figures, *warnings, *usual, *outlook, *remarks, *legend),
         section(title),
         *optional(warnings),
         section("\n".join((*figures, *bot_lines(content)))),
         *optional(usual),
         *optional(outlook),
-        *optional([*remarks, *provisional]),
+        *optional([*remarks, *legend]),
         context(_footer(digest)),
     )
 

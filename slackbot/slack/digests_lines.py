@@ -10,12 +10,15 @@ from slackbot.domain.insight import top_rows
 from slackbot.domain.movers import Movers
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
-from slackbot.domain.usage import Restatement, Row
+from slackbot.domain.threshold_words import listed
+from slackbot.domain.usage import Restatement, Row, UsageReport
+from slackbot.slack.answer import nothing_used
 from slackbot.slack.blocks import LONGEST_TEXT
 from slackbot.slack.text import (
     arrow,
     changed,
     counted,
+    counted_in,
     cut,
     escape,
     figure,
@@ -39,31 +42,44 @@ def late_lines(content: DigestContent) -> list[str]:
     if content.skipped:
         missed = "1 before it was" if content.skipped == 1 else f"{content.skipped} before it were"
         warnings.append(f"{missed} missed.")
-    if report.gaps:
-        bots = ", ".join(dict.fromkeys(escape(gap.bot) for gap in report.gaps[:MOST_BOTS]))
-        warnings.append(f":warning: Not whole: of {bots} figures are missing, see the thread.")
-    if report.missing:
-        warnings.append(":warning: Kore.ai left out some of its times: see the thread.")
+    if not report.is_whole:
+        warnings.append(f":warning: Incomplete: {_said_holes(report)}. See the thread.")
     return warnings
+
+
+def _said_holes(report: UsageReport) -> str:
+    """`no figure for sessions, figures of SalesBot are missing`."""
+    without = dict.fromkeys(
+        [*(gap.bot for gap in report.gaps), *(bot for each in report.missing for bot in each.bots)]
+    )
+    more = len(without) - MOST_BOTS
+    names = ", ".join(map(escape, list(without)[:MOST_BOTS])) + (f" and {more} more" * (more > 0))
+    unsent = listed([unit.plural for unit in report.unsent], "or") if report.unsent else ""
+    return ", ".join(
+        [
+            *([f"no figure for {unsent}"] if unsent else []),
+            *([f"figures of {names} are missing"] if names else []),
+        ]
+    )
 
 
 def figure_lines(content: DigestContent) -> list[str]:
     """For each unit `*12,345* sessions  ▲ 1,840 (+17.5 %) · ▼ -1.6 % on last year`."""
-    report, total = content.report, content.report.total.counts
-    head = [] if any(total.values()) else ["Nothing was used."]
-    if report.is_empty:
-        head = ["Kore.ai sent no figures."]
+    report, total = content.report, content.report.total
+    head = ["Kore.ai sent no figures."] if report.is_empty else nothing_used(report)
     mark = report.total.marks
     return [
         *head,
         *(
-            f"*{figure(total[unit])}* {unit.plural}{mark}{_said_changes(content, unit)}"
+            f"*{figure(total, unit)}* {unit.plural}{mark}{_said_changes(content, unit)}"
             for unit in report.shown_units
         ),
     ]
 
 
 def _said_changes(content: DigestContent, unit: Unit) -> str:
+    if any(row.is_least(unit) for row in content.report.by_bot):
+        return ""  # a part is compared with nothing
     previous, year_ago = (_change(each, unit) for each in (content.previous, content.year_ago))
     if not content.report.total.counts[unit] and not any(
         change and change.delta for change in (previous, year_ago)
@@ -102,15 +118,13 @@ def _members(content: DigestContent, label: str, shown: set[str]) -> list[tuple[
 
 
 def _bot(row: Row, members: Sequence[tuple[Row, Row]], units: Sequence[Unit]) -> str:
-    said = (
-        f"{counted(row.counts[unit], unit)} {_moved_by(members, unit)}".strip() for unit in units
-    )
+    said = (f"{counted_in(row, unit)} {_moved_by(members, unit)}".strip() for unit in units)
     return f"*{escape(row.label)}* {' · '.join(said)}"
 
 
 def _moved_by(members: Sequence[tuple[Row, Row]], unit: Unit) -> str:
     """`▲ +12.0 %`; nothing where a figure of one of them is not known."""
-    known = [(now.counts[unit], was.counts[unit]) for now, was in members]
+    known = [(now.whole[unit], was.whole[unit]) for now, was in members]
     if not known or any(None in pair for pair in known):
         return ""
     after, before = (sum(pair[n] or 0 for pair in known) for n in (0, 1))

@@ -189,7 +189,9 @@ def _result(run: DigestRun) -> str:
     if run.state is not RunState.SENT or run.finished_at is None:
         return f"{STATES[run.state]}{reason}"
     late = run.finished_at - run.due_at
-    return f"sent {minutes(late)} late" if late > LATE else "sent"
+    sent = f"sent {minutes(late)} late" if late > LATE else "sent"
+    holes = any(None in counts.values() for counts in run.totals.values())
+    return f"{sent}, incomplete" if holes else sent
 
 
 def _quoted(words: str) -> str:

@@ -52,10 +52,7 @@ def data_table(heading: str, rows: Sequence[Row], total: Row, units: Sequence[Un
         "page_size": len(shown) if len(shown) <= ONE_PAGE else PAGE,
         "rows": [
             [_text(cell) for cell in header],
-            *(
-                [_text(_label(row)), *(_number(row.counts[unit]) for unit in units)]
-                for row in shown
-            ),
+            *([_text(_label(row)), *(_number(row, unit) for unit in units)] for row in shown),
         ],
     }
 
@@ -96,7 +93,7 @@ def _lines(
 ) -> Iterator[list[str]]:
     yield [heading, *(COLUMNS[unit] for unit in units)]
     for row in _fold(rows, total, units, MOST_ROWS - 1):
-        yield [_label(row), *(figure(row.counts[unit]) for unit in units)]
+        yield [_label(row), *(figure(row, unit) for unit in units)]
 
 
 def _fold(rows: Sequence[Row], total: Row, units: Sequence[Unit], most: int) -> list[Row]:
@@ -112,7 +109,7 @@ def _fold(rows: Sequence[Row], total: Row, units: Sequence[Unit], most: int) -> 
 
 def _width(row: Row, units: Sequence[Unit]) -> int:
     label = max(len(escape(_label(row))), len("… 10,000 earlier * †"))
-    return label + sum(max(len(figure(row.counts[unit])), len(COLUMNS[unit])) for unit in units)
+    return label + sum(max(len(figure(row, unit)), len(COLUMNS[unit])) for unit in units)
 
 
 def _label(row: Row) -> str:
@@ -123,10 +120,9 @@ def _text(cell: str) -> Block:
     return {"type": "raw_text", "text": raw(cell)}
 
 
-def _number(count: int | None) -> Block:
-    if count is None:
-        return _text(figure(count))
-    return {"type": "raw_number", "value": count, "text": figure(count)}
+def _number(row: Row, unit: Unit) -> Block:
+    count, said = row.counts[unit], figure(row, unit)
+    return _text(said) if count is None else {"type": "raw_number", "value": count, "text": said}
 
 
 def _code(lines: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage import Row
 
 NO_FIGURE = "–"
+LEAST = "≥"
 SIGNS = {"up": "▲", "down": "▼", "gone": "▼"}
 LONGEST_ENTITY = 5  # &amp; must not be cut in two
 
@@ -33,9 +34,13 @@ def cut(text: str, longest: int) -> str:
     return (kept[:entity] if entity > kept.rfind(";") else kept) + "…"
 
 
-def figure(count: int | None) -> str:
-    """12,345; a dash where Kore.ai sent no figure, which is not zero."""
-    return NO_FIGURE if count is None else f"{count:,}"
+def figure(row: Row, unit: Unit) -> str:
+    """`12,345`; `≥12,345` where Kore.ai left out a part; a dash where it sent none, which is not
+    zero."""
+    count = row.counts[unit]
+    if count is None:
+        return NO_FIGURE
+    return f"{LEAST if row.is_least(unit) else ''}{count:,}"
 
 
 def counted(count: int | None, unit: Unit) -> str:
@@ -45,12 +50,18 @@ def counted(count: int | None, unit: Unit) -> str:
     return f"{count:,} {unit.plural.removesuffix('s') if count == 1 else unit.plural}"
 
 
+def counted_in(row: Row, unit: Unit) -> str:
+    """The same of a row: `at least 12,345 sessions` where Kore.ai left out a part."""
+    said = counted(row.counts[unit], unit)
+    return f"at least {said}" if row.is_least(unit) else said
+
+
 def headline(row: Row, units: Iterable[Unit]) -> str:
     """The figures of a row in one line: `12,345 sessions · 6,789 conversations`, `no figures`."""
     units = tuple(units)
     if all(row.counts[unit] is None for unit in units):
         return "no figures"
-    return " · ".join(counted(row.counts[unit], unit) for unit in units)
+    return " · ".join(counted_in(row, unit) for unit in units)
 
 
 def window(period: Period, known: str = "") -> str:

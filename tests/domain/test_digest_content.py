@@ -192,8 +192,6 @@ OF_YEAR = Allowance(unit=S, amount=9, every=Every.YEAR)
 NO_LINES = {
     "a term that began before what was fetched": ([OF_YEAR], count),
     "one bot's alone, of two": ([Allowance(unit=S, amount=9, bot_id=A.id)], count),
-    "a bot that lacks figures in the term": (
-        [Allowance(unit=S, amount=9)], without(B.id, local_midnight(date(2026, 11, 3), BERLIN))),
 }  # fmt: skip
 
 
@@ -202,6 +200,13 @@ def test_no_share_is_told_of_what_is_not_wholly_known(
     amounts: list[Allowance], counts: Count
 ) -> None:
     assert lines(*amounts, counts=counts) == []
+
+
+def test_of_a_term_with_a_hole_at_least_what_is_known_is_told() -> None:
+    holed = without(B.id, local_midnight(date(2026, 11, 3), BERLIN))
+    (said,) = lines(Allowance(unit=S, amount=40_000), counts=holed)
+    assert said.startswith("Up to Sun 22 Nov: at least 19 % of the November allowance, ")
+    assert said.endswith(", at most 32,320 left")  # B's 3 November is not known, 240 sessions
 
 
 def test_totals_are_kept_and_compared_when_they_are_fetched_again() -> None:

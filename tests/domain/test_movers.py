@@ -23,15 +23,21 @@ Figures = dict[Unit, int]
 def reported(
     bots: dict[str, tuple[Figures | None, Figures | None]], period: Period = WEEK
 ) -> UsageReport:
-    """Each bot's figures before and now, in the first days of the two weeks; None is not sent."""
+    """Each bot's figures before and now, in the first days of the two weeks, and zeros on the
+    others; None is not sent."""
     names = tuple(Bot(id=f"st-{name}", name=name) for name in bots)
     return report_of(
         names,
         [
-            Bucket(bot_id=f"st-{name}", start=start, counts=counts)
+            Bucket(
+                bot_id=f"st-{name}",
+                start=start + timedelta(days=day),
+                counts=dict.fromkeys(counts, 0) if day else counts,
+            )
             for name, figures in bots.items()
             for start, counts in zip((BEFORE.start, WEEK.start), figures, strict=True)
             if counts is not None
+            for day in range(7)
         ],
         period,
     )

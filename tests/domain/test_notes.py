@@ -29,8 +29,10 @@ def reported(
     first: date = date(2026, 11, 1),
     end: datetime = NOW,
     units: tuple[Unit, ...] = (),
+    lacking: int = 0,
 ) -> UsageReport:
-    """What each bot used, all in the first hour; a bot without counts sent none."""
+    """What each bot used, all in the first hour; a bot without counts sent none. The `lacking`
+    last hours were left out."""
     start = datetime.combine(first, datetime.min.time(), BERLIN)
     period = Period(start=start, end=end, zone="Europe/Berlin")
     bots = tuple(bot for bot in (A, B) if bot.id in counts)
@@ -41,8 +43,12 @@ def reported(
         end=end + timedelta(minutes=30),
         grain=Grain.HOUR,
     )
+    starts = list(job.starts())
     buckets = tuple(
-        Bucket(bot_id=id_, start=period.start, counts=own) for id_, own in counts.items() if own
+        Bucket(bot_id=id_, start=at, counts=dict.fromkeys(own, 0) if number else own)
+        for id_, own in counts.items()
+        for number, at in enumerate(starts[: len(starts) - lacking])
+        if own
     )
     usage = Usage(job=job, buckets=buckets, report_ids=("1",), fetched_at=NOW)
     query = UsageQuery(period=period, running=end == NOW, units=units)
@@ -136,13 +142,24 @@ def test_a_term_that_begins_otherwise() -> None:
     quarter = Allowance(unit=SESSIONS, amount=1000, every=Every.QUARTER)
     mid_month = Allowance(unit=SESSIONS, amount=1000, from_day=15)
     counts = {"st-a": {SESSIONS: 999}}
-    assert notes(reported(counts, first=date(2026, 10, 1)), quarter, mid_month) == [
-        "99 % of the Q4 2026 allowance, 1,000 sessions, 1 left"
-    ]
+    (said,) = notes(reported(counts, first=date(2026, 10, 1)), quarter, mid_month)
+    assert said.startswith("99 % of the Q4 2026 allowance, 1,000 sessions, 1 left")
     (said,) = notes(reported(counts, first=date(2026, 11, 15)), mid_month)
     assert said.startswith(
         "99 % of the allowance for Sun 15 Nov – Mon 14 Dec 2026 (Europe/Berlin), 1,000 sessions"
     )
+
+
+def test_of_what_has_holes_at_least_what_is_known_is_used() -> None:
+    counts = {"st-a": {SESSIONS: 251}, "st-b": {SESSIONS: 999}}
+    report = reported(counts, lacking=2)
+    over = Allowance(unit=SESSIONS, amount=1000)
+    assert notes(report, price(SESSIONS, "2"), over) == [
+        "Sessions cost at least 2,500.00 EUR (2 EUR per session)",
+        "at least 125 % of the November allowance, 1,000 sessions, at least 250 over",
+    ]
+    (said,) = notes(reported({"st-a": {SESSIONS: 1}}, lacking=1), TERM)
+    assert said == "at least 0 % of the November allowance, 1,000 sessions, at most 999 left"
 
 
 def test_an_allowance_is_of_just_its_bots() -> None:

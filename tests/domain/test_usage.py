@@ -1,6 +1,7 @@
 """Reports: rows in the reader's own days, parts that sum to the total, nothing made up."""
 
 import itertools
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,7 +11,7 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
-from slackbot.domain.usage import Missing, UsageReport, spans_of
+from slackbot.domain.usage import Gap, UsageReport, spans_of
 from tests.fakes import NOW
 
 A, B = Bot(id="st-a", name="A"), Bot(id="st-b", name="B")
@@ -143,32 +144,139 @@ def test_what_was_not_sent_is_not_zero() -> None:
     assert [gap.bot for gap in built.gaps] == ["B"]
 
 
-def test_half_a_figure_is_none() -> None:
-    period = Period.of_days(date(2026, 11, 16), date(2026, 11, 17), "UTC")
-    usage = hourly(period, A, B)
-    one_lacks = replace(usage.buckets[0], counts={Unit.REQUEST: 7})
+HOUR = timedelta(hours=1)
+LAST_OF_THREE = Period.of_days(date(2025, 8, 11), date(2025, 8, 13), "UTC")
+THREE_IN_BERLIN = Period.of_days(date(2025, 8, 21), date(2025, 8, 23), "Europe/Berlin")
+
+
+def full(period: Period, *bots: Bot, grain: Grain = Grain.HOUR) -> Usage:
+    """Two sessions, a conversation and none of the others in each bucket."""
+    usage = hourly(period, *bots)
+    job = usage.job.model_copy(update={"grain": grain})
+    counts = {**dict.fromkeys(Unit, 0), Unit.SESSION: 2, Unit.CONVERSATION: 1}
     buckets = tuple(
-        replace(bucket, counts={**bucket.counts, Unit.REQUEST: 7}) for bucket in usage.buckets
+        Bucket(bot_id=bot.id, start=start, counts=counts) for bot in bots for start in job.starts()
     )
-    partial = usage.model_copy(update={"buckets": (one_lacks, *buckets[1:])})
-    built = UsageReport.of(UsageQuery(period=period, grouping=Grouping.DAY), (A, B), [partial])
-    assert built.by_bot[0].counts[Unit.SESSION] is None
-    assert built.by_bot[0].counts[Unit.REQUEST] == 48 * 7
-    assert built.total.counts[Unit.SESSION] == 48
-    assert sessions(built) == {"Mon 16 Nov": 24, "Tue 17 Nov": 24}
-    assert [(gap.bot, gap.reason) for gap in built.gaps] == [
-        ("A", "Kore.ai sent no whole figure for sessions")
+    return usage.model_copy(update={"job": job, "buckets": buckets})
+
+
+def lacking(usage: Usage, *holes: tuple[Bot, datetime], units: Iterable[Unit] = Unit) -> Usage:
+    """The same without these units in these buckets; without all, a bucket is not there."""
+    keys = {(bot.id, start) for bot, start in holes}
+    without = (
+        replace(bucket, counts={u: n for u, n in bucket.counts.items() if u not in units})
+        if (bucket.bot_id, bucket.start) in keys
+        else bucket
+        for bucket in usage.buckets
+    )
+    return usage.model_copy(update={"buckets": tuple(each for each in without if each.counts)})
+
+
+def test_one_hour_of_one_bot_without_a_unit() -> None:
+    """The others are summed: 71 of 72 hours, and what holds that hour is marked."""
+    hole = (B, THREE_IN_BERLIN.start + 30 * HOUR)  # on the second day
+    usage = lacking(full(THREE_IN_BERLIN, A, B), hole, units=[Unit.SESSION])
+    query = UsageQuery(period=THREE_IN_BERLIN, grouping=Grouping.DAY)
+    built = UsageReport.of(query, (A, B), [usage])
+    s, c = Unit.SESSION, Unit.CONVERSATION
+    assert [row.counts[s] for row in built.by_bot] == [144, 142]
+    assert [row.is_least(s) for row in built.by_bot] == [False, True]
+    assert (built.total.counts[s], built.total.missing) == (286, {s: 1})
+    assert (built.total.counts[c], built.total.is_least(c)) == (144, False)
+    assert [(row.counts[s], row.is_least(s)) for row in built.by_bucket] == [
+        (96, False), (94, True), (96, False)]  # fmt: skip
+    assert built.shown_units == (s, c)
+    assert [each.describe() for each in built.missing] == [
+        "Kore.ai sent no sessions for 1 of 72 hours of B"
+    ]
+    assert (built.gaps, built.is_whole) == ((), False)
+    assert UsageReport.of(query, (A, B), [full(THREE_IN_BERLIN, A, B)]).is_whole
+    talks = query.model_copy(update={"units": (c,)})
+    assert UsageReport.of(talks, (A, B), [usage]).is_whole  # nobody asked for the others
+
+
+def test_the_last_of_three_days_without_a_unit() -> None:
+    last = (A, LAST_OF_THREE.end - 24 * HOUR)
+    usage = lacking(full(LAST_OF_THREE, A, grain=Grain.DAY), last, units=[Unit.SESSION])
+    query = UsageQuery(period=LAST_OF_THREE, grouping=Grouping.DAY)
+    built = UsageReport.of(query, (A,), [usage])
+    assert list(sessions(built).values()) == [2, 2, None]
+    assert (built.total.counts[Unit.SESSION], built.total.is_least(Unit.SESSION)) == (4, True)
+    assert built.missing[0].describe() == "Kore.ai sent no sessions for 1 of 3 days of A"
+
+
+def test_one_hour_without_anything() -> None:
+    hour = LAST_OF_THREE.start + 5 * HOUR
+    usage = lacking(full(LAST_OF_THREE, A, B), (A, hour), (B, hour))
+    built = UsageReport.of(UsageQuery(period=LAST_OF_THREE), (A, B), [usage])
+    assert built.total.counts[Unit.SESSION] == 2 * 71 * 2
+    assert built.total.missing == dict.fromkeys(Unit, 2)
+    assert [each.describe() for each in built.missing] == [
+        "Kore.ai sent nothing for 1 of 72 hours of each of A, B"
     ]
 
 
-def test_hours_that_were_left_out_are_counted() -> None:
-    period = Period.of_days(date(2026, 11, 16), date(2026, 11, 17), "UTC")
-    usage = hourly(period, A)
-    cut = usage.model_copy(update={"buckets": usage.buckets[5:-3]})
-    built = UsageReport.of(UsageQuery(period=period), (A,), [cut])
-    assert built.missing == Missing(count=8, of=48, grain=Grain.HOUR)
+def test_holes_of_several_kinds_are_told_apart() -> None:
+    start = LAST_OF_THREE.start
+    usage = lacking(full(LAST_OF_THREE, A), (A, start), (A, start + HOUR))
+    usage = lacking(usage, (A, start + 9 * HOUR), units=[Unit.SESSION, Unit.REQUEST])
+    built = UsageReport.of(UsageQuery(period=LAST_OF_THREE), (A,), [usage])
+    assert [each.describe() for each in built.missing] == [
+        "Kore.ai sent nothing for 2 of 72 hours of A",
+        "Kore.ai sent no sessions or requests for 3 of 72 hours of A",
+    ]
+
+
+def test_a_bot_without_a_unit_makes_the_total_a_part() -> None:
+    period = LAST_OF_THREE
+    talks = full(period, B).buckets
+    without = [replace(b, counts={Unit.CONVERSATION: 1}) for b in talks]
+    usages = [full(period, A), full(period, B).model_copy(update={"buckets": tuple(without)})]
+    built = UsageReport.of(UsageQuery(period=period, grouping=Grouping.DAY), (A, B), usages)
+    assert [row.counts[Unit.SESSION] for row in built.by_bot] == [144, None]
+    assert built.total.is_least(Unit.SESSION)
+    assert all(row.is_least(Unit.SESSION) for row in built.by_bucket)
+    assert Gap(bot="B", reason="Kore.ai sent no figure for sessions") in built.gaps
+    failed = UsageReport.of(built.query, (A, B), usages[:1], (Gap(bot="B", reason="is down"),))
+    assert failed.total.is_least(Unit.CONVERSATION)
+    assert all(row.is_least(Unit.CONVERSATION) for row in failed.by_bucket)
+    assert not failed.bots_by_bucket[0][0].is_least(Unit.SESSION)
+
+
+BEFORE = Period.of_days(date(2025, 8, 8), date(2025, 8, 10), "UTC")
+BOTH = Period(start=BEFORE.start, end=LAST_OF_THREE.end)
+# Where the hole is: in what is asked for, and in what that is compared with.
+COMPARED = {
+    "nowhere": ([], True, 0),
+    "now": ([(A, LAST_OF_THREE.start)], False, None),
+    "before": ([(A, BEFORE.start)], True, None),
+    "in both": ([(A, BEFORE.start), (A, LAST_OF_THREE.start)], False, None),
+    "a whole bot in both": (
+        [(B, BOTH.start + n * HOUR) for n in range(144)], False, 0),
+    "a whole bot before": (
+        [(B, BEFORE.start + n * HOUR) for n in range(72)], True, None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("holes", "whole", "delta"), COMPARED.values(), ids=COMPARED.keys())
+def test_only_like_is_compared_with_like(
+    holes: list[tuple[Bot, datetime]], whole: bool, delta: int | None
+) -> None:
+    usage = lacking(full(BOTH, A, B), *holes)
+    built = UsageReport.of(UsageQuery(period=LAST_OF_THREE), (A, B), [usage], before=BEFORE)
+    change = built.changes[Unit.SESSION]
+    assert (built.is_whole, change.delta) == (whole, delta)
+    assert (change.percent is None) == (delta is None)
+    assert built.uncompared == (tuple(Unit) if whole and delta is None else ())
+
+
+def test_what_was_used_before_is_in_the_line() -> None:
+    gone = [(A, LAST_OF_THREE.start + n * HOUR) for n in range(72)]
+    usage = lacking(full(BOTH, A), *gone, units=[Unit.SESSION])
+    built = UsageReport.of(UsageQuery(period=LAST_OF_THREE), (A,), [usage], before=BEFORE)
+    assert built.shown_units == (Unit.SESSION, Unit.CONVERSATION)
+    assert built.unsent == (Unit.SESSION,)
     assert not built.is_whole
-    assert UsageReport.of(UsageQuery(period=period), (A,), [usage]).is_whole
 
 
 def test_a_first_bucket_may_start_before_the_period() -> None:

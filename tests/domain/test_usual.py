@@ -172,7 +172,7 @@ def test_four_of_a_weekday_are_enough_and_three_are_not() -> None:
 def test_a_new_bot_is_named_beside_what_is_usual_of_the_others() -> None:
     usual = judged(fetched(since(date(2026, 11, 9), B.id), (A, B)), (A, B))
     assert usual.describe() == (
-        "All within the usual range of the past 8 weeks (too little is known of B)"
+        "What is known is within the usual range of the past 8 weeks (too little is known of B)"
     )
 
 
@@ -182,7 +182,7 @@ def test_a_day_that_may_still_change_is_not_compared() -> None:
     assert usual.is_quiet
     assert usual.compared == 12
     assert usual.describe() == (
-        "All within the usual range of the past 8 weeks "
+        "What is known is within the usual range of the past 8 weeks "
         "(without Sun 22 Nov, not complete or not settled)"
     )
 

@@ -396,7 +396,7 @@ SAYS = {
     "parent-late": "This is 3 hours late: Kore.ai did not answer.\n2 before it were missed.",
     "parent-provisional": "Provisional",
     "parent-moved": ALLOWANCE[0],
-    "parent-gap": "of Sales &amp; Co figures are missing",
+    "parent-gap": ":warning: Incomplete: figures of Sales &amp; Co are missing. See the thread.",
     "parent-no-year": "Compared with the period before, Mon 9 Nov – Sun 15 Nov 2026.",
     "parent-nothing": "Nothing was used.",
     "parent-so-far": "the same dates a year before",

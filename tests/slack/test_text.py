@@ -9,6 +9,7 @@ from slackbot.domain.comparison import Change, previous_period
 from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
+from slackbot.domain.usage import Row
 from slackbot.slack.text import (
     arrow,
     changed,
@@ -133,4 +134,8 @@ def test_what_figures_are_compared_with(words: str, said: str) -> None:
 
 
 def test_no_figure_is_not_zero() -> None:
-    assert (figure(None), figure(0)) == ("–", "0")
+    def said(count: int | None, missing: int) -> str:
+        row = Row(label="", counts={Unit.SESSION: count}, missing={Unit.SESSION: missing})
+        return figure(row, Unit.SESSION)
+
+    assert (said(None, 0), said(0, 0), said(1234, 2), said(None, 2)) == ("–", "0", "≥1,234", "–")
