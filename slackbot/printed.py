@@ -11,9 +11,10 @@ from slackbot.domain.comparison import Change
 from slackbot.domain.counting import counting_of
 from slackbot.domain.outlook import outlook_of
 from slackbot.domain.query import Grouping, Unit, UsageQuery
+from slackbot.domain.threshold_words import said_units
 from slackbot.domain.usage import UNCERTAIN, Row, UsageReport
 from slackbot.parse import reads_as
-from slackbot.slack.text import NO_FIGURE, compared_with, figure, to_the_minute
+from slackbot.slack.text import NO_FIGURE, comparison_lines, figure, to_the_minute
 
 WIDEST_BAR = 14
 HEADINGS = {Unit.PROACTIVE: "proactive"}
@@ -83,8 +84,8 @@ def _percent(change: Change) -> str:
 
 
 def _remarks(report: UsageReport) -> Iterator[str]:
-    if report.before and report.previous:
-        yield f"Compared with {compared_with(report.query, report.before)}"
+    if report.previous:
+        yield from comparison_lines(report)
     several = len(report.shown_units) > 1
     for said in outlook_of(report, report.query.period.end, in_lines=several):
         yield from said.splitlines()
@@ -94,11 +95,8 @@ def _remarks(report: UsageReport) -> Iterator[str]:
     for gap in report.gaps:
         yield f"Without {gap.bot}: {gap.reason}"
     yield from (f"Incomplete: {each.describe()}" for each in report.missing)
-    for unit in report.unsent:
-        yield f"Incomplete: Kore.ai sent no figure for {unit.plural}"
-    for unit in report.uncompared:
-        if unit in report.shown_units:
-            yield f"Not compared: {unit.plural}. Kore.ai left out a part of the earlier figures"
+    if report.unsent:
+        yield f"Incomplete: Kore.ai sent no figure for {said_units(report.unsent, 'or')}"
     names = {bot.id: bot.name for bot in report.bots}
     for change in report.restated:
         name = names.get(change.bot_id, change.bot_id)

@@ -7,6 +7,7 @@ from slackbot.domain.forecast import Forecast, RunOut, forecast, run_out
 from slackbot.domain.period import DAY, day_start
 from slackbot.domain.price import singular
 from slackbot.domain.query import Unit
+from slackbot.domain.threshold_words import said_units
 from slackbot.domain.usage import UsageReport
 
 STALE = timedelta(hours=1)  # a report of an earlier now foresees nothing
@@ -30,8 +31,8 @@ def outlook_of(report: UsageReport, now: datetime, *, in_lines: bool = False) ->
             said = _said(found, unit, report.total.counts[unit] or 0)
             by_basis.setdefault(found.basis, []).append(said)
     end = _said_end(last_day)
-    holes = [unit.plural for unit in report.shown_units if report.total.is_least(unit)]
-    none = (f"No forecast of {' or '.join(holes)} while figures are missing",) if holes else ()
+    holes = [unit for unit in report.shown_units if report.total.is_least(unit)]
+    none = (f"No forecast of {said_units(holes, 'or')} while figures are missing",) if holes else ()
     if in_lines:
         likely = (
             "\n• ".join((f"Likely by the end of {end}, {basis}:", *said))

@@ -21,6 +21,7 @@ from slackbot.domain.job import (
 )
 from slackbot.domain.period import HOUR, Period, day_of, day_start, full_hour
 from slackbot.domain.query import Grouping, Unit, UsageQuery, WeekStart
+from slackbot.domain.threshold_words import said_units
 
 FEWEST_DAYS = 2
 MOST_NAMED = 5  # bots that lack the same
@@ -106,7 +107,7 @@ class Missing(BaseModel):
 
     def describe(self) -> str:
         """`Kore.ai sent no sessions for 1 of 72 hours of SalesBot`."""
-        what = f"no {' or '.join(unit.plural for unit in self.units)}" if self.units else "nothing"
+        what = f"no {said_units(self.units, 'or')}" if self.units else "nothing"
         hours = f"{self.count:,} of {self.of:,} {self.grain}s"
         names = ", ".join(self.bots[:MOST_NAMED])
         more = len(self.bots) - MOST_NAMED
@@ -177,15 +178,6 @@ class UsageReport(BaseModel):
         alike = {unit for unit in self.units if all(_are_alike(unit, *pair) for pair in pairs)}
         now = {unit: count if unit in alike else None for unit, count in self.total.counts.items()}
         return changes(now, self.previous.counts)
-
-    @property
-    def uncompared(self) -> tuple[Unit, ...]:
-        """The units of which the period before lacks a part, though this one does not."""
-        return tuple(
-            unit
-            for unit, change in self.changes.items()
-            if change.kind == "unknown" and self.total.whole[unit] is not None
-        )
 
     @property
     def shown_units(self) -> tuple[Unit, ...]:
@@ -409,14 +401,14 @@ def _missing(
 
 
 def _lacking(row: Row, buckets: Sequence[Bucket]) -> Iterator[tuple[tuple[Unit, ...], int]]:
-    """In how many buckets there is nothing, and in how many these units are not; each more than
-    the one before. No unit that is in none: see `_unsent`."""
+    """In how many buckets there is nothing, and in how many others these units are not. No unit
+    that is in none: see `_unsent`."""
     lacks = {unit: count for unit, count in row.missing.items() if row.counts[unit] is not None}
     empty = sum(not bucket.counts for bucket in buckets)
     if lacks and empty:
         yield (), empty
     for count in sorted(set(lacks.values()) - {empty}):
-        yield tuple(unit for unit in lacks if lacks[unit] == count), count
+        yield tuple(unit for unit in lacks if lacks[unit] == count), count - empty
 
 
 def _by_bot(buckets: Iterable[Bucket]) -> dict[str, list[Bucket]]:

@@ -15,7 +15,7 @@ from slackbot.domain.insight import (
 )
 from slackbot.domain.outlook import outlook_of
 from slackbot.domain.query import Grouping, Unit
-from slackbot.domain.threshold_words import listed
+from slackbot.domain.threshold_words import said_units
 from slackbot.domain.usage import UNCERTAIN, Row, UsageReport
 from slackbot.slack.blocks import LONGEST_TEXT, Block, Message, context, optional, section
 from slackbot.slack.buttons import answer_buttons
@@ -25,7 +25,7 @@ from slackbot.slack.tables import table_blocks
 from slackbot.slack.text import (
     arrow,
     changed,
-    compared_with,
+    comparison_lines,
     counted,
     counted_in,
     cut,
@@ -86,8 +86,8 @@ def done(report: UsageReport) -> str:
     figures = _moved(report, report.shown_units)
     if report.is_whole:
         return f":white_check_mark: {figures}"
-    unsent = [unit.plural for unit in report.unsent if unit not in report.shown_units]
-    without = f", no figure for {listed(unsent, 'or')}" if unsent else ""
+    unsent = [unit for unit in report.unsent if unit not in report.shown_units]
+    without = f", no figure for {said_units(unsent, 'or')}" if unsent else ""
     return f":warning: {figures} – incomplete{without}: see the thread"
 
 
@@ -127,7 +127,7 @@ def total_lines(report: UsageReport, units: Sequence[Unit]) -> list[str]:
         return [*lines, f"{headline(report.total, units)}{', all unchanged' if changes else ''}"]
     for unit in units:
         moved = f"  {changed(changes[unit])}" if changes else ""
-        lines.append(f"*{figure(total, unit)}* {unit.plural}{moved}")
+        lines.append(f"*{figure(total, unit)}* {unit.plural}{moved}".rstrip())
     if report.query.grouping and len(report.bots) > 1:
         lines += ["", *_bot_lines(report, units)]
     return lines
@@ -166,15 +166,7 @@ def _bot_rows(report: UsageReport, units: Sequence[Unit]) -> Sequence[Row]:
 
 def insight_lines(ask: Ask, report: UsageReport, units: Sequence[Unit]) -> list[str]:
     """What the figures are compared with, what stands out in them, and what they may come to."""
-    lines = []
-    if report.before and report.previous:
-        lines = [f"Compared with {escape(compared_with(report.query, report.before))}"]
-    elif report.before:
-        lines = ["Kore.ai sent no figures to compare with."]
-    if uncompared := [unit.plural for unit in report.uncompared if unit in units]:
-        lines.append(
-            f"Not compared: {listed(uncompared)}. Kore.ai left out a part of the earlier figures."
-        )
+    lines = [escape(line) for line in comparison_lines(report)]
     outlook = outlook_of(report, ask.received_at, in_lines=len(units) > 1)
     return [*lines, *standing_out(report, units), *map(escape, (*outlook, *report.notes))]
 
@@ -239,8 +231,8 @@ def warning_lines(report: UsageReport) -> list[str]:
     ]
     if more := len(report.missing) - len(holes):
         holes.append(f":warning: … and {more} more such gaps.")
-    if unsent := [unit.plural for unit in report.unsent]:
-        holes.append(f":warning: Kore.ai sent no figure for {listed(unsent, 'or')}.")
+    if report.unsent:
+        holes.append(f":warning: Kore.ai sent no figure for {said_units(report.unsent, 'or')}.")
     return [*warnings, *holes, *_restated(report)]
 
 

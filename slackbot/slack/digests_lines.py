@@ -10,7 +10,7 @@ from slackbot.domain.insight import top_rows
 from slackbot.domain.movers import Movers
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
-from slackbot.domain.threshold_words import listed
+from slackbot.domain.threshold_words import said_units
 from slackbot.domain.usage import Restatement, Row, UsageReport
 from slackbot.slack.answer import nothing_used
 from slackbot.slack.blocks import LONGEST_TEXT
@@ -54,7 +54,7 @@ def _said_holes(report: UsageReport) -> str:
     )
     more = len(without) - MOST_BOTS
     names = ", ".join(map(escape, list(without)[:MOST_BOTS])) + (f" and {more} more" * (more > 0))
-    unsent = listed([unit.plural for unit in report.unsent], "or") if report.unsent else ""
+    unsent = said_units(report.unsent, "or") if report.unsent else ""
     return ", ".join(
         [
             *([f"no figure for {unsent}"] if unsent else []),
@@ -135,6 +135,8 @@ def comparison_lines(content: DigestContent) -> list[str]:
     """With what the figures are compared, and who is left out of that."""
     against = [each for each in (content.previous, content.year_ago) if each]
     if not against:
+        if content.report.previous:
+            return ["Not compared with the period before: figures are missing."]
         return ["Kore.ai has no figures to compare with."] if content.report.before else []
     said = (_said_compared(content.report.query.period, each) for each in against)
     lines = [f"Compared with {escape(', and with '.join(said))}."]

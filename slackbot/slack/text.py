@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from slackbot.domain.comparison import PERIOD_BEFORE, Change, said_before, said_lengths
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery
-from slackbot.domain.usage import Row
+from slackbot.domain.threshold_words import said_units
+from slackbot.domain.usage import Row, UsageReport
 
 NO_FIGURE = "–"
 LEAST = "≥"
@@ -88,6 +89,18 @@ def compared_with(query: UsageQuery, before: Period) -> str:
     how = "" if how == PERIOD_BEFORE else how  # as ever
     said = ", ".join(filter(None, (how, window(before, known=query.period.zone))))
     return f"{said} ({lengths})" if lengths else said
+
+
+def comparison_lines(report: UsageReport) -> list[str]:
+    """With what the figures are compared, and which are not as a part is missing."""
+    if report.before is None or report.previous is None:
+        return ["Kore.ai sent no figures to compare with."] if report.before else []
+    said, units = compared_with(report.query, report.before), report.shown_units
+    unknown = [unit for unit in units if report.changes[unit].kind == "unknown"]
+    if len(unknown) == len(units):
+        return [f"Not compared with {said}: figures are missing."]
+    without = f", without {said_units(unknown)}: figures are missing." if unknown else ""
+    return [f"Compared with {said}{without}"]
 
 
 def stamp(moment: datetime) -> str:

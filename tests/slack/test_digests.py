@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,7 @@ DIGEST = Digest(
     created_at=NOW,
 )
 Count = Callable[[int, datetime], int | None]
+Change = Callable[[Usage, tuple[Bot, ...]], Usage]
 
 
 def usual(bot: int, start: datetime) -> int:
@@ -107,6 +109,21 @@ def fetched(window: Period, bots: tuple[Bot, ...], count: Count, at: datetime) -
     return Usage(job=job, buckets=buckets, report_ids=("121242",), fetched_at=at)
 
 
+def lacking(number: int, window: Period, unit: Unit | None) -> Change:
+    """Usages of which that bot lacks the unit, or without one everything, in this window."""
+
+    def cut(usage: Usage, bots: tuple[Bot, ...]) -> Usage:
+        buckets = tuple(
+            replace(each, counts={u: n for u, n in each.counts.items() if unit and u is not unit})
+            if each.bot_id == bots[number].id and window.start <= each.start < window.end
+            else each
+            for each in usage.buckets
+        )
+        return usage.model_copy(update={"buckets": tuple(b for b in buckets if b.counts)})
+
+    return cut
+
+
 def content_of(
     digest: Digest = DIGEST,
     bots: tuple[Bot, ...] = (SUPPORT, SALES),
@@ -114,6 +131,7 @@ def content_of(
     *,
     year_ago: bool = True,
     at: datetime = DUE,
+    change: Change = lambda usage, bots: usage,
     **more: Any,
 ) -> DigestContent:
     """What the digest says at the slot of that moment, fetched ten minutes later."""
@@ -122,7 +140,7 @@ def content_of(
     before = previous_period(query)
     reach = query.period.model_copy(update={"start": min(weeks, before.start)})
     windows = [reach, *([year_before(query.period)] if year_ago else [])]
-    usages = [fetched(each, bots, count, at + HOUR / 6) for each in windows]
+    usages = [change(fetched(each, bots, count, at + HOUR / 6), bots) for each in windows]
     report = UsageReport.of(query, bots, usages, before=before, settling=SETTLING)
     return DigestContent.of(report, usages, SETTLING, **more)
 
@@ -151,6 +169,19 @@ LATE: dict[str, Any] = {
 MONTHLY = DIGEST.model_copy(
     update={"schedule": Schedule(recurrence=Monthly(day=31), at=time(17), zone=BERLIN)}
 )
+TUESDAY = Period.of_days(date(2026, 11, 17), date(2026, 11, 17), BERLIN)
+ONE_HOUR = Period(start=TUESDAY.start, end=TUESDAY.start + HOUR, zone=BERLIN)
+TALKS = DIGEST.model_copy(update={"question": "sessions and conversations"})
+
+
+def no_talks(usage: Usage, bots: tuple[Bot, ...]) -> Usage:
+    """Of no bot, at no time."""
+    always = Period(start=usage.job.start, end=usage.job.end)
+    for number in range(len(bots)):
+        usage = lacking(number, always, Unit.CONVERSATION)(usage, bots)
+    return usage
+
+
 MONTH_END = datetime(2026, 11, 30, 16, tzinfo=UTC)
 CONTENTS: dict[str, tuple[Digest, DigestContent]] = {
     "quiet": (DIGEST, content_of(count=usual)),
@@ -163,6 +194,14 @@ CONTENTS: dict[str, tuple[Digest, DigestContent]] = {
     "so-far": (MONTHLY, content_of(MONTHLY, at=MONTH_END)),
     "nothing": (DIGEST, content_of(count=lambda bot, start: 0)),
     "gap": (DIGEST, without_sales(content_of())),
+}
+HOLED: dict[str, tuple[Digest, DigestContent]] = {
+    "hole": (DIGEST, content_of(count=usual, change=lacking(1, TUESDAY, Unit.SESSION))),
+    "hole-hour": (
+        DIGEST,
+        content_of(bots=(SUPPORT,), count=usual, change=lacking(0, ONE_HOUR, None)),
+    ),
+    "without-conversations": (TALKS, content_of(TALKS, count=usual, change=no_talks)),
 }
 
 
@@ -236,10 +275,10 @@ BEFORE_CHANGE = ask().model_copy(
     update={"received_at": datetime(2027, 3, 16, 9, tzinfo=UTC)}  # the clocks go on on the 28th
 )
 MESSAGES: dict[str, Message] = {
-    **{f"parent-{name}": digest_parent(*each) for name, each in CONTENTS.items()},
+    **{f"parent-{name}": digest_parent(*each) for name, each in {**CONTENTS, **HOLED}.items()},
     **{
         f"detail-{name}": digest_detail(asked(digest), content)
-        for name, (digest, content) in CONTENTS.items()
+        for name, (digest, content) in {**CONTENTS, **HOLED}.items()
     },
     "restatement": restatement(LAST_WEEK, (SUPPORT, SALES), RESTATED),
     "confirmation": digest_confirmation(ask(), DIGEST, first_of(DIGEST)),
@@ -340,6 +379,17 @@ def test_what_moved_is_the_difference_of_the_weeks(name: str) -> None:
     assert f"{sign} {abs(delta):,} " in said(MESSAGES[f"parent-{name}"])
 
 
+@pytest.mark.parametrize("name", HOLED)
+def test_nothing_is_all_clear_while_a_figure_is_missing(name: str) -> None:
+    parent = MESSAGES[f"parent-{name}"]
+    for text in (said(parent), parent.text):
+        assert ":warning: Incomplete: " in text
+        assert "All within" not in text
+        assert "What is known is within the usual range of the past 8 weeks (without " in text
+    of_sessions = said(parent).partition(" sessions")[2].partition("\n")[0]
+    assert bool(of_sessions) == (name == "without-conversations")  # what is a part did not move
+
+
 def test_the_quiet_line_stands_alone_and_else_the_furthest_days() -> None:
     quiet, moved = said(MESSAGES["parent-quiet"]), said(MESSAGES["parent-moved"])
     assert "\nAll within the usual range of the past 8 weeks." in quiet
@@ -397,6 +447,11 @@ SAYS = {
     "parent-provisional": "Provisional",
     "parent-moved": ALLOWANCE[0],
     "parent-gap": ":warning: Incomplete: figures of Sales &amp; Co are missing. See the thread.",
+    "parent-hole": "without sessions of Tue 17 Nov, which Kore.ai left out",
+    "detail-hole": "Kore.ai sent no sessions for 24 of 168 hours of Sales &amp; Co; the sums leave",
+    "parent-hole-hour": "*≥5,220* sessions\n*≥3,394* conversations\n",
+    "detail-hole-hour": "Kore.ai sent nothing for 1 of 168 hours of SupportBot; the sums leave",
+    "parent-without-conversations": "*–* conversations\n",
     "parent-no-year": "Compared with the period before, Mon 9 Nov – Sun 15 Nov 2026.",
     "parent-nothing": "Nothing was used.",
     "parent-so-far": "the same dates a year before",
