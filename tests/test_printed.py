@@ -14,7 +14,7 @@ from slackbot.domain.export import csv_of
 from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
-from slackbot.domain.usage import Gap, Missing, Restatement, UsageReport, within
+from slackbot.domain.usage import UNCERTAIN, Gap, Missing, Restatement, UsageReport, within
 from slackbot.printed import BAR, printed
 from slackbot.slack.answer import receipt
 from tests.fakes import NOW
@@ -143,7 +143,7 @@ def test_all_that_is_amiss_is_said() -> None:
 def test_what_came_under_another_id_than_ours_says_so(second: bool, said: int) -> None:
     usages = [fetched((A,)), fetched((B,)).model_copy(update={"certain": second})]
     report = UsageReport.of(UsageQuery(period=PERIOD), (A, B), usages)
-    told = "(Kore.ai named another id than our job's; the window and bots fit)"
+    told = UNCERTAIN
     assert lines(report, width=400)[-1].count(told) == said
     assert receipt(report).count(told) == said
 
