@@ -3,9 +3,12 @@
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from starlette.responses import Response
+
+LeavesOut = Callable[[str, datetime, str], bool]
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class Manners:
     - `next_replies`: served in place of the next calls of the API, before anything is checked.
     - `omit_idle_bots`: grouped answers leave out bots that counted nothing.
     - `names_instead_of_ids`: grouped answers call bots by name.
+    - `leaves_out`: the units that a result lacks, by bot (or "ALL"), start of a bucket, and unit; a
+      bucket without any is left out, and so is a bot without any bucket.
     """
 
     running_word: str = "IN_PROGRESS"
@@ -63,3 +68,4 @@ class Manners:
     next_replies: deque[Reply] = field(default_factory=deque)
     omit_idle_bots: bool = False
     names_instead_of_ids: bool = False
+    leaves_out: LeavesOut = lambda *_: False

@@ -106,6 +106,7 @@ class KoreSandbox:
             now,
             omit_idle=self.manners.omit_idle_bots,
             names=self.manners.names_instead_of_ids,
+            leaves_out=self.manners.leaves_out,
         )
         job = self._jobs.submit(scope, query, result, now)
         return JSONResponse(submitted(job, self.manners))  # HTTP 200, not 202: observed

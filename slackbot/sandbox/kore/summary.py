@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from slackbot.sandbox.kore.bots import Bot
+from slackbot.sandbox.kore.manners import LeavesOut
 from slackbot.sandbox.kore.query import SummaryQuery
 from slackbot.sandbox.kore.usage import Counts, Usage, total
 
@@ -29,6 +30,7 @@ class Summary:
         now: datetime,
         omit_idle: bool = False,
         names: bool = False,
+        leaves_out: LeavesOut = lambda *_: False,
     ) -> dict[str, Any]:
         """The `response` of a finished job.
 
@@ -42,11 +44,11 @@ class Summary:
             named = {bot.name if names else bot.id: mine for bot, mine in rows.items()}
         else:
             named, omit_idle = {"ALL": everything}, False
-        dates = [iso(start) for start in buckets]
         data = [
-            {"bot": name, "val": _val(dates, mine, query.units)}
+            {"bot": name, "val": val}
             for name, mine in named.items()
             if not omit_idle or any(map(any, mine))
+            if (val := _val(name, buckets, mine, query.units, leaves_out)) or not mine
         ]
         return {"data": data, "averageSessions": _average(everything, query.units)}
 
@@ -94,12 +96,17 @@ def _bucket(hour: datetime, period: str) -> datetime:
 
 
 def _val(
-    dates: Iterable[str], rows: Iterable[Counts], units: Sequence[str]
+    name: str,
+    starts: Iterable[datetime],
+    rows: Iterable[Counts],
+    units: Sequence[str],
+    leaves_out: LeavesOut,
 ) -> list[dict[str, Any]]:
     """Buckets, with the asked units only (whether others are left out is unknown: our choice)."""
     return [
-        {"date": date, "val": {unit: getattr(counts, unit) for unit in units}}
-        for date, counts in zip(dates, rows, strict=True)
+        {"date": iso(start), "val": {unit: getattr(counts, unit) for unit in sent}}
+        for start, counts in zip(starts, rows, strict=True)
+        if (sent := [unit for unit in units if not leaves_out(name, start, unit)])
     ]
 
 

@@ -26,7 +26,7 @@ def one_an_hour(bot: Bot, hour: datetime) -> Counts:
     return NOTHING if bot is IDLE_BOT else Counts(sessions=1)
 
 
-def answer(query: SummaryQuery, bots: Sequence[Bot] = (HR_BOT,), **options: bool) -> dict[str, Any]:
+def answer(query: SummaryQuery, bots: Sequence[Bot] = (HR_BOT,), **options: Any) -> dict[str, Any]:
     return Summary(one_an_hour).response(query, bots, LATER, **options)
 
 
@@ -173,3 +173,18 @@ def test_the_account_is_the_sum_of_its_bots() -> None:
     each = [sessions(summary.response(query, [bot], LATER))[0][1] for bot in BOTS]
     assert everything[1] == sum(each)
     assert each[BOTS.index(SUPPORT_BOT)] > 0
+
+
+def test_units_hours_and_bots_are_left_out_as_ordered() -> None:
+    """A unit of one day, another day as a whole, and a bot."""
+
+    def leaves_out(bot: str, start: datetime, unit: str) -> bool:
+        return bot == HR_BOT.id or start.day == 8 or (start.day == 9 and unit == "sessions")
+
+    query = asked("2026-04-07T00:00:00.000", "2026-04-09T23:00:00.000", by_bot=True)
+    (entry,) = answer(query, (HR_BOT, IDLE_BOT), leaves_out=leaves_out)["data"]
+    assert entry["bot"] == IDLE_BOT.id
+    assert [(bucket["date"][:10], len(bucket["val"])) for bucket in entry["val"]] == [
+        ("2026-04-07", 5),
+        ("2026-04-09", 4),
+    ]
