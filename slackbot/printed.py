@@ -102,6 +102,6 @@ def _remarks(report: UsageReport) -> Iterator[str]:
         name = names.get(change.bot_id, change.bot_id)
         yield f"Restated: {name}'s {change.unit.plural} {change.before:,} → {change.after:,}"
     fetched = f"{report.fetched_at:%Y-%m-%d %H:%M} UTC" if report.fetched_at else NO_FIGURE
-    known = ", settled and not asked again" if report.from_ledger else ""
+    known = f", {report.cached}" if report.cached else ""
     fits = "" if report.certain else f" {UNCERTAIN}"
     yield f"Kore.ai report {', '.join(report.report_ids)}{fits} · fetched {fetched}{known}"

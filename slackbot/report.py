@@ -106,7 +106,7 @@ async def _asked(
     now: datetime,
 ) -> list[Outcome]:
     """The outcomes from the ledger, and what is missing there from whoever works."""
-    known = [await known_usage(request, usage) for request in requests]
+    known = [await known_usage(request, usage, now) for request in requests]
     missing = [r for r, found in zip(requests, known, strict=True) if found is None]
     fetched = await _by_others(settings, database, missing, now) if missing else {}
     return [

@@ -87,15 +87,17 @@ def ask(text: str = "last week", *, user: str = "U1", channel: str = "C1") -> As
 
 
 class FakeSource:
-    """A Kore.ai in which each bot has ten sessions in the job's last bucket; or fails."""
+    """A Kore.ai in which each bot has ten sessions in the job's last bucket, and else none; or
+    fails."""
 
     def __init__(self) -> None:
         self.fetched: list[SummaryJob] = []
         self.failures: dict[str, SlackbotError] = {}
-        self.counts = {Unit.SESSION: 10}
+        self.counts = dict.fromkeys(Unit, 0) | {Unit.SESSION: 10}
         self.known: bool | SlackbotError | None = True
         self.certain = True
         self.every_bucket = False
+        self.leaves_out: Callable[[datetime, Unit], bool] = lambda *_: False
         self.now: Callable[[], datetime] = lambda: NOW
 
     async def fetch(self, job: SummaryJob, upkeep: Upkeep, flight: FlightLog) -> Usage:
@@ -114,11 +116,13 @@ class FakeSource:
 
     def answer(self, job: SummaryJob) -> tuple[Bucket, ...]:
         """The buckets that are sent."""
-        starts = list(job.starts())
+        *earlier, last = job.starts()
+        nothing = self.counts if self.every_bucket else dict.fromkeys(self.counts, 0)
         return tuple(
-            Bucket(bot_id=bot_id, start=start, counts=self.counts)
+            Bucket(bot_id=bot_id, start=start, counts=counts)
             for bot_id in job.bot_ids
-            for start in (starts if self.every_bucket else starts[-1:])
+            for start, all_counts in [*((each, nothing) for each in earlier), (last, self.counts)]
+            if (counts := {u: n for u, n in all_counts.items() if not self.leaves_out(start, u)})
         )
 
     async def knows(self, bot_id: str) -> bool | None:

@@ -11,6 +11,7 @@ from slackbot.domain.episode_levels import GIVE_UP
 from slackbot.domain.evaluation import needs
 from slackbot.domain.job import Grain, SummaryJob
 from slackbot.domain.period import HOUR
+from slackbot.domain.query import Unit
 from slackbot.domain.threshold_rule import ThresholdRule, Watched
 
 MOST_CALLS = 1_800  # an hour, in a lane: see `budget`
@@ -84,10 +85,12 @@ def settled_day(now: datetime, settling: timedelta) -> datetime:
 
 
 class Wanted(NamedTuple):
-    """The hours of one bot: `past` is settled and perhaps known, `live` is asked for each time."""
+    """The hours of one bot: `past` is settled and perhaps known, `live` is asked for each time.
+    The `units` are those that matter."""
 
     past: SummaryJob | None
     live: SummaryJob
+    units: frozenset[Unit]
 
 
 def wanted_hours(
@@ -98,16 +101,23 @@ def wanted_hours(
 ) -> dict[str, Wanted]:
     """What has to be known of each bot to check all these rules at `now`."""
     starts: dict[str, datetime] = {}
+    units: dict[str, frozenset[Unit]] = {}
     for each in watched:
         rule = each.rule
         since = each.memory.since(rule.created_at, rule.threshold)
         start = needs(rule.threshold, now=now, settling=settling, since=since).start
         for bot in bots_of(rule, linked.get(rule.channel, ChannelBots())):
             starts[bot.id] = min(start, starts.get(bot.id, start))
-    return {bot_id: hours_of(bot_id, start, now, settling) for bot_id, start in starts.items()}
+            units[bot.id] = units.get(bot.id, frozenset()) | {rule.threshold.unit}
+    return {
+        bot_id: hours_of(bot_id, start, now, settling, units[bot_id])
+        for bot_id, start in starts.items()
+    }
 
 
-def hours_of(bot_id: str, start: datetime, now: datetime, settling: timedelta) -> Wanted:
+def hours_of(
+    bot_id: str, start: datetime, now: datetime, settling: timedelta, units: frozenset[Unit]
+) -> Wanted:
     """The hours from `start` to the end of the running one, cut at what is settled."""
     end = Grain.HOUR.floor(now) + HOUR
     # The live part begins at the same moment for all bots: with the account's credentials it is
@@ -118,7 +128,7 @@ def hours_of(bot_id: str, start: datetime, now: datetime, settling: timedelta) -
         return SummaryJob(account=False, bot_ids=(bot_id,), start=first, end=last, grain=Grain.HOUR)
 
     past = job(Grain.DAY.floor(start), cut) if start < cut else None
-    return Wanted(past=past, live=job(cut, end))
+    return Wanted(past=past, live=job(cut, end), units=units)
 
 
 def together(jobs: Iterable[SummaryJob], *, account: bool, batch: int) -> list[SummaryJob]:

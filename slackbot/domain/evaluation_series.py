@@ -54,6 +54,10 @@ class _Hour(NamedTuple):
     units: int | None
     settled: bool
 
+    @property
+    def rank(self) -> tuple[bool, bool]:
+        return self.units is not None, self.settled
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Series:
@@ -129,7 +133,8 @@ def series_of(
 
 
 def _hours(usages: Iterable[Usage], unit: Unit, settling: timedelta) -> dict[str, dict[int, _Hour]]:
-    """Each bot's hours; where several usages have one, a settled figure, and then the latest."""
+    """Each bot's hours; where several usages have one, a figure rather than none, a settled one
+    rather than another, and then the latest."""
     bots: dict[str, dict[int, _Hour]] = {}
     for usage in sorted(usages, key=lambda usage: usage.fetched_at):
         if usage.job.grain is not Grain.HOUR:
@@ -141,8 +146,9 @@ def _hours(usages: Iterable[Usage], unit: Unit, settling: timedelta) -> dict[str
         for id_ in usage.job.bot_ids:
             own = bots.setdefault(id_, {})
             for hour in range(first, last):
-                if hour < settled or hour not in own or not own[hour].settled:
-                    own[hour] = _Hour(counts.get((id_, hour)), hour < settled)
+                found = _Hour(counts.get((id_, hour)), hour < settled)
+                if hour not in own or found.rank >= own[hour].rank:
+                    own[hour] = found
     return bots
 
 

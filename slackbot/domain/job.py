@@ -126,6 +126,8 @@ class Usage(BaseModel):
 
     `fetched_at` is when Kore.ai was asked. `from_ledger`: it was not asked again for this.
     `refused`: bots that were asked for as well, and which Kore.ai alone refused, with its reason.
+    `again_at`: Kore.ai has left something out of what the ledger knows, and from then on a question
+    asks again. `remembered_at`: it was left out this time, and known since then.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -138,6 +140,19 @@ class Usage(BaseModel):
     certain: bool = True  # that it is ours: Kore.ai told the id of our submit
     restated: tuple[Bucket, ...] = ()  # what was known before of buckets that say otherwise now
     refused: dict[str, str] = {}
+    again_at: AwareDatetime | None = None
+    remembered_at: AwareDatetime | None = None
+
+    @property
+    def figures(self) -> int:
+        """How many counts it holds."""
+        return sum(len(bucket.counts) for bucket in self.buckets)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has every unit of each bucket."""
+        buckets = len(self.job.bot_ids) * sum(1 for _ in self.job.starts())
+        return self.figures == buckets * len(Unit)
 
     def of_bots(self, bot_ids: Collection[str]) -> "Usage":
         """What of it is these bots', if it is any others' as well."""
@@ -180,8 +195,11 @@ class UsageRequest(BaseModel):
         routine = {"since", "attempt"} if self.since is None else None  # keys as they always were
         return sha256(self.model_dump_json(exclude=routine).encode()).hexdigest()
 
-    def is_met_by(self, known: "Usage") -> bool:
-        """Whether figures that are known already will do."""
+    def is_met_by(self, known: "Usage", now: datetime | None = None) -> bool:
+        """Whether figures that are known already will do; what Kore.ai has left out only where it
+        is not asked for again at `now` yet."""
+        if known.again_at and (now is None or now >= known.again_at):
+            return False
         return not self.fresh and (self.since is None or known.fetched_at >= self.since)
 
 

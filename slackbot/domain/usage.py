@@ -27,6 +27,9 @@ FEWEST_DAYS = 2
 MOST_NAMED = 5  # bots that lack the same
 PARTIAL = "* Only a part of it is in the period asked for."
 UNCERTAIN = "(another id than our job's: two jobs agreed, but it may be another program's)"
+SETTLED = "settled, so not asked again (`fresh` does)"
+LEFT_OUT = "cached, and Kore.ai has left some of it out for days (`fresh` asks again)"
+REMEMBERED = "Kore.ai left some figures out this time: those are cached, the oldest from {at} UTC"
 PROVISIONAL = "† Provisional: Kore.ai may still change it."
 INCOMPLETE = "≥ At least: Kore.ai left out a part of it."
 SUITABLE = ((31, Grouping.DAY), (140, Grouping.WEEK))  # up to so many days; beyond, by month
@@ -160,11 +163,23 @@ class UsageReport(BaseModel):
     bucket_count: int = 0
     from_ledger: bool  # all of it was known and settled: Kore.ai was not asked again
     certain: bool = True  # Kore.ai told the ids of our jobs with all of it
+    # Kore.ai left some out this time, which was known: the oldest of it since then.
+    remembered_at: AwareDatetime | None = None
+    lacks: bool = False  # Kore.ai has left some out each time
 
     @property
     def is_empty(self) -> bool:
         """Whether there is no figure at all in it."""
         return all(count is None for count in self.total.counts.values())
+
+    @property
+    def cached(self) -> str:
+        """What of it was not fetched for this, and why."""
+        if self.remembered_at:
+            return REMEMBERED.format(at=f"{self.remembered_at:%Y-%m-%d %H:%M}")
+        if not self.from_ledger:
+            return ""
+        return LEFT_OUT if self.lacks else SETTLED
 
     @property
     def changes(self) -> dict[Unit, Change]:
@@ -287,6 +302,10 @@ class UsageReport(BaseModel):
             bucket_count=sum(bool(bucket.counts) for bucket in buckets),
             certain=all(usage.certain for usage in fetched),
             from_ledger=bool(fetched) and all(usage.from_ledger for usage in fetched),
+            remembered_at=min(
+                (at for usage in fetched if (at := usage.remembered_at)), default=None
+            ),
+            lacks=any(usage.again_at for usage in fetched),
         )
 
 

@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import datetime
 
 from slackbot.domain.job import SummaryJob, Usage
+from slackbot.domain.query import Unit
 from slackbot.ports import Ledger
 
 STAND_BACK = 1.0  # seconds that routine lets people pass, at most
@@ -51,8 +53,13 @@ class PoliteLedger:
         await self._people.are_served()
         return usage
 
-    async def knows(self, team: str, job: SummaryJob) -> bool:
-        return await self._ledger.knows(team, job)
+    async def fill(self, team: str, usage: Usage) -> Usage:
+        return await self._ledger.fill(team, usage)
+
+    async def knows(
+        self, team: str, job: SummaryJob, units: Collection[Unit], now: datetime, *, patient: bool
+    ) -> bool:
+        return await self._ledger.knows(team, job, units, now, patient=patient)
 
     async def keep(self, team: str, usage: Usage) -> None:
         await self._ledger.keep(team, usage)

@@ -1,6 +1,6 @@
 """What must survive: a store for each noun."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from slackbot.domain.digest import Digest, DigestRun
 from slackbot.domain.episode import State
 from slackbot.domain.job import SummaryJob, Usage, UsageRequest
 from slackbot.domain.price import Price
-from slackbot.domain.query import UsageQuery
+from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.schedule import Slot
 from slackbot.domain.threshold_rule import ThresholdRule, Told, Watched
 from slackbot.ports.kore import Upkeep
@@ -59,15 +59,28 @@ class Ledger(Protocol):
     """Settled buckets that have been fetched before, by workspace."""
 
     async def find(self, team: str, job: SummaryJob) -> Usage | None:
-        """The whole answer to `job`, or None if any of it is missing or was not settled."""
+        """What is known of `job`, or None if any of it was never asked for since it was settled.
+
+        What Kore.ai left out is missing in it, and `again_at` says so.
+        """
         ...
 
-    async def knows(self, team: str, job: SummaryJob) -> bool:
-        """Whether all of the answer is there, unread; never of a window that cuts buckets."""
+    async def fill(self, team: str, usage: Usage) -> Usage:
+        """`usage`, with the counts that are known of what Kore.ai left out of it."""
+        ...
+
+    async def knows(
+        self, team: str, job: SummaryJob, units: Collection[Unit], now: datetime, *, patient: bool
+    ) -> bool:
+        """Whether nothing of it has to be asked for, unread; never of a window that cuts buckets.
+
+        What lacks one of the `units` has to: at once, or, for the `patient`, after a pause that
+        grows with the time for which Kore.ai has left it out.
+        """
         ...
 
     async def keep(self, team: str, usage: Usage) -> None:
-        """Keep what of `usage` is settled, in the place of what was known of it."""
+        """Keep what of `usage` is settled. A count gives way to a count, never to none."""
         ...
 
 

@@ -107,7 +107,7 @@ def receipt(report: UsageReport) -> str:
     bots = [bot for bot, row in rows if any(count is not None for count in row.counts.values())]
     sources = ", ".join(f"{escape(bot.name)} {bot.id}" for bot in bots[:MOST_BOTS])
     fetched = f"fetched {stamp(report.fetched_at)} UTC" if report.fetched_at else "not fetched"
-    known = "settled, so not asked again (`fresh` does) · " if report.from_ledger else ""
+    known = f"{report.cached} · " if report.cached else ""
     more = f" and {len(ids) - MOST_REPORT_IDS} more" if len(ids) > MOST_REPORT_IDS else ""
     word = "report" if len(ids) == 1 else "reports"
     buckets = f"{report.bucket_count:,} {report.grain}s · " if report.bucket_count else ""

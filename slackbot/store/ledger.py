@@ -1,38 +1,67 @@
 """The ledger (see ports): settled buckets of one connection to Kore.ai, by workspace."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+from slackbot.beside import beside
 from slackbot.domain.job import Grain, SummaryJob, Usage
-from slackbot.domain.ledger import Entry, entries_of, usage_from
+from slackbot.domain.ledger import (
+    LASTING,
+    LONGEST,
+    PART,
+    REPORTS,
+    SHORTEST,
+    Entry,
+    entries_of,
+    filled,
+    usage_from,
+)
 from slackbot.domain.query import Unit
 from slackbot.store.database import Database
 
 EACH_UNIT = tuple(Unit)
 UNITS = ", ".join(Unit)  # a column for each
 FIND = f"""
-    SELECT bot_id, start_at, end_at, {UNITS}, fetched_at, report_id FROM ledger
+    SELECT bot_id, start_at, end_at, {UNITS}, fetched_at, report_id, lacking_since, again_at
+    FROM ledger
     WHERE team_id = :team AND connection = :connection AND bot_id = :bot AND grain = :grain
     AND start_at >= :start AND end_at <= :end"""  # noqa: S608 - our own words
 COUNT = """
     SELECT COUNT(*) AS count FROM ledger
     WHERE team_id = :team AND connection = :connection AND bot_id = :bot AND grain = :grain
     AND start_at >= :start AND end_at <= :end AND end_at - start_at >= :whole
-    AND fetched_at >= end_at + :settling"""
+    AND fetched_at >= end_at + :settling
+    AND (({known}) IS NOT NULL OR (again_at > :now AND again_at >= lacking_since + :lasting))"""
 WHOLE = {Grain.HOUR: 3_600, Grain.DAY: 86_400, Grain.MONTH: 28 * 86_400}  # seconds, at least
+# A count gives way only to a count. Where one stays that was left out this time, the time stays as
+# well, and so does the report, with this one beside it if that brought another count.
+BOTH = {unit: f"COALESCE(excluded.{unit}, ledger.{unit})" for unit in Unit}
+LOST = " OR ".join(f"excluded.{unit} IS NULL AND ledger.{unit} IS NOT NULL" for unit in Unit)
+NEWS = " OR ".join(f"COALESCE(ledger.{u} <> {b}, {b} IS NOT NULL)" for u, b in BOTH.items())
+WHOLE_NOW = f"({' + '.join(BOTH.values())}) IS NOT NULL"
+LASTED = "(excluded.lacking_since - COALESCE(ledger.lacking_since, excluded.lacking_since))"
+SHORT, LONG = int(SHORTEST.total_seconds()), int(LONGEST.total_seconds())
 KEEP = f"""
     INSERT INTO ledger (team_id, connection, bot_id, grain, start_at, end_at,
-        {UNITS}, fetched_at, report_id)
+        {UNITS}, fetched_at, report_id, lacking_since, again_at)
     VALUES (:team, :connection, :bot, :grain, :start, :end,
-        {", ".join(f":{unit}" for unit in Unit)}, :fetched, :report)
+        {", ".join(f":{unit}" for unit in Unit)}, :fetched, :report, :lacking, :again)
     ON CONFLICT (team_id, connection, bot_id, grain, start_at, end_at) DO UPDATE SET
-        {", ".join(f"{unit} = excluded.{unit}" for unit in Unit)},
-        fetched_at = excluded.fetched_at, report_id = excluded.report_id"""  # noqa: S608 - as above
+        {", ".join(f"{unit} = {both}" for unit, both in BOTH.items())},
+        fetched_at = CASE WHEN {LOST} THEN ledger.fetched_at ELSE excluded.fetched_at END,
+        report_id = CASE WHEN NOT ({LOST}) THEN excluded.report_id
+            WHEN {NEWS} THEN ledger.report_id || '{REPORTS}' || excluded.report_id
+            ELSE ledger.report_id END,
+        lacking_since = CASE WHEN {WHOLE_NOW} THEN NULL
+            ELSE COALESCE(ledger.lacking_since, excluded.lacking_since) END,
+        again_at = CASE WHEN {WHOLE_NOW} THEN NULL ELSE excluded.lacking_since + CASE
+            WHEN {LASTED} < {PART * SHORT} THEN {SHORT} WHEN {LASTED} > {PART * LONG} THEN {LONG}
+            ELSE {LASTED} / {PART} END END"""  # noqa: S608 - as above
 AT_A_TIME = 250  # buckets kept; the account's jobs bring thousands, and others go on
 FORGET = "DELETE FROM ledger WHERE end_at < :before"
 
@@ -58,14 +87,30 @@ class LedgerStore:
             entries += map(_entry, rows)
         return usage_from(job, entries, self._settling)
 
-    async def knows(self, team: str, job: SummaryJob) -> bool:
+    async def fill(self, team: str, usage: Usage) -> Usage:
+        entries: list[Entry] = []
+        for bot_id in usage.job.bot_ids:
+            entries += map(
+                _entry, await self._database.rows(FIND, self._key(team, bot_id, usage.job))
+            )
+        return await beside(filled, usage, entries)  # there may be a hundred thousand
+
+    async def knows(
+        self, team: str, job: SummaryJob, units: Collection[Unit], now: datetime, *, patient: bool
+    ) -> bool:
         if any(job.grain.floor(edge) != edge for edge in (job.start, job.end)):
             return False  # cut buckets are not counted
         expected = sum(1 for _ in job.spans())
-        lengths = {"settling": int(self._settling.total_seconds()), "whole": WHOLE[job.grain]}
+        limits = {
+            "settling": int(self._settling.total_seconds()),
+            "whole": WHOLE[job.grain],
+            "now": _seconds(now),
+            "lasting": 0 if patient else int(LASTING.total_seconds()),
+        }
+        count = COUNT.format(known=" + ".join(units))
         for bot_id in job.bot_ids:
-            values = {**self._key(team, bot_id, job), **lengths}
-            (row,) = await self._database.rows(COUNT, values)
+            values = {**self._key(team, bot_id, job), **limits}
+            (row,) = await self._database.rows(count, values)
             if row["count"] != expected:
                 return False
         return True
@@ -82,6 +127,7 @@ class LedgerStore:
         await self._database.execute(FORGET, {"before": _seconds(before)})
 
     def _row(self, team: str, usage: Usage, entry: Entry) -> dict[str, Any]:
+        lacking = None if len(entry.counts) == len(EACH_UNIT) else _seconds(entry.fetched_at)
         return {
             "team": team,
             "connection": self._connection,
@@ -92,6 +138,8 @@ class LedgerStore:
             **{unit: entry.counts.get(unit) for unit in EACH_UNIT},
             "fetched": _seconds(entry.fetched_at),
             "report": entry.report_id,
+            "lacking": lacking,
+            "again": lacking and lacking + SHORT,
         }
 
     def _key(self, team: str, bot_id: str, job: SummaryJob) -> dict[str, Any]:
@@ -113,11 +161,17 @@ def _entry(row: Mapping[str, Any]) -> Entry:
         counts={unit: row[unit] for unit in EACH_UNIT if row[unit] is not None},
         fetched_at=_moment(row["fetched_at"]),
         report_id=row["report_id"],
+        lacking_since=_moment_of(row["lacking_since"]),
+        again_at=_moment_of(row["again_at"]),
     )
 
 
 def _seconds(moment: datetime) -> int:
     return int(moment.timestamp())
+
+
+def _moment_of(seconds: int | None) -> datetime | None:
+    return None if seconds is None else _moment(seconds)
 
 
 @lru_cache(maxsize=8192)  # one window's are the same for all bots

@@ -206,6 +206,13 @@ STEPS = (
             )""",
         ),
     ),
+    Step(
+        "m009_left_out",
+        (
+            "ALTER TABLE ledger ADD COLUMN lacking_since BIGINT",
+            "ALTER TABLE ledger ADD COLUMN again_at BIGINT",
+        ),
+    ),
 )
 
 

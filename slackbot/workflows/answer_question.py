@@ -36,7 +36,7 @@ async def answer_question(ask: Ask, words: str, ports: Ports, run: Run) -> None:
     opened = await run.step("open_thread", open_thread, ask, words, ports)
     question = OpenQuestion(ask=ask, opened=opened, until=ask.received_at + ports.question_deadline)
     requests = requests_of(question)
-    found = [await known_usage(request, ports.usage) for request in requests]
+    found = [await known_usage(request, ports.usage, ask.received_at) for request in requests]
     missing = [request for request, usage in zip(requests, found, strict=True) if usage is None]
     if not missing:
         return await deliver_answer(question, ports, [usage for usage in found if usage])

@@ -36,7 +36,7 @@ async def check_thresholds(team: str, moment: datetime, ports: Ports, evaluate: 
     linked = await ports.channels.bots_of_all(team)
     due = [each for each in watched if not each.memory.broken]
     wanted = wanted_hours(due, linked, moment, ports.usage.settling)
-    requests = await missing(team, wanted.values(), moment, ports)
+    requests = await missing(team, wanted.values(), moment, ports, routine=True)
     open_ = OpenCheck(
         ask=_ask(team, moment),
         moment=moment,
@@ -49,14 +49,18 @@ async def check_thresholds(team: str, moment: datetime, ports: Ports, evaluate: 
 
 
 async def missing(
-    team: str, wanted: Iterable[Wanted], since: datetime | None, ports: Ports
+    team: str, wanted: Iterable[Wanted], now: datetime, ports: Ports, *, routine: bool
 ) -> list[UsageRequest]:
-    """What has to be asked for: what is settled only where it is not known yet, what may still
-    change unless it was fetched `since` then; for all bots together where that is possible."""
+    """What has to be asked for: what is settled only where it is not known yet, or Kore.ai has left
+    something out, which `routine` gives a while; what may still change unless routine has fetched
+    it since `now`; for all bots together where that is possible."""
+    since = now if routine else None
     past: list[SummaryJob] = []
     live: list[SummaryJob] = []
     for hours in wanted:
-        if hours.past and not await ports.usage.ledger.knows(team, hours.past):
+        if hours.past and not await ports.usage.ledger.knows(
+            team, hours.past, hours.units, now, patient=routine
+        ):
             past.append(hours.past)
         live.append(hours.live)
     account, batch = ports.usage.account, ports.usage.batch

@@ -14,8 +14,13 @@ from slackbot.workflows.fetch_usage import known_usage
 Outcome = Usage | SlackbotError
 BUSY = "Kore.ai is busy with earlier questions. Please ask again later."
 NOTHING_SENT = (
-    "Kore.ai sent no figures for this. The bot may have had no usage then, or these credentials "
-    "may not show it. `/billing bots` lists the ids."
+    "Kore.ai sent no figures for this just now. Ask again in a few minutes: I'll fetch it again. "
+    "If it stays empty, the bot had no usage then, or these credentials can't see it: "
+    "`/billing bots` lists the IDs."
+)
+NOTHING_CACHED = (
+    "No figures for this: Kore.ai sent none the last time I fetched it, {at} UTC, and for days "
+    "before. Add `fresh` to fetch it now."
 )
 
 
@@ -60,8 +65,14 @@ def report_of(opened: Opened, outcomes: Sequence[Outcome], settling: timedelta) 
         opened.query, opened.bots, usages, gaps, before=opened.before, settling=settling
     )
     if report.is_empty:
-        raise next(iter(failures), JobError(NOTHING_SENT))
+        raise next(iter(failures), JobError(_nothing_in(report)))
     return report
+
+
+def _nothing_in(report: UsageReport) -> str:
+    if report.from_ledger and report.fetched_at:
+        return NOTHING_CACHED.format(at=f"{report.fetched_at:%Y-%m-%d %H:%M}")
+    return NOTHING_SENT
 
 
 def failures_of(outcomes: Sequence[Outcome | None]) -> Iterator[SlackbotError]:
@@ -93,10 +104,10 @@ def figures_of(opened: Opened, outcomes: Sequence[Outcome]) -> Csv:
 
 async def _outcomes(question: OpenQuestion, ports: Ports) -> list[Outcome]:
     """What was fetched for it, or was known when it was asked."""
-    requests = requests_of(question)
+    requests, at = requests_of(question), question.ask.received_at
     fetched = await ports.lanes.outcomes(question, requests)
     return [
-        outcome or await known_usage(request, ports.usage) or JobError(BUSY)
+        outcome or await known_usage(request, ports.usage, at) or JobError(BUSY)
         for request, outcome in zip(requests, fetched, strict=True)
     ]
 

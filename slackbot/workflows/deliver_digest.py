@@ -77,7 +77,7 @@ async def _outcomes(open_: OpenDigest, ports: Ports) -> list[Outcome]:
     return [
         outcome.of_bots(ids)
         if isinstance(outcome, Usage)
-        else outcome or await known_usage(request, ports.usage) or JobError(BUSY)
+        else outcome or await known_usage(request, ports.usage, open_.run.due_at) or JobError(BUSY)
         for request, outcome in zip(own_requests(open_), fetched, strict=True)
     ]
 
@@ -115,8 +115,7 @@ async def _year_ago(open_: OpenDigest, ports: Ports) -> list[Usage]:
     period = year_before(opened.query.period)
     query = opened.query.model_copy(update={"period": period, "running": False})
     jobs = plan_jobs(query, opened.bots, account=False, asked_at=open_.run.due_at)
-    requests = [UsageRequest(team=open_.run.team, job=job) for job in jobs]
-    found = [await known_usage(request, ports.usage) for request in requests]
+    found = [await ports.usage.ledger.find(open_.run.team, job) for job in jobs]
     return [usage for usage in found if usage]
 
 

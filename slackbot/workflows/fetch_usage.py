@@ -1,5 +1,7 @@
 """Figures: from the ledger where they are settled and known, else from Kore.ai."""
 
+from datetime import datetime
+
 import structlog
 
 from slackbot import telemetry
@@ -10,12 +12,13 @@ from slackbot.ports import FlightLog, UsagePorts
 log = structlog.get_logger()
 
 
-async def known_usage(request: UsageRequest, ports: UsagePorts) -> Usage | None:
-    """What the ledger knows of it, if that is all of it and nobody wants it fresher."""
+async def known_usage(request: UsageRequest, ports: UsagePorts, now: datetime) -> Usage | None:
+    """What the ledger knows of it, if nobody wants it fresher, and if that is all of it; or as much
+    as Kore.ai has told for so long that it is not asked again at `now`."""
     if request.fresh:
         return None
     usage = await ports.ledger.find(request.team, request.job)
-    known = usage if usage and request.is_met_by(usage) else None
+    known = usage if usage and request.is_met_by(usage, now) else None
     telemetry.LEDGER_LOOKUPS.labels("hit" if known else "miss").inc()
     return known
 
@@ -24,7 +27,8 @@ async def fetch_usage(request: UsageRequest, ports: UsagePorts, flight: FlightLo
     """Ask Kore.ai, and keep what is settled. The engine runs one of these at a time in a lane.
 
     Another question may have brought the figures meanwhile: then Kore.ai is not asked again.
-    Figures that are only believed to be ours are not kept.
+    Figures that are only believed to be ours are not kept. What Kore.ai leaves out this time, and
+    is known, is still told.
     """
     before = await ports.ledger.find(request.team, request.job)
     if before and request.is_met_by(before):
@@ -36,7 +40,19 @@ async def fetch_usage(request: UsageRequest, ports: UsagePorts, flight: FlightLo
         await upkeep.save()
     if usage.certain:
         await ports.ledger.keep(request.team, usage)
+    usage = await _with_known(request, usage, ports)
     changed = restated(before, usage)
     if changed:
         log.info(telemetry.RESTATED, lane=request.job.lane, buckets=len(changed))
     return usage.model_copy(update={"restated": changed})
+
+
+async def _with_known(request: UsageRequest, usage: Usage, ports: UsagePorts) -> Usage:
+    """What Kore.ai has left out and is known comes from the ledger; that it was is logged."""
+    if usage.is_whole:
+        return usage
+    filled = await ports.ledger.fill(request.team, usage)
+    if known := filled.figures - usage.figures:
+        report = ", ".join(usage.report_ids)
+        log.warning(telemetry.KNOWN_BEFORE, lane=request.job.lane, report=report, figures=known)
+    return filled

@@ -34,7 +34,7 @@ async def send_digest(run: DigestRun, ports: Ports) -> None:
         return await digests.store.record(run.over(RunState.SKIPPED, digests.clock.now(), PAUSED))
     try:
         opened = await open_digest(digest, run, ports)
-        found = [await known_usage(request, ports.usage) for request in own_requests(opened)]
+        found = [await known_usage(each, ports.usage, run.due_at) for each in own_requests(opened)]
         if all(found) and not await ports.lanes.find(run.team, opened.id):
             return await deliver_digest(opened, ports, [usage for usage in found if usage])
         return await ports.lanes.board(opened, opened.requests)

@@ -101,8 +101,10 @@ async def _try(rule: ThresholdRule, channel: AlertChannel, *, now: bool = False)
     if now:
         since = channel.now
         start = needs(rule.threshold, now=channel.now, settling=settling, since=since).start
-    wanted = [hours_of(bot.id, start, channel.now, settling) for bot in bots_of(rule, channel.bots)]
-    requests = await missing(ask.team, wanted, None, ports)
+    units = frozenset({rule.threshold.unit})
+    bots = bots_of(rule, channel.bots)
+    wanted = [hours_of(bot.id, start, channel.now, settling, units) for bot in bots]
+    requests = await missing(ask.team, wanted, channel.now, ports, routine=False)
     trial = OpenTrial(
         ask=ask,
         rule=rule,

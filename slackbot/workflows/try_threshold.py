@@ -44,7 +44,8 @@ async def _try(open_: OpenTrial, ports: Ports) -> None:
         if open_.now
         else replay_needs(threshold, now=ask.received_at, settling=settling)
     )
-    wanted = [hours_of(bot.id, needed.start, ask.received_at, settling) for bot in bots]
+    start, units = needed.start, frozenset({threshold.unit})
+    wanted = [hours_of(bot.id, start, ask.received_at, settling, units) for bot in bots]
     usages = await figures(rule.team, wanted, fetched, ports)
     if not open_.now:
         minute = now.replace(second=0, microsecond=0)

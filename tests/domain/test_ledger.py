@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage
-from slackbot.domain.ledger import entries_of, restated, usage_from
+from slackbot.domain.ledger import entries_of, filled, restated, usage_from
 from slackbot.domain.query import Unit
 
 START = datetime(2026, 11, 16, tzinfo=UTC)
 SETTLING = timedelta(hours=6)
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+ALL = dict.fromkeys(Unit, 5)
 
 
 def usage(
@@ -38,7 +40,29 @@ def usage(
 def test_what_was_fetched_comes_back_with_its_receipt() -> None:
     fetched = usage(bots=("st-a", "st-b"), left_out=(1,))
     known = usage_from(fetched.job, entries_of(fetched, SETTLING), SETTLING)
-    assert known == fetched.model_copy(update={"from_ledger": True})
+    again = {"from_ledger": True, "again_at": fetched.fetched_at}  # for what was left out
+    assert known == fetched.model_copy(update=again)
+
+
+def test_what_is_whole_is_not_asked_again() -> None:
+    fetched = usage()
+    whole = fetched.model_copy(
+        update={"buckets": tuple(replace(b, counts=ALL) for b in fetched.buckets)}
+    )
+    known = usage_from(fetched.job, entries_of(whole, SETTLING), SETTLING)
+    assert known == whole.model_copy(update={"from_ledger": True})
+    assert whole.is_whole
+    assert not fetched.is_whole
+
+
+def test_what_was_left_out_is_filled_from_what_is_known() -> None:
+    before, after = usage(each=5), usage(each=6, left_out=(1,), fetched_at=START + 9 * DAY)
+    told = filled(after, entries_of(before, SETTLING))
+    assert [bucket.counts[Unit.SESSION] for bucket in told.buckets] == [6, 5, 6]
+    assert [bucket.start for bucket in told.buckets] == list(after.job.starts())
+    assert told.remembered_at == before.fetched_at
+    assert filled(after, entries_of(after, SETTLING)) == after
+    assert filled(after, ()) == after
 
 
 @pytest.mark.parametrize(
@@ -90,3 +114,8 @@ def test_what_was_left_out_is_not_compared() -> None:
     whole = usage()
     assert restated(whole, usage(left_out=(1,))) == ()
     assert restated(usage(left_out=(1,)), whole) == ()
+    first = replace(whole.buckets[0], counts={Unit.SESSION: 6, Unit.ALERT: 1})
+    more = whole.model_copy(update={"buckets": (first, *whole.buckets[1:])})
+    # Of alerts nothing was known before, so they are no difference.
+    assert restated(whole, more) == (replace(first, counts={Unit.SESSION: 5, Unit.ALERT: 1}),)
+    assert restated(more, whole) == (first,)

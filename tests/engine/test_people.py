@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from slackbot.domain.job import Grain, SummaryJob
+from slackbot.domain.query import Unit
 from slackbot.engine.people import People, PoliteLedger
 from slackbot.store.database import Database
 from slackbot.store.ledger import LedgerStore
@@ -50,6 +51,6 @@ async def test_routine_reads_no_figures_while_somebody_waits(database: Database)
     )
     with people.waiting():
         reading = asyncio.create_task(ledger.find("T1", job))
-        await ledger.knows("T1", job)  # as long as it takes to read
+        await ledger.knows("T1", job, list(Unit), NOW, patient=True)  # as long as it takes to read
         assert not reading.done()
     assert await reading is None

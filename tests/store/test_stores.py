@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from slackbot.domain.ask import Thread, first_id
 from slackbot.domain.budget import CallBudget
 from slackbot.domain.channel import ChannelSettings, LinkedBot
@@ -140,7 +142,8 @@ async def test_settled_usage_is_found_again(database: Database) -> None:
     store = LedgerStore(database, "cs-1", SETTLING)
     kept = usage(bots=("st-1", "st-2"))
     await store.keep("T1", kept)
-    assert await store.find("T1", kept.job) == kept.model_copy(update={"from_ledger": True})
+    known = {"from_ledger": True, "again_at": NOW}  # alerts were not sent
+    assert await store.find("T1", kept.job) == kept.model_copy(update=known)
     for one in kept.job.each_bot():
         assert await store.find("T1", one) is not None
 
@@ -167,6 +170,102 @@ async def test_what_is_fetched_again_takes_the_place(database: Database) -> None
     found = await store.find("T1", usage().job)
     assert found is not None
     assert {bucket.counts[Unit.SESSION] for bucket in found.buckets} == {8}
+
+
+def lacking(*units: Unit, at: datetime = NOW, report: str = "later", count: int = 8) -> Usage:
+    """The same two days, of which only these units were sent."""
+    kept = usage(fetched_at=at, count=count)
+    counts = dict.fromkeys(units, count)
+    buckets = tuple(
+        Bucket(bot_id="st-1", start=day, counts=counts) for day in kept.job.starts() if units
+    )
+    return kept.model_copy(update={"buckets": buckets, "report_ids": (report,)})
+
+
+FIRST = dict.fromkeys(Unit, 7)
+
+
+@pytest.mark.parametrize(
+    ("units", "count", "counts", "reports", "hour"),
+    [
+        ((), 8, FIRST, "first", 0),  # nothing came of it
+        ((Unit.REQUEST,), 7, FIRST, "first", 0),  # nor of this
+        ((Unit.REQUEST,), 8, {**FIRST, Unit.REQUEST: 8}, "first later", 0),
+        (tuple(Unit), 8, dict.fromkeys(Unit, 8), "later", 1),
+    ],
+    ids=["all is lost", "one is the same", "one is another", "all are others"],
+)
+async def test_a_count_gives_way_to_a_count_only_and_the_receipt_says_whose_it_is(
+    database: Database,
+    units: tuple[Unit, ...],
+    count: int,
+    counts: dict[Unit, int],
+    reports: str,
+    hour: int,
+) -> None:
+    store = LedgerStore(database, "cs-1", SETTLING)
+    await store.keep("T1", lacking(*Unit, report="first", count=7))
+    await store.keep("T1", lacking(*units, at=NOW + HOUR, count=count))
+    found = await store.find("T1", usage().job)
+    assert found is not None
+    assert [bucket.counts for bucket in found.buckets] == [counts] * 2
+    assert found.report_ids == tuple(reports.split())
+    assert (found.fetched_at, found.again_at) == (NOW + hour * HOUR, None)
+
+
+async def test_what_was_left_out_is_filled_with_what_is_known(database: Database) -> None:
+    store = LedgerStore(database, "cs-1", SETTLING)
+    await store.keep("T1", lacking(Unit.SESSION, Unit.ALERT, count=7))
+    later = lacking(Unit.SESSION, Unit.REQUEST, at=NOW + HOUR)
+    filled = await store.fill("T1", later)
+    known = {Unit.SESSION: 8, Unit.REQUEST: 8, Unit.ALERT: 7}
+    assert [bucket.counts for bucket in filled.buckets] == [known] * 2
+    assert (filled.remembered_at, filled.fetched_at) == (NOW, NOW + HOUR)
+    assert filled.report_ids == ("later",)
+    nothing = await store.fill("T1", lacking())
+    assert [set(bucket.counts) for bucket in nothing.buckets] == [{Unit.SESSION, Unit.ALERT}] * 2
+    assert await store.fill("T2", later) == later
+
+
+async def test_what_was_left_out_is_not_settled(database: Database) -> None:
+    """A check waits a part of the time for which it has been so, a question does from three days
+    on; and only for the units that they want."""
+    store, job = LedgerStore(database, "cs-1", SETTLING), usage().job
+    minute = timedelta(minutes=1)
+
+    async def known(at: datetime, *units: Unit, patient: bool) -> bool:
+        return await store.knows("T1", job, units, at, patient=patient)
+
+    # Hours since it was first left out, and minutes for which it is left alone then.
+    for hours, pause in ((0, 30), (1, 30), (36, 30), (72, 60), (144, 120), (9999, 24 * 60)):
+        at = NOW + hours * HOUR
+        await store.keep("T1", lacking(Unit.SESSION, at=at))
+        again = at + pause * minute
+        for units in ((Unit.REQUEST,), tuple(Unit)):
+            assert await known(again - minute, *units, patient=True)
+            assert not await known(again, *units, patient=True)
+            assert await known(again - minute, *units, patient=False) is (hours >= 72)
+        assert await known(at, Unit.SESSION, patient=False)
+        found = await store.find("T1", job)
+        assert found is not None
+        assert found.again_at == (again if hours >= 72 else at)
+    await store.keep("T1", lacking(*set(Unit) - {Unit.SESSION}, at=NOW))  # together they are all
+    assert await known(NOW, *Unit, patient=False)
+    row, _ = await database.rows("SELECT lacking_since, again_at FROM ledger", {})
+    assert set(row.values()) == {None}
+
+
+async def test_what_an_older_version_kept_as_none_is_asked_for(database: Database) -> None:
+    store, job = LedgerStore(database, "cs-1", SETTLING), usage().job
+    await store.keep("T1", lacking())
+    await database.execute("UPDATE ledger SET lacking_since = NULL, again_at = NULL", {})
+    for patient in (True, False):
+        assert not await store.knows("T1", job, tuple(Unit), NOW, patient=patient)
+    found = await store.find("T1", job)
+    assert found is not None
+    assert found.again_at == NOW  # when it was asked for
+    await store.keep("T1", lacking(Unit.SESSION, at=NOW + HOUR))
+    assert await store.knows("T1", job, tuple(Unit), NOW + HOUR, patient=True)
 
 
 async def test_old_buckets_are_forgotten(database: Database) -> None:
@@ -310,6 +409,9 @@ async def test_habits_go_from_process_to_process_and_from_lane_to_lane(database:
         assert strange.habits == Habits()
 
 
+NEEDED = (Unit.SESSION, Unit.REQUEST)
+
+
 async def test_the_ledger_knows_what_it_could_answer(database: Database) -> None:
     store = LedgerStore(database, "cs-1", SETTLING)
     await store.keep("T1", usage())
@@ -324,5 +426,7 @@ async def test_the_ledger_knows_what_it_could_answer(database: Database) -> None
         job.model_copy(update={"bot_ids": ("st-other",)}),
     )
     for team, each in [*(("T1", each) for each in jobs), ("T2", job)]:
-        assert await store.knows(team, each) is (await store.find(team, each) is not None)
-    assert not await store.knows("T1", cut)
+        assert await store.knows(team, each, NEEDED, NOW, patient=True) is (
+            await store.find(team, each) is not None
+        )
+    assert not await store.knows("T1", cut, NEEDED, NOW, patient=True)

@@ -138,7 +138,8 @@ async def test_the_period_before_comes_in_the_same_job(desk: Desk) -> None:
     assert opened.before is not None
     assert opened.before.end == opened.query.period.start
     assert report.total.counts[Unit.SESSION] == 10
-    assert report.previous is None  # the source had no figures for it
+    assert report.previous is not None
+    assert report.previous.counts[Unit.SESSION] == 0
 
 
 async def test_a_named_comparison_is_a_job_of_its_own_where_it_is_far(desk: Desk) -> None:

@@ -1,0 +1,89 @@
+"""A Kore.ai that leaves figures out for a while: none is lost, and all are right again after it."""
+
+import asyncio
+import re
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from slackbot.bootstrap import App
+from slackbot.sandbox.kore.bots import SUPPORT_BOT
+from slackbot.sandbox.kore.server import KoreSandbox
+from slackbot.sandbox.kore.usage import hourly_usage
+from tests.scenarios.conftest import PATIENCE, Office, OpenOffice
+from tests.scenarios.test_alerts import LINK, notices, saved
+from tests.scenarios.test_digests import TurnedClock
+
+WEEK = "16-22 Nov 2026 by day sessions in UTC"
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+QUARTER = timedelta(minutes=15)
+
+
+@pytest.fixture
+def clock() -> TurnedClock:
+    return TurnedClock.at(NOON)
+
+
+@pytest.fixture
+async def office(open_office: OpenOffice, clock: TurnedClock) -> AsyncIterator[Office]:
+    """An office at work on a Tuesday."""
+    kore = KoreSandbox(job_seconds=0.0, now=clock.now)
+    async with open_office(kore=kore) as office:
+        app = App(office.settings, clock)
+        await app.start()
+        await office.slack.wait_for_connection()
+        await office.told(LINK)
+        yield office
+        await app.stop()
+
+
+async def test_a_gap_loses_nothing_and_the_next_question_closes_it(office: Office) -> None:
+    manners = office.kore.manners
+    manners.leaves_out = lambda _, start, unit: unit == "sessions" and start.day < 20
+    parent, _ = await office.asked(WEEK)
+    assert "21,915" not in parent.text
+    manners.leaves_out = lambda *_: False
+    parent, _ = await office.asked(WEEK)
+    assert ":white_check_mark:" in parent.text
+    assert "21,915 sessions" in parent.text
+    manners.leaves_out = lambda *_: True
+    parent, reply = await office.asked(f"{WEEK} fresh")
+    assert "21,915 sessions" in parent.text
+    assert "Kore.ai left some figures out this time: those are cached" in str(reply.blocks)
+    office.kore.calls.clear()
+    parent, reply = await office.asked(WEEK)
+    assert "21,915 sessions" in parent.text
+    assert "settled, so not asked again" in str(reply.blocks)
+    assert not office.kore.calls
+
+
+async def test_a_months_rule_sees_within_the_hour_after_a_gap(
+    office: Office, clock: TurnedClock
+) -> None:
+    office.kore.manners.leaves_out = lambda _, __, unit: unit == "sessions"
+    await saved(office, "at 50 and 80 % of 60,000 sessions per month in UTC")
+    for quarter in range(3):
+        await checked(office, clock, NOON + quarter * QUARTER)
+    assert notices(office) == []
+    office.kore.manners.leaves_out = lambda *_: False
+    for quarter in range(3, 6):
+        await checked(office, clock, NOON + quarter * QUARTER)
+    (notice,) = await office.slack.wait_for(lambda: notices(office), PATIENCE)
+    hours = [NOON + timedelta(hours=each) for each in range(-23 * 24 - 12, 2)]
+    used = [hourly_usage(SUPPORT_BOT, hour).sessions for hour in hours]
+    (told,) = re.findall(r"\*([\d,]+)\* sessions", notice.text)[:1]
+    assert sum(used[:-2]) <= int(told.replace(",", "")) <= sum(used)  # of the running hour, part
+
+
+async def checked(office: Office, clock: TurnedClock, moment: datetime) -> None:
+    """Turn the clock, and come back when the check of that moment is over."""
+    clock.turn(moment + timedelta(seconds=1))
+    path = str(office.settings.sqlite_path)
+    over = "SELECT 1 FROM checks WHERE moment_at = ? AND seconds IS NOT NULL"
+    async with asyncio.timeout(PATIENCE):
+        with closing(sqlite3.connect(path)) as db:
+            while not db.execute(over, (int(moment.timestamp()),)).fetchall():  # noqa: ASYNC110 - the engine's
+                await asyncio.sleep(0.05)
