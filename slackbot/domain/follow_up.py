@@ -1,16 +1,22 @@
 """A follow-up in a thread: what its question said is kept, and only what is said now changes."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import TypedDict, Unpack
 
+from slackbot.domain.comparison import going_on
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.period import Period
 from slackbot.domain.query import UsageQuery, WeekStart
 
-CLOCK_CHANGE = timedelta(hours=1)
-WINDOW = ("period", "stated", "running", "until")  # what says of which time a question is
+WINDOW = (
+    "period",
+    "stated",
+    "running",
+    "until",
+    "elapsed",
+)  # what says of which time a question is
 AND = re.compile(r"^\s*(and|also|now|what about|how about)\b[\s,:]*", re.IGNORECASE)
 
 
@@ -33,9 +39,7 @@ def read_follow_up(words: str, before: UsageQuery, **how: Unpack[How]) -> UsageQ
     before = up_to(how["now"], before)
     said = AND.sub("", words).strip().rstrip("?").strip()
     try:
-        query = read_query(said, **how)
-        if query.comparison and not query.stated:
-            query = read_query(f"{before.period.describe()} {said}", **how)
+        query = read_query(said, beside=before, **how)
     except UnreadableError:
         beside = _beside(said, before, how)
         if beside is None:
@@ -47,12 +51,13 @@ def read_follow_up(words: str, before: UsageQuery, **how: Unpack[How]) -> UsageQ
 def _beside(said: str, before: UsageQuery, how: How) -> UsageQuery | None:
     """`the week before` is a period to compare with, if it is one at all."""
     try:
-        query = read_query(f"{before.period.describe()} vs {said}", **how)
+        query = read_query(f"vs {said}", beside=before, **how)
     except UnreadableError:
         return None
-    if query.comparison is None:
+    if query.comparison is None or query.stated:
         return None
-    return query.model_copy(update={"period": query.comparison, "comparison": None})
+    over = {"stated": True, "running": False, "until": None, "elapsed": False}
+    return query.model_copy(update={"period": query.comparison, "comparison": None, **over})
 
 
 def up_to(now: datetime, query: UsageQuery) -> UsageQuery:
@@ -65,24 +70,10 @@ def up_to(now: datetime, query: UsageQuery) -> UsageQuery:
     over = query.until is not None and query.until <= now
     end = query.until if query.until and over else now
     period = Period(start=query.period.start, end=end, zone=query.period.zone)
-    changed: dict[str, object] = {"period": period, "comparison": _moved(query, period)}
+    later = query.model_copy(update={"period": period})
     if over:
-        changed |= {"running": False, "until": None, "stated": True}
-    return query.model_copy(update=changed)
-
-
-def _moved(query: UsageQuery, now: Period) -> Period | None:
-    """A comparison with the same part of another period goes on with it; a whole one stays."""
-    period, other = query.period, query.comparison
-    if other is None or abs(_length(other) - _length(period)) > CLOCK_CHANGE:
-        return other
-    later = other.local_end + (now.local_end - period.local_end)  # on the wall clock
-    end = min(later.astimezone(UTC), max(other.end, period.start))
-    return Period(start=other.start, end=end, zone=other.zone)
-
-
-def _length(period: Period) -> timedelta:
-    return period.end - period.start
+        later = later.model_copy(update={"running": False, "until": None, "stated": True})
+    return later.model_copy(update={"comparison": going_on(query, later)})
 
 
 def _merged(before: UsageQuery, said: UsageQuery) -> UsageQuery:

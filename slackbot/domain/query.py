@@ -53,6 +53,7 @@ class UsageQuery(BaseModel):
     stated: bool = True  # False: no period was named, and the month to date was taken
     running: bool = False  # True: the period named has not ended, and was cut at now
     until: AwareDatetime | None = None  # when it will have: None where it goes on ("since Monday")
+    elapsed: bool = False  # hours or minutes counted back from now, as "last 3 hours"
     bots: tuple[str, ...] = ()
     all_bots: bool = False
     units: tuple[Unit, ...] = ()  # empty: all of them

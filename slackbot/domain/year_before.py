@@ -8,7 +8,6 @@ from slackbot.domain.period import Period, local_midnight
 
 WEEKS_IN_YEAR = 52
 DAY = timedelta(days=1)
-HOUR = timedelta(hours=1)
 
 
 def year_before(period: Period) -> Period:
@@ -16,7 +15,7 @@ def year_before(period: Period) -> Period:
 
     - Whole calendar months, and so quarters and years: the same ones of the year before.
     - A part of a month from its first day on, up to a moment that is no midnight, as a running
-      month is: the same dates of the year before, up to the nearest full hour.
+      month is: the same dates of the year before.
     - Anything else: 52 weeks before, which are the same weekdays.
     """
     start, end = period.local_start, period.local_end
@@ -29,7 +28,11 @@ def year_before(period: Period) -> Period:
             end=_same_date(end),
             zone=zone,
         )
-    return Period(start=_weeks_before(start), end=_weeks_before(end), zone=zone)
+    return Period(
+        start=_weeks_before(start),
+        end=_weeks_before(end),
+        zone=zone,
+    )
 
 
 def said_year_before(period: Period) -> str:
@@ -63,8 +66,7 @@ def _same_date(end: datetime) -> datetime:
     if day.day != end.day:
         end = end.replace(hour=0, minute=0, second=0, microsecond=0)
         day = day.replace(day=month_length(day.year, day.month)) + DAY
-    then = datetime.combine(day, end.time(), end.tzinfo).astimezone(UTC) + HOUR / 2
-    return then.replace(minute=0, second=0, microsecond=0)
+    return datetime.combine(day, end.time(), end.tzinfo).astimezone(UTC)
 
 
 def _weeks_before(moment: datetime) -> datetime:

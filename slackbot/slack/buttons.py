@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from slackbot.domain.ask import CANCEL, Ask
 from slackbot.domain.channel import quoted
+from slackbot.domain.comparison import same_part
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, UsageQuery
 from slackbot.domain.usage import UsageReport
@@ -100,7 +101,9 @@ def _window(query: UsageQuery) -> str:
     if query.comparison is None:
         return _going_on(query) if query.running else period.describe()
     said = period.describe().removesuffix(f" ({period.zone})")
-    return f"{said} vs {query.comparison.describe()}"
+    settled = query.model_copy(update={"running": False})
+    whole = "" if same_part(settled, query.comparison) == query.comparison else "the whole of "
+    return f"{said} vs {whole}{query.comparison.describe()}"
 
 
 def _going_on(query: UsageQuery) -> str:

@@ -8,8 +8,7 @@ from slackbot.domain.comparison import Change, said_lengths
 from slackbot.domain.digest_content import Compared, DigestContent
 from slackbot.domain.insight import top_rows
 from slackbot.domain.movers import Movers
-from slackbot.domain.period import Period
-from slackbot.domain.query import Unit
+from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.threshold_words import said_units
 from slackbot.domain.usage import Restatement, Row, UsageReport
 from slackbot.slack.answer import nothing_used
@@ -138,7 +137,7 @@ def comparison_lines(content: DigestContent) -> list[str]:
         if content.report.previous:
             return ["Not compared with the period before: figures are missing."]
         return ["Kore.ai has no figures to compare with."] if content.report.before else []
-    said = (_said_compared(content.report.query.period, each) for each in against)
+    said = (_said_compared(content.report.query, each) for each in against)
     lines = [f"Compared with {escape(', and with '.join(said))}."]
     left_out = dict.fromkeys(name for each in against for name in each.left_out)
     if left_out:
@@ -148,9 +147,9 @@ def comparison_lines(content: DigestContent) -> list[str]:
     return lines
 
 
-def _said_compared(period: Period, compared: Compared) -> str:
-    lengths = said_lengths(period, compared.period)
-    said = ", ".join(filter(None, (compared.how, window(compared.period, period.zone))))
+def _said_compared(query: UsageQuery, compared: Compared) -> str:
+    lengths = said_lengths(query, compared.period)
+    said = ", ".join(filter(None, (compared.how, window(compared.period, query.period.zone))))
     return f"{said} ({lengths})" if lengths else said
 
 

@@ -85,7 +85,7 @@ def to_the_minute(period: Period) -> Period:
 def compared_with(query: UsageQuery, before: Period) -> str:
     """The period that the figures of `query` are compared with, which one it is, and that it is not
     as many days long: `the same days of the week before, Sat 14 Nov – Sun 15 Nov 2026`."""
-    how, lengths = said_before(query, before), said_lengths(query.period, before)
+    how, lengths = said_before(query, before), said_lengths(query, before)
     how = "" if how == PERIOD_BEFORE else how  # as ever
     said = ", ".join(filter(None, (how, window(before, known=query.period.zone))))
     return f"{said} ({lengths})" if lengths else said

@@ -54,7 +54,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "for SalesBot": {"bots": ("SalesBot",), "all_bots": False},
     "what about SalesBot?": {"bots": ("SalesBot",), "all_bots": False},
     "and the week before?": {"period": days("2026-11-02", "2026-11-08"), "comparison": None},
-    "and the month before": {"period": days("2026-10-09", "2026-10-15"), "comparison": None},
+    "and the month before": {"period": days("2026-10-12", "2026-10-18"), "comparison": None},
     "1-7 Sep": {"period": days("2026-09-01", "2026-09-07"), "comparison": None},
     "now vs 1-7 Sep": {"comparison": days("2026-09-01", "2026-09-07")},
     "by hour for SalesBot as csv": {
@@ -138,7 +138,8 @@ def test_one_day_after_the_other() -> None:
 # What the running month is compared with, and that comparison two days later.
 BESIDE = {
     "the same part of another": ("vs the month before", "2026-10-01", "2026-10-26 10:30"),
-    "a whole one": ("vs last month", "2026-10-01", "2026-11-01"),
+    "the same, by its name": ("vs last month", "2026-10-01", "2026-10-26 10:30"),
+    "a whole one": ("vs full last month", "2026-10-01", "2026-11-01"),
     "some days": ("vs 1-7 Sep", "2026-09-01", "2026-09-08"),
 }
 

@@ -146,7 +146,7 @@ def test_a_week_that_runs_brings_eight_more_in_one_request(words: str, start: st
 
 
 def test_a_week_that_is_compared_with_one_long_ago_brings_them_in_its_own_request() -> None:
-    query = read_query("this week vs 5-11 Jan", now=NOW, zone="Europe/Berlin")
+    query = read_query("this week vs full 5-11 Jan", now=NOW, zone="Europe/Berlin")
     own, other = plan_jobs(query, (A,), account=False, asked_at=NOW, before=query.comparison)
     assert own.start == datetime(2026, 9, 27, 22, tzinfo=UTC)
     assert (other.start, other.end) == (

@@ -87,7 +87,7 @@ def test_the_period_before_is_the_one_that_was_compared_with() -> None:
 
 def test_the_part_before_what_runs_stands() -> None:
     part = read(offered("this month by day")["ask:before"], LATER).period
-    assert part == read("1 Oct 0:00 to 24 Oct 11:00").period  # the nearest full hour to 10:30
+    assert part == read("1 Oct 0:00 to 24 Oct 10:30").period
 
 
 def test_another_reading_is_of_the_same_question() -> None:
@@ -265,3 +265,13 @@ def test_nobody_can_name_a_place_or_a_person_in_a_value() -> None:
     assert (forged.user, forged.team, forged.channel) == ("U2", "T1", "C1")
     for one, other in itertools.combinations([clicked("a"), clicked("b")], 2):
         assert one.model_dump(exclude={"text"}) == other.model_dump(exclude={"text"})
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["today 8:00 to 9:00 vs the whole of yesterday", "today 8:00 to 9:00 vs yesterday",
+     "last week vs October", "this month vs full October"],
+)  # fmt: skip
+def test_what_it_was_compared_with_stands(words: str) -> None:
+    query, again = read(words), read(offered(words)["ask:csv"], LATER)
+    assert (again.period, again.comparison) == (query.period, query.comparison)

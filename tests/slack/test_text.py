@@ -119,9 +119,15 @@ COMPARED = {
     "a weekend": (
         "last weekend", "the same days of the week before, Sat 12 Dec – Sun 13 Dec 2026"),
     "what runs": (
-        "today", "the same part of the period before, Wed 23 Dec 2026, 00:00 – 11:00"),
+        "today",
+        "the same part of the period before, Wed 23 Dec 2026, 00:00 – 10:31 (counted to 11:00)"),
     "what runs, beside another": (
-        "this month vs last year", "Mon 1 Dec – Wed 24 Dec 2025, 10:31"),
+        "this month vs last year", "Mon 1 Dec – Wed 24 Dec 2025, 10:31 (counted to 11:00)"),
+    "what runs, beside all of another": (
+        "this month vs full November",
+        "Sun 1 Nov – Mon 30 Nov 2026 (23 days 11 hours against 30 days)"),
+    "hours of a day": (
+        "yesterday 9 to 12", "the same hours of the day before, Tue 22 Dec 2026, 09:00 – 12:00"),
     "seconds": ("last hour", "Thu 24 Dec 2026, 08:31 – 09:31"),
 }  # fmt: skip
 

@@ -1,18 +1,19 @@
 """What a period is compared to: `the week before`, `last year`, `March`, `the previous period`."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Literal, NamedTuple
-from zoneinfo import ZoneInfo
 
-from slackbot.domain.comparison import WEEK, is_part_of_week
+from slackbot.domain.comparison import earlier, previous_period, same_part
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_from_now import ELAPSED
-from slackbot.domain.grammar.dates_period import read_period
+from slackbot.domain.grammar.dates_period import behind_whole, read_period
 from slackbot.domain.grammar.dates_pieces import Node, read_number, word
-from slackbot.domain.grammar.spans import MONTHS_IN, Clock, Moment, Span, shift
+from slackbot.domain.grammar.instants import to_period
+from slackbot.domain.grammar.spans import Clock, shift
 from slackbot.domain.grammar.tokens import Text
-from slackbot.domain.grammar.words import LAST, UNITS
-from slackbot.domain.period import Period
+from slackbot.domain.grammar.words import LAST, UNITS, WHOLE
+from slackbot.domain.period import Period, local_midnight
+from slackbot.domain.query import UsageQuery
 
 LENGTHS = {
     "day": 1,
@@ -25,6 +26,7 @@ LENGTHS = {
 }
 OVER = {"yoy": "year", "qoq": "quarter", "mom": "month", "wow": "week", "dod": "day"}
 EARLIER = frozenset("before earlier prior previously".split())
+PARTS = frozenset("time point part".split())
 
 
 class Comparison(NamedTuple):
@@ -38,6 +40,7 @@ class Comparison(NamedTuple):
     unit: str = ""
     times: int = 1
     node: Node | None = None
+    whole: bool = False
 
 
 FoundComparison = tuple[Comparison, int] | None
@@ -45,6 +48,15 @@ FoundComparison = tuple[Comparison, int] | None
 
 def read_comparison(t: Text, i: int, *, month_first: bool) -> FoundComparison:
     """What stands behind `vs` or `compared to`."""
+    found = _read(t, behind_whole(t, i), month_first=month_first)
+    if found is None:
+        return None
+    end = found[1] + 2 * (t.words[found[1] : found[1] + 2] == ("in", "full"))
+    whole = behind_whole(t, i) > i or not (WHOLE - {"calendar"}).isdisjoint(t.words[i:end])
+    return found[0]._replace(whole=whole), end
+
+
+def _read(t: Text, i: int, *, month_first: bool) -> FoundComparison:
     if found := _shift(t, i) or _shift_by_count(t, i):
         return found
     j = i + (word(t, i) in {"in", "for"})
@@ -56,7 +68,7 @@ def read_comparison(t: Text, i: int, *, month_first: bool) -> FoundComparison:
 
 def _shift(t: Text, i: int) -> FoundComparison:
     i += word(t, i) == "the"
-    if word(t, i) == "same":
+    if word(t, i) == "same" or (word(t, i) == "this" and word(t, i + 1) in PARTS):
         return _same(t, i + 1)
     before = word(t, i) in {"previous", "prior", "preceding"}
     name = word(t, i + before)
@@ -98,11 +110,11 @@ def read_over(t: Text, i: int) -> FoundComparison:
 
 
 def _same(t: Text, i: int) -> FoundComparison:
-    """`same period last year`, `same week a year ago`."""
+    """`same period last year`, `same week a year ago`, `this time last month`."""
     j = i + 1
     j += word(t, j) in {"of", "in"}
     j += word(t, j) == "the"
-    if word(t, i) not in {"period", "time", *UNITS}:
+    if word(t, i) not in {"period", *PARTS, *UNITS}:
         return None
     if word(t, j) in LAST and (unit := UNITS.get(word(t, j + 1))):
         return Comparison("shift", unit), j + 2
@@ -119,22 +131,24 @@ def _last_unit(t: Text, i: int) -> tuple[str, int] | None:
     return (unit, i + 2) if word(t, i) == "last" and unit in LENGTHS else None
 
 
-def compared(comparison: Comparison, span: Span, period: Period, clock: Clock) -> Span:
-    """The span to compare `period` with."""
+def compared(comparison: Comparison, query: UsageQuery, clock: Clock, said: str) -> Period:
+    """The period to compare that of `query` with."""
     node, unit = comparison.node, comparison.unit
+    if comparison.whole and query.running and query.until:
+        period = query.period.model_copy(update={"end": query.until})
+        query = query.model_copy(update={"period": period, "running": False})
     if comparison.kind == "count":
-        return _counted(comparison.times, unit, span, period)
+        return _counted(comparison.times, unit, query.period)
     if comparison.kind == "shift" or node is None:
-        return _shifted(unit, span, period)
-    shorter = comparison.kind == "last" and span.unit.rstrip("s") != unit
-    if shorter and LENGTHS[unit] > _days(period):
-        return _shifted(unit, span, period)
-    return node.resolve(clock)
+        return previous_period(query) if unit == "period" else _shifted(unit, query)
+    if comparison.kind == "last" and not comparison.whole and _is_shorter(query, unit):
+        return earlier(query, unit)
+    other = to_period(node.resolve(clock), clock, said)
+    return other if comparison.whole else same_part(query, other)
 
 
-def _counted(count: int, unit: str, span: Span, period: Period) -> Span:
-    zone = ZoneInfo(period.zone)
-    start, end = period.start.astimezone(zone), period.end.astimezone(zone)
+def _counted(count: int, unit: str, period: Period) -> Period:
+    start, end = period.local_start, period.local_end
     if unit not in LENGTHS.keys() | ELAPSED.keys():
         raise UnreadableError('Try "vs previous period".', unit)
     if unit in ELAPSED:
@@ -146,49 +160,29 @@ def _counted(count: int, unit: str, span: Span, period: Period) -> Span:
             f"The period is not {count} {unit}s long. "
             'Try "vs previous period".', f"{count} {unit}s")  # fmt: skip
     if unit in ELAPSED:
-        return Span(period.start - count * ELAPSED[unit], period.start, unit)
-    return Span(Moment(shift(start.date(), unit, -count)), Moment(start.date()), span.unit)
+        first = period.start - count * ELAPSED[unit]
+    else:
+        first = local_midnight(shift(start.date(), unit, -count), period.zone)
+    return Period(start=first, end=period.start, zone=period.zone)
+
+
+def _shifted(unit: str, query: UsageQuery) -> Period:
+    """Both ends one unit earlier."""
+    if ELAPSED.get(unit) == query.period.end - query.period.start:
+        return previous_period(query)
+    if unit not in LENGTHS or _days(query.period) > LENGTHS[unit] + 1:
+        raise UnreadableError(
+            f'The period is longer than a {unit}. Try "vs previous period".', unit)  # fmt: skip
+    return earlier(query, unit)
+
+
+def _is_shorter(query: UsageQuery, unit: str) -> bool:
+    """Whether the whole of its period is a part of such a unit."""
+    end = (query.running and query.until) or query.period.end
+    period = query.period.model_copy(update={"end": end})
+    is_one = shift(period.local_start.date(), unit, 1) == period.local_end.date()
+    return not is_one and LENGTHS[unit] > _days(period)
 
 
 def _days(period: Period) -> float:
     return (period.end - period.start) / timedelta(days=1)
-
-
-def _shifted(unit: str, span: Span, period: Period) -> Span:
-    """Both ends one unit earlier on the wall clock; whole units stay whole ones."""
-    if unit == "period":
-        return _before(span, period)
-    if unit not in LENGTHS or _days(period) > LENGTHS[unit] + 1:
-        raise UnreadableError(
-            f'The period is longer than a {unit}. Try "vs previous period".', unit)  # fmt: skip
-    zone = ZoneInfo(period.zone)
-    start, end = period.start.astimezone(zone), period.end.astimezone(zone)
-    if span.unit == "week" and unit in MONTHS_IN:
-        back = timedelta(weeks={"month": 4, "quarter": 13, "half": 26, "year": 52}[unit])
-        return Span(Moment((start - back).date()), Moment((end - back).date(), end.time()), "week")
-    whole = isinstance(span.end, Moment) and isinstance(span.start, Moment)
-    return Span(_earlier(start, unit, whole=False), _earlier(end, unit, whole=whole), span.unit)
-
-
-def _earlier(moment: datetime, unit: str, *, whole: bool) -> Moment:
-    day = shift(moment.date(), unit, -1)
-    last = shift(moment.date(), "day", 1).day == 1
-    if whole and unit in MONTHS_IN and last and moment.time() != moment.time().min:
-        day = shift(day.replace(day=1), "month", 1) - timedelta(days=1)
-    return Moment(day, moment.time())
-
-
-def _before(span: Span, period: Period) -> Span:
-    """The period just before: the unit before a whole unit, the weekend before a weekend, else as
-    long a one."""
-    unit = span.unit if span.unit in LENGTHS else ""
-    if unit:
-        return _shifted(unit, span, period)
-    zone = ZoneInfo(period.zone)
-    start, end = period.start.astimezone(zone), period.end.astimezone(zone)
-    if start.time() == end.time() == start.time().min:
-        first, last = start.date(), end.date()
-        back = WEEK if is_part_of_week(first, last) else last - first
-        return Span(Moment(first - back), Moment(last - back), "days")
-    length = period.end - period.start
-    return Span((period.start - length).astimezone(UTC), period.start.astimezone(UTC), "hours")

@@ -145,8 +145,9 @@ def read_to(t: Text, i: int, *, between: bool = False) -> int:
 
 
 def _bare(first: Hour, last: Hour, end: int) -> FoundHours:
-    """`9 to 17` by the 24-hour clock, `9 to 5` over noon; `8 to 10` may be morning or evening."""
-    if first.hour < last.hour and last.hour > 12:
+    """`9 to 17` by the 24-hour clock, `9 to 12` to noon, `9 to 5` over it; `8 to 10` may be morning
+    or evening."""
+    if first.hour < last.hour and (last.hour > 12 or (last.hour == 12 and first.hour >= 6)):
         return first, last, end
     if 6 <= first.hour <= 11 and 1 <= last.hour <= 6 and last.hour < first.hour:
         return replace(first, half="am"), replace(last, half="pm"), end

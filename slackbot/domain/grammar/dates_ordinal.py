@@ -1,5 +1,6 @@
 """Parts of a longer unit: `first week of March`, `last 5 days of Q3`, `third tuesday of May`."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from slackbot.domain.errors import UnreadableError
@@ -15,6 +16,7 @@ from slackbot.domain.grammar.dates_pieces import (
 )
 from slackbot.domain.grammar.dates_relative import read_relative
 from slackbot.domain.grammar.dates_units import read_unit_date
+from slackbot.domain.grammar.partials import Partial
 from slackbot.domain.grammar.spans import DAY, MONTHS_IN, Clock, Moment, Span, days, shift
 from slackbot.domain.grammar.tokens import Text
 from slackbot.domain.grammar.words import LAST, THIS, UNITS, WEEKDAYS
@@ -193,7 +195,9 @@ def read_week_of(t: Text, i: int, *, month_first: bool) -> FoundNode:
     node = day[0]
 
     def resolve(clock: Clock) -> Span:
-        return _week_by(how, node.resolve(clock), clock)
+        end_to_come = how == "ending" and isinstance(node, Partial) and node.day is not None
+        until = replace(clock, today=clock.today + 6 * DAY) if end_to_come else clock
+        return _week_by(how, node.resolve(until), clock)
 
     return Phrase(resolve), day[1]
 

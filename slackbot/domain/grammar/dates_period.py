@@ -27,7 +27,7 @@ from slackbot.domain.grammar.dates_relative import read_relative
 from slackbot.domain.grammar.partials import Partial
 from slackbot.domain.grammar.spans import Clock, Span
 from slackbot.domain.grammar.tokens import Text
-from slackbot.domain.grammar.words import LAST, MONTHS, WEEKDAYS
+from slackbot.domain.grammar.words import LAST, MONTHS, WEEKDAYS, WHOLE
 
 SINCE = frozenset("since starting beginning".split())
 
@@ -38,7 +38,7 @@ ONWARDS = frozenset("onward onwards on".split())
 def read_period(t: Text, i: int, *, month_first: bool) -> FoundNode:
     """The longest period that can be read at `i`."""
     reader = _Reader(t, month_first)
-    found = reader.longest(_behind_whole(t, i))
+    found = reader.longest(behind_whole(t, i))
     if found and word(t, i) in LAST and _is_to_date(t, found[1] - 2):
         return None  # "last year to date": two years, or last year's to this day?
     if found and word(t, found[1]) in {"and", "&"}:
@@ -46,10 +46,12 @@ def read_period(t: Text, i: int, *, month_first: bool) -> FoundNode:
     return found
 
 
-def _behind_whole(t: Text, i: int) -> int:
-    """The place behind `the whole of`, `the entire`: a unit is always meant as a whole."""
+def behind_whole(t: Text, i: int) -> int:
+    """The place behind `the whole of`, `the entire`, `all of`: units are meant whole."""
+    if word(t, i) == "all" and word(t, i + 1) == "of":
+        return i + 2
     j = i + (word(t, i) == "the")
-    if word(t, j) in {"whole", "entire", "full"}:
+    if word(t, j) in WHOLE - {"calendar"}:
         return j + 1 + (word(t, j + 1) == "of")
     return i
 

@@ -17,7 +17,7 @@ from slackbot.domain.grammar.instants import is_running, runs_until, to_period
 from slackbot.domain.grammar.partials import Partial
 from slackbot.domain.grammar.refusal import refusal
 from slackbot.domain.grammar.sentence import Cut, Row, Sentence, cut_text, sorted_out
-from slackbot.domain.grammar.spans import Clock, Span
+from slackbot.domain.grammar.spans import Clock
 from slackbot.domain.grammar.tokens import Text, read_tokens
 from slackbot.domain.grammar.typos import corrected
 from slackbot.domain.grammar.zones import known_zone
@@ -33,17 +33,19 @@ def read_query(
     locale: str = "en-US",
     week_start: WeekStart = "monday",
     names: Collection[str] = (),
+    beside: UsageQuery | None = None,
 ) -> UsageQuery:
     """What `text` asks for at `now`, which must be aware. Raises only UnreadableError.
 
     `zone` is the asker's; a zone in the text comes before it. `locale` decides `3/4` and nothing
-    else. `names` are the bots that the channel knows; others are kept as typed.
+    else. `names` are the bots that the channel knows; others are kept as typed. Where `text` only
+    says what to compare with, it is compared with the period of `beside`, if there is one.
     """
     t = read_tokens(text)
     month_first = locale.replace("_", "-").lower() == "en-us"
     try:
         clock = Clock.at(now, known_zone(zone), 0 if week_start == "monday" else 6, month_first)
-        return _Question.cut(t, clock, names).query()
+        return _Question.cut(t, clock, names).query(beside)
     except (OverflowError, ValueError):
         raise UnreadableError(
             f'"{t.source}" goes beyond the calendar. Try "last 30 days".', t.source
@@ -86,10 +88,40 @@ class _Question:
         clock = clock.moved(known_zone(sentence.zone)) if sentence.zone else clock
         return cls(cut[0], sentence, clock, names, order_open, corrections)
 
-    def query(self) -> UsageQuery:
+    def query(self, beside: UsageQuery | None) -> UsageQuery:
         """The filter model."""
-        values, clock = self.sentence.values, self.clock
-        node = self.sentence.period
+        values = self.sentence.values
+        window = self._beside(beside) or self._window()
+        query = window.model_copy(update={
+            "bots": self.sentence.bots,
+            "all_bots": "all_bots" in values,
+            "units": self.sentence.units,
+            "grouping": values.get("grouping"),
+            "week_start": "sunday" if self.clock.week_start else "monday",
+            "top": values.get("top"),
+            "csv": "csv" in values,
+            "private": "private" in values,
+            "fresh": "fresh" in values,
+            "corrections": self.corrections,
+        })  # fmt: skip
+        stated = self.sentence.period is not None
+        return query.model_copy(update={"comparison": self._comparison(query), "stated": stated})
+
+    def _beside(self, beside: UsageQuery | None) -> UsageQuery | None:
+        """The question whose period is compared, where this one only says with what."""
+        if beside is None or self.sentence.period or not self.sentence.comparison:
+            return None
+        if self.sentence.zone and self.clock.zone != beside.period.zone:
+            raise UnreadableError(
+                f"This thread counts days in {beside.period.zone}. Give the period as well, such "
+                f'as "this month in {self.clock.zone} vs last month".',
+                self._said("zone"),
+            )
+        return beside
+
+    def _window(self) -> UsageQuery:
+        """Of which time it is, and nothing else."""
+        node, clock = self.sentence.period, self.clock
         span = (node or _DEFAULT).resolve(clock)
         period = to_period(span, clock, self._said("period") or "this month")
         running = is_running(span, period, clock)
@@ -98,33 +130,21 @@ class _Question:
             stated=node is not None,
             running=running,
             until=runs_until(span, clock) if running else None,
-            bots=self.sentence.bots,
-            all_bots="all_bots" in values,
-            units=self.sentence.units,
-            grouping=values.get("grouping"),
-            week_start="sunday" if clock.week_start else "monday",
-            comparison=self._comparison(span, period),
-            top=values.get("top"),
-            csv="csv" in values,
-            private="private" in values,
-            fresh="fresh" in values,
+            elapsed=isinstance(span.start, datetime),
             other_readings=tuple(self._other_readings(period)) if node else (),
-            corrections=self.corrections,
         )
 
     def _said(self, kind: str) -> str:
         item = next((each for each in self.sentence.items if each.kind == kind), None)
         return self.t.said(item.first, item.last) if item else ""
 
-    def _comparison(self, span: Span, period: Period) -> Period | None:
+    def _comparison(self, query: UsageQuery) -> Period | None:
         if self.sentence.comparison is None:
             return None
         said = self._said("comparison")
-        other = to_period(
-            compared(self.sentence.comparison, span, period, self.clock), self.clock, said
-        )
-        self._check_years(period, other, said)
-        if other == period:
+        other = compared(self.sentence.comparison, query, self.clock.moved(query.period.zone), said)
+        self._check_years(query.period, other, said)
+        if other == query.period:
             raise UnreadableError(
                 f'"{said}" is the very period that you asked for. Try "vs previous period".', said
             )

@@ -68,7 +68,7 @@ COMPARED = (
     ("last month compared to last year", "Wed 1 Oct – Fri 31 Oct 2025"),
     ("last week vs last year", "Mon 17 Nov – Sun 23 Nov 2025"),
     ("last week compared to the week before", "Mon 9 Nov – Sun 15 Nov 2026"),
-    ("this week vs last week", "Mon 16 Nov – Sun 22 Nov 2026"),
+    ("this week vs last week", "Mon 16 Nov 2026, 00:00 – Tue 17 Nov 2026, 12:30"),
     ("yesterday vs the week before", "Mon 16 Nov 2026"),
     ("yesterday vs same day last week", "Mon 16 Nov 2026"),
     ("Q3 vs Q2", "Wed 1 Apr – Tue 30 Jun 2026"),
