@@ -211,7 +211,7 @@ def one_an_hour(job: SummaryJob) -> Usage:
 
 
 @pytest.mark.parametrize("minute", [0, 1, 29, 30, 31, 59])
-@pytest.mark.parametrize("zone", [BERLIN, NEW_YORK, "UTC"])
+@pytest.mark.parametrize("zone", [BERLIN, NEW_YORK, "UTC", "Asia/Kolkata", "Asia/Kathmandu"])
 @pytest.mark.parametrize(
     "words",
     ["today", "this week vs last week", "this month vs June", "this quarter vs Q3 2025",
