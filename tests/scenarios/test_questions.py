@@ -257,7 +257,7 @@ def _answered(office: Office, count: int) -> list[Message] | None:
     return list(replies) if len(replies) == count else None
 
 
-async def test_zones_are_the_askers_and_half_hours_are_shown_in_utc(
+async def test_zones_are_the_askers_and_so_are_the_days(
     open_office: OpenOffice,
 ) -> None:
     slack = SlackSandbox(Workspace(seconds), rate=None)
@@ -266,8 +266,8 @@ async def test_zones_are_the_askers_and_half_hours_are_shown_in_utc(
         await office.told(LINK)
         parent, reply = await office.asked(f"{Days(WEEK.first, 2)} by day")
         assert "(Asia/Kolkata)" in parent.text
-        assert "The rows are in UTC" in reply.text
-        assert "Only a part" in reply.text
+        assert "Days are counted from 18:00 UTC (23:30 in Kolkata)" in reply.text
+        assert "Only a part" not in reply.text
 
 
 class Hurried(SystemClock):

@@ -149,6 +149,8 @@ QUESTIONS: dict[str, tuple[str, int, Counts]] = {
     "answer-so-far": ("this month by week", 1, busy),
     "answer-partial-weeks": ("1 Oct to 9 Nov by week", 1, busy),
     "answer-hours-of-a-long-day": ("25 Oct by hour", 1, busy),
+    "answer-in-india": ("last week by day in Kolkata", 1, busy),
+    "answer-hours-in-india": ("18 Nov by hour in Kolkata", 1, busy),
     "answer-comparison": ("1-7 Nov vs 1-7 Oct sessions", 1, busy),
     "answer-without-one-bot": (WEEK, 2, busy),
     "answer-holes": ("last week by day for all", 2, holed),
