@@ -10,12 +10,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from slackbot.bootstrap import App
-from slackbot.sandbox.kore.bots import SUPPORT_BOT
+from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.kore.usage import hourly_usage
 from tests.scenarios.conftest import PATIENCE, Office, OpenOffice
 from tests.scenarios.test_alerts import LINK, notices, saved
-from tests.scenarios.test_digests import TurnedClock
+from tests.scenarios.test_digests import LINK_SALES, TurnedClock
 
 WEEK = "16-22 Nov 2026 by day sessions in UTC"
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -87,3 +87,26 @@ async def checked(office: Office, clock: TurnedClock, moment: datetime) -> None:
         with closing(sqlite3.connect(path)) as db:
             while not db.execute(over, (int(moment.timestamp()),)).fetchall():  # noqa: ASYNC110 - the engine's
                 await asyncio.sleep(0.05)
+
+
+async def test_a_bot_that_the_account_leaves_out_once_is_asked_for(
+    open_office: OpenOffice, clock: TurnedClock
+) -> None:
+    kore = KoreSandbox(job_seconds=0.0, now=clock.now)
+    async with open_office(kore=kore, kore_scope="account") as office:
+        app = App(office.settings, clock)
+        await app.start()
+        await office.slack.wait_for_connection()
+        await office.told(LINK)
+        await office.told(LINK_SALES)
+        kore.manners.leaves_out = lambda bot, _, __: bot == SALES_BOT.id
+        _, reply = await office.asked("16-22 Nov 2026 sessions for all in UTC")
+        assert "Without SalesBot" in reply.text
+        kore.manners.leaves_out = lambda bot, _, __: bot == SUPPORT_BOT.id
+        parent, _ = await office.asked("16-22 Nov 2026 sessions for all in UTC")
+        days = [datetime(2026, 11, 16, tzinfo=UTC) + timedelta(hours=each) for each in range(168)]
+        used = sum(
+            hourly_usage(bot, hour).sessions for bot in (SUPPORT_BOT, SALES_BOT) for hour in days
+        )
+        assert f":white_check_mark: {used:,} sessions" in parent.text
+        await app.stop()

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Final
 
 import pytest
@@ -193,3 +194,48 @@ async def test_a_check_does_not_care_for_a_unit_that_no_rule_is_about(office: Bi
     assert {job.end for job in office.kore.fetched} == {
         NOON + (hours + 1) * HOUR for hours in range(1, 5)
     }
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_after_any_holes_what_was_ever_sent_is_told_and_no_hole_is_unmarked(
+    office: Billing, seed: int
+) -> None:
+    """Questions about days of two weeks, of a Kore.ai that leaves out other things each time."""
+    random = Random(seed)  # noqa: S311 - guards no secret
+    start = datetime(2026, 11, 8, 23, tzinfo=UTC)  # the 9th in Berlin
+    known: dict[tuple[datetime, Unit], int] = {}
+
+    def day(number: int) -> list[datetime]:
+        return [start + (24 * number + hour) * HOUR for hour in range(24)]
+
+    for turn in range(24):
+        last = turn == 23  # by then Kore.ai is whole
+        holes = random.choice([0.0, 0.01, 0.3, 1.0]) * (not last)
+        units = random.sample(list(Unit), random.randint(1, len(Unit)))
+        left_out = {
+            (hour, unit)
+            for hour in (each for number in range(-14, 14) for each in day(number))
+            for unit in units
+            if random.random() < holes
+        }
+        office.kore.leaves_out = lambda *cell, cells=left_out: cell in cells  # type: ignore[misc]
+        first, days = (0, 14) if last else (random.randrange(10), random.randint(1, 4))
+        fresh = " fresh" if random.random() < 0.3 else ""
+        asked = len(office.kore.fetched)
+        await office.type(
+            f"{first + 9} Nov to {first + days + 8} Nov 2026 by hour in Berlin{fresh}"
+        )
+        hours = [hour for number in range(first, first + days) for hour in day(number)]
+        for job in office.kore.fetched[asked:]:
+            sent = ((at, unit) for at in job.starts() for unit in Unit)
+            known |= {cell: office.kore.counts[cell[1]] for cell in sent if cell not in left_out}
+        if not any((hour, unit) in known for hour in hours for unit in Unit):
+            continue
+        _, report = office.said.delivered[-1]
+        for unit in Unit:
+            cells = [known[hour, unit] for hour in hours if (hour, unit) in known]
+            assert report.total.counts[unit] == (sum(cells) if cells else None), (turn, unit)
+            assert report.total.missing.get(unit, 0) == len(hours) - len(cells)
+        assert report.is_whole is all((hour, unit) in known for hour in hours for unit in Unit)
+    assert report.total.counts[Unit.SESSION] == 14 * 240
+    assert report.is_whole
