@@ -21,6 +21,8 @@ import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
+from slackbot.domain.ask import Ask
+
 STARTING = "app starting"
 STARTED = "app started"
 STOPPING = "app stopping"
@@ -57,7 +59,11 @@ DIGEST_SENT = "digest sent"
 DIGEST_FAILED = "digest failed"
 DIGESTS_MISSED = "slots of a digest were missed"
 THRESHOLD_CHECK_FAILED = "check of a threshold failed"
+NOTICE_TOLD = "notice told"
 NOTICE_FAILED = "notice not told"
+SET_UP = "set-up changed"
+UPLOAD_REFUSED = "upload refused"
+NOT_DRAWN = "chart not drawn"
 DISCONNECTED = "workspace disconnected"
 RECONNECTED = "workspace connected again"
 CHECK_FAILED = "check failed"
@@ -177,6 +183,12 @@ def show(load: Load) -> None:
         DEEPEST_LANES, load.lanes.items(), key=operator.itemgetter(1)
     ):
         LANE_DEPTH.labels(lane).set(depth)
+
+
+def set_up(ask: Ask, what: str, did: str, **ids: str) -> None:
+    """Log that the asker `did`, such as `removed`, something that lasts, such as a `digest`."""
+    where = {"channel": ask.channel, "by": ask.user}
+    structlog.get_logger().info(SET_UP, what=what, did=did, **where, **ids)
 
 
 def configure_logging(level: str, format_: Literal["text", "json"]) -> None:

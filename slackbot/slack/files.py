@@ -5,22 +5,26 @@ from datetime import timedelta
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from slackbot import telemetry
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.chart import ChartSeries
 from slackbot.domain.errors import SlackRefusedError, TransientError
 from slackbot.ports import Charts, Csv
 from slackbot.slack.calls import patiently
-from slackbot.slack.messages import failure
+from slackbot.slack.messages import private
 from slackbot.slack.poster import Poster
 
 log = structlog.get_logger()
 
-NO_CHART = "The chart could not be drawn. The figures are in the table."
-REFUSED = "I could not upload {name}: {said}"
+NOT_UPLOADED = "I couldn't upload {name}: {said}"
 
 
 class Files:
-    """Each file once; what goes wrong with one is said in the thread, and the answer stands."""
+    """Each file once; what goes wrong with one is logged, and the answer stands.
+
+    A missing picture is said to nobody: the table has its figures. A missing CSV, which somebody
+    asked for, is said in the thread, and calls nobody.
+    """
 
     def __init__(
         self, client: AsyncWebClient, poster: Poster, charts: Charts, patience: timedelta
@@ -35,18 +39,22 @@ class Files:
         try:
             picture = await self._charts.draw(series)
         except TransientError as error:
-            log.warning("chart not drawn", said=error.message)
-            await self._poster.post(ask, "no-chart", lambda: failure(ask, NO_CHART), thread)
+            log.warning(telemetry.NOT_DRAWN, said=error.message)
             return
         await self._upload(ask, "chart", thread, "chart.png", picture, series.title)
 
     async def csv(self, ask: Ask, thread: Thread, csv: Csv) -> None:
         """All the figures."""
-        await self._upload(ask, "csv", thread, csv.name, csv.text.encode(), csv.name)
+        why = await self._upload(ask, "csv", thread, csv.name, csv.text.encode(), csv.name)
+        if why:
+            said = private(NOT_UPLOADED.format(name=csv.name, said=why))
+            await self._poster.post(ask, "no-csv", lambda: said, thread)
 
     async def _upload(
         self, ask: Ask, kind: str, thread: Thread, name: str, content: bytes, title: str
-    ) -> None:
+    ) -> str:
+        """Nothing, or why Slack refused it."""
+
         async def send() -> None:
             await patiently(
                 self._client.files_upload_v2,
@@ -61,5 +69,6 @@ class Files:
         try:
             await self._poster.once(ask, kind, send)
         except SlackRefusedError as error:
-            said = failure(ask, REFUSED.format(name=name, said=error.message))
-            await self._poster.post(ask, f"no-{kind}", lambda: said, thread)
+            log.warning(telemetry.UPLOAD_REFUSED, kind=kind, reason=error.reason)
+            return error.message
+        return ""

@@ -63,7 +63,7 @@ def failure(ask: Ask, sentence: str) -> Message:
 
 
 def private(text: str) -> Message:
-    """A plain sentence or two for the asker alone."""
+    """A plain sentence or two, for the asker alone or calling nobody."""
     safe = escape(text)
     return message(safe, section(safe))
 

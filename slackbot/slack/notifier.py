@@ -63,12 +63,12 @@ class SlackNotifier:
     async def deliver(
         self, ask: Ask, opened: Opened, report: UsageReport, csv: Csv | None = None
     ) -> None:
-        log.info(telemetry.ANSWERED, channel=ask.channel)
         if opened.thread:
             await self._reply(ask, opened, opened.thread, report, csv)
         else:
             alone = answer(ask, report, self._waited(ask), opened.note)
             await self.respond(ask, "answer", alone)
+        log.info(telemetry.ANSWERED, channel=ask.channel)
         telemetry.QUESTIONS.labels("answered").inc()
         telemetry.ANSWER_SECONDS.observe(self._waited(ask).total_seconds())
 

@@ -59,8 +59,9 @@ class AlertChannel(Place):
         known = f"It has: {numbers}. See `/billing alerts`" if numbers else NONE_YET
         raise UserError(f"This channel has no alert {which}. {known}")
 
-    async def tell_owner(self, rule: ThresholdRule, did: str) -> None:
-        """That the asker did that to the rule, where it is somebody else's."""
+    async def changed(self, rule: ThresholdRule, did: str) -> None:
+        """Log that the asker did that to the rule, and tell its owner where that is another."""
+        telemetry.set_up(self.ask, "alert", did, threshold=rule.id)
         if self.ask.user == rule.owner:
             return
         try:

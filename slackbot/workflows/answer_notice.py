@@ -45,7 +45,7 @@ async def answer_notice(
         await tell_notices(watched.rule.team, watched.rule.id, handed, ports)
     await show_latest(watched.rule, ports)
     if did := DID.get(type(command)):
-        await channel.tell_owner(watched.rule, did)
+        await channel.changed(watched.rule, did)
     said = SAID.get(type(command), f"{reason}.").format(n=watched.rule.number)
     await ports.notifier.tell(channel.ask, f"Alert {watched.rule.number}: {said}")
 

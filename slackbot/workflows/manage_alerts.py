@@ -87,7 +87,7 @@ async def _change(command: PauseAlert | ResumeAlert | RemoveAlert, channel: Aler
     await channel.ports.thresholds.store.save(rule)
     sentence = said.format(n=rule.number, what=describe_unnamed(rule.threshold))
     await channel.ports.notifier.tell(channel.ask, f"Alert {rule.number} {sentence}")
-    await channel.tell_owner(rule, DID[type(command)])
+    await channel.changed(rule, DID[type(command)])
     await show_latest(rule, channel.ports)
 
 

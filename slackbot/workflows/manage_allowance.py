@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from slackbot import telemetry
 from slackbot.domain.allowance import Allowance, ChannelAllowances, What, for_whom, term_of
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import ChannelBots, quoted, unknown_bot
@@ -74,6 +75,7 @@ async def _set(said: Entry, bot: str, channel: _Channel) -> str:
     old = channel.known.same(entry)
     await _permit_change([old] if old else [], channel)
     await channel.ports.allowances.save(ask.team, ask.channel, entry, ask.received_at)
+    _log(entry, "changed" if old else "added", ask)
     changed = old is not None and old.describe() != entry.describe()
     before = f" Until now: {old.describe()}." if old and changed else ""
     still = _still_old(await _measured(old, channel), channel) if old and changed else ""
@@ -93,9 +95,16 @@ async def _remove(command: RemoveAllowances, channel: _Channel) -> str:
         of_unit = f" of {command.unit.plural}" if command.unit else ""
         raise UserError(f"There is no {command.what}{of_unit} {whom}. {_ways(command, channel)}")
     await channel.ports.allowances.remove(channel.ask.team, channel.ask.channel, *gone)
+    for entry in gone:
+        _log(entry, "removed", channel.ask)
     rules = [rule for entry in gone for rule in await _measured(entry, channel)]
     removed = "; ".join(entry.describe() for entry in gone)
     return f"Removed, {whom}: {removed}.{_still_removed(rules)}"
+
+
+def _log(entry: Entry, did: str, ask: Ask) -> None:
+    what = "price" if isinstance(entry, Price) else "allowance"
+    telemetry.set_up(ask, what, did, unit=entry.unit.plural, bot=entry.bot_id or "all")
 
 
 async def _measured(entry: Entry, channel: _Channel) -> tuple[ThresholdRule, ...]:

@@ -1,5 +1,6 @@
 """What a channel remembers: its bots and its settings, told only to the one who asks."""
 
+from slackbot import telemetry
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import LINK_FIRST, ChannelBots, LinkedBot, quoted, unknown_bot
 from slackbot.domain.command import Bots, ChannelCommand, Help, Link, Settings, Unlink
@@ -43,6 +44,7 @@ async def _link(ask: Ask, command: Link, person: Person, bots: ChannelBots, port
     default = not bots.bots or command.by_default or bool(old and old.is_default)
     bot = LinkedBot(id=command.bot_id, name=command.name, linked_by=ask.user, is_default=default)
     await ports.channels.link(ask.team, ask.channel, bot, ask.received_at)
+    telemetry.set_up(ask, "link", "changed" if old else "added", bot=bot.id)
     known = await _what_kore_says(bot.id, ports)
     role = (
         "It is this channel's default bot."
@@ -75,6 +77,7 @@ async def _unlink(
         raise UnknownBotError(unknown_bot(command.name, bots.names))
     await permit(ask, person.actor, Action.CHANGE, ports, owner=bot.linked_by)
     await ports.channels.unlink(ask.team, ask.channel, bot.id)
+    telemetry.set_up(ask, "link", "removed", bot=bot.id)
     left = (await ports.channels.bots(ask.team, ask.channel)).bots
     default = next((b.name for b in left if b.is_default), None)
     rest = f"The default is {default}." if default else LINK_FIRST
@@ -89,6 +92,7 @@ async def _settings(ask: Ask, command: Settings, person: Person, ports: Ports) -
         action = Action.ALLOW_SHARING if sharing else Action.CHANGE
         await permit(ask, person.actor, action, ports)
         await ports.channels.save_settings(ask.team, ask.channel, new)
+        telemetry.set_up(ask, "sharing" if sharing else "settings", "changed")
     return SETTINGS.format(
         sharing="allow" if new.sharing_allowed else "refuse",
         other_sharing="refuse" if new.sharing_allowed else "allow",

@@ -6,6 +6,7 @@ from datetime import timedelta
 from hashlib import sha256
 from itertools import pairwise
 
+from slackbot import telemetry
 from slackbot.domain.ask import Ask
 from slackbot.domain.digest import Digest, DigestRun, DigestState
 from slackbot.domain.digest_plan import (
@@ -42,6 +43,7 @@ CHANGES = {
     ResumeDigest: (DigestState.ACTIVE, "goes on, next on {when}."),
     RemoveDigest: (DigestState.REMOVED, "is removed: {what}."),
 }
+DID = {PauseDigest: "paused", ResumeDigest: "resumed", RemoveDigest: "removed"}
 NONE_YET = "This channel has no digest yet. Try `/billing digest every Monday at 9am`"
 
 
@@ -171,14 +173,15 @@ async def _confirmed(digest: Digest, opened: Opened, channel: _Channel, *, chang
     await channel.posted(
         digests.notifier.confirm(ask, digest, opened, changed=changed, settling=settling)
     )
-    await _save(digest, channel)
+    await _save(digest, channel, "changed" if changed else "added")
 
 
-async def _save(digest: Digest, channel: _Channel) -> None:
+async def _save(digest: Digest, channel: _Channel, did: str) -> None:
     ports = channel.ports
     slot = next_slot(digest.schedule, channel.now) if digest.is_active else None
     at = run_at(digest, slot, ports.usage.settling) if slot else None
     await ports.digests.store.save(digest, slot, at)
+    telemetry.set_up(channel.ask, "digest", did, digest=digest.id)
 
 
 async def _list(channel: _Channel) -> None:
@@ -224,7 +227,7 @@ async def _change(command: PauseDigest | ResumeDigest | RemoveDigest, channel: _
     digest = await _own(command.which, channel)
     state, said = CHANGES[type(command)]
     digest = digest.model_copy(update={"state": state, "reason": ""})
-    await _save(digest, channel)
+    await _save(digest, channel, DID[type(command)])
     slot = next_slot(digest.schedule, channel.now)
     sentence = said.format(
         n=digest.number,

@@ -133,7 +133,7 @@ async def _save(rule: ThresholdRule, channel: AlertChannel) -> None:
     await thresholds.store.save(rule, known.anew() if known and changed else None)
     if known and changed:
         await show_changed(known, channel.ports)
-        await channel.tell_owner(rule, "changed")
+    await channel.changed(rule, "changed" if changed else "added")
 
 
 def _refuse(rule: ThresholdRule, channel: AlertChannel) -> None:

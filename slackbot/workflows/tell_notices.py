@@ -102,6 +102,8 @@ async def _told(watched: Watched, notice: Notice, thread: Thread, ports: Ports) 
     fired_at = now if notice.kind in LEVELS else None
     step_ = await happened(watched, Delivered(key=notice.key), ports, fired_at=fired_at)
     telemetry.NOTICES.labels(notice.kind.value).inc()
+    told_as = {"kind": notice.kind.value, "notice": notice.key}
+    log.info(telemetry.NOTICE_TOLD, threshold=watched.rule.id, **told_as)
     return step_
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from slackbot import telemetry
 from slackbot.domain.ask import Ask
@@ -40,10 +41,11 @@ def notifier(
     slack: SlackSandbox,
     watch: FakeClock | None = None,
     workspaces: FakeWorkspaces | None = None,
+    patience: timedelta = PATIENCE,
 ) -> SlackNotifier:
     client = slack_client(slack.bot_token, f"{slack.url}/api/")
     clock, refusing = FakeClock(), workspaces or FakeWorkspaces()
-    poster = Poster(client, FakeDeliveries(), ChannelPace(clock), FakeFence(), refusing, PATIENCE)
+    poster = Poster(client, FakeDeliveries(), ChannelPace(clock), FakeFence(), refusing, patience)
     files = Files(client, poster, FakeCharts(), PATIENCE)
     return SlackNotifier(client, poster, files, watch or clock, PATIENCE)
 
@@ -286,3 +288,37 @@ async def test_where_no_chart_is_shown_a_picture_is(
     reply = next(m for m in slack.replies("support-bots", thread.ts) if m.blocks)
     assert not {block["type"] for block in reply.blocks} & lacks
     assert [file.name for file in slack.files] == ["chart.png"] * pictures
+
+
+async def test_answered_is_logged_once_slack_has_it(slack: SlackSandbox) -> None:
+    asked, report = ask(slack), REPORTS["a week"]
+    sender = notifier(slack, patience=timedelta(milliseconds=1))  # one try
+    thread = await sender.open_thread(asked, report.query, report.bots)
+    opened = Opened(query=report.query, bots=(), jobs=(), thread=thread)
+    slack.faults.add("chat.postMessage", http_status=503)
+    with capture_logs() as lines, pytest.raises(SlackUnavailableError):
+        await sender.deliver(asked, opened, report)
+    assert telemetry.ANSWERED not in [line["event"] for line in lines]
+    with capture_logs() as lines:
+        await sender.deliver(asked, opened, report)
+    assert telemetry.ANSWERED in [line["event"] for line in lines]
+
+
+async def test_a_refused_file_is_logged_and_calls_nobody(slack: SlackSandbox) -> None:
+    """A picture is an extra, and said to nobody; a CSV was asked for."""
+    asked, report = ask(slack), REPORTS["a week by day"]
+    slack.workspace.refused_blocks = frozenset({CHART})
+    slack.faults.add("files.getUploadURLExternal", error="unknown_method", times=9)
+    sender = notifier(slack)
+    thread = await sender.open_thread(asked, report.query, report.bots)
+    opened = Opened(query=report.query, bots=(), jobs=(), thread=thread)
+    with capture_logs() as lines:
+        await sender.deliver(asked, opened, report, WEEK_CSV)
+    refused = [line for line in lines if line["event"] == telemetry.UPLOAD_REFUSED]
+    assert [(each["kind"], each["reason"]) for each in refused] == [
+        ("chart", "unknown_method"),
+        ("csv", "unknown_method"),
+    ]
+    _, said = slack.replies("support-bots", thread.ts)
+    assert said.text.startswith("I couldn't upload week.csv: ")
+    assert "<@" not in said.text
