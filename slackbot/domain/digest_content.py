@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from slackbot.domain.channel import Bot
 from slackbot.domain.comparison import Change, said_before
 from slackbot.domain.digest import Counts
+from slackbot.domain.digest_plan import period_before
 from slackbot.domain.job import Usage
 from slackbot.domain.movers import Movers, movers_of
 from slackbot.domain.outlook import outlook_of
@@ -77,6 +78,7 @@ class DigestContent(BaseModel):
 
     report: UsageReport
     previous: Compared | None = None
+    own_before: Compared | None = None  # the period before, where `previous` was named
     year_ago: Compared | None = None
     movers: tuple[Movers, ...] = ()  # of each shown unit that moved
     usual: Usual = Usual()
@@ -111,6 +113,7 @@ class DigestContent(BaseModel):
         return cls(
             report=report,
             previous=_previous(report),
+            own_before=_own_before(report, usages),
             year_ago=_year_ago(report, usages),
             movers=tuple(movers for movers in moved if movers),
             usual=unusual_days(report.query.period, report.bots, judged, usages, settling),
@@ -130,11 +133,27 @@ def _previous(report: UsageReport) -> Compared | None:
     return Compared.of(report.before, how, report.shown_units, *rows)
 
 
+def _own_before(report: UsageReport, usages: Iterable[Usage]) -> Compared | None:
+    if report.query.comparison is None:
+        return None
+    query = report.query.model_copy(update={"comparison": None})
+    before = period_before(query)
+    return _beside(report, before, said_before(query, before), usages)
+
+
 def _year_ago(report: UsageReport, usages: Iterable[Usage]) -> Compared | None:
-    before = year_before(report.query.period)
+    period = report.query.period
+    return _beside(report, year_before(period), said_year_before(period), usages)
+
+
+def _beside(
+    report: UsageReport, before: Period, how: str, usages: Iterable[Usage]
+) -> Compared | None:
+    """Another period, unless it is the one that the report is compared with already."""
+    if before == report.before:
+        return None
     figures = totals_in(before, report.bots, usages)
     rows = [Row(label=bot.name, counts=figures[bot.id]) for bot in report.bots]
-    how = said_year_before(report.query.period)
     return Compared.of(before, how, report.shown_units, report.by_bot, rows)
 
 

@@ -123,22 +123,26 @@ def plan_digest(
     earlier: Period | None = None,
 ) -> DigestPlan:
     """The plan for `bots` at the slot of that moment. `earlier` is the window that the digest told
-    of the last time: it is fetched again, too, as its figures may have changed since.
-
-    Less than a week is compared with the same weekdays of the week before: what comes on Mondays
-    and Thursdays would else set a weekend against workdays.
+    of the last time: it is fetched again, too, as its figures may have changed since. So is the
+    period before where another one is named to compare with.
     """
-    before = query.comparison or _before(query)
+    own = period_before(query)
+    before = query.comparison or own
     reach = _reach(query.period, before)
     jobs = list(_jobs(query, bots, at, reach or before, account=account, batch=batch))
-    for window in dict.fromkeys(each for each in (before, earlier) if each):
+    for window in dict.fromkeys(each for each in (before, own, earlier) if each):
         if not any(holds(job, window) for job in jobs):
             other = query.model_copy(update={"period": window, "running": False})
             jobs += _jobs(other, bots, at, None, account=account, batch=batch)
     return DigestPlan(query, before, tuple(jobs))
 
 
-def _before(query: UsageQuery) -> Period:
+def period_before(query: UsageQuery) -> Period:
+    """The period before, whatever is named to compare with.
+
+    For less than a week these are the same weekdays of the week before: what comes on Mondays and
+    Thursdays would else set a weekend against workdays.
+    """
     days = None if query.running else whole_days(query.period)
     is_short = days is not None and days < WEEK.days
     return week_before(query.period) if is_short else previous_period(query)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from slackbot.domain.channel import Bot
-from slackbot.domain.comparison import Change, said_lengths
+from slackbot.domain.comparison import PERIOD_BEFORE, Change, said_lengths
 from slackbot.domain.digest_content import Compared, DigestContent
 from slackbot.domain.insight import top_rows
 from slackbot.domain.movers import Movers
@@ -79,18 +79,27 @@ def figure_lines(content: DigestContent) -> list[str]:
 def _said_changes(content: DigestContent, unit: Unit) -> str:
     if any(row.is_least(unit) for row in content.report.by_bot):
         return ""  # a part is compared with nothing
-    previous, year_ago = (_change(each, unit) for each in (content.previous, content.year_ago))
+    previous, own, year_ago = (_change(each, unit) for each in _against(content))
     if not content.report.total.counts[unit] and not any(
-        change and change.delta for change in (previous, year_ago)
+        change and change.delta for change in (previous, own, year_ago)
     ):
         return ""  # none, as ever
-    said = [changed(previous) if previous else "", _on_last_year(year_ago) if year_ago else ""]
+    said = [
+        changed(previous) if previous else "",
+        _on(own, PERIOD_BEFORE, f"in {PERIOD_BEFORE}") if own else "",
+        _on(year_ago, "last year", "a year before") if year_ago else "",
+    ]
     return "  " + " · ".join(filter(None, said)) if any(said) else ""
 
 
-def _on_last_year(change: Change) -> str:
-    equal = {"new": "none a year before", "same": "the same a year before"}
-    return equal.get(change.kind) or f"{arrow(change)} on last year"
+def _against(content: DigestContent) -> tuple[Compared | None, ...]:
+    return content.previous, content.own_before, content.year_ago
+
+
+def _on(change: Change, other: str, then: str) -> str:
+    """`▼ -1.6 % on last year`, `none a year before`."""
+    equal = {"new": f"none {then}", "same": f"the same {then}"}
+    return equal.get(change.kind) or f"{arrow(change)} on {other}"
 
 
 def _change(compared: Compared | None, unit: Unit) -> Change | None:
@@ -132,7 +141,7 @@ def _moved_by(members: Sequence[tuple[Row, Row]], unit: Unit) -> str:
 
 def comparison_lines(content: DigestContent) -> list[str]:
     """With what the figures are compared, and who is left out of that."""
-    against = [each for each in (content.previous, content.year_ago) if each]
+    against = [each for each in _against(content) if each]
     if not against:
         if content.report.previous:
             return ["Not compared with the period before: figures are missing."]

@@ -108,6 +108,18 @@ def test_a_week_is_compared_with_the_one_before_and_with_that_of_a_year_before()
     assert content.usual.is_quiet
 
 
+def test_a_digest_that_names_what_to_compare_with_keeps_the_week_before() -> None:
+    content = content_of("last week vs last year")
+    assert content.previous
+    assert content.previous.changes[S] == Change(before=2016, after=2520)
+    assert content.own_before
+    assert content.own_before.changes[S] == Change(before=2520, after=2520)
+    assert (content.own_before.period, content.own_before.how) == (BEFORE, "the period before")
+    assert content.year_ago is None  # it is the one that was named
+    assert content_of().own_before is None
+    assert content_of("last week vs the week before").own_before is None
+
+
 def test_a_bot_without_a_figure_of_then_is_left_out_and_named() -> None:
     """A alone: 168 * 10 against 168 * 8; its own week before is compared in full."""
     content = content_of(counts=without(B.id, BEFORE.start))

@@ -1,6 +1,6 @@
 """What a digest asks at a slot, what it is compared with, and how that is said before it comes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,6 +9,7 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.digest import Digest
 from slackbot.domain.digest_plan import (
     asks_since_before,
+    period_before,
     plan_digest,
     query_at,
     run_at,
@@ -16,7 +17,9 @@ from slackbot.domain.digest_plan import (
     said_run,
 )
 from slackbot.domain.grammar.digests import read_digest
+from slackbot.domain.period import Period
 from slackbot.domain.schedule import Slot, next_slot
+from slackbot.domain.usage import holds
 
 BERLIN = "Europe/Berlin"
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # a Tuesday
@@ -128,3 +131,16 @@ def test_what_waits_over_midnight_names_the_day() -> None:
     assert said_run(slot, NOW + timedelta(hours=15), BERLIN) == (
         "Tue 24 Nov 2026, 10:30 (Europe/Berlin), once settled, about Wed 25 Nov 2026, 01:30"
     )
+
+
+def test_what_is_named_to_compare_with_leaves_the_week_before() -> None:
+    digest = digest_of("every Monday at 9am vs last year")
+    slot = slot_after(digest, "2026-11-30")
+    plan = plan_digest(query_at(digest, slot), (A,), slot.at, account=True, batch=1)
+    week_before, year_before = (
+        Period.of_days(date.fromisoformat(first), date.fromisoformat(last), BERLIN)
+        for first, last in (("2026-11-16", "2026-11-22"), ("2025-11-24", "2025-11-30"))
+    )
+    assert plan.before == year_before
+    assert period_before(plan.query) == week_before
+    assert all(any(holds(job, each) for job in plan.jobs) for each in (week_before, year_before))

@@ -137,8 +137,9 @@ def content_of(
     """What the digest says at the slot of that moment, fetched ten minutes later."""
     query = query_at(digest, Slot(day=at.date(), at=at))
     weeks = weeks_before(query.period).start
-    before = previous_period(query)
+    before = query.comparison or previous_period(query)
     reach = query.period.model_copy(update={"start": min(weeks, before.start)})
+    year_ago = year_ago and before != year_before(query.period)
     windows = [reach, *([year_before(query.period)] if year_ago else [])]
     usages = [change(fetched(each, bots, count, at + HOUR / 6), bots) for each in windows]
     report = UsageReport.of(query, bots, usages, before=before, settling=SETTLING)
@@ -600,3 +601,10 @@ def test_the_longest_names_and_reasons_fit() -> None:
         assert len(message.text) <= 4000
         for rung in message.rungs:
             assert validate_message(rung) == []
+
+
+def test_the_week_before_is_told_beside_what_was_named() -> None:
+    digest = DIGEST.model_copy(update={"question": "last week vs last year"})
+    shown = said(digest_parent(digest, content_of(digest)))
+    assert " on the period before" in shown
+    assert " on last year" not in shown

@@ -1,7 +1,7 @@
 """From one side to the other: `1-15 March`, `Dec 28 to Jan 5`; each lends what the other lacks."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from slackbot.domain.errors import UnreadableError
@@ -14,6 +14,8 @@ from slackbot.domain.grammar.dates_pieces import (
 )
 from slackbot.domain.grammar.partials import Partial
 from slackbot.domain.grammar.spans import DAY, Clock, Moment, Span, days, shift
+
+HALF_A_YEAR = timedelta(days=183)  # is most to come of a range over New Year; else it is the last
 
 
 class End(NamedTuple):
@@ -139,7 +141,10 @@ def _years(
     if first.year is None and last.year is None:
         start = first.resolve(clock).first
         first = replace(first, year=_year_of(first, start))
-        return first, _after(first, replace(last, year=first.year), clock, said, crosses, 1)
+        after = _after(first, replace(last, year=first.year), clock, said, crosses, 1)
+        if first.year == after.year or after.resolve(clock).first - clock.today < HALF_A_YEAR:
+            return first, after
+        return replace(first, year=_year_of(first, start) - 1), replace(after, year=first.year)
     if last.year is None:
         return first, _after(first, replace(last, year=first.year), clock, said, crosses, 1)
     if first.year is None:

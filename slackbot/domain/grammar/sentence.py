@@ -219,22 +219,32 @@ def sorted_out(items: list[Item]) -> Sentence:
 
 
 def read_compare(t: Text, names: Collection[str], *, month_first: bool) -> Cut | None:
-    """`compare March with April`: the word between the two says what is compared to what."""
+    """`compare March with April`, `difference between March and April`: the word between the two
+    says what is compared to what."""
+    first = _behind_compare(t)
     for joiner in ("with", "against", "vs", "versus", "to", "and"):
-        for place in range(2, len(t.words) - 1):
+        for place in range(first + 1, len(t.words) - 1):
             if t.words[place] != joiner:
                 continue
-            words = (*t.words[1:place], "vs", *t.words[place + 1 :])
-            row = Row(Text(t.source, t.tokens[1:], words), names, month_first=month_first)
+            words = (*t.words[first:place], "vs", *t.words[place + 1 :])
+            row = Row(Text(t.source, t.tokens[first:], words), names, month_first=month_first)
             items = row.read(has_period=True)
             if items and any(item.kind == "comparison" for item in items):
                 return row.t, items
     return None
 
 
+def _behind_compare(t: Text) -> int:
+    """The place behind `compare`, `the difference between`; or 0."""
+    i = int(word(t, 0) == "the")
+    if word(t, i) in {"difference", "diff", "comparison"} and word(t, i + 1) in {"between", "of"}:
+        return i + 2
+    return int(word(t, 0) == "compare")
+
+
 def cut_text(t: Text, names: Collection[str], *, month_first: bool) -> Cut | None:
     """The clauses of `t` and the text that they point into, or None where a word is left over."""
-    if word(t, 0) == "compare":
+    if _behind_compare(t):
         return read_compare(t, names, month_first=month_first)
     if len(t.tokens) == 1 and (inside := unquoted(t, names)):
         found = Row(inside, names, month_first=month_first).read(has_period=True)

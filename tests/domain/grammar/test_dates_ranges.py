@@ -52,6 +52,8 @@ CASES = (
     ("10th - 20th of October", "Sat 10 Oct – Tue 20 Oct 2026"),
     ("from 10 to 20 October 2025", "Fri 10 Oct – Mon 20 Oct 2025"),
     ("Oct 10 2025 - Oct 20 2025", "Fri 10 Oct – Mon 20 Oct 2025"),
+    ("between October and September", "Wed 1 Oct 2025 – Wed 30 Sep 2026"),
+    ("October to September", "Wed 1 Oct 2025 – Wed 30 Sep 2026"),
     ("28 Dec to 5 Jan", "Sun 28 Dec 2025 – Mon 5 Jan 2026"),
     ("Dec 28 2025 - Jan 5", "Sun 28 Dec 2025 – Mon 5 Jan 2026"),
     ("Dec 28 - Jan 5 2026", "Sun 28 Dec 2025 – Mon 5 Jan 2026"),

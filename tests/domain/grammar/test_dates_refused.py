@@ -1,9 +1,12 @@
 """What is refused, in the manner of what people paste, mistype and hope for."""
 
+import re
+from datetime import timedelta
+
 import pytest
 
 from slackbot.domain.errors import UnreadableError
-from tests.domain.grammar.asking import ask
+from tests.domain.grammar.asking import NOW, ask
 
 CASES = (
     "last year to date",
@@ -322,3 +325,24 @@ def test_the_words_in_question_are_named() -> None:
     with pytest.raises(UnreadableError) as refused:
         ask("sessions last week xyzzy by day")
     assert refused.value.words == "xyzzy"
+
+
+BETWEEN = (
+    "growth between October and September",
+    "delta between Nov and Oct",
+    "gap between December and November",
+    "blah october to september",
+    "Q4 to Q3 blah",
+)
+
+
+@pytest.mark.parametrize("words", [*CASES, *BETWEEN])
+def test_no_suggestion_runs_a_year_into_the_future(words: str) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        ask(words)
+    for suggestion in re.findall(r'"([^"]+)"', refused.value.message):
+        try:
+            query = ask(suggestion)
+        except UnreadableError:  # the words that were refused
+            continue
+        assert query.until is None or query.until < NOW + timedelta(days=183)

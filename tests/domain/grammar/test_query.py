@@ -79,6 +79,8 @@ COMPARED = (
     ("last 7 days vs the 7 days before", "Tue 10 Nov – Mon 16 Nov 2026"),
     ("this month vs previous period", "Thu 1 Oct 2026, 00:00 – Sat 24 Oct 2026, 12:30"),
     ("last month yoy", "Wed 1 Oct – Fri 31 Oct 2025"),
+    ("difference between October and September", "Tue 1 Sep – Wed 30 Sep 2026"),
+    ("the diff between October and September by day", "Tue 1 Sep – Wed 30 Sep 2026"),
     ("compare last week with last year", "Mon 17 Nov – Sun 23 Nov 2025"),
     ("compare last week to the week before", "Mon 9 Nov – Sun 15 Nov 2026"),
     ("last 6 hours vs previous period", "Tue 24 Nov 2026, 00:30 – 06:30"),
