@@ -14,7 +14,7 @@ from slackbot.domain.command import HelpTopic
 from slackbot.domain.digest import Digest, DigestRun
 from slackbot.domain.digest_content import DigestContent
 from slackbot.domain.episode import Notice, Step
-from slackbot.domain.errors import SlackbotError, TransientError
+from slackbot.domain.errors import KoreRefusedError, SlackbotError, TransientError
 from slackbot.domain.evaluation_replay import Replay
 from slackbot.domain.evaluation_view import Found
 from slackbot.domain.habits import Habits
@@ -93,6 +93,7 @@ class FakeSource:
     def __init__(self) -> None:
         self.fetched: list[SummaryJob] = []
         self.failures: dict[str, SlackbotError] = {}
+        self.refused: dict[str, str] = {}  # bots that do not fail a job of others
         self.counts = dict.fromkeys(Unit, 0) | {Unit.SESSION: 10}
         self.known: bool | SlackbotError | None = True
         self.certain = True
@@ -106,8 +107,14 @@ class FakeSource:
         for bot_id in job.bot_ids:
             if failure := self.failures.get(bot_id):
                 raise failure
+        refused = {id_: self.refused[id_] for id_ in job.bot_ids if id_ in self.refused}
+        known = tuple(id_ for id_ in job.bot_ids if id_ not in refused)
+        if not known:
+            raise KoreRefusedError(refused[job.bot_ids[0]])
+        job = job.model_copy(update={"bot_ids": known})
         return Usage(
             job=job,
+            refused=refused,
             buckets=self.answer(job),
             report_ids=("121242",),
             fetched_at=self.now(),

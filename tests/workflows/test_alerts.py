@@ -225,6 +225,29 @@ async def test_with_the_accounts_credentials_all_bots_are_one_job(office: Office
     assert sorted(notice.bot_id for notice, _ in office.notifier.posted) == list(job.bot_ids)
 
 
+async def test_a_bot_that_is_refused_breaks_its_own_alert_alone(office: Office) -> None:
+    office.with_account()
+    await office.link("Ghost", channel="C2")
+    await office.save("sessions > 100 per day in UTC")
+    await office.save("sessions > 50 per day in UTC", channel="C2")
+    office.source.refused = {"st-ghost": "Kore.ai does not know this bot."}
+    for quarter in range(3):
+        await office.check(NOON + quarter * QUARTER)
+    assert sorted(office.kinds()) == ["check_failed", "fired"]
+    (failed,) = (notice for notice, _ in office.notifier.posted if notice.kind == "check_failed")
+    assert failed.reason == "Ghost: Kore.ai does not know this bot."
+    office.source.refused = {}
+    await office.check(NOON + 4 * QUARTER)
+    assert sorted(office.kinds())[1:] == ["check_recovered", "fired", "fired"]
+
+
+async def test_a_trial_of_a_bot_that_is_refused_says_so(office: Office) -> None:
+    office.with_account()
+    office.source.refused = {"st-support": "Kore.ai does not know this bot."}
+    await office.type("alert sessions > 100 per day in UTC")
+    assert office.said.failed[-1][-1].message == "Kore.ai does not know this bot."
+
+
 async def test_history_is_fetched_once_and_then_known(office: Office) -> None:
     await office.save("sessions unusual for the weekday in UTC")
     await office.check(NOON)

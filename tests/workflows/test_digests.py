@@ -465,6 +465,26 @@ async def test_with_the_accounts_credentials_all_bots_come_in_one_job(office: Of
     ]
 
 
+async def test_a_bot_that_is_refused_stops_its_own_digest_alone(office: Office) -> None:
+    office.ports = replace(office.ports, usage=replace(office.ports.usage, account=True))
+    office.ports.lanes.ports = office.ports  # type: ignore[attr-defined] # FakeLanes
+    await office.link("Ghost", channel="C2")
+    await office.link("Sales", channel="C3")
+    await office.link("Ghost", channel="C3")
+    for number in (1, 2, 3):
+        await office.set_up(f"d{number}", channel=f"C{number}")
+    office.source.refused = {"st-ghost": "Kore.ai does not know this bot."}
+    await office.tick(MONDAY)
+    reports = [content.report for _, content in office.notifier.sent]
+    assert [(len(report.bots), [gap.bot for gap in report.gaps]) for report in reports] == [
+        (1, []),
+        (2, ["Ghost"]),
+    ]
+    run = await office.store.run("T1", "d2", "2026-11-30")
+    assert run
+    assert (run.state, run.said) == (RunState.RETRYING, "Kore.ai does not know this bot.")
+
+
 async def test_digests_of_other_windows_are_other_jobs(office: Office) -> None:
     office.ports = replace(office.ports, usage=replace(office.ports.usage, account=True))
     office.ports.lanes.ports = office.ports  # type: ignore[attr-defined] # FakeLanes

@@ -293,6 +293,24 @@ async def test_account_credentials_make_one_job(desk: Desk) -> None:
     assert set(job.bot_ids) == {"st-support", "st-sales"}
 
 
+async def test_a_bot_that_is_refused_among_others_is_named_and_the_others_are_answered(
+    desk: Desk,
+) -> None:
+    await desk.link("Anna", "Ben")
+    desk.account = True
+    desk.source.refused = {"st-ben": "Kore.ai does not know this bot."}
+    await desk.type("last week for all")
+    ((_, report),) = desk.notifier.delivered
+    assert [(gap.bot, gap.reason) for gap in report.gaps] == [
+        ("Ben", "Kore.ai does not know this bot.")
+    ]
+    assert report.total.counts[Unit.SESSION] == 10
+    assert not report.is_whole
+    await desk.type("last week for Ben")
+    ((_, failure),) = desk.notifier.failed
+    assert failure.message == "Kore.ai does not know this bot."
+
+
 async def test_the_account_is_asked_in_batches_and_each_bot_of_a_failed_one_is_named(
     desk: Desk,
 ) -> None:
