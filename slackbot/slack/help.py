@@ -5,7 +5,7 @@ from slackbot.domain.command import HelpTopic
 from slackbot.domain.grammar.forms_page import help_lines
 from slackbot.slack.blocks import Message, message, section
 from slackbot.slack.help_topics import PAGES
-from slackbot.slack.messages import private
+from slackbot.slack.messages import FIGURES, private
 from slackbot.slack.text import escape
 
 ASK = """*Ask what your Kore.ai bots used*
@@ -44,13 +44,15 @@ MANAGE = """*This channel's bots*
 `/billing help digests`, `alerts`, `allowance` or `price` – more about one of these
 `/billing settings` – its time zone, its first day of the week, and more"""
 
+COUNTED = "\n".join(("*What the figures count*", *FIGURES))
+
 
 def help_message(bots: ChannelBots, topic: HelpTopic | None = None) -> Message:
     """How to ask, or about one topic, with the channel's own bot in the examples; without one,
     first how to link it."""
     name = next((bot.name for bot in bots.bots if bot.is_default), "SupportBot")
     whole = (ASK, GO_ON, BY_ITSELF, MANAGE) if bots.bots else (MANAGE, ASK, GO_ON, BY_ITSELF)
-    parts = PAGES[topic] if topic else whole
+    parts = PAGES[topic] if topic else (*whole, COUNTED)
     said = [escape(part.format(bot=name)) for part in parts]
     return message("\n\n".join(said), *map(section, said))
 

@@ -16,6 +16,11 @@ MOST_CHUNKS = 40  # of the fifty blocks of a message
 RUNS = ":hourglass_flowing_sand:"
 WAITING = f"{RUNS} Asking Kore.ai …"
 FAILED = ":warning: No answer: see the thread."
+FIGURES = (
+    "Sessions are counted in blocks of 15 minutes: 31 minutes with a bot are 3 sessions.",
+    "A linked app counts for itself: its sessions aren't part of its parent app's figures.",
+    "Kore.ai's console shows UTC+5:30 unless you change it, so its days can differ from mine.",
+)
 CANCELLED = ":no_entry_sign: Cancelled by <@{user}>."
 
 
@@ -69,7 +74,8 @@ def private(text: str) -> Message:
 
 
 def bot_list(bots: ChannelBots) -> Message:
-    """The bots that a channel remembers; very many in several blocks."""
+    """The bots that a channel remembers, and what is counted of each; very many in several
+    blocks."""
     lines = [
         f"• *{escape(bot.name)}* `{bot.id}`, linked by <@{bot.linked_by}>"
         + (" – the default" if bot.is_default else "")
@@ -80,4 +86,6 @@ def bot_list(bots: ChannelBots) -> Message:
     more = len(lines) - MOST_BOTS * len(shown)
     tail = [section(f"… and {more} more")] if more > 0 else []
     title = "*Bots of this channel*"
-    return message("\n".join((title, *lines)), section(title), *map(section, shown), *tail)
+    figures = "\n".join(FIGURES)
+    text = "\n".join((title, *lines, figures))
+    return message(text, section(title), *map(section, shown), *tail, context(figures))

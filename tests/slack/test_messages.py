@@ -1,6 +1,7 @@
 """Every message that is drawn is one that Slack takes, and says what it should."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -89,6 +90,7 @@ REPORTS = {
     "a month that runs, of forty bots": running_month(MANY),
     "half-hour zone": report(grouping=Grouping.DAY, zone="Asia/Kolkata"),
 }
+ROOT = Path(__file__).parents[2]
 LINKED = ChannelBots(
     bots=tuple(LinkedBot(id=bot.id, name=bot.name, linked_by="U1") for bot in MANY)
 )
@@ -294,3 +296,15 @@ def test_fixed_width_columns_line_up() -> None:
     lines = code.splitlines()[1:-1]
     assert len({len(line) for line in lines}) == 1
     assert lines[0].startswith("Day")
+
+
+@pytest.mark.parametrize("name", ["bots", "help", "help without bots"])
+def test_people_are_told_what_the_figures_are(name: str) -> None:
+    """Blocks of sessions, linked apps, and the console's zone; the README says the same."""
+    readme = " ".join((ROOT / "README.md").read_text().split())
+    text = str(MESSAGES[name].blocks)
+    for fact in ("in blocks of 15 minutes: 31 minutes with a bot are 3 sessions", "UTC+5:30"):
+        assert fact in text
+        assert fact in readme
+    assert "sessions aren't part of its parent app's figures" in text
+    assert "sessions aren't part of its parent app's figures" in readme
