@@ -212,7 +212,7 @@ class App:
         """Health and metrics, and with `bolt` what Slack delivers."""
         secret = self._settings.slack_signing_secret
         app = web_app(bolt=bolt, signing_secret=secret, health=self, clock=self._clock)
-        self.server = WebServer(app, self._settings.port)
+        self.server = WebServer(app, self._settings.port, host=self._settings.slackbot_bind_host)
         await self.server.start()
         self._open.push_async_callback(self.server.stop)
 

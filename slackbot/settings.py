@@ -66,6 +66,12 @@ SIGNING = "what Slack signs its requests with (Basic Information, App Credential
 Url = Annotated[str, AfterValidator(_is_address)]
 
 
+# Pydantic's words for what is amiss, and ours; anything else is malformed.
+AMISS = {
+    "missing": "missing",
+    "greater_than_equal": "out of range",
+    "less_than_equal": "out of range",
+}
 PREFIX = "SLACKBOT_"  # of all settings that are only ours
 Secret = Literal["slack_bot_token", "slack_app_token", "slack_signing_secret"]
 
@@ -102,8 +108,12 @@ class Settings(BaseSettings):
         default=3000,
         ge=0,
         le=65535,
-        description="where to listen for Slack (web) and for health checks and metrics (all); 0 is "
-        "any free port",
+        description="where to listen for Slack (web) and for health checks and metrics (all), 0 to "
+        "65535; 0 is any free port",
+    )
+    slackbot_bind_host: Annotated[str, StringConstraints(pattern=r"^[\w.:-]*$")] = Field(
+        default="",
+        description="the address on which PORT is served, such as 127.0.0.1 or ::1; all without it",
     )
     slackbot_kore_account_path: Annotated[str, StringConstraints(pattern=r"^/\S+$")] = Field(
         default="/api/public/bots/billingsessionsummary",
@@ -196,7 +206,7 @@ class Settings(BaseSettings):
         """A secret that only some commands need. Raises ConfigurationError where it is missing."""
         value: SecretStr | None = getattr(self, name)
         if value is None:
-            raise ConfigurationError(_line(name, missing=True))
+            raise ConfigurationError(_line(name, "missing"))
         return value.get_secret_value()
 
     @property
@@ -273,8 +283,8 @@ class WebSettings(WorkerSettings):
 def read_settings(env_file: str | None = ".env", kind: type[Settings] = Settings) -> Settings:
     """The settings in the environment and `.env`; the environment wins.
 
-    Raises ConfigurationError with one line for each variable that is missing or malformed. No line
-    shows a value: it may be a secret in the wrong place.
+    Raises ConfigurationError with one line for each variable that is missing, malformed or out of
+    its range. No line shows a value: it may be a secret in the wrong place.
     """
     try:
         return kind(_env_file=env_file)
@@ -298,12 +308,11 @@ def unknown_settings(env_file: str | None = ".env") -> list[str]:
 
 
 def _lines(error: ValidationError) -> list[str]:
-    found = {str(problem["loc"][0]): problem["type"] == "missing" for problem in error.errors()}
-    return [_line(name, missing=missing) for name, missing in found.items()]
+    found = {str(problem["loc"][0]): problem["type"] for problem in error.errors()}
+    return [_line(name, AMISS.get(type_, "malformed")) for name, type_ in found.items()]
 
 
-def _line(name: str, *, missing: bool) -> str:
-    is_ = "missing" if missing else "malformed"
+def _line(name: str, is_: str) -> str:
     return f"{name.upper()} is {is_}: {Settings.model_fields[name].description}"
 
 

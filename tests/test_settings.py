@@ -69,9 +69,9 @@ MALFORMED: dict[str, Any] = {
     "KORE_SCOPE": "everything",
     "DATABASE_URL": "mysql://host/db",
     "SLACK_SIGNING_SECRET": "  \t",
-    "PORT": "65536",
     "SLACKBOT_JOB_DEADLINE_SECONDS": "soon",
-    "SLACKBOT_QUESTION_DEADLINE_SECONDS": "99999",
+    "SLACKBOT_CHECK_MINUTES": "5.5",
+    "SLACKBOT_BIND_HOST": "http://127.0.0.1",
     "SLACKBOT_LOG_FORMAT": "xml",
     "SLACKBOT_KORE_ACCOUNT_PATH": "api/public",
 }
@@ -86,6 +86,34 @@ def test_a_malformed_one_is_a_line_without_its_value(
         read_settings(None)
     assert caught.value.message.startswith(f"{name} is malformed: ")
     assert value not in caught.value.message
+
+
+OUT_OF_RANGE = [
+    ("PORT", "65536"),
+    ("SLACKBOT_QUESTION_DEADLINE_SECONDS", "99999"),
+    ("SLACKBOT_CHECK_MINUTES", "1"),
+    ("SLACKBOT_LEDGER_DAYS", "0"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), OUT_OF_RANGE)
+def test_a_number_out_of_its_range_is_said_to_be(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    environment.setenv(name, value)
+    with pytest.raises(ConfigurationError, match=f"^{name} is out of range: "):
+        read_settings(None)
+
+
+def test_the_readme_names_each_setting_with_its_range_and_default() -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text().splitlines()
+    for name, field in Settings.model_fields.items():
+        assert [line for line in readme if f"`{name.upper()}`" in line], name
+        bounds = [getattr(m, at) for m in field.metadata for at in ("ge", "le") if hasattr(m, at)]
+        if bounds:
+            (row,) = [line for line in readme if line.startswith(f"| `{name.upper()}` |")]
+            assert "{} to {}".format(*bounds) in row
+            assert row.endswith(f"| {field.default} |")
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,7 @@ async def _app(slack_url: str, kore_url: str, clock: SystemClock) -> AsyncIterat
             "KORE_SCOPE": "bot",
             "DATABASE_URL": f"sqlite:///{folder}/demo.db",
             "PORT": "0",
+            "SLACKBOT_BIND_HOST": "127.0.0.1",
         }
         with log.open("wb") as output:
             process = await asyncio.create_subprocess_exec(

@@ -20,7 +20,10 @@ KEEP_ALIVE_SECONDS = 75  # longer than proxies keep an idle connection (mostly 6
 class WebServer:
     """Serves from `start` to `stop`; signals stay with whoever has them."""
 
-    def __init__(self, app: ASGIApp, port: int, grace_seconds: float = GRACE_SECONDS) -> None:
+    def __init__(
+        self, app: ASGIApp, port: int, grace_seconds: float = GRACE_SECONDS, host: str = ""
+    ) -> None:
+        self._host = host
         self._port = port
         self._grace = grace_seconds
         config = uvicorn.Config(
@@ -44,11 +47,12 @@ class WebServer:
         return self._port
 
     async def start(self) -> None:
-        """Accept connections on all addresses of this machine; port 0 is any free one.
+        """Accept connections on the host's address, or on all of this machine; port 0 is any free
+        one.
 
         Raises ConfigurationError if the port cannot be had.
         """
-        listener = _listen(self._port)
+        listener = _listen(self._host, self._port)
         self._port = listener.getsockname()[1]
         self._serving = asyncio.create_task(self._server.serve(sockets=[listener]))
         await self._server.begun.wait()
@@ -111,16 +115,18 @@ class _Server(uvicorn.Server):
             self.begun.set()
 
 
-def _listen(port: int) -> socket.socket:
-    """A socket for IPv4 and, where there is one, IPv6."""
-    both = socket.has_dualstack_ipv6()
-    family = socket.AF_INET6 if both else socket.AF_INET
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket of that address, or of all: for IPv4 and, where there is one, IPv6."""
+    both = not host and socket.has_dualstack_ipv6()
+    family = socket.AF_INET6 if both or ":" in host else socket.AF_INET
     try:
-        listener = socket.create_server(("", port), family=family, dualstack_ipv6=both)
+        listener = socket.create_server((host, port), family=family, dualstack_ipv6=both)
     except OSError as error:
+        there = f" on SLACKBOT_BIND_HOST {host}" if host else ""
+        check = "check that this machine has the address, " if host else ""
         raise ConfigurationError(
-            f"PORT {port} cannot be used ({error.strerror}). Stop the program that has it, or set "
-            "PORT to a free one; 0 takes any."
+            f"PORT {port}{there} cannot be used ({error.strerror}). Stop the program that has it, "
+            f"{check}or set PORT to a free one; 0 takes any."
         ) from error
     # Made from its number, it knows its protocol: asyncio turns off Nagle's algorithm only then,
     # and without that every answer after a connection's first takes 40 ms.

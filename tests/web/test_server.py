@@ -46,6 +46,24 @@ async def test_a_port_in_use(host: str) -> None:
         await server.stop()
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
+async def test_one_address_alone(host: str) -> None:
+    if host == "::1" and not socket.has_dualstack_ipv6():
+        pytest.skip("this machine has no IPv6")
+    server = WebServer(APP, 0, host=host)
+    await server.start()
+    (listener,) = server._server.servers[0].sockets
+    assert listener.getsockname()[0] == ("::1" if host == "::1" else "127.0.0.1")
+    await server.stop()
+
+
+async def test_an_address_that_is_not_ours_is_named() -> None:
+    server = WebServer(APP, 0, host="192.0.2.1")
+    with pytest.raises(ConfigurationError, match=r"PORT 0 on SLACKBOT_BIND_HOST 192\.0\.2\.1"):
+        await server.start()
+    await server.stop()
+
+
 async def test_a_port_is_free_again_after_a_stop() -> None:
     first = WebServer(APP, 0)
     await first.start()
