@@ -43,7 +43,8 @@ class KoreCalls:
     """Submits and status calls over httpx. Raises KoreUnavailableError and KoreRefusedError.
 
     `count` is told of each call: SUBMIT or STATUS, and OK, UNKNOWN_WORD or what
-    `failures.outcome_of` says. None takes longer than the seconds that it is given, or 30.
+    `failures.outcome_of` says. None takes longer than the seconds that it is given, its turn
+    included, or than 30 from its turn.
     """
 
     def __init__(
@@ -80,7 +81,7 @@ class KoreCalls:
     ) -> Envelope | None:
         http: int | None = None
         try:
-            async with asyncio.timeout(max(SHORTEST_CALL, min(LONGEST_CALL, within))):
+            async with asyncio.timeout(max(SHORTEST_CALL, within)):
                 response = await self._send(method, url, **arguments)
             http = response.status_code
             envelope = self._read(response)
@@ -137,12 +138,13 @@ class KoreCalls:
             # httpx counts from byte to byte: an answer that drips in would never end.
             async with (
                 self._at_once,
+                asyncio.timeout(LONGEST_CALL),
                 self._http.stream(method, url, headers={"auth": token}, **arguments) as response,
             ):
                 content = await _whole(response)
         except httpx.DecodingError as error:
             raise failures.garbled() from error
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, TimeoutError) as error:
             raise failures.no_answer(error) from error
         # As bytes: httpx reads headers that are no ASCII, but does not write them.
         asked = [pair for pair in response.headers.raw if pair[0].lower() == b"retry-after"]

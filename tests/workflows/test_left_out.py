@@ -218,7 +218,7 @@ async def test_after_any_holes_what_was_ever_sent_is_told_and_no_hole_is_unmarke
             for unit in units
             if random.random() < holes
         }
-        office.kore.leaves_out = lambda *cell, cells=left_out: cell in cells  # type: ignore[misc]
+        office.kore.leaves_out = lambda *cell, cells=left_out: cell in cells
         first, days = (0, 14) if last else (random.randrange(10), random.randint(1, 4))
         fresh = " fresh" if random.random() < 0.3 else ""
         asked = len(office.kore.fetched)
