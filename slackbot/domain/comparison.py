@@ -74,7 +74,7 @@ def previous_period(query: UsageQuery) -> Period:
     """
     period, zone = query.period, query.period.zone
     first, last = period.local_start.date(), period.local_end.date()
-    if _is_hours(query):
+    if _is_hours(query) and not query.elapsed:
         return earlier(query, "day")
     if local_midnight(first, zone) != period.start or not (query.running or whole_days(period)):
         length = period.end - period.start
@@ -178,7 +178,7 @@ def said_before(query: UsageQuery, before: Period) -> str:
     """Which period `before` is, in words; nothing where the question has named it."""
     if query.comparison:
         return ""
-    if _is_hours(query):
+    if _is_hours(query) and not query.elapsed:
         return "the same hours of the day before"
     days = whole_days(query.period)
     if days and days < WEEK.days and before == week_before(query.period):
@@ -280,9 +280,9 @@ def _until(end: datetime, period: Period) -> Period:
 
 
 def _is_hours(query: UsageQuery) -> bool:
-    """Whether it is a part of a day that was named, and may go on into the night."""
+    """Whether it is a part of a day, which may go on into the next one."""
     period = query.period
-    if query.elapsed or (query.running and _begins_day(period)) or whole_days(period):
+    if (query.running and _begins_day(period)) or whole_days(period):
         return False
     start, end = (edge.replace(tzinfo=None) for edge in (period.local_start, period.local_end))
     return end - start <= DAY

@@ -214,7 +214,7 @@ LENGTHS = {
     "a day": ("23 Nov vs 16-22 Nov", "1 day against 7"),
     "years": ("2025", "365 days against 366"),
     "as many days, an hour more of them": ("October vs August", ""),
-    "hours beside days": ("last 24 hours vs 16-22 Nov", "1 day against 7 days"),
+    "hours beside days": ("last 24 hours vs 16-22 Nov", ""),
     "what runs, beside a whole one": (
         "this month vs full last month",
         "23 days 11 hours against 30 days",

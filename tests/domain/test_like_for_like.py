@@ -80,7 +80,8 @@ SAME: dict[str, tuple[tuple[str, ...], str, str]] = {
         ("last month", "a month ago", "October", "same week last month"),
         "2026-10-19", "2026-10-21 14:30"),
     "today": (
-        ("yesterday", "the day before", "Tuesday", "17 Nov", "a day ago", "previous period"),
+        ("yesterday", "the day before", "Tuesday", "17 Nov", "a day ago", "previous period",
+         "same time yesterday", "this time yesterday"),
         "2026-11-17", "2026-11-17 14:30"),
     "today ": (
         ("last week", "a week ago", "last Wednesday", "11 Nov", "same day last week", "W46"),
@@ -179,6 +180,13 @@ EDGES = {
     "what is over": ("last week vs October", NOW, BERLIN, "2026-10-01", "2026-11-01"),
     "the last hours": (
         "last 3 hours vs the 3 hours before", NOW, BERLIN, "2026-11-18 08:30", "2026-11-18 11:30"),
+    "the last hours, beside a day": (
+        "last 3 hours vs yesterday", NOW, BERLIN, "2026-11-17 11:30", "2026-11-17 14:30"),
+    "a weekend": (
+        "last weekend vs the weekend before", NOW, BERLIN, "2026-11-07", "2026-11-09"),
+    "a weekend that runs": (
+        "this weekend vs the weekend before", "2026-11-22 14:30", BERLIN,
+        "2026-11-14", "2026-11-15 14:30"),
     "the hour before": (
         "last hour vs the hour before", NOW, BERLIN, "2026-11-18 12:30", "2026-11-18 13:30"),
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Literal, NamedTuple
 
-from slackbot.domain.comparison import earlier, previous_period, same_part
+from slackbot.domain.comparison import SATURDAY, earlier, previous_period, same_part
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_from_now import ELAPSED
 from slackbot.domain.grammar.dates_period import behind_whole, read_period
@@ -25,6 +25,7 @@ LENGTHS = {
     "year": 366,
 }
 OVER = {"yoy": "year", "qoq": "quarter", "mom": "month", "wow": "week", "dod": "day"}
+WEEKEND = 2 + 1 / 24  # days, with an hour of the clocks
 EARLIER = frozenset("before earlier prior previously".split())
 PARTS = frozenset("time point part".split())
 
@@ -110,12 +111,14 @@ def read_over(t: Text, i: int) -> FoundComparison:
 
 
 def _same(t: Text, i: int) -> FoundComparison:
-    """`same period last year`, `same week a year ago`, `this time last month`."""
+    """`same period last year`, `same week a year ago`, `this time yesterday`."""
     j = i + 1
     j += word(t, j) in {"of", "in"}
     j += word(t, j) == "the"
     if word(t, i) not in {"period", *PARTS, *UNITS}:
         return None
+    if word(t, j) == "yesterday":
+        return Comparison("shift", "day"), j + 1
     if word(t, j) in LAST and (unit := UNITS.get(word(t, j + 1))):
         return Comparison("shift", unit), j + 2
     if word(t, j) in {"a", "one"} and word(t, j + 2) in {"ago", "before", "earlier"}:
@@ -168,12 +171,18 @@ def _counted(count: int, unit: str, period: Period) -> Period:
 
 def _shifted(unit: str, query: UsageQuery) -> Period:
     """Both ends one unit earlier."""
+    if unit == "weekend" and _is_weekend(query.period):
+        unit = "week"
     if ELAPSED.get(unit) == query.period.end - query.period.start:
         return previous_period(query)
     if unit not in LENGTHS or _days(query.period) > LENGTHS[unit] + 1:
         raise UnreadableError(
             f'The period is longer than a {unit}. Try "vs previous period".', unit)  # fmt: skip
     return earlier(query, unit)
+
+
+def _is_weekend(period: Period) -> bool:
+    return period.local_start.weekday() == SATURDAY and _days(period) <= WEEKEND
 
 
 def _is_shorter(query: UsageQuery, unit: str) -> bool:
