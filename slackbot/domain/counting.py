@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from slackbot.domain.period import DAY, Period, full_hour, local_midnight
+from slackbot.domain.period import DAY, Period, day_of, day_start, full_hour, local_midnight
 from slackbot.domain.query import Grouping
 from slackbot.domain.usage import UsageReport
 
@@ -38,12 +38,13 @@ def _said_days(period: Period, midnights: Iterable[datetime]) -> list[str]:
 def _said_hours(
     period: Period, midnights: Collection[datetime], asked_at: datetime | None
 ) -> list[str]:
-    """Of the ends that are no midnights those that are moved; what is to come is not counted."""
+    """Of the ends that are no days' those that are moved; what is to come is not counted."""
     window, said = period.counted, ""
     if period.start not in midnights and window.start != period.start:
         said += f" from {_clocks([window.start], period.zone)}"
     over = asked_at is not None and window.end <= asked_at
-    if period.end not in midnights and window.end != period.end and over:
+    ends_day = window.end == day_start(day_of(window.end, period.zone), period.zone)
+    if window.end != period.end and over and not ends_day:
         said += f" up to {_clocks([window.end], period.zone)}"
     return [f"hours are counted{said}"] if said else []
 

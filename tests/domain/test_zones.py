@@ -335,6 +335,10 @@ def test_the_answer_says_once_how_it_is_counted(asked: tuple[str, str], sentence
     assert counting_of(found) == sentence
 
 
+def test_where_tomorrow_is_counted_already_nothing_more_is_said() -> None:
+    assert counting_of(report("today", "Asia/Kolkata", NOWS[2], account=False)) == INDIA
+
+
 def test_an_alert_says_it_too() -> None:
     day = Period.of_days(date(2026, 4, 8), date(2026, 4, 8), "Asia/Kolkata")
     assert counting_in(day) == INDIA
