@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Who names a PYTHON gets that one, although another one has been set up before.
 READY := $(VENV)/.ready$(if $(filter file,$(origin PYTHON)),,-$(shell $(PYTHON) -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])'))
 
-.PHONY: help demo test check format lock clean
+.PHONY: help demo test days benchmarks check format lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -13,8 +13,19 @@ help:  ## list the targets
 demo: $(READY)  ## try it without any account (ASK="last week by day" asks that and ends)
 	@$(BIN)/slackbot demo $(if $(ASK),--ask "$(ASK)")
 
-test: $(READY)  ## run every test
+test: $(READY)  ## run every test (NOW=2028-02-29T05:00Z on a clock that goes on from there)
 	@$(BIN)/pytest
+
+# A Sunday morning and a Saturday night; the last minutes of a month in Berlin, of a year in
+# Greenwich, and the first of the next; before the clocks change in Berlin and in New York; a leap day.
+MOMENTS := 2026-12-06T05:00Z 2026-12-05T01:00Z 2026-11-30T22:57Z 2026-12-31T23:57Z \
+	2027-01-01T00:10Z 2027-03-28T00:58Z 2027-11-07T05:58Z 2028-02-29T05:00Z
+
+days: $(READY)  ## run what depends on now, at eight moments
+	@for now in $(MOMENTS); do echo "now $$now"; NOW=$$now $(BIN)/pytest -q -m now tests/scenarios || exit; done
+
+benchmarks: $(READY)  ## run every benchmark at its smallest size: to see that it runs
+	@$(BIN)/python -m benchmarks.smoke
 
 check: $(READY)  ## lint, types, import contract
 	@$(BIN)/ruff format --check .

@@ -25,7 +25,7 @@ from benchmarks.alert_seed import rule_in, seed
 from benchmarks.chaos import DATABASES, Fleet, Place
 from benchmarks.digests import ACCOUNT
 from benchmarks.evidence import WatchedKore, WatchedSlack
-from benchmarks.stage import APP, ASKER, Stage, room, size
+from benchmarks.stage import APP, ASKER, Stage, rest, room, size
 from benchmarks.upstream import Upstream, bot_id
 from slackbot.clock import SystemClock
 from slackbot.domain.threshold_rule import ThresholdRule, Told, Watched
@@ -140,7 +140,7 @@ async def alert_chaos(url: str, checks: int, number: int) -> AlertFindings:
                 task.cancel()
             for channel in range(CHANNELS):
                 await here.stage.ask(f"alerts resume {PRESSED}", channel)
-            await asyncio.sleep(CALM_CHECKS * seconds)
+            await asyncio.sleep(rest(CALM_CHECKS * seconds))
             died, until = fleet.deaths - len(fleet.kills), clock.now()
         await asyncio.sleep(1)
         recorded, (stand, told, done) = await here.recorded(), await _left(url, watched)

@@ -13,7 +13,7 @@ import time
 from datetime import date, timedelta
 from pathlib import Path
 
-from benchmarks.stage import BARE, Program, Stage, in_parallel, size, stage, until
+from benchmarks.stage import BARE, Program, Stage, in_parallel, rest, size, stage, until
 from benchmarks.upstream import Plan, bot_id
 from slackbot.sandbox.slack.socket import ACK_SECONDS
 
@@ -71,9 +71,9 @@ async def fill(here: Stage, bots: int, questions: int) -> None:
 async def at_rest(here: Stage, app: Program) -> tuple[float, float]:
     """The share of a core that the app uses, and the calls to Kore.ai per second meanwhile."""
     began = time.time()
-    share = await app.share(REST_SECONDS)
+    share = await app.share(rest(REST_SECONDS))
     calls = [call for call in await here.kore.calls() if call.at >= began]
-    return share, len(calls) / REST_SECONDS
+    return share, len(calls) / rest(REST_SECONDS)
 
 
 async def restart(here: Stage, bots: int, questions: int) -> None:
@@ -114,7 +114,7 @@ async def bare_polls(here: Stage, per_second: float) -> float:
     url = f"{here.kore.url}/api/public/bot/{bot_id(0)}/billingsessionsummary/status"
     async with here.program(str(BARE), "polls", url, str(per_second)) as program:
         await asyncio.sleep(2)
-        return await program.share(REST_SECONDS)
+        return await program.share(rest(REST_SECONDS))
 
 
 if __name__ == "__main__":

@@ -39,6 +39,7 @@ from benchmarks.stage import (
     at_rate,
     free_port,
     percentile,
+    rest,
     room,
     size,
     until,
@@ -324,7 +325,7 @@ async def main(questions: int, databases: Sequence[str], seed: int) -> bool:
     ok = True
     for database in databases:
         with DATABASES[database]() as url:
-            found = await chaos(url, SystemClock(), questions, seed)
+            found = await chaos(url, SystemClock(), questions, seed, linger=rest(LINGER))
         show(f"{database}, seed {seed}", found)
         ok = ok and found.ok
     return ok

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from benchmarks.chaos import BOTS, CHANNELS, DATABASES, Fleet, Place, in_seconds, place
 from benchmarks.digest_evidence import DigestFindings, Set
 from benchmarks.digest_seed import daily, next_minute, seed
-from benchmarks.stage import size
+from benchmarks.stage import rest, size
 from slackbot.clock import SystemClock
 from slackbot.domain.digest import DigestRun
 from slackbot.store.backends import database_for
@@ -91,8 +91,8 @@ async def digest_chaos(
         async with here.fleet(1 if url.startswith("sqlite") else 2, **ENVIRONMENT) as fleet:
             killer = asyncio.create_task(keep_killing(fleet, killing, kill_every, outage))
             last = max(each.first for each in digests)
-            await asyncio.sleep((last - clock.now()).total_seconds())
-            await _sent(here, digests, KILL_FOR)
+            await asyncio.sleep((last - clock.now()).total_seconds() + 1)  # by then it has come
+            await _sent(here, digests, rest(KILL_FOR))
             killer.cancel()
             await _sent(here, digests, outage + PATIENCE)
             await asyncio.sleep(linger)
@@ -164,7 +164,7 @@ async def main(digests: int, databases: Sequence[str], number: int) -> bool:
     ok = True
     for database in databases:
         with DATABASES[database]() as url:
-            found = await digest_chaos(url, SystemClock(), digests, number)
+            found = await digest_chaos(url, SystemClock(), digests, number, linger=rest(LINGER))
         show(f"{database}, seed {number}", found)
         ok = ok and found.ok
     return ok

@@ -14,7 +14,7 @@ import contextlib
 import time
 from collections.abc import Callable
 
-from benchmarks.stage import milliseconds, size, stage, until
+from benchmarks.stage import milliseconds, rest, size, stage, until
 from benchmarks.upstream import Plan
 
 QUESTIONS = 1_000
@@ -33,7 +33,7 @@ async def main(questions: int) -> None:
         acks = await asyncio.gather(*(here.ask(QUESTION, n % channels) for n in range(questions)))
         parents = await reached(lambda: len(here.parents()), questions)
         print(f"{parents} have their thread after {time.time() - began:.1f} s", flush=True)
-        share = await app.share(WAIT_SECONDS)
+        share = await app.share(rest(WAIT_SECONDS))
         await here.kore.release()
         released = time.time()
         await reached(lambda: len(here.replies()), questions)

@@ -10,7 +10,7 @@ import asyncio
 import statistics
 import time
 
-from benchmarks.stage import Stage, app_words, size, stage
+from benchmarks.stage import Stage, app_words, rest, size, stage
 from benchmarks.upstream import Plan
 
 STARTS = 5
@@ -54,15 +54,15 @@ async def start_of_imports(here: Stage) -> float:
 async def idle_app(here: Stage) -> tuple[float, float]:
     """Its memory, and its share of a core, some seconds after it is ready."""
     async with here.app() as app:
-        await asyncio.sleep(SETTLE_SECONDS)
-        cpu = await app.share(IDLE_SECONDS)
+        await asyncio.sleep(rest(SETTLE_SECONDS))
+        cpu = await app.share(rest(IDLE_SECONDS))
         return app.rss_megabytes, cpu
 
 
 async def memory_of_imports(here: Stage) -> float:
     """What a Python holds that has imported them."""
     async with here.program("-c", f"{IMPORTS}, time; time.sleep(60)") as program:
-        await asyncio.sleep(SETTLE_SECONDS)
+        await asyncio.sleep(rest(SETTLE_SECONDS))
         return program.rss_megabytes
 
 

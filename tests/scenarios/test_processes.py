@@ -130,6 +130,7 @@ async def test_the_doctor_says_what_is_amiss_and_checks_the_rest(
     assert len(out.splitlines()) == 6
 
 
+@pytest.mark.now
 async def test_the_demo_answers_one_question_and_ends(tmp_path: Path) -> None:
     env = {"PATH": os.environ["PATH"], "COLUMNS": "100"}
     code, out, err = await ran("demo", "--ask", f"{WEEK} by day", env=env, folder=tmp_path)

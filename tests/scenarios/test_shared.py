@@ -111,6 +111,7 @@ async def test_each_process_tells_how_it_is(
             assert taken == (process is processes[0])
 
 
+@pytest.mark.now
 async def test_a_web_process_alone_on_sqlite_answers_too(
     open_office: OpenOffice, tmp_path: Path
 ) -> None:

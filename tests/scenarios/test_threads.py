@@ -58,6 +58,7 @@ async def test_a_button_asks_what_it_says_whatever_the_thread_asked_since(
     assert "conversations" in latest.text
 
 
+@pytest.mark.now
 async def test_what_runs_goes_on_in_a_thread_that_a_mention_began(office: Office) -> None:
     await office.told(LINK)
     await office.slack.mention("this month", user="anna", channel="support-bots")
