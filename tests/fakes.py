@@ -167,7 +167,7 @@ class FakeNotifier:
         if csv:
             self.files.append(csv)
 
-    async def progress(self, question: OpenQuestion, percent: int) -> None:
+    async def progress(self, question: OpenQuestion, percent: int | None) -> None:
         self.stopped.append((question.ask.id, str(percent)))
 
     async def cancelled(self, question: OpenQuestion, by: str) -> None:

@@ -22,7 +22,7 @@ class RunLog:
         self._flights = flights
         self._progress = progress
 
-    def told(self, percent: float) -> None:
+    def told(self, percent: float | None) -> None:
         self._progress.told(self._team, self._run, percent)
 
     async def submitted(self, part: str) -> str | None:
@@ -40,11 +40,13 @@ class Progress:
         self._lanes = lanes
         self._notifier = notifier
         self._clock = clock
-        self._news: dict[str, tuple[str, int]] = {}  # run: workspace, percent
+        self._news: dict[str, tuple[str, int | None]] = {}  # run: workspace, percent
 
-    def told(self, team: str, run: str, percent: float) -> None:
-        """Kore.ai says that `run` is so far."""
-        if 0 < percent < 100:  # before and after there is nothing to show
+    def told(self, team: str, run: str, percent: float | None) -> None:
+        """Kore.ai says that `run` is so far; None: it waits for calls to be had."""
+        if percent is None:
+            self._news[run] = team, None
+        elif 0 < percent < 100:  # before and after there is nothing to show
             self._news[run] = team, round(percent)
 
     async def keep_telling(self) -> None:

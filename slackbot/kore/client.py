@@ -41,7 +41,7 @@ TOO_OFTEN = "We have asked Kore.ai about this bot often just now. Try again in a
 class Unlogged:
     """FlightLog (see ports) of a job that nobody follows and that ends with its process."""
 
-    def told(self, percent: float) -> None:
+    def told(self, percent: float | None) -> None:
         """Nobody asks."""
 
     async def submitted(self, part: str) -> str | None:  # noqa: ARG002 - nothing was

@@ -195,6 +195,7 @@ class JobRun:
             raise JobError(OVERSPENT.format(wait=in_words(wait), patience=self._patience_in_words))
         if wait:
             log.info(telemetry.KORE_WAIT, seconds=round(wait, 1), why="budget")
+            self._flight.told(None)
             await self._clock.sleep(wait)
         budget.spend(self._clock.now())
         await self._upkeep.save()

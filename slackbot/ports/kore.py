@@ -10,8 +10,8 @@ from slackbot.domain.job import SummaryJob, Usage
 class FlightLog(Protocol):
     """What the run of a job tells, and what it remembers of itself beyond a crash."""
 
-    def told(self, percent: float) -> None:
-        """Kore.ai says that the job is so far."""
+    def told(self, percent: float | None) -> None:
+        """Kore.ai says that the job is so far; None: it waits, as the scope's calls are spent."""
         ...
 
     async def submitted(self, part: str) -> str | None:

@@ -46,8 +46,9 @@ class Notifier(Protocol):
         """
         ...
 
-    async def progress(self, question: OpenQuestion, percent: int) -> None:
-        """Show on the question's parent how far its job is. Raises nothing: it may be left out."""
+    async def progress(self, question: OpenQuestion, percent: int | None) -> None:
+        """Show on the question's parent how far its job is, or that it waits for calls to be had.
+        Raises nothing: it may be left out."""
         ...
 
     async def cancelled(self, question: OpenQuestion, by: str) -> None:

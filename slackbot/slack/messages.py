@@ -15,6 +15,7 @@ MOST_BOTS = 8  # named in a title; sixty escaped characters each leave room for 
 MOST_CHUNKS = 40  # of the fifty blocks of a message
 RUNS = ":hourglass_flowing_sand:"
 WAITING = f"{RUNS} Asking Kore.ai …"
+LIMITED = f"{RUNS} Waiting: Kore.ai's limit of calls is used up for now. I'll go on by myself."
 FAILED = ":warning: No answer: see the thread."
 FIGURES = (
     "Sessions are counted in blocks of 15 minutes: 31 minutes with a bot are 3 sessions.",

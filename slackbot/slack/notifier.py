@@ -99,11 +99,12 @@ class SlackNotifier:
         if csv:
             await self._files.csv(ask, thread, csv)
 
-    async def progress(self, question: OpenQuestion, percent: int) -> None:
+    async def progress(self, question: OpenQuestion, percent: int | None) -> None:
         ask, opened = question.ask, question.opened
         if opened.thread is None or ask.thread:
             return
-        state = messages.WAITING.replace("…", f"… {percent} %")
+        working = messages.WAITING.replace("…", f"… {percent} %")
+        state = messages.LIMITED if percent is None else working
         with contextlib.suppress(SlackApiError, aiohttp.ClientError, TimeoutError):  # the next will
             await self._client.chat_update(**_parent(ask, opened, opened.thread, state))
 

@@ -199,6 +199,10 @@ class Kept(Unlogged):
 
     def __init__(self) -> None:
         self.submits: dict[str, str] = {}
+        self.heard: list[float | None] = []
+
+    def told(self, percent: float | None) -> None:
+        self.heard.append(percent)
 
     async def submitted(self, part: str) -> str | None:
         return self.submits.get(part)
@@ -279,8 +283,10 @@ async def test_a_rate_limit_without_a_time_is_given_ten_seconds() -> None:
 
 async def test_a_spent_budget_is_waited_for_up_to_the_deadline() -> None:
     kore = Kore([submitted()], [OURS])
-    await kore.client().fetch(job(), Unkept(CallBudget.of([NOW.timestamp()] * 55)), Unlogged())
+    log = Kept()
+    await kore.client().fetch(job(), Unkept(CallBudget.of([NOW.timestamp()] * 55)), log)
     assert kore.clock.slept[0] == 62
+    assert log.heard == [None]  # who waits is told why
     kore = Kore([submitted()], [OURS])
     spent = Unkept(CallBudget.of([NOW.timestamp()] * 1760))
     with pytest.raises(JobError, match="as often as it allows for this bot, and may ask again in"):

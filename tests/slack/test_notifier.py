@@ -11,7 +11,7 @@ from slackbot import telemetry
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import LinkedBot
 from slackbot.domain.errors import SlackRefusedError, SlackUnavailableError
-from slackbot.ports import Csv, Opened
+from slackbot.ports import Csv, Opened, OpenQuestion
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.workspace import Workspace
@@ -322,3 +322,17 @@ async def test_a_refused_file_is_logged_and_calls_nobody(slack: SlackSandbox) ->
     _, said = slack.replies("support-bots", thread.ts)
     assert said.text.startswith("I couldn't upload week.csv: ")
     assert "<@" not in said.text
+
+
+async def test_who_waits_for_kores_limit_is_told_and_may_cancel(slack: SlackSandbox) -> None:
+    asked, sender, report = ask(slack), notifier(slack), REPORTS["a week"]
+    thread = await sender.open_thread(asked, report.query, report.bots)
+    opened = Opened(query=report.query, bots=(), jobs=(), thread=thread)
+    question = OpenQuestion(ask=asked, opened=opened, until=NOW)
+    await sender.progress(question, None)
+    (parent,) = slack.messages("support-bots")
+    assert "limit of calls is used up for now" in parent.text
+    assert "Cancel" in str(parent.blocks)
+    await sender.progress(question, 40)
+    (parent,) = slack.messages("support-bots")
+    assert "40 %" in parent.text
