@@ -29,9 +29,10 @@ SHORT = (
     "Q3 2025", "W12", "yesterday 9am to 5pm", "last 24 hours",
 )  # fmt: skip
 COUNTED = """Kore.ai counts whole UTC hours. Where days begin inside one, as in India, Nepal,
-Newfoundland or central Australia, a day is counted from the hour that holds its midnight: in India from 18:00 UTC, which is
-23:30 there. Each hour belongs to one day, so days add up to their week, and the answer says from when
-they are counted. So do single hours: `yesterday 9am to 5pm` in India is counted from 08:30 to 16:30.
+Newfoundland or central Australia, a day is counted from the hour that holds its midnight: in India
+from 18:00 UTC, which is 23:30 there. Each hour belongs to one day, so days add up to their week, and
+the answer says from when they are counted. So do single hours: `yesterday 9am to 5pm` in India is
+counted from 08:30 to 16:30.
 """
 BESIDE = ("by day", "sessions", "for SupportBot", "for all bots", "in UTC")
 AFTER = """In a thread with an answer, mention the app to go on from there: `@Billing by hour`,
