@@ -30,7 +30,7 @@ SHORT = (
 )  # fmt: skip
 COUNTED = """Kore.ai counts whole UTC hours. Where days begin inside one, as in India, Nepal,
 Newfoundland or central Australia, a day is counted from the hour that holds its midnight: in India
-from 18:00 UTC, which is 23:30 there. Each hour belongs to one day, so days add up to their week, and
+from 18:00 UTC, which is 23:30 there. Each hour is of one day, so days add up to their week, and
 the answer says from when they are counted. So do single hours: `yesterday 9am to 5pm` in India is
 counted from 08:30 to 16:30.
 """
