@@ -47,12 +47,15 @@ class Period(BaseModel):
 
         A day or an hour of the zone that begins inside a UTC hour is counted from that hour on, so
         that neighbours share none and leave none out: in India, days are counted from 18:00 UTC.
-        Any other end, such as now, takes the hour that it cuts, unless that is the next day's.
+        Any other end, such as now, takes the hour that it cuts; but days so far have none that is
+        the next day's.
         """
         start, end = full_hour(self.start), full_hour(self.end)
         last = self.local_end
         if (last.minute, last.second, last.microsecond) != (0, 0, 0):
-            end = min(next_hour(self.end), day_start(last.date() + DAY, self.zone))
+            end = next_hour(self.end)
+            if _at_midnight(self.local_start):
+                end = min(end, day_start(last.date() + DAY, self.zone))
         return Period(start=start, end=max(end, start + HOUR), zone=self.zone)
 
     @property

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slackbot.domain.channel import Bot
+from slackbot.domain.comparison import previous_period
 from slackbot.domain.counting import counting_in, counting_of
 from slackbot.domain.digest_content import totals_in
 from slackbot.domain.digest_plan import plan_digest
@@ -337,6 +338,19 @@ def test_the_answer_says_once_how_it_is_counted(asked: tuple[str, str], sentence
 
 def test_where_tomorrow_is_counted_already_nothing_more_is_said() -> None:
     assert counting_of(report("today", "Asia/Kolkata", NOWS[2], account=False)) == INDIA
+
+
+@each_zone
+@pytest.mark.parametrize(
+    "words", ["today", "this week", "last 3 hours", "yesterday 9:00 to 17:00", "this week vs W44"]
+)
+def test_what_is_compared_has_as_many_hours(words: str, zone: str) -> None:
+    for minutes in range(0, 24 * 60, 35):
+        now = datetime(2026, 11, 18, 0, 0, 11, tzinfo=UTC) + timedelta(minutes=minutes)
+        query = read_query(words, now=now, zone=zone)
+        before = query.comparison or previous_period(query)
+        lengths = [each.counted.end - each.counted.start for each in (query.period, before)]
+        assert lengths[0] == lengths[1], now
 
 
 def test_an_alert_says_it_too() -> None:
