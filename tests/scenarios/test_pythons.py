@@ -9,8 +9,9 @@ import pytest
 from slackbot.sandbox.kore.bots import SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from tests.clock import CLOCK
-from tests.scenarios.conftest import Office, OpenOffice
+from tests.scenarios.conftest import PATIENCE, Office, OpenOffice
 from tests.scenarios.processes import environment, slackbot
+from tests.scenarios.weeks import ANSWER, EARLIER, WEEK, Days
 
 ROOT = Path(__file__).parents[2]
 OTHERS = sorted(
@@ -23,7 +24,7 @@ async def asked_and_killed(office: Office, python: str, folder: Path, question: 
     submitted = len([call for call in office.kore.calls if call.method == "POST"])
     env = environment(office.settings)
     async with slackbot("run", env=env, folder=folder, python=python) as process:
-        await office.slack.wait_for_connection(15)
+        await office.slack.wait_for_connection(PATIENCE)
         if not submitted:
             await office.told(f"link {SUPPORT_BOT.id} as SupportBot")
         await office.slack.slash("/billing", question, user="anna", channel="support-bots")
@@ -39,7 +40,7 @@ async def answered(office: Office, python: str, folder: Path, place: int) -> str
     """The app goes on, and answers the question of that place."""
     env = environment(office.settings)
     async with slackbot("run", env=env, folder=folder, python=python):
-        parent = await office.slack.wait_for(lambda: office._done(place), 20)
+        parent = await office.slack.wait_for(lambda: office._done(place), PATIENCE)
         (reply,) = office.slack.replies("support-bots", parent.ts)
         return reply.text
 
@@ -50,7 +51,7 @@ async def test_what_one_python_leaves_another_answers_and_back(
     open_office: OpenOffice, tmp_path: Path, other: Path
 ) -> None:
     async with open_office(kore=KoreSandbox(now=CLOCK.now, job_seconds=1.5)) as office:
-        await asked_and_killed(office, sys.executable, tmp_path, "16-22 Nov 2026")
-        assert "21,915 sessions" in await answered(office, str(other), tmp_path, 0)
-        await asked_and_killed(office, str(other), tmp_path, "2-4 Sep 2026")
+        await asked_and_killed(office, sys.executable, tmp_path, str(WEEK))
+        assert ANSWER in await answered(office, str(other), tmp_path, 0)
+        await asked_and_killed(office, str(other), tmp_path, str(Days(EARLIER.first, 3)))
         assert "sessions" in await answered(office, sys.executable, tmp_path, 1)
