@@ -27,6 +27,7 @@ class Measurement(_Value):
     `at` is the moment that the figures are of: two of the same moment are one check. `score` is
     what is compared with the levels, in their own measure. Figures that are not `settled` may still
     grow. `base` says in words what `percent`, `before` or the range from `low` to `high` are about.
+    `holes` says which hours are missing, if any are: then it is at least this.
     """
 
     bot_id: str
@@ -42,16 +43,21 @@ class Measurement(_Value):
     high: int | None = None
     base: str = ""
     bots: int = 1  # of how many it is the sum
+    holes: str = ""
 
 
 class Inconclusive(_Value):
-    """A figure that is missing: not zero, not clear, not the one before. `reason` says which."""
+    """A figure that is missing: not zero, not clear, not the one before. `reason` says which.
+
+    `holes`: Kore.ai has left it out, or did not answer; else there is too little to compare with.
+    """
 
     bot_id: str
     window: Period
     at: AwareDatetime
     reason: str
     over: bool = False
+    holes: bool = False
 
 
 class NoticeKind(StrEnum):
@@ -73,7 +79,8 @@ class Notice(_Value):
     """A message to be sent. Equal `key`s are one message; equal `episode`s have one place.
 
     `rank` is the place of `level` among the rule's. With `final`, nothing will follow: the window
-    is over and its figures are settled. `figures` are None where there are none.
+    is over and its figures are settled. `figures` are None where there are none. Of a check,
+    `holes` says that it did not fail, but that figures are missing.
     """
 
     key: str
@@ -90,6 +97,7 @@ class Notice(_Value):
     figures: Measurement | None = None
     window: Period | None = None
     reason: str = ""
+    holes: bool = False
 
 
 class Phase(StrEnum):
@@ -167,6 +175,9 @@ class State(_Value):
     lasting: int = 0  # of them, those that no retry would have helped
     failing_since: AwareDatetime | None = None  # the first of them
     failure: str = ""  # why the latest did
+    holes: bool = (
+        False  # the latest did not fail: figures are missing, without which none can judge
+    )
     streak: int = 0  # the number of the latest streak that was told
     streak_told: bool = False  # the one that runs
     owes_recovery: bool = False  # somebody was told of a failure, and not yet of its end
@@ -205,10 +216,11 @@ class State(_Value):
 
 
 class Failed(_Value):
-    """The check failed before there was any figure."""
+    """The check failed before there was any figure; or, with `holes`, that one is missing."""
 
     reason: str
     transient: bool = False
+    holes: Measurement | Inconclusive | None = None
 
 
 class Passed(_Value):

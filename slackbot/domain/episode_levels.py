@@ -50,6 +50,11 @@ def look_at(
     return _go_on(state, watch, _checked(episode, found, rule), found, now, rule)
 
 
+def is_done(state: State, found: Measurement | Inconclusive, rule: Threshold) -> bool:
+    """Whether the figure is of a window that is done with."""
+    return _episode(state.watch(found.bot_id), found, rule) is None
+
+
 def _episode(watch: Watch, found: Measurement | Inconclusive, rule: Threshold) -> Episode | None:
     """The open episode that the figure belongs to, or a new one; None where it is over."""
     same = (e for e in watch.episodes if not rule.is_bound or e.window == found.window)

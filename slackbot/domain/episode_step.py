@@ -27,13 +27,14 @@ from slackbot.domain.episode import (
     Undelivered,
     Unmute,
 )
-from slackbot.domain.episode_levels import look_at
+from slackbot.domain.episode_levels import is_done, look_at, reach
 from slackbot.domain.episode_outbox import add, came_back, delivered, keep, put, release
 from slackbot.domain.threshold import Threshold, window_at
 
 BROKEN_AFTER: Final = 5  # checks in a row that no retry would have helped
 SPARED: Final = 2  # failures in a row that a retry may help: until then nothing is said
-WORKS: Final = {"failures": 0, "lasting": 0, "failing_since": None, "failure": ""}
+SPARED_HOLES: Final = 1  # checks in a row in which figures are missing
+WORKS: Final = {"failures": 0, "lasting": 0, "failing_since": None, "failure": "", "holes": False}
 BROKEN: Final = "the rule is broken until somebody resumes it"
 GONE: Final = "that episode is over"
 
@@ -64,14 +65,38 @@ def check(
     now: datetime,
     rule: Threshold,
 ) -> Step:
-    """A check that worked: all its figures, in their order."""
-    whole = step(state, Passed(), now, rule)
+    """A check that worked: all its figures, in their order; and that some are missing."""
+    found = tuple(found)
+    whole = step(state, _judged(state, found, rule), now, rule)
     reasons = [] if whole.state == state else [whole.reason]
     for each in found:
         part = step(whole.state, each, now, rule)
         whole = Step(state=part.state, notices=(*whole.notices, *part.notices), reason=part.reason)
         reasons.append(part.reason)
     return whole.model_copy(update={"reason": "; ".join(dict.fromkeys(reasons))})
+
+
+def _judged(
+    state: State, found: Iterable[Measurement | Inconclusive], rule: Threshold
+) -> Passed | Failed:
+    """Whether the rule could be held against all figures that it is about."""
+    holes = [each for each in found if _is_blind(each, rule) and not is_done(state, each, rule)]
+    if not holes:
+        return Passed()
+    last, more = holes[-1], len(holes) - 1
+    reason = last.reason if isinstance(last, Inconclusive) else last.holes
+    return Failed(
+        reason=f"{reason}{f' (and {more:,} more such figures)' if more else ''}",
+        transient=True,
+        holes=last,
+    )
+
+
+def _is_blind(found: Measurement | Inconclusive, rule: Threshold) -> bool:
+    """Whether a level may be reached that nobody can see, for want of figures."""
+    if isinstance(found, Inconclusive):
+        return found.holes
+    return bool(found.holes) and reach(found.score, rule) < len(rule.levels) - 1
 
 
 def _figure(
@@ -112,16 +137,20 @@ def _failed(state: State, event: Failed, now: datetime) -> Step:
     failures, lasting = state.failures + 1, state.lasting + (not event.transient)
     broken = lasting >= BROKEN_AFTER
     since = state.failing_since or now
-    why = {"failing_since": since, "failure": event.reason}
+    why = {"failing_since": since, "failure": event.reason, "holes": event.holes is not None}
     update = {"failures": failures, "lasting": lasting, "broken": broken, **why}
     state = state.model_copy(update=update)
     if state.streak_told:
         return Step.of(state, BROKEN if broken else "that the check fails was told")
-    if event.transient and failures <= SPARED:
-        return Step.of(state, "it failed, and the next check may not")
+    if event.transient and failures <= (SPARED_HOLES if event.holes else SPARED):
+        said = "figures are missing" if event.holes else "it failed, and the next check may not"
+        return Step.of(state, said)
     told = {"streak_told": True, "owes_recovery": True, "streak": state.streak + 1}
     state = state.model_copy(update=told)
     notice = _of_check(state, NoticeKind.CHECK_FAILED, now, event.reason)
+    if event.holes:
+        of_what = {"bot_id": event.holes.bot_id, "window": event.holes.window}
+        notice = notice.model_copy(update=of_what)
     return Step.of(add(state, notice), "the check failed")
 
 
@@ -131,11 +160,11 @@ def _passed(state: State, now: datetime) -> Step:
         return Step.of(state, "the check works")
     heard = keep(state, lambda w: w.failed or w.notice.kind is not NoticeKind.CHECK_FAILED)
     owes = state.owes_recovery and heard == state  # what a mute held back needs no recovery
+    notice = _of_check(state, NoticeKind.CHECK_RECOVERED, now, "")
     update = {**WORKS, "streak_told": False, "owes_recovery": False}
     state = heard.model_copy(update=update)
     if not owes:
         return Step.of(state, "the check works again")
-    notice = _of_check(state, NoticeKind.CHECK_RECOVERED, now, "")
     return Step.of(add(state, notice), "the check works again")
 
 
@@ -146,6 +175,7 @@ def _of_check(state: State, kind: NoticeKind, now: datetime, reason: str) -> Not
         rule_id=state.rule_id,
         at=now,
         reason=reason,
+        holes=state.holes,
     )
 
 
@@ -174,7 +204,8 @@ def _snooze(episode: Episode, event: SnoozeFor, now: datetime, rule: Threshold) 
 
 def _unmuted(state: State, now: datetime, rule: Threshold) -> Step:
     """What was held back meanwhile, and still held at the latest check, if that did not fail."""
-    episodes = (e for watch in state.watches for e in watch.episodes if not state.failures)
+    known_now = not state.failures or state.holes
+    episodes = (e for watch in state.watches for e in watch.episodes if known_now)
     known = {each.key(state.rule_id) for each in episodes if not each.inconclusive}
     whole = Step.of(state.model_copy(update={"muted": False}), "it speaks again")
     return release(whole, now, rule, known)

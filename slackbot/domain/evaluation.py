@@ -49,7 +49,7 @@ def look(view: View, since: datetime) -> Iterator[Found]:
     if not rule.is_bound:
         looks = {Kind.AMOUNT: rolling, Kind.CHANGE: change, Kind.SILENCE: silence}
         latest = Period(start=start_of(view.known - 1), end=start_of(view.known), zone=rule.zone)
-        stale = view.unknown(latest, "the latest figures are missing")
+        stale = view.unknown(latest, "the latest figures are missing", holes=True)
         if view.is_stale:
             yield stale
             return

@@ -75,7 +75,7 @@ def replay(
     while moment <= now:
         found = seen(moment, state.since(start, rule))
         state, notices = _check(state, found, moment, rule)
-        said += notices
+        said += (each for each in notices if each.episode)  # not of the checks themselves
         checks += len(found)
         inconclusive += sum(isinstance(each, Inconclusive) for each in found)
         moment += pace

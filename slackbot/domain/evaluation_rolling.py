@@ -13,7 +13,7 @@ from slackbot.domain.evaluation_series import (
     hours_of,
     start_of,
 )
-from slackbot.domain.evaluation_view import Found, View, measured
+from slackbot.domain.evaluation_view import Found, View, measured, proven
 from slackbot.domain.period import DAY, HOUR, Period, day_of
 from slackbot.domain.threshold import EVERY_DAY, MOST_PERCENT, Kind, Side, Threshold, window_at
 from slackbot.domain.threshold_words import said_base
@@ -64,14 +64,15 @@ def rolling(view: View) -> Found:
     rule, series = view.rule, view.series
     last = view.latest
     ends = [view.settled] if rule.falls else range(view.settled, max(last, view.settled) + 1)
-    sums = [(series.total(end - rule.hours, end), end) for end in ends]
-    known = [(value, end) for value, end in sums if value is not None]
-    if len(known) < len(sums):
-        return view.missing(_hours(rule, view.known), view.settled - rule.hours, last)
-    value, end = max(known)
+    holes = any(series.total(end - rule.hours, end) is None for end in ends)
+    value, end = max((series.held(end - rule.hours, end), end) for end in ends)
     at = start_of(end) if rule.falls else view.now
     settled = end <= view.settled
-    return measured(view, _hours(rule, end), value, value, at=at, over=settled, settled=settled)
+    found = measured(view, _hours(rule, end), value, value, at=at, over=settled, settled=settled)
+    if not holes:
+        return found
+    lacks = view.missing(_hours(rule, view.known), view.settled - rule.hours, last)
+    return proven(view, found, lacks)
 
 
 def _hours(rule: Threshold, end: int) -> Period:

@@ -53,6 +53,11 @@ def hours_of(period: Period) -> tuple[int, int]:
 class _Hour(NamedTuple):
     units: int | None
     settled: bool
+    part: int = 0  # of several bots, of which one is unknown: what the others hold
+
+    @property
+    def held(self) -> int:
+        return self.part if self.units is None else self.units
 
     @property
     def rank(self) -> tuple[bool, bool]:
@@ -80,7 +85,7 @@ class Series:
         counts = tuple(hour.units for hour in hours)
         open_ = (first + place for place, hour in enumerate(hours) if not hour.settled)
         used = accumulate(
-            ((first + place if count else first - 1) for place, count in enumerate(counts)),
+            ((first + place if hour.held else first - 1) for place, hour in enumerate(hours)),
             max,
             initial=first - 1,
         )
@@ -89,7 +94,7 @@ class Series:
             last=first + len(hours),
             settled=next(open_, first + len(hours)),
             counts=counts,
-            sums=tuple(accumulate((count or 0 for count in counts), initial=0)),
+            sums=tuple(accumulate((hour.held for hour in hours), initial=0)),
             unknown=tuple(accumulate((count is None for count in counts), initial=0)),
             used=tuple(used),
         )
@@ -162,5 +167,5 @@ def _together(bots: Sequence[dict[int, _Hour]]) -> Series:
         each = [own.get(hour, nothing) for own in bots]
         known = [one.units for one in each if one.units is not None]
         whole = sum(known) if len(known) == len(each) else None
-        found.append(_Hour(whole, all(one.settled for one in each)))
+        found.append(_Hour(whole, all(one.settled for one in each), sum(known)))
     return Series.of(found, first)

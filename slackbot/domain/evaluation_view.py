@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any, NamedTuple
 
-from slackbot.domain.episode import Inconclusive, Measurement
+from slackbot.domain.episode import NOTHING, Inconclusive, Measurement
+from slackbot.domain.episode_levels import GIVE_UP, reach
 from slackbot.domain.evaluation_series import Series, day_hour, first_hour, hour_of, hours_of
 from slackbot.domain.forecast import FEWEST_WEEKS, WEEKS, Band, usual_band
 from slackbot.domain.period import DAY, Period
@@ -50,23 +51,39 @@ class View(NamedTuple):
         last = min(last, self.latest)
         return self.series.total(first, last) if last > first else 0
 
-    def unknown(self, window: Period, reason: str, *, over: bool = False) -> Inconclusive:
+    def held(self, first: int, last: int) -> int:
+        """The sum of those of the hours that are known."""
+        return self.series.held(first, min(last, self.latest))
+
+    def unknown(
+        self, window: Period, reason: str, *, over: bool = False, holes: bool = False
+    ) -> Inconclusive:
         """Nothing can be said of the window."""
         return Inconclusive(
-            bot_id=self.bot_id, window=window, at=self.now, reason=reason, over=over
+            bot_id=self.bot_id, window=window, at=self.now, reason=reason, over=over, holes=holes
         )
 
     def missing(self, window: Period, first: int, last: int) -> Inconclusive:
         """Some of these hours were not sent. What the others hold is no figure, but is said."""
         last = min(last, self.latest)
         count, of = self.series.missing(first, last), last - first
-        held = self.series.held(first, last) if self.rule.is_bound else 0
+        held = self.held(first, last) if self.rule.is_bound else 0
         others = f"; the others hold {held:,} {self.rule.unit.plural}" if held else ""
         return self.unknown(
             window,
             f"Kore.ai sent no figure for {count:,} of {of:,} hours{others}",
             over=window.end <= self.now,
+            holes=True,
         )
+
+
+def proven(view: View, found: Measurement, lacks: Inconclusive) -> Found:
+    """A figure of which hours are missing, where it reaches a level already, as usage only grows;
+    else what it `lacks`. Such a window is waited for before its end is said."""
+    if view.rule.falls or reach(found.score, view.rule) <= NOTHING:
+        return lacks
+    given_up = view.now - found.window.end > GIVE_UP
+    return found.model_copy(update={"holes": lacks.reason, "settled": found.settled and given_up})
 
 
 def history_of(view: View, before: date) -> dict[date, int]:

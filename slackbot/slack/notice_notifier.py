@@ -147,7 +147,7 @@ def _first(watched: Watched, notice: Notice, names: Names) -> Message:
     rule, memory = watched.rule, watched.memory
     match notice.kind:
         case NoticeKind.CHECK_FAILED:
-            return check_failed(rule, notice, broken=memory.broken)
+            return check_failed(rule, notice, names, broken=memory.broken)
         case NoticeKind.CHECK_RECOVERED:
             return check_recovered(rule, notice)
     episode = memory.episode(notice.episode)

@@ -9,7 +9,7 @@ from slackbot.domain.usage import PROVISIONAL
 from slackbot.slack.blocks import Block, Message, actions, context, message, optional, section
 from slackbot.slack.digests_lines import spoken
 from slackbot.slack.notices_buttons import episode_buttons, in_row, numbers_button, resume_button
-from slackbot.slack.notices_figures import by_now, ended, lost, recovered, used
+from slackbot.slack.notices_figures import by_now, ended, lost, recovered, unknown, used
 from slackbot.slack.notices_words import (
     called,
     level_of,
@@ -30,6 +30,7 @@ GONE = {RuleState.REMOVED, RuleState.CHANGED}
 # Behind a level that was told, and that the window did not end at.
 LESS = ". By its end it is less: a bot was unlinked, or Kore.ai has restated its figures"
 APART = "It says nothing about usage."
+GO_ON = "I keep checking, and report what the known figures prove. I'll say when they're whole."
 
 
 def notice_parent(
@@ -74,8 +75,15 @@ def notice_reply(rule: ThresholdRule, notice: Notice, names: Mapping[str, str]) 
     return message(spoken(*text.splitlines(), *provisional), section(text), *optional(provisional))
 
 
-def check_failed(rule: ThresholdRule, notice: Notice, *, broken: bool = False) -> Message:
-    """That the check itself fails, apart from all usage; `broken`: and that it is given up."""
+def check_failed(
+    rule: ThresholdRule, notice: Notice, names: Mapping[str, str], *, broken: bool = False
+) -> Message:
+    """That the check itself fails, apart from all usage; `broken`: and that it is given up. Or that
+    it cannot judge, as figures are missing."""
+    if notice.holes and not broken:
+        head = f":warning: Alert {rule.number} can't be judged: figures are missing."
+        why = f"{unknown(rule.threshold, notice, names)}. {GO_ON}"
+        return message(spoken(head, why), section(head), context(why))
     since = moment(notice.at, rule.threshold.zone, named=True)
     reason = escape(cut(notice.reason, LONGEST_REASON)).removesuffix(".") or "No reason is known"
     text = (
@@ -91,6 +99,8 @@ def check_recovered(rule: ThresholdRule, notice: Notice) -> Message:
     """That the check works again."""
     at = moment(notice.at, rule.threshold.zone, named=True)
     text = f"{OVER} The check of alert {rule.number} works again since {at}."
+    if notice.holes:
+        text = f"{OVER} Alert {rule.number} can be judged again since {at}: the figures are there."
     return message(text, section(text))
 
 

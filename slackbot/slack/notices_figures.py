@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from slackbot.domain.allowance import Share
-from slackbot.domain.episode import Inconclusive, Measurement
+from slackbot.domain.episode import Inconclusive, Measurement, Notice
 from slackbot.domain.threshold import Kind, Level, Threshold
 from slackbot.domain.threshold_words import said_weekdays
 from slackbot.slack.notices_words import moment, said_level, said_window, who
@@ -41,7 +41,11 @@ def amount(rule: Threshold, found: Measurement) -> str:
 
 def _marked(count: int, rule: Threshold, found: Measurement) -> str:
     figure, unit = counted(count, rule.unit).split(" ", 1)
-    return f"*{figure}* {unit}{'' if found.settled else '†'}"
+    return f"{_least(found)}*{figure}* {unit}{'' if found.settled else '†'}"
+
+
+def _least(found: Measurement) -> str:
+    return "at least " if found.holes else ""
 
 
 def share_of(rule: Threshold, found: Measurement) -> str:
@@ -51,7 +55,7 @@ def share_of(rule: Threshold, found: Measurement) -> str:
         amount=rule.allowance or 1,
         percent=int(found.percent or 0),
         base=escape(found.base),
-    ).describe()
+    ).describe(least=bool(found.holes))
     percent, _, base = said.partition(" of ")
     return f"*{percent}* of {base}"
 
@@ -106,7 +110,7 @@ def by_now(rule: Threshold, found: Measurement | None, level: Level | None) -> s
     if not said or level is None:
         return ""
     link = " –" if rule.hours else ":"  # behind a time, a colon makes it an emoji's name
-    if found is None or rule.is_reached(found.score, level):
+    if found is None or found.holes or rule.is_reached(found.score, level):
         return f"{link} {said}"
     return f"{link} no longer {said}, as was told"
 
@@ -114,7 +118,9 @@ def by_now(rule: Threshold, found: Measurement | None, level: Level | None) -> s
 def lost(rule: Threshold, found: Measurement | None, level: Level | None) -> bool:
     """Whether the figures do not reach the level that was told, though usage only grows."""
     grows = rule.is_bound and rule.kind in (Kind.AMOUNT, Kind.SHARE) and not rule.falls
-    return bool(grows and found and level and not rule.is_reached(found.score, level))
+    if found is None or found.holes or level is None:
+        return False
+    return grows and not rule.is_reached(found.score, level)
 
 
 def recovered(rule: Threshold, found: Measurement) -> str:
@@ -128,8 +134,8 @@ def ended(rule: Threshold, found: Measurement | None) -> str:
         return NO_FIGURES
     where = said_window(rule, found.window)
     if rule.kind is Kind.SHARE:
-        return f"ended at {share_of(rule, found)} ({counted(found.value, rule.unit)})"
-    said = f"ended at {amount(rule, found)} {where}"
+        return f"{_ended(found)} {share_of(rule, found)} ({counted(found.value, rule.unit)})"
+    said = f"{_ended(found)} {amount(rule, found)} {where}"
     return f"{said}, {unusually(found)}" if rule.kind is Kind.UNUSUAL else said
 
 
@@ -138,11 +144,15 @@ def ended_at(rule: Threshold, found: Measurement | None) -> str:
     if found is None:
         return NO_FIGURES
     if rule.kind is Kind.SHARE:
-        return f"ended at {int(found.percent or 0):,} %"
-    return f"ended at {counted(found.value, rule.unit)}"
+        return f"{_ended(found)} {_least(found)}{int(found.percent or 0):,} %"
+    return f"{_ended(found)} {_least(found)}{counted(found.value, rule.unit)}"
 
 
-def unknown(rule: Threshold, found: Inconclusive, names: Mapping[str, str]) -> str:
+def _ended(found: Measurement) -> str:
+    return "ended with" if found.holes else "ended at"
+
+
+def unknown(rule: Threshold, found: Inconclusive | Notice, names: Mapping[str, str]) -> str:
     """That nothing can be said of a figure, and why."""
-    where = said_window(rule, found.window) if rule.is_bound else "now"
+    where = said_window(rule, found.window) if rule.is_bound and found.window else "now"
     return f"{who(found.bot_id, names)} {where}: not known, {escape(found.reason)}"

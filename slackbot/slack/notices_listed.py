@@ -175,8 +175,9 @@ def _told(rule: ThresholdRule, told: Told, names: Mapping[str, str], *, zoned: b
     head = f"Alert {rule.number}{removed}, *{at}*"
     if notice.kind is NoticeKind.CHECK_FAILED:
         reason = escape(cut(notice.reason, LONGEST_REASON))
-        return f"{head} – :warning: the check itself failed: {reason}"
+        what = "it could not be judged" if notice.holes else "the check itself failed"
+        return f"{head} – :warning: {what}: {reason}"
     if notice.kind is NoticeKind.CHECK_RECOVERED:
-        return f"{head} – the check worked again"
+        return f"{head} – {'it could be judged' if notice.holes else 'the check worked'} again"
     said = sentence(rule, notice, names).replace("†", " (provisional)")  # it was, then
     return f"{head} – {emoji(rule, notice)} {said}"

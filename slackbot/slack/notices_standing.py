@@ -47,7 +47,7 @@ def checked(each: Watched, *, zoned: bool) -> str:
 def _unchecked(each: Watched, names: Names) -> list[str]:
     memory, zone = each.memory, each.rule.threshold.zone
     gone = escape(each.rule.unlinked(names))
-    if not memory.failures:
+    if not memory.failures or memory.holes:  # of the latter its bots tell
         return [f":warning: cannot be checked: {gone}"] if gone else []
     since = f" since {moment(memory.failing_since, zone)}" if memory.failing_since else ""
     why = gone or _reason(memory.failure)

@@ -65,7 +65,8 @@ def try_message(
     figures = [f"• {_measured(rule, each, names)}" for each in found[-MOST_FIGURES:]]
     more = len(found) - len(figures)
     left_out = [f"… and {more:,} more"] if more > 0 else []
-    would = [f"{emoji(rule, each)} {sentence(rule, each, names)}" for each in notices]
+    told = [each for each in notices if each.episode]  # not of the checks before this
+    would = [f"{emoji(rule, each)} {sentence(rule, each, names)}" for each in told]
     shown = would[:MOST_FIGURES]
     why = f": {escape(reason)}" if reason else ""
     said = ["It would say now:", *shown] if would else [f"It would say nothing now{why}."]

@@ -104,7 +104,8 @@ async def _tell(watched: Watched, made: Step | None, check: _Check) -> bool:
     rule, ports = watched.rule, check.ports
     handed = left_behind(watched.memory, check.began).union(each.key for each in made.notices)
     telling = await tell_notices(rule.team, rule.id, handed, ports)
-    if not (telling.told or telling.away) and _shown(made.state) != _shown(watched.memory):
+    shown = telling.away or any(each.episode for each in made.notices)  # told, and edited with it
+    if not shown and _shown(made.state) != _shown(watched.memory):
         await show_latest(rule, ports)
     return telling.away
 

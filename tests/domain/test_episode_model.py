@@ -48,7 +48,7 @@ def said(rule: Threshold, figures: Sequence[int | None], settle: int) -> model.S
         for notice in waiting:
             done = step(done.state, Delivered(key=notice.key), now, rule)
             waiting += done.notices
-            out.append((t, *as_said(notice)))
+            out += [(t, *as_said(notice))] if notice.episode else []  # not of the check itself
         state = done.state
     return out
 
@@ -140,7 +140,8 @@ def a_rolling_amount(r: random.Random) -> Case:
         Kind.AMOUNT, at, n, hours=hours, inclusive=inclusive, cooldown_hours=cooldown, side=side
     )
     expected = model.Levelled(at, n, cooldown, exclusive=not inclusive, below=below)
-    return rule, figures, settle, expected.says(model.rolling(figures, hours, settle, below=below))
+    seen = model.rolling(figures, hours, settle, expected.reach, below=below)
+    return rule, figures, settle, expected.says(seen)
 
 
 def a_silence(r: random.Random) -> Case:

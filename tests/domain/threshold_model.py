@@ -21,6 +21,11 @@ def total(figures: Figures, first: int, last: int) -> int | None:
     return sum(each for each in part if each is not None)
 
 
+def held(figures: Figures, first: int, last: int) -> int:
+    """The sum of those that are there."""
+    return sum(each or 0 for each in figures[max(first, 0) : max(last, 0)])
+
+
 def enough(checks: list[int], needed: int) -> int:
     """The highest level that enough checks reached."""
     return max(
@@ -79,14 +84,19 @@ class Daily:
         for t in range(1, len(figures) + 1):
             for day in days:
                 if day.first < t and not day.closed:
-                    self.look(day, t, total(figures, day.first, min(t, day.end)))
+                    end = min(t, day.end)
+                    whole, part = (f(figures, day.first, end) for f in (total, held))
+                    self.look(day, t, whole, part or 0)
         return self.voice.said
 
-    def look(self, day: Day, t: int, value: int | None) -> None:
-        if value is None:
-            if t - day.end > GIVE_UP:
+    def look(self, day: Day, t: int, value: int | None, held: int) -> None:
+        """Usage only grows: what is known of a day may reach a level though an hour is missing."""
+        given_up, whole = t - day.end > GIVE_UP, value is not None
+        value = held if value is None else value
+        if not whole and (self.below or self.reached(held) < 0):
+            if given_up:
                 self.end(day, t)
-        elif t >= day.end + self.settle:
+        elif t >= day.end + self.settle and (whole or given_up):
             if self.reached(value) <= day.told:
                 self.end(day, t)
                 return
@@ -163,16 +173,18 @@ class Levelled:
             self.told, self.firing, self.over, self.checks = -1, False, check, []
 
 
-def rolling(figures: Figures, hours: int, settle: int, *, below: bool) -> Seen:
+def rolling(
+    figures: Figures, hours: int, settle: int, reach: Callable[[float], int], *, below: bool
+) -> Seen:
     """For each `t` the sum of the last hours: the highest that may be settled by none, or, below,
-    the one that is."""
+    the one that is. Where one is missing, what is known, if that is enough for a level."""
     seen: Seen = []
     for t in range(len(figures) + 1):
         ends = [t - settle] if below else range(t - settle, t + 1)
         sums = [total(figures, end - hours, end) for end in ends]
-        known = [each for each in sums if each is not None]
-        whole = len(known) == len(sums)
-        seen.append((t - settle if below else t, max(known)) if whole else None)
+        most = max(held(figures, end - hours, end) for end in ends)
+        seen_so = None not in sums or (not below and reach(most) >= 0)
+        seen.append((t - settle if below else t, most) if seen_so else None)
     return seen
 
 

@@ -278,6 +278,13 @@ MISSING = Inconclusive(
 )  # fmt: skip
 
 
+BLIND_STATE = State(rule_id=ruled().id)
+for _ in range(2):  # checks in a row
+    BLIND = check(
+        BLIND_STATE, [MISSING.model_copy(update={"holes": True})], NOW, AMOUNT)  # fmt: skip
+    BLIND_STATE = BLIND.state
+
+
 def watched(number: int, threshold: Threshold = AMOUNT, memory: State | None = None, **more: Any
             ) -> Watched:  # fmt: skip
     rule = ruled(threshold, number=number, id=f"{number:012x}", **more)
@@ -367,8 +374,11 @@ MESSAGES: dict[str, Message] = {
     "reply-resolved": reply(
         SILENCE, FIGURES["silence"][1], figures(SILENCE, 0, at=NOW + HOUR, **SETTLED)
     ),
-    "check-failed": check_failed(ruled(), FAILED.notices[0]),
-    "check-broken": check_failed(ruled(), FAILED.notices[0], broken=True),
+    "check-holes": check_failed(ruled(), BLIND.notices[0], NAMES),
+    "check-whole": check_recovered(ruled(), RECOVERED.model_copy(update={"holes": True})),
+    "parent-at-least": parent(SHARE, used_up(32_800, holes=MISSING.reason)),
+    "check-failed": check_failed(ruled(), FAILED.notices[0], NAMES),
+    "check-broken": check_failed(ruled(), FAILED.notices[0], NAMES, broken=True),
     "check-recovered": check_recovered(ruled(), RECOVERED),
     **{
         f"replay-{name}": replay_message(ruled(SHARE if name in SHARED else AMOUNT), each, NAMES)
@@ -843,7 +853,7 @@ def test_the_longest_names_reasons_and_rules_fit() -> None:
     messages = [
         notice_parent(rule, notice, names, ACKNOWLEDGED),
         notice_reply(rule, notice, names),
-        check_failed(rule, failed, broken=True),
+        check_failed(rule, failed, names, broken=True),
         replay_message(rule, many, names),
         rule_confirmation(rule, changed=True, by="U1", names=names),
         rule_list([numbered(n) for n in range(50)], [Bot(id=SUPPORT.id, name=LONG)], NOW),

@@ -40,9 +40,11 @@ def ways(threshold: Threshold, **more: Any) -> list[str]:
 
 def test_a_short_window_has_the_hours_of_its_levels() -> None:
     lines = ways(KINDS["amount"])
-    by_day = "over 600 at 11:00, over 2,000 at 20:00, ended at 2,400 sessions"
+    by_day = "over 600 at 11:00, over 2,000 at 19:00, ended at 2,400 sessions"
+    holed = "over 600 at 12:00, over 2,000 at 20:00, ended with at least 2,384 sessions"
     by_night = "over 600 on Mon 26 Oct at 00:00, ended at 604 sessions"
-    assert f"• *SupportBot* on Mon 19 Oct: {by_day}" in lines
+    assert f"• *SupportBot* on Thu 5 Nov: {by_day}" in lines
+    assert f"• *SupportBot* on Tue 20 Oct: {holed}" in lines
     assert f"• *SupportBot* on Sun 25 Oct: {by_night}" in lines
 
 

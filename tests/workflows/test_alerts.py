@@ -264,15 +264,24 @@ async def test_an_hour_that_comes_two_days_late_still_counts(office: Office) -> 
     office.source.missing = {MIDNIGHT + 3 * HOUR}
     for hour in range(48):
         await office.check(NOON + hour * HOUR)
-    assert fired(office) == [MIDNIGHT + 24 * HOUR]
+    assert fired(office) == [MIDNIGHT, MIDNIGHT + 24 * HOUR]  # 230 are known of the first
+    assert MIDNIGHT not in windows(office, NoticeKind.ENDED)  # of a part no end is said
     office.source.missing = set()
     await office.check(NOON + 48 * HOUR)
-    assert fired(office) == [MIDNIGHT + 24 * HOUR, MIDNIGHT]
+    assert fired(office) == [MIDNIGHT, MIDNIGHT + 24 * HOUR]
+    assert MIDNIGHT in windows(office, NoticeKind.ENDED)
+    end = office.notifier.posted[-1][0]
+    assert end.figures
+    assert (end.figures.value, end.figures.holes) == (240, "")
 
 
 def fired(office: Office) -> list[datetime]:
     """The beginnings of the windows that fired."""
-    told = (notice for notice, _ in office.notifier.posted if notice.kind is NoticeKind.FIRED)
+    return windows(office, NoticeKind.FIRED)
+
+
+def windows(office: Office, kind: NoticeKind) -> list[datetime]:
+    told = (notice for notice, _ in office.notifier.posted if notice.kind is kind)
     return [notice.window.start for notice in told if notice.window]
 
 
@@ -297,7 +306,7 @@ async def test_settled_figures_that_were_fetched_long_ago_make_no_check_an_old_o
 
 
 async def test_a_missing_figure_neither_fires_nor_clears(office: Office) -> None:
-    await office.save("sessions > 100 per day in UTC")
+    await office.save("sessions > 125 per day in UTC")  # there are 130, of which 120 are known
     office.source.missing = {MIDNIGHT + 3 * HOUR}
     await office.check(NOON)
     assert office.kinds() == []
@@ -309,6 +318,42 @@ async def test_a_missing_figure_neither_fires_nor_clears(office: Office) -> None
     assert office.kinds() == ["fired"]
     (watched,) = await office.rules()
     assert [e.phase for w in watched.memory.watches for e in w.episodes] == [Phase.FIRING]
+
+
+async def test_holes_that_last_are_told_once_and_so_is_their_end(office: Office) -> None:
+    await office.save("sessions > 125 per day in UTC")
+    office.source.missing = {MIDNIGHT + 3 * HOUR}
+    await office.check(NOON)
+    assert office.kinds() == []  # the next check may have it
+    for quarter in range(1, 5):
+        await office.check(NOON + quarter * QUARTER)
+    assert office.kinds() == ["check_failed"]
+    (told,) = [notice for notice, _ in office.notifier.posted]
+    assert told.holes
+    assert told.reason == ("Kore.ai sent no figure for 1 of 13 hours; the others hold 120 sessions")
+    await office.check(NOON + HOUR + QUARTER)  # by then 130 are known without it
+    assert office.kinds() == ["check_failed", "check_recovered", "fired"]
+    fired_ = office.notifier.posted[-1][0]
+    assert fired_.figures
+    assert (fired_.figures.value, bool(fired_.figures.holes)) == (130, True)
+    office.source.missing = set()
+    await office.check(NOON + HOUR + 2 * QUARTER)
+    assert office.kinds() == ["check_failed", "check_recovered", "fired"]
+    (watched,) = await office.rules()
+    assert (watched.memory.failures, watched.memory.holes) == (0, False)
+
+
+async def test_of_several_levels_the_known_one_is_told_and_the_others_are_not_seen(
+    office: Office,
+) -> None:
+    await office.save("at 50, 80 and 100 % of 200 sessions per day in UTC")
+    office.source.missing = {MIDNIGHT + 3 * HOUR}
+    for quarter in range(3):
+        await office.check(NOON + quarter * QUARTER)
+    assert office.kinds() == ["fired", "check_failed"]
+    fired_ = office.notifier.posted[0][0]
+    assert fired_.figures
+    assert (fired_.rank, fired_.figures.percent) == (0, 55)
 
 
 async def test_a_check_that_fails_is_told_once_and_so_is_its_recovery(office: Office) -> None:
