@@ -171,7 +171,7 @@ REFUSED = {
     ),
     "ids never match and a day is missing": (
         [success(data(3), id_="other", modified=LATER)],
-        "a day is missing",
+        "a bucket is missing",
     ),
     "a bucket outside the window": (
         [success(data(3, 4, start=DAY + timedelta(days=1)))],
@@ -187,7 +187,6 @@ REFUSED = {
         "cannot be read",
     ),
     "negative figures": ([success(data(-3, 4))], "cannot be read"),
-    "a missing day": ([success(data(3))], "a day is missing"),
     "another bot's figures": ([success(data(3, 4, bot=OTHER))], "was not asked for"),
     "a figure that is true": (
         [httpx.Response(200, text=success(data(3, 4)).text.replace(":3}", ":true}"))],
@@ -252,6 +251,12 @@ async def test_an_odd_retry_after_is_no_trouble(value: str) -> None:
             await kore.fetch(job())
     else:
         await kore.fetch(job())
+
+
+async def test_a_missing_day_is_a_hole_and_refuses_nothing() -> None:
+    kore = Kore([submitted()], [success(data(3))])
+    (bucket,) = (await kore.fetch(job())).buckets
+    assert bucket.counts
 
 
 async def test_a_missing_unit_and_a_missing_bot_are_not_zero() -> None:
