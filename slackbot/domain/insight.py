@@ -11,15 +11,15 @@ FEWEST = 3  # of two buckets one is always the busiest: that says nothing
 def busiest(rows: Iterable[Row], unit: Unit) -> Row | None:
     """The bucket with most of `unit`, the first of equals.
 
-    None where fewer than three whole buckets have a figure, or all of them the same, or where
-    Kore.ai left out a part of any: that may be the busiest. A bucket of which only a part was asked
-    for may be it all the same: the rest can only add to it.
+    None where there are fewer than three whole buckets, or all of them have the same, or where
+    Kore.ai left out any, or a part of it: that may be the busiest. A bucket of which only a part
+    was asked for may be it all the same: the rest can only add to it.
     """
-    known = [row for row in rows if row.counts[unit] is not None]
-    if any(row.is_least(unit) for row in known):
-        return None
+    known = list(rows)
     whole = [row for row in known if not row.partial]
-    return max(known, key=lambda row: row.counts[unit] or 0) if _differ(whole, unit) else None
+    if _has_hole(known, unit) or not _differ(whole, unit):
+        return None
+    return max(known, key=lambda row: row.counts[unit] or 0)
 
 
 def quietest(rows: Iterable[Row], unit: Unit) -> Row | None:
@@ -28,13 +28,18 @@ def quietest(rows: Iterable[Row], unit: Unit) -> Row | None:
     Nor does one whose figure may still change count: the latest hours would win too often.
     """
     settled = [row for row in rows if not row.partial and not row.provisional]
-    known = [row for row in settled if row.whole[unit] is not None]
-    return min(known, key=lambda row: row.counts[unit] or 0) if _differ(known, unit) else None
+    if _has_hole(settled, unit) or not _differ(settled, unit):
+        return None
+    return min(settled, key=lambda row: row.counts[unit] or 0)
 
 
 def said_row(row: Row, grouping: Grouping | None) -> str:
     """Its label in a sentence: `Mon 12 Oct`, of rows by week `week of Mon 12 Oct`."""
     return f"week of {row.label}" if grouping is Grouping.WEEK else row.label
+
+
+def _has_hole(rows: Iterable[Row], unit: Unit) -> bool:
+    return any(row.whole[unit] is None for row in rows)
 
 
 def _differ(rows: Sequence[Row], unit: Unit) -> bool:
