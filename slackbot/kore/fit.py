@@ -46,6 +46,10 @@ UNKNOWN_WORD = (
     "Kore.ai says “{word}” about this job{why}, a status that I don't know, and sent no figures "
     "that fit in time. Please tell your admin that word."
 )
+UNFINISHED = (
+    "Kore.ai still said “{word}” about this job when our time was over, so the figures that it "
+    "sent may not be all of them. Ask again later, or for a shorter period."
+)
 NOT_OURS = (
     "Kore.ai only told of jobs that are not ours until our time was over. Ask again; if it happens "
     "again, tell your admin."
@@ -119,8 +123,9 @@ class Watch:
             return None
         if not told.is_known_word and (self.is_certain or not self._habits.ids_agree):
             return UNKNOWN_WORD.format(word=told.word, why=_because(told))
-        brought = told.response or told.has_failed
-        return NOT_OURS if brought and not self.is_certain else None
+        if not (told.response or told.has_failed):
+            return None
+        return UNFINISHED.format(word=told.word) if self.is_certain else NOT_OURS
 
     def percentage(self, envelope: Envelope) -> float | None:
         """How far our job has come, as far as it can be ours that is told of."""

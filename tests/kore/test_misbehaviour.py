@@ -228,6 +228,8 @@ async def test_a_job_that_fails_or_never_ends_has_a_sentence() -> None:
             await Kore(fails="out of memory", ids_match=ids_match).fetch(DAYS)
     with pytest.raises(JobError, match=r"says “QUEUED” about this job, a status that I don't know"):
         await Kore(never_finishes=True, running_word="QUEUED").fetch(DAYS)
+    with pytest.raises(JobError, match=r"still said “In progress” .* may not be all of them"):
+        await Kore(success_word="In progress").fetch(DAYS)
     with pytest.raises(JobError, match="no answer within 10 minutes"):
         await Kore(never_finishes=True).fetch(DAYS)
 
