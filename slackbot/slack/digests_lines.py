@@ -126,6 +126,8 @@ def _members(content: DigestContent, label: str, shown: set[str]) -> list[tuple[
 
 
 def _bot(row: Row, members: Sequence[tuple[Row, Row]], units: Sequence[Unit]) -> str:
+    if all(row.counts[unit] is None for unit in units):
+        return f"*{escape(row.label)}* no figures"
     said = (f"{counted_in(row, unit)} {_moved_by(members, unit)}".strip() for unit in units)
     return f"*{escape(row.label)}* {' · '.join(said)}"
 

@@ -552,6 +552,11 @@ def test_a_bot_without_earlier_figures_is_named_and_moves_nothing() -> None:
     assert "▲ 70 (+1.4 %)" in text  # of SupportBot alone: 5,230 after 5,160
 
 
+def test_a_bot_without_any_figure_has_none() -> None:
+    text = said(digest_parent(DIGEST, content_of(count=lambda bot, _: None if bot else 7)))
+    assert re.search(r"^\*Sales &amp; Co\* no figures$", text, re.MULTILINE)
+
+
 def test_without_history_nothing_is_called_usual() -> None:
     text = said(digest_parent(DIGEST, content_of(count=lambda bot, start: None)))
     assert "Kore.ai sent no figures." in text
