@@ -30,7 +30,7 @@ GONE = {RuleState.REMOVED, RuleState.CHANGED}
 # Behind a level that was told, and that the window did not end at.
 LESS = ". By its end it is less: a bot was unlinked, or Kore.ai has restated its figures"
 APART = "It says nothing about usage."
-GO_ON = "I keep checking, and report what the known figures prove. I'll say when they're whole."
+GO_ON = "I keep checking, and report what the known figures prove. I'll say when there are enough."
 
 
 def notice_parent(
@@ -100,7 +100,9 @@ def check_recovered(rule: ThresholdRule, notice: Notice) -> Message:
     at = moment(notice.at, rule.threshold.zone, named=True)
     text = f"{OVER} The check of alert {rule.number} works again since {at}."
     if notice.holes:
-        text = f"{OVER} Alert {rule.number} can be judged again since {at}: the figures are there."
+        text = (
+            f"{OVER} Alert {rule.number} can be judged again since {at}: there are enough figures."
+        )
     return message(text, section(text))
 
 
@@ -166,7 +168,8 @@ def _latest(rule: ThresholdRule, notice: Notice, episode: Episode | None) -> lis
     found = episode.figures
     if found is None or notice.figures is None:
         return []
-    if found.at <= notice.figures.at or found.score == notice.figures.score:
+    told, now = ((each.score, bool(each.holes)) for each in (notice.figures, found))
+    if found.at <= notice.figures.at or now == told:
         return []
     at, level = moment(found.at, rule.threshold.zone), level_of(rule.threshold, notice)
     gone = by_now(rule.threshold, found, level) if lost(rule.threshold, found, level) else ""

@@ -115,8 +115,9 @@ def _shown(memory: State) -> tuple[object, ...]:
     episodes = (each for watch in memory.watches for each in watch.episodes)
     firing = (each for each in episodes if each.phase is Phase.FIRING)
     values = (
-        (each.window, each.figures and each.figures.value, bool(each.inconclusive))
+        (each.window, figures and (figures.value, bool(figures.holes)), bool(each.inconclusive))
         for each in firing
+        for figures in [each.figures]
     )
     return memory.broken, *values
 

@@ -335,9 +335,11 @@ async def test_what_is_not_answered_ends_nothing_and_is_said(desk: Desk) -> None
     await desk.check(NOON + 2 * QUARTER)
     (notice,) = desk.notices()
     assert "*60* sessions" in notice.text
-    assert "The latest figure is not known" in notice.text
+    assert "used at least 60 sessions† in the 6 h up to Tue 24 Nov, 06:00" in notice.text
     await desk.every(HOUR, NOON + DAY)
     notice, blind = desk.notices()
+    assert "*60* sessions" in notice.text
+    assert "The latest figure is not known" in notice.text
     assert "Alert 1 can't be judged: figures are missing." in blind.text
     desk.counts(lambda bot, hour: 10)
     await desk.check(NOON + DAY + QUARTER)
