@@ -45,11 +45,10 @@ ALONE = "local"  # one process per SQLite file: at its start it finds its own wo
 THREADS = 16  # DBOS's default is one for each database call under way
 GRACE = 3.0  # seconds that running work has to finish when the process is stopped
 LET_GO_WITHIN = 10.0  # seconds
-LOOK_INTO_QUEUES = 0.2  # seconds between two looks for a run that may start
+# DBOS sleeps so long between two looks for messages to runs, of which we send none, and a stop
+# waits for it to wake up.
+LOOK_FOR_MESSAGES = 0.1
 LOOK_FOR_DUE = 5.0  # seconds between two looks for questions whose time is over
-LOOK_INTO_DIGESTS = 0.5  # the same for digests
-TAKEN = 24  # digests that one process has taken and begins in their turn, so that it never idles
-SPREAD = 5  # seconds within which those that may begin are counted
 MOST_DUE = 200  # answered at once
 
 
@@ -85,12 +84,17 @@ class DurableEngine:
             "executor_id": self._executor,
             "max_executor_threads": THREADS,
             "serializer": SERIALIZER,
+            "notification_listener_polling_interval_sec": LOOK_FOR_MESSAGES,
             "log_level": "WARNING",
         }
         if not DBOS_LOG.handlers:  # else DBOS writes to stderr itself, in a form of its own
             DBOS_LOG.addHandler(logging.NullHandler())
         DBOS(config=config)
         self._register()
+        # First the queues: DBOS begins with those that it finds, and looks for others only a second
+        # later.
+        await self._enqueuer.prepare()
+        await self._enqueuer.open_queues(self._digests_per_minute)
         if self._shared:
             self._presence = Presence(
                 self._database, self._executor, recover=_recover, let_go=self._let_go
@@ -104,18 +108,6 @@ class DurableEngine:
             asyncio.create_task(self._progress.keep_telling()),
             *self._routine.start(),
         )
-        await DBOS.register_queue_async(
-            names.LANES, partition_concurrency=1, polling_interval_sec=LOOK_INTO_QUEUES
-        )
-        rate = self._digests_per_minute
-        await DBOS.register_queue_async(
-            names.DIGESTS,
-            worker_concurrency=TAKEN,
-            limiter={"limit": max(1, rate * SPREAD // 60), "period": max(SPREAD, 60 / rate)},
-            polling_interval_sec=LOOK_INTO_DIGESTS,
-        )
-        if self._shared:
-            await DBOS.register_queue_async(names.QUESTIONS, polling_interval_sec=LOOK_INTO_QUEUES)
 
     async def stop(self) -> None:
         """Take nothing more, and let what runs finish for some seconds, answers that come of it

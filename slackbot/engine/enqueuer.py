@@ -18,6 +18,10 @@ from slackbot.engine.serializer import JsonSerializer
 from slackbot.telemetry import Load
 
 ROUTINE = 10  # the priority of what nobody waits for; a person's question has none, which is first
+LOOK_INTO_QUEUES = 0.2  # seconds between two looks for a run that may start
+LOOK_INTO_DIGESTS = 0.5  # the same for digests
+TAKEN = 24  # digests that one process has taken and begins in their turn, so that it never idles
+SPREAD = 5  # seconds within which those that may begin are counted
 
 
 class Enqueuer:
@@ -38,6 +42,23 @@ class Enqueuer:
         # Not DBOS.migrate: that makes connections of its own, which lack what ours are given.
         system = self._client._sys_db  # noqa: SLF001 - MIT code without a public name; tests/engine hold it
         await asyncio.to_thread(system.run_migrations)
+
+    async def open_queues(self, digests_per_minute: int) -> None:
+        """Write down the queues as this version has them, for the engines to look into."""
+        await self._client.register_queue_async(
+            names.LANES, partition_concurrency=1, polling_interval_sec=LOOK_INTO_QUEUES
+        )
+        rate = digests_per_minute
+        await self._client.register_queue_async(
+            names.DIGESTS,
+            worker_concurrency=TAKEN,
+            limiter={"limit": max(1, rate * SPREAD // 60), "period": max(SPREAD, 60 / rate)},
+            polling_interval_sec=LOOK_INTO_DIGESTS,
+        )
+        if self._database.dialect.name == "postgresql":  # where several processes take them
+            await self._client.register_queue_async(
+                names.QUESTIONS, polling_interval_sec=LOOK_INTO_QUEUES
+            )
 
     async def question(self, ask: Ask) -> None:
         """On return the question is durable. The same id a second time does nothing."""
