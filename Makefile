@@ -5,16 +5,25 @@ BIN := $(VENV)/bin
 # Who names a PYTHON gets that one, although another one has been set up before.
 READY := $(VENV)/.ready$(if $(filter file,$(origin PYTHON)),,-$(shell $(PYTHON) -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])'))
 
-.PHONY: help demo test days benchmarks check format lock clean
+# What is compiled is kept, whatever the caller's Python does: the tests start many.
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: help demo test test-fast chaos days benchmarks check format lock clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 demo: $(READY)  ## try it without any account (ASK="last week by day" asks that and ends)
 	@$(BIN)/slackbot demo $(if $(ASK),--ask "$(ASK)")
 
-test: $(READY)  ## run every test (NOW=2028-02-29T05:00Z on a clock that goes on from there)
-	@$(BIN)/pytest
+test: $(READY)  ## run the tests (THOROUGH=1 tries all examples; NOW=2028-02-29T05:00Z starts the clock there)
+	@$(BIN)/pytest -m "not chaos"
+
+test-fast: $(READY)  ## run those that need no process, PostgreSQL or browser
+	@$(BIN)/pytest -q -m "not chaos and not processes and not postgres"
+
+chaos: $(READY)  ## kill the app again and again while it is asked
+	@$(BIN)/pytest -q -m chaos
 
 # A Sunday morning and a Saturday night; the last minutes of a month in Berlin, of a year in
 # Greenwich, and the first of the next; before the clocks change in Berlin and in New York; a leap day.

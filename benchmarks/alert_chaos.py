@@ -4,9 +4,10 @@
 
 Three dozen rules of all kinds over made-up usage, checked every hour of a clock that runs 600 times
 as fast, so that a check comes every six seconds and a day passes in two and a half minutes. Every
-few seconds a process is killed with SIGKILL and replaced: on SQLite the one there is, on PostgreSQL
-one of two. People press buttons of a third of the rules. Messages are counted at Slack's side by
-the key that each carries, and days are counted by hand. Ends with 1 if a bar is broken.
+few calls at Slack and Kore.ai a process is killed with SIGKILL and replaced: on SQLite the one
+there is, on PostgreSQL one of two. People press buttons of a third of the rules. Messages are
+counted at Slack's side by the key that each carries, and days are counted by hand. Ends with 1 if a
+bar is broken.
 """
 
 import asyncio
@@ -40,7 +41,7 @@ SPEED, CHECK_MINUTES = 600.0, 60
 START = datetime(2026, 11, 9, 0, 5, tzinfo=UTC)  # a Monday
 BOTS, CHANNELS = 20, 12
 JOB_SECONDS = 30.0  # of the clock
-KILL_EVERY = (2.0, 9.0)  # seconds; a start takes two of them
+KILL_AFTER = (20, 150)  # calls at Slack and Kore.ai
 PRESS_EVERY = (0.5, 4.0)
 APP_FILE = str(Path(__file__).with_name("alert_app.py"))
 ENVIRONMENT = {
@@ -101,7 +102,7 @@ async def place(
 @contextlib.asynccontextmanager
 async def fleet_of(here: Place, words: Sequence[str], count: int) -> AsyncIterator[Fleet]:
     """So many processes, kept running until the block ends."""
-    fleet = Fleet(here.stage, here.pids, here.clock)
+    fleet = Fleet(here.stage, here.pids, here.clock, here.happened)
     environment = {**ENVIRONMENT, "DATABASE_URL": here.url}
     kept = [asyncio.create_task(fleet.keep(n, words, **environment)) for n in range(count)]
     try:
@@ -133,7 +134,7 @@ async def alert_chaos(url: str, checks: int, number: int) -> AlertFindings:
     seconds = CHECK_MINUTES * 60 / SPEED
     async with place(url, clock) as here:
         async with fleet_of(here, words, 1 if url.startswith("sqlite") else 2) as fleet:
-            busy = (fleet.keep_killing(killing, *KILL_EVERY), keep_pressing(here, pressing))
+            busy = (fleet.keep_killing(killing, KILL_AFTER), keep_pressing(here, pressing))
             tasks = [asyncio.create_task(each) for each in busy]
             await asyncio.sleep(checks * seconds)
             for task in tasks:

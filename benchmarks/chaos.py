@@ -3,8 +3,9 @@
     .venv/bin/python -m benchmarks.chaos [QUESTIONS [sqlite|postgres [SEED]]]
 
 Questions come at a steady rate from many people, about twenty bots in twenty channels, some about
-equal windows; upstream jobs take 0.5 to 5 s. Every few seconds a process is killed with SIGKILL and
-replaced at once: on SQLite the one there is, on PostgreSQL one of three workers and two webs. Who
+equal windows; upstream jobs take 0.5 to 5 s. Every few calls at Slack and Kore.ai a process is
+killed with SIGKILL and replaced at once: on SQLite the one there is, on PostgreSQL one of three
+workers and two webs. So whatever this machine is doing else, work goes on between two kills. Who
 gets Slack's error instead of an acknowledgement types again, which is another question; what was
 not acknowledged is not promised. Ends with 1 if a bar is broken.
 """
@@ -15,7 +16,7 @@ import random
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -59,7 +60,8 @@ BOTS_PER_CHANNEL = 2
 JOB_SECONDS = (0.5, 1.0, 2.0, 3.5, 5.0)  # for windows of one day, of two, …
 FIRST_DAY = datetime(2026, 3, 1, tzinfo=UTC)
 FIRST_DAYS = 12
-KILL_EVERY = (1.0, 6.0)  # seconds
+KILL_AFTER = (10, 100)  # calls
+LOOK_AT_CALLS = 0.02  # seconds
 TYPE_AGAIN_AFTER = 1.0
 PATIENCE = 300.0
 LINGER = 30.0  # seconds, for what is taken over late
@@ -70,13 +72,17 @@ WORKERS, WEBS = 3, 2
 class Fleet:
     """Processes that are started again whenever they end."""
 
-    def __init__(self, here: Stage, pids: set[int], clock: Clock) -> None:
+    def __init__(
+        self, here: Stage, pids: set[int], clock: Clock, happened: Callable[[], int]
+    ) -> None:
+        """`happened`: how many calls the stand-ins have answered so far."""
         self.kills: list[Kill] = []
         self.deaths = 0
         self.rest = 0.0  # seconds that those stay away who end now
         self._here = here
         self._pids = pids
         self._clock = clock
+        self._happened = happened
         self._alive: dict[int, Program] = {}
 
     async def keep(self, place: int, words: Sequence[str], **environment: str) -> None:
@@ -100,11 +106,17 @@ class Fleet:
         """Where one runs, or has."""
         return sorted(self._alive)
 
-    async def keep_killing(self, rng: random.Random, least: float, most: float) -> None:
-        """Kill one of them every so many seconds, until this is cancelled."""
+    async def keep_killing(self, rng: random.Random, apart: tuple[int, int]) -> None:
+        """Kill one of them each time that so many more calls have come, until this is cancelled."""
         while True:
-            await asyncio.sleep(rng.uniform(least, most))
+            await self.working(rng, apart)
             await self.kill(rng.choice(self.places))
+
+    async def working(self, rng: random.Random, apart: tuple[int, int]) -> None:
+        """Until so many more calls have come: after a kill, only who is ready makes any."""
+        due = self._happened() + rng.randint(*apart)
+        while self._happened() < due:  # noqa: ASYNC110 - in two stand-ins with a bell each
+            await asyncio.sleep(LOOK_AT_CALLS)
 
 
 @dataclass(frozen=True)
@@ -121,7 +133,7 @@ class Place:
     @contextlib.asynccontextmanager
     async def fleet(self, runs: int = 0, **environment: str) -> AsyncIterator[Fleet]:
         """The app's processes, ready at first: so many `run`, or what suits the database."""
-        fleet = Fleet(self.stage, self.pids, self.clock)
+        fleet = Fleet(self.stage, self.pids, self.clock, self.happened)
         alone = runs or self.url.startswith("sqlite")
         ports = [] if alone else [free_port() for _ in range(WEBS)]
         commands = [("worker", 0)] * WORKERS + [("web", port) for port in ports]
@@ -141,6 +153,10 @@ class Place:
             for task in kept:
                 task.cancel()
             await asyncio.gather(*kept, return_exceptions=True)
+
+    def happened(self) -> int:
+        """How many messages Slack and calls Kore.ai has had so far."""
+        return len(self.slack.posters) + len(self.kore.called)
 
     async def _reached(self, ports: Sequence[int]) -> None:
         if not ports:
@@ -237,7 +253,7 @@ async def chaos(
     clock: SystemClock,
     questions: int,
     seed: int,
-    kill_every: tuple[float, float] = KILL_EVERY,
+    kill_after: tuple[int, int] = KILL_AFTER,
     linger: float = LINGER,
 ) -> Findings:
     """Ask so many questions while processes on that empty database are killed."""
@@ -247,7 +263,7 @@ async def chaos(
         crowd = Crowd(here.stage, list(here.kore.bots.values()), asking, clock)
         for n in range(BOTS_PER_CHANNEL):
             await here.stage.link((channel, (channel + n) % BOTS) for channel in range(CHANNELS))
-        killer = asyncio.create_task(fleet.keep_killing(killing, *kill_every))
+        killer = asyncio.create_task(fleet.keep_killing(killing, kill_after))
         await at_rate(PER_SECOND, questions, crowd.ask)
         killer.cancel()
         await _answered(here.slack, crowd)

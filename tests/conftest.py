@@ -1,23 +1,76 @@
-"""Both databases, real: a SQLite file, and a PostgreSQL that a wheel brings along."""
+"""Both databases, real: a SQLite file, and a PostgreSQL that a wheel brings along. Which tests need
+what, and what all of them cost."""
 
+import asyncio
+import contextlib
+import resource
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 import pytest
 import sqlalchemy as sa
+from blockbuster import BlockBuster
 from hypothesis import settings
 
+from slackbot.bootstrap import engine_database
+from slackbot.engine.enqueuer import Enqueuer
 from slackbot.store.backends import database_for
 from slackbot.store.database import Database
+from tests.properties import examples
 
 # No test holds a promise to seconds of this machine: those are measured by `benchmarks`.
-settings.register_profile("tests", deadline=None)
+settings.register_profile("tests", deadline=None, max_examples=examples(100))
 settings.load_profile("tests")
 
 PASSWORD = "hunter2"  # asked for by nobody here, and shown to nobody
+# What a test uses says what it needs: the app in an office draws charts in processes of their own.
+NEEDS = {"postgres_server": "postgres", "open_office": "processes"}
+
+# Calls that wait for somebody else. Not those for a moment of the disk, such as `os.stat`.
+WAITING = ("time.sleep", "socket.", "ssl.", "sqlite3.")
+# A process that starts may block for a moment: nobody asks it anything yet.
+# So may what a test itself does with the app's synchronous pieces.
+MAY_BLOCK = [
+    ("engine/durable.py", {"start"}),
+    ("test_migrations.py", {"migrate"}),
+    ("test_database.py", {"test_any_python_writes_into_a_file_of_any_other"}),
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `make test-fast` leaves out."""
+    for item in items:
+        for used in getattr(item, "fixturenames", ()):
+            if mark := NEEDS.get(used):
+                item.add_marker(mark)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what the run has cost."""
+    own, others = (
+        sum(resource.getrusage(who)[:2])  # the program's seconds, and the system's for it
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    terminalreporter.write_line(f"CPU: {own + others:.0f} s, {others:.0f} s of it in processes")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_blocking() -> Iterator[None]:
+    """A call from the app that keeps the event loop waiting raises BlockingError."""
+    functions = BlockBuster("slackbot").functions
+    watched = [each for name, each in functions.items() if name.startswith(WAITING)]
+    for function in watched:
+        for file, names in MAY_BLOCK:
+            function.can_block_in(file, names)
+        function.activate()
+    yield
+    for function in watched:
+        function.deactivate()
 
 
 @pytest.fixture(scope="session")
@@ -39,32 +92,95 @@ def postgres_server() -> Iterator[str]:
         server.cleanup()
 
 
-@pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """A new database, for this and other processes of this machine; gone with the test."""
-    name = f"test_{uuid4().hex}"
-    url = sa.make_url(postgres_server).set(database=name, password=PASSWORD)
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: str) -> str:
+    """A database with all tables, ours and the durable engine's, for others to be copied from."""
+    url = sa.make_url(postgres_server).set(database="migrated")
     with psycopg.connect(postgres_server, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
+        server.execute("CREATE DATABASE migrated")
+    _migrate(url.render_as_string(hide_password=False))
+    return "migrated"
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same on SQLite."""
+    path = tmp_path_factory.mktemp("migrated") / "test.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+def _migrate(url: str) -> None:
+    async def migrate() -> None:
+        database = database_for(url)
+        await database.open()
+        engine = engine_database(database)
+        enqueuer = Enqueuer(engine)
+        await enqueuer.prepare()
+        await enqueuer.close()
+        engine.dispose()
+        await database.close()
+
+    with ThreadPoolExecutor(max_workers=1) as thread:  # a test's loop may run in this one
+        thread.submit(asyncio.run, migrate()).result()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, migrated_postgres: str) -> Iterator[str]:
+    """A database of the test's own, with its tables, for this and other processes of this machine;
+    gone with the test."""
+    with _new_database(postgres_server, f"TEMPLATE {migrated_postgres}") as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, migrated_sqlite: Path) -> str:
+    """A file of the test's own, with its tables."""
+    shutil.copy(migrated_sqlite, tmp_path / "test.db")
+    return f"sqlite:///{tmp_path}/test.db"
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: str) -> Iterator[str]:
+    """A new database."""
+    with _new_database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    """A file that is not there yet."""
+    return f"sqlite:///{tmp_path}/empty.db"
+
+
+@contextlib.contextmanager
+def _new_database(server_url: str, how: str = "") -> Iterator[str]:
+    name = f"test_{uuid4().hex}"
+    url = sa.make_url(server_url).set(database=name, password=PASSWORD)
+    with psycopg.connect(server_url, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name} {how}")
         yield url.render_as_string(hide_password=False)
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    """A file that is not there yet."""
-    return f"sqlite:///{tmp_path}/test.db"
+BOTH = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=BOTH)
 def database_url(request: pytest.FixtureRequest) -> str:
-    """A database of the test's own, once of each kind."""
+    """A database of the test's own with its tables, once of each kind."""
     return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=BOTH)
+def empty_database_url(request: pytest.FixtureRequest) -> str:
+    """A database of the test's own without any, once of each kind."""
+    return str(request.getfixturevalue(f"empty_{request.param}_url"))
 
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    """The same, open."""
+    """A database of the test's own, open, once of each kind."""
     database = database_for(database_url)
     await database.open()
     yield database

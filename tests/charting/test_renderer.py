@@ -13,6 +13,7 @@ from slackbot.charting.renderer import ChartRenderer
 from slackbot.domain.errors import TransientError
 from tests.charting.series import series
 
+pytestmark = pytest.mark.processes
 WEEK = series(1, 2, 3, 4, 5, 6, 7)
 PNG = b"\x89PNG\r\n\x1a\n"
 

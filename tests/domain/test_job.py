@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from slackbot.domain.channel import Bot
@@ -16,6 +16,7 @@ from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.workflows.answer_question import to_compare_with
 from tests.fakes import NOW
+from tests.properties import steady
 
 A, B = Bot(id="st-a", name="A"), Bot(id="st-b", name="B")
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -182,7 +183,7 @@ def test_spans_are_what_the_window_holds_of_each_bucket() -> None:
     ]
 
 
-@settings(derandomize=True, max_examples=200)
+@steady(200)
 @given(
     start=st.integers(0, 24 * 400),
     hours=st.integers(1, 24 * 800),

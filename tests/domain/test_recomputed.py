@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from slackbot.domain.channel import Bot
@@ -21,6 +21,7 @@ from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage import Row, UsageReport
 from slackbot.slack.answer import series_of
 from slackbot.slack.tables import data_table
+from tests.properties import steady
 
 HOUR = timedelta(hours=1)
 ZONES = (
@@ -28,8 +29,6 @@ ZONES = (
     "America/Sao_Paulo", "Asia/Beirut",
 )  # fmt: skip
 Raw = dict[tuple[int, datetime, Unit], int]
-
-steady = settings(derandomize=True, max_examples=60, deadline=None, database=None)
 
 
 class World(NamedTuple):
@@ -125,7 +124,7 @@ def shown(rows: tuple[Row, ...], unit: Unit) -> dict[str, int]:
     return {row.label: count for row in rows if (count := row.counts[unit])}
 
 
-@steady
+@steady(60)
 @given(world=worlds())
 def test_totals_and_what_moved(world: World) -> None:
     period, before, raw = world.period, world.before, world.raw
@@ -159,7 +158,7 @@ def _is_whole(world: World, unit: Unit) -> bool:
     return set(own) <= {0, hours}
 
 
-@steady
+@steady(60)
 @given(world=worlds())
 def test_days_and_months_are_those_of_the_wall_clock(
     world: World,
@@ -174,7 +173,7 @@ def test_days_and_months_are_those_of_the_wall_clock(
                 assert shown(rows, unit) == by_clock(own, unit, period, form)
 
 
-@steady
+@steady(60)
 @given(world=worlds())
 def test_hours_are_each_shown_once(world: World) -> None:
     period, raw = world.period, world.raw
@@ -188,7 +187,7 @@ def test_hours_are_each_shown_once(world: World) -> None:
         assert row.label.startswith(f"{local:%a} {local.day} {local:%b %H:%M}")
 
 
-@steady
+@steady(60)
 @given(world=worlds())
 def test_what_was_left_out_is_counted(world: World) -> None:
     period, raw = world.period, world.raw
@@ -204,7 +203,7 @@ def test_what_was_left_out_is_counted(world: World) -> None:
     assert report.bucket_count == len({key for key in sent if key[1] >= period.start})
 
 
-@steady
+@steady(60)
 @given(world=worlds(), count=st.integers(1, 8), unit=st.sampled_from(Unit))
 def test_the_others_are_all_but_the_largest(world: World, count: int, unit: Unit) -> None:
     period, bots, raw = world.period, world.bots, world.raw
@@ -223,7 +222,7 @@ def test_the_others_are_all_but_the_largest(world: World, count: int, unit: Unit
             assert rows[-1].counts[each] == (sum(known) if known else None)
 
 
-@steady
+@steady(60)
 @given(world=worlds())
 def test_a_charts_lines_and_a_long_tables_rows_sum_to_the_total(
     world: World,

@@ -19,7 +19,7 @@ from dateutil.rrule import (  # type: ignore[import-untyped]
     WEEKLY,
     rrule,
 )
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
@@ -46,6 +46,7 @@ from slackbot.domain.schedule_recurrence import (
     Recurrence,
     Weekly,
 )
+from tests.properties import steady
 
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
 YEARS = 2.2  # of each run
@@ -223,7 +224,7 @@ def test_a_run_of_the_clock_meets_each_day_once_and_at_its_instant(
         assert slot_on(schedule, day) == fired.get(day)
 
 
-@settings(derandomize=True, max_examples=40, deadline=None, database=None)
+@steady(40)
 @given(
     run=st.sampled_from(RUNS),
     kind=st.sampled_from(sorted(KINDS)),

@@ -13,7 +13,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from slackbot.domain.channel import Bot
@@ -35,6 +35,7 @@ from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.threshold import Base, Kind, Level, Threshold
 from slackbot.domain.usage import UsageReport, within
 from slackbot.domain.usual import unusual_days
+from tests.properties import steady
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SETTLING = 6 * HOUR
@@ -200,7 +201,7 @@ def test_neighbouring_hours_add_up(zone: str, now: datetime) -> None:
     assert one + other == both
 
 
-@settings(derandomize=True, max_examples=150, deadline=None)
+@steady(150)
 @given(zone=st.sampled_from(ZONES), now=st.sampled_from(NOWS), minutes=st.integers(0, 1440))
 def test_today_has_the_hours_of_today_so_far(zone: str, now: datetime, minutes: int) -> None:
     now += timedelta(minutes=minutes, seconds=1)
@@ -359,7 +360,7 @@ def test_an_alert_says_it_too() -> None:
     assert counting_in(day.model_copy(update={"zone": "UTC"})) == ""
 
 
-@settings(derandomize=True, max_examples=100, deadline=None)
+@steady(100)
 @given(
     zone=st.sampled_from(ZONES),
     start=st.integers(0, 365 * 24 * 60 * 60),

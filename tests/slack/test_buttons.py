@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from slackbot.domain.ask import Ask, Thread
@@ -21,6 +21,7 @@ from slackbot.slack.buttons import LONGEST_WORDS, answer_buttons, cancel_button,
 from slackbot.slack.listeners import click_ask
 from slackbot.workflows.answer_question import to_compare_with
 from tests.fakes import NOW, FakeClock, ask
+from tests.properties import steady
 
 SUPPORT, SALES = (
     Bot(id="st-support", name="SupportBot"),
@@ -170,7 +171,7 @@ periods = st.builds(
 )
 
 
-@settings(derandomize=True, max_examples=150, deadline=None, database=None)
+@steady(150)
 @given(
     period=periods,
     gap=st.integers(1, 400),

@@ -31,43 +31,45 @@ def migrate(url: str, *steps: Step) -> None:
         migrate_postgres(at_end.enter_context(engine.begin()), steps)
 
 
-async def test_what_was_posted_before_claims_is_known(database_url: str) -> None:
+async def test_what_was_posted_before_claims_is_known(empty_database_url: str) -> None:
     first = Step(STEPS[0].name, (*STEPS[0].statements, POSTED))
-    migrate(database_url, first)
-    database = database_for(database_url)
+    migrate(empty_database_url, first)
+    database = database_for(empty_database_url)
     await database.open()
     claim = await DeliveryStore(database).claim("T1", "q1:answer", "C1")
     await database.close()
     assert claim == Claim(first=False, message=Thread(channel="C1", ts="1.1"))
 
 
-async def test_a_step_is_taken_once(database_url: str) -> None:
+async def test_a_step_is_taken_once(empty_database_url: str) -> None:
     for _ in range(2):
-        database = database_for(database_url)
+        database = database_for(empty_database_url)
         await database.open()
         await database.close()
-    migrate(database_url, *STEPS)
+    migrate(empty_database_url, *STEPS)
 
 
-async def test_half_a_step_is_none(database_url: str) -> None:
+async def test_half_a_step_is_none(empty_database_url: str) -> None:
     broken = Step("m000_broken", (*STEPS[0].statements, "CREATE TABLE bots (nothing TEXT)"))
     with pytest.raises(Exception, match=r"bots.* already exists"):
-        migrate(database_url, broken)
-    database = database_for(database_url)
+        migrate(empty_database_url, broken)
+    database = database_for(empty_database_url)
     await database.open()
     await database.close()
 
 
-async def test_a_newer_schema_is_refused_and_left_alone(database_url: str) -> None:
-    migrate(database_url, *STEPS[:1], Step("m999_of_tomorrow", ("CREATE TABLE later (x TEXT)",)))
-    for database in (first := database_for(database_url), database_for(database_url)):
+async def test_a_newer_schema_is_refused_and_left_alone(empty_database_url: str) -> None:
+    migrate(
+        empty_database_url, *STEPS[:1], Step("m999_of_tomorrow", ("CREATE TABLE later (x TEXT)",))
+    )
+    for database in (first := database_for(empty_database_url), database_for(empty_database_url)):
         with pytest.raises(ConfigurationError, match=r"newer version .*m999_of_tomorrow.*Run that"):
             await database.open(alone=True)
     assert first  # is still there, and holds no lock
 
 
-async def test_several_open_a_new_database_at_once(database_url: str) -> None:
-    databases = [database_for(database_url) for _ in range(4)]
+async def test_several_open_a_new_database_at_once(empty_database_url: str) -> None:
+    databases = [database_for(empty_database_url) for _ in range(4)]
     await asyncio.gather(*(database.open() for database in databases))
     for database in databases:
         assert await tables(database) == [[], [], []]
@@ -80,7 +82,7 @@ async def tables(database: Database) -> list[list[dict[str, object]]]:
     return [await database.rows(f"SELECT * FROM {name}", {}) for name in names]  # noqa: S608 - ours
 
 
-async def test_files_of_the_first_version_stay_valid(tmp_path: Path) -> None:
+def test_files_of_the_first_version_stay_valid(tmp_path: Path) -> None:
     with contextlib.closing(sqlite_utils.Database(tmp_path / "test.db")) as db:
         migrate_sqlite(db, STEPS[:1])
         rows = list(db.query("SELECT migration_set, name FROM _sqlite_migrations"))

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.parse_cases import LONG_PIECES, longest
@@ -14,6 +14,7 @@ from slackbot.domain.grammar.vocabulary import KNOWN
 from slackbot.domain.grammar.words import UNITS
 from slackbot.domain.period import Period
 from slackbot.domain.query import UsageQuery
+from tests.properties import steady
 
 ZONES = (
     "UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "America/St_Johns",
@@ -29,7 +30,6 @@ moments = st.datetimes(datetime(2001, 1, 1), datetime(2039, 1, 1), timezones=st.
 sentences = st.lists(st.sampled_from(PIECES), max_size=9).map(" ".join)
 forms = st.sampled_from([form.words for section in PERIODS for form in section.forms])
 clauses = st.sampled_from([clause.words for clause in CLAUSES])
-steady = settings(derandomize=True, max_examples=200, deadline=None, database=None)
 
 
 def _read(text: str, now: datetime, zone: str) -> UsageQuery | None:
@@ -49,13 +49,13 @@ def _holds(query: UsageQuery | None, now: datetime) -> None:
         assert other.period != period
 
 
-@steady
+@steady(200)
 @given(text=st.text(max_size=60), now=moments, zone=zones)
 def test_any_text_is_answered_or_refused(text: str, now: datetime, zone: str) -> None:
     _holds(_read(text, now, zone), now)
 
 
-@steady
+@steady(200)
 @given(text=sentences, now=moments, zone=zones)
 def test_any_row_of_our_own_words_is_answered_or_refused(
     text: str, now: datetime, zone: str
@@ -63,7 +63,7 @@ def test_any_row_of_our_own_words_is_answered_or_refused(
     _holds(_read(text, now, zone), now)
 
 
-@steady
+@steady(200)
 @given(words=forms, clause=clauses, now=moments, zone=zones, first=st.booleans())
 def test_a_clause_never_changes_the_window(
     words: str, clause: str, now: datetime, zone: str, first: bool
@@ -74,7 +74,7 @@ def test_a_clause_never_changes_the_window(
     assert (alone and alone.period) == (both and both.period)
 
 
-@steady
+@steady(200)
 @given(start=moments, seconds=st.integers(1, 3 * 10**7), zone=zones)
 def test_words_of_a_period_are_read_as_that_period(
     start: datetime, seconds: int, zone: str
@@ -84,7 +84,7 @@ def test_words_of_a_period_are_read_as_that_period(
     assert read_query(period.describe(), now=datetime(2041, 1, 1, tzinfo=UTC)).period == period
 
 
-@steady
+@steady(200)
 @given(now=moments, zone=zones)
 def test_units_before_the_running_one_end_where_it_begins(now: datetime, zone: str) -> None:
     for unit in ("week", "month", "quarter", "year"):

@@ -6,7 +6,7 @@ from itertools import permutations
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from slackbot.domain.errors import UnreadableError
@@ -29,6 +29,7 @@ from slackbot.domain.grammar.vocabulary import KNOWN
 from slackbot.domain.query import Grouping, Unit
 from slackbot.domain.schedule import Schedule, next_slot
 from slackbot.domain.schedule_recurrence import Monthly, Quarterly, Recurrence, Weekly
+from tests.properties import steady
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)  # a Wednesday
 NAMES = ("SupportBot", "Weekly Bot", "Daily", "March", "Ops Monday Digest", "Fortnightly")
@@ -383,10 +384,9 @@ PARTS: Final = (
     "month to date vs previous period", "as csv", 'for "Weekly Bot"', "for Weekly Bot",
     "for March", "since Monday", "last Friday",
 )  # fmt: skip
-steady = settings(derandomize=True, max_examples=300, deadline=None, database=None)
 
 
-@steady
+@steady(300)
 @given(
     parts=st.tuples(
         st.sampled_from(sorted(CADENCES)),
@@ -418,7 +418,7 @@ PIECES = (
 words_of_ours = st.lists(st.sampled_from(PIECES), max_size=8).map(" ".join)
 
 
-@steady
+@steady(300)
 @given(text=st.one_of(st.text(max_size=80), words_of_ours, words_of_ours.map("every {}".format)))
 def test_any_text_is_a_digest_that_can_be_sent_or_refused(text: str) -> None:
     try:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from slackbot.domain.errors import UnreadableError
@@ -17,6 +17,7 @@ from slackbot.domain.schedule_recurrence import (
     Quarterly,
     Weekly,
 )
+from tests.properties import steady
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)  # a Wednesday
 # How a schedule is said, and what may be typed for it.
@@ -426,7 +427,7 @@ def test_short_months_are_spoken_of() -> None:
     }
 
 
-@settings(derandomize=True, max_examples=200, deadline=None, database=None)
+@steady(200)
 @given(minute=st.integers(0, 24 * 60 - 1), dot=st.sampled_from(".:"))
 def test_any_time_of_day_is_read_in_several_spellings(minute: int, dot: str) -> None:
     at = time(minute // 60, minute % 60)
