@@ -11,11 +11,12 @@ from slackbot import telemetry
 from slackbot.beside import beside
 from slackbot.domain.channel import Bot, ChannelBots
 from slackbot.domain.checking import bots_of, wanted_hours
-from slackbot.domain.episode import Event, Failed, Phase, State, Step
+from slackbot.domain.episode import Event, Failed, Inconclusive, Phase, State, Step
 from slackbot.domain.episode_step import BROKEN, step
 from slackbot.domain.episode_step import check as judge
 from slackbot.domain.errors import SlackbotError
 from slackbot.domain.evaluation import measure
+from slackbot.domain.evaluation_view import Found
 from slackbot.domain.job import Usage
 from slackbot.domain.threshold_rule import Watched
 from slackbot.ports import OpenCheck, Ports
@@ -167,6 +168,14 @@ def _failing(event: Event, watched: Watched, ports: Ports) -> Change:
     return lambda memory: step(memory, event, now, watched.rule.threshold)
 
 
+def _because(found: Found, refused: Mapping[str, str]) -> Found:
+    """The same, with Kore.ai's reason where it refuses the bot."""
+    why = refused.get(found.bot_id)
+    if why is None or not isinstance(found, Inconclusive):
+        return found
+    return found.model_copy(update={"reason": why.removesuffix(".")})
+
+
 async def _checking(
     watched: Watched,
     bots: tuple[Bot, ...],
@@ -190,5 +199,6 @@ async def _checking(
         settling=settling,
         since=watched.memory.since(rule.created_at, rule.threshold),
     )
+    told = [_because(each, check.refused) for each in found]
     ids = {"", *(bot.id for bot in bots)}  # without one: of all together
-    return lambda memory: judge(memory.only(ids), found, now, rule.threshold)
+    return lambda memory: judge(memory.only(ids), told, now, rule.threshold)

@@ -241,6 +241,22 @@ async def test_a_bot_that_is_refused_breaks_its_own_alert_alone(office: Office) 
     assert sorted(office.kinds())[1:] == ["check_recovered", "fired", "fired"]
 
 
+async def test_of_several_bots_the_one_that_is_refused_is_not_known_for_that(
+    office: Office,
+) -> None:
+    office.with_account()
+    await office.link("Ghost")
+    await office.save("sessions > 100 per day for each bot in UTC")
+    office.source.refused = {"st-ghost": "Kore.ai does not know this bot."}
+    for quarter in range(2):
+        await office.check(NOON + quarter * QUARTER)
+    told = {notice.kind: notice for notice, _ in office.notifier.posted}
+    assert sorted(told) == ["check_failed", "fired"]
+    assert told[NoticeKind.FIRED].bot_id == "st-support"
+    blind = told[NoticeKind.CHECK_FAILED]
+    assert (blind.bot_id, blind.reason) == ("st-ghost", "Kore.ai does not know this bot")
+
+
 async def test_a_trial_of_a_bot_that_is_refused_says_so(office: Office) -> None:
     office.with_account()
     office.source.refused = {"st-support": "Kore.ai does not know this bot."}
