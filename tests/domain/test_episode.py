@@ -31,6 +31,7 @@ from slackbot.domain.episode_step import check, step
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
 from slackbot.domain.threshold import Base, Kind, Level, Side, Threshold, window_at
+from tests.properties import examples
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -610,7 +611,7 @@ class Storm:
 STORMS = range(100)
 
 
-@pytest.fixture(params=STORMS, scope="module")
+@pytest.fixture(params=STORMS[: examples(100)], scope="module")
 def storm(request: pytest.FixtureRequest) -> Storm:
     return Storm(request.param).run(24 * 6)
 
