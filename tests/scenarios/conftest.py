@@ -1,7 +1,7 @@
 """The whole program between two stand-ins, over real sockets."""
 
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.workspace import Workspace
 from slackbot.settings import Settings
 from tests.clock import CLOCK, seconds
+from tests.scenarios.processes import forker
 
 PATIENCE = 60.0  # only what hangs takes so long
 DONE = (":white_check_mark:", ":warning:")
@@ -67,6 +68,14 @@ class Office:
             yield app
         finally:
             await app.stop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def all_forked() -> Iterator[None]:
+    """At the end, wait for the process that others were forked from."""
+    yield
+    if forker.cache_info().currsize:
+        forker().close()
 
 
 OpenOffice = Callable[..., AbstractAsyncContextManager[Office]]

@@ -5,8 +5,8 @@ import contextlib
 import json
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from slackbot import telemetry
 from slackbot.sandbox.bell import Bell
 from slackbot.settings import Settings
 from tests.clock import CLOCK
+from tests.scenarios.forked import Forked, Forker
 
 PATIENCE = 60.0  # only what hangs takes so long
 SECRETS = (
@@ -48,7 +49,7 @@ def environment(settings: Settings) -> dict[str, str]:
 class Process:
     """A `slackbot` process and what it says."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process | Forked) -> None:
         self.lines: list[str] = []  # on standard error
         self._process = process
         self._bell = Bell()
@@ -84,18 +85,27 @@ class Process:
             self._bell.ring()
 
 
+forker = cache(Forker)
+
+
 @contextlib.asynccontextmanager
 async def slackbot(
-    *words: str, env: Mapping[str, str], folder: Path, python: str = sys.executable
+    *words: str, env: Mapping[str, str], folder: Path, python: str = ""
 ) -> AsyncIterator[Process]:
-    """`slackbot WORDS` in the folder; killed at the end, if it still runs."""
-    process = await asyncio.create_subprocess_exec(
-        *(python, "-m", "slackbot", *CLOCK.arguments, *words),
-        cwd=folder,
-        env=dict(env),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    """`slackbot WORDS` in the folder; killed at the end, if it still runs. Forked, or with `python`
+    started."""
+    words = (*CLOCK.arguments, *words)
+    process: asyncio.subprocess.Process | Forked
+    if python:
+        process = await asyncio.create_subprocess_exec(
+            *(python, "-m", "slackbot", *words),
+            cwd=folder,
+            env=dict(env),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+    else:
+        process = await forker().fork(words, env, folder)
     running = Process(process)
     try:
         yield running
@@ -105,7 +115,9 @@ async def slackbot(
         await running.end()
 
 
-async def ran(*words: str, env: Mapping[str, str], folder: Path) -> tuple[int, str, str]:
+async def ran(
+    *words: str, env: Mapping[str, str], folder: Path, python: str = ""
+) -> tuple[int, str, str]:
     """Exit code and outputs of a `slackbot WORDS` that ends by itself."""
-    async with slackbot(*words, env=env, folder=folder) as process:
+    async with slackbot(*words, env=env, folder=folder, python=python) as process:
         return await process.end()

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ async def test_a_killed_app_answers_after_its_restart(
             process.send(signal.SIGKILL)
             await process.end()
         await office.slack.wait_for(lambda: not office.slack.socket.connections)
-        async with slackbot("run", env=env, folder=tmp_path):
+        async with slackbot("run", env=env, folder=tmp_path, python=sys.executable):
             parent = await office.slack.wait_for(lambda: office._done(0), PATIENCE)
             (reply,) = office.slack.replies("support-bots", parent.ts)
             assert ANSWER in reply.text
@@ -73,7 +74,8 @@ async def test_a_stop_is_heard_while_slack_is_awaited(
 
 
 async def test_a_missing_setting_is_a_line_and_exit_code_2(tmp_path: Path) -> None:
-    code, out, err = await ran("run", env={"PATH": os.environ["PATH"]}, folder=tmp_path)
+    env = {"PATH": os.environ["PATH"]}
+    code, out, err = await ran("run", env=env, folder=tmp_path, python=sys.executable)
     assert (code, out) == (2, "")
     assert err.splitlines()[0].startswith("SLACK_BOT_TOKEN is missing")
     assert len(err.splitlines()) == 5
