@@ -1,0 +1,126 @@
+"""Reads texts as the app does and writes down what each means: one line of JSON for each.
+
+    python -m tests.differential.readings < questions.jsonl > readings.jsonl
+
+What is written names values and fields as they are stored, never modules, so that the readings of
+two versions can be compared.
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import BaseModel
+
+from slackbot.domain.command import Question, read_command
+from slackbot.domain.errors import SlackbotError
+from slackbot.domain.follow_up import read_follow_up
+from slackbot.domain.grammar.alerts_commands import CreateAlert, EditAlert, SaveAlert
+from slackbot.domain.grammar.digests import question_at, read_digest
+from slackbot.domain.grammar.digests_command import CreateDigest, EditDigest
+from slackbot.domain.grammar.reading import read_query
+from slackbot.domain.grammar.thresholds import read_threshold
+from slackbot.domain.grammar.thresholds_allowance import ours
+from slackbot.domain.query import UsageQuery
+from slackbot.domain.schedule import upcoming
+from slackbot.domain.threshold_words import describe
+
+Json = dict[str, Any]
+SLOTS = 2
+LATER = timedelta(minutes=95)  # from a question to the follow-up in its thread
+
+
+class Where(BaseModel):
+    """Who asks when and where."""
+
+    now: datetime
+    zone: str = "UTC"
+    locale: str = "en-US"
+    week_start: str = "monday"
+    names: tuple[str, ...] = ()
+    mentions: dict[str, str] = {}
+
+    @property
+    def habits(self) -> Json:
+        """How every text is read here."""
+        return self.model_dump(include={"locale", "week_start", "names"})
+
+
+class Asked(BaseModel):
+    """A text, and for a follow-up the question that it follows."""
+
+    text: str
+    where: Where
+    before: str | None = None
+
+
+def reading(asked: Asked) -> Json:
+    """What the text means there, or the error that refuses it; also one that should never be."""
+    try:
+        return _read(asked.text, asked.where, asked.before)
+    except SlackbotError as error:
+        return {"refused": type(error).__name__, "said": error.message, **error.details}
+    except Exception as error:  # noqa: BLE001 - a crash of one version is a difference, too
+        return {"crashed": type(error).__name__, "said": str(error)}
+
+
+def _read(text: str, where: Where, before: str | None) -> Json:
+    command = read_command(text)
+    match command:
+        case Question(text=words):
+            return {"question": _question(words, where, before)}
+        case CreateDigest(text=words) | EditDigest(text=words) if words:
+            found = _digest(words, where)
+        case CreateAlert(text=words) | EditAlert(text=words) | SaveAlert(text=words) if words:
+            found = _alert(words, where)
+        case _:
+            found = {}
+    return {type(command).__name__: command.model_dump(mode="json"), **found}
+
+
+def _question(words: str, where: Where, before: str | None) -> Json:
+    now = where.now
+    how: Any = {"zone": where.zone, **where.habits}
+    if before is None:
+        return _said(read_query(words, now=now, **how))
+    earlier = read_query(before, now=now, **how)
+    return _said(read_follow_up(words, earlier, now=now + LATER, **how))
+
+
+def _said(query: UsageQuery) -> Json:
+    return {**query.model_dump(mode="json"), "says": query.period.describe()}
+
+
+def _digest(words: str, where: Where) -> Json:
+    how: Any = where.habits
+    digest = read_digest(words, now=where.now, zone=where.zone, **how)
+    schedule = digest.schedule
+    slots = upcoming(schedule, where.now, SLOTS)
+    return {
+        **digest.model_dump(mode="json"),
+        "says": schedule.describe(),
+        "slots": [slot.model_dump(mode="json") for slot in slots],
+        "asks": _said(question_at(schedule, slots[0], digest.question, **how)),
+    }
+
+
+def _alert(words: str, where: Where) -> Json:
+    if own := ours(words):
+        return {"of_our_allowance": own}
+    how: Any = where.model_dump(include={"zone", "week_start", "names", "mentions"})
+    rule = read_threshold(words, **how)
+    return {**rule.model_dump(mode="json"), "says": describe(rule)}
+
+
+def readings(lines: Iterable[str]) -> Iterator[str]:
+    """A line for each line."""
+    for line in lines:
+        yield json.dumps(
+            reading(Asked.model_validate_json(line)), sort_keys=True, ensure_ascii=False
+        )
+
+
+if __name__ == "__main__":
+    sys.stdout.writelines(f"{line}\n" for line in readings(sys.stdin))
