@@ -10,8 +10,7 @@ from rich.text import Text
 from slackbot.domain.comparison import Change
 from slackbot.domain.counting import counting_of
 from slackbot.domain.outlook import outlook_of
-from slackbot.domain.query import Grouping, Unit, UsageQuery
-from slackbot.domain.threshold_words import said_units
+from slackbot.domain.query import Grouping, Unit, UsageQuery, said_units
 from slackbot.domain.usage import UNCERTAIN, Row, UsageReport
 from slackbot.parse import reads_as
 from slackbot.slack.text import NO_FIGURE, comparison_lines, figure, to_the_minute

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import ParamSpec, TypeVar
 
-from slackbot.domain.ask import Ask, Thread
+from slackbot.domain.ask import Ask, HelpTopic, Thread
 from slackbot.domain.budget import CallBudget
 from slackbot.domain.channel import Bot, ChannelBots
 from slackbot.domain.chart import ChartSeries
-from slackbot.domain.command import HelpTopic
 from slackbot.domain.digest import Digest, DigestRun
 from slackbot.domain.digest_content import DigestContent
 from slackbot.domain.episode import Notice, Step

@@ -1,6 +1,7 @@
 """What a person asked in Slack, and where an answer can go."""
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -41,3 +42,6 @@ class Ask(BaseModel):
 def first_id(at: datetime) -> str:
     """What is before the id of every question that is taken from `at` on: ids grow with time."""
     return f"{int(at.timestamp() * 1000):012x}"
+
+
+HelpTopic = Literal["digests", "alerts", "allowance", "price"]

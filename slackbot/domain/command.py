@@ -1,9 +1,10 @@
 """What stands behind `/billing`: a word of ours first, or else a question."""
 
-from typing import Final, Literal
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from slackbot.domain.ask import HelpTopic
 from slackbot.domain.channel import ChannelSettings, read_bot_id, read_bot_name
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.alerts import read_alert_command
@@ -16,7 +17,6 @@ from slackbot.domain.grammar.zones import known_zone
 from slackbot.domain.query import WeekStart
 from slackbot.domain.spelling import plain
 
-HelpTopic = Literal["digests", "alerts", "allowance", "price"]
 DATES = {"dates", "date", "periods", "period"}
 TOPICS: Final[dict[str, HelpTopic]] = {
     "digest": "digests", "digests": "digests", "alert": "alerts", "alerts": "alerts",

@@ -6,8 +6,7 @@ from slackbot.domain.comparison import running_until
 from slackbot.domain.forecast import Forecast, RunOut, forecast, run_out
 from slackbot.domain.period import DAY, day_start
 from slackbot.domain.price import singular
-from slackbot.domain.query import Unit
-from slackbot.domain.threshold_words import said_units
+from slackbot.domain.query import Unit, said_units
 from slackbot.domain.usage import UsageReport
 
 STALE = timedelta(hours=1)  # a report of an earlier now foresees nothing

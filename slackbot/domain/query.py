@@ -1,11 +1,13 @@
 """The filter model: what a question asks for, once its words have been read."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from slackbot.domain.period import Period
+from slackbot.domain.spelling import listed
 
 
 class Unit(StrEnum):
@@ -66,3 +68,8 @@ class UsageQuery(BaseModel):
     fresh: bool = False
     other_readings: tuple[Reading, ...] = ()
     corrections: tuple[str, ...] = ()  # "read lsat as last"
+
+
+def said_units(units: Iterable[Unit], link: str = "and") -> str:
+    """`sessions, requests and alerts`."""
+    return listed((unit.plural for unit in units), link)

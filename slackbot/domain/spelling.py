@@ -21,3 +21,9 @@ def nearest(words: str, known: Iterable[str]) -> str | None:
     spelled = {name.casefold(): name for name in known}
     found = get_close_matches(words.casefold(), spelled, n=1, cutoff=0.6)
     return spelled[found[0]] if found else None
+
+
+def listed(words: Iterable[str], link: str = "and") -> str:
+    """`50, 80 and 90`."""
+    *most, last = words
+    return f"{', '.join(most)} {link} {last}" if most else last

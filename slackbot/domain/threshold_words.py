@@ -6,7 +6,7 @@ from typing import Final
 
 from slackbot.domain.allowance import ordinal
 from slackbot.domain.channel import quoted
-from slackbot.domain.query import Unit
+from slackbot.domain.spelling import listed
 from slackbot.domain.threshold import EVERY_DAY, WORKDAYS, Kind, Level, Side, Threshold
 
 # Above and below, without the level and with it.
@@ -162,14 +162,3 @@ def said_hours(hours: int) -> str:
     """`24 h`, `7 days`."""
     days, rest = divmod(hours, HOURS_A_DAY)
     return f"{hours} h" if rest or days == 1 else f"{days} days"
-
-
-def said_units(units: Iterable[Unit], link: str = "and") -> str:
-    """`sessions, requests and alerts`."""
-    return listed((unit.plural for unit in units), link)
-
-
-def listed(words: Iterable[str], link: str = "and") -> str:
-    """`50, 80 and 90`."""
-    *most, last = words
-    return f"{', '.join(most)} {link} {last}" if most else last

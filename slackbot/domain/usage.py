@@ -20,8 +20,7 @@ from slackbot.domain.job import (
     has_utc_days,
 )
 from slackbot.domain.period import HOUR, Period, day_of, day_start, full_hour
-from slackbot.domain.query import Grouping, Unit, UsageQuery, WeekStart
-from slackbot.domain.threshold_words import said_units
+from slackbot.domain.query import Grouping, Unit, UsageQuery, WeekStart, said_units
 
 FEWEST_DAYS = 2
 MOST_NAMED = 5  # bots that lack the same

@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from slackbot.domain.ask import Ask, Thread
+from slackbot.domain.ask import Ask, HelpTopic, Thread
 from slackbot.domain.channel import Bot, ChannelBots
 from slackbot.domain.chart import ChartSeries
-from slackbot.domain.command import HelpTopic
 from slackbot.domain.digest import Digest, DigestRun
 from slackbot.domain.digest_content import DigestContent
 from slackbot.domain.episode import Notice, Step

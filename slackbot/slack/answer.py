@@ -14,8 +14,7 @@ from slackbot.domain.insight import (
     top_rows,
 )
 from slackbot.domain.outlook import outlook_of
-from slackbot.domain.query import Grouping, Unit
-from slackbot.domain.threshold_words import said_units
+from slackbot.domain.query import Grouping, Unit, said_units
 from slackbot.domain.usage import UNCERTAIN, Row, UsageReport
 from slackbot.slack.blocks import LONGEST_TEXT, Block, Message, context, optional, section
 from slackbot.slack.buttons import answer_buttons

@@ -8,8 +8,7 @@ from slackbot.domain.comparison import PERIOD_BEFORE, Change, said_lengths
 from slackbot.domain.digest_content import Compared, DigestContent
 from slackbot.domain.insight import top_rows
 from slackbot.domain.movers import Movers
-from slackbot.domain.query import Unit, UsageQuery
-from slackbot.domain.threshold_words import said_units
+from slackbot.domain.query import Unit, UsageQuery, said_units
 from slackbot.domain.usage import Restatement, Row, UsageReport
 from slackbot.slack.answer import nothing_used
 from slackbot.slack.blocks import LONGEST_TEXT

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import Bot
 from slackbot.domain.digest import Digest, DigestRun, DigestState, RunState
-from slackbot.domain.digest_plan import asks_since_before, run_at, said_question, said_run
+from slackbot.domain.digest_plan import said_run
+from slackbot.domain.grammar.digests_asked import asks_since_before, run_at, said_question
 from slackbot.domain.schedule import Slot, upcoming
 from slackbot.ports import DueDigest, Opened
 from slackbot.slack.blocks import (

@@ -1,7 +1,7 @@
 """`/billing help`: what can be asked, with examples that work in this channel."""
 
+from slackbot.domain.ask import HelpTopic
 from slackbot.domain.channel import ChannelBots
-from slackbot.domain.command import HelpTopic
 from slackbot.domain.grammar.forms_page import help_lines
 from slackbot.slack.blocks import Message, message, section
 from slackbot.slack.help_topics import PAGES

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from slackbot.domain.counting import counting_in
 from slackbot.domain.episode import Inconclusive, Measurement, Notice
 from slackbot.domain.evaluation_replay import Replay
+from slackbot.domain.spelling import listed
 from slackbot.domain.threshold import window_at
 from slackbot.domain.threshold_rule import RuleState, ThresholdRule
-from slackbot.domain.threshold_words import listed
 from slackbot.domain.usage import PROVISIONAL
 from slackbot.slack.blocks import Block, Message, context, message, optional, section
 from slackbot.slack.digests_lines import spoken

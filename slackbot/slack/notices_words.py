@@ -7,15 +7,10 @@ from zoneinfo import ZoneInfo
 
 from slackbot.domain.episode import Episode, Notice, Snooze
 from slackbot.domain.period import DAY, Period
+from slackbot.domain.spelling import listed
 from slackbot.domain.threshold import Kind, Level, Side, Threshold
 from slackbot.domain.threshold_rule import ThresholdRule
-from slackbot.domain.threshold_words import (
-    BROADCASTS,
-    describe,
-    describe_unnamed,
-    listed,
-    said_hours,
-)
+from slackbot.domain.threshold_words import BROADCASTS, describe, describe_unnamed, said_hours
 from slackbot.slack.text import counted, cut, escape
 
 # Above and below, without the level and with it: as what is, not as what is asked for.

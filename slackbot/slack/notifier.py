@@ -13,9 +13,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from slackbot import telemetry
-from slackbot.domain.ask import Ask, Thread
+from slackbot.domain.ask import Ask, HelpTopic, Thread
 from slackbot.domain.channel import LINK_FIRST, Bot, ChannelBots
-from slackbot.domain.command import HelpTopic
 from slackbot.domain.errors import (
     SlackbotError,
     SlackRefusedError,

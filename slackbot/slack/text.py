@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 
 from slackbot.domain.comparison import PERIOD_BEFORE, Change, said_before, said_lengths
 from slackbot.domain.period import Period
-from slackbot.domain.query import Unit, UsageQuery
-from slackbot.domain.threshold_words import said_units
+from slackbot.domain.query import Unit, UsageQuery, said_units
 from slackbot.domain.usage import Row, UsageReport
 
 NO_FIGURE = "–"

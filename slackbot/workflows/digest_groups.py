@@ -7,8 +7,9 @@ from collections.abc import Hashable
 
 from slackbot.domain.channel import Bot
 from slackbot.domain.digest import Digest
-from slackbot.domain.digest_plan import bots_of, plan_digest, query_at
+from slackbot.domain.digest_plan import bots_of, plan_digest
 from slackbot.domain.errors import UserError
+from slackbot.domain.grammar.digests_asked import query_at
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.schedule import Slot, slot_on
 from slackbot.ports import Ports

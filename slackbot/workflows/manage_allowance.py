@@ -18,9 +18,9 @@ from slackbot.domain.grammar.allowances import (
 )
 from slackbot.domain.permission import Action, Actor
 from slackbot.domain.price import Price
+from slackbot.domain.spelling import listed
 from slackbot.domain.threshold_allowance import measured_against, of_ours
 from slackbot.domain.threshold_rule import ThresholdRule
-from slackbot.domain.threshold_words import listed
 from slackbot.ports import Ports
 from slackbot.workflows.permit import permit
 

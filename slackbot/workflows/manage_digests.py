@@ -9,16 +9,10 @@ from itertools import pairwise
 from slackbot import telemetry
 from slackbot.domain.ask import Ask
 from slackbot.domain.digest import Digest, DigestRun, DigestState
-from slackbot.domain.digest_plan import (
-    bots_of,
-    named_bots,
-    plan_digest,
-    query_at,
-    run_at,
-    said_slot,
-)
+from slackbot.domain.digest_plan import bots_of, plan_digest, said_slot
 from slackbot.domain.errors import UserError
 from slackbot.domain.grammar.digests import DigestSentence, read_digest
+from slackbot.domain.grammar.digests_asked import named_bots, query_at, run_at
 from slackbot.domain.grammar.digests_command import (
     CreateDigest,
     DigestCommand,

@@ -7,7 +7,7 @@ import structlog
 
 from slackbot import telemetry
 from slackbot.domain.digest import DigestRun, RunState
-from slackbot.domain.digest_plan import run_at
+from slackbot.domain.grammar.digests_asked import run_at
 from slackbot.domain.schedule import Slot, latest_slot, next_slot, slot_on
 from slackbot.ports import DueDigest, Ports
 

@@ -4,8 +4,9 @@ from zoneinfo import ZoneInfo
 
 from slackbot.domain.channel import Bot, LinkedBot
 from slackbot.domain.digest import Digest, DigestRun, RunState
-from slackbot.domain.digest_plan import ask_of, bots_of, own, plan_digest, query_at
+from slackbot.domain.digest_plan import ask_of, bots_of, own, plan_digest
 from slackbot.domain.errors import SlackbotError
+from slackbot.domain.grammar.digests_asked import query_at
 from slackbot.domain.job import UsageRequest
 from slackbot.domain.schedule import Slot, slot_on
 from slackbot.ports import OpenDigest, Opened, Ports

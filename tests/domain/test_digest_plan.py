@@ -7,16 +7,9 @@ import pytest
 
 from slackbot.domain.channel import Bot
 from slackbot.domain.digest import Digest
-from slackbot.domain.digest_plan import (
-    asks_since_before,
-    period_before,
-    plan_digest,
-    query_at,
-    run_at,
-    said_question,
-    said_run,
-)
+from slackbot.domain.digest_plan import period_before, plan_digest, said_run
 from slackbot.domain.grammar.digests import read_digest
+from slackbot.domain.grammar.digests_asked import asks_since_before, query_at, run_at, said_question
 from slackbot.domain.period import Period
 from slackbot.domain.schedule import Slot, next_slot
 from slackbot.domain.usage import holds

@@ -15,7 +15,7 @@ from slackbot.domain.channel import Bot, LinkedBot
 from slackbot.domain.comparison import previous_period
 from slackbot.domain.digest import Digest, DigestRun, DigestState, RunState
 from slackbot.domain.digest_content import DigestContent
-from slackbot.domain.digest_plan import query_at
+from slackbot.domain.grammar.digests_asked import query_at
 from slackbot.domain.grammar.digests_command import (
     PauseDigest,
     RemoveDigest,

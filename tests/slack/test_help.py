@@ -7,8 +7,9 @@ from itertools import chain
 import pytest
 
 from slackbot.domain.allowance import Allowance
+from slackbot.domain.ask import HelpTopic
 from slackbot.domain.channel import ChannelBots, LinkedBot
-from slackbot.domain.command import HelpTopic, Question, read_command
+from slackbot.domain.command import Question, read_command
 from slackbot.domain.grammar.alerts_commands import CreateAlert, EditAlert
 from slackbot.domain.grammar.allowances import SetAllowance, SetPrice
 from slackbot.domain.grammar.digests import CreateDigest, EditDigest, read_digest
