@@ -29,7 +29,7 @@ from benchmarks.evidence import WatchedKore, WatchedSlack
 from benchmarks.stage import APP, ASKER, Stage, rest, room, size
 from benchmarks.upstream import Upstream, bot_id
 from slackbot.clock import SystemClock
-from slackbot.domain.threshold_rule import ThresholdRule, Told, Watched
+from slackbot.domain.alerts.alert import ThresholdRule, Told, Watched
 from slackbot.sandbox.kore.bots import SUPPORT_BOT, Bot
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.workspace import Channel, User, Workspace

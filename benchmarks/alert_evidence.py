@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from benchmarks.evidence import HOUR, Double, Findings, key_of
-from slackbot.domain.threshold_rule import ThresholdRule, Told, Watched
+from slackbot.domain.alerts.alert import ThresholdRule, Told, Watched
 from slackbot.sandbox.kore.bots import Bot
 from slackbot.sandbox.kore.usage import hourly_usage
 from slackbot.sandbox.slack.message import Message

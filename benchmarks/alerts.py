@@ -26,9 +26,9 @@ from benchmarks.digests import ACCOUNT, PERSONS_CHANNELS, Person, show_person
 from benchmarks.evidence import Called
 from benchmarks.stage import Program, percentile, size
 from benchmarks.upstream import bot_id
-from slackbot.domain.checking import Check
-from slackbot.domain.job import LARGEST_BATCH
-from slackbot.domain.threshold_rule import ThresholdRule
+from slackbot.domain.alerts.alert import ThresholdRule
+from slackbot.domain.alerts.checks.plan import Check
+from slackbot.domain.usage.job import LARGEST_BATCH
 from slackbot.sandbox.slack.workspace import Workspace
 from slackbot.store.backends import database_for
 from slackbot.store.database import Row

@@ -21,7 +21,7 @@ from benchmarks.digest_evidence import DigestFindings, Set
 from benchmarks.digest_seed import daily, next_minute, seed
 from benchmarks.stage import rest, size
 from slackbot.clock import SystemClock
-from slackbot.domain.digest import DigestRun
+from slackbot.domain.digests.digest import DigestRun
 from slackbot.store.backends import database_for
 
 DIGESTS = 200

@@ -10,7 +10,7 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 from benchmarks.evidence import FIGURE, HOUR, LONGEST_TAKEOVER, Double, Findings, key_of
-from slackbot.domain.digest import Digest, DigestRun, RunState
+from slackbot.domain.digests.digest import Digest, DigestRun, RunState
 from slackbot.sandbox.kore.bots import Bot
 from slackbot.sandbox.kore.usage import hourly_usage
 from slackbot.sandbox.slack.message import Message

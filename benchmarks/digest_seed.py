@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from benchmarks.stage import ASKER, room
 from benchmarks.upstream import bot_id
 from slackbot.domain.channel import LinkedBot
-from slackbot.domain.digest import Digest
-from slackbot.domain.schedule import Schedule, Slot
-from slackbot.domain.schedule_recurrence import EVERY_DAY, Weekly
+from slackbot.domain.digests.digest import Digest
+from slackbot.domain.digests.recurrence import EVERY_DAY, Weekly
+from slackbot.domain.digests.schedule import Schedule, Slot
 from slackbot.sandbox.slack.workspace import Workspace
 from slackbot.store.backends import database_for
 from slackbot.store.channels import ChannelStore

@@ -32,7 +32,7 @@ from benchmarks.digest_seed import next_minute, seed, weekly
 from benchmarks.evidence import key_of
 from benchmarks.stage import ASKER, Program, Stage, percentile, rest, room, size, stage
 from benchmarks.upstream import Call, Plan, bot_id
-from slackbot.domain.job import LARGEST_BATCH
+from slackbot.domain.usage.job import LARGEST_BATCH
 from slackbot.sandbox.kore.auth import ADMIN_CLIENT
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.rate import SLACK_RATE

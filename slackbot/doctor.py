@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from slackbot.bootstrap import kore_client, kore_http
-from slackbot.domain.checking import Check, pace
+from slackbot.domain.alerts.checks.plan import Check, pace
 from slackbot.domain.errors import ConfigurationError, SlackbotError, TransientError
 from slackbot.ports import Clock
 from slackbot.settings import Settings, unknown_settings

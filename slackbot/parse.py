@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from slackbot.domain.alerts.describe import describe
 from slackbot.domain.command import Question, read_command
+from slackbot.domain.digests.schedule import upcoming
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.alerts_commands import CreateAlert
 from slackbot.domain.grammar.digests import question_at, read_digest
@@ -18,8 +20,6 @@ from slackbot.domain.grammar.thresholds_allowance import ours
 from slackbot.domain.grammar.zones import known_zone
 from slackbot.domain.period import Period
 from slackbot.domain.query import UsageQuery
-from slackbot.domain.schedule import upcoming
-from slackbot.domain.threshold_words import describe
 
 Json = dict[str, Any]
 SLOTS, MOST_SLOTS = 3, 2000

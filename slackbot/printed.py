@@ -7,11 +7,11 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from slackbot.domain.comparison import Change
-from slackbot.domain.counting import counting_of
-from slackbot.domain.outlook import outlook_of
 from slackbot.domain.query import Grouping, Unit, UsageQuery, said_units
-from slackbot.domain.usage import UNCERTAIN, Row, UsageReport
+from slackbot.domain.usage.comparison import Change
+from slackbot.domain.usage.counting import counting_of
+from slackbot.domain.usage.outlook import outlook_of
+from slackbot.domain.usage.report import UNCERTAIN, Row, UsageReport
 from slackbot.parse import reads_as
 from slackbot.slack.text import NO_FIGURE, comparison_lines, figure, to_the_minute
 

@@ -20,8 +20,8 @@ from slackbot.domain.errors import (
     SlackbotError,
 )
 from slackbot.domain.grammar.reading import read_query
-from slackbot.domain.job import UsageRequest, plan_jobs
-from slackbot.domain.usage import UsageReport
+from slackbot.domain.usage.job import UsageRequest, plan_jobs
+from slackbot.domain.usage.report import UsageReport
 from slackbot.engine.enqueuer import Enqueuer
 from slackbot.engine.lanes import Lanes
 from slackbot.engine.presence import anybody_alive

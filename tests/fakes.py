@@ -6,22 +6,22 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import ParamSpec, TypeVar
 
+from slackbot.domain.alerts.alert import RuleState, ThresholdRule, Told, Watched
+from slackbot.domain.alerts.checks.replay import Replay
+from slackbot.domain.alerts.checks.view import Found
+from slackbot.domain.alerts.episode import Notice, Step
 from slackbot.domain.ask import Ask, HelpTopic, Thread
-from slackbot.domain.budget import CallBudget
+from slackbot.domain.call_budget import CallBudget
 from slackbot.domain.channel import Bot, ChannelBots
-from slackbot.domain.chart import ChartSeries
-from slackbot.domain.digest import Digest, DigestRun
-from slackbot.domain.digest_content import DigestContent
-from slackbot.domain.episode import Notice, Step
+from slackbot.domain.digests.content import DigestContent
+from slackbot.domain.digests.digest import Digest, DigestRun
 from slackbot.domain.errors import KoreRefusedError, SlackbotError, TransientError
-from slackbot.domain.evaluation_replay import Replay
-from slackbot.domain.evaluation_view import Found
 from slackbot.domain.habits import Habits
-from slackbot.domain.job import Bucket, SummaryJob, Usage, UsageRequest
 from slackbot.domain.permission import Actor
 from slackbot.domain.query import Unit, UsageQuery
-from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Told, Watched
-from slackbot.domain.usage import Restatement, UsageReport
+from slackbot.domain.usage.chart import ChartSeries
+from slackbot.domain.usage.job import Bucket, SummaryJob, Usage, UsageRequest
+from slackbot.domain.usage.report import Restatement, UsageReport
 from slackbot.kore.client import Unlogged
 from slackbot.ports import (
     Claim,

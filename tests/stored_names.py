@@ -30,17 +30,17 @@ from pydantic import BaseModel
 
 import slackbot
 from slackbot import telemetry
+from slackbot.domain.alerts.alert import RuleState, ThresholdRule, Told
+from slackbot.domain.alerts.episode import State
 from slackbot.domain.allowance import Allowance
 from slackbot.domain.ask import CANCEL, Ask
 from slackbot.domain.channel import ChannelSettings, LinkedBot
-from slackbot.domain.digest import Digest, DigestRun, DigestState, RunState
-from slackbot.domain.episode import State
-from slackbot.domain.export import HEADER
+from slackbot.domain.digests.digest import Digest, DigestRun, DigestState, RunState
 from slackbot.domain.habits import Habits
-from slackbot.domain.job import Grain, SummaryJob, UsageRequest
-from slackbot.domain.price import Price
+from slackbot.domain.money import Price
 from slackbot.domain.query import Unit, UsageQuery
-from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Told
+from slackbot.domain.usage.export import HEADER
+from slackbot.domain.usage.job import Grain, SummaryJob, UsageRequest
 from slackbot.engine import names
 from slackbot.engine.database import sqlite_engine
 from slackbot.engine.enqueuer import Enqueuer

@@ -10,11 +10,11 @@ import pytest
 from rich.console import Console
 
 from slackbot.domain.channel import Bot
-from slackbot.domain.export import csv_of
-from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
-from slackbot.domain.usage import UNCERTAIN, Gap, Missing, Restatement, UsageReport, within
+from slackbot.domain.usage.export import csv_of
+from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.usage.report import UNCERTAIN, Gap, Missing, Restatement, UsageReport, within
 from slackbot.printed import BAR, printed
 from slackbot.slack.answer import receipt
 from tests.fakes import NOW

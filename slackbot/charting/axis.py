@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from slackbot.domain.chart import ChartSeries
 from slackbot.domain.query import Grouping
+from slackbot.domain.usage.chart import ChartSeries
 
 MOST_LABELS = 8  # what a phone's width holds
 STEPS = {

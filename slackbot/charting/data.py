@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from slackbot.domain.chart import BEFORE, ChartSeries
+from slackbot.domain.usage.chart import BEFORE, ChartSeries
 
 LONGEST_NAME = 22  # three of a line
 

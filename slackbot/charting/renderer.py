@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from slackbot.charting.spec import vega_lite
-from slackbot.domain.chart import ChartSeries
 from slackbot.domain.errors import TransientError
+from slackbot.domain.usage.chart import ChartSeries
 
 AT_ONCE = 2
 LIMIT_SECONDS = 20.0

@@ -5,7 +5,7 @@ from typing import Any
 
 from slackbot.charting.axis import time_axis
 from slackbot.charting.data import names_of, points
-from slackbot.domain.chart import BEFORE, OTHER, ChartSeries
+from slackbot.domain.usage.chart import BEFORE, OTHER, ChartSeries
 
 Json = dict[str, Any]
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field
 
 from slackbot.domain.channel import Bot
+from slackbot.domain.money import Price, singular
 from slackbot.domain.period import Period
-from slackbot.domain.price import Price, singular
 from slackbot.domain.query import Unit
 
 What = Literal["allowance", "price"]

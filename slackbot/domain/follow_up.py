@@ -4,11 +4,11 @@ import re
 from datetime import datetime
 from typing import TypedDict, Unpack
 
-from slackbot.domain.comparison import going_on
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.period import Period
 from slackbot.domain.query import UsageQuery, WeekStart
+from slackbot.domain.usage.comparison import going_on
 
 WINDOW = (
     "period",

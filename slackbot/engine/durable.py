@@ -20,9 +20,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from slackbot import telemetry
 from slackbot.clock import machine_now
 from slackbot.domain.ask import Ask
-from slackbot.domain.digest import DigestRun
+from slackbot.domain.digests.digest import DigestRun
 from slackbot.domain.errors import BugError, JobError, SlackbotError
-from slackbot.domain.job import UsageRequest
+from slackbot.domain.usage.job import UsageRequest
 from slackbot.engine import names
 from slackbot.engine.enqueuer import Enqueuer
 from slackbot.engine.lanes import SERIALIZER, Lanes, Outcome

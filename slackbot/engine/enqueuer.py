@@ -9,8 +9,8 @@ from dbos import DBOSClient, EnqueueOptions
 
 from slackbot.clock import machine_now
 from slackbot.domain.ask import Ask
-from slackbot.domain.digest import DigestRun
-from slackbot.domain.job import UsageRequest
+from slackbot.domain.digests.digest import DigestRun
+from slackbot.domain.usage.job import UsageRequest
 from slackbot.engine import names
 from slackbot.engine.load import read_load
 from slackbot.engine.quiet import DBOS_LOG, QUIET

@@ -10,7 +10,7 @@ from slackbot import telemetry
 from slackbot.beside import beside
 from slackbot.domain.ask import first_id
 from slackbot.domain.errors import SlackbotError
-from slackbot.domain.job import Usage, UsageRequest
+from slackbot.domain.usage.job import Usage, UsageRequest
 from slackbot.engine.enqueuer import Enqueuer
 from slackbot.engine.serializer import JsonSerializer
 from slackbot.ports import Flights, Open, OpenQuestion

@@ -5,8 +5,8 @@ import contextlib
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from slackbot.domain.job import SummaryJob, Usage
 from slackbot.domain.query import Unit
+from slackbot.domain.usage.job import SummaryJob, Usage
 from slackbot.ports import Ledger
 
 STAND_BACK = 1.0  # seconds that routine lets people pass, at most

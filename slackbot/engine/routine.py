@@ -11,7 +11,7 @@ from dbos import error as dbos_error
 from sqlalchemy.exc import SQLAlchemyError
 
 from slackbot import telemetry
-from slackbot.domain.digest import DigestRun
+from slackbot.domain.digests.digest import DigestRun
 from slackbot.domain.errors import SlackbotError
 from slackbot.engine.enqueuer import Enqueuer
 from slackbot.engine.people import People, PoliteLedger

@@ -12,8 +12,8 @@ from pydantic import BaseModel
 
 from slackbot.domain import errors
 from slackbot.domain.ask import Ask, Thread
-from slackbot.domain.digest import DigestRun
-from slackbot.domain.job import SummaryJob, Usage, UsageRequest
+from slackbot.domain.digests.digest import DigestRun
+from slackbot.domain.usage.job import SummaryJob, Usage, UsageRequest
 from slackbot.ports import OpenCheck, OpenDigest, Opened, OpenQuestion, OpenTrial
 
 MODELS: dict[str, type[BaseModel]] = {

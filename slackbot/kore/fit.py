@@ -14,7 +14,7 @@ import structlog
 from slackbot import telemetry
 from slackbot.domain.errors import JobError
 from slackbot.domain.habits import Habits
-from slackbot.domain.job import Bucket, Grain, SummaryJob
+from slackbot.domain.usage.job import Bucket, Grain, SummaryJob
 from slackbot.kore.schemas import Envelope, names_its_bots, read_buckets, read_response
 
 log = structlog.get_logger()

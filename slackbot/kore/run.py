@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel
 from slackbot import telemetry
 from slackbot.beside import beside
 from slackbot.domain.errors import JobError, TransientError
-from slackbot.domain.job import Bucket, SummaryJob
+from slackbot.domain.usage.job import Bucket, SummaryJob
 from slackbot.kore.calls import KoreCalls, Scope
 from slackbot.kore.failures import BusyError
 from slackbot.kore.fit import DISPLACED, DisplacedError, Found, UnsureError, Watch, failed

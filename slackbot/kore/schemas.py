@@ -15,8 +15,8 @@ from pydantic import (
     WrapValidator,
 )
 
-from slackbot.domain.job import Bucket, Grain, SummaryJob
 from slackbot.domain.query import Unit
+from slackbot.domain.usage.job import Bucket, Grain, SummaryJob
 from slackbot.kore.failures import quoted
 
 UNIT_WORDS = {

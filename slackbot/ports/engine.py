@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ParamSpec, Protocol, TypeVar
 
 from slackbot.domain.errors import SlackbotError
-from slackbot.domain.job import Usage, UsageRequest
+from slackbot.domain.usage.job import Usage, UsageRequest
 from slackbot.ports.values import Open, OpenQuestion
 
 

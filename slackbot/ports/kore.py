@@ -2,9 +2,9 @@
 
 from typing import Protocol
 
-from slackbot.domain.budget import CallBudget
+from slackbot.domain.call_budget import CallBudget
 from slackbot.domain.habits import Habits
-from slackbot.domain.job import SummaryJob, Usage
+from slackbot.domain.usage.job import SummaryJob, Usage
 
 
 class FlightLog(Protocol):

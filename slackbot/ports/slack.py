@@ -4,18 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from slackbot.domain.alerts.alert import ThresholdRule, Told, Watched
+from slackbot.domain.alerts.checks.replay import Replay
+from slackbot.domain.alerts.checks.view import Found
+from slackbot.domain.alerts.episode import Notice, Step
 from slackbot.domain.ask import Ask, HelpTopic, Thread
 from slackbot.domain.channel import Bot, ChannelBots
-from slackbot.domain.chart import ChartSeries
-from slackbot.domain.digest import Digest, DigestRun
-from slackbot.domain.digest_content import DigestContent
-from slackbot.domain.episode import Notice, Step
+from slackbot.domain.digests.content import DigestContent
+from slackbot.domain.digests.digest import Digest, DigestRun
 from slackbot.domain.errors import SlackbotError
-from slackbot.domain.evaluation_replay import Replay
-from slackbot.domain.evaluation_view import Found
 from slackbot.domain.query import UsageQuery
-from slackbot.domain.threshold_rule import ThresholdRule, Told, Watched
-from slackbot.domain.usage import Restatement, UsageReport
+from slackbot.domain.usage.chart import ChartSeries
+from slackbot.domain.usage.report import Restatement, UsageReport
 from slackbot.ports.values import Csv, DueDigest, Names, OpenDigest, Opened, OpenQuestion, Person
 
 

@@ -4,17 +4,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from slackbot.domain.alerts.alert import ThresholdRule, Told, Watched
+from slackbot.domain.alerts.checks.plan import Check
+from slackbot.domain.alerts.episode import State
 from slackbot.domain.allowance import Allowance, ChannelAllowances
 from slackbot.domain.ask import Thread
 from slackbot.domain.channel import ChannelBots, ChannelSettings, LinkedBot
-from slackbot.domain.checking import Check
-from slackbot.domain.digest import Digest, DigestRun
-from slackbot.domain.episode import State
-from slackbot.domain.job import SummaryJob, Usage, UsageRequest
-from slackbot.domain.price import Price
+from slackbot.domain.digests.digest import Digest, DigestRun
+from slackbot.domain.digests.schedule import Slot
+from slackbot.domain.money import Price
 from slackbot.domain.query import Unit, UsageQuery
-from slackbot.domain.schedule import Slot
-from slackbot.domain.threshold_rule import ThresholdRule, Told, Watched
+from slackbot.domain.usage.job import SummaryJob, Usage, UsageRequest
 from slackbot.ports.kore import Upkeep
 from slackbot.ports.values import Claim, DueDigest
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from slackbot.domain.alerts.alert import ThresholdRule
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.channel import LinkedBot
-from slackbot.domain.digest import Digest, DigestRun
-from slackbot.domain.job import SummaryJob, UsageRequest
+from slackbot.domain.digests.digest import Digest, DigestRun
+from slackbot.domain.digests.schedule import Slot
 from slackbot.domain.period import Period
 from slackbot.domain.permission import Actor
 from slackbot.domain.query import UsageQuery
-from slackbot.domain.schedule import Slot
-from slackbot.domain.threshold_rule import ThresholdRule
+from slackbot.domain.usage.job import SummaryJob, UsageRequest
 
 Names = Mapping[str, str]
 

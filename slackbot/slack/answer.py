@@ -4,18 +4,18 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from slackbot.domain.ask import Ask
-from slackbot.domain.chart import ChartSeries, Series
-from slackbot.domain.counting import counting_of
-from slackbot.domain.insight import (
+from slackbot.domain.query import Grouping, Unit, said_units
+from slackbot.domain.usage.chart import ChartSeries, Series
+from slackbot.domain.usage.counting import counting_of
+from slackbot.domain.usage.insight import (
     busiest,
     quietest,
     said_row,
     sessions_per_conversation,
     top_rows,
 )
-from slackbot.domain.outlook import outlook_of
-from slackbot.domain.query import Grouping, Unit, said_units
-from slackbot.domain.usage import UNCERTAIN, Row, UsageReport
+from slackbot.domain.usage.outlook import outlook_of
+from slackbot.domain.usage.report import UNCERTAIN, Row, UsageReport
 from slackbot.slack.blocks import LONGEST_TEXT, Block, Message, context, optional, section
 from slackbot.slack.buttons import answer_buttons
 from slackbot.slack.charts import native

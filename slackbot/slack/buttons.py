@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from slackbot.domain.ask import CANCEL, Ask
 from slackbot.domain.channel import quoted
-from slackbot.domain.comparison import same_part
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, UsageQuery
-from slackbot.domain.usage import UsageReport
+from slackbot.domain.usage.comparison import same_part
+from slackbot.domain.usage.report import UsageReport
 from slackbot.slack.blocks import Block, actions, button
 
 MINUTE = timedelta(minutes=1)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from slackbot.domain.chart import BEFORE, ChartSeries, Series
 from slackbot.domain.query import Grouping
+from slackbot.domain.usage.chart import BEFORE, ChartSeries, Series
 from slackbot.slack.blocks import Block
 from slackbot.slack.text import LEAST, cut, raw
 

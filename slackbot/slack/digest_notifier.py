@@ -7,11 +7,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot.domain.ask import Ask, Thread, first_id
 from slackbot.domain.channel import Bot
-from slackbot.domain.digest import Digest, DigestRun, DigestState
-from slackbot.domain.digest_content import DigestContent
-from slackbot.domain.digest_plan import ask_of
+from slackbot.domain.digests.content import DigestContent
+from slackbot.domain.digests.digest import Digest, DigestRun, DigestState
+from slackbot.domain.digests.plan import ask_of
 from slackbot.domain.errors import THREAD_GONE, SlackRefusedError
-from slackbot.domain.usage import Restatement
+from slackbot.domain.usage.report import Restatement
 from slackbot.ports import Clock, Csv, DueDigest, OpenDigest, Opened
 from slackbot.slack.answer import series_of
 from slackbot.slack.blocks import Message

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import Bot
-from slackbot.domain.digest import Digest
-from slackbot.domain.digest_content import DigestContent
+from slackbot.domain.digests.content import DigestContent
+from slackbot.domain.digests.digest import Digest
+from slackbot.domain.digests.recurrence import EVERY_DAY, WORKDAYS, Quarterly, Weekly
+from slackbot.domain.digests.schedule import Schedule
 from slackbot.domain.period import Period
-from slackbot.domain.schedule import Schedule
-from slackbot.domain.schedule_recurrence import EVERY_DAY, WORKDAYS, Quarterly, Weekly
-from slackbot.domain.usage import PARTIAL, Restatement, UsageReport
+from slackbot.domain.usage.report import PARTIAL, Restatement, UsageReport
 from slackbot.slack.answer import ladder, receipt, remark_lines, standing_out, warning_lines
 from slackbot.slack.blocks import Message, context, message, optional, section
 from slackbot.slack.buttons import answer_buttons

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from slackbot.domain.channel import Bot
-from slackbot.domain.comparison import PERIOD_BEFORE, Change, said_lengths
-from slackbot.domain.digest_content import Compared, DigestContent
-from slackbot.domain.insight import top_rows
-from slackbot.domain.movers import Movers
+from slackbot.domain.digests.content import Compared, DigestContent
 from slackbot.domain.query import Unit, UsageQuery, said_units
-from slackbot.domain.usage import Restatement, Row, UsageReport
+from slackbot.domain.usage.comparison import PERIOD_BEFORE, Change, said_lengths
+from slackbot.domain.usage.insight import top_rows
+from slackbot.domain.usage.movers import Movers
+from slackbot.domain.usage.report import Restatement, Row, UsageReport
 from slackbot.slack.answer import nothing_used
 from slackbot.slack.blocks import LONGEST_TEXT
 from slackbot.slack.text import (

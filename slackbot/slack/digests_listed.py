@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import Bot
-from slackbot.domain.digest import Digest, DigestRun, DigestState, RunState
-from slackbot.domain.digest_plan import said_run
+from slackbot.domain.digests.digest import Digest, DigestRun, DigestState, RunState
+from slackbot.domain.digests.plan import said_run
+from slackbot.domain.digests.schedule import Slot, upcoming
 from slackbot.domain.grammar.digests_asked import asks_since_before, run_at, said_question
-from slackbot.domain.schedule import Slot, upcoming
 from slackbot.ports import DueDigest, Opened
 from slackbot.slack.blocks import (
     Block,

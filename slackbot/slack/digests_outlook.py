@@ -3,8 +3,8 @@ reads the first of them, and the thread below the others: nothing is said twice.
 
 from collections.abc import Sequence
 
-from slackbot.domain.digest_content import DigestContent
-from slackbot.domain.usual import UnusualDay
+from slackbot.domain.digests.content import DigestContent
+from slackbot.domain.usage.usual import UnusualDay
 from slackbot.slack.text import escape
 
 MOST_UNUSUAL = 3  # in the channel,

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from slackbot.domain.digest import Digest, DigestRun
-from slackbot.domain.digest_plan import said_slot
-from slackbot.domain.schedule import Slot, next_slot
+from slackbot.domain.digests.digest import Digest, DigestRun
+from slackbot.domain.digests.plan import said_slot
+from slackbot.domain.digests.schedule import Slot, next_slot
 from slackbot.slack.blocks import Block, Message, actions, button, message, section
 from slackbot.slack.text import cut, escape, stamp
 

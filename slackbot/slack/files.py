@@ -7,8 +7,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot import telemetry
 from slackbot.domain.ask import Ask, Thread
-from slackbot.domain.chart import ChartSeries
 from slackbot.domain.errors import SlackRefusedError, TransientError
+from slackbot.domain.usage.chart import ChartSeries
 from slackbot.ports import Charts, Csv
 from slackbot.slack.calls import patiently
 from slackbot.slack.messages import private

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from slackbot.domain.alerts.alert import ThresholdRule, Told, Watched
+from slackbot.domain.alerts.checks.replay import Replay
+from slackbot.domain.alerts.checks.view import Found
+from slackbot.domain.alerts.episode import Notice, NoticeKind, Step
 from slackbot.domain.ask import Ask, Thread, first_id
 from slackbot.domain.channel import Bot
-from slackbot.domain.episode import Notice, NoticeKind, Step
 from slackbot.domain.errors import SlackbotError, SlackUnavailableError
-from slackbot.domain.evaluation_replay import Replay
-from slackbot.domain.evaluation_view import Found
-from slackbot.domain.threshold_rule import ThresholdRule, Told, Watched
 from slackbot.slack.blocks import Message
 from slackbot.slack.calls import patiently
 from slackbot.slack.digest_notifier import Respond

@@ -3,9 +3,9 @@ state, with its history in the thread; and that a check itself failed. Pure func
 
 from collections.abc import Mapping
 
-from slackbot.domain.episode import LEVELS, Episode, Notice, NoticeKind
-from slackbot.domain.threshold_rule import RuleState, ThresholdRule
-from slackbot.domain.usage import PROVISIONAL
+from slackbot.domain.alerts.alert import RuleState, ThresholdRule
+from slackbot.domain.alerts.episode import LEVELS, Episode, Notice, NoticeKind
+from slackbot.domain.usage.report import PROVISIONAL
 from slackbot.slack.blocks import Block, Message, actions, context, message, optional, section
 from slackbot.slack.digests_lines import spoken
 from slackbot.slack.notices_buttons import episode_buttons, in_row, numbers_button, resume_button

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
-from slackbot.domain.episode import LEVELS, NOTHING, Notice, NoticeKind
-from slackbot.domain.evaluation_replay import Replay
+from slackbot.domain.alerts.alert import ThresholdRule
+from slackbot.domain.alerts.checks.replay import Replay
+from slackbot.domain.alerts.episode import LEVELS, NOTHING, Notice, NoticeKind
+from slackbot.domain.alerts.rule import Kind, Side, Threshold
 from slackbot.domain.spelling import listed
-from slackbot.domain.threshold import Kind, Side, Threshold
-from slackbot.domain.threshold_rule import ThresholdRule
 from slackbot.slack.notices import sentence
 from slackbot.slack.notices_figures import ended_at
 from slackbot.slack.notices_words import REACHED, day, moment, said_window, who, window_of

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from slackbot.domain.alerts.describe import said_weekdays
+from slackbot.domain.alerts.episode import Inconclusive, Measurement, Notice
+from slackbot.domain.alerts.rule import Kind, Level, Threshold
 from slackbot.domain.allowance import Share
-from slackbot.domain.episode import Inconclusive, Measurement, Notice
-from slackbot.domain.threshold import Kind, Level, Threshold
-from slackbot.domain.threshold_words import said_weekdays
 from slackbot.slack.notices_words import moment, said_level, said_window, who
 from slackbot.slack.text import counted, escape
 

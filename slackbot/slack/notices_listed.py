@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from slackbot.domain.alerts.alert import RuleState, ThresholdRule, Told, Watched
+from slackbot.domain.alerts.describe import said_base, said_hours
+from slackbot.domain.alerts.episode import NoticeKind
+from slackbot.domain.alerts.rule import Kind, Threshold
 from slackbot.domain.channel import Bot
-from slackbot.domain.episode import NoticeKind
-from slackbot.domain.forecast import FEWEST_WEEKS, WEEKS
-from slackbot.domain.threshold import Kind, Threshold
-from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Told, Watched
-from slackbot.domain.threshold_words import said_base, said_hours
-from slackbot.domain.usage import PROVISIONAL
+from slackbot.domain.usage.forecast import FEWEST_WEEKS, WEEKS
+from slackbot.domain.usage.report import PROVISIONAL
 from slackbot.slack.blocks import Message, actions, context, message, optional, section
 from slackbot.slack.digests_lines import spoken
 from slackbot.slack.notices import emoji, sentence

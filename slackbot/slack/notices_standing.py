@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from slackbot.domain.episode import Episode, Phase
-from slackbot.domain.episode_outbox import is_snoozed
-from slackbot.domain.episode_step import BROKEN_AFTER
-from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Watched
+from slackbot.domain.alerts.alert import RuleState, ThresholdRule, Watched
+from slackbot.domain.alerts.episode import Episode, Phase
+from slackbot.domain.alerts.outbox import is_snoozed
+from slackbot.domain.alerts.transitions import BROKEN_AFTER
 from slackbot.slack.notices import colour
 from slackbot.slack.notices_figures import by_now, used
 from slackbot.slack.notices_words import level_of, moment, said_snooze, who

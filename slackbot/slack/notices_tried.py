@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from slackbot.domain.counting import counting_in
-from slackbot.domain.episode import Inconclusive, Measurement, Notice
-from slackbot.domain.evaluation_replay import Replay
+from slackbot.domain.alerts.alert import RuleState, ThresholdRule
+from slackbot.domain.alerts.checks.replay import Replay
+from slackbot.domain.alerts.episode import Inconclusive, Measurement, Notice
+from slackbot.domain.alerts.rule import window_at
 from slackbot.domain.spelling import listed
-from slackbot.domain.threshold import window_at
-from slackbot.domain.threshold_rule import RuleState, ThresholdRule
-from slackbot.domain.usage import PROVISIONAL
+from slackbot.domain.usage.counting import counting_in
+from slackbot.domain.usage.report import PROVISIONAL
 from slackbot.slack.blocks import Block, Message, context, message, optional, section
 from slackbot.slack.digests_lines import spoken
 from slackbot.slack.notices import emoji, sentence

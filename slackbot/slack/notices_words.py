@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from slackbot.domain.episode import Episode, Notice, Snooze
+from slackbot.domain.alerts.alert import ThresholdRule
+from slackbot.domain.alerts.describe import BROADCASTS, describe, describe_unnamed, said_hours
+from slackbot.domain.alerts.episode import Episode, Notice, Snooze
+from slackbot.domain.alerts.rule import Kind, Level, Side, Threshold
 from slackbot.domain.period import DAY, Period
 from slackbot.domain.spelling import listed
-from slackbot.domain.threshold import Kind, Level, Side, Threshold
-from slackbot.domain.threshold_rule import ThresholdRule
-from slackbot.domain.threshold_words import BROADCASTS, describe, describe_unnamed, said_hours
 from slackbot.slack.text import counted, cut, escape
 
 # Above and below, without the level and with it: as what is, not as what is asked for.

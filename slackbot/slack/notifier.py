@@ -22,7 +22,7 @@ from slackbot.domain.errors import (
     UserError,
 )
 from slackbot.domain.query import UsageQuery
-from slackbot.domain.usage import UsageReport
+from slackbot.domain.usage.report import UsageReport
 from slackbot.ports import Clock, Csv, Opened, OpenQuestion
 from slackbot.slack import messages
 from slackbot.slack.answer import answer, done, series_of

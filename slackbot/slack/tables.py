@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from slackbot.domain.query import Unit
-from slackbot.domain.usage import Row, joined
+from slackbot.domain.usage.report import Row, joined
 from slackbot.slack.blocks import Block, Blocks, section
 from slackbot.slack.text import cut, escape, figure, raw
 

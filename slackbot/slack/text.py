@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from slackbot.domain.comparison import PERIOD_BEFORE, Change, said_before, said_lengths
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery, said_units
-from slackbot.domain.usage import Row, UsageReport
+from slackbot.domain.usage.comparison import PERIOD_BEFORE, Change, said_before, said_lengths
+from slackbot.domain.usage.report import Row, UsageReport
 
 NO_FIGURE = "–"
 LEAST = "≥"

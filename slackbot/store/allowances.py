@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from slackbot.domain.allowance import Allowance, ChannelAllowances
-from slackbot.domain.price import Price
+from slackbot.domain.money import Price
 from slackbot.store.database import Database
 
 ALLOWANCES = """

@@ -2,7 +2,7 @@
 
 import json
 
-from slackbot.domain.budget import CallBudget
+from slackbot.domain.call_budget import CallBudget
 from slackbot.domain.habits import Habits
 from slackbot.store.database import Database, Statement
 

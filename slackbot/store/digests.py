@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from slackbot.domain.digest import Digest, DigestRun, DigestState
-from slackbot.domain.schedule import Slot
+from slackbot.domain.digests.digest import Digest, DigestRun, DigestState
+from slackbot.domain.digests.schedule import Slot
 from slackbot.ports import DueDigest
 from slackbot.store.database import Database, Row, Statement
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from slackbot.domain.ask import first_id
-from slackbot.domain.job import UsageRequest
+from slackbot.domain.usage.job import UsageRequest
 from slackbot.store.database import Database, Statement
 
 # A run that has an outcome already (its question was taken up again after a crash) flies no more.

@@ -9,8 +9,9 @@ from itertools import islice
 from typing import Any
 
 from slackbot.beside import beside
-from slackbot.domain.job import Grain, SummaryJob, Usage
-from slackbot.domain.ledger import (
+from slackbot.domain.query import Unit
+from slackbot.domain.usage.job import Grain, SummaryJob, Usage
+from slackbot.domain.usage.ledger import (
     LASTING,
     LONGEST,
     PART,
@@ -21,7 +22,6 @@ from slackbot.domain.ledger import (
     filled,
     usage_from,
 )
-from slackbot.domain.query import Unit
 from slackbot.store.database import Database
 
 EACH_UNIT = tuple(Unit)

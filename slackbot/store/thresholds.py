@@ -4,10 +4,10 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
+from slackbot.domain.alerts.alert import ThresholdRule, Told, Watched
+from slackbot.domain.alerts.checks.plan import Check
+from slackbot.domain.alerts.episode import State
 from slackbot.domain.ask import Thread
-from slackbot.domain.checking import Check
-from slackbot.domain.episode import State
-from slackbot.domain.threshold_rule import ThresholdRule, Told, Watched
 from slackbot.store.database import Database, Row
 
 NUMBER = """

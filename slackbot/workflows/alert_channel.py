@@ -7,9 +7,9 @@ from typing import Self
 import structlog
 
 from slackbot import telemetry
+from slackbot.domain.alerts.alert import RuleState, ThresholdRule, Watched
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import SlackbotError, UserError
-from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Watched
 from slackbot.ports import Ports
 from slackbot.workflows.place import Place
 

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from slackbot.domain.episode import Acknowledge, Event, Mute, Phase, SnoozeFor, Unmute
+from slackbot.domain.alerts.alert import Watched, rule_of
+from slackbot.domain.alerts.episode import Acknowledge, Event, Mute, Phase, SnoozeFor, Unmute
 from slackbot.domain.errors import UserError
 from slackbot.domain.grammar.alerts_commands import (
     AcknowledgeAlert,
@@ -11,7 +12,6 @@ from slackbot.domain.grammar.alerts_commands import (
     UnmuteAlert,
 )
 from slackbot.domain.permission import Action
-from slackbot.domain.threshold_rule import Watched, rule_of
 from slackbot.workflows.alert_channel import CHANGED, AlertChannel
 from slackbot.workflows.tell_notices import happened, show_latest, tell_notices
 

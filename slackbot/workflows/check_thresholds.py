@@ -7,9 +7,16 @@ from datetime import datetime, timedelta
 import structlog
 
 from slackbot import telemetry
+from slackbot.domain.alerts.checks.plan import (
+    UNFINISHED,
+    Check,
+    Wanted,
+    due_moment,
+    together,
+    wanted_hours,
+)
 from slackbot.domain.ask import Ask, first_id
-from slackbot.domain.checking import UNFINISHED, Check, Wanted, due_moment, together, wanted_hours
-from slackbot.domain.job import SummaryJob, Usage, UsageRequest
+from slackbot.domain.usage.job import SummaryJob, Usage, UsageRequest
 from slackbot.ports import OpenCheck, Ports
 
 log = structlog.get_logger()

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from slackbot.domain.errors import JobError, KoreRefusedError, SlackbotError
-from slackbot.domain.export import csv_of, file_name
-from slackbot.domain.job import Usage, UsageRequest, finest
-from slackbot.domain.notes import notes_of
-from slackbot.domain.usage import Gap, UsageReport, holds, speaking, within
+from slackbot.domain.usage.export import csv_of, file_name
+from slackbot.domain.usage.job import Usage, UsageRequest, finest
+from slackbot.domain.usage.notes import notes_of
+from slackbot.domain.usage.report import Gap, UsageReport, holds, speaking, within
 from slackbot.ports import Csv, Opened, OpenQuestion, Ports
 from slackbot.workflows.fetch_usage import known_usage
 

@@ -6,14 +6,14 @@ from datetime import timedelta
 import structlog
 
 from slackbot import telemetry
-from slackbot.domain.digest import DigestRun, RunState
-from slackbot.domain.digest_allowance import allowance_lines
-from slackbot.domain.digest_content import DigestContent, restatements, totals_in, totals_of
+from slackbot.domain.digests.allowance import allowance_lines
+from slackbot.domain.digests.content import DigestContent, restatements, totals_in, totals_of
+from slackbot.domain.digests.digest import DigestRun, RunState
 from slackbot.domain.errors import JobError, SlackbotError
-from slackbot.domain.job import Usage, UsageRequest, plan_jobs
-from slackbot.domain.notes import notes_of
-from slackbot.domain.usage import Restatement
-from slackbot.domain.year_before import year_before
+from slackbot.domain.usage.job import Usage, UsageRequest, plan_jobs
+from slackbot.domain.usage.notes import notes_of
+from slackbot.domain.usage.report import Restatement
+from slackbot.domain.usage.year_before import year_before
 from slackbot.ports import OpenDigest, Ports
 from slackbot.workflows.deliver_answer import BUSY, Outcome, figures_of, report_of
 from slackbot.workflows.digest_failed import digest_failed

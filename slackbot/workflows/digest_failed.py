@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from slackbot import telemetry
-from slackbot.domain.digest import Digest, DigestRun, DigestState, RunState, next_try
+from slackbot.domain.digests.digest import Digest, DigestRun, DigestState, RunState, next_try
 from slackbot.domain.errors import (
     BugError,
     SlackbotError,

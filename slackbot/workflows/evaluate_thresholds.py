@@ -9,16 +9,16 @@ import structlog
 
 from slackbot import telemetry
 from slackbot.beside import beside
+from slackbot.domain.alerts.alert import Watched
+from slackbot.domain.alerts.checks.measure import measure
+from slackbot.domain.alerts.checks.plan import bots_of, wanted_hours
+from slackbot.domain.alerts.checks.view import Found
+from slackbot.domain.alerts.episode import Event, Failed, Inconclusive, Phase, State, Step
+from slackbot.domain.alerts.transitions import BROKEN, step
+from slackbot.domain.alerts.transitions import check as judge
 from slackbot.domain.channel import Bot, ChannelBots
-from slackbot.domain.checking import bots_of, wanted_hours
-from slackbot.domain.episode import Event, Failed, Inconclusive, Phase, State, Step
-from slackbot.domain.episode_step import BROKEN, step
-from slackbot.domain.episode_step import check as judge
 from slackbot.domain.errors import SlackbotError
-from slackbot.domain.evaluation import measure
-from slackbot.domain.evaluation_view import Found
-from slackbot.domain.job import Usage
-from slackbot.domain.threshold_rule import Watched
+from slackbot.domain.usage.job import Usage
 from slackbot.ports import OpenCheck, Ports
 from slackbot.workflows.check_thresholds import Figures, ended
 from slackbot.workflows.tell_notices import (

@@ -1,8 +1,10 @@
 """A channel's thresholds: tried on the past, set up, listed, and answered by buttons, in words."""
 
+from slackbot.domain.alerts.alert import RuleState, ThresholdRule, Told, Watched
+from slackbot.domain.alerts.describe import describe_unnamed
+from slackbot.domain.alerts.episode import Resume, State, Step, Unmute
+from slackbot.domain.alerts.transitions import step
 from slackbot.domain.ask import Ask
-from slackbot.domain.episode import Resume, State, Step, Unmute
-from slackbot.domain.episode_step import step
 from slackbot.domain.errors import UserError
 from slackbot.domain.grammar.alerts_commands import (
     AcknowledgeAlert,
@@ -17,8 +19,6 @@ from slackbot.domain.grammar.alerts_commands import (
     UnmuteAlert,
 )
 from slackbot.domain.permission import Action
-from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Told, Watched
-from slackbot.domain.threshold_words import describe_unnamed
 from slackbot.ports import Ports
 from slackbot.workflows.alert_channel import CHANGED, NONE_YET, AlertChannel
 from slackbot.workflows.answer_notice import answer_notice

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from slackbot import telemetry
+from slackbot.domain.alerts.alert import ThresholdRule
+from slackbot.domain.alerts.allowance import measured_against, of_ours
 from slackbot.domain.allowance import Allowance, ChannelAllowances, What, for_whom, term_of
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import ChannelBots, quoted, unknown_bot
@@ -16,11 +18,9 @@ from slackbot.domain.grammar.allowances import (
     SetPrice,
     ShowAllowances,
 )
+from slackbot.domain.money import Price
 from slackbot.domain.permission import Action, Actor
-from slackbot.domain.price import Price
 from slackbot.domain.spelling import listed
-from slackbot.domain.threshold_allowance import measured_against, of_ours
-from slackbot.domain.threshold_rule import ThresholdRule
 from slackbot.ports import Ports
 from slackbot.workflows.permit import permit
 

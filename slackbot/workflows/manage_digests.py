@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from slackbot import telemetry
 from slackbot.domain.ask import Ask
-from slackbot.domain.digest import Digest, DigestRun, DigestState
-from slackbot.domain.digest_plan import bots_of, plan_digest, said_slot
+from slackbot.domain.digests.digest import Digest, DigestRun, DigestState
+from slackbot.domain.digests.plan import bots_of, plan_digest, said_slot
+from slackbot.domain.digests.schedule import Slot, next_slot
 from slackbot.domain.errors import UserError
 from slackbot.domain.grammar.digests import DigestSentence, read_digest
 from slackbot.domain.grammar.digests_asked import named_bots, query_at, run_at
@@ -25,7 +26,6 @@ from slackbot.domain.grammar.digests_command import (
     SendDigest,
 )
 from slackbot.domain.permission import Action
-from slackbot.domain.schedule import Slot, next_slot
 from slackbot.ports import DueDigest, Opened, Ports
 from slackbot.workflows.place import Place
 

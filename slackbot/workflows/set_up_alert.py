@@ -3,19 +3,19 @@
 from datetime import timedelta
 from hashlib import sha256
 
+from slackbot.domain.alerts.alert import RuleState, ThresholdRule, Watched
+from slackbot.domain.alerts.checks.measure import needs
+from slackbot.domain.alerts.checks.plan import bots_of, hours_of, pace
+from slackbot.domain.alerts.checks.replay import replay_needs
+from slackbot.domain.alerts.describe import describe_typed
+from slackbot.domain.alerts.rule import Threshold
 from slackbot.domain.channel import LINK_FIRST, ChannelBots, unknown_bot
-from slackbot.domain.checking import bots_of, hours_of, pace
 from slackbot.domain.errors import UnknownBotError, UnreadableError, UserError
-from slackbot.domain.evaluation import needs
-from slackbot.domain.evaluation_replay import replay_needs
 from slackbot.domain.grammar.alerts_commands import CreateAlert, EditAlert, SaveAlert, TryAlert
 from slackbot.domain.grammar.thresholds import read_threshold
 from slackbot.domain.grammar.thresholds_allowance import with_allowance
 from slackbot.domain.grammar.thresholds_money import in_units
 from slackbot.domain.permission import Action
-from slackbot.domain.threshold import Threshold
-from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Watched
-from slackbot.domain.threshold_words import describe_typed
 from slackbot.ports import OpenTrial
 from slackbot.workflows.alert_channel import AlertChannel
 from slackbot.workflows.check_thresholds import missing

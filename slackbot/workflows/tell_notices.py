@@ -7,9 +7,8 @@ from typing import NamedTuple
 import structlog
 
 from slackbot import telemetry
-from slackbot.domain.ask import Ask, Thread
-from slackbot.domain.channel import ChannelBots
-from slackbot.domain.episode import (
+from slackbot.domain.alerts.alert import RuleState, ThresholdRule, Told, Watched
+from slackbot.domain.alerts.episode import (
     LEVELS,
     Delivered,
     Event,
@@ -19,14 +18,15 @@ from slackbot.domain.episode import (
     Step,
     Undelivered,
 )
-from slackbot.domain.episode_step import step
+from slackbot.domain.alerts.transitions import step
+from slackbot.domain.ask import Ask, Thread
+from slackbot.domain.channel import ChannelBots
 from slackbot.domain.errors import (
     THREAD_GONE,
     NotAllowedError,
     SlackbotError,
     SlackRefusedError,
 )
-from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Told, Watched
 from slackbot.ports import Ports
 from slackbot.workflows.digest_failed import TOKEN
 from slackbot.workflows.permit import permit_post

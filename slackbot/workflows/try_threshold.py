@@ -1,14 +1,14 @@
 """What a threshold would have said in the past 90 days, or would say now: nothing is remembered."""
 
 from slackbot.beside import beside
+from slackbot.domain.alerts.checks.measure import measure, needs
+from slackbot.domain.alerts.checks.plan import bots_of, hours_of
+from slackbot.domain.alerts.checks.replay import replay, replay_needs
+from slackbot.domain.alerts.episode import State
+from slackbot.domain.alerts.transitions import check
 from slackbot.domain.channel import Bot
-from slackbot.domain.checking import bots_of, hours_of
-from slackbot.domain.episode import State
-from slackbot.domain.episode_step import check
 from slackbot.domain.errors import SlackbotError, UnknownBotError
-from slackbot.domain.evaluation import measure, needs
-from slackbot.domain.evaluation_replay import replay, replay_needs
-from slackbot.domain.job import Usage
+from slackbot.domain.usage.job import Usage
 from slackbot.ports import OpenTrial, Ports
 from slackbot.workflows.check_thresholds import figures
 from slackbot.workflows.deliver_answer import failures_of

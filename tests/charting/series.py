@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-from slackbot.domain.chart import ChartSeries, Series
 from slackbot.domain.query import Grouping, Unit
-from slackbot.domain.usage import Row
+from slackbot.domain.usage.chart import ChartSeries, Series
+from slackbot.domain.usage.report import Row
 
 WINDOW = "Mon 9 Nov – Sun 15 Nov 2026 (Europe/Berlin)"
 

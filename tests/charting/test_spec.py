@@ -7,8 +7,8 @@ import pytest
 from slackbot.charting.axis import labelled
 from slackbot.charting.data import names_of
 from slackbot.charting.spec import COLOURS, GREY, MUTED, vega_lite
-from slackbot.domain.chart import ChartSeries, Series
 from slackbot.domain.query import Grouping
+from slackbot.domain.usage.chart import ChartSeries, Series
 from tests.charting.series import WINDOW, hour_labels, series
 
 BOTS = tuple(Series(name=f"Bot{n}", values=(10 * n, n)) for n in range(1, 8))

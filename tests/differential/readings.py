@@ -14,7 +14,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from slackbot.domain.alerts.describe import describe
 from slackbot.domain.command import Question, read_command
+from slackbot.domain.digests.schedule import upcoming
 from slackbot.domain.errors import SlackbotError
 from slackbot.domain.follow_up import read_follow_up
 from slackbot.domain.grammar.alerts_commands import CreateAlert, EditAlert, SaveAlert
@@ -24,8 +26,6 @@ from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.grammar.thresholds import read_threshold
 from slackbot.domain.grammar.thresholds_allowance import ours
 from slackbot.domain.query import UsageQuery
-from slackbot.domain.schedule import upcoming
-from slackbot.domain.threshold_words import describe
 
 Json = dict[str, Any]
 SLOTS = 2

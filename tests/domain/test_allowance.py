@@ -17,8 +17,8 @@ from slackbot.domain.allowance import (
     term_of,
 )
 from slackbot.domain.channel import Bot
+from slackbot.domain.money import CURRENCIES, DECIMALS, Price, cost, costs, said_money
 from slackbot.domain.period import Period
-from slackbot.domain.price import CURRENCIES, DECIMALS, Price, cost, costs, said_money
 from slackbot.domain.query import Unit
 
 

@@ -35,7 +35,7 @@ from slackbot.domain.grammar.allowances import (
     ShowAllowances,
 )
 from slackbot.domain.grammar.reading import read_query
-from slackbot.domain.price import Price
+from slackbot.domain.money import Price
 from slackbot.domain.query import Unit, UsageQuery
 
 READ: dict[str, Command] = {

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from slackbot.domain.channel import Bot
-from slackbot.domain.comparison import previous_period
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.follow_up import read_follow_up
 from slackbot.domain.grammar.reading import read_query
-from slackbot.domain.job import plan_jobs
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
+from slackbot.domain.usage.comparison import previous_period
+from slackbot.domain.usage.job import plan_jobs
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 ZONE = "Europe/Berlin"

@@ -16,25 +16,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from slackbot.domain.alerts.checks.measure import measure, needs
+from slackbot.domain.alerts.checks.series import series_of
+from slackbot.domain.alerts.checks.view import View
+from slackbot.domain.alerts.checks.view import history_of as known_to_alerts
+from slackbot.domain.alerts.episode import Measurement
+from slackbot.domain.alerts.rule import Base, Kind, Level, Threshold
 from slackbot.domain.channel import Bot
-from slackbot.domain.comparison import previous_period
-from slackbot.domain.counting import counting_in, counting_of
-from slackbot.domain.digest_content import totals_in
-from slackbot.domain.digest_plan import plan_digest
-from slackbot.domain.episode import Measurement
-from slackbot.domain.evaluation import measure, needs
-from slackbot.domain.evaluation_series import series_of
-from slackbot.domain.evaluation_view import View
-from slackbot.domain.evaluation_view import history_of as known_to_alerts
-from slackbot.domain.export import csv_of
+from slackbot.domain.digests.content import totals_in
+from slackbot.domain.digests.plan import plan_digest
 from slackbot.domain.grammar.reading import read_query
-from slackbot.domain.history import days_of
-from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage, plan_jobs
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
-from slackbot.domain.threshold import Base, Kind, Level, Threshold
-from slackbot.domain.usage import UsageReport, within
-from slackbot.domain.usual import unusual_days
+from slackbot.domain.usage.comparison import previous_period
+from slackbot.domain.usage.counting import counting_in, counting_of
+from slackbot.domain.usage.export import csv_of
+from slackbot.domain.usage.history import days_of
+from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage, plan_jobs
+from slackbot.domain.usage.report import UsageReport, within
+from slackbot.domain.usage.usual import unusual_days
 from tests.properties import THOROUGH, steady
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -3,8 +3,8 @@
 import asyncio
 from datetime import timedelta
 
-from slackbot.domain.job import Grain, SummaryJob
 from slackbot.domain.query import Unit
+from slackbot.domain.usage.job import Grain, SummaryJob
 from slackbot.engine.people import People, PoliteLedger
 from slackbot.store.database import Database
 from slackbot.store.ledger import LedgerStore

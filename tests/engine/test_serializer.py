@@ -6,16 +6,16 @@ import pytest
 from pydantic import BaseModel
 
 from slackbot.domain import errors
+from slackbot.domain.alerts.alert import ThresholdRule
+from slackbot.domain.alerts.rule import Kind, Level, Threshold
 from slackbot.domain.ask import Thread
 from slackbot.domain.channel import LinkedBot
-from slackbot.domain.digest import Digest, DigestRun
-from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage, UsageRequest
+from slackbot.domain.digests.digest import Digest, DigestRun
+from slackbot.domain.digests.recurrence import Weekly
+from slackbot.domain.digests.schedule import Schedule
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
-from slackbot.domain.schedule import Schedule
-from slackbot.domain.schedule_recurrence import Weekly
-from slackbot.domain.threshold import Kind, Level, Threshold
-from slackbot.domain.threshold_rule import ThresholdRule
+from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage, UsageRequest
 from slackbot.engine.serializer import ERRORS, MODELS, JsonSerializer
 from slackbot.ports import OpenCheck, OpenDigest, Opened, OpenQuestion, OpenTrial
 from tests.fakes import NOW, ask

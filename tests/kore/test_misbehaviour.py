@@ -19,7 +19,7 @@ from pydantic import SecretStr
 
 from slackbot.domain.errors import JobError, KoreRefusedError
 from slackbot.domain.habits import Habits
-from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.client import KoreClient, Unlogged
 from slackbot.sandbox.kore.auth import ADMIN_CLIENT

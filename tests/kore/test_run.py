@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from slackbot import telemetry
-from slackbot.domain.budget import CallBudget
+from slackbot.domain.call_budget import CallBudget
 from slackbot.domain.errors import JobError
 from slackbot.domain.habits import Habits
 from slackbot.domain.query import Unit

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from slackbot.domain.alerts.alert import ThresholdRule, Watched
+from slackbot.domain.alerts.episode import Measurement, Notice, State
+from slackbot.domain.alerts.rule import window_at
+from slackbot.domain.alerts.transitions import step
 from slackbot.domain.ask import Thread
-from slackbot.domain.episode import Measurement, Notice, State
-from slackbot.domain.episode_step import step
 from slackbot.domain.errors import SlackUnavailableError
 from slackbot.domain.grammar.thresholds import read_threshold
-from slackbot.domain.threshold import window_at
-from slackbot.domain.threshold_rule import ThresholdRule, Watched
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SCOPES, SlackSandbox
 from slackbot.sandbox.slack.workspace import Workspace

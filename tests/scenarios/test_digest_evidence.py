@@ -8,7 +8,7 @@ import pytest
 from benchmarks.digest_evidence import DigestFindings, Set
 from benchmarks.digest_seed import TEAM, daily
 from benchmarks.evidence import Kill
-from slackbot.domain.digest import DigestRun, RunState
+from slackbot.domain.digests.digest import DigestRun, RunState
 from slackbot.sandbox.kore.bots import SUPPORT_BOT
 from slackbot.sandbox.slack.message import Message
 from slackbot.sandbox.slack.workspace import APP_USER

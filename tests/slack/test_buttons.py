@@ -15,7 +15,7 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
-from slackbot.domain.usage import UsageReport
+from slackbot.domain.usage.report import UsageReport
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack.buttons import LONGEST_WORDS, answer_buttons, cancel_button, words_of
 from slackbot.slack.listeners import click_ask

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from slackbot.domain.chart import ChartSeries, Series
 from slackbot.domain.query import Grouping, Unit
-from slackbot.domain.usage import Row, UsageReport
+from slackbot.domain.usage.chart import ChartSeries, Series
+from slackbot.domain.usage.report import Row, UsageReport
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack.answer import series_of
 from slackbot.slack.blocks import Block

@@ -12,22 +12,9 @@ import pytest
 
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import Bot, LinkedBot
-from slackbot.domain.comparison import previous_period
-from slackbot.domain.digest import Digest, DigestRun, DigestState, RunState
-from slackbot.domain.digest_content import DigestContent
-from slackbot.domain.grammar.digests_asked import query_at
-from slackbot.domain.grammar.digests_command import (
-    PauseDigest,
-    RemoveDigest,
-    ResumeDigest,
-    SendDigest,
-    read_digest_command,
-)
-from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage
-from slackbot.domain.period import Period
-from slackbot.domain.query import Reading, Unit
-from slackbot.domain.schedule import Schedule, Slot, next_slot
-from slackbot.domain.schedule_recurrence import (
+from slackbot.domain.digests.content import DigestContent
+from slackbot.domain.digests.digest import Digest, DigestRun, DigestState, RunState
+from slackbot.domain.digests.recurrence import (
     EVERY_DAY,
     WORKDAYS,
     Monthly,
@@ -36,9 +23,22 @@ from slackbot.domain.schedule_recurrence import (
     Recurrence,
     Weekly,
 )
-from slackbot.domain.usage import Gap, Restatement, UsageReport
-from slackbot.domain.usual import weeks_before
-from slackbot.domain.year_before import year_before
+from slackbot.domain.digests.schedule import Schedule, Slot, next_slot
+from slackbot.domain.grammar.digests_asked import query_at
+from slackbot.domain.grammar.digests_command import (
+    PauseDigest,
+    RemoveDigest,
+    ResumeDigest,
+    SendDigest,
+    read_digest_command,
+)
+from slackbot.domain.period import Period
+from slackbot.domain.query import Reading, Unit
+from slackbot.domain.usage.comparison import previous_period
+from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.usage.report import Gap, Restatement, UsageReport
+from slackbot.domain.usage.usual import weeks_before
+from slackbot.domain.usage.year_before import year_before
 from slackbot.ports import DueDigest, Opened
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack.blocks import Message

@@ -6,6 +6,7 @@ from itertools import chain
 
 import pytest
 
+from slackbot.domain.alerts.rule import Kind, Threshold
 from slackbot.domain.allowance import Allowance
 from slackbot.domain.ask import HelpTopic
 from slackbot.domain.channel import ChannelBots, LinkedBot
@@ -16,7 +17,6 @@ from slackbot.domain.grammar.digests import CreateDigest, EditDigest, read_diges
 from slackbot.domain.grammar.thresholds import read_threshold
 from slackbot.domain.grammar.thresholds_allowance import with_allowance
 from slackbot.domain.query import Unit
-from slackbot.domain.threshold import Kind, Threshold
 from slackbot.slack.help import help_message
 from slackbot.slack.help_topics import PAGES
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from slackbot.domain.channel import Bot
-from slackbot.domain.episode import (
+from slackbot.domain.alerts.alert import RuleState, ThresholdRule, Told, Watched
+from slackbot.domain.alerts.checks.replay import Replay, replay
+from slackbot.domain.alerts.episode import (
     SNOOZES,
     Acknowledge,
     Delivered,
@@ -22,8 +23,9 @@ from slackbot.domain.episode import (
     SnoozeFor,
     State,
 )
-from slackbot.domain.episode_step import check, step
-from slackbot.domain.evaluation_replay import Replay, replay
+from slackbot.domain.alerts.rule import Base, Kind, Level, Side, Threshold, window_at
+from slackbot.domain.alerts.transitions import check, step
+from slackbot.domain.channel import Bot
 from slackbot.domain.grammar.alerts import read_alert_command
 from slackbot.domain.grammar.alerts_commands import (
     EditAlert,
@@ -36,11 +38,9 @@ from slackbot.domain.grammar.alerts_commands import (
 )
 from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.grammar.thresholds import read_threshold
-from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit
-from slackbot.domain.threshold import Base, Kind, Level, Side, Threshold, window_at
-from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Told, Watched
+from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack.blocks import Message
 from slackbot.slack.notices import check_failed, check_recovered, notice_parent, notice_reply

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from slackbot.domain.alerts.alert import RuleState
+from slackbot.domain.alerts.rule import EVERY_DAY, Level, Threshold
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
-from slackbot.domain.threshold import EVERY_DAY, Level, Threshold
-from slackbot.domain.threshold_rule import RuleState
 from slackbot.slack.notices_figures import used
 from slackbot.slack.notices_tried import replay_message
 from tests.slack.test_notices import (

@@ -18,11 +18,11 @@ from slackbot.domain.ask import Ask
 from slackbot.domain.channel import Bot
 from slackbot.domain.errors import JobError
 from slackbot.domain.grammar.reading import read_query
-from slackbot.domain.job import Bucket, SummaryJob, Usage, plan_jobs
-from slackbot.domain.notes import notes_of
-from slackbot.domain.price import Price
+from slackbot.domain.money import Price
 from slackbot.domain.query import Unit
-from slackbot.domain.usage import Gap, UsageReport
+from slackbot.domain.usage.job import Bucket, SummaryJob, Usage, plan_jobs
+from slackbot.domain.usage.notes import notes_of
+from slackbot.domain.usage.report import Gap, UsageReport
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack import messages
 from slackbot.slack.answer import answer, done

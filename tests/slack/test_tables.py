@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from slackbot.domain.query import Unit
-from slackbot.domain.usage import Row
+from slackbot.domain.usage.report import Row
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack.tables import data_table, table, table_blocks
 

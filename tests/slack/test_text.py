@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from slackbot.domain.comparison import Change, previous_period
 from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
-from slackbot.domain.usage import Row
+from slackbot.domain.usage.comparison import Change, previous_period
+from slackbot.domain.usage.report import Row
 from slackbot.slack.text import (
     arrow,
     changed,

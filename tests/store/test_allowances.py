@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from slackbot.domain.allowance import Allowance, ChannelAllowances, Every
-from slackbot.domain.price import Price
+from slackbot.domain.money import Price
 from slackbot.domain.query import Unit
 from slackbot.store.allowances import AllowanceStore
 from slackbot.store.database import Database

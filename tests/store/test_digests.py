@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 from slackbot.domain.ask import Thread
-from slackbot.domain.digest import Digest, DigestRun, DigestState, RunState
+from slackbot.domain.digests.digest import Digest, DigestRun, DigestState, RunState
+from slackbot.domain.digests.recurrence import Weekly
+from slackbot.domain.digests.schedule import Schedule, next_slot
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
-from slackbot.domain.schedule import Schedule, next_slot
-from slackbot.domain.schedule_recurrence import Weekly
 from slackbot.store.database import Database
 from slackbot.store.digests import DigestStore
 from slackbot.store.workspaces import WorkspaceStore

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from slackbot.domain.ask import Thread, first_id
-from slackbot.domain.budget import CallBudget
+from slackbot.domain.call_budget import CallBudget
 from slackbot.domain.channel import ChannelSettings, LinkedBot
 from slackbot.domain.habits import Habits
-from slackbot.domain.job import Bucket, Grain, SummaryJob, Usage, UsageRequest
 from slackbot.domain.query import Unit
+from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage, UsageRequest
 from slackbot.ports import Claim
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
+from slackbot.domain.alerts.alert import RuleState, ThresholdRule, Told
+from slackbot.domain.alerts.checks.plan import Check
+from slackbot.domain.alerts.episode import Notice, NoticeKind, State
+from slackbot.domain.alerts.rule import Kind, Level, Threshold
 from slackbot.domain.ask import Thread
-from slackbot.domain.checking import Check
-from slackbot.domain.episode import Notice, NoticeKind, State
 from slackbot.domain.query import Unit
-from slackbot.domain.threshold import Kind, Level, Threshold
-from slackbot.domain.threshold_rule import RuleState, ThresholdRule, Told
 from slackbot.store.database import Database
 from slackbot.store.thresholds import ThresholdStore
 from slackbot.store.workspaces import WorkspaceStore

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from slackbot.domain.ask import Ask
-from slackbot.domain.job import Bucket, SummaryJob
 from slackbot.domain.query import Unit
+from slackbot.domain.usage.job import Bucket, SummaryJob
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.message import Message as Shown
 from slackbot.sandbox.slack.server import SlackSandbox

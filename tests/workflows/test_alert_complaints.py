@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from slackbot.domain.alerts.alert import RuleState
 from slackbot.domain.errors import KoreRefusedError
-from slackbot.domain.threshold_rule import RuleState
 from slackbot.sandbox.slack.workspace import EVERYONE, Channel
 from slackbot.store.backends import database_for
 from slackbot.store.database import Database

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from slackbot.domain.alerts.alert import RuleState, Watched
+from slackbot.domain.alerts.checks.plan import Check
+from slackbot.domain.alerts.episode import Notice, Waiting
 from slackbot.domain.ask import Thread
-from slackbot.domain.checking import Check
-from slackbot.domain.episode import Notice, Waiting
 from slackbot.domain.errors import KoreRefusedError, SlackRefusedError, SlackUnavailableError
-from slackbot.domain.threshold_rule import RuleState, Watched
 from slackbot.ports import OpenCheck
 from slackbot.store.backends import database_for
 from slackbot.workflows.check_thresholds import check_thresholds

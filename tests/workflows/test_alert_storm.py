@@ -16,17 +16,17 @@ from typing import ParamSpec, TypeVar
 
 import pytest
 
+from slackbot.domain.alerts.alert import ThresholdRule, Watched
+from slackbot.domain.alerts.episode import LEVELS, Notice, NoticeKind, Phase
 from slackbot.domain.ask import Thread, first_id
-from slackbot.domain.episode import LEVELS, Notice, NoticeKind, Phase
 from slackbot.domain.errors import (
     KoreRefusedError,
     KoreUnavailableError,
     SlackRefusedError,
     SlackUnavailableError,
 )
-from slackbot.domain.job import Bucket, SummaryJob
 from slackbot.domain.query import Unit
-from slackbot.domain.threshold_rule import ThresholdRule, Watched
+from slackbot.domain.usage.job import Bucket, SummaryJob
 from slackbot.ports import OpenCheck
 from slackbot.store.sqlite import SqliteDatabase
 from slackbot.workflows.check_thresholds import check_thresholds

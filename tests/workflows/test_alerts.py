@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from slackbot.domain.alerts.alert import RuleState, Watched
+from slackbot.domain.alerts.checks.plan import Check, due_moment, pace
+from slackbot.domain.alerts.describe import describe
+from slackbot.domain.alerts.episode import NoticeKind, Phase, Waiting
 from slackbot.domain.channel import LinkedBot
-from slackbot.domain.checking import Check, due_moment, pace
-from slackbot.domain.episode import NoticeKind, Phase, Waiting
 from slackbot.domain.errors import (
     KoreRefusedError,
     KoreUnavailableError,
     SlackRefusedError,
     SlackUnavailableError,
 )
-from slackbot.domain.job import Bucket, SummaryJob
 from slackbot.domain.query import Unit
-from slackbot.domain.threshold_rule import RuleState, Watched
-from slackbot.domain.threshold_words import describe
+from slackbot.domain.usage.job import Bucket, SummaryJob
 from slackbot.ports import OpenCheck, Ports, UsagePorts
 from slackbot.store.allowances import AllowanceStore
 from slackbot.store.backends import database_for

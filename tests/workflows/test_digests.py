@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from slackbot.domain.channel import LinkedBot
-from slackbot.domain.digest import Digest, DigestRun, DigestState, RunState
+from slackbot.domain.digests.digest import Digest, DigestRun, DigestState, RunState
+from slackbot.domain.digests.recurrence import Weekly
+from slackbot.domain.digests.schedule import Schedule, next_slot
 from slackbot.domain.errors import (
     BugError,
     KoreRefusedError,
@@ -17,10 +19,8 @@ from slackbot.domain.errors import (
     SlackRefusedError,
     SlackUnavailableError,
 )
-from slackbot.domain.job import UsageRequest
 from slackbot.domain.query import Unit
-from slackbot.domain.schedule import Schedule, next_slot
-from slackbot.domain.schedule_recurrence import Weekly
+from slackbot.domain.usage.job import UsageRequest
 from slackbot.kore.client import Unlogged
 from slackbot.ports import Digests, Open, OpenDigest, Ports, UsagePorts
 from slackbot.store.allowances import AllowanceStore

@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from slackbot.domain.query import Unit
-from slackbot.domain.usage import UsageReport
+from slackbot.domain.usage.report import UsageReport
 from slackbot.store.backends import database_for
 from slackbot.workflows.deliver_answer import NOTHING_SENT
 from tests.fakes import FakeSource

@@ -6,7 +6,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain import allowance as allowances
-from slackbot.domain import price as prices
+from slackbot.domain import money as prices
 from slackbot.domain.allowance import LATEST_DAY, Allowance, Every, What, ordinal
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.amounts import read_amount, read_money
@@ -15,7 +15,7 @@ from slackbot.domain.grammar.dates_pieces import glued, read_day_number, word
 from slackbot.domain.grammar.tokens import Text, read_tokens
 from slackbot.domain.grammar.vocabulary import near
 from slackbot.domain.grammar.words import ARTICLES, BILLING_WORDS, LAST, MONTHS, UNITS
-from slackbot.domain.price import Price
+from slackbot.domain.money import Price
 from slackbot.domain.query import Unit
 
 EXAMPLES: Final[dict[What, str]] = {

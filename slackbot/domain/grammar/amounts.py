@@ -8,7 +8,7 @@ from typing import Final
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_pieces import read_number, word
 from slackbot.domain.grammar.tokens import Text
-from slackbot.domain.price import CURRENCIES
+from slackbot.domain.money import CURRENCIES
 
 GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}(?:[,' ][0-9]{3})+|[0-9]+")
 PLAIN: Final = re.compile(rf"(?:{GROUPED.pattern})?(?:\.[0-9]+)?")

@@ -3,17 +3,17 @@
 from datetime import timedelta
 from typing import Literal, NamedTuple
 
-from slackbot.domain.comparison import SATURDAY, earlier, previous_period, same_part
+from slackbot.domain.calendar import Clock, shift
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_from_now import ELAPSED
 from slackbot.domain.grammar.dates_period import behind_whole, read_period
 from slackbot.domain.grammar.dates_pieces import Node, read_number, word
 from slackbot.domain.grammar.instants import to_period
-from slackbot.domain.grammar.spans import Clock, shift
 from slackbot.domain.grammar.tokens import Text
 from slackbot.domain.grammar.words import LAST, UNITS, WHOLE
 from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import UsageQuery
+from slackbot.domain.usage.comparison import SATURDAY, earlier, previous_period, same_part
 
 LENGTHS = {
     "day": 1,

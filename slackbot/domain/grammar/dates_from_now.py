@@ -3,10 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from slackbot.domain.grammar.dates_pieces import (
-    Phrase,
-)
-from slackbot.domain.grammar.spans import (
+from slackbot.domain.calendar import (
     DAY,
     MONTHS_IN,
     Clock,
@@ -16,6 +13,9 @@ from slackbot.domain.grammar.spans import (
     floor,
     shift,
     unit_span,
+)
+from slackbot.domain.grammar.dates_pieces import (
+    Phrase,
 )
 
 ELAPSED = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1)}

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from slackbot.domain.calendar import DAY, Clock, Moment, Span, days
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_pieces import Node, Phrase, digits, glued, word
-from slackbot.domain.grammar.spans import DAY, Clock, Moment, Span, days
 from slackbot.domain.grammar.tokens import Text
 from slackbot.domain.grammar.words import TO
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from slackbot.domain.calendar import DAY, MONTHS_IN, Clock, Moment, Span, days, shift
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates import read_day, read_month
 from slackbot.domain.grammar.dates_pieces import (
@@ -17,7 +18,6 @@ from slackbot.domain.grammar.dates_pieces import (
 from slackbot.domain.grammar.dates_relative import read_relative
 from slackbot.domain.grammar.dates_units import read_unit_date
 from slackbot.domain.grammar.partials import Partial
-from slackbot.domain.grammar.spans import DAY, MONTHS_IN, Clock, Moment, Span, days, shift
 from slackbot.domain.grammar.tokens import Text
 from slackbot.domain.grammar.words import LAST, THIS, UNITS, WEEKDAYS
 

@@ -1,5 +1,6 @@
 """Whole periods: `1-15 March`, `from Sep 1 to Sep 7`, `since Monday`, `yesterday 9am to 5pm`."""
 
+from slackbot.domain.calendar import Clock, Span
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_hours import (
     between_hours,
@@ -25,7 +26,6 @@ from slackbot.domain.grammar.dates_point import FoundNode, is_now, read_point
 from slackbot.domain.grammar.dates_range import End, Range
 from slackbot.domain.grammar.dates_relative import read_relative
 from slackbot.domain.grammar.partials import Partial
-from slackbot.domain.grammar.spans import Clock, Span
 from slackbot.domain.grammar.tokens import Text
 from slackbot.domain.grammar.words import LAST, MONTHS, WEEKDAYS, WHOLE
 

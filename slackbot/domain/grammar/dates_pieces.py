@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from slackbot.domain.calendar import Clock, Span
 from slackbot.domain.grammar.partials import Partial
-from slackbot.domain.grammar.spans import Clock, Span
 from slackbot.domain.grammar.tokens import Text
 from slackbot.domain.grammar.words import LAST, MONTHS, NUMBERS, ORDINALS, THIS, TO
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from slackbot.domain.calendar import DAY, Clock, Moment, Span, days, shift
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_hours import (
     Hour,
@@ -13,7 +14,6 @@ from slackbot.domain.grammar.dates_pieces import (
     Phrase,
 )
 from slackbot.domain.grammar.partials import Partial
-from slackbot.domain.grammar.spans import DAY, Clock, Moment, Span, days, shift
 
 HALF_A_YEAR = timedelta(days=183)  # is most to come of a range over New Year; else it is the last
 

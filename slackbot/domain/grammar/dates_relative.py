@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from slackbot.domain.calendar import DAY, Moment, Span
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_from_now import (
     ELAPSED,
@@ -29,7 +30,6 @@ from slackbot.domain.grammar.dates_pieces import (
 )
 from slackbot.domain.grammar.dates_units import read_unit_date
 from slackbot.domain.grammar.partials import Partial
-from slackbot.domain.grammar.spans import DAY, Moment, Span
 from slackbot.domain.grammar.tokens import Text
 from slackbot.domain.grammar.words import (
     BILLING_WORDS,

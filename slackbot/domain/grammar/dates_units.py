@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from slackbot.domain.calendar import Clock, Span, days
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_pieces import (
     Found,
@@ -17,7 +18,6 @@ from slackbot.domain.grammar.dates_pieces import (
     word,
 )
 from slackbot.domain.grammar.partials import Partial
-from slackbot.domain.grammar.spans import Clock, Span, days
 from slackbot.domain.grammar.tokens import Text
 
 QUARTER_WORDS = frozenset(("q", "quarter", "qtr"))

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
+from slackbot.domain.digests.recurrence import Weekly
+from slackbot.domain.digests.schedule import Schedule, Slot, next_slot, window_words
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.digests_command import (
     CreateDigest,
@@ -34,8 +36,6 @@ from slackbot.domain.grammar.schedules import Cadence
 from slackbot.domain.grammar.tokens import Text, read_tokens
 from slackbot.domain.grammar.zones import known_zone
 from slackbot.domain.query import UsageQuery, WeekStart
-from slackbot.domain.schedule import Schedule, Slot, next_slot, window_words
-from slackbot.domain.schedule_recurrence import Weekly
 
 __all__ = [
     "CreateDigest",

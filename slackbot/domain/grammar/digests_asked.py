@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 
 from slackbot.domain.channel import ChannelBots
-from slackbot.domain.comparison import WEEK
-from slackbot.domain.digest import Digest
+from slackbot.domain.digests.digest import Digest
+from slackbot.domain.digests.schedule import Slot, upcoming, window_words
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.digests import question_at
 from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.query import UsageQuery
-from slackbot.domain.schedule import Slot, upcoming, window_words
+from slackbot.domain.usage.comparison import WEEK
 
 
 def query_at(digest: Digest, slot: Slot) -> UsageQuery:

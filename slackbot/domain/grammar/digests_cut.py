@@ -5,6 +5,7 @@ from datetime import date, time
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from slackbot.domain.digests.recurrence import WEEKDAY_NAMES
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_pieces import glued, word
 from slackbot.domain.grammar.digests_beside import refuse_second_day
@@ -26,7 +27,6 @@ from slackbot.domain.grammar.schedules_time import AT, no_offset, read_time
 from slackbot.domain.grammar.tokens import Text
 from slackbot.domain.grammar.words import ARTICLES, BILLING_WORDS, FILLERS, TOPICS, WEEKDAYS
 from slackbot.domain.grammar.zones import read_zone
-from slackbot.domain.schedule_recurrence import WEEKDAY_NAMES
 
 EXAMPLE: Final = "Try `/billing digest every Monday at 9 sessions by day`"
 EDGES: Final = frozenset(", ; : . - + & | ( ) and".split())

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
+from slackbot.domain.calendar import Clock, Moment, Span
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.grammar.spans import Clock, Moment, Span
 from slackbot.domain.period import Period
 
 EARLIEST = 1900  # years are written with four digits, and read from here on

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from slackbot.domain.alerts.rule import MOST_MENTIONS
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_pieces import glued, word
 from slackbot.domain.grammar.tokens import Text
-from slackbot.domain.threshold import MOST_MENTIONS
 
 WRITTEN: Final = re.compile(
     r"<(@[UW][A-Z0-9]{1,20}|!subteam\^S[A-Z0-9]{1,20}|!here|!channel)(\|[^>]*)?>"

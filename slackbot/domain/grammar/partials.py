@@ -3,17 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from slackbot.domain.calendar import DAY, Clock, Span, days, floor, month_length, shift, unit_span
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.grammar.spans import (
-    DAY,
-    Clock,
-    Span,
-    days,
-    floor,
-    month_length,
-    shift,
-    unit_span,
-)
 
 MONTH_NAMES = (
     "January February March April May June July August September October November December".split()

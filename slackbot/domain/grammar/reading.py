@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from slackbot.domain.calendar import Clock
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.comparison import compared
 from slackbot.domain.grammar.dates_from_now import units_from_now
@@ -17,7 +18,6 @@ from slackbot.domain.grammar.instants import is_running, runs_until, to_period
 from slackbot.domain.grammar.partials import Partial
 from slackbot.domain.grammar.refusal import refusal
 from slackbot.domain.grammar.sentence import Cut, Row, Sentence, cut_text, sorted_out
-from slackbot.domain.grammar.spans import Clock
 from slackbot.domain.grammar.tokens import Text, read_tokens
 from slackbot.domain.grammar.typos import corrected
 from slackbot.domain.grammar.zones import known_zone

@@ -8,6 +8,18 @@ or None; what looks like a schedule and cannot be one is refused with the words 
 from typing import Final, NamedTuple
 
 from slackbot.domain.allowance import LATEST_DAY
+from slackbot.domain.digests.recurrence import (
+    EVERY_DAY,
+    LAST,
+    LAST_DAY,
+    MOST_WEEKS,
+    WORKDAYS,
+    Monthly,
+    NthWeekday,
+    Quarterly,
+    Recurrence,
+    Weekly,
+)
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_pieces import digits, read_number, read_ordinal, word
 from slackbot.domain.grammar.schedules_days import (
@@ -24,18 +36,6 @@ from slackbot.domain.grammar.schedules_days import (
 from slackbot.domain.grammar.schedules_time import AT, read_time
 from slackbot.domain.grammar.tokens import Text
 from slackbot.domain.grammar.words import MONTHS, UNITS
-from slackbot.domain.schedule_recurrence import (
-    EVERY_DAY,
-    LAST,
-    LAST_DAY,
-    MOST_WEEKS,
-    WORKDAYS,
-    Monthly,
-    NthWeekday,
-    Quarterly,
-    Recurrence,
-    Weekly,
-)
 
 ADVERBS: Final = {
     "daily": ("day", 1), "everyday": ("day", 1), "nightly": ("day", 1), "weekly": ("week", 1),

@@ -2,18 +2,11 @@
 
 from typing import Final
 
+from slackbot.domain.digests.recurrence import LAST, LAST_DAY, NTH, WORKDAYS, Monthly, NthWeekday
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_pieces import read_number, read_ordinal, word
 from slackbot.domain.grammar.tokens import Text
 from slackbot.domain.grammar.words import UNITS, WEEKDAY_PLURALS, WEEKDAYS
-from slackbot.domain.schedule_recurrence import (
-    LAST,
-    LAST_DAY,
-    NTH,
-    WORKDAYS,
-    Monthly,
-    NthWeekday,
-)
 
 EVERY: Final = frozenset(("every", "each"))
 NAMES: Final = WEEKDAYS | WEEKDAY_PLURALS

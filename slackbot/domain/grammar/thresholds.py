@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Final
 
+from slackbot.domain.alerts.rule import Threshold
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_pieces import word
 from slackbot.domain.grammar.names import known_names
@@ -43,7 +44,6 @@ from slackbot.domain.grammar.thresholds_watched import read_nothing, read_to_com
 from slackbot.domain.grammar.tokens import Text, even, tokens_of
 from slackbot.domain.grammar.zones import known_zone
 from slackbot.domain.query import WeekStart
-from slackbot.domain.threshold import Threshold
 
 LONGEST_RULE: Final = 400
 IN_FULL: Final = {"ve": "have", "re": "are", "ll": "will"}

@@ -2,12 +2,12 @@
 
 from typing import Any, Final
 
+from slackbot.domain.alerts.rule import Side
 from slackbot.domain.grammar.dates_pieces import glued, word
 from slackbot.domain.grammar.thresholds_clauses import Found, Words, read_unit, starts
 from slackbot.domain.grammar.thresholds_counts import Compared, behind_percent, read_count
 from slackbot.domain.grammar.thresholds_said import Clause, Said
 from slackbot.domain.grammar.thresholds_times import read_base_at
-from slackbot.domain.threshold import Side
 
 AND: Final = frozenset(("and", "&"))
 UP: Final = frozenset(

@@ -3,6 +3,7 @@
 import re
 from typing import Final, NamedTuple
 
+from slackbot.domain.alerts.rule import MOST_LEVELS, Side
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.amounts import read_amount
 from slackbot.domain.grammar.dates_pieces import glued, word
@@ -11,7 +12,6 @@ from slackbot.domain.grammar.thresholds_numbers import read_in_words
 from slackbot.domain.grammar.thresholds_often import checks_at
 from slackbot.domain.grammar.tokens import Text
 from slackbot.domain.grammar.words import UNITS
-from slackbot.domain.threshold import MOST_LEVELS, Side
 
 SIGNS: Final = {
     (">",): (Side.ABOVE, False),

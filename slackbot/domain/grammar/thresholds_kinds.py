@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from slackbot.domain.alerts.rule import LONGEST_HOURS, MOST_AVERAGED, Kind, Side, Threshold
 from slackbot.domain.allowance import MOST
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.thresholds_changes import with_changes
@@ -11,13 +12,6 @@ from slackbot.domain.grammar.thresholds_said import EXAMPLES, Clause, Said, valu
 from slackbot.domain.grammar.thresholds_settings import settings_of, window_of
 from slackbot.domain.grammar.thresholds_use import check_use
 from slackbot.domain.query import WeekStart
-from slackbot.domain.threshold import (
-    LONGEST_HOURS,
-    MOST_AVERAGED,
-    Kind,
-    Side,
-    Threshold,
-)
 
 EXAMPLE_COUNT: Final = {Kind.AMOUNT: "500", Kind.FORECAST: "40000"}
 BOTH_SIDES: Final = "Set up two rules: `sessions over 500 per day` and `sessions under 100 per day`"

@@ -3,11 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from slackbot.domain.allowance import MOST
-from slackbot.domain.errors import UnreadableError
-from slackbot.domain.grammar.thresholds_counts import Compared
-from slackbot.domain.grammar.thresholds_said import EXAMPLES, Clause, Said, value
-from slackbot.domain.threshold import (
+from slackbot.domain.alerts.rule import (
     LONGEST_HOURS,
     MOST_LEVELS,
     MOST_MENTIONS,
@@ -16,6 +12,10 @@ from slackbot.domain.threshold import (
     Level,
     Side,
 )
+from slackbot.domain.allowance import MOST
+from slackbot.domain.errors import UnreadableError
+from slackbot.domain.grammar.thresholds_counts import Compared
+from slackbot.domain.grammar.thresholds_said import EXAMPLES, Clause, Said, value
 
 
 def levels_of(said: Said, kind: Kind, fields: Mapping[str, Any]) -> tuple[Level, ...]:

@@ -9,7 +9,7 @@ from slackbot.domain.grammar.dates_pieces import word
 from slackbot.domain.grammar.thresholds_times import ADVERBS, WINDOWS
 from slackbot.domain.grammar.tokens import Text, even, tokens_of
 from slackbot.domain.grammar.words import UNITS
-from slackbot.domain.price import CURRENCIES, Price, singular
+from slackbot.domain.money import CURRENCIES, Price, singular
 
 WORDS: Final = frozenset(
     "cost costs costing spend spends spending spent bill bills billed invoice invoices charge "

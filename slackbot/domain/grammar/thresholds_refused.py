@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from slackbot.domain.alerts.rule import Kind
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_pieces import glued, word
 from slackbot.domain.grammar.thresholds_changes import DOWN, FACTORS, UP
@@ -18,7 +19,6 @@ from slackbot.domain.grammar.thresholds_watched import (
     USAGE,
 )
 from slackbot.domain.grammar.tokens import Text
-from slackbot.domain.threshold import Kind
 
 MOST_BLAMED: Final = 3  # words, where none of them is wrong by itself
 OPENERS: Final = frozenset("per every each at in for by on over under within from > <".split())

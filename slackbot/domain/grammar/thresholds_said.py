@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from slackbot.domain.threshold import Kind
+from slackbot.domain.alerts.rule import Kind
 
 EXAMPLE: Final = "Try `sessions over 500 per day`"
 EXAMPLES: Final = {

@@ -2,14 +2,10 @@
 
 from typing import Any, Final
 
+from slackbot.domain.alerts.rule import LONGEST_HOURS, MOST_CHECKS, Kind
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.thresholds_said import EXAMPLE, EXAMPLES, Clause, Said, value
 from slackbot.domain.query import WeekStart
-from slackbot.domain.threshold import (
-    LONGEST_HOURS,
-    MOST_CHECKS,
-    Kind,
-)
 
 WEEK_STARTS: Final[dict[int, WeekStart]] = {0: "monday", 6: "sunday"}
 

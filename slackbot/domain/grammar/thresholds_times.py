@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from slackbot.domain.alerts.rule import WORKDAYS, Base
 from slackbot.domain.allowance import LATEST_DAY
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.dates_pieces import read_day_number, read_number, word
@@ -9,7 +10,6 @@ from slackbot.domain.grammar.thresholds_clauses import Found, Words, starts
 from slackbot.domain.grammar.thresholds_hours import read_hours, refuse_minutes
 from slackbot.domain.grammar.tokens import Text
 from slackbot.domain.grammar.words import LAST, MONTHS, UNITS, WEEKDAYS
-from slackbot.domain.threshold import WORKDAYS, Base
 
 WINDOWS: Final = frozenset("day week month quarter year".split())
 ADVERBS: Final = {

@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from slackbot.domain.alerts.rule import Kind
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.thresholds_said import EXAMPLES, Said
-from slackbot.domain.threshold import Kind
 
 COMMON: Final = frozenset("unit bot each together checks cooldown notify zone".split())
 TIMES: Final = frozenset("every start week_start".split())

@@ -2,10 +2,10 @@
 
 from typing import Final
 
+from slackbot.domain.alerts.rule import Side
 from slackbot.domain.grammar.dates_pieces import word
 from slackbot.domain.grammar.thresholds_clauses import UNIT_WORDS, Found, Words, read_unit, starts
 from slackbot.domain.grammar.thresholds_counts import MOVES
-from slackbot.domain.threshold import Side
 
 NOTHING: Final = frozenset("no without zero nothing".split())
 USAGE: Final = frozenset("traffic activity usage use".split())  # of which unit, they do not say

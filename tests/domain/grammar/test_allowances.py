@@ -17,7 +17,7 @@ from slackbot.domain.grammar.allowances import (
     SetPrice,
     read_allowance_command,
 )
-from slackbot.domain.price import CURRENCIES, Price
+from slackbot.domain.money import CURRENCIES, Price
 from slackbot.domain.query import Unit
 
 MONTHLY = "40,000 sessions each month from the 1st"

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from slackbot.domain.digests.recurrence import Monthly, Quarterly, Recurrence, Weekly
+from slackbot.domain.digests.schedule import Schedule, next_slot
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.digests import (
     CreateDigest,
@@ -27,8 +29,6 @@ from slackbot.domain.grammar.digests import (
 )
 from slackbot.domain.grammar.vocabulary import KNOWN
 from slackbot.domain.query import Grouping, Unit
-from slackbot.domain.schedule import Schedule, next_slot
-from slackbot.domain.schedule_recurrence import Monthly, Quarterly, Recurrence, Weekly
 from tests.properties import steady
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)  # a Wednesday

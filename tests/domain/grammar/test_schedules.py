@@ -6,10 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackbot.domain.errors import UnreadableError
-from slackbot.domain.grammar.digests import DigestSentence, read_digest
-from slackbot.domain.schedule import Schedule
-from slackbot.domain.schedule_recurrence import (
+from slackbot.domain.digests.recurrence import (
     EVERY_DAY,
     WORKDAYS,
     Monthly,
@@ -17,6 +14,9 @@ from slackbot.domain.schedule_recurrence import (
     Quarterly,
     Weekly,
 )
+from slackbot.domain.digests.schedule import Schedule
+from slackbot.domain.errors import UnreadableError
+from slackbot.domain.grammar.digests import DigestSentence, read_digest
 from tests.properties import steady
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)  # a Wednesday

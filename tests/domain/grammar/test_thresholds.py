@@ -7,6 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from slackbot.domain.alerts.describe import describe
+from slackbot.domain.alerts.rule import (
+    EVERY_DAY,
+    MOST_AVERAGED,
+    WORKDAYS,
+    Base,
+    Kind,
+    Level,
+    Side,
+    Threshold,
+)
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.alerts import read_alert_command
 from slackbot.domain.grammar.alerts_commands import (
@@ -27,17 +38,6 @@ from slackbot.domain.grammar.alerts_commands import (
 )
 from slackbot.domain.grammar.thresholds import read_threshold
 from slackbot.domain.query import Unit
-from slackbot.domain.threshold import (
-    EVERY_DAY,
-    MOST_AVERAGED,
-    WORKDAYS,
-    Base,
-    Kind,
-    Level,
-    Side,
-    Threshold,
-)
-from slackbot.domain.threshold_words import describe
 
 NAMES = ("SupportBot", "Support", "March", "R&D bot")
 MENTIONS = {"finops": "<!subteam^S9>"}

@@ -2,13 +2,13 @@
 
 import pytest
 
+from slackbot.domain.alerts.describe import describe
 from slackbot.domain.allowance import Allowance, Every
 from slackbot.domain.channel import Bot
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.thresholds import read_threshold
 from slackbot.domain.grammar.thresholds_allowance import with_allowance
 from slackbot.domain.query import Unit
-from slackbot.domain.threshold_words import describe
 
 BOTS = (Bot(id="st-a", name="SupportBot"), Bot(id="st-b", name="Sales Bot"))
 SESSIONS = Allowance(unit=Unit.SESSION, amount=40_000, from_day=15)

@@ -7,7 +7,7 @@ import pytest
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.thresholds import read_threshold
 from slackbot.domain.grammar.thresholds_money import in_units
-from slackbot.domain.price import Price
+from slackbot.domain.money import Price
 from slackbot.domain.query import Unit
 
 SESSIONS = Price(unit=Unit.SESSION, amount=Decimal("0.05"), currency="EUR")

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
+from slackbot.domain.alerts.describe import describe
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.grammar.thresholds import read_threshold
 from slackbot.domain.grammar.thresholds_beyond import REASONS
 from slackbot.domain.grammar.thresholds_said import EXAMPLES
 from slackbot.domain.grammar.thresholds_use import TWO_RULES
-from slackbot.domain.threshold_words import describe
 
 FLOORED = "sessions up at least 30 % on the week before from Monday, and by at least 200"
 

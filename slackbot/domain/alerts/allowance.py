@@ -1,0 +1,30 @@
+"""Rules that measure against an allowance of their channel: they keep the amount of their time."""
+
+from collections.abc import Iterable
+
+from slackbot.domain.alerts.alert import ThresholdRule
+from slackbot.domain.alerts.describe import BROADCASTS, describe, said_per
+from slackbot.domain.alerts.rule import Threshold, term_allowance
+from slackbot.domain.allowance import Allowance
+
+
+def measured_against(
+    allowance: Allowance, rules: Iterable[ThresholdRule]
+) -> tuple[ThresholdRule, ...]:
+    """The rules about a share of just this amount in just these terms, for the same bot."""
+    bare = allowance.model_copy(update={"bot_id": "", "set_by": ""})
+    ids = (allowance.bot_id,) if allowance.bot_id else ()
+    return tuple(
+        rule for rule in rules if rule.bot_ids == ids and term_allowance(rule.threshold) == bare
+    )
+
+
+def of_ours(rule: Threshold, zone: str, *, several: bool) -> str:
+    """The rule in words, of the channel's allowance instead of a number; with the unit where it has
+    `several`. What goes without saying in a channel of that `zone` is left out."""
+    amount = f"of {rule.allowance:,} {rule.unit.plural} {said_per(rule)}"
+    ours = f"of our {rule.unit.plural} allowance" if several else "of our allowance"
+    said = describe(rule).replace(amount, ours, 1).replace(", for all bots together", "", 1)
+    for all_ in BROADCASTS:
+        said = said.replace(f"<!{all_}>", f"@{all_}")
+    return said.removesuffix(f" ({zone})")

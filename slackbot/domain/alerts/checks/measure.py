@@ -1,0 +1,110 @@
+"""What a rule is measured by: which figures it needs, and what they are against its levels."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+from slackbot.domain.alerts.checks.rolling import (
+    bases,
+    change,
+    last_whole,
+    missed,
+    rolling,
+    silence,
+)
+from slackbot.domain.alerts.checks.series import hour_of, series_of, start_of
+from slackbot.domain.alerts.checks.view import Found, View
+from slackbot.domain.alerts.checks.windows import amount, foreseen, part, unusual
+from slackbot.domain.alerts.episode import Inconclusive, Measurement
+from slackbot.domain.alerts.rule import Kind, Threshold, window_at
+from slackbot.domain.channel import Bot
+from slackbot.domain.period import DAY, Period
+from slackbot.domain.usage.forecast import WEEKS
+from slackbot.domain.usage.job import LONGEST_REQUEST, Usage
+
+HISTORY: Final = timedelta(weeks=WEEKS, days=1)
+
+
+def measure(
+    rule: Threshold,
+    bots: tuple[Bot, ...],
+    usages: Iterable[Usage],
+    *,
+    now: datetime,
+    settling: timedelta,
+    since: datetime,
+) -> tuple[Found, ...]:
+    """The figures of each bot, or of all together, in the order of their windows.
+
+    `bots` are those that the rule is about. `since` is `State.since`: the windows that end later
+    are looked at. `usages` are hours, of all that `needs` says.
+    """
+    return tuple(
+        found if bot_id or isinstance(found, Inconclusive) else _sum_of(len(bots), found)
+        for bot_id, series in series_of(rule, bots, usages, settling)
+        for found in look(View.at(rule, bot_id, series, now, settling), since)
+    )
+
+
+def _sum_of(bots: int, found: Measurement) -> Measurement:
+    return found if found.bots == bots else found.model_copy(update={"bots": bots})
+
+
+def look(view: View, since: datetime) -> Iterator[Found]:
+    """The figures of one view."""
+    rule = view.rule
+    if not rule.is_bound:
+        looks = {Kind.AMOUNT: rolling, Kind.CHANGE: change, Kind.SILENCE: silence}
+        latest = Period(start=start_of(view.known - 1), end=start_of(view.known), zone=rule.zone)
+        stale = view.unknown(latest, "the latest figures are missing", holes=True)
+        if view.is_stale:
+            yield stale
+            return
+        yield from missed(view, since)
+        yield looks[rule.kind](view)
+        return
+    kinds = {Kind.AMOUNT: amount, Kind.SHARE: part, Kind.FORECAST: foreseen}
+    one = kinds.get(rule.kind, unusual)
+    window = window_at(rule, max(since, view.now - LONGEST_REQUEST))
+    while window.start < view.now:
+        yield one(view, window)
+        window = window_at(rule, window.end)
+
+
+def needs(rule: Threshold, *, now: datetime, settling: timedelta, since: datetime) -> Period:
+    """The hours that have to be fetched to measure the rule at `now`."""
+    settled = now - settling
+    # A rule without windows looks at what it has missed, too, as far as Kore.ai tells it.
+    looked = settled if rule.is_bound else max(min(settled, since), now - LONGEST_REQUEST)
+    if rule.kind is Kind.SILENCE:
+        first = _silence_start(rule, looked)
+    elif rule.kind is Kind.CHANGE:
+        first = _change_start(rule, looked)
+    else:
+        first = _start(rule, now, looked, since)
+    # A window that has just begun holds no hour yet, and no period is empty.
+    hour = min(hour_of(first), hour_of(now) - 1)
+    return Period(start=start_of(hour), end=now, zone=rule.zone)
+
+
+def _start(rule: Threshold, now: datetime, settled: datetime, since: datetime) -> datetime:
+    if not rule.is_bound:
+        return settled - timedelta(hours=rule.hours + 1)
+    start = window_at(rule, max(min(since, now), now - LONGEST_REQUEST)).start
+    if rule.kind is Kind.UNUSUAL:
+        return start - HISTORY
+    return min(start, settled - HISTORY - DAY) if rule.kind is Kind.FORECAST else start
+
+
+def _silence_start(rule: Threshold, settled: datetime) -> datetime:
+    """Far enough back for the gravest level, days that do not count included."""
+    hours = rule.levels[-1].at
+    weeks = timedelta(weeks=1) * (-(-hours // (24 * len(rule.weekdays))) + 1)
+    return settled - (timedelta(hours=hours + 2) if len(rule.weekdays) == 7 else weeks)
+
+
+def _change_start(rule: Threshold, settled: datetime) -> datetime:
+    if rule.hours:
+        return settled - timedelta(hours=2 * rule.hours + 1)
+    *_, earliest = bases(rule, last_whole(rule, hour_of(settled) - 1))
+    return earliest.start

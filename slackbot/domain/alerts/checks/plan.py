@@ -1,0 +1,151 @@
+"""How thresholds are checked: when, and which figures are fetched for all of them together."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from slackbot.domain.alerts.alert import ThresholdRule, Watched
+from slackbot.domain.alerts.checks.measure import needs
+from slackbot.domain.alerts.levels import GIVE_UP
+from slackbot.domain.channel import Bot, ChannelBots
+from slackbot.domain.period import HOUR
+from slackbot.domain.query import Unit
+from slackbot.domain.usage.job import Grain, SummaryJob
+
+MOST_CALLS = 1_800  # an hour, in a lane: see `budget`
+CALLS = 10  # of one job: its submit, and its polls
+SHARE = 2  # a check may take one in so many seconds: the rest of a lane is people's
+MOST_FIGURES = 20_000  # hours of bots in one job: the event loop reads its answer in one go
+UNFINISHED = timedelta(minutes=30)  # a check that is not over by then never will be
+
+
+class Check(BaseModel):
+    """One check of all thresholds of a workspace. `seconds`: how long it took, if it is over;
+    `jobs`: the most that it had in one lane."""
+
+    model_config = ConfigDict(frozen=True)
+
+    moment: AwareDatetime
+    seconds: float | None = None
+    jobs: int = 0
+
+
+class Pace(NamedTuple):
+    """How often is checked, and why not as often as is wanted."""
+
+    every: timedelta
+    why: str = ""
+
+
+def pace(wanted: timedelta, checks: Iterable[Check]) -> Pace:
+    """The time between two checks: as wanted, or as many times that as leave people half of what
+    Kore.ai allows, by how long the last `checks` took and how many jobs they had. One that took
+    longer than any may is no measure: the machine slept."""
+    known = [check for check in checks if check.seconds is not None]
+    took = [check.seconds or 0.0 for check in known]
+    longest = max((s for s in took if s <= UNFINISHED.total_seconds()), default=0.0)
+    jobs = max((check.jobs for check in known), default=0)
+    reasons = {
+        timedelta(seconds=SHARE * longest): f"a check has taken {longest:.0f} s at Kore.ai",
+        SHARE * jobs * CALLS / MOST_CALLS * HOUR: f"a check takes {jobs} jobs in one lane, and "
+        f"Kore.ai allows {MOST_CALLS:,} calls an hour",
+    }
+    needed = max(reasons)
+    times = -(-needed // wanted)
+    return Pace(wanted) if times <= 1 else Pace(times * wanted, reasons[needed])
+
+
+def due_moment(now: datetime, wanted: timedelta, checks: Iterable[Check]) -> datetime | None:
+    """The moment of the check that is due at `now`; None while the last one runs, or is not long
+    enough ago. The same in every process: it is a multiple of `wanted` since 1970."""
+    latest = sorted(checks, key=lambda check: check.moment)
+    moment = (
+        datetime.fromtimestamp(0, UTC) + (now - datetime.fromtimestamp(0, UTC)) // wanted * wanted
+    )
+    if not latest:
+        return moment
+    last = latest[-1]
+    if last.seconds is None and now < last.moment + UNFINISHED:
+        return None
+    return moment if moment >= last.moment + pace(wanted, latest).every else None
+
+
+def bots_of(rule: ThresholdRule, linked: ChannelBots) -> tuple[Bot, ...]:
+    """The bots that the rule is about, as its channel calls them; those that are linked no more are
+    left out."""
+    return tuple(bot for bot in linked.bots if not rule.bot_ids or bot.id in rule.bot_ids)
+
+
+def settled_day(now: datetime, settling: timedelta) -> datetime:
+    """The UTC midnight before which all is settled, and has been asked for again and again: what
+    comes late may still come for as long as a window waits for it."""
+    return Grain.DAY.floor(now - settling - GIVE_UP)
+
+
+class Wanted(NamedTuple):
+    """The hours of one bot: `past` is settled and perhaps known, `live` is asked for each time.
+    The `units` are those that matter."""
+
+    past: SummaryJob | None
+    live: SummaryJob
+    units: frozenset[Unit]
+
+
+def wanted_hours(
+    watched: Iterable[Watched],
+    linked: Mapping[str, ChannelBots],
+    now: datetime,
+    settling: timedelta,
+) -> dict[str, Wanted]:
+    """What has to be known of each bot to check all these rules at `now`."""
+    starts: dict[str, datetime] = {}
+    units: dict[str, frozenset[Unit]] = {}
+    for each in watched:
+        rule = each.rule
+        since = each.memory.since(rule.created_at, rule.threshold)
+        start = needs(rule.threshold, now=now, settling=settling, since=since).start
+        for bot in bots_of(rule, linked.get(rule.channel, ChannelBots())):
+            starts[bot.id] = min(start, starts.get(bot.id, start))
+            units[bot.id] = units.get(bot.id, frozenset()) | {rule.threshold.unit}
+    return {
+        bot_id: hours_of(bot_id, start, now, settling, units[bot_id])
+        for bot_id, start in starts.items()
+    }
+
+
+def hours_of(
+    bot_id: str, start: datetime, now: datetime, settling: timedelta, units: frozenset[Unit]
+) -> Wanted:
+    """The hours from `start` to the end of the running one, cut at what is settled."""
+    end = Grain.HOUR.floor(now) + HOUR
+    # The live part begins at the same moment for all bots: with the account's credentials it is
+    # one job.
+    cut = settled_day(now, settling)
+
+    def job(first: datetime, last: datetime) -> SummaryJob:
+        return SummaryJob(account=False, bot_ids=(bot_id,), start=first, end=last, grain=Grain.HOUR)
+
+    past = job(Grain.DAY.floor(start), cut) if start < cut else None
+    return Wanted(past=past, live=job(cut, end), units=units)
+
+
+def together(jobs: Iterable[SummaryJob], *, account: bool, batch: int) -> list[SummaryJob]:
+    """The jobs of single bots as they are asked for: with the account's credentials those of one
+    window in batches, smaller ones where the window is long. What begins at different days is asked
+    for from the first of them."""
+    if not account:
+        return list(jobs)
+    ends: dict[datetime, list[SummaryJob]] = {}
+    for job in jobs:
+        ends.setdefault(job.end, []).append(job)
+    found = []
+    for same in ends.values():
+        ids = sorted({job.bot_ids[0] for job in same})
+        start = min(job.start for job in same)
+        most = max(1, min(batch, MOST_FIGURES // ((same[0].end - start) // HOUR)))
+        for at in range(0, len(ids), most):
+            update = {"account": True, "bot_ids": tuple(ids[at : at + most]), "start": start}
+            found.append(same[0].model_copy(update=update))
+    return found

@@ -1,0 +1,172 @@
+"""Rules without a window of their own: the last hours, a change, a silence."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from slackbot.domain.alerts.checks.series import Series, day_hour, hour_of, hours_of, start_of
+from slackbot.domain.alerts.checks.view import Found, View, measured, proven
+from slackbot.domain.alerts.describe import said_base
+from slackbot.domain.alerts.episode import NOTHING, Measurement
+from slackbot.domain.alerts.levels import reach
+from slackbot.domain.alerts.rule import EVERY_DAY, MOST_PERCENT, Kind, Side, Threshold, window_at
+from slackbot.domain.period import DAY, HOUR, Period, day_of
+from slackbot.domain.usage.comparison import Change
+
+MOST_MISSED = 60  # windows
+
+
+def missed(view: View, since: datetime) -> Iterator[Found]:
+    """What was to be seen after the check of `since` and is so no more, as nobody looked then: the
+    longest silence, and each change. Of the last hours, what is not settled is looked at again."""
+    rule = view.rule
+    if rule.kind is Kind.CHANGE and rule.every:
+        yield from (_changed(view, window) for window in _whole_windows(view, since))
+    if rule.kind is Kind.SILENCE:
+        ends = range(max(hour_of(since), view.series.first) + 1, view.settled)
+        found = [each for end in ends if (each := _silent(view, end))]
+        longest = max(found, key=lambda each: each.score, default=None)
+        if longest and reach(longest.score, rule) > NOTHING:
+            yield longest
+
+
+def _silent(view: View, end: int) -> Measurement | None:
+    """The hours of none up to that settled one, if all of them are known."""
+    first = view.series.last_used(end) + 1
+    if first >= end or first == view.series.first or view.series.missing(first, end):
+        return None
+    window = Period(start=start_of(first), end=start_of(end), zone=view.rule.zone)
+    return _none_in(view, window, _counted(view.rule, first, end))
+
+
+def _none_in(view: View, window: Period, hours: int, base: str = "") -> Measurement:
+    settled = {"at": window.end, "over": True, "settled": True}
+    return measured(view, window, hours, hours, base=base, **settled)
+
+
+def _whole_windows(view: View, since: datetime) -> list[Period]:
+    """The settled windows that ended since, but for the latest, in their order."""
+    latest = last_whole(view.rule, view.settled)
+    found = [latest]
+    while found[0].start > since and len(found) <= MOST_MISSED:
+        found.insert(0, window_at(view.rule, found[0].start - HOUR))
+    return [each for each in found[:-1] if each.end > since]
+
+
+def rolling(view: View) -> Found:
+    """The last hours. Above a level, also those that ended while figures were not settled count:
+    usage only grows, and a peak that comes to light late is not lost."""
+    rule, series = view.rule, view.series
+    last = view.latest
+    ends = [view.settled] if rule.falls else range(view.settled, max(last, view.settled) + 1)
+    holes = any(series.total(end - rule.hours, end) is None for end in ends)
+    value, end = max((series.held(end - rule.hours, end), end) for end in ends)
+    at = start_of(end) if rule.falls else view.now
+    settled = end <= view.settled
+    found = measured(view, _hours(rule, end), value, value, at=at, over=settled, settled=settled)
+    if not holes:
+        return found
+    lacks = view.missing(_hours(rule, view.known), view.settled - rule.hours, last)
+    return proven(view, found, lacks)
+
+
+def _hours(rule: Threshold, end: int) -> Period:
+    return Period(start=start_of(end - rule.hours), end=start_of(end), zone=rule.zone)
+
+
+def last_whole(rule: Threshold, settled: int) -> Period:
+    """The latest window of which all is settled."""
+    window = window_at(rule, start_of(settled))
+    while hours_of(window)[1] > settled:
+        window = window_at(rule, window.start - HOUR)
+    return window
+
+
+def bases(rule: Threshold, window: Period) -> Iterator[Period]:
+    """What the window is compared with, the latest first."""
+    base, day = rule.base, window.local_start.date()
+    for number in range(1, (base.count if base else 1) + 1):
+        if base and base.same_weekday:
+            then = day - timedelta(weeks=number)
+            window = Period.of_days(then, then, rule.zone)
+        else:
+            window = window_at(rule, window.start - HOUR)
+        yield window
+
+
+def change(view: View) -> Found:
+    """The latest settled window against its base, in percent of that, as the rule looks at it."""
+    rule, settled = view.rule, view.settled
+    if rule.hours:
+        span = (settled - 2 * rule.hours, settled - rule.hours)
+        return _against(view, _hours(rule, settled), [span])
+    return _changed(view, last_whole(rule, settled))
+
+
+def _changed(view: View, window: Period) -> Found:
+    return _against(view, window, [hours_of(base) for base in bases(view.rule, window)])
+
+
+def _against(view: View, window: Period, spans: list[tuple[int, int]]) -> Found:
+    rule, series = view.rule, view.series
+    value = series.total(*hours_of(window))
+    before = [count for span in spans if (count := series.total(*span)) is not None]
+    if value is None or len(before) < len(spans):
+        return view.missing(window, spans[-1][0], hours_of(window)[1])
+    # As many times the figure as there are bases: so all of it stays whole numbers.
+    delta = Change(before=sum(before), after=value * len(before)).delta or 0
+    percent = 100 * delta / sum(before) if sum(before) else None
+    return measured(
+        view,
+        window,
+        value,
+        _moved(rule, delta / len(before), percent),
+        at=window.end,
+        over=True,
+        settled=True,
+        percent=percent,
+        before=sum(before) / len(before),
+        base=said_base(rule),
+    )
+
+
+def _moved(rule: Threshold, delta: float, percent: float | None) -> float:
+    """The percentage in the direction of the rule; none where it is by fewer than the floor."""
+    sign = -1 if rule.side is Side.BELOW else 1
+    if sign * delta < max(rule.floor, 1):
+        return min(0.0, sign * (percent or 0.0))
+    return MOST_PERCENT if percent is None else sign * percent
+
+
+def silence(view: View) -> Found:
+    """How many settled hours there was nothing. What has come in since is said, but neither hides a
+    silence nor ends one before it is settled, too."""
+    rule, series, last = view.rule, view.series, view.settled
+    used = series.last_used(last) + 1
+    first = _known_since(series, used, last)
+    hours = _counted(rule, first, last)
+    begun = max(first - (first == last), 0)
+    window = Period(start=start_of(begun), end=start_of(last), zone=rule.zone)
+    if (first > used or used == series.first) and hours < rule.levels[-1].at:
+        return view.missing(window, first - 1, last)
+    since = hours and series.last_used(view.known) >= last
+    base = f"there were {rule.unit.plural} since, not settled yet" if since else ""
+    return _none_in(view, window, hours, base)
+
+
+def _known_since(series: Series, used: int, last: int) -> int:
+    """The first of the hours from `used` to `last` behind which none is missing."""
+    if not series.missing(used, last):
+        return min(used, last)
+    return next(hour + 1 for hour in reversed(range(used, last)) if not series.is_known(hour))
+
+
+def _counted(rule: Threshold, first: int, last: int) -> int:
+    """How many of these hours are on days that count."""
+    if rule.weekdays == EVERY_DAY:
+        return last - first
+    count, day = 0, day_of(start_of(first), rule.zone)
+    while (begins := day_hour(day, rule.zone)) < last:
+        if day.weekday() in rule.weekdays:
+            count += min(last, day_hour(day + DAY, rule.zone)) - max(first, begins)
+        day += DAY
+    return count

@@ -1,0 +1,145 @@
+"""A bot's hours as they are known at some moment, and what is said of a window of them."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from statistics import median
+from typing import Any, NamedTuple
+
+from slackbot.domain.alerts.checks.series import Series, day_hour, first_hour, hour_of, hours_of
+from slackbot.domain.alerts.episode import NOTHING, Inconclusive, Measurement
+from slackbot.domain.alerts.levels import GIVE_UP, reach
+from slackbot.domain.alerts.rule import Threshold
+from slackbot.domain.period import DAY, Period
+from slackbot.domain.usage.forecast import FEWEST_WEEKS, WEEKS, Band, usual_band
+
+Found = Measurement | Inconclusive
+
+
+class View(NamedTuple):
+    """A bot's hours as they are known at `now`: those before `known` have begun, those before
+    `settled` will stay as they are."""
+
+    rule: Threshold
+    bot_id: str
+    series: Series
+    now: datetime
+    known: int
+    settled: int
+    due: int  # what `settled` would be with all figures at hand
+
+    @classmethod
+    def at(
+        cls, rule: Threshold, bot_id: str, series: Series, now: datetime, settling: timedelta
+    ) -> "View":
+        """The view at `now`, also at one that is past: of what came later nothing is seen."""
+        due = hour_of(now - settling)
+        return cls(rule, bot_id, series, now, first_hour(now), min(series.settled, due), due)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether what is due to be settled was not fetched; a fetch may be an hour old."""
+        return self.series.first == self.series.last or self.settled < self.due - 1
+
+    @property
+    def latest(self) -> int:
+        """Like `known`, without the running hour where that was not sent yet."""
+        running = self.known > hour_of(self.now)
+        return self.known - (running and not self.series.is_known(self.known - 1))
+
+    def so_far(self, first: int, last: int) -> int | None:
+        """The sum of the hours that have begun."""
+        last = min(last, self.latest)
+        return self.series.total(first, last) if last > first else 0
+
+    def held(self, first: int, last: int) -> int:
+        """The sum of those of the hours that are known."""
+        return self.series.held(first, min(last, self.latest))
+
+    def unknown(
+        self, window: Period, reason: str, *, over: bool = False, holes: bool = False
+    ) -> Inconclusive:
+        """Nothing can be said of the window."""
+        return Inconclusive(
+            bot_id=self.bot_id, window=window, at=self.now, reason=reason, over=over, holes=holes
+        )
+
+    def missing(self, window: Period, first: int, last: int) -> Inconclusive:
+        """Some of these hours were not sent. What the others hold is no figure, but is said."""
+        last = min(last, self.latest)
+        count, of = self.series.missing(first, last), last - first
+        held = self.held(first, last) if self.rule.is_bound else 0
+        others = f"; the others hold {held:,} {self.rule.unit.plural}" if held else ""
+        return self.unknown(
+            window,
+            f"Kore.ai sent no figure for {count:,} of {of:,} hours{others}",
+            over=window.end <= self.now,
+            holes=True,
+        )
+
+
+def proven(view: View, found: Measurement, lacks: Inconclusive) -> Found:
+    """A figure of which hours are missing, where it reaches a level already, as usage only grows;
+    else what it `lacks`. Such a window is waited for before its end is said."""
+    if view.rule.falls or reach(found.score, view.rule) <= NOTHING:
+        return lacks
+    given_up = view.now - found.window.end > GIVE_UP
+    return found.model_copy(update={"holes": lacks.reason, "settled": found.settled and given_up})
+
+
+def history_of(view: View, before: date) -> dict[date, int]:
+    """The whole, settled days of the eight weeks before that day."""
+    zone = view.rule.zone
+    key = (before, zone, min(view.settled, day_hour(before, zone)))
+    if key not in view.series.days:
+        view.series.days[key] = dict(_days(view, before))
+    return view.series.days[key]
+
+
+def part_over(view: View, day: date, hour: int) -> float:
+    """How much of a day's use is usually over when that hour begins: the median of the same
+    weekdays, as in an answer; by the clock where fewer than four of them are known."""
+    begins, ends = (day_hour(each, view.rule.zone) for each in (day, day + DAY))
+    parts = []
+    for other, whole in history_of(view, day).items():
+        if whole and other.weekday() == day.weekday():
+            first = day_hour(other, view.rule.zone)
+            parts.append((view.series.total(first, first + hour - begins) or 0) / whole)
+    if len(parts) < FEWEST_WEEKS:
+        return (hour - begins) / (ends - begins)
+    return min(1.0, median(parts))
+
+
+def band_of(view: View, day: date) -> Band | None:
+    """What the weekday of that day usually holds, from the weeks before it."""
+    key = (day, view.rule.zone, min(view.settled, day_hour(day, view.rule.zone)))
+    if key not in view.series.bands:
+        view.series.bands[key] = usual_band(history_of(view, day), day.weekday())
+    return view.series.bands[key]
+
+
+def _days(view: View, before: date) -> Iterator[tuple[date, int]]:
+    for number in range(1, 7 * WEEKS + 1):
+        day = before - DAY * number
+        first, last = (day_hour(each, view.rule.zone) for each in (day, day + DAY))
+        total = view.series.total(first, last) if last <= view.settled else None
+        if total is not None:
+            yield day, total
+
+
+def is_over(view: View, window: Period) -> bool:
+    """Whether the window, and so each of its hours, is."""
+    return window.end <= view.now
+
+
+def measured(view: View, window: Period, value: int, score: float, **more: Any) -> Measurement:
+    """The measurement of a window; `more` are its other fields."""
+    fields: dict[str, Any] = {
+        "bot_id": view.bot_id,
+        "window": window,
+        "at": view.now,
+        "score": score,
+        "value": value,
+        "over": is_over(view, window),
+        "settled": hours_of(window)[1] <= view.settled,
+    }
+    return Measurement(**(fields | more))

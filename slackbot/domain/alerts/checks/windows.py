@@ -1,0 +1,97 @@
+"""Rules with a calendar window: a count, a share, a forecast, or what is unusual for a weekday."""
+
+from math import ceil
+
+from slackbot.domain.alerts.checks.series import hours_of, start_of
+from slackbot.domain.alerts.checks.view import (
+    Found,
+    View,
+    band_of,
+    history_of,
+    is_over,
+    measured,
+    part_over,
+    proven,
+)
+from slackbot.domain.alerts.episode import Inconclusive
+from slackbot.domain.alerts.levels import reach
+from slackbot.domain.alerts.rule import Side, term_allowance
+from slackbot.domain.allowance import share
+from slackbot.domain.period import DAY, Period, day_of
+from slackbot.domain.usage.forecast import FEWEST_WEEKS, forecast
+
+
+def amount(view: View, window: Period) -> Found:
+    """How many there are so far."""
+    value, lacks = _so_far(view, window)
+    found = measured(view, window, value, value)
+    return proven(view, found, lacks) if lacks else found
+
+
+def _so_far(view: View, window: Period) -> tuple[int, Inconclusive | None]:
+    """How many are known, and what is missing of them."""
+    hours = hours_of(window)
+    value = view.so_far(*hours)
+    return (view.held(*hours), view.missing(window, *hours)) if value is None else (value, None)
+
+
+def part(view: View, window: Period) -> Found:
+    """How much of the allowance: exact where it is compared, rounded down where it is said."""
+    (value, lacks), whole = _so_far(view, window), view.rule.allowance or 1
+    base = f"{whole:,} {view.rule.unit.plural} per {view.rule.every}"
+    percent = value * 100 // whole
+    if allowance := term_allowance(view.rule):
+        said = share(allowance, value, window)
+        base, percent = said.base, said.percent
+    found = measured(view, window, value, value * 100 / whole, percent=percent, base=base)
+    return proven(view, found, lacks) if lacks else found
+
+
+def unusual(view: View, window: Period) -> Found:
+    """How far a day is outside what its weekday usually holds: above as soon as it is, below when
+    it is over and settled."""
+    (value, lacks), day = _so_far(view, window), window.local_start.date()
+    band = band_of(view, day)
+    if band is None and lacks:
+        return lacks
+    if band is None:
+        known = sum(each.weekday() == day.weekday() for each in history_of(view, day))
+        reason = f"of {FEWEST_WEEKS} earlier {day:%A}s, without which nothing is usual, {known}"
+        return view.unknown(window, f"{reason} are known", over=is_over(view, window))
+    side, settled = view.rule.side, hours_of(window)[1] <= view.settled
+    above = value - band.high if side is not Side.BELOW else -1.0
+    below = band.low - value if side is not Side.ABOVE and settled and not lacks else -1.0
+    found = measured(
+        view,
+        window,
+        value,
+        max(above, below),
+        before=band.middle,
+        low=ceil(band.low),
+        high=int(band.high),
+        base=f"going by {band.days} earlier {day:%A}s",
+    )
+    return proven(view, found, lacks) if lacks else found
+
+
+def foreseen(view: View, window: Period) -> Found:
+    """What the window may come to, from settled figures; or what it has already, if it is more."""
+    (value, lacks), first = _so_far(view, window), hours_of(window)[0]
+    if lacks:
+        return proven(view, measured(view, window, value, value), lacks)
+    if is_over(view, window):
+        return measured(view, window, value, value)
+    moment = max(first, view.settled)
+    settled = view.series.total(first, moment)
+    if settled is None:
+        return view.missing(window, first, moment)
+    day = day_of(start_of(moment), window.zone)
+    last_day = window.local_end.date() - DAY
+    fraction = part_over(view, day, moment)
+    found = forecast(history_of(view, day), settled, day, fraction, last_day)
+    if found is None and (view.rule.falls or reach(value, view.rule) < 0):
+        return view.unknown(window, "too little is known of the past weeks for a forecast")
+    if found is None or value > found.estimate:
+        return measured(view, window, value, value)
+    more = {"low": max(value, found.low), "high": found.high, "base": found.basis}
+    return measured(view, window, value, found.estimate, **more)

@@ -1,0 +1,164 @@
+"""A threshold in words, which `grammar.thresholds` reads back as the same rule."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+from slackbot.domain.alerts.rule import EVERY_DAY, WORKDAYS, Kind, Level, Side, Threshold
+from slackbot.domain.allowance import ordinal
+from slackbot.domain.channel import quoted
+from slackbot.domain.spelling import listed
+
+# Above and below, without the level and with it.
+COMPARED: Final = {
+    (Side.ABOVE, False): "over",
+    (Side.ABOVE, True): "at least",
+    (Side.BELOW, False): "under",
+    (Side.BELOW, True): "at most",
+}
+UNUSUAL: Final = {
+    Side.ABOVE: "unusually high",
+    Side.BELOW: "unusually low",
+    Side.EITHER: "unusual",
+}
+DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+HOURS_A_DAY: Final = 24
+# Without an at sign: Slack may read one by itself, and call them.
+BROADCASTS: Final = {"here": "all who are here", "channel": "the whole channel"}
+
+
+def describe(rule: Threshold) -> str:
+    """`sessions over 500 per day, for all bots together (Europe/Berlin)`."""
+    parts = [_said_rule(rule), _said_bots(rule)]
+    if rule.of > 1:
+        parts.append(f"in {rule.needed} of {rule.of} checks")
+    if rule.cooldown_hours:
+        parts.append(f"at most once per {said_hours(rule.cooldown_hours)}")
+    return ", ".join([*parts, *_said_mentions(rule)]) + f" ({rule.zone})"
+
+
+def describe_unnamed(rule: Threshold) -> str:
+    """The same, but that who is mentioned is only counted: `notify 2 people at 100 %`."""
+    levels = tuple(
+        level.model_copy(update={"mentions": _counted(level.mentions)}) for level in rule.levels
+    )
+    return describe(rule.model_copy(update={"levels": levels}))
+
+
+def describe_typed(rule: Threshold) -> str:
+    """The same as a person would type it: `notify @here`."""
+    said = describe(rule)
+    for word in BROADCASTS:
+        said = said.replace(f"<!{word}>", f"@{word}")
+    return said
+
+
+def _counted(mentions: tuple[str, ...]) -> tuple[str, ...]:
+    """`2 people`, `1 group`, `all who are here`."""
+    people = sum(each.startswith("<@") for each in mentions)
+    groups = sum(each.startswith("<!subteam") for each in mentions)
+    counts = (people, "1 person", "people"), (groups, "1 group", "groups")
+    said = [one if count == 1 else f"{count} {many}" for count, one, many in counts if count]
+    named = [name for word, name in BROADCASTS.items() if f"<!{word}>" in mentions]
+    return (*said, *named)
+
+
+def _said_rule(rule: Threshold) -> str:
+    units = rule.unit.plural
+    if rule.kind is Kind.SILENCE:
+        return f"no {units} for {_said_hours_of(rule.levels)}{said_weekdays(rule)}"
+    if rule.kind is Kind.UNUSUAL:
+        return f"{units} {UNUSUAL[rule.side]} for the weekday"
+    if rule.kind is Kind.CHANGE:
+        return f"{units} {_said_change(rule)}"
+    window = f"in any {said_hours(rule.hours)}" if rule.hours else said_per(rule)
+    levels = f"{COMPARED[rule.side, rule.inclusive]} {_said_levels(rule.levels)}"
+    if rule.kind is Kind.SHARE:
+        if levels.startswith("at least"):
+            levels = levels.replace("at least", "at")
+        return f"{levels} % of {rule.allowance:,} {units} {window}"
+    forecast = "forecast " if rule.kind is Kind.FORECAST else ""
+    return f"{units} {forecast}{levels} {window}"
+
+
+def _said_change(rule: Threshold) -> str:
+    way = "down" if rule.side is Side.BELOW else "up"
+    more = "at least" if rule.inclusive else "more than"
+    week = said_per(rule).removeprefix("per week") if rule.every == "week" else ""
+    return (
+        f"{way} {more} {_said_levels(rule.levels)} % on {said_base(rule)}{week}, "
+        f"and by at least {rule.floor:,}"
+    )
+
+
+def said_base(rule: Threshold) -> str:
+    """`the week before`, `the average of the 4 weeks before`: what a change is measured against."""
+    base = rule.base
+    if rule.hours or base is None:
+        return f"the {said_hours(rule.hours)} before"
+    if base.same_weekday and base.count == 1:
+        return "the same weekday of the week before"
+    if base.same_weekday:
+        return f"the average of the same weekday in the {base.count} weeks before"
+    if base.count == 1:
+        return f"the {rule.every} before"
+    return f"the average of the {base.count} {rule.every}s before"
+
+
+def said_per(rule: Threshold) -> str:
+    """`per month from the 15th`; where nothing can be chosen, `per day`."""
+    said = f"per {rule.every}"
+    if rule.every == "week":
+        return f"{said} from {rule.week_start.capitalize()}"
+    if rule.every == "month":
+        return f"{said} from the {ordinal(rule.from_day)}"
+    if rule.every in ("quarter", "year"):
+        return f"{said} from {rule.from_day} {date(2000, rule.from_month, 1):%b}"
+    return said
+
+
+def _said_bots(rule: Threshold) -> str:
+    if rule.bot:
+        return f"for {quoted(rule.bot)}"
+    return "for each bot" if rule.each else "for all bots together"
+
+
+def said_weekdays(rule: Threshold) -> str:
+    """` on weekdays`: the days whose hours count in a silence; nothing where all do."""
+    if rule.weekdays == EVERY_DAY:
+        return ""
+    if rule.weekdays == WORKDAYS:
+        return " on weekdays"
+    return f" on {listed(DAYS[day] for day in rule.weekdays)}"
+
+
+def _said_mentions(rule: Threshold) -> list[str]:
+    """`notify <@U1> at 100 %`: each mention once, with the levels that have it."""
+    where: dict[tuple[str, ...], list[Level]] = {}
+    for level in rule.levels:
+        if level.mentions:
+            where.setdefault(level.mentions, []).append(level)
+    return [f"notify {listed(who)}{_said_at(rule, levels)}" for who, levels in where.items()]
+
+
+def _said_at(rule: Threshold, levels: list[Level]) -> str:
+    if len(levels) == len(rule.levels):
+        return ""
+    if rule.kind is Kind.SILENCE:
+        return f" at {_said_hours_of(levels)}"
+    percent = " %" if rule.kind in (Kind.SHARE, Kind.CHANGE) else ""
+    return f" at {_said_levels(levels)}{percent}"
+
+
+def _said_levels(levels: Iterable[Level]) -> str:
+    return listed(f"{level.at:,}" for level in levels)
+
+
+def _said_hours_of(levels: Iterable[Level]) -> str:
+    return f"{listed(str(level.at) for level in levels)} h"
+
+
+def said_hours(hours: int) -> str:
+    """`24 h`, `7 days`."""
+    days, rest = divmod(hours, HOURS_A_DAY)
+    return f"{hours} h" if rest or days == 1 else f"{days} days"

@@ -1,0 +1,281 @@
+"""What a figure does to the episode of its window: fires it, raises it, resolves it or ends it."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from slackbot.domain.alerts.episode import (
+    CLEAR,
+    NOTHING,
+    Episode,
+    Inconclusive,
+    Measurement,
+    Notice,
+    NoticeKind,
+    Phase,
+    State,
+    Step,
+    Watch,
+)
+from slackbot.domain.alerts.outbox import add, highest_said, is_cooling, is_snoozed, keep, put
+from slackbot.domain.alerts.rule import Threshold
+
+RECOVERY: Final = 10  # percent of the first level that a figure has to be away from it
+# After a window's end: a figure that is still missing then never comes.
+GIVE_UP: Final = timedelta(days=3)
+DONE: Final = "that window is done with"
+EARLY: Final = "it is judged once its figures are settled"
+OLDER: Final = "a later check is known"
+OVER: Final = "it has recovered by this check"
+
+
+def look_at(
+    state: State, found: Measurement | Inconclusive, now: datetime, rule: Threshold
+) -> Step:
+    """The state after one figure, or the lack of it, and why it is so. Nothing is sent yet."""
+    watch = state.watch(found.bot_id)
+    episode = _episode(watch, found, rule)
+    if episode is None:
+        return Step.of(state, DONE)
+    if episode.checked is not None and found.at < episode.checked:
+        return Step.of(state, OLDER)
+    if episode.phase is Phase.RESOLVED and found.at == episode.checked:
+        return Step.of(state, OVER)
+    if isinstance(found, Inconclusive):
+        return _unknown(state, watch, episode, found, now, rule)
+    if rule.is_bound and found.over and found.settled:
+        return _end(state, watch, episode, found, now, rule)
+    if rule.is_bound and (rule.waits or (rule.falls and found.over)):
+        known = episode.model_copy(update={"inconclusive": ""}) if episode.inconclusive else episode
+        return Step.of(_keep(state, watch, known, rule), EARLY)
+    return _go_on(state, watch, _checked(episode, found, rule), found, now, rule)
+
+
+def is_done(state: State, found: Measurement | Inconclusive, rule: Threshold) -> bool:
+    """Whether the figure is of a window that is done with."""
+    return _episode(state.watch(found.bot_id), found, rule) is None
+
+
+def _episode(watch: Watch, found: Measurement | Inconclusive, rule: Threshold) -> Episode | None:
+    """The open episode that the figure belongs to, or a new one; None where it is over."""
+    same = (e for e in watch.episodes if not rule.is_bound or e.window == found.window)
+    episode = next(same, None)
+    if episode is None and rule.is_bound and _is_closed(watch, found):
+        return None
+    if episode is None:
+        return Episode(bot_id=found.bot_id, window=found.window, number=1)
+    if isinstance(found, Measurement) and _begins_anew(episode, found, rule):
+        return Episode(bot_id=found.bot_id, window=found.window, number=episode.number + 1)
+    return episode
+
+
+def _begins_anew(episode: Episode, found: Measurement, rule: Threshold) -> bool:
+    """Whether the episode is over, and this is a later figure that may begin another."""
+    if episode.phase is not Phase.RESOLVED or (rule.is_bound and found.over):
+        return False
+    return episode.checked is None or found.at > episode.checked
+
+
+def _is_closed(watch: Watch, found: Measurement | Inconclusive) -> bool:
+    return watch.closed_until is not None and found.window.end <= watch.closed_until
+
+
+def _checked(episode: Episode, found: Measurement, rule: Threshold) -> Episode:
+    """The episode with one more check; one of the same moment is looked at again, and not more."""
+    earlier = episode.checks[:-1] if episode.checked == found.at else episode.checks
+    return episode.model_copy(
+        update={
+            "checks": (*earlier, reach(found.score, rule))[-rule.of :],
+            "checked": found.at,
+            "figures": found,
+            "inconclusive": "",
+        }
+    )
+
+
+def reach(score: float, rule: Threshold) -> int:
+    """The highest level that the figure reaches; else CLEAR where it is well away from the first,
+    and NOTHING where it is near."""
+    for rank in reversed(range(len(rule.levels))):
+        if rule.is_reached(score, rule.levels[rank]):
+            return rank
+    first = rule.levels[0].at
+    return CLEAR if abs(score - first) >= first * RECOVERY // 100 else NOTHING
+
+
+def _standing(episode: Episode, rule: Threshold) -> int:
+    """The highest level that enough of the last checks reached."""
+    ranks = (r for r in sorted(set(episode.checks), reverse=True) if r > NOTHING)
+    enough = (r for r in ranks if sum(c >= r for c in episode.checks) >= rule.needed)
+    return next(enough, NOTHING)
+
+
+def _is_clear(episode: Episode, rule: Threshold) -> bool:
+    """Whether the last checks are, as many as it takes to fire, but in a row: so one does not flap
+    between the two."""
+    checks = episode.checks[-rule.needed :]
+    return len(checks) == rule.needed and all(check == CLEAR for check in checks)
+
+
+def _go_on(
+    state: State, watch: Watch, episode: Episode, found: Measurement, now: datetime, rule: Threshold
+) -> Step:
+    """A window that is not done with."""
+    standing = _standing(episode, rule)
+    if standing > NOTHING:
+        if episode.phase is not Phase.FIRING and not rule.is_bound:
+            episode = episode.model_copy(update={"window": found.window})
+        return _fire(state, watch, episode, standing, now, rule)
+    if episode.phase is Phase.FIRING:
+        if rule.recovers and not (rule.is_bound and found.over) and _is_clear(episode, rule):
+            return _resolve(state, watch, episode, now, rule)
+        held = _never_sent(_keep(state, watch, episode, rule), episode)
+        return Step.of(held, "it fires, and has not recovered")
+    pending = any(check > NOTHING for check in episode.checks)
+    phase = Phase.PENDING if pending else Phase.OK
+    if phase is not episode.phase:
+        episode = episode.model_copy(update={"phase": phase})
+    state = _keep(state, watch, episode, rule)
+    if pending:
+        return Step.of(state, f"a level is reached in fewer than {rule.needed} of {rule.of} checks")
+    return Step.of(state, "no level is reached")
+
+
+def _fire(
+    state: State, watch: Watch, episode: Episode, standing: int, now: datetime, rule: Threshold
+) -> Step:
+    """A level is reached: told if it is higher than all that was said in the episode."""
+    rank = max(episode.rank, standing)
+    raised = rank > episode.rank
+    acknowledged = {"acknowledged_by": "", "acknowledged_at": None} if raised else {}
+    if raised or episode.phase is not Phase.FIRING:
+        update = {"phase": Phase.FIRING, "rank": rank, **acknowledged}
+        episode = episode.model_copy(update=update)
+    state = _keep(_unsaid(state, episode, standing), watch, episode, rule)
+    said = highest_said(state, episode)
+    if standing <= said:
+        return Step.of(state, "that level was told in this episode")
+    state = add(state, _level(state, episode, standing, now, rule, said=said))
+    return Step.of(state, f"level {rule.levels[standing].at:,} is reached")
+
+
+def _unsaid(state: State, episode: Episode, standing: int) -> State:
+    """Without what nobody has heard of the levels up to this one: it is said anew, with the latest
+    figures."""
+    key = episode.key(state.rule_id)
+    return keep(state, lambda w: w.notice.episode != key or (w.failed and w.notice.rank > standing))
+
+
+def _never_sent(state: State, episode: Episode) -> State:
+    """Without what was held back and is not true any more."""
+    key = episode.key(state.rule_id)
+    return keep(state, lambda w: w.notice.episode != key or w.failed)
+
+
+def _resolve(state: State, watch: Watch, episode: Episode, now: datetime, rule: Threshold) -> Step:
+    state = _never_sent(state, episode)
+    said = highest_said(state, episode)
+    update = {"phase": Phase.RESOLVED, "snooze": None, "checks": episode.checks[-1:]}
+    state = _keep(state, watch, episode.model_copy(update=update), rule)
+    if said == NOTHING:
+        return Step.of(state, "it has recovered before anybody was told")
+    state = add(state, _closing(state, episode, NoticeKind.RESOLVED, said, now))
+    return Step.of(state, "it has recovered")
+
+
+def _end(
+    state: State, watch: Watch, episode: Episode, found: Measurement, now: datetime, rule: Threshold
+) -> Step:
+    """The window is over and its figures are settled: the last word, whatever the checks were."""
+    episode = episode.model_copy(update={"figures": found, "checked": found.at})
+    standing = reach(found.score, rule)
+    closed = _close(state, watch, episode)
+    # What cools now is not told later: that would be of a window which is long over by then.
+    cooling = is_cooling(state, episode.bot_id, now, rule)
+    quiet = state.muted or cooling or is_snoozed(episode, standing, now, rule)
+    if standing > NOTHING and not quiet:
+        unsaid = _unsaid(closed, episode, standing)
+        said = highest_said(unsaid, episode)
+        if standing > said:
+            notice = _level(unsaid, episode, standing, now, rule, said=said, final=True)
+            return Step.of(add(unsaid, notice), "its window ended beyond a level")
+    return _ended(closed, episode, now, "its window has ended")
+
+
+def _ended(state: State, episode: Episode, now: datetime, reason: str) -> Step:
+    state = _never_sent(state, episode)
+    said = highest_said(state, episode)
+    if said == NOTHING or episode.phase is Phase.RESOLVED:
+        return Step.of(state, f"{reason}, and nobody was told of it")
+    return Step.of(add(state, _closing(state, episode, NoticeKind.ENDED, said, now)), reason)
+
+
+def _unknown(
+    state: State,
+    watch: Watch,
+    episode: Episode,
+    found: Inconclusive,
+    now: datetime,
+    rule: Threshold,
+) -> Step:
+    """Nothing is known, so nothing changes; until it is clear that nothing will ever be."""
+    episode = episode.model_copy(update={"inconclusive": found.reason})
+    if rule.is_bound and now - found.window.end > GIVE_UP:
+        episode = episode.model_copy(update={"figures": None})
+        return _ended(_close(state, watch, episode), episode, now, found.reason)
+    return Step.of(_keep(state, watch, episode, rule), f"inconclusive: {found.reason}")
+
+
+def _keep(state: State, watch: Watch, episode: Episode, rule: Threshold) -> State:
+    """With the episode in the place of the one of its window; without windows there is but one."""
+    others = tuple(e for e in watch.episodes if rule.is_bound and e.window != episode.window)
+    return put(state, watch.model_copy(update={"episodes": (*others, episode)}))
+
+
+def _close(state: State, watch: Watch, episode: Episode) -> State:
+    others = tuple(e for e in watch.episodes if e.window != episode.window)
+    until = max(watch.closed_until or episode.window.end, episode.window.end)
+    return put(state, watch.model_copy(update={"episodes": others, "closed_until": until}))
+
+
+def _level(
+    state: State,
+    episode: Episode,
+    rank: int,
+    now: datetime,
+    rule: Threshold,
+    *,
+    said: int,
+    final: bool = False,
+) -> Notice:
+    key, figures = episode.key(state.rule_id), episode.figures
+    return Notice(
+        key=f"{key}:level:{rank}",
+        kind=NoticeKind.FIRED if said == NOTHING else NoticeKind.ESCALATED,
+        rule_id=state.rule_id,
+        at=now,
+        episode=key,
+        bot_id=episode.bot_id,
+        rank=rank,
+        level=rule.levels[rank],
+        mentions=rule.levels[rank].mentions,
+        provisional=figures is not None and not figures.settled,
+        final=final,
+        figures=figures,
+        window=episode.window,
+    )
+
+
+def _closing(state: State, episode: Episode, kind: NoticeKind, rank: int, now: datetime) -> Notice:
+    key = episode.key(state.rule_id)
+    return Notice(
+        key=f"{key}:{kind}",
+        kind=kind,
+        rule_id=state.rule_id,
+        at=now,
+        episode=key,
+        bot_id=episode.bot_id,
+        rank=rank,
+        final=True,
+        figures=episode.figures,
+        window=episode.window,
+    )

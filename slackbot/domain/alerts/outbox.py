@@ -1,0 +1,164 @@
+"""The notices of a rule that are not known to be delivered, and which of them may go out now.
+
+Nothing is taken out but by its delivery, or because what it would say is not true any more and
+nobody has heard it. The notices of an episode go out one after another, in their order.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+
+from slackbot.domain.alerts.episode import (
+    LEVELS,
+    NOTHING,
+    Episode,
+    Notice,
+    NoticeKind,
+    State,
+    Step,
+    Waiting,
+    Watch,
+)
+from slackbot.domain.alerts.rule import Threshold
+
+
+def add(state: State, notice: Notice) -> State:
+    """The state with one more notice, behind all others."""
+    return _with(state, (*state.outbox, Waiting(notice=notice)))
+
+
+def keep(state: State, wanted: Callable[[Waiting], bool]) -> State:
+    """The state without the notices that are not wanted; those on their way stay."""
+    kept = tuple(each for each in state.outbox if each.sent or wanted(each))
+    return state if len(kept) == len(state.outbox) else _with(state, kept)
+
+
+def levels(state: State, episode: str) -> tuple[Waiting, ...]:
+    """What the episode has to say of its levels."""
+    return tuple(
+        each
+        for each in state.outbox
+        if each.notice.episode == episode and each.notice.kind in LEVELS
+    )
+
+
+def highest_said(state: State, episode: Episode) -> int:
+    """The highest level that is delivered, or is on its way, or was and came back."""
+    waiting = levels(state, episode.key(state.rule_id))
+    return max([episode.told, *(w.notice.rank for w in waiting if w.sent or w.failed)])
+
+
+def delivered(state: State, key: str, now: datetime) -> State:
+    """The state once the notice stands in its channel: only now its level is told."""
+    found = next((each.notice for each in state.outbox if each.notice.key == key), None)
+    if found is None:
+        return state
+    state = _with(state, tuple(each for each in state.outbox if each.notice.key != key))
+    if found.kind not in LEVELS:
+        return state
+    watch = state.watch(found.bot_id)
+    episodes = tuple(
+        each.model_copy(update={"told": max(each.told, found.rank)})
+        if each.key(state.rule_id) == found.episode
+        else each
+        for each in watch.episodes
+    )
+    return put(state, watch.model_copy(update={"episodes": episodes, "told_at": now}))
+
+
+def came_back(state: State, key: str) -> State:
+    """The state once the notice is known not to stand anywhere: it will be sent again."""
+    return _with(
+        state,
+        tuple(
+            each.model_copy(update={"sent": False, "failed": True})
+            if each.notice.key == key and each.sent
+            else each
+            for each in state.outbox
+        ),
+    )
+
+
+def put(state: State, watch: Watch) -> State:
+    """The state with this watch in the place of the one it had."""
+    if any(each.bot_id == watch.bot_id for each in state.watches):
+        watches = tuple(watch if e.bot_id == watch.bot_id else e for e in state.watches)
+    else:
+        watches = (*state.watches, watch)
+    return state.model_copy(update={"watches": watches})
+
+
+def release(
+    step: Step, now: datetime, rule: Threshold, fresh: Collection[str] = frozenset()
+) -> Step:
+    """The step with what may be sent by now, marked as sent.
+
+    `fresh` are the episodes whose latest figures are at hand: a level is told with no older ones.
+    """
+    if all(each.sent for each in step.state.outbox):
+        return step
+    state, out = step.state, []
+    for place, waiting in enumerate(state.outbox):
+        before = state.outbox[:place]
+        if waiting.sent or any(_same_place(each.notice, waiting.notice) for each in before):
+            continue
+        if _may_go(state, waiting.notice, now, rule, fresh):
+            out.append(waiting.notice)
+            sent = waiting.model_copy(update={"sent": True, "failed": False})
+            state = _with(state, (*before, sent, *state.outbox[place + 1 :]))
+    return step.model_copy(update={"state": state, "notices": (*step.notices, *out)})
+
+
+def _same_place(one: Notice, other: Notice) -> bool:
+    return (one.episode or one.rule_id) == (other.episode or other.rule_id)
+
+
+def _may_go(
+    state: State, notice: Notice, now: datetime, rule: Threshold, fresh: Collection[str]
+) -> bool:
+    if notice.kind is NoticeKind.CHECK_FAILED:
+        return not state.muted
+    if notice.kind not in LEVELS:
+        return True
+    if not (notice.final or notice.episode in fresh or _is_over(state, notice)):
+        return False
+    episode = state.episode(notice.episode)
+    if state.muted or (episode and is_snoozed(episode, notice.rank, now, rule)):
+        return False
+    return not is_cooling(state, notice.bot_id, now, rule)
+
+
+def is_cooling(state: State, bot_id: str, now: datetime, rule: Threshold) -> bool:
+    """Whether a level was delivered too lately to tell another, or may just be being delivered."""
+    if not rule.cooldown_hours:
+        return False
+    on_the_way = (w for w in state.outbox if w.sent and w.notice.kind in LEVELS)
+    if any(waiting.notice.bot_id == bot_id for waiting in on_the_way):
+        return True
+    told_at = state.watch(bot_id).told_at
+    return told_at is not None and now < told_at + timedelta(hours=rule.cooldown_hours)
+
+
+def _is_over(state: State, notice: Notice) -> bool:
+    """Whether the end of its episode waits behind it."""
+    return any(
+        each.notice.episode == notice.episode and each.notice.kind not in LEVELS
+        for each in state.outbox
+    )
+
+
+def is_snoozed(episode: Episode, rank: int, now: datetime, rule: Threshold) -> bool:
+    """Whether nothing is to be said of the level for now."""
+    snooze = episode.snooze
+    if episode.skipped:
+        return True
+    if snooze is None:
+        return False
+    if snooze.kind == "change":
+        return rank <= max(snooze.rank, NOTHING)
+    if snooze.kind == "period" and rule.is_bound:
+        return True
+    return snooze.until is not None and now < snooze.until
+
+
+def _with(state: State, outbox: tuple[Waiting, ...]) -> State:
+    return state.model_copy(update={"outbox": outbox})

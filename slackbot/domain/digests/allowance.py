@@ -1,0 +1,68 @@
+"""How much of an allowance's term is used by the end of a digest's period."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from slackbot.domain.allowance import ChannelAllowances, term_of
+from slackbot.domain.digests.content import holding
+from slackbot.domain.period import Period
+from slackbot.domain.query import UsageQuery
+from slackbot.domain.usage.job import Usage
+from slackbot.domain.usage.notes import notes_of
+from slackbot.domain.usage.report import UsageReport
+
+MOMENT = timedelta(seconds=1)
+
+
+def allowance_lines(
+    report: UsageReport,
+    allowances: ChannelAllowances,
+    usages: Iterable[Usage],
+    settling: timedelta,
+    *,
+    whole: bool,
+) -> tuple[str, ...]:
+    """`Up to Sun 22 Nov: 62 % of the November allowance, 40,000 sessions, 15,200 left`, with when
+    it may end.
+
+    For each term that holds the end of the period and of which `usages` hold all days up to it;
+    others, and a running period that begins with its term, are left to `notes_of`. `whole`: see
+    there.
+    """
+    usages, period = tuple(usages), report.query.period
+    last = period.end - MOMENT
+    terms = (term_of(each, last, period.zone).start for each in allowances.allowances)
+    only = ChannelAllowances(allowances=allowances.allowances)  # prices are the report's own
+    lines: list[str] = []
+    for start in dict.fromkeys(terms):
+        if report.query.running and start == period.start:
+            continue
+        if so_far := _so_far(start, report, usages, settling):
+            said = notes_of(so_far, only, last, whole=whole)
+            until = "" if start == period.start else f"Up to {_day(last, period)}: "
+            lines += (f"{until}{note}" for note in said)
+    return tuple(lines)
+
+
+def _so_far(
+    start: datetime, report: UsageReport, usages: Iterable[Usage], settling: timedelta
+) -> UsageReport | None:
+    """The report on the term up to the end of the period, if all of it was asked for."""
+    query = UsageQuery(
+        period=report.query.period.model_copy(update={"start": start}),
+        running=True,
+        units=report.query.units,
+    )
+    own = [
+        usage.of_bots({bot.id})
+        for bot in report.bots
+        if (usage := holding(query.period, bot, usages, running=report.query.running))
+    ]
+    found = UsageReport.of(query, report.bots, own, settling=settling)
+    return found if len(own) == len(report.bots) and not found.is_empty else None
+
+
+def _day(moment: datetime, period: Period) -> str:
+    local = moment.astimezone(ZoneInfo(period.zone))
+    return f"{local:%a} {local.day} {local:%b}"

@@ -1,0 +1,200 @@
+"""What a digest says: a report, what it is compared with, what moved it, and what is unusual."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict
+
+from slackbot.domain.channel import Bot
+from slackbot.domain.digests.digest import Counts
+from slackbot.domain.digests.plan import period_before
+from slackbot.domain.period import Period
+from slackbot.domain.query import Unit
+from slackbot.domain.usage.comparison import Change, said_before
+from slackbot.domain.usage.job import Usage
+from slackbot.domain.usage.movers import Movers, movers_of
+from slackbot.domain.usage.outlook import outlook_of
+from slackbot.domain.usage.report import Restatement, Row, UsageReport, bot_rows, sum_known, within
+from slackbot.domain.usage.usual import Usual, unusual_days
+from slackbot.domain.usage.year_before import said_year_before, year_before
+
+
+class Compared(BaseModel):
+    """How the units moved against another period, over the bots with figures of both.
+
+    `how` says which one that is: `the period before`; nothing where it was named. `left_out` are
+    the bots of the report that have not both; a unit without any that has is not in `changes`.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    period: Period
+    how: str
+    changes: dict[Unit, Change]
+    left_out: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        period: Period,
+        how: str,
+        units: Iterable[Unit],
+        now: Sequence[Row],
+        before: Sequence[Row],
+    ) -> Self | None:
+        """Rows of the same bots; None where no unit has a figure of both."""
+        pairs = list(zip(now, before, strict=True))
+        left_out: dict[str, None] = {}
+        changes = {}
+        for unit in units:
+            both = [pair for pair in pairs if all(row.whole[unit] is not None for row in pair)]
+            if both:
+                after, earlier = (sum_known(pair[n].counts[unit] for pair in both) for n in (0, 1))
+                changes[unit] = Change(before=earlier, after=after)
+                left_out |= {pair[0].label: None for pair in pairs if pair not in both}
+        if not changes:
+            return None
+        return cls(period=period, how=how, changes=changes, left_out=tuple(left_out))
+
+
+class DigestContent(BaseModel):
+    """All that the messages of one digest are drawn from.
+
+    `outlook` are forecasts and the report's notes, `allowances` what is used of the terms that it
+    is a part of, all in sentences. `late` is how long after its time it is
+    sent, `late_because` why, and `skipped` how many slots before it were missed. `restated` is what
+    an earlier digest told otherwise.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    report: UsageReport
+    previous: Compared | None = None
+    own_before: Compared | None = None  # the period before, where `previous` was named
+    year_ago: Compared | None = None
+    movers: tuple[Movers, ...] = ()  # of each shown unit that moved
+    usual: Usual = Usual()
+    outlook: tuple[str, ...] = ()
+    allowances: tuple[str, ...] = ()
+    restated: tuple[Restatement, ...] = ()
+    late: timedelta = timedelta()
+    late_because: str = ""
+    skipped: int = 0
+
+    @classmethod
+    def of(
+        cls,
+        report: UsageReport,
+        usages: Iterable[Usage],
+        settling: timedelta,
+        *,
+        allowances: tuple[str, ...] = (),
+        restated: tuple[Restatement, ...] = (),
+        late: timedelta = timedelta(),
+        late_because: str = "",
+        skipped: int = 0,
+    ) -> Self:
+        """The content of the digest on `report`, which was made of `usages`.
+
+        They hold the eight weeks before its period as well, and the same period a year before,
+        where that is to be said. `allowances` are the lines of terms that it is a part of.
+        """
+        usages, units = tuple(usages), report.shown_units
+        moved = (movers_of(report, unit) for unit in units)
+        judged = tuple(dict.fromkeys((*units, *report.unsent)))
+        return cls(
+            report=report,
+            previous=_previous(report),
+            own_before=_own_before(report, usages),
+            year_ago=_year_ago(report, usages),
+            movers=tuple(movers for movers in moved if movers),
+            usual=unusual_days(report.query.period, report.bots, judged, usages, settling),
+            outlook=(*outlook_of(report, report.query.period.end), *report.notes),
+            allowances=allowances,
+            restated=restated,
+            late=late,
+            late_because=late_because,
+            skipped=skipped,
+        )
+
+
+def _previous(report: UsageReport) -> Compared | None:
+    if report.before is None or not report.previous_by_bot:
+        return None
+    how, rows = said_before(report.query, report.before), (report.by_bot, report.previous_by_bot)
+    return Compared.of(report.before, how, report.shown_units, *rows)
+
+
+def _own_before(report: UsageReport, usages: Iterable[Usage]) -> Compared | None:
+    if report.query.comparison is None:
+        return None
+    query = report.query.model_copy(update={"comparison": None})
+    before = period_before(query)
+    return _beside(report, before, said_before(query, before), usages)
+
+
+def _year_ago(report: UsageReport, usages: Iterable[Usage]) -> Compared | None:
+    period = report.query.period
+    return _beside(report, year_before(period), said_year_before(period), usages)
+
+
+def _beside(
+    report: UsageReport, before: Period, how: str, usages: Iterable[Usage]
+) -> Compared | None:
+    """Another period, unless it is the one that the report is compared with already."""
+    if before == report.before:
+        return None
+    figures = totals_in(before, report.bots, usages)
+    rows = [Row(label=bot.name, counts=figures[bot.id]) for bot in report.bots]
+    return Compared.of(before, how, report.shown_units, report.by_bot, rows)
+
+
+def totals_of(report: UsageReport) -> dict[str, Counts]:
+    """What the report tells of each bot, to be kept until the figures are fetched again."""
+    return {bot.id: row.whole for bot, row in zip(report.bots, report.by_bot, strict=True)}
+
+
+def totals_in(period: Period, bots: Iterable[Bot], usages: Iterable[Usage]) -> dict[str, Counts]:
+    """What each bot used in `period`, where one of `usages` holds all of it.
+
+    None in each unit that lacks a part: that is no total, and is not a restatement of one.
+    """
+    bots, usages = tuple(bots), tuple(usages)
+    totals: dict[str, Counts] = {bot.id: dict.fromkeys(Unit) for bot in bots}
+    for usage in usages:
+        held = tuple(bot for bot in bots if holding(period, bot, usages) is usage)
+        rows = bot_rows(held, within(period, (usage,)), tuple(Unit)) if held else ()
+        totals |= {bot.id: row.whole for bot, row in zip(held, rows, strict=True)}
+    return totals
+
+
+def holding(
+    period: Period, bot: Bot, usages: Iterable[Usage], *, running: bool = False
+) -> Usage | None:
+    """The first of `usages` that has the bot's buckets of all of `period` and cuts none of them.
+
+    Where the period is `running`, its last one may be cut.
+    """
+    window = period.counted
+    edges = (window.start,) if running else (window.start, min(window.end, period.end))
+    for usage in usages:
+        job = usage.job
+        held = bot.id in job.bot_ids and job.start <= window.start and window.end <= job.end
+        if held and all(job.grain.floor(edge) == edge for edge in edges):
+            return usage
+    return None
+
+
+def restatements(
+    earlier: Mapping[str, Counts], now: Mapping[str, Counts]
+) -> tuple[Restatement, ...]:
+    """The figures that were told as `earlier` and are others `now`; only where both are known."""
+    return tuple(
+        Restatement(bot_id=bot_id, unit=unit, before=before, after=after)
+        for bot_id, counts in earlier.items()
+        for unit, before in counts.items()
+        if before is not None
+        and (after := now.get(bot_id, {}).get(unit)) is not None
+        and after != before
+    )

@@ -1,0 +1,175 @@
+"""When a digest comes: a schedule on the wall clock of its zone, and the slots that it has there.
+
+A slot is one local day of a schedule, so that a schedule never fires twice on one day, whatever
+becomes of the clocks. Its instant is found anew each time, by the zone rules of the day.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from slackbot.domain.allowance import LATEST_DAY
+from slackbot.domain.digests.recurrence import (
+    DAY,
+    LAST,
+    LAST_DAY,
+    MOST_WEEKS,
+    Monthly,
+    NthWeekday,
+    Quarterly,
+    Recurrence,
+    Weekly,
+)
+from slackbot.domain.period import local_midnight
+
+# No schedule rests for longer, and a day more on either side for zones that leave one out.
+LONGEST_REST = 7 * MOST_WEEKS + 3
+
+
+class Schedule(BaseModel):
+    """At `at` on the wall clock of `zone`, on the days of `recurrence`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    recurrence: Recurrence
+    at: time = time(9)
+    zone: str = "UTC"
+
+    @property
+    def first(self) -> date | None:
+        """The day before which it has no slot, for those that count from one."""
+        return self.recurrence.first if isinstance(self.recurrence, Weekly) else None
+
+    def describe(self) -> str:
+        """`every Monday at 09:00 (Europe/Berlin)`; `read_digest` reads it as this schedule."""
+        start = f" from {_said(self.first)}" if self.first else ""
+        return f"{self.recurrence.describe()} at {self.at:%H:%M}{start} ({self.zone})"
+
+
+class Slot(BaseModel):
+    """One time that a schedule fires. `day` names it; `note` says what the clocks did to it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    day: date
+    at: AwareDatetime
+    note: str = ""
+
+
+def slot_on(schedule: Schedule, day: date) -> Slot | None:
+    """The slot of that local day, if it has one."""
+    if schedule.first and day < schedule.first:
+        return None
+    return _slot_on(schedule, day)
+
+
+def next_slot(schedule: Schedule, after: datetime) -> Slot:
+    """The first slot strictly after `after`."""
+    day = _local_day(after, schedule.zone) - DAY
+    for each in _days(max(day, schedule.first or day), DAY):
+        if (slot := slot_on(schedule, each)) and slot.at > after:
+            return slot
+    raise AssertionError(schedule)  # unreachable: LONGEST_REST is longer than any gap
+
+
+def latest_slot(schedule: Schedule, until: datetime) -> Slot | None:
+    """The last slot at or before `until`; None before the first one."""
+    for each in _days(_local_day(until, schedule.zone) + DAY, -DAY):
+        if schedule.first and each < schedule.first:
+            return None
+        if (slot := slot_on(schedule, each)) and slot.at <= until:
+            return slot
+    raise AssertionError(schedule)
+
+
+def previous_slot(schedule: Schedule, slot: Slot) -> Slot:
+    """The slot before `slot`; before the first one, what would have been one."""
+    for each in _days(slot.day - DAY, -DAY):
+        if found := _slot_on(schedule, each):
+            return found
+    raise AssertionError(schedule)
+
+
+def upcoming(schedule: Schedule, after: datetime, count: int) -> tuple[Slot, ...]:
+    """The next `count` slots."""
+    slots: list[Slot] = []
+    for _ in range(count):
+        after = slots[-1].at if slots else after
+        slots.append(next_slot(schedule, after))
+    return tuple(slots)
+
+
+def window_words(schedule: Schedule, slot: Slot) -> str:
+    """The period that a digest covers where its text names none.
+
+    `read_query` reads it at `slot.at` in the schedule's zone. Those of several days a week follow
+    each other without a hole; at the end of a month or quarter it is told so far.
+    """
+    match schedule.recurrence:
+        case Weekly(weekdays=[_], weeks=weeks):
+            return "last week" if weeks == 1 else f"last {weeks} weeks"
+        case Monthly(day=day):
+            return "this month" if day >= LATEST_DAY else "last month"
+        case NthWeekday(nth=nth):
+            return "this month" if nth == LAST else "last month"
+        case Quarterly(day=day):
+            return "this quarter" if day == LAST_DAY else "last quarter"
+    return _days_since_previous(schedule, slot)
+
+
+def _days_since_previous(schedule: Schedule, slot: Slot) -> str:
+    """The whole days from that of the slot before up to yesterday."""
+    today, before = (
+        _local_day(each.at, schedule.zone) for each in (slot, previous_slot(schedule, slot))
+    )
+    count = (today - before).days
+    return "yesterday" if count == 1 else f"last {count} days"
+
+
+def _slot_on(schedule: Schedule, day: date) -> Slot | None:
+    if not schedule.recurrence.falls_on(day):
+        return None
+    begins = local_midnight(day, schedule.zone)
+    if _local_day(begins, schedule.zone) == day:
+        return _at(schedule, day)
+    return _without_day(schedule, day, begins)
+
+
+def _at(schedule: Schedule, day: date) -> Slot:
+    """The slot at its wall time: the first of two, or as far behind a gap as it is in it."""
+    wall = datetime.combine(day, schedule.at, ZoneInfo(schedule.zone))
+    at = wall.astimezone(UTC)  # fold=0 is the offset before a change, as RFC 5545 has it
+    shown = at.astimezone(wall.tzinfo)
+    note = ""
+    if shown.replace(tzinfo=None) != wall.replace(tzinfo=None):
+        note = f"{wall:%H:%M} does not exist on {_said(day)}: it is sent at {shown:%H:%M}"
+    elif wall.replace(fold=1).astimezone(UTC) != at:
+        note = f"{wall:%H:%M} comes twice on {_said(day)}: it is sent at the first"
+    return Slot(day=day, at=at, note=note)
+
+
+def _without_day(schedule: Schedule, day: date, begins: datetime) -> Slot | None:
+    """The slot of a day that the zone leaves out, as Samoa did with 30 December 2011.
+
+    It comes as soon as the next day begins; where that one has a slot itself, there is none.
+    """
+    following = _local_day(begins, schedule.zone)
+    if schedule.recurrence.falls_on(following):
+        return None
+    note = f"{_said(day)} does not exist: it is sent as {_said(following)} begins"
+    return Slot(day=day, at=begins, note=note)
+
+
+def _local_day(moment: datetime, zone: str) -> date:
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def _days(day: date, step: timedelta) -> Iterator[date]:
+    """`day` and those beyond it, for as long as any schedule may rest."""
+    return (day + k * step for k in range(LONGEST_REST))
+
+
+def _said(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b %Y}"

@@ -1,0 +1,319 @@
+"""Which period a period is compared with, and how a figure moved between the two."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict
+
+from slackbot.domain.calendar import MONTHS_IN, floor, shift
+from slackbot.domain.period import DAY, HOUR, Period, local_midnight
+from slackbot.domain.query import Unit, UsageQuery
+
+WEEK = timedelta(weeks=1)
+SATURDAY = 5
+PARTS_OF_WEEK = frozenset(((0, SATURDAY), (SATURDAY, 7)))  # Monday to Friday, and the weekend
+CALENDAR = ("day", "week", "month", "quarter", "half", "year")  # the smallest first
+FLOOR = 20  # below it a percentage is louder than its cause: 3 sessions more than 2 are +150 %
+
+PERIOD_BEFORE = "the period before"
+
+Kind = Literal["up", "down", "same", "new", "gone", "unknown"]
+
+
+class Change(BaseModel):
+    """How a figure moved. None is a figure that Kore.ai did not send, which is not zero."""
+
+    model_config = ConfigDict(frozen=True)
+
+    before: int | None
+    after: int | None
+
+    @property
+    def delta(self) -> int | None:
+        """By how much; None where either figure is unknown."""
+        if self.before is None or self.after is None:
+            return None
+        return self.after - self.before
+
+    @property
+    def percent(self) -> float | None:
+        """The same in percent of `before`; None where that is unknown or less than FLOOR."""
+        if self.delta is None or self.before is None or self.before < FLOOR:
+            return None
+        return 100 * self.delta / self.before
+
+    @property
+    def kind(self) -> Kind:
+        """`new` is up from zero, `gone` is down to zero; `unknown` where either figure is."""
+        if self.delta is None:
+            return "unknown"
+        if self.delta == 0:
+            return "same"
+        if self.delta > 0:
+            return "up" if self.before else "new"
+        return "down" if self.after else "gone"
+
+
+def changes(
+    now: Mapping[Unit, int | None], before: Mapping[Unit, int | None]
+) -> dict[Unit, Change]:
+    """The change of each unit in `now`."""
+    return {unit: Change(before=before.get(unit), after=after) for unit, after in now.items()}
+
+
+def previous_period(query: UsageQuery) -> Period:
+    """The period just before, of the same kind, in the same zone.
+
+    - Hours of a day: the same hours of the day before.
+    - A running period: the same part of the one before, see `earlier`.
+    - Whole months, and so quarters and years: as many calendar months. A weekend, or Monday to
+      Friday: that of the week before. Other whole days: as many days, whatever their hours.
+      Anything else: the same elapsed time.
+    """
+    period, zone = query.period, query.period.zone
+    first, last = period.local_start.date(), period.local_end.date()
+    if _is_hours(query) and not query.elapsed:
+        return earlier(query, "day")
+    if local_midnight(first, zone) != period.start or not (query.running or whole_days(period)):
+        length = period.end - period.start
+        if query.running:  # whole hours, so that its counterpart begins with one as it does
+            length = -(-length // HOUR) * HOUR
+        return Period(start=period.start - length, end=period.end - length, zone=zone)
+    if query.running:
+        return _until(period.start, earlier(query, *_running_unit(query, first)))
+    if first.day == last.day == 1:
+        return earlier(query, "month", 12 * (last.year - first.year) + last.month - first.month)
+    if is_part_of_week(first, last):
+        return week_before(period)
+    return earlier(query, "day", (last - first).days)
+
+
+def same_part(query: UsageQuery, other: Period) -> Period:
+    """What of `other`, which was named, the period of `query` is compared with.
+
+    All of it; but where the period runs, the same part of one that was before it, up to the same
+    date, weekday and time (`this month vs October`, `vs Q3`, `vs last year`), and no more than
+    there is. Hours of a day are compared with the same hours of that day.
+
+    Kore.ai's finest buckets are UTC hours, see `Period.counted`: the one that runs holds what has
+    happened in it, and its counterpart is counted whole. So both have as many hours.
+    """
+    apart = whole_days(other) is not None and other.end <= query.period.start
+    if not apart or not (query.running or _is_hours(query)):
+        return other
+    began = query.period.local_start.date()
+    first, after = other.local_start.date(), other.local_end.date()
+    if unit := _unit_of(first, after):
+        moved = earlier(query, unit, _units_between(first, began, unit))
+        hours = _is_hours(query) and moved.start < other.end
+        if other.start <= moved.start < moved.end and (moved.end <= other.end or hours):
+            return moved
+    if not query.running:
+        return other
+    unit = "month" if first.day == began.day == 1 else "day"
+    moved = earlier(query, unit, _units_between(first, began, unit))
+    return _until(other.end, moved)
+
+
+def earlier(query: UsageQuery, unit: str, count: int = 1) -> Period:
+    """Its period with both ends so many units earlier on the wall clock, in the same zone.
+
+    - Whole months stay whole ones; a date that a shorter month lacks is that month's end. A week,
+      a weekend and Monday to Friday stay that.
+    - A time that the clocks skipped or showed twice is as long after midnight as it was before they
+      changed.
+    """
+    period = query.period
+    start, end = period.local_start, period.local_end
+    if unit in MONTHS_IN and _is_week(query):
+        days = (start.date() - shift(start.date(), unit, -count)).days
+        unit, count = "week", round(days / WEEK.days)
+    begins = _at(shift(start.date(), unit, -count), start)
+    if query.running or whole_days(period) is None:
+        day = shift(end.date(), unit, -count)
+        lacks = unit in MONTHS_IN and day.day != end.day and start.date() != end.date()
+        ends = local_midnight(day + DAY, period.zone) if lacks else _at(day, end)
+    elif unit in MONTHS_IN and start.day == end.day == 1:
+        ends = local_midnight(shift(end.date(), unit, -count), period.zone)
+    else:
+        ends = local_midnight(shift(end.date() - DAY, unit, -count) + DAY, period.zone)
+    if ends <= begins:  # within an hour that the clocks show twice
+        ends = begins + (period.end - period.start)
+    return Period(start=begins, end=ends, zone=period.zone)
+
+
+def going_on(query: UsageQuery, later: UsageQuery) -> Period | None:
+    """What the period of `query` was compared with, when it is `later`: the same part of another
+    period has gone on with it; a whole one has not."""
+    other = query.comparison
+    if other is None:
+        return None
+    first, began = other.local_start.date(), query.period.local_start.date()
+    for unit in ("month", "day"):
+        count = _units_between(first, began, unit)
+        if earlier(query, unit, count) == other:
+            return earlier(later, unit, count)
+    return other
+
+
+def week_before(period: Period) -> Period:
+    """The same weekdays of the week before; `period` is of whole days."""
+    start, end = (
+        local_midnight(edge.date() - WEEK, period.zone)
+        for edge in (period.local_start, period.local_end)
+    )
+    return Period(start=start, end=end, zone=period.zone)
+
+
+def whole_days(period: Period) -> int | None:
+    """How many days it is long on its zone's calendar; None where it begins or ends within one."""
+    first, last = period.local_start.date(), period.local_end.date()
+    edges = tuple(local_midnight(day, period.zone) for day in (first, last))
+    return (last - first).days if edges == (period.start, period.end) else None
+
+
+def said_before(query: UsageQuery, before: Period) -> str:
+    """Which period `before` is, in words; nothing where the question has named it."""
+    if query.comparison:
+        return ""
+    if _is_hours(query) and not query.elapsed:
+        return "the same hours of the day before"
+    days = whole_days(query.period)
+    if days and days < WEEK.days and before == week_before(query.period):
+        return "the same days of the week before"
+    return "the same part of the period before" if query.running else PERIOD_BEFORE
+
+
+def said_lengths(query: UsageQuery, before: Period) -> str:
+    """`31 days against 30`, `2 days 15 hours against 7 days`, where they are not as long on the
+    wall clock, what has begun of an hour being one; `counted to 15:00`, where such an hour is
+    counted whole. Else nothing."""
+    said = _said_lengths(query.period, before)
+    counted = before.counted
+    if query.running and counted.end > before.end:
+        to = f"counted to {counted.local_end:%H:%M}"
+        return f"{said}, {to}" if said else to
+    return said
+
+
+def _said_lengths(period: Period, before: Period) -> str:
+    days, earlier_days = whole_days(period), whole_days(before)
+    if days is None or earlier_days is None:
+        own, against = _said_length(period), _said_length(before)
+        return f"{own} against {against}" if own != against else ""
+    return f"{_many(days, 'day')} against {earlier_days:,}" if days != earlier_days else ""
+
+
+def _said_length(period: Period) -> str:
+    start, end = (edge.replace(tzinfo=None) for edge in (period.local_start, period.local_end))
+    days, hours = divmod(-(-(end - start) // HOUR), 24)
+    parts = ((days, "day"), (hours, "hour"))
+    return " ".join(_many(count, unit) for count, unit in parts if count)
+
+
+def _many(count: int, unit: str) -> str:
+    return f"{count:,} {unit if count == 1 else f'{unit}s'}"
+
+
+def is_part_of_week(first: date, after: date) -> bool:
+    """Whether the days `[first, after)` are a weekend, or Monday to Friday."""
+    weekday = first.weekday()
+    return (weekday, weekday + (after - first).days) in PARTS_OF_WEEK
+
+
+def running_until(query: UsageQuery) -> date | None:
+    """The last day of the running period as it was named, or else of the calendar unit that runs,
+    in the period's zone.
+
+    None where the period does not run, or begins with no such unit: then nobody named its end.
+    """
+    first = query.period.local_start.date()
+    if not query.running or local_midnight(first, query.period.zone) != query.period.start:
+        return None
+    if query.until and (last_day := _last_day(query.until, query.period.zone)):
+        return last_day
+    unit, count = _running_unit(query, first)
+    return shift(first, unit, 1) - DAY if count == 1 else None
+
+
+def _last_day(end: datetime, zone: str) -> date | None:
+    """The day before the midnight `end`; None where it is none."""
+    day = end.astimezone(ZoneInfo(zone)).date()
+    return day - DAY if local_midnight(day, zone) == end else None
+
+
+def _running_unit(query: UsageQuery, first: date) -> tuple[str, int]:
+    """The calendar unit, the months or the days that begin on `first` and were named; else the
+    smallest unit that still runs; else the days so far.
+    """
+    if not query.stated:
+        return "month", 1
+    today = query.period.local_end.date()
+    last_day = _last_day(query.until, query.period.zone) if query.until else None
+    if last_day:
+        return _named_unit(first, last_day + DAY)
+    units = (each for each in CALENDAR if floor(first, each, _week_start(query)) == first)
+    unit = next((each for each in units if today < shift(first, each, 1)), None)
+    return (unit, 1) if unit else ("day", (today - first).days + 1)
+
+
+def _named_unit(first: date, after: date) -> tuple[str, int]:
+    if is_part_of_week(first, after):
+        return "week", 1
+    if unit := _unit_of(first, after):
+        return unit, 1
+    if first.day == after.day == 1:
+        return "month", 12 * (after.year - first.year) + after.month - first.month
+    return "day", (after - first).days
+
+
+def _at(day: date, moment: datetime) -> datetime:
+    """The time of `moment` on that day, by the clocks before they changed on it."""
+    then = datetime.combine(day, moment.time(), moment.tzinfo)
+    return then.replace(fold=0).astimezone(UTC)
+
+
+def _until(end: datetime, period: Period) -> Period:
+    return period if period.end <= end else period.model_copy(update={"end": end})
+
+
+def _is_hours(query: UsageQuery) -> bool:
+    """Whether it is a part of a day, which may go on into the next one."""
+    period = query.period
+    if (query.running and _begins_day(period)) or whole_days(period):
+        return False
+    start, end = (edge.replace(tzinfo=None) for edge in (period.local_start, period.local_end))
+    return end - start <= DAY
+
+
+def _begins_day(period: Period) -> bool:
+    return local_midnight(period.local_start.date(), period.zone) == period.start
+
+
+def _is_week(query: UsageQuery) -> bool:
+    """Whether the whole of it is a week of the calendar, or a part of one."""
+    first = query.period.local_start.date()
+    last_day = running_until(query) if query.running else None
+    after = last_day + DAY if last_day else query.period.local_end.date()
+    begins = first.weekday() in {0, _week_start(query)} and shift(first, "week", 1) == after
+    return begins or is_part_of_week(first, after)
+
+
+def _week_start(query: UsageQuery) -> int:
+    return 0 if query.week_start == "monday" else 6
+
+
+def _unit_of(first: date, after: date) -> str | None:
+    """The calendar unit that these days are; a week may begin on any day."""
+    units = (each for each in CALENDAR if shift(first, each, 1) == after)
+    return next((each for each in units if floor(first, each, first.weekday()) == first), None)
+
+
+def _units_between(first: date, day: date, unit: str) -> int:
+    """How many units after `first`, where one begins, is the one that holds `day`."""
+    day = floor(day, unit, first.weekday())
+    if unit not in MONTHS_IN:
+        return (day - first).days // (shift(first, unit, 1) - first).days
+    return (12 * (day.year - first.year) + day.month - first.month) // MONTHS_IN[unit]

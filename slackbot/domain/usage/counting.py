@@ -1,0 +1,69 @@
+"""How a period is counted where its days or hours begin inside a UTC hour, in words."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from slackbot.domain.period import DAY, Period, day_of, day_start, full_hour, local_midnight
+from slackbot.domain.query import Grouping
+from slackbot.domain.usage.report import UsageReport
+
+
+def counting_of(report: UsageReport) -> str:
+    """`Days are counted from 18:00 UTC (23:30 in Kolkata): Kore.ai counts whole UTC hours.`
+
+    For single hours, from where and up to where they are; nothing where that is as asked for.
+    """
+    period, days = report.query.period, tuple(_midnights(report.query.period))
+    by_day = report.grouping not in (None, Grouping.HOUR)
+    said = _said_days(period, days if by_day or {period.start, period.end} & {*days} else ())
+    return _sentence([*said, *_said_hours(period, days, report.fetched_at)])
+
+
+def counting_in(period: Period) -> str:
+    """The same of the days of a period, such as the window of an alert."""
+    return _sentence(_said_days(period, tuple(_midnights(period))))
+
+
+def _sentence(said: Sequence[str]) -> str:
+    counted = f"{' and '.join(said)}: Kore.ai counts whole UTC hours."
+    return counted[0].upper() + counted[1:] if said else ""
+
+
+def _said_days(period: Period, midnights: Iterable[datetime]) -> list[str]:
+    moved = [full_hour(each) for each in midnights if each != full_hour(each)]
+    return [f"days are counted from {_clocks(moved, period.zone)}"] if moved else []
+
+
+def _said_hours(
+    period: Period, midnights: Collection[datetime], asked_at: datetime | None
+) -> list[str]:
+    """Of the ends that are no days' those that are moved; what is to come is not counted."""
+    window, said = period.counted, ""
+    if period.start not in midnights and window.start != period.start:
+        said += f" from {_clocks([window.start], period.zone)}"
+    over = asked_at is not None and window.end <= asked_at
+    ends_day = window.end == day_start(day_of(window.end, period.zone), period.zone)
+    if window.end != period.end and over and not ends_day:
+        said += f" up to {_clocks([window.end], period.zone)}"
+    return [f"hours are counted{said}"] if said else []
+
+
+def _midnights(period: Period) -> Iterator[datetime]:
+    """Where days of its zone begin in it, its ends included."""
+    day = period.local_start.date()
+    while (begins := local_midnight(day, period.zone)) <= period.end:
+        if period.start <= begins:
+            yield begins
+        day += DAY
+
+
+def _clocks(moments: Iterable[datetime], zone: str) -> str:
+    """`18:00 UTC (23:30 in Kolkata)`, `13:00 or 14:00 UTC (23:30 in Adelaide)`."""
+    utc = " or ".join(sorted({f"{each:%H:%M}" for each in moments}))
+    local = " or ".join(sorted({f"{each.astimezone(ZoneInfo(zone)):%H:%M}" for each in moments}))
+    return f"{utc} UTC" + ("" if local == utc else f" ({local} in {_city(zone)})")
+
+
+def _city(zone: str) -> str:
+    return zone.rpartition("/")[2].replace("_", " ")

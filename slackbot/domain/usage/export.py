@@ -1,0 +1,76 @@
+"""Buckets as a file for spreadsheets: RFC 4180, and harmless to whoever opens it."""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from slackbot.domain.channel import Bot
+from slackbot.domain.period import day_of
+from slackbot.domain.query import Unit, UsageQuery
+from slackbot.domain.usage.job import Bucket, Grain
+
+BOM = "\ufeff"  # without it, Excel reads UTF-8 as the machine's old code page
+UNITS = tuple(Unit)
+HEADER = (
+    *("start_utc", "start_local", "grain", "bot_id", "bot_name"),
+    *(unit.plural.replace(" ", "_") for unit in UNITS),
+    "day",
+)
+# What a spreadsheet takes for the start of a formula, at the start of a cell: of this one, or of
+# one that begins inside it where the reader's list separator is a semicolon or a tab.
+FORMULA = re.compile(r"(^|[;\t\r\n])(?=\s*[=+\-@＝＋－＠]|[\t\r])")
+
+
+class _Lines(list[str]):
+    """What `csv` writes to: each row, as it is finished."""
+
+    write = list.append
+
+
+def csv_of(buckets: Iterable[Bucket], bots: Sequence[Bot], zone: str, grain: Grain) -> str:
+    """One line for each bucket of `bots`, by start, then in the order of `bots`; to be sent as
+    UTF-8.
+
+    Starts are ISO 8601 with offset, in UTC and on the clock of `zone`; `day` is the day there for
+    which it is counted. A unit that Kore.ai did not send is an empty cell: it is not zero.
+    """
+    places = {bot.id: place for place, bot in enumerate(bots)}
+    shown = [(_harmless(bot.id), _harmless(bot.name)) for bot in bots]
+    clock = ZoneInfo(zone)
+    own = (bucket for bucket in buckets if bucket.bot_id in places)
+    lines = _Lines()
+    writer = csv.writer(lines)
+    writer.writerow(HEADER)
+    for bucket in sorted(own, key=lambda bucket: (bucket.start, places[bucket.bot_id])):
+        counts = (bucket.counts.get(unit) for unit in UNITS)
+        starts = (_iso(bucket.start.astimezone(each)) for each in (UTC, clock))
+        day = day_of(bucket.start, zone)
+        writer.writerow((*starts, grain.value, *shown[places[bucket.bot_id]], *counts, day))
+    return BOM + "".join(lines)
+
+
+def file_name(query: UsageQuery, bots: Sequence[Bot]) -> str:
+    """`billing-supportbot-2026-11-16-to-2026-11-22.csv`: ASCII, with the days of the query's zone,
+    the last one included."""
+    first = query.period.local_start.date()
+    last = (query.period.local_end - timedelta(microseconds=1)).date()
+    days = f"{first}" if first == last else f"{first}-to-{last}"
+    whose = _slug(bots[0].name) or _slug(bots[0].id) if len(bots) == 1 else f"{len(bots)}-bots"
+    return f"billing-{whose}-{days}.csv"
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
+
+
+def _harmless(text: str) -> str:
+    """The same with an apostrophe before what would be a formula: it is shown, never run."""
+    return FORMULA.sub(r"\1'", text)
+
+
+def _slug(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

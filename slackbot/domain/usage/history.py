@@ -1,0 +1,143 @@
+"""Whole days out of fetched buckets: what a forecast is made from, and what is usual."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Set
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from statistics import median
+
+from slackbot.domain.period import DAY, HOUR, Period, day_of, day_start, full_hour
+from slackbot.domain.query import Unit
+from slackbot.domain.usage.forecast import FEWEST_WEEKS, WEEKS
+from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.usage.ledger import is_settled
+
+REACH = timedelta(weeks=WEEKS, days=1)  # a forecast looks no further back
+
+History = dict[Unit, dict[date, int]]  # of each local day, the sum of all bots
+Key = tuple[str, datetime]  # of a bucket: its bot's id and its start
+Days = dict[tuple[str, date], dict[Unit, int]]  # of each bot on each local day
+
+
+def history_of(
+    period: Period,
+    usages: Iterable[Usage],
+    bot_ids: Mapping[Unit, Set[str]],
+    settling: timedelta,
+) -> History:
+    """The whole, settled days in the zone of `period`, of the weeks before its end.
+
+    `usages` may reach further back than `period`, and be of several windows. `bot_ids` are the bots
+    of each unit's sums: a day on which one of them lacks a bucket, or the unit in it, is left out.
+    A bucket belongs to the day for which its hour is counted: see `Period.counted`.
+    """
+    days = days_of(period, usages, settling)
+    dates = {day for _, day in days}
+    return {unit: dict(_sums(days, dates, unit, ids)) for unit, ids in bot_ids.items() if ids}
+
+
+def days_of(
+    period: Period, usages: Iterable[Usage], settling: timedelta, reach: timedelta = REACH
+) -> Days:
+    """Each bot's whole, settled days in the zone of `period`, from `reach` before its end on."""
+    days: Days = {}
+    for usage in usages:
+        for key, counts in _days(usage, period, settling, reach).items():
+            days[key] = days.get(key, {}) | counts  # what one window lacks another may have
+    return days
+
+
+def usually_over(
+    period: Period, usages: Iterable[Usage], bot_ids: Mapping[Unit, Set[str]], history: History
+) -> dict[Unit, float]:
+    """What part of a day's use is over by the time of day at which `period` ends: of each unit the
+    median of the same weekdays, for nights are quiet.
+
+    `history` is that of the others: a day of which `usages` do not tell its sum by the hour is left
+    out, and a unit of which fewer than four days are told so.
+    """
+    hours = _hours(period, usages)
+    found = {}
+    for unit, sums in history.items():
+        parts = [
+            _part_over(own, day, period.local_end)
+            for day, buckets in hours.items()
+            if (own := _counts(buckets.values(), unit, bot_ids[unit]))
+            and sum(own.values()) == sums.get(day)
+        ]
+        if len(parts) >= FEWEST_WEEKS:
+            found[unit] = median(parts)
+    return found
+
+
+def _hours(period: Period, usages: Iterable[Usage]) -> dict[date, dict[Key, Bucket]]:
+    """The buckets of an hour on the weekday on which `period` ends, in its zone, by their day."""
+    weekday = period.local_end.weekday()
+    hourly = [usage for usage in usages if usage.job.grain is Grain.HOUR]
+    starts = {bucket.start for usage in hourly for bucket in usage.buckets}
+    days = {start: day_of(start, period.zone) for start in starts}  # once for all bots
+    found: dict[date, dict[Key, Bucket]] = {}
+    for usage in hourly:
+        for bucket in usage.buckets:
+            if (day := days[bucket.start]).weekday() == weekday:
+                found.setdefault(day, {})[bucket.bot_id, bucket.start] = bucket
+    return found
+
+
+def _counts(buckets: Iterable[Bucket], unit: Unit, ids: Set[str]) -> dict[datetime, int]:
+    """The sum of these bots in each hour that has any."""
+    counts: dict[datetime, int] = {}
+    for bucket in buckets:
+        if bucket.bot_id in ids and (count := bucket.counts.get(unit)):
+            counts[bucket.start] = counts.get(bucket.start, 0) + count
+    return counts
+
+
+def _part_over(counts: Mapping[datetime, int], day: date, now: datetime) -> float:
+    """What part of them was before the time of `now` on that day's clock."""
+    then = datetime.combine(day, now.time(), now.tzinfo).astimezone(UTC)
+    before = (count * min(max((then - start) / HOUR, 0.0), 1.0) for start, count in counts.items())
+    return sum(before) / sum(counts.values())
+
+
+def _sums(
+    days: Mapping[tuple[str, date], Mapping[Unit, int]],
+    dates: Iterable[date],
+    unit: Unit,
+    ids: Set[str],
+) -> Iterator[tuple[date, int]]:
+    for day in sorted(dates):
+        counts = [days.get((id_, day), {}).get(unit) for id_ in ids]
+        known = [count for count in counts if count is not None]
+        if len(known) == len(ids):
+            yield day, sum(known)
+
+
+def _days(usage: Usage, period: Period, settling: timedelta, reach: timedelta) -> Days:
+    """Each bot's units on each day of which it has all buckets."""
+    counts = {(bucket.bot_id, bucket.start): bucket.counts for bucket in usage.buckets}
+    found = {}
+    window = usage.job.model_copy(update={"bot_ids": ()})
+    for day, starts in _whole_days(window, period.zone, full_hour(period.end - reach)).items():
+        if not is_settled(usage.job.grain.next(starts[-1]), usage.fetched_at, settling):
+            continue
+        for id_ in usage.job.bot_ids:
+            own = [counts.get((id_, start), {}) for start in starts]
+            shared = set(Unit).intersection(*own)
+            found[id_, day] = {unit: sum(each[unit] for each in own) for unit in shared}
+    return found
+
+
+@lru_cache(maxsize=64)  # thousands of digests ask for one window
+def _whole_days(job: SummaryJob, name: str, since: datetime) -> Mapping[date, list[datetime]]:
+    """The days in that zone that the job holds all of, with the starts of their buckets."""
+    starts, days = list(job.starts()), dict[date, list[datetime]]()
+    day = day_of(max(job.start, since), name)
+    while (end := day_start(day + DAY, name)) <= job.end:
+        start = day_start(day, name)
+        # What the window or the day cuts is no whole bucket.
+        whole = job.grain.floor(start) == start and job.grain.floor(end) == end
+        if max(job.start, since) <= start < end and whole:
+            days[day] = starts[bisect_left(starts, start) : bisect_left(starts, end)]
+        day += DAY
+    return days

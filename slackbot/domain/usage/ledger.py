@@ -1,0 +1,128 @@
+"""What is known already: buckets that upstream will not change any more, as far as one can tell."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from slackbot.domain.query import Unit
+from slackbot.domain.usage.job import Bucket, SummaryJob, Usage
+
+REPORTS = ", "  # between the report ids of a window that was fetched in parts
+
+# How long a check leaves alone what Kore.ai left out: a part of the time for which it has done so,
+# within these bounds. A question asks at once, until it has done so for LASTING.
+PART, SHORTEST, LONGEST = 72, timedelta(minutes=30), timedelta(days=1)
+LASTING = timedelta(days=3)
+
+
+class Entry(NamedTuple):
+    """What one bot used in `[start, end)`: a bucket, or the part of one that a window holds.
+
+    A unit without a count was left out whenever Kore.ai was asked: since `lacking_since`, and a
+    check asks again from `again_at` on. An older version did not write these two. `fetched_at` is
+    when Kore.ai was asked for the counts.
+    """
+
+    bot_id: str
+    start: datetime
+    end: datetime
+    counts: dict[Unit, int]
+    fetched_at: datetime
+    report_id: str
+    lacking_since: datetime | None = None
+    again_at: datetime | None = None
+
+    @property
+    def asked_again(self) -> datetime | None:
+        """From when on a question asks for it again; None where no unit is missing."""
+        if len(self.counts) == len(Unit):
+            return None
+        if self.again_at and self.lacking_since and self.again_at - self.lacking_since >= LASTING:
+            return self.again_at
+        return self.fetched_at
+
+
+def is_settled(end: datetime, fetched_at: datetime, settling: timedelta) -> bool:
+    """Whether figures up to `end`, asked for at `fetched_at`, will stay as they are."""
+    return end + settling <= fetched_at
+
+
+def entries_of(usage: Usage, settling: timedelta) -> Iterator[Entry]:
+    """What of `usage` is settled, ready to be kept; also what Kore.ai left out, as that."""
+    job, counts = usage.job, {(b.bot_id, b.start): b.counts for b in usage.buckets}
+    report_id = REPORTS.join(usage.report_ids)
+    for bot_id in job.bot_ids:
+        for begins, (start, end) in zip(job.starts(), job.spans(), strict=True):
+            if is_settled(end, usage.fetched_at, settling):
+                yield Entry(
+                    bot_id=bot_id,
+                    start=start,
+                    end=end,
+                    counts=counts.get((bot_id, begins), {}),
+                    fetched_at=usage.fetched_at,
+                    report_id=report_id,
+                )
+
+
+def usage_from(job: SummaryJob, entries: Iterable[Entry], settling: timedelta) -> Usage | None:
+    """The answer to `job` out of the ledger, or None if Kore.ai was not asked for any of it yet, or
+    before it was settled. `Usage.again_at` says whether Kore.ai has left anything out."""
+    known = {
+        (entry.bot_id, entry.start, entry.end): entry
+        for entry in entries
+        if is_settled(entry.end, entry.fetched_at, settling)
+    }
+    needed = [(bot_id, *span) for bot_id in job.bot_ids for span in job.spans()]
+    used = [known[key] for key in needed if key in known]
+    if not needed or len(used) < len(needed):
+        return None
+    starts = [start for _ in job.bot_ids for start in job.starts()]
+    told = dict.fromkeys(entry.report_id for entry in used)
+    ids = (id_ for each in told for id_ in each.split(REPORTS))
+    return Usage(
+        job=job,
+        buckets=tuple(
+            Bucket(bot_id=entry.bot_id, start=start, counts=entry.counts)
+            for entry, start in zip(used, starts, strict=True)
+            if entry.counts
+        ),
+        report_ids=tuple(dict.fromkeys(ids)),
+        fetched_at=min(entry.fetched_at for entry in used),
+        from_ledger=True,
+        again_at=min((at for entry in used if (at := entry.asked_again)), default=None),
+    )
+
+
+def filled(usage: Usage, entries: Iterable[Entry]) -> Usage:
+    """`usage`, with the counts that are known of what Kore.ai has left out this time."""
+    job, known = usage.job, {(entry.bot_id, entry.start, entry.end): entry for entry in entries}
+    sent = {(bucket.bot_id, bucket.start): bucket.counts for bucket in usage.buckets}
+    buckets, times = [], []
+    for bot_id in job.bot_ids:
+        for start, span in zip(job.starts(), job.spans(), strict=True):
+            counts, entry = sent.get((bot_id, start), {}), known.get((bot_id, *span))
+            if entry and not entry.counts.keys() <= counts.keys():
+                counts = {**entry.counts, **counts}
+                times.append(entry.fetched_at)
+            if counts:
+                buckets.append(Bucket(bot_id=bot_id, start=start, counts=counts))
+    if not times:
+        return usage
+    return usage.model_copy(update={"buckets": tuple(buckets), "remembered_at": min(times)})
+
+
+def restated(before: Usage | None, after: Usage) -> tuple[Bucket, ...]:
+    """The buckets as they were known before, of those that say otherwise now.
+
+    What was left out on either side is not compared.
+    """
+    if before is None:
+        return ()
+    now = {(bucket.bot_id, bucket.start): bucket.counts for bucket in after.buckets}
+    return tuple(
+        replace(bucket, counts={**counts, **bucket.counts})
+        for bucket in before.buckets
+        if (counts := now.get((bucket.bot_id, bucket.start)))
+        and any(counts.get(unit, count) != count for unit, count in bucket.counts.items())
+    )

@@ -1,0 +1,177 @@
+"""What a change is made of: parts that add up to it, exactly."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict
+
+from slackbot.domain.period import Period
+from slackbot.domain.query import Grouping, Unit
+from slackbot.domain.usage.report import UsageReport, sum_known
+
+MOST_PARTS = 3
+
+Counts = Mapping[Unit, int | None]
+
+
+class Mover(BaseModel):
+    """A part of a change. `volume` and `length` sum to it, where both are known.
+
+    They are what more conversations brought, and what more sessions in each conversation did.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    label: str
+    before: int
+    after: int
+    volume: int | None = None
+    length: int | None = None
+    new: bool = False  # a bot that is known to have had none before
+
+    @property
+    def delta(self) -> int:
+        """By how much it moved."""
+        return self.after - self.before
+
+    def describe(self) -> str:
+        """`SupportBot +1,500`, `SalesBot +340 (new)`."""
+        return f"{self.label} {signed(self.delta)}{' (new)' if self.new else ''}"
+
+    def causes(self) -> str:
+        """`+1,200 from more conversations, +300 from more sessions in each`, where known."""
+        if self.volume is None or self.length is None:
+            return ""
+        parts = ((self.volume, "conversations"), (self.length, "sessions in each"))
+        said = [
+            f"{signed(count)} from {'more' if count > 0 else 'fewer'} {what}"
+            for count, what in parts
+            if count
+        ]
+        return ", ".join(said)
+
+    @classmethod
+    def of(cls, label: str, unit: Unit, before: Counts, after: Counts) -> Self | None:
+        """How `unit` moved; None where either figure is unknown, which is not zero."""
+        was, now = before.get(unit), after.get(unit)
+        if was is None or now is None:
+            return None
+        volume, length = _causes(before, after) if unit is Unit.SESSION else (None, None)
+        return cls(
+            label=label, before=was, after=now, volume=volume, length=length, new=now > was == 0
+        )
+
+
+class Movers(BaseModel):
+    """`total` is the sum of `parts`, the largest first; of one bot without comparable days, alone.
+
+    `by_bot`: the parts are bots. Then the causes of the total are best left unsaid: what shifted
+    between bots of different lengths is in them, so they may say more where the ratio says less.
+    `left_out` are the bots of which either figure is unknown: the sum is without them.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    unit: Unit
+    total: Mover
+    parts: tuple[Mover, ...] = ()
+    by_bot: bool = False
+    left_out: tuple[str, ...] = ()
+
+    def describe(self) -> str:
+        """`+1,840 sessions = SupportBot +1,500, SalesBot +340`, and whom that leaves out."""
+        said = f"{signed(self.total.delta)} {self.unit.plural}"
+        if self.parts:
+            said += f" = {', '.join(part.describe() for part in self.parts)}"
+        return f"{said} ({self._said_left_out()})" if self.left_out else said
+
+    def _said_left_out(self) -> str:
+        names = ", ".join(self.left_out[:MOST_PARTS])
+        more = len(self.left_out) - MOST_PARTS
+        who = f"{names} and {more} more" if more > 0 else names
+        return f"without {who}: a figure of the two is not known"
+
+
+def movers_of(report: UsageReport, unit: Unit, most: int = MOST_PARTS) -> Movers | None:
+    """What moved `unit` against the period before: the bots, or of a single one its weekdays.
+
+    None where there is nothing to compare, and where nothing moved at all.
+    """
+    pairs = list(zip(report.by_bot, report.previous_by_bot, strict=False))
+    moved = [(now.label, Mover.of(now.label, unit, was.whole, now.whole)) for now, was in pairs]
+    known = [mover for _, mover in moved if mover]
+    if not any(mover.delta for mover in known):
+        return None
+    by_bot = len(report.bots) > 1
+    parts, word = (known, "bot") if by_bot else (_weekdays(report, unit), "day")
+    return Movers(
+        unit=unit,
+        total=_joined("Total", known),
+        parts=_top([part for part in parts if part.delta], most, word),
+        by_bot=by_bot,
+        left_out=tuple(label for label, mover in moved if mover is None),
+    )
+
+
+def signed(count: int) -> str:
+    """`+1,500`, `-20`, `±0`."""
+    return f"{count:+,}" if count else "±0"
+
+
+def _causes(before: Counts, after: Counts) -> tuple[int, int] | tuple[None, None]:
+    """The change of sessions by their number of conversations and by their length.
+
+    Each is taken at the mean of what the other was before and after, so that neither goes first:
+    then they sum to the change without a rest. The rounding of one is taken from the other.
+    """
+    figures = [
+        counts.get(unit) for counts in (before, after) for unit in (Unit.SESSION, Unit.CONVERSATION)
+    ]
+    if not all(figures):
+        return None, None
+    was, talks_was, now, talks_now = (figure or 0 for figure in figures)
+    mean_length = (Fraction(was, talks_was) + Fraction(now, talks_now)) / 2
+    volume = round((talks_now - talks_was) * mean_length)
+    return volume, now - was - volume
+
+
+def _weekdays(report: UsageReport, unit: Unit) -> list[Mover]:
+    """The days of one bot against the same weekdays before; none where they are not the same."""
+    rows, earlier = report.by_bucket, report.previous_by_bucket
+    cut = any(row.partial for row in (*rows, *earlier))
+    alike = len(rows) == len(earlier) and _are_weeks_apart(report.query.period, report.before)
+    if report.grouping is not Grouping.DAY or not alike or cut:
+        return []
+    days = [
+        Mover.of(now.label, unit, {unit: was.whole[unit]}, {unit: now.whole[unit]})
+        for now, was in zip(rows, earlier, strict=True)
+    ]
+    known = [day.model_copy(update={"new": False}) for day in days if day]
+    return known if len(known) == len(days) else []
+
+
+def _are_weeks_apart(period: Period, before: Period | None) -> bool:
+    """Whether they begin on the same weekday."""
+    return before is not None and period.local_start.weekday() == before.local_start.weekday()
+
+
+def _top(parts: Sequence[Mover], most: int, word: str) -> tuple[Mover, ...]:
+    """The `most` that moved furthest, and the others as one where they are several."""
+    ranked = sorted(parts, key=lambda part: -abs(part.delta))
+    if len(ranked) <= most + 1:
+        return tuple(ranked)
+    others = ranked[most:]
+    return (*ranked[:most], _joined(f"other ({len(others)} {word}s)", others))
+
+
+def _joined(label: str, parts: Sequence[Mover]) -> Mover:
+    """Several as one. Its causes are the sums of theirs, if those of all that moved are known."""
+    known = all(part.volume is not None for part in parts if part.delta)
+    return Mover(
+        label=label,
+        before=sum(part.before for part in parts),
+        after=sum(part.after for part in parts),
+        volume=sum_known(part.volume for part in parts) if known else None,
+        length=sum_known(part.length for part in parts) if known else None,
+    )

@@ -1,0 +1,561 @@
+"""Buckets become a report: totals, and rows in the reader's own days. Units are never added."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from itertools import product
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from slackbot.domain.channel import Bot
+from slackbot.domain.period import HOUR, Period, day_of, day_start, full_hour
+from slackbot.domain.query import Grouping, Unit, UsageQuery, WeekStart, said_units
+from slackbot.domain.usage.comparison import Change, changes, whole_days
+from slackbot.domain.usage.history import History, history_of, usually_over
+from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage, finest, has_utc_days
+
+FEWEST_DAYS = 2
+MOST_NAMED = 5  # bots that lack the same
+PARTIAL = "* Only a part of it is in the period asked for."
+UNCERTAIN = "(another id than our job's: two jobs agreed, but it may be another program's)"
+SETTLED = "settled, so not asked again (`fresh` does)"
+LEFT_OUT = "cached, and Kore.ai has left some of it out for days (`fresh` asks again)"
+REMEMBERED = "Kore.ai left some figures out this time: those are cached, the oldest from {at} UTC"
+PROVISIONAL = "† Provisional: Kore.ai may still change it."
+INCOMPLETE = "≥ At least: Kore.ai left out a part of it."
+SUITABLE = ((31, Grouping.DAY), (140, Grouping.WEEK))  # up to so many days; beyond, by month
+
+
+class Row(BaseModel):
+    """Figures of one bot or one bucket; None where Kore.ai sent none.
+
+    `missing` is of how many of its buckets each unit was left out: its count is what the others
+    hold. Usage is never negative, so it is at least that.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    label: str
+    counts: dict[Unit, int | None]
+    missing: dict[Unit, int] = {}
+    partial: bool = False  # only a part of this hour, day, week or month was asked for
+    provisional: bool = False  # Kore.ai may still change it
+
+    @classmethod
+    def of(
+        cls,
+        label: str,
+        buckets: Iterable[Bucket],
+        units: tuple[Unit, ...],
+        *,
+        absent: int = 0,
+        partial: bool = False,
+        provisional: bool = False,
+    ) -> Self:
+        """What the buckets come to; `absent` more are not even here, to say what they lack."""
+        counts = [bucket.counts for bucket in buckets]
+        lacking = {unit: absent + sum(unit not in each for each in counts) for unit in units}
+        return cls(
+            label=label,
+            counts={unit: sum_known(each.get(unit) for each in counts) for unit in units},
+            missing={unit: count for unit, count in lacking.items() if count},
+            partial=partial,
+            provisional=provisional,
+        )
+
+    @property
+    def whole(self) -> dict[Unit, int | None]:
+        """The figures of which nothing is missing: only these can be compared."""
+        return {u: None if self.missing.get(u) else count for u, count in self.counts.items()}
+
+    def is_least(self, unit: Unit) -> bool:
+        """Whether there is a figure, of which a part is missing."""
+        return self.counts[unit] is not None and bool(self.missing.get(unit))
+
+    @property
+    def marks(self) -> str:
+        """What stands behind its label; `UsageReport.legend` says what that means."""
+        return (" *" if self.partial else "") + (" †" if self.provisional else "")
+
+
+class Gap(BaseModel):
+    """A bot whose figures are missing from the report, and why."""
+
+    model_config = ConfigDict(frozen=True)
+
+    bot: str
+    reason: str
+
+
+class Missing(BaseModel):
+    """What Kore.ai left out of the buckets of each of these bots: these units, or else all. Whether
+    it was zero is unknown."""
+
+    model_config = ConfigDict(frozen=True)
+
+    bots: tuple[str, ...]
+    units: tuple[Unit, ...] = ()
+    count: int
+    of: int
+    grain: Grain
+
+    def describe(self) -> str:
+        """`Kore.ai sent no sessions for 1 of 72 hours of SalesBot`."""
+        what = f"no {said_units(self.units, 'or')}" if self.units else "nothing"
+        hours = f"{self.count:,} of {self.of:,} {self.grain}s"
+        names = ", ".join(self.bots[:MOST_NAMED])
+        more = len(self.bots) - MOST_NAMED
+        whose = f"{names} and {more} more" if more > 0 else names
+        each = "each of " if len(self.bots) > 1 else ""
+        return f"Kore.ai sent {what} for {hours} of {each}{whose}"
+
+
+class Restatement(BaseModel):
+    """Kore.ai's figure of a period has changed since it was told before."""
+
+    model_config = ConfigDict(frozen=True)
+
+    bot_id: str
+    unit: Unit
+    before: int
+    after: int
+
+
+class UsageReport(BaseModel):
+    """What an answer says. The rows of `by_bot` and of `by_bucket` each sum to `total`.
+
+    `before` is the period that it is compared with, if any; the `previous` rows are that one's,
+    where Kore.ai had figures for it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    query: UsageQuery
+    bots: tuple[Bot, ...]
+    units: tuple[Unit, ...]
+    total: Row
+    by_bot: tuple[Row, ...]
+    grouping: Grouping | None  # of the rows by time: as asked for, else what suits the length
+    by_bucket: tuple[Row, ...]
+    bots_by_bucket: tuple[tuple[Row, ...], ...] = ()  # in the order of `bots`
+    before: Period | None = None
+    previous: Row | None = None
+    previous_by_bucket: tuple[Row, ...] = ()
+    previous_by_bot: tuple[Row, ...] = ()  # in the order of `bots`
+    gaps: tuple[Gap, ...]
+    missing: tuple[Missing, ...] = ()
+    restated: tuple[Restatement, ...]
+    report_ids: tuple[str, ...]
+    fetched_at: AwareDatetime | None
+    history: History = {}  # of a running period: whole, settled days, also from before it
+    usually_over: dict[Unit, float] = {}  # of a running period's last day: see `history`
+    notes: tuple[str, ...] = ()  # what else is known of it, in sentences
+    grain: Grain = Grain.HOUR  # of the period's buckets
+    bucket_count: int = 0
+    from_ledger: bool  # all of it was known and settled: Kore.ai was not asked again
+    certain: bool = True  # Kore.ai told the ids of our jobs with all of it
+    # Kore.ai left some out this time, which was known: the oldest of it since then.
+    remembered_at: AwareDatetime | None = None
+    lacks: bool = False  # Kore.ai has left some out each time
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no figure at all in it."""
+        return all(count is None for count in self.total.counts.values())
+
+    @property
+    def cached(self) -> str:
+        """What of it was not fetched for this, and why."""
+        if self.remembered_at:
+            return REMEMBERED.format(at=f"{self.remembered_at:%Y-%m-%d %H:%M}")
+        if not self.from_ledger:
+            return ""
+        return LEFT_OUT if self.lacks else SETTLED
+
+    @property
+    def changes(self) -> dict[Unit, Change]:
+        """How each unit moved against the period before; empty where there are no figures of it.
+
+        Unknown where either lacks a part, but for bots of which neither has anything.
+        """
+        if self.previous is None:
+            return {}
+        pairs = list(zip(self.by_bot, self.previous_by_bot, strict=False))
+        alike = {unit for unit in self.units if all(_are_alike(unit, *pair) for pair in pairs)}
+        now = {unit: count if unit in alike else None for unit, count in self.total.counts.items()}
+        return changes(now, self.previous.counts)
+
+    @property
+    def shown_units(self) -> tuple[Unit, ...]:
+        """The units asked for, or else those that were used, now or in the period before: Kore.ai's
+        plans count different ones."""
+        before = self.previous.counts if self.previous else {}
+        used = tuple(u for u in self.units if self.total.counts[u] or before.get(u))
+        return self.query.units or used or self.units
+
+    @property
+    def unsent(self) -> tuple[Unit, ...]:
+        """The units of which there is no figure at all."""
+        return tuple(unit for unit in self.units if self.total.counts[unit] is None)
+
+    @property
+    def is_by_time(self) -> bool:
+        """Whether the rows of its table are times, and not bots."""
+        return self.query.grouping is not None or len(self.bots) == 1
+
+    @property
+    def legend(self) -> tuple[str, ...]:
+        """What the marks in its table mean."""
+        cut = self.is_by_time and any(row.partial for row in self.by_bucket)
+        least = any(self.total.is_least(unit) for unit in self.shown_units)
+        meant = {PARTIAL: cut, PROVISIONAL: self.is_provisional, INCOMPLETE: least}
+        return tuple(sentence for sentence, holds in meant.items() if holds)
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether any of it may still change."""
+        return self.total.provisional
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every figure of every bot and bucket is there: all units are always asked for."""
+        return not (self.gaps or self.missing or self.unsent)
+
+    @classmethod
+    def of(
+        cls,
+        query: UsageQuery,
+        bots: tuple[Bot, ...],
+        usages: Iterable[Usage],
+        gaps: tuple[Gap, ...] = (),
+        *,
+        before: Period | None = None,
+        settling: timedelta = timedelta(),
+    ) -> Self:
+        """The report on `query` from what was fetched; `gaps` are the bots that could not be.
+
+        `usages` hold the figures of `before` too. Figures are provisional until `settling` after
+        their bucket's end.
+        """
+        fetched = tuple(usages)
+        asked_at = min((usage.fetched_at for usage in fetched), default=None)
+        settled = asked_at - settling if asked_at else query.period.end
+        buckets = tuple(within(query.period, fetched))
+        units = query.units or tuple(Unit)
+        by_bot = bot_rows(bots, buckets, units)
+        total = joined("Total", by_bot).model_copy(
+            update={"provisional": query.period.end > settled}
+        )
+        earlier = tuple(within(before, fetched)) if before else ()
+        previous_by_bot = bot_rows(bots, earlier, units) if _has_figures(earlier) else ()
+        grain = finest(usage.job.grain for usage in speaking(query.period, fetched))
+        grouping = query.grouping or _suitable(query.period, grain)
+
+        def rows(
+            own: Sequence[Bucket], bots: int = 1, period: Period = query.period
+        ) -> tuple[Row, ...]:
+            if grouping is None:
+                return ()
+            spans = tuple(spans_of(period, grouping, query.week_start))
+            absent = bots - len({bucket.bot_id for bucket in own})
+            return tuple(_bucket_rows(spans, own, units, settled, period.end, absent))
+
+        known = {gap.bot for gap in gaps}
+        history, over = _history(query, bots, by_bot, fetched, settling)
+        unsent = (gap for row in by_bot if row.label not in known for gap in _unsent(row, total))
+        return cls(
+            query=query,
+            bots=bots,
+            units=units,
+            total=total,
+            by_bot=by_bot,
+            grouping=grouping,
+            by_bucket=rows(buckets, len(bots)),
+            bots_by_bucket=tuple(
+                rows([bucket for bucket in buckets if bucket.bot_id == bot.id])
+                for bot in bots
+                if len(bots) > 1
+            ),
+            before=before,
+            previous=joined("Before", previous_by_bot) if previous_by_bot else None,
+            previous_by_bucket=rows(earlier, len(bots), before)
+            if before and previous_by_bot
+            else (),
+            previous_by_bot=previous_by_bot,
+            gaps=(*gaps, *unsent),
+            missing=tuple(_missing(bots, by_bot, buckets, grain)),
+            restated=tuple(_restatements(query.period, fetched, units)),
+            report_ids=tuple(dict.fromkeys(id_ for usage in fetched for id_ in usage.report_ids)),
+            fetched_at=asked_at,
+            history=history,
+            usually_over=over,
+            grain=grain,
+            bucket_count=sum(bool(bucket.counts) for bucket in buckets),
+            certain=all(usage.certain for usage in fetched),
+            from_ledger=bool(fetched) and all(usage.from_ledger for usage in fetched),
+            remembered_at=min(
+                (at for usage in fetched if (at := usage.remembered_at)), default=None
+            ),
+            lacks=any(usage.again_at for usage in fetched),
+        )
+
+
+def _history(
+    query: UsageQuery,
+    bots: Iterable[Bot],
+    by_bot: Iterable[Row],
+    usages: Sequence[Usage],
+    settling: timedelta,
+) -> tuple[History, dict[Unit, float]]:
+    """The days of the bots that are in the totals, and how much of one is usually over by now; none
+    where nothing is to come."""
+    if not query.running:
+        return {}, {}
+    rows = list(zip(bots, by_bot, strict=True))
+    bot_ids = {
+        unit: {bot.id for bot, row in rows if row.counts[unit] is not None}
+        for unit in query.units or tuple(Unit)
+    }
+    history = history_of(query.period, usages, bot_ids, settling)
+    return history, usually_over(query.period, usages, bot_ids, history)
+
+
+def _restatements(
+    period: Period, usages: Iterable[Usage], units: tuple[Unit, ...]
+) -> Iterator[Restatement]:
+    """Where the totals of a bot differ from what was known, over the buckets that have the unit."""
+    for usage in speaking(period, usages):
+        old = usage.model_copy(update={"buckets": usage.restated})
+        was = {(bucket.bot_id, bucket.start): bucket.counts for bucket in within(period, (old,))}
+        now = list(within(period, (usage,))) if usage.restated else []
+        for bot_id, unit in product(usage.job.bot_ids, units):
+            pairs = [
+                (was[bot_id, bucket.start].get(unit, bucket.counts[unit]), bucket.counts[unit])
+                for bucket in now
+                if bucket.bot_id == bot_id and unit in bucket.counts
+            ]
+            before, after = (sum(pair[n] for pair in pairs) for n in (0, 1))
+            if before != after:
+                yield Restatement(bot_id=bot_id, unit=unit, before=before, after=after)
+
+
+def speaking(period: Period, usages: Iterable[Usage]) -> Iterator[Usage]:
+    """Of `usages` those that say what `period` held, each cut to the bots that it speaks for.
+
+    For each bot that is the first one that holds all of the period: windows may overlap, and a sum
+    over two would count twice what both hold.
+    """
+    told: set[str] = set()
+    for usage in (usage for usage in usages if holds(usage.job, period)):
+        if own := set(usage.job.bot_ids) - told:
+            told |= own
+            yield usage.of_bots(own)
+
+
+def holds(job: SummaryJob, period: Period) -> bool:
+    """Whether it has all hours of the period, and apart from what is not in it: of a day or a month
+    that the period cuts nothing may lie beyond, as where that is now."""
+    window, first = period.counted, full_hour(job.start)
+    starts = window.start in (first, job.grain.floor(window.start))
+    ends = job.grain.floor(window.end) == window.end or job.end == window.end
+    return first <= window.start and window.end <= job.end and starts and ends
+
+
+def within(period: Period, usages: Iterable[Usage]) -> Iterator[Bucket]:
+    """The buckets of `period`, each bot's out of one usage: see `speaking`. What Kore.ai left out
+    is a bucket without counts."""
+    for usage in speaking(period, usages):
+        sent = {(bucket.bot_id, bucket.start): bucket for bucket in usage.buckets}
+        for key in product(usage.job.bot_ids, sorted(starts_in(period, usage.job))):
+            yield sent.get(key) or Bucket(*key, counts={})
+
+
+def starts_in(period: Period, job: SummaryJob) -> frozenset[datetime]:
+    """Where the buckets of the job start that are in the period, which it holds."""
+    window = period.counted
+    return frozenset(start for start in job.starts() if window.start <= start < window.end)
+
+
+def _has_figures(buckets: Iterable[Bucket]) -> bool:
+    return any(bucket.counts for bucket in buckets)
+
+
+def _are_alike(unit: Unit, now: Row, before: Row) -> bool:
+    """Whether the two can be compared, or neither has anything."""
+    figures = (now.whole[unit], before.whole[unit])
+    return None not in figures or now.counts[unit] is before.counts[unit] is None
+
+
+def _unsent(row: Row, total: Row) -> Iterator[Gap]:
+    """What a bot has nothing of. A unit that no bot has is said once, of all."""
+    unsent = [unit for unit, count in row.counts.items() if count is None]
+    if len(unsent) == len(row.counts):
+        yield Gap(bot=row.label, reason="Kore.ai sent no figures for it")
+        return
+    for unit in unsent:
+        if total.counts[unit] is not None:
+            yield Gap(bot=row.label, reason=f"Kore.ai sent no figure for {unit.plural}")
+
+
+def _missing(
+    bots: Iterable[Bot], by_bot: Iterable[Row], buckets: Iterable[Bucket], grain: Grain
+) -> Iterator[Missing]:
+    """What was left out of the bots that have any; those that lack the same together."""
+    found: dict[tuple[tuple[Unit, ...], int, int], list[str]] = {}
+    own = _by_bot(buckets)
+    for bot, row in zip(bots, by_bot, strict=True):
+        for units, count in _lacking(row, own.get(bot.id, [])):
+            found.setdefault((units, count, len(own[bot.id])), []).append(bot.name)
+    for (units, count, of), names in found.items():
+        yield Missing(bots=tuple(names), units=units, count=count, of=of, grain=grain)
+
+
+def _lacking(row: Row, buckets: Sequence[Bucket]) -> Iterator[tuple[tuple[Unit, ...], int]]:
+    """In how many buckets there is nothing, and in how many others these units are not. No unit
+    that is in none: see `_unsent`."""
+    lacks = {unit: count for unit, count in row.missing.items() if row.counts[unit] is not None}
+    empty = sum(not bucket.counts for bucket in buckets)
+    if lacks and empty:
+        yield (), empty
+    for count in sorted(set(lacks.values()) - {empty}):
+        yield tuple(unit for unit in lacks if lacks[unit] == count), count - empty
+
+
+def _by_bot(buckets: Iterable[Bucket]) -> dict[str, list[Bucket]]:
+    own: dict[str, list[Bucket]] = {}
+    for bucket in buckets:
+        own.setdefault(bucket.bot_id, []).append(bucket)
+    return own
+
+
+def sum_known(counts: Iterable[int | None]) -> int | None:
+    """The sum of the figures that are there; None where none is."""
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None
+
+
+def joined(label: str, rows: Sequence[Row]) -> Row:
+    """Several rows of the same units as one, which sums to what they do."""
+    units = rows[0].counts
+    missing = {unit: sum(row.missing.get(unit, 0) for row in rows) for unit in units}
+    return Row(
+        label=label,
+        counts={unit: sum_known(row.counts[unit] for row in rows) for unit in units},
+        missing={unit: count for unit, count in missing.items() if count},
+        partial=any(row.partial for row in rows),
+        provisional=any(row.provisional for row in rows),
+    )
+
+
+def bot_rows(
+    bots: Iterable[Bot], buckets: Iterable[Bucket], units: tuple[Unit, ...]
+) -> tuple[Row, ...]:
+    """What each bot used, in the order of `bots`; one of which no bucket is here lacks one."""
+    own = _by_bot(buckets)
+    return tuple(
+        Row.of(bot.name, own.get(bot.id, ()), units, absent=bot.id not in own) for bot in bots
+    )
+
+
+def _suitable(period: Period, grain: Grain) -> Grouping | None:
+    """Rows that are some and not too many; none where the buckets would not make them."""
+    if grain is not Grain.HOUR and not has_utc_days(period):
+        return None
+    # On the calendar: a month in which clocks go back is an hour longer than its days.
+    days = whole_days(period) or (period.end - period.start) / timedelta(days=1)
+    if days < FEWEST_DAYS:
+        return None
+    fitting = (grouping for most, grouping in SUITABLE if days <= most)
+    return next(fitting, Grouping.MONTH)
+
+
+def _bucket_rows(
+    spans: tuple["Span", ...],
+    buckets: Iterable[Bucket],
+    units: tuple[Unit, ...],
+    settled: datetime,
+    end: datetime,
+    absent: int,
+) -> Iterator[Row]:
+    members: list[list[Bucket]] = [[] for _ in spans]
+    index = 0
+    for bucket in sorted(buckets, key=lambda bucket: bucket.start):
+        while index + 1 < len(spans) and bucket.start >= spans[index + 1].start:
+            index += 1
+        members[index].append(bucket)
+    for span, own in zip(spans, members, strict=True):
+        yield Row.of(
+            span.label,
+            own,
+            units,
+            absent=absent,
+            partial=span.partial,
+            provisional=min(span.end, end) > settled,
+        )
+
+
+class Span(BaseModel):
+    """One row's stretch of time, as instants in UTC; `partial` where the period cuts it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    start: AwareDatetime
+    end: AwareDatetime
+    label: str
+    partial: bool
+
+
+def spans_of(
+    period: Period, grouping: Grouping, week_start: WeekStart = "monday"
+) -> Iterator[Span]:
+    """The hours, days, weeks or months of its zone that `period` touches, without a hole.
+
+    The UTC hours of each are those that are counted for its days: see `Period.counted`.
+    """
+    window, zone = period.counted, period.zone
+    start = _floor(window.start, grouping, zone, week_start)
+    while start < window.end:
+        end = _next(start, grouping, zone)
+        yield Span(
+            start=start,
+            end=end,
+            label=_label(start, grouping, zone),
+            partial=start < window.start or end > period.end,
+        )
+        start = end
+
+
+def _floor(start: datetime, grouping: Grouping, zone: str, week_start: WeekStart) -> datetime:
+    if grouping is Grouping.HOUR:
+        return start
+    day = day_of(start, zone)
+    if grouping is Grouping.WEEK:
+        first = 0 if week_start == "monday" else 6
+        day -= timedelta(days=(day.weekday() - first) % 7)
+    if grouping is Grouping.MONTH:
+        day = day.replace(day=1)
+    return day_start(day, zone)
+
+
+def _next(start: datetime, grouping: Grouping, zone: str) -> datetime:
+    if grouping is Grouping.HOUR:
+        return start + HOUR
+    return day_start(_next_day(day_of(start, zone), grouping), zone)
+
+
+def _next_day(day: date, grouping: Grouping) -> date:
+    if grouping is Grouping.MONTH:
+        return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return day + timedelta(days=7 if grouping is Grouping.WEEK else 1)
+
+
+def _label(start: datetime, grouping: Grouping, zone: str) -> str:
+    local = start.astimezone(ZoneInfo(zone))
+    if grouping is Grouping.HOUR:
+        # Where clocks go back an hour is shown twice: its zone's name tells them apart.
+        twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+        hour = f"{local:%H:%M %Z}" if twice else f"{local:%H:%M}"
+        return f"{local:%a} {local.day} {local:%b} {hour}"
+    day = day_of(start, zone)
+    return f"{day:%b %Y}" if grouping is Grouping.MONTH else f"{day:%a} {day.day} {day:%b}"

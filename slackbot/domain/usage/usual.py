@@ -1,0 +1,215 @@
+"""Which days of a period lie outside what is usual for their weekday, in the weeks before it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import product
+from math import ceil, floor
+from typing import NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+
+from slackbot.domain.channel import Bot
+from slackbot.domain.money import singular
+from slackbot.domain.period import Period, local_midnight
+from slackbot.domain.query import Unit
+from slackbot.domain.usage.forecast import FEWEST_WEEKS, WEEKS, Band, usual_bands
+from slackbot.domain.usage.history import Days, days_of
+from slackbot.domain.usage.job import Usage
+
+DAY = timedelta(days=1)
+BEFORE = timedelta(weeks=WEEKS)
+MOST_NAMED = 3  # days, or bots, in a line
+
+
+class UnusualDay(BaseModel):
+    """One figure of one bot, outside the band of its weekday."""
+
+    model_config = ConfigDict(frozen=True)
+
+    bot: str
+    unit: Unit
+    day: date
+    count: int
+    band: Band
+
+    @property
+    def distance(self) -> float:
+        """How many spreads it is away from the middle."""
+        return abs(self.count - self.band.middle) / self.band.spread
+
+    def describe(self) -> str:
+        """`Tue 17 Nov: 4,310 sessions, usually 2,900–3,700`: whole numbers that are in the band."""
+        word = singular(self.unit) if self.count == 1 else self.unit.plural
+        low, high = ceil(self.band.low), floor(self.band.high)
+        return f"{_said(self.day)}: {self.count:,} {word}, usually {low:,}–{high:,}"
+
+
+class Usual(BaseModel):
+    """What comparing each day, bot and unit with its weekdays before has shown.
+
+    `compared` figures had a band. `open_days` are those of the period that are not settled yet, or
+    not whole, for some bot; `unknown` others, on which a bot lacks that unit. `new` are the bots of
+    which some weekday has too few days.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    compared: int = 0
+    unusual: tuple[UnusualDay, ...] = ()  # the furthest away first
+    open_days: tuple[date, ...] = ()
+    unknown: tuple[tuple[Unit, date], ...] = ()
+    new: tuple[str, ...] = ()
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether all that could be compared is as usual; not where nothing could."""
+        return self.compared > 0 and not self.unusual
+
+    @property
+    def days(self) -> tuple[tuple[UnusualDay, ...], ...]:
+        """The unusual figures of each bot's day together, the furthest day first."""
+        found: dict[tuple[str, date], list[UnusualDay]] = {}
+        for each in self.unusual:
+            found.setdefault((each.bot, each.day), []).append(each)
+        units = list(Unit)
+        return tuple(
+            tuple(sorted(each, key=lambda one: units.index(one.unit))) for each in found.values()
+        )
+
+    def describe(self) -> str:
+        """The quiet line, or the head of what is unusual; and what could not be compared."""
+        if not self.compared:
+            return self._uncompared()
+        left_out = self._left_out()
+        within = "What is known is within" if left_out else "All within"
+        said = "Outside" if self.unusual else within
+        return f"{said} the usual range of the past {WEEKS} weeks{left_out}"
+
+    def _uncompared(self) -> str:
+        if self.new:
+            return (
+                f"Too little is known to say what is usual: that takes {FEWEST_WEEKS} of each "
+                f"weekday in the {WEEKS} weeks before"
+            )
+        return "What is unusual is not known: none of its days is complete and settled"
+
+    def _left_out(self) -> str:
+        parts = [
+            *(
+                [f"without {_said_days(self.open_days)}, not complete or not settled"]
+                if self.open_days
+                else []
+            ),
+            *([f"without {self._said_unknown()}"] if self.unknown else []),
+            *([f"too little is known of {_names(self.new)}"] if self.new else []),
+        ]
+        return f" ({'; '.join(parts)})" if parts else ""
+
+    def _said_unknown(self) -> str:
+        """`conversations of Tue 17 Nov, which Kore.ai left out`."""
+        days: dict[Unit, list[date]] = {}
+        for unit, day in self.unknown:
+            days.setdefault(unit, []).append(day)
+        said = (f"{unit.plural} of {_said_days(own)}" for unit, own in days.items())
+        return f"{' and '.join(said)}, which Kore.ai left out"
+
+
+def weeks_before(period: Period) -> Period:
+    """What has to be fetched beside `period`: the eight weeks before its first day."""
+    first = period.local_start.date()
+    start = local_midnight(first - BEFORE, period.zone)
+    return Period(start=start, end=local_midnight(first, period.zone), zone=period.zone)
+
+
+def unusual_days(
+    period: Period,
+    bots: Iterable[Bot],
+    units: Iterable[Unit],
+    usages: Iterable[Usage],
+    settling: timedelta,
+) -> Usual:
+    """Each whole, settled day of `period`, by bot and unit, against the eight weeks before it.
+
+    `usages` hold those weeks as well; no day of the period says what is usual in it. A unit that a
+    bot has no figure of on a day is not compared on it.
+    """
+    bots, units = tuple(bots), tuple(units)
+    days = days_of(period, usages, settling, period.end - weeks_before(period).start)
+    wanted = list(_local_days(period))
+    whole = {
+        bot: [d for d in wanted if days.get((bot.id, d)) and _is_in(d, period)] for bot in bots
+    }
+    open_days = tuple(day for day in wanted if any(day not in own for own in whole.values()))
+    figures = [
+        figure
+        for bot, own in whole.items()
+        for unit in units
+        for figure in _figures(days, bot, unit, own, wanted[0])
+    ]
+    unusual = [each for figure in figures for each in figure.unusual()]
+    return Usual(
+        compared=sum(figure.band is not None for figure in figures),
+        unusual=tuple(sorted(unusual, key=lambda each: -each.distance)),
+        open_days=open_days,
+        unknown=tuple(
+            (unit, day)
+            for unit, day in product(units, wanted)
+            if day not in open_days and any(unit not in days[bot.id, day] for bot in bots)
+        ),
+        new=tuple(dict.fromkeys(figure.bot for figure in figures if figure.band is None)),
+    )
+
+
+class _Figure(NamedTuple):
+    """What was counted, and what is usual where that is known."""
+
+    bot: str
+    unit: Unit
+    day: date
+    used: int
+    band: Band | None
+
+    def unusual(self) -> Iterator[UnusualDay]:
+        band = self.band
+        if band and not band.low <= self.used <= band.high:
+            yield UnusualDay(bot=self.bot, unit=self.unit, day=self.day, count=self.used, band=band)
+
+
+def _figures(days: Days, bot: Bot, unit: Unit, own: list[date], first: date) -> Iterator[_Figure]:
+    bands = usual_bands(_history(days, bot, unit, first))
+    for day in own:
+        used = days[bot.id, day].get(unit)
+        if used is not None:
+            yield _Figure(bot.name, unit, day, used, bands.get(day.weekday()))
+
+
+def _history(days: Days, bot: Bot, unit: Unit, first: date) -> dict[date, int]:
+    """The eight weeks before the day `first`, where they are known."""
+    past = (first - DAY * count for count in range(1, BEFORE.days + 1))
+    return {day: days[bot.id, day][unit] for day in past if unit in days.get((bot.id, day), {})}
+
+
+def _local_days(period: Period) -> Iterator[date]:
+    """The days of which the period holds a part."""
+    day = period.local_start.date()
+    while local_midnight(day, period.zone) < period.end:
+        yield day
+        day += DAY
+
+
+def _is_in(day: date, period: Period) -> bool:
+    """Whether the period holds the whole of it."""
+    start, end = (local_midnight(each, period.zone) for each in (day, day + DAY))
+    return period.start <= start and end <= period.end
+
+
+def _names(names: tuple[str, ...]) -> str:
+    return ", ".join(names) if len(names) <= MOST_NAMED else f"{len(names)} bots"
+
+
+def _said_days(days: Sequence[date]) -> str:
+    return ", ".join(map(_said, days)) if len(days) <= MOST_NAMED else f"{len(days)} days"
+
+
+def _said(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b}"

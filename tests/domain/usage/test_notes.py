@@ -1,0 +1,178 @@
+"""What allowances and prices say of a report: exact, and only where it is true."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from slackbot.domain.allowance import Allowance, ChannelAllowances, Every
+from slackbot.domain.channel import Bot
+from slackbot.domain.money import Price
+from slackbot.domain.period import Period
+from slackbot.domain.query import Unit, UsageQuery
+from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.usage.notes import notes_of
+from slackbot.domain.usage.report import UsageReport
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 24, 10, 30, tzinfo=BERLIN)
+A, B = Bot(id="st-a", name="A"), Bot(id="st-b", name="B")
+SESSIONS, TALKS = Unit.SESSION, Unit.CONVERSATION
+TERM = Allowance(unit=SESSIONS, amount=1000)
+NOTHING = ChannelAllowances()
+
+
+def reported(
+    counts: dict[str, dict[Unit, int]],
+    *,
+    first: date = date(2026, 11, 1),
+    end: datetime = NOW,
+    units: tuple[Unit, ...] = (),
+    lacking: int = 0,
+) -> UsageReport:
+    """What each bot used, all in the first hour; a bot without counts sent none. The `lacking`
+    last hours were left out."""
+    start = datetime.combine(first, datetime.min.time(), BERLIN)
+    period = Period(start=start, end=end, zone="Europe/Berlin")
+    bots = tuple(bot for bot in (A, B) if bot.id in counts)
+    job = SummaryJob(
+        account=True,
+        bot_ids=tuple(bot.id for bot in bots),
+        start=period.start,
+        end=end + timedelta(minutes=30),
+        grain=Grain.HOUR,
+    )
+    starts = list(job.starts())
+    buckets = tuple(
+        Bucket(bot_id=id_, start=at, counts=dict.fromkeys(own, 0) if number else own)
+        for id_, own in counts.items()
+        for number, at in enumerate(starts[: len(starts) - lacking])
+        if own
+    )
+    usage = Usage(job=job, buckets=buckets, report_ids=("1",), fetched_at=NOW)
+    query = UsageQuery(period=period, running=end == NOW, units=units)
+    return UsageReport.of(query, bots, [usage])
+
+
+def price(unit: Unit, amount: str, currency: str = "EUR", bot_id: str = "") -> Price:
+    return Price(unit=unit, amount=Decimal(amount), currency=currency, bot_id=bot_id)
+
+
+def notes(
+    report: UsageReport, *entries: Allowance | Price, whole: bool = True, now: datetime = NOW
+) -> list[str]:
+    allowances = [entry for entry in entries if isinstance(entry, Allowance)]
+    prices = [entry for entry in entries if isinstance(entry, Price)]
+    return list(notes_of(report, ChannelAllowances.of(allowances, prices), now, whole=whole))
+
+
+def test_where_nothing_is_set_nothing_is_said() -> None:
+    assert notes_of(reported({"st-a": {SESSIONS: 5}}), NOTHING, NOW, whole=True) == ()
+
+
+ONE = reported({"st-a": {SESSIONS: 251, TALKS: 7}})
+TWO = reported({"st-a": {SESSIONS: 251, TALKS: 7}, "st-b": {SESSIONS: 50, TALKS: 3}})
+COSTS: dict[str, tuple[UsageReport, list[Price], list[str]]] = {
+    "exact": (
+        ONE,
+        [price(TALKS, "0.20")],
+        ["Conversations cost 1.40 EUR (0.20 EUR per conversation)"],
+    ),
+    "no float ever": (
+        reported({"st-a": {SESSIONS: 3}}),
+        [price(SESSIONS, "0.1")],
+        ["Sessions cost 0.30 EUR (0.1 EUR per session)"],
+    ),
+    "both bots by the price for all": (
+        TWO,
+        [price(SESSIONS, "2", "JPY")],
+        ["Sessions cost 602 JPY (2 JPY per session)"],
+    ),
+    "a bot's own price first": (
+        TWO,
+        [price(SESSIONS, "1"), price(SESSIONS, "3", bot_id="st-b")],
+        ["Sessions cost 401.00 EUR"],
+    ),
+    "currencies apart": (
+        TWO,
+        [price(SESSIONS, "1"), price(SESSIONS, "2", "USD", "st-b")],
+        ["Sessions cost 251.00 EUR, 100.00 USD"],
+    ),
+    "one bot alone has a price": (
+        TWO,
+        [price(SESSIONS, "2", bot_id="st-b")],
+        ["Sessions cost 100.00 EUR (2 EUR per session), for the bots with a price"],
+    ),
+    "another's price": (ONE, [price(SESSIONS, "2", bot_id="st-b")], []),
+    "a unit that was not sent": (ONE, [price(Unit.ALERT, "2")], []),
+    "a unit that was not asked for": (
+        reported({"st-a": {SESSIONS: 1, TALKS: 1}}, units=(TALKS,)),
+        [price(SESSIONS, "2")],
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("report", "prices", "said"), COSTS.values(), ids=COSTS.keys())
+def test_costs(report: UsageReport, prices: list[Price], said: list[str]) -> None:
+    assert notes(report, *prices) == said
+
+
+def test_units_are_in_one_order_and_costs_come_before_allowances() -> None:
+    said = notes(ONE, price(TALKS, "1"), price(SESSIONS, "1"), TERM)
+    assert [line.split(" cost")[0] for line in said[:2]] == ["Sessions", "Conversations"]
+    assert said[2] == "25 % of the November allowance, 1,000 sessions, 749 left"
+    assert len(said) == 3
+
+
+def one_day(number: int) -> datetime:
+    return datetime(2026, 11, number, tzinfo=BERLIN)
+
+
+def test_only_the_term_so_far_is_a_share_of_the_allowance() -> None:
+    counts = {"st-a": {SESSIONS: 251}}
+    assert notes(reported(counts), TERM)
+    assert notes(reported(counts, end=one_day(11)), TERM) == []  # a part of it, long over
+    assert notes(reported(counts, first=date(2026, 11, 2)), TERM) == []
+    assert notes(reported(counts, first=date(2026, 10, 1), end=one_day(1)), TERM) == []
+
+
+def test_a_term_that_begins_otherwise() -> None:
+    quarter = Allowance(unit=SESSIONS, amount=1000, every=Every.QUARTER)
+    mid_month = Allowance(unit=SESSIONS, amount=1000, from_day=15)
+    counts = {"st-a": {SESSIONS: 999}}
+    (said,) = notes(reported(counts, first=date(2026, 10, 1)), quarter, mid_month)
+    assert said.startswith("99 % of the Q4 2026 allowance, 1,000 sessions, 1 left")
+    (said,) = notes(reported(counts, first=date(2026, 11, 15)), mid_month)
+    assert said.startswith(
+        "99 % of the allowance for Sun 15 Nov – Mon 14 Dec 2026 (Europe/Berlin), 1,000 sessions"
+    )
+
+
+def test_of_what_has_holes_at_least_what_is_known_is_used() -> None:
+    counts = {"st-a": {SESSIONS: 251}, "st-b": {SESSIONS: 999}}
+    report = reported(counts, lacking=2)
+    over = Allowance(unit=SESSIONS, amount=1000)
+    assert notes(report, price(SESSIONS, "2"), over) == [
+        "Sessions cost at least 2,500.00 EUR (2 EUR per session)",
+        "at least 125 % of the November allowance, 1,000 sessions, at least 250 over",
+    ]
+    (said,) = notes(reported({"st-a": {SESSIONS: 1}}, lacking=1), TERM)
+    assert said == "at least 0 % of the November allowance, 1,000 sessions, at most 999 left"
+
+
+def test_an_allowance_is_of_just_its_bots() -> None:
+    of_a = Allowance(unit=SESSIONS, amount=502, bot_id="st-a")
+    assert notes(ONE, of_a, TERM, whole=False) == [
+        "50 % of the November allowance, 502 sessions, 251 left"
+    ]
+    assert notes(TWO, of_a, TERM, whole=False) == []
+    assert notes(TWO, of_a, TERM) == ["30 % of the November allowance, 1,000 sessions, 699 left"]
+
+
+def test_an_unknown_figure_is_no_share() -> None:
+    assert notes(reported({"st-a": {TALKS: 3}}), TERM) == []
+    assert notes(reported({"st-a": {SESSIONS: 0}}), TERM) == [
+        "0 % of the November allowance, 1,000 sessions, 1,000 left"
+    ]
