@@ -8,7 +8,7 @@ from benchmarks.stage import ASKER, room
 from benchmarks.upstream import bot_id
 from slackbot.domain.alerts.alert import ThresholdRule
 from slackbot.domain.channel import LinkedBot
-from slackbot.domain.grammar.thresholds import read_threshold
+from slackbot.language.alerts.reading import read_threshold
 from slackbot.sandbox.slack.workspace import Workspace
 from slackbot.store.backends import database_for
 from slackbot.store.channels import ChannelStore

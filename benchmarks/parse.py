@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.parse_cases import CASES, LONG_PIECES, NONSENSE, longest
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.grammar.reading import read_query
+from slackbot.language.questions.reading import read_query
 
 NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 BASELINE = "date-wrangler"

@@ -3,7 +3,7 @@
 All on Tuesday 24 November 2026 at 12:30 UTC. Ends are excluded; a running period ends now.
 """
 
-from slackbot.domain.grammar.tokens import LONGEST
+from slackbot.language.core.tokens import LONGEST
 
 CASES = (
     ("03/2026", "2026-03-01", "2026-04-01"),

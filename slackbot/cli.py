@@ -16,7 +16,7 @@ import yaml
 
 from slackbot.clock import SystemClock
 from slackbot.domain.errors import ConfigurationError, SlackbotError
-from slackbot.domain.grammar.zones import known_zone
+from slackbot.language.core.zones import known_zone
 from slackbot.settings import RunSettings, Settings, WebSettings, WorkerSettings, read_settings
 from slackbot.telemetry import configure_logging
 

@@ -8,18 +8,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from slackbot.domain.alerts.describe import describe
-from slackbot.domain.command import Question, read_command
 from slackbot.domain.digests.schedule import upcoming
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.grammar.alerts_commands import CreateAlert
-from slackbot.domain.grammar.digests import question_at, read_digest
-from slackbot.domain.grammar.digests_command import CreateDigest
-from slackbot.domain.grammar.reading import read_query
-from slackbot.domain.grammar.thresholds import read_threshold
-from slackbot.domain.grammar.thresholds_allowance import ours
-from slackbot.domain.grammar.zones import known_zone
 from slackbot.domain.period import Period
 from slackbot.domain.query import UsageQuery
+from slackbot.language.alerts.commands import CreateAlert
+from slackbot.language.alerts.own_allowance import ours
+from slackbot.language.alerts.reading import read_threshold
+from slackbot.language.commands import Question, read_command
+from slackbot.language.core.zones import known_zone
+from slackbot.language.digests.commands import CreateDigest
+from slackbot.language.digests.reading import question_at, read_digest
+from slackbot.language.questions.reading import read_query
 
 Json = dict[str, Any]
 SLOTS, MOST_SLOTS = 3, 2000

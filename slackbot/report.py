@@ -19,13 +19,13 @@ from slackbot.domain.errors import (
     JobError,
     SlackbotError,
 )
-from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.usage.job import UsageRequest, plan_jobs
 from slackbot.domain.usage.report import UsageReport
 from slackbot.engine.enqueuer import Enqueuer
 from slackbot.engine.lanes import Lanes
 from slackbot.engine.presence import anybody_alive
 from slackbot.kore.client import Unlogged
+from slackbot.language.questions.reading import read_query
 from slackbot.ports import Clock, Csv, Opened, UsagePorts
 from slackbot.settings import Settings
 from slackbot.store.backends import database_for

@@ -9,7 +9,7 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.digests.digest import Digest, DigestRun, DigestState, RunState
 from slackbot.domain.digests.plan import said_run
 from slackbot.domain.digests.schedule import Slot, upcoming
-from slackbot.domain.grammar.digests_asked import asks_since_before, run_at, said_question
+from slackbot.language.digests.asked import asks_since_before, run_at, said_question
 from slackbot.ports import DueDigest, Opened
 from slackbot.slack.blocks import (
     Block,

@@ -2,7 +2,7 @@
 
 from slackbot.domain.ask import HelpTopic
 from slackbot.domain.channel import ChannelBots
-from slackbot.domain.grammar.forms_page import help_lines
+from slackbot.language.questions.forms_page import help_lines
 from slackbot.slack.blocks import Message, message, section
 from slackbot.slack.help_topics import PAGES
 from slackbot.slack.messages import FIGURES, private

@@ -6,11 +6,11 @@ from slackbot.domain.alerts.alert import ThresholdRule
 from slackbot.domain.alerts.describe import describe, describe_unnamed
 from slackbot.domain.alerts.episode import Notice
 from slackbot.domain.alerts.rule import Threshold
-from slackbot.domain.command import LONGEST_TEXT
-from slackbot.domain.grammar.thresholds import LONGEST_RULE
 from slackbot.domain.period import DAY, Period
 from slackbot.domain.query import Grouping, UsageQuery
 from slackbot.domain.usage.report import SUITABLE
+from slackbot.language.alerts.reading import LONGEST_RULE
+from slackbot.language.commands import LONGEST_TEXT
 from slackbot.slack.blocks import Block, actions, button
 from slackbot.slack.buttons import words_of
 from slackbot.slack.notices_words import window_of

@@ -5,13 +5,8 @@ from datetime import timedelta
 from slackbot.domain.alerts.alert import Watched, rule_of
 from slackbot.domain.alerts.episode import Acknowledge, Event, Mute, Phase, SnoozeFor, Unmute
 from slackbot.domain.errors import UserError
-from slackbot.domain.grammar.alerts_commands import (
-    AcknowledgeAlert,
-    MuteAlert,
-    SnoozeAlert,
-    UnmuteAlert,
-)
 from slackbot.domain.permission import Action
+from slackbot.language.alerts.commands import AcknowledgeAlert, MuteAlert, SnoozeAlert, UnmuteAlert
 from slackbot.workflows.alert_channel import CHANGED, AlertChannel
 from slackbot.workflows.tell_notices import happened, show_latest, tell_notices
 

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import SlackbotError, SlackRefusedError
-from slackbot.domain.follow_up import How, read_follow_up
-from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.period import Period
 from slackbot.domain.permission import Action
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.comparison import previous_period
 from slackbot.domain.usage.job import plan_jobs
+from slackbot.language.questions.follow_up import How, read_follow_up
+from slackbot.language.questions.reading import read_query
 from slackbot.ports import Opened, OpenQuestion, Ports, Run
 from slackbot.workflows.deliver_answer import deliver_answer, requests_of
 from slackbot.workflows.fetch_usage import known_usage

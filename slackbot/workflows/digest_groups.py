@@ -10,8 +10,8 @@ from slackbot.domain.digests.digest import Digest
 from slackbot.domain.digests.plan import bots_of, plan_digest
 from slackbot.domain.digests.schedule import Slot, slot_on
 from slackbot.domain.errors import UserError
-from slackbot.domain.grammar.digests_asked import query_at
 from slackbot.domain.query import UsageQuery
+from slackbot.language.digests.asked import query_at
 from slackbot.ports import Ports
 
 SOME_BOT = (Bot(id="st-any", name="any"),)

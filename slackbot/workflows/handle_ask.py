@@ -1,11 +1,11 @@
 """Whatever was typed after `/billing`, from its words to the last message about it."""
 
 from slackbot.domain.ask import CANCEL, Ask
-from slackbot.domain.command import Question, read_command
 from slackbot.domain.errors import SlackbotError
-from slackbot.domain.grammar.alerts_commands import AlertCommand
-from slackbot.domain.grammar.allowances import AllowanceCommand
-from slackbot.domain.grammar.digests_command import DigestCommand
+from slackbot.language.alerts.commands import AlertCommand
+from slackbot.language.allowances import AllowanceCommand
+from slackbot.language.commands import Question, read_command
+from slackbot.language.digests.commands import DigestCommand
 from slackbot.ports import Ports, Run
 from slackbot.workflows.answer_question import answer_question
 from slackbot.workflows.cancel_question import cancel_question

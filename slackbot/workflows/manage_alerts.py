@@ -6,7 +6,8 @@ from slackbot.domain.alerts.episode import Resume, State, Step, Unmute
 from slackbot.domain.alerts.transitions import step
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import UserError
-from slackbot.domain.grammar.alerts_commands import (
+from slackbot.domain.permission import Action
+from slackbot.language.alerts.commands import (
     AcknowledgeAlert,
     AlertCommand,
     AlertHistory,
@@ -18,7 +19,6 @@ from slackbot.domain.grammar.alerts_commands import (
     SnoozeAlert,
     UnmuteAlert,
 )
-from slackbot.domain.permission import Action
 from slackbot.ports import Ports
 from slackbot.workflows.alert_channel import CHANGED, NONE_YET, AlertChannel
 from slackbot.workflows.answer_notice import answer_notice

@@ -10,7 +10,10 @@ from slackbot.domain.allowance import Allowance, ChannelAllowances, What, for_wh
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import ChannelBots, quoted, unknown_bot
 from slackbot.domain.errors import NotAllowedError, UnknownBotError, UserError
-from slackbot.domain.grammar.allowances import (
+from slackbot.domain.money import Price
+from slackbot.domain.permission import Action, Actor
+from slackbot.domain.spelling import listed
+from slackbot.language.allowances import (
     EXAMPLES,
     AllowanceCommand,
     RemoveAllowances,
@@ -18,9 +21,6 @@ from slackbot.domain.grammar.allowances import (
     SetPrice,
     ShowAllowances,
 )
-from slackbot.domain.money import Price
-from slackbot.domain.permission import Action, Actor
-from slackbot.domain.spelling import listed
 from slackbot.ports import Ports
 from slackbot.workflows.permit import permit
 

@@ -3,9 +3,9 @@
 from slackbot import telemetry
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import LINK_FIRST, ChannelBots, LinkedBot, quoted, unknown_bot
-from slackbot.domain.command import Bots, ChannelCommand, Help, Link, Settings, Unlink
 from slackbot.domain.errors import SlackbotError, UnknownBotError, UserError
 from slackbot.domain.permission import Action
+from slackbot.language.commands import Bots, ChannelCommand, Help, Link, Settings, Unlink
 from slackbot.ports import Person, Ports
 from slackbot.workflows.permit import permit
 

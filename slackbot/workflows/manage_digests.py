@@ -12,9 +12,9 @@ from slackbot.domain.digests.digest import Digest, DigestRun, DigestState
 from slackbot.domain.digests.plan import bots_of, plan_digest, said_slot
 from slackbot.domain.digests.schedule import Slot, next_slot
 from slackbot.domain.errors import UserError
-from slackbot.domain.grammar.digests import DigestSentence, read_digest
-from slackbot.domain.grammar.digests_asked import named_bots, query_at, run_at
-from slackbot.domain.grammar.digests_command import (
+from slackbot.domain.permission import Action
+from slackbot.language.digests.asked import named_bots, query_at, run_at
+from slackbot.language.digests.commands import (
     CreateDigest,
     DigestCommand,
     DigestHistory,
@@ -25,7 +25,7 @@ from slackbot.domain.grammar.digests_command import (
     ResumeDigest,
     SendDigest,
 )
-from slackbot.domain.permission import Action
+from slackbot.language.digests.reading import DigestSentence, read_digest
 from slackbot.ports import DueDigest, Opened, Ports
 from slackbot.workflows.place import Place
 

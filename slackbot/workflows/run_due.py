@@ -8,7 +8,7 @@ import structlog
 from slackbot import telemetry
 from slackbot.domain.digests.digest import DigestRun, RunState
 from slackbot.domain.digests.schedule import Slot, latest_slot, next_slot, slot_on
-from slackbot.domain.grammar.digests_asked import run_at
+from slackbot.language.digests.asked import run_at
 from slackbot.ports import DueDigest, Ports
 
 log = structlog.get_logger()

@@ -7,8 +7,8 @@ from slackbot.domain.digests.digest import Digest, DigestRun, RunState
 from slackbot.domain.digests.plan import ask_of, bots_of, own, plan_digest
 from slackbot.domain.digests.schedule import Slot, slot_on
 from slackbot.domain.errors import SlackbotError
-from slackbot.domain.grammar.digests_asked import query_at
 from slackbot.domain.usage.job import UsageRequest
+from slackbot.language.digests.asked import query_at
 from slackbot.ports import OpenDigest, Opened, Ports
 from slackbot.workflows.deliver_digest import deliver_digest, own_requests
 from slackbot.workflows.digest_failed import digest_failed, tell_owner

@@ -11,11 +11,11 @@ from slackbot.domain.alerts.describe import describe_typed
 from slackbot.domain.alerts.rule import Threshold
 from slackbot.domain.channel import LINK_FIRST, ChannelBots, unknown_bot
 from slackbot.domain.errors import UnknownBotError, UnreadableError, UserError
-from slackbot.domain.grammar.alerts_commands import CreateAlert, EditAlert, SaveAlert, TryAlert
-from slackbot.domain.grammar.thresholds import read_threshold
-from slackbot.domain.grammar.thresholds_allowance import with_allowance
-from slackbot.domain.grammar.thresholds_money import in_units
 from slackbot.domain.permission import Action
+from slackbot.language.alerts.commands import CreateAlert, EditAlert, SaveAlert, TryAlert
+from slackbot.language.alerts.money import in_units
+from slackbot.language.alerts.own_allowance import with_allowance
+from slackbot.language.alerts.reading import read_threshold
 from slackbot.ports import OpenTrial
 from slackbot.workflows.alert_channel import AlertChannel
 from slackbot.workflows.check_thresholds import missing

@@ -15,17 +15,17 @@ from typing import Any
 from pydantic import BaseModel
 
 from slackbot.domain.alerts.describe import describe
-from slackbot.domain.command import Question, read_command
 from slackbot.domain.digests.schedule import upcoming
 from slackbot.domain.errors import SlackbotError
-from slackbot.domain.follow_up import read_follow_up
-from slackbot.domain.grammar.alerts_commands import CreateAlert, EditAlert, SaveAlert
-from slackbot.domain.grammar.digests import question_at, read_digest
-from slackbot.domain.grammar.digests_command import CreateDigest, EditDigest
-from slackbot.domain.grammar.reading import read_query
-from slackbot.domain.grammar.thresholds import read_threshold
-from slackbot.domain.grammar.thresholds_allowance import ours
 from slackbot.domain.query import UsageQuery
+from slackbot.language.alerts.commands import CreateAlert, EditAlert, SaveAlert
+from slackbot.language.alerts.own_allowance import ours
+from slackbot.language.alerts.reading import read_threshold
+from slackbot.language.commands import Question, read_command
+from slackbot.language.digests.commands import CreateDigest, EditDigest
+from slackbot.language.digests.reading import question_at, read_digest
+from slackbot.language.questions.follow_up import read_follow_up
+from slackbot.language.questions.reading import read_query
 
 Json = dict[str, Any]
 SLOTS = 2

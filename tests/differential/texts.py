@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from slackbot.domain.grammar.words import (
+from slackbot.language.core.words import (
     BILLING_UNITS,
     GROUPINGS,
     LAST,

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.period import Period
+from slackbot.language.questions.reading import read_query
 
 LATER = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 

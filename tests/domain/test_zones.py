@@ -25,7 +25,6 @@ from slackbot.domain.alerts.rule import Base, Kind, Level, Threshold
 from slackbot.domain.channel import Bot
 from slackbot.domain.digests.content import totals_in
 from slackbot.domain.digests.plan import plan_digest
-from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage.comparison import previous_period
@@ -35,6 +34,7 @@ from slackbot.domain.usage.history import days_of
 from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage, plan_jobs
 from slackbot.domain.usage.report import UsageReport, within
 from slackbot.domain.usage.usual import unusual_days
+from slackbot.language.questions.reading import read_query
 from tests.properties import THOROUGH, steady
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

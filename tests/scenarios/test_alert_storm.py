@@ -13,7 +13,7 @@ from slackbot.domain.alerts.rule import window_at
 from slackbot.domain.alerts.transitions import step
 from slackbot.domain.ask import Thread
 from slackbot.domain.errors import SlackUnavailableError
-from slackbot.domain.grammar.thresholds import read_threshold
+from slackbot.language.alerts.reading import read_threshold
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SCOPES, SlackSandbox
 from slackbot.sandbox.slack.workspace import Workspace

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.channel import Bot
-from slackbot.domain.command import Question, read_command
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage.report import UsageReport
+from slackbot.language.commands import Question, read_command
+from slackbot.language.questions.reading import read_query
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack.buttons import LONGEST_WORDS, answer_buttons, cancel_button, words_of
 from slackbot.slack.listeners import click_ask

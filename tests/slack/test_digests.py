@@ -24,14 +24,6 @@ from slackbot.domain.digests.recurrence import (
     Weekly,
 )
 from slackbot.domain.digests.schedule import Schedule, Slot, next_slot
-from slackbot.domain.grammar.digests_asked import query_at
-from slackbot.domain.grammar.digests_command import (
-    PauseDigest,
-    RemoveDigest,
-    ResumeDigest,
-    SendDigest,
-    read_digest_command,
-)
 from slackbot.domain.period import Period
 from slackbot.domain.query import Reading, Unit
 from slackbot.domain.usage.comparison import previous_period
@@ -39,6 +31,14 @@ from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
 from slackbot.domain.usage.report import Gap, Restatement, UsageReport
 from slackbot.domain.usage.usual import weeks_before
 from slackbot.domain.usage.year_before import year_before
+from slackbot.language.digests.asked import query_at
+from slackbot.language.digests.commands import (
+    PauseDigest,
+    RemoveDigest,
+    ResumeDigest,
+    SendDigest,
+    read_digest_command,
+)
 from slackbot.ports import DueDigest, Opened
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack.blocks import Message

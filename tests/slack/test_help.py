@@ -10,13 +10,13 @@ from slackbot.domain.alerts.rule import Kind, Threshold
 from slackbot.domain.allowance import Allowance
 from slackbot.domain.ask import HelpTopic
 from slackbot.domain.channel import ChannelBots, LinkedBot
-from slackbot.domain.command import Question, read_command
-from slackbot.domain.grammar.alerts_commands import CreateAlert, EditAlert
-from slackbot.domain.grammar.allowances import SetAllowance, SetPrice
-from slackbot.domain.grammar.digests import CreateDigest, EditDigest, read_digest
-from slackbot.domain.grammar.thresholds import read_threshold
-from slackbot.domain.grammar.thresholds_allowance import with_allowance
 from slackbot.domain.query import Unit
+from slackbot.language.alerts.commands import CreateAlert, EditAlert
+from slackbot.language.alerts.own_allowance import with_allowance
+from slackbot.language.alerts.reading import read_threshold
+from slackbot.language.allowances import SetAllowance, SetPrice
+from slackbot.language.commands import Question, read_command
+from slackbot.language.digests.reading import CreateDigest, EditDigest, read_digest
 from slackbot.slack.help import help_message
 from slackbot.slack.help_topics import PAGES
 

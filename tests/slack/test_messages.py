@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from slackbot.domain.channel import Bot, ChannelBots, LinkedBot
-from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Reading, Unit, UsageQuery
 from slackbot.domain.usage.comparison import previous_period
 from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage, plan_jobs
 from slackbot.domain.usage.report import Gap, Missing, UsageReport
+from slackbot.language.questions.reading import read_query
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack import messages
 from slackbot.slack.answer import answer, done

@@ -26,8 +26,10 @@ from slackbot.domain.alerts.episode import (
 from slackbot.domain.alerts.rule import Base, Kind, Level, Side, Threshold, window_at
 from slackbot.domain.alerts.transitions import check, step
 from slackbot.domain.channel import Bot
-from slackbot.domain.grammar.alerts import read_alert_command
-from slackbot.domain.grammar.alerts_commands import (
+from slackbot.domain.period import Period
+from slackbot.domain.query import Grouping, Unit
+from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.language.alerts.commands import (
     EditAlert,
     MuteAlert,
     PauseAlert,
@@ -36,11 +38,9 @@ from slackbot.domain.grammar.alerts_commands import (
     TryAlert,
     UnmuteAlert,
 )
-from slackbot.domain.grammar.reading import read_query
-from slackbot.domain.grammar.thresholds import read_threshold
-from slackbot.domain.period import Period
-from slackbot.domain.query import Grouping, Unit
-from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.language.alerts.management import read_alert_command
+from slackbot.language.alerts.reading import read_threshold
+from slackbot.language.questions.reading import read_query
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack.blocks import Message
 from slackbot.slack.notices import check_failed, check_recovered, notice_parent, notice_reply

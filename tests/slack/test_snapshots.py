@@ -17,12 +17,12 @@ from slackbot.domain.allowance import Allowance, ChannelAllowances
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import Bot
 from slackbot.domain.errors import JobError
-from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.money import Price
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.job import Bucket, SummaryJob, Usage, plan_jobs
 from slackbot.domain.usage.notes import notes_of
 from slackbot.domain.usage.report import Gap, UsageReport
+from slackbot.language.questions.reading import read_query
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack import messages
 from slackbot.slack.answer import answer, done

@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.comparison import Change, previous_period
 from slackbot.domain.usage.report import Row
+from slackbot.language.questions.reading import read_query
 from slackbot.slack.text import (
     arrow,
     changed,

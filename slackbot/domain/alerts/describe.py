@@ -1,4 +1,4 @@
-"""A threshold in words, which `grammar.thresholds` reads back as the same rule."""
+"""A threshold in words, which `language.alerts.reading` reads back as the same rule."""
 
 from collections.abc import Iterable
 from datetime import date

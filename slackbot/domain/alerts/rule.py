@@ -1,4 +1,4 @@
-"""A threshold: what a channel wants to be told of. `grammar.thresholds` reads its words."""
+"""A threshold: what a channel wants to be told of. `language.alerts.reading` reads its words."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum

@@ -8,7 +8,7 @@ from slackbot.domain.alerts.alert import ThresholdRule, Watched
 from slackbot.domain.alerts.episode import Delivered, Measurement, State, Undelivered
 from slackbot.domain.alerts.rule import window_at
 from slackbot.domain.alerts.transitions import check, step
-from slackbot.domain.grammar.thresholds import read_threshold
+from slackbot.language.alerts.reading import read_threshold
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 RULE = read_threshold("sessions at least 50, 80 and 100 per day for each bot")

@@ -10,9 +10,9 @@ from slackbot.domain.alerts.allowance import measured_against, of_ours
 from slackbot.domain.alerts.rule import Threshold
 from slackbot.domain.allowance import Allowance, Every
 from slackbot.domain.channel import Bot
-from slackbot.domain.grammar.thresholds import read_threshold
-from slackbot.domain.grammar.thresholds_allowance import with_allowance
 from slackbot.domain.query import Unit
+from slackbot.language.alerts.own_allowance import with_allowance
+from slackbot.language.alerts.reading import read_threshold
 
 BERLIN, BOT = "Europe/Berlin", Bot(id="st-1", name="Sales Bot")
 OURS = Allowance(unit=Unit.SESSION, amount=40_000, set_by="U1")

@@ -27,10 +27,10 @@ from slackbot.domain.alerts.episode import (
 )
 from slackbot.domain.alerts.transitions import check, step
 from slackbot.domain.channel import Bot
-from slackbot.domain.grammar.thresholds import read_threshold
 from slackbot.domain.period import HOUR
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.language.alerts.reading import read_threshold
 
 TABLE = Path(__file__).with_name("cases.txt")
 SETTLING = 6 * HOUR

@@ -6,8 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from slackbot.domain.alerts.rule import Base, Kind, Level, Side, Threshold
-from slackbot.domain.grammar.thresholds import read_threshold
 from slackbot.domain.query import Unit
+from slackbot.language.alerts.reading import read_threshold
 
 # Who says what: the words, and whether 499, 500 and 501 are reached.
 EQUALITY = [

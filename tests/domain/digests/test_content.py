@@ -9,7 +9,6 @@ from slackbot.domain.allowance import Allowance, ChannelAllowances, Every
 from slackbot.domain.channel import Bot
 from slackbot.domain.digests.allowance import allowance_lines
 from slackbot.domain.digests.content import DigestContent, restatements, totals_in, totals_of
-from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.comparison import Change, previous_period
@@ -17,6 +16,7 @@ from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
 from slackbot.domain.usage.report import UsageReport
 from slackbot.domain.usage.usual import weeks_before
 from slackbot.domain.usage.year_before import year_before
+from slackbot.language.questions.reading import read_query
 
 A, B = Bot(id="st-a", name="A"), Bot(id="st-b", name="B")
 S, C = Unit.SESSION, Unit.CONVERSATION

@@ -9,10 +9,10 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.digests.digest import Digest
 from slackbot.domain.digests.plan import period_before, plan_digest, said_run
 from slackbot.domain.digests.schedule import Slot, next_slot
-from slackbot.domain.grammar.digests import read_digest
-from slackbot.domain.grammar.digests_asked import asks_since_before, query_at, run_at, said_question
 from slackbot.domain.period import Period
 from slackbot.domain.usage.report import holds
+from slackbot.language.digests.asked import asks_since_before, query_at, run_at, said_question
+from slackbot.language.digests.reading import read_digest
 
 BERLIN = "Europe/Berlin"
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # a Tuesday

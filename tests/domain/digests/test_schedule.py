@@ -44,8 +44,8 @@ from slackbot.domain.digests.schedule import (
     upcoming,
     window_words,
 )
-from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.period import Period
+from slackbot.language.questions.reading import read_query
 from tests.properties import steady
 
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)

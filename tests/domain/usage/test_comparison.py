@@ -7,7 +7,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.comparison import (
@@ -18,6 +17,7 @@ from slackbot.domain.usage.comparison import (
     said_before,
     said_lengths,
 )
+from slackbot.language.questions.reading import read_query
 
 BERLIN = "Europe/Berlin"
 TUESDAY = "2026-11-24 10:31"

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from slackbot.domain.channel import Bot
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage.job import (
@@ -22,6 +21,7 @@ from slackbot.domain.usage.job import (
     merge,
     plan_jobs,
 )
+from slackbot.language.questions.reading import read_query
 from slackbot.workflows.answer_question import to_compare_with
 from tests.fakes import NOW
 from tests.properties import steady

@@ -11,15 +11,15 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.digests.recurrence import Weekly
 from slackbot.domain.digests.schedule import Schedule, next_slot
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.follow_up import read_follow_up
-from slackbot.domain.grammar.digests import question_at
-from slackbot.domain.grammar.reading import read_query
-from slackbot.domain.grammar.thresholds import read_threshold
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.comparison import previous_period
 from slackbot.domain.usage.job import Bucket, SummaryJob, Usage, plan_jobs
 from slackbot.domain.usage.report import UsageReport
+from slackbot.language.alerts.reading import read_threshold
+from slackbot.language.digests.reading import question_at
+from slackbot.language.questions.follow_up import read_follow_up
+from slackbot.language.questions.reading import read_query
 
 BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"
 NOW = "2026-11-18 14:30"  # a Wednesday

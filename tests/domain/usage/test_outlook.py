@@ -8,13 +8,13 @@ import pytest
 
 from slackbot.domain.allowance import Allowance, ChannelAllowances
 from slackbot.domain.channel import Bot
-from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.comparison import previous_period, running_until
 from slackbot.domain.usage.job import Bucket, Grain, Usage, plan_jobs
 from slackbot.domain.usage.notes import notes_of
 from slackbot.domain.usage.outlook import outlook_of
 from slackbot.domain.usage.report import UsageReport
+from slackbot.language.questions.reading import read_query
 from tests.fakes import NOW
 
 A, B = Bot(id="st-a", name="A"), Bot(id="st-b", name="B")

@@ -16,13 +16,13 @@ import pytest
 from slackbot.domain.channel import Bot
 from slackbot.domain.digests.content import totals_in
 from slackbot.domain.digests.plan import plan_digest
-from slackbot.domain.grammar.reading import read_query
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.comparison import previous_period
 from slackbot.domain.usage.export import csv_of
 from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage, plan_jobs
 from slackbot.domain.usage.report import Missing, Restatement, UsageReport, within
+from slackbot.language.questions.reading import read_query
 
 NOW = datetime(2026, 11, 25, 10, 23, tzinfo=UTC)
 SETTLING, HOUR = timedelta(hours=6), timedelta(hours=1)

@@ -1,0 +1,121 @@
+"""What people often say that no rule can do, and what does it instead."""
+
+import re
+from typing import Final
+
+from slackbot.domain.errors import UnreadableError
+from slackbot.language.core.tokens import Text
+
+MANY: Final = r"(?:\d+|two|three|four|five|six|seven|ten|twelve)"
+PER: Final = "(?:per|each|every|a|in a)"
+BILLING: Final = "(?:(?:per|each|every|in|this|the) )+billing"
+RISES: Final = "(?:rises?|falls?|drops?|increases?|decreases?)"
+QUIET: Final = "(?:at most|(?:no|not) more (?:often )?than|only|max(?:imum)?)"
+VERSUS: Final = (
+    r"(?:(?:higher |lower |more |less |fewer )?than|above|below|on|over|against|vs\.?|versus"
+    r"|compared (?:to|with))"
+)
+OVER: Final = "(?:[<>]=?|over|above|under|below|at least|at most|exceeds?|(?:more|less|fewer) than)"
+USUAL: Final = "(?:(?:the|its|our|an?|usual|normal|typical) )"
+ONCE: Final = "(?:once |one time )"
+NO_HOURS: Final = "(?:minutes?|mins?|months?|quarters?|years?)"
+CLOCK: Final = r"(?:[01]?\d|2[0-4])(?::\d\d)?(?: ?[ap]m)?"
+OURS: Final = r"(?:our|the|my|its) (?:\w+ )?"
+SPANS: Final = "(?:hours|days|weeks|months)"
+# Each as it begins, with `{said}` for the words that match.
+REASONS: Final = {
+    (
+        r"(?:(?:at|by|around) )?\d{1,2}(?::\d\d)? ?[ap]\.?m",
+        r"(?:at|by|around) \d{1,2}:\d\d",
+    ): (
+        '"{said}" is no part of an alert, which is checked all day. For figures at an hour, try '
+        "`/billing digest daily at 9am`"
+    ),
+    (rf"{PER} (?:working ?|business |week)day",): (
+        'I cannot count "{said}", only per day, week, month, quarter or year. Try '
+        "`sessions over 500 per day`; or `no requests for 24 h on weekdays`"
+    ),
+    (rf"{PER} (?:fortnight|other week)", "fortnightly", "bi-?weekly"): (
+        'I cannot count "{said}". Try `sessions over 500 in any 14 days`'
+    ),
+    (
+        rf"{BILLING} (?:period|cycle|term)(?: (?:from|starting|beginning) the \d+(?:st|nd|rd|th))?",
+        rf"{BILLING} (?:month|quarter|year)(?! (?:from|starting|beginning))",
+    ): 'When does "{said}" begin? Try `sessions over 500 per month from the 15th`',
+    (
+        rf"(?:for |on )?{MANY} {SPANS} (?:in a row|running|consecutively)",
+        rf"(?:for |on )?{MANY} consecutive {SPANS}",
+    ): (
+        'I cannot tell "{said}": each day, week or month is looked at alone. Try '
+        "`sessions over 1500 in any 3 days`"
+    ),
+    (r"(?:by|before|until) the \d{1,2}(?:st|nd|rd|th)(?: of (?:the|each|every) month)?",): (
+        '"{said}" is no end that I can look ahead to. Try '
+        "`sessions forecast over 40000 per month`, or `… per month from the 20th` where your month "
+        "begins on another day"
+    ),
+    (
+        "(?:goe?s? )?(?:up or down|down or up)",
+        rf"{RISES} or {RISES}",
+        "chang(?:es?|ed) by",
+        "differs? by",
+        "deviates?(?: by)?",
+    ): (
+        'A rule looks one way, so "{said}" needs two: `sessions up 25 % on last week` and '
+        "`sessions down 25 % on last week`"
+    ),
+    (r"(?:not )?between \d[\d,.]*k?(?: %)? and \d[\d,.]*k?",): (
+        'A rule has one side, so "{said}" needs two: `sessions over 500 per day` and '
+        "`sessions under 100 per day`"
+    ),
+    ("an? (?:third|fifth|tenth|sixth|eighth)", "two thirds"): (
+        'How many percent is "{said}"? Try `sessions up 33 % on last week`'
+    ),
+    (rf"{VERSUS} {USUAL}*(?:average|mean)(?! (?:of|the|last|past|previous|in|\d)\b)",): (
+        '"{said}" of which time? Try `sessions up 30 % on the average of the last 4 weeks`'
+    ),
+    (rf"{VERSUS} (?:the |its )?(?:usual|normal|typical)",): (
+        'For "{said}", try `sessions unusually high`, or '
+        "`sessions up 30 % on the average of the last 4 weeks`"
+    ),
+    (rf"(?:{QUIET} {ONCE}?|once )(?:per|every|an?|each) (?:{MANY} ?)?{NO_HOURS}",): (
+        '"{said}" is no time to be quiet for: 1 h to 30 days. Try `at most once per 6 h`'
+    ),
+    ("for the first time",): (
+        'Leave "{said}" out: an alert speaks once for each day, week or month. Try '
+        "`sessions over 500 per day`"
+    ),
+    (
+        "(?:during|in|within|outside(?: of)?) (?:business|working|office) hours",
+        rf"from {CLOCK} (?:to|until|till|-) {CLOCK}",
+    ): (
+        'I cannot keep to "{said}": an alert looks at all hours of a day. Try '
+        "`no requests for 24 h on weekdays`"
+    ),
+    (r"or (?!more|above|higher|less|fewer|below|lower)[^\s,]+",): (
+        'A rule says one thing, so "{said}" needs a second alert. Try `sessions over 500 per day`'
+    ),
+    (rf"(?:{OVER}|beyond|reach(?:es)?) {OURS}(?:allowance|budget|quota|limit|plan)",): (
+        'For "{said}", try `over 100 % of our allowance`, or `at 80 and 100 % of our allowance`'
+    ),
+    (rf"{OVER} ?- ?\d[\d,.]*",): (
+        'Usage is never below 0, so I could not read "{said}". Try `sessions over 500 per day`'
+    ),
+    ("(?:per|each|every|in (?:any|a|the last)|within) (?:minute|second)s?",): (
+        '"{said}" is too short: figures come by the hour. Try `requests over 500 per hour`'
+    ),
+    (
+        rf"(?:for|per|each|every|within|in(?: any| the last)?) {MANY} (?:months|quarters|years)",
+    ): '"{said}" is no window. Try `sessions over 500 in any 30 days`, or `… per quarter`',
+}  # fmt: skip
+PATTERNS: Final = tuple(
+    (re.compile(rf"(?:{'|'.join(ways)})(?!\w)", re.IGNORECASE), reason)
+    for ways, reason in REASONS.items()
+)
+
+
+def refuse_beyond(t: Text, i: int) -> None:
+    """Refuse what begins at `i` where no rule can do it."""
+    for pattern, reason in PATTERNS:
+        if found := pattern.match(t.source, t.tokens[i].start):
+            raise UnreadableError(reason.format(said=found[0]), found[0])

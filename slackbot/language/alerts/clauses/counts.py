@@ -1,0 +1,180 @@
+"""What is counted, and what it is compared with: `over 500`, `50 and 80 % of 40000`."""
+
+import re
+from typing import Final, NamedTuple
+
+from slackbot.domain.alerts.rule import MOST_LEVELS, Side
+from slackbot.domain.errors import UnreadableError
+from slackbot.language.alerts.clauses.clause import Found, Words, starts
+from slackbot.language.alerts.clauses.numbers import read_in_words
+from slackbot.language.alerts.clauses.often import checks_at
+from slackbot.language.core.amounts import read_amount
+from slackbot.language.core.readers import glued, word
+from slackbot.language.core.tokens import Text
+from slackbot.language.core.words import UNITS
+
+SIGNS: Final = {
+    (">",): (Side.ABOVE, False),
+    (">", "="): (Side.ABOVE, True),
+    ("≥",): (Side.ABOVE, True),
+    ("<",): (Side.BELOW, False),
+    ("<", "="): (Side.BELOW, True),
+    ("≤",): (Side.BELOW, True),
+}
+COMPARISONS: Final[dict[tuple[str, ...], tuple[Side, bool]]] = SIGNS | {
+    tuple(words.split()): meaning
+    for meaning, rows in {
+        (Side.ABOVE, False): (
+            "over", "above", "beyond", "exceed", "exceeds", "exceeding", "exceeded", "more than",
+            "greater than", "higher than", "larger than", "in excess of", "pass", "passes",
+            "passed", "passing", "surpass", "surpasses", "surpassed", "cross", "crosses", "crossed",
+        ),
+        (Side.ABOVE, True): (
+            "at least", "at", "reach", "reaches", "reached", "reaching", "hit", "hits",
+            "no less than", "not less than", "no fewer than", "a minimum of",
+        ),
+        (Side.BELOW, False): (
+            "under", "below", "beneath", "less than", "fewer than", "lower than", "smaller than",
+        ),
+        (Side.BELOW, True): (
+            "at most", "no more than", "not more than", "a maximum of",
+        ),
+    }.items()
+    for words in rows
+}  # fmt: skip
+LONGEST: Final = max(len(words) for words in COMPARISONS)
+# `goes above`, `drops below`: what moves is said by the comparison behind it.
+MOVES: Final = frozenset(
+    "is are was were be been get gets go goes going rise rises rising climb climbs fall falls "
+    "falling drop drops dropping sink sinks stay stays jump jumps spike spikes surge surges soar "
+    "soars dip dips plunge plunges rose fell fallen dropped gone went".split()
+)
+OR_MORE: Final = {
+    "more": Side.ABOVE, "above": Side.ABOVE, "higher": Side.ABOVE,
+    "less": Side.BELOW, "fewer": Side.BELOW, "below": Side.BELOW, "lower": Side.BELOW,
+}  # fmt: skip
+PASSED: Final = {"exceeded": False, "passed": False, "surpassed": False, "crossed": False,
+                 "reached": True, "hit": True}  # fmt: skip
+SEPARATORS: Final = frozenset((",", "and", "or", "&", "/"))
+THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
+
+
+class Compared(NamedTuple):
+    """Some counts and how a figure is compared with them; `side` is None where that is open."""
+
+    side: Side | None
+    inclusive: bool
+    counts: tuple[int, ...]
+    percent: bool
+
+
+def read_comparison(w: Words, i: int) -> Found:
+    """`over 500`, `>= 80 %`, `drops below 50 and 20`, and counts alone."""
+    j = i
+    while word(w.t, j) in MOVES:
+        j += 1
+    for length in range(LONGEST, 0, -1):
+        meaning = COMPARISONS.get(w.t.words[j : j + length])
+        if meaning and (found := read_counts(w.t, j + length)):
+            counts, percent, end = found
+            return ("compared", Compared(*meaning, counts, percent)), end
+    return _bare(w.t, i)
+
+
+def _bare(t: Text, i: int) -> Found:
+    found = read_counts(t, i)
+    if found is None:
+        return None
+    counts, percent, end = found
+    return ("compared", Compared(None, True, counts, percent)), end
+
+
+def read_or_more(w: Words, i: int) -> Found:
+    """`or more`, `is exceeded`: how a count that stood alone is compared."""
+    side = OR_MORE.get(word(w.t, i + 1)) if word(w.t, i) == "or" else None
+    if side:
+        return ("or", (side, True)), i + 2
+    inclusive = PASSED.get(word(w.t, i))
+    return None if inclusive is None else (("or", (Side.ABOVE, inclusive)), i + 1)
+
+
+def read_counts(t: Text, i: int) -> tuple[tuple[int, ...], bool, int] | None:
+    """`50, 80 and 100 %`: the counts, whether they are percents, and the place behind.
+
+    Of `30 % and 200` it takes the 30 %: what stands behind the last percentage is none.
+    """
+    counts: list[int] = []
+    percents: tuple[tuple[int, ...], bool, int] | None = None
+    j = end = i
+    while found := read_count(t, j):
+        counts.append(found[0])
+        end = found[1]
+        sign = behind_percent(t, end)
+        if sign:
+            end = sign
+            percents = (tuple(counts), True, end)
+        j = end
+        while word(t, j) in SEPARATORS and j - end < 2:
+            j += 1
+        if j == end and not (sign and _is_percent(t, j)):
+            break
+    if len(counts) > MOST_LEVELS:
+        raise UnreadableError(f"That is too many levels: {MOST_LEVELS} at most", t.said(i, end))
+    return percents or ((tuple(counts), False, end) if counts else None)
+
+
+def read_count(t: Text, i: int) -> tuple[int, int] | None:
+    """A count that is no duration and none of `2 of 3 checks`."""
+    if not word(t, i)[:1].isalnum():
+        return None
+    try:
+        found = read_in_words(t, i) or read_amount(t, i)
+    except UnreadableError as error:
+        raise _pointed(error) from None
+    if found is None or word(t, found[1]) in UNITS or checks_at(t, i):
+        return None
+    if word(t, found[1]) == "_" and glued(t, found[1]):
+        said = t.said(i, found[1] + 2)
+        whole = said.replace("_", "")
+        raise UnreadableError(f'I could not read "{said}". Write {whole}', said)
+    return found
+
+
+def _pointed(error: UnreadableError) -> UnreadableError:
+    """The refusal of `10.000`, with the number that was probably meant."""
+    if not THOUSANDS.fullmatch(error.words):
+        return error
+    whole = int(error.words.replace(".", ""))
+    return UnreadableError(
+        f'"{error.words}" could mean two numbers. Write {whole} or {whole:,}', error.words
+    )
+
+
+def _is_percent(t: Text, i: int) -> bool:
+    """Whether another percentage stands at `i`, as in `50% 75%`, `50% 75 and 90%`."""
+    found = read_count(t, i)
+    return found is not None and bool(behind_percent(t, found[1]))
+
+
+def behind_percent(t: Text, i: int) -> int:
+    """The place behind `%` or `percent`, or 0."""
+    if word(t, i) in {"%", "percent", "pct"}:
+        return i + 1
+    return i + 2 if starts(t, i, ("per", "cent")) else 0
+
+
+def read_allowance(w: Words, i: int) -> Found:
+    """`of 40000`, `of the 40000`; the count of a share."""
+    if word(w.t, i) != "of":
+        return None
+    j = i + 1 + (word(w.t, i + 1) in {"the", "our", "an", "a"})
+    j += 2 * starts(w.t, j, ("allowance", "of"))
+    if word(w.t, j) in {"allowance", "budget", "quota", "limit", "plan"}:
+        raise UnreadableError(
+            f'Of how many? Instead of "{w.t.said(i, j + 1)}" try `of 40000 sessions per month`',
+            w.t.said(i, j + 1),
+        )
+    found = read_count(w.t, j)
+    if found is None or behind_percent(w.t, found[1]):
+        return None
+    return ("allowance", found[0]), found[1]

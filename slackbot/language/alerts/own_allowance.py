@@ -1,0 +1,97 @@
+"""`at 80 % of our allowance`: the channel's own, in the place of the words for it."""
+
+import re
+from typing import Final
+
+from slackbot.domain.allowance import Allowance
+from slackbot.domain.channel import Bot
+from slackbot.domain.errors import UnreadableError
+from slackbot.domain.query import Unit
+from slackbot.language.alerts.clauses.clause import UNIT_WORDS, Words, read_unit
+from slackbot.language.core.bots import known_names
+from slackbot.language.core.readers import word
+from slackbot.language.core.tokens import even, tokens_of
+
+WHOSE: Final = frozenset(
+    "our the my its their a an this that channel channel's monthly quarterly yearly annual".split()
+)
+OURS: Final = re.compile(
+    r"\b(?:of|in) (?P<whose>(?:[\w']+ ){0,4}?)(?:allowance|budget|quota|limit|plan)\b(?! of\b)"
+    r"(?: (?:is |are |has been |was )?(?:used|reached|spent|gone)(?: up)?\b)?",
+    re.IGNORECASE,
+)
+NONE_SET: Final = (
+    'Of how many? Instead of "{said}" try `of 40000 sessions per month`, or set the channel\'s '
+    "allowance first: `/billing allowance 40000 sessions per month`"
+)
+OTHERS: Final = 'Instead of "{said}" say which: {tries} is what this channel has set'
+SEVERAL: Final = 'This channel has more than one allowance. Instead of "{said}" try {tries}'
+
+
+def with_allowance(text: str, allowances: tuple[Allowance, ...], bots: tuple[Bot, ...]) -> str:
+    """`text` with the amount, term and bot of the channel's allowance instead of `our allowance`.
+
+    What is meant is told by its unit and bot, where there is more than one. The rule keeps the
+    amount that is set at that moment. Raises UnreadableError where none fits, or several do.
+    """
+    text = even(text)
+    found = OURS.search(text)
+    if found is None or not _is_ours(found["whose"]):
+        return text
+    said = found[0].strip()
+    rest = f"{text[: found.start()]} {text[found.end() :]}"
+    fitting = _fitting(rest, _unit(found["whose"]), allowances, bots)
+    if len(fitting) != 1:
+        raise _unclear(said, fitting, allowances)
+    (allowance,) = fitting
+    names = {bot.id: bot.name for bot in bots}
+    name = names.get(allowance.bot_id, allowance.bot_id)
+    whose = f" for {name}" if allowance.bot_id and not _named(rest, bots) else ""
+    return f"{text[: found.start()]}of {allowance.describe()}{whose} {text[found.end() :].lstrip()}"
+
+
+def ours(text: str) -> str:
+    """The words in `text` for the channel's own allowance, or nothing."""
+    found = OURS.search(even(text))
+    return found[0].strip() if found and _is_ours(found["whose"]) else ""
+
+
+def _unclear(
+    said: str, fitting: list[Allowance], allowances: tuple[Allowance, ...]
+) -> UnreadableError:
+    template = SEVERAL if fitting else OTHERS if allowances else NONE_SET
+    tries = " or ".join(f"`of {each.describe()}`" for each in (fitting or allowances)[:3])
+    return UnreadableError(template.format(said=said, tries=tries), said)
+
+
+def _is_ours(whose: str) -> bool:
+    return all(each in WHOSE | UNIT_WORDS | {"proactive"} for each in whose.lower().split())
+
+
+def _unit(text: str) -> Unit | None:
+    """The first unit that is named."""
+    w = Words(tokens_of(text), {}, {})
+    found = (read_unit(w, i) for i in range(len(w.t.words)))
+    return next((each[0][1] for each in found if each), None)
+
+
+def _fitting(
+    rest: str, unit: Unit | None, allowances: tuple[Allowance, ...], bots: tuple[Bot, ...]
+) -> list[Allowance]:
+    """Those of the unit that is said, if one is, and of the bot; without one, of all together if
+    there is such an allowance."""
+    unit = unit or _unit(rest)
+    found = [each for each in allowances if unit in {None, each.unit}]
+    if named := _named(rest, bots):
+        return [each for each in found if each.bot_id == named.id]
+    return [each for each in found if not each.bot_id] or found
+
+
+def _named(rest: str, bots: tuple[Bot, ...]) -> Bot | None:
+    """The bot that the other words name."""
+    t = tokens_of(rest)
+    known = known_names(t, [bot.name for bot in bots])
+    named = {
+        found[0].name for place, found in known.items() if place and word(t, place - 1) == "for"
+    }
+    return next((bot for bot in bots if bot.name in named), None)

@@ -1,0 +1,135 @@
+"""A rule in words: `sessions over 500 per day`, `at 80 and 100 % of 40000 sessions per month`.
+
+The clauses may come in any order, and every word is accounted for, or the text is refused.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from slackbot.domain.alerts.rule import Threshold
+from slackbot.domain.errors import UnreadableError
+from slackbot.domain.query import WeekStart
+from slackbot.language.alerts.beyond import refuse_beyond
+from slackbot.language.alerts.clauses.bots import read_bots
+from slackbot.language.alerts.clauses.changes import read_beyond, read_factor, read_floor, read_way
+from slackbot.language.alerts.clauses.clause import UNIT_WORDS, Words, read_place, read_unit
+from slackbot.language.alerts.clauses.counts import (
+    read_allowance,
+    read_comparison,
+    read_count,
+    read_or_more,
+)
+from slackbot.language.alerts.clauses.hours import read_duration
+from slackbot.language.alerts.clauses.often import read_checks, read_cooldown
+from slackbot.language.alerts.clauses.said import EXAMPLE, Clause, Said
+from slackbot.language.alerts.clauses.told import read_notify
+from slackbot.language.alerts.clauses.watched import read_nothing, read_to_come, read_unusual
+from slackbot.language.alerts.clauses.windows import (
+    read_base,
+    read_start,
+    read_weekdays,
+    read_window,
+)
+from slackbot.language.alerts.lead import behind_lead, behind_tail, behind_when
+from slackbot.language.alerts.refusal import unread
+from slackbot.language.alerts.rules.kinds import rule_of
+from slackbot.language.alerts.vocabulary import FILLERS
+from slackbot.language.core.bots import known_names
+from slackbot.language.core.readers import word
+from slackbot.language.core.tokens import Text, even, tokens_of
+from slackbot.language.core.zones import known_zone
+
+LONGEST_RULE: Final = 400
+IN_FULL: Final = {"ve": "have", "re": "are", "ll": "will"}
+SHORTENED: Final = re.compile(r"\b(we|they|it|there|sessions)'(ve|re|ll)\b", re.IGNORECASE)
+SPENT: Final = frozenset("used spent gone consumed".split())
+BEFORE_WHEN: Final = frozenset("notify bot each together unit zone cooldown".split())
+
+
+def read_threshold(
+    text: str,
+    *,
+    zone: str = "UTC",
+    week_start: WeekStart = "monday",
+    names: Collection[str] = (),
+    mentions: Mapping[str, str] | None = None,
+) -> Threshold:
+    """The rule that `text` is. Raises only UnreadableError, with what would work.
+
+    `zone` and `week_start` are where the text says none. `names` are the bots that the channel
+    knows; others are kept as typed. `mentions` is what plain names of people and groups stand for.
+    """
+    t = _tokens(text)
+    w = Words(t, known_names(t, names) if names else {}, mentions or {})
+    said = _clauses(w, behind_lead(t))
+    return rule_of(said, known_zone(zone), week_start)
+
+
+def _tokens(text: str) -> Text:
+    if len(text) > LONGEST_RULE or len(source := even(text)) > LONGEST_RULE:
+        raise UnreadableError(
+            f"A rule has at most {LONGEST_RULE} characters. {EXAMPLE}", text[:40] + "…"
+        )
+    t = tokens_of(SHORTENED.sub(_in_full, source))
+    if not t.tokens:
+        raise UnreadableError(f"What shall I watch? {EXAMPLE}", source)
+    return t
+
+
+def _in_full(shortened: re.Match[str]) -> str:
+    return f"{shortened[1]} {IN_FULL[shortened[2].lower()]}"
+
+
+def _clauses(w: Words, i: int) -> dict[str, list[Clause]]:
+    """What the clauses from `i` on say, in order."""
+    said: dict[str, list[Clause]] = {}
+    latest: Clause | None = None
+    while i < len(w.t.words) and not behind_tail(w.t, i):
+        refuse_beyond(w.t, i)
+        found = next((found for rule in RULES if (found := rule(w, i))), None)
+        if found is None and (behind := _behind_filler(w.t, i, said)):
+            i = behind
+            continue
+        if found is None:
+            raise unread(w.t, i)
+        (kind, value), end = found
+        latest = Clause(value, w.t.said(i, end), latest)
+        said.setdefault(kind, []).append(latest)
+        i = end
+    return said
+
+
+def _behind_filler(t: Text, i: int, said: Said) -> int:
+    """The place behind a word that says nothing: `when`, too, before what is watched is said."""
+    if word(t, i) in SPENT and said.keys() & {"allowance", "compared"}:
+        return i + 1 + (word(t, i + 1) == "up" and not read_count(t, i + 2))
+    if word(t, i) in FILLERS or (word(t, i) == "in" and word(t, i + 1) in UNIT_WORDS):
+        return i + 1
+    return behind_when(t, i) if said.keys() <= BEFORE_WHEN else 0
+
+
+# The first that fits is taken: so what is longer or more certain comes first.
+RULES: Final = (
+    read_notify,
+    read_cooldown,
+    read_checks,
+    read_nothing,
+    read_unusual,
+    read_to_come,
+    read_weekdays,
+    read_factor,
+    read_beyond,
+    read_base,
+    read_start,
+    read_duration,
+    read_comparison,
+    read_or_more,
+    read_allowance,
+    read_floor,
+    read_window,
+    read_bots,
+    read_way,
+    read_place,
+    read_unit,
+)

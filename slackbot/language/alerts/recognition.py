@@ -1,0 +1,48 @@
+"""Whether words say what to watch for, which no question does."""
+
+from slackbot.domain.errors import UnreadableError
+from slackbot.language.alerts.clauses.changes import FACTORS, read_way
+from slackbot.language.alerts.clauses.clause import UNIT_WORDS, Words
+from slackbot.language.alerts.clauses.counts import read_comparison
+from slackbot.language.alerts.clauses.said import EXAMPLES
+from slackbot.language.alerts.clauses.watched import FORESEEN, NOTHING, SILENT, UNUSUAL, USAGE
+from slackbot.language.alerts.lead import behind_lead
+from slackbot.language.alerts.reading import read_threshold
+from slackbot.language.alerts.refusal import likely_kind
+from slackbot.language.core.readers import word
+from slackbot.language.core.tokens import Text
+
+
+def is_rule(t: Text, i: int = 0) -> bool:
+    """Whether what stands from `i` on says what to watch for."""
+    w = Words(t, {}, {})
+    return any(_marks_rule(w, k) for k in range(i, len(t.words)))
+
+
+def alert_example(t: Text) -> str:
+    """How to ask for an alert: with these words, where they are a rule, or some of its kind."""
+    rule = t.said(behind_lead(t), len(t.words))
+    try:
+        read_threshold(rule)
+    except UnreadableError:
+        rule = EXAMPLES[likely_kind(t)].removeprefix("Try `").removesuffix("`")
+    at = rule.startswith(("at ", "on ", "for ", "@", "<"))
+    return f"alert {rule}" if at else f"alert when {rule}"
+
+
+def _marks_rule(w: Words, i: int) -> bool:
+    this = word(w.t, i)
+    if this in FORESEEN | UNUSUAL | SILENT | {"%", "notify"}:
+        return True
+    if this in NOTHING and word(w.t, i + 1) in UNIT_WORDS | USAGE:
+        return True
+    if this in FACTORS and word(w.t, i - 1) in UNIT_WORDS:
+        return True
+    if (way := read_way(w, i)) and (compared := read_comparison(w, way[1])):
+        return bool(compared[0][1].percent)
+    found = read_comparison(w, i)
+    if found is None or found[0][1].side is None:
+        return False
+    if this != "at" or word(w.t, i + 1) in {"least", "most"}:
+        return True
+    return bool(found[0][1].percent)  # a question may be about "at 9 am"

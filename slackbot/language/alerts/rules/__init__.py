@@ -1,0 +1,1 @@
+"""Puts the clauses of a rule together, and refuses those that do not go together."""

@@ -1,0 +1,72 @@
+"""The window of a rule, and how often it is checked and told."""
+
+from typing import Any, Final
+
+from slackbot.domain.alerts.rule import LONGEST_HOURS, MOST_CHECKS, Kind
+from slackbot.domain.errors import UnreadableError
+from slackbot.domain.query import WeekStart
+from slackbot.language.alerts.clauses.said import EXAMPLE, EXAMPLES, Clause, Said, value
+
+WEEK_STARTS: Final[dict[int, WeekStart]] = {0: "monday", 6: "sunday"}
+
+
+def window_of(said: Said, kind: Kind, week_start: WeekStart) -> dict[str, Any]:
+    """Where the window begins; and which it is, for kinds that need to be told."""
+    every, hours = value(said, "every"), value(said, "hours", 0)
+    day, month = value(said, "start", (1, None))
+    first = value(said, "week_start")
+    if first is not None and first not in WEEK_STARTS:
+        raise UnreadableError(
+            "A week begins on Monday or Sunday. Try `per week from Sunday`",
+            said["week_start"][0].words,
+        )
+    fields: dict[str, Any] = {"week_start": WEEK_STARTS.get(first, week_start)}
+    if kind not in (Kind.AMOUNT, Kind.SHARE, Kind.FORECAST):
+        return fields
+    if not every and not hours:
+        raise UnreadableError(f"Per day, week, month, quarter or year? {EXAMPLES[kind]}")
+    if every and hours:
+        raise UnreadableError(
+            f'"{said["hours"][0].words}" is one too many. {EXAMPLE}', said["hours"][0].words
+        )
+    _check_start(said, every, month)
+    if hours > LONGEST_HOURS:
+        raise _too_long(said["hours"][0])
+    return fields | {"every": every, "hours": hours, "from_day": day, "from_month": month or 1}
+
+
+def _check_start(said: Said, every: str | None, month: int | None) -> None:
+    """Only months, quarters and years begin on a day, and only the longer ones in a month."""
+    words = said["start"][0].words if "start" in said else ""
+    if words and (every in (None, "day", "week") or (month and every == "month")):
+        raise UnreadableError(
+            f'"{words}" does not go with that window. Try `per month from the 15th`, '
+            "`per quarter from 1 February` or `per week from Sunday`",
+            words,
+        )
+    if "week_start" in said and every != "week":
+        raise UnreadableError(
+            "Only weeks begin on a weekday. Try `per week from Sunday`",
+            said["week_start"][0].words,
+        )
+
+
+def _too_long(clause: Clause) -> UnreadableError:
+    days = LONGEST_HOURS // 24
+    return UnreadableError(f'"{clause.words}" is too long: {days} days at most', clause.words)
+
+
+def settings_of(said: Said) -> dict[str, Any]:
+    needed, of = value(said, "checks", (1, 1))
+    if not 1 <= needed <= of <= MOST_CHECKS:
+        words = said["checks"][0].words
+        reason = (
+            f'"{words}" looks back too far: at most {MOST_CHECKS} checks'
+            if of > MOST_CHECKS
+            else f'"{words}" can never be: they are as many or fewer'
+        )
+        raise UnreadableError(f"{reason}. Try `in 2 of 3 checks`", words)
+    cooldown = value(said, "cooldown", 0)
+    if "cooldown" in said and not 1 <= cooldown <= LONGEST_HOURS:
+        raise _too_long(said["cooldown"][0])
+    return {"needed": needed, "of": of, "cooldown_hours": cooldown}

@@ -1,0 +1,57 @@
+"""Which clauses go together: each kind of rule has its own, and most are said once."""
+
+from typing import Final
+
+from slackbot.domain.alerts.rule import Kind
+from slackbot.domain.errors import UnreadableError
+from slackbot.language.alerts.clauses.said import EXAMPLES, Said
+
+COMMON: Final = frozenset("unit bot each together checks cooldown notify zone".split())
+TIMES: Final = frozenset("every start week_start".split())
+USES: Final = {
+    Kind.AMOUNT: COMMON | TIMES | {"compared", "or", "hours"},
+    Kind.SHARE: COMMON | TIMES | {"compared", "or", "allowance"},
+    Kind.CHANGE: COMMON | {"compared", "way", "base", "floor", "every", "week_start"},
+    Kind.FORECAST: COMMON | TIMES | {"compared", "or", "forecast"},
+    Kind.UNUSUAL: COMMON | {"unusual", "every"},
+    Kind.SILENCE: COMMON | {"nothing", "duration", "hours", "weekdays"},
+}
+TWO_RULES: Final = {
+    "unit": "A rule is about one unit: set up two, `sessions over 500 per day` and `requests over "
+    "500 per day`",
+    "bot": "A rule is about one bot or all: set up two, `… for SupportBot` and `… for SalesBot`, "
+    "or one `for each bot`",
+    "way": "A rule looks one way: set up two, `sessions up 30 % on last week` and `sessions down "
+    "30 % on last week`",
+}
+MANY: Final = frozenset(("compared", "notify"))  # all others are said once
+
+
+def check_use(said: Said, kind: Kind) -> None:
+    """Refuse a clause that has no place in a rule of this kind, or has it twice."""
+    for name, clauses in said.items():
+        if name == "weekdays" and name not in USES[kind]:
+            raise _not_on_weekdays(clauses[0].words)
+        if name not in USES[kind]:
+            raise UnreadableError(
+                f'"{clauses[0].words}" does not go with the rest. {EXAMPLES[kind]}',
+                clauses[0].words,
+            )
+        same = {each.value for each in clauses if name not in MANY}
+        if len(same) > 1:
+            words = clauses[-1].words
+            hint = TWO_RULES.get(name, EXAMPLES[kind])
+            raise UnreadableError(f'"{words}" is one too many. {hint}', words)
+    if sum(name in said for name in ("bot", "each", "together")) > 1:
+        raise UnreadableError(
+            "A rule is about one bot, each of them or all together. Try `for SupportBot`, "
+            "`for each bot` or `for all bots together`"
+        )
+
+
+def _not_on_weekdays(words: str) -> UnreadableError:
+    return UnreadableError(
+        f'"{words}" does not go with counts, only with silence: `no sessions for 24 h on '
+        "weekdays`. For a day that is low for its weekday, try `sessions unusually low`",
+        words,
+    )

@@ -1,0 +1,1 @@
+"""Reads what all texts are made of: tokens, numbers, bots, zones, and mentions of people."""

@@ -1,0 +1,93 @@
+"""Amounts as people type them: `40,000`, `40k`, `forty thousand`; `0.20 USD`, `€0.20`."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Final
+
+from slackbot.domain.errors import UnreadableError
+from slackbot.domain.money import CURRENCIES
+from slackbot.language.core.readers import read_number, word
+from slackbot.language.core.tokens import Text
+
+GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}(?:[,' ][0-9]{3})+|[0-9]+")
+PLAIN: Final = re.compile(rf"(?:{GROUPED.pattern})?(?:\.[0-9]+)?")
+SCALES: Final = {"k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "million": 10**6}
+SIGNS: Final = {"$": "USD", "€": "EUR", "£": "GBP"}
+MARKS: Final = frozenset(",.'")
+Money = tuple[Decimal, str]
+
+
+def read_amount(t: Text, i: int) -> tuple[int, int] | None:
+    """A whole number and the place behind it. Refuses one whose marks could mean two things."""
+    if found := _decimal(t, i):
+        number, j = found
+    elif in_words := read_number(t, i):
+        number, j = Decimal(in_words[0]), in_words[1]
+    else:
+        return None
+    if scale := SCALES.get(word(t, j)):
+        number, j = number * scale, j + 1
+    if number != number.to_integral_value():
+        raise UnreadableError(
+            f'"{t.said(i, j)}" is not a whole number. Try 40000 or 40k', t.said(i, j)
+        )
+    return int(number), j
+
+
+def read_money(t: Text, i: int) -> tuple[Money, int] | None:
+    """An amount with its currency before or behind it, and the place behind both."""
+    before = _currency(t, i)
+    amount = _decimal(t, i + bool(before))
+    if amount is None:
+        return None
+    number, j = amount
+    behind = _currency(t, j)
+    if before and behind and before != behind:
+        raise UnreadableError(
+            f'"{t.said(i, j + 1)}" names two currencies. Try 0.20 USD', t.said(i, j + 1)
+        )
+    if not (before or behind):
+        said = t.said(i, j + 1)
+        raise UnreadableError(f'"{said}": in which currency? Try 0.20 USD, or $, € or £', said)
+    return (number, before or behind), j + bool(behind)
+
+
+def _currency(t: Text, i: int) -> str:
+    code = word(t, i).upper()
+    return SIGNS.get(code) or (code if code in CURRENCIES else "")
+
+
+def _decimal(t: Text, i: int) -> tuple[Decimal, int] | None:
+    """Digits with marks between; `0,20` and `40.000` mean different things to different people."""
+    if not (word(t, i).isdigit() or (word(t, i) == "." and word(t, i + 1).isdigit())):
+        return None
+    j = _end(t, i)
+    if j == i:
+        return None  # a point that stands alone
+    said = t.said(i, j)
+    grouped_by_points = re.fullmatch(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+", said)
+    if grouped_by_points or not PLAIN.fullmatch(said):
+        raise UnreadableError(
+            f'"{said}" could mean two numbers. Write 40000 or 40,000, and 0.20 with a point', said
+        )
+    return Decimal(re.sub(r"[,' ]", "", said)), j
+
+
+def _end(t: Text, i: int) -> int:
+    """The place behind the digits at `i` and all digits and marks that hang on them."""
+    j = i + 1
+    while _hangs_on(t, j, lambda text: text in MARKS or text.isdigit()) or _thousands(t, j):
+        j += 1
+    while word(t, j - 1) in MARKS:  # the comma behind a number is not its own
+        j -= 1
+    return j
+
+
+def _hangs_on(t: Text, i: int, fits: Callable[[str], bool]) -> bool:
+    return i < len(t.tokens) and t.tokens[i].glued and fits(word(t, i))
+
+
+def _thousands(t: Text, i: int) -> bool:
+    """`40 000`: three digits behind a space."""
+    return len(word(t, i)) == 3 and word(t, i).isdigit() and word(t, i - 1).isdigit()

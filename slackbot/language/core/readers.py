@@ -1,0 +1,174 @@
+"""The pieces of every rule: words, counts, ordinals and years.
+
+Every rule takes the text and the place to begin and answers what it found and the place behind it,
+or None. No rule knows what day it is, so an impossible date is found here and refused later.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from slackbot.domain.calendar import Clock, Span
+from slackbot.language.core.partial import Partial
+from slackbot.language.core.tokens import Text
+from slackbot.language.core.words import LAST, MONTHS, NUMBERS, ORDINALS, THIS, TO
+
+PIVOT: Final = 69  # two-digit years: 69 to 99 are 19xx, the rest 20xx, as in POSIX
+
+
+SUFFIXES: Final = frozenset(("st", "nd", "rd", "th"))
+
+
+SEPARATORS: Final = frozenset("/-.")
+
+
+class Node(Protocol):
+    """Anything that is a span once it is known what time it is."""
+
+    def resolve(self, clock: Clock) -> Span:
+        """The span at `clock`, or UnreadableError where the calendar has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A node that is one function of the clock."""
+
+    resolve: Callable[[Clock], Span]
+    others: tuple[str, ...] = ()  # words for what else a person may mean by it
+
+
+Found = tuple[Partial, int] | None
+
+
+FoundNumber = tuple[int, int] | None
+
+
+def word(t: Text, i: int) -> str:
+    """The word at `i`, or nothing where the text has none: before it, or behind its end."""
+    # Asked some hundred times a text, mostly of words that are there: nothing is measured first.
+    try:
+        return t.words[i] if i >= 0 else ""
+    except IndexError:
+        return ""
+
+
+def glued(t: Text, i: int) -> bool:
+    """Whether the token at `i` follows the one before it without a space."""
+    return i < len(t.tokens) and t.tokens[i].glued
+
+
+def digits(t: Text, i: int, least: int, most: int) -> str:
+    """The digits at `i` where there are so many of them, or nothing."""
+    found = word(t, i)
+    return found if found.isdigit() and found.isascii() and least <= len(found) <= most else ""
+
+
+def read_number(t: Text, i: int) -> FoundNumber:
+    """A count in digits (at most four) or words: `12`, `twelve`, `twenty-one`."""
+    if found := digits(t, i, 1, 4):
+        return int(found), i + 1
+    tens = NUMBERS.get(word(t, i))
+    if tens is None:
+        return None
+    j = i + 1
+    if tens >= 20:
+        k = j + 1 if word(t, j) == "-" and glued(t, j) else j
+        ones = NUMBERS.get(word(t, k), 10)
+        if ones < 10:
+            return tens + ones, k + 1
+    return tens, j
+
+
+def read_ordinal(t: Text, i: int) -> FoundNumber:
+    """`1st`, `first`, `twenty-first`."""
+    if (found := digits(t, i, 1, 3)) and word(t, i + 1) in SUFFIXES and glued(t, i + 1):
+        return int(found), i + 2
+    if word(t, i) in ORDINALS:
+        return ORDINALS[word(t, i)], i + 1
+    if word(t, i) in {"twenty", "thirty"}:
+        k = i + 2 if word(t, i + 1) == "-" else i + 1
+        ones = ORDINALS.get(word(t, k), 10)
+        if ones < 10:
+            return NUMBERS[word(t, i)] + ones, k + 1
+    return None
+
+
+def read_day_number(t: Text, i: int) -> FoundNumber:
+    """A day of a month: `3`, `3rd`, `third`."""
+    if found := read_ordinal(t, i):
+        return found
+    if found_digits := digits(t, i, 1, 2):
+        return int(found_digits), i + 1
+    return None
+
+
+def full_year(two: str) -> int:
+    """The year that two digits stand for."""
+    return int(two) + (1900 if int(two) >= PIVOT else 2000)
+
+
+def read_year(t: Text, i: int) -> FoundNumber:
+    """`2026`, `'26`, `CY26`, `last year`, `this year`; years that count from now are 0 or less."""
+    if (found := digits(t, i, 4, 4)) and found[:2] in {"19", "20", "21"}:
+        return int(found), i + 1
+    if word(t, i) == "'" and (found := digits(t, i + 1, 2, 2)):
+        return full_year(found), i + 2
+    if word(t, i) == "cy" and (found := digits(t, i + 1, 2, 4)):
+        return (full_year(found) if len(found) == 2 else int(found)), i + 2
+    return _read_year_in_words(t, i + (word(t, i) == "the"))
+
+
+def _read_year_in_words(t: Text, i: int) -> FoundNumber:
+    """`last year`, `this year`, `calendar year 2026`, `calendar 2026`, `year of 2026`."""
+    if word(t, i + 1) in {"year", "yr"}:
+        if word(t, i) in LAST:
+            return -1, i + 2
+        if word(t, i) in THIS:
+            return 0, i + 2
+    j = i + (word(t, i) == "calendar")
+    if word(t, j) in {"year", "yr"}:
+        j += 1 + (word(t, j + 1) == "of")
+    return read_year(t, j) if j > i and digits(t, j, 4, 4) else None
+
+
+def read_year_after(
+    t: Text, i: int, *, two_digits: bool = False, signs: bool = True
+) -> FoundNumber:
+    """The year behind a date: `, 2026`, `of 2026`, `-2026`, `'26`, and `26` where that is clear.
+
+    `-26` and `/26` are years only with `signs`; behind `Oct 10` they are the end of a range.
+    """
+    j = i
+    if word(t, j) == ",":
+        j += 1
+    signed = word(t, j) in {"-", "/"} and glued(t, j) and glued(t, j + 1)
+    if word(t, j) in {"of", "in"} or signed:
+        j += 1
+    if found := read_year(t, j):
+        return None if _goes_on(t, found[1]) and j > i else found
+    short = digits(t, j, 2, 2)
+    if (
+        two_digits
+        and short
+        and (signs or not signed)
+        and not _is_clock(t, j + 1)
+        and not _is_short_range(t, j + 1)
+    ):
+        return full_year(short), j + 1
+    return None
+
+
+def _goes_on(t: Text, i: int) -> bool:
+    """Whether more digits hang on what looked like a year: `-2026-03-01`."""
+    return word(t, i) == "-" and glued(t, i) and glued(t, i + 1) and bool(digits(t, i + 1, 1, 2))
+
+
+def _is_clock(t: Text, i: int) -> bool:
+    return word(t, i) in {":", "am", "pm", "h", "days", "weeks", "months", "st", "nd", "rd", "th"}
+
+
+def _is_short_range(t: Text, i: int) -> bool:
+    """Whether a bare number follows, as in `3 March 10 to 17`; a day with its month is none."""
+    if word(t, i) not in TO | {"-"} or not digits(t, i + 1, 1, 2):
+        return False
+    return word(t, i + 2 + (word(t, i + 2) in SUFFIXES)) not in MONTHS

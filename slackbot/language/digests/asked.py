@@ -1,0 +1,79 @@
+"""What a digest asks at one of its slots: its words mean what they mean at that moment."""
+
+from datetime import datetime, timedelta
+
+from slackbot.domain.channel import ChannelBots
+from slackbot.domain.digests.digest import Digest
+from slackbot.domain.digests.schedule import Slot, upcoming, window_words
+from slackbot.domain.errors import UnreadableError
+from slackbot.domain.query import UsageQuery
+from slackbot.domain.usage.comparison import WEEK
+from slackbot.language.digests.reading import question_at
+from slackbot.language.questions.reading import read_query
+
+
+def query_at(digest: Digest, slot: Slot) -> UsageQuery:
+    """What the digest asks at `slot`: its words mean what they mean at that moment, however late
+    it is run. Raises UnreadableError."""
+    query = _asked_at(digest, slot)
+    return query.model_copy(update={"bots": digest.bot_ids, "all_bots": not digest.bot_ids})
+
+
+def named_bots(digest: Digest, slot: Slot, linked: ChannelBots) -> tuple[str, ...]:
+    """The ids of the bots that its words name, none where it is about all of the channel's.
+
+    Raises UnreadableError, and UnknownBotError for a name that the channel does not know.
+    """
+    query = _asked_at(digest, slot)
+    return tuple(bot.id for bot in linked.choose(query)) if query.bots else ()
+
+
+def _asked_at(digest: Digest, slot: Slot) -> UsageQuery:
+    return question_at(
+        digest.schedule,
+        slot,
+        digest.question,
+        locale=digest.locale,
+        week_start=digest.week_start,
+        names=digest.names,
+    )
+
+
+def said_question(digest: Digest, slot: Slot, query: UsageQuery) -> str:
+    """What it asks, in words, with the window of its schedule where they name no other.
+
+    A window that is another one at other slots is left to `asks_since_before`.
+    """
+    window = window_words(digest.schedule, slot)
+    if _has_own_window(digest, slot, query) or asks_since_before(digest, slot, query):
+        return digest.question
+    return f"{window} {digest.question}".strip()
+
+
+def asks_since_before(digest: Digest, slot: Slot, query: UsageQuery) -> bool:
+    """Whether it covers what has been since its slot before, be that one day or several."""
+    if _has_own_window(digest, slot, query):
+        return False
+    slots = (slot, *upcoming(digest.schedule, slot.at, WEEK.days))
+    return len({window_words(digest.schedule, each) for each in slots}) > 1
+
+
+def _has_own_window(digest: Digest, slot: Slot, query: UsageQuery) -> bool:
+    """Whether its words name a period, also where that is the schedule's at this slot."""
+    if query.period != question_at(digest.schedule, slot, "").period:
+        return True
+    try:
+        return read_query(digest.question, now=slot.at, names=digest.names).stated
+    except UnreadableError:  # without a period before them
+        return False
+
+
+def run_at(digest: Digest, slot: Slot, settling: timedelta) -> datetime:
+    """When the slot is run: then, or once the figures of its window are settled."""
+    if not digest.when_settled:
+        return slot.at
+    try:
+        query = query_at(digest, slot)
+    except UnreadableError:  # its run says so
+        return slot.at
+    return slot.at if query.running else max(slot.at, query.period.end + settling)

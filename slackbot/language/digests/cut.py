@@ -1,0 +1,245 @@
+"""The words of a digest's schedule, cut out of its sentence wherever they stand."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, time
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from slackbot.domain.digests.recurrence import WEEKDAY_NAMES
+from slackbot.domain.errors import UnreadableError
+from slackbot.language.core.readers import glued, word
+from slackbot.language.core.tokens import Text
+from slackbot.language.core.words import ARTICLES, BILLING_WORDS, FILLERS, TOPICS, WEEKDAYS
+from slackbot.language.core.zones import read_zone
+from slackbot.language.digests.second_day import refuse_second_day
+from slackbot.language.digests.words import (
+    behind_chatter,
+    behind_grouping,
+    behind_settled,
+    read_first_day,
+)
+from slackbot.language.schedules.cadence import SERVED, Cadence, not_served, read_cadence, too_often
+from slackbot.language.schedules.days import EVERY
+from slackbot.language.schedules.times import AT, no_offset, read_time
+
+EXAMPLE: Final = "Try `/billing digest every Monday at 9 sessions by day`"
+EDGES: Final = frozenset(", ; : . - + & | ( ) and".split())
+# "only me" is no chatter: it asks for what a digest cannot be.
+NOTHING: Final = (FILLERS | ARTICLES | EDGES | {"to", "with"}) - {"only", "just"}
+
+
+class Place(NamedTuple):
+    """Words that have been read as one thing: the tokens `[first, last)`."""
+
+    first: int
+    last: int
+
+
+class Words:
+    """A text out of which words are taken, until only the question is left."""
+
+    def __init__(self, t: Text, kept: set[int]) -> None:
+        self.t = t
+        self.kept = kept
+        self.used: set[int] = set()
+        self.cut = Place(0, 0)  # where the cadence stands, and what belongs to it
+
+    def cadence(self) -> Cadence:
+        """How often it comes. A word that may say how a question is grouped, too, is left to it
+        beside a better one: `every Monday daily figures`."""
+        found = list(self._cadences())
+        if not found:
+            raise _no_schedule(self.t)
+        strong = [each for each in found if each[0].strong]
+        best = strong or [each for each in found if not self._is_rows(*each)] or found
+        side_by_side = any(
+            a[1].last == b[1].first and not self._is_rows(*b) for a, b in pairwise(found)
+        )
+        if len(best) > 1 or side_by_side:
+            raise _one_schedule(" … ".join(self.t.said(*place) for _, place in found))
+        cadence, place = best[0]
+        before = word(self.t, place.first - 1) in ARTICLES and self._free(place.first - 1)
+        self.cut = self._take(place.first - before, place.last)
+        return cadence
+
+    def _is_rows(self, cadence: Cadence, place: Place) -> bool:
+        """Whether these are the rows of a question: `daily figures`, `weekly sessions`."""
+        return not cadence.strong and word(self.t, place.last) in TOPICS | BILLING_WORDS
+
+    def _cadences(self) -> Iterator[tuple[Cadence, Place]]:
+        i = 0
+        while i < len(self.t.words):
+            found = None
+            if behind := behind_grouping(self.t, i):
+                i = behind
+            elif self._free(i) and (found := read_cadence(self.t, i)):
+                cadence, end = found
+                timed = not cadence.strong and read_time(self.t, end)
+                if self._free(i, end) and word(self.t, end) != "bot":
+                    yield (cadence._replace(strong=True) if timed else cadence), Place(i, end)
+                i = end
+            else:
+                i += 1
+
+    def zone(self) -> str | None:
+        """The zone, which may be said twice if it is the same."""
+        zones: dict[str, str] = {}
+        for i in self._places():
+            if word(self.t, i - 1) in {"for", "/"} or not (found := read_zone(self.t, i)):
+                continue
+            name, end = found
+            if word(self.t, end) in {"+", "-"} and glued(self.t, end):
+                raise no_offset(self.t.said(i, end + 2))
+            if self._free(i, end) and word(self.t, end) != "bot":
+                zones[name] = self.t.said(i, end)
+                self._take(i, end)
+        if len(zones) > 1:
+            said = " … ".join(zones.values())
+            raise UnreadableError(
+                f'"{said}" is more than one time zone. Try `at 9 in Berlin`', said
+            )
+        return next(iter(zones), None)
+
+    def at(self) -> time | None:
+        """The time of day: behind `at` anywhere, or beside the cadence."""
+        introduced = [
+            (found[0], Place(i, found[1]))
+            for i in self._places()
+            if word(self.t, i) in AT and (found := read_time(self.t, i))
+        ]
+        if len(introduced) > 1:
+            raise _one_time(" … ".join(self.t.said(*place) for _, place in introduced))
+        timed = introduced[0] if introduced else self._bare_time()
+        if timed is None:
+            return None
+        at, place = timed
+        self._refuse_second(place)
+        self._take(*place)
+        return at
+
+    def _bare_time(self) -> tuple[time, Place] | None:
+        """`every Monday 9:00`, `9am every Monday`, `every Monday, Europe/Berlin, 9:00`."""
+        i = self.cut.last
+        while i in self.used or (word(self.t, i) == "," and i < len(self.t.words)):
+            i += 1
+        lone = not self._free(i + 1)  # "every Monday 9"
+        if self._free(i) and (found := read_time(self.t, i, lone=lone)):
+            return found[0], Place(i, found[1])
+        for i in range(max(0, self.cut.first - 6), self.cut.first):
+            found = read_time(self.t, i) if self._free(i) else None
+            if found and found[1] == self.cut.first - (word(self.t, found[1]) == ","):
+                return found[0], Place(i, found[1])
+        return None
+
+    def _refuse_second(self, place: Place) -> None:
+        """Refuses `at 9 and 17`."""
+        joiner, behind = word(self.t, place.last), place.last + 1
+        if not self._free(behind):
+            return
+        number = joiner in {"and", "&", "or"} and word(self.t, behind).isdigit()
+        if number or (joiner == "," and read_time(self.t, behind)):
+            raise _one_time(self.t.said(place.first, behind + 1))
+
+    def first_day(self, today: date, *, counts: bool) -> date | None:
+        """The day that it counts from: `from Fri 4 Dec 2026`, the question's where none counts."""
+        for i in self._places():
+            if word(self.t, i) == "from" and not counts:
+                continue
+            found = read_first_day(self.t, i, today)
+            if found and self._free(i, found[1]):
+                self._take(i, found[1])
+                return found[0]
+        return None
+
+    def settled(self) -> bool:
+        """Whether it waits for settled figures."""
+        found = self._drop(behind_settled)
+        if "settled" in (word(self.t, i) for i in self._places()):
+            raise UnreadableError(
+                "To wait until Kore.ai's figures are settled, say `when settled`", "settled"
+            )
+        return found
+
+    def refuse_second_day(self) -> None:
+        """Refuses `on the 1st and 15th of each month`, of which only one is cut out."""
+        refuse_second_day(self.t, self._free)
+
+    def question(self) -> str:
+        """What is left, without the words that every digest has in common; empty for nothing."""
+        self._drop(behind_chatter)
+        pieces = [self._piece(place) for place in self._runs()]
+        left = [word(self.t, i) for i in range(len(self.t.words)) if i not in self.used]
+        return "" if NOTHING.issuperset(left) else " ".join(filter(None, pieces))
+
+    def _runs(self) -> Iterator[Place]:
+        """The stretches that nothing has taken."""
+        first = 0
+        for i in [*sorted(self.used), len(self.t.words)]:
+            if i > first:
+                yield Place(first, i)
+            first = i + 1
+
+    def _piece(self, place: Place) -> str:
+        first, last = place
+        while first < last and word(self.t, first) in EDGES:
+            first += 1
+        while first < last and word(self.t, last - 1) in EDGES:
+            last -= 1
+        return self.t.said(first, last)
+
+    def _drop(self, behind: Callable[[Text, int], int]) -> bool:
+        """Takes what `behind` finds, and says whether there was any."""
+        before = len(self.used)
+        for i in self._places():
+            end = behind(self.t, i)
+            if end and word(self.t, i - 1) != "for" and self._free(i, end):
+                self._take(i, end)
+        return len(self.used) > before
+
+    def _places(self) -> Iterator[int]:
+        return (i for i in range(len(self.t.words)) if self._free(i))
+
+    def _free(self, first: int, last: int | None = None) -> bool:
+        """Whether nothing has the tokens `[first, last)`, and no name either."""
+        tokens = range(first, first + 1 if last is None else last)
+        return 0 <= first < len(self.t.words) and not any(
+            i in self.used or i in self.kept for i in tokens
+        )
+
+    def _take(self, first: int, last: int) -> Place:
+        self.used |= set(range(first, last))
+        return Place(first, last)
+
+
+def _one_schedule(said: str) -> UnreadableError:
+    return UnreadableError(
+        f'"{said}" is more than one schedule. Say `every` for it and `by` for the rows, such as '
+        "`every Monday at 9 by day`, or make two digests",
+        said,
+    )
+
+
+def _one_time(said: str) -> UnreadableError:
+    return UnreadableError(
+        f'"{said}" is more than one time of day. Try `every weekday at 9`, or make two digests',
+        said,
+    )
+
+
+def _no_schedule(t: Text) -> UnreadableError:
+    """Why there is no schedule in a text."""
+    words = t.words
+    if "hourly" in words:
+        return too_often("hourly")
+    for said in ("yearly", "annually", "twice", "semimonthly", "bimonthly"):
+        if said in words:
+            return not_served(said)
+    place = next((k for k, each in enumerate(words) if each in EVERY), None)
+    if place is not None:
+        said = t.said(place, place + 3)
+        ask = f"Every what? {EXAMPLE}" if place + 1 == len(words) else f"Try {SERVED}"
+        return UnreadableError(f'I could not read "{said}". {ask}', said)
+    if day := next((each for each in words if each in WEEKDAYS), ""):
+        name = WEEKDAY_NAMES[WEEKDAYS[day]]
+        return UnreadableError(f'For a digest on each {name} say "every {name}"', day)
+    return UnreadableError(f"How often is it to come? {EXAMPLE}", t.source)

@@ -1,0 +1,176 @@
+"""What a digest's sentence says beside its schedule and its question: `when settled`,
+`from Fri 4 Dec 2026`, `send me a digest of`, `to this channel`."""
+
+from collections.abc import Collection
+from datetime import date
+from difflib import get_close_matches
+from typing import Final
+
+from slackbot.domain.errors import UnreadableError
+from slackbot.language.core.bots import known_names
+from slackbot.language.core.clauses import read_clause
+from slackbot.language.core.readers import digits, read_day_number, word
+from slackbot.language.core.tokens import Text, tokens_of
+from slackbot.language.core.vocabulary import is_known
+from slackbot.language.core.words import ARTICLES, MONTHS, WEEKDAY_PLURALS, WEEKDAYS
+from slackbot.language.periods.hours import read_to
+from slackbot.language.questions.sentence import CHATTER
+from slackbot.language.schedules.cadence import ADVERBS
+from slackbot.language.schedules.days import EVERY
+
+WORDS: Final = (
+    ADVERBS.keys() | EVERY | WEEKDAYS.keys() | WEEKDAY_PLURALS.keys()
+    | set("other alternate weekday weekdays workday workdays weekend weekends morning settled "
+          "month quarter week hourly".split())
+)  # fmt: skip
+DIGEST: Final = frozenset(("digest", "digests"))
+VERBS: Final = frozenset(
+    "send give show get post share deliver schedule create add set up new please".split()
+)
+WHEN: Final = frozenset("when once after if until".split())
+FIGURES: Final = frozenset("figures figure numbers data results values counts".split())
+BETWEEN: Final = FIGURES | frozenset("the they it all are is have has been kore".split())
+BY: Final = frozenset("by per grouped split broken bucketed aggregated".split())
+FROM: Final = frozenset("from starting beginning commencing starts".split())
+HALF_YEAR: Final = 183  # days: what is farther off needs its year
+SAME: Final = 0.8  # how alike a slip is to what was meant
+
+
+def protected(t: Text, names: Collection[str]) -> set[int]:
+    """The places of what is a bot's name: in quotes, or known to the channel.
+
+    A bot whose name is nothing but words of ours is one behind `for` and before `bot` only.
+    """
+    found = {k for k, token in enumerate(t.tokens) if token.kind == "quoted"}
+    for place, knowns in sorted(known_names(t, names).items()):
+        for known in knowns:
+            words = t.words[place : known.end]
+            plain = "bot" not in words and all(is_known(each) or each in WORDS for each in words)
+            named = place - 1 not in found and _is_naming(t, place - 1)
+            listed = word(t, place - 1) == "and" and place - 2 in found
+            if named or listed or word(t, known.end) == "bot" or not plain:
+                found |= set(range(place, known.end))
+    return found
+
+
+def _is_naming(t: Text, i: int) -> bool:
+    """Whether a name may follow: behind `for`, `for bots`; but not behind `all bots`."""
+    if word(t, i) in {"bot", "bots"}:
+        return word(t, i - 1) in {"for", "of", "the"}
+    return word(t, i) in {"for", "of"}
+
+
+def behind_grouping(t: Text, i: int) -> int:
+    """The place behind `by day`, `grouped weekly`, `day by day`; or 0."""
+    if word(t, i) not in BY and word(t, i + 1) not in {"by", "-"}:
+        return 0
+    found = read_clause(t, i)
+    return found[1] if found and found[0][0] == "grouping" and found[1] > i + 1 else 0
+
+
+def behind_settled(t: Text, i: int) -> int:
+    """The place behind `when settled`, `once the figures are settled`, `settled only`; or 0."""
+    only = word(t, i) == "only"
+    j = i + only
+    if word(t, j) in WHEN:
+        j += 1
+        while word(t, j) in BETWEEN:
+            j += 1
+        return j + 1 if word(t, j) == "settled" else 0
+    j += only and word(t, j) == "the"
+    if word(t, j) != "settled":
+        return 0
+    j += 1 + (word(t, j + 1) in FIGURES)
+    if only:
+        return j
+    return j + 1 if word(t, j) == "only" else 0
+
+
+def behind_chatter(t: Text, i: int) -> int:
+    """The place behind words that every digest has in common: `a digest of`, `here`; or 0."""
+    j = i + (word(t, i) in ARTICLES)
+    if word(t, j) in DIGEST and word(t, j + 1) not in {"bot", "bots"}:
+        more = word(t, j + 1) in {"of", "with", "about"} and j + 2 < len(t.words)
+        return j + 1 + more
+    if word(t, i) == "here":
+        return i + 1
+    into = word(t, i) in {"to", "in", "into"} and word(t, i + 1) in {"this", "the", "our"}
+    if into and word(t, i + 2) == "channel":
+        return i + 3
+    if word(t, i) in VERBS and all(each in CHATTER | VERBS for each in t.words[:i]):
+        return i + 1 + (word(t, i + 1) in {"me", "us"})
+    return i + 1 if word(t, i) in {"please", "pls", "thanks"} else 0
+
+
+def read_first_day(t: Text, i: int, today: date) -> tuple[date, int] | None:
+    """`from Fri 4 Dec 2026`, `starting on December 4`, `from 2026-12-04`; without a year the next
+    such day. Nothing where it begins a period, as in `from 1 Dec to 5 Dec`."""
+    if word(t, i) not in FROM:
+        return None
+    j = i + 1 + (word(t, i + 1) in {"on", "from"})
+    j += word(t, j) in ARTICLES
+    weekday = WEEKDAYS.get(word(t, j))
+    j += weekday is not None
+    j += weekday is not None and word(t, j) == ","
+    found = _iso(t, j) or _day_and_month(t, j)
+    if found is None or read_to(t, found[3]):
+        return None
+    year, month, number, end = found
+    day = _date(year, month, number, today, t.said(i, end))
+    if weekday is not None and day.weekday() != weekday:
+        said = t.said(i + 1, end)
+        raise UnreadableError(f'"{said}" is a {day:%A}. Which day is meant?', said)
+    return day, end
+
+
+def _iso(t: Text, i: int) -> tuple[int, int, int, int] | None:
+    """`2026-12-04`: year, month, day and the place behind."""
+    parts = digits(t, i, 4, 4), digits(t, i + 2, 2, 2), digits(t, i + 4, 2, 2)
+    if not all(parts) or (word(t, i + 1), word(t, i + 3)) != ("-", "-"):
+        return None
+    return int(parts[0]), int(parts[1]), int(parts[2]), i + 5
+
+
+def _day_and_month(t: Text, i: int) -> tuple[int, int, int, int] | None:
+    """`4 Dec 2026`, `4th of December`, `December 4, 2026`; the year is 0 where it is open."""
+    if month := MONTHS.get(word(t, i)):
+        number = read_day_number(t, i + 1)
+        j = number[1] if number else i
+    else:
+        number = read_day_number(t, i)
+        j = number[1] + (word(t, number[1]) == "of") if number else i
+        month = MONTHS.get(word(t, j))
+        j += 1
+    if not (month and number):
+        return None
+    k = j + (word(t, j) == ",")
+    year = digits(t, k, 4, 4)
+    return int(year or 0), month, number[0], k + 1 if year else j
+
+
+def _date(year: int, month: int, number: int, today: date, said: str) -> date:
+    try:
+        if year:
+            return date(year, month, number)
+        day = date(today.year, month, number)
+        day = day if day >= today else day.replace(year=today.year + 1)
+    except ValueError:
+        raise UnreadableError(
+            f'There is no such day: "{said}". Try `from 4 Dec {today.year}`', said
+        ) from None
+    if (day - today).days > HALF_YEAR:
+        raise UnreadableError(f'Of which year? Try "{said} {today.year}"', said)
+    return day
+
+
+def mended(t: Text, kept: set[int]) -> Text | None:
+    """The text with slips in the words of a schedule mended, or None where there are none."""
+    source = t.source
+    for place in reversed(range(len(t.tokens))):
+        token = t.tokens[place]
+        if place in kept or token.kind != "word" or is_known(token.text) or token.text in WORDS:
+            continue
+        if len(token.text) >= 4 and (meant := get_close_matches(token.text, WORDS, 1, SAME)):
+            said = meant[0].capitalize() if meant[0] in WEEKDAYS else meant[0]
+            source = source[: token.start] + said + source[token.end :]
+    return tokens_of(source) if source != t.source else None

@@ -1,0 +1,79 @@
+"""The page about dates: `python -m slackbot.language.questions.forms_page > docs/dates.md`."""
+
+from collections.abc import Iterable
+
+from slackbot.language.questions.forms import (
+    CLAUSES,
+    COMPARISONS,
+    PERIODS,
+    REFUSED,
+    TODAY,
+    ZONES,
+    Form,
+)
+
+HEAD = f"""# What you can ask for
+
+Write the period and the filters in any order: `/billing sessions last week by day for SupportBot`.
+Without a period you get the month to date. Every word is accounted for: what cannot be read, or
+could mean several things, is refused with the words in question; a slip of one letter in a long
+word is mended and said. A period that has not ended is cut at now. Dates without a year mean the
+latest that has begun. Where a sentence has another sensible reading, the answer offers it.
+
+The windows below are those of {TODAY}. Days run from midnight to
+midnight there; the last day is included. The zone is the text's, else the channel's, else yours in
+Slack, else UTC.
+"""
+SHORT = (
+    "today", "last week", "March", "1-15 March", "since Monday", "last 7 days", "month to date",
+    "Q3 2025", "W12", "yesterday 9am to 5pm", "last 24 hours",
+)  # fmt: skip
+COUNTED = """Kore.ai counts whole UTC hours. Where days begin inside one, as in India, Nepal,
+Newfoundland or central Australia, a day is counted from the hour that holds its midnight: in India
+from 18:00 UTC, which is 23:30 there. Each hour is of one day, so days add up to their week, and
+the answer says from when they are counted. So do single hours: `yesterday 9am to 5pm` in India is
+counted from 08:30 to 16:30.
+"""
+BESIDE = ("by day", "sessions", "for SupportBot", "for all bots", "in UTC")
+AFTER = """In a thread with an answer, mention the app to go on from there: `@Billing by hour`,
+`@Billing for SalesBot`, `@Billing and the week before?`, `@Billing as csv`. What you do not say
+stays as it was.
+"""
+
+
+def page() -> str:
+    """`docs/dates.md`, whole."""
+    filters = ((f"`{clause.words}`", clause.meaning) for clause in CLAUSES)
+    refused = ((f"`{words}`", why) for words, why in REFUSED)
+    return "\n".join((
+        HEAD,
+        *(f"## {each.title}\n\n{_table(each.forms, 'that is')}" for each in PERIODS),
+        f"## Compared to what\n\n{_table(COMPARISONS, 'compared to')}",
+        f"## In which zone\n\n{_table(ZONES, 'that is')}\n{COUNTED}",
+        f"## Filters\n\n{_rows(('you write', 'it means'), filters)}\n{AFTER}",
+        f"## Refused\n\n{_rows(('you write', 'because'), refused)}",
+    ))  # fmt: skip
+
+
+def help_lines() -> tuple[str, ...]:
+    """Some forms with what they are, for `/billing help dates`."""
+    forms = {form.words: form for section in PERIODS for form in section.forms}
+    lines = [f"`{words}`: {forms[words].meaning} ({forms[words].window})" for words in SHORT]
+    beside = ", ".join(f"`{words}`" for words in BESIDE)
+    return (f"On {TODAY}:", *lines, f"Beside it, in any order: {beside}.")
+
+
+def _table(forms: Iterable[Form], window: str) -> str:
+    return _rows(
+        ("you write", "it means", window), ((f"`{f.words}`", f.meaning, f.window) for f in forms)
+    )
+
+
+def _rows(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+    lines += ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    print(page(), end="")  # noqa: T201 - the page goes to standard output

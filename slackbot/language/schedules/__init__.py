@@ -1,0 +1,1 @@
+"""Reads how often and at what time something comes."""

@@ -1,0 +1,138 @@
+"""The hour of a schedule: `at 9`, `9:00`, `at 5.30pm`, `at noon`, `at 8 in the evening`."""
+
+from dataclasses import replace
+from datetime import date, time
+from typing import Final
+
+from slackbot.domain.errors import UnreadableError
+from slackbot.language.core.readers import digits, glued, word
+from slackbot.language.core.tokens import Text
+from slackbot.language.core.words import NUMBERS
+from slackbot.language.periods.hours import Hour, read_hour, read_to
+
+AT: Final = frozenset(("at", "@"))
+HALVES: Final = {"morning": "am", "afternoon": "pm", "evening": "pm"}
+DOZEN: Final = 12
+DAY: Final = 24 * 60  # minutes
+PARTS: Final = {("half", "past"): 30, ("quarter", "past"): 15, ("quarter", "to"): -15}
+O_CLOCK: Final = ("o", "'", "clock")
+MARKS: Final = frozenset(", ; : . ( ) ? !".split())
+TIMES: Final = "`at 9`, `at 16:30` or `at 5pm`"
+
+FoundTime = tuple[time, int] | None
+
+
+def read_time(t: Text, i: int, *, lone: bool = False) -> FoundTime:
+    """The time of day at `i`; without `at` only what cannot be another number, or is a `lone` one.
+
+    Raises UnreadableError where `at` is followed by nothing, or by a number that is no time.
+    """
+    at = word(t, i) in AT
+    j = i + at
+    if at and j >= len(t.words):
+        raise UnreadableError(f"At what time? Try {TIMES}", t.said(i, j))
+    found = _hour(t, j)
+    if found is None or _goes_on(t, found[1]):
+        if at and word(t, j).isdigit():
+            raise _no_time(t, i)
+        return None
+    hour, end = found
+    if not (at or lone or hour.clear) or _is_range(t, end):
+        return None
+    return _checked(hour, t.said(i, end)), end
+
+
+def _hour(t: Text, i: int) -> tuple[Hour, int] | None:
+    """What questions know as an hour, and `17.30`, `0930`, `nine`; with its part of the day."""
+    found = _part(t, i) or _plain(t, i)
+    if found is None:
+        return None
+    hour, end = found
+    half = HALVES.get(word(t, end + 2)) if t.words[end : end + 2] == ("in", "the") else None
+    if half and not hour.half and 1 <= hour.hour <= DOZEN:
+        return replace(hour, half=half, clear=True), end + 3
+    return hour, end
+
+
+def _plain(t: Text, i: int) -> tuple[Hour, int] | None:
+    found = _dotted(t, i) or read_hour(t, i) or _four_digits(t, i)
+    if found is None and NUMBERS.get(word(t, i), DOZEN + 1) <= DOZEN:
+        return Hour(NUMBERS[word(t, i)]), i + 1
+    if found and t.words[found[1] : found[1] + 3] == O_CLOCK:
+        return found[0], found[1] + 3
+    return found
+
+
+def _part(t: Text, i: int) -> tuple[Hour, int] | None:
+    """`half past nine`, `a quarter to 9`."""
+    j = i + (word(t, i) == "a")
+    minutes = PARTS.get((word(t, j), word(t, j + 1)))
+    found = _plain(t, j + 2) if minutes else None
+    if minutes is None or found is None or found[0].minute or found[0].second:
+        return None
+    hour, end = found
+    if hour.half and hour.hour == DOZEN and minutes < 0:
+        return None  # before noon it is not the same half of the day
+    whole, minute = divmod((hour.hour * 60 + minutes) % DAY, 60)
+    return replace(hour, hour=whole, minute=minute), end
+
+
+def _dotted(t: Text, i: int) -> tuple[Hour, int] | None:
+    """`17.30`, which a question would take for a date."""
+    hour, minute = digits(t, i, 1, 2), digits(t, i + 2, 2, 2)
+    if not (hour and minute and word(t, i + 1) == "." and glued(t, i + 1) and glued(t, i + 2)):
+        return None
+    half = word(t, i + 3) in {"am", "pm", "a", "p"}
+    if half or int(hour) >= 24 or int(minute) >= 60 or glued(t, i + 3):
+        return None
+    return Hour(int(hour), int(minute)), i + 3
+
+
+def _four_digits(t: Text, i: int) -> tuple[Hour, int] | None:
+    """`0930`."""
+    four = digits(t, i, 4, 4)
+    good = four and int(four[:2]) < 24 and int(four[2:]) < 60
+    return (Hour(int(four[:2]), int(four[2:])), i + 1) if good else None
+
+
+def _goes_on(t: Text, i: int) -> bool:
+    """Whether what was read is the beginning of something else: `9:75`, `9.5`, `15th`, `13pm`."""
+    mark = word(t, i) in MARKS and not glued(t, i + 1)
+    return word(t, i) in {"am", "pm"} or (glued(t, i) and not mark)
+
+
+def _is_range(t: Text, i: int) -> bool:
+    """Whether it is an end of a question's hours: `9am to 5pm`."""
+    j = read_to(t, i)
+    return bool(j and read_hour(t, j))
+
+
+def _checked(hour: Hour, said: str) -> time:
+    if hour.offset is not None:
+        raise no_offset(said)
+    moment = hour.on(date(2000, 1, 1))
+    if moment.day.day != 1:
+        raise UnreadableError(
+            f'"{said}" is the next day\'s midnight. Please name that day, `at midnight`', said
+        )
+    if moment.at.second:
+        raise UnreadableError(f'A digest comes on the minute, not "{said}". Try {TIMES}', said)
+    return moment.at
+
+
+def no_offset(said: str) -> UnreadableError:
+    """The refusal of a zone that is a number."""
+    return UnreadableError(
+        f'An offset such as in "{said}" does not say when clocks change. '
+        "Please name a city: `at 9 in Berlin`, or `at 9 UTC`",
+        said,
+    )
+
+
+def _no_time(t: Text, i: int) -> UnreadableError:
+    j = i + 2
+    while glued(t, j):
+        j += 1
+    j += word(t, j) in {"am", "pm"}
+    said = t.said(i, j)
+    return UnreadableError(f'"{said}" is no time of day. Try {TIMES}', said)

@@ -1,0 +1,494 @@
+"""Digests in words: the question beside the schedule, the commands, and what is refused."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from itertools import permutations
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from slackbot.domain.digests.recurrence import Monthly, Quarterly, Recurrence, Weekly
+from slackbot.domain.digests.schedule import Schedule, next_slot
+from slackbot.domain.errors import UnreadableError
+from slackbot.domain.query import Grouping, Unit
+from slackbot.language.core.vocabulary import KNOWN
+from slackbot.language.digests.reading import (
+    CreateDigest,
+    DigestCommand,
+    DigestHistory,
+    DigestSentence,
+    EditDigest,
+    ListDigests,
+    PauseDigest,
+    RemoveDigest,
+    ResumeDigest,
+    SendDigest,
+    question_at,
+    read_digest,
+    read_digest_command,
+)
+from tests.properties import steady
+
+NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)  # a Wednesday
+NAMES = ("SupportBot", "Weekly Bot", "Daily", "March", "Ops Monday Digest", "Fortnightly")
+# What is typed, the schedule in it, and the words that are left for the question.
+QUESTIONS = [
+    ("for all bots daily", "every day at 09:00", "for all bots"),
+    ("for Weekly Bot daily", "every day at 09:00", "for Weekly Bot"),
+    ("for SupportBot, daily", "every day at 09:00", "for SupportBot"),
+    ("for SupportBot and Daily every Monday", "every Monday at 09:00", "for SupportBot and Daily"),
+    ("every Monday yesterday 9am UTC to 5pm", "every Monday at 09:00", "yesterday 9am to 5pm"),
+    (
+        "every Monday at 9am in Berlin sessions by day for SupportBot",
+        "every Monday at 09:00 (Europe/Berlin)",
+        "sessions by day for SupportBot",
+    ),
+    (
+        "sessions by day for SupportBot every Monday at 9",
+        "every Monday at 09:00",
+        "sessions by day for SupportBot",
+    ),
+    ("last 7 days every Monday at 9", "every Monday at 09:00", "last 7 days"),
+    ("weekly digest for SupportBot", "every Monday at 09:00", "for SupportBot"),
+    (
+        "send me sessions by day every weekday at 8 please",
+        "every weekday at 08:00",
+        "sessions by day",
+    ),
+    (
+        "every Monday at 9 New York time for all bots",
+        "every Monday at 09:00 (America/New_York)",
+        "for all bots",
+    ),
+    ("weekly by day", "every Monday at 09:00", "by day"),
+    ("daily by hour", "every day at 09:00", "by hour"),
+    ('weekly by day for "Weekly Bot"', "every Monday at 09:00", 'by day for "Weekly Bot"'),
+    ("weekly for Weekly Bot", "every Monday at 09:00", "for Weekly Bot"),
+    ("daily for Daily", "every day at 09:00", "for Daily"),
+    ("for Daily daily at 8", "every day at 08:00", "for Daily"),
+    ("for March every Monday", "every Monday at 09:00", "for March"),
+    ("every Monday for March", "every Monday at 09:00", "for March"),
+    ("Monday every day at 9", "every day at 09:00", "Monday"),
+    ("month to date every weekday at 17", "every weekday at 17:00", "month to date"),
+    (
+        "every Friday at 17 compared to the week before",
+        "every Friday at 17:00",
+        "compared to the week before",
+    ),
+    (
+        "every Friday at 17 last week compared to the week before",
+        "every Friday at 17:00",
+        "last week compared to the week before",
+    ),
+    ("vs previous period every Monday", "every Monday at 09:00", "vs previous period"),
+    (
+        "top 5 sessions every Monday and Thursday at 8",
+        "every Monday and Thursday at 08:00",
+        "top 5 sessions",
+    ),
+    (
+        "month to date monthly on the 29th",
+        "on the 29th of each month or its last day at 09:00",
+        "month to date",
+    ),
+    ("every Monday at 9 as csv", "every Monday at 09:00", "as csv"),
+    ("weekly figures daily at 8", "every day at 08:00", "weekly figures"),
+    ("hourly every Monday", "every Monday at 09:00", "hourly"),
+    ("yesterday 9am to 5pm every weekday at 8", "every weekday at 08:00", "yesterday 9am to 5pm"),
+    (
+        "since the 1st of the month every weekday",
+        "every weekday at 09:00",
+        "since the 1st of the month",
+    ),
+    (
+        "post a digest of sessions to this channel every Monday at 9",
+        "every Monday at 09:00",
+        "sessions",
+    ),
+    ("daily at 8 for Fortnightly", "every day at 08:00", "for Fortnightly"),
+    (
+        "every Monday at 9 in Berlin, for SupportBot, by day",
+        "every Monday at 09:00 (Europe/Berlin)",
+        "for SupportBot, by day",
+    ),
+    ("by week every quarter", "on the 1st of each quarter at 09:00", "by week"),
+    (
+        "compare last week with the week before every Monday",
+        "every Monday at 09:00",
+        "compare last week with the week before",
+    ),
+    (
+        "every Monday compare last week with the week before",
+        "every Monday at 09:00",
+        "compare last week with the week before",
+    ),
+    (
+        "this month so far for every bot every Friday",
+        "every Friday at 09:00",
+        "this month so far for every bot",
+    ),
+    ("every Monday at 9 a.m. sessions", "every Monday at 09:00", "sessions"),
+    (
+        "Mondays at 9 sessions and conversations",
+        "every Monday at 09:00",
+        "sessions and conversations",
+    ),
+    ("every Monday just send me sessions", "every Monday at 09:00", "just send me sessions"),
+    ("sessions only every Monday", "every Monday at 09:00", "sessions only"),
+    (
+        "at 9am Berlin time on Mondays sessions by day",
+        "every Monday at 09:00 (Europe/Berlin)",
+        "sessions by day",
+    ),
+    ("daily sessions", "every day at 09:00", "sessions"),
+    ("daily sessions at 8", "every day at 08:00", "sessions"),
+    ("daily sessions by hour for all bots", "every day at 09:00", "sessions by hour for all bots"),
+    ("hourly figures daily at 8", "every day at 08:00", "hourly figures"),
+    ("the weekly digest of sessions", "every Monday at 09:00", "sessions"),
+    ("for Digest Bot every Monday", "every Monday at 09:00", "for Digest Bot"),
+    ('for "Ops every Monday" weekly', "every Monday at 09:00", 'for "Ops every Monday"'),
+    ("for Ops Monday Digest weekly", "every Monday at 09:00", "for Ops Monday Digest"),
+    ("Ops Monday Digest weekly", "every Monday at 09:00", "Ops Monday Digest"),
+    ("sessions for Ops every Monday", "every Monday at 09:00", "sessions for Ops"),
+    (
+        "month to date on the 31st of each month",
+        "on the last day of each month at 09:00",
+        "month to date",
+    ),
+    ("every day for March", "every day at 09:00", "for March"),
+    ("in March every Monday", "every Monday at 09:00", "in March"),
+    ("every Monday in March", "every Monday at 09:00", "in March"),
+    (
+        "first Monday of the month last month by week",
+        "on the first Monday of each month at 09:00",
+        "last month by week",
+    ),
+    ("every Monday;sessions", "every Monday at 09:00", "sessions"),
+    ("every Monday: sessions by day", "every Monday at 09:00", "sessions by day"),
+    ("every Monday at 9 - sessions by day", "every Monday at 09:00", "sessions by day"),
+    ("every Monday at 9 | sessions", "every Monday at 09:00", "sessions"),
+    ("every weekday at 18:00 today by hour", "every weekday at 18:00", "today by hour"),
+    ("every weekday at 18:00 today", "every weekday at 18:00", "today"),
+    (
+        "every 2 weeks on Monday from 30 Nov 2026 at 9 in Berlin sessions",
+        "every other Monday at 09:00 from Mon 30 Nov 2026 (Europe/Berlin)",
+        "sessions",
+    ),
+    ("every Monday from 1 Nov", "every Monday at 09:00", "from 1 Nov"),
+    ("every Monday since 1 Nov", "every Monday at 09:00", "since 1 Nov"),
+    (
+        "on the last day of the quarter at 17:00 quarter to date",
+        "on the last day of each quarter at 17:00",
+        "quarter to date",
+    ),
+    ("last week at 9 every Monday", "every Monday at 09:00", "last week"),
+    ("every quarter by month", "on the 1st of each quarter at 09:00", "by month"),
+    (
+        "quarterly by month compared to previous quarter",
+        "on the 1st of each quarter at 09:00",
+        "by month compared to previous quarter",
+    ),
+    (
+        "every Monday at 9 sessions for all bots in Berlin",
+        "every Monday at 09:00 (Europe/Berlin)",
+        "sessions for all bots",
+    ),
+    ("every Monday, Monday to Friday by day", "every Monday at 09:00", "Monday to Friday by day"),
+    ("every Friday at 9 Monday to Friday", "every Friday at 09:00", "Monday to Friday"),
+    ("every Friday this week by day", "every Friday at 09:00", "this week by day"),
+    ("for Asia/Tokyo every Monday", "every Monday at 09:00", "for Asia/Tokyo"),
+    ("every Monday for Paris", "every Monday at 09:00", "for Paris"),
+    ("every Monday last 7 days UTC", "every Monday at 09:00", "last 7 days"),
+    ("every weekend at 9 last weekend", "every Saturday and Sunday at 09:00", "last weekend"),
+    ("last 31 days on the 1st of each month", "on the 1st of each month at 09:00", "last 31 days"),
+    ("last 12 months quarterly", "on the 1st of each quarter at 09:00", "last 12 months"),
+    ("Q3 every Monday", "every Monday at 09:00", "Q3"),
+    ("every Monday 1st to 15th sessions", "every Monday at 09:00", "1st to 15th sessions"),
+    (
+        "every Monday sessions on the 1st of Nov",
+        "every Monday at 09:00",
+        "sessions on the 1st of Nov",
+    ),
+    (
+        "daily sessions and requests last Friday",
+        "every day at 09:00",
+        "sessions and requests last Friday",
+    ),
+    (
+        "every Monday, please, send me sessions by day",
+        "every Monday at 09:00",
+        "send me sessions by day",
+    ),
+]
+SETTLED = [
+    ("Mondays and Thursdays at 9, when settled", ""),
+    ("every Monday at 9 once settled", ""),
+    ("every Monday at 9, settled only", ""),
+    ("every Monday only settled figures", ""),
+    ("when the figures are settled, every Monday at 9: sessions", "sessions"),
+    ("every Monday sessions after they are settled for SupportBot", "sessions for SupportBot"),
+    ("daily for all bots when settled", "for all bots"),
+    ("daily when settled for all bots", "for all bots"),
+]
+REFUSALS = [
+    ("", "How often"),
+    ("sessions by day", "Try `/billing digest every Monday at 9 sessions by day`"),
+    ("every Monday privately", "cannot be private"),
+    ("every Monday only me", "cannot be private"),
+    ("every Monday just for me", "cannot be private"),
+    ("every Monday fresh", "Leave `fresh` out"),
+    ("every Monday settled", "say `when settled`"),
+    ("every Monday Asia/Tokyo bot Monday", 'Is "Asia/Tokyo" the time zone?'),
+    ("every Monday for Europe/Berlin time", 'could not read "Europe/Berlin"'),
+    ("every weekday except Friday", 'leaves no day out, so I have no use for "except Friday"'),
+    ("every weekday at 9 except holidays", "`/billing digest every Monday and Thursday at 9`"),
+    ("every Monday sessions until March", 'no last day, so I have no use for "until March"'),
+    ("every Monday for SupportBot and NoSuch", 'no bot called "NoSuch"'),
+    ("every Monday for SupportBot, NoSuch by day", "It knows: SupportBot"),
+    ("every Monday sessions foo", "Try `/billing digest every Monday at 9 sessions by day`"),
+    ("no digest on Mondays", 'could not read "no"'),
+    ("every Monday foo", 'could not read "foo"'),
+    ("every Monday at 9 for", 'could not read "for"'),
+    ("every Monday at 9 sessions vs", 'could not read "vs"'),
+    ("every Monday next week", '"next week" has not begun'),
+    ("every Monday tomorrow", '"tomorrow" has not begun'),
+    ("every Monday by bot", "cannot break usage down by bot"),
+    ("every Monday as pdf", '"as csv" I can'),
+    ("every Monday at 9 for 2 weeks", 'could not read "for 2 weeks"'),
+    ("every Monday until 31 Dec", "A digest has no last day"),
+    ("every Monday last week compared to last week", 'Try "vs previous period"'),
+    ("every Monday compared to last week", 'Try "vs previous period"'),
+    ("monthly compared to the week before", "longer than a week"),
+    ("every Monday top 0", '"top 1" up to "top 100"'),
+    ("every Monday to date", "has no beginning"),
+    ("for every bot", 'could not read "every bot"'),
+    ("<@U123> every Monday", 'could not read "<@U123>"'),
+]
+
+
+def read(words: str, zone: str = "UTC", names: Sequence[str] = NAMES) -> DigestSentence:
+    return read_digest(words, now=NOW, zone=zone, names=names)
+
+
+@pytest.mark.parametrize(("words", "schedule", "question"), QUESTIONS, ids=lambda v: v[:50])
+def test_the_question_is_what_the_schedule_leaves(words: str, schedule: str, question: str) -> None:
+    sentence = read(words)
+    assert sentence.schedule.describe().removesuffix(" (UTC)") == schedule
+    assert sentence.question == question
+    assert not sentence.when_settled
+
+
+@pytest.mark.parametrize(("words", "question"), SETTLED)
+def test_a_digest_may_wait_for_settled_figures(words: str, question: str) -> None:
+    sentence = read(words)
+    assert sentence.when_settled
+    assert sentence.question == question
+
+
+@pytest.mark.parametrize(("words", "sentence"), REFUSALS)
+def test_what_is_left_over_is_refused(words: str, sentence: str) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        read(words)
+    assert sentence in refused.value.message
+
+
+def test_a_zone_in_the_words_comes_before_the_asker() -> None:
+    here, there = read("daily", "Asia/Tokyo"), read("daily in Berlin", "Asia/Tokyo")
+    assert (here.schedule.zone, there.schedule.zone) == ("Asia/Tokyo", "Europe/Berlin")
+
+
+def test_names_of_bots_hold_no_schedule() -> None:
+    for name in ("Weekly Bot", "Every Monday", "Daily Digest Here", "Weekends"):
+        assert read(f"quarterly for {name}", names=[name]).question == f"for {name}"
+        assert read(f'for "{name}" quarterly', names=[]).question == f'for "{name}"'
+    with pytest.raises(UnreadableError, match="How often"):
+        read("for Weekly Bot", names=["Weekly Bot"])
+
+
+def test_weeks_are_counted_from_the_first_slot_ahead() -> None:
+    assert read("every other Wednesday at 9").schedule.first == date(2026, 12, 2)  # 9 has passed
+    assert read("every other Wednesday at 11").schedule.first == date(2026, 11, 25)
+    assert read("every 2 weeks on Tuesday from 4 Dec").schedule.first == date(2026, 12, 8)
+
+
+MONDAYS, FRIDAYS = Weekly(weekdays=(0,)), Weekly(weekdays=(4,), weeks=2, first=date(2026, 12, 4))
+# A question, its schedule, and what it asks at the first slot: the window and what it adds.
+ASKED: list[tuple[str, Recurrence, str]] = [
+    ("", MONDAYS, "Mon 23 Nov – Sun 29 Nov 2026 (Europe/Berlin)"),
+    ("for SupportBot", MONDAYS, "Mon 23 Nov – Sun 29 Nov 2026 (Europe/Berlin)"),
+    ("usage report", MONDAYS, "Mon 23 Nov – Sun 29 Nov 2026 (Europe/Berlin)"),
+    ("compared to the week before", MONDAYS, "Mon 23 Nov – Sun 29 Nov 2026 (Europe/Berlin)"),
+    ("last 7 days", MONDAYS, "Mon 23 Nov – Sun 29 Nov 2026 (Europe/Berlin)"),
+    ("yesterday", MONDAYS, "Sun 29 Nov 2026 (Europe/Berlin)"),
+    ("by day", FRIDAYS, "Mon 16 Nov – Sun 29 Nov 2026 (Europe/Berlin)"),
+    ("by week", Monthly(day=1), "Sun 1 Nov – Mon 30 Nov 2026 (Europe/Berlin)"),
+    ("by month", Quarterly(), "Thu 1 Oct – Thu 31 Dec 2026 (Europe/Berlin)"),
+    (
+        "",
+        Monthly(day=30),
+        "Sun 1 Nov 2026, 00:00 – Mon 30 Nov 2026, 09:00 (Europe/Berlin)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("question", "recurrence", "period"), ASKED)
+def test_a_question_without_a_period_is_about_the_window(
+    question: str, recurrence: Recurrence, period: str
+) -> None:
+    schedule = Schedule(recurrence=recurrence, zone="Europe/Berlin")
+    query = question_at(schedule, next_slot(schedule, NOW), question, names=NAMES)
+    assert query.period.describe() == period
+
+
+def test_a_question_keeps_its_filters_in_the_window() -> None:
+    schedule = Schedule(recurrence=MONDAYS, zone="Europe/Berlin")
+    words = "top 3 sessions by day for SupportBot vs previous period as csv"
+    query = question_at(schedule, next_slot(schedule, NOW), words, names=NAMES)
+    assert (query.top, query.units, query.grouping) == (3, (Unit.SESSION,), Grouping.DAY)
+    assert (query.bots, query.csv) == (("SupportBot",), True)
+    assert query.comparison
+    assert query.comparison.describe() == "Mon 16 Nov – Sun 22 Nov 2026 (Europe/Berlin)"
+
+
+def test_words_that_would_run_into_the_window_are_refused() -> None:
+    schedule = Schedule(recurrence=MONDAYS, zone="Europe/Berlin")
+    with pytest.raises(UnreadableError):
+        question_at(schedule, next_slot(schedule, NOW), "to yesterday")
+
+
+# Each part of a sentence in several words, and what it means; the parts come in any order.
+CADENCES = {
+    "every Monday": "every Monday",
+    "on Mondays and Thursdays": "every Monday and Thursday",
+    "weekly on Friday": "every Friday",
+    "daily": "every day",
+    "weekdays": "every weekday",
+    "every other Friday": "every other Friday",
+    "every 3 weeks on Tue": "every 3 weeks on Tuesday",
+    "first Monday of the month": "on the first Monday of each month",
+    "monthly on the 15th": "on the 15th of each month",
+    "on the last day of each month": "on the last day of each month",
+    "quarterly": "on the 1st of each quarter",
+}
+TIMES = {"at 9": "09:00", "at 5.30pm": "17:30", "at noon": "12:00", "at 07:45": "07:45"}
+ZONES = {
+    "in Berlin": "Europe/Berlin",
+    "New York time": "America/New_York",
+    "UTC": "UTC",
+    "Asia/Kolkata": "Asia/Kolkata",
+}
+PARTS: Final = (
+    "sessions by day for SupportBot", "last 7 days", "by week", "for all bots", "top 5 sessions",
+    "month to date vs previous period", "as csv", 'for "Weekly Bot"', "for Weekly Bot",
+    "for March", "since Monday", "last Friday",
+)  # fmt: skip
+
+
+@steady(300)
+@given(
+    parts=st.tuples(
+        st.sampled_from(sorted(CADENCES)),
+        st.sampled_from(sorted(TIMES)),
+        st.sampled_from(sorted(ZONES)),
+        st.sampled_from(PARTS),
+        st.sampled_from(("when settled", "once settled")),
+    ),
+    order=st.sampled_from(list(permutations(range(5)))),
+    joiner=st.sampled_from((" ", ", ")),
+)
+def test_the_parts_of_a_sentence_may_come_in_any_order(
+    parts: tuple[str, str, str, str, str], order: tuple[int, ...], joiner: str
+) -> None:
+    cadence, at, zone, question, _ = parts
+    sentence = read(joiner.join(parts[k] for k in order), "America/Havana")
+    said = sentence.schedule.describe()
+    assert said.startswith(f"{CADENCES[cadence]} at {TIMES[at]}")
+    assert said.endswith(f"({ZONES[zone]})")
+    assert sentence.question == question
+    assert sentence.when_settled
+
+
+PIECES = (
+    *sorted(KNOWN), "digest", "settled", "when", "other", "weekdays", "quarterly", "fortnightly",
+    "2", "31", "0", "9", "9am", "17:30", "1st", "2026", "Berlin", "Europe/Berlin", "@", ":", ",",
+    "(", ")", "-", "/", "Foo", '"', "&", "SupportBot",
+)  # fmt: skip
+words_of_ours = st.lists(st.sampled_from(PIECES), max_size=8).map(" ".join)
+
+
+@steady(300)
+@given(text=st.one_of(st.text(max_size=80), words_of_ours, words_of_ours.map("every {}".format)))
+def test_any_text_is_a_digest_that_can_be_sent_or_refused(text: str) -> None:
+    try:
+        sentence = read(text)
+    except UnreadableError:
+        return
+    schedule = sentence.schedule
+    assert read(schedule.describe()).schedule == schedule
+    slot = next_slot(schedule, NOW)
+    query = question_at(schedule, slot, sentence.question, names=NAMES)
+    assert query.period.end <= slot.at
+    assert query.period.zone == schedule.zone
+
+
+COMMANDS: list[tuple[str, DigestCommand]] = [
+    ("", ListDigests()),
+    ("list", ListDigests()),
+    ("history", DigestHistory()),
+    ("history 2", DigestHistory(which="2")),
+    ("2 history", DigestHistory(which="2")),
+    ("#2 History", DigestHistory(which="2")),
+    ("send 2", SendDigest(which="2")),
+    ("send 2 now", SendDigest(which="2")),
+    ("2 send now", SendDigest(which="2")),
+    ("SEND #12 NOW", SendDigest(which="12")),
+    ("send 0a1b2c3d4e5f", SendDigest(which="0a1b2c3d4e5f")),
+    ("pause 2", PauseDigest(which="2")),
+    ("2 pause", PauseDigest(which="2")),
+    ("resume 2", ResumeDigest(which="2")),
+    ("unpause 2", ResumeDigest(which="2")),
+    ("remove 2", RemoveDigest(which="2")),
+    ("delete #2", RemoveDigest(which="2")),
+    ("2 stop", RemoveDigest(which="2")),
+    ("edit 2 every Tuesday at 10", EditDigest(which="2", text="every Tuesday at 10")),
+    ("change #2 to every Tuesday", EditDigest(which="2", text="every Tuesday")),
+    ("2 edit Mondays for HR", EditDigest(which="2", text="Mondays for HR")),
+    ("every Monday at 9", CreateDigest(text="every Monday at 9")),
+    ("create every Monday for HR", CreateDigest(text="every Monday for HR")),
+    ("send sessions every Monday", CreateDigest(text="send sessions every Monday")),
+    ("send me sessions every Monday", CreateDigest(text="send me sessions every Monday")),
+    ("9am every Monday", CreateDigest(text="9am every Monday")),
+    ("all bots weekly", CreateDigest(text="all bots weekly")),
+]
+NO_COMMANDS = [
+    ("send", "Which one?"),
+    ("send now", "Try `/billing digest send 2`"),
+    ("pause", "Try `/billing digest pause 2`"),
+    ("resume it", "Which one?"),
+    ("remove all", "Which one?"),
+    ("edit", "Try `/billing digest edit 2 every Tuesday at 10`"),
+    ("edit every Monday", "Which one?"),
+    ("2", "What about digest 2? Try `/billing digests history 2`"),
+    ("2 every Monday", "What about digest 2?"),
+    ("0 pause", '"0" is no number of a digest'),
+    ("pause 1234567", '"1234567" is no number of a digest'),
+    ("pause 2 and 3", 'no use for "and 3"'),
+    ("pause 2 now", 'no use for "now"'),
+    ("send 2 at once", 'no use for "at once"'),
+    ("history of last week", 'no use for "of last week"'),
+]
+
+
+@pytest.mark.parametrize("first", ["digest", "digests"])
+@pytest.mark.parametrize(("rest", "command"), COMMANDS, ids=lambda value: str(value)[:40])
+def test_commands(first: str, rest: str, command: DigestCommand) -> None:
+    assert read_digest_command(first, rest) == command
+
+
+@pytest.mark.parametrize(("rest", "sentence"), NO_COMMANDS)
+def test_commands_that_lack_a_word_or_have_one_too_many(rest: str, sentence: str) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        read_digest_command("digest", rest)
+    assert sentence in refused.value.message

@@ -1,0 +1,87 @@
+"""Hours of a day, and hours counted back from now.
+
+Each row: what one writes, and the window on Tuesday 24 November 2026 at 12:30 UTC.
+"""
+
+import pytest
+
+from tests.language.questions.asking import window
+
+CASES = (
+    ("noon to midnight yesterday", "Mon 23 Nov 2026, 12:00 – Tue 24 Nov 2026, 00:00"),
+    ("12am to 12pm yesterday", "Mon 23 Nov 2026, 00:00 – 12:00"),
+    ("since 9am", "Tue 24 Nov 2026, 09:00 – 12:30"),
+    ("since monday 9am", "Mon 23 Nov 2026, 09:00 – now"),
+    ("since 2pm yesterday", "Mon 23 Nov 2026, 14:00 – now"),
+    ("yesterday 9am to 5pm", "Mon 23 Nov 2026, 09:00 – 17:00"),
+    ("yesterday from 9am to 5pm", "Mon 23 Nov 2026, 09:00 – 17:00"),
+    ("yesterday between 9am and 5pm", "Mon 23 Nov 2026, 09:00 – 17:00"),
+    ("yesterday 9-17h", "Mon 23 Nov 2026, 09:00 – 17:00"),
+    ("yesterday 09:00-17:00", "Mon 23 Nov 2026, 09:00 – 17:00"),
+    ("yesterday, 09:00 – 17:00", "Mon 23 Nov 2026, 09:00 – 17:00"),
+    ("yesterday from 9 to 5pm", "Mon 23 Nov 2026, 09:00 – 17:00"),
+    ("yesterday 9-11am", "Mon 23 Nov 2026, 09:00 – 11:00"),
+    ("9-11am yesterday", "Mon 23 Nov 2026, 09:00 – 11:00"),
+    ("between 9am and 5pm yesterday", "Mon 23 Nov 2026, 09:00 – 17:00"),
+    ("from 9am to 11am today", "Tue 24 Nov 2026, 09:00 – 11:00"),
+    ("between 9am and 11am", "Tue 24 Nov 2026, 09:00 – 11:00"),
+    ("9am to 11am", "Tue 24 Nov 2026, 09:00 – 11:00"),
+    ("9:30 to 11:30", "Tue 24 Nov 2026, 09:30 – 11:30"),
+    ("on monday from 8am to noon", "Mon 23 Nov 2026, 08:00 – 12:00"),
+    ("monday 8:00-12:00", "Mon 23 Nov 2026, 08:00 – 12:00"),
+    ("last friday 9am-5pm", "Fri 20 Nov 2026, 09:00 – 17:00"),
+    ("3 march 9:00 to 17:30", "Tue 3 Mar 2026, 09:00 – 17:30"),
+    ("march 3rd 2026 between 9:00 and 17:30", "Tue 3 Mar 2026, 09:00 – 17:30"),
+    ("2026-03-03 09:00 to 17:00", "Tue 3 Mar 2026, 09:00 – 17:00"),
+    ("2026-03-03T09:00 to 2026-03-03T17:00", "Tue 3 Mar 2026, 09:00 – 17:00"),
+    ("2026-03-03T09:00:00Z to 2026-03-03T17:00:00Z", "Tue 3 Mar 2026, 09:00 – 17:00"),
+    ("2026-03-03 09:00 to 2026-03-04 17:00", "Tue 3 Mar 2026, 09:00 – Wed 4 Mar 2026, 17:00"),
+    ("yesterday 9am to today 9am", "Mon 23 Nov 2026, 09:00 – Tue 24 Nov 2026, 09:00"),
+    ("9am yesterday to 9am today", "Mon 23 Nov 2026, 09:00 – Tue 24 Nov 2026, 09:00"),
+    ("monday 9am to tuesday 11am", "Mon 23 Nov 2026, 09:00 – Tue 24 Nov 2026, 11:00"),
+    ("from monday 9am", "Mon 23 Nov 2026, 09:00 – now"),
+    ("today from 9:00", "Tue 24 Nov 2026, 09:00 – 12:30"),
+    ("today since 9:00", "Tue 24 Nov 2026, 09:00 – 12:30"),
+    ("today until 11am", "Tue 24 Nov 2026, 00:00 – 11:00"),
+    ("today before noon", "Tue 24 Nov 2026, 00:00 – 12:00"),
+    ("today after 9am", "Tue 24 Nov 2026, 09:00 – 12:30"),
+    ("yesterday from 14:00", "Mon 23 Nov 2026, 14:00 – Tue 24 Nov 2026, 00:00"),
+    ("yesterday after 2pm", "Mon 23 Nov 2026, 14:00 – Tue 24 Nov 2026, 00:00"),
+    ("yesterday until noon", "Mon 23 Nov 2026, 00:00 – 12:00"),
+    ("yesterday at 3pm", "Mon 23 Nov 2026, 15:00 – 16:00"),
+    ("yesterday 15:00", "Mon 23 Nov 2026, 15:00 – 16:00"),
+    ("at 3pm yesterday", "Mon 23 Nov 2026, 15:00 – 16:00"),
+    ("3pm yesterday", "Mon 23 Nov 2026, 15:00 – 16:00"),
+    ("noon to 3pm yesterday", "Mon 23 Nov 2026, 12:00 – 15:00"),
+    ("midnight to 6am today", "Tue 24 Nov 2026, 00:00 – 06:00"),
+    ("yesterday 18:00 to midnight", "Mon 23 Nov 2026, 18:00 – Tue 24 Nov 2026, 00:00"),
+    ("yesterday 18:00 to 24:00", "Mon 23 Nov 2026, 18:00 – Tue 24 Nov 2026, 00:00"),
+    ("last 6 hours", "Tue 24 Nov 2026, 06:30 – 12:30"),
+    ("last 24h", "Mon 23 Nov 2026, 12:30 – now"),
+    ("last 24hrs", "Mon 23 Nov 2026, 12:30 – now"),
+    ("past 48 hours", "Sun 22 Nov 2026, 12:30 – now"),
+    ("last hour", "Tue 24 Nov 2026, 11:30 – 12:30"),
+    ("last 90 minutes", "Tue 24 Nov 2026, 11:00 – 12:30"),
+    ("last 30 min", "Tue 24 Nov 2026, 12:00 – 12:30"),
+    ("this hour", "Tue 24 Nov 2026, 12:00 – 12:30"),
+    ("past hour", "Tue 24 Nov 2026, 11:30 – 12:30"),
+    ("last 1 hour", "Tue 24 Nov 2026, 11:30 – 12:30"),
+    ("last 12 full hours", "Tue 24 Nov 2026, 00:00 – 12:00"),
+    ("9.30am to 11am today", "Tue 24 Nov 2026, 09:30 – 11:00"),
+    ("yesterday 9am through 5pm", "Mon 23 Nov 2026, 09:00 – 17:00"),
+    ("between 3 March 9am and 4 March 5pm", "Tue 3 Mar 2026, 09:00 – Wed 4 Mar 2026, 17:00"),
+    ("since 3 hours ago", "Tue 24 Nov 2026, 09:30 – 12:30"),
+    ("today 9am - 10am UTC", "Tue 24 Nov 2026, 09:00 – 10:00"),
+    ("Thursday from 9a to 11a", "Thu 19 Nov 2026, 09:00 – 11:00"),
+    ("from 9:30 - 11:00 on Thursday", "Thu 19 Nov 2026, 09:30 – 11:00"),
+    ("between 9:30 and 11:00 on thursday", "Thu 19 Nov 2026, 09:30 – 11:00"),
+    ("9:30 till 11:00 on Thursday", "Thu 19 Nov 2026, 09:30 – 11:00"),
+    ("thurs 9:30-11", "Thu 19 Nov 2026, 09:30 – 11:00"),
+    ("last 45 mins", "Tue 24 Nov 2026, 11:45 – 12:30"),
+    ("in the last two hours", "Tue 24 Nov 2026, 10:30 – 12:30"),
+)
+
+
+@pytest.mark.parametrize(("words", "expected"), CASES)
+def test_window(words: str, expected: str) -> None:
+    assert window(words) == expected

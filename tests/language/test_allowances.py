@@ -1,0 +1,200 @@
+"""Allowances and prices in words: what is understood, and what is refused with a way out."""
+
+from contextlib import suppress
+from decimal import Decimal
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from slackbot.domain.allowance import Allowance, Every, What
+from slackbot.domain.errors import UnreadableError
+from slackbot.domain.money import CURRENCIES, Price
+from slackbot.domain.query import Unit
+from slackbot.language.allowances import (
+    AllowanceCommand,
+    RemoveAllowances,
+    SetAllowance,
+    SetPrice,
+    read_allowance_command,
+)
+
+MONTHLY = "40,000 sessions each month from the 1st"
+# What is typed, what is understood, and for which bot.
+ALLOWANCES = [
+    ("40000 sessions per month from the 1st", MONTHLY, ""),
+    ("40,000 sessions per month", MONTHLY, ""),
+    ("40k sessions a month", MONTHLY, ""),
+    ("40 000 sessions each month", MONTHLY, ""),
+    ("40'000 sessions/month", MONTHLY, ""),
+    ("forty thousand sessions monthly", MONTHLY, ""),
+    ("0.04m billing sessions every month", MONTHLY, ""),
+    ("= 40000 sessions per month.", MONTHLY, ""),
+    ("monthly, from the 1st of the month, 40k sessions", MONTHLY, ""),
+    ("40k sessions per month from the 1st for SupportBot", MONTHLY, "SupportBot"),
+    ("for SupportBot, 40k sessions per month", MONTHLY, "SupportBot"),
+    ("40k sessions for March Madness Bot per month", MONTHLY, "March Madness Bot"),
+    ("40k sessions per month for “Letters from Santa”", MONTHLY, "Letters from Santa"),
+    ("40k sessions per month for st-1a-2b", MONTHLY, "st-1a-2b"),
+    ("40k sessions per month for all", MONTHLY, ""),
+    ("40k sessions per month for all bots", MONTHLY, ""),
+    ("1 session per month from the 15th", "1 session each month from the 15th", ""),
+    ("3 messages per month starting on 28", "3 requests each month from the 28th", ""),
+    ("3 requests per month from the twenty-first", "3 requests each month from the 21st", ""),
+    ("9 proactives per quarter", "9 proactive messages each quarter from 1 Jan", ""),
+    ("9 alerts quarterly from February", "9 alerts each quarter from 1 Feb", ""),
+    ("9 chats per year from 6 April", "9 conversations each year from 6 Apr", ""),
+    ("9 chats annually from the 6th of April", "9 conversations each year from 6 Apr", ""),
+    ("9 chats yearly from April 6th", "9 conversations each year from 6 Apr", ""),
+    ("9 chats per year from the 15th", "9 conversations each year from 15 Jan", ""),
+]
+PRICES = [
+    ("0.20 USD per conversation", "0.20 USD per conversation", ""),
+    ("$0.20 per conversation", "0.20 USD per conversation", ""),
+    ("0.20$ a conversation", "0.20 USD per conversation", ""),
+    ("usd 0.20/conversation", "0.20 USD per conversation", ""),
+    ("€.5 per session for SupportBot", "0.5 EUR per session", "SupportBot"),
+    ("£12 for each alert", "12 GBP per alert", ""),
+    ("1,234.50 CHF for a request for “R&D”", "1,234.50 CHF per request", "R&D"),
+    ("for all bots: 0 JPY per proactive message", "0 JPY per proactive message", ""),
+    ("per session 0.0000000001 USD", "0.0000000001 USD per session", ""),
+    ("0.2 ALL per session for all", "0.2 ALL per session", ""),
+]
+
+
+def said(command: object) -> tuple[str, str]:
+    """What a command sets, in words, and for which bot."""
+    match command:
+        case SetAllowance():
+            return command.allowance.describe(), command.bot
+        case SetPrice():
+            return command.price.describe(), command.bot
+    raise AssertionError(command)
+
+
+@pytest.mark.parametrize(("words", "meaning", "bot"), ALLOWANCES, ids=lambda v: repr(v)[:50])
+def test_allowances_are_read(words: str, meaning: str, bot: str) -> None:
+    assert said(read_allowance_command("allowance", words)) == (meaning, bot)
+
+
+@pytest.mark.parametrize(("words", "meaning", "bot"), PRICES, ids=lambda v: repr(v)[:50])
+def test_prices_are_read(words: str, meaning: str, bot: str) -> None:
+    assert said(read_allowance_command("price", words)) == (meaning, bot)
+
+
+REMOVALS = {
+    "remove": RemoveAllowances(what="allowance"),
+    "delete": RemoveAllowances(what="allowance"),
+    "remove sessions": RemoveAllowances(what="allowance", unit=Unit.SESSION),
+    "remove sessions for SupportBot": RemoveAllowances(
+        what="allowance", unit=Unit.SESSION, bot="SupportBot"
+    ),
+    "remove for “Support Bot”": RemoveAllowances(what="allowance", bot="Support Bot"),
+}
+
+
+@pytest.mark.parametrize(("words", "command"), REMOVALS.items(), ids=lambda v: repr(v)[:40])
+def test_removals_are_read(words: str, command: RemoveAllowances) -> None:
+    assert read_allowance_command("allowance", words) == command
+
+
+REFUSED: list[tuple[What, str, str, str]] = [
+    ("allowance", "40000 sessions", "Per month, quarter or year?", "`/billing allowance"),
+    ("allowance", "40000 per month", "Of what", "`/billing allowance"),
+    ("allowance", "sessions per month", "How many?", "`/billing allowance"),
+    ("allowance", "0 sessions per month", "at least 1", "40000 sessions"),
+    ("allowance", f"{10**12 + 1} sessions per month", "at most a trillion", "40000 sessions"),
+    ("allowance", "40.5 sessions per month", "not a whole number", "40k"),
+    ("allowance", "40.000 sessions per month", '"40.000" could mean two', "40,000"),
+    ("allowance", "40,00 sessions per month", '"40,00" could mean two', "40,000"),
+    ("allowance", "4,0000 sessions per month", '"4,0000" could mean two', "40,000"),
+    ("allowance", "-5 sessions per month", 'could not read "-5"', "40000 sessions"),
+    ("allowance", "40k sessions per week", 'not "per week"', "per month"),
+    ("allowance", "40k sessions per user", 'could not read "per user"', "per month"),
+    ("allowance", "40k sesions per month", 'could not read "sesions"', 'mean "sessions"'),
+    ("allowance", "40k sessions 3 requests per month", '"3" is one too many', "Try"),
+    ("allowance", "40k sessions per month per year", '"per year" is one too many', "Try"),
+    ("allowance", "40k notifications per month", "could be alerts or proactive", '"alerts"'),
+    ("allowance", "40k sessions per month soon", 'could not read "soon"', "Try"),
+    ("allowance", "40k sessions per month from the last day", "Not every month", "from the 28th"),
+    ("allowance", "40k sessions per month from the 29th", "Not every month", "from the 28th"),
+    ("allowance", "40k sessions per year from 31 March", "Not every month", "from the 28th"),
+    ("allowance", "40k sessions per month from 0", "Not every month", "from the 28th"),
+    ("allowance", "40k sessions per month from now", "From which day?", "from the 1st"),
+    ("allowance", "40k sessions per month from 5 May", "same day in each", "from the 5th"),
+    ("allowance", "40k sessions per month for", "For which bot?", "for SupportBot"),
+    ("allowance", "0.20 USD per session", '"0.20" is not a whole', "40000"),
+    ("allowance", "x" * 201, "too long", "at most"),
+    ("allowance", "remove everything", 'could not read "everything"', "remove sessions"),
+    ("allowance", "remove sessions requests", '"requests" is one too many', "remove sessions"),
+    ("price", "0.20 per session", "in which currency", "0.20 USD"),
+    ("price", "0.20 dollars per session", '"0.20 dollars": in which', "0.20 USD"),
+    ("price", "0.20 UDS per session", '"0.20 UDS": in which', "0.20 USD"),
+    ("price", "$0.20 EUR per session", "two currencies", "0.20 USD"),
+    ("price", "0.20 USD EUR per session", 'could not read "EUR"', "0.20 USD"),
+    ("price", "0,20 EUR per session", '"0,20" could mean two', "0.20"),
+    ("price", "0,200 EUR per session", '"0,200" could mean two', "0.20"),
+    ("price", "1.500 EUR per session", '"1.500" could mean two', "0.20"),
+    ("price", "-1 USD per session", 'could not read "-1"', "0.20 USD"),
+    ("price", "0.2 USD", "Per what", "per conversation"),
+    ("price", "USD per session", 'could not read "USD"', "0.20 USD"),
+    ("price", "per session", "How much?", "0.20 USD"),
+    ("price", "0.20 USD per month", 'could not read "per month"', "per conversation"),
+    ("price", "2 USD per 1000 sessions", "A price is for one", "0.002 USD"),
+    ("price", "0.2 USD per session 0.3 USD", '"0.3 USD" is one too many', "0.20 USD"),
+    ("price", "1000000000 USD per session", "below a billion", "0.20 USD"),
+    ("price", "0.00000000001 USD per session", "at most 10 decimals", "0.20 USD"),
+]
+
+
+def test_a_point_that_stands_alone_is_no_number() -> None:
+    with pytest.raises(UnreadableError):
+        read_allowance_command("allowance", ". 40000 sessions per month")
+
+
+@pytest.mark.parametrize(("what", "words", "why", "way"), REFUSED, ids=lambda v: repr(v)[:45])
+def test_a_refusal_says_why_and_what_would_work(what: What, words: str, why: str, way: str) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        read_allowance_command(what, words)
+    assert why in refused.value.message
+    assert way in refused.value.message
+
+
+@given(
+    unit=st.sampled_from(Unit),
+    amount=st.integers(1, 10**12),
+    every=st.sampled_from(Every),
+    day=st.integers(1, 28),
+    month=st.integers(1, 12),
+)
+def test_an_allowance_reads_as_it_is_said(
+    unit: Unit, amount: int, every: Every, day: int, month: int
+) -> None:
+    month = 1 if every is Every.MONTH else month
+    allowance = Allowance(unit=unit, amount=amount, every=every, from_day=day, from_month=month)
+    words = f"{allowance.describe()}, for all bots of this channel."
+    assert read_allowance_command("allowance", words) == SetAllowance(allowance=allowance)
+
+
+@given(
+    unit=st.sampled_from(Unit),
+    amount=st.decimals(0, 999999999, places=4),
+    currency=st.sampled_from(sorted(CURRENCIES)),
+)
+def test_a_price_reads_as_it_is_said(unit: Unit, amount: Decimal, currency: str) -> None:
+    price = Price(unit=unit, amount=abs(amount), currency=currency)
+    assert read_allowance_command("price", price.describe()) == SetPrice(price=price)
+
+
+WORDS = """40000 40 , . ' 000 0.20 k million forty one USD $ eur per each a / session sessions alert
+proactive messages notifications month monthly quarter year week user from starting on the last 1st
+31st 28 of April for all bots this channel SupportBot "Support Bot" remove - set to = 5""".split()
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=12), st.sampled_from(["", " "]))
+def test_any_words_are_read_or_refused_in_a_sentence(words: list[str], between: str) -> None:
+    for what in get_args(What):
+        with suppress(UnreadableError):
+            command = read_allowance_command(what, between.join(words))
+            assert isinstance(command, AllowanceCommand)
