@@ -51,7 +51,7 @@ from slackbot.store.workspaces import WorkspaceStore
 from slackbot.web.app import web_app
 from slackbot.web.health import Check
 from slackbot.web.server import WebServer
-from slackbot.workflows.digest_groups import Groups
+from slackbot.workflows.digests.groups import Groups
 
 log = structlog.get_logger()
 FORGET_EVERY = 6 * 3600.0  # seconds

@@ -32,9 +32,9 @@ from slackbot.store.backends import database_for
 from slackbot.store.channels import ChannelStore
 from slackbot.store.database import Database
 from slackbot.store.flights import FlightStore
-from slackbot.workflows.answer_question import to_compare_with
-from slackbot.workflows.deliver_answer import BUSY, Outcome, figures_of, report_of
-from slackbot.workflows.fetch_usage import fetch_usage, known_usage
+from slackbot.workflows.questions.answer import to_compare_with
+from slackbot.workflows.questions.deliver import BUSY, Outcome, figures_of, report_of
+from slackbot.workflows.questions.fetch import fetch_usage, known_usage
 
 NOBODY = "-"  # in the place of a workspace or a person, where there is none
 NOBODY_WORKS = (

@@ -44,12 +44,12 @@ from slackbot.store.database import Database
 from slackbot.store.digests import DigestStore
 from slackbot.store.thresholds import ThresholdStore
 from slackbot.store.workspaces import WorkspaceStore
-from slackbot.workflows.deliver_answer import deliver_answer
-from slackbot.workflows.deliver_digest import deliver_digest
-from slackbot.workflows.digest_groups import Groups
-from slackbot.workflows.evaluate_thresholds import evaluate_thresholds
-from slackbot.workflows.fetch_usage import fetch_usage
-from slackbot.workflows.try_threshold import try_threshold
+from slackbot.workflows.alerts.evaluate import evaluate_thresholds
+from slackbot.workflows.alerts.try_out import try_threshold
+from slackbot.workflows.digests.deliver import deliver_digest
+from slackbot.workflows.digests.groups import Groups
+from slackbot.workflows.questions.deliver import deliver_answer
+from slackbot.workflows.questions.fetch import fetch_usage
 
 P = ParamSpec("P")
 T = TypeVar("T")

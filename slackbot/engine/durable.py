@@ -33,10 +33,10 @@ from slackbot.engine.quiet import DBOS_LOG
 from slackbot.engine.routine import Routine
 from slackbot.engine.run import DurableRun, ours
 from slackbot.ports import Clock, Flights, Open, OpenQuestion, OpenTrial, Ports
-from slackbot.workflows.deliver_answer import BUSY, deliver_answer
-from slackbot.workflows.fetch_usage import fetch_usage
+from slackbot.workflows.alerts.try_out import try_threshold
 from slackbot.workflows.handle_ask import handle_ask
-from slackbot.workflows.try_threshold import try_threshold
+from slackbot.workflows.questions.deliver import BUSY, deliver_answer
+from slackbot.workflows.questions.fetch import fetch_usage
 
 log = structlog.get_logger()
 

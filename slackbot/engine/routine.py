@@ -17,13 +17,13 @@ from slackbot.engine.enqueuer import Enqueuer
 from slackbot.engine.people import People, PoliteLedger
 from slackbot.engine.run import ours
 from slackbot.ports import Clock, OpenCheck, OpenDigest, Ports
-from slackbot.workflows.check_thresholds import begin_checks, check_thresholds
-from slackbot.workflows.deliver_digest import deliver_digest
-from slackbot.workflows.digest_failed import failed_run
-from slackbot.workflows.evaluate_thresholds import evaluate_thresholds
+from slackbot.workflows.alerts.check import begin_checks, check_thresholds
+from slackbot.workflows.alerts.evaluate import evaluate_thresholds
+from slackbot.workflows.digests.deliver import deliver_digest
+from slackbot.workflows.digests.failed import failed_run
+from slackbot.workflows.digests.run_due import realign, run_due
+from slackbot.workflows.digests.send import send_digest
 from slackbot.workflows.reconnect import reconnect
-from slackbot.workflows.run_due import realign, run_due
-from slackbot.workflows.send_digest import send_digest
 
 log = structlog.get_logger()
 

@@ -7,12 +7,12 @@ from slackbot.language.allowances import AllowanceCommand
 from slackbot.language.commands import Question, read_command
 from slackbot.language.digests.commands import DigestCommand
 from slackbot.ports import Ports, Run
-from slackbot.workflows.answer_question import answer_question
-from slackbot.workflows.cancel_question import cancel_question
-from slackbot.workflows.manage_alerts import manage_alerts
-from slackbot.workflows.manage_allowance import manage_allowance
-from slackbot.workflows.manage_channel import manage_channel
-from slackbot.workflows.manage_digests import manage_digests
+from slackbot.workflows.alerts.manage import manage_alerts
+from slackbot.workflows.channels.allowances import manage_allowance
+from slackbot.workflows.channels.manage import manage_channel
+from slackbot.workflows.digests.manage import manage_digests
+from slackbot.workflows.questions.answer import answer_question
+from slackbot.workflows.questions.cancel import cancel_question
 
 
 async def handle_ask(ask: Ask, ports: Ports, run: Run) -> None:

@@ -19,7 +19,7 @@ from slackbot.language.questions.reading import read_query
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack.buttons import LONGEST_WORDS, answer_buttons, cancel_button, words_of
 from slackbot.slack.listeners import click_ask
-from slackbot.workflows.answer_question import to_compare_with
+from slackbot.workflows.questions.answer import to_compare_with
 from tests.fakes import NOW, FakeClock, ask
 from tests.properties import steady
 

@@ -27,7 +27,7 @@ from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack import messages
 from slackbot.slack.answer import answer, done
 from slackbot.slack.blocks import Message
-from slackbot.workflows.answer_question import ONLY_YOU, to_compare_with
+from slackbot.workflows.questions.answer import ONLY_YOU, to_compare_with
 from tests.fakes import NOW, ask
 from tests.snapshots import assert_recorded
 

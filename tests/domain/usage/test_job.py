@@ -22,7 +22,7 @@ from slackbot.domain.usage.job import (
     plan_jobs,
 )
 from slackbot.language.questions.reading import read_query
-from slackbot.workflows.answer_question import to_compare_with
+from slackbot.workflows.questions.answer import to_compare_with
 from tests.fakes import NOW
 from tests.properties import steady
 

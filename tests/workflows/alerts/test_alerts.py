@@ -27,8 +27,8 @@ from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
 from slackbot.store.database import Database
 from slackbot.store.ledger import LedgerStore
-from slackbot.workflows.check_thresholds import begin_checks, check_thresholds
-from slackbot.workflows.evaluate_thresholds import evaluate_thresholds
+from slackbot.workflows.alerts.check import begin_checks, check_thresholds
+from slackbot.workflows.alerts.evaluate import evaluate_thresholds
 from slackbot.workflows.handle_ask import handle_ask
 from tests.fakes import (
     FakeClock,

@@ -29,12 +29,12 @@ from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
 from slackbot.store.database import Database
 from slackbot.store.ledger import LedgerStore
-from slackbot.workflows.deliver_digest import deliver_digest
-from slackbot.workflows.digest_failed import failed_run
-from slackbot.workflows.fetch_usage import fetch_usage
+from slackbot.workflows.digests.deliver import deliver_digest
+from slackbot.workflows.digests.failed import failed_run
+from slackbot.workflows.digests.run_due import realign, run_due
+from slackbot.workflows.digests.send import send_digest
+from slackbot.workflows.questions.fetch import fetch_usage
 from slackbot.workflows.reconnect import reconnect
-from slackbot.workflows.run_due import realign, run_due
-from slackbot.workflows.send_digest import send_digest
 from tests.fakes import (
     FakeClock,
     FakeDigestNotifier,

@@ -12,9 +12,9 @@ from slackbot.domain.usage.job import plan_jobs
 from slackbot.language.questions.follow_up import How, read_follow_up
 from slackbot.language.questions.reading import read_query
 from slackbot.ports import Opened, OpenQuestion, Ports, Run
-from slackbot.workflows.deliver_answer import deliver_answer, requests_of
-from slackbot.workflows.fetch_usage import known_usage
 from slackbot.workflows.permit import permit
+from slackbot.workflows.questions.deliver import deliver_answer, requests_of
+from slackbot.workflows.questions.fetch import known_usage
 
 # The app is not there, or may not post there: the asker still gets an answer, alone.
 CLOSED_TO_US = {

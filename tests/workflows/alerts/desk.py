@@ -22,7 +22,7 @@ from slackbot.store.deliveries import DeliveryStore
 from slackbot.store.workspaces import WorkspaceStore
 from tests.clock import seconds
 from tests.fakes import FakeClock, FakeFence
-from tests.workflows.test_alerts import HourlySource, Office
+from tests.workflows.alerts.test_alerts import HourlySource, Office
 
 PATIENCE = timedelta(seconds=20)
 NO_PATIENCE = timedelta(milliseconds=1)  # one try, as where Slack stays away

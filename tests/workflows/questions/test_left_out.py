@@ -13,9 +13,9 @@ from structlog.testing import capture_logs
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.report import UsageReport
 from slackbot.store.backends import database_for
-from slackbot.workflows.deliver_answer import NOTHING_SENT
+from slackbot.workflows.questions.deliver import NOTHING_SENT
 from tests.fakes import FakeSource
-from tests.workflows.test_alerts import NOON, QUARTER, Office
+from tests.workflows.alerts.test_alerts import NOON, QUARTER, Office
 
 HOUR: Final = timedelta(hours=1)
 WEEK = "16-22 Nov 2026 in Berlin"  # 168 hours of ten sessions, and the week before to compare with

@@ -20,8 +20,8 @@ from slackbot.domain.channel import Bot, ChannelBots
 from slackbot.domain.errors import SlackbotError
 from slackbot.domain.usage.job import Usage
 from slackbot.ports import OpenCheck, Ports
-from slackbot.workflows.check_thresholds import Figures, ended
-from slackbot.workflows.tell_notices import (
+from slackbot.workflows.alerts.check import Figures, ended
+from slackbot.workflows.alerts.tell import (
     is_known,
     left_behind,
     remembered,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from slackbot.store.backends import database_for
-from tests.workflows.test_alerts import Office
+from tests.workflows.alerts.test_alerts import Office
 
 
 @pytest.fixture

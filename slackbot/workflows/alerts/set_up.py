@@ -17,10 +17,10 @@ from slackbot.language.alerts.money import in_units
 from slackbot.language.alerts.own_allowance import with_allowance
 from slackbot.language.alerts.reading import read_threshold
 from slackbot.ports import OpenTrial
-from slackbot.workflows.alert_channel import AlertChannel
-from slackbot.workflows.check_thresholds import missing
-from slackbot.workflows.tell_notices import show_changed
-from slackbot.workflows.try_threshold import try_threshold
+from slackbot.workflows.alerts.channel import AlertChannel
+from slackbot.workflows.alerts.check import missing
+from slackbot.workflows.alerts.tell import show_changed
+from slackbot.workflows.alerts.try_out import try_threshold
 
 MOST_RULES = 50  # of one channel
 TRYING = "One moment: I am fetching the figures to try it on."

@@ -10,10 +10,10 @@ from slackbot.domain.errors import SlackbotError
 from slackbot.domain.usage.job import UsageRequest
 from slackbot.language.digests.asked import query_at
 from slackbot.ports import OpenDigest, Opened, Ports
-from slackbot.workflows.deliver_digest import deliver_digest, own_requests
-from slackbot.workflows.digest_failed import digest_failed, tell_owner
-from slackbot.workflows.fetch_usage import known_usage
+from slackbot.workflows.digests.deliver import deliver_digest, own_requests
+from slackbot.workflows.digests.failed import digest_failed, tell_owner
 from slackbot.workflows.permit import permit_post
+from slackbot.workflows.questions.fetch import known_usage
 
 PAUSED = "The digest was paused or removed before this run."
 

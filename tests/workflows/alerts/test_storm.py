@@ -29,12 +29,12 @@ from slackbot.domain.query import Unit
 from slackbot.domain.usage.job import Bucket, SummaryJob
 from slackbot.ports import OpenCheck
 from slackbot.store.sqlite import SqliteDatabase
-from slackbot.workflows.check_thresholds import check_thresholds
-from slackbot.workflows.evaluate_thresholds import evaluate_thresholds
-from slackbot.workflows.tell_notices import place_of
+from slackbot.workflows.alerts.check import check_thresholds
+from slackbot.workflows.alerts.evaluate import evaluate_thresholds
+from slackbot.workflows.alerts.tell import place_of
 from tests.fakes import FakeClock, FakeNoticeNotifier, FakeNotifier
 from tests.properties import THOROUGH
-from tests.workflows.test_alerts import HOUR, MIDNIGHT, SETTLING, HourlySource, Office
+from tests.workflows.alerts.test_alerts import HOUR, MIDNIGHT, SETTLING, HourlySource, Office
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from slackbot.domain.usage.job import Usage, UsageRequest, finest
 from slackbot.domain.usage.notes import notes_of
 from slackbot.domain.usage.report import Gap, UsageReport, holds, speaking, within
 from slackbot.ports import Csv, Opened, OpenQuestion, Ports
-from slackbot.workflows.fetch_usage import known_usage
+from slackbot.workflows.questions.fetch import known_usage
 
 Outcome = Usage | SlackbotError
 BUSY = "Kore.ai is busy with earlier questions. Please ask again later."

@@ -14,10 +14,10 @@ from slackbot.domain.ask import Thread
 from slackbot.domain.errors import KoreRefusedError, SlackRefusedError, SlackUnavailableError
 from slackbot.ports import OpenCheck
 from slackbot.store.backends import database_for
-from slackbot.workflows.check_thresholds import check_thresholds
-from slackbot.workflows.evaluate_thresholds import evaluate_thresholds
+from slackbot.workflows.alerts.check import check_thresholds
+from slackbot.workflows.alerts.evaluate import evaluate_thresholds
 from tests.fakes import FakeNoticeNotifier
-from tests.workflows.test_alerts import HOUR, NOON, QUARTER, Office
+from tests.workflows.alerts.test_alerts import HOUR, NOON, QUARTER, Office
 
 ARCHIVED = SlackRefusedError("Slack refused this (is_archived).", "is_archived")
 AWAY = SlackUnavailableError("Slack does not answer.")

@@ -6,8 +6,8 @@ import pytest
 
 from slackbot.sandbox.slack.message import Message as Shown
 from slackbot.store.backends import database_for
-from tests.workflows.alert_desk import Desk, kind_of, open_desk
-from tests.workflows.test_alerts import NOON, QUARTER
+from tests.workflows.alerts.desk import Desk, kind_of, open_desk
+from tests.workflows.alerts.test_alerts import NOON, QUARTER
 
 
 @pytest.fixture

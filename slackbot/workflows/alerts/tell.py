@@ -28,7 +28,7 @@ from slackbot.domain.errors import (
     SlackRefusedError,
 )
 from slackbot.ports import Ports
-from slackbot.workflows.digest_failed import TOKEN
+from slackbot.workflows.digests.failed import TOKEN
 from slackbot.workflows.permit import permit_post
 
 log = structlog.get_logger()

@@ -14,9 +14,9 @@ from slackbot.store.backends import database_for
 from slackbot.store.database import Database
 from slackbot.workflows.reconnect import reconnect
 from tests.fakes import FakeDigestNotifier
-from tests.workflows.alert_desk import NO_PATIENCE, Desk, open_desk
-from tests.workflows.test_alert_races import hold
-from tests.workflows.test_alerts import HOUR, MIDNIGHT, NOON, QUARTER, SETTLING
+from tests.workflows.alerts.desk import NO_PATIENCE, Desk, open_desk
+from tests.workflows.alerts.test_alerts import HOUR, MIDNIGHT, NOON, QUARTER, SETTLING
+from tests.workflows.alerts.test_races import hold
 
 DAY = timedelta(days=1)
 ARCHIVED = Channel("C1", "c1", EVERYONE, is_archived=True)

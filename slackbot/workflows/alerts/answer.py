@@ -7,8 +7,8 @@ from slackbot.domain.alerts.episode import Acknowledge, Event, Mute, Phase, Snoo
 from slackbot.domain.errors import UserError
 from slackbot.domain.permission import Action
 from slackbot.language.alerts.commands import AcknowledgeAlert, MuteAlert, SnoozeAlert, UnmuteAlert
-from slackbot.workflows.alert_channel import CHANGED, AlertChannel
-from slackbot.workflows.tell_notices import happened, show_latest, tell_notices
+from slackbot.workflows.alerts.channel import CHANGED, AlertChannel
+from slackbot.workflows.alerts.tell import happened, show_latest, tell_notices
 
 SNOOZES = {"1h": timedelta(hours=1), "1d": timedelta(days=1)}
 DID = {MuteAlert: "muted", UnmuteAlert: "unmuted"}

@@ -15,9 +15,9 @@ from slackbot.domain.usage.notes import notes_of
 from slackbot.domain.usage.report import Restatement
 from slackbot.domain.usage.year_before import year_before
 from slackbot.ports import OpenDigest, Ports
-from slackbot.workflows.deliver_answer import BUSY, Outcome, figures_of, report_of
-from slackbot.workflows.digest_failed import digest_failed
-from slackbot.workflows.fetch_usage import known_usage
+from slackbot.workflows.digests.failed import digest_failed
+from slackbot.workflows.questions.deliver import BUSY, Outcome, figures_of, report_of
+from slackbot.workflows.questions.fetch import known_usage
 
 log = structlog.get_logger()
 

@@ -20,10 +20,10 @@ from slackbot.language.alerts.commands import (
     UnmuteAlert,
 )
 from slackbot.ports import Ports
-from slackbot.workflows.alert_channel import CHANGED, NONE_YET, AlertChannel
-from slackbot.workflows.answer_notice import answer_notice
-from slackbot.workflows.set_up_alert import set_up_alert
-from slackbot.workflows.tell_notices import remembered, show_latest
+from slackbot.workflows.alerts.answer import answer_notice
+from slackbot.workflows.alerts.channel import CHANGED, NONE_YET, AlertChannel
+from slackbot.workflows.alerts.set_up import set_up_alert
+from slackbot.workflows.alerts.tell import remembered, show_latest
 
 MOST_TOLD = 20
 CHANGES = {

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from slackbot.store.backends import database_for
-from tests.workflows.alert_desk import Desk, open_desk
-from tests.workflows.test_alerts import HOUR, MIDNIGHT, NOON, QUARTER, SETTLING
+from tests.workflows.alerts.desk import Desk, open_desk
+from tests.workflows.alerts.test_alerts import HOUR, MIDNIGHT, NOON, QUARTER, SETTLING
 
 DAY = timedelta(days=1)
 

@@ -10,8 +10,8 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.errors import SlackbotError, UnknownBotError
 from slackbot.domain.usage.job import Usage
 from slackbot.ports import OpenTrial, Ports
-from slackbot.workflows.check_thresholds import figures
-from slackbot.workflows.deliver_answer import failures_of
+from slackbot.workflows.alerts.check import figures
+from slackbot.workflows.questions.deliver import failures_of
 
 
 async def try_threshold(open_: OpenTrial, ports: Ports) -> None:

@@ -1,0 +1,1 @@
+"""Alerts: set up and managed by people, checked by the clock, told, and answered."""

@@ -1,0 +1,1 @@
+"""A channel remembers its bots, its settings, its allowances and its prices."""
