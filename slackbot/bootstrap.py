@@ -23,15 +23,15 @@ from slackbot.kore.auth import TokenMint
 from slackbot.kore.client import KoreClient
 from slackbot.ports import Clock, DigestPorts, Ports, ThresholdPorts, UsagePorts
 from slackbot.settings import Settings
-from slackbot.slack.app import build_app, slack_client, who_am_i
-from slackbot.slack.digest_notifier import ROUTINE_PATIENCE, SlackDigestNotifier
+from slackbot.slack.alerts.notifier import SlackNoticeNotifier
+from slackbot.slack.digests.notifier import ROUTINE_PATIENCE, SlackDigestNotifier
 from slackbot.slack.directory import SlackDirectory
-from slackbot.slack.files import Files
-from slackbot.slack.notice_notifier import SlackNoticeNotifier
-from slackbot.slack.notifier import SlackNotifier
-from slackbot.slack.pace import ChannelPace, EvenPace
-from slackbot.slack.poster import Poster
-from slackbot.slack.sockets import SocketPair
+from slackbot.slack.inbound.app import build_app, slack_client, who_am_i
+from slackbot.slack.inbound.sockets import SocketPair
+from slackbot.slack.outbound.poster import Poster
+from slackbot.slack.outbound.rate_limit import ChannelPace, EvenPace
+from slackbot.slack.questions.files import Files
+from slackbot.slack.questions.notifier import SlackNotifier
 from slackbot.store.allowances import AllowanceStore
 from slackbot.store.backends import database_for
 from slackbot.store.budgets import BudgetStore

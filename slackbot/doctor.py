@@ -9,9 +9,9 @@ from slackbot.domain.alerts.checks.plan import Check, pace
 from slackbot.domain.errors import ConfigurationError, SlackbotError, TransientError
 from slackbot.ports import Clock
 from slackbot.settings import Settings, unknown_settings
-from slackbot.slack.app import check_app_token, slack_client
-from slackbot.slack.calls import patiently
+from slackbot.slack.inbound.app import check_app_token, slack_client
 from slackbot.slack.manifest import SCOPES
+from slackbot.slack.outbound.calls import patiently
 from slackbot.store.backends import database_for
 from slackbot.store.channels import ChannelStore
 from slackbot.store.thresholds import ThresholdStore

@@ -13,7 +13,7 @@ from slackbot.domain.usage.counting import counting_of
 from slackbot.domain.usage.outlook import outlook_of
 from slackbot.domain.usage.report import UNCERTAIN, Row, UsageReport
 from slackbot.parse import reads_as
-from slackbot.slack.text import NO_FIGURE, comparison_lines, figure, to_the_minute
+from slackbot.slack.blocks.text import NO_FIGURE, comparison_lines, figure, to_the_minute
 
 WIDEST_BAR = 14
 HEADINGS = {Unit.PROACTIVE: "proactive"}

@@ -1,7 +1,7 @@
 """What was drawn once is compared with what is drawn now; a person reads the difference.
 
-`SNAPSHOTS=write pytest tests/slack/test_snapshots.py` writes the files anew: read them before they
-are committed.
+`SNAPSHOTS=write pytest tests/slack/questions/test_snapshots.py` writes the files anew: read
+them before they are committed.
 """
 
 import json

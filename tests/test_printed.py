@@ -16,9 +16,9 @@ from slackbot.domain.usage.export import csv_of
 from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
 from slackbot.domain.usage.report import UNCERTAIN, Gap, Missing, Restatement, UsageReport, within
 from slackbot.printed import BAR, printed
-from slackbot.slack.answer import receipt
+from slackbot.slack.questions.answer import receipt
 from tests.fakes import NOW
-from tests.slack.test_messages import REPORTS
+from tests.slack.questions.test_messages import REPORTS
 
 EVIL = "[bold]x[/] [/y] :smile: <!channel>"
 A, B = Bot(id="st-a", name="SupportBot"), Bot(id="st-b", name=EVIL)

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slackbot.domain.errors import SlackRefusedError, SlackUnavailableError
 from slackbot.domain.permission import Actor
 from slackbot.ports import Clock, Person
-from slackbot.slack.calls import patiently
+from slackbot.slack.outbound.calls import patiently
 
 log = structlog.get_logger()
 T = TypeVar("T")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from slackbot.slack.listeners import COMMAND
+from slackbot.slack.inbound.listeners import COMMAND
 
 # Least scopes: each with what it is for (the README tells it to users).
 SCOPES = {

@@ -19,8 +19,8 @@ from slackbot.domain.usage.chart import OTHER, ChartSeries
 from slackbot.domain.usage.insight import top_rows
 from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
 from slackbot.domain.usage.report import Row, UsageReport
-from slackbot.slack.answer import series_of
-from slackbot.slack.tables import data_table
+from slackbot.slack.blocks.tables import data_table
+from slackbot.slack.questions.answer import series_of
 from tests.properties import steady
 
 HOUR = timedelta(hours=1)

@@ -11,7 +11,7 @@ from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
 from slackbot.domain.usage.ledger import entries_of, restated, usage_from
 from slackbot.domain.usage.report import Restatement, UsageReport
 from slackbot.sandbox.blocks.validator import validate_message
-from slackbot.slack.answer import answer
+from slackbot.slack.questions.answer import answer
 from tests.fakes import NOW, ask
 
 START = datetime(2026, 11, 16, tzinfo=UTC)

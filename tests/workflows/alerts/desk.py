@@ -12,11 +12,11 @@ from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.message import Message as Shown
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.workspace import EVERYONE, PEOPLE, Channel, User, Workspace
-from slackbot.slack.app import slack_client
-from slackbot.slack.blocks import Message
-from slackbot.slack.notice_notifier import SlackNoticeNotifier
-from slackbot.slack.pace import ChannelPace
-from slackbot.slack.poster import Poster
+from slackbot.slack.alerts.notifier import SlackNoticeNotifier
+from slackbot.slack.blocks.blocks import Message
+from slackbot.slack.inbound.app import slack_client
+from slackbot.slack.outbound.poster import Poster
+from slackbot.slack.outbound.rate_limit import ChannelPace
 from slackbot.store.database import Database
 from slackbot.store.deliveries import DeliveryStore
 from slackbot.store.workspaces import WorkspaceStore

@@ -1,0 +1,1 @@
+"""Draws and sends what people read of alerts: notices, lists and trials."""

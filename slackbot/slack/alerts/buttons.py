@@ -1,0 +1,131 @@
+"""The buttons under notices and rules: each carries words that could be typed instead."""
+
+from datetime import timedelta
+
+from slackbot.domain.alerts.alert import ThresholdRule
+from slackbot.domain.alerts.describe import describe, describe_unnamed
+from slackbot.domain.alerts.episode import Notice
+from slackbot.domain.alerts.rule import Threshold
+from slackbot.domain.period import DAY, Period
+from slackbot.domain.query import Grouping, UsageQuery
+from slackbot.domain.usage.report import SUITABLE
+from slackbot.language.alerts.reading import LONGEST_RULE
+from slackbot.language.commands import LONGEST_TEXT
+from slackbot.slack.alerts.words import window_of
+from slackbot.slack.blocks.blocks import Block, actions, button
+from slackbot.slack.questions.buttons import words_of
+
+TWO_DAYS = timedelta(hours=49)  # the longest two
+SNOOZES = {"1h": "Snooze 1 hour", "1d": "1 day", "change": "Until it changes"}
+
+
+def episode_buttons(
+    rule: ThresholdRule, notice: Notice, *, acknowledged: bool, muted: bool
+) -> list[Block]:
+    """While it fires: acknowledge, snooze, mute, and show the numbers.
+
+    Snoozes are buttons and no menu: an option holds 75 characters, and an episode's name alone may
+    have as many.
+    """
+    key = notice.episode
+    first = (
+        []
+        if acknowledged
+        else [button("Acknowledge", "ask:alert-ack", f"alerts ack {key}", style="primary")]
+    )
+    snoozes = SNOOZES | {"period": f"Until {_next(rule.threshold)}"}
+    return [
+        actions(*first, *numbers_button(rule, notice), mute_button(rule, muted=muted)),
+        actions(
+            *(
+                _snooze(label, f"ask:alert-snooze-{time}", f"alerts snooze {time} {key}")
+                for time, label in snoozes.items()
+            )
+        ),
+    ]
+
+
+def _snooze(label: str, action: str, words: str) -> Block:
+    """Short, so that all stand in two rows of a phone; who has it read aloud hears what it does."""
+    aloud = f"Snooze {label.removeprefix('Snooze ').lower()}"
+    return button(label, action, words) | {"accessibility_label": aloud}
+
+
+def _next(rule: Threshold) -> str:
+    return "tomorrow" if rule.every in (None, "day") else f"next {rule.every}"
+
+
+def mute_button(rule: ThresholdRule, *, muted: bool) -> Block:
+    """Silence for the whole rule, or its end."""
+    did = "unmute" if muted else "mute"
+    return button(f"{did.capitalize()} rule", f"ask:alert-{did}", f"alerts {did} {rule.number}")
+
+
+def numbers_button(rule: ThresholdRule, notice: Notice) -> list[Block]:
+    """The question behind the notice; none where it is too long to be typed."""
+    window = window_of(notice)
+    if window is None:
+        return []
+    words = words_of(numbers_query(rule, notice, window))
+    fits = len(words) <= LONGEST_TEXT
+    return [button("Show the numbers", "ask:alert-numbers", words)] if fits else []
+
+
+def numbers_query(rule: ThresholdRule, notice: Notice, window: Period) -> UsageQuery:
+    """The window, whole where it is over, else with what it has by then."""
+    running = notice.at < window.end
+    bots = (notice.bot_id,) if notice.bot_id else rule.bot_ids
+    return UsageQuery(
+        period=window,
+        running=running,
+        until=window.end if running else None,
+        bots=bots,
+        all_bots=not bots,
+        units=(rule.threshold.unit,),
+        grouping=_grouping(window),
+        week_start=rule.threshold.week_start,
+    )
+
+
+def _grouping(window: Period) -> Grouping:
+    length = window.end - window.start
+    if length <= TWO_DAYS:
+        return Grouping.HOUR
+    fitting = (grouping for days, grouping in SUITABLE if length < (days + 1) * DAY)
+    return next(fitting, Grouping.MONTH)
+
+
+def save_button(rule: ThresholdRule) -> list[Block]:
+    """The rule in its own words; none where they are too long to be typed."""
+    words = describe(rule.threshold)
+    if len(words) > LONGEST_RULE:
+        return []
+    which = f"#{rule.number} " if rule.number else ""  # in the place of that one
+    return [button("Save", "ask:alert-save", f"alerts save {which}{words}", style="primary")]
+
+
+def resume_button(which: str | int) -> Block:
+    """Check it again."""
+    return button("Resume", f"ask:alert-resume:{which}", f"alerts resume {which}", style="primary")
+
+
+def rule_buttons(rule: ThresholdRule, *, checked: bool) -> Block:
+    """Under each rule of a list. `checked`: it is, and may speak, so that it can be paused."""
+    n = rule.number
+    pause = button("Pause", f"ask:alert-pause:{n}", f"alerts pause {n}")
+    return actions(
+        button("Test", f"ask:alert-test:{n}", f"alerts test {n}"),
+        pause if checked else resume_button(n),
+        button("Edit", f"ask:alert-edit:{n}", f"alerts edit {n}"),
+        button(
+            "Remove",
+            f"ask:alert-remove:{n}",
+            f"alerts remove {n}",
+            confirm=f"Alert {n}, {describe_unnamed(rule.threshold)}, will not be checked any more.",
+        ),
+    )
+
+
+def in_row(*buttons: Block) -> list[Block]:
+    """The buttons, if there are any."""
+    return [actions(*buttons)] if buttons else []

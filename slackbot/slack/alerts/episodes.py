@@ -1,0 +1,88 @@
+"""One episode of a replay in a line: when it fired and at what, all levels after, and its end."""
+
+from collections.abc import Iterable, Mapping
+
+from slackbot.domain.alerts.alert import ThresholdRule
+from slackbot.domain.alerts.checks.replay import Replay
+from slackbot.domain.alerts.episode import LEVELS, NOTHING, Notice, NoticeKind
+from slackbot.domain.alerts.rule import Kind, Side, Threshold
+from slackbot.domain.spelling import listed
+from slackbot.slack.alerts.figures import ended_at
+from slackbot.slack.alerts.notices import sentence
+from slackbot.slack.alerts.words import REACHED, day, moment, said_window, who, window_of
+
+
+def said_episode(
+    rule: ThresholdRule, first: Notice, replay: Replay, names: Mapping[str, str]
+) -> str:
+    """The episode that begins with that notice. Of a rule with one level it has the figures of that
+    moment; of one with several, the moments of all. What was so when the period began has none."""
+    own = [each for each in replay.notices if each.episode == first.episode]
+    told = [each for each in own if each.kind in LEVELS]
+    closing = next((_closed(rule, each) for each in own if each.kind not in LEVELS), "")
+    if len(rule.threshold.levels) > 1:
+        if told[-1].final:
+            closing = ended_at(rule.threshold, told[-1].figures)
+        parts = [*_levels(rule.threshold, told, replay), closing]
+        return f"{_head(rule, first, names)}: {', '.join(filter(None, parts))}"
+    at = moment(first.at, rule.threshold.zone)
+    if first.at <= replay.by_then:
+        at = f"Already {_so(rule.threshold)} when the 90 days begin"
+    said = f"*{at}* – {sentence(rule, first, names)}"
+    return "; ".join(filter(None, (said, closing))).replace("†", "")  # it is settled by now
+
+
+def _head(rule: ThresholdRule, first: Notice, names: Mapping[str, str]) -> str:
+    """The bot, and the window where there is one."""
+    bot, window = who(first.bot_id, names), window_of(first)
+    bound = rule.threshold.is_bound and window is not None
+    return f"{bot} {said_window(rule.threshold, window)}" if bound and window else bot
+
+
+def _levels(rule: Threshold, told: Iterable[Notice], replay: Replay) -> list[str]:
+    """`50 and 80 % on Mon 21 Sep`: what was reached at once stands together, also the levels that
+    were passed over."""
+    reached: dict[str, list[int]] = {}
+    said = NOTHING
+    for notice in told:
+        when = _when(rule, notice, replay)
+        reached.setdefault(when, []).extend(range(said + 1, notice.rank + 1))
+        said = max(said, notice.rank)
+    return [f"{_said(rule, ranks)} {when}" for when, ranks in reached.items()]
+
+
+def _said(rule: Threshold, ranks: Iterable[int]) -> str:
+    """`50 and 80 %`, `over 600`: the levels in short, as the rule in words stands above them."""
+    counts = listed(f"{rule.levels[rank].at:,}" for rank in ranks)
+    match rule.kind:
+        case Kind.SILENCE:
+            return f"{counts} h"
+        case Kind.CHANGE:
+            return f"{'down' if rule.side is Side.BELOW else 'up'} {counts} %"
+        case Kind.SHARE if rule.side is Side.ABOVE:
+            return f"{counts} %"
+    percent = " %" if rule.kind is Kind.SHARE else ""
+    return f"{REACHED[rule.side, rule.inclusive]} {counts}{percent}"
+
+
+def _when(rule: Threshold, notice: Notice, replay: Replay) -> str:
+    """The day, and the hour where the window is short or there is none."""
+    if notice.at <= replay.by_then:
+        return "already when the 90 days begin"
+    date, _, time = moment(notice.at, rule.zone).rpartition(", ")
+    if rule.is_bound and rule.every != "day":
+        return f"on {date}"
+    window = window_of(notice)
+    same = rule.is_bound and window is not None and day(window.local_start.date()) == date
+    return f"at {time}" if same else f"on {date} at {time}"
+
+
+def _so(rule: Threshold) -> str:
+    above = rule.side is Side.ABOVE and rule.kind in (Kind.AMOUNT, Kind.SHARE)
+    return "over" if above else "so"
+
+
+def _closed(rule: ThresholdRule, closing: Notice) -> str:
+    if closing.kind is NoticeKind.ENDED:
+        return ended_at(rule.threshold, closing.figures)
+    return f"recovered on {moment(closing.at, rule.threshold.zone)}"

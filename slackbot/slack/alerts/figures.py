@@ -1,0 +1,158 @@
+"""What a rule's figures are in words, behind the name of the bot that they are of. Escaped."""
+
+from collections.abc import Mapping
+
+from slackbot.domain.alerts.describe import said_weekdays
+from slackbot.domain.alerts.episode import Inconclusive, Measurement, Notice
+from slackbot.domain.alerts.rule import Kind, Level, Threshold
+from slackbot.domain.allowance import Share
+from slackbot.slack.alerts.words import moment, said_level, said_window, who
+from slackbot.slack.blocks.text import counted, escape
+
+SETTLED = "as far as figures are settled"
+NO_FIGURES = "ended at a figure that is not known: Kore.ai never sent all of it"
+
+
+def used(rule: Threshold, found: Measurement) -> str:
+    """What the figures are, behind the bot's name: `used *10,424* sessions on Wed 25 Nov`."""
+    match rule.kind:
+        case Kind.SILENCE:
+            return _silent(rule, found)
+        case Kind.CHANGE:
+            return _moved(rule, found)
+        case Kind.UNUSUAL:
+            return f"{_used(rule, found)}, {unusually(found)}"
+        case Kind.FORECAST if found.base:
+            return _foreseen(rule, found)
+        case Kind.SHARE:
+            return f"{_used(rule, found)}, {share_of(rule, found)}"
+    return _used(rule, found)
+
+
+def _used(rule: Threshold, found: Measurement) -> str:
+    so_far = "" if found.over or rule.hours else " so far"
+    return f"used {amount(rule, found)} {said_window(rule, found.window)}{so_far}"
+
+
+def amount(rule: Threshold, found: Measurement) -> str:
+    """`*10,424* sessions`, with the mark of what may still change."""
+    return _marked(found.value, rule, found)
+
+
+def _marked(count: int, rule: Threshold, found: Measurement) -> str:
+    figure, unit = counted(count, rule.unit).split(" ", 1)
+    return f"{_least(found)}*{figure}* {unit}{'' if found.settled else '†'}"
+
+
+def _least(found: Measurement) -> str:
+    return "at least " if found.holes else ""
+
+
+def share_of(rule: Threshold, found: Measurement) -> str:
+    """`*82 %* of the November allowance, 40,000 sessions`."""
+    said = Share(
+        used=found.value,
+        amount=rule.allowance or 1,
+        percent=int(found.percent or 0),
+        base=escape(found.base),
+    ).describe(least=bool(found.holes))
+    percent, _, base = said.partition(" of ")
+    return f"*{percent}* of {base}"
+
+
+def unusually(found: Measurement) -> str:
+    """`more than usual (2,900–3,700, going by 8 earlier Tuesdays)`."""
+    low, high = found.low, found.high
+    if low is None or high is None:
+        return "and what is usual is not known"
+    how = "more than" if found.value > high else "less than" if found.value < low else "which is"
+    return f"{how} usual ({low:,}–{high:,}, {escape(found.base)})"
+
+
+def _foreseen(rule: Threshold, found: Measurement) -> str:
+    ends = _marked(round(found.score), rule, found)
+    between = f"{found.low or 0:,}–{found.high or 0:,}, {escape(found.base)}"
+    return (
+        f"may come to {ends} {said_window(rule, found.window)} ({between}; {found.value:,} so far)"
+    )
+
+
+def _moved(rule: Threshold, found: Measurement) -> str:
+    said = f"used {amount(rule, found)} {said_window(rule, found.window)}"
+    base, before = escape(found.base), round(found.before or 0)
+    if found.percent is None:
+        return f"{said}, after none in {base}" if not before else said
+    if not found.percent:
+        return f"{said}, *as many* as {base}"
+    more = "more" if found.percent > 0 else "less"
+    return f"{said}, *{abs(found.percent):,.1f} % {more}* than {base} ({before:,})"
+
+
+def _silent(rule: Threshold, found: Measurement) -> str:
+    """`had *no requests* from Wed 18 Nov, 22:00 to 23:00 (*1 h*), as far as figures are settled`:
+    how many hours of it count, and what is known of the time since."""
+    days = said_weekdays(rule)
+    if not found.value and days:  # there may have been hours that do not count
+        return f"was silent for *0 h*{days}, {SETTLED}"
+    if not found.value:
+        return f"had {rule.unit.plural} in the latest settled hour"
+    start, end = (moment(at, found.window.zone) for at in (found.window.start, found.window.end))
+    date, _, time = end.rpartition(", ")
+    until = time if start.startswith(date) else end
+    said = f"had *no {rule.unit.plural}* from {start} to {until} (*{found.value:,} h*{days}"
+    return f"{said}; {escape(found.base)})" if found.base else f"{said}), {SETTLED}"
+
+
+def by_now(rule: Threshold, found: Measurement | None, level: Level | None) -> str:
+    """Behind the figures of now, the level that was told: `: over 10,000 sessions per day`, or that
+    they do not reach it any more."""
+    said = said_level(rule, level)
+    if not said or level is None:
+        return ""
+    link = " –" if rule.hours else ":"  # behind a time, a colon makes it an emoji's name
+    if found is None or found.holes or rule.is_reached(found.score, level):
+        return f"{link} {said}"
+    return f"{link} no longer {said}, as was told"
+
+
+def lost(rule: Threshold, found: Measurement | None, level: Level | None) -> bool:
+    """Whether the figures do not reach the level that was told, though usage only grows."""
+    grows = rule.is_bound and rule.kind in (Kind.AMOUNT, Kind.SHARE) and not rule.falls
+    if found is None or found.holes or level is None:
+        return False
+    return grows and not rule.is_reached(found.score, level)
+
+
+def recovered(rule: Threshold, found: Measurement) -> str:
+    """What the figures are by which it has recovered."""
+    return f"has {rule.unit.plural} again" if rule.kind is Kind.SILENCE else used(rule, found)
+
+
+def ended(rule: Threshold, found: Measurement | None) -> str:
+    """How an episode's window ended: `ended at *112 %* of the November allowance, …`."""
+    if found is None:
+        return NO_FIGURES
+    where = said_window(rule, found.window)
+    if rule.kind is Kind.SHARE:
+        return f"{_ended(found)} {share_of(rule, found)} ({counted(found.value, rule.unit)})"
+    said = f"{_ended(found)} {amount(rule, found)} {where}"
+    return f"{said}, {unusually(found)}" if rule.kind is Kind.UNUSUAL else said
+
+
+def ended_at(rule: Threshold, found: Measurement | None) -> str:
+    """The same in short: `ended at 112 %`."""
+    if found is None:
+        return NO_FIGURES
+    if rule.kind is Kind.SHARE:
+        return f"{_ended(found)} {_least(found)}{int(found.percent or 0):,} %"
+    return f"{_ended(found)} {_least(found)}{counted(found.value, rule.unit)}"
+
+
+def _ended(found: Measurement) -> str:
+    return "ended with" if found.holes else "ended at"
+
+
+def unknown(rule: Threshold, found: Inconclusive | Notice, names: Mapping[str, str]) -> str:
+    """That nothing can be said of a figure, and why."""
+    where = said_window(rule, found.window) if rule.is_bound and found.window else "now"
+    return f"{who(found.bot_id, names)} {where}: not known, {escape(found.reason)}"

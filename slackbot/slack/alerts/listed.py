@@ -1,0 +1,183 @@
+"""What people read about rules themselves: that one is set up, which there are, what they told."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from slackbot.domain.alerts.alert import RuleState, ThresholdRule, Told, Watched
+from slackbot.domain.alerts.describe import said_base, said_hours
+from slackbot.domain.alerts.episode import NoticeKind
+from slackbot.domain.alerts.rule import Kind, Threshold
+from slackbot.domain.channel import Bot
+from slackbot.domain.usage.forecast import FEWEST_WEEKS, WEEKS
+from slackbot.domain.usage.report import PROVISIONAL
+from slackbot.slack.alerts.buttons import in_row, resume_button, rule_buttons
+from slackbot.slack.alerts.notices import emoji, sentence
+from slackbot.slack.alerts.standing import checked, standing
+from slackbot.slack.alerts.words import chunked, moment, said_bots, words, words_for_all
+from slackbot.slack.blocks.blocks import Message, actions, context, message, optional, section
+from slackbot.slack.blocks.text import cut, escape
+from slackbot.slack.digests.lines import spoken
+
+MOST_LISTED = 20  # two blocks each, of fifty
+MOST_TOLD = 20
+A_BLOCK = 5
+LONGEST_REASON = 150
+LONGEST_TOLD_REASON = 600
+NO_NAMES: Mapping[str, str] = {}
+NONE_YET = (
+    "This channel has no alert yet. Try `/billing alert when sessions over 10000 per day`, or "
+    "`/billing alert at 50, 80 and 100 % of 40000 sessions per month`"
+)
+MANAGE = "`/billing alerts` lists, tests, pauses, changes and removes alerts."
+WAITS = "It waits until Kore.ai's figures are settled."
+AT_ONCE = "It fires at once, also on figures that may still grow, and says so."
+
+
+def rule_confirmation(
+    rule: ThresholdRule,
+    changed: bool,
+    by: str,
+    *,
+    often: str = "",
+    names: Mapping[str, str] = NO_NAMES,
+) -> Message:
+    """For the channel: who set up, or `changed`, what, for which bots, what is looked at, how
+    `often` ("checked every 15 minutes"), and how to manage it."""
+    did = "changed" if changed else "set up"
+    title = f"<@{by}> {did} alert {rule.number} of this channel: *{words_for_all(rule)}*"
+    judged = WAITS if rule.threshold.waits else AT_ONCE
+    paused = [] if rule.is_active else ["It is paused: `/billing alerts` resumes it."]
+    lines = [f"Bots: {said_bots(rule, names)}", _looked_at(rule.threshold), judged, *paused]
+    how = ". ".join(filter(None, (f"{often[:1].upper()}{often[1:]}", MANAGE)))
+    return message(
+        spoken(title, *lines, how), section(title), section("\n".join(lines)), context(how)
+    )
+
+
+def rule_list(watched: Sequence[Watched], bots: Iterable[Bot], now: datetime) -> Message:
+    """For the asker: each rule of the channel with how it stands `now`, and its buttons."""
+    if not watched:
+        return message(NONE_YET, section(NONE_YET))
+    names = {bot.id: bot.name for bot in bots}
+    shown = watched[:MOST_LISTED]
+    zoned = len({each.rule.threshold.zone for each in watched}) > 1
+    said = [_listed(each, names, now, zoned=zoned) for each in shown]
+    more = len(watched) - len(shown)
+    tail = [
+        *(
+            [f"… and {more} more: `/billing alert history` and the numbers reach them."]
+            if more
+            else []
+        ),
+        *([PROVISIONAL] if any("†" in text for text in said) else []),
+    ]
+    return message(
+        spoken("Alerts of this channel:", *said, *tail),
+        section("Alerts of this channel"),
+        *(
+            block
+            for each, text in zip(shown, said, strict=True)
+            for block in (section(text), rule_buttons(each.rule, checked=_speaks(each)))
+        ),
+        *optional(tail),
+    )
+
+
+def rule_history(told: Sequence[tuple[ThresholdRule, Told]], names: Mapping[str, str]) -> Message:
+    """For the asker: what was told when, with the figures of that time, in the order given."""
+    if not told:
+        text = "No alert of this channel has told anything yet."
+        return message(text, section(text))
+    zones = {rule.threshold.zone for rule, _ in told[:MOST_TOLD]}
+    zoned = len(zones) > 1
+    lines = [f"• {_told(rule, each, names, zoned=zoned)}" for rule, each in told[:MOST_TOLD]]
+    more = len(told) - len(lines)
+    tail = [f"… and {more} before them."] if more else []
+    title = "What the alerts told" if zoned else f"What the alerts told ({zones.pop()})"
+    return message(
+        spoken(f"{title}:", *lines, *tail),
+        section(title),
+        *(section(chunk) for chunk in chunked(lines, A_BLOCK)),
+        *optional(tail),
+    )
+
+
+def rule_stopped(rule: ThresholdRule) -> Message:
+    """For its owner alone: that it is stopped, why, and that it goes on by itself no more."""
+    reason = escape(cut(rule.reason, LONGEST_TOLD_REASON)) or "No reason is known"
+    stop = "" if reason.endswith((".", "?", "!", "…", "`")) else "."
+    text = (
+        f"Your alert {rule.number} in <#{rule.channel}> ({words_for_all(rule)}) is stopped. "
+        f"{reason}{stop}\nIt is not checked until somebody mends that and resumes it."
+    )
+    return message(text, section(text), actions(resume_button(rule.id)))
+
+
+def rule_changed(rule: ThresholdRule, by: str, did: str) -> Message:
+    """For its owner alone: who else `did` what to it, such as `paused`."""
+    text = (
+        f"<@{by}> has {did} your alert {rule.number} in <#{rule.channel}>: {words_for_all(rule)}."
+    )
+    paused = [resume_button(rule.id)] if rule.state is RuleState.PAUSED else []
+    return message(text, section(text), *in_row(*paused))
+
+
+def _looked_at(rule: Threshold) -> str:
+    """What each check compares with what."""
+    units = rule.unit.plural
+    span = f"the last {said_hours(rule.hours)}" if rule.hours else f"each {rule.every}"
+    match rule.kind:
+        case Kind.SHARE:
+            return f"Looks at how much of {rule.allowance:,} {units} is used in {span}."
+        case Kind.CHANGE:
+            whole = span if rule.hours else f"the latest whole {rule.every}"
+            return f"Looks at {whole}, against {said_base(rule)}."
+        case Kind.FORECAST:
+            return f"Looks at what {span} may come to, by the weekdays of the past {WEEKS} weeks."
+        case Kind.UNUSUAL:
+            same = f"the same weekday of the past {WEEKS} weeks"
+            return f"Looks at each day, against {same}, of which {FEWEST_WEEKS} have to be known."
+        case Kind.SILENCE:
+            return f"Looks at how long there were no {units}."
+    return f"Looks at the {units} of {span}."
+
+
+def _listed(each: Watched, names: Mapping[str, str], now: datetime, *, zoned: bool) -> str:
+    rule, zone = each.rule, each.rule.threshold.zone
+    fired = "has never fired"
+    if each.fired_at:
+        fired = f"last fired {moment(each.fired_at, zone, named=zoned)}"
+    return "\n".join(
+        (
+            f"*{rule.number}* · *{words(rule, names)}*{_now_called(rule, names)}",
+            *standing(each, names, now),
+            f"{checked(each, zoned=zoned)} · {fired} · set up by <@{rule.owner}>",
+        )
+    )
+
+
+def _now_called(rule: ThresholdRule, names: Mapping[str, str]) -> str:
+    """What its bots are called, where its words do not say it."""
+    known = [names[bot_id] for bot_id in rule.bot_ids if bot_id in names]
+    if not known or [name.casefold() for name in known] == [rule.threshold.bot.casefold()]:
+        return ""
+    return f" · {said_bots(rule, names)}"
+
+
+def _speaks(each: Watched) -> bool:
+    """Whether it is checked, and heard: else it can be resumed."""
+    return each.rule.is_active and not (each.memory.broken or each.memory.muted)
+
+
+def _told(rule: ThresholdRule, told: Told, names: Mapping[str, str], *, zoned: bool) -> str:
+    notice, at = told.notice, moment(told.at, rule.threshold.zone, named=zoned)
+    removed = " (removed)" if rule.state is RuleState.REMOVED else ""
+    head = f"Alert {rule.number}{removed}, *{at}*"
+    if notice.kind is NoticeKind.CHECK_FAILED:
+        reason = escape(cut(notice.reason, LONGEST_REASON))
+        what = "it could not be judged" if notice.holes else "the check itself failed"
+        return f"{head} – :warning: {what}: {reason}"
+    if notice.kind is NoticeKind.CHECK_RECOVERED:
+        return f"{head} – {'it could be judged' if notice.holes else 'the check worked'} again"
+    said = sentence(rule, notice, names).replace("†", " (provisional)")  # it was, then
+    return f"{head} – {emoji(rule, notice)} {said}"

@@ -1,0 +1,238 @@
+"""What a channel reads when a rule speaks: one message for each episode, edited to its latest
+state, with its history in the thread; and that a check itself failed. Pure functions."""
+
+from collections.abc import Mapping
+
+from slackbot.domain.alerts.alert import RuleState, ThresholdRule
+from slackbot.domain.alerts.episode import LEVELS, Episode, Notice, NoticeKind
+from slackbot.domain.usage.report import PROVISIONAL
+from slackbot.slack.alerts.buttons import episode_buttons, in_row, numbers_button, resume_button
+from slackbot.slack.alerts.figures import by_now, ended, lost, recovered, unknown, used
+from slackbot.slack.alerts.words import (
+    called,
+    level_of,
+    mentions,
+    moment,
+    next_of,
+    said_level,
+    said_snooze,
+    who,
+    window_of,
+    words_alone,
+)
+from slackbot.slack.blocks.blocks import (
+    Block,
+    Message,
+    actions,
+    context,
+    message,
+    optional,
+    section,
+)
+from slackbot.slack.blocks.text import cut, escape, window
+from slackbot.slack.digests.lines import spoken
+
+GRAVEST, LOWER, OVER = ":red_circle:", ":large_orange_circle:", ":white_check_mark:"
+LONGEST_REASON = 600
+GONE = {RuleState.REMOVED, RuleState.CHANGED}
+# Behind a level that was told, and that the window did not end at.
+LESS = ". By its end it is less: a bot was unlinked, or Kore.ai has restated its figures"
+APART = "It says nothing about usage."
+GO_ON = "I keep checking, and report what the known figures prove. I'll say when there are enough."
+
+
+def notice_parent(
+    rule: ThresholdRule,
+    notice: Notice,
+    names: Mapping[str, str],
+    episode: Episode | None,
+    *,
+    muted: bool = False,
+) -> Message:
+    """The one message of an episode, as of its latest notice.
+
+    People are called only as it is first posted: not once `episode` has that level told, nor at a
+    later level, of which the thread tells.
+    """
+    head = f"{emoji(rule, notice)} *{called(rule)}*: {sentence(rule, notice, names)}"
+    call = mentions(notice) if _is_first(notice, episode) else ""
+    lines = [
+        *_levels(rule, notice),
+        *_as_of(rule, notice),
+        *_latest(rule, notice, episode),
+        *_people(rule, notice, episode, muted=muted),
+        *([PROVISIONAL] if notice.provisional else []),
+    ]
+    return message(
+        spoken(head, *([call] if call else []), *lines),
+        section("\n".join(filter(None, (head, call)))),
+        *optional(lines),
+        context(_footer(rule, notice)),
+        *_buttons(rule, notice, episode, muted=muted),
+    )
+
+
+def notice_reply(rule: ThresholdRule, notice: Notice, names: Mapping[str, str]) -> Message:
+    """A line of the history, with the figures of that time. Of a level after the first, it calls
+    those who are to be told there."""
+    at = moment(notice.at, rule.threshold.zone)
+    head = f"{emoji(rule, notice)} {at} – {sentence(rule, notice, names)}"
+    call = mentions(notice) if notice.kind is NoticeKind.ESCALATED else ""
+    text = "\n".join(filter(None, (head, call)))
+    provisional = [PROVISIONAL] if notice.provisional else []
+    return message(spoken(*text.splitlines(), *provisional), section(text), *optional(provisional))
+
+
+def check_failed(
+    rule: ThresholdRule, notice: Notice, names: Mapping[str, str], *, broken: bool = False
+) -> Message:
+    """That the check itself fails, apart from all usage; `broken`: and that it is given up. Or that
+    it cannot judge, as figures are missing."""
+    if notice.holes and not broken:
+        head = f":warning: Alert {rule.number} can't be judged: figures are missing."
+        why = f"{unknown(rule.threshold, notice, names)}. {GO_ON}"
+        return message(spoken(head, why), section(head), context(why))
+    since = moment(notice.at, rule.threshold.zone, named=True)
+    reason = escape(cut(notice.reason, LONGEST_REASON)).removesuffix(".") or "No reason is known"
+    text = (
+        f":warning: The check of alert {rule.number} itself fails since {since}. {reason}. {APART}"
+    )
+    given_up = "It is not checked any more until somebody mends that and resumes it."
+    lines = [text, given_up] if broken else [text]
+    buttons = [actions(resume_button(rule.number))] if broken else []
+    return message(spoken(*lines), section("\n".join(lines)), *buttons)
+
+
+def check_recovered(rule: ThresholdRule, notice: Notice) -> Message:
+    """That the check works again."""
+    at = moment(notice.at, rule.threshold.zone, named=True)
+    text = f"{OVER} The check of alert {rule.number} works again since {at}."
+    if notice.holes:
+        text = (
+            f"{OVER} Alert {rule.number} can be judged again since {at}: there are enough figures."
+        )
+    return message(text, section(text))
+
+
+def sentence(rule: ThresholdRule, notice: Notice, names: Mapping[str, str]) -> str:
+    """What crossed what, or how it ended."""
+    found, bot = notice.figures, who(notice.bot_id, names)
+    if notice.kind is NoticeKind.ENDED:
+        return f"{bot} {ended(rule.threshold, found)}"
+    if found is None:
+        return f"{bot}: no figure"
+    if notice.kind is NoticeKind.RESOLVED:
+        return f"recovered. {bot} {recovered(rule.threshold, found)}"
+    said = f"{bot} {used(rule.threshold, found)}"
+    level = said_level(rule.threshold, notice.level)
+    link = " –" if rule.threshold.hours else ":"  # behind a time, a colon makes it an emoji's name
+    return f"{said}{link} {level}" if level else said
+
+
+def emoji(rule: ThresholdRule, notice: Notice) -> str:
+    """Red for the gravest level, orange for others, a tick for what is over."""
+    if notice.kind not in LEVELS:
+        return OVER
+    return colour(rule, notice.rank)
+
+
+def colour(rule: ThresholdRule, rank: int) -> str:
+    """That of the level of this rank."""
+    return GRAVEST if rank >= len(rule.threshold.levels) - 1 else LOWER
+
+
+def _is_first(notice: Notice, episode: Episode | None) -> bool:
+    told = episode is not None and episode.told >= notice.rank
+    return notice.kind is NoticeKind.FIRED and not told
+
+
+def _as_of(rule: ThresholdRule, notice: Notice) -> list[str]:
+    """When the figures above were so, where they still grow."""
+    threshold, found = rule.threshold, notice.figures
+    if notice.kind not in LEVELS or found is None or found.over or not threshold.is_bound:
+        return []
+    return [f"As of {moment(found.at, threshold.zone)}"]
+
+
+def _levels(rule: ThresholdRule, notice: Notice) -> list[str]:
+    """The level after the one reached; of what is over, the one that it had reached."""
+    level, after = (f(rule.threshold, notice) for f in (level_of, next_of))
+    if notice.kind not in LEVELS:
+        said = said_level(rule.threshold, level)
+        why = LESS if lost(rule.threshold, notice.figures, level) else ""
+        return [f"Highest level told: {said}{why}"] if said else []
+    if notice.final:
+        return ["The figures are settled, and the window is over."]
+    return [f"Next level: {said_level(rule.threshold, after)}"] if after else []
+
+
+def _latest(rule: ThresholdRule, notice: Notice, episode: Episode | None) -> list[str]:
+    """A later figure than the notice's own, which stays as it was; or that there is none."""
+    if episode is None or notice.kind not in LEVELS:
+        return []
+    if episode.inconclusive:
+        reason = escape(cut(episode.inconclusive, LONGEST_REASON))
+        return [f":grey_question: The latest figure is not known: {reason}"]
+    found = episode.figures
+    if found is None or notice.figures is None:
+        return []
+    told, now = ((each.score, bool(each.holes)) for each in (notice.figures, found))
+    if found.at <= notice.figures.at or now == told:
+        return []
+    at, level = moment(found.at, rule.threshold.zone), level_of(rule.threshold, notice)
+    gone = by_now(rule.threshold, found, level) if lost(rule.threshold, found, level) else ""
+    latest = f"Latest, {at} – {used(rule.threshold, found).replace('*', '')}{gone}"
+    return [latest, *_fewer(notice.figures.bots, found.bots)]
+
+
+def _fewer(told: int, now: int) -> list[str]:
+    """That what was told was about more bots."""
+    if now >= told:
+        return []
+    are = "1 bot" if now == 1 else f"{now} bots"
+    return [f":grey_question: That is of {are}, and what was told of {told}: see `/billing bots`"]
+
+
+def _fires(notice: Notice) -> bool:
+    return notice.kind in LEVELS and not notice.final
+
+
+def _buttons(
+    rule: ThresholdRule, notice: Notice, episode: Episode | None, *, muted: bool
+) -> list[Block]:
+    if not _fires(notice) or rule.state in GONE:
+        return in_row(*numbers_button(rule, notice))
+    acknowledged = bool(episode and episode.acknowledged_by)
+    return episode_buttons(rule, notice, acknowledged=acknowledged, muted=muted)
+
+
+def _took(rule: ThresholdRule, episode: Episode | None) -> list[str]:
+    if episode is None or episode.acknowledged_at is None:
+        return []
+    at = moment(episode.acknowledged_at, rule.threshold.zone)
+    return [f":eyes: Acknowledged {at} by <@{episode.acknowledged_by}>"]
+
+
+def _people(
+    rule: ThresholdRule, notice: Notice, episode: Episode | None, *, muted: bool
+) -> list[str]:
+    """Who has taken it on; and, while it fires, why nothing more is said."""
+    lines, snooze = _took(rule, episode), episode.snooze if episode else None
+    if not _fires(notice):
+        return lines
+    if snooze and (snooze.until is None or snooze.until > notice.at):
+        until = said_snooze(snooze, rule.threshold.zone)
+        lines.append(f":zzz: Snoozed by <@{snooze.by}> {until}")
+    if rule.state is RuleState.CHANGED:
+        lines.append(":pencil2: The rule was changed since: this is not followed any more.")
+    elif not rule.is_active:
+        lines.append(f":double_vertical_bar: The rule is {rule.state}: it is not checked.")
+    elif muted:
+        lines.append(":no_bell: The rule is muted: it is checked, and says nothing new.")
+    return lines
+
+
+def _footer(rule: ThresholdRule, notice: Notice) -> str:
+    span = window_of(notice)
+    period = escape(window(span, rule.threshold.zone)) if span else ""
+    return " · ".join(filter(None, (period, words_alone(rule), "`/billing alerts`")))

@@ -1,0 +1,168 @@
+"""What goes out of thresholds: notices in one place for each episode, and what askers see alone."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from slack_sdk.web.async_client import AsyncWebClient
+
+from slackbot.domain.alerts.alert import ThresholdRule, Told, Watched
+from slackbot.domain.alerts.checks.replay import Replay
+from slackbot.domain.alerts.checks.view import Found
+from slackbot.domain.alerts.episode import Notice, NoticeKind, Step
+from slackbot.domain.ask import Ask, Thread, first_id
+from slackbot.domain.channel import Bot
+from slackbot.domain.errors import SlackbotError, SlackUnavailableError
+from slackbot.slack.alerts.listed import (
+    rule_changed,
+    rule_confirmation,
+    rule_history,
+    rule_list,
+    rule_stopped,
+)
+from slackbot.slack.alerts.notices import check_failed, check_recovered, notice_parent, notice_reply
+from slackbot.slack.alerts.tried import replay_message, try_message
+from slackbot.slack.blocks.blocks import Message
+from slackbot.slack.digests.notifier import Respond
+from slackbot.slack.outbound.calls import patiently
+from slackbot.slack.outbound.poster import Poster
+
+log = structlog.get_logger()
+
+# A check has many messages to edit and more to post: where Slack does not answer, it goes on.
+EDIT_PATIENCE = timedelta(seconds=10)
+REST = 60.0  # seconds without edits after that
+
+Names = Mapping[str, str]
+
+
+class SlackNoticeNotifier:
+    """NoticeNotifier (see ports) over the Web API."""
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        poster: Poster,
+        respond: Respond,
+        edit_patience: timedelta = EDIT_PATIENCE,
+    ) -> None:
+        self._client = client
+        self._poster = poster
+        self._respond = respond
+        self._edit_patience = edit_patience
+        self._rests_until = 0.0
+
+    async def confirm(
+        self, ask: Ask, rule: ThresholdRule, names: Names, *, changed: bool, every: str
+    ) -> None:
+        said = rule_confirmation(rule, changed, ask.user, often=every, names=names)
+        await self._poster.post(ask, "alert", lambda: said)
+
+    async def show_replay(
+        self, ask: Ask, rule: ThresholdRule, replay: Replay, names: Names
+    ) -> None:
+        await self._respond(ask, "replay", replay_message(rule, replay, names))
+
+    async def show_trial(
+        self, ask: Ask, rule: ThresholdRule, found: Sequence[Found], step: Step, names: Names
+    ) -> None:
+        said = step.notices if rule.is_active else ()
+        why = _why(rule, step)
+        await self._respond(ask, "trial", try_message(rule, found, said, names, reason=why))
+
+    async def list_rules(self, ask: Ask, watched: Sequence[Watched], bots: Sequence[Bot]) -> None:
+        await self._respond(ask, "alerts", rule_list(watched, bots, ask.received_at))
+
+    async def list_told(
+        self, ask: Ask, told: Sequence[tuple[ThresholdRule, Told]], names: Names
+    ) -> None:
+        await self._respond(ask, "told-alerts", rule_history(told, names))
+
+    async def post(
+        self, watched: Watched, notice: Notice, names: Names, thread: Thread | None
+    ) -> Thread:
+        """Under the notice's own key: the same one a second time is the one that stands."""
+        rule = watched.rule
+        message = _first(watched, notice, names)
+        if thread:
+            message = _next(rule, notice, names)
+        return await self._poster.post(_ask(rule, notice), "notice", lambda: message, thread)
+
+    async def keep(self, watched: Watched, first: Notice, names: Names, thread: Thread) -> None:
+        said = notice_reply(watched.rule, first, names)
+        await self._poster.post(_ask(watched.rule, first), "first", lambda: said, thread)
+
+    async def edit(self, watched: Watched, notice: Notice, names: Names, thread: Thread) -> None:
+        clock = asyncio.get_running_loop()
+        if clock.time() < self._rests_until:
+            return
+        drawn = _first(watched, notice, names)
+        try:
+            await patiently(
+                self._client.chat_update,
+                self._edit_patience,
+                **thread.model_dump(),
+                text=drawn.text,
+                blocks=list(drawn.blocks),
+            )
+        except SlackbotError as error:
+            if isinstance(error, SlackUnavailableError):
+                self._rests_until = clock.time() + REST
+            log.warning("notice not edited", channel=thread.channel, said=error.message)
+
+    async def tell_stopped(self, rule: ThresholdRule, at: datetime) -> None:
+        ask = Ask(
+            id=f"{first_id(at)}-{rule.id}-stopped",
+            team=rule.team,
+            channel=rule.owner,
+            user=rule.owner,
+            text="",
+            received_at=at,
+        )
+        await self._poster.post(ask, "stopped", lambda: rule_stopped(rule))
+
+    async def tell_changed(self, ask: Ask, rule: ThresholdRule, did: str) -> None:
+        there = ask.model_copy(update={"channel": rule.owner})
+        await self._poster.post(there, "changed", lambda: rule_changed(rule, ask.user, did))
+
+
+def _ask(rule: ThresholdRule, notice: Notice) -> Ask:
+    """Under which the notice is kept: the same for each try, which may be of a later check. So it
+    is of the window, and as old as that: what was posted is looked for from then on."""
+    start = notice.window.start if notice.window else notice.at
+    end = notice.window.end if notice.window else notice.at
+    return Ask(
+        id=f"{first_id(end)}-{notice.key}",
+        team=rule.team,
+        channel=rule.channel,
+        user=rule.owner,
+        text="",
+        received_at=start,
+    )
+
+
+def _first(watched: Watched, notice: Notice, names: Names) -> Message:
+    """The message of an episode, as it stands by now."""
+    rule, memory = watched.rule, watched.memory
+    match notice.kind:
+        case NoticeKind.CHECK_FAILED:
+            return check_failed(rule, notice, names, broken=memory.broken)
+        case NoticeKind.CHECK_RECOVERED:
+            return check_recovered(rule, notice)
+    episode = memory.episode(notice.episode)
+    return notice_parent(rule, notice, names, episode, muted=memory.muted)
+
+
+def _next(rule: ThresholdRule, notice: Notice, names: Names) -> Message:
+    """A line of its history."""
+    if notice.kind is NoticeKind.CHECK_RECOVERED:
+        return check_recovered(rule, notice)
+    return notice_reply(rule, notice, names)
+
+
+def _why(rule: ThresholdRule, step: Step) -> str:
+    """Why nothing is said."""
+    if not rule.is_active:
+        return f"the rule is {rule.state}"
+    return "the rule is muted" if step.state.muted else step.reason

@@ -1,0 +1,99 @@
+"""How a rule stands by now, in the list of its channel's rules. Escaped."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from slackbot.domain.alerts.alert import RuleState, ThresholdRule, Watched
+from slackbot.domain.alerts.episode import Episode, Phase
+from slackbot.domain.alerts.outbox import is_snoozed
+from slackbot.domain.alerts.transitions import BROKEN_AFTER
+from slackbot.slack.alerts.figures import by_now, used
+from slackbot.slack.alerts.notices import colour
+from slackbot.slack.alerts.words import level_of, moment, said_snooze, who
+from slackbot.slack.blocks.text import cut, escape
+
+MOST_FIRING = 3
+LONGEST_REASON = 150
+Names = Mapping[str, str]
+
+
+def standing(each: Watched, names: Names, now: datetime) -> list[str]:
+    """What keeps it from being checked or heard, or else what fires, or `ok`."""
+    if each.rule.state is RuleState.STOPPED:
+        return [f":warning: stopped: {_reason(each.rule.reason)}"]
+    if each.rule.state is RuleState.PAUSED:
+        return [":double_vertical_bar: paused"]
+    if each.memory.broken:
+        why = f": {_reason(each.memory.failure)}" if each.memory.failure else ""
+        return [
+            f":warning: broken: {BROKEN_AFTER} checks in a row failed, and it needs `resume`{why}"
+        ]
+    states = [*_unchecked(each, names), *_muted(each), *_firing(each, names, now)]
+    states += _few(_unknown(each, names))
+    if states:
+        return states
+    which = "next" if each.checked_at else "first"
+    return ["ok" if each.is_checked else f"waits for its {which} check"]
+
+
+def checked(each: Watched, *, zoned: bool) -> str:
+    """`checked Wed 25 Nov, 11:12`; `zoned`: where times of other zones stand beside it."""
+    if each.checked_at is None:
+        return "not checked yet"
+    at = moment(each.checked_at, each.rule.threshold.zone, named=zoned)
+    return f"checked {at}" if each.is_checked else "not checked since it was changed"
+
+
+def _unchecked(each: Watched, names: Names) -> list[str]:
+    memory, zone = each.memory, each.rule.threshold.zone
+    gone = escape(each.rule.unlinked(names))
+    if not memory.failures or memory.holes:  # of the latter its bots tell
+        return [f":warning: cannot be checked: {gone}"] if gone else []
+    since = f" since {moment(memory.failing_since, zone)}" if memory.failing_since else ""
+    why = gone or _reason(memory.failure)
+    return [f":warning: its check fails{since}{f' – {why}' if why else ''}"]
+
+
+def _muted(each: Watched) -> list[str]:
+    return [":no_bell: muted: it is checked, and says nothing new"] if each.memory.muted else []
+
+
+def _unknown(each: Watched, names: Names) -> list[str]:
+    return [
+        f":grey_question: {who(watch.bot_id, names)} is not known: {_reason(watch.inconclusive)}"
+        for watch in each.memory.watches
+        if watch.inconclusive
+    ]
+
+
+def _firing(each: Watched, names: Names, now: datetime) -> list[str]:
+    return _few(
+        [
+            f"{colour(each.rule, episode.rank)} firing: {_stands(each.rule, episode, names, now)}"
+            for watch in each.memory.watches
+            for episode in watch.episodes
+            if episode.phase is Phase.FIRING
+        ]
+    )
+
+
+def _reason(reason: str) -> str:
+    return escape(cut(reason, LONGEST_REASON)).removesuffix(".")
+
+
+def _few(lines: list[str]) -> list[str]:
+    more = len(lines) - MOST_FIRING
+    return [*lines[:MOST_FIRING], *([f"… and {more} more"] if more > 0 else [])]
+
+
+def _stands(rule: ThresholdRule, episode: Episode, names: Names, now: datetime) -> str:
+    """`SupportBot used 10,424 sessions on Wed 25 Nov: over 10,000, acknowledged by …`."""
+    threshold, found, snooze = rule.threshold, episode.figures, episode.snooze
+    said = f"{who(episode.bot_id, names)} {used(threshold, found) if found else ''}".strip()
+    level = by_now(threshold, found, level_of(threshold, episode))
+    parts = [f"{said}{level}"]
+    if episode.acknowledged_by:
+        parts.append(f"acknowledged by <@{episode.acknowledged_by}>")
+    if snooze and is_snoozed(episode, episode.rank, now, threshold):
+        parts.append(f"snoozed by <@{snooze.by}> {said_snooze(snooze, threshold.zone)}")
+    return ", ".join(parts)

@@ -1,0 +1,143 @@
+"""What a rule would have said in the past 90 days, and what it would say now."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from slackbot.domain.alerts.alert import RuleState, ThresholdRule
+from slackbot.domain.alerts.checks.replay import Replay
+from slackbot.domain.alerts.episode import Inconclusive, Measurement, Notice
+from slackbot.domain.alerts.rule import window_at
+from slackbot.domain.spelling import listed
+from slackbot.domain.usage.counting import counting_in
+from slackbot.domain.usage.report import PROVISIONAL
+from slackbot.slack.alerts.buttons import in_row, save_button
+from slackbot.slack.alerts.episodes import said_episode
+from slackbot.slack.alerts.figures import unknown, used
+from slackbot.slack.alerts.notices import emoji, sentence
+from slackbot.slack.alerts.words import called, chunked, quiet, who, words
+from slackbot.slack.blocks.blocks import Block, Message, context, message, optional, section
+from slackbot.slack.blocks.text import escape, window
+from slackbot.slack.digests.lines import spoken
+
+MOST_FIRED = 10
+MOST_FIGURES = 10
+MOST_AT_ONCE = 5
+A_BLOCK = 5
+TEST = "This is a test: no notice was posted, and nobody was called."
+SAVED = ":loudspeaker: Saved now, it would speak"
+LONG = "These words are too long for a button: type them behind `/billing alert when`."
+
+
+def replay_message(rule: ThresholdRule, replay: Replay, names: Mapping[str, str]) -> Message:
+    """How often it would have fired, when and with which figures; from what that is known; what it
+    would say once it is saved; and the button for that."""
+    head = f"{_times(replay)}: *{words(rule, names)}*"
+    fired = [said_episode(rule, each, replay, names) for each in replay.fired]
+    more = len(fired) - MOST_FIRED
+    lines = [f"• {line}" for line in fired[-MOST_FIRED:]]
+    before = [f"… and {more:,} before them"] if more > 0 else []
+    known, at_once = _known(rule, replay), _at_once(rule, replay, names)
+    save = save_button(rule)
+    again = f"alerts edit {rule.number}" if rule.number else "alert when"
+    change = f"Nothing is saved yet. To change it, ask again: `/billing {again} …`"
+    provisional = [PROVISIONAL] if any("†" in line for line in at_once) else []
+    tail = [*provisional, change] if save else [*provisional, change, LONG]
+    return message(
+        spoken(head, *at_once, *before, *lines, *known, *tail),
+        section(head),
+        *_paragraphs([*before, *lines]),
+        *optional(known),
+        *_paragraphs(at_once),
+        context("\n".join(tail)),
+        *in_row(*save),
+    )
+
+
+def try_message(
+    rule: ThresholdRule,
+    found: Sequence[Measurement | Inconclusive],
+    notices: Sequence[Notice],
+    names: Mapping[str, str],
+    *,
+    reason: str = "",
+) -> Message:
+    """What it measures now, and what it would say now, or for which `reason` nothing."""
+    title = f"*{called(rule)}*: {words(rule, names)}"
+    figures = [f"• {_measured(rule, each, names)}" for each in found[-MOST_FIGURES:]]
+    more = len(found) - len(figures)
+    left_out = [f"… and {more:,} more"] if more > 0 else []
+    told = [each for each in notices if each.episode]  # not of the checks before this
+    would = [f"{emoji(rule, each)} {sentence(rule, each, names)}" for each in told]
+    shown = would[:MOST_FIGURES]
+    why = f": {escape(reason)}" if reason else ""
+    said = ["It would say now:", *shown] if would else [f"It would say nothing now{why}."]
+    marked = any("†" in line for line in (*figures, *shown))
+    tail = [*([PROVISIONAL] if marked else []), TEST]
+    return message(
+        spoken(title, "It measures now:", *figures, *left_out, *said, *tail),
+        section(title),
+        *_paragraphs(["It measures now:", *(figures or ["• nothing"]), *left_out]),
+        *_paragraphs(said),
+        *optional(tail),
+    )
+
+
+def _times(replay: Replay) -> str:
+    count = len(replay.fired)
+    if replay.checks == replay.inconclusive:
+        return "Nothing is known of the past 90 days, so nobody can say how often it would fire"
+    if not count:
+        return "Would not have fired in the past 90 days"
+    times = "once" if count == 1 else f"{count:,} times"
+    return f"Would have fired {times} in the past 90 days"
+
+
+def _at_once(rule: ThresholdRule, replay: Replay, names: Mapping[str, str]) -> list[str]:
+    """What it would say with its first checks, and whom it would call; one that is paused stays so
+    where it is changed, and is not checked."""
+    if rule.state is RuleState.PAUSED or not replay.at_once:
+        return []
+    said = [f"{sentence(rule, each, names)}{_calls(each, names)}" for each in replay.at_once]
+    needed = rule.threshold.needed
+    head = f"{SAVED} {'at once' if needed == 1 else f'after {needed} checks'}:"
+    if len(said) == 1:
+        return [f"{head} {said[0]}"]
+    more = len(said) - MOST_AT_ONCE
+    left_out = [f"… and {more:,} more"] if more > 0 else []
+    return [head, *(f"• {line}" for line in said[:MOST_AT_ONCE]), *left_out]
+
+
+def _calls(notice: Notice, names: Mapping[str, str]) -> str:
+    """Whom it would call, who are only named here."""
+    called_ = [quiet(each, names) for each in notice.mentions]
+    return f", and call {listed(called_)}" if called_ else ""
+
+
+def _known(rule: ThresholdRule, replay: Replay) -> list[str]:
+    """From which figures, how days are counted, and what was missing."""
+    by_day = rule.threshold.every is not None
+    counting = counting_in(window_at(rule.threshold, replay.period.end)) if by_day else ""
+    lines = [
+        f"Replayed for each hour of {escape(window(replay.period))}.",
+        "Figures are Kore.ai's hourly ones as known today: what was restated since is not seen.",
+        *([counting] if counting else []),
+    ]
+    if replay.inconclusive:
+        part = 100 * replay.inconclusive / max(replay.checks, 1)
+        said = "less than 1" if part < 1 else f"{int(part)}"
+        lines.append(
+            f":warning: Of {replay.checks:,} checks, {replay.inconclusive:,} ({said} %) could not "
+            "be judged, for want of figures or of history."
+        )
+    return lines
+
+
+def _measured(
+    rule: ThresholdRule, found: Measurement | Inconclusive, names: Mapping[str, str]
+) -> str:
+    if isinstance(found, Inconclusive):
+        return unknown(rule.threshold, found, names)
+    return f"{who(found.bot_id, names)} {used(rule.threshold, found)}"
+
+
+def _paragraphs(lines: Iterable[str]) -> list[Block]:
+    return [section(chunk) for chunk in chunked(lines, A_BLOCK)]

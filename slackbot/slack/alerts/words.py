@@ -1,0 +1,160 @@
+"""How rules, bots, windows, levels and those who are called are named in notices. Escaped."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from slackbot.domain.alerts.alert import ThresholdRule
+from slackbot.domain.alerts.describe import BROADCASTS, describe, describe_unnamed, said_hours
+from slackbot.domain.alerts.episode import Episode, Notice, Snooze
+from slackbot.domain.alerts.rule import Kind, Level, Side, Threshold
+from slackbot.domain.period import DAY, Period
+from slackbot.domain.spelling import listed
+from slackbot.slack.blocks.text import counted, cut, escape
+
+# Above and below, without the level and with it: as what is, not as what is asked for.
+REACHED = {
+    (Side.ABOVE, False): "over",
+    (Side.ABOVE, True): "at or over",
+    (Side.BELOW, False): "under",
+    (Side.BELOW, True): "at or under",
+}
+WRITTEN = re.compile(r"<(?:[@!]|!subteam\^)(\w{1,24})(?:\|[^<>]*)?>")
+# Drawn with their names by Slack. What only one person sees calls nobody else.
+DRAWN = re.compile(r"<@[UW]\w{1,24}>|<!subteam\^S\w{1,24}>")
+MOST_RULE = 600  # escaped characters of a rule in words
+MOST_NAMED = 4
+
+
+def who(bot_id: str, names: Mapping[str, str]) -> str:
+    """The bot in bold, or all together."""
+    return f"*{escape(names.get(bot_id, bot_id))}*" if bot_id else "*All bots together*"
+
+
+def called(rule: ThresholdRule) -> str:
+    """`Alert 2`."""
+    return f"Alert {rule.number}"
+
+
+def words(rule: ThresholdRule, names: Mapping[str, str]) -> str:
+    """The rule for one person alone: whom it mentions is named, and not called."""
+    said = cut(quiet(describe(rule.threshold), names), MOST_RULE)
+    begun = said.rfind("<")  # a mention must not be cut in two
+    return f"{said[:begun]}…" if begun > said.rfind(">") else said
+
+
+def words_for_all(rule: ThresholdRule) -> str:
+    """The rule for a channel, where a name calls: `notify 2 people at 100 %`."""
+    return cut(escape(describe_unnamed(rule.threshold)), MOST_RULE)
+
+
+def words_alone(rule: ThresholdRule) -> str:
+    """The same without whom it mentions."""
+    levels = tuple(level.model_copy(update={"mentions": ()}) for level in rule.threshold.levels)
+    said = describe(rule.threshold.model_copy(update={"levels": levels}))
+    return cut(escape(said), MOST_RULE)
+
+
+def quiet(text: str, names: Mapping[str, str]) -> str:
+    """For one person alone. Escaped; who is mentioned is just named, by us or by Slack."""
+    said, at = [], 0
+    for found in WRITTEN.finditer(text):
+        said += [escape(text[at : found.start()]), _named(found, {**BROADCASTS, **names})]
+        at = found.end()
+    return "".join([*said, escape(text[at:])])
+
+
+def _named(found: re.Match[str], names: Mapping[str, str]) -> str:
+    if found[1] in names:
+        return escape(names[found[1]])
+    return found[0] if DRAWN.fullmatch(found[0]) else escape(found[0])
+
+
+def mentions(notice: Notice) -> str:
+    """Those whom the notice calls, as Slack writes them; what is no mention is not one here."""
+    return " ".join(each if WRITTEN.fullmatch(each) else escape(each) for each in notice.mentions)
+
+
+def said_bots(rule: ThresholdRule, names: Mapping[str, str]) -> str:
+    """The rule's bots by name; without any of its own, all that the channel has by then."""
+    if not rule.bot_ids:
+        return "all bots of this channel, also those that are linked later"
+    shown = [escape(names.get(id_, id_)) for id_ in rule.bot_ids[:MOST_NAMED]]
+    more = len(rule.bot_ids) - len(shown)
+    return listed([*shown, f"{more} more"] if more else shown)
+
+
+def moment(at: datetime, zone: str, *, named: bool = False) -> str:
+    """`Wed 25 Nov, 10:12`, on the rule's own clock, and which that is where it is to be `named`.
+    No colon may follow: `:12:` is an emoji's."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{day(local.date())}, {local:%H:%M}{f' ({zone})' if named else ''}"
+
+
+def day(at: date) -> str:
+    """`Wed 25 Nov`."""
+    return f"{at:%a} {at.day} {at:%b}"
+
+
+def said_snooze(snooze: Snooze, zone: str) -> str:
+    """`until Wed 25 Nov, 10:12`, or until what happens."""
+    if snooze.kind == "change" or snooze.until is None:
+        return "until it reaches a higher level or is over"
+    return f"until {moment(snooze.until, zone)}"
+
+
+def window_of(notice: Notice) -> Period | None:
+    """What its figures are of; the episode's own may be an earlier one."""
+    return notice.figures.window if notice.figures else notice.window
+
+
+def said_window(rule: Threshold, window: Period) -> str:
+    """`on Wed 25 Nov`, `in the week from Mon 23 Nov`, `in November`, `in the 24 h up to …`."""
+    start, last = window.local_start.date(), window.local_end.date() - DAY
+    if rule.hours:
+        return f"in the {said_hours(rule.hours)} up to {moment(window.end, window.zone)}"
+    match rule.every:
+        case "day":
+            return f"on {day(start)}"
+        case "week":
+            return f"in the week from {day(start)}"
+        case "month" if start.day == 1:
+            return f"in {start:%B}"
+        case "quarter" if start.day == 1 and start.month % 3 == 1:
+            return f"in Q{start.month // 3 + 1} {start.year}"
+        case "year" if (start.month, start.day) == (1, 1):
+            return f"in {start.year}"
+    return f"from {day(start)} to {day(last)}"
+
+
+def said_level(rule: Threshold, level: Level | None) -> str:
+    """`over 10,000 sessions per day`, `at or over 80 %`; nothing where there is but one way."""
+    if level is None or rule.kind is Kind.UNUSUAL:
+        return ""
+    if rule.kind is Kind.SILENCE:
+        return f"{'at least' if rule.inclusive else 'more than'} {level.at:,} h"
+    if rule.kind is Kind.CHANGE:
+        more = "at least" if rule.inclusive else "more than"
+        return f"{'down' if rule.side is Side.BELOW else 'up'} {more} {level.at:,} %"
+    reached = REACHED[rule.side, rule.inclusive]
+    if rule.kind is Kind.SHARE:
+        return f"{reached} {level.at:,} %"
+    per = f"in any {said_hours(rule.hours)}" if rule.hours else f"per {rule.every}"
+    return f"{reached} {counted(level.at, rule.unit)} {per}"
+
+
+def level_of(rule: Threshold, notice: Notice | Episode) -> Level | None:
+    """The highest level of it; none where the rule has been changed since."""
+    return rule.levels[notice.rank] if 0 <= notice.rank < len(rule.levels) else None
+
+
+def next_of(rule: Threshold, notice: Notice | Episode) -> Level | None:
+    """The level after it."""
+    return rule.levels[notice.rank + 1] if 0 <= notice.rank + 1 < len(rule.levels) else None
+
+
+def chunked(lines: Iterable[str], size: int) -> list[str]:
+    """So many lines to a paragraph: Slack folds what is longer."""
+    kept = list(lines)
+    return ["\n".join(kept[at : at + size]) for at in range(0, len(kept), size)]

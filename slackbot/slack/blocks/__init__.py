@@ -1,0 +1,1 @@
+"""Makes what all messages are drawn with: blocks, tables, charts, and escaped text."""

@@ -1,0 +1,202 @@
+"""The lines that a digest's messages are made of, escaped."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+
+from slackbot.domain.channel import Bot
+from slackbot.domain.digests.content import Compared, DigestContent
+from slackbot.domain.query import Unit, UsageQuery, said_units
+from slackbot.domain.usage.comparison import PERIOD_BEFORE, Change, said_lengths
+from slackbot.domain.usage.insight import top_rows
+from slackbot.domain.usage.movers import Movers
+from slackbot.domain.usage.report import Restatement, Row, UsageReport
+from slackbot.slack.blocks.blocks import LONGEST_TEXT
+from slackbot.slack.blocks.text import (
+    arrow,
+    changed,
+    counted,
+    counted_in,
+    cut,
+    escape,
+    figure,
+    minutes,
+    percent,
+    window,
+)
+from slackbot.slack.questions.answer import nothing_used
+
+MOST_BOTS = 5  # in the channel; the others are one
+MOST_RESTATED = 20
+LATE = timedelta(minutes=5)
+DOWN = "I was not running at that time"
+
+
+def late_lines(content: DigestContent) -> list[str]:
+    """That it is late, and that figures are missing."""
+    report, warnings = content.report, []
+    if content.late:
+        because = escape(content.late_because or DOWN).removesuffix(".")
+        warnings.append(f":hourglass: This is {minutes(content.late)} late: {because}.")
+    if content.skipped:
+        missed = "1 before it was" if content.skipped == 1 else f"{content.skipped} before it were"
+        warnings.append(f"{missed} missed.")
+    if not report.is_whole:
+        warnings.append(f":warning: Incomplete: {_said_holes(report)}. See the thread.")
+    return warnings
+
+
+def _said_holes(report: UsageReport) -> str:
+    """`no figure for sessions, figures of SalesBot are missing`."""
+    without = dict.fromkeys(
+        [*(gap.bot for gap in report.gaps), *(bot for each in report.missing for bot in each.bots)]
+    )
+    more = len(without) - MOST_BOTS
+    names = ", ".join(map(escape, list(without)[:MOST_BOTS])) + (f" and {more} more" * (more > 0))
+    unsent = said_units(report.unsent, "or") if report.unsent else ""
+    return ", ".join(
+        [
+            *([f"no figure for {unsent}"] if unsent else []),
+            *([f"figures of {names} are missing"] if names else []),
+        ]
+    )
+
+
+def figure_lines(content: DigestContent) -> list[str]:
+    """For each unit `*12,345* sessions  ▲ 1,840 (+17.5 %) · ▼ -1.6 % on last year`."""
+    report, total = content.report, content.report.total
+    head = ["Kore.ai sent no figures."] if report.is_empty else nothing_used(report)
+    mark = report.total.marks
+    return [
+        *head,
+        *(
+            f"*{figure(total, unit)}* {unit.plural}{mark}{_said_changes(content, unit)}"
+            for unit in report.shown_units
+        ),
+    ]
+
+
+def _said_changes(content: DigestContent, unit: Unit) -> str:
+    if any(row.is_least(unit) for row in content.report.by_bot):
+        return ""  # a part is compared with nothing
+    previous, own, year_ago = (_change(each, unit) for each in _against(content))
+    if not content.report.total.counts[unit] and not any(
+        change and change.delta for change in (previous, own, year_ago)
+    ):
+        return ""  # none, as ever
+    said = [
+        changed(previous) if previous else "",
+        _on(own, PERIOD_BEFORE, f"in {PERIOD_BEFORE}") if own else "",
+        _on(year_ago, "last year", "a year before") if year_ago else "",
+    ]
+    return "  " + " · ".join(filter(None, said)) if any(said) else ""
+
+
+def _against(content: DigestContent) -> tuple[Compared | None, ...]:
+    return content.previous, content.own_before, content.year_ago
+
+
+def _on(change: Change, other: str, then: str) -> str:
+    """`▼ -1.6 % on last year`, `none a year before`."""
+    equal = {"new": f"none {then}", "same": f"the same {then}"}
+    return equal.get(change.kind) or f"{arrow(change)} on {other}"
+
+
+def _change(compared: Compared | None, unit: Unit) -> Change | None:
+    return compared.changes.get(unit) if compared else None
+
+
+def bot_lines(content: DigestContent) -> list[str]:
+    """The bots with most, and the others as one: they sum to the figures above."""
+    report, units = content.report, content.report.shown_units
+    if len(report.bots) == 1:
+        return []
+    most = MOST_BOTS if len(report.bots) > MOST_BOTS + 1 else len(report.bots)
+    rows = top_rows(report.by_bot, most, units[0])
+    shown = {row.label for row in rows}
+    return ["", *(_bot(row, _members(content, row.label, shown), units) for row in rows)]
+
+
+def _members(content: DigestContent, label: str, shown: set[str]) -> list[tuple[Row, Row]]:
+    """What a row is made of, now and before: one bot, or all that are not shown."""
+    report = content.report
+    pairs = list(zip(report.by_bot, report.previous_by_bot, strict=False))
+    own = [pair for pair in pairs if pair[0].label == label]
+    return own or [pair for pair in pairs if pair[0].label not in shown]
+
+
+def _bot(row: Row, members: Sequence[tuple[Row, Row]], units: Sequence[Unit]) -> str:
+    if all(row.counts[unit] is None for unit in units):
+        return f"*{escape(row.label)}* no figures"
+    said = (f"{counted_in(row, unit)} {_moved_by(members, unit)}".strip() for unit in units)
+    return f"*{escape(row.label)}* {' · '.join(said)}"
+
+
+def _moved_by(members: Sequence[tuple[Row, Row]], unit: Unit) -> str:
+    """`▲ +12.0 %`; nothing where a figure of one of them is not known."""
+    known = [(now.whole[unit], was.whole[unit]) for now, was in members]
+    if not known or any(None in pair for pair in known):
+        return ""
+    after, before = (sum(pair[n] or 0 for pair in known) for n in (0, 1))
+    return arrow(Change(before=before, after=after))
+
+
+def comparison_lines(content: DigestContent) -> list[str]:
+    """With what the figures are compared, and who is left out of that."""
+    against = [each for each in _against(content) if each]
+    if not against:
+        if content.report.previous:
+            return ["Not compared with the period before: figures are missing."]
+        return ["Kore.ai has no figures to compare with."] if content.report.before else []
+    said = (_said_compared(content.report.query, each) for each in against)
+    lines = [f"Compared with {escape(', and with '.join(said))}."]
+    left_out = dict.fromkeys(name for each in against for name in each.left_out)
+    if left_out:
+        names = ", ".join(map(escape, list(left_out)[:MOST_BOTS]))
+        more = f" and {len(left_out) - MOST_BOTS} more" if len(left_out) > MOST_BOTS else ""
+        lines.append(f"What moved is told without {names}{more} where a figure is not known.")
+    return lines
+
+
+def _said_compared(query: UsageQuery, compared: Compared) -> str:
+    lengths = said_lengths(query, compared.period)
+    said = ", ".join(filter(None, (compared.how, window(compared.period, query.period.zone))))
+    return f"{said} ({lengths})" if lengths else said
+
+
+def moved_lines(movers: Movers) -> Iterator[str]:
+    """`*+1,840 sessions* = …`, and what brought them, where that is known."""
+    yield _emphasised(escape(movers.describe()))
+    parts = [(escape(part.label), part) for part in movers.parts]
+    for label, part in parts if movers.by_bot else [("In all", movers.total)]:
+        if causes := part.causes():
+            yield f"• {label}: {causes}"
+
+
+def _emphasised(equation: str) -> str:
+    total, equals, parts = equation.partition(" = ")
+    return f"*{total}*{equals}{parts}" if equals else equation
+
+
+def restated_before(content: DigestContent) -> list[str]:
+    """What the digest before told otherwise; its thread says so too."""
+    if not content.restated:
+        return []
+    lines = restated_lines(content.report.bots, content.restated)
+    return ["Restated since the last digest:", *lines]
+
+
+def restated_lines(bots: Iterable[Bot], restated: Sequence[Restatement]) -> list[str]:
+    names = {bot.id: bot.name for bot in bots}
+    lines = [
+        f"• {escape(names.get(each.bot_id, each.bot_id))}: "
+        f"{each.before:,} → {counted(each.after, each.unit)}{percent(each.before, each.after)}"
+        for each in restated[:MOST_RESTATED]
+    ]
+    more = len(restated) - len(lines)
+    return [*lines, *([f"… and {more} more figures"] if more else [])]
+
+
+def spoken(*lines: str) -> str:
+    """All of it in sentences, for where blocks are not shown."""
+    said = (line if line.endswith((".", "?", ":")) else f"{line}." for line in lines)
+    return cut(" ".join(said), LONGEST_TEXT)

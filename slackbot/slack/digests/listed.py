@@ -1,0 +1,204 @@
+"""What people read about digests themselves: that one is set up, which there are, how they went."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from slackbot.domain.ask import Ask
+from slackbot.domain.channel import Bot
+from slackbot.domain.digests.digest import Digest, DigestRun, DigestState, RunState
+from slackbot.domain.digests.plan import said_run
+from slackbot.domain.digests.schedule import Slot, upcoming
+from slackbot.language.digests.asked import asks_since_before, run_at, said_question
+from slackbot.ports import DueDigest, Opened
+from slackbot.slack.blocks.blocks import (
+    Block,
+    Message,
+    actions,
+    button,
+    context,
+    message,
+    optional,
+    section,
+)
+from slackbot.slack.blocks.text import cut, escape, minutes, window
+from slackbot.slack.digests.lines import LATE, spoken
+from slackbot.slack.questions.messages import bot_names, understood
+
+MOST_LISTED = 20  # two blocks each, of fifty
+MOST_RUNS = 20
+RUNS_A_BLOCK = 5
+NEXT = 3
+LONGEST_QUESTION = 200
+LONGEST_REASON = 150
+NONE_YET = (
+    "This channel has no digest yet. Try `/billing digest every Monday at 9am`, or "
+    "`/billing digest every weekday at 8 sessions by day for SupportBot`"
+)
+SINCE_BEFORE = "everything since the digest before"
+STATES = {
+    RunState.RUNNING: "being sent",
+    RunState.RETRYING: "failed so far, is tried again",
+    RunState.SENT: "sent",
+    RunState.FAILED: "failed",
+    RunState.SKIPPED: "skipped",
+}
+
+
+def digest_confirmation(
+    ask: Ask,
+    digest: Digest,
+    first: Opened,
+    *,
+    changed: bool = False,
+    settling: timedelta = timedelta(),
+) -> Message:
+    """For the channel: who set up, or `changed`, what, when it comes next, and how to manage it.
+
+    `first` is what its next slot asks; `settling` is how long after their end figures may change.
+    """
+    did = "changed" if changed else "set up"
+    title = f"<@{ask.user}> {did} digest {digest.number} of this channel"
+    when = f"*{escape(digest.schedule.describe())}*"
+    slots = upcoming(digest.schedule, ask.received_at, NEXT)
+    bots = bot_names(first.bots) + ("" if digest.bot_ids else ", and all that are linked by then")
+    lines = [
+        f"Bots: {bots}",
+        f"Asks: {_asks(digest, slots[0], first)}, the first time {understood(first.query)}",
+        *(["Each waits until Kore.ai's figures are settled."] if digest.when_settled else []),
+    ]
+    coming = [f"• {_coming(digest, slot, run_at(digest, slot, settling))}" for slot in slots]
+    paused = [] if digest.is_active else ["It is paused: `/billing digests` resumes it."]
+    manage = "`/billing digests` lists, sends, pauses, changes and removes digests."
+    return message(
+        spoken(f"{title}: {when}", *lines, "Next:", *coming, *paused, manage),
+        section(f"{title}: {when}"),
+        section("\n".join(lines)),
+        *(optional(["\n".join(("Next:", *coming))]) if digest.is_active else optional(paused)),
+        context(manage),
+    )
+
+
+def _asks(digest: Digest, slot: Slot, first: Opened) -> str:
+    words = said_question(digest, slot, first.query)
+    said = [SINCE_BEFORE] if asks_since_before(digest, slot, first.query) else []
+    return ", ".join([*said, *([_quoted(words)] if words else [])])
+
+
+def _coming(digest: Digest, slot: Slot, at: datetime) -> str:
+    return escape(said_run(slot, at, digest.schedule.zone))
+
+
+def digest_list(
+    digests: Sequence[DueDigest], last: Mapping[str, DigestRun], bots: Iterable[Bot] = ()
+) -> Message:
+    """For the asker: each digest of the channel with its buttons. `last` are their last runs, by
+    the digest's id; `bots` are the channel's, for their names."""
+    if not digests:
+        return message(NONE_YET, section(NONE_YET))
+    names = {bot.id: bot.name for bot in bots}
+    shown = digests[:MOST_LISTED]
+    said = [_listed(due, last.get(due.digest.id), names) for due in shown]
+    more = len(digests) - len(shown)
+    tail = f"… and {more} more: `/billing digests history` and the numbers reach them."
+    return message(
+        spoken("Digests of this channel:", *said, *([tail] if more else [])),
+        section("Digests of this channel"),
+        *(
+            block
+            for due, text in zip(shown, said, strict=True)
+            for block in (section(text), _buttons(due.digest))
+        ),
+        *([context(tail)] if more else []),
+    )
+
+
+def digest_history(runs: Sequence[tuple[Digest, DigestRun]]) -> Message:
+    """For the asker: what became of each run, in the order given."""
+    if not runs:
+        text = "No digest has been sent yet."
+        return message(text, section(text))
+    lines = [f"• {_run(digest, run)}" for digest, run in runs[:MOST_RUNS]]
+    chunks = [lines[at : at + RUNS_A_BLOCK] for at in range(0, len(lines), RUNS_A_BLOCK)]
+    more = len(runs) - len(lines)
+    tail = [f"… and {more} before them."] if more else []
+    title = "What became of the digests"
+    return message(
+        spoken(f"{title}:", *lines, *tail),
+        section(title),
+        *(section("\n".join(chunk)) for chunk in chunks),
+        *optional(tail),
+    )
+
+
+def _listed(due: DueDigest, last: DigestRun | None, names: Mapping[str, str]) -> str:
+    digest = due.digest
+    asks = f" · {_quoted(digest.question)}" if digest.question else ""
+    result = f" · last: {_result(last)}" if last else ""
+    return "\n".join(
+        (
+            f"*{digest.number}* · *{escape(digest.schedule.describe())}*{asks}",
+            f"{_names(digest, names)} · {_state(due)}",
+            f"Set up by <@{digest.owner}>{result}",
+        )
+    )
+
+
+def _names(digest: Digest, names: Mapping[str, str]) -> str:
+    if not digest.bot_ids:
+        return "all bots of this channel"
+    return bot_names([Bot(id=id_, name=names.get(id_, id_)) for id_ in digest.bot_ids])
+
+
+def _state(due: DueDigest) -> str:
+    digest = due.digest
+    if digest.state is DigestState.STOPPED:
+        return f":warning: stopped: {escape(cut(digest.reason, LONGEST_REASON))}"
+    if due.slot is None or not digest.is_active:
+        return ":double_vertical_bar: paused"
+    return f"next {_coming(digest, due.slot, due.run_at or due.slot.at)}"
+
+
+def _buttons(digest: Digest) -> Block:
+    n = digest.number
+    active = digest.is_active
+    return actions(
+        button("Send now", f"ask:digest-send:{n}", f"digests send {n}"),
+        button("Pause", f"ask:digest-pause:{n}", f"digests pause {n}")
+        if active
+        else button("Resume", f"ask:digest-resume:{n}", f"digests resume {n}", style="primary"),
+        button("Edit", f"ask:digest-edit:{n}", f"digests edit {n}"),
+        button(
+            "Remove",
+            f"ask:digest-remove:{n}",
+            f"digests remove {n}",
+            confirm=f"Digest {n}, {digest.schedule.describe()}, will not be sent any more.",
+        ),
+    )
+
+
+def _run(digest: Digest, run: DigestRun) -> str:
+    covered = f" · {escape(window(run.period))}" if run.period else ""
+    asked = "" if run.day else " on request"
+    when = f"*{_local(run.due_at, digest.schedule.zone)}*"
+    return f"Digest {digest.number}, {when}{asked} – {_result(run)}{covered}"
+
+
+def _result(run: DigestRun) -> str:
+    """`sent`, `sent 3 hours late`, `failed: …`."""
+    reason = f": {escape(cut(run.said, LONGEST_REASON))}" if run.said else ""
+    if run.state is not RunState.SENT or run.finished_at is None:
+        return f"{STATES[run.state]}{reason}"
+    late = run.finished_at - run.due_at
+    sent = f"sent {minutes(late)} late" if late > LATE else "sent"
+    holes = any(None in counts.values() for counts in run.totals.values())
+    return f"{sent}, incomplete" if holes else sent
+
+
+def _quoted(words: str) -> str:
+    return f"“{escape(cut(words, LONGEST_QUESTION))}”"
+
+
+def _local(moment: datetime, zone: str) -> str:
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M}"

@@ -1,0 +1,127 @@
+"""What a digest looks like: the message in the channel, its detail in the thread, and what is
+restated there later. Pure functions from values to messages."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from slackbot.domain.ask import Ask
+from slackbot.domain.channel import Bot
+from slackbot.domain.digests.content import DigestContent
+from slackbot.domain.digests.digest import Digest
+from slackbot.domain.digests.recurrence import EVERY_DAY, WORKDAYS, Quarterly, Weekly
+from slackbot.domain.digests.schedule import Schedule
+from slackbot.domain.period import Period
+from slackbot.domain.usage.report import PARTIAL, Restatement, UsageReport
+from slackbot.slack.blocks.blocks import Message, context, message, optional, section
+from slackbot.slack.blocks.text import escape, window
+from slackbot.slack.digests.lines import (
+    bot_lines,
+    comparison_lines,
+    figure_lines,
+    late_lines,
+    moved_lines,
+    restated_before,
+    restated_lines,
+    spoken,
+)
+from slackbot.slack.digests.outlook import (
+    more_outlook_lines,
+    more_unusual_lines,
+    outlook_lines,
+    usual_lines,
+)
+from slackbot.slack.questions.answer import (
+    ladder,
+    receipt,
+    remark_lines,
+    standing_out,
+    warning_lines,
+)
+from slackbot.slack.questions.buttons import answer_buttons
+from slackbot.slack.questions.messages import bot_names, understood
+
+
+def digest_parent(digest: Digest, content: DigestContent) -> Message:
+    """The figures with what moved, in one screen, and a quiet line where all is as usual."""
+    report = content.report
+    title = f"*{digest_name(digest.schedule)}* · {bot_names(report.bots)}"
+    title = f"{title} · {understood(report.query)}"
+    warnings, remarks = late_lines(content), comparison_lines(content)
+    usual, outlook = usual_lines(content), outlook_lines(content)
+    legend = [each for each in report.legend if each != PARTIAL]  # it shows no rows
+    figures = figure_lines(content)
+    return message(
+        spoken(title, *figures, *warnings, *usual, *outlook, *remarks, *legend),
+        section(title),
+        *optional(warnings),
+        section("\n".join((*figures, *bot_lines(content)))),
+        *optional(usual),
+        *optional(outlook),
+        *optional([*remarks, *legend]),
+        context(_footer(digest)),
+    )
+
+
+def digest_detail(ask: Ask, content: DigestContent) -> Message:
+    """The thread below: what the change is made of, the chart and the rows, and the receipt; of
+    what the channel has read already only what had no room there.
+
+    `ask` is the digest's own: its buttons ask the same again.
+    """
+    report, units = _settled_on(content.report), content.report.shown_units
+    warnings = [*warning_lines(report), *restated_before(content)]
+    moved = [line for movers in content.movers for line in moved_lines(movers)]
+    usual = more_unusual_lines(content)
+    insights = [*standing_out(report, units), *more_outlook_lines(content)]
+    remarks = remark_lines(ask, report, units, timedelta())
+    top = [
+        *optional(warnings),
+        *([section("\n".join(moved))] if moved else []),
+        *optional(insights),
+    ]
+    bottom = [
+        *optional(usual),
+        *optional(remarks),
+        context(receipt(report)),
+        *answer_buttons(ask, report),
+    ]
+    title = f"Detail of {bot_names(report.bots)} · {understood(report.query)}"
+    return Message(
+        spoken(title, *warnings, *moved, *insights, *usual, *remarks),
+        tuple((*top, *middle, *bottom) for middle in ladder(report, units)),
+    )
+
+
+def _settled_on(report: UsageReport) -> UsageReport:
+    """What a digest's words mean was shown when it was set up: it asks nobody what was meant."""
+    return report.model_copy(
+        update={"query": report.query.model_copy(update={"other_readings": ()})}
+    )
+
+
+def restatement(period: Period, bots: Iterable[Bot], restated: Sequence[Restatement]) -> Message:
+    """In an earlier digest's thread: which of its figures of `period` are others by now."""
+    head = f"Kore.ai has restated figures of {escape(window(period))} since this was sent"
+    lines = restated_lines(bots, restated)
+    return message(spoken(f"{head}:", *lines), section("\n".join((f"{head}:", *lines))))
+
+
+def digest_name(schedule: Schedule) -> str:
+    """`Weekly digest`, by how often it comes; of other intervals just `Digest`."""
+    match schedule.recurrence:
+        case Weekly(weekdays=days, weeks=1) if days in (EVERY_DAY, WORKDAYS):
+            return "Daily digest"
+        case Weekly(weekdays=[_], weeks=1):
+            return "Weekly digest"
+        case Weekly():
+            return "Digest"
+        case Quarterly():
+            return "Quarterly digest"
+    return "Monthly digest"
+
+
+def _footer(digest: Digest) -> str:
+    return (
+        f"Sent {escape(digest.schedule.describe())} · set up by <@{digest.owner}> · "
+        "`/billing digests`"
+    )

@@ -1,0 +1,62 @@
+"""What the owner of a digest is told alone, and the button that mends it."""
+
+from datetime import datetime
+
+from slackbot.domain.digests.digest import Digest, DigestRun
+from slackbot.domain.digests.plan import said_slot
+from slackbot.domain.digests.schedule import Slot, next_slot
+from slackbot.slack.blocks.blocks import Block, Message, actions, button, message, section
+from slackbot.slack.blocks.text import cut, escape, stamp
+
+LONGEST_REASON = 600
+
+
+def digest_paused(digest: Digest) -> Message:
+    """That it is stopped, why, and that it goes on by itself no more."""
+    return _told(
+        f"Your {_called(digest)} is stopped. {_sentence(digest.reason)}\n"
+        "It is not sent until somebody mends that and resumes it.",
+        button(
+            "Resume",
+            f"ask:digest-resume:{digest.id}",
+            f"digests resume {digest.id}",
+            style="primary",
+        ),
+    )
+
+
+def digest_missed(digest: Digest, run: DigestRun) -> Message:
+    """That one run was given up, why, and which comes next."""
+    zone = digest.schedule.zone
+    due = said_slot(Slot(day=run.day or run.due_at.date(), at=run.due_at), zone)
+    after = next_slot(digest.schedule, run.finished_at or run.due_at)
+    following = f"The next comes {escape(said_slot(after, zone))}." if digest.is_active else ""
+    return _told(
+        f"Your {_called(digest)} could not be sent for {escape(due)}. "
+        f"{_sentence(run.said)}\n{following}".strip(),
+        button("Send now", f"ask:digest-send:{digest.id}", f"digests send {digest.id}"),
+    )
+
+
+def workspace_back(since: datetime) -> Message:
+    """That digests and alerts go on after the workspace was cut off."""
+    return _told(
+        f"Slack did not take my token since {stamp(since)} UTC, so no digest and no alert was sent "
+        "here. Now it does again: of each digest the latest that was missed is sent now and says "
+        "that it is late, and alerts are checked again. `/billing digests` and `/billing alerts` "
+        "show them."
+    )
+
+
+def _told(text: str, *buttons: Block) -> Message:
+    return message(text, section(text), *([actions(*buttons)] if buttons else []))
+
+
+def _called(digest: Digest) -> str:
+    schedule = escape(digest.schedule.describe())
+    return f"digest {digest.number} in <#{digest.channel}> ({schedule})"
+
+
+def _sentence(reason: str) -> str:
+    said = escape(cut(reason, LONGEST_REASON)) or "No reason is known."
+    return said if said.endswith((".", "?", "!", "…", "`")) else f"{said}."

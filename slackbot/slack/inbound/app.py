@@ -1,0 +1,88 @@
+"""Bolt, set up so that nothing stands between a request and its acknowledgement."""
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from slackbot import telemetry
+from slackbot.domain.errors import SlackRefusedError
+from slackbot.ports import Clock
+from slackbot.slack.inbound.listeners import Start, register
+from slackbot.slack.outbound.calls import outcome_of, patiently
+
+START_PATIENCE = timedelta(hours=1)  # an outage of Slack's is no reason to give up at the start
+
+
+class CountedClient(AsyncWebClient):
+    """Counts how its calls end."""
+
+    async def api_call(self, api_method: str, **arguments: Any) -> AsyncSlackResponse:
+        outcome = "unavailable"
+        try:
+            response = await super().api_call(api_method, **arguments)
+            outcome = "ok"
+        except SlackApiError as error:
+            outcome = outcome_of(error)
+            raise
+        finally:
+            telemetry.SLACK_CALLS.labels(api_method, outcome).inc()
+        return response
+
+
+def slack_client(token: str, base_url: str) -> AsyncWebClient:
+    """A Web API client that never sends twice by itself.
+
+    The SDK's own retry handler posts again after a dropped connection, without a word.
+    """
+    return CountedClient(
+        token=token, base_url=base_url.rstrip("/") + "/", retry_handlers=[], timeout=30
+    )
+
+
+async def who_am_i(client: AsyncWebClient) -> AsyncSlackResponse:
+    """Slack's word on who we are. Raises SlackRefusedError where it refuses the token."""
+    response: AsyncSlackResponse = await patiently(client.auth_test, START_PATIENCE)
+    return response
+
+
+def build_app(
+    client: AsyncWebClient, me: AsyncSlackResponse, start: Start, clock: Clock
+) -> AsyncApp:
+    """The Bolt app with its listeners. Bolt would ask Slack who we are before it acknowledges the
+    first request: `me` is the answer to that."""
+    authorized = AuthorizeResult.from_auth_test_response(
+        auth_test_response=me, bot_token=client.token
+    )
+
+    async def authorize() -> AuthorizeResult:
+        return authorized
+
+    # Without a token of its own: the one that `authorize` gives is used.
+    bare = AsyncWebClient(base_url=client.base_url, retry_handlers=[])
+    # Bolt warns that it ignores the SLACK_BOT_TOKEN that it finds in the environment: it should.
+    logger = logging.getLogger("slackbot.bolt")
+    logger.setLevel(logging.ERROR)
+    app = AsyncApp(
+        client=bare, authorize=authorize, request_verification_enabled=False, logger=logger
+    )
+    logger.setLevel(logging.WARNING)
+    register(app, start, clock)
+    return app
+
+
+async def check_app_token(client: AsyncWebClient, app_token: str, patience: timedelta) -> None:
+    """Raise SlackRefusedError, saying how to mend it, if Slack refuses the app token."""
+    try:
+        await patiently(client.apps_connections_open, patience, app_token=app_token)
+    except SlackRefusedError as error:
+        raise SlackRefusedError(
+            f"Slack refused the app token ({error.reason}). Make one under Basic Information, "
+            "App-Level Tokens, with the scope connections:write, and set SLACK_APP_TOKEN.",
+            error.reason,
+        ) from error

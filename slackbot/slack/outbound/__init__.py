@@ -1,0 +1,1 @@
+"""Calls Slack: each message once, patiently, and not faster than Slack allows."""

@@ -1,0 +1,270 @@
+"""The answer to a question: what is missing first, the figures and what moved, and the receipt."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from slackbot.domain.ask import Ask
+from slackbot.domain.query import Grouping, Unit, said_units
+from slackbot.domain.usage.chart import ChartSeries, Series
+from slackbot.domain.usage.counting import counting_of
+from slackbot.domain.usage.insight import (
+    busiest,
+    quietest,
+    said_row,
+    sessions_per_conversation,
+    top_rows,
+)
+from slackbot.domain.usage.outlook import outlook_of
+from slackbot.domain.usage.report import UNCERTAIN, Row, UsageReport
+from slackbot.slack.blocks.blocks import LONGEST_TEXT, Block, Message, context, optional, section
+from slackbot.slack.blocks.charts import native
+from slackbot.slack.blocks.tables import table_blocks
+from slackbot.slack.blocks.text import (
+    arrow,
+    changed,
+    comparison_lines,
+    counted,
+    counted_in,
+    cut,
+    escape,
+    figure,
+    headline,
+    minutes,
+    percent,
+    stamp,
+    to_the_minute,
+)
+from slackbot.slack.questions.buttons import answer_buttons
+from slackbot.slack.questions.messages import MOST_BOTS, bot_names, understood
+
+LATE = timedelta(minutes=5)
+MOST_GAPS = 5
+MOST_REPORT_IDS = 4
+MOST_ROWS_BY_BOT = 20
+MONEY = frozenset(
+    "cost costs spend spent spending invoice price prices charge charges charged money".split()
+)
+NO_FILE = (  # Slack has files for conversations, and none for one person in them
+    "No CSV: a file would be seen by the whole channel. Where I am a member, ask "
+    "`as csv` without `privately`."
+)
+HEADINGS = {
+    Grouping.HOUR: "Hour",
+    Grouping.DAY: "Day",
+    Grouping.WEEK: "Week of",
+    Grouping.MONTH: "Month",
+}
+
+
+def answer(ask: Ask, report: UsageReport, waited: timedelta, note: str = "") -> Message:
+    """The summary in a thread, or, with a `note` that says why, to the asker alone.
+
+    `waited` is how long ago it was asked for: a late answer says so.
+    """
+    units = report.shown_units
+    title = f"<@{ask.user}> *{bot_names(report.bots)}* · {understood(report.query)}"
+    warnings = [*_privacy(report, note), *warning_lines(report)]
+    remarks = remark_lines(ask, report, units, waited)
+    lines, insights = total_lines(report, units), insight_lines(ask, report, units)
+    top = [section(title), *optional(warnings), section("\n".join(lines)), *optional(insights)]
+    bottom = [
+        *optional(remarks),
+        context(receipt(report)),
+        *answer_buttons(ask, report, alone=bool(note)),
+    ]
+    said = (f"{title}: {_moved(report, units)}", *warnings, *insights, *remarks)
+    text = " ".join(line if line.endswith((".", "?")) else f"{line}." for line in said)
+    return Message(
+        cut(text, LONGEST_TEXT),
+        tuple((*top, *middle, *bottom) for middle in ladder(report, units)),
+    )
+
+
+def done(report: UsageReport) -> str:
+    """The parent's last state: each unit with what moved, and whether it is all."""
+    figures = _moved(report, report.shown_units)
+    if report.is_whole:
+        return f":white_check_mark: {figures}"
+    unsent = [unit for unit in report.unsent if unit not in report.shown_units]
+    without = f", no figure for {said_units(unsent, 'or')}" if unsent else ""
+    return f":warning: {figures} – incomplete{without}: see the thread"
+
+
+def _moved(report: UsageReport, units: Sequence[Unit]) -> str:
+    """The figures in one line, each with what moved where that is known."""
+    if not report.changes:
+        return headline(report.total, units)
+    return " · ".join(
+        f"{counted_in(report.total, unit)} {arrow(report.changes[unit])}".strip() for unit in units
+    )
+
+
+def receipt(report: UsageReport) -> str:
+    """Where the figures come from: bots that have some, window in UTC, report ids, when."""
+    period, window, ids = report.query.period, report.query.period.counted, report.report_ids
+    rows = zip(report.bots, report.by_bot, strict=True)
+    bots = [bot for bot, row in rows if any(count is not None for count in row.counts.values())]
+    sources = ", ".join(f"{escape(bot.name)} {bot.id}" for bot in bots[:MOST_BOTS])
+    fetched = f"fetched {stamp(report.fetched_at)} UTC" if report.fetched_at else "not fetched"
+    known = f"{report.cached} · " if report.cached else ""
+    more = f" and {len(ids) - MOST_REPORT_IDS} more" if len(ids) > MOST_REPORT_IDS else ""
+    word = "report" if len(ids) == 1 else "reports"
+    buckets = f"{report.bucket_count:,} {report.grain}s · " if report.bucket_count else ""
+    fits = "" if report.certain else f" {UNCERTAIN}"
+    return (
+        f"Kore.ai {word} {escape(', '.join(ids[:MOST_REPORT_IDS]))}{more}{fits} · {fetched} · "
+        f"{known}{buckets}{stamp(window.start)} to {stamp(min(window.end, period.end))} UTC · "
+        f"{sources}"
+    )
+
+
+def total_lines(report: UsageReport, units: Sequence[Unit]) -> list[str]:
+    """A line for each unit, with what moved; where rows by time follow, the bots as well."""
+    total, changes = report.total, report.changes
+    lines = nothing_used(report)
+    if _is_idle(report) and all(change.kind == "same" for change in changes.values()):
+        return [*lines, f"{headline(report.total, units)}{', all unchanged' if changes else ''}"]
+    for unit in units:
+        moved = f"  {changed(changes[unit])}" if changes else ""
+        lines.append(f"*{figure(total, unit)}* {unit.plural}{moved}".rstrip())
+    if report.query.grouping and len(report.bots) > 1:
+        lines += ["", *_bot_lines(report, units)]
+    return lines
+
+
+def nothing_used(report: UsageReport) -> list[str]:
+    """That it is so, as far as figures are there."""
+    if any(report.total.counts.values()):
+        return []
+    return ["Nothing was used." if _is_idle(report) else "Nothing was used, as far as is known."]
+
+
+def _is_idle(report: UsageReport) -> bool:
+    """Whether it is known of all units that nothing was used."""
+    return set(report.total.whole.values()) == {0}
+
+
+def _bot_lines(report: UsageReport, units: Sequence[Unit]) -> Iterator[str]:
+    """A line for each bot, short enough for a phone: the units are said once."""
+    rows = _bot_rows(report, units)
+    if len(units) == 1:
+        yield from (f"*{escape(row.label)}* {headline(row, units)}" for row in rows)
+        return
+    yield f"{' · '.join(unit.plural for unit in units)}:".capitalize()
+    for row in rows:
+        yield f"*{escape(row.label)}* {' · '.join(figure(row, unit) for unit in units)}"
+
+
+def _bot_rows(report: UsageReport, units: Sequence[Unit]) -> Sequence[Row]:
+    """The bots, largest first where only some are shown; with the others they are the total."""
+    most = report.query.top or MOST_ROWS_BY_BOT
+    if len(report.by_bot) <= most and not report.query.top:
+        return report.by_bot
+    return top_rows(report.by_bot, most, units[0])
+
+
+def insight_lines(ask: Ask, report: UsageReport, units: Sequence[Unit]) -> list[str]:
+    """What the figures are compared with, what stands out in them, and what they may come to."""
+    lines = [escape(line) for line in comparison_lines(report)]
+    outlook = outlook_of(report, ask.received_at, in_lines=len(units) > 1)
+    return [*lines, *standing_out(report, units), *map(escape, (*outlook, *report.notes))]
+
+
+def standing_out(report: UsageReport, units: Sequence[Unit]) -> list[str]:
+    """The busiest and the quietest of its rows by time, and how long conversations were."""
+    lines, unit, grouping = [], units[0], report.grouping
+    if high := busiest(report.by_bucket, unit):
+        low = quietest(report.by_bucket, unit)
+        most = f"Busiest: {said_row(high, grouping)} with {counted(high.counts[unit], unit)}"
+        least = f"quietest: {said_row(low, grouping)} with {figure(low, unit)}" if low else ""
+        lines.append(", ".join(filter(None, (most, least))))
+    if ratio := sessions_per_conversation(report.total.whole):
+        earlier = report.previous and sessions_per_conversation(report.previous.whole)
+        before = f", before {earlier:.2f}" if earlier else ""
+        lines.append(f"{ratio:.2f} sessions per conversation{before}")
+    return lines
+
+
+def series_of(report: UsageReport, unit: Unit) -> ChartSeries | None:
+    """What a chart of the report shows, if there is anything to see."""
+    names = (bot.name for bot in report.bots)
+    bots = [
+        Series(name=name, values=tuple(row.counts[unit] for row in own))
+        for name, own in zip(names, report.bots_by_bucket, strict=False)
+    ]
+    found = ChartSeries.of(report, unit, report.previous_by_bucket, bots)
+    shown = to_the_minute(report.query.period).describe()
+    return found and found.model_copy(update={"window": shown})
+
+
+def ladder(report: UsageReport, units: Sequence[Unit]) -> Iterator[list[Block]]:
+    """Chart and table, then the table alone, then older kinds of it; neither where all is zero."""
+    by_time = report.is_by_time
+    rows = report.by_bucket if by_time else _bot_rows(report, units)
+    heading = HEADINGS[report.grouping] if by_time and report.grouping else "Bot"
+    has_rows = rows and not _is_idle(report)
+    tables = table_blocks(heading, rows, report.total, units) if has_rows else ([],)
+    series = series_of(report, units[0])
+    if series and (drawn := native(series)):
+        yield [drawn, *tables[0]]
+    yield from map(list, tables)
+
+
+def _privacy(report: UsageReport, note: str) -> list[str]:
+    """Why only the asker sees this, and what of it cannot be shown so."""
+    said = {escape(note): note, NO_FILE: note and report.query.csv}
+    return [sentence for sentence, holds in said.items() if holds]
+
+
+def warning_lines(report: UsageReport) -> list[str]:
+    """What the totals do not hold."""
+    warnings = [
+        f":warning: Without {escape(gap.bot)}: {escape(gap.reason)}"
+        for gap in report.gaps[:MOST_GAPS]
+    ]
+    if more := len(report.gaps) - len(warnings):
+        warnings.append(f":warning: Without {more} more.")
+    holes = [
+        f":warning: {escape(each.describe())}; the sums leave that out."
+        for each in report.missing[:MOST_GAPS]
+    ]
+    if more := len(report.missing) - len(holes):
+        holes.append(f":warning: … and {more} more such gaps.")
+    if report.unsent:
+        holes.append(f":warning: Kore.ai sent no figure for {said_units(report.unsent, 'or')}.")
+    return [*warnings, *holes, *_restated(report)]
+
+
+def _restated(report: UsageReport) -> list[str]:
+    """What Kore.ai says otherwise than when it was asked before."""
+    names = {bot.id: bot.name for bot in report.bots}
+    told = [
+        f"Kore.ai restated {escape(names.get(change.bot_id, change.bot_id))}'s "
+        f"{change.unit.plural}: {change.before:,} → {change.after:,}"
+        f"{percent(change.before, change.after)}"
+        for change in report.restated
+        if change.unit in report.units
+    ]
+    more = len(told) - MOST_GAPS
+    return [*told[:MOST_GAPS], *([f"… and {more} more figures"] if more > 0 else [])]
+
+
+def remark_lines(
+    ask: Ask, report: UsageReport, units: Sequence[Unit], waited: timedelta
+) -> list[str]:
+    """What a reader may ask next."""
+    rest = [unit for unit in report.units if unit not in units]
+    none = [unit.plural for unit in rest if report.total.whole[unit] is not None]
+    counting = counting_of(report)
+    others = ", ".join(f"`{escape(other.words)}`" for other in report.query.other_readings)
+    said = {
+        f"This is late: you asked {minutes(waited)} ago.": waited > LATE,
+        f"No {', no '.join(none)}.": none,
+        **dict.fromkeys(report.legend, True),
+        counting: counting,
+        f"Or did you mean {others}?": others,
+        "Kore.ai tells how much was used, not what it costs. `/billing price` sets a price.": MONEY
+        & set(ask.text.casefold().split())
+        and not report.notes,
+    }
+    return [sentence for sentence, holds in said.items() if holds]

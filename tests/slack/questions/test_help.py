@@ -1,0 +1,76 @@
+"""The pages of help: what they show can be typed as it stands, and means what stands behind it."""
+
+import re
+from datetime import UTC, datetime
+from itertools import chain
+
+import pytest
+
+from slackbot.domain.alerts.rule import Kind, Threshold
+from slackbot.domain.allowance import Allowance
+from slackbot.domain.ask import HelpTopic
+from slackbot.domain.channel import ChannelBots, LinkedBot
+from slackbot.domain.query import Unit
+from slackbot.language.alerts.commands import CreateAlert, EditAlert
+from slackbot.language.alerts.own_allowance import with_allowance
+from slackbot.language.alerts.reading import read_threshold
+from slackbot.language.allowances import SetAllowance, SetPrice
+from slackbot.language.commands import Question, read_command
+from slackbot.language.digests.reading import CreateDigest, EditDigest, read_digest
+from slackbot.slack.questions.help import help_message
+from slackbot.slack.questions.help_topics import PAGES
+
+NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
+NAME = "March & Co Bot"
+BOTS = ChannelBots(bots=(LinkedBot(id="st-a", name=NAME, linked_by="U1", is_default=True),))
+ALLOWANCE = Allowance(unit=Unit.SESSION, amount=40_000)
+TOPICS: list[HelpTopic] = ["digests", "alerts", "allowance", "price"]
+
+
+def typed(topic: HelpTopic) -> list[str]:
+    """What a page says to type, as the channel reads it."""
+    shown = help_message(BOTS, topic).text.replace("&amp;", "&")
+    return re.findall(r"`/billing ([^`]+)`", shown)
+
+
+def rule(text: str) -> Threshold:
+    """The rule, in a channel that has set an allowance."""
+    return read_threshold(with_allowance(text, (ALLOWANCE,), BOTS.bots), names=[NAME])
+
+
+@pytest.mark.parametrize("words", list(chain.from_iterable(map(typed, TOPICS))))
+def test_each_example_works_in_the_channel(words: str) -> None:
+    match read_command(words):
+        case CreateDigest(text=text) | EditDigest(text=text):
+            assert read_digest(text, now=NOW, names=[NAME])
+        case CreateAlert(text=text) | EditAlert(text=text):
+            assert rule(text)
+        case SetAllowance(bot=bot) | SetPrice(bot=bot):
+            assert bot in ("", NAME)
+        case command:
+            assert not isinstance(command, Question)
+
+
+def test_the_schedules_of_the_digests_are_all_there() -> None:
+    texts = [read_command(words) for words in typed("digests")]
+    read = [read_digest(each.text, now=NOW, names=[NAME]) for each in texts
+            if isinstance(each, CreateDigest)]  # fmt: skip
+    kinds = {each.schedule.recurrence.kind for each in read}
+    assert kinds == {"weekly", "monthly", "nth weekday", "quarterly"}
+    assert [each.when_settled for each in read].count(True) == 1
+
+
+def test_every_kind_of_rule_is_there() -> None:
+    texts = [read_command(words) for words in typed("alerts")]
+    rules = [rule(each.text) for each in texts if isinstance(each, CreateAlert)]
+    assert {rule.kind for rule in rules} == set(Kind)
+    assert any(level.mentions for rule in rules for level in rule.levels)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_page_of_help_is_whole(topic: HelpTopic) -> None:
+    longest = ChannelBots(bots=(LinkedBot(id="st-a", name="B" * 60, linked_by="U1"),))
+    shown = help_message(longest, topic)
+    assert "\n\n".join(block["text"]["text"] for block in shown.blocks) == shown.text
+    assert len(shown.blocks) == len(PAGES[topic])
+    assert "{" not in shown.text
