@@ -23,7 +23,7 @@ from datetime import date, timedelta
 from benchmarks.postgres import postgres
 from benchmarks.stage import BARE, Stage, at_rate, free_port, milliseconds, size, stage
 from benchmarks.upstream import Plan
-from slackbot.sandbox.slack.socket import Ack
+from slackbot.sandbox.slack.delivery.socket import Ack
 
 SECONDS = 60
 SQLITE_RATE, POSTGRES_RATE = 20, 5

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from slackbot.bootstrap import App
-from slackbot.cli import look_for_garbage_seldom
+from slackbot.cli.main import look_for_garbage_seldom
 from slackbot.settings import RunSettings, read_settings
 from slackbot.telemetry import configure_logging
 

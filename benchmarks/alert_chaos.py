@@ -32,9 +32,9 @@ from slackbot.clock import SystemClock
 from slackbot.domain.alerts.alert import ThresholdRule, Told, Watched
 from slackbot.sandbox.kore.bots import SUPPORT_BOT, Bot
 from slackbot.sandbox.serve import serve
-from slackbot.sandbox.slack.workspace import Channel, User, Workspace
-from slackbot.store.backends import database_for
-from slackbot.store.thresholds import ThresholdStore
+from slackbot.sandbox.slack.workspace.workspace import Channel, User, Workspace
+from slackbot.store.alerts import ThresholdStore
+from slackbot.store.databases.backends import database_for
 
 CHECKS, CALM_CHECKS = 80, 10
 SPEED, CHECK_MINUTES = 600.0, 60

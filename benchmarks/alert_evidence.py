@@ -14,8 +14,8 @@ from benchmarks.evidence import HOUR, Double, Findings, key_of
 from slackbot.domain.alerts.alert import ThresholdRule, Told, Watched
 from slackbot.sandbox.kore.bots import Bot
 from slackbot.sandbox.kore.usage import hourly_usage
-from slackbot.sandbox.slack.message import Message
-from slackbot.sandbox.slack.workspace import APP_USER
+from slackbot.sandbox.slack.workspace.message import Message
+from slackbot.sandbox.slack.workspace.workspace import APP_USER
 
 DAY = timedelta(days=1)
 SETTLED_AFTER = timedelta(hours=9)  # six hours of settling, and a few checks, some of them killed

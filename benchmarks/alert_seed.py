@@ -9,10 +9,10 @@ from benchmarks.upstream import bot_id
 from slackbot.domain.alerts.alert import ThresholdRule
 from slackbot.domain.channel import LinkedBot
 from slackbot.language.alerts.reading import read_threshold
-from slackbot.sandbox.slack.workspace import Workspace
-from slackbot.store.backends import database_for
+from slackbot.sandbox.slack.workspace.workspace import Workspace
+from slackbot.store.alerts import ThresholdStore
 from slackbot.store.channels import ChannelStore
-from slackbot.store.thresholds import ThresholdStore
+from slackbot.store.databases.backends import database_for
 
 TEAM = Workspace.team_id
 

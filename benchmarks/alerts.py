@@ -29,10 +29,10 @@ from benchmarks.upstream import bot_id
 from slackbot.domain.alerts.alert import ThresholdRule
 from slackbot.domain.alerts.checks.plan import Check
 from slackbot.domain.usage.job import LARGEST_BATCH
-from slackbot.sandbox.slack.workspace import Workspace
-from slackbot.store.backends import database_for
-from slackbot.store.database import Row
-from slackbot.store.thresholds import ThresholdStore
+from slackbot.sandbox.slack.workspace.workspace import Workspace
+from slackbot.store.alerts import ThresholdStore
+from slackbot.store.databases.backends import database_for
+from slackbot.store.databases.database import Row
 
 OVER = "SELECT moment_at, seconds FROM checks WHERE seconds > 0 ORDER BY moment_at"
 RULES, BOTS, CHANNELS = 300, 100, 100

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.stage import BARE, Program, Stage, in_parallel, rest, size, stage, until
 from benchmarks.upstream import Plan, bot_id
-from slackbot.sandbox.slack.socket import ACK_SECONDS
+from slackbot.sandbox.slack.delivery.socket import ACK_SECONDS
 
 QUESTIONS = 10_000
 BOTS = 200

@@ -50,8 +50,8 @@ from slackbot.clock import SystemClock
 from slackbot.ports import Clock
 from slackbot.sandbox.kore.bots import SUPPORT_BOT, Bot
 from slackbot.sandbox.serve import serve
-from slackbot.sandbox.slack.workspace import Channel, User, Workspace
-from slackbot.store.backends import database_for
+from slackbot.sandbox.slack.workspace.workspace import Channel, User, Workspace
+from slackbot.store.databases.backends import database_for
 
 QUESTIONS = 200
 PER_SECOND = 4.0

@@ -22,7 +22,7 @@ from benchmarks.digest_seed import daily, next_minute, seed
 from benchmarks.stage import rest, size
 from slackbot.clock import SystemClock
 from slackbot.domain.digests.digest import DigestRun
-from slackbot.store.backends import database_for
+from slackbot.store.databases.backends import database_for
 
 DIGESTS = 200
 A_MINUTE = 40  # digests

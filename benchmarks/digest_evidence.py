@@ -13,8 +13,8 @@ from benchmarks.evidence import FIGURE, HOUR, LONGEST_TAKEOVER, Double, Findings
 from slackbot.domain.digests.digest import Digest, DigestRun, RunState
 from slackbot.sandbox.kore.bots import Bot
 from slackbot.sandbox.kore.usage import hourly_usage
-from slackbot.sandbox.slack.message import Message
-from slackbot.sandbox.slack.workspace import APP_USER
+from slackbot.sandbox.slack.workspace.message import Message
+from slackbot.sandbox.slack.workspace.workspace import APP_USER
 
 DAY = timedelta(days=1)
 KINDS = ("parent", "detail")

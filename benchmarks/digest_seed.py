@@ -10,9 +10,9 @@ from slackbot.domain.channel import LinkedBot
 from slackbot.domain.digests.digest import Digest
 from slackbot.domain.digests.recurrence import EVERY_DAY, Weekly
 from slackbot.domain.digests.schedule import Schedule, Slot
-from slackbot.sandbox.slack.workspace import Workspace
-from slackbot.store.backends import database_for
+from slackbot.sandbox.slack.workspace.workspace import Workspace
 from slackbot.store.channels import ChannelStore
+from slackbot.store.databases.backends import database_for
 from slackbot.store.digests import DigestStore
 
 TEAM = Workspace.team_id

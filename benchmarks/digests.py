@@ -35,7 +35,7 @@ from benchmarks.upstream import Call, Plan, bot_id
 from slackbot.domain.usage.job import LARGEST_BATCH
 from slackbot.sandbox.kore.auth import ADMIN_CLIENT
 from slackbot.sandbox.serve import serve
-from slackbot.sandbox.slack.rate import SLACK_RATE
+from slackbot.sandbox.slack.web_api.rate import SLACK_RATE
 
 DIGESTS, BOTS = 10_000, 100
 FEW = 120  # digests of the pass at the default rate

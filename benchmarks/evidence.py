@@ -20,9 +20,9 @@ from starlette.types import Message as Event
 from slackbot.sandbox.kore.bots import Bot
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.kore.usage import hourly_usage
-from slackbot.sandbox.slack.message import Message
 from slackbot.sandbox.slack.server import SlackSandbox
-from slackbot.sandbox.slack.workspace import APP_USER, Workspace
+from slackbot.sandbox.slack.workspace.message import Message
+from slackbot.sandbox.slack.workspace.workspace import APP_USER, Workspace
 
 HOUR = timedelta(hours=1)
 MENTION = re.compile(r"<@(\w+)>")

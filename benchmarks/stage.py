@@ -25,11 +25,11 @@ from benchmarks.upstream import Plan, Upstream, bot_id, upstream
 from slackbot.clock import SystemClock
 from slackbot.sandbox.kore.auth import BOT_CLIENT
 from slackbot.sandbox.serve import serve
-from slackbot.sandbox.slack.message import Message
-from slackbot.sandbox.slack.rate import Rate
+from slackbot.sandbox.slack.delivery.socket import ACK_SECONDS, Ack
 from slackbot.sandbox.slack.server import SlackSandbox
-from slackbot.sandbox.slack.socket import ACK_SECONDS, Ack
-from slackbot.sandbox.slack.workspace import APP_USER, Channel, User, Workspace
+from slackbot.sandbox.slack.web_api.rate import Rate
+from slackbot.sandbox.slack.workspace.message import Message
+from slackbot.sandbox.slack.workspace.workspace import APP_USER, Channel, User, Workspace
 
 T = TypeVar("T")
 TICKS = os.sysconf("SC_CLK_TCK")

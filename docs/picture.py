@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import CONSOLE_SVG_FORMAT, Console
 
-from slackbot.sandbox.demo import demo
+from slackbot.sandbox.demo.run import demo
 
 PICTURES = {
     "demo.svg": ["16-22 Nov 2026 by day"],

@@ -2,7 +2,7 @@
 
 import sys
 
-from slackbot.cli import main
+from slackbot.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

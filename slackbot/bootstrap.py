@@ -17,8 +17,8 @@ from slackbot.charting.renderer import ChartRenderer
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import SlackUnavailableError
 from slackbot.engine.database import sqlite_engine
+from slackbot.engine.dispatch import Enqueuer
 from slackbot.engine.durable import DurableEngine
-from slackbot.engine.enqueuer import Enqueuer
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.client import KoreClient
 from slackbot.ports import Clock, DigestPorts, Ports, ThresholdPorts, UsagePorts
@@ -32,21 +32,21 @@ from slackbot.slack.outbound.poster import Poster
 from slackbot.slack.outbound.rate_limit import ChannelPace, EvenPace
 from slackbot.slack.questions.files import Files
 from slackbot.slack.questions.notifier import SlackNotifier
+from slackbot.store.alerts import ThresholdStore
 from slackbot.store.allowances import AllowanceStore
-from slackbot.store.backends import database_for
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
-from slackbot.store.database import Database
+from slackbot.store.databases.backends import database_for
+from slackbot.store.databases.database import Database
+from slackbot.store.databases.postgres import PostgresDatabase
+from slackbot.store.databases.retrying import PatientDatabase
+from slackbot.store.databases.sqlite import SqliteDatabase
 from slackbot.store.deliveries import DeliveryStore
 from slackbot.store.digests import DigestStore
 from slackbot.store.flights import FlightStore
 from slackbot.store.ledger import LedgerStore
-from slackbot.store.patient import PatientDatabase
-from slackbot.store.postgres import PostgresDatabase
 from slackbot.store.requests import RequestStore
-from slackbot.store.sqlite import SqliteDatabase
 from slackbot.store.threads import ThreadStore
-from slackbot.store.thresholds import ThresholdStore
 from slackbot.store.workspaces import WorkspaceStore
 from slackbot.web.app import web_app
 from slackbot.web.health import Check

@@ -18,9 +18,9 @@ from blockbuster import BlockBuster
 from hypothesis import settings
 
 from slackbot.bootstrap import engine_database
-from slackbot.engine.enqueuer import Enqueuer
-from slackbot.store.backends import database_for
-from slackbot.store.database import Database
+from slackbot.engine.dispatch import Enqueuer
+from slackbot.store.databases.backends import database_for
+from slackbot.store.databases.database import Database
 from tests.properties import examples
 
 # No test holds a promise to seconds of this machine: those are measured by `benchmarks`.

@@ -40,9 +40,9 @@ from slackbot.ports import (
     ThresholdPorts,
     Upkeep,
 )
-from slackbot.store.database import Database
+from slackbot.store.alerts import ThresholdStore
+from slackbot.store.databases.database import Database
 from slackbot.store.digests import DigestStore
-from slackbot.store.thresholds import ThresholdStore
 from slackbot.store.workspaces import WorkspaceStore
 from slackbot.workflows.alerts.evaluate import evaluate_thresholds
 from slackbot.workflows.alerts.try_out import try_threshold

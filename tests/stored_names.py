@@ -43,10 +43,10 @@ from slackbot.domain.usage.export import HEADER
 from slackbot.domain.usage.job import Grain, SummaryJob, UsageRequest
 from slackbot.engine import names
 from slackbot.engine.database import sqlite_engine
-from slackbot.engine.enqueuer import Enqueuer
+from slackbot.engine.dispatch import Enqueuer
 from slackbot.engine.serializer import ERRORS, MODELS, JsonSerializer
 from slackbot.kore.run import Submit
-from slackbot.store.migrations import STEPS, migrate_sqlite
+from slackbot.store.databases.migrations import STEPS, migrate_sqlite
 
 T = TypeVar("T", bound=ast.AST)
 HERE = Path(__file__).parent

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from slackbot.cli import main
+from slackbot.cli.main import main
 from slackbot.clock import SystemClock, machine_now
 
 LEAP_DAY = datetime(2028, 2, 29, 5, 0, tzinfo=UTC)

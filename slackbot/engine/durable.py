@@ -24,14 +24,14 @@ from slackbot.domain.digests.digest import DigestRun
 from slackbot.domain.errors import BugError, JobError, SlackbotError
 from slackbot.domain.usage.job import UsageRequest
 from slackbot.engine import names
-from slackbot.engine.enqueuer import Enqueuer
-from slackbot.engine.lanes import SERIALIZER, Lanes, Outcome
-from slackbot.engine.people import People
-from slackbot.engine.presence import Presence
+from slackbot.engine.dispatch import Enqueuer
+from slackbot.engine.heartbeat import Presence
+from slackbot.engine.job_queue import SERIALIZER, Lanes, Outcome
+from slackbot.engine.log_filter import DBOS_LOG
+from slackbot.engine.priority import People
 from slackbot.engine.progress import Progress, RunLog
-from slackbot.engine.quiet import DBOS_LOG
-from slackbot.engine.routine import Routine
 from slackbot.engine.run import DurableRun, ours
+from slackbot.engine.scheduler import Routine
 from slackbot.ports import Clock, Flights, Open, OpenQuestion, OpenTrial, Ports
 from slackbot.workflows.alerts.try_out import try_threshold
 from slackbot.workflows.handle_ask import handle_ask

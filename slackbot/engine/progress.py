@@ -4,7 +4,7 @@ import structlog
 
 from slackbot import telemetry
 from slackbot.domain.errors import SlackbotError
-from slackbot.engine.lanes import Lanes
+from slackbot.engine.job_queue import Lanes
 from slackbot.ports import Clock, Flights, Notifier
 
 log = structlog.get_logger()

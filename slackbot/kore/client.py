@@ -7,7 +7,6 @@ import httpx
 import structlog
 
 from slackbot import telemetry
-from slackbot.beside import beside
 from slackbot.domain.call_budget import ASIDE, CallBudget
 from slackbot.domain.errors import KoreUnavailableError
 from slackbot.domain.habits import Habits
@@ -22,9 +21,10 @@ from slackbot.kore.failures import (
     UnknownBotIdError,
     of_one_bot,
 )
-from slackbot.kore.fit import MisfitError
+from slackbot.kore.result_match import MisfitError
 from slackbot.kore.run import JobRun, Result
 from slackbot.ports import Clock, FlightLog, Upkeep
+from slackbot.worker_threads import run_in_thread
 
 log = structlog.get_logger()
 
@@ -90,7 +90,7 @@ class KoreClient:
             certain=all(result.certain for result in fetch.results),
             refused=fetch.refused,
         )
-        if holes := await beside(_holes, usage):
+        if holes := await run_in_thread(_holes, usage):
             log.warning(telemetry.KORE_INCOMPLETE, of=len(usage.buckets), **holes)
         return usage
 

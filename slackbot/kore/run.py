@@ -9,15 +9,15 @@ import structlog
 from pydantic import AwareDatetime, BaseModel
 
 from slackbot import telemetry
-from slackbot.beside import beside
 from slackbot.domain.errors import JobError, TransientError
 from slackbot.domain.usage.job import Bucket, SummaryJob
 from slackbot.kore.calls import KoreCalls, Scope
 from slackbot.kore.failures import BusyError
-from slackbot.kore.fit import DISPLACED, DisplacedError, Found, UnsureError, Watch, failed
 from slackbot.kore.polling import FIRST_WAIT, LONGEST_WAIT, Poll, next_wait
+from slackbot.kore.result_match import DISPLACED, DisplacedError, Found, UnsureError, Watch, failed
 from slackbot.kore.schemas import Envelope
 from slackbot.ports import Clock, FlightLog, Upkeep
+from slackbot.worker_threads import run_in_thread
 
 log = structlog.get_logger()
 
@@ -242,7 +242,7 @@ def _name_it(submit: Submit) -> None:
 async def _judged(envelope: Envelope, watch: Watch) -> tuple[Bucket, ...] | None:
     """A result may have a hundred thousand buckets: the event loop goes on meanwhile."""
     if envelope.response:
-        return await beside(watch.result, envelope)
+        return await run_in_thread(watch.result, envelope)
     return watch.result(envelope)
 
 

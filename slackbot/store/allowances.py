@@ -4,7 +4,7 @@ from datetime import datetime
 
 from slackbot.domain.allowance import Allowance, ChannelAllowances
 from slackbot.domain.money import Price
-from slackbot.store.database import Database
+from slackbot.store.databases.database import Database
 
 ALLOWANCES = """
     SELECT unit, amount, every, from_day, from_month, bot_id, set_by FROM allowances

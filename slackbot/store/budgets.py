@@ -4,7 +4,7 @@ import json
 
 from slackbot.domain.call_budget import CallBudget
 from slackbot.domain.habits import Habits
-from slackbot.store.database import Database, Statement
+from slackbot.store.databases.database import Database, Statement
 
 LOAD = """
     SELECT calls FROM budgets WHERE team_id = :team AND connection = :connection AND lane = :lane"""

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from slackbot.domain.channel import ChannelBots, ChannelSettings, LinkedBot
-from slackbot.store.database import Database
+from slackbot.store.databases.database import Database
 
 BOTS = """
     SELECT bot_id AS id, name, linked_by, is_default FROM bots

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from slackbot.domain.ask import Thread, first_id
 from slackbot.ports import Claim
-from slackbot.store.database import Database
+from slackbot.store.databases.database import Database
 
 CLAIM = """
     INSERT INTO deliveries (team_id, message_key, channel_id) VALUES (:team, :key, :channel)

@@ -10,7 +10,7 @@ from typing import Any
 from slackbot.domain.digests.digest import Digest, DigestRun, DigestState
 from slackbot.domain.digests.schedule import Slot
 from slackbot.ports import DueDigest
-from slackbot.store.database import Database, Row, Statement
+from slackbot.store.databases.database import Database, Row, Statement
 
 NUMBER = """
     INSERT INTO digest_numbers (team_id, channel_id, last) VALUES (:team, :channel, 1)

@@ -6,7 +6,7 @@ from typing import Any
 
 from slackbot.domain.ask import first_id
 from slackbot.domain.usage.job import UsageRequest
-from slackbot.store.database import Database, Statement
+from slackbot.store.databases.database import Database, Statement
 
 # A run that has an outcome already (its question was taken up again after a crash) flies no more.
 JOIN = """

@@ -8,7 +8,6 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from slackbot.beside import beside
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.ledger import (
@@ -22,7 +21,8 @@ from slackbot.domain.usage.ledger import (
     filled,
     usage_from,
 )
-from slackbot.store.database import Database
+from slackbot.store.databases.database import Database
+from slackbot.worker_threads import run_in_thread
 
 EACH_UNIT = tuple(Unit)
 UNITS = ", ".join(Unit)  # a column for each
@@ -39,7 +39,7 @@ COUNT = """
     AND (({known}) IS NOT NULL OR (again_at > :now AND again_at >= lacking_since + :lasting))"""
 WHOLE = {Grain.HOUR: 3_600, Grain.DAY: 86_400, Grain.MONTH: 28 * 86_400}  # seconds, at least
 # A count gives way only to a count. Where one stays that was left out this time, the time stays as
-# well, and so does the report, with this one beside it if that brought another count.
+# well, and so does the report, with this one run_in_thread it if that brought another count.
 BOTH = {unit: f"COALESCE(excluded.{unit}, ledger.{unit})" for unit in Unit}
 LOST = " OR ".join(f"excluded.{unit} IS NULL AND ledger.{unit} IS NOT NULL" for unit in Unit)
 NEWS = " OR ".join(f"COALESCE(ledger.{u} <> {b}, {b} IS NOT NULL)" for u, b in BOTH.items())
@@ -93,7 +93,7 @@ class LedgerStore:
             entries += map(
                 _entry, await self._database.rows(FIND, self._key(team, bot_id, usage.job))
             )
-        return await beside(filled, usage, entries)  # there may be a hundred thousand
+        return await run_in_thread(filled, usage, entries)  # there may be a hundred thousand
 
     async def knows(
         self, team: str, job: SummaryJob, units: Collection[Unit], now: datetime, *, patient: bool

@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from slackbot.domain.ask import first_id
-from slackbot.store.database import Database
+from slackbot.store.databases.database import Database
 
 TAKE = """
     INSERT INTO requests (team_id, request_hash, question_id) VALUES (:team, :hash, :id)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from slackbot.domain.ask import Thread
 from slackbot.domain.query import UsageQuery
-from slackbot.store.database import Database
+from slackbot.store.databases.database import Database
 
 REMEMBER = """
     INSERT INTO threads (team_id, channel_id, ts, query) VALUES (:team, :channel, :ts, :query)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from slackbot.store.database import Database
+from slackbot.store.databases.database import Database
 
 REFUSED = "SELECT kind FROM refused_blocks WHERE team_id = :team"
 REFUSE = """

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from slackbot.engine.database import sqlite_engine
-from slackbot.engine.enqueuer import Enqueuer
+from slackbot.engine.dispatch import Enqueuer
 
 # What DBOS's tables have for a default: until Python 3.11, and from 3.12 on.
 DEFAULTS = ("(strftime('%s','now') * 1000)", "(unixepoch('subsec') * 1000)")

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from slackbot.sandbox.conversation import Conversation
-from slackbot.sandbox.slack.message import Draft, Message
+from slackbot.sandbox.demo.conversation import Conversation
+from slackbot.sandbox.slack.delivery.socket import Ack
 from slackbot.sandbox.slack.server import SlackSandbox
-from slackbot.sandbox.slack.socket import Ack
-from slackbot.sandbox.slack.workspace import Workspace
+from slackbot.sandbox.slack.workspace.message import Draft, Message
+from slackbot.sandbox.slack.workspace.workspace import Workspace
 from tests.clock import seconds
 
 ROOM, ANNA = "C0SUPPORT", "U0ANNA"

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from slackbot.sandbox.screen import Screen
-from slackbot.sandbox.slack.files import File
-from slackbot.sandbox.slack.message import Draft
-from slackbot.sandbox.slack.workspace import Workspace
+from slackbot.sandbox.demo.screen import Screen
+from slackbot.sandbox.slack.workspace.files import File
+from slackbot.sandbox.slack.workspace.message import Draft
+from slackbot.sandbox.slack.workspace.workspace import Workspace
 from tests.clock import seconds
 
 Json = dict[str, Any]

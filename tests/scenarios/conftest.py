@@ -13,9 +13,9 @@ from slackbot.bootstrap import App
 from slackbot.sandbox.kore.auth import ADMIN_CLIENT, BOT_CLIENT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.serve import serve
-from slackbot.sandbox.slack.message import Message
 from slackbot.sandbox.slack.server import SlackSandbox
-from slackbot.sandbox.slack.workspace import Workspace
+from slackbot.sandbox.slack.workspace.message import Message
+from slackbot.sandbox.slack.workspace.workspace import Workspace
 from slackbot.settings import Settings
 from tests.clock import CLOCK, seconds
 from tests.scenarios.processes import forker

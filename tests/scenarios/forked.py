@@ -136,7 +136,7 @@ def _is_left() -> bool:
 
 if __name__ == "__main__":
     import slackbot.bootstrap  # noqa: F401 - for those that are forked
-    from slackbot.cli import main
+    from slackbot.cli.main import main
 
     gc.freeze()
     if (words := _serve(socket.socket(fileno=int(sys.argv[1])))) is not None:

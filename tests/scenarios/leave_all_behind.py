@@ -24,9 +24,9 @@ from slackbot.bootstrap import App
 from slackbot.sandbox.kore.bots import HR_BOT, SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.serve import serve
-from slackbot.sandbox.slack.message import Message
 from slackbot.sandbox.slack.server import SlackSandbox
-from slackbot.sandbox.slack.workspace import Workspace
+from slackbot.sandbox.slack.workspace.message import Message
+from slackbot.sandbox.slack.workspace.workspace import Workspace
 from tests.clock import seconds
 from tests.scenarios.conftest import PATIENCE, Office, settings_for
 from tests.scenarios.test_digests import TurnedClock

@@ -18,7 +18,7 @@ from slackbot.sandbox.kore.bots import SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
-from slackbot.sandbox.slack.workspace import Workspace
+from slackbot.sandbox.slack.workspace.workspace import Workspace
 from tests.clock import CLOCK, seconds
 from tests.scenarios.conftest import Office, settings_for
 from tests.scenarios.processes import environment, slackbot

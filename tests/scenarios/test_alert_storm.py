@@ -16,12 +16,12 @@ from slackbot.domain.errors import SlackUnavailableError
 from slackbot.language.alerts.reading import read_threshold
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SCOPES, SlackSandbox
-from slackbot.sandbox.slack.workspace import Workspace
+from slackbot.sandbox.slack.workspace.workspace import Workspace
 from slackbot.slack.alerts.notifier import SlackNoticeNotifier
 from slackbot.slack.inbound.app import slack_client
 from slackbot.slack.outbound.poster import Poster
 from slackbot.slack.outbound.rate_limit import ChannelPace
-from slackbot.store.backends import database_for
+from slackbot.store.databases.backends import database_for
 from slackbot.store.deliveries import DeliveryStore
 from slackbot.store.workspaces import WorkspaceStore
 from tests.clock import CLOCK, seconds

@@ -9,7 +9,7 @@ import pytest
 from slackbot.bootstrap import App
 from slackbot.sandbox.kore.bots import SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
-from slackbot.sandbox.slack.message import Message
+from slackbot.sandbox.slack.workspace.message import Message
 from tests.scenarios.conftest import PATIENCE, Office, OpenOffice
 from tests.scenarios.test_digests import TurnedClock
 

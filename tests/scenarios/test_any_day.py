@@ -12,7 +12,7 @@ from slackbot.sandbox.kore.bots import SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.kore.usage import hourly_usage
 from slackbot.sandbox.slack.server import SlackSandbox
-from slackbot.sandbox.slack.workspace import Workspace
+from slackbot.sandbox.slack.workspace.workspace import Workspace
 from tests.clock import CLOCK
 from tests.scenarios.conftest import PATIENCE, Office, OpenOffice
 from tests.scenarios.test_digests import TurnedClock, confirmed, digest

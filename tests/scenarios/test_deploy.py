@@ -14,9 +14,9 @@ from slackbot.clock import SystemClock
 from slackbot.engine import names
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.serve import serve
-from slackbot.sandbox.slack.message import Draft
 from slackbot.sandbox.slack.server import SlackSandbox
-from slackbot.sandbox.slack.workspace import Workspace
+from slackbot.sandbox.slack.workspace.message import Draft
+from slackbot.sandbox.slack.workspace.workspace import Workspace
 from tests.clock import seconds
 from tests.logs import json_logs
 from tests.scenarios.conftest import PATIENCE, Office, settings_for

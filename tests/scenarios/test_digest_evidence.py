@@ -10,8 +10,8 @@ from benchmarks.digest_seed import TEAM, daily
 from benchmarks.evidence import Kill
 from slackbot.domain.digests.digest import DigestRun, RunState
 from slackbot.sandbox.kore.bots import SUPPORT_BOT
-from slackbot.sandbox.slack.message import Message
-from slackbot.sandbox.slack.workspace import APP_USER
+from slackbot.sandbox.slack.workspace.message import Message
+from slackbot.sandbox.slack.workspace.workspace import APP_USER
 
 AT = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)  # a Tuesday
 DAY = timedelta(days=1)

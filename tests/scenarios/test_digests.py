@@ -9,7 +9,7 @@ from slackbot.bootstrap import App
 from slackbot.clock import SystemClock
 from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
-from slackbot.sandbox.slack.message import Message
+from slackbot.sandbox.slack.workspace.message import Message
 from tests.scenarios.conftest import PATIENCE, Office, OpenOffice
 
 LINK = f"link {SUPPORT_BOT.id} as SupportBot"

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from benchmarks.evidence import Asked, Called, Findings, Kill
 from slackbot.sandbox.kore.bots import SUPPORT_BOT
-from slackbot.sandbox.slack.message import Message
-from slackbot.sandbox.slack.workspace import APP_USER
+from slackbot.sandbox.slack.workspace.message import Message
+from slackbot.sandbox.slack.workspace.workspace import APP_USER
 
 START = datetime(2026, 11, 16, tzinfo=UTC)
 WEEK = timedelta(days=7)

@@ -14,9 +14,9 @@ import pytest
 from slackbot.bootstrap import App
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.serve import serve
-from slackbot.sandbox.slack.message import Message
 from slackbot.sandbox.slack.server import SlackSandbox
-from slackbot.sandbox.slack.workspace import Workspace
+from slackbot.sandbox.slack.workspace.message import Message
+from slackbot.sandbox.slack.workspace.workspace import Workspace
 from tests.clock import seconds
 from tests.scenarios import leave_all_behind as left
 from tests.scenarios.conftest import PATIENCE, Office, settings_for

@@ -14,9 +14,9 @@ from slackbot.bootstrap import App
 from slackbot.clock import SystemClock
 from slackbot.sandbox.kore.bots import IDLE_BOT, SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
-from slackbot.sandbox.slack.message import Message
 from slackbot.sandbox.slack.server import SlackSandbox
-from slackbot.sandbox.slack.workspace import Workspace
+from slackbot.sandbox.slack.workspace.message import Message
+from slackbot.sandbox.slack.workspace.workspace import Workspace
 from slackbot.settings import Settings
 from tests.clock import CLOCK, seconds
 from tests.fakes import FakeClock

@@ -14,9 +14,9 @@ from slackbot.sandbox.bell import Bell
 from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.serve import hang_up, serve
-from slackbot.sandbox.slack.message import Message
 from slackbot.sandbox.slack.server import SlackSandbox
-from slackbot.sandbox.slack.workspace import Workspace
+from slackbot.sandbox.slack.workspace.message import Message
+from slackbot.sandbox.slack.workspace.workspace import Workspace
 from tests.clock import CLOCK, seconds
 from tests.scenarios.conftest import PATIENCE, Office, OpenOffice, settings_for
 from tests.scenarios.processes import Process, environment, slackbot

@@ -4,7 +4,7 @@ import pytest
 
 from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
-from slackbot.sandbox.slack.message import Message
+from slackbot.sandbox.slack.workspace.message import Message
 from tests.clock import CLOCK
 from tests.scenarios.conftest import PATIENCE, Office, OpenOffice
 from tests.scenarios.weeks import ANSWER, BEFORE, DAY, EARLIER, WEEK, Days

@@ -7,7 +7,7 @@ from slackbot.domain.allowance import Allowance, ChannelAllowances, Every
 from slackbot.domain.money import Price
 from slackbot.domain.query import Unit
 from slackbot.store.allowances import AllowanceStore
-from slackbot.store.database import Database
+from slackbot.store.databases.database import Database
 from tests.fakes import NOW
 
 YEARLY = Allowance(

@@ -8,7 +8,7 @@ from slackbot.domain.digests.recurrence import Weekly
 from slackbot.domain.digests.schedule import Schedule, next_slot
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
-from slackbot.store.database import Database
+from slackbot.store.databases.database import Database
 from slackbot.store.digests import DigestStore
 from slackbot.store.workspaces import WorkspaceStore
 from tests.fakes import NOW

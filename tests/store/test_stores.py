@@ -13,7 +13,7 @@ from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage, UsageReq
 from slackbot.ports import Claim
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
-from slackbot.store.database import Database
+from slackbot.store.databases.database import Database
 from slackbot.store.deliveries import DeliveryStore
 from slackbot.store.flights import FlightStore
 from slackbot.store.ledger import LedgerStore

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from slackbot.domain.ask import Thread
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Reading, Unit, UsageQuery
-from slackbot.store.database import Database
+from slackbot.store.databases.database import Database
 from slackbot.store.threads import ThreadStore
 from slackbot.store.workspaces import WorkspaceStore
 from tests.fakes import NOW

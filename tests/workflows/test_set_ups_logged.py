@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from slackbot import telemetry
-from slackbot.store.backends import database_for
+from slackbot.store.databases.backends import database_for
 from tests.workflows.alerts.test_alerts import NOON, QUARTER, Office
 
 BOT = "st-12345678-1a2b-5c3d-8e4f-123456789012"

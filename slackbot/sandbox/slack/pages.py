@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from slackbot.sandbox.slack.workspace import Channel, Workspace
+from slackbot.sandbox.slack.workspace.workspace import Channel, Workspace
 
 
 def channel_list(workspace: Workspace) -> Response:

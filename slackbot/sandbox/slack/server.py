@@ -5,20 +5,20 @@ signed HTTP, `response_url`, and the people who give commands, click and mention
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from slackbot.sandbox.slack.action import action_in, block_actions
-from slackbot.sandbox.slack.command import Command, slash_command
-from slackbot.sandbox.slack.delivery import RETRY_SECONDS, Delivery, deliver_event
-from slackbot.sandbox.slack.event import MENTION, app_mention
-from slackbot.sandbox.slack.faults import Faults
-from slackbot.sandbox.slack.files import File
-from slackbot.sandbox.slack.http import Http
-from slackbot.sandbox.slack.message import Draft, Json, Message
-from slackbot.sandbox.slack.rate import SLACK_RATE, Allowance, Rate
-from slackbot.sandbox.slack.responses import ResponseError, Responses
+from slackbot.sandbox.slack.delivery.action import action_in, block_actions
+from slackbot.sandbox.slack.delivery.command import Command, slash_command
+from slackbot.sandbox.slack.delivery.event import MENTION, app_mention
+from slackbot.sandbox.slack.delivery.http import Http
+from slackbot.sandbox.slack.delivery.responses import ResponseError, Responses
+from slackbot.sandbox.slack.delivery.socket import ACK_SECONDS, Ack, Socket
+from slackbot.sandbox.slack.delivery.way import RETRY_SECONDS, Delivery, deliver_event
 from slackbot.sandbox.slack.site import Site
-from slackbot.sandbox.slack.socket import ACK_SECONDS, Ack, Socket
-from slackbot.sandbox.slack.web import WebApi
-from slackbot.sandbox.slack.workspace import Channel, User, Workspace
+from slackbot.sandbox.slack.web_api.faults import Faults
+from slackbot.sandbox.slack.web_api.rate import SLACK_RATE, Allowance, Rate
+from slackbot.sandbox.slack.web_api.server import WebApi
+from slackbot.sandbox.slack.workspace.files import File
+from slackbot.sandbox.slack.workspace.message import Draft, Json, Message
+from slackbot.sandbox.slack.workspace.workspace import Channel, User, Workspace
 
 T = TypeVar("T")
 SCOPES = frozenset(

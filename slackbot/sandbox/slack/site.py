@@ -10,15 +10,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 
-from slackbot.sandbox.slack.command import Command
-from slackbot.sandbox.slack.faults import Faults
-from slackbot.sandbox.slack.files import UploadError
-from slackbot.sandbox.slack.http import Http
+from slackbot.sandbox.slack.delivery.command import Command
+from slackbot.sandbox.slack.delivery.http import Http
+from slackbot.sandbox.slack.delivery.responses import ResponseError, Responses
+from slackbot.sandbox.slack.delivery.socket import Ack
 from slackbot.sandbox.slack.pages import channel_list, channel_messages
-from slackbot.sandbox.slack.responses import ResponseError, Responses
-from slackbot.sandbox.slack.socket import Ack
-from slackbot.sandbox.slack.web import WebApi, failed
-from slackbot.sandbox.slack.workspace import Workspace
+from slackbot.sandbox.slack.web_api.faults import Faults
+from slackbot.sandbox.slack.web_api.server import WebApi, failed
+from slackbot.sandbox.slack.workspace.files import UploadError
+from slackbot.sandbox.slack.workspace.workspace import Workspace
 
 
 @dataclass

@@ -8,7 +8,6 @@ from typing import NamedTuple
 import structlog
 
 from slackbot import telemetry
-from slackbot.beside import beside
 from slackbot.domain.alerts.alert import Watched
 from slackbot.domain.alerts.checks.measure import measure
 from slackbot.domain.alerts.checks.plan import bots_of, wanted_hours
@@ -20,6 +19,7 @@ from slackbot.domain.channel import Bot, ChannelBots
 from slackbot.domain.errors import SlackbotError
 from slackbot.domain.usage.job import Usage
 from slackbot.ports import OpenCheck, Ports
+from slackbot.worker_threads import run_in_thread
 from slackbot.workflows.alerts.check import Figures, ended
 from slackbot.workflows.alerts.tell import (
     is_known,
@@ -190,7 +190,7 @@ async def _checking(
     wanted = wanted_hours([watched], check.linked, moment, settling)
     past = await check.figures.past(bot_id for bot_id, hours in wanted.items() if hours.past)
     # Beside the loop: weeks of hours of many bots take longer than a person should wait.
-    found = await beside(
+    found = await run_in_thread(
         measure,
         rule.threshold,
         bots,

@@ -1,6 +1,5 @@
 """What a threshold would have said in the past 90 days, or would say now: nothing is remembered."""
 
-from slackbot.beside import beside
 from slackbot.domain.alerts.checks.measure import measure, needs
 from slackbot.domain.alerts.checks.plan import bots_of, hours_of
 from slackbot.domain.alerts.checks.replay import replay, replay_needs
@@ -10,6 +9,7 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.errors import SlackbotError, UnknownBotError
 from slackbot.domain.usage.job import Usage
 from slackbot.ports import OpenTrial, Ports
+from slackbot.worker_threads import run_in_thread
 from slackbot.workflows.alerts.check import figures
 from slackbot.workflows.questions.deliver import failures_of
 
@@ -50,11 +50,11 @@ async def _try(open_: OpenTrial, ports: Ports) -> None:
     if not open_.now:
         minute = now.replace(second=0, microsecond=0)
         muted = memory.muted  # which it stays where it is changed
-        found = await beside(
+        found = await run_in_thread(
             replay, threshold, bots, usages, now=minute, settling=settling, muted=muted
         )
         return await ports.thresholds.notifier.show_replay(ask, rule, found, names)
-    measured = await beside(
+    measured = await run_in_thread(
         measure, threshold, bots, usages, now=now, settling=settling, since=since
     )
     step = check(memory, measured, now, threshold)

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from slackbot.clock import machine_now
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
-from slackbot.sandbox.slack.workspace import Workspace
+from slackbot.sandbox.slack.workspace.workspace import Workspace
 
 NOW = 1_732_406_400.0
 PATH = "/slack/events"

@@ -9,8 +9,8 @@ import pytest
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from slackbot.sandbox.slack.message import Draft, Message
 from slackbot.sandbox.slack.server import SlackSandbox
+from slackbot.sandbox.slack.workspace.message import Draft, Message
 
 Json = dict[str, Any]
 FINANCE = "C0FINANCE"

@@ -8,10 +8,10 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot.sandbox.serve import serve
-from slackbot.sandbox.slack.message import Draft
-from slackbot.sandbox.slack.methods import METHODS
 from slackbot.sandbox.slack.server import SlackSandbox
-from slackbot.sandbox.slack.workspace import Workspace
+from slackbot.sandbox.slack.web_api.methods import METHODS
+from slackbot.sandbox.slack.workspace.message import Draft
+from slackbot.sandbox.slack.workspace.workspace import Workspace
 from tests.clock import seconds
 
 ORACLES = Path(__file__).parents[2] / "oracles"

@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot.sandbox.slack.server import SCOPES, SlackSandbox
-from slackbot.sandbox.slack.workspace import APP_USER, Workspace
+from slackbot.sandbox.slack.workspace.workspace import APP_USER, Workspace
 from tests.sandbox.slack.conftest import Clock
 
 Named = list[dict[str, str | None]]

@@ -7,9 +7,9 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from slackbot.sandbox.slack.message import Draft
 from slackbot.sandbox.slack.server import SCOPES, SlackSandbox
-from slackbot.sandbox.slack.workspace import APP_USER, Workspace
+from slackbot.sandbox.slack.workspace.message import Draft
+from slackbot.sandbox.slack.workspace.workspace import APP_USER, Workspace
 from tests.sandbox.slack.conftest import NOW, Clock
 
 FINANCE = "C0FINANCE"

@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from slackbot.sandbox.serve import hang_up, serve
 from slackbot.sandbox.slack.server import SlackSandbox
-from slackbot.sandbox.slack.workspace import Workspace
+from slackbot.sandbox.slack.workspace.workspace import Workspace
 from tests.sandbox.slack.conftest import PATH, Clock
 
 SECRET = "sandbox-signing-secret"

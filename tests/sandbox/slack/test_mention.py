@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from slackbot.sandbox.serve import hang_up, serve
 from slackbot.sandbox.slack.server import SCOPES, SlackSandbox
-from slackbot.sandbox.slack.workspace import APP_USER, Workspace
+from slackbot.sandbox.slack.workspace.workspace import APP_USER, Workspace
 from tests.clock import seconds
 from tests.sandbox.slack.conftest import PATH
 

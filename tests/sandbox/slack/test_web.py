@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SCOPES, SlackSandbox
-from slackbot.sandbox.slack.workspace import APP_USER, Workspace
+from slackbot.sandbox.slack.workspace.workspace import APP_USER, Workspace
 from tests.clock import seconds
 from tests.sandbox.slack.conftest import Clock
 

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from slackbot.sandbox.slack.message import Draft
-from slackbot.sandbox.slack.workspace import Workspace
+from slackbot.sandbox.slack.workspace.message import Draft
+from slackbot.sandbox.slack.workspace.workspace import Workspace
 from tests.clock import seconds
 
 

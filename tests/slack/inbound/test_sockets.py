@@ -22,9 +22,9 @@ from websockets.asyncio.server import serve as serve_websockets
 
 from slackbot.domain.errors import SlackRefusedError
 from slackbot.sandbox.serve import serve
+from slackbot.sandbox.slack.delivery.socket import Ack
 from slackbot.sandbox.slack.server import SlackSandbox
-from slackbot.sandbox.slack.socket import Ack
-from slackbot.sandbox.slack.workspace import Workspace
+from slackbot.sandbox.slack.workspace.workspace import Workspace
 from slackbot.slack.inbound.connection import MOST_UNANSWERED, NO_MESSAGE, UNACKNOWLEDGED
 from slackbot.slack.inbound.sockets import ENDED, FAILED, RECOVERED, Intervals, SocketPair
 from tests.clock import CLOCK, seconds

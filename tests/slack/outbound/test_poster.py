@@ -5,7 +5,7 @@ import pytest
 from slackbot.domain.errors import SlackRefusedError
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
-from slackbot.sandbox.slack.workspace import Workspace
+from slackbot.sandbox.slack.workspace.workspace import Workspace
 from slackbot.slack.blocks.blocks import Message, context, section
 from slackbot.slack.inbound.app import slack_client
 from slackbot.slack.outbound.poster import Poster

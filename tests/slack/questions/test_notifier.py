@@ -14,7 +14,7 @@ from slackbot.domain.errors import SlackRefusedError, SlackUnavailableError
 from slackbot.ports import Csv, Opened, OpenQuestion
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
-from slackbot.sandbox.slack.workspace import Workspace
+from slackbot.sandbox.slack.workspace.workspace import Workspace
 from slackbot.slack.directory import FRESH_FOR, MANY, SlackDirectory
 from slackbot.slack.inbound.app import slack_client
 from slackbot.slack.outbound.calls import patiently

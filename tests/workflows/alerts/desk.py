@@ -9,15 +9,15 @@ from slackbot.domain.ask import Ask
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.job import Bucket, SummaryJob
 from slackbot.sandbox.serve import serve
-from slackbot.sandbox.slack.message import Message as Shown
 from slackbot.sandbox.slack.server import SlackSandbox
-from slackbot.sandbox.slack.workspace import EVERYONE, PEOPLE, Channel, User, Workspace
+from slackbot.sandbox.slack.workspace.message import Message as Shown
+from slackbot.sandbox.slack.workspace.workspace import EVERYONE, PEOPLE, Channel, User, Workspace
 from slackbot.slack.alerts.notifier import SlackNoticeNotifier
 from slackbot.slack.blocks.blocks import Message
 from slackbot.slack.inbound.app import slack_client
 from slackbot.slack.outbound.poster import Poster
 from slackbot.slack.outbound.rate_limit import ChannelPace
-from slackbot.store.database import Database
+from slackbot.store.databases.database import Database
 from slackbot.store.deliveries import DeliveryStore
 from slackbot.store.workspaces import WorkspaceStore
 from tests.clock import seconds

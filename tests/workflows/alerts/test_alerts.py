@@ -22,10 +22,10 @@ from slackbot.domain.query import Unit
 from slackbot.domain.usage.job import Bucket, SummaryJob
 from slackbot.ports import OpenCheck, Ports, UsagePorts
 from slackbot.store.allowances import AllowanceStore
-from slackbot.store.backends import database_for
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
-from slackbot.store.database import Database
+from slackbot.store.databases.backends import database_for
+from slackbot.store.databases.database import Database
 from slackbot.store.ledger import LedgerStore
 from slackbot.workflows.alerts.check import begin_checks, check_thresholds
 from slackbot.workflows.alerts.evaluate import evaluate_thresholds

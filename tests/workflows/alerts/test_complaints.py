@@ -9,9 +9,9 @@ import pytest
 
 from slackbot.domain.alerts.alert import RuleState
 from slackbot.domain.errors import KoreRefusedError
-from slackbot.sandbox.slack.workspace import EVERYONE, Channel
-from slackbot.store.backends import database_for
-from slackbot.store.database import Database
+from slackbot.sandbox.slack.workspace.workspace import EVERYONE, Channel
+from slackbot.store.databases.backends import database_for
+from slackbot.store.databases.database import Database
 from slackbot.workflows.reconnect import reconnect
 from tests.fakes import FakeDigestNotifier
 from tests.workflows.alerts.desk import NO_PATIENCE, Desk, open_desk

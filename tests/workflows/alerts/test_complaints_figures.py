@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from slackbot.store.backends import database_for
+from slackbot.store.databases.backends import database_for
 from tests.workflows.alerts.desk import Desk, open_desk
 from tests.workflows.alerts.test_alerts import HOUR, MIDNIGHT, NOON, QUARTER, SETTLING
 

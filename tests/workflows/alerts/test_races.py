@@ -13,7 +13,7 @@ from slackbot.domain.alerts.episode import Notice, Waiting
 from slackbot.domain.ask import Thread
 from slackbot.domain.errors import KoreRefusedError, SlackRefusedError, SlackUnavailableError
 from slackbot.ports import OpenCheck
-from slackbot.store.backends import database_for
+from slackbot.store.databases.backends import database_for
 from slackbot.workflows.alerts.check import check_thresholds
 from slackbot.workflows.alerts.evaluate import evaluate_thresholds
 from tests.fakes import FakeNoticeNotifier

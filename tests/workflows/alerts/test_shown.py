@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from slackbot.sandbox.slack.message import Message as Shown
-from slackbot.store.backends import database_for
+from slackbot.sandbox.slack.workspace.message import Message as Shown
+from slackbot.store.databases.backends import database_for
 from tests.workflows.alerts.desk import Desk, kind_of, open_desk
 from tests.workflows.alerts.test_alerts import NOON, QUARTER
 

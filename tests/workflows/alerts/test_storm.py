@@ -28,7 +28,7 @@ from slackbot.domain.errors import (
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.job import Bucket, SummaryJob
 from slackbot.ports import OpenCheck
-from slackbot.store.sqlite import SqliteDatabase
+from slackbot.store.databases.sqlite import SqliteDatabase
 from slackbot.workflows.alerts.check import check_thresholds
 from slackbot.workflows.alerts.evaluate import evaluate_thresholds
 from slackbot.workflows.alerts.tell import place_of

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from slackbot.store.backends import database_for
+from slackbot.store.databases.backends import database_for
 from tests.workflows.alerts.test_alerts import Office
 
 

@@ -14,10 +14,10 @@ from slackbot.domain.errors import NotAllowedError, UnknownBotError, UnreadableE
 from slackbot.domain.query import Unit
 from slackbot.ports import Ports, UsagePorts
 from slackbot.store.allowances import AllowanceStore
-from slackbot.store.backends import database_for
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
-from slackbot.store.database import Database
+from slackbot.store.databases.backends import database_for
+from slackbot.store.databases.database import Database
 from slackbot.store.ledger import LedgerStore
 from slackbot.workflows.handle_ask import handle_ask
 from tests.fakes import (

@@ -24,10 +24,10 @@ from slackbot.domain.usage.job import UsageRequest
 from slackbot.kore.client import Unlogged
 from slackbot.ports import Digests, Open, OpenDigest, Ports, UsagePorts
 from slackbot.store.allowances import AllowanceStore
-from slackbot.store.backends import database_for
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
-from slackbot.store.database import Database
+from slackbot.store.databases.backends import database_for
+from slackbot.store.databases.database import Database
 from slackbot.store.ledger import LedgerStore
 from slackbot.workflows.digests.deliver import deliver_digest
 from slackbot.workflows.digests.failed import failed_run

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.report import UsageReport
-from slackbot.store.backends import database_for
+from slackbot.store.databases.backends import database_for
 from slackbot.workflows.questions.deliver import NOTHING_SENT
 from tests.fakes import FakeSource
 from tests.workflows.alerts.test_alerts import NOON, QUARTER, Office

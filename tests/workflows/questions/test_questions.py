@@ -19,9 +19,9 @@ from slackbot.domain.errors import (
 from slackbot.domain.query import Unit
 from slackbot.ports import DigestPorts, OpenQuestion, Ports, ThresholdPorts, UsagePorts
 from slackbot.store.allowances import AllowanceStore
-from slackbot.store.backends import database_for
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
+from slackbot.store.databases.backends import database_for
 from slackbot.store.ledger import LedgerStore
 from slackbot.workflows.handle_ask import handle_ask
 from tests.fakes import (

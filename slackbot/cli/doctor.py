@@ -1,0 +1,153 @@
+"""`slackbot check`: tests every setting against the outside, and says per line how to mend it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from slackbot.bootstrap import kore_client, kore_http
+from slackbot.domain.alerts.checks.plan import Check, pace
+from slackbot.domain.errors import ConfigurationError, SlackbotError, TransientError
+from slackbot.ports import Clock
+from slackbot.settings import Settings, unknown_settings
+from slackbot.slack.inbound.app import check_app_token, slack_client
+from slackbot.slack.manifest import SCOPES
+from slackbot.slack.outbound.calls import patiently
+from slackbot.store.alerts import ThresholdStore
+from slackbot.store.channels import ChannelStore
+from slackbot.store.databases.backends import database_for
+
+Say = Callable[[str], None]
+Test = Callable[[Settings, Clock], Awaitable[str]]
+
+PATIENCE = timedelta(seconds=10)
+NOBODYS_BOT = "st-00000000-0000-0000-0000-000000000000"
+
+
+async def check(settings: Settings, clock: Clock, say: Say) -> int:
+    """Say a line for each test; 0 if all are right, else 1. Nothing is posted or submitted."""
+    slips = unknown_settings()
+    say("ok    Settings: well formed" if not slips else f"WRONG Settings: {' '.join(slips)}")
+    wrong = len(slips)
+    for name, (test, variables) in TESTS.items():
+        try:
+            say(f"ok    {name}: {await test(settings, clock)}")
+        except TransientError as error:
+            wrong += 1
+            say(f"WRONG {name}: {error.message} Check {variables} and this machine's network.")
+        except SlackbotError as error:
+            wrong += 1
+            say(f"WRONG {name}: {error.message}")
+    return 1 if wrong else 0
+
+
+async def _bot_token(settings: Settings, _: Clock) -> str:
+    token = settings.secret("slack_bot_token")
+    client = slack_client(token, settings.slack_api_url)
+    response = await patiently(client.auth_test, PATIENCE)
+    granted = str(response.headers.get("x-oauth-scopes") or "")
+    missing = set(SCOPES) - set(granted.replace(" ", "").split(","))
+    if granted and missing:
+        raise ConfigurationError(
+            f"it lacks {', '.join(sorted(missing))}. Add them under OAuth & Permissions (or apply "
+            "manifest.yml), and install the app again."
+        )
+    scopes = f"all {len(SCOPES)} scopes" if granted else "Slack does not tell its scopes"
+    return f"{response['user']} in workspace {response['team']}, {scopes}"
+
+
+async def _app_token(settings: Settings, _: Clock) -> str:
+    if settings.slack_app_token is None and settings.slack_signing_secret:
+        return "none, but a signing secret: for `slackbot web`"
+    token = settings.secret("slack_app_token")
+    await check_app_token(slack_client(token, settings.slack_api_url), token, PATIENCE)
+    return "Socket Mode may connect"
+
+
+async def _kore(settings: Settings, clock: Clock) -> str:
+    """By the status call only: a submit would disturb the running app's job."""
+    bot_id = await _some_bot(settings)
+    async with kore_http(settings) as http:
+        client = kore_client(settings, http, clock)
+        if settings.kore_scope == "account":
+            await client.greet()
+            return "the account's credentials are good"
+        known = await client.knows(bot_id or NOBODYS_BOT)
+    if bot_id is None:
+        return "the credentials are good (no bot is linked yet, so none was asked about)"
+    if not known:
+        raise ConfigurationError(
+            f"the credentials are good, but {bot_id}, which a channel has linked, is unknown there"
+        )
+    return f"the credentials are good, and it knows {bot_id}"
+
+
+async def _some_bot(settings: Settings) -> str | None:
+    if settings.sqlite_path and not settings.sqlite_path.exists():
+        return None
+    database = database_for(settings.database_url.get_secret_value())
+    try:
+        await database.open()
+    except ConfigurationError:  # the database's own test says what is wrong with it
+        return None
+    try:
+        return await ChannelStore(database).linked_anywhere()
+    finally:
+        await database.close()
+
+
+async def _database(settings: Settings, _: Clock) -> str:
+    path = settings.sqlite_path
+    if path and not path.exists():
+        return _could_be_made(path.resolve())
+    database = database_for(settings.database_url.get_secret_value())
+    await database.open()
+    await database.close()
+    return f"{database}, readable by its owner only" if path else str(database)
+
+
+async def _alerts(settings: Settings, _: Clock) -> str:
+    """How often alerts are checked, by what the last checks took."""
+    if settings.sqlite_path and not settings.sqlite_path.exists():
+        return "none yet"
+    database = database_for(settings.database_url.get_secret_value())
+    try:
+        await database.open()
+    except SlackbotError:
+        return "not known, see Database"
+    try:
+        store = ThresholdStore(database)
+        found = {team: await store.checks(team) for team in await store.teams()}
+    finally:
+        await database.close()
+    if not found:
+        return "none yet"
+    return "; ".join(_said_pace(settings, checks) for checks in found.values())
+
+
+def _said_pace(settings: Settings, checks: Sequence[Check]) -> str:
+    wanted = settings.check_every
+    every, why = pace(wanted, checks)
+    took = max((check.seconds for check in checks if check.seconds), default=0.0)
+    if why:
+        return f"checked every {_minutes(every)} minutes instead of {_minutes(wanted)}: {why}"
+    return f"checked every {_minutes(every)} minutes; the last checks took {took:.0f} s at most"
+
+
+def _minutes(time: timedelta) -> int:
+    return round(time / timedelta(minutes=1))
+
+
+def _could_be_made(path: Path) -> str:
+    if not path.parent.is_dir():
+        raise ConfigurationError(f"the folder {path.parent} does not exist. Check DATABASE_URL.")
+    return f"{path} will be made at the first start"
+
+
+# What is tested, and which settings bear on it.
+TESTS: dict[str, tuple[Test, str]] = {
+    "Slack bot token": (_bot_token, "SLACK_API_URL"),
+    "Slack app token": (_app_token, "SLACK_API_URL"),
+    "Kore.ai": (_kore, "KORE_HOST"),
+    "Database": (_database, "DATABASE_URL"),
+    "Alerts": (_alerts, "DATABASE_URL"),
+}

@@ -1,0 +1,108 @@
+"""What the clock starts, and nobody waits for: people's questions go first."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+from dbos import error as dbos_error
+from sqlalchemy.exc import SQLAlchemyError
+
+from slackbot import telemetry
+from slackbot.domain.digests.digest import DigestRun
+from slackbot.domain.errors import SlackbotError
+from slackbot.engine.dispatch import Enqueuer
+from slackbot.engine.priority import People, PoliteLedger
+from slackbot.engine.run import ours
+from slackbot.ports import Clock, OpenCheck, OpenDigest, Ports
+from slackbot.workflows.alerts.check import begin_checks, check_thresholds
+from slackbot.workflows.alerts.evaluate import evaluate_thresholds
+from slackbot.workflows.digests.deliver import deliver_digest
+from slackbot.workflows.digests.failed import failed_run
+from slackbot.workflows.digests.run_due import realign, run_due
+from slackbot.workflows.digests.send import send_digest
+from slackbot.workflows.reconnect import reconnect
+
+log = structlog.get_logger()
+
+LOOK_AT_CLOCK = 2.0  # seconds between two looks for digests that are due
+LOOK_AT_WORKSPACES = 60.0  # seconds between two looks whether a workspace is back
+AT_ONCE = 4  # digests drawn in one process: the more, the longer a person waits between two of them
+
+
+class Routine:
+    """Every process does it: what two of them begin is begun once."""
+
+    def __init__(self, ports: Ports, enqueuer: Enqueuer, clock: Clock, people: People) -> None:
+        ledger = PoliteLedger(ports.usage.ledger, people)
+        self._ports = replace(ports, usage=replace(ports.usage, ledger=ledger))
+        self._enqueuer = enqueuer
+        self._clock = clock
+        self._people = people
+        self._at_once = asyncio.Semaphore(AT_ONCE)
+
+    def start(self) -> tuple[asyncio.Task[None], ...]:
+        """Look at the clock from now on, until the tasks are cancelled."""
+        return (
+            asyncio.create_task(self._keep_looking_at_clock()),
+            asyncio.create_task(self._keep_looking_at_workspaces()),
+        )
+
+    async def begin(self, run: DigestRun) -> None:
+        """Begin a try of a digest's run. Whatever happens, the run is told so."""
+        async with self._turn():
+            await self._told(run, send_digest(run, self._ports))
+
+    async def deliver(self, open_: OpenDigest | OpenCheck) -> None:
+        """Go on with what has its figures, or whose time is over."""
+        async with self._turn():
+            if isinstance(open_, OpenDigest):
+                await self._told(open_.run, deliver_digest(open_, self._ports))
+            else:
+                await _attempt(evaluate_thresholds(open_, self._ports))
+
+    async def check(self, team: str, moment: datetime) -> None:
+        """Check a workspace's thresholds; what goes wrong, the next check may do better."""
+
+        async def evaluate(open_: OpenCheck) -> None:
+            await evaluate_thresholds(open_, self._ports)
+
+        await _attempt(check_thresholds(team, moment, self._ports, evaluate))
+
+    @contextlib.asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """One of the few at a time, when no person waits for this process."""
+        async with self._at_once:
+            await self._people.are_served()
+            yield
+
+    async def _told(self, run: DigestRun, work: Awaitable[None]) -> None:
+        try:
+            await ours(work)
+        except SlackbotError as error:
+            await ours(failed_run(run, error, self._ports))
+
+    async def _keep_looking_at_clock(self) -> None:
+        """By the zones' rules as they are now: they may have changed while nobody looked."""
+        await _attempt(realign(self._ports))
+        while True:
+            await _attempt(run_due(self._ports, self._enqueuer.digest))
+            await _attempt(begin_checks(self._ports, self._enqueuer.check))
+            await self._clock.sleep(LOOK_AT_CLOCK)
+
+    async def _keep_looking_at_workspaces(self) -> None:
+        while True:
+            await _attempt(reconnect(self._ports))
+            await self._clock.sleep(LOOK_AT_WORKSPACES)
+
+
+async def _attempt(work: Awaitable[None]) -> None:
+    """What goes wrong is logged: the next time may go better."""
+    try:
+        await work
+    except (SlackbotError, SQLAlchemyError, dbos_error.DBOSException) as error:
+        log.warning(telemetry.DATABASE, error=type(error).__name__)
+    except Exception:
+        log.exception(telemetry.BUG, task="clock")

@@ -1,0 +1,1 @@
+"""`slackbot demo`: the app between the two stand-ins, in a terminal."""

@@ -1,0 +1,1 @@
+"""How the sandbox's Slack hands the app what people do."""

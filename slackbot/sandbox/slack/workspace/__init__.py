@@ -1,0 +1,1 @@
+"""What the sandbox's Slack remembers: people, channels, messages and files."""

@@ -1,0 +1,74 @@
+"""All messages of a workspace, each kept in every place where Slack shows it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from slackbot.sandbox.slack.workspace.message import Message
+
+Place = dict[str, Message]  # by ts, oldest first
+
+
+@dataclass
+class Messages:
+    """What was posted and not deleted, found without looking through the rest.
+
+    `posted` and `edited` only grow: the messages in order of arrival, as they stood at first, and
+    what each edit made of one.
+    """
+
+    posted: list[Message] = field(default_factory=list)
+    edited: list[Message] = field(default_factory=list)
+    _visible: dict[str, Place] = field(default_factory=dict)  # by channel
+    _channels: dict[str, Place] = field(default_factory=dict)
+    _threads: dict[tuple[str, str | None], Place] = field(default_factory=dict)
+    _ephemerals: dict[tuple[str, str], Place] = field(default_factory=dict)
+
+    def post(self, message: Message) -> None:
+        """Keep a new message."""
+        self.posted.append(message)
+        self._put(message)
+
+    def edit(self, message: Message) -> None:
+        """Keep the message in the place of the one with its `ts`."""
+        self.edited.append(message)
+        self._put(message)
+
+    def delete(self, message: Message) -> None:
+        """Show the message no longer."""
+        for place in self._places(message):
+            del place[message.ts]
+
+    def find(self, channel: str, ts: str) -> Message | None:
+        """The message that everyone sees under that `ts`; ephemeral ones are in no history."""
+        return self._visible.get(channel, {}).get(ts)
+
+    def current(self, message: Message) -> Message | None:
+        """The message as it stands now, wherever it is seen; None if it was deleted."""
+        return next(self._places(message)).get(message.ts)
+
+    def in_channel(self, channel: str) -> Iterable[Message]:
+        """What stands in the channel itself, oldest first: no replies, unless broadcast."""
+        return self._channels.get(channel, {}).values()
+
+    def in_thread(self, channel: str, ts: str) -> Iterable[Message]:
+        """The replies under that `ts`, oldest first, without the parent."""
+        return self._threads.get((channel, ts), {}).values()
+
+    def ephemerals(self, channel: str, user: str) -> Iterable[Message]:
+        """What only that user sees in that channel, oldest first."""
+        return self._ephemerals.get((channel, user), {}).values()
+
+    def _put(self, message: Message) -> None:
+        for place in self._places(message):
+            place[message.ts] = message
+
+    def _places(self, message: Message) -> Iterator[Place]:
+        channel = message.channel
+        if message.to is not None:
+            yield self._ephemerals.setdefault((channel, message.to), {})
+            return
+        yield self._visible.setdefault(channel, {})
+        if message.is_reply:
+            yield self._threads.setdefault((channel, message.thread_ts), {})
+        if message.is_broadcast or not message.is_reply:
+            yield self._channels.setdefault(channel, {})

@@ -1,0 +1,1 @@
+"""The two databases: connections, retries, transactions and migrations."""

@@ -1,0 +1,140 @@
+"""PostgreSQL: one database for any number of processes, never touched on the event loop."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import psycopg
+import sqlalchemy as sa
+from sqlalchemy import exc
+
+from slackbot.domain.errors import ConfigurationError, TransientError
+from slackbot.store.databases.database import UNAVAILABLE, Row, Statement, Values, plain
+from slackbot.store.databases.migrations import migrate_postgres
+
+T = TypeVar("T")
+THREADS = 4
+CONNECTIONS = 10  # shared with the durable engine; this store's threads come on top
+# Without these a network that swallows packets blocks a call for hours. A URL may say otherwise.
+LIMITS = {"connect_timeout": "10", "keepalives_idle": "30", "tcp_user_timeout": "30000"}
+# A process that is frozen in the middle of a transaction would keep its locks until it thaws.
+IDLE_IN_TRANSACTION = "SET idle_in_transaction_session_timeout = '15s'"
+# The connection was lost or could not be made, the database restarts, or (InternalError) it has
+# become a standby that cannot be written to, or has ended our idle transaction.
+PASSING = (exc.OperationalError, exc.InternalError, exc.TimeoutError)
+
+
+class PostgresDatabase:
+    """A pool of connections, used by some threads; `engine` may be shared with others.
+
+    `url` is a `postgresql://` or `postgres://` one. Raises ConfigurationError where it is
+    malformed. No error, log line or repr of it holds the password.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(_parsed(url))
+        self._threads = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="store")
+
+    def __str__(self) -> str:
+        url = self.engine.url
+        return sa.URL.create(
+            "postgresql", url.username, host=url.host, port=url.port, database=url.database
+        ).render_as_string()
+
+    async def open(self, *, alone: bool = False) -> None:  # noqa: ARG002 - many may share it
+        try:
+            await self._in_thread(self._open)
+        except ConfigurationError:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        # The loop's own threads may be gone: the durable engine takes them along when it stops.
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            await asyncio.get_running_loop().run_in_executor(thread, self._close)
+
+    async def execute(self, sql: str, values: Values) -> None:
+        await self.transact((sql, values))
+
+    async def execute_many(self, sql: str, rows: Sequence[Values]) -> None:
+        if rows:  # SQLAlchemy takes an empty list for a statement without parameters
+            await self._run(lambda db: db.execute(sa.text(sql), [plain(row) for row in rows]))
+
+    async def transact(self, *statements: Statement) -> None:
+        await self._run(lambda db: _execute(db, statements))
+
+    async def rows(self, sql: str, values: Values) -> list[Row]:
+        return await self._run(lambda db: _rows(db, sql, values))
+
+    def _open(self) -> None:
+        try:
+            with self.engine.begin() as db:
+                migrate_postgres(db)
+        except exc.SQLAlchemyError as error:
+            reason = error.orig if isinstance(error, exc.DBAPIError) else error
+            raise ConfigurationError(
+                f"The database in DATABASE_URL cannot be used ({' '.join(str(reason).split())}). "
+                "Check DATABASE_URL, and whether that database runs and lets us in."
+            ) from error
+
+    def _close(self) -> None:
+        self._threads.shutdown()
+        self.engine.dispose()
+
+    async def _run(self, function: Callable[[sa.Connection], T]) -> T:
+        return await self._in_thread(lambda: self._transaction(function))
+
+    def _transaction(self, function: Callable[[sa.Connection], T]) -> T:
+        try:
+            with self.engine.begin() as db:
+                return function(db)
+        except PASSING as error:
+            raise TransientError(UNAVAILABLE) from error
+
+    async def _in_thread(self, function: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, function)
+
+
+def _parsed(text: str) -> sa.URL:
+    """No cause is shown: it would quote what may be a piece of the password."""
+    try:
+        url = sa.make_url(text)
+    except (exc.ArgumentError, ValueError):
+        raise ConfigurationError(
+            "DATABASE_URL is malformed: it should be like postgresql://user:password@host/database"
+        ) from None
+    if text.count("@") > 1:  # a piece of the password would be taken for the host
+        raise ConfigurationError(
+            "DATABASE_URL has more than one @: write those of the user's name and password as %40."
+        )
+    return url.set(drivername="postgresql+psycopg", query={**LIMITS, **url.query})
+
+
+def _engine(url: sa.URL) -> sa.Engine:
+    # SQLAlchemy hides a URL's password, but not one in its query.
+    secrets = {key: url.query[key] for key in url.query if key.endswith(("password", "secret"))}
+    engine = sa.create_engine(
+        url.difference_update_query(secrets),
+        connect_args=secrets,
+        pool_size=CONNECTIONS,
+        max_overflow=THREADS,
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def _set_up(connection: psycopg.Connection[Any], _: object) -> None:
+        connection.execute(IDLE_IN_TRANSACTION)
+        connection.commit()
+
+    return engine
+
+
+def _execute(db: sa.Connection, statements: Sequence[Statement]) -> None:
+    for sql, values in statements:
+        db.execute(sa.text(sql), plain(values))
+
+
+def _rows(db: sa.Connection, sql: str, values: Values) -> list[Row]:
+    return [dict(row) for row in db.execute(sa.text(sql), plain(values)).mappings()]

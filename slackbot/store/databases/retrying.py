@@ -1,0 +1,60 @@
+"""A database that is waited for: for work that is under way and must not fail with it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+import structlog
+
+from slackbot import telemetry
+from slackbot.domain.errors import TransientError
+from slackbot.ports import Clock
+from slackbot.store.databases.database import Database, Row, Statement, Values
+
+T = TypeVar("T")
+log = structlog.get_logger()
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0  # seconds
+
+
+class PatientDatabase:
+    """The same database; a call that a retry can help is made again until it succeeds.
+
+    As the durable engine does with its own calls: a run that failed would be over, and what it had
+    to do lost. So each statement has to be safe to do again.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def __str__(self) -> str:
+        return str(self._database)
+
+    async def open(self, *, alone: bool = False) -> None:
+        await self._database.open(alone=alone)
+
+    async def close(self) -> None:
+        await self._database.close()
+
+    async def execute(self, sql: str, values: Values) -> None:
+        await self._until_done(lambda: self._database.execute(sql, values))
+
+    async def execute_many(self, sql: str, rows: Sequence[Values]) -> None:
+        await self._until_done(lambda: self._database.execute_many(sql, rows))
+
+    async def transact(self, *statements: Statement) -> None:
+        await self._until_done(lambda: self._database.transact(*statements))
+
+    async def rows(self, sql: str, values: Values) -> list[Row]:
+        return await self._until_done(lambda: self._database.rows(sql, values))
+
+    async def _until_done(self, call: Callable[[], Awaitable[T]]) -> T:
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                return await call()
+            except TransientError as error:
+                if pause == FIRST_PAUSE:
+                    log.warning(telemetry.DATABASE, error=type(error.__cause__ or error).__name__)
+            await self._clock.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
