@@ -20,10 +20,10 @@ import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from benchmarks.postgres import postgres
-from benchmarks.stage import BARE, Stage, at_rate, free_port, milliseconds, size, stage
-from benchmarks.upstream import Plan
 from slackbot.sandbox.slack.delivery.socket import Ack
+from tests.chaos.postgres import postgres
+from tests.chaos.stage import BARE, Stage, at_rate, free_port, milliseconds, size, stage
+from tests.chaos.upstream import Plan
 
 SECONDS = 60
 SQLITE_RATE, POSTGRES_RATE = 20, 5

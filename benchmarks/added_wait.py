@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from benchmarks.stage import Stage, at_rate, percentile, room, size, stage, until
-from benchmarks.upstream import Plan, bot_id
+from tests.chaos.stage import Stage, at_rate, percentile, room, size, stage, until
+from tests.chaos.upstream import Plan, bot_id
 
 DURATIONS = 40
 SHORTEST, LONGEST = 2.0, 120.0

@@ -18,14 +18,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.alert_app import FastClock
-from benchmarks.alert_chaos import APP_FILE, place
-from benchmarks.alert_seed import rule_in, seed
-from benchmarks.chaos import Place, sqlite
 from benchmarks.digests import ACCOUNT, PERSONS_CHANNELS, Person, show_person
-from benchmarks.evidence import Called
-from benchmarks.stage import Program, percentile, size
-from benchmarks.upstream import bot_id
 from slackbot.domain.alerts.alert import ThresholdRule
 from slackbot.domain.alerts.checks.plan import Check
 from slackbot.domain.usage.job import LARGEST_BATCH
@@ -33,6 +26,13 @@ from slackbot.sandbox.slack.workspace.workspace import Workspace
 from slackbot.store.alerts import ThresholdStore
 from slackbot.store.databases.backends import database_for
 from slackbot.store.databases.database import Row
+from tests.chaos.alert_app import FastClock
+from tests.chaos.alert_seed import rule_in, seed
+from tests.chaos.alerts import APP_FILE, place
+from tests.chaos.evidence import Called
+from tests.chaos.questions import Place, sqlite
+from tests.chaos.stage import Program, percentile, size
+from tests.chaos.upstream import bot_id
 
 OVER = "SELECT moment_at, seconds FROM checks WHERE seconds > 0 ORDER BY moment_at"
 RULES, BOTS, CHANNELS = 300, 100, 100

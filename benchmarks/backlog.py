@@ -13,9 +13,9 @@ import time
 from datetime import date, timedelta
 from pathlib import Path
 
-from benchmarks.stage import BARE, Program, Stage, in_parallel, rest, size, stage, until
-from benchmarks.upstream import Plan, bot_id
 from slackbot.sandbox.slack.delivery.socket import ACK_SECONDS
+from tests.chaos.stage import BARE, Program, Stage, in_parallel, rest, size, stage, until
+from tests.chaos.upstream import Plan, bot_id
 
 QUESTIONS = 10_000
 BOTS = 200

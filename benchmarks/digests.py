@@ -28,14 +28,14 @@ from zoneinfo import ZoneInfo
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from benchmarks.digest_seed import next_minute, seed, weekly
-from benchmarks.evidence import key_of
-from benchmarks.stage import ASKER, Program, Stage, percentile, rest, room, size, stage
-from benchmarks.upstream import Call, Plan, bot_id
 from slackbot.domain.usage.job import LARGEST_BATCH
 from slackbot.sandbox.kore.auth import ADMIN_CLIENT
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.web_api.rate import SLACK_RATE
+from tests.chaos.digest_seed import next_minute, seed, weekly
+from tests.chaos.evidence import key_of
+from tests.chaos.stage import ASKER, Program, Stage, percentile, rest, room, size, stage
+from tests.chaos.upstream import Call, Plan, bot_id
 
 DIGESTS, BOTS = 10_000, 100
 FEW = 120  # digests of the pass at the default rate

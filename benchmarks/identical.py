@@ -14,8 +14,8 @@ import contextlib
 import time
 from collections.abc import Callable
 
-from benchmarks.stage import milliseconds, rest, size, stage, until
-from benchmarks.upstream import Plan
+from tests.chaos.stage import milliseconds, rest, size, stage, until
+from tests.chaos.upstream import Plan
 
 QUESTIONS = 1_000
 CHANNELS = 100

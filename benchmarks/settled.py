@@ -13,8 +13,8 @@ import statistics
 import time
 from typing import NamedTuple
 
-from benchmarks.stage import Stage, milliseconds, room, size, stage, until
-from benchmarks.upstream import Plan
+from tests.chaos.stage import Stage, milliseconds, room, size, stage, until
+from tests.chaos.upstream import Plan
 
 QUESTIONS = 200
 A_CHANNEL = 2  # questions

@@ -10,8 +10,8 @@ import asyncio
 import statistics
 import time
 
-from benchmarks.stage import Stage, app_words, rest, size, stage
-from benchmarks.upstream import Plan
+from tests.chaos.stage import Stage, app_words, rest, size, stage
+from tests.chaos.upstream import Plan
 
 STARTS = 5
 SETTLE_SECONDS = 5.0

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from benchmarks.chaos import chaos
 from slackbot import telemetry
 from slackbot.sandbox.bell import Bell
 from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
@@ -17,6 +16,7 @@ from slackbot.sandbox.serve import hang_up, serve
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.workspace.message import Message
 from slackbot.sandbox.slack.workspace.workspace import Workspace
+from tests.chaos.questions import chaos
 from tests.clock import CLOCK, seconds
 from tests.scenarios.conftest import PATIENCE, Office, OpenOffice, settings_for
 from tests.scenarios.processes import Process, environment, slackbot

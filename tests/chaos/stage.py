@@ -21,7 +21,6 @@ from typing import TypeVar
 
 import httpx
 
-from benchmarks.upstream import Plan, Upstream, bot_id, upstream
 from slackbot.clock import SystemClock
 from slackbot.sandbox.kore.auth import BOT_CLIENT
 from slackbot.sandbox.serve import serve
@@ -30,6 +29,7 @@ from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.web_api.rate import Rate
 from slackbot.sandbox.slack.workspace.message import Message
 from slackbot.sandbox.slack.workspace.workspace import APP_USER, Channel, User, Workspace
+from tests.chaos.upstream import Plan, Upstream, bot_id, upstream
 
 T = TypeVar("T")
 TICKS = os.sysconf("SC_CLK_TCK")

@@ -10,12 +10,12 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from benchmarks.evidence import HOUR, Double, Findings, key_of
 from slackbot.domain.alerts.alert import ThresholdRule, Told, Watched
 from slackbot.sandbox.kore.bots import Bot
 from slackbot.sandbox.kore.usage import hourly_usage
 from slackbot.sandbox.slack.workspace.message import Message
 from slackbot.sandbox.slack.workspace.workspace import APP_USER
+from tests.chaos.evidence import HOUR, Double, Findings, key_of
 
 DAY = timedelta(days=1)
 SETTLED_AFTER = timedelta(hours=9)  # six hours of settling, and a few checks, some of them killed

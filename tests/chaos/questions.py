@@ -1,6 +1,6 @@
 """Whether anything promised is lost, doubled or wrong when processes are killed at any moment.
 
-    .venv/bin/python -m benchmarks.chaos [QUESTIONS [sqlite|postgres [SEED]]]
+    .venv/bin/python -m tests.chaos.questions [QUESTIONS [sqlite|postgres [SEED]]]
 
 Questions come at a steady rate from many people, about twenty bots in twenty channels, some about
 equal windows; upstream jobs take 0.5 to 5 s. Every few calls at Slack and Kore.ai a process is
@@ -21,17 +21,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchmarks.evidence import (
-    Asked,
-    Findings,
-    Kill,
-    WatchedKore,
-    WatchedSlack,
-    mail,
-    midnight,
-)
-from benchmarks.postgres import postgres
-from benchmarks.stage import (
+from slackbot.clock import SystemClock
+from slackbot.ports import Clock
+from slackbot.sandbox.kore.bots import SUPPORT_BOT, Bot
+from slackbot.sandbox.serve import serve
+from slackbot.sandbox.slack.workspace.workspace import Channel, User, Workspace
+from slackbot.store.databases.backends import database_for
+from tests.chaos.evidence import Asked, Findings, Kill, WatchedKore, WatchedSlack, mail, midnight
+from tests.chaos.postgres import postgres
+from tests.chaos.stage import (
     APP,
     ASKER,
     Program,
@@ -45,13 +43,7 @@ from benchmarks.stage import (
     size,
     until,
 )
-from benchmarks.upstream import Upstream, bot_id
-from slackbot.clock import SystemClock
-from slackbot.ports import Clock
-from slackbot.sandbox.kore.bots import SUPPORT_BOT, Bot
-from slackbot.sandbox.serve import serve
-from slackbot.sandbox.slack.workspace.workspace import Channel, User, Workspace
-from slackbot.store.databases.backends import database_for
+from tests.chaos.upstream import Upstream, bot_id
 
 QUESTIONS = 200
 PER_SECOND = 4.0

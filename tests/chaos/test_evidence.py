@@ -1,12 +1,12 @@
-"""What counts as a broken promise where processes are killed: `benchmarks.evidence` sees it."""
+"""What counts as a broken promise where processes are killed: `tests.chaos.evidence` sees it."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from benchmarks.evidence import Asked, Called, Findings, Kill
 from slackbot.sandbox.kore.bots import SUPPORT_BOT
 from slackbot.sandbox.slack.workspace.message import Message
 from slackbot.sandbox.slack.workspace.workspace import APP_USER
+from tests.chaos.evidence import Asked, Called, Findings, Kill
 
 START = datetime(2026, 11, 16, tzinfo=UTC)
 WEEK = timedelta(days=7)

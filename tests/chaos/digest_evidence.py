@@ -9,12 +9,12 @@ from functools import cached_property
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from benchmarks.evidence import FIGURE, HOUR, LONGEST_TAKEOVER, Double, Findings, key_of
 from slackbot.domain.digests.digest import Digest, DigestRun, RunState
 from slackbot.sandbox.kore.bots import Bot
 from slackbot.sandbox.kore.usage import hourly_usage
 from slackbot.sandbox.slack.workspace.message import Message
 from slackbot.sandbox.slack.workspace.workspace import APP_USER
+from tests.chaos.evidence import FIGURE, HOUR, LONGEST_TAKEOVER, Double, Findings, key_of
 
 DAY = timedelta(days=1)
 KINDS = ("parent", "detail")

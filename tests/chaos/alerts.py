@@ -1,6 +1,6 @@
 """Whether a notice of an alert is lost, doubled or out of order when processes are killed.
 
-    .venv/bin/python -m benchmarks.alert_chaos [CHECKS [sqlite|postgres [SEED]]]
+    .venv/bin/python -m tests.chaos.alerts [CHECKS [sqlite|postgres [SEED]]]
 
 Three dozen rules of all kinds over made-up usage, checked every hour of a clock that runs 600 times
 as fast, so that a check comes every six seconds and a day passes in two and a half minutes. Every
@@ -20,14 +20,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.alert_app import FastClock
-from benchmarks.alert_evidence import AlertFindings, Daily
-from benchmarks.alert_seed import rule_in, seed
-from benchmarks.chaos import DATABASES, Fleet, Place
 from benchmarks.digests import ACCOUNT
-from benchmarks.evidence import WatchedKore, WatchedSlack
-from benchmarks.stage import APP, ASKER, Stage, rest, room, size
-from benchmarks.upstream import Upstream, bot_id
 from slackbot.clock import SystemClock
 from slackbot.domain.alerts.alert import ThresholdRule, Told, Watched
 from slackbot.sandbox.kore.bots import SUPPORT_BOT, Bot
@@ -35,6 +28,13 @@ from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.workspace.workspace import Channel, User, Workspace
 from slackbot.store.alerts import ThresholdStore
 from slackbot.store.databases.backends import database_for
+from tests.chaos.alert_app import FastClock
+from tests.chaos.alert_evidence import AlertFindings, Daily
+from tests.chaos.alert_seed import rule_in, seed
+from tests.chaos.evidence import WatchedKore, WatchedSlack
+from tests.chaos.questions import DATABASES, Fleet, Place
+from tests.chaos.stage import APP, ASKER, Stage, rest, room, size
+from tests.chaos.upstream import Upstream, bot_id
 
 CHECKS, CALM_CHECKS = 80, 10
 SPEED, CHECK_MINUTES = 600.0, 60

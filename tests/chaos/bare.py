@@ -1,8 +1,8 @@
 """The baselines: programs that do the least that could be done, with libraries alone.
 
-python benchmarks/bare.py socket                   acknowledge over Socket Mode, nothing else
-python benchmarks/bare.py http                     the same over signed HTTP on PORT
-python benchmarks/bare.py polls URL PER_SECOND     as many GETs over httpx as that, for ever
+python tests/chaos/bare.py socket                   acknowledge over Socket Mode, nothing else
+python tests/chaos/bare.py http                     the same over signed HTTP on PORT
+python tests/chaos/bare.py polls URL PER_SECOND     as many GETs over httpx as that, for ever
 """
 
 import asyncio

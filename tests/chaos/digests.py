@@ -1,6 +1,6 @@
 """Whether a digest is lost, doubled or sent by two at once when processes are killed at any moment.
 
-    .venv/bin/python -m benchmarks.digest_chaos [DIGESTS [sqlite|postgres [SEED]]]
+    .venv/bin/python -m tests.chaos.digests [DIGESTS [sqlite|postgres [SEED]]]
 
 Daily digests on one or two of twenty bots, which come due over the next minutes; one in five has
 been missed for three days when the app starts. Every few calls at Slack and Kore.ai a process is
@@ -16,13 +16,13 @@ import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from benchmarks.chaos import BOTS, CHANNELS, DATABASES, Fleet, Place, in_seconds, place
-from benchmarks.digest_evidence import DigestFindings, Set
-from benchmarks.digest_seed import daily, next_minute, seed
-from benchmarks.stage import rest, size
 from slackbot.clock import SystemClock
 from slackbot.domain.digests.digest import DigestRun
 from slackbot.store.databases.backends import database_for
+from tests.chaos.digest_evidence import DigestFindings, Set
+from tests.chaos.digest_seed import daily, next_minute, seed
+from tests.chaos.questions import BOTS, CHANNELS, DATABASES, Fleet, Place, in_seconds, place
+from tests.chaos.stage import rest, size
 
 DIGESTS = 200
 A_MINUTE = 40  # digests

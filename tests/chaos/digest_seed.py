@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from benchmarks.stage import ASKER, room
-from benchmarks.upstream import bot_id
 from slackbot.domain.channel import LinkedBot
 from slackbot.domain.digests.digest import Digest
 from slackbot.domain.digests.recurrence import EVERY_DAY, Weekly
@@ -14,6 +12,8 @@ from slackbot.sandbox.slack.workspace.workspace import Workspace
 from slackbot.store.channels import ChannelStore
 from slackbot.store.databases.backends import database_for
 from slackbot.store.digests import DigestStore
+from tests.chaos.stage import ASKER, room
+from tests.chaos.upstream import bot_id
 
 TEAM = Workspace.team_id
 

@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 
-from benchmarks.stage import ASKER, room
-from benchmarks.upstream import bot_id
 from slackbot.domain.alerts.alert import ThresholdRule
 from slackbot.domain.channel import LinkedBot
 from slackbot.language.alerts.reading import read_threshold
@@ -13,6 +11,8 @@ from slackbot.sandbox.slack.workspace.workspace import Workspace
 from slackbot.store.alerts import ThresholdStore
 from slackbot.store.channels import ChannelStore
 from slackbot.store.databases.backends import database_for
+from tests.chaos.stage import ASKER, room
+from tests.chaos.upstream import bot_id
 
 TEAM = Workspace.team_id
 

@@ -1,17 +1,17 @@
-"""What counts as a broken promise of a digest: `benchmarks.digest_evidence` sees it."""
+"""What counts as a broken promise of a digest: `tests.chaos.digest_evidence` sees it."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from benchmarks.digest_evidence import DigestFindings, Set
-from benchmarks.digest_seed import TEAM, daily
-from benchmarks.evidence import Kill
 from slackbot.domain.digests.digest import DigestRun, RunState
 from slackbot.sandbox.kore.bots import SUPPORT_BOT
 from slackbot.sandbox.slack.workspace.message import Message
 from slackbot.sandbox.slack.workspace.workspace import APP_USER
+from tests.chaos.digest_evidence import DigestFindings, Set
+from tests.chaos.digest_seed import TEAM, daily
+from tests.chaos.evidence import Kill
 
 AT = datetime(2026, 11, 17, 9, 0, tzinfo=UTC)  # a Tuesday
 DAY = timedelta(days=1)

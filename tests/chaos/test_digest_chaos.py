@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from benchmarks.digest_chaos import digest_chaos
+from tests.chaos.digests import digest_chaos
 from tests.clock import CLOCK
 
 TWO_MINUTES_AGO = timedelta(minutes=2)
