@@ -19,18 +19,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.digests import ACCOUNT, PERSONS_CHANNELS, Person, show_person
-from slackbot.domain.alerts.alert import ThresholdRule
+from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.alerts.checks.plan import Check
 from slackbot.domain.usage.job import LARGEST_BATCH
 from slackbot.sandbox.slack.workspace.workspace import Workspace
-from slackbot.store.alerts import ThresholdStore
+from slackbot.store.alerts import AlertStore
 from slackbot.store.databases.backends import database_for
 from slackbot.store.databases.database import Row
 from tests.chaos.alert_app import FastClock
 from tests.chaos.alert_seed import rule_in, seed
 from tests.chaos.alerts import APP_FILE, place
 from tests.chaos.evidence import Called
-from tests.chaos.questions import Place, sqlite
+from tests.chaos.questions import Theatre, sqlite
 from tests.chaos.stage import Program, percentile, size
 from tests.chaos.upstream import bot_id
 
@@ -94,7 +94,7 @@ async def cost(rules: int, bots: int, *, account: bool) -> bool:
 
 
 async def _cost(
-    here: Place,
+    here: Theatre,
     app: Program,
     clock: FastClock,
     blocks: Blocks,
@@ -141,7 +141,7 @@ async def unchecked(url: str, now: datetime) -> AsyncIterator[None]:
     """No check begins until the block ends: a check seems to be under way."""
     database = database_for(url)
     await database.open()
-    checks = ThresholdStore(database)
+    checks = AlertStore(database)
     await checks.begin_check(Workspace.team_id, Check(moment=now))
     yield
     await checks.end_check(Workspace.team_id, Check(moment=now, seconds=0))
@@ -153,7 +153,7 @@ def here_at(moment: datetime, clock: FastClock) -> float:
     return time.time() - (clock.now() - moment).total_seconds() / SPEED
 
 
-def rules_of(count: int) -> Iterator[ThresholdRule]:
+def rules_of(count: int) -> Iterator[Alert]:
     """So many, in turn of each kind and spread over the channels."""
     for n in range(count):
         words = WORDS[(n + n // CHANNELS) % len(WORDS)]

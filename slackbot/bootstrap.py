@@ -21,7 +21,7 @@ from slackbot.engine.dispatch import Enqueuer
 from slackbot.engine.durable import DurableEngine
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.client import KoreClient
-from slackbot.ports import Clock, DigestPorts, Ports, ThresholdPorts, UsagePorts
+from slackbot.ports import AlertPorts, Clock, DigestPorts, Ports, UsagePorts
 from slackbot.settings import Settings
 from slackbot.slack.alerts.notifier import SlackNoticeNotifier
 from slackbot.slack.digests.notifier import ROUTINE_PATIENCE, SlackDigestNotifier
@@ -32,7 +32,7 @@ from slackbot.slack.outbound.poster import Poster
 from slackbot.slack.outbound.rate_limit import ChannelPace, EvenPace
 from slackbot.slack.questions.files import Files
 from slackbot.slack.questions.notifier import SlackNotifier
-from slackbot.store.alerts import ThresholdStore
+from slackbot.store.alerts import AlertStore
 from slackbot.store.allowances import AllowanceStore
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
@@ -84,7 +84,7 @@ class App:
         self._threads = ThreadStore(patient)
         self._ledger = ledger_of(settings, patient)
         self._digests = DigestStore(patient)
-        self._thresholds = ThresholdStore(patient)
+        self._alerts = AlertStore(patient)
         self._works = role is not Role.WEB or isinstance(self._database, SqliteDatabase)
         self._ask: Callable[[Ask], Awaitable[None]]
         self._load: Callable[[], Awaitable[telemetry.Load]]
@@ -129,7 +129,7 @@ class App:
         long_ago = self._clock.now() - self._settings.ledger
         await self._ledger.forget(long_ago)
         await self._digests.forget(long_ago)
-        await self._thresholds.forget(long_ago)
+        await self._alerts.forget(long_ago)
 
     async def stop(self) -> None:
         """Close what was opened, Slack first; what still runs is resumed by another process or at
@@ -192,8 +192,8 @@ class App:
                 clock=self._clock,
                 deadline=settings.digest_deadline,
             ),
-            thresholds=ThresholdPorts(
-                store=self._thresholds,
+            alerts=AlertPorts(
+                store=self._alerts,
                 notifier=SlackNoticeNotifier(client, routine, notifier.respond),
                 every=settings.check_every,
             ),

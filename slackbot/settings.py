@@ -248,7 +248,7 @@ class Settings(BaseSettings):
 
     @property
     def check_every(self) -> timedelta:
-        """Between two checks of thresholds, if Kore.ai allows it."""
+        """Between two checks of alerts, if Kore.ai allows it."""
         return timedelta(minutes=self.slackbot_check_minutes)
 
     @property

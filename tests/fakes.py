@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import ParamSpec, TypeVar
 
-from slackbot.domain.alerts.alert import RuleState, ThresholdRule, Told, Watched
+from slackbot.domain.alerts.alert import Alert, RuleState, Told, Watched
 from slackbot.domain.alerts.checks.replay import Replay
-from slackbot.domain.alerts.checks.view import Found
+from slackbot.domain.alerts.checks.view import Finding
 from slackbot.domain.alerts.episode import Notice, Step
 from slackbot.domain.ask import Ask, HelpTopic, Thread
 from slackbot.domain.call_budget import CallBudget
@@ -24,6 +24,7 @@ from slackbot.domain.usage.job import Bucket, SummaryJob, Usage, UsageRequest
 from slackbot.domain.usage.report import Restatement, UsageReport
 from slackbot.kore.client import Unlogged
 from slackbot.ports import (
+    AlertPorts,
     Claim,
     Csv,
     DigestPorts,
@@ -37,15 +38,14 @@ from slackbot.ports import (
     OpenTrial,
     Person,
     Ports,
-    ThresholdPorts,
     Upkeep,
 )
-from slackbot.store.alerts import ThresholdStore
+from slackbot.store.alerts import AlertStore
 from slackbot.store.databases.database import Database
 from slackbot.store.digests import DigestStore
 from slackbot.store.workspaces import WorkspaceStore
-from slackbot.workflows.alerts.evaluate import evaluate_thresholds
-from slackbot.workflows.alerts.try_out import try_threshold
+from slackbot.workflows.alerts.evaluate import evaluate_alerts
+from slackbot.workflows.alerts.try_out import try_alert
 from slackbot.workflows.digests.deliver import deliver_digest
 from slackbot.workflows.digests.groups import Groups
 from slackbot.workflows.questions.deliver import deliver_answer
@@ -261,23 +261,23 @@ class FakeDigestNotifier:
 class FakeNoticeNotifier:
     """Keeps what would have been posted; `closed` makes posting fail."""
 
-    confirmed: list[ThresholdRule] = field(default_factory=list)
+    confirmed: list[Alert] = field(default_factory=list)
     replayed: list[Replay] = field(default_factory=list)
-    tried: list[tuple[Sequence[Found], Step]] = field(default_factory=list)
+    tried: list[tuple[Sequence[Finding], Step]] = field(default_factory=list)
     listed: list[Sequence[Watched]] = field(default_factory=list)
-    told: list[Sequence[tuple[ThresholdRule, Told]]] = field(default_factory=list)
+    told: list[Sequence[tuple[Alert, Told]]] = field(default_factory=list)
     posted: list[tuple[Notice, Thread | None]] = field(default_factory=list)
     edited: list[tuple[Notice, Thread]] = field(default_factory=list)
     shown_as: list[RuleState] = field(default_factory=list)
     kept: list[Notice] = field(default_factory=list)
-    stopped: list[ThresholdRule] = field(default_factory=list)
+    stopped: list[Alert] = field(default_factory=list)
     changed: list[tuple[str, int, str]] = field(default_factory=list)
     closed: SlackbotError | None = None
 
     async def confirm(
         self,
         ask: Ask,
-        rule: ThresholdRule,
+        rule: Alert,
         names: Mapping[str, str],
         *,
         changed: bool,
@@ -288,15 +288,15 @@ class FakeNoticeNotifier:
         self.confirmed.append(rule)
 
     async def show_replay(
-        self, ask: Ask, rule: ThresholdRule, replay: Replay, names: Mapping[str, str]
+        self, ask: Ask, rule: Alert, replay: Replay, names: Mapping[str, str]
     ) -> None:
         self.replayed.append(replay)
 
     async def show_trial(
         self,
         ask: Ask,
-        rule: ThresholdRule,
-        found: Sequence[Found],
+        rule: Alert,
+        found: Sequence[Finding],
         step: Step,
         names: Mapping[str, str],
     ) -> None:
@@ -306,7 +306,7 @@ class FakeNoticeNotifier:
         self.listed.append(watched)
 
     async def list_told(
-        self, ask: Ask, told: Sequence[tuple[ThresholdRule, Told]], names: Mapping[str, str]
+        self, ask: Ask, told: Sequence[tuple[Alert, Told]], names: Mapping[str, str]
     ) -> None:
         self.told.append(told)
 
@@ -329,10 +329,10 @@ class FakeNoticeNotifier:
         self.edited.append((notice, thread))
         self.shown_as.append(watched.rule.state)
 
-    async def tell_stopped(self, rule: ThresholdRule, at: datetime) -> None:
+    async def tell_stopped(self, rule: Alert, at: datetime) -> None:
         self.stopped.append(rule)
 
-    async def tell_changed(self, ask: Ask, rule: ThresholdRule, did: str) -> None:
+    async def tell_changed(self, ask: Ask, rule: Alert, did: str) -> None:
         self.changed.append((ask.user, rule.number, did))
 
 
@@ -435,9 +435,9 @@ class FakeLanes:
             case OpenDigest():
                 await deliver_digest(question, self.ports)
             case OpenCheck():
-                await evaluate_thresholds(question, self.ports)
+                await evaluate_alerts(question, self.ports)
             case OpenTrial():
-                await try_threshold(question, self.ports)
+                await try_alert(question, self.ports)
 
     async def outcomes(
         self, question: Open, requests: Sequence[UsageRequest]
@@ -480,12 +480,10 @@ def digest_ports(
     )
 
 
-def threshold_ports(
-    database: Database, notifier: FakeNoticeNotifier | None = None
-) -> ThresholdPorts:
-    """Thresholds with a real store."""
-    return ThresholdPorts(
-        store=ThresholdStore(database),
+def alert_ports(database: Database, notifier: FakeNoticeNotifier | None = None) -> AlertPorts:
+    """Alerts with a real store."""
+    return AlertPorts(
+        store=AlertStore(database),
         notifier=notifier or FakeNoticeNotifier(),
         every=timedelta(minutes=15),
     )

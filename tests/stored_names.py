@@ -30,7 +30,7 @@ from pydantic import BaseModel
 
 import slackbot
 from slackbot import telemetry
-from slackbot.domain.alerts.alert import RuleState, ThresholdRule, Told
+from slackbot.domain.alerts.alert import Alert, RuleState, Told
 from slackbot.domain.alerts.episode import State
 from slackbot.domain.allowance import Allowance
 from slackbot.domain.ask import CANCEL, Ask
@@ -63,7 +63,7 @@ COLUMNS: dict[str, type[BaseModel]] = {
     "prices": Price,
     "submits.submitted": Submit,
     "threads.query": UsageQuery,
-    "thresholds.body": ThresholdRule,
+    "thresholds.body": Alert,
     "thresholds.memory": State,
 }
 STATES = {

@@ -12,7 +12,7 @@ from slackbot.settings import Settings, unknown_settings
 from slackbot.slack.inbound.app import check_app_token, slack_client
 from slackbot.slack.manifest import SCOPES
 from slackbot.slack.outbound.calls import patiently
-from slackbot.store.alerts import ThresholdStore
+from slackbot.store.alerts import AlertStore
 from slackbot.store.channels import ChannelStore
 from slackbot.store.databases.backends import database_for
 
@@ -115,7 +115,7 @@ async def _alerts(settings: Settings, _: Clock) -> str:
     except SlackbotError:
         return "not known, see Database"
     try:
-        store = ThresholdStore(database)
+        store = AlertStore(database)
         found = {team: await store.checks(team) for team in await store.teams()}
     finally:
         await database.close()

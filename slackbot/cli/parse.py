@@ -14,7 +14,7 @@ from slackbot.domain.period import Period
 from slackbot.domain.query import UsageQuery
 from slackbot.language.alerts.commands import CreateAlert
 from slackbot.language.alerts.own_allowance import ours
-from slackbot.language.alerts.reading import read_threshold
+from slackbot.language.alerts.reading import read_alert
 from slackbot.language.commands import Question, read_command
 from slackbot.language.core.zones import known_zone
 from slackbot.language.digests.commands import CreateDigest
@@ -60,7 +60,7 @@ def _alert(words: str, zone: str) -> Json:
             "`of 40000 sessions per month`",
             said,
         )
-    rule = read_threshold(words, zone=known_zone(zone))
+    rule = read_alert(words, zone=known_zone(zone))
     return {"alert": rule.model_dump(mode="json"), "reads_as": describe(rule)}
 
 

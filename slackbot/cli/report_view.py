@@ -12,7 +12,7 @@ from slackbot.domain.query import Grouping, Unit, UsageQuery, said_units
 from slackbot.domain.usage.comparison import Change
 from slackbot.domain.usage.counting import counting_of
 from slackbot.domain.usage.outlook import outlook_of
-from slackbot.domain.usage.report import UNCERTAIN, Row, UsageReport
+from slackbot.domain.usage.report import UNCERTAIN, ReportRow, UsageReport
 from slackbot.slack.blocks.text import NO_FIGURE, comparison_lines, figure, to_the_minute
 
 WIDEST_BAR = 14
@@ -66,7 +66,7 @@ def _heading(report: UsageReport) -> str:
     return "Week of" if by_week else ""
 
 
-def _figures(row: Row, units: Sequence[Unit]) -> Iterator[str]:
+def _figures(row: ReportRow, units: Sequence[Unit]) -> Iterator[str]:
     yield from (figure(row, unit) for unit in units)
 
 

@@ -13,7 +13,7 @@ MONTHS_IN: Final = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class WallClock:
     """Where and when a phrase is read: `now` in UTC, and the habits of the asker."""
 
     now: datetime
@@ -23,12 +23,12 @@ class Clock:
     today: date = date.min
 
     @classmethod
-    def at(cls, now: datetime, zone: str, week_start: int, month_first: bool) -> "Clock":
+    def at(cls, now: datetime, zone: str, week_start: int, month_first: bool) -> "WallClock":
         """The clock at `now`, its fractions of a second dropped."""
         now = now.astimezone(UTC).replace(microsecond=0)
         return cls(now, zone, week_start, month_first, now.astimezone(ZoneInfo(zone)).date())
 
-    def moved(self, zone: str) -> "Clock":
+    def moved(self, zone: str) -> "WallClock":
         """The same instant on the wall of another zone."""
         return replace(self, zone=zone, today=self.now.astimezone(ZoneInfo(zone)).date())
 

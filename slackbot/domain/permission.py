@@ -24,7 +24,7 @@ class Actor(BaseModel):
     is_admin: bool = False
 
 
-class Place(BaseModel):
+class Audience(BaseModel):
     """A channel, as far as it matters here. `shared`: with another organisation; None: unknown."""
 
     model_config = ConfigDict(frozen=True)
@@ -43,7 +43,7 @@ class Decision(BaseModel):
     privately: bool = False
 
 
-def may(actor: Actor, action: Action, place: Place, owner: str | None = None) -> Decision:
+def may(actor: Actor, action: Action, place: Audience, owner: str | None = None) -> Decision:
     """Whether `actor` may do `action` in `place`, to something that belongs to `owner`.
 
     Slack lets only members type a command in a channel: whoever gets here is one.

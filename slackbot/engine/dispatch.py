@@ -78,9 +78,9 @@ class Enqueuer:
         await self._client.enqueue_async(_options(names.SEND_DIGEST, names.DIGESTS, id_), run)
 
     async def check(self, team: str, moment: datetime) -> None:
-        """Have a workspace's thresholds checked; the same moment a second time does nothing."""
+        """Have a workspace's alerts checked; the same moment a second time does nothing."""
         id_ = f"thresholds:{team}:{int(moment.timestamp())}"
-        options = _options(names.CHECK_THRESHOLDS, names.LANES, id_)
+        options = _options(names.CHECK_ALERTS, names.LANES, id_)
         options["queue_partition_key"] = f"checks:{team}"  # a lane of its own, one after another
         await self._client.enqueue_async(options, team, moment.isoformat())
 

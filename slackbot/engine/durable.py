@@ -33,7 +33,7 @@ from slackbot.engine.progress import Progress, RunLog
 from slackbot.engine.run import DurableRun, ours
 from slackbot.engine.scheduler import Routine
 from slackbot.ports import Clock, Flights, Open, OpenQuestion, OpenTrial, Ports
-from slackbot.workflows.alerts.try_out import try_threshold
+from slackbot.workflows.alerts.try_out import try_alert
 from slackbot.workflows.handle_ask import handle_ask
 from slackbot.workflows.questions.deliver import BUSY, deliver_answer
 from slackbot.workflows.questions.fetch import fetch_usage
@@ -196,8 +196,8 @@ class DurableEngine:
             with self._tracked(digest=run.digest_id, run=run.key):
                 await self._routine.begin(run)
 
-        @DBOS.workflow(name=names.CHECK_THRESHOLDS)
-        async def run_check_thresholds(team: str, moment: str) -> None:
+        @DBOS.workflow(name=names.CHECK_ALERTS)
+        async def run_check_alerts(team: str, moment: str) -> None:
             self._refuse_when_stopping()
             with self._tracked(check=moment):
                 await self._routine.check(team, datetime.fromisoformat(moment))
@@ -212,7 +212,7 @@ class DurableEngine:
                     await self._to_its_end(waiting.ask, deliver_answer(waiting, self._ports))
             case OpenTrial():
                 with self._people.waiting():
-                    await self._to_its_end(waiting.ask, try_threshold(waiting, self._ports))
+                    await self._to_its_end(waiting.ask, try_alert(waiting, self._ports))
             case _:
                 await self._routine.deliver(waiting)
 

@@ -17,8 +17,8 @@ from slackbot.engine.dispatch import Enqueuer
 from slackbot.engine.priority import People, PoliteLedger
 from slackbot.engine.run import ours
 from slackbot.ports import Clock, OpenCheck, OpenDigest, Ports
-from slackbot.workflows.alerts.check import begin_checks, check_thresholds
-from slackbot.workflows.alerts.evaluate import evaluate_thresholds
+from slackbot.workflows.alerts.check import begin_checks, check_alerts
+from slackbot.workflows.alerts.evaluate import evaluate_alerts
 from slackbot.workflows.digests.deliver import deliver_digest
 from slackbot.workflows.digests.failed import failed_run
 from slackbot.workflows.digests.run_due import realign, run_due
@@ -61,15 +61,15 @@ class Routine:
             if isinstance(open_, OpenDigest):
                 await self._told(open_.run, deliver_digest(open_, self._ports))
             else:
-                await _attempt(evaluate_thresholds(open_, self._ports))
+                await _attempt(evaluate_alerts(open_, self._ports))
 
     async def check(self, team: str, moment: datetime) -> None:
-        """Check a workspace's thresholds; what goes wrong, the next check may do better."""
+        """Check a workspace's alerts; what goes wrong, the next check may do better."""
 
         async def evaluate(open_: OpenCheck) -> None:
-            await evaluate_thresholds(open_, self._ports)
+            await evaluate_alerts(open_, self._ports)
 
-        await _attempt(check_thresholds(team, moment, self._ports, evaluate))
+        await _attempt(check_alerts(team, moment, self._ports, evaluate))
 
     @contextlib.asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:

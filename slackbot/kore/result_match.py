@@ -70,12 +70,12 @@ class UnsureError(JobError):
     `found`: its buckets in order, or the sentence that says that it failed.
     """
 
-    def __init__(self, found: "Found") -> None:
+    def __init__(self, found: "BucketsOrReason") -> None:
         super().__init__(UNPROVEN)
         self.found = found
 
 
-Found = list[Bucket] | str
+BucketsOrReason = list[Bucket] | str
 
 
 class Watch:
@@ -87,7 +87,11 @@ class Watch:
     """
 
     def __init__(
-        self, job: SummaryJob, submitted: Envelope, habits: Habits, doubted: Found | None = None
+        self,
+        job: SummaryJob,
+        submitted: Envelope,
+        habits: Habits,
+        doubted: BucketsOrReason | None = None,
     ) -> None:
         self._job = job
         self._submitted = submitted
@@ -216,7 +220,7 @@ class Watch:
         self.report_id = envelope.report_id or envelope.id or "unknown"
         return buckets
 
-    def _agreeing(self, found: Found) -> None:
+    def _agreeing(self, found: BucketsOrReason) -> None:
         if found != self._doubted:
             raise UnsureError(found)
 

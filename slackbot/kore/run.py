@@ -14,7 +14,14 @@ from slackbot.domain.usage.job import Bucket, SummaryJob
 from slackbot.kore.calls import KoreCalls, Scope
 from slackbot.kore.failures import BusyError
 from slackbot.kore.polling import FIRST_WAIT, LONGEST_WAIT, Poll, next_wait
-from slackbot.kore.result_match import DISPLACED, DisplacedError, Found, UnsureError, Watch, failed
+from slackbot.kore.result_match import (
+    DISPLACED,
+    BucketsOrReason,
+    DisplacedError,
+    UnsureError,
+    Watch,
+    failed,
+)
 from slackbot.kore.schemas import Envelope
 from slackbot.ports import Clock, FlightLog, Upkeep
 from slackbot.worker_threads import run_in_thread
@@ -112,7 +119,7 @@ class JobRun:
             submit = await self._submit()
         return await self._result_of(submit, doubted)
 
-    async def _result_of(self, submit: Submit, doubted: Found | None) -> Result:
+    async def _result_of(self, submit: Submit, doubted: BucketsOrReason | None) -> Result:
         if submit.envelope.has_failed:
             self._was_seen = True
             raise failed(submit.envelope)

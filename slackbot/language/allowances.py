@@ -33,33 +33,33 @@ UNIT_WORDS: Final = BILLING_WORDS | {"notification", "notifications"}
 ENDS_NAME: Final = FROM | ADVERBS.keys() | frozenset("per each every , /".split())
 
 
-class _Command(BaseModel):
+class _OfBot(BaseModel):
     """`bot` is a name or an id as typed, empty for all bots of the channel."""
 
     model_config = ConfigDict(frozen=True)
 
 
-class SetAllowance(_Command):
+class SetAllowance(_OfBot):
     """`/billing allowance 40000 sessions per month from the 1st [for SupportBot]`."""
 
     allowance: Allowance
     bot: str = ""
 
 
-class SetPrice(_Command):
+class SetPrice(_OfBot):
     """`/billing price 0.20 USD per conversation [for SupportBot]`."""
 
     price: Price
     bot: str = ""
 
 
-class ShowAllowances(_Command):
+class ShowAllowances(_OfBot):
     """`/billing allowance`, `/billing price`."""
 
     what: What
 
 
-class RemoveAllowances(_Command):
+class RemoveAllowances(_OfBot):
     """`/billing allowance remove [sessions] [for SupportBot]`; without a unit, of all units."""
 
     what: What
@@ -68,8 +68,8 @@ class RemoveAllowances(_Command):
 
 
 AllowanceCommand = SetAllowance | SetPrice | ShowAllowances | RemoveAllowances
-Found = tuple[tuple[str, Any], int] | None
-Rule = Callable[[Text, int], Found]
+FoundWords = tuple[tuple[str, Any], int] | None
+WordsReader = Callable[[Text, int], FoundWords]
 
 
 def read_allowance_command(what: What, rest: str) -> AllowanceCommand:
@@ -132,7 +132,7 @@ def _set_price(said: dict[str, Any]) -> SetPrice:
     return SetPrice(price=price, bot=said.get("bot", ""))
 
 
-def _clauses(t: Text, i: int, rules: tuple[Rule, ...], example: str) -> dict[str, Any]:
+def _clauses(t: Text, i: int, rules: tuple[WordsReader, ...], example: str) -> dict[str, Any]:
     """What the clauses from `i` on say, each of them at most once."""
     said: dict[str, Any] = {}
     while i < len(t.words):
@@ -160,24 +160,24 @@ def _unread(t: Text, i: int, example: str) -> UnreadableError:
     return UnreadableError(f'I could not read "{said}". {hint}', said)
 
 
-def _amount(t: Text, i: int) -> Found:
+def _amount(t: Text, i: int) -> FoundWords:
     found = read_amount(t, i)
     return (("amount", found[0]), found[1]) if found else None
 
 
-def _money(t: Text, i: int) -> Found:
+def _money(t: Text, i: int) -> FoundWords:
     found = read_money(t, i)
     return (("money", found[0]), found[1]) if found else None
 
 
-def _unit(t: Text, i: int) -> Found:
+def _unit(t: Text, i: int) -> FoundWords:
     if word(t, i) not in UNIT_WORDS:
         return None
     found = read_clause(t, i)
     return found if found and found[0][0] == "unit" else None
 
 
-def _per_unit(t: Text, i: int) -> Found:
+def _per_unit(t: Text, i: int) -> FoundWords:
     """`per conversation`, `for each conversation`, `a conversation`."""
     j = i + (word(t, i) == "for" and word(t, i + 1) in EACH)
     if word(t, j) not in EACH:
@@ -191,7 +191,7 @@ def _per_unit(t: Text, i: int) -> Found:
     return _unit(t, j + 1)
 
 
-def _every(t: Text, i: int) -> Found:
+def _every(t: Text, i: int) -> FoundWords:
     if name := ADVERBS.get(word(t, i)):
         return ("every", Every(name)), i + 1
     if word(t, i) not in EACH or word(t, i + 1) not in UNITS:
@@ -206,7 +206,7 @@ def _every(t: Text, i: int) -> Found:
     return ("every", Every(name)), i + 2
 
 
-def _start(t: Text, i: int) -> Found:
+def _start(t: Text, i: int) -> FoundWords:
     """`from the 15th`, `starting on 1 April`, `from April 1st`: the day, and the month if named."""
     if word(t, i) not in FROM:
         return None
@@ -239,7 +239,7 @@ def _month_behind(t: Text, i: int) -> tuple[int | None, int]:
     return (None, each + 1) if word(t, i) == "of" and word(t, each) == "month" else (None, i)
 
 
-def _bot(t: Text, i: int) -> Found:
+def _bot(t: Text, i: int) -> FoundWords:
     """`for SupportBot`, `for "March Madness Bot"`, `for all bots of this channel`."""
     if word(t, i) != "for":
         return None

@@ -25,18 +25,18 @@ TOPICS: Final[dict[str, HelpTopic]] = {
 LONGEST_TEXT = 500
 
 
-class _Command(BaseModel):
+class _OfChannel(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class Help(_Command):
+class Help(_OfChannel):
     """`/billing`, `/billing help`, `/billing help dates`, `/billing help digests`."""
 
     dates: bool = False
     topic: HelpTopic | None = None
 
 
-class Link(_Command):
+class Link(_OfChannel):
     """`/billing link st-… as SupportBot [by default]`."""
 
     bot_id: str
@@ -44,17 +44,17 @@ class Link(_Command):
     by_default: bool = False
 
 
-class Unlink(_Command):
+class Unlink(_OfChannel):
     """`/billing unlink SupportBot`."""
 
     name: str
 
 
-class Bots(_Command):
+class Bots(_OfChannel):
     """`/billing bots`."""
 
 
-class Settings(_Command):
+class Settings(_OfChannel):
     """`/billing settings`, and with a change: `sharing allow|refuse`, `zone Europe/Berlin`,
     `zone asker`, `week sunday|monday`. At most one of the fields is set."""
 
@@ -71,7 +71,7 @@ class Settings(_Command):
         )
 
 
-class Question(_Command):
+class Question(_OfChannel):
     """Anything else: a period and filters, still in words."""
 
     text: str

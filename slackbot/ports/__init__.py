@@ -15,6 +15,7 @@ from slackbot.ports.engine import Clock, Fence, Lanes, Run
 from slackbot.ports.kore import FlightLog, Upkeep, UsageSource
 from slackbot.ports.slack import Charts, DigestNotifier, Directory, NoticeNotifier, Notifier
 from slackbot.ports.stores import (
+    Alerts,
     Allowances,
     Budgets,
     Channels,
@@ -24,7 +25,6 @@ from slackbot.ports.stores import (
     Flights,
     Ledger,
     Threads,
-    Thresholds,
     Workspaces,
 )
 from slackbot.ports.values import (
@@ -75,10 +75,10 @@ class DigestPorts:
 
 
 @dataclass(frozen=True)
-class ThresholdPorts:
-    """What thresholds need besides."""
+class AlertPorts:
+    """What alerts need besides."""
 
-    store: Thresholds
+    store: Alerts
     notifier: NoticeNotifier
     every: timedelta  # between two checks, if Kore.ai allows it
 
@@ -95,11 +95,13 @@ class Ports:
     threads: Threads
     allowances: Allowances
     digests: DigestPorts
-    thresholds: ThresholdPorts
+    alerts: AlertPorts
     question_deadline: timedelta  # from a question's arrival, waiting included
 
 
 __all__ = [
+    "AlertPorts",
+    "Alerts",
     "Allowances",
     "Budgets",
     "Channels",
@@ -133,8 +135,6 @@ __all__ = [
     "Ports",
     "Run",
     "Threads",
-    "ThresholdPorts",
-    "Thresholds",
     "Upkeep",
     "UsagePorts",
     "UsageSource",

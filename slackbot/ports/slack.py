@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from slackbot.domain.alerts.alert import ThresholdRule, Told, Watched
+from slackbot.domain.alerts.alert import Alert, Told, Watched
 from slackbot.domain.alerts.checks.replay import Replay
-from slackbot.domain.alerts.checks.view import Found
+from slackbot.domain.alerts.checks.view import Finding
 from slackbot.domain.alerts.episode import Notice, Step
 from slackbot.domain.ask import Ask, HelpTopic, Thread
 from slackbot.domain.channel import Bot, ChannelBots
@@ -132,36 +132,32 @@ class DigestNotifier(Protocol):
 
 
 class NoticeNotifier(Protocol):
-    """What people read of thresholds. Also raises SlackRefusedError, with Slack's word.
+    """What people read of alerts. Also raises SlackRefusedError, with Slack's word.
 
     `names` are those of the channel's bots, by id.
     """
 
     async def confirm(
-        self, ask: Ask, rule: ThresholdRule, names: Names, *, changed: bool, every: str
+        self, ask: Ask, rule: Alert, names: Names, *, changed: bool, every: str
     ) -> None:
         """Tell the channel what was set up, or `changed`; not to post there is to have failed."""
         ...
 
-    async def show_replay(
-        self, ask: Ask, rule: ThresholdRule, replay: Replay, names: Names
-    ) -> None:
+    async def show_replay(self, ask: Ask, rule: Alert, replay: Replay, names: Names) -> None:
         """Show the asker what the rule would have said, and let them save it."""
         ...
 
     async def show_trial(
-        self, ask: Ask, rule: ThresholdRule, found: Sequence[Found], step: Step, names: Names
+        self, ask: Ask, rule: Alert, found: Sequence[Finding], step: Step, names: Names
     ) -> None:
         """Show the asker what the rule measures, and would say now."""
         ...
 
     async def list_rules(self, ask: Ask, watched: Sequence[Watched], bots: Sequence[Bot]) -> None:
-        """Show the asker the channel's thresholds and how they stand."""
+        """Show the asker the channel's alerts and how they stand."""
         ...
 
-    async def list_told(
-        self, ask: Ask, told: Sequence[tuple[ThresholdRule, Told]], names: Names
-    ) -> None:
+    async def list_told(self, ask: Ask, told: Sequence[tuple[Alert, Told]], names: Names) -> None:
         """Show the asker what was told, the latest first."""
         ...
 
@@ -180,11 +176,11 @@ class NoticeNotifier(Protocol):
         """Show the latest state on the message of an episode. Raises nothing: the next may do."""
         ...
 
-    async def tell_stopped(self, rule: ThresholdRule, at: datetime) -> None:
+    async def tell_stopped(self, rule: Alert, at: datetime) -> None:
         """Tell its owner alone that it is stopped, and the way to mend it."""
         ...
 
-    async def tell_changed(self, ask: Ask, rule: ThresholdRule, did: str) -> None:
+    async def tell_changed(self, ask: Ask, rule: Alert, did: str) -> None:
         """Tell its owner alone what somebody else `did` to it, such as `paused`."""
         ...
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from slackbot.domain.alerts.alert import ThresholdRule, Told, Watched
+from slackbot.domain.alerts.alert import Alert, Told, Watched
 from slackbot.domain.alerts.checks.plan import Check
 from slackbot.domain.alerts.episode import State
 from slackbot.domain.allowance import Allowance, ChannelAllowances
@@ -240,14 +240,14 @@ class Digests(Protocol):
         ...
 
 
-class Thresholds(Protocol):
-    """Thresholds, by workspace, with what is remembered and was told of each."""
+class Alerts(Protocol):
+    """Alerts, by workspace, with what is remembered and was told of each."""
 
     async def next_number(self, team: str, channel: str) -> int:
-        """One that no threshold of this channel has had."""
+        """One that no alert of this channel has had."""
         ...
 
-    async def save(self, rule: ThresholdRule, memory: State | None = None) -> None:
+    async def save(self, rule: Alert, memory: State | None = None) -> None:
         """Save the rule; with `memory` in the place of what was remembered of it."""
         ...
 
@@ -280,7 +280,7 @@ class Thresholds(Protocol):
         """Remember that instead; False where somebody has changed it since it was read."""
         ...
 
-    async def told(self, rule: ThresholdRule, told: Told) -> None:
+    async def told(self, rule: Alert, told: Told) -> None:
         """Keep what was told, for those who ask later; a second time changes nothing."""
         ...
 
@@ -288,7 +288,7 @@ class Thresholds(Protocol):
         """What was told, the latest first."""
         ...
 
-    async def told_in(self, team: str, channel: str, most: int) -> list[tuple[ThresholdRule, Told]]:
+    async def told_in(self, team: str, channel: str, most: int) -> list[tuple[Alert, Told]]:
         """The same of all of a channel's, also of those that were removed since."""
         ...
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from slackbot.domain.alerts.alert import ThresholdRule
+from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.channel import LinkedBot
 from slackbot.domain.digests.digest import Digest, DigestRun
@@ -88,7 +88,7 @@ class OpenDigest(BaseModel):
 
 
 class OpenCheck(BaseModel):
-    """A check of all of a workspace's thresholds. `ask` is nobody's: only its id is used."""
+    """A check of all of a workspace's alerts. `ask` is nobody's: only its id is used."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -104,12 +104,12 @@ class OpenCheck(BaseModel):
 
 
 class OpenTrial(BaseModel):
-    """Somebody wants to know what a threshold would have said, or with `now` would say."""
+    """Somebody wants to know what an alert would have said, or with `now` would say."""
 
     model_config = ConfigDict(frozen=True)
 
     ask: Ask
-    rule: ThresholdRule
+    rule: Alert
     now: bool
     requests: tuple[UsageRequest, ...]
     until: AwareDatetime

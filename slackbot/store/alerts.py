@@ -1,10 +1,10 @@
-"""Thresholds (see ports) in the database: the rules, what is remembered and was told of each."""
+"""Alerts (see ports) in the database: the rules, what is remembered and was told of each."""
 
 import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
-from slackbot.domain.alerts.alert import ThresholdRule, Told, Watched
+from slackbot.domain.alerts.alert import Alert, Told, Watched
 from slackbot.domain.alerts.checks.plan import Check
 from slackbot.domain.alerts.episode import State
 from slackbot.domain.ask import Thread
@@ -79,7 +79,7 @@ FORGET = (
 MOST_CHECKS = 3  # that say how long one takes
 
 
-class ThresholdStore:
+class AlertStore:
     """What is remembered of a rule is changed only by who has read the latest of it."""
 
     def __init__(self, database: Database) -> None:
@@ -89,7 +89,7 @@ class ThresholdStore:
         rows = await self._database.rows(NUMBER, {"team": team, "channel": channel})
         return int(rows[0]["last"])
 
-    async def save(self, rule: ThresholdRule, memory: State | None = None) -> None:
+    async def save(self, rule: Alert, memory: State | None = None) -> None:
         key = {"team": rule.team, "id": rule.id}
         values = {
             **key,
@@ -143,7 +143,7 @@ class ThresholdStore:
         }
         return bool(await self._database.rows(REMEMBER, values))
 
-    async def told(self, rule: ThresholdRule, told: Told) -> None:
+    async def told(self, rule: Alert, told: Told) -> None:
         values = {"at": _seconds(told.at), "body": told.model_dump_json()}
         key = {"team": rule.team, "id": rule.id, "key": told.notice.key}
         await self._database.execute(TOLD, {**key, **values})
@@ -152,11 +152,11 @@ class ThresholdStore:
         rows = await self._database.rows(HISTORY, {"team": team, "id": rule_id, "most": most})
         return [Told.model_validate_json(row["body"]) for row in rows]
 
-    async def told_in(self, team: str, channel: str, most: int) -> list[tuple[ThresholdRule, Told]]:
+    async def told_in(self, team: str, channel: str, most: int) -> list[tuple[Alert, Told]]:
         values = {"team": team, "channel": channel, "most": most}
         return [
             (
-                ThresholdRule.model_validate_json(row["rule"]),
+                Alert.model_validate_json(row["rule"]),
                 Told.model_validate_json(row["body"]),
             )
             for row in await self._database.rows(TOLD_IN, values)
@@ -188,7 +188,7 @@ class ThresholdStore:
 
 def _watched(row: Row) -> Watched:
     return Watched(
-        rule=ThresholdRule.model_validate_json(row["body"]),
+        rule=Alert.model_validate_json(row["body"]),
         memory=State.model_validate_json(row["memory"]),
         version=row["version"],
         checked_at=_moment(row["checked_at"]),

@@ -2,7 +2,7 @@
 
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import NotAllowedError
-from slackbot.domain.permission import Action, Actor, Decision, Place, may
+from slackbot.domain.permission import Action, Actor, Audience, Decision, may
 from slackbot.ports import Ports
 
 
@@ -20,7 +20,7 @@ async def permit(
     """The decision that allows it. Raises NotAllowedError, saying who may, where none does."""
     settings = await ports.channels.settings(ask.team, ask.channel)
     shared = await ports.directory.shared(ask.channel)
-    place = Place(shared=shared, sharing_allowed=settings.sharing_allowed)
+    place = Audience(shared=shared, sharing_allowed=settings.sharing_allowed)
     decision = may(actor, action, place, owner)
     if not decision.allowed:
         raise NotAllowedError(decision.reason)

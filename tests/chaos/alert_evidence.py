@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from slackbot.domain.alerts.alert import ThresholdRule, Told, Watched
+from slackbot.domain.alerts.alert import Alert, Told, Watched
 from slackbot.sandbox.kore.bots import Bot
 from slackbot.sandbox.kore.usage import hourly_usage
 from slackbot.sandbox.slack.workspace.message import Message
@@ -39,7 +39,7 @@ class Posted(NamedTuple):
 class Daily(NamedTuple):
     """A rule about days that nobody presses a button of, and whose days are counted by hand."""
 
-    rule: ThresholdRule
+    rule: Alert
     bots: tuple[Bot, ...]
 
     def days(self, until: datetime) -> Iterator[tuple[Day, int]]:

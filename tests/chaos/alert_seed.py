@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 
-from slackbot.domain.alerts.alert import ThresholdRule
+from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.channel import LinkedBot
-from slackbot.language.alerts.reading import read_threshold
+from slackbot.language.alerts.reading import read_alert
 from slackbot.sandbox.slack.workspace.workspace import Workspace
-from slackbot.store.alerts import ThresholdStore
+from slackbot.store.alerts import AlertStore
 from slackbot.store.channels import ChannelStore
 from slackbot.store.databases.backends import database_for
 from tests.chaos.stage import ASKER, room
@@ -17,26 +17,26 @@ from tests.chaos.upstream import bot_id
 TEAM = Workspace.team_id
 
 
-def rule_in(channel: int, number: int, words: str, at: datetime) -> ThresholdRule:
+def rule_in(channel: int, number: int, words: str, at: datetime) -> Alert:
     """The rule of that number in a channel, about all of its bots."""
-    return ThresholdRule(
+    return Alert(
         team=TEAM,
         channel=room(channel),
         id=sha256(f"{channel} {number}".encode()).hexdigest()[:12],
         number=number,
         owner=ASKER.id,
-        threshold=read_threshold(words, zone="UTC", week_start="monday", names=["Bot"]),
+        threshold=read_alert(words, zone="UTC", week_start="monday", names=["Bot"]),
         created_at=at,
     )
 
 
 async def seed(
-    url: str, links: Iterable[tuple[int, int]], rules: Iterable[ThresholdRule], at: datetime
+    url: str, links: Iterable[tuple[int, int]], rules: Iterable[Alert], at: datetime
 ) -> None:
     """Link bots to channels, each (channel, bot), and save the rules."""
     database = database_for(url)
     await database.open()
-    channels, store = ChannelStore(database), ThresholdStore(database)
+    channels, store = ChannelStore(database), AlertStore(database)
     for channel, bot in links:
         linked = LinkedBot(id=bot_id(bot), name=f"Bot{bot}", linked_by=ASKER.id)
         await channels.link(TEAM, room(channel), linked, at)

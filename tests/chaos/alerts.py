@@ -22,17 +22,17 @@ from pathlib import Path
 
 from benchmarks.digests import ACCOUNT
 from slackbot.clock import SystemClock
-from slackbot.domain.alerts.alert import ThresholdRule, Told, Watched
+from slackbot.domain.alerts.alert import Alert, Told, Watched
 from slackbot.sandbox.kore.bots import SUPPORT_BOT, Bot
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.workspace.workspace import Channel, User, Workspace
-from slackbot.store.alerts import ThresholdStore
+from slackbot.store.alerts import AlertStore
 from slackbot.store.databases.backends import database_for
 from tests.chaos.alert_app import FastClock
 from tests.chaos.alert_evidence import AlertFindings, Daily
 from tests.chaos.alert_seed import rule_in, seed
 from tests.chaos.evidence import WatchedKore, WatchedSlack
-from tests.chaos.questions import DATABASES, Fleet, Place
+from tests.chaos.questions import DATABASES, Fleet, Theatre
 from tests.chaos.stage import APP, ASKER, Stage, rest, room, size
 from tests.chaos.upstream import Upstream, bot_id
 
@@ -70,7 +70,7 @@ def bots_of(channel: int) -> tuple[int, int]:
     return channel % BOTS, (channel + 7) % BOTS
 
 
-def rules() -> list[ThresholdRule]:
+def rules() -> list[Alert]:
     """Three for each channel: two about days, and one of the others."""
     return [
         rule_in(channel, number, words, START)
@@ -82,7 +82,7 @@ def rules() -> list[ThresholdRule]:
 @contextlib.asynccontextmanager
 async def place(
     url: str, clock: FastClock, bots: int = BOTS, channels: int = CHANNELS
-) -> AsyncIterator[Place]:
+) -> AsyncIterator[Theatre]:
     """Set up around the database, until the block ends; Kore.ai lives by the same clock."""
     members = frozenset({ASKER.id, APP.id})
     rooms = {room(n): Channel(room(n), f"room-{n}", members) for n in range(channels)}
@@ -95,12 +95,12 @@ async def place(
         async with serve(kore.app) as kore_url, serve(slack.watched) as slack.url:
             upstream = Upstream(kore_url)
             stage = Stage(slack, upstream, Path(folder))
-            yield Place(kore, slack, pids, stage, url, SystemClock())
+            yield Theatre(kore, slack, pids, stage, url, SystemClock())
             await upstream.close()
 
 
 @contextlib.asynccontextmanager
-async def fleet_of(here: Place, words: Sequence[str], count: int) -> AsyncIterator[Fleet]:
+async def fleet_of(here: Theatre, words: Sequence[str], count: int) -> AsyncIterator[Fleet]:
     """So many processes, kept running until the block ends."""
     fleet = Fleet(here.stage, here.pids, here.clock, here.happened)
     environment = {**ENVIRONMENT, "DATABASE_URL": here.url}
@@ -114,7 +114,7 @@ async def fleet_of(here: Place, words: Sequence[str], count: int) -> AsyncIterat
         await asyncio.gather(*kept, return_exceptions=True)
 
 
-async def keep_pressing(here: Place, rng: random.Random) -> None:
+async def keep_pressing(here: Theatre, rng: random.Random) -> None:
     """Let somebody press a button of a rule now and then, until this is cancelled."""
     while True:
         await asyncio.sleep(rng.uniform(*PRESS_EVERY))
@@ -167,13 +167,11 @@ async def alert_chaos(url: str, checks: int, number: int) -> AlertFindings:
     )
 
 
-async def _left(
-    url: str, watched: Sequence[ThresholdRule]
-) -> tuple[list[Watched], list[Told], int]:
+async def _left(url: str, watched: Sequence[Alert]) -> tuple[list[Watched], list[Told], int]:
     """How the rules stand, what was told of them, and how many checks were over."""
     database = database_for(url)
     await database.open()
-    store = ThresholdStore(database)
+    store = AlertStore(database)
     found = [await store.find(rule.team, rule.id) for rule in watched]
     told = [each for rule in watched for each in await store.history(rule.team, rule.id, 10_000)]
     (row,) = await database.rows("SELECT COUNT(*) AS n FROM checks WHERE seconds IS NOT NULL", {})

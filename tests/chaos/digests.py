@@ -21,7 +21,7 @@ from slackbot.domain.digests.digest import DigestRun
 from slackbot.store.databases.backends import database_for
 from tests.chaos.digest_evidence import DigestFindings, Set
 from tests.chaos.digest_seed import daily, next_minute, seed
-from tests.chaos.questions import BOTS, CHANNELS, DATABASES, Fleet, Place, in_seconds, place
+from tests.chaos.questions import BOTS, CHANNELS, DATABASES, Fleet, Theatre, in_seconds, place
 from tests.chaos.stage import rest, size
 
 DIGESTS = 200
@@ -38,7 +38,7 @@ LINGER = 40.0  # seconds, for what is taken over late
 ENVIRONMENT = {"SLACKBOT_DIGESTS_PER_MINUTE": "600"}
 
 
-def plan(here: Place, count: int, first: datetime, rng: random.Random) -> list[Set]:
+def plan(here: Theatre, count: int, first: datetime, rng: random.Random) -> list[Set]:
     """The digests, of which some come at `first` and others in the minutes after that."""
     bots = list(here.kore.bots.values())
     minutes = max(2, count // A_MINUTE)
@@ -113,7 +113,7 @@ async def digest_chaos(
     )
 
 
-async def _sent(here: Place, digests: Sequence[Set], seconds: float) -> None:
+async def _sent(here: Theatre, digests: Sequence[Set], seconds: float) -> None:
     """Until the database says that all of today is over, or the time is."""
     wanted = {(each.digest.id, str(max(each.slots(here.clock.now())).date())) for each in digests}
     patient_until = time.monotonic() + seconds

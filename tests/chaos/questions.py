@@ -112,7 +112,7 @@ class Fleet:
 
 
 @dataclass(frozen=True)
-class Place:
+class Theatre:
     """Watched stand-ins, the URL of an empty database, and the clock that all live by."""
 
     kore: WatchedKore
@@ -167,7 +167,7 @@ class Place:
 
 
 @contextlib.asynccontextmanager
-async def place(url: str, clock: SystemClock) -> AsyncIterator[Place]:
+async def place(url: str, clock: SystemClock) -> AsyncIterator[Theatre]:
     """Set up around the database, until the block ends."""
     members = frozenset({ASKER.id, APP.id})
     rooms = [Channel(room(n), f"room-{n}", members) for n in range(CHANNELS)]
@@ -184,7 +184,7 @@ async def place(url: str, clock: SystemClock) -> AsyncIterator[Place]:
         async with serve(kore.app) as kore_url, serve(slack.watched) as slack.url:
             upstream = Upstream(kore_url)
             stage = Stage(slack, upstream, Path(folder))
-            yield Place(kore, slack, pids, stage, url, clock)
+            yield Theatre(kore, slack, pids, stage, url, clock)
             await upstream.close()
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from slackbot.domain.query import Grouping, Unit
 from slackbot.domain.usage.chart import ChartSeries, Series
-from slackbot.domain.usage.report import Row
+from slackbot.domain.usage.report import ReportRow
 
 WINDOW = "Mon 9 Nov – Sun 15 Nov 2026 (Europe/Berlin)"
 
@@ -38,7 +38,7 @@ def series(
         window=WINDOW,
         zone=zone,
         rows=tuple(
-            Row(
+            ReportRow(
                 label=label,
                 counts={Unit.SESSION: value},
                 partial=index in partial,

@@ -20,7 +20,7 @@ from slackbot.domain.errors import SlackbotError
 from slackbot.domain.query import UsageQuery
 from slackbot.language.alerts.commands import CreateAlert, EditAlert, SaveAlert
 from slackbot.language.alerts.own_allowance import ours
-from slackbot.language.alerts.reading import read_threshold
+from slackbot.language.alerts.reading import read_alert
 from slackbot.language.commands import Question, read_command
 from slackbot.language.digests.commands import CreateDigest, EditDigest
 from slackbot.language.digests.reading import question_at, read_digest
@@ -110,7 +110,7 @@ def _alert(words: str, where: Where) -> Json:
     if own := ours(words):
         return {"of_our_allowance": own}
     how: Any = where.model_dump(include={"zone", "week_start", "names", "mentions"})
-    rule = read_threshold(words, **how)
+    rule = read_alert(words, **how)
     return {**rule.model_dump(mode="json"), "says": describe(rule)}
 
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from slackbot.domain.permission import Action, Actor, Place, may
+from slackbot.domain.permission import Action, Actor, Audience, may
 
 MEMBER, OWNER, ADMIN = Actor(user="U1"), Actor(user="U2"), Actor(user="U9", is_admin=True)
-HERE = Place()
-SHARED = Place(shared=True)
-ALLOWED = Place(shared=True, sharing_allowed=True)
-UNSEEN = Place(shared=None)
+HERE = Audience()
+SHARED = Audience(shared=True)
+ALLOWED = Audience(shared=True, sharing_allowed=True)
+UNSEEN = Audience(shared=None)
 
 RULES = [
     ("members ask", MEMBER, Action.ASK, HERE, None, True),
@@ -33,7 +33,7 @@ RULES = [
     ids=[rule[0] for rule in RULES],
 )
 def test_rules(
-    actor: Actor, action: Action, place: Place, owner: str | None, allowed: bool
+    actor: Actor, action: Action, place: Audience, owner: str | None, allowed: bool
 ) -> None:
     decision = may(actor, action, place, owner)
     assert decision.allowed is allowed

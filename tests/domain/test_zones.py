@@ -21,7 +21,7 @@ from slackbot.domain.alerts.checks.series import series_of
 from slackbot.domain.alerts.checks.view import View
 from slackbot.domain.alerts.checks.view import history_of as known_to_alerts
 from slackbot.domain.alerts.episode import Measurement
-from slackbot.domain.alerts.rule import Base, Kind, Level, Threshold
+from slackbot.domain.alerts.rule import AlertRule, Base, Kind, Level
 from slackbot.domain.channel import Bot
 from slackbot.domain.digests.content import totals_in
 from slackbot.domain.digests.plan import plan_digest
@@ -263,8 +263,8 @@ def test_what_is_usual_is_known_of_the_same_days(zone: str, now: datetime) -> No
     assert known_to_alerts(view, query.period.local_end.date()) == wanted
 
 
-def rule_of(kind: Kind, zone: str, **more: object) -> Threshold:
-    return Threshold.model_validate(
+def rule_of(kind: Kind, zone: str, **more: object) -> AlertRule:
+    return AlertRule.model_validate(
         {"kind": kind, "unit": S, "levels": [Level(at=5)], "zone": zone, "bot": "x", **more}
     )
 

@@ -6,8 +6,8 @@ import pytest
 from pydantic import BaseModel
 
 from slackbot.domain import errors
-from slackbot.domain.alerts.alert import ThresholdRule
-from slackbot.domain.alerts.rule import Kind, Level, Threshold
+from slackbot.domain.alerts.alert import Alert
+from slackbot.domain.alerts.rule import AlertRule, Kind, Level
 from slackbot.domain.ask import Thread
 from slackbot.domain.channel import LinkedBot
 from slackbot.domain.digests.digest import Digest, DigestRun
@@ -40,13 +40,13 @@ DIGEST = Digest(
     schedule=Schedule(recurrence=Weekly(weekdays=(0,)), zone="Europe/Berlin"),
     created_at=NOW,
 )
-RULE = ThresholdRule(
+RULE = Alert(
     team="T1",
     channel="C1",
     id="r1",
     number=1,
     owner="U1",
-    threshold=Threshold(kind=Kind.AMOUNT, unit=Unit.SESSION, levels=(Level(at=500),), every="day"),
+    threshold=AlertRule(kind=Kind.AMOUNT, unit=Unit.SESSION, levels=(Level(at=500),), every="day"),
     created_at=NOW,
 )
 VALUES = [

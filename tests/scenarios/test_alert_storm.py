@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from slackbot.domain.alerts.alert import ThresholdRule, Watched
+from slackbot.domain.alerts.alert import Alert, Watched
 from slackbot.domain.alerts.episode import Measurement, Notice, State
 from slackbot.domain.alerts.rule import window_at
 from slackbot.domain.alerts.transitions import step
 from slackbot.domain.ask import Thread
 from slackbot.domain.errors import SlackUnavailableError
-from slackbot.language.alerts.reading import read_threshold
+from slackbot.language.alerts.reading import read_alert
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SCOPES, SlackSandbox
 from slackbot.sandbox.slack.workspace.workspace import Workspace
@@ -30,13 +30,13 @@ from tests.fakes import FakeClock, FakeFence
 NOON = CLOCK.now().replace(hour=12, minute=0, second=0, microsecond=0)
 HOUR = timedelta(hours=1)
 ONCE = timedelta(milliseconds=1)  # of patience: nothing is tried again
-RULE = ThresholdRule(
+RULE = Alert(
     team="T0SANDBOX",
     channel="C0SUPPORT",
     id="0123456789ab",
     number=1,
     owner="U0ANNA",
-    threshold=read_threshold("sessions > 100 and 200 per day in UTC", zone="UTC", names=["Bot"]),
+    threshold=read_alert("sessions > 100 and 200 per day in UTC", zone="UTC", names=["Bot"]),
     created_at=NOON,
 )
 

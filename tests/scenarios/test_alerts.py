@@ -1,4 +1,4 @@
-"""Thresholds as a channel sees them: tried, saved, told once, answered, and over."""
+"""Alerts as a channel sees them: tried, saved, told once, answered, and over."""
 
 import json
 from collections.abc import AsyncIterator

@@ -1,19 +1,19 @@
-"""Thresholds, what is remembered and was told of each, on both databases."""
+"""Alerts, what is remembered and was told of each, on both databases."""
 
 from datetime import timedelta
 
-from slackbot.domain.alerts.alert import RuleState, ThresholdRule, Told
+from slackbot.domain.alerts.alert import Alert, RuleState, Told
 from slackbot.domain.alerts.checks.plan import Check
 from slackbot.domain.alerts.episode import Notice, NoticeKind, State
-from slackbot.domain.alerts.rule import Kind, Level, Threshold
+from slackbot.domain.alerts.rule import AlertRule, Kind, Level
 from slackbot.domain.ask import Thread
 from slackbot.domain.query import Unit
-from slackbot.store.alerts import ThresholdStore
+from slackbot.store.alerts import AlertStore
 from slackbot.store.databases.database import Database
 from slackbot.store.workspaces import WorkspaceStore
 from tests.fakes import NOW
 
-DAILY = Threshold(
+DAILY = AlertRule(
     kind=Kind.AMOUNT,
     unit=Unit.SESSION,
     levels=(Level(at=500), Level(at=800, mentions=("<@U1>",))),
@@ -23,10 +23,8 @@ DAILY = Threshold(
 MINUTE = timedelta(minutes=1)
 
 
-def rule(
-    id_: str = "r1", *, team: str = "T1", channel: str = "C1", number: int = 1
-) -> ThresholdRule:
-    return ThresholdRule(
+def rule(id_: str = "r1", *, team: str = "T1", channel: str = "C1", number: int = 1) -> Alert:
+    return Alert(
         team=team,
         channel=channel,
         id=id_,
@@ -43,8 +41,8 @@ def told(key: str, minutes: int = 0) -> Told:
     return Told(notice=notice, at=NOW + minutes * MINUTE, thread=Thread(channel="C1", ts="1.1"))
 
 
-async def saved(database: Database, *rules: ThresholdRule) -> ThresholdStore:
-    store = ThresholdStore(database)
+async def saved(database: Database, *rules: Alert) -> AlertStore:
+    store = AlertStore(database)
     for each in rules:
         await store.save(each)
     return store
@@ -106,7 +104,7 @@ async def test_nothing_is_checked_in_a_workspace_that_is_cut_off(database: Datab
 
 
 async def test_numbers_are_a_channels_own(database: Database) -> None:
-    store = ThresholdStore(database)
+    store = AlertStore(database)
     numbers = [await store.next_number("T1", channel) for channel in ("C1", "C1", "C2")]
     assert numbers == [1, 2, 1]
 
@@ -147,7 +145,7 @@ async def test_a_changed_rule_remembers_nothing_of_the_old_one(database: Databas
 
 
 async def test_what_was_told_is_kept_once_and_for_a_while(database: Database) -> None:
-    store = ThresholdStore(database)
+    store = AlertStore(database)
     for each in (told("a"), told("b", 1), told("a", 2)):
         await store.told(rule(), each)
     assert await store.history("T1", "r1", 5) == [told("b", 1), told("a")]
@@ -158,7 +156,7 @@ async def test_what_was_told_is_kept_once_and_for_a_while(database: Database) ->
 
 
 async def test_each_episode_has_one_place(database: Database) -> None:
-    store = ThresholdStore(database)
+    store = AlertStore(database)
     place = Thread(channel="C1", ts="1.1")
     await store.put_place("T1", "r1", "r1:*:1", place)
     assert await store.place("T1", "r1", "r1:*:1") == place
@@ -167,7 +165,7 @@ async def test_each_episode_has_one_place(database: Database) -> None:
 
 
 async def test_checks_are_written_down_once_each(database: Database) -> None:
-    store = ThresholdStore(database)
+    store = AlertStore(database)
     moments = [NOW + n * MINUTE for n in range(5)]
     for moment in moments:
         await store.begin_check("T1", Check(moment=moment))

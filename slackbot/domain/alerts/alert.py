@@ -1,4 +1,4 @@
-"""A channel's threshold: whose it is, its number there, and what its checks have come to."""
+"""A channel's alert: whose it is, its number there, and what its checks have come to."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from slackbot.domain.alerts.episode import NOTHING, Episode, Notice, State, Watch
 from slackbot.domain.alerts.outbox import highest_said
-from slackbot.domain.alerts.rule import Threshold, window_at
+from slackbot.domain.alerts.rule import AlertRule, window_at
 from slackbot.domain.ask import Thread
 from slackbot.domain.period import DAY
 from slackbot.domain.usage.job import LONGEST_REQUEST
@@ -26,7 +26,7 @@ class RuleState(StrEnum):
     CHANGED = "changed"  # no rule is: only messages of the time before an edit say so
 
 
-class ThresholdRule(BaseModel):
+class Alert(BaseModel):
     """`number` is its name in the channel. Without `bot_ids` it is about all bots that the channel
     has by then."""
 
@@ -37,7 +37,7 @@ class ThresholdRule(BaseModel):
     id: str
     number: int
     owner: str
-    threshold: Threshold
+    threshold: AlertRule
     bot_ids: tuple[str, ...] = ()
     state: RuleState = RuleState.ACTIVE
     reason: str = ""  # why it is stopped, in a sentence for its owner
@@ -62,7 +62,7 @@ class Watched(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    rule: ThresholdRule
+    rule: Alert
     memory: State
     version: int = 0
     checked_at: AwareDatetime | None = None

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable
 
-from slackbot.domain.alerts.alert import ThresholdRule
+from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.alerts.describe import BROADCASTS, describe, said_per
-from slackbot.domain.alerts.rule import Threshold, term_allowance
+from slackbot.domain.alerts.rule import AlertRule, term_allowance
 from slackbot.domain.allowance import Allowance
 
 
-def measured_against(
-    allowance: Allowance, rules: Iterable[ThresholdRule]
-) -> tuple[ThresholdRule, ...]:
+def measured_against(allowance: Allowance, rules: Iterable[Alert]) -> tuple[Alert, ...]:
     """The rules about a share of just this amount in just these terms, for the same bot."""
     bare = allowance.model_copy(update={"bot_id": "", "set_by": ""})
     ids = (allowance.bot_id,) if allowance.bot_id else ()
@@ -19,7 +17,7 @@ def measured_against(
     )
 
 
-def of_ours(rule: Threshold, zone: str, *, several: bool) -> str:
+def of_ours(rule: AlertRule, zone: str, *, several: bool) -> str:
     """The rule in words, of the channel's allowance instead of a number; with the unit where it has
     `several`. What goes without saying in a channel of that `zone` is left out."""
     amount = f"of {rule.allowance:,} {rule.unit.plural} {said_per(rule)}"

@@ -1,10 +1,10 @@
-"""A threshold in words, which `language.alerts.reading` reads back as the same rule."""
+"""An alert in words, which `language.alerts.reading` reads back as the same rule."""
 
 from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from slackbot.domain.alerts.rule import EVERY_DAY, WORKDAYS, Kind, Level, Side, Threshold
+from slackbot.domain.alerts.rule import EVERY_DAY, WORKDAYS, AlertRule, Kind, Level, Side
 from slackbot.domain.allowance import ordinal
 from slackbot.domain.channel import quoted
 from slackbot.domain.spelling import listed
@@ -27,7 +27,7 @@ HOURS_A_DAY: Final = 24
 BROADCASTS: Final = {"here": "all who are here", "channel": "the whole channel"}
 
 
-def describe(rule: Threshold) -> str:
+def describe(rule: AlertRule) -> str:
     """`sessions over 500 per day, for all bots together (Europe/Berlin)`."""
     parts = [_said_rule(rule), _said_bots(rule)]
     if rule.of > 1:
@@ -37,7 +37,7 @@ def describe(rule: Threshold) -> str:
     return ", ".join([*parts, *_said_mentions(rule)]) + f" ({rule.zone})"
 
 
-def describe_unnamed(rule: Threshold) -> str:
+def describe_unnamed(rule: AlertRule) -> str:
     """The same, but that who is mentioned is only counted: `notify 2 people at 100 %`."""
     levels = tuple(
         level.model_copy(update={"mentions": _counted(level.mentions)}) for level in rule.levels
@@ -45,7 +45,7 @@ def describe_unnamed(rule: Threshold) -> str:
     return describe(rule.model_copy(update={"levels": levels}))
 
 
-def describe_typed(rule: Threshold) -> str:
+def describe_typed(rule: AlertRule) -> str:
     """The same as a person would type it: `notify @here`."""
     said = describe(rule)
     for word in BROADCASTS:
@@ -63,7 +63,7 @@ def _counted(mentions: tuple[str, ...]) -> tuple[str, ...]:
     return (*said, *named)
 
 
-def _said_rule(rule: Threshold) -> str:
+def _said_rule(rule: AlertRule) -> str:
     units = rule.unit.plural
     if rule.kind is Kind.SILENCE:
         return f"no {units} for {_said_hours_of(rule.levels)}{said_weekdays(rule)}"
@@ -81,7 +81,7 @@ def _said_rule(rule: Threshold) -> str:
     return f"{units} {forecast}{levels} {window}"
 
 
-def _said_change(rule: Threshold) -> str:
+def _said_change(rule: AlertRule) -> str:
     way = "down" if rule.side is Side.BELOW else "up"
     more = "at least" if rule.inclusive else "more than"
     week = said_per(rule).removeprefix("per week") if rule.every == "week" else ""
@@ -91,7 +91,7 @@ def _said_change(rule: Threshold) -> str:
     )
 
 
-def said_base(rule: Threshold) -> str:
+def said_base(rule: AlertRule) -> str:
     """`the week before`, `the average of the 4 weeks before`: what a change is measured against."""
     base = rule.base
     if rule.hours or base is None:
@@ -105,7 +105,7 @@ def said_base(rule: Threshold) -> str:
     return f"the average of the {base.count} {rule.every}s before"
 
 
-def said_per(rule: Threshold) -> str:
+def said_per(rule: AlertRule) -> str:
     """`per month from the 15th`; where nothing can be chosen, `per day`."""
     said = f"per {rule.every}"
     if rule.every == "week":
@@ -117,13 +117,13 @@ def said_per(rule: Threshold) -> str:
     return said
 
 
-def _said_bots(rule: Threshold) -> str:
+def _said_bots(rule: AlertRule) -> str:
     if rule.bot:
         return f"for {quoted(rule.bot)}"
     return "for each bot" if rule.each else "for all bots together"
 
 
-def said_weekdays(rule: Threshold) -> str:
+def said_weekdays(rule: AlertRule) -> str:
     """` on weekdays`: the days whose hours count in a silence; nothing where all do."""
     if rule.weekdays == EVERY_DAY:
         return ""
@@ -132,7 +132,7 @@ def said_weekdays(rule: Threshold) -> str:
     return f" on {listed(DAYS[day] for day in rule.weekdays)}"
 
 
-def _said_mentions(rule: Threshold) -> list[str]:
+def _said_mentions(rule: AlertRule) -> list[str]:
     """`notify <@U1> at 100 %`: each mention once, with the levels that have it."""
     where: dict[tuple[str, ...], list[Level]] = {}
     for level in rule.levels:
@@ -141,7 +141,7 @@ def _said_mentions(rule: Threshold) -> list[str]:
     return [f"notify {listed(who)}{_said_at(rule, levels)}" for who, levels in where.items()]
 
 
-def _said_at(rule: Threshold, levels: list[Level]) -> str:
+def _said_at(rule: AlertRule, levels: list[Level]) -> str:
     if len(levels) == len(rule.levels):
         return ""
     if rule.kind is Kind.SILENCE:

@@ -10,7 +10,7 @@ from typing import Final, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from slackbot.domain.alerts.rule import Level, Threshold
+from slackbot.domain.alerts.rule import AlertRule, Level
 from slackbot.domain.period import Period
 
 NOTHING: Final = -1  # no level
@@ -203,7 +203,7 @@ class State(_Value):
         watches = tuple(watch for watch in self.watches if watch.bot_id in bot_ids)
         return self.model_copy(update={"watches": watches})
 
-    def since(self, created_at: datetime, rule: Threshold) -> datetime:
+    def since(self, created_at: datetime, rule: AlertRule) -> datetime:
         """From when on windows are of interest: those that end by then are done with. Of a rule
         without windows, the latest check that had figures."""
         if not rule.is_bound:

@@ -17,7 +17,7 @@ from slackbot.domain.alerts.episode import (
     Watch,
 )
 from slackbot.domain.alerts.outbox import add, highest_said, is_cooling, is_snoozed, keep, put
-from slackbot.domain.alerts.rule import Threshold
+from slackbot.domain.alerts.rule import AlertRule
 
 RECOVERY: Final = 10  # percent of the first level that a figure has to be away from it
 # After a window's end: a figure that is still missing then never comes.
@@ -29,7 +29,7 @@ OVER: Final = "it has recovered by this check"
 
 
 def look_at(
-    state: State, found: Measurement | Inconclusive, now: datetime, rule: Threshold
+    state: State, found: Measurement | Inconclusive, now: datetime, rule: AlertRule
 ) -> Step:
     """The state after one figure, or the lack of it, and why it is so. Nothing is sent yet."""
     watch = state.watch(found.bot_id)
@@ -50,12 +50,12 @@ def look_at(
     return _go_on(state, watch, _checked(episode, found, rule), found, now, rule)
 
 
-def is_done(state: State, found: Measurement | Inconclusive, rule: Threshold) -> bool:
+def is_done(state: State, found: Measurement | Inconclusive, rule: AlertRule) -> bool:
     """Whether the figure is of a window that is done with."""
     return _episode(state.watch(found.bot_id), found, rule) is None
 
 
-def _episode(watch: Watch, found: Measurement | Inconclusive, rule: Threshold) -> Episode | None:
+def _episode(watch: Watch, found: Measurement | Inconclusive, rule: AlertRule) -> Episode | None:
     """The open episode that the figure belongs to, or a new one; None where it is over."""
     same = (e for e in watch.episodes if not rule.is_bound or e.window == found.window)
     episode = next(same, None)
@@ -68,7 +68,7 @@ def _episode(watch: Watch, found: Measurement | Inconclusive, rule: Threshold) -
     return episode
 
 
-def _begins_anew(episode: Episode, found: Measurement, rule: Threshold) -> bool:
+def _begins_anew(episode: Episode, found: Measurement, rule: AlertRule) -> bool:
     """Whether the episode is over, and this is a later figure that may begin another."""
     if episode.phase is not Phase.RESOLVED or (rule.is_bound and found.over):
         return False
@@ -79,7 +79,7 @@ def _is_closed(watch: Watch, found: Measurement | Inconclusive) -> bool:
     return watch.closed_until is not None and found.window.end <= watch.closed_until
 
 
-def _checked(episode: Episode, found: Measurement, rule: Threshold) -> Episode:
+def _checked(episode: Episode, found: Measurement, rule: AlertRule) -> Episode:
     """The episode with one more check; one of the same moment is looked at again, and not more."""
     earlier = episode.checks[:-1] if episode.checked == found.at else episode.checks
     return episode.model_copy(
@@ -92,7 +92,7 @@ def _checked(episode: Episode, found: Measurement, rule: Threshold) -> Episode:
     )
 
 
-def reach(score: float, rule: Threshold) -> int:
+def reach(score: float, rule: AlertRule) -> int:
     """The highest level that the figure reaches; else CLEAR where it is well away from the first,
     and NOTHING where it is near."""
     for rank in reversed(range(len(rule.levels))):
@@ -102,14 +102,14 @@ def reach(score: float, rule: Threshold) -> int:
     return CLEAR if abs(score - first) >= first * RECOVERY // 100 else NOTHING
 
 
-def _standing(episode: Episode, rule: Threshold) -> int:
+def _standing(episode: Episode, rule: AlertRule) -> int:
     """The highest level that enough of the last checks reached."""
     ranks = (r for r in sorted(set(episode.checks), reverse=True) if r > NOTHING)
     enough = (r for r in ranks if sum(c >= r for c in episode.checks) >= rule.needed)
     return next(enough, NOTHING)
 
 
-def _is_clear(episode: Episode, rule: Threshold) -> bool:
+def _is_clear(episode: Episode, rule: AlertRule) -> bool:
     """Whether the last checks are, as many as it takes to fire, but in a row: so one does not flap
     between the two."""
     checks = episode.checks[-rule.needed :]
@@ -117,7 +117,7 @@ def _is_clear(episode: Episode, rule: Threshold) -> bool:
 
 
 def _go_on(
-    state: State, watch: Watch, episode: Episode, found: Measurement, now: datetime, rule: Threshold
+    state: State, watch: Watch, episode: Episode, found: Measurement, now: datetime, rule: AlertRule
 ) -> Step:
     """A window that is not done with."""
     standing = _standing(episode, rule)
@@ -141,7 +141,7 @@ def _go_on(
 
 
 def _fire(
-    state: State, watch: Watch, episode: Episode, standing: int, now: datetime, rule: Threshold
+    state: State, watch: Watch, episode: Episode, standing: int, now: datetime, rule: AlertRule
 ) -> Step:
     """A level is reached: told if it is higher than all that was said in the episode."""
     rank = max(episode.rank, standing)
@@ -171,7 +171,7 @@ def _never_sent(state: State, episode: Episode) -> State:
     return keep(state, lambda w: w.notice.episode != key or w.failed)
 
 
-def _resolve(state: State, watch: Watch, episode: Episode, now: datetime, rule: Threshold) -> Step:
+def _resolve(state: State, watch: Watch, episode: Episode, now: datetime, rule: AlertRule) -> Step:
     state = _never_sent(state, episode)
     said = highest_said(state, episode)
     update = {"phase": Phase.RESOLVED, "snooze": None, "checks": episode.checks[-1:]}
@@ -183,7 +183,7 @@ def _resolve(state: State, watch: Watch, episode: Episode, now: datetime, rule: 
 
 
 def _end(
-    state: State, watch: Watch, episode: Episode, found: Measurement, now: datetime, rule: Threshold
+    state: State, watch: Watch, episode: Episode, found: Measurement, now: datetime, rule: AlertRule
 ) -> Step:
     """The window is over and its figures are settled: the last word, whatever the checks were."""
     episode = episode.model_copy(update={"figures": found, "checked": found.at})
@@ -215,7 +215,7 @@ def _unknown(
     episode: Episode,
     found: Inconclusive,
     now: datetime,
-    rule: Threshold,
+    rule: AlertRule,
 ) -> Step:
     """Nothing is known, so nothing changes; until it is clear that nothing will ever be."""
     episode = episode.model_copy(update={"inconclusive": found.reason})
@@ -225,7 +225,7 @@ def _unknown(
     return Step.of(_keep(state, watch, episode, rule), f"inconclusive: {found.reason}")
 
 
-def _keep(state: State, watch: Watch, episode: Episode, rule: Threshold) -> State:
+def _keep(state: State, watch: Watch, episode: Episode, rule: AlertRule) -> State:
     """With the episode in the place of the one of its window; without windows there is but one."""
     others = tuple(e for e in watch.episodes if rule.is_bound and e.window != episode.window)
     return put(state, watch.model_copy(update={"episodes": (*others, episode)}))
@@ -242,7 +242,7 @@ def _level(
     episode: Episode,
     rank: int,
     now: datetime,
-    rule: Threshold,
+    rule: AlertRule,
     *,
     said: int,
     final: bool = False,

@@ -18,7 +18,7 @@ from slackbot.domain.alerts.episode import (
     Waiting,
     Watch,
 )
-from slackbot.domain.alerts.rule import Threshold
+from slackbot.domain.alerts.rule import AlertRule
 
 
 def add(state: State, notice: Notice) -> State:
@@ -88,7 +88,7 @@ def put(state: State, watch: Watch) -> State:
 
 
 def release(
-    step: Step, now: datetime, rule: Threshold, fresh: Collection[str] = frozenset()
+    step: Step, now: datetime, rule: AlertRule, fresh: Collection[str] = frozenset()
 ) -> Step:
     """The step with what may be sent by now, marked as sent.
 
@@ -113,7 +113,7 @@ def _same_place(one: Notice, other: Notice) -> bool:
 
 
 def _may_go(
-    state: State, notice: Notice, now: datetime, rule: Threshold, fresh: Collection[str]
+    state: State, notice: Notice, now: datetime, rule: AlertRule, fresh: Collection[str]
 ) -> bool:
     if notice.kind is NoticeKind.CHECK_FAILED:
         return not state.muted
@@ -127,7 +127,7 @@ def _may_go(
     return not is_cooling(state, notice.bot_id, now, rule)
 
 
-def is_cooling(state: State, bot_id: str, now: datetime, rule: Threshold) -> bool:
+def is_cooling(state: State, bot_id: str, now: datetime, rule: AlertRule) -> bool:
     """Whether a level was delivered too lately to tell another, or may just be being delivered."""
     if not rule.cooldown_hours:
         return False
@@ -146,7 +146,7 @@ def _is_over(state: State, notice: Notice) -> bool:
     )
 
 
-def is_snoozed(episode: Episode, rank: int, now: datetime, rule: Threshold) -> bool:
+def is_snoozed(episode: Episode, rank: int, now: datetime, rule: AlertRule) -> bool:
     """Whether nothing is to be said of the level for now."""
     snooze = episode.snooze
     if episode.skipped:

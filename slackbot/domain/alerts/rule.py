@@ -1,4 +1,4 @@
-"""A threshold: what a channel wants to be told of. `language.alerts.reading` reads its words."""
+"""An alert: what a channel wants to be told of. `language.alerts.reading` reads its words."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -65,7 +65,7 @@ class Base(BaseModel):
     same_weekday: bool = False
 
 
-class Threshold(BaseModel):
+class AlertRule(BaseModel):
     """The rule. `levels` are in the order in which they are reached, the last the gravest.
 
     - `every` is its window: a calendar one of `zone`, which from months on begins on day `from_day`
@@ -146,7 +146,7 @@ class Threshold(BaseModel):
         return score < level.at if self.falls else score > level.at
 
 
-def window_at(rule: Threshold, moment: datetime) -> Period:
+def window_at(rule: AlertRule, moment: datetime) -> Period:
     """The calendar window of the rule that holds `moment`, in its zone."""
     day = moment.astimezone(ZoneInfo(rule.zone)).date()
     if rule.every in (None, "day"):
@@ -157,12 +157,12 @@ def window_at(rule: Threshold, moment: datetime) -> Period:
     return term_of(_allowance(rule), moment, rule.zone)
 
 
-def term_allowance(rule: Threshold) -> Allowance | None:
+def term_allowance(rule: AlertRule) -> Allowance | None:
     """The allowance of a share, where its window is a term; days and weeks are none."""
     return _allowance(rule) if rule.allowance and rule.every in set(Every) else None
 
 
-def _allowance(rule: Threshold) -> Allowance:
+def _allowance(rule: AlertRule) -> Allowance:
     return Allowance(
         unit=rule.unit,
         amount=rule.allowance or 1,

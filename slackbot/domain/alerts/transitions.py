@@ -29,7 +29,7 @@ from slackbot.domain.alerts.episode import (
 )
 from slackbot.domain.alerts.levels import is_done, look_at, reach
 from slackbot.domain.alerts.outbox import add, came_back, delivered, keep, put, release
-from slackbot.domain.alerts.rule import Threshold, window_at
+from slackbot.domain.alerts.rule import AlertRule, window_at
 
 BROKEN_AFTER: Final = 5  # checks in a row that no retry would have helped
 SPARED: Final = 2  # failures in a row that a retry may help: until then nothing is said
@@ -39,7 +39,7 @@ BROKEN: Final = "the rule is broken until somebody resumes it"
 GONE: Final = "that episode is over"
 
 
-def step(state: State, event: Event, now: datetime, rule: Threshold) -> Step:
+def step(state: State, event: Event, now: datetime, rule: AlertRule) -> Step:
     """What becomes of `state` by `event`; `notices` are to be sent, each until it is answered by
     `Delivered` or `Undelivered`."""
     match event:
@@ -63,7 +63,7 @@ def check(
     state: State,
     found: Iterable[Measurement | Inconclusive],
     now: datetime,
-    rule: Threshold,
+    rule: AlertRule,
 ) -> Step:
     """A check that worked: all its figures, in their order; and that some are missing."""
     found = tuple(found)
@@ -77,7 +77,7 @@ def check(
 
 
 def _judged(
-    state: State, found: Iterable[Measurement | Inconclusive], rule: Threshold
+    state: State, found: Iterable[Measurement | Inconclusive], rule: AlertRule
 ) -> Passed | Failed:
     """Whether the rule could be held against all figures that it is about."""
     holes = [each for each in found if _is_blind(each, rule) and not is_done(state, each, rule)]
@@ -92,7 +92,7 @@ def _judged(
     )
 
 
-def _is_blind(found: Measurement | Inconclusive, rule: Threshold) -> bool:
+def _is_blind(found: Measurement | Inconclusive, rule: AlertRule) -> bool:
     """Whether a level may be reached that nobody can see, for want of figures."""
     if isinstance(found, Inconclusive):
         return found.holes
@@ -100,7 +100,7 @@ def _is_blind(found: Measurement | Inconclusive, rule: Threshold) -> bool:
 
 
 def _figure(
-    state: State, found: Measurement | Inconclusive, now: datetime, rule: Threshold
+    state: State, found: Measurement | Inconclusive, now: datetime, rule: AlertRule
 ) -> Step:
     if state.broken:
         return Step.of(state, BROKEN)
@@ -110,7 +110,7 @@ def _figure(
     return release(done, now, rule, _fresh(done.state, found, rule))
 
 
-def _fresh(state: State, found: Measurement | Inconclusive, rule: Threshold) -> frozenset[str]:
+def _fresh(state: State, found: Measurement | Inconclusive, rule: AlertRule) -> frozenset[str]:
     """The episode that a figure belongs to."""
     if isinstance(found, Inconclusive):
         return frozenset()
@@ -119,7 +119,7 @@ def _fresh(state: State, found: Measurement | Inconclusive, rule: Threshold) -> 
     return frozenset(each.key(state.rule_id) for each in own)
 
 
-def _sent(state: State, event: Delivered | Undelivered, now: datetime, rule: Threshold) -> Step:
+def _sent(state: State, event: Delivered | Undelivered, now: datetime, rule: AlertRule) -> Step:
     """What was behind it in the same place may follow; what came back waits for the next check."""
     if isinstance(event, Undelivered):
         return Step.of(came_back(state, event.key), "not delivered: it will be sent again")
@@ -179,7 +179,7 @@ def _of_check(state: State, kind: NoticeKind, now: datetime, reason: str) -> Not
     )
 
 
-def _button(state: State, event: Acknowledge | SnoozeFor, now: datetime, rule: Threshold) -> Step:
+def _button(state: State, event: Acknowledge | SnoozeFor, now: datetime, rule: AlertRule) -> Step:
     episode = state.episode(event.episode)
     if episode is None:
         return Step.of(state, GONE)
@@ -194,7 +194,7 @@ def _button(state: State, event: Acknowledge | SnoozeFor, now: datetime, rule: T
     return Step.of(put(state, watch.model_copy(update={"episodes": episodes})), said)
 
 
-def _snooze(episode: Episode, event: SnoozeFor, now: datetime, rule: Threshold) -> Snooze:
+def _snooze(episode: Episode, event: SnoozeFor, now: datetime, rule: AlertRule) -> Snooze:
     """The snooze; `until the next period` is until its window ends, or the day without one."""
     until = event.until
     if event.kind == "period":
@@ -202,7 +202,7 @@ def _snooze(episode: Episode, event: SnoozeFor, now: datetime, rule: Threshold) 
     return Snooze(kind=event.kind, by=event.by, until=until, rank=episode.rank)
 
 
-def _unmuted(state: State, now: datetime, rule: Threshold) -> Step:
+def _unmuted(state: State, now: datetime, rule: AlertRule) -> Step:
     """What was held back meanwhile, and still held at the latest check, if that did not fail."""
     known_now = not state.failures or state.holes
     episodes = (e for watch in state.watches for e in watch.episodes if known_now)

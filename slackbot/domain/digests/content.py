@@ -15,7 +15,14 @@ from slackbot.domain.usage.comparison import Change, said_before
 from slackbot.domain.usage.job import Usage
 from slackbot.domain.usage.movers import Movers, movers_of
 from slackbot.domain.usage.outlook import outlook_of
-from slackbot.domain.usage.report import Restatement, Row, UsageReport, bot_rows, sum_known, within
+from slackbot.domain.usage.report import (
+    ReportRow,
+    Restatement,
+    UsageReport,
+    bot_rows,
+    sum_known,
+    within,
+)
 from slackbot.domain.usage.usual import Usual, unusual_days
 from slackbot.domain.usage.year_before import said_year_before, year_before
 
@@ -40,8 +47,8 @@ class Compared(BaseModel):
         period: Period,
         how: str,
         units: Iterable[Unit],
-        now: Sequence[Row],
-        before: Sequence[Row],
+        now: Sequence[ReportRow],
+        before: Sequence[ReportRow],
     ) -> Self | None:
         """Rows of the same bots; None where no unit has a figure of both."""
         pairs = list(zip(now, before, strict=True))
@@ -146,7 +153,7 @@ def _beside(
     if before == report.before:
         return None
     figures = totals_in(before, report.bots, usages)
-    rows = [Row(label=bot.name, counts=figures[bot.id]) for bot in report.bots]
+    rows = [ReportRow(label=bot.name, counts=figures[bot.id]) for bot in report.bots]
     return Compared.of(before, how, report.shown_units, report.by_bot, rows)
 
 

@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from slackbot.domain.query import Grouping, Unit
-from slackbot.domain.usage.report import Row, UsageReport, sum_known
+from slackbot.domain.usage.report import ReportRow, UsageReport, sum_known
 
 MOST_BOTS = 5  # more colours are hard to tell apart; the others are one
 FEWEST_BUCKETS = 2  # one is a figure, not a chart
@@ -41,7 +41,7 @@ class ChartSeries(BaseModel):
     grouping: Grouping
     window: str  # in words
     zone: str  # of the buckets
-    rows: tuple[Row, ...]
+    rows: tuple[ReportRow, ...]
     bots: tuple[Series, ...] = ()
     before: tuple[int | None, ...] = ()
 
@@ -57,7 +57,7 @@ class ChartSeries(BaseModel):
         cls,
         report: UsageReport,
         unit: Unit,
-        before: Sequence[Row] = (),
+        before: Sequence[ReportRow] = (),
         bots: Sequence[Series] = (),
     ) -> Self | None:
         """The report's buckets; None where they are fewer than two, or hold nothing but zeros.
@@ -90,7 +90,7 @@ class ChartSeries(BaseModel):
         """The figure of each bucket."""
         return tuple(row.counts[self.unit] for row in self.rows)
 
-    def is_soft(self, row: Row) -> bool:
+    def is_soft(self, row: ReportRow) -> bool:
         """Whether there may be more in it than its figure says."""
         return row.partial or row.provisional or row.is_least(self.unit)
 

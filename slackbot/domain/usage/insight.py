@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from slackbot.domain.query import Grouping, Unit
-from slackbot.domain.usage.report import Row, joined
+from slackbot.domain.usage.report import ReportRow, joined
 
 FEWEST = 3  # of two buckets one is always the busiest: that says nothing
 
 
-def busiest(rows: Iterable[Row], unit: Unit) -> Row | None:
+def busiest(rows: Iterable[ReportRow], unit: Unit) -> ReportRow | None:
     """The bucket with most of `unit`, the first of equals.
 
     None where there are fewer than three whole buckets, or all of them have the same, or where
@@ -22,7 +22,7 @@ def busiest(rows: Iterable[Row], unit: Unit) -> Row | None:
     return max(known, key=lambda row: row.counts[unit] or 0)
 
 
-def quietest(rows: Iterable[Row], unit: Unit) -> Row | None:
+def quietest(rows: Iterable[ReportRow], unit: Unit) -> ReportRow | None:
     """The whole bucket with least of `unit`, the first of equals; None as in `busiest`.
 
     Nor does one whose figure may still change count: the latest hours would win too often.
@@ -33,16 +33,16 @@ def quietest(rows: Iterable[Row], unit: Unit) -> Row | None:
     return min(settled, key=lambda row: row.counts[unit] or 0)
 
 
-def said_row(row: Row, grouping: Grouping | None) -> str:
+def said_row(row: ReportRow, grouping: Grouping | None) -> str:
     """Its label in a sentence: `Mon 12 Oct`, of rows by week `week of Mon 12 Oct`."""
     return f"week of {row.label}" if grouping is Grouping.WEEK else row.label
 
 
-def _has_hole(rows: Iterable[Row], unit: Unit) -> bool:
+def _has_hole(rows: Iterable[ReportRow], unit: Unit) -> bool:
     return any(row.whole[unit] is None for row in rows)
 
 
-def _differ(rows: Sequence[Row], unit: Unit) -> bool:
+def _differ(rows: Sequence[ReportRow], unit: Unit) -> bool:
     return len(rows) >= FEWEST and len({row.counts[unit] for row in rows}) > 1
 
 
@@ -55,7 +55,7 @@ def sessions_per_conversation(counts: Mapping[Unit, int | None]) -> float | None
     return sessions / conversations if sessions and conversations else None
 
 
-def top_rows(rows: Sequence[Row], count: int, unit: Unit) -> tuple[Row, ...]:
+def top_rows(rows: Sequence[ReportRow], count: int, unit: Unit) -> tuple[ReportRow, ...]:
     """The `count` bots with most of `unit`, largest first, and the others as one row.
 
     Equals keep their order, and a bot without a figure comes last. In every unit the rows returned
@@ -70,6 +70,6 @@ def _rank(count: int | None) -> tuple[bool, int]:
     return count is None, -(count or 0)
 
 
-def _other(rows: Sequence[Row]) -> Row:
+def _other(rows: Sequence[ReportRow]) -> ReportRow:
     bots = "1 bot" if len(rows) == 1 else f"{len(rows)} bots"
     return joined(f"other ({bots})", rows)

@@ -27,7 +27,7 @@ INCOMPLETE = "≥ At least: Kore.ai left out a part of it."
 SUITABLE = ((31, Grouping.DAY), (140, Grouping.WEEK))  # up to so many days; beyond, by month
 
 
-class Row(BaseModel):
+class ReportRow(BaseModel):
     """Figures of one bot or one bucket; None where Kore.ai sent none.
 
     `missing` is of how many of its buckets each unit was left out: its count is what the others
@@ -134,15 +134,15 @@ class UsageReport(BaseModel):
     query: UsageQuery
     bots: tuple[Bot, ...]
     units: tuple[Unit, ...]
-    total: Row
-    by_bot: tuple[Row, ...]
+    total: ReportRow
+    by_bot: tuple[ReportRow, ...]
     grouping: Grouping | None  # of the rows by time: as asked for, else what suits the length
-    by_bucket: tuple[Row, ...]
-    bots_by_bucket: tuple[tuple[Row, ...], ...] = ()  # in the order of `bots`
+    by_bucket: tuple[ReportRow, ...]
+    bots_by_bucket: tuple[tuple[ReportRow, ...], ...] = ()  # in the order of `bots`
     before: Period | None = None
-    previous: Row | None = None
-    previous_by_bucket: tuple[Row, ...] = ()
-    previous_by_bot: tuple[Row, ...] = ()  # in the order of `bots`
+    previous: ReportRow | None = None
+    previous_by_bucket: tuple[ReportRow, ...] = ()
+    previous_by_bot: tuple[ReportRow, ...] = ()  # in the order of `bots`
     gaps: tuple[Gap, ...]
     missing: tuple[Missing, ...] = ()
     restated: tuple[Restatement, ...]
@@ -254,7 +254,7 @@ class UsageReport(BaseModel):
 
         def rows(
             own: Sequence[Bucket], bots: int = 1, period: Period = query.period
-        ) -> tuple[Row, ...]:
+        ) -> tuple[ReportRow, ...]:
             if grouping is None:
                 return ()
             spans = tuple(spans_of(period, grouping, query.week_start))
@@ -304,7 +304,7 @@ class UsageReport(BaseModel):
 def _history(
     query: UsageQuery,
     bots: Iterable[Bot],
-    by_bot: Iterable[Row],
+    by_bot: Iterable[ReportRow],
     usages: Sequence[Usage],
     settling: timedelta,
 ) -> tuple[History, dict[Unit, float]]:
@@ -381,13 +381,13 @@ def _has_figures(buckets: Iterable[Bucket]) -> bool:
     return any(bucket.counts for bucket in buckets)
 
 
-def _are_alike(unit: Unit, now: Row, before: Row) -> bool:
+def _are_alike(unit: Unit, now: ReportRow, before: ReportRow) -> bool:
     """Whether the two can be compared, or neither has anything."""
     figures = (now.whole[unit], before.whole[unit])
     return None not in figures or now.counts[unit] is before.counts[unit] is None
 
 
-def _unsent(row: Row, total: Row) -> Iterator[Gap]:
+def _unsent(row: ReportRow, total: ReportRow) -> Iterator[Gap]:
     """What a bot has nothing of. A unit that no bot has is said once, of all."""
     unsent = [unit for unit, count in row.counts.items() if count is None]
     if len(unsent) == len(row.counts):
@@ -399,7 +399,7 @@ def _unsent(row: Row, total: Row) -> Iterator[Gap]:
 
 
 def _missing(
-    bots: Iterable[Bot], by_bot: Iterable[Row], buckets: Iterable[Bucket], grain: Grain
+    bots: Iterable[Bot], by_bot: Iterable[ReportRow], buckets: Iterable[Bucket], grain: Grain
 ) -> Iterator[Missing]:
     """What was left out of the bots that have any; those that lack the same together."""
     found: dict[tuple[tuple[Unit, ...], int, int], list[str]] = {}
@@ -411,7 +411,7 @@ def _missing(
         yield Missing(bots=tuple(names), units=units, count=count, of=of, grain=grain)
 
 
-def _lacking(row: Row, buckets: Sequence[Bucket]) -> Iterator[tuple[tuple[Unit, ...], int]]:
+def _lacking(row: ReportRow, buckets: Sequence[Bucket]) -> Iterator[tuple[tuple[Unit, ...], int]]:
     """In how many buckets there is nothing, and in how many others these units are not. No unit
     that is in none: see `_unsent`."""
     lacks = {unit: count for unit, count in row.missing.items() if row.counts[unit] is not None}
@@ -435,11 +435,11 @@ def sum_known(counts: Iterable[int | None]) -> int | None:
     return sum(known) if known else None
 
 
-def joined(label: str, rows: Sequence[Row]) -> Row:
+def joined(label: str, rows: Sequence[ReportRow]) -> ReportRow:
     """Several rows of the same units as one, which sums to what they do."""
     units = rows[0].counts
     missing = {unit: sum(row.missing.get(unit, 0) for row in rows) for unit in units}
-    return Row(
+    return ReportRow(
         label=label,
         counts={unit: sum_known(row.counts[unit] for row in rows) for unit in units},
         missing={unit: count for unit, count in missing.items() if count},
@@ -450,11 +450,11 @@ def joined(label: str, rows: Sequence[Row]) -> Row:
 
 def bot_rows(
     bots: Iterable[Bot], buckets: Iterable[Bucket], units: tuple[Unit, ...]
-) -> tuple[Row, ...]:
+) -> tuple[ReportRow, ...]:
     """What each bot used, in the order of `bots`; one of which no bucket is here lacks one."""
     own = _by_bot(buckets)
     return tuple(
-        Row.of(bot.name, own.get(bot.id, ()), units, absent=bot.id not in own) for bot in bots
+        ReportRow.of(bot.name, own.get(bot.id, ()), units, absent=bot.id not in own) for bot in bots
     )
 
 
@@ -477,7 +477,7 @@ def _bucket_rows(
     settled: datetime,
     end: datetime,
     absent: int,
-) -> Iterator[Row]:
+) -> Iterator[ReportRow]:
     members: list[list[Bucket]] = [[] for _ in spans]
     index = 0
     for bucket in sorted(buckets, key=lambda bucket: bucket.start):
@@ -485,7 +485,7 @@ def _bucket_rows(
             index += 1
         members[index].append(bucket)
     for span, own in zip(spans, members, strict=True):
-        yield Row.of(
+        yield ReportRow.of(
             span.label,
             own,
             units,

@@ -3,59 +3,59 @@
 from pydantic import BaseModel, ConfigDict
 
 
-class _Command(BaseModel):
+class _OfAlert(BaseModel):
     """`which` is an alert's number in the channel, or its id."""
 
     model_config = ConfigDict(frozen=True)
 
 
-class CreateAlert(_Command):
+class CreateAlert(_OfAlert):
     """`/billing alert when sessions > 10000 per day`: a rule, still in words."""
 
     text: str
 
 
-class ListAlerts(_Command):
+class ListAlerts(_OfAlert):
     """`/billing alerts`."""
 
 
-class AlertHistory(_Command):
+class AlertHistory(_OfAlert):
     """`/billing alert history [2]`; without a number, of all rules."""
 
     which: str = ""
 
 
-class PauseAlert(_Command):
+class PauseAlert(_OfAlert):
     """`/billing alert pause 2`: it is not checked."""
 
     which: str
 
 
-class ResumeAlert(_Command):
+class ResumeAlert(_OfAlert):
     """`/billing alert resume 2`: paused, muted or broken, it is checked and speaks again."""
 
     which: str
 
 
-class MuteAlert(_Command):
+class MuteAlert(_OfAlert):
     """`/billing alert mute 2`: it is checked, and says nothing new."""
 
     which: str
 
 
-class UnmuteAlert(_Command):
+class UnmuteAlert(_OfAlert):
     """`/billing alert unmute 2`."""
 
     which: str
 
 
-class RemoveAlert(_Command):
+class RemoveAlert(_OfAlert):
     """`/billing alert remove 2`."""
 
     which: str
 
 
-class EditAlert(_Command):
+class EditAlert(_OfAlert):
     """`/billing alert edit 2 sessions > 20000 per day`: a rule, still in words; without any, they
     are asked for."""
 
@@ -63,13 +63,13 @@ class EditAlert(_Command):
     text: str
 
 
-class TryAlert(_Command):
+class TryAlert(_OfAlert):
     """`/billing alert test 2`: what would it say now?"""
 
     which: str
 
 
-class SaveAlert(_Command):
+class SaveAlert(_OfAlert):
     """`/billing alert save sessions > 10000 per day`, or `save #2 …` in the place of that one:
     what the button under a trial says."""
 
@@ -77,13 +77,13 @@ class SaveAlert(_Command):
     text: str
 
 
-class AcknowledgeAlert(_Command):
+class AcknowledgeAlert(_OfAlert):
     """`/billing alert ack 2`; a button names the one episode that it is about."""
 
     episode: str
 
 
-class SnoozeAlert(_Command):
+class SnoozeAlert(_OfAlert):
     """`/billing alert snooze 2 1h`, or until it changes (`change`) or its `period` ends; for a day
     where nothing is said. A button names the episode."""
 

@@ -79,7 +79,7 @@ def read_alert_command(first: str, rest: str) -> AlertCommand | None:
     unit of that name, such as `alerts last week`.
 
     `first` is in lower case. Raises UnreadableError where a command lacks its number. The words of
-    a rule are not read here: `read_threshold` does.
+    a rule are not read here: `read_alert` does.
     """
     t = tokens_of(even(rest))
     t = _verb_first(t) or t

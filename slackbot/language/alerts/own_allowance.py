@@ -7,7 +7,7 @@ from slackbot.domain.allowance import Allowance
 from slackbot.domain.channel import Bot
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import Unit
-from slackbot.language.alerts.clauses.clause import UNIT_WORDS, Words, read_unit
+from slackbot.language.alerts.clauses.clause import UNIT_WORDS, RuleText, read_unit
 from slackbot.language.core.bots import known_names
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import even, tokens_of
@@ -70,7 +70,7 @@ def _is_ours(whose: str) -> bool:
 
 def _unit(text: str) -> Unit | None:
     """The first unit that is named."""
-    w = Words(tokens_of(text), {}, {})
+    w = RuleText(tokens_of(text), {}, {})
     found = (read_unit(w, i) for i in range(len(w.t.words)))
     return next((each[0][1] for each in found if each), None)
 

@@ -7,13 +7,13 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from slackbot.domain.alerts.rule import Threshold
+from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import WeekStart
 from slackbot.language.alerts.beyond import refuse_beyond
 from slackbot.language.alerts.clauses.bots import read_bots
 from slackbot.language.alerts.clauses.changes import read_beyond, read_factor, read_floor, read_way
-from slackbot.language.alerts.clauses.clause import UNIT_WORDS, Words, read_place, read_unit
+from slackbot.language.alerts.clauses.clause import UNIT_WORDS, RuleText, read_place, read_unit
 from slackbot.language.alerts.clauses.counts import (
     read_allowance,
     read_comparison,
@@ -22,7 +22,7 @@ from slackbot.language.alerts.clauses.counts import (
 )
 from slackbot.language.alerts.clauses.hours import read_duration
 from slackbot.language.alerts.clauses.often import read_checks, read_cooldown
-from slackbot.language.alerts.clauses.said import EXAMPLE, Clause, Said
+from slackbot.language.alerts.clauses.said import EXAMPLE, SaidClause, SaidClauses
 from slackbot.language.alerts.clauses.told import read_notify
 from slackbot.language.alerts.clauses.watched import read_nothing, read_to_come, read_unusual
 from slackbot.language.alerts.clauses.windows import (
@@ -47,21 +47,21 @@ SPENT: Final = frozenset("used spent gone consumed".split())
 BEFORE_WHEN: Final = frozenset("notify bot each together unit zone cooldown".split())
 
 
-def read_threshold(
+def read_alert(
     text: str,
     *,
     zone: str = "UTC",
     week_start: WeekStart = "monday",
     names: Collection[str] = (),
     mentions: Mapping[str, str] | None = None,
-) -> Threshold:
+) -> AlertRule:
     """The rule that `text` is. Raises only UnreadableError, with what would work.
 
     `zone` and `week_start` are where the text says none. `names` are the bots that the channel
     knows; others are kept as typed. `mentions` is what plain names of people and groups stand for.
     """
     t = _tokens(text)
-    w = Words(t, known_names(t, names) if names else {}, mentions or {})
+    w = RuleText(t, known_names(t, names) if names else {}, mentions or {})
     said = _clauses(w, behind_lead(t))
     return rule_of(said, known_zone(zone), week_start)
 
@@ -81,10 +81,10 @@ def _in_full(shortened: re.Match[str]) -> str:
     return f"{shortened[1]} {IN_FULL[shortened[2].lower()]}"
 
 
-def _clauses(w: Words, i: int) -> dict[str, list[Clause]]:
+def _clauses(w: RuleText, i: int) -> dict[str, list[SaidClause]]:
     """What the clauses from `i` on say, in order."""
-    said: dict[str, list[Clause]] = {}
-    latest: Clause | None = None
+    said: dict[str, list[SaidClause]] = {}
+    latest: SaidClause | None = None
     while i < len(w.t.words) and not behind_tail(w.t, i):
         refuse_beyond(w.t, i)
         found = next((found for rule in RULES if (found := rule(w, i))), None)
@@ -94,13 +94,13 @@ def _clauses(w: Words, i: int) -> dict[str, list[Clause]]:
         if found is None:
             raise unread(w.t, i)
         (kind, value), end = found
-        latest = Clause(value, w.t.said(i, end), latest)
+        latest = SaidClause(value, w.t.said(i, end), latest)
         said.setdefault(kind, []).append(latest)
         i = end
     return said
 
 
-def _behind_filler(t: Text, i: int, said: Said) -> int:
+def _behind_filler(t: Text, i: int, said: SaidClauses) -> int:
     """The place behind a word that says nothing: `when`, too, before what is watched is said."""
     if word(t, i) in SPENT and said.keys() & {"allowance", "compared"}:
         return i + 1 + (word(t, i + 1) == "up" and not read_count(t, i + 2))

@@ -2,12 +2,12 @@
 
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.clauses.changes import FACTORS, read_way
-from slackbot.language.alerts.clauses.clause import UNIT_WORDS, Words
+from slackbot.language.alerts.clauses.clause import UNIT_WORDS, RuleText
 from slackbot.language.alerts.clauses.counts import read_comparison
 from slackbot.language.alerts.clauses.said import EXAMPLES
 from slackbot.language.alerts.clauses.watched import FORESEEN, NOTHING, SILENT, UNUSUAL, USAGE
 from slackbot.language.alerts.lead import behind_lead
-from slackbot.language.alerts.reading import read_threshold
+from slackbot.language.alerts.reading import read_alert
 from slackbot.language.alerts.refusal import likely_kind
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text
@@ -15,7 +15,7 @@ from slackbot.language.core.tokens import Text
 
 def is_rule(t: Text, i: int = 0) -> bool:
     """Whether what stands from `i` on says what to watch for."""
-    w = Words(t, {}, {})
+    w = RuleText(t, {}, {})
     return any(_marks_rule(w, k) for k in range(i, len(t.words)))
 
 
@@ -23,14 +23,14 @@ def alert_example(t: Text) -> str:
     """How to ask for an alert: with these words, where they are a rule, or some of its kind."""
     rule = t.said(behind_lead(t), len(t.words))
     try:
-        read_threshold(rule)
+        read_alert(rule)
     except UnreadableError:
         rule = EXAMPLES[likely_kind(t)].removeprefix("Try `").removesuffix("`")
     at = rule.startswith(("at ", "on ", "for ", "@", "<"))
     return f"alert {rule}" if at else f"alert when {rule}"
 
 
-def _marks_rule(w: Words, i: int) -> bool:
+def _marks_rule(w: RuleText, i: int) -> bool:
     this = word(w.t, i)
     if this in FORESEEN | UNUSUAL | SILENT | {"%", "notify"}:
         return True

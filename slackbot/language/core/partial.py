@@ -3,7 +3,16 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from slackbot.domain.calendar import DAY, Clock, Span, days, floor, month_length, shift, unit_span
+from slackbot.domain.calendar import (
+    DAY,
+    Span,
+    WallClock,
+    days,
+    floor,
+    month_length,
+    shift,
+    unit_span,
+)
 from slackbot.domain.errors import UnreadableError
 
 MONTH_NAMES = (
@@ -47,7 +56,7 @@ class Partial:
             return False
         return self.unit != "day" or self.month is not None
 
-    def fixed(self, clock: Clock) -> "Partial":
+    def fixed(self, clock: WallClock) -> "Partial":
         """The same with years and months that count from now made plain."""
         made = self
         if made.year is not None and made.year <= 0:
@@ -57,7 +66,7 @@ class Partial:
             made = replace(made, year=first.year, month=first.month)
         return made
 
-    def resolve(self, clock: Clock) -> Span:
+    def resolve(self, clock: WallClock) -> Span:
         """What it means at `clock`: the latest one that has begun, where the year is left out."""
         this = self.fixed(clock)
         if this.weekday is not None and this.day is None:
@@ -68,7 +77,7 @@ class Partial:
             return this.in_year(this.year, clock)
         return this.latest(clock)
 
-    def latest_weekday(self, clock: Clock) -> Span:
+    def latest_weekday(self, clock: WallClock) -> Span:
         """The weekday of its week, or else the nearest one before today."""
         assert self.weekday is not None  # noqa: S101 - narrows the type; the caller has looked
         if self.week_from_now is not None:
@@ -78,7 +87,7 @@ class Partial:
             day = clock.today - timedelta(days=(clock.today.weekday() - self.weekday - 1) % 7 + 1)
         return days(day, day, "day")
 
-    def latest_day(self, clock: Clock) -> Span:
+    def latest_day(self, clock: WallClock) -> Span:
         """The latest month's day of that number that has begun."""
         assert self.day is not None  # noqa: S101 - as above
         if not 1 <= self.day <= 31:
@@ -90,7 +99,7 @@ class Partial:
             first = shift(first, "month", -1)
         return replace(self, year=first.year, month=first.month).resolve(clock)
 
-    def latest(self, clock: Clock) -> Span:
+    def latest(self, clock: WallClock) -> Span:
         """The one in the latest year in which it exists and has begun."""
         found: Span | None = None
         ahead = self.week is not None  # W1 may begin in December
@@ -108,7 +117,7 @@ class Partial:
             raise no_such_day(self)
         return found
 
-    def in_year(self, year: int, clock: Clock) -> Span:
+    def in_year(self, year: int, clock: WallClock) -> Span:
         """The one in `year`. Refuses what that year does not have."""
         if self.week is not None:
             return self._iso(year)
@@ -133,7 +142,7 @@ class Partial:
             ) from None
         return days(first, first + 6 * DAY, "week")
 
-    def _day(self, year: int, clock: Clock) -> Span:
+    def _day(self, year: int, clock: WallClock) -> Span:
         assert self.month is not None  # noqa: S101 - as above
         assert self.day is not None  # noqa: S101 - as above
         if not 1 <= self.day <= month_length(year, self.month):

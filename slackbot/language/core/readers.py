@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from slackbot.domain.calendar import Clock, Span
+from slackbot.domain.calendar import Span, WallClock
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import LAST, MONTHS, NUMBERS, ORDINALS, THIS, TO
@@ -25,7 +25,7 @@ SEPARATORS: Final = frozenset("/-.")
 class Node(Protocol):
     """Anything that is a span once it is known what time it is."""
 
-    def resolve(self, clock: Clock) -> Span:
+    def resolve(self, clock: WallClock) -> Span:
         """The span at `clock`, or UnreadableError where the calendar has none."""
 
 
@@ -33,11 +33,11 @@ class Node(Protocol):
 class Phrase:
     """A node that is one function of the clock."""
 
-    resolve: Callable[[Clock], Span]
+    resolve: Callable[[WallClock], Span]
     others: tuple[str, ...] = ()  # words for what else a person may mean by it
 
 
-Found = tuple[Partial, int] | None
+FoundPartial = tuple[Partial, int] | None
 
 
 FoundNumber = tuple[int, int] | None

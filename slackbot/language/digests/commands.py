@@ -18,53 +18,53 @@ LIST: Final = frozenset("list show all".split())
 NEW: Final = frozenset("create add new".split())
 
 
-class _Command(BaseModel):
+class _OfDigest(BaseModel):
     """`which` is a digest's number in the channel, or its id."""
 
     model_config = ConfigDict(frozen=True)
 
 
-class CreateDigest(_Command):
+class CreateDigest(_OfDigest):
     """`/billing digest every Monday at 9 sessions by day`: words for `read_digest`."""
 
     text: str
 
 
-class ListDigests(_Command):
+class ListDigests(_OfDigest):
     """`/billing digests`."""
 
 
-class DigestHistory(_Command):
+class DigestHistory(_OfDigest):
     """`/billing digests history`, `/billing digest 2 history`; without `which` of all."""
 
     which: str = ""
 
 
-class SendDigest(_Command):
+class SendDigest(_OfDigest):
     """`/billing digest send 2 now`."""
 
     which: str
 
 
-class PauseDigest(_Command):
+class PauseDigest(_OfDigest):
     """`/billing digest pause 2`."""
 
     which: str
 
 
-class ResumeDigest(_Command):
+class ResumeDigest(_OfDigest):
     """`/billing digest resume 2`."""
 
     which: str
 
 
-class RemoveDigest(_Command):
+class RemoveDigest(_OfDigest):
     """`/billing digest remove 2`, also `delete` and `stop`."""
 
     which: str
 
 
-class EditDigest(_Command):
+class EditDigest(_OfDigest):
     """`/billing digest edit 2 every Tuesday at 10`: words for `read_digest`; without any, they are
     asked for."""
 

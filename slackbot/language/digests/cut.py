@@ -28,21 +28,21 @@ EDGES: Final = frozenset(", ; : . - + & | ( ) and".split())
 NOTHING: Final = (FILLERS | ARTICLES | EDGES | {"to", "with"}) - {"only", "just"}
 
 
-class Place(NamedTuple):
-    """Words that have been read as one thing: the tokens `[first, last)`."""
+class TokenRange(NamedTuple):
+    """DigestWords that have been read as one thing: the tokens `[first, last)`."""
 
     first: int
     last: int
 
 
-class Words:
+class DigestWords:
     """A text out of which words are taken, until only the question is left."""
 
     def __init__(self, t: Text, kept: set[int]) -> None:
         self.t = t
         self.kept = kept
         self.used: set[int] = set()
-        self.cut = Place(0, 0)  # where the cadence stands, and what belongs to it
+        self.cut = TokenRange(0, 0)  # where the cadence stands, and what belongs to it
 
     def cadence(self) -> Cadence:
         """How often it comes. A word that may say how a question is grouped, too, is left to it
@@ -62,11 +62,11 @@ class Words:
         self.cut = self._take(place.first - before, place.last)
         return cadence
 
-    def _is_rows(self, cadence: Cadence, place: Place) -> bool:
+    def _is_rows(self, cadence: Cadence, place: TokenRange) -> bool:
         """Whether these are the rows of a question: `daily figures`, `weekly sessions`."""
         return not cadence.strong and word(self.t, place.last) in TOPICS | BILLING_WORDS
 
-    def _cadences(self) -> Iterator[tuple[Cadence, Place]]:
+    def _cadences(self) -> Iterator[tuple[Cadence, TokenRange]]:
         i = 0
         while i < len(self.t.words):
             found = None
@@ -76,7 +76,7 @@ class Words:
                 cadence, end = found
                 timed = not cadence.strong and read_time(self.t, end)
                 if self._free(i, end) and word(self.t, end) != "bot":
-                    yield (cadence._replace(strong=True) if timed else cadence), Place(i, end)
+                    yield (cadence._replace(strong=True) if timed else cadence), TokenRange(i, end)
                 i = end
             else:
                 i += 1
@@ -103,7 +103,7 @@ class Words:
     def at(self) -> time | None:
         """The time of day: behind `at` anywhere, or beside the cadence."""
         introduced = [
-            (found[0], Place(i, found[1]))
+            (found[0], TokenRange(i, found[1]))
             for i in self._places()
             if word(self.t, i) in AT and (found := read_time(self.t, i))
         ]
@@ -117,21 +117,21 @@ class Words:
         self._take(*place)
         return at
 
-    def _bare_time(self) -> tuple[time, Place] | None:
+    def _bare_time(self) -> tuple[time, TokenRange] | None:
         """`every Monday 9:00`, `9am every Monday`, `every Monday, Europe/Berlin, 9:00`."""
         i = self.cut.last
         while i in self.used or (word(self.t, i) == "," and i < len(self.t.words)):
             i += 1
         lone = not self._free(i + 1)  # "every Monday 9"
         if self._free(i) and (found := read_time(self.t, i, lone=lone)):
-            return found[0], Place(i, found[1])
+            return found[0], TokenRange(i, found[1])
         for i in range(max(0, self.cut.first - 6), self.cut.first):
             found = read_time(self.t, i) if self._free(i) else None
             if found and found[1] == self.cut.first - (word(self.t, found[1]) == ","):
-                return found[0], Place(i, found[1])
+                return found[0], TokenRange(i, found[1])
         return None
 
-    def _refuse_second(self, place: Place) -> None:
+    def _refuse_second(self, place: TokenRange) -> None:
         """Refuses `at 9 and 17`."""
         joiner, behind = word(self.t, place.last), place.last + 1
         if not self._free(behind):
@@ -171,15 +171,15 @@ class Words:
         left = [word(self.t, i) for i in range(len(self.t.words)) if i not in self.used]
         return "" if NOTHING.issuperset(left) else " ".join(filter(None, pieces))
 
-    def _runs(self) -> Iterator[Place]:
+    def _runs(self) -> Iterator[TokenRange]:
         """The stretches that nothing has taken."""
         first = 0
         for i in [*sorted(self.used), len(self.t.words)]:
             if i > first:
-                yield Place(first, i)
+                yield TokenRange(first, i)
             first = i + 1
 
-    def _piece(self, place: Place) -> str:
+    def _piece(self, place: TokenRange) -> str:
         first, last = place
         while first < last and word(self.t, first) in EDGES:
             first += 1
@@ -206,9 +206,9 @@ class Words:
             i in self.used or i in self.kept for i in tokens
         )
 
-    def _take(self, first: int, last: int) -> Place:
+    def _take(self, first: int, last: int) -> TokenRange:
         self.used |= set(range(first, last))
-        return Place(first, last)
+        return TokenRange(first, last)
 
 
 def _one_schedule(said: str) -> UnreadableError:

@@ -31,7 +31,7 @@ from slackbot.language.digests.commands import (
     SendDigest,
     read_digest_command,
 )
-from slackbot.language.digests.cut import Words
+from slackbot.language.digests.cut import DigestWords
 from slackbot.language.digests.refusal import refused
 from slackbot.language.digests.words import mended, protected
 from slackbot.language.questions.reading import read_query
@@ -157,7 +157,7 @@ def _read(
     week_start: WeekStart,
     names: Collection[str],
 ) -> DigestSentence:
-    words = Words(t, protected(t, names))
+    words = DigestWords(t, protected(t, names))
     cadence = words.cadence()
     zone = known_zone(words.zone() or zone)
     schedule = Schedule(recurrence=cadence.recurrence, at=words.at() or NINE, zone=zone)

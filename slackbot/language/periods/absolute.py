@@ -5,8 +5,8 @@ from dataclasses import replace
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import (
     SUFFIXES,
-    Found,
     FoundNumber,
+    FoundPartial,
     digits,
     full_year,
     glued,
@@ -25,7 +25,7 @@ MOST_DAYS = 31
 PRONOUNS = frozenset("i we you".split())  # "may I see" is no month
 
 
-def read_day(t: Text, i: int, *, month_first: bool) -> Found:
+def read_day(t: Text, i: int, *, month_first: bool) -> FoundPartial:
     """One day that has a month, or is an ordinal: `Tue 3 March`, `3/4`, `the 18th`."""
     weekday = WEEKDAYS.get(word(t, i))
     j = i
@@ -57,7 +57,7 @@ def read_day(t: Text, i: int, *, month_first: bool) -> Found:
     return found
 
 
-def _day_then_month(t: Text, i: int) -> Found:
+def _day_then_month(t: Text, i: int) -> FoundPartial:
     """`3 March`, `3rd of March 2026`, `03-Mar-2026`, `31/Oct/74`."""
     number = read_day_number(t, i)
     if number is None:
@@ -84,7 +84,7 @@ def _relative_month(t: Text, i: int) -> FoundNumber:
     return None
 
 
-def _month_then_day(t: Text, i: int) -> Found:
+def _month_then_day(t: Text, i: int) -> FoundPartial:
     """`March 3`, `Mar. 3rd, 2026`, `March the 3rd`."""
     month = MONTHS.get(word(t, i))
     if month is None:
@@ -116,7 +116,7 @@ def _with_year(t: Text, day: Partial, i: int, *, signs: bool = False) -> tuple[P
     return (replace(day, year=year[0]), year[1]) if year else (day, i)
 
 
-def _ordinal_day(t: Text, i: int) -> Found:
+def _ordinal_day(t: Text, i: int) -> FoundPartial:
     """`18th`, behind which a month may be missing; never a bare number."""
     if word(t, i - 1) == "the" and (named := ORDINALS.get(word(t, i))):
         # "on the first", "from the first to the fifth"; "the first" of anything else is no day
@@ -127,7 +127,7 @@ def _ordinal_day(t: Text, i: int) -> Found:
     return Partial(day=int(word(t, i))), i + 2
 
 
-def read_month(t: Text, i: int) -> Found:
+def read_month(t: Text, i: int) -> FoundPartial:
     """`March`, `March 2026`, `Mar '26`, `2026 March`, `the month of March`, `March last year`."""
     i += word(t, i) == "the"
     if word(t, i) == "month" and word(t, i + 1) == "of":
@@ -147,7 +147,7 @@ def read_month(t: Text, i: int) -> Found:
     return (Partial(year=year[0], month=named), year[1]) if year else (Partial(month=named), j)
 
 
-def _behind_year(t: Text, year: int, i: int) -> Found:
+def _behind_year(t: Text, year: int, i: int) -> FoundPartial:
     """`2026 March`, `2026, March`, `2026 March 3`, `2026/Mar/03`."""
     sign = word(t, i) in {"-", "/"} and glued(t, i) and glued(t, i + 1)
     j = i + (sign or word(t, i) == ",")

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 from slackbot.domain.calendar import (
     DAY,
     MONTHS_IN,
-    Clock,
     Moment,
     Span,
+    WallClock,
     days,
     floor,
     shift,
@@ -25,7 +25,7 @@ MOST = 9999  # the largest count of anything
 def day_from_now(count: int) -> Phrase:
     """The day `count` days from today."""
 
-    def resolve(clock: Clock) -> Span:
+    def resolve(clock: WallClock) -> Span:
         day = clock.today + count * DAY
         return days(day, day, "day")
 
@@ -35,19 +35,19 @@ def day_from_now(count: int) -> Phrase:
 def units_from_now(unit: str, count: int) -> Phrase:
     """The whole calendar unit, `count` units from the running one."""
 
-    def resolve(clock: Clock) -> Span:
+    def resolve(clock: WallClock) -> Span:
         first = floor(clock.today, unit, clock.week_start)
         return unit_span(shift(first, unit, count), unit, 1, clock.week_start)
 
     return Phrase(resolve)
 
 
-def this_hour(clock: Clock) -> Span:
+def this_hour(clock: WallClock) -> Span:
     """From the beginning of the running hour to now."""
     return Span(_hour_began(clock), None, "hour")
 
 
-def _hour_began(clock: Clock) -> datetime:
+def _hour_began(clock: WallClock) -> datetime:
     """The beginning of the running hour on the wall clock, which may be half past in UTC."""
     wall = clock.now.astimezone(ZoneInfo(clock.zone))
     return clock.now - timedelta(minutes=wall.minute, seconds=wall.second)
@@ -72,7 +72,7 @@ def otherwise(count: int, unit: str, *, whole: bool) -> tuple[str, ...]:
 def last_units(count: int, unit: str, *, whole: bool) -> Phrase:
     """The `count` whole units before the running one; hours and minutes elapse from now."""
 
-    def resolve(clock: Clock) -> Span:
+    def resolve(clock: WallClock) -> Span:
         if unit in ELAPSED:
             end = _hour_began(clock) if whole and unit == "hour" else clock.now
             return Span(end - count * ELAPSED[unit], end, unit)
@@ -87,7 +87,7 @@ def last_units(count: int, unit: str, *, whole: bool) -> Phrase:
 def rolling_units(count: int, unit: str) -> Phrase:
     """`rolling 3 months`: from the same day three months ago up to, not including, today."""
 
-    def resolve(clock: Clock) -> Span:
+    def resolve(clock: WallClock) -> Span:
         if unit in ELAPSED:
             return Span(clock.now - count * ELAPSED[unit], None, unit)
         start = shift(clock.today, unit, -count)
@@ -99,7 +99,7 @@ def rolling_units(count: int, unit: str) -> Phrase:
 def last_month(month: int) -> Phrase:
     """The latest such month that is over."""
 
-    def resolve(clock: Clock) -> Span:
+    def resolve(clock: WallClock) -> Span:
         year = clock.today.year - (clock.today.month <= month)
         return unit_span(date(year, month, 1), "month", 1, clock.week_start)
 
@@ -109,7 +109,7 @@ def last_month(month: int) -> Phrase:
 def instant_ago(unit: str, count: int) -> Phrase:
     """Good only as the beginning of something: `since 3 hours ago`."""
 
-    def resolve(clock: Clock) -> Span:
+    def resolve(clock: WallClock) -> Span:
         then = clock.now - count * ELAPSED[unit]
         return Span(then, then, "instant")
 
@@ -119,7 +119,7 @@ def instant_ago(unit: str, count: int) -> Phrase:
 def weekday_ago(weekday: int, count: int) -> Phrase:
     """The `count`-th such weekday before today."""
 
-    def resolve(clock: Clock) -> Span:
+    def resolve(clock: WallClock) -> Span:
         back = (clock.today.weekday() - weekday - 1) % 7 + 1 + 7 * (count - 1)
         day = clock.today - back * DAY
         return days(day, day, "day")
@@ -127,7 +127,7 @@ def weekday_ago(weekday: int, count: int) -> Phrase:
     return Phrase(resolve)
 
 
-def latest_weekend(clock: Clock) -> Span:
+def latest_weekend(clock: WallClock) -> Span:
     """The latest weekend that has begun."""
     saturday = clock.today - timedelta(days=(clock.today.weekday() - 5) % 7)
     return days(saturday, saturday + DAY, "weekend")
@@ -136,7 +136,7 @@ def latest_weekend(clock: Clock) -> Span:
 def weekend_from_now(count: int) -> Phrase:
     """The weekend of the ISO week `count` weeks from this one; -1 is the latest that is over."""
 
-    def resolve(clock: Clock) -> Span:
+    def resolve(clock: WallClock) -> Span:
         saturday = clock.today - clock.today.weekday() * DAY + (5 + 7 * count) * DAY
         return days(saturday, saturday + DAY, "weekend")
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from slackbot.domain.calendar import DAY, Clock, Moment, Span, days
+from slackbot.domain.calendar import DAY, Moment, Span, WallClock, days
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.readers import Node, Phrase, digits, glued, word
 from slackbot.language.core.tokens import Text
@@ -180,7 +180,7 @@ Make = Callable[[date], Span]
 def on_day(node: Node | None, make: Make, said: str, others: tuple[str, ...] = ()) -> Phrase:
     """The hours that `make` takes out of the one day that `node` names; today, where it is None."""
 
-    def resolve(clock: Clock) -> Span:
+    def resolve(clock: WallClock) -> Span:
         span = node.resolve(clock) if node else days(clock.today, clock.today, "day")
         if span.unit != "day":
             raise UnreadableError(

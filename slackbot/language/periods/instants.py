@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime
 
-from slackbot.domain.calendar import Clock, Moment, Span
+from slackbot.domain.calendar import Moment, Span, WallClock
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import Period
 
 EARLIEST = 1900  # years are written with four digits, and read from here on
 
 
-def to_period(span: Span, clock: Clock, said: str) -> Period:
+def to_period(span: Span, clock: WallClock, said: str) -> Period:
     """The instants of `span`, cut at now. Refuses, naming what was `said`, what has not begun."""
     start = _instant(span.start, clock)
     end = clock.now if span.end is None else _instant(span.end, clock)
@@ -27,15 +27,15 @@ def to_period(span: Span, clock: Clock, said: str) -> Period:
     return Period(start=start, end=min(end, clock.now), zone=clock.zone)
 
 
-def is_running(span: Span, period: Period, clock: Clock) -> bool:
+def is_running(span: Span, period: Period, clock: WallClock) -> bool:
     """Whether the period would have gone on, had now not cut it."""
     return period.end == clock.now and (span.end is None or _instant(span.end, clock) > clock.now)
 
 
-def runs_until(span: Span, clock: Clock) -> datetime | None:
+def runs_until(span: Span, clock: WallClock) -> datetime | None:
     """Where a running period would have ended; None if nowhere."""
     return _instant(span.end, clock) if span.end else None
 
 
-def _instant(moment: Moment | datetime, clock: Clock) -> datetime:
+def _instant(moment: Moment | datetime, clock: WallClock) -> datetime:
     return moment.instant(clock.zone) if isinstance(moment, Moment) else moment.astimezone(UTC)

@@ -1,11 +1,11 @@
 """Dates in digits alone: `2026-03-03`, `3/4`, `03.04.2026`, `20260303`, `03/2026`."""
 
 from slackbot.language.core.partial import Partial
-from slackbot.language.core.readers import SEPARATORS, Found, digits, full_year, glued, word
+from slackbot.language.core.readers import SEPARATORS, FoundPartial, digits, full_year, glued, word
 from slackbot.language.core.tokens import Text
 
 
-def read_numeric(t: Text, i: int, *, month_first: bool) -> Found:
+def read_numeric(t: Text, i: int, *, month_first: bool) -> FoundPartial:
     """Dates in digits alone. ISO and dotted ones are fixed; slashes and dashes ask the locale."""
     if compact := digits(t, i, 8, 8):
         if compact[:2] in {"19", "20"}:
@@ -40,7 +40,7 @@ def _evenly(t: Text, i: int, apart: bool) -> bool:
     return glued(t, i) is not apart and glued(t, i + 1) is not apart
 
 
-def _three(parts: list[str], sign: str, end: int, month_first: bool) -> Found:
+def _three(parts: list[str], sign: str, end: int, month_first: bool) -> FoundPartial:
     if len(parts[0]) == 4 and len(parts[1]) <= 2 and len(parts[2]) <= 2:
         return _dated(int(parts[0]), int(parts[1]), int(parts[2]), end)
     if len(parts[0]) > 2 or len(parts[1]) > 2 or len(parts[2]) not in {2, 4}:
@@ -50,7 +50,7 @@ def _three(parts: list[str], sign: str, end: int, month_first: bool) -> Found:
     return _dated(year, month, day, end)
 
 
-def _two(t: Text, parts: list[str], sign: str, end: int, month_first: bool) -> Found:
+def _two(t: Text, parts: list[str], sign: str, end: int, month_first: bool) -> FoundPartial:
     first, second = int(parts[0]), int(parts[1])
     if len(parts[0]) == 4 and len(parts[1]) <= 2 and sign != ".":
         return (Partial(first, month=second), end) if 1 <= second <= 12 else None
@@ -75,7 +75,7 @@ def _ordered(first: int, second: int, month_first: bool) -> tuple[int, int]:
     return second, first
 
 
-def _dated(year: int | None, month: int, day: int, end: int) -> Found:
+def _dated(year: int | None, month: int, day: int, end: int) -> FoundPartial:
     return (Partial(year, month=month, day=day), end) if 1 <= month <= 12 else None
 
 

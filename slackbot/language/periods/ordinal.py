@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from slackbot.domain.calendar import DAY, MONTHS_IN, Clock, Moment, Span, days, shift
+from slackbot.domain.calendar import DAY, MONTHS_IN, Moment, Span, WallClock, days, shift
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import (
@@ -106,7 +106,7 @@ def _year(t: Text, i: int) -> FoundNode:
     return Phrase(lambda clock: _years(clock, year[0])), year[1]
 
 
-def _years(clock: Clock, year: int) -> Span:
+def _years(clock: WallClock, year: int) -> Span:
     first = date(year if year > 0 else clock.today.year + year, 1, 1)
     return Span(Moment(first), Moment(shift(first, "year", 1)), "year")
 
@@ -120,7 +120,7 @@ class _Part:
         self.nth, self.count, self.unit, self.weekday = nth, count, unit, weekday
         self.container, self.said = container, said
 
-    def resolve(self, clock: Clock) -> Span:
+    def resolve(self, clock: WallClock) -> Span:
         """The part, wholly inside its container."""
         outer = self.container.resolve(clock)
         if not isinstance(outer.start, Moment) or not isinstance(outer.end, Moment):
@@ -194,7 +194,7 @@ def read_week_of(t: Text, i: int, *, month_first: bool) -> FoundNode:
         return None
     node = day[0]
 
-    def resolve(clock: Clock) -> Span:
+    def resolve(clock: WallClock) -> Span:
         end_to_come = how == "ending" and isinstance(node, Partial) and node.day is not None
         until = replace(clock, today=clock.today + 6 * DAY) if end_to_come else clock
         return _week_by(how, node.resolve(until), clock)
@@ -202,7 +202,7 @@ def read_week_of(t: Text, i: int, *, month_first: bool) -> FoundNode:
     return Phrase(resolve), day[1]
 
 
-def _week_by(how: str, span: Span, clock: Clock) -> Span:
+def _week_by(how: str, span: Span, clock: WallClock) -> Span:
     if span.unit != "day":
         raise UnreadableError('Please name a day, as in "week of 3 March".', "week of")
     day = span.first

@@ -1,6 +1,6 @@
 """Whole periods: `1-15 March`, `from Sep 1 to Sep 7`, `since Monday`, `yesterday 9am to 5pm`."""
 
-from slackbot.domain.calendar import Clock, Span
+from slackbot.domain.calendar import Span, WallClock
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import (
@@ -309,7 +309,7 @@ def _since(t: Text, first: End, end: int, *, after: bool = False) -> FoundNode:
     assert first.node is not None  # noqa: S101 - a side without hour has a point
     node = first.node
 
-    def resolve(clock: Clock) -> Span:
+    def resolve(clock: WallClock) -> Span:
         span = node.resolve(clock)
         if after:
             if span.end is None:

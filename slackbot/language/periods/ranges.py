@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from slackbot.domain.calendar import DAY, Clock, Moment, Span, days, shift
+from slackbot.domain.calendar import DAY, Moment, Span, WallClock, days, shift
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import Node, Phrase
@@ -54,7 +54,7 @@ class Range:
             return (f"{self.said} last week",)
         return ()
 
-    def resolve(self, clock: Clock) -> Span:
+    def resolve(self, clock: WallClock) -> Span:
         """The span, or UnreadableError where it runs backwards."""
         first, last = _filled(self.first.node, self.last.node, clock, self.said)
         start = _edge(first, self.first.hour, clock)
@@ -78,7 +78,7 @@ def backwards(said: str) -> UnreadableError:
     )
 
 
-def _edge(node: Node | None, hour: Hour | None, clock: Clock) -> Span:
+def _edge(node: Node | None, hour: Hour | None, clock: WallClock) -> Span:
     span = node.resolve(clock) if node else days(clock.today, clock.today, "day")
     if hour is None:
         return span
@@ -88,7 +88,7 @@ def _edge(node: Node | None, hour: Hour | None, clock: Clock) -> Span:
 
 
 def _filled(
-    first: Node | None, last: Node | None, clock: Clock, said: str
+    first: Node | None, last: Node | None, clock: WallClock, said: str
 ) -> tuple[Node | None, Node | None]:
     """Both sides with what one lacked and the other said."""
     if first is None or last is None:
@@ -109,7 +109,7 @@ def _filled(
     return _years(first, last, clock, said, crosses=crosses)
 
 
-def _weekdays(first: Partial, last: Partial, clock: Clock) -> tuple[Node, Node]:
+def _weekdays(first: Partial, last: Partial, clock: WallClock) -> tuple[Node, Node]:
     week = last.week_from_now if first.week_from_now is None else first.week_from_now
     if week is not None:
         last_week = week if last.week_from_now is None else last.week_from_now
@@ -121,7 +121,7 @@ def _weekdays(first: Partial, last: Partial, clock: Clock) -> tuple[Node, Node]:
     return first, Phrase(lambda _: days(end, end, "day"))
 
 
-def _days_of_month(first: Partial, last: Partial, clock: Clock) -> tuple[Node, Node]:
+def _days_of_month(first: Partial, last: Partial, clock: WallClock) -> tuple[Node, Node]:
     start = first.resolve(clock).first
     month = start.replace(day=1)
     if (last.day or 0) < start.day:
@@ -131,7 +131,7 @@ def _days_of_month(first: Partial, last: Partial, clock: Clock) -> tuple[Node, N
 
 
 def _years(
-    first: Partial, last: Partial, clock: Clock, said: str, *, crosses: bool
+    first: Partial, last: Partial, clock: WallClock, said: str, *, crosses: bool
 ) -> tuple[Node, Node]:
     if first.year is None and last.year is None:
         start = first.resolve(clock).first
@@ -152,7 +152,7 @@ def _year_of(partial: Partial, start: date) -> int:
 
 
 def _after(
-    first: Partial, last: Partial, clock: Clock, said: str, crosses: bool, step: int
+    first: Partial, last: Partial, clock: WallClock, said: str, crosses: bool, step: int
 ) -> Partial:
     """The side whose year was missing, moved over a new year where the range crosses one."""
     moved = last if step > 0 else first

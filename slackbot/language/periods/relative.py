@@ -6,8 +6,8 @@ from slackbot.domain.calendar import DAY, Moment, Span
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import (
-    Found,
     FoundNumber,
+    FoundPartial,
     Phrase,
     digits,
     glued,
@@ -299,7 +299,7 @@ def _couple(t: Text, i: int) -> tuple[int, int]:
     return 2, i + 1 + (word(t, i + 1) == "of")
 
 
-def _weekday(t: Text, i: int) -> Found:
+def _weekday(t: Text, i: int) -> FoundPartial:
     """`Friday`, `Friday last week`, `last week Friday`, `Monday of this week`."""
     if (week := _week_from_now(t, i)) and word(t, week[1]) in WEEKDAYS:
         if read_ordinal(t, week[1] + 1):

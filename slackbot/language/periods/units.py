@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from slackbot.domain.calendar import Clock, Span, days
+from slackbot.domain.calendar import Span, WallClock, days
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import (
-    Found,
     FoundNumber,
+    FoundPartial,
     Phrase,
     digits,
     full_year,
@@ -26,7 +26,7 @@ YEAR = frozenset("1234")
 COUNTS = {"quarter": 4, "half": 2, "week": 53}
 
 
-def read_unit_date(t: Text, i: int) -> Found:
+def read_unit_date(t: Text, i: int) -> FoundPartial:
     """A quarter, half or ISO week with or without its year, on either side; or a year alone."""
     i += word(t, i) == "the"
     before = read_year(t, i)
@@ -43,7 +43,7 @@ def read_unit_date(t: Text, i: int) -> Found:
     return (replace(named[0], year=year[0]), year[1]) if year else named
 
 
-def _checked(name: str, number: int, end: int) -> Found:
+def _checked(name: str, number: int, end: int) -> FoundPartial:
     if not 1 <= number <= COUNTS[name]:
         word_for = {"quarter": "Q", "half": "H", "week": "W"}[name]
         raise UnreadableError(
@@ -57,7 +57,7 @@ def _checked(name: str, number: int, end: int) -> Found:
     return (Partial(half=number) if name == "half" else Partial(week=number)), end
 
 
-def _quarter(t: Text, i: int) -> Found:
+def _quarter(t: Text, i: int) -> FoundPartial:
     """`Q3`, `quarter 3`, `3Q25`, `3rd quarter`."""
     if word(t, i) in QUARTER_WORDS:
         j = i + 1 + (word(t, i + 1) == "#")
@@ -75,7 +75,7 @@ def _quarter(t: Text, i: int) -> Found:
     return _ordinal(t, i, "quarter", frozenset(("quarter", "qtr", "q")))
 
 
-def _half(t: Text, i: int) -> Found:
+def _half(t: Text, i: int) -> FoundPartial:
     """`H1`, `1H25`, `first half`, which needs a year behind it or nothing."""
     if word(t, i) == "h" and (number := digits(t, i + 1, 1, 1)) and glued(t, i + 1):
         return _checked("half", int(number), i + 2)
@@ -86,14 +86,14 @@ def _half(t: Text, i: int) -> Found:
     return _ordinal(t, i, "half", frozenset(("half",)))
 
 
-def _short_year(t: Text, found: Found) -> Found:
+def _short_year(t: Text, found: FoundPartial) -> FoundPartial:
     """The year glued to `3Q25`, if any."""
     if found and glued(t, found[1]) and (short := digits(t, found[1], 2, 2)):
         return replace(found[0], year=full_year(short)), found[1] + 1
     return found
 
 
-def _ordinal(t: Text, i: int, name: str, words: frozenset[str]) -> Found:
+def _ordinal(t: Text, i: int, name: str, words: frozenset[str]) -> FoundPartial:
     number = read_ordinal(t, i)
     if number is None:
         return None
@@ -101,7 +101,7 @@ def _ordinal(t: Text, i: int, name: str, words: frozenset[str]) -> Found:
     return _checked(name, number[0], j + 1) if word(t, j) in words else None
 
 
-def _week(t: Text, i: int) -> Found:
+def _week(t: Text, i: int) -> FoundPartial:
     """`W12`, `week 12`, `ISO week 12`, `calendar week 12`."""
     i += word(t, i) in {"iso", "calendar"}
     if word(t, i) not in WEEK_WORDS:
@@ -123,7 +123,7 @@ def read_iso_day(t: Text, i: int) -> tuple[Phrase, int] | None:
         return None
     partial = Partial(year=year[0], week=int(week))
 
-    def resolve(clock: Clock) -> Span:
+    def resolve(clock: WallClock) -> Span:
         first = partial.resolve(clock).first + timedelta(days=int(day) - 1)
         return days(first, first, "day")
 

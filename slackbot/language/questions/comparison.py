@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Literal, NamedTuple
 
-from slackbot.domain.calendar import Clock, shift
+from slackbot.domain.calendar import WallClock, shift
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import UsageQuery
@@ -134,7 +134,7 @@ def _last_unit(t: Text, i: int) -> tuple[str, int] | None:
     return (unit, i + 2) if word(t, i) == "last" and unit in LENGTHS else None
 
 
-def compared(comparison: Comparison, query: UsageQuery, clock: Clock, said: str) -> Period:
+def compared(comparison: Comparison, query: UsageQuery, clock: WallClock, said: str) -> Period:
     """The period to compare that of `query` with."""
     node, unit = comparison.node, comparison.unit
     if comparison.whole and query.running and query.until:

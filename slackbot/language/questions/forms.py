@@ -132,7 +132,7 @@ PERIODS: Final = (
 )  # fmt: skip
 
 
-class Clause(NamedTuple):
+class ClauseForm(NamedTuple):
     """Words beside the period, and what they do; `fields` are those of the query that they set."""
 
     words: str
@@ -141,22 +141,22 @@ class Clause(NamedTuple):
 
 
 CLAUSES: Final = (
-    Clause("by hour", "also by day, by week, by month, hourly, daily …", {"grouping": "hour"}),
-    Clause("sessions", "billing sessions", {"units": ["session"]}),
-    Clause("conversations", "also convos, chats", {"units": ["conversation"]}),
-    Clause("requests", "also messages", {"units": ["request"]}),
-    Clause("alerts", "also alert notifications", {"units": ["alert"]}),
-    Clause("proactive messages", "also proactive", {"units": ["proactive"]}),
-    Clause("sessions and requests", "several units", {"units": ["session", "request"]}),
-    Clause("for SupportBot", "one bot", {"bots": ["SupportBot"]}),
-    Clause('for "March Madness", HR Bot and SupportBot', "several; quotes always work",
+    ClauseForm("by hour", "also by day, by week, by month, hourly, daily …", {"grouping": "hour"}),
+    ClauseForm("sessions", "billing sessions", {"units": ["session"]}),
+    ClauseForm("conversations", "also convos, chats", {"units": ["conversation"]}),
+    ClauseForm("requests", "also messages", {"units": ["request"]}),
+    ClauseForm("alerts", "also alert notifications", {"units": ["alert"]}),
+    ClauseForm("proactive messages", "also proactive", {"units": ["proactive"]}),
+    ClauseForm("sessions and requests", "several units", {"units": ["session", "request"]}),
+    ClauseForm("for SupportBot", "one bot", {"bots": ["SupportBot"]}),
+    ClauseForm('for "March Madness", HR Bot and SupportBot', "several; quotes always work",
            {"bots": ["March Madness", "HR Bot", "SupportBot"]}),
-    Clause("for st-1234-abcd", "a bot by its id", {"bots": ["st-1234-abcd"]}),
-    Clause("for all bots", "every bot of the channel", {"all_bots": True}),
-    Clause("top 5", "the five largest", {"top": 5}),
-    Clause("as csv", "with a file", {"csv": True}),
-    Clause("privately", "only you see the answer; also only me", {"private": True}),
-    Clause("fresh", "not from what was fetched before", {"fresh": True}),
+    ClauseForm("for st-1234-abcd", "a bot by its id", {"bots": ["st-1234-abcd"]}),
+    ClauseForm("for all bots", "every bot of the channel", {"all_bots": True}),
+    ClauseForm("top 5", "the five largest", {"top": 5}),
+    ClauseForm("as csv", "with a file", {"csv": True}),
+    ClauseForm("privately", "only you see the answer; also only me", {"private": True}),
+    ClauseForm("fresh", "not from what was fetched before", {"fresh": True}),
 )  # fmt: skip
 
 COMPARISONS: Final = (

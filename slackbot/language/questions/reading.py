@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from slackbot.domain.calendar import Clock
+from slackbot.domain.calendar import WallClock
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import Period
 from slackbot.domain.query import Reading, UsageQuery, WeekStart
@@ -22,7 +22,7 @@ from slackbot.language.periods.instants import is_running, runs_until, to_period
 from slackbot.language.periods.numeric import day_order
 from slackbot.language.questions.comparison import compared
 from slackbot.language.questions.refusal import refusal
-from slackbot.language.questions.sentence import Cut, Row, Sentence, cut_text, sorted_out
+from slackbot.language.questions.sentence import Attempt, Cut, Sentence, cut_text, sorted_out
 
 
 def read_query(
@@ -44,7 +44,7 @@ def read_query(
     t = read_tokens(text)
     month_first = locale.replace("_", "-").lower() == "en-us"
     try:
-        clock = Clock.at(now, known_zone(zone), 0 if week_start == "monday" else 6, month_first)
+        clock = WallClock.at(now, known_zone(zone), 0 if week_start == "monday" else 6, month_first)
         return _Question.cut(t, clock, names).query(beside)
     except (OverflowError, ValueError):
         raise UnreadableError(
@@ -66,13 +66,13 @@ class _Question:
 
     t: Text
     sentence: Sentence
-    clock: Clock
+    clock: WallClock
     names: Collection[str]
     order_open: bool  # a date such as 3/4 could be read both ways
     corrections: tuple[str, ...]
 
     @classmethod
-    def cut(cls, t: Text, clock: Clock, names: Collection[str]) -> "_Question":
+    def cut(cls, t: Text, clock: WallClock, names: Collection[str]) -> "_Question":
         """The question in `t`, its slips mended only where it cannot be read as it is."""
         order_open, proven = day_order(t)
         if proven is not None:
@@ -172,13 +172,13 @@ class _Question:
             if other := self._alone(words):
                 found.setdefault(other, words + suffix)
         alternatives = (
-            [Row(self.t, self.names, month_first=not self.clock.month_first)]
+            [Attempt(self.t, self.names, month_first=not self.clock.month_first)]
             if self.order_open
             else []
         )
         if self.sentence.bots and self.names:
             alternatives.append(
-                Row(self.t, self.names, month_first=self.clock.month_first, plain_names=False)
+                Attempt(self.t, self.names, month_first=self.clock.month_first, plain_names=False)
             )
         if self.names and not self.sentence.bots and (bots := self._bots_instead()):
             words = "for " + " and ".join(f'"{bot}"' for bot in bots) + suffix
@@ -194,12 +194,12 @@ class _Question:
 
     def _bots_instead(self) -> tuple[str, ...]:
         """The bots of the channel that the words of the period may mean: `for March`."""
-        row = Row(self.t, self.names, month_first=self.clock.month_first)
+        row = Attempt(self.t, self.names, month_first=self.clock.month_first)
         items = row.read(has_period=False)
         return sorted_out(items).bots if items else ()
 
     def _alone(self, words: str) -> Period | None:
-        items = Row(read_tokens(words), (), month_first=self.clock.month_first).read()
+        items = Attempt(read_tokens(words), (), month_first=self.clock.month_first).read()
         return self._resolved(sorted_out(items).period) if items else None
 
     def _resolved(self, node: Node | None) -> Period | None:

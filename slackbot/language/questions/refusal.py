@@ -19,7 +19,7 @@ from slackbot.language.core.vocabulary import is_known
 from slackbot.language.core.words import FISCAL, RECURRING, TO, UNITS, VAGUE, WEEKDAYS
 from slackbot.language.core.zones import AMBIGUOUS, one_clock
 from slackbot.language.periods.relative import fiscal
-from slackbot.language.questions.sentence import Row
+from slackbot.language.questions.sentence import Attempt
 
 EXAMPLE: Final = 'Try "last week by day" or "1 Sep to 15 Sep".'
 NO_START: Final = TO | {"before", "by"}
@@ -28,7 +28,7 @@ ALL_TIME: Final = frozenset("everything forever lifetime always ever".split())
 
 def refusal(t: Text, names: Collection[str], month_first: bool) -> UnreadableError:
     """The error for a text that no row of clauses fits."""
-    row = Row(t, names, month_first=month_first)
+    row = Attempt(t, names, month_first=month_first)
     row.read()
     words = _unread(t, row.far)
     if clocks := _zone(t, row.far):
@@ -76,7 +76,7 @@ def _nearest(t: Text, names: Collection[str], month_first: bool) -> str:
     tries = [mended[0]] if mended else []
     tries += [_without_unknown(each) for each in [*tries, t]]
     for each in tries:
-        row = Row(each, names, month_first=month_first)
+        row = Attempt(each, names, month_first=month_first)
         if each.words and each.source != t.source and row.read(has_period=True):
             return each.source
     return ""

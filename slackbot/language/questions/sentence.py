@@ -41,7 +41,7 @@ class Item(NamedTuple):
 Cut = tuple[Text, list[Item]]
 
 
-class Row:
+class Attempt:
     """One attempt at cutting a text. `far` is the first token that nothing could use."""
 
     def __init__(
@@ -227,7 +227,7 @@ def read_compare(t: Text, names: Collection[str], *, month_first: bool) -> Cut |
             if t.words[place] != joiner:
                 continue
             words = (*t.words[first:place], "vs", *t.words[place + 1 :])
-            row = Row(Text(t.source, t.tokens[first:], words), names, month_first=month_first)
+            row = Attempt(Text(t.source, t.tokens[first:], words), names, month_first=month_first)
             items = row.read(has_period=True)
             if items and any(item.kind == "comparison" for item in items):
                 return row.t, items
@@ -247,10 +247,10 @@ def cut_text(t: Text, names: Collection[str], *, month_first: bool) -> Cut | Non
     if _behind_compare(t):
         return read_compare(t, names, month_first=month_first)
     if len(t.tokens) == 1 and (inside := unquoted(t, names)):
-        found = Row(inside, names, month_first=month_first).read(has_period=True)
+        found = Attempt(inside, names, month_first=month_first).read(has_period=True)
         if found is not None:
             return inside, found
-    items = Row(t, names, month_first=month_first).read()
+    items = Attempt(t, names, month_first=month_first).read()
     if items is None and (date := read_single_date(t)):
         items = [Item("period", date, 0, len(t.words))]
     return None if items is None else (t, items)

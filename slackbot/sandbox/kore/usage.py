@@ -3,7 +3,7 @@
 Every figure follows from the bot and the hour alone, through a hash; nothing is drawn and no
 clock is read. Days have a curve, weeks a pattern, months a little growth. One day stands out:
 on Wednesday 2026-11-18 SupportBot is asked four times as much as usual, for the made-up shop's
-checkout is down and everybody wants to know why. A threshold or a chart should show it.
+checkout is down and everybody wants to know why. An alert or a chart should show it.
 """
 
 import hashlib

@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from slackbot.domain.alerts.alert import ThresholdRule
+from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.alerts.describe import describe, describe_unnamed
 from slackbot.domain.alerts.episode import Notice
-from slackbot.domain.alerts.rule import Threshold
+from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.period import DAY, Period
 from slackbot.domain.query import Grouping, UsageQuery
 from slackbot.domain.usage.report import SUITABLE
@@ -19,9 +19,7 @@ TWO_DAYS = timedelta(hours=49)  # the longest two
 SNOOZES = {"1h": "Snooze 1 hour", "1d": "1 day", "change": "Until it changes"}
 
 
-def episode_buttons(
-    rule: ThresholdRule, notice: Notice, *, acknowledged: bool, muted: bool
-) -> list[Block]:
+def episode_buttons(rule: Alert, notice: Notice, *, acknowledged: bool, muted: bool) -> list[Block]:
     """While it fires: acknowledge, snooze, mute, and show the numbers.
 
     Snoozes are buttons and no menu: an option holds 75 characters, and an episode's name alone may
@@ -51,17 +49,17 @@ def _snooze(label: str, action: str, words: str) -> Block:
     return button(label, action, words) | {"accessibility_label": aloud}
 
 
-def _next(rule: Threshold) -> str:
+def _next(rule: AlertRule) -> str:
     return "tomorrow" if rule.every in (None, "day") else f"next {rule.every}"
 
 
-def mute_button(rule: ThresholdRule, *, muted: bool) -> Block:
+def mute_button(rule: Alert, *, muted: bool) -> Block:
     """Silence for the whole rule, or its end."""
     did = "unmute" if muted else "mute"
     return button(f"{did.capitalize()} rule", f"ask:alert-{did}", f"alerts {did} {rule.number}")
 
 
-def numbers_button(rule: ThresholdRule, notice: Notice) -> list[Block]:
+def numbers_button(rule: Alert, notice: Notice) -> list[Block]:
     """The question behind the notice; none where it is too long to be typed."""
     window = window_of(notice)
     if window is None:
@@ -71,7 +69,7 @@ def numbers_button(rule: ThresholdRule, notice: Notice) -> list[Block]:
     return [button("Show the numbers", "ask:alert-numbers", words)] if fits else []
 
 
-def numbers_query(rule: ThresholdRule, notice: Notice, window: Period) -> UsageQuery:
+def numbers_query(rule: Alert, notice: Notice, window: Period) -> UsageQuery:
     """The window, whole where it is over, else with what it has by then."""
     running = notice.at < window.end
     bots = (notice.bot_id,) if notice.bot_id else rule.bot_ids
@@ -95,7 +93,7 @@ def _grouping(window: Period) -> Grouping:
     return next(fitting, Grouping.MONTH)
 
 
-def save_button(rule: ThresholdRule) -> list[Block]:
+def save_button(rule: Alert) -> list[Block]:
     """The rule in its own words; none where they are too long to be typed."""
     words = describe(rule.threshold)
     if len(words) > LONGEST_RULE:
@@ -109,7 +107,7 @@ def resume_button(which: str | int) -> Block:
     return button("Resume", f"ask:alert-resume:{which}", f"alerts resume {which}", style="primary")
 
 
-def rule_buttons(rule: ThresholdRule, *, checked: bool) -> Block:
+def rule_buttons(rule: Alert, *, checked: bool) -> Block:
     """Under each rule of a list. `checked`: it is, and may speak, so that it can be paused."""
     n = rule.number
     pause = button("Pause", f"ask:alert-pause:{n}", f"alerts pause {n}")

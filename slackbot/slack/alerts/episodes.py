@@ -2,19 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 
-from slackbot.domain.alerts.alert import ThresholdRule
+from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.alerts.checks.replay import Replay
 from slackbot.domain.alerts.episode import LEVELS, NOTHING, Notice, NoticeKind
-from slackbot.domain.alerts.rule import Kind, Side, Threshold
+from slackbot.domain.alerts.rule import AlertRule, Kind, Side
 from slackbot.domain.spelling import listed
 from slackbot.slack.alerts.figures import ended_at
 from slackbot.slack.alerts.notices import sentence
 from slackbot.slack.alerts.words import REACHED, day, moment, said_window, who, window_of
 
 
-def said_episode(
-    rule: ThresholdRule, first: Notice, replay: Replay, names: Mapping[str, str]
-) -> str:
+def said_episode(rule: Alert, first: Notice, replay: Replay, names: Mapping[str, str]) -> str:
     """The episode that begins with that notice. Of a rule with one level it has the figures of that
     moment; of one with several, the moments of all. What was so when the period began has none."""
     own = [each for each in replay.notices if each.episode == first.episode]
@@ -32,14 +30,14 @@ def said_episode(
     return "; ".join(filter(None, (said, closing))).replace("†", "")  # it is settled by now
 
 
-def _head(rule: ThresholdRule, first: Notice, names: Mapping[str, str]) -> str:
+def _head(rule: Alert, first: Notice, names: Mapping[str, str]) -> str:
     """The bot, and the window where there is one."""
     bot, window = who(first.bot_id, names), window_of(first)
     bound = rule.threshold.is_bound and window is not None
     return f"{bot} {said_window(rule.threshold, window)}" if bound and window else bot
 
 
-def _levels(rule: Threshold, told: Iterable[Notice], replay: Replay) -> list[str]:
+def _levels(rule: AlertRule, told: Iterable[Notice], replay: Replay) -> list[str]:
     """`50 and 80 % on Mon 21 Sep`: what was reached at once stands together, also the levels that
     were passed over."""
     reached: dict[str, list[int]] = {}
@@ -51,7 +49,7 @@ def _levels(rule: Threshold, told: Iterable[Notice], replay: Replay) -> list[str
     return [f"{_said(rule, ranks)} {when}" for when, ranks in reached.items()]
 
 
-def _said(rule: Threshold, ranks: Iterable[int]) -> str:
+def _said(rule: AlertRule, ranks: Iterable[int]) -> str:
     """`50 and 80 %`, `over 600`: the levels in short, as the rule in words stands above them."""
     counts = listed(f"{rule.levels[rank].at:,}" for rank in ranks)
     match rule.kind:
@@ -65,7 +63,7 @@ def _said(rule: Threshold, ranks: Iterable[int]) -> str:
     return f"{REACHED[rule.side, rule.inclusive]} {counts}{percent}"
 
 
-def _when(rule: Threshold, notice: Notice, replay: Replay) -> str:
+def _when(rule: AlertRule, notice: Notice, replay: Replay) -> str:
     """The day, and the hour where the window is short or there is none."""
     if notice.at <= replay.by_then:
         return "already when the 90 days begin"
@@ -77,12 +75,12 @@ def _when(rule: Threshold, notice: Notice, replay: Replay) -> str:
     return f"at {time}" if same else f"on {date} at {time}"
 
 
-def _so(rule: Threshold) -> str:
+def _so(rule: AlertRule) -> str:
     above = rule.side is Side.ABOVE and rule.kind in (Kind.AMOUNT, Kind.SHARE)
     return "over" if above else "so"
 
 
-def _closed(rule: ThresholdRule, closing: Notice) -> str:
+def _closed(rule: Alert, closing: Notice) -> str:
     if closing.kind is NoticeKind.ENDED:
         return ended_at(rule.threshold, closing.figures)
     return f"recovered on {moment(closing.at, rule.threshold.zone)}"

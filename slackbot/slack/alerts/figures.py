@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from slackbot.domain.alerts.describe import said_weekdays
 from slackbot.domain.alerts.episode import Inconclusive, Measurement, Notice
-from slackbot.domain.alerts.rule import Kind, Level, Threshold
+from slackbot.domain.alerts.rule import AlertRule, Kind, Level
 from slackbot.domain.allowance import Share
 from slackbot.slack.alerts.words import moment, said_level, said_window, who
 from slackbot.slack.blocks.text import counted, escape
@@ -13,7 +13,7 @@ SETTLED = "as far as figures are settled"
 NO_FIGURES = "ended at a figure that is not known: Kore.ai never sent all of it"
 
 
-def used(rule: Threshold, found: Measurement) -> str:
+def used(rule: AlertRule, found: Measurement) -> str:
     """What the figures are, behind the bot's name: `used *10,424* sessions on Wed 25 Nov`."""
     match rule.kind:
         case Kind.SILENCE:
@@ -29,17 +29,17 @@ def used(rule: Threshold, found: Measurement) -> str:
     return _used(rule, found)
 
 
-def _used(rule: Threshold, found: Measurement) -> str:
+def _used(rule: AlertRule, found: Measurement) -> str:
     so_far = "" if found.over or rule.hours else " so far"
     return f"used {amount(rule, found)} {said_window(rule, found.window)}{so_far}"
 
 
-def amount(rule: Threshold, found: Measurement) -> str:
+def amount(rule: AlertRule, found: Measurement) -> str:
     """`*10,424* sessions`, with the mark of what may still change."""
     return _marked(found.value, rule, found)
 
 
-def _marked(count: int, rule: Threshold, found: Measurement) -> str:
+def _marked(count: int, rule: AlertRule, found: Measurement) -> str:
     figure, unit = counted(count, rule.unit).split(" ", 1)
     return f"{_least(found)}*{figure}* {unit}{'' if found.settled else '†'}"
 
@@ -48,7 +48,7 @@ def _least(found: Measurement) -> str:
     return "at least " if found.holes else ""
 
 
-def share_of(rule: Threshold, found: Measurement) -> str:
+def share_of(rule: AlertRule, found: Measurement) -> str:
     """`*82 %* of the November allowance, 40,000 sessions`."""
     said = Share(
         used=found.value,
@@ -69,7 +69,7 @@ def unusually(found: Measurement) -> str:
     return f"{how} usual ({low:,}–{high:,}, {escape(found.base)})"
 
 
-def _foreseen(rule: Threshold, found: Measurement) -> str:
+def _foreseen(rule: AlertRule, found: Measurement) -> str:
     ends = _marked(round(found.score), rule, found)
     between = f"{found.low or 0:,}–{found.high or 0:,}, {escape(found.base)}"
     return (
@@ -77,7 +77,7 @@ def _foreseen(rule: Threshold, found: Measurement) -> str:
     )
 
 
-def _moved(rule: Threshold, found: Measurement) -> str:
+def _moved(rule: AlertRule, found: Measurement) -> str:
     said = f"used {amount(rule, found)} {said_window(rule, found.window)}"
     base, before = escape(found.base), round(found.before or 0)
     if found.percent is None:
@@ -88,7 +88,7 @@ def _moved(rule: Threshold, found: Measurement) -> str:
     return f"{said}, *{abs(found.percent):,.1f} % {more}* than {base} ({before:,})"
 
 
-def _silent(rule: Threshold, found: Measurement) -> str:
+def _silent(rule: AlertRule, found: Measurement) -> str:
     """`had *no requests* from Wed 18 Nov, 22:00 to 23:00 (*1 h*), as far as figures are settled`:
     how many hours of it count, and what is known of the time since."""
     days = said_weekdays(rule)
@@ -103,7 +103,7 @@ def _silent(rule: Threshold, found: Measurement) -> str:
     return f"{said}; {escape(found.base)})" if found.base else f"{said}), {SETTLED}"
 
 
-def by_now(rule: Threshold, found: Measurement | None, level: Level | None) -> str:
+def by_now(rule: AlertRule, found: Measurement | None, level: Level | None) -> str:
     """Behind the figures of now, the level that was told: `: over 10,000 sessions per day`, or that
     they do not reach it any more."""
     said = said_level(rule, level)
@@ -115,7 +115,7 @@ def by_now(rule: Threshold, found: Measurement | None, level: Level | None) -> s
     return f"{link} no longer {said}, as was told"
 
 
-def lost(rule: Threshold, found: Measurement | None, level: Level | None) -> bool:
+def lost(rule: AlertRule, found: Measurement | None, level: Level | None) -> bool:
     """Whether the figures do not reach the level that was told, though usage only grows."""
     grows = rule.is_bound and rule.kind in (Kind.AMOUNT, Kind.SHARE) and not rule.falls
     if found is None or found.holes or level is None:
@@ -123,12 +123,12 @@ def lost(rule: Threshold, found: Measurement | None, level: Level | None) -> boo
     return grows and not rule.is_reached(found.score, level)
 
 
-def recovered(rule: Threshold, found: Measurement) -> str:
+def recovered(rule: AlertRule, found: Measurement) -> str:
     """What the figures are by which it has recovered."""
     return f"has {rule.unit.plural} again" if rule.kind is Kind.SILENCE else used(rule, found)
 
 
-def ended(rule: Threshold, found: Measurement | None) -> str:
+def ended(rule: AlertRule, found: Measurement | None) -> str:
     """How an episode's window ended: `ended at *112 %* of the November allowance, …`."""
     if found is None:
         return NO_FIGURES
@@ -139,7 +139,7 @@ def ended(rule: Threshold, found: Measurement | None) -> str:
     return f"{said}, {unusually(found)}" if rule.kind is Kind.UNUSUAL else said
 
 
-def ended_at(rule: Threshold, found: Measurement | None) -> str:
+def ended_at(rule: AlertRule, found: Measurement | None) -> str:
     """The same in short: `ended at 112 %`."""
     if found is None:
         return NO_FIGURES
@@ -152,7 +152,7 @@ def _ended(found: Measurement) -> str:
     return "ended with" if found.holes else "ended at"
 
 
-def unknown(rule: Threshold, found: Inconclusive | Notice, names: Mapping[str, str]) -> str:
+def unknown(rule: AlertRule, found: Inconclusive | Notice, names: Mapping[str, str]) -> str:
     """That nothing can be said of a figure, and why."""
     where = said_window(rule, found.window) if rule.is_bound and found.window else "now"
     return f"{who(found.bot_id, names)} {where}: not known, {escape(found.reason)}"

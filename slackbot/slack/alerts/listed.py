@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from slackbot.domain.alerts.alert import RuleState, ThresholdRule, Told, Watched
+from slackbot.domain.alerts.alert import Alert, RuleState, Told, Watched
 from slackbot.domain.alerts.describe import said_base, said_hours
 from slackbot.domain.alerts.episode import NoticeKind
-from slackbot.domain.alerts.rule import Kind, Threshold
+from slackbot.domain.alerts.rule import AlertRule, Kind
 from slackbot.domain.channel import Bot
 from slackbot.domain.usage.forecast import FEWEST_WEEKS, WEEKS
 from slackbot.domain.usage.report import PROVISIONAL
@@ -34,7 +34,7 @@ AT_ONCE = "It fires at once, also on figures that may still grow, and says so."
 
 
 def rule_confirmation(
-    rule: ThresholdRule,
+    rule: Alert,
     changed: bool,
     by: str,
     *,
@@ -83,7 +83,7 @@ def rule_list(watched: Sequence[Watched], bots: Iterable[Bot], now: datetime) ->
     )
 
 
-def rule_history(told: Sequence[tuple[ThresholdRule, Told]], names: Mapping[str, str]) -> Message:
+def rule_history(told: Sequence[tuple[Alert, Told]], names: Mapping[str, str]) -> Message:
     """For the asker: what was told when, with the figures of that time, in the order given."""
     if not told:
         text = "No alert of this channel has told anything yet."
@@ -102,7 +102,7 @@ def rule_history(told: Sequence[tuple[ThresholdRule, Told]], names: Mapping[str,
     )
 
 
-def rule_stopped(rule: ThresholdRule) -> Message:
+def rule_stopped(rule: Alert) -> Message:
     """For its owner alone: that it is stopped, why, and that it goes on by itself no more."""
     reason = escape(cut(rule.reason, LONGEST_TOLD_REASON)) or "No reason is known"
     stop = "" if reason.endswith((".", "?", "!", "…", "`")) else "."
@@ -113,7 +113,7 @@ def rule_stopped(rule: ThresholdRule) -> Message:
     return message(text, section(text), actions(resume_button(rule.id)))
 
 
-def rule_changed(rule: ThresholdRule, by: str, did: str) -> Message:
+def rule_changed(rule: Alert, by: str, did: str) -> Message:
     """For its owner alone: who else `did` what to it, such as `paused`."""
     text = (
         f"<@{by}> has {did} your alert {rule.number} in <#{rule.channel}>: {words_for_all(rule)}."
@@ -122,7 +122,7 @@ def rule_changed(rule: ThresholdRule, by: str, did: str) -> Message:
     return message(text, section(text), *in_row(*paused))
 
 
-def _looked_at(rule: Threshold) -> str:
+def _looked_at(rule: AlertRule) -> str:
     """What each check compares with what."""
     units = rule.unit.plural
     span = f"the last {said_hours(rule.hours)}" if rule.hours else f"each {rule.every}"
@@ -156,7 +156,7 @@ def _listed(each: Watched, names: Mapping[str, str], now: datetime, *, zoned: bo
     )
 
 
-def _now_called(rule: ThresholdRule, names: Mapping[str, str]) -> str:
+def _now_called(rule: Alert, names: Mapping[str, str]) -> str:
     """What its bots are called, where its words do not say it."""
     known = [names[bot_id] for bot_id in rule.bot_ids if bot_id in names]
     if not known or [name.casefold() for name in known] == [rule.threshold.bot.casefold()]:
@@ -169,7 +169,7 @@ def _speaks(each: Watched) -> bool:
     return each.rule.is_active and not (each.memory.broken or each.memory.muted)
 
 
-def _told(rule: ThresholdRule, told: Told, names: Mapping[str, str], *, zoned: bool) -> str:
+def _told(rule: Alert, told: Told, names: Mapping[str, str], *, zoned: bool) -> str:
     notice, at = told.notice, moment(told.at, rule.threshold.zone, named=zoned)
     removed = " (removed)" if rule.state is RuleState.REMOVED else ""
     head = f"Alert {rule.number}{removed}, *{at}*"

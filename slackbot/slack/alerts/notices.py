@@ -3,7 +3,7 @@ state, with its history in the thread; and that a check itself failed. Pure func
 
 from collections.abc import Mapping
 
-from slackbot.domain.alerts.alert import RuleState, ThresholdRule
+from slackbot.domain.alerts.alert import Alert, RuleState
 from slackbot.domain.alerts.episode import LEVELS, Episode, Notice, NoticeKind
 from slackbot.domain.usage.report import PROVISIONAL
 from slackbot.slack.alerts.buttons import episode_buttons, in_row, numbers_button, resume_button
@@ -42,7 +42,7 @@ GO_ON = "I keep checking, and report what the known figures prove. I'll say when
 
 
 def notice_parent(
-    rule: ThresholdRule,
+    rule: Alert,
     notice: Notice,
     names: Mapping[str, str],
     episode: Episode | None,
@@ -72,7 +72,7 @@ def notice_parent(
     )
 
 
-def notice_reply(rule: ThresholdRule, notice: Notice, names: Mapping[str, str]) -> Message:
+def notice_reply(rule: Alert, notice: Notice, names: Mapping[str, str]) -> Message:
     """A line of the history, with the figures of that time. Of a level after the first, it calls
     those who are to be told there."""
     at = moment(notice.at, rule.threshold.zone)
@@ -84,7 +84,7 @@ def notice_reply(rule: ThresholdRule, notice: Notice, names: Mapping[str, str]) 
 
 
 def check_failed(
-    rule: ThresholdRule, notice: Notice, names: Mapping[str, str], *, broken: bool = False
+    rule: Alert, notice: Notice, names: Mapping[str, str], *, broken: bool = False
 ) -> Message:
     """That the check itself fails, apart from all usage; `broken`: and that it is given up. Or that
     it cannot judge, as figures are missing."""
@@ -103,7 +103,7 @@ def check_failed(
     return message(spoken(*lines), section("\n".join(lines)), *buttons)
 
 
-def check_recovered(rule: ThresholdRule, notice: Notice) -> Message:
+def check_recovered(rule: Alert, notice: Notice) -> Message:
     """That the check works again."""
     at = moment(notice.at, rule.threshold.zone, named=True)
     text = f"{OVER} The check of alert {rule.number} works again since {at}."
@@ -114,7 +114,7 @@ def check_recovered(rule: ThresholdRule, notice: Notice) -> Message:
     return message(text, section(text))
 
 
-def sentence(rule: ThresholdRule, notice: Notice, names: Mapping[str, str]) -> str:
+def sentence(rule: Alert, notice: Notice, names: Mapping[str, str]) -> str:
     """What crossed what, or how it ended."""
     found, bot = notice.figures, who(notice.bot_id, names)
     if notice.kind is NoticeKind.ENDED:
@@ -129,14 +129,14 @@ def sentence(rule: ThresholdRule, notice: Notice, names: Mapping[str, str]) -> s
     return f"{said}{link} {level}" if level else said
 
 
-def emoji(rule: ThresholdRule, notice: Notice) -> str:
+def emoji(rule: Alert, notice: Notice) -> str:
     """Red for the gravest level, orange for others, a tick for what is over."""
     if notice.kind not in LEVELS:
         return OVER
     return colour(rule, notice.rank)
 
 
-def colour(rule: ThresholdRule, rank: int) -> str:
+def colour(rule: Alert, rank: int) -> str:
     """That of the level of this rank."""
     return GRAVEST if rank >= len(rule.threshold.levels) - 1 else LOWER
 
@@ -146,7 +146,7 @@ def _is_first(notice: Notice, episode: Episode | None) -> bool:
     return notice.kind is NoticeKind.FIRED and not told
 
 
-def _as_of(rule: ThresholdRule, notice: Notice) -> list[str]:
+def _as_of(rule: Alert, notice: Notice) -> list[str]:
     """When the figures above were so, where they still grow."""
     threshold, found = rule.threshold, notice.figures
     if notice.kind not in LEVELS or found is None or found.over or not threshold.is_bound:
@@ -154,7 +154,7 @@ def _as_of(rule: ThresholdRule, notice: Notice) -> list[str]:
     return [f"As of {moment(found.at, threshold.zone)}"]
 
 
-def _levels(rule: ThresholdRule, notice: Notice) -> list[str]:
+def _levels(rule: Alert, notice: Notice) -> list[str]:
     """The level after the one reached; of what is over, the one that it had reached."""
     level, after = (f(rule.threshold, notice) for f in (level_of, next_of))
     if notice.kind not in LEVELS:
@@ -166,7 +166,7 @@ def _levels(rule: ThresholdRule, notice: Notice) -> list[str]:
     return [f"Next level: {said_level(rule.threshold, after)}"] if after else []
 
 
-def _latest(rule: ThresholdRule, notice: Notice, episode: Episode | None) -> list[str]:
+def _latest(rule: Alert, notice: Notice, episode: Episode | None) -> list[str]:
     """A later figure than the notice's own, which stays as it was; or that there is none."""
     if episode is None or notice.kind not in LEVELS:
         return []
@@ -197,25 +197,21 @@ def _fires(notice: Notice) -> bool:
     return notice.kind in LEVELS and not notice.final
 
 
-def _buttons(
-    rule: ThresholdRule, notice: Notice, episode: Episode | None, *, muted: bool
-) -> list[Block]:
+def _buttons(rule: Alert, notice: Notice, episode: Episode | None, *, muted: bool) -> list[Block]:
     if not _fires(notice) or rule.state in GONE:
         return in_row(*numbers_button(rule, notice))
     acknowledged = bool(episode and episode.acknowledged_by)
     return episode_buttons(rule, notice, acknowledged=acknowledged, muted=muted)
 
 
-def _took(rule: ThresholdRule, episode: Episode | None) -> list[str]:
+def _took(rule: Alert, episode: Episode | None) -> list[str]:
     if episode is None or episode.acknowledged_at is None:
         return []
     at = moment(episode.acknowledged_at, rule.threshold.zone)
     return [f":eyes: Acknowledged {at} by <@{episode.acknowledged_by}>"]
 
 
-def _people(
-    rule: ThresholdRule, notice: Notice, episode: Episode | None, *, muted: bool
-) -> list[str]:
+def _people(rule: Alert, notice: Notice, episode: Episode | None, *, muted: bool) -> list[str]:
     """Who has taken it on; and, while it fires, why nothing more is said."""
     lines, snooze = _took(rule, episode), episode.snooze if episode else None
     if not _fires(notice):
@@ -232,7 +228,7 @@ def _people(
     return lines
 
 
-def _footer(rule: ThresholdRule, notice: Notice) -> str:
+def _footer(rule: Alert, notice: Notice) -> str:
     span = window_of(notice)
     period = escape(window(span, rule.threshold.zone)) if span else ""
     return " · ".join(filter(None, (period, words_alone(rule), "`/billing alerts`")))

@@ -1,4 +1,4 @@
-"""What goes out of thresholds: notices in one place for each episode, and what askers see alone."""
+"""What goes out of alerts: notices in one place for each episode, and what askers see alone."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from slackbot.domain.alerts.alert import ThresholdRule, Told, Watched
+from slackbot.domain.alerts.alert import Alert, Told, Watched
 from slackbot.domain.alerts.checks.replay import Replay
-from slackbot.domain.alerts.checks.view import Found
+from slackbot.domain.alerts.checks.view import Finding
 from slackbot.domain.alerts.episode import Notice, NoticeKind, Step
 from slackbot.domain.ask import Ask, Thread, first_id
 from slackbot.domain.channel import Bot
@@ -54,18 +54,16 @@ class SlackNoticeNotifier:
         self._rests_until = 0.0
 
     async def confirm(
-        self, ask: Ask, rule: ThresholdRule, names: Names, *, changed: bool, every: str
+        self, ask: Ask, rule: Alert, names: Names, *, changed: bool, every: str
     ) -> None:
         said = rule_confirmation(rule, changed, ask.user, often=every, names=names)
         await self._poster.post(ask, "alert", lambda: said)
 
-    async def show_replay(
-        self, ask: Ask, rule: ThresholdRule, replay: Replay, names: Names
-    ) -> None:
+    async def show_replay(self, ask: Ask, rule: Alert, replay: Replay, names: Names) -> None:
         await self._respond(ask, "replay", replay_message(rule, replay, names))
 
     async def show_trial(
-        self, ask: Ask, rule: ThresholdRule, found: Sequence[Found], step: Step, names: Names
+        self, ask: Ask, rule: Alert, found: Sequence[Finding], step: Step, names: Names
     ) -> None:
         said = step.notices if rule.is_active else ()
         why = _why(rule, step)
@@ -74,9 +72,7 @@ class SlackNoticeNotifier:
     async def list_rules(self, ask: Ask, watched: Sequence[Watched], bots: Sequence[Bot]) -> None:
         await self._respond(ask, "alerts", rule_list(watched, bots, ask.received_at))
 
-    async def list_told(
-        self, ask: Ask, told: Sequence[tuple[ThresholdRule, Told]], names: Names
-    ) -> None:
+    async def list_told(self, ask: Ask, told: Sequence[tuple[Alert, Told]], names: Names) -> None:
         await self._respond(ask, "told-alerts", rule_history(told, names))
 
     async def post(
@@ -111,7 +107,7 @@ class SlackNoticeNotifier:
                 self._rests_until = clock.time() + REST
             log.warning("notice not edited", channel=thread.channel, said=error.message)
 
-    async def tell_stopped(self, rule: ThresholdRule, at: datetime) -> None:
+    async def tell_stopped(self, rule: Alert, at: datetime) -> None:
         ask = Ask(
             id=f"{first_id(at)}-{rule.id}-stopped",
             team=rule.team,
@@ -122,12 +118,12 @@ class SlackNoticeNotifier:
         )
         await self._poster.post(ask, "stopped", lambda: rule_stopped(rule))
 
-    async def tell_changed(self, ask: Ask, rule: ThresholdRule, did: str) -> None:
+    async def tell_changed(self, ask: Ask, rule: Alert, did: str) -> None:
         there = ask.model_copy(update={"channel": rule.owner})
         await self._poster.post(there, "changed", lambda: rule_changed(rule, ask.user, did))
 
 
-def _ask(rule: ThresholdRule, notice: Notice) -> Ask:
+def _ask(rule: Alert, notice: Notice) -> Ask:
     """Under which the notice is kept: the same for each try, which may be of a later check. So it
     is of the window, and as old as that: what was posted is looked for from then on."""
     start = notice.window.start if notice.window else notice.at
@@ -154,14 +150,14 @@ def _first(watched: Watched, notice: Notice, names: Names) -> Message:
     return notice_parent(rule, notice, names, episode, muted=memory.muted)
 
 
-def _next(rule: ThresholdRule, notice: Notice, names: Names) -> Message:
+def _next(rule: Alert, notice: Notice, names: Names) -> Message:
     """A line of its history."""
     if notice.kind is NoticeKind.CHECK_RECOVERED:
         return check_recovered(rule, notice)
     return notice_reply(rule, notice, names)
 
 
-def _why(rule: ThresholdRule, step: Step) -> str:
+def _why(rule: Alert, step: Step) -> str:
     """Why nothing is said."""
     if not rule.is_active:
         return f"the rule is {rule.state}"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from slackbot.domain.alerts.alert import RuleState, ThresholdRule, Watched
+from slackbot.domain.alerts.alert import Alert, RuleState, Watched
 from slackbot.domain.alerts.episode import Episode, Phase
 from slackbot.domain.alerts.outbox import is_snoozed
 from slackbot.domain.alerts.transitions import BROKEN_AFTER
@@ -86,7 +86,7 @@ def _few(lines: list[str]) -> list[str]:
     return [*lines[:MOST_FIRING], *([f"… and {more} more"] if more > 0 else [])]
 
 
-def _stands(rule: ThresholdRule, episode: Episode, names: Names, now: datetime) -> str:
+def _stands(rule: Alert, episode: Episode, names: Names, now: datetime) -> str:
     """`SupportBot used 10,424 sessions on Wed 25 Nov: over 10,000, acknowledged by …`."""
     threshold, found, snooze = rule.threshold, episode.figures, episode.snooze
     said = f"{who(episode.bot_id, names)} {used(threshold, found) if found else ''}".strip()

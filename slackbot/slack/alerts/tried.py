@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from slackbot.domain.alerts.alert import RuleState, ThresholdRule
+from slackbot.domain.alerts.alert import Alert, RuleState
 from slackbot.domain.alerts.checks.replay import Replay
 from slackbot.domain.alerts.episode import Inconclusive, Measurement, Notice
 from slackbot.domain.alerts.rule import window_at
@@ -27,7 +27,7 @@ SAVED = ":loudspeaker: Saved now, it would speak"
 LONG = "These words are too long for a button: type them behind `/billing alert when`."
 
 
-def replay_message(rule: ThresholdRule, replay: Replay, names: Mapping[str, str]) -> Message:
+def replay_message(rule: Alert, replay: Replay, names: Mapping[str, str]) -> Message:
     """How often it would have fired, when and with which figures; from what that is known; what it
     would say once it is saved; and the button for that."""
     head = f"{_times(replay)}: *{words(rule, names)}*"
@@ -53,7 +53,7 @@ def replay_message(rule: ThresholdRule, replay: Replay, names: Mapping[str, str]
 
 
 def try_message(
-    rule: ThresholdRule,
+    rule: Alert,
     found: Sequence[Measurement | Inconclusive],
     notices: Sequence[Notice],
     names: Mapping[str, str],
@@ -91,7 +91,7 @@ def _times(replay: Replay) -> str:
     return f"Would have fired {times} in the past 90 days"
 
 
-def _at_once(rule: ThresholdRule, replay: Replay, names: Mapping[str, str]) -> list[str]:
+def _at_once(rule: Alert, replay: Replay, names: Mapping[str, str]) -> list[str]:
     """What it would say with its first checks, and whom it would call; one that is paused stays so
     where it is changed, and is not checked."""
     if rule.state is RuleState.PAUSED or not replay.at_once:
@@ -112,7 +112,7 @@ def _calls(notice: Notice, names: Mapping[str, str]) -> str:
     return f", and call {listed(called_)}" if called_ else ""
 
 
-def _known(rule: ThresholdRule, replay: Replay) -> list[str]:
+def _known(rule: Alert, replay: Replay) -> list[str]:
     """From which figures, how days are counted, and what was missing."""
     by_day = rule.threshold.every is not None
     counting = counting_in(window_at(rule.threshold, replay.period.end)) if by_day else ""
@@ -131,9 +131,7 @@ def _known(rule: ThresholdRule, replay: Replay) -> list[str]:
     return lines
 
 
-def _measured(
-    rule: ThresholdRule, found: Measurement | Inconclusive, names: Mapping[str, str]
-) -> str:
+def _measured(rule: Alert, found: Measurement | Inconclusive, names: Mapping[str, str]) -> str:
     if isinstance(found, Inconclusive):
         return unknown(rule.threshold, found, names)
     return f"{who(found.bot_id, names)} {used(rule.threshold, found)}"

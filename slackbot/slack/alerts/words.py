@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from slackbot.domain.alerts.alert import ThresholdRule
+from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.alerts.describe import BROADCASTS, describe, describe_unnamed, said_hours
 from slackbot.domain.alerts.episode import Episode, Notice, Snooze
-from slackbot.domain.alerts.rule import Kind, Level, Side, Threshold
+from slackbot.domain.alerts.rule import AlertRule, Kind, Level, Side
 from slackbot.domain.period import DAY, Period
 from slackbot.domain.spelling import listed
 from slackbot.slack.blocks.text import counted, cut, escape
@@ -32,24 +32,24 @@ def who(bot_id: str, names: Mapping[str, str]) -> str:
     return f"*{escape(names.get(bot_id, bot_id))}*" if bot_id else "*All bots together*"
 
 
-def called(rule: ThresholdRule) -> str:
+def called(rule: Alert) -> str:
     """`Alert 2`."""
     return f"Alert {rule.number}"
 
 
-def words(rule: ThresholdRule, names: Mapping[str, str]) -> str:
+def words(rule: Alert, names: Mapping[str, str]) -> str:
     """The rule for one person alone: whom it mentions is named, and not called."""
     said = cut(quiet(describe(rule.threshold), names), MOST_RULE)
     begun = said.rfind("<")  # a mention must not be cut in two
     return f"{said[:begun]}…" if begun > said.rfind(">") else said
 
 
-def words_for_all(rule: ThresholdRule) -> str:
+def words_for_all(rule: Alert) -> str:
     """The rule for a channel, where a name calls: `notify 2 people at 100 %`."""
     return cut(escape(describe_unnamed(rule.threshold)), MOST_RULE)
 
 
-def words_alone(rule: ThresholdRule) -> str:
+def words_alone(rule: Alert) -> str:
     """The same without whom it mentions."""
     levels = tuple(level.model_copy(update={"mentions": ()}) for level in rule.threshold.levels)
     said = describe(rule.threshold.model_copy(update={"levels": levels}))
@@ -76,7 +76,7 @@ def mentions(notice: Notice) -> str:
     return " ".join(each if WRITTEN.fullmatch(each) else escape(each) for each in notice.mentions)
 
 
-def said_bots(rule: ThresholdRule, names: Mapping[str, str]) -> str:
+def said_bots(rule: Alert, names: Mapping[str, str]) -> str:
     """The rule's bots by name; without any of its own, all that the channel has by then."""
     if not rule.bot_ids:
         return "all bots of this channel, also those that are linked later"
@@ -109,7 +109,7 @@ def window_of(notice: Notice) -> Period | None:
     return notice.figures.window if notice.figures else notice.window
 
 
-def said_window(rule: Threshold, window: Period) -> str:
+def said_window(rule: AlertRule, window: Period) -> str:
     """`on Wed 25 Nov`, `in the week from Mon 23 Nov`, `in November`, `in the 24 h up to …`."""
     start, last = window.local_start.date(), window.local_end.date() - DAY
     if rule.hours:
@@ -128,7 +128,7 @@ def said_window(rule: Threshold, window: Period) -> str:
     return f"from {day(start)} to {day(last)}"
 
 
-def said_level(rule: Threshold, level: Level | None) -> str:
+def said_level(rule: AlertRule, level: Level | None) -> str:
     """`over 10,000 sessions per day`, `at or over 80 %`; nothing where there is but one way."""
     if level is None or rule.kind is Kind.UNUSUAL:
         return ""
@@ -144,12 +144,12 @@ def said_level(rule: Threshold, level: Level | None) -> str:
     return f"{reached} {counted(level.at, rule.unit)} {per}"
 
 
-def level_of(rule: Threshold, notice: Notice | Episode) -> Level | None:
+def level_of(rule: AlertRule, notice: Notice | Episode) -> Level | None:
     """The highest level of it; none where the rule has been changed since."""
     return rule.levels[notice.rank] if 0 <= notice.rank < len(rule.levels) else None
 
 
-def next_of(rule: Threshold, notice: Notice | Episode) -> Level | None:
+def next_of(rule: AlertRule, notice: Notice | Episode) -> Level | None:
     """The level after it."""
     return rule.levels[notice.rank + 1] if 0 <= notice.rank + 1 < len(rule.levels) else None
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.report import Row, joined
+from slackbot.domain.usage.report import ReportRow, joined
 from slackbot.slack.blocks.blocks import Block, Blocks, section
 from slackbot.slack.blocks.text import cut, escape, figure, raw
 
@@ -25,7 +25,7 @@ COLUMNS = {
 
 
 def table_blocks(
-    heading: str, rows: Sequence[Row], total: Row, units: Sequence[Unit]
+    heading: str, rows: Sequence[ReportRow], total: ReportRow, units: Sequence[Unit]
 ) -> tuple[Blocks, ...]:
     """The same table in every form, from the newest kind of block to what all workspaces take."""
     return (
@@ -35,7 +35,9 @@ def table_blocks(
     )
 
 
-def data_table(heading: str, rows: Sequence[Row], total: Row, units: Sequence[Unit]) -> Block:
+def data_table(
+    heading: str, rows: Sequence[ReportRow], total: ReportRow, units: Sequence[Unit]
+) -> Block:
     """A table that readers sort and page through.
 
     Where there are more rows than fit, the earliest are one: all but the last row sum to that one,
@@ -61,7 +63,9 @@ def _captioned(units: Sequence[Unit]) -> str:
     return ", ".join(unit.plural.capitalize() for unit in units)
 
 
-def table(heading: str, rows: Sequence[Row], total: Row, units: Sequence[Unit]) -> Block:
+def table(
+    heading: str, rows: Sequence[ReportRow], total: ReportRow, units: Sequence[Unit]
+) -> Block:
     """The older block: fewer rows, none of them sortable, and the same sums."""
     lines = _lines(heading, rows, total, units)
     return {
@@ -72,7 +76,7 @@ def table(heading: str, rows: Sequence[Row], total: Row, units: Sequence[Unit]) 
 
 
 def monospace(
-    heading: str, rows: Sequence[Row], total: Row, units: Sequence[Unit]
+    heading: str, rows: Sequence[ReportRow], total: ReportRow, units: Sequence[Unit]
 ) -> Iterator[str]:
     """The same in code blocks, each short enough for a section."""
     lines = list(_lines(heading, rows, total, units))
@@ -89,14 +93,16 @@ def monospace(
 
 
 def _lines(
-    heading: str, rows: Sequence[Row], total: Row, units: Sequence[Unit]
+    heading: str, rows: Sequence[ReportRow], total: ReportRow, units: Sequence[Unit]
 ) -> Iterator[list[str]]:
     yield [heading, *(COLUMNS[unit] for unit in units)]
     for row in _fold(rows, total, units, MOST_ROWS - 1):
         yield [_label(row), *(figure(row, unit) for unit in units)]
 
 
-def _fold(rows: Sequence[Row], total: Row, units: Sequence[Unit], most: int) -> list[Row]:
+def _fold(
+    rows: Sequence[ReportRow], total: ReportRow, units: Sequence[Unit], most: int
+) -> list[ReportRow]:
     """At most so many rows, the total last; the earliest are added up if they are more."""
     # No cell of the row that they become is wider than the total's.
     widest = max(_width(row, units) for row in (*rows, total))
@@ -107,12 +113,12 @@ def _fold(rows: Sequence[Row], total: Row, units: Sequence[Unit], most: int) -> 
     return [joined(f"… {early:,} earlier", rows[:early]), *rows[early:], total]
 
 
-def _width(row: Row, units: Sequence[Unit]) -> int:
+def _width(row: ReportRow, units: Sequence[Unit]) -> int:
     label = max(len(escape(_label(row))), len("… 10,000 earlier * †"))
     return label + sum(max(len(figure(row, unit)), len(COLUMNS[unit])) for unit in units)
 
 
-def _label(row: Row) -> str:
+def _label(row: ReportRow) -> str:
     return cut(row.label, LONGEST_CELL) + row.marks
 
 
@@ -120,7 +126,7 @@ def _text(cell: str) -> Block:
     return {"type": "raw_text", "text": raw(cell)}
 
 
-def _number(row: Row, unit: Unit) -> Block:
+def _number(row: ReportRow, unit: Unit) -> Block:
     count, said = row.counts[unit], figure(row, unit)
     return _text(said) if count is None else {"type": "raw_number", "value": count, "text": said}
 

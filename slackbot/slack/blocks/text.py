@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery, said_units
 from slackbot.domain.usage.comparison import PERIOD_BEFORE, Change, said_before, said_lengths
-from slackbot.domain.usage.report import Row, UsageReport
+from slackbot.domain.usage.report import ReportRow, UsageReport
 
 NO_FIGURE = "–"
 LEAST = "≥"
@@ -34,7 +34,7 @@ def cut(text: str, longest: int) -> str:
     return (kept[:entity] if entity > kept.rfind(";") else kept) + "…"
 
 
-def figure(row: Row, unit: Unit) -> str:
+def figure(row: ReportRow, unit: Unit) -> str:
     """`12,345`; `≥12,345` where Kore.ai left out a part; a dash where it sent none, which is not
     zero."""
     count = row.counts[unit]
@@ -50,13 +50,13 @@ def counted(count: int | None, unit: Unit) -> str:
     return f"{count:,} {unit.plural.removesuffix('s') if count == 1 else unit.plural}"
 
 
-def counted_in(row: Row, unit: Unit) -> str:
+def counted_in(row: ReportRow, unit: Unit) -> str:
     """The same of a row: `at least 12,345 sessions` where Kore.ai left out a part."""
     said = counted(row.counts[unit], unit)
     return f"at least {said}" if row.is_least(unit) else said
 
 
-def headline(row: Row, units: Iterable[Unit]) -> str:
+def headline(row: ReportRow, units: Iterable[Unit]) -> str:
     """The figures of a row in one line: `12,345 sessions · 6,789 conversations`, `no figures`."""
     units = tuple(units)
     if all(row.counts[unit] is None for unit in units):

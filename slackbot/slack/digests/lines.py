@@ -9,7 +9,7 @@ from slackbot.domain.query import Unit, UsageQuery, said_units
 from slackbot.domain.usage.comparison import PERIOD_BEFORE, Change, said_lengths
 from slackbot.domain.usage.insight import top_rows
 from slackbot.domain.usage.movers import Movers
-from slackbot.domain.usage.report import Restatement, Row, UsageReport
+from slackbot.domain.usage.report import ReportRow, Restatement, UsageReport
 from slackbot.slack.blocks.blocks import LONGEST_TEXT
 from slackbot.slack.blocks.text import (
     arrow,
@@ -116,7 +116,9 @@ def bot_lines(content: DigestContent) -> list[str]:
     return ["", *(_bot(row, _members(content, row.label, shown), units) for row in rows)]
 
 
-def _members(content: DigestContent, label: str, shown: set[str]) -> list[tuple[Row, Row]]:
+def _members(
+    content: DigestContent, label: str, shown: set[str]
+) -> list[tuple[ReportRow, ReportRow]]:
     """What a row is made of, now and before: one bot, or all that are not shown."""
     report = content.report
     pairs = list(zip(report.by_bot, report.previous_by_bot, strict=False))
@@ -124,14 +126,16 @@ def _members(content: DigestContent, label: str, shown: set[str]) -> list[tuple[
     return own or [pair for pair in pairs if pair[0].label not in shown]
 
 
-def _bot(row: Row, members: Sequence[tuple[Row, Row]], units: Sequence[Unit]) -> str:
+def _bot(
+    row: ReportRow, members: Sequence[tuple[ReportRow, ReportRow]], units: Sequence[Unit]
+) -> str:
     if all(row.counts[unit] is None for unit in units):
         return f"*{escape(row.label)}* no figures"
     said = (f"{counted_in(row, unit)} {_moved_by(members, unit)}".strip() for unit in units)
     return f"*{escape(row.label)}* {' · '.join(said)}"
 
 
-def _moved_by(members: Sequence[tuple[Row, Row]], unit: Unit) -> str:
+def _moved_by(members: Sequence[tuple[ReportRow, ReportRow]], unit: Unit) -> str:
     """`▲ +12.0 %`; nothing where a figure of one of them is not known."""
     known = [(now.whole[unit], was.whole[unit]) for now, was in members]
     if not known or any(None in pair for pair in known):

@@ -49,7 +49,7 @@ class Intervals:
 
 
 @dataclass(eq=False)
-class Place:
+class Seat:
     """One of the two: who holds it, and how often in a row that has failed."""
 
     connection: Connection | None = None
@@ -77,7 +77,7 @@ class SocketPair:
         self._client = web_client
         self._clock = clock
         self._intervals = intervals or Intervals()
-        self._places = (Place(), Place())
+        self._places = (Seat(), Seat())
         self._connections: list[Connection] = []
         self._closing = False
         self._open = contextlib.AsyncExitStack()
@@ -112,17 +112,17 @@ class SocketPair:
         await asyncio.gather(*(connection.close() for connection in self._connections))
         await self._open.aclose()
 
-    def _start_keeper(self, place: Place) -> None:
+    def _start_keeper(self, place: Seat) -> None:
         place.keeper = asyncio.create_task(self._keep(place))
         place.keeper.add_done_callback(partial(self._restart_keeper, place))
 
-    def _restart_keeper(self, place: Place, _keeper: asyncio.Task[None]) -> None:
+    def _restart_keeper(self, place: Seat, _keeper: asyncio.Task[None]) -> None:
         """Nobody but `close` should end one; it would go unnoticed until the connection ends."""
         if not self._closing:
             log.error(KEEPER_ENDED)
             self._start_keeper(place)
 
-    async def _keep(self, place: Place) -> None:
+    async def _keep(self, place: Seat) -> None:
         while True:
             try:
                 connection = place.connection
@@ -134,14 +134,14 @@ class SocketPair:
                 place.failures += 1
                 await self._clock.sleep(self._pause(place, error))
 
-    async def _replace(self, place: Place) -> Connection:
+    async def _replace(self, place: Seat) -> Connection:
         fresh: Connection = await patiently(self._connect, ONCE)
         if place.connection:
             place.connection.leave(self._intervals.leaving_seconds)
         place.connection = fresh
         return fresh
 
-    async def _watch(self, place: Place, connection: Connection) -> None:
+    async def _watch(self, place: Seat, connection: Connection) -> None:
         """Until it has to be replaced. Raises SlackUnavailableError if that is too soon."""
         try:
             async with asyncio.timeout(self._intervals.lasting_seconds):
@@ -175,7 +175,7 @@ class SocketPair:
         self._connections.append(connection)
         return connection
 
-    def _pause(self, place: Place, error: Exception) -> float:
+    def _pause(self, place: Seat, error: Exception) -> float:
         asked = error.retry_after if isinstance(error, SlackUnavailableError) else None
         return max(asked or 0.0, self._intervals.pause(place.failures))
 
@@ -190,7 +190,7 @@ class SocketPair:
         else:
             log.error(FAILED, exc_info=error)
 
-    def _recover(self, place: Place) -> None:
+    def _recover(self, place: Seat) -> None:
         before, place.failures = place.failures, 0
         if before and not any(place.failures for place in self._places):
             log.info(RECOVERED)

@@ -15,7 +15,7 @@ from slackbot.domain.usage.insight import (
     top_rows,
 )
 from slackbot.domain.usage.outlook import outlook_of
-from slackbot.domain.usage.report import UNCERTAIN, Row, UsageReport
+from slackbot.domain.usage.report import UNCERTAIN, ReportRow, UsageReport
 from slackbot.slack.blocks.blocks import LONGEST_TEXT, Block, Message, context, optional, section
 from slackbot.slack.blocks.charts import native
 from slackbot.slack.blocks.tables import table_blocks
@@ -155,7 +155,7 @@ def _bot_lines(report: UsageReport, units: Sequence[Unit]) -> Iterator[str]:
         yield f"*{escape(row.label)}* {' · '.join(figure(row, unit) for unit in units)}"
 
 
-def _bot_rows(report: UsageReport, units: Sequence[Unit]) -> Sequence[Row]:
+def _bot_rows(report: UsageReport, units: Sequence[Unit]) -> Sequence[ReportRow]:
     """The bots, largest first where only some are shown; with the others they are the total."""
     most = report.query.top or MOST_ROWS_BY_BOT
     if len(report.by_bot) <= most and not report.query.top:

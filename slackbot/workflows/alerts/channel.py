@@ -7,11 +7,11 @@ from typing import Self
 import structlog
 
 from slackbot import telemetry
-from slackbot.domain.alerts.alert import RuleState, ThresholdRule, Watched
+from slackbot.domain.alerts.alert import Alert, RuleState, Watched
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import SlackbotError, UserError
 from slackbot.ports import Ports
-from slackbot.workflows.place import Place
+from slackbot.workflows.context import CommandContext
 
 NONE_YET = "This channel has no alert yet. Try `/billing alert when sessions > 10000 per day`"
 LONGEST_NUMBER = 9  # digits
@@ -22,15 +22,15 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class AlertChannel(Place):
+class AlertChannel(CommandContext):
     """Read once for each command."""
 
     rules: Sequence[Watched] = ()
 
     @classmethod
     async def of(cls, ask: Ask, ports: Ports) -> Self:
-        rules = await ports.thresholds.store.of_channel(ask.team, ask.channel)
-        return cls(**vars(await Place.of(ask, ports)), rules=rules)
+        rules = await ports.alerts.store.of_channel(ask.team, ask.channel)
+        return cls(**vars(await CommandContext.of(ask, ports)), rules=rules)
 
     async def own(self, which: str) -> Watched:
         """The rule that the asker may change. Raises UserError."""
@@ -49,7 +49,7 @@ class AlertChannel(Place):
 
     async def known(self, which: str) -> Watched:
         """The same, also where it was removed."""
-        ask, store = self.ask, self.ports.thresholds.store
+        ask, store = self.ask, self.ports.alerts.store
         if found := await store.find(ask.team, which):
             return found
         number = int(which) if which.isdecimal() and len(which) <= LONGEST_NUMBER else 0
@@ -59,12 +59,12 @@ class AlertChannel(Place):
         known = f"It has: {numbers}. See `/billing alerts`" if numbers else NONE_YET
         raise UserError(f"This channel has no alert {which}. {known}")
 
-    async def changed(self, rule: ThresholdRule, did: str) -> None:
+    async def changed(self, rule: Alert, did: str) -> None:
         """Log that the asker did that to the rule, and tell its owner where that is another."""
         telemetry.set_up(self.ask, "alert", did, threshold=rule.id)
         if self.ask.user == rule.owner:
             return
         try:
-            await self.ports.thresholds.notifier.tell_changed(self.ask, rule, did)
+            await self.ports.alerts.notifier.tell_changed(self.ask, rule, did)
         except SlackbotError as error:
             log.warning(telemetry.NOTICE_FAILED, threshold=rule.id, owner_not_told=error.message)

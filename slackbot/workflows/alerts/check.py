@@ -1,4 +1,4 @@
-"""A check of a workspace's thresholds: the figures for all of them are asked for together."""
+"""A check of a workspace's alerts: the figures for all of them are asked for together."""
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -28,18 +28,18 @@ Evaluate = Callable[[OpenCheck], Awaitable[None]]
 
 async def begin_checks(ports: Ports, start: Start) -> None:
     """Start the check of each workspace whose time has come. Safe in any number of processes."""
-    now, thresholds = ports.digests.clock.now(), ports.thresholds
-    for team in await thresholds.store.teams():
-        moment = due_moment(now, thresholds.every, await thresholds.store.checks(team))
+    now, alerts = ports.digests.clock.now(), ports.alerts
+    for team in await alerts.store.teams():
+        moment = due_moment(now, alerts.every, await alerts.store.checks(team))
         if moment:
             await start(team, moment)
-            await thresholds.store.begin_check(team, Check(moment=moment))
+            await alerts.store.begin_check(team, Check(moment=moment))
 
 
-async def check_thresholds(team: str, moment: datetime, ports: Ports, evaluate: Evaluate) -> None:
+async def check_alerts(team: str, moment: datetime, ports: Ports, evaluate: Evaluate) -> None:
     """Have the figures fetched; `evaluate` follows when they are there, at once if they are."""
     telemetry.CHECKS.labels("begun").inc()
-    watched = await ports.thresholds.store.active(team)
+    watched = await ports.alerts.store.active(team)
     linked = await ports.channels.bots_of_all(team)
     due = [each for each in watched if not each.memory.broken]
     wanted = wanted_hours(due, linked, moment, ports.usage.settling)
@@ -148,4 +148,4 @@ async def ended(open_: OpenCheck, fetched_at: datetime, ports: Ports) -> None:
     jobs = Counter(request.job.lane for request in open_.requests)
     most = max(jobs.values(), default=0)
     check = Check(moment=open_.moment, seconds=took.total_seconds(), jobs=most)
-    await ports.thresholds.store.end_check(open_.ask.team, check)
+    await ports.alerts.store.end_check(open_.ask.team, check)

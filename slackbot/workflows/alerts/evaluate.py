@@ -11,7 +11,7 @@ from slackbot import telemetry
 from slackbot.domain.alerts.alert import Watched
 from slackbot.domain.alerts.checks.measure import measure
 from slackbot.domain.alerts.checks.plan import bots_of, wanted_hours
-from slackbot.domain.alerts.checks.view import Found
+from slackbot.domain.alerts.checks.view import Finding
 from slackbot.domain.alerts.episode import Event, Failed, Inconclusive, Phase, State, Step
 from slackbot.domain.alerts.transitions import BROKEN, step
 from slackbot.domain.alerts.transitions import check as judge
@@ -51,14 +51,14 @@ class _Check(NamedTuple):
     ports: Ports
 
 
-async def evaluate_thresholds(open_: OpenCheck, ports: Ports) -> None:
+async def evaluate_alerts(open_: OpenCheck, ports: Ports) -> None:
     """Hold each rule against the figures, remember what comes of it, and tell what is new.
 
     Safe to do again after a crash: each rule is held once against the figures of a check. One that
     comes so late that another has begun is left to that: the two would tell at the same time.
     """
     check = await _check_of(open_, ports)
-    checks = await ports.thresholds.store.checks(open_.ask.team)
+    checks = await ports.alerts.store.checks(open_.ask.team)
     if not any(each.moment > open_.moment for each in checks):
         await _evaluate(check)
     await ended(open_, check.began, ports)
@@ -80,7 +80,7 @@ async def _check_of(open_: OpenCheck, ports: Ports) -> _Check:
 
 async def _evaluate(check: _Check) -> None:
     away, open_, settling = 0, check.open, check.ports.usage.settling
-    active = await check.ports.thresholds.store.active(open_.ask.team)
+    active = await check.ports.alerts.store.active(open_.ask.team)
     for _, rules in groupby(sorted(active, key=_channel), _channel):
         of_channel = list(rules)
         check.figures.look_at(wanted_hours(of_channel, check.linked, open_.moment, settling))
@@ -136,7 +136,7 @@ async def _hold(watched: Watched, check: _Check) -> Step | None:
     fresh = [usage for usage in fetched if usage.job.end > open_.moment]
     failed = _failed(bots, fresh, check)
     if failed:
-        log.warning(telemetry.THRESHOLD_CHECK_FAILED, threshold=rule.id, said=failed.reason)
+        log.warning(telemetry.ALERT_CHECK_FAILED, threshold=rule.id, said=failed.reason)
         change = _failing(failed, watched, ports)
     else:
         change = await _checking(
@@ -168,7 +168,7 @@ def _failing(event: Event, watched: Watched, ports: Ports) -> Change:
     return lambda memory: step(memory, event, now, watched.rule.threshold)
 
 
-def _because(found: Found, refused: Mapping[str, str]) -> Found:
+def _because(found: Finding, refused: Mapping[str, str]) -> Finding:
     """The same, with Kore.ai's reason where it refuses the bot."""
     why = refused.get(found.bot_id)
     if why is None or not isinstance(found, Inconclusive):

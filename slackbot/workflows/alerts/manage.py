@@ -1,6 +1,6 @@
-"""A channel's thresholds: tried on the past, set up, listed, and answered by buttons, in words."""
+"""A channel's alerts: tried on the past, set up, listed, and answered by buttons, in words."""
 
-from slackbot.domain.alerts.alert import RuleState, ThresholdRule, Told, Watched
+from slackbot.domain.alerts.alert import Alert, RuleState, Told, Watched
 from slackbot.domain.alerts.describe import describe_unnamed
 from slackbot.domain.alerts.episode import Resume, State, Step, Unmute
 from slackbot.domain.alerts.transitions import step
@@ -56,7 +56,7 @@ async def manage_alerts(ask: Ask, command: AlertCommand, ports: Ports) -> None:
 async def _list(channel: AlertChannel) -> None:
     ask, ports = channel.ask, channel.ports
     await channel.permit(Action.ASK)
-    await ports.thresholds.notifier.list_rules(ask, channel.rules, channel.bots.bots)
+    await ports.alerts.notifier.list_rules(ask, channel.rules, channel.bots.bots)
 
 
 async def _history(command: AlertHistory, channel: AlertChannel) -> None:
@@ -65,12 +65,12 @@ async def _history(command: AlertHistory, channel: AlertChannel) -> None:
     told = await _told(command, channel)
     if not (told or command.which or channel.rules):
         raise UserError(NONE_YET)
-    await ports.thresholds.notifier.list_told(ask, told, channel.names)
+    await ports.alerts.notifier.list_told(ask, told, channel.names)
 
 
-async def _told(command: AlertHistory, channel: AlertChannel) -> list[tuple[ThresholdRule, Told]]:
+async def _told(command: AlertHistory, channel: AlertChannel) -> list[tuple[Alert, Told]]:
     """By one rule, or by all, the removed ones as well."""
-    team, store = channel.ask.team, channel.ports.thresholds.store
+    team, store = channel.ask.team, channel.ports.alerts.store
     if not command.which:
         return await store.told_in(team, channel.ask.channel, MOST_TOLD)
     rule = (await channel.known(command.which)).rule
@@ -84,14 +84,14 @@ async def _change(command: PauseAlert | ResumeAlert | RemoveAlert, channel: Aler
     rule = watched.rule.model_copy(update={"state": state, "reason": ""})
     if isinstance(command, ResumeAlert):
         rule = await _resumed(watched, rule, channel)
-    await channel.ports.thresholds.store.save(rule)
+    await channel.ports.alerts.store.save(rule)
     sentence = said.format(n=rule.number, what=describe_unnamed(rule.threshold))
     await channel.ports.notifier.tell(channel.ask, f"Alert {rule.number} {sentence}")
     await channel.changed(rule, DID[type(command)])
     await show_latest(rule, channel.ports)
 
 
-async def _resumed(watched: Watched, rule: ThresholdRule, channel: AlertChannel) -> ThresholdRule:
+async def _resumed(watched: Watched, rule: Alert, channel: AlertChannel) -> Alert:
     ports, now, threshold = channel.ports, channel.now, rule.threshold
     was_checked = watched.rule.is_active
 

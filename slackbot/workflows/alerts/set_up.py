@@ -3,24 +3,24 @@
 from datetime import timedelta
 from hashlib import sha256
 
-from slackbot.domain.alerts.alert import RuleState, ThresholdRule, Watched
+from slackbot.domain.alerts.alert import Alert, RuleState, Watched
 from slackbot.domain.alerts.checks.measure import needs
 from slackbot.domain.alerts.checks.plan import bots_of, hours_of, pace
 from slackbot.domain.alerts.checks.replay import replay_needs
 from slackbot.domain.alerts.describe import describe_typed
-from slackbot.domain.alerts.rule import Threshold
+from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.channel import LINK_FIRST, ChannelBots, unknown_bot
 from slackbot.domain.errors import UnknownBotError, UnreadableError, UserError
 from slackbot.domain.permission import Action
 from slackbot.language.alerts.commands import CreateAlert, EditAlert, SaveAlert, TryAlert
 from slackbot.language.alerts.money import in_units
 from slackbot.language.alerts.own_allowance import with_allowance
-from slackbot.language.alerts.reading import read_threshold
+from slackbot.language.alerts.reading import read_alert
 from slackbot.ports import OpenTrial
 from slackbot.workflows.alerts.channel import AlertChannel
 from slackbot.workflows.alerts.check import missing
 from slackbot.workflows.alerts.tell import show_changed
-from slackbot.workflows.alerts.try_out import try_threshold
+from slackbot.workflows.alerts.try_out import try_alert
 
 MOST_RULES = 50  # of one channel
 TRYING = "One moment: I am fetching the figures to try it on."
@@ -43,7 +43,7 @@ async def set_up_alert(
             await _try(watched.rule, channel, now=True)
 
 
-async def _proposed(text: str, channel: AlertChannel, which: str = "") -> ThresholdRule:
+async def _proposed(text: str, channel: AlertChannel, which: str = "") -> Alert:
     """The rule in `text`, or the one of that number as it would be then. Raises UserError."""
     ask = channel.ask
     old = (await channel.own(which)).rule if which else None
@@ -55,7 +55,7 @@ async def _proposed(text: str, channel: AlertChannel, which: str = "") -> Thresh
             f"`/billing alerts edit {old.number} {describe_typed(old.threshold)}`"
         )
     threshold = await _read(text, channel)
-    old = old or ThresholdRule(
+    old = old or Alert(
         team=ask.team,
         channel=ask.channel,
         id=sha256(ask.id.encode()).hexdigest()[:12],
@@ -71,10 +71,10 @@ async def _proposed(text: str, channel: AlertChannel, which: str = "") -> Thresh
     return rule
 
 
-async def _read(text: str, channel: AlertChannel) -> Threshold:
+async def _read(text: str, channel: AlertChannel) -> AlertRule:
     set_ = await channel.ports.allowances.of(channel.ask.team, channel.ask.channel)
     try:
-        return read_threshold(
+        return read_alert(
             with_allowance(text, set_.allowances, channel.bots.bots),
             zone=channel.zone,
             week_start=channel.settings.week_start,
@@ -84,7 +84,7 @@ async def _read(text: str, channel: AlertChannel) -> Threshold:
         raise in_units(text, set_.prices) or error from error
 
 
-def _bot_ids(threshold: Threshold, bots: ChannelBots) -> tuple[str, ...]:
+def _bot_ids(threshold: AlertRule, bots: ChannelBots) -> tuple[str, ...]:
     if not threshold.bot:
         return ()
     found = bots.find(threshold.bot)
@@ -93,7 +93,7 @@ def _bot_ids(threshold: Threshold, bots: ChannelBots) -> tuple[str, ...]:
     return (found.id,)
 
 
-async def _try(rule: ThresholdRule, channel: AlertChannel, *, now: bool = False) -> None:
+async def _try(rule: Alert, channel: AlertChannel, *, now: bool = False) -> None:
     """Say what the rule would have said in the past 90 days, or `now` would say, once its figures
     are there."""
     ask, ports, settling = channel.ask, channel.ports, channel.ports.usage.settling
@@ -113,30 +113,30 @@ async def _try(rule: ThresholdRule, channel: AlertChannel, *, now: bool = False)
         until=ask.received_at + ports.question_deadline,
     )
     if not requests:
-        return await try_threshold(trial, ports)
+        return await try_alert(trial, ports)
     await ports.notifier.tell(ask, TRYING)
     return await ports.lanes.board(trial, requests)
 
 
-async def _save(rule: ThresholdRule, channel: AlertChannel) -> None:
+async def _save(rule: Alert, channel: AlertChannel) -> None:
     """Tell the channel, and save it: where nothing can be posted, no notice could be either."""
-    ask, thresholds = channel.ask, channel.ports.thresholds
-    known = await thresholds.store.find(ask.team, rule.id)  # an edit, or after a crash
+    ask, alerts = channel.ask, channel.ports.alerts
+    known = await alerts.store.find(ask.team, rule.id)  # an edit, or after a crash
     changed = bool(rule.number)
     _refuse(rule, channel)
     rule = _changed(rule, channel) if changed else await _numbered(rule, known, channel)
-    every = pace(thresholds.every, await thresholds.store.checks(ask.team))
+    every = pace(alerts.every, await alerts.store.checks(ask.team))
     said = f"checked every {round(every.every / timedelta(minutes=1))} minutes"
     await channel.posted(
-        thresholds.notifier.confirm(ask, rule, channel.names, changed=changed, every=said)
+        alerts.notifier.confirm(ask, rule, channel.names, changed=changed, every=said)
     )
-    await thresholds.store.save(rule, known.anew() if known and changed else None)
+    await alerts.store.save(rule, known.anew() if known and changed else None)
     if known and changed:
         await show_changed(known, channel.ports)
     await channel.changed(rule, "changed" if changed else "added")
 
 
-def _refuse(rule: ThresholdRule, channel: AlertChannel) -> None:
+def _refuse(rule: Alert, channel: AlertChannel) -> None:
     """Raise UserError where the channel has as many as it may, or this one already."""
     if not rule.number and len(channel.rules) >= MOST_RULES:
         raise UserError(f"This channel has {MOST_RULES} alerts, as many as it may.")
@@ -146,16 +146,14 @@ def _refuse(rule: ThresholdRule, channel: AlertChannel) -> None:
             raise UserError(f"Alert {other.number} of this channel is just that already.")
 
 
-async def _numbered(
-    rule: ThresholdRule, known: Watched | None, channel: AlertChannel
-) -> ThresholdRule:
+async def _numbered(rule: Alert, known: Watched | None, channel: AlertChannel) -> Alert:
     """A new one with its number, which after a crash it has already."""
-    ask, store = channel.ask, channel.ports.thresholds.store
+    ask, store = channel.ask, channel.ports.alerts.store
     number = known.rule.number if known else await store.next_number(ask.team, ask.channel)
     return rule.model_copy(update={"number": number})
 
 
-def _changed(rule: ThresholdRule, channel: AlertChannel) -> ThresholdRule:
+def _changed(rule: Alert, channel: AlertChannel) -> Alert:
     """It watches from now on, also where we had stopped it."""
     goes_on = rule.state is RuleState.STOPPED
     again = {"state": RuleState.ACTIVE, "reason": ""} if goes_on else {}

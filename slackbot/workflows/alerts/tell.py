@@ -7,7 +7,7 @@ from typing import NamedTuple
 import structlog
 
 from slackbot import telemetry
-from slackbot.domain.alerts.alert import RuleState, ThresholdRule, Told, Watched
+from slackbot.domain.alerts.alert import Alert, RuleState, Told, Watched
 from slackbot.domain.alerts.episode import (
     LEVELS,
     Delivered,
@@ -64,7 +64,7 @@ async def tell_notices(team: str, rule_id: str, keys: Iterable[str], ports: Port
     """
     ours = set(keys)
     for told in range(MOST_NOTICES):
-        watched = await ports.thresholds.store.find(team, rule_id) if ours else None
+        watched = await ports.alerts.store.find(team, rule_id) if ours else None
         if watched is None or not watched.rule.is_active:
             return Telling(told)
         notice = next((each for each in watched.memory.said if each.key in ours), None)
@@ -81,7 +81,7 @@ async def tell_notices(team: str, rule_id: str, keys: Iterable[str], ports: Port
     return Telling(MOST_NOTICES)
 
 
-async def _permit(rule: ThresholdRule, ports: Ports) -> None:
+async def _permit(rule: Alert, ports: Ports) -> None:
     """Raise NotAllowedError where others see the channel by now."""
     ask = Ask(
         id=rule.id,
@@ -98,7 +98,7 @@ async def _told(watched: Watched, notice: Notice, thread: Thread, ports: Ports) 
     """It stands in the channel."""
     now = ports.digests.clock.now()
     told = Told(notice=notice, at=now, thread=thread)
-    await ports.thresholds.store.told(watched.rule, told)
+    await ports.alerts.store.told(watched.rule, told)
     fired_at = now if notice.kind in LEVELS else None
     step_ = await happened(watched, Delivered(key=notice.key), ports, fired_at=fired_at)
     telemetry.NOTICES.labels(notice.kind.value).inc()
@@ -110,9 +110,9 @@ async def _told(watched: Watched, notice: Notice, thread: Thread, ports: Ports) 
 async def _posted(watched: Watched, notice: Notice, ports: Ports) -> Thread:
     """The first notice of a place begins it; the others follow in its thread. Where somebody has
     deleted that, the place is begun anew."""
-    rule, thresholds = watched.rule, ports.thresholds
+    rule, alerts = watched.rule, ports.alerts
     names, place = await names_of(watched, ports), place_of(notice)
-    known = await thresholds.store.place(rule.team, rule.id, place)
+    known = await alerts.store.place(rule.team, rule.id, place)
     if known:
         try:
             return await _follow(watched, notice, names, known, ports)
@@ -121,8 +121,8 @@ async def _posted(watched: Watched, notice: Notice, ports: Ports) -> Thread:
                 raise
     first = {"kind": NoticeKind.FIRED} if notice.kind in LEVELS else {}  # which calls people
     begun = notice.model_copy(update=first)
-    thread = await thresholds.notifier.post(watched, begun, names, None)
-    await thresholds.store.put_place(rule.team, rule.id, place, thread)
+    thread = await alerts.notifier.post(watched, begun, names, None)
+    await alerts.store.put_place(rule.team, rule.id, place, thread)
     return thread
 
 
@@ -130,7 +130,7 @@ async def _follow(
     watched: Watched, notice: Notice, names: Mapping[str, str], known: Thread, ports: Ports
 ) -> Thread:
     """Add the notice to the place's thread, and show it on its message."""
-    notifier = ports.thresholds.notifier
+    notifier = ports.alerts.notifier
     if first := await _first_of(watched, place_of(notice), ports):
         # The edit below takes its value from the message.
         await notifier.keep(watched, first, names, known)
@@ -142,7 +142,7 @@ async def _follow(
 async def _first_of(watched: Watched, place: str, ports: Ports) -> Notice | None:
     """What began the place, where that was a level and nothing else was told there yet."""
     rule = watched.rule
-    history = await ports.thresholds.store.history(rule.team, rule.id, MOST_LOOKED_AT)
+    history = await ports.alerts.store.history(rule.team, rule.id, MOST_LOOKED_AT)
     told = [each.notice for each in history if place_of(each.notice) == place]
     waits = {notice.key for notice in watched.memory.said}  # told, but that was not remembered
     first = told[0] if len(told) == 1 else None
@@ -164,13 +164,13 @@ async def _not_told(watched: Watched, notice: Notice, error: SlackbotError, port
 async def _stop(watched: Watched, reason: str, ports: Ports) -> None:
     """Unless somebody has paused, changed or removed it meanwhile."""
     rule, now = watched.rule, ports.digests.clock.now()
-    found = await ports.thresholds.store.find(rule.team, rule.id)
+    found = await ports.alerts.store.find(rule.team, rule.id)
     if found is None or found.rule != rule:
         return
     stopped = rule.model_copy(update={"state": RuleState.STOPPED, "reason": reason})
-    await ports.thresholds.store.save(stopped)
+    await ports.alerts.store.save(stopped)
     try:
-        await ports.thresholds.notifier.tell_stopped(stopped, now)
+        await ports.alerts.notifier.tell_stopped(stopped, now)
     except SlackbotError as error:
         log.warning(telemetry.NOTICE_FAILED, threshold=rule.id, owner_not_told=error.message)
 
@@ -198,7 +198,7 @@ async def remembered(
     """The step that `change` makes of what is remembered, once it is: a button may have been
     pressed meanwhile, and then it is made anew. None where the rule is another by then, or where
     somebody else has made this check."""
-    store, was = ports.thresholds.store, watched.memory.rule_id
+    store, was = ports.alerts.store, watched.memory.rule_id
     for _ in range(MOST_TRIES):
         made = change(watched.memory)
         if await store.remember(watched, made.state, checked_at=checked_at, fired_at=fired_at):
@@ -214,10 +214,10 @@ def is_known(watched: Watched, moment: datetime) -> bool:
     return watched.checked_at is not None and watched.checked_at >= moment
 
 
-async def show_latest(rule: ThresholdRule, ports: Ports) -> None:
+async def show_latest(rule: Alert, ports: Ports) -> None:
     """Show on the messages of the rule's episodes how they stand by now, and on that of a failing
     check that it is given up."""
-    watched = await ports.thresholds.store.find(rule.team, rule.id)
+    watched = await ports.alerts.store.find(rule.team, rule.id)
     if watched:
         await _show(watched, ports)
 
@@ -229,7 +229,7 @@ async def show_changed(before: Watched, ports: Ports) -> None:
 
 
 async def _show(watched: Watched, ports: Ports) -> None:
-    store, rule = ports.thresholds.store, watched.rule
+    store, rule = ports.alerts.store, watched.rule
     try:
         await _permit(rule, ports)
     except SlackbotError as error:
@@ -243,7 +243,7 @@ async def _show(watched: Watched, ports: Ports) -> None:
         lives = failing or memory.episode(told.notice.episode)
         thread = await store.place(rule.team, rule.id, place) if place not in seen else None
         if lives and thread:
-            await ports.thresholds.notifier.edit(watched, told.notice, names, thread)
+            await ports.alerts.notifier.edit(watched, told.notice, names, thread)
         seen.add(place)
 
 

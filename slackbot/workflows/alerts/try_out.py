@@ -1,4 +1,4 @@
-"""What a threshold would have said in the past 90 days, or would say now: nothing is remembered."""
+"""What an alert would have said in the past 90 days, or would say now: nothing is remembered."""
 
 from slackbot.domain.alerts.checks.measure import measure, needs
 from slackbot.domain.alerts.checks.plan import bots_of, hours_of
@@ -14,7 +14,7 @@ from slackbot.workflows.alerts.check import figures
 from slackbot.workflows.questions.deliver import failures_of
 
 
-async def try_threshold(open_: OpenTrial, ports: Ports) -> None:
+async def try_alert(open_: OpenTrial, ports: Ports) -> None:
     """Show the asker what came of it, or say why nothing did. Safe to do again after a crash."""
     try:
         await _try(open_, ports)
@@ -33,7 +33,7 @@ async def _try(open_: OpenTrial, ports: Ports) -> None:
         raise failure
     fetched = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
     now = min((usage.fetched_at for usage in fetched), default=ask.received_at)
-    known = await ports.thresholds.store.find(rule.team, rule.id)
+    known = await ports.alerts.store.find(rule.team, rule.id)
     memory = known.memory if known else State(rule_id=rule.id)
     # A rule without windows says what holds now, not what was missed.
     bound = rule.threshold.is_bound
@@ -53,9 +53,9 @@ async def _try(open_: OpenTrial, ports: Ports) -> None:
         found = await run_in_thread(
             replay, threshold, bots, usages, now=minute, settling=settling, muted=muted
         )
-        return await ports.thresholds.notifier.show_replay(ask, rule, found, names)
+        return await ports.alerts.notifier.show_replay(ask, rule, found, names)
     measured = await run_in_thread(
         measure, threshold, bots, usages, now=now, settling=settling, since=since
     )
     step = check(memory, measured, now, threshold)
-    return await ports.thresholds.notifier.show_trial(ask, rule, measured, step, names)
+    return await ports.alerts.notifier.show_trial(ask, rule, measured, step, names)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from slackbot import telemetry
-from slackbot.domain.alerts.alert import ThresholdRule
+from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.alerts.allowance import measured_against, of_ours
 from slackbot.domain.allowance import Allowance, ChannelAllowances, What, for_whom, term_of
 from slackbot.domain.ask import Ask
@@ -30,7 +30,7 @@ Entry = Allowance | Price
 
 
 @dataclass(frozen=True)
-class _Channel:
+class _AllowanceContext:
     """Who asks where, and what is known there. `zone` is that of a question that names none."""
 
     ask: Ask
@@ -45,7 +45,7 @@ async def manage_allowance(ask: Ask, command: AllowanceCommand, ports: Ports) ->
     """Do what `command` says and tell the asker. Raises UserError where it cannot be done."""
     person = await ports.directory.person(ask.user)
     settings = await ports.channels.settings(ask.team, ask.channel)
-    channel = _Channel(
+    channel = _AllowanceContext(
         ask=ask,
         actor=person.actor,
         zone=settings.zone or person.zone,
@@ -56,7 +56,7 @@ async def manage_allowance(ask: Ask, command: AllowanceCommand, ports: Ports) ->
     await ports.notifier.tell(ask, await _done(command, channel))
 
 
-async def _done(command: AllowanceCommand, channel: _Channel) -> str:
+async def _done(command: AllowanceCommand, channel: _AllowanceContext) -> str:
     match command:
         case SetAllowance():
             return await _set(command.allowance, command.bot, channel)
@@ -69,7 +69,7 @@ async def _done(command: AllowanceCommand, channel: _Channel) -> str:
             return _list(command.what, channel)
 
 
-async def _set(said: Entry, bot: str, channel: _Channel) -> str:
+async def _set(said: Entry, bot: str, channel: _AllowanceContext) -> str:
     ask = channel.ask
     entry = said.model_copy(update={"bot_id": _bot_id(bot, channel), "set_by": ask.user})
     old = channel.known.same(entry)
@@ -82,7 +82,7 @@ async def _set(said: Entry, bot: str, channel: _Channel) -> str:
     return f"{_sentence(entry, channel)}{before}{still}"
 
 
-async def _remove(command: RemoveAllowances, channel: _Channel) -> str:
+async def _remove(command: RemoveAllowances, channel: _AllowanceContext) -> str:
     bot_id = _bot_id(command.bot, channel)
     whom = for_whom(bot_id, channel.bots.bots)
     gone = [
@@ -107,16 +107,16 @@ def _log(entry: Entry, did: str, ask: Ask) -> None:
     telemetry.set_up(ask, what, did, unit=entry.unit.plural, bot=entry.bot_id or "all")
 
 
-async def _measured(entry: Entry, channel: _Channel) -> tuple[ThresholdRule, ...]:
+async def _measured(entry: Entry, channel: _AllowanceContext) -> tuple[Alert, ...]:
     """The channel's alerts that keep the amount which is set no more."""
     if isinstance(entry, Price):
         return ()
-    store, ask = channel.ports.thresholds.store, channel.ask
+    store, ask = channel.ports.alerts.store, channel.ask
     watched = await store.of_channel(ask.team, ask.channel)
     return measured_against(entry, [each.rule for each in watched])
 
 
-def _still_old(rules: Sequence[ThresholdRule], channel: _Channel) -> str:
+def _still_old(rules: Sequence[Alert], channel: _AllowanceContext) -> str:
     """Which alerts go on with the old amount, and what gives each the new one."""
     several = len({allowance.unit for allowance in channel.known.allowances}) > 1
     commands = [
@@ -126,12 +126,12 @@ def _still_old(rules: Sequence[ThresholdRule], channel: _Channel) -> str:
     return _still(rules, "the old one. To change", commands)
 
 
-def _still_removed(rules: Sequence[ThresholdRule]) -> str:
+def _still_removed(rules: Sequence[Alert]) -> str:
     commands = [f"alert remove {rule.number}" for rule in rules]
     return _still(rules, "what was removed. To remove", commands)
 
 
-def _still(rules: Sequence[ThresholdRule], what: str, commands: Iterable[str]) -> str:
+def _still(rules: Sequence[Alert], what: str, commands: Iterable[str]) -> str:
     """`Alert 8 still measures against …`, on a line of its own; nothing where none does."""
     if not rules:
         return ""
@@ -144,21 +144,21 @@ def _still(rules: Sequence[ThresholdRule], what: str, commands: Iterable[str]) -
     return f"\nAlerts {numbers} still measure against {what} them: {ways}"
 
 
-def _ways(command: RemoveAllowances, channel: _Channel) -> str:
+def _ways(command: RemoveAllowances, channel: _AllowanceContext) -> str:
     """What could be removed, or else how something is set."""
     entries = channel.known.entries(command.what)
     removals = " or ".join(_removal(entry, channel) for entry in entries)
     return f"Try {removals}" if removals else EXAMPLES[command.what]
 
 
-def _removal(entry: Entry, channel: _Channel) -> str:
+def _removal(entry: Entry, channel: _AllowanceContext) -> str:
     what = "price" if isinstance(entry, Price) else "allowance"
     bot = channel.bots.find(entry.bot_id)
     whom = f" for {quoted(bot.name) if bot else entry.bot_id}" if entry.bot_id else ""
     return f"`/billing {what} remove {entry.unit.plural}{whom}`"
 
 
-async def _permit_change(entries: Iterable[Entry], channel: _Channel) -> None:
+async def _permit_change(entries: Iterable[Entry], channel: _AllowanceContext) -> None:
     """Whoever may link a bot may set something new; what somebody has set is theirs."""
     ask, actor, ports = channel.ask, channel.actor, channel.ports
     await permit(ask, actor, Action.LINK, ports)
@@ -172,7 +172,7 @@ async def _permit_change(entries: Iterable[Entry], channel: _Channel) -> None:
             ) from error
 
 
-def _bot_id(words: str, channel: _Channel) -> str:
+def _bot_id(words: str, channel: _AllowanceContext) -> str:
     """The id of the bot in these words, '' for all; also of one that is linked no more."""
     if not words:
         return ""
@@ -183,7 +183,7 @@ def _bot_id(words: str, channel: _Channel) -> str:
     raise UnknownBotError(unknown_bot(words, channel.bots.names))
 
 
-def _list(what: What, channel: _Channel) -> str:
+def _list(what: What, channel: _AllowanceContext) -> str:
     entries = channel.known.entries(what)
     if not entries:
         return f"This channel has no {what} yet. {EXAMPLES[what]}"
@@ -192,7 +192,7 @@ def _list(what: What, channel: _Channel) -> str:
     )
 
 
-def _sentence(entry: Entry, channel: _Channel) -> str:
+def _sentence(entry: Entry, channel: _AllowanceContext) -> str:
     """What is set, in words, and for an allowance the term that runs."""
     whom = for_whom(entry.bot_id, channel.bots.bots)
     if isinstance(entry, Price):

@@ -19,7 +19,7 @@ MOST_SLOTS = 8  # remembered
 AT_A_TIME = 20  # digests read before anything else may run
 
 Windows = frozenset[tuple[str, str, str]]
-Found = dict[Windows, set[str]]
+BotsByWindows = dict[Windows, set[str]]
 
 
 class Groups:
@@ -29,7 +29,7 @@ class Groups:
     """
 
     def __init__(self) -> None:
-        self._slots: OrderedDict[tuple[str, str], asyncio.Task[Found]] = OrderedDict()
+        self._slots: OrderedDict[tuple[str, str], asyncio.Task[BotsByWindows]] = OrderedDict()
 
     async def of(self, digest: Digest, slot: Slot, ports: Ports) -> frozenset[str]:
         """The bots of all digests that ask for the same window at the moment of `slot`."""
@@ -43,9 +43,9 @@ class Groups:
         return frozenset(groups.get(_windows(query_at(digest, slot), slot), ()))
 
 
-async def _groups(team: str, slot: Slot, ports: Ports) -> Found:
+async def _groups(team: str, slot: Slot, ports: Ports) -> BotsByWindows:
     linked = await ports.channels.bots_of_all(team)
-    found: Found = {}
+    found: BotsByWindows = {}
     known: dict[Hashable, Windows] = {}
     for count, digest in enumerate(await ports.digests.store.at_slot(team, slot.at)):
         if count % AT_A_TIME == 0:

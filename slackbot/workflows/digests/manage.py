@@ -27,7 +27,7 @@ from slackbot.language.digests.commands import (
 )
 from slackbot.language.digests.reading import DigestSentence, read_digest
 from slackbot.ports import DueDigest, Opened, Ports
-from slackbot.workflows.place import Place
+from slackbot.workflows.context import CommandContext
 
 MOST_DIGESTS = 50  # of one channel
 MOST_RUNS = 20  # shown
@@ -42,7 +42,7 @@ NONE_YET = "This channel has no digest yet. Try `/billing digest every Monday at
 
 
 @dataclass(frozen=True)
-class _Channel(Place):
+class _DigestContext(CommandContext):
     """The place of a command, with its digests."""
 
     digests: Sequence[DueDigest]
@@ -54,7 +54,7 @@ async def manage_digests(ask: Ask, command: DigestCommand, ports: Ports) -> None
     Raises UserError where it cannot be done; nothing has changed then.
     """
     digests = await ports.digests.store.of_channel(ask.team, ask.channel)
-    channel = _Channel(**vars(await Place.of(ask, ports)), digests=digests)
+    channel = _DigestContext(**vars(await CommandContext.of(ask, ports)), digests=digests)
     match command:
         case CreateDigest():
             await _create(command, channel)
@@ -70,7 +70,7 @@ async def manage_digests(ask: Ask, command: DigestCommand, ports: Ports) -> None
             await _change(command, channel)
 
 
-async def _create(command: CreateDigest, channel: _Channel) -> None:
+async def _create(command: CreateDigest, channel: _DigestContext) -> None:
     ask, store = channel.ask, channel.ports.digests.store
     await channel.permit(Action.LINK)
     id_ = sha256(ask.id.encode()).hexdigest()[:12]
@@ -95,7 +95,7 @@ async def _create(command: CreateDigest, channel: _Channel) -> None:
     await _confirmed(digest, opened, channel, changed=False)
 
 
-async def _edit(command: EditDigest, channel: _Channel) -> None:
+async def _edit(command: EditDigest, channel: _DigestContext) -> None:
     old = await _own(command.which, channel)
     if not command.text:
         raise UserError(
@@ -108,7 +108,7 @@ async def _edit(command: EditDigest, channel: _Channel) -> None:
     await _confirmed(digest, opened, channel, changed=True)
 
 
-def _read(text: str, channel: _Channel) -> DigestSentence:
+def _read(text: str, channel: _DigestContext) -> DigestSentence:
     return read_digest(
         text,
         now=channel.now,
@@ -119,7 +119,9 @@ def _read(text: str, channel: _Channel) -> DigestSentence:
     )
 
 
-def _filled(digest: Digest, sentence: DigestSentence, channel: _Channel) -> tuple[Digest, Opened]:
+def _filled(
+    digest: Digest, sentence: DigestSentence, channel: _DigestContext
+) -> tuple[Digest, Opened]:
     """The digest as `sentence` has it, and what it will ask first. Raises UserError where it could
     not be answered."""
     digest = digest.model_copy(
@@ -141,7 +143,7 @@ def _filled(digest: Digest, sentence: DigestSentence, channel: _Channel) -> tupl
     return digest, Opened(query=query, bots=bots, jobs=plan.jobs, thread=None, before=plan.before)
 
 
-def _refuse_twice(digest: Digest, channel: _Channel) -> None:
+def _refuse_twice(digest: Digest, channel: _DigestContext) -> None:
     """The same digest twice in a channel is a slip."""
     for other in (due.digest for due in channel.digests):
         same = (other.schedule, other.question, other.bot_ids, other.when_settled)
@@ -161,7 +163,9 @@ def _refuse_frozen(digest: Digest, slot: Slot) -> None:
         )
 
 
-async def _confirmed(digest: Digest, opened: Opened, channel: _Channel, *, changed: bool) -> None:
+async def _confirmed(
+    digest: Digest, opened: Opened, channel: _DigestContext, *, changed: bool
+) -> None:
     """Tell the channel, and save it: where nothing can be posted, no digest could be either."""
     ask, digests, settling = channel.ask, channel.ports.digests, channel.ports.usage.settling
     await channel.posted(
@@ -170,7 +174,7 @@ async def _confirmed(digest: Digest, opened: Opened, channel: _Channel, *, chang
     await _save(digest, channel, "changed" if changed else "added")
 
 
-async def _save(digest: Digest, channel: _Channel, did: str) -> None:
+async def _save(digest: Digest, channel: _DigestContext, did: str) -> None:
     ports = channel.ports
     slot = next_slot(digest.schedule, channel.now) if digest.is_active else None
     at = run_at(digest, slot, ports.usage.settling) if slot else None
@@ -178,7 +182,7 @@ async def _save(digest: Digest, channel: _Channel, did: str) -> None:
     telemetry.set_up(channel.ask, "digest", did, digest=digest.id)
 
 
-async def _list(channel: _Channel) -> None:
+async def _list(channel: _DigestContext) -> None:
     ask, ports = channel.ask, channel.ports
     await channel.permit(Action.ASK)
     last = {}
@@ -188,7 +192,7 @@ async def _list(channel: _Channel) -> None:
     await ports.digests.notifier.list_digests(ask, channel.digests, last, channel.bots.bots)
 
 
-async def _history(command: DigestHistory, channel: _Channel) -> None:
+async def _history(command: DigestHistory, channel: _DigestContext) -> None:
     ask, ports = channel.ask, channel.ports
     await channel.permit(Action.ASK)
     chosen = [due.digest for due in channel.digests]
@@ -205,7 +209,7 @@ async def _history(command: DigestHistory, channel: _Channel) -> None:
     await ports.digests.notifier.list_runs(ask, runs[:MOST_RUNS])
 
 
-async def _send(which: str, channel: _Channel) -> None:
+async def _send(which: str, channel: _DigestContext) -> None:
     """Begin a run of now; the digest's own slots stay as they are."""
     ask, ports = channel.ask, channel.ports
     digest = await _find(which, channel)
@@ -217,7 +221,9 @@ async def _send(which: str, channel: _Channel) -> None:
     await ports.notifier.tell(ask, f"Digest {digest.number} is being sent.")
 
 
-async def _change(command: PauseDigest | ResumeDigest | RemoveDigest, channel: _Channel) -> None:
+async def _change(
+    command: PauseDigest | ResumeDigest | RemoveDigest, channel: _DigestContext
+) -> None:
     digest = await _own(command.which, channel)
     state, said = CHANGES[type(command)]
     digest = digest.model_copy(update={"state": state, "reason": ""})
@@ -237,14 +243,14 @@ def _words(digest: Digest) -> str:
     return f"{digest.schedule.describe()} {digest.question}".strip() + settled
 
 
-async def _own(which: str, channel: _Channel) -> Digest:
+async def _own(which: str, channel: _DigestContext) -> Digest:
     """The digest that the asker may change. Raises UserError."""
     digest = await _find(which, channel)
     await channel.permit_change(f"digest {digest.number}", digest.owner, digest.channel)
     return digest
 
 
-async def _find(which: str, channel: _Channel) -> Digest:
+async def _find(which: str, channel: _DigestContext) -> Digest:
     """The channel's digest of that number, or the one of that id, from a direct message."""
     for due in channel.digests:
         if which in (str(due.digest.number), due.digest.id):

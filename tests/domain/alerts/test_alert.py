@@ -4,14 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from slackbot.domain.alerts.alert import ThresholdRule, Watched
+from slackbot.domain.alerts.alert import Alert, Watched
 from slackbot.domain.alerts.episode import Delivered, Measurement, State, Undelivered
 from slackbot.domain.alerts.rule import window_at
 from slackbot.domain.alerts.transitions import check, step
-from slackbot.language.alerts.reading import read_threshold
+from slackbot.language.alerts.reading import read_alert
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
-RULE = read_threshold("sessions at least 50, 80 and 100 per day for each bot")
+RULE = read_alert("sessions at least 50, 80 and 100 per day for each bot")
 Said = list[tuple[str, int]]
 
 
@@ -43,7 +43,7 @@ class Paused:
         return [(notice.kind.value, notice.rank) for notice in said]
 
     def resume(self, now: datetime) -> None:
-        rule = ThresholdRule(
+        rule = Alert(
             team="T1",
             channel="C1",
             id="r",

@@ -5,28 +5,28 @@ from typing import Any
 
 import pytest
 
-from slackbot.domain.alerts.alert import ThresholdRule
+from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.alerts.allowance import measured_against, of_ours
-from slackbot.domain.alerts.rule import Threshold
+from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.allowance import Allowance, Every
 from slackbot.domain.channel import Bot
 from slackbot.domain.query import Unit
 from slackbot.language.alerts.own_allowance import with_allowance
-from slackbot.language.alerts.reading import read_threshold
+from slackbot.language.alerts.reading import read_alert
 
 BERLIN, BOT = "Europe/Berlin", Bot(id="st-1", name="Sales Bot")
 OURS = Allowance(unit=Unit.SESSION, amount=40_000, set_by="U1")
 
 
-def read(text: str, *allowances: Allowance) -> Threshold:
+def read(text: str, *allowances: Allowance) -> AlertRule:
     words = with_allowance(text, allowances, (BOT,))
-    return read_threshold(words, zone=BERLIN, names=[BOT.name])
+    return read_alert(words, zone=BERLIN, names=[BOT.name])
 
 
-def ruled(text: str, allowance: Allowance = OURS, bot_ids: tuple[str, ...] = ()) -> ThresholdRule:
+def ruled(text: str, allowance: Allowance = OURS, bot_ids: tuple[str, ...] = ()) -> Alert:
     at = datetime(2026, 11, 24, tzinfo=UTC)
     threshold = read(text, allowance)
-    return ThresholdRule(
+    return Alert(
         team="T1", channel="C1", id="0123456789ab", number=8, owner="U1", threshold=threshold,
         bot_ids=bot_ids, created_at=at,
     )  # fmt: skip

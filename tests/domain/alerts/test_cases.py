@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from slackbot.domain.alerts.alert import ThresholdRule, Watched
+from slackbot.domain.alerts.alert import Alert, Watched
 from slackbot.domain.alerts.checks.measure import measure, needs
 from slackbot.domain.alerts.episode import (
     LEVELS,
@@ -30,7 +30,7 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.period import HOUR
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
-from slackbot.language.alerts.reading import read_threshold
+from slackbot.language.alerts.reading import read_alert
 
 TABLE = Path(__file__).with_name("cases.txt")
 SETTLING = 6 * HOUR
@@ -84,8 +84,8 @@ class Channel:
         self.start = datetime.fromisoformat(case.start).replace(tzinfo=UTC)
         self.series = [figures(part) for part in case.hours.split(" / ")]
         self.bots = BOTS[: len(self.series)]
-        self.threshold = read_threshold(case.rule, names=[bot.name for bot in BOTS])
-        self.rule = ThresholdRule(
+        self.threshold = read_alert(case.rule, names=[bot.name for bot in BOTS])
+        self.rule = Alert(
             team="T1",
             channel="C1",
             id="r",

@@ -11,7 +11,7 @@ from slackbot.domain.alerts.checks.replay import replay, replay_needs
 from slackbot.domain.alerts.checks.series import series_of
 from slackbot.domain.alerts.checks.view import View, history_of
 from slackbot.domain.alerts.episode import Inconclusive, Measurement
-from slackbot.domain.alerts.rule import WORKDAYS, Base, Kind, Level, Side, Threshold, window_at
+from slackbot.domain.alerts.rule import WORKDAYS, AlertRule, Base, Kind, Level, Side, window_at
 from slackbot.domain.channel import Bot
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.forecast import usual_band
@@ -26,9 +26,9 @@ BOTS = (Bot(id="st-1", name="SupportBot"), Bot(id="st-2", name="SalesBot"))
 Counts = Callable[[datetime], int | None]
 
 
-def rule_of(kind: Kind, *counts: int, **more: Any) -> Threshold:
+def rule_of(kind: Kind, *counts: int, **more: Any) -> AlertRule:
     levels = [Level(at=at) for at in counts or (500,)]
-    return Threshold.model_validate(
+    return AlertRule.model_validate(
         {"kind": kind, "unit": Unit.SESSION, "levels": levels, "each": True, **more}
     )
 
@@ -60,18 +60,18 @@ def some(counts: Mapping[datetime, int | None], others: int | None) -> Counts:
     return lambda hour: counts.get(hour, others)
 
 
-def measured(rule: Threshold, *usages: Usage, now: datetime = NOW, **more: Any) -> list[Any]:
+def measured(rule: AlertRule, *usages: Usage, now: datetime = NOW, **more: Any) -> list[Any]:
     fields = {"now": now, "settling": SETTLING, "since": now, **more}
     return list(measure(rule, BOTS[:1], usages, **fields))
 
 
-def one(rule: Threshold, *usages: Usage, **more: Any) -> Measurement:
+def one(rule: AlertRule, *usages: Usage, **more: Any) -> Measurement:
     [found] = measured(rule, *usages, **more)
     assert isinstance(found, Measurement), found
     return found
 
 
-def missing(rule: Threshold, *usages: Usage, **more: Any) -> str:
+def missing(rule: AlertRule, *usages: Usage, **more: Any) -> str:
     [found] = measured(rule, *usages, **more)
     assert isinstance(found, Inconclusive), found
     return found.reason
@@ -482,7 +482,7 @@ RULES = {
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
 @pytest.mark.parametrize("back", [0, 7, 30, 60])
-def test_what_it_needs_is_enough(rule: Threshold, back: int) -> None:
+def test_what_it_needs_is_enough(rule: AlertRule, back: int) -> None:
     """Measured by no more than that, it is what it is by all there is."""
     now = NOW + back * HOUR
     fields: dict[str, Any] = {"now": now, "settling": SETTLING, "since": now - 20 * HOUR}
@@ -519,7 +519,7 @@ def test_a_window_that_has_just_begun(zone: str) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
-def test_a_replay_says_what_checks_by_the_hour_would_have(rule: Threshold) -> None:
+def test_a_replay_says_what_checks_by_the_hour_would_have(rule: AlertRule) -> None:
     needed = replay_needs(rule, now=NOW, settling=SETTLING)
     whole = usage(lambda hour: hour.day * 3, start=Grain.HOUR.floor(needed.start))
     found = replay(rule, BOTS[:1], [whole], now=NOW, settling=SETTLING)

@@ -27,7 +27,7 @@ from slackbot.domain.alerts.episode import (
     Undelivered,
     Unmute,
 )
-from slackbot.domain.alerts.rule import Base, Kind, Level, Side, Threshold, window_at
+from slackbot.domain.alerts.rule import AlertRule, Base, Kind, Level, Side, window_at
 from slackbot.domain.alerts.transitions import check, step
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
@@ -39,19 +39,19 @@ DAY = timedelta(days=1)
 SETTLE = 6 * HOUR
 
 
-def rule_of(kind: Kind = Kind.AMOUNT, *counts: int, **more: Any) -> Threshold:
+def rule_of(kind: Kind = Kind.AMOUNT, *counts: int, **more: Any) -> AlertRule:
     """A rule per month, with levels at 500 and 1,000 where no others are said."""
     every = {} if more.keys() & {"hours", "every"} or kind is Kind.SILENCE else {"every": "month"}
     levels = [Level(at=at) for at in counts or (500, 1000)]
     fields = {"kind": kind, "unit": Unit.SESSION, "levels": levels, **every, **more}
-    return Threshold.model_validate(fields)
+    return AlertRule.model_validate(fields)
 
 
 MONTHLY = rule_of()
 ROLLING = rule_of(hours=24)
 
 
-def figure(rule: Threshold, hours: float, score: float, **more: Any) -> Measurement:
+def figure(rule: AlertRule, hours: float, score: float, **more: Any) -> Measurement:
     """What is measured so many hours after the start."""
     now = START + hours * HOUR
     window = window_at(rule, now) if rule.is_bound else Period(start=now - DAY, end=now)
@@ -60,12 +60,12 @@ def figure(rule: Threshold, hours: float, score: float, **more: Any) -> Measurem
     return Measurement.model_validate({"over": whole, "settled": whole, **fields, **more})
 
 
-def last(rule: Threshold, hours: float, score: float, window: Period) -> Measurement:
+def last(rule: AlertRule, hours: float, score: float, window: Period) -> Measurement:
     """The settled figure of a window that is over."""
     return figure(rule, hours, score, window=window, over=True, settled=True)
 
 
-def unknown(rule: Threshold, hours: float) -> Inconclusive:
+def unknown(rule: AlertRule, hours: float) -> Inconclusive:
     now = START + hours * HOUR
     window = window_at(rule, now) if rule.is_bound else Period(start=now - DAY, end=now)
     return Inconclusive(bot_id="", window=window, at=now, reason="a figure is missing")
@@ -77,7 +77,7 @@ class Play:
     What is to be sent is delivered at once, unless told otherwise.
     """
 
-    def __init__(self, rule: Threshold, *, delivers: bool = True) -> None:
+    def __init__(self, rule: AlertRule, *, delivers: bool = True) -> None:
         self.rule, self.delivers = rule, delivers
         self.state = State(rule_id="r")
         self.said: list[Notice] = []
@@ -254,7 +254,7 @@ def test_an_older_check_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize("rule", [MONTHLY, ROLLING], ids=["month", "hours"])
-def test_a_missing_figure_is_neither_zero_nor_clear(rule: Threshold) -> None:
+def test_a_missing_figure_is_neither_zero_nor_clear(rule: AlertRule) -> None:
     play = Play(rule).do(1, unknown(rule, 1))
     assert (play.said, play.phase) == ([], Phase.OK)
     assert play.state.watches[0].inconclusive == "a figure is missing"
@@ -486,7 +486,7 @@ def seeded(seed: int) -> random.Random:
     return random.Random(seed)  # noqa: S311 - cases that anybody can make again
 
 
-def a_rule(r: random.Random) -> Threshold:
+def a_rule(r: random.Random) -> AlertRule:
     more: dict[str, Any] = {"cooldown_hours": r.choice([0, 0, 4])}
     if r.random() < 0.5:
         more |= {"needed": 2, "of": 3}

@@ -10,7 +10,7 @@ from slackbot.domain.alerts.checks.measure import look
 from slackbot.domain.alerts.checks.series import series_of
 from slackbot.domain.alerts.checks.view import View
 from slackbot.domain.alerts.episode import Delivered, Notice, State
-from slackbot.domain.alerts.rule import WORKDAYS, Base, Kind, Level, Side, Threshold
+from slackbot.domain.alerts.rule import WORKDAYS, AlertRule, Base, Kind, Level, Side
 from slackbot.domain.alerts.transitions import check, step
 from slackbot.domain.channel import Bot
 from slackbot.domain.query import Unit
@@ -35,7 +35,7 @@ def usage_of(figures: Sequence[int | None], fetched_at: datetime) -> Usage:
     return Usage(job=job, buckets=tuple(buckets), report_ids=(), fetched_at=fetched_at)
 
 
-def said(rule: Threshold, figures: Sequence[int | None], settle: int) -> model.Said:
+def said(rule: AlertRule, figures: Sequence[int | None], settle: int) -> model.Said:
     """What the app says: each check at a full hour, and each notice delivered at once."""
     settling = settle * HOUR
     far = START + len(figures) * HOUR + settling
@@ -72,7 +72,7 @@ def series(r: random.Random, days: int) -> list[int | None]:
 
 def rule_of(
     kind: Kind, levels: Sequence[int], checks: tuple[int, int] = (1, 1), **more: object
-) -> Threshold:
+) -> AlertRule:
     fields = {
         "needed": checks[0],
         "of": checks[1],
@@ -82,7 +82,7 @@ def rule_of(
         "bot": "SupportBot",
         **more,
     }
-    return Threshold.model_validate(fields)
+    return AlertRule.model_validate(fields)
 
 
 def checks(r: random.Random) -> tuple[int, int]:
@@ -97,7 +97,7 @@ def seeded(name: str) -> random.Random:
     return random.Random(name)  # noqa: S311 - cases that anybody can make again
 
 
-Case = tuple[Threshold, list[int | None], int, model.Said]
+Case = tuple[AlertRule, list[int | None], int, model.Said]
 
 
 def an_amount(r: random.Random) -> Case:

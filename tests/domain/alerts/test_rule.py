@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from slackbot.domain.alerts.rule import Base, Kind, Level, Side, Threshold
+from slackbot.domain.alerts.rule import AlertRule, Base, Kind, Level, Side
 from slackbot.domain.query import Unit
-from slackbot.language.alerts.reading import read_threshold
+from slackbot.language.alerts.reading import read_alert
 
 # Who says what: the words, and whether 499, 500 and 501 are reached.
 EQUALITY = [
@@ -34,7 +34,7 @@ EQUALITY = [
 
 @pytest.mark.parametrize(("words", "reached"), EQUALITY)
 def test_which_words_include_the_level_itself(words: str, reached: tuple[bool, bool, bool]) -> None:
-    rule = read_threshold(f"sessions {words} per day")
+    rule = read_alert(f"sessions {words} per day")
     [level] = rule.levels
     assert tuple(rule.is_reached(score, level) for score in (499, 500, 501)) == reached
 
@@ -57,7 +57,7 @@ NATURES: dict[str, tuple[bool, bool, bool, bool]] = {
 
 @pytest.mark.parametrize(("words", "nature"), NATURES.items())
 def test_natures(words: str, nature: tuple[bool, bool, bool, bool]) -> None:
-    rule = read_threshold(words)
+    rule = read_alert(words)
     assert (rule.falls, rule.is_bound, rule.recovers, rule.waits) == nature
 
 
@@ -85,6 +85,6 @@ def test_nonsense_is_no_rule(fields: dict[str, Any]) -> None:
         "levels": (Level(at=5),),
         "every": "day",
     }
-    Threshold.model_validate(whole)
+    AlertRule.model_validate(whole)
     with pytest.raises(ValidationError):
-        Threshold.model_validate(whole | fields)
+        AlertRule.model_validate(whole | fields)

@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.insight import busiest, quietest, sessions_per_conversation, top_rows
-from slackbot.domain.usage.report import Row
+from slackbot.domain.usage.report import ReportRow
 
 S, C = Unit.SESSION, Unit.CONVERSATION
 
 
-def row(label: str, sessions: int | None, *marks: str) -> Row:
+def row(label: str, sessions: int | None, *marks: str) -> ReportRow:
     """A row of sessions; `marks` are "partial" and "provisional"."""
-    return Row(
+    return ReportRow(
         label=label,
         counts={S: sessions},
         partial="partial" in marks,
@@ -43,7 +43,7 @@ BUCKETS = {
 
 
 @pytest.mark.parametrize(("rows", "most", "least"), BUCKETS.values(), ids=BUCKETS.keys())
-def test_busiest_and_quietest(rows: list[Row], most: str | None, least: str | None) -> None:
+def test_busiest_and_quietest(rows: list[ReportRow], most: str | None, least: str | None) -> None:
     high, low = busiest(rows, S), quietest(rows, S)
     assert (high.label if high else None) == most
     assert (low.label if low else None) == least
@@ -66,7 +66,7 @@ def test_sessions_per_conversation(counts: dict[Unit, int | None], ratio: float 
     assert sessions_per_conversation(counts) == ratio
 
 
-def shown(rows: tuple[Row, ...]) -> list[tuple[str, int | None]]:
+def shown(rows: tuple[ReportRow, ...]) -> list[tuple[str, int | None]]:
     return [(row.label, row.counts[S]) for row in rows]
 
 
@@ -97,7 +97,9 @@ TOPS = {
 
 
 @pytest.mark.parametrize(("count", "rows", "expected"), TOPS.values(), ids=TOPS.keys())
-def test_top_rows(count: int, rows: list[Row], expected: list[tuple[str, int | None]]) -> None:
+def test_top_rows(
+    count: int, rows: list[ReportRow], expected: list[tuple[str, int | None]]
+) -> None:
     assert shown(top_rows(rows, count, S)) == expected
 
 
@@ -111,26 +113,28 @@ def test_the_others_are_marked_as_any_of_them() -> None:
 figures = st.none() | st.integers(0, 10**9)
 some_rows = st.lists(
     st.builds(
-        Row, label=st.just("bot"), counts=st.fixed_dictionaries(dict.fromkeys(Unit, figures))
+        ReportRow, label=st.just("bot"), counts=st.fixed_dictionaries(dict.fromkeys(Unit, figures))
     ),
     max_size=60,
 )
 
 
-def total(rows: list[Row] | tuple[Row, ...], unit: Unit) -> int | None:
+def total(rows: list[ReportRow] | tuple[ReportRow, ...], unit: Unit) -> int | None:
     known = [count for row in rows if (count := row.counts[unit]) is not None]
     return sum(known) if known else None
 
 
 @given(some_rows, st.integers(1, 20), st.sampled_from(Unit))
-def test_parts_sum_to_the_total_in_every_unit(rows: list[Row], count: int, unit: Unit) -> None:
+def test_parts_sum_to_the_total_in_every_unit(
+    rows: list[ReportRow], count: int, unit: Unit
+) -> None:
     top = top_rows(rows, count, unit)
     assert len(top) == min(len(rows), count + 1)
     assert {each: total(top, each) for each in Unit} == {each: total(rows, each) for each in Unit}
 
 
 @given(some_rows, st.integers(1, 20), st.sampled_from(Unit))
-def test_no_bot_among_the_others_has_more(rows: list[Row], count: int, unit: Unit) -> None:
+def test_no_bot_among_the_others_has_more(rows: list[ReportRow], count: int, unit: Unit) -> None:
     named = top_rows(rows, count, unit)[:count]
     ranked = sorted((row.counts[unit] or 0 for row in rows), reverse=True)
     assert [row.counts[unit] or 0 for row in named] == ranked[:count]

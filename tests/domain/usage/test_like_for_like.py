@@ -16,7 +16,7 @@ from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.comparison import previous_period
 from slackbot.domain.usage.job import Bucket, SummaryJob, Usage, plan_jobs
 from slackbot.domain.usage.report import UsageReport
-from slackbot.language.alerts.reading import read_threshold
+from slackbot.language.alerts.reading import read_alert
 from slackbot.language.digests.reading import question_at
 from slackbot.language.questions.follow_up import read_follow_up
 from slackbot.language.questions.reading import read_query
@@ -209,7 +209,7 @@ ALERTS = {
 @pytest.mark.parametrize(("rule", "question"), ALERTS.items())
 def test_an_alert_compares_what_a_question_does(rule: str, question: str) -> None:
     query = asked(question)
-    found = next(bases(read_threshold(rule, zone=BERLIN), query.period))
+    found = next(bases(read_alert(rule, zone=BERLIN), query.period))
     assert found == query.comparison == previous_period(asked(question.split(" vs ")[0]))
 
 

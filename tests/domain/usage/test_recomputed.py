@@ -18,7 +18,7 @@ from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage.chart import OTHER, ChartSeries
 from slackbot.domain.usage.insight import top_rows
 from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
-from slackbot.domain.usage.report import Row, UsageReport
+from slackbot.domain.usage.report import ReportRow, UsageReport
 from slackbot.slack.blocks.tables import data_table
 from slackbot.slack.questions.answer import series_of
 from tests.properties import steady
@@ -120,7 +120,7 @@ def by_clock(raw: Raw, unit: Unit, period: Period, form: str) -> dict[str, int]:
     return sums
 
 
-def shown(rows: tuple[Row, ...], unit: Unit) -> dict[str, int]:
+def shown(rows: tuple[ReportRow, ...], unit: Unit) -> dict[str, int]:
     return {row.label: count for row in rows if (count := row.counts[unit])}
 
 

@@ -8,7 +8,7 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import Unit
 from slackbot.language.alerts.own_allowance import with_allowance
-from slackbot.language.alerts.reading import read_threshold
+from slackbot.language.alerts.reading import read_alert
 
 BOTS = (Bot(id="st-a", name="SupportBot"), Bot(id="st-b", name="Sales Bot"))
 SESSIONS = Allowance(unit=Unit.SESSION, amount=40_000, from_day=15)
@@ -38,7 +38,7 @@ OF_SUPPORT = "9,000 sessions per month from the 1st, for SupportBot (UTC)"
 )  # fmt: skip
 def test_which_one_is_meant(text: str, allowances: tuple[Allowance, ...], rule: str) -> None:
     said = with_allowance(text, allowances, BOTS)
-    assert describe(read_threshold(said, names=[bot.name for bot in BOTS])) == rule
+    assert describe(read_alert(said, names=[bot.name for bot in BOTS])) == rule
 
 
 def test_a_bot_is_not_another_whose_name_begins_alike() -> None:
@@ -62,5 +62,5 @@ def test_where_it_is_open_what_there_is_is_named(
     text: str, allowances: tuple[Allowance, ...], said: str
 ) -> None:
     with pytest.raises(UnreadableError) as refused:
-        read_threshold(with_allowance(text, allowances, BOTS))
+        read_alert(with_allowance(text, allowances, BOTS))
     assert said in refused.value.message

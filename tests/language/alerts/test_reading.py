@@ -12,11 +12,11 @@ from slackbot.domain.alerts.rule import (
     EVERY_DAY,
     MOST_AVERAGED,
     WORKDAYS,
+    AlertRule,
     Base,
     Kind,
     Level,
     Side,
-    Threshold,
 )
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import Unit
@@ -37,14 +37,14 @@ from slackbot.language.alerts.commands import (
     UnmuteAlert,
 )
 from slackbot.language.alerts.management import read_alert_command
-from slackbot.language.alerts.reading import read_threshold
+from slackbot.language.alerts.reading import read_alert
 
 NAMES = ("SupportBot", "Support", "March", "R&D bot")
 MENTIONS = {"finops": "<!subteam^S9>"}
 
 
-def read(words: str, **more: Any) -> Threshold:
-    return read_threshold(words, **{"names": NAMES, "mentions": MENTIONS, **more})
+def read(words: str, **more: Any) -> AlertRule:
+    return read_alert(words, **{"names": NAMES, "mentions": MENTIONS, **more})
 
 
 def short(words: str) -> str:
@@ -576,7 +576,7 @@ def levels(draw: st.DrawFn, kind: Kind, side: Side) -> tuple[Level, ...]:
 
 
 @st.composite
-def thresholds(draw: st.DrawFn) -> Threshold:
+def alerts(draw: st.DrawFn) -> AlertRule:
     """Any rule that words can make."""
     kind = draw(st.sampled_from(Kind))
     sides = {Kind.UNUSUAL: list(Side), Kind.SILENCE: [Side.ABOVE]}
@@ -584,7 +584,7 @@ def thresholds(draw: st.DrawFn) -> Threshold:
     more = draw(times(kind))
     bot = draw(st.sampled_from(["", "SupportBot", "March Madness", "per day"]))
     weekly = more.get("every") == "week"
-    rule = Threshold(
+    rule = AlertRule(
         kind=kind,
         unit=draw(st.sampled_from(Unit)),
         side=side,
@@ -601,14 +601,14 @@ def thresholds(draw: st.DrawFn) -> Threshold:
     return rule.model_copy(update={"of": of, "needed": draw(st.integers(1, of))})
 
 
-@given(thresholds())
-def test_every_rule_is_read_back_from_its_own_words(rule: Threshold) -> None:
-    assert read_threshold(describe(rule), zone="Asia/Tokyo") == rule
+@given(alerts())
+def test_every_rule_is_read_back_from_its_own_words(rule: AlertRule) -> None:
+    assert read_alert(describe(rule), zone="Asia/Tokyo") == rule
 
 
-@given(thresholds())
-def test_a_rule_survives_being_written_down(rule: Threshold) -> None:
-    assert Threshold.model_validate_json(rule.model_dump_json()) == rule
+@given(alerts())
+def test_a_rule_survives_being_written_down(rule: AlertRule) -> None:
+    assert AlertRule.model_validate_json(rule.model_dump_json()) == rule
 
 
 WORDS = sorted({word for words, _ in RULES for word in words.split()} | {"<@U1>", "@x", "%", "2"})

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from slackbot.domain.alerts.alert import RuleState
-from slackbot.domain.alerts.rule import EVERY_DAY, Level, Threshold
+from slackbot.domain.alerts.rule import EVERY_DAY, AlertRule, Level
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
 from slackbot.slack.alerts.figures import used
@@ -31,7 +31,7 @@ from tests.slack.alerts.test_notices import (
 )
 
 
-def ways(threshold: Threshold, **more: Any) -> list[str]:
+def ways(threshold: AlertRule, **more: Any) -> list[str]:
     """The lines of the times at which the rule would have spoken."""
     made = threshold.model_copy(update=more)
     text = said(replay_message(ruled(made), replayed(made, uneven), NAMES))

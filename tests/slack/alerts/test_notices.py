@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from slackbot.domain.alerts.alert import RuleState, ThresholdRule, Told, Watched
+from slackbot.domain.alerts.alert import Alert, RuleState, Told, Watched
 from slackbot.domain.alerts.checks.replay import Replay, replay
 from slackbot.domain.alerts.episode import (
     SNOOZES,
@@ -23,7 +23,7 @@ from slackbot.domain.alerts.episode import (
     SnoozeFor,
     State,
 )
-from slackbot.domain.alerts.rule import Base, Kind, Level, Side, Threshold, window_at
+from slackbot.domain.alerts.rule import AlertRule, Base, Kind, Level, Side, window_at
 from slackbot.domain.alerts.transitions import check, step
 from slackbot.domain.channel import Bot
 from slackbot.domain.period import Period
@@ -39,7 +39,7 @@ from slackbot.language.alerts.commands import (
     UnmuteAlert,
 )
 from slackbot.language.alerts.management import read_alert_command
-from slackbot.language.alerts.reading import read_threshold
+from slackbot.language.alerts.reading import read_alert
 from slackbot.language.questions.reading import read_query
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack.alerts.listed import (
@@ -61,11 +61,11 @@ SUPPORT = Bot(id="st-11111111-1a2b-5c3d-8e4f-111111111111", name="SupportBot")
 SALES = Bot(id="st-22222222-1a2b-5c3d-8e4f-222222222222", name="Sales & Co <b>")
 NAMES = {SUPPORT.id: SUPPORT.name, SALES.id: SALES.name, "S1": "finops"}
 GROUP = "<!subteam^S1>"
-AMOUNT = Threshold(
+AMOUNT = AlertRule(
     kind=Kind.AMOUNT, unit=Unit.SESSION, levels=(Level(at=10_000, mentions=("<@U1>",)),),
     every="day", each=True, zone=BERLIN,
 )  # fmt: skip
-SHARE = Threshold(
+SHARE = AlertRule(
     kind=Kind.SHARE,
     unit=Unit.SESSION,
     levels=(Level(at=50), Level(at=80), Level(at=90), Level(at=100, mentions=(GROUP, "<!here>"))),
@@ -74,30 +74,30 @@ SHARE = Threshold(
     allowance=40_000,
     zone=BERLIN,
 )
-CHANGE = Threshold(
+CHANGE = AlertRule(
     kind=Kind.CHANGE, unit=Unit.SESSION, levels=(Level(at=30),), every="week", base=Base(),
     floor=200, bot="SupportBot", zone=BERLIN,
 )  # fmt: skip
-FORECAST = Threshold(
+FORECAST = AlertRule(
     kind=Kind.FORECAST, unit=Unit.SESSION, levels=(Level(at=40_000),), every="month", zone=BERLIN
 )
-UNUSUAL = Threshold(
+UNUSUAL = AlertRule(
     kind=Kind.UNUSUAL, unit=Unit.REQUEST, levels=(Level(),), side=Side.EITHER, every="day",
     each=True, zone=BERLIN,
 )  # fmt: skip
-SILENCE = Threshold(
+SILENCE = AlertRule(
     kind=Kind.SILENCE, unit=Unit.REQUEST, levels=(Level(at=24),), inclusive=True,
     weekdays=(0, 1, 2, 3, 4), bot="SupportBot", zone=BERLIN,
 )  # fmt: skip
-ROLLING = Threshold(
+ROLLING = AlertRule(
     kind=Kind.AMOUNT, unit=Unit.ALERT, levels=(Level(at=1),), hours=24, cooldown_hours=6,
     zone=BERLIN,
 )  # fmt: skip
 BELOW = AMOUNT.model_copy(update={"side": Side.BELOW, "every": "week", "inclusive": True})
 
 
-def ruled(threshold: Threshold = AMOUNT, **more: Any) -> ThresholdRule:
-    made = ThresholdRule(
+def ruled(threshold: AlertRule = AMOUNT, **more: Any) -> Alert:
+    made = Alert(
         team="T1",
         channel="C1",
         id="0123456789ab",
@@ -110,7 +110,7 @@ def ruled(threshold: Threshold = AMOUNT, **more: Any) -> ThresholdRule:
 
 
 def figures(
-    threshold: Threshold, value: int, score: float | None = None, *, at: datetime = NOW, **more: Any
+    threshold: AlertRule, value: int, score: float | None = None, *, at: datetime = NOW, **more: Any
 ) -> Measurement:
     """Of SupportBot, or of all together where the rule is about them."""
     window = window_at(threshold, at)
@@ -146,7 +146,7 @@ def moved(value: int, percent: float | None, before: float, **more: Any) -> Meas
     return figures(CHANGE, value, abs(percent or 999), percent=percent, before=before, **more)
 
 
-FIGURES: dict[str, tuple[Threshold, Measurement]] = {
+FIGURES: dict[str, tuple[AlertRule, Measurement]] = {
     "amount": (AMOUNT, figures(AMOUNT, 10_424)),
     "share": (SHARE, used_up(32_800)),
     "share-all": (SHARE, used_up(40_100)),
@@ -168,7 +168,7 @@ FIGURES: dict[str, tuple[Threshold, Measurement]] = {
 }  # fmt: skip
 
 
-def fired(threshold: Threshold, *found: Measurement) -> tuple[State, Notice]:
+def fired(threshold: AlertRule, *found: Measurement) -> tuple[State, Notice]:
     """What the state machine says of these figures, each notice delivered at once."""
     state, last = State(rule_id=ruled().id), None
     for number, each in enumerate(found):
@@ -181,19 +181,19 @@ def fired(threshold: Threshold, *found: Measurement) -> tuple[State, Notice]:
     return state, last
 
 
-def parent(threshold: Threshold, *found: Measurement, **more: Any) -> Message:
+def parent(threshold: AlertRule, *found: Measurement, **more: Any) -> Message:
     """The message in the channel as it is edited then."""
     state, notice = fired(threshold, *found)
     episode = state.episode(notice.episode)
     return notice_parent(ruled(threshold), notice, NAMES, episode, **more)
 
 
-def posted(threshold: Threshold, *found: Measurement) -> Message:
+def posted(threshold: AlertRule, *found: Measurement) -> Message:
     """The same, as it is first posted."""
     return notice_parent(ruled(threshold), fired(threshold, *found)[1], NAMES, None)
 
 
-def reply(threshold: Threshold, *found: Measurement) -> Message:
+def reply(threshold: AlertRule, *found: Measurement) -> Message:
     return notice_reply(ruled(threshold), fired(threshold, *found)[1], NAMES)
 
 
@@ -244,7 +244,7 @@ def hourly(count: Callable[[datetime], int | None], bots: tuple[Bot, ...] = (SUP
     return Usage(job=job, buckets=buckets, report_ids=("1",), fetched_at=NOW)
 
 
-def replayed(threshold: Threshold, count: Callable[[datetime], int | None]) -> Replay:
+def replayed(threshold: AlertRule, count: Callable[[datetime], int | None]) -> Replay:
     return replay(threshold, (SUPPORT,), [hourly(count)], now=NOW, settling=SETTLING)
 
 
@@ -285,7 +285,7 @@ for _ in range(2):  # checks in a row
     BLIND_STATE = BLIND.state
 
 
-def watched(number: int, threshold: Threshold = AMOUNT, memory: State | None = None, **more: Any
+def watched(number: int, threshold: AlertRule = AMOUNT, memory: State | None = None, **more: Any
             ) -> Watched:  # fmt: skip
     rule = ruled(threshold, number=number, id=f"{number:012x}", **more)
     return Watched(rule=rule, memory=memory or State(rule_id=rule.id), checked_at=NOW)
@@ -724,9 +724,7 @@ def test_the_numbers_are_asked_for_in_words(name: str, asked: tuple[Any, ...]) -
 @pytest.mark.parametrize("name", ["replay-three", "replay-levels"])
 def test_what_is_saved_is_the_rule_that_was_replayed(name: str) -> None:
     words = values(MESSAGES[name])["alert-save"].removeprefix("alerts save #2 ")
-    assert read_threshold(words, names=[SUPPORT.name]) == (
-        SHARE if name == "replay-levels" else AMOUNT
-    )
+    assert read_alert(words, names=[SUPPORT.name]) == (SHARE if name == "replay-levels" else AMOUNT)
 
 
 def test_a_replay_tells_each_time_with_its_figures() -> None:
@@ -901,7 +899,7 @@ KINDS = {
 
 
 @pytest.mark.parametrize(("threshold"), KINDS.values(), ids=KINDS.keys())
-def test_all_that_is_told_in_90_days_can_be_read(threshold: Threshold) -> None:
+def test_all_that_is_told_in_90_days_can_be_read(threshold: AlertRule) -> None:
     rule, all_ = ruled(threshold), replayed(threshold, uneven)
     assert all_.fired
     drawn = [replay_message(rule, all_, NAMES)]

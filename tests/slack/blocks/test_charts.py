@@ -8,7 +8,7 @@ import pytest
 
 from slackbot.domain.query import Grouping, Unit
 from slackbot.domain.usage.chart import ChartSeries, Series
-from slackbot.domain.usage.report import Row, UsageReport
+from slackbot.domain.usage.report import ReportRow, UsageReport
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack.blocks.blocks import Block
 from slackbot.slack.blocks.charts import native, unique
@@ -19,7 +19,7 @@ from tests.slack.questions.test_messages import report
 EVIL = "<!channel> & `*~_ |x" + "y" * 40
 
 
-def chart(report: UsageReport, unit: Unit, before: Sequence[Row] = ()) -> Block | None:
+def chart(report: UsageReport, unit: Unit, before: Sequence[ReportRow] = ()) -> Block | None:
     shown = ChartSeries.of(report, unit, before)
     return native(shown) if shown else None
 

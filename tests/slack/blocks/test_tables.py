@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.report import Row
+from slackbot.domain.usage.report import ReportRow
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack.blocks.tables import data_table, table, table_blocks
 
@@ -15,15 +15,15 @@ UNITS = tuple(Unit)
 MISSING = "–"
 
 
-def rows(count: int, label: str = "", value: int | None = 1_234_567) -> list[Row]:
+def rows(count: int, label: str = "", value: int | None = 1_234_567) -> list[ReportRow]:
     return [
-        Row(label=label or f"Day {n}", counts=dict.fromkeys(Unit, value), partial=n == 0)
+        ReportRow(label=label or f"Day {n}", counts=dict.fromkeys(Unit, value), partial=n == 0)
         for n in range(count)
     ]
 
 
-def total(of: Sequence[Row]) -> Row:
-    return Row(
+def total(of: Sequence[ReportRow]) -> ReportRow:
+    return ReportRow(
         label="Total",
         counts={unit: sum(row.counts[unit] or 0 for row in of) for unit in Unit},
     )
@@ -55,7 +55,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("given", CASES.values(), ids=CASES.keys())
-def test_every_form_is_one_that_slack_takes(given: list[Row]) -> None:
+def test_every_form_is_one_that_slack_takes(given: list[ReportRow]) -> None:
     forms = table_blocks("Day", given, total(given), UNITS)
     assert [form[0]["type"] for form in forms] == [
         "data_table",
@@ -68,7 +68,7 @@ def test_every_form_is_one_that_slack_takes(given: list[Row]) -> None:
 
 @pytest.mark.parametrize("kind", [data_table, table])
 @pytest.mark.parametrize("given", CASES.values(), ids=CASES.keys())
-def test_rows_sum_to_the_last(given: list[Row], kind: Any) -> None:
+def test_rows_sum_to_the_last(given: list[ReportRow], kind: Any) -> None:
     block = kind("Day", given, total(given), UNITS)
     *parts, last = figures(block)
     assert [sum(column) for column in zip(*parts, strict=True)] == last
@@ -92,10 +92,10 @@ def test_an_earlier_row_without_any_figure_has_none() -> None:
 
 def test_figures_are_numbers_and_an_absent_one_is_a_dash() -> None:
     given = [
-        Row(label="Mon 9 Nov", counts={Unit.SESSION: 12_345, Unit.ALERT: None}, partial=True),
-        Row(label="Tue 10 Nov", counts={Unit.SESSION: 0, Unit.ALERT: None}),
+        ReportRow(label="Mon 9 Nov", counts={Unit.SESSION: 12_345, Unit.ALERT: None}, partial=True),
+        ReportRow(label="Tue 10 Nov", counts={Unit.SESSION: 0, Unit.ALERT: None}),
     ]
-    whole = Row(label="Total", counts={Unit.SESSION: 12_345, Unit.ALERT: None})
+    whole = ReportRow(label="Total", counts={Unit.SESSION: 12_345, Unit.ALERT: None})
     block = data_table("Day", given, whole, (Unit.SESSION, Unit.ALERT))
     assert block["caption"] == "Sessions, Alerts by day"
     assert labels(block) == ["Day", "Mon 9 Nov *", "Tue 10 Nov", "Total"]

@@ -8,7 +8,7 @@ import pytest
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.comparison import Change, previous_period
-from slackbot.domain.usage.report import Row
+from slackbot.domain.usage.report import ReportRow
 from slackbot.language.questions.reading import read_query
 from slackbot.slack.blocks.text import (
     arrow,
@@ -141,7 +141,7 @@ def test_what_figures_are_compared_with(words: str, said: str) -> None:
 
 def test_no_figure_is_not_zero() -> None:
     def said(count: int | None, missing: int) -> str:
-        row = Row(label="", counts={Unit.SESSION: count}, missing={Unit.SESSION: missing})
+        row = ReportRow(label="", counts={Unit.SESSION: count}, missing={Unit.SESSION: missing})
         return figure(row, Unit.SESSION)
 
     assert (said(None, 0), said(0, 0), said(1234, 2), said(None, 2)) == ("–", "0", "≥1,234", "–")

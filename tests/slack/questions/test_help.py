@@ -6,14 +6,14 @@ from itertools import chain
 
 import pytest
 
-from slackbot.domain.alerts.rule import Kind, Threshold
+from slackbot.domain.alerts.rule import AlertRule, Kind
 from slackbot.domain.allowance import Allowance
 from slackbot.domain.ask import HelpTopic
 from slackbot.domain.channel import ChannelBots, LinkedBot
 from slackbot.domain.query import Unit
 from slackbot.language.alerts.commands import CreateAlert, EditAlert
 from slackbot.language.alerts.own_allowance import with_allowance
-from slackbot.language.alerts.reading import read_threshold
+from slackbot.language.alerts.reading import read_alert
 from slackbot.language.allowances import SetAllowance, SetPrice
 from slackbot.language.commands import Question, read_command
 from slackbot.language.digests.reading import CreateDigest, EditDigest, read_digest
@@ -33,9 +33,9 @@ def typed(topic: HelpTopic) -> list[str]:
     return re.findall(r"`/billing ([^`]+)`", shown)
 
 
-def rule(text: str) -> Threshold:
+def rule(text: str) -> AlertRule:
     """The rule, in a channel that has set an allowance."""
-    return read_threshold(with_allowance(text, (ALLOWANCE,), BOTS.bots), names=[NAME])
+    return read_alert(with_allowance(text, (ALLOWANCE,), BOTS.bots), names=[NAME])
 
 
 @pytest.mark.parametrize("words", list(chain.from_iterable(map(typed, TOPICS))))

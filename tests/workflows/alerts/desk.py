@@ -75,8 +75,8 @@ class Desk(Office):
             patience,
         )
         notifier = SlackNoticeNotifier(client, poster, self._respond, patience)
-        thresholds = replace(self.ports.thresholds, notifier=notifier)
-        self._put(replace(self.ports, thresholds=thresholds))
+        alerts = replace(self.ports.alerts, notifier=notifier)
+        self._put(replace(self.ports, alerts=alerts))
 
     async def _respond(self, ask: Ask, kind: str, said: Message) -> None:
         self.alone.append(said.text)

@@ -1,4 +1,4 @@
-"""Thresholds against small doubles of the outside and a real store: checked, told, and answered."""
+"""Alerts against small doubles of the outside and a real store: checked, told, and answered."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
@@ -27,8 +27,8 @@ from slackbot.store.channels import ChannelStore
 from slackbot.store.databases.backends import database_for
 from slackbot.store.databases.database import Database
 from slackbot.store.ledger import LedgerStore
-from slackbot.workflows.alerts.check import begin_checks, check_thresholds
-from slackbot.workflows.alerts.evaluate import evaluate_thresholds
+from slackbot.workflows.alerts.check import begin_checks, check_alerts
+from slackbot.workflows.alerts.evaluate import evaluate_alerts
 from slackbot.workflows.handle_ask import handle_ask
 from tests.fakes import (
     FakeClock,
@@ -40,9 +40,9 @@ from tests.fakes import (
     FakeRun,
     FakeSource,
     FakeThreads,
+    alert_ports,
     ask,
     digest_ports,
-    threshold_ports,
 )
 
 SETTLING = timedelta(hours=6)
@@ -76,7 +76,7 @@ class HourlySource(FakeSource):
 
 @dataclass
 class Office:
-    """A clock that the test turns, and all that thresholds need."""
+    """A clock that the test turns, and all that alerts need."""
 
     database: Database
     clock: FakeClock = field(default_factory=lambda: FakeClock(NOON))
@@ -102,7 +102,7 @@ class Office:
             threads=FakeThreads(),
             allowances=AllowanceStore(self.database),
             digests=digest_ports(self.database, FakeDigestNotifier(), self.clock),
-            thresholds=threshold_ports(self.database, self.notifier),
+            alerts=alert_ports(self.database, self.notifier),
             question_deadline=timedelta(minutes=25),
         )
         lanes.ports = self.ports
@@ -128,7 +128,7 @@ class Office:
         return (await self.rules(channel))[-1]
 
     async def rules(self, channel: str = "C1") -> list[Watched]:
-        return await self.ports.thresholds.store.of_channel("T1", channel)
+        return await self.ports.alerts.store.of_channel("T1", channel)
 
     async def check(self, at: datetime | None = None) -> int:
         """What the engine does every 15 minutes; the number of checks that were begun."""
@@ -140,11 +140,11 @@ class Office:
             begun.append((team, moment))
 
         async def evaluate(open_: OpenCheck) -> None:
-            await evaluate_thresholds(open_, self.ports)
+            await evaluate_alerts(open_, self.ports)
 
         await begin_checks(self.ports, start)
         for team, moment in begun:
-            await check_thresholds(team, moment, self.ports, evaluate)
+            await check_alerts(team, moment, self.ports, evaluate)
         return len(begun)
 
     def kinds(self) -> list[str]:
@@ -177,7 +177,7 @@ async def test_a_level_is_told_once_and_higher_ones_in_its_thread(office: Office
 
 
 async def place(office: Office, episode: str) -> object:
-    return await office.ports.thresholds.store.place("T1", episode.partition(":")[0], episode)
+    return await office.ports.alerts.store.place("T1", episode.partition(":")[0], episode)
 
 
 async def test_only_the_highest_of_several_new_levels_is_told(office: Office) -> None:
@@ -449,7 +449,7 @@ async def test_after_a_crash_a_notice_that_was_handed_over_is_told(office: Offic
     # As it stands when the process dies between the post and its being written down.
     outbox = (Waiting(notice=told[0], sent=True),)
     memory = watched.memory.model_copy(update={"outbox": outbox})
-    assert await office.ports.thresholds.store.remember(watched, memory)
+    assert await office.ports.alerts.store.remember(watched, memory)
     await office.check(NOON + QUARTER)
     assert [notice.key for notice, _ in office.notifier.posted] == [told[0].key] * 2
 

@@ -1,4 +1,4 @@
-"""What users of other bots complain of, tried on our alerts: thresholds that fire wrongly, late or
+"""What users of other bots complain of, tried on our alerts: alerts that fire wrongly, late or
 never, days that are cut elsewhere, figures that are taken for others, and people who are not heard.
 The public threads are named; `test_alert_complaints` has the rest."""
 

@@ -14,8 +14,8 @@ from slackbot.domain.ask import Thread
 from slackbot.domain.errors import KoreRefusedError, SlackRefusedError, SlackUnavailableError
 from slackbot.ports import OpenCheck
 from slackbot.store.databases.backends import database_for
-from slackbot.workflows.alerts.check import check_thresholds
-from slackbot.workflows.alerts.evaluate import evaluate_thresholds
+from slackbot.workflows.alerts.check import check_alerts
+from slackbot.workflows.alerts.evaluate import evaluate_alerts
 from tests.fakes import FakeNoticeNotifier
 from tests.workflows.alerts.test_alerts import HOUR, NOON, QUARTER, Office
 
@@ -51,10 +51,10 @@ async def hold(office: Office, moment: datetime) -> None:
     """A process makes the check of that moment."""
 
     async def evaluate(open_: OpenCheck) -> None:
-        await evaluate_thresholds(open_, office.ports)
+        await evaluate_alerts(open_, office.ports)
 
     office.clock.time = moment
-    await check_thresholds("T1", moment, office.ports, evaluate)
+    await check_alerts("T1", moment, office.ports, evaluate)
 
 
 async def only(office: Office) -> Watched:
@@ -88,7 +88,7 @@ async def test_what_a_dead_process_left_is_told_by_the_next_check_once(office: O
     await hold(office, NOON)
     (notice, _), watched = office.notifier.posted.pop(), await only(office)
     memory = watched.memory.model_copy(update={"outbox": (Waiting(notice=notice, sent=True),)})
-    assert await office.ports.thresholds.store.remember(watched, memory)
+    assert await office.ports.alerts.store.remember(watched, memory)
     await hold(office, NOON)  # it is taken up again, and cannot know whether the other lives
     assert office.kinds() == []
     other = Office(office.database, office.clock, office.notifier)
@@ -115,7 +115,7 @@ async def test_a_check_that_comes_late_changes_nothing(office: Office) -> None:
 
 async def test_a_check_of_which_the_next_has_begun_is_left_to_that(office: Office) -> None:
     await office.save("sessions > 100 per day in UTC")
-    await office.ports.thresholds.store.begin_check("T1", Check(moment=NOON + QUARTER))
+    await office.ports.alerts.store.begin_check("T1", Check(moment=NOON + QUARTER))
     await hold(office, NOON)
     assert office.kinds() == []
     await hold(office, NOON + QUARTER)
@@ -153,7 +153,7 @@ async def test_a_rule_that_is_put_away_while_slack_refuses_stays_so(
 
     office.notifier.meanwhile = put_away
     await hold(office, NOON)
-    found = await office.ports.thresholds.store.find("T1", rule.id)
+    found = await office.ports.alerts.store.find("T1", rule.id)
     assert found
     assert found.rule.state is {"pause": RuleState.PAUSED, "remove": RuleState.REMOVED}[word]
     assert office.notifier.stopped == []

@@ -16,7 +16,7 @@ from typing import ParamSpec, TypeVar
 
 import pytest
 
-from slackbot.domain.alerts.alert import ThresholdRule, Watched
+from slackbot.domain.alerts.alert import Alert, Watched
 from slackbot.domain.alerts.episode import LEVELS, Notice, NoticeKind, Phase
 from slackbot.domain.ask import Thread, first_id
 from slackbot.domain.errors import (
@@ -29,8 +29,8 @@ from slackbot.domain.query import Unit
 from slackbot.domain.usage.job import Bucket, SummaryJob
 from slackbot.ports import OpenCheck
 from slackbot.store.databases.sqlite import SqliteDatabase
-from slackbot.workflows.alerts.check import check_thresholds
-from slackbot.workflows.alerts.evaluate import evaluate_thresholds
+from slackbot.workflows.alerts.check import check_alerts
+from slackbot.workflows.alerts.evaluate import evaluate_alerts
 from slackbot.workflows.alerts.tell import place_of
 from tests.fakes import FakeClock, FakeNoticeNotifier, FakeNotifier
 from tests.properties import THOROUGH
@@ -89,7 +89,7 @@ def dice(words: str) -> random.Random:
     return random.Random(words)  # noqa: S311 - no secret
 
 
-def is_quiet(rule: ThresholdRule) -> bool:
+def is_quiet(rule: Alert) -> bool:
     """Whether it is left alone: the first ones of a channel are."""
     return rule.number <= len(QUIET[CHANNELS.index(rule.channel) :: 2])
 
@@ -159,7 +159,7 @@ class Slack:
 
     posted: list[Posted] = field(default_factory=list)
     recorded: dict[str, Thread] = field(default_factory=dict)
-    stopped: list[ThresholdRule] = field(default_factory=list)
+    stopped: list[Alert] = field(default_factory=list)
     failures: int = 0
 
 
@@ -180,12 +180,10 @@ class StormyNotifier(FakeNoticeNotifier):
     ) -> None:
         await self._post(watched.rule, first, "first", thread)
 
-    async def tell_stopped(self, rule: ThresholdRule, at: datetime) -> None:
+    async def tell_stopped(self, rule: Alert, at: datetime) -> None:
         self.slack.stopped.append(rule)
 
-    async def _post(
-        self, rule: ThresholdRule, notice: Notice, kind: str, thread: Thread | None
-    ) -> Thread:
+    async def _post(self, rule: Alert, notice: Notice, kind: str, thread: Thread | None) -> Thread:
         key = f"{first_id(notice.at)}-{notice.key}:{kind}"
         for _ in range(self.rng.randrange(4)):
             await asyncio.sleep(0)
@@ -208,7 +206,7 @@ class StormyNotifier(FakeNoticeNotifier):
         self.slack.recorded.setdefault(key, Thread(channel=rule.channel, ts=ts))
         return Thread(channel=rule.channel, ts=ts)
 
-    def _refuse(self, rule: ThresholdRule, fate: float) -> None:
+    def _refuse(self, rule: Alert, fate: float) -> None:
         if fate < 0.13:
             self.slack.failures += 1
         if fate < 0.02 and not is_quiet(rule):
@@ -334,10 +332,10 @@ class Storm:
 
     async def _once(self, office: Office) -> None:
         async def evaluate(open_: OpenCheck) -> None:
-            await evaluate_thresholds(open_, office.ports)
+            await evaluate_alerts(open_, office.ports)
 
         moment = self.clock.now().replace(second=0)
-        await check_thresholds("T1", moment, office.ports, evaluate)
+        await check_alerts("T1", moment, office.ports, evaluate)
 
     async def _press(self) -> None:
         """A button of a rule that may be pressed, or of one of its episodes."""

@@ -28,9 +28,9 @@ from tests.fakes import (
     FakeRun,
     FakeSource,
     FakeThreads,
+    alert_ports,
     ask,
     digest_ports,
-    threshold_ports,
 )
 
 NOVEMBER = "This term: Sun 1 Nov – Mon 30 Nov 2026 (Europe/Berlin)."
@@ -86,7 +86,7 @@ class Desk:
             threads=FakeThreads(),
             allowances=AllowanceStore(self.database),
             digests=digest_ports(self.database),
-            thresholds=threshold_ports(self.database),
+            alerts=alert_ports(self.database),
             question_deadline=timedelta(minutes=25),
         )
 

@@ -43,8 +43,8 @@ from tests.fakes import (
     FakeNotifier,
     FakeSource,
     FakeThreads,
+    alert_ports,
     digest_ports,
-    threshold_ports,
 )
 
 SETTLING = timedelta(hours=6)
@@ -82,7 +82,7 @@ class Office:
             threads=FakeThreads(),
             allowances=AllowanceStore(self.database),
             digests=digest_ports(self.database, self.notifier, self.clock),
-            thresholds=threshold_ports(self.database),
+            alerts=alert_ports(self.database),
             question_deadline=timedelta(minutes=25),
         )
         lanes.ports = self.ports

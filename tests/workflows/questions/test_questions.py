@@ -17,7 +17,7 @@ from slackbot.domain.errors import (
     UserError,
 )
 from slackbot.domain.query import Unit
-from slackbot.ports import DigestPorts, OpenQuestion, Ports, ThresholdPorts, UsagePorts
+from slackbot.ports import AlertPorts, DigestPorts, OpenQuestion, Ports, UsagePorts
 from slackbot.store.allowances import AllowanceStore
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
@@ -32,9 +32,9 @@ from tests.fakes import (
     FakeRun,
     FakeSource,
     FakeThreads,
+    alert_ports,
     ask,
     digest_ports,
-    threshold_ports,
 )
 
 
@@ -51,7 +51,7 @@ class Desk:
     threads: FakeThreads
     allowances: AllowanceStore
     digests: DigestPorts
-    thresholds: ThresholdPorts
+    alerts: AlertPorts
     account: bool = False
     batch: int = 50
 
@@ -68,7 +68,7 @@ class Desk:
             self.threads,
             self.allowances,
             self.digests,
-            self.thresholds,
+            self.alerts,
             question_deadline=timedelta(minutes=25),
         )
         lanes.ports = ports
@@ -100,7 +100,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         FakeThreads(),
         AllowanceStore(database),
         digest_ports(database),
-        threshold_ports(database),
+        alert_ports(database),
     )
     await database.close()
 

@@ -13,10 +13,10 @@ from slackbot.domain.alerts.checks.rolling import (
     silence,
 )
 from slackbot.domain.alerts.checks.series import hour_of, series_of, start_of
-from slackbot.domain.alerts.checks.view import Found, View
+from slackbot.domain.alerts.checks.view import Finding, View
 from slackbot.domain.alerts.checks.windows import amount, foreseen, part, unusual
 from slackbot.domain.alerts.episode import Inconclusive, Measurement
-from slackbot.domain.alerts.rule import Kind, Threshold, window_at
+from slackbot.domain.alerts.rule import AlertRule, Kind, window_at
 from slackbot.domain.channel import Bot
 from slackbot.domain.period import DAY, Period
 from slackbot.domain.usage.forecast import WEEKS
@@ -26,14 +26,14 @@ HISTORY: Final = timedelta(weeks=WEEKS, days=1)
 
 
 def measure(
-    rule: Threshold,
+    rule: AlertRule,
     bots: tuple[Bot, ...],
     usages: Iterable[Usage],
     *,
     now: datetime,
     settling: timedelta,
     since: datetime,
-) -> tuple[Found, ...]:
+) -> tuple[Finding, ...]:
     """The figures of each bot, or of all together, in the order of their windows.
 
     `bots` are those that the rule is about. `since` is `State.since`: the windows that end later
@@ -50,7 +50,7 @@ def _sum_of(bots: int, found: Measurement) -> Measurement:
     return found if found.bots == bots else found.model_copy(update={"bots": bots})
 
 
-def look(view: View, since: datetime) -> Iterator[Found]:
+def look(view: View, since: datetime) -> Iterator[Finding]:
     """The figures of one view."""
     rule = view.rule
     if not rule.is_bound:
@@ -71,7 +71,7 @@ def look(view: View, since: datetime) -> Iterator[Found]:
         window = window_at(rule, window.end)
 
 
-def needs(rule: Threshold, *, now: datetime, settling: timedelta, since: datetime) -> Period:
+def needs(rule: AlertRule, *, now: datetime, settling: timedelta, since: datetime) -> Period:
     """The hours that have to be fetched to measure the rule at `now`."""
     settled = now - settling
     # A rule without windows looks at what it has missed, too, as far as Kore.ai tells it.
@@ -87,7 +87,7 @@ def needs(rule: Threshold, *, now: datetime, settling: timedelta, since: datetim
     return Period(start=start_of(hour), end=now, zone=rule.zone)
 
 
-def _start(rule: Threshold, now: datetime, settled: datetime, since: datetime) -> datetime:
+def _start(rule: AlertRule, now: datetime, settled: datetime, since: datetime) -> datetime:
     if not rule.is_bound:
         return settled - timedelta(hours=rule.hours + 1)
     start = window_at(rule, max(min(since, now), now - LONGEST_REQUEST)).start
@@ -96,14 +96,14 @@ def _start(rule: Threshold, now: datetime, settled: datetime, since: datetime) -
     return min(start, settled - HISTORY - DAY) if rule.kind is Kind.FORECAST else start
 
 
-def _silence_start(rule: Threshold, settled: datetime) -> datetime:
+def _silence_start(rule: AlertRule, settled: datetime) -> datetime:
     """Far enough back for the gravest level, days that do not count included."""
     hours = rule.levels[-1].at
     weeks = timedelta(weeks=1) * (-(-hours // (24 * len(rule.weekdays))) + 1)
     return settled - (timedelta(hours=hours + 2) if len(rule.weekdays) == 7 else weeks)
 
 
-def _change_start(rule: Threshold, settled: datetime) -> datetime:
+def _change_start(rule: AlertRule, settled: datetime) -> datetime:
     if rule.hours:
         return settled - timedelta(hours=2 * rule.hours + 1)
     *_, earliest = bases(rule, last_whole(rule, hour_of(settled) - 1))

@@ -1,4 +1,4 @@
-"""How thresholds are checked: when, and which figures are fetched for all of them together."""
+"""How alerts are checked: when, and which figures are fetched for all of them together."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from slackbot.domain.alerts.alert import ThresholdRule, Watched
+from slackbot.domain.alerts.alert import Alert, Watched
 from slackbot.domain.alerts.checks.measure import needs
 from slackbot.domain.alerts.levels import GIVE_UP
 from slackbot.domain.channel import Bot, ChannelBots
@@ -22,7 +22,7 @@ UNFINISHED = timedelta(minutes=30)  # a check that is not over by then never wil
 
 
 class Check(BaseModel):
-    """One check of all thresholds of a workspace. `seconds`: how long it took, if it is over;
+    """One check of all alerts of a workspace. `seconds`: how long it took, if it is over;
     `jobs`: the most that it had in one lane."""
 
     model_config = ConfigDict(frozen=True)
@@ -72,7 +72,7 @@ def due_moment(now: datetime, wanted: timedelta, checks: Iterable[Check]) -> dat
     return moment if moment >= last.moment + pace(wanted, latest).every else None
 
 
-def bots_of(rule: ThresholdRule, linked: ChannelBots) -> tuple[Bot, ...]:
+def bots_of(rule: Alert, linked: ChannelBots) -> tuple[Bot, ...]:
     """The bots that the rule is about, as its channel calls them; those that are linked no more are
     left out."""
     return tuple(bot for bot in linked.bots if not rule.bot_ids or bot.id in rule.bot_ids)

@@ -7,9 +7,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from slackbot.domain.alerts.checks.measure import look, needs
 from slackbot.domain.alerts.checks.series import series_of
-from slackbot.domain.alerts.checks.view import Found, View
+from slackbot.domain.alerts.checks.view import Finding, View
 from slackbot.domain.alerts.episode import Delivered, Inconclusive, Notice, NoticeKind, State
-from slackbot.domain.alerts.rule import Kind, Threshold
+from slackbot.domain.alerts.rule import AlertRule, Kind
 from slackbot.domain.alerts.transitions import check, step
 from slackbot.domain.channel import Bot
 from slackbot.domain.period import HOUR, Period
@@ -41,7 +41,7 @@ class Replay(BaseModel):
         return tuple(each for each in self.notices if each.kind is NoticeKind.FIRED)
 
 
-def replay_needs(rule: Threshold, *, now: datetime, settling: timedelta) -> Period:
+def replay_needs(rule: AlertRule, *, now: datetime, settling: timedelta) -> Period:
     """The hours that have to be fetched to replay the rule: 90 days, and what the first of them
     are compared with."""
     start = now - LONGEST_REQUEST
@@ -50,7 +50,7 @@ def replay_needs(rule: Threshold, *, now: datetime, settling: timedelta) -> Peri
 
 
 def replay(
-    rule: Threshold,
+    rule: AlertRule,
     bots: tuple[Bot, ...],
     usages: Iterable[Usage],
     *,
@@ -65,7 +65,7 @@ def replay(
     pace = SLOW if rule.kind is Kind.FORECAST else HOUR
     series = tuple(series_of(rule, bots, usages, settling))
 
-    def seen(moment: datetime, since: datetime) -> list[Found]:
+    def seen(moment: datetime, since: datetime) -> list[Finding]:
         views = (View.at(rule, bot_id, own, moment, settling) for bot_id, own in series)
         return [each for view in views for each in look(view, since)]
 
@@ -91,7 +91,7 @@ def replay(
 
 
 def _check(
-    state: State, found: list[Found], moment: datetime, rule: Threshold
+    state: State, found: list[Finding], moment: datetime, rule: AlertRule
 ) -> tuple[State, list[Notice]]:
     """A check of which every notice is delivered at once, with those that follow from that."""
     done = check(state, found, moment, rule)

@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from slackbot.domain.alerts.checks.series import Series, day_hour, hour_of, hours_of, start_of
-from slackbot.domain.alerts.checks.view import Found, View, measured, proven
+from slackbot.domain.alerts.checks.view import Finding, View, measured, proven
 from slackbot.domain.alerts.describe import said_base
 from slackbot.domain.alerts.episode import NOTHING, Measurement
 from slackbot.domain.alerts.levels import reach
-from slackbot.domain.alerts.rule import EVERY_DAY, MOST_PERCENT, Kind, Side, Threshold, window_at
+from slackbot.domain.alerts.rule import EVERY_DAY, MOST_PERCENT, AlertRule, Kind, Side, window_at
 from slackbot.domain.period import DAY, HOUR, Period, day_of
 from slackbot.domain.usage.comparison import Change
 
 MOST_MISSED = 60  # windows
 
 
-def missed(view: View, since: datetime) -> Iterator[Found]:
+def missed(view: View, since: datetime) -> Iterator[Finding]:
     """What was to be seen after the check of `since` and is so no more, as nobody looked then: the
     longest silence, and each change. Of the last hours, what is not settled is looked at again."""
     rule = view.rule
@@ -52,7 +52,7 @@ def _whole_windows(view: View, since: datetime) -> list[Period]:
     return [each for each in found[:-1] if each.end > since]
 
 
-def rolling(view: View) -> Found:
+def rolling(view: View) -> Finding:
     """The last hours. Above a level, also those that ended while figures were not settled count:
     usage only grows, and a peak that comes to light late is not lost."""
     rule, series = view.rule, view.series
@@ -69,11 +69,11 @@ def rolling(view: View) -> Found:
     return proven(view, found, lacks)
 
 
-def _hours(rule: Threshold, end: int) -> Period:
+def _hours(rule: AlertRule, end: int) -> Period:
     return Period(start=start_of(end - rule.hours), end=start_of(end), zone=rule.zone)
 
 
-def last_whole(rule: Threshold, settled: int) -> Period:
+def last_whole(rule: AlertRule, settled: int) -> Period:
     """The latest window of which all is settled."""
     window = window_at(rule, start_of(settled))
     while hours_of(window)[1] > settled:
@@ -81,7 +81,7 @@ def last_whole(rule: Threshold, settled: int) -> Period:
     return window
 
 
-def bases(rule: Threshold, window: Period) -> Iterator[Period]:
+def bases(rule: AlertRule, window: Period) -> Iterator[Period]:
     """What the window is compared with, the latest first."""
     base, day = rule.base, window.local_start.date()
     for number in range(1, (base.count if base else 1) + 1):
@@ -93,7 +93,7 @@ def bases(rule: Threshold, window: Period) -> Iterator[Period]:
         yield window
 
 
-def change(view: View) -> Found:
+def change(view: View) -> Finding:
     """The latest settled window against its base, in percent of that, as the rule looks at it."""
     rule, settled = view.rule, view.settled
     if rule.hours:
@@ -102,11 +102,11 @@ def change(view: View) -> Found:
     return _changed(view, last_whole(rule, settled))
 
 
-def _changed(view: View, window: Period) -> Found:
+def _changed(view: View, window: Period) -> Finding:
     return _against(view, window, [hours_of(base) for base in bases(view.rule, window)])
 
 
-def _against(view: View, window: Period, spans: list[tuple[int, int]]) -> Found:
+def _against(view: View, window: Period, spans: list[tuple[int, int]]) -> Finding:
     rule, series = view.rule, view.series
     value = series.total(*hours_of(window))
     before = [count for span in spans if (count := series.total(*span)) is not None]
@@ -129,7 +129,7 @@ def _against(view: View, window: Period, spans: list[tuple[int, int]]) -> Found:
     )
 
 
-def _moved(rule: Threshold, delta: float, percent: float | None) -> float:
+def _moved(rule: AlertRule, delta: float, percent: float | None) -> float:
     """The percentage in the direction of the rule; none where it is by fewer than the floor."""
     sign = -1 if rule.side is Side.BELOW else 1
     if sign * delta < max(rule.floor, 1):
@@ -137,7 +137,7 @@ def _moved(rule: Threshold, delta: float, percent: float | None) -> float:
     return MOST_PERCENT if percent is None else sign * percent
 
 
-def silence(view: View) -> Found:
+def silence(view: View) -> Finding:
     """How many settled hours there was nothing. What has come in since is said, but neither hides a
     silence nor ends one before it is settled, too."""
     rule, series, last = view.rule, view.series, view.settled
@@ -160,7 +160,7 @@ def _known_since(series: Series, used: int, last: int) -> int:
     return next(hour + 1 for hour in reversed(range(used, last)) if not series.is_known(hour))
 
 
-def _counted(rule: Threshold, first: int, last: int) -> int:
+def _counted(rule: AlertRule, first: int, last: int) -> int:
     """How many of these hours are on days that count."""
     if rule.weekdays == EVERY_DAY:
         return last - first

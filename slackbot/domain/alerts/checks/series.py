@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from slackbot.domain.alerts.rule import Threshold
+from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.channel import Bot
 from slackbot.domain.period import Period, day_start
 from slackbot.domain.query import Unit
@@ -128,7 +128,7 @@ class Series:
 
 
 def series_of(
-    rule: Threshold, bots: tuple[Bot, ...], usages: Iterable[Usage], settling: timedelta
+    rule: AlertRule, bots: tuple[Bot, ...], usages: Iterable[Usage], settling: timedelta
 ) -> Iterator[tuple[str, Series]]:
     """The hours of each bot, or, without an id, of all of them together."""
     hours = _hours(usages, rule.unit, settling)

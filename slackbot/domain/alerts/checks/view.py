@@ -8,18 +8,18 @@ from typing import Any, NamedTuple
 from slackbot.domain.alerts.checks.series import Series, day_hour, first_hour, hour_of, hours_of
 from slackbot.domain.alerts.episode import NOTHING, Inconclusive, Measurement
 from slackbot.domain.alerts.levels import GIVE_UP, reach
-from slackbot.domain.alerts.rule import Threshold
+from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.period import DAY, Period
 from slackbot.domain.usage.forecast import FEWEST_WEEKS, WEEKS, Band, usual_band
 
-Found = Measurement | Inconclusive
+Finding = Measurement | Inconclusive
 
 
 class View(NamedTuple):
     """A bot's hours as they are known at `now`: those before `known` have begun, those before
     `settled` will stay as they are."""
 
-    rule: Threshold
+    rule: AlertRule
     bot_id: str
     series: Series
     now: datetime
@@ -29,7 +29,7 @@ class View(NamedTuple):
 
     @classmethod
     def at(
-        cls, rule: Threshold, bot_id: str, series: Series, now: datetime, settling: timedelta
+        cls, rule: AlertRule, bot_id: str, series: Series, now: datetime, settling: timedelta
     ) -> "View":
         """The view at `now`, also at one that is past: of what came later nothing is seen."""
         due = hour_of(now - settling)
@@ -77,7 +77,7 @@ class View(NamedTuple):
         )
 
 
-def proven(view: View, found: Measurement, lacks: Inconclusive) -> Found:
+def proven(view: View, found: Measurement, lacks: Inconclusive) -> Finding:
     """A figure of which hours are missing, where it reaches a level already, as usage only grows;
     else what it `lacks`. Such a window is waited for before its end is said."""
     if view.rule.falls or reach(found.score, view.rule) <= NOTHING:

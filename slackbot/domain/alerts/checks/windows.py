@@ -4,7 +4,7 @@ from math import ceil
 
 from slackbot.domain.alerts.checks.series import hours_of, start_of
 from slackbot.domain.alerts.checks.view import (
-    Found,
+    Finding,
     View,
     band_of,
     history_of,
@@ -21,7 +21,7 @@ from slackbot.domain.period import DAY, Period, day_of
 from slackbot.domain.usage.forecast import FEWEST_WEEKS, forecast
 
 
-def amount(view: View, window: Period) -> Found:
+def amount(view: View, window: Period) -> Finding:
     """How many there are so far."""
     value, lacks = _so_far(view, window)
     found = measured(view, window, value, value)
@@ -35,7 +35,7 @@ def _so_far(view: View, window: Period) -> tuple[int, Inconclusive | None]:
     return (view.held(*hours), view.missing(window, *hours)) if value is None else (value, None)
 
 
-def part(view: View, window: Period) -> Found:
+def part(view: View, window: Period) -> Finding:
     """How much of the allowance: exact where it is compared, rounded down where it is said."""
     (value, lacks), whole = _so_far(view, window), view.rule.allowance or 1
     base = f"{whole:,} {view.rule.unit.plural} per {view.rule.every}"
@@ -47,7 +47,7 @@ def part(view: View, window: Period) -> Found:
     return proven(view, found, lacks) if lacks else found
 
 
-def unusual(view: View, window: Period) -> Found:
+def unusual(view: View, window: Period) -> Finding:
     """How far a day is outside what its weekday usually holds: above as soon as it is, below when
     it is over and settled."""
     (value, lacks), day = _so_far(view, window), window.local_start.date()
@@ -74,7 +74,7 @@ def unusual(view: View, window: Period) -> Found:
     return proven(view, found, lacks) if lacks else found
 
 
-def foreseen(view: View, window: Period) -> Found:
+def foreseen(view: View, window: Period) -> Finding:
     """What the window may come to, from settled figures; or what it has already, if it is more."""
     (value, lacks), first = _so_far(view, window), hours_of(window)[0]
     if lacks:

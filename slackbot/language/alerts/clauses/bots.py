@@ -5,7 +5,7 @@ from typing import Final
 from slackbot.domain.channel import LONGEST_NAME
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.clauses.changes import DOWN, UP
-from slackbot.language.alerts.clauses.clause import UNIT_WORDS, Found, Words, starts
+from slackbot.language.alerts.clauses.clause import UNIT_WORDS, FoundClause, RuleText, starts
 from slackbot.language.alerts.clauses.counts import COMPARISONS, MOVES
 from slackbot.language.alerts.clauses.told import TELL
 from slackbot.language.core.bots import read_camel, read_id
@@ -24,7 +24,7 @@ ENDS_NAME: Final = (
 )  # fmt: skip
 
 
-def read_bots(w: Words, i: int) -> Found:
+def read_bots(w: RuleText, i: int) -> FoundClause:
     """`for SupportBot`, `for "March Madness Bot"`, `for each bot`, `for all bots together`."""
     introduced = word(w.t, i) in {"for", "of", "across"}
     j = i + introduced
@@ -35,7 +35,7 @@ def read_bots(w: Words, i: int) -> Found:
     return _loose(w, j) if word(w.t, i) == "for" else None
 
 
-def _many(w: Words, i: int, *, introduced: bool) -> Found:
+def _many(w: RuleText, i: int, *, introduced: bool) -> FoundClause:
     if word(w.t, i) in TOGETHER or starts(w.t, i, ("in", "total")):
         return ("together", True), i + 1 + (word(w.t, i) == "in")
     if word(w.t, i) in EACH and word(w.t, i + 1) in {"bot", "bots"}:
@@ -52,11 +52,11 @@ def _many(w: Words, i: int, *, introduced: bool) -> Found:
     return ("together", True), j + (word(w.t, j) in TOGETHER)
 
 
-def _behind_channel(w: Words, i: int) -> int:
+def _behind_channel(w: RuleText, i: int) -> int:
     return i + 3 * any(starts(w.t, i, words) for words in CHANNEL)
 
 
-def _certain(w: Words, i: int, *, introduced: bool) -> tuple[str, int] | None:
+def _certain(w: RuleText, i: int, *, introduced: bool) -> tuple[str, int] | None:
     """A name in quotes, one that the channel knows, an id, or one that says that it is a bot."""
     if i < len(w.t.tokens) and w.t.tokens[i].kind == "quoted" and word(w.t, i)[0] != "<":
         inside = w.t.said(i, i + 1)[1:-1].strip()
@@ -67,7 +67,7 @@ def _certain(w: Words, i: int, *, introduced: bool) -> tuple[str, int] | None:
     return read_id(w.t, i) or read_camel(w.t, i)
 
 
-def _loose(w: Words, i: int) -> Found:
+def _loose(w: RuleText, i: int) -> FoundClause:
     """A name that nobody knows, as typed behind `for`."""
     j = i
     while j < len(w.t.words) and word(w.t, j) not in ENDS_NAME:

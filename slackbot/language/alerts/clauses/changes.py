@@ -3,9 +3,9 @@
 from typing import Any, Final
 
 from slackbot.domain.alerts.rule import Side
-from slackbot.language.alerts.clauses.clause import Found, Words, read_unit, starts
+from slackbot.language.alerts.clauses.clause import FoundClause, RuleText, read_unit, starts
 from slackbot.language.alerts.clauses.counts import Compared, behind_percent, read_count
-from slackbot.language.alerts.clauses.said import Clause, Said
+from slackbot.language.alerts.clauses.said import SaidClause, SaidClauses
 from slackbot.language.alerts.clauses.windows import read_base_at
 from slackbot.language.core.readers import glued, word
 
@@ -36,7 +36,7 @@ THAN: Final = {
 MORE: Final = {"more": Side.ABOVE, "fewer": Side.BELOW, "less": Side.BELOW}
 
 
-def read_way(w: Words, i: int) -> Found:
+def read_way(w: RuleText, i: int) -> FoundClause:
     """`up`, `goes up`, `falls by`, the sign of `+30 %`: the direction of a change."""
     j = i + (word(w.t, i) in GOES)
     this = word(w.t, j)
@@ -48,7 +48,7 @@ def read_way(w: Words, i: int) -> Found:
     return (("way", SIGNS[this]), j + 1) if count and behind_percent(w.t, count[1]) else None
 
 
-def read_factor(w: Words, i: int) -> Found:
+def read_factor(w: RuleText, i: int) -> FoundClause:
     """`doubles`, and `half` behind `falls by`: a change of so many percent."""
     if factor := FACTORS.get(word(w.t, i)):
         return ("factor", factor), i + 1
@@ -60,7 +60,7 @@ def read_factor(w: Words, i: int) -> Found:
     return None
 
 
-def read_beyond(w: Words, i: int) -> Found:
+def read_beyond(w: RuleText, i: int) -> FoundClause:
     """`above last week`, `higher than the 7-day average`: a direction, and against what. Of `more
     sessions than last week` only the direction."""
     for words, side in THAN.items():
@@ -71,7 +71,7 @@ def read_beyond(w: Words, i: int) -> Found:
     return (("way", MORE[word(w.t, i)]), i + 1) if than else None
 
 
-def read_floor(w: Words, i: int) -> Found:
+def read_floor(w: RuleText, i: int) -> FoundClause:
     """`with a floor of 200`, `minimum 200`, and `and 200` behind the percentage of a change."""
     if word(w.t, i) in AND and behind_percent(w.t, i - 1) == i and _changes(w.t.words[:i]):
         least = read_count(w.t, i + 1)
@@ -89,11 +89,11 @@ def _changes(words: tuple[str, ...]) -> bool:
     return any(each in UP | DOWN | SIGNS.keys() for each in words)
 
 
-def with_changes(said: Said) -> Said:
+def with_changes(said: SaidClauses) -> SaidClauses:
     """`doubles` and `above last week` as the clauses that they stand for."""
-    more: dict[str, list[Clause]] = {name: list(clauses) for name, clauses in said.items()}
+    more: dict[str, list[SaidClause]] = {name: list(clauses) for name, clauses in said.items()}
 
-    def add(name: str, clause: Clause, value: Any) -> None:
+    def add(name: str, clause: SaidClause, value: Any) -> None:
         more.setdefault(name, []).append(clause._replace(value=value))
 
     for clause in more.pop("factor", []):

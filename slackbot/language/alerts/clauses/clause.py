@@ -13,11 +13,11 @@ from slackbot.language.core.zones import read_zone
 PER: Final = frozenset("per every a an each in within /".split())
 UNIT_WORDS: Final = BILLING_WORDS | {"notification", "notifications"}
 
-Clause = tuple[str, Any]
-Found = tuple[Clause, int] | None
+KindAndValue = tuple[str, Any]
+FoundClause = tuple[KindAndValue, int] | None
 
 
-class Words(NamedTuple):
+class RuleText(NamedTuple):
     """A text, the channel's bots in it, and whom its plain mentions mean."""
 
     t: Text
@@ -25,7 +25,7 @@ class Words(NamedTuple):
     mentions: Mapping[str, str]
 
 
-Rule = Callable[[Words, int], Found]
+ClauseReader = Callable[[RuleText, int], FoundClause]
 
 
 def starts(t: Text, i: int, words: tuple[str, ...]) -> bool:
@@ -33,7 +33,7 @@ def starts(t: Text, i: int, words: tuple[str, ...]) -> bool:
     return t.words[i : i + len(words)] == words
 
 
-def read_unit(w: Words, i: int) -> Found:
+def read_unit(w: RuleText, i: int) -> FoundClause:
     """`sessions`, `proactive messages`."""
     if word(w.t, i) not in UNIT_WORDS:
         return None
@@ -41,7 +41,7 @@ def read_unit(w: Words, i: int) -> Found:
     return found if found and found[0][0] == "unit" else None
 
 
-def read_place(w: Words, i: int) -> Found:
+def read_place(w: RuleText, i: int) -> FoundClause:
     """`in Berlin`, `(UTC)`."""
     found = read_zone(w.t, i)
     return (("zone", found[0]), found[1]) if found else None

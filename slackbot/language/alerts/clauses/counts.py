@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from slackbot.domain.alerts.rule import MOST_LEVELS, Side
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.alerts.clauses.clause import Found, Words, starts
+from slackbot.language.alerts.clauses.clause import FoundClause, RuleText, starts
 from slackbot.language.alerts.clauses.numbers import read_in_words
 from slackbot.language.alerts.clauses.often import checks_at
 from slackbot.language.core.amounts import read_amount
@@ -68,7 +68,7 @@ class Compared(NamedTuple):
     percent: bool
 
 
-def read_comparison(w: Words, i: int) -> Found:
+def read_comparison(w: RuleText, i: int) -> FoundClause:
     """`over 500`, `>= 80 %`, `drops below 50 and 20`, and counts alone."""
     j = i
     while word(w.t, j) in MOVES:
@@ -81,7 +81,7 @@ def read_comparison(w: Words, i: int) -> Found:
     return _bare(w.t, i)
 
 
-def _bare(t: Text, i: int) -> Found:
+def _bare(t: Text, i: int) -> FoundClause:
     found = read_counts(t, i)
     if found is None:
         return None
@@ -89,7 +89,7 @@ def _bare(t: Text, i: int) -> Found:
     return ("compared", Compared(None, True, counts, percent)), end
 
 
-def read_or_more(w: Words, i: int) -> Found:
+def read_or_more(w: RuleText, i: int) -> FoundClause:
     """`or more`, `is exceeded`: how a count that stood alone is compared."""
     side = OR_MORE.get(word(w.t, i + 1)) if word(w.t, i) == "or" else None
     if side:
@@ -163,7 +163,7 @@ def behind_percent(t: Text, i: int) -> int:
     return i + 2 if starts(t, i, ("per", "cent")) else 0
 
 
-def read_allowance(w: Words, i: int) -> Found:
+def read_allowance(w: RuleText, i: int) -> FoundClause:
     """`of 40000`, `of the 40000`; the count of a share."""
     if word(w.t, i) != "of":
         return None

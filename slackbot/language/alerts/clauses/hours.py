@@ -3,7 +3,7 @@
 from typing import Final
 
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.alerts.clauses.clause import Found, Words, starts
+from slackbot.language.alerts.clauses.clause import FoundClause, RuleText, starts
 from slackbot.language.core.readers import read_number, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import UNITS
@@ -59,7 +59,7 @@ def read_hours_list(t: Text, i: int) -> tuple[tuple[int, ...], int] | None:
     return (tuple(counts), end) if counts and not waiting else None
 
 
-def read_duration(w: Words, i: int) -> Found:
+def read_duration(w: RuleText, i: int) -> FoundClause:
     """`for 24 h`, `for a day`, `for 24 and 48 hours`: how long there is nothing."""
     if word(w.t, i) != "for":
         return None

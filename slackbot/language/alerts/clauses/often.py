@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from slackbot.language.alerts.clauses.clause import PER, Found, Words, starts
+from slackbot.language.alerts.clauses.clause import PER, FoundClause, RuleText, starts
 from slackbot.language.alerts.clauses.hours import one_unit, read_hours
 from slackbot.language.core.readers import read_number, word
 from slackbot.language.core.tokens import Text
@@ -15,12 +15,12 @@ OFTENER: Final = (("no", "more", "often", "than"), ("not", "more", "often", "tha
 COOLDOWN: Final = (("cooldown",), ("cool", "down"), ("cool", "-", "down"))
 
 
-def read_checks(w: Words, i: int) -> Found:
+def read_checks(w: RuleText, i: int) -> FoundClause:
     """`in 2 of 3 checks`, `3 checks in a row`."""
     return checks_at(w.t, i + (word(w.t, i) in {"in", "for"}))
 
 
-def checks_at(t: Text, i: int) -> Found:
+def checks_at(t: Text, i: int) -> FoundClause:
     """`2 of the last 3 checks`, without what introduces it."""
     needed = read_number(t, i)
     if needed is None:
@@ -39,14 +39,14 @@ def checks_at(t: Text, i: int) -> Found:
     return ("checks", (count, of[0])), of[1] + 1
 
 
-def read_cooldown(w: Words, i: int) -> Found:
+def read_cooldown(w: RuleText, i: int) -> FoundClause:
     """`at most once per 6 h`, `not more often than every 2 days`, `with a cooldown of 6 h`."""
     j = _behind_quiet(w, i) or _behind_once(w, i)
     found = (read_hours(w.t, j) or one_unit(w.t, j)) if j else None
     return (("cooldown", found[0]), found[1]) if found else None
 
 
-def _behind_once(w: Words, i: int) -> int:
+def _behind_once(w: RuleText, i: int) -> int:
     """The place behind `at most once per`, `once a`, `no more often than every`, or 0."""
     for most in (*AT_MOST, *OFTENER):
         for once in (*(ONCE if most else ONCE[:1]), *([()] if most else ())):
@@ -56,7 +56,7 @@ def _behind_once(w: Words, i: int) -> int:
     return 0
 
 
-def _behind_quiet(w: Words, i: int) -> int:
+def _behind_quiet(w: RuleText, i: int) -> int:
     """The place behind `with a cooldown of`, or 0."""
     j = i + (word(w.t, i) == "with")
     j += word(w.t, j) in {"a", "an"}

@@ -16,17 +16,17 @@ EXAMPLES: Final = {
 }
 
 
-class Clause(NamedTuple):
+class SaidClause(NamedTuple):
     """A clause, its words as typed, and the clause before it."""
 
     value: Any
     words: str
-    before: "Clause | None" = None
+    before: "SaidClause | None" = None
 
 
-Said = Mapping[str, list[Clause]]
+SaidClauses = Mapping[str, list[SaidClause]]
 
 
-def value(said: Said, name: str, default: Any = None) -> Any:
+def value(said: SaidClauses, name: str, default: Any = None) -> Any:
     """What the clause of that name says."""
     return said[name][0].value if name in said else default

@@ -3,7 +3,7 @@
 from typing import Final
 
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.alerts.clauses.clause import Found, Words
+from slackbot.language.alerts.clauses.clause import FoundClause, RuleText
 from slackbot.language.alerts.clauses.counts import read_counts
 from slackbot.language.alerts.clauses.hours import read_hours_list
 from slackbot.language.core.mentions import is_mention, read_mentions
@@ -14,7 +14,7 @@ TELL: Final = frozenset("notify mention mentioning notifying ping page cc".split
 TELL_WHOM: Final = frozenset("tell alert warn inform call let".split())
 
 
-def read_notify(w: Words, i: int) -> Found:
+def read_notify(w: RuleText, i: int) -> FoundClause:
     """`notify <@U1> and @here at 90 and 100 %`: whom, and at which levels, or at all of them."""
     tells = word(w.t, i) in TELL or (word(w.t, i) in TELL_WHOM and is_mention(w.t, i + 1))
     j = i + tells

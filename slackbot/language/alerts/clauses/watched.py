@@ -3,7 +3,13 @@
 from typing import Final
 
 from slackbot.domain.alerts.rule import Side
-from slackbot.language.alerts.clauses.clause import UNIT_WORDS, Found, Words, read_unit, starts
+from slackbot.language.alerts.clauses.clause import (
+    UNIT_WORDS,
+    FoundClause,
+    RuleText,
+    read_unit,
+    starts,
+)
 from slackbot.language.alerts.clauses.counts import MOVES
 from slackbot.language.core.readers import word
 
@@ -26,7 +32,7 @@ UNUSUAL: Final = frozenset(
 BEFORE_UNUSUAL: Final = frozenset("something anything on any".split())
 
 
-def read_nothing(w: Words, i: int) -> Found:
+def read_nothing(w: RuleText, i: int) -> FoundClause:
     """`no` before a unit, `no traffic`, `goes silent`, `stops`."""
     if word(w.t, i) in NOTHING and word(w.t, i + 1) in USAGE:
         return ("nothing", True), i + 2
@@ -40,13 +46,13 @@ def read_nothing(w: Words, i: int) -> Found:
     return None
 
 
-def read_to_come(w: Words, i: int) -> Found:
+def read_to_come(w: RuleText, i: int) -> FoundClause:
     """`forecast`, `on track to`, `will`."""
     words = next((words for words in TO_COME if starts(w.t, i, words)), ())
     return (("forecast", True), i + len(words)) if words else None
 
 
-def read_unusual(w: Words, i: int) -> Found:
+def read_unusual(w: RuleText, i: int) -> FoundClause:
     """`unusual for its weekday`, `unusually high`, `something unusual`, `on anomalies in`."""
     j = i + (word(w.t, i) in BEFORE_UNUSUAL)
     if word(w.t, j) not in UNUSUAL:

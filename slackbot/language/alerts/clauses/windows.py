@@ -5,7 +5,7 @@ from typing import Final
 from slackbot.domain.alerts.rule import WORKDAYS, Base
 from slackbot.domain.allowance import LATEST_DAY
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.alerts.clauses.clause import Found, Words, starts
+from slackbot.language.alerts.clauses.clause import FoundClause, RuleText, starts
 from slackbot.language.alerts.clauses.hours import read_hours, refuse_minutes
 from slackbot.language.core.readers import read_day_number, read_number, word
 from slackbot.language.core.tokens import Text
@@ -33,7 +33,7 @@ WEEKENDS: Final = (5, 6)
 LISTED: Final = frozenset((",", "and", "&", "/"))
 
 
-def read_window(w: Words, i: int) -> Found:
+def read_window(w: RuleText, i: int) -> FoundClause:
     """`per day`, `daily`, `for the month`, `in any 24 h`, `within the last 7 days`."""
     if name := ADVERBS.get(word(w.t, i)):
         return ("every", name), i + 1
@@ -53,12 +53,12 @@ def read_window(w: Words, i: int) -> Found:
     return (("every", unit), j + 1) if unit in WINDOWS else None
 
 
-def _of_now(t: Text, i: int) -> Found:
+def _of_now(t: Text, i: int) -> FoundClause:
     """`today`: so far, each day anew."""
     return (("every", "day"), i + 1) if word(t, i) == "today" else None
 
 
-def read_start(w: Words, i: int) -> Found:
+def read_start(w: RuleText, i: int) -> FoundClause:
     """`from the 15th`, `from 1 April`, `from April 1st`, `from Sunday`."""
     if word(w.t, i) not in FROM:
         return None
@@ -83,7 +83,7 @@ def read_start(w: Words, i: int) -> Found:
     )
 
 
-def read_base(w: Words, i: int) -> Found:
+def read_base(w: RuleText, i: int) -> FoundClause:
     """`on last week`, `vs yesterday`, `on the average of the last 4 weeks`, `week on week`: the
     window, or its hours, and what it is compared with."""
     if name := ON_ITSELF.get(word(w.t, i)):
@@ -97,13 +97,13 @@ def read_base(w: Words, i: int) -> Found:
     return None
 
 
-def read_base_at(t: Text, i: int) -> Found:
+def read_base_at(t: Text, i: int) -> FoundClause:
     """`last week`, `the average of the last 4 weeks`: the base without what introduces it."""
     j = i + (word(t, i) in {"the", "its", "an", "a", "our"})
     return _average(t, j) or _weekday(t, j) or _before(t, j)
 
 
-def _before(t: Text, i: int) -> Found:
+def _before(t: Text, i: int) -> FoundClause:
     """`last week`, `previous 24 h`, `day before`, `7 days before`, `yesterday`."""
     if word(t, i) == "yesterday":
         return ("base", ("day", 0, Base())), i + 1
@@ -120,7 +120,7 @@ def _before(t: Text, i: int) -> Found:
     return None
 
 
-def _average(t: Text, i: int) -> Found:
+def _average(t: Text, i: int) -> FoundClause:
     """`average of the last 4 weeks`, `4-week average`, `average of the 4 weeks before`."""
     if word(t, i) in {"average", "mean", "avg"}:
         j = i + 1 + (word(t, i + 1) == "of")
@@ -139,7 +139,7 @@ def _average(t: Text, i: int) -> Found:
     return None
 
 
-def _averaged(t: Text, i: int, *, same_weekday: bool) -> Found:
+def _averaged(t: Text, i: int, *, same_weekday: bool) -> FoundClause:
     j = i + (word(t, i) in LAST)
     number = read_number(t, j)
     unit = UNITS.get(word(t, number[1]), "") if number else ""
@@ -150,13 +150,13 @@ def _averaged(t: Text, i: int, *, same_weekday: bool) -> Found:
     return _base(t, i, "day" if same_weekday else unit, number[0], end, same_weekday=same_weekday)
 
 
-def _base(t: Text, i: int, unit: str, count: int, end: int, *, same_weekday: bool) -> Found:
+def _base(t: Text, i: int, unit: str, count: int, end: int, *, same_weekday: bool) -> FoundClause:
     if not 1 <= count <= 28:
         raise UnreadableError("An average is of 1 to 28 days, or up to 8 weeks", t.said(i, end))
     return ("base", (unit, 0, Base(count=count, same_weekday=same_weekday))), end
 
 
-def _weekday(t: Text, i: int) -> Found:
+def _weekday(t: Text, i: int) -> FoundClause:
     """`same weekday last week`, `same day of the week before`."""
     if word(t, i) != "same" or word(t, i + 1) not in {"weekday", "day"}:
         return None
@@ -169,7 +169,7 @@ def _weekday(t: Text, i: int) -> Found:
     return (base, j + 2) if starts(t, j, ("week", "before")) else None
 
 
-def read_weekdays(w: Words, i: int) -> Found:
+def read_weekdays(w: RuleText, i: int) -> FoundClause:
     """`on weekdays`, `Mon-Fri`, `on Mondays and Fridays`, `on weekends`, `except weekends`."""
     if word(w.t, i) in EXCEPT or starts(w.t, i, ("not", "on")):
         j = i + 1 + (word(w.t, i + 1) in {"on", "for"})
@@ -187,7 +187,7 @@ def read_weekdays(w: Words, i: int) -> Found:
     return _listed_days(w.t, j)
 
 
-def _listed_days(t: Text, i: int) -> Found:
+def _listed_days(t: Text, i: int) -> FoundClause:
     days: set[int] = set()
     j = end = i
     while (day := _day(t, j)) is not None:

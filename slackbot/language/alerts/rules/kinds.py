@@ -2,13 +2,13 @@
 
 from typing import Any, Final
 
-from slackbot.domain.alerts.rule import LONGEST_HOURS, MOST_AVERAGED, Kind, Side, Threshold
+from slackbot.domain.alerts.rule import LONGEST_HOURS, MOST_AVERAGED, AlertRule, Kind, Side
 from slackbot.domain.allowance import MOST
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import WeekStart
 from slackbot.language.alerts.clauses.changes import with_changes
 from slackbot.language.alerts.clauses.counts import Compared
-from slackbot.language.alerts.clauses.said import EXAMPLES, Clause, Said, value
+from slackbot.language.alerts.clauses.said import EXAMPLES, SaidClause, SaidClauses, value
 from slackbot.language.alerts.rules.levels import levels_of, with_joined_levels, with_led_levels
 from slackbot.language.alerts.rules.settings import settings_of, window_of
 from slackbot.language.alerts.rules.use import check_use
@@ -17,7 +17,7 @@ EXAMPLE_COUNT: Final = {Kind.AMOUNT: "500", Kind.FORECAST: "40000"}
 BOTH_SIDES: Final = "Set up two rules: `sessions over 500 per day` and `sessions under 100 per day`"
 
 
-def rule_of(said: Said, zone: str, week_start: WeekStart) -> Threshold:
+def rule_of(said: SaidClauses, zone: str, week_start: WeekStart) -> AlertRule:
     """The rule that the clauses make. Raises UnreadableError where one lacks or is too many."""
     said = with_joined_levels(_with_window(with_changes(with_led_levels(said))))
     kind = _kind(said)
@@ -39,7 +39,7 @@ def rule_of(said: Said, zone: str, week_start: WeekStart) -> Threshold:
         **parts,
     }
     fields["levels"] = levels_of(said, kind, fields)
-    rule = Threshold.model_validate(fields)
+    rule = AlertRule.model_validate(fields)
     if rule.of > 1 and rule.is_bound and rule.waits:
         raise UnreadableError(
             "Below a level is judged once, when the figures are settled, and not in several "
@@ -49,7 +49,7 @@ def rule_of(said: Said, zone: str, week_start: WeekStart) -> Threshold:
     return rule
 
 
-def _with_window(said: Said) -> Said:
+def _with_window(said: SaidClauses) -> SaidClauses:
     """`over 500 over the last 7 days`: what looks like the base of a change is the window."""
     if "way" in said or "base" not in said or not said["base"][0].value[1]:
         return said
@@ -58,7 +58,7 @@ def _with_window(said: Said) -> Said:
     return {**others, "hours": [clause._replace(value=clause.value[1])]}
 
 
-def _kind(said: Said) -> Kind:
+def _kind(said: SaidClauses) -> Kind:
     if "nothing" in said:
         return Kind.SILENCE
     if "unusual" in said:
@@ -71,7 +71,7 @@ def _kind(said: Said) -> Kind:
     return Kind.SHARE if percents or "allowance" in said else Kind.AMOUNT
 
 
-def _compared(said: Said, kind: Kind) -> Compared:
+def _compared(said: SaidClauses, kind: Kind) -> Compared:
     """The one comparison of a rule that has but one."""
     clauses = said.get("compared", [])
     if len(clauses) > 1:
@@ -92,7 +92,7 @@ def _compared(said: Said, kind: Kind) -> Compared:
     return compared
 
 
-def _amount(said: Said) -> dict[str, Any]:
+def _amount(said: SaidClauses) -> dict[str, Any]:
     kind = Kind.FORECAST if "forecast" in said else Kind.AMOUNT
     compared = _compared(said, kind)
     words = said["compared"][0].words
@@ -104,7 +104,7 @@ def _amount(said: Said) -> dict[str, Any]:
     return {"side": compared.side, "inclusive": compared.inclusive}
 
 
-def _share(said: Said) -> dict[str, Any]:
+def _share(said: SaidClauses) -> dict[str, Any]:
     """`at 80 % of 40000`, and also `80 % of 40000`."""
     compared = _compared(said, Kind.SHARE)
     if not compared.percent:
@@ -122,7 +122,7 @@ def _share(said: Said) -> dict[str, Any]:
     }
 
 
-def _change(said: Said) -> dict[str, Any]:
+def _change(said: SaidClauses) -> dict[str, Any]:
     """`up 30 % on last week`, and by how many at least."""
     example = EXAMPLES[Kind.CHANGE]
     if "base" not in said:
@@ -158,7 +158,7 @@ def _change(said: Said) -> dict[str, Any]:
     return fields | ({"floor": floors[0]} if floors else {})
 
 
-def _sorted_out(said: Said) -> tuple[list[Clause], list[int]]:
+def _sorted_out(said: SaidClauses) -> tuple[list[SaidClause], list[int]]:
     """The comparison in percent; and the floor, which is a count: `at least 200`."""
     clauses = said.get("compared", [])
     percents = [each for each in clauses if each.value.percent]
@@ -185,7 +185,7 @@ def _sorted_out(said: Said) -> tuple[list[Clause], list[int]]:
     return percents, floors
 
 
-def _unusual(said: Said) -> dict[str, Any]:
+def _unusual(said: SaidClauses) -> dict[str, Any]:
     if value(said, "every", "day") != "day":
         raise UnreadableError(
             f"Only a day is unusual, for its weekday. {EXAMPLES[Kind.UNUSUAL]}",
@@ -194,7 +194,7 @@ def _unusual(said: Said) -> dict[str, Any]:
     return {"side": value(said, "unusual"), "every": "day"}
 
 
-def _silence(said: Said) -> dict[str, Any]:
+def _silence(said: SaidClauses) -> dict[str, Any]:
     if ("duration" in said) == ("hours" in said):
         raise UnreadableError(f"For how long? {EXAMPLES[Kind.SILENCE]}")
     fields: dict[str, Any] = {"inclusive": True}

@@ -15,10 +15,10 @@ from slackbot.domain.alerts.rule import (
 from slackbot.domain.allowance import MOST
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.clauses.counts import Compared
-from slackbot.language.alerts.clauses.said import EXAMPLES, Clause, Said, value
+from slackbot.language.alerts.clauses.said import EXAMPLES, SaidClause, SaidClauses, value
 
 
-def levels_of(said: Said, kind: Kind, fields: Mapping[str, Any]) -> tuple[Level, ...]:
+def levels_of(said: SaidClauses, kind: Kind, fields: Mapping[str, Any]) -> tuple[Level, ...]:
     """The levels in the order in which they are reached, each with those who are told there."""
     counts = sorted(set(_counts(said, kind)))
     _check_counts(kind, counts, fields)
@@ -36,7 +36,7 @@ def levels_of(said: Said, kind: Kind, fields: Mapping[str, Any]) -> tuple[Level,
     return tuple(Level(at=at, mentions=mentions.get(at, ())[:MOST_MENTIONS]) for at in ordered)
 
 
-def with_led_levels(said: Said) -> Said:
+def with_led_levels(said: SaidClauses) -> SaidClauses:
     """`@here at 80 and 100 % of 40000`: where nothing else says them, those are the levels."""
     first = next(iter(said.get("notify", ())), None)
     if first is None or first.before or not first.value[1] or said.keys() & {"compared", "nothing"}:
@@ -48,7 +48,7 @@ def with_led_levels(said: Said) -> Said:
     return {**said, "compared": [levels], "notify": notify}
 
 
-def with_joined_levels(said: Said) -> Said:
+def with_joined_levels(said: SaidClauses) -> SaidClauses:
     """`at 80 % notify @a, at 100 % notify @b of 40000`: the levels of a share in one list, and each
     mention at those that it stands behind."""
     compared = said.get("compared", [])
@@ -68,7 +68,7 @@ def with_joined_levels(said: Said) -> Said:
     return {**said, "compared": [first._replace(value=joined)], **told}
 
 
-def _placed(clause: Clause, compared: list[Clause]) -> Clause:
+def _placed(clause: SaidClause, compared: list[SaidClause]) -> SaidClause:
     who, where = clause.value
     behind = next((each for each in compared if each is clause.before), None)
     if where or behind is None:
@@ -76,7 +76,7 @@ def _placed(clause: Clause, compared: list[Clause]) -> Clause:
     return clause._replace(value=(who, behind.value.counts))
 
 
-def _counts(said: Said, kind: Kind) -> tuple[int, ...]:
+def _counts(said: SaidClauses, kind: Kind) -> tuple[int, ...]:
     if kind is Kind.UNUSUAL:
         return (0,)
     if kind is Kind.SILENCE:

@@ -5,12 +5,12 @@ from typing import Any, Final
 from slackbot.domain.alerts.rule import LONGEST_HOURS, MOST_CHECKS, Kind
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import WeekStart
-from slackbot.language.alerts.clauses.said import EXAMPLE, EXAMPLES, Clause, Said, value
+from slackbot.language.alerts.clauses.said import EXAMPLE, EXAMPLES, SaidClause, SaidClauses, value
 
 WEEK_STARTS: Final[dict[int, WeekStart]] = {0: "monday", 6: "sunday"}
 
 
-def window_of(said: Said, kind: Kind, week_start: WeekStart) -> dict[str, Any]:
+def window_of(said: SaidClauses, kind: Kind, week_start: WeekStart) -> dict[str, Any]:
     """Where the window begins; and which it is, for kinds that need to be told."""
     every, hours = value(said, "every"), value(said, "hours", 0)
     day, month = value(said, "start", (1, None))
@@ -35,7 +35,7 @@ def window_of(said: Said, kind: Kind, week_start: WeekStart) -> dict[str, Any]:
     return fields | {"every": every, "hours": hours, "from_day": day, "from_month": month or 1}
 
 
-def _check_start(said: Said, every: str | None, month: int | None) -> None:
+def _check_start(said: SaidClauses, every: str | None, month: int | None) -> None:
     """Only months, quarters and years begin on a day, and only the longer ones in a month."""
     words = said["start"][0].words if "start" in said else ""
     if words and (every in (None, "day", "week") or (month and every == "month")):
@@ -51,12 +51,12 @@ def _check_start(said: Said, every: str | None, month: int | None) -> None:
         )
 
 
-def _too_long(clause: Clause) -> UnreadableError:
+def _too_long(clause: SaidClause) -> UnreadableError:
     days = LONGEST_HOURS // 24
     return UnreadableError(f'"{clause.words}" is too long: {days} days at most', clause.words)
 
 
-def settings_of(said: Said) -> dict[str, Any]:
+def settings_of(said: SaidClauses) -> dict[str, Any]:
     needed, of = value(said, "checks", (1, 1))
     if not 1 <= needed <= of <= MOST_CHECKS:
         words = said["checks"][0].words

@@ -4,7 +4,7 @@ from typing import Final
 
 from slackbot.domain.alerts.rule import Kind
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.alerts.clauses.said import EXAMPLES, Said
+from slackbot.language.alerts.clauses.said import EXAMPLES, SaidClauses
 
 COMMON: Final = frozenset("unit bot each together checks cooldown notify zone".split())
 TIMES: Final = frozenset("every start week_start".split())
@@ -27,7 +27,7 @@ TWO_RULES: Final = {
 MANY: Final = frozenset(("compared", "notify"))  # all others are said once
 
 
-def check_use(said: Said, kind: Kind) -> None:
+def check_use(said: SaidClauses, kind: Kind) -> None:
     """Refuse a clause that has no place in a rule of this kind, or has it twice."""
     for name, clauses in said.items():
         if name == "weekdays" and name not in USES[kind]:

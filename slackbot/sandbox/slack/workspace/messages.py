@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from slackbot.sandbox.slack.workspace.message import Message
 
-Place = dict[str, Message]  # by ts, oldest first
+ByTs = dict[str, Message]  # by ts, oldest first
 
 
 @dataclass
@@ -18,10 +18,10 @@ class Messages:
 
     posted: list[Message] = field(default_factory=list)
     edited: list[Message] = field(default_factory=list)
-    _visible: dict[str, Place] = field(default_factory=dict)  # by channel
-    _channels: dict[str, Place] = field(default_factory=dict)
-    _threads: dict[tuple[str, str | None], Place] = field(default_factory=dict)
-    _ephemerals: dict[tuple[str, str], Place] = field(default_factory=dict)
+    _visible: dict[str, ByTs] = field(default_factory=dict)  # by channel
+    _channels: dict[str, ByTs] = field(default_factory=dict)
+    _threads: dict[tuple[str, str | None], ByTs] = field(default_factory=dict)
+    _ephemerals: dict[tuple[str, str], ByTs] = field(default_factory=dict)
 
     def post(self, message: Message) -> None:
         """Keep a new message."""
@@ -62,7 +62,7 @@ class Messages:
         for place in self._places(message):
             place[message.ts] = message
 
-    def _places(self, message: Message) -> Iterator[Place]:
+    def _places(self, message: Message) -> Iterator[ByTs]:
         channel = message.channel
         if message.to is not None:
             yield self._ephemerals.setdefault((channel, message.to), {})

@@ -24,7 +24,7 @@ CLOSED = {
 
 
 @dataclass(frozen=True)
-class Place:
+class CommandContext:
     """Read once for each command."""
 
     ask: Ask
