@@ -37,7 +37,7 @@ WAITING = ("time.sleep", "socket.", "ssl.", "sqlite3.")
 # So may what a test itself does with the app's synchronous pieces.
 MAY_BLOCK = [
     ("engine/durable.py", {"start"}),
-    ("test_alert_storm.py", {"_run"}),
+    ("test_storm.py", {"_run"}),
     ("test_migrations.py", {"migrate"}),
     ("test_database.py", {"test_any_python_writes_into_a_file_of_any_other"}),
 ]
