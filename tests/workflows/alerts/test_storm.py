@@ -459,8 +459,8 @@ def mentions(posted: Sequence[Posted]) -> Iterator[Posted]:
 
 
 def made_up(posted: Sequence[Posted], storm: Storm) -> Iterator[tuple[Notice, object]]:
-    """Levels of days that the figures which were answered at that moment do not come to; what was
-    not answered is nothing that a level could be reached with."""
+    """Levels of days that differ from the sum of what was answered at that moment, or that are
+    not marked as "at least" exactly where an hour was not answered."""
     rules = {each.memory.rule_id: each.rule for each in storm.memories}
     for notice in [each.notice for each in posted if each.notice.kind in LEVELS]:
         rule, figures = rules.get(notice.rule_id), notice.figures
@@ -477,7 +477,8 @@ def made_up(posted: Sequence[Posted], storm: Storm) -> Iterator[tuple[Notice, ob
         if hours[-1] + HOUR > figures.at and None in rows[-1]:
             rows.pop()  # the running hour may not have been sent yet
         counts = [count for row in rows for count in row]
-        if None in counts or sum(filter(None, counts)) != figures.value:
+        known = sum(count for count in counts if count is not None)
+        if known != figures.value or (None in counts) is not bool(figures.holes):
             yield notice, rows
 
 
