@@ -180,6 +180,7 @@ class State(_Value):
     )
     streak: int = 0  # the number of the latest streak that was told
     streak_told: bool = False  # the one that runs
+    streak_holes: bool = False  # of it, only that figures are missing
     owes_recovery: bool = False  # somebody was told of a failure, and not yet of its end
     broken: bool = False
 

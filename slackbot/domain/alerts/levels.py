@@ -51,8 +51,9 @@ def look_at(
 
 
 def is_done(state: State, found: Measurement | Inconclusive, rule: AlertRule) -> bool:
-    """Whether the figure is of a window that is done with."""
-    return _episode(state.watch(found.bot_id), found, rule) is None
+    """Whether the figure is of a window that is done with, or is by this check."""
+    given_up = rule.is_bound and found.at - found.window.end > GIVE_UP
+    return given_up or _episode(state.watch(found.bot_id), found, rule) is None
 
 
 def _episode(watch: Watch, found: Measurement | Inconclusive, rule: AlertRule) -> Episode | None:

@@ -29,7 +29,7 @@ from slackbot.domain.alerts.episode import (
 )
 from slackbot.domain.alerts.levels import is_done, look_at, reach
 from slackbot.domain.alerts.outbox import add, came_back, delivered, keep, put, release
-from slackbot.domain.alerts.rule import AlertRule, window_at
+from slackbot.domain.alerts.rule import AlertRule, Side, window_at
 
 BROKEN_AFTER: Final = 5  # checks in a row that no retry would have helped
 SPARED: Final = 2  # failures in a row that a retry may help: until then nothing is said
@@ -96,6 +96,8 @@ def _is_blind(found: Measurement | Inconclusive, rule: AlertRule) -> bool:
     """Whether a level may be reached that nobody can see, for want of figures."""
     if isinstance(found, Inconclusive):
         return found.holes
+    if rule.side is Side.BELOW:
+        return False  # more than that is no less
     return bool(found.holes) and reach(found.score, rule) < len(rule.levels) - 1
 
 
@@ -140,13 +142,14 @@ def _failed(state: State, event: Failed, now: datetime) -> Step:
     why = {"failing_since": since, "failure": event.reason, "holes": event.holes is not None}
     update = {"failures": failures, "lasting": lasting, "broken": broken, **why}
     state = state.model_copy(update=update)
-    if state.streak_told:
+    # Of holes that last nothing has to be done; a check that no retry helps is another matter.
+    if state.streak_told and (event.transient or not state.streak_holes):
         return Step.of(state, BROKEN if broken else "that the check fails was told")
     if event.transient and failures <= (SPARED_HOLES if event.holes else SPARED):
         said = "figures are missing" if event.holes else "it failed, and the next check may not"
         return Step.of(state, said)
     told = {"streak_told": True, "owes_recovery": True, "streak": state.streak + 1}
-    state = state.model_copy(update=told)
+    state = state.model_copy(update={**told, "streak_holes": event.holes is not None})
     notice = _of_check(state, NoticeKind.CHECK_FAILED, now, event.reason)
     if event.holes:
         of_what = {"bot_id": event.holes.bot_id, "window": event.holes.window}

@@ -92,6 +92,8 @@ def _silent(rule: AlertRule, found: Measurement) -> str:
     """`had *no requests* from Wed 18 Nov, 22:00 to 23:00 (*1 h*), as far as figures are settled`:
     how many hours of it count, and what is known of the time since."""
     days = said_weekdays(rule)
+    if not found.value and found.base:
+        return f"was silent for *0 h*{days} ({escape(found.base)})"
     if not found.value and days:  # there may have been hours that do not count
         return f"was silent for *0 h*{days}, {SETTLED}"
     if not found.value:
@@ -99,7 +101,8 @@ def _silent(rule: AlertRule, found: Measurement) -> str:
     start, end = (moment(at, found.window.zone) for at in (found.window.start, found.window.end))
     date, _, time = end.rpartition(", ")
     until = time if start.startswith(date) else end
-    said = f"had *no {rule.unit.plural}* from {start} to {until} (*{found.value:,} h*{days}"
+    hours = f"{_least(found)}*{found.value:,} h*{days}"
+    said = f"had *no {rule.unit.plural}* from {start} to {until} ({hours}"
     return f"{said}; {escape(found.base)})" if found.base else f"{said}), {SETTLED}"
 
 

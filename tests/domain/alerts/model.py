@@ -93,7 +93,9 @@ class Daily:
         """Usage only grows: what is known of a day may reach a level though an hour is missing."""
         given_up, whole = t - day.end > GIVE_UP, value is not None
         value = held if value is None else value
-        if not whole and (self.below or self.reached(held) < 0):
+        if not whole and self.below and self.reached(held) < 0:
+            day.closed = t >= day.end + self.settle  # it will not be so few any more
+        elif not whole and (self.below or self.reached(held) < 0):
             if given_up:
                 self.end(day, t)
         elif t >= day.end + self.settle and (whole or given_up):
@@ -177,28 +179,36 @@ def rolling(
     figures: Figures, hours: int, settle: int, reach: Callable[[float], int], *, below: bool
 ) -> Seen:
     """For each `t` the sum of the last hours: the highest that may be settled by none, or, below,
-    the one that is. Where one is missing, what is known, if that is enough for a level."""
+    the one that is. Where one is missing, what is known, if that is enough for a level; below,
+    if it is too much for one."""
     seen: Seen = []
     for t in range(len(figures) + 1):
         ends = [t - settle] if below else range(t - settle, t + 1)
         sums = [total(figures, end - hours, end) for end in ends]
         most = max(held(figures, end - hours, end) for end in ends)
-        seen_so = None not in sums or (not below and reach(most) >= 0)
+        seen_so = None not in sums or below == (reach(most) < 0)
         seen.append((t - settle if below else t, most) if seen_so else None)
     return seen
 
 
-def silent(figures: Figures, top: int, settle: int, counts: Callable[[int], bool]) -> Seen:
-    """For each `t` how many settled hours that count there was nothing."""
+def silent(
+    figures: Figures, settle: int, reach: Callable[[float], int], counts: Callable[[int], bool]
+) -> Seen:
+    """For each `t` how many settled hours that count there was nothing. Where one is missing, those
+    behind it, if they are enough for a level, or if it makes no difference."""
     seen: Seen = []
     for t in range(len(figures) + 1):
         end = hour = t - settle
-        run = 0
-        while hour > 0 and figures[hour - 1] == 0:
+        run = most = 0
+        while hour > 0 and not figures[hour - 1]:
             hour -= 1
-            run += counts(hour)
-        unknown = hour <= 0 or figures[hour - 1] is None
-        seen.append(None if end < 1 or (unknown and run < top) else (end, run))
+            most += counts(hour)
+            if None not in figures[hour:end]:
+                run = most
+        if hour <= 0:
+            most = 1_000_000
+        sure = reach(run) >= 0 or reach(run) == reach(most)
+        seen.append((end, run) if end >= 1 and sure else None)
     return seen
 
 

@@ -149,8 +149,9 @@ def a_silence(r: random.Random) -> Case:
     figures, settle, at = series(r, 8), r.choice([0, 3, 6]), levels(r, 2, 20)
     n, days = checks(r), r.choice([(0, 1, 2, 3, 4, 5, 6), WORKDAYS, (1, 5)])
     rule = rule_of(Kind.SILENCE, at, n, inclusive=True, weekdays=days)
-    seen = model.silent(figures, at[-1], settle, lambda h: h // 24 % 7 in days)
-    return rule, figures, settle, model.Levelled(at, n, exclusive=False).says(seen)
+    expected = model.Levelled(at, n, exclusive=False)
+    seen = model.silent(figures, settle, expected.reach, lambda h: h // 24 % 7 in days)
+    return rule, figures, settle, expected.says(seen)
 
 
 def a_change(r: random.Random) -> Case:

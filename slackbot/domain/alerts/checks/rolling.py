@@ -20,7 +20,8 @@ def missed(view: View, since: datetime) -> Iterator[Finding]:
     longest silence, and each change. Of the last hours, what is not settled is looked at again."""
     rule = view.rule
     if rule.kind is Kind.CHANGE and rule.every:
-        yield from (_changed(view, window) for window in _whole_windows(view, since))
+        changes = (_changed(view, window) for window in _whole_windows(view, since))
+        yield from (each for each in changes if isinstance(each, Measurement))
     if rule.kind is Kind.SILENCE:
         ends = range(max(hour_of(since), view.series.first) + 1, view.settled)
         found = [each for end in ends if (each := _silent(view, end))]
@@ -139,18 +140,24 @@ def _moved(rule: AlertRule, delta: float, percent: float | None) -> float:
 
 def silence(view: View) -> Finding:
     """How many settled hours there was nothing. What has come in since is said, but neither hides a
-    silence nor ends one before it is settled, too."""
+    silence nor ends one before it is settled, too. Where hours are missing, it is at least as long
+    as what is known since, and at most as if there was nothing in them."""
     rule, series, last = view.rule, view.series, view.settled
     used = series.last_used(last) + 1
     first = _known_since(series, used, last)
     hours = _counted(rule, first, last)
     begun = max(first - (first == last), 0)
     window = Period(start=start_of(begun), end=start_of(last), zone=rule.zone)
-    if (first > used or used == series.first) and hours < rule.levels[-1].at:
-        return view.missing(window, first - 1, last)
     since = hours and series.last_used(view.known) >= last
     base = f"there were {rule.unit.plural} since, not settled yet" if since else ""
-    return _none_in(view, window, hours, base)
+    found = _none_in(view, window, hours, base)
+    if first == used > series.first:
+        return found
+    most = _counted(rule, used, last) if used > series.first else max(hours, rule.levels[-1].at)
+    lacks = view.missing(window, first - 1, last)
+    if reach(most, rule) == reach(hours, rule):
+        return found.model_copy(update={"base": base or lacks.reason})
+    return proven(view, found, lacks)
 
 
 def _known_since(series: Series, used: int, last: int) -> int:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from slackbot.domain.alerts.checks.series import Series, day_hour, first_hour, hour_of, hours_of
 from slackbot.domain.alerts.episode import NOTHING, Inconclusive, Measurement
 from slackbot.domain.alerts.levels import GIVE_UP, reach
-from slackbot.domain.alerts.rule import AlertRule
+from slackbot.domain.alerts.rule import AlertRule, Kind, Side
 from slackbot.domain.period import DAY, Period
 from slackbot.domain.usage.forecast import FEWEST_WEEKS, WEEKS, Band, usual_band
 
@@ -79,11 +79,18 @@ class View(NamedTuple):
 
 def proven(view: View, found: Measurement, lacks: Inconclusive) -> Finding:
     """A figure of which hours are missing, where it reaches a level already, as usage only grows;
-    else what it `lacks`. Such a window is waited for before its end is said."""
-    if view.rule.falls or reach(found.score, view.rule) <= NOTHING:
-        return lacks
-    given_up = view.now - found.window.end > GIVE_UP
-    return found.model_copy(update={"holes": lacks.reason, "settled": found.settled and given_up})
+    of a rule for too little, where it is beyond all of them for good. Else what it `lacks`.
+
+    A window above a level is waited for before its end is said. One below is not judged before it
+    is settled, so until then nothing is missing.
+    """
+    rule, below = view.rule, view.rule.side is Side.BELOW
+    if below == (reach(found.score, rule) > NOTHING):
+        early = below and rule.is_bound and rule.kind is not Kind.FORECAST and not found.settled
+        return lacks.model_copy(update={"holes": not early})
+    silent, given_up = rule.kind is Kind.SILENCE, view.now - found.window.end > GIVE_UP
+    final = below or silent or given_up
+    return found.model_copy(update={"holes": lacks.reason, "settled": found.settled and final})
 
 
 def history_of(view: View, before: date) -> dict[date, int]:

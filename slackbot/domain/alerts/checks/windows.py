@@ -60,7 +60,9 @@ def unusual(view: View, window: Period) -> Finding:
         return view.unknown(window, f"{reason} are known", over=is_over(view, window))
     side, settled = view.rule.side, hours_of(window)[1] <= view.settled
     above = value - band.high if side is not Side.BELOW else -1.0
-    below = band.low - value if side is not Side.ABOVE and settled and not lacks else -1.0
+    below = band.low - value if side is not Side.ABOVE and settled else -1.0
+    if side is Side.EITHER and lacks:
+        below = -1.0  # it may be there no more once all is known
     found = measured(
         view,
         window,
