@@ -128,3 +128,15 @@ def test_a_silence_says_as_far_as_figures_are_settled(hours: int, days: int, wor
     base = "there were requests since, not settled yet"
     since = used(rule, found.model_copy(update={"base": base}))
     assert since.endswith(f" h*{' on weekdays' if days == 5 else ''}; {base})") == bool(hours)
+
+
+def test_a_silence_behind_missing_hours_says_what_is_known_of_it() -> None:
+    start = datetime(2026, 11, 18, 21, tzinfo=UTC)
+    window = Period(start=start, end=start + 6 * HOUR, zone=BERLIN)
+    found = figures(SILENCE, 6, window=window, at=window.end, over=True, settled=True)
+    lacks = "Kore.ai sent no figure for 1 of 7 hours"
+    days = " on weekdays"
+    longer = used(SILENCE, found.model_copy(update={"holes": lacks}))
+    assert f"to Thu 19 Nov, 04:00 (at least *6 h*{days}), as far as" in longer
+    none = used(SILENCE, found.model_copy(update={"value": 0, "score": 0.0, "base": lacks}))
+    assert none.endswith(f"was silent for *0 h*{days} ({lacks})")
