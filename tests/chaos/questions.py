@@ -98,9 +98,12 @@ class Fleet:
         """Where one runs, or has."""
         return sorted(self._alive)
 
-    async def keep_killing(self, rng: random.Random, apart: tuple[int, int]) -> None:
-        """Kill one of them each time that so many more calls have come, until this is cancelled."""
-        while True:
+    async def keep_killing(
+        self, rng: random.Random, apart: tuple[int, int], count: int | None = None
+    ) -> None:
+        """Kill one of them each time that so many more calls have come; `count` times, or until
+        this is cancelled."""
+        while count is None or len(self.kills) < count:
             await self.working(rng, apart)
             await self.kill(rng.choice(self.places))
 
@@ -247,18 +250,22 @@ async def chaos(
     seed: int,
     kill_after: tuple[int, int] = KILL_AFTER,
     linger: float = LINGER,
+    kills: int | None = None,
 ) -> Findings:
-    """Ask so many questions while processes on that empty database are killed."""
+    """Ask so many questions while processes on that empty database are killed: so many times,
+    or for as long as questions come."""
     since = clock.now()
     asking, killing = (random.Random(f"{seed} {what}") for what in ("asking", "killing"))  # noqa: S311 - to be the same again
     async with place(url, clock) as here, here.fleet() as fleet:
         crowd = Crowd(here.stage, list(here.kore.bots.values()), asking, clock)
         for n in range(BOTS_PER_CHANNEL):
             await here.stage.link((channel, (channel + n) % BOTS) for channel in range(CHANNELS))
-        killer = asyncio.create_task(fleet.keep_killing(killing, kill_after))
+        killer = asyncio.create_task(fleet.keep_killing(killing, kill_after, kills))
         await at_rate(PER_SECOND, questions, crowd.ask)
-        killer.cancel()
+        if kills is None:
+            killer.cancel()
         await _answered(here.slack, crowd)
+        killer.cancel()
         await asyncio.sleep(linger)
         recorded, died = await here.recorded(), fleet.deaths - len(fleet.kills)
     return Findings(
