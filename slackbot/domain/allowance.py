@@ -1,4 +1,4 @@
-"""How much a channel may use in each month, quarter or year, and how much of that it has used."""
+"""A channel's allowance for each month, quarter or year, and the share of it that is used."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -14,12 +14,12 @@ from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
 
 What = Literal["allowance", "price"]
-LATEST_DAY = 28  # the last one that every month has
-MOST = 10**12  # more is a slip
+LATEST_DAY = 28  # the last day that every month has
+MOST = 10**12  # a larger number is a typing slip
 
 
 class Every(StrEnum):
-    """How long a term is."""
+    """The length of a term."""
 
     MONTH = "month"
     QUARTER = "quarter"
@@ -27,14 +27,15 @@ class Every(StrEnum):
 
     @property
     def months(self) -> int:
-        """The same in months."""
+        """The length in months."""
         return {"month": 1, "quarter": 3, "year": 12}[self]
 
 
 class Allowance(BaseModel):
-    """So many of a unit in each term, for one bot, or without `bot_id` for all of a channel's.
+    """An amount of a unit that one bot, or all bots of a channel, may use in each term.
 
-    Terms begin on day `from_day`, one of them in the month `from_month`. `set_by` is its owner.
+    Without `bot_id` it is for all bots together. Terms begin on day `from_day`, one of them in the
+    month `from_month`. `set_by` is its owner.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -64,7 +65,7 @@ class Allowance(BaseModel):
 
 
 class ChannelAllowances(BaseModel):
-    """What a channel has set, in the order of units, those for all bots first."""
+    """The allowances and prices of a channel by unit; entries for all bots come first."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -73,7 +74,7 @@ class ChannelAllowances(BaseModel):
 
     @classmethod
     def of(cls, allowances: Iterable[Allowance], prices: Iterable[Price]) -> Self:
-        """The same, put in order."""
+        """Put the entries in order."""
         return cls(
             allowances=tuple(sorted(allowances, key=_place)),
             prices=tuple(sorted(prices, key=_place)),
@@ -81,27 +82,27 @@ class ChannelAllowances(BaseModel):
 
     @property
     def bot_ids(self) -> frozenset[str]:
-        """The bots that have something of their own."""
+        """The bots that have an allowance or a price of their own."""
         ids = {entry.bot_id for entry in self.allowances} | {e.bot_id for e in self.prices}
         return frozenset(ids - {""})
 
     def entries(self, what: What) -> tuple[Allowance, ...] | tuple[Price, ...]:
-        """All of one kind."""
+        """All entries of one kind."""
         return self.allowances if what == "allowance" else self.prices
 
     def same(self, entry: Allowance | Price) -> Allowance | Price | None:
-        """What is set already for the bot and unit of `entry`."""
+        """The entry that is set already for the bot and unit of `entry`."""
         if isinstance(entry, Allowance):
             return self.allowance(entry.unit, entry.bot_id)
         return self.price(entry.unit, entry.bot_id)
 
     def allowance(self, unit: Unit, bot_id: str = "") -> Allowance | None:
-        """The allowance for just this bot, or without one for all bots of the channel together."""
+        """The allowance for just this bot, or without an id for all bots together."""
         found = (a for a in self.allowances if (a.unit, a.bot_id) == (unit, bot_id))
         return next(found, None)
 
     def price(self, unit: Unit, bot_id: str = "") -> Price | None:
-        """The price set for just this bot, or without one for all bots that have none of their own.
+        """The price set for just this bot, or without an id for all bots that have no own price.
 
         A bot's figures are priced by `price(unit, bot_id) or price(unit)`.
         """
@@ -110,7 +111,7 @@ class ChannelAllowances(BaseModel):
 
 
 class Share(BaseModel):
-    """How much of an allowance is used. `base` says in words what 100 percent are."""
+    """The used part of an allowance. `base` says in words what 100 percent are."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -120,8 +121,11 @@ class Share(BaseModel):
     base: str
 
     def describe(self, *, rest: bool = False, least: bool = False) -> str:
-        """`80 % of the November allowance, 40,000 sessions`; with the `rest` also how many are
-        left, or how many are over: `, 8,000 left`. `least`: more may be used than is known."""
+        """`80 % of the November allowance, 40,000 sessions`.
+
+        `rest` adds how many units are left, or are over: `, 8,000 left`. `least` says that more may
+        be used than is known.
+        """
         percent = f"{self.percent:,}"
         if self.used and not self.percent and not least:
             percent = "less than 1"
@@ -134,9 +138,9 @@ class Share(BaseModel):
 
 
 def share(allowance: Allowance, used: int, term: Period) -> Share:
-    """How much of the allowance for `term` the `used` units are, in whole percent.
+    """Return the part of the allowance for `term` that is used, in whole percent.
 
-    Percents are rounded down: 100 are said only where nothing is left.
+    Percents are rounded down, so 100 % is shown only where nothing is left.
     """
     return Share(
         used=used,
@@ -162,7 +166,7 @@ def _day(month: int, day: int) -> date:
 
 
 def _term_allowance(allowance: Allowance, term: Period) -> str:
-    """A term that is a calendar month, quarter or year is called by its name."""
+    """Name the term: a calendar month, quarter or year has a name, another term its dates."""
     start = term.local_start
     whole = start.day == 1 and (start.month - 1) % allowance.every.months == 0
     if not whole:
@@ -187,7 +191,7 @@ def ordinal(number: int) -> str:
 
 
 def for_whom(bot_id: str, bots: Iterable[Bot]) -> str:
-    """`for SupportBot`, `for all bots of this channel`; a bot that is linked no more by its id."""
+    """`for SupportBot`, `for all bots of this channel`; an unlinked bot is named by its id."""
     if not bot_id:
         return "for all bots of this channel"
     return f"for {next((bot.name for bot in bots if bot.id == bot_id), bot_id)}"

@@ -1,11 +1,11 @@
-"""What a person asked in Slack, and where an answer can go."""
+"""A question as Slack delivered it, and the thread where its answer belongs."""
 
 from datetime import datetime
 from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-CANCEL = "cancel"  # in the place of a command: the text is the id of the question to cancel
+CANCEL = "cancel"  # stands for a command; the text is then the id of the question to cancel
 
 
 class Thread(BaseModel):
@@ -20,14 +20,14 @@ class Thread(BaseModel):
 class Ask(BaseModel):
     """One slash command, mention or click as it arrived.
 
-    With a `thread`, the answer belongs there; a command cannot be given in one. `whole`: a button's
-    words say all, and nothing is taken over from what was asked in the thread. `response_url` is a
-    bearer secret: it stays out of reprs.
+    With a `thread`, the answer belongs there; Slack allows no command in a thread. `whole`: a
+    button's words are complete, so nothing is taken over from earlier questions of the thread.
+    `response_url` is a bearer secret: it stays out of reprs.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    id: str = ""  # of the question, once it is taken: what is posted for it is kept under it
+    id: str = ""  # of the accepted question; its posted messages are stored under this id
     team: str
     channel: str
     user: str
@@ -40,7 +40,7 @@ class Ask(BaseModel):
 
 
 def first_id(at: datetime) -> str:
-    """What is before the id of every question that is taken from `at` on: ids grow with time."""
+    """Return a lower bound of the ids given from `at` on: ids grow with time."""
     return f"{int(at.timestamp() * 1000):012x}"
 
 

@@ -1,4 +1,4 @@
-"""Wall-clock spans and the arithmetic of calendar units: what a phrase means on a given day."""
+"""Wall-clock spans and the arithmetic of calendar units (days, weeks, months)."""
 
 from dataclasses import dataclass, replace
 from datetime import MINYEAR, UTC, date, datetime, time, timedelta
@@ -14,7 +14,7 @@ MONTHS_IN: Final = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 @dataclass(frozen=True, slots=True)
 class WallClock:
-    """Where and when a phrase is read: `now` in UTC, and the habits of the asker."""
+    """The time and place at which a phrase is read: `now` in UTC, and the asker's settings."""
 
     now: datetime
     zone: str
@@ -24,25 +24,28 @@ class WallClock:
 
     @classmethod
     def at(cls, now: datetime, zone: str, week_start: int, month_first: bool) -> "WallClock":
-        """The clock at `now`, its fractions of a second dropped."""
+        """Make the clock that shows `now` in `zone`, in whole seconds."""
         now = now.astimezone(UTC).replace(microsecond=0)
         return cls(now, zone, week_start, month_first, now.astimezone(ZoneInfo(zone)).date())
 
     def moved(self, zone: str) -> "WallClock":
-        """The same instant on the wall of another zone."""
+        """Show the same instant in another zone."""
         return replace(self, zone=zone, today=self.now.astimezone(ZoneInfo(zone)).date())
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A wall-clock time on a day; `offset` where the text gave one, as clocks may show it twice."""
+    """A wall-clock time on a day. `offset` tells apart a time that clocks show twice."""
 
     day: date
     at: time = time()
     offset: timedelta | None = None
 
     def instant(self, zone: str) -> datetime:
-        """The instant in UTC. Refuses a time that this day's clocks skip or show twice."""
+        """Return the instant in UTC.
+
+        Raises UnreadableError for a time that the clocks of that day skip or show twice.
+        """
         if self.at == time() and self.offset is None:
             return local_midnight(self.day, zone)
         naive = datetime.combine(self.day, self.at)
@@ -68,7 +71,7 @@ def _instant(naive: datetime, zone: str) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """`[start, end)` on the wall clock, or as instants; no end means now. `unit` is its kind."""
+    """`[start, end)` on the wall clock, or as instants; without an end it lasts until now."""
 
     start: Moment | datetime
     end: Moment | datetime | None
@@ -76,7 +79,7 @@ class Span:
 
     @property
     def first(self) -> date:
-        """The day on which it starts."""
+        """The day on which the span starts."""
         return self.start.day if isinstance(self.start, Moment) else self.start.date()
 
 
@@ -96,7 +99,7 @@ def floor(day: date, unit: str, week_start: int) -> date:
 
 
 def shift(day: date, unit: str, count: int) -> date:
-    """`day` moved by `count` units; a day that the month lacks becomes its last."""
+    """Move `day` by `count` units; a day that the month lacks becomes its last day."""
     if unit in MONTHS_IN:
         months = day.year * 12 + day.month - 1 + count * MONTHS_IN[unit]
         year, month = divmod(months, 12)
@@ -107,7 +110,7 @@ def shift(day: date, unit: str, count: int) -> date:
 
 
 def month_length(year: int, month: int) -> int:
-    """How many days the month has."""
+    """Return the number of days in the month."""
     if month == 2:
         return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
     return 30 if month in {4, 6, 9, 11} else 31

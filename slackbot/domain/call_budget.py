@@ -1,4 +1,4 @@
-"""Kore.ai's rate limits, kept by us so that a 429 is the exception.
+"""We keep Kore.ai's rate limits ourselves, so that it seldom answers 429.
 
 60 calls in any minute and 1,800 in any hour, counted per bot, or per account for account
 credentials; polls and retries count (Kore.ai, "Rate limits": the billing APIs are not named there,
@@ -10,19 +10,19 @@ from datetime import datetime, timedelta
 
 Limits = tuple[tuple[int, timedelta], ...]
 
-# A little longer than Kore.ai's own windows: it counts arrivals, we count departures.
+# Kore.ai counts when calls arrive, we count when they leave: so our windows are a little longer.
 MINUTE = timedelta(seconds=62)
 HOUR = timedelta(seconds=3610)
-# Together they are Kore.ai's limits. A status call beside the lane (is this bot known?) may be made
-# at any moment, in any process: it has to find room, whatever the lane has used.
+# LANE and ASIDE together are Kore.ai's limits. Any process may make a status call beside the lane
+# (is this bot known?) at any moment, so a part of the limit is reserved for such calls.
 LANE: Limits = ((55, MINUTE), (1760, HOUR))
 ASIDE: Limits = ((5, MINUTE), (40, HOUR))
 
 
 class CallBudget:
-    """The calls of one scope within the last hour, and when the next one may go out.
+    """Counts the calls of one scope in the last hour and says when the next call may leave.
 
-    Not for two jobs at once: a lane runs one at a time, and its budget goes from job to job.
+    It serves one job at a time: a lane runs its jobs in turn and hands the budget on.
     """
 
     def __init__(self, limits: Limits = LANE) -> None:
@@ -31,26 +31,27 @@ class CallBudget:
 
     @classmethod
     def of(cls, calls: Iterable[float], limits: Limits = LANE) -> "CallBudget":
-        """The budget after these `calls`: epoch seconds, in any order."""
+        """Make the budget that is left after these `calls`: epoch seconds, in any order."""
         budget = cls(limits)
         budget._calls = sorted(calls)
         return budget
 
     @property
     def calls(self) -> tuple[float, ...]:
-        """When each call of the last hour went out: epoch seconds, ascending."""
+        """The departure times of the last hour's calls: epoch seconds, ascending."""
         return tuple(self._calls)
 
     def wait(self, now: datetime) -> float:
-        """Seconds until the next call may go out; 0 if it may now."""
+        """Return the seconds until the next call may leave; 0 if it may leave now."""
         at = now.timestamp()
         return max(self._wait_for(count, window, at) for count, window in self._limits)
 
     def spend(self, now: datetime) -> None:
-        """Count a call that goes out now, and forget those of more than an hour ago."""
+        """Count a call that leaves now, and forget calls older than an hour."""
         at = now.timestamp()
         oldest = at - HOUR.total_seconds()
-        # None was made after now: another machine's clock is ahead, or ours was put back.
+        # A call that seems to come after now was counted by a clock that is ahead, or ours was put
+        # back: it is taken as made now.
         self._calls = [min(call, at) for call in self._calls if call > oldest]
         self._calls.append(at)
 

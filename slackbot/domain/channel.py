@@ -1,4 +1,4 @@
-"""A Slack channel and the bots it remembers."""
+"""A Slack channel: its linked bots and its settings."""
 
 import re
 from collections.abc import Iterable
@@ -24,14 +24,14 @@ class Bot(BaseModel):
 
 
 class LinkedBot(Bot):
-    """A bot linked to a channel, and who linked it."""
+    """A bot linked to a channel, and the person who linked it."""
 
     linked_by: str
     is_default: bool = False
 
 
 class ChannelSettings(BaseModel):
-    """What a channel has decided for itself. Without a `zone`, each asker's own is used."""
+    """The settings of a channel. Without a `zone`, each asker's own zone is used."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -41,7 +41,7 @@ class ChannelSettings(BaseModel):
 
 
 class ChannelBots(BaseModel):
-    """The bots of one channel, oldest link first. If there are any, one is the default."""
+    """The bots of one channel, oldest link first. One of them is the default."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -53,14 +53,14 @@ class ChannelBots(BaseModel):
         return tuple(bot.name for bot in self.bots)
 
     def find(self, words: str) -> LinkedBot | None:
-        """The bot of that name or id; upper and lower case are the same."""
+        """Find the bot with that name or id; upper and lower case are the same."""
         wanted = words.strip().casefold()
         return next((b for b in self.bots if wanted in (b.name.casefold(), b.id.casefold())), None)
 
     def choose(self, query: UsageQuery) -> tuple[LinkedBot, ...]:
-        """The bots a question is about: those named, all of them, or the default.
+        """Return the bots that a question is about: the named bots, all bots, or the default.
 
-        Raises UnknownBotError where the channel has none, or none of that name.
+        Raises UnknownBotError where the channel has no bot, or no bot of that name.
         """
         if not self.bots:
             raise UnknownBotError(LINK_FIRST)
@@ -78,7 +78,7 @@ class ChannelBots(BaseModel):
 
 
 def unknown_bot(words: str, names: Iterable[str]) -> str:
-    """The sentence for a bot that the channel does not know, with the nearest one it does."""
+    """Tell that the channel does not know the bot, and name the most similar known bot."""
     known = tuple(names)
     if not known:
         return LINK_FIRST
@@ -88,12 +88,12 @@ def unknown_bot(words: str, names: Iterable[str]) -> str:
 
 
 def quoted(name: str) -> str:
-    """The name as it can be typed in a question: in quotes unless it is one plain word."""
+    """Return the name as people type it in a question: in quotes unless it is one plain word."""
     return name if re.fullmatch(r"[A-Za-z]\w*[Bb]ot", name) else f'"{name}"'
 
 
 def read_bot_id(words: str) -> str:
-    """The stream id as Kore.ai writes it, or UnreadableError."""
+    """Read a stream id as Kore.ai writes it; raises UnreadableError for anything else."""
     if BOT_ID.fullmatch(words):
         return words
     raise UnreadableError(
@@ -104,7 +104,7 @@ def read_bot_id(words: str) -> str:
 
 
 def read_bot_name(words: str) -> str:
-    """A name for a bot: one to sixty characters, no line breaks; or UnreadableError."""
+    """Read a bot's name: one to sixty characters, no line breaks; else raises UnreadableError."""
     name = " ".join(words.split())
     if not name or name.casefold() in ("all", "all bots"):
         raise UnreadableError(f'A bot cannot be called "{name}". Try `as SupportBot`', words)

@@ -1,10 +1,10 @@
 """Every error that may reach a user, in one small tree.
 
 SlackbotError               message: the sentence for the user
-├── UserError               their words or rights; one ephemeral sentence, nothing has changed
-│   ├── UnreadableError     words we could not read, and perhaps what would be
-│   ├── UnknownBotError     a bot this channel does not know
-│   └── NotAllowedError     somebody else may
+├── UserError               the asker's words or rights; only the asker sees the sentence
+│   ├── UnreadableError     words that we could not read, perhaps with a suggestion
+│   ├── UnknownBotError     a bot that this channel does not know
+│   └── NotAllowedError     the asker may not do this; somebody else may
 ├── TransientError          a retry can help
 │   ├── KoreUnavailableError
 │   └── SlackUnavailableError
@@ -13,17 +13,17 @@ SlackbotError               message: the sentence for the user
 │   ├── SlackRefusedError   tokens, scopes, channels; `reason` is Slack's own word
 │   └── AlreadyRunningError  another process has our database
 ├── JobError                this one summary job has no answer; asking again later may help
-└── BugError                nobody's fault but ours; `id` stands in the log too
+└── BugError                our own mistake; the log has the same `id`
 
-The classes carry plain text and numbers only, so that the engine can write them down and read them
-back after a restart: `details` is all that a class adds to its message.
+The classes carry plain text and numbers only, so that the engine can store them and read them back
+after a restart. `details` holds every value that a class adds to its message.
 """
 
 from typing import ClassVar
 
 
 class SlackbotError(Exception):
-    """The base: `message` says in one sentence what happened and what the user can do."""
+    """The base class: `message` says in one sentence what happened and what the user can do."""
 
     retriable: ClassVar[bool] = False
 
@@ -34,11 +34,11 @@ class SlackbotError(Exception):
 
 
 class UserError(SlackbotError):
-    """The asker's words or rights. Answered only to them; nothing has changed."""
+    """The asker's words or rights do not allow this. Only the asker sees it; nothing changed."""
 
 
 class UnreadableError(UserError):
-    """Some words could not be read. `words` are those, as typed."""
+    """Some words could not be read. `words` are the unreadable ones, as typed."""
 
     def __init__(self, message: str, words: str = "") -> None:
         super().__init__(message, words=words)
@@ -46,10 +46,10 @@ class UnreadableError(UserError):
 
 
 class UnknownBotError(UserError):
-    """A bot that this channel does not know, or a channel without any."""
+    """The channel does not know this bot, or it has no bot at all."""
 
 
-# Of a SlackRefusedError: the message that was to be answered in its thread was deleted.
+# Reasons of a SlackRefusedError: the parent message of the thread was deleted.
 THREAD_GONE = ("thread_not_found", "cannot_reply_to_message")
 
 
@@ -58,7 +58,7 @@ class NotAllowedError(UserError):
 
 
 class TransientError(SlackbotError):
-    """A retry can help, not before `retry_after` seconds where that is known."""
+    """A retry can help, but not before `retry_after` seconds where a time is known."""
 
     retriable = True
 
@@ -68,7 +68,7 @@ class TransientError(SlackbotError):
 
 
 class KoreUnavailableError(TransientError):
-    """Kore.ai did not answer, or not sensibly."""
+    """Kore.ai did not answer, or its answer made no sense."""
 
 
 class SlackUnavailableError(TransientError):
@@ -76,7 +76,7 @@ class SlackUnavailableError(TransientError):
 
 
 class ConfigurationError(SlackbotError):
-    """No retry helps until somebody mends what the message names."""
+    """A retry cannot help until somebody fixes the cause that the message names."""
 
 
 class KoreRefusedError(ConfigurationError):
@@ -84,7 +84,7 @@ class KoreRefusedError(ConfigurationError):
 
 
 class SlackRefusedError(ConfigurationError):
-    """Slack refused; `reason` is Slack's own word, such as `not_in_channel`."""
+    """Slack refused the call; `reason` is Slack's own word, such as `not_in_channel`."""
 
     def __init__(self, message: str, reason: str = "") -> None:
         super().__init__(message, reason=reason)
@@ -92,15 +92,15 @@ class SlackRefusedError(ConfigurationError):
 
 
 class AlreadyRunningError(ConfigurationError):
-    """Another process has the database to itself."""
+    """Another process holds the lock on the database."""
 
 
 class JobError(SlackbotError):
-    """A summary job failed, never ended, or answered with something that is not ours."""
+    """A summary job failed, never ended, or returned the result of another job."""
 
 
 class BugError(SlackbotError):
-    """Something we did not foresee. `id` is in the message and in the log."""
+    """The program met an unforeseen error. `id` is in the message and in the log."""
 
     def __init__(self, message: str, id: str = "") -> None:  # noqa: A002 - the field's name everywhere
         super().__init__(message, id=id)
@@ -108,5 +108,5 @@ class BugError(SlackbotError):
 
 
 def bug(id: str) -> BugError:  # noqa: A002 - as above
-    """The user's sentence for an unknown error whose log entry carries `id`."""
+    """Make the error that tells the user the `id` under which the log has the cause."""
     return BugError(f"Something went wrong on our side. Please tell your admin this id: {id}", id)

@@ -1,4 +1,4 @@
-"""What one connection to Kore.ai has been seen to do, where its pages say two things or nothing."""
+"""Observed behaviour of one Kore.ai connection, where the documentation is unclear."""
 
 from pydantic import BaseModel
 
@@ -6,11 +6,12 @@ MOST_UNKNOWN = 200
 
 
 class Habits(BaseModel):
-    """Learned from job to job, and kept beyond a restart.
+    """The app learns these habits from its jobs and keeps them across restarts.
 
-    `ids_agree`: a status call told a submit's id. `other_path`: the account is asked at the other
-    of the two documented paths. `by_app`: bots are grouped under the newer of the two documented
-    names. `unknown_bots`: ids for which a job about several bots was refused, the latest last.
+    `ids_agree`: a status call returned the id of our submit. `other_path`: account jobs use the
+    second of the two documented paths. `by_app`: bots are grouped under the newer of the two
+    documented names. `unknown_bots`: bots that made Kore.ai refuse a job about several bots, the
+    latest last.
     """
 
     ids_agree: bool = False
@@ -19,10 +20,10 @@ class Habits(BaseModel):
     unknown_bots: tuple[str, ...] = ()
 
     def refused(self, bot_id: str) -> None:
-        """That bot is asked for on its own from now on, so that it costs the others nothing."""
+        """Ask for this bot in a job of its own from now on, so that it fails no other bot's job."""
         self.accepted(bot_id)
         self.unknown_bots = (*self.unknown_bots, bot_id)[-MOST_UNKNOWN:]
 
     def accepted(self, bot_id: str) -> None:
-        """It may be asked for along with others again."""
+        """Allow the bot in jobs about several bots again."""
         self.unknown_bots = tuple(id_ for id_ in self.unknown_bots if id_ != bot_id)

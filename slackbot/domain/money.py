@@ -1,4 +1,4 @@
-"""What a unit costs, as a channel has set it: Kore.ai's API knows no prices."""
+"""Prices of units, as a channel has set them: Kore.ai's API knows no prices."""
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Context, Decimal, Inexact
@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from slackbot.domain.query import Unit
 
-DIGITS = 60  # a price has some 20 at most, a count as many
+DIGITS = 60  # a price has at most some 20 digits, and so has a count
 EXACT = Context(prec=DIGITS, traps=[Inexact])
 MOST = 10**9
 MOST_DECIMALS = 10
@@ -22,7 +22,7 @@ CURRENCIES = frozenset(
     SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES
     VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG""".split()
 )
-# The same standard's minor units, where they are not two.
+# Decimal places of the currencies that do not have two, by the same standard.
 DECIMALS = dict.fromkeys(
     "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split(), 0
 ) | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
@@ -31,7 +31,7 @@ Amount = Annotated[Decimal, Field(ge=0, lt=MOST, decimal_places=MOST_DECIMALS)]
 
 
 class Price(BaseModel):
-    """What one of a unit costs, for one bot, or without `bot_id` for all of a channel's.
+    """The price of one unit for one bot, or without `bot_id` for all bots of a channel.
 
     `set_by` is its owner.
     """
@@ -50,12 +50,12 @@ class Price(BaseModel):
 
 
 def cost(price: Price, count: int) -> Decimal:
-    """What `count` units cost, in the price's currency: exact, not rounded."""
+    """Return the cost of `count` units in the price's currency: exact, not rounded."""
     return EXACT.multiply(price.amount, count)
 
 
 def costs(counts: Iterable[tuple[Price, int]]) -> dict[str, Decimal]:
-    """The costs by currency, exact: currencies are never added to each other."""
+    """Sum the exact costs by currency: currencies are never added to each other."""
     sums: dict[str, Decimal] = {}
     for price, count in counts:
         before = sums.get(price.currency, Decimal())
@@ -64,12 +64,12 @@ def costs(counts: Iterable[tuple[Price, int]]) -> dict[str, Decimal]:
 
 
 def said_money(amount: Decimal, currency: str) -> str:
-    """`1,234.50 USD`: rounded to the currency's smallest coin, halves to the even one."""
+    """`1,234.50 USD`: rounded to the currency's smallest coin, halves to the even number."""
     coin = Decimal(1).scaleb(-DECIMALS.get(currency, 2))
     rounded = amount.quantize(coin, ROUND_HALF_EVEN, context=Context(prec=DIGITS))
     return f"{rounded:,f} {currency}"
 
 
 def singular(unit: Unit) -> str:
-    """The word for one of a unit."""
+    """Return the singular of the unit's word."""
     return unit.plural.removesuffix("s")

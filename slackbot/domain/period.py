@@ -1,4 +1,4 @@
-"""A half-open, zone-aware interval of time, and how it is said in words."""
+"""A half-open, zone-aware interval of time, and its description in words."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -13,7 +13,7 @@ MIDNIGHT = time()
 
 
 class Period(BaseModel):
-    """`[start, end)` as instants in UTC, and the IANA zone in which they are meant and shown."""
+    """`[start, end)` as instants in UTC, and the IANA zone in which people see them."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -43,12 +43,12 @@ class Period(BaseModel):
 
     @property
     def counted(self) -> "Period":
-        """The whole UTC hours that are counted for it: Kore.ai has no smaller ones.
+        """The whole UTC hours that are counted for the period: Kore.ai has no smaller buckets.
 
-        A day or an hour of the zone that begins inside a UTC hour is counted from that hour on, so
-        that neighbours share none and leave none out: in India, days are counted from 18:00 UTC.
-        Any other end, such as now, takes the hour that it cuts; but days so far have none that is
-        the next day's.
+        A local day or hour that begins inside a UTC hour is counted from the start of that UTC
+        hour, so that neighbouring days share no hour and leave none out: in India, days are counted
+        from 18:00 UTC. Any other end, such as now, includes the UTC hour that it cuts, unless that
+        hour is counted for the next day.
         """
         start, end = full_hour(self.start), full_hour(self.end)
         last = self.local_end
@@ -71,7 +71,7 @@ class Period(BaseModel):
     def describe(self) -> str:
         """The period in words: weekdays, dates (the last one included) and zone.
 
-        `read_query` reads these words as this very period, at any later time.
+        `read_query` reads these words as the same period at any later time.
         """
         start, end = self.local_start, self.local_end
         if _at_midnight(start) and _at_midnight(end):
@@ -84,10 +84,10 @@ class Period(BaseModel):
 
 
 def local_midnight(day: date, zone: str) -> datetime:
-    """The instant, in UTC, at which `day` begins in `zone`.
+    """Return the instant, in UTC, at which `day` begins in `zone`.
 
-    Where midnight does not exist (a clock that jumps at 00:00, as in Beirut), the day begins at the
-    jump: `fold=0` reads such a time with the offset before it, which is that very instant.
+    Where midnight does not exist (clocks jump at 00:00, as in Beirut), the day begins at the jump:
+    `fold=0` reads such a time with the offset before the jump, which gives the instant of the jump.
     """
     return datetime.combine(day, MIDNIGHT, ZoneInfo(zone)).astimezone(UTC)
 
@@ -98,32 +98,32 @@ def full_hour(moment: datetime) -> datetime:
 
 
 def next_hour(moment: datetime) -> datetime:
-    """The next full hour in UTC, or the moment itself if it is one."""
+    """Return the next full hour in UTC, or the moment itself if it is a full hour."""
     start = full_hour(moment)
     return start if start == moment else start + HOUR
 
 
-@lru_cache(maxsize=4096)  # the days of a few windows, for all bots and rows
+@lru_cache(maxsize=4096)  # one report asks for the same few days for all bots and rows
 def day_start(day: date, zone: str) -> datetime:
-    """The UTC hour from which on `day` is counted in `zone`: the one that holds its midnight."""
+    """Return the first UTC hour counted for `day` in `zone`: the hour that holds its midnight."""
     return full_hour(local_midnight(day, zone))
 
 
 def day_of(moment: datetime, zone: str) -> date:
-    """The day of `zone` for which the UTC hour that holds `moment` is counted."""
+    """Return the day of `zone` to which the UTC hour of `moment` is counted."""
     start = full_hour(moment)
     day = start.astimezone(ZoneInfo(zone)).date()
     return day + DAY if day_start(day + DAY, zone) <= start else day
 
 
 def _at_midnight(moment: datetime) -> bool:
-    """Whether a local day begins at `moment`, also where its midnight does not exist."""
+    """Tell whether a local day begins at `moment`, also where its midnight does not exist."""
     day = datetime.combine(moment.date(), MIDNIGHT, moment.tzinfo)
     return day.astimezone(UTC) == moment.astimezone(UTC)
 
 
 def _hour(moment: datetime) -> str:
-    """The time of day; with seconds where there are any, and its offset where it comes twice."""
+    """Write the time of day: with seconds if it has any, with its offset if it occurs twice."""
     said = f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
     if moment.replace(fold=0).utcoffset() == moment.replace(fold=1).utcoffset():
         return said

@@ -1,4 +1,4 @@
-"""Who may do what, where: one pure decision, asked at every entry."""
+"""Permissions: one pure decision, asked at every entry."""
 
 from enum import StrEnum
 
@@ -6,17 +6,17 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Action(StrEnum):
-    """What somebody wants to do in a channel."""
+    """The kinds of things that people do in a channel."""
 
     ASK = "ask"
     LINK = "link"
     CHANGE = "change"  # something that has an owner
-    CANCEL = "cancel"  # somebody's question
+    CANCEL = "cancel"  # a question
     ALLOW_SHARING = "allow sharing"
 
 
 class Actor(BaseModel):
-    """Somebody in a workspace; `is_admin` is a workspace admin or owner."""
+    """A person in a workspace; `is_admin` means workspace admin or owner."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -25,7 +25,7 @@ class Actor(BaseModel):
 
 
 class Audience(BaseModel):
-    """A channel, as far as it matters here. `shared`: with another organisation; None: unknown."""
+    """The people who can read a channel. `shared`: with another organisation; None: unknown."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -34,7 +34,10 @@ class Audience(BaseModel):
 
 
 class Decision(BaseModel):
-    """Allowed or not, and why. `privately`: allowed, but only the actor may see the outcome."""
+    """Says whether an action is allowed, and why.
+
+    `privately`: it is allowed, but only the actor may see the outcome.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -44,9 +47,9 @@ class Decision(BaseModel):
 
 
 def may(actor: Actor, action: Action, place: Audience, owner: str | None = None) -> Decision:
-    """Whether `actor` may do `action` in `place`, to something that belongs to `owner`.
+    """Decide whether `actor` may do `action` in `place` to a thing that belongs to `owner`.
 
-    Slack lets only members type a command in a channel: whoever gets here is one.
+    Slack lets only members type a command in a channel, so every actor is a member.
     """
     if action is Action.ALLOW_SHARING:
         return _admins_only(actor, "Only a workspace admin may change this.")

@@ -1,4 +1,4 @@
-"""The filter model: what a question asks for, once its words have been read."""
+"""The query: a question whose words have been read into values."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -11,7 +11,7 @@ from slackbot.domain.spelling import listed
 
 
 class Unit(StrEnum):
-    """What Kore.ai counts and bills. Units are never added to each other: they overlap."""
+    """The units that Kore.ai counts and bills. They overlap, so they are never added up."""
 
     SESSION = "session"
     CONVERSATION = "conversation"
@@ -21,12 +21,12 @@ class Unit(StrEnum):
 
     @property
     def plural(self) -> str:
-        """The word for several of them, as people write it."""
+        """The plural of the unit's word, as people write it."""
         return {"alert": "alerts", "proactive": "proactive messages"}.get(self, f"{self}s")
 
 
 class Grouping(StrEnum):
-    """The bucket asked for, in the period's zone."""
+    """The size of the rows asked for, in the period's zone."""
 
     HOUR = "hour"
     DAY = "day"
@@ -38,7 +38,7 @@ WeekStart = Literal["monday", "sunday"]
 
 
 class Reading(BaseModel):
-    """One way to understand the words of a period: `words` would be read as just this."""
+    """One way to understand the words of a period: `words` would be read as `period`."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -47,14 +47,14 @@ class Reading(BaseModel):
 
 
 class UsageQuery(BaseModel):
-    """A question, understood. `bots` are names or ids as typed, empty for the channel's default."""
+    """A question that has been read. `bots` are names or ids as typed; empty: the default bot."""
 
     model_config = ConfigDict(frozen=True)
 
     period: Period
     stated: bool = True  # False: no period was named, and the month to date was taken
-    running: bool = False  # True: the period named has not ended, and was cut at now
-    until: AwareDatetime | None = None  # when it will have: None where it goes on ("since Monday")
+    running: bool = False  # True: the named period has not ended, and was cut at now
+    until: AwareDatetime | None = None  # its end, or None ("since Monday")
     elapsed: bool = False  # hours or minutes counted back from now, as "last 3 hours"
     bots: tuple[str, ...] = ()
     all_bots: bool = False
