@@ -1,1 +1,1 @@
-"""Alerts: the rule of a channel, the episodes of its notices, and how these go on."""
+"""Alerts: rules of a channel, their episodes, and the state machine behind their notices."""

@@ -1,4 +1,4 @@
-"""A channel's alert: whose it is, its number there, and what its checks have come to."""
+"""A channel's alert: its owner, its number in the channel, and the results of its checks."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -17,18 +17,20 @@ REVISION = "."  # between a rule's id and the number of its changes
 
 
 class RuleState(StrEnum):
-    """Whether it is checked."""
+    """The states of an alert."""
 
     ACTIVE = "active"
-    PAUSED = "paused"  # by somebody
-    STOPPED = "stopped"  # by us: nothing can be posted until somebody mends what `reason` says
+    PAUSED = "paused"  # by a person
+    STOPPED = "stopped"  # by the app: it cannot post until somebody fixes the cause in `reason`
     REMOVED = "removed"
-    CHANGED = "changed"  # no rule is: only messages of the time before an edit say so
+    CHANGED = "changed"  # never stored: messages from before an edit show it
 
 
 class Alert(BaseModel):
-    """`number` is its name in the channel. Without `bot_ids` it is about all bots that the channel
-    has by then."""
+    """A rule that a channel has set up. `number` is its name in the channel.
+
+    Without `bot_ids` it is about all bots that the channel has at the time of a check.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -40,16 +42,16 @@ class Alert(BaseModel):
     threshold: AlertRule
     bot_ids: tuple[str, ...] = ()
     state: RuleState = RuleState.ACTIVE
-    reason: str = ""  # why it is stopped, in a sentence for its owner
-    created_at: AwareDatetime  # or changed, or resumed: what ended before is not looked at
+    reason: str = ""  # the cause of a stop, in a sentence for the owner
+    created_at: AwareDatetime  # or changed, or resumed: windows that ended before are ignored
 
     @property
     def is_active(self) -> bool:
-        """Whether it is checked."""
+        """Whether the app checks the alert."""
         return self.state is RuleState.ACTIVE
 
     def unlinked(self, linked: Collection[str]) -> str:
-        """The sentence for a rule without a bot among the `linked`; nothing where it has any."""
+        """Say that none of the alert's bots is among the `linked`; empty where one is."""
         if not self.bot_ids:
             return "" if linked else "No bot is linked here any more"
         if any(bot_id in linked for bot_id in self.bot_ids):
@@ -58,7 +60,7 @@ class Alert(BaseModel):
 
 
 class Watched(BaseModel):
-    """A rule with its memory. `version` grows with each change of it, so that none gets lost."""
+    """An alert with its memory. Each change raises `version`: a compare-and-set loses no change."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -66,18 +68,21 @@ class Watched(BaseModel):
     memory: State
     version: int = 0
     checked_at: AwareDatetime | None = None
-    fired_at: AwareDatetime | None = None  # when a level was last delivered
+    fired_at: AwareDatetime | None = None  # the time of the last delivered level
 
     @property
     def is_checked(self) -> bool:
-        """Whether it was, as it is now: once it has been changed, nothing is known of it."""
+        """Whether the alert was checked in its present form: an edit forgets earlier checks."""
         memory = self.memory
         anew = REVISION in memory.rule_id and not (memory.watches or memory.failures)
         return self.checked_at is not None and not anew
 
     def skipping(self, now: datetime) -> State:
-        """The memory of a rule that nobody wanted checked until `now`: the windows that have ended
-        meanwhile are done with, but for how those end of which somebody was told."""
+        """Return the memory of an alert that was not checked until `now`.
+
+        Windows that ended meanwhile are closed without a notice, except that people learn how an
+        episode ended if they had a notice of it.
+        """
         if not self.rule.threshold.is_bound:
             return self.memory
         watches = tuple(self._skipped(watch, now) for watch in self.memory.watches)
@@ -94,23 +99,23 @@ class Watched(BaseModel):
         return watch.model_copy(update={"episodes": episodes, "closed_until": closed})
 
     def _waits_for_its_end(self, episode: Episode, now: datetime) -> bool:
-        """Whether somebody was told of it, and its figures can still be asked for."""
+        """Whether people had a notice of the episode, and Kore.ai still has its figures."""
         recent = episode.window.end > now - LONGEST_REQUEST + DAY
         return recent and highest_said(self.memory, episode) > NOTHING
 
     def anew(self) -> State:
-        """The memory of the rule once it has been changed: its episodes have keys of their own."""
+        """Return an empty memory for the changed alert: its new episodes get new keys."""
         revision = int(self.memory.rule_id.partition(REVISION)[2] or 0) + 1
         return State(rule_id=f"{self.rule.id}{REVISION}{revision}", muted=self.memory.muted)
 
 
 def rule_of(episode: str) -> str:
-    """The id of the rule that an episode's key belongs to."""
+    """Return the id of the alert that an episode's key belongs to."""
     return episode.partition(":")[0].partition(REVISION)[0]
 
 
 class Told(BaseModel):
-    """A notice that was delivered, and where it stands."""
+    """A delivered notice and the thread in which it was posted."""
 
     model_config = ConfigDict(frozen=True)
 

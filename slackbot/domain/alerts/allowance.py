@@ -1,4 +1,4 @@
-"""Rules that measure against an allowance of their channel: they keep the amount of their time."""
+"""Alerts that measure against an allowance: an alert keeps the amount of the day it was set up."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from slackbot.domain.allowance import Allowance
 
 
 def measured_against(allowance: Allowance, rules: Iterable[Alert]) -> tuple[Alert, ...]:
-    """The rules about a share of just this amount in just these terms, for the same bot."""
+    """Return the alerts about a share of just this amount in just these terms, for the same bot."""
     bare = allowance.model_copy(update={"bot_id": "", "set_by": ""})
     ids = (allowance.bot_id,) if allowance.bot_id else ()
     return tuple(
@@ -18,8 +18,11 @@ def measured_against(allowance: Allowance, rules: Iterable[Alert]) -> tuple[Aler
 
 
 def of_ours(rule: AlertRule, zone: str, *, several: bool) -> str:
-    """The rule in words, of the channel's allowance instead of a number; with the unit where it has
-    `several`. What goes without saying in a channel of that `zone` is left out."""
+    """Write the rule with `our allowance` in place of the amount.
+
+    It names the unit if the channel has `several` allowances, and leaves out a `zone` that is the
+    channel's own.
+    """
     amount = f"of {rule.allowance:,} {rule.unit.plural} {said_per(rule)}"
     ours = f"of our {rule.unit.plural} allowance" if several else "of our allowance"
     said = describe(rule).replace(amount, ours, 1).replace(", for all bots together", "", 1)

@@ -1,4 +1,4 @@
-"""An alert in words, which `language.alerts.reading` reads back as the same rule."""
+"""Writes a rule in words that `language.alerts.reading` reads back as the same rule."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,7 +9,7 @@ from slackbot.domain.allowance import ordinal
 from slackbot.domain.channel import quoted
 from slackbot.domain.spelling import listed
 
-# Above and below, without the level and with it.
+# The words for above and below, without and with the level itself.
 COMPARED: Final = {
     (Side.ABOVE, False): "over",
     (Side.ABOVE, True): "at least",
@@ -23,7 +23,7 @@ UNUSUAL: Final = {
 }
 DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 HOURS_A_DAY: Final = 24
-# Without an at sign: Slack may read one by itself, and call them.
+# These have no at sign, because Slack may turn one into a mention by itself.
 BROADCASTS: Final = {"here": "all who are here", "channel": "the whole channel"}
 
 
@@ -38,7 +38,7 @@ def describe(rule: AlertRule) -> str:
 
 
 def describe_unnamed(rule: AlertRule) -> str:
-    """The same, but that who is mentioned is only counted: `notify 2 people at 100 %`."""
+    """Describe the rule, but only count the mentioned people: `notify 2 people at 100 %`."""
     levels = tuple(
         level.model_copy(update={"mentions": _counted(level.mentions)}) for level in rule.levels
     )
@@ -46,7 +46,7 @@ def describe_unnamed(rule: AlertRule) -> str:
 
 
 def describe_typed(rule: AlertRule) -> str:
-    """The same as a person would type it: `notify @here`."""
+    """Describe the rule as a person would type it: `notify @here`."""
     said = describe(rule)
     for word in BROADCASTS:
         said = said.replace(f"<!{word}>", f"@{word}")
@@ -92,7 +92,7 @@ def _said_change(rule: AlertRule) -> str:
 
 
 def said_base(rule: AlertRule) -> str:
-    """`the week before`, `the average of the 4 weeks before`: what a change is measured against."""
+    """`the week before`, `the average of the 4 weeks before`: the base of a change."""
     base = rule.base
     if rule.hours or base is None:
         return f"the {said_hours(rule.hours)} before"
@@ -106,7 +106,7 @@ def said_base(rule: AlertRule) -> str:
 
 
 def said_per(rule: AlertRule) -> str:
-    """`per month from the 15th`; where nothing can be chosen, `per day`."""
+    """`per month from the 15th`; a window without a choice of start is just `per day`."""
     said = f"per {rule.every}"
     if rule.every == "week":
         return f"{said} from {rule.week_start.capitalize()}"
@@ -124,7 +124,7 @@ def _said_bots(rule: AlertRule) -> str:
 
 
 def said_weekdays(rule: AlertRule) -> str:
-    """` on weekdays`: the days whose hours count in a silence; nothing where all do."""
+    """` on weekdays`: the days whose hours count in a silence; empty where all days count."""
     if rule.weekdays == EVERY_DAY:
         return ""
     if rule.weekdays == WORKDAYS:
@@ -133,7 +133,7 @@ def said_weekdays(rule: AlertRule) -> str:
 
 
 def _said_mentions(rule: AlertRule) -> list[str]:
-    """`notify <@U1> at 100 %`: each mention once, with the levels that have it."""
+    """`notify <@U1> at 100 %`: each mention once, with its levels."""
     where: dict[tuple[str, ...], list[Level]] = {}
     for level in rule.levels:
         if level.mentions:

@@ -1,6 +1,6 @@
-"""An episode: a rule that is broken by one bot in one window; and what is remembered of it.
+"""An episode (one bot reaches a level in one window), the memory of a rule, and its events.
 
-`episode_step` moves it on. All of a rule's memory is one `State`, a value that can be written down.
+`transitions.step` moves an episode on. The whole memory of a rule is one stored value, `State`.
 """
 
 from collections.abc import Collection
@@ -14,7 +14,7 @@ from slackbot.domain.alerts.rule import AlertRule, Level
 from slackbot.domain.period import Period
 
 NOTHING: Final = -1  # no level
-CLEAR: Final = -2  # no level, and beyond the recovery band: what a check can say of a figure
+CLEAR: Final = -2  # no level, and outside the recovery band: only in the results of checks
 
 
 class _Value(BaseModel):
@@ -22,12 +22,12 @@ class _Value(BaseModel):
 
 
 class Measurement(_Value):
-    """What one bot, or without `bot_id` all together, used in `window`.
+    """The usage of one bot, or without `bot_id` of all bots together, in `window`.
 
-    `at` is the moment that the figures are of: two of the same moment are one check. `score` is
-    what is compared with the levels, in their own measure. Figures that are not `settled` may still
-    grow. `base` says in words what `percent`, `before` or the range from `low` to `high` are about.
-    `holes` says which hours are missing, if any are: then it is at least this.
+    `at` is the moment of the figures: two measurements of the same moment are one check. `score` is
+    compared with the levels, in the unit of the levels. Figures that are not `settled` may still
+    grow. `base` says in words to what `percent`, `before` or the range from `low` to `high` refer.
+    `holes` says which hours are missing, if any are: the true figure is then at least this one.
     """
 
     bot_id: str
@@ -42,14 +42,14 @@ class Measurement(_Value):
     low: int | None = None
     high: int | None = None
     base: str = ""
-    bots: int = 1  # of how many it is the sum
+    bots: int = 1  # the number of bots in the sum
     holes: str = ""
 
 
 class Inconclusive(_Value):
-    """A figure that is missing: not zero, not clear, not the one before. `reason` says which.
+    """A figure is missing: it counts neither as zero nor as recovery. `reason` names the figure.
 
-    `holes`: Kore.ai has left it out, or did not answer; else there is too little to compare with.
+    `holes`: Kore.ai left the figure out or did not answer. Otherwise history is too short.
     """
 
     bot_id: str
@@ -61,12 +61,12 @@ class Inconclusive(_Value):
 
 
 class NoticeKind(StrEnum):
-    """What a notice says."""
+    """The kinds of notices."""
 
     FIRED = "fired"
     ESCALATED = "escalated"  # a higher level of the same episode
     RESOLVED = "resolved"
-    ENDED = "ended"  # its window did
+    ENDED = "ended"  # the window of the episode ended
     CHECK_FAILED = "check_failed"
     CHECK_RECOVERED = "check_recovered"
 
@@ -76,11 +76,11 @@ SNOOZES = Literal["time", "change", "period"]
 
 
 class Notice(_Value):
-    """A message to be sent. Equal `key`s are one message; equal `episode`s have one place.
+    """A message to be sent. Equal `key`s are one message; an `episode` has one thread.
 
-    `rank` is the place of `level` among the rule's. With `final`, nothing will follow: the window
-    is over and its figures are settled. `figures` are None where there are none. Of a check,
-    `holes` says that it did not fail, but that figures are missing.
+    `rank` is the position of `level` among the rule's levels. `final`: no further notice follows,
+    because the window is over and its figures are settled. In a notice about a check, `holes` says
+    that the check did not fail but that figures are missing.
     """
 
     key: str
@@ -101,112 +101,114 @@ class Notice(_Value):
 
 
 class Phase(StrEnum):
-    """How an episode stands."""
+    """The phases of an episode."""
 
     OK = "ok"
-    PENDING = "pending"  # a level is reached, but in too few checks so far
+    PENDING = "pending"  # too few checks in a row have reached a level
     FIRING = "firing"
     RESOLVED = "resolved"
 
 
 class Snooze(_Value):
-    """Until when nothing more is said. `change`: until a higher level. It ends by itself when the
-    episode does."""
+    """Holds back notices of an episode for a time. `change`: until a higher level is reached.
+
+    A snooze ends with its episode.
+    """
 
     kind: SNOOZES
     by: str
     until: AwareDatetime | None = None
-    rank: int = NOTHING  # the level at which it was snoozed
+    rank: int = NOTHING  # the level at the time of the snooze
 
 
 class Episode(_Value):
-    """What is known of one window, or of a rule without one, since it was last clear."""
+    """The state of one window; of a rule without windows, the state since it was last clear."""
 
     bot_id: str
     window: Period
     number: int
     phase: Phase = Phase.OK
-    rank: int = NOTHING  # the highest level by now
-    told: int = NOTHING  # the highest level that somebody has read
-    checks: tuple[int, ...] = ()  # what the last ones reached, or NOTHING, or CLEAR
-    checked: AwareDatetime | None = None  # which check the last of them was
+    rank: int = NOTHING  # the highest level reached so far
+    told: int = NOTHING  # the highest delivered level
+    checks: tuple[int, ...] = ()  # the ranks of the last checks, or NOTHING, or CLEAR
+    checked: AwareDatetime | None = None  # the moment of the latest check
     figures: Measurement | None = None
-    inconclusive: str = ""  # why, where the latest check was
+    inconclusive: str = ""  # the reason, where the latest check was inconclusive
     acknowledged_by: str = ""
     acknowledged_at: AwareDatetime | None = None
     snooze: Snooze | None = None
-    skipped: bool = False  # it ended while the rule was paused: of it, only that is still told
+    skipped: bool = False  # it ended during a pause: only its end is still told
 
     def key(self, rule_id: str) -> str:
-        """Its name: rule, bot and window; and which one it is where a window can have several."""
+        """Return the stored name: rule, bot, window, and a number, as a window can have several."""
         return f"{rule_id}:{self.bot_id or '*'}:{self.window.start:%Y-%m-%dT%H:%M}:{self.number}"
 
 
 class Waiting(_Value):
-    """A notice that is not known to be delivered. `sent`: it was handed over to be."""
+    """A notice in the outbox. `sent`: it was handed over for delivery."""
 
     notice: Notice
     sent: bool = False
-    failed: bool = False  # it was handed over, and came back
+    failed: bool = False  # its delivery failed; it will be sent again
 
 
 class Watch(_Value):
-    """What is known of one bot, or of all together."""
+    """The memory of one bot, or of all bots together."""
 
     bot_id: str
     episodes: tuple[Episode, ...] = ()
-    closed_until: AwareDatetime | None = None  # windows that end by then are done with
-    told_at: AwareDatetime | None = None  # when a level was last delivered
+    closed_until: AwareDatetime | None = None  # windows that end by then are closed
+    told_at: AwareDatetime | None = None  # the time of the last delivered level
 
     @property
     def inconclusive(self) -> str:
-        """Why the latest check was, if it was."""
+        """The reason why the latest check was inconclusive; empty if it was not."""
         return next((e.inconclusive for e in self.episodes if e.inconclusive), "")
 
 
 class State(_Value):
-    """All that is remembered of a rule. One that was changed is another: it has another id."""
+    """The whole memory of a rule. An edited rule starts a new memory under a new id."""
 
     rule_id: str
     watches: tuple[Watch, ...] = ()
     outbox: tuple[Waiting, ...] = ()
     muted: bool = False
     failures: int = 0  # checks in a row that failed
-    lasting: int = 0  # of them, those that no retry would have helped
-    failing_since: AwareDatetime | None = None  # the first of them
-    failure: str = ""  # why the latest did
-    holes: bool = (
-        False  # the latest did not fail: figures are missing, without which none can judge
-    )
-    streak: int = 0  # the number of the latest streak that was told
-    streak_told: bool = False  # the one that runs
-    streak_holes: bool = False  # of it, only that figures are missing
-    owes_recovery: bool = False  # somebody was told of a failure, and not yet of its end
+    lasting: int = 0  # failures in a row that no retry would have helped
+    failing_since: AwareDatetime | None = None  # the time of the first failure in a row
+    failure: str = ""  # the reason of the latest failure
+    holes: bool = False  # the latest check did not fail, but figures are missing
+    streak: int = 0  # the number of the latest streak of failures that was told
+    streak_told: bool = False  # the present streak was told
+    streak_holes: bool = False  # only missing figures of the present streak were told
+    owes_recovery: bool = False  # people were told of a failure, but not yet of its end
     broken: bool = False
 
     @property
     def said(self) -> tuple[Notice, ...]:
-        """What was handed over and has neither been delivered nor come back."""
+        """The notices that were handed over and are neither delivered nor failed."""
         return tuple(waiting.notice for waiting in self.outbox if waiting.sent)
 
     def watch(self, bot_id: str) -> Watch:
-        """What is known of the bot."""
+        """Return the memory of the bot, empty for a new bot."""
         found = (watch for watch in self.watches if watch.bot_id == bot_id)
         return next(found, Watch(bot_id=bot_id))
 
     def episode(self, key: str) -> Episode | None:
-        """The episode of that name, unless it is over."""
+        """Find the open episode with this key."""
         episodes = (episode for watch in self.watches for episode in watch.episodes)
         return next((each for each in episodes if each.key(self.rule_id) == key), None)
 
     def only(self, bot_ids: Collection[str]) -> Self:
-        """Without what is remembered of bots that the rule is not about any more."""
+        """Drop the memory of bots that the rule is no longer about."""
         watches = tuple(watch for watch in self.watches if watch.bot_id in bot_ids)
         return self.model_copy(update={"watches": watches})
 
     def since(self, created_at: datetime, rule: AlertRule) -> datetime:
-        """From when on windows are of interest: those that end by then are done with. Of a rule
-        without windows, the latest check that had figures."""
+        """Return the moment from which a check has to look: windows that end by then are closed.
+
+        For a rule without windows it is the latest check that had figures.
+        """
         if not rule.is_bound:
             own = ((e.checked for e in watch.episodes if e.checked) for watch in self.watches)
             latest = [max(each, default=created_at) for each in own]
@@ -217,7 +219,7 @@ class State(_Value):
 
 
 class Failed(_Value):
-    """The check failed before there was any figure; or, with `holes`, that one is missing."""
+    """The check failed before it had any figure; with `holes`, a figure is missing."""
 
     reason: str
     transient: bool = False
@@ -225,18 +227,18 @@ class Failed(_Value):
 
 
 class Passed(_Value):
-    """The check as a whole worked, whatever its figures."""
+    """The check as a whole worked, whatever its figures are."""
 
 
 class Acknowledge(_Value):
-    """Somebody has seen it."""
+    """A person acknowledges the episode."""
 
     episode: str
     by: str
 
 
 class SnoozeFor(_Value):
-    """Somebody wants to hear no more of it for now: `until` a time, for a snooze of that kind."""
+    """A person snoozes the episode; `until` is given for a snooze of kind `time`."""
 
     episode: str
     by: str
@@ -245,25 +247,25 @@ class SnoozeFor(_Value):
 
 
 class Mute(_Value):
-    """Checks go on and nothing new is said."""
+    """A person mutes the alert: checks go on, notices are held back."""
 
 
 class Unmute(_Value):
-    """What still holds is said."""
+    """A person unmutes the alert: notices that still hold are sent."""
 
 
 class Resume(_Value):
-    """Somebody has mended what had broken the rule."""
+    """A person has fixed the cause that had broken the rule."""
 
 
 class Delivered(_Value):
-    """A notice stands in its channel."""
+    """A notice was posted in its channel."""
 
     key: str
 
 
 class Undelivered(_Value):
-    """A notice does not stand there, and never will by itself."""
+    """A notice was not posted, and no attempt is still running."""
 
     key: str
 
@@ -275,7 +277,7 @@ Event = (
 
 
 class Step(_Value):
-    """What became of an event: the next state, what is to be sent, and why."""
+    """The outcome of an event: the next state, the notices to send, and the reason."""
 
     state: State
     notices: tuple[Notice, ...] = ()
@@ -283,5 +285,5 @@ class Step(_Value):
 
     @classmethod
     def of(cls, state: State, reason: str) -> Self:
-        """A step in which nothing is said."""
+        """Make a step without notices."""
         return cls(state=state, reason=reason)

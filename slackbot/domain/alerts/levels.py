@@ -1,4 +1,4 @@
-"""What a figure does to the episode of its window: fires it, raises it, resolves it or ends it."""
+"""The effect of a figure on the episode of its window: it fires, escalates, resolves or ends it."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -19,8 +19,8 @@ from slackbot.domain.alerts.episode import (
 from slackbot.domain.alerts.outbox import add, highest_said, is_cooling, is_snoozed, keep, put
 from slackbot.domain.alerts.rule import AlertRule
 
-RECOVERY: Final = 10  # percent of the first level that a figure has to be away from it
-# After a window's end: a figure that is still missing then never comes.
+RECOVERY: Final = 10  # percent of the first level: a figure this far from it has recovered
+# A figure that is still missing so long after its window's end is not waited for any more.
 GIVE_UP: Final = timedelta(days=3)
 DONE: Final = "that window is done with"
 EARLY: Final = "it is judged once its figures are settled"
@@ -31,7 +31,7 @@ OVER: Final = "it has recovered by this check"
 def look_at(
     state: State, found: Measurement | Inconclusive, now: datetime, rule: AlertRule
 ) -> Step:
-    """The state after one figure, or the lack of it, and why it is so. Nothing is sent yet."""
+    """Apply one figure, or its absence, to the state, with the reason. Nothing is sent yet."""
     watch = state.watch(found.bot_id)
     episode = _episode(watch, found, rule)
     if episode is None:
@@ -51,13 +51,13 @@ def look_at(
 
 
 def is_done(state: State, found: Measurement | Inconclusive, rule: AlertRule) -> bool:
-    """Whether the figure is of a window that is done with, or is by this check."""
+    """Tell whether the window of the figure is closed, or is closed by this check."""
     given_up = rule.is_bound and found.at - found.window.end > GIVE_UP
     return given_up or _episode(state.watch(found.bot_id), found, rule) is None
 
 
 def _episode(watch: Watch, found: Measurement | Inconclusive, rule: AlertRule) -> Episode | None:
-    """The open episode that the figure belongs to, or a new one; None where it is over."""
+    """Return the open episode of the figure, or a new episode; None for a closed window."""
     same = (e for e in watch.episodes if not rule.is_bound or e.window == found.window)
     episode = next(same, None)
     if episode is None and rule.is_bound and _is_closed(watch, found):
@@ -70,7 +70,7 @@ def _episode(watch: Watch, found: Measurement | Inconclusive, rule: AlertRule) -
 
 
 def _begins_anew(episode: Episode, found: Measurement, rule: AlertRule) -> bool:
-    """Whether the episode is over, and this is a later figure that may begin another."""
+    """Tell whether the episode is over and this later figure may begin another episode."""
     if episode.phase is not Phase.RESOLVED or (rule.is_bound and found.over):
         return False
     return episode.checked is None or found.at > episode.checked
@@ -81,7 +81,7 @@ def _is_closed(watch: Watch, found: Measurement | Inconclusive) -> bool:
 
 
 def _checked(episode: Episode, found: Measurement, rule: AlertRule) -> Episode:
-    """The episode with one more check; one of the same moment is looked at again, and not more."""
+    """Add a check to the episode; a figure of the same moment replaces the latest check."""
     earlier = episode.checks[:-1] if episode.checked == found.at else episode.checks
     return episode.model_copy(
         update={
@@ -94,8 +94,10 @@ def _checked(episode: Episode, found: Measurement, rule: AlertRule) -> Episode:
 
 
 def reach(score: float, rule: AlertRule) -> int:
-    """The highest level that the figure reaches; else CLEAR where it is well away from the first,
-    and NOTHING where it is near."""
+    """Return the rank of the highest level that the figure reaches.
+
+    Short of the first level it is CLEAR outside the recovery band, and NOTHING inside it.
+    """
     for rank in reversed(range(len(rule.levels))):
         if rule.is_reached(score, rule.levels[rank]):
             return rank
@@ -104,15 +106,17 @@ def reach(score: float, rule: AlertRule) -> int:
 
 
 def _standing(episode: Episode, rule: AlertRule) -> int:
-    """The highest level that enough of the last checks reached."""
+    """Return the highest level that enough of the last checks reached."""
     ranks = (r for r in sorted(set(episode.checks), reverse=True) if r > NOTHING)
     enough = (r for r in ranks if sum(c >= r for c in episode.checks) >= rule.needed)
     return next(enough, NOTHING)
 
 
 def _is_clear(episode: Episode, rule: AlertRule) -> bool:
-    """Whether the last checks are, as many as it takes to fire, but in a row: so one does not flap
-    between the two."""
+    """Tell whether the last checks are clear: as many as it takes to fire, and in a row.
+
+    The demand for a row keeps an episode from flapping between firing and resolved.
+    """
     checks = episode.checks[-rule.needed :]
     return len(checks) == rule.needed and all(check == CLEAR for check in checks)
 
@@ -120,7 +124,7 @@ def _is_clear(episode: Episode, rule: AlertRule) -> bool:
 def _go_on(
     state: State, watch: Watch, episode: Episode, found: Measurement, now: datetime, rule: AlertRule
 ) -> Step:
-    """A window that is not done with."""
+    """Judge a window that is still open."""
     standing = _standing(episode, rule)
     if standing > NOTHING:
         if episode.phase is not Phase.FIRING and not rule.is_bound:
@@ -144,7 +148,7 @@ def _go_on(
 def _fire(
     state: State, watch: Watch, episode: Episode, standing: int, now: datetime, rule: AlertRule
 ) -> Step:
-    """A level is reached: told if it is higher than all that was said in the episode."""
+    """Fire the episode; a notice follows if the level is higher than all that were told."""
     rank = max(episode.rank, standing)
     raised = rank > episode.rank
     acknowledged = {"acknowledged_by": "", "acknowledged_at": None} if raised else {}
@@ -160,14 +164,13 @@ def _fire(
 
 
 def _unsaid(state: State, episode: Episode, standing: int) -> State:
-    """Without what nobody has heard of the levels up to this one: it is said anew, with the latest
-    figures."""
+    """Drop the unsent notices of levels up to this one: a new notice has the latest figures."""
     key = episode.key(state.rule_id)
     return keep(state, lambda w: w.notice.episode != key or (w.failed and w.notice.rank > standing))
 
 
 def _never_sent(state: State, episode: Episode) -> State:
-    """Without what was held back and is not true any more."""
+    """Drop the held-back notices of the episode, as they are no longer true."""
     key = episode.key(state.rule_id)
     return keep(state, lambda w: w.notice.episode != key or w.failed)
 
@@ -186,11 +189,12 @@ def _resolve(state: State, watch: Watch, episode: Episode, now: datetime, rule: 
 def _end(
     state: State, watch: Watch, episode: Episode, found: Measurement, now: datetime, rule: AlertRule
 ) -> Step:
-    """The window is over and its figures are settled: the last word, whatever the checks were."""
+    """End the episode: its window is over, and the settled figures decide, not the checks."""
     episode = episode.model_copy(update={"figures": found, "checked": found.at})
     standing = reach(found.score, rule)
     closed = _close(state, watch, episode)
-    # What cools now is not told later: that would be of a window which is long over by then.
+    # A notice that a cooldown holds back now is dropped: when it could go out, its window would be
+    # long over.
     cooling = is_cooling(state, episode.bot_id, now, rule)
     quiet = state.muted or cooling or is_snoozed(episode, standing, now, rule)
     if standing > NOTHING and not quiet:
@@ -218,7 +222,7 @@ def _unknown(
     now: datetime,
     rule: AlertRule,
 ) -> Step:
-    """Nothing is known, so nothing changes; until it is clear that nothing will ever be."""
+    """Keep the episode as it is without a figure; give it up when none can come any more."""
     episode = episode.model_copy(update={"inconclusive": found.reason})
     if rule.is_bound and now - found.window.end > GIVE_UP:
         episode = episode.model_copy(update={"figures": None})
@@ -227,7 +231,7 @@ def _unknown(
 
 
 def _keep(state: State, watch: Watch, episode: Episode, rule: AlertRule) -> State:
-    """With the episode in the place of the one of its window; without windows there is but one."""
+    """Replace the episode of the same window; a rule without windows has one episode."""
     others = tuple(e for e in watch.episodes if rule.is_bound and e.window != episode.window)
     return put(state, watch.model_copy(update={"episodes": (*others, episode)}))
 

@@ -1,7 +1,7 @@
-"""The notices of a rule that are not known to be delivered, and which of them may go out now.
+"""The outbox of a rule: its undelivered notices, and the decision which of them may be sent now.
 
-Nothing is taken out but by its delivery, or because what it would say is not true any more and
-nobody has heard it. The notices of an episode go out one after another, in their order.
+A notice leaves the outbox by its delivery, or when it is no longer true and was never sent. The
+notices of an episode are sent one after another, in their order.
 """
 
 from collections.abc import Callable, Collection
@@ -22,18 +22,18 @@ from slackbot.domain.alerts.rule import AlertRule
 
 
 def add(state: State, notice: Notice) -> State:
-    """The state with one more notice, behind all others."""
+    """Put a notice at the end of the outbox."""
     return _with(state, (*state.outbox, Waiting(notice=notice)))
 
 
 def keep(state: State, wanted: Callable[[Waiting], bool]) -> State:
-    """The state without the notices that are not wanted; those on their way stay."""
+    """Drop the notices that are not wanted; notices that were sent stay."""
     kept = tuple(each for each in state.outbox if each.sent or wanted(each))
     return state if len(kept) == len(state.outbox) else _with(state, kept)
 
 
 def levels(state: State, episode: str) -> tuple[Waiting, ...]:
-    """What the episode has to say of its levels."""
+    """Return the waiting notices about levels of the episode."""
     return tuple(
         each
         for each in state.outbox
@@ -42,13 +42,13 @@ def levels(state: State, episode: str) -> tuple[Waiting, ...]:
 
 
 def highest_said(state: State, episode: Episode) -> int:
-    """The highest level that is delivered, or is on its way, or was and came back."""
+    """Return the highest level that was ever sent, even if its delivery failed."""
     waiting = levels(state, episode.key(state.rule_id))
     return max([episode.told, *(w.notice.rank for w in waiting if w.sent or w.failed)])
 
 
 def delivered(state: State, key: str, now: datetime) -> State:
-    """The state once the notice stands in its channel: only now its level is told."""
+    """Remove the delivered notice from the outbox; only now its level counts as told."""
     found = next((each.notice for each in state.outbox if each.notice.key == key), None)
     if found is None:
         return state
@@ -66,7 +66,7 @@ def delivered(state: State, key: str, now: datetime) -> State:
 
 
 def came_back(state: State, key: str) -> State:
-    """The state once the notice is known not to stand anywhere: it will be sent again."""
+    """Mark the notice as failed: it was not posted, and will be sent again."""
     return _with(
         state,
         tuple(
@@ -79,7 +79,7 @@ def came_back(state: State, key: str) -> State:
 
 
 def put(state: State, watch: Watch) -> State:
-    """The state with this watch in the place of the one it had."""
+    """Replace the watch of the same bot, or add the watch."""
     if any(each.bot_id == watch.bot_id for each in state.watches):
         watches = tuple(watch if e.bot_id == watch.bot_id else e for e in state.watches)
     else:
@@ -90,9 +90,9 @@ def put(state: State, watch: Watch) -> State:
 def release(
     step: Step, now: datetime, rule: AlertRule, fresh: Collection[str] = frozenset()
 ) -> Step:
-    """The step with what may be sent by now, marked as sent.
+    """Mark the notices that may be sent now as sent, and return them in the step.
 
-    `fresh` are the episodes whose latest figures are at hand: a level is told with no older ones.
+    `fresh` are the episodes with figures from this check: a level is told with no older figures.
     """
     if all(each.sent for each in step.state.outbox):
         return step
@@ -128,7 +128,7 @@ def _may_go(
 
 
 def is_cooling(state: State, bot_id: str, now: datetime, rule: AlertRule) -> bool:
-    """Whether a level was delivered too lately to tell another, or may just be being delivered."""
+    """Tell whether the cooldown runs: a level was just delivered, or its delivery is under way."""
     if not rule.cooldown_hours:
         return False
     on_the_way = (w for w in state.outbox if w.sent and w.notice.kind in LEVELS)
@@ -139,7 +139,7 @@ def is_cooling(state: State, bot_id: str, now: datetime, rule: AlertRule) -> boo
 
 
 def _is_over(state: State, notice: Notice) -> bool:
-    """Whether the end of its episode waits behind it."""
+    """Tell whether the end of the notice's episode waits in the outbox too."""
     return any(
         each.notice.episode == notice.episode and each.notice.kind not in LEVELS
         for each in state.outbox
@@ -147,7 +147,7 @@ def _is_over(state: State, notice: Notice) -> bool:
 
 
 def is_snoozed(episode: Episode, rank: int, now: datetime, rule: AlertRule) -> bool:
-    """Whether nothing is to be said of the level for now."""
+    """Tell whether a snooze or a pause holds back notices of the level."""
     snooze = episode.snooze
     if episode.skipped:
         return True

@@ -1,4 +1,4 @@
-"""An alert: what a channel wants to be told of. `language.alerts.reading` reads its words."""
+"""The rule of an alert. `language.alerts.reading` reads it from words."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,8 +17,8 @@ MOST_LEVELS: Final = 10
 MOST_MENTIONS: Final = 5
 MOST_PERCENT: Final = 100_000
 MOST_CHECKS: Final = 10
-LONGEST_HOURS: Final = 30 * 24  # of a rolling window, a silence or a cool-down
-MOST_AVERAGED: Final = {"day": 28, "week": 8, "month": 2}  # 90 days hold them and the one measured
+LONGEST_HOURS: Final = 30 * 24  # the longest rolling window, silence or cooldown
+MOST_AVERAGED: Final = {"day": 28, "week": 8, "month": 2}  # of windows: 90 days hold them
 WORKDAYS: Final = (0, 1, 2, 3, 4)
 EVERY_DAY: Final = tuple(range(7))
 
@@ -26,18 +26,18 @@ Window = Literal["day", "week", "month", "quarter", "year"]
 
 
 class Kind(StrEnum):
-    """What is compared with the levels."""
+    """The kind of figure that is compared with the levels."""
 
-    AMOUNT = "amount"  # how many in the window
-    SHARE = "share"  # how many percent of an allowance
-    CHANGE = "change"  # by how many percent more, or less, than before
-    FORECAST = "forecast"  # how many there will be by the end of the window
-    UNUSUAL = "unusual"  # whether a day is outside what its weekday usually holds
-    SILENCE = "silence"  # how many hours there was nothing
+    AMOUNT = "amount"  # the count in the window
+    SHARE = "share"  # the percentage of an allowance
+    CHANGE = "change"  # the percentage by which usage rose or fell
+    FORECAST = "forecast"  # the expected count at the end of the window
+    UNUSUAL = "unusual"  # a day outside the usual range of its weekday
+    SILENCE = "silence"  # the number of hours without usage
 
 
 class Side(StrEnum):
-    """On which side of a level it fires. `EITHER` is for what is unusual."""
+    """The side of a level on which a rule fires. `EITHER` is for unusual days."""
 
     ABOVE = "above"
     BELOW = "below"
@@ -45,7 +45,7 @@ class Side(StrEnum):
 
 
 class Level(BaseModel):
-    """A count, a percentage or hours, and who is mentioned there, as Slack writes it."""
+    """A count, a percentage or hours, and the mentions in its notice, as Slack writes them."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -54,9 +54,9 @@ class Level(BaseModel):
 
 
 class Base(BaseModel):
-    """What a change is measured against: the average of `count` windows.
+    """The base of a change: the average of `count` windows.
 
-    They are the ones just before, or, with `same_weekday`, those of so many weeks before.
+    They are the windows just before, or, with `same_weekday`, the same weekday of so many weeks.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -66,13 +66,13 @@ class Base(BaseModel):
 
 
 class AlertRule(BaseModel):
-    """The rule. `levels` are in the order in which they are reached, the last the gravest.
+    """The rule of an alert. `levels` are in the order of their gravity, the gravest last.
 
-    - `every` is its window: a calendar one of `zone`, which from months on begins on day `from_day`
-      (and in `from_month`). Without it, the window is the last `hours`.
-    - `bot` is a name or id as typed. Without it, it is about all bots: together, or `each`.
-    - It fires when `needed` of the last `of` checks reach a level, and is told again only
-      `cooldown_hours` after it was.
+    - `every` is a calendar window of `zone`; months and longer windows begin on day `from_day` (and
+      in `from_month`). Without `every`, the window is the last `hours`.
+    - `bot` is a name or id as typed. Without it, the rule is about all bots: together, or `each`.
+    - The rule fires when `needed` of the last `of` checks reach a level. The next notice follows
+      only `cooldown_hours` after a notice.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -81,15 +81,15 @@ class AlertRule(BaseModel):
     unit: Unit
     levels: tuple[Level, ...] = Field(min_length=1, max_length=MOST_LEVELS)
     side: Side = Side.ABOVE
-    inclusive: bool = False  # whether the level itself is reached
+    inclusive: bool = False  # whether the level itself counts as reached
     every: Window | None = None
     hours: int = Field(default=0, ge=0, le=LONGEST_HOURS)
     from_day: int = Field(default=1, ge=1, le=LATEST_DAY)
     from_month: int = Field(default=1, ge=1, le=12)
-    allowance: int | None = Field(default=None, ge=1, le=MOST)  # 100 % of a share
-    base: Base | None = None  # of a change
-    floor: int = Field(default=FLOOR, ge=0, le=MOST)  # a change by fewer is none
-    weekdays: tuple[int, ...] = EVERY_DAY  # whose hours count in a silence
+    allowance: int | None = Field(default=None, ge=1, le=MOST)  # the 100 % of a share
+    base: Base | None = None  # only for a change
+    floor: int = Field(default=FLOOR, ge=0, le=MOST)  # a smaller change does not count
+    weekdays: tuple[int, ...] = EVERY_DAY  # the days whose hours count in a silence
     bot: str = Field(default="", max_length=80)
     each: bool = False
     needed: int = Field(default=1, ge=1, le=MOST_CHECKS)
@@ -115,39 +115,39 @@ class AlertRule(BaseModel):
 
     @property
     def falls(self) -> bool:
-        """Whether lower figures are graver. Down by 50 % is more than by 30, so a change is not."""
+        """Whether lower figures are graver. Not for a change: a larger fall has a higher score."""
         counted = self.kind in (Kind.AMOUNT, Kind.SHARE, Kind.FORECAST)
         return counted and self.side is Side.BELOW
 
     @property
     def is_bound(self) -> bool:
-        """Whether an episode belongs to a window and ends with it."""
+        """Whether an episode belongs to a calendar window and ends with the window."""
         return self.kind not in (Kind.CHANGE, Kind.SILENCE) and self.every is not None
 
     @property
     def recovers(self) -> bool:
-        """Whether it can be over while its window is not: what is used up stays used up."""
+        """Whether an episode can end before its window: used-up units stay used up."""
         return not self.is_bound or self.kind is Kind.FORECAST
 
     @property
     def waits(self) -> bool:
-        """Whether it is judged only by what is settled: usage that grows may still take it back.
+        """Whether only settled figures are judged, because growing usage could undo the result.
 
-        A forecast is made of settled figures, so it does not wait for the end of its window.
+        A forecast is made of settled figures, so it need not wait for the end of its window.
         """
         if self.kind is Kind.FORECAST:
             return False
         return self.falls or self.kind in (Kind.CHANGE, Kind.SILENCE)
 
     def is_reached(self, score: float, level: Level) -> bool:
-        """Whether a figure is at or beyond a level, in the rule's own sense."""
+        """Tell whether a figure is at or beyond a level, in the sense of the rule."""
         if score == level.at:
             return self.inclusive
         return score < level.at if self.falls else score > level.at
 
 
 def window_at(rule: AlertRule, moment: datetime) -> Period:
-    """The calendar window of the rule that holds `moment`, in its zone."""
+    """Return the calendar window of the rule that holds `moment`, in the rule's zone."""
     day = moment.astimezone(ZoneInfo(rule.zone)).date()
     if rule.every in (None, "day"):
         return Period.of_days(day, day, rule.zone)
@@ -158,7 +158,7 @@ def window_at(rule: AlertRule, moment: datetime) -> Period:
 
 
 def term_allowance(rule: AlertRule) -> Allowance | None:
-    """The allowance of a share, where its window is a term; days and weeks are none."""
+    """Return the allowance of a share whose window is a term; days and weeks are no terms."""
     return _allowance(rule) if rule.allowance and rule.every in set(Every) else None
 
 

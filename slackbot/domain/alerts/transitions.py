@@ -1,6 +1,6 @@
-"""The state machine of a rule: what an event does to its state, what is to be said, and why.
+"""The state machine of a rule: an event leads to a new state, to notices, and to a reason.
 
-It is total: every event may come at any time, also twice, and never raises.
+It is total: every event may come at any time, also twice, and none raises an error.
 """
 
 from collections.abc import Iterable
@@ -31,17 +31,19 @@ from slackbot.domain.alerts.levels import is_done, look_at, reach
 from slackbot.domain.alerts.outbox import add, came_back, delivered, keep, put, release
 from slackbot.domain.alerts.rule import AlertRule, Side, window_at
 
-BROKEN_AFTER: Final = 5  # checks in a row that no retry would have helped
-SPARED: Final = 2  # failures in a row that a retry may help: until then nothing is said
-SPARED_HOLES: Final = 1  # checks in a row in which figures are missing
+BROKEN_AFTER: Final = 5  # failures in a row that no retry would have helped
+SPARED: Final = 2  # failures in a row that a retry may help: so many cause no notice
+SPARED_HOLES: Final = 1  # checks in a row with missing figures: so many cause no notice
 WORKS: Final = {"failures": 0, "lasting": 0, "failing_since": None, "failure": "", "holes": False}
 BROKEN: Final = "the rule is broken until somebody resumes it"
 GONE: Final = "that episode is over"
 
 
 def step(state: State, event: Event, now: datetime, rule: AlertRule) -> Step:
-    """What becomes of `state` by `event`; `notices` are to be sent, each until it is answered by
-    `Delivered` or `Undelivered`."""
+    """Apply `event` to `state`.
+
+    The caller sends the `notices` of the step, and answers each with `Delivered` or `Undelivered`.
+    """
     match event:
         case Measurement() | Inconclusive():
             return _figure(state, event, now, rule)
@@ -65,7 +67,7 @@ def check(
     now: datetime,
     rule: AlertRule,
 ) -> Step:
-    """A check that worked: all its figures, in their order; and that some are missing."""
+    """Apply a check that worked: all its figures, in their order, and those that are missing."""
     found = tuple(found)
     whole = step(state, _judged(state, found, rule), now, rule)
     reasons = [] if whole.state == state else [whole.reason]
@@ -79,7 +81,7 @@ def check(
 def _judged(
     state: State, found: Iterable[Measurement | Inconclusive], rule: AlertRule
 ) -> Passed | Failed:
-    """Whether the rule could be held against all figures that it is about."""
+    """Say whether all figures that the rule needs were there."""
     holes = [each for each in found if _is_blind(each, rule) and not is_done(state, each, rule)]
     if not holes:
         return Passed()
@@ -93,7 +95,7 @@ def _judged(
 
 
 def _is_blind(found: Measurement | Inconclusive, rule: AlertRule) -> bool:
-    """Whether a level may be reached that nobody can see, for want of figures."""
+    """Tell whether missing figures may hide that a level is reached."""
     if isinstance(found, Inconclusive):
         return found.holes
     if rule.side is Side.BELOW:
@@ -113,7 +115,7 @@ def _figure(
 
 
 def _fresh(state: State, found: Measurement | Inconclusive, rule: AlertRule) -> frozenset[str]:
-    """The episode that a figure belongs to."""
+    """Return the key of the episode that a figure belongs to."""
     if isinstance(found, Inconclusive):
         return frozenset()
     episodes = state.watch(found.bot_id).episodes
@@ -122,7 +124,10 @@ def _fresh(state: State, found: Measurement | Inconclusive, rule: AlertRule) -> 
 
 
 def _sent(state: State, event: Delivered | Undelivered, now: datetime, rule: AlertRule) -> Step:
-    """What was behind it in the same place may follow; what came back waits for the next check."""
+    """Apply the result of a delivery: the next notice of the episode follows a success.
+
+    A failed notice waits for the next check.
+    """
     if isinstance(event, Undelivered):
         return Step.of(came_back(state, event.key), "not delivered: it will be sent again")
     return release(Step.of(delivered(state, event.key, now), "delivered"), now, rule)
@@ -135,7 +140,7 @@ def _outcome(state: State, event: Failed | Passed, now: datetime) -> Step:
 
 
 def _failed(state: State, event: Failed, now: datetime) -> Step:
-    """One more failure in a row: told once, and too many of them break the rule."""
+    """Count one more failure in a row: a streak is told once, and a long one breaks the rule."""
     failures, lasting = state.failures + 1, state.lasting + (not event.transient)
     broken = lasting >= BROKEN_AFTER
     since = state.failing_since or now
@@ -158,11 +163,11 @@ def _failed(state: State, event: Failed, now: datetime) -> Step:
 
 
 def _passed(state: State, now: datetime) -> Step:
-    """The end of a streak, which is said where somebody was told of it."""
+    """End a streak of failures; people are told of the end if they were told of the streak."""
     if not (state.owes_recovery or state.failures):
         return Step.of(state, "the check works")
     heard = keep(state, lambda w: w.failed or w.notice.kind is not NoticeKind.CHECK_FAILED)
-    owes = state.owes_recovery and heard == state  # what a mute held back needs no recovery
+    owes = state.owes_recovery and heard == state  # else a mute held it back
     notice = _of_check(state, NoticeKind.CHECK_RECOVERED, now, "")
     update = {**WORKS, "streak_told": False, "owes_recovery": False}
     state = heard.model_copy(update=update)
@@ -198,7 +203,7 @@ def _button(state: State, event: Acknowledge | SnoozeFor, now: datetime, rule: A
 
 
 def _snooze(episode: Episode, event: SnoozeFor, now: datetime, rule: AlertRule) -> Snooze:
-    """The snooze; `until the next period` is until its window ends, or the day without one."""
+    """Make the snooze; `period` lasts until the window ends, or the day if there is none."""
     until = event.until
     if event.kind == "period":
         until = episode.window.end if rule.is_bound else window_at(rule, now).end
@@ -206,7 +211,7 @@ def _snooze(episode: Episode, event: SnoozeFor, now: datetime, rule: AlertRule) 
 
 
 def _unmuted(state: State, now: datetime, rule: AlertRule) -> Step:
-    """What was held back meanwhile, and still held at the latest check, if that did not fail."""
+    """End the mute, and send what it held back if the latest check confirmed it."""
     known_now = not state.failures or state.holes
     episodes = (e for watch in state.watches for e in watch.episodes if known_now)
     known = {each.key(state.rule_id) for each in episodes if not each.inconclusive}
@@ -215,6 +220,6 @@ def _unmuted(state: State, now: datetime, rule: AlertRule) -> Step:
 
 
 def _resumed(state: State) -> Step:
-    """Checks begin anew; the recovery is said after the first one that works."""
+    """Start checks again; people are told of the recovery after the first success."""
     update = {**WORKS, "broken": False, "streak_told": False}
     return Step.of(state.model_copy(update=update), "resumed")

@@ -1,1 +1,1 @@
-"""A check of an alert: which figures it needs, what they come to, and the same for the past."""
+"""Checks of alerts: the figures they need, the measurements, and the replay of the past."""

@@ -1,4 +1,4 @@
-"""What a rule is measured by: which figures it needs, and what they are against its levels."""
+"""Measures a rule: the hours that a check needs, and the figures compared with the levels."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -34,10 +34,10 @@ def measure(
     settling: timedelta,
     since: datetime,
 ) -> tuple[Finding, ...]:
-    """The figures of each bot, or of all together, in the order of their windows.
+    """Measure each bot, or all bots together, in the order of the windows.
 
-    `bots` are those that the rule is about. `since` is `State.since`: the windows that end later
-    are looked at. `usages` are hours, of all that `needs` says.
+    `bots` are the bots that the rule is about. `since` is `State.since`: windows that end later are
+    measured. `usages` hold the hours of the period that `needs` returns.
     """
     return tuple(
         found if bot_id or isinstance(found, Inconclusive) else _sum_of(len(bots), found)
@@ -51,7 +51,7 @@ def _sum_of(bots: int, found: Measurement) -> Measurement:
 
 
 def look(view: View, since: datetime) -> Iterator[Finding]:
-    """The figures of one view."""
+    """Measure one view: each window that may have changed, or the latest hours."""
     rule = view.rule
     if not rule.is_bound:
         looks = {Kind.AMOUNT: rolling, Kind.CHANGE: change, Kind.SILENCE: silence}
@@ -72,9 +72,10 @@ def look(view: View, since: datetime) -> Iterator[Finding]:
 
 
 def needs(rule: AlertRule, *, now: datetime, settling: timedelta, since: datetime) -> Period:
-    """The hours that have to be fetched to measure the rule at `now`."""
+    """Return the hours that a check at `now` has to fetch."""
     settled = now - settling
-    # A rule without windows looks at what it has missed, too, as far as Kore.ai tells it.
+    # A rule without windows also looks at the hours since its last check, as far back as Kore.ai
+    # answers.
     looked = settled if rule.is_bound else max(min(settled, since), now - LONGEST_REQUEST)
     if rule.kind is Kind.SILENCE:
         first = _silence_start(rule, looked)
@@ -97,7 +98,7 @@ def _start(rule: AlertRule, now: datetime, settled: datetime, since: datetime) -
 
 
 def _silence_start(rule: AlertRule, settled: datetime) -> datetime:
-    """Far enough back for the gravest level, days that do not count included."""
+    """Return a start far enough back for the gravest level, including days that do not count."""
     hours = rule.levels[-1].at
     weeks = timedelta(weeks=1) * (-(-hours // (24 * len(rule.weekdays))) + 1)
     return settled - (timedelta(hours=hours + 2) if len(rule.weekdays) == 7 else weeks)

@@ -1,4 +1,4 @@
-"""How alerts are checked: when, and which figures are fetched for all of them together."""
+"""Plans the checks of alerts: their times, and the figures fetched for all alerts together."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -14,16 +14,18 @@ from slackbot.domain.period import HOUR
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.job import Grain, SummaryJob
 
-MOST_CALLS = 1_800  # an hour, in a lane: see `budget`
-CALLS = 10  # of one job: its submit, and its polls
-SHARE = 2  # a check may take one in so many seconds: the rest of a lane is people's
-MOST_FIGURES = 20_000  # hours of bots in one job: the event loop reads its answer in one go
-UNFINISHED = timedelta(minutes=30)  # a check that is not over by then never will be
+MOST_CALLS = 1_800  # calls an hour in a lane: see `call_budget`
+CALLS = 10  # calls of one job: its submit and its polls
+SHARE = 2  # checks may use one second in so many: people need the rest of a lane
+MOST_FIGURES = 20_000  # bot hours in one job: parsing its answer blocks the event loop
+UNFINISHED = timedelta(minutes=30)  # a check that takes longer is taken as dead
 
 
 class Check(BaseModel):
-    """One check of all alerts of a workspace. `seconds`: how long it took, if it is over;
-    `jobs`: the most that it had in one lane."""
+    """One check of all alerts of a workspace.
+
+    `seconds` is its duration once it is over; `jobs` is the largest number of jobs in one lane.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -33,16 +35,18 @@ class Check(BaseModel):
 
 
 class Pace(NamedTuple):
-    """How often is checked, and why not as often as is wanted."""
+    """The time between two checks, and the reason why it is longer than wanted."""
 
     every: timedelta
     why: str = ""
 
 
 def pace(wanted: timedelta, checks: Iterable[Check]) -> Pace:
-    """The time between two checks: as wanted, or as many times that as leave people half of what
-    Kore.ai allows, by how long the last `checks` took and how many jobs they had. One that took
-    longer than any may is no measure: the machine slept."""
+    """Return the time between two checks: the `wanted` one, or a multiple of it.
+
+    The multiple leaves people half of Kore.ai's rate limit; it follows from the duration and the
+    jobs of the last `checks`. A check longer than `UNFINISHED` is ignored: the machine slept.
+    """
     known = [check for check in checks if check.seconds is not None]
     took = [check.seconds or 0.0 for check in known]
     longest = max((s for s in took if s <= UNFINISHED.total_seconds()), default=0.0)
@@ -58,8 +62,11 @@ def pace(wanted: timedelta, checks: Iterable[Check]) -> Pace:
 
 
 def due_moment(now: datetime, wanted: timedelta, checks: Iterable[Check]) -> datetime | None:
-    """The moment of the check that is due at `now`; None while the last one runs, or is not long
-    enough ago. The same in every process: it is a multiple of `wanted` since 1970."""
+    """Return the moment of the check that is due at `now`; None while none is due.
+
+    None is due while the last check runs or is not long enough ago. Every process gets the same
+    moment, as it is a multiple of `wanted` since 1970.
+    """
     latest = sorted(checks, key=lambda check: check.moment)
     moment = (
         datetime.fromtimestamp(0, UTC) + (now - datetime.fromtimestamp(0, UTC)) // wanted * wanted
@@ -73,20 +80,23 @@ def due_moment(now: datetime, wanted: timedelta, checks: Iterable[Check]) -> dat
 
 
 def bots_of(rule: Alert, linked: ChannelBots) -> tuple[Bot, ...]:
-    """The bots that the rule is about, as its channel calls them; those that are linked no more are
-    left out."""
+    """Return the linked bots that the alert is about, by their names in the channel."""
     return tuple(bot for bot in linked.bots if not rule.bot_ids or bot.id in rule.bot_ids)
 
 
 def settled_day(now: datetime, settling: timedelta) -> datetime:
-    """The UTC midnight before which all is settled, and has been asked for again and again: what
-    comes late may still come for as long as a window waits for it."""
+    """Return the UTC midnight before which all figures are settled.
+
+    Later hours are fetched at every check, because a window waits `GIVE_UP` for late figures.
+    """
     return Grain.DAY.floor(now - settling - GIVE_UP)
 
 
 class Wanted(NamedTuple):
-    """The hours of one bot: `past` is settled and perhaps known, `live` is asked for each time.
-    The `units` are those that matter."""
+    """The hours of one bot: `past` is settled and perhaps in the ledger, `live` is always fetched.
+
+    `units` are the units that the alerts need.
+    """
 
     past: SummaryJob | None
     live: SummaryJob
@@ -99,7 +109,7 @@ def wanted_hours(
     now: datetime,
     settling: timedelta,
 ) -> dict[str, Wanted]:
-    """What has to be known of each bot to check all these rules at `now`."""
+    """Return the hours of each bot that a check of all these alerts at `now` needs."""
     starts: dict[str, datetime] = {}
     units: dict[str, frozenset[Unit]] = {}
     for each in watched:
@@ -118,10 +128,10 @@ def wanted_hours(
 def hours_of(
     bot_id: str, start: datetime, now: datetime, settling: timedelta, units: frozenset[Unit]
 ) -> Wanted:
-    """The hours from `start` to the end of the running one, cut at what is settled."""
+    """Split the hours from `start` to the end of the running hour into a past and a live job."""
     end = Grain.HOUR.floor(now) + HOUR
-    # The live part begins at the same moment for all bots: with the account's credentials it is
-    # one job.
+    # The live part begins at the same moment for all bots, so that account credentials can fetch
+    # it in one job.
     cut = settled_day(now, settling)
 
     def job(first: datetime, last: datetime) -> SummaryJob:
@@ -132,9 +142,11 @@ def hours_of(
 
 
 def together(jobs: Iterable[SummaryJob], *, account: bool, batch: int) -> list[SummaryJob]:
-    """The jobs of single bots as they are asked for: with the account's credentials those of one
-    window in batches, smaller ones where the window is long. What begins at different days is asked
-    for from the first of them."""
+    """Join the jobs of single bots into account jobs; without account credentials keep them.
+
+    Jobs with the same end form batches, smaller ones for long windows. A batch starts at the
+    earliest start of its jobs.
+    """
     if not account:
         return list(jobs)
     ends: dict[datetime, list[SummaryJob]] = {}

@@ -1,4 +1,4 @@
-"""What a rule would have said in the past 90 days, had it been there."""
+"""Replays a rule over the past 90 days: the notices that it would have sent."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -15,15 +15,15 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.period import HOUR, Period
 from slackbot.domain.usage.job import LONGEST_REQUEST, Grain, Usage
 
-SLOW = 6 * HOUR  # between two forecasts: one is dear, and moves slowly
+SLOW = 6 * HOUR  # between two forecasts: a forecast is expensive and changes slowly
 
 
 class Replay(BaseModel):
-    """All that would have been said, in order, had each notice been delivered at once.
+    """The notices of a replay, in order, each taken as delivered at once.
 
-    `checks` are figures that were looked at, and `inconclusive` those of them that were missing.
-    What was said `by_then` was so already when the period began. `at_once` is what the rule would
-    say with its first checks, were it saved now: it knows nothing of what was said before.
+    `checks` counts the figures, `inconclusive` counts the missing figures. Notices up to `by_then`
+    are about episodes that began before the period. `at_once` are the notices of the first check if
+    the rule were saved now: a new rule does not know of earlier notices.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -42,8 +42,7 @@ class Replay(BaseModel):
 
 
 def replay_needs(rule: AlertRule, *, now: datetime, settling: timedelta) -> Period:
-    """The hours that have to be fetched to replay the rule: 90 days, and what the first of them
-    are compared with."""
+    """Return the hours that a replay has to fetch: 90 days, and the base of the first ones."""
     start = now - LONGEST_REQUEST
     first = needs(rule, now=start, settling=settling, since=start)
     return Period(start=first.start, end=now, zone=rule.zone)
@@ -58,9 +57,11 @@ def replay(
     settling: timedelta,
     muted: bool = False,
 ) -> Replay:
-    """The rule checked on each full hour of the past 90 days, a forecast on each sixth, with the
-    figures as they are known today: what was restated since is not seen. One that is `muted` says
-    nothing at once."""
+    """Check the rule at each full hour of the past 90 days; a forecast at each sixth hour.
+
+    The figures are those known today, so restated figures show only their latest value. A `muted`
+    rule has no notices `at_once`.
+    """
     start = Grain.HOUR.floor(now) - LONGEST_REQUEST
     pace = SLOW if rule.kind is Kind.FORECAST else HOUR
     series = tuple(series_of(rule, bots, usages, settling))
@@ -75,11 +76,11 @@ def replay(
     while moment <= now:
         found = seen(moment, state.since(start, rule))
         state, notices = _check(state, found, moment, rule)
-        said += (each for each in notices if each.episode)  # not of the checks themselves
+        said += (each for each in notices if each.episode)  # none about checks
         checks += len(found)
         inconclusive += sum(isinstance(each, Inconclusive) for each in found)
         moment += pace
-    once = rule.model_copy(update={"needed": 1, "of": 1})  # as if they all were like the first
+    once = rule.model_copy(update={"needed": 1, "of": 1})  # as if all checks gave the same figures
     return Replay(
         period=Period(start=start, end=now, zone=rule.zone),
         notices=tuple(said),
@@ -93,10 +94,10 @@ def replay(
 def _check(
     state: State, found: list[Finding], moment: datetime, rule: AlertRule
 ) -> tuple[State, list[Notice]]:
-    """A check of which every notice is delivered at once, with those that follow from that."""
+    """Run a check whose notices are delivered at once, and collect the notices that follow."""
     done = check(state, found, moment, rule)
     said = list(done.notices)
-    for notice in said:  # grows meanwhile
+    for notice in said:  # the list grows during the loop
         done = step(done.state, Delivered(key=notice.key), moment, rule)
         said += done.notices
     return done.state, said

@@ -1,4 +1,4 @@
-"""Rules without a window of their own: the last hours, a change, a silence."""
+"""Measures rules without a calendar window: the last hours, a change, a silence."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -16,8 +16,10 @@ MOST_MISSED = 60  # windows
 
 
 def missed(view: View, since: datetime) -> Iterator[Finding]:
-    """What was to be seen after the check of `since` and is so no more, as nobody looked then: the
-    longest silence, and each change. Of the last hours, what is not settled is looked at again."""
+    """Measure what happened between the check of `since` and now, when no check ran.
+
+    These are the longest silence and each change. `rolling` itself looks again at unsettled hours.
+    """
     rule = view.rule
     if rule.kind is Kind.CHANGE and rule.every:
         changes = (_changed(view, window) for window in _whole_windows(view, since))
@@ -31,7 +33,7 @@ def missed(view: View, since: datetime) -> Iterator[Finding]:
 
 
 def _silent(view: View, end: int) -> Measurement | None:
-    """The hours of none up to that settled one, if all of them are known."""
+    """Measure the silence that ends with that settled hour, if all its hours are known."""
     first = view.series.last_used(end) + 1
     if first >= end or first == view.series.first or view.series.missing(first, end):
         return None
@@ -45,7 +47,7 @@ def _none_in(view: View, window: Period, hours: int, base: str = "") -> Measurem
 
 
 def _whole_windows(view: View, since: datetime) -> list[Period]:
-    """The settled windows that ended since, but for the latest, in their order."""
+    """Return the settled windows that ended after `since`, in order, without the latest."""
     latest = last_whole(view.rule, view.settled)
     found = [latest]
     while found[0].start > since and len(found) <= MOST_MISSED:
@@ -54,8 +56,11 @@ def _whole_windows(view: View, since: datetime) -> list[Period]:
 
 
 def rolling(view: View) -> Finding:
-    """The last hours. Above a level, also those that ended while figures were not settled count:
-    usage only grows, and a peak that comes to light late is not lost."""
+    """Measure the last hours.
+
+    A rule above a level also counts stretches that ended while their figures were not settled:
+    usage only grows, so a peak that shows late is not lost.
+    """
     rule, series = view.rule, view.series
     last = view.latest
     ends = [view.settled] if rule.falls else range(view.settled, max(last, view.settled) + 1)
@@ -75,7 +80,7 @@ def _hours(rule: AlertRule, end: int) -> Period:
 
 
 def last_whole(rule: AlertRule, settled: int) -> Period:
-    """The latest window of which all is settled."""
+    """Return the latest window whose hours are all settled."""
     window = window_at(rule, start_of(settled))
     while hours_of(window)[1] > settled:
         window = window_at(rule, window.start - HOUR)
@@ -83,7 +88,7 @@ def last_whole(rule: AlertRule, settled: int) -> Period:
 
 
 def bases(rule: AlertRule, window: Period) -> Iterator[Period]:
-    """What the window is compared with, the latest first."""
+    """Return the windows with which `window` is compared, the latest first."""
     base, day = rule.base, window.local_start.date()
     for number in range(1, (base.count if base else 1) + 1):
         if base and base.same_weekday:
@@ -95,7 +100,7 @@ def bases(rule: AlertRule, window: Period) -> Iterator[Period]:
 
 
 def change(view: View) -> Finding:
-    """The latest settled window against its base, in percent of that, as the rule looks at it."""
+    """Measure the change of the latest settled window, in percent of its base."""
     rule, settled = view.rule, view.settled
     if rule.hours:
         span = (settled - 2 * rule.hours, settled - rule.hours)
@@ -113,7 +118,7 @@ def _against(view: View, window: Period, spans: list[tuple[int, int]]) -> Findin
     before = [count for span in spans if (count := series.total(*span)) is not None]
     if value is None or len(before) < len(spans):
         return view.missing(window, spans[-1][0], hours_of(window)[1])
-    # As many times the figure as there are bases: so all of it stays whole numbers.
+    # Both sides are multiplied by the number of bases, so that all numbers stay whole.
     delta = Change(before=sum(before), after=value * len(before)).delta or 0
     percent = 100 * delta / sum(before) if sum(before) else None
     return measured(
@@ -131,7 +136,7 @@ def _against(view: View, window: Period, spans: list[tuple[int, int]]) -> Findin
 
 
 def _moved(rule: AlertRule, delta: float, percent: float | None) -> float:
-    """The percentage in the direction of the rule; none where it is by fewer than the floor."""
+    """Return the percentage in the rule's direction; at most 0 for a change below the floor."""
     sign = -1 if rule.side is Side.BELOW else 1
     if sign * delta < max(rule.floor, 1):
         return min(0.0, sign * (percent or 0.0))
@@ -139,9 +144,12 @@ def _moved(rule: AlertRule, delta: float, percent: float | None) -> float:
 
 
 def silence(view: View) -> Finding:
-    """How many settled hours there was nothing. What has come in since is said, but neither hides a
-    silence nor ends one before it is settled, too. Where hours are missing, it is at least as long
-    as what is known since, and at most as if there was nothing in them."""
+    """Measure the settled hours without usage.
+
+    Unsettled usage is mentioned, but it neither hides a silence nor ends one before it is settled.
+    Where hours are missing, the silence lasts at least since the last missing hour, and at most as
+    long as if the missing hours had no usage.
+    """
     rule, series, last = view.rule, view.series, view.settled
     used = series.last_used(last) + 1
     first = _known_since(series, used, last)
@@ -161,14 +169,14 @@ def silence(view: View) -> Finding:
 
 
 def _known_since(series: Series, used: int, last: int) -> int:
-    """The first of the hours from `used` to `last` behind which none is missing."""
+    """Return the first hour from `used` to `last` after which no hour is missing."""
     if not series.missing(used, last):
         return min(used, last)
     return next(hour + 1 for hour in reversed(range(used, last)) if not series.is_known(hour))
 
 
 def _counted(rule: AlertRule, first: int, last: int) -> int:
-    """How many of these hours are on days that count."""
+    """Return the number of these hours that are on days that count."""
     if rule.weekdays == EVERY_DAY:
         return last - first
     count, day = 0, day_of(start_of(first), rule.zone)

@@ -1,7 +1,7 @@
-"""The hours of one bot, or of several together, so that any stretch of them is summed at once.
+"""The hours of one bot, or of several together, with running sums for any stretch of hours.
 
-A window has the hours that a question about it has, see `Period.counted`. An hour that was not sent
-is unknown, and a stretch that holds one has no sum.
+A window has the same hours as a question about it, see `Period.counted`. An hour without a figure
+from Kore.ai is unknown, and a stretch with an unknown hour has no sum.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,33 +19,33 @@ from slackbot.domain.usage.forecast import Band
 from slackbot.domain.usage.job import Grain, Usage
 
 SECONDS = 3600
-Asked = tuple[date, str, int]  # a day, its zone, and what was settled by then
+Asked = tuple[date, str, int]  # a day, its zone, and the first hour not settled at that time
 
 
 def hour_of(moment: datetime) -> int:
-    """The number of the hour that holds the moment."""
+    """Return the number of the hour that holds the moment."""
     return int(moment.timestamp()) // SECONDS
 
 
 def first_hour(moment: datetime) -> int:
-    """The number of the first hour that begins at the moment or after it."""
+    """Return the number of the first hour that begins at the moment or after it."""
     hour = hour_of(moment)
     return hour if moment == start_of(hour) else hour + 1
 
 
 def start_of(hour: int) -> datetime:
-    """When the hour of that number begins."""
+    """Return the moment at which the hour of that number begins."""
     return datetime.fromtimestamp(hour * SECONDS, UTC)
 
 
 @lru_cache(maxsize=4096)
 def day_hour(day: date, zone: str) -> int:
-    """The number of the first hour that is counted for the day."""
+    """Return the number of the first hour that is counted for the day."""
     return hour_of(day_start(day, zone))
 
 
 def hours_of(period: Period) -> tuple[int, int]:
-    """The hours `[first, last)` that are counted for the period."""
+    """Return the hours `[first, last)` that are counted for the period."""
     window = period.counted
     return hour_of(window.start), hour_of(window.end)
 
@@ -53,7 +53,7 @@ def hours_of(period: Period) -> tuple[int, int]:
 class _Hour(NamedTuple):
     units: int | None
     settled: bool
-    part: int = 0  # of several bots, of which one is unknown: what the others hold
+    part: int = 0  # the sum of the known bots where another bot is unknown
 
     @property
     def held(self) -> int:
@@ -66,22 +66,22 @@ class _Hour(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Series:
-    """The hours from number `first` on. All before number `settled` will stay as they are."""
+    """The hours from number `first` on. Hours before number `settled` will not change."""
 
     first: int
     last: int
     settled: int
     counts: tuple[int | None, ...]
     sums: tuple[int, ...]
-    unknown: tuple[int, ...]  # how many of the hours before each are
-    used: tuple[int, ...]  # the last hour before each in which there was something
-    # What was worked out of it already, which a replay asks for from hour to hour.
+    unknown: tuple[int, ...]  # for each hour, the number of unknown hours before it
+    used: tuple[int, ...]  # for each hour, the last hour with usage before it
+    # Caches: a replay needs the same days and bands at each hour.
     days: dict[Asked, dict[date, int]] = field(default_factory=dict)
     bands: dict[Asked, Band | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, hours: Sequence[_Hour], first: int) -> "Series":
-        """The series of these hours."""
+        """Make the series of these hours."""
         counts = tuple(hour.units for hour in hours)
         open_ = (first + place for place, hour in enumerate(hours) if not hour.settled)
         used = accumulate(
@@ -100,18 +100,18 @@ class Series:
         )
 
     def total(self, first: int, last: int) -> int | None:
-        """The sum of `[first, last)`; None where any of it is unknown."""
+        """Return the sum of `[first, last)`; None where any hour is unknown."""
         if first < self.first or last > self.last or self.missing(first, last):
             return None
         return self.sums[max(first, last) - self.first] - self.sums[first - self.first]
 
     def held(self, first: int, last: int) -> int:
-        """The sum of those of `[first, last)` that are known."""
+        """Return the sum of the known hours of `[first, last)`."""
         low, high = max(first, self.first), min(last, self.last)
         return self.sums[high - self.first] - self.sums[low - self.first] if high > low else 0
 
     def missing(self, first: int, last: int) -> int:
-        """How many hours of `[first, last)` are unknown."""
+        """Return the number of unknown hours of `[first, last)`."""
         low, high = max(first, self.first), min(last, self.last)
         if high <= low:
             return max(0, last - first)
@@ -119,18 +119,18 @@ class Series:
         return inside + (last - first) - (high - low)
 
     def last_used(self, before: int) -> int:
-        """The last hour before that number in which there was something, or one before all."""
+        """Return the last hour with usage before that number, or `first - 1` if there is none."""
         return self.used[min(max(before, self.first), self.last) - self.first]
 
     def is_known(self, hour: int) -> bool:
-        """Whether there is a figure for the hour."""
+        """Tell whether there is a figure for the hour."""
         return self.missing(hour, hour + 1) == 0
 
 
 def series_of(
     rule: AlertRule, bots: tuple[Bot, ...], usages: Iterable[Usage], settling: timedelta
 ) -> Iterator[tuple[str, Series]]:
-    """The hours of each bot, or, without an id, of all of them together."""
+    """Return the hours of each bot with its id, or of all bots together with an empty id."""
     hours = _hours(usages, rule.unit, settling)
     apart = rule.each or bool(rule.bot)
     for ids in ((bot.id,) for bot in bots) if apart else [tuple(bot.id for bot in bots)]:
@@ -138,14 +138,17 @@ def series_of(
 
 
 def _hours(usages: Iterable[Usage], unit: Unit, settling: timedelta) -> dict[str, dict[int, _Hour]]:
-    """Each bot's hours; where several usages have one, a figure rather than none, a settled one
-    rather than another, and then the latest."""
+    """Return each bot's hours.
+
+    Where several usages have the same hour, a figure wins over none, a settled figure over another,
+    and then the latest.
+    """
     bots: dict[str, dict[int, _Hour]] = {}
     for usage in sorted(usages, key=lambda usage: usage.fetched_at):
         if usage.job.grain is not Grain.HOUR:
             continue
         first, last = first_hour(usage.job.start), hour_of(usage.job.end)
-        # The ledger holds what is settled, whenever it was fetched.
+        # The ledger holds only settled figures, whatever the time of their fetch.
         settled = last if usage.from_ledger else hour_of(usage.fetched_at - settling)
         counts = {(b.bot_id, hour_of(b.start)): b.counts.get(unit) for b in usage.buckets}
         for id_ in usage.job.bot_ids:
@@ -158,7 +161,7 @@ def _hours(usages: Iterable[Usage], unit: Unit, settling: timedelta) -> dict[str
 
 
 def _together(bots: Sequence[dict[int, _Hour]]) -> Series:
-    """The sum of the bots in each hour; unknown where one of them is."""
+    """Sum the bots in each hour; an hour is unknown where one bot's figure is unknown."""
     edges = [edge for own in bots for edge in own]
     first, last = (min(edges), max(edges) + 1) if edges else (0, 0)
     nothing = _Hour(None, settled=True)

@@ -1,4 +1,4 @@
-"""A bot's hours as they are known at some moment, and what is said of a window of them."""
+"""A bot's hours as they are known at some moment, and the measurements of a window."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -16,8 +16,10 @@ Finding = Measurement | Inconclusive
 
 
 class View(NamedTuple):
-    """A bot's hours as they are known at `now`: those before `known` have begun, those before
-    `settled` will stay as they are."""
+    """A bot's hours as they are known at `now`.
+
+    Hours before number `known` have begun; hours before number `settled` will not change.
+    """
 
     rule: AlertRule
     bot_id: str
@@ -25,46 +27,46 @@ class View(NamedTuple):
     now: datetime
     known: int
     settled: int
-    due: int  # what `settled` would be with all figures at hand
+    due: int  # the value of `settled` if no figure were missing
 
     @classmethod
     def at(
         cls, rule: AlertRule, bot_id: str, series: Series, now: datetime, settling: timedelta
     ) -> "View":
-        """The view at `now`, also at one that is past: of what came later nothing is seen."""
+        """Make the view at `now`; `now` may be past, then later figures are hidden."""
         due = hour_of(now - settling)
         return cls(rule, bot_id, series, now, first_hour(now), min(series.settled, due), due)
 
     @property
     def is_stale(self) -> bool:
-        """Whether what is due to be settled was not fetched; a fetch may be an hour old."""
+        """Whether the settled figures were not fetched; a fetch may be an hour old."""
         return self.series.first == self.series.last or self.settled < self.due - 1
 
     @property
     def latest(self) -> int:
-        """Like `known`, without the running hour where that was not sent yet."""
+        """Like `known`, but without the running hour if Kore.ai did not send it yet."""
         running = self.known > hour_of(self.now)
         return self.known - (running and not self.series.is_known(self.known - 1))
 
     def so_far(self, first: int, last: int) -> int | None:
-        """The sum of the hours that have begun."""
+        """Return the sum of the hours that have begun."""
         last = min(last, self.latest)
         return self.series.total(first, last) if last > first else 0
 
     def held(self, first: int, last: int) -> int:
-        """The sum of those of the hours that are known."""
+        """Return the sum of the known hours."""
         return self.series.held(first, min(last, self.latest))
 
     def unknown(
         self, window: Period, reason: str, *, over: bool = False, holes: bool = False
     ) -> Inconclusive:
-        """Nothing can be said of the window."""
+        """Return the finding that nothing can be said of the window."""
         return Inconclusive(
             bot_id=self.bot_id, window=window, at=self.now, reason=reason, over=over, holes=holes
         )
 
     def missing(self, window: Period, first: int, last: int) -> Inconclusive:
-        """Some of these hours were not sent. What the others hold is no figure, but is said."""
+        """Return the finding that some hours are missing; it mentions the sum of the others."""
         last = min(last, self.latest)
         count, of = self.series.missing(first, last), last - first
         held = self.held(first, last) if self.rule.is_bound else 0
@@ -78,11 +80,12 @@ class View(NamedTuple):
 
 
 def proven(view: View, found: Measurement, lacks: Inconclusive) -> Finding:
-    """A figure of which hours are missing, where it reaches a level already, as usage only grows;
-    of a rule for too little, where it is beyond all of them for good. Else what it `lacks`.
+    """Return the incomplete figure if more usage cannot change the outcome, else `lacks`.
 
-    A window above a level is waited for before its end is said. One below is not judged before it
-    is settled, so until then nothing is missing.
+    Usage only grows: so above a level it is reached for good, and a rule for too little is past all
+    its levels for good. The end of a window above a level is told only after a wait for the missing
+    figures. A window of a rule for too little is not judged before it is settled, so until then
+    nothing counts as missing.
     """
     rule, below = view.rule, view.rule.side is Side.BELOW
     if below == (reach(found.score, rule) > NOTHING):
@@ -94,7 +97,7 @@ def proven(view: View, found: Measurement, lacks: Inconclusive) -> Finding:
 
 
 def history_of(view: View, before: date) -> dict[date, int]:
-    """The whole, settled days of the eight weeks before that day."""
+    """Return the whole, settled days of the eight weeks before that day."""
     zone = view.rule.zone
     key = (before, zone, min(view.settled, day_hour(before, zone)))
     if key not in view.series.days:
@@ -103,8 +106,11 @@ def history_of(view: View, before: date) -> dict[date, int]:
 
 
 def part_over(view: View, day: date, hour: int) -> float:
-    """How much of a day's use is usually over when that hour begins: the median of the same
-    weekdays, as in an answer; by the clock where fewer than four of them are known."""
+    """Return the part of a day's usage that is usually over when that hour begins.
+
+    It is the median of the same weekdays, as in an answer; or the part of the day by the clock
+    where fewer than four of them are known.
+    """
     begins, ends = (day_hour(each, view.rule.zone) for each in (day, day + DAY))
     parts = []
     for other, whole in history_of(view, day).items():
@@ -117,7 +123,7 @@ def part_over(view: View, day: date, hour: int) -> float:
 
 
 def band_of(view: View, day: date) -> Band | None:
-    """What the weekday of that day usually holds, from the weeks before it."""
+    """Return the usual range of the weekday of that day, from the weeks before it."""
     key = (day, view.rule.zone, min(view.settled, day_hour(day, view.rule.zone)))
     if key not in view.series.bands:
         view.series.bands[key] = usual_band(history_of(view, day), day.weekday())
@@ -134,12 +140,12 @@ def _days(view: View, before: date) -> Iterator[tuple[date, int]]:
 
 
 def is_over(view: View, window: Period) -> bool:
-    """Whether the window, and so each of its hours, is."""
+    """Tell whether the window, and so each of its hours, is over."""
     return window.end <= view.now
 
 
 def measured(view: View, window: Period, value: int, score: float, **more: Any) -> Measurement:
-    """The measurement of a window; `more` are its other fields."""
+    """Make the measurement of a window; `more` are its other fields."""
     fields: dict[str, Any] = {
         "bot_id": view.bot_id,
         "window": window,

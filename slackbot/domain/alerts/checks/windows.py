@@ -1,4 +1,4 @@
-"""Rules with a calendar window: a count, a share, a forecast, or what is unusual for a weekday."""
+"""Measures rules with a calendar window: a count, a share, a forecast, or an unusual day."""
 
 from math import ceil
 
@@ -22,21 +22,21 @@ from slackbot.domain.usage.forecast import FEWEST_WEEKS, forecast
 
 
 def amount(view: View, window: Period) -> Finding:
-    """How many there are so far."""
+    """Measure the count of the window so far."""
     value, lacks = _so_far(view, window)
     found = measured(view, window, value, value)
     return proven(view, found, lacks) if lacks else found
 
 
 def _so_far(view: View, window: Period) -> tuple[int, Inconclusive | None]:
-    """How many are known, and what is missing of them."""
+    """Return the known count, and the finding about missing hours."""
     hours = hours_of(window)
     value = view.so_far(*hours)
     return (view.held(*hours), view.missing(window, *hours)) if value is None else (value, None)
 
 
 def part(view: View, window: Period) -> Finding:
-    """How much of the allowance: exact where it is compared, rounded down where it is said."""
+    """Measure the share of the allowance: exact for the levels, rounded down for people."""
     (value, lacks), whole = _so_far(view, window), view.rule.allowance or 1
     base = f"{whole:,} {view.rule.unit.plural} per {view.rule.every}"
     percent = value * 100 // whole
@@ -48,8 +48,10 @@ def part(view: View, window: Period) -> Finding:
 
 
 def unusual(view: View, window: Period) -> Finding:
-    """How far a day is outside what its weekday usually holds: above as soon as it is, below when
-    it is over and settled."""
+    """Measure how far a day is outside the usual range of its weekday.
+
+    A day above the range counts at once; a day below counts when it is over and settled.
+    """
     (value, lacks), day = _so_far(view, window), window.local_start.date()
     band = band_of(view, day)
     if band is None and lacks:
@@ -77,7 +79,7 @@ def unusual(view: View, window: Period) -> Finding:
 
 
 def foreseen(view: View, window: Period) -> Finding:
-    """What the window may come to, from settled figures; or what it has already, if it is more."""
+    """Forecast the window from settled figures; the count so far is used if it is larger."""
     (value, lacks), first = _so_far(view, window), hours_of(window)[0]
     if lacks:
         return proven(view, measured(view, window, value, value), lacks)
