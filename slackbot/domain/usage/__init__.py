@@ -1,1 +1,1 @@
-"""Figures: the jobs that fetch them, the report made of them, and what is told beside it."""
+"""Usage: jobs that fetch figures, the report, comparisons, forecasts, and the ledger."""

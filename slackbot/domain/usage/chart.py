@@ -1,4 +1,4 @@
-"""What a chart shows: one unit over time, whole or by bot, whoever draws it."""
+"""The data of a chart: one unit over time, in total or by bot. It knows no renderer."""
 
 from collections.abc import Sequence
 from typing import Self
@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from slackbot.domain.query import Grouping, Unit
 from slackbot.domain.usage.report import ReportRow, UsageReport, sum_known
 
-MOST_BOTS = 5  # more colours are hard to tell apart; the others are one
-FEWEST_BUCKETS = 2  # one is a figure, not a chart
+MOST_BOTS = 5  # more colours are hard to tell apart; the other bots are drawn as one
+FEWEST_BUCKETS = 2  # a single bucket is a figure, not a chart
 OTHER = "Other"
 BEFORE = "Before"
 
@@ -24,15 +24,15 @@ class Series(BaseModel):
 
     @property
     def total(self) -> int:
-        """The sum of the figures that are there."""
+        """The sum of the known figures."""
         return sum(value or 0 for value in self.values)
 
 
 class ChartSeries(BaseModel):
     """Figures of one unit in the buckets of `rows`, in their order.
 
-    `bots`, where given, sum to the rows in every bucket. `before` are the buckets that each row is
-    compared with, by position.
+    `bots`, where given, sum to the rows in every bucket. `before` are the buckets of the compared
+    period, by position.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -60,9 +60,9 @@ class ChartSeries(BaseModel):
         before: Sequence[ReportRow] = (),
         bots: Sequence[Series] = (),
     ) -> Self | None:
-        """The report's buckets; None where they are fewer than two, or hold nothing but zeros.
+        """Make the chart of a report; None for fewer than two buckets, or only zeros.
 
-        `before` is left out unless it has as many rows: else they would not stand side by side.
+        `before` is left out unless it has as many rows, so that each bar has its counterpart.
         """
         grouping, rows = report.grouping, report.by_bucket
         if grouping is None or len(rows) < FEWEST_BUCKETS:
@@ -87,17 +87,17 @@ class ChartSeries(BaseModel):
 
     @property
     def values(self) -> tuple[int | None, ...]:
-        """The figure of each bucket."""
+        """The figures of the buckets."""
         return tuple(row.counts[self.unit] for row in self.rows)
 
     def is_soft(self, row: ReportRow) -> bool:
-        """Whether there may be more in it than its figure says."""
+        """Tell whether the true figure of the row may be higher."""
         return row.partial or row.provisional or row.is_least(self.unit)
 
     def parts(self) -> tuple[Series, ...]:
-        """The five largest bots and the others as one; without bots, all as one of that name.
+        """The five largest bots and the others as one series; without bots, one series.
 
-        In every bucket they sum to its figure.
+        In every bucket the series sum to the figure of the bucket.
         """
         if len(self.bots) < 2:
             return (Series(name=self.unit.plural.capitalize(), values=self.values),)

@@ -1,4 +1,4 @@
-"""Which period a period is compared with, and how a figure moved between the two."""
+"""Compares periods: finds the period to compare with, and the change of a figure."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -15,7 +15,7 @@ WEEK = timedelta(weeks=1)
 SATURDAY = 5
 PARTS_OF_WEEK = frozenset(((0, SATURDAY), (SATURDAY, 7)))  # Monday to Friday, and the weekend
 CALENDAR = ("day", "week", "month", "quarter", "half", "year")  # the smallest first
-FLOOR = 20  # below it a percentage is louder than its cause: 3 sessions more than 2 are +150 %
+FLOOR = 20  # a smaller base makes percentages misleading: 3 sessions more than 2 are +150 %
 
 PERIOD_BEFORE = "the period before"
 
@@ -23,7 +23,7 @@ Kind = Literal["up", "down", "same", "new", "gone", "unknown"]
 
 
 class Change(BaseModel):
-    """How a figure moved. None is a figure that Kore.ai did not send, which is not zero."""
+    """The change of a figure. None is a figure that Kore.ai did not send, which is not zero."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -32,21 +32,21 @@ class Change(BaseModel):
 
     @property
     def delta(self) -> int | None:
-        """By how much; None where either figure is unknown."""
+        """The difference; None where either figure is unknown."""
         if self.before is None or self.after is None:
             return None
         return self.after - self.before
 
     @property
     def percent(self) -> float | None:
-        """The same in percent of `before`; None where that is unknown or less than FLOOR."""
+        """The change in percent of `before`; None where `before` is unknown or below FLOOR."""
         if self.delta is None or self.before is None or self.before < FLOOR:
             return None
         return 100 * self.delta / self.before
 
     @property
     def kind(self) -> Kind:
-        """`new` is up from zero, `gone` is down to zero; `unknown` where either figure is."""
+        """The kind of change: `new` rose from zero, `gone` fell to zero."""
         if self.delta is None:
             return "unknown"
         if self.delta == 0:
@@ -59,12 +59,12 @@ class Change(BaseModel):
 def changes(
     now: Mapping[Unit, int | None], before: Mapping[Unit, int | None]
 ) -> dict[Unit, Change]:
-    """The change of each unit in `now`."""
+    """Return the change of each unit in `now`."""
     return {unit: Change(before=before.get(unit), after=after) for unit, after in now.items()}
 
 
 def previous_period(query: UsageQuery) -> Period:
-    """The period just before, of the same kind, in the same zone.
+    """Return the period just before, of the same kind, in the same zone.
 
     - Hours of a day: the same hours of the day before.
     - A running period: the same part of the one before, see `earlier`.
@@ -78,7 +78,7 @@ def previous_period(query: UsageQuery) -> Period:
         return earlier(query, "day")
     if local_midnight(first, zone) != period.start or not (query.running or whole_days(period)):
         length = period.end - period.start
-        if query.running:  # whole hours, so that its counterpart begins with one as it does
+        if query.running:  # in whole hours, so that both periods begin with a whole hour
             length = -(-length // HOUR) * HOUR
         return Period(start=period.start - length, end=period.end - length, zone=zone)
     if query.running:
@@ -91,14 +91,14 @@ def previous_period(query: UsageQuery) -> Period:
 
 
 def same_part(query: UsageQuery, other: Period) -> Period:
-    """What of `other`, which was named, the period of `query` is compared with.
+    """Return the part of the named period `other` with which `query` is compared.
 
-    All of it; but where the period runs, the same part of one that was before it, up to the same
-    date, weekday and time (`this month vs October`, `vs Q3`, `vs last year`), and no more than
-    there is. Hours of a day are compared with the same hours of that day.
+    It is all of `other`. But a running period is compared with the same part of an earlier one, up
+    to the same date, weekday and time (`this month vs October`, `vs Q3`, `vs last year`), as far as
+    `other` reaches. Hours of a day are compared with the same hours of that day.
 
-    Kore.ai's finest buckets are UTC hours, see `Period.counted`: the one that runs holds what has
-    happened in it, and its counterpart is counted whole. So both have as many hours.
+    Kore.ai's finest buckets are UTC hours, see `Period.counted`: the running hour holds its usage
+    so far, and its counterpart is counted whole. So both periods have as many hours.
     """
     apart = whole_days(other) is not None and other.end <= query.period.start
     if not apart or not (query.running or _is_hours(query)):
@@ -118,12 +118,11 @@ def same_part(query: UsageQuery, other: Period) -> Period:
 
 
 def earlier(query: UsageQuery, unit: str, count: int = 1) -> Period:
-    """Its period with both ends so many units earlier on the wall clock, in the same zone.
+    """Move both ends of the period so many units back on the wall clock, in the same zone.
 
-    - Whole months stay whole ones; a date that a shorter month lacks is that month's end. A week,
-      a weekend and Monday to Friday stay that.
-    - A time that the clocks skipped or showed twice is as long after midnight as it was before they
-      changed.
+    - Whole months stay whole months; a date that a shorter month lacks becomes its end. A week, a
+      weekend, and Monday to Friday keep their weekdays.
+    - A time that the clocks skipped or showed twice is read with the offset before the change.
     """
     period = query.period
     start, end = period.local_start, period.local_end
@@ -145,8 +144,10 @@ def earlier(query: UsageQuery, unit: str, count: int = 1) -> Period:
 
 
 def going_on(query: UsageQuery, later: UsageQuery) -> Period | None:
-    """What the period of `query` was compared with, when it is `later`: the same part of another
-    period has gone on with it; a whole one has not."""
+    """Return the compared period of `query` when it is `later`.
+
+    The same part of another period has grown with the running one; a whole period has not.
+    """
     other = query.comparison
     if other is None:
         return None
@@ -159,7 +160,7 @@ def going_on(query: UsageQuery, later: UsageQuery) -> Period | None:
 
 
 def week_before(period: Period) -> Period:
-    """The same weekdays of the week before; `period` is of whole days."""
+    """Return the same weekdays of the week before; `period` has whole days."""
     start, end = (
         local_midnight(edge.date() - WEEK, period.zone)
         for edge in (period.local_start, period.local_end)
@@ -168,14 +169,14 @@ def week_before(period: Period) -> Period:
 
 
 def whole_days(period: Period) -> int | None:
-    """How many days it is long on its zone's calendar; None where it begins or ends within one."""
+    """Count the days of the period; None where it begins or ends within a day."""
     first, last = period.local_start.date(), period.local_end.date()
     edges = tuple(local_midnight(day, period.zone) for day in (first, last))
     return (last - first).days if edges == (period.start, period.end) else None
 
 
 def said_before(query: UsageQuery, before: Period) -> str:
-    """Which period `before` is, in words; nothing where the question has named it."""
+    """Name the period `before` in words; empty where the question has named it."""
     if query.comparison:
         return ""
     if _is_hours(query) and not query.elapsed:
@@ -187,9 +188,11 @@ def said_before(query: UsageQuery, before: Period) -> str:
 
 
 def said_lengths(query: UsageQuery, before: Period) -> str:
-    """`31 days against 30`, `2 days 15 hours against 7 days`, where they are not as long on the
-    wall clock, what has begun of an hour being one; `counted to 15:00`, where such an hour is
-    counted whole. Else nothing."""
+    """`31 days against 30`, `2 days 15 hours against 7 days`; empty for equal lengths.
+
+    Lengths are on the wall clock, and an hour that has begun counts as one. `counted to 15:00` says
+    that a running hour is compared with a whole one.
+    """
     said = _said_lengths(query.period, before)
     counted = before.counted
     if query.running and counted.end > before.end:
@@ -218,16 +221,16 @@ def _many(count: int, unit: str) -> str:
 
 
 def is_part_of_week(first: date, after: date) -> bool:
-    """Whether the days `[first, after)` are a weekend, or Monday to Friday."""
+    """Tell whether the days `[first, after)` are a weekend, or Monday to Friday."""
     weekday = first.weekday()
     return (weekday, weekday + (after - first).days) in PARTS_OF_WEEK
 
 
 def running_until(query: UsageQuery) -> date | None:
-    """The last day of the running period as it was named, or else of the calendar unit that runs,
-    in the period's zone.
+    """Return the last day of the running period, as named or by its calendar unit.
 
-    None where the period does not run, or begins with no such unit: then nobody named its end.
+    None where the period does not run, or does not begin with a calendar unit: then it has no
+    known end.
     """
     first = query.period.local_start.date()
     if not query.running or local_midnight(first, query.period.zone) != query.period.start:
@@ -239,15 +242,13 @@ def running_until(query: UsageQuery) -> date | None:
 
 
 def _last_day(end: datetime, zone: str) -> date | None:
-    """The day before the midnight `end`; None where it is none."""
+    """Return the day before the midnight `end`; None where `end` is no midnight."""
     day = end.astimezone(ZoneInfo(zone)).date()
     return day - DAY if local_midnight(day, zone) == end else None
 
 
 def _running_unit(query: UsageQuery, first: date) -> tuple[str, int]:
-    """The calendar unit, the months or the days that begin on `first` and were named; else the
-    smallest unit that still runs; else the days so far.
-    """
+    """Return the named unit that begins on `first`, else the smallest running unit, else days."""
     if not query.stated:
         return "month", 1
     today = query.period.local_end.date()
@@ -270,7 +271,7 @@ def _named_unit(first: date, after: date) -> tuple[str, int]:
 
 
 def _at(day: date, moment: datetime) -> datetime:
-    """The time of `moment` on that day, by the clocks before they changed on it."""
+    """Return the time of `moment` on that day, with the offset before a change of clocks."""
     then = datetime.combine(day, moment.time(), moment.tzinfo)
     return then.replace(fold=0).astimezone(UTC)
 
@@ -280,7 +281,7 @@ def _until(end: datetime, period: Period) -> Period:
 
 
 def _is_hours(query: UsageQuery) -> bool:
-    """Whether it is a part of a day, which may go on into the next one."""
+    """Tell whether the period is a part of a day; it may reach into the next day."""
     period = query.period
     if (query.running and _begins_day(period)) or whole_days(period):
         return False
@@ -293,7 +294,7 @@ def _begins_day(period: Period) -> bool:
 
 
 def _is_week(query: UsageQuery) -> bool:
-    """Whether the whole of it is a week of the calendar, or a part of one."""
+    """Tell whether the period is a calendar week or a part of one."""
     first = query.period.local_start.date()
     last_day = running_until(query) if query.running else None
     after = last_day + DAY if last_day else query.period.local_end.date()
@@ -306,13 +307,13 @@ def _week_start(query: UsageQuery) -> int:
 
 
 def _unit_of(first: date, after: date) -> str | None:
-    """The calendar unit that these days are; a week may begin on any day."""
+    """Return the calendar unit that these days form; a week may begin on any day."""
     units = (each for each in CALENDAR if shift(first, each, 1) == after)
     return next((each for each in units if floor(first, each, first.weekday()) == first), None)
 
 
 def _units_between(first: date, day: date, unit: str) -> int:
-    """How many units after `first`, where one begins, is the one that holds `day`."""
+    """Count the units from `first`, where a unit begins, to the unit that holds `day`."""
     day = floor(day, unit, first.weekday())
     if unit not in MONTHS_IN:
         return (day - first).days // (shift(first, unit, 1) - first).days

@@ -1,4 +1,4 @@
-"""How a period is counted where its days or hours begin inside a UTC hour, in words."""
+"""Explains in words how days or hours are counted that begin inside a UTC hour."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from slackbot.domain.usage.report import UsageReport
 def counting_of(report: UsageReport) -> str:
     """`Days are counted from 18:00 UTC (23:30 in Kolkata): Kore.ai counts whole UTC hours.`
 
-    For single hours, from where and up to where they are; nothing where that is as asked for.
+    For single hours it names the counted start and end; empty where they are as asked for.
     """
     period, days = report.query.period, tuple(_midnights(report.query.period))
     by_day = report.grouping not in (None, Grouping.HOUR)
@@ -21,7 +21,7 @@ def counting_of(report: UsageReport) -> str:
 
 
 def counting_in(period: Period) -> str:
-    """The same of the days of a period, such as the window of an alert."""
+    """Write the same sentence for the days of a period, such as the window of an alert."""
     return _sentence(_said_days(period, tuple(_midnights(period))))
 
 
@@ -38,7 +38,7 @@ def _said_days(period: Period, midnights: Iterable[datetime]) -> list[str]:
 def _said_hours(
     period: Period, midnights: Collection[datetime], asked_at: datetime | None
 ) -> list[str]:
-    """Of the ends that are no days' those that are moved; what is to come is not counted."""
+    """Write the ends that are no midnights and were moved to a full hour."""
     window, said = period.counted, ""
     if period.start not in midnights and window.start != period.start:
         said += f" from {_clocks([window.start], period.zone)}"
@@ -50,7 +50,7 @@ def _said_hours(
 
 
 def _midnights(period: Period) -> Iterator[datetime]:
-    """Where days of its zone begin in it, its ends included."""
+    """Yield the moments of the period at which local days begin, both ends included."""
     day = period.local_start.date()
     while (begins := local_midnight(day, period.zone)) <= period.end:
         if period.start <= begins:

@@ -1,4 +1,4 @@
-"""Buckets as a file for spreadsheets: RFC 4180, and harmless to whoever opens it."""
+"""Writes buckets as a CSV file (RFC 4180) whose cells a spreadsheet never runs as formulas."""
 
 import csv
 import re
@@ -19,20 +19,19 @@ HEADER = (
     *(unit.plural.replace(" ", "_") for unit in UNITS),
     "day",
 )
-# What a spreadsheet takes for the start of a formula, at the start of a cell: of this one, or of
-# one that begins inside it where the reader's list separator is a semicolon or a tab.
+# A spreadsheet reads these as the start of a formula at the start of a cell. A cell may also begin
+# inside ours, where the reader's list separator is a semicolon or a tab.
 FORMULA = re.compile(r"(^|[;\t\r\n])(?=\s*[=+\-@＝＋－＠]|[\t\r])")
 
 
 class _Lines(list[str]):
-    """What `csv` writes to: each row, as it is finished."""
+    """A file for `csv.writer` that keeps each finished row."""
 
     write = list.append
 
 
 def csv_of(buckets: Iterable[Bucket], bots: Sequence[Bot], zone: str, grain: Grain) -> str:
-    """One line for each bucket of `bots`, by start, then in the order of `bots`; to be sent as
-    UTF-8.
+    """Write one line for each bucket, by start, then in the order of `bots`; send it as UTF-8.
 
     Starts are ISO 8601 with offset, in UTC and on the clock of `zone`; `day` is the day there for
     which it is counted. A unit that Kore.ai did not send is an empty cell: it is not zero.
@@ -67,7 +66,7 @@ def _iso(moment: datetime) -> str:
 
 
 def _harmless(text: str) -> str:
-    """The same with an apostrophe before what would be a formula: it is shown, never run."""
+    """Put an apostrophe before a formula, so that it is shown and never run."""
     return FORMULA.sub(r"\1'", text)
 
 

@@ -1,8 +1,8 @@
-"""How a running period may end, from the weekday pattern of the past weeks.
+"""Forecasts the end of a running period from the weekday pattern of the past weeks.
 
-The method is plain, so that its words are true: a median for each weekday, the last two weeks
-against it, and a range made of what the past days and weeks differed by. Tests hold the range to
-its word on simulated series.
+The method is plain, so that it can be explained: a median for each weekday, the level of the last
+two weeks against it, and a range from the variation of past days and weeks. Tests check the range
+on simulated series.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,25 +14,25 @@ from typing import NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 DAY = timedelta(days=1)
-WEEKS = 8  # long enough for a median, short enough to forget what use was like before
+WEEKS = 8  # long enough for a median, short enough to forget older usage
 FEWEST_WEEKS = 4
 RECENT = timedelta(weeks=2)
 FEWEST_RECENT = 7  # days of those two weeks
-TRIMMED = 2  # highest days, and lowest ones, that are left out: a load test is no new level
+TRIMMED = 2  # the highest and the lowest days left out: a load test is no new level
 LEVELS = (0.5, 2.0)  # beyond them the estimate does not follow two weeks; its range does
-IRREGULAR = 2  # times what the medians say: use that comes in rare bursts has no weekday pattern
+IRREGULAR = 2  # times the medians: usage in rare bursts has no weekday pattern
 MAD_TO_SD = 1.4826  # a normal distribution's standard deviation, of its median absolute one
 WITHIN_SD = 0.6827  # of a normal distribution's values lie within one standard deviation
-COUNTED = 20  # of less, chance alone moves a day by more than a fifth: it says little of the others
-OWN = 2  # times what all weekdays have in common: eight days seldom show more by chance
+COUNTED = 20  # smaller days vary by more than a fifth by chance, so they say little
+OWN = 2  # times the common spread: eight days seldom show more by chance
 UNUSUAL = 4.2  # spreads from the median; by simulation, see docs/decisions/0007-what-is-usual.md
 RANGE = 2  # spreads of the sum: about nineteen in twenty
 
 
 class Band(BaseModel):
-    """What a weekday usually holds: the median of `days` days, and a robust standard deviation.
+    """The usual range of a weekday: the median of `days` days, and a robust standard deviation.
 
-    Outside `low` and `high` a day is unusual: of normal ones fewer than one in a hundred is.
+    A day outside `low` and `high` is unusual; fewer than one normal day in a hundred is.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -53,7 +53,7 @@ class Band(BaseModel):
 
 
 class Forecast(BaseModel):
-    """What the period may come to, between `low` and `high`; `basis` says from what, in words."""
+    """The forecast of a period, between `low` and `high`; `basis` names its data in words."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -64,9 +64,9 @@ class Forecast(BaseModel):
 
 
 class RunOut(BaseModel):
-    """An allowance ends on one of the days from `first` to `last`.
+    """The days `first` to `last` on one of which an allowance runs out.
 
-    `maybe`: or else it lasts to the end of the period, whose last day `last` is then.
+    `maybe`: it may also last to the end of the period; `last` is then the period's last day.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -77,16 +77,16 @@ class RunOut(BaseModel):
 
 
 def usual_band(history: Mapping[date, int], weekday: int) -> Band | None:
-    """What `weekday` (0 is Monday) usually holds; None where that is not known: see below."""
+    """Return the usual range of `weekday` (0 is Monday); None where it is not known."""
     return usual_bands(history).get(weekday)
 
 
 def usual_bands(history: Mapping[date, int]) -> dict[int, Band]:
-    """What each weekday usually holds, in the eight weeks up to the last of `history`.
+    """Return the usual range of each weekday in the eight weeks up to the end of `history`.
 
     `history` has whole, settled days. A weekday with fewer than four of them is left out. The
-    spread is in proportion what all weekdays have in common, or the weekday's own where that is
-    clearly larger; never less than that of counting: where 9 are usual, 6 or 12 are nothing new.
+    relative spread is the common one of all weekdays, or the weekday's own where it is clearly
+    larger. It is at least the spread of counting: where 9 are usual, 6 or 12 are normal.
     """
     if not history:
         return {}
@@ -101,9 +101,9 @@ def usual_bands(history: Mapping[date, int]) -> dict[int, Band]:
 
 
 def _common_spread(weekdays: Iterable[list[int]]) -> float:
-    """How far two days in three lie from the median of their weekday at most, in parts of it.
+    """Return the relative distance from the weekday's median that two days in three keep.
 
-    Of eight values alone a spread is too uncertain: it is often half of what it should be.
+    It is common to all weekdays, because a spread of eight values is often half the true one.
     """
     parts = sorted(
         _unbiased(abs(count - middle) / middle, counts)
@@ -122,7 +122,7 @@ def _band(counts: list[int], common: float) -> Band:
 
 
 def _unbiased(distance: float, counts: list[int]) -> float:
-    """Of few days, each lies nearer to their own median than to that of all days."""
+    """Correct the spread of a small sample, whose days lie too near to their own median."""
     return distance * len(counts) / (len(counts) - 0.8)
 
 
@@ -133,7 +133,7 @@ def forecast(
     day_fraction: float,
     last_day: date,
 ) -> Forecast | None:
-    """What the period that ends with `last_day` may come to; `so_far` holds its part of today.
+    """Forecast the period that ends with `last_day`; `so_far` includes today's part.
 
     `day_fraction` is how much of today is over, from 0 to 1. `history` has whole days; today's and
     later ones are ignored. None where a weekday has fewer than four days in the past eight weeks,
@@ -159,10 +159,10 @@ def run_out(
     day_fraction: float,
     last_day: date,
 ) -> RunOut | None:
-    """When `allowance` ends, of which `used` is gone; today where that is already all of it.
+    """Return the days on which `allowance` runs out; today if `used` is all of it already.
 
     None where even the upper end of the forecast leaves some of it after `last_day`, or where there
-    is no forecast: see there for the other arguments.
+    is no forecast. `forecast` explains the other arguments.
     """
     if used >= allowance:
         return RunOut(first=today, last=today)
@@ -185,7 +185,7 @@ def _days(first: date, last: date) -> Iterator[date]:
 
 
 class _Rest(NamedTuple):
-    """What is still to come."""
+    """The expected usage of the rest of the period."""
 
     low: float
     estimate: float
@@ -193,7 +193,7 @@ class _Rest(NamedTuple):
 
 
 class _Pattern(NamedTuple):
-    """The usual week, and how the last two weeks were against it: 1.1 is a tenth more."""
+    """The usual week, and the level of the last two weeks against it: 1.1 is a tenth more."""
 
     bands: tuple[Band, ...]  # of Monday to Sunday
     level: float
@@ -201,7 +201,7 @@ class _Pattern(NamedTuple):
 
     @classmethod
     def of(cls, history: Mapping[date, int], today: date) -> "_Pattern | None":
-        """The pattern of the weeks before `today`, if there is one."""
+        """Find the pattern of the weeks before `today`, if there is one."""
         past = {d: n for d, n in history.items() if today - timedelta(weeks=WEEKS) <= d < today}
         bands = tuple(usual_bands(past).values())
         recent = sum(day >= today - RECENT for day in past)
@@ -214,21 +214,21 @@ class _Pattern(NamedTuple):
 
     @property
     def weeks(self) -> int:
-        """How many weeks it is made of."""
+        """The number of weeks in the pattern."""
         return max(band.days for band in self.bands)
 
     def rest(self, today: date, day_fraction: float, last_day: date) -> _Rest:
-        """What is still to come up to the end of `last_day`."""
+        """Forecast the usage from now to the end of `last_day`."""
         parts = [
             (self.bands[day.weekday()], 1 - day_fraction if day == today else 1.0)
             for day in _days(today, last_day)
         ]
         usual = sum(part * band.middle for band, part in parts)
-        # How a day's use is spread over its hours is not known: evenly is a guess.
+        # The spread of usage over the hours of a day is not known, so an even spread is assumed.
         variance = sum(
             part * band.spread**2 + (part * (1 - part) * band.middle) ** 2 for band, part in parts
         )
-        # Further ahead than the weeks reach back, the level may have gone further than in them.
+        # Further ahead than the past weeks reach, the level may move further than it did in them.
         ahead = max(1.0, (len(parts) / 7 + RECENT / timedelta(weeks=1)) / self.weeks)
         away = RANGE * sqrt(self.level**2 * variance + (ahead * self.wander * usual) ** 2)
         estimate = self.level * usual
@@ -236,7 +236,7 @@ class _Pattern(NamedTuple):
 
 
 def _level(past: Mapping[date, int], usual: Mapping[date, float], today: date) -> float:
-    """The last two weeks against the usual ones, without their highest and lowest days."""
+    """Compare the last two weeks with usual ones, without their highest and lowest days."""
     recent = [day for day in past if day >= today - RECENT and usual[day]]
     ranked = sorted(recent, key=lambda day: past[day] / usual[day])
     kept = ranked[TRIMMED:-TRIMMED]
@@ -247,7 +247,7 @@ def _level(past: Mapping[date, int], usual: Mapping[date, float], today: date) -
 
 
 def _wander(past: Mapping[date, int], usual: Mapping[date, float], today: date) -> float:
-    """How far the level moved from week to week, growth included."""
+    """Return how far the level moves from week to week, growth included."""
     weeks: dict[int, list[float]] = {}
     for day, count in past.items():
         if usual[day]:

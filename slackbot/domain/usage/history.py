@@ -1,4 +1,4 @@
-"""Whole days out of fetched buckets: what a forecast is made from, and what is usual."""
+"""Builds the history of whole days from fetched buckets, for forecasts and usual ranges."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -25,7 +25,7 @@ def history_of(
     bot_ids: Mapping[Unit, Set[str]],
     settling: timedelta,
 ) -> History:
-    """The whole, settled days in the zone of `period`, of the weeks before its end.
+    """Return the whole, settled days in the zone of `period`, of the weeks before its end.
 
     `usages` may reach further back than `period`, and be of several windows. `bot_ids` are the bots
     of each unit's sums: a day on which one of them lacks a bucket, or the unit in it, is left out.
@@ -39,22 +39,22 @@ def history_of(
 def days_of(
     period: Period, usages: Iterable[Usage], settling: timedelta, reach: timedelta = REACH
 ) -> Days:
-    """Each bot's whole, settled days in the zone of `period`, from `reach` before its end on."""
+    """Return each bot's whole, settled days, in the zone of `period`, `reach` back from its end."""
     days: Days = {}
     for usage in usages:
         for key, counts in _days(usage, period, settling, reach).items():
-            days[key] = days.get(key, {}) | counts  # what one window lacks another may have
+            days[key] = days.get(key, {}) | counts  # another window may have what this one lacks
     return days
 
 
 def usually_over(
     period: Period, usages: Iterable[Usage], bot_ids: Mapping[Unit, Set[str]], history: History
 ) -> dict[Unit, float]:
-    """What part of a day's use is over by the time of day at which `period` ends: of each unit the
-    median of the same weekdays, for nights are quiet.
+    """Return the part of a day's usage that is usually over at the time at which `period` ends.
 
-    `history` is that of the others: a day of which `usages` do not tell its sum by the hour is left
-    out, and a unit of which fewer than four days are told so.
+    For each unit it is the median of the same weekdays, because nights are quiet. A day of
+    `history` whose hours are not in `usages` is left out, and so is a unit with fewer than four
+    such days.
     """
     hours = _hours(period, usages)
     found = {}
@@ -71,11 +71,11 @@ def usually_over(
 
 
 def _hours(period: Period, usages: Iterable[Usage]) -> dict[date, dict[Key, Bucket]]:
-    """The buckets of an hour on the weekday on which `period` ends, in its zone, by their day."""
+    """Group the hourly buckets of the weekday on which `period` ends by their local day."""
     weekday = period.local_end.weekday()
     hourly = [usage for usage in usages if usage.job.grain is Grain.HOUR]
     starts = {bucket.start for usage in hourly for bucket in usage.buckets}
-    days = {start: day_of(start, period.zone) for start in starts}  # once for all bots
+    days = {start: day_of(start, period.zone) for start in starts}  # computed once for all bots
     found: dict[date, dict[Key, Bucket]] = {}
     for usage in hourly:
         for bucket in usage.buckets:
@@ -85,7 +85,7 @@ def _hours(period: Period, usages: Iterable[Usage]) -> dict[date, dict[Key, Buck
 
 
 def _counts(buckets: Iterable[Bucket], unit: Unit, ids: Set[str]) -> dict[datetime, int]:
-    """The sum of these bots in each hour that has any."""
+    """Sum these bots in each hour that has a figure."""
     counts: dict[datetime, int] = {}
     for bucket in buckets:
         if bucket.bot_id in ids and (count := bucket.counts.get(unit)):
@@ -94,7 +94,7 @@ def _counts(buckets: Iterable[Bucket], unit: Unit, ids: Set[str]) -> dict[dateti
 
 
 def _part_over(counts: Mapping[datetime, int], day: date, now: datetime) -> float:
-    """What part of them was before the time of `now` on that day's clock."""
+    """Return the part of the counts before the time of `now` on that day."""
     then = datetime.combine(day, now.time(), now.tzinfo).astimezone(UTC)
     before = (count * min(max((then - start) / HOUR, 0.0), 1.0) for start, count in counts.items())
     return sum(before) / sum(counts.values())
@@ -114,7 +114,7 @@ def _sums(
 
 
 def _days(usage: Usage, period: Period, settling: timedelta, reach: timedelta) -> Days:
-    """Each bot's units on each day of which it has all buckets."""
+    """Return each bot's units on each day for which it has all buckets."""
     counts = {(bucket.bot_id, bucket.start): bucket.counts for bucket in usage.buckets}
     found = {}
     window = usage.job.model_copy(update={"bot_ids": ()})
@@ -130,12 +130,12 @@ def _days(usage: Usage, period: Period, settling: timedelta, reach: timedelta) -
 
 @lru_cache(maxsize=64)  # thousands of digests ask for one window
 def _whole_days(job: SummaryJob, name: str, since: datetime) -> Mapping[date, list[datetime]]:
-    """The days in that zone that the job holds all of, with the starts of their buckets."""
+    """Return the days of the zone that the job holds whole, with the starts of their buckets."""
     starts, days = list(job.starts()), dict[date, list[datetime]]()
     day = day_of(max(job.start, since), name)
     while (end := day_start(day + DAY, name)) <= job.end:
         start = day_start(day, name)
-        # What the window or the day cuts is no whole bucket.
+        # A bucket that the window or the day cuts is not whole.
         whole = job.grain.floor(start) == start and job.grain.floor(end) == end
         if max(job.start, since) <= start < end and whole:
             days[day] = starts[bisect_left(starts, start) : bisect_left(starts, end)]

@@ -1,19 +1,19 @@
-"""What stands out in a report's rows. Nothing is said of its cause: figures do not know it."""
+"""Finds rows that stand out. It names no causes, because figures do not show them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from slackbot.domain.query import Grouping, Unit
 from slackbot.domain.usage.report import ReportRow, joined
 
-FEWEST = 3  # of two buckets one is always the busiest: that says nothing
+FEWEST = 3  # one of two buckets is always the busiest, which says nothing
 
 
 def busiest(rows: Iterable[ReportRow], unit: Unit) -> ReportRow | None:
-    """The bucket with most of `unit`, the first of equals.
+    """Return the bucket with most of `unit`, the first of equals.
 
-    None where there are fewer than three whole buckets, or all of them have the same, or where
-    Kore.ai left out any, or a part of it: that may be the busiest. A bucket of which only a part
-    was asked for may be it all the same: the rest can only add to it.
+    None where fewer than three buckets are whole or all are equal. None also where Kore.ai left out
+    a bucket or a part of it, as that one may be the busiest. A bucket cut by the period can be the
+    busiest: the rest could only add to it.
     """
     known = list(rows)
     whole = [row for row in known if not row.partial]
@@ -23,9 +23,9 @@ def busiest(rows: Iterable[ReportRow], unit: Unit) -> ReportRow | None:
 
 
 def quietest(rows: Iterable[ReportRow], unit: Unit) -> ReportRow | None:
-    """The whole bucket with least of `unit`, the first of equals; None as in `busiest`.
+    """Return the whole bucket with least of `unit`, the first of equals; None as in `busiest`.
 
-    Nor does one whose figure may still change count: the latest hours would win too often.
+    Provisional buckets do not count, because the latest hours would win too often.
     """
     settled = [row for row in rows if not row.partial and not row.provisional]
     if _has_hole(settled, unit) or not _differ(settled, unit):
@@ -34,7 +34,7 @@ def quietest(rows: Iterable[ReportRow], unit: Unit) -> ReportRow | None:
 
 
 def said_row(row: ReportRow, grouping: Grouping | None) -> str:
-    """Its label in a sentence: `Mon 12 Oct`, of rows by week `week of Mon 12 Oct`."""
+    """Write the row's label for a sentence: `Mon 12 Oct`, or `week of Mon 12 Oct`."""
     return f"week of {row.label}" if grouping is Grouping.WEEK else row.label
 
 
@@ -47,7 +47,7 @@ def _differ(rows: Sequence[ReportRow], unit: Unit) -> bool:
 
 
 def sessions_per_conversation(counts: Mapping[Unit, int | None]) -> float | None:
-    """How many sessions a conversation came to; None where either is zero or unknown.
+    """Return the sessions per conversation; None where either is zero or unknown.
 
     Kore.ai bills a session for each 15 minutes begun, so longer conversations are more sessions.
     """
@@ -56,10 +56,10 @@ def sessions_per_conversation(counts: Mapping[Unit, int | None]) -> float | None
 
 
 def top_rows(rows: Sequence[ReportRow], count: int, unit: Unit) -> tuple[ReportRow, ...]:
-    """The `count` bots with most of `unit`, largest first, and the others as one row.
+    """Return the `count` bots with most of `unit`, largest first, and the others as one row.
 
-    Equals keep their order, and a bot without a figure comes last. In every unit the rows returned
-    sum to what `rows` do. "other" is None in a unit that none of its bots has.
+    Equals keep their order, and a bot without a figure comes last. In every unit the result has the
+    same sum as `rows`. The row of the others is None in a unit that none of its bots has.
     """
     ranked = sorted(rows, key=lambda row: _rank(row.counts[unit]))
     shown, others = ranked[:count], ranked[count:]

@@ -1,4 +1,4 @@
-"""What is asked of Kore.ai: summary jobs, one at a time per scope."""
+"""Summary jobs: the requests to Kore.ai, which runs one at a time per scope."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -18,9 +18,9 @@ from slackbot.domain.usage.comparison import running_until
 
 LONGEST_REQUEST = timedelta(days=90)  # Kore.ai: "Max: 90 days" for one request
 WEEK = timedelta(weeks=1)
-PATTERN = timedelta(weeks=8)  # what a forecast looks back at
-LARGEST_BATCH = 50  # bots in one of the account's jobs; how many Kore.ai takes is not documented
-LONGEST_PERIOD = timedelta(days=732)  # nine requests: others wait in the same lane
+PATTERN = timedelta(weeks=8)  # the past that a forecast uses
+LARGEST_BATCH = 50  # bots in one account job; Kore.ai documents no limit
+LONGEST_PERIOD = timedelta(days=732)  # nine requests; more would keep others in the lane waiting
 
 
 class Grain(StrEnum):
@@ -45,14 +45,14 @@ class Grain(StrEnum):
 
 
 def finest(grains: Iterable[Grain]) -> Grain:
-    """The smallest of them; hours where there are none."""
+    """Return the smallest grain; hours if there is none."""
     return min(grains, key=list(Grain).index, default=Grain.HOUR)
 
 
 class SummaryJob(BaseModel):
-    """One question to Kore.ai. `account`: asked with the account's credentials, all bots at once.
+    """One request to Kore.ai. `account`: with account credentials, for several bots at once.
 
-    All five units are always asked for, so that equal windows are equal jobs.
+    A job always asks for all five units, so that equal windows are equal jobs.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -65,19 +65,19 @@ class SummaryJob(BaseModel):
 
     @property
     def lane(self) -> str:
-        """The scope as Kore.ai sees it: its status call names no job, only this."""
+        """The scope of the job at Kore.ai: a status call names only the scope and no job."""
         return "account" if self.account else f"bot:{self.bot_ids[0]}"
 
     def starts(self) -> Iterator[datetime]:
-        """Where the buckets of this window start, the first perhaps before it."""
+        """Yield the starts of the buckets; the first may start before the window."""
         return iter(_starts(self.start.astimezone(UTC), self.end.astimezone(UTC), self.grain))
 
     def spans(self) -> Iterator[tuple[datetime, datetime]]:
-        """What each bucket covers, `[start, end)`: the window may cut the first and the last."""
+        """Yield each bucket's `[start, end)`; the window may cut the first and the last."""
         return iter(_spans(self.start.astimezone(UTC), self.end.astimezone(UTC), self.grain))
 
     def split(self) -> tuple["SummaryJob", ...]:
-        """The same window in requests of at most 90 days (and 90 dates), cut where buckets are."""
+        """Split the window into requests of at most 90 days (and 90 dates), between buckets."""
         cuts = [self.start]
         while (cut := self._next_cut(cuts[-1])) < self.end:
             cuts.append(cut)
@@ -88,7 +88,7 @@ class SummaryJob(BaseModel):
         )
 
     def each_bot(self) -> tuple["SummaryJob", ...]:
-        """The same job for one bot at a time."""
+        """Split the job into jobs for single bots."""
         return tuple(self.model_copy(update={"bot_ids": (bot_id,)}) for bot_id in self.bot_ids)
 
     def _next_cut(self, start: datetime) -> datetime:
@@ -96,7 +96,7 @@ class SummaryJob(BaseModel):
         return Grain.MONTH.floor(latest) if self.grain is Grain.MONTH else latest
 
 
-# Remembered: thousands of digests ask for one window, each many times.
+# Cached, because thousands of digests ask for one window, each many times.
 @lru_cache(maxsize=64)
 def _starts(start: datetime, end: datetime, grain: Grain) -> tuple[datetime, ...]:
     starts, at = [], grain.floor(start)
@@ -112,9 +112,9 @@ def _spans(start: datetime, end: datetime, grain: Grain) -> tuple[tuple[datetime
     return tuple((max(at, start), min(grain.next(at), end)) for at in starts)
 
 
-@dataclass(frozen=True, slots=True)  # no model: there are a hundred thousand of them at times
+@dataclass(frozen=True, slots=True)  # no model, as there may be a hundred thousand
 class Bucket:
-    """What one bot used from `start` (UTC) on. An absent unit was not sent: it is not zero."""
+    """The usage of one bot from `start` (UTC) on. Kore.ai did not send an absent unit."""
 
     bot_id: str
     start: AwareDatetime
@@ -122,12 +122,12 @@ class Bucket:
 
 
 class Usage(BaseModel):
-    """A job's result: its buckets, and the receipt that says where they come from.
+    """The result of a job: its buckets, and the receipt that says where they come from.
 
-    `fetched_at` is when Kore.ai was asked. `from_ledger`: it was not asked again for this.
-    `refused`: bots that were asked for as well, and which Kore.ai alone refused, with its reason.
-    `again_at`: Kore.ai has left something out of what the ledger knows, and from then on a question
-    asks again. `remembered_at`: it was left out this time, and known since then.
+    `fetched_at` is the time of the request to Kore.ai. `from_ledger`: no new request was made.
+    `refused`: bots of the job that Kore.ai refused, with its reason. `again_at`: the ledger lacks a
+    figure, and from this moment a question fetches it again. `remembered_at`: Kore.ai left a figure
+    out this time, and the ledger has it from that moment.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -137,25 +137,25 @@ class Usage(BaseModel):
     report_ids: tuple[str, ...]
     fetched_at: AwareDatetime
     from_ledger: bool = False
-    certain: bool = True  # that it is ours: Kore.ai told the id of our submit
-    restated: tuple[Bucket, ...] = ()  # what was known before of buckets that say otherwise now
+    certain: bool = True  # Kore.ai returned the id of our submit, so the result is ours
+    restated: tuple[Bucket, ...] = ()  # the earlier figures of buckets that have changed
     refused: dict[str, str] = {}
     again_at: AwareDatetime | None = None
     remembered_at: AwareDatetime | None = None
 
     @property
     def figures(self) -> int:
-        """How many counts it holds."""
+        """The number of counts in the buckets."""
         return sum(len(bucket.counts) for bucket in self.buckets)
 
     @property
     def is_whole(self) -> bool:
-        """Whether it has every unit of each bucket."""
+        """Whether every bucket has every unit."""
         buckets = len(self.job.bot_ids) * sum(1 for _ in self.job.starts())
         return self.figures == buckets * len(Unit)
 
     def of_bots(self, bot_ids: Collection[str]) -> "Usage":
-        """What of it is these bots', if it is any others' as well."""
+        """Return the usage of just these bots."""
         kept = tuple(id_ for id_ in self.job.bot_ids if id_ in bot_ids)
         refused = {id_: why for id_, why in self.refused.items() if id_ in bot_ids}
         if kept == self.job.bot_ids and refused == self.refused:
@@ -175,10 +175,10 @@ class Usage(BaseModel):
 
 
 class UsageRequest(BaseModel):
-    """A job for a workspace. `fresh`: ask Kore.ai, whatever is in the ledger.
+    """A job for a workspace. `fresh`: ask Kore.ai, even if the ledger has the figures.
 
-    `since`: it is routine that many want of the same moment, such as digests of one slot: figures
-    that were fetched from then on will do. `attempt` tells a later try from one that failed.
+    `since` marks routine work that many want at the same moment, such as digests of one slot:
+    figures fetched since then are new enough. `attempt` numbers the retries.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -191,13 +191,15 @@ class UsageRequest(BaseModel):
 
     @property
     def key(self) -> str:
-        """What equal requests have in common."""
-        routine = {"since", "attempt"} if self.since is None else None  # keys as they always were
+        """The key by which equal requests share one job."""
+        routine = {"since", "attempt"} if self.since is None else None  # as stored
         return sha256(self.model_dump_json(exclude=routine).encode()).hexdigest()
 
     def is_met_by(self, known: "Usage", now: datetime | None = None) -> bool:
-        """Whether figures that are known already will do; what Kore.ai has left out only where it
-        is not asked for again at `now` yet."""
+        """Tell whether known figures answer the request.
+
+        Figures that Kore.ai left out answer it only until `Usage.again_at`.
+        """
         if known.again_at and (now is None or now >= known.again_at):
             return False
         return not self.fresh and (self.since is None or known.fetched_at >= self.since)
@@ -212,14 +214,14 @@ def plan_jobs(
     batch: int = LARGEST_BATCH,
     before: Period | None = None,
 ) -> tuple[SummaryJob, ...]:
-    """The jobs that answer `query`: one for each bot, or for the account one for each `batch` bots.
+    """Plan the jobs that answer `query`: one for each bot, or an account job for each `batch` bots.
 
-    `before` is the period to compare with: it is in the same jobs where that is one request, else
-    in as many more, which come last. A week that runs is asked for with eight more, from which it
-    is foreseen how it may end: longer periods bring enough weeks of their own.
-    Windows are of whole UTC hours, see `Period.counted`. One that ends at `asked_at` holds all of
-    that hour, in which there is no more yet: so are equal questions of the same hour equal jobs.
-    Raises UnreadableError where the period is too long to ask for at once.
+    `before` is the period to compare with: it is in the same jobs if one request can hold both,
+    else in more jobs, which come last. A running week is fetched with eight weeks before it for its
+    forecast; longer periods have enough weeks of their own.
+    Windows have whole UTC hours, see `Period.counted`. A window that ends at `asked_at` includes
+    the whole running hour, so that equal questions of the same hour are equal jobs.
+    Raises UnreadableError where the period is too long for one question.
     """
     if query.period.end - query.period.start > LONGEST_PERIOD:
         raise UnreadableError(
@@ -244,7 +246,7 @@ Window = tuple[datetime, datetime, Grain]
 
 
 def _windows(query: UsageQuery, before: Period | None, asked_at: datetime) -> list[Window]:
-    """What to ask for: the period, with the one before it if a single request can hold both."""
+    """Return the windows: the period, joined with the one before if a request can hold both."""
     period, grain = query.period.counted, grain_for(query)
     if before is None:
         return [(_since(query, grain), period.end, grain)]
@@ -260,7 +262,7 @@ def _windows(query: UsageQuery, before: Period | None, asked_at: datetime) -> li
 
 
 def _since(query: UsageQuery, grain: Grain) -> datetime:
-    """The start of the period, or of the weeks before it where no bucket is cut by that."""
+    """Return the start of the period, or of the weeks before it if that cuts no bucket."""
     begins, last_day = query.period.counted.start, running_until(query)
     first = query.period.local_start.date()
     if last_day is None or last_day - first != WEEK - DAY or grain.floor(begins) != begins:
@@ -270,10 +272,10 @@ def _since(query: UsageQuery, grain: Grain) -> datetime:
 
 
 def grain_for(query: UsageQuery) -> Grain:
-    """The coarsest buckets that lie wholly inside the period and build the asked rows.
+    """Return the coarsest grain whose buckets lie inside the period and build the wanted rows.
 
-    Kore.ai's pages suggest that a bucket which the period cuts holds only the part inside it, but
-    do not say so: except for the running hour, none is asked for that is cut.
+    Kore.ai's pages suggest that a bucket cut by the period holds only the part inside it, but do
+    not say so. So no job has a cut bucket, except for the running hour.
     """
     period, grouping = query.period, query.grouping
     in_zone = grouping is not None and not has_utc_days(period)
@@ -284,24 +286,24 @@ def grain_for(query: UsageQuery) -> Grain:
 
 
 def _holds(period: Period, grain: Grain, running: bool) -> bool:
-    """Whether no bucket is cut by the period; at now none is, as nothing lies beyond."""
+    """Tell whether the period cuts no bucket; now cuts none, as there is no usage after it."""
     window = period.counted
     starts = grain.floor(window.start) == window.start
     return starts and (running or grain.floor(window.end) == window.end)
 
 
 def has_utc_days(period: Period) -> bool:
-    """Whether days of its zone are UTC's throughout: else rows are built of hours."""
+    """Tell whether local days are UTC days in the whole period; else rows need hours."""
     zone, count = ZoneInfo(period.zone), -(-(period.end - period.start) // DAY)
     moments = (*(period.start + DAY * n for n in range(count)), period.end)
     return not any(moment.astimezone(zone).utcoffset() for moment in moments)
 
 
 def merge(parts: Iterable[tuple[Bucket, ...]]) -> tuple[Bucket, ...]:
-    """One list of buckets from the parts of a split job.
+    """Merge the buckets of the parts of a split job.
 
-    A bucket that a cut went through is the sum of its parts. A unit that one of them lacks is
-    absent: half a figure is none.
+    A bucket that was split is the sum of its parts. A unit that a part lacks is absent, because
+    half a figure would be wrong.
     """
     whole: dict[tuple[str, datetime], Bucket] = {}
     for bucket in (bucket for part in parts for bucket in part):

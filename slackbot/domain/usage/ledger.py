@@ -1,4 +1,4 @@
-"""What is known already: buckets that upstream will not change any more, as far as one can tell."""
+"""The ledger: settled buckets, which Kore.ai will probably not change any more."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -8,20 +8,20 @@ from typing import NamedTuple
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.job import Bucket, SummaryJob, Usage
 
-REPORTS = ", "  # between the report ids of a window that was fetched in parts
+REPORTS = ", "  # separates the report ids of a window that was fetched in parts
 
-# How long a check leaves alone what Kore.ai left out: a part of the time for which it has done so,
-# within these bounds. A question asks at once, until it has done so for LASTING.
+# A check waits before it fetches a missing figure again: a part of the time for which the figure is
+# missing, within these bounds. A question fetches it at once, until it is missing for LASTING.
 PART, SHORTEST, LONGEST = 72, timedelta(minutes=30), timedelta(days=1)
 LASTING = timedelta(days=3)
 
 
 class Entry(NamedTuple):
-    """What one bot used in `[start, end)`: a bucket, or the part of one that a window holds.
+    """The usage of one bot in `[start, end)`: a bucket, or the part of one inside a window.
 
-    A unit without a count was left out whenever Kore.ai was asked: since `lacking_since`, and a
-    check asks again from `again_at` on. An older version did not write these two. `fetched_at` is
-    when Kore.ai was asked for the counts.
+    Kore.ai left out a unit without a count at each request since `lacking_since`; a check fetches
+    it again from `again_at` on. Older versions did not write these two fields. `fetched_at` is the
+    time of the request for the counts.
     """
 
     bot_id: str
@@ -35,7 +35,7 @@ class Entry(NamedTuple):
 
     @property
     def asked_again(self) -> datetime | None:
-        """From when on a question asks for it again; None where no unit is missing."""
+        """The moment from which a question fetches again; None where no unit is missing."""
         if len(self.counts) == len(Unit):
             return None
         if self.again_at and self.lacking_since and self.again_at - self.lacking_since >= LASTING:
@@ -44,12 +44,12 @@ class Entry(NamedTuple):
 
 
 def is_settled(end: datetime, fetched_at: datetime, settling: timedelta) -> bool:
-    """Whether figures up to `end`, asked for at `fetched_at`, will stay as they are."""
+    """Tell whether figures up to `end`, fetched at `fetched_at`, are settled."""
     return end + settling <= fetched_at
 
 
 def entries_of(usage: Usage, settling: timedelta) -> Iterator[Entry]:
-    """What of `usage` is settled, ready to be kept; also what Kore.ai left out, as that."""
+    """Yield the settled part of `usage` as entries; missing figures get entries without counts."""
     job, counts = usage.job, {(b.bot_id, b.start): b.counts for b in usage.buckets}
     report_id = REPORTS.join(usage.report_ids)
     for bot_id in job.bot_ids:
@@ -66,8 +66,10 @@ def entries_of(usage: Usage, settling: timedelta) -> Iterator[Entry]:
 
 
 def usage_from(job: SummaryJob, entries: Iterable[Entry], settling: timedelta) -> Usage | None:
-    """The answer to `job` out of the ledger, or None if Kore.ai was not asked for any of it yet, or
-    before it was settled. `Usage.again_at` says whether Kore.ai has left anything out."""
+    """Answer `job` from the ledger; None if any part was not fetched, or not after it settled.
+
+    `Usage.again_at` says whether Kore.ai has left anything out.
+    """
     known = {
         (entry.bot_id, entry.start, entry.end): entry
         for entry in entries
@@ -95,7 +97,7 @@ def usage_from(job: SummaryJob, entries: Iterable[Entry], settling: timedelta) -
 
 
 def filled(usage: Usage, entries: Iterable[Entry]) -> Usage:
-    """`usage`, with the counts that are known of what Kore.ai has left out this time."""
+    """Fill gaps of `usage` with known counts that Kore.ai left out this time."""
     job, known = usage.job, {(entry.bot_id, entry.start, entry.end): entry for entry in entries}
     sent = {(bucket.bot_id, bucket.start): bucket.counts for bucket in usage.buckets}
     buckets, times = [], []
@@ -113,9 +115,9 @@ def filled(usage: Usage, entries: Iterable[Entry]) -> Usage:
 
 
 def restated(before: Usage | None, after: Usage) -> tuple[Bucket, ...]:
-    """The buckets as they were known before, of those that say otherwise now.
+    """Return the earlier form of the buckets that have changed.
 
-    What was left out on either side is not compared.
+    A unit that is missing on either side is not compared.
     """
     if before is None:
         return ()

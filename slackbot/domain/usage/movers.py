@@ -1,4 +1,4 @@
-"""What a change is made of: parts that add up to it, exactly."""
+"""Movers: the parts of a change, which add up to it exactly."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -18,7 +18,7 @@ Counts = Mapping[Unit, int | None]
 class Mover(BaseModel):
     """A part of a change. `volume` and `length` sum to it, where both are known.
 
-    They are what more conversations brought, and what more sessions in each conversation did.
+    `volume` is the effect of more conversations, `length` of more sessions per conversation.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -28,11 +28,11 @@ class Mover(BaseModel):
     after: int
     volume: int | None = None
     length: int | None = None
-    new: bool = False  # a bot that is known to have had none before
+    new: bool = False  # the bot is known to have had no usage before
 
     @property
     def delta(self) -> int:
-        """By how much it moved."""
+        """The size of the move."""
         return self.after - self.before
 
     def describe(self) -> str:
@@ -53,7 +53,7 @@ class Mover(BaseModel):
 
     @classmethod
     def of(cls, label: str, unit: Unit, before: Counts, after: Counts) -> Self | None:
-        """How `unit` moved; None where either figure is unknown, which is not zero."""
+        """Make the mover of `unit`; None where either figure is unknown, which is not zero."""
         was, now = before.get(unit), after.get(unit)
         if was is None or now is None:
             return None
@@ -64,11 +64,11 @@ class Mover(BaseModel):
 
 
 class Movers(BaseModel):
-    """`total` is the sum of `parts`, the largest first; of one bot without comparable days, alone.
+    """A change and its parts: `total` is the sum of `parts`, the largest part first.
 
-    `by_bot`: the parts are bots. Then the causes of the total are best left unsaid: what shifted
-    between bots of different lengths is in them, so they may say more where the ratio says less.
-    `left_out` are the bots of which either figure is unknown: the sum is without them.
+    One bot without comparable days has no parts. `by_bot`: the parts are bots. Then the causes of
+    the total are not shown, because a shift between bots with short and long conversations would
+    distort them. `left_out` are bots with an unknown figure; the sum is without them.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -80,7 +80,7 @@ class Movers(BaseModel):
     left_out: tuple[str, ...] = ()
 
     def describe(self) -> str:
-        """`+1,840 sessions = SupportBot +1,500, SalesBot +340`, and whom that leaves out."""
+        """`+1,840 sessions = SupportBot +1,500, SalesBot +340`, and the bots left out."""
         said = f"{signed(self.total.delta)} {self.unit.plural}"
         if self.parts:
             said += f" = {', '.join(part.describe() for part in self.parts)}"
@@ -94,9 +94,9 @@ class Movers(BaseModel):
 
 
 def movers_of(report: UsageReport, unit: Unit, most: int = MOST_PARTS) -> Movers | None:
-    """What moved `unit` against the period before: the bots, or of a single one its weekdays.
+    """Find the movers of `unit` against the period before: bots, or the weekdays of one bot.
 
-    None where there is nothing to compare, and where nothing moved at all.
+    None where there is nothing to compare, or nothing moved.
     """
     pairs = list(zip(report.by_bot, report.previous_by_bot, strict=False))
     moved = [(now.label, Mover.of(now.label, unit, was.whole, now.whole)) for now, was in pairs]
@@ -120,10 +120,10 @@ def signed(count: int) -> str:
 
 
 def _causes(before: Counts, after: Counts) -> tuple[int, int] | tuple[None, None]:
-    """The change of sessions by their number of conversations and by their length.
+    """Split the change of sessions into the effects of number and of length of conversations.
 
-    Each is taken at the mean of what the other was before and after, so that neither goes first:
-    then they sum to the change without a rest. The rounding of one is taken from the other.
+    Each effect uses the mean of the other factor before and after, so that the order does not
+    matter and both sum to the change. The second effect takes the rounding error of the first.
     """
     figures = [
         counts.get(unit) for counts in (before, after) for unit in (Unit.SESSION, Unit.CONVERSATION)
@@ -137,7 +137,7 @@ def _causes(before: Counts, after: Counts) -> tuple[int, int] | tuple[None, None
 
 
 def _weekdays(report: UsageReport, unit: Unit) -> list[Mover]:
-    """The days of one bot against the same weekdays before; none where they are not the same."""
+    """Compare the days of one bot with the same weekdays before; empty for other weekdays."""
     rows, earlier = report.by_bucket, report.previous_by_bucket
     cut = any(row.partial for row in (*rows, *earlier))
     alike = len(rows) == len(earlier) and _are_weeks_apart(report.query.period, report.before)
@@ -152,12 +152,12 @@ def _weekdays(report: UsageReport, unit: Unit) -> list[Mover]:
 
 
 def _are_weeks_apart(period: Period, before: Period | None) -> bool:
-    """Whether they begin on the same weekday."""
+    """Tell whether both periods begin on the same weekday."""
     return before is not None and period.local_start.weekday() == before.local_start.weekday()
 
 
 def _top(parts: Sequence[Mover], most: int, word: str) -> tuple[Mover, ...]:
-    """The `most` that moved furthest, and the others as one where they are several."""
+    """Return the `most` largest movers, and the others joined into one."""
     ranked = sorted(parts, key=lambda part: -abs(part.delta))
     if len(ranked) <= most + 1:
         return tuple(ranked)
@@ -166,7 +166,7 @@ def _top(parts: Sequence[Mover], most: int, word: str) -> tuple[Mover, ...]:
 
 
 def _joined(label: str, parts: Sequence[Mover]) -> Mover:
-    """Several as one. Its causes are the sums of theirs, if those of all that moved are known."""
+    """Join several movers; causes are summed if they are known for all that moved."""
     known = all(part.volume is not None for part in parts if part.delta)
     return Mover(
         label=label,

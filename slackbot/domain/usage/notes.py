@@ -1,4 +1,4 @@
-"""What a channel's allowances and prices say of a report, in sentences."""
+"""Writes notes about a report: its costs, and the used part of allowances."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -13,10 +13,10 @@ from slackbot.domain.usage.report import UsageReport
 def notes_of(
     report: UsageReport, allowances: ChannelAllowances, now: datetime, *, whole: bool
 ) -> tuple[str, ...]:
-    """Costs of the period; and how much of an allowance is used, if the period is its term so far,
-    with when it may be used up.
+    """Write the costs of the period, and the used part of each allowance whose term it is so far.
 
-    `whole`: the report is about all bots of the channel, and so are allowances for all of them.
+    A note says when the allowance may be used up. `whole`: the report is about all bots of the
+    channel, so allowances for all bots apply.
     """
     return (*_costs(report, allowances), *_shares(report, allowances, now, whole=whole))
 
@@ -40,7 +40,7 @@ def _costs(report: UsageReport, allowances: ChannelAllowances) -> Iterator[str]:
 def _priced(
     report: UsageReport, allowances: ChannelAllowances, unit: Unit
 ) -> Iterator[tuple[Price, int]]:
-    """The price and the count of each bot that has both."""
+    """Yield the price and the count of each bot that has both."""
     for bot, row in zip(report.bots, report.by_bot, strict=True):
         price = allowances.price(unit, bot.id) or allowances.price(unit)
         count = row.counts[unit]
@@ -53,7 +53,7 @@ def _shares(
 ) -> Iterator[str]:
     period = report.query.period
     if not report.query.running and period.end < now:
-        return  # a part of a term that is over is not the term so far
+        return  # a part of an ended term is not the term so far
     for unit in report.units:
         used = report.total.counts[unit]
         for allowance in _about(report, allowances, unit, whole=whole):
@@ -69,7 +69,7 @@ def _shares(
 def _about(
     report: UsageReport, allowances: ChannelAllowances, unit: Unit, *, whole: bool
 ) -> Iterator[Allowance]:
-    """The allowances of exactly the bots in the report."""
+    """Yield the allowances of exactly the bots in the report."""
     alone = allowances.allowance(unit, report.bots[0].id) if len(report.bots) == 1 else None
     together = allowances.allowance(unit) if whole else None
     yield from (allowance for allowance in (alone, together) if allowance)

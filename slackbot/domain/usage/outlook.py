@@ -1,4 +1,4 @@
-"""What a running period may come to, and when an allowance may end, in words."""
+"""Writes forecasts in words: the end of a running period, and of an allowance."""
 
 from datetime import date, datetime, timedelta
 
@@ -9,16 +9,16 @@ from slackbot.domain.usage.comparison import running_until
 from slackbot.domain.usage.forecast import Forecast, RunOut, forecast, run_out
 from slackbot.domain.usage.report import UsageReport
 
-STALE = timedelta(hours=1)  # a report of an earlier now foresees nothing
-FIGURES = 2  # of a range's width: all others would claim to be exact
+STALE = timedelta(hours=1)  # an older report gets no forecast
+FIGURES = 2  # of a range's width; more digits would seem exact
 
 
 def outlook_of(report: UsageReport, now: datetime, *, in_lines: bool = False) -> tuple[str, ...]:
     """`Likely by the end of November: about 42,600 sessions (41,000–44,500), from …`.
 
-    A sentence for each basis, with all its units or, `in_lines`, a line for each of them; none
-    where the period does not run at `now`, has no end, or where its history is too short. The units
-    of which a part is missing are named.
+    There is a sentence for each basis with all its units or, `in_lines`, a line for each unit.
+    There is none where the period does not run at `now`, has no end, or has too short a history.
+    Units with missing figures are named.
     """
     last_day = running_until(report.query)
     if last_day is None or not _is_foreseeable(report, now):
@@ -50,8 +50,8 @@ def end_of_allowance(
 ) -> str:
     """`likely used up between Thu 26 Nov and Sat 28 Nov`, where that is before `last_day` is over.
 
-    The report holds all that is used of it so far. Nothing where that is all of it, or where there
-    is no forecast.
+    The report holds all usage of the term so far. Empty where the allowance is used up already, or
+    where there is no forecast.
     """
     used = report.total.whole[unit]
     if used is None or used >= amount or not _is_foreseeable(report, now):
@@ -74,8 +74,10 @@ def _forecast(report: UsageReport, unit: Unit, last_day: date) -> Forecast | Non
 
 
 def _today(report: UsageReport, unit: Unit) -> tuple[date, float]:
-    """The local day on which the period ends, and how much of its use is usually over by then; by
-    the clock where that is not known."""
+    """Return the local day on which the period ends, and the usual part of its usage by then.
+
+    Where that part is not known, it is the part of the day by the clock.
+    """
     period = report.query.period
     day = period.local_end.date()
     start, end = (day_start(each, period.zone) for each in (day, day + DAY))
@@ -84,7 +86,7 @@ def _today(report: UsageReport, unit: Unit) -> tuple[date, float]:
 
 
 def _said(found: Forecast, unit: Unit, used: int) -> str:
-    """Rounded outwards, but never to less than is used already."""
+    """Write the range rounded outwards, but never below the present usage."""
     step = 10 ** max(0, len(str(found.high - found.low)) - FIGURES)
     low, high = max(used, found.low // step * step), -(-found.high // step) * step
     about = max(low, round(found.estimate / step) * step)

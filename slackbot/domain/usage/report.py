@@ -1,4 +1,4 @@
-"""Buckets become a report: totals, and rows in the reader's own days. Units are never added."""
+"""Builds a report from buckets: totals, and rows in the reader's local days."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -16,7 +16,7 @@ from slackbot.domain.usage.history import History, history_of, usually_over
 from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage, finest, has_utc_days
 
 FEWEST_DAYS = 2
-MOST_NAMED = 5  # bots that lack the same
+MOST_NAMED = 5  # bots with the same gap
 PARTIAL = "* Only a part of it is in the period asked for."
 UNCERTAIN = "(another id than our job's: two jobs agreed, but it may be another program's)"
 SETTLED = "settled, so not asked again (`fresh` does)"
@@ -24,14 +24,14 @@ LEFT_OUT = "cached, and Kore.ai has left some of it out for days (`fresh` asks a
 REMEMBERED = "Kore.ai left some figures out this time: those are cached, the oldest from {at} UTC"
 PROVISIONAL = "† Provisional: Kore.ai may still change it."
 INCOMPLETE = "≥ At least: Kore.ai left out a part of it."
-SUITABLE = ((31, Grouping.DAY), (140, Grouping.WEEK))  # up to so many days; beyond, by month
+SUITABLE = ((31, Grouping.DAY), (140, Grouping.WEEK))  # up to so many days; longer periods by month
 
 
 class ReportRow(BaseModel):
-    """Figures of one bot or one bucket; None where Kore.ai sent none.
+    """The figures of one bot or one bucket; None where Kore.ai sent none.
 
-    `missing` is of how many of its buckets each unit was left out: its count is what the others
-    hold. Usage is never negative, so it is at least that.
+    `missing` is the number of buckets without the unit: the count is the sum of the others, and the
+    true figure is at least this, as usage is never negative.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -53,7 +53,7 @@ class ReportRow(BaseModel):
         partial: bool = False,
         provisional: bool = False,
     ) -> Self:
-        """What the buckets come to; `absent` more are not even here, to say what they lack."""
+        """Sum the buckets to a row; `absent` more buckets are missing as a whole."""
         counts = [bucket.counts for bucket in buckets]
         lacking = {unit: absent + sum(unit not in each for each in counts) for unit in units}
         return cls(
@@ -66,21 +66,21 @@ class ReportRow(BaseModel):
 
     @property
     def whole(self) -> dict[Unit, int | None]:
-        """The figures of which nothing is missing: only these can be compared."""
+        """The complete figures: only these can be compared."""
         return {u: None if self.missing.get(u) else count for u, count in self.counts.items()}
 
     def is_least(self, unit: Unit) -> bool:
-        """Whether there is a figure, of which a part is missing."""
+        """Tell whether the figure is a lower bound, because a part of it is missing."""
         return self.counts[unit] is not None and bool(self.missing.get(unit))
 
     @property
     def marks(self) -> str:
-        """What stands behind its label; `UsageReport.legend` says what that means."""
+        """The marks after the label; `UsageReport.legend` explains them."""
         return (" *" if self.partial else "") + (" †" if self.provisional else "")
 
 
 class Gap(BaseModel):
-    """A bot whose figures are missing from the report, and why."""
+    """A bot whose figures are missing from the report, and the reason."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -89,8 +89,10 @@ class Gap(BaseModel):
 
 
 class Missing(BaseModel):
-    """What Kore.ai left out of the buckets of each of these bots: these units, or else all. Whether
-    it was zero is unknown."""
+    """Kore.ai left these units, or all units, out of buckets of these bots.
+
+    The missing figures may or may not be zero.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -112,7 +114,7 @@ class Missing(BaseModel):
 
 
 class Restatement(BaseModel):
-    """Kore.ai's figure of a period has changed since it was told before."""
+    """Kore.ai's figure of a period has changed since an earlier answer."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -123,10 +125,10 @@ class Restatement(BaseModel):
 
 
 class UsageReport(BaseModel):
-    """What an answer says. The rows of `by_bot` and of `by_bucket` each sum to `total`.
+    """The figures of an answer. The rows of `by_bot` and of `by_bucket` each sum to `total`.
 
-    `before` is the period that it is compared with, if any; the `previous` rows are that one's,
-    where Kore.ai had figures for it.
+    `before` is the compared period, if any; the `previous` rows hold its figures, where Kore.ai had
+    any.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -136,7 +138,7 @@ class UsageReport(BaseModel):
     units: tuple[Unit, ...]
     total: ReportRow
     by_bot: tuple[ReportRow, ...]
-    grouping: Grouping | None  # of the rows by time: as asked for, else what suits the length
+    grouping: Grouping | None  # of the rows by time: as asked for, or by the length
     by_bucket: tuple[ReportRow, ...]
     bots_by_bucket: tuple[tuple[ReportRow, ...], ...] = ()  # in the order of `bots`
     before: Period | None = None
@@ -150,23 +152,23 @@ class UsageReport(BaseModel):
     fetched_at: AwareDatetime | None
     history: History = {}  # of a running period: whole, settled days, also from before it
     usually_over: dict[Unit, float] = {}  # of a running period's last day: see `history`
-    notes: tuple[str, ...] = ()  # what else is known of it, in sentences
+    notes: tuple[str, ...] = ()  # further sentences, such as costs
     grain: Grain = Grain.HOUR  # of the period's buckets
     bucket_count: int = 0
-    from_ledger: bool  # all of it was known and settled: Kore.ai was not asked again
-    certain: bool = True  # Kore.ai told the ids of our jobs with all of it
-    # Kore.ai left some out this time, which was known: the oldest of it since then.
+    from_ledger: bool  # all figures came from the ledger
+    certain: bool = True  # Kore.ai returned the ids of all our jobs
+    # Kore.ai left known figures out this time; the oldest of them is known since then.
     remembered_at: AwareDatetime | None = None
-    lacks: bool = False  # Kore.ai has left some out each time
+    lacks: bool = False  # Kore.ai has left some figures out each time
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no figure at all in it."""
+        """Whether the report has no figure at all."""
         return all(count is None for count in self.total.counts.values())
 
     @property
     def cached(self) -> str:
-        """What of it was not fetched for this, and why."""
+        """Say which figures were not fetched for this answer, and why."""
         if self.remembered_at:
             return REMEMBERED.format(at=f"{self.remembered_at:%Y-%m-%d %H:%M}")
         if not self.from_ledger:
@@ -175,9 +177,10 @@ class UsageReport(BaseModel):
 
     @property
     def changes(self) -> dict[Unit, Change]:
-        """How each unit moved against the period before; empty where there are no figures of it.
+        """The change of each unit against the period before; empty without its figures.
 
-        Unknown where either lacks a part, but for bots of which neither has anything.
+        A change is unknown where either side lacks a part; bots without figures on both sides do
+        not count.
         """
         if self.previous is None:
             return {}
@@ -188,25 +191,27 @@ class UsageReport(BaseModel):
 
     @property
     def shown_units(self) -> tuple[Unit, ...]:
-        """The units asked for, or else those that were used, now or in the period before: Kore.ai's
-        plans count different ones."""
+        """The units asked for, or else the units used now or in the period before.
+
+        Kore.ai's plans count different units.
+        """
         before = self.previous.counts if self.previous else {}
         used = tuple(u for u in self.units if self.total.counts[u] or before.get(u))
         return self.query.units or used or self.units
 
     @property
     def unsent(self) -> tuple[Unit, ...]:
-        """The units of which there is no figure at all."""
+        """The units without any figure."""
         return tuple(unit for unit in self.units if self.total.counts[unit] is None)
 
     @property
     def is_by_time(self) -> bool:
-        """Whether the rows of its table are times, and not bots."""
+        """Whether the rows of the table are times, and not bots."""
         return self.query.grouping is not None or len(self.bots) == 1
 
     @property
     def legend(self) -> tuple[str, ...]:
-        """What the marks in its table mean."""
+        """The meanings of the marks in the table."""
         cut = self.is_by_time and any(row.partial for row in self.by_bucket)
         least = any(self.total.is_least(unit) for unit in self.shown_units)
         meant = {PARTIAL: cut, PROVISIONAL: self.is_provisional, INCOMPLETE: least}
@@ -214,12 +219,12 @@ class UsageReport(BaseModel):
 
     @property
     def is_provisional(self) -> bool:
-        """Whether any of it may still change."""
+        """Whether any figure may still change."""
         return self.total.provisional
 
     @property
     def is_whole(self) -> bool:
-        """Whether every figure of every bot and bucket is there: all units are always asked for."""
+        """Whether every bot and bucket has all units, as jobs ask for all of them."""
         return not (self.gaps or self.missing or self.unsent)
 
     @classmethod
@@ -233,7 +238,7 @@ class UsageReport(BaseModel):
         before: Period | None = None,
         settling: timedelta = timedelta(),
     ) -> Self:
-        """The report on `query` from what was fetched; `gaps` are the bots that could not be.
+        """Build the report on `query` from `usages`; `gaps` are bots without figures.
 
         `usages` hold the figures of `before` too. Figures are provisional until `settling` after
         their bucket's end.
@@ -308,8 +313,10 @@ def _history(
     usages: Sequence[Usage],
     settling: timedelta,
 ) -> tuple[History, dict[Unit, float]]:
-    """The days of the bots that are in the totals, and how much of one is usually over by now; none
-    where nothing is to come."""
+    """Return the history of the bots in the totals, and the part of a day usually over by now.
+
+    Both are empty where the period has ended.
+    """
     if not query.running:
         return {}, {}
     rows = list(zip(bots, by_bot, strict=True))
@@ -324,7 +331,7 @@ def _history(
 def _restatements(
     period: Period, usages: Iterable[Usage], units: tuple[Unit, ...]
 ) -> Iterator[Restatement]:
-    """Where the totals of a bot differ from what was known, over the buckets that have the unit."""
+    """Yield the restated totals of each bot, over the buckets that have the unit."""
     for usage in speaking(period, usages):
         old = usage.model_copy(update={"buckets": usage.restated})
         was = {(bucket.bot_id, bucket.start): bucket.counts for bucket in within(period, (old,))}
@@ -341,10 +348,10 @@ def _restatements(
 
 
 def speaking(period: Period, usages: Iterable[Usage]) -> Iterator[Usage]:
-    """Of `usages` those that say what `period` held, each cut to the bots that it speaks for.
+    """Choose the usages that hold `period`, each cut to its bots.
 
-    For each bot that is the first one that holds all of the period: windows may overlap, and a sum
-    over two would count twice what both hold.
+    For each bot it is the first usage that holds the whole period: windows may overlap, and a sum
+    over two would count the overlap twice.
     """
     told: set[str] = set()
     for usage in (usage for usage in usages if holds(usage.job, period)):
@@ -354,8 +361,10 @@ def speaking(period: Period, usages: Iterable[Usage]) -> Iterator[Usage]:
 
 
 def holds(job: SummaryJob, period: Period) -> bool:
-    """Whether it has all hours of the period, and apart from what is not in it: of a day or a month
-    that the period cuts nothing may lie beyond, as where that is now."""
+    """Tell whether the job has all hours of the period in buckets of their own.
+
+    The period may cut a bucket only at now, as there is no usage after it.
+    """
     window, first = period.counted, full_hour(job.start)
     starts = window.start in (first, job.grain.floor(window.start))
     ends = job.grain.floor(window.end) == window.end or job.end == window.end
@@ -363,8 +372,10 @@ def holds(job: SummaryJob, period: Period) -> bool:
 
 
 def within(period: Period, usages: Iterable[Usage]) -> Iterator[Bucket]:
-    """The buckets of `period`, each bot's out of one usage: see `speaking`. What Kore.ai left out
-    is a bucket without counts."""
+    """Yield the buckets of `period`, each bot's from one usage, see `speaking`.
+
+    A missing bucket is yielded without counts.
+    """
     for usage in speaking(period, usages):
         sent = {(bucket.bot_id, bucket.start): bucket for bucket in usage.buckets}
         for key in product(usage.job.bot_ids, sorted(starts_in(period, usage.job))):
@@ -372,7 +383,7 @@ def within(period: Period, usages: Iterable[Usage]) -> Iterator[Bucket]:
 
 
 def starts_in(period: Period, job: SummaryJob) -> frozenset[datetime]:
-    """Where the buckets of the job start that are in the period, which it holds."""
+    """Return the starts of the job's buckets that lie in the period."""
     window = period.counted
     return frozenset(start for start in job.starts() if window.start <= start < window.end)
 
@@ -382,13 +393,13 @@ def _has_figures(buckets: Iterable[Bucket]) -> bool:
 
 
 def _are_alike(unit: Unit, now: ReportRow, before: ReportRow) -> bool:
-    """Whether the two can be compared, or neither has anything."""
+    """Tell whether the two can be compared, or both have no figure."""
     figures = (now.whole[unit], before.whole[unit])
     return None not in figures or now.counts[unit] is before.counts[unit] is None
 
 
 def _unsent(row: ReportRow, total: ReportRow) -> Iterator[Gap]:
-    """What a bot has nothing of. A unit that no bot has is said once, of all."""
+    """Yield the units that one bot lacks; a unit that all bots lack is told once elsewhere."""
     unsent = [unit for unit, count in row.counts.items() if count is None]
     if len(unsent) == len(row.counts):
         yield Gap(bot=row.label, reason="Kore.ai sent no figures for it")
@@ -401,7 +412,7 @@ def _unsent(row: ReportRow, total: ReportRow) -> Iterator[Gap]:
 def _missing(
     bots: Iterable[Bot], by_bot: Iterable[ReportRow], buckets: Iterable[Bucket], grain: Grain
 ) -> Iterator[Missing]:
-    """What was left out of the bots that have any; those that lack the same together."""
+    """Yield the gaps of bots with figures; bots with the same gaps come together."""
     found: dict[tuple[tuple[Unit, ...], int, int], list[str]] = {}
     own = _by_bot(buckets)
     for bot, row in zip(bots, by_bot, strict=True):
@@ -412,8 +423,10 @@ def _missing(
 
 
 def _lacking(row: ReportRow, buckets: Sequence[Bucket]) -> Iterator[tuple[tuple[Unit, ...], int]]:
-    """In how many buckets there is nothing, and in how many others these units are not. No unit
-    that is in none: see `_unsent`."""
+    """Yield the number of empty buckets, and of buckets without some units.
+
+    `_unsent` reports the units that are in no bucket.
+    """
     lacks = {unit: count for unit, count in row.missing.items() if row.counts[unit] is not None}
     empty = sum(not bucket.counts for bucket in buckets)
     if lacks and empty:
@@ -430,13 +443,13 @@ def _by_bot(buckets: Iterable[Bucket]) -> dict[str, list[Bucket]]:
 
 
 def sum_known(counts: Iterable[int | None]) -> int | None:
-    """The sum of the figures that are there; None where none is."""
+    """Sum the known figures; None where there is none."""
     known = [count for count in counts if count is not None]
     return sum(known) if known else None
 
 
 def joined(label: str, rows: Sequence[ReportRow]) -> ReportRow:
-    """Several rows of the same units as one, which sums to what they do."""
+    """Join rows of the same units into one row with their sum."""
     units = rows[0].counts
     missing = {unit: sum(row.missing.get(unit, 0) for row in rows) for unit in units}
     return ReportRow(
@@ -451,7 +464,7 @@ def joined(label: str, rows: Sequence[ReportRow]) -> ReportRow:
 def bot_rows(
     bots: Iterable[Bot], buckets: Iterable[Bucket], units: tuple[Unit, ...]
 ) -> tuple[ReportRow, ...]:
-    """What each bot used, in the order of `bots`; one of which no bucket is here lacks one."""
+    """Make a row for each bot, in order; a bot without buckets lacks one."""
     own = _by_bot(buckets)
     return tuple(
         ReportRow.of(bot.name, own.get(bot.id, ()), units, absent=bot.id not in own) for bot in bots
@@ -459,10 +472,10 @@ def bot_rows(
 
 
 def _suitable(period: Period, grain: Grain) -> Grouping | None:
-    """Rows that are some and not too many; none where the buckets would not make them."""
+    """Choose a grouping with a readable number of rows; None if the buckets cannot build it."""
     if grain is not Grain.HOUR and not has_utc_days(period):
         return None
-    # On the calendar: a month in which clocks go back is an hour longer than its days.
+    # By the calendar, because a month in which clocks go back is an hour longer than its days.
     days = whole_days(period) or (period.end - period.start) / timedelta(days=1)
     if days < FEWEST_DAYS:
         return None
@@ -496,7 +509,7 @@ def _bucket_rows(
 
 
 class Span(BaseModel):
-    """One row's stretch of time, as instants in UTC; `partial` where the period cuts it."""
+    """The time of one row, as instants in UTC; `partial` where the period cuts it."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -509,9 +522,9 @@ class Span(BaseModel):
 def spans_of(
     period: Period, grouping: Grouping, week_start: WeekStart = "monday"
 ) -> Iterator[Span]:
-    """The hours, days, weeks or months of its zone that `period` touches, without a hole.
+    """Yield the local hours, days, weeks or months that `period` touches, without a gap.
 
-    The UTC hours of each are those that are counted for its days: see `Period.counted`.
+    Each has the UTC hours that are counted for its days, see `Period.counted`.
     """
     window, zone = period.counted, period.zone
     start = _floor(window.start, grouping, zone, week_start)
@@ -553,7 +566,7 @@ def _next_day(day: date, grouping: Grouping) -> date:
 def _label(start: datetime, grouping: Grouping, zone: str) -> str:
     local = start.astimezone(ZoneInfo(zone))
     if grouping is Grouping.HOUR:
-        # Where clocks go back an hour is shown twice: its zone's name tells them apart.
+        # Clocks that go back show an hour twice; the name of the zone tells the two apart.
         twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
         hour = f"{local:%H:%M %Z}" if twice else f"{local:%H:%M}"
         return f"{local:%a} {local.day} {local:%b} {hour}"

@@ -1,4 +1,4 @@
-"""Which days of a period lie outside what is usual for their weekday, in the weeks before it."""
+"""Finds the unusual days of a period: days outside the usual range of their weekday."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
@@ -34,7 +34,7 @@ class UnusualDay(BaseModel):
 
     @property
     def distance(self) -> float:
-        """How many spreads it is away from the middle."""
+        """The distance from the median, in spreads."""
         return abs(self.count - self.band.middle) / self.band.spread
 
     def describe(self) -> str:
@@ -45,29 +45,29 @@ class UnusualDay(BaseModel):
 
 
 class Usual(BaseModel):
-    """What comparing each day, bot and unit with its weekdays before has shown.
+    """The result of comparing each day, bot and unit with the same weekdays before.
 
-    `compared` figures had a band. `open_days` are those of the period that are not settled yet, or
-    not whole, for some bot; `unknown` others, on which a bot lacks that unit. `new` are the bots of
-    which some weekday has too few days.
+    `compared` counts the figures with a usual range. `open_days` are days not yet settled, or not
+    whole, for some bot; `unknown` are other days, on which a bot lacks the unit. `new` bots have
+    too few days of some weekday.
     """
 
     model_config = ConfigDict(frozen=True)
 
     compared: int = 0
-    unusual: tuple[UnusualDay, ...] = ()  # the furthest away first
+    unusual: tuple[UnusualDay, ...] = ()  # the most unusual first
     open_days: tuple[date, ...] = ()
     unknown: tuple[tuple[Unit, date], ...] = ()
     new: tuple[str, ...] = ()
 
     @property
     def is_quiet(self) -> bool:
-        """Whether all that could be compared is as usual; not where nothing could."""
+        """Whether all compared figures are usual; false where none could be compared."""
         return self.compared > 0 and not self.unusual
 
     @property
     def days(self) -> tuple[tuple[UnusualDay, ...], ...]:
-        """The unusual figures of each bot's day together, the furthest day first."""
+        """The unusual figures grouped by bot and day, the most unusual day first."""
         found: dict[tuple[str, date], list[UnusualDay]] = {}
         for each in self.unusual:
             found.setdefault((each.bot, each.day), []).append(each)
@@ -77,7 +77,7 @@ class Usual(BaseModel):
         )
 
     def describe(self) -> str:
-        """The quiet line, or the head of what is unusual; and what could not be compared."""
+        """Write the line that all is usual, or the heading; and the figures not compared."""
         if not self.compared:
             return self._uncompared()
         left_out = self._left_out()
@@ -115,7 +115,7 @@ class Usual(BaseModel):
 
 
 def weeks_before(period: Period) -> Period:
-    """What has to be fetched beside `period`: the eight weeks before its first day."""
+    """Return the eight weeks before `period`, which have to be fetched too."""
     first = period.local_start.date()
     start = local_midnight(first - BEFORE, period.zone)
     return Period(start=start, end=local_midnight(first, period.zone), zone=period.zone)
@@ -128,10 +128,10 @@ def unusual_days(
     usages: Iterable[Usage],
     settling: timedelta,
 ) -> Usual:
-    """Each whole, settled day of `period`, by bot and unit, against the eight weeks before it.
+    """Compare each whole, settled day of `period`, by bot and unit, with the eight weeks before.
 
-    `usages` hold those weeks as well; no day of the period says what is usual in it. A unit that a
-    bot has no figure of on a day is not compared on it.
+    `usages` hold those weeks as well; days of the period itself do not count as usual. A missing
+    figure is not compared.
     """
     bots, units = tuple(bots), tuple(units)
     days = days_of(period, usages, settling, period.end - weeks_before(period).start)
@@ -161,7 +161,7 @@ def unusual_days(
 
 
 class _Figure(NamedTuple):
-    """What was counted, and what is usual where that is known."""
+    """A count and its usual range, where the range is known."""
 
     bot: str
     unit: Unit
@@ -184,13 +184,13 @@ def _figures(days: Days, bot: Bot, unit: Unit, own: list[date], first: date) -> 
 
 
 def _history(days: Days, bot: Bot, unit: Unit, first: date) -> dict[date, int]:
-    """The eight weeks before the day `first`, where they are known."""
+    """Return the known days of the eight weeks before the day `first`."""
     past = (first - DAY * count for count in range(1, BEFORE.days + 1))
     return {day: days[bot.id, day][unit] for day in past if unit in days.get((bot.id, day), {})}
 
 
 def _local_days(period: Period) -> Iterator[date]:
-    """The days of which the period holds a part."""
+    """Yield the days of which the period holds a part."""
     day = period.local_start.date()
     while local_midnight(day, period.zone) < period.end:
         yield day
@@ -198,7 +198,7 @@ def _local_days(period: Period) -> Iterator[date]:
 
 
 def _is_in(day: date, period: Period) -> bool:
-    """Whether the period holds the whole of it."""
+    """Tell whether the period holds the whole day."""
     start, end = (local_midnight(each, period.zone) for each in (day, day + DAY))
     return period.start <= start and end <= period.end
 

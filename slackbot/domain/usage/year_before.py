@@ -1,4 +1,4 @@
-"""The same period a year before, and how that is said."""
+"""Finds the same period a year before, and describes it in words."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ DAY = timedelta(days=1)
 
 
 def year_before(period: Period) -> Period:
-    """The period to compare with, in the same zone.
+    """Return the period a year before to compare with, in the same zone.
 
     - Whole calendar months, and so quarters and years: the same ones of the year before.
     - A part of a month from its first day on, up to a moment that is no midnight, as a running
@@ -61,7 +61,7 @@ def _begins_day(moment: datetime) -> bool:
 
 
 def _same_date(end: datetime) -> datetime:
-    """The same date and time; a 29 February that the year before lacks is the end of its 28th."""
+    """Return the same date a year before; 29 February becomes the end of the 28th."""
     day = shift(end.date(), "year", -1)
     if day.day != end.day:
         end = end.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -70,6 +70,6 @@ def _same_date(end: datetime) -> datetime:
 
 
 def _weeks_before(moment: datetime) -> datetime:
-    """The same time on the same weekday, on the wall clock."""
+    """Return the same time on the same weekday 52 weeks before, on the wall clock."""
     day = moment.date() - WEEKS_IN_YEAR * 7 * DAY
     return datetime.combine(day, moment.time(), moment.tzinfo).astimezone(UTC)
