@@ -1,4 +1,4 @@
-"""How much of an allowance's term is used by the end of a digest's period."""
+"""Writes the used part of each allowance's term at the end of a digest's period."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -23,12 +23,12 @@ def allowance_lines(
     *,
     whole: bool,
 ) -> tuple[str, ...]:
-    """`Up to Sun 22 Nov: 62 % of the November allowance, 40,000 sessions, 15,200 left`, with when
-    it may end.
+    """`Up to Sun 22 Nov: 62 % of the November allowance, 40,000 sessions, 15,200 left`, with the
+    forecast of its end.
 
-    For each term that holds the end of the period and of which `usages` hold all days up to it;
-    others, and a running period that begins with its term, are left to `notes_of`. `whole`: see
-    there.
+    A line is written for each term that holds the end of the period, if `usages` hold all its days
+    up to then. `notes_of` writes about a running period that begins with its term. `whole`: see
+    `notes_of`.
     """
     usages, period = tuple(usages), report.query.period
     last = period.end - MOMENT
@@ -48,7 +48,7 @@ def allowance_lines(
 def _so_far(
     start: datetime, report: UsageReport, usages: Iterable[Usage], settling: timedelta
 ) -> UsageReport | None:
-    """The report on the term up to the end of the period, if all of it was asked for."""
+    """Build the report on the term up to the end of the period, if `usages` hold all of it."""
     query = UsageQuery(
         period=report.query.period.model_copy(update={"start": start}),
         running=True,

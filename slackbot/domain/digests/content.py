@@ -1,4 +1,4 @@
-"""What a digest says: a report, what it is compared with, what moved it, and what is unusual."""
+"""The content of a digest: a report, its comparisons, its movers, and unusual days."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
@@ -28,10 +28,10 @@ from slackbot.domain.usage.year_before import said_year_before, year_before
 
 
 class Compared(BaseModel):
-    """How the units moved against another period, over the bots with figures of both.
+    """The changes against another period, over the bots with figures of both periods.
 
-    `how` says which one that is: `the period before`; nothing where it was named. `left_out` are
-    the bots of the report that have not both; a unit without any that has is not in `changes`.
+    `how` names the other period: `the period before`; empty where the question named it. `left_out`
+    are the bots without figures of both; a unit without any comparable bot is not in `changes`.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -50,7 +50,7 @@ class Compared(BaseModel):
         now: Sequence[ReportRow],
         before: Sequence[ReportRow],
     ) -> Self | None:
-        """Rows of the same bots; None where no unit has a figure of both."""
+        """Compare rows of the same bots; None where no unit has a figure of both periods."""
         pairs = list(zip(now, before, strict=True))
         left_out: dict[str, None] = {}
         changes = {}
@@ -66,12 +66,12 @@ class Compared(BaseModel):
 
 
 class DigestContent(BaseModel):
-    """All that the messages of one digest are drawn from.
+    """The values from which the messages of one digest are drawn.
 
-    `outlook` are forecasts and the report's notes, `allowances` what is used of the terms that it
-    is a part of, all in sentences. `late` is how long after its time it is
-    sent, `late_because` why, and `skipped` how many slots before it were missed. `restated` is what
-    an earlier digest told otherwise.
+    `outlook` holds forecasts and the report's notes, `allowances` the used parts of terms, all in
+    sentences. `late` is the delay of the digest, `late_because` its reason, and `skipped` the
+    number of missed slots before it. `restated` are figures that have
+    changed since an earlier digest.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -80,7 +80,7 @@ class DigestContent(BaseModel):
     previous: Compared | None = None
     own_before: Compared | None = None  # the period before, where `previous` was named
     year_ago: Compared | None = None
-    movers: tuple[Movers, ...] = ()  # of each shown unit that moved
+    movers: tuple[Movers, ...] = ()  # for each shown unit that moved
     usual: Usual = Usual()
     outlook: tuple[str, ...] = ()
     allowances: tuple[str, ...] = ()
@@ -102,10 +102,10 @@ class DigestContent(BaseModel):
         late_because: str = "",
         skipped: int = 0,
     ) -> Self:
-        """The content of the digest on `report`, which was made of `usages`.
+        """Make the content of the digest on `report`, which was built from `usages`.
 
-        They hold the eight weeks before its period as well, and the same period a year before,
-        where that is to be said. `allowances` are the lines of terms that it is a part of.
+        `usages` also hold the eight weeks before the period, and the same period a year before if
+        it is to be compared. `allowances` are the lines about terms.
         """
         usages, units = tuple(usages), report.shown_units
         moved = (movers_of(report, unit) for unit in units)
@@ -149,7 +149,7 @@ def _year_ago(report: UsageReport, usages: Iterable[Usage]) -> Compared | None:
 def _beside(
     report: UsageReport, before: Period, how: str, usages: Iterable[Usage]
 ) -> Compared | None:
-    """Another period, unless it is the one that the report is compared with already."""
+    """Compare with another period, unless the report is compared with it already."""
     if before == report.before:
         return None
     figures = totals_in(before, report.bots, usages)
@@ -158,14 +158,14 @@ def _beside(
 
 
 def totals_of(report: UsageReport) -> dict[str, Counts]:
-    """What the report tells of each bot, to be kept until the figures are fetched again."""
+    """Return the totals of each bot, which are stored to find restatements later."""
     return {bot.id: row.whole for bot, row in zip(report.bots, report.by_bot, strict=True)}
 
 
 def totals_in(period: Period, bots: Iterable[Bot], usages: Iterable[Usage]) -> dict[str, Counts]:
-    """What each bot used in `period`, where one of `usages` holds all of it.
+    """Return the totals of each bot in `period`, where one of `usages` holds all of it.
 
-    None in each unit that lacks a part: that is no total, and is not a restatement of one.
+    A unit that lacks a part is None, because a partial sum is not a restatement of a total.
     """
     bots, usages = tuple(bots), tuple(usages)
     totals: dict[str, Counts] = {bot.id: dict.fromkeys(Unit) for bot in bots}
@@ -179,9 +179,9 @@ def totals_in(period: Period, bots: Iterable[Bot], usages: Iterable[Usage]) -> d
 def holding(
     period: Period, bot: Bot, usages: Iterable[Usage], *, running: bool = False
 ) -> Usage | None:
-    """The first of `usages` that has the bot's buckets of all of `period` and cuts none of them.
+    """Return the first of `usages` that has all the bot's buckets of `period`, none of them cut.
 
-    Where the period is `running`, its last one may be cut.
+    Where the period is `running`, its last bucket may be cut.
     """
     window = period.counted
     edges = (window.start,) if running else (window.start, min(window.end, period.end))
@@ -196,7 +196,7 @@ def holding(
 def restatements(
     earlier: Mapping[str, Counts], now: Mapping[str, Counts]
 ) -> tuple[Restatement, ...]:
-    """The figures that were told as `earlier` and are others `now`; only where both are known."""
+    """Return the figures that differ between `earlier` and `now`, where both are known."""
     return tuple(
         Restatement(bot_id=bot_id, unit=unit, before=before, after=after)
         for bot_id, counts in earlier.items()

@@ -1,4 +1,4 @@
-"""A digest: a question that a channel asks on a schedule, and each time that it did."""
+"""A digest (a question that a channel asks on a schedule) and its runs."""
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -14,24 +14,24 @@ from slackbot.domain.query import Unit, WeekStart
 Counts = dict[Unit, int | None]
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=30)  # between two tries
-JITTER = 0.5  # of a pause, so that thousands do not come back together
+JITTER = 0.5  # part of a pause, so that thousands do not retry together
 
 
 class DigestState(StrEnum):
-    """Whether its slots are run."""
+    """The states of a digest."""
 
     ACTIVE = "active"
-    PAUSED = "paused"  # by somebody
-    STOPPED = "stopped"  # by us: it cannot be delivered until somebody mends what `reason` says
+    PAUSED = "paused"  # by a person
+    STOPPED = "stopped"  # by the app: it cannot deliver until somebody fixes the cause in `reason`
     REMOVED = "removed"
 
 
 class Digest(BaseModel):
-    """Whose it is, when it comes, and what it asks. `number` is its name in the channel.
+    """A digest: its owner, its schedule and its question. `number` is its name in the channel.
 
-    `question` is read anew for each slot, with what was known when it was set up (`names`,
-    `locale`, `week_start`); without a period in it the schedule decides. Without `bot_ids` it is
-    about all bots that the channel has by then.
+    `question` is read anew for each slot, with the settings stored at set-up (`names`, `locale`,
+    `week_start`); if it names no period, the schedule gives one. Without `bot_ids` the digest is
+    about all bots that the channel has at the time of the slot.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -49,30 +49,30 @@ class Digest(BaseModel):
     week_start: WeekStart = "monday"
     when_settled: bool = False  # wait until Kore.ai's figures of the window are settled
     state: DigestState = DigestState.ACTIVE
-    reason: str = ""  # why it is stopped, in a sentence for its owner
+    reason: str = ""  # the cause of a stop, in a sentence for the owner
     created_at: AwareDatetime
 
     @property
     def is_active(self) -> bool:
-        """Whether its slots are run."""
+        """Whether the slots of the digest are run."""
         return self.state is DigestState.ACTIVE
 
 
 class RunState(StrEnum):
-    """How one run of a digest stands."""
+    """The states of one run of a digest."""
 
     RUNNING = "running"
-    RETRYING = "retrying"  # something passing went wrong; it is tried again
+    RETRYING = "retrying"  # a transient error occurred; a retry follows
     SENT = "sent"
     FAILED = "failed"  # given up: its owner is told
-    SKIPPED = "skipped"  # missed while we were down; a later one was caught up
+    SKIPPED = "skipped"  # missed during a downtime; a later slot was run instead
 
 
 class DigestRun(BaseModel):
-    """One slot of a digest, or one `send now`: what became of it.
+    """One run of a digest: a slot, or a `send now`.
 
-    `key` is the slot's local day, or for `send now` the id of that request. `totals` are what it
-    told, for each bot id, to be compared when the figures are fetched again.
+    `key` is the slot's local day, or for `send now` the id of that request. `totals` are the
+    figures it told, by bot id; a later fetch is compared with them.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -88,17 +88,17 @@ class DigestRun(BaseModel):
     thread: Thread | None = None
     totals: dict[str, Counts] = {}
     finished_at: AwareDatetime | None = None
-    retry_at: AwareDatetime | None = None  # when it is looked at again
-    said: str = ""  # why it failed, or what was wrong meanwhile
-    told: bool = False  # the owner knows that it failed
+    retry_at: AwareDatetime | None = None  # the time of the retry
+    said: str = ""  # the reason of the failure, or of the latest retry
+    told: bool = False  # the owner was told of the failure
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing is left to do for it."""
+        """Whether the run is finished."""
         return self.retry_at is None and self.state not in (RunState.RUNNING, RunState.RETRYING)
 
     def over(self, state: RunState, at: datetime, said: str = "") -> "DigestRun":
-        """The same run, ended so at that moment; nothing is left to do for it."""
+        """Return the run, finished in that state at that moment."""
         end = {"state": state, "finished_at": at, "said": said, "retry_at": None}
         return self.model_copy(update=end)
 
@@ -112,8 +112,10 @@ class DigestRun(BaseModel):
 
 
 def next_try(run: DigestRun, now: datetime, wait: float | None = None) -> datetime:
-    """When a run that failed passingly is tried again: later each time, and each digest at another
-    moment, not before `wait` seconds."""
+    """Return the time of the next retry after a transient failure, not before `wait` seconds.
+
+    The pauses grow, and jitter spreads the digests.
+    """
     pause: timedelta = min(FIRST_PAUSE * 2 ** min(run.attempts, 10), LONGEST_PAUSE)
     seed = sha256(f"{run.digest_id}:{run.key}:{run.attempts}".encode()).digest()
     jitter = 1 + JITTER * (seed[0] / 255 - 0.5)

@@ -1,4 +1,4 @@
-"""What a digest asks at one of its slots: the query, its bots, and what is fetched for them."""
+"""Plans a digest at one of its slots: the query, its bots, and the jobs."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -17,11 +17,11 @@ from slackbot.domain.usage.forecast import WEEKS
 from slackbot.domain.usage.job import LONGEST_REQUEST, SummaryJob, plan_jobs
 from slackbot.domain.usage.report import holds
 
-DIGEST = "digest"  # in the place of a command: nobody has typed this
+DIGEST = "digest"  # stands for a command: nobody has typed it
 
 
 class DigestPlan(NamedTuple):
-    """`jobs` hold the period, what it is compared with, and the weeks that say what is usual."""
+    """`jobs` fetch the period, its comparisons, and the weeks for the usual ranges."""
 
     query: UsageQuery
     before: Period
@@ -29,8 +29,10 @@ class DigestPlan(NamedTuple):
 
 
 def bots_of(digest: Digest, linked: ChannelBots) -> tuple[LinkedBot, ...]:
-    """The digest's bots as the channel calls them by now. Raises UnknownBotError where one of them,
-    or all, are linked no more."""
+    """Return the digest's bots by their present names in the channel.
+
+    Raises UnknownBotError where one of them, or the last bot, is no longer linked.
+    """
     if not digest.bot_ids:
         if not linked.bots:
             raise UnknownBotError(LINK_FIRST)
@@ -53,9 +55,10 @@ def plan_digest(
     batch: int,
     earlier: Period | None = None,
 ) -> DigestPlan:
-    """The plan for `bots` at the slot of that moment. `earlier` is the window that the digest told
-    of the last time: it is fetched again, too, as its figures may have changed since. So is the
-    period before where another one is named to compare with.
+    """Plan the digest for `bots` at the slot of that moment.
+
+    `earlier` is the window of the last digest: it is fetched again, because its figures may have
+    changed. The period before is fetched too where the question names another comparison.
     """
     own = period_before(query)
     before = query.comparison or own
@@ -69,10 +72,10 @@ def plan_digest(
 
 
 def period_before(query: UsageQuery) -> Period:
-    """The period before, whatever is named to compare with.
+    """Return the period before, even where the question names another comparison.
 
-    For less than a week these are the same weekdays of the week before: what comes on Mondays and
-    Thursdays would else set a weekend against workdays.
+    For less than a week it is the same weekdays of the week before; otherwise a digest on Mondays
+    and Thursdays would compare a weekend with workdays.
     """
     days = None if query.running else whole_days(query.period)
     is_short = days is not None and days < WEEK.days
@@ -92,8 +95,10 @@ def _jobs(
 
 
 def _reach(period: Period, before: Period) -> Period | None:
-    """The eight weeks before `period`, or more where `before` begins earlier, if one request can
-    hold them as well."""
+    """Return the eight weeks before `period`, from the start of `before` if that is earlier.
+
+    None where one request cannot hold them and the period.
+    """
     weeks_ago = (period.local_start - timedelta(weeks=WEEKS)).date()
     start = local_midnight(weeks_ago, period.zone)
     if before.end <= period.start:
@@ -103,7 +108,10 @@ def _reach(period: Period, before: Period) -> Period | None:
 
 
 def ask_of(digest: Digest, run: DigestRun) -> Ask:
-    """Under which its messages are kept: the same for each try, and growing with time."""
+    """Make the ask under which the run's messages are stored.
+
+    Its id is the same for each retry, and grows with time.
+    """
     return Ask(
         id=f"{first_id(run.due_at)}-{digest.id}-{run.key}",
         team=digest.team,
@@ -116,7 +124,7 @@ def ask_of(digest: Digest, run: DigestRun) -> Ask:
 
 
 def own(jobs: Iterable[SummaryJob], bots: Iterable[Bot]) -> tuple[tuple[SummaryJob, ...], ...]:
-    """Of jobs for many bots, those that hold any of `bots`; and the same for these alone."""
+    """Return the jobs that hold any of `bots`, and the same jobs cut to these bots."""
     ids = {bot.id for bot in bots}
     needed = tuple(job for job in jobs if ids.intersection(job.bot_ids))
     cut = tuple(
@@ -127,13 +135,13 @@ def own(jobs: Iterable[SummaryJob], bots: Iterable[Bot]) -> tuple[tuple[SummaryJ
 
 
 def said_slot(slot: Slot, zone: str) -> str:
-    """`Mon 30 Nov 2026, 09:00 (Europe/Berlin)`, and what the clocks do to it."""
+    """`Mon 30 Nov 2026, 09:00 (Europe/Berlin)`, and a note on changed clocks."""
     note = f", as {slot.note}" if slot.note else ""
     return f"{_moment(slot.at, zone)} ({zone}){note}"
 
 
 def said_run(slot: Slot, at: datetime, zone: str) -> str:
-    """The same, or where it waits until `at`, when that is: `…, once settled, about 12:00`."""
+    """Write the slot and, if the run waits, the time: `…, once settled, about 12:00`."""
     if at <= slot.at:
         return said_slot(slot, zone)
     said, later = _moment(slot.at, zone), _moment(at, zone)

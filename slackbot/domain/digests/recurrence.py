@@ -1,4 +1,4 @@
-"""On which local days a schedule falls: by weekday, by day of the month or quarter."""
+"""Recurrences: the local days of a schedule, by weekday or by day of the month or quarter."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -25,7 +25,7 @@ class _Recurrence(BaseModel):
 
 
 class Weekly(_Recurrence):
-    """On `weekdays` of every week, or of each `weeks`-th one, counted from that of `first`."""
+    """`weekdays` of every week, or of each `weeks`-th week, counted from the week of `first`."""
 
     kind: Literal["weekly"] = "weekly"
     weekdays: tuple[Weekday, ...] = Field(min_length=1)
@@ -44,7 +44,7 @@ class Weekly(_Recurrence):
         return self
 
     def falls_on(self, day: date) -> bool:
-        """Whether `day` is one of its days, also before the first one."""
+        """Tell whether the schedule has `day`, also before its first day."""
         if day.weekday() not in self.weekdays:
             return False
         return (
@@ -63,7 +63,7 @@ class Weekly(_Recurrence):
 
 
 class Monthly(_Recurrence):
-    """On a day of each month; a month that is too short has its last day for it."""
+    """A day of each month; a shorter month uses its last day."""
 
     kind: Literal["monthly"] = "monthly"
     day: int = Field(ge=1, le=LAST_DAY)
@@ -81,7 +81,7 @@ class Monthly(_Recurrence):
 
 
 class NthWeekday(_Recurrence):
-    """On the first, second, third, fourth or last of a weekday in each month."""
+    """The first, second, third, fourth or last of a weekday in each month."""
 
     kind: Literal["nth weekday"] = "nth weekday"
     nth: Literal[1, 2, 3, 4, -1]
@@ -101,7 +101,7 @@ class NthWeekday(_Recurrence):
 
 
 class Quarterly(_Recurrence):
-    """On a day of the first month of each calendar quarter, or on the quarter's last day."""
+    """A day of the first month of each calendar quarter, or the quarter's last day."""
 
     kind: Literal["quarterly"] = "quarterly"
     day: int = Field(default=1, ge=1, le=LAST_DAY)

@@ -1,7 +1,7 @@
-"""When a digest comes: a schedule on the wall clock of its zone, and the slots that it has there.
+"""The schedule of a digest on the wall clock of its zone, and its slots.
 
-A slot is one local day of a schedule, so that a schedule never fires twice on one day, whatever
-becomes of the clocks. Its instant is found anew each time, by the zone rules of the day.
+A slot is one local day of a schedule, so that a schedule never fires twice on one day, even when
+the clocks change. Its instant is computed anew each time, by the zone rules in force.
 """
 
 from collections.abc import Iterator
@@ -24,12 +24,12 @@ from slackbot.domain.digests.recurrence import (
 )
 from slackbot.domain.period import local_midnight
 
-# No schedule rests for longer, and a day more on either side for zones that leave one out.
+# No schedule has a longer gap; a day more on either side is for zones that skip a day.
 LONGEST_REST = 7 * MOST_WEEKS + 3
 
 
 class Schedule(BaseModel):
-    """At `at` on the wall clock of `zone`, on the days of `recurrence`."""
+    """The days of `recurrence`, at the time `at` on the wall clock of `zone`."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -39,7 +39,7 @@ class Schedule(BaseModel):
 
     @property
     def first(self) -> date | None:
-        """The day before which it has no slot, for those that count from one."""
+        """The first day, for recurrences that count from one."""
         return self.recurrence.first if isinstance(self.recurrence, Weekly) else None
 
     def describe(self) -> str:
@@ -49,7 +49,7 @@ class Schedule(BaseModel):
 
 
 class Slot(BaseModel):
-    """One time that a schedule fires. `day` names it; `note` says what the clocks did to it."""
+    """One firing of a schedule. `day` names it; `note` tells of a change of the clocks."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -59,14 +59,14 @@ class Slot(BaseModel):
 
 
 def slot_on(schedule: Schedule, day: date) -> Slot | None:
-    """The slot of that local day, if it has one."""
+    """Return the slot of that local day, if there is one."""
     if schedule.first and day < schedule.first:
         return None
     return _slot_on(schedule, day)
 
 
 def next_slot(schedule: Schedule, after: datetime) -> Slot:
-    """The first slot strictly after `after`."""
+    """Return the first slot strictly after `after`."""
     day = _local_day(after, schedule.zone) - DAY
     for each in _days(max(day, schedule.first or day), DAY):
         if (slot := slot_on(schedule, each)) and slot.at > after:
@@ -75,7 +75,7 @@ def next_slot(schedule: Schedule, after: datetime) -> Slot:
 
 
 def latest_slot(schedule: Schedule, until: datetime) -> Slot | None:
-    """The last slot at or before `until`; None before the first one."""
+    """Return the last slot at or before `until`; None before the first slot."""
     for each in _days(_local_day(until, schedule.zone) + DAY, -DAY):
         if schedule.first and each < schedule.first:
             return None
@@ -85,7 +85,7 @@ def latest_slot(schedule: Schedule, until: datetime) -> Slot | None:
 
 
 def previous_slot(schedule: Schedule, slot: Slot) -> Slot:
-    """The slot before `slot`; before the first one, what would have been one."""
+    """Return the slot before `slot`; before the first one, the slot that it would have been."""
     for each in _days(slot.day - DAY, -DAY):
         if found := _slot_on(schedule, each):
             return found
@@ -93,7 +93,7 @@ def previous_slot(schedule: Schedule, slot: Slot) -> Slot:
 
 
 def upcoming(schedule: Schedule, after: datetime, count: int) -> tuple[Slot, ...]:
-    """The next `count` slots."""
+    """Return the next `count` slots."""
     slots: list[Slot] = []
     for _ in range(count):
         after = slots[-1].at if slots else after
@@ -102,10 +102,11 @@ def upcoming(schedule: Schedule, after: datetime, count: int) -> tuple[Slot, ...
 
 
 def window_words(schedule: Schedule, slot: Slot) -> str:
-    """The period that a digest covers where its text names none.
+    """Return the words of the period that a digest covers if its question names none.
 
-    `read_query` reads it at `slot.at` in the schedule's zone. Those of several days a week follow
-    each other without a hole; at the end of a month or quarter it is told so far.
+    `read_query` reads them at `slot.at` in the schedule's zone. The periods of a schedule on
+    several weekdays follow each other without a gap; on the last day of a month or quarter it is
+    the month or quarter to date.
     """
     match schedule.recurrence:
         case Weekly(weekdays=[_], weeks=weeks):
@@ -120,7 +121,7 @@ def window_words(schedule: Schedule, slot: Slot) -> str:
 
 
 def _days_since_previous(schedule: Schedule, slot: Slot) -> str:
-    """The whole days from that of the slot before up to yesterday."""
+    """Return the words of the whole days from the slot before up to yesterday."""
     today, before = (
         _local_day(each.at, schedule.zone) for each in (slot, previous_slot(schedule, slot))
     )
@@ -138,7 +139,10 @@ def _slot_on(schedule: Schedule, day: date) -> Slot | None:
 
 
 def _at(schedule: Schedule, day: date) -> Slot:
-    """The slot at its wall time: the first of two, or as far behind a gap as it is in it."""
+    """Return the slot at its wall time.
+
+    It is the first of two equal times; a skipped time is moved past the gap.
+    """
     wall = datetime.combine(day, schedule.at, ZoneInfo(schedule.zone))
     at = wall.astimezone(UTC)  # fold=0 is the offset before a change, as RFC 5545 has it
     shown = at.astimezone(wall.tzinfo)
@@ -151,9 +155,9 @@ def _at(schedule: Schedule, day: date) -> Slot:
 
 
 def _without_day(schedule: Schedule, day: date, begins: datetime) -> Slot | None:
-    """The slot of a day that the zone leaves out, as Samoa did with 30 December 2011.
+    """Return the slot of a day that the zone skips, as Samoa skipped 30 December 2011.
 
-    It comes as soon as the next day begins; where that one has a slot itself, there is none.
+    It fires when the next day begins; if the next day has a slot itself, there is none.
     """
     following = _local_day(begins, schedule.zone)
     if schedule.recurrence.falls_on(following):
@@ -167,7 +171,7 @@ def _local_day(moment: datetime, zone: str) -> date:
 
 
 def _days(day: date, step: timedelta) -> Iterator[date]:
-    """`day` and those beyond it, for as long as any schedule may rest."""
+    """Yield `day` and the following days, for the longest gap of any schedule."""
     return (day + k * step for k in range(LONGEST_REST))
 
 
