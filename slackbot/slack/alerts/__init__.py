@@ -1,1 +1,1 @@
-"""Draws and sends what people read of alerts: notices, lists and trials."""
+"""Draws and sends the messages about alerts: notices, lists and trials."""

@@ -1,4 +1,4 @@
-"""The buttons under notices and rules: each carries words that could be typed instead."""
+"""The buttons under notices and alerts: each carries words that people could type instead."""
 
 from datetime import timedelta
 
@@ -15,15 +15,15 @@ from slackbot.slack.alerts.words import window_of
 from slackbot.slack.blocks.blocks import Block, actions, button
 from slackbot.slack.questions.buttons import words_of
 
-TWO_DAYS = timedelta(hours=49)  # the longest two
+TWO_DAYS = timedelta(hours=49)  # two days, when clocks go back
 SNOOZES = {"1h": "Snooze 1 hour", "1d": "1 day", "change": "Until it changes"}
 
 
 def episode_buttons(rule: Alert, notice: Notice, *, acknowledged: bool, muted: bool) -> list[Block]:
-    """While it fires: acknowledge, snooze, mute, and show the numbers.
+    """Make the buttons of a firing episode: acknowledge, snooze, mute, and show the numbers.
 
-    Snoozes are buttons and no menu: an option holds 75 characters, and an episode's name alone may
-    have as many.
+    Snoozes are buttons and not a menu, because an option holds 75 characters and the key of an
+    episode alone may have as many.
     """
     key = notice.episode
     first = (
@@ -44,7 +44,7 @@ def episode_buttons(rule: Alert, notice: Notice, *, acknowledged: bool, muted: b
 
 
 def _snooze(label: str, action: str, words: str) -> Block:
-    """Short, so that all stand in two rows of a phone; who has it read aloud hears what it does."""
+    """Make a snooze button: its label is short for a phone, and screen readers get a full one."""
     aloud = f"Snooze {label.removeprefix('Snooze ').lower()}"
     return button(label, action, words) | {"accessibility_label": aloud}
 
@@ -54,13 +54,13 @@ def _next(rule: AlertRule) -> str:
 
 
 def mute_button(rule: Alert, *, muted: bool) -> Block:
-    """Silence for the whole rule, or its end."""
+    """Make the button that mutes or unmutes the whole alert."""
     did = "unmute" if muted else "mute"
     return button(f"{did.capitalize()} rule", f"ask:alert-{did}", f"alerts {did} {rule.number}")
 
 
 def numbers_button(rule: Alert, notice: Notice) -> list[Block]:
-    """The question behind the notice; none where it is too long to be typed."""
+    """Make the button that asks for the notice's figures; none if its question is too long."""
     window = window_of(notice)
     if window is None:
         return []
@@ -70,7 +70,7 @@ def numbers_button(rule: Alert, notice: Notice) -> list[Block]:
 
 
 def numbers_query(rule: Alert, notice: Notice, window: Period) -> UsageQuery:
-    """The window, whole where it is over, else with what it has by then."""
+    """Return the query for the window: the whole window if it is over, else the window so far."""
     running = notice.at < window.end
     bots = (notice.bot_id,) if notice.bot_id else rule.bot_ids
     return UsageQuery(
@@ -94,21 +94,21 @@ def _grouping(window: Period) -> Grouping:
 
 
 def save_button(rule: Alert) -> list[Block]:
-    """The rule in its own words; none where they are too long to be typed."""
+    """Make the button that saves the alert; none if its words are too long."""
     words = describe(rule.threshold)
     if len(words) > LONGEST_RULE:
         return []
-    which = f"#{rule.number} " if rule.number else ""  # in the place of that one
+    which = f"#{rule.number} " if rule.number else ""  # an edit replaces this alert
     return [button("Save", "ask:alert-save", f"alerts save {which}{words}", style="primary")]
 
 
 def resume_button(which: str | int) -> Block:
-    """Check it again."""
+    """Make the button that resumes the checks."""
     return button("Resume", f"ask:alert-resume:{which}", f"alerts resume {which}", style="primary")
 
 
 def rule_buttons(rule: Alert, *, checked: bool) -> Block:
-    """Under each rule of a list. `checked`: it is, and may speak, so that it can be paused."""
+    """Make the buttons under an alert of a list; one that is `checked` can be paused."""
     n = rule.number
     pause = button("Pause", f"ask:alert-pause:{n}", f"alerts pause {n}")
     return actions(
@@ -125,5 +125,5 @@ def rule_buttons(rule: Alert, *, checked: bool) -> Block:
 
 
 def in_row(*buttons: Block) -> list[Block]:
-    """The buttons, if there are any."""
+    """Put the buttons in a row, if there are any."""
     return [actions(*buttons)] if buttons else []

@@ -1,4 +1,4 @@
-"""One episode of a replay in a line: when it fired and at what, all levels after, and its end."""
+"""Writes an episode of a replay as one line: its levels with their times, and its end."""
 
 from collections.abc import Iterable, Mapping
 
@@ -13,8 +13,11 @@ from slackbot.slack.alerts.words import REACHED, day, moment, said_window, who, 
 
 
 def said_episode(rule: Alert, first: Notice, replay: Replay, names: Mapping[str, str]) -> str:
-    """The episode that begins with that notice. Of a rule with one level it has the figures of that
-    moment; of one with several, the moments of all. What was so when the period began has none."""
+    """Write the episode that begins with the notice `first`.
+
+    A rule with one level shows the figures of that moment; a rule with several levels shows the
+    time of each. A level that was already reached when the period began has no time.
+    """
     own = [each for each in replay.notices if each.episode == first.episode]
     told = [each for each in own if each.kind in LEVELS]
     closing = next((_closed(rule, each) for each in own if each.kind not in LEVELS), "")
@@ -27,19 +30,18 @@ def said_episode(rule: Alert, first: Notice, replay: Replay, names: Mapping[str,
     if first.at <= replay.by_then:
         at = f"Already {_so(rule.threshold)} when the 90 days begin"
     said = f"*{at}* – {sentence(rule, first, names)}"
-    return "; ".join(filter(None, (said, closing))).replace("†", "")  # it is settled by now
+    return "; ".join(filter(None, (said, closing))).replace("†", "")  # now settled
 
 
 def _head(rule: Alert, first: Notice, names: Mapping[str, str]) -> str:
-    """The bot, and the window where there is one."""
+    """Write the bot, and the window if there is one."""
     bot, window = who(first.bot_id, names), window_of(first)
     bound = rule.threshold.is_bound and window is not None
     return f"{bot} {said_window(rule.threshold, window)}" if bound and window else bot
 
 
 def _levels(rule: AlertRule, told: Iterable[Notice], replay: Replay) -> list[str]:
-    """`50 and 80 % on Mon 21 Sep`: what was reached at once stands together, also the levels that
-    were passed over."""
+    """`50 and 80 % on Mon 21 Sep`: levels reached at the same time are one part."""
     reached: dict[str, list[int]] = {}
     said = NOTHING
     for notice in told:
@@ -50,7 +52,7 @@ def _levels(rule: AlertRule, told: Iterable[Notice], replay: Replay) -> list[str
 
 
 def _said(rule: AlertRule, ranks: Iterable[int]) -> str:
-    """`50 and 80 %`, `over 600`: the levels in short, as the rule in words stands above them."""
+    """`50 and 80 %`, `over 600`: the levels in short, because the full rule is shown above."""
     counts = listed(f"{rule.levels[rank].at:,}" for rank in ranks)
     match rule.kind:
         case Kind.SILENCE:
@@ -64,7 +66,7 @@ def _said(rule: AlertRule, ranks: Iterable[int]) -> str:
 
 
 def _when(rule: AlertRule, notice: Notice, replay: Replay) -> str:
-    """The day, and the hour where the window is short or there is none."""
+    """Write the day, with the hour if the window is short or there is none."""
     if notice.at <= replay.by_then:
         return "already when the 90 days begin"
     date, _, time = moment(notice.at, rule.zone).rpartition(", ")

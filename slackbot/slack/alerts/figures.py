@@ -1,4 +1,4 @@
-"""What a rule's figures are in words, behind the name of the bot that they are of. Escaped."""
+"""Writes the figures of a rule; the bot's name stands before them. The text is escaped."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ NO_FIGURES = "ended at a figure that is not known: Kore.ai never sent all of it"
 
 
 def used(rule: AlertRule, found: Measurement) -> str:
-    """What the figures are, behind the bot's name: `used *10,424* sessions on Wed 25 Nov`."""
+    """Write the figures as a predicate of the bot: `used *10,424* sessions on Wed 25 Nov`."""
     match rule.kind:
         case Kind.SILENCE:
             return _silent(rule, found)
@@ -35,7 +35,7 @@ def _used(rule: AlertRule, found: Measurement) -> str:
 
 
 def amount(rule: AlertRule, found: Measurement) -> str:
-    """`*10,424* sessions`, with the mark of what may still change."""
+    """`*10,424* sessions`, with a mark if the figure may still change."""
     return _marked(found.value, rule, found)
 
 
@@ -94,7 +94,7 @@ def _silent(rule: AlertRule, found: Measurement) -> str:
     days = said_weekdays(rule)
     if not found.value and found.base:
         return f"was silent for *0 h*{days} ({escape(found.base)})"
-    if not found.value and days:  # there may have been hours that do not count
+    if not found.value and days:  # hours of days that do not count may lie within
         return f"was silent for *0 h*{days}, {SETTLED}"
     if not found.value:
         return f"had {rule.unit.plural} in the latest settled hour"
@@ -107,19 +107,21 @@ def _silent(rule: AlertRule, found: Measurement) -> str:
 
 
 def by_now(rule: AlertRule, found: Measurement | None, level: Level | None) -> str:
-    """Behind the figures of now, the level that was told: `: over 10,000 sessions per day`, or that
-    they do not reach it any more."""
+    """Write the told level after the present figures: `: over 10,000 sessions per day`.
+
+    If the figures no longer reach the level, the text says so.
+    """
     said = said_level(rule, level)
     if not said or level is None:
         return ""
-    link = " –" if rule.hours else ":"  # behind a time, a colon makes it an emoji's name
+    link = " –" if rule.hours else ":"  # after a time, a colon would make an emoji's name
     if found is None or found.holes or rule.is_reached(found.score, level):
         return f"{link} {said}"
     return f"{link} no longer {said}, as was told"
 
 
 def lost(rule: AlertRule, found: Measurement | None, level: Level | None) -> bool:
-    """Whether the figures do not reach the level that was told, though usage only grows."""
+    """Tell whether the figures no longer reach the told level, although usage only grows."""
     grows = rule.is_bound and rule.kind in (Kind.AMOUNT, Kind.SHARE) and not rule.falls
     if found is None or found.holes or level is None:
         return False
@@ -127,12 +129,12 @@ def lost(rule: AlertRule, found: Measurement | None, level: Level | None) -> boo
 
 
 def recovered(rule: AlertRule, found: Measurement) -> str:
-    """What the figures are by which it has recovered."""
+    """Write the figures by which the episode has recovered."""
     return f"has {rule.unit.plural} again" if rule.kind is Kind.SILENCE else used(rule, found)
 
 
 def ended(rule: AlertRule, found: Measurement | None) -> str:
-    """How an episode's window ended: `ended at *112 %* of the November allowance, …`."""
+    """Write how an episode's window ended: `ended at *112 %* of the November allowance, …`."""
     if found is None:
         return NO_FIGURES
     where = said_window(rule, found.window)
@@ -143,7 +145,7 @@ def ended(rule: AlertRule, found: Measurement | None) -> str:
 
 
 def ended_at(rule: AlertRule, found: Measurement | None) -> str:
-    """The same in short: `ended at 112 %`."""
+    """Write the end in short: `ended at 112 %`."""
     if found is None:
         return NO_FIGURES
     if rule.kind is Kind.SHARE:
@@ -156,6 +158,6 @@ def _ended(found: Measurement) -> str:
 
 
 def unknown(rule: AlertRule, found: Inconclusive | Notice, names: Mapping[str, str]) -> str:
-    """That nothing can be said of a figure, and why."""
+    """Write that a figure is inconclusive, and the reason."""
     where = said_window(rule, found.window) if rule.is_bound and found.window else "now"
     return f"{who(found.bot_id, names)} {where}: not known, {escape(found.reason)}"

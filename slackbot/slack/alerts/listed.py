@@ -1,4 +1,4 @@
-"""What people read about rules themselves: that one is set up, which there are, what they told."""
+"""Messages about alerts themselves: set-up, list, history, stop, and change by others."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -41,8 +41,10 @@ def rule_confirmation(
     often: str = "",
     names: Mapping[str, str] = NO_NAMES,
 ) -> Message:
-    """For the channel: who set up, or `changed`, what, for which bots, what is looked at, how
-    `often` ("checked every 15 minutes"), and how to manage it."""
+    """Tell the channel who set up or `changed` the alert, what it checks, and how `often`.
+
+    The message also says how to manage the alert.
+    """
     did = "changed" if changed else "set up"
     title = f"<@{by}> {did} alert {rule.number} of this channel: *{words_for_all(rule)}*"
     judged = WAITS if rule.threshold.waits else AT_ONCE
@@ -55,7 +57,7 @@ def rule_confirmation(
 
 
 def rule_list(watched: Sequence[Watched], bots: Iterable[Bot], now: datetime) -> Message:
-    """For the asker: each rule of the channel with how it stands `now`, and its buttons."""
+    """List the alerts of the channel for the asker, with their states at `now` and buttons."""
     if not watched:
         return message(NONE_YET, section(NONE_YET))
     names = {bot.id: bot.name for bot in bots}
@@ -84,7 +86,7 @@ def rule_list(watched: Sequence[Watched], bots: Iterable[Bot], now: datetime) ->
 
 
 def rule_history(told: Sequence[tuple[Alert, Told]], names: Mapping[str, str]) -> Message:
-    """For the asker: what was told when, with the figures of that time, in the order given."""
+    """List the delivered notices for the asker, with the figures of their times."""
     if not told:
         text = "No alert of this channel has told anything yet."
         return message(text, section(text))
@@ -103,7 +105,7 @@ def rule_history(told: Sequence[tuple[Alert, Told]], names: Mapping[str, str]) -
 
 
 def rule_stopped(rule: Alert) -> Message:
-    """For its owner alone: that it is stopped, why, and that it goes on by itself no more."""
+    """Tell the owner alone that the alert is stopped, why, and how to resume it."""
     reason = escape(cut(rule.reason, LONGEST_TOLD_REASON)) or "No reason is known"
     stop = "" if reason.endswith((".", "?", "!", "…", "`")) else "."
     text = (
@@ -114,7 +116,7 @@ def rule_stopped(rule: Alert) -> Message:
 
 
 def rule_changed(rule: Alert, by: str, did: str) -> Message:
-    """For its owner alone: who else `did` what to it, such as `paused`."""
+    """Tell the owner alone who changed the alert; `did` is a word such as `paused`."""
     text = (
         f"<@{by}> has {did} your alert {rule.number} in <#{rule.channel}>: {words_for_all(rule)}."
     )
@@ -123,7 +125,7 @@ def rule_changed(rule: Alert, by: str, did: str) -> Message:
 
 
 def _looked_at(rule: AlertRule) -> str:
-    """What each check compares with what."""
+    """Write which figures each check compares."""
     units = rule.unit.plural
     span = f"the last {said_hours(rule.hours)}" if rule.hours else f"each {rule.every}"
     match rule.kind:
@@ -157,7 +159,7 @@ def _listed(each: Watched, names: Mapping[str, str], now: datetime, *, zoned: bo
 
 
 def _now_called(rule: Alert, names: Mapping[str, str]) -> str:
-    """What its bots are called, where its words do not say it."""
+    """Write the present names of the bots, if the rule's words do not have them."""
     known = [names[bot_id] for bot_id in rule.bot_ids if bot_id in names]
     if not known or [name.casefold() for name in known] == [rule.threshold.bot.casefold()]:
         return ""
@@ -165,7 +167,7 @@ def _now_called(rule: Alert, names: Mapping[str, str]) -> str:
 
 
 def _speaks(each: Watched) -> bool:
-    """Whether it is checked, and heard: else it can be resumed."""
+    """Tell whether the alert is checked and not muted; else it can be resumed."""
     return each.rule.is_active and not (each.memory.broken or each.memory.muted)
 
 
@@ -179,5 +181,5 @@ def _told(rule: Alert, told: Told, names: Mapping[str, str], *, zoned: bool) -> 
         return f"{head} – :warning: {what}: {reason}"
     if notice.kind is NoticeKind.CHECK_RECOVERED:
         return f"{head} – {'it could be judged' if notice.holes else 'the check worked'} again"
-    said = sentence(rule, notice, names).replace("†", " (provisional)")  # it was, then
+    said = sentence(rule, notice, names).replace("†", " (provisional)")  # as of that time
     return f"{head} – {emoji(rule, notice)} {said}"

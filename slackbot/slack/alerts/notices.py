@@ -1,5 +1,5 @@
-"""What a channel reads when a rule speaks: one message for each episode, edited to its latest
-state, with its history in the thread; and that a check itself failed. Pure functions."""
+"""Draws notices: one message for each episode, edited to its latest state, with a history in its
+thread; and messages about failed checks. All functions are pure."""
 
 from collections.abc import Mapping
 
@@ -35,7 +35,7 @@ from slackbot.slack.digests.lines import spoken
 GRAVEST, LOWER, OVER = ":red_circle:", ":large_orange_circle:", ":white_check_mark:"
 LONGEST_REASON = 600
 GONE = {RuleState.REMOVED, RuleState.CHANGED}
-# Behind a level that was told, and that the window did not end at.
+# Follows a told level if the window ended short of it.
 LESS = ". By its end it is less: a bot was unlinked, or Kore.ai has restated its figures"
 APART = "It says nothing about usage."
 GO_ON = "I keep checking, and report what the known figures prove. I'll say when there are enough."
@@ -49,10 +49,10 @@ def notice_parent(
     *,
     muted: bool = False,
 ) -> Message:
-    """The one message of an episode, as of its latest notice.
+    """Draw the one message of an episode, as of its latest notice.
 
-    People are called only as it is first posted: not once `episode` has that level told, nor at a
-    later level, of which the thread tells.
+    It mentions people only when it is first posted: not once the level of `episode` was told, nor
+    at a later level, which the thread tells.
     """
     head = f"{emoji(rule, notice)} *{called(rule)}*: {sentence(rule, notice, names)}"
     call = mentions(notice) if _is_first(notice, episode) else ""
@@ -73,8 +73,10 @@ def notice_parent(
 
 
 def notice_reply(rule: Alert, notice: Notice, names: Mapping[str, str]) -> Message:
-    """A line of the history, with the figures of that time. Of a level after the first, it calls
-    those who are to be told there."""
+    """Draw a line of the history with the figures of its time.
+
+    For a level after the first, it mentions the people of that level.
+    """
     at = moment(notice.at, rule.threshold.zone)
     head = f"{emoji(rule, notice)} {at} – {sentence(rule, notice, names)}"
     call = mentions(notice) if notice.kind is NoticeKind.ESCALATED else ""
@@ -86,8 +88,10 @@ def notice_reply(rule: Alert, notice: Notice, names: Mapping[str, str]) -> Messa
 def check_failed(
     rule: Alert, notice: Notice, names: Mapping[str, str], *, broken: bool = False
 ) -> Message:
-    """That the check itself fails, apart from all usage; `broken`: and that it is given up. Or that
-    it cannot judge, as figures are missing."""
+    """Draw the message that the check itself fails, or cannot judge for missing figures.
+
+    `broken`: the app has given up checking.
+    """
     if notice.holes and not broken:
         head = f":warning: Alert {rule.number} can't be judged: figures are missing."
         why = f"{unknown(rule.threshold, notice, names)}. {GO_ON}"
@@ -104,7 +108,7 @@ def check_failed(
 
 
 def check_recovered(rule: Alert, notice: Notice) -> Message:
-    """That the check works again."""
+    """Draw the message that the check works again."""
     at = moment(notice.at, rule.threshold.zone, named=True)
     text = f"{OVER} The check of alert {rule.number} works again since {at}."
     if notice.holes:
@@ -115,7 +119,7 @@ def check_recovered(rule: Alert, notice: Notice) -> Message:
 
 
 def sentence(rule: Alert, notice: Notice, names: Mapping[str, str]) -> str:
-    """What crossed what, or how it ended."""
+    """Write which level the figures crossed, or how the episode ended."""
     found, bot = notice.figures, who(notice.bot_id, names)
     if notice.kind is NoticeKind.ENDED:
         return f"{bot} {ended(rule.threshold, found)}"
@@ -125,19 +129,19 @@ def sentence(rule: Alert, notice: Notice, names: Mapping[str, str]) -> str:
         return f"recovered. {bot} {recovered(rule.threshold, found)}"
     said = f"{bot} {used(rule.threshold, found)}"
     level = said_level(rule.threshold, notice.level)
-    link = " –" if rule.threshold.hours else ":"  # behind a time, a colon makes it an emoji's name
+    link = " –" if rule.threshold.hours else ":"  # after a time, a colon would make an emoji's name
     return f"{said}{link} {level}" if level else said
 
 
 def emoji(rule: Alert, notice: Notice) -> str:
-    """Red for the gravest level, orange for others, a tick for what is over."""
+    """Choose red for the gravest level, orange for the others, a tick for an end."""
     if notice.kind not in LEVELS:
         return OVER
     return colour(rule, notice.rank)
 
 
 def colour(rule: Alert, rank: int) -> str:
-    """That of the level of this rank."""
+    """Return the colour of the level with this rank."""
     return GRAVEST if rank >= len(rule.threshold.levels) - 1 else LOWER
 
 
@@ -147,7 +151,7 @@ def _is_first(notice: Notice, episode: Episode | None) -> bool:
 
 
 def _as_of(rule: Alert, notice: Notice) -> list[str]:
-    """When the figures above were so, where they still grow."""
+    """Write the time of the figures above, if they still grow."""
     threshold, found = rule.threshold, notice.figures
     if notice.kind not in LEVELS or found is None or found.over or not threshold.is_bound:
         return []
@@ -155,7 +159,7 @@ def _as_of(rule: Alert, notice: Notice) -> list[str]:
 
 
 def _levels(rule: Alert, notice: Notice) -> list[str]:
-    """The level after the one reached; of what is over, the one that it had reached."""
+    """Write the next level; after the end of an episode, write the level that was reached."""
     level, after = (f(rule.threshold, notice) for f in (level_of, next_of))
     if notice.kind not in LEVELS:
         said = said_level(rule.threshold, level)
@@ -167,7 +171,7 @@ def _levels(rule: Alert, notice: Notice) -> list[str]:
 
 
 def _latest(rule: Alert, notice: Notice, episode: Episode | None) -> list[str]:
-    """A later figure than the notice's own, which stays as it was; or that there is none."""
+    """Write the latest figure; the notice keeps its own. Without a later figure, say so."""
     if episode is None or notice.kind not in LEVELS:
         return []
     if episode.inconclusive:
@@ -186,7 +190,7 @@ def _latest(rule: Alert, notice: Notice, episode: Episode | None) -> list[str]:
 
 
 def _fewer(told: int, now: int) -> list[str]:
-    """That what was told was about more bots."""
+    """Write that the told figure was the sum of more bots."""
     if now >= told:
         return []
     are = "1 bot" if now == 1 else f"{now} bots"
@@ -212,7 +216,7 @@ def _took(rule: Alert, episode: Episode | None) -> list[str]:
 
 
 def _people(rule: Alert, notice: Notice, episode: Episode | None, *, muted: bool) -> list[str]:
-    """Who has taken it on; and, while it fires, why nothing more is said."""
+    """Write who acknowledged it; while it fires, also why no more notices come."""
     lines, snooze = _took(rule, episode), episode.snooze if episode else None
     if not _fires(notice):
         return lines

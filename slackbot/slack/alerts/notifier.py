@@ -1,4 +1,4 @@
-"""What goes out of alerts: notices in one place for each episode, and what askers see alone."""
+"""Sends the messages about alerts: notices in one thread per episode, and private answers."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -30,9 +30,9 @@ from slackbot.slack.outbound.poster import Poster
 
 log = structlog.get_logger()
 
-# A check has many messages to edit and more to post: where Slack does not answer, it goes on.
+# A check has many messages to edit and post, so it does not wait long for a Slack that is down.
 EDIT_PATIENCE = timedelta(seconds=10)
-REST = 60.0  # seconds without edits after that
+REST = 60.0  # seconds without edits after such a failure
 
 Names = Mapping[str, str]
 
@@ -78,7 +78,7 @@ class SlackNoticeNotifier:
     async def post(
         self, watched: Watched, notice: Notice, names: Names, thread: Thread | None
     ) -> Thread:
-        """Under the notice's own key: the same one a second time is the one that stands."""
+        """Post under the notice's own key, so that the same notice is posted once."""
         rule = watched.rule
         message = _first(watched, notice, names)
         if thread:
@@ -124,8 +124,11 @@ class SlackNoticeNotifier:
 
 
 def _ask(rule: Alert, notice: Notice) -> Ask:
-    """Under which the notice is kept: the same for each try, which may be of a later check. So it
-    is of the window, and as old as that: what was posted is looked for from then on."""
+    """Make the ask under which the notice is stored.
+
+    A retry may come from a later check, so the ask depends only on the window. It is as old as the
+    window, because the poster looks for an earlier post from that time on.
+    """
     start = notice.window.start if notice.window else notice.at
     end = notice.window.end if notice.window else notice.at
     return Ask(
@@ -139,7 +142,7 @@ def _ask(rule: Alert, notice: Notice) -> Ask:
 
 
 def _first(watched: Watched, notice: Notice, names: Names) -> Message:
-    """The message of an episode, as it stands by now."""
+    """Draw the message of an episode in its present state."""
     rule, memory = watched.rule, watched.memory
     match notice.kind:
         case NoticeKind.CHECK_FAILED:
@@ -151,14 +154,14 @@ def _first(watched: Watched, notice: Notice, names: Names) -> Message:
 
 
 def _next(rule: Alert, notice: Notice, names: Names) -> Message:
-    """A line of its history."""
+    """Draw a line of the episode's history."""
     if notice.kind is NoticeKind.CHECK_RECOVERED:
         return check_recovered(rule, notice)
     return notice_reply(rule, notice, names)
 
 
 def _why(rule: Alert, step: Step) -> str:
-    """Why nothing is said."""
+    """Write why no notice is sent."""
     if not rule.is_active:
         return f"the rule is {rule.state}"
     return "the rule is muted" if step.state.muted else step.reason

@@ -1,4 +1,4 @@
-"""How a rule stands by now, in the list of its channel's rules. Escaped."""
+"""Writes the present state of an alert for the channel's list. The text is escaped."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,7 +18,7 @@ Names = Mapping[str, str]
 
 
 def standing(each: Watched, names: Names, now: datetime) -> list[str]:
-    """What keeps it from being checked or heard, or else what fires, or `ok`."""
+    """Write what keeps the alert from being checked or heard, else what fires, else `ok`."""
     if each.rule.state is RuleState.STOPPED:
         return [f":warning: stopped: {_reason(each.rule.reason)}"]
     if each.rule.state is RuleState.PAUSED:
@@ -37,7 +37,7 @@ def standing(each: Watched, names: Names, now: datetime) -> list[str]:
 
 
 def checked(each: Watched, *, zoned: bool) -> str:
-    """`checked Wed 25 Nov, 11:12`; `zoned`: where times of other zones stand beside it."""
+    """`checked Wed 25 Nov, 11:12`; `zoned`: the list also has times of other zones."""
     if each.checked_at is None:
         return "not checked yet"
     at = moment(each.checked_at, each.rule.threshold.zone, named=zoned)
@@ -47,7 +47,7 @@ def checked(each: Watched, *, zoned: bool) -> str:
 def _unchecked(each: Watched, names: Names) -> list[str]:
     memory, zone = each.memory, each.rule.threshold.zone
     gone = escape(each.rule.unlinked(names))
-    if not memory.failures or memory.holes:  # of the latter its bots tell
+    if not memory.failures or memory.holes:  # missing figures are told for each bot
         return [f":warning: cannot be checked: {gone}"] if gone else []
     since = f" since {moment(memory.failing_since, zone)}" if memory.failing_since else ""
     why = gone or _reason(memory.failure)

@@ -1,4 +1,4 @@
-"""What a rule would have said in the past 90 days, and what it would say now."""
+"""Draws a trial of an alert: its notices in the past 90 days, and its notices now."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -28,8 +28,7 @@ LONG = "These words are too long for a button: type them behind `/billing alert 
 
 
 def replay_message(rule: Alert, replay: Replay, names: Mapping[str, str]) -> Message:
-    """How often it would have fired, when and with which figures; from what that is known; what it
-    would say once it is saved; and the button for that."""
+    """Draw the replay: firings with figures, their data, the first notices, and a save button."""
     head = f"{_times(replay)}: *{words(rule, names)}*"
     fired = [said_episode(rule, each, replay, names) for each in replay.fired]
     more = len(fired) - MOST_FIRED
@@ -60,12 +59,12 @@ def try_message(
     *,
     reason: str = "",
 ) -> Message:
-    """What it measures now, and what it would say now, or for which `reason` nothing."""
+    """Draw the present measurement and notices, or the `reason` why there are none."""
     title = f"*{called(rule)}*: {words(rule, names)}"
     figures = [f"• {_measured(rule, each, names)}" for each in found[-MOST_FIGURES:]]
     more = len(found) - len(figures)
     left_out = [f"… and {more:,} more"] if more > 0 else []
-    told = [each for each in notices if each.episode]  # not of the checks before this
+    told = [each for each in notices if each.episode]  # no notices about earlier checks
     would = [f"{emoji(rule, each)} {sentence(rule, each, names)}" for each in told]
     shown = would[:MOST_FIGURES]
     why = f": {escape(reason)}" if reason else ""
@@ -92,8 +91,10 @@ def _times(replay: Replay) -> str:
 
 
 def _at_once(rule: Alert, replay: Replay, names: Mapping[str, str]) -> list[str]:
-    """What it would say with its first checks, and whom it would call; one that is paused stays so
-    where it is changed, and is not checked."""
+    """Write the notices of the first checks, and whom they would mention.
+
+    A paused alert stays paused when it is edited, so it has none.
+    """
     if rule.state is RuleState.PAUSED or not replay.at_once:
         return []
     said = [f"{sentence(rule, each, names)}{_calls(each, names)}" for each in replay.at_once]
@@ -107,13 +108,13 @@ def _at_once(rule: Alert, replay: Replay, names: Mapping[str, str]) -> list[str]
 
 
 def _calls(notice: Notice, names: Mapping[str, str]) -> str:
-    """Whom it would call, who are only named here."""
+    """Write whom the notice would mention; here the people are only named."""
     called_ = [quiet(each, names) for each in notice.mentions]
     return f", and call {listed(called_)}" if called_ else ""
 
 
 def _known(rule: Alert, replay: Replay) -> list[str]:
-    """From which figures, how days are counted, and what was missing."""
+    """Write the data of the replay: the figures, how days are counted, and the gaps."""
     by_day = rule.threshold.every is not None
     counting = counting_in(window_at(rule.threshold, replay.period.end)) if by_day else ""
     lines = [

@@ -1,4 +1,4 @@
-"""How rules, bots, windows, levels and those who are called are named in notices. Escaped."""
+"""Names for rules, bots, windows, levels and mentions in notices. The text is escaped."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from slackbot.domain.period import DAY, Period
 from slackbot.domain.spelling import listed
 from slackbot.slack.blocks.text import counted, cut, escape
 
-# Above and below, without the level and with it: as what is, not as what is asked for.
+# Above and below, without and with the level itself, to describe a present figure.
 REACHED = {
     (Side.ABOVE, False): "over",
     (Side.ABOVE, True): "at or over",
@@ -21,14 +21,14 @@ REACHED = {
     (Side.BELOW, True): "at or under",
 }
 WRITTEN = re.compile(r"<(?:[@!]|!subteam\^)(\w{1,24})(?:\|[^<>]*)?>")
-# Drawn with their names by Slack. What only one person sees calls nobody else.
+# Slack shows these with their names. A message that one person sees mentions nobody else.
 DRAWN = re.compile(r"<@[UW]\w{1,24}>|<!subteam\^S\w{1,24}>")
 MOST_RULE = 600  # escaped characters of a rule in words
 MOST_NAMED = 4
 
 
 def who(bot_id: str, names: Mapping[str, str]) -> str:
-    """The bot in bold, or all together."""
+    """Write the bot in bold, or `all bots together`."""
     return f"*{escape(names.get(bot_id, bot_id))}*" if bot_id else "*All bots together*"
 
 
@@ -38,26 +38,26 @@ def called(rule: Alert) -> str:
 
 
 def words(rule: Alert, names: Mapping[str, str]) -> str:
-    """The rule for one person alone: whom it mentions is named, and not called."""
+    """Write the rule for one person: mentioned people are named and not notified."""
     said = cut(quiet(describe(rule.threshold), names), MOST_RULE)
     begun = said.rfind("<")  # a mention must not be cut in two
     return f"{said[:begun]}…" if begun > said.rfind(">") else said
 
 
 def words_for_all(rule: Alert) -> str:
-    """The rule for a channel, where a name calls: `notify 2 people at 100 %`."""
+    """Write the rule for a channel, where a name would notify: `notify 2 people at 100 %`."""
     return cut(escape(describe_unnamed(rule.threshold)), MOST_RULE)
 
 
 def words_alone(rule: Alert) -> str:
-    """The same without whom it mentions."""
+    """Write the rule without its mentions."""
     levels = tuple(level.model_copy(update={"mentions": ()}) for level in rule.threshold.levels)
     said = describe(rule.threshold.model_copy(update={"levels": levels}))
     return cut(escape(said), MOST_RULE)
 
 
 def quiet(text: str, names: Mapping[str, str]) -> str:
-    """For one person alone. Escaped; who is mentioned is just named, by us or by Slack."""
+    """Escape the text for one person: mentions become names, by us or by Slack."""
     said, at = [], 0
     for found in WRITTEN.finditer(text):
         said += [escape(text[at : found.start()]), _named(found, {**BROADCASTS, **names})]
@@ -72,12 +72,12 @@ def _named(found: re.Match[str], names: Mapping[str, str]) -> str:
 
 
 def mentions(notice: Notice) -> str:
-    """Those whom the notice calls, as Slack writes them; what is no mention is not one here."""
+    """Write the notice's mentions in Slack's form; other text is left out."""
     return " ".join(each if WRITTEN.fullmatch(each) else escape(each) for each in notice.mentions)
 
 
 def said_bots(rule: Alert, names: Mapping[str, str]) -> str:
-    """The rule's bots by name; without any of its own, all that the channel has by then."""
+    """Write the rule's bots by name; without bots of its own, all bots of the channel."""
     if not rule.bot_ids:
         return "all bots of this channel, also those that are linked later"
     shown = [escape(names.get(id_, id_)) for id_ in rule.bot_ids[:MOST_NAMED]]
@@ -86,8 +86,10 @@ def said_bots(rule: Alert, names: Mapping[str, str]) -> str:
 
 
 def moment(at: datetime, zone: str, *, named: bool = False) -> str:
-    """`Wed 25 Nov, 10:12`, on the rule's own clock, and which that is where it is to be `named`.
-    No colon may follow: `:12:` is an emoji's."""
+    """`Wed 25 Nov, 10:12`, on the rule's own clock; `named` adds the zone.
+
+    No colon may follow, because `:12:` would be an emoji.
+    """
     local = at.astimezone(ZoneInfo(zone))
     return f"{day(local.date())}, {local:%H:%M}{f' ({zone})' if named else ''}"
 
@@ -98,14 +100,14 @@ def day(at: date) -> str:
 
 
 def said_snooze(snooze: Snooze, zone: str) -> str:
-    """`until Wed 25 Nov, 10:12`, or until what happens."""
+    """`until Wed 25 Nov, 10:12`, or the event that ends the snooze."""
     if snooze.kind == "change" or snooze.until is None:
         return "until it reaches a higher level or is over"
     return f"until {moment(snooze.until, zone)}"
 
 
 def window_of(notice: Notice) -> Period | None:
-    """What its figures are of; the episode's own may be an earlier one."""
+    """Return the window of the notice's figures; the episode's own may be an earlier one."""
     return notice.figures.window if notice.figures else notice.window
 
 
@@ -129,7 +131,7 @@ def said_window(rule: AlertRule, window: Period) -> str:
 
 
 def said_level(rule: AlertRule, level: Level | None) -> str:
-    """`over 10,000 sessions per day`, `at or over 80 %`; nothing where there is but one way."""
+    """`over 10,000 sessions per day`, `at or over 80 %`; empty for a rule about unusual days."""
     if level is None or rule.kind is Kind.UNUSUAL:
         return ""
     if rule.kind is Kind.SILENCE:
@@ -145,16 +147,16 @@ def said_level(rule: AlertRule, level: Level | None) -> str:
 
 
 def level_of(rule: AlertRule, notice: Notice | Episode) -> Level | None:
-    """The highest level of it; none where the rule has been changed since."""
+    """Return the highest reached level; None if the rule was edited since."""
     return rule.levels[notice.rank] if 0 <= notice.rank < len(rule.levels) else None
 
 
 def next_of(rule: AlertRule, notice: Notice | Episode) -> Level | None:
-    """The level after it."""
+    """Return the level after the reached one."""
     return rule.levels[notice.rank + 1] if 0 <= notice.rank + 1 < len(rule.levels) else None
 
 
 def chunked(lines: Iterable[str], size: int) -> list[str]:
-    """So many lines to a paragraph: Slack folds what is longer."""
+    """Join so many lines to a paragraph, because Slack folds longer ones."""
     kept = list(lines)
     return ["\n".join(kept[at : at + size]) for at in range(0, len(kept), size)]
