@@ -1,1 +1,1 @@
-"""Takes what comes from Slack: commands, clicks and mentions, over Socket Mode or HTTP."""
+"""Receives Slack's requests: commands, clicks and mentions, over Socket Mode or HTTP."""

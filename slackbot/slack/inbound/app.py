@@ -1,4 +1,4 @@
-"""Bolt, set up so that nothing stands between a request and its acknowledgement."""
+"""Sets up Bolt so that nothing delays the acknowledgement of a request."""
 
 import logging
 from datetime import timedelta
@@ -16,11 +16,11 @@ from slackbot.ports import Clock
 from slackbot.slack.inbound.listeners import Start, register
 from slackbot.slack.outbound.calls import outcome_of, patiently
 
-START_PATIENCE = timedelta(hours=1)  # an outage of Slack's is no reason to give up at the start
+START_PATIENCE = timedelta(hours=1)  # the start waits through an outage of Slack
 
 
 class CountedClient(AsyncWebClient):
-    """Counts how its calls end."""
+    """Counts the outcomes of its calls."""
 
     async def api_call(self, api_method: str, **arguments: Any) -> AsyncSlackResponse:
         outcome = "unavailable"
@@ -36,9 +36,9 @@ class CountedClient(AsyncWebClient):
 
 
 def slack_client(token: str, base_url: str) -> AsyncWebClient:
-    """A Web API client that never sends twice by itself.
+    """Make a Web API client that never sends twice by itself.
 
-    The SDK's own retry handler posts again after a dropped connection, without a word.
+    The SDK's own retry handler silently posts again after a dropped connection.
     """
     return CountedClient(
         token=token, base_url=base_url.rstrip("/") + "/", retry_handlers=[], timeout=30
@@ -46,7 +46,7 @@ def slack_client(token: str, base_url: str) -> AsyncWebClient:
 
 
 async def who_am_i(client: AsyncWebClient) -> AsyncSlackResponse:
-    """Slack's word on who we are. Raises SlackRefusedError where it refuses the token."""
+    """Ask Slack for the app's identity. Raises SlackRefusedError if it refuses the token."""
     response: AsyncSlackResponse = await patiently(client.auth_test, START_PATIENCE)
     return response
 
@@ -54,8 +54,10 @@ async def who_am_i(client: AsyncWebClient) -> AsyncSlackResponse:
 def build_app(
     client: AsyncWebClient, me: AsyncSlackResponse, start: Start, clock: Clock
 ) -> AsyncApp:
-    """The Bolt app with its listeners. Bolt would ask Slack who we are before it acknowledges the
-    first request: `me` is the answer to that."""
+    """Make the Bolt app with its listeners.
+
+    `me` is the app's identity; otherwise Bolt would ask for it before the first acknowledgement.
+    """
     authorized = AuthorizeResult.from_auth_test_response(
         auth_test_response=me, bot_token=client.token
     )
@@ -63,9 +65,9 @@ def build_app(
     async def authorize() -> AuthorizeResult:
         return authorized
 
-    # Without a token of its own: the one that `authorize` gives is used.
+    # The client has no token of its own: Bolt uses the token from `authorize`.
     bare = AsyncWebClient(base_url=client.base_url, retry_handlers=[])
-    # Bolt warns that it ignores the SLACK_BOT_TOKEN that it finds in the environment: it should.
+    # Bolt warns that it ignores SLACK_BOT_TOKEN in the environment, which is what we want.
     logger = logging.getLogger("slackbot.bolt")
     logger.setLevel(logging.ERROR)
     app = AsyncApp(
@@ -77,7 +79,7 @@ def build_app(
 
 
 async def check_app_token(client: AsyncWebClient, app_token: str, patience: timedelta) -> None:
-    """Raise SlackRefusedError, saying how to mend it, if Slack refuses the app token."""
+    """Raise SlackRefusedError, with the remedy, if Slack refuses the app token."""
     try:
         await patiently(client.apps_connections_open, patience, app_token=app_token)
     except SlackRefusedError as error:

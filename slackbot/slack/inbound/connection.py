@@ -1,7 +1,7 @@
-"""One connection of Socket Mode: its envelopes are dispatched, and its end is noticed.
+"""One connection of Socket Mode: it dispatches envelopes and notices its own end.
 
-Not the SDK's client: that one opens itself again whatever it is told, tries a used ticket for ever,
-and leaves its tasks behind (slack_sdk 3.48, socket_mode/aiohttp).
+The SDK's client does not serve: it reopens itself even when told not to, retries a used ticket for
+ever, and leaves tasks running (slack_sdk 3.48, socket_mode/aiohttp).
 """
 
 import asyncio
@@ -26,24 +26,24 @@ UNACKNOWLEDGED = "socket mode acknowledgement lost"
 BUG = "socket mode envelope failed"
 NO_MESSAGE = "socket mode text is no message"
 
-# Slack waits no longer for an acknowledgement: whoever closes a connection need not either.
+# Slack waits no longer for an acknowledgement, so the close of a connection need not either.
 ACK_SECONDS = 3.0
 CLOSE_SECONDS = 1.0
-MOST_UNANSWERED = 4  # pings; then a connection counts as silent
+MOST_UNANSWERED = 4  # unanswered pings make a connection count as silent
 ENDS = {WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR}
 
 
 class Connection(AsyncBaseSocketModeClient):
-    """One websocket of Socket Mode until its end; it never comes back.
+    """One websocket of Socket Mode; it never reconnects.
 
-    `worn` is set when it should be replaced: Slack has told it to go, or it has ended. `reason`
-    says why, in Slack's word or ours. What it has received is acknowledged all the same.
+    `worn` is set when it should be replaced: Slack has told it to close, or it has ended. `reason`
+    is Slack's or our word for the cause. Received envelopes are still acknowledged.
     """
 
     def __init__(
         self, websocket: ClientWebSocketResponse, app: AsyncApp, clock: Clock, ping_seconds: float
     ) -> None:
-        self.logger = app.logger  # Bolt's answer asks for it
+        self.logger = app.logger  # Bolt's response needs it
         self.worn = asyncio.Event()
         self.reason = ""
         self._websocket = websocket
@@ -59,32 +59,32 @@ class Connection(AsyncBaseSocketModeClient):
 
     @property
     def live(self) -> bool:
-        """Whether what Slack hands to it arrives, as far as anybody can know."""
+        """Whether envelopes arrive over this connection, as far as can be known."""
         return not self._ended and not self._websocket.closed
 
     @property
     def gone(self) -> bool:
-        """Whether it has ended and nothing of it is left to do."""
+        """Whether the connection has ended and all its work is done."""
         return self._task.done()
 
     async def wait_for_hello(self) -> None:
-        """Raises SlackUnavailableError if Slack ends it instead."""
+        """Wait for Slack's `hello`. Raises SlackUnavailableError if Slack ends the connection."""
         await self._begun.wait()
         if not self._greeted:
             raise SlackUnavailableError(f"Slack ended the connection at once ({self.reason}).")
 
     def leave(self, seconds: float) -> None:
-        """Go on until Slack ends it, for at most so long."""
+        """Receive until Slack ends the connection, for at most so many seconds."""
         asyncio.get_running_loop().call_later(seconds, self._stop)
 
     async def close(self) -> None:
-        """Receive nothing more, acknowledge what came, and end it."""
+        """Stop receiving, acknowledge received envelopes, and end the connection."""
         self._stop()
         await asyncio.wait({self._task})
-        await self._websocket.close()  # for a task that had no time to begin
+        await self._websocket.close()  # in case its task never began
 
     async def send_message(self, message: str) -> None:
-        """What Bolt answers. Raises ConnectionError if the connection has ended."""
+        """Send Bolt's response. Raises ConnectionError if the connection has ended."""
         await self._websocket.send_str(message)
 
     def _stop(self) -> None:
@@ -107,9 +107,9 @@ class Connection(AsyncBaseSocketModeClient):
             await self._hang_up()
 
     async def _watch(self, receiving: asyncio.Task[None]) -> str:
-        """Why the connection has ended.
+        """Wait for the end of the connection and return its cause.
 
-        A receiver that hangs is noticed as well: pongs that it does not take note of are missed.
+        A receiver that hangs is noticed as well, because it records no pongs.
         """
         while not receiving.done():
             if self._unanswered >= MOST_UNANSWERED:
@@ -121,7 +121,7 @@ class Connection(AsyncBaseSocketModeClient):
             except (ConnectionError, TimeoutError):
                 return "broken"
             await asyncio.wait({receiving}, timeout=self._ping_seconds)
-        receiving.result()  # raises what it died of
+        receiving.result()  # raises its error, if it has one
         return "closed"
 
     async def _receive(self) -> None:
@@ -137,7 +137,7 @@ class Connection(AsyncBaseSocketModeClient):
                 task.add_done_callback(self._answering.discard)
 
     async def _next(self) -> dict[str, Any] | None:
-        """The next message; an empty one for text that is none; None at the end."""
+        """Return the next message; empty for text that is no message; None at the end."""
         while True:
             frame = await self._websocket.receive()
             self._unanswered = 0
@@ -153,7 +153,7 @@ class Connection(AsyncBaseSocketModeClient):
         try:
             response = await run_async_bolt_app(self._app, request)
             await send_async_response(self, request, response, start)
-        except ConnectionError:  # Slack delivers the envelope again or tells the person
+        except ConnectionError:  # Slack redelivers the envelope or tells the person
             log.warning(UNACKNOWLEDGED, kind=request.type)
         except Exception:
             log.exception(BUG, kind=request.type)
@@ -170,7 +170,7 @@ class Connection(AsyncBaseSocketModeClient):
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
-        with contextlib.suppress(TimeoutError):  # it is closed all the same
+        with contextlib.suppress(TimeoutError):  # the connection is closed anyway
             async with asyncio.timeout(CLOSE_SECONDS):
                 await self._websocket.close()
 

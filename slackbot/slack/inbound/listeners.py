@@ -1,4 +1,4 @@
-"""What comes in from Slack. A listener starts the durable work, then acknowledges: nothing else."""
+"""Listeners for Slack's requests: each starts the durable work, then acknowledges."""
 
 import re
 import secrets
@@ -18,13 +18,13 @@ from slackbot.ports import Clock
 log = structlog.get_logger()
 
 COMMAND = "/billing"
-ASKING = re.compile(r"ask:.*")  # the buttons that ask: their value is what could be typed
+ASKING = re.compile(r"ask:.*")  # buttons that ask: their value is words that people could type
 MENTION = re.compile(r"^\s*<@[A-Z0-9]+(\|[^>]*)?>")
-Start = Callable[[str, Ask], Awaitable[None]]  # Slack's request, and what it asks
+Start = Callable[[str, Ask], Awaitable[None]]  # takes the id of Slack's request, and the ask
 
 
 def register(app: AsyncApp, start: Start, clock: Clock) -> None:
-    """Listen for the slash command, for buttons, and for the app being mentioned."""
+    """Register listeners for the slash command, for buttons, and for mentions of the app."""
 
     @app.command(COMMAND)
     async def billing(ack: AsyncAck, command: dict[str, Any]) -> None:
@@ -35,7 +35,7 @@ def register(app: AsyncApp, start: Start, clock: Clock) -> None:
     async def click(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await _take(ack, start, request_of(body), click_ask(body, action, clock))
 
-    # Bolt acknowledges an event before its listener runs: what is promised by that is done before.
+    # Bolt acknowledges an event before its listener runs, so this middleware starts the work first.
     async def take_mention(
         body: dict[str, Any],
         next: Callable[[], Awaitable[None]],  # noqa: A002 - Bolt's name
@@ -45,7 +45,7 @@ def register(app: AsyncApp, start: Start, clock: Clock) -> None:
             await start(str(body["event_id"]), ask)
         except SlackbotError as error:
             _refused(ask, error)
-            return BoltResponse(status=503)  # Slack delivers it again
+            return BoltResponse(status=503)  # Slack redelivers the event
         telemetry.COMMANDS.labels("taken").inc()
         await next()
         return None
@@ -63,7 +63,7 @@ async def _take(ack: AsyncAck, start: Start, request: str, ask: Ask) -> None:
             _refused(ask, error)
             await ack(error.message)
         except Exception:
-            # Not acknowledged is not promised: the asker is told to try again.
+            # Without an acknowledgement nothing is promised: the asker is told to try again.
             telemetry.COMMANDS.labels("failed").inc()
             id_ = secrets.token_hex(4)
             log.exception(telemetry.BUG, id=id_, listener=ask.command)
@@ -74,7 +74,7 @@ async def _take(ack: AsyncAck, start: Start, request: str, ask: Ask) -> None:
 
 
 def _refused(ask: Ask, error: SlackbotError) -> None:
-    """Something foreseen: its own sentence says all."""
+    """Log a foreseen error, whose own sentence tells the asker enough."""
     telemetry.COMMANDS.labels("failed").inc()
     log.warning(
         telemetry.FAILED, listener=ask.command, error=type(error).__name__, said=error.message
@@ -82,7 +82,7 @@ def _refused(ask: Ask, error: SlackbotError) -> None:
 
 
 def command_ask(command: dict[str, Any], clock: Clock) -> Ask:
-    """The Ask in a slash command's payload."""
+    """Read the Ask from a slash command's payload."""
     return Ask(
         team=command["team_id"],
         channel=command["channel_id"],
@@ -95,9 +95,9 @@ def command_ask(command: dict[str, Any], clock: Clock) -> Ask:
 
 
 def click_ask(body: dict[str, Any], action: dict[str, Any], clock: Clock) -> Ask:
-    """The Ask in a click: whoever clicks asks, in the thread of the message with the button.
+    """Read the Ask from a click: the clicking person asks, in the thread of the button.
 
-    The button's value is only words: they are read, and rights are checked, as if it were typed.
+    The button's value is only words: they are parsed, and permissions checked, as if typed.
     """
     container = body["container"]
     ts = container.get("thread_ts") or container.get("message_ts") or ""
@@ -117,7 +117,7 @@ def click_ask(body: dict[str, Any], action: dict[str, Any], clock: Clock) -> Ask
 
 
 def mention_ask(body: dict[str, Any], clock: Clock) -> Ask:
-    """The Ask in a message that mentions the app: it is answered in its thread, or begins one."""
+    """Read the Ask from a mention: the answer goes into its thread, or starts one."""
     event = body["event"]
     channel = event["channel"]
     return Ask(
@@ -131,5 +131,5 @@ def mention_ask(body: dict[str, Any], clock: Clock) -> Ask:
 
 
 def request_of(payload: dict[str, Any]) -> str:
-    """What tells one request from another: Slack makes a trigger for each, and redelivers it."""
+    """Return the id of the request: Slack keeps its trigger id when it redelivers."""
     return str(payload.get("trigger_id") or payload.get("response_url") or secrets.token_hex(16))

@@ -1,4 +1,4 @@
-"""Socket Mode that does not go silent: two connections at all times, each replaced as it ends."""
+"""Keeps two connections of Socket Mode open at all times and replaces each one that ends."""
 
 import asyncio
 import contextlib
@@ -25,32 +25,32 @@ RECOVERED = "socket mode connections up again"
 ENDED = "socket mode connection ended"
 KEEPER_ENDED = "socket mode keeper ended, another starts"
 
-OPEN_SECONDS = 10.0  # from asking for a ticket to Slack's `hello`
-ONCE = timedelta(microseconds=1)  # no second attempt: the waiting between them is ours
+OPEN_SECONDS = 10.0  # from the request for a ticket to Slack's `hello`
+ONCE = timedelta(microseconds=1)  # allows no second attempt, as the keeper does the waiting
 
 
 @dataclass(frozen=True)
 class Intervals:
-    """How long things take. A silent connection is noticed within five times `ping_seconds`."""
+    """The timing. A silent connection is noticed within five times `ping_seconds`."""
 
     ping_seconds: float = 5.0
-    # A connection that ends earlier has failed, even if Slack wished it so: one that Slack ends
-    # each time it is opened (`link_disabled`) would keep us busy.
+    # A connection that ends earlier counts as failed, even if Slack ended it: otherwise an app
+    # whose connections Slack always ends (`link_disabled`) would reconnect without a pause.
     lasting_seconds: float = 10.0
-    # Slack uses a connection for some ten seconds after it has warned of its end.
+    # Slack still uses a connection for some ten seconds after its warning.
     leaving_seconds: float = 15.0
-    retry_seconds: float = 0.5  # doubled by each failure in a row
+    retry_seconds: float = 0.5  # each failure in a row doubles it
     longest_retry_seconds: float = 30.0
 
     def pause(self, failures: int) -> float:
-        """Seconds to wait after so many failures in a row, a little different each time."""
+        """Return the seconds to wait after so many failures in a row, with jitter."""
         doubled: float = self.retry_seconds * 2.0 ** min(failures - 1, 10)
         return min(self.longest_retry_seconds, doubled) * uniform(0.5, 1)  # noqa: S311 - spreads retries, guards no secret
 
 
 @dataclass(eq=False)
 class Seat:
-    """One of the two: who holds it, and how often in a row that has failed."""
+    """One of the two places: its connection, and its failures in a row."""
 
     connection: Connection | None = None
     failures: int = 0
@@ -58,10 +58,10 @@ class Seat:
 
 
 class SocketPair:
-    """Two connections of Socket Mode at all times, whose envelopes `app` handles.
+    """Keeps two connections of Socket Mode, whose envelopes `app` handles.
 
-    One that Slack tells to go is replaced before it goes; one that broke or went silent, within
-    30 seconds. Slack allows ten for an app, and four are open while both are replaced.
+    A connection that Slack warns is replaced before it closes; a broken or silent one is replaced
+    within 30 seconds. Slack allows ten for an app; four are open while both are replaced.
     """
 
     def __init__(
@@ -84,13 +84,13 @@ class SocketPair:
 
     @property
     def live(self) -> int:
-        """How many connections take envelopes; more than two while one is being replaced."""
+        """The number of connections that receive; more than two during a replacement."""
         return sum(connection.live for connection in self._connections)
 
     async def open(self) -> None:
         """Return when the first connection is up; the second follows.
 
-        Raises SlackRefusedError, saying how to mend it, if Slack refuses the app token.
+        Raises SlackRefusedError, with the remedy, if Slack refuses the app token.
         """
         await check_app_token(self._client, self._app_token, START_PATIENCE)
         self._session = await self._open.enter_async_context(aiohttp.ClientSession())
@@ -103,7 +103,7 @@ class SocketPair:
             self._start_keeper(place)
 
     async def close(self) -> None:
-        """End all connections; what they have received is acknowledged before."""
+        """Acknowledge received envelopes, then end all connections."""
         self._closing = True
         keepers = [place.keeper for place in self._places if place.keeper]
         for keeper in keepers:
@@ -117,7 +117,7 @@ class SocketPair:
         place.keeper.add_done_callback(partial(self._restart_keeper, place))
 
     def _restart_keeper(self, place: Seat, _keeper: asyncio.Task[None]) -> None:
-        """Nobody but `close` should end one; it would go unnoticed until the connection ends."""
+        """Start the keeper of a place again if anything but `close` has ended it."""
         if not self._closing:
             log.error(KEEPER_ENDED)
             self._start_keeper(place)
@@ -142,7 +142,10 @@ class SocketPair:
         return fresh
 
     async def _watch(self, place: Seat, connection: Connection) -> None:
-        """Until it has to be replaced. Raises SlackUnavailableError if that is too soon."""
+        """Wait until the connection has to be replaced.
+
+        Raises SlackUnavailableError if that is too soon.
+        """
         try:
             async with asyncio.timeout(self._intervals.lasting_seconds):
                 await connection.worn.wait()
@@ -154,13 +157,13 @@ class SocketPair:
             raise SlackUnavailableError(f"The connection did not last ({connection.reason}).")
 
     async def _connect(self) -> Connection:
-        """A connection that has had its `hello`."""
+        """Open a connection and wait for its `hello`."""
         async with asyncio.timeout(OPEN_SECONDS):
             opened = await self._client.apps_connections_open(app_token=self._app_token)
             websocket = await self._session.ws_connect(
                 opened["url"],
-                autoping=False,  # pongs are what a connection is judged by
-                autoclose=False,  # acknowledgements first
+                autoping=False,  # the connection judges itself by pongs
+                autoclose=False,  # so that acknowledgements go first
                 timeout=aiohttp.ClientWSTimeout(ws_close=CLOSE_SECONDS),
                 proxy=self._client.proxy,
                 ssl=True if self._client.ssl is None else self._client.ssl,
@@ -180,7 +183,7 @@ class SocketPair:
         return max(asked or 0.0, self._intervals.pause(place.failures))
 
     def _log_failure(self, error: Exception) -> None:
-        """The first one only. Never the cause: it may hold the address, and with it a ticket."""
+        """Log the first failure only, without its cause, which may hold a ticket."""
         if any(place.failures for place in self._places):
             return
         if isinstance(error, SlackRefusedError):

@@ -1,1 +1,1 @@
-"""Calls Slack: each message once, patiently, and not faster than Slack allows."""
+"""Calls to Slack: each message once, with retries, and within Slack's rate limits."""

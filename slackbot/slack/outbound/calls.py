@@ -1,4 +1,4 @@
-"""Calls to Slack: refusals and failures become ours, and what a retry can mend is tried again."""
+"""Calls to Slack: errors become ours, and transient ones are retried."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from slackbot.domain.errors import SlackbotError, SlackRefusedError, SlackUnavailableError
 
-# Slack's words for its own trouble (chat.postMessage and others, "errors").
+# Slack's words for its own failures (chat.postMessage and others, "errors").
 PASSING = {"internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 BUSY = {"ratelimited", "rate_limited"}
 MENDING = {
@@ -26,10 +26,11 @@ UNAVAILABLE = "Slack does not answer properly just now."
 async def patiently(
     call: Callable[..., Awaitable[Any]], patience: timedelta, **arguments: Any
 ) -> Any:
-    """The response to `call`. Slack's Retry-After is obeyed; other failures wait longer each time.
+    """Make the `call` and return its response, with retries.
 
-    A call whose answer was lost is made again, so a message may, rarely, appear twice: it is never
-    lost. Raises SlackRefusedError at once, and SlackUnavailableError when `patience` is over.
+    Slack's Retry-After is obeyed; other failures wait longer each time. A call whose answer was
+    lost is repeated, so a message may rarely appear twice, but is never lost. Raises
+    SlackRefusedError at once, and SlackUnavailableError when `patience` is over.
     """
     async for attempt in stamina.retry_context(
         on=_wait_before_retry, attempts=None, timeout=patience, wait_initial=0.5, wait_max=30
@@ -67,8 +68,10 @@ def _ours(error: SlackApiError) -> SlackbotError:
 
 
 def outcome_of(error: SlackApiError) -> str:
-    """`rate_limited`, `refused` or `unavailable`. After the last Slack may have done it all the
-    same; after the others certainly not: it said so in its own words."""
+    """`rate_limited`, `refused` or `unavailable`.
+
+    After `unavailable`, Slack may have done the call all the same; after the others it has not.
+    """
     ours = _ours(error)
     if isinstance(ours, SlackRefusedError):
         return "refused"
@@ -76,7 +79,7 @@ def outcome_of(error: SlackApiError) -> str:
 
 
 def retry_after_of(response: Any) -> float | None:
-    """Slack's Retry-After in seconds, if it names one."""
+    """Return Slack's Retry-After in seconds, if there is one."""
     headers = {key.lower(): value for key, value in getattr(response, "headers", {}).items()}
     value = str(headers.get("retry-after", ""))
     return float(value) if value.isdigit() else None

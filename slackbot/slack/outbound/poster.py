@@ -1,7 +1,7 @@
-"""Each message once: claimed before it is posted, written down after.
+"""Posts each message once: it claims the message before the post and stores its place after.
 
-Slack has no key that makes a post happen once. A crash, or an answer that was lost, in the moment
-between the two may double a message; where the app may read the conversation, it looks first.
+Slack has no idempotency key for posts. A crash or a lost answer between claim and store could
+double a message; so the app first looks for it, if it may read the conversation.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -21,14 +21,14 @@ from slackbot.slack.outbound.rate_limit import ChannelPace
 
 log = structlog.get_logger()
 
-EVENT = "slackbot_message"  # of the metadata in which a message carries its key
+EVENT = "slackbot_message"  # event type of the metadata that holds a message's key
 LOOK_PATIENCE = timedelta(minutes=2)
 MOST_LOOKED_AT = 200
 NOT_OURS_TO_READ = {"missing_scope", "not_in_channel", "channel_not_found", "unknown_method"}
 
 
 class Poster:
-    """Posts for a question; the same kind of message a second time is the one that stands."""
+    """Posts messages; for one ask, each kind of message is posted once."""
 
     def __init__(
         self,
@@ -49,11 +49,13 @@ class Poster:
     async def post(
         self, ask: Ask, kind: str, draw: Callable[[], Message], thread: Thread | None = None
     ) -> Thread:
-        """Where the message stands. It is drawn for each attempt: a late one says so. A workspace
-        that refuses its blocks gets the next rung of them, and what it refused is remembered; one
-        that refuses the simplest gets the text alone.
+        """Post the message once and return its place.
 
-        Raises SlackRefusedError at once, SlackUnavailableError when our patience is over.
+        Each attempt draws the message anew, so that a late one says so. A workspace that refuses
+        the blocks gets the next rung, and the refusal is cached; one that refuses the simplest rung
+        gets the text alone.
+
+        Raises SlackRefusedError at once, SlackUnavailableError when `patience` is over.
         """
         blocks = draw().rungs
         rungs = await self._rungs(ask.team, blocks)
@@ -70,17 +72,17 @@ class Poster:
         return await self._post(ask, kind, draw, None, thread)
 
     async def shown(self, team: str, message: Message) -> frozenset[str]:
-        """The kinds of blocks that the workspace takes of the message, as far as is known."""
+        """Return the kinds of blocks of the message that the workspace takes, as far as known."""
         (rung, *_) = await self._rungs(team, message.rungs)
         return kinds(message.rungs[rung])
 
     async def _rungs(self, team: str, blocks: Sequence[Blocks]) -> list[int]:
-        """Those without a kind that the workspace has refused, or else the simplest."""
+        """Return the rungs without a kind that the workspace refused, else the simplest one."""
         refused = await self._workspaces.refused_blocks(team)
         return [n for n, rung in enumerate(blocks) if not kinds(rung) & refused] or [-1]
 
     async def once(self, ask: Ask, kind: str, send: Callable[[], Awaitable[None]]) -> None:
-        """Send what has no place of its own, such as an ephemeral message."""
+        """Send a message without a place, such as an ephemeral one, once."""
         await self._fence.check()
         claim = await self._deliveries.claim(ask.team, _key(ask, kind), ask.channel)
         if claim.message is None:
@@ -137,7 +139,7 @@ class Poster:
         except SlackApiError as error:
             if (
                 outcome_of(error) != "unavailable"
-            ):  # not taken, for sure: the next claim is a first one
+            ):  # Slack certainly did not take it, so the claim is given back
                 await self._deliveries.release(ask.team, key)
             if wait := retry_after_of(error.response):
                 self._pace.hold(ask.channel, wait)
@@ -145,9 +147,9 @@ class Poster:
         return Thread(channel=response.get("channel") or ask.channel, ts=response["ts"])
 
     async def _find(self, ask: Ask, key: str, thread: Thread | None) -> Thread | None:
-        """The message of that key, if it was posted and the app may read there.
+        """Find the posted message of that key, if the app may read the conversation.
 
-        What can only not be read for long is posted again: rather twice than never.
+        If it cannot be read for long, the message is posted again: rather twice than never.
         """
         try:
             messages = await self._read(ask, thread)
@@ -165,7 +167,7 @@ class Poster:
         return None
 
     async def _read(self, ask: Ask, thread: Thread | None) -> list[dict[str, Any]]:
-        """What stands in the thread, or in the channel since the question came."""
+        """Read the messages of the thread, or of the channel since the question came."""
         arguments: dict[str, Any] = {
             "channel": ask.channel,
             "include_all_metadata": True,
@@ -175,7 +177,7 @@ class Poster:
             call, since = self._client.conversations_replies, {"ts": thread.ts}
         else:
             call = self._client.conversations_history
-            since = {"oldest": f"{ask.received_at.timestamp() - 60:.6f}"}  # clocks differ
+            since = {"oldest": f"{ask.received_at.timestamp() - 60:.6f}"}  # clocks may differ
         response = await patiently(call, min(LOOK_PATIENCE, self._patience), **arguments, **since)
         messages: list[dict[str, Any]] = response.get("messages") or []
         return messages

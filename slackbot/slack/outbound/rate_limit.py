@@ -1,26 +1,25 @@
-"""Slack's rates for posting, kept by us: one message a second in a channel, short bursts allowed,
-and some hundred a minute in a workspace."""
+"""Keeps Slack's rate limits for posting: one message a second in a channel, with short bursts, and
+some hundred a minute in a workspace."""
 
 from datetime import datetime, timedelta
 
 from slackbot.ports import Clock
 
-INTERVAL = timedelta(seconds=1.05)  # Slack counts arrivals, we count departures: a little longer
+INTERVAL = timedelta(seconds=1.05)  # longer: Slack counts arrivals, we count departures
 BURST = 5
-MOST_CHANNELS = 10_000  # remembered; those that have been quiet longest are forgotten first
+MOST_CHANNELS = 10_000  # kept in memory; the longest quiet ones are forgotten first
 
 
 class ChannelPace:
-    """Hands out turns, each channel's in the order they are asked for; channels never wait for each
-    other."""
+    """Gives turns to messages in order for each channel; channels never wait for each other."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        # When a channel's messages would be through if they had come evenly, one an interval.
+        # The time by which each channel's messages would be sent at one an interval.
         self._even: dict[str, datetime] = {}
 
     async def turn(self, channel: str) -> None:
-        """Come back when a message may be posted in `channel`."""
+        """Wait until a message may be posted in `channel`."""
         now = self._clock.now()
         even = max(self._even.pop(channel, now), now)
         self._even[channel] = even + INTERVAL
@@ -31,14 +30,14 @@ class ChannelPace:
             await self._clock.sleep(wait.total_seconds())
 
     def hold(self, channel: str, seconds: float) -> None:
-        """Slack wants no message in `channel` for so long: later turns come after that."""
+        """Give no turn in `channel` for so many seconds, as Slack asked."""
         until = self._clock.now() + timedelta(seconds=seconds)
         held = until + (BURST - 1) * INTERVAL
         self._even[channel] = max(self._even.get(channel, held), held)
 
 
 class EvenPace:
-    """Hands out so many turns a minute, evenly, in the order they are asked for."""
+    """Gives so many turns a minute, evenly and in order."""
 
     def __init__(self, clock: Clock, per_minute: int) -> None:
         self._clock = clock
@@ -46,7 +45,7 @@ class EvenPace:
         self._next: datetime | None = None
 
     async def turn(self) -> None:
-        """Come back when it is one's turn; at once after a pause."""
+        """Wait for the turn; after a pause it comes at once."""
         now = self._clock.now()
         at = max(self._next or now, now)
         self._next = at + self._interval
