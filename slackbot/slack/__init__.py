@@ -1,1 +1,1 @@
-"""Edge: Slack. listeners (in), messages (pure drawing), notifier (out), directory (who, where)."""
+"""The edge to Slack: `inbound` requests, `outbound` calls, messages per feature, the directory."""

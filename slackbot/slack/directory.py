@@ -1,4 +1,4 @@
-"""Who is asking and where, from Slack's profiles, remembered for some minutes."""
+"""Looks up people and channels at Slack, with a cache of some minutes."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ T = TypeVar("T")
 FRESH_FOR = timedelta(minutes=10)
 PATIENCE = timedelta(minutes=5)
 MOST_REMEMBERED = 100_000
-MANY, SOON = 20, timedelta(minutes=1)  # channels asked for one by one, and within which time
+MANY, SOON = 20, timedelta(minutes=1)  # so many single look-ups of channels within this time
 A_PAGE, MOST_PAGES = 999, 100
 
 
@@ -29,14 +29,14 @@ class SlackDirectory:
     def __init__(self, client: AsyncWebClient, clock: Clock) -> None:
         self._client = client
         self._clock = clock
-        self._asked: list[datetime] = []  # when single channels were
+        self._asked: list[datetime] = []  # the times of single look-ups
         self._learned_at = datetime.min.replace(tzinfo=UTC)
         self._learning = asyncio.Lock()
         self._people: _Memory[Person] = _Memory(clock)
         self._shared: _Memory[bool | None] = _Memory(clock)
 
     async def person(self, user: str) -> Person:
-        """Somebody that Slack does not show us is nobody's admin, and in UTC."""
+        """Look up a person; a person whom Slack does not show is no admin, and in UTC."""
         if known := self._people.get(user):
             return known[0]
         person = await self._ask_person(user)
@@ -44,7 +44,7 @@ class SlackDirectory:
         return person
 
     async def shared(self, channel: str) -> bool | None:
-        """Direct messages are not channels: nobody else is in the app's own."""
+        """Tell whether the channel is shared; the app's direct messages never are."""
         if channel.startswith("D"):
             return False
         if known := self._shared.get(channel):
@@ -54,19 +54,22 @@ class SlackDirectory:
             if known := self._shared.get(channel):
                 return known[0]
         shared = await self._ask_shared(channel)
-        if shared is not None:  # what we cannot see now we may see after an invitation
+        if shared is not None:  # not cached, as an invitation may let us see the channel
             self._shared.put(channel, shared)
         return shared
 
     def _asks_for_many(self) -> bool:
-        """Whether so many channels are asked for one by one that it is time to ask for all."""
+        """Tell whether there were so many single look-ups that one call for all is better."""
         now = self._clock.now()
         self._asked = [*[at for at in self._asked if at > now - SOON][-MANY:], now]
         return len(self._asked) > MANY and now > self._learned_at + FRESH_FOR
 
     async def _learn_channels(self) -> None:
-        """All channels that we see, a thousand at a time: Slack lets us ask for one only some fifty
-        times a minute. What fails is asked for one by one as before."""
+        """Look up all visible channels, a thousand in a call.
+
+        Slack's rate limit allows some fifty single look-ups a minute. If a call fails, channels are
+        looked up one by one as before.
+        """
         async with self._learning:
             if self._clock.now() <= self._learned_at + FRESH_FOR:
                 return
@@ -109,7 +112,7 @@ class SlackDirectory:
             response = await patiently(self._client.conversations_info, PATIENCE, channel=channel)
         except SlackRefusedError as error:
             log.warning("channel not shown", channel=channel, reason=error.reason)
-            # A stand-in for Slack without this method has no other organisations either.
+            # A test server for Slack without this method has no other organisations either.
             return False if error.reason == "unknown_method" else None
         info: dict[str, Any] | None = response.get("channel")
         return _is_shared(info) if info else None
@@ -120,14 +123,14 @@ def _is_shared(info: dict[str, Any]) -> bool:
 
 
 class _Memory(Generic[T]):
-    """Values that are good for `FRESH_FOR`; all are forgotten when there are very many."""
+    """A cache whose values last for `FRESH_FOR`; it is emptied when it grows too large."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._values: dict[str, tuple[datetime, T]] = {}
 
     def get(self, key: str) -> tuple[T] | None:
-        """The value in a tuple, so that None can be a value."""
+        """Return the value in a tuple, so that None can be a value."""
         found = self._values.get(key)
         if found is None or found[0] < self._clock.now():
             return None

@@ -1,10 +1,10 @@
-"""The app as Slack knows it. `manifest.yml` is this, printed by `slackbot manifest`."""
+"""The app's manifest for Slack; `slackbot manifest` prints it as `manifest.yml`."""
 
 from typing import Any
 
 from slackbot.slack.inbound.listeners import COMMAND
 
-# Least scopes: each with what it is for (the README tells it to users).
+# The least scopes, each with its purpose (the README explains them to users).
 SCOPES = {
     "commands": "people type /billing",
     "chat:write": "post the answer and its thread",
@@ -19,7 +19,7 @@ EVENTS_PATH = "/slack/events"
 
 
 def manifest(url: str | None = None) -> dict[str, Any]:
-    """The manifest for Socket Mode, or with `url` (https://…) for HTTP delivery to that host."""
+    """Make the manifest for Socket Mode, or with `url` (https://…) for HTTP delivery there."""
     command: dict[str, Any] = {
         "command": COMMAND,
         "description": "What did our Kore.ai bots use?",
@@ -39,7 +39,7 @@ def manifest(url: str | None = None) -> dict[str, Any]:
             "background_color": "#1f3a5f",
         },
         "features": {
-            # Owners of digests are told there what went wrong; nobody is read there.
+            # The app writes to owners of digests in direct messages, but reads none.
             "app_home": {
                 "home_tab_enabled": False,
                 "messages_tab_enabled": True,

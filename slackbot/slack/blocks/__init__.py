@@ -1,1 +1,1 @@
-"""Makes what all messages are drawn with: blocks, tables, charts, and escaped text."""
+"""Block Kit parts of all messages: blocks, tables, charts, and escaped text."""

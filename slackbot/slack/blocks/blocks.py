@@ -1,4 +1,4 @@
-"""The blocks that messages are made of, as plain dicts, within Slack's limits."""
+"""Makes Slack's blocks as plain dicts, within Slack's limits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,19 +8,19 @@ from slackbot.slack.blocks.text import cut
 
 Block = dict[str, Any]
 Blocks = tuple[Block, ...]
-LONGEST_SECTION = 3000  # of a text object
+LONGEST_SECTION = 3000  # characters of a text object
 LONGEST_CONTEXT = 2000
-LONGEST_TEXT = 4000  # what chat.update takes
+LONGEST_TEXT = 4000  # characters that chat.update takes
 LONGEST_LABEL = 75  # of a button
-LONGEST_CONFIRM = {"title": 100, "text": 300, "confirm": 30, "deny": 30}  # of its dialog
+LONGEST_CONFIRM = {"title": 100, "text": 300, "confirm": 30, "deny": 30}  # of a button's dialog
 
 
 @dataclass(frozen=True)
 class Message:
-    """A message as Slack takes it. `text` says it all where blocks are not shown.
+    """A message for Slack. `text` has the whole content for places that show no blocks.
 
-    `rungs` are its blocks, from the newest kinds to the oldest: a workspace that refuses some is
-    given the next.
+    `rungs` are versions of its blocks, from the newest kinds to the oldest: a workspace that
+    refuses one version is given the next.
     """
 
     text: str
@@ -28,44 +28,44 @@ class Message:
 
     @property
     def blocks(self) -> Blocks:
-        """For a workspace that has all kinds."""
+        """The blocks for a workspace that takes all kinds."""
         return self.rungs[0]
 
     @property
     def simple(self) -> Blocks:
-        """What every workspace takes."""
+        """The blocks that every workspace takes."""
         return self.rungs[-1]
 
 
 def kinds(blocks: Sequence[Block]) -> frozenset[str]:
-    """The types of the blocks."""
+    """Return the types of the blocks."""
     return frozenset(block["type"] for block in blocks)
 
 
 def message(text: str, *blocks: Block) -> Message:
-    """A message of blocks that every workspace takes."""
+    """Make a message from blocks that every workspace takes."""
     return Message(cut(text, LONGEST_TEXT), (blocks,))
 
 
 def section(text: str) -> Block:
-    """A paragraph in Slack's mrkdwn, escaped already."""
+    """Make a paragraph from escaped mrkdwn."""
     return {"type": "section", "text": {"type": "mrkdwn", "text": cut(text, LONGEST_SECTION)}}
 
 
 def context(text: str) -> Block:
-    """The same in small."""
+    """Make a paragraph in small print."""
     return {"type": "context", "elements": [{"type": "mrkdwn", "text": cut(text, LONGEST_CONTEXT)}]}
 
 
 def optional(lines: Sequence[str]) -> list[Block]:
-    """Lines in small, if there are any."""
+    """Make a paragraph in small print from the lines, if there are any."""
     return [context("\n".join(lines))] if lines else []
 
 
 def button(label: str, action: str, value: str = "", style: str = "", confirm: str = "") -> Block:
-    """A button, which asks `confirm` first, if anything.
+    """Make a button that shows the question `confirm` first, if there is one.
 
-    Everybody may read and forge `value`: who gets it back does not trust it.
+    Anybody can read and forge `value`, so the receiver does not trust it.
     """
     made: Block = {
         "type": "button",
@@ -85,5 +85,5 @@ def _confirm(question: str, label: str) -> Block:
 
 
 def actions(*buttons: Block) -> Block:
-    """Buttons in a row."""
+    """Put buttons in a row."""
     return {"type": "actions", "elements": list(buttons)}

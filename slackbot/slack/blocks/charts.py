@@ -1,4 +1,4 @@
-"""A chart as Slack's own block, where it fits that block's limits."""
+"""Draws a chart as Slack's own block, where the chart fits that block's limits."""
 
 from collections.abc import Iterator, Sequence
 
@@ -16,10 +16,10 @@ FEWEST_POINTS = 9  # ours: of a line
 
 
 def native(series: ChartSeries) -> Block | None:
-    """The series, beside what each bucket is compared with, or by bot.
+    """Draw the series, beside the compared buckets, or by bot.
 
-    None where Slack's chart does not fit: it takes 20 buckets, and a figure for each: one that was
-    not sent is not to be shown as zero.
+    None where Slack's chart cannot show it: it takes 20 buckets and needs a figure for each, and a
+    missing figure must not be shown as zero.
     """
     labels = tuple(_labels(series))
     if len(labels) > MOST_CATEGORIES or len(set(labels)) < len(labels) or None in series.values:
@@ -52,7 +52,7 @@ def native(series: ChartSeries) -> Block | None:
 
 
 def _series(series: ChartSeries, most: int) -> tuple[Series, ...]:
-    """The bots; where they are not whole, or too many, their total beside that of before."""
+    """Return the bots; if they are incomplete or too many, their total and that of before."""
     parts = series.parts()
     if len(parts) > 1 and len(parts) <= most and not any(None in part.values for part in parts):
         return parts
@@ -64,7 +64,7 @@ def _series(series: ChartSeries, most: int) -> tuple[Series, ...]:
 
 
 def _labels(series: ChartSeries) -> Iterator[str]:
-    """The rows' own; hours without the weekday, to be short enough."""
+    """Yield the labels of the rows; hours omit the weekday to be short enough."""
     for row in series.rows:
         label = row.label.split(" ", 1)[-1] if series.grouping is Grouping.HOUR else row.label
         marks = (" *" if row.partial else "") + (f" {LEAST}" if row.is_least(series.unit) else "")
@@ -72,7 +72,7 @@ def _labels(series: ChartSeries) -> Iterator[str]:
 
 
 def unique(names: Sequence[str]) -> list[str]:
-    """Names short enough for Slack, numbered where they would be the same."""
+    """Cut names for Slack, and number them where they would be the same."""
     taken: list[str] = []
     for name in map(raw, names):
         candidate, number = cut(name, LONGEST_LABEL), 1

@@ -1,4 +1,4 @@
-"""Rows of figures as Slack's table blocks, or in fixed width where those are refused."""
+"""Draws rows as Slack's table blocks, or as fixed-width text for other workspaces."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,11 +10,11 @@ from slackbot.slack.blocks.text import cut, escape, figure, raw
 MOST_ROWS = 100  # of a table block, its header included
 MOST_DATA_ROWS = 100  # of a data_table, without its header
 MOST_CHARACTERS = 10_000  # in all cells of a message
-ONE_PAGE = 15  # rows that are shown at once; where there are more,
-PAGE = 10  # so many a page
+ONE_PAGE = 15  # rows that are shown without pages
+PAGE = 10  # rows of a page in a longer table
 LONGEST_CELL = 60
 LONGEST_CHUNK = 2900  # of a section's 3,000 characters
-# Five columns fit the width of a phone; the caption has the words in full.
+# Short heads let five columns fit a phone; the caption has the full words.
 COLUMNS = {
     Unit.SESSION: "Sessions",
     Unit.CONVERSATION: "Conv.",
@@ -27,7 +27,7 @@ COLUMNS = {
 def table_blocks(
     heading: str, rows: Sequence[ReportRow], total: ReportRow, units: Sequence[Unit]
 ) -> tuple[Blocks, ...]:
-    """The same table in every form, from the newest kind of block to what all workspaces take."""
+    """Draw the table in every form, from the newest block to text that all workspaces take."""
     return (
         (data_table(heading, rows, total, units),),
         (table(heading, rows, total, units),),
@@ -38,10 +38,10 @@ def table_blocks(
 def data_table(
     heading: str, rows: Sequence[ReportRow], total: ReportRow, units: Sequence[Unit]
 ) -> Block:
-    """A table that readers sort and page through.
+    """Draw a table that readers can sort and page through.
 
-    Where there are more rows than fit, the earliest are one: all but the last row sum to that one,
-    the total. A column sorts as numbers unless Kore.ai left a figure of it out.
+    If not all rows fit, the earliest are joined into one, so that the rows still sum to the last
+    row, the total. A column sorts as numbers unless a figure is missing in it.
 
     Limits: docs.slack.dev/reference/block-kit/blocks/data-table-block, the smaller where sources
     differ.
@@ -66,7 +66,7 @@ def _captioned(units: Sequence[Unit]) -> str:
 def table(
     heading: str, rows: Sequence[ReportRow], total: ReportRow, units: Sequence[Unit]
 ) -> Block:
-    """The older block: fewer rows, none of them sortable, and the same sums."""
+    """Draw the older table block: fewer rows, not sortable, the same sums."""
     lines = _lines(heading, rows, total, units)
     return {
         "type": "table",
@@ -78,7 +78,7 @@ def table(
 def monospace(
     heading: str, rows: Sequence[ReportRow], total: ReportRow, units: Sequence[Unit]
 ) -> Iterator[str]:
-    """The same in code blocks, each short enough for a section."""
+    """Draw the table in code blocks, each short enough for a section."""
     lines = list(_lines(heading, rows, total, units))
     widths = [max(len(line[column]) for line in lines) for column in range(len(units) + 1)]
     chunk: list[str] = []
@@ -103,8 +103,8 @@ def _lines(
 def _fold(
     rows: Sequence[ReportRow], total: ReportRow, units: Sequence[Unit], most: int
 ) -> list[ReportRow]:
-    """At most so many rows, the total last; the earliest are added up if they are more."""
-    # No cell of the row that they become is wider than the total's.
+    """Return at most so many rows, the total last; the earliest rows are joined if needed."""
+    # No cell of the joined row is wider than the cell of the total.
     widest = max(_width(row, units) for row in (*rows, total))
     room = min(most, MOST_CHARACTERS // widest - 1) - 1
     if len(rows) <= room:

@@ -1,4 +1,4 @@
-"""Words for Slack: escaped, counted, cut to Slack's limits."""
+"""Text for Slack: escaping, counting, and cutting to Slack's limits."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -11,22 +11,24 @@ from slackbot.domain.usage.report import ReportRow, UsageReport
 NO_FIGURE = "–"
 LEAST = "≥"
 SIGNS = {"up": "▲", "down": "▼", "gone": "▼"}
-LONGEST_ENTITY = 5  # &amp; must not be cut in two
+LONGEST_ENTITY = 5  # an entity such as &amp; must not be cut in two
 
 
 def escape(text: str) -> str:
-    """The three characters that Slack reads, made harmless: `<!channel>` pings nobody."""
+    """Escape the three characters that Slack interprets, so that `<!channel>` pings nobody."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def raw(text: str) -> str:
-    """The same for cells and labels, which Slack shows as they are: whether it decodes there is not
-    documented, and an ampersand is itself either way."""
+    """Escape text for cells and labels, which Slack shows as they are.
+
+    Slack does not document whether it decodes entities there, so an ampersand stays itself.
+    """
     return text.replace("<", "&lt;").replace(">", "&gt;")
 
 
 def cut(text: str, longest: int) -> str:
-    """At most `longest` characters of escaped text, with an ellipsis where some are left out."""
+    """Cut escaped text to `longest` characters, with an ellipsis where text is left out."""
     if len(text) <= longest:
         return text
     kept = text[: longest - 1]
@@ -35,8 +37,7 @@ def cut(text: str, longest: int) -> str:
 
 
 def figure(row: ReportRow, unit: Unit) -> str:
-    """`12,345`; `≥12,345` where Kore.ai left out a part; a dash where it sent none, which is not
-    zero."""
+    """`12,345`; `≥12,345` where a part is missing; a dash for a missing figure, not zero."""
     count = row.counts[unit]
     if count is None:
         return NO_FIGURE
@@ -51,7 +52,7 @@ def counted(count: int | None, unit: Unit) -> str:
 
 
 def counted_in(row: ReportRow, unit: Unit) -> str:
-    """The same of a row: `at least 12,345 sessions` where Kore.ai left out a part."""
+    """Write the count of a row: `at least 12,345 sessions` where Kore.ai left out a part."""
     said = counted(row.counts[unit], unit)
     return f"at least {said}" if row.is_least(unit) else said
 
@@ -65,8 +66,11 @@ def headline(row: ReportRow, units: Iterable[Unit]) -> str:
 
 
 def window(period: Period, known: str = "") -> str:
-    """The period in words, short enough for a phone: its seconds are left out, the time of its
-    first midnight where it ends on another day, and the `known` zone."""
+    """Write the period, short enough for a phone.
+
+    It leaves out the seconds, the time of a first midnight if it ends on another day, and the
+    `known` zone.
+    """
     period = to_the_minute(period)
     said = period.describe().removesuffix(f" ({known})")
     first, last = period.local_start, period.local_end
@@ -76,22 +80,22 @@ def window(period: Period, known: str = "") -> str:
 
 
 def to_the_minute(period: Period) -> Period:
-    """The same to be shown, in whole minutes; as it is where it lies within one."""
+    """Round the period to whole minutes for display, unless it lies within one minute."""
     start, end = (each.replace(second=0, microsecond=0) for each in (period.start, period.end))
     return Period(start=start, end=end, zone=period.zone) if start < end else period
 
 
 def compared_with(query: UsageQuery, before: Period) -> str:
-    """The period that the figures of `query` are compared with, which one it is, and that it is not
-    as many days long: `the same days of the week before, Sat 14 Nov – Sun 15 Nov 2026`."""
+    """Write the compared period, how it relates to `query`, and whether its length differs:
+    `the same days of the week before, Sat 14 Nov – Sun 15 Nov 2026`."""
     how, lengths = said_before(query, before), said_lengths(query, before)
-    how = "" if how == PERIOD_BEFORE else how  # as ever
+    how = "" if how == PERIOD_BEFORE else how  # the usual case
     said = ", ".join(filter(None, (how, window(before, known=query.period.zone))))
     return f"{said} ({lengths})" if lengths else said
 
 
 def comparison_lines(report: UsageReport) -> list[str]:
-    """With what the figures are compared, and which are not as a part is missing."""
+    """Write the compared period, and the figures not compared because a part is missing."""
     if report.before is None or report.previous is None:
         return ["Kore.ai sent no figures to compare with."] if report.before else []
     said, units = compared_with(report.query, report.before), report.shown_units
@@ -103,7 +107,7 @@ def comparison_lines(report: UsageReport) -> list[str]:
 
 
 def stamp(moment: datetime) -> str:
-    """`2026-11-24 09:30`, of whatever zone the moment is in."""
+    """`2026-11-24 09:30`, in the zone of the moment."""
     return f"{moment:%Y-%m-%d %H:%M}"
 
 
@@ -116,12 +120,12 @@ def minutes(time: timedelta) -> str:
 
 
 def percent(before: int, after: int) -> str:
-    """` (+1.4 %)`; nothing where there is no base."""
+    """` (+1.4 %)`; empty where there is no base."""
     return f" ({100 * (after - before) / before:+.1f} %)" if before else ""
 
 
 def changed(change: Change) -> str:
-    """What moved: `▲ 2,341 (+12.0 %)`, `▼ 12`, `unchanged`, `new`; nothing where it is unknown."""
+    """Write the change: `▲ 2,341 (+12.0 %)`, `▼ 12`, `unchanged`, `new`; empty if unknown."""
     if change.kind == "unknown":
         return ""
     if change.kind in ("same", "new"):
@@ -131,7 +135,7 @@ def changed(change: Change) -> str:
 
 
 def arrow(change: Change) -> str:
-    """The same for a headline: `▲ 12.0 %`, or `▲ 12` where no percentage would be fair."""
+    """Write the change for a headline: `▲ 12.0 %`, or `▲ 12` if the base is too small."""
     if change.kind not in SIGNS:
         return ""
     if change.percent is None:

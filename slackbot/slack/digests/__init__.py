@@ -1,1 +1,1 @@
-"""Draws and sends what people read of digests."""
+"""Draws and sends the messages of digests."""

@@ -1,4 +1,4 @@
-"""The lines that a digest's messages are made of, escaped."""
+"""Writes the lines of a digest's messages. The text is escaped."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
@@ -25,14 +25,14 @@ from slackbot.slack.blocks.text import (
 )
 from slackbot.slack.questions.answer import nothing_used
 
-MOST_BOTS = 5  # in the channel; the others are one
+MOST_BOTS = 5  # in the channel; the other bots are joined
 MOST_RESTATED = 20
 LATE = timedelta(minutes=5)
 DOWN = "I was not running at that time"
 
 
 def late_lines(content: DigestContent) -> list[str]:
-    """That it is late, and that figures are missing."""
+    """Write that the digest is late, and which figures are missing."""
     report, warnings = content.report, []
     if content.late:
         because = escape(content.late_because or DOWN).removesuffix(".")
@@ -62,7 +62,7 @@ def _said_holes(report: UsageReport) -> str:
 
 
 def figure_lines(content: DigestContent) -> list[str]:
-    """For each unit `*12,345* sessions  ▲ 1,840 (+17.5 %) · ▼ -1.6 % on last year`."""
+    """A line for each unit: `*12,345* sessions  ▲ 1,840 (+17.5 %) · ▼ -1.6 % on last year`."""
     report, total = content.report, content.report.total
     head = ["Kore.ai sent no figures."] if report.is_empty else nothing_used(report)
     mark = report.total.marks
@@ -77,12 +77,12 @@ def figure_lines(content: DigestContent) -> list[str]:
 
 def _said_changes(content: DigestContent, unit: Unit) -> str:
     if any(row.is_least(unit) for row in content.report.by_bot):
-        return ""  # a part is compared with nothing
+        return ""  # a partial figure is not compared
     previous, own, year_ago = (_change(each, unit) for each in _against(content))
     if not content.report.total.counts[unit] and not any(
         change and change.delta for change in (previous, own, year_ago)
     ):
-        return ""  # none, as ever
+        return ""  # no usage then and now
     said = [
         changed(previous) if previous else "",
         _on(own, PERIOD_BEFORE, f"in {PERIOD_BEFORE}") if own else "",
@@ -106,7 +106,7 @@ def _change(compared: Compared | None, unit: Unit) -> Change | None:
 
 
 def bot_lines(content: DigestContent) -> list[str]:
-    """The bots with most, and the others as one: they sum to the figures above."""
+    """Write the largest bots, and the others as one line: they sum to the figures above."""
     report, units = content.report, content.report.shown_units
     if len(report.bots) == 1:
         return []
@@ -119,7 +119,7 @@ def bot_lines(content: DigestContent) -> list[str]:
 def _members(
     content: DigestContent, label: str, shown: set[str]
 ) -> list[tuple[ReportRow, ReportRow]]:
-    """What a row is made of, now and before: one bot, or all that are not shown."""
+    """Return the rows behind a line, now and before: one bot, or all bots not shown."""
     report = content.report
     pairs = list(zip(report.by_bot, report.previous_by_bot, strict=False))
     own = [pair for pair in pairs if pair[0].label == label]
@@ -136,7 +136,7 @@ def _bot(
 
 
 def _moved_by(members: Sequence[tuple[ReportRow, ReportRow]], unit: Unit) -> str:
-    """`▲ +12.0 %`; nothing where a figure of one of them is not known."""
+    """`▲ +12.0 %`; empty where a figure is missing."""
     known = [(now.whole[unit], was.whole[unit]) for now, was in members]
     if not known or any(None in pair for pair in known):
         return ""
@@ -145,7 +145,7 @@ def _moved_by(members: Sequence[tuple[ReportRow, ReportRow]], unit: Unit) -> str
 
 
 def comparison_lines(content: DigestContent) -> list[str]:
-    """With what the figures are compared, and who is left out of that."""
+    """Write the compared period, and the bots left out of the comparison."""
     against = [each for each in _against(content) if each]
     if not against:
         if content.report.previous:
@@ -168,7 +168,7 @@ def _said_compared(query: UsageQuery, compared: Compared) -> str:
 
 
 def moved_lines(movers: Movers) -> Iterator[str]:
-    """`*+1,840 sessions* = …`, and what brought them, where that is known."""
+    """`*+1,840 sessions* = …`, and the causes, where they are known."""
     yield _emphasised(escape(movers.describe()))
     parts = [(escape(part.label), part) for part in movers.parts]
     for label, part in parts if movers.by_bot else [("In all", movers.total)]:
@@ -182,7 +182,7 @@ def _emphasised(equation: str) -> str:
 
 
 def restated_before(content: DigestContent) -> list[str]:
-    """What the digest before told otherwise; its thread says so too."""
+    """Write the restated figures of the previous digest; its own thread has them too."""
     if not content.restated:
         return []
     lines = restated_lines(content.report.bots, content.restated)
@@ -201,6 +201,6 @@ def restated_lines(bots: Iterable[Bot], restated: Sequence[Restatement]) -> list
 
 
 def spoken(*lines: str) -> str:
-    """All of it in sentences, for where blocks are not shown."""
+    """Join the lines to sentences for places that show no blocks."""
     said = (line if line.endswith((".", "?", ":")) else f"{line}." for line in lines)
     return cut(" ".join(said), LONGEST_TEXT)

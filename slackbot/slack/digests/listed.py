@@ -1,4 +1,4 @@
-"""What people read about digests themselves: that one is set up, which there are, how they went."""
+"""Messages about digests themselves: set-up, list, and history of runs."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -53,9 +53,9 @@ def digest_confirmation(
     changed: bool = False,
     settling: timedelta = timedelta(),
 ) -> Message:
-    """For the channel: who set up, or `changed`, what, when it comes next, and how to manage it.
+    """Tell the channel who set up or `changed` the digest, when it comes, and how to manage it.
 
-    `first` is what its next slot asks; `settling` is how long after their end figures may change.
+    `first` is the question of its next slot; `settling` is the time in which figures may change.
     """
     did = "changed" if changed else "set up"
     title = f"<@{ask.user}> {did} digest {digest.number} of this channel"
@@ -92,8 +92,10 @@ def _coming(digest: Digest, slot: Slot, at: datetime) -> str:
 def digest_list(
     digests: Sequence[DueDigest], last: Mapping[str, DigestRun], bots: Iterable[Bot] = ()
 ) -> Message:
-    """For the asker: each digest of the channel with its buttons. `last` are their last runs, by
-    the digest's id; `bots` are the channel's, for their names."""
+    """List the digests of the channel for the asker, with buttons.
+
+    `last` are the last runs by digest id; `bots` of the channel give the names.
+    """
     if not digests:
         return message(NONE_YET, section(NONE_YET))
     names = {bot.id: bot.name for bot in bots}
@@ -114,7 +116,7 @@ def digest_list(
 
 
 def digest_history(runs: Sequence[tuple[Digest, DigestRun]]) -> Message:
-    """For the asker: what became of each run, in the order given."""
+    """List the results of the runs for the asker, in the order given."""
     if not runs:
         text = "No digest has been sent yet."
         return message(text, section(text))

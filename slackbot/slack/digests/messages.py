@@ -1,5 +1,5 @@
-"""What a digest looks like: the message in the channel, its detail in the thread, and what is
-restated there later. Pure functions from values to messages."""
+"""Draws a digest: the message in the channel, its detail in the thread, and later restatements.
+All functions are pure."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -42,13 +42,13 @@ from slackbot.slack.questions.messages import bot_names, understood
 
 
 def digest_parent(digest: Digest, content: DigestContent) -> Message:
-    """The figures with what moved, in one screen, and a quiet line where all is as usual."""
+    """Draw the message in the channel: figures, movers, and unusual days, in one screen."""
     report = content.report
     title = f"*{digest_name(digest.schedule)}* · {bot_names(report.bots)}"
     title = f"{title} · {understood(report.query)}"
     warnings, remarks = late_lines(content), comparison_lines(content)
     usual, outlook = usual_lines(content), outlook_lines(content)
-    legend = [each for each in report.legend if each != PARTIAL]  # it shows no rows
+    legend = [each for each in report.legend if each != PARTIAL]  # the message shows no rows
     figures = figure_lines(content)
     return message(
         spoken(title, *figures, *warnings, *usual, *outlook, *remarks, *legend),
@@ -63,10 +63,10 @@ def digest_parent(digest: Digest, content: DigestContent) -> Message:
 
 
 def digest_detail(ask: Ask, content: DigestContent) -> Message:
-    """The thread below: what the change is made of, the chart and the rows, and the receipt; of
-    what the channel has read already only what had no room there.
+    """Draw the thread: the movers, the chart, the rows, and the receipt.
 
-    `ask` is the digest's own: its buttons ask the same again.
+    It repeats nothing from the channel. `ask` is the digest's own: the buttons ask its question
+    again.
     """
     report, units = _settled_on(content.report), content.report.shown_units
     warnings = [*warning_lines(report), *restated_before(content)]
@@ -93,21 +93,21 @@ def digest_detail(ask: Ask, content: DigestContent) -> Message:
 
 
 def _settled_on(report: UsageReport) -> UsageReport:
-    """What a digest's words mean was shown when it was set up: it asks nobody what was meant."""
+    """Drop other readings of the period: they were shown when the digest was set up."""
     return report.model_copy(
         update={"query": report.query.model_copy(update={"other_readings": ()})}
     )
 
 
 def restatement(period: Period, bots: Iterable[Bot], restated: Sequence[Restatement]) -> Message:
-    """In an earlier digest's thread: which of its figures of `period` are others by now."""
+    """Draw the restated figures of `period` for an earlier digest's thread."""
     head = f"Kore.ai has restated figures of {escape(window(period))} since this was sent"
     lines = restated_lines(bots, restated)
     return message(spoken(f"{head}:", *lines), section("\n".join((f"{head}:", *lines))))
 
 
 def digest_name(schedule: Schedule) -> str:
-    """`Weekly digest`, by how often it comes; of other intervals just `Digest`."""
+    """`Weekly digest`, by its interval; other intervals are just `Digest`."""
     match schedule.recurrence:
         case Weekly(weekdays=days, weeks=1) if days in (EVERY_DAY, WORKDAYS):
             return "Daily digest"

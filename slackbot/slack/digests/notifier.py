@@ -1,4 +1,4 @@
-"""What goes out of digests: into channels, into their threads, and to their owners."""
+"""Sends digests to channels and threads, and messages to their owners."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -24,10 +24,10 @@ from slackbot.slack.outbound.rate_limit import EvenPace
 from slackbot.slack.questions.answer import series_of
 from slackbot.slack.questions.files import Files
 
-# Short: what fails longer is tried again later, and meanwhile makes room for others.
+# Short, because a longer failure is retried later and meanwhile makes room for other digests.
 ROUTINE_PATIENCE = timedelta(minutes=1)
 
-Respond = Callable[[Ask, str, Message], Awaitable[None]]  # to the asker alone
+Respond = Callable[[Ask, str, Message], Awaitable[None]]  # shows a message to the asker alone
 
 
 class SlackDigestNotifier:
@@ -92,7 +92,7 @@ class SlackDigestNotifier:
     async def restate(
         self, open_: OpenDigest, earlier: DigestRun, restated: Sequence[Restatement]
     ) -> None:
-        """A thread that is gone by now takes nothing, and the digest itself says it too."""
+        """Post into the earlier thread; skip a deleted one, as the new digest tells it too."""
         if earlier.period is None or earlier.thread is None:
             return
         said = restatement(earlier.period, open_.opened.bots, restated)
@@ -126,6 +126,6 @@ class SlackDigestNotifier:
         await self._tell(ask, "back", owner, workspace_back(since))
 
     async def _tell(self, ask: Ask, kind: str, owner: str, message: Message) -> None:
-        """In a direct message: Slack opens one for whoever is named as the channel."""
+        """Send a direct message: Slack opens one if the channel is a person's id."""
         there = ask.model_copy(update={"channel": owner})
         await self._poster.post(there, kind, lambda: message)

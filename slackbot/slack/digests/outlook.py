@@ -1,5 +1,5 @@
-"""What a digest says beside its figures: unusual days, forecasts, costs and allowances. The channel
-reads the first of them, and the thread below the others: nothing is said twice."""
+"""Writes a digest's lines about unusual days, forecasts, costs and allowances. The channel gets the
+first lines and the thread the others, so that none appears twice."""
 
 from collections.abc import Sequence
 
@@ -7,13 +7,13 @@ from slackbot.domain.digests.content import DigestContent
 from slackbot.domain.usage.usual import UnusualDay
 from slackbot.slack.blocks.text import escape
 
-MOST_UNUSUAL = 3  # in the channel,
-MOST_IN_THREAD = 10  # and in all
+MOST_UNUSUAL = 3  # in the channel
+MOST_IN_THREAD = 10  # in channel and thread
 MOST_OUTLOOK = 3  # in the channel
 
 
 def usual_lines(content: DigestContent) -> list[str]:
-    """The quiet line, or the days that are furthest from what is usual."""
+    """Write that all is usual, or the most unusual days."""
     usual = content.usual
     head = escape(usual.describe())
     if not usual.unusual:
@@ -22,7 +22,7 @@ def usual_lines(content: DigestContent) -> list[str]:
 
 
 def more_unusual_lines(content: DigestContent) -> list[str]:
-    """The days that come next, where there are more than `usual_lines` has."""
+    """Write the next unusual days, where there are more than `usual_lines` has."""
     lines = _unusual(content, MOST_UNUSUAL, MOST_IN_THREAD, "more")
     return ["Outside the usual range as well:", *lines] if lines else []
 
@@ -35,14 +35,14 @@ def _unusual(content: DigestContent, first: int, most: int, more: str) -> list[s
 
 
 def outlook_lines(content: DigestContent) -> list[str]:
-    """What it may come to, what it cost, and what is used of allowances, the first few of these."""
+    """Write the first lines about forecasts, costs and allowances."""
     said = _outlook(content)
     rest = len(said) - MOST_OUTLOOK
     return [*said[:MOST_OUTLOOK], *([f"… and {rest} more in the thread"] if rest > 0 else [])]
 
 
 def more_outlook_lines(content: DigestContent) -> list[str]:
-    """The others."""
+    """Write the remaining lines."""
     return _outlook(content)[MOST_OUTLOOK:]
 
 
@@ -51,7 +51,7 @@ def _outlook(content: DigestContent) -> list[str]:
 
 
 def _day(figures: Sequence[UnusualDay], *, named: bool) -> str:
-    """The first unit in full, and which others are unusual as well."""
+    """Write the first unit in full, and the names of the other unusual units."""
     first, *others = figures
     bot = f"{escape(first.bot)}, " if named else ""
     units = " and ".join(other.unit.plural for other in others)

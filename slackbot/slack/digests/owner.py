@@ -1,4 +1,4 @@
-"""What the owner of a digest is told alone, and the button that mends it."""
+"""Draws the private messages to the owner of a digest, with a button to resume."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ LONGEST_REASON = 600
 
 
 def digest_paused(digest: Digest) -> Message:
-    """That it is stopped, why, and that it goes on by itself no more."""
+    """Tell that the digest is stopped, why, and how to resume it."""
     return _told(
         f"Your {_called(digest)} is stopped. {_sentence(digest.reason)}\n"
         "It is not sent until somebody mends that and resumes it.",
@@ -26,7 +26,7 @@ def digest_paused(digest: Digest) -> Message:
 
 
 def digest_missed(digest: Digest, run: DigestRun) -> Message:
-    """That one run was given up, why, and which comes next."""
+    """Tell that a run was given up, why, and when the next one comes."""
     zone = digest.schedule.zone
     due = said_slot(Slot(day=run.day or run.due_at.date(), at=run.due_at), zone)
     after = next_slot(digest.schedule, run.finished_at or run.due_at)
@@ -39,7 +39,7 @@ def digest_missed(digest: Digest, run: DigestRun) -> Message:
 
 
 def workspace_back(since: datetime) -> Message:
-    """That digests and alerts go on after the workspace was cut off."""
+    """Tell that digests and alerts go on after the workspace was disconnected."""
     return _told(
         f"Slack did not take my token since {stamp(since)} UTC, so no digest and no alert was sent "
         "here. Now it does again: of each digest the latest that was missed is sent now and says "

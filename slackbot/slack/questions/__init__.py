@@ -1,1 +1,1 @@
-"""Draws and sends what people read of questions: the parent, the answer, files and help."""
+"""Draws and sends the messages of questions: the parent, the answer, files and help."""

@@ -1,4 +1,4 @@
-"""The answer to a question: what is missing first, the figures and what moved, and the receipt."""
+"""Draws the answer to a question: gaps first, then figures and changes, then the receipt."""
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -44,7 +44,7 @@ MOST_ROWS_BY_BOT = 20
 MONEY = frozenset(
     "cost costs spend spent spending invoice price prices charge charges charged money".split()
 )
-NO_FILE = (  # Slack has files for conversations, and none for one person in them
+NO_FILE = (  # Slack has no files that one person of a channel sees alone
     "No CSV: a file would be seen by the whole channel. Where I am a member, ask "
     "`as csv` without `privately`."
 )
@@ -57,9 +57,9 @@ HEADINGS = {
 
 
 def answer(ask: Ask, report: UsageReport, waited: timedelta, note: str = "") -> Message:
-    """The summary in a thread, or, with a `note` that says why, to the asker alone.
+    """Draw the summary for a thread or, with a `note` that says why, for the asker alone.
 
-    `waited` is how long ago it was asked for: a late answer says so.
+    `waited` is the time since the question: a late answer mentions it.
     """
     units = report.shown_units
     title = f"<@{ask.user}> *{bot_names(report.bots)}* · {understood(report.query)}"
@@ -81,7 +81,7 @@ def answer(ask: Ask, report: UsageReport, waited: timedelta, note: str = "") -> 
 
 
 def done(report: UsageReport) -> str:
-    """The parent's last state: each unit with what moved, and whether it is all."""
+    """Write the parent's last state: each unit with its change, and whether all is there."""
     figures = _moved(report, report.shown_units)
     if report.is_whole:
         return f":white_check_mark: {figures}"
@@ -91,7 +91,7 @@ def done(report: UsageReport) -> str:
 
 
 def _moved(report: UsageReport, units: Sequence[Unit]) -> str:
-    """The figures in one line, each with what moved where that is known."""
+    """Write the figures in one line, each with its change where it is known."""
     if not report.changes:
         return headline(report.total, units)
     return " · ".join(
@@ -100,7 +100,7 @@ def _moved(report: UsageReport, units: Sequence[Unit]) -> str:
 
 
 def receipt(report: UsageReport) -> str:
-    """Where the figures come from: bots that have some, window in UTC, report ids, when."""
+    """Write the origin of the figures: bots, window in UTC, report ids, and time."""
     period, window, ids = report.query.period, report.query.period.counted, report.report_ids
     rows = zip(report.bots, report.by_bot, strict=True)
     bots = [bot for bot, row in rows if any(count is not None for count in row.counts.values())]
@@ -119,7 +119,7 @@ def receipt(report: UsageReport) -> str:
 
 
 def total_lines(report: UsageReport, units: Sequence[Unit]) -> list[str]:
-    """A line for each unit, with what moved; where rows by time follow, the bots as well."""
+    """Write a line for each unit with its change; before rows by time, also the bots."""
     total, changes = report.total, report.changes
     lines = nothing_used(report)
     if _is_idle(report) and all(change.kind == "same" for change in changes.values()):
@@ -133,19 +133,19 @@ def total_lines(report: UsageReport, units: Sequence[Unit]) -> list[str]:
 
 
 def nothing_used(report: UsageReport) -> list[str]:
-    """That it is so, as far as figures are there."""
+    """Write that nothing was used, as far as figures are known."""
     if any(report.total.counts.values()):
         return []
     return ["Nothing was used." if _is_idle(report) else "Nothing was used, as far as is known."]
 
 
 def _is_idle(report: UsageReport) -> bool:
-    """Whether it is known of all units that nothing was used."""
+    """Tell whether all units are known to be zero."""
     return set(report.total.whole.values()) == {0}
 
 
 def _bot_lines(report: UsageReport, units: Sequence[Unit]) -> Iterator[str]:
-    """A line for each bot, short enough for a phone: the units are said once."""
+    """Write a line for each bot, short enough for a phone: the units are named once."""
     rows = _bot_rows(report, units)
     if len(units) == 1:
         yield from (f"*{escape(row.label)}* {headline(row, units)}" for row in rows)
@@ -156,7 +156,7 @@ def _bot_lines(report: UsageReport, units: Sequence[Unit]) -> Iterator[str]:
 
 
 def _bot_rows(report: UsageReport, units: Sequence[Unit]) -> Sequence[ReportRow]:
-    """The bots, largest first where only some are shown; with the others they are the total."""
+    """Return the bots, largest first if not all are shown; the others are one row."""
     most = report.query.top or MOST_ROWS_BY_BOT
     if len(report.by_bot) <= most and not report.query.top:
         return report.by_bot
@@ -164,14 +164,14 @@ def _bot_rows(report: UsageReport, units: Sequence[Unit]) -> Sequence[ReportRow]
 
 
 def insight_lines(ask: Ask, report: UsageReport, units: Sequence[Unit]) -> list[str]:
-    """What the figures are compared with, what stands out in them, and what they may come to."""
+    """Write the compared period, the rows that stand out, and the forecast."""
     lines = [escape(line) for line in comparison_lines(report)]
     outlook = outlook_of(report, ask.received_at, in_lines=len(units) > 1)
     return [*lines, *standing_out(report, units), *map(escape, (*outlook, *report.notes))]
 
 
 def standing_out(report: UsageReport, units: Sequence[Unit]) -> list[str]:
-    """The busiest and the quietest of its rows by time, and how long conversations were."""
+    """Write the busiest and the quietest row, and the sessions per conversation."""
     lines, unit, grouping = [], units[0], report.grouping
     if high := busiest(report.by_bucket, unit):
         low = quietest(report.by_bucket, unit)
@@ -186,7 +186,7 @@ def standing_out(report: UsageReport, units: Sequence[Unit]) -> list[str]:
 
 
 def series_of(report: UsageReport, unit: Unit) -> ChartSeries | None:
-    """What a chart of the report shows, if there is anything to see."""
+    """Return the data for a chart of the report, if there is anything to see."""
     names = (bot.name for bot in report.bots)
     bots = [
         Series(name=name, values=tuple(row.counts[unit] for row in own))
@@ -198,7 +198,7 @@ def series_of(report: UsageReport, unit: Unit) -> ChartSeries | None:
 
 
 def ladder(report: UsageReport, units: Sequence[Unit]) -> Iterator[list[Block]]:
-    """Chart and table, then the table alone, then older kinds of it; neither where all is zero."""
+    """Yield the rungs: chart and table, the table alone, older tables; none if all is zero."""
     by_time = report.is_by_time
     rows = report.by_bucket if by_time else _bot_rows(report, units)
     heading = HEADINGS[report.grouping] if by_time and report.grouping else "Bot"
@@ -211,13 +211,13 @@ def ladder(report: UsageReport, units: Sequence[Unit]) -> Iterator[list[Block]]:
 
 
 def _privacy(report: UsageReport, note: str) -> list[str]:
-    """Why only the asker sees this, and what of it cannot be shown so."""
+    """Write why only the asker sees the answer, and which parts cannot be shown so."""
     said = {escape(note): note, NO_FILE: note and report.query.csv}
     return [sentence for sentence, holds in said.items() if holds]
 
 
 def warning_lines(report: UsageReport) -> list[str]:
-    """What the totals do not hold."""
+    """Write what is missing in the totals."""
     warnings = [
         f":warning: Without {escape(gap.bot)}: {escape(gap.reason)}"
         for gap in report.gaps[:MOST_GAPS]
@@ -236,7 +236,7 @@ def warning_lines(report: UsageReport) -> list[str]:
 
 
 def _restated(report: UsageReport) -> list[str]:
-    """What Kore.ai says otherwise than when it was asked before."""
+    """Write the figures that Kore.ai has restated."""
     names = {bot.id: bot.name for bot in report.bots}
     told = [
         f"Kore.ai restated {escape(names.get(change.bot_id, change.bot_id))}'s "
@@ -252,7 +252,7 @@ def _restated(report: UsageReport) -> list[str]:
 def remark_lines(
     ask: Ask, report: UsageReport, units: Sequence[Unit], waited: timedelta
 ) -> list[str]:
-    """What a reader may ask next."""
+    """Write remarks that a reader may need, such as lateness and other readings."""
     rest = [unit for unit in report.units if unit not in units]
     none = [unit.plural for unit in rest if report.total.whole[unit] is not None]
     counting = counting_of(report)

@@ -1,4 +1,4 @@
-"""The buttons under an answer: each carries words that could be typed instead."""
+"""The buttons under an answer: each carries words that people could type instead."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -18,9 +18,9 @@ SIZES = tuple(Grouping)
 
 
 def answer_buttons(ask: Ask, report: UsageReport, *, alone: bool = False) -> list[Block]:
-    """Ask again, as CSV, in finer or coarser rows, for the period before, as otherwise read.
+    """Make the buttons: again, CSV, finer or coarser rows, the period before, other readings.
 
-    `alone`: the answer is for the asker alone, who can be sent no file.
+    `alone`: the answer is for the asker alone, who can get no file.
     """
     buttons = [
         button(label, f"ask:{name}", words)
@@ -31,7 +31,7 @@ def answer_buttons(ask: Ask, report: UsageReport, *, alone: bool = False) -> lis
 
 
 def cancel_button(question: str) -> Block:
-    """While it runs, for the one who asked; `question` is its id."""
+    """Make the button that cancels the running question; `question` is its id."""
     return actions(button("Cancel", CANCEL, question))
 
 
@@ -49,12 +49,12 @@ def _offers(ask: Ask, report: UsageReport) -> Iterator[tuple[str, str, str]]:
 
 
 def _of(query: UsageQuery, period: Period) -> UsageQuery:
-    """The same of another period, which stands."""
+    """Return the query for another, fixed period."""
     return query.model_copy(update={"period": period, "running": False, "until": None})
 
 
 def _with_bots(report: UsageReport) -> UsageQuery:
-    """The query with its bots named: the channel's default may be another one by then."""
+    """Name the bots in the query, because the channel's default may change."""
     query = report.query
     if query.bots or query.all_bots:
         return query
@@ -62,8 +62,10 @@ def _with_bots(report: UsageReport) -> UsageQuery:
 
 
 def _again(ask: Ask, report: UsageReport) -> str:
-    """A running period beside a named one, in the asker's words: both may mean more by now. In a
-    thread these words may not say all."""
+    """Return the asker's words for a running period with a named comparison.
+
+    Both periods may have grown since. In a thread these words may be incomplete.
+    """
     query = report.query
     if not (query.running and query.comparison) or (ask.thread and not ask.whole):
         return ""
@@ -73,14 +75,17 @@ def _again(ask: Ask, report: UsageReport) -> str:
 
 
 def _other_sizes(shown: Grouping | None) -> Iterator[Grouping]:
-    """One finer and one coarser than the rows that are shown, or hours where there are none."""
+    """Yield a finer and a coarser grouping than the shown one, or hours if there is none."""
     at = SIZES.index(shown) if shown else -1
     yield from (SIZES[near] for near in (at - 1, at + 1) if 0 <= near < len(SIZES))
 
 
 def words_of(query: UsageQuery) -> str:
-    """The query as it could be typed, at any later time: what runs will mean more by then, unless
-    it is compared with a part of another period, which would not."""
+    """Write the query as people could type it at any later time.
+
+    A running period then covers more, unless it is compared with a part of another period, which
+    would not grow.
+    """
     parts = [_window(query)]
     if query.grouping:
         parts.append(f"by {query.grouping}")
@@ -90,13 +95,13 @@ def words_of(query: UsageQuery) -> str:
         parts.append(_bots(query))
     if query.top:
         parts.append(f"top {query.top}")
-    if query.private:  # what was for the asker alone stays so
+    if query.private:  # a private answer stays private
         parts.append("privately")
     return " ".join(parts)
 
 
 def _window(query: UsageQuery) -> str:
-    """The period, and the one it is to be compared with; the zone is said once, at the end."""
+    """Write the period and the compared one; the zone is written once, at the end."""
     period = query.period
     if query.comparison is None:
         return _going_on(query) if query.running else period.describe()
@@ -107,7 +112,7 @@ def _window(query: UsageQuery) -> str:
 
 
 def _going_on(query: UsageQuery) -> str:
-    """The whole of a running period, of which there will be what it has by then."""
+    """Write the whole of a running period; a later reading covers more of it."""
     start, end, zone = query.period.start, query.until, query.period.zone
     if end:
         return Period(start=start, end=end, zone=zone).describe()

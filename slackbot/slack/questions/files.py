@@ -1,4 +1,4 @@
-"""Files into the thread of an answer: a chart that Slack's own cannot show, and a CSV."""
+"""Uploads files to the thread of an answer: a picture of a chart, and a CSV."""
 
 from datetime import timedelta
 
@@ -20,10 +20,10 @@ NOT_UPLOADED = "I couldn't upload {name}: {said}"
 
 
 class Files:
-    """Each file once; what goes wrong with one is logged, and the answer stands.
+    """Uploads each file once; an error is logged and does not affect the answer.
 
-    A missing picture is said to nobody: the table has its figures. A missing CSV, which somebody
-    asked for, is said in the thread, and calls nobody.
+    A missing picture is not mentioned, because the table has its figures. A missing CSV was asked
+    for, so the thread says so, without a mention.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class Files:
         self._patience = patience
 
     async def chart(self, ask: Ask, thread: Thread, series: ChartSeries) -> None:
-        """A picture of `series`."""
+        """Upload a picture of `series`."""
         try:
             picture = await self._charts.draw(series)
         except TransientError as error:
@@ -44,7 +44,7 @@ class Files:
         await self._upload(ask, "chart", thread, "chart.png", picture, series.title)
 
     async def csv(self, ask: Ask, thread: Thread, csv: Csv) -> None:
-        """All the figures."""
+        """Upload all figures as CSV."""
         why = await self._upload(ask, "csv", thread, csv.name, csv.text.encode(), csv.name)
         if why:
             said = private(NOT_UPLOADED.format(name=csv.name, said=why))
@@ -53,7 +53,7 @@ class Files:
     async def _upload(
         self, ask: Ask, kind: str, thread: Thread, name: str, content: bytes, title: str
     ) -> str:
-        """Nothing, or why Slack refused it."""
+        """Upload the file; return Slack's reason if it refused, else an empty text."""
 
         async def send() -> None:
             await patiently(

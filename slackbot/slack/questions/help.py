@@ -1,4 +1,4 @@
-"""`/billing help`: what can be asked, with examples that work in this channel."""
+"""Draws `/billing help`: the possible questions, with examples that work in this channel."""
 
 from slackbot.domain.ask import HelpTopic
 from slackbot.domain.channel import ChannelBots
@@ -48,8 +48,10 @@ COUNTED = "\n".join(("*What the figures count*", *FIGURES))
 
 
 def help_message(bots: ChannelBots, topic: HelpTopic | None = None) -> Message:
-    """How to ask, or about one topic, with the channel's own bot in the examples; without one,
-    first how to link it."""
+    """Draw the help, or the help on one topic, with the channel's own bot in the examples.
+
+    Without a bot, it first explains how to link one.
+    """
     name = next((bot.name for bot in bots.bots if bot.is_default), "SupportBot")
     whole = (ASK, GO_ON, BY_ITSELF, MANAGE) if bots.bots else (MANAGE, ASK, GO_ON, BY_ITSELF)
     parts = PAGES[topic] if topic else (*whole, COUNTED)
@@ -58,7 +60,7 @@ def help_message(bots: ChannelBots, topic: HelpTopic | None = None) -> Message:
 
 
 def dates_help() -> Message:
-    """The ways to name a period, from the table that the tests run and docs/dates.md is made of."""
+    """Draw the ways to name a period, from the table behind the tests and docs/dates.md."""
     head, *forms = help_lines()
     lines = ("*Ways to name a period*", head, *(f"• {form}" for form in forms))
     return private("\n".join(lines))

@@ -1,4 +1,4 @@
-"""`/billing help digests`, `alerts`, `allowance`, `price`: a page for each thing that is set up."""
+"""`/billing help digests`, `alerts`, `allowance`, `price`: one page each."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What people read beside answers: pure functions from values to messages."""
+"""Draws the other messages of questions; all functions are pure."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from slackbot.slack.blocks.text import cut, escape, window
 from slackbot.slack.questions.buttons import cancel_button
 
 LONGEST_ECHO = 200
-MOST_BOTS = 8  # named in a title; sixty escaped characters each leave room for the rest
+MOST_BOTS = 8  # in a title; names of sixty escaped characters leave room for the rest
 MOST_CHUNKS = 40  # of the fifty blocks of a message
 RUNS = ":hourglass_flowing_sand:"
 WAITING = f"{RUNS} Asking Kore.ai …"
@@ -26,7 +26,7 @@ CANCELLED = ":no_entry_sign: Cancelled by <@{user}>."
 
 
 def parent(ask: Ask, query: UsageQuery, bots: Sequence[Bot], state: str = WAITING) -> Message:
-    """Who asked what, and exactly what was understood. `state` is edited as the work goes on."""
+    """Draw the parent: who asked, what was understood, and the `state` of the work."""
     names = bot_names(bots)
     said = escape(cut(plain(ask.text), LONGEST_ECHO))
     asked = f"<@{ask.user}> asked {f'“{said}”' if said else 'a question'}"
@@ -40,9 +40,9 @@ def parent(ask: Ask, query: UsageQuery, bots: Sequence[Bot], state: str = WAITIN
 
 
 def understood(query: UsageQuery) -> str:
-    """The window, grouping and units of a query in words, and what was taken for granted."""
+    """Write the window, grouping and units of a query, and the assumptions made."""
     period = query.period
-    if query.running:  # whole minutes are enough for people
+    if query.running:  # people need no seconds
         now = period.end.replace(second=0, microsecond=0)
         said = f"{window(period.model_copy(update={'end': now}))}, so far"
     else:
@@ -56,27 +56,26 @@ def understood(query: UsageQuery) -> str:
 
 
 def bot_names(bots: Sequence[Bot]) -> str:
-    """The names, escaped; very many are counted."""
+    """Write the names, escaped; too many are only counted."""
     shown = [escape(bot.name) for bot in bots[:MOST_BOTS]]
     more = len(bots) - len(shown)
     return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
 def failure(ask: Ask, sentence: str) -> Message:
-    """Why there is no answer, and what to do."""
+    """Draw why there is no answer, and what to do."""
     text = f"<@{ask.user}> {escape(sentence)}"
     return message(text, section(text))
 
 
 def private(text: str) -> Message:
-    """A plain sentence or two, for the asker alone or calling nobody."""
+    """Draw a sentence or two without mentions, such as for the asker alone."""
     safe = escape(text)
     return message(safe, section(safe))
 
 
 def bot_list(bots: ChannelBots) -> Message:
-    """The bots that a channel remembers, and what is counted of each; very many in several
-    blocks."""
+    """Draw the list of the channel's bots; a long list has several blocks."""
     lines = [
         f"• *{escape(bot.name)}* `{bot.id}`, linked by <@{bot.linked_by}>"
         + (" – the default" if bot.is_default else "")

@@ -1,4 +1,4 @@
-"""What goes out: drawn by `messages`, posted once each, in a thread or to the asker alone."""
+"""Sends the messages of questions, once each, to a thread or to the asker alone."""
 
 import contextlib
 from collections.abc import Sequence
@@ -74,13 +74,13 @@ class SlackNotifier:
     async def _reply(
         self, ask: Ask, opened: Opened, thread: Thread, report: UsageReport, csv: Csv | None
     ) -> None:
-        """The answer and its files; then the parent says that all is there."""
+        """Post the answer and its files, then update the parent."""
         try:
             await self._poster.post(
                 ask, "answer", lambda: answer(ask, report, self._waited(ask)), thread
             )
         except SlackRefusedError as error:
-            # Somebody removed us, or the channel, while Kore.ai was counting.
+            # Somebody removed the app or the channel while Kore.ai was counting.
             note = f"I could not answer in the thread: {error.message}"
             return await self.respond(ask, "alone", answer(ask, report, self._waited(ask), note))
         await self._attach(ask, thread, report, csv)
@@ -140,8 +140,10 @@ class SlackNotifier:
         await self.respond(ask, "bots", listed)
 
     async def _close(self, ask: Ask, opened: Opened, thread: Thread, state: str) -> None:
-        """Show on our parent, if the thread has one, that it is done. The answer stands already: a
-        parent that somebody deleted meanwhile is no failure."""
+        """Update the state on our parent, if the thread has one.
+
+        The answer is posted already, so a deleted parent is no failure.
+        """
         if ask.thread:
             return
         edit = _parent(ask, opened, thread, state)
@@ -155,8 +157,10 @@ class SlackNotifier:
         await self._poster.once(ask, kind, lambda: self._tell_alone(ask, message))
 
     async def _tell_alone(self, ask: Ask, message: Message) -> None:
-        """To the asker alone, through the command's response_url (five times in 30 minutes), which
-        works where the app is no member; else where it is one."""
+        """Send to the asker alone, through a command's response_url or as an ephemeral message.
+
+        The response_url works five times in 30 minutes, also where the app is no member.
+        """
         try:
             await self._respond_by_url(ask.response_url, message)
         except SlackRefusedError as refused:
@@ -178,9 +182,9 @@ class SlackNotifier:
 
 
 def _parent(ask: Ask, opened: Opened, thread: Thread, state: str) -> dict[str, Any]:
-    """What chat.update takes to show `state` on the parent."""
+    """Return the arguments for chat.update that show `state` on the parent."""
     drawn = messages.parent(ask, opened.query, opened.bots, state)
-    place = thread.model_dump()  # its names are Slack's
+    place = thread.model_dump()  # its field names are Slack's
     return {**place, "text": drawn.text, "blocks": list(drawn.blocks)}
 
 
@@ -197,7 +201,7 @@ async def _send(webhook: AsyncWebhookClient, message: Message) -> None:
 
 
 def is_slacks(url: str, base_url: str) -> bool:
-    """Whether figures may go to `url`: Slack's own host for it, or the Web API's (any port)."""
+    """Tell whether `url` may receive figures: it has Slack's host, or the Web API's."""
     parts, api = urlsplit(url), urlsplit(base_url)
     if (parts.scheme, parts.hostname) == ("https", RESPONSE_HOST):
         return True
