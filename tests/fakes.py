@@ -277,7 +277,7 @@ class FakeNoticeNotifier:
     async def confirm(
         self,
         ask: Ask,
-        rule: Alert,
+        alert: Alert,
         names: Mapping[str, str],
         *,
         changed: bool,
@@ -285,17 +285,17 @@ class FakeNoticeNotifier:
     ) -> None:
         if self.closed:
             raise self.closed
-        self.confirmed.append(rule)
+        self.confirmed.append(alert)
 
     async def show_replay(
-        self, ask: Ask, rule: Alert, replay: Replay, names: Mapping[str, str]
+        self, ask: Ask, alert: Alert, replay: Replay, names: Mapping[str, str]
     ) -> None:
         self.replayed.append(replay)
 
     async def show_trial(
         self,
         ask: Ask,
-        rule: Alert,
+        alert: Alert,
         found: Sequence[Finding],
         step: Step,
         names: Mapping[str, str],
@@ -316,7 +316,7 @@ class FakeNoticeNotifier:
         if self.closed:
             raise self.closed
         self.posted.append((notice, thread))
-        return Thread(channel=watched.rule.channel, ts=f"{len(self.posted)}.0")
+        return Thread(channel=watched.alert.channel, ts=f"{len(self.posted)}.0")
 
     async def keep(
         self, watched: Watched, first: Notice, names: Mapping[str, str], thread: Thread
@@ -327,13 +327,13 @@ class FakeNoticeNotifier:
         self, watched: Watched, notice: Notice, names: Mapping[str, str], thread: Thread
     ) -> None:
         self.edited.append((notice, thread))
-        self.shown_as.append(watched.rule.state)
+        self.shown_as.append(watched.alert.state)
 
-    async def tell_stopped(self, rule: Alert, at: datetime) -> None:
-        self.stopped.append(rule)
+    async def tell_stopped(self, alert: Alert, at: datetime) -> None:
+        self.stopped.append(alert)
 
-    async def tell_changed(self, ask: Ask, rule: Alert, did: str) -> None:
-        self.changed.append((ask.user, rule.number, did))
+    async def tell_changed(self, ask: Ask, alert: Alert, did: str) -> None:
+        self.changed.append((ask.user, alert.number, did))
 
 
 class FakeDeliveries:

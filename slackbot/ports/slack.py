@@ -138,17 +138,17 @@ class NoticeNotifier(Protocol):
     """
 
     async def confirm(
-        self, ask: Ask, rule: Alert, names: Names, *, changed: bool, every: str
+        self, ask: Ask, alert: Alert, names: Names, *, changed: bool, every: str
     ) -> None:
         """Tell the channel what was set up, or `changed`; not to post there is to have failed."""
         ...
 
-    async def show_replay(self, ask: Ask, rule: Alert, replay: Replay, names: Names) -> None:
+    async def show_replay(self, ask: Ask, alert: Alert, replay: Replay, names: Names) -> None:
         """Show the asker what the rule would have said, and let them save it."""
         ...
 
     async def show_trial(
-        self, ask: Ask, rule: Alert, found: Sequence[Finding], step: Step, names: Names
+        self, ask: Ask, alert: Alert, found: Sequence[Finding], step: Step, names: Names
     ) -> None:
         """Show the asker what the rule measures, and would say now."""
         ...
@@ -176,11 +176,11 @@ class NoticeNotifier(Protocol):
         """Show the latest state on the message of an episode. Raises nothing: the next may do."""
         ...
 
-    async def tell_stopped(self, rule: Alert, at: datetime) -> None:
+    async def tell_stopped(self, alert: Alert, at: datetime) -> None:
         """Tell its owner alone that it is stopped, and the way to mend it."""
         ...
 
-    async def tell_changed(self, ask: Ask, rule: Alert, did: str) -> None:
+    async def tell_changed(self, ask: Ask, alert: Alert, did: str) -> None:
         """Tell its owner alone what somebody else `did` to it, such as `paused`."""
         ...
 

@@ -247,7 +247,7 @@ class Alerts(Protocol):
         """One that no alert of this channel has had."""
         ...
 
-    async def save(self, rule: Alert, memory: State | None = None) -> None:
+    async def save(self, alert: Alert, memory: State | None = None) -> None:
         """Save the rule; with `memory` in the place of what was remembered of it."""
         ...
 
@@ -280,7 +280,7 @@ class Alerts(Protocol):
         """Remember that instead; False where somebody has changed it since it was read."""
         ...
 
-    async def told(self, rule: Alert, told: Told) -> None:
+    async def told(self, alert: Alert, told: Told) -> None:
         """Keep what was told, for those who ask later; a second time changes nothing."""
         ...
 

@@ -89,15 +89,15 @@ class AlertStore:
         rows = await self._database.rows(NUMBER, {"team": team, "channel": channel})
         return int(rows[0]["last"])
 
-    async def save(self, rule: Alert, memory: State | None = None) -> None:
-        key = {"team": rule.team, "id": rule.id}
+    async def save(self, alert: Alert, memory: State | None = None) -> None:
+        key = {"team": alert.team, "id": alert.id}
         values = {
             **key,
-            "channel": rule.channel,
-            "number": rule.number,
-            "state": rule.state.value,
-            "body": rule.model_dump_json(),
-            "memory": (memory or State(rule_id=rule.id)).model_dump_json(),
+            "channel": alert.channel,
+            "number": alert.number,
+            "state": alert.state.value,
+            "body": alert.model_dump_json(),
+            "memory": (memory or State(rule_id=alert.id)).model_dump_json(),
         }
         anew = [(FORGET_MEMORY, {**key, "memory": values["memory"]})] if memory else []
         await self._database.transact((SAVE, values), *anew)
@@ -134,8 +134,8 @@ class AlertStore:
         fired_at: datetime | None = None,
     ) -> bool:
         values = {
-            "team": watched.rule.team,
-            "id": watched.rule.id,
+            "team": watched.alert.team,
+            "id": watched.alert.id,
             "memory": memory.model_dump_json(),
             "checked": _seconds(checked_at),
             "fired": _seconds(fired_at),
@@ -143,9 +143,9 @@ class AlertStore:
         }
         return bool(await self._database.rows(REMEMBER, values))
 
-    async def told(self, rule: Alert, told: Told) -> None:
+    async def told(self, alert: Alert, told: Told) -> None:
         values = {"at": _seconds(told.at), "body": told.model_dump_json()}
-        key = {"team": rule.team, "id": rule.id, "key": told.notice.key}
+        key = {"team": alert.team, "id": alert.id, "key": told.notice.key}
         await self._database.execute(TOLD, {**key, **values})
 
     async def history(self, team: str, rule_id: str, most: int) -> list[Told]:
@@ -188,7 +188,7 @@ class AlertStore:
 
 def _watched(row: Row) -> Watched:
     return Watched(
-        rule=Alert.model_validate_json(row["body"]),
+        alert=Alert.model_validate_json(row["body"]),
         memory=State.model_validate_json(row["memory"]),
         version=row["version"],
         checked_at=_moment(row["checked_at"]),

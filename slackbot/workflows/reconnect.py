@@ -28,4 +28,4 @@ async def reconnect(ports: Ports) -> None:
 
 async def _owners(team: str, ports: Ports) -> set[str]:
     rules = await ports.alerts.store.active(team)
-    return {*await ports.digests.store.owners(team), *(each.rule.owner for each in rules)}
+    return {*await ports.digests.store.owners(team), *(each.alert.owner for each in rules)}

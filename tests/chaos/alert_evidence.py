@@ -39,20 +39,20 @@ class Posted(NamedTuple):
 class Daily(NamedTuple):
     """A rule about days that nobody presses a button of, and whose days are counted by hand."""
 
-    rule: Alert
+    alert: Alert
     bots: tuple[Bot, ...]
 
     def days(self, until: datetime) -> Iterator[tuple[Day, int]]:
         """The highest level of each day that is settled by then; -1 for none."""
-        start = self.rule.created_at.replace(hour=0, minute=0, second=0, microsecond=0)
-        each = self.rule.threshold.each
+        start = self.alert.created_at.replace(hour=0, minute=0, second=0, microsecond=0)
+        each = self.alert.rule.each
         subjects = [(bot.id, (bot,)) for bot in self.bots] if each else [("*", self.bots)]
         while start + DAY + SETTLED_AFTER <= until:
             for name, bots in subjects:
                 hours = (start + n * HOUR for n in range(24))
                 total = sum(hourly_usage(bot, hour).sessions for hour in hours for bot in bots)
-                levels = self.rule.threshold.levels
-                yield (self.rule.id, name, start), sum(total > level.at for level in levels) - 1
+                levels = self.alert.rule.levels
+                yield (self.alert.id, name, start), sum(total > level.at for level in levels) - 1
             start += DAY
 
 
@@ -142,7 +142,9 @@ class AlertFindings(Findings):
     def unsaid(self) -> list[str]:
         """What was handed over and neither told nor taken back, though checks came since; of a rule
         that is checked."""
-        said = (notice for each in self.rules if each.rule.is_active for notice in each.memory.said)
+        said = (
+            notice for each in self.rules if each.alert.is_active for notice in each.memory.said
+        )
         return [notice.key for notice in said if notice.at <= self.until - CHECKED_AGAIN]
 
     @cached_property

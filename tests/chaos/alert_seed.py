@@ -25,13 +25,13 @@ def rule_in(channel: int, number: int, words: str, at: datetime) -> Alert:
         id=sha256(f"{channel} {number}".encode()).hexdigest()[:12],
         number=number,
         owner=ASKER.id,
-        threshold=read_alert(words, zone="UTC", week_start="monday", names=["Bot"]),
+        rule=read_alert(words, zone="UTC", week_start="monday", names=["Bot"]),
         created_at=at,
     )
 
 
 async def seed(
-    url: str, links: Iterable[tuple[int, int]], rules: Iterable[Alert], at: datetime
+    url: str, links: Iterable[tuple[int, int]], alerts: Iterable[Alert], at: datetime
 ) -> None:
     """Link bots to channels, each (channel, bot), and save the rules."""
     database = database_for(url)
@@ -40,6 +40,6 @@ async def seed(
     for channel, bot in links:
         linked = LinkedBot(id=bot_id(bot), name=f"Bot{bot}", linked_by=ASKER.id)
         await channels.link(TEAM, room(channel), linked, at)
-    for rule in rules:
+    for rule in alerts:
         await store.save(rule)
     await database.close()

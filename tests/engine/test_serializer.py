@@ -46,7 +46,7 @@ RULE = Alert(
     id="r1",
     number=1,
     owner="U1",
-    threshold=AlertRule(kind=Kind.AMOUNT, unit=Unit.SESSION, levels=(Level(at=500),), every="day"),
+    rule=AlertRule(kind=Kind.AMOUNT, unit=Unit.SESSION, levels=(Level(at=500),), every="day"),
     created_at=NOW,
 )
 VALUES = [

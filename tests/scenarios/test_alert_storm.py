@@ -36,7 +36,7 @@ RULE = Alert(
     id="0123456789ab",
     number=1,
     owner="U0ANNA",
-    threshold=read_alert("sessions > 100 and 200 per day in UTC", zone="UTC", names=["Bot"]),
+    rule=read_alert("sessions > 100 and 200 per day in UTC", zone="UTC", names=["Bot"]),
     created_at=NOON,
 )
 
@@ -82,21 +82,21 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
 
 
 def watched() -> Watched:
-    return Watched(rule=RULE, memory=State(rule_id=RULE.id))
+    return Watched(alert=RULE, memory=State(rule_id=RULE.id))
 
 
 def fired(at: datetime, value: int = 150) -> Notice:
     """The notice of a check at that moment; of all checks of a day it is the same one."""
     found = Measurement(
         bot_id="",
-        window=window_at(RULE.threshold, at),
+        window=window_at(RULE.rule, at),
         at=at,
         score=value,
         value=value,
         over=False,
         settled=False,
     )
-    (notice,) = step(State(rule_id=RULE.id), found, at, RULE.threshold).notices
+    (notice,) = step(State(rule_id=RULE.id), found, at, RULE.rule).notices
     return notice
 
 

@@ -30,7 +30,7 @@ def rule(id_: str = "r1", *, team: str = "T1", channel: str = "C1", number: int 
         id=id_,
         number=number,
         owner="U1",
-        threshold=DAILY,
+        rule=DAILY,
         bot_ids=("st-1",),
         created_at=NOW,
     )
@@ -51,14 +51,14 @@ async def saved(database: Database, *rules: Alert) -> AlertStore:
 async def test_a_rule_comes_back_as_it_was_and_remembers_nothing(database: Database) -> None:
     store = await saved(database, rule())
     (watched,) = await store.of_channel("T1", "C1")
-    assert (watched.rule, watched.memory) == (rule(), State(rule_id="r1"))
+    assert (watched.alert, watched.memory) == (rule(), State(rule_id="r1"))
     assert (watched.checked_at, watched.fired_at) == (None, None)
 
 
 async def test_workspaces_and_channels_have_their_own(database: Database) -> None:
     store = await saved(database, rule(), rule("r2", channel="C2"), rule("r1", team="T2"))
-    assert [w.rule.id for w in await store.of_channel("T1", "C2")] == ["r2"]
-    assert [w.rule.id for w in await store.active("T2")] == ["r1"]
+    assert [w.alert.id for w in await store.of_channel("T1", "C2")] == ["r2"]
+    assert [w.alert.id for w in await store.active("T2")] == ["r1"]
     assert await store.find("T2", "r2") is None
     assert await store.teams() == ["T1", "T2"]
 
@@ -67,8 +67,8 @@ async def test_only_the_active_are_checked(database: Database) -> None:
     store = await saved(database, rule(), rule("r2"), rule("r3"))
     await store.save(rule("r2").model_copy(update={"state": RuleState.PAUSED}))
     await store.save(rule("r3").model_copy(update={"state": RuleState.REMOVED}))
-    assert [w.rule.id for w in await store.active("T1")] == ["r1"]
-    assert [w.rule.id for w in await store.of_channel("T1", "C1")] == ["r1", "r2"]
+    assert [w.alert.id for w in await store.active("T1")] == ["r1"]
+    assert [w.alert.id for w in await store.of_channel("T1", "C1")] == ["r1", "r2"]
 
 
 async def test_what_was_told_outlives_its_rule(database: Database) -> None:
@@ -92,7 +92,7 @@ async def test_a_removed_rule_keeps_its_number(database: Database) -> None:
     store = await saved(database, removed, rule("r2", channel="C2", number=4))
     found = await store.numbered("T1", "C1", 3)
     assert found
-    assert found.rule == removed
+    assert found.alert == removed
     assert await store.numbered("T1", "C1", 4) is None
     assert await store.numbered("T2", "C1", 3) is None
 
@@ -136,7 +136,7 @@ async def test_a_changed_rule_remembers_nothing_of_the_old_one(database: Databas
     await store.save(rule().model_copy(update={"owner": "U2"}))
     kept = await store.find("T1", "r1")
     assert kept
-    assert (kept.memory.muted, kept.rule.owner) == (True, "U2")
+    assert (kept.memory.muted, kept.alert.owner) == (True, "U2")
     await store.save(rule(), State(rule_id="r1"))
     anew = await store.find("T1", "r1")
     assert anew

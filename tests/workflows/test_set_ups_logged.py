@@ -80,7 +80,7 @@ async def test_an_alert_that_is_told_is_an_event_with_ids(office: Office) -> Non
     with capture_logs() as lines:
         await office.check(NOON + QUARTER)
     (line,) = [line for line in lines if line["event"] == telemetry.NOTICE_TOLD]
-    assert (line["threshold"], line["kind"]) == (watched.rule.id, "fired")
+    assert (line["threshold"], line["kind"]) == (watched.alert.id, "fired")
     with capture_logs() as lines:
         await office.check(NOON + 2 * QUARTER)
     assert telemetry.NOTICE_TOLD not in [line["event"] for line in lines]

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from slackbot.domain.alerts.episode import NOTHING, Episode, Notice, State, Watch
 from slackbot.domain.alerts.outbox import highest_said
@@ -32,14 +32,15 @@ class Alert(BaseModel):
     Without `bot_ids` it is about all bots that the channel has at the time of a check.
     """
 
-    model_config = ConfigDict(frozen=True)
+    # The rule is stored under an older name, which has to stay.
+    model_config = ConfigDict(frozen=True, validate_by_name=True, serialize_by_alias=True)
 
     team: str
     channel: str
     id: str
     number: int
     owner: str
-    threshold: AlertRule
+    rule: AlertRule = Field(alias="threshold")
     bot_ids: tuple[str, ...] = ()
     state: RuleState = RuleState.ACTIVE
     reason: str = ""  # the cause of a stop, in a sentence for the owner
@@ -56,7 +57,7 @@ class Alert(BaseModel):
             return "" if linked else "No bot is linked here any more"
         if any(bot_id in linked for bot_id in self.bot_ids):
             return ""
-        return f"{self.threshold.bot or 'Its bot'} is not linked here any more"
+        return f"{self.rule.bot or 'Its bot'} is not linked here any more"
 
 
 class Watched(BaseModel):
@@ -64,7 +65,7 @@ class Watched(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    rule: Alert
+    alert: Alert
     memory: State
     version: int = 0
     checked_at: AwareDatetime | None = None
@@ -83,13 +84,13 @@ class Watched(BaseModel):
         Windows that ended meanwhile are closed without a notice, except that people learn how an
         episode ended if they had a notice of it.
         """
-        if not self.rule.threshold.is_bound:
+        if not self.alert.rule.is_bound:
             return self.memory
         watches = tuple(self._skipped(watch, now) for watch in self.memory.watches)
         return self.memory.model_copy(update={"watches": watches})
 
     def _skipped(self, watch: Watch, now: datetime) -> Watch:
-        start = window_at(self.rule.threshold, now).start
+        start = window_at(self.alert.rule, now).start
         episodes = tuple(
             each.model_copy(update={"skipped": each.window.end <= now})
             for each in watch.episodes
@@ -106,7 +107,7 @@ class Watched(BaseModel):
     def anew(self) -> State:
         """Return an empty memory for the changed alert: its new episodes get new keys."""
         revision = int(self.memory.rule_id.partition(REVISION)[2] or 0) + 1
-        return State(rule_id=f"{self.rule.id}{REVISION}{revision}", muted=self.memory.muted)
+        return State(rule_id=f"{self.alert.id}{REVISION}{revision}", muted=self.memory.muted)
 
 
 def rule_of(episode: str) -> str:

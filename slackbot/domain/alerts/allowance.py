@@ -8,12 +8,12 @@ from slackbot.domain.alerts.rule import AlertRule, term_allowance
 from slackbot.domain.allowance import Allowance
 
 
-def measured_against(allowance: Allowance, rules: Iterable[Alert]) -> tuple[Alert, ...]:
+def measured_against(allowance: Allowance, alerts: Iterable[Alert]) -> tuple[Alert, ...]:
     """Return the alerts about a share of just this amount in just these terms, for the same bot."""
     bare = allowance.model_copy(update={"bot_id": "", "set_by": ""})
     ids = (allowance.bot_id,) if allowance.bot_id else ()
     return tuple(
-        rule for rule in rules if rule.bot_ids == ids and term_allowance(rule.threshold) == bare
+        alert for alert in alerts if alert.bot_ids == ids and term_allowance(alert.rule) == bare
     )
 
 

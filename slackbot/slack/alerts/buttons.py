@@ -19,7 +19,9 @@ TWO_DAYS = timedelta(hours=49)  # two days, when clocks go back
 SNOOZES = {"1h": "Snooze 1 hour", "1d": "1 day", "change": "Until it changes"}
 
 
-def episode_buttons(rule: Alert, notice: Notice, *, acknowledged: bool, muted: bool) -> list[Block]:
+def episode_buttons(
+    alert: Alert, notice: Notice, *, acknowledged: bool, muted: bool
+) -> list[Block]:
     """Make the buttons of a firing episode: acknowledge, snooze, mute, and show the numbers.
 
     Snoozes are buttons and not a menu, because an option holds 75 characters and the key of an
@@ -31,9 +33,9 @@ def episode_buttons(rule: Alert, notice: Notice, *, acknowledged: bool, muted: b
         if acknowledged
         else [button("Acknowledge", "ask:alert-ack", f"alerts ack {key}", style="primary")]
     )
-    snoozes = SNOOZES | {"period": f"Until {_next(rule.threshold)}"}
+    snoozes = SNOOZES | {"period": f"Until {_next(alert.rule)}"}
     return [
-        actions(*first, *numbers_button(rule, notice), mute_button(rule, muted=muted)),
+        actions(*first, *numbers_button(alert, notice), mute_button(alert, muted=muted)),
         actions(
             *(
                 _snooze(label, f"ask:alert-snooze-{time}", f"alerts snooze {time} {key}")
@@ -53,35 +55,35 @@ def _next(rule: AlertRule) -> str:
     return "tomorrow" if rule.every in (None, "day") else f"next {rule.every}"
 
 
-def mute_button(rule: Alert, *, muted: bool) -> Block:
+def mute_button(alert: Alert, *, muted: bool) -> Block:
     """Make the button that mutes or unmutes the whole alert."""
     did = "unmute" if muted else "mute"
-    return button(f"{did.capitalize()} rule", f"ask:alert-{did}", f"alerts {did} {rule.number}")
+    return button(f"{did.capitalize()} rule", f"ask:alert-{did}", f"alerts {did} {alert.number}")
 
 
-def numbers_button(rule: Alert, notice: Notice) -> list[Block]:
+def numbers_button(alert: Alert, notice: Notice) -> list[Block]:
     """Make the button that asks for the notice's figures; none if its question is too long."""
     window = window_of(notice)
     if window is None:
         return []
-    words = words_of(numbers_query(rule, notice, window))
+    words = words_of(numbers_query(alert, notice, window))
     fits = len(words) <= LONGEST_TEXT
     return [button("Show the numbers", "ask:alert-numbers", words)] if fits else []
 
 
-def numbers_query(rule: Alert, notice: Notice, window: Period) -> UsageQuery:
+def numbers_query(alert: Alert, notice: Notice, window: Period) -> UsageQuery:
     """Return the query for the window: the whole window if it is over, else the window so far."""
     running = notice.at < window.end
-    bots = (notice.bot_id,) if notice.bot_id else rule.bot_ids
+    bots = (notice.bot_id,) if notice.bot_id else alert.bot_ids
     return UsageQuery(
         period=window,
         running=running,
         until=window.end if running else None,
         bots=bots,
         all_bots=not bots,
-        units=(rule.threshold.unit,),
+        units=(alert.rule.unit,),
         grouping=_grouping(window),
-        week_start=rule.threshold.week_start,
+        week_start=alert.rule.week_start,
     )
 
 
@@ -93,12 +95,12 @@ def _grouping(window: Period) -> Grouping:
     return next(fitting, Grouping.MONTH)
 
 
-def save_button(rule: Alert) -> list[Block]:
+def save_button(alert: Alert) -> list[Block]:
     """Make the button that saves the alert; none if its words are too long."""
-    words = describe(rule.threshold)
+    words = describe(alert.rule)
     if len(words) > LONGEST_RULE:
         return []
-    which = f"#{rule.number} " if rule.number else ""  # an edit replaces this alert
+    which = f"#{alert.number} " if alert.number else ""  # an edit replaces this alert
     return [button("Save", "ask:alert-save", f"alerts save {which}{words}", style="primary")]
 
 
@@ -107,9 +109,9 @@ def resume_button(which: str | int) -> Block:
     return button("Resume", f"ask:alert-resume:{which}", f"alerts resume {which}", style="primary")
 
 
-def rule_buttons(rule: Alert, *, checked: bool) -> Block:
+def rule_buttons(alert: Alert, *, checked: bool) -> Block:
     """Make the buttons under an alert of a list; one that is `checked` can be paused."""
-    n = rule.number
+    n = alert.number
     pause = button("Pause", f"ask:alert-pause:{n}", f"alerts pause {n}")
     return actions(
         button("Test", f"ask:alert-test:{n}", f"alerts test {n}"),
@@ -119,7 +121,7 @@ def rule_buttons(rule: Alert, *, checked: bool) -> Block:
             "Remove",
             f"ask:alert-remove:{n}",
             f"alerts remove {n}",
-            confirm=f"Alert {n}, {describe_unnamed(rule.threshold)}, will not be checked any more.",
+            confirm=f"Alert {n}, {describe_unnamed(alert.rule)}, will not be checked any more.",
         ),
     )
 

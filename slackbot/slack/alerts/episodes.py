@@ -12,7 +12,7 @@ from slackbot.slack.alerts.notices import sentence
 from slackbot.slack.alerts.words import REACHED, day, moment, said_window, who, window_of
 
 
-def said_episode(rule: Alert, first: Notice, replay: Replay, names: Mapping[str, str]) -> str:
+def said_episode(alert: Alert, first: Notice, replay: Replay, names: Mapping[str, str]) -> str:
     """Write the episode that begins with the notice `first`.
 
     A rule with one level shows the figures of that moment; a rule with several levels shows the
@@ -20,24 +20,24 @@ def said_episode(rule: Alert, first: Notice, replay: Replay, names: Mapping[str,
     """
     own = [each for each in replay.notices if each.episode == first.episode]
     told = [each for each in own if each.kind in LEVELS]
-    closing = next((_closed(rule, each) for each in own if each.kind not in LEVELS), "")
-    if len(rule.threshold.levels) > 1:
+    closing = next((_closed(alert, each) for each in own if each.kind not in LEVELS), "")
+    if len(alert.rule.levels) > 1:
         if told[-1].final:
-            closing = ended_at(rule.threshold, told[-1].figures)
-        parts = [*_levels(rule.threshold, told, replay), closing]
-        return f"{_head(rule, first, names)}: {', '.join(filter(None, parts))}"
-    at = moment(first.at, rule.threshold.zone)
+            closing = ended_at(alert.rule, told[-1].figures)
+        parts = [*_levels(alert.rule, told, replay), closing]
+        return f"{_head(alert, first, names)}: {', '.join(filter(None, parts))}"
+    at = moment(first.at, alert.rule.zone)
     if first.at <= replay.by_then:
-        at = f"Already {_so(rule.threshold)} when the 90 days begin"
-    said = f"*{at}* – {sentence(rule, first, names)}"
+        at = f"Already {_so(alert.rule)} when the 90 days begin"
+    said = f"*{at}* – {sentence(alert, first, names)}"
     return "; ".join(filter(None, (said, closing))).replace("†", "")  # now settled
 
 
-def _head(rule: Alert, first: Notice, names: Mapping[str, str]) -> str:
+def _head(alert: Alert, first: Notice, names: Mapping[str, str]) -> str:
     """Write the bot, and the window if there is one."""
     bot, window = who(first.bot_id, names), window_of(first)
-    bound = rule.threshold.is_bound and window is not None
-    return f"{bot} {said_window(rule.threshold, window)}" if bound and window else bot
+    bound = alert.rule.is_bound and window is not None
+    return f"{bot} {said_window(alert.rule, window)}" if bound and window else bot
 
 
 def _levels(rule: AlertRule, told: Iterable[Notice], replay: Replay) -> list[str]:
@@ -82,7 +82,7 @@ def _so(rule: AlertRule) -> str:
     return "over" if above else "so"
 
 
-def _closed(rule: Alert, closing: Notice) -> str:
+def _closed(alert: Alert, closing: Notice) -> str:
     if closing.kind is NoticeKind.ENDED:
-        return ended_at(rule.threshold, closing.figures)
-    return f"recovered on {moment(closing.at, rule.threshold.zone)}"
+        return ended_at(alert.rule, closing.figures)
+    return f"recovered on {moment(closing.at, alert.rule.zone)}"

@@ -34,7 +34,7 @@ AT_ONCE = "It fires at once, also on figures that may still grow, and says so."
 
 
 def rule_confirmation(
-    rule: Alert,
+    alert: Alert,
     changed: bool,
     by: str,
     *,
@@ -46,10 +46,10 @@ def rule_confirmation(
     The message also says how to manage the alert.
     """
     did = "changed" if changed else "set up"
-    title = f"<@{by}> {did} alert {rule.number} of this channel: *{words_for_all(rule)}*"
-    judged = WAITS if rule.threshold.waits else AT_ONCE
-    paused = [] if rule.is_active else ["It is paused: `/billing alerts` resumes it."]
-    lines = [f"Bots: {said_bots(rule, names)}", _looked_at(rule.threshold), judged, *paused]
+    title = f"<@{by}> {did} alert {alert.number} of this channel: *{words_for_all(alert)}*"
+    judged = WAITS if alert.rule.waits else AT_ONCE
+    paused = [] if alert.is_active else ["It is paused: `/billing alerts` resumes it."]
+    lines = [f"Bots: {said_bots(alert, names)}", _looked_at(alert.rule), judged, *paused]
     how = ". ".join(filter(None, (f"{often[:1].upper()}{often[1:]}", MANAGE)))
     return message(
         spoken(title, *lines, how), section(title), section("\n".join(lines)), context(how)
@@ -62,7 +62,7 @@ def rule_list(watched: Sequence[Watched], bots: Iterable[Bot], now: datetime) ->
         return message(NONE_YET, section(NONE_YET))
     names = {bot.id: bot.name for bot in bots}
     shown = watched[:MOST_LISTED]
-    zoned = len({each.rule.threshold.zone for each in watched}) > 1
+    zoned = len({each.alert.rule.zone for each in watched}) > 1
     said = [_listed(each, names, now, zoned=zoned) for each in shown]
     more = len(watched) - len(shown)
     tail = [
@@ -79,7 +79,7 @@ def rule_list(watched: Sequence[Watched], bots: Iterable[Bot], now: datetime) ->
         *(
             block
             for each, text in zip(shown, said, strict=True)
-            for block in (section(text), rule_buttons(each.rule, checked=_speaks(each)))
+            for block in (section(text), rule_buttons(each.alert, checked=_speaks(each)))
         ),
         *optional(tail),
     )
@@ -90,9 +90,9 @@ def rule_history(told: Sequence[tuple[Alert, Told]], names: Mapping[str, str]) -
     if not told:
         text = "No alert of this channel has told anything yet."
         return message(text, section(text))
-    zones = {rule.threshold.zone for rule, _ in told[:MOST_TOLD]}
+    zones = {alert.rule.zone for alert, _ in told[:MOST_TOLD]}
     zoned = len(zones) > 1
-    lines = [f"• {_told(rule, each, names, zoned=zoned)}" for rule, each in told[:MOST_TOLD]]
+    lines = [f"• {_told(alert, each, names, zoned=zoned)}" for alert, each in told[:MOST_TOLD]]
     more = len(told) - len(lines)
     tail = [f"… and {more} before them."] if more else []
     title = "What the alerts told" if zoned else f"What the alerts told ({zones.pop()})"
@@ -104,23 +104,24 @@ def rule_history(told: Sequence[tuple[Alert, Told]], names: Mapping[str, str]) -
     )
 
 
-def rule_stopped(rule: Alert) -> Message:
+def rule_stopped(alert: Alert) -> Message:
     """Tell the owner alone that the alert is stopped, why, and how to resume it."""
-    reason = escape(cut(rule.reason, LONGEST_TOLD_REASON)) or "No reason is known"
+    reason = escape(cut(alert.reason, LONGEST_TOLD_REASON)) or "No reason is known"
     stop = "" if reason.endswith((".", "?", "!", "…", "`")) else "."
     text = (
-        f"Your alert {rule.number} in <#{rule.channel}> ({words_for_all(rule)}) is stopped. "
+        f"Your alert {alert.number} in <#{alert.channel}> ({words_for_all(alert)}) is stopped. "
         f"{reason}{stop}\nIt is not checked until somebody mends that and resumes it."
     )
-    return message(text, section(text), actions(resume_button(rule.id)))
+    return message(text, section(text), actions(resume_button(alert.id)))
 
 
-def rule_changed(rule: Alert, by: str, did: str) -> Message:
+def rule_changed(alert: Alert, by: str, did: str) -> Message:
     """Tell the owner alone who changed the alert; `did` is a word such as `paused`."""
     text = (
-        f"<@{by}> has {did} your alert {rule.number} in <#{rule.channel}>: {words_for_all(rule)}."
+        f"<@{by}> has {did} your alert {alert.number} in <#{alert.channel}>: "
+        f"{words_for_all(alert)}."
     )
-    paused = [resume_button(rule.id)] if rule.state is RuleState.PAUSED else []
+    paused = [resume_button(alert.id)] if alert.state is RuleState.PAUSED else []
     return message(text, section(text), *in_row(*paused))
 
 
@@ -145,41 +146,41 @@ def _looked_at(rule: AlertRule) -> str:
 
 
 def _listed(each: Watched, names: Mapping[str, str], now: datetime, *, zoned: bool) -> str:
-    rule, zone = each.rule, each.rule.threshold.zone
+    alert, zone = each.alert, each.alert.rule.zone
     fired = "has never fired"
     if each.fired_at:
         fired = f"last fired {moment(each.fired_at, zone, named=zoned)}"
     return "\n".join(
         (
-            f"*{rule.number}* · *{words(rule, names)}*{_now_called(rule, names)}",
+            f"*{alert.number}* · *{words(alert, names)}*{_now_called(alert, names)}",
             *standing(each, names, now),
-            f"{checked(each, zoned=zoned)} · {fired} · set up by <@{rule.owner}>",
+            f"{checked(each, zoned=zoned)} · {fired} · set up by <@{alert.owner}>",
         )
     )
 
 
-def _now_called(rule: Alert, names: Mapping[str, str]) -> str:
+def _now_called(alert: Alert, names: Mapping[str, str]) -> str:
     """Write the present names of the bots, if the rule's words do not have them."""
-    known = [names[bot_id] for bot_id in rule.bot_ids if bot_id in names]
-    if not known or [name.casefold() for name in known] == [rule.threshold.bot.casefold()]:
+    known = [names[bot_id] for bot_id in alert.bot_ids if bot_id in names]
+    if not known or [name.casefold() for name in known] == [alert.rule.bot.casefold()]:
         return ""
-    return f" · {said_bots(rule, names)}"
+    return f" · {said_bots(alert, names)}"
 
 
 def _speaks(each: Watched) -> bool:
     """Tell whether the alert is checked and not muted; else it can be resumed."""
-    return each.rule.is_active and not (each.memory.broken or each.memory.muted)
+    return each.alert.is_active and not (each.memory.broken or each.memory.muted)
 
 
-def _told(rule: Alert, told: Told, names: Mapping[str, str], *, zoned: bool) -> str:
-    notice, at = told.notice, moment(told.at, rule.threshold.zone, named=zoned)
-    removed = " (removed)" if rule.state is RuleState.REMOVED else ""
-    head = f"Alert {rule.number}{removed}, *{at}*"
+def _told(alert: Alert, told: Told, names: Mapping[str, str], *, zoned: bool) -> str:
+    notice, at = told.notice, moment(told.at, alert.rule.zone, named=zoned)
+    removed = " (removed)" if alert.state is RuleState.REMOVED else ""
+    head = f"Alert {alert.number}{removed}, *{at}*"
     if notice.kind is NoticeKind.CHECK_FAILED:
         reason = escape(cut(notice.reason, LONGEST_REASON))
         what = "it could not be judged" if notice.holes else "the check itself failed"
         return f"{head} – :warning: {what}: {reason}"
     if notice.kind is NoticeKind.CHECK_RECOVERED:
         return f"{head} – {'it could be judged' if notice.holes else 'the check worked'} again"
-    said = sentence(rule, notice, names).replace("†", " (provisional)")  # as of that time
-    return f"{head} – {emoji(rule, notice)} {said}"
+    said = sentence(alert, notice, names).replace("†", " (provisional)")  # as of that time
+    return f"{head} – {emoji(alert, notice)} {said}"

@@ -42,7 +42,7 @@ GO_ON = "I keep checking, and report what the known figures prove. I'll say when
 
 
 def notice_parent(
-    rule: Alert,
+    alert: Alert,
     notice: Notice,
     names: Mapping[str, str],
     episode: Episode | None,
@@ -54,31 +54,31 @@ def notice_parent(
     It mentions people only when it is first posted: not once the level of `episode` was told, nor
     at a later level, which the thread tells.
     """
-    head = f"{emoji(rule, notice)} *{called(rule)}*: {sentence(rule, notice, names)}"
+    head = f"{emoji(alert, notice)} *{called(alert)}*: {sentence(alert, notice, names)}"
     call = mentions(notice) if _is_first(notice, episode) else ""
     lines = [
-        *_levels(rule, notice),
-        *_as_of(rule, notice),
-        *_latest(rule, notice, episode),
-        *_people(rule, notice, episode, muted=muted),
+        *_levels(alert, notice),
+        *_as_of(alert, notice),
+        *_latest(alert, notice, episode),
+        *_people(alert, notice, episode, muted=muted),
         *([PROVISIONAL] if notice.provisional else []),
     ]
     return message(
         spoken(head, *([call] if call else []), *lines),
         section("\n".join(filter(None, (head, call)))),
         *optional(lines),
-        context(_footer(rule, notice)),
-        *_buttons(rule, notice, episode, muted=muted),
+        context(_footer(alert, notice)),
+        *_buttons(alert, notice, episode, muted=muted),
     )
 
 
-def notice_reply(rule: Alert, notice: Notice, names: Mapping[str, str]) -> Message:
+def notice_reply(alert: Alert, notice: Notice, names: Mapping[str, str]) -> Message:
     """Draw a line of the history with the figures of its time.
 
     For a level after the first, it mentions the people of that level.
     """
-    at = moment(notice.at, rule.threshold.zone)
-    head = f"{emoji(rule, notice)} {at} – {sentence(rule, notice, names)}"
+    at = moment(notice.at, alert.rule.zone)
+    head = f"{emoji(alert, notice)} {at} – {sentence(alert, notice, names)}"
     call = mentions(notice) if notice.kind is NoticeKind.ESCALATED else ""
     text = "\n".join(filter(None, (head, call)))
     provisional = [PROVISIONAL] if notice.provisional else []
@@ -86,63 +86,63 @@ def notice_reply(rule: Alert, notice: Notice, names: Mapping[str, str]) -> Messa
 
 
 def check_failed(
-    rule: Alert, notice: Notice, names: Mapping[str, str], *, broken: bool = False
+    alert: Alert, notice: Notice, names: Mapping[str, str], *, broken: bool = False
 ) -> Message:
     """Draw the message that the check itself fails, or cannot judge for missing figures.
 
     `broken`: the app has given up checking.
     """
     if notice.holes and not broken:
-        head = f":warning: Alert {rule.number} can't be judged: figures are missing."
-        why = f"{unknown(rule.threshold, notice, names)}. {GO_ON}"
+        head = f":warning: Alert {alert.number} can't be judged: figures are missing."
+        why = f"{unknown(alert.rule, notice, names)}. {GO_ON}"
         return message(spoken(head, why), section(head), context(why))
-    since = moment(notice.at, rule.threshold.zone, named=True)
+    since = moment(notice.at, alert.rule.zone, named=True)
     reason = escape(cut(notice.reason, LONGEST_REASON)).removesuffix(".") or "No reason is known"
     text = (
-        f":warning: The check of alert {rule.number} itself fails since {since}. {reason}. {APART}"
+        f":warning: The check of alert {alert.number} itself fails since {since}. {reason}. {APART}"
     )
     given_up = "It is not checked any more until somebody mends that and resumes it."
     lines = [text, given_up] if broken else [text]
-    buttons = [actions(resume_button(rule.number))] if broken else []
+    buttons = [actions(resume_button(alert.number))] if broken else []
     return message(spoken(*lines), section("\n".join(lines)), *buttons)
 
 
-def check_recovered(rule: Alert, notice: Notice) -> Message:
+def check_recovered(alert: Alert, notice: Notice) -> Message:
     """Draw the message that the check works again."""
-    at = moment(notice.at, rule.threshold.zone, named=True)
-    text = f"{OVER} The check of alert {rule.number} works again since {at}."
+    at = moment(notice.at, alert.rule.zone, named=True)
+    text = f"{OVER} The check of alert {alert.number} works again since {at}."
     if notice.holes:
         text = (
-            f"{OVER} Alert {rule.number} can be judged again since {at}: there are enough figures."
+            f"{OVER} Alert {alert.number} can be judged again since {at}: there are enough figures."
         )
     return message(text, section(text))
 
 
-def sentence(rule: Alert, notice: Notice, names: Mapping[str, str]) -> str:
+def sentence(alert: Alert, notice: Notice, names: Mapping[str, str]) -> str:
     """Write which level the figures crossed, or how the episode ended."""
     found, bot = notice.figures, who(notice.bot_id, names)
     if notice.kind is NoticeKind.ENDED:
-        return f"{bot} {ended(rule.threshold, found)}"
+        return f"{bot} {ended(alert.rule, found)}"
     if found is None:
         return f"{bot}: no figure"
     if notice.kind is NoticeKind.RESOLVED:
-        return f"recovered. {bot} {recovered(rule.threshold, found)}"
-    said = f"{bot} {used(rule.threshold, found)}"
-    level = said_level(rule.threshold, notice.level)
-    link = " –" if rule.threshold.hours else ":"  # after a time, a colon would make an emoji's name
+        return f"recovered. {bot} {recovered(alert.rule, found)}"
+    said = f"{bot} {used(alert.rule, found)}"
+    level = said_level(alert.rule, notice.level)
+    link = " –" if alert.rule.hours else ":"  # after a time, a colon would make an emoji's name
     return f"{said}{link} {level}" if level else said
 
 
-def emoji(rule: Alert, notice: Notice) -> str:
+def emoji(alert: Alert, notice: Notice) -> str:
     """Choose red for the gravest level, orange for the others, a tick for an end."""
     if notice.kind not in LEVELS:
         return OVER
-    return colour(rule, notice.rank)
+    return colour(alert, notice.rank)
 
 
-def colour(rule: Alert, rank: int) -> str:
+def colour(alert: Alert, rank: int) -> str:
     """Return the colour of the level with this rank."""
-    return GRAVEST if rank >= len(rule.threshold.levels) - 1 else LOWER
+    return GRAVEST if rank >= len(alert.rule.levels) - 1 else LOWER
 
 
 def _is_first(notice: Notice, episode: Episode | None) -> bool:
@@ -150,27 +150,27 @@ def _is_first(notice: Notice, episode: Episode | None) -> bool:
     return notice.kind is NoticeKind.FIRED and not told
 
 
-def _as_of(rule: Alert, notice: Notice) -> list[str]:
+def _as_of(alert: Alert, notice: Notice) -> list[str]:
     """Write the time of the figures above, if they still grow."""
-    threshold, found = rule.threshold, notice.figures
-    if notice.kind not in LEVELS or found is None or found.over or not threshold.is_bound:
+    rule, found = alert.rule, notice.figures
+    if notice.kind not in LEVELS or found is None or found.over or not rule.is_bound:
         return []
-    return [f"As of {moment(found.at, threshold.zone)}"]
+    return [f"As of {moment(found.at, rule.zone)}"]
 
 
-def _levels(rule: Alert, notice: Notice) -> list[str]:
+def _levels(alert: Alert, notice: Notice) -> list[str]:
     """Write the next level; after the end of an episode, write the level that was reached."""
-    level, after = (f(rule.threshold, notice) for f in (level_of, next_of))
+    level, after = (f(alert.rule, notice) for f in (level_of, next_of))
     if notice.kind not in LEVELS:
-        said = said_level(rule.threshold, level)
-        why = LESS if lost(rule.threshold, notice.figures, level) else ""
+        said = said_level(alert.rule, level)
+        why = LESS if lost(alert.rule, notice.figures, level) else ""
         return [f"Highest level told: {said}{why}"] if said else []
     if notice.final:
         return ["The figures are settled, and the window is over."]
-    return [f"Next level: {said_level(rule.threshold, after)}"] if after else []
+    return [f"Next level: {said_level(alert.rule, after)}"] if after else []
 
 
-def _latest(rule: Alert, notice: Notice, episode: Episode | None) -> list[str]:
+def _latest(alert: Alert, notice: Notice, episode: Episode | None) -> list[str]:
     """Write the latest figure; the notice keeps its own. Without a later figure, say so."""
     if episode is None or notice.kind not in LEVELS:
         return []
@@ -183,9 +183,9 @@ def _latest(rule: Alert, notice: Notice, episode: Episode | None) -> list[str]:
     told, now = ((each.score, bool(each.holes)) for each in (notice.figures, found))
     if found.at <= notice.figures.at or now == told:
         return []
-    at, level = moment(found.at, rule.threshold.zone), level_of(rule.threshold, notice)
-    gone = by_now(rule.threshold, found, level) if lost(rule.threshold, found, level) else ""
-    latest = f"Latest, {at} – {used(rule.threshold, found).replace('*', '')}{gone}"
+    at, level = moment(found.at, alert.rule.zone), level_of(alert.rule, notice)
+    gone = by_now(alert.rule, found, level) if lost(alert.rule, found, level) else ""
+    latest = f"Latest, {at} – {used(alert.rule, found).replace('*', '')}{gone}"
     return [latest, *_fewer(notice.figures.bots, found.bots)]
 
 
@@ -201,38 +201,38 @@ def _fires(notice: Notice) -> bool:
     return notice.kind in LEVELS and not notice.final
 
 
-def _buttons(rule: Alert, notice: Notice, episode: Episode | None, *, muted: bool) -> list[Block]:
-    if not _fires(notice) or rule.state in GONE:
-        return in_row(*numbers_button(rule, notice))
+def _buttons(alert: Alert, notice: Notice, episode: Episode | None, *, muted: bool) -> list[Block]:
+    if not _fires(notice) or alert.state in GONE:
+        return in_row(*numbers_button(alert, notice))
     acknowledged = bool(episode and episode.acknowledged_by)
-    return episode_buttons(rule, notice, acknowledged=acknowledged, muted=muted)
+    return episode_buttons(alert, notice, acknowledged=acknowledged, muted=muted)
 
 
-def _took(rule: Alert, episode: Episode | None) -> list[str]:
+def _took(alert: Alert, episode: Episode | None) -> list[str]:
     if episode is None or episode.acknowledged_at is None:
         return []
-    at = moment(episode.acknowledged_at, rule.threshold.zone)
+    at = moment(episode.acknowledged_at, alert.rule.zone)
     return [f":eyes: Acknowledged {at} by <@{episode.acknowledged_by}>"]
 
 
-def _people(rule: Alert, notice: Notice, episode: Episode | None, *, muted: bool) -> list[str]:
+def _people(alert: Alert, notice: Notice, episode: Episode | None, *, muted: bool) -> list[str]:
     """Write who acknowledged it; while it fires, also why no more notices come."""
-    lines, snooze = _took(rule, episode), episode.snooze if episode else None
+    lines, snooze = _took(alert, episode), episode.snooze if episode else None
     if not _fires(notice):
         return lines
     if snooze and (snooze.until is None or snooze.until > notice.at):
-        until = said_snooze(snooze, rule.threshold.zone)
+        until = said_snooze(snooze, alert.rule.zone)
         lines.append(f":zzz: Snoozed by <@{snooze.by}> {until}")
-    if rule.state is RuleState.CHANGED:
+    if alert.state is RuleState.CHANGED:
         lines.append(":pencil2: The rule was changed since: this is not followed any more.")
-    elif not rule.is_active:
-        lines.append(f":double_vertical_bar: The rule is {rule.state}: it is not checked.")
+    elif not alert.is_active:
+        lines.append(f":double_vertical_bar: The rule is {alert.state}: it is not checked.")
     elif muted:
         lines.append(":no_bell: The rule is muted: it is checked, and says nothing new.")
     return lines
 
 
-def _footer(rule: Alert, notice: Notice) -> str:
+def _footer(alert: Alert, notice: Notice) -> str:
     span = window_of(notice)
-    period = escape(window(span, rule.threshold.zone)) if span else ""
-    return " · ".join(filter(None, (period, words_alone(rule), "`/billing alerts`")))
+    period = escape(window(span, alert.rule.zone)) if span else ""
+    return " · ".join(filter(None, (period, words_alone(alert), "`/billing alerts`")))

@@ -54,20 +54,20 @@ class SlackNoticeNotifier:
         self._rests_until = 0.0
 
     async def confirm(
-        self, ask: Ask, rule: Alert, names: Names, *, changed: bool, every: str
+        self, ask: Ask, alert: Alert, names: Names, *, changed: bool, every: str
     ) -> None:
-        said = rule_confirmation(rule, changed, ask.user, often=every, names=names)
+        said = rule_confirmation(alert, changed, ask.user, often=every, names=names)
         await self._poster.post(ask, "alert", lambda: said)
 
-    async def show_replay(self, ask: Ask, rule: Alert, replay: Replay, names: Names) -> None:
-        await self._respond(ask, "replay", replay_message(rule, replay, names))
+    async def show_replay(self, ask: Ask, alert: Alert, replay: Replay, names: Names) -> None:
+        await self._respond(ask, "replay", replay_message(alert, replay, names))
 
     async def show_trial(
-        self, ask: Ask, rule: Alert, found: Sequence[Finding], step: Step, names: Names
+        self, ask: Ask, alert: Alert, found: Sequence[Finding], step: Step, names: Names
     ) -> None:
-        said = step.notices if rule.is_active else ()
-        why = _why(rule, step)
-        await self._respond(ask, "trial", try_message(rule, found, said, names, reason=why))
+        said = step.notices if alert.is_active else ()
+        why = _why(alert, step)
+        await self._respond(ask, "trial", try_message(alert, found, said, names, reason=why))
 
     async def list_rules(self, ask: Ask, watched: Sequence[Watched], bots: Sequence[Bot]) -> None:
         await self._respond(ask, "alerts", rule_list(watched, bots, ask.received_at))
@@ -79,15 +79,15 @@ class SlackNoticeNotifier:
         self, watched: Watched, notice: Notice, names: Names, thread: Thread | None
     ) -> Thread:
         """Post under the notice's own key, so that the same notice is posted once."""
-        rule = watched.rule
+        alert = watched.alert
         message = _first(watched, notice, names)
         if thread:
-            message = _next(rule, notice, names)
-        return await self._poster.post(_ask(rule, notice), "notice", lambda: message, thread)
+            message = _next(alert, notice, names)
+        return await self._poster.post(_ask(alert, notice), "notice", lambda: message, thread)
 
     async def keep(self, watched: Watched, first: Notice, names: Names, thread: Thread) -> None:
-        said = notice_reply(watched.rule, first, names)
-        await self._poster.post(_ask(watched.rule, first), "first", lambda: said, thread)
+        said = notice_reply(watched.alert, first, names)
+        await self._poster.post(_ask(watched.alert, first), "first", lambda: said, thread)
 
     async def edit(self, watched: Watched, notice: Notice, names: Names, thread: Thread) -> None:
         clock = asyncio.get_running_loop()
@@ -107,23 +107,23 @@ class SlackNoticeNotifier:
                 self._rests_until = clock.time() + REST
             log.warning("notice not edited", channel=thread.channel, said=error.message)
 
-    async def tell_stopped(self, rule: Alert, at: datetime) -> None:
+    async def tell_stopped(self, alert: Alert, at: datetime) -> None:
         ask = Ask(
-            id=f"{first_id(at)}-{rule.id}-stopped",
-            team=rule.team,
-            channel=rule.owner,
-            user=rule.owner,
+            id=f"{first_id(at)}-{alert.id}-stopped",
+            team=alert.team,
+            channel=alert.owner,
+            user=alert.owner,
             text="",
             received_at=at,
         )
-        await self._poster.post(ask, "stopped", lambda: rule_stopped(rule))
+        await self._poster.post(ask, "stopped", lambda: rule_stopped(alert))
 
-    async def tell_changed(self, ask: Ask, rule: Alert, did: str) -> None:
-        there = ask.model_copy(update={"channel": rule.owner})
-        await self._poster.post(there, "changed", lambda: rule_changed(rule, ask.user, did))
+    async def tell_changed(self, ask: Ask, alert: Alert, did: str) -> None:
+        there = ask.model_copy(update={"channel": alert.owner})
+        await self._poster.post(there, "changed", lambda: rule_changed(alert, ask.user, did))
 
 
-def _ask(rule: Alert, notice: Notice) -> Ask:
+def _ask(alert: Alert, notice: Notice) -> Ask:
     """Make the ask under which the notice is stored.
 
     A retry may come from a later check, so the ask depends only on the window. It is as old as the
@@ -133,9 +133,9 @@ def _ask(rule: Alert, notice: Notice) -> Ask:
     end = notice.window.end if notice.window else notice.at
     return Ask(
         id=f"{first_id(end)}-{notice.key}",
-        team=rule.team,
-        channel=rule.channel,
-        user=rule.owner,
+        team=alert.team,
+        channel=alert.channel,
+        user=alert.owner,
         text="",
         received_at=start,
     )
@@ -143,25 +143,25 @@ def _ask(rule: Alert, notice: Notice) -> Ask:
 
 def _first(watched: Watched, notice: Notice, names: Names) -> Message:
     """Draw the message of an episode in its present state."""
-    rule, memory = watched.rule, watched.memory
+    alert, memory = watched.alert, watched.memory
     match notice.kind:
         case NoticeKind.CHECK_FAILED:
-            return check_failed(rule, notice, names, broken=memory.broken)
+            return check_failed(alert, notice, names, broken=memory.broken)
         case NoticeKind.CHECK_RECOVERED:
-            return check_recovered(rule, notice)
+            return check_recovered(alert, notice)
     episode = memory.episode(notice.episode)
-    return notice_parent(rule, notice, names, episode, muted=memory.muted)
+    return notice_parent(alert, notice, names, episode, muted=memory.muted)
 
 
-def _next(rule: Alert, notice: Notice, names: Names) -> Message:
+def _next(alert: Alert, notice: Notice, names: Names) -> Message:
     """Draw a line of the episode's history."""
     if notice.kind is NoticeKind.CHECK_RECOVERED:
-        return check_recovered(rule, notice)
-    return notice_reply(rule, notice, names)
+        return check_recovered(alert, notice)
+    return notice_reply(alert, notice, names)
 
 
-def _why(rule: Alert, step: Step) -> str:
+def _why(alert: Alert, step: Step) -> str:
     """Write why no notice is sent."""
-    if not rule.is_active:
-        return f"the rule is {rule.state}"
+    if not alert.is_active:
+        return f"the rule is {alert.state}"
     return "the rule is muted" if step.state.muted else step.reason

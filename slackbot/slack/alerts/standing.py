@@ -19,9 +19,9 @@ Names = Mapping[str, str]
 
 def standing(each: Watched, names: Names, now: datetime) -> list[str]:
     """Write what keeps the alert from being checked or heard, else what fires, else `ok`."""
-    if each.rule.state is RuleState.STOPPED:
-        return [f":warning: stopped: {_reason(each.rule.reason)}"]
-    if each.rule.state is RuleState.PAUSED:
+    if each.alert.state is RuleState.STOPPED:
+        return [f":warning: stopped: {_reason(each.alert.reason)}"]
+    if each.alert.state is RuleState.PAUSED:
         return [":double_vertical_bar: paused"]
     if each.memory.broken:
         why = f": {_reason(each.memory.failure)}" if each.memory.failure else ""
@@ -40,13 +40,13 @@ def checked(each: Watched, *, zoned: bool) -> str:
     """`checked Wed 25 Nov, 11:12`; `zoned`: the list also has times of other zones."""
     if each.checked_at is None:
         return "not checked yet"
-    at = moment(each.checked_at, each.rule.threshold.zone, named=zoned)
+    at = moment(each.checked_at, each.alert.rule.zone, named=zoned)
     return f"checked {at}" if each.is_checked else "not checked since it was changed"
 
 
 def _unchecked(each: Watched, names: Names) -> list[str]:
-    memory, zone = each.memory, each.rule.threshold.zone
-    gone = escape(each.rule.unlinked(names))
+    memory, zone = each.memory, each.alert.rule.zone
+    gone = escape(each.alert.unlinked(names))
     if not memory.failures or memory.holes:  # missing figures are told for each bot
         return [f":warning: cannot be checked: {gone}"] if gone else []
     since = f" since {moment(memory.failing_since, zone)}" if memory.failing_since else ""
@@ -69,7 +69,7 @@ def _unknown(each: Watched, names: Names) -> list[str]:
 def _firing(each: Watched, names: Names, now: datetime) -> list[str]:
     return _few(
         [
-            f"{colour(each.rule, episode.rank)} firing: {_stands(each.rule, episode, names, now)}"
+            f"{colour(each.alert, episode.rank)} firing: {_stands(each.alert, episode, names, now)}"
             for watch in each.memory.watches
             for episode in watch.episodes
             if episode.phase is Phase.FIRING
@@ -86,14 +86,14 @@ def _few(lines: list[str]) -> list[str]:
     return [*lines[:MOST_FIRING], *([f"… and {more} more"] if more > 0 else [])]
 
 
-def _stands(rule: Alert, episode: Episode, names: Names, now: datetime) -> str:
+def _stands(alert: Alert, episode: Episode, names: Names, now: datetime) -> str:
     """`SupportBot used 10,424 sessions on Wed 25 Nov: over 10,000, acknowledged by …`."""
-    threshold, found, snooze = rule.threshold, episode.figures, episode.snooze
-    said = f"{who(episode.bot_id, names)} {used(threshold, found) if found else ''}".strip()
-    level = by_now(threshold, found, level_of(threshold, episode))
+    rule, found, snooze = alert.rule, episode.figures, episode.snooze
+    said = f"{who(episode.bot_id, names)} {used(rule, found) if found else ''}".strip()
+    level = by_now(rule, found, level_of(rule, episode))
     parts = [f"{said}{level}"]
     if episode.acknowledged_by:
         parts.append(f"acknowledged by <@{episode.acknowledged_by}>")
-    if snooze and is_snoozed(episode, episode.rank, now, threshold):
-        parts.append(f"snoozed by <@{snooze.by}> {said_snooze(snooze, threshold.zone)}")
+    if snooze and is_snoozed(episode, episode.rank, now, rule):
+        parts.append(f"snoozed by <@{snooze.by}> {said_snooze(snooze, rule.zone)}")
     return ", ".join(parts)

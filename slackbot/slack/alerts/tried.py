@@ -27,16 +27,16 @@ SAVED = ":loudspeaker: Saved now, it would speak"
 LONG = "These words are too long for a button: type them behind `/billing alert when`."
 
 
-def replay_message(rule: Alert, replay: Replay, names: Mapping[str, str]) -> Message:
+def replay_message(alert: Alert, replay: Replay, names: Mapping[str, str]) -> Message:
     """Draw the replay: firings with figures, their data, the first notices, and a save button."""
-    head = f"{_times(replay)}: *{words(rule, names)}*"
-    fired = [said_episode(rule, each, replay, names) for each in replay.fired]
+    head = f"{_times(replay)}: *{words(alert, names)}*"
+    fired = [said_episode(alert, each, replay, names) for each in replay.fired]
     more = len(fired) - MOST_FIRED
     lines = [f"• {line}" for line in fired[-MOST_FIRED:]]
     before = [f"… and {more:,} before them"] if more > 0 else []
-    known, at_once = _known(rule, replay), _at_once(rule, replay, names)
-    save = save_button(rule)
-    again = f"alerts edit {rule.number}" if rule.number else "alert when"
+    known, at_once = _known(alert, replay), _at_once(alert, replay, names)
+    save = save_button(alert)
+    again = f"alerts edit {alert.number}" if alert.number else "alert when"
     change = f"Nothing is saved yet. To change it, ask again: `/billing {again} …`"
     provisional = [PROVISIONAL] if any("†" in line for line in at_once) else []
     tail = [*provisional, change] if save else [*provisional, change, LONG]
@@ -52,7 +52,7 @@ def replay_message(rule: Alert, replay: Replay, names: Mapping[str, str]) -> Mes
 
 
 def try_message(
-    rule: Alert,
+    alert: Alert,
     found: Sequence[Measurement | Inconclusive],
     notices: Sequence[Notice],
     names: Mapping[str, str],
@@ -60,12 +60,12 @@ def try_message(
     reason: str = "",
 ) -> Message:
     """Draw the present measurement and notices, or the `reason` why there are none."""
-    title = f"*{called(rule)}*: {words(rule, names)}"
-    figures = [f"• {_measured(rule, each, names)}" for each in found[-MOST_FIGURES:]]
+    title = f"*{called(alert)}*: {words(alert, names)}"
+    figures = [f"• {_measured(alert, each, names)}" for each in found[-MOST_FIGURES:]]
     more = len(found) - len(figures)
     left_out = [f"… and {more:,} more"] if more > 0 else []
     told = [each for each in notices if each.episode]  # no notices about earlier checks
-    would = [f"{emoji(rule, each)} {sentence(rule, each, names)}" for each in told]
+    would = [f"{emoji(alert, each)} {sentence(alert, each, names)}" for each in told]
     shown = would[:MOST_FIGURES]
     why = f": {escape(reason)}" if reason else ""
     said = ["It would say now:", *shown] if would else [f"It would say nothing now{why}."]
@@ -90,15 +90,15 @@ def _times(replay: Replay) -> str:
     return f"Would have fired {times} in the past 90 days"
 
 
-def _at_once(rule: Alert, replay: Replay, names: Mapping[str, str]) -> list[str]:
+def _at_once(alert: Alert, replay: Replay, names: Mapping[str, str]) -> list[str]:
     """Write the notices of the first checks, and whom they would mention.
 
     A paused alert stays paused when it is edited, so it has none.
     """
-    if rule.state is RuleState.PAUSED or not replay.at_once:
+    if alert.state is RuleState.PAUSED or not replay.at_once:
         return []
-    said = [f"{sentence(rule, each, names)}{_calls(each, names)}" for each in replay.at_once]
-    needed = rule.threshold.needed
+    said = [f"{sentence(alert, each, names)}{_calls(each, names)}" for each in replay.at_once]
+    needed = alert.rule.needed
     head = f"{SAVED} {'at once' if needed == 1 else f'after {needed} checks'}:"
     if len(said) == 1:
         return [f"{head} {said[0]}"]
@@ -113,10 +113,10 @@ def _calls(notice: Notice, names: Mapping[str, str]) -> str:
     return f", and call {listed(called_)}" if called_ else ""
 
 
-def _known(rule: Alert, replay: Replay) -> list[str]:
+def _known(alert: Alert, replay: Replay) -> list[str]:
     """Write the data of the replay: the figures, how days are counted, and the gaps."""
-    by_day = rule.threshold.every is not None
-    counting = counting_in(window_at(rule.threshold, replay.period.end)) if by_day else ""
+    by_day = alert.rule.every is not None
+    counting = counting_in(window_at(alert.rule, replay.period.end)) if by_day else ""
     lines = [
         f"Replayed for each hour of {escape(window(replay.period))}.",
         "Figures are Kore.ai's hourly ones as known today: what was restated since is not seen.",
@@ -132,10 +132,10 @@ def _known(rule: Alert, replay: Replay) -> list[str]:
     return lines
 
 
-def _measured(rule: Alert, found: Measurement | Inconclusive, names: Mapping[str, str]) -> str:
+def _measured(alert: Alert, found: Measurement | Inconclusive, names: Mapping[str, str]) -> str:
     if isinstance(found, Inconclusive):
-        return unknown(rule.threshold, found, names)
-    return f"{who(found.bot_id, names)} {used(rule.threshold, found)}"
+        return unknown(alert.rule, found, names)
+    return f"{who(found.bot_id, names)} {used(alert.rule, found)}"
 
 
 def _paragraphs(lines: Iterable[str]) -> list[Block]:

@@ -32,27 +32,27 @@ def who(bot_id: str, names: Mapping[str, str]) -> str:
     return f"*{escape(names.get(bot_id, bot_id))}*" if bot_id else "*All bots together*"
 
 
-def called(rule: Alert) -> str:
+def called(alert: Alert) -> str:
     """`Alert 2`."""
-    return f"Alert {rule.number}"
+    return f"Alert {alert.number}"
 
 
-def words(rule: Alert, names: Mapping[str, str]) -> str:
+def words(alert: Alert, names: Mapping[str, str]) -> str:
     """Write the rule for one person: mentioned people are named and not notified."""
-    said = cut(quiet(describe(rule.threshold), names), MOST_RULE)
+    said = cut(quiet(describe(alert.rule), names), MOST_RULE)
     begun = said.rfind("<")  # a mention must not be cut in two
     return f"{said[:begun]}…" if begun > said.rfind(">") else said
 
 
-def words_for_all(rule: Alert) -> str:
+def words_for_all(alert: Alert) -> str:
     """Write the rule for a channel, where a name would notify: `notify 2 people at 100 %`."""
-    return cut(escape(describe_unnamed(rule.threshold)), MOST_RULE)
+    return cut(escape(describe_unnamed(alert.rule)), MOST_RULE)
 
 
-def words_alone(rule: Alert) -> str:
+def words_alone(alert: Alert) -> str:
     """Write the rule without its mentions."""
-    levels = tuple(level.model_copy(update={"mentions": ()}) for level in rule.threshold.levels)
-    said = describe(rule.threshold.model_copy(update={"levels": levels}))
+    levels = tuple(level.model_copy(update={"mentions": ()}) for level in alert.rule.levels)
+    said = describe(alert.rule.model_copy(update={"levels": levels}))
     return cut(escape(said), MOST_RULE)
 
 
@@ -76,12 +76,12 @@ def mentions(notice: Notice) -> str:
     return " ".join(each if WRITTEN.fullmatch(each) else escape(each) for each in notice.mentions)
 
 
-def said_bots(rule: Alert, names: Mapping[str, str]) -> str:
+def said_bots(alert: Alert, names: Mapping[str, str]) -> str:
     """Write the rule's bots by name; without bots of its own, all bots of the channel."""
-    if not rule.bot_ids:
+    if not alert.bot_ids:
         return "all bots of this channel, also those that are linked later"
-    shown = [escape(names.get(id_, id_)) for id_ in rule.bot_ids[:MOST_NAMED]]
-    more = len(rule.bot_ids) - len(shown)
+    shown = [escape(names.get(id_, id_)) for id_ in alert.bot_ids[:MOST_NAMED]]
+    more = len(alert.bot_ids) - len(shown)
     return listed([*shown, f"{more} more"] if more else shown)
 
 

@@ -28,7 +28,7 @@ async def answer_notice(
         events: list[Event] = [Mute() if isinstance(command, MuteAlert) else Unmute()]
     else:
         watched = await channel.find(rule_of(command.episode))
-        await channel.permit(Action.LINK, watched.rule.channel)
+        await channel.permit(Action.LINK, watched.alert.channel)
         events = [_event(command, key, channel) for key in _episodes(command.episode, watched)]
     reason = ""
     for event in events:
@@ -37,12 +37,12 @@ async def answer_notice(
             raise UserError(CHANGED)
         reason = made.reason
         handed = [notice.key for notice in made.notices]
-        await tell_notices(watched.rule.team, watched.rule.id, handed, ports)
-    await show_latest(watched.rule, ports)
+        await tell_notices(watched.alert.team, watched.alert.id, handed, ports)
+    await show_latest(watched.alert, ports)
     if did := DID.get(type(command)):
-        await channel.changed(watched.rule, did)
-    said = SAID.get(type(command), f"{reason}.").format(n=watched.rule.number)
-    await ports.notifier.tell(channel.ask, f"Alert {watched.rule.number}: {said}")
+        await channel.changed(watched.alert, did)
+    said = SAID.get(type(command), f"{reason}.").format(n=watched.alert.number)
+    await ports.notifier.tell(channel.ask, f"Alert {watched.alert.number}: {said}")
 
 
 def _episodes(which: str, watched: Watched) -> list[str]:
@@ -53,7 +53,7 @@ def _episodes(which: str, watched: Watched) -> list[str]:
     episodes = (each for watch in memory.watches for each in watch.episodes)
     firing = [each.key(memory.rule_id) for each in episodes if each.phase is Phase.FIRING]
     if not firing:
-        raise UserError(f"Alert {watched.rule.number} is not firing just now.")
+        raise UserError(f"Alert {watched.alert.number} is not firing just now.")
     return firing
 
 

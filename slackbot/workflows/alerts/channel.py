@@ -35,16 +35,16 @@ class AlertChannel(CommandContext):
     async def own(self, which: str) -> Watched:
         """The rule that the asker may change. Raises UserError."""
         watched = await self.find(which)
-        rule = watched.rule
-        await self.permit_change(f"alert {rule.number}", rule.owner, rule.channel)
+        alert = watched.alert
+        await self.permit_change(f"alert {alert.number}", alert.owner, alert.channel)
         return watched
 
     async def find(self, which: str) -> Watched:
         """The channel's rule of that number, or the one of that id, from a button. Raises
         UserError."""
         found = await self.known(which)
-        if found.rule.state is RuleState.REMOVED:
-            raise UserError(f"Alert {found.rule.number} was removed.")
+        if found.alert.state is RuleState.REMOVED:
+            raise UserError(f"Alert {found.alert.number} was removed.")
         return found
 
     async def known(self, which: str) -> Watched:
@@ -55,16 +55,16 @@ class AlertChannel(CommandContext):
         number = int(which) if which.isdecimal() and len(which) <= LONGEST_NUMBER else 0
         if number and (found := await store.numbered(ask.team, ask.channel, number)):
             return found
-        numbers = ", ".join(str(watched.rule.number) for watched in self.rules)
+        numbers = ", ".join(str(watched.alert.number) for watched in self.rules)
         known = f"It has: {numbers}. See `/billing alerts`" if numbers else NONE_YET
         raise UserError(f"This channel has no alert {which}. {known}")
 
-    async def changed(self, rule: Alert, did: str) -> None:
+    async def changed(self, alert: Alert, did: str) -> None:
         """Log that the asker did that to the rule, and tell its owner where that is another."""
-        telemetry.set_up(self.ask, "alert", did, threshold=rule.id)
-        if self.ask.user == rule.owner:
+        telemetry.set_up(self.ask, "alert", did, threshold=alert.id)
+        if self.ask.user == alert.owner:
             return
         try:
-            await self.ports.alerts.notifier.tell_changed(self.ask, rule, did)
+            await self.ports.alerts.notifier.tell_changed(self.ask, alert, did)
         except SlackbotError as error:
-            log.warning(telemetry.NOTICE_FAILED, threshold=rule.id, owner_not_told=error.message)
+            log.warning(telemetry.NOTICE_FAILED, threshold=alert.id, owner_not_told=error.message)

@@ -90,11 +90,11 @@ async def _evaluate(check: _Check) -> None:
                 if away < MOST_AWAY:  # else Slack is: the rest comes with the next check
                     away += await _tell(watched, made, check)
             except Exception:  # the others are not to wait for this one
-                log.exception(telemetry.BUG, threshold=watched.rule.id)
+                log.exception(telemetry.BUG, threshold=watched.alert.id)
 
 
 def _channel(watched: Watched) -> str:
-    return watched.rule.channel
+    return watched.alert.channel
 
 
 async def _tell(watched: Watched, made: Step | None, check: _Check) -> bool:
@@ -102,12 +102,12 @@ async def _tell(watched: Watched, made: Step | None, check: _Check) -> bool:
     figures. Nobody else has made this check, so what was left behind is to be told here."""
     if made is None:
         return False
-    rule, ports = watched.rule, check.ports
+    alert, ports = watched.alert, check.ports
     handed = left_behind(watched.memory, check.began).union(each.key for each in made.notices)
-    telling = await tell_notices(rule.team, rule.id, handed, ports)
+    telling = await tell_notices(alert.team, alert.id, handed, ports)
     shown = telling.away or any(each.episode for each in made.notices)  # told, and edited with it
     if not shown and _shown(made.state) != _shown(watched.memory):
-        await show_latest(rule, ports)
+        await show_latest(alert, ports)
     return telling.away
 
 
@@ -126,17 +126,17 @@ def _shown(memory: State) -> tuple[object, ...]:
 async def _hold(watched: Watched, check: _Check) -> Step | None:
     """What became of one rule; None where this check of it was made already. It failed if there is
     no fresh figure of any of its bots."""
-    rule, open_, ports = watched.rule, check.open, check.ports
+    alert, open_, ports = watched.alert, check.open, check.ports
     if is_known(watched, open_.moment):
         return None
     if watched.memory.broken:
         return await remembered(watched, _nothing, ports, checked_at=open_.moment)
-    bots = bots_of(rule, check.linked.get(rule.channel, ChannelBots()))
+    bots = bots_of(alert, check.linked.get(alert.channel, ChannelBots()))
     fetched = check.figures.of_bots(bot.id for bot in bots)
     fresh = [usage for usage in fetched if usage.job.end > open_.moment]
     failed = _failed(bots, fresh, check)
     if failed:
-        log.warning(telemetry.ALERT_CHECK_FAILED, threshold=rule.id, said=failed.reason)
+        log.warning(telemetry.ALERT_CHECK_FAILED, threshold=alert.id, said=failed.reason)
         change = _failing(failed, watched, ports)
     else:
         change = await _checking(
@@ -165,7 +165,7 @@ def _failed(bots: Sequence[Bot], fresh: Sequence[Usage], check: _Check) -> Faile
 
 def _failing(event: Event, watched: Watched, ports: Ports) -> Change:
     now = ports.digests.clock.now()
-    return lambda memory: step(memory, event, now, watched.rule.threshold)
+    return lambda memory: step(memory, event, now, watched.alert.rule)
 
 
 def _because(found: Finding, refused: Mapping[str, str]) -> Finding:
@@ -185,20 +185,20 @@ async def _checking(
 ) -> Change:
     """Measured once, as of the moment of the latest figures: what was `fetched` may also be older,
     settled ones. The memory may have been changed by a button meanwhile."""
-    rule, now = watched.rule, check.ports.digests.clock.now()
+    alert, now = watched.alert, check.ports.digests.clock.now()
     settling, moment = check.ports.usage.settling, check.open.moment
     wanted = wanted_hours([watched], check.linked, moment, settling)
     past = await check.figures.past(bot_id for bot_id, hours in wanted.items() if hours.past)
     # Beside the loop: weeks of hours of many bots take longer than a person should wait.
     found = await run_in_thread(
         measure,
-        rule.threshold,
+        alert.rule,
         bots,
         [*fetched, *past],
         now=fetched_at,
         settling=settling,
-        since=watched.memory.since(rule.created_at, rule.threshold),
+        since=watched.memory.since(alert.created_at, alert.rule),
     )
     told = [_because(each, check.refused) for each in found]
     ids = {"", *(bot.id for bot in bots)}  # without one: of all together
-    return lambda memory: judge(memory.only(ids), told, now, rule.threshold)
+    return lambda memory: judge(memory.only(ids), told, now, alert.rule)

@@ -73,33 +73,33 @@ async def _told(command: AlertHistory, channel: AlertChannel) -> list[tuple[Aler
     team, store = channel.ask.team, channel.ports.alerts.store
     if not command.which:
         return await store.told_in(team, channel.ask.channel, MOST_TOLD)
-    rule = (await channel.known(command.which)).rule
-    return [(rule, each) for each in await store.history(team, rule.id, MOST_TOLD)]
+    alert = (await channel.known(command.which)).alert
+    return [(alert, each) for each in await store.history(team, alert.id, MOST_TOLD)]
 
 
 async def _change(command: PauseAlert | ResumeAlert | RemoveAlert, channel: AlertChannel) -> None:
     """Paused, a rule forgets nothing; resumed, it is checked from now on, and speaks again."""
     watched = await channel.own(command.which)
     state, said = CHANGES[type(command)]
-    rule = watched.rule.model_copy(update={"state": state, "reason": ""})
+    alert = watched.alert.model_copy(update={"state": state, "reason": ""})
     if isinstance(command, ResumeAlert):
-        rule = await _resumed(watched, rule, channel)
-    await channel.ports.alerts.store.save(rule)
-    sentence = said.format(n=rule.number, what=describe_unnamed(rule.threshold))
-    await channel.ports.notifier.tell(channel.ask, f"Alert {rule.number} {sentence}")
-    await channel.changed(rule, DID[type(command)])
-    await show_latest(rule, channel.ports)
+        alert = await _resumed(watched, alert, channel)
+    await channel.ports.alerts.store.save(alert)
+    sentence = said.format(n=alert.number, what=describe_unnamed(alert.rule))
+    await channel.ports.notifier.tell(channel.ask, f"Alert {alert.number} {sentence}")
+    await channel.changed(alert, DID[type(command)])
+    await show_latest(alert, channel.ports)
 
 
-async def _resumed(watched: Watched, rule: Alert, channel: AlertChannel) -> Alert:
-    ports, now, threshold = channel.ports, channel.now, rule.threshold
-    was_checked = watched.rule.is_active
+async def _resumed(watched: Watched, alert: Alert, channel: AlertChannel) -> Alert:
+    ports, now, rule = channel.ports, channel.now, alert.rule
+    was_checked = watched.alert.is_active
 
     def resume(memory: State) -> Step:
         found = watched.model_copy(update={"memory": memory})
         kept = memory if was_checked else found.skipping(now)
-        return step(step(kept, Resume(), now, threshold).state, Unmute(), now, threshold)
+        return step(step(kept, Resume(), now, rule).state, Unmute(), now, rule)
 
     if await remembered(watched, resume, ports) is None:
         raise UserError(CHANGED)
-    return rule if was_checked else rule.model_copy(update={"created_at": now})
+    return alert if was_checked else alert.model_copy(update={"created_at": now})

@@ -40,35 +40,35 @@ async def set_up_alert(
         case TryAlert():
             await channel.permit(Action.ASK)
             watched = await channel.find(command.which)
-            await _try(watched.rule, channel, now=True)
+            await _try(watched.alert, channel, now=True)
 
 
 async def _proposed(text: str, channel: AlertChannel, which: str = "") -> Alert:
     """The rule in `text`, or the one of that number as it would be then. Raises UserError."""
     ask = channel.ask
-    old = (await channel.own(which)).rule if which else None
+    old = (await channel.own(which)).alert if which else None
     if old is None:
         await channel.permit(Action.LINK)
     elif not text:
         raise UserError(
             "Type it with its new words. These are its present ones: "
-            f"`/billing alerts edit {old.number} {describe_typed(old.threshold)}`"
+            f"`/billing alerts edit {old.number} {describe_typed(old.rule)}`"
         )
-    threshold = await _read(text, channel)
+    rule = await _read(text, channel)
     old = old or Alert(
         team=ask.team,
         channel=ask.channel,
         id=sha256(ask.id.encode()).hexdigest()[:12],
         number=0,
         owner=ask.user,
-        threshold=threshold,
+        rule=rule,
         created_at=channel.now,
     )
-    update = {"threshold": threshold, "bot_ids": _bot_ids(threshold, channel.bots)}
-    rule = old.model_copy(update=update)
-    if not bots_of(rule, channel.bots):
+    update = {"rule": rule, "bot_ids": _bot_ids(rule, channel.bots)}
+    alert = old.model_copy(update=update)
+    if not bots_of(alert, channel.bots):
         raise UnknownBotError(LINK_FIRST)
-    return rule
+    return alert
 
 
 async def _read(text: str, channel: AlertChannel) -> AlertRule:
@@ -84,30 +84,30 @@ async def _read(text: str, channel: AlertChannel) -> AlertRule:
         raise in_units(text, set_.prices) or error from error
 
 
-def _bot_ids(threshold: AlertRule, bots: ChannelBots) -> tuple[str, ...]:
-    if not threshold.bot:
+def _bot_ids(rule: AlertRule, bots: ChannelBots) -> tuple[str, ...]:
+    if not rule.bot:
         return ()
-    found = bots.find(threshold.bot)
+    found = bots.find(rule.bot)
     if found is None:
-        raise UnknownBotError(unknown_bot(threshold.bot, bots.names))
+        raise UnknownBotError(unknown_bot(rule.bot, bots.names))
     return (found.id,)
 
 
-async def _try(rule: Alert, channel: AlertChannel, *, now: bool = False) -> None:
+async def _try(alert: Alert, channel: AlertChannel, *, now: bool = False) -> None:
     """Say what the rule would have said in the past 90 days, or `now` would say, once its figures
     are there."""
     ask, ports, settling = channel.ask, channel.ports, channel.ports.usage.settling
-    start = replay_needs(rule.threshold, now=channel.now, settling=settling).start
+    start = replay_needs(alert.rule, now=channel.now, settling=settling).start
     if now:
         since = channel.now
-        start = needs(rule.threshold, now=channel.now, settling=settling, since=since).start
-    units = frozenset({rule.threshold.unit})
-    bots = bots_of(rule, channel.bots)
+        start = needs(alert.rule, now=channel.now, settling=settling, since=since).start
+    units = frozenset({alert.rule.unit})
+    bots = bots_of(alert, channel.bots)
     wanted = [hours_of(bot.id, start, channel.now, settling, units) for bot in bots]
     requests = await missing(ask.team, wanted, channel.now, ports, routine=False)
     trial = OpenTrial(
         ask=ask,
-        rule=rule,
+        rule=alert,
         now=now,
         requests=tuple(requests),
         until=ask.received_at + ports.question_deadline,
@@ -118,43 +118,43 @@ async def _try(rule: Alert, channel: AlertChannel, *, now: bool = False) -> None
     return await ports.lanes.board(trial, requests)
 
 
-async def _save(rule: Alert, channel: AlertChannel) -> None:
+async def _save(alert: Alert, channel: AlertChannel) -> None:
     """Tell the channel, and save it: where nothing can be posted, no notice could be either."""
     ask, alerts = channel.ask, channel.ports.alerts
-    known = await alerts.store.find(ask.team, rule.id)  # an edit, or after a crash
-    changed = bool(rule.number)
-    _refuse(rule, channel)
-    rule = _changed(rule, channel) if changed else await _numbered(rule, known, channel)
+    known = await alerts.store.find(ask.team, alert.id)  # an edit, or after a crash
+    changed = bool(alert.number)
+    _refuse(alert, channel)
+    alert = _changed(alert, channel) if changed else await _numbered(alert, known, channel)
     every = pace(alerts.every, await alerts.store.checks(ask.team))
     said = f"checked every {round(every.every / timedelta(minutes=1))} minutes"
     await channel.posted(
-        alerts.notifier.confirm(ask, rule, channel.names, changed=changed, every=said)
+        alerts.notifier.confirm(ask, alert, channel.names, changed=changed, every=said)
     )
-    await alerts.store.save(rule, known.anew() if known and changed else None)
+    await alerts.store.save(alert, known.anew() if known and changed else None)
     if known and changed:
         await show_changed(known, channel.ports)
-    await channel.changed(rule, "changed" if changed else "added")
+    await channel.changed(alert, "changed" if changed else "added")
 
 
-def _refuse(rule: Alert, channel: AlertChannel) -> None:
+def _refuse(alert: Alert, channel: AlertChannel) -> None:
     """Raise UserError where the channel has as many as it may, or this one already."""
-    if not rule.number and len(channel.rules) >= MOST_RULES:
+    if not alert.number and len(channel.rules) >= MOST_RULES:
         raise UserError(f"This channel has {MOST_RULES} alerts, as many as it may.")
-    for other in (watched.rule for watched in channel.rules):
-        same = (other.threshold, other.bot_ids) == (rule.threshold, rule.bot_ids)
-        if same and other.id != rule.id:
+    for other in (watched.alert for watched in channel.rules):
+        same = (other.rule, other.bot_ids) == (alert.rule, alert.bot_ids)
+        if same and other.id != alert.id:
             raise UserError(f"Alert {other.number} of this channel is just that already.")
 
 
-async def _numbered(rule: Alert, known: Watched | None, channel: AlertChannel) -> Alert:
+async def _numbered(alert: Alert, known: Watched | None, channel: AlertChannel) -> Alert:
     """A new one with its number, which after a crash it has already."""
     ask, store = channel.ask, channel.ports.alerts.store
-    number = known.rule.number if known else await store.next_number(ask.team, ask.channel)
-    return rule.model_copy(update={"number": number})
+    number = known.alert.number if known else await store.next_number(ask.team, ask.channel)
+    return alert.model_copy(update={"number": number})
 
 
-def _changed(rule: Alert, channel: AlertChannel) -> Alert:
+def _changed(alert: Alert, channel: AlertChannel) -> Alert:
     """It watches from now on, also where we had stopped it."""
-    goes_on = rule.state is RuleState.STOPPED
+    goes_on = alert.state is RuleState.STOPPED
     again = {"state": RuleState.ACTIVE, "reason": ""} if goes_on else {}
-    return rule.model_copy(update={"created_at": channel.now, **again})
+    return alert.model_copy(update={"created_at": channel.now, **again})

@@ -65,13 +65,13 @@ async def tell_notices(team: str, rule_id: str, keys: Iterable[str], ports: Port
     ours = set(keys)
     for told in range(MOST_NOTICES):
         watched = await ports.alerts.store.find(team, rule_id) if ours else None
-        if watched is None or not watched.rule.is_active:
+        if watched is None or not watched.alert.is_active:
             return Telling(told)
         notice = next((each for each in watched.memory.said if each.key in ours), None)
         if notice is None:
             return Telling(told)
         try:
-            await _permit(watched.rule, ports)
+            await _permit(watched.alert, ports)
             thread = await _posted(watched, notice, ports)
         except SlackbotError as error:
             await _not_told(watched, notice, error, ports)
@@ -81,15 +81,15 @@ async def tell_notices(team: str, rule_id: str, keys: Iterable[str], ports: Port
     return Telling(MOST_NOTICES)
 
 
-async def _permit(rule: Alert, ports: Ports) -> None:
+async def _permit(alert: Alert, ports: Ports) -> None:
     """Raise NotAllowedError where others see the channel by now."""
     ask = Ask(
-        id=rule.id,
-        team=rule.team,
-        channel=rule.channel,
-        user=rule.owner,
+        id=alert.id,
+        team=alert.team,
+        channel=alert.channel,
+        user=alert.owner,
         text="",
-        received_at=rule.created_at,
+        received_at=alert.created_at,
     )
     await permit_post(ask, ports)
 
@@ -98,21 +98,21 @@ async def _told(watched: Watched, notice: Notice, thread: Thread, ports: Ports) 
     """It stands in the channel."""
     now = ports.digests.clock.now()
     told = Told(notice=notice, at=now, thread=thread)
-    await ports.alerts.store.told(watched.rule, told)
+    await ports.alerts.store.told(watched.alert, told)
     fired_at = now if notice.kind in LEVELS else None
     step_ = await happened(watched, Delivered(key=notice.key), ports, fired_at=fired_at)
     telemetry.NOTICES.labels(notice.kind.value).inc()
     told_as = {"kind": notice.kind.value, "notice": notice.key}
-    log.info(telemetry.NOTICE_TOLD, threshold=watched.rule.id, **told_as)
+    log.info(telemetry.NOTICE_TOLD, threshold=watched.alert.id, **told_as)
     return step_
 
 
 async def _posted(watched: Watched, notice: Notice, ports: Ports) -> Thread:
     """The first notice of a place begins it; the others follow in its thread. Where somebody has
     deleted that, the place is begun anew."""
-    rule, alerts = watched.rule, ports.alerts
+    alert, alerts = watched.alert, ports.alerts
     names, place = await names_of(watched, ports), place_of(notice)
-    known = await alerts.store.place(rule.team, rule.id, place)
+    known = await alerts.store.place(alert.team, alert.id, place)
     if known:
         try:
             return await _follow(watched, notice, names, known, ports)
@@ -122,7 +122,7 @@ async def _posted(watched: Watched, notice: Notice, ports: Ports) -> Thread:
     first = {"kind": NoticeKind.FIRED} if notice.kind in LEVELS else {}  # which calls people
     begun = notice.model_copy(update=first)
     thread = await alerts.notifier.post(watched, begun, names, None)
-    await alerts.store.put_place(rule.team, rule.id, place, thread)
+    await alerts.store.put_place(alert.team, alert.id, place, thread)
     return thread
 
 
@@ -141,8 +141,8 @@ async def _follow(
 
 async def _first_of(watched: Watched, place: str, ports: Ports) -> Notice | None:
     """What began the place, where that was a level and nothing else was told there yet."""
-    rule = watched.rule
-    history = await ports.alerts.store.history(rule.team, rule.id, MOST_LOOKED_AT)
+    alert = watched.alert
+    history = await ports.alerts.store.history(alert.team, alert.id, MOST_LOOKED_AT)
     told = [each.notice for each in history if place_of(each.notice) == place]
     waits = {notice.key for notice in watched.memory.said}  # told, but that was not remembered
     first = told[0] if len(told) == 1 else None
@@ -151,28 +151,28 @@ async def _first_of(watched: Watched, place: str, ports: Ports) -> Notice | None
 
 async def _not_told(watched: Watched, notice: Notice, error: SlackbotError, ports: Ports) -> None:
     """A token that is refused cuts the workspace off; a channel that is closed stops the rule."""
-    rule, now = watched.rule, ports.digests.clock.now()
-    log.warning(telemetry.NOTICE_FAILED, threshold=rule.id, said=error.message)
+    alert, now = watched.alert, ports.digests.clock.now()
+    log.warning(telemetry.NOTICE_FAILED, threshold=alert.id, said=error.message)
     await happened(watched, Undelivered(key=notice.key), ports)
     if not isinstance(error, FINAL):
         return None
     if isinstance(error, SlackRefusedError) and error.reason in TOKEN:
-        return await ports.digests.connections.disconnect(rule.team, now, error.reason)
+        return await ports.digests.connections.disconnect(alert.team, now, error.reason)
     return await _stop(watched, error.message, ports)
 
 
 async def _stop(watched: Watched, reason: str, ports: Ports) -> None:
     """Unless somebody has paused, changed or removed it meanwhile."""
-    rule, now = watched.rule, ports.digests.clock.now()
-    found = await ports.alerts.store.find(rule.team, rule.id)
-    if found is None or found.rule != rule:
+    alert, now = watched.alert, ports.digests.clock.now()
+    found = await ports.alerts.store.find(alert.team, alert.id)
+    if found is None or found.alert != alert:
         return
-    stopped = rule.model_copy(update={"state": RuleState.STOPPED, "reason": reason})
+    stopped = alert.model_copy(update={"state": RuleState.STOPPED, "reason": reason})
     await ports.alerts.store.save(stopped)
     try:
         await ports.alerts.notifier.tell_stopped(stopped, now)
     except SlackbotError as error:
-        log.warning(telemetry.NOTICE_FAILED, threshold=rule.id, owner_not_told=error.message)
+        log.warning(telemetry.NOTICE_FAILED, threshold=alert.id, owner_not_told=error.message)
 
 
 async def happened(
@@ -182,7 +182,7 @@ async def happened(
     now = ports.digests.clock.now()
 
     def change(memory: State) -> Step:
-        return step(memory, event, now, watched.rule.threshold)
+        return step(memory, event, now, watched.alert.rule)
 
     return await remembered(watched, change, ports, fired_at=fired_at)
 
@@ -203,7 +203,7 @@ async def remembered(
         made = change(watched.memory)
         if await store.remember(watched, made.state, checked_at=checked_at, fired_at=fired_at):
             return made
-        watched = await store.find(watched.rule.team, watched.rule.id) or watched
+        watched = await store.find(watched.alert.team, watched.alert.id) or watched
         if watched.memory.rule_id != was or (checked_at and is_known(watched, checked_at)):
             return None
     raise AssertionError("what is remembered of a rule changes without end")
@@ -214,34 +214,34 @@ def is_known(watched: Watched, moment: datetime) -> bool:
     return watched.checked_at is not None and watched.checked_at >= moment
 
 
-async def show_latest(rule: Alert, ports: Ports) -> None:
+async def show_latest(alert: Alert, ports: Ports) -> None:
     """Show on the messages of the rule's episodes how they stand by now, and on that of a failing
     check that it is given up."""
-    watched = await ports.alerts.store.find(rule.team, rule.id)
+    watched = await ports.alerts.store.find(alert.team, alert.id)
     if watched:
         await _show(watched, ports)
 
 
 async def show_changed(before: Watched, ports: Ports) -> None:
     """Show on the messages of the rule as it was that they are not followed any more."""
-    rule = before.rule.model_copy(update={"state": RuleState.CHANGED})
-    await _show(before.model_copy(update={"rule": rule}), ports)
+    alert = before.alert.model_copy(update={"state": RuleState.CHANGED})
+    await _show(before.model_copy(update={"alert": alert}), ports)
 
 
 async def _show(watched: Watched, ports: Ports) -> None:
-    store, rule = ports.alerts.store, watched.rule
+    store, alert = ports.alerts.store, watched.alert
     try:
-        await _permit(rule, ports)
+        await _permit(alert, ports)
     except SlackbotError as error:
-        log.info(telemetry.NOTICE_FAILED, threshold=rule.id, not_shown=error.message)
+        log.info(telemetry.NOTICE_FAILED, threshold=alert.id, not_shown=error.message)
         return
     names = await names_of(watched, ports)
     seen: set[str] = set()
-    for told in await store.history(rule.team, rule.id, MOST_SHOWN):
+    for told in await store.history(alert.team, alert.id, MOST_SHOWN):
         place, memory = place_of(told.notice), watched.memory
         failing = memory.broken and place == f"{memory.rule_id}:check:{memory.streak}"
         lives = failing or memory.episode(told.notice.episode)
-        thread = await store.place(rule.team, rule.id, place) if place not in seen else None
+        thread = await store.place(alert.team, alert.id, place) if place not in seen else None
         if lives and thread:
             await ports.alerts.notifier.edit(watched, told.notice, names, thread)
         seen.add(place)
@@ -249,8 +249,8 @@ async def _show(watched: Watched, ports: Ports) -> None:
 
 async def names_of(watched: Watched, ports: Ports) -> dict[str, str]:
     """What the rule's channel calls its bots, by id."""
-    rule = watched.rule
-    linked: ChannelBots = await ports.channels.bots(rule.team, rule.channel)
+    alert = watched.alert
+    linked: ChannelBots = await ports.channels.bots(alert.team, alert.channel)
     return {bot.id: bot.name for bot in linked.bots}
 
 

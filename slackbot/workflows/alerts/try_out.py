@@ -23,39 +23,39 @@ async def try_alert(open_: OpenTrial, ports: Ports) -> None:
 
 
 async def _try(open_: OpenTrial, ports: Ports) -> None:
-    ask, rule, settling = open_.ask, open_.rule, ports.usage.settling
-    linked = await ports.channels.bots(rule.team, rule.channel)
-    bots: tuple[Bot, ...] = bots_of(rule, linked)
-    if gone := rule.unlinked([bot.id for bot in linked.bots]):
+    ask, alert, settling = open_.ask, open_.rule, ports.usage.settling
+    linked = await ports.channels.bots(alert.team, alert.channel)
+    bots: tuple[Bot, ...] = bots_of(alert, linked)
+    if gone := alert.unlinked([bot.id for bot in linked.bots]):
         raise UnknownBotError(f"{gone}, so there is nothing to try. See `/billing bots`")
     outcomes = await ports.lanes.outcomes(open_, open_.requests)
     if failure := next(failures_of(outcomes), None):
         raise failure
     fetched = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
     now = min((usage.fetched_at for usage in fetched), default=ask.received_at)
-    known = await ports.alerts.store.find(rule.team, rule.id)
-    memory = known.memory if known else State(rule_id=rule.id)
+    known = await ports.alerts.store.find(alert.team, alert.id)
+    memory = known.memory if known else State(rule_id=alert.id)
     # A rule without windows says what holds now, not what was missed.
-    bound = rule.threshold.is_bound
-    since = memory.since(rule.created_at, rule.threshold) if bound else ask.received_at
-    threshold, names = rule.threshold, {bot.id: bot.name for bot in linked.bots}
+    bound = alert.rule.is_bound
+    since = memory.since(alert.created_at, alert.rule) if bound else ask.received_at
+    rule, names = alert.rule, {bot.id: bot.name for bot in linked.bots}
     needed = (
-        needs(threshold, now=ask.received_at, settling=settling, since=since)
+        needs(rule, now=ask.received_at, settling=settling, since=since)
         if open_.now
-        else replay_needs(threshold, now=ask.received_at, settling=settling)
+        else replay_needs(rule, now=ask.received_at, settling=settling)
     )
-    start, units = needed.start, frozenset({threshold.unit})
+    start, units = needed.start, frozenset({rule.unit})
     wanted = [hours_of(bot.id, start, ask.received_at, settling, units) for bot in bots]
-    usages = await figures(rule.team, wanted, fetched, ports)
+    usages = await figures(alert.team, wanted, fetched, ports)
     if not open_.now:
         minute = now.replace(second=0, microsecond=0)
         muted = memory.muted  # which it stays where it is changed
         found = await run_in_thread(
-            replay, threshold, bots, usages, now=minute, settling=settling, muted=muted
+            replay, rule, bots, usages, now=minute, settling=settling, muted=muted
         )
-        return await ports.alerts.notifier.show_replay(ask, rule, found, names)
+        return await ports.alerts.notifier.show_replay(ask, alert, found, names)
     measured = await run_in_thread(
-        measure, threshold, bots, usages, now=now, settling=settling, since=since
+        measure, rule, bots, usages, now=now, settling=settling, since=since
     )
-    step = check(memory, measured, now, threshold)
-    return await ports.alerts.notifier.show_trial(ask, rule, measured, step, names)
+    step = check(memory, measured, now, rule)
+    return await ports.alerts.notifier.show_trial(ask, alert, measured, step, names)

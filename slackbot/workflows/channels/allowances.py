@@ -97,9 +97,9 @@ async def _remove(command: RemoveAllowances, channel: _AllowanceContext) -> str:
     await channel.ports.allowances.remove(channel.ask.team, channel.ask.channel, *gone)
     for entry in gone:
         _log(entry, "removed", channel.ask)
-    rules = [rule for entry in gone for rule in await _measured(entry, channel)]
+    alerts = [alert for entry in gone for alert in await _measured(entry, channel)]
     removed = "; ".join(entry.describe() for entry in gone)
-    return f"Removed, {whom}: {removed}.{_still_removed(rules)}"
+    return f"Removed, {whom}: {removed}.{_still_removed(alerts)}"
 
 
 def _log(entry: Entry, did: str, ask: Ask) -> None:
@@ -113,33 +113,33 @@ async def _measured(entry: Entry, channel: _AllowanceContext) -> tuple[Alert, ..
         return ()
     store, ask = channel.ports.alerts.store, channel.ask
     watched = await store.of_channel(ask.team, ask.channel)
-    return measured_against(entry, [each.rule for each in watched])
+    return measured_against(entry, [each.alert for each in watched])
 
 
-def _still_old(rules: Sequence[Alert], channel: _AllowanceContext) -> str:
+def _still_old(alerts: Sequence[Alert], channel: _AllowanceContext) -> str:
     """Which alerts go on with the old amount, and what gives each the new one."""
     several = len({allowance.unit for allowance in channel.known.allowances}) > 1
     commands = [
-        f"alert edit {rule.number} {of_ours(rule.threshold, channel.zone, several=several)}"
-        for rule in rules
+        f"alert edit {alert.number} {of_ours(alert.rule, channel.zone, several=several)}"
+        for alert in alerts
     ]
-    return _still(rules, "the old one. To change", commands)
+    return _still(alerts, "the old one. To change", commands)
 
 
-def _still_removed(rules: Sequence[Alert]) -> str:
-    commands = [f"alert remove {rule.number}" for rule in rules]
-    return _still(rules, "what was removed. To remove", commands)
+def _still_removed(alerts: Sequence[Alert]) -> str:
+    commands = [f"alert remove {alert.number}" for alert in alerts]
+    return _still(alerts, "what was removed. To remove", commands)
 
 
-def _still(rules: Sequence[Alert], what: str, commands: Iterable[str]) -> str:
+def _still(alerts: Sequence[Alert], what: str, commands: Iterable[str]) -> str:
     """`Alert 8 still measures against …`, on a line of its own; nothing where none does."""
-    if not rules:
+    if not alerts:
         return ""
-    numbers = listed(str(rule.number) for rule in rules)
+    numbers = listed(str(alert.number) for alert in alerts)
     typed = [f"`/billing {command}`" for command in commands][:MOST_COMMANDS]
-    more = len(rules) - len(typed)
+    more = len(alerts) - len(typed)
     ways = listed([*typed, f"{more} more"] if more else typed)
-    if len(rules) == 1:
+    if len(alerts) == 1:
         return f"\nAlert {numbers} still measures against {what} it: {ways}"
     return f"\nAlerts {numbers} still measure against {what} them: {ways}"
 

@@ -49,10 +49,10 @@ class Paused:
             id="r",
             number=1,
             owner="U1",
-            threshold=RULE,
+            rule=RULE,
             created_at=NOON,
         )
-        self.state = Watched(rule=rule, memory=self.state).skipping(now)
+        self.state = Watched(alert=rule, memory=self.state).skipping(now)
 
 
 @pytest.mark.parametrize("hours", [13, 18, 19, 60])

@@ -27,7 +27,7 @@ def ruled(text: str, allowance: Allowance = OURS, bot_ids: tuple[str, ...] = ())
     at = datetime(2026, 11, 24, tzinfo=UTC)
     threshold = read(text, allowance)
     return Alert(
-        team="T1", channel="C1", id="0123456789ab", number=8, owner="U1", threshold=threshold,
+        team="T1", channel="C1", id="0123456789ab", number=8, owner="U1", rule=threshold,
         bot_ids=bot_ids, created_at=at,
     )  # fmt: skip
 

@@ -85,13 +85,13 @@ class Channel:
         self.series = [figures(part) for part in case.hours.split(" / ")]
         self.bots = BOTS[: len(self.series)]
         self.threshold = read_alert(case.rule, names=[bot.name for bot in BOTS])
-        self.rule = Alert(
+        self.alert = Alert(
             team="T1",
             channel="C1",
             id="r",
             number=1,
             owner="U1",
-            threshold=self.threshold,
+            rule=self.threshold,
             created_at=self.start,
         )
         self.state, self.paused = State(rule_id="r"), False
@@ -121,7 +121,7 @@ class Channel:
         self.state = made.state
 
     def check(self, at: int, now: datetime) -> Step:
-        since = self.state.since(self.rule.created_at, self.rule.threshold)
+        since = self.state.since(self.alert.created_at, self.alert.rule)
         wanted = needs(self.threshold, now=now, settling=SETTLING, since=since)
         found = measure(
             self.threshold,
@@ -154,11 +154,11 @@ class Channel:
         return Usage(job=job, buckets=buckets, report_ids=(), fetched_at=now)
 
     def manage(self, what: str, now: datetime) -> None:
-        watched = Watched(rule=self.rule, memory=self.state)
+        watched = Watched(alert=self.alert, memory=self.state)
         self.paused = what == "pause"
         if what == "pause":
             return
-        self.rule = self.rule.model_copy(update={"created_at": now})
+        self.alert = self.alert.model_copy(update={"created_at": now})
         self.state = watched.anew() if what == "edit" else watched.skipping(now)
         if what == "resume":
             self.state = self.step(Resume(), now).state

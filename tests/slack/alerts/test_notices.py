@@ -103,7 +103,7 @@ def ruled(threshold: AlertRule = AMOUNT, **more: Any) -> Alert:
         id="0123456789ab",
         number=2,
         owner="U1",
-        threshold=threshold,
+        rule=threshold,
         created_at=NOW - timedelta(days=40),
     )
     return made.model_copy(update=more)
@@ -288,7 +288,7 @@ for _ in range(2):  # checks in a row
 def watched(number: int, threshold: AlertRule = AMOUNT, memory: State | None = None, **more: Any
             ) -> Watched:  # fmt: skip
     rule = ruled(threshold, number=number, id=f"{number:012x}", **more)
-    return Watched(rule=rule, memory=memory or State(rule_id=rule.id), checked_at=NOW)
+    return Watched(alert=rule, memory=memory or State(rule_id=rule.id), checked_at=NOW)
 
 
 def firing() -> State:
@@ -400,7 +400,7 @@ MESSAGES: dict[str, Message] = {
     "history-zones": rule_history(FROM_TWO_ZONES, NAMES),
     "try": try_message(ruled(), [FIGURES["amount"][1], MISSING], [FIRED], NAMES),
     "try-quiet": try_message(ruled(SHARE), [used_up(100)], [], NAMES),
-    "stopped": rule_stopped(LISTED[5].rule),
+    "stopped": rule_stopped(LISTED[5].alert),
     "changed": rule_changed(ruled(SHARE, state=RuleState.PAUSED), "U9", "paused"),
 }  # fmt: skip
 
@@ -839,13 +839,13 @@ def test_the_longest_names_reasons_and_rules_fit() -> None:
     failed = FAILED.notices[0].model_copy(update={"reason": "&" * 3_000})
     missing = MISSING.model_copy(update={"reason": "&" * 3_000})
     listed = Watched(
-        rule=rule.model_copy(update={"state": RuleState.ACTIVE}),
+        alert=rule.model_copy(update={"state": RuleState.ACTIVE}),
         checked_at=NOW,
         memory=check(fired(threshold, found)[0], [missing], NOW, threshold).state,
     )
 
     def numbered(n: int) -> Watched:
-        return listed.model_copy(update={"rule": listed.rule.model_copy(update={"number": n})})
+        return listed.model_copy(update={"alert": listed.alert.model_copy(update={"number": n})})
 
     many = REPLAYS["many"]
     messages = [

@@ -479,7 +479,7 @@ async def test_what_others_would_see_by_now_is_not_told(office: Office) -> None:
     assert office.kinds() == ["fired"]
     assert len(office.notifier.edited) == edits
     (stopped,) = office.notifier.stopped
-    assert (stopped.state, (await office.rules())[0].rule.state) == ("stopped", "stopped")
+    assert (stopped.state, (await office.rules())[0].alert.state) == ("stopped", "stopped")
     assert "shared with another organisation" in stopped.reason
 
 
@@ -550,7 +550,7 @@ async def test_a_rule_is_tried_on_the_past_before_it_is_saved(office: Office) ->
     assert await office.rules() == []
     await office.type("alert save sessions > 100 per day in UTC")
     (watched,) = await office.rules()
-    assert (watched.rule.number, len(office.notifier.confirmed)) == (1, 1)
+    assert (watched.alert.number, len(office.notifier.confirmed)) == (1, 1)
 
 
 async def test_our_allowance_is_the_one_that_the_channel_has_set(office: Office) -> None:
@@ -558,7 +558,7 @@ async def test_our_allowance_is_the_one_that_the_channel_has_set(office: Office)
     assert "`/billing allowance 40000 sessions per month`" in office.said.failed[-1][1].message
     await office.type("allowance 300 sessions per month from the 15th")
     watched = await office.save("at 80 % of our allowance")
-    threshold = watched.rule.threshold
+    threshold = watched.alert.rule
     assert (threshold.allowance, threshold.from_day) == (300, 15)
     await office.check()
     assert office.kinds() == ["fired"]
@@ -576,14 +576,14 @@ async def test_an_edit_is_tried_too_and_keeps_the_number(office: Office) -> None
     assert office.notifier.replayed[0].fired == ()
     await office.type("alerts save #1 sessions > 1000 per day in UTC")
     (watched,) = await office.rules()
-    assert (watched.rule.number, watched.rule.threshold.levels[0].at) == (1, 1000)
+    assert (watched.alert.number, watched.alert.rule.levels[0].at) == (1, 1000)
 
 
 async def test_an_edit_without_words_shows_the_present_ones(office: Office) -> None:
     watched = await office.save("sessions > 100 per day in UTC")
     await office.type("alerts edit 1")
     message = office.said.failed[-1][1].message
-    assert f"`/billing alerts edit 1 {describe(watched.rule.threshold)}`" in message
+    assert f"`/billing alerts edit 1 {describe(watched.alert.rule)}`" in message
 
 
 async def test_a_changed_rule_speaks_of_its_window_again_under_other_keys(office: Office) -> None:

@@ -154,7 +154,7 @@ async def test_whoever_set_it_up_is_told_why_it_stopped(desk: Desk) -> None:
     await desk.check(NOON + QUARTER)
     (told,) = desk.slack.messages("D1")
     assert "is_archived" in told.text
-    assert (await desk.rules())[0].rule.state is RuleState.STOPPED
+    assert (await desk.rules())[0].alert.state is RuleState.STOPPED
     desk.slack.workspace.channels["C1"] = Channel("C1", "c1", EVERYONE)
     await desk.press("Resume", told)
     await desk.check(NOON + 2 * QUARTER)

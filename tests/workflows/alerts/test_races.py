@@ -144,7 +144,7 @@ async def test_a_rule_that_is_changed_during_a_check_says_nothing_of_before(
 async def test_a_rule_that_is_put_away_while_slack_refuses_stays_so(
     office: Office, word: str
 ) -> None:
-    rule = (await office.save("sessions > 100 per day in UTC")).rule
+    rule = (await office.save("sessions > 100 per day in UTC")).alert
     assert isinstance(office.notifier, Interrupted)
 
     async def put_away() -> None:
@@ -155,7 +155,7 @@ async def test_a_rule_that_is_put_away_while_slack_refuses_stays_so(
     await hold(office, NOON)
     found = await office.ports.alerts.store.find("T1", rule.id)
     assert found
-    assert found.rule.state is {"pause": RuleState.PAUSED, "remove": RuleState.REMOVED}[word]
+    assert found.alert.state is {"pause": RuleState.PAUSED, "remove": RuleState.REMOVED}[word]
     assert office.notifier.stopped == []
 
 

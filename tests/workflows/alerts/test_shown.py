@@ -210,7 +210,7 @@ async def test_the_words_of_an_edit_can_be_typed_as_they_are(desk: Desk) -> None
     assert "notify all who are here and <@U2> at 500" in desk.alone[-1]
     await desk.type(f"alert save #1 {words.removeprefix('alerts edit 1 ')}and <@U2> at 500 (UTC)")
     (saved,) = await desk.rules()
-    assert saved.rule.threshold == watched.rule.threshold
+    assert saved.alert.rule == watched.alert.rule
 
 
 async def test_what_the_channel_reads_of_a_set_up_calls_nobody(desk: Desk) -> None:

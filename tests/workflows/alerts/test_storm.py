@@ -89,9 +89,9 @@ def dice(words: str) -> random.Random:
     return random.Random(words)  # noqa: S311 - no secret
 
 
-def is_quiet(rule: Alert) -> bool:
+def is_quiet(alert: Alert) -> bool:
     """Whether it is left alone: the first ones of a channel are."""
-    return rule.number <= len(QUIET[CHANNELS.index(rule.channel) :: 2])
+    return alert.number <= len(QUIET[CHANNELS.index(alert.channel) :: 2])
 
 
 class StormySource(HourlySource):
@@ -173,27 +173,27 @@ class StormyNotifier(FakeNoticeNotifier):
     async def post(
         self, watched: Watched, notice: Notice, names: Mapping[str, str], thread: Thread | None
     ) -> Thread:
-        return await self._post(watched.rule, notice, "notice", thread)
+        return await self._post(watched.alert, notice, "notice", thread)
 
     async def keep(
         self, watched: Watched, first: Notice, names: Mapping[str, str], thread: Thread
     ) -> None:
-        await self._post(watched.rule, first, "first", thread)
+        await self._post(watched.alert, first, "first", thread)
 
-    async def tell_stopped(self, rule: Alert, at: datetime) -> None:
-        self.slack.stopped.append(rule)
+    async def tell_stopped(self, alert: Alert, at: datetime) -> None:
+        self.slack.stopped.append(alert)
 
-    async def _post(self, rule: Alert, notice: Notice, kind: str, thread: Thread | None) -> Thread:
+    async def _post(self, alert: Alert, notice: Notice, kind: str, thread: Thread | None) -> Thread:
         key = f"{first_id(notice.at)}-{notice.key}:{kind}"
         for _ in range(self.rng.randrange(4)):
             await asyncio.sleep(0)
         if key in self.slack.recorded:
             return self.slack.recorded[key]
         fate = 1.0 if self.calm else self.rng.random()
-        self._refuse(rule, fate)
+        self._refuse(alert, fate)
         ts = f"{len(self.slack.posted)}.0"
         said = Posted(
-            self.clock.now(), key, notice, rule.channel, ts, thread.ts if thread else None
+            self.clock.now(), key, notice, alert.channel, ts, thread.ts if thread else None
         )
         said.excused = True  # until it is written down
         self.slack.posted.append(said)
@@ -203,13 +203,13 @@ class StormyNotifier(FakeNoticeNotifier):
         for _ in range(self.rng.randrange(20)):  # here a process may die
             await asyncio.sleep(0)
         said.excused = False
-        self.slack.recorded.setdefault(key, Thread(channel=rule.channel, ts=ts))
-        return Thread(channel=rule.channel, ts=ts)
+        self.slack.recorded.setdefault(key, Thread(channel=alert.channel, ts=ts))
+        return Thread(channel=alert.channel, ts=ts)
 
-    def _refuse(self, rule: Alert, fate: float) -> None:
+    def _refuse(self, alert: Alert, fate: float) -> None:
         if fate < 0.13:
             self.slack.failures += 1
-        if fate < 0.02 and not is_quiet(rule):
+        if fate < 0.02 and not is_quiet(alert):
             raise SlackRefusedError("Slack refused this (is_archived).", "is_archived")
         if fate < 0.13:
             raise SlackUnavailableError("Slack does not answer.")
@@ -274,7 +274,7 @@ class Storm:
     def checked(self) -> list[Watched]:
         """The rules that were never paused or stopped."""
         paused = self.paused.union(rule.id for rule in self.slack.stopped)
-        return [each for each in self.memories if each.rule.id not in paused]
+        return [each for each in self.memories if each.alert.id not in paused]
 
     async def rage(self) -> None:
         """Checks of each half hour, some of them by both processes, and whatever comes between."""
@@ -292,7 +292,7 @@ class Storm:
         self.source.failures.clear()
         office = self.processes[0]
         for watched in await self.rules():
-            await office.type(f"alerts resume {watched.rule.id}", user="U9")
+            await office.type(f"alerts resume {watched.alert.id}", user="U9")
         end = self.clock.now() + CALM
         while self.clock.now() < end:
             self.clock.time += CALM_STEP if self.clock.now() < end - DAY else STEP
@@ -339,9 +339,9 @@ class Storm:
 
     async def _press(self) -> None:
         """A button of a rule that may be pressed, or of one of its episodes."""
-        rules = [each for each in await self.rules() if not is_quiet(each.rule)]
+        rules = [each for each in await self.rules() if not is_quiet(each.alert)]
         watched = self.rng.choice(rules)
-        id_ = watched.rule.id
+        id_ = watched.alert.id
         episodes = [
             e.key(watched.memory.rule_id) for w in watched.memory.watches for e in w.episodes
         ]
@@ -356,7 +356,7 @@ class Storm:
             ]
         if self.rng.random() < 0.1:
             level = self.rng.choice((90, 190))
-            words = [f"save #{watched.rule.number} sessions > {level} per day in UTC"]
+            words = [f"save #{watched.alert.number} sessions > {level} per day in UTC"]
         for _ in range(self.rng.randrange(400)):
             await asyncio.sleep(0)
         chosen = self.rng.choice(words)
@@ -364,7 +364,7 @@ class Storm:
         pressed = {"pause": self.paused, "resume": self.resumed}.get(chosen.split()[0], set())
         pressed.add(id_)
         await self.rng.choice(self.processes).type(
-            f"alerts {chosen}", user="U9", channel=watched.rule.channel
+            f"alerts {chosen}", user="U9", channel=watched.alert.channel
         )
 
 
@@ -461,12 +461,12 @@ def mentions(posted: Sequence[Posted]) -> Iterator[Posted]:
 def made_up(posted: Sequence[Posted], storm: Storm) -> Iterator[tuple[Notice, object]]:
     """Levels of days that differ from the sum of what was answered at that moment, or that are
     not marked as "at least" exactly where an hour was not answered."""
-    rules = {each.memory.rule_id: each.rule for each in storm.memories}
+    alerts = {each.memory.rule_id: each.alert for each in storm.memories}
     for notice in [each.notice for each in posted if each.notice.kind in LEVELS]:
-        rule, figures = rules.get(notice.rule_id), notice.figures
-        if rule is None or figures is None or rule.threshold.every != "day":
+        alert, figures = alerts.get(notice.rule_id), notice.figures
+        if alert is None or figures is None or alert.rule.every != "day":
             continue
-        if rule.threshold.kind != "amount" or not notice.window:
+        if alert.rule.kind != "amount" or not notice.window:
             continue
         bots = [notice.bot_id] if notice.bot_id else [f"st-{bot.lower()}" for bot in BOTS]
         hours = list(hours_between(notice.window.start, min(notice.window.end, figures.at)))
@@ -490,7 +490,7 @@ def hours_between(start: datetime, end: datetime) -> Iterator[datetime]:
 
 def unsaid(memories: Iterable[Watched]) -> Iterator[Watched]:
     """What was to be said, and is neither delivered nor held back by somebody."""
-    return (each for each in memories if each.rule.is_active and each.memory.said)
+    return (each for each in memories if each.alert.is_active and each.memory.said)
 
 
 def never_ended(posted: Sequence[Posted], memories: Sequence[Watched]) -> Iterator[str]:
@@ -511,7 +511,7 @@ def too_soon(
     posted: Sequence[Posted], memories: Iterable[Watched]
 ) -> Iterator[tuple[Posted, Posted]]:
     """Levels that were delivered within the cool-down of the one before."""
-    cooled = {each.memory.rule_id for each in memories if each.rule.threshold.cooldown_hours}
+    cooled = {each.memory.rule_id for each in memories if each.alert.rule.cooldown_hours}
     delivered = [
         each
         for each in posted
@@ -535,7 +535,7 @@ def told_days(posted: Sequence[Posted], memories: Sequence[Watched]) -> dict[Day
 
 def words_of(watched: Watched) -> str:
     """Those of a quiet rule."""
-    place = CHANNELS.index(watched.rule.channel) + 2 * (watched.rule.number - 1)
+    place = CHANNELS.index(watched.alert.channel) + 2 * (watched.alert.number - 1)
     return QUIET[place] if place < len(QUIET) else ""
 
 
@@ -570,6 +570,6 @@ def check_notices(posted: Sequence[Posted], watched: Watched, resumed: Container
     own = [each.notice for each in posted if each.notice.rule_id == watched.memory.rule_id]
     told = list({each.key: each.kind for each in own if each.kind in kinds}.values())
     return told[:1] != [kinds[1]] and all(
-        one is not two or (one is kinds[0] and watched.rule.id in resumed)
+        one is not two or (one is kinds[0] and watched.alert.id in resumed)
         for one, two in pairwise(told)
     )

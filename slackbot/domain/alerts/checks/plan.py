@@ -79,9 +79,9 @@ def due_moment(now: datetime, wanted: timedelta, checks: Iterable[Check]) -> dat
     return moment if moment >= last.moment + pace(wanted, latest).every else None
 
 
-def bots_of(rule: Alert, linked: ChannelBots) -> tuple[Bot, ...]:
+def bots_of(alert: Alert, linked: ChannelBots) -> tuple[Bot, ...]:
     """Return the linked bots that the alert is about, by their names in the channel."""
-    return tuple(bot for bot in linked.bots if not rule.bot_ids or bot.id in rule.bot_ids)
+    return tuple(bot for bot in linked.bots if not alert.bot_ids or bot.id in alert.bot_ids)
 
 
 def settled_day(now: datetime, settling: timedelta) -> datetime:
@@ -113,12 +113,12 @@ def wanted_hours(
     starts: dict[str, datetime] = {}
     units: dict[str, frozenset[Unit]] = {}
     for each in watched:
-        rule = each.rule
-        since = each.memory.since(rule.created_at, rule.threshold)
-        start = needs(rule.threshold, now=now, settling=settling, since=since).start
-        for bot in bots_of(rule, linked.get(rule.channel, ChannelBots())):
+        alert = each.alert
+        since = each.memory.since(alert.created_at, alert.rule)
+        start = needs(alert.rule, now=now, settling=settling, since=since).start
+        for bot in bots_of(alert, linked.get(alert.channel, ChannelBots())):
             starts[bot.id] = min(start, starts.get(bot.id, start))
-            units[bot.id] = units.get(bot.id, frozenset()) | {rule.threshold.unit}
+            units[bot.id] = units.get(bot.id, frozenset()) | {alert.rule.unit}
     return {
         bot_id: hours_of(bot_id, start, now, settling, units[bot_id])
         for bot_id, start in starts.items()
