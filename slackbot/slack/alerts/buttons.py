@@ -109,7 +109,7 @@ def resume_button(which: str | int) -> Block:
     return button("Resume", f"ask:alert-resume:{which}", f"alerts resume {which}", style="primary")
 
 
-def rule_buttons(alert: Alert, *, checked: bool) -> Block:
+def alert_buttons(alert: Alert, *, checked: bool) -> Block:
     """Make the buttons under an alert of a list; one that is `checked` can be paused."""
     n = alert.number
     pause = button("Pause", f"ask:alert-pause:{n}", f"alerts pause {n}")

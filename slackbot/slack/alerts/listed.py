@@ -10,7 +10,7 @@ from slackbot.domain.alerts.rule import AlertRule, Kind
 from slackbot.domain.channel import Bot
 from slackbot.domain.usage.forecast import FEWEST_WEEKS, WEEKS
 from slackbot.domain.usage.report import PROVISIONAL
-from slackbot.slack.alerts.buttons import in_row, resume_button, rule_buttons
+from slackbot.slack.alerts.buttons import alert_buttons, in_row, resume_button
 from slackbot.slack.alerts.notices import emoji, sentence
 from slackbot.slack.alerts.standing import checked, standing
 from slackbot.slack.alerts.words import chunked, moment, said_bots, words, words_for_all
@@ -33,7 +33,7 @@ WAITS = "It waits until Kore.ai's figures are settled."
 AT_ONCE = "It fires at once, also on figures that may still grow, and says so."
 
 
-def rule_confirmation(
+def alert_confirmation(
     alert: Alert,
     changed: bool,
     by: str,
@@ -56,7 +56,7 @@ def rule_confirmation(
     )
 
 
-def rule_list(watched: Sequence[Watched], bots: Iterable[Bot], now: datetime) -> Message:
+def alert_list(watched: Sequence[Watched], bots: Iterable[Bot], now: datetime) -> Message:
     """List the alerts of the channel for the asker, with their states at `now` and buttons."""
     if not watched:
         return message(NONE_YET, section(NONE_YET))
@@ -79,13 +79,13 @@ def rule_list(watched: Sequence[Watched], bots: Iterable[Bot], now: datetime) ->
         *(
             block
             for each, text in zip(shown, said, strict=True)
-            for block in (section(text), rule_buttons(each.alert, checked=_speaks(each)))
+            for block in (section(text), alert_buttons(each.alert, checked=_speaks(each)))
         ),
         *optional(tail),
     )
 
 
-def rule_history(told: Sequence[tuple[Alert, Told]], names: Mapping[str, str]) -> Message:
+def alert_history(told: Sequence[tuple[Alert, Told]], names: Mapping[str, str]) -> Message:
     """List the delivered notices for the asker, with the figures of their times."""
     if not told:
         text = "No alert of this channel has told anything yet."
@@ -104,7 +104,7 @@ def rule_history(told: Sequence[tuple[Alert, Told]], names: Mapping[str, str]) -
     )
 
 
-def rule_stopped(alert: Alert) -> Message:
+def alert_stopped(alert: Alert) -> Message:
     """Tell the owner alone that the alert is stopped, why, and how to resume it."""
     reason = escape(cut(alert.reason, LONGEST_TOLD_REASON)) or "No reason is known"
     stop = "" if reason.endswith((".", "?", "!", "…", "`")) else "."
@@ -115,7 +115,7 @@ def rule_stopped(alert: Alert) -> Message:
     return message(text, section(text), actions(resume_button(alert.id)))
 
 
-def rule_changed(alert: Alert, by: str, did: str) -> Message:
+def alert_changed(alert: Alert, by: str, did: str) -> Message:
     """Tell the owner alone who changed the alert; `did` is a word such as `paused`."""
     text = (
         f"<@{by}> has {did} your alert {alert.number} in <#{alert.channel}>: "

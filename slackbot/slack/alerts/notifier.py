@@ -15,11 +15,11 @@ from slackbot.domain.ask import Ask, Thread, first_id
 from slackbot.domain.channel import Bot
 from slackbot.domain.errors import SlackbotError, SlackUnavailableError
 from slackbot.slack.alerts.listed import (
-    rule_changed,
-    rule_confirmation,
-    rule_history,
-    rule_list,
-    rule_stopped,
+    alert_changed,
+    alert_confirmation,
+    alert_history,
+    alert_list,
+    alert_stopped,
 )
 from slackbot.slack.alerts.notices import check_failed, check_recovered, notice_parent, notice_reply
 from slackbot.slack.alerts.tried import replay_message, try_message
@@ -56,7 +56,7 @@ class SlackNoticeNotifier:
     async def confirm(
         self, ask: Ask, alert: Alert, names: Names, *, changed: bool, every: str
     ) -> None:
-        said = rule_confirmation(alert, changed, ask.user, often=every, names=names)
+        said = alert_confirmation(alert, changed, ask.user, often=every, names=names)
         await self._poster.post(ask, "alert", lambda: said)
 
     async def show_replay(self, ask: Ask, alert: Alert, replay: Replay, names: Names) -> None:
@@ -70,10 +70,10 @@ class SlackNoticeNotifier:
         await self._respond(ask, "trial", try_message(alert, found, said, names, reason=why))
 
     async def list_rules(self, ask: Ask, watched: Sequence[Watched], bots: Sequence[Bot]) -> None:
-        await self._respond(ask, "alerts", rule_list(watched, bots, ask.received_at))
+        await self._respond(ask, "alerts", alert_list(watched, bots, ask.received_at))
 
     async def list_told(self, ask: Ask, told: Sequence[tuple[Alert, Told]], names: Names) -> None:
-        await self._respond(ask, "told-alerts", rule_history(told, names))
+        await self._respond(ask, "told-alerts", alert_history(told, names))
 
     async def post(
         self, watched: Watched, notice: Notice, names: Names, thread: Thread | None
@@ -116,11 +116,11 @@ class SlackNoticeNotifier:
             text="",
             received_at=at,
         )
-        await self._poster.post(ask, "stopped", lambda: rule_stopped(alert))
+        await self._poster.post(ask, "stopped", lambda: alert_stopped(alert))
 
     async def tell_changed(self, ask: Ask, alert: Alert, did: str) -> None:
         there = ask.model_copy(update={"channel": alert.owner})
-        await self._poster.post(there, "changed", lambda: rule_changed(alert, ask.user, did))
+        await self._poster.post(there, "changed", lambda: alert_changed(alert, ask.user, did))
 
 
 def _ask(alert: Alert, notice: Notice) -> Ask:

@@ -43,11 +43,11 @@ from slackbot.language.alerts.reading import read_alert
 from slackbot.language.questions.reading import read_query
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack.alerts.listed import (
-    rule_changed,
-    rule_confirmation,
-    rule_history,
-    rule_list,
-    rule_stopped,
+    alert_changed,
+    alert_confirmation,
+    alert_history,
+    alert_list,
+    alert_stopped,
 )
 from slackbot.slack.alerts.notices import check_failed, check_recovered, notice_parent, notice_reply
 from slackbot.slack.alerts.tried import replay_message, try_message
@@ -384,24 +384,24 @@ MESSAGES: dict[str, Message] = {
         f"replay-{name}": replay_message(ruled(SHARE if name in SHARED else AMOUNT), each, NAMES)
         for name, each in REPLAYS.items()
     },
-    "confirmation": rule_confirmation(
+    "confirmation": alert_confirmation(
         ruled(), changed=False, by="U1", often="checked every 15 minutes"
     ),
-    "confirmation-changed": rule_confirmation(
+    "confirmation-changed": alert_confirmation(
         ruled(CHANGE, bot_ids=(SUPPORT.id, SALES.id)),
         changed=True, by="U2", often="checked every 15 minutes", names=NAMES,
     ),
-    "list": rule_list(LISTED, (SUPPORT, SALES), NOW),
-    "list-zones": rule_list(TWO_ZONES, (SUPPORT, SALES), NOW),
-    "list-none": rule_list([], (), NOW),
-    "list-many": rule_list([watched(n) for n in range(1, 33)], (SUPPORT,), NOW),
-    "history": rule_history(TOLD, NAMES),
-    "history-none": rule_history([], NAMES),
-    "history-zones": rule_history(FROM_TWO_ZONES, NAMES),
+    "list": alert_list(LISTED, (SUPPORT, SALES), NOW),
+    "list-zones": alert_list(TWO_ZONES, (SUPPORT, SALES), NOW),
+    "list-none": alert_list([], (), NOW),
+    "list-many": alert_list([watched(n) for n in range(1, 33)], (SUPPORT,), NOW),
+    "history": alert_history(TOLD, NAMES),
+    "history-none": alert_history([], NAMES),
+    "history-zones": alert_history(FROM_TWO_ZONES, NAMES),
     "try": try_message(ruled(), [FIGURES["amount"][1], MISSING], [FIRED], NAMES),
     "try-quiet": try_message(ruled(SHARE), [used_up(100)], [], NAMES),
-    "stopped": rule_stopped(LISTED[5].alert),
-    "changed": rule_changed(ruled(SHARE, state=RuleState.PAUSED), "U9", "paused"),
+    "stopped": alert_stopped(LISTED[5].alert),
+    "changed": alert_changed(ruled(SHARE, state=RuleState.PAUSED), "U9", "paused"),
 }  # fmt: skip
 
 
@@ -607,19 +607,19 @@ def test_the_list_says_how_each_rule_stands(words: str) -> None:
 
 def test_a_snooze_that_is_over_is_not_listed() -> None:
     rules = [watched(11, memory=snoozed())]
-    assert "snoozed by" in said(rule_list(rules, (SUPPORT,), NOW))
-    assert "snoozed by" not in said(rule_list(rules, (SUPPORT,), NOW + 2 * HOUR))
+    assert "snoozed by" in said(alert_list(rules, (SUPPORT,), NOW))
+    assert "snoozed by" not in said(alert_list(rules, (SUPPORT,), NOW + 2 * HOUR))
 
 
 def test_without_any_bot_no_rule_can_be_checked() -> None:
-    text = said(rule_list([watched(1), watched(2, SHARE)], (), NOW))
+    text = said(alert_list([watched(1), watched(2, SHARE)], (), NOW))
     assert text.count(":warning: cannot be checked: No bot is linked here any more\n") == 2
     assert "ok" not in text.split()
 
 
 def test_who_is_called_is_counted_where_a_name_would_call() -> None:
     two = Level(at=10_000, mentions=("<@U1>", "<@U2>", GROUP, "<!subteam^S2>", "<!channel>"))
-    text = said(rule_confirmation(
+    text = said(alert_confirmation(
         ruled(AMOUNT.model_copy(update={"levels": (two,)})), changed=False, by="U1"
     ))  # fmt: skip
     assert "notify 2 people, 2 groups and the whole channel (Europe/Berlin)" in text
@@ -627,7 +627,7 @@ def test_who_is_called_is_counted_where_a_name_would_call() -> None:
 
 def test_no_mention_is_cut_in_two() -> None:
     text = said(
-        rule_list([watched(1, AMOUNT.model_copy(update={"levels": LEVELS}))], (SUPPORT,), NOW)
+        alert_list([watched(1, AMOUNT.model_copy(update={"levels": LEVELS}))], (SUPPORT,), NOW)
     )
     assert "<!subteam^S" in text
     assert set(re.findall(r"<[^>\s]*(?:\s|$|…|\*)", text)) == set()
@@ -802,7 +802,7 @@ def test_what_never_came_is_said_and_is_not_zero() -> None:
 
 def test_notices_of_a_rule_that_was_changed_since_can_be_read() -> None:
     _, last = fired(SHARE, *CLIMB, OVER)
-    text = said(rule_history([(ruled(AMOUNT), Told(notice=last, at=NOW))], NAMES))
+    text = said(alert_history([(ruled(AMOUNT), Told(notice=last, at=NOW))], NAMES))
     assert "ended at *44,800* sessions" in text
     for each in FIGURES.values():
         for _, found in FIGURES.values():
@@ -853,12 +853,12 @@ def test_the_longest_names_reasons_and_rules_fit() -> None:
         notice_reply(rule, notice, names),
         check_failed(rule, failed, names, broken=True),
         replay_message(rule, many, names),
-        rule_confirmation(rule, changed=True, by="U1", names=names),
-        rule_list([numbered(n) for n in range(50)], [Bot(id=SUPPORT.id, name=LONG)], NOW),
-        rule_history([(rule, Told(notice=notice, at=NOW))] * 50, names),
-        rule_history([(rule, Told(notice=failed, at=NOW))] * 50, names),
+        alert_confirmation(rule, changed=True, by="U1", names=names),
+        alert_list([numbered(n) for n in range(50)], [Bot(id=SUPPORT.id, name=LONG)], NOW),
+        alert_history([(rule, Told(notice=notice, at=NOW))] * 50, names),
+        alert_history([(rule, Told(notice=failed, at=NOW))] * 50, names),
         try_message(rule, [missing] * 60, [notice] * 60, names),
-        rule_stopped(rule),
+        alert_stopped(rule),
     ]
     for message in messages:
         assert len(message.text) <= 4_000
