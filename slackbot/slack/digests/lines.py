@@ -10,6 +10,7 @@ from slackbot.domain.usage.comparison import PERIOD_BEFORE, Change, said_lengths
 from slackbot.domain.usage.insight import top_rows
 from slackbot.domain.usage.movers import Movers
 from slackbot.domain.usage.report import ReportRow, Restatement, UsageReport
+from slackbot.domain.usage.usual import UnusualDay
 from slackbot.slack.blocks.blocks import LONGEST_TEXT
 from slackbot.slack.blocks.text import (
     arrow,
@@ -26,6 +27,10 @@ from slackbot.slack.blocks.text import (
 from slackbot.slack.questions.answer import nothing_used
 
 MOST_BOTS = 5  # in the channel; the other bots are joined
+# The channel gets the first lines and the thread the others, so that none appears twice.
+MOST_UNUSUAL = 3  # days in the channel
+MOST_IN_THREAD = 10  # days in the channel and the thread
+MOST_OUTLOOK = 3  # lines in the channel
 MOST_RESTATED = 20
 LATE = timedelta(minutes=5)
 DOWN = "I was not running at that time"
@@ -204,3 +209,49 @@ def spoken(*lines: str) -> str:
     """Join the lines to sentences for places that show no blocks."""
     said = (line if line.endswith((".", "?", ":")) else f"{line}." for line in lines)
     return cut(" ".join(said), LONGEST_TEXT)
+
+
+def usual_lines(content: DigestContent) -> list[str]:
+    """Write that all is usual, or the most unusual days."""
+    usual = content.usual
+    head = escape(usual.describe())
+    if not usual.unusual:
+        return [f"{head}."]
+    return [f"{head}:", *_unusual(content, 0, MOST_UNUSUAL, "more in the thread")]
+
+
+def more_unusual_lines(content: DigestContent) -> list[str]:
+    """Write the next unusual days, where there are more than `usual_lines` has."""
+    lines = _unusual(content, MOST_UNUSUAL, MOST_IN_THREAD, "more")
+    return ["Outside the usual range as well:", *lines] if lines else []
+
+
+def _unusual(content: DigestContent, first: int, most: int, more: str) -> list[str]:
+    days, named = content.usual.days, len(content.report.bots) > 1
+    lines = [f"• {_day(day, named=named)}" for day in days[first:most]]
+    rest = len(days) - most
+    return [*lines, *([f"… and {rest} {more}"] if rest > 0 else [])]
+
+
+def outlook_lines(content: DigestContent) -> list[str]:
+    """Write the first lines about forecasts, costs and allowances."""
+    said = _outlook(content)
+    rest = len(said) - MOST_OUTLOOK
+    return [*said[:MOST_OUTLOOK], *([f"… and {rest} more in the thread"] if rest > 0 else [])]
+
+
+def more_outlook_lines(content: DigestContent) -> list[str]:
+    """Write the remaining lines."""
+    return _outlook(content)[MOST_OUTLOOK:]
+
+
+def _outlook(content: DigestContent) -> list[str]:
+    return [escape(line) for line in (*content.outlook, *content.allowances)]
+
+
+def _day(figures: Sequence[UnusualDay], *, named: bool) -> str:
+    """Write the first unit in full, and the names of the other unusual units."""
+    first, *others = figures
+    bot = f"{escape(first.bot)}, " if named else ""
+    units = " and ".join(other.unit.plural for other in others)
+    return f"{bot}{first.describe()}{f' ({units} too)' if units else ''}"

@@ -19,15 +19,13 @@ from slackbot.slack.digests.lines import (
     comparison_lines,
     figure_lines,
     late_lines,
+    more_outlook_lines,
+    more_unusual_lines,
     moved_lines,
+    outlook_lines,
     restated_before,
     restated_lines,
     spoken,
-)
-from slackbot.slack.digests.outlook import (
-    more_outlook_lines,
-    more_unusual_lines,
-    outlook_lines,
     usual_lines,
 )
 from slackbot.slack.questions.answer import (
