@@ -1,10 +1,11 @@
-"""A series as a Vega-Lite specification: what is drawn, and how it looks."""
+"""Writes a chart as a Vega-Lite specification: its data, its axes, its layers and its looks."""
 
+import json
+from collections.abc import Iterator
 from textwrap import wrap
 from typing import Any
 
-from slackbot.charting.axis import time_axis
-from slackbot.charting.data import names_of, points
+from slackbot.domain.query import Grouping
 from slackbot.domain.usage.chart import BEFORE, OTHER, ChartSeries
 
 Json = dict[str, Any]
@@ -21,6 +22,14 @@ MUTED = "#555555"  # of the period before
 INK = "#1d1c1d"
 TICKS = 5  # about so many figures on the axis
 FAINT = 0.4  # opacity of what is partial or provisional
+LONGEST_NAME = 22  # characters; a line of the legend has three names
+MOST_LABELS = 8  # as many as a phone's width holds
+STEPS = {  # buckets between two labels, where a calendar would have them
+    Grouping.HOUR: (1, 2, 3, 6, 12, 24, 48, 168, 336, 672),
+    Grouping.DAY: (1, 2, 3, 7, 14, 28),
+    Grouping.WEEK: (1, 2, 4, 13),
+    Grouping.MONTH: (1, 2, 3, 6, 12),
+}
 VALUE: Json = {"field": "value", "type": "quantitative"}
 
 
@@ -144,6 +153,90 @@ def _before(colour: Json, scale: Json) -> Json:
 def _halo(scale: Json) -> Json:
     mark = {"type": "line", "strokeWidth": 7, "opacity": 0.8, "color": "white"}
     return _layer("before", mark, y=scale)
+
+
+def time_axis(series: ChartSeries) -> dict[str, Any]:
+    """The x channel: buckets by position, so that labels which are the same stay apart."""
+    labels = [_lines(row.label, series.grouping) for row in series.rows]
+    if len({label[-1] for label in labels}) == 1:  # the hours of one day, which the window names
+        labels = [label[:-1] for label in labels]
+    return {
+        "field": "bucket",
+        "type": "ordinal",
+        "title": None,
+        "axis": {
+            "values": labelled(series),
+            "labelExpr": f"{json.dumps(labels)}[datum.value]",
+            "labelOverlap": False,
+        },
+    }
+
+
+def labelled(series: ChartSeries) -> list[int]:
+    """The buckets with a label: at most so many, evenly spaced, hours from midnight where it is
+    among them."""
+    count = len(series.rows)
+    steps = STEPS[series.grouping]
+    step = next((step for step in steps if count <= step * MOST_LABELS), -(-count // MOST_LABELS))
+    midnight = (index for index, row in enumerate(series.rows) if " 00:00" in row.label)
+    return list(range(next(midnight, 0) % step, count, step))
+
+
+def _lines(label: str, grouping: Grouping) -> list[str]:
+    """`Mon 16 Nov` as weekday over date, `Mon 16 Nov 13:00` as time over date, and so on."""
+    if grouping is Grouping.MONTH:
+        return label.split(" ")
+    weekday, day, month, *time = label.split(" ")
+    date = f"{day} {month}"
+    return {
+        Grouping.HOUR: [" ".join(time), date],
+        Grouping.DAY: [weekday, date],
+    }.get(grouping, [date])
+
+
+def names_of(series: ChartSeries) -> list[str]:
+    """The names of its parts, short and each once: they are the key of the colours."""
+    names: list[str] = [BEFORE]
+    for part in series.parts():
+        short = part.name if len(part.name) <= LONGEST_NAME else f"{part.name[:LONGEST_NAME]}…"
+        name, number = short, 1
+        while name in names:
+            number += 1
+            name = f"{short} ({number})"
+        names.append(name)
+    return names[1:]
+
+
+def points(series: ChartSeries) -> list[dict[str, Any]]:
+    """A row for each thing to be drawn; `kind` is part, soft, before or absent.
+
+    `soft` is the sum of a bucket that may be more, `absent` one without a figure.
+    """
+    return [*_parts(series), *_wholes(series)]
+
+
+def _parts(series: ChartSeries) -> Iterator[dict[str, Any]]:
+    named = zip(names_of(series), series.parts(), strict=True)
+    for order, (name, part) in enumerate(named):
+        for bucket, (row, value) in enumerate(zip(series.rows, part.values, strict=True)):
+            yield {
+                "kind": "part",
+                "bucket": bucket,
+                "name": name,
+                "order": order,
+                "value": value,
+                "soft": series.is_soft(row),
+            }
+
+
+def _wholes(series: ChartSeries) -> Iterator[dict[str, Any]]:
+    for bucket, (row, value) in enumerate(zip(series.rows, series.values, strict=True)):
+        if value is None:
+            yield {"kind": "absent", "bucket": bucket}
+        elif series.is_soft(row):
+            yield {"kind": "soft", "bucket": bucket, "value": value}
+    for bucket, value in enumerate(series.before):
+        yield {"kind": "before", "bucket": bucket, "name": BEFORE, "value": value}
 
 
 _SOFT = _layer(

@@ -4,9 +4,7 @@ from typing import Any
 
 import pytest
 
-from slackbot.charting.axis import labelled
-from slackbot.charting.data import names_of
-from slackbot.charting.spec import COLOURS, GREY, MUTED, vega_lite
+from slackbot.charting.spec import COLOURS, GREY, MUTED, labelled, names_of, vega_lite
 from slackbot.domain.query import Grouping
 from slackbot.domain.usage.chart import ChartSeries, Series
 from tests.charting.series import WINDOW, hour_labels, series
