@@ -12,7 +12,7 @@ from slackbot.domain.usage.forecast import FEWEST_WEEKS, WEEKS
 from slackbot.domain.usage.report import PROVISIONAL
 from slackbot.slack.alerts.buttons import alert_buttons, in_row, resume_button
 from slackbot.slack.alerts.notices import emoji, sentence
-from slackbot.slack.alerts.standing import checked, standing
+from slackbot.slack.alerts.status import checked, standing
 from slackbot.slack.alerts.words import chunked, moment, said_bots, words, words_for_all
 from slackbot.slack.blocks.blocks import Message, actions, context, message, optional, section
 from slackbot.slack.blocks.text import cut, escape

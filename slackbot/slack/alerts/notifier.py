@@ -22,7 +22,7 @@ from slackbot.slack.alerts.listed import (
     alert_stopped,
 )
 from slackbot.slack.alerts.notices import check_failed, check_recovered, notice_parent, notice_reply
-from slackbot.slack.alerts.tried import replay_message, try_message
+from slackbot.slack.alerts.trial import replay_message, try_message
 from slackbot.slack.blocks.blocks import Message
 from slackbot.slack.digests.notifier import Respond
 from slackbot.slack.outbound.calls import patiently

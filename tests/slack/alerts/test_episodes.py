@@ -10,7 +10,7 @@ from slackbot.domain.alerts.rule import EVERY_DAY, AlertRule, Level
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
 from slackbot.slack.alerts.figures import used
-from slackbot.slack.alerts.tried import replay_message
+from slackbot.slack.alerts.trial import replay_message
 from tests.slack.alerts.test_notices import (
     BERLIN,
     CHANGE,
