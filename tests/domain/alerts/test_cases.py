@@ -37,6 +37,7 @@ SETTLING = 6 * HOUR
 BOTS = (Bot(id="st-1", name="SupportBot"), Bot(id="st-2", name="SalesBot"))
 SNOOZES = {"1h": HOUR, "1d": 24 * HOUR}
 Known = list[tuple[int, int | None]]  # from which hour on the figure is that
+Sent = list[tuple[int, Bucket | None]]  # and what Kore.ai sends of it
 CASE = re.compile(r"(.+), from (\S+)\n  hours  (.+)\n  checks (.+)\n  told   (.+)")
 
 
@@ -82,8 +83,12 @@ class Channel:
 
     def __init__(self, case: Case) -> None:
         self.start = datetime.fromisoformat(case.start).replace(tzinfo=UTC)
-        self.series = [figures(part) for part in case.hours.split(" / ")]
-        self.bots = BOTS[: len(self.series)]
+        parts = case.hours.split(" / ")
+        self.bots = BOTS[: len(parts)]
+        self.sent = [
+            [[(since, self.bucket(bot, hour, n)) for since, n in known] for hour, known in hours]
+            for bot, hours in zip(self.bots, (enumerate(figures(p)) for p in parts), strict=True)
+        ]
         self.threshold = read_alert(case.rule, names=[bot.name for bot in BOTS])
         self.alert = Alert(
             team="T1",
@@ -128,7 +133,7 @@ class Channel:
             self.bots,
             [
                 self.usage(*each, wanted.start, at, now)
-                for each in zip(BOTS, self.series, strict=False)
+                for each in zip(self.bots, self.sent, strict=True)
             ],
             now=now,
             settling=SETTLING,
@@ -136,21 +141,16 @@ class Channel:
         )
         return check(self.state, found, now, self.threshold)
 
-    def usage(
-        self, bot: Bot, series: list[Known], start: datetime, at: int, now: datetime
-    ) -> Usage:
+    def bucket(self, bot: Bot, hour: int, count: int | None) -> Bucket | None:
+        start = self.start + hour * HOUR
+        return None if count is None else Bucket(bot.id, start, {Unit.SESSION: count})
+
+    def usage(self, bot: Bot, sent: list[Sent], start: datetime, at: int, now: datetime) -> Usage:
         start, end = Grain.HOUR.floor(start), Grain.HOUR.floor(now - timedelta(seconds=1)) + HOUR
         job = SummaryJob(account=False, bot_ids=(bot.id,), start=start, end=end, grain=Grain.HOUR)
         first = max((start - self.start) // HOUR, 0)
-        latest = (
-            (hour, [n for since, n in known if since <= at][-1])
-            for hour, known in list(enumerate(series))[first:at]
-        )
-        buckets = tuple(
-            Bucket(bot_id=bot.id, start=self.start + hour * HOUR, counts={Unit.SESSION: count})
-            for hour, count in latest
-            if count is not None
-        )
+        latest = ([each for since, each in known if since <= at][-1] for known in sent[first:at])
+        buckets = tuple(bucket for bucket in latest if bucket)
         return Usage(job=job, buckets=buckets, report_ids=(), fetched_at=now)
 
     def manage(self, what: str, now: datetime) -> None:

@@ -7,7 +7,7 @@ these hours.
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -29,7 +29,11 @@ SETTLING, HOUR = timedelta(hours=6), timedelta(hours=1)
 BOTS = tuple(Bot(id=f"st-{letter}", name=letter.upper()) for letter in "abc")
 LEVELS = {"st-a": 0, "st-b": 100, "st-c": 1000}
 S = Unit.SESSION
-FORMS = {Grain.HOUR: "%Y-%m-%dT%H", Grain.DAY: "%Y-%m-%dT00", Grain.MONTH: "%Y-%m-01T00"}
+STARTS: dict[Grain, Callable[[datetime], datetime]] = {
+    Grain.HOUR: lambda hour: hour,
+    Grain.DAY: lambda hour: hour.replace(hour=0),
+    Grain.MONTH: lambda hour: hour.replace(day=1, hour=0),
+}
 
 
 def used(bot_id: str, hour: datetime) -> int:
@@ -51,17 +55,15 @@ def truth(period: Period, *bots: Bot) -> int:
 
 def fetched(job: SummaryJob) -> Usage:
     """Kore.ai's answer: what lies in the window, by bucket."""
-    sums: dict[tuple[str, str], int] = defaultdict(int)
+    start_of = STARTS[job.grain]
+    sums: dict[tuple[str, datetime], int] = defaultdict(int)
     for bot_id in job.bot_ids:
         for hour in hours(job.start, job.end):
-            sums[bot_id, hour.strftime(FORMS[job.grain])] += used(bot_id, hour)
+            sums[bot_id, start_of(hour)] += used(bot_id, hour)
+    nothing = dict.fromkeys(Unit, 0)
     buckets = tuple(
-        Bucket(
-            bot_id=bot_id,
-            start=datetime.strptime(key, "%Y-%m-%dT%H").replace(tzinfo=UTC),
-            counts={**dict.fromkeys(Unit, 0), S: count},
-        )
-        for (bot_id, key), count in sums.items()
+        Bucket(bot_id=bot_id, start=start, counts={**nothing, S: count})
+        for (bot_id, start), count in sums.items()
     )
     return Usage(job=job, buckets=buckets, report_ids=("1",), fetched_at=NOW)
 
