@@ -155,16 +155,19 @@ def _hours(usages: Iterable[Usage], unit: Unit, settling: timedelta) -> dict[str
             own = bots.setdefault(id_, {})
             for hour in range(first, last):
                 found = _Hour(counts.get((id_, hour)), hour < settled)
-                if hour not in own or found.rank >= own[hour].rank:
+                before = own.get(hour)
+                if before is None or found.rank >= before.rank:
                     own[hour] = found
     return bots
 
 
 def _together(bots: Sequence[dict[int, _Hour]]) -> Series:
     """Sum the bots in each hour; an hour is unknown where one bot's figure is unknown."""
-    edges = [edge for own in bots for edge in own]
+    edges = [edge for own in bots if own for edge in (min(own), max(own))]
     first, last = (min(edges), max(edges) + 1) if edges else (0, 0)
     nothing = _Hour(None, settled=True)
+    if len(bots) == 1:  # The hours of one bot need no sum.
+        return Series.of([bots[0].get(hour, nothing) for hour in range(first, last)], first)
     found = []
     for hour in range(first, last):
         each = [own.get(hour, nothing) for own in bots]
