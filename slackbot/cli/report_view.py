@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from slackbot.cli.parse import reads_as
-from slackbot.domain.query import Grouping, Unit, UsageQuery, said_units
+from slackbot.domain.query import Grouping, Unit, UsageQuery, format_units
 from slackbot.domain.usage.comparison import Change
 from slackbot.domain.usage.counting import counting_of
 from slackbot.domain.usage.outlook import outlook_of
@@ -95,7 +95,7 @@ def _remarks(report: UsageReport) -> Iterator[str]:
         yield f"Without {gap.bot}: {gap.reason}"
     yield from (f"Incomplete: {each.describe()}" for each in report.missing)
     if report.unsent:
-        yield f"Incomplete: Kore.ai sent no figure for {said_units(report.unsent, 'or')}"
+        yield f"Incomplete: Kore.ai sent no figure for {format_units(report.unsent, 'or')}"
     names = {bot.id: bot.name for bot in report.bots}
     for change in report.restated:
         name = names.get(change.bot_id, change.bot_id)

@@ -50,10 +50,10 @@ class Allowance(BaseModel):
 
     def describe(self) -> str:
         """`40,000 sessions each month from the 1st`, as it may be typed again."""
-        return f"{self.said_amount} each {self.every} from {self._said_start}"
+        return f"{self.amount_in_words} each {self.every} from {self._said_start}"
 
     @property
-    def said_amount(self) -> str:
+    def amount_in_words(self) -> str:
         """`40,000 sessions`."""
         return f"{self.amount:,} {singular(self.unit) if self.amount == 1 else self.unit.plural}"
 
@@ -129,12 +129,12 @@ class Share(BaseModel):
         percent = f"{self.percent:,}"
         if self.used and not self.percent and not least:
             percent = "less than 1"
-        said = f"{'at least ' if least else ''}{percent} % of {self.base}"
+        text = f"{'at least ' if least else ''}{percent} % of {self.base}"
         left = self.amount - self.used
         if not rest or not left:
-            return said
+            return text
         most, more = ("at most ", "at least ") if least else ("", "")
-        return f"{said}, {f'{most}{left:,} left' if left > 0 else f'{more}{-left:,} over'}"
+        return f"{text}, {f'{most}{left:,} left' if left > 0 else f'{more}{-left:,} over'}"
 
 
 def share(allowance: Allowance, used: int, term: Period) -> Share:
@@ -146,7 +146,7 @@ def share(allowance: Allowance, used: int, term: Period) -> Share:
         used=used,
         amount=allowance.amount,
         percent=used * 100 // allowance.amount,
-        base=f"the {_term_allowance(allowance, term)}, {allowance.said_amount}",
+        base=f"the {_term_allowance(allowance, term)}, {allowance.amount_in_words}",
     )
 
 

@@ -59,14 +59,14 @@ def _instant(naive: datetime, zone: str) -> datetime:
     first, second = early.astimezone(UTC), late.astimezone(UTC)
     if first == second:
         return first
-    said = f"{naive:%H:%M} on {naive.day} {naive:%b %Y}"
+    text = f"{naive:%H:%M} on {naive.day} {naive:%b %Y}"
     if first < second:
         raise UnreadableError(
-            f"{said} happens twice in {zone}, because the clocks go back. "
-            'Please give the hours "in UTC".', said)  # fmt: skip
+            f"{text} happens twice in {zone}, because the clocks go back. "
+            'Please give the hours "in UTC".', text)  # fmt: skip
     raise UnreadableError(
-        f"{said} does not exist in {zone}, because the clocks go forward. "
-        'Please give the hours "in UTC".', said)  # fmt: skip
+        f"{text} does not exist in {zone}, because the clocks go forward. "
+        'Please give the hours "in UTC".', text)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def costs(counts: Iterable[tuple[Price, int]]) -> dict[str, Decimal]:
     return sums
 
 
-def said_money(amount: Decimal, currency: str) -> str:
+def format_money(amount: Decimal, currency: str) -> str:
     """`1,234.50 USD`: rounded to the currency's smallest coin, halves to the even number."""
     coin = Decimal(1).scaleb(-DECIMALS.get(currency, 2))
     rounded = amount.quantize(coin, ROUND_HALF_EVEN, context=Context(prec=DIGITS))

@@ -124,11 +124,11 @@ def _at_midnight(moment: datetime) -> bool:
 
 def _hour(moment: datetime) -> str:
     """Write the time of day: with seconds if it has any, with its offset if it occurs twice."""
-    said = f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
+    text = f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
     if moment.replace(fold=0).utcoffset() == moment.replace(fold=1).utcoffset():
-        return said
+        return text
     offset = f"{moment:%z}"
-    return f"{said} UTC{offset[:3]}:{offset[3:5]}"
+    return f"{text} UTC{offset[:3]}:{offset[3:5]}"
 
 
 def _day(day: date) -> str:

@@ -70,6 +70,6 @@ class UsageQuery(BaseModel):
     corrections: tuple[str, ...] = ()  # "read lsat as last"
 
 
-def said_units(units: Iterable[Unit], link: str = "and") -> str:
+def format_units(units: Iterable[Unit], link: str = "and") -> str:
     """`sessions, requests and alerts`."""
     return listed((unit.plural for unit in units), link)

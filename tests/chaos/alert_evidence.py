@@ -143,7 +143,7 @@ class AlertFindings(Findings):
         """What was handed over and neither told nor taken back, though checks came since; of a rule
         that is checked."""
         said = (
-            notice for each in self.rules if each.alert.is_active for notice in each.memory.said
+            notice for each in self.rules if each.alert.is_active for notice in each.memory.sent
         )
         return [notice.key for notice in said if notice.at <= self.until - CHECKED_AGAIN]
 

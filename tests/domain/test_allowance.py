@@ -17,7 +17,7 @@ from slackbot.domain.allowance import (
     term_of,
 )
 from slackbot.domain.channel import Bot
-from slackbot.domain.money import CURRENCIES, DECIMALS, Price, cost, costs, said_money
+from slackbot.domain.money import CURRENCIES, DECIMALS, Price, cost, costs, format_money
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
 
@@ -170,7 +170,7 @@ MONEY = [
 
 @pytest.mark.parametrize(("amount", "currency", "words"), MONEY)
 def test_money_is_shown_in_the_currencys_coins(amount: str, currency: str, words: str) -> None:
-    assert said_money(Decimal(amount), currency) == words
+    assert format_money(Decimal(amount), currency) == words
 
 
 def test_coins_are_of_currencies() -> None:

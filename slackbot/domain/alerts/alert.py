@@ -7,7 +7,7 @@ from enum import StrEnum
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from slackbot.domain.alerts.episode import NOTHING, Episode, Notice, State, Watch
-from slackbot.domain.alerts.outbox import highest_said
+from slackbot.domain.alerts.outbox import highest_sent
 from slackbot.domain.alerts.rule import AlertRule, window_at
 from slackbot.domain.ask import Thread
 from slackbot.domain.period import DAY
@@ -102,7 +102,7 @@ class Watched(BaseModel):
     def _waits_for_its_end(self, episode: Episode, now: datetime) -> bool:
         """Whether people had a notice of the episode, and Kore.ai still has its figures."""
         recent = episode.window.end > now - LONGEST_REQUEST + DAY
-        return recent and highest_said(self.memory, episode) > NOTHING
+        return recent and highest_sent(self.memory, episode) > NOTHING
 
     def anew(self) -> State:
         """Return an empty memory for the changed alert: its new episodes get new keys."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from slackbot.domain.alerts.alert import Alert
-from slackbot.domain.alerts.describe import BROADCASTS, describe, said_per
+from slackbot.domain.alerts.describe import BROADCASTS, describe, format_per
 from slackbot.domain.alerts.rule import AlertRule, term_allowance
 from slackbot.domain.allowance import Allowance
 
@@ -23,9 +23,9 @@ def of_ours(rule: AlertRule, zone: str, *, several: bool) -> str:
     It names the unit if the channel has `several` allowances, and leaves out a `zone` that is the
     channel's own.
     """
-    amount = f"of {rule.allowance:,} {rule.unit.plural} {said_per(rule)}"
+    amount = f"of {rule.allowance:,} {rule.unit.plural} {format_per(rule)}"
     ours = f"of our {rule.unit.plural} allowance" if several else "of our allowance"
-    said = describe(rule).replace(amount, ours, 1).replace(", for all bots together", "", 1)
+    text = describe(rule).replace(amount, ours, 1).replace(", for all bots together", "", 1)
     for all_ in BROADCASTS:
-        said = said.replace(f"<!{all_}>", f"@{all_}")
-    return said.removesuffix(f" ({zone})")
+        text = text.replace(f"<!{all_}>", f"@{all_}")
+    return text.removesuffix(f" ({zone})")

@@ -33,7 +33,7 @@ def describe(rule: AlertRule) -> str:
     if rule.of > 1:
         parts.append(f"in {rule.needed} of {rule.of} checks")
     if rule.cooldown_hours:
-        parts.append(f"at most once per {said_hours(rule.cooldown_hours)}")
+        parts.append(f"at most once per {format_hours(rule.cooldown_hours)}")
     return ", ".join([*parts, *_said_mentions(rule)]) + f" ({rule.zone})"
 
 
@@ -47,10 +47,10 @@ def describe_unnamed(rule: AlertRule) -> str:
 
 def describe_typed(rule: AlertRule) -> str:
     """Describe the rule as a person would type it: `notify @here`."""
-    said = describe(rule)
+    text = describe(rule)
     for word in BROADCASTS:
-        said = said.replace(f"<!{word}>", f"@{word}")
-    return said
+        text = text.replace(f"<!{word}>", f"@{word}")
+    return text
 
 
 def _counted(mentions: tuple[str, ...]) -> tuple[str, ...]:
@@ -66,12 +66,12 @@ def _counted(mentions: tuple[str, ...]) -> tuple[str, ...]:
 def _said_rule(rule: AlertRule) -> str:
     units = rule.unit.plural
     if rule.kind is Kind.SILENCE:
-        return f"no {units} for {_said_hours_of(rule.levels)}{said_weekdays(rule)}"
+        return f"no {units} for {_said_hours_of(rule.levels)}{format_weekdays(rule)}"
     if rule.kind is Kind.UNUSUAL:
         return f"{units} {UNUSUAL[rule.side]} for the weekday"
     if rule.kind is Kind.CHANGE:
         return f"{units} {_said_change(rule)}"
-    window = f"in any {said_hours(rule.hours)}" if rule.hours else said_per(rule)
+    window = f"in any {format_hours(rule.hours)}" if rule.hours else format_per(rule)
     levels = f"{COMPARED[rule.side, rule.inclusive]} {_said_levels(rule.levels)}"
     if rule.kind is Kind.SHARE:
         if levels.startswith("at least"):
@@ -84,18 +84,18 @@ def _said_rule(rule: AlertRule) -> str:
 def _said_change(rule: AlertRule) -> str:
     way = "down" if rule.side is Side.BELOW else "up"
     more = "at least" if rule.inclusive else "more than"
-    week = said_per(rule).removeprefix("per week") if rule.every == "week" else ""
+    week = format_per(rule).removeprefix("per week") if rule.every == "week" else ""
     return (
-        f"{way} {more} {_said_levels(rule.levels)} % on {said_base(rule)}{week}, "
+        f"{way} {more} {_said_levels(rule.levels)} % on {format_base(rule)}{week}, "
         f"and by at least {rule.floor:,}"
     )
 
 
-def said_base(rule: AlertRule) -> str:
+def format_base(rule: AlertRule) -> str:
     """`the week before`, `the average of the 4 weeks before`: the base of a change."""
     base = rule.base
     if rule.hours or base is None:
-        return f"the {said_hours(rule.hours)} before"
+        return f"the {format_hours(rule.hours)} before"
     if base.same_weekday and base.count == 1:
         return "the same weekday of the week before"
     if base.same_weekday:
@@ -105,16 +105,16 @@ def said_base(rule: AlertRule) -> str:
     return f"the average of the {base.count} {rule.every}s before"
 
 
-def said_per(rule: AlertRule) -> str:
+def format_per(rule: AlertRule) -> str:
     """`per month from the 15th`; a window without a choice of start is just `per day`."""
-    said = f"per {rule.every}"
+    text = f"per {rule.every}"
     if rule.every == "week":
-        return f"{said} from {rule.week_start.capitalize()}"
+        return f"{text} from {rule.week_start.capitalize()}"
     if rule.every == "month":
-        return f"{said} from the {ordinal(rule.from_day)}"
+        return f"{text} from the {ordinal(rule.from_day)}"
     if rule.every in ("quarter", "year"):
-        return f"{said} from {rule.from_day} {date(2000, rule.from_month, 1):%b}"
-    return said
+        return f"{text} from {rule.from_day} {date(2000, rule.from_month, 1):%b}"
+    return text
 
 
 def _said_bots(rule: AlertRule) -> str:
@@ -123,7 +123,7 @@ def _said_bots(rule: AlertRule) -> str:
     return "for each bot" if rule.each else "for all bots together"
 
 
-def said_weekdays(rule: AlertRule) -> str:
+def format_weekdays(rule: AlertRule) -> str:
     """` on weekdays`: the days whose hours count in a silence; empty where all days count."""
     if rule.weekdays == EVERY_DAY:
         return ""
@@ -158,7 +158,7 @@ def _said_hours_of(levels: Iterable[Level]) -> str:
     return f"{listed(str(level.at) for level in levels)} h"
 
 
-def said_hours(hours: int) -> str:
+def format_hours(hours: int) -> str:
     """`24 h`, `7 days`."""
     days, rest = divmod(hours, HOURS_A_DAY)
     return f"{hours} h" if rest or days == 1 else f"{days} days"

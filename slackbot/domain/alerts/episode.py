@@ -185,7 +185,7 @@ class State(_Value):
     broken: bool = False
 
     @property
-    def said(self) -> tuple[Notice, ...]:
+    def sent(self) -> tuple[Notice, ...]:
         """The notices that were handed over and are neither delivered nor failed."""
         return tuple(waiting.notice for waiting in self.outbox if waiting.sent)
 

@@ -16,7 +16,7 @@ from slackbot.domain.alerts.episode import (
     Step,
     Watch,
 )
-from slackbot.domain.alerts.outbox import add, highest_said, is_cooling, is_snoozed, keep, put
+from slackbot.domain.alerts.outbox import add, highest_sent, is_cooling, is_snoozed, keep, put
 from slackbot.domain.alerts.rule import AlertRule
 
 RECOVERY: Final = 10  # percent of the first level: a figure this far from it has recovered
@@ -156,10 +156,10 @@ def _fire(
         update = {"phase": Phase.FIRING, "rank": rank, **acknowledged}
         episode = episode.model_copy(update=update)
     state = _keep(_unsaid(state, episode, standing), watch, episode, rule)
-    said = highest_said(state, episode)
-    if standing <= said:
+    sent = highest_sent(state, episode)
+    if standing <= sent:
         return Step.of(state, "that level was told in this episode")
-    state = add(state, _level(state, episode, standing, now, rule, said=said))
+    state = add(state, _level(state, episode, standing, now, rule, sent=sent))
     return Step.of(state, f"level {rule.levels[standing].at:,} is reached")
 
 
@@ -177,12 +177,12 @@ def _never_sent(state: State, episode: Episode) -> State:
 
 def _resolve(state: State, watch: Watch, episode: Episode, now: datetime, rule: AlertRule) -> Step:
     state = _never_sent(state, episode)
-    said = highest_said(state, episode)
+    sent = highest_sent(state, episode)
     update = {"phase": Phase.RESOLVED, "snooze": None, "checks": episode.checks[-1:]}
     state = _keep(state, watch, episode.model_copy(update=update), rule)
-    if said == NOTHING:
+    if sent == NOTHING:
         return Step.of(state, "it has recovered before anybody was told")
-    state = add(state, _closing(state, episode, NoticeKind.RESOLVED, said, now))
+    state = add(state, _closing(state, episode, NoticeKind.RESOLVED, sent, now))
     return Step.of(state, "it has recovered")
 
 
@@ -199,19 +199,19 @@ def _end(
     quiet = state.muted or cooling or is_snoozed(episode, standing, now, rule)
     if standing > NOTHING and not quiet:
         unsaid = _unsaid(closed, episode, standing)
-        said = highest_said(unsaid, episode)
-        if standing > said:
-            notice = _level(unsaid, episode, standing, now, rule, said=said, final=True)
+        sent = highest_sent(unsaid, episode)
+        if standing > sent:
+            notice = _level(unsaid, episode, standing, now, rule, sent=sent, final=True)
             return Step.of(add(unsaid, notice), "its window ended beyond a level")
     return _ended(closed, episode, now, "its window has ended")
 
 
 def _ended(state: State, episode: Episode, now: datetime, reason: str) -> Step:
     state = _never_sent(state, episode)
-    said = highest_said(state, episode)
-    if said == NOTHING or episode.phase is Phase.RESOLVED:
+    sent = highest_sent(state, episode)
+    if sent == NOTHING or episode.phase is Phase.RESOLVED:
         return Step.of(state, f"{reason}, and nobody was told of it")
-    return Step.of(add(state, _closing(state, episode, NoticeKind.ENDED, said, now)), reason)
+    return Step.of(add(state, _closing(state, episode, NoticeKind.ENDED, sent, now)), reason)
 
 
 def _unknown(
@@ -249,13 +249,13 @@ def _level(
     now: datetime,
     rule: AlertRule,
     *,
-    said: int,
+    sent: int,
     final: bool = False,
 ) -> Notice:
     key, figures = episode.key(state.rule_id), episode.figures
     return Notice(
         key=f"{key}:level:{rank}",
-        kind=NoticeKind.FIRED if said == NOTHING else NoticeKind.ESCALATED,
+        kind=NoticeKind.FIRED if sent == NOTHING else NoticeKind.ESCALATED,
         rule_id=state.rule_id,
         at=now,
         episode=key,

@@ -41,7 +41,7 @@ def levels(state: State, episode: str) -> tuple[Waiting, ...]:
     )
 
 
-def highest_said(state: State, episode: Episode) -> int:
+def highest_sent(state: State, episode: Episode) -> int:
     """Return the highest level that was ever sent, even if its delivery failed."""
     waiting = levels(state, episode.key(state.rule_id))
     return max([episode.told, *(w.notice.rank for w in waiting if w.sent or w.failed)])

@@ -151,8 +151,8 @@ def _failed(state: State, event: Failed, now: datetime) -> Step:
     if state.streak_told and (event.transient or not state.streak_holes):
         return Step.of(state, BROKEN if broken else "that the check fails was told")
     if event.transient and failures <= (SPARED_HOLES if event.holes else SPARED):
-        said = "figures are missing" if event.holes else "it failed, and the next check may not"
-        return Step.of(state, said)
+        text = "figures are missing" if event.holes else "it failed, and the next check may not"
+        return Step.of(state, text)
     told = {"streak_told": True, "owes_recovery": True, "streak": state.streak + 1}
     state = state.model_copy(update={**told, "streak_holes": event.holes is not None})
     notice = _of_check(state, NoticeKind.CHECK_FAILED, now, event.reason)
@@ -198,8 +198,8 @@ def _button(state: State, event: Acknowledge | SnoozeFor, now: datetime, rule: A
     changed = episode.model_copy(update=update)
     watch = state.watch(episode.bot_id)
     episodes = tuple(changed if each == episode else each for each in watch.episodes)
-    said = "acknowledged" if isinstance(event, Acknowledge) else "snoozed"
-    return Step.of(put(state, watch.model_copy(update={"episodes": episodes})), said)
+    text = "acknowledged" if isinstance(event, Acknowledge) else "snoozed"
+    return Step.of(put(state, watch.model_copy(update={"episodes": episodes})), text)
 
 
 def _snooze(episode: Episode, event: SnoozeFor, now: datetime, rule: AlertRule) -> Snooze:

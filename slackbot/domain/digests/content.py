@@ -11,7 +11,7 @@ from slackbot.domain.digests.digest import Counts
 from slackbot.domain.digests.plan import period_before
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.comparison import Change, said_before
+from slackbot.domain.usage.comparison import Change, format_before
 from slackbot.domain.usage.job import Usage
 from slackbot.domain.usage.movers import Movers, movers_of
 from slackbot.domain.usage.outlook import outlook_of
@@ -24,7 +24,7 @@ from slackbot.domain.usage.report import (
     within,
 )
 from slackbot.domain.usage.usual import Usual, unusual_days
-from slackbot.domain.usage.year_before import said_year_before, year_before
+from slackbot.domain.usage.year_before import format_year_before, year_before
 
 
 class Compared(BaseModel):
@@ -129,7 +129,7 @@ class DigestContent(BaseModel):
 def _previous(report: UsageReport) -> Compared | None:
     if report.before is None or not report.previous_by_bot:
         return None
-    how, rows = said_before(report.query, report.before), (report.by_bot, report.previous_by_bot)
+    how, rows = format_before(report.query, report.before), (report.by_bot, report.previous_by_bot)
     return Compared.of(report.before, how, report.shown_units, *rows)
 
 
@@ -138,12 +138,12 @@ def _own_before(report: UsageReport, usages: Iterable[Usage]) -> Compared | None
         return None
     query = report.query.model_copy(update={"comparison": None})
     before = period_before(query)
-    return _beside(report, before, said_before(query, before), usages)
+    return _beside(report, before, format_before(query, before), usages)
 
 
 def _year_ago(report: UsageReport, usages: Iterable[Usage]) -> Compared | None:
     period = report.query.period
-    return _beside(report, year_before(period), said_year_before(period), usages)
+    return _beside(report, year_before(period), format_year_before(period), usages)
 
 
 def _beside(

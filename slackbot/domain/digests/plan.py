@@ -134,16 +134,16 @@ def own(jobs: Iterable[SummaryJob], bots: Iterable[Bot]) -> tuple[tuple[SummaryJ
     return needed, cut
 
 
-def said_slot(slot: Slot, zone: str) -> str:
+def format_slot(slot: Slot, zone: str) -> str:
     """`Mon 30 Nov 2026, 09:00 (Europe/Berlin)`, and a note on changed clocks."""
     note = f", as {slot.note}" if slot.note else ""
     return f"{_moment(slot.at, zone)} ({zone}){note}"
 
 
-def said_run(slot: Slot, at: datetime, zone: str) -> str:
+def format_run(slot: Slot, at: datetime, zone: str) -> str:
     """Write the slot and, if the run waits, the time: `…, once settled, about 12:00`."""
     if at <= slot.at:
-        return said_slot(slot, zone)
+        return format_slot(slot, zone)
     said, later = _moment(slot.at, zone), _moment(at, zone)
     day, time = later.rsplit(", ", 1)
     return f"{said} ({zone}), once settled, about {time if said.startswith(day) else later}"

@@ -175,7 +175,7 @@ def whole_days(period: Period) -> int | None:
     return (last - first).days if edges == (period.start, period.end) else None
 
 
-def said_before(query: UsageQuery, before: Period) -> str:
+def format_before(query: UsageQuery, before: Period) -> str:
     """Name the period `before` in words; empty where the question has named it."""
     if query.comparison:
         return ""
@@ -187,7 +187,7 @@ def said_before(query: UsageQuery, before: Period) -> str:
     return "the same part of the period before" if query.running else PERIOD_BEFORE
 
 
-def said_lengths(query: UsageQuery, before: Period) -> str:
+def format_lengths(query: UsageQuery, before: Period) -> str:
     """`31 days against 30`, `2 days 15 hours against 7 days`; empty for equal lengths.
 
     Lengths are on the wall clock, and an hour that has begun counts as one. `counted to 15:00` says

@@ -33,7 +33,7 @@ def quietest(rows: Iterable[ReportRow], unit: Unit) -> ReportRow | None:
     return min(settled, key=lambda row: row.counts[unit] or 0)
 
 
-def said_row(row: ReportRow, grouping: Grouping | None) -> str:
+def format_row(row: ReportRow, grouping: Grouping | None) -> str:
     """Write the row's label for a sentence: `Mon 12 Oct`, or `week of Mon 12 Oct`."""
     return f"week of {row.label}" if grouping is Grouping.WEEK else row.label
 

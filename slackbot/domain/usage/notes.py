@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from slackbot.domain.allowance import Allowance, ChannelAllowances, share, term_of
-from slackbot.domain.money import Price, costs, said_money
+from slackbot.domain.money import Price, costs, format_money
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.outlook import end_of_allowance
 from slackbot.domain.usage.report import UsageReport
@@ -26,7 +26,7 @@ def _costs(report: UsageReport, allowances: ChannelAllowances) -> Iterator[str]:
         priced = list(_priced(report, allowances, unit))
         if not priced or report.total.counts[unit] is None:
             continue
-        sums = ", ".join(said_money(amount, name) for name, amount in costs(priced).items())
+        sums = ", ".join(format_money(amount, name) for name, amount in costs(priced).items())
         rates = {price.describe() for price, _ in priced}
         base = f" ({rates.pop()})" if len(rates) == 1 else ""
         every = sum(
@@ -62,8 +62,8 @@ def _shares(
                 last_day = (term.local_end - timedelta(days=1)).date()
                 ends = end_of_allowance(report, unit, allowance.amount, last_day, now)
                 least = report.total.is_least(unit)
-                said = share(allowance, used, term).describe(rest=True, least=least)
-                yield f"{said}; {ends}" if ends else said
+                text = share(allowance, used, term).describe(rest=True, least=least)
+                yield f"{text}; {ends}" if ends else text
 
 
 def _about(

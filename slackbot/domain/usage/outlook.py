@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from slackbot.domain.money import singular
 from slackbot.domain.period import DAY, day_start
-from slackbot.domain.query import Unit, said_units
+from slackbot.domain.query import Unit, format_units
 from slackbot.domain.usage.comparison import running_until
 from slackbot.domain.usage.forecast import Forecast, RunOut, forecast, run_out
 from slackbot.domain.usage.report import UsageReport
@@ -31,7 +31,9 @@ def outlook_of(report: UsageReport, now: datetime, *, in_lines: bool = False) ->
             by_basis.setdefault(found.basis, []).append(said)
     end = _said_end(last_day)
     holes = [unit for unit in report.shown_units if report.total.is_least(unit)]
-    none = (f"No forecast of {said_units(holes, 'or')} while figures are missing",) if holes else ()
+    none = (
+        (f"No forecast of {format_units(holes, 'or')} while figures are missing",) if holes else ()
+    )
     if in_lines:
         likely = (
             "\n• ".join((f"Likely by the end of {end}, {basis}:", *said))

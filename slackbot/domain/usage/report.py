@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from slackbot.domain.channel import Bot
 from slackbot.domain.period import HOUR, Period, day_of, day_start, full_hour
-from slackbot.domain.query import Grouping, Unit, UsageQuery, WeekStart, said_units
+from slackbot.domain.query import Grouping, Unit, UsageQuery, WeekStart, format_units
 from slackbot.domain.usage.comparison import Change, changes, whole_days
 from slackbot.domain.usage.history import History, history_of, usually_over
 from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage, finest, has_utc_days
@@ -104,7 +104,7 @@ class Missing(BaseModel):
 
     def describe(self) -> str:
         """`Kore.ai sent no sessions for 1 of 72 hours of SalesBot`."""
-        what = f"no {said_units(self.units, 'or')}" if self.units else "nothing"
+        what = f"no {format_units(self.units, 'or')}" if self.units else "nothing"
         hours = f"{self.count:,} of {self.of:,} {self.grain}s"
         names = ", ".join(self.bots[:MOST_NAMED])
         more = len(self.bots) - MOST_NAMED

@@ -82,8 +82,8 @@ class Usual(BaseModel):
             return self._uncompared()
         left_out = self._left_out()
         within = "What is known is within" if left_out else "All within"
-        said = "Outside" if self.unusual else within
-        return f"{said} the usual range of the past {WEEKS} weeks{left_out}"
+        text = "Outside" if self.unusual else within
+        return f"{text} the usual range of the past {WEEKS} weeks{left_out}"
 
     def _uncompared(self) -> str:
         if self.new:

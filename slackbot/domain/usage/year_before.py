@@ -35,7 +35,7 @@ def year_before(period: Period) -> Period:
     )
 
 
-def said_year_before(period: Period) -> str:
+def format_year_before(period: Period) -> str:
     """`the same dates a year before`, `the same weekdays 52 weeks before`."""
     if _is_months(period) or _is_month_so_far(period):
         return "the same dates a year before"

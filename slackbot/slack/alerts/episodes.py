@@ -9,10 +9,10 @@ from slackbot.domain.alerts.rule import AlertRule, Kind, Side
 from slackbot.domain.spelling import listed
 from slackbot.slack.alerts.figures import ended_at
 from slackbot.slack.alerts.notices import sentence
-from slackbot.slack.alerts.words import REACHED, day, moment, said_window, who, window_of
+from slackbot.slack.alerts.words import REACHED, day, format_window, moment, who, window_of
 
 
-def said_episode(alert: Alert, first: Notice, replay: Replay, names: Mapping[str, str]) -> str:
+def format_episode(alert: Alert, first: Notice, replay: Replay, names: Mapping[str, str]) -> str:
     """Write the episode that begins with the notice `first`.
 
     A rule with one level shows the figures of that moment; a rule with several levels shows the
@@ -29,15 +29,15 @@ def said_episode(alert: Alert, first: Notice, replay: Replay, names: Mapping[str
     at = moment(first.at, alert.rule.zone)
     if first.at <= replay.by_then:
         at = f"Already {_so(alert.rule)} when the 90 days begin"
-    said = f"*{at}* – {sentence(alert, first, names)}"
-    return "; ".join(filter(None, (said, closing))).replace("†", "")  # now settled
+    text = f"*{at}* – {sentence(alert, first, names)}"
+    return "; ".join(filter(None, (text, closing))).replace("†", "")  # now settled
 
 
 def _head(alert: Alert, first: Notice, names: Mapping[str, str]) -> str:
     """Write the bot, and the window if there is one."""
     bot, window = who(first.bot_id, names), window_of(first)
     bound = alert.rule.is_bound and window is not None
-    return f"{bot} {said_window(alert.rule, window)}" if bound and window else bot
+    return f"{bot} {format_window(alert.rule, window)}" if bound and window else bot
 
 
 def _levels(rule: AlertRule, told: Iterable[Notice], replay: Replay) -> list[str]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from slackbot.domain.alerts.describe import said_weekdays
+from slackbot.domain.alerts.describe import format_weekdays
 from slackbot.domain.alerts.episode import Inconclusive, Measurement, Notice
 from slackbot.domain.alerts.rule import AlertRule, Kind, Level
 from slackbot.domain.allowance import Share
-from slackbot.slack.alerts.words import moment, said_level, said_window, who
+from slackbot.slack.alerts.words import format_level, format_window, moment, who
 from slackbot.slack.blocks.text import counted, escape
 
 SETTLED = "as far as figures are settled"
@@ -31,7 +31,7 @@ def used(rule: AlertRule, found: Measurement) -> str:
 
 def _used(rule: AlertRule, found: Measurement) -> str:
     so_far = "" if found.over or rule.hours else " so far"
-    return f"used {amount(rule, found)} {said_window(rule, found.window)}{so_far}"
+    return f"used {amount(rule, found)} {format_window(rule, found.window)}{so_far}"
 
 
 def amount(rule: AlertRule, found: Measurement) -> str:
@@ -50,13 +50,13 @@ def _least(found: Measurement) -> str:
 
 def share_of(rule: AlertRule, found: Measurement) -> str:
     """`*82 %* of the November allowance, 40,000 sessions`."""
-    said = Share(
+    text = Share(
         used=found.value,
         amount=rule.allowance or 1,
         percent=int(found.percent or 0),
         base=escape(found.base),
     ).describe(least=bool(found.holes))
-    percent, _, base = said.partition(" of ")
+    percent, _, base = text.partition(" of ")
     return f"*{percent}* of {base}"
 
 
@@ -72,26 +72,25 @@ def unusually(found: Measurement) -> str:
 def _foreseen(rule: AlertRule, found: Measurement) -> str:
     ends = _marked(round(found.score), rule, found)
     between = f"{found.low or 0:,}–{found.high or 0:,}, {escape(found.base)}"
-    return (
-        f"may come to {ends} {said_window(rule, found.window)} ({between}; {found.value:,} so far)"
-    )
+    window = format_window(rule, found.window)
+    return f"may come to {ends} {window} ({between}; {found.value:,} so far)"
 
 
 def _moved(rule: AlertRule, found: Measurement) -> str:
-    said = f"used {amount(rule, found)} {said_window(rule, found.window)}"
+    text = f"used {amount(rule, found)} {format_window(rule, found.window)}"
     base, before = escape(found.base), round(found.before or 0)
     if found.percent is None:
-        return f"{said}, after none in {base}" if not before else said
+        return f"{text}, after none in {base}" if not before else text
     if not found.percent:
-        return f"{said}, *as many* as {base}"
+        return f"{text}, *as many* as {base}"
     more = "more" if found.percent > 0 else "less"
-    return f"{said}, *{abs(found.percent):,.1f} % {more}* than {base} ({before:,})"
+    return f"{text}, *{abs(found.percent):,.1f} % {more}* than {base} ({before:,})"
 
 
 def _silent(rule: AlertRule, found: Measurement) -> str:
     """`had *no requests* from Wed 18 Nov, 22:00 to 23:00 (*1 h*), as far as figures are settled`:
     how many hours of it count, and what is known of the time since."""
-    days = said_weekdays(rule)
+    days = format_weekdays(rule)
     if not found.value and found.base:
         return f"was silent for *0 h*{days} ({escape(found.base)})"
     if not found.value and days:  # hours of days that do not count may lie within
@@ -102,8 +101,8 @@ def _silent(rule: AlertRule, found: Measurement) -> str:
     date, _, time = end.rpartition(", ")
     until = time if start.startswith(date) else end
     hours = f"{_least(found)}*{found.value:,} h*{days}"
-    said = f"had *no {rule.unit.plural}* from {start} to {until} ({hours}"
-    return f"{said}; {escape(found.base)})" if found.base else f"{said}), {SETTLED}"
+    text = f"had *no {rule.unit.plural}* from {start} to {until} ({hours}"
+    return f"{text}; {escape(found.base)})" if found.base else f"{text}), {SETTLED}"
 
 
 def by_now(rule: AlertRule, found: Measurement | None, level: Level | None) -> str:
@@ -111,13 +110,13 @@ def by_now(rule: AlertRule, found: Measurement | None, level: Level | None) -> s
 
     If the figures no longer reach the level, the text says so.
     """
-    said = said_level(rule, level)
-    if not said or level is None:
+    text = format_level(rule, level)
+    if not text or level is None:
         return ""
     link = " –" if rule.hours else ":"  # after a time, a colon would make an emoji's name
     if found is None or found.holes or rule.is_reached(found.score, level):
-        return f"{link} {said}"
-    return f"{link} no longer {said}, as was told"
+        return f"{link} {text}"
+    return f"{link} no longer {text}, as was told"
 
 
 def lost(rule: AlertRule, found: Measurement | None, level: Level | None) -> bool:
@@ -137,11 +136,11 @@ def ended(rule: AlertRule, found: Measurement | None) -> str:
     """Write how an episode's window ended: `ended at *112 %* of the November allowance, …`."""
     if found is None:
         return NO_FIGURES
-    where = said_window(rule, found.window)
+    where = format_window(rule, found.window)
     if rule.kind is Kind.SHARE:
         return f"{_ended(found)} {share_of(rule, found)} ({counted(found.value, rule.unit)})"
-    said = f"{_ended(found)} {amount(rule, found)} {where}"
-    return f"{said}, {unusually(found)}" if rule.kind is Kind.UNUSUAL else said
+    text = f"{_ended(found)} {amount(rule, found)} {where}"
+    return f"{text}, {unusually(found)}" if rule.kind is Kind.UNUSUAL else text
 
 
 def ended_at(rule: AlertRule, found: Measurement | None) -> str:
@@ -159,5 +158,5 @@ def _ended(found: Measurement) -> str:
 
 def unknown(rule: AlertRule, found: Inconclusive | Notice, names: Mapping[str, str]) -> str:
     """Write that a figure is inconclusive, and the reason."""
-    where = said_window(rule, found.window) if rule.is_bound and found.window else "now"
+    where = format_window(rule, found.window) if rule.is_bound and found.window else "now"
     return f"{who(found.bot_id, names)} {where}: not known, {escape(found.reason)}"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from slackbot.domain.alerts.alert import Alert, RuleState, Told, Watched
-from slackbot.domain.alerts.describe import said_base, said_hours
+from slackbot.domain.alerts.describe import format_base, format_hours
 from slackbot.domain.alerts.episode import NoticeKind
 from slackbot.domain.alerts.rule import AlertRule, Kind
 from slackbot.domain.channel import Bot
@@ -13,7 +13,7 @@ from slackbot.domain.usage.report import PROVISIONAL
 from slackbot.slack.alerts.buttons import alert_buttons, in_row, resume_button
 from slackbot.slack.alerts.notices import emoji, sentence
 from slackbot.slack.alerts.status import checked, standing
-from slackbot.slack.alerts.words import chunked, moment, said_bots, words, words_for_all
+from slackbot.slack.alerts.words import chunked, format_bots, moment, words, words_for_all
 from slackbot.slack.blocks.blocks import Message, actions, context, message, optional, section
 from slackbot.slack.blocks.text import cut, escape
 from slackbot.slack.digests.lines import spoken
@@ -49,7 +49,7 @@ def alert_confirmation(
     title = f"<@{by}> {did} alert {alert.number} of this channel: *{words_for_all(alert)}*"
     judged = WAITS if alert.rule.waits else AT_ONCE
     paused = [] if alert.is_active else ["It is paused: `/billing alerts` resumes it."]
-    lines = [f"Bots: {said_bots(alert, names)}", _looked_at(alert.rule), judged, *paused]
+    lines = [f"Bots: {format_bots(alert, names)}", _looked_at(alert.rule), judged, *paused]
     how = ". ".join(filter(None, (f"{often[:1].upper()}{often[1:]}", MANAGE)))
     return message(
         spoken(title, *lines, how), section(title), section("\n".join(lines)), context(how)
@@ -128,13 +128,13 @@ def alert_changed(alert: Alert, by: str, did: str) -> Message:
 def _looked_at(rule: AlertRule) -> str:
     """Write which figures each check compares."""
     units = rule.unit.plural
-    span = f"the last {said_hours(rule.hours)}" if rule.hours else f"each {rule.every}"
+    span = f"the last {format_hours(rule.hours)}" if rule.hours else f"each {rule.every}"
     match rule.kind:
         case Kind.SHARE:
             return f"Looks at how much of {rule.allowance:,} {units} is used in {span}."
         case Kind.CHANGE:
             whole = span if rule.hours else f"the latest whole {rule.every}"
-            return f"Looks at {whole}, against {said_base(rule)}."
+            return f"Looks at {whole}, against {format_base(rule)}."
         case Kind.FORECAST:
             return f"Looks at what {span} may come to, by the weekdays of the past {WEEKS} weeks."
         case Kind.UNUSUAL:
@@ -164,7 +164,7 @@ def _now_called(alert: Alert, names: Mapping[str, str]) -> str:
     known = [names[bot_id] for bot_id in alert.bot_ids if bot_id in names]
     if not known or [name.casefold() for name in known] == [alert.rule.bot.casefold()]:
         return ""
-    return f" · {said_bots(alert, names)}"
+    return f" · {format_bots(alert, names)}"
 
 
 def _speaks(each: Watched) -> bool:
@@ -182,5 +182,5 @@ def _told(alert: Alert, told: Told, names: Mapping[str, str], *, zoned: bool) ->
         return f"{head} – :warning: {what}: {reason}"
     if notice.kind is NoticeKind.CHECK_RECOVERED:
         return f"{head} – {'it could be judged' if notice.holes else 'the check worked'} again"
-    said = sentence(alert, notice, names).replace("†", " (provisional)")  # as of that time
-    return f"{head} – {emoji(alert, notice)} {said}"
+    text = sentence(alert, notice, names).replace("†", " (provisional)")  # as of that time
+    return f"{head} – {emoji(alert, notice)} {text}"

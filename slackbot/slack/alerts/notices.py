@@ -10,12 +10,12 @@ from slackbot.slack.alerts.buttons import episode_buttons, in_row, numbers_butto
 from slackbot.slack.alerts.figures import by_now, ended, lost, recovered, unknown, used
 from slackbot.slack.alerts.words import (
     called,
+    format_level,
+    format_snooze,
     level_of,
     mentions,
     moment,
     next_of,
-    said_level,
-    said_snooze,
     who,
     window_of,
     words_alone,
@@ -127,10 +127,10 @@ def sentence(alert: Alert, notice: Notice, names: Mapping[str, str]) -> str:
         return f"{bot}: no figure"
     if notice.kind is NoticeKind.RESOLVED:
         return f"recovered. {bot} {recovered(alert.rule, found)}"
-    said = f"{bot} {used(alert.rule, found)}"
-    level = said_level(alert.rule, notice.level)
+    text = f"{bot} {used(alert.rule, found)}"
+    level = format_level(alert.rule, notice.level)
     link = " –" if alert.rule.hours else ":"  # after a time, a colon would make an emoji's name
-    return f"{said}{link} {level}" if level else said
+    return f"{text}{link} {level}" if level else text
 
 
 def emoji(alert: Alert, notice: Notice) -> str:
@@ -162,12 +162,12 @@ def _levels(alert: Alert, notice: Notice) -> list[str]:
     """Write the next level; after the end of an episode, write the level that was reached."""
     level, after = (f(alert.rule, notice) for f in (level_of, next_of))
     if notice.kind not in LEVELS:
-        said = said_level(alert.rule, level)
+        text = format_level(alert.rule, level)
         why = LESS if lost(alert.rule, notice.figures, level) else ""
-        return [f"Highest level told: {said}{why}"] if said else []
+        return [f"Highest level told: {text}{why}"] if text else []
     if notice.final:
         return ["The figures are settled, and the window is over."]
-    return [f"Next level: {said_level(alert.rule, after)}"] if after else []
+    return [f"Next level: {format_level(alert.rule, after)}"] if after else []
 
 
 def _latest(alert: Alert, notice: Notice, episode: Episode | None) -> list[str]:
@@ -221,7 +221,7 @@ def _people(alert: Alert, notice: Notice, episode: Episode | None, *, muted: boo
     if not _fires(notice):
         return lines
     if snooze and (snooze.until is None or snooze.until > notice.at):
-        until = said_snooze(snooze, alert.rule.zone)
+        until = format_snooze(snooze, alert.rule.zone)
         lines.append(f":zzz: Snoozed by <@{snooze.by}> {until}")
     if alert.state is RuleState.CHANGED:
         lines.append(":pencil2: The rule was changed since: this is not followed any more.")

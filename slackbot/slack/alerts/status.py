@@ -9,7 +9,7 @@ from slackbot.domain.alerts.outbox import is_snoozed
 from slackbot.domain.alerts.transitions import BROKEN_AFTER
 from slackbot.slack.alerts.figures import by_now, used
 from slackbot.slack.alerts.notices import colour
-from slackbot.slack.alerts.words import level_of, moment, said_snooze, who
+from slackbot.slack.alerts.words import format_snooze, level_of, moment, who
 from slackbot.slack.blocks.text import cut, escape
 
 MOST_FIRING = 3
@@ -95,5 +95,5 @@ def _stands(alert: Alert, episode: Episode, names: Names, now: datetime) -> str:
     if episode.acknowledged_by:
         parts.append(f"acknowledged by <@{episode.acknowledged_by}>")
     if snooze and is_snoozed(episode, episode.rank, now, rule):
-        parts.append(f"snoozed by <@{snooze.by}> {said_snooze(snooze, rule.zone)}")
+        parts.append(f"snoozed by <@{snooze.by}> {format_snooze(snooze, rule.zone)}")
     return ", ".join(parts)

@@ -10,7 +10,7 @@ from slackbot.domain.spelling import listed
 from slackbot.domain.usage.counting import counting_in
 from slackbot.domain.usage.report import PROVISIONAL
 from slackbot.slack.alerts.buttons import in_row, save_button
-from slackbot.slack.alerts.episodes import said_episode
+from slackbot.slack.alerts.episodes import format_episode
 from slackbot.slack.alerts.figures import unknown, used
 from slackbot.slack.alerts.notices import emoji, sentence
 from slackbot.slack.alerts.words import called, chunked, quiet, who, words
@@ -30,7 +30,7 @@ LONG = "These words are too long for a button: type them behind `/billing alert 
 def replay_message(alert: Alert, replay: Replay, names: Mapping[str, str]) -> Message:
     """Draw the replay: firings with figures, their data, the first notices, and a save button."""
     head = f"{_times(replay)}: *{words(alert, names)}*"
-    fired = [said_episode(alert, each, replay, names) for each in replay.fired]
+    fired = [format_episode(alert, each, replay, names) for each in replay.fired]
     more = len(fired) - MOST_FIRED
     lines = [f"• {line}" for line in fired[-MOST_FIRED:]]
     before = [f"… and {more:,} before them"] if more > 0 else []
@@ -124,9 +124,9 @@ def _known(alert: Alert, replay: Replay) -> list[str]:
     ]
     if replay.inconclusive:
         part = 100 * replay.inconclusive / max(replay.checks, 1)
-        said = "less than 1" if part < 1 else f"{int(part)}"
+        text = "less than 1" if part < 1 else f"{int(part)}"
         lines.append(
-            f":warning: Of {replay.checks:,} checks, {replay.inconclusive:,} ({said} %) could not "
+            f":warning: Of {replay.checks:,} checks, {replay.inconclusive:,} ({text} %) could not "
             "be judged, for want of figures or of history."
         )
     return lines

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from slackbot.domain.alerts.alert import Alert
-from slackbot.domain.alerts.describe import BROADCASTS, describe, describe_unnamed, said_hours
+from slackbot.domain.alerts.describe import BROADCASTS, describe, describe_unnamed, format_hours
 from slackbot.domain.alerts.episode import Episode, Notice, Snooze
 from slackbot.domain.alerts.rule import AlertRule, Kind, Level, Side
 from slackbot.domain.period import DAY, Period
@@ -39,9 +39,9 @@ def called(alert: Alert) -> str:
 
 def words(alert: Alert, names: Mapping[str, str]) -> str:
     """Write the rule for one person: mentioned people are named and not notified."""
-    said = cut(quiet(describe(alert.rule), names), MOST_RULE)
-    begun = said.rfind("<")  # a mention must not be cut in two
-    return f"{said[:begun]}…" if begun > said.rfind(">") else said
+    text = cut(quiet(describe(alert.rule), names), MOST_RULE)
+    begun = text.rfind("<")  # a mention must not be cut in two
+    return f"{text[:begun]}…" if begun > text.rfind(">") else text
 
 
 def words_for_all(alert: Alert) -> str:
@@ -52,8 +52,8 @@ def words_for_all(alert: Alert) -> str:
 def words_alone(alert: Alert) -> str:
     """Write the rule without its mentions."""
     levels = tuple(level.model_copy(update={"mentions": ()}) for level in alert.rule.levels)
-    said = describe(alert.rule.model_copy(update={"levels": levels}))
-    return cut(escape(said), MOST_RULE)
+    text = describe(alert.rule.model_copy(update={"levels": levels}))
+    return cut(escape(text), MOST_RULE)
 
 
 def quiet(text: str, names: Mapping[str, str]) -> str:
@@ -76,7 +76,7 @@ def mentions(notice: Notice) -> str:
     return " ".join(each if WRITTEN.fullmatch(each) else escape(each) for each in notice.mentions)
 
 
-def said_bots(alert: Alert, names: Mapping[str, str]) -> str:
+def format_bots(alert: Alert, names: Mapping[str, str]) -> str:
     """Write the rule's bots by name; without bots of its own, all bots of the channel."""
     if not alert.bot_ids:
         return "all bots of this channel, also those that are linked later"
@@ -99,7 +99,7 @@ def day(at: date) -> str:
     return f"{at:%a} {at.day} {at:%b}"
 
 
-def said_snooze(snooze: Snooze, zone: str) -> str:
+def format_snooze(snooze: Snooze, zone: str) -> str:
     """`until Wed 25 Nov, 10:12`, or the event that ends the snooze."""
     if snooze.kind == "change" or snooze.until is None:
         return "until it reaches a higher level or is over"
@@ -111,11 +111,11 @@ def window_of(notice: Notice) -> Period | None:
     return notice.figures.window if notice.figures else notice.window
 
 
-def said_window(rule: AlertRule, window: Period) -> str:
+def format_window(rule: AlertRule, window: Period) -> str:
     """`on Wed 25 Nov`, `in the week from Mon 23 Nov`, `in November`, `in the 24 h up to …`."""
     start, last = window.local_start.date(), window.local_end.date() - DAY
     if rule.hours:
-        return f"in the {said_hours(rule.hours)} up to {moment(window.end, window.zone)}"
+        return f"in the {format_hours(rule.hours)} up to {moment(window.end, window.zone)}"
     match rule.every:
         case "day":
             return f"on {day(start)}"
@@ -130,7 +130,7 @@ def said_window(rule: AlertRule, window: Period) -> str:
     return f"from {day(start)} to {day(last)}"
 
 
-def said_level(rule: AlertRule, level: Level | None) -> str:
+def format_level(rule: AlertRule, level: Level | None) -> str:
     """`over 10,000 sessions per day`, `at or over 80 %`; empty for a rule about unusual days."""
     if level is None or rule.kind is Kind.UNUSUAL:
         return ""
@@ -142,7 +142,7 @@ def said_level(rule: AlertRule, level: Level | None) -> str:
     reached = REACHED[rule.side, rule.inclusive]
     if rule.kind is Kind.SHARE:
         return f"{reached} {level.at:,} %"
-    per = f"in any {said_hours(rule.hours)}" if rule.hours else f"per {rule.every}"
+    per = f"in any {format_hours(rule.hours)}" if rule.hours else f"per {rule.every}"
     return f"{reached} {counted(level.at, rule.unit)} {per}"
 
 

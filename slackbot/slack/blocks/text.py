@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from slackbot.domain.period import Period
-from slackbot.domain.query import Unit, UsageQuery, said_units
-from slackbot.domain.usage.comparison import PERIOD_BEFORE, Change, said_before, said_lengths
+from slackbot.domain.query import Unit, UsageQuery, format_units
+from slackbot.domain.usage.comparison import PERIOD_BEFORE, Change, format_before, format_lengths
 from slackbot.domain.usage.report import ReportRow, UsageReport
 
 NO_FIGURE = "–"
@@ -53,8 +53,8 @@ def counted(count: int | None, unit: Unit) -> str:
 
 def counted_in(row: ReportRow, unit: Unit) -> str:
     """Write the count of a row: `at least 12,345 sessions` where Kore.ai left out a part."""
-    said = counted(row.counts[unit], unit)
-    return f"at least {said}" if row.is_least(unit) else said
+    text = counted(row.counts[unit], unit)
+    return f"at least {text}" if row.is_least(unit) else text
 
 
 def headline(row: ReportRow, units: Iterable[Unit]) -> str:
@@ -88,10 +88,10 @@ def to_the_minute(period: Period) -> Period:
 def compared_with(query: UsageQuery, before: Period) -> str:
     """Write the compared period, how it relates to `query`, and whether its length differs:
     `the same days of the week before, Sat 14 Nov – Sun 15 Nov 2026`."""
-    how, lengths = said_before(query, before), said_lengths(query, before)
+    how, lengths = format_before(query, before), format_lengths(query, before)
     how = "" if how == PERIOD_BEFORE else how  # the usual case
-    said = ", ".join(filter(None, (how, window(before, known=query.period.zone))))
-    return f"{said} ({lengths})" if lengths else said
+    text = ", ".join(filter(None, (how, window(before, known=query.period.zone))))
+    return f"{text} ({lengths})" if lengths else text
 
 
 def comparison_lines(report: UsageReport) -> list[str]:
@@ -102,7 +102,7 @@ def comparison_lines(report: UsageReport) -> list[str]:
     unknown = [unit for unit in units if report.changes[unit].kind == "unknown"]
     if len(unknown) == len(units):
         return [f"Not compared with {said}: figures are missing."]
-    without = f", without {said_units(unknown)}: figures are missing." if unknown else ""
+    without = f", without {format_units(unknown)}: figures are missing." if unknown else ""
     return [f"Compared with {said}{without}"]
 
 

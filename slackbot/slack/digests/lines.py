@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from slackbot.domain.channel import Bot
 from slackbot.domain.digests.content import Compared, DigestContent
-from slackbot.domain.query import Unit, UsageQuery, said_units
-from slackbot.domain.usage.comparison import PERIOD_BEFORE, Change, said_lengths
+from slackbot.domain.query import Unit, UsageQuery, format_units
+from slackbot.domain.usage.comparison import PERIOD_BEFORE, Change, format_lengths
 from slackbot.domain.usage.insight import top_rows
 from slackbot.domain.usage.movers import Movers
 from slackbot.domain.usage.report import ReportRow, Restatement, UsageReport
@@ -57,7 +57,7 @@ def _said_holes(report: UsageReport) -> str:
     )
     more = len(without) - MOST_BOTS
     names = ", ".join(map(escape, list(without)[:MOST_BOTS])) + (f" and {more} more" * (more > 0))
-    unsent = said_units(report.unsent, "or") if report.unsent else ""
+    unsent = format_units(report.unsent, "or") if report.unsent else ""
     return ", ".join(
         [
             *([f"no figure for {unsent}"] if unsent else []),
@@ -167,9 +167,9 @@ def comparison_lines(content: DigestContent) -> list[str]:
 
 
 def _said_compared(query: UsageQuery, compared: Compared) -> str:
-    lengths = said_lengths(query, compared.period)
-    said = ", ".join(filter(None, (compared.how, window(compared.period, query.period.zone))))
-    return f"{said} ({lengths})" if lengths else said
+    lengths = format_lengths(query, compared.period)
+    text = ", ".join(filter(None, (compared.how, window(compared.period, query.period.zone))))
+    return f"{text} ({lengths})" if lengths else text
 
 
 def moved_lines(movers: Movers) -> Iterator[str]:

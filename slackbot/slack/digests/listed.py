@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import Bot
 from slackbot.domain.digests.digest import Digest, DigestRun, DigestState, RunState
-from slackbot.domain.digests.plan import said_run
+from slackbot.domain.digests.plan import format_run
 from slackbot.domain.digests.schedule import Slot, upcoming
 from slackbot.language.digests.asked import asks_since_before, run_at, said_question
 from slackbot.ports import DueDigest, Opened
@@ -86,7 +86,7 @@ def _asks(digest: Digest, slot: Slot, first: Opened) -> str:
 
 
 def _coming(digest: Digest, slot: Slot, at: datetime) -> str:
-    return escape(said_run(slot, at, digest.schedule.zone))
+    return escape(format_run(slot, at, digest.schedule.zone))
 
 
 def digest_list(

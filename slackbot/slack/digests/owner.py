@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from slackbot.domain.digests.digest import Digest, DigestRun
-from slackbot.domain.digests.plan import said_slot
+from slackbot.domain.digests.plan import format_slot
 from slackbot.domain.digests.schedule import Slot, next_slot
 from slackbot.slack.blocks.blocks import Block, Message, actions, button, message, section
 from slackbot.slack.blocks.text import cut, escape, stamp
@@ -28,9 +28,9 @@ def digest_paused(digest: Digest) -> Message:
 def digest_missed(digest: Digest, run: DigestRun) -> Message:
     """Tell that a run was given up, why, and when the next one comes."""
     zone = digest.schedule.zone
-    due = said_slot(Slot(day=run.day or run.due_at.date(), at=run.due_at), zone)
+    due = format_slot(Slot(day=run.day or run.due_at.date(), at=run.due_at), zone)
     after = next_slot(digest.schedule, run.finished_at or run.due_at)
-    following = f"The next comes {escape(said_slot(after, zone))}." if digest.is_active else ""
+    following = f"The next comes {escape(format_slot(after, zone))}." if digest.is_active else ""
     return _told(
         f"Your {_called(digest)} could not be sent for {escape(due)}. "
         f"{_sentence(run.said)}\n{following}".strip(),

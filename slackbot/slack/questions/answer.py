@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from slackbot.domain.ask import Ask
-from slackbot.domain.query import Grouping, Unit, said_units
+from slackbot.domain.query import Grouping, Unit, format_units
 from slackbot.domain.usage.chart import ChartSeries, Series
 from slackbot.domain.usage.counting import counting_of
 from slackbot.domain.usage.insight import (
     busiest,
+    format_row,
     quietest,
-    said_row,
     sessions_per_conversation,
     top_rows,
 )
@@ -86,7 +86,7 @@ def done(report: UsageReport) -> str:
     if report.is_whole:
         return f":white_check_mark: {figures}"
     unsent = [unit for unit in report.unsent if unit not in report.shown_units]
-    without = f", no figure for {said_units(unsent, 'or')}" if unsent else ""
+    without = f", no figure for {format_units(unsent, 'or')}" if unsent else ""
     return f":warning: {figures} – incomplete{without}: see the thread"
 
 
@@ -175,8 +175,8 @@ def standing_out(report: UsageReport, units: Sequence[Unit]) -> list[str]:
     lines, unit, grouping = [], units[0], report.grouping
     if high := busiest(report.by_bucket, unit):
         low = quietest(report.by_bucket, unit)
-        most = f"Busiest: {said_row(high, grouping)} with {counted(high.counts[unit], unit)}"
-        least = f"quietest: {said_row(low, grouping)} with {figure(low, unit)}" if low else ""
+        most = f"Busiest: {format_row(high, grouping)} with {counted(high.counts[unit], unit)}"
+        least = f"quietest: {format_row(low, grouping)} with {figure(low, unit)}" if low else ""
         lines.append(", ".join(filter(None, (most, least))))
     if ratio := sessions_per_conversation(report.total.whole):
         earlier = report.previous and sessions_per_conversation(report.previous.whole)
@@ -231,7 +231,7 @@ def warning_lines(report: UsageReport) -> list[str]:
     if more := len(report.missing) - len(holes):
         holes.append(f":warning: … and {more} more such gaps.")
     if report.unsent:
-        holes.append(f":warning: Kore.ai sent no figure for {said_units(report.unsent, 'or')}.")
+        holes.append(f":warning: Kore.ai sent no figure for {format_units(report.unsent, 'or')}.")
     return [*warnings, *holes, *_restated(report)]
 
 

@@ -28,8 +28,8 @@ CANCELLED = ":no_entry_sign: Cancelled by <@{user}>."
 def parent(ask: Ask, query: UsageQuery, bots: Sequence[Bot], state: str = WAITING) -> Message:
     """Draw the parent: who asked, what was understood, and the `state` of the work."""
     names = bot_names(bots)
-    said = escape(cut(plain(ask.text), LONGEST_ECHO))
-    asked = f"<@{ask.user}> asked {f'“{said}”' if said else 'a question'}"
+    text = escape(cut(plain(ask.text), LONGEST_ECHO))
+    asked = f"<@{ask.user}> asked {f'“{text}”' if text else 'a question'}"
     about = understood(query)
     return message(
         f"{asked}: {names}, {about}. {state}",

@@ -51,7 +51,7 @@ class Telling(NamedTuple):
 
 def left_behind(memory: State, now: datetime) -> frozenset[str]:
     """The keys of the notices that somebody was to tell and did not live to."""
-    return frozenset(each.key for each in memory.said if now - each.at >= LEFT_AFTER)
+    return frozenset(each.key for each in memory.sent if now - each.at >= LEFT_AFTER)
 
 
 async def tell_notices(team: str, rule_id: str, keys: Iterable[str], ports: Ports) -> Telling:
@@ -67,7 +67,7 @@ async def tell_notices(team: str, rule_id: str, keys: Iterable[str], ports: Port
         watched = await ports.alerts.store.find(team, rule_id) if ours else None
         if watched is None or not watched.alert.is_active:
             return Telling(told)
-        notice = next((each for each in watched.memory.said if each.key in ours), None)
+        notice = next((each for each in watched.memory.sent if each.key in ours), None)
         if notice is None:
             return Telling(told)
         try:
@@ -144,7 +144,7 @@ async def _first_of(watched: Watched, place: str, ports: Ports) -> Notice | None
     alert = watched.alert
     history = await ports.alerts.store.history(alert.team, alert.id, MOST_LOOKED_AT)
     told = [each.notice for each in history if place_of(each.notice) == place]
-    waits = {notice.key for notice in watched.memory.said}  # told, but that was not remembered
+    waits = {notice.key for notice in watched.memory.sent}  # told, but that was not remembered
     first = told[0] if len(told) == 1 else None
     return first if first and first.kind in LEVELS and first.key not in waits else None
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from slackbot import telemetry
 from slackbot.domain.ask import Ask
 from slackbot.domain.digests.digest import Digest, DigestRun, DigestState
-from slackbot.domain.digests.plan import bots_of, plan_digest, said_slot
+from slackbot.domain.digests.plan import bots_of, format_slot, plan_digest
 from slackbot.domain.digests.schedule import Slot, next_slot
 from slackbot.domain.errors import UserError
 from slackbot.domain.permission import Action
@@ -232,7 +232,7 @@ async def _change(
     sentence = said.format(
         n=digest.number,
         what=_words(digest),
-        when=said_slot(slot, digest.schedule.zone),
+        when=format_slot(slot, digest.schedule.zone),
     )
     await channel.ports.notifier.tell(channel.ask, f"Digest {digest.number} {sentence}")
 

@@ -276,14 +276,14 @@ def test_a_final_figure_that_never_comes_ends_the_episode_without_one() -> None:
 def test_a_level_on_its_way_is_not_sent_twice() -> None:
     play = Play(MONTHLY, delivers=False).at(1, 600).at(2, 601)
     assert play.heard() == [("fired", 0)]
-    assert [each.rank for each in play.state.said] == [0]
+    assert [each.rank for each in play.state.sent] == [0]
 
 
 def test_what_is_not_delivered_is_not_said_and_comes_again_with_the_same_key() -> None:
     play = Play(MONTHLY, delivers=False).at(1, 600)
     [first] = play.said
     play.do(1, Undelivered(key=first.key))
-    assert play.state.said == ()
+    assert play.state.sent == ()
     play.do(2, unknown(MONTHLY, 2))
     assert play.said == [first]  # not with an older figure
     play.at(3, 610)

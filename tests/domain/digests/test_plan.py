@@ -7,7 +7,7 @@ import pytest
 
 from slackbot.domain.channel import Bot
 from slackbot.domain.digests.digest import Digest
-from slackbot.domain.digests.plan import period_before, plan_digest, said_run
+from slackbot.domain.digests.plan import format_run, period_before, plan_digest
 from slackbot.domain.digests.schedule import Slot, next_slot
 from slackbot.domain.period import Period
 from slackbot.domain.usage.report import holds
@@ -116,12 +116,12 @@ def test_what_waits_says_about_when_it_comes(words: str, said: str) -> None:
     digest = digest_of(words)
     slot = next_slot(digest.schedule, NOW)
     at = run_at(digest, slot, timedelta(hours=6))
-    assert said_run(slot, at, BERLIN) == said
+    assert format_run(slot, at, BERLIN) == said
 
 
 def test_what_waits_over_midnight_names_the_day() -> None:
     slot = Slot(day=NOW.date(), at=NOW)
-    assert said_run(slot, NOW + timedelta(hours=15), BERLIN) == (
+    assert format_run(slot, NOW + timedelta(hours=15), BERLIN) == (
         "Tue 24 Nov 2026, 10:30 (Europe/Berlin), once settled, about Wed 25 Nov 2026, 01:30"
     )
 

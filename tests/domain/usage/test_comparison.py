@@ -13,9 +13,9 @@ from slackbot.domain.usage.comparison import (
     FLOOR,
     Change,
     changes,
+    format_before,
+    format_lengths,
     previous_period,
-    said_before,
-    said_lengths,
 )
 from slackbot.language.questions.reading import read_query
 
@@ -205,7 +205,7 @@ SAID_BEFORE = {
 @pytest.mark.parametrize(("words", "said"), SAID_BEFORE.values(), ids=SAID_BEFORE.keys())
 def test_which_period_it_is_compared_with_is_said(words: str, said: str) -> None:
     query = read_query(words, now=local(TUESDAY, BERLIN), zone=BERLIN)
-    assert said_before(query, query.comparison or previous_period(query)) == said
+    assert format_before(query, query.comparison or previous_period(query)) == said
 
 
 LENGTHS = {
@@ -233,7 +233,7 @@ LENGTHS = {
 @pytest.mark.parametrize(("words", "said"), LENGTHS.values(), ids=LENGTHS.keys())
 def test_months_of_different_length_say_so(words: str, said: str) -> None:
     query = read_query(words, now=local("2026-12-24 10:31", BERLIN), zone=BERLIN)
-    assert said_lengths(query, query.comparison or previous_period(query)) == said
+    assert format_lengths(query, query.comparison or previous_period(query)) == said
 
 
 SAID = [

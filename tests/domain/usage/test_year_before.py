@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from slackbot.domain.period import Period
-from slackbot.domain.usage.year_before import said_year_before, year_before
+from slackbot.domain.usage.year_before import format_year_before, year_before
 
 DATES, WEEKS = "the same dates a year before", "the same weekdays 52 weeks before"
 BERLIN = "Europe/Berlin"
@@ -31,7 +31,7 @@ def test_whole_days(now: tuple[str, str], then: tuple[str, str], said: str, zone
         for first, last in (now, then)
     )
     assert year_before(period) == before
-    assert said_year_before(period) == said
+    assert format_year_before(period) == said
     if said == WEEKS:
         assert before.local_start.weekday() == period.local_start.weekday()
 
@@ -91,4 +91,4 @@ def test_parts_of_days_in_berlin(start: str, end: str, earlier: str, until: str,
     )
     period = Period(start=start_, end=end_, zone=BERLIN)
     assert year_before(period) == Period(start=earlier_, end=until_, zone=BERLIN)
-    assert said_year_before(period) == said
+    assert format_year_before(period) == said

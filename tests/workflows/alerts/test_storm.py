@@ -490,7 +490,7 @@ def hours_between(start: datetime, end: datetime) -> Iterator[datetime]:
 
 def unsaid(memories: Iterable[Watched]) -> Iterator[Watched]:
     """What was to be said, and is neither delivered nor held back by somebody."""
-    return (each for each in memories if each.alert.is_active and each.memory.said)
+    return (each for each in memories if each.alert.is_active and each.memory.sent)
 
 
 def never_ended(posted: Sequence[Posted], memories: Sequence[Watched]) -> Iterator[str]:

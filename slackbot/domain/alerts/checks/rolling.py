@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from slackbot.domain.alerts.checks.series import Series, day_hour, hour_of, hours_of, start_of
 from slackbot.domain.alerts.checks.view import Finding, View, measured, proven
-from slackbot.domain.alerts.describe import said_base
+from slackbot.domain.alerts.describe import format_base
 from slackbot.domain.alerts.episode import NOTHING, Measurement
 from slackbot.domain.alerts.levels import reach
 from slackbot.domain.alerts.rule import EVERY_DAY, MOST_PERCENT, AlertRule, Kind, Side, window_at
@@ -131,7 +131,7 @@ def _against(view: View, window: Period, spans: list[tuple[int, int]]) -> Findin
         settled=True,
         percent=percent,
         before=sum(before) / len(before),
-        base=said_base(rule),
+        base=format_base(rule),
     )
 
 
