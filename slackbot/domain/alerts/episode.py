@@ -104,7 +104,7 @@ class Phase(StrEnum):
     """The phases of an episode."""
 
     OK = "ok"
-    PENDING = "pending"  # too few checks in a row have reached a level
+    PENDING = "pending"  # a level is reached, but in too few checks so far
     FIRING = "firing"
     RESOLVED = "resolved"
 

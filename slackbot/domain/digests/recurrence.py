@@ -44,7 +44,7 @@ class Weekly(_Recurrence):
         return self
 
     def falls_on(self, day: date) -> bool:
-        """Tell whether the schedule has `day`, also before its first day."""
+        """Tell whether the recurrence has `day`, also before its first day."""
         if day.weekday() not in self.weekdays:
             return False
         return (
@@ -69,7 +69,7 @@ class Monthly(_Recurrence):
     day: int = Field(ge=1, le=LAST_DAY)
 
     def falls_on(self, day: date) -> bool:
-        """Whether `day` is one of its days."""
+        """Tell whether the recurrence has `day`."""
         return day.day == self.day or (day.day < self.day and _ends_month(day))
 
     def describe(self) -> str:
@@ -88,7 +88,7 @@ class NthWeekday(_Recurrence):
     weekday: Weekday
 
     def falls_on(self, day: date) -> bool:
-        """Whether `day` is one of its days."""
+        """Tell whether the recurrence has `day`."""
         if day.weekday() != self.weekday:
             return False
         if self.nth == LAST:
@@ -114,7 +114,7 @@ class Quarterly(_Recurrence):
         return value
 
     def falls_on(self, day: date) -> bool:
-        """Whether `day` is one of its days."""
+        """Tell whether the recurrence has `day`."""
         if self.day == LAST_DAY:
             return day.month % 3 == 0 and _ends_month(day)
         return day.month % 3 == 1 and day.day == self.day
