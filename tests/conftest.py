@@ -52,10 +52,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(mark)
 
 
-def pytest_collection_finish() -> None:
-    """Keep the garbage collector from what lives to the end: it costs a fifth of a run else."""
-    gc.freeze()
+def pytest_configure() -> None:
+    """Look for garbage rarely: else it takes up to a third of the time."""
     gc.set_threshold(20_000, 20, 50)
+
+
+def pytest_collection_finish() -> None:
+    """Look for none among the tests, which stay to the end."""
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
