@@ -8,7 +8,7 @@ READY := $(VENV)/.ready$(if $(filter file,$(origin PYTHON)),,-$(shell $(PYTHON) 
 # What is compiled is kept, whatever the caller's Python does: the tests start many.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help demo test test-fast chaos days benchmarks check format lock clean
+.PHONY: help demo test test-fast chaos days benchmarks pythons check format lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -35,6 +35,9 @@ days: $(READY)  ## run what depends on now, at eight moments
 
 benchmarks: $(READY)  ## run every benchmark at its smallest size: to see that it runs
 	@$(BIN)/python -m benchmarks.smoke
+
+pythons: $(READY)  ## the first command, and some tests, on every Python that is here
+	@.ci/pythons
 
 check: $(READY)  ## lint, types, import contract
 	@$(BIN)/ruff format --check .
