@@ -39,7 +39,7 @@ COUNT = """
     AND (({known}) IS NOT NULL OR (again_at > :now AND again_at >= lacking_since + :lasting))"""
 WHOLE = {Grain.HOUR: 3_600, Grain.DAY: 86_400, Grain.MONTH: 28 * 86_400}  # seconds, at least
 # A count gives way only to a count. Where one stays that was left out this time, the time stays as
-# well, and so does the report, with this one run_in_thread it if that brought another count.
+# well, and so does the report, with this one beside it if that brought another count.
 BOTH = {unit: f"COALESCE(excluded.{unit}, ledger.{unit})" for unit in Unit}
 LOST = " OR ".join(f"excluded.{unit} IS NULL AND ledger.{unit} IS NOT NULL" for unit in Unit)
 NEWS = " OR ".join(f"COALESCE(ledger.{u} <> {b}, {b} IS NOT NULL)" for u, b in BOTH.items())

@@ -29,7 +29,7 @@ NOTHING: Final = (FILLERS | ARTICLES | EDGES | {"to", "with"}) - {"only", "just"
 
 
 class TokenRange(NamedTuple):
-    """DigestWords that have been read as one thing: the tokens `[first, last)`."""
+    """Words that have been read as one thing: the tokens `[first, last)`."""
 
     first: int
     last: int
