@@ -46,6 +46,7 @@ STORM, CALM = 2 * DAY, 5 * DAY  # figures that are given up need three days, and
 CALM_STEP = 6 * HOUR + STEP
 COOLDOWN = timedelta(hours=6)
 SEEDS = (1, 2) if THOROUGH else (1,)
+TWICE = ("by two", "again", "killed", "mute", "pause")  # a storm has each of these, at least
 Day = tuple[str, str, datetime]  # of a rule, and a bot
 QUIET = (  # nobody presses a button of these: what they say follows from the figures alone
     "sessions > 150, 250 and 400 per day for Support in UTC",
@@ -277,9 +278,12 @@ class Storm:
         return [each for each in self.memories if each.alert.id not in paused]
 
     async def rage(self) -> None:
-        """Checks of each half hour, some of them by both processes, and whatever comes between."""
+        """Checks of each half hour, some of them by both processes, and whatever comes between.
+
+        The ids of rules are drawn anew in each run, so a storm lasts until all of `TWICE` has come.
+        """
         end = self.clock.now() + STORM
-        while self.clock.now() < end:
+        while self.clock.now() < end or min(self.counts[each] for each in TWICE) < 2:
             self.clock.time += STEP
             self._let_kore_fail()
             await self._check()
@@ -383,7 +387,6 @@ async def storm(tmp_path: Path, request: pytest.FixtureRequest) -> Storm:
 async def test_what_is_promised_holds_in_a_storm(storm: Storm) -> None:
     """All of it for each storm, since the storm is what takes the time."""
     posted, memories = storm.slack.posted, storm.memories
-    assert min(storm.counts[each] for each in ("by two", "again", "killed", "mute", "pause")) > 1
     assert storm.source.gaps > 20
     assert storm.slack.failures > 10
     assert not list(doubles(posted))
