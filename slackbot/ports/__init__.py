@@ -1,7 +1,13 @@
-"""What the core asks of the outside: a page of promises.
+"""The ports: interfaces through which the core uses Slack, Kore.ai, the stores and the engine.
 
-Every method may raise TransientError (a retry can help; the edge has already tried) and
-ConfigurationError (somebody has to mend something). Nothing else gets through an edge on purpose.
+Every method may raise TransientError (a later retry can help; the edge has already retried) and
+ConfigurationError (somebody has to change a setting or a right). An edge turns every error that it
+foresees into one of these; a method that raises another error says so.
+
+Unless a method says otherwise: `team`, `channel` and `user` are Slack's ids and `bot_id` is
+Kore.ai's; moments are aware datetimes, returned in UTC; ranges of time are half-open; `most` limits
+the number of items returned; a lookup by id returns None where nothing is stored; and a caller may
+repeat a write after a crash without harm.
 """
 
 from dataclasses import dataclass
@@ -44,48 +50,48 @@ from slackbot.ports.values import (
 
 @dataclass(frozen=True)
 class UsagePorts:
-    """Where figures come from."""
+    """The ports that supply usage figures."""
 
     source: UsageSource
     ledger: Ledger
     budgets: Budgets
-    account: bool  # the credentials are the account's: one job for many bots
-    batch: int = LARGEST_BATCH  # bots in one of those
-    settling: timedelta = timedelta(hours=6)  # how long figures may still change
+    account: bool  # the credentials are the account's, so one job may cover many bots
+    batch: int = LARGEST_BATCH  # the most bots in one job of the account
+    settling: timedelta = timedelta(hours=6)  # from a bucket's end until its figures are final
 
 
 class DigestGroups(Protocol):
-    """Which bots are needed together."""
+    """Finds the bots that several digests need at once, so that one job fetches them."""
 
     async def of(self, digest: Digest, slot: Slot, ports: "Ports") -> frozenset[str]:
-        """The bots of all digests that ask for the same window at the moment of `slot`."""
+        """Return the ids of the bots of all digests that cover the window of `digest` at `slot`."""
         ...
 
 
 @dataclass(frozen=True)
 class DigestPorts:
-    """What digests need besides."""
+    """The ports that only digests use."""
 
     store: Digests
     notifier: DigestNotifier
     connections: Connections
     groups: DigestGroups
     clock: Clock
-    deadline: timedelta  # from the first try of a run to its being given up
+    deadline: timedelta  # from the first try of a run until it is given up
 
 
 @dataclass(frozen=True)
 class AlertPorts:
-    """What alerts need besides."""
+    """The ports that only alerts use."""
 
     store: Alerts
     notifier: NoticeNotifier
-    every: timedelta  # between two checks, if Kore.ai allows it
+    every: timedelta  # between two checks; longer where Kore.ai's rate limit demands it
 
 
 @dataclass(frozen=True)
 class Ports:
-    """The outside, handed to workflows as one thing."""
+    """All ports, handed to each workflow as one object."""
 
     usage: UsagePorts
     lanes: Lanes
@@ -96,7 +102,7 @@ class Ports:
     allowances: Allowances
     digests: DigestPorts
     alerts: AlertPorts
-    question_deadline: timedelta  # from a question's arrival, waiting included
+    question_deadline: timedelta  # from a question's arrival, time in queues included
 
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""What the core asks of whatever runs it."""
+"""The core asks the engine for time, durable steps, and jobs that run one after another."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -10,19 +10,19 @@ from slackbot.ports.values import Open, OpenQuestion
 
 
 class Clock(Protocol):
-    """The only way to the time outside `domain`; tests hand in one that they turn themselves."""
+    """Gives the time to everything outside `domain`; tests hand in a clock that they set."""
 
     def now(self) -> datetime:
-        """This moment, in UTC."""
+        """Return the present moment, aware, in UTC."""
         ...
 
     async def sleep(self, seconds: float) -> None:
-        """Come back when `seconds` have passed."""
+        """Return when `seconds` have passed."""
         ...
 
 
 class Fence(Protocol):
-    """Stops a run that was taken over while its process was silent."""
+    """Stops a run that another process took over while this process was silent."""
 
     async def check(self) -> None:
         """Raise CancelledError if the current run belongs to another process by now."""
@@ -30,28 +30,37 @@ class Fence(Protocol):
 
 
 class Lanes(Protocol):
-    """The way to Kore.ai: jobs of one scope run one after another, equal ones only once."""
+    """Queues the jobs for Kore.ai, one lane per scope (a bot, or the account).
+
+    A lane runs one job at a time. Questions that need the same job share one run of it.
+    """
 
     async def board(self, question: Open, requests: Sequence[UsageRequest]) -> None:
-        """Have each fetched in the lane of its scope; on return it is certain to be.
+        """Enqueue each request in the lane of its scope, or join an equal job in flight.
 
-        When all have an outcome, or at `question.until`, `deliver_answer` or `deliver_digest` is
-        called with it.
+        The requests are durable on return; a second call with the same question adds nothing. When
+        all have an outcome, or at `question.until`, the engine calls the workflow that goes on
+        with this kind of question, such as `deliver_answer`.
         """
         ...
 
     async def outcomes(
         self, question: Open, requests: Sequence[UsageRequest]
     ) -> tuple[Usage | SlackbotError | None, ...]:
-        """How each ended, in their order; None for what has not, or was never boarded."""
+        """Return the outcome of each request, in the order of `requests`.
+
+        An outcome is the usage or the error that the job ended with; None stands for a job that has
+        not ended, and for a request that was never boarded.
+        """
         ...
 
     async def find(self, team: str, question: str) -> Open | None:
-        """The question, or digest, of that id while it waits."""
+        """Return the open question of this workspace and id; None once it no longer waits."""
         ...
 
     async def cancel(self, question: OpenQuestion) -> None:
-        """It waits no more; what runs for it at Kore.ai ends by itself."""
+        """Let the question wait no longer. A job that already runs at Kore.ai goes on to its end;
+        a queued job that only this question wanted is not submitted."""
         ...
 
 
@@ -62,10 +71,17 @@ T = TypeVar("T")
 
 
 class Run(Protocol):
-    """One durable run of a workflow: what is done in it is done once, or again after a crash."""
+    """Runs the steps of one durable workflow; after a crash the run resumes at its first open step.
+
+    A crash in the middle of a step runs that step again, so each step is safe to repeat.
+    """
 
     async def step(
         self, name: str, function: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run `function` and write its outcome down; after a restart that is read instead."""
+        """Call `function` and record its outcome; after a restart, replay the recorded outcome.
+
+        `name` is stored with the run, so it never changes. Returns what `function` returns and
+        raises what it raises; an error outside SlackbotError becomes a BugError with a log id.
+        """
         ...

@@ -1,4 +1,4 @@
-"""What the core asks of Kore.ai."""
+"""The core asks Kore.ai for billing usage."""
 
 from typing import Protocol
 
@@ -8,23 +8,24 @@ from slackbot.domain.usage.job import SummaryJob, Usage
 
 
 class FlightLog(Protocol):
-    """What the run of a job tells, and what it remembers of itself beyond a crash."""
+    """Records one run of a job: its progress for people, its submits for a restart."""
 
     def told(self, percent: float | None) -> None:
-        """Kore.ai says that the job is so far; None: it waits, as the scope's calls are spent."""
+        """Take the progress that Kore.ai reports: 0 to 100; None while the job waits because the
+        rate limit of its scope is used up."""
         ...
 
     async def submitted(self, part: str) -> str | None:
-        """What was kept of the submit of that part, if it was submitted before."""
+        """Return the recorded submit of this part of the job; None if it was never submitted."""
         ...
 
     async def submit(self, part: str, submitted: str) -> None:
-        """Keep what Kore.ai answered to the newest submit of that part."""
+        """Record Kore.ai's answer to the latest submit of this part, in place of an earlier one."""
         ...
 
 
 class Upkeep(Protocol):
-    """What goes from job to job: the calls of the lane, and the habits of the connection."""
+    """Carries what one job leaves to the next: the lane's call budget, the connection's habits."""
 
     @property
     def budget(self) -> CallBudget: ...
@@ -33,23 +34,24 @@ class Upkeep(Protocol):
     def habits(self) -> Habits: ...
 
     async def save(self) -> None:
-        """Keep both as they are now, beyond a crash."""
+        """Store the budget and the habits as they are now, so that a restart finds them."""
         ...
 
 
 class UsageSource(Protocol):
-    """Kore.ai's billing usage."""
+    """Fetches billing usage from Kore.ai."""
 
     async def fetch(self, job: SummaryJob, upkeep: Upkeep, flight: FlightLog) -> Usage:
-        """Submit `job` and poll until *its* result is there; never another job's figures.
+        """Submit `job`, poll until its own result is there, and return its figures.
 
-        At most one call per `job.lane` may run at a time, with that lane's budget, in which each
-        call is counted, and saved, before it is made. What `flight` knows to be submitted is not
-        submitted again. Bots that alone are refused are told of in the result, which is about the
-        others. Also raises JobError.
+        The caller runs at most one fetch per `job.lane` at a time, with the `upkeep` of that lane:
+        each call is counted in its budget, and saved, before it is made. A part that `flight` has
+        recorded as submitted is polled, not submitted again. Bots that Kore.ai refuses are named in
+        the result, which holds the figures of the others. Also raises JobError if the job fails,
+        never ends, or only another client's result can be had.
         """
         ...
 
     async def knows(self, bot_id: str) -> bool | None:
-        """Whether Kore.ai knows this bot; None where that cannot be asked without a job."""
+        """Return whether Kore.ai knows this bot; None where only a job could tell."""
         ...

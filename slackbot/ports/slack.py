@@ -1,4 +1,4 @@
-"""What the core asks of Slack: who is there, and everything that people read."""
+"""The core asks Slack who people are, and posts everything that they read."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -20,63 +20,76 @@ from slackbot.ports.values import Csv, DueDigest, Names, OpenDigest, Opened, Ope
 
 
 class Directory(Protocol):
-    """Who and where, as Slack says; answers may be some minutes old."""
+    """Looks people and channels up in Slack; a cached answer may be some minutes old."""
 
-    async def person(self, user: str) -> Person: ...
+    async def person(self, user: str) -> Person:
+        """Return the rights, zone and locale of the user with this id."""
+        ...
 
     async def shared(self, channel: str) -> bool | None:
-        """Whether other organisations see this channel; None where Slack does not say."""
+        """Return whether other organisations see this channel; None where Slack does not say."""
         ...
 
 
 class Notifier(Protocol):
-    """Everything that people read in Slack. Also raises SlackRefusedError, with Slack's word."""
+    """Posts what people read of their questions.
+
+    Each message is posted once for its ask: a call that is repeated after a crash finds the message
+    and returns. Also raises SlackRefusedError, with Slack's error code in `reason`.
+    """
 
     async def open_thread(self, ask: Ask, query: UsageQuery, bots: Sequence[Bot]) -> Thread:
-        """Post the parent message that says who asked what and what was understood."""
+        """Post the parent message: who asked, and how the question was understood.
+
+        Returns the channel and timestamp of that message, under which the answer will be posted.
+        """
         ...
 
     async def deliver(
         self, ask: Ask, opened: Opened, report: UsageReport, csv: Csv | None = None
     ) -> None:
-        """Answer in the thread and mark the parent as done; where that fails, only to the asker.
+        """Post the answer in the thread and mark the parent as done.
 
-        `csv` goes into the thread as a file.
+        Without a thread, or where Slack refuses the post, only the asker sees the answer. `csv` is
+        uploaded into the thread.
         """
         ...
 
     async def progress(self, question: OpenQuestion, percent: int | None) -> None:
-        """Show on the question's parent how far its job is, or that it waits for calls to be had.
-        Raises nothing: it may be left out."""
+        """Show the job's progress on the question's parent: 0 to 100, or None while the job waits
+        for the rate limit. Raises nothing: the next edit shows a later state."""
         ...
 
     async def cancelled(self, question: OpenQuestion, by: str) -> None:
-        """Show on the question's parent that somebody, a user id, has cancelled it."""
+        """Show on the question's parent that the user with the id `by` has cancelled it."""
         ...
 
     async def fail(self, ask: Ask, opened: Opened | None, error: SlackbotError) -> None:
-        """Say in the thread why there is no answer and what to do; without one, to the asker."""
+        """Post the error's sentence: in the thread if one is open, else only to the asker."""
         ...
 
     async def tell(self, ask: Ask, text: str) -> None:
-        """Answer only to the asker. `text` is plain: it is escaped, only `backticks` are kept."""
+        """Show `text` only to the asker. `text` is plain: it is escaped, except `backticks`."""
         ...
 
     async def show_help(self, ask: Ask, bots: ChannelBots, topic: HelpTopic | None) -> None:
-        """Explain the app, or one thing of it, to the asker, with examples that work here."""
+        """Show the asker the help page, or the page of one topic, with examples for `bots`."""
         ...
 
     async def show_dates_help(self, ask: Ask) -> None:
-        """Show the asker the ways to name a period, each with what it means."""
+        """Show the asker the ways to name a period, each with its meaning."""
         ...
 
     async def show_bots(self, ask: Ask, bots: ChannelBots) -> None:
-        """Show the asker which bots this channel remembers, and who linked them."""
+        """Show the asker the bots linked to this channel, and who linked them."""
         ...
 
 
 class DigestNotifier(Protocol):
-    """What people read of digests. Also raises SlackRefusedError, with Slack's word."""
+    """Posts what people read of digests, each message once.
+
+    Also raises SlackRefusedError, with Slack's error code in `reason`.
+    """
 
     async def confirm(
         self,
@@ -87,8 +100,11 @@ class DigestNotifier(Protocol):
         changed: bool,
         settling: timedelta = timedelta(),
     ) -> None:
-        """Tell the channel what was set up, or `changed`; `first` is what the next slot will ask,
-        and `settling` how long one that waits does. Not to post there is to have failed."""
+        """Post in the channel that a digest was set up, or `changed`.
+
+        `first` is the question of the next slot; `settling` is the delay of a digest that waits for
+        settled figures. The digest is not to be saved if this raises: it could not be posted.
+        """
         ...
 
     async def list_digests(
@@ -98,96 +114,111 @@ class DigestNotifier(Protocol):
         last: Mapping[str, DigestRun],
         bots: Sequence[Bot],
     ) -> None:
-        """Show the asker the channel's digests, with the last run of each by its id. `bots` are
-        the channel's."""
+        """Show the asker the channel's digests. `last` holds each digest's last run, by the
+        digest's id; `bots` are those linked to the channel."""
         ...
 
     async def list_runs(self, ask: Ask, runs: Sequence[tuple[Digest, DigestRun]]) -> None:
-        """Show the asker what became of digests, the latest first."""
+        """Show the asker the runs of digests and how each ended, latest first."""
         ...
 
     async def deliver(
         self, open_: OpenDigest, content: DigestContent, csv: Csv | None = None
     ) -> Thread:
-        """Post the digest with its detail in the thread, each once; returns where it stands."""
+        """Post the digest in the channel and its detail in the thread; return that thread."""
         ...
 
     async def restate(
         self, open_: OpenDigest, earlier: DigestRun, restated: Sequence[Restatement]
     ) -> None:
-        """Say in an earlier digest's thread that its totals have changed since."""
+        """Post in the thread of the `earlier` run that its totals have changed since.
+
+        Does nothing where that run has no thread, or its thread was deleted.
+        """
         ...
 
     async def tell_failed(self, digest: Digest, run: DigestRun) -> None:
-        """Tell its owner alone that a run failed, or that it is stopped, and the way to mend it."""
+        """Tell the digest's owner, in a direct message, that a run failed or that the digest is
+        stopped, and how to mend it."""
         ...
 
     async def is_connected(self, team: str) -> bool:
-        """Whether Slack takes our token, asked anew."""
+        """Ask Slack, uncached, whether our token is valid in this workspace."""
         ...
 
     async def tell_back(self, team: str, owner: str, since: datetime) -> None:
-        """Tell an owner that digests and alerts go on after they were cut off."""
+        """Tell an owner, in a direct message, that digests and alerts run again.
+
+        `since` is the moment when Slack began to refuse our token.
+        """
         ...
 
 
 class NoticeNotifier(Protocol):
-    """What people read of alerts. Also raises SlackRefusedError, with Slack's word.
+    """Posts what people read of alerts, each notice once.
 
-    `names` are those of the channel's bots, by id.
+    `names` maps the ids of the channel's bots to their names; `every` is the time between two
+    checks, in words. Also raises SlackRefusedError, with Slack's error code in `reason`.
     """
 
     async def confirm(
         self, ask: Ask, alert: Alert, names: Names, *, changed: bool, every: str
     ) -> None:
-        """Tell the channel what was set up, or `changed`; not to post there is to have failed."""
+        """Post in the channel that an alert was set up, or `changed`.
+
+        The alert is not to be saved if this raises: its notices could not be posted.
+        """
         ...
 
     async def show_replay(self, ask: Ask, alert: Alert, replay: Replay, names: Names) -> None:
-        """Show the asker what the rule would have said, and let them save it."""
+        """Show the asker the notices that the rule would have posted, with a button to save it."""
         ...
 
     async def show_trial(
         self, ask: Ask, alert: Alert, found: Sequence[Finding], step: Step, names: Names
     ) -> None:
-        """Show the asker what the rule measures, and would say now."""
+        """Show the asker what the rule measures now and which notice it would post, or why none."""
         ...
 
     async def list_rules(self, ask: Ask, watched: Sequence[Watched], bots: Sequence[Bot]) -> None:
-        """Show the asker the channel's alerts and how they stand."""
+        """Show the asker the channel's alerts and the state of each."""
         ...
 
     async def list_told(self, ask: Ask, told: Sequence[tuple[Alert, Told]], names: Names) -> None:
-        """Show the asker what was told, the latest first."""
+        """Show the asker the notices that were posted, latest first."""
         ...
 
     async def post(
         self, watched: Watched, notice: Notice, names: Names, thread: Thread | None
     ) -> Thread:
-        """Post a notice: the first of its place into the channel, others into that one's `thread`.
-        Returns where it stands."""
+        """Post a notice: the first of an episode into the channel, a later one into `thread`, which
+        is the first one's. Returns where the notice was posted, now or before a crash."""
         ...
 
     async def keep(self, watched: Watched, first: Notice, names: Names, thread: Thread) -> None:
-        """Put what began an episode into its thread, once, before it is edited away."""
+        """Copy the notice that began an episode into its `thread`: the parent will be edited."""
         ...
 
     async def edit(self, watched: Watched, notice: Notice, names: Names, thread: Thread) -> None:
-        """Show the latest state on the message of an episode. Raises nothing: the next may do."""
+        """Edit the parent in `thread` to show the episode's latest state.
+
+        Raises nothing: a failed edit is logged, and the next one shows a later state.
+        """
         ...
 
     async def tell_stopped(self, alert: Alert, at: datetime) -> None:
-        """Tell its owner alone that it is stopped, and the way to mend it."""
+        """Tell the alert's owner, in a direct message, that the alert was stopped at `at` and how
+        to mend it."""
         ...
 
     async def tell_changed(self, ask: Ask, alert: Alert, did: str) -> None:
-        """Tell its owner alone what somebody else `did` to it, such as `paused`."""
+        """Tell the alert's owner, in a direct message, what the asker `did`, such as `paused`."""
         ...
 
 
 class Charts(Protocol):
-    """Pictures of charts."""
+    """Draws charts."""
 
     async def draw(self, series: ChartSeries) -> bytes:
-        """A PNG. Raises TransientError if there is none."""
+        """Return the chart as a PNG. Raises TransientError if it could not be drawn in time."""
         ...

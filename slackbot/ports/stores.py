@@ -1,4 +1,8 @@
-"""What must survive: a store for each noun."""
+"""The core keeps what must survive a restart in stores, one for each noun.
+
+A write is durable on return, in one transaction. Each store separates workspaces: a method reads
+and writes only the rows of its `team`, unless it says that it covers every workspace.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -20,79 +24,96 @@ from slackbot.ports.values import Claim, DueDigest
 
 
 class Channels(Protocol):
-    """What channels remember, by workspace and channel id."""
+    """Stores each channel's linked bots and settings."""
 
-    async def bots(self, team: str, channel: str) -> ChannelBots: ...
+    async def bots(self, team: str, channel: str) -> ChannelBots:
+        """Return the channel's bots in the order of their linking; none where none is linked."""
+        ...
 
     async def bots_of_all(self, team: str) -> dict[str, ChannelBots]:
-        """The bots of every channel that has any."""
+        """Return the bots of every channel that has any, by channel id."""
         ...
 
     async def link(self, team: str, channel: str, bot: LinkedBot, at: datetime) -> None:
-        """Link or relink a bot; the first one of a channel becomes its default."""
+        """Link a bot, or replace its link; the first bot of a channel becomes its default."""
         ...
 
     async def unlink(self, team: str, channel: str, bot_id: str) -> None:
-        """Forget a bot; if it was the default, the oldest one left becomes it."""
+        """Unlink a bot; if it was the default, the bot linked longest becomes the default."""
         ...
 
-    async def settings(self, team: str, channel: str) -> ChannelSettings: ...
+    async def settings(self, team: str, channel: str) -> ChannelSettings:
+        """Return the channel's settings; the defaults where nobody has changed any."""
+        ...
 
     async def save_settings(self, team: str, channel: str, settings: ChannelSettings) -> None: ...
 
 
 class Allowances(Protocol):
-    """What channels may use and what it costs, by workspace and channel id."""
+    """Stores each channel's allowances and prices: at most one of each per bot and unit."""
 
-    async def of(self, team: str, channel: str) -> ChannelAllowances: ...
+    async def of(self, team: str, channel: str) -> ChannelAllowances:
+        """Return the channel's allowances and prices; empty where nobody has set any."""
+        ...
 
     async def save(self, team: str, channel: str, entry: Allowance | Price, at: datetime) -> None:
-        """Set it in the place of what was set for that bot and unit."""
+        """Save the entry in place of an earlier one of the same kind, bot and unit."""
         ...
 
     async def remove(self, team: str, channel: str, *entries: Allowance | Price) -> None:
-        """Forget them: all of them, or none."""
+        """Remove all these entries in one transaction."""
         ...
 
 
 class Ledger(Protocol):
-    """Settled buckets that have been fetched before, by workspace."""
+    """Caches the buckets that were fetched from Kore.ai after they were settled."""
 
     async def find(self, team: str, job: SummaryJob) -> Usage | None:
-        """What is known of `job`, or None if any of it was never asked for since it was settled.
+        """Return the cached figures of `job`; None unless every bucket was fetched once settled.
 
-        What Kore.ai left out is missing in it, and `again_at` says so.
+        Counts that Kore.ai left out are absent from the result, and its `again_at` is set.
         """
         ...
 
     async def fill(self, team: str, usage: Usage) -> Usage:
-        """`usage`, with the counts that are known of what Kore.ai left out of it."""
+        """Return `usage` with cached counts in place of those that Kore.ai left out of it."""
         ...
 
     async def knows(
         self, team: str, job: SummaryJob, units: Collection[Unit], now: datetime, *, patient: bool
     ) -> bool:
-        """Whether nothing of it has to be asked for, unread; never of a window that cuts buckets.
+        """Return whether the cache makes a fetch of `job` unnecessary, without reading its figures.
 
-        What lacks one of the `units` has to: at once, or, for the `patient`, after a pause that
-        grows with the time for which Kore.ai has left it out.
+        False for a window that cuts buckets. A bucket that lacks one of `units` has to be fetched
+        again: after a pause that grows with the time for which Kore.ai has left the count out; if
+        not `patient`, at once, until it has been missing for long.
         """
         ...
 
     async def keep(self, team: str, usage: Usage) -> None:
-        """Keep what of `usage` is settled. A count gives way to a count, never to none."""
+        """Cache the settled buckets of `usage`. An absent count never replaces a cached one."""
         ...
 
 
 class Budgets(Protocol):
-    """The calls of each lane within the last hour, and the habits of the connection: they go where
-    the lane's jobs run."""
+    """Stores each lane's calls of the last hour, and the habits of the connection to Kore.ai.
 
-    async def load(self, team: str, lane: str) -> Upkeep: ...
+    They are stored because the next job of a lane may run in another process.
+    """
+
+    async def load(self, team: str, lane: str) -> Upkeep:
+        """Return the lane's budget and habits; fresh ones where nothing is stored.
+
+        Only the process that runs the lane's job may hold the result.
+        """
+        ...
 
 
 class Flights(Protocol):
-    """Jobs under way, their outcomes, and the questions that wait for them, by workspace."""
+    """Stores the jobs in flight, their outcomes, and the questions that wait for them.
+
+    A *run* is one execution of a job, by its id; a question joins the run of an equal job.
+    """
 
     async def board(
         self,
@@ -102,171 +123,191 @@ class Flights(Protocol):
         question: str,
         payload: str | None,
     ) -> set[str]:
-        """Let `question` wait until `until` for what `runs` fetch, all or none.
+        """Let `question` wait until `until` for the requests in `runs`, keyed by new run ids.
 
-        Where another run fetches the same already, that one is waited for instead. Returns the
-        runs that it waits for now. `payload` is what its answer will need; without one whoever
-        asks looks for the outcomes himself.
+        A request that an earlier run already fetches makes the question wait for that run instead.
+        Returns the ids of the runs that the question waits for. `payload` is the serialized
+        question, to answer it from; without one `due` and `ready` leave the question out, and the
+        caller polls `outcome`.
         """
         ...
 
     async def runs(self, team: str, question: str) -> dict[str, str]:
-        """The runs that the question waits for, by the key of what they fetch."""
+        """Return the ids of the runs that the question waits for, by the key of their request."""
         ...
 
     async def wanted_until(self, team: str, run: str) -> datetime | None:
-        """Until when the last question waits for `run`; None if none does."""
+        """Return the latest deadline of the questions that wait for `run`.
+
+        A moment in the past means that nobody wants the run any more; None, that it has landed.
+        """
         ...
 
     async def submitted(self, team: str, run: str, part: str) -> str | None:
-        """What was kept of the submit of that part of `run`."""
+        """Return the recorded submit of this part of `run`; None if there is none."""
         ...
 
-    async def submit(self, team: str, run: str, part: str, submitted: str) -> None: ...
+    async def submit(self, team: str, run: str, part: str, submitted: str) -> None:
+        """Record the submit of this part of `run`, in place of an earlier one."""
+        ...
 
     async def land(self, team: str, run: str, outcome: str) -> None:
-        """`run` is over: whoever asks for the same from now on starts another."""
+        """Record the serialized outcome of `run`, and end its flight: an equal request from now on
+        starts another run. The first outcome of a run stays."""
         ...
 
     async def outcome(self, team: str, run: str) -> str | None:
-        """How `run` ended, if it has."""
+        """Return the serialized outcome of `run`; None until the run has landed."""
         ...
 
     async def ready(self, team: str, run: str) -> list[str]:
-        """The questions that waited for `run` and now for nothing more."""
+        """Return the ids of open questions that waited for `run` and now have all outcomes."""
         ...
 
     async def waiting_for(self, team: str, run: str, most: int) -> list[str]:
-        """Some of the questions that wait for `run`."""
+        """Return the ids of open questions that wait for `run`."""
         ...
 
     async def due(self, now: datetime, most: int) -> list[tuple[str, str]]:
-        """Questions, with their workspaces, that wait for nothing more or for too long."""
+        """Return open questions of every workspace that have all outcomes or are past their
+        deadline, as pairs of workspace and question id, the earliest deadline first."""
         ...
 
     async def waiting(self, team: str, question: str) -> str | None:
-        """The question's payload, until it is answered."""
+        """Return the question's payload while it is open; None once it is answered."""
         ...
 
     async def answered(self, team: str, question: str) -> None:
-        """It waits no more, and its payload is forgotten."""
+        """Close the question and delete its payload."""
         ...
 
     async def cancel(self, team: str, question: str) -> None:
-        """The same, and what was to be fetched for it alone is wanted no more."""
+        """Close the question, and mark as unwanted the runs that only this question waited for."""
         ...
 
 
 class Deliveries(Protocol):
-    """Which messages have been posted. Slack has no key that makes a post happen once; this is
-    ours: between a post and its being written down a crash can double it, nowhere else."""
+    """Stores which messages were posted, by a deduplication key, since Slack's API takes none.
+
+    A crash between a post and `done` is the only way for a message to be posted twice.
+    """
 
     async def claim(self, team: str, key: str, channel: str) -> Claim:
-        """To be called right before the message of that key is posted."""
+        """Claim the right to post the message of this key. Call it directly before the post."""
         ...
 
     async def done(self, team: str, key: str, message: Thread) -> None:
-        """Write down where the message of that key stands."""
+        """Record the channel and timestamp of the posted message."""
         ...
 
     async def release(self, team: str, key: str) -> None:
-        """Slack did not take the message, for sure: the next claim is a first one."""
+        """Undo a claim after Slack has certainly refused the post: the next claim is a first."""
         ...
 
 
 class Digests(Protocol):
-    """Digests, by workspace, and what became of each of their runs."""
+    """Stores digests with their next slots, and the state of each of their runs."""
 
     async def next_number(self, team: str, channel: str) -> int:
-        """One that no digest of this channel has had."""
+        """Return a number that no digest of this channel has had; each call returns another."""
         ...
 
     async def save(self, digest: Digest, slot: Slot | None, run_at: datetime | None) -> None:
-        """Save it, and which slot comes next; without one it waits for nothing."""
+        """Save the digest, its next slot and the moment to run it; without a slot it never runs."""
         ...
 
     async def find(self, team: str, id_: str) -> Digest | None: ...
 
     async def of_channel(self, team: str, channel: str) -> list[DueDigest]:
-        """All of a channel's but the removed, by number."""
+        """Return the channel's digests in the order of their numbers, without removed ones."""
         ...
 
     async def due(self, now: datetime, most: int) -> list[DueDigest]:
-        """Some of those to be run by now, in every connected workspace, the longest due first."""
+        """Return active digests of every connected workspace whose moment has come, the longest
+        due first."""
         ...
 
     async def coming(self, after: str, most: int) -> list[DueDigest]:
-        """Some of the active ones of every workspace, in the order of their ids, behind `after`."""
+        """Return active digests of every workspace in the order of their ids, from the first id
+        greater than `after`: a page of the list of all."""
         ...
 
     async def at_slot(self, team: str, at: datetime) -> list[Digest]:
-        """The active ones whose slot is at that moment, whether it has been taken or not."""
+        """Return the active digests whose next or last slot is at this moment."""
         ...
 
     async def owners(self, team: str) -> frozenset[str]:
-        """Whose the active ones are."""
+        """Return the user ids of the owners of active digests."""
         ...
 
     async def move(
         self, due: DueDigest, slot: Slot, run_at: datetime, skipped: Iterable[DigestRun] = ()
     ) -> None:
-        """Let `slot` come next in the place of that of `due`, if that is still the next one."""
+        """Replace the digest's next slot by `slot` (compare-and-set), and record `skipped` runs.
+
+        The slot is replaced only if the stored one is still that of `due`: another process may have
+        moved it on.
+        """
         ...
 
     async def begin(self, run: DigestRun) -> DigestRun:
-        """Write down that it runs; or what is known of it, if it has before."""
+        """Record that the run has begun, and return it; if it had begun before, return the stored
+        one unchanged."""
         ...
 
     async def record(self, run: DigestRun) -> None:
-        """Write down how it stands."""
+        """Save the state of the run."""
         ...
 
     async def run(self, team: str, digest_id: str, key: str) -> DigestRun | None: ...
 
     async def runs(self, team: str, digest_id: str, most: int) -> Sequence[DigestRun]:
-        """Its runs, the latest first."""
+        """Return the digest's runs, latest first."""
         ...
 
     async def sent_before(self, run: DigestRun) -> DigestRun | None:
-        """The last one before `run` that was sent."""
+        """Return the digest's last run that was sent before `run` was due."""
         ...
 
     async def retries(self, now: datetime, most: int) -> list[DigestRun]:
-        """Some of those to be looked at again by now, in every connected workspace."""
+        """Return runs of every connected workspace whose `retry_at` has come, earliest first."""
         ...
 
     async def taken(self, run: DigestRun) -> None:
-        """That one is being looked at."""
+        """Clear the run's `retry_at` (compare-and-set), since a retry of it was enqueued.
+
+        Does nothing if `retry_at` or the number of attempts has changed since `run` was read.
+        """
         ...
 
 
 class Alerts(Protocol):
-    """Alerts, by workspace, with what is remembered and was told of each."""
+    """Stores alerts with their memory, the notices that were posted, and the checks."""
 
     async def next_number(self, team: str, channel: str) -> int:
-        """One that no alert of this channel has had."""
+        """Return a number that no alert of this channel has had; each call returns another."""
         ...
 
     async def save(self, alert: Alert, memory: State | None = None) -> None:
-        """Save the rule; with `memory` in the place of what was remembered of it."""
+        """Save the alert. With `memory`, replace its stored memory and raise the version."""
         ...
 
     async def find(self, team: str, id_: str) -> Watched | None: ...
 
     async def of_channel(self, team: str, channel: str) -> list[Watched]:
-        """All of a channel's but the removed, by number."""
+        """Return the channel's alerts in the order of their numbers, without removed ones."""
         ...
 
     async def numbered(self, team: str, channel: str, number: int) -> Watched | None:
-        """The channel's one of that number, also where it was removed."""
+        """Return the channel's alert of this number, even if it was removed."""
         ...
 
     async def active(self, team: str) -> list[Watched]:
-        """All that are to be checked."""
+        """Return all active alerts of the workspace, in the order of their ids."""
         ...
 
     async def teams(self) -> list[str]:
-        """The connected workspaces that have any of these."""
+        """Return the ids of connected workspaces that have active alerts."""
         ...
 
     async def remember(
@@ -277,40 +318,48 @@ class Alerts(Protocol):
         checked_at: datetime | None = None,
         fired_at: datetime | None = None,
     ) -> bool:
-        """Remember that instead; False where somebody has changed it since it was read."""
+        """Replace the alert's memory if its version is still `watched.version` (compare-and-set).
+
+        Sets `checked_at` and `fired_at` where given. Returns False, and writes nothing, if the
+        memory has changed since `watched` was read: read it again and decide anew.
+        """
         ...
 
     async def told(self, alert: Alert, told: Told) -> None:
-        """Keep what was told, for those who ask later; a second time changes nothing."""
+        """Record a posted notice for the history; the first record of its key stays."""
         ...
 
     async def history(self, team: str, rule_id: str, most: int) -> list[Told]:
-        """What was told, the latest first."""
+        """Return the alert's posted notices, latest first."""
         ...
 
     async def told_in(self, team: str, channel: str, most: int) -> list[tuple[Alert, Told]]:
-        """The same of all of a channel's, also of those that were removed since."""
+        """Return the notices of the channel's alerts, removed alerts included, latest first."""
         ...
 
     async def place(self, team: str, rule_id: str, place: str) -> Thread | None:
-        """Where the message of that episode, or streak, stands."""
+        """Return the thread of this episode, or streak of failed checks; None if none is open."""
         ...
 
-    async def put_place(self, team: str, rule_id: str, place: str, thread: Thread) -> None: ...
+    async def put_place(self, team: str, rule_id: str, place: str, thread: Thread) -> None:
+        """Save the thread of this episode, or streak of failed checks, in place of any other."""
+        ...
 
     async def checks(self, team: str) -> list[Check]:
-        """The last few checks."""
+        """Return the workspace's last few checks, latest first."""
         ...
 
     async def begin_check(self, team: str, check: Check) -> None:
-        """Write down that it runs; a second time changes nothing."""
+        """Record that the check has begun; if it had begun before, change nothing."""
         ...
 
-    async def end_check(self, team: str, check: Check) -> None: ...
+    async def end_check(self, team: str, check: Check) -> None:
+        """Record how long the check took, in seconds, and the most jobs it had in one lane."""
+        ...
 
 
 class Threads(Protocol):
-    """What was last asked in a thread, by workspace."""
+    """Stores the last query of each thread, for follow-up questions."""
 
     async def remember(self, team: str, thread: Thread, query: UsageQuery) -> None: ...
 
@@ -318,26 +367,29 @@ class Threads(Protocol):
 
 
 class Connections(Protocol):
-    """Workspaces that we are cut off from: meanwhile nothing is begun there."""
+    """Stores the workspaces whose Slack refuses our token: no digest or check begins there."""
 
     async def disconnect(self, team: str, at: datetime, reason: str) -> None:
-        """Slack takes our token no more, and says why. A second time changes nothing."""
+        """Record that Slack refused our token at `at`, with Slack's error code as `reason`.
+
+        A workspace that is recorded already keeps its moment and reason.
+        """
         ...
 
     async def disconnected(self) -> dict[str, datetime]:
-        """The workspaces that are, and since when."""
+        """Return the ids of disconnected workspaces, each with the moment of its disconnection."""
         ...
 
     async def reconnect(self, team: str) -> None: ...
 
 
 class Workspaces(Protocol):
-    """What a workspace has shown of itself."""
+    """Stores which kinds of blocks a workspace's Slack does not have yet."""
 
     async def refused_blocks(self, team: str) -> frozenset[str]:
-        """The kinds of blocks that it does not have yet."""
+        """Return the types of blocks that the workspace refused; empty where it refused none."""
         ...
 
     async def refuse_blocks(self, team: str, kinds: frozenset[str]) -> None:
-        """Remember that it refused these."""
+        """Add these types to the ones that the workspace refused."""
         ...

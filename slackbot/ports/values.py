@@ -1,4 +1,4 @@
-"""What goes between the core and its outside."""
+"""Values that the core and the edges hand each other."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ from slackbot.domain.permission import Actor
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.job import SummaryJob, UsageRequest
 
-Names = Mapping[str, str]
+Names = Mapping[str, str]  # from a bot's id to its name
 
 
 class Person(BaseModel):
-    """Somebody as Slack knows them: IANA zone and locale are what they set in Slack."""
+    """A Slack user: their rights, and the IANA zone and locale that they set in Slack."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -29,8 +29,10 @@ class Person(BaseModel):
 
 
 class Opened(BaseModel):
-    """A question that was understood, and where its answer goes: without a thread, to the asker
-    alone, and `note` says why."""
+    """A question that was understood, the jobs that fetch its figures, and its thread.
+
+    Without a thread only the asker sees the answer, and `note` tells them why.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -39,19 +41,22 @@ class Opened(BaseModel):
     jobs: tuple[SummaryJob, ...]
     thread: Thread | None
     note: str = ""
-    before: Period | None = None  # to compare with
+    before: Period | None = None  # the period to compare with
 
 
 @dataclass(frozen=True)
 class Csv:
-    """A file with all the figures of an answer."""
+    """A CSV file with all the figures of an answer: its name and its text."""
 
     name: str
     text: str
 
 
 class OpenQuestion(BaseModel):
-    """All that the answer needs besides the figures. It is given up at `until`."""
+    """A person's question that waits for figures, with all else that its answer needs.
+
+    At `until` it is answered with the figures that are there, or with an error.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -61,15 +66,15 @@ class OpenQuestion(BaseModel):
 
     @property
     def id(self) -> str:
-        """Under which it waits."""
+        """The id under which the question waits in `Flights`."""
         return self.ask.id
 
 
 class OpenDigest(BaseModel):
-    """One run of a digest, and all that sending it needs besides the figures.
+    """One try of a digest's run that waits for figures, with all else that posting it needs.
 
-    `ask` is nobody's: the id under which what is posted is kept, and where. `requests` may hold
-    other bots than its own: those of all digests that cover the same window.
+    No person asked: `ask` only carries the channel, and the id that posts are deduplicated by.
+    `requests` may hold more bots than the digest's own: those of all digests of the same window.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -83,12 +88,16 @@ class OpenDigest(BaseModel):
 
     @property
     def id(self) -> str:
-        """Under which it waits: each try anew, while what is posted is the same for all."""
+        """The id under which this try waits in `Flights`; all tries of a run share `ask.id`, so
+        that a second try posts nothing twice."""
         return f"{self.ask.id}-{self.run.attempts}"
 
 
 class OpenCheck(BaseModel):
-    """A check of all of a workspace's alerts. `ask` is nobody's: only its id is used."""
+    """A check of all alerts of a workspace that waits for figures up to `moment`.
+
+    No person asked: `ask` only carries the workspace and the id.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -99,12 +108,16 @@ class OpenCheck(BaseModel):
 
     @property
     def id(self) -> str:
-        """Under which it waits."""
+        """The id under which the check waits in `Flights`."""
         return self.ask.id
 
 
 class OpenTrial(BaseModel):
-    """Somebody wants to know what an alert would have said, or with `now` would say."""
+    """A person's trial of an alert that waits for figures.
+
+    The trial shows which notices the rule would have posted in the past, or with `now` would post
+    at this moment.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -116,15 +129,15 @@ class OpenTrial(BaseModel):
 
     @property
     def id(self) -> str:
-        """Under which it waits."""
+        """The id under which the trial waits in `Flights`."""
         return self.ask.id
 
 
-Open = OpenQuestion | OpenDigest | OpenCheck | OpenTrial  # what may wait for figures
+Open = OpenQuestion | OpenDigest | OpenCheck | OpenTrial  # each waits for figures
 
 
 class DueDigest(BaseModel):
-    """A digest with the slot that comes next, if it is active, and when that is to be run."""
+    """A digest with its next slot and the moment to run it; both are None unless it is active."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -134,8 +147,11 @@ class DueDigest(BaseModel):
 
 
 class Claim(BaseModel):
-    """The right to post one message. `message`: it stands already, there. Without one, and not
-    `first`: somebody claimed it before and perhaps posted it."""
+    """The answer to a claim of the right to post one message.
+
+    `message` says where the message stands if it was posted. Without one, `first` allows the post;
+    if not `first`, an earlier claim crashed before or after its post, and Slack has to be asked.
+    """
 
     model_config = ConfigDict(frozen=True)
 
