@@ -39,7 +39,7 @@ from slackbot.store.channels import ChannelStore
 from slackbot.store.databases.backends import database_for
 from slackbot.store.databases.database import Database
 from slackbot.store.databases.postgres import PostgresDatabase
-from slackbot.store.databases.retrying import PatientDatabase
+from slackbot.store.databases.retrying import RetryingDatabase
 from slackbot.store.databases.sqlite import SqliteDatabase
 from slackbot.store.deliveries import DeliveryStore
 from slackbot.store.digests import DigestStore
@@ -78,16 +78,16 @@ class App:
         self._open = AsyncExitStack()
         self._database = database_for(settings.database_url.get_secret_value())
         # Work under way waits for a database that is away; who has just asked is told at once.
-        self._patient = patient = PatientDatabase(self._database, self._clock)
-        self._deliveries = DeliveryStore(patient)
-        self._flights = FlightStore(patient, settings.connection)
-        self._threads = ThreadStore(patient)
-        self._ledger = ledger_of(settings, patient)
-        self._digests = DigestStore(patient)
-        self._alerts = AlertStore(patient)
+        self._retrying = retrying = RetryingDatabase(self._database, self._clock)
+        self._deliveries = DeliveryStore(retrying)
+        self._flights = FlightStore(retrying, settings.connection)
+        self._threads = ThreadStore(retrying)
+        self._ledger = ledger_of(settings, retrying)
+        self._digests = DigestStore(retrying)
+        self._alerts = AlertStore(retrying)
         self._works = role is not Role.WEB or isinstance(self._database, SqliteDatabase)
         self._ask: Callable[[Ask], Awaitable[None]]
-        self._load: Callable[[], Awaitable[telemetry.Load]]
+        self._backlog: Callable[[], Awaitable[telemetry.Backlog]]
 
     async def start(self) -> None:
         """Take up what was left, then listen. Raises ConfigurationError if something is amiss."""
@@ -122,7 +122,7 @@ class App:
         and figures."""
         before = self._clock.now() - self._settings.history
         await self._engine.forget(before)
-        await RequestStore(self._patient).forget(before)
+        await RequestStore(self._retrying).forget(before)
         await self._deliveries.forget(before)
         await self._flights.forget(before)
         await self._threads.forget(before)
@@ -145,14 +145,14 @@ class App:
             enqueuer = Enqueuer(engine)
             await enqueuer.prepare()
             self._open.push_async_callback(enqueuer.close)
-            self._ask, self._load = enqueuer.question, enqueuer.load
+            self._ask, self._backlog = enqueuer.question, enqueuer.backlog
             return
         self._engine = DurableEngine(
             engine, self._flights, self._clock, self._settings.slackbot_digests_per_minute
         )
         await self._engine.start(self._ports(client))
         self._open.push_async_callback(self._engine.stop)
-        self._ask, self._load = self._engine.ask, self._engine.load
+        self._ask, self._backlog = self._engine.ask, self._engine.backlog
         forgetting = asyncio.create_task(self._keep_forgetting())
         self._open.callback(forgetting.cancel)
 
@@ -161,7 +161,7 @@ class App:
         http = kore_http(settings)
         self._open.push_async_callback(http.aclose)
         pace = ChannelPace(self._clock)
-        workspaces = WorkspaceStore(self._patient)
+        workspaces = WorkspaceStore(self._retrying)
 
         def poster(patience: timedelta) -> Poster:
             return Poster(client, self._deliveries, pace, self._engine, workspaces, patience)
@@ -170,12 +170,12 @@ class App:
         routine = poster(ROUTINE_PATIENCE)
         notifier = SlackNotifier(client, poster(patience), files, self._clock, patience)
         return Ports(
-            usage=usage_ports(settings, self._patient, http, self._clock),
+            usage=usage_ports(settings, self._retrying, http, self._clock),
             lanes=self._engine.lanes,
             notifier=notifier,
             directory=SlackDirectory(client, self._clock),
-            channels=ChannelStore(self._patient),
-            allowances=AllowanceStore(self._patient),
+            channels=ChannelStore(self._retrying),
+            allowances=AllowanceStore(self._retrying),
             threads=self._threads,
             digests=DigestPorts(
                 store=self._digests,
@@ -223,11 +223,11 @@ class App:
             checks["slack"] = self._check_slack
         return checks
 
-    async def load(self) -> telemetry.Load:
+    async def backlog(self) -> telemetry.Backlog:
         """See Health."""
         if self._role is Role.RUN:
             telemetry.SOCKET_CONNECTIONS.set(self._sockets.live)
-        return await self._load()
+        return await self._backlog()
 
     async def _check_database(self) -> str:
         await self._database.rows("SELECT 1", {})

@@ -3,7 +3,7 @@
 A log line is an event name and fields, as text or JSON. The first failure and the recovery are
 logged, not each repeat; never a secret, nor a user's text. Metrics are Prometheus's, counted since
 this process started; what is the same in every process, because it lives in the database, is in
-`Load`.
+`Backlog`.
 """
 
 import heapq
@@ -157,7 +157,7 @@ WAITING_QUESTIONS = _gauge("slackbot_waiting_questions", "Questions without an a
 
 
 @dataclass(frozen=True)
-class Load:
+class Backlog:
     """Work that is written down and not done, whichever process of this database does it."""
 
     queued: float = 0
@@ -168,19 +168,19 @@ class Load:
     lanes: Mapping[str, int] = field(default_factory=dict)  # queued jobs
 
 
-UNKNOWN = Load(math.nan, math.nan, math.nan, math.nan, math.nan)  # what is not known is not zero
+UNKNOWN = Backlog(math.nan, math.nan, math.nan, math.nan, math.nan)  # what is not known is not zero
 
 
-def show(load: Load) -> None:
+def show(backlog: Backlog) -> None:
     """Set the gauges of what lives in the database."""
-    JOBS.labels("queued").set(load.queued)
-    JOBS.labels("running").set(load.running)
-    OLDEST_JOB_SECONDS.labels("queued").set(load.oldest_queued_seconds)
-    OLDEST_JOB_SECONDS.labels("running").set(load.oldest_running_seconds)
-    WAITING_QUESTIONS.set(load.waiting_questions)
+    JOBS.labels("queued").set(backlog.queued)
+    JOBS.labels("running").set(backlog.running)
+    OLDEST_JOB_SECONDS.labels("queued").set(backlog.oldest_queued_seconds)
+    OLDEST_JOB_SECONDS.labels("running").set(backlog.oldest_running_seconds)
+    WAITING_QUESTIONS.set(backlog.waiting_questions)
     LANE_DEPTH.clear()
     for lane, depth in heapq.nlargest(
-        DEEPEST_LANES, load.lanes.items(), key=operator.itemgetter(1)
+        DEEPEST_LANES, backlog.lanes.items(), key=operator.itemgetter(1)
     ):
         LANE_DEPTH.labels(lane).set(depth)
 

@@ -7,7 +7,7 @@ from sqlalchemy import exc
 
 from slackbot.domain.errors import TransientError
 from slackbot.engine import names
-from slackbot.telemetry import Load
+from slackbot.telemetry import Backlog
 
 # DBOS's states of work that is not done; it counts moments in milliseconds.
 QUEUED, RUNNING = "ENQUEUED", "PENDING"
@@ -25,7 +25,7 @@ QUESTIONS = """
 PASSING = (exc.OperationalError, exc.InternalError, exc.TimeoutError)
 
 
-def read_load(database: sa.Engine, now: float) -> Load:
+def read_backlog(database: sa.Engine, now: float) -> Backlog:
     """What any process of this database has still to do; `now` in epoch seconds. Blocks.
 
     Raises TransientError while the database is away.
@@ -36,7 +36,7 @@ def read_load(database: sa.Engine, now: float) -> Load:
         raise TransientError("The database does not answer just now.") from error
 
 
-def _read(database: sa.Engine, now: float) -> Load:
+def _read(database: sa.Engine, now: float) -> Backlog:
     table = "dbos.workflow_status" if database.dialect.name == "postgresql" else "workflow_status"
     with database.connect() as connection:
         jobs = connection.execute(sa.text(JOBS.format(table=table)), {"lanes": names.LANES})
@@ -46,7 +46,7 @@ def _read(database: sa.Engine, now: float) -> Load:
         )
     queued = [row for row in rows if row.status == QUEUED]
     running = [row for row in rows if row.status == RUNNING]
-    return Load(
+    return Backlog(
         queued=sum(row.jobs for row in queued),
         running=sum(row.jobs for row in running),
         oldest_queued_seconds=_age((row.oldest for row in queued), now),

@@ -12,10 +12,10 @@ from slackbot.domain.ask import Ask
 from slackbot.domain.digests.digest import DigestRun
 from slackbot.domain.usage.job import UsageRequest
 from slackbot.engine import names
-from slackbot.engine.backlog import read_load
-from slackbot.engine.log_filter import DBOS_LOG, QUIET
+from slackbot.engine.backlog import read_backlog
+from slackbot.engine.log_filter import DBOS_LOG, WARNING_FILTER
 from slackbot.engine.serializer import JsonSerializer
-from slackbot.telemetry import Load
+from slackbot.telemetry import Backlog
 
 ROUTINE = 10  # the priority of what nobody waits for; a person's question has none, which is first
 LOOK_INTO_QUEUES = 0.2  # seconds between two looks for a run that may start
@@ -28,7 +28,7 @@ class Enqueuer:
     """Needs no running engine, only its database."""
 
     def __init__(self, database: sa.Engine) -> None:
-        DBOS_LOG.addFilter(QUIET)  # the same one again does nothing
+        DBOS_LOG.addFilter(WARNING_FILTER)  # the same one again does nothing
         self._database = database
         self._client = DBOSClient(
             system_database_engine=database,
@@ -98,9 +98,9 @@ class Enqueuer:
         )
         return {status.workflow_id: status.executor_id for status in found}
 
-    async def load(self) -> Load:
+    async def backlog(self) -> Backlog:
         """What is still to do, in any process."""
-        return await asyncio.to_thread(read_load, self._database, machine_now().timestamp())
+        return await asyncio.to_thread(read_backlog, self._database, machine_now().timestamp())
 
     async def close(self) -> None:
         """No call may follow. The database stays open: it is not ours."""

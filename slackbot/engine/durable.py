@@ -25,13 +25,13 @@ from slackbot.domain.errors import BugError, JobError, SlackbotError
 from slackbot.domain.usage.job import UsageRequest
 from slackbot.engine import names
 from slackbot.engine.dispatch import Enqueuer
-from slackbot.engine.heartbeat import Presence
+from slackbot.engine.heartbeat import Heartbeat
 from slackbot.engine.job_queue import SERIALIZER, Lanes, Outcome
 from slackbot.engine.log_filter import DBOS_LOG
-from slackbot.engine.priority import People
+from slackbot.engine.priority import InteractiveRequests
 from slackbot.engine.progress import Progress, RunLog
-from slackbot.engine.run import DurableRun, ours
-from slackbot.engine.scheduler import Routine
+from slackbot.engine.run import DurableRun, as_slackbot_errors
+from slackbot.engine.scheduler import Scheduler
 from slackbot.ports import Clock, Flights, Open, OpenQuestion, OpenTrial, Ports
 from slackbot.workflows.alerts.try_out import try_alert
 from slackbot.workflows.handle_ask import handle_ask
@@ -70,7 +70,7 @@ class DurableEngine:
         self._enqueuer = Enqueuer(database)
         self.lanes = Lanes(flights, self._enqueuer)
         self._running: dict[asyncio.Task[Any], str] = {}  # with the run's id
-        self._people = People()
+        self._interactive = InteractiveRequests()
         self._stopping = False
 
     async def start(self, ports: Ports) -> None:
@@ -96,24 +96,24 @@ class DurableEngine:
         await self._enqueuer.prepare()
         await self._enqueuer.open_queues(self._digests_per_minute)
         if self._shared:
-            self._presence = Presence(
+            self._heartbeat = Heartbeat(
                 self._database, self._executor, recover=_recover, let_go=self._let_go
             )
-            self._presence.start()  # blocks for a moment, as launch() does
+            self._heartbeat.start()  # blocks for a moment, as launch() does
         DBOS.launch()
         self._progress = Progress(self.lanes, ports.notifier, self._clock)
-        self._routine = Routine(ports, self._enqueuer, self._clock, self._people)
-        self._beside = (
+        self._scheduler = Scheduler(ports, self._enqueuer, self._clock, self._interactive)
+        self._background = (
             asyncio.create_task(self._keep_answering()),
             asyncio.create_task(self._progress.keep_telling()),
-            *self._routine.start(),
+            *self._scheduler.start(),
         )
 
     async def stop(self) -> None:
         """Take nothing more, and let what runs finish for some seconds, answers that come of it
         included; the rest is resumed by another process or at the next start."""
         self._stopping = True
-        for task in self._beside:
+        for task in self._background:
             task.cancel()
         # A workflow that is cancelled here stays PENDING in the database, which is meant: DBOS
         # would warn of each.
@@ -144,9 +144,9 @@ class DurableEngine:
                 log.warning(telemetry.SUPERSEDED, by=owner)
                 raise asyncio.CancelledError
 
-    async def load(self) -> telemetry.Load:
+    async def backlog(self) -> telemetry.Backlog:
         """What is still to do, in any process."""
-        return await self._enqueuer.load()
+        return await self._enqueuer.backlog()
 
     async def forget(self, before: datetime) -> None:
         """Delete the runs that ended before that moment; DBOS itself keeps them for ever."""
@@ -166,8 +166,8 @@ class DurableEngine:
         @DBOS.workflow(name=names.HANDLE_ASK)
         async def run_handle_ask(ask: Ask) -> None:
             self._refuse_when_stopping()
-            with self._tracked(question=ask.id), self._people.waiting():
-                await self._to_its_end(ask, handle_ask(ask, self._ports, DurableRun()))
+            with self._tracked(question=ask.id), self._interactive.track():
+                await self._run_for_asker(ask, handle_ask(ask, self._ports, DurableRun()))
 
         @DBOS.workflow(name=names.FETCH_USAGE)
         async def run_fetch_usage(request: UsageRequest) -> None:
@@ -194,13 +194,13 @@ class DurableEngine:
         async def run_send_digest(run: DigestRun) -> None:
             self._refuse_when_stopping()
             with self._tracked(digest=run.digest_id, run=run.key):
-                await self._routine.begin(run)
+                await self._scheduler.begin(run)
 
         @DBOS.workflow(name=names.CHECK_ALERTS)
         async def run_check_alerts(team: str, moment: str) -> None:
             self._refuse_when_stopping()
             with self._tracked(check=moment):
-                await self._routine.check(team, datetime.fromisoformat(moment))
+                await self._scheduler.check(team, datetime.fromisoformat(moment))
 
         self._handle_ask, self._deliver_answer = run_handle_ask, run_deliver_answer
 
@@ -208,13 +208,13 @@ class DurableEngine:
         """What it waited for is there, or its time is over."""
         match waiting:
             case OpenQuestion():
-                with self._people.waiting():
-                    await self._to_its_end(waiting.ask, deliver_answer(waiting, self._ports))
+                with self._interactive.track():
+                    await self._run_for_asker(waiting.ask, deliver_answer(waiting, self._ports))
             case OpenTrial():
-                with self._people.waiting():
-                    await self._to_its_end(waiting.ask, try_alert(waiting, self._ports))
+                with self._interactive.track():
+                    await self._run_for_asker(waiting.ask, try_alert(waiting, self._ports))
             case _:
-                await self._routine.deliver(waiting)
+                await self._scheduler.deliver(waiting)
 
     async def _fetch(self, request: UsageRequest, run: str) -> Outcome:
         """The outcome that was written down before a crash, or that of fetching now."""
@@ -226,7 +226,7 @@ class DurableEngine:
                 return JobError(BUSY)  # whoever asked has been told so: Kore.ai is spared
             flight = RunLog(request.team, run, self._flights, self._progress)
             with telemetry.UPSTREAM_JOB_SECONDS.time():
-                return await ours(fetch_usage(request, self._ports.usage, flight))
+                return await as_slackbot_errors(fetch_usage(request, self._ports.usage, flight))
         except SlackbotError as error:
             return error
 
@@ -254,11 +254,11 @@ class DurableEngine:
                 log.warning(telemetry.DATABASE, error=type(error).__name__)  # looked at again below
             await self._clock.sleep(LOOK_FOR_DUE)
 
-    async def _to_its_end(self, ask: Ask, work: Awaitable[None]) -> None:
+    async def _run_for_asker(self, ask: Ask, work: Awaitable[None]) -> None:
         """Whatever happens, the asker is told; if Slack does not even take that, the log is."""
         try:
             try:
-                await ours(work)
+                await as_slackbot_errors(work)
             except BugError as error:
                 await self._ports.notifier.fail(ask, None, error)
         except SlackbotError as error:
@@ -288,13 +288,13 @@ class DurableEngine:
         """Take nothing more, wait for what runs, and then let others take over what is left here:
         whoever took something after that would be forgotten with it."""
         if self._shared:
-            self._presence.stop()
+            self._heartbeat.stop()
         # It takes nothing more from its first moment on, but looks only once a second who runs.
         patience = math.ceil(GRACE) + 1 if is_working or self._shared else 0
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=patience)
         self._enqueuer.destroy()
         if self._shared:
-            self._presence.leave()
+            self._heartbeat.leave()
 
     def _let_go(self) -> None:
         """Stop what runs here and belongs to another process, or to nobody. From another thread."""

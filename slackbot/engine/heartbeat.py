@@ -19,14 +19,14 @@ BEAT = 5.0  # seconds
 SILENCE = 20.0  # seconds without a beat after which a process counts as dead
 
 # The database's clock, since those of several machines differ.
-BEATEN = sa.text("""
+RECORD_BEAT = sa.text("""
     INSERT INTO executors (id, seen_at) VALUES (:id, EXTRACT(EPOCH FROM clock_timestamp()))
     ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at""")
-SILENT = sa.text("""
+FIND_DEAD = sa.text("""
     SELECT id FROM executors
     WHERE id <> :id AND seen_at < EXTRACT(EPOCH FROM clock_timestamp()) - :silence""")
-LEFT = sa.text("UPDATE executors SET seen_at = 0 WHERE id = :id")
-ALIVE = sa.text("""
+MARK_DEAD = sa.text("UPDATE executors SET seen_at = 0 WHERE id = :id")
+COUNT_ALIVE = sa.text("""
     SELECT COUNT(*) FROM executors
     WHERE seen_at >= EXTRACT(EPOCH FROM clock_timestamp()) - :silence""")
 FORGET = sa.text("""
@@ -37,10 +37,10 @@ FORGET = sa.text("""
 def anybody_alive(database: sa.Engine) -> bool:
     """Whether some process works on this database. Blocks for a moment."""
     with database.connect() as connection:
-        return bool(connection.scalar(ALIVE, {"silence": SILENCE}))
+        return bool(connection.scalar(COUNT_ALIVE, {"silence": SILENCE}))
 
 
-class Presence:
+class Heartbeat:
     """Beats from a thread of its own, so that a busy event loop does not look like death.
 
     `recover` re-enqueues what a process was running and says how much that was. `let_go` drops what
@@ -66,7 +66,7 @@ class Presence:
         self._every = beat
         self._silence = silence
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="presence", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
 
     def start(self) -> None:
         """The first beat, before any work is taken; the others follow by themselves."""
@@ -82,7 +82,7 @@ class Presence:
         """Others take over at once what is left here. Nothing more may be taken from now on: who is
         forgotten is looked after no longer."""
         with self._database.begin() as connection:
-            connection.execute(LEFT, {"id": self._id})
+            connection.execute(MARK_DEAD, {"id": self._id})
 
     def _run(self) -> None:
         last = time.monotonic()
@@ -98,7 +98,7 @@ class Presence:
                 if now < judges_from:
                     self._let_go()  # at each beat: who was burying us may not have finished
                 else:
-                    self._bury()
+                    self._take_over_dead()
             except SQLAlchemyError as error:  # out of reach for now: the next beat tries again
                 log.warning(telemetry.DATABASE, error=type(error).__name__)
             except Exception:  # without beats all work here would go on in two processes
@@ -106,12 +106,12 @@ class Presence:
 
     def _beat(self) -> None:
         with self._database.begin() as connection:
-            connection.execute(BEATEN, {"id": self._id})
+            connection.execute(RECORD_BEAT, {"id": self._id})
 
-    def _bury(self) -> None:
+    def _take_over_dead(self) -> None:
         """Take over from the dead. One is forgotten only when nothing of it is left."""
         with self._database.connect() as connection:
-            silent = connection.execute(SILENT, {"id": self._id, "silence": self._silence})
+            silent = connection.execute(FIND_DEAD, {"id": self._id, "silence": self._silence})
             dead = [str(row.id) for row in silent]
         for id_ in dead:
             if taken := self._recover(id_):

@@ -9,7 +9,7 @@ LOG_EVERY = 60.0  # seconds
 KIND = 3  # the first words of a message, which say what kind it is
 
 
-class Quiet(logging.Filter):
+class WarningFilter(logging.Filter):
     """Lets a kind of warning through once a minute, as one line that says how many were left out.
 
     Errors pass as they are.
@@ -45,4 +45,4 @@ def _one_line(record: logging.LogRecord, message: str, left_out: int) -> str:
     return f"{line} ({left_out} like this left out)" if left_out else line
 
 
-QUIET = Quiet()
+WARNING_FILTER = WarningFilter()

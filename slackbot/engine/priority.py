@@ -9,48 +9,48 @@ from slackbot.domain.query import Unit
 from slackbot.domain.usage.job import SummaryJob, Usage
 from slackbot.ports import Ledger
 
-STAND_BACK = 1.0  # seconds that routine lets people pass, at most
+LONGEST_YIELD = 1.0  # seconds that routine lets people pass, at most
 
 
-class People:
+class InteractiveRequests:
     """Those whose questions this process is opening or answering at the moment."""
 
     def __init__(self) -> None:
         self._waiting = 0
-        self._nobody = asyncio.Event()
-        self._nobody.set()
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     @contextlib.contextmanager
-    def waiting(self) -> Iterator[None]:
+    def track(self) -> Iterator[None]:
         """Somebody does, until the block ends."""
         self._waiting += 1
-        self._nobody.clear()
+        self._idle.clear()
         try:
             yield
         finally:
             self._waiting -= 1
             if not self._waiting:
-                self._nobody.set()
+                self._idle.set()
 
-    async def are_served(self, patience: float = STAND_BACK) -> None:
+    async def wait_until_idle(self, patience: float = LONGEST_YIELD) -> None:
         """Come back when nobody waits, or after `patience` seconds: routine has its time, too."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience):
-                await self._nobody.wait()
+                await self._idle.wait()
 
 
-class PoliteLedger:
+class YieldingLedger:
     """Ledger (see ports) for routine. To read nine weeks of hours takes the loop a while, and so
     does what is made of them: people are let past before each."""
 
-    def __init__(self, ledger: Ledger, people: People) -> None:
+    def __init__(self, ledger: Ledger, interactive: InteractiveRequests) -> None:
         self._ledger = ledger
-        self._people = people
+        self._interactive = interactive
 
     async def find(self, team: str, job: SummaryJob) -> Usage | None:
-        await self._people.are_served()
+        await self._interactive.wait_until_idle()
         usage = await self._ledger.find(team, job)
-        await self._people.are_served()
+        await self._interactive.wait_until_idle()
         return usage
 
     async def fill(self, team: str, usage: Usage) -> Usage:

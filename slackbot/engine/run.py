@@ -22,12 +22,12 @@ class DurableRun:
         self, name: str, function: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         async def guarded() -> T:
-            return await ours(function(*args, **kwargs), step=name)
+            return await as_slackbot_errors(function(*args, **kwargs), step=name)
 
         return await DBOS.run_step_async({"name": name}, guarded)
 
 
-async def ours(work: Awaitable[T], **fields: str) -> T:
+async def as_slackbot_errors(work: Awaitable[T], **fields: str) -> T:
     """The outcome of `work`. An error that is not ours becomes one with an id that the log has."""
     try:
         return await work

@@ -14,8 +14,8 @@ from slackbot import telemetry
 from slackbot.domain.digests.digest import DigestRun
 from slackbot.domain.errors import SlackbotError
 from slackbot.engine.dispatch import Enqueuer
-from slackbot.engine.priority import People, PoliteLedger
-from slackbot.engine.run import ours
+from slackbot.engine.priority import InteractiveRequests, YieldingLedger
+from slackbot.engine.run import as_slackbot_errors
 from slackbot.ports import Clock, OpenCheck, OpenDigest, Ports
 from slackbot.workflows.alerts.check import begin_checks, check_alerts
 from slackbot.workflows.alerts.evaluate import evaluate_alerts
@@ -32,15 +32,17 @@ LOOK_AT_WORKSPACES = 60.0  # seconds between two looks whether a workspace is ba
 AT_ONCE = 4  # digests drawn in one process: the more, the longer a person waits between two of them
 
 
-class Routine:
+class Scheduler:
     """Every process does it: what two of them begin is begun once."""
 
-    def __init__(self, ports: Ports, enqueuer: Enqueuer, clock: Clock, people: People) -> None:
-        ledger = PoliteLedger(ports.usage.ledger, people)
+    def __init__(
+        self, ports: Ports, enqueuer: Enqueuer, clock: Clock, interactive: InteractiveRequests
+    ) -> None:
+        ledger = YieldingLedger(ports.usage.ledger, interactive)
         self._ports = replace(ports, usage=replace(ports.usage, ledger=ledger))
         self._enqueuer = enqueuer
         self._clock = clock
-        self._people = people
+        self._interactive = interactive
         self._at_once = asyncio.Semaphore(AT_ONCE)
 
     def start(self) -> tuple[asyncio.Task[None], ...]:
@@ -75,14 +77,14 @@ class Routine:
     async def _turn(self) -> AsyncIterator[None]:
         """One of the few at a time, when no person waits for this process."""
         async with self._at_once:
-            await self._people.are_served()
+            await self._interactive.wait_until_idle()
             yield
 
     async def _told(self, run: DigestRun, work: Awaitable[None]) -> None:
         try:
-            await ours(work)
+            await as_slackbot_errors(work)
         except SlackbotError as error:
-            await ours(failed_run(run, error, self._ports))
+            await as_slackbot_errors(failed_run(run, error, self._ports))
 
     async def _keep_looking_at_clock(self) -> None:
         """By the zones' rules as they are now: they may have changed while nobody looked."""

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from slackbot import telemetry
 from slackbot.domain.errors import SlackbotError
 from slackbot.ports import Clock
-from slackbot.telemetry import Load
+from slackbot.telemetry import Backlog
 
 T = TypeVar("T")
 Check = Callable[[], Awaitable[str]]
@@ -37,7 +37,7 @@ class Health(Protocol):
         """
         ...
 
-    async def load(self) -> Load:
+    async def backlog(self) -> Backlog:
         """The work that is not done, as the database has it. May fail, and has two seconds."""
         ...
 
@@ -51,7 +51,7 @@ class HealthPages:
         self._health = health
         self._patience = patience_seconds
         self._checked = _Fresh(self._check, clock)
-        self._load = _Fresh(self._measure, clock)
+        self._backlog = _Fresh(self._measure, clock)
         self._failing: set[str] = set()
 
     async def ready(self, _: Request) -> Response:
@@ -63,7 +63,7 @@ class HealthPages:
 
     async def metrics(self, _: Request) -> Response:
         """Everything that is counted, in Prometheus's text format."""
-        telemetry.show(await self._load.value())
+        telemetry.show(await self._backlog.value())
         text = generate_latest(telemetry.REGISTRY)
         return Response(text, media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
@@ -72,9 +72,9 @@ class HealthPages:
         found = await asyncio.gather(*(self._ask(name, check) for name, check in checks.items()))
         return dict(zip(checks, found, strict=True))
 
-    async def _measure(self) -> Load:
-        load = await self._ask("load", self._health.load)
-        return telemetry.UNKNOWN if isinstance(load, Exception) else load
+    async def _measure(self) -> Backlog:
+        backlog = await self._ask("load", self._health.backlog)
+        return telemetry.UNKNOWN if isinstance(backlog, Exception) else backlog
 
     async def _ask(self, name: str, question: Callable[[], Awaitable[T]]) -> T | Exception:
         """The answer, or why there is none. The first failure is logged, and the recovery."""

@@ -4,9 +4,9 @@ import pytest
 import sqlalchemy as sa
 
 from slackbot.domain.errors import TransientError
-from slackbot.engine.backlog import read_load
+from slackbot.engine.backlog import read_backlog
 
 
 def test_a_database_that_is_away_is_foreseen() -> None:
     with pytest.raises(TransientError):
-        read_load(sa.create_engine("postgresql+psycopg://127.0.0.1:9/away"), 0.0)
+        read_backlog(sa.create_engine("postgresql+psycopg://127.0.0.1:9/away"), 0.0)

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from slackbot.bootstrap import App, Role
-from slackbot.engine.heartbeat import LEFT, Presence
+from slackbot.engine.heartbeat import MARK_DEAD, Heartbeat
 from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.store.databases.postgres import PostgresDatabase
@@ -38,17 +38,17 @@ async def shared(postgres_url: str) -> AsyncIterator[sa.Engine]:
     await database.close()
 
 
-def presence(
+def heartbeat(
     engine: sa.Engine,
     id_: str,
     recover: Callable[[str], int] = lambda _: 0,
     let_go: Callable[[], None] = lambda: None,
-) -> Presence:
-    return Presence(engine, id_, recover=recover, let_go=let_go, beat=BEAT, silence=SILENCE)
+) -> Heartbeat:
+    return Heartbeat(engine, id_, recover=recover, let_go=let_go, beat=BEAT, silence=SILENCE)
 
 
 def test_the_dead_are_taken_over_until_nothing_of_them_is_left(shared: sa.Engine) -> None:
-    gone, left, forgotten = presence(shared, "gone"), [2, 1, 0], threading.Event()
+    gone, left, forgotten = heartbeat(shared, "gone"), [2, 1, 0], threading.Event()
 
     def recover(id_: str) -> int:
         assert id_ == "gone"
@@ -59,7 +59,7 @@ def test_the_dead_are_taken_over_until_nothing_of_them_is_left(shared: sa.Engine
     gone.start()
     gone.stop()
     gone.leave()
-    alive = presence(shared, "alive", recover)
+    alive = heartbeat(shared, "alive", recover)
     alive.start()
     assert forgotten.wait(PATIENCE)
     alive.stop()
@@ -75,7 +75,7 @@ def test_whatever_fails_it_goes_on_beating(shared: sa.Engine, failure: type[Exce
         (again if tried.is_set() else tried).set()
         raise failure("out of order")
 
-    gone, alive = presence(shared, "gone"), presence(shared, "alive", recover)
+    gone, alive = heartbeat(shared, "gone"), heartbeat(shared, "alive", recover)
     gone.start()
     gone.stop()
     gone.leave()
@@ -92,7 +92,7 @@ def test_who_was_cut_off_buries_nobody_until_it_can_tell(shared: sa.Engine) -> N
         judged.set()
         return 0
 
-    one, other = presence(shared, "one", recover, returned.set), presence(shared, "other")
+    one, other = heartbeat(shared, "one", recover, returned.set), heartbeat(shared, "other")
     one.start()
     other.start()
     other.stop()
@@ -100,7 +100,7 @@ def test_who_was_cut_off_buries_nobody_until_it_can_tell(shared: sa.Engine) -> N
     time.sleep(1.5 * SILENCE)
     rename(shared, "away", "executors")
     assert returned.wait(PATIENCE)
-    gone, other = presence(shared, "gone"), presence(shared, "other", lambda _: 1)
+    gone, other = heartbeat(shared, "gone"), heartbeat(shared, "other", lambda _: 1)
     other.start()  # it beats again, a moment later
     gone.start()
     gone.stop()
@@ -169,7 +169,7 @@ async def test_who_leaves_can_take_nothing_more(
         at_leaving: list[list[str]] = []
 
         def look(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-            if statement.startswith(LEFT.text.partition(":")[0]):
+            if statement.startswith(MARK_DEAD.text.partition(":")[0]):
                 at_leaving.append(takers())
 
         sa.event.listen(app._engine._database, "before_cursor_execute", look)

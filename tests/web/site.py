@@ -14,7 +14,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from slackbot.telemetry import Load
+from slackbot.telemetry import Backlog
 from slackbot.web.app import web_app
 from slackbot.web.health import Check
 from slackbot.web.server import GRACE_SECONDS, WebServer
@@ -30,13 +30,13 @@ class FakeHealth:
     """Says what a test has put in."""
 
     answers: dict[str, Check] = field(default_factory=dict)
-    current: Load | Exception = field(default_factory=Load)
+    current: Backlog | Exception = field(default_factory=Backlog)
     loads: int = 0
 
     def checks(self) -> Mapping[str, Check]:
         return self.answers
 
-    async def load(self) -> Load:
+    async def backlog(self) -> Backlog:
         self.loads += 1
         if isinstance(self.current, Exception):
             raise self.current

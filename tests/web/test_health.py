@@ -11,7 +11,7 @@ from starlette.requests import Request
 from structlog.testing import capture_logs
 
 from slackbot.domain.errors import SlackUnavailableError
-from slackbot.telemetry import DEEPEST_LANES, Load
+from slackbot.telemetry import DEEPEST_LANES, Backlog
 from slackbot.web.health import Check, HealthPages
 from tests.fakes import FakeClock
 from tests.web.site import FakeHealth, Site, served
@@ -111,7 +111,7 @@ async def scraped(http: httpx.AsyncClient) -> dict[tuple[str, ...], float]:
 
 async def test_the_load_is_what_the_database_says() -> None:
     health = FakeHealth(
-        current=Load(
+        current=Backlog(
             queued=7,
             running=2,
             oldest_queued_seconds=61.5,
@@ -130,7 +130,7 @@ async def test_the_load_is_what_the_database_says() -> None:
         lanes = {key[1]: value for key, value in found.items() if key[0] == "slackbot_lane_depth"}
         assert lanes == {f"bot:{number}": number for number in range(60 - DEEPEST_LANES + 1, 61)}
 
-        health.current = Load(lanes={"account": 1})
+        health.current = Backlog(lanes={"account": 1})
         site.clock.time += timedelta(seconds=1)
         found = await scraped(http)
         assert found["slackbot_jobs", "queued"] == 0

@@ -16,7 +16,7 @@ log = structlog.get_logger()
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0  # seconds
 
 
-class PatientDatabase:
+class RetryingDatabase:
     """The same database; a call that a retry can help is made again until it succeeds.
 
     As the durable engine does with its own calls: a run that failed would be over, and what it had

@@ -6,7 +6,7 @@ import pytest
 
 from slackbot.domain.errors import TransientError
 from slackbot.store.databases.database import Row, Statement, Values
-from slackbot.store.databases.retrying import PatientDatabase
+from slackbot.store.databases.retrying import RetryingDatabase
 from tests.fakes import FakeClock
 
 
@@ -47,7 +47,7 @@ class Away:
 
 async def test_every_call_waits_until_the_database_is_back() -> None:
     away, clock = Away(times=7), FakeClock()
-    patient = PatientDatabase(away, clock)
+    patient = RetryingDatabase(away, clock)
     await patient.execute("execute", {})
     assert clock.slept == [0.25, 0.5, 1.0, 2.0, 4.0, 5.0, 5.0]
     await patient.execute_many("execute many", [{}])
@@ -59,5 +59,5 @@ async def test_every_call_waits_until_the_database_is_back() -> None:
 async def test_a_mistake_of_ours_is_not_repeated() -> None:
     away, clock = Away(1, ZeroDivisionError), FakeClock()
     with pytest.raises(ZeroDivisionError):
-        await PatientDatabase(away, clock).rows("rows", {})
+        await RetryingDatabase(away, clock).rows("rows", {})
     assert clock.slept == []
