@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.parse_cases import CASES, LONG_PIECES, NONSENSE, longest
 from slackbot.domain.errors import UnreadableError
+from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query
 
 NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
@@ -45,7 +46,7 @@ class Score(NamedTuple):
 def ours(text: str) -> Window | None:
     """slackbot."""
     try:
-        period = read_query(text, now=NOW).period
+        period = read_query(text, ReadingContext(now=NOW)).period
     except UnreadableError:
         return None
     return period.start, period.end

@@ -16,6 +16,7 @@ import yaml
 
 from slackbot.clock import SystemClock
 from slackbot.domain.errors import ConfigurationError, SlackbotError
+from slackbot.language.context import ReadingContext
 from slackbot.language.core.zones import known_zone
 from slackbot.settings import RunSettings, Settings, WebSettings, WorkerSettings, read_settings
 from slackbot.telemetry import configure_logging
@@ -205,7 +206,8 @@ def _parse(options: argparse.Namespace) -> int:
         raise ConfigurationError('Give a text, such as `slackbot parse "last week"`, or --batch.')
     zone = known_zone(options.tz)
     now = _now(options, zone) or options.clock.now()
-    answer = parse.parsed(options.text, now, zone, options.locale)
+    context = ReadingContext(now=now, zone=zone, locale=options.locale)
+    answer = parse.parsed(options.text, context)
     if options.json:
         print(json.dumps(answer, indent=2, ensure_ascii=False))
     elif answer["ok"]:

@@ -16,6 +16,7 @@ from slackbot.language.alerts.commands import CreateAlert
 from slackbot.language.alerts.own_allowance import ours
 from slackbot.language.alerts.reading import read_alert
 from slackbot.language.commands import Question, read_command
+from slackbot.language.context import ReadingContext
 from slackbot.language.core.zones import known_zone
 from slackbot.language.digests.commands import CreateDigest
 from slackbot.language.digests.reading import question_at, read_digest
@@ -25,7 +26,7 @@ Json = dict[str, Any]
 SLOTS, MOST_SLOTS = 3, 2000
 
 
-def parsed(text: str, now: datetime, zone: str, locale: str, slots: int = SLOTS) -> Json:
+def parsed(text: str, context: ReadingContext, slots: int = SLOTS) -> Json:
     """The answer to one text: `ok` with the period, the query, how it reads and how long it took in
     microseconds; or not `ok` with the error's message and the words it is about.
 
@@ -33,42 +34,42 @@ def parsed(text: str, now: datetime, zone: str, locale: str, slots: int = SLOTS)
     """
     started = time.perf_counter_ns()
     try:
-        answer = _read(text, now, zone, locale, slots)
+        answer = _read(text, context, slots)
     except UnreadableError as error:
         return {"ok": False, "error": {"message": error.message, "words": error.words}}
     return {"ok": True, **answer, "us": round((time.perf_counter_ns() - started) / 1000, 1)}
 
 
-def _read(text: str, now: datetime, zone: str, locale: str, slots: int) -> Json:
+def _read(text: str, context: ReadingContext, slots: int) -> Json:
     match read_command(text):
         case CreateDigest(text=words):
-            return _digest(words, now, zone, locale, slots)
+            return _digest(words, context, slots)
         case CreateAlert(text=words):
-            return _alert(words, zone)
+            return _alert(words, context)
         case Question(text=words):
-            return _query(read_query(words, now=now, zone=zone, locale=locale))
+            return _query(read_query(words, context))
     raise UnreadableError(
         f'"{text}" is a command of the app and no question: try it in Slack, or `slackbot demo`',
         text,
     )
 
 
-def _alert(words: str, zone: str) -> Json:
+def _alert(words: str, context: ReadingContext) -> Json:
     if said := ours(words):
         raise UnreadableError(
             f'"{said}" works in a channel whose allowance is set; here there is none. Try '
             "`of 40000 sessions per month`",
             said,
         )
-    rule = read_alert(words, zone=known_zone(zone))
+    rule = read_alert(words, context)
     return {"alert": rule.model_dump(mode="json"), "reads_as": describe(rule)}
 
 
-def _digest(words: str, now: datetime, zone: str, locale: str, slots: int) -> Json:
-    sentence = read_digest(words, now=now, zone=known_zone(zone), locale=locale)
+def _digest(words: str, context: ReadingContext, slots: int) -> Json:
+    sentence = read_digest(words, context)
     schedule = sentence.schedule
-    coming = upcoming(schedule, now, slots)
-    first = question_at(schedule, coming[0], sentence.question, locale=locale)
+    coming = upcoming(schedule, context.now, slots)
+    first = question_at(schedule, coming[0], sentence.question, context)
     return {
         "digest": {
             **sentence.model_dump(mode="json"),
@@ -78,7 +79,7 @@ def _digest(words: str, now: datetime, zone: str, locale: str, slots: int) -> Js
                     "at": slot.at.astimezone(ZoneInfo(schedule.zone)).isoformat(),
                     "note": slot.note,
                     "period": _instants(
-                        question_at(schedule, slot, sentence.question, locale=locale).period
+                        question_at(schedule, slot, sentence.question, context).period
                     ),
                 }
                 for slot in coming
@@ -164,7 +165,8 @@ def _answer(line: bytes, clock: datetime) -> Json:
         text, zone = _text(asked, "text"), known_zone(_text(asked, "zone", "UTC"))
         now = read_now(asked["now"], zone) if asked.get("now") else clock
         slots = min(max(int(asked.get("slots", SLOTS)), 1), MOST_SLOTS)
-        return parsed(text, now, zone, _text(asked, "locale", "en-US"), slots)
+        locale = _text(asked, "locale", "en-US")
+        return parsed(text, ReadingContext(now=now, zone=zone, locale=locale), slots)
     except UnreadableError as error:
         return {"ok": False, "error": {"message": error.message, "words": error.words}}
     except (ValueError, TypeError, AttributeError, KeyError) as error:

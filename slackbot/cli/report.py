@@ -25,6 +25,7 @@ from slackbot.engine.dispatch import Enqueuer
 from slackbot.engine.heartbeat import anybody_alive
 from slackbot.engine.job_queue import Lanes
 from slackbot.kore.client import Unlogged
+from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query
 from slackbot.ports import Clock, Csv, Opened, UsagePorts
 from slackbot.settings import Settings
@@ -51,7 +52,7 @@ async def report(
     Raises SlackbotError where there is none.
     """
     now = clock.now()
-    query = read_query(text, now=now, zone=zone, locale="en-US")
+    query = read_query(text, ReadingContext(now=now, zone=zone))
     async with _database(settings) as (database, is_ours), kore_http(settings) as http:
         channels = ChannelStore(database)
         bots = tuple([await _bot(read_bot_id(id_), channels) for id_ in bot_ids])

@@ -8,7 +8,8 @@ from typing import Self
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import ChannelBots, ChannelSettings
 from slackbot.domain.errors import NotAllowedError, SlackRefusedError, UserError
-from slackbot.domain.permission import Action
+from slackbot.domain.permission import Action, Decision
+from slackbot.language.context import ReadingContext
 from slackbot.ports import Person, Ports
 from slackbot.workflows.permit import permit
 
@@ -55,19 +56,32 @@ class CommandContext:
         return self.settings.zone or self.person.zone
 
     @property
+    def reading(self) -> ReadingContext:
+        """How the asker's words are read here. Allowances are left to those who need them."""
+        return ReadingContext(
+            now=self.now,
+            zone=self.zone,
+            locale=self.person.locale,
+            week_start=self.settings.week_start,
+            bots=self.bots.bots,
+        )
+
+    @property
     def names(self) -> dict[str, str]:
         """What the channel calls its bots, by id."""
         return {bot.id: bot.name for bot in self.bots.bots}
 
-    async def permit(self, action: Action, channel: str = "") -> None:
-        """Raise NotAllowedError where the asker may not do it here, or in that other channel."""
-        await permit(self._there(channel), self.person.actor, action, self.ports)
+    async def permit(self, action: Action, channel: str = "", owner: str | None = None) -> Decision:
+        """Return the decision that allows the asker to do it here, or in that other channel.
+
+        Raises NotAllowedError, which says who may, where none does. `owner` is whose thing changes.
+        """
+        return await permit(self._there(channel), self.person.actor, action, self.ports, owner)
 
     async def permit_change(self, what: str, owner: str, channel: str) -> None:
         """The same for a change of something of `owner`'s, such as `alert 2`, in its channel."""
-        there = self._there(channel)
         try:
-            await permit(there, self.person.actor, Action.CHANGE, self.ports, owner=owner)
+            await self.permit(Action.CHANGE, channel, owner)
         except NotAllowedError as error:
             if self.ask.user == owner:
                 raise

@@ -1,12 +1,14 @@
 """Rules written straight into a database, as people had set them up before."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
 from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.channel import LinkedBot
 from slackbot.language.alerts.reading import read_alert
+from slackbot.language.context import ANYWHERE, named
 from slackbot.sandbox.slack.workspace.workspace import Workspace
 from slackbot.store.alerts import AlertStore
 from slackbot.store.channels import ChannelStore
@@ -25,7 +27,7 @@ def rule_in(channel: int, number: int, words: str, at: datetime) -> Alert:
         id=sha256(f"{channel} {number}".encode()).hexdigest()[:12],
         number=number,
         owner=ASKER.id,
-        rule=read_alert(words, zone="UTC", week_start="monday", names=["Bot"]),
+        rule=read_alert(words, replace(ANYWHERE, bots=named(["Bot"]))),
         created_at=at,
     )
 

@@ -9,6 +9,7 @@ two versions can be compared.
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from slackbot.language.alerts.commands import CreateAlert, EditAlert, SaveAlert
 from slackbot.language.alerts.own_allowance import ours
 from slackbot.language.alerts.reading import read_alert
 from slackbot.language.commands import Question, read_command
+from slackbot.language.context import ReadingContext, named
 from slackbot.language.digests.commands import CreateDigest, EditDigest
 from slackbot.language.digests.reading import question_at, read_digest
 from slackbot.language.questions.follow_up import read_follow_up
@@ -43,9 +45,9 @@ class Where(BaseModel):
     mentions: dict[str, str] = {}
 
     @property
-    def habits(self) -> Json:
+    def context(self) -> ReadingContext:
         """How every text is read here."""
-        return self.model_dump(include={"locale", "week_start", "names"})
+        return ReadingContext(**self.model_dump(exclude={"names"}), bots=named(self.names))
 
 
 class Asked(BaseModel):
@@ -81,12 +83,11 @@ def _read(text: str, where: Where, before: str | None) -> Json:
 
 
 def _question(words: str, where: Where, before: str | None) -> Json:
-    now = where.now
-    how: Any = {"zone": where.zone, **where.habits}
+    context = where.context
     if before is None:
-        return _said(read_query(words, now=now, **how))
-    earlier = read_query(before, now=now, **how)
-    return _said(read_follow_up(words, earlier, now=now + LATER, **how))
+        return _said(read_query(words, context))
+    earlier = read_query(before, context)
+    return _said(read_follow_up(words, earlier, replace(context, now=where.now + LATER)))
 
 
 def _said(query: UsageQuery) -> Json:
@@ -94,23 +95,21 @@ def _said(query: UsageQuery) -> Json:
 
 
 def _digest(words: str, where: Where) -> Json:
-    how: Any = where.habits
-    digest = read_digest(words, now=where.now, zone=where.zone, **how)
+    digest = read_digest(words, where.context)
     schedule = digest.schedule
     slots = upcoming(schedule, where.now, SLOTS)
     return {
         **digest.model_dump(mode="json"),
         "says": schedule.describe(),
         "slots": [slot.model_dump(mode="json") for slot in slots],
-        "asks": _said(question_at(schedule, slots[0], digest.question, **how)),
+        "asks": _said(question_at(schedule, slots[0], digest.question, where.context)),
     }
 
 
 def _alert(words: str, where: Where) -> Json:
     if own := ours(words):
         return {"of_our_allowance": own}
-    how: Any = where.model_dump(include={"zone", "week_start", "names", "mentions"})
-    rule = read_alert(words, **how)
+    rule = read_alert(words, where.context)
     return {**rule.model_dump(mode="json"), "says": describe(rule)}
 
 

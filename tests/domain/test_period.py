@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from slackbot.domain.period import Period
+from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query
 
 LATER = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
@@ -27,13 +28,15 @@ LENGTHS = (
 def test_a_day_is_as_long_as_its_clocks_make_it(day: date, zone: str, hours: float) -> None:
     period = Period.of_days(day, day, zone)
     assert period.end - period.start == timedelta(hours=hours)
-    assert read_query(period.describe(), now=LATER).period == period
+    assert read_query(period.describe(), ReadingContext(now=LATER)).period == period
 
 
 @pytest.mark.parametrize(("day", "zone", "hours"), LENGTHS)
 def test_yesterday_is_that_day(day: date, zone: str, hours: float) -> None:
     now = Period.of_days(day, day, zone).end + timedelta(hours=9)
-    assert read_query("yesterday", now=now, zone=zone).period == Period.of_days(day, day, zone)
+    assert read_query("yesterday", ReadingContext(now=now, zone=zone)).period == Period.of_days(
+        day, day, zone
+    )
 
 
 @pytest.mark.parametrize(
@@ -52,7 +55,7 @@ def test_seconds_are_said_where_there_are_any() -> None:
     start = datetime(2026, 3, 3, 9, 0, 7, tzinfo=UTC)
     period = Period(start=start, end=start + timedelta(hours=1))
     assert period.describe() == "Tue 3 Mar 2026, 09:00:07 – 10:00:07 (UTC)"
-    assert read_query(period.describe(), now=LATER).period == period
+    assert read_query(period.describe(), ReadingContext(now=LATER)).period == period
 
 
 def test_an_hour_that_comes_twice_is_said_with_its_offset() -> None:
@@ -61,7 +64,7 @@ def test_an_hour_that_comes_twice_is_said_with_its_offset() -> None:
     assert period.describe() == (
         "Sun 1 Nov 2026, 01:30 UTC-04:00 – 01:30 UTC-05:00 (America/New_York)"
     )
-    assert read_query(period.describe(), now=LATER).period == period
+    assert read_query(period.describe(), ReadingContext(now=LATER)).period == period
 
 
 def test_a_period_ends_after_it_starts() -> None:

@@ -34,6 +34,7 @@ from slackbot.domain.usage.history import days_of
 from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage, plan_jobs
 from slackbot.domain.usage.report import UsageReport, within
 from slackbot.domain.usage.usual import unusual_days
+from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query
 from tests.properties import THOROUGH, steady
 
@@ -104,7 +105,7 @@ def fetched(job: SummaryJob, now: datetime) -> Usage:
 
 
 def report(words: str, zone: str, now: datetime, *, account: bool) -> UsageReport:
-    query = read_query(words, now=now, zone=zone)
+    query = read_query(words, ReadingContext(now=now, zone=zone))
     jobs = plan_jobs(query, BOTS, account=account, asked_at=now, before=query.comparison)
     usages = [fetched(job, now) for job in jobs]
     return UsageReport.of(query, BOTS, usages, before=query.comparison, settling=SETTLING)
@@ -219,7 +220,7 @@ def test_today_has_the_hours_of_today_so_far(zone: str, now: datetime, minutes: 
 @each_zone
 @south
 def test_the_file_names_the_days_of_the_rows(zone: str, now: datetime) -> None:
-    query = read_query("last week by day", now=now, zone=zone)
+    query = read_query("last week by day", ReadingContext(now=now, zone=zone))
     usages = [fetched(job, now) for job in plan_jobs(query, BOTS, account=True, asked_at=now)]
     text = csv_of(within(query.period, usages), BOTS, zone, usages[0].job.grain)
     found: dict[str, int] = defaultdict(int)
@@ -232,7 +233,7 @@ def test_the_file_names_the_days_of_the_rows(zone: str, now: datetime) -> None:
 @south
 @each_scope
 def test_a_digest_tells_the_same_weeks(zone: str, now: datetime, account: bool) -> None:
-    query = read_query("last week", now=now, zone=zone)
+    query = read_query("last week", ReadingContext(now=now, zone=zone))
     plan = plan_digest(query, BOTS, now, account=account, batch=50)
     usages = [fetched(job, now) for job in plan.jobs]
     found = UsageReport.of(query, BOTS, usages, before=plan.before, settling=SETTLING)
@@ -250,7 +251,7 @@ def test_a_digest_tells_the_same_weeks(zone: str, now: datetime, account: bool) 
 @south
 def test_what_is_usual_is_known_of_the_same_days(zone: str, now: datetime) -> None:
     """By answers and digests, and by alerts."""
-    query = read_query("last 8 weeks", now=now, zone=zone)
+    query = read_query("last 8 weeks", ReadingContext(now=now, zone=zone))
     jobs = plan_jobs(query, BOTS[:1], account=False, asked_at=now)
     grain = {"grain": Grain.HOUR}
     usages = [fetched(job.model_copy(update=grain), now) for job in jobs]
@@ -353,7 +354,7 @@ def test_where_tomorrow_is_counted_already_nothing_more_is_said() -> None:
 def test_what_is_compared_has_as_many_hours(words: str, zone: str) -> None:
     for minutes in range(0, 24 * 60, 35):
         now = datetime(2026, 11, 18, 0, 0, 11, tzinfo=UTC) + timedelta(minutes=minutes)
-        query = read_query(words, now=now, zone=zone)
+        query = read_query(words, ReadingContext(now=now, zone=zone))
         before = query.comparison or previous_period(query)
         lengths = [each.counted.end - each.counted.start for each in (query.period, before)]
         assert lengths[0] == lengths[1], now

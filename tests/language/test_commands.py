@@ -31,6 +31,7 @@ from slackbot.language.commands import (
     Unlink,
     read_command,
 )
+from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query
 
 READ: dict[str, Command] = {
@@ -223,4 +224,4 @@ def question(text: str) -> UsageQuery:
     """The question that is left where the text is no command."""
     command = read_command(text)
     assert isinstance(command, Question)
-    return read_query(command.text, now=datetime(2026, 11, 24, 9, tzinfo=UTC))
+    return read_query(command.text, ReadingContext(now=datetime(2026, 11, 24, 9, tzinfo=UTC)))

@@ -1,7 +1,7 @@
 """Notices on their way to a Slack that fails, over real sockets."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from slackbot.domain.alerts.transitions import step
 from slackbot.domain.ask import Thread
 from slackbot.domain.errors import SlackUnavailableError
 from slackbot.language.alerts.reading import read_alert
+from slackbot.language.context import ANYWHERE, named
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SCOPES, SlackSandbox
 from slackbot.sandbox.slack.workspace.workspace import Workspace
@@ -36,7 +37,9 @@ RULE = Alert(
     id="0123456789ab",
     number=1,
     owner="U0ANNA",
-    rule=read_alert("sessions > 100 and 200 per day in UTC", zone="UTC", names=["Bot"]),
+    rule=read_alert(
+        "sessions > 100 and 200 per day in UTC", replace(ANYWHERE, bots=named(["Bot"]))
+    ),
     created_at=NOON,
 )
 

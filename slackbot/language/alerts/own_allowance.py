@@ -8,6 +8,7 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import Unit
 from slackbot.language.alerts.clauses.clause import UNIT_WORDS, RuleText, read_unit
+from slackbot.language.context import ReadingContext
 from slackbot.language.core.bots import known_names
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import even, tokens_of
@@ -28,12 +29,13 @@ OTHERS: Final = 'Instead of "{said}" say which: {tries} is what this channel has
 SEVERAL: Final = 'This channel has more than one allowance. Instead of "{said}" try {tries}'
 
 
-def with_allowance(text: str, allowances: tuple[Allowance, ...], bots: tuple[Bot, ...]) -> str:
-    """`text` with the amount, term and bot of the channel's allowance instead of `our allowance`.
+def with_allowance(text: str, context: ReadingContext) -> str:
+    """Returns `text` with the amount, term and bot of an allowance instead of `our allowance`.
 
-    What is meant is told by its unit and bot, where there is more than one. The rule keeps the
-    amount that is set at that moment. Raises UnreadableError where none fits, or several do.
+    Unit and bot tell which one is meant, where the channel has several. The rule keeps the amount
+    that is set at that moment. Raises UnreadableError where none fits, or several do.
     """
+    allowances, bots = context.allowances.allowances, context.bots
     text = even(text)
     found = OURS.search(text)
     if found is None or not _is_ours(found["whose"]):

@@ -4,12 +4,10 @@ The clauses may come in any order, and every word is accounted for, or the text 
 """
 
 import re
-from collections.abc import Collection, Mapping
 from typing import Final
 
 from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.query import WeekStart
 from slackbot.language.alerts.beyond import refuse_beyond
 from slackbot.language.alerts.clauses.bots import read_bots
 from slackbot.language.alerts.clauses.changes import read_beyond, read_factor, read_floor, read_way
@@ -35,10 +33,10 @@ from slackbot.language.alerts.lead import behind_lead, behind_tail, behind_when
 from slackbot.language.alerts.refusal import unread
 from slackbot.language.alerts.rules.kinds import rule_of
 from slackbot.language.alerts.vocabulary import FILLERS
+from slackbot.language.context import ReadingContext
 from slackbot.language.core.bots import known_names
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text, even, tokens_of
-from slackbot.language.core.zones import known_zone
 
 LONGEST_RULE: Final = 400
 IN_FULL: Final = {"ve": "have", "re": "are", "ll": "will"}
@@ -47,23 +45,14 @@ SPENT: Final = frozenset("used spent gone consumed".split())
 BEFORE_WHEN: Final = frozenset("notify bot each together unit zone cooldown".split())
 
 
-def read_alert(
-    text: str,
-    *,
-    zone: str = "UTC",
-    week_start: WeekStart = "monday",
-    names: Collection[str] = (),
-    mentions: Mapping[str, str] | None = None,
-) -> AlertRule:
-    """The rule that `text` is. Raises only UnreadableError, with what would work.
+def read_alert(text: str, context: ReadingContext) -> AlertRule:
+    """Returns the rule that `text` is. Raises only UnreadableError, with what would work.
 
-    `zone` and `week_start` are where the text says none. `names` are the bots that the channel
-    knows; others are kept as typed. `mentions` is what plain names of people and groups stand for.
+    `with_allowance` comes first where the channel has allowances.
     """
     t = _tokens(text)
-    w = RuleText(t, known_names(t, names) if names else {}, mentions or {})
-    said = _clauses(w, behind_lead(t))
-    return rule_of(said, known_zone(zone), week_start)
+    w = RuleText(t, known_names(t, context.names) if context.bots else {}, context.mentions)
+    return rule_of(_clauses(w, behind_lead(t)), context)
 
 
 def _tokens(text: str) -> Text:

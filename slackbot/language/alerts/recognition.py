@@ -9,6 +9,7 @@ from slackbot.language.alerts.clauses.watched import FORESEEN, NOTHING, SILENT, 
 from slackbot.language.alerts.lead import behind_lead
 from slackbot.language.alerts.reading import read_alert
 from slackbot.language.alerts.refusal import likely_kind
+from slackbot.language.context import ANYWHERE
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text
 
@@ -23,7 +24,7 @@ def alert_example(t: Text) -> str:
     """How to ask for an alert: with these words, where they are a rule, or some of its kind."""
     rule = t.said(behind_lead(t), len(t.words))
     try:
-        read_alert(rule)
+        read_alert(rule, ANYWHERE)
     except UnreadableError:
         rule = EXAMPLES[likely_kind(t)].removeprefix("Try `").removesuffix("`")
     at = rule.startswith(("at ", "on ", "for ", "@", "<"))

@@ -8,19 +8,19 @@ from slackbot.domain.digests.schedule import Slot, upcoming, window_words
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.comparison import WEEK
+from slackbot.language.context import ReadingContext, named
 from slackbot.language.digests.reading import question_at
 from slackbot.language.questions.reading import read_query
 
 
 def query_at(digest: Digest, slot: Slot) -> UsageQuery:
-    """What the digest asks at `slot`: its words mean what they mean at that moment, however late
-    it is run. Raises UnreadableError."""
+    """Returns what the digest asks at `slot`, however late it is run. Raises UnreadableError."""
     query = _asked_at(digest, slot)
     return query.model_copy(update={"bots": digest.bot_ids, "all_bots": not digest.bot_ids})
 
 
 def named_bots(digest: Digest, slot: Slot, linked: ChannelBots) -> tuple[str, ...]:
-    """The ids of the bots that its words name, none where it is about all of the channel's.
+    """Returns the ids of the bots that its words name, none where it is about all of them.
 
     Raises UnreadableError, and UnknownBotError for a name that the channel does not know.
     """
@@ -29,14 +29,23 @@ def named_bots(digest: Digest, slot: Slot, linked: ChannelBots) -> tuple[str, ..
 
 
 def _asked_at(digest: Digest, slot: Slot) -> UsageQuery:
-    return question_at(
-        digest.schedule,
-        slot,
-        digest.question,
+    return question_at(digest.schedule, slot, digest.question, context_at(digest, slot))
+
+
+def context_at(digest: Digest, slot: Slot) -> ReadingContext:
+    """Returns the context in which the words of the digest are read at `slot`."""
+    return ReadingContext(
+        now=slot.at,
+        zone=digest.schedule.zone,
         locale=digest.locale,
         week_start=digest.week_start,
-        names=digest.names,
+        bots=named(digest.names),
     )
+
+
+def kept_of(context: ReadingContext) -> dict[str, object]:
+    """Returns the fields of a digest that keep `context` for its slots: see `context_at`."""
+    return {"names": context.names, "locale": context.locale, "week_start": context.week_start}
 
 
 def said_question(digest: Digest, slot: Slot, query: UsageQuery) -> str:
@@ -60,10 +69,11 @@ def asks_since_before(digest: Digest, slot: Slot, query: UsageQuery) -> bool:
 
 def _has_own_window(digest: Digest, slot: Slot, query: UsageQuery) -> bool:
     """Whether its words name a period, also where that is the schedule's at this slot."""
-    if query.period != question_at(digest.schedule, slot, "").period:
+    context = ReadingContext(now=slot.at, bots=named(digest.names))
+    if query.period != question_at(digest.schedule, slot, "", context).period:
         return True
     try:
-        return read_query(digest.question, now=slot.at, names=digest.names).stated
+        return read_query(digest.question, context).stated
     except UnreadableError:  # without a period before them
         return False
 

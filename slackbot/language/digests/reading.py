@@ -4,9 +4,8 @@ The words of the schedule are cut out wherever they stand, and what is left is t
 are read here, so that a digest that has been set up can be sent.
 """
 
-from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -15,7 +14,8 @@ from pydantic import BaseModel, ConfigDict
 from slackbot.domain.digests.recurrence import Weekly
 from slackbot.domain.digests.schedule import Schedule, Slot, next_slot, window_words
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.query import UsageQuery, WeekStart
+from slackbot.domain.query import UsageQuery
+from slackbot.language.context import ReadingContext
 from slackbot.language.core.bots import unquoted
 from slackbot.language.core.tokens import Text, read_tokens
 from slackbot.language.core.zones import known_zone
@@ -58,9 +58,6 @@ ANY_PERIOD: Final = "last year"
 FARTHEST: Final = timedelta(days=366)  # ahead, of a first day
 
 
-Read = Callable[[str], UsageQuery]
-
-
 class DigestSentence(BaseModel):
     """When a digest comes and what it asks: `question` is for `question_at`, empty for all."""
 
@@ -71,30 +68,23 @@ class DigestSentence(BaseModel):
     when_settled: bool = False
 
 
-def read_digest(
-    text: str,
-    *,
-    now: datetime,
-    zone: str = "UTC",
-    locale: str = "en-US",
-    week_start: WeekStart = "monday",
-    names: Collection[str] = (),
-) -> DigestSentence:
-    """The digest that `text` sets up at `now`; every word belongs to its schedule, to `when
-    settled`, or to a question that `read_query` reads. Raises only UnreadableError.
+def read_digest(text: str, context: ReadingContext) -> DigestSentence:
+    """Returns the digest that `text` sets up. Raises only UnreadableError.
 
-    A zone in the text is that of the schedule and of the question, and comes before `zone`.
+    Every word belongs to its schedule, to `when settled`, or to a question that `read_query` reads.
+    A zone in the text is that of the schedule and of the question, and precedes the context's.
     """
+    names = context.names
     t = read_tokens(text)
     t = (unquoted(t, names) if len(t.tokens) == 1 else None) or t
     kept = protected(t, names)
     try:
-        return _read(t, now, zone, locale, week_start, names)
+        return _read(t, context)
     except UnreadableError as error:
         if (meant := mended(t, kept)) is None:
             raise
         try:
-            _read(meant, now, zone, locale, week_start, names)
+            _read(meant, context)
         except UnreadableError:
             raise error from None
         raise UnreadableError(
@@ -103,63 +93,44 @@ def read_digest(
 
 
 def question_at(
-    schedule: Schedule,
-    slot: Slot,
-    question: str,
-    *,
-    locale: str = "en-US",
-    week_start: WeekStart = "monday",
-    names: Collection[str] = (),
+    schedule: Schedule, slot: Slot, question: str, context: ReadingContext
 ) -> UsageQuery:
-    """What a digest asks at `slot`: its question, for the schedule's window if it names none.
+    """Returns what a digest asks at `slot`, for the schedule's window if `question` names none.
 
-    Raises UnreadableError.
+    The moment and the zone are those of the slot. Raises UnreadableError.
     """
-    read: Read = partial(
-        read_query,
-        now=slot.at,
-        zone=schedule.zone,
-        locale=locale,
-        week_start=week_start,
-        names=names,
-    )
-    query, first = _tried(read, question)
+    context = replace(context, now=slot.at, zone=schedule.zone)
+    query, first = _tried(question, context)
     if query and query.stated:
         return query
     window = window_words(schedule, slot)
-    query, again = _tried(read, f"{window} {question}".strip())
+    query, again = _tried(f"{window} {question}".strip(), context)
     # What cannot stand alone must not run into the window, as "to Friday" does; but what is
     # compared may lack one, and at the first midnight of a month nothing is to date.
-    apart = query and query.period == read(window).period
-    if query and apart and (not first or query.comparison or _is_apart(question, read)):
+    apart = query and query.period == read_query(window, context).period
+    if query and apart and (not first or query.comparison or _is_apart(question, context)):
         return query
     raise first or again or UnreadableError(f'I could not read "{question}"', question)
 
 
-def _is_apart(question: str, read: Read) -> bool:
+def _is_apart(question: str, context: ReadingContext) -> bool:
     """Whether the words of some period mean the same with the question behind them."""
-    query, _ = _tried(read, f"{ANY_PERIOD} {question}".strip())
-    return query is not None and query.period == read(ANY_PERIOD).period
+    query, _ = _tried(f"{ANY_PERIOD} {question}".strip(), context)
+    return query is not None and query.period == read_query(ANY_PERIOD, context).period
 
 
-def _tried(read: Read, words: str) -> tuple[UsageQuery | None, UnreadableError | None]:
+def _tried(words: str, context: ReadingContext) -> tuple[UsageQuery | None, UnreadableError | None]:
     try:
-        return read(words), None
+        return read_query(words, context), None
     except UnreadableError as error:
         return None, error
 
 
-def _read(
-    t: Text,
-    now: datetime,
-    zone: str,
-    locale: str,
-    week_start: WeekStart,
-    names: Collection[str],
-) -> DigestSentence:
-    words = DigestWords(t, protected(t, names))
+def _read(t: Text, context: ReadingContext) -> DigestSentence:
+    now = context.now
+    words = DigestWords(t, protected(t, context.names))
     cadence = words.cadence()
-    zone = known_zone(words.zone() or zone)
+    zone = known_zone(words.zone() or context.zone)
     schedule = Schedule(recurrence=cadence.recurrence, at=words.at() or NINE, zone=zone)
     today = now.astimezone(ZoneInfo(zone)).date()
     schedule = _counted(schedule, cadence, words.first_day(today, counts=cadence.weeks > 1), now)
@@ -167,11 +138,10 @@ def _read(
     words.refuse_second_day()
     question = words.question()
     slot = next_slot(schedule, now)
-    asked = partial(question_at, locale=locale, week_start=week_start, names=names)
     try:
-        query = asked(schedule, slot, question)
+        query = question_at(schedule, slot, question, context)
     except UnreadableError as error:
-        raise refused(error, question, names) from None
+        raise refused(error, question, context.names) from None
     _refuse_output(query)
     if query.period.zone != zone:  # its words stood where only a question reads them
         raise UnreadableError(

@@ -2,12 +2,12 @@
 
 import re
 from datetime import datetime
-from typing import TypedDict, Unpack
 
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import Period
-from slackbot.domain.query import UsageQuery, WeekStart
+from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.comparison import going_on
+from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query
 
 WINDOW = (
@@ -20,38 +20,28 @@ WINDOW = (
 AND = re.compile(r"^\s*(and|also|now|what about|how about)\b[\s,:]*", re.IGNORECASE)
 
 
-class How(TypedDict):
-    """How words are read: see `read_query`."""
-
-    now: datetime
-    zone: str
-    locale: str
-    week_start: WeekStart
-    names: tuple[str, ...]
-
-
-def read_follow_up(words: str, before: UsageQuery, **how: Unpack[How]) -> UsageQuery:
-    """`by hour`, `as csv`, `for SalesBot`, `and the week before?` after the question `before`.
+def read_follow_up(words: str, before: UsageQuery, context: ReadingContext) -> UsageQuery:
+    """Returns what `by hour`, `for SalesBot`, `and the week before?` ask after `before`.
 
     A period that only makes sense beside another is read beside the thread's, and one that was
     running goes on. Raises UnreadableError.
     """
-    before = up_to(how["now"], before)
+    before = up_to(context.now, before)
     said = AND.sub("", words).strip().rstrip("?").strip()
     try:
-        query = read_query(said, beside=before, **how)
+        query = read_query(said, context, beside=before)
     except UnreadableError:
-        beside = _beside(said, before, how)
+        beside = _beside(said, before, context)
         if beside is None:
             raise
         query = beside
     return _merged(before, query)
 
 
-def _beside(said: str, before: UsageQuery, how: How) -> UsageQuery | None:
+def _beside(said: str, before: UsageQuery, context: ReadingContext) -> UsageQuery | None:
     """`the week before` is a period to compare with, if it is one at all."""
     try:
-        query = read_query(f"vs {said}", beside=before, **how)
+        query = read_query(f"vs {said}", context, beside=before)
     except UnreadableError:
         return None
     if query.comparison is None or query.stated:

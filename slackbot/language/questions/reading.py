@@ -4,14 +4,14 @@
 cuts it, the clauses are read by their own modules, and here they become instants.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from slackbot.domain.calendar import WallClock
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import Period
-from slackbot.domain.query import Reading, UsageQuery, WeekStart
+from slackbot.domain.query import Reading, UsageQuery
+from slackbot.language.context import ReadingContext
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import Node
 from slackbot.language.core.tokens import Text, read_tokens
@@ -26,26 +26,16 @@ from slackbot.language.questions.sentence import Attempt, Cut, Sentence, cut_tex
 
 
 def read_query(
-    text: str,
-    *,
-    now: datetime,
-    zone: str = "UTC",
-    locale: str = "en-US",
-    week_start: WeekStart = "monday",
-    names: Collection[str] = (),
-    beside: UsageQuery | None = None,
+    text: str, context: ReadingContext, *, beside: UsageQuery | None = None
 ) -> UsageQuery:
-    """What `text` asks for at `now`, which must be aware. Raises only UnreadableError.
+    """Returns what `text` asks for in `context`. Raises only UnreadableError.
 
-    `zone` is the asker's; a zone in the text comes before it. `locale` decides `3/4` and nothing
-    else. `names` are the bots that the channel knows; others are kept as typed. Where `text` only
-    says what to compare with, it is compared with the period of `beside`, if there is one.
+    Where `text` only says what to compare with, it is compared with the period of `beside`, if
+    there is one.
     """
     t = read_tokens(text)
-    month_first = locale.replace("_", "-").lower() == "en-us"
     try:
-        clock = WallClock.at(now, known_zone(zone), 0 if week_start == "monday" else 6, month_first)
-        return _Question.cut(t, clock, names).query(beside)
+        return _Question.cut(t, context).query(beside)
     except (OverflowError, ValueError):
         raise UnreadableError(
             f'"{t.source}" goes beyond the calendar. Try "last 30 days".', t.source
@@ -62,18 +52,19 @@ def _lacks_year(node: Node) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """A text that has been cut, and all that is needed to resolve it."""
+    """A text that has been cut into clauses, with the clock that resolves its periods."""
 
     t: Text
     sentence: Sentence
     clock: WallClock
-    names: Collection[str]
+    names: tuple[str, ...]
     order_open: bool  # a date such as 3/4 could be read both ways
     corrections: tuple[str, ...]
 
     @classmethod
-    def cut(cls, t: Text, clock: WallClock, names: Collection[str]) -> "_Question":
-        """The question in `t`, its slips mended only where it cannot be read as it is."""
+    def cut(cls, t: Text, context: ReadingContext) -> "_Question":
+        """Returns the question in `t`. Mends its slips only where it cannot be read as it is."""
+        clock, names = context.clock(), context.names
         order_open, proven = day_order(t)
         if proven is not None:
             clock, order_open = replace(clock, month_first=proven), False

@@ -1,5 +1,6 @@
 """A rule in words is tried on the past before it is saved; a saved one is tried on what is now."""
 
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
@@ -72,16 +73,12 @@ async def _proposed(text: str, channel: AlertChannel, which: str = "") -> Alert:
 
 
 async def _read(text: str, channel: AlertChannel) -> AlertRule:
-    set_ = await channel.ports.allowances.of(channel.ask.team, channel.ask.channel)
+    allowances = await channel.ports.allowances.of(channel.ask.team, channel.ask.channel)
+    context = replace(channel.reading, allowances=allowances)
     try:
-        return read_alert(
-            with_allowance(text, set_.allowances, channel.bots.bots),
-            zone=channel.zone,
-            week_start=channel.settings.week_start,
-            names=channel.bots.names,
-        )
+        return read_alert(with_allowance(text, context), context)
     except UnreadableError as error:
-        raise in_units(text, set_.prices) or error from error
+        raise in_units(text, allowances.prices) or error from error
 
 
 def _bot_ids(rule: AlertRule, bots: ChannelBots) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ fetch them all."""
 import asyncio
 from collections import OrderedDict
 from collections.abc import Hashable
+from dataclasses import replace
 
 from slackbot.domain.channel import Bot
 from slackbot.domain.digests.digest import Digest
@@ -11,7 +12,7 @@ from slackbot.domain.digests.plan import bots_of, plan_digest
 from slackbot.domain.digests.schedule import Slot, slot_on
 from slackbot.domain.errors import UserError
 from slackbot.domain.query import UsageQuery
-from slackbot.language.digests.asked import query_at
+from slackbot.language.digests.asked import context_at, query_at
 from slackbot.ports import Ports
 
 SOME_BOT = (Bot(id="st-any", name="any"),)
@@ -63,9 +64,11 @@ async def _groups(team: str, slot: Slot, ports: Ports) -> BotsByWindows:
 
 
 def _words(digest: Digest, slot: Slot) -> Hashable:
-    """What its windows follow from. To read it takes a while, and many have the same."""
-    names = digest.names if digest.question else ()
-    return digest.schedule, digest.question, names, digest.locale, digest.week_start, slot.at
+    """Returns what its windows follow from. Reading is slow, and many digests have the same."""
+    context = context_at(digest, slot)
+    if not digest.question:
+        context = replace(context, bots=())
+    return digest.schedule, digest.question, context
 
 
 def _windows(query: UsageQuery, slot: Slot) -> Windows:

@@ -13,7 +13,7 @@ from slackbot.domain.digests.plan import bots_of, format_slot, plan_digest
 from slackbot.domain.digests.schedule import Slot, next_slot
 from slackbot.domain.errors import UserError
 from slackbot.domain.permission import Action
-from slackbot.language.digests.asked import named_bots, query_at, run_at
+from slackbot.language.digests.asked import kept_of, named_bots, query_at, run_at
 from slackbot.language.digests.commands import (
     CreateDigest,
     DigestCommand,
@@ -76,7 +76,7 @@ async def _create(command: CreateDigest, channel: _DigestContext) -> None:
     id_ = sha256(ask.id.encode()).hexdigest()[:12]
     if len(channel.digests) >= MOST_DIGESTS:
         raise UserError(f"This channel has {MOST_DIGESTS} digests, as many as it may.")
-    sentence = _read(command.text, channel)
+    sentence = read_digest(command.text, channel.reading)
     known = await store.find(ask.team, id_)  # after a crash, of the first try
     new = Digest(
         team=ask.team,
@@ -102,21 +102,10 @@ async def _edit(command: EditDigest, channel: _DigestContext) -> None:
             "Type it with its new words. These are its present ones: "
             f"`/billing digests edit {old.number} {_words(old)}`"
         )
-    digest, opened = _filled(old, _read(command.text, channel), channel)
+    digest, opened = _filled(old, read_digest(command.text, channel.reading), channel)
     if digest.state is DigestState.STOPPED:
         digest = digest.model_copy(update={"state": DigestState.ACTIVE, "reason": ""})
     await _confirmed(digest, opened, channel, changed=True)
-
-
-def _read(text: str, channel: _DigestContext) -> DigestSentence:
-    return read_digest(
-        text,
-        now=channel.now,
-        zone=channel.zone,
-        locale=channel.person.locale,
-        week_start=channel.settings.week_start,
-        names=channel.bots.names,
-    )
 
 
 def _filled(
@@ -129,9 +118,7 @@ def _filled(
             "schedule": sentence.schedule,
             "question": sentence.question,
             "when_settled": sentence.when_settled,
-            "names": channel.bots.names,
-            "locale": channel.person.locale,
-            "week_start": channel.settings.week_start,
+            **kept_of(channel.reading),
             "bot_ids": (),
         }
     )

@@ -9,10 +9,10 @@ from slackbot.domain.permission import Action
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.comparison import previous_period
 from slackbot.domain.usage.job import plan_jobs
-from slackbot.language.questions.follow_up import How, read_follow_up
+from slackbot.language.questions.follow_up import read_follow_up
 from slackbot.language.questions.reading import read_query
 from slackbot.ports import Opened, OpenQuestion, Ports, Run
-from slackbot.workflows.permit import permit
+from slackbot.workflows.context import CommandContext
 from slackbot.workflows.questions.deliver import deliver_answer, requests_of
 from slackbot.workflows.questions.fetch import known_usage
 
@@ -51,21 +51,13 @@ async def open_thread(ask: Ask, words: str, ports: Ports) -> Opened:
 
     Raises UserError, before anything is posted, where the words or the rights do not do.
     """
-    person = await ports.directory.person(ask.user)
-    decision = await permit(ask, person.actor, Action.ASK, ports)
-    linked = await ports.channels.bots(ask.team, ask.channel)
-    settings = await ports.channels.settings(ask.team, ask.channel)
+    channel = await CommandContext.of(ask, ports)
+    decision = await channel.permit(Action.ASK)
     follows = ask.thread if not ask.whole else None
     earlier = await ports.threads.query_of(ask.team, follows) if follows else None
-    how: How = {
-        "now": ask.received_at,
-        "zone": settings.zone or person.zone,
-        "locale": person.locale,
-        "week_start": settings.week_start,
-        "names": linked.names,
-    }
-    query = read_follow_up(words, earlier, **how) if earlier else read_query(words, **how)
-    bots = linked.choose(query)
+    reading = channel.reading
+    query = read_follow_up(words, earlier, reading) if earlier else read_query(words, reading)
+    bots = channel.bots.choose(query)
     before = to_compare_with(query)
     jobs = plan_jobs(
         query,

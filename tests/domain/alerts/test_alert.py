@@ -9,9 +9,10 @@ from slackbot.domain.alerts.episode import Delivered, Measurement, State, Undeli
 from slackbot.domain.alerts.rule import window_at
 from slackbot.domain.alerts.transitions import check, step
 from slackbot.language.alerts.reading import read_alert
+from slackbot.language.context import ANYWHERE
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
-RULE = read_alert("sessions at least 50, 80 and 100 per day for each bot")
+RULE = read_alert("sessions at least 50, 80 and 100 per day for each bot", ANYWHERE)
 Said = list[tuple[str, int]]
 
 

@@ -1,5 +1,6 @@
 """Which rules measure against an allowance, and how each is put on the channel's present one."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,19 +9,21 @@ import pytest
 from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.alerts.allowance import measured_against, of_ours
 from slackbot.domain.alerts.rule import AlertRule
-from slackbot.domain.allowance import Allowance, Every
+from slackbot.domain.allowance import Allowance, ChannelAllowances, Every
 from slackbot.domain.channel import Bot
 from slackbot.domain.query import Unit
 from slackbot.language.alerts.own_allowance import with_allowance
 from slackbot.language.alerts.reading import read_alert
+from slackbot.language.context import ANYWHERE
 
 BERLIN, BOT = "Europe/Berlin", Bot(id="st-1", name="Sales Bot")
 OURS = Allowance(unit=Unit.SESSION, amount=40_000, set_by="U1")
 
 
 def read(text: str, *allowances: Allowance) -> AlertRule:
-    words = with_allowance(text, allowances, (BOT,))
-    return read_alert(words, zone=BERLIN, names=[BOT.name])
+    set_ = ChannelAllowances(allowances=allowances)
+    context = replace(ANYWHERE, zone=BERLIN, bots=(BOT,), allowances=set_)
+    return read_alert(with_allowance(text, context), context)
 
 
 def ruled(text: str, allowance: Allowance = OURS, bot_ids: tuple[str, ...] = ()) -> Alert:

@@ -3,6 +3,7 @@ buttons, and what has to be told."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -31,6 +32,7 @@ from slackbot.domain.period import HOUR
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
 from slackbot.language.alerts.reading import read_alert
+from slackbot.language.context import ANYWHERE, named
 
 TABLE = Path(__file__).with_name("cases.txt")
 SETTLING = 6 * HOUR
@@ -89,7 +91,9 @@ class Channel:
             [[(since, self.bucket(bot, hour, n)) for since, n in known] for hour, known in hours]
             for bot, hours in zip(self.bots, (enumerate(figures(p)) for p in parts), strict=True)
         ]
-        self.threshold = read_alert(case.rule, names=[bot.name for bot in BOTS])
+        self.threshold = read_alert(
+            case.rule, replace(ANYWHERE, bots=named([bot.name for bot in BOTS]))
+        )
         self.alert = Alert(
             team="T1",
             channel="C1",

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from slackbot.domain.alerts.rule import AlertRule, Base, Kind, Level, Side
 from slackbot.domain.query import Unit
 from slackbot.language.alerts.reading import read_alert
+from slackbot.language.context import ANYWHERE
 
 # Who says what: the words, and whether 499, 500 and 501 are reached.
 EQUALITY = [
@@ -34,7 +35,7 @@ EQUALITY = [
 
 @pytest.mark.parametrize(("words", "reached"), EQUALITY)
 def test_which_words_include_the_level_itself(words: str, reached: tuple[bool, bool, bool]) -> None:
-    rule = read_alert(f"sessions {words} per day")
+    rule = read_alert(f"sessions {words} per day", ANYWHERE)
     [level] = rule.levels
     assert tuple(rule.is_reached(score, level) for score in (499, 500, 501)) == reached
 
@@ -57,7 +58,7 @@ NATURES: dict[str, tuple[bool, bool, bool, bool]] = {
 
 @pytest.mark.parametrize(("words", "nature"), NATURES.items())
 def test_natures(words: str, nature: tuple[bool, bool, bool, bool]) -> None:
-    rule = read_alert(words)
+    rule = read_alert(words, ANYWHERE)
     assert (rule.falls, rule.is_bound, rule.recovers, rule.waits) == nature
 
 

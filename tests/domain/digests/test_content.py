@@ -16,6 +16,7 @@ from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
 from slackbot.domain.usage.report import UsageReport
 from slackbot.domain.usage.usual import weeks_before
 from slackbot.domain.usage.year_before import year_before
+from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query
 
 A, B = Bot(id="st-a", name="A"), Bot(id="st-b", name="B")
@@ -80,7 +81,7 @@ def content_of(
     counts: Count = count,
     at: datetime = MONDAY,
 ) -> DigestContent:
-    query = read_query(words, now=at, zone=BERLIN)
+    query = read_query(words, ReadingContext(now=at, zone=BERLIN))
     usages = usages_of(query.period, bots, counts, at)
     before = query.comparison or previous_period(query)
     report = UsageReport.of(query, bots, usages, before=before, settling=SETTLING)
@@ -176,7 +177,7 @@ def test_which_period_it_is_compared_with_is_told_unless_it_was_named(words: str
 
 
 def lines(*amounts: Allowance, bots: tuple[Bot, ...] = (A, B), counts: Count = count) -> list[str]:
-    query = read_query("last week", now=MONDAY, zone=BERLIN)
+    query = read_query("last week", ReadingContext(now=MONDAY, zone=BERLIN))
     usages = usages_of(bots=bots, counts=counts)
     report = UsageReport.of(query, bots, usages, settling=SETTLING)
     known = ChannelAllowances.of(amounts, [])
@@ -217,7 +218,7 @@ def test_of_a_term_with_a_hole_at_least_what_is_known_is_told() -> None:
 
 
 def test_totals_are_kept_and_compared_when_they_are_fetched_again() -> None:
-    query = read_query("last week", now=MONDAY, zone=BERLIN)
+    query = read_query("last week", ReadingContext(now=MONDAY, zone=BERLIN))
     told = totals_of(UsageReport.of(query, (A, B), usages_of(), settling=SETTLING))
     assert told[A.id][S] == 1680
     assert told == totals_in(WEEK, (A, B), usages_of())

@@ -11,6 +11,7 @@ from slackbot.domain.digests.plan import format_run, period_before, plan_digest
 from slackbot.domain.digests.schedule import Slot, next_slot
 from slackbot.domain.period import Period
 from slackbot.domain.usage.report import holds
+from slackbot.language.context import ReadingContext
 from slackbot.language.digests.asked import asks_since_before, query_at, run_at, said_question
 from slackbot.language.digests.reading import read_digest
 
@@ -20,7 +21,7 @@ A = Bot(id="st-a", name="A")
 
 
 def digest_of(words: str) -> Digest:
-    sentence = read_digest(words, now=NOW, zone=BERLIN)
+    sentence = read_digest(words, ReadingContext(now=NOW, zone=BERLIN))
     return Digest(
         team="T1",
         channel="C1",

@@ -45,6 +45,7 @@ from slackbot.domain.digests.schedule import (
     window_words,
 )
 from slackbot.domain.period import Period
+from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query
 from tests.properties import steady
 
@@ -328,7 +329,9 @@ WINDOWS: list[tuple[Recurrence, str, str, str]] = [
 
 
 def window_of(schedule: Schedule, slot: Slot) -> Period:
-    return read_query(window_words(schedule, slot), now=slot.at, zone=schedule.zone).period
+    return read_query(
+        window_words(schedule, slot), ReadingContext(now=slot.at, zone=schedule.zone)
+    ).period
 
 
 @pytest.mark.parametrize(("recurrence", "day", "words", "days"), WINDOWS)

@@ -17,6 +17,7 @@ from slackbot.domain.usage.comparison import (
     format_lengths,
     previous_period,
 )
+from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query
 
 BERLIN = "Europe/Berlin"
@@ -30,7 +31,7 @@ def local(moment: str, zone: str) -> datetime:
 def before(words: str, now: str, zone: str, fold: int = 0) -> Period:
     """The period before the one that `words` mean at `now`, on that zone's wall clock."""
     moment = local(now, zone).replace(fold=fold)
-    return previous_period(read_query(words, now=moment, zone=zone))
+    return previous_period(read_query(words, ReadingContext(now=moment, zone=zone)))
 
 
 WHOLE = {
@@ -186,7 +187,7 @@ def test_an_hour_that_comes_again_is_no_sign_of_how_to_read_a_skipped_one() -> N
 
 def test_a_week_from_sunday() -> None:
     now = local(TUESDAY, BERLIN)
-    query = read_query("this week", now=now, zone=BERLIN, week_start="sunday")
+    query = read_query("this week", ReadingContext(now=now, zone=BERLIN, week_start="sunday"))
     assert previous_period(query) == Period(
         start=local("2026-11-15 00:00", BERLIN), end=local("2026-11-17 10:31", BERLIN), zone=BERLIN
     )
@@ -204,7 +205,7 @@ SAID_BEFORE = {
 
 @pytest.mark.parametrize(("words", "said"), SAID_BEFORE.values(), ids=SAID_BEFORE.keys())
 def test_which_period_it_is_compared_with_is_said(words: str, said: str) -> None:
-    query = read_query(words, now=local(TUESDAY, BERLIN), zone=BERLIN)
+    query = read_query(words, ReadingContext(now=local(TUESDAY, BERLIN), zone=BERLIN))
     assert format_before(query, query.comparison or previous_period(query)) == said
 
 
@@ -232,7 +233,7 @@ LENGTHS = {
 
 @pytest.mark.parametrize(("words", "said"), LENGTHS.values(), ids=LENGTHS.keys())
 def test_months_of_different_length_say_so(words: str, said: str) -> None:
-    query = read_query(words, now=local("2026-12-24 10:31", BERLIN), zone=BERLIN)
+    query = read_query(words, ReadingContext(now=local("2026-12-24 10:31", BERLIN), zone=BERLIN))
     assert format_lengths(query, query.comparison or previous_period(query)) == said
 
 
@@ -246,7 +247,7 @@ SAID = [
 def test_unasked_is_as_asked(words: str) -> None:
     """Who types "vs previous period" gets the comparison that everybody gets."""
     now = local(TUESDAY, BERLIN)
-    asked = read_query(f"{words} vs previous period", now=now, zone=BERLIN)
+    asked = read_query(f"{words} vs previous period", ReadingContext(now=now, zone=BERLIN))
     assert previous_period(asked) == asked.comparison
 
 
@@ -268,7 +269,7 @@ RUNS = ("", "today", "this week", "this month", "this quarter", "this year", "th
 @given(moments, zones, st.sampled_from(RUNS))
 @example(datetime(2015, 5, 29, tzinfo=UTC), "Asia/Kolkata", "this quarter")
 def test_what_runs_is_as_long_but_for_its_clocks(now: datetime, zone: str, words: str) -> None:
-    query = read_query(words, now=now.replace(minute=now.minute or 1), zone=zone)
+    query = read_query(words, ReadingContext(now=now.replace(minute=now.minute or 1), zone=zone))
     found = previous_period(query)
     assert found.end <= query.period.start
     began, then = (each.local_start.replace(tzinfo=None) for each in (query.period, found))
@@ -282,7 +283,7 @@ def test_what_runs_is_as_long_but_for_its_clocks(now: datetime, zone: str, words
 
 @given(moments, zones, st.sampled_from(("yesterday", "last week", "last month", "last 10 days")))
 def test_what_is_whole_touches_what_was_before(now: datetime, zone: str, words: str) -> None:
-    query = read_query(words, now=now, zone=zone)
+    query = read_query(words, ReadingContext(now=now, zone=zone))
     found = previous_period(query)
     assert found.end == query.period.start
     if words != "last month":

@@ -21,6 +21,7 @@ from slackbot.domain.usage.job import (
     merge,
     plan_jobs,
 )
+from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query
 from slackbot.workflows.questions.answer import to_compare_with
 from tests.fakes import NOW
@@ -125,7 +126,7 @@ def test_a_window_up_to_now_is_asked_for_to_the_end_of_the_hour(
 
 
 def test_so_is_what_a_period_is_compared_with_where_that_still_runs() -> None:
-    query = read_query("last month vs this month", now=NOW, zone="UTC")
+    query = read_query("last month vs this month", ReadingContext(now=NOW, zone="UTC"))
     own, other = plan_jobs(query, (A,), account=False, asked_at=NOW, before=query.comparison)
     assert (own.end, own.grain) == (datetime(2026, 11, 1, tzinfo=UTC), Grain.DAY)
     assert (other.end, other.grain) == (datetime(2026, 11, 24, 10, tzinfo=UTC), Grain.DAY)
@@ -148,14 +149,14 @@ EIGHT_WEEKS_BEFORE = {
     ("words", "start"), EIGHT_WEEKS_BEFORE.values(), ids=EIGHT_WEEKS_BEFORE.keys()
 )
 def test_a_week_that_runs_brings_eight_more_in_one_request(words: str, start: str) -> None:
-    query = read_query(words, now=NOW, zone="Europe/Berlin")
+    query = read_query(words, ReadingContext(now=NOW, zone="Europe/Berlin"))
     (only,) = plan_jobs(query, (A,), account=False, asked_at=NOW, before=to_compare_with(query))
     assert only.start == datetime.fromisoformat(start).replace(tzinfo=ZoneInfo("Europe/Berlin"))
     assert len(only.split()) == 1
 
 
 def test_a_week_that_is_compared_with_one_long_ago_brings_them_in_its_own_request() -> None:
-    query = read_query("this week vs full 5-11 Jan", now=NOW, zone="Europe/Berlin")
+    query = read_query("this week vs full 5-11 Jan", ReadingContext(now=NOW, zone="Europe/Berlin"))
     own, other = plan_jobs(query, (A,), account=False, asked_at=NOW, before=query.comparison)
     assert own.start == datetime(2026, 9, 27, 22, tzinfo=UTC)
     assert (other.start, other.end) == (
@@ -177,7 +178,7 @@ WHOLE_HOURS = {  # in India; asked on Tuesday at 15:10 there
 @pytest.mark.parametrize("account", [False, True])
 def test_windows_are_of_whole_hours(words: str, window: tuple[str, str], account: bool) -> None:
     now = datetime(2026, 11, 24, 9, 40, tzinfo=UTC)
-    query = read_query(words, now=now, zone="Asia/Kolkata")
+    query = read_query(words, ReadingContext(now=now, zone="Asia/Kolkata"))
     (job,) = plan_jobs(query, (A,), account=account, asked_at=now)
     assert (f"{job.start:%Y-%m-%d %H:%M}", f"{job.end:%Y-%m-%d %H:%M}") == window
 

@@ -1,6 +1,7 @@
 """What still runs is compared with the same part of the other, whatever names it, wherever it is
 asked; and hours of a day with the same hours."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from slackbot.domain.usage.comparison import previous_period
 from slackbot.domain.usage.job import Bucket, SummaryJob, Usage, plan_jobs
 from slackbot.domain.usage.report import UsageReport
 from slackbot.language.alerts.reading import read_alert
+from slackbot.language.context import ANYWHERE, ReadingContext
 from slackbot.language.digests.reading import question_at
 from slackbot.language.questions.follow_up import read_follow_up
 from slackbot.language.questions.reading import read_query
@@ -31,17 +33,18 @@ def at(moment: str, zone: str = BERLIN) -> datetime:
 
 
 def asked(words: str, now: str = NOW, zone: str = BERLIN) -> UsageQuery:
-    return read_query(words, now=at(now, zone), zone=zone)
+    return read_query(words, ReadingContext(now=at(now, zone), zone=zone))
 
 
 def followed(words: str, before: str, now: str = NOW, zone: str = BERLIN) -> UsageQuery:
-    how = {"locale": "en-US", "week_start": "monday", "names": ()}
-    return read_follow_up(words, asked(before, now, zone), now=at(now, zone), zone=zone, **how)  # type: ignore[arg-type]
+    context = ReadingContext(now=at(now, zone), zone=zone)
+    return read_follow_up(words, asked(before, now, zone), context)
 
 
 def in_digest(words: str, now: str = NOW, zone: str = BERLIN) -> UsageQuery:
     schedule = Schedule(recurrence=Weekly(weekdays=tuple(range(7))), at=at(now).time(), zone=zone)
-    return question_at(schedule, next_slot(schedule, at(now, zone) - timedelta(hours=1)), words)
+    slot = next_slot(schedule, at(now, zone) - timedelta(hours=1))
+    return question_at(schedule, slot, words, ReadingContext(now=slot.at))
 
 
 # Of a running period: what names the other one, and which part of that it is compared with.
@@ -209,7 +212,7 @@ ALERTS = {
 @pytest.mark.parametrize(("rule", "question"), ALERTS.items())
 def test_an_alert_compares_what_a_question_does(rule: str, question: str) -> None:
     query = asked(question)
-    found = next(bases(read_alert(rule, zone=BERLIN), query.period))
+    found = next(bases(read_alert(rule, replace(ANYWHERE, zone=BERLIN)), query.period))
     assert found == query.comparison == previous_period(asked(question.split(" vs ")[0]))
 
 

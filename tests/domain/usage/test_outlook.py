@@ -14,6 +14,7 @@ from slackbot.domain.usage.job import Bucket, Grain, Usage, plan_jobs
 from slackbot.domain.usage.notes import notes_of
 from slackbot.domain.usage.outlook import outlook_of
 from slackbot.domain.usage.report import UsageReport
+from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query
 from tests.fakes import NOW
 
@@ -44,7 +45,7 @@ def asked(
     settling: timedelta = timedelta(hours=6),
 ) -> UsageReport:
     """The report on `words` as Kore.ai's figures would make it."""
-    query, bots = read_query(words, now=now, zone=zone), bots or (A,)
+    query, bots = read_query(words, ReadingContext(now=now, zone=zone)), bots or (A,)
     before = previous_period(query)
     jobs = plan_jobs(query, bots, account=False, asked_at=now, before=before)
     usages = [
@@ -97,7 +98,7 @@ UNTIL = {
 
 @pytest.mark.parametrize(("words", "last_day"), UNTIL.values(), ids=UNTIL.keys())
 def test_the_end_of_what_runs(words: str, last_day: date | None) -> None:
-    assert running_until(read_query(words, now=NOW, zone=BERLIN)) == last_day
+    assert running_until(read_query(words, ReadingContext(now=NOW, zone=BERLIN))) == last_day
 
 
 def test_a_quarter_that_two_jobs_hold_is_foreseen_as_well() -> None:

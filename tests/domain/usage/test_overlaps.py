@@ -22,6 +22,7 @@ from slackbot.domain.usage.comparison import previous_period
 from slackbot.domain.usage.export import csv_of
 from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage, plan_jobs
 from slackbot.domain.usage.report import Missing, Restatement, UsageReport, within
+from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query
 
 NOW = datetime(2026, 11, 25, 10, 23, tzinfo=UTC)
@@ -69,7 +70,7 @@ def fetched(job: SummaryJob) -> Usage:
 
 
 def answered(words: str, zone: str) -> tuple[UsageReport, list[Usage]]:
-    query = read_query(words, now=NOW, zone=zone)
+    query = read_query(words, ReadingContext(now=NOW, zone=zone))
     assert query.comparison
     before = query.comparison
     jobs = plan_jobs(query, BOTS, account=True, asked_at=NOW, batch=2, before=before)
@@ -182,8 +183,8 @@ DIGESTS = {
 @pytest.mark.parametrize("zone", ZONES)
 @pytest.mark.parametrize(("words", "days"), DIGESTS.values(), ids=DIGESTS.keys())
 def test_a_digest_that_fetches_what_it_told_before_again(words: str, days: int, zone: str) -> None:
-    query = read_query(words, now=NOW, zone=zone)
-    earlier = read_query(words, now=NOW - timedelta(days=days), zone=zone).period
+    query = read_query(words, ReadingContext(now=NOW, zone=zone))
+    earlier = read_query(words, ReadingContext(now=NOW - timedelta(days=days), zone=zone)).period
     plan = plan_digest(query, BOTS, NOW, account=True, batch=2, earlier=earlier)
     usages = [fetched(job) for job in plan.jobs]
     report = UsageReport.of(query, BOTS, usages, before=plan.before, settling=SETTLING)
@@ -205,7 +206,7 @@ CUT = {
 def test_a_window_that_cuts_a_day_at_the_edge_of_a_period_says_nothing_of_it(
     words: str, zone: str, count: int | None
 ) -> None:
-    query = read_query(words, now=NOW, zone=zone)
+    query = read_query(words, ReadingContext(now=NOW, zone=zone))
     before = previous_period(query)
     grain = Grain.HOUR if count else Grain.DAY
     start = datetime(2026, 9, 1, tzinfo=UTC)

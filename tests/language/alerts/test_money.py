@@ -9,6 +9,7 @@ from slackbot.domain.money import Price
 from slackbot.domain.query import Unit
 from slackbot.language.alerts.money import in_units
 from slackbot.language.alerts.reading import read_alert
+from slackbot.language.context import ANYWHERE
 
 SESSIONS = Price(unit=Unit.SESSION, amount=Decimal("0.05"), currency="EUR")
 REQUESTS = Price(unit=Unit.REQUEST, amount=Decimal("0.3"), currency="EUR")
@@ -27,12 +28,12 @@ FREE = Price(unit=Unit.ALERT, amount=Decimal(0), currency="EUR")
 )
 def test_money_is_not_watched(text: str) -> None:
     with pytest.raises(UnreadableError, match="Alerts watch units, not money"):
-        read_alert(text)
+        read_alert(text, ANYWHERE)
 
 
 def test_what_only_looks_like_a_currency_is_none() -> None:
     with pytest.raises(UnreadableError, match='could not read "all"'):
-        read_alert("all > 500 per day")
+        read_alert("all > 500 per day", ANYWHERE)
 
 
 @pytest.mark.parametrize(

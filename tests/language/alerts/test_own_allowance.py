@@ -1,14 +1,17 @@
 """`of our allowance`: which one of the channel's is meant, and what is said where that is open."""
 
+from dataclasses import replace
+
 import pytest
 
 from slackbot.domain.alerts.describe import describe
-from slackbot.domain.allowance import Allowance, Every
+from slackbot.domain.allowance import Allowance, ChannelAllowances, Every
 from slackbot.domain.channel import Bot
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import Unit
 from slackbot.language.alerts.own_allowance import with_allowance
 from slackbot.language.alerts.reading import read_alert
+from slackbot.language.context import ANYWHERE, ReadingContext
 
 BOTS = (Bot(id="st-a", name="SupportBot"), Bot(id="st-b", name="Sales Bot"))
 SESSIONS = Allowance(unit=Unit.SESSION, amount=40_000, from_day=15)
@@ -18,6 +21,10 @@ OF_SESSIONS = "40,000 sessions per month from the 15th, for all bots together (U
 OF_REQUESTS = "120,000 requests per quarter from 1 Apr, for all bots together (UTC)"
 TYPED = "9 sessions per day, for all bots together (UTC)"
 OF_SUPPORT = "9,000 sessions per month from the 1st, for SupportBot (UTC)"
+
+
+def channel(allowances: tuple[Allowance, ...], bots: tuple[Bot, ...] = BOTS) -> ReadingContext:
+    return replace(ANYWHERE, bots=bots, allowances=ChannelAllowances(allowances=allowances))
 
 
 @pytest.mark.parametrize(
@@ -37,14 +44,15 @@ OF_SUPPORT = "9,000 sessions per month from the 1st, for SupportBot (UTC)"
     ],
 )  # fmt: skip
 def test_which_one_is_meant(text: str, allowances: tuple[Allowance, ...], rule: str) -> None:
-    said = with_allowance(text, allowances, BOTS)
-    assert describe(read_alert(said, names=[bot.name for bot in BOTS])) == rule
+    context = channel(allowances)
+    assert describe(read_alert(with_allowance(text, context), context)) == rule
 
 
 def test_a_bot_is_not_another_whose_name_begins_alike() -> None:
     bots = (Bot(id="st-a", name="Sales"), Bot(id="st-c", name="SalesBot"))
     own = SESSIONS.model_copy(update={"bot_id": "st-c", "amount": 700})
-    said = with_allowance("at 80 % of our allowance for SalesBot", (SUPPORTS, own), bots)
+    context = channel((SUPPORTS, own), bots)
+    said = with_allowance("at 80 % of our allowance for SalesBot", context)
     assert "of 700 sessions" in said
 
 
@@ -62,5 +70,5 @@ def test_where_it_is_open_what_there_is_is_named(
     text: str, allowances: tuple[Allowance, ...], said: str
 ) -> None:
     with pytest.raises(UnreadableError) as refused:
-        read_alert(with_allowance(text, allowances, BOTS))
+        with_allowance(text, channel(allowances))
     assert said in refused.value.message

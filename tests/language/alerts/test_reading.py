@@ -1,6 +1,7 @@
 """Rules in words: what is understood, and what is refused with a way out."""
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -38,13 +39,15 @@ from slackbot.language.alerts.commands import (
 )
 from slackbot.language.alerts.management import read_alert_command
 from slackbot.language.alerts.reading import read_alert
+from slackbot.language.context import ANYWHERE, named
 
 NAMES = ("SupportBot", "Support", "March", "R&D bot")
 MENTIONS = {"finops": "<!subteam^S9>"}
 
 
 def read(words: str, **more: Any) -> AlertRule:
-    return read_alert(words, **{"names": NAMES, "mentions": MENTIONS, **more})
+    bots = named(more.pop("names", NAMES))
+    return read_alert(words, replace(ANYWHERE, **{"bots": bots, "mentions": MENTIONS, **more}))
 
 
 def short(words: str) -> str:
@@ -603,7 +606,7 @@ def alerts(draw: st.DrawFn) -> AlertRule:
 
 @given(alerts())
 def test_every_rule_is_read_back_from_its_own_words(rule: AlertRule) -> None:
-    assert read_alert(describe(rule), zone="Asia/Tokyo") == rule
+    assert read_alert(describe(rule), replace(ANYWHERE, zone="Asia/Tokyo")) == rule
 
 
 @given(alerts())

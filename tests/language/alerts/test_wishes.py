@@ -10,6 +10,7 @@ from slackbot.language.alerts.beyond import REASONS
 from slackbot.language.alerts.clauses.said import EXAMPLES
 from slackbot.language.alerts.reading import read_alert
 from slackbot.language.alerts.rules.use import TWO_RULES
+from slackbot.language.context import ANYWHERE
 
 FLOORED = "sessions up at least 30 % on the week before from Monday, and by at least 200"
 
@@ -121,7 +122,7 @@ RULES: dict[str, str] = {
 
 @pytest.mark.parametrize(("words", "rule"), RULES.items())
 def test_what_people_say_is_read(words: str, rule: str) -> None:
-    said = describe(read_alert(words)).removesuffix(" (UTC)")
+    said = describe(read_alert(words, ANYWHERE)).removesuffix(" (UTC)")
     assert said.replace(", for all bots together", "") == rule
 
 
@@ -204,7 +205,7 @@ REFUSED: dict[str, str] = {
 @pytest.mark.parametrize(("words", "reason"), REFUSED.items())
 def test_what_cannot_be_meant_says_what_could(words: str, reason: str) -> None:
     with pytest.raises(UnreadableError) as refused:
-        read_alert(words)
+        read_alert(words, ANYWHERE)
     assert reason in refused.value.message
 
 
@@ -218,4 +219,4 @@ SUGGESTED = [
 
 @pytest.mark.parametrize("rule", sorted(set(SUGGESTED)))
 def test_what_is_suggested_works(rule: str) -> None:
-    assert describe(read_alert(rule))
+    assert describe(read_alert(rule, ANYWHERE))

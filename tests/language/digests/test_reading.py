@@ -13,6 +13,7 @@ from slackbot.domain.digests.recurrence import Monthly, Quarterly, Recurrence, W
 from slackbot.domain.digests.schedule import Schedule, next_slot
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import Grouping, Unit
+from slackbot.language.context import ReadingContext, named
 from slackbot.language.core.vocabulary import KNOWN
 from slackbot.language.digests.reading import (
     CreateDigest,
@@ -269,7 +270,7 @@ REFUSALS = [
 
 
 def read(words: str, zone: str = "UTC", names: Sequence[str] = NAMES) -> DigestSentence:
-    return read_digest(words, now=NOW, zone=zone, names=names)
+    return read_digest(words, ReadingContext(now=NOW, zone=zone, bots=named(names)))
 
 
 @pytest.mark.parametrize(("words", "schedule", "question"), QUESTIONS, ids=lambda v: v[:50])
@@ -338,14 +339,18 @@ def test_a_question_without_a_period_is_about_the_window(
     question: str, recurrence: Recurrence, period: str
 ) -> None:
     schedule = Schedule(recurrence=recurrence, zone="Europe/Berlin")
-    query = question_at(schedule, next_slot(schedule, NOW), question, names=NAMES)
+    query = question_at(
+        schedule, next_slot(schedule, NOW), question, ReadingContext(now=NOW, bots=named(NAMES))
+    )
     assert query.period.describe() == period
 
 
 def test_a_question_keeps_its_filters_in_the_window() -> None:
     schedule = Schedule(recurrence=MONDAYS, zone="Europe/Berlin")
     words = "top 3 sessions by day for SupportBot vs previous period as csv"
-    query = question_at(schedule, next_slot(schedule, NOW), words, names=NAMES)
+    query = question_at(
+        schedule, next_slot(schedule, NOW), words, ReadingContext(now=NOW, bots=named(NAMES))
+    )
     assert (query.top, query.units, query.grouping) == (3, (Unit.SESSION,), Grouping.DAY)
     assert (query.bots, query.csv) == (("SupportBot",), True)
     assert query.comparison
@@ -355,7 +360,7 @@ def test_a_question_keeps_its_filters_in_the_window() -> None:
 def test_words_that_would_run_into_the_window_are_refused() -> None:
     schedule = Schedule(recurrence=MONDAYS, zone="Europe/Berlin")
     with pytest.raises(UnreadableError):
-        question_at(schedule, next_slot(schedule, NOW), "to yesterday")
+        question_at(schedule, next_slot(schedule, NOW), "to yesterday", ReadingContext(now=NOW))
 
 
 # Each part of a sentence in several words, and what it means; the parts come in any order.
@@ -428,7 +433,9 @@ def test_any_text_is_a_digest_that_can_be_sent_or_refused(text: str) -> None:
     schedule = sentence.schedule
     assert read(schedule.describe()).schedule == schedule
     slot = next_slot(schedule, NOW)
-    query = question_at(schedule, slot, sentence.question, names=NAMES)
+    query = question_at(
+        schedule, slot, sentence.question, ReadingContext(now=NOW, bots=named(NAMES))
+    )
     assert query.period.end <= slot.at
     assert query.period.zone == schedule.zone
 

@@ -1,11 +1,13 @@
 """The same words at other times, in other zones, with weeks that begin on Sunday."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from slackbot.domain.errors import UnreadableError
+from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query
 
 LOOKING_BACK = (
@@ -59,10 +61,11 @@ ZONED = (
 )
 
 
-def _said(words: str, now: str, **where: str) -> str | None:
+def _said(words: str, now: str, **where: Any) -> str | None:
     moment = datetime.fromisoformat(now).replace(tzinfo=ZoneInfo("UTC"))
     try:
-        return read_query(words, now=moment, **where).period.describe().rpartition(" (")[0]  # type: ignore[arg-type]
+        query = read_query(words, ReadingContext(now=moment, **where))
+        return query.period.describe().rpartition(" (")[0]
     except UnreadableError:
         return None
 

@@ -10,6 +10,7 @@ from benchmarks.parse_cases import LONG_PIECES, longest
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import Period
 from slackbot.domain.query import UsageQuery
+from slackbot.language.context import ReadingContext
 from slackbot.language.core.vocabulary import KNOWN
 from slackbot.language.core.words import UNITS
 from slackbot.language.questions.forms import CLAUSES, PERIODS
@@ -34,7 +35,7 @@ clauses = st.sampled_from([clause.words for clause in CLAUSES])
 
 def _read(text: str, now: datetime, zone: str) -> UsageQuery | None:
     try:
-        return read_query(text, now=now, zone=zone)
+        return read_query(text, ReadingContext(now=now, zone=zone))
     except UnreadableError:
         return None
 
@@ -44,7 +45,7 @@ def _holds(query: UsageQuery | None, now: datetime) -> None:
         return
     period = query.period
     assert period.start < period.end <= now
-    assert read_query(period.describe(), now=now).period == period
+    assert read_query(period.describe(), ReadingContext(now=now)).period == period
     for other in query.other_readings:
         assert other.period != period
 
@@ -81,7 +82,10 @@ def test_words_of_a_period_are_read_as_that_period(
 ) -> None:
     start = start.replace(microsecond=0)
     period = Period(start=start, end=start + timedelta(seconds=seconds), zone=zone)
-    assert read_query(period.describe(), now=datetime(2041, 1, 1, tzinfo=UTC)).period == period
+    assert (
+        read_query(period.describe(), ReadingContext(now=datetime(2041, 1, 1, tzinfo=UTC))).period
+        == period
+    )
 
 
 @steady(200)
@@ -101,7 +105,7 @@ def test_units_before_the_running_one_end_where_it_begins(now: datetime, zone: s
 )  # fmt: skip
 def test_ten_thousand_characters_are_refused_at_once(text: str) -> None:
     with pytest.raises(UnreadableError, match="too long for me"):  # before any work on it
-        read_query(text, now=datetime(2026, 11, 24, tzinfo=UTC))
+        read_query(text, ReadingContext(now=datetime(2026, 11, 24, tzinfo=UTC)))
 
 
 @pytest.mark.parametrize("piece", LONG_PIECES)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from slackbot.domain.query import UsageQuery
+from slackbot.language.context import ReadingContext, named
 from slackbot.language.questions.reading import read_query
 
 NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
@@ -11,7 +12,8 @@ NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 
 def ask(words: str, **where: Any) -> UsageQuery:
     """The query that `words` are at `NOW`, unless told otherwise."""
-    return read_query(words, **{"now": NOW, **where})
+    bots = named(where.pop("names", ()))
+    return read_query(words, ReadingContext(**{"now": NOW, "bots": bots, **where}))
 
 
 def window(words: str, **where: Any) -> str:

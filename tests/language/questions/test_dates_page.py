@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from slackbot.domain.errors import UnreadableError
+from slackbot.language.context import ReadingContext
 from slackbot.language.questions.forms import COMPARISONS, NOW, PERIODS, REFUSED, ZONE, ZONES, Form
 from slackbot.language.questions.forms_page import help_lines, page
 from slackbot.language.questions.reading import read_query
@@ -15,27 +16,29 @@ FORMS = [form for section in PERIODS for form in section.forms]
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.words)
 def test_every_form_means_what_the_page_says(form: Form) -> None:
-    query = read_query(form.words, now=NOW, zone=ZONE)
+    query = read_query(form.words, ReadingContext(now=NOW, zone=ZONE))
     assert query.period.describe() == f"{form.window} ({ZONE})"
     assert query.stated
 
 
 @pytest.mark.parametrize("form", COMPARISONS, ids=lambda form: form.words)
 def test_every_comparison(form: Form) -> None:
-    comparison = read_query(form.words, now=NOW, zone=ZONE).comparison
+    comparison = read_query(form.words, ReadingContext(now=NOW, zone=ZONE)).comparison
     assert comparison is not None
     assert comparison.describe() == f"{form.window} ({ZONE})"
 
 
 @pytest.mark.parametrize("form", ZONES, ids=lambda form: form.words)
 def test_every_zone(form: Form) -> None:
-    assert read_query(form.words, now=NOW, zone=ZONE).period.describe() == form.window
+    assert (
+        read_query(form.words, ReadingContext(now=NOW, zone=ZONE)).period.describe() == form.window
+    )
 
 
 @pytest.mark.parametrize("words", [words for words, _ in REFUSED])
 def test_everything_that_the_page_says_is_refused(words: str) -> None:
     with pytest.raises(UnreadableError):
-        read_query(words, now=NOW, zone=ZONE)
+        read_query(words, ReadingContext(now=NOW, zone=ZONE))
 
 
 def test_the_page_is_up_to_date() -> None:

@@ -12,6 +12,7 @@ from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage.comparison import previous_period
 from slackbot.domain.usage.job import plan_jobs
+from slackbot.language.context import ReadingContext, named
 from slackbot.language.questions.follow_up import read_follow_up
 from slackbot.language.questions.reading import read_query
 
@@ -24,19 +25,15 @@ def days(first: str, last: str) -> Period:
 
 
 def asked(words: str, now: datetime = NOW) -> UsageQuery:
-    return read_query(words, now=now, zone=ZONE, locale="en-US", names=("SupportBot", "SalesBot"))
+    return read_query(words, context(now))
 
 
 def then(words: str, before: UsageQuery, now: datetime = NOW) -> UsageQuery:
-    return read_follow_up(
-        words,
-        before,
-        now=now,
-        zone=ZONE,
-        locale="en-US",
-        week_start="monday",
-        names=("SupportBot", "SalesBot"),
-    )
+    return read_follow_up(words, before, context(now))
+
+
+def context(now: datetime) -> ReadingContext:
+    return ReadingContext(now=now, zone=ZONE, bots=named(("SupportBot", "SalesBot")))
 
 
 BEFORE = asked("9-15 Nov vs 5-11 Oct by day top 5 for all sessions")

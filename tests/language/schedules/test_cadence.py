@@ -16,6 +16,7 @@ from slackbot.domain.digests.recurrence import (
 )
 from slackbot.domain.digests.schedule import Schedule
 from slackbot.domain.errors import UnreadableError
+from slackbot.language.context import ReadingContext
 from slackbot.language.digests.reading import DigestSentence, read_digest
 from tests.properties import steady
 
@@ -382,7 +383,7 @@ SAID = [
 
 
 def read(words: str, zone: str = "UTC") -> DigestSentence:
-    return read_digest(words, now=NOW, zone=zone)
+    return read_digest(words, ReadingContext(now=NOW, zone=zone))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ from slackbot.language.alerts.commands import (
 )
 from slackbot.language.alerts.management import read_alert_command
 from slackbot.language.alerts.reading import read_alert
+from slackbot.language.context import ANYWHERE, ReadingContext, named
 from slackbot.language.questions.reading import read_query
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack.alerts.listed import (
@@ -712,7 +714,8 @@ def test_the_numbers_are_asked_for_in_words(name: str, asked: tuple[Any, ...]) -
     start, end, grouping, bots = asked
     words = values(MESSAGES[name])["alert-numbers"]
     query = read_query(
-        words, now=NOW + timedelta(days=180), zone="America/New_York", locale="en-US"
+        words,
+        ReadingContext(now=NOW + timedelta(days=180), zone="America/New_York"),
     )
     assert query.period.start == datetime.fromisoformat(start).replace(tzinfo=UTC)
     assert query.period.end == datetime.fromisoformat(end).replace(tzinfo=UTC)
@@ -724,7 +727,9 @@ def test_the_numbers_are_asked_for_in_words(name: str, asked: tuple[Any, ...]) -
 @pytest.mark.parametrize("name", ["replay-three", "replay-levels"])
 def test_what_is_saved_is_the_rule_that_was_replayed(name: str) -> None:
     words = values(MESSAGES[name])["alert-save"].removeprefix("alerts save #2 ")
-    assert read_alert(words, names=[SUPPORT.name]) == (SHARE if name == "replay-levels" else AMOUNT)
+    assert read_alert(words, replace(ANYWHERE, bots=named([SUPPORT.name]))) == (
+        SHARE if name == "replay-levels" else AMOUNT
+    )
 
 
 def test_a_replay_tells_each_time_with_its_figures() -> None:

@@ -9,6 +9,7 @@ from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.comparison import Change, previous_period
 from slackbot.domain.usage.report import ReportRow
+from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query
 from slackbot.slack.blocks.text import (
     arrow,
@@ -96,7 +97,7 @@ def test_a_window_is_short_and_is_read_as_itself(start: str, end: str, said: str
     assert window(period) == f"{said} (Europe/Berlin)"
     assert window(period, known="Europe/Berlin") == said
     assert window(period, known="UTC") == window(period)
-    assert read_query(window(period), now=last + timedelta(days=9)).period == period
+    assert read_query(window(period), ReadingContext(now=last + timedelta(days=9))).period == period
 
 
 SECONDS = {
@@ -135,7 +136,7 @@ COMPARED = {
 @pytest.mark.parametrize(("words", "said"), COMPARED.values(), ids=COMPARED.keys())
 def test_what_figures_are_compared_with(words: str, said: str) -> None:
     now = datetime(2026, 12, 24, 10, 31, 9, tzinfo=ZoneInfo("Europe/Berlin"))
-    query = read_query(words, now=now, zone="Europe/Berlin")
+    query = read_query(words, ReadingContext(now=now, zone="Europe/Berlin"))
     assert compared_with(query, query.comparison or previous_period(query)) == said
 
 

@@ -15,6 +15,7 @@ from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage.report import UsageReport
 from slackbot.language.commands import Question, read_command
+from slackbot.language.context import ReadingContext, named
 from slackbot.language.questions.reading import read_query
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack.inbound.listeners import click_ask
@@ -35,7 +36,10 @@ def read(words: str, now: datetime = NOW) -> UsageQuery:
     """As a question in the channel: first our own commands, then the words."""
     command = read_command(words)
     assert isinstance(command, Question)
-    return read_query(command.text, now=now, zone="Europe/Berlin", locale="en-US", names=NAMES)
+    return read_query(
+        command.text,
+        ReadingContext(now=now, zone="Europe/Berlin", bots=named(NAMES)),
+    )
 
 
 def offered(
@@ -199,7 +203,9 @@ def test_words_of_a_query_are_read_as_that_query(
         **more,
     )
     names = ("SupportBot", "Sales & Co")
-    got = read_query(words_of(query), now=datetime(2027, 1, 1, tzinfo=UTC), names=names)
+    got = read_query(
+        words_of(query), ReadingContext(now=datetime(2027, 1, 1, tzinfo=UTC), bots=named(names))
+    )
     assert set(got.units) == set(units)
     assert got.model_copy(update={"units": units, "other_readings": ()}) == query
 

@@ -7,7 +7,7 @@ from itertools import chain
 import pytest
 
 from slackbot.domain.alerts.rule import AlertRule, Kind
-from slackbot.domain.allowance import Allowance
+from slackbot.domain.allowance import Allowance, ChannelAllowances
 from slackbot.domain.ask import HelpTopic
 from slackbot.domain.channel import ChannelBots, LinkedBot
 from slackbot.domain.query import Unit
@@ -16,6 +16,7 @@ from slackbot.language.alerts.own_allowance import with_allowance
 from slackbot.language.alerts.reading import read_alert
 from slackbot.language.allowances import SetAllowance, SetPrice
 from slackbot.language.commands import Question, read_command
+from slackbot.language.context import ReadingContext
 from slackbot.language.digests.reading import CreateDigest, EditDigest, read_digest
 from slackbot.slack.questions.help import help_message
 from slackbot.slack.questions.help_topics import PAGES
@@ -23,7 +24,8 @@ from slackbot.slack.questions.help_topics import PAGES
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
 NAME = "March & Co Bot"
 BOTS = ChannelBots(bots=(LinkedBot(id="st-a", name=NAME, linked_by="U1", is_default=True),))
-ALLOWANCE = Allowance(unit=Unit.SESSION, amount=40_000)
+ALLOWANCES = ChannelAllowances(allowances=(Allowance(unit=Unit.SESSION, amount=40_000),))
+CONTEXT = ReadingContext(now=NOW, bots=BOTS.bots, allowances=ALLOWANCES)
 TOPICS: list[HelpTopic] = ["digests", "alerts", "allowance", "price"]
 
 
@@ -35,14 +37,14 @@ def typed(topic: HelpTopic) -> list[str]:
 
 def rule(text: str) -> AlertRule:
     """The rule, in a channel that has set an allowance."""
-    return read_alert(with_allowance(text, (ALLOWANCE,), BOTS.bots), names=[NAME])
+    return read_alert(with_allowance(text, CONTEXT), CONTEXT)
 
 
 @pytest.mark.parametrize("words", list(chain.from_iterable(map(typed, TOPICS))))
 def test_each_example_works_in_the_channel(words: str) -> None:
     match read_command(words):
         case CreateDigest(text=text) | EditDigest(text=text):
-            assert read_digest(text, now=NOW, names=[NAME])
+            assert read_digest(text, CONTEXT)
         case CreateAlert(text=text) | EditAlert(text=text):
             assert rule(text)
         case SetAllowance(bot=bot) | SetPrice(bot=bot):
@@ -53,7 +55,7 @@ def test_each_example_works_in_the_channel(words: str) -> None:
 
 def test_the_schedules_of_the_digests_are_all_there() -> None:
     texts = [read_command(words) for words in typed("digests")]
-    read = [read_digest(each.text, now=NOW, names=[NAME]) for each in texts
+    read = [read_digest(each.text, CONTEXT) for each in texts
             if isinstance(each, CreateDigest)]  # fmt: skip
     kinds = {each.schedule.recurrence.kind for each in read}
     assert kinds == {"weekly", "monthly", "nth weekday", "quarterly"}

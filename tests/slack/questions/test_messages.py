@@ -12,6 +12,7 @@ from slackbot.domain.query import Grouping, Reading, Unit, UsageQuery
 from slackbot.domain.usage.comparison import previous_period
 from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage, plan_jobs
 from slackbot.domain.usage.report import Gap, Missing, UsageReport
+from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack.blocks.blocks import Message
@@ -62,7 +63,7 @@ def report(
 
 def running_month(bots: tuple[Bot, ...] = ONE) -> UsageReport:
     """November up to NOW, with October's figures, each hour the same."""
-    query = read_query("this month", now=NOW, zone="Europe/Berlin")
+    query = read_query("this month", ReadingContext(now=NOW, zone="Europe/Berlin"))
     before = previous_period(query)
     (job,) = plan_jobs(query, bots, account=True, asked_at=NOW, before=before)
     buckets = tuple(

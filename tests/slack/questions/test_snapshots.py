@@ -22,6 +22,7 @@ from slackbot.domain.query import Unit
 from slackbot.domain.usage.job import Bucket, SummaryJob, Usage, plan_jobs
 from slackbot.domain.usage.notes import notes_of
 from slackbot.domain.usage.report import Gap, UsageReport
+from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack.blocks.blocks import Message
@@ -86,7 +87,7 @@ def reported(
     **more: Any,
 ) -> UsageReport:
     """The report to these words, asked in Berlin, from figures for every hour until `now`."""
-    query = read_query(words, now=now, zone="Europe/Berlin", locale="en-US")
+    query = read_query(words, ReadingContext(now=now, zone="Europe/Berlin"))
     before = to_compare_with(query)
     jobs = plan_jobs(query, bots, account=True, asked_at=now, before=before)
     usages = [

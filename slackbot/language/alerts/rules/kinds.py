@@ -5,20 +5,23 @@ from typing import Any, Final
 from slackbot.domain.alerts.rule import LONGEST_HOURS, MOST_AVERAGED, AlertRule, Kind, Side
 from slackbot.domain.allowance import MOST
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.query import WeekStart
 from slackbot.language.alerts.clauses.changes import with_changes
 from slackbot.language.alerts.clauses.counts import Compared
 from slackbot.language.alerts.clauses.said import EXAMPLES, SaidClause, SaidClauses, value
 from slackbot.language.alerts.rules.levels import levels_of, with_joined_levels, with_led_levels
 from slackbot.language.alerts.rules.settings import settings_of, window_of
 from slackbot.language.alerts.rules.use import check_use
+from slackbot.language.context import ReadingContext
+from slackbot.language.core.zones import known_zone
 
 EXAMPLE_COUNT: Final = {Kind.AMOUNT: "500", Kind.FORECAST: "40000"}
 BOTH_SIDES: Final = "Set up two rules: `sessions over 500 per day` and `sessions under 100 per day`"
 
 
-def rule_of(said: SaidClauses, zone: str, week_start: WeekStart) -> AlertRule:
-    """The rule that the clauses make. Raises UnreadableError where one lacks or is too many."""
+def rule_of(said: SaidClauses, context: ReadingContext) -> AlertRule:
+    """Returns the rule that the clauses make. Raises UnreadableError where one is missing, or is
+    too many."""
+    zone = known_zone(context.zone)
     said = with_joined_levels(_with_window(with_changes(with_led_levels(said))))
     kind = _kind(said)
     check_use(said, kind)
@@ -34,7 +37,7 @@ def rule_of(said: SaidClauses, zone: str, week_start: WeekStart) -> AlertRule:
         "bot": value(said, "bot", ""),
         "each": "each" in said,
         "zone": value(said, "zone", zone),
-        **window_of(said, kind, week_start),
+        **window_of(said, kind, context.week_start),
         **settings_of(said),
         **parts,
     }
