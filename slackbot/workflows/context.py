@@ -1,9 +1,9 @@
-"""Who asks where, and what is remembered there: for commands that set something up in a channel."""
+"""What every command needs to know of its asker and its channel."""
 
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import ChannelBots, ChannelSettings
@@ -13,7 +13,7 @@ from slackbot.language.context import ReadingContext
 from slackbot.ports import Person, Ports
 from slackbot.workflows.permit import permit
 
-# Where nothing can be posted, nothing is set up that posts.
+# Slack's reasons why we cannot post: nothing that posts is set up in such a channel.
 CLOSED = {
     "not_in_channel": "I am not in this channel, so I could not post here. Invite me, and ask "
     "again: `/invite @Billing`",
@@ -26,7 +26,7 @@ CLOSED = {
 
 @dataclass(frozen=True)
 class CommandContext:
-    """Read once for each command."""
+    """Says who asked where, with which settings. It is looked up once for each command."""
 
     ask: Ask
     person: Person
@@ -35,29 +35,30 @@ class CommandContext:
     ports: Ports
 
     @classmethod
-    async def of(cls, ask: Ask, ports: Ports) -> Self:
-        """The place of `ask`."""
+    async def of(cls, ask: Ask, ports: Ports, **more: Any) -> Self:
+        """Returns the context of `ask`; `more` are the fields that a subclass adds."""
         return cls(
             ask=ask,
             person=await ports.directory.person(ask.user),
             settings=await ports.channels.settings(ask.team, ask.channel),
             bots=await ports.channels.bots(ask.team, ask.channel),
             ports=ports,
+            **more,
         )
 
     @property
     def now(self) -> datetime:
-        """When it was asked."""
+        """The moment when it was asked."""
         return self.ask.received_at
 
     @property
     def zone(self) -> str:
-        """That of words which name none."""
+        """The time zone of words that name none: the channel's, or else the asker's."""
         return self.settings.zone or self.person.zone
 
     @property
     def reading(self) -> ReadingContext:
-        """How the asker's words are read here. Allowances are left to those who need them."""
+        """How the asker's words are read here, without the allowances: only alerts need them."""
         return ReadingContext(
             now=self.now,
             zone=self.zone,
@@ -68,18 +69,18 @@ class CommandContext:
 
     @property
     def names(self) -> dict[str, str]:
-        """What the channel calls its bots, by id."""
+        """The channel's name of each bot, by the bot's id."""
         return {bot.id: bot.name for bot in self.bots.bots}
 
     async def permit(self, action: Action, channel: str = "", owner: str | None = None) -> Decision:
-        """Return the decision that allows the asker to do it here, or in that other channel.
+        """Returns the decision that allows the asker to do it here, or in that other channel.
 
         Raises NotAllowedError, which says who may, where none does. `owner` is whose thing changes.
         """
         return await permit(self._there(channel), self.person.actor, action, self.ports, owner)
 
     async def permit_change(self, what: str, owner: str, channel: str) -> None:
-        """The same for a change of something of `owner`'s, such as `alert 2`, in its channel."""
+        """Permits a change of `what`, such as `alert 2`, which `owner` set up in `channel`."""
         try:
             await self.permit(Action.CHANGE, channel, owner)
         except NotAllowedError as error:
@@ -92,7 +93,7 @@ class CommandContext:
             ) from error
 
     async def posted(self, post: Awaitable[None]) -> None:
-        """Await it; a channel that is closed to us is the asker's to open."""
+        """Awaits `post`. Raises UserError where the asker has to open the channel to us."""
         try:
             await post
         except SlackRefusedError as error:

@@ -7,7 +7,7 @@ from slackbot.domain.alerts.episode import Acknowledge, Event, Mute, Phase, Snoo
 from slackbot.domain.errors import UserError
 from slackbot.domain.permission import Action
 from slackbot.language.alerts.commands import AcknowledgeAlert, MuteAlert, SnoozeAlert, UnmuteAlert
-from slackbot.workflows.alerts.channel import CHANGED, AlertChannel
+from slackbot.workflows.alerts.context import CHANGED, AlertContext
 from slackbot.workflows.alerts.tell import happened, show_latest, tell_notices
 
 SNOOZES = {"1h": timedelta(hours=1), "1d": timedelta(days=1)}
@@ -19,7 +19,7 @@ SAID = {
 
 
 async def answer_notice(
-    command: AcknowledgeAlert | SnoozeAlert | MuteAlert | UnmuteAlert, channel: AlertChannel
+    command: AcknowledgeAlert | SnoozeAlert | MuteAlert | UnmuteAlert, channel: AlertContext
 ) -> None:
     """Whoever may ask may answer a notice; to mute a rule for all is to change it."""
     ports = channel.ports
@@ -57,7 +57,7 @@ def _episodes(which: str, watched: Watched) -> list[str]:
     return firing
 
 
-def _event(command: AcknowledgeAlert | SnoozeAlert, episode: str, channel: AlertChannel) -> Event:
+def _event(command: AcknowledgeAlert | SnoozeAlert, episode: str, channel: AlertContext) -> Event:
     by = channel.ask.user
     match command:
         case AcknowledgeAlert():

@@ -21,7 +21,7 @@ from slackbot.language.alerts.commands import (
 )
 from slackbot.ports import Ports
 from slackbot.workflows.alerts.answer import answer_notice
-from slackbot.workflows.alerts.channel import CHANGED, NONE_YET, AlertChannel
+from slackbot.workflows.alerts.context import CHANGED, NONE_YET, AlertContext
 from slackbot.workflows.alerts.set_up import set_up_alert
 from slackbot.workflows.alerts.tell import remembered, show_latest
 
@@ -39,7 +39,8 @@ async def manage_alerts(ask: Ask, command: AlertCommand, ports: Ports) -> None:
 
     Raises UserError where it cannot be done; nothing has changed then.
     """
-    channel = await AlertChannel.of(ask, ports)
+    rules = await ports.alerts.store.of_channel(ask.team, ask.channel)
+    channel = await AlertContext.of(ask, ports, rules=rules)
     match command:
         case ListAlerts():
             await _list(channel)
@@ -53,13 +54,13 @@ async def manage_alerts(ask: Ask, command: AlertCommand, ports: Ports) -> None:
             await set_up_alert(command, channel)
 
 
-async def _list(channel: AlertChannel) -> None:
+async def _list(channel: AlertContext) -> None:
     ask, ports = channel.ask, channel.ports
     await channel.permit(Action.ASK)
     await ports.alerts.notifier.list_rules(ask, channel.rules, channel.bots.bots)
 
 
-async def _history(command: AlertHistory, channel: AlertChannel) -> None:
+async def _history(command: AlertHistory, channel: AlertContext) -> None:
     ask, ports = channel.ask, channel.ports
     await channel.permit(Action.ASK)
     told = await _told(command, channel)
@@ -68,7 +69,7 @@ async def _history(command: AlertHistory, channel: AlertChannel) -> None:
     await ports.alerts.notifier.list_told(ask, told, channel.names)
 
 
-async def _told(command: AlertHistory, channel: AlertChannel) -> list[tuple[Alert, Told]]:
+async def _told(command: AlertHistory, channel: AlertContext) -> list[tuple[Alert, Told]]:
     """By one rule, or by all, the removed ones as well."""
     team, store = channel.ask.team, channel.ports.alerts.store
     if not command.which:
@@ -77,7 +78,7 @@ async def _told(command: AlertHistory, channel: AlertChannel) -> list[tuple[Aler
     return [(alert, each) for each in await store.history(team, alert.id, MOST_TOLD)]
 
 
-async def _change(command: PauseAlert | ResumeAlert | RemoveAlert, channel: AlertChannel) -> None:
+async def _change(command: PauseAlert | ResumeAlert | RemoveAlert, channel: AlertContext) -> None:
     """Paused, a rule forgets nothing; resumed, it is checked from now on, and speaks again."""
     watched = await channel.own(command.which)
     state, said = CHANGES[type(command)]
@@ -91,7 +92,7 @@ async def _change(command: PauseAlert | ResumeAlert | RemoveAlert, channel: Aler
     await show_latest(alert, channel.ports)
 
 
-async def _resumed(watched: Watched, alert: Alert, channel: AlertChannel) -> Alert:
+async def _resumed(watched: Watched, alert: Alert, channel: AlertContext) -> Alert:
     ports, now, rule = channel.ports, channel.now, alert.rule
     was_checked = watched.alert.is_active
 

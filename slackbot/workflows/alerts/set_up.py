@@ -18,8 +18,8 @@ from slackbot.language.alerts.money import in_units
 from slackbot.language.alerts.own_allowance import with_allowance
 from slackbot.language.alerts.reading import read_alert
 from slackbot.ports import OpenTrial
-from slackbot.workflows.alerts.channel import AlertChannel
 from slackbot.workflows.alerts.check import missing
+from slackbot.workflows.alerts.context import AlertContext
 from slackbot.workflows.alerts.tell import show_changed
 from slackbot.workflows.alerts.try_out import try_alert
 
@@ -28,7 +28,7 @@ TRYING = "One moment: I am fetching the figures to try it on."
 
 
 async def set_up_alert(
-    command: CreateAlert | EditAlert | SaveAlert | TryAlert, channel: AlertChannel
+    command: CreateAlert | EditAlert | SaveAlert | TryAlert, channel: AlertContext
 ) -> None:
     """Try the rule on the past, save it, or say what it would tell now. Raises UserError."""
     match command:
@@ -44,7 +44,7 @@ async def set_up_alert(
             await _try(watched.alert, channel, now=True)
 
 
-async def _proposed(text: str, channel: AlertChannel, which: str = "") -> Alert:
+async def _proposed(text: str, channel: AlertContext, which: str = "") -> Alert:
     """The rule in `text`, or the one of that number as it would be then. Raises UserError."""
     ask = channel.ask
     old = (await channel.own(which)).alert if which else None
@@ -72,7 +72,7 @@ async def _proposed(text: str, channel: AlertChannel, which: str = "") -> Alert:
     return alert
 
 
-async def _read(text: str, channel: AlertChannel) -> AlertRule:
+async def _read(text: str, channel: AlertContext) -> AlertRule:
     allowances = await channel.ports.allowances.of(channel.ask.team, channel.ask.channel)
     context = replace(channel.reading, allowances=allowances)
     try:
@@ -90,7 +90,7 @@ def _bot_ids(rule: AlertRule, bots: ChannelBots) -> tuple[str, ...]:
     return (found.id,)
 
 
-async def _try(alert: Alert, channel: AlertChannel, *, now: bool = False) -> None:
+async def _try(alert: Alert, channel: AlertContext, *, now: bool = False) -> None:
     """Say what the rule would have said in the past 90 days, or `now` would say, once its figures
     are there."""
     ask, ports, settling = channel.ask, channel.ports, channel.ports.usage.settling
@@ -115,7 +115,7 @@ async def _try(alert: Alert, channel: AlertChannel, *, now: bool = False) -> Non
     return await ports.lanes.board(trial, requests)
 
 
-async def _save(alert: Alert, channel: AlertChannel) -> None:
+async def _save(alert: Alert, channel: AlertContext) -> None:
     """Tell the channel, and save it: where nothing can be posted, no notice could be either."""
     ask, alerts = channel.ask, channel.ports.alerts
     known = await alerts.store.find(ask.team, alert.id)  # an edit, or after a crash
@@ -133,7 +133,7 @@ async def _save(alert: Alert, channel: AlertChannel) -> None:
     await channel.changed(alert, "changed" if changed else "added")
 
 
-def _refuse(alert: Alert, channel: AlertChannel) -> None:
+def _refuse(alert: Alert, channel: AlertContext) -> None:
     """Raise UserError where the channel has as many as it may, or this one already."""
     if not alert.number and len(channel.rules) >= MOST_RULES:
         raise UserError(f"This channel has {MOST_RULES} alerts, as many as it may.")
@@ -143,14 +143,14 @@ def _refuse(alert: Alert, channel: AlertChannel) -> None:
             raise UserError(f"Alert {other.number} of this channel is just that already.")
 
 
-async def _numbered(alert: Alert, known: Watched | None, channel: AlertChannel) -> Alert:
+async def _numbered(alert: Alert, known: Watched | None, channel: AlertContext) -> Alert:
     """A new one with its number, which after a crash it has already."""
     ask, store = channel.ask, channel.ports.alerts.store
     number = known.alert.number if known else await store.next_number(ask.team, ask.channel)
     return alert.model_copy(update={"number": number})
 
 
-def _changed(alert: Alert, channel: AlertChannel) -> Alert:
+def _changed(alert: Alert, channel: AlertContext) -> Alert:
     """It watches from now on, also where we had stopped it."""
     goes_on = alert.state is RuleState.STOPPED
     again = {"state": RuleState.ACTIVE, "reason": ""} if goes_on else {}

@@ -8,10 +8,10 @@ from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.alerts.allowance import measured_against, of_ours
 from slackbot.domain.allowance import Allowance, ChannelAllowances, What, for_whom, term_of
 from slackbot.domain.ask import Ask
-from slackbot.domain.channel import ChannelBots, quoted, unknown_bot
+from slackbot.domain.channel import quoted, unknown_bot
 from slackbot.domain.errors import NotAllowedError, UnknownBotError, UserError
 from slackbot.domain.money import Price
-from slackbot.domain.permission import Action, Actor
+from slackbot.domain.permission import Action
 from slackbot.domain.spelling import listed
 from slackbot.language.allowances import (
     EXAMPLES,
@@ -22,7 +22,7 @@ from slackbot.language.allowances import (
     ShowAllowances,
 )
 from slackbot.ports import Ports
-from slackbot.workflows.permit import permit
+from slackbot.workflows.context import CommandContext
 
 MOST_COMMANDS = 10
 
@@ -30,29 +30,16 @@ Entry = Allowance | Price
 
 
 @dataclass(frozen=True)
-class _AllowanceContext:
-    """Who asks where, and what is known there. `zone` is that of a question that names none."""
+class _AllowanceContext(CommandContext):
+    """Adds what the channel may use and what it costs."""
 
-    ask: Ask
-    actor: Actor
-    zone: str
-    bots: ChannelBots
     known: ChannelAllowances
-    ports: Ports
 
 
 async def manage_allowance(ask: Ask, command: AllowanceCommand, ports: Ports) -> None:
     """Do what `command` says and tell the asker. Raises UserError where it cannot be done."""
-    person = await ports.directory.person(ask.user)
-    settings = await ports.channels.settings(ask.team, ask.channel)
-    channel = _AllowanceContext(
-        ask=ask,
-        actor=person.actor,
-        zone=settings.zone or person.zone,
-        bots=await ports.channels.bots(ask.team, ask.channel),
-        known=await ports.allowances.of(ask.team, ask.channel),
-        ports=ports,
-    )
+    known = await ports.allowances.of(ask.team, ask.channel)
+    channel = await _AllowanceContext.of(ask, ports, known=known)
     await ports.notifier.tell(ask, await _done(command, channel))
 
 
@@ -65,7 +52,7 @@ async def _done(command: AllowanceCommand, channel: _AllowanceContext) -> str:
         case RemoveAllowances():
             return await _remove(command, channel)
         case ShowAllowances():
-            await permit(channel.ask, channel.actor, Action.ASK, channel.ports)
+            await channel.permit(Action.ASK)
             return _list(command.what, channel)
 
 
@@ -160,11 +147,10 @@ def _removal(entry: Entry, channel: _AllowanceContext) -> str:
 
 async def _permit_change(entries: Iterable[Entry], channel: _AllowanceContext) -> None:
     """Whoever may link a bot may set something new; what somebody has set is theirs."""
-    ask, actor, ports = channel.ask, channel.actor, channel.ports
-    await permit(ask, actor, Action.LINK, ports)
+    await channel.permit(Action.LINK)
     for entry in entries:
         try:
-            await permit(ask, actor, Action.CHANGE, ports, owner=entry.set_by)
+            await channel.permit(Action.CHANGE, owner=entry.set_by)
         except NotAllowedError as error:
             raise NotAllowedError(
                 "Only the person who set it or a workspace admin may change this: "
@@ -197,5 +183,5 @@ def _sentence(entry: Entry, channel: _AllowanceContext) -> str:
     whom = for_whom(entry.bot_id, channel.bots.bots)
     if isinstance(entry, Price):
         return f"Price: {entry.describe()}, {whom}."
-    term = term_of(entry, channel.ask.received_at, channel.zone)
+    term = term_of(entry, channel.now, channel.zone)
     return f"Allowance: {entry.describe()}, {whom}. This term: {term.describe()}."

@@ -2,39 +2,39 @@
 
 from slackbot import telemetry
 from slackbot.domain.ask import Ask
-from slackbot.domain.channel import LINK_FIRST, ChannelBots, LinkedBot, quoted, unknown_bot
+from slackbot.domain.channel import LINK_FIRST, LinkedBot, quoted, unknown_bot
 from slackbot.domain.errors import SlackbotError, UnknownBotError, UserError
 from slackbot.domain.permission import Action
 from slackbot.language.commands import Bots, ChannelCommand, Help, Link, Settings, Unlink
-from slackbot.ports import Person, Ports
-from slackbot.workflows.permit import permit
+from slackbot.ports import Ports
+from slackbot.workflows.context import CommandContext
 
 
 async def manage_channel(ask: Ask, command: ChannelCommand, ports: Ports) -> None:
     """Do what `command` says and tell the asker. Raises UserError where it cannot be done."""
-    bots = await ports.channels.bots(ask.team, ask.channel)
-    person = await ports.directory.person(ask.user)
+    channel = await CommandContext.of(ask, ports)
     match command:
         case Help(dates=True):
             await ports.notifier.show_dates_help(ask)
         case Help():
-            await ports.notifier.show_help(ask, bots, command.topic)
+            await ports.notifier.show_help(ask, channel.bots, command.topic)
         case Bots():
-            await permit(ask, person.actor, Action.ASK, ports)
-            await ports.notifier.show_bots(ask, bots)
+            await channel.permit(Action.ASK)
+            await ports.notifier.show_bots(ask, channel.bots)
         case Link():
-            await ports.notifier.tell(ask, await _link(ask, command, person, bots, ports))
+            await ports.notifier.tell(ask, await _link(command, channel))
         case Unlink():
-            await ports.notifier.tell(ask, await _unlink(ask, command, person, bots, ports))
+            await ports.notifier.tell(ask, await _unlink(command, channel))
         case Settings():
-            await ports.notifier.tell(ask, await _settings(ask, command, person, ports))
+            await ports.notifier.tell(ask, await _settings(command, channel))
 
 
-async def _link(ask: Ask, command: Link, person: Person, bots: ChannelBots, ports: Ports) -> str:
-    await permit(ask, person.actor, Action.LINK, ports)
+async def _link(command: Link, channel: CommandContext) -> str:
+    ask, bots = channel.ask, channel.bots
+    await channel.permit(Action.LINK)
     old = bots.find(command.bot_id)
     if old:
-        await permit(ask, person.actor, Action.CHANGE, ports, owner=old.linked_by)
+        await channel.permit(Action.CHANGE, owner=old.linked_by)
     namesake = bots.find(command.name)
     if namesake and namesake.id != command.bot_id:
         raise UserError(
@@ -43,9 +43,9 @@ async def _link(ask: Ask, command: Link, person: Person, bots: ChannelBots, port
         )
     default = not bots.bots or command.by_default or bool(old and old.is_default)
     bot = LinkedBot(id=command.bot_id, name=command.name, linked_by=ask.user, is_default=default)
-    await ports.channels.link(ask.team, ask.channel, bot, ask.received_at)
+    await channel.ports.channels.link(ask.team, ask.channel, bot, ask.received_at)
     telemetry.set_up(ask, "link", "changed" if old else "added", bot=bot.id)
-    known = await _what_kore_says(bot.id, ports)
+    known = await _what_kore_says(bot.id, channel.ports)
     role = (
         "It is this channel's default bot."
         if default
@@ -69,29 +69,27 @@ async def _what_kore_says(bot_id: str, ports: Ports) -> str:
     }[known]
 
 
-async def _unlink(
-    ask: Ask, command: Unlink, person: Person, bots: ChannelBots, ports: Ports
-) -> str:
-    bot = bots.find(command.name)
+async def _unlink(command: Unlink, channel: CommandContext) -> str:
+    ask, channels = channel.ask, channel.ports.channels
+    bot = channel.bots.find(command.name)
     if bot is None:
-        raise UnknownBotError(unknown_bot(command.name, bots.names))
-    await permit(ask, person.actor, Action.CHANGE, ports, owner=bot.linked_by)
-    await ports.channels.unlink(ask.team, ask.channel, bot.id)
+        raise UnknownBotError(unknown_bot(command.name, channel.bots.names))
+    await channel.permit(Action.CHANGE, owner=bot.linked_by)
+    await channels.unlink(ask.team, ask.channel, bot.id)
     telemetry.set_up(ask, "link", "removed", bot=bot.id)
-    left = (await ports.channels.bots(ask.team, ask.channel)).bots
+    left = (await channels.bots(ask.team, ask.channel)).bots
     default = next((b.name for b in left if b.is_default), None)
     rest = f"The default is {default}." if default else LINK_FIRST
     return f"{bot.name} ({bot.id}) is no longer linked to this channel. {rest}"
 
 
-async def _settings(ask: Ask, command: Settings, person: Person, ports: Ports) -> str:
-    old = await ports.channels.settings(ask.team, ask.channel)
+async def _settings(command: Settings, channel: CommandContext) -> str:
+    ask, old, person = channel.ask, channel.settings, channel.person
     new = command.applied_to(old)
     if new != old:
         sharing = new.sharing_allowed != old.sharing_allowed
-        action = Action.ALLOW_SHARING if sharing else Action.CHANGE
-        await permit(ask, person.actor, action, ports)
-        await ports.channels.save_settings(ask.team, ask.channel, new)
+        await channel.permit(Action.ALLOW_SHARING if sharing else Action.CHANGE)
+        await channel.ports.channels.save_settings(ask.team, ask.channel, new)
         telemetry.set_up(ask, "sharing" if sharing else "settings", "changed")
     return SETTINGS.format(
         sharing="allow" if new.sharing_allowed else "refuse",

@@ -43,7 +43,7 @@ NONE_YET = "This channel has no digest yet. Try `/billing digest every Monday at
 
 @dataclass(frozen=True)
 class _DigestContext(CommandContext):
-    """The place of a command, with its digests."""
+    """Adds the channel's digests."""
 
     digests: Sequence[DueDigest]
 
@@ -54,7 +54,7 @@ async def manage_digests(ask: Ask, command: DigestCommand, ports: Ports) -> None
     Raises UserError where it cannot be done; nothing has changed then.
     """
     digests = await ports.digests.store.of_channel(ask.team, ask.channel)
-    channel = _DigestContext(**vars(await CommandContext.of(ask, ports)), digests=digests)
+    channel = await _DigestContext.of(ask, ports, digests=digests)
     match command:
         case CreateDigest():
             await _create(command, channel)

@@ -4,7 +4,7 @@ from slackbot.domain.ask import Ask
 from slackbot.domain.errors import UserError
 from slackbot.domain.permission import Action
 from slackbot.ports import OpenQuestion, Ports
-from slackbot.workflows.permit import permit
+from slackbot.workflows.context import CommandContext
 
 
 async def cancel_question(ask: Ask, ports: Ports) -> None:
@@ -12,7 +12,7 @@ async def cancel_question(ask: Ask, ports: Ports) -> None:
     question = await ports.lanes.find(ask.team, ask.text)
     if not isinstance(question, OpenQuestion):
         raise UserError("This question is over already.")
-    person = await ports.directory.person(ask.user)
-    await permit(ask, person.actor, Action.CANCEL, ports, owner=question.ask.user)
+    channel = await CommandContext.of(ask, ports)
+    await channel.permit(Action.CANCEL, owner=question.ask.user)
     await ports.lanes.cancel(question)
     await ports.notifier.cancelled(question, by=ask.user)

@@ -1,16 +1,13 @@
-"""The channel of a command about alerts, with its rules."""
+"""The context of a command about alerts: it finds the rule that is meant."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
 
 import structlog
 
 from slackbot import telemetry
 from slackbot.domain.alerts.alert import Alert, RuleState, Watched
-from slackbot.domain.ask import Ask
 from slackbot.domain.errors import SlackbotError, UserError
-from slackbot.ports import Ports
 from slackbot.workflows.context import CommandContext
 
 NONE_YET = "This channel has no alert yet. Try `/billing alert when sessions > 10000 per day`"
@@ -22,33 +19,30 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class AlertChannel(CommandContext):
-    """Read once for each command."""
+class AlertContext(CommandContext):
+    """Adds the channel's rules, without the removed ones."""
 
-    rules: Sequence[Watched] = ()
-
-    @classmethod
-    async def of(cls, ask: Ask, ports: Ports) -> Self:
-        rules = await ports.alerts.store.of_channel(ask.team, ask.channel)
-        return cls(**vars(await CommandContext.of(ask, ports)), rules=rules)
+    rules: Sequence[Watched]
 
     async def own(self, which: str) -> Watched:
-        """The rule that the asker may change. Raises UserError."""
+        """Returns the rule if the asker may change it. Raises UserError."""
         watched = await self.find(which)
         alert = watched.alert
         await self.permit_change(f"alert {alert.number}", alert.owner, alert.channel)
         return watched
 
     async def find(self, which: str) -> Watched:
-        """The channel's rule of that number, or the one of that id, from a button. Raises
-        UserError."""
+        """Returns the channel's rule of that number, or of that id, which buttons send.
+
+        Raises UserError.
+        """
         found = await self.known(which)
         if found.alert.state is RuleState.REMOVED:
             raise UserError(f"Alert {found.alert.number} was removed.")
         return found
 
     async def known(self, which: str) -> Watched:
-        """The same, also where it was removed."""
+        """Like `find`, but returns a removed rule as well."""
         ask, store = self.ask, self.ports.alerts.store
         if found := await store.find(ask.team, which):
             return found
@@ -60,7 +54,7 @@ class AlertChannel(CommandContext):
         raise UserError(f"This channel has no alert {which}. {known}")
 
     async def changed(self, alert: Alert, did: str) -> None:
-        """Log that the asker did that to the rule, and tell its owner where that is another."""
+        """Logs what the asker `did` to the alert, and tells its owner if that is somebody else."""
         telemetry.set_up(self.ask, "alert", did, threshold=alert.id)
         if self.ask.user == alert.owner:
             return
