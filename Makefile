@@ -8,6 +8,9 @@ READY := $(VENV)/.ready$(if $(filter file,$(origin PYTHON)),,-$(shell $(PYTHON) 
 # What is compiled is kept, whatever the caller's Python does: the tests start many.
 export PYTHONDONTWRITEBYTECODE :=
 
+# The tests mostly wait for events: so many at once keep two cores at work.
+AT_ONCE := -q -n 3 --dist worksteal
+
 .PHONY: help demo test test-fast chaos days benchmarks pythons check format lock clean
 
 help:  ## list the targets
@@ -17,7 +20,7 @@ demo: $(READY)  ## try it without any account (ASK="last week by day" asks that 
 	@$(BIN)/slackbot demo $(if $(ASK),--ask "$(ASK)")
 
 test: $(READY)  ## run the tests (THOROUGH=1 tries all examples; NOW=2028-02-29T05:00Z starts the clock there)
-	@$(BIN)/pytest -m "not chaos"
+	@$(BIN)/pytest $(AT_ONCE) -m "not chaos"
 
 test-fast: $(READY)  ## run those that need no process, PostgreSQL or browser
 	@$(BIN)/pytest -q -m "not chaos and not processes and not postgres"

@@ -213,7 +213,7 @@ async def test_many_faults_and_somebody_else_never_make_a_wrong_figure(seed: int
         {"percentage": lambda percent: 99},
         {"percentage": lambda percent: f"{percent}"},
     ],
-    ids=repr,
+    ids=lambda manners: " ".join(manners),
 )
 @pytest.mark.parametrize("job", JOBS.values(), ids=JOBS.keys())
 async def test_other_manners_give_the_same_figures(

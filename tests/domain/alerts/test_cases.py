@@ -1,4 +1,4 @@
-"""The table of `threshold_cases.txt`, which says how to read it: rules in words, hours, checks and
+"""The table of `cases.txt`, which says how to read it: rules in words, hours, checks and
 buttons, and what has to be told."""
 
 import re
