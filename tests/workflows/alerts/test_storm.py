@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Container, Iterable, Iterator, 
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -113,6 +113,12 @@ class StormySource(HourlySource):
         drawn = dice(f"{self.number} {bot} {hour}")
         busy = dice(f"{self.number} {bot} {hour.date()}").choice((0.4, 1.0, 1.0, 2.5))
         return 0 if drawn.random() < 0.3 else int(drawn.randint(5, 30) * busy)
+
+    def kept(self, bot: str, hour: datetime, before: datetime) -> int | None:
+        """The hour's count in the latest answer before that moment that had it settled, if any."""
+        at = [at for at, who in self.sent if who == bot and hour + HOUR + SETTLING <= at < before]
+        counts = [self.sent[each, bot].get(hour) for each in sorted(at)]
+        return next((count for count in reversed(counts) if count is not None), None)
 
     def answer(self, job: SummaryJob) -> tuple[Bucket, ...]:
         now = self.clock.now()
@@ -463,7 +469,8 @@ def mentions(posted: Sequence[Posted]) -> Iterator[Posted]:
 
 def made_up(posted: Sequence[Posted], storm: Storm) -> Iterator[tuple[Notice, object]]:
     """Levels of days that differ from the sum of what was answered at that moment, or that are
-    not marked as "at least" exactly where an hour was not answered."""
+    not marked as "at least" exactly where an hour is not known. An hour that was left out is known
+    if an earlier answer had it settled, unless who asked then was killed before it was kept."""
     alerts = {each.memory.rule_id: each.alert for each in storm.memories}
     for notice in [each.notice for each in posted if each.notice.kind in LEVELS]:
         alert, figures = alerts.get(notice.rule_id), notice.figures
@@ -479,10 +486,25 @@ def made_up(posted: Sequence[Posted], storm: Storm) -> Iterator[tuple[Notice, ob
         rows = [[own.get(hour) for own in answered] for hour in hours]
         if hours[-1] + HOUR > figures.at and None in rows[-1]:
             rows.pop()  # the running hour may not have been sent yet
-        counts = [count for row in rows for count in row]
-        known = sum(count for count in counts if count is not None)
-        if known != figures.value or (None in counts) is not bool(figures.holes):
+        known = sum(count for row in rows for count in row if count is not None)
+        left_out = [
+            storm.source.kept(bot, hour, figures.at)
+            for hour, row in zip(hours, rows, strict=False)
+            for bot, count in zip(bots, row, strict=True)
+            if count is None
+        ]
+        if (figures.value - known, bool(figures.holes)) not in sums_of(left_out):
             yield notice, rows
+
+
+def sums_of(left_out: Sequence[int | None]) -> set[tuple[int, bool]]:
+    """What these hours may add, and whether any of them is not known then."""
+    kept = [count for count in left_out if count is not None]
+    return {
+        (sum(some), number < len(left_out))
+        for number in range(len(kept) + 1)
+        for some in combinations(kept, number)
+    }
 
 
 def hours_between(start: datetime, end: datetime) -> Iterator[datetime]:
