@@ -11,19 +11,22 @@ export PYTHONDONTWRITEBYTECODE :=
 # The tests mostly wait for events: so many at once keep two cores at work.
 AT_ONCE := -q -n 3 --dist worksteal
 
-.PHONY: help demo test test-fast chaos days benchmarks pythons check format lock clean
+.PHONY: help demo test test-fast test-browser chaos days benchmarks pythons check format lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-demo: $(READY)  ## try it without any account (ASK="last week by day" asks that and ends)
+demo: $(READY)  ## try it in a browser, without any account (ASK="last week by day" asks that and ends)
 	@$(BIN)/slackbot demo $(if $(ASK),--ask "$(ASK)")
 
 test: $(READY)  ## run the tests (THOROUGH=1 tries all examples; NOW=2028-02-29T05:00Z starts the clock there)
-	@$(BIN)/pytest $(AT_ONCE) -m "not chaos"
+	@$(BIN)/pytest $(AT_ONCE) -m "not chaos and not browser"
 
-test-fast: $(READY)  ## run those that need no process, PostgreSQL or browser
-	@$(BIN)/pytest -q -m "not chaos and not processes and not postgres"
+test-fast: $(READY)  ## run those that need no process, PostgreSQL or browser, and little time each
+	@$(BIN)/pytest $(AT_ONCE) -m "not chaos and not browser and not processes and not postgres and not long"
+
+test-browser: $(READY)-browser  ## try the demo's page in Chromium (THOROUGH=1 clicks about for a minute)
+	@$(BIN)/pytest -q -rs -m browser tests/browser
 
 chaos: $(READY)  ## kill the app again and again while it is asked
 	@$(BIN)/pytest -q -m chaos
@@ -52,10 +55,12 @@ format: $(READY)  ## put the code in shape
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-lock:  ## write requirements.lock anew (needs uv)
-	uv pip compile --universal --generate-hashes --python-version 3.11 --extra dev --upgrade \
-		--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' \
-		--quiet -o requirements.lock pyproject.toml
+COMPILE = uv pip compile --universal --generate-hashes --python-version 3.11 --upgrade --quiet \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+
+lock:  ## write both locks anew (needs uv)
+	$(COMPILE) --extra dev --extra demo -o requirements.lock pyproject.toml
+	$(COMPILE) --group browser -c requirements.lock -o requirements-browser.lock
 
 clean:  ## forget .venv and caches
 	rm -rf .venv .venv-* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
@@ -68,3 +73,8 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(VENV)/.ready $@
+
+# What drives a browser is large, and only its tests need it.
+$(READY)-browser: $(READY) requirements-browser.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-browser.lock
+	@touch $@

@@ -88,7 +88,9 @@ async def measure(here: Stage, per_second: int, seconds: int) -> tuple[list[Ack]
     """The acknowledgements after the warm-up, and how late the latest command was given."""
 
     async def ask(n: int) -> Ack:
-        return await here.ask(str(FIRST_DAY + timedelta(days=n // BOTS % DAYS)), n % CHANNELS)
+        return await here.ask_as_many(
+            str(FIRST_DAY + timedelta(days=n // BOTS % DAYS)), n % CHANNELS
+        )
 
     await at_rate(per_second, per_second * WARM_UP_SECONDS, ask)
     acks, late = await at_rate(per_second, per_second * seconds, ask)

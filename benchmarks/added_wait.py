@@ -76,7 +76,7 @@ async def measure(here: Stage, lengths: Sequence[float]) -> list[Answer]:
     bots = 2 * len(lengths)
 
     async def ask(bot: int) -> None:
-        ack = await here.ask(QUESTION, bot)
+        ack = await here.ask_as_many(QUESTION, bot)
         assert ack.ok, ack.error
 
     await at_rate(PER_SECOND, bots, ask)

@@ -57,7 +57,7 @@ async def fill(here: Stage, bots: int, questions: int) -> None:
 
     async def ask(n: int) -> None:
         nonlocal late
-        ack = await here.ask(str(FIRST_DAY + timedelta(days=n // bots)), n % bots)
+        ack = await here.ask_as_many(str(FIRST_DAY + timedelta(days=n // bots)), n % bots)
         assert ack.ok, ack.error
         late += ack.seconds > ACK_SECONDS
 

@@ -34,7 +34,7 @@ from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.web_api.rate import SLACK_RATE
 from tests.chaos.digest_seed import next_minute, seed, weekly
 from tests.chaos.evidence import key_of
-from tests.chaos.stage import ASKER, Program, Stage, percentile, rest, room, size, stage
+from tests.chaos.stage import Program, Stage, percentile, rest, room, size, stage
 from tests.chaos.upstream import Call, Plan, bot_id
 
 DIGESTS, BOTS = 10_000, 100
@@ -68,7 +68,7 @@ class Waits(NamedTuple):
 
 
 class Person:
-    """Somebody who asks in channels of their own, and how long that took."""
+    """Asks in channels of its own, as one person after the other, and how long that took."""
 
     def __init__(self, here: Stage, first_channel: int) -> None:
         self.waits = Waits([], [], [])
@@ -100,7 +100,7 @@ class Person:
             await asyncio.wait(asked, timeout=WAIT_FOR_LAST)
 
     async def _ask(self, n: int, *, jobs: bool) -> None:
-        channel = room(self._first + n % PERSONS_CHANNELS)
+        channel = self._first + n % PERSONS_CHANNELS
         if n % JOB_EVERY or not jobs:
             self.waits.known.append(await self._answered(KNOWN, channel))
             return
@@ -108,17 +108,17 @@ class Person:
         day = FIRST_DAY + timedelta(days=next(self._days))
         self.waits.job.append(await self._answered(f"sessions {day}", channel))
 
-    async def _answered(self, text: str, channel: str) -> float:
+    async def _answered(self, text: str, channel: int) -> float:
         """Seconds from the command to the reply in the thread."""
-        slack, began = self._here.slack, time.time()
-        before = len(slack.messages(channel))
+        slack, place, began = self._here.slack, room(channel), time.time()
+        before = len(slack.messages(place))
 
         def replied() -> float | None:
-            parents = slack.messages(channel)[before:]
-            replies = slack.replies(channel, parents[0].ts) if parents else []
+            parents = slack.messages(place)[before:]
+            replies = slack.replies(place, parents[0].ts) if parents else []
             return float(replies[0].ts) if replies else None
 
-        ack = await slack.slash("/billing", text, user=ASKER.id, channel=channel)
+        ack = await self._here.ask_as_many(text, channel)
         self.waits.ack.append(ack.seconds)
         if not ack.ok:  # Slack tells the asker so
             return math.inf

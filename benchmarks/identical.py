@@ -30,7 +30,9 @@ async def main(questions: int) -> None:
     async with stage(Plan(held=True), channels) as here, here.app() as app:
         await here.link((n, 0) for n in range(channels))
         began = time.time()
-        acks = await asyncio.gather(*(here.ask(QUESTION, n % channels) for n in range(questions)))
+        acks = await asyncio.gather(
+            *(here.ask_as_many(QUESTION, n % channels) for n in range(questions))
+        )
         parents = await reached(lambda: len(here.parents()), questions)
         print(f"{parents} have their thread after {time.time() - began:.1f} s", flush=True)
         share = await app.share(rest(WAIT_SECONDS))

@@ -65,7 +65,7 @@ async def answered(here: Stage, text: str, channel: int) -> Wait:
         return replies[0].ts if replies else None
 
     given = time.time()
-    ack = await here.ask(text, channel)
+    ack = await here.ask_as_many(text, channel)
     acknowledged = time.time()
     assert ack.ok, ack.error
     replied = float(await here.slack.wait_for(reply_ts, PATIENCE_SECONDS))
@@ -77,7 +77,7 @@ async def fill_lane(here: Stage, channels: int) -> None:
     await here.kore.hold()
     before, submits = len(here.parents()), await submits_of(here)
     for n, text in enumerate(SLOW_WINDOWS):
-        assert (await here.ask(text, n % channels)).ok
+        assert (await here.ask_as_many(text, n % channels)).ok
     wanted = before + len(SLOW_WINDOWS)
     await until(lambda: len(here.parents()) == wanted, PATIENCE_SECONDS)
     while await submits_of(here) == submits:  # noqa: ASYNC110 - it happens in another process

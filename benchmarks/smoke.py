@@ -17,6 +17,7 @@ PATIENCE = 300.0  # seconds
 SIZES: Mapping[str, tuple[str, ...]] = {
     "benchmarks.digests": ("1", "1", "bot"),
     "benchmarks.alerts": ("1", "1", "bot"),
+    "benchmarks.storms": ("1",),
     "tests.chaos.digests": ("1", "sqlite"),
     "tests.chaos.alerts": ("1", "sqlite"),
     "benchmarks.ack": ("1", "sqlite"),
@@ -25,8 +26,10 @@ SIZES: Mapping[str, tuple[str, ...]] = {
     "benchmarks.start": ("1",),
     "benchmarks.settled": ("1",),
     "benchmarks.added_wait": ("1",),
+    "benchmarks.memory": ("1", "1"),
     "benchmarks.identical": ("1",),
     "benchmarks.parse": (),
+    "benchmarks.usual": (),
 }
 
 

@@ -1,10 +1,11 @@
 """The composition root: the one file that knows every class. It builds; `App.start` starts."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 import httpx
 import sqlalchemy as sa
@@ -16,11 +17,13 @@ from slackbot import telemetry
 from slackbot.charting.renderer import ChartRenderer
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import SlackUnavailableError
+from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.engine.database import sqlite_engine
 from slackbot.engine.dispatch import Enqueuer
 from slackbot.engine.durable import DurableEngine
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.client import KoreClient
+from slackbot.network import proxy_for
 from slackbot.ports import AlertPorts, Clock, DigestPorts, Ports, UsagePorts
 from slackbot.settings import Settings
 from slackbot.slack.alerts.notifier import SlackNoticeNotifier
@@ -28,12 +31,14 @@ from slackbot.slack.digests.notifier import ROUTINE_PATIENCE, SlackDigestNotifie
 from slackbot.slack.directory import SlackDirectory
 from slackbot.slack.inbound.app import build_app, slack_client, who_am_i
 from slackbot.slack.inbound.sockets import SocketPair
+from slackbot.slack.outbound.health import SlackHealth
 from slackbot.slack.outbound.poster import Poster
-from slackbot.slack.outbound.rate_limit import ChannelPace, EvenPace
+from slackbot.slack.outbound.rate_limit import ChannelRateLimiter, RateLimiter
 from slackbot.slack.questions.files import Files
 from slackbot.slack.questions.notifier import SlackNotifier
 from slackbot.store.alerts import AlertStore
 from slackbot.store.allowances import AllowanceStore
+from slackbot.store.audit import AuditStore
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
 from slackbot.store.databases.backends import database_for
@@ -44,31 +49,36 @@ from slackbot.store.databases.sqlite import SqliteDatabase
 from slackbot.store.deliveries import DeliveryStore
 from slackbot.store.digests import DigestStore
 from slackbot.store.flights import FlightStore
+from slackbot.store.hazards import HazardStore
 from slackbot.store.ledger import LedgerStore
 from slackbot.store.requests import RequestStore
+from slackbot.store.response_urls import ResponseUrlStore
 from slackbot.store.threads import ThreadStore
 from slackbot.store.workspaces import WorkspaceStore
 from slackbot.web.app import web_app
-from slackbot.web.health import Check
+from slackbot.web.health import Check, HealthPages
 from slackbot.web.server import WebServer
 from slackbot.workflows.digests.groups import Groups
 
 log = structlog.get_logger()
 FORGET_EVERY = 6 * 3600.0  # seconds
+FORGET_ADDRESSES_EVERY = 60.0  # seconds
+AUDITED = timedelta(days=400)  # how long changes are kept
+VERIFY_EVERY = 24 * 3600.0  # seconds
 
 
 class Role(StrEnum):
-    """What this process does. On PostgreSQL any number of each may run."""
+    """The part of the work that a process does. On PostgreSQL any number of each may run."""
 
-    RUN = "run"  # all of it, over Socket Mode
-    WEB = "web"  # take what Slack delivers over HTTP, for workers to answer
-    WORKER = "worker"  # answer
+    RUN = "run"  # everything, over Socket Mode
+    WEB = "web"  # takes Slack's HTTP requests, for workers to answer
+    WORKER = "worker"  # answers
 
 
 class App:
-    """The whole program for one workspace, or the part of it that `role` says.
+    """The whole program for one workspace, or the part of it that `role` names.
 
-    On SQLite no other process can do the work, so there `web` does it too.
+    On SQLite no other process can do the work, so `web` does it too.
     """
 
     def __init__(self, settings: Settings, clock: Clock, role: Role = Role.RUN) -> None:
@@ -77,20 +87,24 @@ class App:
         self._clock = clock
         self._open = AsyncExitStack()
         self._database = database_for(settings.database_url.get_secret_value())
-        # Work under way waits for a database that is away; who has just asked is told at once.
+        # Work in progress waits for a database that is away; a new request fails at once, so that
+        # its user knows.
         self._retrying = retrying = RetryingDatabase(self._database, self._clock)
         self._deliveries = DeliveryStore(retrying)
         self._flights = FlightStore(retrying, settings.connection)
+        self._hazards = HazardStore(retrying)
         self._threads = ThreadStore(retrying)
+        self._response_urls = ResponseUrlStore(retrying)
         self._ledger = ledger_of(settings, retrying)
         self._digests = DigestStore(retrying)
         self._alerts = AlertStore(retrying)
+        self._audit = AuditStore(retrying)
         self._works = role is not Role.WEB or isinstance(self._database, SqliteDatabase)
         self._ask: Callable[[Ask], Awaitable[None]]
         self._backlog: Callable[[], Awaitable[telemetry.Backlog]]
 
     async def start(self) -> None:
-        """Take up what was left, then listen. Raises ConfigurationError if something is amiss."""
+        """Resume unfinished work, then listen. Raises ConfigurationError if a setting is wrong."""
         settings = self._settings
         log.info(
             telemetry.STARTING,
@@ -103,7 +117,9 @@ class App:
         me = await who_am_i(client)
         await self._database.open(alone=True)
         self._open.push_async_callback(self._database.close)
-        await self._start_work(client)
+        self._slack = SlackHealth(client, self._clock)
+        self._keep(self._keep_verifying())
+        await self._start_work(client, str(me["team_id"]))
         bolt = build_app(client, me, self.take, self._clock)
         if self._role is Role.RUN:
             await self._connect(bolt)
@@ -111,34 +127,47 @@ class App:
         log.info(telemetry.STARTED, role=self._role.value, port=self.server.port)
 
     async def take(self, request: str, ask: Ask) -> None:
-        """Take a question durably; the same request of Slack's a second time starts nothing."""
+        """Accept a question durably. The same request of Slack a second time starts nothing."""
         requests = RequestStore(self._database)
         id_ = await requests.question_id(ask.team, request, ask.received_at)
-        await self._ask(ask.model_copy(update={"id": id_}))
+        if ask.response_url:
+            urls = ResponseUrlStore(self._database)
+            await urls.keep(ask.team, id_, ask.response_url, ask.received_at)
+        await self._ask(ask.model_copy(update={"id": id_, "response_url": ""}))
         log.info(telemetry.ASKED, question=id_, channel=ask.channel)
 
     async def forget(self) -> None:
-        """Forget what is older than the settings say: questions with their words and addresses,
-        and figures."""
+        """Delete what is older than the settings allow: questions with words and addresses, and
+        figures.
+        """
+        await self.forget_addresses()
         before = self._clock.now() - self._settings.history
         await self._engine.forget(before)
         await RequestStore(self._retrying).forget(before)
         await self._deliveries.forget(before)
         await self._flights.forget(before)
+        await self._hazards.forget(before)
         await self._threads.forget(before)
         long_ago = self._clock.now() - self._settings.ledger
         await self._ledger.forget(long_ago)
-        await self._digests.forget(long_ago)
-        await self._alerts.forget(long_ago)
+        await self._digests.forget(long_ago, self._clock.now())
+        await self._alerts.forget(long_ago, self._clock.now())
+        await BudgetStore(self._retrying, self._settings.connection).forget(long_ago)
+        await self._audit.forget(self._clock.now() - AUDITED)
+
+    async def forget_addresses(self) -> None:
+        """Forget the addresses for answers that Slack takes no more."""
+        await self._response_urls.forget(self._clock.now())
 
     async def stop(self) -> None:
-        """Close what was opened, Slack first; what still runs is resumed by another process or at
-        the next start."""
+        """Close what `start` opened, Slack first. Another process or the next start resumes the
+        rest.
+        """
         log.info(telemetry.STOPPING)
         await self._open.aclose()
 
-    async def _start_work(self, client: AsyncWebClient) -> None:
-        """The engine, or where others work, only the way to hand them questions."""
+    async def _start_work(self, client: AsyncWebClient, team: str) -> None:
+        """Start the engine; a process that only takes requests gets the means to enqueue them."""
         engine = engine_database(self._database)
         self._open.callback(engine.dispose)
         if not self._works:
@@ -148,34 +177,55 @@ class App:
             self._ask, self._backlog = enqueuer.question, enqueuer.backlog
             return
         self._engine = DurableEngine(
-            engine, self._flights, self._clock, self._settings.slackbot_digests_per_minute
+            engine,
+            self._flights,
+            self._hazards,
+            self._clock,
+            self._settings.slackbot_digests_per_minute,
         )
-        await self._engine.start(self._ports(client))
+        await self._engine.start(self._ports(client, team))
         self._open.push_async_callback(self._engine.stop)
         self._ask, self._backlog = self._engine.ask, self._engine.backlog
-        forgetting = asyncio.create_task(self._keep_forgetting())
-        self._open.callback(forgetting.cancel)
+        self._keep(self._keep_forgetting(self.forget, FORGET_EVERY))
+        self._keep(self._keep_forgetting(self.forget_addresses, FORGET_ADDRESSES_EVERY))
 
-    def _ports(self, client: AsyncWebClient) -> Ports:
+    async def _listen(self, server: WebServer) -> None:
+        await server.start()
+        self._open.push_async_callback(server.stop)
+
+    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let `work` go on until the app stops."""
+        task = asyncio.create_task(work)
+        self._open.callback(task.cancel)
+
+    def _ports(self, client: AsyncWebClient, team: str) -> Ports:
         settings, patience = self._settings, self._settings.question_deadline
         http = kore_http(settings)
         self._open.push_async_callback(http.aclose)
-        pace = ChannelPace(self._clock)
-        workspaces = WorkspaceStore(self._retrying)
+        pace = ChannelRateLimiter(self._clock)
+        installed = WorkspaceSettings(
+            bots="approved" if settings.kore_scope == "account" else "open",
+            approvers=settings.approvers,
+        )
+        workspaces = WorkspaceStore(self._retrying, installed)
 
         def poster(patience: timedelta) -> Poster:
             return Poster(client, self._deliveries, pace, self._engine, workspaces, patience)
 
         files = Files(client, poster(patience), ChartRenderer(), patience)
         routine = poster(ROUTINE_PATIENCE)
-        notifier = SlackNotifier(client, poster(patience), files, self._clock, patience)
+        notifier = SlackNotifier(
+            client, poster(patience), files, self._response_urls, self._clock, patience
+        )
         return Ports(
             usage=usage_ports(settings, self._retrying, http, self._clock),
             lanes=self._engine.lanes,
             notifier=notifier,
-            directory=SlackDirectory(client, self._clock),
+            directory=SlackDirectory(client, self._clock, team),
             channels=ChannelStore(self._retrying),
+            workspaces=workspaces,
             allowances=AllowanceStore(self._retrying),
+            audit=self._audit,
             threads=self._threads,
             digests=DigestPorts(
                 store=self._digests,
@@ -185,7 +235,7 @@ class App:
                     files,
                     notifier.respond,
                     self._clock,
-                    EvenPace(self._clock, settings.slackbot_digests_per_minute),
+                    RateLimiter(self._clock, settings.slackbot_digests_per_minute),
                 ),
                 connections=workspaces,
                 groups=Groups(),
@@ -194,14 +244,14 @@ class App:
             ),
             alerts=AlertPorts(
                 store=self._alerts,
-                notifier=SlackNoticeNotifier(client, routine, notifier.respond),
+                notifier=SlackNoticeNotifier(routine, notifier.respond),
                 every=settings.check_every,
             ),
             question_deadline=patience,
         )
 
     async def _connect(self, bolt: AsyncApp) -> None:
-        """Two Socket Mode connections; without a token that Slack accepts, none."""
+        """Open two Socket Mode connections; none without a token that Slack accepts."""
         token = self._settings.secret("slack_app_token")
         client = slack_client(token, self._settings.slack_api_url)
         self._sockets = SocketPair(bolt, token, client, self._clock)
@@ -209,53 +259,83 @@ class App:
         self._open.push_async_callback(self._sockets.close)
 
     async def _serve(self, bolt: AsyncApp | None) -> None:
-        """Health and metrics, and with `bolt` what Slack delivers."""
+        """Serve health and metrics, and with `bolt` Slack's requests."""
         secret = self._settings.slack_signing_secret
-        app = web_app(bolt=bolt, signing_secret=secret, health=self, clock=self._clock)
+        pages = HealthPages(self, self._clock)
+        apart = self._settings.metrics_address
+        app = web_app(
+            bolt=bolt,
+            signing_secret=secret,
+            pages=None if apart else pages,
+            clock=self._clock,
+        )
         self.server = WebServer(app, self._settings.port, host=self._settings.slackbot_bind_host)
-        await self.server.start()
-        self._open.push_async_callback(self.server.stop)
+        await self._listen(self.server)
+        if apart:
+            host, port = apart
+            app = web_app(bolt=None, signing_secret=None, pages=pages, clock=self._clock)
+            self.metrics_server = WebServer(
+                app, port, host=host, setting="SLACKBOT_METRICS_ADDRESS"
+            )
+            await self._listen(self.metrics_server)
+        self._keep(pages.keep_checking())
 
     def checks(self) -> Mapping[str, Check]:
         """See Health."""
-        checks: dict[str, Check] = {"database": self._check_database}
-        if self._role is Role.RUN:
-            checks["slack"] = self._check_slack
-        return checks
+        return {
+            "database": self._check_database,
+            "slack": self._check_slack,
+            "clock": self._slack.clock,
+        }
 
     async def backlog(self) -> telemetry.Backlog:
         """See Health."""
         if self._role is Role.RUN:
             telemetry.SOCKET_CONNECTIONS.set(self._sockets.live)
+        telemetry.DATABASE_BYTES.set(await self._database.size())
         return await self._backlog()
 
     async def _check_database(self) -> str:
-        await self._database.rows("SELECT 1", {})
+        await self._database.probe()
         return "ok"
 
     async def _check_slack(self) -> str:
+        token = await self._slack.token()
+        if self._role is not Role.RUN:
+            return token
         if not self._sockets.live:
             raise SlackUnavailableError("no Socket Mode connection is alive")
-        return f"{self._sockets.live} connections"
+        return f"{self._sockets.live} connections, {token}"
 
-    async def _keep_forgetting(self) -> None:
+    async def _keep_verifying(self) -> None:
+        while True:
+            await self._database.verify()
+            await self._clock.sleep(VERIFY_EVERY)
+
+    async def _keep_forgetting(self, forget: Callable[[], Awaitable[None]], every: float) -> None:
         while True:
             try:
-                await self.forget()
-            except Exception:  # the next time: nobody would notice that nothing is forgotten
+                await forget()
+            # a failure must not end the loop: nobody would notice that nothing is deleted
+            except Exception:
                 log.exception(telemetry.BUG, task="forget")
-            await self._clock.sleep(FORGET_EVERY)
+            await self._clock.sleep(every)
 
 
 def kore_http(settings: Settings) -> httpx.AsyncClient:
-    """Connections to Kore.ai's host."""
+    """Make the HTTP client for Kore.ai's host."""
     return httpx.AsyncClient(
-        base_url=settings.kore_host, timeout=httpx.Timeout(30, connect=5), follow_redirects=False
+        base_url=settings.kore_host,
+        timeout=httpx.Timeout(30, connect=5),
+        follow_redirects=False,
+        proxy=proxy_for(settings.kore_host),
+        verify=httpx.create_ssl_context(),  # reads SSL_CERT_FILE
+        trust_env=False,  # the proxy is chosen above, as it is for Slack
     )
 
 
 def kore_client(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> KoreClient:
-    """Kore.ai with the credentials in the settings."""
+    """Make the Kore.ai client with the credentials of the settings."""
     return KoreClient(
         http,
         TokenMint(settings.kore_client_id, settings.kore_client_secret),
@@ -267,14 +347,14 @@ def kore_client(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> Ko
 
 
 def ledger_of(settings: Settings, database: Database) -> LedgerStore:
-    """What is known of the settings' account at Kore.ai."""
+    """Make the ledger for the Kore.ai account of the settings."""
     return LedgerStore(database, settings.connection, settings.settling)
 
 
 def usage_ports(
     settings: Settings, database: Database, http: httpx.AsyncClient, clock: Clock
 ) -> UsagePorts:
-    """Where figures come from."""
+    """Make the ports through which figures come."""
     return UsagePorts(
         source=kore_client(settings, http, clock),
         ledger=ledger_of(settings, database),
@@ -286,7 +366,7 @@ def usage_ports(
 
 
 def engine_database(database: Database) -> sa.Engine:
-    """Where DBOS keeps its tables: beside ours."""
+    """Return the engine for DBOS's tables, in the same database as ours."""
     match database:
         case PostgresDatabase():
             return database.engine

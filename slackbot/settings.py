@@ -1,7 +1,8 @@
-"""Every environment variable, typed. Made once, in the command line, and passed on."""
+"""Reads every environment variable into typed settings, once, in the command line."""
 
 import os
 import re
+import stat
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -26,8 +27,9 @@ from slackbot.domain.usage.job import LARGEST_BATCH
 
 SLACK_API = "https://slack.com/api/"
 SQLITE = "sqlite:///"
+METRICS_ADDRESS = r"^$|^([\w.-]+:|\[[\w.:]+\]:|:)?[0-9]{1,5}$"
 DATABASE = re.compile(r"sqlite:///[^?#:]+|postgres(ql)?://\S+")
-# Variables that platforms set themselves whose disk is emptied at each deploy.
+# Variables that mark platforms which empty the disk at each deploy.
 EPHEMERAL = {
     "DYNO": "Heroku",
     "RENDER": "Render",
@@ -38,11 +40,13 @@ EPHEMERAL = {
 
 
 def _is_address(value: str) -> str:
-    """An http(s) address with a host, and a port that can be one."""
+    """Tell whether this is an http(s) address with a host and a valid port."""
     parts = urlsplit(value.strip())
-    port = parts.port  # raises ValueError itself where it is none
+    port = parts.port  # raises ValueError for an invalid port
     if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
         raise ValueError("not an address")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("has credentials, which would stand in logs")
     if not value.strip().isprintable():
         raise ValueError("has characters that no address has")
     return value.strip()
@@ -66,20 +70,20 @@ SIGNING = "what Slack signs its requests with (Basic Information, App Credential
 Url = Annotated[str, AfterValidator(_is_address)]
 
 
-# Pydantic's words for what is amiss, and ours; anything else is malformed.
+# Our words for Pydantic's kinds of errors; any other kind is "malformed".
 AMISS = {
     "missing": "missing",
     "greater_than_equal": "out of range",
     "less_than_equal": "out of range",
 }
-PREFIX = "SLACKBOT_"  # of all settings that are only ours
+PREFIX = "SLACKBOT_"  # of the settings that no other program has
 Secret = Literal["slack_bot_token", "slack_app_token", "slack_signing_secret"]
 
 
 class Settings(BaseSettings):
-    """The process's settings; secrets do not show in its repr.
+    """The settings of the process; its repr hides secrets.
 
-    The description of each field is the sentence a user reads when it is missing or malformed.
+    The description of each field is the sentence that users read when it is missing or malformed.
     """
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
@@ -91,7 +95,8 @@ class Settings(BaseSettings):
         default=SLACK_API, description="the base of Slack's Web API, such as https://slack.com/api/"
     )
     kore_host: Url = Field(
-        description="the address of Kore.ai with its scheme, such as https://platform.kore.ai"
+        description="the address of Kore.ai with its scheme and without credentials, such as "
+        "https://platform.kore.ai"
     )
     kore_client_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4)] = Field(
         description="the Client ID of the Kore.ai app, which starts with cs-"
@@ -114,6 +119,11 @@ class Settings(BaseSettings):
     slackbot_bind_host: Annotated[str, StringConstraints(pattern=r"^[\w.:-]*$")] = Field(
         default="",
         description="the address on which PORT is served, such as 127.0.0.1 or ::1; all without it",
+    )
+    slackbot_metrics_address: Annotated[str, StringConstraints(pattern=METRICS_ADDRESS)] = Field(
+        default="",
+        description="where to serve /readyz and /metrics instead of on PORT, such as 9090, "
+        "127.0.0.1:9090 or [::1]:9090",
     )
     slackbot_kore_account_path: Annotated[str, StringConstraints(pattern=r"^/\S+$")] = Field(
         default="/api/public/bots/billingsessionsummary",
@@ -151,7 +161,7 @@ class Settings(BaseSettings):
         description="when a digest that cannot be sent is given up, 1 to 72 hours",
     )
     slackbot_digests_per_minute: int = Field(
-        default=120,  # two messages each: Slack takes some hundred a minute in a workspace
+        default=120,  # two messages each, and Slack takes some hundred a minute in a workspace
         ge=1,
         le=6000,
         description="how many digests are begun in a minute, 1 to 6000",
@@ -161,6 +171,11 @@ class Settings(BaseSettings):
         ge=5,
         le=1440,
         description="how often alerts are checked if Kore.ai allows it, 5 to 1440 minutes",
+    )
+    slackbot_approvers: Annotated[str, StringConstraints(pattern=r"^[\w, ]*$")] = Field(
+        default="",
+        description="who may approve links of bots beside admins: ids of Slack's users, such as "
+        "U012AB3CD,U045EF6GH",
     )
     slackbot_account_batch_size: int = Field(
         default=LARGEST_BATCH,
@@ -203,7 +218,9 @@ class Settings(BaseSettings):
         return _starting(value, "")
 
     def secret(self, name: Secret) -> str:
-        """A secret that only some commands need. Raises ConfigurationError where it is missing."""
+        """Return a secret that only some commands need. Raises ConfigurationError if it is
+        missing.
+        """
         value: SecretStr | None = getattr(self, name)
         if value is None:
             raise ConfigurationError(_line(name, "missing"))
@@ -211,80 +228,96 @@ class Settings(BaseSettings):
 
     @property
     def sqlite_path(self) -> Path | None:
-        """The SQLite file, if that is the database; relative paths are taken from the working
-        directory."""
+        """Return the path of the SQLite file, relative to the working directory; None for
+        PostgreSQL.
+        """
         url = self.database_url.get_secret_value()
         return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else None
 
     @property
+    def metrics_address(self) -> tuple[str, int] | None:
+        """The host (empty: all) and port for metrics and readiness; None: they are on PORT."""
+        if not self.slackbot_metrics_address:
+            return None
+        host, _, port = self.slackbot_metrics_address.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    @property
     def connection(self) -> str:
-        """Whose account at Kore.ai it is: what was fetched with others' credentials is not its."""
+        """Return a key for the Kore.ai credentials, which keeps figures of different accounts
+        apart.
+        """
         return sha256(f"{self.kore_host}\n{self.kore_client_id}".encode()).hexdigest()[:12]
 
     @property
     def ephemeral_platform(self) -> str | None:
-        """The platform we seem to run on whose disk is emptied at each deploy, if any."""
+        """Return the platform of this process if it empties its disk at each deploy; else None."""
         return next((name for mark, name in EPHEMERAL.items() if mark in os.environ), None)
 
     @property
     def history(self) -> timedelta:
-        """How long a question's words and figures are remembered."""
+        """Return how long the words and figures of a question are kept."""
         return timedelta(days=self.slackbot_history_days)
 
     @property
     def ledger(self) -> timedelta:
-        """How long settled figures are remembered."""
+        """Return how long settled figures are kept."""
         return timedelta(days=self.slackbot_ledger_days)
 
     @property
     def settling(self) -> timedelta:
-        """How long after its end a figure may still change."""
+        """Return how long after a bucket's end its figure may still change."""
         return timedelta(hours=self.slackbot_settling_hours)
 
     @property
     def digest_deadline(self) -> timedelta:
-        """Counted from the first try to send it."""
+        """Return how long a digest may be retried, from its first try on."""
         return timedelta(hours=self.slackbot_digest_deadline_hours)
 
     @property
+    def approvers(self) -> tuple[str, ...]:
+        """Return the ids of those who may approve links to begin with."""
+        return tuple(self.slackbot_approvers.replace(",", " ").split())
+
+    @property
     def check_every(self) -> timedelta:
-        """Between two checks of alerts, if Kore.ai allows it."""
+        """Return the time between two checks of alerts, if Kore.ai's limits allow it."""
         return timedelta(minutes=self.slackbot_check_minutes)
 
     @property
     def job_deadline(self) -> timedelta:
-        """Counted from a job's submit."""
+        """Return how long a job may take, from its submit on."""
         return timedelta(seconds=self.slackbot_job_deadline_seconds)
 
     @property
     def question_deadline(self) -> timedelta:
-        """Counted from the question's arrival, waiting included."""
+        """Return how long a question may take, from its arrival on, with its time in queues."""
         return timedelta(seconds=self.slackbot_question_deadline_seconds)
 
 
 class WorkerSettings(Settings):
-    """What `slackbot worker` needs."""
+    """The settings that `slackbot worker` needs."""
 
     slack_bot_token: SecretStr = Field(description=BOT)
 
 
 class RunSettings(WorkerSettings):
-    """What `slackbot run` needs: Slack is connected to."""
+    """The settings that `slackbot run` needs: it connects to Slack."""
 
     slack_app_token: SecretStr = Field(description=APP)
 
 
 class WebSettings(WorkerSettings):
-    """What `slackbot web` needs: Slack comes to us."""
+    """The settings that `slackbot web` needs: Slack connects to it."""
 
     slack_signing_secret: SecretStr = Field(description=SIGNING)
 
 
 def read_settings(env_file: str | None = ".env", kind: type[Settings] = Settings) -> Settings:
-    """The settings in the environment and `.env`; the environment wins.
+    """Read the settings from the environment and `.env`; the environment wins.
 
     Raises ConfigurationError with one line for each variable that is missing, malformed or out of
-    its range. No line shows a value: it may be a secret in the wrong place.
+    range. No line shows a value, because a secret may stand in the wrong variable.
     """
     try:
         return kind(_env_file=env_file)
@@ -294,8 +327,22 @@ def read_settings(env_file: str | None = ".env", kind: type[Settings] = Settings
         raise ConfigurationError(f"{env_file} cannot be read: {error}") from None
 
 
+def readable_by_others(env_file: str = ".env") -> str | None:
+    """A sentence if the file with the secrets can be read by other users of this machine."""
+    path = Path(env_file)
+    mode = stat.S_IMODE(path.stat().st_mode) if path.is_file() else 0
+    if mode & 0o077:
+        return (
+            f"{env_file} holds secrets, and others may read it (mode {mode:04o}): "
+            f"chmod 600 {env_file}"
+        )
+    return None
+
+
 def unknown_settings(env_file: str | None = ".env") -> list[str]:
-    """A line for each variable with our prefix that is no setting of ours: probably a slip."""
+    """Return a line for each variable with our prefix that we do not know; it is probably
+    misspelt.
+    """
     given = {*os.environ, *(dotenv_values(env_file) if env_file else ())}
     known = [name.upper() for name in Settings.model_fields]
     lines = []
@@ -317,7 +364,9 @@ def _line(name: str, is_: str) -> str:
 
 
 def _starting(value: SecretStr, prefix: str) -> SecretStr:
-    """The secret without white space around it, if it looks like one."""
+    """Return the secret without surrounding white space. Raises ValueError unless it has
+    `prefix`.
+    """
     text = value.get_secret_value().strip()
     if not text.startswith(prefix) or text == prefix:
         raise ValueError(f"does not start with {prefix}")

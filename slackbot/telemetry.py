@@ -1,9 +1,9 @@
-"""Logs and metrics: the names of both stand here.
+"""Defines logs and metrics, and the names of both.
 
 A log line is an event name and fields, as text or JSON. The first failure and the recovery are
-logged, not each repeat; never a secret, nor a user's text. Metrics are Prometheus's, counted since
-this process started; what is the same in every process, because it lives in the database, is in
-`Backlog`.
+logged, not each repeat; never a secret, nor a user's text. Metrics are Prometheus's and count from
+the start of this process. `Backlog` holds what lives in the database, which is equal in all
+processes.
 """
 
 import heapq
@@ -14,14 +14,12 @@ import operator
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TextIO
 
 import prometheus_client
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
-
-from slackbot.domain.ask import Ask
 
 STARTING = "app starting"
 STARTED = "app started"
@@ -53,32 +51,41 @@ KNOWN_BEFORE = "known figures left out"
 DATABASE = "database out of reach"
 STOOD_STILL = "this process was silent for others"
 TAKEN_OVER = "a dead process's work taken over"
+SUSPECTED = "work under way when its process died"
+GIVEN_UP = "work given up that ended its process"
 SUPERSEDED = "taken over by another process"
 REQUEST_REFUSED = "request refused"
+PAYLOAD_UNREADABLE = "payload without a place"
+PAYLOAD_UNKNOWN = "nothing to do for a payload"
+PROGRESS_UNSHOWN = "progress not shown"
+FORM_REFUSED = "blocks refused, posting simpler ones"
+FORMER_UNMARKED = "answer to former words not marked"
+BOT_IGNORED = "mention by a bot not answered"
 DIGEST_SENT = "digest sent"
 DIGEST_FAILED = "digest failed"
 DIGESTS_MISSED = "slots of a digest were missed"
 ALERT_CHECK_FAILED = "check of a threshold failed"
 NOTICE_TOLD = "notice told"
 NOTICE_FAILED = "notice not told"
-SET_UP = "set-up changed"
+CHANGED = "changed"
 UPLOAD_REFUSED = "upload refused"
 NOT_DRAWN = "chart not drawn"
 DISCONNECTED = "workspace disconnected"
 RECONNECTED = "workspace connected again"
+DAMAGED = "database damaged"
 CHECK_FAILED = "check failed"
 CHECK_PASSED = "check passes again"
 
-DEEPEST_LANES = 50  # shown in the metrics: each is a series of its own
+DEEPEST_LANES = 50  # lanes in the metrics, because each is a series of its own
 
-# The moment each series was made would be another series of its own.
+# Otherwise each series has a second one, with the time it was made.
 prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call] # prometheus_client's
 REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)  # CPU, memory, open files
 
 
 def _counter(name: str, help_: str, **labels: str) -> Counter:
-    """A counter whose labels have these words for values; each is there from the start, at 0."""
+    """Make a counter; `labels` lists the values of each label, which all start at 0."""
     counter = Counter(name, help_, tuple(labels), registry=REGISTRY)
     for values in itertools.product(*(words.split() for words in labels.values())):
         counter.labels(*values)
@@ -140,6 +147,7 @@ SLACK_CALLS = Counter(
     registry=REGISTRY,
 )
 SOCKET_CONNECTIONS = _gauge("slackbot_socket_connections", "Socket Mode connections that live.")
+DATABASE_BYTES = _gauge("slackbot_database_bytes", "Size of the database on its disk.")
 HTTP_REFUSED = _counter(
     "slackbot_http_refused",
     "Requests to Slack's endpoint that were refused.",
@@ -158,21 +166,22 @@ WAITING_QUESTIONS = _gauge("slackbot_waiting_questions", "Questions without an a
 
 @dataclass(frozen=True)
 class Backlog:
-    """Work that is written down and not done, whichever process of this database does it."""
+    """The unfinished work in the database, of all processes."""
 
     queued: float = 0
     running: float = 0
     oldest_queued_seconds: float = 0
     oldest_running_seconds: float = 0
     waiting_questions: float = 0
+    unfinished: float = 0  # whatever is under way: runs of any kind, and what waits for figures
     lanes: Mapping[str, int] = field(default_factory=dict)  # queued jobs
 
 
-UNKNOWN = Backlog(math.nan, math.nan, math.nan, math.nan, math.nan)  # what is not known is not zero
+UNKNOWN = Backlog(*6 * (math.nan,))  # unknown is not zero
 
 
 def show(backlog: Backlog) -> None:
-    """Set the gauges of what lives in the database."""
+    """Set the gauges that describe the database."""
     JOBS.labels("queued").set(backlog.queued)
     JOBS.labels("running").set(backlog.running)
     OLDEST_JOB_SECONDS.labels("queued").set(backlog.oldest_queued_seconds)
@@ -185,14 +194,26 @@ def show(backlog: Backlog) -> None:
         LANE_DEPTH.labels(lane).set(depth)
 
 
-def set_up(ask: Ask, what: str, did: str, **ids: str) -> None:
-    """Log that the asker `did`, such as `removed`, something that lasts, such as a `digest`."""
-    where = {"channel": ask.channel, "by": ask.user}
-    structlog.get_logger().info(SET_UP, what=what, did=did, **where, **ids)
+def cause_of(error: BaseException) -> str:
+    """What lies beneath an error, on one line and by its own name.
+
+    Such as `SQLITE_FULL: database or disk is full` or `DiskFull: could not extend file ...`. A
+    database's error is named without the statement, whose values may be secret.
+    """
+    while error.__cause__ is not None:
+        error = error.__cause__
+    name = getattr(error, "sqlite_errorname", None) or type(error).__name__
+    line = str(error).strip().partition("\n")[0]
+    return f"{name}: {line}" if line else name
 
 
-def configure_logging(level: str, format_: Literal["text", "json"]) -> None:
-    """Everything to stderr in one form, ours and the libraries' (those from WARNING on)."""
+def configure_logging(
+    level: str, format_: Literal["text", "json"], out: TextIO | None = None
+) -> None:
+    """Log everything to `out`, or else to stderr, in one form: all our events, and libraries' from
+    WARNING on.
+    """
+    out = out or sys.stderr
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -202,26 +223,26 @@ def configure_logging(level: str, format_: Literal["text", "json"]) -> None:
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer()
         if format_ == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        else structlog.dev.ConsoleRenderer(colors=out.isatty())
     )
     structlog.configure(
         processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(out),
         cache_logger_on_first_use=False,
     )
     formatter = structlog.stdlib.ProcessorFormatter(
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         foreign_pre_chain=shared,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(out)
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     set_on_retry_hooks([_log_retry])
 
 
 def _log_retry(details: RetryDetails) -> None:
-    """The first failure and every tenth: an outage need not fill a disk."""
+    """Log the first failure and every tenth, because an outage must not fill the disk."""
     if details.retry_num == 1 or details.retry_num % 10 == 0:
         structlog.get_logger().warning(
             RETRY,

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -31,6 +32,17 @@ settings.load_profile("tests")
 PASSWORD = "hunter2"  # asked for by nobody here, and shown to nobody
 # What a test uses says what it needs: the app in an office draws charts in processes of their own.
 NEEDS = {"postgres_server": "postgres", "open_office": "processes"}
+# Tests that play days of alerts or compute all that is stored: each costs seconds of CPU.
+LONG = (
+    "scenarios/upgrades/test_deploy.py",
+    "scenarios/upgrades/test_left_behind.py",
+    "slack/alerts/test_episodes.py",
+    "test_stored_names.py",
+    "workflows/alerts/test_complaints.py",
+    "workflows/alerts/test_complaints_figures.py",
+    "workflows/alerts/test_storm.py",
+    "workflows/questions/test_left_out.py",
+)
 
 # Calls that wait for somebody else. Not those for a moment of the disk, such as `os.stat`.
 WAITING = ("time.sleep", "socket.", "ssl.", "sqlite3.")
@@ -38,23 +50,48 @@ WAITING = ("time.sleep", "socket.", "ssl.", "sqlite3.")
 # So may what a test itself does with the app's synchronous pieces.
 MAY_BLOCK = [
     ("engine/durable.py", {"start"}),
-    ("test_storm.py", {"_run"}),
+    ("in_loop.py", {"_run"}),
     ("test_migrations.py", {"migrate"}),
     ("test_database.py", {"test_any_python_writes_into_a_file_of_any_other"}),
 ]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what `make test-fast` leaves out."""
+    """Mark what `make test-fast` leaves out, and begin with it: it mostly waits."""
     for item in items:
         for used in getattr(item, "fixturenames", ()):
             if mark := NEEDS.get(used):
                 item.add_marker(mark)
+        if item.path.as_posix().endswith(LONG):
+            item.add_marker("long")
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, ("processes", "long"))))
 
 
 def pytest_configure() -> None:
     """Look for garbage rarely: else it takes up to a third of the time."""
     gc.set_threshold(20_000, 20, 50)
+
+
+LEFT_OUT = pytest.StashKey[int]()
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    """Count the tests that need a browser."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.config.stash[LEFT_OUT] = item.config.stash.get(LEFT_OUT, 0) + 1
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where several processes share the tests, tell the first one."""
+    if isinstance(told := getattr(session.config, "workeroutput", None), dict):
+        told["left_out"] = session.config.stash.get(LEFT_OUT, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Hear of it: each process has counted them all."""
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
 
 
 def pytest_collection_finish() -> None:
@@ -69,6 +106,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
     terminalreporter.write_line(f"CPU: {own + others:.0f} s, {others:.0f} s of it in processes")
+    if left_out := terminalreporter.config.stash.get(LEFT_OUT, 0):
+        terminalreporter.write_line(
+            f"{left_out} tests need a browser and were left out: `make test-browser` runs them"
+        )
 
 
 @pytest.fixture(scope="session", autouse=True)

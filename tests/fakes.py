@@ -1,7 +1,9 @@
 """Small real classes that stand in for the outside; nothing is patched."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import contextlib
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import ParamSpec, TypeVar
@@ -10,18 +12,21 @@ from slackbot.domain.alerts.alert import Alert, RuleState, Told, Watched
 from slackbot.domain.alerts.checks.replay import Replay
 from slackbot.domain.alerts.checks.view import Finding
 from slackbot.domain.alerts.episode import Notice, Step
-from slackbot.domain.ask import Ask, HelpTopic, Thread
+from slackbot.domain.ask import MOST_OPEN, Ask, HelpTopic, Thread
+from slackbot.domain.audit import Change
 from slackbot.domain.call_budget import CallBudget
-from slackbot.domain.channel import Bot, ChannelBots
+from slackbot.domain.channel import Bot, ChannelBots, LinkedBot
 from slackbot.domain.digests.content import DigestContent
 from slackbot.domain.digests.digest import Digest, DigestRun
-from slackbot.domain.errors import KoreRefusedError, SlackbotError, TransientError
+from slackbot.domain.errors import GivenUpError, KoreRefusedError, SlackbotError, TransientError
 from slackbot.domain.habits import Habits
-from slackbot.domain.permission import Actor
+from slackbot.domain.permission import Actor, Kind
 from slackbot.domain.query import Unit, UsageQuery
+from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.chart import ChartSeries
-from slackbot.domain.usage.job import Bucket, SummaryJob, Usage, UsageRequest
+from slackbot.domain.usage.job import SummaryJob, Usage, UsageRequest
 from slackbot.domain.usage.report import Restatement, UsageReport
+from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.kore.client import Unlogged
 from slackbot.ports import (
     AlertPorts,
@@ -29,6 +34,7 @@ from slackbot.ports import (
     Csv,
     DigestPorts,
     DueDigest,
+    Edition,
     FlightLog,
     Open,
     OpenCheck,
@@ -38,12 +44,15 @@ from slackbot.ports import (
     OpenTrial,
     Person,
     Ports,
+    Signed,
     Upkeep,
 )
+from slackbot.ports.slack import NO_CHANGES
 from slackbot.store.alerts import AlertStore
 from slackbot.store.databases.database import Database
 from slackbot.store.digests import DigestStore
 from slackbot.store.workspaces import WorkspaceStore
+from slackbot.worker_threads import WATCH
 from slackbot.workflows.alerts.evaluate import evaluate_alerts
 from slackbot.workflows.alerts.try_out import try_alert
 from slackbot.workflows.digests.deliver import deliver_digest
@@ -63,6 +72,15 @@ class FakeClock:
     def __init__(self, now: datetime = NOW) -> None:
         self.time = now
         self.slept: list[float] = []
+        self._set_by = timedelta()
+
+    def set(self, by: timedelta) -> None:
+        """Set the clock forth, or back; no time passes."""
+        self.time += by
+        self._set_by += by
+
+    def monotonic(self) -> float:
+        return (self.time - self._set_by).timestamp()
 
     def now(self) -> datetime:
         return self.time
@@ -73,9 +91,13 @@ class FakeClock:
         await asyncio.sleep(0)
 
 
+ASKS = itertools.count(1)
+
+
 def ask(text: str = "last week", *, user: str = "U1", channel: str = "C1") -> Ask:
     """A slash command of somebody's, received at NOW."""
     return Ask(
+        id=f"ask-{next(ASKS)}",
         team="T1",
         channel=channel,
         user=user,
@@ -99,8 +121,10 @@ class FakeSource:
         self.every_bucket = False
         self.leaves_out: Callable[[datetime, Unit], bool] = lambda *_: False
         self.now: Callable[[], datetime] = lambda: NOW
+        self.meanwhile: Callable[[], None] = lambda: None  # what happens while it fetches
 
     async def fetch(self, job: SummaryJob, upkeep: Upkeep, flight: FlightLog) -> Usage:
+        self.meanwhile()
         self.fetched.append(job)
         upkeep.budget.spend(NOW)
         for bot_id in job.bot_ids:
@@ -151,7 +175,13 @@ class FakeNotifier:
     helped: int = 0
     dates_helped: int = 0
     topics: list[HelpTopic | None] = field(default_factory=list)
+    changes: list[tuple[Sequence[Change], str]] = field(default_factory=list)
+    signed: Sequence[Signed] = ()
+    waiting: list[list[str]] = field(default_factory=list)
+    asked_approval: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    announced: list[str] = field(default_factory=list)
     closed: SlackbotError | None = None
+    marked: list[str] = field(default_factory=list)
 
     async def open_thread(self, ask: Ask, query: UsageQuery, bots: Sequence[Bot]) -> Thread:
         if self.closed:
@@ -166,17 +196,27 @@ class FakeNotifier:
         if csv:
             self.files.append(csv)
 
+    async def in_line(self, question: OpenQuestion, place: int) -> None:
+        self.stopped.append((question.ask.id, f"number {place}"))
+
     async def progress(self, question: OpenQuestion, percent: int | None) -> None:
         self.stopped.append((question.ask.id, str(percent)))
 
     async def cancelled(self, question: OpenQuestion, by: str) -> None:
         self.stopped.append((question.ask.id, by))
 
+    async def mark_former(self, ask: Ask, former: Sequence[str]) -> None:
+        self.marked += former
+
     async def fail(self, ask: Ask, opened: Opened | None, error: SlackbotError) -> None:
         self.failed.append((opened, error))
 
     async def tell(self, ask: Ask, text: str) -> None:
         self.told.append(text)
+
+    async def tell_lines(self, ask: Ask, lines: Sequence[Signed], zone: str) -> None:
+        self.signed = lines
+        self.told.append("\n".join(line.text for line in lines))
 
     async def show_help(self, ask: Ask, bots: ChannelBots, topic: HelpTopic | None) -> None:
         self.helped += 1
@@ -185,8 +225,29 @@ class FakeNotifier:
     async def show_dates_help(self, ask: Ask) -> None:
         self.dates_helped += 1
 
-    async def show_bots(self, ask: Ask, bots: ChannelBots) -> None:
+    async def show_bots(
+        self,
+        ask: Ask,
+        bots: ChannelBots,
+        waiting: Sequence[LinkedBot] = (),
+        changes: Mapping[str, Change] = NO_CHANGES,
+        zone: str = "UTC",
+    ) -> None:
         self.listed.append(bots)
+        self.waiting.append([bot.name for bot in waiting])
+
+    async def ask_approval(self, ask: Ask, bot: LinkedBot, approvers: Sequence[str]) -> None:
+        self.asked_approval.append((bot.id, tuple(approvers)))
+
+    async def show_changes(
+        self, ask: Ask, changes: Sequence[Change], zone: str, older: str
+    ) -> None:
+        self.changes.append((changes, older))
+
+    async def announce(self, ask: Ask, text: str) -> None:
+        if self.closed:
+            raise self.closed
+        self.announced.append(text)
 
 
 @dataclass
@@ -224,6 +285,7 @@ class FakeDigestNotifier:
         digests: Sequence[DueDigest],
         last: Mapping[str, DigestRun],
         bots: Sequence[Bot],
+        changes: Mapping[str, Change] = NO_CHANGES,
     ) -> None:
         self.listed.append(digests)
 
@@ -302,7 +364,13 @@ class FakeNoticeNotifier:
     ) -> None:
         self.tried.append((found, step))
 
-    async def list_rules(self, ask: Ask, watched: Sequence[Watched], bots: Sequence[Bot]) -> None:
+    async def list_rules(
+        self,
+        ask: Ask,
+        watched: Sequence[Watched],
+        bots: Sequence[Bot],
+        changes: Mapping[str, Change] = NO_CHANGES,
+    ) -> None:
         self.listed.append(watched)
 
     async def list_told(
@@ -350,15 +418,38 @@ class FakeDeliveries:
     async def done(self, team: str, key: str, message: Thread) -> None:
         self.posted[team, key] = message
 
+    async def find(self, team: str, key: str) -> Thread | None:
+        found = self.posted.get((team, key))
+        return found if found and found.ts else None
+
     async def release(self, team: str, key: str) -> None:
         self.claims[team, key] = 0
 
 
+class FakeResponseUrls:
+    """Knows the addresses that a test has put in, by workspace and question."""
+
+    def __init__(self, **urls: str) -> None:
+        self.urls = urls
+
+    async def find(self, team: str, question: str, now: datetime) -> str | None:
+        return self.urls.get(question)
+
+
 class FakeWorkspaces:
-    """Remembers what was refused."""
+    """Remembers what was set and refused."""
 
     def __init__(self) -> None:
         self.refused: dict[str, frozenset[str]] = {}
+        self.saved: dict[str, WorkspaceSettings] = {}
+
+    async def settings(self, team: str) -> WorkspaceSettings:
+        return self.saved.get(team, WorkspaceSettings())
+
+    async def save_settings(self, team: str, settings: WorkspaceSettings, *fields: str) -> None:
+        known = await self.settings(team)
+        changed = {field: getattr(settings, field) for field in fields}
+        self.saved[team] = known.model_copy(update=changed) if fields else settings
 
     async def refused_blocks(self, team: str) -> frozenset[str]:
         return self.refused.get(team, frozenset())
@@ -378,6 +469,9 @@ class FakeThreads:
 
     async def query_of(self, team: str, thread: Thread) -> UsageQuery | None:
         return self.queries.get((team, thread))
+
+    async def edition(self, ask: Ask) -> Edition:
+        return Edition()
 
 
 class FakeCharts:
@@ -403,13 +497,23 @@ class FakeFence:
 
 
 class FakeDirectory:
-    """Everybody is in Berlin, U9 is an admin, channels are not shared unless it is said."""
+    """Everybody is a member in Berlin, U9 an admin, no channel shared, unless it is said."""
 
     def __init__(self) -> None:
         self.shared_channels: dict[str, bool | None] = {}
+        self.kinds: dict[str, Kind] = {}
+        self.locale = "en-US"
 
-    async def person(self, user: str) -> Person:
-        return Person(actor=Actor(user=user, is_admin=user == "U9"), zone="Europe/Berlin")
+    async def person(self, user: str, team: str = "") -> Person:
+        kind = self.kinds.get(user, Kind.MEMBER)
+        actor = Actor(user=user, kind=kind, is_admin=user == "U9")
+        return Person(actor=actor, zone="Europe/Berlin", locale=self.locale)
+
+    async def names(self, user: str) -> frozenset[str]:
+        return frozenset({{"U1": "anna", "U2": "ben", "U9": "admin"}.get(user, user.lower())})
+
+    async def channel_names(self, channel: str) -> frozenset[str]:
+        return frozenset({{"C1": "finance"}.get(channel, channel.lower())})
 
     async def shared(self, channel: str) -> bool | None:
         return self.shared_channels.get(channel, False)
@@ -421,9 +525,21 @@ class FakeLanes:
     def __init__(self) -> None:
         self.ports: Ports
         self.waiting: list[Open] = []
+        self.open: set[str] = set()
         self._outcomes: dict[UsageRequest, Usage | SlackbotError] = {}
 
+    async def admit(self, ask: Ask) -> bool:
+        self.open.add(ask.id)
+        return len(self.open) <= MOST_OPEN
+
+    async def leave(self, ask: Ask) -> None:
+        self.open.discard(ask.id)
+
+    async def ahead(self, question: Open) -> int:
+        return 0
+
     async def board(self, question: Open, requests: Sequence[UsageRequest]) -> None:
+        self.open.discard(question.id)
         for request in requests:
             try:
                 self._outcomes[request] = await fetch_usage(request, self.ports.usage, Unlogged())
@@ -449,6 +565,30 @@ class FakeLanes:
 
     async def cancel(self, question: OpenQuestion) -> None:
         self.waiting.remove(question)
+
+
+class GivenUp:
+    """Implements Watch (see worker_threads) for a run that is given up."""
+
+    def __init__(self) -> None:
+        self._said = False
+
+    @contextlib.asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        if not self._said:
+            self._said = True
+            raise GivenUpError
+        yield
+
+
+@contextlib.contextmanager
+def given_up() -> Iterator[None]:
+    """Within the block, the run has ended its process twice before."""
+    token = WATCH.set(GivenUp())
+    try:
+        yield
+    finally:
+        WATCH.reset(token)
 
 
 class FakeRun:

@@ -37,7 +37,7 @@ from slackbot.domain.ask import CANCEL, Ask
 from slackbot.domain.channel import ChannelSettings, LinkedBot
 from slackbot.domain.digests.digest import Digest, DigestRun, DigestState, RunState
 from slackbot.domain.habits import Habits
-from slackbot.domain.money import Price
+from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.export import HEADER
 from slackbot.domain.usage.job import Grain, SummaryJob, UsageRequest
@@ -128,8 +128,8 @@ async def _enqueued() -> list[str]:
         enqueuer = Enqueuer(engine)
         await enqueuer.prepare()
         await enqueuer.question(ask)
-        await enqueuer.fetch(f"q1-{request.key[:16]}", request)
-        await enqueuer.fetch("q2-job", request.model_copy(update={"since": MOMENT}), routine=True)
+        await enqueuer.fetch(f"q1-{request.key[:16]}", request, 1)
+        await enqueuer.fetch("q2-job", request.model_copy(update={"since": MOMENT}))
         await enqueuer.digest(run)
         await enqueuer.check("T1", MOMENT)
         await enqueuer.close()

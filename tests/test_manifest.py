@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 import yaml
 
-from slackbot.slack.manifest import EVENTS, SCOPES, manifest
+from slackbot.slack.manifest import EVENTS, OPTIONAL_SCOPES, SCOPES, manifest
 
 ROOT = Path(__file__).parent.parent
 ORACLES = ROOT / "tests" / "oracles"
@@ -61,7 +61,13 @@ def test_no_scope_is_idle_and_each_is_explained() -> None:
     rows = [
         line.split("|")[1] for line in (ROOT / "README.md").read_text().splitlines() if "|" in line
     ]
-    assert all(any(f"`{scope}`" in row for row in rows) for scope in SCOPES)
+    assert all(any(f"`{scope}`" in row for row in rows) for scope in (*SCOPES, *OPTIONAL_SCOPES))
+
+
+@pytest.mark.parametrize("method", ["conversations.history", "conversations.replies"])
+def test_what_is_optional_is_used(method: str) -> None:
+    assert set(OPTIONAL_SCOPES) <= scopes_of(method)
+    assert not set(OPTIONAL_SCOPES) & set(SCOPES)
 
 
 def scopes_of(method: str) -> set[str]:

@@ -11,6 +11,7 @@ from slackbot.settings import (
     Settings,
     WebSettings,
     read_settings,
+    readable_by_others,
     unknown_settings,
 )
 
@@ -194,3 +195,39 @@ def test_a_variable_that_is_a_slip_is_named(
         "SLACKBOT_CHEK_MINUTES is no setting of slackbot. Did you mean SLACKBOT_CHECK_MINUTES?",
         "SLACKBOT_HISTROY_DAYS is no setting of slackbot. Did you mean SLACKBOT_HISTORY_DAYS?",
     ]
+
+
+@pytest.mark.parametrize("name", ["KORE_HOST", "SLACK_API_URL"])
+def test_credentials_in_an_address_are_refused(environment: pytest.MonkeyPatch, name: str) -> None:
+    environment.setenv(name, "https://user:hunter2@host.test")
+    with pytest.raises(ConfigurationError, match=f"{name} is malformed") as raised:
+        read_settings(None)
+    assert "hunter2" not in str(raised.value)
+
+
+def test_a_file_that_others_may_read_is_named(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    assert readable_by_others(str(file)) is None
+    file.touch(mode=0o600)
+    assert readable_by_others(str(file)) is None
+    file.chmod(0o644)
+    said = readable_by_others(str(file))
+    assert said
+    assert said.endswith(f"(mode 0644): chmod 600 {file}")
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("", None),
+        ("9090", ("", 9090)),
+        (":9090", ("", 9090)),
+        ("127.0.0.1:9090", ("127.0.0.1", 9090)),
+        ("[::1]:9090", ("::1", 9090)),
+    ],
+)
+def test_metrics_may_have_an_address_of_their_own(
+    environment: pytest.MonkeyPatch, text: str, address: tuple[str, int] | None
+) -> None:
+    environment.setenv("SLACKBOT_METRICS_ADDRESS", text)
+    assert read_settings(None).metrics_address == address

@@ -15,6 +15,7 @@ from tests.logs import json_logs
 
 ROOT = Path(__file__).parents[1]
 NAMES = {
+    "slackbot_database_bytes": "gauge",
     "slackbot_commands": "counter",
     "slackbot_ack_seconds": "histogram",
     "slackbot_questions": "counter",

@@ -1,1 +1,1 @@
-"""Pictures of figures over time, for where Slack's own charts do not fit."""
+"""Draws pictures of figures over time that Slack's own charts cannot show."""

@@ -1,4 +1,4 @@
-"""Draws pictures in processes of their own, so that this one keeps its memory."""
+"""Draws pictures in processes of their own, so that they take no memory from this one."""
 
 import asyncio
 import json
@@ -11,17 +11,19 @@ from pathlib import Path
 from slackbot.charting.spec import vega_lite
 from slackbot.domain.errors import TransientError
 from slackbot.domain.usage.chart import ChartSeries
+from slackbot.worker_threads import run_in_thread
 
 AT_ONCE = 2
 LIMIT_SECONDS = 20.0
-# Not by the module's name: that would import the app for nothing. Not its directory either (-P).
+# Started by its path, because its module name would import the app. With -P, Python does not search
+# the file's directory either.
 DRAW = (sys.executable, "-P", str(Path(__file__).with_name("__main__.py")))
-# What a process needs to start and to find fonts. The app's secrets are not for it.
+# The variables that a process needs to start and to find fonts; the app's secrets are left out.
 ENVIRONMENT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "HOME", "LANG", "TMPDIR", "SYSTEMROOT")
 
 
 class ChartRenderer:
-    """Draws at most two pictures at once, each within 20 seconds. Nothing runs between them."""
+    """Draws at most two pictures at once, each within 20 seconds. No process stays between them."""
 
     def __init__(self, command: Sequence[str] = DRAW, limit_seconds: float = LIMIT_SECONDS) -> None:
         self._command = command
@@ -29,11 +31,11 @@ class ChartRenderer:
         self._places = asyncio.Semaphore(AT_ONCE)
 
     async def draw(self, series: ChartSeries) -> bytes:
-        """The picture of `series` as a PNG of 1600 × 900 pixels.
+        """Return the picture of `series` as a PNG of 1600 × 900 pixels.
 
-        Raises TransientError if there is none; the waiting for a place does not count as time.
+        Raises TransientError if it cannot be drawn in time; time spent in the queue does not count.
         """
-        spec = json.dumps(vega_lite(series)).encode()
+        spec = await run_in_thread(_spec, series)
         async with self._places:
             try:
                 process = await self._start()
@@ -59,10 +61,14 @@ class ChartRenderer:
 
 
 async def _end(process: Process) -> None:
-    """Leave no process behind, whatever happened here."""
+    """Kill the process if it still runs, and wait for its end."""
     if process.returncode is None:
         process.kill()
     await process.wait()
+
+
+def _spec(series: ChartSeries) -> bytes:
+    return json.dumps(vega_lite(series)).encode()
 
 
 def _failure(reason: str) -> TransientError:

@@ -7,38 +7,40 @@ from typing import Any
 
 from slackbot.domain.query import Grouping
 from slackbot.domain.usage.chart import BEFORE, OTHER, ChartSeries
+from slackbot.domain.usage.report import MOST_DETAILED
 
 Json = dict[str, Any]
 
 WIDTH, HEIGHT = 800, 450
-LEGEND_HEIGHT = 70  # more, where a legend of many bots takes as much
+LEGEND_HEIGHT = 70  # pixels; a legend of many bots takes more
 LONGEST_LINE = 75  # characters across the picture
-MOST_BARS = 31  # a month's days; more are a line
-MOST_DETAILED = 200
+MOST_BARS = 31  # the days of a month; more buckets are drawn as a line
 # Masataka Okabe and Kei Ito's colours for all kinds of colour vision, without the palest.
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9")
-GREY = "#999999"  # of other bots
-MUTED = "#555555"  # of the period before
+GREY = "#999999"  # for other bots
+MUTED = "#555555"  # for the period before
 INK = "#1d1c1d"
-TICKS = 5  # about so many figures on the axis
-FAINT = 0.4  # opacity of what is partial or provisional
+TICKS = 5  # the approximate number of figures on the axis
+FAINT = 0.4  # opacity of partial or provisional figures
 LONGEST_NAME = 22  # characters; a line of the legend has three names
-MOST_LABELS = 8  # as many as a phone's width holds
-STEPS = {  # buckets between two labels, where a calendar would have them
+MOST_LABELS = 8  # the number that fits a phone's width
+STEPS = {  # numbers of buckets between two labels, as calendars have them
     Grouping.HOUR: (1, 2, 3, 6, 12, 24, 48, 168, 336, 672),
     Grouping.DAY: (1, 2, 3, 7, 14, 28),
     Grouping.WEEK: (1, 2, 4, 13),
     Grouping.MONTH: (1, 2, 3, 6, 12),
+    Grouping.QUARTER: (1, 2, 4),
+    Grouping.WEEKDAY: (1,),
 }
 VALUE: Json = {"field": "value", "type": "quantitative"}
 
 
 def vega_lite(series: ChartSeries) -> Json:
-    """The picture of it: bars up to a month of days, and where bots add up; else a line.
+    """Specify the picture: bars for up to a month of days, and for bots, which add up; else a line.
 
-    From zero, with thousands separators and the unit on the axis. What may be more is
-    lighter (a bar) or hollow (a point), the period before a dashed line, a bucket without a figure
-    a cross. Of more than 200 buckets only the sum is shown: the rest would be a blur.
+    The axis starts at zero, with thousands separators and the unit. A figure that may still grow is
+    lighter (a bar) or hollow (a point); the period before is a dashed line; a bucket without a
+    figure is a cross. Above 200 buckets only the sum is shown, because more would blur.
     """
     if len(series.rows) > MOST_DETAILED:
         series = series.model_copy(update={"bots": (), "before": ()})
@@ -56,24 +58,26 @@ def vega_lite(series: ChartSeries) -> Json:
 
 
 def _layers(series: ChartSeries) -> list[Json]:
-    """From the back to the front."""
+    """Return the layers, from the back to the front."""
     colour, scale = _colour(series), _scale(series)
     before = [_before(colour, scale)] if series.before else []
     absent = [_ABSENT] if None in series.values else []
     if not _is_barred(series):
         return [*before, _line(series, colour, scale), _SOFT, *absent]
-    # A line on colours is seen by the white one under it.
+    # The white line below makes the line visible on colours.
     halo = [_halo(scale)] if before else []
     return [_bars(colour, scale), *halo, *before, *absent]
 
 
 def _is_barred(series: ChartSeries) -> bool:
-    """Bots are always: areas would show figures between the buckets, also where one is absent."""
+    """Tell whether bars are drawn. Bots always are: areas would show figures between the
+    buckets.
+    """
     return len(series.rows) <= MOST_BARS or len(series.bots) > 1
 
 
 def _subtitle(series: ChartSeries) -> list[str]:
-    """The window, the zone of its buckets, and what the signs mean that are in the picture."""
+    """Return the window, its zone, and the meaning of the signs that are in the picture."""
     zone = "" if f"({series.zone})" in series.window else f", in {series.zone}"
     sign = "lighter" if _is_barred(series) else "hollow"
     meanings = {
@@ -88,9 +92,9 @@ def _subtitle(series: ChartSeries) -> list[str]:
 
 
 def _scale(series: ChartSeries) -> Json:
-    """The axis of figures: from zero, in whole numbers."""
+    """Return the axis of figures, which starts at zero and has whole numbers."""
     top = max(value or 0 for value in (*series.values, *series.before))
-    # Vega's tickMinStep lets halves through where the axis is this short.
+    # On an axis this short, Vega's tickMinStep still gives halves.
     ticks = {"values": list(range(top + 1))} if top <= TICKS else {"tickCount": TICKS}
     return VALUE | {
         "scale": {"zero": True, "nice": TICKS},
@@ -100,7 +104,7 @@ def _scale(series: ChartSeries) -> Json:
 
 
 def _colour(series: ChartSeries) -> Json:
-    """The names in their colours, and a legend where there are several."""
+    """Return the colours of the names, with a legend if there are several."""
     names = names_of(series)
     symbol = "square" if _is_barred(series) else "stroke"
     range_ = [
@@ -119,7 +123,7 @@ def _colour(series: ChartSeries) -> Json:
 
 
 def _layer(kind: str, mark: Json, **encoding: Json) -> Json:
-    """A mark for the data of one kind."""
+    """Return a layer that marks the rows of one kind."""
     return {
         "transform": [{"filter": f"datum.kind === '{kind}'"}],
         "mark": mark,
@@ -140,7 +144,7 @@ def _bars(colour: Json, scale: Json) -> Json:
 
 def _line(series: ChartSeries, colour: Json, scale: Json) -> Json:
     mark: Json = {"type": "line", "strokeWidth": 4, "strokeCap": "round"}
-    if None in series.values:  # a figure between two absent ones has no line
+    if None in series.values:  # no line reaches a figure between two absent ones
         mark["point"] = {"size": 60}
     return _layer("part", mark, y=scale, color=colour)
 
@@ -156,9 +160,9 @@ def _halo(scale: Json) -> Json:
 
 
 def time_axis(series: ChartSeries) -> dict[str, Any]:
-    """The x channel: buckets by position, so that labels which are the same stay apart."""
+    """Return the x channel. Buckets are told apart by position, since their labels may be equal."""
     labels = [_lines(row.label, series.grouping) for row in series.rows]
-    if len({label[-1] for label in labels}) == 1:  # the hours of one day, which the window names
+    if len({label[-1] for label in labels}) == 1:  # hours of one day, which the window names
         labels = [label[:-1] for label in labels]
     return {
         "field": "bucket",
@@ -173,8 +177,10 @@ def time_axis(series: ChartSeries) -> dict[str, Any]:
 
 
 def labelled(series: ChartSeries) -> list[int]:
-    """The buckets with a label: at most so many, evenly spaced, hours from midnight where it is
-    among them."""
+    """Return the positions of at most MOST_LABELS labelled buckets, evenly spaced.
+
+    Hours are counted from midnight, if the window has one.
+    """
     count = len(series.rows)
     steps = STEPS[series.grouping]
     step = next((step for step in steps if count <= step * MOST_LABELS), -(-count // MOST_LABELS))
@@ -183,8 +189,8 @@ def labelled(series: ChartSeries) -> list[int]:
 
 
 def _lines(label: str, grouping: Grouping) -> list[str]:
-    """`Mon 16 Nov` as weekday over date, `Mon 16 Nov 13:00` as time over date, and so on."""
-    if grouping is Grouping.MONTH:
+    """Split a label into lines: `Mon 16 Nov` into weekday and date, for example."""
+    if grouping in {Grouping.MONTH, Grouping.QUARTER, Grouping.WEEKDAY}:
         return label.split(" ")
     weekday, day, month, *time = label.split(" ")
     date = f"{day} {month}"
@@ -195,7 +201,7 @@ def _lines(label: str, grouping: Grouping) -> list[str]:
 
 
 def names_of(series: ChartSeries) -> list[str]:
-    """The names of its parts, short and each once: they are the key of the colours."""
+    """Return short, distinct names of the parts; they are the keys of the colours."""
     names: list[str] = [BEFORE]
     for part in series.parts():
         short = part.name if len(part.name) <= LONGEST_NAME else f"{part.name[:LONGEST_NAME]}…"
@@ -208,9 +214,9 @@ def names_of(series: ChartSeries) -> list[str]:
 
 
 def points(series: ChartSeries) -> list[dict[str, Any]]:
-    """A row for each thing to be drawn; `kind` is part, soft, before or absent.
+    """Return a row for each thing to draw; its `kind` is part, soft, before or absent.
 
-    `soft` is the sum of a bucket that may be more, `absent` one without a figure.
+    `soft` is the sum of a bucket that may still grow, `absent` a bucket without a figure.
     """
     return [*_parts(series), *_wholes(series)]
 

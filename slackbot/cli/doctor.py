@@ -1,4 +1,4 @@
-"""`slackbot check`: tests every setting against the outside, and says per line how to mend it."""
+"""`slackbot check`: tests every setting against the services, and says how to mend each fault."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
@@ -7,11 +7,13 @@ from pathlib import Path
 from slackbot.bootstrap import kore_client, kore_http
 from slackbot.domain.alerts.checks.plan import Check, pace
 from slackbot.domain.errors import ConfigurationError, SlackbotError, TransientError
+from slackbot.network import fault_of, skew_of
 from slackbot.ports import Clock
-from slackbot.settings import Settings, unknown_settings
+from slackbot.settings import Settings, readable_by_others, unknown_settings
 from slackbot.slack.inbound.app import check_app_token, slack_client
 from slackbot.slack.manifest import SCOPES
 from slackbot.slack.outbound.calls import patiently
+from slackbot.slack.outbound.health import check_expiry, check_skew
 from slackbot.store.alerts import AlertStore
 from slackbot.store.channels import ChannelStore
 from slackbot.store.databases.backends import database_for
@@ -24,7 +26,9 @@ NOBODYS_BOT = "st-00000000-0000-0000-0000-000000000000"
 
 
 async def check(settings: Settings, clock: Clock, say: Say) -> int:
-    """Say a line for each test; 0 if all are right, else 1. Nothing is posted or submitted."""
+    """Say a line for each test. Return 0 if all succeed, else 1. Nothing is posted or submitted."""
+    if warning := readable_by_others():
+        say(f"note  Settings: {warning}")
     slips = unknown_settings()
     say("ok    Settings: well formed" if not slips else f"WRONG Settings: {' '.join(slips)}")
     wrong = len(slips)
@@ -33,17 +37,28 @@ async def check(settings: Settings, clock: Clock, say: Say) -> int:
             say(f"ok    {name}: {await test(settings, clock)}")
         except TransientError as error:
             wrong += 1
-            say(f"WRONG {name}: {error.message} Check {variables} and this machine's network.")
+            url = _url(settings, variables)
+            fault = fault_of(error, url) if url else None
+            fault = fault or f"{error.message} Check {variables} and this machine's network."
+            say(f"WRONG {name}: {fault}")
         except SlackbotError as error:
             wrong += 1
             say(f"WRONG {name}: {error.message}")
     return 1 if wrong else 0
 
 
+def _url(settings: Settings, variables: str) -> str:
+    """The address that a test asks, where it asks one."""
+    return {"SLACK_API_URL": settings.slack_api_url, "KORE_HOST": settings.kore_host}.get(
+        variables, ""
+    )
+
+
 async def _bot_token(settings: Settings, _: Clock) -> str:
     token = settings.secret("slack_bot_token")
     client = slack_client(token, settings.slack_api_url)
     response = await patiently(client.auth_test, PATIENCE)
+    check_expiry(response)
     granted = str(response.headers.get("x-oauth-scopes") or "")
     missing = set(SCOPES) - set(granted.replace(" ", "").split(","))
     if granted and missing:
@@ -63,8 +78,18 @@ async def _app_token(settings: Settings, _: Clock) -> str:
     return "Socket Mode may connect"
 
 
+async def _clock(settings: Settings, clock: Clock) -> str:
+    client = slack_client(settings.secret("slack_bot_token"), settings.slack_api_url)
+    try:
+        response = await patiently(client.auth_test, PATIENCE)
+    except SlackbotError:
+        return "not known, see Slack bot token"
+    skew = skew_of(response.headers, clock.now())
+    return "not known, as Slack sent no time" if skew is None else check_skew(skew, "Slack's")
+
+
 async def _kore(settings: Settings, clock: Clock) -> str:
-    """By the status call only: a submit would disturb the running app's job."""
+    """Test Kore.ai with the status call only: a submit would disturb the running app's job."""
     bot_id = await _some_bot(settings)
     async with kore_http(settings) as http:
         client = kore_client(settings, http, clock)
@@ -87,7 +112,7 @@ async def _some_bot(settings: Settings) -> str | None:
     database = database_for(settings.database_url.get_secret_value())
     try:
         await database.open()
-    except ConfigurationError:  # the database's own test says what is wrong with it
+    except ConfigurationError:  # the test of the database reports it
         return None
     try:
         return await ChannelStore(database).linked_anywhere()
@@ -101,12 +126,16 @@ async def _database(settings: Settings, _: Clock) -> str:
         return _could_be_made(path.resolve())
     database = database_for(settings.database_url.get_secret_value())
     await database.open()
-    await database.close()
+    try:
+        await database.verify()
+        await database.probe()
+    finally:
+        await database.close()
     return f"{database}, readable by its owner only" if path else str(database)
 
 
 async def _alerts(settings: Settings, _: Clock) -> str:
-    """How often alerts are checked, by what the last checks took."""
+    """Say how often alerts are checked, computed from how long the last checks took."""
     if settings.sqlite_path and not settings.sqlite_path.exists():
         return "none yet"
     database = database_for(settings.database_url.get_secret_value())
@@ -143,9 +172,10 @@ def _could_be_made(path: Path) -> str:
     return f"{path} will be made at the first start"
 
 
-# What is tested, and which settings bear on it.
+# The tests, and the settings that each depends on.
 TESTS: dict[str, tuple[Test, str]] = {
     "Slack bot token": (_bot_token, "SLACK_API_URL"),
+    "Clock": (_clock, "SLACK_API_URL"),
     "Slack app token": (_app_token, "SLACK_API_URL"),
     "Kore.ai": (_kore, "KORE_HOST"),
     "Database": (_database, "DATABASE_URL"),

@@ -1,14 +1,17 @@
-"""The command line: run, web, worker, report, check, parse, manifest, demo."""
+"""The command line: everything that `slackbot` can be told to do."""
 
 import argparse
 import asyncio
 import contextlib
+import functools
 import gc
 import json
+import re
 import signal
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -16,9 +19,15 @@ import yaml
 
 from slackbot.clock import SystemClock
 from slackbot.domain.errors import ConfigurationError, SlackbotError
-from slackbot.language.context import ReadingContext
-from slackbot.language.core.zones import known_zone
-from slackbot.settings import RunSettings, Settings, WebSettings, WorkerSettings, read_settings
+from slackbot.language.names.zones import known_zone
+from slackbot.settings import (
+    RunSettings,
+    Settings,
+    WebSettings,
+    WorkerSettings,
+    read_settings,
+    readable_by_others,
+)
 from slackbot.telemetry import configure_logging
 
 log = structlog.get_logger()
@@ -28,13 +37,19 @@ SERVING: dict[str, tuple[str, type[Settings]]] = {
     "web": ("take what Slack delivers over HTTP, for workers to answer", WebSettings),
     "worker": ("answer what was taken; any number of these share one PostgreSQL", WorkerSettings),
 }
-NEW_VALUES = 5_000  # between two looks for garbage
+SLACK_ID = re.compile(r"[A-Z][A-Z0-9]{2,}")
+# New values between two garbage collections; of so many, one looks at the values of all before it;
+# and of so many of those, one at all values, which takes half a second in the largest question.
+COLLECT_AFTER = (5_000, 5, 1_000)
+SWITCH_SECONDS = 0.0005
+MOST_PORTS = 65_535
+SLACK_PORT, KORE_PORT = 4480, 4481
 MISCONFIGURED = 2
 FAILED = 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 if all is well, 1 if something failed, 2 if a setting or word is amiss."""
+    """Run one command. Return 0 on success, 1 on a failure, 2 for a wrong setting or argument."""
     options = _parser().parse_args(arguments)
     try:
         return int(options.command(options))
@@ -53,7 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="slackbot", description="Ask in Slack what your Kore.ai bots cost."
     )
-    # Not in the help: for those who start the app between stand-ins, which have to agree with it.
+    # Hidden from the help: programs that start the app beside doubles set the clock of both with
+    # it.
     parser.add_argument("--ahead", type=_clock, default="0", dest="clock", help=argparse.SUPPRESS)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for role, (help_, settings) in SERVING.items():
@@ -65,11 +81,23 @@ def _parser() -> argparse.ArgumentParser:
         "--bot", action="append", required=True, metavar="ID", help="st-…; may be given again"
     )
     report.add_argument("--tz", default="UTC", metavar="ZONE", help="your zone")
+    report.add_argument(
+        "--price", action="append", default=[], metavar="WORDS",
+        help='such as "0.20 USD per conversation"; may be given again',
+    )  # fmt: skip
     report.add_argument("--json", action="store_true", help="all of it, as JSON")
     report.add_argument("--csv", action="store_true", help="every bucket, as CSV")
     report.set_defaults(command=_report)
     check = commands.add_parser("check", help="test every setting and say how to mend it")
     check.set_defaults(command=_check)
+    forget = commands.add_parser("forget", help="delete what is kept of a person or a channel")
+    whom = forget.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--user", type=_id("UW"), metavar="U…", help="by Slack's id")
+    whom.add_argument("--channel", type=_id("CGD"), metavar="C…", help="likewise")
+    forget.set_defaults(command=_forget)
+    backup = commands.add_parser("backup", help="copy the SQLite database while the app runs")
+    backup.add_argument("file", type=Path, metavar="FILE", help="which must not be there yet")
+    backup.set_defaults(command=_backup)
     manifest = commands.add_parser("manifest", help="print the Slack app manifest")
     manifest.add_argument("--url", help="for HTTP delivery to this https:// address")
     manifest.set_defaults(command=_manifest)
@@ -77,15 +105,35 @@ def _parser() -> argparse.ArgumentParser:
     parse.add_argument("text", nargs="?", help='such as "last week by day"')
     parse.add_argument("--now", metavar="ISO", help="the moment of asking (default: this one)")
     parse.add_argument("--tz", default="UTC", metavar="ZONE", help="the asker's zone")
-    parse.add_argument("--locale", default="en-US", help="decides 3/4 (default: en-US)")
+    parse.add_argument(
+        "--locale",
+        default="en-US",
+        help="decides 3/4, and the language of what is no English (default: en-US)",
+    )
+    parse.add_argument(
+        "--bot",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a bot of the channel; may be given again, the first is the default",
+    )
+    parse.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="WORDS",
+        help='a setting of the channel, such as "week sunday"; may be given again',
+    )
+    parse.add_argument("--thread", default="", metavar="TEXT", help="the question of the thread")
     parse.add_argument("--json", action="store_true", help="all of it, as JSON")
     parse.add_argument(
         "--batch",
         action="store_true",
-        help='read JSON lines {"text", "now", "zone", "locale"}, write one for each',
+        help='read JSON lines {"text", "now", "zone", "locale", "bots", "settings", "thread"}, '
+        "write one for each",
     )
     parse.set_defaults(command=_parse)
-    demo = commands.add_parser("demo", help="try it in this terminal, without any account")
+    demo = commands.add_parser("demo", help="try it in a browser, without any account")
     demo.add_argument(
         "--ask",
         metavar="TEXT",
@@ -94,9 +142,45 @@ def _parser() -> argparse.ArgumentParser:
         help='ask this and end, such as "last week by day"; what a button says, such as Save, '
         "presses it; may be given several times",
     )
+    demo.add_argument("--terminal", action="store_true", help="play it in this terminal")
     demo.add_argument("--now", metavar="ISO", help="let it be that moment (default: this one)")
     demo.set_defaults(command=_demo)
+    sandbox = commands.add_parser(
+        "sandbox", help="run the demo's Slack and Kore.ai alone, for a slackbot of your own"
+    )
+    sandbox.add_argument("--slack-port", type=_port, default=SLACK_PORT, metavar="PORT")
+    sandbox.add_argument("--kore-port", type=_port, default=KORE_PORT, metavar="PORT")
+    sandbox.add_argument(
+        "--account", action="store_true", help="with credentials of the account, not of its bots"
+    )
+    sandbox.add_argument(
+        "--deliver-to",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="where `slackbot web` is, such as http://127.0.0.1:3000/slack/events; may be given "
+        "again (default: Socket Mode, for `slackbot run`)",
+    )
+    sandbox.set_defaults(command=_sandbox)
     return parser
+
+
+def _id(kinds: str) -> Callable[[str], str]:
+    """A reader of ids of Slack's that begin with one of these letters."""
+
+    def slack_id(text: str) -> str:
+        if text[:1] not in kinds or not SLACK_ID.fullmatch(text):
+            raise ValueError(text)
+        return text
+
+    return slack_id
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= MOST_PORTS:
+        raise ValueError(text)
+    return port
 
 
 def _clock(seconds: str) -> SystemClock:
@@ -111,15 +195,13 @@ def _run(options: argparse.Namespace) -> int:
 
 
 async def _serve(settings: Settings, clock: SystemClock, role: str) -> None:
-    """Until SIGTERM or SIGINT."""
-    gc.disable()  # modules are no garbage: looking for it in them takes a tenth of the start
+    """Run the app until SIGTERM or SIGINT."""
+    gc.disable()  # collecting while modules load takes a tenth of the start and frees nothing
     from slackbot.bootstrap import App, Role
 
     gc.enable()
 
-    stop = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    stop = _told_to_stop()
     if (platform := settings.ephemeral_platform) and settings.sqlite_path:
         log.warning(
             "this platform empties its disk at each deploy: unless DATABASE_URL points to a "
@@ -127,22 +209,38 @@ async def _serve(settings: Settings, clock: SystemClock, role: str) -> None:
             platform=platform,
             database=str(settings.sqlite_path.resolve()),
         )
+    if warning := readable_by_others():
+        log.warning("secrets are readable by others", why=warning)
     if clock.ahead:
         log.warning("the clock is not the machine's", ahead=str(clock.ahead))
     app = App(settings, clock, Role(role))
     try:
         if await _unless(stop, app.start()):
-            look_for_garbage_seldom()
+            favour_the_loop()
             await stop.wait()
     finally:
         await app.stop()
 
 
-def look_for_garbage_seldom() -> None:
-    """Figures come in thousands of small values, which half of the time would go into looking
-    through all that there is for cycles. What is there at the start stays anyway."""
+def _told_to_stop() -> asyncio.Event:
+    """Return an event of the running loop that SIGTERM and SIGINT set."""
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    return stop
+
+
+def favour_the_loop() -> None:
+    """Leave the interpreter to the event loop as much as possible.
+
+    Garbage collections are rare and leave out all that exists at the start: figures are thousands
+    of small values, and half of the time would go into the search for cycles. A thread that
+    computes gives way to the loop within half a millisecond. By default it is five, each time that
+    the loop comes back from waiting, as a question does after each of its calls.
+    """
     gc.freeze()
-    gc.set_threshold(NEW_VALUES)
+    gc.set_threshold(*COLLECT_AFTER)
+    sys.setswitchinterval(SWITCH_SECONDS)
 
 
 def _report(options: argparse.Namespace) -> int:
@@ -154,18 +252,22 @@ def _report(options: argparse.Namespace) -> int:
     settings = read_settings()
     configure_logging("ERROR", "text")
     zone = known_zone(options.tz)
-    answer, figures = asyncio.run(report(settings, options.clock, options.text, options.bot, zone))
+    answer, figures = asyncio.run(
+        report(settings, options.clock, options.text, options.bot, zone, options.price)
+    )
     if options.json:
         print(answer.model_dump_json(indent=2))
     elif options.csv:
-        print(figures.text, end="")
+        print(figures.content.decode(), end="")
     else:
         Console(highlight=False).print(printed(answer))
     return 0
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:
-    """Whether `work` was done before `stop`; else it is cancelled. It may wait for Slack long."""
+    """Tell whether `work` ended before `stop` was set; else cancel it. It may wait for Slack
+    long.
+    """
     task, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
     await asyncio.wait((task, stopped), return_when=asyncio.FIRST_COMPLETED)
     stopped.cancel()
@@ -184,6 +286,23 @@ def _check(options: argparse.Namespace) -> int:
     configure_logging("ERROR", "text")
     settings = read_settings()
     return asyncio.run(check(settings, options.clock, print))
+
+
+def _forget(options: argparse.Namespace) -> int:
+    from slackbot.cli.keeping import forget
+
+    configure_logging("ERROR", "text")
+    settings = read_settings()
+    asyncio.run(forget(settings, print, user=options.user or "", channel=options.channel or ""))
+    return 0
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from slackbot.cli.keeping import backup
+
+    configure_logging("ERROR", "text")
+    asyncio.run(backup(read_settings(), options.file, print))
+    return 0
 
 
 def _manifest(options: argparse.Namespace) -> int:
@@ -206,26 +325,57 @@ def _parse(options: argparse.Namespace) -> int:
         raise ConfigurationError('Give a text, such as `slackbot parse "last week"`, or --batch.')
     zone = known_zone(options.tz)
     now = _now(options, zone) or options.clock.now()
-    context = ReadingContext(now=now, zone=zone, locale=options.locale)
-    answer = parse.parsed(options.text, context)
+    place = parse.place_of(
+        now,
+        zone,
+        options.locale,
+        bots=options.bot,
+        settings=options.set,
+        thread=options.thread,
+    )
+    answer = parse.parsed(options.text, place)
     if options.json:
         print(json.dumps(answer, indent=2, ensure_ascii=False))
     elif answer["ok"]:
         print(*parse.lines_of(answer), sep="\n")
     else:
         print(answer["error"]["message"], file=sys.stderr)
+        for each in answer["buttons"]:
+            print(f"  [{each['label']}]", file=sys.stderr)
     return 0 if answer["ok"] else FAILED
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from slackbot.sandbox.demo.run import demo
+    from slackbot.cli.demo import play
+    from slackbot.sandbox.demo.clock import MovableClock
 
     now = _now(options, "UTC")
-    return demo(SystemClock.at(now) if now else options.clock, options.ask)
+
+    now = _now(options, "UTC")
+    clock = MovableClock.at(now) if now else MovableClock(options.clock.ahead)
+    return play(clock, options.ask, in_terminal=options.terminal)
+
+
+def _sandbox(options: argparse.Namespace) -> int:
+    from slackbot.cli.sandbox import sandbox
+
+    async def serve() -> None:
+        await sandbox(
+            options.clock,
+            _told_to_stop(),
+            functools.partial(print, flush=True),
+            slack_port=options.slack_port,
+            kore_port=options.kore_port,
+            account=options.account,
+            deliver_to=options.deliver_to,
+        )
+
+    asyncio.run(serve())
+    return 0
 
 
 def _now(options: argparse.Namespace, zone: str) -> datetime | None:
-    """What `--now` says, on the clock of `zone` where it has no offset."""
+    """Return the moment of `--now`; without an offset it is local time in `zone`."""
     from slackbot.cli.parse import read_now
 
     try:

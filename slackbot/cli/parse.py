@@ -1,107 +1,197 @@
-"""`slackbot parse`: what a text is understood as, for scripts, for support, and to check us."""
+"""`slackbot parse`: shows how a text is understood, for scripts, support and our own checks.
+
+It reads with the functions that the app reads with. `ok` says whether the app would answer or do
+something; what only the store knows, such as which alerts there are, is taken as given.
+"""
 
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from slackbot.domain.alerts.describe import describe
+from slackbot.domain.alerts.rule import AlertRule
+from slackbot.domain.allowance import ChannelAllowances
+from slackbot.domain.channel import ChannelBots, ChannelSettings, LinkedBot
 from slackbot.domain.digests.schedule import upcoming
-from slackbot.domain.errors import UnreadableError
+from slackbot.domain.errors import UnreadableError, UserError
 from slackbot.domain.period import Period
-from slackbot.domain.query import UsageQuery
-from slackbot.language.alerts.commands import CreateAlert
-from slackbot.language.alerts.own_allowance import ours
-from slackbot.language.alerts.reading import read_alert
-from slackbot.language.commands import Question, read_command
+from slackbot.domain.query import AskedFact, UsageQuery
+from slackbot.language.allowances import SetAllowance
+from slackbot.language.audit import AuditSentence
+from slackbot.language.channel_settings import known_place
+from slackbot.language.commands import Command, Settings, read_command
 from slackbot.language.context import ReadingContext
-from slackbot.language.core.zones import known_zone
-from slackbot.language.digests.commands import CreateDigest
-from slackbot.language.digests.reading import question_at, read_digest
-from slackbot.language.questions.reading import read_query
+from slackbot.language.digests.reading import DigestSentence, question_at
+from slackbot.language.names.zones import known_zone
+from slackbot.language.prices import SetPrice
+from slackbot.language.questions.asked import read_question
+from slackbot.language.understanding import (
+    Meaning,
+    described,
+    family_of,
+    family_of_refused,
+    meaning_of,
+)
 
 Json = dict[str, Any]
 SLOTS, MOST_SLOTS = 3, 2000
 
 
-def parsed(text: str, context: ReadingContext, slots: int = SLOTS) -> Json:
-    """The answer to one text: `ok` with the period, the query, how it reads and how long it took in
-    microseconds; or not `ok` with the error's message and the words it is about.
+class Place(NamedTuple):
+    """Where a text is read: in a channel with the bots `linked`, unless nobody has said which, and
+    in the thread of the question `earlier`, if there is one."""
 
-    `digest …` is answered with its schedule and the next `slots` slots, `alert …` with its rule.
+    context: ReadingContext
+    linked: ChannelBots | None = None
+    earlier: UsageQuery | None = None
+
+
+def place_of(
+    now: datetime,
+    zone: str,
+    locale: str,
+    *,
+    bots: Iterable[str] = (),
+    settings: Iterable[str] = (),
+    thread: str = "",
+) -> Place:
+    """Returns the place of a channel with these bots, the first of them by default.
+
+    `settings` are words that could be typed there: `week sunday`, `allowance 40000 sessions per
+    month`. Raises UserError for other words.
+    """
+    linked = ChannelBots(
+        bots=tuple(
+            LinkedBot(id="st-" + str(number), name=name, linked_by="", is_default=number == 1)
+            for number, name in enumerate(bots, start=1)
+        )
+    )
+    channel, allowances = ChannelSettings(), ChannelAllowances()
+    for words in settings:
+        match _setting(words):
+            case Settings(field="holidays", value=str(place)) as command:
+                command = command.model_copy(update={"value": known_place(place)})
+                channel = command.applied_to(channel)
+            case Settings() as command:
+                channel = command.applied_to(channel)
+            case SetAllowance(allowance=allowance):
+                set_up = (*allowances.allowances, allowance)
+                allowances = allowances.model_copy(update={"allowances": set_up})
+            case SetPrice() as command:
+                today = now.astimezone(ZoneInfo(zone)).date()
+                prices = (*allowances.prices, command.complete("", allowances, today))
+                allowances = allowances.model_copy(update={"prices": prices})
+    context = ReadingContext.in_channel(channel, linked, now=now, zone=zone, locale=locale)
+    context = replace(context, allowances=allowances)
+    earlier = read_question(thread, context) if thread else None
+    return Place(context, linked if linked.bots else None, earlier)
+
+
+def _setting(words: str) -> Settings | SetAllowance | SetPrice:
+    lead = "" if words.split()[:1] in (["allowance"], ["price"], ["settings"]) else "settings "
+    command = read_command(f"{lead}{words}")
+    if isinstance(command, Settings | SetAllowance | SetPrice):
+        return command
+    raise UnreadableError(f'"{words}" sets nothing. Try `week sunday`', words)
+
+
+def parsed(text: str, place: Place, slots: int = SLOTS) -> Json:
+    """Return the answer to one text, as JSON.
+
+    `family` and `buttons` are always there. If it is `ok`: `reading`, what it `reads_as`, and the
+    microseconds that reading took; of a question also the period and the query, of a digest its
+    schedule and the next `slots` slots, of an alert its rule. Else the error's message and the
+    words that it is about.
     """
     started = time.perf_counter_ns()
+    family: str = family_of_refused(text)
     try:
-        answer = _read(text, context, slots)
-    except UnreadableError as error:
-        return {"ok": False, "error": {"message": error.message, "words": error.words}}
-    return {"ok": True, **answer, "us": round((time.perf_counter_ns() - started) / 1000, 1)}
+        command = read_command(text)
+        family = family_of(command, follows=place.earlier is not None)
+        meaning = meaning_of(command, place.context, place.linked, place.earlier)
+        answer = _shown(command, meaning, place, slots)
+    except UserError as error:
+        return {"ok": False, "family": family, **_refused(error)}
+    took = round((time.perf_counter_ns() - started) / 1000, 1)
+    return {"ok": True, "family": family, **answer, "buttons": [], "us": took}
 
 
-def _read(text: str, context: ReadingContext, slots: int) -> Json:
-    match read_command(text):
-        case CreateDigest(text=words):
-            return _digest(words, context, slots)
-        case CreateAlert(text=words):
-            return _alert(words, context)
-        case Question(text=words):
-            return _query(read_query(words, context))
-    raise UnreadableError(
-        f'"{text}" is a command of the app and no question: try it in Slack, or `slackbot demo`',
-        text,
-    )
+def _refused(error: UserError) -> Json:
+    buttons = [{"label": each, "text": each} for each in error.suggestions]
+    return {"error": {"message": error.message, "words": error.words}, "buttons": buttons}
 
 
-def _alert(words: str, context: ReadingContext) -> Json:
-    if said := ours(words):
-        raise UnreadableError(
-            f'"{said}" works in a channel whose allowance is set; here there is none. Try '
-            "`of 40000 sessions per month`",
-            said,
-        )
-    rule = read_alert(words, context)
-    return {"alert": rule.model_dump(mode="json"), "reads_as": describe(rule)}
+def _shown(command: Command, meaning: Meaning | None, place: Place, slots: int) -> Json:
+    match meaning:
+        case UsageQuery():
+            return _query(meaning, place)
+        case DigestSentence():
+            return _digest(meaning, place.context, slots)
+        case AlertRule():
+            rule = meaning.model_dump(mode="json")
+            return {"reading": _typed(command), "alert": rule, "reads_as": describe(meaning)}
+        case AuditSentence():
+            return {"reading": _typed(meaning), "reads_as": described(meaning)}
+    return {"reading": _typed(command), "reads_as": described(command)}
 
 
-def _digest(words: str, context: ReadingContext, slots: int) -> Json:
-    sentence = read_digest(words, context)
+def _typed(command: Command | AuditSentence) -> Json:
+    return {"type": type(command).__name__, **command.model_dump(mode="json")}
+
+
+def _digest(sentence: DigestSentence, context: ReadingContext, slots: int) -> Json:
     schedule = sentence.schedule
     coming = upcoming(schedule, context.now, slots)
     first = question_at(schedule, coming[0], sentence.question, context)
+    shown = {
+        **sentence.model_dump(mode="json"),
+        "slots": [
+            {
+                "day": slot.day.isoformat(),
+                "at": slot.at.astimezone(ZoneInfo(schedule.zone)).isoformat(),
+                "note": slot.note,
+                "period": _instants(question_at(schedule, slot, sentence.question, context).period),
+            }
+            for slot in coming
+        ],
+    }
+    reads = (
+        schedule.describe(),
+        *(["when settled"] if sentence.when_settled else []),
+        f"the first time {reads_as(first)}",
+    )
     return {
-        "digest": {
-            **sentence.model_dump(mode="json"),
-            "slots": [
-                {
-                    "day": slot.day.isoformat(),
-                    "at": slot.at.astimezone(ZoneInfo(schedule.zone)).isoformat(),
-                    "note": slot.note,
-                    "period": _instants(
-                        question_at(schedule, slot, sentence.question, context).period
-                    ),
-                }
-                for slot in coming
-            ],
-        },
-        "reads_as": "; ".join(
-            (
-                schedule.describe(),
-                *(["when settled"] if sentence.when_settled else []),
-                f"the first time {reads_as(first)}",
-            )
-        ),
+        "reading": {"type": "CreateDigest", **sentence.model_dump(mode="json")},
+        "digest": shown,
+        "reads_as": "; ".join(reads),
     }
 
 
-def _query(query: UsageQuery) -> Json:
+def _query(query: UsageQuery, place: Place) -> Json:
+    comparison = _instants(query.comparison) if query.comparison else None
+    bots = query.bots
+    if place.linked is not None:
+        bots = tuple(bot.name for bot in place.linked.choose(query))
     return {
+        "reading": {
+            "type": "UsageQuery",
+            "window": _instants(query.period),
+            "units": [unit.value for unit in query.units],
+            "rows": query.grouping,
+            "bots": list(bots),
+            "weekdays": list(query.period.weekdays),
+            "comparison": comparison,
+            "corrections": list(query.corrections),
+        },
         "period": {**_instants(query.period), "stated": query.stated},
         "query": query.model_dump(
             mode="json", exclude={"period", "stated", "until", "comparison", "other_readings"}
         )
-        | {"comparison": _instants(query.comparison) if query.comparison else None},
+        | {"comparison": comparison},
         "reads_as": reads_as(query),
         "other_readings": [
             {"words": other.words, **_instants(other.period)} for other in query.other_readings
@@ -110,7 +200,7 @@ def _query(query: UsageQuery) -> Json:
 
 
 def lines_of(answer: Json) -> Iterator[str]:
-    """An answer that is `ok` in a few lines."""
+    """Show an answer that is `ok` in a few lines."""
     yield answer["reads_as"]
     for other in answer.get("other_readings", ()):
         yield f"  or: {other['words']}"
@@ -120,27 +210,43 @@ def lines_of(answer: Json) -> Iterator[str]:
 
 
 def answers(lines: Iterable[bytes], clock: datetime) -> Iterator[str]:
-    """A line of JSON for each line of JSON `{"text", "now", "zone", "locale", "slots"}`.
+    """Return a line of JSON for each line of JSON, an object with a `text` and perhaps with
 
-    `zone` is UTC and `locale` en-US where they are left out, `now` is `clock`, `slots` are 3. A
-    `now` without an offset is on the zone's clock. A line that is none of this is answered with an
-    error.
+    - `now`, an ISO moment, by default the `clock`; without an offset it is local time in `zone`;
+    - `zone`, by default UTC, and `locale`, by default en-US, of the asker;
+    - `bots`, the names of the channel's, the first by default; without it no bot is looked up;
+    - `settings` of the channel, a list of words as typed, or an object: `{"week": "sunday"}`;
+    - `thread`, the question in whose thread the text stands;
+    - `slots`, how many of a digest are shown, by default 3.
+
+    Any other line is answered with an error.
     """
     for line in lines:
         if line.strip():
             yield json.dumps(_answer(line, clock))
 
 
+def _fact(asked: AskedFact) -> str:
+    per = f"per {asked.unit.singular}" if asked.unit else asked.per or ""
+    return " ".join(filter(None, (asked.fact, per, "by cost" if asked.by_cost else "")))
+
+
 def reads_as(query: UsageQuery) -> str:
-    """The understood query in one line of words."""
+    """Return the query as understood, in one line of words."""
     clauses = [query.period.describe()]
     if query.grouping:
         clauses.append(f"by {query.grouping}")
+    if query.facts:
+        facts = map(_fact, query.facts)
+        clauses.append(f"asking for {', '.join(facts)}")
     if query.units:
         clauses.append(", ".join(unit.plural for unit in query.units))
-    if query.all_bots or query.bots:
-        bots = "all bots" if query.all_bots else ", ".join(query.bots)
-        clauses.append(f"for {bots}")
+    if query.by_bot:
+        clauses.append("by bot")
+    if query.is_of_all or query.bots:
+        bots = "all bots" if query.is_of_all else ", ".join(query.bots)
+        without = f" except {', '.join(query.excluded)}" if query.excluded else ""
+        clauses.append(f"for {bots}{without}")
     if query.comparison:
         clauses.append(f"compared to {query.comparison.describe()}")
     flags = {
@@ -154,7 +260,7 @@ def reads_as(query: UsageQuery) -> str:
 
 
 def read_now(said: str, zone: str) -> datetime:
-    """An ISO 8601 moment; without an offset it is on the clock of `zone`. Raises ValueError."""
+    """Read an ISO 8601 moment; without an offset it is local time in `zone`. Raises ValueError."""
     now = datetime.fromisoformat(said)
     return now if now.tzinfo else now.replace(tzinfo=ZoneInfo(zone))
 
@@ -165,15 +271,37 @@ def _answer(line: bytes, clock: datetime) -> Json:
         text, zone = _text(asked, "text"), known_zone(_text(asked, "zone", "UTC"))
         now = read_now(asked["now"], zone) if asked.get("now") else clock
         slots = min(max(int(asked.get("slots", SLOTS)), 1), MOST_SLOTS)
-        locale = _text(asked, "locale", "en-US")
-        return parsed(text, ReadingContext(now=now, zone=zone, locale=locale), slots)
-    except UnreadableError as error:
-        return {"ok": False, "error": {"message": error.message, "words": error.words}}
+        place = place_of(
+            now,
+            zone,
+            _text(asked, "locale", "en-US"),
+            bots=_texts(asked, "bots"),
+            settings=_settings(asked),
+            thread=_text(asked, "thread", ""),
+        )
+        return parsed(text, place, slots)
+    except UserError as error:
+        return {"ok": False, **_refused(error)}
     except (ValueError, TypeError, AttributeError, KeyError) as error:
         message = (
             f'not a line such as {{"text": "last week", "now": "2026-11-24T09:30:00Z"}}: {error}'
         )
         return {"ok": False, "error": {"message": message, "words": ""}}
+
+
+def _settings(asked: Json) -> list[str]:
+    said = asked.get("settings")
+    if isinstance(said, Mapping):
+        words = {name.replace("_", " ").removesuffix(" start"): said[name] for name in said}
+        return [f"{name} {value}" for name, value in words.items()]
+    return _texts(asked, "settings")
+
+
+def _texts(asked: Json, name: str) -> list[str]:
+    value = asked.get(name) or []
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise TypeError(f'"{name}" must be a list of texts')
+    return value
 
 
 def _text(asked: Json, name: str, default: str | None = None) -> str:

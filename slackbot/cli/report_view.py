@@ -1,4 +1,4 @@
-"""A report in a terminal: a table with bars, what moved, and where the figures come from."""
+"""Shows a report in a terminal: a table with bars, the movers, and the source of the figures."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,12 +8,21 @@ from rich.table import Table
 from rich.text import Text
 
 from slackbot.cli.parse import reads_as
+from slackbot.domain.money.cost import CostChange, Key
+from slackbot.domain.money.currency import rounded
 from slackbot.domain.query import Grouping, Unit, UsageQuery, format_units
 from slackbot.domain.usage.comparison import Change
 from slackbot.domain.usage.counting import counting_of
-from slackbot.domain.usage.outlook import outlook_of
+from slackbot.domain.usage.findings.outlook import outlook_of
 from slackbot.domain.usage.report import UNCERTAIN, ReportRow, UsageReport
-from slackbot.slack.blocks.text import NO_FIGURE, comparison_lines, figure, to_the_minute
+from slackbot.slack.blocks.text import (
+    NO_FIGURE,
+    comparison_lines,
+    figure,
+    money,
+    money_head,
+    to_the_minute,
+)
 
 WIDEST_BAR = 14
 HEADINGS = {Unit.PROACTIVE: "proactive"}
@@ -21,11 +30,14 @@ BAR = "█"
 
 
 def printed(report: UsageReport) -> RenderableType:
-    """The report as rich draws it."""
+    """Return the report in a form that rich draws."""
     heading = Text.assemble(
         (", ".join(bot.name for bot in report.bots), "bold"), " · ", _understood(report.query)
     )
-    return Group(heading, _table(report), *(Text(line, style="dim") for line in _remarks(report)))
+    facts = (Text(said, style="bold") for said in report.facts)
+    return Group(
+        *facts, heading, _table(report), *(Text(line, style="dim") for line in _remarks(report))
+    )
 
 
 def _understood(query: UsageQuery) -> str:
@@ -38,7 +50,10 @@ def _table(report: UsageReport) -> Table:
     units = report.shown_units
     rows = report.by_bucket if report.is_by_time else report.by_bot
     table = Table(box=SIMPLE, border_style="dim", header_style="bold")
+    keys = report.shown_costs
     table.add_column(_heading(report), no_wrap=True)
+    for key in keys:
+        table.add_column(money_head(key), justify="right", no_wrap=True)
     for unit in units:
         table.add_column(
             HEADINGS.get(unit, unit.plural).capitalize(), justify="right", no_wrap=True
@@ -47,27 +62,52 @@ def _table(report: UsageReport) -> Table:
     most = max((row.counts[units[0]] or 0 for row in rows), default=0)
     for row in rows:
         table.add_row(
-            Text(row.label + row.marks), *_figures(row, units), _bar(row.counts[units[0]], most)
+            Text(row.label + row.marks),
+            *_costs(row, keys),
+            *_figures(row, units),
+            _bar(row.counts[units[0]], most),
         )
     table.add_section()
     table.add_row(
-        report.total.label + report.total.marks, *_figures(report.total, units), "", style="bold"
+        report.total.label + report.total.marks,
+        *_costs(report.total, keys),
+        *_figures(report.total, units),
+        "",
+        style="bold",
     )
     if report.changes:
         moved = [report.changes[unit] for unit in units]
-        table.add_row("Change", *map(_delta, moved), "")
-        table.add_row("", *map(_percent, moved), "")
+        costs = [report.cost_changes.get(key) for key in keys]
+        table.add_row("Change", *map(_cost_delta, costs), *map(_delta, moved), "")
+        table.add_row("", *map(_cost_percent, costs), *map(_percent, moved), "")
     return table
 
 
 def _heading(report: UsageReport) -> str:
-    """Days, months and bots are known by their labels; a week by its first day is not."""
+    """Return the heading of the first column; only a column of weeks needs one beyond its
+    labels.
+    """
     by_week = report.is_by_time and report.grouping is Grouping.WEEK
     return "Week of" if by_week else ""
 
 
 def _figures(row: ReportRow, units: Sequence[Unit]) -> Iterator[str]:
     yield from (figure(row, unit) for unit in units)
+
+
+def _costs(row: ReportRow, keys: Sequence[Key]) -> Iterator[str]:
+    yield from (money(row.cost(key)) for key in keys)
+
+
+def _cost_delta(change: CostChange | None) -> str:
+    if change is None:
+        return NO_FIGURE
+    return f"{'+' if change.delta > 0 else ''}{rounded(change.delta, change.currency):,f}"
+
+
+def _cost_percent(change: CostChange | None) -> str:
+    percent = change.percent if change else None
+    return "" if percent is None else f"{percent:+.1f} %"
 
 
 def _bar(count: int | None, most: int) -> Text:
@@ -83,6 +123,7 @@ def _percent(change: Change) -> str:
 
 
 def _remarks(report: UsageReport) -> Iterator[str]:
+    yield from report.notes
     if report.previous:
         yield from comparison_lines(report)
     several = len(report.shown_units) > 1

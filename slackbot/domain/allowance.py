@@ -2,33 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from slackbot.domain.calendar import LAST_DAY, Every, Term, describe_start
 from slackbot.domain.channel import Bot
-from slackbot.domain.money import Price, singular
+from slackbot.domain.money.price import ALWAYS, Price
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
 
 What = Literal["allowance", "price"]
 LATEST_DAY = 28  # the last day that every month has
 MOST = 10**12  # a larger number is a typing slip
-
-
-class Every(StrEnum):
-    """The length of a term."""
-
-    MONTH = "month"
-    QUARTER = "quarter"
-    YEAR = "year"
-
-    @property
-    def months(self) -> int:
-        """The length in months."""
-        return {"month": 1, "quarter": 3, "year": 12}[self]
 
 
 class Allowance(BaseModel):
@@ -43,25 +30,24 @@ class Allowance(BaseModel):
     unit: Unit
     amount: int = Field(ge=1, le=MOST)
     every: Every = Every.MONTH
-    from_day: int = Field(default=1, ge=1, le=LATEST_DAY)
+    from_day: int = Field(default=1, ge=1, le=LAST_DAY)
     from_month: int = Field(default=1, ge=1, le=12)
     bot_id: str = ""
     set_by: str = ""
 
+    @property
+    def term(self) -> Term:
+        """Return its term, which says when each one begins."""
+        return Term(self.every, self.from_day, self.from_month)
+
     def describe(self) -> str:
-        """`40,000 sessions each month from the 1st`, as it may be typed again."""
-        return f"{self.amount_in_words} each {self.every} from {self._said_start}"
+        """Write `40,000 sessions each month from the 1st`, as it may be typed again."""
+        return f"{self.amount_in_words} each {self.every} from {describe_start(self.term)}"
 
     @property
     def amount_in_words(self) -> str:
         """`40,000 sessions`."""
-        return f"{self.amount:,} {singular(self.unit) if self.amount == 1 else self.unit.plural}"
-
-    @property
-    def _said_start(self) -> str:
-        if self.every is Every.MONTH:
-            return f"the {ordinal(self.from_day)}"
-        return f"{self.from_day} {date(2000, self.from_month, 1):%b}"
+        return f"{self.amount:,} {self.unit.singular if self.amount == 1 else self.unit.plural}"
 
 
 class ChannelAllowances(BaseModel):
@@ -81,32 +67,31 @@ class ChannelAllowances(BaseModel):
         )
 
     @property
+    def term(self) -> Term | None:
+        """The term that all allowances have; None where there is none, or more than one."""
+        terms = {allowance.term for allowance in self.allowances}
+        return terms.pop() if len(terms) == 1 else None
+
+    @property
     def bot_ids(self) -> frozenset[str]:
         """The bots that have an allowance or a price of their own."""
         ids = {entry.bot_id for entry in self.allowances} | {e.bot_id for e in self.prices}
         return frozenset(ids - {""})
 
     def entries(self, what: What) -> tuple[Allowance, ...] | tuple[Price, ...]:
-        """All entries of one kind."""
+        """Return all entries of one kind."""
         return self.allowances if what == "allowance" else self.prices
 
     def same(self, entry: Allowance | Price) -> Allowance | Price | None:
-        """The entry that is set already for the bot and unit of `entry`."""
+        """Return the entry that `entry` would replace."""
         if isinstance(entry, Allowance):
             return self.allowance(entry.unit, entry.bot_id)
-        return self.price(entry.unit, entry.bot_id)
+        own = (entry.place, entry.valid_from)
+        return next((p for p in self.prices if (p.place, p.valid_from) == own), None)
 
     def allowance(self, unit: Unit, bot_id: str = "") -> Allowance | None:
-        """The allowance for just this bot, or without an id for all bots together."""
+        """Return the allowance for just this bot, or without an id for all bots together."""
         found = (a for a in self.allowances if (a.unit, a.bot_id) == (unit, bot_id))
-        return next(found, None)
-
-    def price(self, unit: Unit, bot_id: str = "") -> Price | None:
-        """The price set for just this bot, or without an id for all bots that have no own price.
-
-        A bot's figures are priced by `price(unit, bot_id) or price(unit)`.
-        """
-        found = (p for p in self.prices if (p.unit, p.bot_id) == (unit, bot_id))
         return next(found, None)
 
 
@@ -121,7 +106,7 @@ class Share(BaseModel):
     base: str
 
     def describe(self, *, rest: bool = False, least: bool = False) -> str:
-        """`80 % of the November allowance, 40,000 sessions`.
+        """Write `80 % of the November allowance, 40,000 sessions`.
 
         `rest` adds how many units are left, or are over: `, 8,000 left`. `least` says that more may
         be used than is known.
@@ -151,18 +136,9 @@ def share(allowance: Allowance, used: int, term: Period) -> Share:
 
 
 def term_of(allowance: Allowance, now: datetime, zone: str) -> Period:
-    """The term that holds `now`, from local midnight to local midnight in `zone`."""
-    today = now.astimezone(ZoneInfo(zone)).date()
-    size = allowance.every.months
-    month = today.year * 12 + today.month - 1 - (today.day < allowance.from_day)
-    month -= (month - (allowance.from_month - 1)) % size
-    first, after = (_day(each, allowance.from_day) for each in (month, month + size))
+    """Return the term that holds `now`, from local midnight to local midnight in `zone`."""
+    first, after = allowance.term.days(now.astimezone(ZoneInfo(zone)).date())
     return Period.of_days(first, after - timedelta(days=1), zone)
-
-
-def _day(month: int, day: int) -> date:
-    """`day` in the month of that number, counted from the year 0."""
-    return date(month // 12, month % 12 + 1, day)
 
 
 def _term_allowance(allowance: Allowance, term: Period) -> str:
@@ -179,19 +155,15 @@ def _term_allowance(allowance: Allowance, term: Period) -> str:
     return f"{names[allowance.every]} allowance"
 
 
-def _place(entry: Allowance | Price) -> tuple[int, str]:
-    return list(Unit).index(entry.unit), entry.bot_id
-
-
-def ordinal(number: int) -> str:
-    """`1st`, `12th`, `23rd`."""
-    teens = 10 < number % 100 < 20
-    ending = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
+def _place(entry: Allowance | Price) -> tuple[int, str, date]:
+    units: list[Unit | None] = [*Unit, None]
+    begins = entry.begins if isinstance(entry, Price) else ALWAYS
+    return units.index(entry.unit), entry.bot_id, begins
 
 
 def for_whom(bot_id: str, bots: Iterable[Bot]) -> str:
-    """`for SupportBot`, `for all bots of this channel`; an unlinked bot is named by its id."""
+    """Write `for SupportBot`, `for all bots of this channel`; an unlinked bot is named by its
+    id."""
     if not bot_id:
         return "for all bots of this channel"
     return f"for {next((bot.name for bot in bots if bot.id == bot_id), bot_id)}"

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+MOST_OPEN = 5  # questions of one person that wait at the same time, so that others have their turn
 CANCEL = "cancel"  # stands for a command; the text is then the id of the question to cancel
 
 
@@ -17,12 +18,23 @@ class Thread(BaseModel):
     ts: str
 
 
+class Mention(BaseModel):
+    """A message that mentions the app: its `ts`, and the ts of its latest edit, if it has one."""
+
+    model_config = ConfigDict(frozen=True)
+
+    ts: str
+    edited: str = ""
+
+
 class Ask(BaseModel):
     """One slash command, mention or click as it arrived.
 
     With a `thread`, the answer belongs there; Slack allows no command in a thread. `whole`: a
     button's words are complete, so nothing is taken over from earlier questions of the thread.
-    `response_url` is a bearer secret: it stays out of reprs.
+    `response_url` is a bearer secret: it stays out of reprs. `user_team`: the workspace that Slack
+    says the user is of, where it says so. `by_bot`: a bot wrote it, which is never mentioned; a
+    workflow is one too, and has no `user`. `mention`: the message that it was, if it was one.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -37,6 +49,9 @@ class Ask(BaseModel):
     response_url: str = Field(default="", repr=False)
     thread: Thread | None = None
     whole: bool = False
+    user_team: str = ""
+    by_bot: bool = False
+    mention: Mention | None = None
 
 
 def first_id(at: datetime) -> str:

@@ -1,40 +1,150 @@
 """Wall-clock spans and the arithmetic of calendar units (days, weeks, months)."""
 
-from dataclasses import dataclass, replace
 from datetime import MINYEAR, UTC, date, datetime, time, timedelta
-from typing import Final
+from enum import StrEnum
+from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import local_midnight
 
 DAY: Final = timedelta(days=1)
+LAST_DAY: Final = 31  # in a month without it, its last day is meant
 MONTHS_IN: Final = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
-@dataclass(frozen=True, slots=True)
-class WallClock:
-    """The time and place at which a phrase is read: `now` in UTC, and the asker's settings."""
+class Every(StrEnum):
+    """The length of a term."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+    @property
+    def months(self) -> int:
+        """The length in months."""
+        return {"month": 1, "quarter": 3, "year": 12}[self]
+
+
+class Term(NamedTuple):
+    """A channel's billing term: each `unit` from `day` on, one of them in `month`.
+
+    In a month without that day a term begins on the last one.
+    """
+
+    unit: str = "month"
+    day: int = 1
+    month: int = 1
+
+    def days(self, today: date, count: int = 0) -> tuple[date, date]:
+        """Return the first day of the term that is `count` terms from the one that holds `today`,
+        and the first day of the next term."""
+        size = MONTHS_IN[self.unit]
+        month = today.year * 12 + today.month - 1
+        month -= today < self._begins(month)
+        month -= (month - (self.month - 1)) % size
+        month += count * size
+        return self._begins(month), self._begins(month + size)
+
+    def _begins(self, month: int) -> date:
+        """Return its day in the month of that number, counted from the year 0."""
+        year, before = divmod(month, 12)
+        return date(year, before + 1, min(self.day, month_length(year, before + 1)))
+
+
+def describe_start(term: Term) -> str:
+    """Write the day on which its terms begin: `the 15th` of each month, `1 Apr`."""
+    if term.unit == Every.MONTH:
+        return f"the {ordinal(term.day)}"
+    return f"{term.day} {date(2000, term.month, 1):%b}"
+
+
+def ordinal(number: int) -> str:
+    """Write `1st`, `12th`, `23rd`."""
+    teens = 10 < number % 100 < 20
+    ending = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+class FiscalYear(BaseModel):
+    """Twelve months from the first of `month`.
+
+    Its number is that of the calendar year in which it ends, or in which it starts.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    month: int = Field(ge=1, le=12)
+    named_by: Literal["end", "start"] = "end"
+
+    def term(self, unit: str) -> Term:
+        """Return its quarters, halves or years, by the `unit`."""
+        return Term(unit, 1, self.month)
+
+    def first_day(self, number: int) -> date:
+        """Return the day on which the fiscal year of that number begins."""
+        return date(number - self._ahead, self.month, 1)
+
+    def number(self, day: date) -> int:
+        """Return the number of the fiscal year that holds `day`."""
+        return self.starting_in(day.year - (day.month < self.month))
+
+    def starting_in(self, year: int) -> int:
+        """Return the number of the fiscal year that starts in that calendar year."""
+        return year + self._ahead
+
+    @property
+    def _ahead(self) -> bool:
+        """Tell whether its number is one more than that of the calendar year in which it starts."""
+        return self.named_by == "end" and self.month > 1
+
+    def describe(self) -> str:
+        """Write `April`, `April, named by its start year`: the words after `fiscal year`."""
+        name = f"{date(2000, self.month, 1):%B}"
+        return name if self.named_by == "end" else f"{name}, named by its start year"
+
+
+class WallClock(NamedTuple):
+    """The time and place at which a phrase is read: `now` in UTC, and the settings there.
+
+    `term` is how the channel is billed, and `fiscal_year` its fiscal year, where that is known.
+    `holidays` is the place whose public holidays hold.
+    """
 
     now: datetime
     zone: str
     week_start: int = 0  # 0 is Monday, 6 is Sunday; ISO weeks never ask
     month_first: bool = True
     today: date = date.min
+    term: Term | None = None
+    fiscal_year: FiscalYear | None = None
+    holidays: str = ""
 
     @classmethod
-    def at(cls, now: datetime, zone: str, week_start: int, month_first: bool) -> "WallClock":
+    def at(
+        cls,
+        now: datetime,
+        zone: str,
+        week_start: int,
+        month_first: bool,
+        *,
+        term: Term | None = None,
+        fiscal_year: FiscalYear | None = None,
+        holidays: str = "",
+    ) -> "WallClock":
         """Make the clock that shows `now` in `zone`, in whole seconds."""
         now = now.astimezone(UTC).replace(microsecond=0)
-        return cls(now, zone, week_start, month_first, now.astimezone(ZoneInfo(zone)).date())
+        today = now.astimezone(ZoneInfo(zone)).date()
+        return cls(now, zone, week_start, month_first, today, term, fiscal_year, holidays)
 
     def moved(self, zone: str) -> "WallClock":
         """Show the same instant in another zone."""
-        return replace(self, zone=zone, today=self.now.astimezone(ZoneInfo(zone)).date())
+        return self._replace(zone=zone, today=self.now.astimezone(ZoneInfo(zone)).date())
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A wall-clock time on a day. `offset` tells apart a time that clocks show twice."""
 
     day: date
@@ -69,8 +179,7 @@ def _instant(naive: datetime, zone: str) -> datetime:
         'Please give the hours "in UTC".', text)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """`[start, end)` on the wall clock, or as instants; without an end it lasts until now."""
 
     start: Moment | datetime
@@ -84,12 +193,12 @@ class Span:
 
 
 def days(first: date, last: date, unit: str = "days") -> Span:
-    """The days from `first` to `last`, both included."""
+    """Return the days from `first` to `last`, both included."""
     return Span(Moment(first), Moment(last + DAY), unit)
 
 
 def floor(day: date, unit: str, week_start: int) -> date:
-    """The first day of the calendar unit that holds `day`."""
+    """Return the first day of the calendar unit that holds `day`."""
     if unit == "week":
         return day - timedelta(days=(day.weekday() - week_start) % 7)
     if unit in MONTHS_IN:
@@ -117,6 +226,6 @@ def month_length(year: int, month: int) -> int:
 
 
 def unit_span(day: date, unit: str, count: int, week_start: int) -> Span:
-    """`count` whole calendar units, of which the first holds `day`."""
+    """Return `count` whole calendar units, of which the first holds `day`."""
     first = floor(day, unit, week_start)
     return Span(Moment(first), Moment(shift(first, unit, count)), unit)

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 
 from pydantic import BaseModel, ConfigDict
 
+from slackbot.domain.calendar import FiscalYear
 from slackbot.domain.errors import UnknownBotError, UnreadableError
 from slackbot.domain.query import UsageQuery, WeekStart
-from slackbot.domain.spelling import nearest
+from slackbot.domain.spelling import nearest, squeezed
 
 BOT_ID = re.compile(r"st-[0-9A-Za-z][0-9A-Za-z-]{0,63}")
 LONGEST_NAME = 60
+MOST_NAMED = 2  # in place of an unknown one
 LINK_FIRST = "This channel has no bot yet. Link one first: `/billing link st-… as SupportBot`"
 
 
@@ -30,6 +32,18 @@ class LinkedBot(Bot):
     is_default: bool = False
 
 
+class LinkRequest(BaseModel):
+    """A link that waits for an approval: it is for that bot in that channel, and nothing else.
+
+    `bot` is what becomes of it; its `linked_by` asks for it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    channel: str
+    bot: LinkedBot
+
+
 class ChannelSettings(BaseModel):
     """The settings of a channel. Without a `zone`, each asker's own zone is used."""
 
@@ -38,6 +52,8 @@ class ChannelSettings(BaseModel):
     sharing_allowed: bool = False
     zone: str | None = None
     week_start: WeekStart = "monday"
+    fiscal_year: FiscalYear | None = None
+    holidays: str | None = None  # the place whose public holidays hold: see domain/holidays
 
 
 class ChannelBots(BaseModel):
@@ -53,19 +69,31 @@ class ChannelBots(BaseModel):
         return tuple(bot.name for bot in self.bots)
 
     def find(self, words: str) -> LinkedBot | None:
-        """Find the bot with that name or id; upper and lower case are the same."""
+        """Find the bot with that name or id; upper and lower case are the same.
+
+        Spaces, hyphens and `the … bot` do not matter where that leaves one bot.
+        """
         wanted = words.strip().casefold()
-        return next((b for b in self.bots if wanted in (b.name.casefold(), b.id.casefold())), None)
+        for bot in self.bots:
+            if wanted in (bot.name.casefold(), bot.id.casefold()):
+                return bot
+        alike = [bot for bot in self.bots if squeezed(bot.name) == squeezed(words)]
+        return alike[0] if len(alike) == 1 else None
 
     def choose(self, query: UsageQuery) -> tuple[LinkedBot, ...]:
         """Return the bots that a question is about: the named bots, all bots, or the default.
 
-        Raises UnknownBotError where the channel has no bot, or no bot of that name.
+        Raises UnknownBotError where the channel has no bot, no bot of that name, or none but those
+        that are excluded.
         """
         if not self.bots:
             raise UnknownBotError(LINK_FIRST)
-        if query.all_bots:
-            return self.bots
+        if query.is_of_all:
+            without = {self._named(words).id for words in query.excluded}
+            rest = tuple(bot for bot in self.bots if bot.id not in without)
+            if not rest:
+                raise UnknownBotError("That excludes every bot of this channel.")
+            return rest
         if query.bots:
             chosen = {bot.id: bot for bot in map(self._named, query.bots)}
             return tuple(chosen.values())
@@ -74,7 +102,7 @@ class ChannelBots(BaseModel):
     def _named(self, words: str) -> LinkedBot:
         if bot := self.find(words):
             return bot
-        raise UnknownBotError(unknown_bot(words, self.names))
+        raise no_such_bot(words, self.names)
 
 
 def unknown_bot(words: str, names: Iterable[str]) -> str:
@@ -83,8 +111,21 @@ def unknown_bot(words: str, names: Iterable[str]) -> str:
     if not known:
         return LINK_FIRST
     near = nearest(words, known)
-    hint = f'Did you mean "{near}"?' if near else f"It knows: {', '.join(known)}."
+    hint = f'Did you mean "{near}"?' if near else f"Linked here: {', '.join(known)}."
     return f'This channel has no bot called "{words}". {hint}'
+
+
+def bots_instead(words: str, names: Iterable[str]) -> list[str]:
+    """Return the known bots that may stand in the place of an unknown one, as people type them."""
+    known = tuple(names)
+    near = nearest(words, known)
+    return [quoted(near)] if near else [quoted(name) for name in known[:MOST_NAMED]]
+
+
+def no_such_bot(words: str, names: Iterable[str]) -> UnknownBotError:
+    """Make the error for a bot that the channel does not know."""
+    known = tuple(names)
+    return UnknownBotError(unknown_bot(words, known), words, bots_instead(words, known))
 
 
 def quoted(name: str) -> str:

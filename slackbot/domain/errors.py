@@ -13,12 +13,14 @@ SlackbotError               message: the sentence for the user
 │   ├── SlackRefusedError   tokens, scopes, channels; `reason` is Slack's own word
 │   └── AlreadyRunningError  another process has our database
 ├── JobError                this one summary job has no answer; asking again later may help
+├── GivenUpError            the work has ended its process twice
 └── BugError                our own mistake; the log has the same `id`
 
 The classes carry plain text and numbers only, so that the engine can store them and read them back
 after a restart. `details` holds every value that a class adds to its message.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -27,22 +29,38 @@ class SlackbotError(Exception):
 
     retriable: ClassVar[bool] = False
 
-    def __init__(self, message: str, **details: str | float | None) -> None:
+    def __init__(self, message: str, **details: str | float | list[str] | None) -> None:
         super().__init__(message)
         self.message = message
         self.details = details
 
 
 class UserError(SlackbotError):
-    """The asker's words or rights do not allow this. Only the asker sees it; nothing changed."""
+    """The asker's words or rights do not allow this. Only the asker sees it; nothing changed.
+
+    `words` are the ones that are to blame, as typed. `suggestions` are whole texts that the asker
+    may type or press instead. `instead` has what would do in the place of `words`: the readers of
+    whole texts make suggestions of it.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        words: str = "",
+        instead: Sequence[str] = (),
+        suggestions: Sequence[str] = (),
+    ) -> None:
+        said: dict[str, str | float | list[str] | None] = {"words": words} if words else {}
+        if suggestions:
+            said["suggestions"] = list(suggestions)
+        super().__init__(message, **said)
+        self.words = words
+        self.instead = tuple(instead)
+        self.suggestions = tuple(suggestions)
 
 
 class UnreadableError(UserError):
-    """Some words could not be read. `words` are the unreadable ones, as typed."""
-
-    def __init__(self, message: str, words: str = "") -> None:
-        super().__init__(message, words=words)
-        self.words = words
+    """Some words could not be read."""
 
 
 class UnknownBotError(UserError):
@@ -97,6 +115,17 @@ class AlreadyRunningError(ConfigurationError):
 
 class JobError(SlackbotError):
     """A summary job failed, never ended, or returned the result of another job."""
+
+
+class GivenUpError(SlackbotError):
+    """The work has ended its process twice, and a third try is not made."""
+
+    def __init__(
+        self,
+        message: str = "This ended my process twice, so I gave it up. Ask for a shorter period or "
+        "for coarser rows, such as `by month`.",
+    ) -> None:
+        super().__init__(message)
 
 
 class BugError(SlackbotError):

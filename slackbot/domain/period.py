@@ -7,19 +7,26 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, field_validator, model_validator
 
+from slackbot.domain.weekdays import EVERY_DAY, name_days
+
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+RESOLUTION = timedelta(microseconds=1)
 MIDNIGHT = time()
 
 
 class Period(BaseModel):
-    """`[start, end)` as instants in UTC, and the IANA zone in which people see them."""
+    """`[start, end)` as instants in UTC, and the IANA zone in which people see them.
+
+    With `weekdays`, only the local days that are one of these are counted; without, all are.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     start: AwareDatetime
     end: AwareDatetime
     zone: str = "UTC"
+    weekdays: tuple[int, ...] = ()
 
     @field_validator("start", "end")
     @classmethod
@@ -34,7 +41,8 @@ class Period(BaseModel):
 
     @classmethod
     def of_days(cls, first: date, last: date, zone: str) -> Self:
-        """The days from `first` to `last`, both included, from local midnight to local midnight."""
+        """Return the days from `first` to `last`, both included, from local midnight to local
+        midnight."""
         return cls(
             start=local_midnight(first, zone),
             end=local_midnight(last + DAY, zone),
@@ -58,6 +66,26 @@ class Period(BaseModel):
                 end = min(end, day_start(last.date() + DAY, self.zone))
         return Period(start=start, end=max(end, start + HOUR), zone=self.zone)
 
+    def of_weekdays(self, weekdays: tuple[int, ...]) -> "Period":
+        """Return the period with these of its days counted."""
+        return self.model_copy(update={"weekdays": weekdays})
+
+    @property
+    def of_some_days(self) -> bool:
+        """Tell whether some weekdays are left out."""
+        return 0 < len(self.weekdays) < len(EVERY_DAY)
+
+    def counts(self, day: date) -> bool:
+        """Tell whether `day` is of a weekday that is counted."""
+        return not self.weekdays or day.weekday() in self.weekdays
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The local days of the period that are counted, also those of which it has a part."""
+        first = self.local_start.date()
+        last = (self.end - RESOLUTION).astimezone(ZoneInfo(self.zone)).date()
+        return tuple(day for day in days_between(first, last) if self.counts(day))
+
     @property
     def local_start(self) -> datetime:
         """The start on the wall clock of the period's zone."""
@@ -69,18 +97,21 @@ class Period(BaseModel):
         return self.end.astimezone(ZoneInfo(self.zone))
 
     def describe(self) -> str:
-        """The period in words: weekdays, dates (the last one included) and zone.
+        """Return the period in words: weekdays, dates (the last one included) and zone.
 
         `read_query` reads these words as the same period at any later time.
         """
+        only = f", {name_days(self.weekdays)} only" if self.of_some_days else ""
         start, end = self.local_start, self.local_end
         if _at_midnight(start) and _at_midnight(end):
-            return f"{_days(start.date(), end.date() - DAY)} ({self.zone})"
-        if start.date() == end.date():
-            return f"{_day(start.date())}, {_hour(start)} – {_hour(end)} ({self.zone})"
-        return (
-            f"{_day(start.date())}, {_hour(start)} – {_day(end.date())}, {_hour(end)} ({self.zone})"
-        )
+            return f"{_days(start.date(), end.date() - DAY)}{only} ({self.zone})"
+        until = "" if start.date() == end.date() else f"{_day(end.date())}, "
+        return f"{_day(start.date())}, {_hour(start)} – {until}{_hour(end)}{only} ({self.zone})"
+
+
+def days_between(first: date, last: date) -> list[date]:
+    """Return the days from `first` to `last`, both included."""
+    return [first + n * DAY for n in range((last - first).days + 1)]
 
 
 def local_midnight(day: date, zone: str) -> datetime:
@@ -93,7 +124,7 @@ def local_midnight(day: date, zone: str) -> datetime:
 
 
 def full_hour(moment: datetime) -> datetime:
-    """The start, in UTC, of the UTC hour that holds `moment`."""
+    """Return the start, in UTC, of the UTC hour that holds `moment`."""
     return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from slackbot.domain.calendar import Term
 from slackbot.domain.period import Period
 from slackbot.domain.spelling import listed
 
@@ -24,6 +25,11 @@ class Unit(StrEnum):
         """The plural of the unit's word, as people write it."""
         return {"alert": "alerts", "proactive": "proactive messages"}.get(self, f"{self}s")
 
+    @property
+    def singular(self) -> str:
+        """The singular of the unit's word."""
+        return self.plural.removesuffix("s")
+
 
 class Grouping(StrEnum):
     """The size of the rows asked for, in the period's zone."""
@@ -32,6 +38,38 @@ class Grouping(StrEnum):
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
+    QUARTER = "quarter"
+    WEEKDAY = "weekday"  # all Mondays in one row, and so on
+
+
+class Fact(StrEnum):
+    """A fact that a question asks beside the figures; the answer begins with it."""
+
+    FORECAST = "forecast"
+    BUSIEST = "busiest"
+    QUIETEST = "quietest"
+    AVERAGE = "average"
+    LENGTH = "length"  # of conversations, in sessions
+    CHANGE = "change"  # why the usage is another one than before
+    UNUSUAL = "unusual"
+    ALLOWANCE = "allowance"
+    COST = "cost"
+    TOP_BOT = "top bot"
+    LAST_BOT = "last bot"
+
+
+class AskedFact(BaseModel):
+    """A fact, and the size of the rows that it is about, such as the busiest `hour`.
+
+    `unit` is that of a cost per unit. `by_cost`: bots are compared by what they cost.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    fact: Fact
+    per: Grouping | None = None
+    unit: Unit | None = None
+    by_cost: bool = False
 
 
 WeekStart = Literal["monday", "sunday"]
@@ -55,12 +93,17 @@ class UsageQuery(BaseModel):
     stated: bool = True  # False: no period was named, and the month to date was taken
     running: bool = False  # True: the named period has not ended, and was cut at now
     until: AwareDatetime | None = None  # its end, or None ("since Monday")
+    term: Term | None = None  # the channel's billing term, where the period is one
     elapsed: bool = False  # hours or minutes counted back from now, as "last 3 hours"
     bots: tuple[str, ...] = ()
     all_bots: bool = False
+    excluded: tuple[str, ...] = ()  # of all bots, as typed
+    by_bot: bool = False  # rows of bots; with `grouping`, bots beside each other in rows of times
     units: tuple[Unit, ...] = ()  # empty: all of them
     grouping: Grouping | None = None
+    facts: tuple[AskedFact, ...] = ()
     week_start: WeekStart = "monday"  # of the rows of `by week`
+    holidays: str = ""  # the place whose public holidays are like no weekday
     comparison: Period | None = None
     top: int | None = None
     csv: bool = False
@@ -69,7 +112,25 @@ class UsageQuery(BaseModel):
     other_readings: tuple[Reading, ...] = ()
     corrections: tuple[str, ...] = ()  # "read lsat as last"
 
+    @property
+    def finest_rows(self) -> Grouping | None:
+        """The smallest rows that the answer needs."""
+        days = Grouping.DAY if self.period.of_some_days else None
+        sizes = {self.grouping, days, *(asked.per for asked in self.facts)}
+        return next((size for size in Grouping if size in sizes), None)
+
+    @property
+    def is_about_money(self) -> bool:
+        """Tell whether it asks what usage costs."""
+        return any(asked.fact is Fact.COST or asked.by_cost for asked in self.facts)
+
+    @property
+    def is_of_all(self) -> bool:
+        """Tell whether it is about all bots: as written, or as only several bots can be ranked."""
+        ranks = self.by_bot or self.top is not None or bool(self.excluded)
+        return self.all_bots or (ranks and not self.bots)
+
 
 def format_units(units: Iterable[Unit], link: str = "and") -> str:
-    """`sessions, requests and alerts`."""
+    """Write `sessions, requests and alerts`."""
     return listed((unit.plural for unit in units), link)

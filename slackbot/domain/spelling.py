@@ -1,19 +1,7 @@
-"""Pasted and mistyped words: the app accepts any form of a text and never guesses its meaning."""
+"""Words that look alike, and lists of words."""
 
-import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
-from html import unescape
-
-QUOTES = str.maketrans("“”„‟«»‘’‚‛", '""""""\'\'\'\'')
-DASHES = str.maketrans("‐‑‒–—―−", "-------")
-
-
-def plain(text: str) -> str:
-    """Return the words with straight quotes, plain dashes and single spaces, without `&gt;`."""
-    text = unicodedata.normalize("NFKC", unescape(text)).translate(QUOTES).translate(DASHES)
-    shown = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    return " ".join(shown.split())
 
 
 def nearest(words: str, known: Iterable[str]) -> str | None:
@@ -23,7 +11,12 @@ def nearest(words: str, known: Iterable[str]) -> str | None:
     return spelled[found[0]] if found else None
 
 
+def squeezed(name: str) -> str:
+    """Return the letters and digits of the name alone: `supportbot` of `Support-Bot`."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
 def listed(words: Iterable[str], link: str = "and") -> str:
-    """`50, 80 and 90`."""
+    """Write `50, 80 and 90`."""
     *most, last = words
     return f"{', '.join(most)} {link} {last}" if most else last

@@ -1,1 +1,1 @@
-"""Edge: durable execution. Only this folder knows DBOS."""
+"""The edge to durable execution. Only this folder imports DBOS."""

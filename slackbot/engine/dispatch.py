@@ -1,4 +1,4 @@
-"""Hands runs to whichever process takes them, through the database."""
+"""Enqueues runs in the database, for any process to take."""
 
 import asyncio
 from collections.abc import Iterable
@@ -12,23 +12,25 @@ from slackbot.domain.ask import Ask
 from slackbot.domain.digests.digest import DigestRun
 from slackbot.domain.usage.job import UsageRequest
 from slackbot.engine import names
-from slackbot.engine.backlog import read_backlog
+from slackbot.engine.backlog import bring_forward, read_backlog
+from slackbot.engine.forgetting import runs_naming
 from slackbot.engine.log_filter import DBOS_LOG, WARNING_FILTER
 from slackbot.engine.serializer import JsonSerializer
 from slackbot.telemetry import Backlog
 
-ROUTINE = 10  # the priority of what nobody waits for; a person's question has none, which is first
-LOOK_INTO_QUEUES = 0.2  # seconds between two looks for a run that may start
+ROUTINE = 1_000_000_000  # the priority of background work: it comes after all people's turns
+LOOK_INTO_QUEUES = 0.2  # seconds between two polls of a queue
 LOOK_INTO_DIGESTS = 0.5  # the same for digests
-TAKEN = 24  # digests that one process has taken and begins in their turn, so that it never idles
-SPREAD = 5  # seconds within which those that may begin are counted
+TAKEN = 24  # digests that one process takes in advance, so that it never idles
+SPREAD = 5  # seconds of the window in which DBOS counts the digests that may begin
+AT_A_TIME = 500  # runs deleted in one transaction
 
 
 class Enqueuer:
-    """Needs no running engine, only its database."""
+    """Enqueues runs; it needs the engine's database, but no running engine."""
 
     def __init__(self, database: sa.Engine) -> None:
-        DBOS_LOG.addFilter(WARNING_FILTER)  # the same one again does nothing
+        DBOS_LOG.addFilter(WARNING_FILTER)  # adding it twice has no effect
         self._database = database
         self._client = DBOSClient(
             system_database_engine=database,
@@ -38,13 +40,13 @@ class Enqueuer:
         )
 
     async def prepare(self) -> None:
-        """Create the engine's tables where no engine has been yet."""
-        # Not DBOS.migrate: that makes connections of its own, which lack what ours are given.
+        """Create the engine's tables if the database has none yet."""
+        # Not DBOS.migrate: it makes connections of its own, without the settings of ours.
         system = self._client._sys_db  # noqa: SLF001 - MIT code without a public name; tests/engine hold it
         await asyncio.to_thread(system.run_migrations)
 
     async def open_queues(self, digests_per_minute: int) -> None:
-        """Write down the queues as this version has them, for the engines to look into."""
+        """Write this version's queues into the database, where the engines read them."""
         await self._client.register_queue_async(
             names.LANES, partition_concurrency=1, polling_interval_sec=LOOK_INTO_QUEUES
         )
@@ -61,53 +63,70 @@ class Enqueuer:
             )
 
     async def question(self, ask: Ask) -> None:
-        """On return the question is durable. The same id a second time does nothing."""
+        """Enqueue a question; on return it is durable. The same id a second time has no effect."""
         await self._client.enqueue_async(_options(names.HANDLE_ASK, names.QUESTIONS, ask.id), ask)
 
-    async def fetch(self, run: str, request: UsageRequest, *, routine: bool = False) -> None:
-        """Put `request` into the lane of its scope, behind what came before it."""
+    async def fetch(self, run: str, request: UsageRequest, turn: int | None = None) -> None:
+        """Enqueue the fetch of `request` in its scope's lane, behind those of the same turn.
+
+        Without a turn it is background work, and comes last.
+        """
         options = _options(names.FETCH_USAGE, names.LANES, run)
         options["queue_partition_key"] = request.job.lane
-        if routine:
-            options["priority"] = ROUTINE
+        options["priority"] = ROUTINE if turn is None else turn
         await self._client.enqueue_async(options, request)
 
+    async def bring_forward(self, run: str, turn: int) -> None:
+        """Give a run that is queued for a later turn this one."""
+        await asyncio.to_thread(bring_forward, self._database, run, turn)
+
     async def digest(self, run: DigestRun) -> None:
-        """Have one try of a digest's run begun, in its turn; a second time this does nothing."""
+        """Enqueue one try of a digest's run. The same try a second time has no effect."""
         id_ = f"digest:{run.digest_id}:{run.key}:{run.attempts}"
         await self._client.enqueue_async(_options(names.SEND_DIGEST, names.DIGESTS, id_), run)
 
     async def check(self, team: str, moment: datetime) -> None:
-        """Have a workspace's alerts checked; the same moment a second time does nothing."""
+        """Enqueue a check of a workspace's alerts. The same moment a second time has no effect."""
         id_ = f"thresholds:{team}:{int(moment.timestamp())}"
         options = _options(names.CHECK_ALERTS, names.LANES, id_)
-        options["queue_partition_key"] = f"checks:{team}"  # a lane of its own, one after another
+        # a lane of its own, so a workspace has one check at a time
+        options["queue_partition_key"] = f"checks:{team}"
         await self._client.enqueue_async(options, team, moment.isoformat())
 
     async def executor_of(self, run: str) -> str | None:
-        """The process that the run belongs to by now."""
+        """Return the id of the process that owns the run now; None for an unknown run."""
         (status,) = await self._client.list_workflows_async(
             workflow_ids=[run], load_input=False, load_output=False
         )
         return status.executor_id
 
     async def owners(self, runs: Iterable[str]) -> dict[str, str | None]:
-        """The process that each of `runs` is running in; not those that wait or are over."""
+        """Return the owning process of each of `runs` that is running; others are left out."""
         found = await self._client.list_workflows_async(
             workflow_ids=list(runs), status="PENDING", load_input=False, load_output=False
         )
         return {status.workflow_id: status.executor_id for status in found}
 
     async def backlog(self) -> Backlog:
-        """What is still to do, in any process."""
+        """Return the unfinished work of all processes."""
         return await asyncio.to_thread(read_backlog, self._database, machine_now().timestamp())
 
+    async def forget_naming(self, word: str) -> tuple[int, int]:
+        """Delete the runs that are over and hold this word, such as a person's id.
+
+        Returns how many were deleted, and how many that hold it are still under way.
+        """
+        over, under_way = await asyncio.to_thread(runs_naming, self._database, word)
+        for first in range(0, len(over), AT_A_TIME):
+            await self._client.delete_workflows_async(over[first : first + AT_A_TIME])
+        return len(over), under_way
+
     async def close(self) -> None:
-        """No call may follow. The database stays open: it is not ours."""
+        """Release the client. No call may follow. The database stays open, since others use it."""
         await asyncio.to_thread(self.destroy)
 
     def destroy(self) -> None:
-        """The same, for who has a thread of its own."""
+        """Do the same as `close`, but block; for callers in a thread of their own."""
         self._client.destroy()
 
 

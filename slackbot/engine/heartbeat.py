@@ -1,6 +1,6 @@
-"""Which processes are alive, on a database that several share: the dead ones' work is taken over.
+"""Tracks which processes of a shared database are alive, and takes over the work of dead ones.
 
-DBOS recovers only what its own executor left behind, at launch.
+DBOS itself recovers only the work of its own executor, at launch.
 """
 
 import threading
@@ -18,7 +18,7 @@ log = structlog.get_logger()
 BEAT = 5.0  # seconds
 SILENCE = 20.0  # seconds without a beat after which a process counts as dead
 
-# The database's clock, since those of several machines differ.
+# Beats carry the database's time, because the clocks of several machines differ.
 RECORD_BEAT = sa.text("""
     INSERT INTO executors (id, seen_at) VALUES (:id, EXTRACT(EPOCH FROM clock_timestamp()))
     ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at""")
@@ -35,18 +35,19 @@ FORGET = sa.text("""
 
 
 def anybody_alive(database: sa.Engine) -> bool:
-    """Whether some process works on this database. Blocks for a moment."""
+    """Tell whether any process works on this database. Blocks briefly."""
     with database.connect() as connection:
         return bool(connection.scalar(COUNT_ALIVE, {"silence": SILENCE}))
 
 
 class Heartbeat:
-    """Beats from a thread of its own, so that a busy event loop does not look like death.
+    """Beats from a thread of its own, so that a busy event loop does not look like a dead process.
 
-    `recover` re-enqueues what a process was running and says how much that was. `let_go` drops what
-    others have taken over of the work here: it is called when this process itself was silent for so
-    long (frozen, or cut off from the database) that they may. For as long again it buries nobody:
-    it cannot tell who is dead from who was cut off like itself and beats a moment later.
+    `recover` enqueues again what a dead process was running, and returns how much that was.
+    `let_go` cancels runs of this process that others have taken over. It is called when this
+    process was silent (frozen, or cut off from the database) for so long that others may count it
+    as dead. For the same time again this process takes over nothing: other silent processes may
+    have been cut off like itself, and may beat a moment later.
     """
 
     def __init__(
@@ -69,18 +70,22 @@ class Heartbeat:
         self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
 
     def start(self) -> None:
-        """The first beat, before any work is taken; the others follow by themselves."""
+        """Beat once, before any work is taken, and go on in a thread."""
         self._beat()
         self._thread.start()
 
     def stop(self) -> None:
-        """Bury nobody any more. Others wait `silence` for us, unless we `leave`."""
+        """Take over no more. Others count this process as dead after `silence`, or once it
+        `leave`s.
+        """
         self._stopped.set()
         self._thread.join()
 
     def leave(self) -> None:
-        """Others take over at once what is left here. Nothing more may be taken from now on: who is
-        forgotten is looked after no longer."""
+        """Forget this process, so that others take over its work at once.
+
+        No work may be taken after this call: nobody would recover it.
+        """
         with self._database.begin() as connection:
             connection.execute(MARK_DEAD, {"id": self._id})
 
@@ -96,12 +101,15 @@ class Heartbeat:
                     judges_from = now + self._silence
                 last = now
                 if now < judges_from:
-                    self._let_go()  # at each beat: who was burying us may not have finished
+                    # at each beat, because the process that takes over may not have finished
+                    self._let_go()
                 else:
                     self._take_over_dead()
-            except SQLAlchemyError as error:  # out of reach for now: the next beat tries again
-                log.warning(telemetry.DATABASE, error=type(error).__name__)
-            except Exception:  # without beats all work here would go on in two processes
+            except SQLAlchemyError as error:  # out of reach: the next beat tries again
+                log.warning(
+                    telemetry.DATABASE, error=type(error).__name__, why=telemetry.cause_of(error)
+                )
+            except Exception:  # if beats ended, all work of this process would run in two processes
                 log.exception(telemetry.BUG, thread=self._thread.name)
 
     def _beat(self) -> None:
@@ -109,7 +117,7 @@ class Heartbeat:
             connection.execute(RECORD_BEAT, {"id": self._id})
 
     def _take_over_dead(self) -> None:
-        """Take over from the dead. One is forgotten only when nothing of it is left."""
+        """Take over from dead processes. Each is forgotten only when none of its work is left."""
         with self._database.connect() as connection:
             silent = connection.execute(FIND_DEAD, {"id": self._id, "silence": self._silence})
             dead = [str(row.id) for row in silent]

@@ -1,40 +1,57 @@
-"""The way of a job: into its lane, or along with an equal one in flight, to its outcome."""
+"""Queues jobs by lane, joins equal jobs in flight, and stores their outcomes."""
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from slackbot import telemetry
-from slackbot.domain.ask import first_id
+from slackbot.domain.ask import MOST_OPEN, Ask, first_id
 from slackbot.domain.errors import SlackbotError
 from slackbot.domain.usage.job import Usage, UsageRequest
 from slackbot.engine.dispatch import Enqueuer
 from slackbot.engine.serializer import JsonSerializer
-from slackbot.ports import Flights, Open, OpenQuestion
+from slackbot.ports import Flights, Open, OpenQuestion, OpenTrial
 from slackbot.worker_threads import run_in_thread
 
 log = structlog.get_logger()
 
 Outcome = Usage | SlackbotError
-# Outcomes: a thousand questions may have the same. Not for longer, as they can be large.
+# Outcomes are cached, because a thousand questions may share one; only briefly, because they can be
+# large.
 MOST_REMEMBERED, REMEMBERED = 16, 60.0  # seconds
+# No question waits so long: one that counts still has ended in a way that nobody foresaw.
+LONGEST_OPEN = timedelta(hours=1)
+
+TERMINAL = ""  # whoever asks there, in the place of a person
 
 SERIALIZER = JsonSerializer()
 
 
 class Lanes:
-    """Lanes (see ports). Who waits is written down and costs nothing until it is over."""
+    """Implements Lanes (see ports). A waiting question is a row, so it costs nothing meanwhile."""
 
     def __init__(self, flights: Flights, enqueuer: Enqueuer) -> None:
         self._flights = flights
         self._enqueuer = enqueuer
         self._remembered: dict[str, Outcome] = {}
+        self._turns = asyncio.Lock()
+
+    async def admit(self, ask: Ask) -> bool:
+        return await self._flights.admit(ask, MOST_OPEN, LONGEST_OPEN)
+
+    async def leave(self, ask: Ask) -> None:
+        await self._flights.leave(ask.team, ask.id)
 
     async def board(self, question: Open, requests: Sequence[UsageRequest]) -> None:
         payload = SERIALIZER.serialize(question)
-        await self._board(question.ask.team, question.id, requests, question.until, payload)
+        person = question.ask.user if isinstance(question, OpenQuestion | OpenTrial) else None
+        await self._board(question.ask.team, question.id, requests, question.until, payload, person)
+
+    async def ahead(self, question: Open) -> int:
+        return await self._flights.ahead(question.ask.team, question.id)
 
     async def outcomes(
         self, question: Open, requests: Sequence[UsageRequest]
@@ -45,11 +62,11 @@ class Lanes:
         return tuple([await self.outcome(team, run) if run else None for run in found])
 
     async def outcome(self, team: str, run: str) -> Outcome | None:
-        """How `run` ended, if it has."""
+        """Return the outcome of `run`; None while it has none."""
         if run in self._remembered:
             return self._remembered[run]
         text = await self._flights.outcome(team, run)
-        # Beside the loop: one of the account's is a hundred thousand figures.
+        # In a thread: an outcome for the whole account has a hundred thousand figures.
         outcome = await run_in_thread(SERIALIZER.deserialize, text) if text else None
         return self._remember(run, outcome) if outcome else None
 
@@ -59,7 +76,7 @@ class Lanes:
         return found
 
     async def waiting_for(self, team: str, run: str, most: int) -> list[OpenQuestion]:
-        """Some of the questions that wait for `run`: people, not digests."""
+        """Return at most `most` questions of people that wait for `run`; digests are left out."""
         ids = await self._flights.waiting_for(team, run, most)
         found = [await self.find(team, id_) for id_ in ids]
         return [question for question in found if isinstance(question, OpenQuestion)]
@@ -68,7 +85,7 @@ class Lanes:
         await self._flights.cancel(question.ask.team, question.id)
 
     async def land(self, team: str, run: str, outcome: Outcome) -> list[str]:
-        """`run` has ended so. Returns the questions that can be answered now."""
+        """Store the outcome of `run`. Return the ids of questions that can be answered now."""
         text = await run_in_thread(SERIALIZER.serialize, outcome)  # see `outcome`
         await self._flights.land(team, run, text)
         self._remember(run, outcome)
@@ -82,8 +99,8 @@ class Lanes:
         until: datetime,
         look: float,
     ) -> dict[UsageRequest, Outcome]:
-        """Board, and look every `look` seconds until all have an outcome: for who can wait."""
-        await self._board(team, question, requests, until, payload=None)
+        """Board, and poll every `look` seconds until every request has an outcome."""
+        await self._board(team, question, requests, until, payload=None, person=TERMINAL)
         runs = await self._flights.runs(team, question)
         try:
             return {r: await self._awaited(team, runs[r.key], look) for r in requests}
@@ -97,18 +114,26 @@ class Lanes:
         requests: Sequence[UsageRequest],
         until: datetime,
         payload: str | None,
+        person: str | None,
     ) -> None:
-        """Ids of questions grow with time, and so do their runs': a lane takes the smaller first.
+        """Note what the question waits for, and enqueue the fetches that are not in flight yet.
 
-        After a crash the runs have the same ids again: none is enqueued twice.
+        Of equal turns a lane takes the smallest run id first. Question ids grow with time and so do
+        their runs' ids. After a crash the runs have the same ids again, so none is enqueued twice.
+
+        Of people's jobs one at a time gets its turn and is enqueued: a free lane would begin the
+        second of two whose first is not in the queue yet.
         """
         own = {_run_of(question, request): request for request in requests}
-        waited_for = await self._flights.board(team, own, until, question, payload)
-        for run in waited_for:
-            if run in own:
-                await self._enqueuer.fetch(run, own[run], routine=own[run].since is not None)
-            else:
-                log.info(telemetry.JOINED, job=run)
+        async with self._turns if person else contextlib.nullcontext():
+            waited_for = await self._flights.board(team, own, until, question, payload, person)
+            for run, turn in waited_for.items():
+                if run in own:
+                    await self._enqueuer.fetch(run, own[run], turn)
+                else:
+                    log.info(telemetry.JOINED, job=run)
+                    if turn is not None:
+                        await self._enqueuer.bring_forward(run, turn)
 
     async def _awaited(self, team: str, run: str, look: float) -> Outcome:
         while (outcome := await self.outcome(team, run)) is None:  # noqa: ASYNC110 - it ends in another process
@@ -125,6 +150,8 @@ class Lanes:
 
 
 def _run_of(question: str, request: UsageRequest) -> str:
-    """The question's own run, or for routine the one that all who want the same have in common."""
+    """Return the id of the request's run: the question's own, or one that background work
+    shares.
+    """
     owner = first_id(request.since) if request.since else question
     return f"{owner}-{request.key[:16]}"

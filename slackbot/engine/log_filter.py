@@ -1,4 +1,4 @@
-"""DBOS's warnings, of which each call and each thread has its own while the database is away."""
+"""Limits DBOS's warnings: while the database is away, each call and each thread logs some."""
 
 import logging
 import threading
@@ -6,13 +6,13 @@ from collections import Counter
 
 DBOS_LOG = logging.getLogger("dbos")
 LOG_EVERY = 60.0  # seconds
-KIND = 3  # the first words of a message, which say what kind it is
+KIND = 3  # the number of first words that tell the kind of a message
 
 
 class WarningFilter(logging.Filter):
-    """Lets a kind of warning through once a minute, as one line that says how many were left out.
+    """Passes each kind of warning once a minute, with the number of those left out.
 
-    Errors pass as they are.
+    Errors always pass.
     """
 
     def __init__(self) -> None:
@@ -22,7 +22,7 @@ class WarningFilter(logging.Filter):
         self._left_out: Counter[str] = Counter()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether it is logged."""
+        """Tell whether the record is to be logged."""
         if record.levelno != logging.WARNING:
             return True
         message = record.getMessage()

@@ -1,7 +1,7 @@
-"""What stands in the database with each run: none of these ever changes."""
+"""Names that are stored with each run, so none of them may ever change."""
 
 APPLICATION = "slackbot"
-# Pinned: DBOS's default is a hash of the code, and work of another version is never resumed.
+# Pinned: DBOS's default is a hash of the code, and DBOS does not resume another version's work.
 VERSION = "1"
 HANDLE_ASK = "handle_ask"
 FETCH_USAGE = "fetch_usage"
@@ -9,5 +9,5 @@ DELIVER_ANSWER = "deliver_answer"
 SEND_DIGEST = "send_digest"
 CHECK_ALERTS = "check_thresholds"
 LANES = "lanes"  # jobs, one at a time for each scope
-DIGESTS = "digests"  # so many a minute
-QUESTIONS = "questions"  # for whichever process takes them
+DIGESTS = "digests"  # limited to so many a minute
+QUESTIONS = "questions"  # for any process to take

@@ -1,47 +1,108 @@
-"""Whether somebody waits for this process just now: then what nobody waits for stands back."""
+"""Tracks interactive requests in progress; background work yields to them."""
 
 import asyncio
 import contextlib
-from collections.abc import Collection, Iterator
+import math
+from collections.abc import AsyncIterator, Collection, Iterator
 from datetime import datetime
 
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.job import SummaryJob, Usage
-from slackbot.ports import Ledger
+from slackbot.ports import Flights, Ledger
 
-LONGEST_YIELD = 1.0  # seconds that routine lets people pass, at most
+LONGEST_YIELD = 1.0  # seconds that background work yields, at most
+# Lanes that do background work in this process: while people ask, and while nobody does.
+FEW_LANES, MANY_LANES = 3, 12
+QUIET_AFTER = 60.0  # seconds since the last interactive request: nobody asks
+LOOK_AGAIN = 2.0  # seconds between two looks whether people wait for a lane
 
 
 class InteractiveRequests:
-    """Those whose questions this process is opening or answering at the moment."""
+    """Counts the people's questions that this process is opening or answering."""
 
     def __init__(self) -> None:
         self._waiting = 0
         self._idle = asyncio.Event()
         self._idle.set()
+        self._last = -math.inf
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether none is in progress, nor was in the last minute."""
+        return not self._waiting and _moment() - self._last >= QUIET_AFTER
 
     @contextlib.contextmanager
     def track(self) -> Iterator[None]:
-        """Somebody does, until the block ends."""
+        """Count one more request until the block ends."""
         self._waiting += 1
         self._idle.clear()
         try:
             yield
         finally:
             self._waiting -= 1
+            self._last = _moment()
             if not self._waiting:
                 self._idle.set()
 
     async def wait_until_idle(self, patience: float = LONGEST_YIELD) -> None:
-        """Come back when nobody waits, or after `patience` seconds: routine has its time, too."""
+        """Return when no request is in progress, but after `patience` seconds at the latest."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience):
                 await self._idle.wait()
 
 
+class BackgroundLanes:
+    """Lets few lanes at a time do background work in this process.
+
+    Each job of a lane is calls, parsing, figures to store and an outcome: a hundred at once, as in
+    the first check of many alerts, leave the loop and the interpreter's lock to nobody else.
+    """
+
+    def __init__(self, flights: Flights, interactive: InteractiveRequests) -> None:
+        self._flights = flights
+        self._interactive = interactive
+        self._busy = 0
+        self._freed = asyncio.Event()
+        self._of_people: set[tuple[str, str]] = set()
+        self._looked = -math.inf
+
+    @contextlib.asynccontextmanager
+    async def turn(self, team: str, lane: str) -> AsyncIterator[None]:
+        """Wait for a turn, and have it until the block ends. A lane that people wait for needs
+        none: its own background work must not keep them waiting either."""
+        self._of_people = await self._flights.lanes_of_people()
+        while self._is_full and not await self._is_of_people(team, lane):
+            self._freed.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_AGAIN):
+                    await self._freed.wait()
+        if (team, lane) in self._of_people:
+            yield
+            return
+        self._busy += 1
+        try:
+            yield
+        finally:
+            self._busy -= 1
+            self._freed.set()
+
+    @property
+    def _is_full(self) -> bool:
+        return self._busy >= (MANY_LANES if self._interactive.is_quiet else FEW_LANES)
+
+    async def _is_of_people(self, team: str, lane: str) -> bool:
+        """One look serves all who wait."""
+        if _moment() - self._looked >= LOOK_AGAIN:
+            self._looked = _moment()
+            self._of_people = await self._flights.lanes_of_people()
+        return (team, lane) in self._of_people
+
+
 class YieldingLedger:
-    """Ledger (see ports) for routine. To read nine weeks of hours takes the loop a while, and so
-    does what is made of them: people are let past before each."""
+    """Implements Ledger (see ports) for background work, and yields before and after it reads.
+
+    To read nine weeks of hours keeps the loop busy for a while, and so does the work on them.
+    """
 
     def __init__(self, ledger: Ledger, interactive: InteractiveRequests) -> None:
         self._ledger = ledger
@@ -63,3 +124,7 @@ class YieldingLedger:
 
     async def keep(self, team: str, usage: Usage) -> None:
         await self._ledger.keep(team, usage)
+
+
+def _moment() -> float:
+    return asyncio.get_running_loop().time()

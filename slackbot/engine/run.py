@@ -1,4 +1,4 @@
-"""One durable run of a workflow: its steps are done once, or again after a crash."""
+"""Gives a workflow its durable run: each step is done once, or again after a crash."""
 
 import secrets
 from collections.abc import Awaitable, Callable
@@ -16,7 +16,7 @@ log = structlog.get_logger()
 
 
 class DurableRun:
-    """Run (see ports) of the workflow that is running now."""
+    """Implements Run (see ports) for the workflow that is running now."""
 
     async def step(
         self, name: str, function: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs
@@ -28,7 +28,7 @@ class DurableRun:
 
 
 async def as_slackbot_errors(work: Awaitable[T], **fields: str) -> T:
-    """The outcome of `work`. An error that is not ours becomes one with an id that the log has."""
+    """Return the result of `work`. Raises a foreign error as a BugError whose id is in the log."""
     try:
         return await work
     except SlackbotError:

@@ -1,4 +1,4 @@
-"""What the clock starts, and nobody waits for: people's questions go first."""
+"""Starts work at its time, digests and checks; people's questions go first."""
 
 import asyncio
 import contextlib
@@ -27,13 +27,13 @@ from slackbot.workflows.reconnect import reconnect
 
 log = structlog.get_logger()
 
-LOOK_AT_CLOCK = 2.0  # seconds between two looks for digests that are due
-LOOK_AT_WORKSPACES = 60.0  # seconds between two looks whether a workspace is back
-AT_ONCE = 4  # digests drawn in one process: the more, the longer a person waits between two of them
+LOOK_AT_CLOCK = 2.0  # seconds between two searches for digests that are due
+LOOK_AT_WORKSPACES = 60.0  # seconds between two tests whether a workspace is back
+AT_ONCE = 4  # digests drawn at a time in one process; more of them delay people's questions
 
 
 class Scheduler:
-    """Every process does it: what two of them begin is begun once."""
+    """Runs in every process; work that two of them begin is still begun once."""
 
     def __init__(
         self, ports: Ports, enqueuer: Enqueuer, clock: Clock, interactive: InteractiveRequests
@@ -46,19 +46,19 @@ class Scheduler:
         self._at_once = asyncio.Semaphore(AT_ONCE)
 
     def start(self) -> tuple[asyncio.Task[None], ...]:
-        """Look at the clock from now on, until the tasks are cancelled."""
+        """Start the tasks that watch the clock; they go on until they are cancelled."""
         return (
             asyncio.create_task(self._keep_looking_at_clock()),
             asyncio.create_task(self._keep_looking_at_workspaces()),
         )
 
     async def begin(self, run: DigestRun) -> None:
-        """Begin a try of a digest's run. Whatever happens, the run is told so."""
+        """Begin a try of a digest's run; a failure is stored with the run."""
         async with self._turn():
             await self._told(run, send_digest(run, self._ports))
 
     async def deliver(self, open_: OpenDigest | OpenCheck) -> None:
-        """Go on with what has its figures, or whose time is over."""
+        """Continue a digest or a check whose figures are there, or whose time is over."""
         async with self._turn():
             if isinstance(open_, OpenDigest):
                 await self._told(open_.run, deliver_digest(open_, self._ports))
@@ -66,7 +66,7 @@ class Scheduler:
                 await _attempt(evaluate_alerts(open_, self._ports))
 
     async def check(self, team: str, moment: datetime) -> None:
-        """Check a workspace's alerts; what goes wrong, the next check may do better."""
+        """Check a workspace's alerts. A failure is logged, and the next check tries again."""
 
         async def evaluate(open_: OpenCheck) -> None:
             await evaluate_alerts(open_, self._ports)
@@ -75,7 +75,7 @@ class Scheduler:
 
     @contextlib.asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
-        """One of the few at a time, when no person waits for this process."""
+        """Wait for one of the few places, and until no person waits for this process."""
         async with self._at_once:
             await self._interactive.wait_until_idle()
             yield
@@ -87,7 +87,9 @@ class Scheduler:
             await as_slackbot_errors(failed_run(run, error, self._ports))
 
     async def _keep_looking_at_clock(self) -> None:
-        """By the zones' rules as they are now: they may have changed while nobody looked."""
+        """Begin due work for ever. At its start, realign slots with the current rules of time
+        zones.
+        """
         await _attempt(realign(self._ports))
         while True:
             await _attempt(run_due(self._ports, self._enqueuer.digest))
@@ -101,10 +103,10 @@ class Scheduler:
 
 
 async def _attempt(work: Awaitable[None]) -> None:
-    """What goes wrong is logged: the next time may go better."""
+    """Do `work`; log a failure, since the next round tries again."""
     try:
         await work
     except (SlackbotError, SQLAlchemyError, dbos_error.DBOSException) as error:
-        log.warning(telemetry.DATABASE, error=type(error).__name__)
+        log.warning(telemetry.DATABASE, error=type(error).__name__, why=telemetry.cause_of(error))
     except Exception:
         log.exception(telemetry.BUG, task="clock")

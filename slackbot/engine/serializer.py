@@ -1,7 +1,7 @@
-"""How the engine writes values down: JSON, with a closed list of our own models and errors.
+"""Serializes the engine's values as JSON, with a closed list of our own models and errors.
 
-DBOS's default is pickle, which runs code when it is read; its portable JSON cannot carry models and
-turns our errors into strangers after a restart.
+DBOS's default is pickle, which runs code when it is read. DBOS's portable JSON cannot carry models,
+and after a restart our errors come back as other classes.
 """
 
 import json
@@ -31,14 +31,14 @@ ERRORS: dict[str, type[errors.SlackbotError]] = {
 
 
 class JsonSerializer(Serializer):
-    """Plain values, our models, our errors, and lists, tuples and dicts of them.
+    """Serializes plain values, our models, our errors, and lists, tuples and dicts of them.
 
-    An error of somebody else's is kept as its name and text, for the log; anything else raises
-    TypeError when it is written, so that nothing is lost without notice.
+    A foreign error is stored as its name and text, for the log. Anything else raises TypeError when
+    it is written, so that nothing is lost silently.
     """
 
     def name(self) -> str:
-        """Stands beside each written value: a change of form needs another name."""
+        """Return the name that is stored with each value; a change of form needs a new name."""
         return "slackbot_json"
 
     def serialize(self, data: Any) -> str:
@@ -55,7 +55,7 @@ def _pack(data: Any) -> Any:
         case BaseModel() if MODELS.get(type(data).__name__) is type(data):
             return {"$model": type(data).__name__, "value": data.model_dump(mode="json")}
         case errors.SlackbotError():
-            # A module's own subclass comes back as the nearest one in the tree.
+            # A subclass that is not in the list comes back as its nearest base class in it.
             name = next(kind.__name__ for kind in type(data).__mro__ if kind.__name__ in ERRORS)
             return {"$error": name, "value": {"message": data.message, **data.details}}
         case BaseException():

@@ -1,1 +1,1 @@
-"""Edge: Kore.ai's Billing Usage Summary API over httpx."""
+"""The edge to Kore.ai's Billing Usage Summary API, over httpx."""

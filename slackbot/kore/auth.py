@@ -1,4 +1,4 @@
-"""A fresh token for each request, as Kore.ai's apps want it."""
+"""Makes a new token for each request, as Kore.ai's apps require."""
 
 import warnings
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ import jwt
 from jwt.warnings import InsecureKeyLengthWarning
 from pydantic import SecretStr
 
-# The secret is Kore.ai's choice: its length is neither ours to mend nor to print.
+# Kore.ai chooses the secret, so we cannot mend its length, and a warning would show it.
 warnings.filterwarnings("ignore", category=InsecureKeyLengthWarning)
 
 LIFETIME = timedelta(minutes=5)  # with a jti, Kore.ai allows an hour at the most
@@ -18,7 +18,7 @@ SKEW = timedelta(seconds=30)  # our clock may be ahead of theirs: a token from t
 class TokenMint:
     """Mints JWTs (HS256) for one Kore.ai client.
 
-    Each token is used once: an app that enforces `jti` refuses a second use as a replay.
+    Each token is used once, because an app that enforces `jti` refuses a second use as a replay.
     """
 
     def __init__(self, client_id: str, secret: SecretStr) -> None:
@@ -26,7 +26,7 @@ class TokenMint:
         self._secret = secret
 
     def mint(self, now: datetime) -> str:
-        """A token that is good for five minutes from `now`."""
+        """Return a token that is valid for five minutes from `now`."""
         claims = {
             "sub": "slackbot",
             "appId": self._client_id,
@@ -37,5 +37,5 @@ class TokenMint:
         return jwt.encode(claims, self._secret.get_secret_value(), algorithm="HS256")
 
     def without_secret(self, said: bytes) -> bytes:
-        """What was answered to us, should it ever echo our secret, without it."""
+        """Return the answer `said` with our secret cut out, in case it echoes it."""
         return said.replace(self._secret.get_secret_value().encode(), b"...")

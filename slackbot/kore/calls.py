@@ -1,7 +1,10 @@
-"""Single calls to Kore.ai: each with a token of its own, limited in time and size, and counted."""
+"""Makes single calls to Kore.ai: each has its own token and limits of time and size, and is
+counted.
+"""
 
 import asyncio
-from collections.abc import Callable
+import zlib
+from collections.abc import AsyncIterator, Callable
 from typing import Any, NamedTuple
 
 import httpx
@@ -14,37 +17,44 @@ from slackbot.kore import failures
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.schemas import Envelope, read_envelope, request_body
 from slackbot.ports import Clock
+from slackbot.worker_threads import run_in_thread
 
 log = structlog.get_logger()
 
 LONGEST_CALL = 30.0  # seconds for one answer, to its last byte
-SHORTEST_CALL = 1.0  # seconds that one has, however little time is left
-# Fifty bots by the hour for ninety days are some 20 MiB; what is larger is not read into memory.
-LARGEST_ANSWER = 32 * 1024 * 1024
-AT_ONCE = 32  # calls: httpx looks at all of its connections for each, and each is the loop's time
+SHORTEST_CALL = 1.0  # seconds that each call has, even if less time is left
+# Our largest request is for 20,000 buckets of less than 200 bytes each (see `job.LARGEST_ANSWER`).
+# An answer of more than twice that size is refused.
+LARGEST_ANSWER = 8 * 1024 * 1024
+PIECE = 256 * 1024  # bytes that are decompressed or read at once before other tasks may run
+GZIP = 16 + zlib.MAX_WBITS  # zlib's number for the gzip format
+# calls: for each one httpx visits all its connections, which takes time of the event loop
+AT_ONCE = 32
 SUBMIT, STATUS, OK, UNKNOWN_WORD = "submit", "status", "ok", "unknown_word"
-FAILING_KEPT = 1000  # addresses of which it is known that they fail
+FAILING_KEPT = 1000  # addresses whose failure we remember
 
 Count = Callable[[str, str], None]
 
 
 def uncounted(call: str, outcome: str) -> None:
-    """The count of somebody who does not."""
+    """Count nothing; for callers that keep no metrics."""
 
 
 class Scope(NamedTuple):
-    """Where a bot, or the account, is asked: kept, as httpx takes its time to make a URL."""
+    """The addresses of a bot or of the account; they are cached, because httpx makes URLs
+    slowly.
+    """
 
     submit: httpx.URL
     status: httpx.URL
 
 
 class KoreCalls:
-    """Submits and status calls over httpx. Raises KoreUnavailableError and KoreRefusedError.
+    """Makes submits and status calls over httpx. Raises KoreUnavailableError and KoreRefusedError.
 
-    `count` is told of each call: SUBMIT or STATUS, and OK, UNKNOWN_WORD or what
-    `failures.outcome_of` says. None takes longer than the seconds that it is given, its turn
-    included, or than 30 from its turn.
+    `count` is called for each call with SUBMIT or STATUS, and with OK, UNKNOWN_WORD or the word of
+    `failures.outcome_of`. A call takes at most `within` seconds, its time in the queue included,
+    and at most 30 seconds after that.
     """
 
     def __init__(
@@ -55,17 +65,17 @@ class KoreCalls:
         self._clock = clock
         self._count = count
         self._at_once = asyncio.Semaphore(AT_ONCE)
-        self._failing: dict[httpx.URL, str] = {}  # and how
+        self._failing: dict[httpx.URL, str] = {}  # by address: how it fails
 
     def scope(self, path: str) -> Scope:
-        """The scope whose summary is at `path` of the host."""
+        """Return the scope with its summary at `path` of the host."""
         url = str(self._http.base_url).rstrip("/") + path
         return Scope(httpx.URL(url), httpx.URL(f"{url}/status", params={"type": "summary"}))
 
     async def submit(
         self, scope: Scope, job: SummaryJob, *, by_app: bool = False, within: float = LONGEST_CALL
     ) -> Envelope:
-        """Begin `job`, which takes the place of the latest job of its scope."""
+        """Begin `job`. At Kore.ai it replaces the latest job of its scope."""
         body = request_body(job, by_app=by_app)
         envelope = await self._tell(SUBMIT, "POST", scope.submit, within, json=body)
         if envelope is None or not envelope.can_be_known_again:
@@ -73,7 +83,7 @@ class KoreCalls:
         return envelope
 
     async def status(self, scope: Scope, *, within: float = LONGEST_CALL) -> Envelope | None:
-        """What is told of the latest job of `scope`; None where none is known yet."""
+        """Return the latest job of `scope`; None while Kore.ai knows none."""
         return await self._tell(STATUS, "GET", scope.status, within)
 
     async def _tell(
@@ -84,7 +94,7 @@ class KoreCalls:
             async with asyncio.timeout(max(SHORTEST_CALL, within)):
                 response = await self._send(method, url, **arguments)
             http = response.status_code
-            envelope = self._read(response)
+            envelope = await self._read(response)
         except TimeoutError as error:
             raise self._failed(call, url, http, failures.no_answer(error)) from error
         except (KoreUnavailableError, KoreRefusedError) as failure:
@@ -104,7 +114,9 @@ class KoreCalls:
         http: int | None,
         failure: KoreUnavailableError | KoreRefusedError,
     ) -> KoreUnavailableError | KoreRefusedError:
-        """The failure, counted, and logged the first time that it is of this kind."""
+        """Count the failure and return it; log it if the address did not fail in this way
+        before.
+        """
         outcome = failures.outcome_of(failure)
         self._count(call, outcome)
         is_news = self._failing.get(url) != outcome
@@ -121,41 +133,71 @@ class KoreCalls:
         )
         return failure
 
-    def _read(self, response: httpx.Response) -> Envelope | None:
+    async def _read(self, response: httpx.Response) -> Envelope | None:
         if failures.is_no_job_yet(response):
             return None
         if failure := failures.failure_of(response, self._clock.now()):
             raise failure
         try:
-            return read_envelope(response.json())
+            if len(response.content) <= PIECE:
+                return read_envelope(response.json())
+            return await run_in_thread(lambda: read_envelope(response.json()))
         except (ValueError, RecursionError) as error:
             raise failures.garbled() from error
 
     async def _send(self, method: str, url: httpx.URL, **arguments: Any) -> httpx.Response:
-        """The answer as far as we need it, if it comes in time and is not too large."""
+        """Return the answer, if it comes in time and is not too large."""
         token = self._mint.mint(self._clock.now())
         try:
-            # httpx counts from byte to byte: an answer that drips in would never end.
+            # httpx limits the time between two bytes, so a slow enough answer would never end.
             async with (
                 self._at_once,
                 asyncio.timeout(LONGEST_CALL),
-                self._http.stream(method, url, headers={"auth": token}, **arguments) as response,
+                self._http.stream(
+                    method, url, headers={"auth": token, "accept-encoding": "gzip"}, **arguments
+                ) as response,
             ):
                 content = await _whole(response)
-        except httpx.DecodingError as error:
+        except zlib.error as error:
             raise failures.garbled() from error
         except (httpx.HTTPError, TimeoutError) as error:
             raise failures.no_answer(error) from error
-        # As bytes: httpx reads headers that are no ASCII, but does not write them.
-        asked = [pair for pair in response.headers.raw if pair[0].lower() == b"retry-after"]
+        # As bytes, because httpx accepts headers that are not ASCII, but cannot write them as text.
+        asked = [
+            pair for pair in response.headers.raw if pair[0].lower() in (b"retry-after", b"date")
+        ]
         said = self._mint.without_secret(content)
         return httpx.Response(response.status_code, headers=asked, content=said)
 
 
 async def _whole(response: httpx.Response) -> bytes:
+    """The answer, decompressed piece by piece: a small one may hold gigabytes.
+
+    httpx would decompress each chunk at once, and any number of layers.
+    """
     content = bytearray()
-    async for chunk in response.aiter_bytes():
-        content += chunk
+    async for piece in _pieces(response):
+        content += piece
         if len(content) > LARGEST_ANSWER:
             raise failures.garbled("its answer is too large")
     return bytes(content)
+
+
+async def _pieces(response: httpx.Response) -> AsyncIterator[bytes]:
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding == "identity":
+        async for chunk in response.aiter_bytes():
+            yield chunk
+        return
+    if encoding not in ("gzip", "x-gzip"):
+        raise failures.garbled("its answer is compressed in a way that was not asked for")
+    gzip = zlib.decompressobj(GZIP)
+    async for chunk in response.aiter_raw():
+        rest = chunk
+        while rest and not gzip.eof:
+            yield gzip.decompress(rest, PIECE)
+            rest = gzip.unconsumed_tail
+            await asyncio.sleep(0)
+    yield gzip.flush(PIECE)
+    if not gzip.eof:
+        raise failures.garbled("its answer was cut off")

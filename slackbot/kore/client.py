@@ -1,4 +1,4 @@
-"""Kore.ai's billing usage: summary jobs of any length, and whether it can be asked at all."""
+"""Fetches billing usage from Kore.ai for any length of time, and tests the access to it."""
 
 from collections import Counter
 from datetime import timedelta
@@ -18,7 +18,6 @@ from slackbot.kore.failures import (
     GroupingError,
     NotAcceptedError,
     NotFoundError,
-    UnknownBotIdError,
     of_one_bot,
 )
 from slackbot.kore.result_match import MisfitError
@@ -29,34 +28,36 @@ from slackbot.worker_threads import run_in_thread
 log = structlog.get_logger()
 
 BOT_PATH = "/api/public/bot/{bot_id}/billingsessionsummary"
-# Kore.ai's page has the account's path in two spellings: in its samples, and in its table.
+# Kore.ai's page spells the account's path in two ways: one in its samples, one in its table.
 SAMPLES_PATH = "/api/public/bots/billingsessionsummary"
 TABLES_PATH = "/api/public/billingsessionsummary"
 OTHER_PATH = {SAMPLES_PATH: TABLES_PATH, TABLES_PATH: SAMPLES_PATH}
-SCOPES_KEPT = 1000  # anybody may ask about any id
-MOST_REFUSALS = 12  # running: twice what it takes to find one bad id among fifty
+SCOPES_KEPT = 1000  # a limit, because users may ask about any id
+MOST_REFUSALS = 12  # in a row: twice the number it takes to find one bad id among fifty
 TOO_OFTEN = "We have asked Kore.ai about this bot often just now. Try again in a minute."
 
 
 class Unlogged:
-    """FlightLog (see ports) of a job that nobody follows and that ends with its process."""
+    """Implements FlightLog (see ports) for a job that nobody follows and no later process
+    resumes.
+    """
 
     def told(self, percent: float | None) -> None:
-        """Nobody asks."""
+        """Drop the percentage."""
 
-    async def submitted(self, part: str) -> str | None:  # noqa: ARG002 - nothing was
+    async def submitted(self, part: str) -> str | None:  # noqa: ARG002 - nothing was submitted
         return None
 
     async def submit(self, part: str, submitted: str) -> None:
-        """Nobody takes it up."""
+        """Drop the submit."""
 
 
 class KoreClient:
-    """UsageSource over httpx. `http` has Kore.ai's host as its base URL.
+    """Implements UsageSource over httpx. `http` has Kore.ai's host as its base URL.
 
-    One instance serves all scopes; the engine's lanes see to it that a scope has one job at a time.
-    Each request of at most 90 days has `deadline` from its own submit. `count` is told of each call
-    how it went, see KoreCalls.
+    One instance serves all scopes; the engine's lanes allow one job of a scope at a time. Each
+    request of at most 90 days has `deadline` from its own submit. `count` is called for each call,
+    see KoreCalls.
     """
 
     def __init__(
@@ -78,13 +79,13 @@ class KoreClient:
         self._asides: dict[Scope, CallBudget] = {}
 
     async def fetch(self, job: SummaryJob, upkeep: Upkeep, flight: FlightLog) -> Usage:
-        """See UsageSource. More than 90 days are asked for in parts, one after another."""
+        """See UsageSource. A window of more than 90 days is fetched in parts, one after another."""
         fetch = _Fetch(self, upkeep, flight)
         await fetch.all_of(job)
         answered = tuple(id_ for id_ in job.bot_ids if id_ not in fetch.refused)
         usage = Usage(
             job=job.model_copy(update={"bot_ids": answered}),
-            buckets=merge(result.buckets for result in fetch.results),
+            buckets=await run_in_thread(merge, [result.buckets for result in fetch.results]),
             report_ids=tuple(result.report_id for result in fetch.results),
             fetched_at=min(result.asked_at for result in fetch.results),
             certain=all(result.certain for result in fetch.results),
@@ -95,15 +96,15 @@ class KoreClient:
         return usage
 
     async def knows(self, bot_id: str) -> bool | None:
-        """See UsageSource. By the status call only: a submit would disturb a running job."""
+        """See UsageSource. Makes the status call only: a submit would disturb a running job."""
         try:
             await self._ask_aside(self._bot(bot_id))
-        except UnknownBotIdError:
+        except NotAcceptedError:  # the call names this id and nothing else
             return False
         return True
 
     async def greet(self) -> None:
-        """Raise what is wrong with the account's address or credentials, by the status call."""
+        """Test the account's address and credentials with the status call. Raises what is wrong."""
         try:
             await self._ask_aside(self._account)
         except NotFoundError:
@@ -112,8 +113,11 @@ class KoreClient:
             await self._ask_aside(self._other_account)
 
     async def run(self, job: SummaryJob, upkeep: Upkeep, flight: FlightLog) -> Result:
-        """Run one request of at most 90 days. Where Kore.ai refuses one of the two ways to ask that
-        its pages have, the other is tried once, and remembered if it is taken."""
+        """Run one request of at most 90 days.
+
+        Kore.ai's pages show two ways to ask. If Kore.ai refuses one, the other is tried once, and
+        remembered if it is accepted.
+        """
         habits, tried = upkeep.habits, list[tuple[bool, bool]]()
         while True:
             way = habits.other_path, habits.by_app
@@ -132,7 +136,7 @@ class KoreClient:
     def _other_way(
         self, job: SummaryJob, way: tuple[bool, bool], refusal: NotFoundError | GroupingError
     ) -> tuple[bool, bool]:
-        """The same one where there is no other."""
+        """Return the way to ask that is left after `refusal`; `way` itself if there is no other."""
         other_path, by_app = way
         if isinstance(refusal, GroupingError):
             return other_path, not by_app
@@ -145,7 +149,7 @@ class KoreClient:
         return (habits.other_path and self._other_account) or self._account
 
     async def _ask_aside(self, scope: Scope) -> None:
-        """A status call outside the lane, for which the lane's budget leaves room."""
+        """Make a status call outside the lane; the lane's budget leaves room for it."""
         budget, now = self._asides.setdefault(scope, CallBudget(ASIDE)), self._clock.now()
         if len(self._asides) > SCOPES_KEPT:
             del self._asides[next(iter(self._asides))]
@@ -159,7 +163,7 @@ class KoreClient:
 
 
 class _Fetch:
-    """What comes of one job: results, and of several bots those that Kore.ai alone `refused`."""
+    """Collects the results of one job, and of several bots those that Kore.ai `refused` alone."""
 
     def __init__(self, client: KoreClient, upkeep: Upkeep, flight: FlightLog) -> None:
         self._client = client
@@ -170,8 +174,11 @@ class _Fetch:
         self.refused: dict[str, str] = {}
 
     async def all_of(self, job: SummaryJob) -> None:
-        """Bots that were refused before are asked for on their own: the others need not wait for
-        the batch to be halved again. Raises the refusal where nothing is accepted."""
+        """Fetch the job. Raises the first refusal if Kore.ai accepts no bot.
+
+        Bots that were refused before are fetched alone, so that the batch of the others need not be
+        halved again.
+        """
         habits = self._upkeep.habits
         apart = [id_ for id_ in job.bot_ids if id_ in habits.unknown_bots]
         rest = tuple(id_ for id_ in job.bot_ids if id_ not in apart)
@@ -183,14 +190,16 @@ class _Fetch:
             habits.refused(id_)
 
     async def _halved(self, job: SummaryJob) -> None:
-        """A batch that is refused is asked for in halves, down to the bot that it is because of."""
+        """Fetch the job; if it is refused, fetch its halves, down to the bot that causes the
+        refusal.
+        """
         middle = len(job.bot_ids) // 2
         try:
             return await self._accepted(job)
         except NotAcceptedError as refusal:
             self._refusals.append(refusal)
             if not self.results and len(self._refusals) > MOST_REFUSALS:
-                raise self._refusals[0] from refusal  # it is because of something else
+                raise self._refusals[0] from refusal  # the bots are not the cause
             if not middle:
                 self.refused[job.bot_ids[0]] = of_one_bot(refusal)
                 return None
@@ -210,7 +219,7 @@ class _Fetch:
         except MisfitError:
             if len(job.bot_ids) == 1:
                 raise
-        # Perhaps this Kore.ai names bots otherwise than by id: one at a time, it need not.
+        # Perhaps this Kore.ai does not name bots by their ids. A job of one bot needs no names.
         parts = (part for alone in job.each_bot() for part in alone.split())
         return [await self._run(part) for part in parts]
 
@@ -219,7 +228,7 @@ class _Fetch:
 
 
 def _holes(usage: Usage) -> dict[str, int]:
-    """How many buckets Kore.ai left out, and in how many of the others which unit: for the log."""
+    """Count the buckets, and the units within buckets, that Kore.ai left out; for the log."""
     sent, job = usage.buckets, usage.job
     left_out = len(job.bot_ids) * sum(1 for _ in job.starts()) - len(sent)
     units = Counter(

@@ -1,17 +1,22 @@
-"""Kore.ai's refusals and failures become ours here: can a retry help, and what should be done?"""
+"""Turns Kore.ai's refusals and failures into our errors, which say if a retry helps and what to
+do.
+"""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import httpx
 
 from slackbot.domain.errors import KoreRefusedError, KoreUnavailableError, SlackbotError
+from slackbot.network import skew_of
 
-TOKEN = re.compile(r"eyJ[\w-]+(\.[\w-]+)*")  # a JWT, should a text ever echo one
+TOKEN = re.compile(r"eyJ[\w-]+(\.[\w-]+)*")  # a JWT, in case a text echoes one
+IN_TIME = re.compile(r"expired|not (yet )?active|not yet valid|\b(iat|nbf)\b", re.IGNORECASE)
 GROUPING = re.compile("groupBy(App|Bot)", re.IGNORECASE)
 LONGEST_QUOTE = 200
-LONGEST_PAUSE = 24 * 3600  # seconds; whatever is asked beyond it is beyond our deadlines too
+LEAST_SKEW = timedelta(seconds=10)
+LONGEST_PAUSE = 24 * 3600  # seconds; a longer pause is beyond our deadlines anyway
 
 CREDENTIALS = (
     "Kore.ai refused the credentials ({said}). Ask your admin to check KORE_CLIENT_ID, "
@@ -23,6 +28,10 @@ SCOPE = (
 )
 REPLAY = (
     "Kore.ai refused our token ({said}). Ask your admin to check that this server's clock is right."
+)
+CLOCK = (
+    "Kore.ai refused our token ({said}): this server's clock seems to be wrong{skew}. Ask your "
+    "admin to set it right (NTP)."
 )
 UNKNOWN_BOT = (
     "Kore.ai does not know this bot ({said}). Check its id with `/billing bots`, and link it again."
@@ -44,17 +53,17 @@ DOWN = "Kore.ai does not answer properly just now ({said}). Try again in some mi
 
 
 class BusyError(KoreUnavailableError):
-    """A rate limit; where it names a time, that is its `retry_after`."""
+    """Kore.ai limits our rate; `retry_after` is the time that it names, if any."""
 
 
 class GarbledError(KoreUnavailableError):
-    """An answer that is not what Kore.ai documents: a proxy's page, JSON cut off."""
+    """The answer is not what Kore.ai documents, such as a proxy's page or JSON that is cut off."""
 
 
 class NotAcceptedError(KoreRefusedError):
-    """Kore.ai does not accept what was submitted: of several bots, perhaps because of one.
+    """Kore.ai does not accept the submit; of several bots, perhaps one is the cause.
 
-    `said`: its own words.
+    `said` has Kore.ai's own words.
     """
 
     def __init__(self, message: str, said: str) -> None:
@@ -67,15 +76,17 @@ class UnknownBotIdError(NotAcceptedError):
 
 
 class GroupingError(NotAcceptedError):
-    """Kore.ai names the field by which bots are grouped: it may know it by its other name."""
+    """Kore.ai refuses the field by which bots are grouped; it may know the field's other name."""
 
 
 class NotFoundError(KoreRefusedError):
-    """There is nothing at this path: the account's has another documented spelling."""
+    """Nothing is at this path; the account's path has another documented spelling."""
 
 
 def outcome_of(failure: KoreUnavailableError | KoreRefusedError) -> str:
-    """How a failed call is counted: `rate_limited`, `garbled`, `unavailable` or `refused`."""
+    """Return the metric's word for a failure: `rate_limited`, `garbled`, `unavailable` or
+    `refused`.
+    """
     match failure:
         case BusyError():
             return "rate_limited"
@@ -87,13 +98,14 @@ def outcome_of(failure: KoreUnavailableError | KoreRefusedError) -> str:
 
 
 def failure_of(response: httpx.Response, now: datetime) -> SlackbotError | None:
-    """The error that this response is, or None if it is none (2xx)."""
+    """Return the error for this response; None for a success (2xx)."""
     if response.is_success:
         return None
     said = _said(response)
     status = response.status_code
     if status == httpx.codes.UNAUTHORIZED or status == httpx.codes.FORBIDDEN:
-        return KoreRefusedError(_unauthorized(said).format(said=said))
+        skew = _in_words(skew_of(response.headers, now))
+        return KoreRefusedError(_unauthorized(said).format(said=said, skew=skew))
     if status == httpx.codes.TOO_MANY_REQUESTS:
         return BusyError(BUSY, retry_after(response, now))
     if status >= 500 or status in (httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_EARLY):
@@ -117,40 +129,40 @@ def _refusal(response: httpx.Response, said: str) -> KoreRefusedError:
 
 
 def no_answer(error: httpx.HTTPError | TimeoutError) -> KoreUnavailableError:
-    """A request that got no answer at all."""
+    """Return the error for a request without an answer."""
     return KoreUnavailableError(DOWN.format(said=_what(error)))
 
 
 def of_one_bot(refusal: NotAcceptedError) -> str:
-    """The sentence for a bot that is refused where others are not."""
+    """Return the sentence for a bot that is refused while others are accepted."""
     if isinstance(refusal, UnknownBotIdError):
         return refusal.message
     return ONE_REFUSED.format(said=refusal.said)
 
 
 def garbled(what: str = "its answer could not be read") -> GarbledError:
-    """The error that an unreadable answer is."""
+    """Return the error for an answer that cannot be read."""
     return GarbledError(DOWN.format(said=what))
 
 
 def is_unknown_bot(response: httpx.Response) -> bool:
-    """400 "Invalid StreamId": Kore.ai's words for a bot id that it does not know.
+    """Tell whether this is Kore.ai's 400 "Invalid StreamId": it does not know the bot id.
 
-    A 404 without them is another host's, or another path's.
+    A 404 does not say so: it may come from another host, or from a wrong path.
     """
     codes = (httpx.codes.BAD_REQUEST, httpx.codes.NOT_FOUND)
     return response.status_code in codes and "streamid" in _said(response).lower()
 
 
 def is_no_job_yet(response: httpx.Response) -> bool:
-    """The status call before any job of this scope is known to it."""
+    """Tell whether this answers a status call in a scope that has had no job yet."""
     return (
         response.status_code == httpx.codes.BAD_REQUEST and "request id" in _said(response).lower()
     )
 
 
 def retry_after(response: httpx.Response, now: datetime) -> float | None:
-    """The Retry-After header in seconds: a number or a date; None where there is none."""
+    """Return the Retry-After header, a number or a date, in seconds; None if it is absent."""
     value = response.headers.get("retry-after", "").strip()
     if value.isdecimal():
         return float(min(int(value[:10]), LONGEST_PAUSE))
@@ -163,15 +175,27 @@ def retry_after(response: httpx.Response, now: datetime) -> float | None:
 
 
 def _unauthorized(said: str) -> str:
-    """All 401s share one code: only the words tell a missing scope from a bad secret."""
+    """Return the sentence for a 401. One code covers all; only the words tell the scope from the
+    secret.
+    """
     words = said.lower()
     if "scope" in words or "permission" in words:
         return SCOPE
+    if IN_TIME.search(words):
+        return CLOCK
     return REPLAY if "jti" in words or "replay" in words else CREDENTIALS
 
 
+def _in_words(skew: timedelta | None) -> str:
+    """Say how far our clock is from Kore.ai's, where it matters."""
+    if skew is None or abs(skew) < LEAST_SKEW:
+        return ""
+    way = "ahead of" if skew > timedelta() else "behind"
+    return f", {round(abs(skew).total_seconds())} s {way} Kore.ai's"
+
+
 def _said(response: httpx.Response) -> str:
-    """Kore.ai's own words, short and without anything secret; else the HTTP status."""
+    """Return Kore.ai's own words, short and without secrets; else the HTTP status."""
     try:
         said = "; ".join(str(error["msg"]) for error in response.json()["errors"])
     except (ValueError, KeyError, TypeError, RecursionError):
@@ -180,7 +204,7 @@ def _said(response: httpx.Response) -> str:
 
 
 def quoted(words: str) -> str:
-    """Words of Kore.ai's as we repeat them: short, on one line, and without a token."""
+    """Return Kore.ai's words as we repeat them: short, on one line, and without a token."""
     return " ".join(TOKEN.sub("…", words).split())[:LONGEST_QUOTE]
 
 

@@ -1,8 +1,8 @@
-"""When to ask next whether a summary job is done: a pure decision.
+"""Decides purely when to ask next whether a summary job is done.
 
-Quick at first, then an even share of the job's age, so that a job of two minutes costs 25 calls
-with its submit. A percentage can bring the next poll to where the end seems to be; since nobody
-says what Kore.ai's percentages mean, one that lies may cost little.
+The first polls are quick; then each wait is the same share of the job's age, so that a job of two
+minutes costs 25 calls with its submit. A percentage can bring the next poll forward to the expected
+end. Kore.ai does not document its percentages, so a wrong one costs little.
 """
 
 from collections.abc import Sequence
@@ -14,25 +14,25 @@ HORIZON = 124.0  # seconds; a job of two minutes is seen to be done within POLLS
 POLLS = 24
 
 # Shares of the job's age.
-LARGEST_SHARE = 0.27  # what the polls that are left must never need, whatever was brought forward
+LARGEST_SHARE = 0.27  # the polls that are left must never need more
 SOONEST_SHARE = 0.06
 LATEST_SHARE = 0.3
 
-AIM = 0.7  # of the remaining time: a prediction that is right is asked again just before the end
-TELLING = 5.0  # percent; below it a prediction is a guess
+AIM = 0.7  # of the remaining time: if the prediction is right, we ask again just before the end
+TELLING = 5.0  # percent; below it a prediction is only a guess
 
 
 class Poll(NamedTuple):
-    """A status call that did not end the job: its age in seconds then, and what it said of it."""
+    """A status call before the job's end: the job's age in seconds, and its percentage if told."""
 
     age: float
     percentage: float | None = None
 
 
 def next_wait(polls: Sequence[Poll], spare: int = 0) -> float:
-    """Seconds until the next status call, after these, the latest last.
+    """Return the seconds until the next status call, after `polls` in the order they were made.
 
-    `spare`: as many calls are left over, for what has to be asked again once it is there.
+    `spare` calls are kept for asking again once the result is there.
     """
     if not polls:
         return FIRST_WAIT
@@ -50,7 +50,7 @@ def next_wait(polls: Sequence[Poll], spare: int = 0) -> float:
 
 
 def _remaining(polls: Sequence[Poll]) -> float | None:
-    """Seconds until the job's end by its percentage, if that moves forward as one should."""
+    """Predict the seconds until the job's end, if its percentage grows as one should; else None."""
     if len(polls) < 2:
         return None
     before, now = polls[-2:]
@@ -66,5 +66,5 @@ def _can_spare_one(age: float, left: int) -> bool:
 
 
 def _growth(age: float, left: int) -> float:
-    """By what the age grows from poll to poll if those that are left reach the horizon evenly."""
+    """Return the factor by which the age grows at each poll, to reach the horizon evenly."""
     return float((HORIZON / max(age, FIRST_WAIT)) ** (1 / left))

@@ -1,8 +1,8 @@
-"""Does a result answer the job that was submitted? A figure that may be another's is never shown.
+"""Decides whether a result belongs to the job that we submitted. We never show other results.
 
-Kore.ai's status call names no job: it tells of the latest one of a bot or an account, which may be
-somebody else's. Its `_id` decides; where the ids of submit and status never agree, only the same
-figures to two submits are believed (docs/decisions/0002).
+Kore.ai's status call takes no job id. It returns the latest job of a bot or an account, which
+another client may have submitted. The `_id` decides. If the ids of submit and status never agree,
+we believe a result only if two submits gave the same figures (docs/decisions/0002).
 """
 
 from collections import defaultdict
@@ -14,12 +14,13 @@ import structlog
 from slackbot import telemetry
 from slackbot.domain.errors import JobError
 from slackbot.domain.habits import Habits
-from slackbot.domain.usage.job import Bucket, Grain, SummaryJob
+from slackbot.domain.usage.bucket import Bucket
+from slackbot.domain.usage.job import Grain, SummaryJob
 from slackbot.kore.schemas import Envelope, names_its_bots, read_buckets, read_response
 
 log = structlog.get_logger()
 
-CONVINCING = 3  # status replies that must agree before a result is believed without our id
+CONVINCING = 3  # equal status replies after which a result is believed without our id
 
 MISFIT = (
     "Kore.ai's answer does not fit the question ({why}), so its figures are not shown. Ask again; "
@@ -57,17 +58,17 @@ NOT_OURS = (
 
 
 class MisfitError(JobError):
-    """A result that cannot be the one to our question."""
+    """The result cannot belong to our question."""
 
 
 class DisplacedError(JobError):
-    """What is told of is another client's job, and done; ours will not be told of any more."""
+    """The latest job is another client's and is done; Kore.ai will not return ours any more."""
 
 
 class UnsureError(JobError):
-    """A result came that could be ours or another client's: only another submit can tell.
+    """The result may be ours or another client's; only another submit can tell.
 
-    `found`: its buckets in order, or the sentence that says that it failed.
+    `found` has its buckets in order, or the sentence that says that it failed.
     """
 
     def __init__(self, found: "BucketsOrReason") -> None:
@@ -79,11 +80,11 @@ BucketsOrReason = list[Bucket] | str
 
 
 class Watch:
-    """Judges what the status call tells while one job runs.
+    """Judges the status replies while one job runs.
 
-    Once ids have been seen to agree, only the id counts. Before that a result is believed without
-    it only if the same one came three times running, was finished after our job was created, has
-    exactly our window's buckets, and is in every figure what came of the submit before (`doubted`).
+    Once ids have been seen to agree, only the id counts. Before that, a result is believed without
+    it if four things hold: it came three times in a row, it was finished after our job was created,
+    it has exactly our window's buckets, and it equals the result of the submit before (`doubted`).
     """
 
     def __init__(
@@ -97,31 +98,33 @@ class Watch:
         self._submitted = submitted
         self._habits = habits
         self._doubted = doubted
-        self.is_certain = False  # that the result is ours, by its id
+        self.is_certain = False  # whether the id proves that the result is ours
         self.report_id = submitted.report_id or submitted.id or "unknown"
         self._suspect: Envelope | None = None  # a later job than ours, with another id
-        self._times = 0  # that it was told of as finished, running
+        self._times = 0  # replies in a row that show it as finished
         self._strangers: set[str | None] = set()  # ids of such jobs
-        self._told: Envelope | None = None  # what came last
+        self._told: Envelope | None = None  # the last reply
 
     @property
     def is_displaced(self) -> bool:
-        """Whether another client's job, running or done, was told of last in the place of ours."""
+        """Tell whether the last reply showed another client's job, running or done, instead of
+        ours.
+        """
         return self._habits.ids_agree and self._suspect is not None
 
     @property
     def wants_it_again(self) -> bool:
-        """Whether a result was told of that is believed when it comes again."""
+        """Tell whether a result came that is believed if it comes again."""
         return not self._habits.ids_agree and 0 < self._times < CONVINCING
 
     @property
     def confirmations(self) -> int:
-        """How many status calls a result may need after the first that tells of it."""
+        """Return how many more status calls a result may need after its first reply."""
         return 0 if self._habits.ids_agree else CONVINCING - 1
 
     @property
     def complaint(self) -> str | None:
-        """What was wrong with what was told of, where it is neither nothing nor a running job."""
+        """Return what is wrong with the last reply; None for no reply or a running job."""
         told = self._told
         if told is None or self.is_displaced:
             return None
@@ -132,16 +135,16 @@ class Watch:
         return UNFINISHED.format(word=told.word) if self.is_certain else NOT_OURS
 
     def percentage(self, envelope: Envelope) -> float | None:
-        """How far our job has come, as far as it can be ours that is told of."""
+        """Return our job's percentage; None if the reply may be about another job."""
         if self._habits.ids_agree and not is_ours(envelope, self._submitted):
             return None
         return envelope.percentage
 
     def result(self, envelope: Envelope) -> tuple[Bucket, ...] | None:
-        """Our job's buckets, or None while they are not there.
+        """Return our job's buckets; None while they are not there.
 
-        Raises JobError if it failed or does not fit, DisplacedError if it will never be there,
-        UnsureError if only another submit can tell.
+        Raises JobError if the job failed or its result does not fit, DisplacedError if the result
+        will never be there, UnsureError if only another submit can tell.
         """
         self._note(envelope)
         if is_ours(envelope, self._submitted):
@@ -151,7 +154,8 @@ class Watch:
         self._suspect_it(envelope)
         if len(self._strangers) > CONVINCING:
             raise DisplacedError(CHANGING)
-        # Three times: it may be told of by mistake, and its owner has to read it before we submit.
+        # Three times, because one reply may be wrong, and because the other client needs time to
+        # read its result before we submit.
         if self._times < CONVINCING:
             return None
         if not self._habits.ids_agree:
@@ -161,13 +165,15 @@ class Watch:
         return None
 
     def _note(self, envelope: Envelope) -> None:
-        """Log a word that we do not know, once."""
+        """Log an unknown status word, once."""
         before, self._told = self._told, envelope
         if not envelope.is_known_word and (before is None or before.word != envelope.word):
             log.warning(telemetry.UNKNOWN_WORD, said=envelope.reasons, **envelope.facts)
 
     def _suspect_it(self, envelope: Envelope) -> None:
-        """Some name another id each time: then it is the same if it has the same figures."""
+        """Note a later job. Some servers change the id with each reply; then equal figures
+        identify it.
+        """
         suspect, self._suspect = self._suspect, None
         if not is_later(envelope, self._submitted):
             self._times = 0
@@ -190,15 +196,17 @@ class Watch:
         if why is None and (envelope.is_done or self._looks_done(buckets)):
             return buckets
         if not envelope.is_done:
-            return None  # its word does not say that this is all
+            return None  # its status does not say that the result is complete
         raise MisfitError(MISFIT.format(why=why))
 
     def _looks_done(self, buckets: Sequence[Bucket]) -> bool:
-        """Documented and seen: days are filled with zeros. Of hours and months nobody says so."""
+        """Tell whether the buckets look complete. Only days are documented to be filled with
+        zeros.
+        """
         return covers(buckets, self._job) or (bool(buckets) and self._job.grain is not Grain.DAY)
 
     def _read(self, envelope: Envelope) -> tuple[tuple[Bucket, ...], str | None]:
-        """Its buckets, and why they cannot be ours, if they cannot."""
+        """Return the reply's buckets, and the reason why they cannot be ours, if there is one."""
         why: str | None = None
         try:
             buckets = read_buckets(read_response(envelope.response), self._job)
@@ -230,27 +238,27 @@ class Watch:
         if not covers(buckets, self._job):
             return "a bucket is missing"
         if self._job.account and not names_its_bots(read_response(envelope.response)):
-            return "it does not name its bots by their ids"  # it may be about any
+            return "it does not name its bots by their ids"  # so it may be about any bot
         return None
 
 
 def failed(envelope: Envelope) -> JobError:
-    """The error that a failed job is."""
+    """Return the error for a failed job."""
     return JobError(FAILED.format(why=_because(envelope)))
 
 
 def _because(envelope: Envelope) -> str:
-    """Kore.ai's own reason, in brackets."""
+    """Return Kore.ai's own reason, in brackets; empty if it gives none."""
     return f" ({envelope.reasons})" if envelope.reasons else ""
 
 
 def is_ours(envelope: Envelope, submitted: Envelope) -> bool:
-    """Whether both tell of the same job by its id."""
+    """Tell whether both show the same job, by its id."""
     return envelope.id is not None and envelope.id == submitted.id
 
 
 def is_later(envelope: Envelope, submitted: Envelope) -> bool:
-    """Whether it was finished, or at least created, after ours was: by Kore.ai's own clock."""
+    """Tell whether it was finished, or at least created, after our job, by Kore.ai's clock."""
     moment = envelope.modified_on or envelope.created_on
     if moment is None or submitted.created_on is None:
         return False
@@ -258,7 +266,7 @@ def is_later(envelope: Envelope, submitted: Envelope) -> bool:
 
 
 def misfit(buckets: Sequence[Bucket], job: SummaryJob) -> str | None:
-    """Why these cannot be the buckets of `job`, or None if they can."""
+    """Return why these cannot be the buckets of `job`; None if they can."""
     seen: set[tuple[str, datetime]] = set()
     starts, first = set(job.starts()), job.grain.floor(job.start)
     for bucket in buckets:
@@ -275,7 +283,7 @@ def misfit(buckets: Sequence[Bucket], job: SummaryJob) -> str | None:
 
 
 def covers(buckets: Sequence[Bucket], job: SummaryJob) -> bool:
-    """Whether every bot that appears has exactly the buckets of the job's window."""
+    """Tell whether each bot that appears has exactly the buckets of the job's window."""
     starts: defaultdict[str, set[datetime]] = defaultdict(set)
     for bucket in buckets:
         starts[bucket.bot_id].add(bucket.start)

@@ -1,5 +1,6 @@
-"""One summary job of at most 90 days, from its submit to its buckets."""
+"""Runs one summary job of at most 90 days, from its submit to its buckets."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from math import ceil
 from random import uniform
@@ -10,7 +11,8 @@ from pydantic import AwareDatetime, BaseModel
 
 from slackbot import telemetry
 from slackbot.domain.errors import JobError, TransientError
-from slackbot.domain.usage.job import Bucket, SummaryJob
+from slackbot.domain.usage.bucket import Bucket, compact
+from slackbot.domain.usage.job import SummaryJob
 from slackbot.kore.calls import KoreCalls, Scope
 from slackbot.kore.failures import BusyError
 from slackbot.kore.polling import FIRST_WAIT, LONGEST_WAIT, Poll, next_wait
@@ -28,7 +30,7 @@ from slackbot.worker_threads import run_in_thread
 
 log = structlog.get_logger()
 
-SUBMITS = 4  # the first, and again whenever another client's job took the place of ours
+SUBMITS = 4  # the first, and again each time that another client's job replaces ours
 SHORTEST_RETRY = 1.0  # seconds
 BUSY_PAUSE = 10.0  # seconds, after a 429 that names no time
 
@@ -44,19 +46,19 @@ OVERSPENT = (
 
 
 class Result(NamedTuple):
-    """A job's buckets, the id of its report, and when it was asked for.
+    """The buckets of a job, the id of its report, and the time it was asked for.
 
-    `certain`: its id is that of our submit.
+    `certain` means that its id is that of our submit.
     """
 
-    buckets: tuple[Bucket, ...]
+    buckets: Sequence[Bucket]
     report_id: str
     asked_at: datetime
     certain: bool
 
 
 class Submit(BaseModel):
-    """A submit that Kore.ai has taken, as it is written down."""
+    """A submit that Kore.ai accepted, in the form that is stored."""
 
     envelope: Envelope
     asked_at: AwareDatetime
@@ -65,8 +67,8 @@ class Submit(BaseModel):
 class JobRun:
     """Runs `job` once, within `patience` from its first submit, and within its scope's budget.
 
-    No other job of the scope may run meanwhile. What another client puts in its place is noticed:
-    then it is submitted again, not more than three times.
+    No other job of the scope may run meanwhile. If another client's job replaces it, it is
+    submitted again, at most three times.
     """
 
     def __init__(
@@ -86,19 +88,19 @@ class JobRun:
         self._clock = clock
         self._patience = patience
         self._flight = flight
-        self._until = clock.now() + patience
-        self._hint = "Ask again later, or for a shorter period."  # should the deadline come
-        self._complaint: str | None = None  # what is to be said in the place of "no answer"
-        self._doubt: str | None = None  # a result came that was not believed
-        self._was_seen = False  # our id, in a status answer
+        self._until = clock.monotonic() + patience.total_seconds()
+        self._hint = "Ask again later, or for a shorter period."  # shown at the deadline
+        self._complaint: str | None = None  # shown instead of "no answer"
+        self._doubt: str | None = None  # why a result was not believed
+        self._was_seen = False  # whether a status reply had our id
         self._was_displaced = False
 
     async def result(self) -> Result:
-        """The result. Raises JobError, ConfigurationError."""
+        """Return the result. Raises JobError, ConfigurationError."""
         try:
             return await self._result()
         except JobError as error:
-            # Ids that have agreed may do so no more, as after an update of Kore.ai's.
+            # Ids that agreed before may not agree any more, as after an update of Kore.ai.
             if self._was_displaced and not self._was_seen:
                 self._upkeep.habits.ids_agree = False
             log.warning(telemetry.JOB_FAILED, said=error.message)
@@ -137,17 +139,21 @@ class JobRun:
         return Result(buckets, watch.report_id, submit.asked_at, watch.is_certain)
 
     async def _resumed(self) -> Submit | None:
-        """What was submitted before a crash, if its deadline has not come."""
+        """Return the submit that was stored before a crash, if its deadline has not come."""
         text = await self._flight.submitted(self._part)
         submit = Submit.model_validate_json(text) if text else None
-        if submit is None or submit.asked_at + self._patience <= self._clock.now():
+        if submit is None:
             return None
-        self._until = submit.asked_at + self._patience
+        left = submit.asked_at + self._patience - self._clock.now()
+        if left <= timedelta():
+            return None
+        left = min(left, self._patience)  # a clock that was put back makes it no longer
+        self._until = self._clock.monotonic() + left.total_seconds()
         _name_it(submit)
         return submit
 
     async def _submit(self) -> Submit:
-        """A submit whose answer was lost is sent again: only the newest job of a scope counts."""
+        """Submit, and again if the answer is lost: only the newest job of a scope counts."""
         wait = FIRST_WAIT
         while True:
             await self._take_turn()
@@ -165,8 +171,8 @@ class JobRun:
             await self._flight.submit(self._part, submit.model_dump_json(by_alias=True))
             return submit
 
-    async def _poll(self, watch: Watch) -> tuple[Bucket, ...]:
-        started = self._clock.now()
+    async def _poll(self, watch: Watch) -> Sequence[Bucket]:
+        started = self._clock.monotonic()
         polls: list[Poll] = []
         failure: TransientError | None = None
         while True:
@@ -181,21 +187,23 @@ class JobRun:
             if watch.is_displaced:
                 self._hint, self._was_displaced = DISPLACED, True
             self._complaint = watch.complaint
-            age = (self._clock.now() - started).total_seconds()
+            age = self._clock.monotonic() - started
             percentage = watch.percentage(envelope) if envelope else None
             polls.append(Poll(age, percentage))
             if percentage is not None:
                 self._flight.told(percentage)
 
     async def _status(self) -> tuple[Envelope | None, TransientError | None]:
-        """A poll that failed says nothing about the job: it is asked again, later."""
+        """Return the status, or the failure of the call, which says nothing about the job."""
         try:
             return await self._calls.status(self._scope, within=self._left()), None
         except TransientError as failure:
             return None, failure
 
     async def _take_turn(self) -> None:
-        """Wait until the scope's budget has a call left, and spend it: a kill forgets none."""
+        """Wait until the scope's budget has a call, and store that it is spent, in case of a
+        kill.
+        """
         budget = self._upkeep.budget
         wait = budget.wait(self._clock.now())
         if wait > max(0.0, self._left()):
@@ -208,7 +216,9 @@ class JobRun:
         await self._upkeep.save()
 
     async def _pause_after(self, failure: TransientError, seconds: float) -> None:
-        """As long as Kore.ai asks, or about `seconds`: many that failed at once come back apart."""
+        """Wait as long as Kore.ai asks, or about `seconds`, spread so that retries do not
+        coincide.
+        """
         untold = isinstance(failure, BusyError) and failure.retry_after is None
         asked = failure.retry_after or 0.0
         if asked and asked > self._left():
@@ -220,7 +230,7 @@ class JobRun:
         await self._pause(max(asked, _jitter(max(seconds, shortest))), failure.message)
 
     async def _pause(self, seconds: float, why: str) -> None:
-        """Wait, not beyond the deadline; there, say what stood in the way."""
+        """Wait, but not beyond the deadline. At the deadline, raise an error that says `why`."""
         left = self._left()
         if left <= 0:
             no_answer = NO_ANSWER.format(patience=self._patience_in_words, why=why)
@@ -228,11 +238,11 @@ class JobRun:
         await self._clock.sleep(min(seconds, left))
 
     def _left(self) -> float:
-        return (self._until - self._clock.now()).total_seconds()
+        return self._until - self._clock.monotonic()
 
     @property
     def _part(self) -> str:
-        """What tells this request from the others of a job that is split."""
+        """The name of this request among the parts of a job that is split."""
         job = self._job
         return f"{job.start:%Y%m%d%H%M}-{job.end:%Y%m%d%H%M}-{len(job.bot_ids)}-{job.bot_ids[0]}"
 
@@ -242,15 +252,20 @@ class JobRun:
 
 
 def _name_it(submit: Submit) -> None:
-    """From here on each line of the log about it says which job of Kore.ai's it is."""
+    """Add the id of Kore.ai's job to all later log lines about it."""
     structlog.contextvars.bind_contextvars(kore_job=submit.envelope.id)
 
 
-async def _judged(envelope: Envelope, watch: Watch) -> tuple[Bucket, ...] | None:
-    """A result may have a hundred thousand buckets: the event loop goes on meanwhile."""
+async def _judged(envelope: Envelope, watch: Watch) -> Sequence[Bucket] | None:
+    """Judge in a thread, because a result may have twenty thousand buckets."""
     if envelope.response:
-        return await run_in_thread(watch.result, envelope)
+        return await run_in_thread(_result, envelope, watch)
     return watch.result(envelope)
+
+
+def _result(envelope: Envelope, watch: Watch) -> Sequence[Bucket] | None:
+    buckets = watch.result(envelope)
+    return None if buckets is None else compact(buckets)
 
 
 def _jitter(seconds: float) -> float:
@@ -258,7 +273,7 @@ def _jitter(seconds: float) -> float:
 
 
 def in_words(seconds: float) -> str:
-    """`90 seconds`, `10 minutes`, `24 hours`: never less than it is."""
+    """Return the time in words, rounded up: `90 seconds`, `10 minutes`, `24 hours`."""
     for name, size in (("second", 1), ("minute", 60)):
         if seconds <= 120 * size:
             return f"{ceil(seconds / size)} {name}s"

@@ -1,4 +1,4 @@
-"""Kore.ai's wire shapes, read no more strictly than its documentation allows."""
+"""Models Kore.ai's wire shapes, no more strictly than its documentation allows."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,8 @@ from pydantic import (
 )
 
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.job import Bucket, Grain, SummaryJob
+from slackbot.domain.usage.bucket import Bucket
+from slackbot.domain.usage.job import Grain, SummaryJob
 from slackbot.kore.failures import quoted
 
 UNIT_WORDS = {
@@ -24,7 +25,7 @@ UNIT_WORDS = {
     Unit.REQUEST: "request",
     Unit.ALERT: "alert",
     Unit.PROACTIVE: "proactive",
-    Unit.CONVERSATION: "conversations",  # the only plural one
+    Unit.CONVERSATION: "conversations",  # the only plural
 }
 RESULT_KEYS = {
     "sessions": Unit.SESSION,
@@ -44,7 +45,7 @@ MILLISECOND = timedelta(milliseconds=1)
 
 
 def _or_none(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
-    """What we could do without is not worth an error when it has another form than documented."""
+    """Return None for a field that we can do without, if its form is not the documented one."""
     try:
         return read(value)
     except ValidationError:
@@ -52,20 +53,21 @@ def _or_none(value: Any, read: ValidatorFunctionWrapHandler) -> Any:
 
 
 def _plain_number(value: Any) -> Any:
-    """`true` and `"1_0"` are no counts, though Python could make numbers of them."""
+    """Refuse `true` and `"1_0"`, which are no counts, though Python can read numbers from them."""
     if isinstance(value, bool) or (isinstance(value, str) and not value.isdecimal()):
         raise ValueError("not a count")
     return value
 
 
 def _known_units(value: Any) -> Any:
-    """What stands beside the counts, such as an average, is not read and need not be a count."""
+    """Keep only the known counts; other values, such as an average, need not be numbers."""
     if isinstance(value, dict):
         return {key: count for key, count in value.items() if key in RESULT_KEYS}
     return value
 
 
-Count = Annotated[int, BeforeValidator(_plain_number), Field(ge=0, lt=2**63)]  # our columns' bounds
+# the bounds of our columns
+Count = Annotated[int, BeforeValidator(_plain_number), Field(ge=0, lt=2**63)]
 Word = Annotated[str | None, WrapValidator(_or_none)]
 Moment = Annotated[AwareDatetime | None, WrapValidator(_or_none)]
 Percentage = Annotated[
@@ -78,27 +80,27 @@ class _Wire(BaseModel):
 
 
 class WireBucket(_Wire):
-    """One bucket of a result: `date` is its start."""
+    """One bucket of a result; `date` is its start."""
 
     date: AwareDatetime
     val: Annotated[dict[str, Count | None], BeforeValidator(_known_units)]
 
     def counts(self) -> dict[Unit, int]:
-        """The units that were sent; one that is missing or null is absent, not zero."""
+        """Return the counts that were sent; a missing or null unit is left out, and is not zero."""
         found = {RESULT_KEYS[key]: count for key, count in self.val.items()}
         return {unit: count for unit, count in found.items() if count is not None}
 
 
 class WireBot(_Wire):
-    """One bot's buckets, or those of the whole scope."""
+    """The buckets of one bot, or of the whole scope."""
 
     bot: str | None = None
     val: tuple[WireBucket, ...]
 
     def named(self, bot_ids: tuple[str, ...]) -> str:
-        """The one of `bot_ids` that this is about, or else the name that Kore.ai gives it.
+        """Return which of `bot_ids` this is about; else the name that Kore.ai gives it.
 
-        A result for one bot may call it ALL, or by its name, but not by another bot's id.
+        A result for a single bot may have any name, such as ALL, but not another bot's id.
         """
         said = self.bot or WHOLE_SCOPE
         ids = {bot_id.casefold(): bot_id for bot_id in bot_ids}
@@ -108,13 +110,13 @@ class WireBot(_Wire):
 
 
 class WireResponse(_Wire):
-    """What a finished job found."""
+    """The result of a finished job."""
 
     data: tuple[WireBot, ...]
 
 
 class Envelope(_Wire):
-    """A summary job as Kore.ai tells of it: what of it cannot be read counts as absent."""
+    """A summary job as Kore.ai describes it; fields that cannot be read count as absent."""
 
     id: Word = Field(default=None, alias="_id")
     report_id: Word = Field(default=None, alias="reportId")
@@ -125,22 +127,24 @@ class Envelope(_Wire):
     status_logs: Any = Field(default=None, alias="statusLogs")
     errors: Any = None
     message: Any = None
-    response: Any = None  # read once it is known to be ours
+    response: Any = None  # read only when it is known to be ours
 
     @property
     def can_be_known_again(self) -> bool:
-        """Whether a status answer can be tied to this one, by its id or by its time."""
+        """Tell whether its id or its time can match later status replies."""
         return self.id is not None or self.created_on is not None
 
     @property
     def is_done(self) -> bool:
-        """Finished well, by its word. The case of status words is mixed."""
+        """Tell whether its status means success. Kore.ai mixes upper and lower case."""
         return self._word in DONE
 
     @property
     def has_result(self) -> bool:
-        """Whether it brings one that can be whole: by its word, or where that says nothing, as the
-        job's percentage does not say that it is still on its way."""
+        """Tell whether its result can be complete.
+
+        Its status decides; if that is unknown, its percentage must not say that it still runs.
+        """
         if not self.response or self.has_failed:
             return False
         if self._word in RUNNING:
@@ -149,28 +153,28 @@ class Envelope(_Wire):
 
     @property
     def has_failed(self) -> bool:
-        """Finished badly."""
+        """Tell whether its status means failure."""
         return self._word in FAILED
 
     @property
     def is_known_word(self) -> bool:
-        """Whether its status is one that we know, or none."""
+        """Tell whether its status is known or absent."""
         return self._word in {"", *DONE, *RUNNING, *FAILED}
 
     @property
     def reasons(self) -> str:
-        """What Kore.ai says about the job in words of its own, if anything."""
+        """Return what Kore.ai says about the job in its own words; empty if it says nothing."""
         told = (self.status_logs, self.errors, self.message)
         return quoted("; ".join(dict.fromkeys(words for each in told for words in _words_in(each))))
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What of it stands in the log."""
+        """Return the fields for the log."""
         return {"told": self.id, "word": self.word, "percent": self.percentage}
 
     @property
     def word(self) -> str:
-        """Its status, as it may be shown."""
+        """Return its status in a form that may be shown."""
         return quoted(self.status or "")
 
     @property
@@ -179,7 +183,7 @@ class Envelope(_Wire):
 
 
 def _words_in(said: Any, depth: int = 3) -> Iterator[str]:
-    """The texts in it, whose place and shape are not documented."""
+    """Find the texts within a value, whose place and shape are not documented."""
     match said:
         case str() if said.strip():
             yield said.strip()
@@ -192,13 +196,13 @@ def _words_in(said: Any, depth: int = 3) -> Iterator[str]:
 
 
 def request_body(job: SummaryJob, *, by_app: bool = False) -> dict[str, Any]:
-    """The POST body for `job`: full timestamps, all five units, grouped where the account is asked.
+    """Return the POST body for `job`: full timestamps, all five units, for the account also a
+    grouping.
 
-    `by_app`: the grouping goes by the name that it has in the table of Kore.ai's page, and not by
-    the one in its samples.
+    `by_app` names the grouping as in the table of Kore.ai's page, else as in its samples.
 
-    Whether Kore.ai counts `toDate` as in or out is not documented: the last millisecond before the
-    end is right either way.
+    Kore.ai does not document whether `toDate` is included; the last millisecond before the end is
+    right in both cases.
     """
     body: dict[str, Any] = {
         "fromDate": _timestamp(job.start),
@@ -217,12 +221,12 @@ def _timestamp(moment: datetime) -> str:
 
 
 def read_response(raw: Any) -> WireResponse:
-    """What a finished job found. Raises ValueError where it cannot be read."""
+    """Read the result of a finished job. Raises ValueError if it cannot be read."""
     return WireResponse.model_validate(raw)
 
 
 def read_buckets(response: WireResponse, job: SummaryJob) -> tuple[Bucket, ...]:
-    """The result's buckets, under our ids of the bots where it can be told which they are."""
+    """Return the result's buckets, under our ids of the bots where these can be told."""
     return tuple(
         Bucket(bot_id=bot_id, start=bucket.date, counts=bucket.counts())
         for bot_id, bot in ((bot.named(job.bot_ids), bot) for bot in response.data)
@@ -231,15 +235,15 @@ def read_buckets(response: WireResponse, job: SummaryJob) -> tuple[Bucket, ...]:
 
 
 def names_its_bots(response: WireResponse) -> bool:
-    """Whether each part says by its id which bot it is about."""
+    """Tell whether each part names its bot by its id."""
     return all((part.bot or "").casefold().startswith(BOT_ID_PREFIX) for part in response.data)
 
 
 def read_envelope(body: Any) -> Envelope | None:
-    """The envelope in a decoded body, which may be an array of one; None where it is empty.
+    """Read the envelope from a decoded body, which may be an array of one; None if it is empty.
 
-    Raises ValueError where it is something else, which has neither a status nor an id. An empty
-    answer to a status call means that no job is known yet.
+    An empty answer to a status call means that Kore.ai knows no job yet. Raises ValueError for any
+    other body that has neither a status nor an id.
     """
     if isinstance(body, list) and len(body) == 1:
         body = body[0]

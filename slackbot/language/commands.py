@@ -1,21 +1,36 @@
-"""What stands behind `/billing`: a word of ours first, or else a question."""
+"""Reads the text after `/billing`: one of the app's commands first, or else a question."""
 
-from typing import Final
+import re
+from typing import Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain.ask import HelpTopic
+from slackbot.domain.calendar import FiscalYear
 from slackbot.domain.channel import ChannelSettings, read_bot_id, read_bot_name
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.query import WeekStart
-from slackbot.domain.spelling import plain
+from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.language.alerts.commands import AlertCommand
-from slackbot.language.alerts.management import read_alert_command
+from slackbot.language.alerts.management import alert_command, read_alert_command
 from slackbot.language.alerts.wishes import behind_alert
 from slackbot.language.allowances import AllowanceCommand, read_allowance_command
-from slackbot.language.core.vocabulary import near
-from slackbot.language.core.zones import known_zone
-from slackbot.language.digests.commands import DigestCommand, read_digest_command
+from slackbot.language.audit import ShowAudit
+from slackbot.language.channel_settings import read_fiscal_year
+from slackbot.language.chat import Chat, Explain, read_wording
+from slackbot.language.core.pasted import even, typed, unaddressed
+from slackbot.language.core.tokens import tokens_of
+from slackbot.language.digests.commands import (
+    CreateDigest,
+    DigestCommand,
+    digest_command,
+    read_digest_command,
+)
+from slackbot.language.digests.wishes import behind_digest
+from slackbot.language.history import Undo, WhoSet, read_history
+from slackbot.language.names.zones import known_zone
+from slackbot.language.paraphrases import read_paraphrase
+from slackbot.language.slips.vocabulary import near
+from slackbot.language.verbs import Managed, Noun, Verb, read_managed
 
 DATES = {"dates", "date", "periods", "period"}
 TOPICS: Final[dict[str, HelpTopic]] = {
@@ -23,6 +38,15 @@ TOPICS: Final[dict[str, HelpTopic]] = {
     "allowance": "allowance", "allowances": "allowance", "price": "price", "prices": "price",
 }  # fmt: skip
 LONGEST_TEXT = 500
+NAME_ENDS: Final = frozenset("bot desk line hub".split())  # "Help Desk" and "Digest Bot" are bots
+# "allowance left" asks; other words after `allowance` set it.
+ASKED_OF: Final = {"allowance": NAME_ENDS | {"left", "remaining", "used"}}
+NAMING: Final = frozenset("link unlink approve refuse".split())  # the name after it stays as typed
+QUOTED: Final = re.compile(r"""(["'])([^"']+)\1""")
+HOLIDAYS = re.compile(r"(country|((public|bank) )?holidays)( (of|in|for|to))?:? ")
+FISCAL_YEAR = re.compile(r"((our|the) )?(fy|(fiscal|financial)( year)?)\b:?\s*")
+PERSON = re.compile(r"<@(\w+)(?:\|[^>]*)?>|([UW](?=[A-Z]*\d)[A-Z0-9]+)")
+IN_CHANNEL = re.compile(r"\s+in (?:<#(\w+)(?:\|[^>]*)?>|([CDG](?=[A-Z]*\d)[A-Z0-9]+)|(#\S+))$")
 
 
 class _OfChannel(BaseModel):
@@ -50,25 +74,79 @@ class Unlink(_OfChannel):
     name: str
 
 
+class Decide(_OfChannel):
+    """`/billing approve SupportBot in #channel`, `/billing refuse SupportBot`.
+
+    `channel` is an id, or a name with `#`; empty where the words name none.
+    """
+
+    approved: bool
+    bot: str
+    channel: str = ""
+
+
 class Bots(_OfChannel):
     """`/billing bots`."""
 
 
+Scope = Literal["", "channel", "sharing", "workspace"]
+S = TypeVar("S", ChannelSettings, WorkspaceSettings)
+
+
 class Settings(_OfChannel):
-    """`/billing settings`, and with a change: `sharing allow|refuse`, `zone Europe/Berlin`,
-    `zone asker`, `week sunday|monday`. At most one of the fields is set."""
+    """`/billing settings`, and with a change: `zone Europe/Berlin`, `fiscal year April`, or a row
+    of `SETTINGS`. The `value` of holidays is a place in people's words, such as `germany`.
 
-    sharing: bool | None = None
-    zone: str | None = None  # empty: each asker's own
-    week_start: WeekStart | None = None
+    `scope` says whose setting it is, and `field` is its name in ChannelSettings or
+    WorkspaceSettings; both are empty where nothing changes.
+    """
 
-    def applied_to(self, old: ChannelSettings) -> ChannelSettings:
-        """The settings after this change."""
-        return ChannelSettings(
-            sharing_allowed=old.sharing_allowed if self.sharing is None else self.sharing,
-            zone=old.zone if self.zone is None else self.zone or None,
-            week_start=self.week_start or old.week_start,
-        )
+    scope: Scope = ""
+    field: str = ""
+    value: str | bool | tuple[str, ...] | FiscalYear | None = None
+
+    @property
+    def thing(self) -> str:
+        """Return the setting as people call it: `sharing`, `zone`, `week`, `fiscal year`,
+        `calling`."""
+        return "fiscal year" if self.field == "fiscal_year" else self.field.partition("_")[0]
+
+    def applied_to(self, old: S) -> S:
+        """Return the settings after this change; the same ones if it is not about them."""
+        if (self.scope == "workspace") != isinstance(old, WorkspaceSettings) or not self.field:
+            return old
+        return type(old).model_validate({**dict(old), self.field: self.value})
+
+
+# The settings, by the words for them.
+SETTINGS: Final[dict[str, Settings]] = {
+    "sharing allow": Settings(scope="sharing", field="sharing_allowed", value=True),
+    "sharing refuse": Settings(scope="sharing", field="sharing_allowed", value=False),
+    "week monday": Settings(scope="channel", field="week_start", value="monday"),
+    "week sunday": Settings(scope="channel", field="week_start", value="sunday"),
+    "zone asker": Settings(scope="channel", field="zone", value=None),
+    "zone none": Settings(scope="channel", field="zone", value=None),
+    "zone default": Settings(scope="channel", field="zone", value=None),
+    "calling admins": Settings(scope="workspace", field="calling", value="admins"),
+    "calling members": Settings(scope="workspace", field="calling", value="members"),
+    "money admins": Settings(scope="workspace", field="money", value="admins"),
+    "money members": Settings(scope="workspace", field="money", value="members"),
+    "bots open": Settings(scope="workspace", field="bots", value="open"),
+    "bots approved": Settings(scope="workspace", field="bots", value="approved"),
+    "approvers none": Settings(scope="workspace", field="approvers", value=()),
+}
+
+
+class ManageOnly(_OfChannel):
+    """`/billing pause`, `/billing change it to 20000`: the one alert or digest of the channel."""
+
+    verb: Verb
+    text: str = ""
+
+    def of(self, noun: Noun, which: str) -> AlertCommand | DigestCommand:
+        """Return the same, done to that one. Raises UnreadableError where it can't be."""
+        said = Managed(self.verb, noun, which, self.text)
+        return alert_command(said) if noun == "alert" else digest_command(said)
 
 
 class Question(_OfChannel):
@@ -77,17 +155,44 @@ class Question(_OfChannel):
     text: str
 
 
-ChannelCommand = Help | Link | Unlink | Bots | Settings
-Command = ChannelCommand | AllowanceCommand | DigestCommand | AlertCommand | Question
+ChannelCommand = Chat | Explain | Help | Link | Unlink | Decide | Bots | Settings
+Command = (
+    ChannelCommand
+    | WhoSet
+    | Undo
+    | ManageOnly
+    | ShowAudit
+    | AllowanceCommand
+    | DigestCommand
+    | AlertCommand
+    | Question
+)
 
 
 def read_command(text: str) -> Command:
-    """The command in `text`. Raises UnreadableError where a command of ours lacks its words."""
+    """Return the command in `text`. Raises UnreadableError where a command of ours lacks its
+    words."""
     if len(text) > LONGEST_TEXT:
         raise UnreadableError("That is too long to be a question. Try `/billing last week`")
-    words = plain(text)
+    words = typed(text, decorated=True)
+    if words.partition(" ")[0].casefold() not in NAMING:
+        words = typed(words)
+    if not words and typed(text, decorated=True):
+        return Chat(talk="hello")  # nothing but emoji
+    inside = QUOTED.fullmatch(words)
+    command = _command(inside[2]) if inside else None
+    if command is None or isinstance(command, Question):
+        command = _command(words)  # in quotes, a question may be a bot's name
+    return command
+
+
+def _command(words: str) -> Command:
     first, _, rest = words.partition(" ")
     first, rest = first.casefold(), rest.strip()
+    ends = ASKED_OF.get(first, NAME_ENDS) if first not in NAMING else ()
+    named = rest.casefold().split(" ")[0] in ends
+    if named and not read_wording(tokens_of(even(words))):
+        return Question(text=unaddressed(words))
     match first:
         case "" | "help" | "?":
             return Help(dates=rest.casefold() in DATES, topic=TOPICS.get(rest.casefold()))
@@ -99,27 +204,47 @@ def read_command(text: str) -> Command:
             return Bots()
         case "settings":
             return _settings(rest)
-    if managed := _managed(first, rest) or _alert_said(words, first, rest):
+    if managed := _managed(first, rest) or _in_a_sentence(words, first, rest):
         return managed
-    return Question(text=words)
+    return Question(text=unaddressed(words))
 
 
-def _alert_said(words: str, first: str, rest: str) -> AlertCommand | None:
-    """An alert in other words than `alert …`: `pause alert 2`, `alert: …`, `alret when …`."""
-    said = behind_alert(words)
-    if said is not None:
-        return read_alert_command("alert", said)
-    meant = near(first) if first.isalpha() else first.rstrip(":")
-    return read_alert_command(meant, rest) if meant in {"alert", "alerts"} else None
+def _in_a_sentence(words: str, first: str, rest: str) -> Command | None:
+    """Return a command in other words than `alert …`: `pause alert 2`, `show bots`, `alret when
+    …`."""
+    t = tokens_of(even(words))
+    if (meant := read_wording(t)) is not None:
+        return _command(meant) if isinstance(meant, str) else meant
+    if history := read_history(t):
+        return history
+    if paraphrased := read_paraphrase(t):
+        return _command(paraphrased)
+    if said := read_managed(t):
+        if not said.noun:
+            return ManageOnly(verb=said.verb, text=said.rest)
+        return alert_command(said) if said.noun == "alert" else digest_command(said)
+    digest = behind_digest(t)
+    if digest is not None:
+        return CreateDigest(text=digest)
+    wished = behind_alert(t)
+    if wished is not None:
+        return read_alert_command("alert", wished)
+    noun = near(first) if first.isalpha() else first.rstrip(":")
+    return read_alert_command(noun, rest) if noun in {"alert", "alerts"} else None
 
 
 def _managed(
     first: str, rest: str
-) -> Help | AllowanceCommand | DigestCommand | AlertCommand | None:
-    """What a channel sets up, in a grammar of its own."""
+) -> Help | ShowAudit | Decide | AllowanceCommand | DigestCommand | AlertCommand | None:
+    """Read the commands for what a channel sets up, and for how that changed; each has its own
+    grammar."""
     if first in TOPICS and rest.casefold() == "help":
         return Help(topic=TOPICS[first])
     match first:
+        case "audit":
+            return ShowAudit(text=rest)
+        case "approve" | "refuse":
+            return _decide(first, rest)
         case "allowance" | "allowances" | "price" | "prices":
             return read_allowance_command("price" if "price" in first else "allowance", rest)
         case "digest" | "digests":
@@ -151,22 +276,52 @@ def _unlink(rest: str) -> Unlink:
     return Unlink(name=rest.strip("\"'"))
 
 
+def _decide(did: str, rest: str) -> Decide:
+    where = IN_CHANNEL.search(rest)
+    bot = (rest[: where.start()] if where else rest).strip().strip("\"'")
+    if not bot:
+        raise UnreadableError(f"Which bot? Try `/billing {did} SupportBot in #channel`")
+    channel = next(filter(None, where.groups())) if where else ""
+    return Decide(approved=did == "approve", bot=bot, channel=channel)
+
+
+def _approvers(rest: str) -> Settings:
+    """Return the people after `approvers`, as Slack writes them in a mention of the app, or
+    ids."""
+    said = rest.replace(",", " ").split()
+    found = [PERSON.fullmatch(word) for word in said]
+    if not said or not all(found):
+        raise UnreadableError(
+            "I can't tell who that is: behind a command Slack sends only the name. Mention me in a "
+            "message instead: `@Billing settings approvers @anna @ben`, or `approvers none`",
+            rest,
+        )
+    users = tuple(dict.fromkeys(each[1] or each[2] for each in found if each))
+    return Settings(scope="workspace", field="approvers", value=users)
+
+
 def _settings(rest: str) -> Settings:
-    match rest.casefold().split():
-        case []:
-            return Settings()
-        case ["sharing", "allow" | "refuse" as word]:
-            return Settings(sharing=word == "allow")
-        case ["week", "monday"]:
-            return Settings(week_start="monday")
-        case ["week", "sunday"]:
-            return Settings(week_start="sunday")
-        case ["zone", "asker" | "none" | "default"]:
-            return Settings(zone="")
-        case ["zone", _, *_]:
-            return Settings(zone=known_zone(rest.partition(" ")[2]))
+    words = " ".join(rest.casefold().split())
+    if not words:
+        return Settings()
+    if found := SETTINGS.get(words):
+        return found
+    if words.startswith("approvers "):
+        return _approvers(rest.split(maxsplit=1)[1])
+    if words.startswith("zone "):
+        return Settings(scope="channel", field="zone", value=known_zone(rest.partition(" ")[2]))
+    if holidays := HOLIDAYS.match(words):
+        place = words[holidays.end() :]
+        off = place in {"off", "none"}
+        return Settings(scope="channel", field="holidays", value=None if off else place)
+    if fiscal := FISCAL_YEAR.match(words):
+        year = read_fiscal_year(words[fiscal.end() :])
+        return Settings(scope="channel", field="fiscal_year", value=year)
     raise UnreadableError(
         f'I know no setting "{rest}". Try `/billing settings zone Europe/Berlin`, '
-        "`/billing settings week sunday` or `/billing settings sharing allow`",
+        "`/billing settings week sunday`, `/billing settings fiscal year April`, "
+        "`/billing settings holidays Germany`, "
+        "`/billing settings sharing allow` or "
+        "`/billing settings calling members`",
         rest,
     )

@@ -1,24 +1,29 @@
-"""What the reading of a text depends on beside its words."""
+"""Holds the facts beside its words that decide what a text means: time, place, habits, bots."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Self
 
 from slackbot.domain.allowance import ChannelAllowances
-from slackbot.domain.calendar import WallClock
-from slackbot.domain.channel import Bot
+from slackbot.domain.calendar import FiscalYear, WallClock
+from slackbot.domain.channel import Bot, ChannelBots, ChannelSettings
 from slackbot.domain.query import WeekStart
-from slackbot.language.core.zones import known_zone
+from slackbot.language.names.zones import known_zone
+
+NO_ALLOWANCES: Final = ChannelAllowances()
+MONTH_FIRST: Final = frozenset(("en-us", "ja-jp"))  # Slack's locales that write 3/4 for 4 March
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingContext:
     """Says when and where a text is read, and with which habits.
 
-    `now` must be aware. `zone` holds where the text names none. `locale` decides `3/4` and nothing
-    else. The text may call `bots` by their names; other names are kept as typed. `mentions` maps
-    plain names of people and groups to Slack's mentions. `allowances` say what `our allowance` is.
+    `now` must be aware. `zone` holds where the text names none. `locale` decides `3/4`, and the
+    language in which a question is read that is no English. The text may call `bots` by their
+    names; other names are kept as typed. `mentions` maps plain names of people and groups to
+    Slack's mentions. `allowances` say what `our allowance` is, and `fiscal_year` what `FY26` is.
+    `holidays` is the place whose public holidays are days.
     """
 
     now: datetime
@@ -27,27 +32,58 @@ class ReadingContext:
     week_start: WeekStart = "monday"
     bots: tuple[Bot, ...] = ()
     mentions: Mapping[str, str] = field(default_factory=dict, hash=False)
-    allowances: ChannelAllowances = field(default_factory=ChannelAllowances)
+    allowances: ChannelAllowances = NO_ALLOWANCES
+    fiscal_year: FiscalYear | None = None
+    holidays: str = ""
+
+    @classmethod
+    def in_channel(
+        cls,
+        settings: ChannelSettings,
+        bots: ChannelBots,
+        *,
+        now: datetime,
+        zone: str,
+        locale: str,
+    ) -> Self:
+        """Return the context of a channel; `zone` and `locale` are the asker's own."""
+        return cls(
+            now=now,
+            zone=settings.zone or zone,
+            locale=locale,
+            week_start=settings.week_start,
+            fiscal_year=settings.fiscal_year,
+            holidays=settings.holidays or "",
+            bots=bots.bots,
+        )
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of the bots, in the channel's own spelling."""
+        """Return the names of the bots, in the channel's own spelling."""
         return tuple(bot.name for bot in self.bots)
 
     def clock(self) -> WallClock:
-        """Returns the clock that periods are resolved with.
+        """Return the clock that periods are resolved with.
 
         Raises UnreadableError where there is no such zone, OverflowError beyond the calendar.
         """
         week_start = 0 if self.week_start == "monday" else 6
-        month_first = self.locale.replace("_", "-").lower() == "en-us"
-        return WallClock.at(self.now, known_zone(self.zone), week_start, month_first)
+        month_first = self.locale.replace("_", "-").lower() in MONTH_FIRST
+        return WallClock.at(
+            self.now,
+            known_zone(self.zone),
+            week_start,
+            month_first,
+            term=self.allowances.term,
+            fiscal_year=self.fiscal_year,
+            holidays=self.holidays,
+        )
 
 
-# For rules, which no time changes, where no channel is known.
+# For rules without a channel: their meaning does not depend on time.
 ANYWHERE: Final = ReadingContext(now=datetime.fromtimestamp(0, UTC))
 
 
 def named(names: Iterable[str]) -> tuple[Bot, ...]:
-    """Returns bots of which only the names are known, as a digest keeps them."""
+    """Return bots of which only the names are known, as a digest keeps them."""
     return tuple(Bot(id=name, name=name) for name in names)

@@ -23,13 +23,16 @@ from slackbot.ports.slack import Charts, DigestNotifier, Directory, NoticeNotifi
 from slackbot.ports.stores import (
     Alerts,
     Allowances,
+    Audit,
     Budgets,
     Channels,
     Connections,
     Deliveries,
     Digests,
     Flights,
+    Hazards,
     Ledger,
+    ResponseUrls,
     Threads,
     Workspaces,
 )
@@ -37,6 +40,7 @@ from slackbot.ports.values import (
     Claim,
     Csv,
     DueDigest,
+    Edition,
     Names,
     Open,
     OpenCheck,
@@ -45,6 +49,7 @@ from slackbot.ports.values import (
     OpenQuestion,
     OpenTrial,
     Person,
+    Signed,
 )
 
 
@@ -98,8 +103,10 @@ class Ports:
     notifier: Notifier
     directory: Directory
     channels: Channels
+    workspaces: Workspaces
     threads: Threads
     allowances: Allowances
+    audit: Audit
     digests: DigestPorts
     alerts: AlertPorts
     question_deadline: timedelta  # from a question's arrival, time in queues included
@@ -109,6 +116,7 @@ __all__ = [
     "AlertPorts",
     "Alerts",
     "Allowances",
+    "Audit",
     "Budgets",
     "Channels",
     "Charts",
@@ -123,9 +131,11 @@ __all__ = [
     "Digests",
     "Directory",
     "DueDigest",
+    "Edition",
     "Fence",
     "FlightLog",
     "Flights",
+    "Hazards",
     "Lanes",
     "Ledger",
     "Names",
@@ -139,7 +149,9 @@ __all__ = [
     "Opened",
     "Person",
     "Ports",
+    "ResponseUrls",
     "Run",
+    "Signed",
     "Threads",
     "Upkeep",
     "UsagePorts",

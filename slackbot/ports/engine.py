@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import ParamSpec, Protocol, TypeVar
 
+from slackbot.domain.ask import Ask
 from slackbot.domain.errors import SlackbotError
 from slackbot.domain.usage.job import Usage, UsageRequest
 from slackbot.ports.values import Open, OpenQuestion
@@ -14,6 +15,11 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Return the present moment, aware, in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Return seconds since some moment. Nobody can set this clock, so it is the one for pauses,
+        deadlines within a process, and the age of what is cached."""
         ...
 
     async def sleep(self, seconds: float) -> None:
@@ -32,8 +38,21 @@ class Fence(Protocol):
 class Lanes(Protocol):
     """Queues the jobs for Kore.ai, one lane per scope (a bot, or the account).
 
-    A lane runs one job at a time. Questions that need the same job share one run of it.
+    A lane runs one job at a time, and people take turns: whoever comes waits for at most one job of
+    each person before them. What no person asked for comes last. Questions that need the same job
+    share one run of it.
     """
+
+    async def admit(self, ask: Ask) -> bool:
+        """Count `ask` among the open questions of its asker; False if they have MOST_OPEN already.
+
+        It counts once, until it is answered, cancelled or left.
+        """
+        ...
+
+    async def leave(self, ask: Ask) -> None:
+        """Count `ask` no more: it was answered or refused without waiting for figures."""
+        ...
 
     async def board(self, question: Open, requests: Sequence[UsageRequest]) -> None:
         """Enqueue each request in the lane of its scope, or join an equal job in flight.
@@ -42,6 +61,10 @@ class Lanes(Protocol):
         all have an outcome, or at `question.until`, the engine calls the workflow that goes on
         with this kind of question, such as `deliver_answer`.
         """
+        ...
+
+    async def ahead(self, question: Open) -> int:
+        """Return how many jobs of people go before the last one that `question` waits for."""
         ...
 
     async def outcomes(

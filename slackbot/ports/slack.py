@@ -9,25 +9,49 @@ from slackbot.domain.alerts.checks.replay import Replay
 from slackbot.domain.alerts.checks.view import Finding
 from slackbot.domain.alerts.episode import Notice, Step
 from slackbot.domain.ask import Ask, HelpTopic, Thread
-from slackbot.domain.channel import Bot, ChannelBots
+from slackbot.domain.audit import Change
+from slackbot.domain.channel import Bot, ChannelBots, LinkedBot
 from slackbot.domain.digests.content import DigestContent
 from slackbot.domain.digests.digest import Digest, DigestRun
 from slackbot.domain.errors import SlackbotError
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.chart import ChartSeries
 from slackbot.domain.usage.report import Restatement, UsageReport
-from slackbot.ports.values import Csv, DueDigest, Names, OpenDigest, Opened, OpenQuestion, Person
+from slackbot.ports.values import (
+    Csv,
+    DueDigest,
+    Names,
+    OpenDigest,
+    Opened,
+    OpenQuestion,
+    Person,
+    Signed,
+)
+
+NO_CHANGES: Mapping[str, Change] = {}
 
 
 class Directory(Protocol):
     """Looks people and channels up in Slack; a cached answer may be some minutes old."""
 
-    async def person(self, user: str) -> Person:
-        """Return the rights, zone and locale of the user with this id."""
+    async def person(self, user: str, team: str = "") -> Person:
+        """Return the rights, zone and locale of the user with this id.
+
+        `team` is the workspace that a request says the user is of, if it says so. A person whom
+        Slack does not show is an outsider, in UTC.
+        """
         ...
 
     async def shared(self, channel: str) -> bool | None:
         """Return whether other organisations see this channel; None where Slack does not say."""
+        ...
+
+    async def names(self, user: str) -> frozenset[str]:
+        """Return what the user with this id is called, in small letters; empty if not shown."""
+        ...
+
+    async def channel_names(self, channel: str) -> frozenset[str]:
+        """Return the name of the channel in small letters; empty where Slack does not show it."""
         ...
 
 
@@ -55,6 +79,11 @@ class Notifier(Protocol):
         """
         ...
 
+    async def in_line(self, question: OpenQuestion, place: int) -> None:
+        """Show the asker that the question's jobs are at this place in line, from 1. Raises nothing
+        for a question with a parent: a later edit follows."""
+        ...
+
     async def progress(self, question: OpenQuestion, percent: int | None) -> None:
         """Show the job's progress on the question's parent: 0 to 100, or None while the job waits
         for the rate limit. Raises nothing: the next edit shows a later state."""
@@ -62,6 +91,11 @@ class Notifier(Protocol):
 
     async def cancelled(self, question: OpenQuestion, by: str) -> None:
         """Show on the question's parent that the user with the id `by` has cancelled it."""
+        ...
+
+    async def mark_former(self, ask: Ask, former: Sequence[str]) -> None:
+        """Show on the answers to the questions with these ids that they are about former words of
+        the message of `ask`. Raises nothing: the new answer matters more."""
         ...
 
     async def fail(self, ask: Ask, opened: Opened | None, error: SlackbotError) -> None:
@@ -72,6 +106,10 @@ class Notifier(Protocol):
         """Show `text` only to the asker. `text` is plain: it is escaped, except `backticks`."""
         ...
 
+    async def tell_lines(self, ask: Ask, lines: Sequence[Signed], zone: str) -> None:
+        """Show the lines only to the asker, each with who set it, and the day of it in `zone`."""
+        ...
+
     async def show_help(self, ask: Ask, bots: ChannelBots, topic: HelpTopic | None) -> None:
         """Show the asker the help page, or the page of one topic, with examples for `bots`."""
         ...
@@ -80,8 +118,37 @@ class Notifier(Protocol):
         """Show the asker the ways to name a period, each with its meaning."""
         ...
 
-    async def show_bots(self, ask: Ask, bots: ChannelBots) -> None:
-        """Show the asker the bots linked to this channel, and who linked them."""
+    async def show_bots(
+        self,
+        ask: Ask,
+        bots: ChannelBots,
+        waiting: Sequence[LinkedBot] = (),
+        changes: Mapping[str, Change] = NO_CHANGES,
+        zone: str = "UTC",
+    ) -> None:
+        """Show the asker the bots linked to this channel, and who linked them.
+
+        `waiting` are those whose links wait for an approval; `changes` are the last ones of the
+        links by the bots' ids, whose days are shown in `zone`.
+        """
+        ...
+
+    async def show_changes(
+        self, ask: Ask, changes: Sequence[Change], zone: str, older: str
+    ) -> None:
+        """Show the asker what people have changed, with times in `zone`; `older` is the command
+        that shows the ones before, empty if there are none."""
+        ...
+
+    async def ask_approval(self, ask: Ask, bot: LinkedBot, approvers: Sequence[str]) -> None:
+        """Tell the asker that the link of `bot` to the channel waits, and who may approve it.
+
+        Each approver is told in a direct message; the channel is, where none of them can be.
+        """
+        ...
+
+    async def announce(self, ask: Ask, text: str) -> None:
+        """Post in the channel that the asker did what `text` says; it is plain, and escaped."""
         ...
 
 
@@ -113,9 +180,11 @@ class DigestNotifier(Protocol):
         digests: Sequence[DueDigest],
         last: Mapping[str, DigestRun],
         bots: Sequence[Bot],
+        changes: Mapping[str, Change] = NO_CHANGES,
     ) -> None:
         """Show the asker the channel's digests. `last` holds each digest's last run, by the
-        digest's id; `bots` are those linked to the channel."""
+        digest's id; `bots` are those linked to the channel; `changes` has the last change of
+        each, by words such as `digest 1`."""
         ...
 
     async def list_runs(self, ask: Ask, runs: Sequence[tuple[Digest, DigestRun]]) -> None:
@@ -180,8 +249,15 @@ class NoticeNotifier(Protocol):
         """Show the asker what the rule measures now and which notice it would post, or why none."""
         ...
 
-    async def list_rules(self, ask: Ask, watched: Sequence[Watched], bots: Sequence[Bot]) -> None:
-        """Show the asker the channel's alerts and the state of each."""
+    async def list_rules(
+        self,
+        ask: Ask,
+        watched: Sequence[Watched],
+        bots: Sequence[Bot],
+        changes: Mapping[str, Change] = NO_CHANGES,
+    ) -> None:
+        """Show the asker the channel's alerts and the state of each. `changes` has the last change
+        of each, by words such as `alert 1`."""
         ...
 
     async def list_told(self, ask: Ask, told: Sequence[tuple[Alert, Told]], names: Names) -> None:

@@ -5,22 +5,24 @@ and writes only the rows of its `team`, unless it says that it covers every work
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from slackbot.domain.alerts.alert import Alert, Told, Watched
 from slackbot.domain.alerts.checks.plan import Check
 from slackbot.domain.alerts.episode import State
 from slackbot.domain.allowance import Allowance, ChannelAllowances
-from slackbot.domain.ask import Thread
-from slackbot.domain.channel import ChannelBots, ChannelSettings, LinkedBot
+from slackbot.domain.ask import Ask, Thread
+from slackbot.domain.audit import AuditFilter, Change
+from slackbot.domain.channel import ChannelBots, ChannelSettings, LinkedBot, LinkRequest
 from slackbot.domain.digests.digest import Digest, DigestRun
 from slackbot.domain.digests.schedule import Slot
-from slackbot.domain.money import Price
+from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.job import SummaryJob, Usage, UsageRequest
+from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.ports.kore import Upkeep
-from slackbot.ports.values import Claim, DueDigest
+from slackbot.ports.values import Claim, DueDigest, Edition
 
 
 class Channels(Protocol):
@@ -42,11 +44,57 @@ class Channels(Protocol):
         """Unlink a bot; if it was the default, the bot linked longest becomes the default."""
         ...
 
+    async def request(self, team: str, request: LinkRequest, at: datetime) -> None:
+        """Save a link that waits for an approval, in place of an earlier one of the same bot."""
+        ...
+
+    async def requests(self, team: str) -> list[LinkRequest]:
+        """Return all links of the workspace that wait for an approval, oldest first."""
+        ...
+
+    async def end_request(self, team: str, channel: str, bot_id: str) -> None:
+        """Delete the waiting link, which was approved or refused."""
+        ...
+
     async def settings(self, team: str, channel: str) -> ChannelSettings:
         """Return the channel's settings; the defaults where nobody has changed any."""
         ...
 
-    async def save_settings(self, team: str, channel: str, settings: ChannelSettings) -> None: ...
+    async def save_settings(
+        self, team: str, channel: str, settings: ChannelSettings, *fields: str
+    ) -> None:
+        """Save these fields of the settings, or all if none is named; the others stay as they are
+        by now, since somebody else may have just changed them."""
+        ...
+
+
+class Audit(Protocol):
+    """Stores what people have changed: rows are only added, and kept for 400 days."""
+
+    async def record(self, key: str, change: Change) -> bool:
+        """Add the change, once for its `key`; the first one of a key stays.
+
+        Returns False where it was there already, so that a repeated step is no second change.
+        """
+        ...
+
+    async def find(
+        self, team: str, wanted: AuditFilter, most: int, skipped: int = 0
+    ) -> list[Change]:
+        """Return the wanted changes, newest first, without the newest `skipped`."""
+        ...
+
+    async def last(self, team: str, channel: str) -> list[Change]:
+        """Return the last change of each thing of the channel, in no order."""
+        ...
+
+    async def channels(self, team: str) -> list[str]:
+        """Return the channels in which something was changed."""
+        ...
+
+    async def people(self, team: str) -> list[str]:
+        """Return who has changed something."""
+        ...
 
 
 class Allowances(Protocol):
@@ -122,11 +170,16 @@ class Flights(Protocol):
         until: datetime,
         question: str,
         payload: str | None,
-    ) -> set[str]:
+        person: str | None,
+    ) -> dict[str, int | None]:
         """Let `question` wait until `until` for the requests in `runs`, keyed by new run ids.
 
         A request that an earlier run already fetches makes the question wait for that run instead.
-        Returns the ids of the runs that the question waits for. `payload` is the serialized
+        Returns the runs that the question waits for, each with its turn in its lane: a lane does
+        the run of the smallest turn first, and of equal turns the older. Each run of a `person`
+        takes their next turn; without one the runs have no turn, and come after all that have. A
+        run has the smallest turn of all who wait for it, and None, too, once it has landed.
+        `payload` is the serialized
         question, to answer it from; without one `due` and `ready` leave the question out, and the
         caller polls `outcome`.
         """
@@ -134,6 +187,15 @@ class Flights(Protocol):
 
     async def runs(self, team: str, question: str) -> dict[str, str]:
         """Return the ids of the runs that the question waits for, by the key of their request."""
+        ...
+
+    async def ahead(self, team: str, question: str) -> int:
+        """Return how many runs of people go before the last one that the question waits for."""
+        ...
+
+    async def lanes_of_people(self) -> set[tuple[str, str]]:
+        """Return the lanes of every workspace, as pairs of workspace and lane, that people wait
+        for."""
         ...
 
     async def wanted_until(self, team: str, run: str) -> datetime | None:
@@ -181,8 +243,63 @@ class Flights(Protocol):
         """Close the question and delete its payload."""
         ...
 
+    async def admit(self, ask: Ask, most: int, longest: timedelta) -> bool:
+        """Count `ask` among the open questions of its asker; False if they have `most` already.
+
+        A question counts once, and until it is answered, cancelled or left; but no longer than
+        `longest`, whatever became of it.
+        """
+        ...
+
+    async def leave(self, team: str, question: str) -> None:
+        """Count the question no more: nobody waits for its figures."""
+        ...
+
     async def cancel(self, team: str, question: str) -> None:
         """Close the question, and mark as unwanted the runs that only this question waited for."""
+        ...
+
+
+class Hazards(Protocol):
+    """Stores which runs do heavy work now, and how often a process has died while one did.
+
+    `executor` is the id of a process.
+    """
+
+    async def begin(self, team: str, run: str, executor: str, at: datetime) -> int:
+        """Return how often a process died at this run. If none did, record that this one works."""
+        ...
+
+    async def retry(self, team: str, run: str, executor: str) -> None:
+        """Record that this process works on a run at which one has died."""
+        ...
+
+    async def rest(self, team: str, run: str, executor: str) -> None:
+        """Record that this process does no heavy work for the run now."""
+        ...
+
+    async def over(self, team: str, run: str) -> None:
+        """Forget the run, which has ended."""
+        ...
+
+    async def leave(self, executor: str) -> None:
+        """Record that this process works on nothing, in every workspace."""
+        ...
+
+    async def died(self, executor: str) -> dict[str, int]:
+        """Count that this process died, for each run of every workspace that it worked on.
+
+        Returns their ids, each with its deaths in halves: one that it shared with others is half a
+        death. A second call counts nothing.
+        """
+        ...
+
+
+class ResponseUrls(Protocol):
+    """Stores the addresses that Slack gives for answers to the asker alone, for half an hour."""
+
+    async def find(self, team: str, question: str, now: datetime) -> str | None:
+        """Return the address for this question; None once Slack no longer takes it."""
         ...
 
 
@@ -198,6 +315,10 @@ class Deliveries(Protocol):
 
     async def done(self, team: str, key: str, message: Thread) -> None:
         """Record the channel and timestamp of the posted message."""
+        ...
+
+    async def find(self, team: str, key: str) -> Thread | None:
+        """Return where the message of this key stands, if it was posted and has a place."""
         ...
 
     async def release(self, team: str, key: str) -> None:
@@ -220,6 +341,10 @@ class Digests(Protocol):
 
     async def of_channel(self, team: str, channel: str) -> list[DueDigest]:
         """Return the channel's digests in the order of their numbers, without removed ones."""
+        ...
+
+    async def count(self, team: str) -> int:
+        """Return how many digests the workspace has, without removed ones."""
         ...
 
     async def due(self, now: datetime, most: int) -> list[DueDigest]:
@@ -298,6 +423,10 @@ class Alerts(Protocol):
         """Return the channel's alerts in the order of their numbers, without removed ones."""
         ...
 
+    async def count(self, team: str) -> int:
+        """Return how many alerts the workspace has, without removed ones."""
+        ...
+
     async def numbered(self, team: str, channel: str, number: int) -> Watched | None:
         """Return the channel's alert of this number, even if it was removed."""
         ...
@@ -365,6 +494,10 @@ class Threads(Protocol):
 
     async def query_of(self, team: str, thread: Thread) -> UsageQuery | None: ...
 
+    async def edition(self, ask: Ask) -> Edition:
+        """Record this edition of a mention, and return where it stands among the others so far."""
+        ...
+
 
 class Connections(Protocol):
     """Stores the workspaces whose Slack refuses our token: no digest or check begins there."""
@@ -384,7 +517,15 @@ class Connections(Protocol):
 
 
 class Workspaces(Protocol):
-    """Stores which kinds of blocks a workspace's Slack does not have yet."""
+    """Stores each workspace's settings, and which kinds of blocks its Slack does not have yet."""
+
+    async def settings(self, team: str) -> WorkspaceSettings:
+        """Return the workspace's settings; the installation's where nobody has changed any."""
+        ...
+
+    async def save_settings(self, team: str, settings: WorkspaceSettings, *fields: str) -> None:
+        """Save these fields of the settings, as Channels does."""
+        ...
 
     async def refused_blocks(self, team: str) -> frozenset[str]:
         """Return the types of blocks that the workspace refused; empty where it refused none."""

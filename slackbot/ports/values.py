@@ -31,6 +31,7 @@ class Person(BaseModel):
 class Opened(BaseModel):
     """A question that was understood, the jobs that fetch its figures, and its thread.
 
+    `also` are jobs for what its cost depends on: what was used of included amounts before.
     Without a thread only the asker sees the answer, and `note` tells them why.
     """
 
@@ -42,14 +43,28 @@ class Opened(BaseModel):
     thread: Thread | None
     note: str = ""
     before: Period | None = None  # the period to compare with
+    also: tuple[SummaryJob, ...] = ()
+    # Whether the parent says already that figures are fetched. It says so only once its place is
+    # written down, so that no kill leaves a parent behind that promises an answer.
+    stated: bool = True
 
 
 @dataclass(frozen=True)
 class Csv:
-    """A CSV file with all the figures of an answer: its name and its text."""
+    """A CSV file with all the figures of an answer: its name, and its bytes."""
 
     name: str
+    content: bytes
+
+
+class Signed(BaseModel):
+    """A line of a list, and who set what it says, and when, as far as that is known."""
+
+    model_config = ConfigDict(frozen=True)
+
     text: str
+    by: str = ""
+    at: AwareDatetime | None = None
 
 
 class OpenQuestion(BaseModel):
@@ -144,6 +159,20 @@ class DueDigest(BaseModel):
     digest: Digest
     slot: Slot | None
     run_at: AwareDatetime | None
+
+
+class Edition(BaseModel):
+    """Where one edition of a mention stands among those of the same message.
+
+    `outdated`: a later edition has come. `same_words`: the one before it said the same. `former`:
+    the ids of the questions that the earlier ones were.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    outdated: bool = False
+    same_words: bool = False
+    former: tuple[str, ...] = ()
 
 
 class Claim(BaseModel):

@@ -1,4 +1,4 @@
-"""A way to wait for something to become true without asking all the time."""
+"""Lets coroutines wait for a condition without polling."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,20 +8,20 @@ T = TypeVar("T")
 
 
 class Bell:
-    """Rung at each change; whoever waits looks again then."""
+    """Is rung at each change; each waiting coroutine then tests its condition again."""
 
     def __init__(self) -> None:
         self._rung = asyncio.Event()
 
     def ring(self) -> None:
-        """Wake whoever waits, since something has changed."""
+        """Wake all waiting coroutines, since something has changed."""
         self._rung.set()
         self._rung = asyncio.Event()
 
     async def wait_for(self, predicate: Callable[[], T | None], timeout: float = 30.0) -> T:  # noqa: ASYNC109 - the waiter says in the call how long, as in asyncio.wait_for
-        """The predicate's value as soon as it is true; asked again at each change.
+        """Return the predicate's value as soon as it is true; it is called again at each change.
 
-        Raises `TimeoutError` after that many seconds.
+        Raises `TimeoutError` after `timeout` seconds.
         """
         async with asyncio.timeout(timeout):
             while not (value := predicate()):

@@ -1,7 +1,8 @@
-"""Looks up people and channels at Slack, with a cache of some minutes."""
+"""Looks up people and channels at Slack, with a cache of a minute and of ten."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+import math
+from datetime import timedelta
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -9,38 +10,48 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot.domain.errors import SlackRefusedError, SlackUnavailableError
-from slackbot.domain.permission import Actor
+from slackbot.domain.permission import Actor, Kind
 from slackbot.ports import Clock, Person
 from slackbot.slack.outbound.calls import patiently
 
 log = structlog.get_logger()
 T = TypeVar("T")
 
-FRESH_FOR = timedelta(minutes=10)
+FRESH_FOR = 600.0  # seconds, of channels
+PERSON_FRESH_FOR = 60.0  # since rights end with a person's admin role or account
 PATIENCE = timedelta(minutes=5)
+SLACKBOT = "USLACKBOT"  # Slack's own, which says anybody's reminders; Slack calls it no bot
 MOST_REMEMBERED = 100_000
-MANY, SOON = 20, timedelta(minutes=1)  # so many single look-ups of channels within this time
+MANY, SOON = 20, 60.0  # so many single look-ups of channels within these seconds
 A_PAGE, MOST_PAGES = 999, 100
 
 
 class SlackDirectory:
-    """Directory (see ports) over users.info and conversations.info."""
+    """Directory (see ports) over users.info and conversations.info.
 
-    def __init__(self, client: AsyncWebClient, clock: Clock) -> None:
+    `team` is the workspace that the app is installed in: others' people are outsiders.
+    """
+
+    def __init__(self, client: AsyncWebClient, clock: Clock, team: str) -> None:
         self._client = client
         self._clock = clock
-        self._asked: list[datetime] = []  # the times of single look-ups
-        self._learned_at = datetime.min.replace(tzinfo=UTC)
+        self._team = team
+        self._asked: list[float] = []  # the times of single look-ups
+        self._learned_at = -math.inf
         self._learning = asyncio.Lock()
-        self._people: _Memory[Person] = _Memory(clock)
-        self._shared: _Memory[bool | None] = _Memory(clock)
+        self._people: _Memory[Person] = _Memory(clock, PERSON_FRESH_FOR)
+        self._shared: _Memory[bool | None] = _Memory(clock, FRESH_FOR)
 
-    async def person(self, user: str) -> Person:
-        """Look up a person; a person whom Slack does not show is no admin, and in UTC."""
-        if known := self._people.get(user):
+    async def person(self, user: str, team: str = "") -> Person:
+        """Look up a person; one whom Slack does not show counts as an outsider, in UTC."""
+        team = "" if team == self._team else team
+        if not user:  # a workflow asks
+            return Person(actor=Actor(user=user, kind=Kind.OUTSIDER if team else Kind.BOT))
+        key = f"{user} {team}"
+        if known := self._people.get(key):
             return known[0]
-        person = await self._ask_person(user)
-        self._people.put(user, person)
+        person = await self._ask_person(user, team)
+        self._people.put(key, person)
         return person
 
     async def shared(self, channel: str) -> bool | None:
@@ -58,9 +69,29 @@ class SlackDirectory:
             self._shared.put(channel, shared)
         return shared
 
+    async def names(self, user: str) -> frozenset[str]:
+        """See Directory. Not cached: only the audit asks."""
+        try:
+            response = await patiently(self._client.users_info, PATIENCE, user=user)
+        except SlackRefusedError:
+            return frozenset()  # somebody who has left, or is forgotten
+        found: dict[str, Any] = response.get("user") or {}
+        profile = found.get("profile") or {}
+        names = (found.get("name"), profile.get("display_name"), profile.get("real_name"))
+        return frozenset(str(name).casefold() for name in names if name)
+
+    async def channel_names(self, channel: str) -> frozenset[str]:
+        """See Directory. Not cached: only the audit asks."""
+        try:
+            response = await patiently(self._client.conversations_info, PATIENCE, channel=channel)
+        except SlackRefusedError:
+            return frozenset()  # a private channel without us, or one that was deleted
+        name = (response.get("channel") or {}).get("name")
+        return frozenset({str(name).casefold()} if name else ())
+
     def _asks_for_many(self) -> bool:
         """Tell whether there were so many single look-ups that one call for all is better."""
-        now = self._clock.now()
+        now = self._clock.monotonic()
         self._asked = [*[at for at in self._asked if at > now - SOON][-MANY:], now]
         return len(self._asked) > MANY and now > self._learned_at + FRESH_FOR
 
@@ -71,7 +102,7 @@ class SlackDirectory:
         looked up one by one as before.
         """
         async with self._learning:
-            if self._clock.now() <= self._learned_at + FRESH_FOR:
+            if self._clock.monotonic() <= self._learned_at + FRESH_FOR:
                 return
             cursor, pages = "", 0
             try:
@@ -89,20 +120,21 @@ class SlackDirectory:
                     pages += 1
             except (SlackRefusedError, SlackUnavailableError) as error:
                 log.warning("channels not listed", said=error.message)
-            self._learned_at = self._clock.now()
+            self._learned_at = self._clock.monotonic()
 
-    async def _ask_person(self, user: str) -> Person:
+    async def _ask_person(self, user: str, team: str) -> Person:
         try:
             response = await patiently(
                 self._client.users_info, PATIENCE, user=user, include_locale=True
             )
         except SlackRefusedError as error:
             log.warning("profile not shown", user=user, reason=error.reason)
-            return Person(actor=Actor(user=user))
+            return Person(actor=Actor(user=user, kind=Kind.OUTSIDER))
         profile: dict[str, Any] = response.get("user") or {}
+        kind = kind_of(profile, self._team, team)
         is_admin = bool(profile.get("is_admin") or profile.get("is_owner"))
         return Person(
-            actor=Actor(user=user, is_admin=is_admin),
+            actor=Actor(user=user, kind=kind, is_admin=is_admin and kind is Kind.MEMBER),
             zone=_known_zone(profile.get("tz")),
             locale=profile.get("locale") or "en-US",
         )
@@ -112,10 +144,29 @@ class SlackDirectory:
             response = await patiently(self._client.conversations_info, PATIENCE, channel=channel)
         except SlackRefusedError as error:
             log.warning("channel not shown", channel=channel, reason=error.reason)
-            # A test server for Slack without this method has no other organisations either.
-            return False if error.reason == "unknown_method" else None
+            return None
         info: dict[str, Any] | None = response.get("channel")
         return _is_shared(info) if info else None
+
+
+def kind_of(profile: dict[str, Any], team: str, said: str = "") -> Kind:
+    """Tell which kind of person a profile of users.info is, for the workspace `team`.
+
+    `said` is another workspace that a request has named as the user's. In an Enterprise
+    organisation `team_id` is only one of the workspaces that somebody is a member of;
+    `enterprise_user.teams` has all of them.
+    """
+    if profile.get("deleted"):
+        return Kind.DEACTIVATED
+    teams = (profile.get("enterprise_user") or {}).get("teams") or ()
+    is_ours = team in teams or (profile.get("team_id") == team and not said)
+    if profile.get("is_stranger") or not is_ours:
+        return Kind.OUTSIDER
+    if profile.get("is_bot") or profile.get("id") == SLACKBOT:
+        return Kind.BOT
+    if profile.get("is_restricted") or profile.get("is_ultra_restricted"):
+        return Kind.GUEST
+    return Kind.MEMBER
 
 
 def _is_shared(info: dict[str, Any]) -> bool:
@@ -123,23 +174,24 @@ def _is_shared(info: dict[str, Any]) -> bool:
 
 
 class _Memory(Generic[T]):
-    """A cache whose values last for `FRESH_FOR`; it is emptied when it grows too large."""
+    """A cache whose values last for `fresh_for` seconds; it is emptied when it grows too large."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, fresh_for: float) -> None:
         self._clock = clock
-        self._values: dict[str, tuple[datetime, T]] = {}
+        self._fresh_for = fresh_for
+        self._values: dict[str, tuple[float, T]] = {}
 
     def get(self, key: str) -> tuple[T] | None:
         """Return the value in a tuple, so that None can be a value."""
         found = self._values.get(key)
-        if found is None or found[0] < self._clock.now():
+        if found is None or found[0] < self._clock.monotonic():
             return None
         return (found[1],)
 
     def put(self, key: str, value: T) -> None:
         if len(self._values) >= MOST_REMEMBERED:
             self._values.clear()
-        self._values[key] = (self._clock.now() + FRESH_FOR, value)
+        self._values[key] = (self._clock.monotonic() + self._fresh_for, value)
 
 
 def _known_zone(name: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from slackbot.slack.inbound.listeners import COMMAND
+from slackbot.slack.inbound.payloads import COMMAND
 
 # The least scopes, each with its purpose (the README explains them to users).
 SCOPES = {
@@ -13,6 +13,11 @@ SCOPES = {
     "groups:read": "the same for private channels it was invited to",
     "app_mentions:read": "follow-ups in a thread: @Billing by hour",
     "files:write": "upload CSV files and charts into the thread",
+}
+# Whoever installs the app may leave these out (README, operations.md).
+OPTIONAL_SCOPES = {
+    "channels:history": "find a message that a killed process has posted, and post it once",
+    "groups:history": "the same in private channels it was invited to",
 }
 EVENTS = ("app_mention",)
 EVENTS_PATH = "/slack/events"
@@ -48,7 +53,7 @@ def manifest(url: str | None = None) -> dict[str, Any]:
             "bot_user": {"display_name": "Billing", "always_online": True},
             "slash_commands": [command],
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "oauth_config": {"scopes": {"bot": list(SCOPES), "bot_optional": list(OPTIONAL_SCOPES)}},
         "settings": {
             "event_subscriptions": events,
             "interactivity": clicks,

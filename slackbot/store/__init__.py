@@ -1,1 +1,1 @@
-"""Edge: what must survive. One small store per noun, over one database."""
+"""The edge to the database: one small store for each noun that must survive a restart."""

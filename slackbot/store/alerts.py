@@ -1,4 +1,4 @@
-"""Alerts (see ports) in the database: the rules, what is remembered and was told of each."""
+"""Implements Alerts (see ports): the rules, their memory, and the notices about each."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -9,6 +9,7 @@ from slackbot.domain.alerts.checks.plan import Check
 from slackbot.domain.alerts.episode import State
 from slackbot.domain.ask import Thread
 from slackbot.store.databases.database import Database, Row
+from slackbot.store.removed import forget_removed
 
 NUMBER = """
     INSERT INTO threshold_numbers (team_id, channel_id, last) VALUES (:team, :channel, 1)
@@ -27,6 +28,7 @@ OF_CHANNEL = f"""
     SELECT {COLUMNS} FROM thresholds
     WHERE team_id = :team AND channel_id = :channel AND state <> 'removed'
     ORDER BY number"""  # noqa: S608 - as above
+COUNT = "SELECT COUNT(*) AS count FROM thresholds WHERE team_id = :team AND state <> 'removed'"
 NUMBERED = f"""
     SELECT {COLUMNS} FROM thresholds
     WHERE team_id = :team AND channel_id = :channel AND number = :number"""  # noqa: S608 - as above
@@ -76,11 +78,13 @@ FORGET = (
     "DELETE FROM notices WHERE told_at < :before",
     "DELETE FROM checks WHERE moment_at < :before",
 )
-MOST_CHECKS = 3  # that say how long one takes
+MOST_CHECKS = 3  # the last checks, whose mean tells how long a check takes
 
 
 class AlertStore:
-    """What is remembered of a rule is changed only by who has read the latest of it."""
+    """Stores rules and their memory; a memory is changed only if the caller has read its latest
+    form.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -110,6 +114,10 @@ class AlertStore:
         rows = await self._database.rows(OF_CHANNEL, {"team": team, "channel": channel})
         return [_watched(row) for row in rows]
 
+    async def count(self, team: str) -> int:
+        (row,) = await self._database.rows(COUNT, {"team": team})
+        return int(row["count"])
+
     async def numbered(self, team: str, channel: str, number: int) -> Watched | None:
         values = {"team": team, "channel": channel, "number": number}
         rows = await self._database.rows(NUMBERED, values)
@@ -119,7 +127,8 @@ class AlertStore:
         found = []
         for row in await self._database.rows(ACTIVE, {"team": team}):
             found.append(_watched(row))
-            await asyncio.sleep(0)  # a large memory takes a millisecond, and there are hundreds
+            # a large memory takes a millisecond to read, and there are hundreds
+            await asyncio.sleep(0)
         return found
 
     async def teams(self) -> list[str]:
@@ -180,10 +189,12 @@ class AlertStore:
     async def end_check(self, team: str, check: Check) -> None:
         await self._database.execute(END_CHECK, _check_values(team, check))
 
-    async def forget(self, before: datetime) -> None:
-        """Forget what was told before that moment, in every workspace."""
+    async def forget(self, before: datetime, now: datetime) -> None:
+        """Forget what was told, and the alerts that were removed, before that moment, in every
+        workspace."""
         values = {"before": _seconds(before)}
-        await self._database.transact(*((sql, values) for sql in FORGET))
+        removed = forget_removed("thresholds", "rule_id", ("notices", "notice_places"), before, now)
+        await self._database.transact(*((sql, values) for sql in FORGET), *removed)
 
 
 def _watched(row: Row) -> Watched:

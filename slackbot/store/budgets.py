@@ -1,6 +1,7 @@
-"""Budgets (see ports): the calls of each lane of one connection, and its habits, by workspace."""
+"""Implements Budgets (see ports): per workspace, the calls of each lane and Kore.ai's habits."""
 
 import json
+from datetime import datetime
 
 from slackbot.domain.call_budget import CallBudget
 from slackbot.domain.habits import Habits
@@ -13,13 +14,20 @@ SAVE = """
     VALUES (:team, :connection, :lane, :calls)
     ON CONFLICT (team_id, connection, lane) DO UPDATE SET calls = excluded.calls"""
 HABITS = "SELECT habits FROM habits WHERE team_id = :team AND connection = :connection"
+ALL = "SELECT team_id AS team, connection, lane, calls FROM budgets"
+FORGET = """
+    DELETE FROM budgets
+    WHERE team_id = :team AND connection = :connection AND lane = :lane AND calls = :calls"""
 LEARN = """
     INSERT INTO habits (team_id, connection, habits) VALUES (:team, :connection, :habits)
     ON CONFLICT (team_id, connection) DO UPDATE SET habits = excluded.habits"""
 
 
 class LaneUpkeep:
-    """Upkeep (see ports) of one lane. `key`: its row. `habits` are those of all lanes here."""
+    """Implements Upkeep (see ports) for one lane.
+
+    `key` names its row. All lanes of a workspace share `habits`.
+    """
 
     def __init__(
         self, database: Database, key: dict[str, str], budget: CallBudget, habits: Habits
@@ -41,12 +49,23 @@ class LaneUpkeep:
 
 
 class BudgetStore:
-    """Read when a job starts, written with each of its calls: nobody else has the lane between."""
+    """Stores call budgets, each read when a job starts and written with each of the job's calls.
+
+    No other job has the lane meanwhile, so nothing is overwritten.
+    """
 
     def __init__(self, database: Database, connection: str) -> None:
         self._database = database
         self._connection = connection
-        self._habits: dict[str, Habits] = {}  # of each workspace: its lanes learn from each other
+        # by workspace, so that its lanes learn from each other
+        self._habits: dict[str, Habits] = {}
+
+    async def forget(self, before: datetime) -> None:
+        """Forget the lanes whose last call was before that moment, in every workspace."""
+        rows = await self._database.rows(ALL, {})
+        moment = before.timestamp()
+        old = [row for row in rows if max(json.loads(row["calls"]), default=0.0) < moment]
+        await self._database.execute_many(FORGET, old)
 
     async def load(self, team: str, lane: str) -> LaneUpkeep:
         key = {"team": team, "connection": self._connection, "lane": lane}

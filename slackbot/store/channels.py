@@ -1,8 +1,9 @@
-"""What channels remember, by workspace and channel id (names change, ids do not)."""
+"""Implements Channels (see ports). Rows have channel ids, because channel names change."""
 
+import json
 from datetime import datetime
 
-from slackbot.domain.channel import ChannelBots, ChannelSettings, LinkedBot
+from slackbot.domain.channel import ChannelBots, ChannelSettings, LinkedBot, LinkRequest
 from slackbot.store.databases.database import Database
 
 BOTS = """
@@ -26,19 +27,31 @@ OLDEST_IS_DEFAULT = """
     AND bot_id = (
         SELECT bot_id FROM bots WHERE team_id = :team AND channel_id = :channel
         ORDER BY linked_at, bot_id LIMIT 1)"""
+REQUEST = """
+    INSERT INTO link_requests (
+        team_id, channel_id, bot_id, name, requested_by, requested_at, is_default)
+    VALUES (:team, :channel, :id, :name, :linked_by, :at, :is_default)
+    ON CONFLICT (team_id, channel_id, bot_id) DO UPDATE SET
+        name = excluded.name, requested_by = excluded.requested_by,
+        requested_at = excluded.requested_at, is_default = excluded.is_default"""
+REQUESTS = """
+    SELECT channel_id, bot_id AS id, name, requested_by AS linked_by, is_default
+    FROM link_requests WHERE team_id = :team ORDER BY requested_at, channel_id, bot_id"""
+END_REQUEST = """
+    DELETE FROM link_requests
+    WHERE team_id = :team AND channel_id = :channel AND bot_id = :id"""
 SETTINGS = """
-    SELECT sharing_allowed, zone, week_start FROM channel_settings
+    SELECT sharing_allowed, zone, week_start, fiscal_year, holidays FROM channel_settings
     WHERE team_id = :team AND channel_id = :channel"""
 SAVE_SETTINGS = """
-    INSERT INTO channel_settings (team_id, channel_id, sharing_allowed, zone, week_start)
-    VALUES (:team, :channel, :sharing_allowed, :zone, :week_start)
-    ON CONFLICT (team_id, channel_id) DO UPDATE SET
-        sharing_allowed = excluded.sharing_allowed, zone = excluded.zone,
-        week_start = excluded.week_start"""
+    INSERT INTO channel_settings (
+        team_id, channel_id, sharing_allowed, zone, week_start, fiscal_year, holidays)
+    VALUES (:team, :channel, :sharing_allowed, :zone, :week_start, :fiscal_year, :holidays)
+    ON CONFLICT (team_id, channel_id) DO UPDATE SET """
 
 
 class ChannelStore:
-    """Channels (see ports) in the database."""
+    """Stores each channel's bots and settings."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -63,26 +76,56 @@ class ChannelStore:
         where = {"team": team, "channel": channel}
         await self._database.transact((UNLINK, {**where, "id": bot_id}), (OLDEST_IS_DEFAULT, where))
 
+    async def request(self, team: str, request: LinkRequest, at: datetime) -> None:
+        values = {**request.bot.model_dump(), "channel": request.channel, "at": at.isoformat()}
+        await self._database.execute(REQUEST, {"team": team, **values})
+
+    async def requests(self, team: str) -> list[LinkRequest]:
+        rows = await self._database.rows(REQUESTS, {"team": team})
+        return [
+            LinkRequest(channel=row.pop("channel_id"), bot=LinkedBot.model_validate(row))
+            for row in rows
+        ]
+
+    async def end_request(self, team: str, channel: str, bot_id: str) -> None:
+        where = {"team": team, "channel": channel, "id": bot_id}
+        await self._database.execute(END_REQUEST, where)
+
     async def settings(self, team: str, channel: str) -> ChannelSettings:
         rows = await self._database.rows(SETTINGS, {"team": team, "channel": channel})
-        return ChannelSettings.model_validate(rows[0]) if rows else ChannelSettings()
+        if not rows:
+            return ChannelSettings()
+        fiscal_year = rows[0]["fiscal_year"]
+        row = {**rows[0], "fiscal_year": json.loads(fiscal_year) if fiscal_year else None}
+        return ChannelSettings.model_validate(row)
 
-    async def save_settings(self, team: str, channel: str, settings: ChannelSettings) -> None:
-        values = {"team": team, "channel": channel, **settings.model_dump()}
-        await self._database.execute(SAVE_SETTINGS, values)
+    async def save_settings(
+        self, team: str, channel: str, settings: ChannelSettings, *fields: str
+    ) -> None:
+        fiscal_year = settings.fiscal_year and settings.fiscal_year.model_dump_json()
+        values = {"team": team, "channel": channel, **dict(settings), "fiscal_year": fiscal_year}
+        changed = fields or tuple(ChannelSettings.model_fields)  # the columns have the same names
+        update = ", ".join(f"{field} = excluded.{field}" for field in changed)
+        await self._database.execute(SAVE_SETTINGS + update, values)
 
     async def linked_anywhere(self) -> str | None:
-        """Some bot id that any channel remembers, for the doctor to ask Kore.ai about."""
+        """Return the id of a bot that some channel has, for the doctor to ask Kore.ai about;
+        else None.
+        """
         rows = await self._database.rows("SELECT bot_id FROM bots ORDER BY linked_at LIMIT 1", {})
         return str(rows[0]["bot_id"]) if rows else None
 
     async def name_anywhere(self, bot_id: str) -> str | None:
-        """What some channel calls this bot, for who asks outside of any."""
+        """Return the name that some channel gives this bot, for callers outside of channels;
+        else None.
+        """
         sql = "SELECT name FROM bots WHERE bot_id = :id ORDER BY linked_at LIMIT 1"
         rows = await self._database.rows(sql, {"id": bot_id})
         return str(rows[0]["name"]) if rows else None
 
     async def some_team(self) -> str | None:
-        """The workspace that linked a bot first, for who asks outside of any."""
+        """Return the workspace that linked a bot first, for callers outside of workspaces; else
+        None.
+        """
         rows = await self._database.rows("SELECT team_id FROM bots ORDER BY linked_at LIMIT 1", {})
         return str(rows[0]["team_id"]) if rows else None

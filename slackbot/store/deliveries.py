@@ -1,4 +1,6 @@
-"""Deliveries (see ports): a step that runs again after a crash posts no message twice."""
+"""Implements Deliveries (see ports): a step that is repeated after a crash posts no message
+twice.
+"""
 
 from datetime import datetime
 
@@ -15,11 +17,15 @@ DONE = """
     WHERE team_id = :team AND message_key = :key AND ts IS NULL"""
 RELEASE = """
     UPDATE deliveries SET claims = 0 WHERE team_id = :team AND message_key = :key AND ts IS NULL"""
-FORGET = "DELETE FROM deliveries WHERE message_key < :first"  # keys start with the question's id
+# keys start with the question's id, which grows with time
+FIND = """
+    SELECT channel_id AS channel, ts FROM deliveries
+    WHERE team_id = :team AND message_key = :key AND ts <> ''"""
+FORGET = "DELETE FROM deliveries WHERE message_key < :first"
 
 
 class DeliveryStore:
-    """One row for each message, written before it is posted."""
+    """Stores a row for each message before it is posted."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -32,6 +38,10 @@ class DeliveryStore:
 
     async def done(self, team: str, key: str, message: Thread) -> None:
         await self._database.execute(DONE, {"team": team, "key": key, **message.model_dump()})
+
+    async def find(self, team: str, key: str) -> Thread | None:
+        rows = await self._database.rows(FIND, {"team": team, "key": key})
+        return Thread(channel=rows[0]["channel"], ts=rows[0]["ts"]) if rows else None
 
     async def release(self, team: str, key: str) -> None:
         await self._database.execute(RELEASE, {"team": team, "key": key})

@@ -1,6 +1,6 @@
-"""Digests (see ports) in the database: what was set up, when each comes next, and its runs.
+"""Implements Digests (see ports): the definitions, the next slot of each, and its runs.
 
-What is looked for has a column of its own; the rest is kept as the model writes itself.
+What queries search for has a column of its own; the rest is stored as the model's JSON.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,6 +11,7 @@ from slackbot.domain.digests.digest import Digest, DigestRun, DigestState
 from slackbot.domain.digests.schedule import Slot
 from slackbot.ports import DueDigest
 from slackbot.store.databases.database import Database, Row, Statement
+from slackbot.store.removed import forget_removed
 
 NUMBER = """
     INSERT INTO digest_numbers (team_id, channel_id, last) VALUES (:team, :channel, 1)
@@ -30,6 +31,7 @@ OF_CHANNEL = f"""
     SELECT {COLUMNS}, slot_day, slot_at, run_at FROM digests
     WHERE team_id = :team AND channel_id = :channel AND state <> 'removed'
     ORDER BY number"""  # noqa: S608 - as above
+COUNT = "SELECT COUNT(*) AS count FROM digests WHERE team_id = :team AND state <> 'removed'"
 DUE = f"""
     SELECT {COLUMNS}, slot_day, slot_at, run_at FROM digests
     WHERE state = 'active' AND run_at <= :now
@@ -42,7 +44,7 @@ AT_SLOT = f"""
     SELECT {COLUMNS} FROM digests
     WHERE team_id = :team AND state = 'active' AND (slot_at = :at OR last_slot_at = :at)
     ORDER BY digest_id"""  # noqa: S608 - as above
-# Only from the slot that was seen: another process may have moved it on already.
+# Only from the slot that was read, because another process may have moved the digest meanwhile.
 MOVE = """
     UPDATE digests SET last_slot_at = :last, slot_day = :slot_day, slot_at = :slot_at,
         run_at = :run_at
@@ -69,7 +71,7 @@ RETRIES = """
     SELECT r.body FROM digest_runs r WHERE r.retry_at <= :now
     AND NOT EXISTS (SELECT 1 FROM disconnected d WHERE d.team_id = r.team_id)
     ORDER BY r.retry_at LIMIT :most"""
-# Only as it was seen: the run may have been taken, and even have ended, meanwhile.
+# Only in the state that was read, because the run may have been taken, or have ended, meanwhile.
 TAKEN = """
     UPDATE digest_runs SET retry_at = NULL
     WHERE team_id = :team AND digest_id = :id AND run_key = :key AND retry_at = :retry
@@ -78,7 +80,7 @@ FORGET = "DELETE FROM digest_runs WHERE due_at < :before"
 
 
 class DigestStore:
-    """A digest's number is never given to another one of its channel."""
+    """Stores digests. Their numbers in a channel are never reused."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -107,6 +109,10 @@ class DigestStore:
         rows = await self._database.rows(OF_CHANNEL, {"team": team, "channel": channel})
         return [_due(row) for row in rows]
 
+    async def count(self, team: str) -> int:
+        (row,) = await self._database.rows(COUNT, {"team": team})
+        return int(row["count"])
+
     async def due(self, now: datetime, most: int) -> list[DueDigest]:
         rows = await self._database.rows(DUE, {"now": _seconds(now), "most": most})
         return [_due(row) for row in rows]
@@ -126,7 +132,9 @@ class DigestStore:
     async def move(
         self, due: DueDigest, slot: Slot, run_at: datetime, skipped: Iterable[DigestRun] = ()
     ) -> None:
-        """Every step is safe to do again, and by two processes at once."""
+        """Move a digest to its next slot. Each statement can be repeated, also by two processes
+        at once.
+        """
         key = _key(due.digest)
         begins: list[Statement] = [(BEGIN, _run_values(run)) for run in skipped]
         seen = due.slot.day.isoformat() if due.slot else None
@@ -162,9 +170,11 @@ class DigestStore:
     async def taken(self, run: DigestRun) -> None:
         await self._database.execute(TAKEN, _run_values(run))
 
-    async def forget(self, before: datetime) -> None:
-        """Forget the runs that were due before that moment, in every workspace."""
-        await self._database.execute(FORGET, {"before": _seconds(before)})
+    async def forget(self, before: datetime, now: datetime) -> None:
+        """Forget the runs that were due, and the digests that were removed, before that moment, in
+        every workspace."""
+        removed = forget_removed("digests", "digest_id", ("digest_runs",), before, now)
+        await self._database.transact((FORGET, {"before": _seconds(before)}), *removed)
 
 
 def _key(digest: Digest) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""The ledger (see ports): settled buckets of one connection to Kore.ai, by workspace."""
+"""Implements Ledger (see ports): settled buckets of one connection to Kore.ai, by workspace."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -21,7 +21,7 @@ from slackbot.domain.usage.ledger import (
     filled,
     usage_from,
 )
-from slackbot.store.databases.database import Database
+from slackbot.store.databases.database import Database, Values
 from slackbot.worker_threads import run_in_thread
 
 EACH_UNIT = tuple(Unit)
@@ -37,9 +37,11 @@ COUNT = """
     AND start_at >= :start AND end_at <= :end AND end_at - start_at >= :whole
     AND fetched_at >= end_at + :settling
     AND (({known}) IS NOT NULL OR (again_at > :now AND again_at >= lacking_since + :lasting))"""
-WHOLE = {Grain.HOUR: 3_600, Grain.DAY: 86_400, Grain.MONTH: 28 * 86_400}  # seconds, at least
-# A count gives way only to a count. Where one stays that was left out this time, the time stays as
-# well, and so does the report, with this one beside it if that brought another count.
+# the least seconds of a whole bucket
+WHOLE = {Grain.HOUR: 3_600, Grain.DAY: 86_400, Grain.MONTH: 28 * 86_400}
+# Only a count replaces a count. If this fetch lacks a count that the row has, the row keeps its
+# count and its time. It keeps its report too; if the fetch brought another count, its report is
+# added.
 BOTH = {unit: f"COALESCE(excluded.{unit}, ledger.{unit})" for unit in Unit}
 LOST = " OR ".join(f"excluded.{unit} IS NULL AND ledger.{unit} IS NOT NULL" for unit in Unit)
 NEWS = " OR ".join(f"COALESCE(ledger.{u} <> {b}, {b} IS NOT NULL)" for u, b in BOTH.items())
@@ -62,14 +64,15 @@ KEEP = f"""
         again_at = CASE WHEN {WHOLE_NOW} THEN NULL ELSE excluded.lacking_since + CASE
             WHEN {LASTED} < {PART * SHORT} THEN {SHORT} WHEN {LASTED} > {PART * LONG} THEN {LONG}
             ELSE {LASTED} / {PART} END END"""  # noqa: S608 - as above
-AT_A_TIME = 250  # buckets kept; the account's jobs bring thousands, and others go on
+# buckets in one transaction: an account's job has thousands, and other calls must get a turn
+AT_A_TIME = 250
 FORGET = "DELETE FROM ledger WHERE end_at < :before"
 
 
 class LedgerStore:
-    """`connection` says whose account at Kore.ai it is: another one's figures are not ours.
+    """Stores settled buckets. `connection` names the Kore.ai account, whose figures are kept apart.
 
-    `settling` is how long after its end a bucket may still change.
+    `settling` is the time after its end in which a bucket may still change.
     """
 
     def __init__(self, database: Database, connection: str, settling: timedelta) -> None:
@@ -84,22 +87,22 @@ class LedgerStore:
             rows = await self._database.rows(FIND, self._key(team, bot_id, job))
             if not rows:
                 return None
-            entries += map(_entry, rows)
-        return usage_from(job, entries, self._settling)
+            entries += await run_in_thread(_entries, rows)
+        return await run_in_thread(usage_from, job, entries, self._settling)
 
     async def fill(self, team: str, usage: Usage) -> Usage:
         entries: list[Entry] = []
         for bot_id in usage.job.bot_ids:
-            entries += map(
-                _entry, await self._database.rows(FIND, self._key(team, bot_id, usage.job))
-            )
-        return await run_in_thread(filled, usage, entries)  # there may be a hundred thousand
+            rows = await self._database.rows(FIND, self._key(team, bot_id, usage.job))
+            entries += await run_in_thread(_entries, rows)
+        # in a thread, because there may be a hundred thousand
+        return await run_in_thread(filled, usage, entries)
 
     async def knows(
         self, team: str, job: SummaryJob, units: Collection[Unit], now: datetime, *, patient: bool
     ) -> bool:
         if any(job.grain.floor(edge) != edge for edge in (job.start, job.end)):
-            return False  # cut buckets are not counted
+            return False  # the query does not count cut buckets
         expected = sum(1 for _ in job.spans())
         limits = {
             "settling": int(self._settling.total_seconds()),
@@ -117,14 +120,18 @@ class LedgerStore:
 
     async def keep(self, team: str, usage: Usage) -> None:
         entries = entries_of(usage, self._settling)
-        while some := list(islice(entries, AT_A_TIME)):
-            # A hundred large ones that come together would else queue before what a person asks.
+        while some := await run_in_thread(self._next_rows, team, usage, entries):
+            # One large write at a time: a hundred of them would delay the calls for people's
+            # questions.
             async with self._large if len(some) == AT_A_TIME else nullcontext():
-                await self._database.execute_many(KEEP, [self._row(team, usage, e) for e in some])
+                await self._database.execute_many(KEEP, some)
 
     async def forget(self, before: datetime) -> None:
         """Forget the buckets that ended before that moment, in every workspace."""
         await self._database.execute(FORGET, {"before": _seconds(before)})
+
+    def _next_rows(self, team: str, usage: Usage, entries: Iterator[Entry]) -> list[Values]:
+        return [self._row(team, usage, entry) for entry in islice(entries, AT_A_TIME)]
 
     def _row(self, team: str, usage: Usage, entry: Entry) -> dict[str, Any]:
         lacking = None if len(entry.counts) == len(EACH_UNIT) else _seconds(entry.fetched_at)
@@ -153,6 +160,10 @@ class LedgerStore:
         }
 
 
+def _entries(rows: Iterable[Mapping[str, Any]]) -> list[Entry]:
+    return list(map(_entry, rows))
+
+
 def _entry(row: Mapping[str, Any]) -> Entry:
     return Entry(
         bot_id=row["bot_id"],
@@ -174,6 +185,6 @@ def _moment_of(seconds: int | None) -> datetime | None:
     return None if seconds is None else _moment(seconds)
 
 
-@lru_cache(maxsize=8192)  # one window's are the same for all bots
+@lru_cache(maxsize=8192)  # the values of a window are the same for all bots
 def _moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)

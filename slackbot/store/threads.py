@@ -1,20 +1,31 @@
-"""Threads (see ports) in the database: what was last asked in each."""
+"""Implements Threads (see ports): the last question of each thread."""
 
 from datetime import datetime
+from hashlib import sha256
 
-from slackbot.domain.ask import Thread
+from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.query import UsageQuery
+from slackbot.ports import Edition
 from slackbot.store.databases.database import Database
 
 REMEMBER = """
     INSERT INTO threads (team_id, channel_id, ts, query) VALUES (:team, :channel, :ts, :query)
     ON CONFLICT (team_id, channel_id, ts) DO UPDATE SET query = excluded.query"""
 QUERY = "SELECT query FROM threads WHERE team_id = :team AND channel_id = :channel AND ts = :ts"
-FORGET = "DELETE FROM threads WHERE ts < :before"  # Slack's timestamps: seconds, ten digits
+# Slack's timestamps compare as texts: their seconds have ten digits
+FORGET = "DELETE FROM threads WHERE ts < :before"
+KEEP_EDITION = """
+    INSERT INTO editions (team_id, channel_id, ts, edited, words_hash, question_id)
+    VALUES (:team, :channel, :ts, :edited, :words, :question)
+    ON CONFLICT (team_id, channel_id, ts, edited) DO NOTHING"""
+EDITIONS = """
+    SELECT edited, words_hash, question_id FROM editions
+    WHERE team_id = :team AND channel_id = :channel AND ts = :ts ORDER BY edited"""
+FORGET_EDITIONS = "DELETE FROM editions WHERE ts < :before"
 
 
 class ThreadStore:
-    """So that a follow-up need not say it all again."""
+    """Stores the last question of each thread, which a follow-up changes in part."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -27,6 +38,23 @@ class ThreadStore:
         rows = await self._database.rows(QUERY, {"team": team, **thread.model_dump()})
         return UsageQuery.model_validate_json(rows[0]["query"]) if rows else None
 
+    async def edition(self, ask: Ask) -> Edition:
+        if ask.mention is None:
+            return Edition()
+        place = {"team": ask.team, "channel": ask.channel, "ts": ask.mention.ts}
+        words = sha256(ask.text.encode()).hexdigest()
+        mine = {"edited": ask.mention.edited, "words": words, "question": ask.id}
+        await self._database.execute(KEEP_EDITION, {**place, **mine})
+        rows = await self._database.rows(EDITIONS, place)
+        before = [row for row in rows if row["edited"] < ask.mention.edited]
+        return Edition(
+            outdated=rows[-1]["edited"] > ask.mention.edited,
+            same_words=bool(before) and before[-1]["words_hash"] == words,
+            former=tuple(row["question_id"] for row in before),
+        )
+
     async def forget(self, before: datetime) -> None:
         """Forget the threads that began before that moment, in every workspace."""
-        await self._database.execute(FORGET, {"before": f"{before.timestamp():.6f}"})
+        first = {"before": f"{before.timestamp():.6f}"}
+        await self._database.execute(FORGET, first)
+        await self._database.execute(FORGET_EDITIONS, first)

@@ -1,8 +1,16 @@
-"""Workspaces and Connections (see ports) in the database."""
+"""Implements Workspaces and Connections (see ports)."""
 
+import json
 from datetime import UTC, datetime
 
+from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.store.databases.database import Database
+
+SETTINGS = "SELECT body FROM workspace_settings WHERE team_id = :team"
+SAVE_SETTINGS = """
+    INSERT INTO workspace_settings (team_id, body) VALUES (:team, :body)
+    ON CONFLICT (team_id) DO UPDATE SET body = excluded.body WHERE workspace_settings.body = :known
+    RETURNING team_id"""
 
 REFUSED = "SELECT kind FROM refused_blocks WHERE team_id = :team"
 REFUSE = """
@@ -15,12 +23,37 @@ DISCONNECT = """
 DISCONNECTED = "SELECT team_id, since_at FROM disconnected ORDER BY team_id"
 RECONNECT = "DELETE FROM disconnected WHERE team_id = :team"
 
+AS_SHIPPED = WorkspaceSettings()
+
 
 class WorkspaceStore:
-    """Slack rolls new kinds of blocks out in phases: what a workspace refuses is worth knowing."""
+    """Stores a workspace's settings, and which kinds of blocks it refuses: Slack releases new
+    kinds in phases.
 
-    def __init__(self, database: Database) -> None:
+    What nobody has decided in a workspace is as `installed`.
+    """
+
+    def __init__(self, database: Database, installed: WorkspaceSettings = AS_SHIPPED) -> None:
         self._database = database
+        self._installed = installed
+
+    async def settings(self, team: str) -> WorkspaceSettings:
+        decided = json.loads(await self._decided(team) or "{}")
+        return WorkspaceSettings.model_validate({**self._installed.model_dump(), **decided})
+
+    async def save_settings(self, team: str, settings: WorkspaceSettings, *fields: str) -> None:
+        new = settings.model_dump(mode="json", include=set(fields) or None)
+        while True:  # another admin may decide something else at the same time
+            known = await self._decided(team)
+            body = json.dumps({**json.loads(known or "{}"), **new})
+            values = {"team": team, "body": body, "known": known}
+            if await self._database.rows(SAVE_SETTINGS, values):
+                return
+
+    async def _decided(self, team: str) -> str:
+        """Return what was decided, as JSON; empty if nothing was."""
+        rows = await self._database.rows(SETTINGS, {"team": team})
+        return str(rows[0]["body"]) if rows else ""
 
     async def refused_blocks(self, team: str) -> frozenset[str]:
         rows = await self._database.rows(REFUSED, {"team": team})

@@ -1,1 +1,1 @@
-"""HTTP: Slack's requests in, and how the app is for whoever looks after it."""
+"""The HTTP edge: Slack's requests, and health and metrics for operators."""

@@ -1,4 +1,4 @@
-"""The ASGI app: Slack's requests, health, metrics."""
+"""Builds the ASGI app: Slack's requests, health, metrics."""
 
 import secrets
 
@@ -19,24 +19,26 @@ from slackbot import telemetry
 from slackbot.domain.errors import ConfigurationError, bug
 from slackbot.ports import Clock
 from slackbot.web.guard import UNREADABLE, Guard
-from slackbot.web.health import Health, HealthPages
+from slackbot.web.health import HealthPages
 
 log = structlog.get_logger()
 
 
 def web_app(
-    *, bolt: AsyncApp | None, signing_secret: SecretStr | None, health: Health, clock: Clock
+    *,
+    bolt: AsyncApp | None,
+    signing_secret: SecretStr | None,
+    pages: HealthPages | None,
+    clock: Clock,
 ) -> ASGIApp:
-    """`/healthz`, `/readyz` and `/metrics`; with `bolt` also `POST /slack/events`.
+    """Serve `/healthz`; with `pages` also `/readyz` and `/metrics`; with `bolt` also
+    `POST /slack/events`.
 
-    Raises ConfigurationError if there is a `bolt` and no signing secret.
+    Raises ConfigurationError if there is a `bolt` but no signing secret.
     """
-    pages = HealthPages(health, clock)
-    routes = [
-        Route("/healthz", _alive),
-        Route("/readyz", pages.ready),
-        Route("/metrics", pages.metrics),
-    ]
+    routes = [Route("/healthz", _alive)]
+    if pages is not None:
+        routes += [Route("/readyz", pages.ready), Route("/metrics", pages.metrics)]
     if bolt is not None:
         if signing_secret is None or not signing_secret.get_secret_value().strip():
             raise ConfigurationError(
@@ -52,23 +54,24 @@ async def _alive(_: Request) -> Response:
 
 
 class SlackEndpoint:
-    """Where Slack sends commands, events and clicks: past the guard to Bolt."""
+    """Passes Slack's commands, events and clicks through the guard to Bolt."""
 
     def __init__(self, bolt: AsyncApp, guard: Guard) -> None:
         self._bolt = bolt
         self._guard = guard
 
     async def answer(self, request: Request) -> Response:
-        """Bolt's answer; 400 to a body that cannot be read.
+        """Return Bolt's answer; 400 for a body that cannot be read.
 
-        Whatever else fails is a 500 with an id that its log lines carry too.
+        Any other failure is a 500 with an id that its log lines have too.
         """
         body = await self._guard.admit(request)
         if isinstance(body, Response):
             return body
         try:
             asked = to_async_bolt_request(request, body)
-        except (ValueError, AttributeError, TypeError, RecursionError):  # no JSON, or no object
+        # not JSON, or not an object
+        except (ValueError, AttributeError, TypeError, RecursionError):
             return self._guard.refuse(UNREADABLE)
         id_ = secrets.token_hex(4)
         with structlog.contextvars.bound_contextvars(request=id_):
@@ -77,6 +80,6 @@ class SlackEndpoint:
             except Exception:
                 log.exception(telemetry.BUG)
             else:
-                if answer.status < 500:  # else Bolt has caught and logged it
+                if answer.status < 500:  # Bolt caught and logged the others
                     return to_starlette_response(answer)
         return PlainTextResponse(bug(id_).message, 500)

@@ -1,8 +1,8 @@
-"""What stands before Slack's endpoint: only what Slack has signed just now gets through."""
+"""Guards Slack's endpoint: passes only requests that Slack signed within the last minutes."""
 
 import asyncio
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 import structlog
@@ -21,14 +21,14 @@ log = structlog.get_logger()
 LARGEST_BODY = 256 * 1024  # bytes
 BODY_SECONDS = 10.0
 FIVE_MINUTES = timedelta(minutes=5)  # docs.slack.dev/authentication/verifying-requests-from-slack
-LOG_EVERY = timedelta(minutes=1)
+LOG_EVERY = 60.0  # seconds
 LINGER_SECONDS = 1.0
-TIMESTAMP = re.compile(r"[0-9]{1,12}")  # more would be no time, and be costly to read
+TIMESTAMP = re.compile(r"[0-9]{1,12}")  # more digits are no time, and slow to parse
 SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 
 
 class Refusal(NamedTuple):
-    """Why a request is refused: a word for the metric and the log, and the answer."""
+    """The reason for a refusal: a word for the metric and the log, and the answer."""
 
     reason: str
     status: int
@@ -47,7 +47,7 @@ UNSIGNED = Refusal("signature", 401, "The signature is not ours.")
 
 
 class RefusedError(Exception):
-    """A request that Slack cannot have sent just now."""
+    """Slack cannot have sent this request just now."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.reason)
@@ -55,7 +55,9 @@ class RefusedError(Exception):
 
 
 class Guard:
-    """Refuses what is too large, too slow, too old or not signed by Slack; counts and logs it."""
+    """Refuses requests that are too large, too slow, too old or not signed by Slack; logs and
+    counts them.
+    """
 
     def __init__(
         self, signing_secret: SecretStr, clock: Clock, body_seconds: float = BODY_SECONDS
@@ -64,10 +66,10 @@ class Guard:
         self._body_seconds = body_seconds
         self._verifier = SignatureVerifier(signing_secret.get_secret_value(), _HandedIn(clock))
         self._unlogged: dict[str, int] = {}
-        self._logged: dict[str, datetime] = {}
+        self._logged: dict[str, float] = {}
 
     async def admit(self, request: Request) -> bytes | Response:
-        """The body that Slack has signed, else the answer to whoever sent this."""
+        """Return the body if Slack signed it; else the answer for the sender."""
         try:
             body = await self._body(request)
             self._check(request, body)
@@ -90,7 +92,10 @@ class Guard:
         return bytes(body)
 
     def _check(self, request: Request, body: bytes) -> None:
-        """Raises RefusedError. The verifier itself would fail on odd headers and bodies."""
+        """Check size, time and signature. Raises RefusedError.
+
+        Odd headers and bodies are tested first, because the verifier itself would fail on them.
+        """
         timestamps = request.headers.getlist("x-slack-request-timestamp")
         signatures = request.headers.getlist("x-slack-signature")
         if len(timestamps) != 1 or not TIMESTAMP.fullmatch(timestamps[0]):
@@ -109,7 +114,7 @@ class Guard:
             raise RefusedError(UNSIGNED)
 
     def refuse(self, refusal: Refusal) -> Response:
-        """The answer to a request that is not let through."""
+        """Count and log the refusal; return its answer."""
         telemetry.HTTP_REFUSED.labels(refusal.reason).inc()
         self._log(refusal.reason)
         if refusal in (TOO_LARGE, TOO_SLOW):
@@ -117,8 +122,8 @@ class Guard:
         return PlainTextResponse(refusal.words, refusal.status)
 
     def _log(self, reason: str) -> None:
-        """At most once a minute for each reason: strangers must not fill our disk."""
-        now = self._clock.now()
+        """Log each reason at most once a minute, because strangers must not fill our disk."""
+        now = self._clock.monotonic()
         self._unlogged[reason] = self._unlogged.get(reason, 0) + 1
         if reason in self._logged and now - self._logged[reason] < LOG_EVERY:
             return
@@ -127,7 +132,7 @@ class Guard:
 
 
 class _HandedIn(SlackClock):
-    """Our clock, for the SDK."""
+    """Gives our clock to the SDK."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -137,10 +142,10 @@ class _HandedIn(SlackClock):
 
 
 class _LastAnswer(PlainTextResponse):
-    """An answer to a body that was not read to its end; the connection ends with it.
+    """Answers before the body was read to its end, and ends the connection.
 
-    What still comes is thrown away for a moment first: a connection that is closed with unread
-    bytes in it is reset, and the answer may be lost with it (RFC 9112, 9.6).
+    The rest of the body is read and dropped for a moment first. A connection that is closed with
+    unread bytes is reset, and the answer may be lost with it (RFC 9112, 9.6).
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's
@@ -152,5 +157,5 @@ class _LastAnswer(PlainTextResponse):
                 while (await receive()).get("more_body"):
                     pass
         except TimeoutError:
-            pass  # the answer is out: whoever still sends has had the time to read it
+            pass  # the answer is sent, and the sender had time to read it
         await send({"type": "http.response.body"})

@@ -1,8 +1,7 @@
-"""How the app is: whether it is ready, and its metrics."""
+"""Reports the app's health: whether it is ready, and its metrics."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
 import structlog
@@ -21,51 +20,61 @@ Check = Callable[[], Awaitable[str]]
 log = structlog.get_logger()
 
 PATIENCE_SECONDS = 2.0
-FRESH = timedelta(seconds=1)
+FRESH_SECONDS = 1.0
+CHECK_EVERY = 60.0  # seconds
 
 
 class Health(Protocol):
-    """What can be asked about the app's state; bootstrap composes it. Anybody may read the answers:
-    they name no secret."""
+    """The app's state, which bootstrap composes.
+
+    Anybody may read the answers, so they name no secret.
+    """
 
     def checks(self) -> Mapping[str, Check]:
-        """All that must be well to take commands, by name.
+        """Return the checks that must succeed before the app takes commands, by name.
 
-        A check says in a few words what is well, such as `ok` or `2 connections`. If something is
-        not, it raises a SlackbotError whose message says what. Two seconds without an answer are a
-        failure.
+        A check returns a few words, such as `ok` or `2 connections`. If something is wrong, it
+        raises a SlackbotError whose message says what. A check without an answer for two seconds
+        has failed.
         """
         ...
 
     async def backlog(self) -> Backlog:
-        """The work that is not done, as the database has it. May fail, and has two seconds."""
+        """Return the unfinished work in the database. May fail; has two seconds."""
         ...
 
 
 class HealthPages:
-    """`/readyz` and `/metrics`. Neither asks more than once a second, however often it is read."""
+    """Serves `/readyz` and `/metrics`. Each asks the app at most once a second."""
 
     def __init__(
         self, health: Health, clock: Clock, patience_seconds: float = PATIENCE_SECONDS
     ) -> None:
         self._health = health
+        self._clock = clock
         self._patience = patience_seconds
         self._checked = _Fresh(self._check, clock)
         self._backlog = _Fresh(self._measure, clock)
         self._failing: set[str] = set()
 
     async def ready(self, _: Request) -> Response:
-        """200 if all is well, else 503; a line for each check."""
+        """Answer 200 if all checks succeed, else 503, with a line for each check."""
         found = await self._checked.value()
         well = not any(isinstance(answer, Exception) for answer in found.values())
         lines = {name: self._words(answer) for name, answer in found.items()}
         return JSONResponse(lines, 200 if well else 503)
 
     async def metrics(self, _: Request) -> Response:
-        """Everything that is counted, in Prometheus's text format."""
+        """Answer with all metrics in Prometheus's text format."""
         telemetry.show(await self._backlog.value())
         text = generate_latest(telemetry.REGISTRY)
         return Response(text, media_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+    async def keep_checking(self) -> None:
+        """Check now and then, so that the log has a failure even if nobody reads `/readyz`."""
+        while True:
+            await self._checked.value()
+            await self._clock.sleep(CHECK_EVERY)
 
     async def _check(self) -> dict[str, str | Exception]:
         checks = self._health.checks()
@@ -77,7 +86,7 @@ class HealthPages:
         return telemetry.UNKNOWN if isinstance(backlog, Exception) else backlog
 
     async def _ask(self, name: str, question: Callable[[], Awaitable[T]]) -> T | Exception:
-        """The answer, or why there is none. The first failure is logged, and the recovery."""
+        """Return the answer, or the error. Log the first failure and the recovery."""
         try:
             async with asyncio.timeout(self._patience):
                 answer = await question()
@@ -89,6 +98,7 @@ class HealthPages:
                     telemetry.CHECK_FAILED,
                     check=name,
                     why=why,
+                    cause=telemetry.cause_of(error),
                     exc_info=None if foreseen else error,
                 )
             return error
@@ -109,17 +119,17 @@ class HealthPages:
 
 
 class _Fresh(Generic[T]):
-    """A value that is at most a second old, asked for once at a time. `ask` does not raise."""
+    """Caches a value for a second; one caller at a time asks anew. `ask` must not raise."""
 
     def __init__(self, ask: Callable[[], Awaitable[T]], clock: Clock) -> None:
         self._ask = ask
         self._clock = clock
         self._turn = asyncio.Lock()
-        self._kept: tuple[datetime, T] | None = None
+        self._kept: tuple[float, T] | None = None
 
     async def value(self) -> T:
         async with self._turn:
-            now = self._clock.now()
-            if self._kept is None or abs(now - self._kept[0]) >= FRESH:
+            now = self._clock.monotonic()
+            if self._kept is None or now - self._kept[0] >= FRESH_SECONDS:
                 self._kept = now, await self._ask()
             return self._kept[1]

@@ -1,1 +1,1 @@
-"""One use case a file: plain async functions over ports."""
+"""One use case per file: plain async functions that call the ports."""

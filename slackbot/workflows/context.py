@@ -1,19 +1,28 @@
-"""What every command needs to know of its asker and its channel."""
+"""The context of a command: its asker, its channel, and their settings."""
 
-from collections.abc import Awaitable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 
-from slackbot.domain.ask import Ask
-from slackbot.domain.channel import ChannelBots, ChannelSettings
+from slackbot.domain.ask import MOST_OPEN, Ask
+from slackbot.domain.audit import Change, describe_change
+from slackbot.domain.channel import BOT_ID, ChannelBots, ChannelSettings
 from slackbot.domain.errors import NotAllowedError, SlackRefusedError, UserError
-from slackbot.domain.permission import Action, Decision
+from slackbot.domain.permission import Action, Decision, Thing
 from slackbot.language.context import ReadingContext
 from slackbot.ports import Person, Ports
-from slackbot.workflows.permit import permit
+from slackbot.workflows.holidays import ready
+from slackbot.workflows.permit import permit, permit_post
 
-# Slack's reasons why we cannot post: nothing that posts is set up in such a channel.
+TOO_MANY = (
+    f"I'm still working on {MOST_OPEN} of your questions, the most I take from one person at a "
+    "time. Ask again when one of them is answered, or cancel one."
+)
+UNDO = " Bring it back with `/billing undo`"  # follows what was removed, where it was set up
+MOST_IN_CHANNEL, MOST_IN_WORKSPACE = 50, 5000  # alerts, and as many digests
+
+# Slack's reasons why we cannot post. In such a channel nothing that posts can be set up.
 CLOSED = {
     "not_in_channel": "I am not in this channel, so I could not post here. Invite me, and ask "
     "again: `/invite @Billing`",
@@ -24,11 +33,28 @@ CLOSED = {
 }
 
 
+def which_one(noun: str, known: Mapping[int, str]) -> UserError:
+    """Returns the refusal of a command that names no number where there are several.
+
+    `known` has the words of each alert or digest of the channel, by its number.
+    """
+    numbers = list(known)
+    listed = "\n".join(f"• {noun} {number}: {words}" for number, words in known.items())
+    return UserError(
+        f"Which {noun}? Say its number, such as `{noun} {numbers[0]}`. This channel has:\n{listed}"
+    )
+
+
 @dataclass(frozen=True)
 class CommandContext:
-    """Says who asked where, with which settings. It is looked up once for each command."""
+    """Says who asked where, with which settings. It is looked up once for each command.
+
+    `home` is the channel that the command is about, and whose settings and bots these are: that of
+    `ask`, or that of a thing which was reached from elsewhere.
+    """
 
     ask: Ask
+    home: str
     person: Person
     settings: ChannelSettings
     bots: ChannelBots
@@ -37,10 +63,16 @@ class CommandContext:
     @classmethod
     async def of(cls, ask: Ask, ports: Ports, **more: Any) -> Self:
         """Returns the context of `ask`; `more` are the fields that a subclass adds."""
+        person = await ports.directory.person(ask.user, ask.user_team)
+        if ask.by_bot:
+            person = person.model_copy(update={"actor": person.actor.by_bot()})
+        settings = await ports.channels.settings(ask.team, ask.channel)
+        await ready(settings.holidays, ask.received_at.year)
         return cls(
             ask=ask,
-            person=await ports.directory.person(ask.user),
-            settings=await ports.channels.settings(ask.team, ask.channel),
+            home=ask.channel,
+            person=person,
+            settings=settings,
             bots=await ports.channels.bots(ask.team, ask.channel),
             ports=ports,
             **more,
@@ -48,58 +80,92 @@ class CommandContext:
 
     @property
     def now(self) -> datetime:
-        """The moment when it was asked."""
+        """Return the moment of the command."""
         return self.ask.received_at
 
     @property
     def zone(self) -> str:
-        """The time zone of words that name none: the channel's, or else the asker's."""
+        """Return the time zone for words that name none: the channel's, else the asker's."""
         return self.settings.zone or self.person.zone
 
     @property
     def reading(self) -> ReadingContext:
-        """How the asker's words are read here, without the allowances: only alerts need them."""
-        return ReadingContext(
+        """Return the context for reading the asker's words, without the allowances of alerts."""
+        return ReadingContext.in_channel(
+            self.settings,
+            self.bots,
             now=self.now,
-            zone=self.zone,
+            zone=self.person.zone,
             locale=self.person.locale,
-            week_start=self.settings.week_start,
-            bots=self.bots.bots,
         )
 
     @property
     def names(self) -> dict[str, str]:
-        """The channel's name of each bot, by the bot's id."""
+        """Return the channel's names of its bots, by id."""
         return {bot.id: bot.name for bot in self.bots.bots}
 
-    async def permit(self, action: Action, channel: str = "", owner: str | None = None) -> Decision:
-        """Returns the decision that allows the asker to do it here, or in that other channel.
+    def said(self, change: Change) -> str:
+        """Return the change in words, in which bots of the channel have their names."""
+        return BOT_ID.sub(lambda id_: self.names.get(id_[0], id_[0]), describe_change(change))
 
-        Raises NotAllowedError, which says who may, where none does. `owner` is whose thing changes.
+    async def permit(
+        self, action: Action, thing: Thing | None = None, unknown: UserError | None = None
+    ) -> Decision:
+        """Returns the decision that allows the asker to do it here, to `thing` if there is one.
+
+        Raises NotAllowedError, which says who may, where none does; and `unknown` of a thing that
+        cannot be reached from here.
         """
-        return await permit(self._there(channel), self.person.actor, action, self.ports, owner)
+        decision = await permit(self.ask, self.person.actor, action, self.ports, thing, unknown)
+        if decision.privately and self.ask.by_bot:
+            raise NotAllowedError(decision.reason)  # a bot sees no private answer
+        return decision
 
-    async def permit_change(self, what: str, owner: str, channel: str) -> None:
-        """Permits a change of `what`, such as `alert 2`, which `owner` set up in `channel`."""
-        try:
-            await self.permit(Action.CHANGE, channel, owner)
-        except NotAllowedError as error:
-            if self.ask.user == owner:
-                raise
-            plural = f"{what.partition(' ')[0]}s"
-            raise NotAllowedError(
-                f"Only the person who set up {what} (see `/billing {plural}`) or a workspace admin "
-                "may change it."
-            ) from error
+    async def at(self, channel: str) -> Self:
+        """Returns the same asker's context for what belongs to that channel."""
+        if channel == self.home:
+            return self
+        team, channels = self.ask.team, self.ports.channels
+        settings = await channels.settings(team, channel)
+        await ready(settings.holidays, self.now.year)
+        return replace(
+            self,
+            home=channel,
+            settings=settings,
+            bots=await channels.bots(team, channel),
+        )
 
-    async def posted(self, post: Awaitable[None]) -> None:
-        """Awaits `post`. Raises UserError where the asker has to open the channel to us."""
+    async def refuse_many(
+        self, things: str, here: int, in_workspace: Callable[[str], Awaitable[int]]
+    ) -> None:
+        """Raise UserError if no more of `things`, such as `alerts`, may be set up here.
+
+        `here` is their number in the channel; `in_workspace` counts those of a workspace.
+        """
+        if here >= MOST_IN_CHANNEL:
+            raise UserError(
+                f"This channel has {MOST_IN_CHANNEL} {things}, as many as it may. Remove one "
+                f"first: see `/billing {things}`."
+            )
+        if await in_workspace(self.ask.team) >= MOST_IN_WORKSPACE:
+            raise UserError(
+                f"This workspace has {MOST_IN_WORKSPACE:,} {things}, as many as it may. Remove "
+                f"one first, here or in another channel: see `/billing {things}`."
+            )
+
+    async def announced(self, post: Callable[[Ask], Awaitable[None]]) -> None:
+        """Awaits `post`, which is handed an ask of the home channel.
+
+        Raises UserError where the asker has to open that channel to us, and NotAllowedError where
+        others see it, or may see it.
+        """
+        ask = self.ask
+        if self.home != ask.channel:
+            ask = ask.model_copy(update={"channel": self.home, "thread": None})
+        await permit_post(ask, self.ports)
         try:
-            await post
+            await post(ask)
         except SlackRefusedError as error:
             if error.reason in CLOSED:
                 raise UserError(CLOSED[error.reason]) from error
             raise
-
-    def _there(self, channel: str) -> Ask:
-        return self.ask.model_copy(update={"channel": channel or self.ask.channel})

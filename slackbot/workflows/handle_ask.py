@@ -1,35 +1,64 @@
-"""Whatever was typed after `/billing`, from its words to the last message about it."""
+"""Handles one text after `/billing`, from its words to the last message about it."""
 
 from slackbot.domain.ask import CANCEL, Ask
 from slackbot.domain.errors import SlackbotError
 from slackbot.language.alerts.commands import AlertCommand
 from slackbot.language.allowances import AllowanceCommand
-from slackbot.language.commands import Question, read_command
+from slackbot.language.audit import ShowAudit
+from slackbot.language.commands import ChannelCommand, ManageOnly, Question, read_command
 from slackbot.language.digests.commands import DigestCommand
+from slackbot.language.history import Undo, WhoSet
 from slackbot.ports import Ports, Run
 from slackbot.workflows.alerts.manage import manage_alerts
 from slackbot.workflows.channels.allowances import manage_allowance
+from slackbot.workflows.channels.audit import show_audit
 from slackbot.workflows.channels.manage import manage_channel
+from slackbot.workflows.channels.undo import undo
+from slackbot.workflows.channels.who import show_who
 from slackbot.workflows.digests.manage import manage_digests
+from slackbot.workflows.editions import takes_edition
+from slackbot.workflows.manage_only import manage_only
 from slackbot.workflows.questions.answer import answer_question
 from slackbot.workflows.questions.cancel import cancel_question
 
+Managing = AllowanceCommand | DigestCommand | AlertCommand | ManageOnly | ChannelCommand
+
 
 async def handle_ask(ask: Ask, ports: Ports, run: Run) -> None:
-    """A question is answered in a thread; a command of ours, or a mistake, only to the asker."""
+    """Answer a question in a thread; answer commands and mistakes only to the asker."""
     try:
         if ask.command == CANCEL:
-            return await run.step("cancel", cancel_question, ask, ports)
-        command = read_command(ask.text)
-        if isinstance(command, Question):
-            await answer_question(ask, command.text, ports, run)
-        elif isinstance(command, AllowanceCommand):
-            await run.step("manage_allowance", manage_allowance, ask, command, ports)
-        elif isinstance(command, DigestCommand):
-            await run.step("manage_digests", manage_digests, ask, command, ports)
-        elif isinstance(command, AlertCommand):
-            await run.step("manage_alerts", manage_alerts, ask, command, ports)
-        else:
-            await run.step("manage_channel", manage_channel, ask, command, ports)
+            await run.step("cancel", cancel_question, ask, ports)
+            return
+        if ask.mention and not await takes_edition(ask, ports, run):
+            return
+        await _handle_words(ask, ports, run)
     except SlackbotError as error:
         await run.step("refuse", ports.notifier.fail, ask, None, error)
+
+
+async def _handle_words(ask: Ask, ports: Ports, run: Run) -> None:
+    command = read_command(ask.text)
+    if isinstance(command, Question):
+        await answer_question(ask, command.text, ports, run)
+    elif isinstance(command, ShowAudit):
+        await run.step("show_audit", show_audit, ask, command, ports)
+    elif isinstance(command, WhoSet):
+        await run.step("show_who", show_who, ask, command, ports)
+    elif isinstance(command, Undo):
+        await run.step("undo", undo, ask, ports)
+    else:
+        await _manage(ask, command, ports, run)
+
+
+async def _manage(ask: Ask, command: Managing, ports: Ports, run: Run) -> None:
+    if isinstance(command, AllowanceCommand):
+        await run.step("manage_allowance", manage_allowance, ask, command, ports)
+    elif isinstance(command, DigestCommand):
+        await run.step("manage_digests", manage_digests, ask, command, ports)
+    elif isinstance(command, AlertCommand):
+        await run.step("manage_alerts", manage_alerts, ask, command, ports)
+    elif isinstance(command, ManageOnly):
+        await run.step("manage_only", manage_only, ask, command, ports)
+    else:
+        await run.step("manage_channel", manage_channel, ask, command, ports)

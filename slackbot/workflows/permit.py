@@ -1,27 +1,69 @@
-"""The one gate: every entry asks it before it does anything."""
+"""Checks permissions: each entry point calls this before it does anything."""
+
+from collections.abc import Iterable
 
 from slackbot.domain.ask import Ask
-from slackbot.domain.errors import NotAllowedError
-from slackbot.domain.permission import Action, Actor, Audience, Decision, may
+from slackbot.domain.channel import Bot
+from slackbot.domain.errors import NotAllowedError, UnknownBotError, UserError
+from slackbot.domain.permission import UNSEEN_BY_US, Action, Actor, Decision, Place, Thing, may
+from slackbot.domain.spelling import listed
 from slackbot.ports import Ports
 
 
 async def permit_post(ask: Ask, ports: Ports) -> None:
-    """Raise NotAllowedError where its asker would be answered alone: what is posted there without
-    being asked, others would see."""
+    """Raise NotAllowedError if the asker would be answered alone in this channel.
+
+    There, others would see what is posted without a question.
+    """
     decision = await permit(ask, Actor(user=ask.user), Action.ASK, ports)
     if decision.privately:
+        raise NotAllowedError(UNSEEN_BY_US)
+
+
+async def permit_answer(ask: Ask, bots: Iterable[Bot], ports: Ports) -> None:
+    """Raise NotAllowedError or UnknownBotError if what waited for figures of `bots` may be told in
+    this channel no more: meanwhile it may have been shared with others, or a bot unlinked.
+    """
+    decision = await decide(ask, Actor(user=ask.user), Action.ASK, ports)
+    if not decision.allowed:
         raise NotAllowedError(decision.reason)
+    linked = await ports.channels.bots(ask.team, ask.channel)
+    if gone := [bot.name for bot in bots if not linked.find(bot.id)]:
+        raise UnknownBotError(
+            f"{listed(gone)} {'was' if len(gone) == 1 else 'were'} unlinked from this channel "
+            "meanwhile, so I don't show the figures. See `/billing bots`"
+        )
 
 
 async def permit(
-    ask: Ask, actor: Actor, action: Action, ports: Ports, owner: str | None = None
+    ask: Ask,
+    actor: Actor,
+    action: Action,
+    ports: Ports,
+    thing: Thing | None = None,
+    unknown: UserError | None = None,
 ) -> Decision:
-    """The decision that allows it. Raises NotAllowedError, saying who may, where none does."""
-    settings = await ports.channels.settings(ask.team, ask.channel)
-    shared = await ports.directory.shared(ask.channel)
-    place = Audience(shared=shared, sharing_allowed=settings.sharing_allowed)
-    decision = may(actor, action, place, owner)
+    """Return the decision that allows `action` on `thing` where it was asked.
+
+    Raises NotAllowedError, saying who may, where none does. Of a thing that the actor cannot reach
+    it raises `unknown`, which is to have the very words for a thing that there is not.
+    """
+    decision = await decide(ask, actor, action, ports, thing)
+    if decision.unknown:
+        raise unknown or UserError(decision.reason)
     if not decision.allowed:
         raise NotAllowedError(decision.reason)
     return decision
+
+
+async def decide(
+    ask: Ask, actor: Actor, action: Action, ports: Ports, thing: Thing | None = None
+) -> Decision:
+    """Return the decision about `action`, allowed or not."""
+    settings = await ports.channels.settings(ask.team, ask.channel)
+    place = Place(
+        channel=ask.channel,
+        shared=await ports.directory.shared(ask.channel),
+        sharing_allowed=settings.sharing_allowed,
+    )
+    return may(actor, action, place, thing, await ports.workspaces.settings(ask.team))

@@ -1,4 +1,4 @@
-"""A workspace whose token Slack took no more is looked at until it is back, and its owners told."""
+"""Tests workspaces that Slack disconnected until they are back, and then tells the owners."""
 
 import structlog
 
@@ -10,8 +10,10 @@ log = structlog.get_logger()
 
 
 async def reconnect(ports: Ports) -> None:
-    """Go on with each workspace that takes our token again; first tell those who own digests or
-    alerts, which rested."""
+    """Resume each workspace whose token Slack accepts again.
+
+    First tell the owners of digests or alerts, which did not run meanwhile.
+    """
     digests = ports.digests
     for team, since in (await digests.connections.disconnected()).items():
         try:
@@ -21,7 +23,7 @@ async def reconnect(ports: Ports) -> None:
                 await digests.notifier.tell_back(team, owner, since)
         except SlackbotError as error:
             log.warning(telemetry.DISCONNECTED, team=team, said=error.message)
-            continue  # the next time
+            continue  # tried again
         await digests.connections.reconnect(team)
         log.warning(telemetry.RECONNECTED, team=team)
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from slackbot.bootstrap import App
-from slackbot.cli.main import look_for_garbage_seldom
+from slackbot.cli.main import favour_the_loop
 from slackbot.settings import RunSettings, read_settings
 from slackbot.telemetry import configure_logging
 
@@ -31,6 +31,9 @@ class FastClock:
 
     def now(self) -> datetime:
         return self._start + timedelta(seconds=(time.time() - self._began) * self._speed)
+
+    def monotonic(self) -> float:
+        return time.monotonic() * self._speed
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds / self._speed)
@@ -56,7 +59,7 @@ async def main(clock: FastClock, file: Path | None) -> None:
     configure_logging(settings.slackbot_log_level, settings.slackbot_log_format)
     app = App(settings, clock)
     await app.start()
-    look_for_garbage_seldom()
+    favour_the_loop()
     watching = asyncio.create_task(watch(file)) if file else None
     await asyncio.Event().wait()
     if watching:

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from slackbot.domain.channel import LinkedBot
 from slackbot.domain.digests.digest import Digest
-from slackbot.domain.digests.recurrence import EVERY_DAY, Weekly
+from slackbot.domain.digests.recurrence import Weekly
 from slackbot.domain.digests.schedule import Schedule, Slot
+from slackbot.domain.weekdays import EVERY_DAY
 from slackbot.sandbox.slack.workspace.workspace import Workspace
 from slackbot.store.channels import ChannelStore
 from slackbot.store.databases.backends import database_for

@@ -28,7 +28,9 @@ HOUR = timedelta(hours=1)
 MENTION = re.compile(r"<@(\w+)>")
 FIGURE = re.compile(r"([\d,]+) sessions?\b")
 POSTS = ("/api/chat.postMessage", "/response/")
-IN_FLIGHT = 1.0  # seconds before Slack's receipt of a post in which its sender may have died
+# Seconds before Slack's receipt of a post in which its sender may have died: on a busy machine the
+# stand-in takes that long to read what has come.
+IN_FLIGHT = 5.0
 RECORDED_WITHIN = 10.0  # seconds after it; by then a live app has written it down
 LONGEST_TAKEOVER = 60.0  # seconds, promised
 
@@ -364,7 +366,7 @@ class Findings:
             here = [call for call in self.called if call.scope == scope]
             before = [call for call in here if call.at <= kill.at]
             after = (call.at - kill.at for call in here if call.at > kill.at)
-            if before[-1].pid == kill.pid and before[-1].at < before[-1].job_ends:
+            if before and before[-1].pid == kill.pid and before[-1].at < before[-1].job_ends:
                 yield from islice(after, 1)  # none: its figures had come by another job meanwhile
 
 

@@ -6,6 +6,7 @@ Kore.ai and the programs have processes of their own.
 
 import asyncio
 import contextlib
+import itertools
 import math
 import os
 import signal
@@ -14,14 +15,15 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 import httpx
 
 from slackbot.clock import SystemClock
+from slackbot.domain.ask import MOST_OPEN
 from slackbot.sandbox.kore.auth import BOT_CLIENT
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.delivery.socket import ACK_SECONDS, Ack
@@ -64,8 +66,16 @@ class Program:
     @property
     def rss_megabytes(self) -> float:
         """Memory that it holds."""
+        return self._megabytes("VmRSS")
+
+    @property
+    def peak_megabytes(self) -> float:
+        """The most memory that it has ever held."""
+        return self._megabytes("VmHWM")
+
+    def _megabytes(self, name: str) -> float:
         lines = (self._proc / "status").read_text().splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
+        return next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024
 
     async def share(self, seconds: float) -> float:
         """The share of one core that it uses in the next seconds."""
@@ -92,6 +102,7 @@ class Stage:
     slack: SlackSandbox
     kore: Upstream
     folder: Path
+    _asked: Iterator[int] = field(default_factory=itertools.count)
 
     @property
     def database(self) -> str:
@@ -171,6 +182,12 @@ class Stage:
     async def ask(self, text: str, channel: int) -> Ack:
         """Let somebody ask in a channel."""
         return await self.slack.slash("/billing", text, user=ASKER.id, channel=room(channel))
+
+    async def ask_as_many(self, text: str, channel: int) -> Ack:
+        """Let one of many people ask: each asks no more often than they may have questions open."""
+        user = f"U{next(self._asked) // MOST_OPEN:06}"
+        self.slack.workspace.users[user] = User(user, user.lower(), user)
+        return await self.slack.slash("/billing", text, user=user, channel=room(channel))
 
     async def link(self, links: Iterable[tuple[int, int]], at_once: int = 8) -> None:
         """Link bots to channels, each (channel, bot)."""

@@ -42,6 +42,30 @@ def test_zone_and_locale_may_be_left_out() -> None:
     assert answer["period"]["start"] == "2026-03-04T00:00:00+00:00"
 
 
+def test_the_fiscal_year_of_the_channel() -> None:
+    asked = '"text": "FY26", "now": "2026-11-18T13:30:00Z"'
+    right, off, wrong = batch(
+        f'{{{asked}, "settings": {{"fiscal_year": "April"}}}}',
+        f"{{{asked}}}",
+        f'{{{asked}, "settings": ["fiscal year Smarch"]}}',
+    )
+    assert right["period"]["start"] == "2025-04-01T00:00:00+00:00"
+    assert "settings fiscal year April" in off["error"]["message"]
+    assert wrong["error"]["words"] == "smarch"
+
+
+def test_the_public_holidays_of_the_channel() -> None:
+    asked = '"text": "last thanksgiving", "now": "2026-11-18T13:30:00Z"'
+    right, off, wrong = batch(
+        f'{{{asked}, "settings": {{"holidays": "US"}}}}',
+        f"{{{asked}}}",
+        f'{{{asked}, "settings": ["holidays Smurfland"]}}',
+    )
+    assert right["period"]["start"] == "2025-11-27T00:00:00+00:00"
+    assert "settings holidays Germany" in off["error"]["message"]
+    assert wrong["error"]["words"] == "smurfland"
+
+
 def test_a_now_without_offset_is_on_the_zones_clock() -> None:
     (answer,) = batch('{"text": "today", "now": "2026-11-18T00:30:00", "zone": "Asia/Tokyo"}')
     assert answer["period"]["end"] == "2026-11-18T00:30:00+09:00"
@@ -84,15 +108,115 @@ def test_an_alert_is_answered_with_its_rule() -> None:
 
 def test_the_channels_allowance_is_known_in_slack_alone() -> None:
     (answer,) = batch('{"text": "alert at 80 % of the allowance"}')
-    assert '"of the allowance" works in a channel whose allowance is set' in str(answer["error"])
+    assert 'Instead of "of the allowance" try' in answer["error"]["message"]
+    (answer,) = batch(
+        '{"text": "alert at 80 % of the allowance",'
+        ' "settings": ["allowance 40000 sessions per month"]}'
+    )
+    assert answer["alert"]["allowance"] == 40_000
     (answer,) = batch('{"text": "alert at 80 % of an allowance of 9 sessions per day"}')
     assert answer["alert"]["allowance"] == 9
 
 
-@pytest.mark.parametrize("text", ["list alerts", "alert pause 2", "digests", "help"])
-def test_a_command_is_no_question(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "family", "type_"),
+    [
+        ("last week by day", "question", "UsageQuery"),
+        ("digest every Monday at 9", "digest", "CreateDigest"),
+        ("digests", "digest", "ListDigests"),
+        ("alert when sessions > 500 per day", "alert", "CreateAlert"),
+        ("list alerts", "alert", "ListAlerts"),
+        ("alert pause 2", "alert", "PauseAlert"),
+        ("alert edit 2", "alert", "EditAlert"),
+        ("allowance 40000 sessions per month", "allowance", "SetAllowance"),
+        ("allowance", "allowance", "ShowAllowances"),
+        ("price 0.20 USD per conversation", "price", "SetPrice"),
+        ("price remove", "price", "RemoveAllowances"),
+        ("settings week sunday", "setting", "Settings"),
+        ("help", "command", "Help"),
+        ("bots", "command", "Bots"),
+        ("link st-1 as SupportBot", "command", "Link"),
+        ("audit last week", "command", "AuditSentence"),
+    ],
+)
+def test_the_family_is_told_of_everything(text: str, family: str, type_: str) -> None:
     (answer,) = batch(json.dumps({"text": text}))
-    assert "is a command of the app" in answer["error"]["message"]
+    assert answer["ok"], answer
+    assert (answer["family"], answer["reading"]["type"]) == (family, type_)
+    assert answer["buttons"] == []
+    assert answer["reads_as"]
+
+
+@pytest.mark.parametrize(
+    ("text", "family"),
+    [
+        ("frobnicate", "question"),
+        ("digest frobnicate", "digest"),
+        ("digest 2", "digest"),
+        ("alert when sessions over blah per day", "alert"),
+        ("allowance many", "allowance"),
+        ("price high", "price"),
+        ("settings frobnicate", "setting"),
+        ("link", "command"),
+        ("audit frobnicate", "command"),
+    ],
+)
+def test_the_family_is_told_of_what_is_refused(text: str, family: str) -> None:
+    (answer,) = batch(json.dumps({"text": text}))
+    assert (answer["ok"], answer["family"]) == (False, family)
+
+
+BOTS = ["SupportBot", "SalesBot"]
+
+
+@pytest.mark.parametrize(
+    ("text", "bots"),
+    [
+        ("last week", ["SupportBot"]),
+        ("last week for salesbot", ["SalesBot"]),
+        ("last week for all bots", BOTS),
+    ],
+)
+def test_a_question_is_about_bots_of_the_channel(text: str, bots: list[str]) -> None:
+    (answer,) = batch(json.dumps({"text": text, "bots": BOTS}))
+    assert answer["reading"]["bots"] == bots
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "last week for FooBot",
+        "digest every Monday at 9 for FooBot",
+        "alert when sessions > 5 per day for FooBot",
+        "allowance 5 sessions per month for FooBot",
+        "price remove for FooBot",
+        "unlink FooBot",
+    ],
+)
+def test_a_bot_that_the_channel_does_not_have_is_refused(text: str) -> None:
+    (answer,) = batch(json.dumps({"text": text, "bots": BOTS}))
+    assert answer["ok"] is False
+    assert "FooBot" in answer["error"]["message"]
+
+
+def test_what_is_too_much_to_fetch_is_refused() -> None:
+    (answer,) = batch(json.dumps({"text": "last 5 years by hour", "bots": BOTS}))
+    assert "two years" in answer["error"]["message"]
+
+
+def test_settings_of_the_channel_are_words_or_an_object() -> None:
+    asked = {"text": "last week", "now": "2026-11-18T13:30:00Z", "zone": "UTC"}
+    for settings in (["week sunday", "zone Asia/Tokyo"], {"week_start": "sunday", "zone": "Tokyo"}):
+        (answer,) = batch(json.dumps({**asked, "settings": settings}))
+        assert answer["period"]["start"] == "2026-11-08T00:00:00+09:00"
+    (answer,) = batch(json.dumps({**asked, "settings": ["help"]}))
+    assert 'I know no setting "help"' in answer["error"]["message"]
+
+
+def test_a_text_in_a_thread_follows_its_question() -> None:
+    (answer,) = batch(json.dumps({"text": "by hour", "thread": "yesterday for SalesBot"}))
+    assert (answer["family"], answer["reading"]["rows"]) == ("follow-up", "hour")
+    assert answer["reading"]["bots"] == ["SalesBot"]
 
 
 def test_questions_about_the_unit_alerts_stay_questions() -> None:
@@ -110,11 +234,15 @@ MALFORMED: list[str | bytes] = [
     '{"text": "today", "now": "soon"}',
     '{"text": "today", "now": 5}',
     '{"text": "today", "zone": "Mars/Olympus"}',
+    '{"text": "today", "settings": ["zone Mars/Olympus"]}',
+    '{"text": "today", "thread": "xyzzy"}',
     '{"text": "today", "zone": 7}',
     '{"text": "today", "now": "9999-12-31T23:59:59Z", "zone": "Asia/Tokyo"}',
     '{"text": "\\ud800"}',
     '{"text": "digest daily", "slots": "many"}',
     '{"text": "digest daily", "slots": null}',
+    '{"text": "today", "bots": "SupportBot"}',
+    '{"text": "today", "settings": 5}',
     b"\xff\xfe",
 ]
 
@@ -138,6 +266,12 @@ def test_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert "  next: 2026-03-29T03:30:00+02:00 – 02:30 does not exist" in capsys.readouterr().out
     assert main(["parse", "xyzzy"]) == 1
     assert "xyzzy" in capsys.readouterr().err
+    assert main(["parse", "last week", *at, "--set", "week sunday", "--bot", "A", "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["period"]["start"] == "2026-03-15T00:00:00+01:00"
+    assert shown["reading"]["bots"] == ["A"]
+    assert main(["parse", "by hour", "--thread", "yesterday", *at]) == 0
+    assert "by hour" in capsys.readouterr().out
     assert main(["parse"]) == 2
     assert main(["parse", "today", "--now", "soon"]) == 2
     assert main(["parse", "today", "--tz", "Mars"]) == 1

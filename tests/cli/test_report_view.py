@@ -9,12 +9,15 @@ from datetime import date, timedelta
 import pytest
 from rich.console import Console
 
+from slackbot.cli.report import read_prices
 from slackbot.cli.report_view import BAR, printed
 from slackbot.domain.channel import Bot
+from slackbot.domain.errors import UserError
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
+from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.export import csv_of
-from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.usage.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.report import UNCERTAIN, Gap, Missing, Restatement, UsageReport, within
 from slackbot.slack.questions.answer import receipt
 from tests.fakes import NOW
@@ -184,7 +187,7 @@ def test_json_is_read_back_as_the_same_report() -> None:
 
 def test_csv_holds_the_same_figures() -> None:
     usage = fetched((A, B))
-    text = csv_of(within(PERIOD, [usage]), (A, B), "Europe/Berlin", Grain.HOUR)
+    text = csv_of(within(PERIOD, [usage]), (A, B), "Europe/Berlin", Grain.HOUR).decode()
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
     assert len(rows) == 2 * 7 * 24
     assert sum(int(row["sessions"]) for row in rows) == 4032
@@ -220,3 +223,15 @@ def test_whole_minutes_are_shown_and_seconds_are_kept_in_json() -> None:
 def test_what_is_over_says_nothing_of_its_end() -> None:
     shown = lines(REPORTS["a week"], width=400)
     assert not [line for line in shown if line.startswith("Likely")]
+
+
+def test_prices_are_read_one_after_another() -> None:
+    today = date(2026, 11, 24)
+    words = ["0.20 USD per conversation", "0.05 USD per session for st-1", "5 EUR per month"]
+    said = [price.describe() for price in read_prices(words, ["st-1"], today).prices]
+    assert said == [
+        "0.05 USD per session", "0.20 USD per conversation", "5 EUR flat each month from the 1st",
+    ]  # fmt: skip
+    for wrong in ("remove", "1 USD per session for st-2", "1 USD per session per day"):
+        with pytest.raises(UserError):
+            read_prices([wrong], ["st-1"], today)

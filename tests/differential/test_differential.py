@@ -24,6 +24,11 @@ def test_what_tests_and_pages_say_is_read_too() -> None:
     assert {"the day before yesterday", "last week by day for SupportBot"} <= texts
 
 
+def test_every_text_can_be_written_down() -> None:
+    for asked in written(Path(__file__).parents[2]):
+        asked.model_dump_json()
+
+
 def test_a_question_a_digest_an_alert_and_a_refusal_are_read_to_their_end() -> None:
     assert reading(ASKED)["question"]["says"] == "Mon 16 Nov – Sun 22 Nov 2026 (UTC)"
     follow_up = ASKED.model_copy(update={"text": "by day", "before": "last week"})

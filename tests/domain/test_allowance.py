@@ -8,16 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from slackbot.domain.allowance import (
-    Allowance,
-    ChannelAllowances,
-    Every,
-    for_whom,
-    share,
-    term_of,
-)
+from slackbot.domain.allowance import Allowance, ChannelAllowances, for_whom, share, term_of
+from slackbot.domain.calendar import Every, month_length
 from slackbot.domain.channel import Bot
-from slackbot.domain.money import CURRENCIES, DECIMALS, Price, cost, costs, format_money
+from slackbot.domain.money.currency import CURRENCIES, DECIMALS, format_money
+from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
 
@@ -39,6 +34,15 @@ TERMS = [
     ("from the 15th", allowance(day=15), "2026-11-24T09:30", "Sun 15 Nov – Mon 14 Dec 2026"),
     ("before the 15th", allowance(day=15), "2026-11-14T09:30", "Thu 15 Oct – Sat 14 Nov 2026"),
     ("over new year", allowance(day=28), "2027-01-27T09:30", "Mon 28 Dec 2026 – Wed 27 Jan 2027"),
+    ("from the 31st", allowance(day=31), "2027-03-01T09:30", "Sun 28 Feb – Tue 30 Mar 2027"),
+    ("in February", allowance(day=31), "2027-02-27T09:30", "Sun 31 Jan – Sat 27 Feb 2027"),
+    ("from the 30th", allowance(day=30), "2026-11-30T09:30", "Mon 30 Nov – Tue 29 Dec 2026"),
+    (
+        "a leap year",
+        allowance("year", 29, 2),
+        "2028-03-01T09:30",
+        "Tue 29 Feb 2028 – Tue 27 Feb 2029",
+    ),
     ("February", allowance(day=28), "2027-03-01T09:30", "Sun 28 Feb – Sat 27 Mar 2027"),
     ("a quarter", allowance("quarter"), "2026-11-24T09:30", "Thu 1 Oct – Thu 31 Dec 2026"),
     (
@@ -74,7 +78,7 @@ def test_the_term_that_runs(about: str, entry: Allowance, now: str, term: str) -
 @given(
     moment=st.integers(0, 2**31).map(lambda seconds: datetime.fromtimestamp(seconds, UTC)),
     every=st.sampled_from(Every),
-    day=st.integers(1, 28),
+    day=st.integers(1, 31),
     month=st.integers(1, 12),
     zone=st.sampled_from(["UTC", "Europe/Berlin", "Asia/Kolkata", "America/New_York"]),
 )
@@ -84,7 +88,8 @@ def test_each_moment_is_in_one_term_and_terms_follow_each_other(
     entry = allowance(every, day, month)
     term = term_of(entry, moment, zone)
     assert term.start <= moment < term.end
-    assert term.local_start.day == day
+    last = month_length(term.local_start.year, term.local_start.month)
+    assert term.local_start.day == min(day, last)
     for same in (term.start, term.end - timedelta(microseconds=1)):
         assert term_of(entry, same, zone) == term
     assert term_of(entry, term.end, zone).start == term.end
@@ -138,32 +143,20 @@ def test_how_much_is_left_or_over_is_said_where_it_is_wanted(used: int, rest: st
     assert found.describe(rest=True).partition("sessions")[2] == rest
 
 
-def test_an_allowance_is_of_something_and_begins_on_a_day_of_every_month() -> None:
-    for wrong in ({"amount": 0}, {"from_day": 29}, {"from_day": 0}, {"from_month": 13}):
+def test_an_allowance_is_of_something_and_begins_on_a_day_of_a_month() -> None:
+    for wrong in ({"amount": 0}, {"from_day": 32}, {"from_day": 0}, {"from_month": 13}):
         with pytest.raises(ValidationError):
             Allowance.model_validate({"unit": "session", "amount": 1, **wrong})
 
 
-def test_costs_are_exact() -> None:
-    assert cost(price("0.20"), 3) == Decimal("0.60")
-    assert cost(price("123456789.0123456789"), 10**30 + 1) == Decimal(
-        "123456789012345678900000000000123456789.0123456789"
-    )
-
-
-def test_currencies_are_never_added() -> None:
-    parts = [(price("0.20"), 3), (price("0.10", "EUR"), 5), (price("0.05"), 1)]
-    assert costs(parts) == {"USD": Decimal("0.65"), "EUR": Decimal("0.50")}
-
-
 MONEY = [
     ("1234.5", "USD", "1,234.50 USD"),
-    ("0.125", "USD", "0.12 USD"),
+    ("0.125", "USD", "0.13 USD"),
     ("0.135", "USD", "0.14 USD"),
     ("0.125000001", "EUR", "0.13 EUR"),
-    ("2.5", "JPY", "2 JPY"),
+    ("2.5", "JPY", "3 JPY"),
     ("3.5", "JPY", "4 JPY"),
-    ("0.0005", "KWD", "0.000 KWD"),
+    ("0.0005", "KWD", "0.001 KWD"),
     ("1" + "0" * 40, "USD", f"{10**40:,}.00 USD"),
 ]
 
@@ -186,10 +179,9 @@ def test_a_bots_own_price_and_that_of_all() -> None:
     own = price("0.10").model_copy(update={"bot_id": "st-1"})
     known = ChannelAllowances.of([], [own, price()])
     assert known.prices == (price(), own)
-    assert known.price(Unit.CONVERSATION, "st-1") == own
-    assert known.price(Unit.CONVERSATION, "st-2") is None
-    assert known.price(Unit.CONVERSATION) == price()
-    assert known.price(Unit.SESSION) is None
+    day, rates = date(2026, 11, 24), PriceList(known.prices).rates
+    assert rates("st-1", day) == {Unit.CONVERSATION: own}
+    assert rates("st-2", day) == {Unit.CONVERSATION: price()}
     assert known.bot_ids == {"st-1"}
 
 

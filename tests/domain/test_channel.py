@@ -1,5 +1,7 @@
 """Which bots a question is about."""
 
+from typing import Any
+
 import pytest
 
 from slackbot.domain.channel import ChannelBots, LinkedBot, quoted
@@ -14,8 +16,8 @@ CHANNEL = ChannelBots(bots=(SALES, SUPPORT))
 PERIOD = Period(start=NOW.replace(hour=0), end=NOW)
 
 
-def query(*bots: str, all_bots: bool = False) -> UsageQuery:
-    return UsageQuery(period=PERIOD, bots=bots, all_bots=all_bots)
+def query(*bots: str, **more: Any) -> UsageQuery:
+    return UsageQuery(period=PERIOD, bots=bots, **more)
 
 
 @pytest.mark.parametrize(
@@ -27,8 +29,25 @@ def query(*bots: str, all_bots: bool = False) -> UsageQuery:
         (query("ST-1a"), (SUPPORT,)),
         (query("Sales Bot", "SupportBot"), (SALES, SUPPORT)),
         (query("Sales Bot", "st-2"), (SALES,)),
+        (query("support bot", "SALESBOT"), (SUPPORT, SALES)),
+        (query(by_bot=True), (SALES, SUPPORT)),
+        (query(top=3), (SALES, SUPPORT)),
+        (query("SupportBot", by_bot=True), (SUPPORT,)),
+        (query(excluded=("salesbot",)), (SUPPORT,)),
     ],
-    ids=["the default", "all", "by name", "by id", "two", "the same twice"],
+    ids=[
+        "the default",
+        "all",
+        "by name",
+        "by id",
+        "two",
+        "the same twice",
+        "without spaces",
+        "by bot",
+        "top",
+        "one, by bot",
+        "all but one",
+    ],
 )
 def test_bots_are_chosen(asked: UsageQuery, chosen: tuple[LinkedBot, ...]) -> None:
     assert CHANNEL.choose(asked) == chosen
@@ -47,8 +66,10 @@ def test_names_are_quoted_where_they_could_be_misread(name: str, typed: str) -> 
     [
         (ChannelBots(), query(), "has no bot yet"),
         (CHANNEL, query("SuportBot"), 'Did you mean "SupportBot"'),
-        (CHANNEL, query("Zebra"), "It knows: Sales Bot, SupportBot"),
+        (CHANNEL, query("Zebra"), "Linked here: Sales Bot, SupportBot"),
         (CHANNEL, query("SupportBot", "Zebra"), 'no bot called "Zebra"'),
+        (CHANNEL, query(excluded=("Zebra",)), 'no bot called "Zebra"'),
+        (CHANNEL, query(excluded=("st-1A", "st-2")), "excludes every bot"),
     ],
 )
 def test_unknown_bots_are_never_guessed(

@@ -27,13 +27,14 @@ from slackbot.domain.digests.content import totals_in
 from slackbot.domain.digests.plan import plan_digest
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
+from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.comparison import previous_period
 from slackbot.domain.usage.counting import counting_in, counting_of
 from slackbot.domain.usage.export import csv_of
+from slackbot.domain.usage.findings.usual import unusual_days
 from slackbot.domain.usage.history import days_of
-from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage, plan_jobs
+from slackbot.domain.usage.job import Grain, SummaryJob, Usage, plan_jobs
 from slackbot.domain.usage.report import UsageReport, within
-from slackbot.domain.usage.usual import unusual_days
 from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query
 from tests.properties import THOROUGH, steady
@@ -222,7 +223,7 @@ def test_today_has_the_hours_of_today_so_far(zone: str, now: datetime, minutes: 
 def test_the_file_names_the_days_of_the_rows(zone: str, now: datetime) -> None:
     query = read_query("last week by day", ReadingContext(now=now, zone=zone))
     usages = [fetched(job, now) for job in plan_jobs(query, BOTS, account=True, asked_at=now)]
-    text = csv_of(within(query.period, usages), BOTS, zone, usages[0].job.grain)
+    text = csv_of(within(query.period, usages), BOTS, zone, usages[0].job.grain).decode()
     found: dict[str, int] = defaultdict(int)
     for line in csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))):
         found[line["day"]] += int(line["sessions"])

@@ -22,6 +22,7 @@ from tests.scenarios.weeks import WEEK
 __all__ = ["open_office"]
 BEAT, SILENCE = 0.05, 0.5
 PATIENCE = 10.0  # seconds
+DEADLY = ("deadly", "other")
 TAKE_OVER = sa.text(
     "UPDATE dbos.workflow_status SET executor_id = 'other' WHERE workflow_uuid = :run"
 )
@@ -119,7 +120,7 @@ def rename(engine: sa.Engine, table: str, name: str) -> None:
 async def test_who_was_cut_off_goes_on_with_what_is_still_its_own(
     open_office: OpenOffice, postgres_url: str
 ) -> None:
-    kore = KoreSandbox(now=CLOCK.now, job_seconds=2.0)
+    kore = unfinished()
     async with open_office(kore=kore, database_url=postgres_url) as office, office.app() as app:
         engine = app._engine
         for bot in (SUPPORT_BOT, SALES_BOT):
@@ -133,6 +134,7 @@ async def test_who_was_cut_off_goes_on_with_what_is_still_its_own(
             connection.execute(TAKE_OVER, {"run": taken})
         await asyncio.to_thread(engine._let_go)
         assert list(engine._running.values()) == [kept]
+        kore.manners.never_finishes = False
         await office.slack.wait_for(lambda: office._done(0), PATIENCE)
     assert submits(kore) == 2
 
@@ -140,7 +142,7 @@ async def test_who_was_cut_off_goes_on_with_what_is_still_its_own(
 async def test_a_run_that_comes_back_replaces_its_older_task(
     open_office: OpenOffice, postgres_url: str
 ) -> None:
-    kore = KoreSandbox(now=CLOCK.now, job_seconds=3.0)
+    kore = unfinished()
     async with open_office(kore=kore, database_url=postgres_url) as office, office.app() as app:
         await office.told(f"link {SUPPORT_BOT.id} as SupportBot")
         await office.slack.slash("/billing", str(WEEK.first), user="anna", channel="support-bots")
@@ -150,7 +152,15 @@ async def test_a_run_that_comes_back_replaces_its_older_task(
             connection.execute(ENQUEUE_AGAIN, {"run": run})
         await asyncio.wait({task}, timeout=PATIENCE)
         assert task.cancelled()
+        kore.manners.never_finishes = False
         await office.slack.wait_for(lambda: office._done(0), PATIENCE)
+
+
+def unfinished() -> KoreSandbox:
+    """A Kore.ai whose jobs end as soon as it is told to finish them."""
+    kore = KoreSandbox(now=CLOCK.now, job_seconds=0.0)
+    kore.manners.never_finishes = True
+    return kore
 
 
 def submits(kore: KoreSandbox) -> int:
@@ -182,3 +192,15 @@ def takers() -> list[str]:
     return [
         thread.name for thread in threading.enumerate() if thread.name.startswith("queue-worker-")
     ]
+
+
+async def test_whoever_takes_over_counts_the_death(
+    open_office: OpenOffice, postgres_url: str
+) -> None:
+    async with open_office(database_url=postgres_url) as office, office.app() as app:
+        for run, executor in zip(DEADLY, ("gone", app._engine._executor), strict=True):
+            await app._hazards.begin("T1", run, executor, CLOCK.now())
+        for _ in range(2):  # it is asked for until nothing is left
+            assert await asyncio.to_thread(app._engine._take_over, "gone") == 0
+        found = [await app._hazards.begin("T1", run, "next", CLOCK.now()) for run in DEADLY]
+    assert found == [2, 0]

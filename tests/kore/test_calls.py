@@ -1,5 +1,6 @@
 """What is counted of each call, and which answers are too much to read."""
 
+import asyncio
 import gzip
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
@@ -8,7 +9,7 @@ import httpx
 import pytest
 
 from slackbot.domain.errors import KoreRefusedError, KoreUnavailableError, SlackbotError
-from slackbot.kore.calls import LARGEST_ANSWER
+from slackbot.kore.calls import LARGEST_ANSWER, PIECE
 from slackbot.kore.client import Unlogged
 from tests.fakes import FakeClock, Unkept
 from tests.kore.answers import BOT, Kore, client_of, data, error_reply, job, success
@@ -70,6 +71,32 @@ async def test_packed_answers_are_unpacked_and_bombs_and_broken_ones_refused() -
         await client_of(packed(bomb), FakeClock()).greet()
     with pytest.raises(KoreUnavailableError, match="could not be read"):
         await client_of(packed(b"no gzip"), FakeClock()).greet()
+
+
+async def test_an_answer_packed_more_than_once_or_otherwise_is_not_unpacked() -> None:
+    twice = gzip.compress(gzip.compress(bytes(LARGEST_ANSWER + 1)))
+    for encoding in ("gzip, gzip", "deflate", "br"):
+        headers = {"content-encoding": encoding}
+        reply = httpx.Response(200, headers=headers, stream=httpx.ByteStream(twice))
+        with pytest.raises(KoreUnavailableError, match="not asked for"):
+            await client_of(lambda _, reply=reply: reply, FakeClock()).greet()  # type: ignore[misc]
+
+
+async def test_a_bomb_is_unpacked_in_small_pieces_and_the_loop_goes_on() -> None:
+    turns, running = 0, True
+
+    async def count_turns() -> None:
+        nonlocal turns
+        while running:
+            turns += 1
+            await asyncio.sleep(0)
+
+    counting = asyncio.create_task(count_turns())
+    with pytest.raises(KoreUnavailableError, match="too large"):
+        await client_of(packed(gzip.compress(bytes(10 * LARGEST_ANSWER))), FakeClock()).greet()
+    running = False
+    await counting
+    assert turns >= LARGEST_ANSWER // PIECE
 
 
 async def test_a_host_with_a_path_of_its_own() -> None:

@@ -357,6 +357,7 @@ async def test_the_rate_limit_is_kept_from_job_to_job_and_client_to_client() -> 
         (httpx.Response(200, json={}), True),
         (error_reply(400, "Invalid request ID", 400), True),
         (error_reply(400, "Invalid StreamId", 400), False),
+        (error_reply(412, "Invalid arguments", 412), False),  # it has no other argument
     ],
 )
 async def test_whether_a_bot_is_known_is_asked_by_get_only(

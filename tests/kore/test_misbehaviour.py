@@ -19,7 +19,8 @@ from pydantic import SecretStr
 
 from slackbot.domain.errors import JobError, KoreRefusedError
 from slackbot.domain.habits import Habits
-from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.usage.bucket import Bucket
+from slackbot.domain.usage.job import Grain, SummaryJob, Usage
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.client import KoreClient, Unlogged
 from slackbot.sandbox.kore.auth import ADMIN_CLIENT
@@ -139,7 +140,7 @@ class Kore:
         return httpx.AsyncClient(transport=transport, base_url="http://kore.test")
 
     async def fetch(self, job: SummaryJob) -> tuple[Bucket, ...]:
-        return (await self.usage(job)).buckets
+        return tuple((await self.usage(job)).buckets)
 
     async def usage(self, job: SummaryJob) -> Usage:
         return await self.client.fetch(job, Unkept(habits=self.habits), Unlogged())

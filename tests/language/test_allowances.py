@@ -1,6 +1,7 @@
 """Allowances and prices in words: what is understood, and what is refused with a way out."""
 
 from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 from typing import get_args
 
@@ -8,17 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackbot.domain.allowance import Allowance, Every, What
+from slackbot.domain.allowance import Allowance, ChannelAllowances, What
+from slackbot.domain.calendar import Every
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.money import CURRENCIES, Price
+from slackbot.domain.money.currency import CURRENCIES
+from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit
 from slackbot.language.allowances import (
     AllowanceCommand,
     RemoveAllowances,
     SetAllowance,
-    SetPrice,
     read_allowance_command,
 )
+from slackbot.language.prices import SetPrice
 
 MONTHLY = "40,000 sessions each month from the 1st"
 # What is typed, what is understood, and for which bot.
@@ -40,15 +43,21 @@ ALLOWANCES = [
     ("40k sessions per month for all", MONTHLY, ""),
     ("40k sessions per month for all bots", MONTHLY, ""),
     ("1 session per month from the 15th", "1 session each month from the 15th", ""),
+    ("3 messages per month from the 31st", "3 requests each month from the 31st", ""),
+    ("3 messages per month from the last day", "3 requests each month from the 31st", ""),
+    ("3 messages per year from 31 March", "3 requests each year from 31 Mar", ""),
     ("3 messages per month starting on 28", "3 requests each month from the 28th", ""),
     ("3 requests per month from the twenty-first", "3 requests each month from the 21st", ""),
     ("9 proactives per quarter", "9 proactive messages each quarter from 1 Jan", ""),
     ("9 alerts quarterly from February", "9 alerts each quarter from 1 Feb", ""),
+    ("9 chats per fiscal year", "9 conversations each year from 1 Jan, fiscal", ""),
+    ("9 chats each financial quarter", "9 conversations each quarter from 1 Jan, fiscal", ""),
     ("9 chats per year from 6 April", "9 conversations each year from 6 Apr", ""),
     ("9 chats annually from the 6th of April", "9 conversations each year from 6 Apr", ""),
     ("9 chats yearly from April 6th", "9 conversations each year from 6 Apr", ""),
     ("9 chats per year from the 15th", "9 conversations each year from 15 Jan", ""),
 ]
+MONTH = "10,000 each month from the 1st"
 PRICES = [
     ("0.20 USD per conversation", "0.20 USD per conversation", ""),
     ("$0.20 per conversation", "0.20 USD per conversation", ""),
@@ -60,6 +69,36 @@ PRICES = [
     ("for all bots: 0 JPY per proactive message", "0 JPY per proactive message", ""),
     ("per session 0.0000000001 USD", "0.0000000001 USD per session", ""),
     ("0.2 ALL per session for all", "0.2 ALL per session", ""),
+    ("500 EUR flat per month", "500 EUR flat each month from the 1st", ""),
+    ("500 EUR per month", "500 EUR flat each month from the 1st", ""),
+    ("flat fee of 500 EUR monthly from the 15th", "500 EUR flat each month from the 15th", ""),
+    ("€500 flat per quarter starting 1 Feb", "500 EUR flat each quarter starting 1 Feb", ""),
+    ("10000 sessions included, then 0.05 USD", f"0.05 USD per session beyond {MONTH}", ""),
+    ("0.05 USD per session beyond 10k", f"0.05 USD per session beyond {MONTH}", ""),
+    ("first 10000 sessions free, then $0.05", f"0.05 USD per session beyond {MONTH}", ""),
+    ("$0.05 per session, including 10000 a month", f"0.05 USD per session beyond {MONTH}", ""),
+    ("$0.05 per session above 10000 for A", f"0.05 USD per session beyond {MONTH}", "A"),
+]
+# With a day, from 24 November 2026, in a channel with an allowance and a price.
+DATED = [
+    ("0.2 USD per alert from 1 July", "0.2 USD per alert, from 1 Jul 2026"),
+    ("0.2 USD per alert from July 2025", "0.2 USD per alert, from 1 Jul 2025"),
+    ("0.2 USD per alert from 1 January", "0.2 USD per alert, from 1 Jan 2027"),
+    ("0.2 USD per alert since 2026-03-15 for A", "0.2 USD per alert, from 15 Mar 2026"),
+    ("from today 0.2 USD per alert", "0.2 USD per alert, from 24 Nov 2026"),
+    ("0.2 USD per alert from always", "0.2 USD per alert"),
+    (
+        "500 EUR flat per month from 15 July",
+        "500 EUR flat each month from the 15th, from 15 Jul 2026",
+    ),
+    (
+        "0.05 USD per session beyond the allowance",
+        "0.05 USD per session beyond 40,000 each month from the 15th",
+    ),
+    (
+        "10 requests included per month, then 0.3 USD from 20 July",
+        "0.3 USD per request beyond 10 each month from the 7th, from 20 Jul 2026",
+    ),
 ]
 
 
@@ -67,7 +106,8 @@ def said(command: object) -> tuple[str, str]:
     """What a command sets, in words, and for which bot."""
     match command:
         case SetAllowance():
-            return command.allowance.describe(), command.bot
+            fiscal = ", fiscal" if command.fiscal else ""
+            return command.allowance.describe() + fiscal, command.bot
         case SetPrice():
             return command.price.describe(), command.bot
     raise AssertionError(command)
@@ -81,6 +121,48 @@ def test_allowances_are_read(words: str, meaning: str, bot: str) -> None:
 @pytest.mark.parametrize(("words", "meaning", "bot"), PRICES, ids=lambda v: repr(v)[:50])
 def test_prices_are_read(words: str, meaning: str, bot: str) -> None:
     assert said(read_allowance_command("price", words)) == (meaning, bot)
+
+
+KNOWN = ChannelAllowances.of(
+    [Allowance(unit=Unit.SESSION, amount=40000, from_day=15)],
+    [
+        Price(
+            unit=Unit.REQUEST, amount=Decimal("0.2"), currency="USD", included=10,
+            every=Every.MONTH, from_day=7,
+        )
+    ],
+)  # fmt: skip
+
+
+def completed(words: str, known: ChannelAllowances) -> Price:
+    command = read_allowance_command("price", words)
+    assert isinstance(command, SetPrice)
+    return command.complete("", known, date(2026, 11, 24))
+
+
+@pytest.mark.parametrize(("words", "meaning"), DATED, ids=lambda v: repr(v)[:50])
+def test_a_price_is_completed_by_its_day_and_what_is_set(words: str, meaning: str) -> None:
+    known = KNOWN.model_copy(update={"prices": ()}) if "session" in words else KNOWN
+    assert completed(words, known).describe() == meaning
+
+
+INCOMPLETE = [
+    ("0.2 USD per session from 31 June", "There is no 31 June"),
+    ("0.2 USD per session", "Sessions and requests count the same use"),
+    ("0.2 USD per alert beyond the allowance", "no allowance of alerts here yet"),
+]
+
+
+@pytest.mark.parametrize(("words", "why"), INCOMPLETE, ids=lambda v: repr(v)[:40])
+def test_a_price_that_cannot_be_completed_is_refused(words: str, why: str) -> None:
+    with pytest.raises(UnreadableError, match=why):
+        completed(words, KNOWN)
+
+
+def test_beside_prices_of_days_a_price_needs_a_day() -> None:
+    known = ChannelAllowances.of([], [completed("1 USD per alert from 1 July", KNOWN)])
+    with pytest.raises(UnreadableError, match=r"From which day .* from 24 Nov 2026"):
+        completed("2 USD per alert", known)
 
 
 REMOVALS = {
@@ -114,18 +196,18 @@ REFUSED: list[tuple[What, str, str, str]] = [
     ("allowance", "40k sessions per user", 'could not read "per user"', "per month"),
     ("allowance", "40k sesions per month", 'could not read "sesions"', 'mean "sessions"'),
     ("allowance", "40k sessions 3 requests per month", '"3" is one too many', "Try"),
+    ("allowance", "9 chats per fiscal year from April", "leave the other start out", "per fiscal"),
+    ("allowance", "9 chats monthly per fiscal year", "leave the other term out", "per fiscal"),
     ("allowance", "40k sessions per month per year", '"per year" is one too many', "Try"),
-    ("allowance", "40k notifications per month", "could be alerts or proactive", '"alerts"'),
+    ("allowance", "40k notifications per month", "could be alerts or proactive", "alerts"),
     ("allowance", "40k sessions per month soon", 'could not read "soon"', "Try"),
-    ("allowance", "40k sessions per month from the last day", "Not every month", "from the 28th"),
-    ("allowance", "40k sessions per month from the 29th", "Not every month", "from the 28th"),
-    ("allowance", "40k sessions per year from 31 March", "Not every month", "from the 28th"),
-    ("allowance", "40k sessions per month from 0", "Not every month", "from the 28th"),
+    ("allowance", "40k sessions per month from the 32nd", "No month has", "from the 31st"),
+    ("allowance", "40k sessions per month from 0", "No month has", "from the 31st"),
     ("allowance", "40k sessions per month from now", "From which day?", "from the 1st"),
     ("allowance", "40k sessions per month from 5 May", "same day in each", "from the 5th"),
     ("allowance", "40k sessions per month for", "For which bot?", "for SupportBot"),
     ("allowance", "0.20 USD per session", '"0.20" is not a whole', "40000"),
-    ("allowance", "x" * 201, "too long", "at most"),
+    ("allowance", "x" * 251, "too long", "at most"),
     ("allowance", "remove everything", 'could not read "everything"', "remove sessions"),
     ("allowance", "remove sessions requests", '"requests" is one too many', "remove sessions"),
     ("price", "0.20 per session", "in which currency", "0.20 USD"),
@@ -140,7 +222,19 @@ REFUSED: list[tuple[What, str, str, str]] = [
     ("price", "0.2 USD", "Per what", "per conversation"),
     ("price", "USD per session", 'could not read "USD"', "0.20 USD"),
     ("price", "per session", "How much?", "0.20 USD"),
-    ("price", "0.20 USD per month", 'could not read "per month"', "per conversation"),
+    ("price", "0.20 USD per week", 'not "per week"', "flat per month"),
+    ("price", "500 EUR flat", "per month, quarter or year?", "flat per month"),
+    ("price", "500 EUR flat per month per session", "for no unit", "flat per month"),
+    ("price", "0.2 USD per session per month", "in any term", "included per month"),
+    ("price", "10 chats included, then 1 USD per session", "Name one unit", "included per month"),
+    ("price", "0 sessions included, then 1 USD", "at least 1", "included per month"),
+    ("price", "0.05 USD for the first 1000 sessions, then 0.04", "volume tiers", "included"),
+    ("price", "0.05 USD per session up to 1000", "volume tiers", "included"),
+    ("price", "tiered 0.05 USD per session", "volume tiers", "included"),
+    ("price", "0.20 USD per chat, at least 500 USD per month", "minimums", "flat per month"),
+    ("price", "0.20 USD per chat with a minimum of 500 USD", "minimums", "flat per month"),
+    ("price", "0.20 USD per chat from Monday", "From which day?", "from 1 July"),
+    ("price", "5 USD per month from the 32nd", "No month has", "from the 31st"),
     ("price", "2 USD per 1000 sessions", "A price is for one", "0.002 USD"),
     ("price", "0.2 USD per session 0.3 USD", '"0.3 USD" is one too many', "0.20 USD"),
     ("price", "1000000000 USD per session", "below a billion", "0.20 USD"),
@@ -178,13 +272,37 @@ def test_an_allowance_reads_as_it_is_said(
 
 
 @given(
-    unit=st.sampled_from(Unit),
+    unit=st.none() | st.sampled_from(Unit),
     amount=st.decimals(0, 999999999, places=4),
     currency=st.sampled_from(sorted(CURRENCIES)),
+    included=st.sampled_from((0, 1, 10**12)),
+    every=st.sampled_from(Every),
+    day=st.integers(1, 31),
+    month=st.integers(1, 12),
+    since=st.none() | st.dates(date(2001, 1, 1), date(2099, 12, 31)),
 )
-def test_a_price_reads_as_it_is_said(unit: Unit, amount: Decimal, currency: str) -> None:
-    price = Price(unit=unit, amount=abs(amount), currency=currency)
-    assert read_allowance_command("price", price.describe()) == SetPrice(price=price)
+def test_a_price_reads_as_it_is_said(
+    unit: Unit | None,
+    amount: Decimal,
+    currency: str,
+    included: int,
+    every: Every,
+    day: int,
+    month: int,
+    since: date | None,
+) -> None:
+    of_term = unit is None or included
+    price = Price(
+        unit=unit,
+        amount=abs(amount),
+        currency=currency,
+        valid_from=since,
+        included=included if unit else 0,
+        every=every if of_term else None,
+        from_day=day if of_term else 1,
+        from_month=month if of_term and every is not Every.MONTH else 1,
+    )
+    assert completed(price.describe(), ChannelAllowances()) == price
 
 
 WORDS = """40000 40 , . ' 000 0.20 k million forty one USD $ eur per each a / session sessions alert

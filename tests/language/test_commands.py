@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from slackbot.domain.allowance import Allowance
+from slackbot.domain.calendar import FiscalYear
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.money import Price
+from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.language.alerts.commands import (
     AcknowledgeAlert,
@@ -17,22 +18,45 @@ from slackbot.language.alerts.commands import (
     ListAlerts,
     PauseAlert,
     RemoveAlert,
+    ResumeAlert,
     SnoozeAlert,
     TryAlert,
 )
-from slackbot.language.allowances import RemoveAllowances, SetAllowance, SetPrice, ShowAllowances
+from slackbot.language.allowances import RemoveAllowances, SetAllowance, ShowAllowances
+from slackbot.language.chat import Chat, Explain
 from slackbot.language.commands import (
     Bots,
     Command,
+    Decide,
     Help,
     Link,
+    ManageOnly,
     Question,
     Settings,
     Unlink,
     read_command,
 )
 from slackbot.language.context import ReadingContext
+from slackbot.language.core.patterns import Row
+from slackbot.language.digests.commands import (
+    CreateDigest,
+    DigestHistory,
+    EditDigest,
+    ListDigests,
+    PauseDigest,
+    RemoveDigest,
+    ResumeDigest,
+    SendDigest,
+)
+from slackbot.language.history import Undo, WhoSet
+from slackbot.language.paraphrases import PARAPHRASES
+from slackbot.language.prices import SetPrice
 from slackbot.language.questions.reading import read_query
+
+
+def fiscal_year(value: FiscalYear | None) -> Settings:
+    return Settings(scope="channel", field="fiscal_year", value=value)
+
 
 READ: dict[str, Command] = {
     "": Help(),
@@ -48,12 +72,44 @@ READ: dict[str, Command] = {
     "help prices": Help(topic="price"),
     "bots": Bots(),
     "settings": Settings(),
-    "settings sharing allow": Settings(sharing=True),
-    "Settings Sharing Refuse": Settings(sharing=False),
-    "settings zone Europe/Berlin": Settings(zone="Europe/Berlin"),
-    "settings zone new york": Settings(zone="America/New_York"),
-    "settings zone asker": Settings(zone=""),
-    "settings week sunday": Settings(week_start="sunday"),
+    "settings sharing allow": Settings(scope="sharing", field="sharing_allowed", value=True),
+    "Settings Sharing Refuse": Settings(scope="sharing", field="sharing_allowed", value=False),
+    "settings zone Europe/Berlin": Settings(scope="channel", field="zone", value="Europe/Berlin"),
+    "settings zone new york": Settings(scope="channel", field="zone", value="America/New_York"),
+    "settings zone asker": Settings(scope="channel", field="zone", value=None),
+    "settings week sunday": Settings(scope="channel", field="week_start", value="sunday"),
+    "settings holidays Germany, Bayern": Settings(
+        scope="channel", field="holidays", value="germany, bayern"
+    ),
+    "settings country Germany": Settings(scope="channel", field="holidays", value="germany"),
+    "settings public holidays of US-CA": Settings(scope="channel", field="holidays", value="us-ca"),
+    "settings bank holidays: none": Settings(scope="channel", field="holidays", value=None),
+    "settings holidays off": Settings(scope="channel", field="holidays", value=None),
+    "settings fiscal year April": fiscal_year(FiscalYear(month=4)),
+    "settings financial year starts in July": fiscal_year(FiscalYear(month=7)),
+    "settings fiscal year October named by its start year": fiscal_year(
+        FiscalYear(month=10, named_by="start")
+    ),
+    "settings fiscal year January": fiscal_year(FiscalYear(month=1)),
+    "settings fiscal year April to March": fiscal_year(FiscalYear(month=4)),
+    "settings fiscal year Oct-Sep": fiscal_year(FiscalYear(month=10)),
+    "settings our fiscal year starts in April": fiscal_year(FiscalYear(month=4)),
+    "settings fiscal year ends on the 30th of June": fiscal_year(FiscalYear(month=7)),
+    "settings fiscal year off": fiscal_year(None),
+    "settings fiscal year calendar": fiscal_year(None),
+    "settings calling members": Settings(scope="workspace", field="calling", value="members"),
+    "Settings  Calling Admins": Settings(scope="workspace", field="calling", value="admins"),
+    "settings money admins": Settings(scope="workspace", field="money", value="admins"),
+    "settings bots approved": Settings(scope="workspace", field="bots", value="approved"),
+    "settings approvers <@U0ANNA|anna>, <@U0BEN> U0ANNA": Settings(
+        scope="workspace", field="approvers", value=("U0ANNA", "U0BEN")
+    ),
+    "settings approvers none": Settings(scope="workspace", field="approvers", value=()),
+    "approve SupportBot": Decide(approved=True, bot="SupportBot"),
+    "approve st-1a in <#C0FIN|finance>": Decide(approved=True, bot="st-1a", channel="C0FIN"),
+    "Refuse “Bot in Love” in #finance": Decide(
+        approved=False, bot="Bot in Love", channel="#finance"
+    ),
     "link st-1a as SupportBot": Link(bot_id="st-1a", name="SupportBot"),
     "link st-1a SupportBot": Link(bot_id="st-1a", name="SupportBot"),
     "LINK st-1a AS March Madness Bot": Link(bot_id="st-1a", name="March Madness Bot"),
@@ -96,6 +152,115 @@ READ: dict[str, Command] = {
     "alert 5 to 7 Nov": Question(text="alert 5 to 7 Nov"),
     "1–15\u00a0March": Question(text="1-15 March"),
 }
+
+MANAGED: dict[str, Command] = {
+    "list digests": ListDigests(),
+    "show digests": ListDigests(),
+    "show me all our digests": ListDigests(),
+    "what digests are there?": ListDigests(),
+    "which digests do we have": ListDigests(),
+    "do we have any alerts": ListAlerts(),
+    "are there any digests here?": ListDigests(),
+    "stop the digest": PauseDigest(which=""),
+    "please stop the digest": PauseDigest(which=""),
+    "pause digest 2": PauseDigest(which="2"),
+    "digest 2 pause": PauseDigest(which="2"),
+    "turn digest 2 off": PauseDigest(which="2"),
+    "turn off the digest": PauseDigest(which=""),
+    "resume the digest": ResumeDigest(which=""),
+    "remove digest #2": RemoveDigest(which="2"),
+    "send digest 2 now": SendDigest(which="2"),
+    "send us the digest": SendDigest(which=""),
+    "history of digest 2": DigestHistory(which="2"),
+    "move digest 1 to Tuesday": EditDigest(which="1", text="Tuesday", part=True),
+    "digest 2 at 10": EditDigest(which="2", text="at 10", part=True),
+    "make the digest weekly": EditDigest(which="", text="weekly", part=True),
+    "alert stop 2": PauseAlert(which="2"),
+    "turn alert 2 off": PauseAlert(which="2"),
+    "enable alert 2": ResumeAlert(which="2"),
+    "pause alert": PauseAlert(which=""),
+    "change alert 1 to 20000": EditAlert(which="1", text="20000"),
+    "change the alert to 20000": EditAlert(which="", text="20000"),
+    "raise the alert to 20000": EditAlert(which="", text="20000"),
+    "alert 1 to 20000": EditAlert(which="1", text="20000"),
+    "alert rename 2": EditAlert(which="2", text=""),
+    "pause": ManageOnly(verb="pause"),
+    "resume": ManageOnly(verb="resume"),
+    "stop it": ManageOnly(verb="pause"),
+    "turn it off": ManageOnly(verb="pause"),
+    "change it to 20000": ManageOnly(verb="change", text="20000"),
+    "move it to Tuesday": ManageOnly(verb="change", text="Tuesday"),
+    # What only looks like it.
+    "change it to last month": Question(text="change it to last month"),
+    "stop": Question(text="stop"),
+    "digests last week": CreateDigest(text="last week"),
+    # A new digest in a sentence, and what only looks like one.
+    "send digest every Monday": CreateDigest(text="every Monday"),
+    "send me a digest every Monday morning": CreateDigest(text="every Monday morning"),
+    "please send us a weekly digest for SalesBot": CreateDigest(text="weekly for SalesBot"),
+    "I want a report every Monday at 9": CreateDigest(text="every Monday at 9"),
+    "send me a report of sessions by day every Friday": CreateDigest(
+        text="sessions by day every Friday"
+    ),
+    "set up a digest": CreateDigest(text=""),
+    "weekly report": CreateDigest(text="weekly"),
+    "daily report at 8": CreateDigest(text="daily at 8"),
+    "a monthly summary": CreateDigest(text="monthly"),
+    "report last week": Question(text="report last week"),
+    "send me a report for last week": Question(text="send me a report for last week"),
+    "weekly report for May": Question(text="weekly report for May"),
+    "show me the daily report for May": Question(text="show me the daily report for May"),
+    "report": Question(text="report"),
+    "give me a report for every hour yesterday": Question(
+        text="give me a report for every hour yesterday"
+    ),
+    "send me a report for every day last week": Question(
+        text="send me a report for every day last week"
+    ),
+    "/billing": Help(),
+    "alert on 90 % of 4000 sessions per day": CreateAlert(text="on 90 % of 4000 sessions per day"),
+}
+
+WORDED: dict[str, Command] = {
+    "hi": Chat(talk="hello"),
+    "Hi Billing!": Chat(talk="hello"),
+    "thanks a lot!": Chat(talk="thanks"),
+    ":robot_face:": Chat(talk="hello"),
+    "--help": Help(),
+    "hey, what can you do?": Help(),
+    "help me": Help(),
+    "what's a conversation": Explain(term="conversation"),
+    "whats an alert message?": Explain(term="alert message"),
+    "show bots": Bots(),
+    "what bots do we have": Bots(),
+    "setup": Settings(),
+    "show allowance": ShowAllowances(what="allowance"),
+    "what are our prices": ShowAllowances(what="price"),
+    "undo": Undo(),
+    "who set this?": WhoSet(),
+    "who set the alert": WhoSet(what="alert"),
+    "who changed digest 2": WhoSet(what="digest", thing="digest 2"),
+    "who linked SalesBot": WhoSet(what="link", bot="SalesBot"),
+    # What only begins like it.
+    "who used most last week": Question(text="who used most last week"),
+    "undo last week": Question(text="undo last week"),
+    "hi, how many sessions last week": Question(text="hi, how many sessions last week"),
+    "what sessions did we have last week": Question(text="what sessions did we have last week"),
+    "explain last week": Question(text="explain last week"),
+    "thanks bot last week": Question(text="thanks bot last week"),
+    "show bots last week": Question(text="show bots last week"),
+}
+
+
+@pytest.mark.parametrize(("text", "command"), WORDED.items(), ids=lambda value: repr(value)[:40])
+def test_whole_sentences_mean_a_command(text: str, command: Command) -> None:
+    assert read_command(text) == command
+
+
+@pytest.mark.parametrize("row", PARAPHRASES.rows, ids=lambda row: row.example)
+def test_a_paraphrase_is_the_command_that_is_typed(row: Row) -> None:
+    assert read_command(row.example) == read_command(row.value)
+
 
 RULE = "sessions > 500 per day"
 ALERTS: dict[str, Command] = {
@@ -154,12 +319,19 @@ def test_alerts_are_read_in_any_words(text: str, command: Command) -> None:
     assert read_command(text) == command
 
 
+@pytest.mark.parametrize(("text", "command"), MANAGED.items(), ids=lambda value: repr(value)[:40])
+def test_alerts_and_digests_have_the_same_verbs(text: str, command: Command) -> None:
+    assert read_command(text) == command
+
+
 @pytest.mark.parametrize(("text", "command"), READ.items(), ids=lambda value: repr(value)[:40])
 def test_commands_are_read(text: str, command: Command) -> None:
     assert read_command(text) == command
 
 
 REFUSED = {
+    "settings approvers @anna": "@Billing settings approvers",
+    "approve": "/billing approve SupportBot in #channel",
     "link": "Which bot",
     "link SupportBot": "is not a bot id",
     "link st-1a as all": "cannot be called",
@@ -170,20 +342,22 @@ REFUSED = {
     "settings zone Atlantis": "no time zone",
     "settings zone": "no setting",
     "settings week friday": "no setting",
-    "digest pause": "Which one",
+    "settings fiscal year": "which month",
+    "settings holidays": "no setting",
+    "settings fiscal year 15 April": "which month",
+    "settings fiscal year April to April": "which month",
+    "settings fiscal year April blah": "which month",
     "digests 2": "What about digest 2",
     "allowance last week": "could not read",
     "price of last week": "could not read",
     "alert when": "What shall I watch",
-    "alert pause": "Which one",
-    "pause alert": "Which one",
     "alert 2": "What about it",
     "show alert 2": "What about it",
-    "remove all alerts": "Which one",
-    "alert stop 2": "`/billing alert pause 2`, or `/billing alert remove 2`",
-    "turn alert 2 off": "`/billing alert pause 2`",
-    "enable alert 2": "`/billing alert resume 2`",
-    "alert rename 2": "`/billing alert edit 2`",
+    "remove all alerts": "one alert at a time",
+    "pause all digests": "`/billing digest pause 2`",
+    "send alert 2": "`/billing alert test 2`",
+    "mute digest 2": "`/billing digest pause 2`",
+    "show digest 2": "What about digest 2",
     "alert snooze 1 for 2 days": "Try `/billing alert snooze 1 1d`",
     "create an alert": "What shall I watch",
     "x" * 501: "too long",

@@ -1,11 +1,12 @@
 """Which blocks pass, which do not, and what is said of those."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
 
 from slackbot.sandbox.blocks.validator import validate_message
+from slackbot.sandbox.blocks.view import validate_view
 
 Json = dict[str, Any]
 
@@ -54,6 +55,10 @@ def rich(*elements: Json) -> Json:
     return {"type": "rich_text", "elements": list(elements)}
 
 
+def linked(**inline: Any) -> Json:
+    return rich({"type": "rich_text_section", "elements": [inline]})
+
+
 def span(text: str = "a", **style: bool) -> Json:
     inline: Json = {"type": "text", "text": text}
     return {"type": "rich_text_section", "elements": [inline | ({"style": style} if style else {})]}
@@ -95,6 +100,39 @@ def named_chart(title: str = "a", x: str = "a", y: str = "a", label: str = "a") 
     return {**drawn, "title": title}
 
 
+def card(**more: Any) -> Json:
+    return {"type": "card", "title": mrkdwn(), **more}
+
+
+def carousel(*cards: Json) -> Json:
+    return {"type": "carousel", "elements": list(cards)}
+
+
+def task(id_: str = "t", status: str = "complete", **more: Any) -> Json:
+    return {"type": "task_card", "task_id": id_, "title": "a", "status": status, **more}
+
+
+def plan(*tasks: Json) -> Json:
+    return {"type": "plan", "title": "a", "tasks": list(tasks)}
+
+
+def container(*blocks: Json, **more: Any) -> Json:
+    return {"type": "container", "title": plain(), "child_blocks": list(blocks), **more}
+
+
+def layout(*rows: Sequence[Json], **more: Any) -> Json:
+    """A layout of rows of blocks, each in an item of its own."""
+    laid = [{"items": [{"blocks": [block]} for block in row]} for row in rows]
+    return {"type": "layout", "label": "a", "rows": laid, **more}
+
+
+VIDEO: Json = {
+    "type": "video",
+    "alt_text": "a",
+    "title": plain("x" * 199),
+    "video_url": "https://example.com/v",
+    "thumbnail_url": "https://example.com/a.png",
+}
 CONFIRM = {
     "title": plain("x" * 100),
     "text": mrkdwn("x" * 300),
@@ -104,7 +142,26 @@ CONFIRM = {
 DIVIDER: Json = {"type": "divider"}
 IMAGE: Json = {"type": "image", "image_url": "https://example.com/a.png", "alt_text": "a"}
 SELECT: Json = {"type": "static_select", "action_id": "s", "options": [option()]}
+LONG_URL = "https://" + "u" * 2992
 DAYS = [f"day {n}" for n in range(21)]
+# Blocks with an address, each by what has it, and the place of it.
+ADDRESSED: list[tuple[str, Callable[[str], Json], str]] = [
+    ("a button", lambda url: actions(button(url=url)), "/0/elements/0/url"),
+    ("a menu's option",
+     lambda url: actions({"type": "overflow", "options": [{**option(), "url": url}]}),
+     "/0/elements/0/options/0/url"),
+    ("an image", lambda url: {**IMAGE, "image_url": url}, "/0/image_url"),
+    ("an image beside a text",
+     lambda url: section(text=plain(), accessory={**IMAGE, "image_url": url}),
+     "/0/accessory/image_url"),
+    ("a file", lambda url: {"type": "image", "alt_text": "a", "slack_file": {"url": url}},
+     "/0/slack_file/url"),
+    ("a link", lambda url: linked(type="link", url=url), "/0/elements/0/elements/0/url"),
+    ("a date", lambda url: linked(type="date", timestamp=0, format="{date}", url=url),
+     "/0/elements/0/elements/0/url"),
+    ("a card's image", lambda url: card(hero_image={**IMAGE, "image_url": url}),
+     "/0/hero_image/image_url"),
+]  # fmt: skip
 
 PASS: list[tuple[str, list[Json]]] = [
     ("a message needs no blocks", []),
@@ -122,7 +179,7 @@ PASS: list[tuple[str, list[Json]]] = [
     ("two blocks of buttons", [actions(button(action_id="a")), actions(SELECT)]),
     ("buttons at their longest", [
         actions(button(
-            text=plain("x" * 75), action_id="a" * 255, value="x" * 2000, url="u" * 3000,
+            text=plain("x" * 75), action_id="a" * 255, value="x" * 2000, url=LONG_URL,
             style="danger", confirm=CONFIRM,
         ))
     ]),
@@ -164,6 +221,9 @@ PASS: list[tuple[str, list[Json]]] = [
     ("a data table of 20 columns", [data_table([[raw()] * 20] * 2, row_header_column_index=19)]),
     ("a data table of 10,000 characters", [data_table([[raw("x" * 5_000)]] * 2)]),
     ("a data table with figures as headings", [data_table([[raw_number()], [rich(span())]])]),
+    ("an input", [
+        {"type": "input", "label": plain(), "element": {"type": "plain_text_input"}}
+    ]),
     ("a table and two charts", [data_table([[raw()], [raw()]]), pie(1), pie(1)]),
     ("a chart at its longest", [named_chart("x" * 50, "x" * 50, "x" * 50, "x" * 20)]),
     ("six series, some of them negative", [
@@ -171,6 +231,31 @@ PASS: list[tuple[str, list[Json]]] = [
     ]),
     ("two charts", [pie(1), pie(1, 2, 3, 4, 5, 6)]),
     ("a chart of 20 categories", [plot({"a": DAYS[:20]}, DAYS[:20], "line")]),
+    ("a card at its longest", [card(
+        title=mrkdwn("x" * 150), subtitle=mrkdwn("x" * 150), body=mrkdwn("x" * 200),
+        subtext=mrkdwn("x" * 200), hero_image=IMAGE, icon=IMAGE, actions=[button()] * 3,
+    )]),
+    ("a card with an icon of Slack's", [card(slack_icon={"type": "icon", "name": "bot"})]),
+    ("a card of a picture", [{"type": "card", "hero_image": IMAGE}]),
+    ("ten cards", [carousel(*[card()] * 10)]),
+    ("a plan of 50 tasks", [plan(*[task(f"t{n}", "pending") for n in range(50)])]),
+    ("a task with all that it can have", [task(
+        details=rich(span()), output=rich(span()),
+        sources=[{"type": "url", "url": "https://example.com", "text": "a"}],
+    )]),
+    ("a video", [{**VIDEO, "author_name": "x" * 49, "description": plain("x" * 199)}]),
+    ("a container of ten blocks", [container(
+        *[DIVIDER] * 10, title=plain("x" * 150), subtitle=mrkdwn("x" * 150), width="wide",
+        is_collapsible=True, default_collapsed=True,
+    )]),
+    ("a container with a table and a rich title", [
+        container(table([[raw()]]), VIDEO, title=None, rich_text_title=rich(span()))
+    ]),
+    ("a layout of five rows", [
+        layout(*[[section(text=plain()), IMAGE]] * 5, label="x" * 150, grid_lines="outer",
+               is_label_visible=True, fallback=[DIVIDER])
+    ]),
+    ("a layout of 49 blocks", [layout(*[[DIVIDER] * 4] * 4), *[DIVIDER] * 33]),
     ("points in another order than the categories", [plot({"a": ["y", "x"]}, ["x", "y"], "area")]),
 ]  # fmt: skip
 
@@ -222,7 +307,12 @@ FAIL: list[tuple[str, list[Json], str, str]] = [
      "/0/elements/0/action_id", "less than 256"),
     ("a button without words", [actions({"type": "button", "action_id": "a"})],
      "/0/elements/0", "missing required field: text"),
-    ("a long address", [actions(button(url="u" * 3001))], "/0/elements/0/url", "less than 3001"),
+    ("a long address", [actions(button(url=LONG_URL + "u"))], "/0/elements/0/url", "than 3001"),
+    *[
+        (f"{kind} to {url}", [make(url)], at, "HTTP or HTTPS")
+        for kind, make, at in ADDRESSED
+        for url in ("javascript:alert(1)", "http://", "/billing")
+    ],
     ("a long question before it is done", [
         actions(button(confirm={**CONFIRM, "title": plain("x" * 101)}))
     ], "/0/elements/0/confirm/title/text", "less than 101"),
@@ -235,6 +325,11 @@ FAIL: list[tuple[str, list[Json], str, str]] = [
      "/0/elements/0/options", "no more than 100"),
     ("an option's long value", [actions({**SELECT, "options": [option(value="x" * 76)]})],
      "/0/elements/0/options/0/value", "less than 76"),
+    ("an option that leads away outside of a menu",
+     [actions({**SELECT, "options": [option(url=LONG_URL)]})],
+     "/0/elements/0/options/0", "additional property: url"),
+    ("markup in a select", [actions({**SELECT, "options": [option(text=mrkdwn())]})],
+     "/0/elements/0/options/0/text/type", "mrkdwn"),
     ("11 checkboxes", [actions({"type": "checkboxes", "options": [option()] * 11})],
      "/0/elements/0/options", "no more than 10"),
     ("six ways out", [actions({"type": "overflow", "options": [option()] * 6})],
@@ -326,6 +421,83 @@ FAIL: list[tuple[str, list[Json], str, str]] = [
             "axis_config": {"categories": ["x"]},
         })
     ], "/0/chart/series/1/name", "already exists"),
+    ("a card of nothing", [{"type": "card", "subtitle": mrkdwn()}], "/0", "hero_image or title"),
+    ("a card's plain title", [card(title=plain())], "/0/title/type", "plain_text"),
+    ("a card's long title", [card(title=mrkdwn("x" * 151))], "/0/title/text", "less than 151"),
+    ("a card's long subtitle", [card(subtitle=mrkdwn("x" * 151))], "/0/subtitle/text", "151"),
+    ("a card's long body", [card(body=mrkdwn("x" * 201))], "/0/body/text", "less than 201"),
+    ("a card's long subtext", [card(subtext=mrkdwn("x" * 201))], "/0/subtext/text", "201"),
+    ("a card of four buttons", [card(actions=[button()] * 4)], "/0/actions", "no more than 3"),
+    ("a menu on a card", [card(actions=[SELECT])], "/0/actions/0/type", "static_select"),
+    ("an unknown icon", [card(slack_icon={"type": "icon", "name": "cat"})],
+     "/0/slack_icon/name", "must be one of"),
+    ("two icons", [card(icon=IMAGE, slack_icon={"type": "icon", "name": "bot"})], "/0", "both"),
+    ("one action_id on two cards", [carousel(*[card(actions=[button(action_id="a")])] * 2)],
+     "/0/elements/1/actions/0/action_id", "already exists"),
+    ("no cards", [carousel()], "/0/elements", "no fewer than 1"),
+    ("eleven cards", [carousel(*[card()] * 11)], "/0/elements", "no more than 10"),
+    ("a section among cards", [carousel(section(text=plain()))], "/0/elements/0/type", "section"),
+    ("51 tasks", [plan(*[task(f"t{n}") for n in range(51)])], "/0/tasks", "no more than 50"),
+    ("one task twice", [plan(task(), task())], "/0/tasks/1/task_id", "already exists"),
+    ("a task that waits alone", [task(status="pending")], "/0/status", "in_progress"),
+    ("a task of an unknown status", [plan(task(status="late"))], "/0/tasks/0/status", "pending"),
+    ("a task without a status", [task(status=None)], "/0", "status"),  # type: ignore[arg-type]
+    ("a source that is a script", [
+        task(sources=[{"type": "url", "url": "javascript:a()", "text": "a"}])
+    ], "/0/sources/0/url", "HTTPS"),
+    ("a video from anywhere", [{**VIDEO, "video_url": "http://example.com"}],
+     "/0/video_url", "HTTPS"),
+    ("a video's long title", [{**VIDEO, "title": plain("x" * 200)}], "/0/title/text", "200"),
+    ("a video's long author", [{**VIDEO, "author_name": "x" * 50}], "/0/author_name", "50"),
+    ("a video without words", [{**VIDEO, "alt_text": None}], "/0", "alt_text"),
+    ("an empty container", [container()], "/0/child_blocks", "no fewer than 1"),
+    ("a container of 11", [container(*[DIVIDER] * 11)], "/0/child_blocks", "no more than 10"),
+    ("a container without a title", [container(DIVIDER, title=None)], "/0", "rich_text_title"),
+    ("a container's long title", [container(DIVIDER, title=plain("x" * 151))],
+     "/0/title/text", "less than 151"),
+    ("a container's long subtitle", [container(DIVIDER, subtitle=plain("x" * 151))],
+     "/0/subtitle/text", "less than 151"),
+    ("a container in a container", [container(container(DIVIDER))],
+     "/0/child_blocks/0/type", "container"),
+    ("an input in a container", [
+        container({"type": "input", "label": plain(), "element": {"type": "plain_text_input"}})
+    ], "/0/child_blocks/0/type", "input"),
+    ("a container that cannot open", [container(DIVIDER, default_collapsed=True)],
+     "/0/default_collapsed", "is_collapsible"),
+    ("a container with a line that folds", [
+        container(DIVIDER, is_collapsible=True, has_header_divider=True)
+    ], "/0/has_header_divider", "is_collapsible"),
+    ("a container of no such width", [container(DIVIDER, width="tiny")], "/0/width", "narrow"),
+    ("a table in a container and one beside it",
+     [container(table([[raw()]])), table([[raw()]])], "", "only one table"),
+    ("one block_id inside and outside",
+     [container({**DIVIDER, "block_id": "a"}), {**DIVIDER, "block_id": "a"}],
+     "/1/block_id", "already exists"),
+    ("one action_id inside and outside",
+     [container(actions(button(action_id="a"))), actions(button(action_id="a"))],
+     "/1/elements/0/action_id", "already exists"),
+    ("an empty layout", [layout()], "/0/rows", "no fewer than 1"),
+    ("an empty row", [layout([])], "/0/rows/0/items", "no fewer than 1"),
+    ("six rows", [layout(*[[DIVIDER]] * 6)], "/0/rows", "no more than 5"),
+    ("a layout's long label", [layout([DIVIDER], label="x" * 151)], "/0/label", "less than 151"),
+    ("a layout without a label", [layout([DIVIDER], label=None)], "/0", "label"),
+    ("no such grid lines", [layout([DIVIDER], grid_lines="all")], "/0/grid_lines", "none, rows"),
+    ("an item of no such width", [
+        {"type": "layout", "label": "a", "rows": [{"items": [
+            {"width": "full", "blocks": [DIVIDER]}
+        ]}]}
+    ], "/0/rows/0/items/0/width", "narrow, standard, wide"),
+    ("a layout in a layout", [layout([layout([DIVIDER])])],
+     "/0/rows/0/items/0/blocks/0/type", "layout"),
+    ("51 blocks, most of them in a layout", [layout(*[[DIVIDER] * 4] * 5), *[DIVIDER] * 30],
+     "", "no more than 50"),
+    ("a layout of an unknown fallback", [layout([DIVIDER], fallback=[layout([DIVIDER])])],
+     "/0/fallback/0/type", "layout"),
+    ("a file, which only Slack posts", [
+        {"type": "file", "external_id": "a", "source": "remote"}
+    ], "/0/type", "unsupported type: file"),
+    ("a call", [{"type": "call", "call_id": "R1"}], "/0/type", "unsupported type: call"),
+    ("a sign-in", [{"type": "auth_provider"}], "/0/type", "unsupported type: auth_provider"),
 ]  # fmt: skip
 
 
@@ -350,3 +522,143 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
         "message": "unsupported type: marquee",
     }
     assert errors[2].sentence() == "[ERROR] unsupported type: marquee [json-pointer:/blocks/2/type]"
+
+
+# ---- views
+
+
+def field(element: Json, **more: Any) -> Json:
+    return {"type": "input", "label": plain(), "element": element, **more}
+
+
+def modal(*blocks: Json, **more: Any) -> Json:
+    return {"type": "modal", "title": plain(), "submit": plain(), "blocks": list(blocks), **more}
+
+
+def home(*blocks: Json, **more: Any) -> Json:
+    return {"type": "home", "blocks": list(blocks), **more}
+
+
+TEXT: Json = {"type": "plain_text_input", "action_id": "t"}
+NUMBER: Json = {"type": "number_input", "is_decimal_allowed": False}
+EVERY_INPUT: list[Json] = [
+    TEXT,
+    NUMBER,
+    {"type": "email_text_input"},
+    {"type": "url_text_input"},
+    {"type": "rich_text_input"},
+    SELECT,
+    {"type": "multi_static_select", "options": [option()], "max_selected_items": 1},
+    {"type": "external_select", "min_query_length": 0},
+    {"type": "multi_external_select"},
+    {"type": "users_select", "initial_user": "U1"},
+    {"type": "multi_users_select", "initial_users": ["U1"]},
+    {"type": "conversations_select", "response_url_enabled": True, "filter": {"include": ["im"]}},
+    {"type": "multi_conversations_select", "default_to_current_conversation": True},
+    {"type": "channels_select"},
+    {"type": "multi_channels_select"},
+    {"type": "datepicker", "initial_date": "2026-11-24"},
+    {"type": "timepicker", "initial_time": "09:00"},
+    {"type": "datetimepicker", "initial_date_time": 1_795_000_000},
+    {"type": "checkboxes", "options": [option()]},
+    {"type": "radio_buttons", "options": [option()]},
+]
+
+SHOWN: list[tuple[str, Json]] = [
+    ("a modal of 100 blocks", modal(*[DIVIDER] * 100)),
+    ("a modal that only tells", {"type": "modal", "title": plain(), "blocks": [DIVIDER]}),
+    ("every kind of input", modal(*[field(element) for element in EVERY_INPUT])),
+    ("a modal at its longest", modal(
+        title=plain("x" * 24), submit=plain("x" * 24), close=plain("x" * 24),
+        private_metadata="x" * 3000, callback_id="x" * 255, external_id="x" * 255,
+        clear_on_close=True, notify_on_close=True,
+    )),
+    ("an alert in a modal", modal({"type": "alert", "text": mrkdwn(), "level": "error"})),
+    ("an optional text that is sent as it is typed", modal(field(
+        {**TEXT, "dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]}},
+        optional=True, dispatch_action=True, hint=plain(),
+    ))),
+    ("one action_id in two blocks of a view", modal(field(TEXT), field(TEXT))),
+    ("a Home tab", home(section(text=mrkdwn()), actions(button()), table([[raw()]]), field(TEXT))),
+    ("a modal of cards, videos and a layout", modal(card(), VIDEO, layout([card(), DIVIDER]))),
+    ("a Home tab of cards, videos and a layout",
+     home(card(), carousel(card()), VIDEO, layout([table([[raw()]])]))),
+    ("an action_id twice in a layout", modal(
+        layout([actions(button(action_id="a")), actions(button(action_id="a"))])
+    )),
+    ("an empty Home tab", home(private_metadata="", callback_id="", external_id="")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "view"), SHOWN, ids=[case for case, _ in SHOWN])
+def test_slack_would_show_the_view(case: str, view: Json) -> None:
+    assert validate_view(view) == []
+
+
+REFUSED: list[tuple[str, Any, str, str]] = [
+    ("no object", [], "", "must be an object"),
+    ("an unknown kind of view", {"type": "popup"}, "/type", "unsupported type: popup"),
+    ("101 blocks", modal(*[DIVIDER] * 101), "/blocks", "no more than 100"),
+    ("a modal without a title", {"type": "modal", "blocks": []}, "", "title"),
+    ("a long title", modal(title=plain("x" * 25)), "/title/text", "less than 25"),
+    ("markup in a title", modal(title=mrkdwn()), "/title/type", "mrkdwn"),
+    ("a long submit", modal(submit=plain("x" * 25)), "/submit/text", "less than 25"),
+    ("a long close", modal(close=plain("x" * 25)), "/close/text", "less than 25"),
+    ("long metadata", modal(private_metadata="x" * 3001), "/private_metadata", "3001"),
+    ("a long callback_id", modal(callback_id="x" * 256), "/callback_id", "256"),
+    ("a long external_id", modal(external_id="x" * 256), "/external_id", "256"),
+    ("an input that cannot be submitted", modal(field(TEXT), submit=None), "", "submit"),
+    ("a field of workflow steps", modal(submit_disabled=True), "", "submit_disabled"),
+    ("a title of a Home tab", home(title=plain()), "", "additional property: title"),
+    ("an alert in a Home tab", home({"type": "alert", "text": mrkdwn()}),
+     "/blocks/0/type", "alert"),
+    ("a chart in a modal", modal(pie(1)), "/blocks/0/type", "data_visualization"),
+    ("markdown in a Home tab", home({"type": "markdown", "text": "a"}),
+     "/blocks/0/type", "markdown"),
+    ("an input without a label", modal({"type": "input", "element": TEXT}), "/blocks/0", "label"),
+    ("an input of nothing", modal({"type": "input", "label": plain()}), "/blocks/0", "element"),
+    ("a button as an input", modal(field(button())), "/blocks/0/element/type", "button"),
+    ("a text among buttons", modal(actions(TEXT)), "/blocks/0/elements/0/type", "plain_text_input"),
+    ("a long label", modal(field(TEXT, label=plain("x" * 2001))), "/blocks/0/label/text", "2001"),
+    ("a long text", modal(field({**TEXT, "max_length": 3001})),
+     "/blocks/0/element/max_length", "3000"),
+    ("a shortest text above the longest", modal(field({**TEXT, "min_length": 3, "max_length": 2})),
+     "/blocks/0/element/min_length", "greater than max_length"),
+    ("a number that may be anything", modal(field({"type": "number_input"})),
+     "/blocks/0/element", "is_decimal_allowed"),
+    ("a number to begin with that is none", modal(field({**NUMBER, "initial_value": "ten"})),
+     "/blocks/0/element/initial_value", "must be a number"),
+    ("a least number above the most", modal(field({**NUMBER, "min_value": "9", "max_value": "1"})),
+     "/blocks/0/element/min_value", "greater than max_value"),
+    ("a block_id twice", modal({**DIVIDER, "block_id": "a"}, {**DIVIDER, "block_id": "a"}),
+     "/blocks/1/block_id", "already exists"),
+    ("an action_id twice in a block", home(actions(button(action_id="a"), button(action_id="a"))),
+     "/blocks/0/elements/1/action_id", "already exists"),
+    ("an action_id twice in a block of a layout",
+     modal(layout([actions(button(action_id="a"), button(action_id="a"))])),
+     "/blocks/0/rows/0/items/0/blocks/0/elements/1/action_id", "already exists"),
+    ("an action_id twice on a card",
+     home(carousel(card(actions=[button(action_id="a"), button(action_id="a")]))),
+     "/blocks/0/elements/0/actions/1/action_id", "already exists"),
+    ("a table in a layout of a modal", modal(layout([table([[raw()]])])),
+     "/blocks/0/rows/0/items/0/blocks/0/type", "table"),
+    ("a container in a Home tab", home(container(DIVIDER)), "/blocks/0/type", "container"),
+    ("a container in a modal", modal(container(DIVIDER)), "/blocks/0/type", "container"),
+    ("a carousel in a modal", modal(carousel(card())), "/blocks/0/type", "carousel"),
+    ("a plan in a Home tab", home(plan(task())), "/blocks/0/type", "plan"),
+    ("a task in a modal", modal(task()), "/blocks/0/type", "task_card"),
+    ("101 blocks, some of them in a layout", modal(layout([DIVIDER] * 2), *[DIVIDER] * 98),
+     "/blocks", "no more than 100"),
+    ("two places to begin", modal(*[field({**TEXT, "focus_on_load": True})] * 2),
+     "/blocks/1/element/focus_on_load", "only one"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("case", "view", "pointer", "words"), REFUSED, ids=[case for case, *_ in REFUSED]
+)
+def test_slack_would_refuse_the_view(case: str, view: Any, pointer: str, words: str) -> None:
+    errors = validate_view(view)
+
+    assert pointer in [error.pointer for error in errors], errors
+    assert any(words in error.message for error in errors), errors

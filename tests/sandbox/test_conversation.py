@@ -27,8 +27,9 @@ class Room(SlackSandbox):
         self.answer: Callable[[str], None] = self.tell
 
     async def redeliver(self, request: Mapping[str, Any]) -> Ack:
-        clicked = "actions" in request
-        said = request["actions"][0]["value"] if clicked else f"/billing {request['text']}"
+        said = f"/billing {request.get('text')}"
+        for action in request.get("actions", ()):
+            said = action.get("value") or action["selected_option"]["value"]
         self.did.append(said)
         self.answer(said)
         return Ack(request, 0.0)
@@ -98,6 +99,14 @@ async def test_a_button_that_says_two_words(room: Room, talk: Talk) -> None:
     assert room.did == ["do Show the numbers 0"]
 
 
+async def test_an_option_of_a_menu_is_chosen_by_its_label(room: Room, talk: Talk) -> None:
+    options = [{"text": {"type": "plain_text", "text": "Mute"}, "value": "alerts mute 1"}]
+    menu = {"type": "overflow", "action_id": "more", "options": options}
+    room.workspace.post(ROOM, Draft("Here", [{"type": "actions", "elements": [menu]}]))
+    await talk.type("mute")
+    assert room.did == ["alerts mute 1"]
+
+
 async def test_the_latest_message_with_such_a_button_is_meant(room: Room, talk: Talk) -> None:
     for text in ("First", "Second"):
         room.shown(text, "Save", text=text)
@@ -144,7 +153,7 @@ async def test_what_comes_by_itself_is_no_answer(room: Room, first: str) -> None
     def answer(text: str) -> None:
         if first:
             room.tell(first)
-        room.workspace.post(ROOM, Draft(":red_circle: *Alert 1*: *SupportBot* used a lot"))
+        room.workspace.post(ROOM, Draft(":red_circle: Alert 1: SupportBot over 5 sessions"))
 
     room.answer = answer
     slow = Slow(room)
@@ -161,7 +170,7 @@ async def test_an_alert_has_no_thread_that_is_waited_for(room: Room) -> None:
         def _draw(self, message: Message, note: str = "") -> None:
             super()._draw(message, note)
             if "being sent" in message.text:
-                room.workspace.post(ROOM, Draft(":red_circle: *Alert 1*: *SupportBot* used a lot"))
+                room.workspace.post(ROOM, Draft(":red_circle: Alert 1: SupportBot over 5 sessions"))
             if "Alert 1" in message.text:
                 digest = room.workspace.post(ROOM, Draft("The digest"))
                 room.workspace.post(ROOM, Draft("More"), thread_ts=digest.ts)

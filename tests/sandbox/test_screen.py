@@ -114,7 +114,7 @@ TEXTS: list[tuple[str, Json, list[str]]] = [
         {
             "type": "context",
             "elements": [
-                {"type": "image", "image_url": "u", "alt_text": "Kore.ai"},
+                {"type": "image", "image_url": "https://example.com/a.png", "alt_text": "Kore.ai"},
                 mrkdwn("report *a*"),
             ],
         },
@@ -124,7 +124,7 @@ TEXTS: list[tuple[str, Json, list[str]]] = [
     ("rich text", rich("All", " of it"), ["All of it"]),
     (
         "an image",
-        {"type": "image", "image_url": "u", "alt_text": "Sessions per day"},
+        {"type": "image", "image_url": "https://example.com/a.png", "alt_text": "Sessions per day"},
         ["[image: Sessions per day]"],
     ),
     (
@@ -158,7 +158,7 @@ def test_buttons_and_menus_stand_in_rows_and_none_is_broken() -> None:
     assert lines == [
         "Billing",
         "[ Refresh ]  [ CSV ]  [ By hour ]  [ By week ]  [ Previous period ]",
-        "[ Or: the week before that ]  [ Size ▾ ]  [ Day ▾ ]  [ ⋯ ]  [ datepicker ▾ ]",
+        "[ Or: the week before that ]  [ Size ▾ Day ]  [ Day ▾ Day ]  [ ⋯ Hide ]  [ datepicker ▾ ]",
     ]
 
 

@@ -18,7 +18,7 @@ from slackbot.sandbox.slack.workspace.message import Message
 from slackbot.sandbox.slack.workspace.workspace import Workspace
 from slackbot.settings import Settings
 from tests.clock import CLOCK, seconds
-from tests.scenarios.processes import forker
+from tests.scenarios.processes.start import forker
 
 PATIENCE = 60.0  # only what hangs takes so long
 DONE = (":white_check_mark:", ":warning:")
@@ -82,7 +82,7 @@ OpenOffice = Callable[..., AbstractAsyncContextManager[Office]]
 
 
 @pytest.fixture
-def open_office(tmp_path: Path) -> OpenOffice:
+def open_office(tmp_path: Path, sqlite_url: str) -> OpenOffice:
     """An office with stand-ins as given, but without the app: a test starts it."""
 
     @contextlib.asynccontextmanager
@@ -93,7 +93,11 @@ def open_office(tmp_path: Path) -> OpenOffice:
         kore = kore or KoreSandbox(now=CLOCK.now, job_seconds=0.0)
         async with serve(slack.app) as slack_url, serve(kore.app) as kore_url:
             slack.url = slack_url
-            yield Office(slack, kore, settings_for(tmp_path, slack_url, kore_url, changes))
+            yield Office(
+                slack,
+                kore,
+                settings_for(tmp_path, slack_url, kore_url, {"database_url": sqlite_url} | changes),
+            )
 
     return build
 
@@ -114,6 +118,7 @@ def settings_for(folder: Path, slack_url: str, kore_url: str, changes: dict[str,
         "slack_api_url": f"{slack_url}/api/",
         "kore_host": kore_url,
         "kore_client_id": client.id,
+        "slackbot_approvers": "U0ANNA",  # with an account's credentials, others' links wait
         "kore_client_secret": client.secret,
         "slack_signing_secret": "sandbox-signing-secret",
         "database_url": f"sqlite:///{folder}/test.db",

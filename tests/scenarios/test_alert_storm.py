@@ -21,7 +21,7 @@ from slackbot.sandbox.slack.workspace.workspace import Workspace
 from slackbot.slack.alerts.notifier import SlackNoticeNotifier
 from slackbot.slack.inbound.app import slack_client
 from slackbot.slack.outbound.poster import Poster
-from slackbot.slack.outbound.rate_limit import ChannelPace
+from slackbot.slack.outbound.rate_limit import ChannelRateLimiter
 from slackbot.store.databases.backends import database_for
 from slackbot.store.deliveries import DeliveryStore
 from slackbot.store.workspaces import WorkspaceStore
@@ -71,7 +71,7 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
         poster = Poster(
             client,
             DeliveryStore(database),
-            ChannelPace(FakeClock()),
+            ChannelRateLimiter(FakeClock()),
             FakeFence(),
             WorkspaceStore(database),
             ONCE,
@@ -80,7 +80,7 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
         async def respond(*_: object) -> None:
             raise AssertionError("nobody has asked")
 
-        yield Post(slack, SlackNoticeNotifier(client, poster, respond, ONCE))
+        yield Post(slack, SlackNoticeNotifier(poster, respond, ONCE))
     await database.close()
 
 

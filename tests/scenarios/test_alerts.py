@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from slackbot.bootstrap import App
+from slackbot.sandbox.demo.clock import MovableClock
 from slackbot.sandbox.kore.bots import SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.slack.workspace.message import Message
 from tests.scenarios.conftest import PATIENCE, Office, OpenOffice
-from tests.scenarios.test_digests import TurnedClock
 
 LINK = f"link {SUPPORT_BOT.id} as SupportBot"
 RULE = "sessions > 3000 and 10000 per day in UTC"
@@ -19,12 +19,12 @@ PEAK = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)  # on this day the stand-in's b
 
 
 @pytest.fixture
-def clock() -> TurnedClock:
-    return TurnedClock.at(PEAK - timedelta(days=1))
+def clock() -> MovableClock:
+    return MovableClock.at(PEAK - timedelta(days=1))
 
 
 @pytest.fixture
-async def office(open_office: OpenOffice, clock: TurnedClock) -> AsyncIterator[Office]:
+async def office(open_office: OpenOffice, clock: MovableClock) -> AsyncIterator[Office]:
     """An office at work on the day before."""
     kore = KoreSandbox(job_seconds=0.0, now=clock.now)
     async with open_office(kore=kore) as office:
@@ -63,25 +63,25 @@ def notices(office: Office) -> list[Message]:
     return [
         message
         for message in office.slack.messages(office.channel)
-        if "ask:alert-mute" in json.dumps(message.blocks) or "ended" in message.text
+        if "ask:alert-more" in json.dumps(message.blocks) or "final figure" in message.text
     ]
 
 
 async def test_a_rule_is_tried_saved_told_answered_and_ends(
-    office: Office, clock: TurnedClock
+    office: Office, clock: MovableClock
 ) -> None:
     said = await saved(office)
     assert "alert 1" in said.text
-    clock.turn(PEAK.replace(hour=11))
+    clock.move_to(PEAK.replace(hour=11))
     (parent,) = await office.slack.wait_for(lambda: notices(office), PATIENCE)
     assert "3,000" in parent.text
     await office.slack.click(parent, "ask:alert-ack", user="ben")
     await office.slack.wait_for(lambda: "U0BEN" in str(notices(office)[0].blocks) or None, PATIENCE)
-    clock.turn(PEAK.replace(hour=23))
+    clock.move_to(PEAK.replace(hour=23))
     first, second = await office.slack.wait_for(lambda: replies(office, parent, 2), PATIENCE)
     assert "3,000" in first.text
     assert "10,000" in second.text
-    clock.turn(PEAK + timedelta(hours=18, minutes=20))
+    clock.move_to(PEAK + timedelta(hours=18, minutes=20))
     await office.slack.wait_for(lambda: replies(office, parent, 3), PATIENCE)
     (shown,) = notices(office)
     assert "10,424" in shown.text
@@ -102,15 +102,15 @@ def replies(office: Office, parent: Message, count: int) -> list[Message] | None
 
 
 async def test_people_are_called_by_a_rule_that_was_given_in_a_message(
-    office: Office, clock: TurnedClock
+    office: Office, clock: MovableClock
 ) -> None:
     words = "alert at 10 and 90 % of 10000 sessions per day in UTC notify <@U0BEN> at 90 %"
     await office.slack.mention(words, user="anna", channel=office.channel)
     tried = await office.slack.wait_for(lambda: _with_save(office, 0), PATIENCE)
     await office.slack.click(tried, "ask:alert-save", user="anna")
-    clock.turn(PEAK.replace(hour=11))
+    clock.move_to(PEAK.replace(hour=11))
     (parent,) = await office.slack.wait_for(lambda: notices(office), PATIENCE)
     assert "<@U0BEN>" not in parent.text
-    clock.turn(PEAK.replace(hour=23))
+    clock.move_to(PEAK.replace(hour=23))
     *_, called = await office.slack.wait_for(lambda: replies(office, parent, 2), PATIENCE)
     assert "<@U0BEN>" in called.text

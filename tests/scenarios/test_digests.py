@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from slackbot.bootstrap import App
-from slackbot.clock import SystemClock
+from slackbot.sandbox.demo.clock import MovableClock
 from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.slack.workspace.message import Message
@@ -18,23 +18,13 @@ SUNDAY = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # 09:00 in Berlin
 
 
-class TurnedClock(SystemClock):
-    """A clock that is turned to other days, and goes on from there."""
-
-    def turn(self, to: datetime) -> None:
-        self.ahead = self.at(to).ahead
-
-    async def sleep(self, seconds: float) -> None:
-        await super().sleep(min(seconds, 0.2))
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock.at(SUNDAY)
 
 
 @pytest.fixture
-def clock() -> TurnedClock:
-    return TurnedClock.at(SUNDAY)
-
-
-@pytest.fixture
-async def office(open_office: OpenOffice, clock: TurnedClock) -> AsyncIterator[Office]:
+async def office(open_office: OpenOffice, clock: MovableClock) -> AsyncIterator[Office]:
     """An office at work on a Sunday."""
     kore = KoreSandbox(job_seconds=0.0, now=clock.now)
     async with open_office(kore=kore) as office:
@@ -68,24 +58,24 @@ async def confirmed(office: Office, text: str) -> Message:
     return after[0]
 
 
-async def test_a_digest_is_set_up_in_words_and_comes(office: Office, clock: TurnedClock) -> None:
+async def test_a_digest_is_set_up_in_words_and_comes(office: Office, clock: MovableClock) -> None:
     await office.told(LINK)
     said = await confirmed(office, "digest every Monday at 9am by day")
     assert "every Monday at 09:00 (Europe/Berlin)" in said.text
     assert "Mon 23 Nov 2026, 09:00" in said.text
-    clock.turn(MONDAY)
+    clock.move_to(MONDAY)
     parent = await digest(office)
     assert "Mon 16 Nov – Sun 22 Nov 2026 (Europe/Berlin)" in parent.text
     assert "21,915 sessions" in parent.text.replace("*", "")
     (detail,) = office.slack.replies(office.channel, parent.ts)
     assert "data_table" in [block["type"] for block in detail.blocks]
-    clock.turn(MONDAY + timedelta(weeks=1))
+    clock.move_to(MONDAY + timedelta(weeks=1))
     second = await digest(office, 2)
     assert "Mon 23 Nov – Sun 29 Nov 2026" in second.text
 
 
 async def test_a_digest_is_managed_with_words_and_buttons(
-    office: Office, clock: TurnedClock
+    office: Office, clock: MovableClock
 ) -> None:
     await office.told(LINK)
     await confirmed(office, "digest every Monday at 9")
@@ -94,12 +84,12 @@ async def test_a_digest_is_managed_with_words_and_buttons(
     assert "`/billing digests edit 1 every Tuesday at 10:00 (Europe/Berlin)`" in present
     assert "every Tuesday at 10:00" in await office.told("digests")
     (listed,) = office.slack.ephemerals("anna", office.channel)[-1:]
-    await office.slack.click(listed, "ask:digest-send:1", user="anna")
+    await office.slack.click(listed, "ask:digest-menu:1", user="anna", value="digests send 1")
     parent = await digest(office)
     assert "Mon 9 Nov – Sun 15 Nov 2026" in parent.text
     assert "Only the person who set up digest 1" in await office.told("digests pause 1", user="ben")
     assert "is paused" in await office.told("digests pause 1")
-    clock.turn(MONDAY + timedelta(days=2))
+    clock.move_to(MONDAY + timedelta(days=2))
     assert "paused" in await office.told("digests")
     assert "goes on, next on Tue 1 Dec" in await office.told("digests resume 1")
     history = await office.told("digests history")
@@ -117,14 +107,14 @@ async def test_where_the_app_is_not_nothing_is_set_up(office: Office) -> None:
 
 
 async def test_an_archived_channel_stops_its_digest_and_its_owner_mends_it(
-    office: Office, clock: TurnedClock
+    office: Office, clock: MovableClock
 ) -> None:
     await office.told(LINK)
     await confirmed(office, "digest every Monday at 9")
     channels = office.slack.workspace.channels
     open_ = channels["C0SUPPORT"]
     channels["C0SUPPORT"] = type(open_)(open_.id, open_.name, open_.members, is_archived=True)
-    clock.turn(MONDAY)
+    clock.move_to(MONDAY)
     (told,) = await office.slack.wait_for(lambda: direct(office), PATIENCE)
     assert "is stopped" in told.text
     assert "is_archived" in told.text
@@ -135,7 +125,7 @@ async def test_an_archived_channel_stops_its_digest_and_its_owner_mends_it(
     await office.slack.click(told, button["action_id"], user="anna")
     said = await office.slack.wait_for(lambda: office.slack.ephemerals("anna", "D0ANNA"), PATIENCE)
     assert "goes on, next on Mon 30 Nov" in said[0].text
-    clock.turn(MONDAY + timedelta(weeks=1))
+    clock.move_to(MONDAY + timedelta(weeks=1))
     assert "Mon 23 Nov – Sun 29 Nov 2026" in (await digest(office)).text
     assert len(direct(office)) == 1
 
@@ -147,13 +137,13 @@ def direct(office: Office) -> list[Message]:
     return office.slack.messages("D0ANNA")
 
 
-async def test_digests_of_two_channels_share_one_job(office: Office, clock: TurnedClock) -> None:
+async def test_digests_of_two_channels_share_one_job(office: Office, clock: MovableClock) -> None:
     for channel in ("support-bots", "finance"):
         office.channel = channel
         await office.told(LINK)
         await confirmed(office, "digest every Monday at 9 in Berlin")
     office.kore.calls.clear()
-    clock.turn(MONDAY)
+    clock.move_to(MONDAY)
     for channel in ("support-bots", "finance"):
         await digest(office, channel=channel)
     assert len([call for call in office.kore.calls if call.method == "POST"]) == 1

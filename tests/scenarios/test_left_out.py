@@ -10,12 +10,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from slackbot.bootstrap import App
+from slackbot.sandbox.demo.clock import MovableClock
 from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.kore.usage import hourly_usage
 from tests.scenarios.conftest import PATIENCE, Office, OpenOffice
 from tests.scenarios.test_alerts import LINK, notices, saved
-from tests.scenarios.test_digests import LINK_SALES, TurnedClock
+from tests.scenarios.test_digests import LINK_SALES
 
 WEEK = "16-22 Nov 2026 by day sessions in UTC"
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -23,12 +24,12 @@ QUARTER = timedelta(minutes=15)
 
 
 @pytest.fixture
-def clock() -> TurnedClock:
-    return TurnedClock.at(NOON)
+def clock() -> MovableClock:
+    return MovableClock.at(NOON)
 
 
 @pytest.fixture
-async def office(open_office: OpenOffice, clock: TurnedClock) -> AsyncIterator[Office]:
+async def office(open_office: OpenOffice, clock: MovableClock) -> AsyncIterator[Office]:
     """An office at work on a Tuesday."""
     kore = KoreSandbox(job_seconds=0.0, now=clock.now)
     async with open_office(kore=kore) as office:
@@ -61,26 +62,26 @@ async def test_a_gap_loses_nothing_and_the_next_question_closes_it(office: Offic
 
 
 async def test_a_months_rule_sees_within_the_hour_after_a_gap(
-    office: Office, clock: TurnedClock
+    office: Office, clock: MovableClock
 ) -> None:
     office.kore.manners.leaves_out = lambda _, __, unit: unit == "sessions"
     await saved(office, "at 50 and 80 % of 60,000 sessions per month in UTC")
-    for quarter in range(3):
+    for quarter in range(1, 4):
         await checked(office, clock, NOON + quarter * QUARTER)
     assert notices(office) == []
     office.kore.manners.leaves_out = lambda *_: False
-    for quarter in range(3, 6):
+    for quarter in range(4, 7):
         await checked(office, clock, NOON + quarter * QUARTER)
     (notice,) = await office.slack.wait_for(lambda: notices(office), PATIENCE)
     hours = [NOON + timedelta(hours=each) for each in range(-23 * 24 - 12, 2)]
     used = [hourly_usage(SUPPORT_BOT, hour).sessions for hour in hours]
-    (told,) = re.findall(r"\*([\d,]+)\* sessions", notice.text)[:1]
+    (told,) = re.findall(r"\(([\d,]+)†? used\)", notice.text)[:1]
     assert sum(used[:-2]) <= int(told.replace(",", "")) <= sum(used)  # of the running hour, part
 
 
-async def checked(office: Office, clock: TurnedClock, moment: datetime) -> None:
-    """Turn the clock, and come back when the check of that moment is over."""
-    clock.turn(moment + timedelta(seconds=1))
+async def checked(office: Office, clock: MovableClock, moment: datetime) -> None:
+    """Move the clock, and come back when the check of that moment is over."""
+    clock.move_to(moment + timedelta(seconds=1))
     path = str(office.settings.sqlite_path)
     over = "SELECT 1 FROM checks WHERE moment_at = ? AND seconds IS NOT NULL"
     async with asyncio.timeout(PATIENCE):
@@ -90,7 +91,7 @@ async def checked(office: Office, clock: TurnedClock, moment: datetime) -> None:
 
 
 async def test_a_bot_that_the_account_leaves_out_once_is_asked_for(
-    open_office: OpenOffice, clock: TurnedClock
+    open_office: OpenOffice, clock: MovableClock
 ) -> None:
     kore = KoreSandbox(job_seconds=0.0, now=clock.now)
     async with open_office(kore=kore, kore_scope="account") as office:

@@ -4,6 +4,7 @@ import pytest
 
 from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
+from slackbot.sandbox.slack.delivery.event import MENTION
 from slackbot.sandbox.slack.workspace.message import Message
 from tests.clock import CLOCK
 from tests.scenarios.conftest import PATIENCE, Office, OpenOffice
@@ -130,6 +131,71 @@ async def test_a_redelivered_mention_is_one_question(office: Office) -> None:
     await replies(office, mention, 1)
     await office.asked(str(EARLIER))
     assert len(await replies(office, mention, 1)) == 1
+
+
+async def test_an_edited_question_is_answered_and_its_old_answer_marked(office: Office) -> None:
+    await office.told(LINK)
+    await office.slack.mention(str(WEEK), user="anna", channel="support-bots")
+    (mention,) = office.slack.messages("support-bots")
+    (first,) = await replies(office, mention, 1)
+    (ack,) = await office.slack.edit(mention, f"{MENTION} {EARLIER}")
+    old, new = await replies(office, mention, 2)
+    assert (old.ts, old.text, old.blocks) == (first.ts, first.text, first.blocks), "it stays"
+    assert "former words" in str(old.attachments)
+    assert "former words" not in str(new.wire())
+    assert new.text.startswith("<@U0ANNA>")
+    await office.slack.redeliver({**ack.request, "event_id": "another"})
+    await office.slack.edit(mention, f"{MENTION} {EARLIER}")  # the same words again
+    await office.asked(str(WEEK))
+    assert len(await replies(office, mention, 2)) == 2
+
+
+async def test_an_edited_question_that_waits_is_answered_once(open_office: OpenOffice) -> None:
+    kore = KoreSandbox(now=CLOCK.now, job_seconds=lambda days: 4.0 if days > 2.5 else 0.0)
+    async with open_office(kore=kore) as office, office.app():
+        await office.told(LINK)
+        await office.slack.mention(str(WEEK), user="anna", channel="support-bots")
+        await kore.wait_for(lambda: "POST" in [call.method for call in kore.calls])
+        (mention,) = office.slack.messages("support-bots")
+        day = str(Days(EARLIER.first, 1))
+        await office.slack.edit(mention, f"{MENTION} {day}")
+        (only,) = await replies(office, mention, 1)
+        await office.asked(str(EARLIER))  # in the lane behind what was given up
+        assert await replies(office, mention, 1) == [only]
+
+
+async def test_a_set_up_is_not_changed_by_an_edit(office: Office) -> None:
+    await office.slack.mention(LINK, user="anna", channel="support-bots")
+    await office.slack.wait_for(
+        lambda: office.slack.ephemerals("anna", "support-bots") or None, PATIENCE
+    )
+    (mention,) = office.slack.messages("support-bots")
+    other = LINK.replace("SupportBot", "OtherBot")
+    await office.slack.edit(mention, f"{MENTION} {other}")
+    _, told = await office.slack.wait_for(
+        lambda: (
+            office.slack.ephemerals("anna", "support-bots")[1:]
+            and office.slack.ephemerals("anna", "support-bots")
+        ),
+        PATIENCE,
+    )
+    assert "send it as a new message" in told.text
+    listed = await office.told("bots")
+    assert "SupportBot" in listed
+    assert "OtherBot" not in listed
+
+
+async def test_a_workflow_is_answered_in_the_thread_and_not_mentioned(office: Office) -> None:
+    await office.told(LINK)
+    ack = await office.slack.mention(str(WEEK), user="anna", channel="support-bots")
+    event = {name: value for name, value in ack.request["event"].items() if name != "user"}
+    for number, words in enumerate((str(EARLIER), "no words of ours"), start=2):
+        other = office.slack.say(f"<@U0BILLING> {words}", user="anna", channel="support-bots")
+        sent = {**event, "bot_id": "BFLOW", "subtype": "bot_message", "text": other.text}
+        sent |= {"ts": other.ts, "event_ts": other.ts}
+        assert (await office.slack.redeliver({**ack.request, "event": sent})).ok
+        (reply,) = await replies(office, other, 1)
+        assert "<@" not in str(reply.wire()), number
 
 
 async def test_csv_by_word_and_by_button(office: Office) -> None:

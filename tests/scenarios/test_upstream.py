@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.client import BOT_PATH, SAMPLES_PATH
 from slackbot.sandbox.kore.auth import ADMIN_CLIENT
-from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
+from slackbot.sandbox.kore.bots import IDLE_BOT, SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.manners import Manners
 from tests.clock import CLOCK
 from tests.scenarios.conftest import Office, OpenOffice
@@ -18,7 +18,7 @@ from tests.scenarios.weeks import ANSWER, EARLIER, WEEK
 
 LINK = f"link {SUPPORT_BOT.id} as SupportBot"
 LINK_SALES = f"link {SALES_BOT.id} as SalesBot"
-LINK_GHOST = "link st-99999999-0000-0000-0000-000000000000 as Ghost"
+LINK_GHOST = f"link {IDLE_BOT.id} as Ghost"
 UNCERTAIN = "it may be another program's"
 
 
@@ -88,6 +88,7 @@ async def test_what_cannot_be_answered_says_why(office: Office) -> None:
 async def test_a_bot_that_is_unknown_breaks_no_other_of_its_batch(office: Office) -> None:
     await office.told(LINK_SALES)
     await office.told(LINK_GHOST)
+    del office.kore.bots[IDLE_BOT.id]  # it was linked while Kore.ai still had it
     parent, reply = await office.asked(f"{EARLIER} sessions for all")
     assert ":warning:" in parent.text
     (table,) = [block for block in reply.blocks if block["type"] == "data_table"]

@@ -83,7 +83,7 @@ async def test_what_was_told_outlives_its_rule(database: Database) -> None:
     expected = [(removed, told("b", 5)), (other, told("a", 1)), (removed, told("a"))]
     assert await store.told_in("T1", "C1", 5) == expected
     assert await store.told_in("T1", "C1", 2) == expected[:2]
-    await store.forget(NOW + 5 * MINUTE)
+    await store.forget(NOW + 5 * MINUTE, NOW + 5 * MINUTE)
     assert await store.told_in("T1", "C1", 5) == expected[:1]
 
 
@@ -145,13 +145,13 @@ async def test_a_changed_rule_remembers_nothing_of_the_old_one(database: Databas
 
 
 async def test_what_was_told_is_kept_once_and_for_a_while(database: Database) -> None:
-    store = AlertStore(database)
+    store = await saved(database, rule())
     for each in (told("a"), told("b", 1), told("a", 2)):
         await store.told(rule(), each)
     assert await store.history("T1", "r1", 5) == [told("b", 1), told("a")]
     assert await store.history("T1", "r1", 1) == [told("b", 1)]
     assert await store.history("T2", "r1", 5) == []
-    await store.forget(NOW + MINUTE)
+    await store.forget(NOW + MINUTE, NOW + MINUTE)
     assert await store.history("T1", "r1", 5) == [told("b", 1)]
 
 
@@ -174,3 +174,38 @@ async def test_checks_are_written_down_once_each(database: Database) -> None:
     await store.begin_check("T1", Check(moment=moments[-1]))
     assert await store.checks("T1") == [done, Check(moment=moments[3]), Check(moment=moments[2])]
     assert await store.checks("T2") == []
+
+
+async def test_a_removed_alert_goes_with_its_belongings_after_its_time(database: Database) -> None:
+    removed = rule().model_copy(update={"state": RuleState.REMOVED})
+    store = await saved(database, rule(), rule("r2", number=2), rule("r1", team="T2"))
+    place = Thread(channel="C1", ts="1.1")
+    for each in (rule(), rule("r2", number=2), rule("r1", team="T2")):
+        await store.told(each, told("a"))
+        await store.put_place(each.team, each.id, "place", place)
+    await store.save(removed)
+    day, long_ago = timedelta(days=1), NOW - timedelta(days=800)
+    await store.forget(long_ago, NOW)
+    await store.forget(NOW - day, NOW + day)
+    assert await store.find("T1", "r1")
+    assert await store.place("T1", "r1", "place")
+
+    await store.save(rule())  # it was set up again: the time begins anew
+    await store.forget(long_ago, NOW + day)
+    await store.save(removed)
+    await store.forget(NOW + day, NOW + 2 * day)
+    assert await store.find("T1", "r1")
+    await store.forget(NOW + 3 * day, NOW + 4 * day)
+    assert await store.find("T1", "r1") is None
+    assert await store.place("T1", "r1", "place") is None
+    for team, id_ in (("T1", "r2"), ("T2", "r1")):
+        assert await store.find(team, id_)
+        assert await store.place(team, id_, "place")
+
+
+async def test_removed_ones_and_those_of_other_workspaces_do_not_count(database: Database) -> None:
+    store = await saved(database, rule(), rule("b", channel="C2"), rule("c", team="T2"))
+    assert await store.count("T1") == 2
+    removed = rule("b", channel="C2").model_copy(update={"state": RuleState.REMOVED})
+    await store.save(removed)
+    assert [await store.count(team) for team in ("T1", "T2", "T3")] == [1, 1, 0]

@@ -1,10 +1,11 @@
 """What channels have set, on both databases."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
-from slackbot.domain.allowance import Allowance, ChannelAllowances, Every
-from slackbot.domain.money import Price
+from slackbot.domain.allowance import Allowance, ChannelAllowances
+from slackbot.domain.calendar import Every
+from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit
 from slackbot.store.allowances import AllowanceStore
 from slackbot.store.databases.database import Database
@@ -72,3 +73,15 @@ async def test_only_what_is_named_is_removed(database: Database) -> None:
     await store.remove("T1", "C1")
     await store.remove("T1", "C1", MONTHLY)
     assert await store.of("T1", "C1") == ChannelAllowances.of([], [PRICE])
+
+
+async def test_prices_of_days_and_flat_fees_stand_beside_each_other(database: Database) -> None:
+    store = AllowanceStore(database)
+    dated = PRICE.model_copy(update={"valid_from": date(2026, 7, 1), "included": 10})
+    dated = dated.model_copy(update={"every": Every.QUARTER, "from_day": 31, "from_month": 2})
+    fee = dated.model_copy(update={"unit": None, "included": 0, "bot_id": "st-1"})
+    for entry in (PRICE, dated, fee):
+        await store.save("T1", "C1", entry, NOW)
+    assert await store.of("T1", "C1") == ChannelAllowances.of([], [PRICE, dated, fee])
+    await store.remove("T1", "C1", dated)
+    assert await store.of("T1", "C1") == ChannelAllowances.of([], [PRICE, fee])

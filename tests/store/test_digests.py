@@ -173,8 +173,29 @@ async def test_nothing_is_begun_in_a_workspace_that_is_cut_off(database: Databas
 
 async def test_old_runs_are_forgotten(database: Database) -> None:
     store = DigestStore(database)
+    await store.save(digest(), None, None)
     await store.record(run())
-    await store.forget(datetime(2026, 11, 30, tzinfo=UTC))
+    await store.forget(datetime(2026, 11, 30, tzinfo=UTC), NOW)
     assert len(await store.runs("T1", "d1", 5)) == 1
-    await store.forget(datetime(2026, 12, 1, tzinfo=UTC))
+    await store.forget(datetime(2026, 12, 1, tzinfo=UTC), NOW)
     assert await store.runs("T1", "d1", 5) == []
+
+
+async def test_a_removed_digest_goes_after_its_time(database: Database) -> None:
+    store = DigestStore(database)
+    await store.save(digest().model_copy(update={"state": DigestState.REMOVED}), None, None)
+    later = run().model_copy(update={"due_at": NOW + timedelta(days=3)})
+    await store.record(later)
+    await store.forget(NOW - timedelta(days=1), NOW)
+    assert await store.find("T1", "d1")
+    await store.forget(NOW + timedelta(days=1), NOW + timedelta(days=2))
+    assert await store.find("T1", "d1") is None
+    assert await store.runs("T1", "d1", 5) == []
+
+
+async def test_removed_ones_and_those_of_other_workspaces_do_not_count(database: Database) -> None:
+    store = await saved(database, digest(), digest("b", channel="C2"), digest("c", team="T2"))
+    assert await store.count("T1") == 2
+    removed = digest("b", channel="C2").model_copy(update={"state": DigestState.REMOVED})
+    await store.save(removed, None, None)
+    assert [await store.count(team) for team in ("T1", "T2", "T3")] == [1, 1, 0]

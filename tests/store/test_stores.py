@@ -1,15 +1,18 @@
 """The stores, on both databases."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from slackbot.domain.ask import Thread, first_id
+from slackbot.domain.ask import Ask, Thread, first_id
+from slackbot.domain.calendar import FiscalYear
 from slackbot.domain.call_budget import CallBudget
 from slackbot.domain.channel import ChannelSettings, LinkedBot
 from slackbot.domain.habits import Habits
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage, UsageRequest
+from slackbot.domain.usage.bucket import Bucket
+from slackbot.domain.usage.job import Grain, SummaryJob, Usage, UsageRequest
 from slackbot.ports import Claim
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
@@ -18,6 +21,7 @@ from slackbot.store.deliveries import DeliveryStore
 from slackbot.store.flights import FlightStore
 from slackbot.store.ledger import LedgerStore
 from slackbot.store.requests import RequestStore
+from slackbot.store.response_urls import ResponseUrlStore
 from tests.fakes import NOW
 
 HOUR = timedelta(hours=1)
@@ -59,7 +63,13 @@ async def test_relinking_renames(database: Database) -> None:
 
 async def test_workspaces_and_channels_see_only_their_own(database: Database) -> None:
     store = ChannelStore(database)
-    saved = ChannelSettings(sharing_allowed=True, zone="Asia/Tokyo", week_start="sunday")
+    saved = ChannelSettings(
+        sharing_allowed=True,
+        zone="Asia/Tokyo",
+        week_start="sunday",
+        fiscal_year=FiscalYear(month=10, named_by="start"),
+        holidays="US-CA",
+    )
     await store.link("T1", "C1", bot("Support"), NOW)
     await store.save_settings("T1", "C1", saved)
     for team, channel in (("T1", "C2"), ("T2", "C1")):
@@ -279,7 +289,8 @@ async def board(
     store: FlightStore, question: str, *requests: UsageRequest, hours: int = 1, team: str = "T1"
 ) -> set[str]:
     runs = {f"{question}-{request.job.bot_ids[0]}": request for request in requests}
-    return await store.board(team, runs, NOW + hours * HOUR, question, f"payload of {question}")
+    payload = f"payload of {question}"
+    return set(await store.board(team, runs, NOW + hours * HOUR, question, payload, "U1"))
 
 
 def wanting(bot_id: str, *, fresh: bool = False) -> UsageRequest:
@@ -341,14 +352,14 @@ async def test_what_has_waited_too_long_is_due(database: Database) -> None:
 async def test_who_may_wait_longer_is_answered_later(database: Database) -> None:
     store, request = FlightStore(database, "cs-1"), wanting("a")
     for question, until in (("q1", NOW + 6 * HOUR), ("q2", NOW + HOUR)):
-        await store.board("T1", {f"{question}-a": request}, until, question, "payload")
+        await store.board("T1", {f"{question}-a": request}, until, question, "payload", "U1")
     await store.land("T1", "q1-a", "ten")
     assert await store.due(NOW, 1) == [("T1", "q2")]
 
 
 async def test_who_looks_for_himself_is_never_due(database: Database) -> None:
     store, request = FlightStore(database, "cs-1"), wanting("a")
-    assert await store.board("T1", {"q1-a": request}, NOW, "q1", None) == {"q1-a"}
+    assert await store.board("T1", {"q1-a": request}, NOW, "q1", None, "") == {"q1-a": 1}
     await store.land("T1", "q1-a", "ten")
     assert await store.ready("T1", "q1-a") == []
     assert await store.due(NOW + HOUR, 9) == []
@@ -368,6 +379,125 @@ async def test_an_answered_question_waits_no_more(database: Database) -> None:
     await board(store, "q1", wanting("a"))
     assert await store.due(NOW + 9 * HOUR, 9) == []
     assert await board(store, "q2", wanting("a")) == {"q2-a"}
+
+
+def by(user: str, number: int, team: str = "T1", at: datetime = NOW) -> Ask:
+    return Ask(
+        id=f"{first_id(at)}-{user}-{number}",
+        team=team,
+        channel="C1",
+        user=user,
+        text="today",
+        received_at=at,
+    )
+
+
+async def admitted(store: FlightStore, *asks: Ask) -> list[bool]:
+    return [await store.admit(ask, 2, HOUR) for ask in asks]
+
+
+async def test_a_person_has_so_many_open_questions_and_each_counts_once(
+    database: Database,
+) -> None:
+    store = FlightStore(database, "cs-1")
+    one, two, three = (by("U1", number) for number in (1, 2, 3))
+    assert await admitted(store, one, one, two, three) == [True, True, True, False]
+    assert await admitted(store, by("U2", 1), by("U1", 1, team="T2")) == [True, True]
+    await store.answered("T2", one.id)
+    assert not await store.admit(three, 2, HOUR)
+    await store.answered("T1", one.id)
+    assert await admitted(store, three, by("U1", 4)) == [True, False]
+    await store.leave("T1", three.id)
+    await store.leave("T1", by("U1", 4).id)  # which never counted
+    assert await admitted(store, by("U1", 5), by("U1", 6)) == [True, False]
+
+
+async def test_a_question_that_nobody_closed_counts_no_longer_than_it_can_wait(
+    database: Database,
+) -> None:
+    store = FlightStore(database, "cs-1")
+    assert await admitted(store, by("U1", 1), by("U1", 2), by("U1", 3)) == [True, True, False]
+    later = NOW + HOUR + timedelta(seconds=1)
+    assert await admitted(store, by("U1", 4, at=NOW + HOUR)) == [False]
+    assert await admitted(store, *(by("U1", number, at=later) for number in (5, 6, 7))) == [
+        True,
+        True,
+        False,
+    ]
+
+
+async def test_processes_that_count_at_once_admit_no_more(database: Database) -> None:
+    store = FlightStore(database, "cs-1")
+    asks = [by("U1", number) for number in range(20)]
+    taken = await asyncio.gather(*(store.admit(ask, 5, HOUR) for ask in asks))
+    assert taken.count(True) == 5
+
+
+def job_on(day: int, bot_id: str = "a") -> UsageRequest:
+    job = wanting(bot_id).job
+    start = job.start + timedelta(days=day)
+    return UsageRequest(team="T1", job=job.model_copy(update={"start": start, "end": job.end}))
+
+
+async def turns(
+    store: FlightStore, question: str, person: str | None, *requests: UsageRequest
+) -> list[int | None]:
+    """The turns of its jobs, in the order of their runs."""
+    runs = {f"{question}-{n}": request for n, request in enumerate(requests)}
+    found = await store.board("T1", runs, NOW + HOUR, question, "payload", person)
+    return [found[run] for run in sorted(found)]
+
+
+async def test_people_take_turns_in_a_lane(database: Database) -> None:
+    store = FlightStore(database, "cs-1")
+    days = iter(range(1000))
+    for person in range(40):
+        for number in range(5):
+            question = f"q-{number}-{person:02}"
+            assert await turns(store, question, f"U{person}", job_on(next(days))) == [number + 1]
+    assert await store.ahead("T1", "q-0-00") == 0
+    assert await store.ahead("T1", "q-1-05") == 40 + 5
+    assert await turns(store, "q-9", "U41", job_on(next(days))) == [1]
+    assert await store.ahead("T1", "q-9") == 40
+    assert await turns(store, "q-9", "U41", job_on(999)) == [1]  # again, after a crash
+    assert await turns(store, "r-1", "U41", job_on(next(days), "another")) == [1]
+    assert await store.ahead("T1", "r-1") == 0
+
+
+async def test_nobody_saves_turns_up_and_nobody_is_overtaken_for_ever(database: Database) -> None:
+    store = FlightStore(database, "cs-1")
+    for number in range(3):
+        assert await turns(store, f"q{number}", "U1", job_on(number)) == [number + 1]
+    await store.land("T1", "q0-0", "ten")
+    assert await turns(store, "q3", "U2", job_on(3)) == [2]  # beside the others' next
+    await store.land("T1", "q3-0", "ten")
+    assert await turns(store, "q4", "U2", job_on(4)) == [3]  # not before U1's second again
+    for run in ("q1-0", "q2-0", "q4-0"):
+        await store.land("T1", run, "ten")
+    assert await turns(store, "q5", "U3", job_on(5)) == [3]
+    assert await turns(store, "q6", "U1", job_on(6)) == [4]
+
+
+async def test_each_job_of_a_question_takes_a_turn(database: Database) -> None:
+    store = FlightStore(database, "cs-1")
+    both = sorted((job_on(0), job_on(1)), key=lambda request: request.key)
+    assert await turns(store, "q1", "U1", *both, job_on(0, "b")) == [1, 2, 1]
+    assert await turns(store, "q1", "U1", *both, job_on(0, "b")) == [1, 2, 1]
+    assert await turns(store, "q2", "U1", job_on(2)) == [3]
+    assert await store.ahead("T1", "q1") == 1
+
+
+async def test_whoever_joins_a_later_run_brings_it_forward(database: Database) -> None:
+    store = FlightStore(database, "cs-1")
+    for number in range(3):
+        await turns(store, f"q{number}", "U1", job_on(number))
+    assert await turns(store, "q3", None, job_on(3)) == [None]
+    assert await turns(store, "q4", "U2", job_on(2)) == [1]
+    assert await store.ahead("T1", "q4") == 1
+    assert await turns(store, "q5", "U2", job_on(3)) == [2]
+    assert await turns(store, "q6", None, job_on(3)) == [2]
+    await store.cancel("T1", "q0")
+    assert await store.ahead("T1", "q4") == 0
 
 
 async def test_flights_are_forgotten(database: Database) -> None:
@@ -430,3 +560,30 @@ async def test_the_ledger_knows_what_it_could_answer(database: Database) -> None
             await store.find(team, each) is not None
         )
     assert not await store.knows("T1", cut, NEEDED, NOW, patient=True)
+
+
+async def test_lanes_without_calls_are_forgotten(database: Database) -> None:
+    store = BudgetStore(database, "cs-1")
+    old, new = NOW - timedelta(days=900), NOW
+    for lane, at in (("bot:1", old), ("bot:2", new)):
+        upkeep = await store.load("T1", lane)
+        upkeep.budget.spend(at)
+        await upkeep.save()
+    await store.forget(NOW - timedelta(days=800))
+    assert [len((await store.load("T1", lane)).budget.calls) for lane in ("bot:1", "bot:2")] == [
+        0,
+        1,
+    ]
+
+
+async def test_an_address_for_an_answer_lives_half_an_hour(database: Database) -> None:
+    store = ResponseUrlStore(database)
+    await store.keep("T1", "q1", "https://hooks.slack.com/1", NOW)
+    await store.keep("T1", "q1", "https://hooks.slack.com/2", NOW)
+    assert await store.find("T1", "q1", NOW) == "https://hooks.slack.com/1"
+    assert await store.find("T2", "q1", NOW) is None
+    assert await store.find("T1", "q1", NOW + timedelta(minutes=30)) is None
+    await store.forget(NOW + timedelta(minutes=29))
+    assert len(await database.rows("SELECT url FROM response_urls", {})) == 1
+    await store.forget(NOW + timedelta(minutes=30))
+    assert await database.rows("SELECT url FROM response_urls", {}) == []

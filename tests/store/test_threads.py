@@ -2,13 +2,14 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from slackbot.domain.ask import Thread
+from slackbot.domain.ask import Ask, Mention, Thread
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Reading, Unit, UsageQuery
+from slackbot.ports import Edition
 from slackbot.store.databases.database import Database
 from slackbot.store.threads import ThreadStore
 from slackbot.store.workspaces import WorkspaceStore
-from tests.fakes import NOW
+from tests.fakes import NOW, ask
 
 PERIOD = Period.of_days(date(2026, 10, 19), date(2026, 10, 25), "Europe/Berlin")
 FULL = UsageQuery(
@@ -113,3 +114,46 @@ async def test_what_was_refused_outlives_the_process(database: Database) -> None
     await ThreadStore(database).remember("T1", begun(NOW), FULL)
     assert await WorkspaceStore(database).refused_blocks("T1") == {"table"}
     assert await ThreadStore(database).query_of("T1", begun(NOW)) == FULL
+
+
+# ---- editions of a mention
+
+FIRST, SECOND, THIRD = (f"{NOW.timestamp() + n:.6f}" for n in range(3))
+
+
+def said(words: str, edited: str = "", question: str = "q1", team: str = "T1") -> Ask:
+    mention = Mention(ts=FIRST, edited=edited)
+    return ask(words).model_copy(update={"team": team, "id": question, "mention": mention})
+
+
+async def test_other_words_follow_the_former_ones(database: Database) -> None:
+    store = ThreadStore(database)
+    assert await store.edition(said("last week")) == Edition()
+    for _ in range(2):  # after a crash, again
+        second = await store.edition(said("last month", SECOND, "q2"))
+        assert second == Edition(former=("q1",))
+    third = await store.edition(said("last week", THIRD, "q3"))
+    assert third == Edition(former=("q1", "q2"))
+
+
+async def test_the_same_words_are_no_other_question(database: Database) -> None:
+    store = ThreadStore(database)
+    await store.edition(said("last week"))
+    assert (await store.edition(said("last week", SECOND, "q2"))).same_words
+    assert (await store.edition(said("last week", THIRD, "q3"))).same_words
+
+
+async def test_what_comes_after_its_own_edit_is_outdated(database: Database) -> None:
+    store = ThreadStore(database)
+    await store.edition(said("last month", SECOND, "q2"))
+    late = await store.edition(said("last week"))
+    assert (late.outdated, late.former) == (True, ())
+
+
+async def test_editions_are_of_one_workspace_and_forgotten(database: Database) -> None:
+    store = ThreadStore(database)
+    await store.edition(said("last week"))
+    other = await store.edition(said("last week", SECOND, "q2", team="T2"))
+    assert other == Edition()
+    await store.forget(NOW + timedelta(days=1))
+    assert await database.rows("SELECT * FROM editions", {}) == []

@@ -16,7 +16,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 from slackbot.telemetry import Backlog
 from slackbot.web.app import web_app
-from slackbot.web.health import Check
+from slackbot.web.health import Check, HealthPages
 from slackbot.web.server import GRACE_SECONDS, WebServer
 from tests.fakes import FakeClock
 
@@ -134,9 +134,8 @@ async def served(
 ) -> AsyncIterator[Site]:
     """A site on a free port."""
     bolt, clock = NotingBolt(), FakeClock()
-    app = web_app(
-        bolt=bolt.app, signing_secret=SecretStr(SECRET), health=health or FakeHealth(), clock=clock
-    )
+    pages = HealthPages(health or FakeHealth(), clock)
+    app = web_app(bolt=bolt.app, signing_secret=SecretStr(SECRET), pages=pages, clock=clock)
     server = WebServer(app, 0, grace_seconds)
     await server.start()
     try:

@@ -8,7 +8,7 @@ from slackbot.domain.errors import ConfigurationError
 from slackbot.web.app import web_app
 from tests.fakes import FakeClock
 from tests.logs import json_logs
-from tests.web.site import COMMAND, FORM, FakeHealth, NotingBolt, Site, served
+from tests.web.site import COMMAND, FORM, NotingBolt, Site, served
 
 EVENTS = "/slack/events"
 JSON = "application/json"
@@ -69,7 +69,7 @@ async def test_bolts_own_failure(
 
 
 async def test_without_bolt_there_is_no_endpoint() -> None:
-    app = web_app(bolt=None, signing_secret=None, health=FakeHealth(), clock=FakeClock())
+    app = web_app(bolt=None, signing_secret=None, pages=None, clock=FakeClock())
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://slackbot") as http:
         assert (await http.post(EVENTS)).status_code == 404
@@ -79,6 +79,4 @@ async def test_without_bolt_there_is_no_endpoint() -> None:
 @pytest.mark.parametrize("secret", [None, SecretStr(""), SecretStr(" ")])
 async def test_bolt_needs_the_secret(secret: SecretStr | None) -> None:
     with pytest.raises(ConfigurationError, match="SLACK_SIGNING_SECRET"):
-        web_app(
-            bolt=NotingBolt().app, signing_secret=secret, health=FakeHealth(), clock=FakeClock()
-        )
+        web_app(bolt=NotingBolt().app, signing_secret=secret, pages=None, clock=FakeClock())

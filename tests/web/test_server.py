@@ -59,7 +59,7 @@ async def test_one_address_alone(host: str) -> None:
 
 async def test_an_address_that_is_not_ours_is_named() -> None:
     server = WebServer(APP, 0, host="192.0.2.1")
-    with pytest.raises(ConfigurationError, match=r"PORT 0 on SLACKBOT_BIND_HOST 192\.0\.2\.1"):
+    with pytest.raises(ConfigurationError, match=r"PORT 0 on 192\.0\.2\.1"):
         await server.start()
     await server.stop()
 

@@ -48,7 +48,7 @@ class Alert(BaseModel):
 
     @property
     def is_active(self) -> bool:
-        """Whether the app checks the alert."""
+        """Tell whether the app checks the alert."""
         return self.state is RuleState.ACTIVE
 
     def unlinked(self, linked: Collection[str]) -> str:
@@ -73,7 +73,8 @@ class Watched(BaseModel):
 
     @property
     def is_checked(self) -> bool:
-        """Whether the alert was checked in its present form: an edit forgets earlier checks."""
+        """Tell whether the alert was checked in its present form: an edit forgets earlier
+        checks."""
         memory = self.memory
         anew = REVISION in memory.rule_id and not (memory.watches or memory.failures)
         return self.checked_at is not None and not anew
@@ -100,7 +101,7 @@ class Watched(BaseModel):
         return watch.model_copy(update={"episodes": episodes, "closed_until": closed})
 
     def _waits_for_its_end(self, episode: Episode, now: datetime) -> bool:
-        """Whether people had a notice of the episode, and Kore.ai still has its figures."""
+        """Tell whether people had a notice of the episode, and Kore.ai still has its figures."""
         recent = episode.window.end > now - LONGEST_REQUEST + DAY
         return recent and highest_sent(self.memory, episode) > NOTHING
 

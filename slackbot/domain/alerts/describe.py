@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from slackbot.domain.alerts.rule import EVERY_DAY, WORKDAYS, AlertRule, Kind, Level, Side
-from slackbot.domain.allowance import ordinal
+from slackbot.domain.alerts.rule import AlertRule, Kind, Level, Side
+from slackbot.domain.calendar import ordinal
 from slackbot.domain.channel import quoted
 from slackbot.domain.spelling import listed
+from slackbot.domain.weekdays import EVERY_DAY, WORKDAYS
 
 # The words for above and below, without and with the level itself.
 COMPARED: Final = {
@@ -28,13 +29,22 @@ BROADCASTS: Final = {"here": "all who are here", "channel": "the whole channel"}
 
 
 def describe(rule: AlertRule) -> str:
-    """`sessions over 500 per day, for all bots together (Europe/Berlin)`."""
+    """Write `sessions over 500 per day, for all bots together (Europe/Berlin)`."""
+    return "".join(describe_in_parts(rule))
+
+
+def describe_in_parts(rule: AlertRule) -> tuple[str, str, str]:
+    """Describe the rule in three parts, of which only the middle one has its mentions.
+
+    The name of a bot may look like a mention, and is none.
+    """
     parts = [_said_rule(rule), _said_bots(rule)]
     if rule.of > 1:
         parts.append(f"in {rule.needed} of {rule.of} checks")
     if rule.cooldown_hours:
         parts.append(f"at most once per {format_hours(rule.cooldown_hours)}")
-    return ", ".join([*parts, *_said_mentions(rule)]) + f" ({rule.zone})"
+    mentions = "".join(f", {said}" for said in _said_mentions(rule))
+    return ", ".join(parts), mentions, f" ({rule.zone})"
 
 
 def describe_unnamed(rule: AlertRule) -> str:
@@ -54,7 +64,7 @@ def describe_typed(rule: AlertRule) -> str:
 
 
 def _counted(mentions: tuple[str, ...]) -> tuple[str, ...]:
-    """`2 people`, `1 group`, `all who are here`."""
+    """Write `2 people`, `1 group`, `all who are here`."""
     people = sum(each.startswith("<@") for each in mentions)
     groups = sum(each.startswith("<!subteam") for each in mentions)
     counts = (people, "1 person", "people"), (groups, "1 group", "groups")
@@ -92,7 +102,7 @@ def _said_change(rule: AlertRule) -> str:
 
 
 def format_base(rule: AlertRule) -> str:
-    """`the week before`, `the average of the 4 weeks before`: the base of a change."""
+    """Write `the week before`, `the average of the 4 weeks before`: the base of a change."""
     base = rule.base
     if rule.hours or base is None:
         return f"the {format_hours(rule.hours)} before"
@@ -106,7 +116,7 @@ def format_base(rule: AlertRule) -> str:
 
 
 def format_per(rule: AlertRule) -> str:
-    """`per month from the 15th`; a window without a choice of start is just `per day`."""
+    """Write `per month from the 15th`; a window without a choice of start is just `per day`."""
     text = f"per {rule.every}"
     if rule.every == "week":
         return f"{text} from {rule.week_start.capitalize()}"
@@ -124,7 +134,7 @@ def _said_bots(rule: AlertRule) -> str:
 
 
 def format_weekdays(rule: AlertRule) -> str:
-    """` on weekdays`: the days whose hours count in a silence; empty where all days count."""
+    """Write ` on weekdays`: the days whose hours count in a silence; empty where all days count."""
     if rule.weekdays == EVERY_DAY:
         return ""
     if rule.weekdays == WORKDAYS:
@@ -133,7 +143,7 @@ def format_weekdays(rule: AlertRule) -> str:
 
 
 def _said_mentions(rule: AlertRule) -> list[str]:
-    """`notify <@U1> at 100 %`: each mention once, with its levels."""
+    """Write `notify <@U1> at 100 %`: each mention once, with its levels."""
     where: dict[tuple[str, ...], list[Level]] = {}
     for level in rule.levels:
         if level.mentions:
@@ -146,7 +156,7 @@ def _said_at(rule: AlertRule, levels: list[Level]) -> str:
         return ""
     if rule.kind is Kind.SILENCE:
         return f" at {_said_hours_of(levels)}"
-    percent = " %" if rule.kind in (Kind.SHARE, Kind.CHANGE) else ""
+    percent = " %" if rule.traits.percent else ""
     return f" at {_said_levels(levels)}{percent}"
 
 
@@ -159,6 +169,6 @@ def _said_hours_of(levels: Iterable[Level]) -> str:
 
 
 def format_hours(hours: int) -> str:
-    """`24 h`, `7 days`."""
+    """Write `24 h`, `7 days`."""
     days, rest = divmod(hours, HOURS_A_DAY)
     return f"{hours} h" if rest or days == 1 else f"{days} days"

@@ -6,6 +6,7 @@
 from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import Final, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -142,6 +143,13 @@ class Episode(_Value):
     def key(self, rule_id: str) -> str:
         """Return the stored name: rule, bot, window, and a number, as a window can have several."""
         return f"{rule_id}:{self.bot_id or '*'}:{self.window.start:%Y-%m-%dT%H:%M}:{self.number}"
+
+
+def short_key(key: str) -> str:
+    """Return a short form of an episode's key, which has the rule's id and fits an option of a
+    menu in Slack. It is not stored."""
+    rule, _, rest = key.partition(":")
+    return f"{rule}:{sha256(rest.encode()).hexdigest()[:12]}"
 
 
 class Waiting(_Value):

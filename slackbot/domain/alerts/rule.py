@@ -2,16 +2,17 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, Literal, Self
+from typing import Final, Literal, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from slackbot.domain.allowance import LATEST_DAY, MOST, Allowance, Every, term_of
-from slackbot.domain.calendar import floor
+from slackbot.domain.allowance import MOST, Allowance, term_of
+from slackbot.domain.calendar import LAST_DAY, Every, floor
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, WeekStart
 from slackbot.domain.usage.comparison import FLOOR
+from slackbot.domain.weekdays import EVERY_DAY
 
 MOST_LEVELS: Final = 10
 MOST_MENTIONS: Final = 5
@@ -19,8 +20,6 @@ MOST_PERCENT: Final = 100_000
 MOST_CHECKS: Final = 10
 LONGEST_HOURS: Final = 30 * 24  # the longest rolling window, silence or cooldown
 MOST_AVERAGED: Final = {"day": 28, "week": 8, "month": 2}  # of windows: 90 days hold them
-WORKDAYS: Final = (0, 1, 2, 3, 4)
-EVERY_DAY: Final = tuple(range(7))
 
 Window = Literal["day", "week", "month", "quarter", "year"]
 
@@ -34,6 +33,29 @@ class Kind(StrEnum):
     FORECAST = "forecast"  # the expected count at the end of the window
     UNUSUAL = "unusual"  # a day outside the usual range of its weekday
     SILENCE = "silence"  # the number of hours without usage
+
+
+class Traits(NamedTuple):
+    """The traits of a kind: what all its rules have in common."""
+
+    direct: bool = False  # levels are figures of a window that the rule names, above or below
+    grows: bool = False  # its figure only grows while its window runs, because usage does
+    foreseen: bool = False  # its figure is expected, from settled figures: it may rise and fall
+    settled: bool = False  # it is judged only by settled figures
+    bound: bool = True  # its episodes may belong to a calendar window
+    timeless: bool = False  # its rules need no window
+    percent: bool = False  # its levels are percentages
+    needs: Literal["", "allowance", "base"] = ""  # the field that it, and no other kind, has
+
+
+TRAITS: Final = {
+    Kind.AMOUNT: Traits(direct=True, grows=True),
+    Kind.SHARE: Traits(direct=True, grows=True, percent=True, needs="allowance"),
+    Kind.CHANGE: Traits(settled=True, bound=False, percent=True, needs="base"),
+    Kind.FORECAST: Traits(direct=True, foreseen=True),
+    Kind.UNUSUAL: Traits(),
+    Kind.SILENCE: Traits(settled=True, bound=False, timeless=True),
+}
 
 
 class Side(StrEnum):
@@ -84,7 +106,7 @@ class AlertRule(BaseModel):
     inclusive: bool = False  # whether the level itself counts as reached
     every: Window | None = None
     hours: int = Field(default=0, ge=0, le=LONGEST_HOURS)
-    from_day: int = Field(default=1, ge=1, le=LATEST_DAY)
+    from_day: int = Field(default=1, ge=1, le=LAST_DAY)
     from_month: int = Field(default=1, ge=1, le=12)
     allowance: int | None = Field(default=None, ge=1, le=MOST)  # the 100 % of a share
     base: Base | None = None  # only for a change
@@ -97,14 +119,15 @@ class AlertRule(BaseModel):
     cooldown_hours: int = Field(default=0, ge=0, le=LONGEST_HOURS)
     zone: str = "UTC"
     week_start: WeekStart = "monday"
+    holidays: str = ""  # the place whose public holidays are like no weekday
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
-        if bool(self.every) == bool(self.hours) and self.kind is not Kind.SILENCE:
+        if bool(self.every) == bool(self.hours) and not self.traits.timeless:
             raise ValueError("a window is a calendar one or a number of hours")
-        if (self.kind is Kind.SHARE) != (self.allowance is not None):
+        if (self.traits.needs == "allowance") != (self.allowance is not None):
             raise ValueError("a share, and nothing else, has an allowance")
-        if (self.kind is Kind.CHANGE) != (self.base is not None):
+        if (self.traits.needs == "base") != (self.base is not None):
             raise ValueError("a change, and nothing else, has a base")
         if self.needed > self.of:
             raise ValueError("more checks are needed than there are")
@@ -114,30 +137,45 @@ class AlertRule(BaseModel):
         return self
 
     @property
+    def traits(self) -> Traits:
+        """The traits of its kind."""
+        return TRAITS[self.kind]
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The units whose figures a check needs."""
+        return (self.unit,)
+
+    @property
+    def calls(self) -> frozenset[str]:
+        """The mentions of whole channels and of user groups. People are called by their names."""
+        mentions = (each for level in self.levels for each in level.mentions)
+        return frozenset(each for each in mentions if not each.startswith("<@"))
+
+    @property
     def falls(self) -> bool:
-        """Whether lower figures are graver. Not for a change: a larger fall has a higher score."""
-        counted = self.kind in (Kind.AMOUNT, Kind.SHARE, Kind.FORECAST)
-        return counted and self.side is Side.BELOW
+        """Tell whether lower figures are graver. Not for a change: a larger fall has a higher
+        score."""
+        return self.traits.direct and self.side is Side.BELOW
 
     @property
     def is_bound(self) -> bool:
-        """Whether an episode belongs to a calendar window and ends with the window."""
-        return self.kind not in (Kind.CHANGE, Kind.SILENCE) and self.every is not None
+        """Tell whether an episode belongs to a calendar window and ends with the window."""
+        return self.traits.bound and self.every is not None
 
     @property
     def recovers(self) -> bool:
-        """Whether an episode can end before its window: used-up units stay used up."""
-        return not self.is_bound or self.kind is Kind.FORECAST
+        """Tell whether an episode can end before its window: used-up units stay used up."""
+        return not self.is_bound or self.traits.foreseen
 
     @property
     def waits(self) -> bool:
-        """Whether only settled figures are judged, because growing usage could undo the result.
+        """Tell whether only settled figures are judged, because growing usage could undo the
+        result.
 
         A forecast is made of settled figures, so it need not wait for the end of its window.
         """
-        if self.kind is Kind.FORECAST:
-            return False
-        return self.falls or self.kind in (Kind.CHANGE, Kind.SILENCE)
+        return self.traits.settled or (self.falls and not self.traits.foreseen)
 
     def is_reached(self, score: float, level: Level) -> bool:
         """Tell whether a figure is at or beyond a level, in the sense of the rule."""

@@ -23,8 +23,8 @@ def allowance_lines(
     *,
     whole: bool,
 ) -> tuple[str, ...]:
-    """`Up to Sun 22 Nov: 62 % of the November allowance, 40,000 sessions, 15,200 left`, with the
-    forecast of its end.
+    """Write `Up to Sun 22 Nov: 62 % of the November allowance, 40,000 sessions, 15,200 left`, with
+    the forecast of its end.
 
     A line is written for each term that holds the end of the period, if `usages` hold all its days
     up to then. `notes_of` writes about a running period that begins with its term. `whole`: see
@@ -53,6 +53,7 @@ def _so_far(
         period=report.query.period.model_copy(update={"start": start}),
         running=True,
         units=report.query.units,
+        holidays=report.query.holidays,
     )
     own = [
         usage.of_bots({bot.id})

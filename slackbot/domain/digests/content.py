@@ -12,9 +12,11 @@ from slackbot.domain.digests.plan import period_before
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.comparison import Change, format_before
+from slackbot.domain.usage.findings.movers import Movers, movers_of
+from slackbot.domain.usage.findings.outlook import outlook_of
+from slackbot.domain.usage.findings.usual import Usual, unusual_days
+from slackbot.domain.usage.findings.year_before import format_year_before, year_before
 from slackbot.domain.usage.job import Usage
-from slackbot.domain.usage.movers import Movers, movers_of
-from slackbot.domain.usage.outlook import outlook_of
 from slackbot.domain.usage.report import (
     ReportRow,
     Restatement,
@@ -23,8 +25,6 @@ from slackbot.domain.usage.report import (
     sum_known,
     within,
 )
-from slackbot.domain.usage.usual import Usual, unusual_days
-from slackbot.domain.usage.year_before import format_year_before, year_before
 
 
 class Compared(BaseModel):
@@ -116,7 +116,9 @@ class DigestContent(BaseModel):
             own_before=_own_before(report, usages),
             year_ago=_year_ago(report, usages),
             movers=tuple(movers for movers in moved if movers),
-            usual=unusual_days(report.query.period, report.bots, judged, usages, settling),
+            usual=unusual_days(
+                report.query.period, report.bots, judged, usages, settling, report.query.holidays
+            ),
             outlook=(*outlook_of(report, report.query.period.end), *report.notes),
             allowances=allowances,
             restated=restated,

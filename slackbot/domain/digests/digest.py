@@ -7,6 +7,7 @@ from hashlib import sha256
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from slackbot.domain.ask import Thread
+from slackbot.domain.calendar import FiscalYear
 from slackbot.domain.digests.schedule import Schedule
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, WeekStart
@@ -30,8 +31,8 @@ class Digest(BaseModel):
     """A digest: its owner, its schedule and its question. `number` is its name in the channel.
 
     `question` is read anew for each slot, with the settings stored at set-up (`names`, `locale`,
-    `week_start`); if it names no period, the schedule gives one. Without `bot_ids` the digest is
-    about all bots that the channel has at the time of the slot.
+    `week_start`, `fiscal_year`, `holidays`); if it names no period, the schedule gives one. Without
+    `bot_ids` the digest is about all bots that the channel has at the time of the slot.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -47,14 +48,21 @@ class Digest(BaseModel):
     bot_ids: tuple[str, ...] = ()
     locale: str = "en-US"
     week_start: WeekStart = "monday"
+    fiscal_year: FiscalYear | None = None
+    holidays: str = ""
     when_settled: bool = False  # wait until Kore.ai's figures of the window are settled
     state: DigestState = DigestState.ACTIVE
     reason: str = ""  # the cause of a stop, in a sentence for the owner
     created_at: AwareDatetime
 
+    def describe_typed(self) -> str:
+        """Describe the digest as a person would type it."""
+        settled = " when settled" if self.when_settled else ""
+        return f"{self.schedule.describe()} {self.question}".strip() + settled
+
     @property
     def is_active(self) -> bool:
-        """Whether the slots of the digest are run."""
+        """Tell whether the slots of the digest are run."""
         return self.state is DigestState.ACTIVE
 
 
@@ -94,7 +102,7 @@ class DigestRun(BaseModel):
 
     @property
     def is_over(self) -> bool:
-        """Whether the run is finished."""
+        """Tell whether the run is finished."""
         return self.retry_at is None and self.state not in (RunState.RUNNING, RunState.RETRYING)
 
     def over(self, state: RunState, at: datetime, said: str = "") -> "DigestRun":

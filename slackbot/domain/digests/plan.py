@@ -13,8 +13,8 @@ from slackbot.domain.errors import UnknownBotError
 from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.comparison import WEEK, previous_period, week_before, whole_days
-from slackbot.domain.usage.forecast import WEEKS
-from slackbot.domain.usage.job import LONGEST_REQUEST, SummaryJob, plan_jobs
+from slackbot.domain.usage.findings.forecast import WEEKS
+from slackbot.domain.usage.job import LONGEST_REQUEST, SummaryJob, plan_jobs, refuse_too_many
 from slackbot.domain.usage.report import holds
 
 DIGEST = "digest"  # stands for a command: nobody has typed it
@@ -69,6 +69,18 @@ def plan_digest(
             other = query.model_copy(update={"period": window, "running": False})
             jobs += _jobs(other, bots, at, None, account=account, batch=batch)
     return DigestPlan(query, before, tuple(jobs))
+
+
+def refuse_large_digest(query: UsageQuery, bots: tuple[Bot, ...], at: datetime) -> None:
+    """Refuse a digest that fetches more for its own bots than any question may.
+
+    Raises UnreadableError.
+    """
+
+    def jobs(query: UsageQuery) -> tuple[SummaryJob, ...]:
+        return plan_digest(query, bots, at, account=True, batch=len(bots)).jobs
+
+    refuse_too_many(query, jobs)
 
 
 def period_before(query: UsageQuery) -> Period:
@@ -135,7 +147,7 @@ def own(jobs: Iterable[SummaryJob], bots: Iterable[Bot]) -> tuple[tuple[SummaryJ
 
 
 def format_slot(slot: Slot, zone: str) -> str:
-    """`Mon 30 Nov 2026, 09:00 (Europe/Berlin)`, and a note on changed clocks."""
+    """Write `Mon 30 Nov 2026, 09:00 (Europe/Berlin)`, and a note on changed clocks."""
     note = f", as {slot.note}" if slot.note else ""
     return f"{_moment(slot.at, zone)} ({zone}){note}"
 

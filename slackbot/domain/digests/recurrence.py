@@ -6,11 +6,10 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from slackbot.domain.allowance import LATEST_DAY, ordinal
+from slackbot.domain.allowance import LATEST_DAY
+from slackbot.domain.calendar import ordinal
+from slackbot.domain.weekdays import EVERY_DAY, WEEKDAY_NAMES, WORKDAYS
 
-WEEKDAY_NAMES: Final = tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
-EVERY_DAY: Final = tuple(range(7))
-WORKDAYS: Final = tuple(range(5))
 LAST_DAY: Final = 31  # also where the month is shorter
 LAST: Final = -1  # of the weekdays of a month
 MOST_WEEKS: Final = 52
@@ -52,7 +51,7 @@ class Weekly(_Recurrence):
         )
 
     def describe(self) -> str:
-        """`every Monday and Thursday`, `every other Friday`, `every 3 weeks on Friday`."""
+        """Write `every Monday and Thursday`, `every other Friday`, `every 3 weeks on Friday`."""
         names = _joined(WEEKDAY_NAMES[each] for each in self.weekdays)
         if self.weeks == 2 and len(self.weekdays) == 1:
             return f"every other {names}"
@@ -73,7 +72,7 @@ class Monthly(_Recurrence):
         return day.day == self.day or (day.day < self.day and _ends_month(day))
 
     def describe(self) -> str:
-        """`on the 1st of each month`, `on the 30th of each month or its last day`."""
+        """Write `on the 1st of each month`, `on the 30th of each month or its last day`."""
         if self.day == LAST_DAY:
             return "on the last day of each month"
         short = " or its last day" if self.day > LATEST_DAY else ""
@@ -96,7 +95,7 @@ class NthWeekday(_Recurrence):
         return (day.day + 6) // 7 == self.nth
 
     def describe(self) -> str:
-        """`on the first Monday of each month`."""
+        """Write `on the first Monday of each month`."""
         return f"on the {NTH[self.nth]} {WEEKDAY_NAMES[self.weekday]} of each month"
 
 
@@ -120,7 +119,7 @@ class Quarterly(_Recurrence):
         return day.month % 3 == 1 and day.day == self.day
 
     def describe(self) -> str:
-        """`on the 1st of each quarter`."""
+        """Write `on the 1st of each quarter`."""
         day = "last day" if self.day == LAST_DAY else ordinal(self.day)
         return f"on the {day} of each quarter"
 

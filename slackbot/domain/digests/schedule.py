@@ -22,20 +22,26 @@ from slackbot.domain.digests.recurrence import (
     Recurrence,
     Weekly,
 )
+from slackbot.domain.holidays import holiday_on
 from slackbot.domain.period import local_midnight
 
 # No schedule has a longer gap; a day more on either side is for zones that skip a day.
 LONGEST_REST = 7 * MOST_WEEKS + 3
+MOST_SKIPPED = 3  # public holidays in a row on which a schedule falls
 
 
 class Schedule(BaseModel):
-    """The days of `recurrence`, at the time `at` on the wall clock of `zone`."""
+    """The days of `recurrence`, at the time `at` on the wall clock of `zone`.
+
+    Public holidays of the place `except_holidays` are left out.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     recurrence: Recurrence
     at: time = time(9)
     zone: str = "UTC"
+    except_holidays: str = ""
 
     @property
     def first(self) -> date | None:
@@ -43,9 +49,11 @@ class Schedule(BaseModel):
         return self.recurrence.first if isinstance(self.recurrence, Weekly) else None
 
     def describe(self) -> str:
-        """`every Monday at 09:00 (Europe/Berlin)`; `read_digest` reads it as this schedule."""
+        """Write `every Monday at 09:00 (Europe/Berlin)`; `read_digest` reads it as this
+        schedule."""
         start = f" from {_said(self.first)}" if self.first else ""
-        return f"{self.recurrence.describe()} at {self.at:%H:%M}{start} ({self.zone})"
+        but = " except public holidays" if self.except_holidays else ""
+        return f"{self.recurrence.describe()}{but} at {self.at:%H:%M}{start} ({self.zone})"
 
 
 class Slot(BaseModel):
@@ -68,7 +76,7 @@ def slot_on(schedule: Schedule, day: date) -> Slot | None:
 def next_slot(schedule: Schedule, after: datetime) -> Slot:
     """Return the first slot strictly after `after`."""
     day = _local_day(after, schedule.zone) - DAY
-    for each in _days(max(day, schedule.first or day), DAY):
+    for each in _days(schedule, max(day, schedule.first or day), DAY):
         if (slot := slot_on(schedule, each)) and slot.at > after:
             return slot
     raise AssertionError(schedule)  # unreachable: LONGEST_REST is longer than any gap
@@ -76,7 +84,7 @@ def next_slot(schedule: Schedule, after: datetime) -> Slot:
 
 def latest_slot(schedule: Schedule, until: datetime) -> Slot | None:
     """Return the last slot at or before `until`; None before the first slot."""
-    for each in _days(_local_day(until, schedule.zone) + DAY, -DAY):
+    for each in _days(schedule, _local_day(until, schedule.zone) + DAY, -DAY):
         if schedule.first and each < schedule.first:
             return None
         if (slot := slot_on(schedule, each)) and slot.at <= until:
@@ -86,7 +94,7 @@ def latest_slot(schedule: Schedule, until: datetime) -> Slot | None:
 
 def previous_slot(schedule: Schedule, slot: Slot) -> Slot:
     """Return the slot before `slot`; before the first one, the slot that it would have been."""
-    for each in _days(slot.day - DAY, -DAY):
+    for each in _days(schedule, slot.day - DAY, -DAY):
         if found := _slot_on(schedule, each):
             return found
     raise AssertionError(schedule)
@@ -106,18 +114,32 @@ def window_words(schedule: Schedule, slot: Slot) -> str:
 
     `read_query` reads them at `slot.at` in the schedule's zone. The periods of a schedule on
     several weekdays follow each other without a gap; on the last day of a month or quarter it is
-    the month or quarter to date.
+    the month or quarter to date. What a public holiday left out comes with the next digest.
     """
     match schedule.recurrence:
         case Weekly(weekdays=[_], weeks=weeks):
-            return "last week" if weeks == 1 else f"last {weeks} weeks"
+            return _last("week", weeks * _turns(schedule, slot))
         case Monthly(day=day):
-            return "this month" if day >= LATEST_DAY else "last month"
+            late = day >= LATEST_DAY
+            return "this month" if late else _last("month", _turns(schedule, slot))
         case NthWeekday(nth=nth):
-            return "this month" if nth == LAST else "last month"
+            return "this month" if nth == LAST else _last("month", _turns(schedule, slot))
         case Quarterly(day=day):
-            return "this quarter" if day == LAST_DAY else "last quarter"
+            late = day == LAST_DAY
+            return "this quarter" if late else _last("quarter", _turns(schedule, slot))
     return _days_since_previous(schedule, slot)
+
+
+def _last(unit: str, count: int) -> str:
+    return f"last {unit}" if count == 1 else f"last {count} {unit}s"
+
+
+def _turns(schedule: Schedule, slot: Slot) -> int:
+    """Count the days of the recurrence since the slot before: more than one after a holiday."""
+    if not schedule.except_holidays:
+        return 1
+    days = (slot.day - previous_slot(schedule, slot).day).days
+    return sum(schedule.recurrence.falls_on(slot.day - n * DAY) for n in range(days))
 
 
 def _days_since_previous(schedule: Schedule, slot: Slot) -> str:
@@ -130,7 +152,7 @@ def _days_since_previous(schedule: Schedule, slot: Slot) -> str:
 
 
 def _slot_on(schedule: Schedule, day: date) -> Slot | None:
-    if not schedule.recurrence.falls_on(day):
+    if not schedule.recurrence.falls_on(day) or holiday_on(day, schedule.except_holidays):
         return None
     begins = local_midnight(day, schedule.zone)
     if _local_day(begins, schedule.zone) == day:
@@ -170,9 +192,10 @@ def _local_day(moment: datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
-def _days(day: date, step: timedelta) -> Iterator[date]:
-    """Yield `day` and the following days, for the longest gap of any schedule."""
-    return (day + k * step for k in range(LONGEST_REST))
+def _days(schedule: Schedule, day: date, step: timedelta) -> Iterator[date]:
+    """Yield `day` and the following days, for the longest gap of such a schedule."""
+    rests = 1 + MOST_SKIPPED * bool(schedule.except_holidays)
+    return (day + k * step for k in range(rests * LONGEST_REST))
 
 
 def _said(day: date) -> str:

@@ -95,7 +95,7 @@ class ChartSeries(BaseModel):
         return row.partial or row.provisional or row.is_least(self.unit)
 
     def parts(self) -> tuple[Series, ...]:
-        """The five largest bots and the others as one series; without bots, one series.
+        """Return the five largest bots and the others as one series; without bots, one series.
 
         In every bucket the series sum to the figure of the bucket.
         """

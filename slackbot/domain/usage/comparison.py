@@ -66,6 +66,7 @@ def changes(
 def previous_period(query: UsageQuery) -> Period:
     """Return the period just before, of the same kind, in the same zone.
 
+    - A term for which the channel is billed: the term before.
     - Hours of a day: the same hours of the day before.
     - A running period: the same part of the one before, see `earlier`.
     - Whole months, and so quarters and years: as many calendar months. A weekend, or Monday to
@@ -74,13 +75,16 @@ def previous_period(query: UsageQuery) -> Period:
     """
     period, zone = query.period, query.period.zone
     first, last = period.local_start.date(), period.local_end.date()
+    if query.term and query.term.days(first)[0] == first:
+        before = (local_midnight(day, zone) for day in query.term.days(first, -1))
+        return same_part(query, _moved(period, next(before), next(before)))
     if _is_hours(query) and not query.elapsed:
         return earlier(query, "day")
     if local_midnight(first, zone) != period.start or not (query.running or whole_days(period)):
         length = period.end - period.start
         if query.running:  # in whole hours, so that both periods begin with a whole hour
             length = -(-length // HOUR) * HOUR
-        return Period(start=period.start - length, end=period.end - length, zone=zone)
+        return _moved(period, period.start - length, period.end - length)
     if query.running:
         return _until(period.start, earlier(query, *_running_unit(query, first)))
     if first.day == last.day == 1:
@@ -140,7 +144,7 @@ def earlier(query: UsageQuery, unit: str, count: int = 1) -> Period:
         ends = local_midnight(shift(end.date() - DAY, unit, -count) + DAY, period.zone)
     if ends <= begins:  # within an hour that the clocks show twice
         ends = begins + (period.end - period.start)
-    return Period(start=begins, end=ends, zone=period.zone)
+    return _moved(period, begins, ends)
 
 
 def going_on(query: UsageQuery, later: UsageQuery) -> Period | None:
@@ -165,14 +169,19 @@ def week_before(period: Period) -> Period:
         local_midnight(edge.date() - WEEK, period.zone)
         for edge in (period.local_start, period.local_end)
     )
-    return Period(start=start, end=end, zone=period.zone)
+    return _moved(period, start, end)
+
+
+def _moved(period: Period, start: datetime, end: datetime) -> Period:
+    """Return the period at another time; the same weekdays are counted."""
+    return Period(start=start, end=end, zone=period.zone, weekdays=period.weekdays)
 
 
 def whole_days(period: Period) -> int | None:
-    """Count the days of the period; None where it begins or ends within a day."""
+    """Count the days of the period that are counted; None where it begins or ends within a day."""
     first, last = period.local_start.date(), period.local_end.date()
     edges = tuple(local_midnight(day, period.zone) for day in (first, last))
-    return (last - first).days if edges == (period.start, period.end) else None
+    return len(period.days) if edges == (period.start, period.end) else None
 
 
 def format_before(query: UsageQuery, before: Period) -> str:
@@ -188,7 +197,7 @@ def format_before(query: UsageQuery, before: Period) -> str:
 
 
 def format_lengths(query: UsageQuery, before: Period) -> str:
-    """`31 days against 30`, `2 days 15 hours against 7 days`; empty for equal lengths.
+    """Write `31 days against 30`, `2 days 15 hours against 7 days`; empty for equal lengths.
 
     Lengths are on the wall clock, and an hour that has begun counts as one. `counted to 15:00` says
     that a running hour is compared with a whole one.

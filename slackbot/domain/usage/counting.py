@@ -10,7 +10,7 @@ from slackbot.domain.usage.report import UsageReport
 
 
 def counting_of(report: UsageReport) -> str:
-    """`Days are counted from 18:00 UTC (23:30 in Kolkata): Kore.ai counts whole UTC hours.`
+    """Write `Days are counted from 18:00 UTC (23:30 in Kolkata): Kore.ai counts whole UTC hours.`
 
     For single hours it names the counted start and end; empty where they are as asked for.
     """
@@ -59,7 +59,7 @@ def _midnights(period: Period) -> Iterator[datetime]:
 
 
 def _clocks(moments: Iterable[datetime], zone: str) -> str:
-    """`18:00 UTC (23:30 in Kolkata)`, `13:00 or 14:00 UTC (23:30 in Adelaide)`."""
+    """Write `18:00 UTC (23:30 in Kolkata)`, `13:00 or 14:00 UTC (23:30 in Adelaide)`."""
     utc = " or ".join(sorted({f"{each:%H:%M}" for each in moments}))
     local = " or ".join(sorted({f"{each.astimezone(ZoneInfo(zone)):%H:%M}" for each in moments}))
     return f"{utc} UTC" + ("" if local == utc else f" ({local} in {_city(zone)})")

@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from statistics import median
 
+from slackbot.domain.holidays import kind_of
 from slackbot.domain.period import DAY, HOUR, Period, day_of, day_start, full_hour
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.forecast import FEWEST_WEEKS, WEEKS
-from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.usage.bucket import Bucket
+from slackbot.domain.usage.findings.forecast import FEWEST_WEEKS, WEEKS
+from slackbot.domain.usage.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.ledger import is_settled
 
 REACH = timedelta(weeks=WEEKS, days=1)  # a forecast looks no further back
@@ -48,15 +50,20 @@ def days_of(
 
 
 def usually_over(
-    period: Period, usages: Iterable[Usage], bot_ids: Mapping[Unit, Set[str]], history: History
+    period: Period,
+    usages: Iterable[Usage],
+    bot_ids: Mapping[Unit, Set[str]],
+    history: History,
+    place: str = "",
 ) -> dict[Unit, float]:
     """Return the part of a day's usage that is usually over at the time at which `period` ends.
 
-    For each unit it is the median of the same weekdays, because nights are quiet. A day of
+    For each unit it is the median of the same weekdays, because nights are quiet; public holidays
+    of `place` are like no weekday. A day of
     `history` whose hours are not in `usages` is left out, and so is a unit with fewer than four
     such days.
     """
-    hours = _hours(period, usages)
+    hours = _hours(period, usages, place)
     found = {}
     for unit, sums in history.items():
         parts = [
@@ -70,16 +77,17 @@ def usually_over(
     return found
 
 
-def _hours(period: Period, usages: Iterable[Usage]) -> dict[date, dict[Key, Bucket]]:
-    """Group the hourly buckets of the weekday on which `period` ends by their local day."""
-    weekday = period.local_end.weekday()
+def _hours(period: Period, usages: Iterable[Usage], place: str) -> dict[date, dict[Key, Bucket]]:
+    """Group the hourly buckets of days like the one on which `period` ends by their local day."""
+    kind = kind_of(period.local_end.date(), place)
     hourly = [usage for usage in usages if usage.job.grain is Grain.HOUR]
     starts = {bucket.start for usage in hourly for bucket in usage.buckets}
     days = {start: day_of(start, period.zone) for start in starts}  # computed once for all bots
+    kinds = {day: kind_of(day, place) for day in days.values()}
     found: dict[date, dict[Key, Bucket]] = {}
     for usage in hourly:
         for bucket in usage.buckets:
-            if (day := days[bucket.start]).weekday() == weekday:
+            if kinds[day := days[bucket.start]] == kind:
                 found.setdefault(day, {})[bucket.bot_id, bucket.start] = bucket
     return found
 

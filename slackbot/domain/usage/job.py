@@ -1,7 +1,7 @@
 """Summary jobs: the requests to Kore.ai, which runs one at a time per scope."""
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -14,6 +14,7 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import DAY, HOUR, Period, day_start, full_hour
 from slackbot.domain.query import Grouping, Unit, UsageQuery
+from slackbot.domain.usage.bucket import Bucket, ManyBuckets, compact, figures_in, of_bots
 from slackbot.domain.usage.comparison import running_until
 
 LONGEST_REQUEST = timedelta(days=90)  # Kore.ai: "Max: 90 days" for one request
@@ -21,6 +22,12 @@ WEEK = timedelta(weeks=1)
 PATTERN = timedelta(weeks=8)  # the past that a forecast uses
 LARGEST_BATCH = 50  # bots in one account job; Kore.ai documents no limit
 LONGEST_PERIOD = timedelta(days=732)  # nine requests; more would keep others in the lane waiting
+MOST_BUCKETS = 250_000  # of all bots, fetched for one question, digest or rule: what memory bears
+LARGEST_ANSWER = 20_000  # buckets of one request: reading more at once blocks the event loop
+TOO_MANY = (
+    "That takes {count:,} figures of Kore.ai's, more than the {most:,} that I fetch at once. "
+    "{instead}"
+)
 
 
 class Grain(StrEnum):
@@ -31,14 +38,14 @@ class Grain(StrEnum):
     MONTH = "month"
 
     def floor(self, moment: datetime) -> datetime:
-        """The start of the bucket that holds `moment`, in UTC."""
+        """Return the start of the bucket that holds `moment`, in UTC."""
         start = full_hour(moment)
         if self is Grain.HOUR:
             return start
         return start.replace(hour=0) if self is Grain.DAY else start.replace(day=1, hour=0)
 
     def next(self, start: datetime) -> datetime:
-        """The start of the bucket after the one that starts at `start`."""
+        """Return the start of the bucket after the one that starts at `start`."""
         if self is Grain.MONTH:
             return self.floor(start + timedelta(days=32))
         return start + (HOUR if self is Grain.HOUR else DAY)
@@ -87,6 +94,11 @@ class SummaryJob(BaseModel):
             for start, end in zip(cuts, ends, strict=True)
         )
 
+    @property
+    def buckets(self) -> int:
+        """The number of buckets of all its bots."""
+        return len(self.bot_ids) * sum(1 for _ in self.starts())
+
     def each_bot(self) -> tuple["SummaryJob", ...]:
         """Split the job into jobs for single bots."""
         return tuple(self.model_copy(update={"bot_ids": (bot_id,)}) for bot_id in self.bot_ids)
@@ -112,15 +124,6 @@ def _spans(start: datetime, end: datetime, grain: Grain) -> tuple[tuple[datetime
     return tuple((max(at, start), min(grain.next(at), end)) for at in starts)
 
 
-@dataclass(frozen=True, slots=True)  # no model, as there may be a hundred thousand
-class Bucket:
-    """The usage of one bot from `start` (UTC) on. Kore.ai did not send an absent unit."""
-
-    bot_id: str
-    start: AwareDatetime
-    counts: dict[Unit, int]
-
-
 class Usage(BaseModel):
     """The result of a job: its buckets, and the receipt that says where they come from.
 
@@ -133,12 +136,12 @@ class Usage(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     job: SummaryJob
-    buckets: tuple[Bucket, ...]
+    buckets: ManyBuckets
     report_ids: tuple[str, ...]
     fetched_at: AwareDatetime
     from_ledger: bool = False
     certain: bool = True  # Kore.ai returned the id of our submit, so the result is ours
-    restated: tuple[Bucket, ...] = ()  # the earlier figures of buckets that have changed
+    restated: ManyBuckets = ()  # the earlier figures of buckets that have changed
     refused: dict[str, str] = {}
     again_at: AwareDatetime | None = None
     remembered_at: AwareDatetime | None = None
@@ -146,13 +149,12 @@ class Usage(BaseModel):
     @property
     def figures(self) -> int:
         """The number of counts in the buckets."""
-        return sum(len(bucket.counts) for bucket in self.buckets)
+        return figures_in(self.buckets)
 
     @property
     def is_whole(self) -> bool:
-        """Whether every bucket has every unit."""
-        buckets = len(self.job.bot_ids) * sum(1 for _ in self.job.starts())
-        return self.figures == buckets * len(Unit)
+        """Tell whether every bucket has every unit."""
+        return self.figures == self.job.buckets * len(Unit)
 
     def of_bots(self, bot_ids: Collection[str]) -> "Usage":
         """Return the usage of just these bots."""
@@ -161,14 +163,11 @@ class Usage(BaseModel):
         if kept == self.job.bot_ids and refused == self.refused:
             return self
 
-        def own(buckets: tuple[Bucket, ...]) -> tuple[Bucket, ...]:
-            return tuple(bucket for bucket in buckets if bucket.bot_id in bot_ids)
-
         return self.model_copy(
             update={
                 "job": self.job.model_copy(update={"bot_ids": kept}),
-                "buckets": own(self.buckets),
-                "restated": own(self.restated),
+                "buckets": of_bots(self.buckets, bot_ids),
+                "restated": of_bots(self.restated, bot_ids),
                 "refused": refused,
             }
         )
@@ -214,7 +213,8 @@ def plan_jobs(
     batch: int = LARGEST_BATCH,
     before: Period | None = None,
 ) -> tuple[SummaryJob, ...]:
-    """Plan the jobs that answer `query`: one for each bot, or an account job for each `batch` bots.
+    """Plan the jobs that answer `query`: one for each bot, or an account job for each `batch` bots,
+    or for fewer where Kore.ai's answer would be too large.
 
     `before` is the period to compare with: it is in the same jobs if one request can hold both,
     else in more jobs, which come last. A running week is fetched with eight weeks before it for its
@@ -225,21 +225,55 @@ def plan_jobs(
     """
     if query.period.end - query.period.start > LONGEST_PERIOD:
         raise UnreadableError(
-            "That is more than two years, too much to ask Kore.ai at once. Try one year at a time."
+            "That is more than two years, too much to ask Kore.ai at once. Try one year at a time.",
+            suggestions=() if query.bots else ("last 24 months", "last year"),
         )
     ids = tuple(bot.id for bot in bots)
-    size = batch if account else 1
-    return tuple(
-        SummaryJob(
-            account=account,
-            bot_ids=ids[first : first + size],
-            start=start,
-            end=end,
-            grain=grain,
-        )
+    jobs = (
+        SummaryJob(account=account, bot_ids=ids, start=start, end=end, grain=grain)
         for start, end, grain in _windows(query, before, asked_at)
-        for first in range(0, len(ids), size)
     )
+    return tuple(part for job in jobs for part in batches(job, batch if account else 1))
+
+
+def batches(job: SummaryJob, most: int) -> Iterator[SummaryJob]:
+    """Yield the job in jobs for at most `most` bots, none with a request of too many buckets."""
+    whole = min(job.end - job.start, LONGEST_REQUEST)
+    each = sum(1 for _ in job.model_copy(update={"end": job.start + whole}).starts())
+    size = max(1, min(most, LARGEST_ANSWER // each))
+    for first in range(0, len(job.bot_ids), size):
+        yield job.model_copy(update={"bot_ids": job.bot_ids[first : first + size]})
+
+
+def buckets_in(jobs: Iterable[SummaryJob]) -> int:
+    """Return the number of buckets that the jobs fetch."""
+    return sum(job.buckets for job in jobs)
+
+
+Plan = Callable[[UsageQuery], Iterable[SummaryJob]]
+
+
+def refuse_too_many(query: UsageQuery, plan: Plan) -> None:
+    """Refuse what fetches more than `MOST_BUCKETS`.
+
+    Raises UnreadableError, which names the finest rows that would do if there are any.
+    """
+    count = buckets_in(plan(query))
+    if count <= MOST_BUCKETS:
+        return
+    order = list(Grouping)
+    coarser = order[order.index(query.grouping) + 1 :] if query.grouping else []
+    rows = (
+        grouping
+        for grouping in coarser
+        if buckets_in(plan(query.model_copy(update={"grouping": grouping}))) <= MOST_BUCKETS
+    )
+    fitting = next(rows, None)
+    instead = f"Try `by {fitting}`, fewer bots, or a shorter period."
+    if fitting is None:
+        hours = "" if has_utc_days(query.period) else ", or add `in UTC`, whose days need no hours"
+        instead = f"Name fewer bots or a shorter period{hours}."
+    raise UnreadableError(TOO_MANY.format(count=count, most=MOST_BUCKETS, instead=instead))
 
 
 Window = tuple[datetime, datetime, Grain]
@@ -277,11 +311,13 @@ def grain_for(query: UsageQuery) -> Grain:
     Kore.ai's pages suggest that a bucket cut by the period holds only the part inside it, but do
     not say so. So no job has a cut bucket, except for the running hour.
     """
-    period, grouping = query.period, query.grouping
+    period, grouping = query.period, query.finest_rows
     in_zone = grouping is not None and not has_utc_days(period)
     if grouping is Grouping.HOUR or in_zone or not _holds(period, Grain.DAY, query.running):
         return Grain.HOUR
-    months = grouping is Grouping.MONTH and _holds(period, Grain.MONTH, query.running)
+    months = grouping in {Grouping.MONTH, Grouping.QUARTER} and _holds(
+        period, Grain.MONTH, query.running
+    )
     return Grain.MONTH if months else Grain.DAY
 
 
@@ -299,7 +335,7 @@ def has_utc_days(period: Period) -> bool:
     return not any(moment.astimezone(zone).utcoffset() for moment in moments)
 
 
-def merge(parts: Iterable[tuple[Bucket, ...]]) -> tuple[Bucket, ...]:
+def merge(parts: Iterable[Sequence[Bucket]]) -> Sequence[Bucket]:
     """Merge the buckets of the parts of a split job.
 
     A bucket that was split is the sum of its parts. A unit that a part lacks is absent, because
@@ -309,7 +345,7 @@ def merge(parts: Iterable[tuple[Bucket, ...]]) -> tuple[Bucket, ...]:
     for bucket in (bucket for part in parts for bucket in part):
         key = (bucket.bot_id, bucket.start)
         whole[key] = _join(whole[key], bucket) if key in whole else bucket
-    return tuple(whole.values())
+    return compact(whole.values())
 
 
 def _join(left: Bucket, right: Bucket) -> Bucket:

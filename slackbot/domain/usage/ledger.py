@@ -1,12 +1,13 @@
 """The ledger: settled buckets, which Kore.ai will probably not change any more."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.job import Bucket, SummaryJob, Usage
+from slackbot.domain.usage.bucket import Bucket, compact
+from slackbot.domain.usage.job import SummaryJob, Usage
 
 REPORTS = ", "  # separates the report ids of a window that was fetched in parts
 
@@ -84,7 +85,7 @@ def usage_from(job: SummaryJob, entries: Iterable[Entry], settling: timedelta) -
     ids = (id_ for each in told for id_ in each.split(REPORTS))
     return Usage(
         job=job,
-        buckets=tuple(
+        buckets=compact(
             Bucket(bot_id=entry.bot_id, start=start, counts=entry.counts)
             for entry, start in zip(used, starts, strict=True)
             if entry.counts
@@ -111,10 +112,10 @@ def filled(usage: Usage, entries: Iterable[Entry]) -> Usage:
                 buckets.append(Bucket(bot_id=bot_id, start=start, counts=counts))
     if not times:
         return usage
-    return usage.model_copy(update={"buckets": tuple(buckets), "remembered_at": min(times)})
+    return usage.model_copy(update={"buckets": compact(buckets), "remembered_at": min(times)})
 
 
-def restated(before: Usage | None, after: Usage) -> tuple[Bucket, ...]:
+def restated(before: Usage | None, after: Usage) -> Sequence[Bucket]:
     """Return the earlier form of the buckets that have changed.
 
     A unit that is missing on either side is not compared.
@@ -122,7 +123,7 @@ def restated(before: Usage | None, after: Usage) -> tuple[Bucket, ...]:
     if before is None:
         return ()
     now = {(bucket.bot_id, bucket.start): bucket.counts for bucket in after.buckets}
-    return tuple(
+    return compact(
         replace(bucket, counts={**counts, **bucket.counts})
         for bucket in before.buckets
         if (counts := now.get((bucket.bot_id, bucket.start)))

@@ -1,13 +1,19 @@
-"""Writes notes about a report: its costs, and the used part of allowances."""
+"""Writes notes about a report: costs, the used part of allowances, and public holidays."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Final
 
 from slackbot.domain.allowance import Allowance, ChannelAllowances, share, term_of
-from slackbot.domain.money import Price, costs, format_money
+from slackbot.domain.holidays import holiday_on, place_name
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.outlook import end_of_allowance
+from slackbot.domain.spelling import listed
+from slackbot.domain.usage.findings.outlook import end_of_allowance
 from slackbot.domain.usage.report import UsageReport
+
+MOST_HOLIDAYS: Final = 3  # named
+MOST_UNPRICED: Final = 5
+MOST_PRICES: Final = 4
 
 
 def notes_of(
@@ -18,42 +24,72 @@ def notes_of(
     A note says when the allowance may be used up. `whole`: the report is about all bots of the
     channel, so allowances for all bots apply.
     """
-    return (*_costs(report, allowances), *_shares(report, allowances, now, whole=whole))
+    said = bases_of if report.leads_with_cost else costs_of
+    return (*said(report, allowances), *shares_of(report, allowances, now, whole=whole))
 
 
-def _costs(report: UsageReport, allowances: ChannelAllowances) -> Iterator[str]:
-    for unit in report.units:
-        priced = list(_priced(report, allowances, unit))
-        if not priced or report.total.counts[unit] is None:
-            continue
-        sums = ", ".join(format_money(amount, name) for name, amount in costs(priced).items())
-        rates = {price.describe() for price, _ in priced}
-        base = f" ({rates.pop()})" if len(rates) == 1 else ""
-        every = sum(
-            bool(allowances.price(unit, b.id) or allowances.price(unit)) for b in report.bots
-        )
-        some = "" if every == len(report.bots) else ", for the bots with a price"
-        least = "at least " if report.total.is_least(unit) else ""
-        yield f"{unit.plural.capitalize()} cost {least}{sums}{base}{some}"
+def holiday_notes(report: UsageReport) -> tuple[str, ...]:
+    """Name the public holidays among the days of the report and those that it is compared with."""
+    place = report.query.holidays
+    days = [day for period in (report.query.period, report.before) if period for day in period.days]
+    found = {day: name for day in sorted(set(days)) if (name := holiday_on(day, place))}
+    if not found:
+        return ()
+    if len(found) > MOST_HOLIDAYS:
+        return (f"{len(found)} of the days are public holidays of {place_name(place)}",)
+    return (listed(f"{day:%a} {day.day} {day:%b %Y} is {name}" for day, name in found.items()),)
 
 
-def _priced(
-    report: UsageReport, allowances: ChannelAllowances, unit: Unit
-) -> Iterator[tuple[Price, int]]:
-    """Yield the price and the count of each bot that has both."""
-    for bot, row in zip(report.bots, report.by_bot, strict=True):
-        price = allowances.price(unit, bot.id) or allowances.price(unit)
-        count = row.counts[unit]
-        if price and count is not None:
-            yield price, count
+def costs_of(report: UsageReport, allowances: ChannelAllowances) -> Iterator[str]:
+    """Yield the cost of the period, and of each unit whose costs are shown apart."""
+    known = [
+        cost
+        for cost in report.total.costs
+        # The use of an included amount before is fetched for questions about money alone.
+        if cost.amount is not None and not (report.is_whole and cost.missing)
+    ]
+    for unit in dict.fromkeys(cost.unit for cost in known):
+        own = listed(cost.describe() for cost in known if cost.unit == unit)
+        what = f"{unit.plural.capitalize()} cost" if unit else "Cost:"
+        yield f"{what} {own}{_rate(allowances, unit)}"
+    if known:
+        yield from _limits(report)
 
 
-def _shares(
+def bases_of(report: UsageReport, allowances: ChannelAllowances) -> Iterator[str]:
+    """Yield on what a cost is based that was asked for: the prices, and what has none."""
+    prices = [
+        price.describe()
+        for price in allowances.prices
+        if not price.bot_id or price.bot_id in {bot.id for bot in report.bots}
+    ]
+    if len(prices) <= MOST_PRICES:
+        yield f"At {listed(prices)}"
+    yield from _limits(report)
+
+
+def _limits(report: UsageReport) -> Iterator[str]:
+    """Yield what is not in the cost, or not known of it."""
+    bots = {bot.id: bot.name for bot in report.bots}
+    if report.unpriced:
+        yield f"Without {listed(each.describe(bots) for each in report.unpriced[:MOST_UNPRICED])}"
+    if report.is_whole and any(cost.missing for cost in report.total.costs):
+        yield "How much of the included amount was used before isn't known here"
+
+
+def _rate(allowances: ChannelAllowances, unit: Unit | None) -> str:
+    """Write the rate, where there is just one."""
+    rates = [price for price in allowances.prices if unit in (None, price.unit)]
+    return f" ({rates[0].describe()})" if len(rates) == 1 else ""
+
+
+def shares_of(
     report: UsageReport, allowances: ChannelAllowances, now: datetime, *, whole: bool
 ) -> Iterator[str]:
+    """Yield the used part of each allowance whose term so far the report is about."""
     period = report.query.period
-    if not report.query.running and period.end < now:
-        return  # a part of an ended term is not the term so far
+    if period.of_some_days or (not report.query.running and period.end < now):
+        return  # a part of a term is not the term so far
     for unit in report.units:
         used = report.total.counts[unit]
         for allowance in _about(report, allowances, unit, whole=whole):

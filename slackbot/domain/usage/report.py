@@ -1,21 +1,33 @@
 """Builds a report from buckets: totals, and rows in the reader's local days."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from calendar import day_name
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from itertools import product
+from itertools import product, zip_longest
 from typing import Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from slackbot.domain.channel import Bot
-from slackbot.domain.period import HOUR, Period, day_of, day_start, full_hour
+from slackbot.domain.money.cost import Cost, CostChange, Key, added, changes_of
+from slackbot.domain.period import (
+    DAY,
+    HOUR,
+    Period,
+    day_of,
+    day_start,
+    days_between,
+    full_hour,
+)
 from slackbot.domain.query import Grouping, Unit, UsageQuery, WeekStart, format_units
+from slackbot.domain.usage.bucket import Bucket, by_start, compact, each_bots
 from slackbot.domain.usage.comparison import Change, changes, whole_days
 from slackbot.domain.usage.history import History, history_of, usually_over
-from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage, finest, has_utc_days
+from slackbot.domain.usage.job import Grain, SummaryJob, Usage, finest, has_utc_days
 
 FEWEST_DAYS = 2
+MOST_DETAILED = 200  # rows by time that a chart also splits by bot: more would be a blur
 MOST_NAMED = 5  # bots with the same gap
 PARTIAL = "* Only a part of it is in the period asked for."
 UNCERTAIN = "(another id than our job's: two jobs agreed, but it may be another program's)"
@@ -41,6 +53,7 @@ class ReportRow(BaseModel):
     missing: dict[Unit, int] = {}
     partial: bool = False  # only a part of this hour, day, week or month was asked for
     provisional: bool = False  # Kore.ai may still change it
+    costs: tuple[Cost, ...] = ()  # where there are prices: see domain/usage/costs
 
     @classmethod
     def of(
@@ -68,6 +81,10 @@ class ReportRow(BaseModel):
     def whole(self) -> dict[Unit, int | None]:
         """The complete figures: only these can be compared."""
         return {u: None if self.missing.get(u) else count for u, count in self.counts.items()}
+
+    def cost(self, key: Key) -> Cost | None:
+        """Return the cost of the key; None where there is none."""
+        return next((cost for cost in self.costs if cost.key == key), None)
 
     def is_least(self, unit: Unit) -> bool:
         """Tell whether the figure is a lower bound, because a part of it is missing."""
@@ -103,7 +120,7 @@ class Missing(BaseModel):
     grain: Grain
 
     def describe(self) -> str:
-        """`Kore.ai sent no sessions for 1 of 72 hours of SalesBot`."""
+        """Write `Kore.ai sent no sessions for 1 of 72 hours of SalesBot`."""
         what = f"no {format_units(self.units, 'or')}" if self.units else "nothing"
         hours = f"{self.count:,} of {self.of:,} {self.grain}s"
         names = ", ".join(self.bots[:MOST_NAMED])
@@ -111,6 +128,26 @@ class Missing(BaseModel):
         whose = f"{names} and {more} more" if more > 0 else names
         each = "each of " if len(self.bots) > 1 else ""
         return f"Kore.ai sent {what} for {hours} of {each}{whose}"
+
+
+class Unpriced(BaseModel):
+    """A bot that was used and has no price: on days within `first` and `last`, or always."""
+
+    model_config = ConfigDict(frozen=True)
+
+    bot_id: str
+    first: date | None = None
+    last: date | None = None
+
+    def describe(self, names: Mapping[str, str]) -> str:
+        """Write `ShopBot, which has no price`, `SalesBot from 1 Mar to 14 Mar, …`."""
+        name = names.get(self.bot_id, self.bot_id)
+        if self.first is None or self.last is None:
+            return f"{name}, which has no price"
+        days = f"{self.first.day} {self.first:%b}"
+        if self.first != self.last:
+            days += f" to {self.last.day} {self.last:%b}"
+        return f"{name} on {days}, when it had no price"
 
 
 class Restatement(BaseModel):
@@ -140,7 +177,7 @@ class UsageReport(BaseModel):
     by_bot: tuple[ReportRow, ...]
     grouping: Grouping | None  # of the rows by time: as asked for, or by the length
     by_bucket: tuple[ReportRow, ...]
-    bots_by_bucket: tuple[tuple[ReportRow, ...], ...] = ()  # in the order of `bots`
+    bots_by_bucket: tuple[tuple[ReportRow, ...], ...] = ()  # as `bots`; () for too many rows
     before: Period | None = None
     previous: ReportRow | None = None
     previous_by_bucket: tuple[ReportRow, ...] = ()
@@ -152,6 +189,10 @@ class UsageReport(BaseModel):
     fetched_at: AwareDatetime | None
     history: History = {}  # of a running period: whole, settled days, also from before it
     usually_over: dict[Unit, float] = {}  # of a running period's last day: see `history`
+    priced_units: tuple[Unit, ...] = ()  # that have a rate
+    shared_costs: tuple[Cost, ...] = ()  # flat fees that are no single bot's
+    unpriced: tuple[Unpriced, ...] = ()
+    facts: tuple[str, ...] = ()  # the sentences that the question asks for
     notes: tuple[str, ...] = ()  # further sentences, such as costs
     grain: Grain = Grain.HOUR  # of the period's buckets
     bucket_count: int = 0
@@ -163,7 +204,7 @@ class UsageReport(BaseModel):
 
     @property
     def is_empty(self) -> bool:
-        """Whether the report has no figure at all."""
+        """Tell whether the report has no figure at all."""
         return all(count is None for count in self.total.counts.values())
 
     @property
@@ -197,7 +238,24 @@ class UsageReport(BaseModel):
         """
         before = self.previous.counts if self.previous else {}
         used = tuple(u for u in self.units if self.total.counts[u] or before.get(u))
+        if self.leads_with_cost and self.priced_units:
+            used = self.priced_units
         return self.query.units or used or self.units
+
+    @property
+    def leads_with_cost(self) -> bool:
+        """Tell whether it was asked about money, and there is a cost."""
+        return self.query.is_about_money and bool(self.total.costs)
+
+    @property
+    def shown_costs(self) -> tuple[Key, ...]:
+        """The keys of the costs in the table: none unless it was asked about money."""
+        return tuple(cost.key for cost in self.total.costs) if self.leads_with_cost else ()
+
+    @property
+    def cost_changes(self) -> dict[Key, CostChange]:
+        """The change of each cost that is complete now and in the period before."""
+        return changes_of(self.total.costs, self.previous.costs) if self.previous else {}
 
     @property
     def unsent(self) -> tuple[Unit, ...]:
@@ -206,7 +264,9 @@ class UsageReport(BaseModel):
 
     @property
     def is_by_time(self) -> bool:
-        """Whether the rows of the table are times, and not bots."""
+        """Tell whether the rows of the table are times, and not bots."""
+        if self.query.grouping is None and self.query.by_bot:
+            return False
         return self.query.grouping is not None or len(self.bots) == 1
 
     @property
@@ -219,12 +279,12 @@ class UsageReport(BaseModel):
 
     @property
     def is_provisional(self) -> bool:
-        """Whether any figure may still change."""
+        """Tell whether any figure may still change."""
         return self.total.provisional
 
     @property
     def is_whole(self) -> bool:
-        """Whether every bot and bucket has all units, as jobs ask for all of them."""
+        """Tell whether every bot and bucket has all units, as jobs ask for all of them."""
         return not (self.gaps or self.missing or self.unsent)
 
     @classmethod
@@ -246,13 +306,13 @@ class UsageReport(BaseModel):
         fetched = tuple(usages)
         asked_at = min((usage.fetched_at for usage in fetched), default=None)
         settled = asked_at - settling if asked_at else query.period.end
-        buckets = tuple(within(query.period, fetched))
+        buckets = compact(within(query.period, fetched))
         units = query.units or tuple(Unit)
         by_bot = bot_rows(bots, buckets, units)
         total = joined("Total", by_bot).model_copy(
             update={"provisional": query.period.end > settled}
         )
-        earlier = tuple(within(before, fetched)) if before else ()
+        earlier = compact(within(before, fetched)) if before else ()
         previous_by_bot = bot_rows(bots, earlier, units) if _has_figures(earlier) else ()
         grain = finest(usage.job.grain for usage in speaking(query.period, fetched))
         grouping = query.grouping or _suitable(query.period, grain)
@@ -262,10 +322,19 @@ class UsageReport(BaseModel):
         ) -> tuple[ReportRow, ...]:
             if grouping is None:
                 return ()
-            spans = tuple(spans_of(period, grouping, query.week_start))
+            folds = grouping is Grouping.WEEKDAY
+            size = Grouping.DAY if folds else grouping
+            spans = tuple(spans_of(period, size, query.week_start))
             absent = bots - len({bucket.bot_id for bucket in own})
-            return tuple(_bucket_rows(spans, own, units, settled, period.end, absent))
+            found = tuple(_bucket_rows(spans, own, units, settled, period.end, absent))
+            return _by_weekday(spans, found, period.zone) if folds else found
 
+        by_bucket = rows(buckets, len(bots))
+        apart = len(bots) > 1 and len(by_bucket) <= MOST_DETAILED
+        own = each_bots(buckets) if apart else {}
+        before_rows = rows(earlier, len(bots), before) if before and previous_by_bot else ()
+        if grouping is Grouping.WEEKDAY and _weekdays(before_rows) != _weekdays(by_bucket):
+            before_rows = ()  # they are compared by their place
         known = {gap.bot for gap in gaps}
         history, over = _history(query, bots, by_bot, fetched, settling)
         unsent = (gap for row in by_bot if row.label not in known for gap in _unsent(row, total))
@@ -276,17 +345,11 @@ class UsageReport(BaseModel):
             total=total,
             by_bot=by_bot,
             grouping=grouping,
-            by_bucket=rows(buckets, len(bots)),
-            bots_by_bucket=tuple(
-                rows([bucket for bucket in buckets if bucket.bot_id == bot.id])
-                for bot in bots
-                if len(bots) > 1
-            ),
+            by_bucket=by_bucket,
+            bots_by_bucket=tuple(rows(own.get(bot.id, ())) for bot in bots) if apart else (),
             before=before,
             previous=joined("Before", previous_by_bot) if previous_by_bot else None,
-            previous_by_bucket=rows(earlier, len(bots), before)
-            if before and previous_by_bot
-            else (),
+            previous_by_bucket=before_rows,
             previous_by_bot=previous_by_bot,
             gaps=(*gaps, *unsent),
             missing=tuple(_missing(bots, by_bot, buckets, grain)),
@@ -315,9 +378,9 @@ def _history(
 ) -> tuple[History, dict[Unit, float]]:
     """Return the history of the bots in the totals, and the part of a day usually over by now.
 
-    Both are empty where the period has ended.
+    Both are empty where the period has ended, or leaves days out.
     """
-    if not query.running:
+    if not query.running or query.period.of_some_days:
         return {}, {}
     rows = list(zip(bots, by_bot, strict=True))
     bot_ids = {
@@ -325,7 +388,7 @@ def _history(
         for unit in query.units or tuple(Unit)
     }
     history = history_of(query.period, usages, bot_ids, settling)
-    return history, usually_over(query.period, usages, bot_ids, history)
+    return history, usually_over(query.period, usages, bot_ids, history, query.holidays)
 
 
 def _restatements(
@@ -333,9 +396,11 @@ def _restatements(
 ) -> Iterator[Restatement]:
     """Yield the restated totals of each bot, over the buckets that have the unit."""
     for usage in speaking(period, usages):
+        if not usage.restated:
+            continue
         old = usage.model_copy(update={"buckets": usage.restated})
         was = {(bucket.bot_id, bucket.start): bucket.counts for bucket in within(period, (old,))}
-        now = list(within(period, (usage,))) if usage.restated else []
+        now = compact(within(period, (usage,)))
         for bot_id, unit in product(usage.job.bot_ids, units):
             pairs = [
                 (was[bot_id, bucket.start].get(unit, bucket.counts[unit]), bucket.counts[unit])
@@ -383,9 +448,12 @@ def within(period: Period, usages: Iterable[Usage]) -> Iterator[Bucket]:
 
 
 def starts_in(period: Period, job: SummaryJob) -> frozenset[datetime]:
-    """Return the starts of the job's buckets that lie in the period."""
+    """Return the starts of the job's buckets that lie in the period, on days that it counts."""
     window = period.counted
-    return frozenset(start for start in job.starts() if window.start <= start < window.end)
+    starts = (start for start in job.starts() if window.start <= start < window.end)
+    if not period.of_some_days:
+        return frozenset(starts)
+    return frozenset(start for start in starts if period.counts(day_of(start, period.zone)))
 
 
 def _has_figures(buckets: Iterable[Bucket]) -> bool:
@@ -414,7 +482,7 @@ def _missing(
 ) -> Iterator[Missing]:
     """Yield the gaps of bots with figures; bots with the same gaps come together."""
     found: dict[tuple[tuple[Unit, ...], int, int], list[str]] = {}
-    own = _by_bot(buckets)
+    own = each_bots(buckets)
     for bot, row in zip(bots, by_bot, strict=True):
         for units, count in _lacking(row, own.get(bot.id, [])):
             found.setdefault((units, count, len(own[bot.id])), []).append(bot.name)
@@ -435,13 +503,6 @@ def _lacking(row: ReportRow, buckets: Sequence[Bucket]) -> Iterator[tuple[tuple[
         yield tuple(unit for unit in lacks if lacks[unit] == count), count - empty
 
 
-def _by_bot(buckets: Iterable[Bucket]) -> dict[str, list[Bucket]]:
-    own: dict[str, list[Bucket]] = {}
-    for bucket in buckets:
-        own.setdefault(bucket.bot_id, []).append(bucket)
-    return own
-
-
 def sum_known(counts: Iterable[int | None]) -> int | None:
     """Sum the known figures; None where there is none."""
     known = [count for count in counts if count is not None]
@@ -456,6 +517,7 @@ def joined(label: str, rows: Sequence[ReportRow]) -> ReportRow:
         label=label,
         counts={unit: sum_known(row.counts[unit] for row in rows) for unit in units},
         missing={unit: count for unit, count in missing.items() if count},
+        costs=added(row.costs for row in rows),
         partial=any(row.partial for row in rows),
         provisional=any(row.provisional for row in rows),
     )
@@ -465,7 +527,7 @@ def bot_rows(
     bots: Iterable[Bot], buckets: Iterable[Bucket], units: tuple[Unit, ...]
 ) -> tuple[ReportRow, ...]:
     """Make a row for each bot, in order; a bot without buckets lacks one."""
-    own = _by_bot(buckets)
+    own = each_bots(buckets)
     return tuple(
         ReportRow.of(bot.name, own.get(bot.id, ()), units, absent=bot.id not in own) for bot in bots
     )
@@ -491,13 +553,13 @@ def _bucket_rows(
     end: datetime,
     absent: int,
 ) -> Iterator[ReportRow]:
-    members: list[list[Bucket]] = [[] for _ in spans]
-    index = 0
-    for bucket in sorted(buckets, key=lambda bucket: bucket.start):
-        while index + 1 < len(spans) and bucket.start >= spans[index + 1].start:
-            index += 1
-        members[index].append(bucket)
-    for span, own in zip(spans, members, strict=True):
+    ordered = by_start(buckets)
+    bucket = next(ordered, None)
+    for span, after in zip_longest(spans, spans[1:]):
+        own = []  # only these exist at the same time, as there may be a hundred thousand in all
+        while bucket and (after is None or bucket.start < after.start):
+            own.append(bucket)
+            bucket = next(ordered, None)
         yield ReportRow.of(
             span.label,
             own,
@@ -506,6 +568,23 @@ def _bucket_rows(
             partial=span.partial,
             provisional=min(span.end, end) > settled,
         )
+
+
+def _weekdays(rows: Iterable[ReportRow]) -> list[str]:
+    return [row.label.split()[0] for row in rows]
+
+
+def _by_weekday(
+    spans: Sequence["Span"], days: Sequence[ReportRow], zone: str
+) -> tuple[ReportRow, ...]:
+    """Join the rows of the same weekday, from Monday on; `Mondays (5)` says of how many days."""
+    own: dict[int, list[ReportRow]] = {}
+    for span, row in zip(spans, days, strict=True):
+        own.setdefault(day_of(span.start, zone).weekday(), []).append(row)
+    return tuple(
+        joined(f"{day_name[weekday]}s ({len(own[weekday])})", own[weekday])
+        for weekday in sorted(own)
+    )
 
 
 class Span(BaseModel):
@@ -524,19 +603,34 @@ def spans_of(
 ) -> Iterator[Span]:
     """Yield the local hours, days, weeks or months that `period` touches, without a gap.
 
-    Each has the UTC hours that are counted for its days, see `Period.counted`.
+    Each has the UTC hours that are counted for its days, see `Period.counted`. Those without a day
+    that the period counts are left out.
     """
     window, zone = period.counted, period.zone
     start = _floor(window.start, grouping, zone, week_start)
     while start < window.end:
         end = _next(start, grouping, zone)
-        yield Span(
-            start=start,
-            end=end,
-            label=_label(start, grouping, zone),
-            partial=start < window.start or end > period.end,
-        )
+        partial = start < window.start or end > period.end
+        if period.of_some_days and grouping is not Grouping.HOUR:
+            days = _counted_days(period, start, end)
+            partial = any(a < window.start or b > period.end for a, b in days)
+            counts = any(a < window.end and b > window.start for a, b in days)
+        else:
+            counts = period.counts(day_of(start, zone)) or not period.of_some_days
+        if counts:
+            label = _label(start, grouping, zone)
+            yield Span(start=start, end=end, label=label, partial=partial)
         start = end
+
+
+def _counted_days(
+    period: Period, start: datetime, end: datetime
+) -> list[tuple[datetime, datetime]]:
+    """Return the `[start, end)` of each day of a span that is of a weekday that the period
+    counts."""
+    zone = period.zone
+    days = days_between(day_of(start, zone), day_of(end - HOUR, zone))
+    return [(day_start(d, zone), day_start(d + DAY, zone)) for d in days if period.counts(d)]
 
 
 def _floor(start: datetime, grouping: Grouping, zone: str, week_start: WeekStart) -> datetime:
@@ -548,6 +642,8 @@ def _floor(start: datetime, grouping: Grouping, zone: str, week_start: WeekStart
         day -= timedelta(days=(day.weekday() - first) % 7)
     if grouping is Grouping.MONTH:
         day = day.replace(day=1)
+    if grouping is Grouping.QUARTER:
+        day = day.replace(day=1, month=day.month - (day.month - 1) % 3)
     return day_start(day, zone)
 
 
@@ -560,6 +656,8 @@ def _next(start: datetime, grouping: Grouping, zone: str) -> datetime:
 def _next_day(day: date, grouping: Grouping) -> date:
     if grouping is Grouping.MONTH:
         return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    if grouping is Grouping.QUARTER:
+        return (day.replace(day=1) + timedelta(days=95)).replace(day=1)
     return day + timedelta(days=7 if grouping is Grouping.WEEK else 1)
 
 
@@ -571,4 +669,6 @@ def _label(start: datetime, grouping: Grouping, zone: str) -> str:
         hour = f"{local:%H:%M %Z}" if twice else f"{local:%H:%M}"
         return f"{local:%a} {local.day} {local:%b} {hour}"
     day = day_of(start, zone)
+    if grouping is Grouping.QUARTER:
+        return f"Q{(day.month + 2) // 3} {day.year}"
     return f"{day:%b %Y}" if grouping is Grouping.MONTH else f"{day:%a} {day.day} {day:%b}"

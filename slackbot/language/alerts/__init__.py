@@ -1,1 +1,1 @@
-"""Reads an alert: the commands about alerts, and the rule that a channel wants to be told of."""
+"""Reads an alert: the commands about alerts, and the rule that a channel sets up."""

@@ -1,4 +1,4 @@
-"""What people often say that no rule can do, and what does it instead."""
+"""Lists wishes that no rule can fulfil, and says what does it instead."""
 
 import re
 from typing import Final
@@ -22,7 +22,7 @@ NO_HOURS: Final = "(?:minutes?|mins?|months?|quarters?|years?)"
 CLOCK: Final = r"(?:[01]?\d|2[0-4])(?::\d\d)?(?: ?[ap]m)?"
 OURS: Final = r"(?:our|the|my|its) (?:\w+ )?"
 SPANS: Final = "(?:hours|days|weeks|months)"
-# Each as it begins, with `{said}` for the words that match.
+# Patterns for the first words, and the reason, with `{said}` for the words that match.
 REASONS: Final = {
     (
         r"(?:(?:at|by|around) )?\d{1,2}(?::\d\d)? ?[ap]\.?m",
@@ -115,7 +115,7 @@ PATTERNS: Final = tuple(
 
 
 def refuse_beyond(t: Text, i: int) -> None:
-    """Refuse what begins at `i` where no rule can do it."""
+    """Refuse words at `i` that ask for what no rule can do."""
     for pattern, reason in PATTERNS:
         if found := pattern.match(t.source, t.tokens[i].start):
             raise UnreadableError(reason.format(said=found[0]), found[0])

@@ -1,10 +1,10 @@
-"""What may be asked of the alerts of a channel, as values."""
+"""The commands about the alerts of a channel, as values."""
 
 from pydantic import BaseModel, ConfigDict
 
 
 class _OfAlert(BaseModel):
-    """`which` is an alert's number in the channel, or its id."""
+    """A command about an alert; `which` is its number in the channel, or its id."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -64,14 +64,14 @@ class EditAlert(_OfAlert):
 
 
 class TryAlert(_OfAlert):
-    """`/billing alert test 2`: what would it say now?"""
+    """`/billing alert test 2`: shows what the alert would say now."""
 
     which: str
 
 
 class SaveAlert(_OfAlert):
-    """`/billing alert save sessions > 10000 per day`, or `save #2 …` in the place of that one:
-    what the button under a trial says."""
+    """`/billing alert save sessions > 10000 per day`, or `save #2 …` in the place of that one: the
+    text of the button under a trial."""
 
     which: str = ""
     text: str
@@ -85,7 +85,7 @@ class AcknowledgeAlert(_OfAlert):
 
 class SnoozeAlert(_OfAlert):
     """`/billing alert snooze 2 1h`, or until it changes (`change`) or its `period` ends; for a day
-    where nothing is said. A button names the episode."""
+    where the words name no time. A button names the episode."""
 
     episode: str
     until: str

@@ -1,15 +1,18 @@
-"""`cost over 500 € per month`: alerts watch units, so what the money buys is suggested instead."""
+"""Suggests units for `cost over 500 € per month`: alerts watch units, and no money."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.money import CURRENCIES, Price, singular
-from slackbot.language.alerts.clauses.windows import ADVERBS, WINDOWS
+from slackbot.domain.money.currency import CURRENCIES
+from slackbot.domain.money.price import Price
+from slackbot.domain.query import Unit
+from slackbot.language.alerts.clauses.windows import WINDOWS
 from slackbot.language.core.amounts import SIGNS, Money, read_money
+from slackbot.language.core.pasted import even
 from slackbot.language.core.readers import word
-from slackbot.language.core.tokens import Text, even, tokens_of
-from slackbot.language.core.words import UNITS
+from slackbot.language.core.tokens import Text, tokens_of
+from slackbot.language.core.words import ADVERBS, UNITS
 
 WORDS: Final = frozenset(
     "cost costs costing spend spends spending spent bill bills billed invoice invoices charge "
@@ -21,21 +24,25 @@ MOST_TRIES: Final = 2
 
 
 def is_money(this: str) -> bool:
-    """Whether the word, in lower case, is about money."""
+    """Tell whether the word, in lower case, is about money."""
     return this in WORDS or this.upper() in SIGNS or this.upper() in CURRENCIES - ENGLISH
 
 
 def in_units(text: str, prices: Sequence[Price]) -> UnreadableError | None:
-    """What to type instead of a text about money, by the channel's prices; None where it is not
-    about money, or where they do not say."""
+    """Return what to type instead of a text about money, by the channel's prices; None where the
+    text is not about money, or where the prices do not tell."""
     t = tokens_of(even(text))
     money = _money(t)
     if money is None or not money[0]:
         return None
-    fitting = [each for each in prices if each.currency == money[1] and each.amount]
+    fitting = [
+        (price, price.unit)
+        for price in prices
+        if price.currency == money[1] and price.amount and price.unit and not price.included
+    ]
     if not fitting:
         return None
-    tries = " Or: ".join(_instead(money, price, _window(t)) for price in fitting[:MOST_TRIES])
+    tries = " Or: ".join(_instead(money, *each, _window(t)) for each in fitting[:MOST_TRIES])
     return UnreadableError(f"Alerts watch units, not money. {tries}", text)
 
 
@@ -56,12 +63,12 @@ def _window(t: Text) -> str:
     return next((unit for unit in units if unit in WINDOWS), "month")
 
 
-def _instead(money: Money, price: Price, window: str) -> str:
-    """`At 0.05 EUR per session, 500 EUR are 10,000 sessions: try …`, rounded down: one more costs
-    more than that."""
+def _instead(money: Money, price: Price, unit: Unit, window: str) -> str:
+    """Write `At 0.05 EUR per session, 500 EUR are 10,000 sessions: try …`, rounded down: one more
+    costs more than that."""
     count = int(money[0] / price.amount)
-    word_ = singular(price.unit) if count == 1 else price.unit.plural
+    word_ = unit.singular if count == 1 else unit.plural
     return (
         f"At {price.describe()}, {money[0]:,f} {money[1]} are {count:,} {word_}: try "
-        f"`{price.unit.plural} over {count} per {window}`"
+        f"`{unit.plural} over {count} per {window}`"
     )

@@ -1,4 +1,4 @@
-"""`at 80 % of our allowance`: the channel's own, in the place of the words for it."""
+"""Puts the channel's own allowance in the place of `our allowance` in a rule."""
 
 import re
 from typing import Final
@@ -9,9 +9,10 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import Unit
 from slackbot.language.alerts.clauses.clause import UNIT_WORDS, RuleText, read_unit
 from slackbot.language.context import ReadingContext
-from slackbot.language.core.bots import known_names
+from slackbot.language.core.pasted import even
 from slackbot.language.core.readers import word
-from slackbot.language.core.tokens import even, tokens_of
+from slackbot.language.core.tokens import tokens_of
+from slackbot.language.names.bots import known_names
 
 WHOSE: Final = frozenset(
     "our the my its their a an this that channel channel's monthly quarterly yearly annual".split()
@@ -30,7 +31,7 @@ SEVERAL: Final = 'This channel has more than one allowance. Instead of "{said}" 
 
 
 def with_allowance(text: str, context: ReadingContext) -> str:
-    """Returns `text` with the amount, term and bot of an allowance instead of `our allowance`.
+    """Return `text` with the amount, term and bot of an allowance instead of `our allowance`.
 
     Unit and bot tell which one is meant, where the channel has several. The rule keeps the amount
     that is set at that moment. Raises UnreadableError where none fits, or several do.
@@ -53,7 +54,7 @@ def with_allowance(text: str, context: ReadingContext) -> str:
 
 
 def ours(text: str) -> str:
-    """The words in `text` for the channel's own allowance, or nothing."""
+    """Return the words in `text` for the channel's own allowance, or nothing."""
     found = OURS.search(even(text))
     return found[0].strip() if found and _is_ours(found["whose"]) else ""
 
@@ -71,7 +72,7 @@ def _is_ours(whose: str) -> bool:
 
 
 def _unit(text: str) -> Unit | None:
-    """The first unit that is named."""
+    """Return the first unit that is named."""
     w = RuleText(tokens_of(text), {}, {})
     found = (read_unit(w, i) for i in range(len(w.t.words)))
     return next((each[0][1] for each in found if each), None)
@@ -80,8 +81,8 @@ def _unit(text: str) -> Unit | None:
 def _fitting(
     rest: str, unit: Unit | None, allowances: tuple[Allowance, ...], bots: tuple[Bot, ...]
 ) -> list[Allowance]:
-    """Those of the unit that is said, if one is, and of the bot; without one, of all together if
-    there is such an allowance."""
+    """Return the allowances of the unit and the bot that the text names; without a bot, the one of
+    all bots together if there is one."""
     unit = unit or _unit(rest)
     found = [each for each in allowances if unit in {None, each.unit}]
     if named := _named(rest, bots):
@@ -90,7 +91,7 @@ def _fitting(
 
 
 def _named(rest: str, bots: tuple[Bot, ...]) -> Bot | None:
-    """The bot that the other words name."""
+    """Return the bot that the other words name."""
     t = tokens_of(rest)
     known = known_names(t, [bot.name for bot in bots])
     named = {

@@ -1,4 +1,4 @@
-"""A rule in words: `sessions over 500 per day`, `at 80 and 100 % of 40000 sessions per month`.
+"""Reads a rule: `sessions over 500 per day`, `at 80 and 100 % of 40000 sessions per month`.
 
 The clauses may come in any order, and every word is accounted for, or the text is refused.
 """
@@ -9,6 +9,7 @@ from typing import Final
 from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.beyond import refuse_beyond
+from slackbot.language.alerts.clauses.bases import read_base
 from slackbot.language.alerts.clauses.bots import read_bots
 from slackbot.language.alerts.clauses.changes import read_beyond, read_factor, read_floor, read_way
 from slackbot.language.alerts.clauses.clause import UNIT_WORDS, RuleText, read_place, read_unit
@@ -22,21 +23,21 @@ from slackbot.language.alerts.clauses.hours import read_duration
 from slackbot.language.alerts.clauses.often import read_checks, read_cooldown
 from slackbot.language.alerts.clauses.said import EXAMPLE, SaidClause, SaidClauses
 from slackbot.language.alerts.clauses.told import read_notify
-from slackbot.language.alerts.clauses.watched import read_nothing, read_to_come, read_unusual
+from slackbot.language.alerts.clauses.watched import WATCHED
 from slackbot.language.alerts.clauses.windows import (
-    read_base,
+    read_days,
     read_start,
-    read_weekdays,
     read_window,
 )
 from slackbot.language.alerts.lead import behind_lead, behind_tail, behind_when
 from slackbot.language.alerts.refusal import unread
-from slackbot.language.alerts.rules.kinds import rule_of
+from slackbot.language.alerts.rules.rule import rule_of
 from slackbot.language.alerts.vocabulary import FILLERS
 from slackbot.language.context import ReadingContext
-from slackbot.language.core.bots import known_names
+from slackbot.language.core.pasted import even
 from slackbot.language.core.readers import word
-from slackbot.language.core.tokens import Text, even, tokens_of
+from slackbot.language.core.tokens import Text, tokens_of
+from slackbot.language.names.bots import known_names
 
 LONGEST_RULE: Final = 400
 IN_FULL: Final = {"ve": "have", "re": "are", "ll": "will"}
@@ -46,13 +47,18 @@ BEFORE_WHEN: Final = frozenset("notify bot each together unit zone cooldown".spl
 
 
 def read_alert(text: str, context: ReadingContext) -> AlertRule:
-    """Returns the rule that `text` is. Raises only UnreadableError, with what would work.
+    """Return the rule that `text` is. Raises only UnreadableError, with what would work.
 
     `with_allowance` comes first where the channel has allowances.
     """
+    return rule_of(clauses_of(text, context), context)
+
+
+def clauses_of(text: str, context: ReadingContext) -> SaidClauses:
+    """Return the clauses of `text`, which need not be a whole rule. Raises UnreadableError."""
     t = _tokens(text)
     w = RuleText(t, known_names(t, context.names) if context.bots else {}, context.mentions)
-    return rule_of(_clauses(w, behind_lead(t)), context)
+    return _clauses(w, behind_lead(t))
 
 
 def _tokens(text: str) -> Text:
@@ -71,14 +77,14 @@ def _in_full(shortened: re.Match[str]) -> str:
 
 
 def _clauses(w: RuleText, i: int) -> dict[str, list[SaidClause]]:
-    """What the clauses from `i` on say, in order."""
+    """Return the clauses from `i` on, in order."""
     said: dict[str, list[SaidClause]] = {}
     latest: SaidClause | None = None
     while i < len(w.t.words) and not behind_tail(w.t, i):
         refuse_beyond(w.t, i)
         found = next((found for rule in RULES if (found := rule(w, i))), None)
-        if found is None and (behind := _behind_filler(w.t, i, said)):
-            i = behind
+        if found is None and (after := _after_filler(w.t, i, said)):
+            i = after
             continue
         if found is None:
             raise unread(w.t, i)
@@ -89,8 +95,9 @@ def _clauses(w: RuleText, i: int) -> dict[str, list[SaidClause]]:
     return said
 
 
-def _behind_filler(t: Text, i: int, said: SaidClauses) -> int:
-    """The place behind a word that says nothing: `when`, too, before what is watched is said."""
+def _after_filler(t: Text, i: int, said: SaidClauses) -> int:
+    """Return the position after a word that says nothing; `when` is one, too, until the text has
+    named what to watch."""
     if word(t, i) in SPENT and said.keys() & {"allowance", "compared"}:
         return i + 1 + (word(t, i + 1) == "up" and not read_count(t, i + 2))
     if word(t, i) in FILLERS or (word(t, i) == "in" and word(t, i + 1) in UNIT_WORDS):
@@ -98,15 +105,13 @@ def _behind_filler(t: Text, i: int, said: SaidClauses) -> int:
     return behind_when(t, i) if said.keys() <= BEFORE_WHEN else 0
 
 
-# The first that fits is taken: so what is longer or more certain comes first.
+# The first that fits is taken, so longer and more certain forms come first.
 RULES: Final = (
     read_notify,
     read_cooldown,
     read_checks,
-    read_nothing,
-    read_unusual,
-    read_to_come,
-    read_weekdays,
+    *WATCHED,
+    read_days,
     read_factor,
     read_beyond,
     read_base,

@@ -1,34 +1,36 @@
-"""Whether words say what to watch for, which no question does."""
+"""Tells words that name something to watch for from a question, which names none."""
 
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.clauses.changes import FACTORS, read_way
 from slackbot.language.alerts.clauses.clause import UNIT_WORDS, RuleText
 from slackbot.language.alerts.clauses.counts import read_comparison
-from slackbot.language.alerts.clauses.said import EXAMPLES
 from slackbot.language.alerts.clauses.watched import FORESEEN, NOTHING, SILENT, UNUSUAL, USAGE
 from slackbot.language.alerts.lead import behind_lead
 from slackbot.language.alerts.reading import read_alert
-from slackbot.language.alerts.refusal import likely_kind
+from slackbot.language.alerts.refusal import example_for
 from slackbot.language.context import ANYWHERE
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text
 
 
 def is_rule(t: Text, i: int = 0) -> bool:
-    """Whether what stands from `i` on says what to watch for."""
+    """Tell whether the words from `i` on name something to watch for."""
     w = RuleText(t, {}, {})
     return any(_marks_rule(w, k) for k in range(i, len(t.words)))
 
 
-def alert_example(t: Text) -> str:
-    """How to ask for an alert: with these words, where they are a rule, or some of its kind."""
+def alert_example(t: Text) -> tuple[str, bool]:
+    """Return a command for an alert, and whether it is of these words; else it is an example of
+    their kind."""
     rule = t.said(behind_lead(t), len(t.words))
+    own = True
     try:
         read_alert(rule, ANYWHERE)
     except UnreadableError:
-        rule = EXAMPLES[likely_kind(t)].removeprefix("Try `").removesuffix("`")
+        own = False
+        rule = example_for(t).removeprefix("Try `").removesuffix("`")
     at = rule.startswith(("at ", "on ", "for ", "@", "<"))
-    return f"alert {rule}" if at else f"alert when {rule}"
+    return f"alert {rule}" if at else f"alert when {rule}", own
 
 
 def _marks_rule(w: RuleText, i: int) -> bool:

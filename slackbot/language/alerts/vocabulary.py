@@ -1,7 +1,8 @@
-"""All words that rules are made of, and which of them a word they are not made of may be."""
+"""Lists all words of rules, and finds the one that an unknown word may be a slip of."""
 
 from typing import Final
 
+from slackbot.language.alerts.clauses.bases import AGAINST
 from slackbot.language.alerts.clauses.bots import ALL, EACH, TOGETHER
 from slackbot.language.alerts.clauses.changes import DOWN, FACTORS, GOES, UP
 from slackbot.language.alerts.clauses.clause import UNIT_WORDS
@@ -14,10 +15,11 @@ from slackbot.language.alerts.clauses.watched import (
     UNUSUAL,
     USAGE,
 )
-from slackbot.language.alerts.clauses.windows import ADVERBS, AGAINST, FROM, ROLLING
+from slackbot.language.alerts.clauses.windows import FROM, ROLLING
 from slackbot.language.alerts.lead import LEADS, WHEN, WHOM
-from slackbot.language.core.vocabulary import OWN, one_slip, parted
-from slackbot.language.core.words import LAST, MONTHS, NUMBERS, ORDINALS, UNITS, WEEKDAYS
+from slackbot.language.core.words import ADVERBS, LAST, MONTHS, NUMBERS, ORDINALS, UNITS, WEEKDAYS
+from slackbot.language.slips.ordinary import ORDINARY
+from slackbot.language.slips.vocabulary import one_meant, parted
 
 FILLERS: Final = frozenset(
     "is are was were be the a an of number count total and with by used use usage , : ; please "
@@ -28,34 +30,29 @@ KNOWN: Final = (
     | WHOM | NOTHING | USAGE | SILENT | FORESEEN | UNUSUAL | UNITS.keys() | ADVERBS.keys() | LAST
     | ROLLING | FROM | NUMBERS.keys() | ORDINALS.keys() | ALL | EACH | TOGETHER
     | MONTHS.keys() | WEEKDAYS.keys() | {f"{day}s" for day in WEEKDAYS}
-    | {word for words in (*COMPARISONS, *AGAINST, *TO_COME) for word in words}
+    | AGAINST | {word for words in (*COMPARISONS, *TO_COME) for word in words}
     | frozenset(
-        "or to in for this percent hundred thousand million allowance floor minimum maximum "
+        "compared relative with or to in for this percent hundred thousand million allowance floor "
+        "minimum maximum "
         "average weekday weekdays workdays weekends same bot bots channel checks check row "
         "consecutive times once only yesterday today before earlier notify mention cooldown "
         "high low except until".split()
     )
 )  # fmt: skip
-# What a slip may have been meant for: words that say something.
-TARGETS: Final = tuple(
-    sorted(each for each in KNOWN - FILLERS if len(each) >= 3 and each.isalpha())
-)
 LITTLE: Final = frozenset("than then them this that more less each once times high low the".split())
+# The words that a slip may be meant for: those that carry meaning.
+TARGETS: Final = tuple(
+    sorted(each for each in KNOWN - FILLERS - LITTLE if len(each) >= 3 and each.isalpha())
+)
 
 
 def is_known(word: str) -> bool:
-    """Whether rules have a use for `word`; for numbers and signs they may have one."""
+    """Tell whether rules have a use for `word`; for numbers and signs they may have one."""
     return word in KNOWN or not word.isalpha()
 
 
 def meant_by(word: str) -> str:
-    """The one word of rules that is a slip away from `word`, two swapped letters first; or nothing.
-
-    A word of three letters is only ever meant by its own letters.
-    """
-    if is_known(word) or word in OWN | {"nearly"} or not word.isascii() or len(word) < 3:
+    """Return the one word of rules that `word` may be a slip of, or nothing."""
+    if is_known(word) or word in ORDINARY | {"nearly", "usually"} or not word.isascii():
         return ""
-    near = [each for each in TARGETS if each not in LITTLE and one_slip(word, each)]
-    swapped = [each for each in near if sorted(each) == sorted(word)]
-    found = swapped or [each for each in near if min(len(each), len(word)) > 3 or len(each) > 3]
-    return found[0] if len({each.rstrip("s") for each in found}) == 1 else parted(word)
+    return one_meant(word, TARGETS, least=4, far=True) or parted(word)

@@ -1,1 +1,1 @@
-"""Reads what all texts are made of: tokens, numbers, bots, zones, and mentions of people."""
+"""Reads the parts of all texts: tokens, words, numbers, amounts, clauses and open dates."""

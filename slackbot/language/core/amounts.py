@@ -1,4 +1,4 @@
-"""Amounts as people type them: `40,000`, `40k`, `forty thousand`; `0.20 USD`, `€0.20`."""
+"""Reads amounts as people type them: `40,000`, `40k`, `forty thousand`; `0.20 USD`, `€0.20`."""
 
 import re
 from collections.abc import Callable
@@ -6,20 +6,23 @@ from decimal import Decimal
 from typing import Final
 
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.money import CURRENCIES
+from slackbot.domain.money.currency import CURRENCIES
 from slackbot.language.core.readers import read_number, word
 from slackbot.language.core.tokens import Text
 
 GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}(?:[,' ][0-9]{3})+|[0-9]+")
 PLAIN: Final = re.compile(rf"(?:{GROUPED.pattern})?(?:\.[0-9]+)?")
 SCALES: Final = {"k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "million": 10**6}
+CENTS: Final = frozenset("cent cents ct cts".split())
+EACH: Final = frozenset("per each every a for / ,".split()) | {""}
 SIGNS: Final = {"$": "USD", "€": "EUR", "£": "GBP"}
 MARKS: Final = frozenset(",.'")
 Money = tuple[Decimal, str]
 
 
 def read_amount(t: Text, i: int) -> tuple[int, int] | None:
-    """A whole number and the place behind it. Refuses one whose marks could mean two things."""
+    """Return a whole number and the position after it. Refuses one whose marks could mean two
+    things."""
     if found := _decimal(t, i):
         number, j = found
     elif in_words := read_number(t, i):
@@ -36,21 +39,26 @@ def read_amount(t: Text, i: int) -> tuple[int, int] | None:
 
 
 def read_money(t: Text, i: int) -> tuple[Money, int] | None:
-    """An amount with its currency before or behind it, and the place behind both."""
+    """Return an amount with its currency before or after it, and the position after both."""
     before = _currency(t, i)
     amount = _decimal(t, i + bool(before))
     if amount is None:
         return None
     number, j = amount
-    behind = _currency(t, j)
-    if before and behind and before != behind:
+    after = _currency(t, j)
+    if before and after and before != after:
         raise UnreadableError(
             f'"{t.said(i, j + 1)}" names two currencies. Try 0.20 USD', t.said(i, j + 1)
         )
-    if not (before or behind):
-        said = t.said(i, j + 1)
-        raise UnreadableError(f'"{said}": in which currency? Try 0.20 USD, or $, € or £', said)
-    return (number, before or behind), j + bool(behind)
+    if not (before or after):
+        cents = word(t, j) in CENTS
+        said = t.said(i, j if word(t, j) in EACH else j + 1)
+        whole = number / 100 if cents else number
+        instead = tuple(f"{whole} {code}" for code in SIGNS.values())
+        raise UnreadableError(
+            f'"{said}": in which currency? Try 0.20 USD, or $, € or £', said, instead
+        )
+    return (number, before or after), j + bool(after)
 
 
 def _currency(t: Text, i: int) -> str:
@@ -59,12 +67,12 @@ def _currency(t: Text, i: int) -> str:
 
 
 def _decimal(t: Text, i: int) -> tuple[Decimal, int] | None:
-    """Digits with marks between; `0,20` and `40.000` mean different things to different people."""
+    """Read digits with marks between; people differ on the meaning of `0,20` and `40.000`."""
     if not (word(t, i).isdigit() or (word(t, i) == "." and word(t, i + 1).isdigit())):
         return None
     j = _end(t, i)
     if j == i:
-        return None  # a point that stands alone
+        return None  # a lone point
     said = t.said(i, j)
     grouped_by_points = re.fullmatch(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+", said)
     if grouped_by_points or not PLAIN.fullmatch(said):
@@ -75,11 +83,11 @@ def _decimal(t: Text, i: int) -> tuple[Decimal, int] | None:
 
 
 def _end(t: Text, i: int) -> int:
-    """The place behind the digits at `i` and all digits and marks that hang on them."""
+    """Return the position after the digits at `i` and all digits and marks joined to them."""
     j = i + 1
     while _hangs_on(t, j, lambda text: text in MARKS or text.isdigit()) or _thousands(t, j):
         j += 1
-    while word(t, j - 1) in MARKS:  # the comma behind a number is not its own
+    while word(t, j - 1) in MARKS:  # the comma after a number is not its own
         j -= 1
     return j
 
@@ -89,5 +97,5 @@ def _hangs_on(t: Text, i: int, fits: Callable[[str], bool]) -> bool:
 
 
 def _thousands(t: Text, i: int) -> bool:
-    """`40 000`: three digits behind a space."""
+    """Read `40 000`: three digits after a space."""
     return len(word(t, i)) == 3 and word(t, i).isdigit() and word(t, i - 1).isdigit()

@@ -1,24 +1,38 @@
-"""The pieces of every rule: words, counts, ordinals and years.
+"""Reads the pieces of every rule: words, counts, ordinals and years.
 
-Every rule takes the text and the place to begin and answers what it found and the place behind it,
-or None. No rule knows what day it is, so an impossible date is found here and refused later.
+Every rule takes the text and the place to begin, and returns what it found and the position after
+it, or None. No rule knows what day it is, so an impossible date is found here and refused later.
 """
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from slackbot.domain.calendar import Span, WallClock
+from slackbot.domain.query import Unit
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.tokens import Text
-from slackbot.language.core.words import LAST, MONTHS, NUMBERS, ORDINALS, THIS, TO
+from slackbot.language.core.words import (
+    BILLING_UNITS,
+    LAST,
+    MONTHS,
+    NUMBERS,
+    ORDINALS,
+    THIS,
+    TO,
+)
 
+_TO: Final = re.compile(rf"\s+(?:{'|'.join(sorted(TO))}|-)\s+|\s*\.\.\s*", re.IGNORECASE)
 PIVOT: Final = 69  # two-digit years: 69 to 99 are 19xx, the rest 20xx, as in POSIX
 
 
 SUFFIXES: Final = frozenset(("st", "nd", "rd", "th"))
 
 
+LONGEST_UNIT: Final = max(map(len, BILLING_UNITS))
+UNIT_BEGINS: Final = frozenset(words[0] for words in BILLING_UNITS)
+YEAR_BEGINS: Final = LAST | THIS | {"the", "cy", "calendar", "year", "yr"}
+ORDINAL_BEGINS: Final = ORDINALS.keys() | {"twenty", "thirty"}
 SEPARATORS: Final = frozenset("/-.")
 
 
@@ -26,15 +40,18 @@ class Node(Protocol):
     """Anything that is a span once it is known what time it is."""
 
     def resolve(self, clock: WallClock) -> Span:
-        """The span at `clock`, or UnreadableError where the calendar has none."""
+        """Return the span at `clock`, or UnreadableError where the calendar has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A node that is one function of the clock."""
+class Phrase(NamedTuple):
+    """A node that is one function of the clock.
+
+    `before` is what `the one before` means beside it, where that is not the period just before.
+    """
 
     resolve: Callable[[WallClock], Span]
-    others: tuple[str, ...] = ()  # words for what else a person may mean by it
+    others: tuple[str, ...] = ()  # words for other meanings of it
+    before: "Callable[[], Phrase] | None" = None
 
 
 FoundPartial = tuple[Partial, int] | None
@@ -44,27 +61,30 @@ FoundNumber = tuple[int, int] | None
 
 
 def word(t: Text, i: int) -> str:
-    """The word at `i`, or nothing where the text has none: before it, or behind its end."""
-    # Asked some hundred times a text, mostly of words that are there: nothing is measured first.
-    try:
-        return t.words[i] if i >= 0 else ""
-    except IndexError:
-        return ""
+    """Return the word at `i`, or nothing where the text has none: before it, or after its end."""
+    return t.words[i] if 0 <= i < len(t.words) else ""
 
 
 def glued(t: Text, i: int) -> bool:
-    """Whether the token at `i` follows the one before it without a space."""
+    """Tell whether the token at `i` follows the one before it without a space."""
     return i < len(t.tokens) and t.tokens[i].glued
 
 
 def digits(t: Text, i: int, least: int, most: int) -> str:
-    """The digits at `i` where there are so many of them, or nothing."""
-    found = word(t, i)
-    return found if found.isdigit() and found.isascii() and least <= len(found) <= most else ""
+    """Return the digits at `i` where there are so many of them, or nothing."""
+    found = t.words[i] if 0 <= i < len(t.words) else ""
+    return found if least <= len(found) <= most and found.isdigit() and found.isascii() else ""
+
+
+def swapped(said: str) -> tuple[str, ...]:
+    """Return `1 Sep to 15 Sep` for `15 Sep to 1 Sep`, for whoever refuses it; nothing without a
+    `to`."""
+    parts = _TO.split(said, maxsplit=1)
+    return (f"{parts[1].strip()} to {parts[0].strip()}",) if len(parts) == 2 else ()
 
 
 def read_number(t: Text, i: int) -> FoundNumber:
-    """A count in digits (at most four) or words: `12`, `twelve`, `twenty-one`."""
+    """Read a count in digits (at most four) or words: `12`, `twelve`, `twenty-one`."""
     if found := digits(t, i, 1, 4):
         return int(found), i + 1
     tens = NUMBERS.get(word(t, i))
@@ -79,22 +99,32 @@ def read_number(t: Text, i: int) -> FoundNumber:
     return tens, j
 
 
+def read_unit(t: Text, i: int) -> tuple[Unit, int] | None:
+    """Read what Kore.ai counts: `sessions`, `proactive messages`."""
+    if word(t, i) not in UNIT_BEGINS:
+        return None
+    for length in range(min(LONGEST_UNIT, len(t.words) - i), 0, -1):
+        if unit := BILLING_UNITS.get(t.words[i : i + length]):
+            return Unit(unit), i + length
+    return None
+
+
 def read_ordinal(t: Text, i: int) -> FoundNumber:
-    """`1st`, `first`, `twenty-first`."""
-    if (found := digits(t, i, 1, 3)) and word(t, i + 1) in SUFFIXES and glued(t, i + 1):
-        return int(found), i + 2
-    if word(t, i) in ORDINALS:
-        return ORDINALS[word(t, i)], i + 1
-    if word(t, i) in {"twenty", "thirty"}:
+    """Read `1st`, `first`, `twenty-first`."""
+    first = word(t, i)
+    if first in ORDINALS:
+        return ORDINALS[first], i + 1
+    if first in {"twenty", "thirty"}:
         k = i + 2 if word(t, i + 1) == "-" else i + 1
         ones = ORDINALS.get(word(t, k), 10)
-        if ones < 10:
-            return NUMBERS[word(t, i)] + ones, k + 1
+        return (NUMBERS[first] + ones, k + 1) if ones < 10 else None
+    if digits(t, i, 1, 3) and word(t, i + 1) in SUFFIXES and glued(t, i + 1):
+        return int(first), i + 2
     return None
 
 
 def read_day_number(t: Text, i: int) -> FoundNumber:
-    """A day of a month: `3`, `3rd`, `third`."""
+    """Read a day of a month: `3`, `3rd`, `third`."""
     if found := read_ordinal(t, i):
         return found
     if found_digits := digits(t, i, 1, 2):
@@ -103,23 +133,27 @@ def read_day_number(t: Text, i: int) -> FoundNumber:
 
 
 def full_year(two: str) -> int:
-    """The year that two digits stand for."""
+    """Return the year that two digits mean."""
     return int(two) + (1900 if int(two) >= PIVOT else 2000)
 
 
 def read_year(t: Text, i: int) -> FoundNumber:
-    """`2026`, `'26`, `CY26`, `last year`, `this year`; years that count from now are 0 or less."""
+    """Read `2026`, `'26`, `CY26`, `last year`, `this year`; years that count from now are 0 or
+    less."""
+    first = word(t, i)
+    if first.isalpha() and first not in YEAR_BEGINS:
+        return None
     if (found := digits(t, i, 4, 4)) and found[:2] in {"19", "20", "21"}:
         return int(found), i + 1
-    if word(t, i) == "'" and (found := digits(t, i + 1, 2, 2)):
+    if first == "'" and (found := digits(t, i + 1, 2, 2)):
         return full_year(found), i + 2
-    if word(t, i) == "cy" and (found := digits(t, i + 1, 2, 4)):
+    if first == "cy" and (found := digits(t, i + 1, 2, 4)):
         return (full_year(found) if len(found) == 2 else int(found)), i + 2
-    return _read_year_in_words(t, i + (word(t, i) == "the"))
+    return _read_year_in_words(t, i + (first == "the"))
 
 
 def _read_year_in_words(t: Text, i: int) -> FoundNumber:
-    """`last year`, `this year`, `calendar year 2026`, `calendar 2026`, `year of 2026`."""
+    """Read `last year`, `this year`, `calendar year 2026`, `calendar 2026`, `year of 2026`."""
     if word(t, i + 1) in {"year", "yr"}:
         if word(t, i) in LAST:
             return -1, i + 2
@@ -134,9 +168,10 @@ def _read_year_in_words(t: Text, i: int) -> FoundNumber:
 def read_year_after(
     t: Text, i: int, *, two_digits: bool = False, signs: bool = True
 ) -> FoundNumber:
-    """The year behind a date: `, 2026`, `of 2026`, `-2026`, `'26`, and `26` where that is clear.
+    """Return the year after a date: `, 2026`, `of 2026`, `-2026`, `'26`, and `26` where that is
+    clear.
 
-    `-26` and `/26` are years only with `signs`; behind `Oct 10` they are the end of a range.
+    `-26` and `/26` are years only with `signs`; after `Oct 10` they are the end of a range.
     """
     j = i
     if word(t, j) == ",":
@@ -159,7 +194,7 @@ def read_year_after(
 
 
 def _goes_on(t: Text, i: int) -> bool:
-    """Whether more digits hang on what looked like a year: `-2026-03-01`."""
+    """Tell whether more digits follow what looked like a year: `-2026-03-01`."""
     return word(t, i) == "-" and glued(t, i) and glued(t, i + 1) and bool(digits(t, i + 1, 1, 2))
 
 
@@ -168,7 +203,8 @@ def _is_clock(t: Text, i: int) -> bool:
 
 
 def _is_short_range(t: Text, i: int) -> bool:
-    """Whether a bare number follows, as in `3 March 10 to 17`; a day with its month is none."""
+    """Tell whether a bare number follows, as in `3 March 10 to 17`; a day with its month is
+    none."""
     if word(t, i) not in TO | {"-"} or not digits(t, i + 1, 1, 2):
         return False
     return word(t, i + 2 + (word(t, i + 2) in SUFFIXES)) not in MONTHS

@@ -1,20 +1,14 @@
-"""Text as people paste it, made even and cut into words, numbers and signs."""
+"""Cuts text as people paste it into words, numbers and signs."""
 
 import re
-import unicodedata
+from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
 from slackbot.domain.errors import UnreadableError
+from slackbot.language.core.pasted import even
 
-LONGEST: Final = 200  # characters: room for three bots' names, and a bound for everything after
+LONGEST: Final = 250  # characters: room for three bots' names, and a bound for everything after
 
-_EVEN: Final = str.maketrans(
-    dict.fromkeys("‐‑‒–—―−﹘﹣－", "-")
-    | dict.fromkeys("“”„‟«»″", '"')
-    | dict.fromkeys("‘’‚‛′ʼ", "'")
-    | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f")
-    | {"→": "-", "…": "..."}
-)
 _PIECE: Final = re.compile(
     r"""<[@#!][^<>\s]*>|"[^"]+"|(?<![^\s(,])'[^']{2,}'(?![^\s),.?!])|`[^`]+`"""
     r"""|[^\W\d_]+|[0-9]+|\S"""
@@ -33,31 +27,37 @@ class Token(NamedTuple):
     glued: bool
 
 
+class HolidayNames(NamedTuple):
+    """The names of public holidays: the words that matter of each, and whether `day` must be beside
+    them; and the first words of all."""
+
+    needs_day: Mapping[tuple[str, ...], bool]
+    firsts: frozenset[str]
+
+
 class Text(NamedTuple):
-    """The even text, its tokens, and their lower-case words side by side."""
+    """The even text, its tokens, and their lower-case words side by side.
+
+    `month_first` decides between the two readings of `3/4`. `holidays` are those of the channel's
+    country.
+    """
 
     source: str
     tokens: tuple[Token, ...]
     words: tuple[str, ...]
+    month_first: bool = True
+    holidays: HolidayNames | None = None
 
     def said(self, first: int, last: int) -> str:
-        """The words from token `first` up to, not including, token `last`, as typed."""
+        """Return the words from token `first` up to, not including, token `last`, as typed."""
         last = min(last, len(self.tokens))
         if first >= last:
             return ""
         return self.source[self.tokens[first].start : self.tokens[last - 1].end]
 
 
-def even(text: str) -> str:
-    """`text` with Slack's escapes undone and look-alikes of spaces, dashes and quotes made one."""
-    text = text.replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&").translate(_EVEN)
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(_EVEN)
-    return " ".join(text.split())
-
-
 def read_tokens(text: str) -> Text:
-    """`text` in tokens. Refuses what is too long before doing any work on it."""
+    """Cut `text` into tokens. Refuses what is too long before doing any work on it."""
     if len(text) > LONGEST or len(source := even(text)) > LONGEST:
         raise UnreadableError(
             f"That is too long for me: please ask in at most {LONGEST} characters, "
@@ -66,29 +66,35 @@ def read_tokens(text: str) -> Text:
         )
     t = tokens_of(source)
     if source and not t.tokens:
-        raise UnreadableError(f'I could not read "{source}". Try "last week by day".', source)
+        raise UnreadableError(
+            f'I could not read "{source}". Try "last week by day".', source, ("/help",)
+        )
     return t
 
 
 def tokens_of(source: str) -> Text:
-    """The tokens of a text that is already even; a possessive 's and closing marks are dropped."""
+    """Return the tokens of a text that is already even; a possessive 's and closing marks are
+    dropped."""
     tokens: list[Token] = []
     after = -1
     for match in _PIECE.finditer(source):
-        start, end = match.span()
-        text = match.group()
+        text, (start, end) = match[0], match.span()
         tokens.append(Token(text.lower(), _kind(text), start, end, start == after))
         after = end
-    _drop_possessives(tokens)
-    _join_weekends(tokens)
+    if "'" in source:
+        _drop_possessives(tokens)
+    if "-" in source:
+        _join_weekends(tokens)
     while tokens and tokens[-1].text in _CLOSING and not _ends_date(tokens):
         tokens.pop()
-    return Text(source, tuple(tokens), tuple(token.text for token in tokens))
+    return Text(source, tuple(tokens), tuple([token.text for token in tokens]))
 
 
 def _join_weekends(tokens: list[Token]) -> None:
-    """`week-end` is one word."""
+    """Read `week-end` as one word."""
     for place in range(len(tokens) - 3, -1, -1):
+        if place + 3 > len(tokens):
+            continue  # of `the week-end`, whose three are one already
         week, dash, end = tokens[place : place + 3]
         joined = (week.text, dash.text) == ("week", "-") and dash.glued and end.glued
         if joined and end.text in {"end", "ends"}:
@@ -97,7 +103,7 @@ def _join_weekends(tokens: list[Token]) -> None:
 
 
 def _ends_date(tokens: list[Token]) -> bool:
-    """Whether the full stop at the end belongs to a date: `15.3.`"""
+    """Tell whether the full stop at the end belongs to a date: `15.3.`"""
     signs = "".join(token.text if token.kind == "sign" else token.kind[0] for token in tokens[-4:])
     return signs == "n.n." and all(token.glued for token in tokens[-3:])
 

@@ -1,4 +1,4 @@
-"""The closed lists of words that the grammar knows. Nothing else is ever understood as a date."""
+"""Lists the words that the grammar knows. Nothing else is ever understood as a date."""
 
 from typing import Final
 
@@ -24,7 +24,11 @@ WEEKDAYS: Final[dict[str, int]] = {
     )
     for name in names.split()
 }  # fmt: skip
-WEEKDAY_PLURALS: Final = {f"{name}s": day for name, day in WEEKDAYS.items() if len(name) > 5}
+WEEKDAY_PLURALS: Final = {
+    f"{name}s": day
+    for name, day in WEEKDAYS.items()
+    if not name.endswith("s") and f"{name}s" not in {"thus", *WEEKDAYS}
+}
 
 UNITS: Final[dict[str, str]] = {
     name: unit
@@ -74,17 +78,21 @@ VAGUE: Final = frozenset(
     "end".split()
 )
 DASHES: Final = frozenset(("-", "–"))
-TO: Final = frozenset("to til till until thru through".split())
+TO: Final = frozenset("to til till until upto thru through".split())
 
-GROUPINGS: Final[dict[str, str]] = {
-    "hour": "hour", "hourly": "hour", "hours": "hour", "hr": "hour",
-    "day": "day", "daily": "day", "days": "day",
-    "week": "week", "weekly": "week", "weeks": "week", "wk": "week",
-    "month": "month", "monthly": "month", "months": "month", "mth": "month",
+ADVERBS: Final = {
+    "hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter",
+    "yearly": "year", "annually": "year",
 }  # fmt: skip
 
-# What Kore counts, in people's words. "notifications" could be alerts or proactive messages, so it
-# stands alone in neither row and is refused.
+GROUPINGS: Final[dict[str, str]] = {
+    name: UNITS.get(name) or ADVERBS[name]
+    for name in "hour hourly hours hr day daily days week weekly weeks wk month monthly months "
+    "mth".split()
+}
+
+# What Kore counts, in people's words. "notifications" could be alerts or proactive messages, so
+# neither row has it alone, and it is refused.
 BILLING_UNITS: Final[dict[tuple[str, ...], str]] = {
     tuple(words.split()): unit
     for unit, rows in {
@@ -102,13 +110,13 @@ BILLING_UNITS: Final[dict[tuple[str, ...], str]] = {
 
 BILLING_WORDS: Final = frozenset(each for words in BILLING_UNITS for each in words)
 
-# Words that say nothing about the filter. They may stand anywhere between two clauses; but a text
+# Words that say nothing about the filter. They may be anywhere between two clauses; but a text
 # of nothing else is a question only with one of the topics in it.
 TOPICS: Final = frozenset(
     """use used using usage bill bills billed billing billable cost costs charge charges charged
     spend spent spending consume consumed consumption report reports summary stats statistics
     figure figures numbers total totals data overview breakdown result results invoice invoiced
-    price""".split()
+    price doing busy""".split()
 )
 FILLERS: Final = TOPICS | frozenset(
     """please pls plz kindly thanks thx thank you hi hey hello ok okay show give get fetch pull

@@ -1,4 +1,4 @@
-"""What a digest asks at one of its slots: its words mean what they mean at that moment."""
+"""Reads what a digest asks at one of its slots: its words mean what they mean at that moment."""
 
 from datetime import datetime, timedelta
 
@@ -14,18 +14,21 @@ from slackbot.language.questions.reading import read_query
 
 
 def query_at(digest: Digest, slot: Slot) -> UsageQuery:
-    """Returns what the digest asks at `slot`, however late it is run. Raises UnreadableError."""
+    """Return what the digest asks at `slot`, however late it is run. Raises UnreadableError."""
     query = _asked_at(digest, slot)
-    return query.model_copy(update={"bots": digest.bot_ids, "all_bots": not digest.bot_ids})
+    return query.model_copy(
+        update={"bots": digest.bot_ids, "all_bots": not digest.bot_ids, "excluded": ()}
+    )
 
 
 def named_bots(digest: Digest, slot: Slot, linked: ChannelBots) -> tuple[str, ...]:
-    """Returns the ids of the bots that its words name, none where it is about all of them.
+    """Return the ids of the bots that its words name or leave, none where it is about all of them.
 
     Raises UnreadableError, and UnknownBotError for a name that the channel does not know.
     """
     query = _asked_at(digest, slot)
-    return tuple(bot.id for bot in linked.choose(query)) if query.bots else ()
+    named = query.bots or query.excluded
+    return tuple(bot.id for bot in linked.choose(query)) if named else ()
 
 
 def _asked_at(digest: Digest, slot: Slot) -> UsageQuery:
@@ -33,23 +36,31 @@ def _asked_at(digest: Digest, slot: Slot) -> UsageQuery:
 
 
 def context_at(digest: Digest, slot: Slot) -> ReadingContext:
-    """Returns the context in which the words of the digest are read at `slot`."""
+    """Return the context in which the words of the digest are read at `slot`."""
     return ReadingContext(
         now=slot.at,
         zone=digest.schedule.zone,
         locale=digest.locale,
         week_start=digest.week_start,
+        fiscal_year=digest.fiscal_year,
+        holidays=digest.holidays,
         bots=named(digest.names),
     )
 
 
 def kept_of(context: ReadingContext) -> dict[str, object]:
-    """Returns the fields of a digest that keep `context` for its slots: see `context_at`."""
-    return {"names": context.names, "locale": context.locale, "week_start": context.week_start}
+    """Return the fields of a digest that keep `context` for its slots: see `context_at`."""
+    return {
+        "names": context.names,
+        "locale": context.locale,
+        "week_start": context.week_start,
+        "fiscal_year": context.fiscal_year,
+        "holidays": context.holidays,
+    }
 
 
 def said_question(digest: Digest, slot: Slot, query: UsageQuery) -> str:
-    """What it asks, in words, with the window of its schedule where they name no other.
+    """Write what the digest asks, with the window of its schedule where its words name no other.
 
     A window that is another one at other slots is left to `asks_since_before`.
     """
@@ -60,7 +71,7 @@ def said_question(digest: Digest, slot: Slot, query: UsageQuery) -> str:
 
 
 def asks_since_before(digest: Digest, slot: Slot, query: UsageQuery) -> bool:
-    """Whether it covers what has been since its slot before, be that one day or several."""
+    """Tell whether the digest covers the time since its slot before, be that one day or several."""
     if _has_own_window(digest, slot, query):
         return False
     slots = (slot, *upcoming(digest.schedule, slot.at, WEEK.days))
@@ -68,8 +79,8 @@ def asks_since_before(digest: Digest, slot: Slot, query: UsageQuery) -> bool:
 
 
 def _has_own_window(digest: Digest, slot: Slot, query: UsageQuery) -> bool:
-    """Whether its words name a period, also where that is the schedule's at this slot."""
-    context = ReadingContext(now=slot.at, bots=named(digest.names))
+    """Tell whether its words name a period, also where that is the schedule's at this slot."""
+    context = context_at(digest, slot)
     if query.period != question_at(digest.schedule, slot, "", context).period:
         return True
     try:
@@ -79,7 +90,8 @@ def _has_own_window(digest: Digest, slot: Slot, query: UsageQuery) -> bool:
 
 
 def run_at(digest: Digest, slot: Slot, settling: timedelta) -> datetime:
-    """When the slot is run: then, or once the figures of its window are settled."""
+    """Return the time of the slot, or a later one at which the figures of its window are
+    settled."""
     if not digest.when_settled:
         return slot.at
     try:

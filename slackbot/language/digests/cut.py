@@ -1,25 +1,33 @@
-"""The words of a digest's schedule, cut out of its sentence wherever they stand."""
+"""Cuts the words of a digest's schedule out of its sentence, wherever they are."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, time
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from slackbot.domain.digests.recurrence import WEEKDAY_NAMES
+from slackbot.domain.digests.recurrence import (
+    Monthly,
+    Quarterly,
+    Recurrence,
+    Weekly,
+)
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.weekdays import WEEKDAY_NAMES
 from slackbot.language.core.readers import glued, word
 from slackbot.language.core.tokens import Text
+from slackbot.language.core.weekdays import EVERY, read_weekdays
 from slackbot.language.core.words import ARTICLES, BILLING_WORDS, FILLERS, TOPICS, WEEKDAYS
-from slackbot.language.core.zones import read_zone
 from slackbot.language.digests.second_day import refuse_second_day
 from slackbot.language.digests.words import (
     behind_chatter,
     behind_grouping,
+    behind_holidays,
     behind_settled,
     read_first_day,
 )
+from slackbot.language.names.zones import read_zone
 from slackbot.language.schedules.cadence import SERVED, Cadence, not_served, read_cadence, too_often
-from slackbot.language.schedules.days import EVERY
+from slackbot.language.schedules.days import read_month_day
 from slackbot.language.schedules.times import AT, no_offset, read_time
 
 EXAMPLE: Final = "Try `/billing digest every Monday at 9 sessions by day`"
@@ -29,24 +37,24 @@ NOTHING: Final = (FILLERS | ARTICLES | EDGES | {"to", "with"}) - {"only", "just"
 
 
 class TokenRange(NamedTuple):
-    """Words that have been read as one thing: the tokens `[first, last)`."""
+    """Words that were read as one thing: the tokens `[first, last)`."""
 
     first: int
     last: int
 
 
 class DigestWords:
-    """A text out of which words are taken, until only the question is left."""
+    """Takes words out of a text, until only the question is left."""
 
     def __init__(self, t: Text, kept: set[int]) -> None:
         self.t = t
         self.kept = kept
         self.used: set[int] = set()
-        self.cut = TokenRange(0, 0)  # where the cadence stands, and what belongs to it
+        self.cut = TokenRange(0, 0)  # the tokens of the cadence, and of what belongs to it
 
     def cadence(self) -> Cadence:
-        """How often it comes. A word that may say how a question is grouped, too, is left to it
-        beside a better one: `every Monday daily figures`."""
+        """Take how often the digest comes. A word that may also say how a question is grouped is
+        left to the question where another word says how often: `every Monday daily figures`."""
         found = list(self._cadences())
         if not found:
             raise _no_schedule(self.t)
@@ -62,8 +70,26 @@ class DigestWords:
         self.cut = self._take(place.first - before, place.last)
         return cadence
 
+    def new_cadence(self, old: Recurrence) -> Cadence:
+        """Take how often the digest comes from now on: also `Tuesday` and `the 15th`, which change
+        the day of the old one; return the old one where the words do not name it."""
+        if any(self._cadences()):
+            return self.cadence()
+        i = int(word(self.t, 0) == "on")
+        days, day = read_weekdays(self.t, i), read_month_day(self.t, i)
+        if days and self._free(i, days[1]):
+            weeks = old.weeks if isinstance(old, Weekly) else 1
+            self.cut = self._take(0, days[1])
+            return Cadence(Weekly(weekdays=days[0]), weeks)
+        if day and self._free(i, day[1]) and not isinstance(old, Weekly):
+            self.cut = self._take(0, day[1])
+            if isinstance(old, Quarterly) and isinstance(day[0], Monthly):
+                return Cadence(Quarterly(day=day[0].day))
+            return Cadence(day[0])
+        return Cadence(old)
+
     def _is_rows(self, cadence: Cadence, place: TokenRange) -> bool:
-        """Whether these are the rows of a question: `daily figures`, `weekly sessions`."""
+        """Tell whether these are the rows of a question: `daily figures`, `weekly sessions`."""
         return not cadence.strong and word(self.t, place.last) in TOPICS | BILLING_WORDS
 
     def _cadences(self) -> Iterator[tuple[Cadence, TokenRange]]:
@@ -82,7 +108,7 @@ class DigestWords:
                 i += 1
 
     def zone(self) -> str | None:
-        """The zone, which may be said twice if it is the same."""
+        """Take the zone, which the text may name twice if it is the same."""
         zones: dict[str, str] = {}
         for i in self._places():
             if word(self.t, i - 1) in {"for", "/"} or not (found := read_zone(self.t, i)):
@@ -101,7 +127,7 @@ class DigestWords:
         return next(iter(zones), None)
 
     def at(self) -> time | None:
-        """The time of day: behind `at` anywhere, or beside the cadence."""
+        """Take the time of day: after `at` anywhere, or beside the cadence."""
         introduced = [
             (found[0], TokenRange(i, found[1]))
             for i in self._places()
@@ -118,7 +144,7 @@ class DigestWords:
         return at
 
     def _bare_time(self) -> tuple[time, TokenRange] | None:
-        """`every Monday 9:00`, `9am every Monday`, `every Monday, Europe/Berlin, 9:00`."""
+        """Read `every Monday 9:00`, `9am every Monday`, `every Monday, Europe/Berlin, 9:00`."""
         i = self.cut.last
         while i in self.used or (word(self.t, i) == "," and i < len(self.t.words)):
             i += 1
@@ -132,7 +158,7 @@ class DigestWords:
         return None
 
     def _refuse_second(self, place: TokenRange) -> None:
-        """Refuses `at 9 and 17`."""
+        """Refuse `at 9 and 17`."""
         joiner, behind = word(self.t, place.last), place.last + 1
         if not self._free(behind):
             return
@@ -141,7 +167,8 @@ class DigestWords:
             raise _one_time(self.t.said(place.first, behind + 1))
 
     def first_day(self, today: date, *, counts: bool) -> date | None:
-        """The day that it counts from: `from Fri 4 Dec 2026`, the question's where none counts."""
+        """Take the day from which it counts: `from Fri 4 Dec 2026`; the question's if none
+        counts."""
         for i in self._places():
             if word(self.t, i) == "from" and not counts:
                 continue
@@ -151,8 +178,12 @@ class DigestWords:
                 return found[0]
         return None
 
+    def except_holidays(self) -> bool:
+        """Take the words that leave out public holidays, and tell whether there were any."""
+        return self._drop(behind_holidays)
+
     def settled(self) -> bool:
-        """Whether it waits for settled figures."""
+        """Take the words that wait for settled figures, and tell whether there were any."""
         found = self._drop(behind_settled)
         if "settled" in (word(self.t, i) for i in self._places()):
             raise UnreadableError(
@@ -161,18 +192,18 @@ class DigestWords:
         return found
 
     def refuse_second_day(self) -> None:
-        """Refuses `on the 1st and 15th of each month`, of which only one is cut out."""
+        """Refuse `on the 1st and 15th of each month`, of which only one is cut out."""
         refuse_second_day(self.t, self._free)
 
     def question(self) -> str:
-        """What is left, without the words that every digest has in common; empty for nothing."""
+        """Return the words that are left, without those that every digest has in common."""
         self._drop(behind_chatter)
         pieces = [self._piece(place) for place in self._runs()]
         left = [word(self.t, i) for i in range(len(self.t.words)) if i not in self.used]
         return "" if NOTHING.issuperset(left) else " ".join(filter(None, pieces))
 
     def _runs(self) -> Iterator[TokenRange]:
-        """The stretches that nothing has taken."""
+        """Return the stretches that nothing has taken."""
         first = 0
         for i in [*sorted(self.used), len(self.t.words)]:
             if i > first:
@@ -188,7 +219,7 @@ class DigestWords:
         return self.t.said(first, last)
 
     def _drop(self, behind: Callable[[Text, int], int]) -> bool:
-        """Takes what `behind` finds, and says whether there was any."""
+        """Take the words that `behind` finds, and tell whether there were any."""
         before = len(self.used)
         for i in self._places():
             end = behind(self.t, i)
@@ -200,7 +231,7 @@ class DigestWords:
         return (i for i in range(len(self.t.words)) if self._free(i))
 
     def _free(self, first: int, last: int | None = None) -> bool:
-        """Whether nothing has the tokens `[first, last)`, and no name either."""
+        """Tell whether no other clause and no name has the tokens `[first, last)`."""
         tokens = range(first, first + 1 if last is None else last)
         return 0 <= first < len(self.t.words) and not any(
             i in self.used or i in self.kept for i in tokens
@@ -227,7 +258,7 @@ def _one_time(said: str) -> UnreadableError:
 
 
 def _no_schedule(t: Text) -> UnreadableError:
-    """Why there is no schedule in a text."""
+    """Return the refusal of a text without a schedule."""
     words = t.words
     if "hourly" in words:
         return too_often("hourly")

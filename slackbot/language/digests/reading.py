@@ -1,6 +1,6 @@
-"""A digest in words: `every Monday at 9 in Berlin sessions by day for SupportBot`.
+"""Reads a digest: `every Monday at 9 in Berlin sessions by day for SupportBot`.
 
-The words of the schedule are cut out wherever they stand, and what is left is the question. Both
+The words of the schedule are cut out wherever they are, and the words left are the question. Both
 are read here, so that a digest that has been set up can be sent.
 """
 
@@ -14,11 +14,12 @@ from pydantic import BaseModel, ConfigDict
 from slackbot.domain.digests.recurrence import Weekly
 from slackbot.domain.digests.schedule import Schedule, Slot, next_slot, window_words
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.holidays import unknown_place
 from slackbot.domain.query import UsageQuery
+from slackbot.domain.weekdays import name_days
 from slackbot.language.context import ReadingContext
-from slackbot.language.core.bots import unquoted
+from slackbot.language.core.pasted import even
 from slackbot.language.core.tokens import Text, read_tokens
-from slackbot.language.core.zones import known_zone
 from slackbot.language.digests.commands import (
     CreateDigest,
     DigestCommand,
@@ -33,9 +34,13 @@ from slackbot.language.digests.commands import (
 )
 from slackbot.language.digests.cut import DigestWords
 from slackbot.language.digests.refusal import refused
-from slackbot.language.digests.words import mended, protected
+from slackbot.language.digests.words import mended, protected, refuse_to_one
+from slackbot.language.names.bots import unquoted
+from slackbot.language.names.zones import known_zone
 from slackbot.language.questions.reading import read_query
 from slackbot.language.schedules.cadence import Cadence
+from slackbot.language.slips.offers import offering
+from slackbot.language.slips.typos import corrected
 
 __all__ = [
     "CreateDigest",
@@ -55,11 +60,12 @@ __all__ = [
 
 NINE: Final = time(9)
 ANY_PERIOD: Final = "last year"
-FARTHEST: Final = timedelta(days=366)  # ahead, of a first day
+MOST_WEEKS_APART: Final = 4  # for a digest that leaves out public holidays
+FARTHEST: Final = timedelta(days=366)  # how far ahead a first day may be
 
 
 class DigestSentence(BaseModel):
-    """When a digest comes and what it asks: `question` is for `question_at`, empty for all."""
+    """A digest's schedule and question: `question` is for `question_at`, empty for all."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -68,12 +74,55 @@ class DigestSentence(BaseModel):
     when_settled: bool = False
 
 
-def read_digest(text: str, context: ReadingContext) -> DigestSentence:
-    """Returns the digest that `text` sets up. Raises only UnreadableError.
+# An example to change, for readers that have no stored digest.
+SOME_DIGEST: Final = DigestSentence(
+    schedule=Schedule(recurrence=Weekly(weekdays=(0, 3)), at=time(8, 15), zone="UTC")
+)
+
+
+def read_change(
+    text: str,
+    old: DigestSentence,
+    context: ReadingContext,
+    *,
+    part: bool,
+    lead: str = "digest",
+) -> DigestSentence:
+    """Return the digest that `old` becomes by `text`. Raises only UnreadableError.
+
+    What `text` does not name stays as it is; unless `part`, a text that is a whole digest takes
+    the place of the old one.
+    """
+    if not part:
+        try:
+            return read_digest(text, context, lead)
+        except UnreadableError as error:
+            whole = error
+    try:
+        changed = _read(read_tokens(text), context, old)
+    except UnreadableError:
+        if part:
+            raise
+        raise whole from None
+    if changed == old:
+        raise UnreadableError(
+            f'"{text}" changes nothing there. Try `every Tuesday`, `at 10` or `by day`', text
+        )
+    return changed
+
+
+def read_digest(text: str, context: ReadingContext, lead: str = "digest") -> DigestSentence:
+    """Return the digest that `text` sets up. Raises only UnreadableError, whose suggestions begin
+    with `lead`.
 
     Every word belongs to its schedule, to `when settled`, or to a question that `read_query` reads.
     A zone in the text is that of the schedule and of the question, and precedes the context's.
     """
+    with offering(even(text), lambda other: _mended(other, context), lead):
+        return _mended(text, context)
+
+
+def _mended(text: str, context: ReadingContext) -> DigestSentence:
     names = context.names
     t = read_tokens(text)
     t = (unquoted(t, names) if len(t.tokens) == 1 else None) or t
@@ -88,20 +137,26 @@ def read_digest(text: str, context: ReadingContext) -> DigestSentence:
         except UnreadableError:
             raise error from None
         raise UnreadableError(
-            f'I could not read "{t.source}". Did you mean "{meant.source}"?', t.source
+            f'I could not read "{t.source}". Did you mean "{meant.source}"?',
+            t.source,
+            (meant.source,),
         ) from None
 
 
 def question_at(
     schedule: Schedule, slot: Slot, question: str, context: ReadingContext
 ) -> UsageQuery:
-    """Returns what a digest asks at `slot`, for the schedule's window if `question` names none.
+    """Return what a digest asks at `slot`, for the schedule's window if `question` names none.
 
     The moment and the zone are those of the slot. Raises UnreadableError.
     """
     context = replace(context, now=slot.at, zone=schedule.zone)
     query, first = _tried(question, context)
     if query and query.stated:
+        if query.period.start == slot.at:
+            raise UnreadableError(
+                f'When that digest comes, "{question}" has just begun. Try "yesterday"', question
+            )
         return query
     window = window_words(schedule, slot)
     query, again = _tried(f"{window} {question}".strip(), context)
@@ -114,7 +169,7 @@ def question_at(
 
 
 def _is_apart(question: str, context: ReadingContext) -> bool:
-    """Whether the words of some period mean the same with the question behind them."""
+    """Tell whether the words of some period mean the same before the question."""
     query, _ = _tried(f"{ANY_PERIOD} {question}".strip(), context)
     return query is not None and query.period == read_query(ANY_PERIOD, context).period
 
@@ -126,29 +181,76 @@ def _tried(words: str, context: ReadingContext) -> tuple[UsageQuery | None, Unre
         return None, error
 
 
-def _read(t: Text, context: ReadingContext) -> DigestSentence:
+def _read(t: Text, context: ReadingContext, old: DigestSentence | None = None) -> DigestSentence:
+    """Read the digest in the text; what it does not name is that of the `old` one, if any."""
     now = context.now
     words = DigestWords(t, protected(t, context.names))
-    cadence = words.cadence()
-    zone = known_zone(words.zone() or context.zone)
-    schedule = Schedule(recurrence=cadence.recurrence, at=words.at() or NINE, zone=zone)
-    today = now.astimezone(ZoneInfo(zone)).date()
-    schedule = _counted(schedule, cadence, words.first_day(today, counts=cadence.weeks > 1), now)
-    settled = words.settled()
+    refuse_to_one(t)
+    schedule = _new_schedule(words, context, old.schedule) if old else _schedule(words, context)
+    zone = schedule.zone
+    settled = words.settled() or bool(old and old.when_settled)
     words.refuse_second_day()
-    question = words.question()
+    question = words.question() or (old.question if old else "")
     slot = next_slot(schedule, now)
     try:
         query = question_at(schedule, slot, question, context)
     except UnreadableError as error:
         raise refused(error, question, context.names) from None
+    if query.corrections:  # the app asks before it stores a corrected text
+        mended = corrected(read_tokens(question))
+        instead = (mended[0].source,) if mended else ()
+        raise UnreadableError(
+            f'I could not read "{question}" for sure: {"; ".join(query.corrections)}?',
+            question,
+            instead,
+        )
     _refuse_output(query)
-    if query.period.zone != zone:  # its words stood where only a question reads them
+    if query.period.zone != zone:  # its words were where only a question reads them
         raise UnreadableError(
             f'Is "{query.period.zone}" the time zone? Say it behind the time: `at 9 in Berlin`',
             query.period.zone,
         )
     return DigestSentence(schedule=schedule, question=question, when_settled=settled)
+
+
+def _schedule(words: DigestWords, context: ReadingContext) -> Schedule:
+    cadence = words.cadence()
+    place = _except_holidays(words, cadence, context)
+    zone = known_zone(words.zone() or context.zone)
+    schedule = Schedule(recurrence=cadence.recurrence, at=words.at() or NINE, zone=zone)
+    schedule = _begun(schedule, cadence, words, context.now)
+    return schedule.model_copy(update={"except_holidays": place})
+
+
+def _new_schedule(words: DigestWords, context: ReadingContext, old: Schedule) -> Schedule:
+    """Return the old schedule with what the words name of it."""
+    cadence = words.new_cadence(old.recurrence)
+    place = _except_holidays(words, cadence, context) or old.except_holidays
+    zone = known_zone(words.zone() or old.zone)
+    schedule = Schedule(recurrence=cadence.recurrence, at=words.at() or old.at, zone=zone)
+    if cadence.recurrence != old.recurrence:
+        schedule = _begun(schedule, cadence, words, context.now)
+    return schedule.model_copy(update={"except_holidays": place})
+
+
+def _begun(schedule: Schedule, cadence: Cadence, words: DigestWords, now: datetime) -> Schedule:
+    today = now.astimezone(ZoneInfo(schedule.zone)).date()
+    return _counted(schedule, cadence, words.first_day(today, counts=cadence.weeks > 1), now)
+
+
+def _except_holidays(words: DigestWords, cadence: Cadence, context: ReadingContext) -> str:
+    """Return the place whose public holidays are left out; empty where none are."""
+    if not words.except_holidays():
+        return ""
+    if not context.holidays:
+        raise unknown_place("holidays", context.zone)
+    if cadence.weeks > MOST_WEEKS_APART:
+        raise UnreadableError(
+            f"Every {cadence.weeks} weeks is too seldom to leave one out. Leave `except holidays` "
+            f"out, or let it come every {MOST_WEEKS_APART} weeks or more often",
+            "holidays",
+        )
+    return context.holidays
 
 
 def _refuse_output(query: UsageQuery) -> None:
@@ -157,6 +259,13 @@ def _refuse_output(query: UsageQuery) -> None:
             "A digest is for the whole channel, so it cannot be private. Leave that out, or ask "
             "for yourself: `/billing last week privately`",
             "privately",
+        )
+    if query.period.of_some_days:
+        days = name_days(query.period.weekdays)
+        raise UnreadableError(
+            f"A digest counts all days of its time, so not only {days}. Ask for these: "
+            f"`/billing last week {days} only`",
+            days,
         )
     if query.fresh:
         raise UnreadableError(
@@ -167,7 +276,8 @@ def _refuse_output(query: UsageQuery) -> None:
 
 
 def _counted(schedule: Schedule, cadence: Cadence, start: date | None, now: datetime) -> Schedule:
-    """The same, counted from `start` or else its next slot, where it leaves weeks out."""
+    """Return the schedule counted from `start`, or else its next slot, where it leaves weeks
+    out."""
     if not isinstance(cadence.recurrence, Weekly) or cadence.weeks == 1:
         if start:
             raise UnreadableError(

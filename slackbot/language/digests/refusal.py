@@ -1,24 +1,24 @@
-"""Why the question of a digest is refused, with examples that are digests."""
+"""Says why the question of a digest is refused, with examples that are digests."""
 
 from collections.abc import Collection
 from typing import Final
 
-from slackbot.domain.channel import unknown_bot
+from slackbot.domain.channel import bots_instead, unknown_bot
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.core.bots import known_names
+from slackbot.language.core.lists import behind_joiner
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text, tokens_of
-from slackbot.language.core.vocabulary import is_known
 from slackbot.language.digests.cut import EXAMPLE
-from slackbot.language.questions.refusal import EXAMPLE as ASKED
+from slackbot.language.names.bots import known_names
+from slackbot.language.slips.offers import COMMAND
+from slackbot.language.slips.vocabulary import is_known
 
 UNTIL: Final = frozenset("until till ending".split())
 EXCEPT: Final = frozenset("except excluding skipping skip".split())
-JOINERS: Final = frozenset(("and", ",", "&"))
 
 
 def refused(error: UnreadableError, question: str, names: Collection[str]) -> UnreadableError:
-    """The same refusal, said of a digest."""
+    """Return the refusal of a question as one of its digest."""
     t = tokens_of(question)
     words = set(t.words)
     if UNTIL & words:
@@ -26,8 +26,11 @@ def refused(error: UnreadableError, question: str, names: Collection[str]) -> Un
     if EXCEPT & words:
         return _not_served(t, EXCEPT, "A digest leaves no day out", "names its weekdays instead")
     if name := _stranger(t, names):
-        return UnreadableError(unknown_bot(name, names), name)
-    return UnreadableError(error.message.replace(ASKED, EXAMPLE), error.words)
+        return UnreadableError(unknown_bot(name, names), name, bots_instead(name, names))
+    pieces = [each for each in error.instead if not each.startswith(COMMAND)]
+    if pieces or not error.instead:
+        return UnreadableError(error.message, error.words, pieces, error.suggestions)
+    return UnreadableError(f'I could not read "{error.words}" in a digest. {EXAMPLE}', error.words)
 
 
 def _not_served(t: Text, leads: frozenset[str], never: str, instead: str) -> UnreadableError:
@@ -41,14 +44,12 @@ def _not_served(t: Text, leads: frozenset[str], never: str, instead: str) -> Unr
 
 
 def _stranger(t: Text, names: Collection[str]) -> str:
-    """What is joined to a bot of the channel and is none, such as in `for SalesBot and NoSuch`."""
+    """Return an unknown name that is joined to a bot's: `NoSuch` in `for SalesBot and NoSuch`."""
     for place, knowns in known_names(t, names).items():
         for known in knowns:
-            i = known.end
-            if word(t, place - 1) != "for" or word(t, i) not in JOINERS:
+            i = behind_joiner(t, known.end)
+            if word(t, place - 1) != "for" or i == known.end:
                 continue
-            while word(t, i) in JOINERS:
-                i += 1
             if i < len(t.words) and not is_known(word(t, i)) and not known_names(t, names).get(i):
                 return t.said(i, i + 1)
     return ""

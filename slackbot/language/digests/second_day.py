@@ -1,5 +1,4 @@
-"""What stands beside the words of a schedule and would be another day of it, which a digest has no
-room for: `on the 1st and 15th of each month`, `every Monday, on the 15th`.
+"""Refuses a second day beside a schedule: `on the 1st and 15th of each month`.
 
 Left to the question, it would be read as a period: as the 1st, where the 15th is when it comes.
 """
@@ -8,14 +7,16 @@ from collections.abc import Callable
 from typing import Final
 
 from slackbot.domain.errors import UnreadableError
+from slackbot.language.core.lists import OR, behind_joiner
 from slackbot.language.core.readers import digits, read_ordinal, word
 from slackbot.language.core.tokens import Text
+from slackbot.language.core.weekdays import EVERY, read_weekdays
 from slackbot.language.core.words import MONTHS
 from slackbot.language.periods.hours import read_to
-from slackbot.language.schedules.days import ARTICLE, EVERY, read_month_day, read_weekdays
+from slackbot.language.schedules.days import ARTICLE, read_month_day
 
-AND: Final = frozenset("and & + or / plus".split())
-JOINERS: Final = AND | {","}
+JOINERS: Final = OR | {"plus"}
+AND: Final = JOINERS - {","}
 LEADS: Final = ARTICLE | EVERY | {"on"}
 LONGEST_DAY: Final = 6  # tokens: `the twenty - first Monday`
 
@@ -23,17 +24,17 @@ Free = Callable[[int], bool]
 
 
 def refuse_second_day(t: Text, free: Free) -> None:
-    """Raises UnreadableError where a day of the month or week is joined to what has been cut out,
-    or said with `on` without a month. `free` is whether a token belongs to nothing yet."""
+    """Raise UnreadableError where a day of the month or week is joined to the words that were cut
+    out, or follows `on` without a month. `free` tells whether a token belongs to nothing yet."""
     for i in range(len(t.words)):
         if not free(i):
             continue
-        if found := _behind(t, i, free) or _before(t, i, free) or _dated(t, i, free):
+        if found := _after(t, i, free) or _before(t, i, free) or _dated(t, i, free):
             raise second_day(t.said(*found))
 
 
 def second_day(said: str) -> UnreadableError:
-    """The refusal of several days of a month."""
+    """Return the refusal of several days of a month."""
     return UnreadableError(
         f'A digest comes on one day of the month, or on weekdays; "{said}" is one more. Make two '
         "digests: `/billing digest on the 1st of each month at 9` and "
@@ -42,25 +43,22 @@ def second_day(said: str) -> UnreadableError:
     )
 
 
-def _behind(t: Text, i: int, free: Free) -> tuple[int, int] | None:
-    """`every Monday [and the 1st]`, `monthly on the 1st[, 15th]`."""
+def _after(t: Text, i: int, free: Free) -> tuple[int, int] | None:
+    """Read `every Monday [and the 1st]`, `monthly on the 1st[, 15th]`."""
     if word(t, i) not in JOINERS or i == 0 or free(i - 1):
         return None
-    j = i
-    while word(t, j) in JOINERS:
-        j += 1
+    j = behind_joiner(t, i, JOINERS)
     sure = any(each in AND for each in t.words[i:j])
     end = _day(t, _led(t, j), sure=sure)
     return (_led(t, j), end) if end and free(end - 1) else None
 
 
 def _before(t: Text, i: int, free: Free) -> tuple[int, int] | None:
-    """`[on the 1st and] 15th of each month`, `[first Monday and] third Monday of each month`."""
-    last = i
-    while word(t, last) in JOINERS and free(last):
-        last += 1
-    behind = _led(t, last)
-    if last == i or behind >= len(t.words) or free(behind):
+    """Read `[on the 1st and] 15th of each month`, `[first Monday and] third Monday of each
+    month`."""
+    last = behind_joiner(t, i, JOINERS)
+    after = _led(t, last)
+    if last == i or not free(last - 1) or after >= len(t.words) or free(after):
         return None
     sure = any(each in AND for each in t.words[i:last])
     for first in range(max(0, i - LONGEST_DAY), i):
@@ -70,21 +68,21 @@ def _before(t: Text, i: int, free: Free) -> tuple[int, int] | None:
 
 
 def _dated(t: Text, i: int, free: Free) -> tuple[int, int] | None:
-    """`[on the 15th]` with no month behind it."""
+    """Read `[on the 15th]` with no month after it."""
     end = _day(t, _led(t, i), sure=False) if word(t, i) == "on" else 0
     return (i, end) if end and free(end - 1) else None
 
 
 def _led(t: Text, i: int) -> int:
-    """The place behind `on the`, `every`."""
+    """Return the position after `on the`, `every`."""
     while word(t, i) in LEADS and i < len(t.words):
         i += 1
     return i
 
 
 def _day(t: Text, i: int, *, sure: bool) -> int:
-    """The place behind a day that has no month of its own, or 0; not `sure`, only behind one by
-    its number, which no question has alone."""
+    """Return the position after a day that has no month of its own, or 0; if not `sure`, only after
+    a day by its number, which no question has alone."""
     ordinal = read_ordinal(t, i)
     numbered = ordinal is not None and bool(digits(t, i, 1, 2))
     if not (sure or numbered):

@@ -1,25 +1,25 @@
-"""What a digest's sentence says beside its schedule and its question: `when settled`,
-`from Fri 4 Dec 2026`, `send me a digest of`, `to this channel`."""
+"""Reads words of a digest beside its schedule and its question: `when settled`, `from Fri 4 Dec
+2026`, `send me a digest of`, `to this channel`."""
 
 from collections.abc import Collection
 from datetime import date
-from difflib import get_close_matches
 from typing import Final
 
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.core.bots import known_names
 from slackbot.language.core.clauses import read_clause
+from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import digits, read_day_number, word
 from slackbot.language.core.tokens import Text, tokens_of
-from slackbot.language.core.vocabulary import is_known
+from slackbot.language.core.weekdays import EVERY
 from slackbot.language.core.words import ARTICLES, MONTHS, WEEKDAY_PLURALS, WEEKDAYS
+from slackbot.language.names.bots import known_names
 from slackbot.language.periods.hours import read_to
 from slackbot.language.questions.sentence import CHATTER
-from slackbot.language.schedules.cadence import ADVERBS
-from slackbot.language.schedules.days import EVERY
+from slackbot.language.schedules.cadence import RECURRING
+from slackbot.language.slips.vocabulary import is_known, one_meant
 
 WORDS: Final = (
-    ADVERBS.keys() | EVERY | WEEKDAYS.keys() | WEEKDAY_PLURALS.keys()
+    RECURRING.keys() | EVERY | WEEKDAYS.keys() | WEEKDAY_PLURALS.keys()
     | set("other alternate weekday weekdays workday workdays weekend weekends morning settled "
           "month quarter week hourly".split())
 )  # fmt: skip
@@ -28,18 +28,18 @@ VERBS: Final = frozenset(
     "send give show get post share deliver schedule create add set up new please".split()
 )
 WHEN: Final = frozenset("when once after if until".split())
+TO_ONE: Final = frozenset("to dm message".split())
 FIGURES: Final = frozenset("figures figure numbers data results values counts".split())
 BETWEEN: Final = FIGURES | frozenset("the they it all are is have has been kore".split())
 BY: Final = frozenset("by per grouped split broken bucketed aggregated".split())
 FROM: Final = frozenset("from starting beginning commencing starts".split())
-HALF_YEAR: Final = 183  # days: what is farther off needs its year
-SAME: Final = 0.8  # how alike a slip is to what was meant
+HALF_YEAR: Final = 183  # days: a date farther off needs its year
 
 
 def protected(t: Text, names: Collection[str]) -> set[int]:
-    """The places of what is a bot's name: in quotes, or known to the channel.
+    """Return the positions of bots' names: in quotes, or known to the channel.
 
-    A bot whose name is nothing but words of ours is one behind `for` and before `bot` only.
+    A bot whose name is nothing but words of ours is one after `for` and before `bot` only.
     """
     found = {k for k, token in enumerate(t.tokens) if token.kind == "quoted"}
     for place, knowns in sorted(known_names(t, names).items()):
@@ -54,22 +54,49 @@ def protected(t: Text, names: Collection[str]) -> set[int]:
 
 
 def _is_naming(t: Text, i: int) -> bool:
-    """Whether a name may follow: behind `for`, `for bots`; but not behind `all bots`."""
+    """Tell whether a name may follow: after `for`, `for bots`; but not after `all bots`."""
     if word(t, i) in {"bot", "bots"}:
         return word(t, i - 1) in {"for", "of", "the"}
     return word(t, i) in {"for", "of"}
 
 
 def behind_grouping(t: Text, i: int) -> int:
-    """The place behind `by day`, `grouped weekly`, `day by day`; or 0."""
+    """Return the position after `by day`, `grouped weekly`, `day by day`; or 0."""
     if word(t, i) not in BY and word(t, i + 1) not in {"by", "-"}:
         return 0
     found = read_clause(t, i)
     return found[1] if found and found[0][0] == "grouping" and found[1] > i + 1 else 0
 
 
+HOLIDAYS: Final = Table[bool](
+    (
+        Row("[,] [but] <except> [on] <holidays>", lambda: True, "except public holidays", "True"),
+        Row("[,] [but] not on|at <holidays>", lambda: True, "but not on holidays", "True"),
+        Row("[,] [and] skip|skips|skipping [on] [the] <holidays>", lambda: True,
+            "skip holidays", "True"),
+        Row("[,] unless [it|that] [is] [a] <holidays>", lambda: True,
+            "unless it is a bank holiday", "True"),
+    ),
+    **{"except": frozenset("except excluding excl without minus".split())},
+    holidays=lambda t, i: _holidays(t, i),
+)  # fmt: skip
+
+
+def _holidays(t: Text, i: int) -> tuple[None, int] | None:
+    """Read `holidays`, `public holidays`."""
+    i += word(t, i) in {"public", "bank", "national"}
+    return (None, i + 1) if word(t, i) in {"holiday", "holidays"} else None
+
+
+def behind_holidays(t: Text, i: int) -> int:
+    """Return the position after `except holidays`; or 0."""
+    found = HOLIDAYS.read(t, i)
+    return found[1] if found else 0
+
+
 def behind_settled(t: Text, i: int) -> int:
-    """The place behind `when settled`, `once the figures are settled`, `settled only`; or 0."""
+    """Return the position after `when settled`, `once the figures are settled`, `settled only`; or
+    0."""
     only = word(t, i) == "only"
     j = i + only
     if word(t, j) in WHEN:
@@ -87,7 +114,8 @@ def behind_settled(t: Text, i: int) -> int:
 
 
 def behind_chatter(t: Text, i: int) -> int:
-    """The place behind words that every digest has in common: `a digest of`, `here`; or 0."""
+    """Return the position after words that every digest has in common: `a digest of`, `here`; or
+    0."""
     j = i + (word(t, i) in ARTICLES)
     if word(t, j) in DIGEST and word(t, j + 1) not in {"bot", "bots"}:
         more = word(t, j + 1) in {"of", "with", "about"} and j + 2 < len(t.words)
@@ -102,9 +130,20 @@ def behind_chatter(t: Text, i: int) -> int:
     return i + 1 if word(t, i) in {"please", "pls", "thanks"} else 0
 
 
+def refuse_to_one(t: Text) -> None:
+    """Refuse `to me`, `dm me`: a digest for one person."""
+    for i in range(len(t.words)):
+        if word(t, i) in TO_ONE and word(t, i + 1) in {"me", "myself"}:
+            raise UnreadableError(
+                f'Digests go to a channel, so I can\'t send one "{t.said(i, i + 2)}". Leave that '
+                "out to have it here, or set it up in our direct messages",
+                t.said(i, i + 2),
+            )
+
+
 def read_first_day(t: Text, i: int, today: date) -> tuple[date, int] | None:
-    """`from Fri 4 Dec 2026`, `starting on December 4`, `from 2026-12-04`; without a year the next
-    such day. Nothing where it begins a period, as in `from 1 Dec to 5 Dec`."""
+    """Read `from Fri 4 Dec 2026`, `starting on December 4`, `from 2026-12-04`; without a year the
+    next such day. Return None where it begins a period, as in `from 1 Dec to 5 Dec`."""
     if word(t, i) not in FROM:
         return None
     j = i + 1 + (word(t, i + 1) in {"on", "from"})
@@ -124,7 +163,7 @@ def read_first_day(t: Text, i: int, today: date) -> tuple[date, int] | None:
 
 
 def _iso(t: Text, i: int) -> tuple[int, int, int, int] | None:
-    """`2026-12-04`: year, month, day and the place behind."""
+    """Read `2026-12-04`: year, month, day and the position after."""
     parts = digits(t, i, 4, 4), digits(t, i + 2, 2, 2), digits(t, i + 4, 2, 2)
     if not all(parts) or (word(t, i + 1), word(t, i + 3)) != ("-", "-"):
         return None
@@ -132,7 +171,7 @@ def _iso(t: Text, i: int) -> tuple[int, int, int, int] | None:
 
 
 def _day_and_month(t: Text, i: int) -> tuple[int, int, int, int] | None:
-    """`4 Dec 2026`, `4th of December`, `December 4, 2026`; the year is 0 where it is open."""
+    """Read `4 Dec 2026`, `4th of December`, `December 4, 2026`; the year is 0 where it is open."""
     if month := MONTHS.get(word(t, i)):
         number = read_day_number(t, i + 1)
         j = number[1] if number else i
@@ -164,13 +203,14 @@ def _date(year: int, month: int, number: int, today: date, said: str) -> date:
 
 
 def mended(t: Text, kept: set[int]) -> Text | None:
-    """The text with slips in the words of a schedule mended, or None where there are none."""
+    """Return the text with slips in the words of a schedule mended, or None where there are
+    none."""
     source = t.source
     for place in reversed(range(len(t.tokens))):
         token = t.tokens[place]
         if place in kept or token.kind != "word" or is_known(token.text) or token.text in WORDS:
             continue
-        if len(token.text) >= 4 and (meant := get_close_matches(token.text, WORDS, 1, SAME)):
-            said = meant[0].capitalize() if meant[0] in WEEKDAYS else meant[0]
+        if len(token.text) >= 4 and (meant := one_meant(token.text, WORDS, 5, far=True)):
+            said = meant.capitalize() if meant in WEEKDAYS else meant
             source = source[: token.start] + said + source[token.end :]
     return tokens_of(source) if source != t.source else None

@@ -1,9 +1,8 @@
-"""Days and months as written out: `3 March 2026`, `Mar 3rd`, `the 18th`, `March '25`."""
-
-from dataclasses import replace
+"""Reads days and months in words: `3 March 2026`, `Mar 3rd`, `the 18th`, `March '25`."""
 
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import (
+    ORDINAL_BEGINS,
     SUFFIXES,
     FoundNumber,
     FoundPartial,
@@ -19,15 +18,20 @@ from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import MONTHS, ORDINALS, THIS, TO, WEEKDAYS
 from slackbot.language.periods.numeric import read_numeric
 
+BEGINS = ORDINAL_BEGINS | MONTHS.keys() | WEEKDAYS.keys() | {"the"}
 BEFORE_DAY = frozenset(("", "on", "since", "from", "between", "and", "-", *TO))
 AFTER_DAY = frozenset(("", "by", "and", "-", "onward", "onwards", *TO))
+NO_WEEKDAY = frozenset(("-", "last", *TO))  # after it, it begins a period
 MOST_DAYS = 31
 PRONOUNS = frozenset("i we you".split())  # "may I see" is no month
 
 
-def read_day(t: Text, i: int, *, month_first: bool) -> FoundPartial:
-    """One day that has a month, or is an ordinal: `Tue 3 March`, `3/4`, `the 18th`."""
-    weekday = WEEKDAYS.get(word(t, i))
+def read_day(t: Text, i: int) -> FoundPartial:
+    """Read one day that has a month, or is an ordinal: `Tue 3 March`, `3/4`, `the 18th`."""
+    first = word(t, i)
+    if first.isalpha() and first not in BEGINS:
+        return None
+    weekday = WEEKDAYS.get(first)
     j = i
     if weekday is not None:
         j = i + 1
@@ -35,10 +39,7 @@ def read_day(t: Text, i: int, *, month_first: bool) -> FoundPartial:
             j += 1
     j += word(t, j) == "the"
     found = (
-        _day_then_month(t, j)
-        or _month_then_day(t, j)
-        or read_numeric(t, j, month_first=month_first)
-        or _ordinal_day(t, j)
+        _day_then_month(t, j) or _month_then_day(t, j) or read_numeric(t, j) or _ordinal_day(t, j)
     )
     if found is None:
         return None
@@ -46,19 +47,15 @@ def read_day(t: Text, i: int, *, month_first: bool) -> FoundPartial:
     if day.unit != "day":
         return None if weekday is not None else found
     if weekday is not None:
-        return replace(day, weekday=weekday), end
+        return day._replace(weekday=weekday), end
     k = end + 1 if word(t, end) == "," else end
-    if (
-        day.month is not None
-        and word(t, k) in WEEKDAYS
-        and word(t, k + 1) not in TO | {"-", "last"}
-    ):
-        return replace(day, weekday=WEEKDAYS[word(t, k)]), k + 1
+    if day.month is not None and word(t, k) in WEEKDAYS and word(t, k + 1) not in NO_WEEKDAY:
+        return day._replace(weekday=WEEKDAYS[word(t, k)]), k + 1
     return found
 
 
 def _day_then_month(t: Text, i: int) -> FoundPartial:
-    """`3 March`, `3rd of March 2026`, `03-Mar-2026`, `31/Oct/74`."""
+    """Read `3 March`, `3rd of March 2026`, `03-Mar-2026`, `31/Oct/74`."""
     number = read_day_number(t, i)
     if number is None:
         return None
@@ -67,13 +64,13 @@ def _day_then_month(t: Text, i: int) -> FoundPartial:
     j += 1 if sign or word(t, j) == "of" or (word(t, j) == "." and j < len(t.words)) else 0
     month = MONTHS.get(word(t, j))
     if month is None:
-        relative = _relative_month(t, j)
+        relative = read_relative_month(t, j)
         return (Partial(day=day, month=relative[0]), relative[1]) if relative else None
     return _with_year(t, Partial(day=day, month=month), j + 1, signs=sign)
 
 
-def _relative_month(t: Text, i: int) -> FoundNumber:
-    """`(of) last month`, `(of) this month`, `(of) the month`."""
+def read_relative_month(t: Text, i: int) -> FoundNumber:
+    """Read `(of) last month`, `(of) this month`, `(of) the month`."""
     if word(t, i) == "the" and word(t, i + 1) == "month" and word(t, i - 1) == "of":
         return 0, i + 2
     i += word(t, i) == "the"
@@ -85,7 +82,7 @@ def _relative_month(t: Text, i: int) -> FoundNumber:
 
 
 def _month_then_day(t: Text, i: int) -> FoundPartial:
-    """`March 3`, `Mar. 3rd, 2026`, `March the 3rd`."""
+    """Read `March 3`, `Mar. 3rd, 2026`, `March the 3rd`."""
     month = MONTHS.get(word(t, i))
     if month is None:
         return None
@@ -105,7 +102,7 @@ def _month_then_day(t: Text, i: int) -> FoundPartial:
 
 
 def _late_year(t: Text, i: int) -> bool:
-    """Whether the number at `i` is too large for a day: `May 97`."""
+    """Tell whether the number at `i` is too large for a day: `May 97`."""
     short = digits(t, i, 2, 2)
     return bool(short) and int(short) > MOST_DAYS and not glued(t, i + 1)
 
@@ -113,11 +110,11 @@ def _late_year(t: Text, i: int) -> bool:
 def _with_year(t: Text, day: Partial, i: int, *, signs: bool = False) -> tuple[Partial, int]:
     j = i + 1 if word(t, i) == "." and i + 1 < len(t.words) else i
     year = read_year_after(t, j, two_digits=True, signs=signs)
-    return (replace(day, year=year[0]), year[1]) if year else (day, i)
+    return (day._replace(year=year[0]), year[1]) if year else (day, i)
 
 
 def _ordinal_day(t: Text, i: int) -> FoundPartial:
-    """`18th`, behind which a month may be missing; never a bare number."""
+    """Read `18th`, which a month need not follow; never a bare number."""
     if word(t, i - 1) == "the" and (named := ORDINALS.get(word(t, i))):
         # "on the first", "from the first to the fifth"; "the first" of anything else is no day
         alone = word(t, i - 2) in BEFORE_DAY and word(t, i + 1) in AFTER_DAY
@@ -128,13 +125,14 @@ def _ordinal_day(t: Text, i: int) -> FoundPartial:
 
 
 def read_month(t: Text, i: int) -> FoundPartial:
-    """`March`, `March 2026`, `Mar '26`, `2026 March`, `the month of March`, `March last year`."""
+    """Read `March`, `March 2026`, `Mar '26`, `2026 March`, `the month of March`, `March last
+    year`."""
     i += word(t, i) == "the"
     if word(t, i) == "month" and word(t, i + 1) == "of":
         i += 2
-        if (found := read_numeric(t, i, month_first=True)) and found[0].unit == "month":
+        if (found := read_numeric(t, i)) and found[0].unit == "month":
             return found
-    if (year := read_year(t, i)) and (dated := _behind_year(t, year[0], year[1])):
+    if (year := read_year(t, i)) and (dated := _after_year(t, year[0], year[1])):
         return dated
     named = MONTHS.get(word(t, i))
     if named is None or (word(t, i) == "may" and word(t, i + 1) in PRONOUNS):
@@ -147,8 +145,8 @@ def read_month(t: Text, i: int) -> FoundPartial:
     return (Partial(year=year[0], month=named), year[1]) if year else (Partial(month=named), j)
 
 
-def _behind_year(t: Text, year: int, i: int) -> FoundPartial:
-    """`2026 March`, `2026, March`, `2026 March 3`, `2026/Mar/03`."""
+def _after_year(t: Text, year: int, i: int) -> FoundPartial:
+    """Read `2026 March`, `2026, March`, `2026 March 3`, `2026/Mar/03`."""
     sign = word(t, i) in {"-", "/"} and glued(t, i) and glued(t, i + 1)
     j = i + (sign or word(t, i) == ",")
     month = MONTHS.get(word(t, j))
@@ -160,7 +158,7 @@ def _behind_year(t: Text, year: int, i: int) -> FoundPartial:
         if day:
             return Partial(year, month=month, day=int(day)), j + 2
         return (Partial(year, month=month), j + 1) if word(t, j) in MONTHS else None
-    behind = read_day_number(t, j + 1)  # "2026 March 3" is a day
-    if behind and year > 0:
-        return Partial(year, month=month, day=behind[0]), behind[1]
+    day_number = read_day_number(t, j + 1)  # "2026 March 3" is a day
+    if day_number and year > 0:
+        return Partial(year, month=month, day=day_number[0]), day_number[1]
     return Partial(year, month=month), j + 1

@@ -1,4 +1,4 @@
-"""dateparser as the last reader, of one single written-out date, and only behind a guard.
+"""Asks dateparser last, about one single written-out date, and only behind a guard.
 
 It accepts more than it understands: given `1-15 March` it answers 1 March. So it is asked only when
 our grammar has failed, only about a month with a day and perhaps a year, and believed only where
@@ -24,7 +24,7 @@ SMALL: Final = SUFFIXES | {"of", "the", "on"}
 
 @lru_cache(maxsize=1)
 def _parser() -> "DateDataParser":
-    from dateparser.date import DateDataParser  # here: it takes a third of a second to load
+    from dateparser.date import DateDataParser  # imported here, since it takes a third of a second
 
     return DateDataParser(
         languages=["en"],
@@ -38,7 +38,8 @@ def _parser() -> "DateDataParser":
 
 
 def read_single_date(t: Text) -> Partial | None:
-    """The one date that the whole text is, or None: a month, a day and a year of four digits."""
+    """Read the one date that the whole text is, or None: a month, a day and a year of four
+    digits."""
     numbers = sorted(token.text for token in t.tokens if token.kind == "number")
     months = [word for word in t.words if word in MONTHS]
     weekdays = [WEEKDAYS[word] for word in t.words if word in WEEKDAYS]

@@ -1,6 +1,7 @@
-"""What phrases that count from now mean on the clock: the week before this one, the last 7 days."""
+"""Resolves phrases that count from now on the clock: the week before this one, the last 7 days."""
 
 from datetime import date, datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from slackbot.domain.calendar import (
@@ -14,6 +15,8 @@ from slackbot.domain.calendar import (
     shift,
     unit_span,
 )
+from slackbot.domain.errors import UnreadableError
+from slackbot.language.core.partial import Fiscal, Partial
 from slackbot.language.core.readers import Phrase
 
 ELAPSED = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
@@ -23,7 +26,7 @@ MOST = 9999  # the largest count of anything
 
 
 def day_from_now(count: int) -> Phrase:
-    """The day `count` days from today."""
+    """Return the day `count` days from today."""
 
     def resolve(clock: WallClock) -> Span:
         day = clock.today + count * DAY
@@ -33,7 +36,7 @@ def day_from_now(count: int) -> Phrase:
 
 
 def units_from_now(unit: str, count: int) -> Phrase:
-    """The whole calendar unit, `count` units from the running one."""
+    """Return the whole calendar unit, `count` units from the running one."""
 
     def resolve(clock: WallClock) -> Span:
         first = floor(clock.today, unit, clock.week_start)
@@ -42,19 +45,76 @@ def units_from_now(unit: str, count: int) -> Phrase:
     return Phrase(resolve)
 
 
+OWN_TERM: Final = "term"  # the unit of such a span
+
+
+def own_term(unit: str, count: int, number: int = 1) -> Phrase:
+    """Return `number` of the channel's own terms, which its allowances say, the first one `count`
+    from the running one.
+
+    Without an allowance a billing month is a calendar month; `unit` is empty where none is named.
+    """
+
+    def resolve(clock: WallClock) -> Span:
+        term = clock.term
+        if term is None and unit and number > 1:
+            return last_units(number, unit, whole=False).resolve(clock)
+        if term is None and unit:
+            return units_from_now(unit, count).resolve(clock)
+        if term is None or unit not in {"", term.unit}:
+            raise UnreadableError(
+                "I do not know when that begins and ends here. Tell me with "
+                "`/billing allowance 40000 sessions per month from the 15th`, or use dates.",
+                f"billing {unit or 'period'}",
+            )
+        first, after = term.days(clock.today, count)
+        if number > 1:
+            return days(first, term.days(clock.today, count + number)[0] - DAY)
+        return days(first, after - DAY, OWN_TERM)
+
+    return Phrase(resolve)
+
+
+def fiscal_units(unit: str, count: int, said: str, number: int = 1) -> Phrase:
+    """Return `number` fiscal years, halves or quarters, the first one `count` from the running
+    one."""
+
+    def resolve(clock: WallClock) -> Span:
+        term = Fiscal(said).year(clock).term(unit)
+        first, _ = term.days(clock.today, count)
+        kind = unit if number == 1 else f"{unit}s"
+        return Span(Moment(first), Moment(shift(first, unit, number)), kind)
+
+    return Phrase(resolve)
+
+
+def fiscal_to_date(year: Partial, said: str) -> Phrase:
+    """Return `FY26 YTD`, which must be the running year."""
+
+    def resolve(clock: WallClock) -> Span:
+        span = year.resolve(clock)
+        if isinstance(span.end, Moment) and span.end.day <= clock.today:
+            raise UnreadableError(
+                f'"{said}" is over: please ask for the whole of it, without "YTD".', said
+            )
+        return span
+
+    return Phrase(resolve)
+
+
 def this_hour(clock: WallClock) -> Span:
-    """From the beginning of the running hour to now."""
+    """Return the time from the beginning of the running hour to now."""
     return Span(_hour_began(clock), None, "hour")
 
 
 def _hour_began(clock: WallClock) -> datetime:
-    """The beginning of the running hour on the wall clock, which may be half past in UTC."""
+    """Return the beginning of the running hour on the wall clock, which may be half past in UTC."""
     wall = clock.now.astimezone(ZoneInfo(clock.zone))
     return clock.now - timedelta(minutes=wall.minute, seconds=wall.second)
 
 
 def otherwise(count: int, unit: str, *, whole: bool) -> tuple[str, ...]:
-    """What else `last month` and the like may mean: as many days, up to today or up to now."""
+    """Return other meanings of `last month` and the like: as many days, to today or to now."""
     if whole:
         return ()
     if unit in ELAPSED:
@@ -70,7 +130,7 @@ def otherwise(count: int, unit: str, *, whole: bool) -> tuple[str, ...]:
 
 
 def last_units(count: int, unit: str, *, whole: bool) -> Phrase:
-    """The `count` whole units before the running one; hours and minutes elapse from now."""
+    """Return the `count` whole units before the running one; hours and minutes elapse from now."""
 
     def resolve(clock: WallClock) -> Span:
         if unit in ELAPSED:
@@ -85,7 +145,7 @@ def last_units(count: int, unit: str, *, whole: bool) -> Phrase:
 
 
 def rolling_units(count: int, unit: str) -> Phrase:
-    """`rolling 3 months`: from the same day three months ago up to, not including, today."""
+    """Return `rolling 3 months`: from the same day three months ago up to, not including, today."""
 
     def resolve(clock: WallClock) -> Span:
         if unit in ELAPSED:
@@ -97,7 +157,7 @@ def rolling_units(count: int, unit: str) -> Phrase:
 
 
 def last_month(month: int) -> Phrase:
-    """The latest such month that is over."""
+    """Return the latest such month that is over."""
 
     def resolve(clock: WallClock) -> Span:
         year = clock.today.year - (clock.today.month <= month)
@@ -107,7 +167,7 @@ def last_month(month: int) -> Phrase:
 
 
 def instant_ago(unit: str, count: int) -> Phrase:
-    """Good only as the beginning of something: `since 3 hours ago`."""
+    """Return an instant, which is good only as the beginning of something: `since 3 hours ago`."""
 
     def resolve(clock: WallClock) -> Span:
         then = clock.now - count * ELAPSED[unit]
@@ -117,24 +177,24 @@ def instant_ago(unit: str, count: int) -> Phrase:
 
 
 def weekday_ago(weekday: int, count: int) -> Phrase:
-    """The `count`-th such weekday before today."""
+    """Return the `count`-th such weekday before today."""
 
     def resolve(clock: WallClock) -> Span:
         back = (clock.today.weekday() - weekday - 1) % 7 + 1 + 7 * (count - 1)
         day = clock.today - back * DAY
         return days(day, day, "day")
 
-    return Phrase(resolve)
+    return Phrase(resolve, before=lambda: weekday_ago(weekday, count + 1))
 
 
 def latest_weekend(clock: WallClock) -> Span:
-    """The latest weekend that has begun."""
+    """Return the latest weekend that has begun."""
     saturday = clock.today - timedelta(days=(clock.today.weekday() - 5) % 7)
     return days(saturday, saturday + DAY, "weekend")
 
 
 def weekend_from_now(count: int) -> Phrase:
-    """The weekend of the ISO week `count` weeks from this one; -1 is the latest that is over."""
+    """Return the weekend of the ISO week `count` weeks from this one; -1 is the latest past one."""
 
     def resolve(clock: WallClock) -> Span:
         saturday = clock.today - clock.today.weekday() * DAY + (5 + 7 * count) * DAY

@@ -1,8 +1,8 @@
-"""Hours of a day: `9am to 5pm`, `14:00-16:30`, `9-11am`, `noon`, `3pm`."""
+"""Reads hours of a day: `9am to 5pm`, `14:00-16:30`, `9-11am`, `noon`, `3pm`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from slackbot.domain.calendar import DAY, Moment, Span, WallClock, days
 from slackbot.domain.errors import UnreadableError
@@ -11,9 +11,8 @@ from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import TO
 
 
-@dataclass(frozen=True, slots=True)
-class Hour:
-    """A time of day as said. `half` is am or pm; `clear` where it cannot be another number."""
+class Hour(NamedTuple):
+    """A time of day as written. `half` is am or pm; `clear` where it cannot be another number."""
 
     hour: int
     minute: int = 0
@@ -23,7 +22,7 @@ class Hour:
     offset: timedelta | None = None
 
     def on(self, day: date) -> Moment:
-        """The moment on `day`; 24:00 is the next midnight."""
+        """Return the moment on `day`; 24:00 is the next midnight."""
         hour = self.hour
         if self.half:
             hour = hour % 12 + (12 if self.half == "pm" else 0)
@@ -42,7 +41,7 @@ NAMED = {
 
 
 def read_hour(t: Text, i: int) -> FoundHour:
-    """A time of day, also a bare number, which is `clear` only beside a clear one."""
+    """Read a time of day, also a bare number, which is `clear` only beside a clear one."""
     if word(t, i) in NAMED:
         return NAMED[word(t, i)], i + 1
     number = digits(t, i, 1, 2)
@@ -55,25 +54,25 @@ def read_hour(t: Text, i: int) -> FoundHour:
     half, j = _half(t, j)
     if half:
         good = 1 <= hour.hour <= 12
-        return _valid(replace(hour, half=half, clear=True), j) if good else None
+        return _valid(hour._replace(half=half, clear=True), j) if good else None
     return _with_offset(t, hour, j) if hour.clear else _valid(hour, j)
 
 
 def _with_h(t: Text, hour: Hour, i: int) -> FoundHour:
-    """`14h`, `14h30`."""
+    """Read `14h`, `14h30`."""
     two = digits(t, i, 2, 2) if glued(t, i) else ""
-    return _valid(replace(hour, minute=int(two or 0), clear=True), i + bool(two))
+    return _valid(hour._replace(minute=int(two or 0), clear=True), i + bool(two))
 
 
 def _with_minutes(t: Text, hour: Hour, i: int) -> tuple[Hour, int]:
-    """`:30`, `:30:15`, `.30` before am or pm, `o'clock`."""
+    """Read `:30`, `:30:15`, `.30` before am or pm, `o'clock`."""
     two = digits(t, i + 1, 2, 2) if glued(t, i) else ""
     if two and (word(t, i) == ":" or (word(t, i) == "." and word(t, i + 2) in {"am", "pm"})):
-        hour, i = replace(hour, minute=int(two), clear=True), i + 2
+        hour, i = hour._replace(minute=int(two), clear=True), i + 2
         if word(t, i) == ":" and glued(t, i) and (two := digits(t, i + 1, 2, 2)):
-            hour, i = replace(hour, second=int(two)), i + 2
+            hour, i = hour._replace(second=int(two)), i + 2
     elif t.words[i : i + 3] == ("o", "'", "clock"):
-        hour, i = replace(hour, clear=hour.hour > 12), i + 3
+        hour, i = hour._replace(clear=hour.hour > 12), i + 3
     return hour, i
 
 
@@ -93,9 +92,10 @@ def _valid(hour: Hour, end: int) -> FoundHour:
 
 
 def _with_offset(t: Text, hour: Hour, i: int) -> FoundHour:
-    """`01:30 UTC-05:00`, how a time is said that the clocks show twice; `07:00Z`, `09:00+02:00`."""
+    """Read `01:30 UTC-05:00`, which tells apart two times that the clocks show twice; `07:00Z`,
+    `09:00+02:00`."""
     if word(t, i) == "z" and glued(t, i):
-        return _valid(replace(hour, offset=timedelta()), i + 1)
+        return _valid(hour._replace(offset=timedelta()), i + 1)
     if word(t, i) == "+" and glued(t, i):
         i -= 1
     elif word(t, i) != "utc":
@@ -105,14 +105,14 @@ def _with_offset(t: Text, hour: Hour, i: int) -> FoundHour:
         if hours and minutes and word(t, i + 3) == ":":
             offset = timedelta(hours=int(hours), minutes=int(minutes))
             sign = 1 if word(t, i + 1) == "+" else -1
-            return _valid(replace(hour, offset=sign * offset), i + 5)
+            return _valid(hour._replace(offset=sign * offset), i + 5)
     return _valid(hour, i) if word(t, i) == "utc" else None
 
 
 def read_hours(t: Text, i: int, *, on_a_day: bool = False) -> FoundHours:
-    """`[from|between] 9am to 5pm`; one of the two must be clear, and lends its am or pm.
+    """Read `[from|between] 9am to 5pm`; one of the two must be clear, and lends its am or pm.
 
-    Behind a day two bare numbers will do where they have one reading: `9 to 17`, `9 to 5`.
+    After a day two bare numbers will do where they have one reading: `9 to 17`, `9 to 5`.
     """
     between = word(t, i) == "between"
     i += word(t, i) in {"from", "between"}
@@ -129,7 +129,7 @@ def read_hours(t: Text, i: int, *, on_a_day: bool = False) -> FoundHours:
 
 
 def read_to(t: Text, i: int, *, between: bool = False) -> int:
-    """The place behind the word or sign that joins two ends, or 0."""
+    """Return the position after the word or sign that joins two ends, or 0."""
     if between and word(t, i) in {"and", "&"}:
         return i + 1
     if word(t, i) in TO or word(t, i) == "~":
@@ -145,25 +145,25 @@ def read_to(t: Text, i: int, *, between: bool = False) -> int:
 
 
 def _bare(first: Hour, last: Hour, end: int) -> FoundHours:
-    """`9 to 17` by the 24-hour clock, `9 to 12` to noon, `9 to 5` over it; `8 to 10` may be morning
-    or evening."""
+    """Read `9 to 17` by the 24-hour clock, `9 to 12` to noon, `9 to 5` over it; `8 to 10` may be
+    morning or evening."""
     if first.hour < last.hour and (last.hour > 12 or (last.hour == 12 and first.hour >= 6)):
         return first, last, end
     if 6 <= first.hour <= 11 and 1 <= last.hour <= 6 and last.hour < first.hour:
-        return replace(first, half="am"), replace(last, half="pm"), end
+        return first._replace(half="am"), last._replace(half="pm"), end
     return None
 
 
 def _shared(first: Hour, last: Hour, end: int, *, on_a_day: bool) -> FoundHours:
     if last.half and not first.half and first.hour <= 12 and not first.clear:
-        same = replace(first, half=last.half, clear=True)
+        same = first._replace(half=last.half, clear=True)
         if _minutes(same) >= _minutes(last):
-            same = replace(same, half="am" if last.half == "pm" else "pm")
+            same = same._replace(half="am" if last.half == "pm" else "pm")
         return same, last, end
     if first.half and not last.half and not last.clear:
         # "9am to 5" can only be the afternoon; "9am to 11" could be the evening
         good = first.half == "am" and 1 <= last.hour < first.hour < 12
-        return (first, replace(last, half="pm"), end) if good else None
+        return (first, last._replace(half="pm"), end) if good else None
     if not on_a_day and ((not first.clear and first.hour < 10) or not last.clear):
         return None
     return first, last, end
@@ -178,7 +178,7 @@ Make = Callable[[date], Span]
 
 
 def on_day(node: Node | None, make: Make, said: str, others: tuple[str, ...] = ()) -> Phrase:
-    """The hours that `make` takes out of the one day that `node` names; today, where it is None."""
+    """Return the hours that `make` takes out of the one day that `node` names; None is today."""
 
     def resolve(clock: WallClock) -> Span:
         span = node.resolve(clock) if node else days(clock.today, clock.today, "day")
@@ -192,7 +192,7 @@ def on_day(node: Node | None, make: Make, said: str, others: tuple[str, ...] = (
 
 
 def between_hours(first: Hour, last: Hour) -> Make:
-    """From the one to the other; a midnight at the end is the end of the day."""
+    """Return the hours from the one to the other; a midnight at the end is the end of the day."""
 
     def make(day: date) -> Span:
         start, end = first.on(day), last.on(day)
@@ -205,13 +205,14 @@ def between_hours(first: Hour, last: Hour) -> Make:
 
 
 def _over_night(start: Moment, end: Moment) -> bool:
-    """`10pm to 2am`: from an evening into the next morning; `5pm to 9am` is likelier a slip."""
+    """Tell whether `10pm to 2am` runs from an evening into the next morning; `5pm to 9am` is
+    likelier a slip."""
     late = start.at.hour >= 12 > end.at.hour and start.day == end.day
     return late and start.at.hour - end.at.hour >= 12
 
 
 def one_hour(hour: Hour) -> Make:
-    """The hour that begins at `hour`. Usage is counted by the hour, so half past has none."""
+    """Return the hour that begins at `hour`. Usage is counted by the hour: half past has none."""
 
     def make(day: date) -> Span:
         start = hour.on(day)
@@ -228,15 +229,15 @@ def one_hour(hour: Hour) -> Make:
 
 
 def from_hour(hour: Hour) -> Make:
-    """From `hour` to the end of that day."""
+    """Return the time from `hour` to the end of that day."""
     return lambda day: Span(hour.on(day), Moment(day + DAY), "hours")
 
 
 def until_hour(hour: Hour) -> Make:
-    """From the beginning of that day to `hour`."""
+    """Return the time from the beginning of that day to `hour`."""
     return lambda day: Span(Moment(day), hour.on(day), "hours")
 
 
 def since_hour(hour: Hour) -> Make:
-    """From `hour` of that day to now."""
+    """Return the time from `hour` of that day to now."""
     return lambda day: Span(hour.on(day), None, "hours")

@@ -1,39 +1,57 @@
-"""From the wall clock to instants: a span becomes a period that has begun and is cut at now."""
+"""Turns a span on the wall clock into a period of instants, which has begun and is cut at now."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 
 from slackbot.domain.calendar import Moment, Span, WallClock
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import Period
+from slackbot.language.core.readers import swapped
 
+SECOND = timedelta(seconds=1)
 EARLIEST = 1900  # years are written with four digits, and read from here on
 
 
 def to_period(span: Span, clock: WallClock, said: str) -> Period:
-    """The instants of `span`, cut at now. Refuses, naming what was `said`, what has not begun."""
+    """Return the instants of `span`, cut at now. Refuses a span that has not begun, and quotes
+    `said`."""
     start = _instant(span.start, clock)
     end = clock.now if span.end is None else _instant(span.end, clock)
     if span.unit == "instant":
-        raise UnreadableError(f'"{said}" is one moment. Try "last 3 hours".', said)
+        raise UnreadableError(
+            f'"{said}" is one moment, in which nothing is used.', said, ("last hour", "today")
+        )
     if start.year < EARLIEST:
-        raise UnreadableError(f'"{said}" begins before {EARLIEST}. Try "last 12 months".', said)
+        raise UnreadableError(
+            f'"{said}" begins before {EARLIEST}, when there was no Kore.ai.',
+            said,
+            ("last 12 months",),
+        )
     if span.end is not None and start >= end:
         raise UnreadableError(
-            f'"{said}" ends before it begins. Please put the earlier one first.', said)  # fmt: skip
+            f'"{said}" ends before it begins.', said, swapped(said))  # fmt: skip
+    if start == clock.now:  # its first second
+        return Period(start=start, end=start + SECOND, zone=clock.zone)
     if start >= clock.now:
         raise UnreadableError(
-            f'"{said}" has not begun: I can only count what has been used. '
-            'Try "last week" or "month to date".', said)  # fmt: skip
+            f'"{said}" has not begun yet: nothing has been used in it.',
+            said,
+            (
+                "today" if "tomorrow" in said.lower() else f"{said} last year",
+                re.sub(r"\b20\d\d\b", str(start.year - 1), said),
+                "this month",
+            ),
+        )
     return Period(start=start, end=min(end, clock.now), zone=clock.zone)
 
 
 def is_running(span: Span, period: Period, clock: WallClock) -> bool:
-    """Whether the period would have gone on, had now not cut it."""
-    return period.end == clock.now and (span.end is None or _instant(span.end, clock) > clock.now)
+    """Tell whether the period would have gone on, had now not cut it."""
+    return period.end >= clock.now and (span.end is None or _instant(span.end, clock) > clock.now)
 
 
 def runs_until(span: Span, clock: WallClock) -> datetime | None:
-    """Where a running period would have ended; None if nowhere."""
+    """Return the instant where a running period would have ended; None if nowhere."""
     return _instant(span.end, clock) if span.end else None
 
 

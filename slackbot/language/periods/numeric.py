@@ -1,26 +1,26 @@
-"""Dates in digits alone: `2026-03-03`, `3/4`, `03.04.2026`, `20260303`, `03/2026`."""
+"""Reads dates in digits alone: `2026-03-03`, `3/4`, `03.04.2026`, `20260303`, `03/2026`."""
 
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import SEPARATORS, FoundPartial, digits, full_year, glued, word
 from slackbot.language.core.tokens import Text
 
 
-def read_numeric(t: Text, i: int, *, month_first: bool) -> FoundPartial:
-    """Dates in digits alone. ISO and dotted ones are fixed; slashes and dashes ask the locale."""
+def read_numeric(t: Text, i: int) -> FoundPartial:
+    """Read dates in digits alone. ISO and dotted ones are fixed; the locale orders the others."""
     if compact := digits(t, i, 8, 8):
         if compact[:2] in {"19", "20"}:
             return _dated(int(compact[:4]), int(compact[4:6]), int(compact[6:]), i + 1)
         return None
     parts, signs, end = _parts(t, i)
     if len(parts) == 3 and signs[0] == signs[1]:
-        return _three(parts, signs[0], end, month_first)
+        return _three(parts, signs[0], end, t.month_first)
     if len(parts) == 2:
-        return _two(t, parts, signs[0], end, month_first)
+        return _two(t, parts, signs[0], end)
     return None
 
 
 def _parts(t: Text, i: int) -> tuple[list[str], list[str], int]:
-    """Up to three numbers with the signs between them."""
+    """Return up to three numbers with the signs between them."""
     if not digits(t, i, 1, 4):
         return [], [], i
     parts, j = [word(t, i)], i + 1
@@ -36,7 +36,8 @@ def _parts(t: Text, i: int) -> tuple[list[str], list[str], int]:
 
 
 def _evenly(t: Text, i: int, apart: bool) -> bool:
-    """Whether the sign at `i` stands as the first one does: glued on both sides, or on neither."""
+    """Tell whether the sign at `i` is spaced as the first one: glued on both sides, or on
+    neither."""
     return glued(t, i) is not apart and glued(t, i + 1) is not apart
 
 
@@ -50,7 +51,7 @@ def _three(parts: list[str], sign: str, end: int, month_first: bool) -> FoundPar
     return _dated(year, month, day, end)
 
 
-def _two(t: Text, parts: list[str], sign: str, end: int, month_first: bool) -> FoundPartial:
+def _two(t: Text, parts: list[str], sign: str, end: int) -> FoundPartial:
     first, second = int(parts[0]), int(parts[1])
     if len(parts[0]) == 4 and len(parts[1]) <= 2 and sign != ".":
         return (Partial(first, month=second), end) if 1 <= second <= 12 else None
@@ -59,7 +60,7 @@ def _two(t: Text, parts: list[str], sign: str, end: int, month_first: bool) -> F
     if len(parts[0]) > 2 or len(parts[1]) > 2:
         return None
     if sign == "/":
-        month, day = _ordered(first, second, month_first)
+        month, day = _ordered(first, second, t.month_first)
         return _dated(None, month, day, end)
     if sign == "." and word(t, end) == "." and glued(t, end):
         return _dated(None, second, first, end + 1)
@@ -67,7 +68,7 @@ def _two(t: Text, parts: list[str], sign: str, end: int, month_first: bool) -> F
 
 
 def _ordered(first: int, second: int, month_first: bool) -> tuple[int, int]:
-    """Month and day out of two numbers: the only possible way, or else the locale's."""
+    """Return month and day out of two numbers: the only possible way, or else the locale's."""
     if first > 12 >= second:
         return second, first
     if second > 12 >= first or month_first:
@@ -80,11 +81,14 @@ def _dated(year: int | None, month: int, day: int, end: int) -> FoundPartial:
 
 
 def day_order(t: Text) -> tuple[bool, bool | None]:
-    """Whether a date's order of day and month is open, and what the others prove: month first?
+    """Return whether a date leaves the order of day and month open, and whether the others prove
+    that the month is first.
 
     `3/4` is open; in `3/4 to 15/4` the second date shows that days come first. Dates that prove
     both ways are refused by nobody: each has one reading of its own.
     """
+    if "/" not in t.words and "-" not in t.words:
+        return False, None
     is_open, proofs, i = False, set[bool](), 0
     while i < len(t.words):
         parts, signs, end = _parts(t, i)

@@ -1,11 +1,10 @@
-"""Parts of a longer unit: `first week of March`, `last 5 days of Q3`, `third tuesday of May`."""
+"""Reads parts of a longer unit: `first week of March`, `last 5 days of Q3`, `third tuesday of
+May`."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
-from slackbot.domain.calendar import DAY, MONTHS_IN, Moment, Span, WallClock, days, shift
+from slackbot.domain.calendar import DAY, MONTHS_IN, Moment, Span, WallClock, shift
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import (
     Node,
     Phrase,
@@ -17,18 +16,20 @@ from slackbot.language.core.readers import (
 )
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import LAST, THIS, UNITS, WEEKDAYS
-from slackbot.language.periods.absolute import read_day, read_month
+from slackbot.language.periods.absolute import read_month
 from slackbot.language.periods.relative import read_relative
 from slackbot.language.periods.units import read_unit_date
 
 SIZES = {"day": 1, "week": 2, "weekend": 2, "month": 3, "quarter": 4, "half": 5, "year": 6}
+RELATIVE = THIS | LAST
 ENDS = frozenset(("last", "final"))
 
 FoundNode = tuple[Node, int] | None
 
 
 def read_ordinal_phrase(t: Text, i: int) -> FoundNode:
-    """`<nth> [count] <unit or weekday> of <longer unit>`; the unit alone of the running year."""
+    """Read `<nth> [count] <unit or weekday> of <longer unit>`; the unit alone is one of the running
+    year."""
     i += word(t, i) == "the"
     if numbered := _numbered_week(t, i):
         return numbered
@@ -48,20 +49,21 @@ def read_ordinal_phrase(t: Text, i: int) -> FoundNode:
     if container is None:
         return None
     weekday = WEEKDAYS.get(name, 5)
-    return _Part(nth, count, unit, weekday, container[0], t.said(i, container[1])), container[1]
+    return Part(nth, count, unit, weekday, container[0], t.said(i, container[1])), container[1]
 
 
 def _numbered_week(t: Text, i: int) -> FoundNode:
-    """`week 2 of March`: the second; behind a year it would be an ISO week."""
+    """Read `week 2 of March`: the second; before a year it would be an ISO week."""
     number = digits(t, i + 1, 1, 1) if word(t, i) == "week" else ""
     month = read_month(t, i + 3) if number and word(t, i + 2) in {"of", "in"} else None
     if month is None or month[0].unit != "month":
         return None
-    return _Part(int(number), 1, "week", 0, month[0], t.said(i, month[1])), month[1]
+    return Part(int(number), 1, "week", 0, month[0], t.said(i, month[1])), month[1]
 
 
 def _place(t: Text, i: int) -> tuple[int, int] | None:
-    """Which one, from the front (1, 2 …) or from the back (-1, -2 …), and the place behind."""
+    """Read which one, from the front (1, 2 …) or from the back (-1, -2 …), and the position
+    after."""
     if word(t, i) in ENDS:
         return -1, i + 1
     found = read_ordinal(t, i)
@@ -71,10 +73,12 @@ def _place(t: Text, i: int) -> tuple[int, int] | None:
 
 
 def _is_relative(t: Text, i: int) -> bool:
-    return word(t, i) in THIS | LAST and word(t, i + 1) in {"week", "month", "quarter", "year"}
+    return word(t, i) in RELATIVE and word(t, i + 1) in {"week", "month", "quarter", "year"}
 
 
 def _container(t: Text, i: int, *, needs_of: bool, ordinal: bool) -> FoundNode:
+    if i >= len(t.words):
+        return None
     j = i
     if word(t, j) in {"of", "in", "from"}:
         j += 1
@@ -88,7 +92,7 @@ def _container(t: Text, i: int, *, needs_of: bool, ordinal: bool) -> FoundNode:
 
 
 def _this(t: Text, i: int) -> Text:
-    """`the month` where a container is meant: this one."""
+    """Read `the month` as this month, where a container is meant."""
     return t._replace(words=(*t.words[:i], "this", *t.words[i + 1 :]))
 
 
@@ -111,8 +115,8 @@ def _years(clock: WallClock, year: int) -> Span:
     return Span(Moment(first), Moment(shift(first, "year", 1)), "year")
 
 
-class _Part:
-    """The node of a part; resolves inside its container or says why it cannot."""
+class Part:
+    """Resolves a part inside its container, or says why it cannot."""
 
     def __init__(
         self, nth: int, count: int, unit: str, weekday: int, container: Node, said: str
@@ -121,7 +125,7 @@ class _Part:
         self.container, self.said = container, said
 
     def resolve(self, clock: WallClock) -> Span:
-        """The part, wholly inside its container."""
+        """Return the part, wholly inside its container."""
         outer = self.container.resolve(clock)
         if not isinstance(outer.start, Moment) or not isinstance(outer.end, Moment):
             raise self._refusal()
@@ -131,9 +135,13 @@ class _Part:
             raise self._refusal()
         return Span(Moment(found[0]), Moment(found[1]), self.unit)
 
+    def day(self, nth: int) -> "Part":
+        """Return another day of the same unit."""
+        return Part(nth, 1, "day", self.weekday, self.container, self.said)
+
     def _refusal(self) -> UnreadableError:
         return UnreadableError(
-            f'There is no "{self.said}". Try dates, such as "1 Mar to 15 Mar".', self.said
+            f'There is no "{self.said}".', self.said, (f"last {self.said.split(maxsplit=1)[-1]}",)
         )
 
     def _find(self, first: date, end: date, outer: str) -> tuple[date, date] | None:
@@ -160,7 +168,7 @@ class _Part:
         return shift(last, unit, -count), last
 
     def _week(self, first: date, end: date, outer: str) -> tuple[date, date] | None:
-        """Weeks of a month or longer are counted in sevens from its first or its last day."""
+        """Return a week of a month or longer, counted in sevens from its first or its last day."""
         if outer != "month" and (self.nth not in {1, -1}):
             return None  # the tenth week of a year has two meanings; W10 has one
         found = self._slice(first, end, "week", self.count)
@@ -179,59 +187,3 @@ class _Part:
             last = end - long * DAY
             start = last - timedelta(days=(last.weekday() - self.weekday) % 7 + 7 * (-self.nth - 1))
         return start, start + long * DAY
-
-
-def read_week_of(t: Text, i: int, *, month_first: bool) -> FoundNode:
-    """`week of 3 March`, `week ending 8 March`, `w/c 2 March`, `month of the 3rd of March`."""
-    i += word(t, i) == "the"
-    found = _week_words(t, i)
-    if found is None:
-        return None
-    how, j = found
-    j += word(t, j) in {"on", "the"}
-    day = read_day(t, j, month_first=month_first) or read_relative(t, j)
-    if day is None:
-        return None
-    node = day[0]
-
-    def resolve(clock: WallClock) -> Span:
-        end_to_come = how == "ending" and isinstance(node, Partial) and node.day is not None
-        until = replace(clock, today=clock.today + 6 * DAY) if end_to_come else clock
-        return _week_by(how, node.resolve(until), clock)
-
-    return Phrase(resolve), day[1]
-
-
-def _week_by(how: str, span: Span, clock: WallClock) -> Span:
-    if span.unit != "day":
-        raise UnreadableError('Please name a day, as in "week of 3 March".', "week of")
-    day = span.first
-    if how == "weekend":
-        if day.weekday() < 5:
-            raise UnreadableError(f"{day.day} {day:%B} is not on a weekend.", "weekend of")
-        day -= (day.weekday() - 5) * DAY
-        return days(day, day + DAY, "weekend")
-    if how == "of":
-        day -= timedelta(days=(day.weekday() - clock.week_start) % 7)
-    elif how == "ending":
-        day -= 6 * DAY
-    return days(day, day + 6 * DAY, "week")
-
-
-STARTS = frozenset("starting beginning commencing from start begin".split())
-
-
-def _week_words(t: Text, i: int) -> tuple[str, int] | None:
-    if UNITS.get(word(t, i)) == "weekend" and word(t, i + 1) == "of":
-        return "weekend", i + 2
-    if word(t, i) in {"week", "wk"}:
-        if word(t, i + 1) in {"of", "containing", "with"}:
-            return "of", i + 2
-        if word(t, i + 1) in STARTS:
-            return "starting", i + 2
-        if word(t, i + 1) in {"ending", "ended"}:
-            return "ending", i + 2
-        return None
-    if word(t, i) == "w" and word(t, i + 1) == "/" and word(t, i + 2) in {"c", "e", "b"}:
-        return ("ending" if word(t, i + 2) == "e" else "starting"), i + 3
-    return None

@@ -1,20 +1,31 @@
-"""Whole periods: `1-15 March`, `from Sep 1 to Sep 7`, `since Monday`, `yesterday 9am to 5pm`."""
+"""Reads whole periods: `1-15 March`, `from Sep 1 to Sep 7`, `since Monday`, `yesterday 9am to
+5pm`."""
+
+from typing import Final, cast
 
 from slackbot.domain.calendar import Span, WallClock
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import (
+    FoundPartial,
     Node,
     Phrase,
     digits,
     glued,
     read_day_number,
+    read_year,
     read_year_after,
     word,
 )
 from slackbot.language.core.tokens import Text
+from slackbot.language.core.weekdays import read_weekdays
 from slackbot.language.core.words import LAST, MONTHS, WEEKDAYS, WHOLE
+from slackbot.language.periods.absolute import read_relative_month
+from slackbot.language.periods.changes import CHANGES
+from slackbot.language.periods.day_parts import BEFORE, BEHIND, OF_NOW, PARTS
+from slackbot.language.periods.fiscal import FISCAL_YEARS
 from slackbot.language.periods.hours import (
+    Hour,
     between_hours,
     from_hour,
     on_day,
@@ -25,33 +36,26 @@ from slackbot.language.periods.hours import (
     since_hour,
     until_hour,
 )
+from slackbot.language.periods.ordinal import Part
 from slackbot.language.periods.point import FoundNode, is_now, read_point
-from slackbot.language.periods.ranges import End, Range
-from slackbot.language.periods.relative import read_relative
+from slackbot.language.periods.ranges import End, Range, filled
+from slackbot.language.periods.relative import SHORT, WEEKS, read_relative
 
 SINCE = frozenset("since starting beginning".split())
 
 
 ONWARDS = frozenset("onward onwards on".split())
-
-
-def read_period(t: Text, i: int, *, month_first: bool) -> FoundNode:
-    """The longest period that can be read at `i`."""
-    reader = _Reader(t, month_first)
-    found = reader.longest(behind_whole(t, i))
-    if found and word(t, i) in LAST and _is_to_date(t, found[1] - 2):
-        return None  # "last year to date": two years, or last year's to this day?
-    if found and word(t, found[1]) in {"and", "&"}:
-        return reader.both(i) or found
-    return found
+STARTED = frozenset("start started began beginning".split())  # `since the year started`
+STARTING = frozenset("year fy quarter month week".split())
+ENTIRE = WHOLE - {"calendar"}
 
 
 def behind_whole(t: Text, i: int) -> int:
-    """The place behind `the whole of`, `the entire`, `all of`: units are meant whole."""
+    """Return the position after `the whole of`, `the entire`, `all of`: units are meant whole."""
     if word(t, i) == "all" and word(t, i + 1) == "of":
         return i + 2
     j = i + (word(t, i) == "the")
-    if word(t, j) in WHOLE - {"calendar"}:
+    if word(t, j) in ENTIRE:
         return j + 1 + (word(t, j + 1) == "of")
     return i
 
@@ -62,30 +66,71 @@ HOURS = {
 }
 
 
-class _Reader:
-    """The rules, with the text and the locale at hand."""
+NUMBERED: Final = {
+    **dict.fromkeys(("weeks", "week", "wks", "wk"), "week"),
+    **dict.fromkeys(("quarters", "quarter"), "quarter"),
+}
+YEARS: Final = frozenset(map(str, range(23, 31)))  # of which there can be figures, in two digits
 
-    def __init__(self, t: Text, month_first: bool) -> None:
+
+class PeriodReader:
+    """Reads the periods of one text. It remembers what it has read at each place."""
+
+    def __init__(self, t: Text) -> None:
         self.t = t
-        self.month_first = month_first
         self.points: dict[int, FoundNode] = {}
+        self.periods: dict[int, FoundNode] = {}
+        self.ends: dict[int, End | None] = {}
+
+    def read(self, i: int) -> FoundNode:
+        """Return the longest period that can be read at `i`."""
+        if i not in self.periods:
+            self.periods[i] = self._read(i)
+        return self.periods[i]
+
+    def _read(self, i: int) -> FoundNode:
+        t = self.t
+        found = self.longest(behind_whole(t, i))
+        if found is None:
+            return None
+        if word(t, i) in LAST and _is_to_date(t, found[1] - 2):
+            return None  # "last year to date": two years, or last year's to this day?
+        if word(t, found[1]) in {"and", "&"} and (both := self.both(i)):
+            return both
+        return self.changed(i, found) or found
+
+    def changed(self, i: int, found: tuple[Node, int]) -> FoundNode:
+        """Read `last 12 months excluding this month`, `last 7 days plus today`."""
+        t = self.t
+        how = CHANGES.read(t, found[1])
+        other = self.longest(behind_whole(t, how[1])) if how else None
+        if how is None or other is None:
+            return None
+        said = t.said(i, other[1])
+        return Phrase(lambda clock: how[0](found[0], other[0], clock, said)), other[1]
 
     def longest(self, i: int) -> FoundNode:
-        """The longest of a range, an open range, hours and a point."""
-        best: FoundNode = None
-        for found in (
-            self.range(i),
-            self.open(i),
-            self.hours(i),
-            self.weeks(i),
-            self.point(i),
-        ):
+        """Return the longest of a range, an open range, hours and a point."""
+        best = self.weeks(i) or self.point(i)
+        if best and best[1] >= len(self.t.words):
+            return best  # nothing is longer, and most texts end so
+        best = None
+        for read in (
+            self.hours, self.range, self.open, self.weeks, self.point, self.within, self.short
+        ):  # fmt: skip
+            found = read(i)
             if found is not None and (best is None or found[1] > best[1]):
                 best = found
+                if best[1] >= len(self.t.words):
+                    break  # nothing is longer
         return best
 
+    def short(self, i: int) -> FoundNode:
+        """Read `7d`."""
+        return SHORT.read(self.t, i)
+
     def both(self, i: int) -> FoundNode:
-        """`March and April`: two neighbours, in this order."""
+        """Read `March and April`: two neighbours, in this order."""
         first = self.end(i)
         if first is None or word(self.t, first.place) not in {"and", "&"}:
             return None
@@ -95,34 +140,73 @@ class _Reader:
         said = self.t.said(i, last.place)
         return Range(first, last, said, neighbours=True), last.place
 
-    def weeks(self, i: int) -> FoundNode:
-        """`weeks 10 to 12 of 2026`, `quarters 1-2`."""
+    def within(self, i: int) -> FoundNode:
+        """Read a period that names the longer unit first: `2025 from February to December`, `last
+        month on the 5th`."""
         t = self.t
-        name = {"weeks": "week", "wks": "week", "quarters": "quarter"}.get(word(t, i))
+        outer = self.container(i)
+        if outer is None:
+            return None
+        j = outer[1] + (word(t, outer[1]) == ",")
+        found = self.range(j) or self.point(j + (word(t, j) == "on"))
+        inner = filled(found[0], outer[0]) if found else None
+        return (inner, found[1]) if found and inner else None
+
+    def container(self, i: int) -> FoundPartial:
+        """Read `2025`, `FY26`, `last week`, `March`, `last month`."""
+        if fiscal := FISCAL_YEARS.read(self.t, i):
+            return fiscal
+        if year := read_year(self.t, i):
+            return Partial(year=year[0]), year[1]
+        if week := WEEKS.read(self.t, i):
+            return Partial(week_from_now=week[0]), week[1]
+        if month := read_relative_month(self.t, i):
+            return Partial(month=month[0]), month[1]
+        point = self.point(i)
+        month_named = point and isinstance(point[0], Partial) and point[0].unit == "month"
+        return cast("FoundPartial", point) if month_named else None
+
+    def weeks(self, i: int) -> FoundNode:
+        """Read `weeks 10 to 12 of 2026`, `quarters 1-2`, `week 10-12`; but `week 10-26` is in
+        2026."""
+        t = self.t
+        name = NUMBERED.get(word(t, i))
         number = digits(t, i + 1, 1, 2) if name else ""
         if not number or not name:
             return None
         j = read_to(t, i + 2) or (i + 3 if word(t, i + 2) in {"and", "&"} else 0)
         second = digits(t, j, 1, 2) if j else ""
-        if not second:
+        may_be_year = second in YEARS and word(t, i + 2) == "-" and word(t, i) == name
+        if not second or may_be_year:
             return None
         year = read_year_after(t, j + 1)
         end, in_year = (year[1], year[0]) if year else (j + 1, None)
-        first = Partial(in_year, **{name: int(number)})
-        last = Partial(in_year, **{name: int(second)})
+        first, last = (
+            Partial(in_year, week=int(each))
+            if name == "week"
+            else Partial(in_year, quarter=int(each))
+            for each in (number, second)
+        )
         said = t.said(i, end)
         return Range(End(first, None, i, i), End(last, None, end, j), said), end
 
     def point(self, i: int) -> FoundNode:
-        """A single point; remembered, since several rules begin with one."""
+        """Read a single point; it is remembered, since several rules begin with one."""
         if i not in self.points:
-            self.points[i] = read_point(self.t, i, month_first=self.month_first)
+            self.points[i] = read_point(self.t, i)
         return self.points[i]
 
     def end(self, i: int) -> End | None:
-        """A side of a range: `3 March`, `Monday 9am`, `9am on Monday`, `9am`."""
+        """Read a side of a range: `3 March`, `Monday 9am`, `9am on Monday`, `9am`."""
+        if i not in self.ends:
+            self.ends[i] = self._end(i)
+        return self.ends[i]
+
+    def _end(self, i: int) -> End | None:
         t = self.t
         i += word(t, i) == "the" and word(t, i + 1) not in MONTHS
+        if word(t, i) == "this" and (part := PARTS.get(word(t, i + 1))):
+            return End(None, Hour(part.first, clear=True), i + 2, i)
         if (hour := read_hour(t, i)) and hour[0].clear:
             j = hour[1]
             j += word(t, j) in {"on", ","}
@@ -139,7 +223,7 @@ class _Reader:
         return End(day[0], None, day[1], i)
 
     def range(self, i: int) -> FoundNode:
-        """`A to B`, `between A and B`, `1-15 March`, `March 1-15`, `1 March to now`."""
+        """Read `A to B`, `between A and B`, `1-15 March`, `March 1-15`, `1 March to now`."""
         t = self.t
         between = word(t, i) == "between"
         i += word(t, i) in {"from", "between"}
@@ -175,7 +259,7 @@ class _Reader:
         return Range(first, last, t.said(first.first, last.place)), last.place
 
     def _short_first(self, i: int, between: bool) -> FoundNode:
-        """`1-15 March`, `1st to 3rd of last month`: the first side is only a number."""
+        """Read `1-15 March`, `1st to 3rd of last month`: the first side is only a number."""
         t = self.t
         i += word(t, i) == "the"
         weekday = WEEKDAYS.get(word(t, i))
@@ -188,6 +272,9 @@ class _Reader:
         if not j:
             return None
         last = self.end(j)
+        if last and isinstance(last.node, Part) and last.node.unit == "day":
+            day = End(last.node.day(number[0]), None, number[1], i)  # "first to last day of March"
+            return Range(day, last, t.said(i, last.place)), last.place
         if last is None or not isinstance(last.node, Partial) or last.hour:
             return None
         if last.node.day is None or (last.node.month is None and not _is_ordinal(t, i)):
@@ -196,7 +283,7 @@ class _Reader:
         return Range(first, last, t.said(i, last.place)), last.place
 
     def open(self, i: int) -> FoundNode:
-        """`since X`, `from X (onwards)`, `X onwards`, `X to date`, `after X`."""
+        """Read `since X`, `from X (onwards)`, `X onwards`, `X to date`, `after X`."""
         t = self.t
         since = word(t, i) in SINCE or word(t, i) in {"from", "after", "ever"}
         after = word(t, i) == "after"
@@ -212,9 +299,10 @@ class _Reader:
         if first.node is None and word(t, first.place - 1) == "h":
             return None  # "since 2h": for two hours, or since two o'clock?
         j = first.place
-        onwards = word(t, j) in ONWARDS and (word(t, j) != "on" or word(t, j - 1) != "on")
-        j += word(t, j) == "and" and word(t, j + 1) in ONWARDS
-        j += word(t, j) in ONWARDS
+        j += since and word(t, j) in STARTED and word(t, j - 1) in STARTING
+        onwards = _onwards(t, j) and (word(t, j) != "on" or word(t, j - 1) != "on")
+        j += word(t, j) == "and" and _onwards(t, j + 1)
+        j += _onwards(t, j)
         if (to := read_to(t, j)) and (end := is_now(t, to)):
             return _since(t, first, end, after=after)
         so_far = word(t, j) == "so" and word(t, j + 1) == "far"
@@ -223,8 +311,13 @@ class _Reader:
         return _since(t, first, j + 2 * so_far, after=after)
 
     def hours(self, i: int) -> FoundNode:
-        """`yesterday 9am to 5pm`, `9am to 5pm yesterday`, `today from 14:00`, `Monday at 3pm`."""
+        """Read `yesterday 9am to 5pm`, `9am to 5pm yesterday`, `today from 14:00`, `Monday at
+        3pm`."""
         t = self.t
+        if part := OF_NOW.read(t, i):
+            return part
+        if (before := BEFORE.read(t, i)) and (of := self.point(before[1])):
+            return before[0].of(of[0], t.said(before[1], of[1])), of[1]
         if hours := read_hours(t, i):
             j = hours[2]
             day = self.point(j + (word(t, j) in {"on", ",", "of"}))
@@ -234,9 +327,11 @@ class _Reader:
         day = self.point(i)
         if day is None:
             return self._at_hour(i)
-        j = day[1] + (word(t, day[1]) in {",", "at", "@"})
+        if behind := BEHIND.read(t, day[1]):
+            return behind[0].of(day[0], t.said(i, day[1])), behind[1]
+        j = day[1] + (word(t, day[1]) in {",", "at", "@"} or _is_iso_time(t, day[1]))
         said = t.said(i, day[1])
-        # behind "March 3" bare numbers could be more days; behind "yesterday" only hours
+        # after "March 3" bare numbers could be more days; after "yesterday" only hours
         bare = not isinstance(day[0], Partial) or day[0].day is None
         introduced = word(t, j) in {"from", "between"}
         if hours := read_hours(t, j, on_a_day=bare or introduced):
@@ -245,7 +340,7 @@ class _Reader:
         hour = read_hour(t, j + 1 if how else j)
         if hour is None or not hour[0].clear:
             return None
-        end = hour[1] + (bool(how) and word(t, hour[1]) in ONWARDS)
+        end = hour[1] + (bool(how) and _onwards(t, hour[1]))
         others = (f"since {said} {t.said(j + 1, hour[1])}",) if how is from_hour else ()
         return on_day(day[0], (how or one_hour)(hour[0]), said, others), end
 
@@ -270,14 +365,27 @@ def _is_ordinal(t: Text, i: int) -> bool:
     )
 
 
+def _is_iso_time(t: Text, i: int) -> bool:
+    """Read `T14:00` after a date."""
+    return word(t, i) == "t" and glued(t, i) and glued(t, i + 1)
+
+
 def _slash(t: Text, first: End) -> int:
-    """ISO 8601 intervals: `2026-03-01/2026-03-15`."""
-    whole = isinstance(first.node, Partial) and first.node.day and first.node.year
-    return first.place + 1 if whole and word(t, first.place) in {"/", ":"} else 0
+    """Read the slash of ISO 8601 intervals: `2026-03-01/2026-03-15`, `2026-03/2026-04`."""
+    node, sign = first.node, word(t, first.place)
+    if not (isinstance(node, Partial) and node.year and sign in {"/", ":"}):
+        return 0
+    return first.place + 1 if node.day or (node.month and glued(t, first.place)) else 0
+
+
+def _onwards(t: Text, i: int) -> bool:
+    """Tell whether `onwards` is at `i`; the `on` of `on weekdays` says on which days."""
+    days = i + 1 + (word(t, i + 1) == "the")
+    return word(t, i) in ONWARDS and (word(t, i) != "on" or read_weekdays(t, days) is None)
 
 
 def _the_start_of(t: Text, i: int) -> int:
-    """The place behind `the start of`, which says nothing where a range begins."""
+    """Return the position after `the start of`, which says nothing where a range begins."""
     j = i + (word(t, i) == "the")
     if word(t, j) in {"start", "beginning", "begin"} and word(t, j + 1) == "of":
         return j + 2
@@ -285,13 +393,13 @@ def _the_start_of(t: Text, i: int) -> int:
 
 
 def _the_end_of(t: Text, i: int) -> int:
-    """The place behind `the end of`, which says nothing where a range ends."""
+    """Return the position after `the end of`, which says nothing where a range ends."""
     j = i + (word(t, i) == "the")
     return j + 2 if word(t, j) == "end" and word(t, j + 1) == "of" else i
 
 
 def _this_unit(t: Text, i: int) -> FoundNode:
-    """`the year` where a range begins: this one."""
+    """Read `the year` where a range begins: this one."""
     i -= word(t, i) != "the" and word(t, i - 1) == "of"  # "since start of year"
     if word(t, i) not in {"the", "of"} or word(t, i + 1) not in {
         "week",

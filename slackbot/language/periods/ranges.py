@@ -1,16 +1,16 @@
-"""From one side to the other: `1-15 March`, `Dec 28 to Jan 5`; each lends what the other lacks."""
+"""Resolves a range: `1-15 March`, `Dec 28 to Jan 5`; each side lends what the other lacks."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 from slackbot.domain.calendar import DAY, Moment, Span, WallClock, days, shift
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.partial import Partial
-from slackbot.language.core.readers import Node, Phrase
+from slackbot.language.core.readers import Node, Phrase, swapped
 from slackbot.language.periods.hours import Hour
 
-HALF_A_YEAR = timedelta(days=183)  # is most to come of a range over New Year; else it is the last
+HALF_A_YEAR = timedelta(days=183)  # a range over New Year begins at most this far ahead
 
 
 class End(NamedTuple):
@@ -24,7 +24,7 @@ class End(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """From one side to the other, both included; each lends the other what it lacks."""
+    """The time from one side to the other, both included; each lends the other what it lacks."""
 
     first: End
     last: End
@@ -33,7 +33,7 @@ class Range:
 
     @property
     def lacks_year(self) -> bool:
-        """Whether neither side has a year, and one of them needs it."""
+        """Tell whether neither side has a year, and one of them needs it."""
         ends = (self.first.node, self.last.node)
         partials = [each for each in ends if isinstance(each, Partial)]
         return all(each.year is None for each in partials) and any(
@@ -42,7 +42,7 @@ class Range:
 
     @property
     def others(self) -> tuple[str, ...]:
-        """`Monday to Friday` may be those of last week."""
+        """Return other meanings: `Monday to Friday` may be those of last week."""
         ends = (self.first.node, self.last.node)
         if (
             not self.first.hour
@@ -55,7 +55,7 @@ class Range:
         return ()
 
     def resolve(self, clock: WallClock) -> Span:
-        """The span, or UnreadableError where it runs backwards."""
+        """Return the span, or UnreadableError where it runs backwards."""
         first, last = _filled(self.first.node, self.last.node, clock, self.said)
         start = _edge(first, self.first.hour, clock)
         end = _edge(last, self.last.hour, clock)
@@ -72,10 +72,8 @@ class Range:
 
 
 def backwards(said: str) -> UnreadableError:
-    """The refusal of a range whose end comes first; it is never swapped."""
-    return UnreadableError(
-        f'"{said}" ends before it begins. Please put the earlier one first.', said
-    )
+    """Return the refusal of a range whose end comes first; it is never swapped."""
+    return UnreadableError(f'"{said}" ends before it begins.', said, swapped(said))
 
 
 def _edge(node: Node | None, hour: Hour | None, clock: WallClock) -> Span:
@@ -90,30 +88,38 @@ def _edge(node: Node | None, hour: Hour | None, clock: WallClock) -> Span:
 def _filled(
     first: Node | None, last: Node | None, clock: WallClock, said: str
 ) -> tuple[Node | None, Node | None]:
-    """Both sides with what one lacked and the other said."""
+    """Return both sides; each takes from the other what it lacks."""
     if first is None or last is None:
         return first or last, last or first
     if not (isinstance(first, Partial) and isinstance(last, Partial)):
         return first, last
     first, last = first.fixed(clock), last.fixed(clock)
+    first, last = _with_fiscal(first, last), _with_fiscal(last, first)
     if first.weekday is not None and last.weekday is not None and first.day is last.day is None:
         return _weekdays(first, last, clock)
     if first.day is not None and first.month is None:
         if last.day is not None and last.month is None:
             return _days_of_month(first, last, clock)
-        first = replace(first, month=last.month, year=last.year)
+        first = first._replace(month=last.month, year=last.year)
         return _years(first, last, clock, said, crosses=False)
     crosses = not (first.month == last.month or last.month is None) or first.month is None
     if last.day is not None and last.month is None:
-        last = replace(last, month=first.month, year=last.year or first.year)
+        last = last._replace(month=first.month, year=last.year or first.year)
     return _years(first, last, clock, said, crosses=crosses)
+
+
+def _with_fiscal(side: Partial, other: Partial) -> Partial:
+    """Return `Q1` of `Q1 to Q2 FY26` with the fiscal year; ISO weeks are those of calendar
+    years."""
+    lent = other.fiscal and side.year is None and side.lacks_year and side.week is None
+    return side._replace(fiscal=other.fiscal) if lent else side
 
 
 def _weekdays(first: Partial, last: Partial, clock: WallClock) -> tuple[Node, Node]:
     week = last.week_from_now if first.week_from_now is None else first.week_from_now
     if week is not None:
         last_week = week if last.week_from_now is None else last.week_from_now
-        return replace(first, week_from_now=week), replace(last, week_from_now=last_week)
+        return first._replace(week_from_now=week), last._replace(week_from_now=last_week)
     start = first.resolve(clock).first
     assert first.weekday is not None  # noqa: S101 - the caller has looked
     assert last.weekday is not None  # noqa: S101 - the caller has looked
@@ -126,8 +132,8 @@ def _days_of_month(first: Partial, last: Partial, clock: WallClock) -> tuple[Nod
     month = start.replace(day=1)
     if (last.day or 0) < start.day:
         month = shift(month, "month", 1)
-    last = replace(last, year=month.year, month=month.month)
-    return replace(first, year=start.year, month=start.month), last
+    last = last._replace(year=month.year, month=month.month)
+    return first._replace(year=start.year, month=start.month), last
 
 
 def _years(
@@ -135,29 +141,48 @@ def _years(
 ) -> tuple[Node, Node]:
     if first.year is None and last.year is None:
         start = first.resolve(clock).first
-        first = replace(first, year=_year_of(first, start))
-        after = _after(first, replace(last, year=first.year), clock, said, crosses, 1)
+        first = first._replace(year=first.number_of_year(start, clock))
+        after = _after(first, last._replace(year=first.year), clock, said, crosses, 1)
         if first.year == after.year or after.resolve(clock).first - clock.today < HALF_A_YEAR:
             return first, after
-        return replace(first, year=_year_of(first, start) - 1), replace(after, year=first.year)
+        year = first.number_of_year(start, clock)
+        return first._replace(year=year - 1), after._replace(year=year)
     if last.year is None:
-        return first, _after(first, replace(last, year=first.year), clock, said, crosses, 1)
+        return first, _after(first, last._replace(year=first.year), clock, said, crosses, 1)
     if first.year is None:
-        return _after(replace(first, year=last.year), last, clock, said, crosses, -1), last
+        return _after(first._replace(year=last.year), last, clock, said, crosses, -1), last
     return first, last
-
-
-def _year_of(partial: Partial, start: date) -> int:
-    return start.isocalendar().year if partial.week is not None else start.year
 
 
 def _after(
     first: Partial, last: Partial, clock: WallClock, said: str, crosses: bool, step: int
 ) -> Partial:
-    """The side whose year was missing, moved over a new year where the range crosses one."""
+    """Return the side whose year was missing, moved over a new year where the range crosses one."""
     moved = last if step > 0 else first
     if first.resolve(clock).first <= last.resolve(clock).first:
         return moved
     if not crosses or moved.year is None:
         raise backwards(said)
-    return replace(moved, year=moved.year + step)
+    return moved._replace(year=moved.year + step)
+
+
+def filled(node: Node, outer: Partial) -> Node | None:
+    """Return a point or a range with what it lacks from the longer unit that was named before
+    it."""
+    if isinstance(node, Range):
+        first, last = (
+            each._replace(node=each.node and filled(each.node, outer))
+            for each in (node.first, node.last)
+        )
+        return replace(node, first=first, last=last) if first.node and last.node else None
+    if not isinstance(node, Partial):
+        return None
+    if outer.week_from_now is not None:
+        alone = node == Partial(weekday=node.weekday) and node.weekday is not None
+        return node._replace(week_from_now=outer.week_from_now) if alone else None
+    if outer.month is not None:
+        alone = node.day is not None and node.month is None
+        return node._replace(year=outer.year, month=outer.month) if alone else None
+    if not node.lacks_year or (outer.fiscal and node.week is not None):
+        return None
+    return node._replace(year=outer.year, fiscal=outer.fiscal)

@@ -1,16 +1,17 @@
-"""Phrases that count from now: `last week`, `last 7 days`, `3 weeks ago`, `month to date`."""
+"""Reads phrases that count from now: `last week`, `last 7 days`, `3 weeks ago`, `month to date`."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, NoReturn
 
-from slackbot.domain.calendar import DAY, Moment, Span
+from slackbot.domain.calendar import Moment, Span, WallClock, days, floor, shift
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.partial import Partial
+from slackbot.language.core.patterns import NUMBER, Led, Row, Table
 from slackbot.language.core.readers import (
     FoundNumber,
-    FoundPartial,
     Phrase,
     digits,
-    glued,
     read_number,
     read_ordinal,
     word,
@@ -18,10 +19,10 @@ from slackbot.language.core.readers import (
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import (
     BILLING_WORDS,
-    FISCAL,
     LAST,
     MONTHS,
     NEXT,
+    NUMBERS,
     ROLLING,
     THIS,
     TOPICS,
@@ -30,14 +31,18 @@ from slackbot.language.core.words import (
     WEEKDAYS,
     WHOLE,
 )
+from slackbot.language.periods.fiscal import FISCAL, FISCAL_YEARS
 from slackbot.language.periods.from_now import (
     ELAPSED,
     MOST,
     day_from_now,
+    fiscal_to_date,
+    fiscal_units,
     instant_ago,
     last_month,
     last_units,
     latest_weekend,
+    own_term,
     rolling_units,
     this_hour,
     units_from_now,
@@ -46,236 +51,173 @@ from slackbot.language.periods.from_now import (
 )
 from slackbot.language.periods.units import read_unit_date
 
-BEFORE_LAST = frozenset("week month quarter half year weekend".split())
-DAYS_FROM_NOW = {"today": 0, "yesterday": -1, "yday": -1, "tomorrow": 1, "tmrw": 1, "tmr": 1}
-TO_DATE = {"mtd": "month", "qtd": "quarter", "ytd": "year", "wtd": "week", "htd": "half"}
-LETTERS = {"d": "day", "w": "week", "m": "month", "q": "quarter", "y": "year"}
-SINGULAR = frozenset("min hr wk qtr mth mo yr".split())
+Node = Phrase | Partial
 
-FoundPhrase = tuple[Phrase, int] | None
+DAYS_FROM_NOW: Final = {"today": 0, "yesterday": -1, "yday": -1, "tomorrow": 1, "tmrw": 1, "tmr": 1}
+TO_DATE: Final = {"mtd": "month", "qtd": "quarter", "ytd": "year", "wtd": "week", "htd": "half"}
+LETTERS: Final = {"d": "day", "w": "week", "m": "month", "q": "quarter", "y": "year"}
+TERMS: Final = dict.fromkeys(("period", "cycle", "term"), "") | {
+    unit: unit for unit in ("month", "quarter", "year")
+}  # words for the channel's own term, or for such a unit of the calendar
+PLURAL_TERMS: Final = TERMS | {f"{name}s": unit for name, unit in TERMS.items()}
+OWNED: Final = TOPICS | BILLING_WORDS
+SINGULAR: Final = frozenset("min hr wk qtr mth mo yr".split())
 
 
-def read_relative(t: Text, i: int) -> tuple[Phrase | Partial, int] | None:
-    """A phrase that counts from now, the longest that can be read at `i`."""
+def named_units(*units: str) -> dict[str, str]:
+    """Return the names of these units."""
+    return {name: unit for name, unit in UNITS.items() if unit in units}
+
+
+CALENDAR: Final = named_units("week", "month", "quarter", "half", "year")
+BEFORE_LAST: Final = CALENDAR | named_units("weekend")
+RUNNING: Final = {
+    name: unit
+    for name, unit in (CALENDAR | named_units("day")).items()
+    if name == unit or len(name) > 1
+}
+FISCAL_UNITS: Final = {
+    name: unit for name, unit in named_units("quarter", "half", "year").items() if len(name) > 1
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A number of units, such as `3 months`, `week`, `full week`, and whether they are meant
+    whole."""
+
+    unit: str
+    count: int = 1
+    whole: bool = False
+
+
+def read_relative(t: Text, i: int) -> tuple[Node, int] | None:
+    """Read the longest phrase at `i` that counts from now."""
+    return PHRASES.read(t, behind_the(t, i))
+
+
+def behind_the(t: Text, i: int) -> int:
+    """Return the position after words that say nothing: `the`, `all` of `all this week`, `this
+    past`."""
     i += word(t, i) == "the" or (word(t, i) == "all" and word(t, i + 1) in THIS)
-    return (
-        _named_day(t, i)
-        or _before_last(t, i)
-        or _to_date(t, i)
-        or _weekday(t, i)
-        or _qualified(t, i)
-        or _ago(t, i)
-        or _bare_weekend(t, i)
-        or _trailing(t, i)
-    )
+    return i + (word(t, i) in THIS and word(t, i + 1) in {"past", "last"})
 
 
-def _named_day(t: Text, i: int) -> FoundPhrase:
-    if word(t, i) in DAYS_FROM_NOW:
-        end = _so_far(t, i + 1) if word(t, i) == "today" else i + 1
-        return day_from_now(DAYS_FROM_NOW[word(t, i)]), end
-    if word(t, i) == "day" and word(t, i + 1) in {"before", "after"}:
-        other = word(t, i + 2)
-        if word(t, i + 1) == "before" and other in {"yesterday", "last"}:
-            return day_from_now(-2), i + 3
-        if word(t, i + 1) == "after" and other == "tomorrow":
-            return day_from_now(2), i + 3
-    return None
+# Readers of the parts of phrases.
 
 
-def _before_last(t: Text, i: int) -> FoundPhrase:
-    """`the week before last`, `the month before last month`."""
-    unit = UNITS.get(word(t, i))
-    if unit not in BEFORE_LAST or t.words[i + 1 : i + 3] != ("before", "last"):
-        return None
-    assert unit is not None  # noqa: S101 - narrows the type
-    end = i + 3 + (word(t, i + 3) == word(t, i))
-    return (weekend_from_now(-2) if unit == "weekend" else units_from_now(unit, -2)), end
-
-
-def _to_date(t: Text, i: int) -> FoundPhrase:
-    """`MTD`, `month to date`, `month-to-date`."""
-    if word(t, i) in TO_DATE:
-        return units_from_now(TO_DATE[word(t, i)], 0), i + 1
-    unit = UNITS.get(word(t, i))
-    j = i + 1 + (word(t, i + 1) == "-")
-    if unit in TO_DATE.values() and unit and word(t, j) == "to":
-        j += 1 + (word(t, j + 1) == "-")
-        if word(t, j) in {"date", "now", "today"}:
-            return units_from_now(unit, 0), j + 1
-    if unit in TO_DATE.values() and unit and word(t, i + 1) == "so" and word(t, i + 2) == "far":
-        return units_from_now(unit, 0), i + 3
-    if word(t, i) == "so" and word(t, i + 1) == "far":
-        j = i + 2
-        if word(t, j) in THIS and UNITS.get(word(t, j + 1)) in TO_DATE.values():
-            return units_from_now(UNITS[word(t, j + 1)], 0), j + 2
-        if word(t, j) == "today":
-            return day_from_now(0), j + 1
-    return None
-
-
-def _so_far(t: Text, i: int) -> int:
-    """The place behind `so far` or `to date`, where it stands there."""
-    if word(t, i) == "so" and word(t, i + 1) == "far":
-        return i + 2
-    j = i + (word(t, i) == "-")
-    if word(t, j) == "to":
-        k = j + 1 + (word(t, j + 1) == "-")
-        if word(t, k) in {"date", "now"}:
-            return k + 1
-    return i
-
-
-def _qualified(t: Text, i: int) -> tuple[Phrase | Partial, int] | None:
-    """`this …`, `last …`, `last 7 …`, `rolling 3 …`, `5 past …`."""
-    if swapped := read_number(t, i):  # "5 past years"
-        unit = UNITS.get(word(t, swapped[1] + 1), "weekend")
-        if word(t, swapped[1]) not in LAST or unit == "weekend" or swapped[0] == 0:
-            return None
-        return last_units(swapped[0], unit, whole=False), swapped[1] + 2
-    qualifier = word(t, i)
-    if qualifier in THIS:
-        if word(t, i + 1) in {"past", "last"}:
-            return _qualified(t, i + 1)
-        return _this(t, i + 1)
-    if qualifier in NEXT:
-        return _next(t, i + 1)
-    if qualifier in LAST or qualifier in ROLLING:
-        return _last(t, i + 1, rolling=qualifier == "rolling")
-    return None
-
-
-def _this(t: Text, i: int) -> tuple[Phrase | Partial, int] | None:
-    i += word(t, i) in WHOLE
-    if word(t, i) in FISCAL:
-        raise fiscal(t.said(i, i + 2))
-    if word(t, i) in WEEKDAYS:
-        return Partial(weekday=WEEKDAYS[word(t, i)], week_from_now=0), i + 1
-    if word(t, i) in MONTHS:
-        return Partial(year=0, month=MONTHS[word(t, i)]), i + 1
-    if word(t, i) in {"q", "h"} and (named := read_unit_date(t, i)) and named[0].year is None:
-        return replace(named[0], year=0), named[1]  # "this Q3"
-    unit = UNITS.get(word(t, i))
-    if unit == "weekend":
-        return weekend_from_now(0), i + 1
-    if unit == "hour":
-        return Phrase(this_hour), i + 1
-    if unit in {None, "minute", "fortnight"} or (word(t, i) != unit and len(word(t, i)) < 2):
-        return None
-    assert unit is not None  # noqa: S101 - narrows the type
-    end = _so_far(t, i + 1)
-    return units_from_now(unit, 0), end
-
-
-def _next(t: Text, i: int) -> FoundPhrase:
-    number = read_number(t, i)
-    j = number[1] if number else i
-    if UNITS.get(word(t, j)) or word(t, j) in WEEKDAYS or word(t, j) in MONTHS:
-        raise UnreadableError(
-            f'"{t.said(i - 1, j + 1)}" has not begun: I can only count what has been used. '
-            'Try "last week" or "month to date".',
-            t.said(i - 1, j + 1),
-        )
-    return None
-
-
-def fiscal(said: str) -> UnreadableError:
-    """The refusal of fiscal years, which nobody has configured."""
-    return UnreadableError(
-        f'I do not know when your fiscal year begins ("{said}"). Please use calendar words such as '
-        '"Q3 2025", or dates such as "1 Apr 2025 to 31 Mar 2026".',
-        said,
-    )
-
-
-def _last(t: Text, i: int, *, rolling: bool) -> tuple[Phrase | Partial, int] | None:
-    i += word(t, i) == "-" and glued(t, i) and glued(t, i + 1)
-    whole = word(t, i) in WHOLE
-    i += whole
-    if word(t, i) in FISCAL:
-        raise fiscal(t.said(i, i + 2))
-    if half := _half_hour(t, i):
-        return last_units(30, "minute", whole=False), half
-    if not rolling and (word(t, i) in WEEKDAYS or word(t, i) in MONTHS):
-        return _last_named(t, i)
-    count, j = _count(t, i)
-    whole = whole or word(t, j) in WHOLE
-    j += word(t, j) in WHOLE
-    j += word(t, j) == "-"
-    unit = UNITS.get(word(t, j))
-    if unit is None or (count is None and not _is_singular(t, j)):
-        return None  # "last weeks": how many?
-    if unit == "weekend":
-        return (weekend_from_now(-1), j + 1) if count in {None, 1} else None
-    if rolling:  # weekends never get here
-        return rolling_units(count or 1, unit), j + 1
-    return _with_today(t, j + 1, count or 1, unit, last_units(count or 1, unit, whole=whole))
-
-
-def _last_named(t: Text, i: int) -> tuple[Phrase | Partial, int] | None:
-    """`last Friday`, `last March`; a `last Friday week` is nothing we know."""
-    if word(t, i) in MONTHS:
-        return last_month(MONTHS[word(t, i)]), i + 1
-    if UNITS.get(word(t, i + 1)) == "week":
-        return None
-    return weekday_ago(WEEKDAYS[word(t, i)], 1), i + 1
-
-
-def _half_hour(t: Text, i: int) -> int:
-    """The place behind `half hour`, `half an hour`, `half-hour`; or 0."""
-    j = i + 1 + (word(t, i + 1) in {"an", "a", "-"})
-    return j + 1 if word(t, i) == "half" and word(t, j) in {"hour", "hr"} else 0
-
-
-def _is_singular(t: Text, i: int) -> bool:
-    """Whether the unit at `i` is one; `last weeks usage` only lacks its apostrophe."""
-    if word(t, i) == UNITS[word(t, i)] or word(t, i) in SINGULAR:
-        return True
-    owned = TOPICS | BILLING_WORDS
-    return word(t, i).endswith("s") and len(word(t, i)) > 2 and word(t, i + 1) in owned
-
-
-def _count(t: Text, i: int) -> tuple[int | None, int]:
+def _count(t: Text, i: int) -> FoundNumber:
+    """Read a count: `7`, `seven`, `a couple of`."""
     if number := read_number(t, i):
-        if number[0] == 0:
-            raise UnreadableError("A count of 0 has no days in it.", t.said(i, i + 2))
-        return number
+        return number if number[0] else None
     j = i + (word(t, i) == "a")
-    if word(t, j) == "couple":
-        return 2, j + 1 + (word(t, j + 1) == "of")
-    if digits(t, i, 5, 99):
-        raise UnreadableError(
-            f'"{word(t, i)}" is too many: I can count up to {MOST}.', word(t, i))  # fmt: skip
-    return None, i
+    return (2, j + 1 + (word(t, j + 1) == "of")) if word(t, j) == "couple" else None
 
 
-def _with_today(t: Text, i: int, count: int, unit: str, plain: Phrase) -> FoundPhrase:
-    """`including today` behind `last 7 days`; anything else stays as it is."""
-    if word(t, i) in {"including", "incl", "with"} and word(t, i + 1) == "today" and unit == "day":
-        return Phrase(lambda clock: Span(
-            Moment(clock.today - (count - 1) * DAY), None, "days")), i + 2  # fmt: skip
-    if word(t, i) in {"excluding", "excl", "without", "before"} and word(t, i + 1) == "today":
-        return plain, i + 2
-    return plain, i
+def _bad_count(t: Text, i: int) -> FoundNumber:
+    """Read `0`, `100000`."""
+    count = digits(t, i, 1, 99)
+    return (int(count), i + 1) if count and not 1 <= int(count) <= MOST else None
 
 
-def _ago(t: Text, i: int) -> FoundPhrase:
-    """`3 weeks ago`: the whole week, as `last week` is; `two fridays ago`; `a month ago`."""
-    number = _count_ago(t, i)
-    if number is None:
+def read_some(t: Text, i: int) -> FoundNumber:
+    """Read `3`, `a`, `a couple of`."""
+    article = word(t, i) in {"a", "an"}
+    if word(t, i + article) == "couple":
+        return 2, i + article + 1 + (word(t, i + article + 1) == "of")
+    return (1, i + 1) if article else read_number(t, i)
+
+
+def _one_unit(t: Text, i: int) -> tuple[str, int] | None:
+    """Read a unit in the singular; `last weeks usage` only lacks its apostrophe."""
+    name = word(t, i)
+    unit = UNITS.get(name)
+    if unit is None:
         return None
-    count, j = number
-    j += word(t, j) == "-"
-    if word(t, j + 1) not in {"ago", "back", "earlier", "prior"} or count == 0:
+    owned = name.endswith("s") and len(name) > 2 and word(t, i + 1) in OWNED
+    return (unit, i + 1) if name == unit or name in SINGULAR or owned else None
+
+
+def _number(t: Text, i: int) -> FoundNumber:
+    """Read `3` of `L3M`."""
+    count = digits(t, i, 1, 3)
+    return (int(count), i + 1) if count and not count.startswith("0") else None
+
+
+def _unless(fits: Callable[[Text, int], Any]) -> Callable[[Text, int], tuple[None, int] | None]:
+    """Return a reader of nothing, which fits where something else does not follow."""
+    return lambda t, i: None if fits(t, i) else (None, i)
+
+
+def _of_late(t: Text, i: int) -> tuple[None, int] | None:
+    """Read nothing after `the weekend`, `over weekend`: the latest one is meant."""
+    return (None, i) if word(t, i - 2) in {"the", "on", "at", "over"} else None
+
+
+def read_to_date(t: Text, i: int) -> tuple[None, int] | None:
+    """Read `to date`, `-to-date`, `so far`."""
+    found = SO_FAR.read(t, i)
+    return (None, found[1]) if found else None
+
+
+def _q_or_h(t: Text, i: int) -> tuple[Partial, int] | None:
+    """Read `Q3`, `H1`."""
+    return read_unit_date(t, i) if word(t, i) in {"q", "h"} else None
+
+
+# Productions: the meanings of phrases.
+
+
+def _before_last(unit: str, again: str = "") -> Phrase | None:
+    if again not in {"", unit}:
         return None
-    weekday = WEEKDAYS.get(word(t, j), WEEKDAY_PLURALS.get(word(t, j)))
-    unit = UNITS.get(word(t, j))
-    if weekday is not None:
-        return weekday_ago(weekday, count), j + 2
-    return (_unit_ago(unit, count), j + 2) if unit else None
+    return weekend_from_now(-2) if unit == "weekend" else units_from_now(unit, -2)
 
 
-def _unit_ago(unit: str, count: int) -> Phrase:
+def _this(unit: str) -> Phrase:
+    return units_from_now(unit, 0)
+
+
+def _this_unit_date(named: Partial) -> Partial | None:
+    return named._replace(year=0) if named.year is None else None
+
+
+def _last(length: Length) -> Phrase | None:
+    if length.unit == "weekend":
+        return weekend_from_now(-1) if length.count == 1 else None
+    return last_units(length.count, length.unit, whole=length.whole)
+
+
+def _no_count(count: int) -> NoReturn:
+    if not count:
+        raise UnreadableError("A count of 0 is empty.", "0", ("7", "1"))
+    raise UnreadableError(f'"{count}" is too many: I can count up to {MOST}.', str(count))
+
+
+def _rolling(length: Length) -> Phrase | None:
+    return _last(length) if length.unit == "weekend" else rolling_units(length.count, length.unit)
+
+
+def _with_running(length: Length, unit: str = "day") -> Phrase | None:
+    """Return as many units as that, of which the running one is the last."""
+    if length.unit != unit or length.count == 1:
+        return None
+
+    def resolve(clock: WallClock) -> Span:
+        first = shift(floor(clock.today, unit, clock.week_start), unit, 1 - length.count)
+        return Span(Moment(first), None, "days")
+
+    return Phrase(resolve)
+
+
+def _swapped(count: int, unit: str) -> Phrase | None:
+    return last_units(count, unit, whole=False) if count and unit != "weekend" else None
+
+
+def _ago(unit: str, count: int) -> Phrase | None:
+    """Return the whole unit, as `last week` is."""
+    if not count:
+        return None
     if unit in ELAPSED:
         return instant_ago(unit, count)
     if unit == "weekend":
@@ -287,58 +229,231 @@ def _unit_ago(unit: str, count: int) -> Phrase:
     return units_from_now(unit, -count)
 
 
-def _count_ago(t: Text, i: int) -> FoundNumber:
-    """`3`, `a`, `a couple of`."""
-    article = word(t, i) in {"a", "an"}
-    if word(t, i + article) == "couple":
-        return _couple(t, i + article)
-    return (1, i + 1) if article else read_number(t, i)
+def _to_come(said: str) -> NoReturn:
+    unit = said.split()[-1].lower()
+    instead = ("today", "yesterday") if said.lower() == "tomorrow" else (f"this {unit}",
+                                                                        f"last {unit}")  # fmt: skip
+    raise UnreadableError(
+        f'"{said}" has not begun, and I can only count what has been used.', said, instead
+    )
 
 
-def _couple(t: Text, i: int) -> tuple[int, int]:
-    return 2, i + 1 + (word(t, i + 1) == "of")
+def _this_fiscal(unit: str, said: str) -> Phrase:
+    return fiscal_units(unit, 0, said)
 
 
-def _weekday(t: Text, i: int) -> FoundPartial:
-    """`Friday`, `Friday last week`, `last week Friday`, `Monday of this week`."""
-    if (week := _week_from_now(t, i)) and word(t, week[1]) in WEEKDAYS:
-        if read_ordinal(t, week[1] + 1):
-            return None
-        return Partial(weekday=WEEKDAYS[word(t, week[1])], week_from_now=week[0]), week[1] + 1
-    weekday = WEEKDAYS.get(word(t, i))
-    if weekday is None:
+def _last_fiscal(unit: str, said: str, count: int = 1) -> Phrase:
+    return fiscal_units(unit, -count, said, count)
+
+
+def _fiscal_ago(unit: str, count: int, said: str) -> Phrase:
+    return fiscal_units(unit, -count, said)
+
+
+def _ago_both(unit: str, count: int, more: int, other: str) -> Phrase | None:
+    """Read `1 month and 21 days ago`: that very day."""
+    if not {unit, other} <= {"day", "week", "month", "quarter", "year"}:
         return None
-    j = i + 1 + (word(t, i + 1) == "." and i + 2 < len(t.words))
-    k = j + (word(t, j) in {"of", "in", "from", ","})
-    if week := _week_from_now(t, k + (word(t, k) == "the")):
-        return Partial(weekday=weekday, week_from_now=week[0]), week[1]
-    return Partial(weekday=weekday), i + 1
+
+    def resolve(clock: WallClock) -> Span:
+        day = shift(shift(clock.today, unit, -count), other, -more)
+        return days(day, day, "day")
+
+    return Phrase(resolve)
 
 
-def _week_from_now(t: Text, i: int) -> tuple[int, int] | None:
-    if word(t, i + 1) in {"week", "wk"}:
-        if word(t, i) in LAST:
-            return -1, i + 2
-        if word(t, i) in THIS:
-            return 0, i + 2
-    if word(t, i) == "week" and word(t, i + 1) == "before" and word(t, i + 2) == "last":
-        return -2, i + 3
-    return None
+def _weekday_ago(weekday: int, count: int) -> Phrase | None:
+    return weekday_ago(weekday, count) if count else None
 
 
-def _bare_weekend(t: Text, i: int) -> FoundPhrase:
-    """`the weekend`: the latest one that has begun."""
-    if word(t, i) == "weekend" and word(t, i - 1) in {"the", "on", "at", "over"}:
-        return Phrase(latest_weekend), i + 1
-    return None
+def _weekday(weekday: int, week: int | None = None) -> Partial:
+    return Partial(weekday=weekday, week_from_now=week)
 
 
-def _trailing(t: Text, i: int) -> FoundPhrase:
-    """`TTM`, `LTM`, `L3M`, `L30D`: what finance calls the last so many units."""
-    if word(t, i) in {"ttm", "ltm"}:
-        return last_units(12, "month", whole=False), i + 1
-    unit = LETTERS.get(word(t, i + 2), "")
-    count = digits(t, i + 1, 1, 3) if word(t, i) == "l" and unit else ""
-    if not count or count.startswith("0") or not (glued(t, i + 1) and glued(t, i + 2)):
-        return None
-    return last_units(int(count), unit, whole=False), i + 3
+def _length(unit: str, count: int = 1, whole: str = "") -> Length:
+    return Length(unit, count, bool(whole))
+
+
+COUNTS: Final = frozenset((*NUMBERS, NUMBER))
+COUNT: Final = Led(_count, COUNTS | {"a", "couple"})
+SOME: Final = Led(read_some, COUNTS | {"a", "an", "couple"})
+SO_FAR: Final = Table[bool]((
+    Row("[-] to [-] date|now", lambda: True, "to date", "True"),
+    Row("[to] till|til|until|upto date|now", lambda: True, "to till date", "True"),
+    Row("up to|till|until date|now", lambda: True, "up to now", "True"),
+    Row("so far", lambda: True, "so far", "True"),
+))  # fmt: skip
+LENGTHS: Final = Table[Length](
+    (
+        Row("[<whole:whole>] <count:count> [<whole:whole>] [-] <unit:unit>", _length,
+            "3 full months", "Length(unit='month', count=3, whole=True)"),
+        Row("[<whole:whole>] [-] <one_unit:unit>", _length,
+            "week", "Length(unit='week', count=1, whole=False)"),
+    ),
+    whole=WHOLE, count=COUNT, unit=UNITS, one_unit=Led(_one_unit, UNITS),
+)  # fmt: skip
+WEEKS: Final = Table[int](
+    (
+        Row("[the] <last> week|wk", lambda: -1, "last week", "-1"),
+        Row("[the] <this> week|wk", lambda: 0, "this week", "0"),
+        Row("[the] week before last", lambda: -2, "the week before last", "-2"),
+    ),
+    last=LAST, this=THIS,
+)  # fmt: skip
+PHRASES: Final = Table[Node](
+    (
+        Row("<day:count>", day_from_now, "yesterday",
+            "Tue 17 Nov 2026"),
+        Row("today <to_date>", lambda: day_from_now(0), "today so far",
+            "Wed 18 Nov 2026, 00:00 – 14:30"),
+        Row("so far today", lambda: day_from_now(0), "so far today",
+            "Wed 18 Nov 2026, 00:00 – 14:30"),
+        Row("day before yesterday|last", lambda: day_from_now(-2), "day before yesterday",
+            "Mon 16 Nov 2026"),
+        Row("day after tomorrow", lambda: day_from_now(2), "day after tomorrow"),
+        Row("<before_last:unit> before last [<before_last:again>]", _before_last,
+            "month before last month",
+            "Tue 1 Sep – Wed 30 Sep 2026"),
+        Row("<to_date_word:unit>", _this, "MTD",
+            "Sun 1 Nov 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("<calendar:unit> <to_date>", _this, "quarter-to-date",
+            "Thu 1 Oct 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("<calendar:unit> [-] to [-] today", _this, "year to today",
+            "Thu 1 Jan 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("so far", lambda: _this("month"), "so far",
+            "Sun 1 Nov 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("so far <this> <calendar:unit>", _this, "so far this week",
+            "Mon 16 Nov 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("<weekday:weekday>", _weekday, "Friday",
+            "Fri 13 Nov 2026"),
+        Row("<weekday:weekday> [.] [of|in|from|,] <week:week>", _weekday, "Friday of last week",
+            "Fri 13 Nov 2026"),
+        Row("<week:week> <weekday:weekday> <no_ordinal>", _weekday, "last week Friday",
+            "Fri 13 Nov 2026"),
+        Row("<last> [~ - ~] half - year", lambda: _last(Length("half")), "last half-year",
+            "Thu 1 Jan – Tue 30 Jun 2026"),
+        Row("<this> half - year", lambda: _this("half"), "this half-year",
+            "Wed 1 Jul 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("<last> <fiscal> half [-] year", lambda said: _last_fiscal("half", said),
+            "last fiscal half-year", "Wed 1 Apr – Wed 30 Sep 2026"),
+        Row("<this> <fiscal> half [-] year", lambda said: _this_fiscal("half", said),
+            "this fiscal half-year", "Thu 1 Oct 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("<this> [<whole>] <weekday:weekday>", lambda weekday: _weekday(weekday, 0),
+            "this Monday",
+            "Mon 16 Nov 2026"),
+        Row("<this> [<whole>] <month:month>", lambda month: Partial(year=0, month=month),
+            "this March",
+            "Sun 1 Mar – Tue 31 Mar 2026"),
+        Row("<this> [<whole>] <unit_date:named>", _this_unit_date, "this Q3",
+            "Wed 1 Jul – Wed 30 Sep 2026"),
+        Row("<this> [<whole>] <weekend>", lambda: weekend_from_now(0), "this weekend"),
+        Row("<this> [<whole>] <hour>", lambda: Phrase(this_hour), "this hour",
+            "Wed 18 Nov 2026, 14:00 – 14:30"),
+        Row("<this> [<whole>] <running:unit> [<to_date>]", _this, "this year so far",
+            "Thu 1 Jan 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("<last> [~ - ~] <length:length>", _last, "last 3 weeks",
+            "Mon 26 Oct – Sun 15 Nov 2026"),
+        Row("<last> [~ - ~] [<whole>] half [an|a|-] hour|hr",
+            lambda: last_units(30, "minute", whole=False), "last half an hour",
+            "Wed 18 Nov 2026, 14:00 – 14:30"),
+        Row("<last> [~ - ~] [<whole>] <weekday:weekday> <no_week>",
+            lambda weekday: weekday_ago(weekday, 1), "last Friday",
+            "Fri 13 Nov 2026"),
+        Row("<last> [~ - ~] [<whole>] <month:month>", last_month, "last March",
+            "Sun 1 Mar – Tue 31 Mar 2026"),
+        Row("<last> [~ - ~] <length:length> including|incl|with today", _with_running,
+            "last 7 days including today",
+            "Thu 12 Nov 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("<last> [~ - ~] <length:length> including|incl|with <this> <running:unit>",
+            _with_running, "last 12 months including this month",
+            "Mon 1 Dec 2025, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("<last> [~ - ~] <length:length> before today", _last,
+            "last 7 days before today",
+            "Wed 11 Nov – Tue 17 Nov 2026"),
+        Row("rolling [~ - ~] <length:length>", _rolling, "rolling 3 months",
+            "Tue 18 Aug – Tue 17 Nov 2026"),
+        Row("<number:count> <last> <unit:unit>", _swapped, "5 past years",
+            "Fri 1 Jan 2021 – Wed 31 Dec 2025"),
+        Row("ttm|ltm", lambda: last_units(12, "month", whole=False), "TTM",
+            "Sat 1 Nov 2025 – Sat 31 Oct 2026"),
+        Row("l ~ <digits:count> ~ <letter:unit>",
+            lambda count, unit: last_units(count, unit, whole=False), "L30D",
+            "Mon 19 Oct – Tue 17 Nov 2026"),
+        Row("<some:count> [-] <unit:unit> ago|back|earlier|prior", _ago, "two weeks ago",
+            "Mon 2 Nov – Sun 8 Nov 2026"),
+        Row("<some:count> [-] <weekdays:weekday> ago|back|earlier|prior", _weekday_ago,
+            "two Fridays ago",
+            "Fri 6 Nov 2026"),
+        Row("<some:count> [-] <unit:unit> [and|,] <number:more> [-] <unit:other> ago|back|earlier",
+            _ago_both, "1 month and 21 days ago",
+            "Sun 27 Sep 2026"),
+        Row("<this> billing <term:unit>", lambda unit: own_term(unit, 0), "this billing month",
+            "Sun 1 Nov 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("<last> billing <term:unit>", lambda unit: own_term(unit, -1), "last billing month",
+            "Thu 1 Oct – Sat 31 Oct 2026"),
+        Row("[our|the] billing <cycle> [<to_date>]", lambda: own_term("", 0), "our billing period"),
+        Row("<this> billing <term:unit> <to_date>", lambda unit: own_term(unit, 0),
+            "this billing month so far", "Sun 1 Nov 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("[the] billing <term:unit> before last", lambda unit: own_term(unit, -2),
+            "billing month before last", "Tue 1 Sep – Wed 30 Sep 2026"),
+        Row("<some:count> billing <terms:unit> ago|back|earlier",
+            lambda unit, count: own_term(unit, -count), "two billing months ago",
+            "Tue 1 Sep – Wed 30 Sep 2026"),
+        Row("<last> <number:count> billing <terms:unit>",
+            lambda unit, count: own_term(unit, -count, count), "last 2 billing months",
+            "Tue 1 Sep – Sat 31 Oct 2026"),
+        Row("weekend <of_late>", lambda: Phrase(latest_weekend), "the weekend",
+            "Sat 14 Nov – Sun 15 Nov 2026"),
+        Row("<last_or_rolling> [~ - ~] [<whole>] <bad_count:count>", _no_count, "last 0 days"),
+        Row("<next> [<number>] <unit>", _to_come, "next 2 weeks"),
+        Row("<next> [<number>] <weekday>", _to_come, "next Friday"),
+        Row("<next> [<number>] <month>", _to_come, "next March"),
+        Row("<next> [<number>] <fiscal> [<fiscal_unit>]", _to_come, "next fiscal year"),
+        Row("so far <this> <fiscal> <fiscal_unit:unit>", _this_fiscal, "so far this fiscal year",
+            "Wed 1 Apr 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("so far <this> fy", lambda said: _this_fiscal("year", said), "so far this FY",
+            "Wed 1 Apr 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("<this> <fiscal> <fiscal_unit:unit>", _this_fiscal, "this fiscal quarter",
+            "Thu 1 Oct 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("<fiscal> <fiscal_unit:unit> <to_date>", _this_fiscal, "fiscal half to date",
+            "Thu 1 Oct 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("<fiscal> <to_date_word:unit>", _this_fiscal, "fiscal YTD",
+            "Wed 1 Apr 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("fytd", lambda said: _this_fiscal("year", said), "FYTD",
+            "Wed 1 Apr 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("ytd <fiscal_year:year>", fiscal_to_date, "YTD FY27",
+            "Wed 1 Apr 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("<fiscal_year:year> ytd", fiscal_to_date, "FY27 YTD",
+            "Wed 1 Apr 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("<last> [<count:count>] <fiscal> <fiscal_unit:unit>", _last_fiscal,
+            "last 2 fiscal quarters", "Wed 1 Apr – Wed 30 Sep 2026"),
+        Row("<fiscal> <fiscal_unit:unit> before last",
+            lambda unit, said: fiscal_units(unit, -2, said), "fiscal quarter before last",
+            "Wed 1 Apr – Tue 30 Jun 2026"),
+        Row("<some:count> <fiscal> <fiscal_unit:unit> ago|back|earlier|prior", _fiscal_ago,
+            "two fiscal years ago", "Mon 1 Apr 2024 – Mon 31 Mar 2025"),
+    ),
+    day=DAYS_FROM_NOW, to_date=read_to_date, before_last=BEFORE_LAST, to_date_word=TO_DATE,
+    calendar=CALENDAR, this=THIS, last=LAST,
+    last_or_rolling=LAST | ROLLING, bad_count=Led(_bad_count, (NUMBER,)), next=NEXT,
+    whole=WHOLE, weekday=WEEKDAYS, weekdays=WEEKDAYS | WEEKDAY_PLURALS, week=WEEKS.led(),
+    no_ordinal=_unless(read_ordinal), no_week=_unless(lambda t, i: UNITS.get(word(t, i)) == "week"),
+    month=MONTHS, unit_date=Led(_q_or_h, ("q", "h")), weekend=named_units("weekend"),
+    hour=named_units("hour"), running=RUNNING, length=LENGTHS.led(),
+    number=Led(read_number, COUNTS), unit=UNITS, digits=Led(_number, (NUMBER,)), letter=LETTERS,
+    term=TERMS, terms=PLURAL_TERMS, cycle=("period", "cycle", "term"), some=SOME, of_late=_of_late,
+    fiscal=frozenset((*FISCAL, "fy")), fiscal_unit=FISCAL_UNITS, fiscal_year=FISCAL_YEARS.led(),
+    count=COUNT,
+)  # fmt: skip
+# Only a whole period, never one end of a range: `from 9h` is an hour.
+SHORT: Final = Table[Node](
+    (
+        Row("<digits:count> ~ <short:unit> <not_at>",
+            lambda count, unit: _last(Length(unit, count)), "7d",
+            "Wed 11 Nov – Tue 17 Nov 2026"),
+    ),
+    digits=_number,
+    short={name: UNITS[name] for name in "d w h y q hr hrs min mins wk wks mo mos yr yrs".split()
+           if name in UNITS},
+    not_at=lambda t, i: None if word(t, i - 3) in {"at", "@"} else (None, i),
+)  # fmt: skip

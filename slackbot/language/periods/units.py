@@ -1,13 +1,13 @@
-"""Quarters, halves, ISO weeks and years by number: `Q3 2025`, `1H25`, `2026-W12`, `CY2025`."""
+"""Reads quarters, halves, ISO weeks and years by number: `Q3 2025`, `1H FY26`, `2026-W12`,
+`CY2025`."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from slackbot.domain.calendar import Span, WallClock, days
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.core.partial import Partial
+from slackbot.language.core.partial import Fiscal, Partial
 from slackbot.language.core.readers import (
-    FoundNumber,
+    ORDINAL_BEGINS,
     FoundPartial,
     Phrase,
     digits,
@@ -19,28 +19,70 @@ from slackbot.language.core.readers import (
     word,
 )
 from slackbot.language.core.tokens import Text
+from slackbot.language.core.words import MONTHS
+from slackbot.language.periods.fiscal import FISCAL, FISCAL_YEARS, SHORT, read_fiscal
 
 QUARTER_WORDS = frozenset(("q", "quarter", "qtr"))
 WEEK_WORDS = frozenset(("w", "week", "wk", "cw", "kw"))
 YEAR = frozenset("1234")
+BEGINS = ORDINAL_BEGINS | QUARTER_WORDS | WEEK_WORDS | {"h", "iso", "calendar"}
 COUNTS = {"quarter": 4, "half": 2, "week": 53}
 
 
 def read_unit_date(t: Text, i: int) -> FoundPartial:
-    """A quarter, half or ISO week with or without its year, on either side; or a year alone."""
+    """Read a quarter, half or ISO week with or without its year, on either side; a month of a
+    fiscal year; or a year alone."""
     i += word(t, i) == "the"
-    before = read_year(t, i)
-    j = before[1] if before else i
-    if j > i:
-        j += word(t, j) in {"-", "/", ","}
-        j += word(t, j) == "the"  # "2015 the third quarter"
-    named = _quarter(t, j) or _half(t, j) or _week(t, j)
-    if named is None:
-        return (Partial(year=before[0]), before[1]) if before and before[0] > 0 else None
-    if j > i and before:
-        return replace(named[0], year=before[0]), named[1]
-    year = read_year_after(t, named[1], two_digits=True)
-    return (replace(named[0], year=year[0]), year[1]) if year else named
+    if (month := MONTHS.get(word(t, i))) and (of := _fiscal_after(t, i + 1)):
+        return of[0]._replace(month=month), of[1]
+    fiscal = read_fiscal(t, i)
+    if fiscal and (named := _named(t, fiscal[1])):
+        unit = named[0]._replace(fiscal=Fiscal(t.said(i, named[1])))
+        return _dated(t, unit, named[1]) if unit.week is None else None
+    year = FISCAL_YEARS.read(t, i) or _year(t, i)
+    if year is None:
+        named = _named(t, i)
+        return _dated(t, *named) if named else SHORT.read(t, i)
+    j = year[1] + (word(t, year[1]) in {"-", "/", ","})
+    j += word(t, j) == "the"  # "2015 the third quarter"
+    if (named := _named(t, j)) and (found := _in_year(named[0], year[0], named[1])):
+        return found
+    return year if year[0].fiscal or (year[0].year or 0) > 0 else None
+
+
+def _dated(t: Text, unit: Partial, end: int) -> FoundPartial:
+    """Read the year that may follow the unit."""
+    if (fiscal := _fiscal_after(t, end)) and (found := _in_year(unit, *fiscal)):
+        return found
+    year = read_year_after(t, end, two_digits=True)
+    return (unit._replace(year=year[0]), year[1]) if year else (unit, end)
+
+
+def _year(t: Text, i: int) -> FoundPartial:
+    year = read_year(t, i)
+    return (Partial(year=year[0]), year[1]) if year else None
+
+
+def _named(t: Text, i: int) -> FoundPartial:
+    first = word(t, i)
+    if first.isalpha() and first not in BEGINS:
+        return None
+    return _quarter(t, i) or _half(t, i) or _week(t, i)
+
+
+def _in_year(unit: Partial, year: Partial, end: int) -> FoundPartial:
+    """Return the quarter, half or week of that year; ISO weeks are those of calendar years."""
+    if year.fiscal and unit.week is not None:
+        return None
+    return unit._replace(year=year.year, fiscal=year.fiscal or unit.fiscal), end
+
+
+def _fiscal_after(t: Text, i: int) -> FoundPartial:
+    """Read the fiscal year after a quarter: `FY26`, `of last fiscal year`, `/FY26`."""
+    i += word(t, i) == "," or (word(t, i) in {"-", "/"} and glued(t, i) and glued(t, i + 1))
+    i += word(t, i) in {"of", "in"}
+    i += word(t, i) == "the"
+    return FISCAL_YEARS.read(t, i)
 
 
 def _checked(name: str, number: int, end: int) -> FoundPartial:
@@ -51,6 +93,7 @@ def _checked(name: str, number: int, end: int) -> FoundPartial:
             f"{'halves' if name == 'half' else name + 's'}"
             f"{' at most' if name == 'week' else ''}.",
             f"{word_for}{number}",
+            (f"{word_for}{min(COUNTS[name], 52)}",),
         )
     if name == "quarter":
         return Partial(quarter=number), end
@@ -58,7 +101,7 @@ def _checked(name: str, number: int, end: int) -> FoundPartial:
 
 
 def _quarter(t: Text, i: int) -> FoundPartial:
-    """`Q3`, `quarter 3`, `3Q25`, `3rd quarter`."""
+    """Read `Q3`, `quarter 3`, `3Q25`, `3rd quarter`."""
     if word(t, i) in QUARTER_WORDS:
         j = i + 1 + (word(t, i + 1) == "#")
         number = digits(t, j, 1, 2)
@@ -76,20 +119,21 @@ def _quarter(t: Text, i: int) -> FoundPartial:
 
 
 def _half(t: Text, i: int) -> FoundPartial:
-    """`H1`, `1H25`, `first half`, which needs a year behind it or nothing."""
+    """Read `H1`, `1H25`, `first half`, which needs a year after it or nothing."""
     if word(t, i) == "h" and (number := digits(t, i + 1, 1, 1)) and glued(t, i + 1):
         return _checked("half", int(number), i + 2)
     if digits(t, i, 1, 1) and word(t, i + 1) == "h" and glued(t, i + 1):
         found = Partial(half=int(word(t, i))), i + 2
         dated = _short_year(t, found)
-        return dated if dated != found or read_year_after(t, i + 2) else None
+        year = dated != found or read_year_after(t, i + 2) or _fiscal_after(t, i + 2)
+        return dated if year else None
     return _ordinal(t, i, "half", frozenset(("half",)))
 
 
 def _short_year(t: Text, found: FoundPartial) -> FoundPartial:
-    """The year glued to `3Q25`, if any."""
+    """Read the year that may be glued to `3Q25`."""
     if found and glued(t, found[1]) and (short := digits(t, found[1], 2, 2)):
-        return replace(found[0], year=full_year(short)), found[1] + 1
+        return found[0]._replace(year=full_year(short)), found[1] + 1
     return found
 
 
@@ -98,11 +142,16 @@ def _ordinal(t: Text, i: int, name: str, words: frozenset[str]) -> FoundPartial:
     if number is None:
         return None
     j = number[1] + (word(t, number[1]) == "-")  # "third-quarter"
-    return _checked(name, number[0], j + 1) if word(t, j) in words else None
+    fiscal = word(t, j) in FISCAL  # "third fiscal quarter"
+    j += fiscal
+    found = _checked(name, number[0], j + 1) if word(t, j) in words else None
+    return (
+        (found[0]._replace(fiscal=Fiscal(t.said(i, j + 1))), j + 1) if found and fiscal else found
+    )
 
 
 def _week(t: Text, i: int) -> FoundPartial:
-    """`W12`, `week 12`, `ISO week 12`, `calendar week 12`."""
+    """Read `W12`, `week 12`, `ISO week 12`, `calendar week 12`."""
     i += word(t, i) in {"iso", "calendar"}
     if word(t, i) not in WEEK_WORDS:
         return None
@@ -114,12 +163,13 @@ def _week(t: Text, i: int) -> FoundPartial:
 
 
 def read_iso_day(t: Text, i: int) -> tuple[Phrase, int] | None:
-    """`2026-W12-3`, an ISO week date."""
-    year: FoundNumber = read_year(t, i)
-    if not year or word(t, i + 1) != "-" or word(t, i + 2) != "w":
+    """Read `2026-W12-3`, an ISO week date."""
+    if word(t, i + 1) != "-" or word(t, i + 2) != "w":
         return None
-    week, day = digits(t, i + 3, 2, 2), digits(t, i + 5, 1, 1)
-    if not (week and day and word(t, i + 4) == "-" and glued(t, i + 5) and "1" <= day <= "7"):
+    year, week, day = read_year(t, i), digits(t, i + 3, 2, 2), digits(t, i + 5, 1, 1)
+    if not (year and week and day and word(t, i + 4) == "-" and glued(t, i + 5)):
+        return None
+    if not "1" <= day <= "7":
         return None
     partial = Partial(year=year[0], week=int(week))
 

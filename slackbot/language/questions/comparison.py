@@ -1,19 +1,23 @@
-"""What a period is compared to: `the week before`, `last year`, `March`, `the previous period`."""
+"""Reads what a period is compared to: `the week before`, `last year`, `the previous period`."""
 
 from datetime import timedelta
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from slackbot.domain.calendar import WallClock, shift
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.comparison import SATURDAY, earlier, previous_period, same_part
-from slackbot.language.core.readers import Node, read_number, word
+from slackbot.language.core.partial import Partial
+from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.readers import Node, Phrase, read_number, word
 from slackbot.language.core.tokens import Text
-from slackbot.language.core.words import LAST, UNITS, WHOLE
-from slackbot.language.periods.from_now import ELAPSED
+from slackbot.language.core.words import LAST, UNITS
+from slackbot.language.periods.fiscal import read_fiscal
+from slackbot.language.periods.from_now import ELAPSED, fiscal_units, units_from_now, weekday_ago
 from slackbot.language.periods.instants import to_period
-from slackbot.language.periods.period import behind_whole, read_period
+from slackbot.language.periods.period import ENTIRE, PeriodReader, behind_whole
+from slackbot.language.periods.relative import CALENDAR, FISCAL_UNITS, TO_DATE, read_to_date
 
 LENGTHS = {
     "day": 1,
@@ -24,20 +28,21 @@ LENGTHS = {
     "half": 184,
     "year": 366,
 }
-OVER = {"yoy": "year", "qoq": "quarter", "mom": "month", "wow": "week", "dod": "day"}
-WEEKEND = 2 + 1 / 24  # days, with an hour of the clocks
+WEEKEND = 2 + 1 / 24  # days, with the hour of a clock change
 EARLIER = frozenset("before earlier prior previously".split())
 PARTS = frozenset("time point part".split())
 
 
 class Comparison(NamedTuple):
-    """What was said behind `vs`.
+    """The words after `vs`, read.
 
-    `shift`: one `unit` earlier, or its whole length where that is "period". `count`: `times` units
-    earlier. `last`: `last year`, which `node` reads as a whole. `period`: just `node`.
+    `shift`: one `unit` earlier, or its whole length where that is "period"; where it is "one", the
+    weekday or the holiday before. `count`: `times` units earlier. `last`, `this`: `last year`,
+    which `node` reads as a whole. `over`: a `shift`, of one such unit where the text names no
+    period: `QoQ`. `period`: just `node`.
     """
 
-    kind: Literal["shift", "count", "last", "period"]
+    kind: Literal["shift", "count", "last", "this", "over", "period"]
     unit: str = ""
     times: int = 1
     node: Node | None = None
@@ -47,107 +52,184 @@ class Comparison(NamedTuple):
 FoundComparison = tuple[Comparison, int] | None
 
 
-def read_comparison(t: Text, i: int, *, month_first: bool) -> FoundComparison:
-    """What stands behind `vs` or `compared to`."""
-    found = _read(t, behind_whole(t, i), month_first=month_first)
+def read_comparison(periods: PeriodReader, i: int) -> FoundComparison:
+    """Read the words after `vs` or `compared to`."""
+    t, start = periods.t, behind_whole(periods.t, i)
+    found = PHRASES.read(t, start)
+    period = periods.read(start + (word(t, start) in {"in", "for"}))
+    if period and (found is None or period[1] > found[1]):
+        found = Comparison("period", node=period[0]), period[1]
     if found is None:
         return None
-    end = found[1] + 2 * (t.words[found[1] : found[1] + 2] == ("in", "full"))
-    whole = behind_whole(t, i) > i or not (WHOLE - {"calendar"}).isdisjoint(t.words[i:end])
-    return found[0]._replace(whole=whole), end
-
-
-def _read(t: Text, i: int, *, month_first: bool) -> FoundComparison:
-    if found := _shift(t, i) or _shift_by_count(t, i):
-        return found
-    j = i + (word(t, i) in {"in", "for"})
-    period = read_period(t, j, month_first=month_first)
-    if (last := _last_unit(t, i)) and (period is None or last[1] >= period[1]):
-        return Comparison("last", last[0], node=period[0] if period else None), last[1]
-    return (Comparison("period", node=period[0]), period[1]) if period else None
-
-
-def _shift(t: Text, i: int) -> FoundComparison:
-    i += word(t, i) == "the"
-    if word(t, i) == "same" or (word(t, i) == "this" and word(t, i + 1) in PARTS):
-        return _same(t, i + 1)
-    before = word(t, i) in {"previous", "prior", "preceding"}
-    name = word(t, i + before)
-    unit = "period" if name in {"period", "one", "time"} else UNITS.get(name)
-    if unit is None:
-        return None
-    if before:
-        return Comparison("shift", unit), i + 2 + (word(t, i + 2) == "before")
-    if word(t, i + 1) in EARLIER and word(t, i + 2) != "last":
-        j = i + 2
-        j += word(t, j) in {"that", "it"}
-        return Comparison("shift", unit), j
-    return None
-
-
-def _shift_by_count(t: Text, i: int) -> FoundComparison:
-    """`the 7 days before`, `the previous 7 days`: as many as the period has, just before it."""
-    i += word(t, i) == "the"
-    j = i + (word(t, i) in {"previous", "prior", "preceding"})
-    number = read_number(t, j)
-    unit = UNITS.get(word(t, number[1])) if number else None
-    if number is None or unit is None:
-        return None
-    end = number[1] + 1
-    if j == i:
-        if word(t, end) not in EARLIER:
-            return None
-        end += 1 + (word(t, end + 1) in {"that", "it"})
-    return Comparison("count", unit, number[0]), end
+    comparison, end = found
+    if comparison.kind in {"last", "this"} and period and comparison.node is None:
+        comparison = comparison._replace(node=period[0])
+    end += 2 * (t.words[end : end + 2] == ("in", "full"))
+    if found[0].kind != "shift" and (part := _same_part(t, end)):
+        end = part
+    whole = start > i or not ENTIRE.isdisjoint(t.words[start:end])
+    return comparison._replace(whole=whole), end
 
 
 def read_over(t: Text, i: int) -> FoundComparison:
-    """`yoy`, `year over year`, `month on month`."""
-    if unit := OVER.get(word(t, i)):
-        return Comparison("shift", unit), i + 1
-    unit_said = UNITS.get(word(t, i))
-    again = word(t, i + 1) in {"over", "on"} and UNITS.get(word(t, i + 2)) == unit_said
-    return (Comparison("shift", unit_said), i + 3) if unit_said in LENGTHS and again else None
+    """Read `yoy`, `year over year`, `month on month`."""
+    return OVER.read(t, i)
 
 
-def _same(t: Text, i: int) -> FoundComparison:
-    """`same period last year`, `same week a year ago`, `this time yesterday`."""
-    j = i + 1
-    j += word(t, j) in {"of", "in"}
-    j += word(t, j) == "the"
-    if word(t, i) not in {"period", *PARTS, *UNITS}:
-        return None
-    if word(t, j) == "yesterday":
-        return Comparison("shift", "day"), j + 1
-    if word(t, j) in LAST and (unit := UNITS.get(word(t, j + 1))):
-        return Comparison("shift", unit), j + 2
-    if word(t, j) in {"a", "one"} and word(t, j + 2) in {"ago", "before", "earlier"}:
-        unit = UNITS.get(word(t, j + 1))
-        return (Comparison("shift", unit), j + 3) if unit else None
-    return None
-
-
-def _last_unit(t: Text, i: int) -> tuple[str, int] | None:
-    """`last year`: the same part of it, where the period is shorter than that."""
+def _same_part(t: Text, i: int) -> int:
+    """Return the position after `for the same days`, which a running period is compared with
+    anyway; or 0."""
+    i += word(t, i) in {"for", "over", "in", "on", "but", ","}
     i += word(t, i) == "the"
-    unit = UNITS.get(word(t, i + 1))
-    return (unit, i + 2) if word(t, i) == "last" and unit in LENGTHS else None
+    same = word(t, i) == "same" and word(t, i + 1) in {"day", "days", "date", "dates", "part"}
+    return i + 2 if same else 0
 
 
-def compared(comparison: Comparison, query: UsageQuery, clock: WallClock, said: str) -> Period:
-    """The period to compare that of `query` with."""
+def _same(t: Text, i: int) -> tuple[None, int] | None:
+    """Read `the same period`, `same week`, `this time`."""
+    i += word(t, i) == "the"
+    same, part = word(t, i), word(t, i + 1)
+    if same == "same" and (part in PARTS or part in UNITS or part == "period"):
+        return None, i + 2
+    return (None, i + 2) if same == "this" and part in PARTS else None
+
+
+def _not_last(t: Text, i: int) -> tuple[None, int] | None:
+    return (None, i) if word(t, i) != "last" else None
+
+
+def _shift(unit: str) -> Comparison:
+    return Comparison("shift", unit)
+
+
+def _shift_fiscal(unit: str = "year") -> Comparison:
+    return _shift(unit)  # as far back as a calendar year or quarter
+
+
+def _over(unit: str) -> Comparison:
+    return Comparison("over", unit)
+
+
+def _again(unit: str, again: str) -> Comparison | None:
+    return Comparison("over", unit) if unit == again else None
+
+
+def _this(unit: str) -> Comparison:
+    return Comparison("this", unit)
+
+
+def _count(times: int, unit: str) -> Comparison:
+    return Comparison("count", unit, times)
+
+
+def _last(unit: str) -> Comparison:
+    return Comparison("last", unit)
+
+
+def _last_to_date(unit: str) -> Comparison:
+    return Comparison("last", unit, node=units_from_now(unit, -1))
+
+
+def _last_fiscal(said: str, unit: str = "year") -> Comparison:
+    return Comparison("last", unit, node=fiscal_units(unit, -1, said))
+
+
+def _last_of(unit: str, of: str) -> Comparison | None:
+    """Read `YTD last year`: the same part of it."""
+    return Comparison("shift", of) if LENGTHS[of] >= LENGTHS[unit] else None
+
+
+PERIOD: Final = UNITS | {"period": "period", "one": "one", "time": "period"}
+OVER: Final = Table[Comparison](
+    (
+        Row("<over:unit>", _over, "YoY", "over year"),
+        Row("<letter:unit> ~ / ~ <letter:again>", _again, "y/y", "over year"),
+        Row("<length:unit> over|on <length:again>", _again, "month on month", "over month"),
+    ),
+    letter={"y": "year", "q": "quarter", "m": "month", "w": "week", "d": "day"},
+    over={"yoy": "year", "qoq": "quarter", "mom": "month", "wow": "week", "dod": "day"},
+    length={name: unit for name, unit in UNITS.items() if unit in LENGTHS},
+)  # fmt: skip
+PHRASES: Final = Table[Comparison](
+    (
+        Row("<same> [of|in] [the] yesterday", lambda: _shift("day"), "this time yesterday",
+            "shift day"),
+        Row("<same> [of|in] [the] <last> <unit:unit>", _shift, "the same period last year",
+            "shift year"),
+        Row("<same> [of|in] [the] a|one <unit:unit> ago|before|earlier", _shift,
+            "same week a year ago", "shift year"),
+        Row("[the] <previous> <period:unit> [before]", _shift, "the previous week", "shift week"),
+        Row("[the] <period:unit> <earlier> <not_last> [that|it]", _shift, "the week before that",
+            "shift week"),
+        Row("[the] <previous> <number:times> <unit:unit>", _count, "the previous 7 days",
+            "7 day before"),
+        Row("[the] <number:times> <unit:unit> <earlier> [that|it]", _count, "the 7 days before",
+            "7 day before"),
+        Row("[the] last <length:unit>", _last, "last year", "last year"),
+        Row("[the] <last> [one]", lambda: _shift("one"), "last one", "shift one"),
+        Row("this <length:unit>", _this, "this year", "this year"),
+        Row("[the] <last> <calendar:unit> <to_date>", _last_to_date, "last month so far",
+            "last month"),
+        Row("[the] <last> <to_date_word:unit>", _last_to_date, "last MTD", "last month"),
+        Row("[the] <last> <fiscal> [<fiscal_unit:unit>] [<to_date>]", _last_fiscal,
+            "last fiscal year", "last year"),
+        Row("[the] <last> <fiscal> <to_date_word:unit>", _last_fiscal, "last fiscal QTD",
+            "last quarter"),
+        Row("[the] <last> fytd", _last_fiscal, "last FYTD", "last year"),
+        Row("<same> [of|in] [the] <last> <fiscal> [<fiscal_unit:unit>]", _shift_fiscal,
+            "the same period last fiscal year", "shift year"),
+        Row("<to_date_word:unit> [of|in] [the] <last> <calendar:of>", _last_of, "YTD last year",
+            "shift year"),
+    ),
+    same=_same, last=LAST, unit=UNITS, period=PERIOD, number=read_number, earlier=EARLIER,
+    previous=frozenset("previous prior preceding".split()), not_last=_not_last,
+    length={name: unit for name, unit in UNITS.items() if unit in LENGTHS},
+    calendar=CALENDAR, fiscal=read_fiscal, fiscal_unit=FISCAL_UNITS, to_date=read_to_date,
+    to_date_word=TO_DATE,
+)  # fmt: skip
+
+
+def compared(
+    comparison: Comparison, query: UsageQuery, clock: WallClock, said: str, asked: Node | None
+) -> Period:
+    """Return the period to compare that of `query` with, which is that of `asked`."""
     node, unit = comparison.node, comparison.unit
     if comparison.whole and query.running and query.until:
         period = query.period.model_copy(update={"end": query.until})
         query = query.model_copy(update={"period": period, "running": False})
     if comparison.kind == "count":
         return _counted(comparison.times, unit, query.period)
-    if comparison.kind == "shift" or node is None:
-        return previous_period(query) if unit == "period" else _shifted(unit, query)
+    if comparison.kind in {"shift", "over"} or node is None:
+        if unit == "one" and (before := _one_before(asked)):
+            return same_part(query, to_period(before.resolve(clock), clock, said))
+        return previous_period(query) if unit in {"period", "one"} else _shifted(unit, query)
     if comparison.kind == "last" and not comparison.whole and _is_shorter(query, unit):
         return earlier(query, unit)
     other = to_period(node.resolve(clock), clock, said)
+    if comparison.kind == "this" and (later := _later(query, unit, other, clock)):
+        return later
+    if comparison.kind == "last" and _overlap(query, unit, other):
+        return earlier(query, unit)
     return other if comparison.whole else same_part(query, other)
+
+
+def _one_before(asked: Node | None) -> Node | None:
+    """Return the weekday or the holiday before the one that was asked for."""
+    if isinstance(asked, Partial) and asked.weekday is not None and asked.day is None:
+        week = asked.week_from_now
+        if week is None:
+            return weekday_ago(asked.weekday, 2)
+        return asked._replace(week_from_now=week - 1)
+    return asked.before() if isinstance(asked, Phrase) and asked.before else None
+
+
+def _later(query: UsageQuery, unit: str, other: Period, clock: WallClock) -> Period | None:
+    """Return the same part of the running unit `other`, where that has ended by now: October in
+    `October last year vs this year`."""
+    if query.running or not _is_shorter(query, unit):
+        return None
+    later = earlier(query, unit, -1)
+    return later if other.start <= later.start and later.end <= clock.now else None
 
 
 def _counted(count: int, unit: str, period: Period) -> Period:
@@ -170,7 +252,7 @@ def _counted(count: int, unit: str, period: Period) -> Period:
 
 
 def _shifted(unit: str, query: UsageQuery) -> Period:
-    """Both ends one unit earlier."""
+    """Return the period with both ends one unit earlier."""
     if unit == "weekend" and _is_weekend(query.period):
         unit = "week"
     if ELAPSED.get(unit) == query.period.end - query.period.start:
@@ -186,11 +268,25 @@ def _is_weekend(period: Period) -> bool:
 
 
 def _is_shorter(query: UsageQuery, unit: str) -> bool:
-    """Whether the whole of its period is a part of such a unit."""
-    end = (query.running and query.until) or query.period.end
-    period = query.period.model_copy(update={"end": end})
+    """Tell whether the whole of the question's period lies within one such unit."""
+    period = _named(query)
     is_one = shift(period.local_start.date(), unit, 1) == period.local_end.date()
     return not is_one and LENGTHS[unit] > _days(period)
+
+
+def _overlap(query: UsageQuery, unit: str, other: Period) -> bool:
+    """Tell whether the period is such a unit, but no calendar one, and shares a part with `other`:
+    `FY26 vs last year`."""
+    period = _named(query)
+    is_one = shift(period.local_start.date(), unit, 1) == period.local_end.date()
+    shared = other.start < period.end and period.start < other.end
+    return is_one and shared and other.start != period.start
+
+
+def _named(query: UsageQuery) -> Period:
+    """Return the period as people named it, before it was cut at now."""
+    end = (query.running and query.until) or query.period.end
+    return query.period.model_copy(update={"end": end})
 
 
 def _days(period: Period) -> float:

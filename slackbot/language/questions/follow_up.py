@@ -1,14 +1,14 @@
-"""A follow-up in a thread: what its question said is kept, and only what is said now changes."""
+"""Reads a follow-up in a thread: the earlier question stays, and new words change parts of it."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.period import Period
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.comparison import going_on
 from slackbot.language.context import ReadingContext
-from slackbot.language.questions.reading import read_query
+from slackbot.language.questions.reading import read_query, refuse_days
 
 WINDOW = (
     "period",
@@ -16,12 +16,13 @@ WINDOW = (
     "running",
     "until",
     "elapsed",
-)  # what says of which time a question is
+    "term",
+)  # the fields that hold the time of a question
 AND = re.compile(r"^\s*(and|also|now|what about|how about)\b[\s,:]*", re.IGNORECASE)
 
 
 def read_follow_up(words: str, before: UsageQuery, context: ReadingContext) -> UsageQuery:
-    """Returns what `by hour`, `for SalesBot`, `and the week before?` ask after `before`.
+    """Return what `by hour`, `for SalesBot`, `and the week before?` ask after `before`.
 
     A period that only makes sense beside another is read beside the thread's, and one that was
     running goes on. Raises UnreadableError.
@@ -35,11 +36,13 @@ def read_follow_up(words: str, before: UsageQuery, context: ReadingContext) -> U
         if beside is None:
             raise
         query = beside
-    return _merged(before, query)
+    merged = _merged(before, query)
+    refuse_days(merged, "")
+    return merged
 
 
 def _beside(said: str, before: UsageQuery, context: ReadingContext) -> UsageQuery | None:
-    """`the week before` is a period to compare with, if it is one at all."""
+    """Read `the week before` as a period to compare with; return None where it is none."""
     try:
         query = read_query(f"vs {said}", context, beside=before)
     except UnreadableError:
@@ -51,7 +54,7 @@ def _beside(said: str, before: UsageQuery, context: ReadingContext) -> UsageQuer
 
 
 def up_to(now: datetime, query: UsageQuery) -> UsageQuery:
-    """The same question at `now`: what ran then runs to now, or is whole if it is over meanwhile.
+    """Return the same question at `now`: a running period reaches to now, or is whole once over.
 
     So no more than the running hour is asked of Kore.ai as a part.
     """
@@ -59,11 +62,24 @@ def up_to(now: datetime, query: UsageQuery) -> UsageQuery:
         return query
     over = query.until is not None and query.until <= now
     end = query.until if query.until and over else now
-    period = Period(start=query.period.start, end=end, zone=query.period.zone)
+    period = query.period.model_copy(update={"end": end})
     later = query.model_copy(update={"period": period})
     if over:
         later = later.model_copy(update={"running": False, "until": None, "stated": True})
     return later.model_copy(update={"comparison": going_on(query, later)})
+
+
+def _with_days(
+    before: UsageQuery, said: UsageQuery, kept: Mapping[str, object]
+) -> dict[str, object]:
+    """Return the periods with the weekdays that `said` counts, or else those of `before`."""
+    days = said.period.weekdays or before.period.weekdays
+    merged = said.model_copy(update=kept)
+    return {
+        name: period.of_weekdays(days)
+        for name in ("period", "comparison")
+        if (period := getattr(merged, name))
+    }
 
 
 def _merged(before: UsageQuery, said: UsageQuery) -> UsageQuery:
@@ -71,8 +87,12 @@ def _merged(before: UsageQuery, said: UsageQuery) -> UsageQuery:
     if not said.stated:
         kept |= {name: getattr(before, name) for name in WINDOW}
         kept["comparison"] = said.comparison or before.comparison
-    if not (said.bots or said.all_bots):
-        kept |= {"bots": before.bots, "all_bots": before.all_bots}
+    if not (said.bots or said.all_bots or said.excluded):
+        several = len(before.bots) != 1 or not said.by_bot
+        kept["bots"] = before.bots if several else ()
+        kept |= {"all_bots": before.all_bots, "excluded": before.excluded}
+    kept |= _with_days(before, said, kept)
+    kept["by_bot"] = said.by_bot or (before.by_bot and not said.bots)
     kept["units"] = said.units or before.units
     kept["grouping"] = said.grouping or before.grouping
     kept["top"] = said.top or before.top

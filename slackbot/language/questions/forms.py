@@ -1,10 +1,12 @@
-"""The forms that people may use, each with what it means and what it is on one given day.
+"""Lists the forms that people may use, each with its meaning and its window on one given day.
 
 The tests run this table and `docs/dates.md` is written from it, so that neither can go stale.
 """
 
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
+
+from slackbot.domain.calendar import FiscalYear
 
 NOW: Final = datetime(2026, 11, 18, 13, 30, tzinfo=UTC)
 ZONE: Final = "Europe/Berlin"
@@ -13,7 +15,7 @@ NOW_SAID: Final = "Wed 18 Nov 2026, 14:30"
 
 
 class Form(NamedTuple):
-    """What one may write, what it means, and the window that it is at `NOW`, without the zone."""
+    """One form that people may write, its meaning, and its window at `NOW`, without the zone."""
 
     words: str
     meaning: str
@@ -25,6 +27,8 @@ class Section(NamedTuple):
 
     title: str
     forms: tuple[Form, ...]
+    fiscal_year: FiscalYear | None = None  # of the channel
+    holidays: str = ""  # of the channel
 
 
 PERIODS: Final = (
@@ -41,6 +45,9 @@ PERIODS: Final = (
         Form("Dec 24th", "the latest one that has begun", "Wed 24 Dec 2025"),
         Form("the 20th", "the latest one that has begun", "Tue 20 Oct 2026"),
         Form("the 5th of last month", "a day of that month", "Mon 5 Oct 2026"),
+        Form("Friday the 13th", "the latest one that was a Friday", "Fri 13 Nov 2026"),
+        Form("2 days before yesterday", "that day", "Sun 15 Nov 2026"),
+        Form("1 month and 21 days ago", "that day", "Sun 27 Sep 2026"),
         Form("Tue 3 March 2026", "the weekday must be right", "Tue 3 Mar 2026"),
         Form("2026-03-03", "year, month, day", "Tue 3 Mar 2026"),
         Form("03.04.2026", "with dots: day, month, year", "Fri 3 Apr 2026"),
@@ -61,6 +68,7 @@ PERIODS: Final = (
         Form("week ending 22 Nov", "it has not ended, so it is cut at now",
              "Mon 16 Nov 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
         Form("week ending 8 March", "seven days up to it", "Mon 2 Mar – Sun 8 Mar 2026"),
+        Form("last week on Monday", "the week may come first", "Mon 9 Nov 2026"),
         Form("W12", "the ISO week, always from Monday", "Mon 16 Mar – Sun 22 Mar 2026"),
         Form("2025-W12", "the ISO week", "Mon 17 Mar – Sun 23 Mar 2025"),
         Form("first week of March", "its first seven days", "Sun 1 Mar – Sat 7 Mar 2026"),
@@ -84,16 +92,58 @@ PERIODS: Final = (
         Form("second half of 2025", "the half-year", "Tue 1 Jul – Wed 31 Dec 2025"),
         Form("2025", "the calendar year", "Wed 1 Jan – Wed 31 Dec 2025"),
         Form("last year", "the whole year before this one", "Wed 1 Jan – Wed 31 Dec 2025"),
+        Form("30 days ending 14 Nov", "as many, up to and with that day; any unit",
+             "Fri 16 Oct – Sat 14 Nov 2026"),
+        Form("year ending 31 March 2026", "twelve months up to it",
+             "Tue 1 Apr 2025 – Tue 31 Mar 2026"),
+        Form("last billing month", "the term of your channel's allowance, or a calendar month",
+             "Thu 1 Oct – Sat 31 Oct 2026"),
         Form("third Tuesday of September", "counted in its month", "Tue 15 Sep 2026"),
         Form("last day of February", "counted from the end", "Sat 28 Feb 2026"),
         Form("first 10 days of October", "counted from the first", "Thu 1 Oct – Sat 10 Oct 2026"),
     )),
+    Section("Fiscal years, where `settings fiscal year April` is set", (
+        Form("FY26", "named by the year in which it ends, unless your channel says otherwise",
+             "Tue 1 Apr 2025 – Tue 31 Mar 2026"),
+        Form("FY2025-26", "also FY25/26, fiscal 2026, financial year 2025/26",
+             "Tue 1 Apr 2025 – Tue 31 Mar 2026"),
+        Form("Q2 FY26", "also FY26 Q2, 2QFY26", "Tue 1 Jul – Tue 30 Sep 2025"),
+        Form("H1 FY26", "also first half of FY26", "Tue 1 Apr – Tue 30 Sep 2025"),
+        Form("fiscal Q2", "the latest one that has begun", "Wed 1 Jul – Wed 30 Sep 2026"),
+        Form("Q2", "a calendar quarter; the fiscal one is offered", "Wed 1 Apr – Tue 30 Jun 2026"),
+        Form("last fiscal year", "also quarter, half; last 2 fiscal years",
+             "Tue 1 Apr 2025 – Tue 31 Mar 2026"),
+        Form("fiscal YTD", "also FYTD, this fiscal year, fiscal QTD",
+             "Wed 1 Apr 2026, 00:00 – " + NOW_SAID),
+        Form("Q1 to Q2 FY26", "both fiscal quarters", "Tue 1 Apr – Tue 30 Sep 2025"),
+        Form("FY26 from April to June", "months of that year", "Tue 1 Apr – Mon 30 Jun 2025"),
+    ), FiscalYear(month=4)),
+    Section("Public holidays, where `settings holidays US-CA` is set", (
+        Form("christmas", "the latest one that has begun, up to today", "Thu 25 Dec 2025"),
+        Form("last thanksgiving", "the latest one before today", "Thu 27 Nov 2025"),
+        Form("Labor Day 2025", "that year's; any name that the library `holidays` has",
+             "Mon 1 Sep 2025"),
+        Form("new year's day", "with or without apostrophes and day", "Thu 1 Jan 2026"),
+        Form("new year's eve", "also christmas eve, where they are no holidays",
+             "Wed 31 Dec 2025"),
+        Form("christmas to new year's day", "in ranges, too", "Thu 25 Dec 2025 – Thu 1 Jan 2026"),
+        Form("the day after thanksgiving", "beside another day", "Fri 28 Nov 2025"),
+    ), None, "US-CA"),
     Section("From one day to another; the last one is included", (
         Form("1-15 March", "what one side lacks, the other gives", "Sun 1 Mar – Sun 15 Mar 2026"),
         Form("1 Sep to 15 Sep", "both included", "Tue 1 Sep – Tue 15 Sep 2026"),
         Form("from Sep 1 until Sep 7", "both included", "Tue 1 Sep – Mon 7 Sep 2026"),
         Form("between 3 March and 5 March", "both included", "Tue 3 Mar – Thu 5 Mar 2026"),
         Form("2026-03-01..2026-03-15", "both included", "Sun 1 Mar – Sun 15 Mar 2026"),
+        Form("2026-03/2026-04", "as ISO 8601 writes it; also with days",
+             "Sun 1 Mar – Thu 30 Apr 2026"),
+        Form("in 2025 from February to December", "the year may come first",
+             "Sat 1 Feb – Wed 31 Dec 2025"),
+        Form("first to last day of March", "of one unit", "Sun 1 Mar – Tue 31 Mar 2026"),
+        Form("this month excluding today", "what is left must be one period",
+             "Sun 1 Nov – Tue 17 Nov 2026"),
+        Form("last month plus this month", "one must follow the other",
+             "Thu 1 Oct 2026, 00:00 – " + NOW_SAID),
         Form("28 Dec to 5 Jan", "over the new year", "Sun 28 Dec 2025 – Mon 5 Jan 2026"),
         Form("Monday to Friday last week", "both included", "Mon 9 Nov – Fri 13 Nov 2026"),
         Form("March to May 2025", "whole months", "Sat 1 Mar – Sat 31 May 2025"),
@@ -102,6 +152,8 @@ PERIODS: Final = (
     )),
     Section("Up to now", (
         Form("month to date", "also quarter, year and week; MTD, QTD, YTD, WTD",
+             "Sun 1 Nov 2026, 00:00 – " + NOW_SAID),
+        Form("1 Nov till date", "also to till date, until now",
              "Sun 1 Nov 2026, 00:00 – " + NOW_SAID),
         Form("this year so far", "from 1 January", "Thu 1 Jan 2026, 00:00 – " + NOW_SAID),
         Form("since Monday", "from its beginning", "Mon 16 Nov 2026, 00:00 – " + NOW_SAID),
@@ -112,6 +164,9 @@ PERIODS: Final = (
     Section("Counted back from now", (
         Form("last 7 days", "whole days before today", "Wed 11 Nov – Tue 17 Nov 2026"),
         Form("last 7 days including today", "up to now", "Thu 12 Nov 2026, 00:00 – " + NOW_SAID),
+        Form("7d", "also 2w, 24h, 3mo, 1y", "Wed 11 Nov – Tue 17 Nov 2026"),
+        Form("last 12 months including this month", "the running one is the last of them",
+             "Mon 1 Dec 2025, 00:00 – " + NOW_SAID),
         Form("past 90 days", "whole days before today", "Thu 20 Aug – Tue 17 Nov 2026"),
         Form("last 3 months", "whole months before this one", "Sat 1 Aug – Sat 31 Oct 2026"),
         Form("rolling 3 months", "to the day, up to yesterday", "Tue 18 Aug – Tue 17 Nov 2026"),
@@ -127,6 +182,13 @@ PERIODS: Final = (
              "Tue 17 Nov 2026, 14:00 – Wed 18 Nov 2026, 00:00"),
         Form("Monday 9am to Tuesday 5pm", "over the night",
              "Mon 16 Nov 2026, 09:00 – Tue 17 Nov 2026, 17:00"),
+        Form("yesterday 10pm to 2am", "over the night",
+             "Tue 17 Nov 2026, 22:00 – Wed 18 Nov 2026, 02:00"),
+        Form("yesterday evening", "from 18:00; also morning from 6:00, afternoon, night; "
+             "other hours are offered", "Tue 17 Nov 2026, 18:00 – Wed 18 Nov 2026, 00:00"),
+        Form("this morning", "from 6:00 to 12:00, or to now", "Wed 18 Nov 2026, 06:00 – 12:00"),
+        Form("last night", "from 18:00 to 6:00", "Tue 17 Nov 2026, 18:00 – Wed 18 Nov 2026, 06:00"),
+        Form("2026-11-01T14:00", "that hour", "Sun 1 Nov 2026, 14:00 – 15:00"),
         Form("yesterday at 3pm", "that hour", "Tue 17 Nov 2026, 15:00 – 16:00"),
     )),
 )  # fmt: skip
@@ -141,7 +203,8 @@ class ClauseForm(NamedTuple):
 
 
 CLAUSES: Final = (
-    ClauseForm("by hour", "also by day, by week, by month, hourly, daily …", {"grouping": "hour"}),
+    ClauseForm("by hour", "also day, week, month, quarter, weekday, daily …",
+               {"grouping": "hour"}),
     ClauseForm("sessions", "billing sessions", {"units": ["session"]}),
     ClauseForm("conversations", "also convos, chats", {"units": ["conversation"]}),
     ClauseForm("requests", "also messages", {"units": ["request"]}),
@@ -152,6 +215,32 @@ CLAUSES: Final = (
     ClauseForm('for "March Madness", HR Bot and SupportBot', "several; quotes always work",
            {"bots": ["March Madness", "HR Bot", "SupportBot"]}),
     ClauseForm("for st-1234-abcd", "a bot by its id", {"bots": ["st-1234-abcd"]}),
+    ClauseForm("by bot", "a row for each; also by bot and day, top bots, compare bots",
+               {"by_bot": True}),
+    ClauseForm("SupportBot vs SalesBot", "beside each other",
+               {"bots": ["SupportBot", "SalesBot"], "by_bot": True}),
+    ClauseForm("all bots except SalesBot", "also without SalesBot", {"excluded": ["SalesBot"]}),
+    ClauseForm("without alerts", "all other units",
+               {"units": ["session", "conversation", "request", "proactive"]}),
+    ClauseForm("weekdays only",
+               "also business days, on weekends, except Fridays; a comparison counts the same days",
+               {}),
+    ClauseForm("busiest hour", "the answer begins with it; also quietest, peak, of any rows",
+               {"facts": [{"fact": "busiest", "per": "hour"}]}),
+    ClauseForm("average sessions per day", "also daily average, sessions per conversation",
+               {"facts": [{"fact": "average", "per": "day"}], "units": ["session"]}),
+    ClauseForm("forecast", "also run rate, by month end",
+               {"facts": [{"fact": "forecast", "per": None}]}),
+    ClauseForm("why did usage go up", "what moved, against the period before",
+               {"facts": [{"fact": "change", "per": None}]}),
+    ClauseForm("anomalies", "also unusual days, did usage spike",
+               {"facts": [{"fact": "unusual", "per": None}]}),
+    ClauseForm("% used", "of your allowance; also allowance left, on track",
+               {"facts": [{"fact": "allowance", "per": None}]}),
+    ClauseForm("cost", "where your channel has a price",
+               {"facts": [{"fact": "cost", "per": None}]}),
+    ClauseForm("which bot used most", "also least",
+               {"facts": [{"fact": "top bot", "per": None}], "by_bot": True}),
     ClauseForm("for all bots", "every bot of the channel", {"all_bots": True}),
     ClauseForm("top 5", "the five largest", {"top": 5}),
     ClauseForm("as csv", "with a file", {"csv": True}),
@@ -166,6 +255,9 @@ COMPARISONS: Final = (
     Form("1-15 March vs previous period", "as many days before", "Sat 14 Feb – Sat 28 Feb 2026"),
     Form("this month vs same period last year", "the same part of it",
          "Sat 1 Nov 2025, 00:00 – Tue 18 Nov 2025, 14:30"),
+    Form("this month vs last month so far", "the same part; also vs last MTD",
+         "Thu 1 Oct 2026, 00:00 – Sun 18 Oct 2026, 14:30"),
+    Form("Q3 vs last year", "the same quarter", "Tue 1 Jul – Tue 30 Sep 2025"),
     Form("this month vs October", "what still runs is compared with the same part",
          "Thu 1 Oct 2026, 00:00 – Sun 18 Oct 2026, 14:30"),
     Form("this quarter vs last quarter", "the same part, up to the same date and time",
@@ -185,6 +277,29 @@ ZONES: Final = (
     Form("yesterday in Tokyo", "a city that names a zone", "Tue 17 Nov 2026 (Asia/Tokyo)"),
 )
 
+
+class LanguageForm(NamedTuple):
+    """One form that people may write with Slack set to `locale`, and its window at `NOW`."""
+
+    words: str
+    language: str
+    locale: str
+    window: str
+
+
+LANGUAGES: Final = (
+    LanguageForm("letzte Woche pro Tag", "German", "de-DE", "Mon 9 Nov – Sun 15 Nov 2026"),
+    LanguageForm("vor 1 Woche", "German", "de-DE", "Wed 11 Nov 2026"),
+    LanguageForm("Sitzungen vom 1. bis 15. März", "German", "de-DE", "Sun 1 Mar – Sun 15 Mar 2026"),
+    LanguageForm("les 7 derniers jours par jour", "French", "fr-FR",
+                 "Wed 11 Nov – Tue 17 Nov 2026"),
+    LanguageForm("sesiones desde principios de año", "Spanish", "es-ES",
+                 "Thu 1 Jan 2026, 00:00 – " + NOW_SAID),
+    LanguageForm("3º trimestre de 2025", "Portuguese", "pt-BR", "Tue 1 Jul – Tue 30 Sep 2025"),
+    LanguageForm("3月1日から15日まで", "Japanese", "ja-JP", "Sun 1 Mar – Sun 15 Mar 2026"),
+    LanguageForm("先週のセッション数", "Japanese", "ja-JP", "Mon 9 Nov – Sun 15 Nov 2026"),
+)  # fmt: skip
+
 REFUSED: Final = (
     ("31 Feb", "it does not exist"),
     ("Thursday 3 March 2026", "it was a Tuesday"),
@@ -194,7 +309,9 @@ REFUSED: Final = (
     ("between Sep 1 and", "it has no end"),
     ("every Monday", "it is many periods"),
     ("recently", "it is vague; so are early March, a few days ago, end of the month"),
-    ("FY25", "nobody has said when your fiscal year begins"),
+    ("FY25", "your fiscal year is not set: `/billing settings fiscal year April`"),
+    ("christmas", "your country is not set: `/billing settings holidays Germany`"),
+    ("tax year 2025", "no setting says when it begins"),
     ("yesterday 8 to 10", "in the morning or in the evening?"),
     ("yesterday in EST", "several clocks have that name"),
     ("last week blah", "one word is left over"),

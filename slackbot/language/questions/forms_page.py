@@ -1,10 +1,11 @@
-"""The page about dates: `python -m slackbot.language.questions.forms_page > docs/dates.md`."""
+"""Writes the dates page: `python -m slackbot.language.questions.forms_page > docs/dates.md`."""
 
 from collections.abc import Iterable
 
 from slackbot.language.questions.forms import (
     CLAUSES,
     COMPARISONS,
+    LANGUAGES,
     PERIODS,
     REFUSED,
     TODAY,
@@ -40,10 +41,18 @@ AFTER = """In a thread with an answer, mention the app to go on from there: `@Bi
 stays as it was.
 """
 
+OTHER_LANGUAGES = """A question that is no English is read in the language of your Slack: German,
+French, Spanish, Portuguese or Japanese. Names of bots stay as they are, accents may be missing, and
+the rule is the same: each word counts, or the text is refused. A named period is a whole one, as in
+English; so far back from today (`vor 1 Woche`, `il y a 2 mois`) is that very day. Answers are in
+English, with the dates. Digests, alerts and settings are set up in English.
+"""
+
 
 def page() -> str:
-    """`docs/dates.md`, whole."""
+    """Return the whole of `docs/dates.md`."""
     filters = ((f"`{clause.words}`", clause.meaning) for clause in CLAUSES)
+    languages = ((f"`{each.words}`", each.language, each.window) for each in LANGUAGES)
     refused = ((f"`{words}`", why) for words, why in REFUSED)
     return "\n".join((
         HEAD,
@@ -51,12 +60,14 @@ def page() -> str:
         f"## Compared to what\n\n{_table(COMPARISONS, 'compared to')}",
         f"## In which zone\n\n{_table(ZONES, 'that is')}\n{COUNTED}",
         f"## Filters\n\n{_rows(('you write', 'it means'), filters)}\n{AFTER}",
+        f"## In other languages\n\n{OTHER_LANGUAGES}\n"
+        + _rows(("you write", "language", "that is"), languages),
         f"## Refused\n\n{_rows(('you write', 'because'), refused)}",
     ))  # fmt: skip
 
 
 def help_lines() -> tuple[str, ...]:
-    """Some forms with what they are, for `/billing help dates`."""
+    """Return some forms with their meanings, for `/billing help dates`."""
     forms = {form.words: form for section in PERIODS for form in section.forms}
     lines = [f"`{words}`: {forms[words].meaning} ({forms[words].window})" for words in SHORT]
     beside = ", ".join(f"`{words}`" for words in BESIDE)

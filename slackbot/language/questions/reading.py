@@ -1,53 +1,190 @@
-"""A person's words into a `UsageQuery`: every word is accounted for, or the text is refused.
+"""Reads a question into a `UsageQuery`: every word is accounted for, or the text is refused.
 
 `/billing sessions last week by day for SupportBot` is a row of clauses in any order: `sentence`
 cuts it, the clauses are read by their own modules, and here they become instants.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 from slackbot.domain.calendar import WallClock
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import Period
-from slackbot.domain.query import Reading, UsageQuery
+from slackbot.domain.query import Fact, Grouping, Reading, UsageQuery
+from slackbot.domain.weekdays import name_days
 from slackbot.language.context import ReadingContext
 from slackbot.language.core.partial import Partial
+from slackbot.language.core.pasted import even
 from slackbot.language.core.readers import Node
-from slackbot.language.core.tokens import Text, read_tokens
-from slackbot.language.core.typos import corrected
-from slackbot.language.core.zones import known_zone
-from slackbot.language.periods.from_now import units_from_now
+from slackbot.language.core.tokens import Text, read_tokens, tokens_of
+from slackbot.language.locales.translation import (
+    in_english,
+    is_foreign,
+    is_of_language,
+    other_languages,
+)
+from slackbot.language.names.holidays import names_in
+from slackbot.language.names.zones import known_zone
+from slackbot.language.periods.from_now import OWN_TERM, units_from_now
 from slackbot.language.periods.instants import is_running, runs_until, to_period
 from slackbot.language.periods.numeric import day_order
-from slackbot.language.questions.comparison import compared
+from slackbot.language.questions.comparison import Comparison, compared
 from slackbot.language.questions.refusal import refusal
 from slackbot.language.questions.sentence import Attempt, Cut, Sentence, cut_text, sorted_out
+from slackbot.language.slips.offers import offering
+from slackbot.language.slips.typos import corrected
 
 
 def read_query(
     text: str, context: ReadingContext, *, beside: UsageQuery | None = None
 ) -> UsageQuery:
-    """Returns what `text` asks for in `context`. Raises only UnreadableError.
+    """Return what `text` asks for in `context`. Raises only UnreadableError.
 
     Where `text` only says what to compare with, it is compared with the period of `beside`, if
     there is one.
     """
+    source = even(text)
+    with offering(source, lambda other: try_query(other, context, beside=beside)):
+        try:
+            return try_query(text, context, beside=beside)
+        except _UnreadError as error:
+            if found := _in_another_language(error.t, context, beside):
+                return found
+            raise refusal(error.t, context.names, error.t.month_first) from None
+
+
+def try_query(
+    text: str, context: ReadingContext, *, beside: UsageQuery | None = None
+) -> UsageQuery:
+    """Return what `read_query` does; where it refuses, the error may lack the reason, which takes
+    longer to find than to read the text."""
     t = read_tokens(text)
     try:
-        return _Question.cut(t, context).query(beside)
+        return _read(t, context, beside)
     except (OverflowError, ValueError):
         raise UnreadableError(
             f'"{t.source}" goes beyond the calendar. Try "last 30 days".', t.source
         ) from None
 
 
-_DEFAULT = units_from_now("month", 0)  # the running month, of which there is what it has so far
+def _read(t: Text, context: ReadingContext, beside: UsageQuery | None) -> UsageQuery:
+    """Read English first, then the language of the locale, then English with its slips mended."""
+    if not is_foreign(context.locale):
+        return _Question.cut(t, context).query(beside)
+    try:
+        return _Question.cut(t, context, mends=False).query(beside)
+    except UnreadableError:
+        found, refused = _read_foreign(t, context, beside)
+    if found:
+        return found
+    is_theirs = is_of_language(t, context)  # then it is no slip of English
+    if refused and is_theirs:
+        raise refused
+    return _Question.cut(t, context, mends=not is_theirs).query(beside)
+
+
+def _read_foreign(
+    t: Text, context: ReadingContext, beside: UsageQuery | None
+) -> tuple[UsageQuery | None, UnreadableError | None]:
+    """Return the question in the language of the locale, or the reason for refusing it where every
+    word is known."""
+    found: UsageQuery | None = None
+    refused: UnreadableError | None = None
+    for english in in_english(t, context):
+        try:
+            query = _Question.cut(tokens_of(english), context, mends=False).query(beside)
+        except UnreadableError as error:
+            refused = refused or error
+            continue
+        if query.stated:
+            return query, None
+        found = found or query
+    return found, refused
+
+
+def _in_another_language(
+    t: Text, context: ReadingContext, beside: UsageQuery | None
+) -> UsageQuery | None:
+    """Return the question in a language that is not the asker's own, where it names a period."""
+    for code in other_languages(t):
+        for english in in_english(t, replace(context, locale=code)):
+            try:
+                query = _Question.cut(tokens_of(english), context, mends=False).query(beside)
+            except UnreadableError:
+                continue
+            if query.stated:
+                return query.model_copy(update={"corrections": (f"read {t.source} as {english}",)})
+    return None
+
+
+class _UnreadError(UnreadableError):
+    """Says that no row of clauses fits the text."""
+
+    def __init__(self, t: Text) -> None:
+        super().__init__(f'I could not read "{t.source}".', t.source)
+        self.t = t
+
+
+def refuse_days(query: UsageQuery, said: str) -> None:
+    """Refuse a question about some weekdays that its period lacks, or that need all days.
+
+    `said` are the words for these days, if the text has them.
+    """
+    if not query.period.of_some_days:
+        return
+    days = name_days(query.period.weekdays)
+    found = (WHOLE.get(Fact.COST if each.by_cost else each.fact) for each in query.facts)
+    if asked := next(filter(None, found), ""):
+        raise UnreadableError(
+            f'I can\'t tell the {asked} of {days} alone. Leave "{said or days}" out, or say '
+            '"all days"',
+            said,
+        )
+    for period in filter(None, (query.period, query.comparison)):
+        if not period.days:
+            whole = period.of_weekdays(()).describe()
+            raise UnreadableError(f"There are no {days} in {whole}", said)
+
+
+# What is found from whole terms, or from the days before.
+WHOLE = {
+    Fact.FORECAST: "forecast", Fact.UNUSUAL: "unusual days", Fact.ALLOWANCE: "allowance",
+    Fact.COST: "cost",
+}  # fmt: skip
+# The rows of a chart or a table, by the length of its period.
+DRAWN = (
+    (timedelta(days=2), Grouping.HOUR),
+    (timedelta(days=62), Grouping.DAY),
+    (timedelta(days=366), Grouping.WEEK),
+    (timedelta.max, Grouping.MONTH),
+)
+OF_ALL = frozenset((Fact.ALLOWANCE, Fact.COST))  # of the channel, unless bots are named
+LENGTHS = {
+    Grouping.HOUR: timedelta(hours=1),
+    Grouping.DAY: timedelta(hours=25),
+    Grouping.WEEK: timedelta(days=7, hours=1),
+    Grouping.MONTH: timedelta(days=31, hours=1),
+}
+# What `QoQ` is about where no period is named.
+OVER = frozenset(("day", "week", "quarter"))
+RANKS = frozenset((Fact.TOP_BOT, Fact.LAST_BOT))
+BY_BOT = frozenset(("by_bot", "by_bot_and", "versus_bot"))
+_DEFAULT = units_from_now("month", 0)  # the running month up to now
 
 
 def _lacks_year(node: Node) -> bool:
-    """Whether the year of `node` was left open, among those that have one."""
+    """Tell whether `node` could have a year and names none."""
     return bool(getattr(node, "lacks_year", False))
+
+
+@lru_cache(maxsize=512)
+def _period_of(words: str, month_first: bool) -> Node | None:
+    """Return the meaning of words that the app itself wrote as another reading; they come again
+    often."""
+    items = Attempt(read_tokens(words), (), month_first=month_first).read()
+    return sorted_out(items).period if items else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,44 +199,94 @@ class _Question:
     corrections: tuple[str, ...]
 
     @classmethod
-    def cut(cls, t: Text, context: ReadingContext) -> "_Question":
-        """Returns the question in `t`. Mends its slips only where it cannot be read as it is."""
+    def cut(cls, t: Text, context: ReadingContext, *, mends: bool = True) -> "_Question":
+        """Return the question in `t`. Mends its slips only where it cannot be read as it is."""
         clock, names = context.clock(), context.names
+        if context.holidays:
+            t = t._replace(holidays=names_in(context.holidays, clock.today.year))
         order_open, proven = day_order(t)
         if proven is not None:
-            clock, order_open = replace(clock, month_first=proven), False
+            clock, order_open = clock._replace(month_first=proven), False
         corrections: tuple[str, ...] = ()
         cut: Cut | None = cut_text(t, names, month_first=clock.month_first)
-        if cut is None and (mended := corrected(t)):
+        if cut is None and mends and (mended := corrected(t)):
             cut = cut_text(mended[0], names, month_first=clock.month_first)
             corrections = mended[1]
         if cut is None:
-            raise refusal(t, names, clock.month_first)
+            raise _UnreadError(t._replace(month_first=clock.month_first))
         sentence = sorted_out(cut[1])
         clock = clock.moved(known_zone(sentence.zone)) if sentence.zone else clock
         return cls(cut[0], sentence, clock, names, order_open, corrections)
 
     def query(self, beside: UsageQuery | None) -> UsageQuery:
-        """The filter model."""
-        values = self.sentence.values
-        window = self._beside(beside) or self._window()
-        query = window.model_copy(update={
-            "bots": self.sentence.bots,
-            "all_bots": "all_bots" in values,
+        """Return the filter model."""
+        values, facts = self.sentence.values, {asked.fact for asked in self.sentence.facts}
+        window = self._with_days(self._beside(beside) or self._window())
+        query = UsageQuery(**window | {
+            "bots": self._bots(beside),
+            "all_bots": "all_bots" in values or bool(OF_ALL & facts and not self._named()),
+            "excluded": self.sentence.excluded,
+            "by_bot": not values.keys().isdisjoint(BY_BOT) or not RANKS.isdisjoint(facts),
+            "facts": self.sentence.facts,
             "units": self.sentence.units,
-            "grouping": values.get("grouping"),
+            "grouping": self._grouping(window["period"]),
             "week_start": "sunday" if self.clock.week_start else "monday",
+            "holidays": self.clock.holidays,
             "top": values.get("top"),
             "csv": "csv" in values,
             "private": "private" in values,
             "fresh": "fresh" in values,
             "corrections": self.corrections,
         })  # fmt: skip
-        stated = self.sentence.period is not None
-        return query.model_copy(update={"comparison": self._comparison(query), "stated": stated})
+        if comparison := self.sentence.comparison:
+            other = self._comparison(comparison, query)  # to the thread's period, if none is stated
+            stated = self._node() is not None
+            query = query.model_copy(update={"comparison": other, "stated": stated})
+        refuse_days(query, self._said("weekdays"))
+        return query
 
-    def _beside(self, beside: UsageQuery | None) -> UsageQuery | None:
-        """The question whose period is compared, where this one only says with what."""
+    def _with_days(self, window: dict[str, Any]) -> dict[str, Any]:
+        """Return the window with the weekdays that the question counts."""
+        days = self.sentence.values.get("weekdays")
+        if not days:
+            return window
+        others = (
+            other.model_copy(update={"period": other.period.of_weekdays(days)})
+            for other in window["other_readings"]
+        )
+        period = window["period"].of_weekdays(days)
+        return window | {"period": period, "other_readings": tuple(others)}
+
+    def _grouping(self, period: Period) -> Grouping | None:
+        """Return the size of the rows; a chart or a table has some where none are asked for."""
+        values = self.sentence.values
+        asked: Grouping | None = values.get("grouping") or values.get("by_bot_and")
+        if each := values.get("rows_of_each"):
+            if period.end - period.start <= LENGTHS[each]:
+                raise _UnreadError(self.t)  # `every day yesterday`: a digest is wished
+            return each  # type: ignore[no-any-return]
+        if asked or "drawn" not in values or not values.keys().isdisjoint(BY_BOT):
+            return asked
+        return next(size for longest, size in DRAWN if period.end - period.start <= longest)
+
+    def _named(self) -> bool:
+        return bool(self.sentence.bots or self.sentence.excluded)
+
+    def _bots(self, beside: UsageQuery | None) -> tuple[str, ...]:
+        """Return the bots by name; `vs SalesBot` adds one to those of the thread."""
+        bots = self.sentence.bots
+        if "versus_bot" not in self.sentence.values or len(bots) > 1:
+            return bots
+        if beside and beside.bots and beside.bots != bots:
+            return tuple(dict.fromkeys((*beside.bots, *bots)))
+        other = next((name for name in self.names if name not in bots), "SupportBot")
+        raise UnreadableError(
+            f'Compare {bots[0]} with which bot? Try "{other} vs {bots[0]} last week".', bots[0]
+        )
+
+    def _beside(self, beside: UsageQuery | None) -> dict[str, Any] | None:
+        """Return the fields of the question whose period is compared, where this one only names the
+        other period."""
         if beside is None or self.sentence.period or not self.sentence.comparison:
             return None
         if self.sentence.zone and self.clock.zone != beside.period.zone:
@@ -108,47 +295,74 @@ class _Question:
                 f'as "this month in {self.clock.zone} vs last month".',
                 self._said("zone"),
             )
-        return beside
+        return dict(beside)
 
-    def _window(self) -> UsageQuery:
-        """Of which time it is, and nothing else."""
-        node, clock = self.sentence.period, self.clock
-        span = (node or _DEFAULT).resolve(clock)
-        period = to_period(span, clock, self._said("period") or "this month")
+    def _window(self) -> dict[str, Any]:
+        """Return the fields of the question's period, and of what belongs to it."""
+        node, clock = self._node(), self.clock
+        said = self._said("period")
+        over = self.sentence.comparison
+        default = _DEFAULT
+        if over and over.kind == "over" and over.unit in OVER:
+            default = units_from_now(over.unit, 0)
+        try:
+            span = (node or default).resolve(clock)
+            period = to_period(span, clock, said or "this month")
+        except UnreadableError as error:
+            if error.words.lower() in self.t.source.lower():
+                raise
+            raise UnreadableError(error.message, said, error.instead, error.suggestions) from None
         running = is_running(span, period, clock)
-        return UsageQuery(
-            period=period,
-            stated=node is not None,
-            running=running,
-            until=runs_until(span, clock) if running else None,
-            elapsed=isinstance(span.start, datetime),
-            other_readings=tuple(self._other_readings(period)) if node else (),
-        )
+        return {
+            "period": period,
+            "stated": node is not None,
+            "running": running,
+            "until": runs_until(span, clock) if running else None,
+            "term": clock.term if span.unit == OWN_TERM else None,
+            "elapsed": isinstance(span.start, datetime),
+            "other_readings": tuple(self._other_readings(period)) if node else (),
+        }
+
+    def _node(self) -> Node | None:
+        """Return the period as written; a question about an allowance covers its term, where the
+        channel has one."""
+        if self.sentence.period or not self.clock.term:
+            return self.sentence.period
+        of_term = any(asked.fact is Fact.ALLOWANCE for asked in self.sentence.facts)
+        return _period_of("this billing period", self.clock.month_first) if of_term else None
 
     def _said(self, kind: str) -> str:
-        item = next((each for each in self.sentence.items if each.kind == kind), None)
-        return self.t.said(item.first, item.last) if item else ""
+        for item in self.sentence.items:
+            if item.kind == kind:
+                return self.t.said(item.first, item.last)
+        return ""
 
-    def _comparison(self, query: UsageQuery) -> Period | None:
-        if self.sentence.comparison is None:
-            return None
+    def _comparison(self, comparison: Comparison, query: UsageQuery) -> Period:
         said = self._said("comparison")
-        other = compared(self.sentence.comparison, query, self.clock.moved(query.period.zone), said)
+        clock = self.clock.moved(query.period.zone)
+        other = compared(comparison, query, clock, said, self.sentence.period)
         self._check_years(query.period, other, said)
+        other = other.of_weekdays(query.period.weekdays)
         if other == query.period:
             raise UnreadableError(
-                f'"{said}" is the very period that you asked for. Try "vs previous period".', said
+                f'"{said}" is the very period that you asked for. Try "vs the one before".', said
             )
         return other
 
     def _check_years(self, period: Period, other: Period, said: str) -> None:
-        """Refuses `October 2025 vs September`: that year's September, or this year's?"""
+        """Refuse `October 2025 vs September`: that year's September, or this year's?"""
         asked = self.sentence.period
         against = self.sentence.comparison.node if self.sentence.comparison else None
+        year = ("last", "year")  # "last year" means the same part of it, for any period
+        if self.sentence.comparison and self.sentence.comparison[:2] == year:
+            return
         if asked is None or against is None or _lacks_year(asked) == _lacks_year(against):
             return
-        kept = isinstance(asked, Partial) and isinstance(against, Partial)
-        if kept and replace(asked, year=None) == replace(against, year=None):  # type: ignore[type-var]
+        if (
+            isinstance(asked, Partial)
+            and isinstance(against, Partial)
+            and asked._replace(year=None) == against._replace(year=None)
+        ):
             return
         if period.local_start.year != other.local_start.year:
             raise UnreadableError(
@@ -156,7 +370,8 @@ class _Question:
             )
 
     def _other_readings(self, period: Period) -> list[Reading]:
-        """What else a person may have meant, each under words that say just that."""
+        """Return the other meanings that the words may have, each under words that have only that
+        one."""
         found: dict[Period, str] = {}
         suffix = f" ({self.clock.zone})" if self.sentence.zone else ""
         for words in getattr(self.sentence.period, "others", ()):
@@ -184,14 +399,13 @@ class _Question:
         ]
 
     def _bots_instead(self) -> tuple[str, ...]:
-        """The bots of the channel that the words of the period may mean: `for March`."""
+        """Return the bots of the channel that the words of the period may mean: `for March`."""
         row = Attempt(self.t, self.names, month_first=self.clock.month_first)
         items = row.read(has_period=False)
         return sorted_out(items).bots if items else ()
 
     def _alone(self, words: str) -> Period | None:
-        items = Attempt(read_tokens(words), (), month_first=self.clock.month_first).read()
-        return self._resolved(sorted_out(items).period) if items else None
+        return self._resolved(_period_of(words, self.clock.month_first))
 
     def _resolved(self, node: Node | None) -> Period | None:
         if node is None:

@@ -1,58 +1,165 @@
-"""Why a text is refused: one sentence that names the words and what would work."""
+"""Says why a question is refused: it names the words, says what there is, and offers what was
+meant."""
 
-from collections.abc import Callable, Collection
-from typing import Final
+from collections.abc import Callable, Collection, Iterator, Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
+from typing import Final, NamedTuple
 
+from slackbot.domain.channel import quoted
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.lead import (
     behind_noun,
-    behind_please,
     behind_when,
     behind_wish,
     leads_to_mention,
 )
 from slackbot.language.alerts.recognition import alert_example, is_rule
-from slackbot.language.core.readers import word
+from slackbot.language.core.clauses import VERSUS
+from slackbot.language.core.courtesy import behind_please
+from slackbot.language.core.readers import glued, word
+from slackbot.language.core.rows import OUTPUT, ROWS
 from slackbot.language.core.tokens import Text, tokens_of
-from slackbot.language.core.typos import corrected
-from slackbot.language.core.vocabulary import is_known
-from slackbot.language.core.words import FISCAL, RECURRING, TO, UNITS, VAGUE, WEEKDAYS
-from slackbot.language.core.zones import AMBIGUOUS, one_clock
-from slackbot.language.periods.relative import fiscal
-from slackbot.language.questions.sentence import Attempt
+from slackbot.language.core.words import (
+    BILLING_WORDS,
+    FISCAL,
+    NUMBERS,
+    RECURRING,
+    TO,
+    UNITS,
+    WEEKDAY_PLURALS,
+    WEEKDAYS,
+)
+from slackbot.language.names.bots import known_names
+from slackbot.language.names.zones import AMBIGUOUS, one_clock
+from slackbot.language.periods.fiscal import read_fiscal_unit
+from slackbot.language.questions.facts import ALLOWANCES, FACTS
+from slackbot.language.questions.sentence import CHATTER, PREPOSITIONS, Attempt
+from slackbot.language.questions.topics import FoundTopic, topics_of
+from slackbot.language.slips.offers import COMMAND
+from slackbot.language.slips.typos import corrected
+from slackbot.language.slips.vocabulary import is_known
 
-EXAMPLE: Final = 'Try "last week by day" or "1 Sep to 15 Sep".'
-NO_START: Final = TO | {"before", "by"}
-ALL_TIME: Final = frozenset("everything forever lifetime always ever".split())
+LEADS: Final = PREPOSITIONS | TO | frozenset("by per as with from since about via vs bot".split())
+# Words that a text may lose without a change of meaning.
+SPARE: Final = CHATTER | PREPOSITIONS | frozenset("so again exactly about it's there's".split())
+IDLE: Final = CHATTER | frozenset("used use using".split())
+ALIKE: Final = 0.75  # how much of a bot's name must be there
+EMPTY: Final = frozenset("null undefined none nil nan na tbd todo xxx placeholder".split())
+CODE: Final = frozenset("select insert from curl sudo import def function var http rm".split())
+MOST_LOST: Final = 2  # spare words in a row
+LONGEST_TRIED: Final = 15  # words: each try takes as long as reading the text
+
+
+class Edit(NamedTuple):
+    """Replaces the tokens `[first, last)` by other words."""
+
+    first: int
+    last: int
+    words: str
+
+
+class Refused(NamedTuple):
+    """A text that no row of clauses fits; `far` is the first token that nothing could use."""
+
+    t: Text
+    names: Collection[str]
+    month_first: bool
+    far: int
+
+    def reads(self, text: str) -> bool:
+        """Tell whether a text without this fault is a question."""
+        t = tokens_of(text)
+        try:
+            return Attempt(t, self.names, month_first=self.month_first).read() is not None
+        except UnreadableError:
+            return False
+
+    def says(self, message: str, *tries: Sequence[Edit]) -> UnreadableError:
+        """Return the refusal with `message`, which offers each of the tries."""
+        first = min((each.first for edits in tries for each in edits), default=0)
+        last = max((each.last for edits in tries for each in edits), default=len(self.t.words))
+        instead = [_edited(self.t, first, last, edits) for edits in tries]
+        return UnreadableError(message, self.t.said(first, last), instead)
+
+    def kept(self) -> str:
+        """Return the bots of the channel and the longest period that the text names, as typed."""
+        t = self.t
+        row = Attempt(t, self.names, month_first=self.month_first)
+        found = [(read[1] - i, i, read[1]) for i in range(len(t.words))
+                 if (read := row.periods.read(i)) and self._stands_alone(i, read[1])]  # fmt: skip
+        spans = [max(found, key=lambda each: each[0])[1:]] if found else []
+        period = t.said(*spans[0]) if spans else ""
+        return f"{period} {self.bots()}".strip()
+
+    def _stands_alone(self, first: int, last: int) -> bool:
+        """Tell whether the words are no part of a number or a date with what is around them."""
+        around = (word(self.t, first - 1), word(self.t, last))
+        joined = glued(self.t, first) or glued(self.t, last)
+        return not joined and not any(each.isdigit() for each in around)
+
+    def bots(self) -> str:
+        """Return the bots of the channel that the text names: `for SupportBot and SalesBot`."""
+        known = known_names(self.t, self.names) if self.names else {}
+        bots = {each.name for names in known.values() for each in names}
+        return f"for {' and '.join(map(quoted, sorted(bots)))}" if bots else ""
+
+    def unknown(self) -> Iterator[tuple[int, int]]:
+        """Return the runs of words that are not ours, with what is written onto them."""
+        i = 0
+        known = known_names(self.t, self.names) if self.names else {}
+        ends = {i: max(each.end for each in names) for i, names in known.items()}
+        while i < len(self.t.words):
+            j = i = ends.get(i, i)
+            while (
+                j < len(self.t.words)
+                and j not in ends
+                and (not _is_ours(self.t.words[j]) or (j > i and self.t.tokens[j].glued))
+            ):
+                j += 1
+            if j > i:
+                yield i, j
+            i = max(j, i + 1)
+
+
+def _is_ours(word: str) -> bool:
+    """Tell whether questions have a use for `word`."""
+    return is_known(word) or word in _asked_words()
+
+
+@lru_cache(maxsize=1)
+def _asked_words() -> frozenset[str]:
+    return FACTS.words() | ROWS.words() | OUTPUT.words() | ALLOWANCES
 
 
 def refusal(t: Text, names: Collection[str], month_first: bool) -> UnreadableError:
-    """The error for a text that no row of clauses fits."""
+    """Return the error for a text that no row of clauses fits."""
     row = Attempt(t, names, month_first=month_first)
     row.read()
-    words = _unread(t, row.far)
-    if clocks := _zone(t, row.far):
-        return clocks
-    if wish := _alert_wished(t):
-        return UnreadableError(f'I could not read "{words}". {wish}', words)
-    if nearest := _nearest(t, names, month_first):
-        hint = _name_hint(t)
-        return UnreadableError(
-            f'I could not read "{words}"{". " + hint + "Or d" if hint else ": d"}id you mean '
-            f'"{nearest}"?', words)  # fmt: skip
-    for reason in (_fiscal, _recurring, _duration, _no_start, _half_said, _vague, _all_time):
-        if found := reason(t, row.far):
-            return found
-    return UnreadableError(f'I could not read "{words}". {_name_hint(t)}{EXAMPLE}', words)
+    refused = Refused(t, names, month_first, row.far)
+    found = (reason(refused) for reason in REASONS)
+    return next(filter(None, found))
 
 
-def _alert_wished(t: Text) -> str:
-    """What to write where an alert may be meant: for a rule, and for `tell me when …`."""
+def _zone(r: Refused) -> UnreadableError | None:
+    return one_clock(word(r.t, r.far)) if word(r.t, r.far) in AMBIGUOUS else None
+
+
+def _alert(r: Refused) -> UnreadableError | None:
+    """Offer an alert: the text begins as `tell me when …`, or it is a rule without the word."""
+    t = r.t
     i = behind_please(t)
     when = behind_when(t, behind_wish(t, i) or behind_noun(t, i) or len(t.words))
     if not (when or leads_to_mention(t, i) or _is_rule(t)):
-        return ""
-    return f'For an alert, try "{alert_example(t)}"; for a question, "last week by day".'
+        return None
+    example, own = alert_example(t)
+    if not (own or when or leads_to_mention(t, i)) and topics_of(t):
+        return None
+    words = t.said(min(r.far, len(t.words) - 1), len(t.words))
+    offered = (f"{COMMAND}{example}",) if own else ()
+    return UnreadableError(
+        f'I could not read "{words}" as a question. For an alert, try "{example}".', words, offered
+    )
 
 
 def _is_rule(t: Text) -> bool:
@@ -62,112 +169,347 @@ def _is_rule(t: Text) -> bool:
         return False
 
 
-def _unread(t: Text, far: int) -> str:
-    """The words to blame: those that are not ours, or else all from where the reading stopped."""
-    unknown = [k for k in range(len(t.tokens)) if not is_known(t.words[k])]
-    if unknown:
-        return t.said(unknown[0], unknown[-1] + 1)
-    return t.said(min(far, max(len(t.words) - 1, 0)), len(t.words))
+def _slip(r: Refused) -> UnreadableError | None:
+    """Offer the text with its slips mended, where that is a question."""
+    known = {k for each in topics_of(r.t) for k in range(each.first, each.last)}
+    if any(known & set(range(*run)) for run in r.unknown()):
+        return None  # a word of a topic is no slip
+    tries = (corrected(r.t, least=3), corrected(r.t, least=4, ordinary=True))
+    mended = next((each for each in tries if each and r.reads(each[0].source)), None)
+    if mended and NUMBERS.keys() & set(mended[0].words) - set(r.t.words):
+        return None  # "right" is not likely "eight"
+    if mended is None:
+        return None
+    typed, meant = r.t.source.split(), mended[0].source.split()
+    while typed and meant and typed[-1] == meant[-1]:
+        typed, meant = typed[:-1], meant[:-1]
+    while typed and meant and typed[0] == meant[0]:
+        typed, meant = typed[1:], meant[1:]
+    said, instead = " ".join(typed), " ".join(meant)
+    return UnreadableError(f'I don\'t know "{said}". Did you mean "{instead}"?', said, (instead,))
 
 
-def _nearest(t: Text, names: Collection[str], month_first: bool) -> str:
-    """What the text would be with its slips mended, or without the words that are not ours."""
-    mended = corrected(t, least=3)
-    tries = [mended[0]] if mended else []
-    tries += [_without_unknown(each) for each in [*tries, t]]
-    for each in tries:
-        row = Attempt(each, names, month_first=month_first)
-        if each.words and each.source != t.source and row.read(has_period=True):
-            return each.source
-    return ""
-
-
-def _without_unknown(t: Text) -> Text:
-    kept = [each for each in t.tokens if is_known(each.text)]
-    said = "".join(
-        ("" if each.glued and k else " ") + t.source[each.start : each.end]
-        for k, each in enumerate(kept)
-    )
-    return tokens_of(said.strip())
-
-
-Reason = Callable[[Text, int], UnreadableError | None]
-
-
-def _zone(t: Text, far: int) -> UnreadableError | None:
-    return one_clock(word(t, far)) if word(t, far) in AMBIGUOUS else None
-
-
-def _fiscal(t: Text, _far: int) -> UnreadableError | None:
-    for k in range(len(t.words)):
-        if word(t, k) in FISCAL:
-            return fiscal(t.said(k, k + 2))
+def _bot(r: Refused) -> UnreadableError | None:
+    """Offer the bot of whose name an unknown word is a part."""
+    for run in r.unknown():
+        if edit := _bot_edit(r, *run):
+            said = r.t.said(edit.first, edit.last)
+            return r.says(f'I know no bot "{said}" here. Did you mean this one?', (edit,))
     return None
 
 
-def _recurring(t: Text, far: int) -> UnreadableError | None:
-    at = next((k for k in range(far, len(t.words)) if word(t, k) in RECURRING), None)
-    following = word(t, at + 1) if at is not None else ""
-    if at is None or not (
-        word(t, at).endswith("days") or following in UNITS.keys() | WEEKDAYS.keys()
-    ):
+def _bot_edit(r: Refused, first: int, last: int) -> Edit | None:
+    end = last + (word(r.t, last) in {"bot", "bots"})
+    name = next((name for name in r.names if _is_like(r.t.said(first, end), name)), "")
+    lead = "" if word(r.t, first - 1) in {"for", "of"} else "for "
+    return Edit(first, end, f"{lead}{quoted(name)}") if name else None
+
+
+def _is_like(said: str, name: str) -> bool:
+    a, b = ("".join(c for c in each.lower() if c.isalnum()) for each in (said, name))
+    begins = len(a) > 3 and (b.startswith(a) or b.removesuffix("bot") == a.removesuffix("bot"))
+    return begins or SequenceMatcher(None, a, b).ratio() > ALIKE
+
+
+def _versus(r: Refused) -> UnreadableError | None:
+    """Refuse to compare two units, and offer to show both beside each other."""
+    for k in range(1, len(r.t.words) - 1):
+        if word(r.t, k) not in VERSUS:
+            continue
+        said = r.t.said(k - 1, k + 2)
+        if word(r.t, k - 1) in BILLING_WORDS and word(r.t, k + 1) in BILLING_WORDS:
+            return r.says(
+                f'I compare periods. For "{said}", one answer can show both units.',
+                (Edit(k, k + 1, "and"),),
+            )
+    return None
+
+
+def _topic(r: Refused) -> UnreadableError | None:
+    """Say what the app has instead of what the text asks for, where a topic knows the words."""
+    found = topics_of(r.t)
+    if not found:
         return None
-    said = t.said(at, at + 1 + (following in UNITS.keys() | WEEKDAYS.keys()))
-    return UnreadableError(
-        f'"{said}" comes again and again; I need one period, such as "last month by day".',
-        said,
-    )
+    unknown = {k for first, last in r.unknown() for k in range(first, last)}
+    blamed = [each for each in found if unknown & set(range(each.first, each.last))]
+    for main in dict.fromkeys((*blamed, *found)):
+        error = _about(r, main, found, blamed)
+        if error.instead or main.topic.sure:
+            return error
+    return None
 
 
-def _duration(t: Text, far: int) -> UnreadableError | None:
-    """`7 days`: of which days?"""
-    number, unit = word(t, far), word(t, far + 1)
-    if not number.isdigit() or unit not in UNITS or far + 2 < len(t.words):
+def _about(
+    r: Refused, main: FoundTopic, found: list[FoundTopic], blamed: list[FoundTopic]
+) -> UnreadableError:
+    """Return what is said of one topic of the text."""
+    said = r.t.said(main.first, main.last)
+    pieces = [piece for piece in main.topic.instead if not piece.startswith(COMMAND)]
+    tries = (_readable_try(r, main, piece, found, blamed) for piece in pieces)
+    error = r.says(main.topic.says.format(said=f'"{said}"'), *filter(None, tries))
+    commands = [piece for piece in main.topic.instead if piece.startswith(COMMAND)]
+    if not error.instead and not commands:  # then the period and the bots, which were understood
+        kept = r.kept()
+        whole = (f"{piece} {kept}".strip() for piece in pieces)
+        commands = [f"{COMMAND}{text}" for text in whole if text and r.reads(text)]
+    words = error.words if error.instead else said
+    return UnreadableError(error.message, words, (*error.instead, *commands))
+
+
+def _readable_try(
+    r: Refused, main: FoundTopic, piece: str, found: list[FoundTopic], blamed: list[FoundTopic]
+) -> tuple[Edit, ...] | None:
+    """Return the fewest edits with which the text is a question that has `piece`."""
+    own = Edit(main.first, main.last, piece)
+    covered = {k for each in found for k in range(each.first, each.last)}
+    names = [_bot_edit(r, *run) for run in r.unknown() if not covered & set(range(*run))]
+    bots = [edit for edit in names if edit]
+    for topics in (blamed, found) if blamed != found else (found,):
+        others = [
+            Edit(each.first, each.last, each.topic.instead[0])
+            for each in topics
+            if each != main and not each.topic.instead[0].startswith(COMMAND)
+        ]
+        named = {k for edit in bots for k in range(edit.first, edit.last)}
+        lost = {k for first, last in r.unknown() for k in range(first, last)} - covered - named
+        drops = [Edit(k, k + 1, "") for k in lost]
+        dropping = [(own, *others, *bots, *drops)] if drops else []
+        for edits in ((own, *others, *bots), *dropping, *_sparing(r, own, others)):
+            if r.reads(_edited(r.t, 0, len(r.t.words), edits)):
+                return _trimmed(r, edits)
+    return None
+
+
+def _trimmed(r: Refused, edits: tuple[Edit, ...]) -> tuple[Edit, ...]:
+    """Return the edits, and leave out polite words at both ends where that still reads."""
+    first, last = 0, len(r.t.words)
+    while first < min(each.first for each in edits) and word(r.t, first) in IDLE:
+        first += 1
+    while last > max(each.last for each in edits) and word(r.t, last - 1) in IDLE:
+        last -= 1
+    ends = (Edit(0, first, ""), Edit(last, len(r.t.words), ""))
+    less = (*edits, *(each for each in ends if each.last > each.first))
+    return less if r.reads(_edited(r.t, 0, len(r.t.words), less)) else edits
+
+
+def _sparing(r: Refused, own: Edit, others: list[Edit]) -> Iterator[tuple[Edit, ...]]:
+    """Return the edits, without a spare word or two before or after them."""
+    for first, last in ((1, 0), (2, 0), (0, 1)):
+        around = (*r.t.words[own.first - first : own.first], *r.t.words[own.last : own.last + last])
+        if own.first >= first and all(each in SPARE for each in around):
+            yield Edit(own.first - first, own.last + last, own.words), *others
+
+
+def _recurring(r: Refused) -> UnreadableError | None:
+    """Offer a digest for `every Monday`."""
+    for k in range(len(r.t.words)):
+        after = word(r.t, k + 1)
+        plural = word(r.t, k) in WEEKDAY_PLURALS
+        if not plural and (word(r.t, k) not in RECURRING or after not in UNITS | WEEKDAYS.keys()):
+            continue
+        end = k + 1 if plural else k + 2
+        said = r.t.said(k, end)
+        when = f"every {said[:-1]}" if plural else said
+        rest = f"{r.t.said(0, k)} {r.t.said(end, len(r.t.words))}".strip()
+        if rest and not r.reads(rest):
+            rest = r.bots()
+        commands = (f"{COMMAND}digest {when} at 9 {rest}",)
+        return UnreadableError(
+            f'"{said}" sounds like a digest, which comes by itself.', said,
+            tuple(each.strip() for each in commands),
+        )  # fmt: skip
+    return None
+
+
+def _count(r: Refused) -> UnreadableError | None:
+    """Ask which days are meant by `42` or `7 days`."""
+    number, unit = word(r.t, r.far), word(r.t, r.far + 1)
+    if not number.isdigit() or (unit and unit not in UNITS) or r.far + 2 < len(r.t.words):
         return None
-    said = t.said(far, far + 2)
-    return UnreadableError(f'"{said}" of when? Did you mean "last {said}"?', said)
+    said = r.t.said(r.far, r.far + 2)
+    if unit:
+        return UnreadableError(f'"{said}" of when?', said, (f"last {said}",))
+    return UnreadableError(f'What is "{said}" the number of?', said, (f"last {said} days",))
 
 
-def _no_start(t: Text, far: int) -> UnreadableError | None:
-    if far or word(t, 0) not in NO_START | {"up"} or len(t.words) < 2:
-        return None
-    return UnreadableError(
-        f'"{t.source}" has no beginning. Try "1 Sep to 15 Sep" or "month to date".', t.source
-    )
-
-
-def _half_said(t: Text, _far: int) -> UnreadableError | None:
-    """`between Sep 1 and`, `from March to`."""
+def _half_said(r: Refused) -> UnreadableError | None:
+    """Refuse `between Sep 1 and`, `from March to`: one end is missing."""
+    t = r.t
     last = word(t, len(t.words) - 1)
     if last not in TO | {"and", "-", "from", "between", "since"} or len(t.words) < 2:
         return None
+    first = int(word(t, 0) in {"between", "from"})
+    middle = t.said(first, len(t.words) - 1)
     return UnreadableError(
-        f'"{t.source}" has no end. Try "1 Sep to 15 Sep", or "since 1 Sep".', t.source)  # fmt: skip
-
-
-def _vague(t: Text, _far: int) -> UnreadableError | None:
-    for k in range(len(t.words)):
-        if word(t, k) in VAGUE:
-            said = t.said(k, k + 1)
-            return UnreadableError(
-                f'"{said}" can mean many days, and I will not guess. '
-                'Try dates, such as "1 Mar to 15 Mar", or "last 7 days".', said)  # fmt: skip
-    return None
-
-
-def _all_time(t: Text, _far: int) -> UnreadableError | None:
-    said = "all time" if t.words[:2] == ("all", "time") else ""
-    said = said or next((each for each in t.words if each in ALL_TIME), "")
-    if not said:
-        return None
-    return UnreadableError(
-        f'"{said}" has no beginning. Try "since 1 Jan 2025" or "this year".', said
+        f'"{t.source}" has no end. Up to when, or up to now?', t.source, (f"since {middle}",)
     )
 
 
-def _name_hint(t: Text) -> str:
-    """What to write where an unknown word may be a bot."""
-    for k in range(len(t.tokens)):
-        if not is_known(t.words[k]) and t.said(k, k + 1)[:1].isupper():
-            return f'If "{t.said(k, k + 1)}" is a bot, write: for "{t.said(k, k + 1)}". '
-    return ""
+def _after(lead: str, says: str, *pieces: str) -> Callable[[Refused], UnreadableError | None]:
+    """Make a reason to refuse unknown words that follow one of the words in `lead`."""
+    leads = frozenset(lead.split())
+
+    def reason(r: Refused) -> UnreadableError | None:
+        for first, last in r.unknown():
+            start = first - 1 - (word(r.t, first - 1) in {"the", "a", "our", "my"})
+            if word(r.t, start) not in leads:
+                continue
+            said, phrase = r.t.said(first, last), r.t.said(start, last)
+            tries = [(Edit(start, last, piece),) for piece in (*pieces, "")]
+            return r.says(says.format(said=f'"{said}"', phrase=f'"{phrase}"'), *tries)
+        return None
+
+    return reason
+
+
+def _unknown(r: Refused) -> UnreadableError | None:
+    """Refuse unknown words anywhere in the text."""
+    runs = list(r.unknown())
+    if not runs:
+        return None
+    edits = [Edit(first, last, "") for first, last in runs]
+    wider = [Edit(first - (word(r.t, first - 1) in LEADS), last, "") for first, last in runs]
+    said = " and ".join(f'"{r.t.said(first, last)}"' for first, last in runs[:2])
+    rest = _edited(r.t, 0, len(r.t.words), edits)
+    kept = r.kept()
+    if not kept and not (rest and r.reads(rest)) and (error := _no_words(r, said)):
+        return error
+    whole = (f"{COMMAND}{kept}",) if kept and kept != rest and r.reads(kept) else ()
+    capital = next((r.t.said(*run) for run in runs if r.t.said(*run)[:1].isupper()), "")
+    if capital:
+        message = f'I don\'t know {said}. If "{capital}" is a bot, write: for "{capital}".'
+    elif len(runs) > 1:
+        message = f"I don't know {said}, and I leave no word out by myself."
+    elif rest and runs[0][0] == 0 and r.reads(rest):
+        message = f"{said} before the period says nothing to me."
+    elif rest and r.reads(rest):
+        message = f"I got all but {said}."
+    elif rest:
+        message = f"I don't know {said}, and can't make a question of the rest either."
+    else:
+        return UnreadableError(
+            f"I don't know {said}. Ask for a time, such as `last week`.",
+            r.t.source,
+            (f"{COMMAND}help",),
+        )
+    error = r.says(message, edits, wider)
+    return UnreadableError(error.message, error.words, (*error.instead, *whole))
+
+
+def _no_words(r: Refused, said: str) -> UnreadableError | None:
+    """Refuse what is no sentence: another script, a placeholder, code, a word by itself."""
+    source = r.t.source
+    if not any(c.isascii() and c.isalpha() for c in source) and any(c.isalpha() for c in source):
+        return UnreadableError(
+            f'I couldn\'t read "{source}". My languages are English, German, French, Spanish, '
+            "Portuguese and Japanese.", source, (f"{COMMAND}help dates",))  # fmt: skip
+    if set(r.t.words) & EMPTY or any(c in source for c in "{}[]$<>"):
+        return UnreadableError(
+            f'Nothing has filled in "{source}". Which period shall it be?', source,
+            (f"{COMMAND}this month", f"{COMMAND}last month"))  # fmt: skip
+    if set(r.t.words) & CODE and len(r.t.words) > 1:
+        return UnreadableError(
+            f'"{source}" looks like code. Ask in words, such as `last week by day`.', source,
+            (f"{COMMAND}help",))  # fmt: skip
+    if len(r.t.words) == 1:
+        return UnreadableError(
+            f"There's no period, bot or command here with the name {said}.", source,
+            (f"{COMMAND}bots", f"{COMMAND}help"))  # fmt: skip
+    return None
+
+
+def _no_sense(r: Refused) -> UnreadableError:
+    """Refuse a text whose words are all known, but together are no question."""
+    t = r.t
+    tries = [
+        (Edit(k, k + length, ""),)
+        for length in range(1, MOST_LOST + 1)
+        for k in range(len(t.words) - length + 1)
+        if len(t.words) <= LONGEST_TRIED and all(each in SPARE for each in t.words[k : k + length])
+    ]
+    rests = [(edits, _edited(t, 0, len(t.words), edits)) for edits in tries]
+    readable = [edits for edits, rest in rests if rest and r.reads(rest)]
+    said = t.said(min(r.far, len(t.words) - 1), len(t.words))
+    before = t.said(0, r.far)
+    if readable:
+        (lost,) = readable[0]
+        spare = t.said(lost.first, lost.last)
+        return r.says(f'What is "{spare}" for? Without it I can answer.', *readable[:1])
+    if before and r.reads(before):
+        return UnreadableError(f'I got "{before}", but not what "{said}" adds.', said, ("",))
+    if before and not all(each in CHATTER for each in t.words):
+        return UnreadableError(
+            f'I got lost at "{said}": I can\'t tell what it is to "{before}".', said
+        )
+    if all(each in CHATTER for each in t.words):
+        return UnreadableError(
+            f'"{t.source}" names no figures. Shall it be this month?', t.source,
+            (f"{COMMAND}this month", f"{COMMAND}help"),
+        )  # fmt: skip
+    if not any(each.isalnum() for each in t.source):
+        return UnreadableError(f'"{t.source}" has no words in it. See `/billing help`.', t.source,
+                               (f"{COMMAND}help",))  # fmt: skip
+    kept = r.kept()
+    if not kept and (error := _no_words(r, f'"{t.source}"')):
+        return error
+    return UnreadableError(f'"{t.source}" is no question that I can answer. See `/billing help`.',
+                           t.source, (f"{COMMAND}help",))  # fmt: skip
+
+
+def _fiscal(r: Refused) -> UnreadableError | None:
+    for k in range(len(r.t.words)):
+        if word(r.t, k - 1) == "by" and (unit := read_fiscal_unit(r.t, k)):
+            said = r.t.said(k, unit[1])
+            return UnreadableError(
+                f'Rows are calendar quarters: I can\'t split usage by "{said}".', said, ("quarter",)
+            )
+    for k in range(len(r.t.words)):
+        if word(r.t, k) in FISCAL:
+            said = r.t.said(k, k + 2)
+            if word(r.t, k) == "tax":
+                return UnreadableError(
+                    f'I know no tax years ("{said}"). Try dates, such as '
+                    '"6 Apr 2025 to 5 Apr 2026".', said, (f"this {said[4:]}",))  # fmt: skip
+            return UnreadableError(
+                f'I could not read "{said}". Of a fiscal year I know "FY26", "Q2 FY26", '
+                '"last fiscal quarter" and "fiscal YTD".', said, ("this fiscal year",))  # fmt: skip
+    return None
+
+
+REASONS: Final = (
+    _zone,
+    _alert,
+    _slip,
+    _versus,
+    _half_said,
+    _fiscal,
+    _topic,
+    _bot,
+    _recurring,
+    _count,
+    _after("by per", "I can't split usage {phrase}: rows are hours, days, weeks or months.",
+            "by day"),
+    _after("for of bot bots", "I know no bot called {said}, nor another {phrase}."),
+    _after("as", "I can't make {said}. Beside the answer in Slack there are CSV files.",
+            "as csv"),
+    _after("vs versus against with", "I can't compare with {said}, only with a period.",
+            "vs previous period"),
+    _after("since from after before until till to between",
+            "Which day is {said}? I need a date, a weekday or a month there."),
+    _after("last past previous this next current every each",
+            "{phrase} isn't a period that I know, nor a bot."),
+    _after("in on at during", "{said} is neither a time nor a time zone that I know."),
+    _after("and , &", "I don't know {said}, which you want as well."),
+    _unknown,
+    _no_sense,
+)  # fmt: skip
+
+
+def _edited(t: Text, first: int, last: int, edits: Sequence[Edit]) -> str:
+    """Return the tokens `[first, last)` as typed, with other words in the place of some."""
+    parts, i = [], first
+    for edit in sorted(edits):
+        parts += [t.said(i, edit.first), edit.words]
+        i = edit.last
+    parts.append(t.said(i, last))
+    return " ".join(filter(None, parts))

@@ -1,10 +1,17 @@
-"""The row of clauses: cuts a text so that every word belongs to one clause, or refuses it."""
+"""Cuts a text into clauses so that every word belongs to one of them, or refuses it."""
 
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
-from slackbot.domain.query import Unit
-from slackbot.language.core.bots import (
+from slackbot.domain.query import AskedFact, Unit
+from slackbot.domain.spelling import squeezed
+from slackbot.language.core.clauses import read_clause, read_versus
+from slackbot.language.core.lists import JOINERS, behind_joiner
+from slackbot.language.core.patterns import Table
+from slackbot.language.core.readers import Node, glued, read_unit, word
+from slackbot.language.core.tokens import Text, tokens_of
+from slackbot.language.core.words import ARTICLES, BILLING_WORDS, FILLERS, TOPICS
+from slackbot.language.names.bots import (
     known_names,
     read_camel,
     read_id,
@@ -12,19 +19,23 @@ from slackbot.language.core.bots import (
     unknown_names,
     unquoted,
 )
-from slackbot.language.core.clauses import read_clause, read_versus
-from slackbot.language.core.readers import Node, glued, word
-from slackbot.language.core.tokens import Text
-from slackbot.language.core.words import ARTICLES, FILLERS, TOPICS
-from slackbot.language.core.zones import read_zone
+from slackbot.language.names.zones import read_zone
 from slackbot.language.periods.fallback import read_single_date
-from slackbot.language.periods.period import read_period
+from slackbot.language.periods.period import PeriodReader
 from slackbot.language.questions.comparison import Comparison, read_comparison, read_over
+from slackbot.language.questions.days import COUNTED_DAYS
+from slackbot.language.questions.facts import FACTS, FactClause
 
 PREPOSITIONS = frozenset("for in on during over within of at across throughout".split())
-NAMING = frozenset("for of bot bots from".split())
-JOINERS = frozenset((",", "and", "&", "+"))
-ONCE = frozenset("period zone grouping comparison top".split())
+NAMING = frozenset("for of bot bots from the and ,".split())
+EXCEPT = frozenset("except excluding without minus but".split())
+EVERY = frozenset("all every everything".split())
+# Kinds of clauses of which a question has one, and what it says.
+ONCE = {kind: kind for kind in ("period", "zone", "grouping", "comparison", "top", "weekdays")} | {
+    "by_bot_and": "grouping",
+    "rows_of_each": "grouping",
+}
+TABLES: dict[str, Table[Any]] = {"weekdays": COUNTED_DAYS, "fact": FACTS}
 CHATTER = (FILLERS - TOPICS) | ARTICLES | JOINERS
 MOST_BOTS = 10
 
@@ -47,14 +58,17 @@ class Attempt:
     def __init__(
         self, t: Text, names: Collection[str], *, month_first: bool, plain_names: bool = True
     ) -> None:
-        self.t, self.names, self.month_first = t, names, month_first
+        self.t = t if t.month_first is month_first else t._replace(month_first=month_first)
+        self.names = names
+        self.periods = PeriodReader(self.t)
         self.known = known_names(t, names) if names else {}
         self.plain_names = plain_names
         self.far = 0
-        self.failed: set[tuple[int, bool, str]] = set()
+        self.failed: set[tuple[int, frozenset[str]]] = set()
 
     def read(self, *, has_period: bool | None = None) -> list[Item] | None:
-        """The clauses of the text, or None. A text that names a period is tried as such first."""
+        """Return the clauses of the text, or None. A text that names a period is tried as such
+        first."""
         tries = (True, False) if has_period is None else (has_period,)
         if self._says_nothing():
             tries = tries[:1]
@@ -66,101 +80,129 @@ class Attempt:
         return None
 
     def _says_nothing(self) -> bool:
-        """Whether there are only polite words, of which no question can be made."""
+        """Tell whether the text has only polite words, of which no question can be made."""
         words = self.t.words
-        return bool(words) and all(each in CHATTER for each in words)
+        return bool(words) and CHATTER.issuperset(words)
 
     def _from(self, i: int, done: frozenset[str]) -> list[Item] | None:
-        """The clauses from `i` on, those in `done` being taken."""
+        """Return the clauses from `i` on, those in `done` being taken."""
         if i >= len(self.t.words):
             return [] if ("period" in done) == self.will_have_period else None
-        key = (i, "period" in done, ",".join(sorted(done)))
-        if key in self.failed:
+        if (i, done) in self.failed:
             return None
         self.far = max(self.far, i)
         for item in self._options(i, done):
-            if item.kind in done:
+            once = ONCE.get(item.kind, "")
+            if once in done:
                 continue
-            after = done | {item.kind} if item.kind in ONCE else done
+            after = done | {once} if once else done
             rest = self._from(item.last, after)
             if rest is not None and not _dangles(item, rest):
                 return [item, *rest]
-        self.failed.add(key)
+        self.failed.add((i, done))
         return None
 
     def _options(self, i: int, done: frozenset[str]) -> Iterator[Item]:
+        versus = read_versus(self.t, i)
+        yield from self._excluded(i)
         yield from self._certain_names(i)
         if self.known and self._is_certain(i):
             return
-        if comparison := self._comparison(i):
-            yield comparison
-        if clause := self._before_period(i):
-            yield clause
+        yield from self._versus_names(i, versus)
+        if versus and word(self.t, i - 1) in BILLING_WORDS and (unit := read_unit(self.t, versus)):
+            yield Item("unit", unit[0], i, unit[1])  # `sessions vs requests`, beside each other
+        for kind, table in TABLES.items():
+            if read := table.read(self.t, i):
+                yield Item(kind, read[0], i, read[1])
+        yield from filter(None, (self._comparison(i, versus), self._before_period(i)))
         if self.will_have_period and "period" not in done:
             yield from self._period(i)
         if zone := read_zone(self.t, i):
             yield Item("zone", zone[0], i, zone[1])
-        if found := read_clause(self.t, i):
+        if (found := read_clause(self.t, i)) and self._may_be(found[0][0]):
             yield Item(found[0][0], found[0][1], i, found[1])
         yield from self._loose_names(i)
 
-    def _comparison(self, i: int) -> Item | None:
-        versus = read_versus(self.t, i)
-        found = (
-            read_comparison(self.t, versus, month_first=self.month_first)
-            if versus
-            else read_over(self.t, i)
-        )
+    def _comparison(self, i: int, versus: int) -> Item | None:
+        found = read_comparison(self.periods, versus) if versus else read_over(self.t, i)
         return Item("comparison", found[0], i, found[1]) if found else None
 
     def _before_period(self, i: int) -> Item | None:
-        """`by month` and `by week` come before periods such as `month to date`."""
+        """Read `by month` and `by week`, which come before periods such as `month to date`."""
         if word(self.t, i) in {"by", "per"} and (found := read_clause(self.t, i)):
             return Item(found[0][0], found[0][1], i, found[1])
         return None
 
+    def _may_be(self, kind: str) -> bool:
+        """Tell whether a clause may be here; without a period, `every day` is a digest."""
+        return kind != "rows_of_each" or self.will_have_period
+
     def _period(self, i: int) -> Iterator[Item]:
+        if found := self.periods.read(i):
+            yield Item("period", found[0], i, found[1])
         j = i + (word(self.t, i) in PREPOSITIONS)
         j += 2 * (word(self.t, j) == "all" and word(self.t, j + 1) == "of")
-        for start in dict.fromkeys((i, j)):
-            if found := read_period(self.t, start, month_first=self.month_first):
-                yield Item("period", found[0], i, found[1])
+        if j > i and (found := self.periods.read(j)):
+            yield Item("period", found[0], i, found[1])
 
     def _certain_names(self, i: int) -> Iterator[Item]:
-        """Quoted names, ids and names that the channel knows, with or without `for`."""
+        """Read quoted names, ids and names that the channel knows, with or without `for`."""
         for start in self._starts(i):
             if exact := self._exact(start, introduced=start > i):
                 yield Item("bot", (exact[0],), i, exact[1])
 
+    def _versus_names(self, i: int, versus: int) -> Iterator[Item]:
+        """Read the names in `vs SalesBot`: the answer shows the bots beside each other."""
+        for name in self._certain_names(versus) if versus else ():
+            yield name._replace(kind="versus_bot", first=i)
+
+    def _excluded(self, i: int) -> Iterator[Item]:
+        """Read `all bots except SalesBot`, `without HR Bot and SalesBot`, `but not SalesBot`."""
+        j = i + (word(self.t, i) in {"for", "of"})
+        whole = word(self.t, j) in EVERY
+        j += whole
+        j += whole and word(self.t, j) in {"bot", "bots"}
+        if word(self.t, j) not in EXCEPT:
+            return
+        j += 1 + (word(self.t, j) in {"but", "except"} and word(self.t, j + 1) in {"not", "for"})
+        if not whole and (clause := read_clause(self.t, j)) and clause[0][0] == "unit":
+            yield Item("excluded_unit", clause[0][1], i, clause[1])
+        j += word(self.t, j) in {"the", "bot", "bots"} and not glued(self.t, j + 1)
+        for names, end in self._name_lists(j, 0, known=not whole):
+            yield Item("excluded", names, i, end)
+
     def _starts(self, i: int) -> range:
-        """Where a name may begin whose clause begins at `i`: behind `for`, `the`, `bot` …"""
+        """Return the places where a name may begin whose clause begins at `i`: after `for`, `the`,
+        `bot` …"""
         j = i
-        while word(self.t, j) in NAMING | {"the", "and", ","} and j - i < 3:
+        while word(self.t, j) in NAMING and j - i < 3:
             j += 1
         return range(i, j + 1)
 
     def _is_certain(self, i: int) -> bool:
-        """Whether a known name stands here whose words cannot be meant otherwise."""
+        """Tell whether a known name is here whose words cannot mean anything else."""
         return any(
             not known.plain for start in self._starts(i) for known in self.known.get(start, ())
         )
 
     def _exact(self, i: int, *, introduced: bool) -> tuple[str, int] | None:
         if quoted := read_quoted(self.t, i, self.names):
-            return quoted[0], self._behind_bot(quoted[1])
+            return quoted[0], self._after_bot(quoted[1])
         for known in self.known.get(i, ()):
             if not known.plain or (introduced and self.plain_names):
-                return known.name, self._behind_bot(known.end)
+                return known.name, self._after_bot(known.end)
             if self.plain_names and word(self.t, known.end) == "bot":
                 return known.name, known.end + 1
         return read_id(self.t, i) or read_camel(self.t, i)
 
-    def _behind_bot(self, i: int) -> int:
+    def _after_bot(self, i: int) -> int:
         return i + (word(self.t, i) == "bot")
 
     def _loose_names(self, i: int) -> Iterator[Item]:
-        """Names that nobody knows, as typed behind `for`."""
+        """Read names that nobody knows, as typed after `for`."""
         if word(self.t, i) not in {"for", "of", "bot"}:
+            return
+        if word(self.t, i) == "bot" and word(self.t, i - 1) in {"which", "what"}:
             return
         j = i + 1
         if word(self.t, j) in {"bot", "bots"} and word(self.t, i) != "bot":
@@ -168,25 +210,27 @@ class Attempt:
         for names, end in self._name_lists(j, 0):
             yield Item("bot", names, i, end)
 
-    def _name_lists(self, i: int, before: int) -> Iterator[tuple[tuple[str, ...], int]]:
-        """`A`, `A and B`, `A, B and C`: the longer lists first."""
+    def _name_lists(
+        self, i: int, before: int, *, known: bool = False
+    ) -> Iterator[tuple[tuple[str, ...], int]]:
+        """Read `A`, `A and B`, `A, B and C`: the longer lists first; `known` takes only known
+        names."""
         if before >= MOST_BOTS:
             return
         exact = self._exact(i, introduced=True)
-        names = [exact] if exact else unknown_names(
+        names = [exact] if exact else [] if known else unknown_names(
             self.t, i, period_elsewhere=self.will_have_period)  # fmt: skip
         for name, end in names:
-            j = end
-            while word(self.t, j) in JOINERS and j - end < 2:
-                j += 1
+            j = behind_joiner(self.t, end)
             if j > end:
-                for more, last in self._name_lists(j + (word(self.t, j) == "for"), before + 1):
+                after = j + (word(self.t, j) == "for")
+                for more, last in self._name_lists(after, before + 1, known=known):
                     yield (name, *more), last
             yield (name,), end
 
 
 def _dangles(item: Item, rest: list[Item]) -> bool:
-    """Whether an `and` joins nothing: it may not stand at an end or before a period."""
+    """Tell whether an `and` joins nothing: it may not be at an end or before a period."""
     return item.kind == "and" and (not rest or rest[0].kind in {"period", "and"})
 
 
@@ -197,59 +241,99 @@ class Sentence(NamedTuple):
     comparison: Comparison | None
     zone: str | None
     bots: tuple[str, ...]
+    excluded: tuple[str, ...]
     units: tuple[Unit, ...]
+    facts: tuple[AskedFact, ...]
     values: dict[str, Any]
     items: list[Item]
 
 
+def _named(items: list[Item], *kinds: str) -> tuple[str, ...]:
+    """Return the names in items of these kinds, each once."""
+    return tuple(dict.fromkeys([n for each in items if each.kind in kinds for n in each.value]))
+
+
+def _units(items: list[Item]) -> tuple[Unit, ...]:
+    """Return the units asked for, or all but those that are excluded; () for all of them."""
+    named = [each.value for each in items if each.kind == "unit"]
+    of_facts = [each.value.unit for each in items if each.kind == "fact" and each.value.unit]
+    asked = tuple(dict.fromkeys((*named, *of_facts)))
+    excluded = {each.value for each in items if each.kind == "excluded_unit"}
+    return tuple(unit for unit in asked or Unit if unit not in excluded) if excluded else asked
+
+
 def sorted_out(items: list[Item]) -> Sentence:
-    """The sentence that these items make."""
+    """Sort these items into a sentence."""
     values: dict[str, Any] = {item.kind: item.value for item in items}
+    facts: list[FactClause] = [item.value for item in items if item.kind == "fact"]
     return Sentence(
-        period=values.get("period"),
+        period=values.get("period") or next((fact.period for fact in facts if fact.period), None),
         comparison=values.get("comparison"),
         zone=values.get("zone"),
-        bots=tuple(
-            dict.fromkeys(name for item in items if item.kind == "bot" for name in item.value)
-        ),
-        units=tuple(dict.fromkeys(item.value for item in items if item.kind == "unit")),
+        bots=_named(items, "bot", "versus_bot"),
+        excluded=_named(items, "excluded"),
+        units=_units(items),
+        facts=tuple(dict.fromkeys(fact.asked for fact in facts)),
         values=values,
         items=items,
     )
 
 
 def read_compare(t: Text, names: Collection[str], *, month_first: bool) -> Cut | None:
-    """`compare March with April`, `difference between March and April`: the word between the two
-    says what is compared to what."""
-    first = _behind_compare(t)
+    """Read `compare March with April`, `difference between March and April`: the word between the
+    two says what is compared to what."""
+    first = _after_compare(t)
     for joiner in ("with", "against", "vs", "versus", "to", "and"):
         for place in range(first + 1, len(t.words) - 1):
             if t.words[place] != joiner:
                 continue
             words = (*t.words[first:place], "vs", *t.words[place + 1 :])
-            row = Attempt(Text(t.source, t.tokens[first:], words), names, month_first=month_first)
-            items = row.read(has_period=True)
-            if items and any(item.kind == "comparison" for item in items):
+            row = Attempt(
+                t._replace(tokens=t.tokens[first:], words=words), names, month_first=month_first
+            )
+            items = row.read()
+            if items and any(item.kind in {"comparison", "versus_bot"} for item in items):
                 return row.t, items
     return None
 
 
-def _behind_compare(t: Text) -> int:
-    """The place behind `compare`, `the difference between`; or 0."""
+def _after_compare(t: Text) -> int:
+    """Return the position after `compare`, `the difference between`; or 0."""
     i = int(word(t, 0) == "the")
     if word(t, i) in {"difference", "diff", "comparison"} and word(t, i + 1) in {"between", "of"}:
         return i + 2
     return int(word(t, 0) == "compare")
 
 
+def _bared(t: Text, names: Collection[str], month_first: bool) -> Text:
+    """Return the text without quotes around clauses that name no bot: `"last week" by day`."""
+    known = {squeezed(name) for name in names}
+    source = t.source
+    for i in reversed(range(len(t.tokens))):
+        token = t.tokens[i]
+        inside = t.said(i, i + 1)[1:-1]
+        if token.kind != "quoted" or token.text[0] == "<" or squeezed(inside) in known:
+            continue
+        if word(t, i - 1) in NAMING | EXCEPT | {"and", "&", ",", "vs", "versus", "against"}:
+            continue
+        items = Attempt(tokens_of(inside), (), month_first=month_first).read(has_period=True)
+        if items and not any(item.kind in {"bot", "excluded", "versus_bot"} for item in items):
+            source = f"{source[: token.start]}{inside}{source[token.end :]}"
+    if source == t.source:
+        return t
+    return tokens_of(source)._replace(holidays=t.holidays, month_first=t.month_first)
+
+
 def cut_text(t: Text, names: Collection[str], *, month_first: bool) -> Cut | None:
-    """The clauses of `t` and the text that they point into, or None where a word is left over."""
-    if _behind_compare(t):
-        return read_compare(t, names, month_first=month_first)
+    """Return the clauses of `t` and the text that they point into, or None where a word is left
+    over."""
+    if _after_compare(t) and (compared := read_compare(t, names, month_first=month_first)):
+        return compared
     if len(t.tokens) == 1 and (inside := unquoted(t, names)):
         found = Attempt(inside, names, month_first=month_first).read(has_period=True)
         if found is not None:
             return inside, found
+    t = _bared(t, names, month_first)
     items = Attempt(t, names, month_first=month_first).read()
     if items is None and (date := read_single_date(t)):
         items = [Item("period", date, 0, len(t.words))]

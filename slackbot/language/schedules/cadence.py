@@ -1,7 +1,7 @@
-"""How often a digest comes: `every Monday and Thursday`, `weekly on Friday`, `fortnightly`,
+"""Reads how often a digest comes: `every Monday and Thursday`, `weekly on Friday`, `fortnightly`,
 `on the last day of each month`, `first Monday of the month`, `quarterly`.
 
-Each rule takes the text and the place to begin and answers what it found and the place behind it,
+Each rule takes the text and the place to begin and answers what it found and the position after it,
 or None; what looks like a schedule and cannot be one is refused with the words that work.
 """
 
@@ -9,11 +9,9 @@ from typing import Final, NamedTuple
 
 from slackbot.domain.allowance import LATEST_DAY
 from slackbot.domain.digests.recurrence import (
-    EVERY_DAY,
     LAST,
     LAST_DAY,
     MOST_WEEKS,
-    WORKDAYS,
     Monthly,
     NthWeekday,
     Quarterly,
@@ -21,32 +19,28 @@ from slackbot.domain.digests.recurrence import (
     Weekly,
 )
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.weekdays import EVERY_DAY, WORKDAYS
 from slackbot.language.core.readers import digits, read_number, read_ordinal, word
 from slackbot.language.core.tokens import Text
-from slackbot.language.core.words import MONTHS, UNITS
+from slackbot.language.core.weekdays import EVERY, NAMES, is_plural, read_weekdays
+from slackbot.language.core.words import ADVERBS, GROUPINGS, MONTHS, UNITS
 from slackbot.language.schedules.days import (
     ARTICLE,
-    EVERY,
     FINAL,
-    NAMES,
-    is_plural,
     read_month_day,
     read_of_each,
     read_unit_end,
-    read_weekdays,
 )
 from slackbot.language.schedules.times import AT, read_time
 
-ADVERBS: Final = {
-    "daily": ("day", 1), "everyday": ("day", 1), "nightly": ("day", 1), "weekly": ("week", 1),
-    "biweekly": ("week", 2), "fortnightly": ("week", 2), "monthly": ("month", 1),
-    "quarterly": ("quarter", 1),
+RECURRING: Final = {
+    **{name: (unit, 1) for name, unit in ADVERBS.items() if unit not in {"hour", "year"}},
+    "everyday": ("day", 1), "nightly": ("day", 1), "biweekly": ("week", 2),
+    "fortnightly": ("week", 2),
 }  # fmt: skip
-# These may say how a question is grouped, beside another word that says when it comes.
-GROUPINGS: Final = frozenset("daily weekly monthly".split())
 OTHER: Final = frozenset("other alternate alternating".split())
 ONCE: Final = frozenset(("once", "1x"))
-# What stands before a date of the question: `since the 1st of the month`.
+# Words before a date of the question: `since the 1st of the month`.
 IN_QUESTION: Final = frozenset("since from until till to through before after between by -".split())
 SERVED: Final = (
     "`every day`, `every weekday`, `every Monday and Thursday`, `every other Friday`, "
@@ -55,8 +49,8 @@ SERVED: Final = (
 
 
 class Cadence(NamedTuple):
-    """How often. `weeks` above 1 count from a first day, which is not here yet; `named` where the
-    weekday was; not `strong` where the words may be a question's, too."""
+    """A recurrence in words. `weeks` above 1 count from a first day, which is not here yet; `named`
+    where the words name the weekday; not `strong` where the words may be a question's, too."""
 
     recurrence: Recurrence
     weeks: int = 1
@@ -68,12 +62,12 @@ FoundCadence = tuple[Cadence, int] | None
 
 
 def read_cadence(t: Text, i: int) -> FoundCadence:
-    """The cadence at `i`. Raises UnreadableError for what recurs in a way that no digest does."""
+    """Read the cadence at `i`. Raises UnreadableError for a recurrence that no digest has."""
     return next((found for rule in RULES if (found := rule(t, i))), None)
 
 
 def too_often(said: str) -> UnreadableError:
-    """The refusal of hours and minutes."""
+    """Return the refusal of hours and minutes."""
     return UnreadableError(
         f'A digest comes at most once a day, not "{said}". Try `every day at 9` or '
         "`every weekday at 8:30`",
@@ -82,12 +76,12 @@ def too_often(said: str) -> UnreadableError:
 
 
 def not_served(said: str) -> UnreadableError:
-    """The refusal of anything else that recurs."""
+    """Return the refusal of anything else that recurs."""
     return UnreadableError(f'I cannot send a digest "{said}". Try {SERVED}', said)
 
 
 def _every(t: Text, i: int) -> FoundCadence:
-    """`every …`, `each …`."""
+    """Read `every …`, `each …`."""
     if word(t, i) not in EVERY:
         return None
     j = i + 1
@@ -107,12 +101,13 @@ def _every(t: Text, i: int) -> FoundCadence:
 
 
 def _is_unit(t: Text, i: int) -> bool:
-    """Whether a unit of time stands at `i`; `every weekend` is days."""
+    """Tell whether a unit of time is at `i`; `every weekend` is days."""
     return UNITS.get(word(t, i), "weekend") != "weekend"
 
 
 def _every_nth(t: Text, i: int, j: int) -> FoundCadence:
-    """`every second Friday`, `every 1st Monday of the month`, `every 15th`, `every third week`."""
+    """Read `every second Friday`, `every 1st Monday of the month`, `every 15th`, `every third
+    week`."""
     ordinal = read_ordinal(t, j)
     if ordinal and _is_unit(t, ordinal[1]) and word(t, ordinal[1]) != "day":
         return _spaced(t, i, ordinal[0], ordinal[1])
@@ -131,7 +126,7 @@ def _every_nth(t: Text, i: int, j: int) -> FoundCadence:
 
 
 def _every_nth_weekday(t: Text, i: int, day: NthWeekday, end: int) -> FoundCadence:
-    """`every second Friday` is every other; a first or last one has only the month to be of."""
+    """Read `every second Friday` as every other; a first or last one can only be of the month."""
     if day.nth == 2:
         return Cadence(Weekly(weekdays=(day.weekday,)), weeks=2), end
     if day.nth in {1, LAST}:
@@ -145,7 +140,7 @@ def _every_nth_weekday(t: Text, i: int, day: NthWeekday, end: int) -> FoundCaden
 
 
 def _spaced(t: Text, i: int, count: int, j: int) -> FoundCadence:
-    """`every 2 weeks on Tuesday`, `every other Friday`, `every quarter`."""
+    """Read `every 2 weeks on Tuesday`, `every other Friday`, `every quarter`."""
     if days := read_weekdays(t, j):
         if count > 1 and days[0] == WORKDAYS and word(t, j) not in NAMES:
             raise not_served(t.said(i, days[1]))  # every second of them, or in every second week?
@@ -163,19 +158,20 @@ def _spaced(t: Text, i: int, count: int, j: int) -> FoundCadence:
 
 
 def _adverb(t: Text, i: int) -> FoundCadence:
-    """`daily`, `weekly on Friday`, `bi-weekly`."""
+    """Read `daily`, `weekly on Friday`, `bi-weekly`."""
     if t.words[i : i + 3] == ("bi", "-", "weekly"):
         return _weeks(t, i, 2, i + 3)
-    if word(t, i) not in ADVERBS:
+    if word(t, i) not in RECURRING:
         return None
-    unit, count = ADVERBS[word(t, i)]
+    unit, count = RECURRING[word(t, i)]
     found = _tailed(t, i, unit, count, i + 1)
+    # It may group the question, beside another word that gives the schedule.
     weak = word(t, i) in GROUPINGS and found and found[1] == i + 1
     return (found[0]._replace(strong=False), found[1]) if found and weak else found
 
 
 def _once_a(t: Text, i: int) -> FoundCadence:
-    """`once a week on Friday`, `once per month`, `once every 2 weeks`."""
+    """Read `once a week on Friday`, `once per month`, `once every 2 weeks`."""
     if word(t, i) not in ONCE:
         return None
     if word(t, i + 1) in EVERY:
@@ -187,7 +183,7 @@ def _once_a(t: Text, i: int) -> FoundCadence:
 
 
 def _plural(t: Text, i: int) -> FoundCadence:
-    """`Mondays and Thursdays`, `on weekdays`, `Mon-Fri at 8`, `Monday and Friday at 8`."""
+    """Read `Mondays and Thursdays`, `on weekdays`, `Mon-Fri at 8`, `Monday and Friday at 8`."""
     j = i + (word(t, i) == "on")
     days = read_weekdays(t, j)
     timed = days and len(days[0]) > 1 and word(t, days[1]) in AT
@@ -197,8 +193,8 @@ def _plural(t: Text, i: int) -> FoundCadence:
 
 
 def _of_each(t: Text, i: int) -> FoundCadence:
-    """`on the 15th of each month`, `last Friday of the month`, `second Tuesday monthly`, `at the
-    end of the quarter`, `at month end`."""
+    """Read `on the 15th of each month`, `last Friday of the month`, `second Tuesday monthly`, `at
+    the end of the quarter`, `at month end`."""
     if word(t, i - 1) in IN_QUESTION or (word(t, i - 1) == "the" and word(t, i - 2) in IN_QUESTION):
         return None
     j = i + (word(t, i) in {"on", "at"})
@@ -212,20 +208,20 @@ def _of_each(t: Text, i: int) -> FoundCadence:
 
 
 def _end(t: Text, i: int) -> tuple[Monthly, int] | None:
-    """`the end` of a month is its last day."""
+    """Read `the end` of a month as its last day."""
     j = i + (word(t, i) in ARTICLE)
     return (Monthly(day=LAST_DAY), j + 1) if word(t, j) == "end" else None
 
 
 def _adverb_unit(t: Text, i: int) -> tuple[str, int] | None:
-    """`monthly` behind a day."""
-    unit, _ = ADVERBS.get(word(t, i), ("", 0))
+    """Read `monthly` after a day."""
+    unit, _ = RECURRING.get(word(t, i), ("", 0))
     return (unit, i + 1) if unit in {"month", "quarter"} else None
 
 
 def _lone_day(t: Text, i: int) -> FoundCadence:
-    """`on the 29th at 9`, `on the third Wednesday at 14:00`: of each month, where nothing else says
-    how often and a time stands behind it, without which it may be the question's day."""
+    """Read `on the 29th at 9`, `on the third Wednesday at 14:00` as days of each month. Without a
+    time after it, the day may be the question's."""
     found = read_month_day(t, i + 1) if word(t, i) == "on" else None
     if found is None or word(t, found[1]) not in AT or not read_time(t, found[1]):
         return None
@@ -233,19 +229,20 @@ def _lone_day(t: Text, i: int) -> FoundCadence:
 
 
 def _tailed(t: Text, i: int, unit: str, count: int, j: int) -> FoundCadence:
-    """What follows `weekly` or `every month`: `on Friday`, `on the 15th`; or what they mean."""
+    """Read the day after `weekly` or `every month`: `on Friday`, `on the 15th`; else return the
+    default day."""
     if unit == "day":
         return Cadence(Weekly(weekdays=EVERY_DAY)), j
     if unit == "week":
         return _weeks(t, i, count, j)
     on = j + (word(t, j) == ",")
     if t.words[on : on + 3] == ("at", "the", "end"):
-        return _in_unit(t, i, Monthly(day=LAST_DAY), unit, _behind_of(t, on + 3))
+        return _in_unit(t, i, Monthly(day=LAST_DAY), unit, _after_of(t, on + 3))
     found = None
     if word(t, on) == "on" or (read_ordinal(t, on) and digits(t, on, 1, 2)):
         found = read_month_day(t, on + (word(t, on) == "on"))
     if found:
-        return _in_unit(t, i, found[0], unit, _behind_of(t, found[1]))
+        return _in_unit(t, i, found[0], unit, _after_of(t, found[1]))
     if word(t, on) == "on":
         raise UnreadableError(
             f"On which day of the {unit}? Try `{unit}ly on the 1st` or `{unit}ly on the last day`",
@@ -254,14 +251,14 @@ def _tailed(t: Text, i: int, unit: str, count: int, j: int) -> FoundCadence:
     return Cadence(Monthly(day=1) if unit == "month" else Quarterly()), j
 
 
-def _behind_of(t: Text, i: int) -> int:
-    """The place behind `of the month`, where the unit has been said already."""
+def _after_of(t: Text, i: int) -> int:
+    """Return the position after `of the month`, where the text has named the unit already."""
     each = read_of_each(t, i)
     return each[1] if each else i
 
 
 def _weeks(t: Text, i: int, weeks: int, j: int) -> FoundCadence:
-    """`on Tuesday` behind a number of weeks; Monday where no day is named."""
+    """Read `on Tuesday` after a number of weeks; Monday where no day is named."""
     if not 1 <= weeks <= MOST_WEEKS:
         raise UnreadableError(
             f'A digest comes every 1 to {MOST_WEEKS} weeks, not "{t.said(i, j)}". '

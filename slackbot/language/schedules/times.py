@@ -1,6 +1,5 @@
-"""The hour of a schedule: `at 9`, `9:00`, `at 5.30pm`, `at noon`, `at 8 in the evening`."""
+"""Reads the hour of a schedule: `at 9`, `9:00`, `at 5.30pm`, `at noon`, `at 8 in the evening`."""
 
-from dataclasses import replace
 from datetime import date, time
 from typing import Final
 
@@ -23,7 +22,8 @@ FoundTime = tuple[time, int] | None
 
 
 def read_time(t: Text, i: int, *, lone: bool = False) -> FoundTime:
-    """The time of day at `i`; without `at` only what cannot be another number, or is a `lone` one.
+    """Read the time of day at `i`; without `at` only what cannot be another number, or is a `lone`
+    one.
 
     Raises UnreadableError where `at` is followed by nothing, or by a number that is no time.
     """
@@ -43,14 +43,14 @@ def read_time(t: Text, i: int, *, lone: bool = False) -> FoundTime:
 
 
 def _hour(t: Text, i: int) -> tuple[Hour, int] | None:
-    """What questions know as an hour, and `17.30`, `0930`, `nine`; with its part of the day."""
+    """Read an hour as questions do, and `17.30`, `0930`, `nine`; with its part of the day."""
     found = _part(t, i) or _plain(t, i)
     if found is None:
         return None
     hour, end = found
     half = HALVES.get(word(t, end + 2)) if t.words[end : end + 2] == ("in", "the") else None
     if half and not hour.half and 1 <= hour.hour <= DOZEN:
-        return replace(hour, half=half, clear=True), end + 3
+        return hour._replace(half=half, clear=True), end + 3
     return hour, end
 
 
@@ -64,7 +64,7 @@ def _plain(t: Text, i: int) -> tuple[Hour, int] | None:
 
 
 def _part(t: Text, i: int) -> tuple[Hour, int] | None:
-    """`half past nine`, `a quarter to 9`."""
+    """Read `half past nine`, `a quarter to 9`."""
     j = i + (word(t, i) == "a")
     minutes = PARTS.get((word(t, j), word(t, j + 1)))
     found = _plain(t, j + 2) if minutes else None
@@ -74,11 +74,11 @@ def _part(t: Text, i: int) -> tuple[Hour, int] | None:
     if hour.half and hour.hour == DOZEN and minutes < 0:
         return None  # before noon it is not the same half of the day
     whole, minute = divmod((hour.hour * 60 + minutes) % DAY, 60)
-    return replace(hour, hour=whole, minute=minute), end
+    return hour._replace(hour=whole, minute=minute), end
 
 
 def _dotted(t: Text, i: int) -> tuple[Hour, int] | None:
-    """`17.30`, which a question would take for a date."""
+    """Read `17.30`, which a question would take for a date."""
     hour, minute = digits(t, i, 1, 2), digits(t, i + 2, 2, 2)
     if not (hour and minute and word(t, i + 1) == "." and glued(t, i + 1) and glued(t, i + 2)):
         return None
@@ -89,20 +89,20 @@ def _dotted(t: Text, i: int) -> tuple[Hour, int] | None:
 
 
 def _four_digits(t: Text, i: int) -> tuple[Hour, int] | None:
-    """`0930`."""
+    """Read `0930`."""
     four = digits(t, i, 4, 4)
     good = four and int(four[:2]) < 24 and int(four[2:]) < 60
     return (Hour(int(four[:2]), int(four[2:])), i + 1) if good else None
 
 
 def _goes_on(t: Text, i: int) -> bool:
-    """Whether what was read is the beginning of something else: `9:75`, `9.5`, `15th`, `13pm`."""
+    """Tell whether the words go on as something else: `9:75`, `9.5`, `15th`, `13pm`."""
     mark = word(t, i) in MARKS and not glued(t, i + 1)
     return word(t, i) in {"am", "pm"} or (glued(t, i) and not mark)
 
 
 def _is_range(t: Text, i: int) -> bool:
-    """Whether it is an end of a question's hours: `9am to 5pm`."""
+    """Tell whether the time is an end of a question's hours: `9am to 5pm`."""
     j = read_to(t, i)
     return bool(j and read_hour(t, j))
 
@@ -121,7 +121,7 @@ def _checked(hour: Hour, said: str) -> time:
 
 
 def no_offset(said: str) -> UnreadableError:
-    """The refusal of a zone that is a number."""
+    """Return the refusal of a zone that is a number."""
     return UnreadableError(
         f'An offset such as in "{said}" does not say when clocks change. '
         "Please name a city: `at 9 in Berlin`, or `at 9 UTC`",

@@ -1,16 +1,17 @@
-"""Checks of JSON against a form, from which the tables of Slack's blocks are built.
+"""Checks JSON against a form; the tables of Slack's blocks are built from these checks.
 
-A check yields what is wrong, each with the place: it does not stop at the first.
+A check yields every fault with its place; it does not stop at the first.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 
 @dataclass(frozen=True)
 class BlockError:
-    """One thing that Slack refuses, and where: a JSON pointer into the array of blocks."""
+    """One thing that Slack refuses, and its place: a JSON pointer into the blocks, or the view."""
 
     pointer: str
     code: str
@@ -20,9 +21,9 @@ class BlockError:
         """The error as blocks.validate gives it."""
         return {"pointer": self.pointer, "code": self.code, "message": self.message}
 
-    def sentence(self) -> str:
-        """The error as a line of `response_metadata.messages`."""
-        return f"[ERROR] {self.message} [json-pointer:/blocks{self.pointer}]"
+    def sentence(self, of: str = "blocks") -> str:
+        """The error as a line of `response_metadata.messages`; `of` is the argument's name."""
+        return f"[ERROR] {self.message} [json-pointer:/{of}{self.pointer}]"
 
 
 Errors = Iterator[BlockError]
@@ -44,6 +45,24 @@ def string(most: int, least: int = 1) -> Check:
             yield wrong(at, f"must be more than {least - 1} characters")
         elif len(value) > most:
             yield wrong(at, f"must be less than {most + 1} characters")
+
+    return check
+
+
+def address(*schemes: str) -> Check:
+    """Check the address of something on the web, by one of these schemes.
+
+    A script or a file is none. Where Slack's apps take others, such as `mailto:`, its pages do not
+    say that messages of apps may have them.
+    """
+    pattern = re.compile(rf"({'|'.join(schemes)})://[^\s/]", re.IGNORECASE)
+    words = " or ".join(scheme.upper() for scheme in schemes)
+
+    def check(value: Any, at: str) -> Errors:
+        errors = list(string(3000)(value, at))
+        yield from errors
+        if not errors and not pattern.match(value):
+            yield wrong(at, f"must be an {words} URL")
 
     return check
 
@@ -174,3 +193,10 @@ def one_field(*names: str) -> Check:
             yield wrong(at, f"must have exactly one of: {', '.join(names)}")
 
     return check
+
+
+def unique(values: Sequence[str | None], at: str, name: str, below: str = "") -> Errors:
+    """Yield an error for each value that stands before it too; None is no value."""
+    for index, value in enumerate(values):
+        if value is not None and value in values[:index]:
+            yield wrong(f"{at}/{index}{below}", f"`{name}` {value} already exists")

@@ -1,12 +1,15 @@
-"""What stands in Slack's blocks: text objects, interactive elements, rich text, and their limits.
+"""Checks the parts of Slack's blocks: text objects, interactive elements, rich text, and limits.
 
 Sources: docs.slack.dev/reference/block-kit/block-elements and /composition-objects.
 """
 
+import re
 from collections.abc import Mapping
 
 from slackbot.sandbox.blocks.checks import (
     Check,
+    Errors,
+    address,
     array,
     boolean,
     both,
@@ -16,10 +19,12 @@ from slackbot.sandbox.blocks.checks import (
     shape,
     string,
     typed,
+    wrong,
 )
 
 ID = string(255)
-_URL = string(3000)
+NUMERAL = re.compile(r"-?\d+(\.\d+)?")
+_URL = address("http", "https")
 
 
 def plain(most: int) -> Check:
@@ -32,6 +37,16 @@ def text(most: int) -> Check:
     marked = shape({"text": string(most)}, {"verbatim": boolean})
     unmarked = shape({"text": string(most)}, {"emoji": boolean})
     return typed({"mrkdwn": marked, "plain_text": unmarked})
+
+
+def marked(most: int) -> Check:
+    """A text object with markup."""
+    return typed({"mrkdwn": shape({"text": string(most)}, {"verbatim": boolean})})
+
+
+def block(required: Mapping[str, Check], optional: Mapping[str, Check] | None = None) -> Check:
+    """Check an object with these fields and an optional `block_id`."""
+    return shape(required, {"block_id": ID, **(optional or {})})
 
 
 CONFIRM = shape(
@@ -50,7 +65,11 @@ _BUTTON = shape(
     },
 )
 # The reference has had 75 and 150 for an option's value.
-_OPTION = shape({"text": text(75), "value": string(75)}, {"description": text(75), "url": _URL})
+_VALUE = string(75)
+_OPTION = shape({"text": plain(75), "value": _VALUE}, {"description": plain(75)})
+# Only a menu's option may lead away, and only what is ticked may have markup.
+_MENU_OPTION = shape({"text": plain(75), "value": _VALUE}, {"description": plain(75), "url": _URL})
+_TICKED = shape({"text": text(75), "value": _VALUE}, {"description": text(75)})
 _OPTION_GROUP = shape({"label": plain(75), "options": array(_OPTION, 100)})
 _CHOICE = {"action_id": ID, "confirm": CONFIRM, "focus_on_load": boolean}
 _SELECT = {**_CHOICE, "placeholder": plain(150)}
@@ -63,7 +82,7 @@ def _static(more: Mapping[str, Check], initial: Mapping[str, Check]) -> Check:
 
 
 def _listed(initial: Mapping[str, Check]) -> Check:
-    return shape({"options": array(_OPTION, 10)}, {**_CHOICE, **initial})
+    return shape({"options": array(_TICKED, 10)}, {**_CHOICE, **initial})
 
 
 def image(more: Mapping[str, Check]) -> Check:
@@ -73,7 +92,8 @@ def image(more: Mapping[str, Check]) -> Check:
     return both(shape({"alt_text": string(2000)}, fields), one_field("image_url", "slack_file"))
 
 
-_CHANNELS = {"initial_conversation": ID, "default_to_current_conversation": boolean}
+_TO_CURRENT = {"default_to_current_conversation": boolean}
+_ANSWERING = {"response_url_enabled": boolean}
 _FILTER = shape(
     {},
     {
@@ -84,27 +104,52 @@ _FILTER = shape(
 )
 ELEMENTS: Mapping[str, Check] = {
     "button": _BUTTON,
-    "overflow": shape({"options": array(_OPTION, 5)}, {"action_id": ID, "confirm": CONFIRM}),
+    "overflow": shape({"options": array(_MENU_OPTION, 5)}, {"action_id": ID, "confirm": CONFIRM}),
     "static_select": _static(_SELECT, {"initial_option": _OPTION}),
     "external_select": shape(
         {}, {**_SELECT, "initial_option": _OPTION, "min_query_length": integer(0, 3000)}
     ),
     "users_select": shape({}, {**_SELECT, "initial_user": ID}),
-    "conversations_select": shape({}, {**_SELECT, **_CHANNELS, "filter": _FILTER}),
-    "channels_select": shape({}, {**_SELECT, "initial_channel": ID}),
+    "conversations_select": shape(
+        {},
+        {
+            **_SELECT,
+            **_TO_CURRENT,
+            **_ANSWERING,
+            "initial_conversation": ID,
+            "filter": _FILTER,
+        },
+    ),
+    "channels_select": shape({}, {**_SELECT, **_ANSWERING, "initial_channel": ID}),
     "datepicker": shape({}, {**_SELECT, "initial_date": string(10, 10)}),
     "timepicker": shape({}, {**_SELECT, "initial_time": string(5, 5), "timezone": string(255)}),
     "datetimepicker": shape({}, {**_CHOICE, "initial_date_time": integer(10**9, 10**10 - 1)}),
-    "checkboxes": _listed({"initial_options": array(_OPTION, 10)}),
-    "radio_buttons": _listed({"initial_option": _OPTION}),
+    "checkboxes": _listed({"initial_options": array(_TICKED, 10)}),
+    "radio_buttons": _listed({"initial_option": _TICKED}),
 }
-ACCESSORIES: Mapping[str, Check] = {
-    **ELEMENTS,
-    "image": image({}),
+_MULTI_SELECTS: Mapping[str, Check] = {
     "multi_static_select": _static(_MANY, {"initial_options": array(_OPTION, 100)}),
+    "multi_external_select": shape(
+        {},
+        {
+            **_MANY,
+            "initial_options": array(_OPTION, 100),
+            "min_query_length": integer(0, 3000),
+        },
+    ),
     "multi_users_select": shape({}, {**_MANY, "initial_users": array(ID, 100)}),
+    "multi_conversations_select": shape(
+        {},
+        {
+            **_MANY,
+            **_TO_CURRENT,
+            "initial_conversations": array(ID, 100),
+            "filter": _FILTER,
+        },
+    ),
     "multi_channels_select": shape({}, {**_MANY, "initial_channels": array(ID, 100)}),
 }
+ACCESSORIES: Mapping[str, Check] = {**ELEMENTS, **_MULTI_SELECTS, "image": image({})}
 
 # ---- rich text
 
@@ -154,3 +199,68 @@ RICH_TEXT = shape(
     },
     {"block_id": ID},
 )
+
+# ---- inputs
+
+MAX_INPUT = 3000
+_DISPATCH = shape(
+    {}, {"trigger_actions_on": array(one_of("on_enter_pressed", "on_character_entered"), 2)}
+)
+_WRITTEN = {
+    "action_id": ID,
+    "placeholder": plain(150),
+    "focus_on_load": boolean,
+    "dispatch_action_config": _DISPATCH,
+}
+_NUMBER = string(255)  # Slack has numbers as strings
+
+
+def _in_order(least: str, most: str) -> Check:
+    def check(value: Mapping[str, str | int], at: str) -> Errors:
+        low, high = value.get(least), value.get(most)
+        if low is not None and high is not None and float(low) > float(high):
+            yield wrong(f"{at}/{least}", f"must not be greater than {most}")
+
+    return check
+
+
+def _numeral(value: object, at: str) -> Errors:
+    errors = list(_NUMBER(value, at))
+    yield from errors
+    if not errors and not NUMERAL.fullmatch(str(value)):
+        yield wrong(at, "must be a number")
+
+
+_NOT_INPUTS = frozenset({"button", "overflow"})
+INPUTS: Mapping[str, Check] = {
+    **{kind: check for kind, check in ELEMENTS.items() if kind not in _NOT_INPUTS},
+    **_MULTI_SELECTS,
+    "plain_text_input": both(
+        shape(
+            {},
+            {
+                **_WRITTEN,
+                "initial_value": string(MAX_INPUT),
+                "multiline": boolean,
+                "min_length": integer(0, MAX_INPUT),
+                "max_length": integer(1, MAX_INPUT),
+            },
+        ),
+        _in_order("min_length", "max_length"),
+    ),
+    "number_input": both(
+        shape(
+            {"is_decimal_allowed": boolean},
+            {
+                **_WRITTEN,
+                "initial_value": _numeral,
+                "min_value": _numeral,
+                "max_value": _numeral,
+            },
+        ),
+        _in_order("min_value", "max_value"),
+    ),
+    "email_text_input": shape({}, {**_WRITTEN, "initial_value": string(MAX_INPUT)}),
+    "url_text_input": shape({}, {**_WRITTEN, "initial_value": _URL}),
+    "rich_text_input": shape({}, {**_WRITTEN, "initial_value": typed({"rich_text": RICH_TEXT})}),
+}

@@ -1,13 +1,14 @@
-"""Which blocks Slack would refuse in a message, told as its method blocks.validate tells it.
+"""Finds the blocks that Slack would refuse in a message, in the words of blocks.validate.
 
-Slack publishes no schema. The limits are those of docs.slack.dev/reference/block-kit; where
-that page and later sources differ, the smaller one, so that what passes here passes there.
+Slack publishes no schema. The limits are those of docs.slack.dev/reference/block-kit. Where that
+page and later sources differ, we take the smaller limit, so that what passes here passes there.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from slackbot.sandbox.blocks.cards import CARDS, container, layout
 from slackbot.sandbox.blocks.checks import (
     BlockError,
     Check,
@@ -22,6 +23,7 @@ from slackbot.sandbox.blocks.checks import (
     shape,
     string,
     typed,
+    unique,
     wrong,
 )
 from slackbot.sandbox.blocks.elements import (
@@ -29,12 +31,15 @@ from slackbot.sandbox.blocks.elements import (
     CONFIRM,
     ELEMENTS,
     ID,
+    INPUTS,
     LONG_TEXT,
     RICH_TEXT,
+    block,
     image,
     plain,
     text,
 )
+from slackbot.sandbox.blocks.nesting import ELEMENT_LISTS, every
 
 __all__ = ["BlockError", "validate_message"]
 
@@ -42,9 +47,9 @@ Json = Mapping[str, Any]
 
 
 def validate_message(blocks: Sequence[Json]) -> list[BlockError]:
-    """What Slack would refuse in a message of these blocks; empty if it would show them."""
+    """Return what Slack would refuse in a message of these blocks; empty if it would show them."""
     errors = list(_MESSAGE(list(blocks), ""))
-    # What counts over the whole message is asked only of blocks that have the right form.
+    # The rules for the whole message assume that each block has the right form.
     return errors or list(_totals(blocks))
 
 
@@ -106,13 +111,13 @@ _SEGMENTS = array(shape({"label": _LABEL, "value": number(positive=True)}), MAX_
 
 def _whole_series(chart: Any, at: str) -> Errors:
     named = chart["axis_config"]["categories"]
-    yield from _unique(named, f"{at}/axis_config/categories", "category")
+    yield from unique(named, f"{at}/axis_config/categories", "category")
     categories = Counter(dict.fromkeys(named, 1))
     for index, series in enumerate(chart["series"]):
         if Counter(point["label"] for point in series["data"]) != categories:
             yield wrong(f"{at}/series/{index}/data", "must have one point for each category")
     names = [series["name"] for series in chart["series"]]
-    yield from _unique(names, f"{at}/series", "name", "/name")
+    yield from unique(names, f"{at}/series", "name", "/name")
 
 
 _PLOT = both(shape({"series": _SERIES, "axis_config": _AXES}), _whole_series)
@@ -125,13 +130,8 @@ MAX_CHARTS = 2
 MAX_MARKDOWN = 12_000
 
 
-def block(required: Mapping[str, Check], optional: Mapping[str, Check] | None = None) -> Check:
-    """An object with these fields, and with a `block_id` if it likes."""
-    return shape(required, {"block_id": ID, **(optional or {})})
-
-
 _FEEDBACK = shape({"text": plain(75), "value": string(2000)}, {"accessibility_label": string(75)})
-_BLOCKS: Mapping[str, Check] = {
+BLOCKS: Mapping[str, Check] = {
     "section": both(
         block(
             {},
@@ -162,6 +162,10 @@ _BLOCKS: Mapping[str, Check] = {
     ),
     "image": image({"title": plain(2000), "block_id": ID}),
     "actions": block({"elements": array(typed(ELEMENTS), 25)}),
+    "input": block(
+        {"label": plain(2000), "element": typed(INPUTS)},
+        {"hint": plain(2000), "optional": boolean, "dispatch_action": boolean},
+    ),
     "context_actions": block(
         {
             "elements": array(
@@ -207,56 +211,82 @@ _BLOCKS: Mapping[str, Check] = {
         _row_header,
     ),
     "data_visualization": block({"title": string(50), "chart": _CHART}),
+    **CARDS,
+    # `file` is not here: only Slack puts it into a message. Nor are `call` and `auth_provider`,
+    # which this app has no use for. To send one is a fault.
 }
-_MESSAGE = array(typed(_BLOCKS), MAX_BLOCKS, least=0)
+_NESTING = {"container": container(BLOCKS), "layout": layout(BLOCKS)}
+_MESSAGE = array(typed({**BLOCKS, **_NESTING}), MAX_BLOCKS, least=0)
 
 # ---- what counts over the whole message
 
 
 def _totals(blocks: Sequence[Json]) -> Errors:
-    counts = Counter(block["type"] for block in blocks)
+    every_block = [block for _, block in every(blocks)]
+    counts = Counter(block["type"] for block in every_block)
+    yield from total(blocks, MAX_BLOCKS)
     if counts["table"] + counts["data_table"] > 1:
         yield wrong("", "only one table allowed", "only_one_table_allowed")
     if counts["data_visualization"] > MAX_CHARTS:  # in no page of Slack's; found live by others
         yield wrong("", f"no more than {MAX_CHARTS} data_visualization blocks allowed")
-    if sum(len(b["text"]) for b in blocks if b["type"] == "markdown") > MAX_MARKDOWN:
+    if sum(len(b["text"]) for b in every_block if b["type"] == "markdown") > MAX_MARKDOWN:
         yield wrong("", f"no more than {MAX_MARKDOWN} characters of markdown allowed")
-    if sum(_cell_characters(block) for block in blocks) > MAX_TABLE_CHARACTERS:
+    if sum(_cell_characters(block) for block in every_block) > MAX_TABLE_CHARACTERS:
         yield wrong("", f"no more than {MAX_TABLE_CHARACTERS} characters in table cells allowed")
-    yield from _unique([block.get("block_id") for block in blocks], "", "block_id", "/block_id")
+    yield from one_of_each_id(blocks)
     yield from _one_of_each_action(blocks)
 
 
+def total(blocks: Sequence[Json], most: int, at: str = "") -> Errors:
+    """Check how many blocks there are, with those in others.
+
+    Slack's page says so of those in a layout; we count those in containers and carousels too.
+    """
+    if sum(1 for _ in every(blocks)) > most:
+        yield wrong(at, f"no more than {most} items allowed, with the blocks in others")
+
+
+def one_of_each_id(blocks: Sequence[Json], at: str = "") -> Errors:
+    """Check that each `block_id` is unique."""
+    known = set()
+    for place, each in every(blocks, at):
+        id_ = each.get("block_id")
+        if id_ is not None and id_ in known:
+            yield wrong(f"{place}/block_id", f"`block_id` {id_} already exists")
+        known.add(id_)
+
+
 def _one_of_each_action(blocks: Sequence[Json]) -> Errors:
-    """Slack's page wants an `action_id` to be the only one in its block; here it is the only one in
-    the message, so that a click says what was clicked.
+    """Check that each `action_id` is unique in the message, so that a click says what was clicked.
+
+    Slack's page requires it only within a block.
     """
     known = set()
-    for at, element in _elements(blocks):
+    for at, element in elements(blocks):
         id_ = element.get("action_id")
         if id_ is not None and id_ in known:
             yield wrong(f"{at}/action_id", f"`action_id` {id_} already exists")
         known.add(id_)
 
 
-def _elements(blocks: Sequence[Json]) -> Iterator[tuple[str, Json]]:
-    """What can be clicked, each with its place."""
-    for index, block in enumerate(blocks):
-        if block["type"] in ("actions", "context_actions"):
-            for number, element in enumerate(block["elements"]):
-                yield f"/{index}/elements/{number}", element
-        elif block.get("accessory"):
-            yield f"/{index}/accessory", block["accessory"]
+def elements(blocks: Sequence[Json]) -> Iterator[tuple[str, Json]]:
+    """Find the elements that can be clicked, each with its place."""
+    for at, each in every(blocks):
+        yield from own_elements(each, at)
 
 
-def _unique(values: Sequence[str | None], at: str, name: str, below: str = "") -> Errors:
-    for index, value in enumerate(values):
-        if value is not None and value in values[:index]:
-            yield wrong(f"{at}/{index}{below}", f"`{name}` {value} already exists")
+def own_elements(block: Json, at: str) -> Iterator[tuple[str, Json]]:
+    """Find the elements that can be clicked in the block itself, each with its place."""
+    if name := ELEMENT_LISTS.get(block["type"]):
+        for number, element in enumerate(block.get(name) or ()):
+            yield f"{at}/{name}/{number}", element
+    for name in ("accessory", "element"):
+        if block.get(name):
+            yield f"{at}/{name}", block[name]
 
 
 def _cell_characters(thing: Any) -> int:
-    """All characters shown in a table, those of rich text in its cells included."""
+    """Count all characters that a table shows, with the rich text in its cells."""
     if isinstance(thing, Mapping):
         if thing.get("type") not in {"table", "data_table"}:
             return 0

@@ -1,1 +1,1 @@
-"""`slackbot demo`: the app between the two stand-ins, in a terminal."""
+"""`slackbot demo`: runs the app between a stand-in for Slack and one for Kore.ai, to be tried."""

@@ -1,4 +1,4 @@
-"""Tables, buttons and files as a terminal can show them."""
+"""Draws tables, buttons and files in a terminal."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
@@ -12,11 +12,13 @@ from slackbot.sandbox.slack.workspace.files import File
 
 Json = Mapping[str, Any]
 STYLES = {"primary": "bold green", "danger": "bold red"}
-SHOWN_LINES = 6  # of a file
+SHOWN_LINES = 6  # lines of a file that are shown
 
 
 def table(block: Json) -> Table:
-    """A table or a data_table, whole: a terminal has no pages. Columns of numbers stand right."""
+    """Draw a table or a data_table in full, since a terminal has no pages. Numbers are
+    right-aligned.
+    """
     header, *rows = block["rows"]
     drawn = Table(
         title=unescape(block.get("caption", "")) or None,
@@ -35,14 +37,14 @@ def table(block: Json) -> Table:
 
 
 def words(thing: Any) -> str:
-    """All text in a cell or in rich text, without its styles."""
+    """Return all text in a cell or in rich text, without its styles."""
     if isinstance(thing, Mapping):
         return unescape(thing["text"]) if "text" in thing else words(thing.get("elements", ()))
     return "".join(words(part) for part in thing)
 
 
 def buttons(elements: Iterable[Json], width: int) -> Iterator[Text]:
-    """Buttons and menus in rows; none is broken."""
+    """Draw buttons and menus in rows; none is broken across lines."""
     row = Text()
     for element in elements:
         shown = _element(element)
@@ -54,7 +56,7 @@ def buttons(elements: Iterable[Json], width: int) -> Iterator[Text]:
 
 
 def file(shown: File) -> Iterator[Text]:
-    """Its name and size, and the first lines of a CSV."""
+    """Show a file's name and size, and the first lines of a CSV."""
     yield Text.assemble("📎 ", (shown.name, "bold"), (f"  {decimal(len(shown.content))}", "dim"))
     if not shown.name.lower().endswith(".csv"):
         return
@@ -70,13 +72,19 @@ def _side(cells: Sequence[Json]) -> Any:
     return "right" if numbers and all(numbers) else "left"
 
 
+def _offered(menu: Json) -> str:
+    """Return the labels of a menu's options: typing one chooses it."""
+    return " · ".join(words(option["text"]) for option in menu.get("options", ()))
+
+
 def _element(element: Json) -> Text:
     match element["type"]:
         case "button":
             label = words(element["text"])
         case "overflow":
-            label = "⋯"
+            label = f"⋯ {_offered(element)}"
         case kind:
             chosen = element.get("initial_option") or {"text": element.get("placeholder")}
-            label = f"{words(chosen['text']) if chosen['text'] else kind} ▾"
+            shown = words(chosen["text"]) if chosen["text"] else kind
+            label = f"{shown} ▾ {_offered(element)}".rstrip()
     return Text(f"[ {label} ]", style=STYLES.get(element.get("style", ""), "bold"))

@@ -1,4 +1,4 @@
-"""Slack's charts in a terminal: bars that lie, and columns that stand where time goes on."""
+"""Draws Slack's charts in a terminal: horizontal bars, and columns over time."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
@@ -7,7 +7,7 @@ from typing import Any
 from rich.text import Text
 
 Json = Mapping[str, Any]
-# Told apart by those who do not see colours, too: each series is named above or beside its bars.
+# Readers who do not see colours can tell series apart too: each has its name beside its bars.
 COLOURS = ("cyan", "yellow", "magenta", "green", "blue", "red")
 EIGHTHS = " ▏▎▍▌▋▊▉█"  # of a character's width
 HEIGHTS = " ▁▂▃▄▅▆▇█"  # of its height
@@ -56,14 +56,16 @@ def _bars(drawn: Json, width: int) -> Iterator[Text]:
 
 
 def _bar(label: str, share: float, room: int, number: int, figure: str) -> Text:
-    """One below zero is as long as one above, and its figure has the minus. A little is seen."""
+    """Draw one bar; small values stay visible, and a negative one is as long but shows its
+    minus.
+    """
     whole, part = divmod(max(round(abs(share) * room * 8), 1 if share else 0), 8)
     bar = "█" * whole + EIGHTHS[part].strip()
     return Text.assemble(f"{label}  ", (bar, COLOURS[number]), f" {figure}")
 
 
 def _columns(drawn: Json) -> Iterator[Text]:
-    """For each series its highest and lowest figure, and a column for each category."""
+    """Draw for each series its highest and lowest figure, and a column for each category."""
     categories = drawn["axis_config"]["categories"]
     for number, series in enumerate(drawn["series"]):
         values = _values(series, categories)
@@ -80,7 +82,7 @@ def _columns(drawn: Json) -> Iterator[Text]:
 
 
 def _ends(categories: Sequence[str]) -> str:
-    """The first and the last category under their columns."""
+    """Return the first and the last category, placed under their columns."""
     first, last = unescape(categories[0]), unescape(categories[-1])
     if len(categories) == 1:
         return first
@@ -89,7 +91,7 @@ def _ends(categories: Sequence[str]) -> str:
 
 
 def _values(series: Json, categories: Sequence[str]) -> list[float]:
-    """In the order of the categories, which that of the points need not be."""
+    """Return the values in the order of the categories, from which the points' order may differ."""
     points = {point["label"]: point["value"] for point in series["data"]}
     return [points[category] for category in categories]
 

@@ -1,62 +1,136 @@
-"""`slackbot demo`: both stand-ins and the app itself, and a conversation in the terminal.
+"""Runs `slackbot demo`: as a page for a browser, or as a conversation in the terminal.
 
-The app is a process of its own, started as on a server: only its environment says where Slack and
-Kore.ai are.
+Whoever starts the demo hands the app in, since the stand-ins know nothing of it: only its variables
+say where Slack and Kore.ai are.
 """
 
-import asyncio
-import contextlib
+import io
 import os
 import signal
 import sys
-import tempfile
-from collections.abc import AsyncIterator, Sequence
-from pathlib import Path
+import threading
+import webbrowser
+from collections.abc import Callable, Mapping, Sequence
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from rich.console import Console
 
-from slackbot.clock import SystemClock
+from slackbot.sandbox.demo.clock import MovableClock
 from slackbot.sandbox.demo.conversation import COMMAND, Conversation
-from slackbot.sandbox.kore.auth import BOT_CLIENT
+from slackbot.sandbox.demo.stage import Stage, StartApp, open_stage
 from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
-from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.serve import serve
-from slackbot.sandbox.slack.server import SlackSandbox
-from slackbot.sandbox.slack.workspace.workspace import Workspace
+from slackbot.sandbox.slack.installed import InstalledApp
 
 STARTED_WITHIN = 30.0
-JOB_SECONDS = 1.5
 LINKS = (
     f"link {SUPPORT_BOT.id} as SupportBot",
     f"link {SALES_BOT.id} as SalesBot",
 )
 CONVERSATION = (*LINKS, "last week by day")
 FAREWELL = ("exit", "quit", "bye")
+NO_PAGE = (
+    "The page needs {0}, which the extra `demo` brings: pip install 'slackbot[demo]'. "
+    "`slackbot demo --terminal` needs nothing more."
+)
+EXAMPLES = tuple(
+    f"{COMMAND} {text}"
+    for text in (
+        "last week by day",
+        "help",
+        "this month against the month before",
+        "alert when sessions > 100 per day",
+        "digest every monday at 9",
+    )
+)
 
 
-def demo(clock: SystemClock, questions: Sequence[str] = (), console: Console | None = None) -> int:
-    """Play a short conversation, then take commands at a prompt; or ask `questions` and end. What a
-    button says presses it.
+def demo(
+    clock: MovableClock,
+    questions: Sequence[str] = (),
+    console: Console | None = None,
+    *,
+    start: StartApp,
+    installed: InstalledApp,
+    in_terminal: bool = False,
+) -> int:
+    """Serve the page until Ctrl-C; or ask `questions` in the terminal and end.
 
-    The stand-ins run in a thread of their own, so that Ctrl-C at the prompt ends it at once.
+    `in_terminal`, and where there is neither a browser nor a person at a terminal, it plays a short
+    conversation there and then reads commands at a prompt. The label of a button presses it. The
+    stand-ins run in a thread of their own, so that Ctrl-C at the prompt ends them at once.
     """
+    console = console or Console(highlight=False)
+    is_page = not (questions or in_terminal) and (has_browser() or sys.stdin.isatty())
     with (
         start_blocking_portal() as portal,
-        portal.wrap_async_context_manager(_stage(clock)) as (slack, log),
+        portal.wrap_async_context_manager(open_stage(clock, start)) as stage,
     ):
-        conversation = Conversation(slack, console)
+        stage.slack.install(installed)
         try:
-            portal.call(slack.wait_for_connection, STARTED_WITHIN)
-            for text in (*LINKS, *questions) if questions else CONVERSATION:
-                portal.call(conversation.say, text)
+            if is_page:
+                return _serve(portal, stage, installed, console)
+            portal.call(stage.slack.wait_for_connection, STARTED_WITHIN)
+            conversation = Conversation(stage.slack, console)
+            _say(portal, conversation, (*LINKS, *questions) if questions else CONVERSATION)
             if not questions:
                 return _prompt(portal, conversation)
             portal.call(conversation.catch_up)
         except TimeoutError:
-            sys.stderr.write(f"The app did not answer. Its log:\n{log.read_text()}\n")
+            sys.stderr.write(f"The app did not answer. Its log:\n{stage.log.read_text()}\n")
             return 1
     return 0
+
+
+def has_browser(
+    platform: str = sys.platform,
+    variables: Mapping[str, str] = os.environ,
+    find: Callable[[], object] = webbrowser.get,
+) -> bool:
+    """Tell whether this machine has a screen for a browser, and a browser.
+
+    A browser within the terminal would take the terminal from the demo.
+    """
+    has_screen = variables.get("DISPLAY") or variables.get("WAYLAND_DISPLAY")
+    if platform not in ("darwin", "win32") and not has_screen:
+        return False
+    try:
+        find()
+    except webbrowser.Error:
+        return False
+    return True
+
+
+def _serve(portal: BlockingPortal, stage: Stage, installed: InstalledApp, console: Console) -> int:
+    """Serve the page, and play the conversation on it, until Ctrl-C or SIGTERM."""
+    try:
+        from slackbot.sandbox.demo.panel import DemoPanel
+        from slackbot.sandbox.page.site import Page
+    except ModuleNotFoundError as missing:
+        console.print(NO_PAGE.format(missing.name))
+        return 1
+    panel = DemoPanel(stage.troubles, stage.move_to)
+    page = Page(stage.slack, installed, EXAMPLES, panel=panel)
+    with portal.wrap_async_context_manager(serve(page.app)) as address:
+        console.print(f"The demo is at {address}/ - Ctrl-C ends it.", style="bold")
+        before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            if has_browser():
+                webbrowser.open(f"{address}/")
+            portal.call(stage.slack.wait_for_connection, STARTED_WITHIN)
+            silent = Conversation(stage.slack, Console(file=io.StringIO()))
+            _say(portal, silent, CONVERSATION)
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            console.print()
+        finally:
+            signal.signal(signal.SIGTERM, before)
+    return 0
+
+
+def _say(portal: BlockingPortal, conversation: Conversation, texts: Sequence[str]) -> None:
+    for text in texts:
+        portal.call(conversation.say, text)
 
 
 def _prompt(portal: BlockingPortal, conversation: Conversation) -> int:
@@ -73,52 +147,3 @@ def _prompt(portal: BlockingPortal, conversation: Conversation) -> int:
         if text in FAREWELL:
             return 0
         portal.call(conversation.type, text)
-
-
-@contextlib.asynccontextmanager
-async def _stage(clock: SystemClock) -> AsyncIterator[tuple[SlackSandbox, Path]]:
-    """Both stand-ins and the app; yields Slack, and the app's log."""
-    slack = SlackSandbox(Workspace(lambda: clock.now().timestamp()))
-    kore = KoreSandbox(now=clock.now, job_seconds=JOB_SECONDS)
-    async with (
-        serve(slack.app) as slack_url,
-        serve(kore.app) as kore_url,
-        _app(slack_url, kore_url, clock) as log,
-    ):
-        slack.url = slack_url
-        yield slack, log
-
-
-@contextlib.asynccontextmanager
-async def _app(slack_url: str, kore_url: str, clock: SystemClock) -> AsyncIterator[Path]:
-    """`slackbot run` in a folder of its own, without our .env; yields its log."""
-    with tempfile.TemporaryDirectory(prefix="slackbot-demo-") as folder:
-        log = Path(folder) / "app.log"
-        environment = {
-            **os.environ,
-            "SLACK_BOT_TOKEN": "xoxb-sandbox",
-            "SLACK_APP_TOKEN": "xapp-sandbox",
-            "SLACK_API_URL": f"{slack_url}/api/",
-            "KORE_HOST": kore_url,
-            "KORE_CLIENT_ID": BOT_CLIENT.id,
-            "KORE_CLIENT_SECRET": BOT_CLIENT.secret,
-            "KORE_SCOPE": "bot",
-            "DATABASE_URL": f"sqlite:///{folder}/demo.db",
-            "PORT": "0",
-            "SLACKBOT_BIND_HOST": "127.0.0.1",
-        }
-        with log.open("wb") as output:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "slackbot", *clock.arguments, "run"),
-                cwd=folder,
-                env=environment,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,  # Ctrl-C is for the demo, which then stops the app
-            )
-        try:
-            yield log
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                process.send_signal(signal.SIGTERM)
-            await process.wait()

@@ -1,4 +1,4 @@
-"""The sandbox's Slack in a terminal: a channel's messages, and threads under them."""
+"""Shows the sandbox's Slack in a terminal: a channel's messages, and threads under them."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -24,25 +24,25 @@ MARKS = re.compile(
     r"|<@(?P<user>[A-Z0-9]+)>|<[^@#!|>\s]+\|(?P<link>[^>]+)>",
     re.DOTALL,
 )
-THREAD = 4  # columns that a reply stands further right
+THREAD = 4  # columns by which a reply is indented
 
 
 class Screen:
-    """Prints what somebody would see in Slack, as far as a terminal can."""
+    """Prints what a person would see in Slack, as far as a terminal can show it."""
 
     def __init__(self, workspace: Workspace, console: Console | None = None) -> None:
         self._workspace = workspace
         self.console = console or Console(highlight=False)
 
     def typed(self, user: str, channel: str, text: str) -> None:
-        """What a person types in a channel."""
+        """Show what a person types in a channel."""
         self.console.print()
         self.console.print(
             Text.assemble((f"@{user}", "bold green"), (f" in #{channel}  ", "dim"), text)
         )
 
     def show(self, message: Message, note: str = "") -> None:
-        """A message with its blocks and files; replies stand further right."""
+        """Show a message with its blocks and files; replies are indented."""
         author = "Billing" if message.user == APP_USER else message.user
         only = "only you see this" if message.to else note
         head = Text.assemble((author, "bold cyan"), (f"  {only}" if only else "", "dim italic"))
@@ -87,7 +87,7 @@ class Screen:
             yield from drawing.buttons([block["accessory"]], width)
 
     def _fields(self, fields: list[Text]) -> Table:
-        """In two columns, as Slack shows them."""
+        """Arrange fields in two columns, as Slack does."""
         grid = Table.grid(padding=(0, 4))
         for left, right in zip(fields[::2], [*fields[1::2], Text()], strict=False):
             grid.add_row(left, right)
@@ -125,4 +125,4 @@ class Screen:
         if link := mark["link"]:
             return Text(unescape(link), style="underline")
         user = self._workspace.find_user(mark["user"])
-        return Text(f"@{user.name if user else mark['user']}", style="blue")
+        return Text(f"@{user.display_name if user else mark['user']}", style="blue")

@@ -1,4 +1,4 @@
-"""Who calls: tokens checked by Kore.ai's rules, and what their client may see."""
+"""Authenticates calls: checks tokens by Kore.ai's rules, and what their client may read."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,9 +10,9 @@ from jwt.types import Options
 
 from slackbot.sandbox.kore.errors import bad_credentials, bad_token, missing_scope, unverified
 
-BILLING_SCOPE = "billing_sessions:read"  # the platform's inner name of "Billing Sessions"
+BILLING_SCOPE = "billing_sessions:read"  # the platform's internal name of "Billing Sessions"
 LONGEST_JTI_LIFE = timedelta(hours=1)  # documented
-# Times are checked here against the sandbox's own clock; the audience is never checked.
+# We check times ourselves against the sandbox's clock. Nobody checks the audience.
 _SIGNATURE_ONLY: Options = {
     "verify_signature": True,
     "verify_exp": False,
@@ -23,7 +23,7 @@ _SIGNATURE_ONLY: Options = {
 
 
 class Kind(Enum):
-    """Where a client was made: in a bot's own settings, or in the Admin Console."""
+    """The place where a client was made: a bot's own settings, or the Admin Console."""
 
     BOT = "bot"
     ACCOUNT = "account"
@@ -47,7 +47,7 @@ class Client:
     enforce_jti: bool = False
 
     def may_open(self, bot: str | None) -> bool:
-        """Whether the client may ask for the bot's billing, or for the account's (None)."""
+        """Tell whether the client may read the bot's billing, or the account's (None)."""
         if BILLING_SCOPE not in self.scopes:
             return False
         if bot is None:
@@ -63,7 +63,7 @@ ADMIN_CLIENT = Client(
 
 
 class Gate:
-    """Lets in whoever has a good token; remembers each `jti`, which is good for one call."""
+    """Admits calls with a valid token; remembers each `jti`, which is valid for one call."""
 
     def __init__(self, clients: tuple[Client, ...]) -> None:
         self._clients = {client.id: client for client in clients}
@@ -82,7 +82,7 @@ class Gate:
             raise missing_scope()
 
     def _client(self, claims: dict[str, Any]) -> Client:
-        # `appId` is documented. `iss` in its place was seen in use.
+        # `appId` is documented. `iss` in its place was observed.
         client = self._clients.get(str(claims.get("appId", claims.get("iss"))))
         if client is None:
             raise bad_credentials()
@@ -106,7 +106,7 @@ def _decoded(token: str, secret: str | None = None) -> dict[str, Any]:
     try:
         if secret is None:
             return jwt.decode(token, options={"verify_signature": False})
-        # HS256 alone: what the steps for public APIs use, and all that apps with scopes may.
+        # Only HS256: the steps for public APIs use it, and apps with scopes may use nothing else.
         claims = jwt.decode(token, secret, algorithms=["HS256"], options=_SIGNATURE_ONLY)
     except (jwt.InvalidSignatureError, jwt.InvalidAlgorithmError) as error:
         raise bad_credentials() from error
@@ -116,7 +116,9 @@ def _decoded(token: str, secret: str | None = None) -> dict[str, Any]:
 
 
 def _check_life(claims: dict[str, Any], now: datetime) -> None:
-    """`sub` is needed; a token without `exp` never expires: both documented."""
+    """Check `sub`, which is required, and the life; a token without `exp` never expires. Both
+    documented.
+    """
     if not claims.get("sub"):
         raise bad_token()
     expires = claims.get("exp")

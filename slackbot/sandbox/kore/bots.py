@@ -6,14 +6,14 @@ Curve = tuple[float, ...]
 
 
 def _curve(hourly: str) -> Curve:
-    """A share of the day for each UTC hour, from 24 digits of any common scale."""
+    """Return the share of the day for each UTC hour, from 24 digits of any common scale."""
     weights = [int(digit) for digit in hourly]
     return tuple(weight / sum(weights) for weight in weights)
 
 
 @dataclass(frozen=True)
 class Habits:
-    """How a bot is used. Per-day figures hold at the start of 2024, before growth.
+    """The use of a bot. Figures per day hold for the start of 2024, before growth.
 
     `hours` are shares of the day by UTC hour, `weekdays` factors from Monday to Sunday.
     """

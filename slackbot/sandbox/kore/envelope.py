@@ -1,4 +1,4 @@
-"""Summary jobs as Kore.ai writes them: the answer to a POST, and to its status call."""
+"""Writes summary jobs like Kore.ai: the answer to a POST, and to its status call."""
 
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ USER = "u-0a0b0c0d-1a2b-5c3d-8e4f-5a4db0c50002"
 
 
 def submitted(job: Job, manners: Manners) -> dict[str, Any]:
-    """The documented answer to a POST, field by field."""
+    """Return the documented answer to a POST, field by field."""
     return {
         "reportId": str(job.report),
         "status": manners.running_word,
@@ -31,9 +31,9 @@ def submitted(job: Job, manners: Manners) -> dict[str, Any]:
 
 
 def told(job: Job, now: datetime, manners: Manners) -> dict[str, Any]:
-    """The answer to a status call: running, failed or finished.
+    """Return the answer to a status call: running, failed or finished.
 
-    Only the finished one is documented. A running or failed job is told in the envelope of its
+    Only the finished one is documented. A running or failed job is shown in the envelope of its
     POST, without a response (unknown, our choice).
     """
     job_id = job.id if manners.ids_match else job.other_id

@@ -1,7 +1,7 @@
-"""Kore.ai's refusals, in the shape and the words of its servers.
+"""Refuses calls in the shape and the words of Kore.ai's servers.
 
-The shape `{"errors": [{"msg", "code"}]}` and most texts were observed at sister APIs of the same
-platform (bot import, export and their status calls); for this API the documentation has none.
+The shape `{"errors": [{"msg", "code"}]}` and most texts were observed at other APIs of the platform
+(bot import, export and their status calls). The documentation of this API has none.
 """
 
 from starlette.exceptions import HTTPException

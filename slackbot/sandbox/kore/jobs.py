@@ -1,4 +1,4 @@
-"""The sandbox's memory of summary jobs: the latest of each bot, and of the account."""
+"""Stores summary jobs: the latest of each bot, and of the account."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ class Job:
         return self.created + timedelta(seconds=self.seconds)
 
     def percent(self, now: datetime) -> int:
-        """How far the job has come: below 100 until it is done."""
+        """Return the job's percentage: below 100 until it is done."""
         if now >= self.finished:
             return 100
         return min(99, int(100 * (now - self.created).total_seconds() / self.seconds))
@@ -40,8 +40,8 @@ class Job:
 class Jobs:
     """Keeps the latest job of each scope, and the one before.
 
-    Kore.ai's status call names no job: whoever posts last owns the answer. (Documented by its
-    URL; that it is one per bot or account, and not one per client, is our choice.)
+    Kore.ai's status call takes no job id, so the latest POST owns the answer. (Documented by its
+    URL. That there is one job for each bot or account, and not one for each client, is our choice.)
     """
 
     def __init__(self, job_seconds: JobSeconds) -> None:
@@ -53,7 +53,7 @@ class Jobs:
         """Begin a job; it takes the place of the scope's previous one."""
         previous = self._latest.get(scope)
         if previous is not None:
-            previous.previous = None  # one step back is all that is ever asked for
+            previous.previous = None  # only one step back is ever needed
         self._submitted += 1
         job = Job(query, now, self._seconds(query), 121_241 + self._submitted, result, previous)
         self._latest[scope] = job

@@ -1,9 +1,9 @@
-"""How well the sandbox's Kore.ai behaves: switches for what a client must survive."""
+"""Switches the faults of the sandbox's Kore.ai on, which a client must survive."""
 
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from starlette.responses import Response
@@ -46,6 +46,10 @@ class Manners:
     - `percentage`: what a running job says of itself, made of how far it has come (0 to 99); what
       the real one's `percentageComplete` means is documented nowhere.
     - `fails`: jobs fail with this text in `statusLogs` (place and shape unknown, our choice).
+    - `extra_seconds`: so much longer does a job take that is begun meanwhile.
+    - `late_by`: figures come so much later than they happen; a job knows none that are newer.
+    - `restated`: the figures of these UTC days, times this factor.
+    - `rude`: every second call of the API is answered by the next of these, in turn, in its place.
     - `next_replies`: served in place of the next calls of the API, before anything is checked.
     - `omit_idle_bots`: grouped answers leave out bots that counted nothing.
     - `names_instead_of_ids`: grouped answers call bots by name.
@@ -65,7 +69,23 @@ class Manners:
     never_finishes: bool = False
     percentage: Callable[[int], Any] = int
     fails: str | None = None
+    extra_seconds: float = 0.0
+    late_by: timedelta = timedelta()
+    restated: Mapping[date, float] = field(default_factory=dict)
+    rude: tuple[Reply, ...] = ()
     next_replies: deque[Reply] = field(default_factory=deque)
     omit_idle_bots: bool = False
     names_instead_of_ids: bool = False
     leaves_out: LeavesOut = lambda *_: False
+    _while_rude: int = field(default=0, init=False)
+
+    def reply(self) -> Reply | None:
+        """Take the answer that stands in place of that to the present call; None for no such."""
+        if self.next_replies:
+            return self.next_replies.popleft()
+        if not self.rude:
+            self._while_rude = 0
+            return None
+        turn, is_polite = divmod(self._while_rude, 2)
+        self._while_rude += 1
+        return None if is_polite else self.rude[turn % len(self.rude)]

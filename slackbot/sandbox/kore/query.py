@@ -1,4 +1,4 @@
-"""The body of a summary request, read strictly: what Kore.ai documents, and nothing else."""
+"""Reads the body of a summary request strictly: only what Kore.ai documents is accepted."""
 
 import json
 import re
@@ -28,9 +28,9 @@ _END_OF_DAY = time(23, 59, 59, 999_000)
 
 @dataclass(frozen=True)
 class SummaryQuery:
-    """What a summary job is to count. Both ends of the range belong to it.
+    """The query of a summary job. Both ends of its range are included.
 
-    `bots` is None where the request named none: at a bot's URL, or for all of the account.
+    `bots` is None if the request named none: at a bot's URL, or for the whole account.
     """
 
     start: datetime
@@ -76,7 +76,7 @@ def _fields(body: bytes) -> dict[str, Any]:
 
 
 def _moment(value: object, of_day: time = time.min) -> datetime:
-    """One of the two documented formats.
+    """Read one of the two documented formats.
 
     A bare date is the start of that day, or as `toDate` its end: unknown, our choice.
     """
@@ -99,7 +99,7 @@ def _words(value: object, known: Container[str]) -> list[str]:
 
 
 def _grouping(fields: dict[str, Any], name: str) -> object:
-    """What the field of that name says. A refusal names it (unknown, our choice)."""
+    """Return the value of that grouping field. A refusal names it (unknown, our choice)."""
     if name not in fields:
         raise RefusedError(412, f"Validation errors/ Invalid arguments: {name} is required")
     return fields[name]

@@ -1,8 +1,7 @@
-"""Kore.ai's Billing Usage Summary API on your own machine, with made-up bots.
+"""Serves Kore.ai's Billing Usage Summary API on your own machine, with made-up bots.
 
-It answers as the vendor's page says, and where the page is silent as its servers were seen to;
-what neither tells is our choice, and the code says so where it chooses. For a client there is
-no difference to the real one but the host.
+It answers as the vendor's page says, and otherwise as the vendor's servers were observed. Where
+neither tells, the choice is ours and the code says so. A client sees no difference except the host.
 """
 
 from collections import deque
@@ -37,13 +36,15 @@ from slackbot.sandbox.kore.query import SummaryQuery, read_query
 from slackbot.sandbox.kore.rates import Rates
 from slackbot.sandbox.kore.summary import Summary, iso
 from slackbot.sandbox.kore.usage import Usage, hourly_usage
+from slackbot.sandbox.serve import dated
 
 ACCOUNT = "account"
 CALLS_KEPT = 10_000
 API = "/api/"
 BOT_PATH = "/api/public/bot/{bot}/billingsessionsummary"
-# With "/bots", as in the vendor's samples. Its table leaves that out, which was never seen to
-# work; here the short form is not found, unless that is ordered: then the long one is not.
+# With "/bots", as in the vendor's samples. The vendor's table leaves that out, which never worked
+# when observed. So the short form is not found here, unless `short_path` is set; then the long one
+# is not.
 ACCOUNT_PATH = "/api/public/bots/billingsessionsummary"
 SHORT_PATH = "/api/public/billingsessionsummary"
 
@@ -54,7 +55,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 @dataclass(frozen=True)
 class Call:
-    """A call of the API and the HTTP status it was answered with."""
+    """A call of the API, and the HTTP status of its answer."""
 
     method: str
     path: str
@@ -88,13 +89,19 @@ class KoreSandbox:
         self._now = now
         self._gate = Gate(tuple(clients))
         self._rates = Rates(retry_after) if rate_limits else None
-        self._jobs = Jobs(job_seconds)
+        self._job_seconds = job_seconds
+        self._jobs = Jobs(self._seconds_of)
         self._summary = Summary(usage)
-        self.app: ASGIApp = self._recorded(self._routed())
+        self.app: ASGIApp = dated(self._recorded(self._routed()), lambda: self._now().timestamp())
 
     async def wait_for(self, predicate: Callable[[], T | None], timeout: float = 30.0) -> T:  # noqa: ASYNC109 - the waiter says in the call how long, as in asyncio.wait_for
-        """The predicate's value as soon as a call makes it true. Raises `TimeoutError`."""
+        """Return the predicate's value as soon as a call makes it true. Raises `TimeoutError`."""
         return await self._bell.wait_for(predicate, timeout)
+
+    def _seconds_of(self, days: float) -> float:
+        seconds = self._job_seconds
+        own = seconds(days) if callable(seconds) else seconds
+        return own + self.manners.extra_seconds
 
     async def _submit(self, request: Request) -> Response:
         now, scope = self._admitted(request)
@@ -103,10 +110,11 @@ class KoreSandbox:
         result = self._summary.response(
             query,
             self._asked_bots(scope, query),
-            now,
+            now - self.manners.late_by,
             omit_idle=self.manners.omit_idle_bots,
             names=self.manners.names_instead_of_ids,
             leaves_out=self.manners.leaves_out,
+            restated=self.manners.restated,
         )
         job = self._jobs.submit(scope, query, result, now)
         return JSONResponse(submitted(job, self.manners))  # HTTP 200, not 202: observed
@@ -119,7 +127,7 @@ class KoreSandbox:
         return JSONResponse([answer] if self.manners.wrap_in_array else answer)
 
     def _admitted(self, request: Request) -> tuple[datetime, str]:
-        """The time of a call that may be made, and what it is about: a bot's id, or ACCOUNT."""
+        """Return the time of a permitted call, and its scope: a bot's id, or ACCOUNT."""
         now, bot = self._now().astimezone(UTC), request.path_params.get("bot")
         if bot is None and request.url.path.startswith(SHORT_PATH) != self.manners.short_path:
             raise RefusedError(404, "Not Found")
@@ -145,11 +153,10 @@ class KoreSandbox:
         return job.previous if stale and job.previous else job
 
     def _answering(self, handler: Handler) -> Handler:
-        """The handler with refusals as answers, and the replies that were ordered in its place."""
+        """Wrap the handler: refusals become answers, and ordered replies take its place."""
 
         async def answer(request: Request) -> Response:
-            ordered = self.manners.next_replies
-            reply = ordered.popleft() if ordered else None
+            reply = self.manners.reply()
             if reply is not None and not reply.after_effect:
                 return reply.response()
             try:

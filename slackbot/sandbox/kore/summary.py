@@ -1,7 +1,7 @@
-"""A finished summary: hours of usage gathered into the buckets a request asked for."""
+"""Builds finished summaries: sums hours of usage into the buckets of a request."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from slackbot.sandbox.kore.bots import Bot
@@ -10,6 +10,7 @@ from slackbot.sandbox.kore.query import SummaryQuery
 from slackbot.sandbox.kore.usage import Counts, Usage, total
 
 HOUR = timedelta(hours=1)
+NOT_RESTATED: Mapping[date, float] = {}
 
 
 def iso(moment: datetime) -> str:
@@ -31,14 +32,19 @@ class Summary:
         omit_idle: bool = False,
         names: bool = False,
         leaves_out: LeavesOut = lambda *_: False,
+        restated: Mapping[date, float] = NOT_RESTATED,
     ) -> dict[str, Any]:
         """The `response` of a finished job.
 
         Grouped, each bot has an entry, also one that counted nothing unless `omit_idle`; it goes
-        by its id or its name (both unknown, our choice). Otherwise one entry, "ALL".
+        by its id or its name (both unknown, our choice). Otherwise one entry, "ALL". `restated` has
+        a factor for the figures of some UTC days.
         """
         buckets = _buckets(query, now)
-        rows = {bot: [self._counted(bot, hours, now) for hours in buckets.values()] for bot in bots}
+        rows = {
+            bot: [self._counted(bot, hours, now, restated) for hours in buckets.values()]
+            for bot in bots
+        }
         everything = [total(mine[at] for mine in rows.values()) for at in range(len(buckets))]
         if query.by_bot:
             named = {bot.name if names else bot.id: mine for bot, mine in rows.items()}
@@ -52,8 +58,10 @@ class Summary:
         ]
         return {"data": data, "averageSessions": _average(everything, query.units)}
 
-    def _counted(self, bot: Bot, hours: list[datetime], now: datetime) -> Counts:
-        counts = [self._usage(bot, hour) for hour in hours]
+    def _counted(
+        self, bot: Bot, hours: list[datetime], now: datetime, restated: Mapping[date, float]
+    ) -> Counts:
+        counts = [_times(self._usage(bot, hour), restated.get(hour.date(), 1)) for hour in hours]
         counts[-1] = _so_far(counts[-1], hours[-1], now)
         return counts[0] if len(counts) == 1 else total(counts)
 
@@ -81,11 +89,15 @@ def _hours(query: SummaryQuery, now: datetime) -> Iterator[datetime]:
 
 
 def _so_far(counts: Counts, hour: datetime, now: datetime) -> Counts:
-    """The running hour holds the part that has happened: figures of today are provisional."""
+    """Return the elapsed part of the running hour: today's figures are provisional."""
     if now >= hour + HOUR:
         return counts
     gone = (now - hour) / HOUR
     return Counts(*(int(count * gone) for count in counts))
+
+
+def _times(counts: Counts, factor: float) -> Counts:
+    return counts if factor == 1 else Counts(*(round(count * factor) for count in counts))
 
 
 def _bucket(hour: datetime, period: str) -> datetime:

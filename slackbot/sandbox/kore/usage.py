@@ -1,9 +1,9 @@
-"""Made-up usage that is the same in every run: what a bot counted in an hour.
+"""Makes up usage that is the same in every run: what a bot counted in an hour.
 
-Every figure follows from the bot and the hour alone, through a hash; nothing is drawn and no
-clock is read. Days have a curve, weeks a pattern, months a little growth. One day stands out:
-on Wednesday 2026-11-18 SupportBot is asked four times as much as usual, for the made-up shop's
-checkout is down and everybody wants to know why. An alert or a chart should show it.
+Every figure follows from the bot and the hour alone, through a hash; there is no random draw and no
+clock. Days have a curve, weeks a pattern, months a little growth. One day stands out: on Wednesday
+2026-11-18 people ask SupportBot four times as much as usual, because the made-up shop's checkout is
+down. An alert or a chart should show it.
 """
 
 import hashlib
@@ -67,8 +67,8 @@ def _scale(bot: Bot, habits: Habits, day: date) -> float:
 
 
 def _hour(habits: Habits, scale: float, one: float, two: float) -> Counts:
-    # A figure of 0.3 an hour is 1 in three hours of ten: the chance rounds it, so that small bots
-    # come to their daily figure too. An hour of no scale stays empty, as the chances are below 1.
+    # A figure of 0.3 an hour is 1 in three hours of ten: a hash rounds it, so that small bots reach
+    # their daily figure too. An hour outside the curve stays 0, because its share is below 1.
     busy = scale * (0.85 + 0.3 * two)
     conversations = int(habits.conversations * busy + one)
     # A session is a block of 15 minutes of a conversation: at least one for each.

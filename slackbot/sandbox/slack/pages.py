@@ -1,4 +1,4 @@
-"""The sandbox's Slack over HTTP, for a person who wants to look into it or to give a command."""
+"""Serves pages with which a person can inspect the sandbox's Slack and give commands."""
 
 from dataclasses import asdict
 from typing import Any
@@ -10,12 +10,12 @@ from slackbot.sandbox.slack.workspace.workspace import Channel, Workspace
 
 
 def channel_list(workspace: Workspace) -> Response:
-    """All channels, and how many messages stand in each."""
+    """List all channels with their numbers of messages."""
     return JSONResponse({"channels": [_channel(workspace, c) for c in workspace.channels.values()]})
 
 
 def channel_messages(workspace: Workspace, request: Request) -> Response:
-    """A channel's messages with their threads in them, and what only single users see."""
+    """Show a channel's messages with their threads, and the messages that only single users see."""
     channel = workspace.find_channel(request.path_params["channel"])
     if channel is None:
         return JSONResponse({"ok": False, "error": "channel_not_found"}, status_code=404)

@@ -1,4 +1,4 @@
-"""The addresses of the sandbox's Slack: for the app, and for a person who looks into it."""
+"""Routes the addresses of the sandbox's Slack, for the app and for people."""
 
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -23,7 +23,9 @@ from slackbot.sandbox.slack.workspace.workspace import Workspace
 
 @dataclass
 class Site:
-    """The routes. `command` makes a command of a person's words, `deliver` hands it to the app."""
+    """Holds the routes. `command` makes a command from a person's words; `deliver` sends it to
+    the app.
+    """
 
     workspace: Workspace
     web: WebApi
@@ -32,7 +34,7 @@ class Site:
     faults: Faults
     command: Callable[[Mapping[str, str]], Command]
     deliver: Callable[[Command], Awaitable[Ack]]
-    # Known from the first request on, since only then the server's port is.
+    # Unknown before the first request, because only then the server's port is known.
     url: str = "http://127.0.0.1"
 
     def app(self) -> Starlette:

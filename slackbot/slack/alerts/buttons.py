@@ -3,62 +3,72 @@
 from datetime import timedelta
 
 from slackbot.domain.alerts.alert import Alert
-from slackbot.domain.alerts.describe import describe, describe_unnamed
-from slackbot.domain.alerts.episode import Notice
+from slackbot.domain.alerts.describe import describe
+from slackbot.domain.alerts.episode import Episode, Notice, short_key
 from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.period import DAY, Period
 from slackbot.domain.query import Grouping, UsageQuery
 from slackbot.domain.usage.report import SUITABLE
 from slackbot.language.alerts.reading import LONGEST_RULE
 from slackbot.language.commands import LONGEST_TEXT
+from slackbot.language.questions.words import words_of
 from slackbot.slack.alerts.words import window_of
-from slackbot.slack.blocks.blocks import Block, actions, button
-from slackbot.slack.questions.buttons import words_of
+from slackbot.slack.blocks.blocks import Block, actions, button, overflow, select
 
 TWO_DAYS = timedelta(hours=49)  # two days, when clocks go back
-SNOOZES = {"1h": "Snooze 1 hour", "1d": "1 day", "change": "Until it changes"}
+SNOOZES = {"1 hour": "1h", "1 day": "1d", "Until it changes": "change"}
 
 
-def episode_buttons(
-    alert: Alert, notice: Notice, *, acknowledged: bool, muted: bool
-) -> list[Block]:
-    """Make the buttons of a firing episode: acknowledge, snooze, mute, and show the numbers.
-
-    Snoozes are buttons and not a menu, because an option holds 75 characters and the key of an
-    episode alone may have as many.
+def episode_controls(
+    alert: Alert, notice: Notice, episode: Episode | None, *, muted: bool
+) -> Block:
+    """Make the controls of a firing episode: acknowledge it, show its numbers, snooze it; and, in a
+    menu, what is about the whole alert.
     """
     key = notice.episode
-    first = (
-        []
-        if acknowledged
-        else [button("Acknowledge", "ask:alert-ack", f"alerts ack {key}", style="primary")]
+    done = episode is not None and bool(episode.acknowledged_by)
+    acknowledge = button("Acknowledge", "ask:alert-ack", f"alerts ack {key}", style="primary")
+    return actions(
+        *([] if done else [acknowledge]),
+        *numbers_button(alert, notice),
+        _snooze(alert.rule, key),
+        _more(alert.number, muted=muted),
+        id_=_row(episode),
     )
-    snoozes = SNOOZES | {"period": f"Until {_next(alert.rule)}"}
-    return [
-        actions(*first, *numbers_button(alert, notice), mute_button(alert, muted=muted)),
-        actions(
-            *(
-                _snooze(label, f"ask:alert-snooze-{time}", f"alerts snooze {time} {key}")
-                for time, label in snoozes.items()
-            )
-        ),
-    ]
 
 
-def _snooze(label: str, action: str, words: str) -> Block:
-    """Make a snooze button: its label is short for a phone, and screen readers get a full one."""
-    aloud = f"Snooze {label.removeprefix('Snooze ').lower()}"
-    return button(label, action, words) | {"accessibility_label": aloud}
+def _snooze(rule: AlertRule, key: str) -> Block:
+    """Make the menu of snoozes. Its options are too short for the whole key of an episode."""
+    times = SNOOZES | {f"Until {_next(rule)}": "period"}
+    short = short_key(key)
+    options = {label: f"alerts snooze {time} {short}" for label, time in times.items()}
+    return select("Snooze", "ask:alert-snooze", options)
+
+
+def _row(episode: Episode | None) -> str:
+    """Return an id that a snooze changes, so that the menu shows no choice and takes the same one
+    again.
+    """
+    snooze = episode.snooze if episode else None
+    if snooze is None:
+        return "alert"
+    until = f"{snooze.until:%Y-%m-%dT%H:%M:%S}" if snooze.until else snooze.rank
+    return f"alert-{snooze.kind}-{snooze.by}-{until}"
 
 
 def _next(rule: AlertRule) -> str:
     return "tomorrow" if rule.every in (None, "day") else f"next {rule.every}"
 
 
-def mute_button(alert: Alert, *, muted: bool) -> Block:
-    """Make the button that mutes or unmutes the whole alert."""
-    did = "unmute" if muted else "mute"
-    return button(f"{did.capitalize()} rule", f"ask:alert-{did}", f"alerts {did} {alert.number}")
+def _more(number: int, *, muted: bool) -> Block:
+    """Make the menu of what can be done with the whole alert."""
+    mute = "unmute" if muted else "mute"
+    options = {
+        mute.capitalize(): f"alerts {mute} {number}",
+        "Edit": f"alerts edit {number}",
+        "Test": f"alerts test {number}",
+    }
+    return overflow("ask:alert-more", options)
 
 
 def numbers_button(alert: Alert, notice: Notice) -> list[Block]:
@@ -81,7 +91,7 @@ def numbers_query(alert: Alert, notice: Notice, window: Period) -> UsageQuery:
         until=window.end if running else None,
         bots=bots,
         all_bots=not bots,
-        units=(alert.rule.unit,),
+        units=alert.rule.units,
         grouping=_grouping(window),
         week_start=alert.rule.week_start,
     )
@@ -95,13 +105,15 @@ def _grouping(window: Period) -> Grouping:
     return next(fitting, Grouping.MONTH)
 
 
-def save_button(alert: Alert) -> list[Block]:
-    """Make the button that saves the alert; none if its words are too long."""
+def save_button(alert: Alert, which: str | int) -> list[Block]:
+    """Make the button that saves the alert, in place of `which` if it is an edit; none if its words
+    are too long.
+    """
     words = describe(alert.rule)
     if len(words) > LONGEST_RULE:
         return []
-    which = f"#{alert.number} " if alert.number else ""  # an edit replaces this alert
-    return [button("Save", "ask:alert-save", f"alerts save {which}{words}", style="primary")]
+    old = f"#{which} " if alert.number else ""
+    return [button("Save", "ask:alert-save", f"alerts save {old}{words}", style="primary")]
 
 
 def resume_button(which: str | int) -> Block:
@@ -109,21 +121,12 @@ def resume_button(which: str | int) -> Block:
     return button("Resume", f"ask:alert-resume:{which}", f"alerts resume {which}", style="primary")
 
 
-def alert_buttons(alert: Alert, *, checked: bool) -> Block:
-    """Make the buttons under an alert of a list; one that is `checked` can be paused."""
-    n = alert.number
-    pause = button("Pause", f"ask:alert-pause:{n}", f"alerts pause {n}")
-    return actions(
-        button("Test", f"ask:alert-test:{n}", f"alerts test {n}"),
-        pause if checked else resume_button(n),
-        button("Edit", f"ask:alert-edit:{n}", f"alerts edit {n}"),
-        button(
-            "Remove",
-            f"ask:alert-remove:{n}",
-            f"alerts remove {n}",
-            confirm=f"Alert {n}, {describe_unnamed(alert.rule)}, will not be checked any more.",
-        ),
-    )
+def alert_menu(number: int, *, checked: bool) -> Block:
+    """Make the menu beside an alert of a list; one that is `checked` can be paused."""
+    pause = "Pause" if checked else "Resume"
+    labels = ("Test", pause, "Edit", "History", "Remove")
+    options = {label: f"alerts {label.lower()} {number}" for label in labels}
+    return overflow(f"ask:alert-menu:{number}", options)
 
 
 def in_row(*buttons: Block) -> list[Block]:

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.alerts.checks.replay import Replay
 from slackbot.domain.alerts.episode import LEVELS, NOTHING, Notice, NoticeKind
-from slackbot.domain.alerts.rule import AlertRule, Kind, Side
+from slackbot.domain.alerts.rule import AlertRule, Side
 from slackbot.domain.spelling import listed
-from slackbot.slack.alerts.figures import ended_at
+from slackbot.slack.alerts.figures import ended_at, format_levels
 from slackbot.slack.alerts.notices import sentence
-from slackbot.slack.alerts.words import REACHED, day, format_window, moment, who, window_of
+from slackbot.slack.alerts.words import day, format_window, moment, who, window_of
 
 
 def format_episode(alert: Alert, first: Notice, replay: Replay, names: Mapping[str, str]) -> str:
@@ -41,7 +41,7 @@ def _head(alert: Alert, first: Notice, names: Mapping[str, str]) -> str:
 
 
 def _levels(rule: AlertRule, told: Iterable[Notice], replay: Replay) -> list[str]:
-    """`50 and 80 % on Mon 21 Sep`: levels reached at the same time are one part."""
+    """`50 and 80% on Mon 21 Sep`: levels reached at the same time are one part."""
     reached: dict[str, list[int]] = {}
     said = NOTHING
     for notice in told:
@@ -52,17 +52,8 @@ def _levels(rule: AlertRule, told: Iterable[Notice], replay: Replay) -> list[str
 
 
 def _said(rule: AlertRule, ranks: Iterable[int]) -> str:
-    """`50 and 80 %`, `over 600`: the levels in short, because the full rule is shown above."""
-    counts = listed(f"{rule.levels[rank].at:,}" for rank in ranks)
-    match rule.kind:
-        case Kind.SILENCE:
-            return f"{counts} h"
-        case Kind.CHANGE:
-            return f"{'down' if rule.side is Side.BELOW else 'up'} {counts} %"
-        case Kind.SHARE if rule.side is Side.ABOVE:
-            return f"{counts} %"
-    percent = " %" if rule.kind is Kind.SHARE else ""
-    return f"{REACHED[rule.side, rule.inclusive]} {counts}{percent}"
+    """`50 and 80%`, `over 600`: the levels in short, because the full rule is shown above."""
+    return format_levels(rule, listed(f"{rule.levels[rank].at:,}" for rank in ranks))
 
 
 def _when(rule: AlertRule, notice: Notice, replay: Replay) -> str:
@@ -78,7 +69,7 @@ def _when(rule: AlertRule, notice: Notice, replay: Replay) -> str:
 
 
 def _so(rule: AlertRule) -> str:
-    above = rule.side is Side.ABOVE and rule.kind in (Kind.AMOUNT, Kind.SHARE)
+    above = rule.side is Side.ABOVE and rule.traits.grows
     return "over" if above else "so"
 
 

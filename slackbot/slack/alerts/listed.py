@@ -4,21 +4,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from slackbot.domain.alerts.alert import Alert, RuleState, Told, Watched
-from slackbot.domain.alerts.describe import format_base, format_hours
 from slackbot.domain.alerts.episode import NoticeKind
-from slackbot.domain.alerts.rule import AlertRule, Kind
+from slackbot.domain.audit import Change
 from slackbot.domain.channel import Bot
-from slackbot.domain.usage.forecast import FEWEST_WEEKS, WEEKS
 from slackbot.domain.usage.report import PROVISIONAL
-from slackbot.slack.alerts.buttons import alert_buttons, in_row, resume_button
+from slackbot.ports.slack import NO_CHANGES
+from slackbot.slack.alerts.buttons import alert_menu, in_row, resume_button
+from slackbot.slack.alerts.figures import looked_at
 from slackbot.slack.alerts.notices import emoji, sentence
 from slackbot.slack.alerts.status import checked, standing
 from slackbot.slack.alerts.words import chunked, format_bots, moment, words, words_for_all
-from slackbot.slack.blocks.blocks import Message, actions, context, message, optional, section
+from slackbot.slack.blocks.blocks import (
+    Message,
+    actions,
+    context,
+    header,
+    message,
+    optional,
+    section,
+)
 from slackbot.slack.blocks.text import cut, escape
+from slackbot.slack.changes import since
 from slackbot.slack.digests.lines import spoken
 
-MOST_LISTED = 20  # two blocks each, of fifty
+MOST_LISTED = 20
 MOST_TOLD = 20
 A_BLOCK = 5
 LONGEST_REASON = 150
@@ -49,21 +58,29 @@ def alert_confirmation(
     title = f"<@{by}> {did} alert {alert.number} of this channel: *{words_for_all(alert)}*"
     judged = WAITS if alert.rule.waits else AT_ONCE
     paused = [] if alert.is_active else ["It is paused: `/billing alerts` resumes it."]
-    lines = [f"Bots: {format_bots(alert, names)}", _looked_at(alert.rule), judged, *paused]
+    lines = [f"Bots: {format_bots(alert, names)}", looked_at(alert.rule), judged, *paused]
     how = ". ".join(filter(None, (f"{often[:1].upper()}{often[1:]}", MANAGE)))
     return message(
         spoken(title, *lines, how), section(title), section("\n".join(lines)), context(how)
     )
 
 
-def alert_list(watched: Sequence[Watched], bots: Iterable[Bot], now: datetime) -> Message:
-    """List the alerts of the channel for the asker, with their states at `now` and buttons."""
+def alert_list(
+    watched: Sequence[Watched],
+    bots: Iterable[Bot],
+    now: datetime,
+    changes: Mapping[str, Change] = NO_CHANGES,
+) -> Message:
+    """List the alerts of the channel for the asker, with their states at `now` and buttons.
+
+    `changes` are the last ones, by words such as `alert 1`.
+    """
     if not watched:
         return message(NONE_YET, section(NONE_YET))
     names = {bot.id: bot.name for bot in bots}
     shown = watched[:MOST_LISTED]
     zoned = len({each.alert.rule.zone for each in watched}) > 1
-    said = [_listed(each, names, now, zoned=zoned) for each in shown]
+    said = [_listed(each, names, now, changes, zoned=zoned) for each in shown]
     more = len(watched) - len(shown)
     tail = [
         *(
@@ -74,12 +91,11 @@ def alert_list(watched: Sequence[Watched], bots: Iterable[Bot], now: datetime) -
         *([PROVISIONAL] if any("†" in text for text in said) else []),
     ]
     return message(
-        spoken("Alerts of this channel:", *said, *tail),
-        section("Alerts of this channel"),
+        spoken("Alerts in this channel:", *said, *tail),
+        header("Alerts in this channel"),
         *(
-            block
+            section(text, alert_menu(each.alert.number, checked=_speaks(each)))
             for each, text in zip(shown, said, strict=True)
-            for block in (section(text), alert_buttons(each.alert, checked=_speaks(each)))
         ),
         *optional(tail),
     )
@@ -88,14 +104,14 @@ def alert_list(watched: Sequence[Watched], bots: Iterable[Bot], now: datetime) -
 def alert_history(told: Sequence[tuple[Alert, Told]], names: Mapping[str, str]) -> Message:
     """List the delivered notices for the asker, with the figures of their times."""
     if not told:
-        text = "No alert of this channel has told anything yet."
+        text = "No alert has fired in this channel yet."
         return message(text, section(text))
     zones = {alert.rule.zone for alert, _ in told[:MOST_TOLD]}
     zoned = len(zones) > 1
     lines = [f"• {_told(alert, each, names, zoned=zoned)}" for alert, each in told[:MOST_TOLD]]
     more = len(told) - len(lines)
     tail = [f"… and {more} before them."] if more else []
-    title = "What the alerts told" if zoned else f"What the alerts told ({zones.pop()})"
+    title = "Alert history" if zoned else f"Alert history ({zones.pop()})"
     return message(
         spoken(f"{title}:", *lines, *tail),
         section(title),
@@ -125,36 +141,24 @@ def alert_changed(alert: Alert, by: str, did: str) -> Message:
     return message(text, section(text), *in_row(*paused))
 
 
-def _looked_at(rule: AlertRule) -> str:
-    """Write which figures each check compares."""
-    units = rule.unit.plural
-    span = f"the last {format_hours(rule.hours)}" if rule.hours else f"each {rule.every}"
-    match rule.kind:
-        case Kind.SHARE:
-            return f"Looks at how much of {rule.allowance:,} {units} is used in {span}."
-        case Kind.CHANGE:
-            whole = span if rule.hours else f"the latest whole {rule.every}"
-            return f"Looks at {whole}, against {format_base(rule)}."
-        case Kind.FORECAST:
-            return f"Looks at what {span} may come to, by the weekdays of the past {WEEKS} weeks."
-        case Kind.UNUSUAL:
-            same = f"the same weekday of the past {WEEKS} weeks"
-            return f"Looks at each day, against {same}, of which {FEWEST_WEEKS} have to be known."
-        case Kind.SILENCE:
-            return f"Looks at how long there were no {units}."
-    return f"Looks at the {units} of {span}."
-
-
-def _listed(each: Watched, names: Mapping[str, str], now: datetime, *, zoned: bool) -> str:
+def _listed(
+    each: Watched,
+    names: Mapping[str, str],
+    now: datetime,
+    changes: Mapping[str, Change],
+    *,
+    zoned: bool,
+) -> str:
     alert, zone = each.alert, each.alert.rule.zone
-    fired = "has never fired"
+    when = since(changes.get(f"alert {alert.number}"), zone)
+    fired = "never fired"
     if each.fired_at:
         fired = f"last fired {moment(each.fired_at, zone, named=zoned)}"
     return "\n".join(
         (
             f"*{alert.number}* · *{words(alert, names)}*{_now_called(alert, names)}",
             *standing(each, names, now),
-            f"{checked(each, zoned=zoned)} · {fired} · set up by <@{alert.owner}>",
+            f"{checked(each, zoned=zoned)} · {fired} · set up by <@{alert.owner}>{when}",
         )
     )
 

@@ -6,11 +6,19 @@ from collections.abc import Mapping
 from slackbot.domain.alerts.alert import Alert, RuleState
 from slackbot.domain.alerts.episode import LEVELS, Episode, Notice, NoticeKind
 from slackbot.domain.usage.report import PROVISIONAL
-from slackbot.slack.alerts.buttons import episode_buttons, in_row, numbers_button, resume_button
-from slackbot.slack.alerts.figures import by_now, ended, lost, recovered, unknown, used
+from slackbot.slack.alerts.buttons import episode_controls, in_row, numbers_button, resume_button
+from slackbot.slack.alerts.figures import (
+    by_now,
+    ended,
+    format_level,
+    lost,
+    recovered,
+    unknown,
+    used,
+)
+from slackbot.slack.alerts.lead import lead, title
 from slackbot.slack.alerts.words import (
     called,
-    format_level,
     format_snooze,
     level_of,
     mentions,
@@ -25,6 +33,7 @@ from slackbot.slack.blocks.blocks import (
     Message,
     actions,
     context,
+    header,
     message,
     optional,
     section,
@@ -35,8 +44,8 @@ from slackbot.slack.digests.lines import spoken
 GRAVEST, LOWER, OVER = ":red_circle:", ":large_orange_circle:", ":white_check_mark:"
 LONGEST_REASON = 600
 GONE = {RuleState.REMOVED, RuleState.CHANGED}
-# Follows a told level if the window ended short of it.
-LESS = ". By its end it is less: a bot was unlinked, or Kore.ai has restated its figures"
+# Follows the reached level if the window ended short of it.
+LESS = ", but not by the end: a bot was unlinked, or Kore.ai restated its figures"
 APART = "It says nothing about usage."
 GO_ON = "I keep checking, and report what the known figures prove. I'll say when there are enough."
 
@@ -54,20 +63,25 @@ def notice_parent(
     It mentions people only when it is first posted: not once the level of `episode` was told, nor
     at a later level, which the thread tells.
     """
-    head = f"{emoji(alert, notice)} *{called(alert)}*: {sentence(alert, notice, names)}"
+    head = f"{emoji(alert, notice)} {title(alert, notice, names)}"
+    line, more = lead(alert.rule, notice.figures)
     call = mentions(notice) if _is_first(notice, episode) else ""
+    first = [f"{line[:1].upper()}{line[1:]}", *([call] if call else [])]
     lines = [
+        *more,
         *_levels(alert, notice),
         *_as_of(alert, notice),
         *_latest(alert, notice, episode),
         *_people(alert, notice, episode, muted=muted),
         *([PROVISIONAL] if notice.provisional else []),
     ]
+    footer = _footer(alert, notice)
     return message(
-        spoken(head, *([call] if call else []), *lines),
-        section("\n".join(filter(None, (head, call)))),
+        spoken(head, *first, *lines, footer),
+        header(head),
+        section("\n".join(first)),
         *optional(lines),
-        context(_footer(alert, notice)),
+        context(footer),
         *_buttons(alert, notice, episode, muted=muted),
     )
 
@@ -164,9 +178,9 @@ def _levels(alert: Alert, notice: Notice) -> list[str]:
     if notice.kind not in LEVELS:
         text = format_level(alert.rule, level)
         why = LESS if lost(alert.rule, notice.figures, level) else ""
-        return [f"Highest level told: {text}{why}"] if text else []
+        return [f"Highest level reached: {text}{why}"] if text else []
     if notice.final:
-        return ["The figures are settled, and the window is over."]
+        return ["These figures are final."]
     return [f"Next level: {format_level(alert.rule, after)}"] if after else []
 
 
@@ -176,7 +190,7 @@ def _latest(alert: Alert, notice: Notice, episode: Episode | None) -> list[str]:
         return []
     if episode.inconclusive:
         reason = escape(cut(episode.inconclusive, LONGEST_REASON))
-        return [f":grey_question: The latest figure is not known: {reason}"]
+        return [f":grey_question: Latest figure missing: {reason}"]
     found = episode.figures
     if found is None or notice.figures is None:
         return []
@@ -185,7 +199,7 @@ def _latest(alert: Alert, notice: Notice, episode: Episode | None) -> list[str]:
         return []
     at, level = moment(found.at, alert.rule.zone), level_of(alert.rule, notice)
     gone = by_now(alert.rule, found, level) if lost(alert.rule, found, level) else ""
-    latest = f"Latest, {at} – {used(alert.rule, found).replace('*', '')}{gone}"
+    latest = f"Latest, {at} – {lead(alert.rule, found).line.replace('*', '')}{gone}"
     return [latest, *_fewer(notice.figures.bots, found.bots)]
 
 
@@ -194,7 +208,7 @@ def _fewer(told: int, now: int) -> list[str]:
     if now >= told:
         return []
     are = "1 bot" if now == 1 else f"{now} bots"
-    return [f":grey_question: That is of {are}, and what was told of {told}: see `/billing bots`"]
+    return [f":grey_question: This covers {are}, the alert above {told}: see `/billing bots`"]
 
 
 def _fires(notice: Notice) -> bool:
@@ -204,8 +218,7 @@ def _fires(notice: Notice) -> bool:
 def _buttons(alert: Alert, notice: Notice, episode: Episode | None, *, muted: bool) -> list[Block]:
     if not _fires(notice) or alert.state in GONE:
         return in_row(*numbers_button(alert, notice))
-    acknowledged = bool(episode and episode.acknowledged_by)
-    return episode_buttons(alert, notice, acknowledged=acknowledged, muted=muted)
+    return [episode_controls(alert, notice, episode, muted=muted)]
 
 
 def _took(alert: Alert, episode: Episode | None) -> list[str]:
@@ -224,11 +237,15 @@ def _people(alert: Alert, notice: Notice, episode: Episode | None, *, muted: boo
         until = format_snooze(snooze, alert.rule.zone)
         lines.append(f":zzz: Snoozed by <@{snooze.by}> {until}")
     if alert.state is RuleState.CHANGED:
-        lines.append(":pencil2: The rule was changed since: this is not followed any more.")
+        lines.append(f":pencil2: {called(alert)} was edited since, so this stays as it is.")
+    elif alert.state is RuleState.REMOVED:
+        lines.append(f":double_vertical_bar: {called(alert)} was removed.")
     elif not alert.is_active:
-        lines.append(f":double_vertical_bar: The rule is {alert.state}: it is not checked.")
+        again = f"`/billing alerts resume {alert.number}`"
+        lines.append(f":double_vertical_bar: {called(alert)} is {alert.state}. Resume it: {again}")
     elif muted:
-        lines.append(":no_bell: The rule is muted: it is checked, and says nothing new.")
+        again = f"`/billing alerts unmute {alert.number}`"
+        lines.append(f":no_bell: {called(alert)} is muted. Turn it back on: {again}")
     return lines
 
 

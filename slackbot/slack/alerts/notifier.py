@@ -5,15 +5,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot.domain.alerts.alert import Alert, Told, Watched
 from slackbot.domain.alerts.checks.replay import Replay
 from slackbot.domain.alerts.checks.view import Finding
 from slackbot.domain.alerts.episode import Notice, NoticeKind, Step
 from slackbot.domain.ask import Ask, Thread, first_id
+from slackbot.domain.audit import Change
 from slackbot.domain.channel import Bot
 from slackbot.domain.errors import SlackbotError, SlackUnavailableError
+from slackbot.ports.slack import NO_CHANGES
 from slackbot.slack.alerts.listed import (
     alert_changed,
     alert_confirmation,
@@ -25,7 +26,6 @@ from slackbot.slack.alerts.notices import check_failed, check_recovered, notice_
 from slackbot.slack.alerts.trial import replay_message, try_message
 from slackbot.slack.blocks.blocks import Message
 from slackbot.slack.digests.notifier import Respond
-from slackbot.slack.outbound.calls import patiently
 from slackbot.slack.outbound.poster import Poster
 
 log = structlog.get_logger()
@@ -42,12 +42,10 @@ class SlackNoticeNotifier:
 
     def __init__(
         self,
-        client: AsyncWebClient,
         poster: Poster,
         respond: Respond,
         edit_patience: timedelta = EDIT_PATIENCE,
     ) -> None:
-        self._client = client
         self._poster = poster
         self._respond = respond
         self._edit_patience = edit_patience
@@ -60,7 +58,9 @@ class SlackNoticeNotifier:
         await self._poster.post(ask, "alert", lambda: said)
 
     async def show_replay(self, ask: Ask, alert: Alert, replay: Replay, names: Names) -> None:
-        await self._respond(ask, "replay", replay_message(alert, replay, names))
+        elsewhere = ask.channel != alert.channel
+        said = replay_message(alert, replay, names, elsewhere=elsewhere)
+        await self._respond(ask, "replay", said)
 
     async def show_trial(
         self, ask: Ask, alert: Alert, found: Sequence[Finding], step: Step, names: Names
@@ -69,8 +69,14 @@ class SlackNoticeNotifier:
         why = _why(alert, step)
         await self._respond(ask, "trial", try_message(alert, found, said, names, reason=why))
 
-    async def list_rules(self, ask: Ask, watched: Sequence[Watched], bots: Sequence[Bot]) -> None:
-        await self._respond(ask, "alerts", alert_list(watched, bots, ask.received_at))
+    async def list_rules(
+        self,
+        ask: Ask,
+        watched: Sequence[Watched],
+        bots: Sequence[Bot],
+        changes: Mapping[str, Change] = NO_CHANGES,
+    ) -> None:
+        await self._respond(ask, "alerts", alert_list(watched, bots, ask.received_at, changes))
 
     async def list_told(self, ask: Ask, told: Sequence[tuple[Alert, Told]], names: Names) -> None:
         await self._respond(ask, "told-alerts", alert_history(told, names))
@@ -95,13 +101,7 @@ class SlackNoticeNotifier:
             return
         drawn = _first(watched, notice, names)
         try:
-            await patiently(
-                self._client.chat_update,
-                self._edit_patience,
-                **thread.model_dump(),
-                text=drawn.text,
-                blocks=list(drawn.blocks),
-            )
+            await self._poster.edit(watched.alert.team, thread, drawn, self._edit_patience)
         except SlackbotError as error:
             if isinstance(error, SlackUnavailableError):
                 self._rests_until = clock.time() + REST
@@ -163,5 +163,5 @@ def _next(alert: Alert, notice: Notice, names: Names) -> Message:
 def _why(alert: Alert, step: Step) -> str:
     """Write why no notice is sent."""
     if not alert.is_active:
-        return f"the rule is {alert.state}"
-    return "the rule is muted" if step.state.muted else step.reason
+        return f"it is {alert.state}"
+    return "it is muted" if step.state.muted else step.reason

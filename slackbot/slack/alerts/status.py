@@ -55,7 +55,7 @@ def _unchecked(each: Watched, names: Names) -> list[str]:
 
 
 def _muted(each: Watched) -> list[str]:
-    return [":no_bell: muted: it is checked, and says nothing new"] if each.memory.muted else []
+    return [":no_bell: muted"] if each.memory.muted else []
 
 
 def _unknown(each: Watched, names: Names) -> list[str]:

@@ -12,41 +12,47 @@ from slackbot.domain.usage.report import PROVISIONAL
 from slackbot.slack.alerts.buttons import in_row, save_button
 from slackbot.slack.alerts.episodes import format_episode
 from slackbot.slack.alerts.figures import unknown, used
+from slackbot.slack.alerts.lead import lead
 from slackbot.slack.alerts.notices import emoji, sentence
 from slackbot.slack.alerts.words import called, chunked, quiet, who, words
 from slackbot.slack.blocks.blocks import Block, Message, context, message, optional, section
 from slackbot.slack.blocks.text import escape, window
 from slackbot.slack.digests.lines import spoken
 
-MOST_FIRED = 10
+MOST_FIRED = 5
 MOST_FIGURES = 10
 MOST_AT_ONCE = 5
 A_BLOCK = 5
-TEST = "This is a test: no notice was posted, and nobody was called."
-SAVED = ":loudspeaker: Saved now, it would speak"
-LONG = "These words are too long for a button: type them behind `/billing alert when`."
+TEST = "This is a test: nothing was posted, and nobody was notified."
+SAVED = ":loudspeaker: If you save this now, it alerts"
+LONG = "That's too long for a button: type it after `/billing alert when`."
 
 
-def replay_message(alert: Alert, replay: Replay, names: Mapping[str, str]) -> Message:
-    """Draw the replay: firings with figures, their data, the first notices, and a save button."""
+def replay_message(
+    alert: Alert, replay: Replay, names: Mapping[str, str], *, elsewhere: bool = False
+) -> Message:
+    """Draw the replay: what it would say at once, its firings, their data, and a save button.
+
+    `elsewhere`: it is read in another channel, where the alert's number means another one.
+    """
     head = f"{_times(replay)}: *{words(alert, names)}*"
     fired = [format_episode(alert, each, replay, names) for each in replay.fired]
     more = len(fired) - MOST_FIRED
     lines = [f"• {line}" for line in fired[-MOST_FIRED:]]
     before = [f"… and {more:,} before them"] if more > 0 else []
     known, at_once = _known(alert, replay), _at_once(alert, replay, names)
-    save = save_button(alert)
-    again = f"alerts edit {alert.number}" if alert.number else "alert when"
-    change = f"Nothing is saved yet. To change it, ask again: `/billing {again} …`"
+    which = alert.id if elsewhere else alert.number
+    save = save_button(alert, which)
+    again = f"alerts edit {which}" if alert.number else "alert when"
+    change = f"Nothing is saved yet. To change it first: `/billing {again} …`"
     provisional = [PROVISIONAL] if any("†" in line for line in at_once) else []
     tail = [*provisional, change] if save else [*provisional, change, LONG]
     return message(
-        spoken(head, *at_once, *before, *lines, *known, *tail),
+        spoken(*at_once, head, *before, *lines, *known, *tail),
+        *_paragraphs(at_once),
         section(head),
         *_paragraphs([*before, *lines]),
-        *optional(known),
-        *_paragraphs(at_once),
-        context("\n".join(tail)),
+        context("\n".join((*known, *tail))),
         *in_row(*save),
     )
 
@@ -68,13 +74,13 @@ def try_message(
     would = [f"{emoji(alert, each)} {sentence(alert, each, names)}" for each in told]
     shown = would[:MOST_FIGURES]
     why = f": {escape(reason)}" if reason else ""
-    said = ["It would say now:", *shown] if would else [f"It would say nothing now{why}."]
+    said = ["It would alert now:", *shown] if would else [f"It wouldn't alert now{why}."]
     marked = any("†" in line for line in (*figures, *shown))
     tail = [*([PROVISIONAL] if marked else []), TEST]
     return message(
-        spoken(title, "It measures now:", *figures, *left_out, *said, *tail),
+        spoken(title, "Right now:", *figures, *left_out, *said, *tail),
         section(title),
-        *_paragraphs(["It measures now:", *(figures or ["• nothing"]), *left_out]),
+        *_paragraphs(["Right now:", *(figures or ["• no figures"]), *left_out]),
         *_paragraphs(said),
         *optional(tail),
     )
@@ -83,11 +89,11 @@ def try_message(
 def _times(replay: Replay) -> str:
     count = len(replay.fired)
     if replay.checks == replay.inconclusive:
-        return "Nothing is known of the past 90 days, so nobody can say how often it would fire"
+        return "No figures for the last 90 days, so I can't say how often this would have alerted"
     if not count:
-        return "Would not have fired in the past 90 days"
+        return "This would not have alerted in the last 90 days"
     times = "once" if count == 1 else f"{count:,} times"
-    return f"Would have fired {times} in the past 90 days"
+    return f"This would have alerted {times} in the last 90 days"
 
 
 def _at_once(alert: Alert, replay: Replay, names: Mapping[str, str]) -> list[str]:
@@ -97,9 +103,12 @@ def _at_once(alert: Alert, replay: Replay, names: Mapping[str, str]) -> list[str
     """
     if alert.state is RuleState.PAUSED or not replay.at_once:
         return []
-    said = [f"{sentence(alert, each, names)}{_calls(each, names)}" for each in replay.at_once]
+    said = [
+        f"{who(each.bot_id, names)}: {lead(alert.rule, each.figures).line}{_calls(each, names)}"
+        for each in replay.at_once
+    ]
     needed = alert.rule.needed
-    head = f"{SAVED} {'at once' if needed == 1 else f'after {needed} checks'}:"
+    head = f"{SAVED} {'right away' if needed == 1 else f'after {needed} checks'}:"
     if len(said) == 1:
         return [f"{head} {said[0]}"]
     more = len(said) - MOST_AT_ONCE
@@ -110,7 +119,7 @@ def _at_once(alert: Alert, replay: Replay, names: Mapping[str, str]) -> list[str
 def _calls(notice: Notice, names: Mapping[str, str]) -> str:
     """Write whom the notice would mention; here the people are only named."""
     called_ = [quiet(each, names) for each in notice.mentions]
-    return f", and call {listed(called_)}" if called_ else ""
+    return f", and notifies {listed(called_)}" if called_ else ""
 
 
 def _known(alert: Alert, replay: Replay) -> list[str]:
@@ -118,16 +127,15 @@ def _known(alert: Alert, replay: Replay) -> list[str]:
     by_day = alert.rule.every is not None
     counting = counting_in(window_at(alert.rule, replay.period.end)) if by_day else ""
     lines = [
-        f"Replayed for each hour of {escape(window(replay.period))}.",
-        "Figures are Kore.ai's hourly ones as known today: what was restated since is not seen.",
+        f"Tried on each hour of {escape(window(replay.period))}, with the figures as they are now.",
         *([counting] if counting else []),
     ]
     if replay.inconclusive:
         part = 100 * replay.inconclusive / max(replay.checks, 1)
         text = "less than 1" if part < 1 else f"{int(part)}"
         lines.append(
-            f":warning: Of {replay.checks:,} checks, {replay.inconclusive:,} ({text} %) could not "
-            "be judged, for want of figures or of history."
+            f":warning: Of {replay.checks:,} checks, {replay.inconclusive:,} ({text}%) couldn't "
+            "be judged: figures or history are missing."
         )
     return lines
 

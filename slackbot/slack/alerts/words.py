@@ -6,20 +6,20 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from slackbot.domain.alerts.alert import Alert
-from slackbot.domain.alerts.describe import BROADCASTS, describe, describe_unnamed, format_hours
+from slackbot.domain.alerts.describe import (
+    BROADCASTS,
+    describe,
+    describe_in_parts,
+    describe_unnamed,
+    format_hours,
+)
 from slackbot.domain.alerts.episode import Episode, Notice, Snooze
-from slackbot.domain.alerts.rule import AlertRule, Kind, Level, Side
+from slackbot.domain.alerts.rule import AlertRule, Level
+from slackbot.domain.holidays import holiday_on
 from slackbot.domain.period import DAY, Period
 from slackbot.domain.spelling import listed
-from slackbot.slack.blocks.text import counted, cut, escape
+from slackbot.slack.blocks.text import cut, escape
 
-# Above and below, without and with the level itself, to describe a present figure.
-REACHED = {
-    (Side.ABOVE, False): "over",
-    (Side.ABOVE, True): "at or over",
-    (Side.BELOW, False): "under",
-    (Side.BELOW, True): "at or under",
-}
 WRITTEN = re.compile(r"<(?:[@!]|!subteam\^)(\w{1,24})(?:\|[^<>]*)?>")
 # Slack shows these with their names. A message that one person sees mentions nobody else.
 DRAWN = re.compile(r"<@[UW]\w{1,24}>|<!subteam\^S\w{1,24}>")
@@ -39,7 +39,8 @@ def called(alert: Alert) -> str:
 
 def words(alert: Alert, names: Mapping[str, str]) -> str:
     """Write the rule for one person: mentioned people are named and not notified."""
-    text = cut(quiet(describe(alert.rule), names), MOST_RULE)
+    what, notified, zone = describe_in_parts(alert.rule)
+    text = cut(f"{escape(what)}{quiet(notified, names)}{escape(zone)}", MOST_RULE)
     begun = text.rfind("<")  # a mention must not be cut in two
     return f"{text[:begun]}…" if begun > text.rfind(">") else text
 
@@ -57,7 +58,7 @@ def words_alone(alert: Alert) -> str:
 
 
 def quiet(text: str, names: Mapping[str, str]) -> str:
-    """Escape the text for one person: mentions become names, by us or by Slack."""
+    """Escape words about mentions for one person: they become names, by us or by Slack."""
     said, at = [], 0
     for found in WRITTEN.finditer(text):
         said += [escape(text[at : found.start()]), _named(found, {**BROADCASTS, **names})]
@@ -118,7 +119,8 @@ def format_window(rule: AlertRule, window: Period) -> str:
         return f"in the {format_hours(rule.hours)} up to {moment(window.end, window.zone)}"
     match rule.every:
         case "day":
-            return f"on {day(start)}"
+            holiday = holiday_on(start, rule.holidays)
+            return f"on {day(start)}{f' ({escape(holiday)})' if holiday else ''}"
         case "week":
             return f"in the week from {day(start)}"
         case "month" if start.day == 1:
@@ -128,22 +130,6 @@ def format_window(rule: AlertRule, window: Period) -> str:
         case "year" if (start.month, start.day) == (1, 1):
             return f"in {start.year}"
     return f"from {day(start)} to {day(last)}"
-
-
-def format_level(rule: AlertRule, level: Level | None) -> str:
-    """`over 10,000 sessions per day`, `at or over 80 %`; empty for a rule about unusual days."""
-    if level is None or rule.kind is Kind.UNUSUAL:
-        return ""
-    if rule.kind is Kind.SILENCE:
-        return f"{'at least' if rule.inclusive else 'more than'} {level.at:,} h"
-    if rule.kind is Kind.CHANGE:
-        more = "at least" if rule.inclusive else "more than"
-        return f"{'down' if rule.side is Side.BELOW else 'up'} {more} {level.at:,} %"
-    reached = REACHED[rule.side, rule.inclusive]
-    if rule.kind is Kind.SHARE:
-        return f"{reached} {level.at:,} %"
-    per = f"in any {format_hours(rule.hours)}" if rule.hours else f"per {rule.every}"
-    return f"{reached} {counted(level.at, rule.unit)} {per}"
 
 
 def level_of(rule: AlertRule, notice: Notice | Episode) -> Level | None:

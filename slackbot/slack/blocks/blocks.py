@@ -1,6 +1,6 @@
 """Makes Slack's blocks as plain dicts, within Slack's limits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,9 @@ Blocks = tuple[Block, ...]
 LONGEST_SECTION = 3000  # characters of a text object
 LONGEST_CONTEXT = 2000
 LONGEST_TEXT = 4000  # characters that chat.update takes
-LONGEST_LABEL = 75  # of a button
+LONGEST_HEADER = 150
+LONGEST_LABEL = 75  # of a button, or an option of a menu
+LONGEST_OPTION = 75  # of an option's value; Slack's reference has had 75 and 150
 LONGEST_CONFIRM = {"title": 100, "text": 300, "confirm": 30, "deny": 30}  # of a button's dialog
 
 
@@ -47,9 +49,18 @@ def message(text: str, *blocks: Block) -> Message:
     return Message(cut(text, LONGEST_TEXT), (blocks,))
 
 
-def section(text: str) -> Block:
-    """Make a paragraph from escaped mrkdwn."""
-    return {"type": "section", "text": {"type": "mrkdwn", "text": cut(text, LONGEST_SECTION)}}
+def header(text: str) -> Block:
+    """Make a heading from text without markup; emoji are drawn."""
+    return {"type": "header", "text": _plain(text, LONGEST_HEADER) | {"emoji": True}}
+
+
+def section(text: str, menu: Block | None = None) -> Block:
+    """Make a paragraph from escaped mrkdwn, with a menu beside it if there is one."""
+    made: Block = {
+        "type": "section",
+        "text": {"type": "mrkdwn", "text": cut(text, LONGEST_SECTION)},
+    }
+    return made | ({"accessory": menu} if menu else {})
 
 
 def context(text: str) -> Block:
@@ -69,7 +80,7 @@ def button(label: str, action: str, value: str = "", style: str = "", confirm: s
     """
     made: Block = {
         "type": "button",
-        "text": {"type": "plain_text", "text": cut(label, LONGEST_LABEL)},
+        "text": _plain(label, LONGEST_LABEL),
         "action_id": action,
     }
     asks = {"confirm": _confirm(confirm, label)} if confirm else {}
@@ -78,12 +89,42 @@ def button(label: str, action: str, value: str = "", style: str = "", confirm: s
 
 def _confirm(question: str, label: str) -> Block:
     texts = {"title": f"{label}?", "text": question, "confirm": label, "deny": "Cancel"}
+    return {name: _plain(text, LONGEST_CONFIRM[name]) for name, text in texts.items()}
+
+
+def select(label: str, action: str, options: Mapping[str, str]) -> Block:
+    """Make a menu that shows `label`; `options` has the value of each of its options by label."""
     return {
-        name: {"type": "plain_text", "text": cut(text, LONGEST_CONFIRM[name])}
-        for name, text in texts.items()
+        "type": "static_select",
+        "placeholder": _plain(label, LONGEST_LABEL),
+        "action_id": action,
+        "options": _options(options),
     }
 
 
-def actions(*buttons: Block) -> Block:
-    """Put buttons in a row."""
-    return {"type": "actions", "elements": list(buttons)}
+def overflow(action: str, options: Mapping[str, str]) -> Block:
+    """Make a menu behind three dots, of at most five options.
+
+    It asks nothing first: Slack would ask for each of its options, and not for one.
+    """
+    return {"type": "overflow", "action_id": action, "options": _options(options)}
+
+
+def _options(options: Mapping[str, str]) -> list[Block]:
+    """Make the options. A value is words, so none may be cut."""
+    for value in options.values():
+        if len(value) > LONGEST_OPTION:
+            raise ValueError(f"{value!r} is too long for an option")
+    return [
+        {"text": _plain(label, LONGEST_LABEL), "value": value} for label, value in options.items()
+    ]
+
+
+def actions(*elements: Block, id_: str = "") -> Block:
+    """Put buttons and menus in a row. Slack keeps what was chosen as long as `id_` stays."""
+    made: Block = {"type": "actions", "elements": list(elements)}
+    return made | ({"block_id": id_} if id_ else {})
+
+
+def _plain(text: str, longest: int) -> Block:
+    return {"type": "plain_text", "text": cut(text, longest)}

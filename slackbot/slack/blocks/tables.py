@@ -1,11 +1,14 @@
 """Draws rows as Slack's table blocks, or as fixed-width text for other workspaces."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Self
 
+from slackbot.domain.money.cost import Cost, Key
+from slackbot.domain.money.currency import rounded
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.report import ReportRow, joined
 from slackbot.slack.blocks.blocks import Block, Blocks, section
-from slackbot.slack.blocks.text import cut, escape, figure, raw
+from slackbot.slack.blocks.text import cut, escape, figure, money, money_head, raw
 
 MOST_ROWS = 100  # of a table block, its header included
 MOST_DATA_ROWS = 100  # of a data_table, without its header
@@ -24,20 +27,63 @@ COLUMNS = {
 }
 
 
-def table_blocks(
-    heading: str, rows: Sequence[ReportRow], total: ReportRow, units: Sequence[Unit]
-) -> tuple[Blocks, ...]:
+class Column(NamedTuple):
+    """The figures of `unit`, or the costs of a `key`, under `head`, of one of the rows that stand
+    in a line."""
+
+    head: str
+    unit: Unit | None
+    place: int = 0
+    key: Key | None = None
+
+    def cost(self, line: "Line") -> Cost | None:
+        """Return the cost in the line; None where there is none."""
+        return line[self.place].cost(self.key) if self.key else None
+
+
+Line = Sequence[ReportRow]  # of one time or bot; its first row has the label
+
+
+class Sheet(NamedTuple):
+    """Lines of figures and their total, which has as many rows as each line."""
+
+    heading: str
+    columns: Sequence[Column]
+    lines: Sequence[Line]
+    total: Line
+
+    @classmethod
+    def of(
+        cls,
+        heading: str,
+        rows: Sequence[ReportRow],
+        total: ReportRow,
+        units: Sequence[Unit],
+        keys: Sequence[Key] = (),
+    ) -> Self:
+        """Return the sheet with a column for each unit, after one for the costs of each key."""
+        columns = [Column(money_head(key), None, key=key) for key in keys]
+        columns += [Column(COLUMNS[unit], unit) for unit in units]
+        return cls(heading, columns, [(row,) for row in rows], (total,))
+
+    @property
+    def caption(self) -> str:
+        """`Sessions, Requests by day`, `Sessions by day and bot`."""
+        said = ", ".join(dict.fromkeys(map(_caption, self.columns)))
+        also = " and bot" if len(self.total) > 1 else ""
+        return f"{said} by {self.heading.removesuffix(' of').lower()}{also}"
+
+
+def table_blocks(sheet: Sheet) -> tuple[Blocks, ...]:
     """Draw the table in every form, from the newest block to text that all workspaces take."""
     return (
-        (data_table(heading, rows, total, units),),
-        (table(heading, rows, total, units),),
-        tuple(section(text) for text in monospace(heading, rows, total, units)),
+        (data_table(sheet),),
+        (table(sheet),),
+        tuple(section(text) for text in monospace(sheet)),
     )
 
 
-def data_table(
-    heading: str, rows: Sequence[ReportRow], total: ReportRow, units: Sequence[Unit]
-) -> Block:
+def data_table(sheet: Sheet) -> Block:
     """Draw a table that readers can sort and page through.
 
     If not all rows fit, the earliest are joined into one, so that the rows still sum to the last
@@ -46,41 +92,35 @@ def data_table(
     Limits: docs.slack.dev/reference/block-kit/blocks/data-table-block, the smaller where sources
     differ.
     """
-    shown = _fold(rows, total, units, MOST_DATA_ROWS)
-    header = [heading, *(COLUMNS[unit] for unit in units)]
+    shown = _fold(sheet, MOST_DATA_ROWS)
+    header = [sheet.heading, *(cut(column.head, LONGEST_CELL) for column in sheet.columns)]
     return {
         "type": "data_table",
-        "caption": f"{_captioned(units)} by {heading.removesuffix(' of').lower()}",
+        "caption": sheet.caption,
         "page_size": len(shown) if len(shown) <= ONE_PAGE else PAGE,
         "rows": [
             [_text(cell) for cell in header],
-            *([_text(_label(row)), *(_number(row, unit) for unit in units)] for row in shown),
+            *(
+                [_text(_label(line[0])), *(_number(line, column) for column in sheet.columns)]
+                for line in shown
+            ),
         ],
     }
 
 
-def _captioned(units: Sequence[Unit]) -> str:
-    return ", ".join(unit.plural.capitalize() for unit in units)
-
-
-def table(
-    heading: str, rows: Sequence[ReportRow], total: ReportRow, units: Sequence[Unit]
-) -> Block:
+def table(sheet: Sheet) -> Block:
     """Draw the older table block: fewer rows, not sortable, the same sums."""
-    lines = _lines(heading, rows, total, units)
     return {
         "type": "table",
-        "column_settings": [{"align": "left"}, *({"align": "right"} for _ in units)],
-        "rows": [[_text(cell) for cell in line] for line in lines],
+        "column_settings": [{"align": "left"}, *({"align": "right"} for _ in sheet.columns)],
+        "rows": [[_text(cell) for cell in line] for line in _lines(sheet)],
     }
 
 
-def monospace(
-    heading: str, rows: Sequence[ReportRow], total: ReportRow, units: Sequence[Unit]
-) -> Iterator[str]:
+def monospace(sheet: Sheet) -> Iterator[str]:
     """Draw the table in code blocks, each short enough for a section."""
-    lines = list(_lines(heading, rows, total, units))
-    widths = [max(len(line[column]) for line in lines) for column in range(len(units) + 1)]
+    lines = list(_lines(sheet))
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     chunk: list[str] = []
     for cells in lines:
         first, *figures = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
@@ -92,30 +132,39 @@ def monospace(
     yield _code(chunk)
 
 
-def _lines(
-    heading: str, rows: Sequence[ReportRow], total: ReportRow, units: Sequence[Unit]
-) -> Iterator[list[str]]:
-    yield [heading, *(COLUMNS[unit] for unit in units)]
-    for row in _fold(rows, total, units, MOST_ROWS - 1):
-        yield [_label(row), *(figure(row, unit) for unit in units)]
+def _lines(sheet: Sheet) -> Iterator[list[str]]:
+    yield [sheet.heading, *(cut(column.head, LONGEST_CELL) for column in sheet.columns)]
+    for line in _fold(sheet, MOST_ROWS - 1):
+        yield [_label(line[0]), *(_figure(line, column) for column in sheet.columns)]
 
 
-def _fold(
-    rows: Sequence[ReportRow], total: ReportRow, units: Sequence[Unit], most: int
-) -> list[ReportRow]:
-    """Return at most so many rows, the total last; the earliest rows are joined if needed."""
-    # No cell of the joined row is wider than the cell of the total.
-    widest = max(_width(row, units) for row in (*rows, total))
+def _fold(sheet: Sheet, most: int) -> list[Line]:
+    """Return at most so many lines, the total last; the earliest are joined if needed."""
+    # No cell of the joined line is wider than the cell of the total.
+    lines, total = sheet.lines, sheet.total
+    widest = max(_width(line, sheet.columns) for line in (*lines, total))
     room = min(most, MOST_CHARACTERS // widest - 1) - 1
-    if len(rows) <= room:
-        return [*rows, total]
-    early = len(rows) - room + 1
-    return [joined(f"… {early:,} earlier", rows[:early]), *rows[early:], total]
+    if len(lines) <= room:
+        return [*lines, total]
+    early = len(lines) - room + 1
+    together = [joined(f"… {early:,} earlier", rows) for rows in zip(*lines[:early], strict=True)]
+    return [together, *lines[early:], total]
 
 
-def _width(row: ReportRow, units: Sequence[Unit]) -> int:
-    label = max(len(escape(_label(row))), len("… 10,000 earlier * †"))
-    return label + sum(max(len(figure(row, unit)), len(COLUMNS[unit])) for unit in units)
+def _width(line: Line, columns: Sequence[Column]) -> int:
+    label = max(len(escape(_label(line[0]))), len("… 10,000 earlier * †"))
+    heads = (max(len(_figure(line, each)), min(len(each.head), LONGEST_CELL)) for each in columns)
+    return label + sum(heads)
+
+
+def _caption(column: Column) -> str:
+    if column.unit is None:
+        return f"Cost in {money_head(column.key)}" if column.key else ""
+    return column.unit.plural.capitalize()
+
+
+def _figure(line: Line, column: Column) -> str:
+    return figure(line[column.place], column.unit) if column.unit else money(column.cost(line))
 
 
 def _label(row: ReportRow) -> str:
@@ -126,9 +175,19 @@ def _text(cell: str) -> Block:
     return {"type": "raw_text", "text": raw(cell)}
 
 
-def _number(row: ReportRow, unit: Unit) -> Block:
-    count, said = row.counts[unit], figure(row, unit)
-    return _text(said) if count is None else {"type": "raw_number", "value": count, "text": said}
+def _number(line: Line, column: Column) -> Block:
+    said, value = _figure(line, column), _value(line, column)
+    return _text(said) if value is None else {"type": "raw_number", "value": value, "text": said}
+
+
+def _value(line: Line, column: Column) -> float | None:
+    """Return the number by which readers sort."""
+    if column.unit:
+        return line[column.place].counts[column.unit]
+    cost = column.cost(line)
+    if cost is None or cost.amount is None:
+        return None
+    return float(rounded(cost.amount, cost.currency))
 
 
 def _code(lines: Sequence[str]) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from slackbot.domain.money.cost import Cost, CostChange, Key
+from slackbot.domain.money.currency import format_money, rounded
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery, format_units
 from slackbot.domain.usage.comparison import PERIOD_BEFORE, Change, format_before, format_lengths
@@ -82,7 +84,7 @@ def window(period: Period, known: str = "") -> str:
 def to_the_minute(period: Period) -> Period:
     """Round the period to whole minutes for display, unless it lies within one minute."""
     start, end = (each.replace(second=0, microsecond=0) for each in (period.start, period.end))
-    return Period(start=start, end=end, zone=period.zone) if start < end else period
+    return period.model_copy(update={"start": start, "end": end}) if start < end else period
 
 
 def compared_with(query: UsageQuery, before: Period) -> str:
@@ -104,6 +106,41 @@ def comparison_lines(report: UsageReport) -> list[str]:
         return [f"Not compared with {said}: figures are missing."]
     without = f", without {format_units(unknown)}: figures are missing." if unknown else ""
     return [f"Compared with {said}{without}"]
+
+
+def money(cost: Cost | None) -> str:
+    """Write the cost in a cell, whose head has the currency: `1,234.50`, `≥1,234.50`, `–`."""
+    if cost is None or cost.amount is None:
+        return NO_FIGURE
+    amount = rounded(cost.amount, cost.currency)
+    return f"{LEAST if cost.missing else ''}{amount:,f}"
+
+
+def money_head(key: Key) -> str:
+    """Write the head of a column of costs: `USD`, `USD, sessions`."""
+    currency, unit = key
+    return f"{currency}, {unit.plural}" if unit else currency
+
+
+def cost_headline(report: UsageReport) -> str:
+    """Write the costs of the report, each with its change: `1,234.50 USD ▲ 12.0 %`."""
+    return " · ".join(
+        " ".join(filter(None, (_said_cost(cost), _cost_arrow(report.cost_changes.get(cost.key)))))
+        for cost in report.total.costs
+    )
+
+
+def _said_cost(cost: Cost) -> str:
+    return f"{cost.describe()} for {cost.unit.plural}" if cost.unit else cost.describe()
+
+
+def _cost_arrow(change: CostChange | None) -> str:
+    if change is None or not change.delta:
+        return ""
+    sign = SIGNS["up" if change.delta > 0 else "down"]
+    if change.percent is None:
+        return f"{sign} {format_money(abs(change.delta), change.currency)}"
+    return f"{sign} {abs(change.percent):.1f} %"
 
 
 def stamp(moment: datetime) -> str:

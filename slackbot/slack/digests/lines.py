@@ -7,14 +7,15 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.digests.content import Compared, DigestContent
 from slackbot.domain.query import Unit, UsageQuery, format_units
 from slackbot.domain.usage.comparison import PERIOD_BEFORE, Change, format_lengths
-from slackbot.domain.usage.insight import top_rows
-from slackbot.domain.usage.movers import Movers
+from slackbot.domain.usage.findings.insight import top_rows, unit_rank
+from slackbot.domain.usage.findings.movers import Movers
+from slackbot.domain.usage.findings.usual import UnusualDay
 from slackbot.domain.usage.report import ReportRow, Restatement, UsageReport
-from slackbot.domain.usage.usual import UnusualDay
 from slackbot.slack.blocks.blocks import LONGEST_TEXT
 from slackbot.slack.blocks.text import (
     arrow,
     changed,
+    cost_headline,
     counted,
     counted_in,
     cut,
@@ -71,8 +72,10 @@ def figure_lines(content: DigestContent) -> list[str]:
     report, total = content.report, content.report.total
     head = ["Kore.ai sent no figures."] if report.is_empty else nothing_used(report)
     mark = report.total.marks
+    costs = [f"*{cost_headline(report)}*"] if report.leads_with_cost else []
     return [
         *head,
+        *costs,
         *(
             f"*{figure(total, unit)}* {unit.plural}{mark}{_said_changes(content, unit)}"
             for unit in report.shown_units
@@ -116,7 +119,7 @@ def bot_lines(content: DigestContent) -> list[str]:
     if len(report.bots) == 1:
         return []
     most = MOST_BOTS if len(report.bots) > MOST_BOTS + 1 else len(report.bots)
-    rows = top_rows(report.by_bot, most, units[0])
+    rows = top_rows(report.by_bot, most, unit_rank(units[0]))
     shown = {row.label for row in rows}
     return ["", *(_bot(row, _members(content, row.label, shown), units) for row in rows)]
 

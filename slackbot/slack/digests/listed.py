@@ -5,27 +5,30 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from slackbot.domain.ask import Ask
+from slackbot.domain.audit import Change
 from slackbot.domain.channel import Bot
 from slackbot.domain.digests.digest import Digest, DigestRun, DigestState, RunState
 from slackbot.domain.digests.plan import format_run
 from slackbot.domain.digests.schedule import Slot, upcoming
 from slackbot.language.digests.asked import asks_since_before, run_at, said_question
 from slackbot.ports import DueDigest, Opened
+from slackbot.ports.slack import NO_CHANGES
 from slackbot.slack.blocks.blocks import (
     Block,
     Message,
-    actions,
-    button,
     context,
+    header,
     message,
     optional,
+    overflow,
     section,
 )
 from slackbot.slack.blocks.text import cut, escape, minutes, window
+from slackbot.slack.changes import since
 from slackbot.slack.digests.lines import LATE, spoken
 from slackbot.slack.questions.messages import bot_names, understood
 
-MOST_LISTED = 20  # two blocks each, of fifty
+MOST_LISTED = 20
 MOST_RUNS = 20
 RUNS_A_BLOCK = 5
 NEXT = 3
@@ -90,27 +93,27 @@ def _coming(digest: Digest, slot: Slot, at: datetime) -> str:
 
 
 def digest_list(
-    digests: Sequence[DueDigest], last: Mapping[str, DigestRun], bots: Iterable[Bot] = ()
+    digests: Sequence[DueDigest],
+    last: Mapping[str, DigestRun],
+    bots: Iterable[Bot] = (),
+    changes: Mapping[str, Change] = NO_CHANGES,
 ) -> Message:
     """List the digests of the channel for the asker, with buttons.
 
-    `last` are the last runs by digest id; `bots` of the channel give the names.
+    `last` are the last runs by digest id; `bots` of the channel give the names;
+    `changes` are the last ones, by words such as `digest 1`.
     """
     if not digests:
         return message(NONE_YET, section(NONE_YET))
     names = {bot.id: bot.name for bot in bots}
     shown = digests[:MOST_LISTED]
-    said = [_listed(due, last.get(due.digest.id), names) for due in shown]
+    said = [_listed(due, last.get(due.digest.id), names, changes) for due in shown]
     more = len(digests) - len(shown)
     tail = f"… and {more} more: `/billing digests history` and the numbers reach them."
     return message(
-        spoken("Digests of this channel:", *said, *([tail] if more else [])),
-        section("Digests of this channel"),
-        *(
-            block
-            for due, text in zip(shown, said, strict=True)
-            for block in (section(text), _buttons(due.digest))
-        ),
+        spoken("Digests in this channel:", *said, *([tail] if more else [])),
+        header("Digests in this channel"),
+        *(section(text, _menu(due.digest)) for due, text in zip(shown, said, strict=True)),
         *([context(tail)] if more else []),
     )
 
@@ -124,7 +127,7 @@ def digest_history(runs: Sequence[tuple[Digest, DigestRun]]) -> Message:
     chunks = [lines[at : at + RUNS_A_BLOCK] for at in range(0, len(lines), RUNS_A_BLOCK)]
     more = len(runs) - len(lines)
     tail = [f"… and {more} before them."] if more else []
-    title = "What became of the digests"
+    title = "Digest history"
     return message(
         spoken(f"{title}:", *lines, *tail),
         section(title),
@@ -133,15 +136,21 @@ def digest_history(runs: Sequence[tuple[Digest, DigestRun]]) -> Message:
     )
 
 
-def _listed(due: DueDigest, last: DigestRun | None, names: Mapping[str, str]) -> str:
+def _listed(
+    due: DueDigest,
+    last: DigestRun | None,
+    names: Mapping[str, str],
+    changes: Mapping[str, Change],
+) -> str:
     digest = due.digest
+    when = since(changes.get(f"digest {digest.number}"), digest.schedule.zone)
     asks = f" · {_quoted(digest.question)}" if digest.question else ""
     result = f" · last: {_result(last)}" if last else ""
     return "\n".join(
         (
             f"*{digest.number}* · *{escape(digest.schedule.describe())}*{asks}",
             f"{_names(digest, names)} · {_state(due)}",
-            f"Set up by <@{digest.owner}>{result}",
+            f"Set up by <@{digest.owner}>{when}{result}",
         )
     )
 
@@ -161,22 +170,15 @@ def _state(due: DueDigest) -> str:
     return f"next {_coming(digest, due.slot, due.run_at or due.slot.at)}"
 
 
-def _buttons(digest: Digest) -> Block:
-    n = digest.number
-    active = digest.is_active
-    return actions(
-        button("Send now", f"ask:digest-send:{n}", f"digests send {n}"),
-        button("Pause", f"ask:digest-pause:{n}", f"digests pause {n}")
-        if active
-        else button("Resume", f"ask:digest-resume:{n}", f"digests resume {n}", style="primary"),
-        button("Edit", f"ask:digest-edit:{n}", f"digests edit {n}"),
-        button(
-            "Remove",
-            f"ask:digest-remove:{n}",
-            f"digests remove {n}",
-            confirm=f"Digest {n}, {digest.schedule.describe()}, will not be sent any more.",
-        ),
-    )
+def _menu(digest: Digest) -> Block:
+    """Make the menu beside a digest of the list."""
+    pause = "Pause" if digest.is_active else "Resume"
+    verbs = {
+        "Send now": "send",
+        **{label: label.lower() for label in (pause, "Edit", "History", "Remove")},
+    }
+    options = {label: f"digests {verb} {digest.number}" for label, verb in verbs.items()}
+    return overflow(f"ask:digest-menu:{digest.number}", options)
 
 
 def _run(digest: Digest, run: DigestRun) -> str:

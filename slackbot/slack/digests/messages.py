@@ -8,10 +8,11 @@ from slackbot.domain.ask import Ask
 from slackbot.domain.channel import Bot
 from slackbot.domain.digests.content import DigestContent
 from slackbot.domain.digests.digest import Digest
-from slackbot.domain.digests.recurrence import EVERY_DAY, WORKDAYS, Quarterly, Weekly
+from slackbot.domain.digests.recurrence import Quarterly, Weekly
 from slackbot.domain.digests.schedule import Schedule
 from slackbot.domain.period import Period
 from slackbot.domain.usage.report import PARTIAL, Restatement, UsageReport
+from slackbot.domain.weekdays import EVERY_DAY, WORKDAYS
 from slackbot.slack.blocks.blocks import Message, context, message, optional, section
 from slackbot.slack.blocks.text import escape, window
 from slackbot.slack.digests.lines import (
@@ -71,7 +72,7 @@ def digest_detail(ask: Ask, content: DigestContent) -> Message:
     moved = [line for movers in content.movers for line in moved_lines(movers)]
     usual = more_unusual_lines(content)
     insights = [*standing_out(report, units), *more_outlook_lines(content)]
-    remarks = remark_lines(ask, report, units, timedelta())
+    remarks = remark_lines(report, units, timedelta())
     top = [
         *optional(warnings),
         *([section("\n".join(moved))] if moved else []),

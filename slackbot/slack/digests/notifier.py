@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot.domain.ask import Ask, Thread, first_id
+from slackbot.domain.audit import Change
 from slackbot.domain.channel import Bot
 from slackbot.domain.digests.content import DigestContent
 from slackbot.domain.digests.digest import Digest, DigestRun, DigestState
@@ -13,6 +14,7 @@ from slackbot.domain.digests.plan import ask_of
 from slackbot.domain.errors import THREAD_GONE, SlackRefusedError
 from slackbot.domain.usage.report import Restatement
 from slackbot.ports import Clock, Csv, DueDigest, OpenDigest, Opened
+from slackbot.ports.slack import NO_CHANGES
 from slackbot.slack.blocks.blocks import Message
 from slackbot.slack.blocks.charts import CHART
 from slackbot.slack.digests.listed import digest_confirmation, digest_history, digest_list
@@ -20,7 +22,7 @@ from slackbot.slack.digests.messages import digest_detail, digest_parent, restat
 from slackbot.slack.digests.owner import digest_missed, digest_paused, workspace_back
 from slackbot.slack.outbound.calls import patiently
 from slackbot.slack.outbound.poster import Poster
-from slackbot.slack.outbound.rate_limit import EvenPace
+from slackbot.slack.outbound.rate_limit import RateLimiter
 from slackbot.slack.questions.answer import series_of
 from slackbot.slack.questions.files import Files
 
@@ -40,7 +42,7 @@ class SlackDigestNotifier:
         files: Files,
         respond: Respond,
         clock: Clock,
-        pace: EvenPace,
+        pace: RateLimiter,
     ) -> None:
         self._client = client
         self._poster = poster
@@ -67,8 +69,9 @@ class SlackDigestNotifier:
         digests: Sequence[DueDigest],
         last: Mapping[str, DigestRun],
         bots: Sequence[Bot],
+        changes: Mapping[str, Change] = NO_CHANGES,
     ) -> None:
-        await self._respond(ask, "digests", digest_list(digests, last, bots))
+        await self._respond(ask, "digests", digest_list(digests, last, bots, changes))
 
     async def list_runs(self, ask: Ask, runs: Sequence[tuple[Digest, DigestRun]]) -> None:
         await self._respond(ask, "runs", digest_history(runs))
@@ -83,7 +86,7 @@ class SlackDigestNotifier:
         thread = await self._poster.post(ask, "parent", lambda: parent)
         await self._poster.post(ask, "detail", lambda: detail, thread)
         series = series_of(report, report.shown_units[0])
-        if series and CHART not in await self._poster.shown(ask.team, detail):
+        if series and CHART not in await self._poster.ladder.shown(ask.team, detail):
             await self._files.chart(ask, thread, series)
         if csv:
             await self._files.csv(ask, thread, csv)

@@ -2,7 +2,8 @@
 
 import logging
 from datetime import timedelta
-from typing import Any
+from io import BytesIO
+from typing import Any, cast
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -12,6 +13,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from slackbot import telemetry
 from slackbot.domain.errors import SlackRefusedError
+from slackbot.network import proxy_for
 from slackbot.ports import Clock
 from slackbot.slack.inbound.listeners import Start, register
 from slackbot.slack.outbound.calls import outcome_of, patiently
@@ -20,7 +22,7 @@ START_PATIENCE = timedelta(hours=1)  # the start waits through an outage of Slac
 
 
 class CountedClient(AsyncWebClient):
-    """Counts the outcomes of its calls."""
+    """Counts the outcomes of its calls, and sends files in pieces."""
 
     async def api_call(self, api_method: str, **arguments: Any) -> AsyncSlackResponse:
         outcome = "unavailable"
@@ -34,15 +36,21 @@ class CountedClient(AsyncWebClient):
             telemetry.SLACK_CALLS.labels(api_method, outcome).inc()
         return response
 
+    async def _upload_file(self, *, data: bytes, **arguments: Any) -> Any:
+        # Of bytes aiohttp makes two more copies at once, which can be 30 MB each.
+        return await super()._upload_file(data=cast("bytes", BytesIO(data)), **arguments)
+
 
 def slack_client(token: str, base_url: str) -> AsyncWebClient:
     """Make a Web API client that never sends twice by itself.
 
     The SDK's own retry handler silently posts again after a dropped connection.
     """
-    return CountedClient(
+    client = CountedClient(
         token=token, base_url=base_url.rstrip("/") + "/", retry_handlers=[], timeout=30
     )
+    client.proxy = proxy_for(base_url)  # in place of the SDK's choice, which ignores NO_PROXY
+    return client
 
 
 async def who_am_i(client: AsyncWebClient) -> AsyncSlackResponse:
@@ -71,10 +79,14 @@ def build_app(
     logger = logging.getLogger("slackbot.bolt")
     logger.setLevel(logging.ERROR)
     app = AsyncApp(
-        client=bare, authorize=authorize, request_verification_enabled=False, logger=logger
+        client=bare,
+        authorize=authorize,
+        request_verification_enabled=False,
+        raise_error_for_unhandled_request=True,  # our own handler acknowledges it, quietly
+        logger=logger,
     )
     logger.setLevel(logging.WARNING)
-    register(app, start, clock)
+    register(app, start, clock, home=str(me["team_id"]), app_user=str(me["user_id"]))
     return app
 
 

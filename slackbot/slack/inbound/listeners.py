@@ -1,5 +1,6 @@
 """Listeners for Slack's requests: each starts the durable work, then acknowledges."""
 
+import asyncio
 import re
 import secrets
 from collections.abc import Awaitable, Callable
@@ -8,128 +9,133 @@ from typing import Any
 import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
 from slackbot import telemetry
-from slackbot.domain.ask import CANCEL, Ask, Thread
-from slackbot.domain.errors import SlackbotError, bug
+from slackbot.domain.ask import CANCEL, Ask
+from slackbot.domain.errors import SlackbotError, UserError, bug
 from slackbot.ports import Clock
+from slackbot.slack.inbound.loops import Loops
+from slackbot.slack.inbound.payloads import COMMAND, PayloadReader, mention_of, request_of
 
 log = structlog.get_logger()
 
-COMMAND = "/billing"
-ASKING = re.compile(r"ask:.*")  # buttons that ask: their value is words that people could type
-MENTION = re.compile(r"^\s*<@[A-Z0-9]+(\|[^>]*)?>")
+ASKING = re.compile(r"ask:.*")  # buttons and menus that ask: in words that people could type
+UNKNOWN_COMMAND = f"I only know the command `{COMMAND}`. Try `{COMMAND} help`"
+ACK_SECONDS = 2.3  # Slack waits for three, the way included
+BUSY = (
+    "My database is busy, so this takes longer than usual. If there's no answer in a minute, "
+    "please ask again."
+)
 Start = Callable[[str, Ask], Awaitable[None]]  # takes the id of Slack's request, and the ask
 
 
-def register(app: AsyncApp, start: Start, clock: Clock) -> None:
-    """Register listeners for the slash command, for buttons, and for mentions of the app."""
+def register(app: AsyncApp, start: Start, clock: Clock, home: str, app_user: str) -> None:
+    """Register listeners for the slash command, for buttons and menus, and for mentions of the app.
+
+    `home` is the id of the app's workspace, `app_user` that of the user that is mentioned.
+    """
+    reader = PayloadReader(home, clock, app_user)
+    mentions = Mentions(start, reader, clock)
 
     @app.command(COMMAND)
     async def billing(ack: AsyncAck, command: dict[str, Any]) -> None:
-        await _take(ack, start, request_of(command), command_ask(command, clock))
+        await _take(ack, start, request_of(command), lambda: reader.command(command))
 
     @app.action(ASKING)
     @app.action(CANCEL)
     async def click(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
-        await _take(ack, start, request_of(body), click_ask(body, action, clock))
+        await _take(ack, start, request_of(body), lambda: reader.click(body, action))
 
-    # Bolt acknowledges an event before its listener runs, so this middleware starts the work first.
-    async def take_mention(
-        body: dict[str, Any],
-        next: Callable[[], Awaitable[None]],  # noqa: A002 - Bolt's name
-    ) -> BoltResponse | None:
-        ask = mention_ask(body, clock)
-        try:
-            await start(str(body["event_id"]), ask)
-        except SlackbotError as error:
-            _refused(ask, error)
-            return BoltResponse(status=503)  # Slack redelivers the event
-        telemetry.COMMANDS.labels("taken").inc()
-        await next()
-        return None
-
-    @app.event("app_mention", middleware=[take_mention])
+    @app.event("app_mention", middleware=[mentions.take])
+    @app.event({"type": "message", "subtype": "message_changed"}, middleware=[mentions.take])
     async def mentioned() -> None:
         pass
 
+    app.error(_acknowledge_unknown)
 
-async def _take(ack: AsyncAck, start: Start, request: str, ask: Ask) -> None:
+
+class Mentions:
+    """Starts the work for mentions; a bot's mentions only until a limit is reached.
+
+    Bolt acknowledges an event before its listener runs, so this is a middleware.
+    """
+
+    def __init__(self, start: Start, reader: PayloadReader, clock: Clock) -> None:
+        self._start = start
+        self._reader = reader
+        self._loops = Loops(clock)
+
+    async def take(
+        self,
+        body: dict[str, Any],
+        next: Callable[[], Awaitable[None]],  # noqa: A002 - Bolt's name
+    ) -> BoltResponse | None:
+        """Take the mention and go on, or have Slack deliver it again."""
+        try:
+            await self._take(body)
+        except SlackbotError as error:
+            _refused(COMMAND, error)
+            return BoltResponse(status=503)  # Slack redelivers the event
+        await next()
+        return None
+
+    async def _take(self, body: dict[str, Any]) -> None:
+        event = body["event"]
+        read = self._reader.edit if event["type"] == "message" else self._reader.mention
+        try:
+            ask = read(body)
+        except UserError:  # there is nowhere to answer, and the same event would come again
+            log.warning(telemetry.PAYLOAD_UNREADABLE, kind=event["type"])
+            return
+        if ask is None or ask.mention is None:
+            return
+        if not self._loops.admits(ask):
+            log.warning(telemetry.BOT_IGNORED, channel=ask.channel)
+            return
+        await self._start(mention_of(ask, ask.mention), ask)
+        self._loops.taken(ask)
+        telemetry.COMMANDS.labels("taken").inc()
+
+
+async def _acknowledge_unknown(error: Exception, body: dict[str, Any]) -> BoltResponse:
+    """Acknowledge what no listener is for, such as a button of an older version."""
+    if not isinstance(error, BoltUnhandledRequestError):
+        raise error
+    log.info(telemetry.PAYLOAD_UNKNOWN, kind=str(body.get("type") or "command"))
+    return BoltResponse(status=200, body=UNKNOWN_COMMAND if body.get("command") else "")
+
+
+async def _take(ack: AsyncAck, start: Start, request: str, read: Callable[[], Ask]) -> None:
     with telemetry.ACK_SECONDS.time():
         try:
-            await start(request, ask)
+            work = asyncio.ensure_future(start(request, read()))
+            done, _ = await asyncio.wait({work}, timeout=ACK_SECONDS)
+            if not done:
+                await ack(BUSY)
+            await work  # an acknowledgement after the first one does nothing
         except SlackbotError as error:
-            _refused(ask, error)
+            _refused(COMMAND, error)
             await ack(error.message)
         except Exception:
             # Without an acknowledgement nothing is promised: the asker is told to try again.
             telemetry.COMMANDS.labels("failed").inc()
             id_ = secrets.token_hex(4)
-            log.exception(telemetry.BUG, id=id_, listener=ask.command)
+            log.exception(telemetry.BUG, id=id_, listener=COMMAND)
             await ack(bug(id_).message)
         else:
             telemetry.COMMANDS.labels("taken").inc()
             await ack()
 
 
-def _refused(ask: Ask, error: SlackbotError) -> None:
+def _refused(command: str, error: SlackbotError) -> None:
     """Log a foreseen error, whose own sentence tells the asker enough."""
     telemetry.COMMANDS.labels("failed").inc()
     log.warning(
-        telemetry.FAILED, listener=ask.command, error=type(error).__name__, said=error.message
+        telemetry.FAILED,
+        listener=command,
+        error=type(error).__name__,
+        said=error.message,
+        why=telemetry.cause_of(error),
     )
-
-
-def command_ask(command: dict[str, Any], clock: Clock) -> Ask:
-    """Read the Ask from a slash command's payload."""
-    return Ask(
-        team=command["team_id"],
-        channel=command["channel_id"],
-        user=command["user_id"],
-        text=command.get("text") or "",
-        command=command["command"],
-        received_at=clock.now(),
-        response_url=command.get("response_url") or "",
-    )
-
-
-def click_ask(body: dict[str, Any], action: dict[str, Any], clock: Clock) -> Ask:
-    """Read the Ask from a click: the clicking person asks, in the thread of the button.
-
-    The button's value is only words: they are parsed, and permissions checked, as if typed.
-    """
-    container = body["container"]
-    ts = container.get("thread_ts") or container.get("message_ts") or ""
-    channel = body["channel"]["id"]
-    ephemeral = bool(container.get("is_ephemeral"))
-    return Ask(
-        team=body["team"]["id"],
-        channel=channel,
-        user=body["user"]["id"],
-        text=str(action.get("value") or ""),
-        command=CANCEL if action["action_id"] == CANCEL else COMMAND,
-        received_at=clock.now(),
-        response_url=body.get("response_url") or "",
-        thread=None if ephemeral or not ts else Thread(channel=channel, ts=ts),
-        whole=True,
-    )
-
-
-def mention_ask(body: dict[str, Any], clock: Clock) -> Ask:
-    """Read the Ask from a mention: the answer goes into its thread, or starts one."""
-    event = body["event"]
-    channel = event["channel"]
-    return Ask(
-        team=body["team_id"],
-        channel=channel,
-        user=event["user"],
-        text=MENTION.sub("", event.get("text") or "").strip(),
-        received_at=clock.now(),
-        thread=Thread(channel=channel, ts=event.get("thread_ts") or event["ts"]),
-    )
-
-
-def request_of(payload: dict[str, Any]) -> str:
-    """Return the id of the request: Slack keeps its trigger id when it redelivers."""
-    return str(payload.get("trigger_id") or payload.get("response_url") or secrets.token_hex(16))

@@ -13,6 +13,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot.domain.errors import SlackbotError, SlackRefusedError, SlackUnavailableError
+from slackbot.network import proxy_for
 from slackbot.ports import Clock
 from slackbot.slack.inbound.app import START_PATIENCE, check_app_token
 from slackbot.slack.inbound.connection import CLOSE_SECONDS, Connection
@@ -165,7 +166,7 @@ class SocketPair:
                 autoping=False,  # the connection judges itself by pongs
                 autoclose=False,  # so that acknowledgements go first
                 timeout=aiohttp.ClientWSTimeout(ws_close=CLOSE_SECONDS),
-                proxy=self._client.proxy,
+                proxy=proxy_for(opened["url"]),
                 ssl=True if self._client.ssl is None else self._client.ssl,
             )
             connection = Connection(websocket, self._app, self._clock, self._intervals.ping_seconds)

@@ -1,5 +1,7 @@
 """Calls to Slack: errors become ours, and transient ones are retried."""
 
+import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -30,10 +32,19 @@ async def patiently(
 
     Slack's Retry-After is obeyed; other failures wait longer each time. A call whose answer was
     lost is repeated, so a message may rarely appear twice, but is never lost. Raises
-    SlackRefusedError at once, and SlackUnavailableError when `patience` is over.
+    SlackRefusedError at once, and SlackUnavailableError when `patience` is over, or at once where
+    Slack asks to wait longer than that.
     """
+    until = asyncio.get_running_loop().time() + patience.total_seconds()
+
+    def wait_before_retry(error: Exception) -> bool | float:
+        if not isinstance(error, SlackUnavailableError):
+            return False
+        left = until - asyncio.get_running_loop().time()
+        return (error.retry_after or True) if (error.retry_after or 0.0) <= left else False
+
     async for attempt in stamina.retry_context(
-        on=_wait_before_retry, attempts=None, timeout=patience, wait_initial=0.5, wait_max=30
+        on=wait_before_retry, attempts=None, timeout=patience, wait_initial=0.5, wait_max=30
     ):
         with attempt:
             return await _once(call, arguments)
@@ -49,10 +60,15 @@ async def _once(call: Callable[..., Awaitable[Any]], arguments: dict[str, Any]) 
         raise SlackUnavailableError(UNAVAILABLE) from error
 
 
-def _wait_before_retry(error: Exception) -> bool | float:
-    if not isinstance(error, SlackUnavailableError):
-        return False
-    return error.retry_after or True
+def busy(seconds: float | None) -> SlackUnavailableError:
+    """Make the error for Slack's request to wait so long, if it said how long."""
+    if seconds is None:
+        return SlackUnavailableError(UNAVAILABLE)
+    minutes = math.ceil(seconds / 60)
+    wait = "1 minute" if minutes == 1 else f"{minutes} minutes"
+    return SlackUnavailableError(
+        f"Slack asks me to wait {wait} before I post here again. Ask again after that.", seconds
+    )
 
 
 def _ours(error: SlackApiError) -> SlackbotError:
@@ -61,7 +77,9 @@ def _ours(error: SlackApiError) -> SlackbotError:
     body = getattr(response, "data", response)
     reason = str(body.get("error", "")) if isinstance(body, dict) else ""
     if status == 429 or reason in BUSY:
-        return SlackUnavailableError(UNAVAILABLE, retry_after_of(response))
+        return busy(retry_after_of(response))
+    if status == 413:
+        return SlackRefusedError("Slack refused this as too large.", "msg_too_long")
     if status >= 500 or reason in PASSING or not reason:
         return SlackUnavailableError(UNAVAILABLE)
     return SlackRefusedError(MENDING.get(reason, f"Slack refused this ({reason})."), reason)

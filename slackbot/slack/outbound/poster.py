@@ -4,7 +4,7 @@ Slack has no idempotency key for posts. A crash or a lost answer between claim a
 double a message; so the app first looks for it, if it may read the conversation.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -15,9 +15,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.errors import SlackRefusedError, SlackUnavailableError
 from slackbot.ports import Deliveries, Fence, Workspaces
-from slackbot.slack.blocks.blocks import Blocks, Message, kinds
-from slackbot.slack.outbound.calls import outcome_of, patiently, retry_after_of
-from slackbot.slack.outbound.rate_limit import ChannelPace
+from slackbot.slack.blocks.blocks import Message
+from slackbot.slack.outbound.calls import busy, outcome_of, patiently, retry_after_of
+from slackbot.slack.outbound.ladder import Form, Ladder, simplest
+from slackbot.slack.outbound.rate_limit import ChannelRateLimiter
 
 log = structlog.get_logger()
 
@@ -34,7 +35,7 @@ class Poster:
         self,
         client: AsyncWebClient,
         deliveries: Deliveries,
-        pace: ChannelPace,
+        pace: ChannelRateLimiter,
         fence: Fence,
         workspaces: Workspaces,
         patience: timedelta,
@@ -43,7 +44,7 @@ class Poster:
         self._deliveries = deliveries
         self._pace = pace
         self._fence = fence
-        self._workspaces = workspaces
+        self.ladder = Ladder(workspaces)
         self._patience = patience
 
     async def post(
@@ -51,35 +52,66 @@ class Poster:
     ) -> Thread:
         """Post the message once and return its place.
 
-        Each attempt draws the message anew, so that a late one says so. A workspace that refuses
-        the blocks gets the next rung, and the refusal is cached; one that refuses the simplest rung
-        gets the text alone.
+        Each attempt draws the message anew, so that a late one says so. A form that Slack refuses
+        gives way to a simpler one (see Ladder).
 
-        Raises SlackRefusedError at once, SlackUnavailableError when `patience` is over.
+        Raises SlackRefusedError at once, SlackUnavailableError when `patience` is over, or at once
+        where Slack asks to wait longer.
         """
-        blocks = draw().rungs
-        rungs = await self._rungs(ask.team, blocks)
-        for rung, simpler in zip(rungs, [*rungs[1:], None], strict=True):
-            try:
-                return await self._post(ask, kind, draw, rung, thread)
-            except SlackRefusedError as error:
-                if error.reason != "invalid_blocks":
-                    raise
-                log.warning("blocks refused, posting simpler ones", channel=ask.channel)
-                if simpler is not None:
-                    kinds_refused = kinds(blocks[rung]) - kinds(blocks[simpler])
-                    await self._workspaces.refuse_blocks(ask.team, kinds_refused)
-        return await self._post(ask, kind, draw, None, thread)
 
-    async def shown(self, team: str, message: Message) -> frozenset[str]:
-        """Return the kinds of blocks of the message that the workspace takes, as far as known."""
-        (rung, *_) = await self._rungs(team, message.rungs)
-        return kinds(message.rungs[rung])
+        async def send(form: Callable[[], Form]) -> Thread:
+            return await self._post(ask, kind, form, thread)
 
-    async def _rungs(self, team: str, blocks: Sequence[Blocks]) -> list[int]:
-        """Return the rungs without a kind that the workspace refused, else the simplest one."""
-        refused = await self._workspaces.refused_blocks(team)
-        return [n for n, rung in enumerate(blocks) if not kinds(rung) & refused] or [-1]
+        return await self.ladder.climb(ask.team, ask.channel, draw, send)
+
+    async def edit(
+        self, team: str, place: Thread, message: Message, patience: timedelta | None = None
+    ) -> None:
+        """Put `message` in the place of one that stands. Raises as `post` does."""
+
+        async def send(form: Callable[[], Form]) -> None:
+            shown = form()
+            await patiently(
+                self._client.chat_update,
+                patience or self._patience,
+                **place.model_dump(),  # its field names are Slack's
+                text=shown.text,
+                blocks=list(shown.blocks),
+            )
+
+        await self.ladder.climb(team, place.channel, lambda: message, send)
+
+    async def annotate(self, place: Thread, note: str) -> None:
+        """Put a note under a message that stands, in blocks or in words alone. Raises as `edit`.
+
+        No text is sent: with one, Slack would put it in the place of the blocks.
+        """
+        await patiently(
+            self._client.chat_update,
+            self._patience,
+            **place.model_dump(),
+            attachments=[{"text": note, "fallback": note}],
+        )
+
+    async def whisper(self, ask: Ask, message: Message) -> None:
+        """Show `message` to the asker alone, in a channel where the app is. Raises as `post`."""
+
+        async def send(form: Callable[[], Form]) -> None:
+            shown = form()
+            await patiently(
+                self._client.chat_postEphemeral,
+                self._patience,
+                channel=ask.channel,
+                user=ask.user,
+                text=shown.text,
+                blocks=list(shown.blocks),
+            )
+
+        await self.ladder.climb(ask.team, ask.channel, lambda: simplest(message), send)
+
+    async def posted(self, ask: Ask, kind: str) -> Thread | None:
+        """Return where that message of the ask stands, if it has been posted."""
+        return await self._deliveries.find(ask.team, _key(ask, kind))
 
     async def once(self, ask: Ask, kind: str, send: Callable[[], Awaitable[None]]) -> None:
         """Send a message without a place, such as an ephemeral one, once."""
@@ -94,8 +126,7 @@ class Poster:
         self,
         ask: Ask,
         kind: str,
-        draw: Callable[[], Message],
-        rung: int | None,
+        form: Callable[[], Form],
         thread: Thread | None,
     ) -> Thread:
         message = await patiently(
@@ -104,8 +135,7 @@ class Poster:
             ask=ask,
             key=_key(ask, kind),
             thread=thread,
-            draw=draw,
-            rung=rung,
+            form=form,
         )
         await self._deliveries.done(ask.team, _key(ask, kind), message)
         return message  # type: ignore[no-any-return] # what _attempt returns
@@ -115,9 +145,10 @@ class Poster:
         ask: Ask,
         key: str,
         thread: Thread | None,
-        draw: Callable[[], Message],
-        rung: int | None,
+        form: Callable[[], Form],
     ) -> Thread:
+        if (wait := self._pace.held(ask.channel)) > self._patience.total_seconds():
+            raise busy(wait)
         await self._pace.turn(ask.channel)
         await self._fence.check()
         claim = await self._deliveries.claim(ask.team, key, ask.channel)
@@ -125,12 +156,12 @@ class Poster:
             return claim.message
         if not claim.first and (found := await self._find(ask, key, thread)):
             return found
-        message = draw()
+        shown = form()
         try:
             response = await self._client.chat_postMessage(
                 channel=ask.channel,
-                text=message.text,
-                blocks=[] if rung is None else list(message.rungs[rung]),
+                text=shown.text,
+                blocks=list(shown.blocks),
                 thread_ts=thread.ts if thread else None,
                 metadata={"event_type": EVENT, "event_payload": {"key": key}},
                 unfurl_links=False,
@@ -141,8 +172,8 @@ class Poster:
                 outcome_of(error) != "unavailable"
             ):  # Slack certainly did not take it, so the claim is given back
                 await self._deliveries.release(ask.team, key)
-            if wait := retry_after_of(error.response):
-                self._pace.hold(ask.channel, wait)
+            if asked := retry_after_of(error.response):
+                self._pace.hold(ask.channel, asked)
             raise
         return Thread(channel=response.get("channel") or ask.channel, ts=response["ts"])
 

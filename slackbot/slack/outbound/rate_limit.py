@@ -1,53 +1,59 @@
 """Keeps Slack's rate limits for posting: one message a second in a channel, with short bursts, and
 some hundred a minute in a workspace."""
 
-from datetime import datetime, timedelta
-
 from slackbot.ports import Clock
 
-INTERVAL = timedelta(seconds=1.05)  # longer: Slack counts arrivals, we count departures
+INTERVAL = 1.05  # seconds; longer than one: Slack counts arrivals, we count departures
 BURST = 5
 MOST_CHANNELS = 10_000  # kept in memory; the longest quiet ones are forgotten first
 
 
-class ChannelPace:
+class ChannelRateLimiter:
     """Gives turns to messages in order for each channel; channels never wait for each other."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         # The time by which each channel's messages would be sent at one an interval.
-        self._even: dict[str, datetime] = {}
+        self._even: dict[str, float] = {}
+        self._held: dict[str, float] = {}  # the time until which Slack wants none
 
     async def turn(self, channel: str) -> None:
         """Wait until a message may be posted in `channel`."""
-        now = self._clock.now()
+        now = self._clock.monotonic()
         even = max(self._even.pop(channel, now), now)
         self._even[channel] = even + INTERVAL
         if len(self._even) > MOST_CHANNELS:
             del self._even[next(iter(self._even))]
         wait = even - now - (BURST - 1) * INTERVAL
-        if wait > timedelta():
-            await self._clock.sleep(wait.total_seconds())
+        if wait > 0:
+            await self._clock.sleep(wait)
 
     def hold(self, channel: str, seconds: float) -> None:
         """Give no turn in `channel` for so many seconds, as Slack asked."""
-        until = self._clock.now() + timedelta(seconds=seconds)
-        held = until + (BURST - 1) * INTERVAL
+        held = self._clock.monotonic() + seconds + (BURST - 1) * INTERVAL
         self._even[channel] = max(self._even.get(channel, held), held)
+        self._held[channel] = self._clock.monotonic() + seconds
+
+    def held(self, channel: str) -> float:
+        """Return for how many more seconds Slack wants no message in `channel`."""
+        left = self._held.get(channel, 0.0) - self._clock.monotonic()
+        if left <= 0:
+            self._held.pop(channel, None)
+        return max(left, 0.0)
 
 
-class EvenPace:
+class RateLimiter:
     """Gives so many turns a minute, evenly and in order."""
 
     def __init__(self, clock: Clock, per_minute: int) -> None:
         self._clock = clock
-        self._interval = timedelta(minutes=1) / per_minute
-        self._next: datetime | None = None
+        self._interval = 60.0 / per_minute
+        self._next: float | None = None
 
     async def turn(self) -> None:
         """Wait for the turn; after a pause it comes at once."""
-        now = self._clock.now()
+        now = self._clock.monotonic()
         at = max(self._next or now, now)
         self._next = at + self._interval
         if at > now:
-            await self._clock.sleep((at - now).total_seconds())
+            await self._clock.sleep(at - now)

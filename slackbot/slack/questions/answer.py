@@ -2,27 +2,31 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 
 from slackbot.domain.ask import Ask
 from slackbot.domain.query import Grouping, Unit, format_units
 from slackbot.domain.usage.chart import ChartSeries, Series
 from slackbot.domain.usage.counting import counting_of
-from slackbot.domain.usage.insight import (
+from slackbot.domain.usage.findings.insight import (
     busiest,
+    cost_rank,
     format_row,
     quietest,
     sessions_per_conversation,
     top_rows,
+    unit_rank,
 )
-from slackbot.domain.usage.outlook import outlook_of
-from slackbot.domain.usage.report import UNCERTAIN, ReportRow, UsageReport
+from slackbot.domain.usage.findings.outlook import outlook_of
+from slackbot.domain.usage.report import UNCERTAIN, ReportRow, UsageReport, joined
 from slackbot.slack.blocks.blocks import LONGEST_TEXT, Block, Message, context, optional, section
 from slackbot.slack.blocks.charts import native
-from slackbot.slack.blocks.tables import table_blocks
+from slackbot.slack.blocks.tables import Column, Line, Sheet, table_blocks
 from slackbot.slack.blocks.text import (
     arrow,
     changed,
     comparison_lines,
+    cost_headline,
     counted,
     counted_in,
     cut,
@@ -30,20 +34,20 @@ from slackbot.slack.blocks.text import (
     figure,
     headline,
     minutes,
+    money,
+    money_head,
     percent,
     stamp,
     to_the_minute,
 )
 from slackbot.slack.questions.buttons import answer_buttons
-from slackbot.slack.questions.messages import MOST_BOTS, bot_names, understood
+from slackbot.slack.questions.messages import MOST_BOTS, bot_names, to_asker, understood
 
 LATE = timedelta(minutes=5)
 MOST_GAPS = 5
 MOST_REPORT_IDS = 4
 MOST_ROWS_BY_BOT = 20
-MONEY = frozenset(
-    "cost costs spend spent spending invoice price prices charge charges charged money".split()
-)
+MOST_COLUMNS = 5  # of bots beside each other: more do not fit a screen
 NO_FILE = (  # Slack has no files that one person of a channel sees alone
     "No CSV: a file would be seen by the whole channel. Where I am a member, ask "
     "`as csv` without `privately`."
@@ -53,6 +57,8 @@ HEADINGS = {
     Grouping.DAY: "Day",
     Grouping.WEEK: "Week of",
     Grouping.MONTH: "Month",
+    Grouping.QUARTER: "Quarter",
+    Grouping.WEEKDAY: "Weekday",
 }
 
 
@@ -62,17 +68,25 @@ def answer(ask: Ask, report: UsageReport, waited: timedelta, note: str = "") -> 
     `waited` is the time since the question: a late answer mentions it.
     """
     units = report.shown_units
-    title = f"<@{ask.user}> *{bot_names(report.bots)}* · {understood(report.query)}"
+    title = f"{to_asker(ask)}*{bot_names(report.bots)}* · {understood(report.query)}"
     warnings = [*_privacy(report, note), *warning_lines(report)]
-    remarks = remark_lines(ask, report, units, waited)
+    remarks = remark_lines(report, units, waited)
     lines, insights = total_lines(report, units), insight_lines(ask, report, units)
-    top = [section(title), *optional(warnings), section("\n".join(lines)), *optional(insights)]
+    facts = [escape(said) for said in report.facts]
+    leading = [section("\n".join(f"*{said}*" for said in facts))] if facts else []
+    top = [
+        *leading,
+        section(title),
+        *optional(warnings),
+        section("\n".join(lines)),
+        *optional(insights),
+    ]
     bottom = [
         *optional(remarks),
         context(receipt(report)),
         *answer_buttons(ask, report, alone=bool(note)),
     ]
-    said = (f"{title}: {_moved(report, units)}", *warnings, *insights, *remarks)
+    said = (*facts, f"{title}: {_moved(report, units)}", *warnings, *insights, *remarks)
     text = " ".join(line if line.endswith((".", "?")) else f"{line}." for line in said)
     return Message(
         cut(text, LONGEST_TEXT),
@@ -91,12 +105,15 @@ def done(report: UsageReport) -> str:
 
 
 def _moved(report: UsageReport, units: Sequence[Unit]) -> str:
-    """Write the figures in one line, each with its change where it is known."""
+    """Write the figures in one line, each with its change where it is known; costs come first if
+    they were asked for."""
+    costs = [cost_headline(report)] if report.leads_with_cost else []
     if not report.changes:
-        return headline(report.total, units)
-    return " · ".join(
+        return " · ".join([*costs, headline(report.total, units)])
+    figures = (
         f"{counted_in(report.total, unit)} {arrow(report.changes[unit])}".strip() for unit in units
     )
+    return " · ".join([*costs, *figures])
 
 
 def receipt(report: UsageReport) -> str:
@@ -127,7 +144,7 @@ def total_lines(report: UsageReport, units: Sequence[Unit]) -> list[str]:
     for unit in units:
         moved = f"  {changed(changes[unit])}" if changes else ""
         lines.append(f"*{figure(total, unit)}* {unit.plural}{moved}".rstrip())
-    if report.query.grouping and len(report.bots) > 1:
+    if report.query.grouping and len(report.bots) > 1 and not _is_split(report):
         lines += ["", *_bot_lines(report, units)]
     return lines
 
@@ -147,34 +164,49 @@ def _is_idle(report: UsageReport) -> bool:
 def _bot_lines(report: UsageReport, units: Sequence[Unit]) -> Iterator[str]:
     """Write a line for each bot, short enough for a phone: the units are named once."""
     rows = _bot_rows(report, units)
-    if len(units) == 1:
+    keys = report.shown_costs
+    if len(units) == 1 and not keys:
         yield from (f"*{escape(row.label)}* {headline(row, units)}" for row in rows)
         return
-    yield f"{' · '.join(unit.plural for unit in units)}:".capitalize()
+    heads = [*map(money_head, keys), *(unit.plural for unit in units)]
+    said = " · ".join(heads)
+    yield f"{said[0].upper()}{said[1:]}:"
     for row in rows:
-        yield f"*{escape(row.label)}* {' · '.join(figure(row, unit) for unit in units)}"
+        figures = (*(money(row.cost(key)) for key in keys), *(figure(row, unit) for unit in units))
+        yield f"*{escape(row.label)}* {' · '.join(figures)}"
 
 
 def _bot_rows(report: UsageReport, units: Sequence[Unit]) -> Sequence[ReportRow]:
     """Return the bots, largest first if not all are shown; the others are one row."""
     most = report.query.top or MOST_ROWS_BY_BOT
-    if len(report.by_bot) <= most and not report.query.top:
-        return report.by_bot
-    return top_rows(report.by_bot, most, units[0])
+    ranked = report.query.top or report.query.by_bot
+    shared = (
+        [ReportRow(label="Flat fee", counts=dict.fromkeys(report.units), costs=report.shared_costs)]
+        if report.leads_with_cost and report.shared_costs
+        else []
+    )
+    if len(report.by_bot) <= most and not ranked:
+        return (*report.by_bot, *shared)
+    rank = cost_rank(report.shown_costs[0]) if report.shown_costs else unit_rank(units[0])
+    return (*top_rows(report.by_bot, most, rank), *shared)
 
 
 def insight_lines(ask: Ask, report: UsageReport, units: Sequence[Unit]) -> list[str]:
     """Write the compared period, the rows that stand out, and the forecast."""
     lines = [escape(line) for line in comparison_lines(report)]
     outlook = outlook_of(report, ask.received_at, in_lines=len(units) > 1)
-    return [*lines, *standing_out(report, units), *map(escape, (*outlook, *report.notes))]
+    known = [*map(escape, report.facts)]
+    others = [*standing_out(report, units), *map(escape, (*outlook, *report.notes))]
+    return [*lines, *(line for line in others if line not in known)]
 
 
 def standing_out(report: UsageReport, units: Sequence[Unit]) -> list[str]:
     """Write the busiest and the quietest row, and the sessions per conversation."""
     lines, unit, grouping = [], units[0], report.grouping
-    if high := busiest(report.by_bucket, unit):
-        low = quietest(report.by_bucket, unit)
+    # Five Mondays against four Tuesdays say nothing about weekdays.
+    rows = () if grouping is Grouping.WEEKDAY else report.by_bucket
+    if high := busiest(rows, unit):
+        low = quietest(rows, unit)
         most = f"Busiest: {format_row(high, grouping)} with {counted(high.counts[unit], unit)}"
         least = f"quietest: {format_row(low, grouping)} with {figure(low, unit)}" if low else ""
         lines.append(", ".join(filter(None, (most, least))))
@@ -199,15 +231,47 @@ def series_of(report: UsageReport, unit: Unit) -> ChartSeries | None:
 
 def ladder(report: UsageReport, units: Sequence[Unit]) -> Iterator[list[Block]]:
     """Yield the rungs: chart and table, the table alone, older tables; none if all is zero."""
-    by_time = report.is_by_time
-    rows = report.by_bucket if by_time else _bot_rows(report, units)
-    heading = HEADINGS[report.grouping] if by_time and report.grouping else "Bot"
-    has_rows = rows and not _is_idle(report)
-    tables = table_blocks(heading, rows, report.total, units) if has_rows else ([],)
+    sheet = _sheet(report, units)
+    tables = table_blocks(sheet) if sheet.lines and not _is_idle(report) else ([],)
     series = series_of(report, units[0])
     if series and (drawn := native(series)):
         yield [drawn, *tables[0]]
     yield from map(list, tables)
+
+
+def _sheet(report: UsageReport, units: Sequence[Unit]) -> Sheet:
+    """Return the rows as asked for: times, or bots, or bots beside each other in rows of times."""
+    if not (report.is_by_time and report.grouping):
+        rows = _bot_rows(report, units)
+        return Sheet.of("Bot", rows, report.total, units, report.shown_costs)
+    heading = HEADINGS[report.grouping]
+    if not _is_split(report):
+        return Sheet.of(heading, report.by_bucket, report.total, units, report.shown_costs)
+    key = next(iter(report.shown_costs), None)
+    unit, most = units[0], min(report.query.top or MOST_COLUMNS, MOST_COLUMNS)
+    lines = [
+        (whole, *own) for whole, *own in zip(report.by_bucket, *report.bots_by_bucket, strict=True)
+    ]
+    rank = cost_rank(key) if key else unit_rank(unit)
+    ranked = sorted(range(len(report.bots)), key=lambda bot: rank(report.by_bot[bot]))
+    column = partial(Column, unit=None, key=key) if key else partial(Column, unit=unit)
+    shown, others = ranked[:most], ranked[most:]
+    columns = [column(report.bots[bot].name, place=bot + 1) for bot in shown]
+    total: Line = (report.total, *report.by_bot)
+    if others:
+        columns.append(column(f"{len(others)} more", place=len(total)))
+        lines = [(*line, _together(line, others)) for line in lines]
+        total = (*total, _together(total, others))
+    return Sheet(heading, [*columns, column("Total")], lines, total)
+
+
+def _together(line: Line, bots: Sequence[int]) -> ReportRow:
+    return joined("", [line[bot + 1] for bot in bots])
+
+
+def _is_split(report: UsageReport) -> bool:
+    """Tell whether the rows are times with the bots beside each other."""
+    return report.query.by_bot and report.is_by_time and bool(report.bots_by_bucket)
 
 
 def _privacy(report: UsageReport, note: str) -> list[str]:
@@ -249,22 +313,19 @@ def _restated(report: UsageReport) -> list[str]:
     return [*told[:MOST_GAPS], *([f"… and {more} more figures"] if more > 0 else [])]
 
 
-def remark_lines(
-    ask: Ask, report: UsageReport, units: Sequence[Unit], waited: timedelta
-) -> list[str]:
+def remark_lines(report: UsageReport, units: Sequence[Unit], waited: timedelta) -> list[str]:
     """Write remarks that a reader may need, such as lateness and other readings."""
     rest = [unit for unit in report.units if unit not in units]
-    none = [unit.plural for unit in rest if report.total.whole[unit] is not None]
+    none = [unit.plural for unit in rest if report.total.whole[unit] == 0]
     counting = counting_of(report)
     others = ", ".join(f"`{escape(other.words)}`" for other in report.query.other_readings)
     said = {
         f"This is late: you asked {minutes(waited)} ago.": waited > LATE,
         f"No {', no '.join(none)}.": none,
         **dict.fromkeys(report.legend, True),
+        f"The table has {units[0].plural}. Add another unit to see it by bot, such as "
+        f"`{units[-1].plural}`.": _is_split(report) and len(units) > 1,
         counting: counting,
         f"Or did you mean {others}?": others,
-        "Kore.ai tells how much was used, not what it costs. `/billing price` sets a price.": MONEY
-        & set(ask.text.casefold().split())
-        and not report.notes,
     }
     return [sentence for sentence, holds in said.items() if holds]

@@ -1,20 +1,18 @@
 """The buttons under an answer: each carries words that people could type instead."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
 
 from slackbot.domain.ask import CANCEL, Ask
-from slackbot.domain.channel import quoted
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, UsageQuery
-from slackbot.domain.usage.comparison import same_part
 from slackbot.domain.usage.report import UsageReport
+from slackbot.language.questions.words import bots_of, words_of
+from slackbot.language.understanding import stores
 from slackbot.slack.blocks.blocks import Block, actions, button
 
-MINUTE = timedelta(minutes=1)
 LONGEST_WORDS = 200  # of a question
 MOST_READINGS = 2
-SIZES = tuple(Grouping)
+SIZES = tuple(size for size in Grouping if size is not Grouping.WEEKDAY)
 
 
 def answer_buttons(ask: Ask, report: UsageReport, *, alone: bool = False) -> list[Block]:
@@ -26,6 +24,21 @@ def answer_buttons(ask: Ask, report: UsageReport, *, alone: bool = False) -> lis
         button(label, f"ask:{name}", words)
         for name, label, words in _offers(ask, report)
         if len(words) <= LONGEST_WORDS and not (alone and name == "csv")
+    ]
+    return [actions(*buttons)] if buttons else []
+
+
+def suggestion_buttons(suggestions: Sequence[str]) -> list[Block]:
+    """Make the buttons of a refusal: each asks its words, after a question if these change what is
+    stored."""
+    buttons = [
+        button(
+            words,
+            f"ask:suggestion-{number}",
+            words,
+            confirm=f"This is as if you had typed: /billing {words}" if stores(words) else "",
+        )
+        for number, words in enumerate(suggestions)
     ]
     return [actions(*buttons)] if buttons else []
 
@@ -56,7 +69,7 @@ def _of(query: UsageQuery, period: Period) -> UsageQuery:
 def _with_bots(report: UsageReport) -> UsageQuery:
     """Name the bots in the query, because the channel's default may change."""
     query = report.query
-    if query.bots or query.all_bots:
+    if query.bots or query.is_of_all:
         return query
     return query.model_copy(update={"bots": tuple(bot.id for bot in report.bots)})
 
@@ -70,55 +83,11 @@ def _again(ask: Ask, report: UsageReport) -> str:
     if not (query.running and query.comparison) or (ask.thread and not ask.whole):
         return ""
     text = ask.text if query.stated else f"this month {ask.text}".strip()
-    named = query.bots or query.all_bots
-    return text if named else f"{text} {_bots(_with_bots(report))}"
+    named = query.bots or query.is_of_all
+    return text if named else f"{text} {bots_of(_with_bots(report))}"
 
 
 def _other_sizes(shown: Grouping | None) -> Iterator[Grouping]:
     """Yield a finer and a coarser grouping than the shown one, or hours if there is none."""
-    at = SIZES.index(shown) if shown else -1
+    at = SIZES.index(shown) if shown in SIZES else -1
     yield from (SIZES[near] for near in (at - 1, at + 1) if 0 <= near < len(SIZES))
-
-
-def words_of(query: UsageQuery) -> str:
-    """Write the query as people could type it at any later time.
-
-    A running period then covers more, unless it is compared with a part of another period, which
-    would not grow.
-    """
-    parts = [_window(query)]
-    if query.grouping:
-        parts.append(f"by {query.grouping}")
-    if query.units:
-        parts.append(" and ".join(unit.plural for unit in query.units))
-    if query.all_bots or query.bots:
-        parts.append(_bots(query))
-    if query.top:
-        parts.append(f"top {query.top}")
-    if query.private:  # a private answer stays private
-        parts.append("privately")
-    return " ".join(parts)
-
-
-def _window(query: UsageQuery) -> str:
-    """Write the period and the compared one; the zone is written once, at the end."""
-    period = query.period
-    if query.comparison is None:
-        return _going_on(query) if query.running else period.describe()
-    said = period.describe().removesuffix(f" ({period.zone})")
-    settled = query.model_copy(update={"running": False})
-    whole = "" if same_part(settled, query.comparison) == query.comparison else "the whole of "
-    return f"{said} vs {whole}{query.comparison.describe()}"
-
-
-def _going_on(query: UsageQuery) -> str:
-    """Write the whole of a running period; a later reading covers more of it."""
-    start, end, zone = query.period.start, query.until, query.period.zone
-    if end:
-        return Period(start=start, end=end, zone=zone).describe()
-    first, _ = Period(start=start, end=start + MINUTE, zone=zone).describe().split(" – ", 1)
-    return f"since {first} ({zone})"
-
-
-def _bots(query: UsageQuery) -> str:
-    return "for all bots" if query.all_bots else "for " + " and ".join(map(quoted, query.bots))

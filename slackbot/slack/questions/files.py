@@ -45,7 +45,7 @@ class Files:
 
     async def csv(self, ask: Ask, thread: Thread, csv: Csv) -> None:
         """Upload all figures as CSV."""
-        why = await self._upload(ask, "csv", thread, csv.name, csv.text.encode(), csv.name)
+        why = await self._upload(ask, "csv", thread, csv.name, csv.content, csv.name)
         if why:
             said = private(NOT_UPLOADED.format(name=csv.name, said=why))
             await self._poster.post(ask, "no-csv", lambda: said, thread)

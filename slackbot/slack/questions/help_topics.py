@@ -18,9 +18,12 @@ time since the digest before."""
 DIGESTS_KEPT: Final = """*Which there are*
 `/billing digests` – the list, with buttons
 `/billing digests history 2` – how number 2 went
-`/billing digest edit 2 every Tuesday at 10` – another schedule or question
+`/billing digest edit 2 every Tuesday at 10` – another digest in its place
+`/billing digest 2 at 10`, `/billing move digest 2 to Tuesday` – one part changes, the rest stays
 `/billing digest send 2 now` – try it: it comes at once
-`/billing digest pause 2`, `/billing digest resume 2`, `/billing digest remove 2`"""
+`/billing digest pause 2`, `/billing digest resume 2`, `/billing digest remove 2`
+`/billing pause the digest` – without a number where there is only one
+`/billing undo` – take back your last change; `/billing who set digest 2`"""
 ALERTS: Final = """*Alerts: what you want to be told of*
 `/billing alert sessions over 500 per day` – once on each such day
 `/billing alert sessions over 500 per day for each bot` – each on its own; or `for {bot}`
@@ -28,7 +31,7 @@ ALERTS: Final = """*Alerts: what you want to be told of*
 `/billing alert requests over 2000 in any 24 h` – the last hours, whenever they end
 `/billing alert at 80 and 100 % of 40000 sessions per month` – once for each level
 `/billing alert at 80 and 100 % of our allowance` – the one that is set, as it is then
-`/billing alert at 80 %, at 100 % notify @here of 40000 sessions per month` – calls somebody at one
+`@Billing alert at 80 %, at 100 % notify @anna of 40000 sessions per month` – calls her at one
 `/billing alert sessions up 30 % on the week before, and by at least 200` – a change
 `/billing alert sessions forecast over 40000 per month` – before it happens
 `/billing alert requests unusually low` – for its weekday; also `unusually high`, `unusual`
@@ -40,8 +43,11 @@ ALERTS_KEPT: Final = """*Which there are*
 `/billing alerts history` – what was told
 `/billing alert test 2` – what it would say now
 `/billing alert edit 2 sessions over 800 per day` – another rule in its place
+`/billing change alert 2 to 800` – one part changes, the rest stays
 `/billing alert mute 2`, `/billing alert unmute 2` – it is checked, and says nothing new
-`/billing alert pause 2`, `/billing alert resume 2`, `/billing alert remove 2`"""
+`/billing alert pause 2`, `/billing alert resume 2`, `/billing alert remove 2`
+`/billing mute the alert` – without a number where there is only one
+`/billing undo` – take back your last change; `/billing who set alert 2`"""
 ALLOWANCE: Final = """*Allowances: what usage is measured against*
 `/billing allowance` – what is set
 `/billing allowance 40000 sessions per month` – answers then say how much of it is used
@@ -50,10 +56,12 @@ ALLOWANCE: Final = """*Allowances: what usage is measured against*
 `/billing allowance 5000 requests per month for {bot}` – of one bot
 `/billing allowance remove` – forget them
 To be told in time: `/billing alert at 80 and 100 % of our allowance`."""
-PRICE: Final = """*Prices: what usage costs, which Kore.ai does not tell*
+PRICE: Final = """*Prices: Kore.ai reports usage, not cost, so add your rate*
 `/billing price` – what is set
-`/billing price 0.20 USD per conversation` – answers then have costs, too
-`/billing price $0.05 per session` – also `€` and `£`
+`/billing price 0.20 USD per conversation` – answers then have costs; also `$`, `€` and `£`
+`/billing price 0.25 USD per conversation from 1 July` – earlier days keep the earlier price
+`/billing price 10000 sessions included per month, then 0.05 USD` – or `beyond the allowance`
+`/billing price 500 EUR flat per month` – also per quarter or year
 `/billing price 0.10 EUR per request for {bot}` – of one bot
 `/billing price remove` – forget them"""
 PAGES: Final = {

@@ -1,21 +1,32 @@
 """Draws the other messages of questions; all functions are pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from slackbot.domain.ask import Ask
-from slackbot.domain.channel import Bot, ChannelBots
+from slackbot.domain.audit import Change
+from slackbot.domain.channel import Bot, ChannelBots, LinkedBot
+from slackbot.domain.errors import SlackbotError, UserError
 from slackbot.domain.query import UsageQuery
-from slackbot.domain.spelling import plain
+from slackbot.domain.spelling import listed
+from slackbot.language.core.pasted import even
+from slackbot.ports.slack import NO_CHANGES
 from slackbot.slack.blocks.blocks import Message, context, message, section
 from slackbot.slack.blocks.text import cut, escape, window
-from slackbot.slack.questions.buttons import cancel_button
+from slackbot.slack.changes import since
+from slackbot.slack.questions.buttons import cancel_button, suggestion_buttons
 
 LONGEST_ECHO = 200
 MOST_BOTS = 8  # in a title; names of sixty escaped characters leave room for the rest
+BOTS_A_BLOCK = 6  # of up to 480 characters
 MOST_CHUNKS = 40  # of the fifty blocks of a message
 RUNS = ":hourglass_flowing_sand:"
 WAITING = f"{RUNS} Asking Kore.ai …"
 LIMITED = f"{RUNS} Waiting: Kore.ai's limit of calls is used up for now. I'll go on by myself."
+IN_LINE = (
+    f"{RUNS} Number {{place}} in line: Kore.ai takes one question at a time, and people take turns."
+)
+NOT_POSTED = ":warning: I couldn't post here, so only the asker was told. {said}"
+FORMER = ":pencil2: This was about the former words: the question was edited. Its answer is below."
 FAILED = ":warning: No answer: see the thread."
 FIGURES = (
     "Sessions are counted in blocks of 15 minutes: 31 minutes with a bot are 3 sessions.",
@@ -25,18 +36,29 @@ FIGURES = (
 CANCELLED = ":no_entry_sign: Cancelled by <@{user}>."
 
 
-def parent(ask: Ask, query: UsageQuery, bots: Sequence[Bot], state: str = WAITING) -> Message:
-    """Draw the parent: who asked, what was understood, and the `state` of the work."""
+def parent(
+    ask: Ask, query: UsageQuery | None, bots: Sequence[Bot], state: str = WAITING
+) -> Message:
+    """Draw the parent: who asked, what was understood, and the `state` of the work, if it has one.
+
+    Without a `query`, it does not say what was understood.
+    """
+    text = escape(cut(even(ask.text), LONGEST_ECHO))
+    asked = f"{to_asker(ask) or 'A bot '}asked {f'“{text}”' if text else 'a question'}"
     names = bot_names(bots)
-    text = escape(cut(plain(ask.text), LONGEST_ECHO))
-    asked = f"<@{ask.user}> asked {f'“{text}”' if text else 'a question'}"
-    about = understood(query)
+    about = understood(query) if query else ""
+    said = f"{asked}: {names}, {about}." if query else f"{asked}."
     return message(
-        f"{asked}: {names}, {about}. {state}",
-        section(f"{asked}\n*{names}* · {about}"),
-        context(state),
+        f"{said} {state}".strip(),
+        section(f"{asked}\n*{names}* · {about}" if query else asked),
+        *([context(state)] if state else []),
         *([cancel_button(ask.id)] if state.startswith(RUNS) else []),
     )
+
+
+def to_asker(ask: Ask) -> str:
+    """Begin a message with a mention of the asker; a bot is not mentioned, since it may answer."""
+    return "" if ask.by_bot else f"<@{ask.user}> "
 
 
 def understood(query: UsageQuery) -> str:
@@ -49,7 +71,8 @@ def understood(query: UsageQuery) -> str:
         said = window(period)
     if not query.stated:
         said += " (no period named, so the month to date)"
-    grouping = f"by {query.grouping}" if query.grouping else ""
+    rows = [*(["bot"] if query.by_bot else []), *([query.grouping] if query.grouping else [])]
+    grouping = f"by {listed(rows)}" if rows else ""
     units = ", ".join(unit.plural for unit in query.units)
     parts = (said, grouping, units, "; ".join(query.corrections))
     return " · ".join(escape(part) for part in parts if part)
@@ -62,10 +85,14 @@ def bot_names(bots: Sequence[Bot]) -> str:
     return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
-def failure(ask: Ask, sentence: str) -> Message:
-    """Draw why there is no answer, and what to do."""
-    text = f"<@{ask.user}> {escape(sentence)}"
-    return message(text, section(text))
+def failure(ask: Ask, error: SlackbotError, *, alone: bool = False) -> Message:
+    """Draw why there is no answer, and buttons for what may be asked instead.
+
+    `alone`: it is for the asker alone, who is not mentioned then.
+    """
+    text = f"{'' if alone else to_asker(ask)}{escape(error.message)}"
+    offered = error.suggestions if isinstance(error, UserError) else ()
+    return message(text, section(text), *suggestion_buttons(offered))
 
 
 def private(text: str) -> Message:
@@ -74,16 +101,54 @@ def private(text: str) -> Message:
     return message(safe, section(safe))
 
 
-def bot_list(bots: ChannelBots) -> Message:
+def announcement(ask: Ask, text: str) -> Message:
+    """Draw for the channel what the asker did; `text` follows their name."""
+    said = f"{to_asker(ask)}{escape(text)}"
+    return message(said, section(said))
+
+
+def approval_asked(ask: Ask, bot: LinkedBot) -> Message:
+    """Draw for those who may approve who asks for which link, and the commands."""
+    name = escape(bot.name)
+    text = (
+        f"<@{ask.user}> asks to link *{name}* `{bot.id}` to <#{ask.channel}>: its figures can then "
+        "be read there. Workspace admins and approvers decide:\n"
+        f"`/billing approve {bot.id} in {ask.channel}` or "
+        f"`/billing refuse {bot.id} in {ask.channel}`"
+    )
+    return message(text, section(text))
+
+
+def link_waits(bot: LinkedBot, approvers: Sequence[str]) -> Message:
+    """Draw for the asker alone who has to approve the link."""
+    who = ", ".join([*(f"<@{user}>" for user in approvers), "any workspace admin"])
+    text = (
+        f"{escape(bot.name)} ({bot.id}) waits for approval by {who}. Until then I answer nothing "
+        f"about it. To withdraw it: `/billing unlink {bot.id}`"
+    )
+    return message(text, section(text))
+
+
+def bot_list(
+    bots: ChannelBots,
+    waiting: Sequence[LinkedBot] = (),
+    changes: Mapping[str, Change] = NO_CHANGES,
+    zone: str = "UTC",
+) -> Message:
     """Draw the list of the channel's bots; a long list has several blocks."""
     lines = [
         f"• *{escape(bot.name)}* `{bot.id}`, linked by <@{bot.linked_by}>"
+        + since(changes.get(bot.id), zone)
         + (" – the default" if bot.is_default else "")
         for bot in bots.bots
     ]
-    chunks = ["\n".join(lines[at : at + MOST_BOTS]) for at in range(0, len(lines), MOST_BOTS)]
+    lines += [
+        f"• {escape(bot.name)} `{bot.id}` waits for approval, asked for by <@{bot.linked_by}>"
+        for bot in waiting
+    ]
+    chunks = ["\n".join(lines[at : at + BOTS_A_BLOCK]) for at in range(0, len(lines), BOTS_A_BLOCK)]
     shown = chunks[:MOST_CHUNKS]
-    more = len(lines) - MOST_BOTS * len(shown)
+    more = len(lines) - BOTS_A_BLOCK * len(shown)
     tail = [section(f"… and {more} more")] if more > 0 else []
     title = "*Bots of this channel*"
     figures = "\n".join(FIGURES)

@@ -1,20 +1,20 @@
 """Sends the messages of questions, once each, to a thread or to the asker alone."""
 
-import contextlib
-from collections.abc import Sequence
+import asyncio
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import Any
 from urllib.parse import SplitResult, urlsplit
+from weakref import WeakValueDictionary
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from slackbot import telemetry
 from slackbot.domain.ask import Ask, HelpTopic, Thread
-from slackbot.domain.channel import LINK_FIRST, Bot, ChannelBots
+from slackbot.domain.audit import Change
+from slackbot.domain.channel import LINK_FIRST, Bot, ChannelBots, LinkedBot
 from slackbot.domain.errors import (
     SlackbotError,
     SlackRefusedError,
@@ -23,19 +23,28 @@ from slackbot.domain.errors import (
 )
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.report import UsageReport
-from slackbot.ports import Clock, Csv, Opened, OpenQuestion
+from slackbot.network import proxy_for
+from slackbot.ports import Clock, Csv, Opened, OpenQuestion, ResponseUrls, Signed
+from slackbot.ports.slack import NO_CHANGES
 from slackbot.slack.blocks.blocks import Message
 from slackbot.slack.blocks.charts import CHART
-from slackbot.slack.outbound.calls import UNAVAILABLE, patiently, retry_after_of
+from slackbot.slack.blocks.text import escape
+from slackbot.slack.changes import change_list, signed_lines
+from slackbot.slack.outbound.calls import UNAVAILABLE, busy, patiently, retry_after_of
+from slackbot.slack.outbound.ladder import Form, simplest
 from slackbot.slack.outbound.poster import Poster
 from slackbot.slack.questions import messages
-from slackbot.slack.questions.answer import answer, done, series_of
+from slackbot.slack.questions.answer import LATE, answer, done, series_of
 from slackbot.slack.questions.files import Files
 from slackbot.slack.questions.help import dates_help, help_message
+from slackbot.worker_threads import run_in_thread
 
 log = structlog.get_logger()
 
-RESPONSE_HOST = "hooks.slack.com"
+PROGRESS_PATIENCE = timedelta(seconds=1)  # more is not worth a wait
+CLOSED_KEPT = 1_000  # parents: their questions' last edits are seconds apart
+RESPONSE_HOSTS = {"hooks.slack.com", "hooks.slack-gov.com"}  # the latter is GovSlack's
+WORD = re.compile(r"[a-z_]{1,60}")  # of Slack's, for why it refuses
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -47,17 +56,22 @@ class SlackNotifier:
         client: AsyncWebClient,
         poster: Poster,
         files: Files,
+        urls: ResponseUrls,
         clock: Clock,
         patience: timedelta,
     ) -> None:
         self._client = client
+        self._urls = urls
         self._poster = poster
         self._files = files
         self._clock = clock
         self._patience = patience
+        # An edit that shows how far a question is must not come after the one that closes it.
+        self._editing = WeakValueDictionary[Thread, asyncio.Lock]()
+        self._closed: dict[Thread, None] = {}
 
     async def open_thread(self, ask: Ask, query: UsageQuery, bots: Sequence[Bot]) -> Thread:
-        return await self._poster.post(ask, "parent", lambda: messages.parent(ask, query, bots))
+        return await self._poster.post(ask, "parent", lambda: messages.parent(ask, query, bots, ""))
 
     async def deliver(
         self, ask: Ask, opened: Opened, report: UsageReport, csv: Csv | None = None
@@ -65,7 +79,7 @@ class SlackNotifier:
         if opened.thread:
             await self._reply(ask, opened, opened.thread, report, csv)
         else:
-            alone = answer(ask, report, self._waited(ask), opened.note)
+            alone = await self._drawn(ask, report, opened.note)
             await self.respond(ask, "answer", alone)
         log.info(telemetry.ANSWERED, channel=ask.channel)
         telemetry.QUESTIONS.labels("answered").inc()
@@ -74,60 +88,124 @@ class SlackNotifier:
     async def _reply(
         self, ask: Ask, opened: Opened, thread: Thread, report: UsageReport, csv: Csv | None
     ) -> None:
-        """Post the answer and its files, then update the parent."""
+        """Post the answer and its files, then update the parent.
+
+        Where Slack takes no answer, since somebody removed the app or the channel meanwhile, or for
+        longer than we wait, the asker has it alone, and the parent says so.
+        """
+        drawn = await self._drawn(ask, report)
+
+        def in_time() -> Message:
+            """Return it as it was drawn, unless Slack has made it late since."""
+            waited = self._waited(ask)
+            return answer(ask, report, waited) if waited > LATE else drawn
+
         try:
-            await self._poster.post(
-                ask, "answer", lambda: answer(ask, report, self._waited(ask)), thread
-            )
-        except SlackRefusedError as error:
-            # Somebody removed the app or the channel while Kore.ai was counting.
+            await self._poster.post(ask, "answer", in_time, thread)
+        except (SlackRefusedError, SlackUnavailableError) as error:
+            if not _is_final(error):
+                raise
             note = f"I could not answer in the thread: {error.message}"
-            return await self.respond(ask, "alone", answer(ask, report, self._waited(ask), note))
-        await self._attach(ask, thread, report, csv)
+            alone = await self._drawn(ask, report, note)
+            await self._instead(ask, opened, thread, alone, error)
+            return
+        await self._attach(ask, thread, report, drawn, csv)
         await self._close(ask, opened, thread, done(report))
-        return None
+
+    async def _instead(
+        self, ask: Ask, opened: Opened | None, thread: Thread, alone: Message, error: SlackbotError
+    ) -> None:
+        """Show `alone` to the asker in place of what Slack did not take, and close the parent."""
+        try:
+            await self.respond(ask, "alone", alone)
+        finally:
+            state = messages.NOT_POSTED.format(said=escape(error.message))
+            await self._close(ask, opened, thread, state)
 
     def _waited(self, ask: Ask) -> timedelta:
         return self._clock.now() - ask.received_at
 
-    async def _attach(self, ask: Ask, thread: Thread, report: UsageReport, csv: Csv | None) -> None:
-        series = series_of(report, report.shown_units[0])
-        shown = await self._poster.shown(ask.team, answer(ask, report, self._waited(ask)))
-        if series and CHART not in shown:
+    async def _attach(
+        self, ask: Ask, thread: Thread, report: UsageReport, drawn: Message, csv: Csv | None
+    ) -> None:
+        """Post the files that belong to the answer `drawn`."""
+        series = await run_in_thread(series_of, report, report.shown_units[0])
+        if series and CHART not in await self._poster.ladder.shown(ask.team, drawn):
             await self._files.chart(ask, thread, series)
         if csv:
             await self._files.csv(ask, thread, csv)
 
+    async def _drawn(self, ask: Ask, report: UsageReport, note: str = "") -> Message:
+        """Draw the answer in a thread, because thousands of rows take longer than a moment."""
+        return await run_in_thread(answer, ask, report, self._waited(ask), note)
+
+    async def in_line(self, question: OpenQuestion, place: int) -> None:
+        ask, state = question.ask, messages.IN_LINE.format(place=place)
+        if question.opened.thread and not ask.thread:
+            return await self._show_state(question, state)
+        return await self.respond(ask, "place", messages.private(state))
+
     async def progress(self, question: OpenQuestion, percent: int | None) -> None:
+        working = messages.WAITING.replace("…", f"… {percent} %" if percent else "…")
+        await self._show_state(question, messages.LIMITED if percent is None else working)
+
+    async def _show_state(self, question: OpenQuestion, state: str) -> None:
+        """Edit our parent, if the thread has one."""
         ask, opened = question.ask, question.opened
         if opened.thread is None or ask.thread:
             return
-        working = messages.WAITING.replace("…", f"… {percent} %")
-        state = messages.LIMITED if percent is None else working
-        with contextlib.suppress(SlackApiError, aiohttp.ClientError, TimeoutError):  # the next will
-            await self._client.chat_update(**_parent(ask, opened, opened.thread, state))
+        shown = messages.parent(ask, opened.query, opened.bots, state)
+        async with self._edits_of(opened.thread):
+            if opened.thread in self._closed:
+                return
+            try:
+                await self._poster.edit(ask.team, opened.thread, shown, PROGRESS_PATIENCE)
+            except SlackbotError as error:  # the next edit shows a later state
+                log.info(telemetry.PROGRESS_UNSHOWN, channel=ask.channel, said=error.message)
+
+    def _edits_of(self, thread: Thread) -> asyncio.Lock:
+        return self._editing.setdefault(thread, asyncio.Lock())
 
     async def cancelled(self, question: OpenQuestion, by: str) -> None:
         if thread := question.opened.thread:
             state = messages.CANCELLED.format(user=by)
             await self._close(question.ask, question.opened, thread, state)
 
+    async def mark_former(self, ask: Ask, former: Sequence[str]) -> None:
+        for id_ in former:
+            earlier = ask.model_copy(update={"id": id_})
+            for kind in ("answer", "failure"):
+                if place := await self._poster.posted(earlier, kind):
+                    await self._mark(place)
+
+    async def _mark(self, place: Thread) -> None:
+        try:
+            await self._poster.annotate(place, messages.FORMER)
+        except SlackbotError as error:  # deleted, perhaps
+            log.warning(telemetry.FORMER_UNMARKED, channel=place.channel, said=error.message)
+
     async def fail(self, ask: Ask, opened: Opened | None, error: SlackbotError) -> None:
         log.info(telemetry.REFUSED, error=type(error).__name__, channel=ask.channel)
         telemetry.QUESTIONS.labels("refused" if isinstance(error, UserError) else "failed").inc()
-        alone = messages.private(error.message)
-        if opened is None or opened.thread is None:
+        alone = messages.failure(ask, error, alone=True)
+        thread = opened.thread if opened else await self._poster.posted(ask, "parent")
+        if thread is None:
             return await self.respond(ask, "failure", alone)
-        failure = messages.failure(ask, error.message)
+        failure = messages.failure(ask, error)
         try:
-            await self._poster.post(ask, "failure", lambda: failure, opened.thread)
-        except SlackRefusedError:
-            return await self.respond(ask, "alone", alone)
-        await self._close(ask, opened, opened.thread, messages.FAILED)
+            await self._poster.post(ask, "failure", lambda: failure, thread)
+        except (SlackRefusedError, SlackUnavailableError) as refused:
+            if not _is_final(refused):
+                raise
+            return await self._instead(ask, opened, thread, alone, refused)
+        await self._close(ask, opened, thread, messages.FAILED)
         return None
 
     async def tell(self, ask: Ask, text: str) -> None:
         await self.respond(ask, "told", messages.private(text))
+
+    async def tell_lines(self, ask: Ask, lines: Sequence[Signed], zone: str) -> None:
+        await self.respond(ask, "told", signed_lines(lines, zone))
 
     async def show_help(self, ask: Ask, bots: ChannelBots, topic: HelpTopic | None) -> None:
         await self.respond(ask, "help", help_message(bots, topic))
@@ -135,25 +213,69 @@ class SlackNotifier:
     async def show_dates_help(self, ask: Ask) -> None:
         await self.respond(ask, "help", dates_help())
 
-    async def show_bots(self, ask: Ask, bots: ChannelBots) -> None:
-        listed = messages.bot_list(bots) if bots.bots else messages.private(LINK_FIRST)
+    async def show_bots(
+        self,
+        ask: Ask,
+        bots: ChannelBots,
+        waiting: Sequence[LinkedBot] = (),
+        changes: Mapping[str, Change] = NO_CHANGES,
+        zone: str = "UTC",
+    ) -> None:
+        listed = messages.private(LINK_FIRST)
+        if bots.bots or waiting:
+            listed = messages.bot_list(bots, waiting, changes, zone)
         await self.respond(ask, "bots", listed)
 
-    async def _close(self, ask: Ask, opened: Opened, thread: Thread, state: str) -> None:
+    async def show_changes(
+        self, ask: Ask, changes: Sequence[Change], zone: str, older: str
+    ) -> None:
+        await self.respond(ask, "changes", change_list(changes, zone, older))
+
+    async def ask_approval(self, ask: Ask, bot: LinkedBot, approvers: Sequence[str]) -> None:
+        asked = messages.approval_asked(ask, bot)
+        told = 0
+        for user in approvers:
+            told += await self._told(ask, user, asked)
+        if not told:
+            await self._told(ask, ask.channel, asked)
+        await self.respond(ask, "waits", messages.link_waits(bot, approvers))
+
+    async def _told(self, ask: Ask, where: str, said: Message) -> bool:
+        """Post the message to a person or a channel, and tell whether Slack took it."""
+        there = ask.model_copy(update={"channel": where, "thread": None})
+        try:
+            await self._poster.post(there, f"approval-{where}", lambda: said)
+        except SlackRefusedError as error:
+            log.warning("approval not asked for", channel=where, reason=error.reason)
+            return False
+        return True
+
+    async def announce(self, ask: Ask, text: str) -> None:
+        said = messages.announcement(ask, text)
+        await self._poster.post(ask, "announced", lambda: said)
+
+    async def _close(self, ask: Ask, opened: Opened | None, thread: Thread, state: str) -> None:
         """Update the state on our parent, if the thread has one.
 
         The answer is posted already, so a deleted parent is no failure.
         """
         if ask.thread:
             return
-        edit = _parent(ask, opened, thread, state)
-        try:
-            await patiently(self._client.chat_update, self._patience, **edit)
-        except SlackbotError as error:
-            log.warning("parent not edited", channel=thread.channel, said=error.message)
+        query, bots = (opened.query, opened.bots) if opened else (None, ())
+        async with self._edits_of(thread):
+            if len(self._closed) >= CLOSED_KEPT:
+                del self._closed[next(iter(self._closed))]
+            self._closed[thread] = None
+            try:
+                await self._poster.edit(ask.team, thread, messages.parent(ask, query, bots, state))
+            except SlackbotError as error:
+                log.warning("parent not edited", channel=thread.channel, said=error.message)
 
     async def respond(self, ask: Ask, kind: str, message: Message) -> None:
-        """Show `message` to the asker alone, once."""
+        """Show `message` to the asker alone, once; to a bot in its thread, as it sees no others."""
+        if ask.by_bot:
+            await self._poster.post(ask, kind, lambda: message, ask.thread)
+            return
         await self._poster.once(ask, kind, lambda: self._tell_alone(ask, message))
 
     async def _tell_alone(self, ask: Ask, message: Message) -> None:
@@ -162,48 +284,54 @@ class SlackNotifier:
         The response_url works five times in 30 minutes, also where the app is no member.
         """
         try:
-            await self._respond_by_url(ask.response_url, message)
+            await self._respond_by_url(ask, await self._address(ask), message)
         except SlackRefusedError as refused:
             log.warning("response_url refused", channel=ask.channel, reason=refused.reason)
-            await patiently(
-                self._client.chat_postEphemeral,
-                self._patience,
-                channel=ask.channel,
-                user=ask.user,
-                text=message.text,
-                blocks=list(message.simple),
-            )
+            await self._poster.whisper(ask, message)
 
-    async def _respond_by_url(self, url: str, message: Message) -> None:
+    async def _address(self, ask: Ask) -> str:
+        """The response_url; a run of an older version has it in its ask."""
+        if ask.response_url:
+            return ask.response_url
+        return await self._urls.find(ask.team, ask.id, self._clock.now()) or ""
+
+    async def _respond_by_url(self, ask: Ask, url: str, message: Message) -> None:
         if not is_slacks(url, self._client.base_url):
             raise SlackRefusedError("Slack gave no address for an answer.", "no_response_url")
         webhook = AsyncWebhookClient(url, retry_handlers=[], timeout=30)
-        await patiently(_send, self._patience, webhook=webhook, message=message)
+        webhook.proxy = proxy_for(url)
+
+        async def send(form: Callable[[], Form]) -> None:
+            await patiently(_send, self._patience, webhook=webhook, form=form())
+
+        await self._poster.ladder.climb(ask.team, ask.channel, lambda: simplest(message), send)
 
 
-def _parent(ask: Ask, opened: Opened, thread: Thread, state: str) -> dict[str, Any]:
-    """Return the arguments for chat.update that show `state` on the parent."""
-    drawn = messages.parent(ask, opened.query, opened.bots, state)
-    place = thread.model_dump()  # its field names are Slack's
-    return {**place, "text": drawn.text, "blocks": list(drawn.blocks)}
-
-
-async def _send(webhook: AsyncWebhookClient, message: Message) -> None:
+async def _send(webhook: AsyncWebhookClient, form: Form) -> None:
     response = await webhook.send(
-        text=message.text, blocks=list(message.simple), response_type="ephemeral"
+        text=form.text, blocks=list(form.blocks), response_type="ephemeral"
     )
-    if response.status_code == 429 or response.status_code >= 500:
-        raise SlackUnavailableError(UNAVAILABLE, retry_after_of(response))
+    if response.status_code == 429:
+        raise busy(retry_after_of(response))
+    if response.status_code >= 500:
+        raise SlackUnavailableError(UNAVAILABLE)
     if response.status_code != 200:
+        word = response.body.strip()
         raise SlackRefusedError(
-            "Slack refused a private answer.", reason=f"response_url {response.status_code}"
+            "Slack refused a private answer.",
+            word if WORD.fullmatch(word) else f"response_url {response.status_code}",
         )
+
+
+def _is_final(error: SlackRefusedError | SlackUnavailableError) -> bool:
+    """Tell whether Slack will not take it for longer than we wait."""
+    return isinstance(error, SlackRefusedError) or error.retry_after is not None
 
 
 def is_slacks(url: str, base_url: str) -> bool:
     """Tell whether `url` may receive figures: it has Slack's host, or the Web API's."""
     parts, api = urlsplit(url), urlsplit(base_url)
-    if (parts.scheme, parts.hostname) == ("https", RESPONSE_HOST):
+    if parts.scheme == "https" and parts.hostname in RESPONSE_HOSTS:
         return True
     return parts.scheme in (api.scheme, "https") and _host(parts) == _host(api) != ""
 

@@ -1,1 +1,1 @@
-"""The two databases: connections, retries, transactions and migrations."""
+"""The two databases: their connections, retries, transactions and migrations."""

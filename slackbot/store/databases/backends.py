@@ -1,4 +1,4 @@
-"""Which database a DATABASE_URL means."""
+"""Chooses the database that a DATABASE_URL names."""
 
 from pathlib import Path
 
@@ -8,13 +8,13 @@ from slackbot.store.databases.postgres import PostgresDatabase
 from slackbot.store.databases.sqlite import SqliteDatabase
 
 SQLITE = "sqlite:///"
-POSTGRES = ("postgresql://", "postgres://")  # the second is what some platforms hand out
+POSTGRES = ("postgresql://", "postgres://")  # some platforms give the second
 
 
 def database_for(url: str) -> Database:
-    """The database at `sqlite:///path`, `postgresql://…` or `postgres://…`, not yet opened.
+    """Return the database at `sqlite:///path`, `postgresql://…` or `postgres://…`, not yet opened.
 
-    Raises ConfigurationError, which does not show the URL: it may hold a password.
+    Raises ConfigurationError. Its message does not show the URL, which may hold a password.
     """
     if url.startswith(POSTGRES):
         return PostgresDatabase(url)

@@ -1,7 +1,8 @@
-"""What the stores ask of a database: SQL written once, with named parameters, for either of two.
+"""The interface that stores use: SQL written once for both databases, with named parameters.
 
-The SQL keeps to what both speak: `CAST(x AS y)` and never `::`, no colon within a literal, columns
-of TEXT, BIGINT and DOUBLE PRECISION. A sum of BIGINT is a Decimal on PostgreSQL, so it is cast.
+The SQL uses only what both databases have: `CAST(x AS y)` and never `::`, no colon within a
+literal, columns of TEXT, BIGINT and DOUBLE PRECISION. A sum of BIGINT is cast, because PostgreSQL
+gives a Decimal.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,30 +12,33 @@ Row = dict[str, Any]
 Values = Mapping[str, Any]
 Statement = tuple[str, Values]
 
+PROBE = """
+    INSERT INTO probes (id, probes) VALUES (1, 1)
+    ON CONFLICT (id) DO UPDATE SET probes = probes.probes + 1"""
 UNAVAILABLE = "Our database does not answer just now. Please ask again in a minute."
 
 
 class Database(Protocol):
-    """One database. Values are text, numbers, None, and bools, which are kept as 0 and 1.
+    """One database. Values are text, numbers, None, and bools, which are stored as 0 and 1.
 
-    Each call is a transaction of its own, committed on return. A call raises TransientError where
-    a retry can help (the connection was lost, the database restarts, is locked or full); what it
-    asked for has then perhaps been done.
+    Each call is a transaction of its own, committed on return. It raises TransientError if a retry
+    can help: the connection was lost, or the database restarts, is locked or is full. Then the call
+    may or may not have taken effect.
     """
 
     def __str__(self) -> str:
-        """Where it is, for the log: never with its password."""
+        """Return its place for the log, without its password."""
         ...
 
     async def open(self, *, alone: bool = False) -> None:
-        """Connect, and bring the schema up to date. Raises ConfigurationError where that fails.
+        """Connect, and migrate the schema. Raises ConfigurationError if that fails.
 
-        `alone`: no other process may have the database so, where there can be only one.
+        `alone` asks that no other process opens the database in this way. PostgreSQL ignores it.
         """
         ...
 
     async def close(self) -> None:
-        """Let the calls under way finish, and disconnect; no call may follow."""
+        """Wait for calls in progress, and disconnect. No call may follow."""
         ...
 
     async def execute(self, sql: str, values: Values) -> None:
@@ -42,20 +46,39 @@ class Database(Protocol):
         ...
 
     async def execute_many(self, sql: str, rows: Sequence[Values]) -> None:
-        """Run one statement for each of `rows`: for all of them, or none."""
+        """Run one statement for each of `rows`, in one transaction."""
         ...
 
     async def transact(self, *statements: Statement) -> None:
-        """Run some statements: all of them, or none."""
+        """Run the statements in one transaction."""
+        ...
+
+    async def probe(self) -> None:
+        """Write a row, to learn whether the database can be read and written.
+
+        Raises TransientError, and ConfigurationError where the database is known to be damaged;
+        their message names the cause.
+        """
+        ...
+
+    async def verify(self) -> None:
+        """Look through all of it for damage, while others use it; where damage is found, it is
+        logged, and `probe` fails from then on. Only a file of our own is looked through."""
+        ...
+
+    async def size(self) -> int:
+        """Return how many bytes it takes on its disk."""
         ...
 
     async def rows(self, sql: str, values: Values) -> list[Row]:
-        """The rows of a query, or of a statement with RETURNING."""
+        """Return the rows of a query, or of a statement with RETURNING."""
         ...
 
 
 def plain(values: Values) -> dict[str, Any]:
-    """`values` for columns of whole numbers: PostgreSQL takes no bool there, SQLite does."""
+    """Return `values` with bools as 0 and 1: PostgreSQL, unlike SQLite, refuses bools in BIGINT
+    columns.
+    """
     return {
         name: int(value) if isinstance(value, bool) else value for name, value in values.items()
     }

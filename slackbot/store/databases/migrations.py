@@ -1,4 +1,4 @@
-"""The schema of both databases, one step after another. A step that has shipped is never edited."""
+"""Migrates both databases, one step after another. A step that has shipped is never edited."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
@@ -8,17 +8,19 @@ import sqlite_utils
 
 from slackbot.domain.errors import ConfigurationError
 
-LOCK = 7_232_481_516  # any number, as long as nobody else on the database locks the same
+# the key of an advisory lock; it must differ from other programs' keys in the database
+LOCK = 7_232_481_516
 
 
 class Step(NamedTuple):
-    """Statements that run on both databases, under a name that is written into them."""
+    """Statements that run on both databases. The step's name is stored when it is done."""
 
     name: str
     statements: tuple[str, ...]
 
 
-# Every table has the workspace first in its key. `executors` has none: a process serves them all.
+# The workspace is first in the key of every table, except `executors` and `probes`: a process
+# serves all workspaces.
 STEPS = (
     Step(
         "m001_channels_and_questions",
@@ -213,11 +215,133 @@ STEPS = (
             "ALTER TABLE ledger ADD COLUMN again_at BIGINT",
         ),
     ),
+    Step(
+        "m010_probes",
+        ("CREATE TABLE probes (id INTEGER NOT NULL PRIMARY KEY, probes BIGINT NOT NULL)",),
+    ),
+    Step(
+        "m011_seats",
+        (
+            """CREATE TABLE seats (
+                team_id TEXT NOT NULL, user_id TEXT NOT NULL, seat BIGINT NOT NULL,
+                question_id TEXT NOT NULL,
+                PRIMARY KEY (team_id, user_id, seat)
+            )""",
+            "CREATE INDEX seats_by_question ON seats (team_id, question_id)",
+        ),
+    ),
+    Step(
+        "m012_turns",
+        (
+            "ALTER TABLE flights ADD COLUMN lane TEXT",
+            "ALTER TABLE flights ADD COLUMN turn BIGINT",
+            "CREATE INDEX flights_by_lane ON flights (team_id, connection, lane)",
+            """CREATE TABLE turns (
+                team_id TEXT NOT NULL, connection TEXT NOT NULL, lane TEXT NOT NULL,
+                user_id TEXT NOT NULL, turn BIGINT NOT NULL, question_id TEXT NOT NULL,
+                PRIMARY KEY (team_id, connection, lane, user_id)
+            )""",
+        ),
+    ),
+    Step(
+        "m013_workspace_settings",
+        (
+            """CREATE TABLE workspace_settings (
+                team_id TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL
+            )""",
+        ),
+    ),
+    Step(
+        "m014_forgetting",
+        (
+            """CREATE TABLE response_urls (
+                team_id TEXT NOT NULL, question_id TEXT NOT NULL, url TEXT NOT NULL,
+                until_at BIGINT NOT NULL,
+                PRIMARY KEY (team_id, question_id)
+            )""",
+            "ALTER TABLE digests ADD COLUMN removed_at BIGINT",
+            "ALTER TABLE thresholds ADD COLUMN removed_at BIGINT",
+        ),
+    ),
+    Step(
+        "m015_audit",
+        (
+            """CREATE TABLE audit (
+                team_id TEXT NOT NULL, change_key TEXT NOT NULL, changed_at BIGINT NOT NULL,
+                channel_id TEXT NOT NULL, changed_by TEXT NOT NULL, what TEXT NOT NULL,
+                did TEXT NOT NULL, thing TEXT NOT NULL, value_before TEXT, value_after TEXT,
+                PRIMARY KEY (team_id, change_key)
+            )""",
+            "CREATE INDEX audit_by_time ON audit (team_id, changed_at)",
+            "CREATE INDEX audit_by_thing ON audit (team_id, channel_id, what, thing)",
+        ),
+    ),
+    Step(
+        "m016_approvals",
+        (
+            """CREATE TABLE link_requests (
+                team_id TEXT NOT NULL, channel_id TEXT NOT NULL, bot_id TEXT NOT NULL,
+                name TEXT NOT NULL, requested_by TEXT NOT NULL, requested_at TEXT NOT NULL,
+                is_default INTEGER NOT NULL,
+                PRIMARY KEY (team_id, channel_id, bot_id)
+            )""",
+            # A workspace that has links was open until now, and stays so until an admin decides.
+            """UPDATE workspace_settings
+                SET body = SUBSTR(body, 1, LENGTH(body) - 1) || ',"bots": "open"}'
+                WHERE team_id IN (SELECT team_id FROM bots)""",
+            """INSERT INTO workspace_settings (team_id, body)
+                SELECT DISTINCT team_id, '{"bots": "open"}' FROM bots
+                WHERE team_id NOT IN (SELECT team_id FROM workspace_settings)""",
+        ),
+    ),
+    Step(
+        "m017_editions",
+        (
+            """CREATE TABLE editions (
+                team_id TEXT NOT NULL, channel_id TEXT NOT NULL, ts TEXT NOT NULL,
+                edited TEXT NOT NULL, words_hash TEXT NOT NULL, question_id TEXT NOT NULL,
+                PRIMARY KEY (team_id, channel_id, ts, edited)
+            )""",
+        ),
+    ),
+    Step("m018_fiscal_year", ("ALTER TABLE channel_settings ADD COLUMN fiscal_year TEXT",)),
+    Step(
+        "m019_hazards",
+        (
+            """CREATE TABLE hazards (
+                team_id TEXT NOT NULL, run_id TEXT NOT NULL, executor_id TEXT NOT NULL,
+                deaths BIGINT NOT NULL, begun_at BIGINT NOT NULL,
+                PRIMARY KEY (team_id, run_id)
+            )""",
+        ),
+    ),
+    Step("m020_holidays", ("ALTER TABLE channel_settings ADD COLUMN holidays TEXT",)),
+    Step(
+        "m021_prices_from_a_day",
+        (
+            # `valid_from` is empty for a price that is valid from always, and `unit` for a flat fee
+            """CREATE TABLE dated_prices (
+                team_id TEXT NOT NULL, channel_id TEXT NOT NULL, bot_id TEXT NOT NULL,
+                unit TEXT NOT NULL, valid_from TEXT NOT NULL DEFAULT '',
+                amount TEXT NOT NULL, currency TEXT NOT NULL,
+                included BIGINT NOT NULL DEFAULT 0, every TEXT,
+                from_day BIGINT NOT NULL DEFAULT 1, from_month BIGINT NOT NULL DEFAULT 1,
+                set_by TEXT NOT NULL, set_at TEXT NOT NULL,
+                PRIMARY KEY (team_id, channel_id, bot_id, unit, valid_from)
+            )""",
+            """INSERT INTO dated_prices
+                (team_id, channel_id, bot_id, unit, amount, currency, set_by, set_at)
+            SELECT team_id, channel_id, bot_id, unit, amount, currency, set_by, set_at
+            FROM prices""",
+            "DROP TABLE prices",
+            "ALTER TABLE dated_prices RENAME TO prices",
+        ),
+    ),
 )
 
 
 def migrate_sqlite(db: sqlite_utils.Database, steps: Sequence[Step] = STEPS) -> None:
-    """Take the steps that are missing. Raises ConfigurationError if there are newer ones."""
+    """Run the missing steps. Raises ConfigurationError if the database has newer ones."""
     migrations = sqlite_utils.Migrations("slackbot")
     for step in steps:
         migrations(name=step.name)(_on_sqlite(step))
@@ -226,7 +350,10 @@ def migrate_sqlite(db: sqlite_utils.Database, steps: Sequence[Step] = STEPS) -> 
 
 
 def migrate_postgres(db: sa.Connection, steps: Sequence[Step] = STEPS) -> None:
-    """The same in the transaction that `db` is in; another process waits for its end."""
+    """Run the missing steps in the open transaction of `db`; other processes wait for its end.
+
+    Raises ConfigurationError if the database has newer steps.
+    """
     db.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
     db.execute(sa.text("CREATE TABLE IF NOT EXISTS slackbot_migrations (name TEXT PRIMARY KEY)"))
     applied = set(db.scalars(sa.text("SELECT name FROM slackbot_migrations")))
@@ -248,7 +375,7 @@ def _on_sqlite(step: Step) -> Callable[[sqlite_utils.Database], None]:
 
 
 def _refuse_newer(applied: Iterable[str], steps: Sequence[Step]) -> None:
-    """Its tables are not what this version knows, so nothing is read or written."""
+    """Raise ConfigurationError for steps of a newer version, whose tables we must not touch."""
     if newer := sorted(set(applied) - {step.name for step in steps}):
         raise ConfigurationError(
             f"A newer version of slackbot has changed the database ({newer[-1]}). Run that version "

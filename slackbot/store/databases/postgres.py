@@ -1,4 +1,4 @@
-"""PostgreSQL: one database for any number of processes, never touched on the event loop."""
+"""Connects to PostgreSQL, which any number of processes share. No call blocks the event loop."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -9,26 +9,28 @@ import psycopg
 import sqlalchemy as sa
 from sqlalchemy import exc
 
+from slackbot import telemetry
 from slackbot.domain.errors import ConfigurationError, TransientError
-from slackbot.store.databases.database import UNAVAILABLE, Row, Statement, Values, plain
+from slackbot.store.databases.database import PROBE, UNAVAILABLE, Row, Statement, Values, plain
 from slackbot.store.databases.migrations import migrate_postgres
 
 T = TypeVar("T")
+SIZE = "SELECT pg_database_size(current_database()) AS bytes"
 THREADS = 4
-CONNECTIONS = 10  # shared with the durable engine; this store's threads come on top
-# Without these a network that swallows packets blocks a call for hours. A URL may say otherwise.
+CONNECTIONS = 10  # shared with the durable engine; this store's threads use further ones
+# Without these, a call blocks for hours in a network that drops packets. A URL can override them.
 LIMITS = {"connect_timeout": "10", "keepalives_idle": "30", "tcp_user_timeout": "30000"}
-# A process that is frozen in the middle of a transaction would keep its locks until it thaws.
+# Otherwise a process that is frozen within a transaction keeps its locks until it goes on.
 IDLE_IN_TRANSACTION = "SET idle_in_transaction_session_timeout = '15s'"
-# The connection was lost or could not be made, the database restarts, or (InternalError) it has
-# become a standby that cannot be written to, or has ended our idle transaction.
+# A retry can help: the connection was lost or refused, the database restarts, or (InternalError) it
+# became a read-only standby or ended our idle transaction.
 PASSING = (exc.OperationalError, exc.InternalError, exc.TimeoutError)
 
 
 class PostgresDatabase:
-    """A pool of connections, used by some threads; `engine` may be shared with others.
+    """A pool of connections, used by a few threads; others may share `engine`.
 
-    `url` is a `postgresql://` or `postgres://` one. Raises ConfigurationError where it is
+    `url` begins with `postgresql://` or `postgres://`. Raises ConfigurationError if it is
     malformed. No error, log line or repr of it holds the password.
     """
 
@@ -50,7 +52,7 @@ class PostgresDatabase:
             raise
 
     async def close(self) -> None:
-        # The loop's own threads may be gone: the durable engine takes them along when it stops.
+        # A pool of our own, because the durable engine ends the loop's own threads when it stops.
         with ThreadPoolExecutor(max_workers=1) as thread:
             await asyncio.get_running_loop().run_in_executor(thread, self._close)
 
@@ -58,7 +60,7 @@ class PostgresDatabase:
         await self.transact((sql, values))
 
     async def execute_many(self, sql: str, rows: Sequence[Values]) -> None:
-        if rows:  # SQLAlchemy takes an empty list for a statement without parameters
+        if rows:  # SQLAlchemy reads an empty list as a statement without parameters
             await self._run(lambda db: db.execute(sa.text(sql), [plain(row) for row in rows]))
 
     async def transact(self, *statements: Statement) -> None:
@@ -66,6 +68,20 @@ class PostgresDatabase:
 
     async def rows(self, sql: str, values: Values) -> list[Row]:
         return await self._run(lambda db: _rows(db, sql, values))
+
+    async def probe(self) -> None:
+        try:
+            await self.execute(PROBE, {})
+        except TransientError as error:
+            cause = telemetry.cause_of(error).partition(":")[0]  # the rest may name hosts and users
+            raise TransientError(f"It cannot be written ({cause}).") from error
+
+    async def verify(self) -> None:
+        pass  # a server looks after its own files
+
+    async def size(self) -> int:
+        (row,) = await self.rows(SIZE, {})
+        return int(row["bytes"])
 
     def _open(self) -> None:
         try:
@@ -97,14 +113,16 @@ class PostgresDatabase:
 
 
 def _parsed(text: str) -> sa.URL:
-    """No cause is shown: it would quote what may be a piece of the password."""
+    """Parse the URL. An error has no cause, because the cause would quote a piece of the
+    password.
+    """
     try:
         url = sa.make_url(text)
     except (exc.ArgumentError, ValueError):
         raise ConfigurationError(
             "DATABASE_URL is malformed: it should be like postgresql://user:password@host/database"
         ) from None
-    if text.count("@") > 1:  # a piece of the password would be taken for the host
+    if text.count("@") > 1:  # else a piece of the password would be read as the host
         raise ConfigurationError(
             "DATABASE_URL has more than one @: write those of the user's name and password as %40."
         )
@@ -112,7 +130,7 @@ def _parsed(text: str) -> sa.URL:
 
 
 def _engine(url: sa.URL) -> sa.Engine:
-    # SQLAlchemy hides a URL's password, but not one in its query.
+    # SQLAlchemy hides the password of a URL, but not one in its query.
     secrets = {key: url.query[key] for key in url.query if key.endswith(("password", "secret"))}
     engine = sa.create_engine(
         url.difference_update_query(secrets),

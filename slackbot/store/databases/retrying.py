@@ -1,4 +1,4 @@
-"""A database that is waited for: for work that is under way and must not fail with it."""
+"""A database that retries, for work in progress that must not fail while the database is away."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
@@ -17,10 +17,10 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0  # seconds
 
 
 class RetryingDatabase:
-    """The same database; a call that a retry can help is made again until it succeeds.
+    """Wraps a database; a call that fails with TransientError is repeated until it succeeds.
 
-    As the durable engine does with its own calls: a run that failed would be over, and what it had
-    to do lost. So each statement has to be safe to do again.
+    DBOS retries its own calls in the same way. Without this, a run would end in failure and its
+    work would be lost. So each statement must be safe to repeat.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -48,6 +48,15 @@ class RetryingDatabase:
     async def rows(self, sql: str, values: Values) -> list[Row]:
         return await self._until_done(lambda: self._database.rows(sql, values))
 
+    async def probe(self) -> None:
+        await self._database.probe()
+
+    async def verify(self) -> None:
+        await self._database.verify()
+
+    async def size(self) -> int:
+        return await self._database.size()
+
     async def _until_done(self, call: Callable[[], Awaitable[T]]) -> T:
         pause = FIRST_PAUSE
         while True:
@@ -55,6 +64,10 @@ class RetryingDatabase:
                 return await call()
             except TransientError as error:
                 if pause == FIRST_PAUSE:
-                    log.warning(telemetry.DATABASE, error=type(error.__cause__ or error).__name__)
+                    log.warning(
+                        telemetry.DATABASE,
+                        error=type(error.__cause__ or error).__name__,
+                        why=telemetry.cause_of(error),
+                    )
             await self._clock.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)

@@ -1,1 +1,3 @@
-"""Alerts: set up and managed by people, checked by the clock, told, and answered."""
+"""Alerts: people set them up and manage them, the clock checks them, notices tell, people
+answer.
+"""

@@ -1,35 +1,55 @@
-"""What people answer to a notice: acknowledged, snoozed, muted."""
+"""Handles people's answers to a notice: acknowledge, snooze, mute."""
 
 from datetime import timedelta
+from typing import Final
 
 from slackbot.domain.alerts.alert import Watched, rule_of
-from slackbot.domain.alerts.episode import Acknowledge, Event, Mute, Phase, SnoozeFor, Unmute
+from slackbot.domain.alerts.episode import (
+    Acknowledge,
+    Event,
+    Mute,
+    Phase,
+    SnoozeFor,
+    Unmute,
+    short_key,
+)
+from slackbot.domain.alerts.transitions import GONE
+from slackbot.domain.audit import Did, Value
 from slackbot.domain.errors import UserError
 from slackbot.domain.permission import Action
 from slackbot.language.alerts.commands import AcknowledgeAlert, MuteAlert, SnoozeAlert, UnmuteAlert
 from slackbot.workflows.alerts.context import CHANGED, AlertContext
 from slackbot.workflows.alerts.tell import happened, show_latest, tell_notices
+from slackbot.workflows.audit import record
 
 SNOOZES = {"1h": timedelta(hours=1), "1d": timedelta(days=1)}
-DID = {MuteAlert: "muted", UnmuteAlert: "unmuted"}
+DID: Final[dict[type, Did]] = {
+    AcknowledgeAlert: "acknowledged", SnoozeAlert: "snoozed", MuteAlert: "muted",
+    UnmuteAlert: "unmuted",
+}  # fmt: skip
 SAID = {
-    MuteAlert: "it is checked, and says nothing new until `/billing alerts unmute {n}`",
-    UnmuteAlert: "it speaks again.",
+    MuteAlert: "is muted. Turn it back on with `/billing alerts unmute {n}`",
+    UnmuteAlert: "is back on.",
 }
 
 
 async def answer_notice(
     command: AcknowledgeAlert | SnoozeAlert | MuteAlert | UnmuteAlert, channel: AlertContext
 ) -> None:
-    """Whoever may ask may answer a notice; to mute a rule for all is to change it."""
+    """Do what the answer says. Whoever may answer a notice may also mute the rule for all, so that
+    nobody has to bear its calls.
+
+    Raises UserError if it cannot be done.
+    """
     ports = channel.ports
     if isinstance(command, MuteAlert | UnmuteAlert):
-        watched = await channel.own(command.which)
+        watched, channel = await channel.find(Action.MUTE, command.which)
         events: list[Event] = [Mute() if isinstance(command, MuteAlert) else Unmute()]
     else:
-        watched = await channel.find(rule_of(command.episode))
-        await channel.permit(Action.LINK, watched.alert.channel)
+        watched, channel = await channel.find(Action.ANSWER, rule_of(command.episode))
         events = [_event(command, key, channel) for key in _episodes(command.episode, watched)]
+    did, thing = DID[type(command)], f"alert {watched.alert.number}"
+    await record(channel, "alert", did, thing, *_values(events, watched))
     reason = ""
     for event in events:
         made = await happened(watched, event, ports)
@@ -39,18 +59,39 @@ async def answer_notice(
         handed = [notice.key for notice in made.notices]
         await tell_notices(watched.alert.team, watched.alert.id, handed, ports)
     await show_latest(watched.alert, ports)
-    if did := DID.get(type(command)):
-        await channel.changed(watched.alert, did)
-    said = SAID.get(type(command), f"{reason}.").format(n=watched.alert.number)
-    await ports.notifier.tell(channel.ask, f"Alert {watched.alert.number}: {said}")
+    said = f": {reason}."
+    if isinstance(command, MuteAlert | UnmuteAlert):
+        await channel.tell_owner(watched.alert, did)
+        said = f" {SAID[type(command)].format(n=command.which or watched.alert.number)}"
+    await ports.notifier.tell(channel.ask, f"Alert {watched.alert.number}{said}")
+
+
+def _values(events: list[Event], watched: Watched) -> tuple[Value, Value]:
+    """Return what the events change, for the audit: the mute, or the episodes."""
+    if isinstance(events[0], Mute | Unmute):
+        return {"muted": watched.memory.muted}, {"muted": isinstance(events[0], Mute)}
+    keys = {each.episode for each in events if isinstance(each, Acknowledge | SnoozeFor)}
+    known = [each for watch in watched.memory.watches for each in watch.episodes]
+    before = [each for each in known if each.key(watched.memory.rule_id) in keys]
+    return (
+        {"episodes": [each.model_dump(mode="json") for each in before]},
+        {"answers": [each.model_dump(mode="json") for each in events]},
+    )
 
 
 def _episodes(which: str, watched: Watched) -> list[str]:
-    """The episode of that key, or all that fire. Raises UserError where none does."""
+    """Return the episode of that key, in full or short, or all firing ones.
+
+    Raises UserError if there is none.
+    """
     memory = watched.memory
+    episodes = [each for watch in memory.watches for each in watch.episodes]
     if ":" in which:
-        return [which]
-    episodes = (each for watch in memory.watches for each in watch.episodes)
+        keys = [each.key(memory.rule_id) for each in episodes]
+        found = [key for key in keys if which in (key, short_key(key))]
+        if not found:
+            raise UserError(f"Alert {watched.alert.number}: {GONE}.")
+        return found
     firing = [each.key(memory.rule_id) for each in episodes if each.phase is Phase.FIRING]
     if not firing:
         raise UserError(f"Alert {watched.alert.number} is not firing just now.")

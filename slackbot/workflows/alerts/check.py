@@ -1,4 +1,4 @@
-"""A check of a workspace's alerts: the figures for all of them are asked for together."""
+"""Begins a check of a workspace's alerts, and fetches the figures for all of them together."""
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -13,21 +13,23 @@ from slackbot.domain.alerts.checks.plan import (
     Wanted,
     due_moment,
     together,
+    too_large,
     wanted_hours,
 )
 from slackbot.domain.ask import Ask, first_id
+from slackbot.domain.channel import ChannelBots
 from slackbot.domain.usage.job import SummaryJob, Usage, UsageRequest
 from slackbot.ports import OpenCheck, Ports
 
 log = structlog.get_logger()
 
-CHECK = "check"  # in the place of a command: nobody has typed this
-Start = Callable[[str, datetime], Awaitable[None]]  # durably, and for each moment only once
+CHECK = "check"  # stands for the command, since nobody typed one
+Start = Callable[[str, datetime], Awaitable[None]]  # starts durably, and once for each moment
 Evaluate = Callable[[OpenCheck], Awaitable[None]]
 
 
 async def begin_checks(ports: Ports, start: Start) -> None:
-    """Start the check of each workspace whose time has come. Safe in any number of processes."""
+    """Start the check of each workspace that is due. Any number of processes may do so."""
     now, alerts = ports.digests.clock.now(), ports.alerts
     for team in await alerts.store.teams():
         moment = due_moment(now, alerts.every, await alerts.store.checks(team))
@@ -37,12 +39,18 @@ async def begin_checks(ports: Ports, start: Start) -> None:
 
 
 async def check_alerts(team: str, moment: datetime, ports: Ports, evaluate: Evaluate) -> None:
-    """Have the figures fetched; `evaluate` follows when they are there, at once if they are."""
+    """Fetch the figures; `evaluate` follows when they are there, at once if they are known."""
     telemetry.CHECKS.labels("begun").inc()
     watched = await ports.alerts.store.active(team)
     linked = await ports.channels.bots_of_all(team)
-    due = [each for each in watched if not each.memory.broken]
-    wanted = wanted_hours(due, linked, moment, ports.usage.settling)
+    settling = ports.usage.settling
+    due = [
+        each
+        for each in watched
+        if not each.memory.broken
+        and not too_large(each, linked.get(each.alert.channel, ChannelBots()), moment, settling)
+    ]
+    wanted = wanted_hours(due, linked, moment, settling)
     requests = await missing(team, wanted.values(), moment, ports, routine=True)
     open_ = OpenCheck(
         ask=_ask(team, moment),
@@ -58,9 +66,12 @@ async def check_alerts(team: str, moment: datetime, ports: Ports, evaluate: Eval
 async def missing(
     team: str, wanted: Iterable[Wanted], now: datetime, ports: Ports, *, routine: bool
 ) -> list[UsageRequest]:
-    """What has to be asked for: what is settled only where it is not known yet, or Kore.ai has left
-    something out, which `routine` gives a while; what may still change unless routine has fetched
-    it since `now`; for all bots together where that is possible."""
+    """Return what must be fetched.
+
+    Settled figures are fetched only if they are unknown, or if Kore.ai left some out; `routine`
+    then waits before it asks again. Figures that may still change are fetched, unless background
+    work fetched them since `now`. All bots are fetched together where that is possible.
+    """
     since = now if routine else None
     past: list[SummaryJob] = []
     live: list[SummaryJob] = []
@@ -83,14 +94,14 @@ async def figures(
     fetched: Sequence[Usage],
     ports: Ports,
 ) -> list[Usage]:
-    """All that is known of these hours: what was fetched, and what was settled before."""
+    """Return all known figures of these hours: those just fetched, and those settled before."""
     jobs = [hours.past for hours in wanted if hours.past]
     known = [await ports.usage.ledger.find(team, job) for job in jobs]
     return [*fetched, *(usage for usage in known if usage)]
 
 
 class Figures:
-    """What a check knows of its bots: each one's figures are found once, not for each rule."""
+    """Finds each bot's figures once for all rules of a check."""
 
     def __init__(self, team: str, fetched: Sequence[Usage], ports: Ports) -> None:
         self._team = team
@@ -101,7 +112,7 @@ class Figures:
         self._wanted: Mapping[str, Wanted] = {}
 
     def of_bots(self, bot_ids: Iterable[str]) -> list[Usage]:
-        """What was fetched of these bots for this check."""
+        """Return what this check fetched for these bots."""
         return [usage for bot_id in bot_ids for usage in self._of_bot(bot_id)]
 
     def _of_bot(self, bot_id: str) -> list[Usage]:
@@ -112,11 +123,13 @@ class Figures:
         return self._own[bot_id]
 
     def look_at(self, wanted: Mapping[str, Wanted]) -> None:
-        """Forget the bots of before: from now on it is about these."""
+        """Switch to these bots, and forget the figures of others."""
         self._wanted, self._past = wanted, {}
 
     async def past(self, bot_ids: Iterable[str]) -> list[Usage]:
-        """What was settled before of these bots, for as long as any rule of them needs it."""
+        """Return the earlier settled figures of these bots, for as long as any rule of them
+        needs.
+        """
         jobs = [job for bot_id in bot_ids if (job := self._wanted[bot_id].past)]
         for job in jobs:
             if job not in self._past:
@@ -141,8 +154,9 @@ def _ask(team: str, moment: datetime) -> Ask:
 
 
 async def ended(open_: OpenCheck, fetched_at: datetime, ports: Ports) -> None:
-    """Write down that the check is over, and how long its figures took: the next ones leave that
-    much room."""
+    """Store that the check is over, and how long its figures took, which sets the time of the
+    next one.
+    """
     took: timedelta = fetched_at - open_.moment
     telemetry.CHECKS.labels("done").inc()
     jobs = Counter(request.job.lane for request in open_.requests)

@@ -1,14 +1,17 @@
-"""The context of a command about alerts: it finds the rule that is meant."""
+"""The context of a command about alerts, which finds the rule that the command means."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import structlog
 
 from slackbot import telemetry
 from slackbot.domain.alerts.alert import Alert, RuleState, Watched
+from slackbot.domain.alerts.describe import describe_typed
 from slackbot.domain.errors import SlackbotError, UserError
-from slackbot.workflows.context import CommandContext
+from slackbot.domain.permission import Action, Thing
+from slackbot.workflows.context import CommandContext, which_one
 
 NONE_YET = "This channel has no alert yet. Try `/billing alert when sessions > 10000 per day`"
 LONGEST_NUMBER = 9  # digits
@@ -24,38 +27,53 @@ class AlertContext(CommandContext):
 
     rules: Sequence[Watched]
 
-    async def own(self, which: str) -> Watched:
-        """Returns the rule if the asker may change it. Raises UserError."""
-        watched = await self.find(which)
-        alert = watched.alert
-        await self.permit_change(f"alert {alert.number}", alert.owner, alert.channel)
-        return watched
+    async def find(
+        self, action: Action, which: str, *, removed: bool = False
+    ) -> tuple[Watched, Self]:
+        """Returns the channel's rule of that number, or of that id, which buttons send, or its only
+        one where `which` is empty, with the context of its own channel, if the asker may do
+        `action` to it.
 
-    async def find(self, which: str) -> Watched:
-        """Returns the channel's rule of that number, or of that id, which buttons send.
-
-        Raises UserError.
+        Raises UserError: also for a removed one, unless `removed`.
         """
-        found = await self.known(which)
-        if found.alert.state is RuleState.REMOVED:
-            raise UserError(f"Alert {found.alert.number} was removed.")
-        return found
-
-    async def known(self, which: str) -> Watched:
-        """Like `find`, but returns a removed rule as well."""
-        ask, store = self.ask, self.ports.alerts.store
-        if found := await store.find(ask.team, which):
-            return found
-        number = int(which) if which.isdecimal() and len(which) <= LONGEST_NUMBER else 0
-        if number and (found := await store.numbered(ask.team, ask.channel, number)):
-            return found
+        await self.permit(action)
+        found = await self._known(which) if which else await self._only()
         numbers = ", ".join(str(watched.alert.number) for watched in self.rules)
         known = f"It has: {numbers}. See `/billing alerts`" if numbers else NONE_YET
-        raise UserError(f"This channel has no alert {which}. {known}")
+        unknown = UserError(f"This channel has no alert {which}. {known}")
+        if found is None:
+            raise unknown
+        alert = found.alert
+        thing = Thing(channel=alert.channel, owner=alert.owner, name=f"alert {alert.number}")
+        await self.permit(action, thing, unknown)
+        if alert.state is RuleState.REMOVED and not removed:
+            raise UserError(f"Alert {alert.number} was removed.")
+        return found, await self.at(alert.channel)
 
-    async def changed(self, alert: Alert, did: str) -> None:
-        """Logs what the asker `did` to the alert, and tells its owner if that is somebody else."""
-        telemetry.set_up(self.ask, "alert", did, threshold=alert.id)
+    async def at(self, channel: str) -> Self:
+        """Returns the same for what belongs to that channel, with its rules."""
+        if channel == self.home:
+            return self
+        rules = await self.ports.alerts.store.of_channel(self.ask.team, channel)
+        return replace(await super().at(channel), rules=rules)
+
+    async def _only(self) -> Watched:
+        if not self.rules:
+            raise UserError(NONE_YET)
+        if len(self.rules) > 1:
+            await self.permit(Action.SEE)
+            alerts = (watched.alert for watched in self.rules)
+            raise which_one("alert", {alert.number: describe_typed(alert.rule) for alert in alerts})
+        return self.rules[0]
+
+    async def _known(self, which: str) -> Watched | None:
+        ask, store = self.ask, self.ports.alerts.store
+        if which.isdecimal() and len(which) <= LONGEST_NUMBER:
+            return await store.numbered(ask.team, ask.channel, int(which))
+        return await store.find(ask.team, which)
+
+    async def tell_owner(self, alert: Alert, did: str) -> None:
+        """Tells the alert's owner what the asker `did` to it, if that is somebody else."""
         if self.ask.user == alert.owner:
             return
         try:

@@ -1,4 +1,4 @@
-"""The second half of a check: each rule is held against the figures, and what follows is told."""
+"""The second half of a check: evaluates each rule on the figures, and tells what follows."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -10,16 +10,16 @@ import structlog
 from slackbot import telemetry
 from slackbot.domain.alerts.alert import Watched
 from slackbot.domain.alerts.checks.measure import measure
-from slackbot.domain.alerts.checks.plan import bots_of, wanted_hours
+from slackbot.domain.alerts.checks.plan import bots_of, too_large, wanted_hours
 from slackbot.domain.alerts.checks.view import Finding
 from slackbot.domain.alerts.episode import Event, Failed, Inconclusive, Phase, State, Step
 from slackbot.domain.alerts.transitions import BROKEN, step
 from slackbot.domain.alerts.transitions import check as judge
 from slackbot.domain.channel import Bot, ChannelBots
-from slackbot.domain.errors import SlackbotError
+from slackbot.domain.errors import GivenUpError, SlackbotError
 from slackbot.domain.usage.job import Usage
 from slackbot.ports import OpenCheck, Ports
-from slackbot.worker_threads import run_in_thread
+from slackbot.worker_threads import heavy_work, run_in_thread
 from slackbot.workflows.alerts.check import Figures, ended
 from slackbot.workflows.alerts.tell import (
     is_known,
@@ -28,34 +28,38 @@ from slackbot.workflows.alerts.tell import (
     show_latest,
     tell_notices,
 )
+from slackbot.workflows.holidays import ready
 
 log = structlog.get_logger()
 
 NO_ANSWER = "Kore.ai did not answer in time."
+GIVEN_UP = "The check ended my process twice, so I gave it up."
 NO_BOTS = "None of its bots is linked to the channel any more: see `/billing bots`"
 
-MOST_AWAY = 3  # rules of one check at which Slack did not answer; each costs a minute
+MOST_AWAY = 3  # rules of one check whose notices Slack did not answer; each of them costs a minute
 
 Change = Callable[[State], Step]
 
 
 class _Check(NamedTuple):
-    """All that is known when the rules are held against it."""
+    """The data that the rules are evaluated with."""
 
     open: OpenCheck
     began: datetime
     linked: Mapping[str, ChannelBots]
     figures: Figures
     failures: Sequence[SlackbotError | None]
-    refused: Mapping[str, str]  # bots, with Kore.ai's reason
+    refused: Mapping[str, str]  # Kore.ai's reason, by bot
     ports: Ports
 
 
 async def evaluate_alerts(open_: OpenCheck, ports: Ports) -> None:
-    """Hold each rule against the figures, remember what comes of it, and tell what is new.
+    """Evaluate each rule on the figures, remember the result, and tell what is new.
 
-    Safe to do again after a crash: each rule is held once against the figures of a check. One that
-    comes so late that another has begun is left to that: the two would tell at the same time.
+    It can be repeated after a crash, because each rule is evaluated once per check. If a later
+    check has begun, this one leaves the rules to it, since both would tell at the same time.
+
+    A check that has ended its process twice evaluates no rule: it has failed for each of them.
     """
     check = await _check_of(open_, ports)
     checks = await ports.alerts.store.checks(open_.ask.team)
@@ -65,7 +69,7 @@ async def evaluate_alerts(open_: OpenCheck, ports: Ports) -> None:
 
 
 async def _check_of(open_: OpenCheck, ports: Ports) -> _Check:
-    outcomes = await ports.lanes.outcomes(open_, open_.requests) if open_.requests else ()
+    outcomes = await _outcomes(open_, ports)
     fetched = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
     return _Check(
         open=open_,
@@ -78,6 +82,15 @@ async def _check_of(open_: OpenCheck, ports: Ports) -> _Check:
     )
 
 
+async def _outcomes(open_: OpenCheck, ports: Ports) -> Sequence[Usage | SlackbotError | None]:
+    """Return the outcome of each request; if the check is given up, that it is and no other."""
+    try:
+        async with heavy_work():
+            return await ports.lanes.outcomes(open_, open_.requests) if open_.requests else ()
+    except GivenUpError as error:
+        return (error,)
+
+
 async def _evaluate(check: _Check) -> None:
     away, open_, settling = 0, check.open, check.ports.usage.settling
     active = await check.ports.alerts.store.active(open_.ask.team)
@@ -86,10 +99,12 @@ async def _evaluate(check: _Check) -> None:
         check.figures.look_at(wanted_hours(of_channel, check.linked, open_.moment, settling))
         for watched in of_channel:
             try:
+                await ready(watched.alert.rule.holidays, open_.moment.year)
                 made = await _hold(watched, check)
-                if away < MOST_AWAY:  # else Slack is: the rest comes with the next check
+                # otherwise Slack is away, and the rest comes with the next check
+                if away < MOST_AWAY:
                     away += await _tell(watched, made, check)
-            except Exception:  # the others are not to wait for this one
+            except Exception:  # one rule must not stop the others
                 log.exception(telemetry.BUG, threshold=watched.alert.id)
 
 
@@ -98,21 +113,24 @@ def _channel(watched: Watched) -> str:
 
 
 async def _tell(watched: Watched, made: Step | None, check: _Check) -> bool:
-    """Whether Slack did not answer. Where nothing is told, the messages still show the latest
-    figures. Nobody else has made this check, so what was left behind is to be told here."""
+    """Tell the step's notices, and those that a crash left behind. Return True if Slack was away.
+
+    If there is no notice, the rule's messages still show the latest figures. No other process made
+    this step, so no other tells its notices.
+    """
     if made is None:
         return False
     alert, ports = watched.alert, check.ports
     handed = left_behind(watched.memory, check.began).union(each.key for each in made.notices)
     telling = await tell_notices(alert.team, alert.id, handed, ports)
-    shown = telling.away or any(each.episode for each in made.notices)  # told, and edited with it
+    shown = telling.away or any(each.episode for each in made.notices)  # the notice has edited them
     if not shown and _shown(made.state) != _shown(watched.memory):
         await show_latest(alert, ports)
     return telling.away
 
 
 def _shown(memory: State) -> tuple[object, ...]:
-    """What its messages show of a rule."""
+    """Return what the messages show of a rule."""
     episodes = (each for watch in memory.watches for each in watch.episodes)
     firing = (each for each in episodes if each.phase is Phase.FIRING)
     values = (
@@ -124,17 +142,21 @@ def _shown(memory: State) -> tuple[object, ...]:
 
 
 async def _hold(watched: Watched, check: _Check) -> Step | None:
-    """What became of one rule; None where this check of it was made already. It failed if there is
-    no fresh figure of any of its bots."""
+    """Evaluate one rule and remember the step; None if this check of it was made before.
+
+    The check of a rule fails if none of its bots has a fresh figure.
+    """
     alert, open_, ports = watched.alert, check.open, check.ports
     if is_known(watched, open_.moment):
         return None
     if watched.memory.broken:
         return await remembered(watched, _nothing, ports, checked_at=open_.moment)
-    bots = bots_of(alert, check.linked.get(alert.channel, ChannelBots()))
+    linked = check.linked.get(alert.channel, ChannelBots())
+    bots = bots_of(alert, linked)
     fetched = check.figures.of_bots(bot.id for bot in bots)
     fresh = [usage for usage in fetched if usage.job.end > open_.moment]
-    failed = _failed(bots, fresh, check)
+    large = too_large(watched, linked, open_.moment, ports.usage.settling)
+    failed = Failed(reason=large) if large else _failed(bots, fresh, check)
     if failed:
         log.warning(telemetry.ALERT_CHECK_FAILED, threshold=alert.id, said=failed.reason)
         change = _failing(failed, watched, ports)
@@ -160,7 +182,8 @@ def _failed(bots: Sequence[Bot], fresh: Sequence[Usage], check: _Check) -> Faile
     known = [failure for failure in check.failures if failure]
     if not known:
         return Failed(reason=NO_ANSWER, transient=True)
-    return Failed(reason=known[0].message, transient=known[0].retriable)
+    reason = GIVEN_UP if isinstance(known[0], GivenUpError) else known[0].message
+    return Failed(reason=reason, transient=known[0].retriable)
 
 
 def _failing(event: Event, watched: Watched, ports: Ports) -> Change:
@@ -169,7 +192,7 @@ def _failing(event: Event, watched: Watched, ports: Ports) -> Change:
 
 
 def _because(found: Finding, refused: Mapping[str, str]) -> Finding:
-    """The same, with Kore.ai's reason where it refuses the bot."""
+    """Return the finding with Kore.ai's reason, if Kore.ai refused the bot."""
     why = refused.get(found.bot_id)
     if why is None or not isinstance(found, Inconclusive):
         return found
@@ -183,13 +206,17 @@ async def _checking(
     fetched_at: datetime,
     check: _Check,
 ) -> Change:
-    """Measured once, as of the moment of the latest figures: what was `fetched` may also be older,
-    settled ones. The memory may have been changed by a button meanwhile."""
+    """Return the change of memory that the check makes.
+
+    It measures once, at the moment of the latest figures; some of `fetched` may be older, settled
+    figures. The change may run again, because a button may change the memory meanwhile.
+    """
     alert, now = watched.alert, check.ports.digests.clock.now()
     settling, moment = check.ports.usage.settling, check.open.moment
     wanted = wanted_hours([watched], check.linked, moment, settling)
     past = await check.figures.past(bot_id for bot_id, hours in wanted.items() if hours.past)
-    # Beside the loop: weeks of hours of many bots take longer than a person should wait.
+    # In a thread: weeks of hours of many bots would block the loop longer than a person should
+    # wait.
     found = await run_in_thread(
         measure,
         alert.rule,
@@ -200,5 +227,5 @@ async def _checking(
         since=watched.memory.since(alert.created_at, alert.rule),
     )
     told = [_because(each, check.refused) for each in found]
-    ids = {"", *(bot.id for bot in bots)}  # without one: of all together
+    ids = {"", *(bot.id for bot in bots)}  # '' stands for all bots together
     return lambda memory: judge(memory.only(ids), told, now, alert.rule)

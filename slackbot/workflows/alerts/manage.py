@@ -1,10 +1,13 @@
-"""A channel's alerts: tried on the past, set up, listed, and answered by buttons, in words."""
+"""Manages a channel's alerts: tries, saves, lists and changes them, for typed words and buttons."""
+
+from typing import Final
 
 from slackbot.domain.alerts.alert import Alert, RuleState, Told, Watched
 from slackbot.domain.alerts.describe import describe_unnamed
 from slackbot.domain.alerts.episode import Resume, State, Step, Unmute
 from slackbot.domain.alerts.transitions import step
 from slackbot.domain.ask import Ask
+from slackbot.domain.audit import Did
 from slackbot.domain.errors import UserError
 from slackbot.domain.permission import Action
 from slackbot.language.alerts.commands import (
@@ -16,6 +19,7 @@ from slackbot.language.alerts.commands import (
     PauseAlert,
     RemoveAlert,
     ResumeAlert,
+    SaveAlert,
     SnoozeAlert,
     UnmuteAlert,
 )
@@ -24,23 +28,34 @@ from slackbot.workflows.alerts.answer import answer_notice
 from slackbot.workflows.alerts.context import CHANGED, NONE_YET, AlertContext
 from slackbot.workflows.alerts.set_up import set_up_alert
 from slackbot.workflows.alerts.tell import remembered, show_latest
+from slackbot.workflows.audit import last_changes, record
+from slackbot.workflows.context import UNDO
+from slackbot.workflows.one_by_one import one_by_one
 
 MOST_TOLD = 20
+PAUSED = (
+    "is paused. Resume it with `/billing alerts resume {n}`, or remove it with "
+    "`/billing alerts remove {n}`"
+)
 CHANGES = {
-    PauseAlert: (RuleState.PAUSED, "is paused. Go on with `/billing alerts resume {n}`"),
-    ResumeAlert: (RuleState.ACTIVE, "goes on."),
-    RemoveAlert: (RuleState.REMOVED, "is removed: {what}."),
+    PauseAlert: (RuleState.PAUSED, PAUSED),
+    ResumeAlert: (RuleState.ACTIVE, "is back on."),
+    RemoveAlert: (RuleState.REMOVED, "is removed: {what}.{undo}"),
 }
-DID = {PauseAlert: "paused", ResumeAlert: "resumed", RemoveAlert: "removed"}
+DID: Final[dict[type, Did]] = {
+    PauseAlert: "paused", ResumeAlert: "resumed", RemoveAlert: "removed",
+}  # fmt: skip
 
 
 async def manage_alerts(ask: Ask, command: AlertCommand, ports: Ports) -> None:
-    """Do what `command` says and tell the asker, or where it is everybody's matter the channel.
+    """Do what `command` says, and tell the asker, or the channel if it concerns everybody.
 
-    Raises UserError where it cannot be done; nothing has changed then.
+    Raises UserError if it cannot be done; then nothing has changed.
     """
-    rules = await ports.alerts.store.of_channel(ask.team, ask.channel)
-    channel = await AlertContext.of(ask, ports, rules=rules)
+    if isinstance(command, SaveAlert):
+        async with one_by_one(ask):
+            return await set_up_alert(command, await _context(ask, ports))
+    channel = await _context(ask, ports)
     match command:
         case ListAlerts():
             await _list(channel)
@@ -52,43 +67,61 @@ async def manage_alerts(ask: Ask, command: AlertCommand, ports: Ports) -> None:
             await _change(command, channel)
         case _:
             await set_up_alert(command, channel)
+    return None
+
+
+async def _context(ask: Ask, ports: Ports) -> AlertContext:
+    rules = await ports.alerts.store.of_channel(ask.team, ask.channel)
+    return await AlertContext.of(ask, ports, rules=rules)
 
 
 async def _list(channel: AlertContext) -> None:
     ask, ports = channel.ask, channel.ports
-    await channel.permit(Action.ASK)
-    await ports.alerts.notifier.list_rules(ask, channel.rules, channel.bots.bots)
+    await channel.permit(Action.SEE)
+    changes = await last_changes(channel, "alert")
+    await ports.alerts.notifier.list_rules(ask, channel.rules, channel.bots.bots, changes)
 
 
 async def _history(command: AlertHistory, channel: AlertContext) -> None:
     ask, ports = channel.ask, channel.ports
-    await channel.permit(Action.ASK)
-    told = await _told(command, channel)
+    await channel.permit(Action.SEE)
+    told, channel = await _told(command, channel)
     if not (told or command.which or channel.rules):
         raise UserError(NONE_YET)
     await ports.alerts.notifier.list_told(ask, told, channel.names)
 
 
-async def _told(command: AlertHistory, channel: AlertContext) -> list[tuple[Alert, Told]]:
-    """By one rule, or by all, the removed ones as well."""
+async def _told(
+    command: AlertHistory, channel: AlertContext
+) -> tuple[list[tuple[Alert, Told]], AlertContext]:
+    """Return what one rule told, or all rules, with the removed ones; and the context of it."""
     team, store = channel.ask.team, channel.ports.alerts.store
     if not command.which:
-        return await store.told_in(team, channel.ask.channel, MOST_TOLD)
-    alert = (await channel.known(command.which)).alert
-    return [(alert, each) for each in await store.history(team, alert.id, MOST_TOLD)]
+        return await store.told_in(team, channel.home, MOST_TOLD), channel
+    watched, channel = await channel.find(Action.SEE, command.which, removed=True)
+    alert = watched.alert
+    return [(alert, each) for each in await store.history(team, alert.id, MOST_TOLD)], channel
 
 
 async def _change(command: PauseAlert | ResumeAlert | RemoveAlert, channel: AlertContext) -> None:
-    """Paused, a rule forgets nothing; resumed, it is checked from now on, and speaks again."""
-    watched = await channel.own(command.which)
+    """Pause, resume or remove a rule. A paused rule keeps its memory; a resumed one checks and
+    tells.
+    """
+    watched, channel = await channel.find(Action.CHANGE, command.which)
     state, said = CHANGES[type(command)]
     alert = watched.alert.model_copy(update={"state": state, "reason": ""})
     if isinstance(command, ResumeAlert):
         alert = await _resumed(watched, alert, channel)
+    did, new = DID[type(command)], None if isinstance(command, RemoveAlert) else alert
+    await record(channel, "alert", did, f"alert {alert.number}", watched.alert, new)
     await channel.ports.alerts.store.save(alert)
-    sentence = said.format(n=alert.number, what=describe_unnamed(alert.rule))
+    sentence = said.format(
+        n=command.which or alert.number,
+        what=describe_unnamed(alert.rule),
+        undo=UNDO if channel.ask.channel == alert.channel else "",
+    )
     await channel.ports.notifier.tell(channel.ask, f"Alert {alert.number} {sentence}")
-    await channel.changed(alert, DID[type(command)])
+    await channel.tell_owner(alert, did)
     await show_latest(alert, channel.ports)
 
 

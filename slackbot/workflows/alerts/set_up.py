@@ -1,4 +1,4 @@
-"""A rule in words is tried on the past before it is saved; a saved one is tried on what is now."""
+"""Sets up a rule: tries it on the past before it is saved; a saved rule is tried on the present."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,24 +6,25 @@ from hashlib import sha256
 
 from slackbot.domain.alerts.alert import Alert, RuleState, Watched
 from slackbot.domain.alerts.checks.measure import needs
-from slackbot.domain.alerts.checks.plan import bots_of, hours_of, pace
+from slackbot.domain.alerts.checks.plan import bots_of, hours_of, pace, refuse_large_rule
 from slackbot.domain.alerts.checks.replay import replay_needs
 from slackbot.domain.alerts.describe import describe_typed
-from slackbot.domain.alerts.rule import AlertRule
-from slackbot.domain.channel import LINK_FIRST, ChannelBots, unknown_bot
-from slackbot.domain.errors import UnknownBotError, UnreadableError, UserError
+from slackbot.domain.audit import Did
+from slackbot.domain.channel import LINK_FIRST
+from slackbot.domain.errors import UnknownBotError, UserError
 from slackbot.domain.permission import Action
+from slackbot.language.alerts.change import read_change
 from slackbot.language.alerts.commands import CreateAlert, EditAlert, SaveAlert, TryAlert
-from slackbot.language.alerts.money import in_units
-from slackbot.language.alerts.own_allowance import with_allowance
-from slackbot.language.alerts.reading import read_alert
+from slackbot.language.alerts.set_up import bot_ids_of, read_rule
 from slackbot.ports import OpenTrial
 from slackbot.workflows.alerts.check import missing
 from slackbot.workflows.alerts.context import AlertContext
 from slackbot.workflows.alerts.tell import show_changed
 from slackbot.workflows.alerts.try_out import try_alert
+from slackbot.workflows.audit import record
+from slackbot.workflows.context import TOO_MANY
 
-MOST_RULES = 50  # of one channel
+UNTRIED = "Name one bot, or save it untried: `/billing alerts save …`"
 TRYING = "One moment: I am fetching the figures to try it on."
 
 
@@ -33,74 +34,70 @@ async def set_up_alert(
     """Try the rule on the past, save it, or say what it would tell now. Raises UserError."""
     match command:
         case CreateAlert():
-            await _try(await _proposed(command.text, channel), channel)
+            await _try(*await _proposed(command.text, channel))
         case EditAlert():
-            await _try(await _proposed(command.text, channel, command.which), channel)
+            await _try(*await _proposed(command.text, channel, command.which))
         case SaveAlert():
-            await _save(await _proposed(command.text, channel, command.which), channel)
+            await _save(*await _proposed(command.text, channel, command.which or None))
         case TryAlert():
-            await channel.permit(Action.ASK)
-            watched = await channel.find(command.which)
-            await _try(watched.alert, channel, now=True)
+            watched, there = await channel.find(Action.ANSWER, command.which)
+            await _try(watched.alert, there, now=True)
 
 
-async def _proposed(text: str, channel: AlertContext, which: str = "") -> Alert:
-    """The rule in `text`, or the one of that number as it would be then. Raises UserError."""
-    ask = channel.ask
-    old = (await channel.own(which)).alert if which else None
-    if old is None:
-        await channel.permit(Action.LINK)
-    elif not text:
+async def _proposed(
+    text: str, channel: AlertContext, which: str | None = None
+) -> tuple[Alert, AlertContext]:
+    """Return the rule in `text`, as a new one or as a change of rule `which`, and the context of
+    its channel. Raises UserError.
+    """
+    ask, old = channel.ask, None
+    if which is not None:
+        watched, channel = await channel.find(Action.CHANGE, which)
+        old = watched.alert
+    else:
+        await channel.permit(Action.SET_UP)
+    if old and not text:
         raise UserError(
             "Type it with its new words. These are its present ones: "
-            f"`/billing alerts edit {old.number} {describe_typed(old.rule)}`"
+            f"`/billing alerts edit {which or old.number} {describe_typed(old.rule)}`"
         )
-    rule = await _read(text, channel)
+    allowances = await channel.ports.allowances.of(ask.team, channel.home)
+    reading = replace(channel.reading, allowances=allowances)
+    lead = f"alert edit {which}"
+    rule = read_change(text, old.rule, reading, lead) if old else read_rule(text, reading)
+    if rule.calls - (old.rule.calls if old else frozenset()):
+        await channel.permit(Action.CALL)
     old = old or Alert(
         team=ask.team,
-        channel=ask.channel,
+        channel=channel.home,
         id=sha256(ask.id.encode()).hexdigest()[:12],
         number=0,
         owner=ask.user,
         rule=rule,
         created_at=channel.now,
     )
-    update = {"rule": rule, "bot_ids": _bot_ids(rule, channel.bots)}
+    update = {"rule": rule, "bot_ids": bot_ids_of(rule, channel.bots)}
     alert = old.model_copy(update=update)
-    if not bots_of(alert, channel.bots):
+    bots = bots_of(alert, channel.bots)
+    if not bots:
         raise UnknownBotError(LINK_FIRST)
-    return alert
-
-
-async def _read(text: str, channel: AlertContext) -> AlertRule:
-    allowances = await channel.ports.allowances.of(channel.ask.team, channel.ask.channel)
-    context = replace(channel.reading, allowances=allowances)
-    try:
-        return read_alert(with_allowance(text, context), context)
-    except UnreadableError as error:
-        raise in_units(text, allowances.prices) or error from error
-
-
-def _bot_ids(rule: AlertRule, bots: ChannelBots) -> tuple[str, ...]:
-    if not rule.bot:
-        return ()
-    found = bots.find(rule.bot)
-    if found is None:
-        raise UnknownBotError(unknown_bot(rule.bot, bots.names))
-    return (found.id,)
+    settling = channel.ports.usage.settling
+    hours = needs(rule, now=channel.now, settling=settling, since=channel.now)
+    refuse_large_rule(len(bots), hours)
+    return alert, channel
 
 
 async def _try(alert: Alert, channel: AlertContext, *, now: bool = False) -> None:
-    """Say what the rule would have said in the past 90 days, or `now` would say, once its figures
-    are there."""
+    """Fetch figures for a trial of the rule: on the past 90 days, or on `now`."""
     ask, ports, settling = channel.ask, channel.ports, channel.ports.usage.settling
-    start = replay_needs(alert.rule, now=channel.now, settling=settling).start
-    if now:
-        since = channel.now
-        start = needs(alert.rule, now=channel.now, settling=settling, since=since).start
-    units = frozenset({alert.rule.unit})
     bots = bots_of(alert, channel.bots)
-    wanted = [hours_of(bot.id, start, channel.now, settling, units) for bot in bots]
+    if now:
+        hours = needs(alert.rule, now=channel.now, settling=settling, since=channel.now)
+    else:
+        hours = replay_needs(alert.rule, now=channel.now, settling=settling)
+        refuse_large_rule(len(bots), hours, UNTRIED)
+    units = frozenset(alert.rule.units)
+    wanted = [hours_of(bot.id, hours.start, channel.now, settling, units) for bot in bots]
     requests = await missing(ask.team, wanted, channel.now, ports, routine=False)
     trial = OpenTrial(
         ask=ask,
@@ -111,32 +108,44 @@ async def _try(alert: Alert, channel: AlertContext, *, now: bool = False) -> Non
     )
     if not requests:
         return await try_alert(trial, ports)
-    await ports.notifier.tell(ask, TRYING)
-    return await ports.lanes.board(trial, requests)
+    if not await ports.lanes.admit(ask):  # it counts until the engine has its figures
+        raise UserError(TOO_MANY)
+    try:
+        await ports.notifier.tell(ask, TRYING)
+        await ports.lanes.board(trial, requests)
+    except Exception:
+        await ports.lanes.leave(ask)
+        raise
 
 
 async def _save(alert: Alert, channel: AlertContext) -> None:
-    """Tell the channel, and save it: where nothing can be posted, no notice could be either."""
+    """Tell the channel, then save the rule: if we cannot post there, notices would fail too."""
     ask, alerts = channel.ask, channel.ports.alerts
-    known = await alerts.store.find(ask.team, alert.id)  # an edit, or after a crash
+    # known if this is an edit, or repeated after a crash
+    known = await alerts.store.find(ask.team, alert.id)
     changed = bool(alert.number)
-    _refuse(alert, channel)
+    if not known:
+        await channel.refuse_many("alerts", len(channel.rules), channel.ports.alerts.store.count)
+    _refuse_twice(alert, channel)
     alert = _changed(alert, channel) if changed else await _numbered(alert, known, channel)
     every = pace(alerts.every, await alerts.store.checks(ask.team))
     said = f"checked every {round(every.every / timedelta(minutes=1))} minutes"
-    await channel.posted(
-        alerts.notifier.confirm(ask, alert, channel.names, changed=changed, every=said)
+    await channel.announced(
+        lambda there: alerts.notifier.confirm(
+            there, alert, channel.names, changed=changed, every=said
+        )
     )
+    did: Did = "changed" if changed else "added"
+    old = known.alert if known and changed else None
+    await record(channel, "alert", did, f"alert {alert.number}", old, alert)
     await alerts.store.save(alert, known.anew() if known and changed else None)
     if known and changed:
         await show_changed(known, channel.ports)
-    await channel.changed(alert, "changed" if changed else "added")
+    await channel.tell_owner(alert, did)
 
 
-def _refuse(alert: Alert, channel: AlertContext) -> None:
-    """Raise UserError where the channel has as many as it may, or this one already."""
-    if not alert.number and len(channel.rules) >= MOST_RULES:
-        raise UserError(f"This channel has {MOST_RULES} alerts, as many as it may.")
+def _refuse_twice(alert: Alert, channel: AlertContext) -> None:
+    """Raise UserError if the channel has the same alert, since that is a slip."""
     for other in (watched.alert for watched in channel.rules):
         same = (other.rule, other.bot_ids) == (alert.rule, alert.bot_ids)
         if same and other.id != alert.id:
@@ -144,14 +153,14 @@ def _refuse(alert: Alert, channel: AlertContext) -> None:
 
 
 async def _numbered(alert: Alert, known: Watched | None, channel: AlertContext) -> Alert:
-    """A new one with its number, which after a crash it has already."""
+    """Return the rule with its number; after a crash it has one already."""
     ask, store = channel.ask, channel.ports.alerts.store
-    number = known.alert.number if known else await store.next_number(ask.team, ask.channel)
+    number = known.alert.number if known else await store.next_number(ask.team, channel.home)
     return alert.model_copy(update={"number": number})
 
 
 def _changed(alert: Alert, channel: AlertContext) -> Alert:
-    """It watches from now on, also where we had stopped it."""
+    """Return the changed rule; it watches from now on, even if we had stopped it."""
     goes_on = alert.state is RuleState.STOPPED
     again = {"state": RuleState.ACTIVE, "reason": ""} if goes_on else {}
     return alert.model_copy(update={"created_at": channel.now, **again})

@@ -1,4 +1,4 @@
-"""What a rule has to say is told, each notice once, and only then counts as told."""
+"""Posts a rule's notices: each once, and it counts as told only after that."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -34,33 +34,32 @@ from slackbot.workflows.permit import permit_post
 log = structlog.get_logger()
 
 FINAL = (SlackRefusedError, NotAllowedError)
-MOST_NOTICES = 50  # of one rule at a time; more come with the next check
-MOST_SHOWN = 20  # notices, the latest, whose messages may be edited
-MOST_LOOKED_AT = 200  # notices, the latest, among which the first of a place is looked for
-MOST_TRIES = 20  # of writing down what somebody else changes at the same time
-# To post takes less. A notice that was handed over and is older lost its process on the way.
+MOST_NOTICES = 50  # of one rule at a time; the next check posts more
+MOST_SHOWN = 20  # the latest notices, whose messages may be edited
+MOST_LOOKED_AT = 200  # the latest notices, among which the first of a place is searched
+MOST_TRIES = 20  # of saving a memory that others change at the same time
+# Posting takes less time. If a notice was handed over longer ago, its process has died.
 LEFT_AFTER = timedelta(minutes=3)
 
 
 class Telling(NamedTuple):
-    """How many notices were told, and whether Slack did not answer at one."""
+    """How many notices were told, and whether Slack did not answer one."""
 
     told: int = 0
     away: bool = False
 
 
 def left_behind(memory: State, now: datetime) -> frozenset[str]:
-    """The keys of the notices that somebody was to tell and did not live to."""
+    """Return the keys of notices whose process died before it posted them."""
     return frozenset(each.key for each in memory.sent if now - each.at >= LEFT_AFTER)
 
 
 async def tell_notices(team: str, rule_id: str, keys: Iterable[str], ports: Ports) -> Telling:
-    """Post the notices of the rule that were handed over to us and what follows from that, one
-    after another, and edit its episodes' messages.
+    """Post the notices of the rule that this process took, one after another, and edit messages.
 
-    Whoever makes the step that hands a notice over tells it: only one can have made it, so no two
-    tell the same. What cannot be posted now comes with the next check. Where it never can be, the
-    rule is stopped and its owner told.
+    Only the caller whose compare-and-set put a notice in the outbox posts it, so nobody posts it
+    twice. What cannot be posted now comes with the next check. If it can never be posted, the rule
+    is stopped and its owner is told.
     """
     ours = set(keys)
     for told in range(MOST_NOTICES):
@@ -82,7 +81,7 @@ async def tell_notices(team: str, rule_id: str, keys: Iterable[str], ports: Port
 
 
 async def _permit(alert: Alert, ports: Ports) -> None:
-    """Raise NotAllowedError where others see the channel by now."""
+    """Raise NotAllowedError if the channel is shared with others by now."""
     ask = Ask(
         id=alert.id,
         team=alert.team,
@@ -95,7 +94,7 @@ async def _permit(alert: Alert, ports: Ports) -> None:
 
 
 async def _told(watched: Watched, notice: Notice, thread: Thread, ports: Ports) -> Step | None:
-    """It stands in the channel."""
+    """Remember that the notice was posted."""
     now = ports.digests.clock.now()
     told = Told(notice=notice, at=now, thread=thread)
     await ports.alerts.store.told(watched.alert, told)
@@ -108,8 +107,10 @@ async def _told(watched: Watched, notice: Notice, thread: Thread, ports: Ports) 
 
 
 async def _posted(watched: Watched, notice: Notice, ports: Ports) -> Thread:
-    """The first notice of a place begins it; the others follow in its thread. Where somebody has
-    deleted that, the place is begun anew."""
+    """Post the notice. The first one of a place begins a thread; later ones are replies in it.
+
+    If somebody deleted the first message, a new thread begins.
+    """
     alert, alerts = watched.alert, ports.alerts
     names, place = await names_of(watched, ports), place_of(notice)
     known = await alerts.store.place(alert.team, alert.id, place)
@@ -119,7 +120,8 @@ async def _posted(watched: Watched, notice: Notice, ports: Ports) -> Thread:
         except SlackRefusedError as error:
             if error.reason not in THREAD_GONE:
                 raise
-    first = {"kind": NoticeKind.FIRED} if notice.kind in LEVELS else {}  # which calls people
+    # only FIRED mentions people
+    first = {"kind": NoticeKind.FIRED} if notice.kind in LEVELS else {}
     begun = notice.model_copy(update=first)
     thread = await alerts.notifier.post(watched, begun, names, None)
     await alerts.store.put_place(alert.team, alert.id, place, thread)
@@ -129,10 +131,10 @@ async def _posted(watched: Watched, notice: Notice, ports: Ports) -> Thread:
 async def _follow(
     watched: Watched, notice: Notice, names: Mapping[str, str], known: Thread, ports: Ports
 ) -> Thread:
-    """Add the notice to the place's thread, and show it on its message."""
+    """Add the notice to the thread of its place, and show it on the thread's first message."""
     notifier = ports.alerts.notifier
     if first := await _first_of(watched, place_of(notice), ports):
-        # The edit below takes its value from the message.
+        # The edit below takes its value from the message, so it comes after the reply.
         await notifier.keep(watched, first, names, known)
     await notifier.post(watched, notice, names, known)
     await notifier.edit(watched, notice, names, known)
@@ -140,17 +142,20 @@ async def _follow(
 
 
 async def _first_of(watched: Watched, place: str, ports: Ports) -> Notice | None:
-    """What began the place, where that was a level and nothing else was told there yet."""
+    """Return the notice that began the place, if it was a level and is the only one told there."""
     alert = watched.alert
     history = await ports.alerts.store.history(alert.team, alert.id, MOST_LOOKED_AT)
     told = [each.notice for each in history if place_of(each.notice) == place]
-    waits = {notice.key for notice in watched.memory.sent}  # told, but that was not remembered
+    # posted, but a crash prevented that we remembered it
+    waits = {notice.key for notice in watched.memory.sent}
     first = told[0] if len(told) == 1 else None
     return first if first and first.kind in LEVELS and first.key not in waits else None
 
 
 async def _not_told(watched: Watched, notice: Notice, error: SlackbotError, ports: Ports) -> None:
-    """A token that is refused cuts the workspace off; a channel that is closed stops the rule."""
+    """Handle a notice that failed: a refused token stops the workspace, a closed channel the
+    rule.
+    """
     alert, now = watched.alert, ports.digests.clock.now()
     log.warning(telemetry.NOTICE_FAILED, threshold=alert.id, said=error.message)
     await happened(watched, Undelivered(key=notice.key), ports)
@@ -162,7 +167,7 @@ async def _not_told(watched: Watched, notice: Notice, error: SlackbotError, port
 
 
 async def _stop(watched: Watched, reason: str, ports: Ports) -> None:
-    """Unless somebody has paused, changed or removed it meanwhile."""
+    """Stop the rule, unless somebody has paused, changed or removed it meanwhile."""
     alert, now = watched.alert, ports.digests.clock.now()
     found = await ports.alerts.store.find(alert.team, alert.id)
     if found is None or found.alert != alert:
@@ -178,7 +183,9 @@ async def _stop(watched: Watched, reason: str, ports: Ports) -> None:
 async def happened(
     watched: Watched, event: Event, ports: Ports, *, fired_at: datetime | None = None
 ) -> Step | None:
-    """What becomes of the rule's memory by `event`, which is remembered; None as below."""
+    """Apply `event` to the rule's memory and save it. Return the step, or None as `remembered`
+    does.
+    """
     now = ports.digests.clock.now()
 
     def change(memory: State) -> Step:
@@ -195,9 +202,11 @@ async def remembered(
     checked_at: datetime | None = None,
     fired_at: datetime | None = None,
 ) -> Step | None:
-    """The step that `change` makes of what is remembered, once it is: a button may have been
-    pressed meanwhile, and then it is made anew. None where the rule is another by then, or where
-    somebody else has made this check."""
+    """Save the step that `change` makes of the rule's memory, and return it.
+
+    If a button changed the memory meanwhile, the step is made anew. None if the rule was changed,
+    or if another process has made this check.
+    """
     store, was = ports.alerts.store, watched.memory.rule_id
     for _ in range(MOST_TRIES):
         made = change(watched.memory)
@@ -210,20 +219,19 @@ async def remembered(
 
 
 def is_known(watched: Watched, moment: datetime) -> bool:
-    """Whether what came of the check of that moment is remembered, or of a later one."""
+    """Tell whether the result of a check of that moment, or of a later one, is remembered."""
     return watched.checked_at is not None and watched.checked_at >= moment
 
 
 async def show_latest(alert: Alert, ports: Ports) -> None:
-    """Show on the messages of the rule's episodes how they stand by now, and on that of a failing
-    check that it is given up."""
+    """Update the messages of the rule's episodes, and mark those of a failing check as given up."""
     watched = await ports.alerts.store.find(alert.team, alert.id)
     if watched:
         await _show(watched, ports)
 
 
 async def show_changed(before: Watched, ports: Ports) -> None:
-    """Show on the messages of the rule as it was that they are not followed any more."""
+    """Mark the messages of the rule before its change: they are no longer followed."""
     alert = before.alert.model_copy(update={"state": RuleState.CHANGED})
     await _show(before.model_copy(update={"alert": alert}), ports)
 
@@ -248,12 +256,12 @@ async def _show(watched: Watched, ports: Ports) -> None:
 
 
 async def names_of(watched: Watched, ports: Ports) -> dict[str, str]:
-    """What the rule's channel calls its bots, by id."""
+    """Return the channel's names of its bots, by id."""
     alert = watched.alert
     linked: ChannelBots = await ports.channels.bots(alert.team, alert.channel)
     return {bot.id: bot.name for bot in linked.bots}
 
 
 def place_of(notice: Notice) -> str:
-    """What has one place in the channel: an episode, or a streak of failed checks."""
+    """Return the key of the notice's thread: an episode, or a streak of failed checks."""
     return notice.episode or notice.key.rpartition(":")[0]

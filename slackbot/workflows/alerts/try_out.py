@@ -1,4 +1,4 @@
-"""What an alert would have said in the past 90 days, or would say now: nothing is remembered."""
+"""Shows what an alert would have said in the past 90 days, or would say now; remembers nothing."""
 
 from slackbot.domain.alerts.checks.measure import measure, needs
 from slackbot.domain.alerts.checks.plan import bots_of, hours_of
@@ -15,7 +15,9 @@ from slackbot.workflows.questions.deliver import failures_of
 
 
 async def try_alert(open_: OpenTrial, ports: Ports) -> None:
-    """Show the asker what came of it, or say why nothing did. Safe to do again after a crash."""
+    """Show the trial's result to the asker, or why there is none. It can be repeated after a
+    crash.
+    """
     try:
         await _try(open_, ports)
     except SlackbotError as error:
@@ -35,7 +37,7 @@ async def _try(open_: OpenTrial, ports: Ports) -> None:
     now = min((usage.fetched_at for usage in fetched), default=ask.received_at)
     known = await ports.alerts.store.find(alert.team, alert.id)
     memory = known.memory if known else State(rule_id=alert.id)
-    # A rule without windows says what holds now, not what was missed.
+    # A rule without windows tells what holds now, not what was missed.
     bound = alert.rule.is_bound
     since = memory.since(alert.created_at, alert.rule) if bound else ask.received_at
     rule, names = alert.rule, {bot.id: bot.name for bot in linked.bots}
@@ -44,12 +46,12 @@ async def _try(open_: OpenTrial, ports: Ports) -> None:
         if open_.now
         else replay_needs(rule, now=ask.received_at, settling=settling)
     )
-    start, units = needed.start, frozenset({rule.unit})
+    start, units = needed.start, frozenset(rule.units)
     wanted = [hours_of(bot.id, start, ask.received_at, settling, units) for bot in bots]
     usages = await figures(alert.team, wanted, fetched, ports)
     if not open_.now:
         minute = now.replace(second=0, microsecond=0)
-        muted = memory.muted  # which it stays where it is changed
+        muted = memory.muted  # a changed rule stays muted
         found = await run_in_thread(
             replay, rule, bots, usages, now=minute, settling=settling, muted=muted
         )

@@ -1,1 +1,1 @@
-"""A channel remembers its bots, its settings, its allowances and its prices."""
+"""Channels: their bots, settings, allowances and prices."""

@@ -1,27 +1,31 @@
-"""What a channel may use and what it costs, set and shown in words, only to the one who asks."""
+"""Sets and shows a channel's allowances and prices, in words that only the asker sees."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
 
-from slackbot import telemetry
 from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.alerts.allowance import measured_against, of_ours
 from slackbot.domain.allowance import Allowance, ChannelAllowances, What, for_whom, term_of
 from slackbot.domain.ask import Ask
-from slackbot.domain.channel import quoted, unknown_bot
-from slackbot.domain.errors import NotAllowedError, UnknownBotError, UserError
-from slackbot.domain.money import Price
-from slackbot.domain.permission import Action
+from slackbot.domain.audit import Did, unit_of
+from slackbot.domain.channel import no_such_bot, quoted
+from slackbot.domain.errors import NotAllowedError, UserError
+from slackbot.domain.money.price import Price
+from slackbot.domain.permission import Action, Thing
 from slackbot.domain.spelling import listed
 from slackbot.language.allowances import (
     EXAMPLES,
     AllowanceCommand,
     RemoveAllowances,
     SetAllowance,
-    SetPrice,
     ShowAllowances,
 )
-from slackbot.ports import Ports
+from slackbot.language.core.partial import Fiscal
+from slackbot.language.prices import SetPrice, day_of
+from slackbot.ports import Ports, Signed
+from slackbot.workflows.audit import announce, last_changes, record
 from slackbot.workflows.context import CommandContext
 
 MOST_COMMANDS = 10
@@ -31,71 +35,104 @@ Entry = Allowance | Price
 
 @dataclass(frozen=True)
 class _AllowanceContext(CommandContext):
-    """Adds what the channel may use and what it costs."""
+    """Adds the channel's allowances and prices."""
 
     known: ChannelAllowances
 
+    @property
+    def today(self) -> date:
+        """Return the day of the command in the channel's zone."""
+        return self.now.astimezone(ZoneInfo(self.zone)).date()
+
 
 async def manage_allowance(ask: Ask, command: AllowanceCommand, ports: Ports) -> None:
-    """Do what `command` says and tell the asker. Raises UserError where it cannot be done."""
+    """Do what `command` says and tell the asker. Raises UserError if it cannot be done."""
     known = await ports.allowances.of(ask.team, ask.channel)
     channel = await _AllowanceContext.of(ask, ports, known=known)
-    await ports.notifier.tell(ask, await _done(command, channel))
+    if isinstance(command, ShowAllowances):
+        await channel.permit(Action.SEE)
+        lines = await _list(command.what, channel)
+        return await ports.notifier.tell_lines(ask, lines, channel.zone)
+    return await ports.notifier.tell(ask, await _done(command, channel))
 
 
-async def _done(command: AllowanceCommand, channel: _AllowanceContext) -> str:
+async def _done(
+    command: SetAllowance | SetPrice | RemoveAllowances, channel: _AllowanceContext
+) -> str:
     match command:
-        case SetAllowance():
-            return await _set(command.allowance, command.bot, channel)
+        case SetAllowance(allowance=allowance):
+            if command.fiscal:
+                month = Fiscal("fiscal year").year(channel.reading.clock()).month
+                allowance = allowance.model_copy(update={"from_month": month})
+            return await _set(allowance, command.bot, channel)
         case SetPrice():
-            return await _set(command.price, command.bot, channel)
+            return await _set(command, command.bot, channel)
         case RemoveAllowances():
             return await _remove(command, channel)
-        case ShowAllowances():
-            await channel.permit(Action.ASK)
-            return _list(command.what, channel)
 
 
-async def _set(said: Entry, bot: str, channel: _AllowanceContext) -> str:
+async def _set(said: Allowance | SetPrice, bot: str, channel: _AllowanceContext) -> str:
     ask = channel.ask
-    entry = said.model_copy(update={"bot_id": _bot_id(bot, channel), "set_by": ask.user})
+    await channel.permit(Action.SET_MONEY)
+    whose = {"bot_id": _bot_id(bot, channel), "set_by": ask.user}
+    entry: Entry
+    if isinstance(said, SetPrice):
+        price = said.complete(whose["bot_id"], channel.known, channel.today)
+        entry = price.model_copy(update=whose)
+    else:
+        entry = said.model_copy(update=whose)
     old = channel.known.same(entry)
     await _permit_change([old] if old else [], channel)
+    did: Did = "changed" if old else "added"
+    change = await record(channel, _what(entry), did, unit_of(entry), old, entry)
     await channel.ports.allowances.save(ask.team, ask.channel, entry, ask.received_at)
-    _log(entry, "changed" if old else "added", ask)
     changed = old is not None and old.describe() != entry.describe()
+    untold = await announce(channel, change) if changed or not old else ""
     before = f" Until now: {old.describe()}." if old and changed else ""
     still = _still_old(await _measured(old, channel), channel) if old and changed else ""
-    return f"{_sentence(entry, channel)}{before}{still}"
+    still += _still_included(old, channel) if changed else ""
+    return f"{_sentence(entry, channel)}{before}{still}{untold}"
 
 
 async def _remove(command: RemoveAllowances, channel: _AllowanceContext) -> str:
+    await channel.permit(Action.SET_MONEY)
     bot_id = _bot_id(command.bot, channel)
     whom = for_whom(bot_id, channel.bots.bots)
     gone = [
         entry
         for entry in channel.known.entries(command.what)
-        if entry.bot_id == bot_id and command.unit in (None, entry.unit)
+        if entry.bot_id == bot_id and _is_meant(entry, command, channel.today)
     ]
     await _permit_change(gone, channel)
     if not gone:
         of_unit = f" of {command.unit.plural}" if command.unit else ""
+        of_unit = " of a flat fee" if command.flat else of_unit
         raise UserError(f"There is no {command.what}{of_unit} {whom}. {_ways(command, channel)}")
+    changes = [
+        await record(channel, _what(entry), "removed", unit_of(entry), entry) for entry in gone
+    ]
     await channel.ports.allowances.remove(channel.ask.team, channel.ask.channel, *gone)
-    for entry in gone:
-        _log(entry, "removed", channel.ask)
     alerts = [alert for entry in gone for alert in await _measured(entry, channel)]
     removed = "; ".join(entry.describe() for entry in gone)
-    return f"Removed, {whom}: {removed}.{_still_removed(alerts)}"
+    untold = await announce(channel, *changes)
+    return f"Removed, {whom}: {removed}.{_still_removed(alerts)}{untold}"
 
 
-def _log(entry: Entry, did: str, ask: Ask) -> None:
-    what = "price" if isinstance(entry, Price) else "allowance"
-    telemetry.set_up(ask, what, did, unit=entry.unit.plural, bot=entry.bot_id or "all")
+def _is_meant(entry: Entry, command: RemoveAllowances, today: date) -> bool:
+    """Tell whether the entry is of the unit, or the flat fee, and of the day that are named."""
+    if not isinstance(entry, Price):
+        return command.unit in (None, entry.unit)
+    if command.since and entry.valid_from != day_of(command.since, today):
+        return False
+    return entry.unit is None if command.flat else command.unit in (None, entry.unit)
+
+
+def _what(entry: Entry) -> What:
+    return "price" if isinstance(entry, Price) else "allowance"
 
 
 async def _measured(entry: Entry, channel: _AllowanceContext) -> tuple[Alert, ...]:
-    """The channel's alerts that keep the amount which is set no more."""
+    """Return the channel's alerts that measure against the old amount."""
     if isinstance(entry, Price):
         return ()
     store, ask = channel.ports.alerts.store, channel.ask
@@ -104,7 +141,7 @@ async def _measured(entry: Entry, channel: _AllowanceContext) -> tuple[Alert, ..
 
 
 def _still_old(alerts: Sequence[Alert], channel: _AllowanceContext) -> str:
-    """Which alerts go on with the old amount, and what gives each the new one."""
+    """Say which alerts still use the old amount, and which commands give them the new one."""
     several = len({allowance.unit for allowance in channel.known.allowances}) > 1
     commands = [
         f"alert edit {alert.number} {of_ours(alert.rule, channel.zone, several=several)}"
@@ -113,13 +150,29 @@ def _still_old(alerts: Sequence[Alert], channel: _AllowanceContext) -> str:
     return _still(alerts, "the old one. To change", commands)
 
 
+def _still_included(old: Entry | None, channel: _AllowanceContext) -> str:
+    """Say which prices still include the old amount of an allowance; empty if none does."""
+    if not isinstance(old, Allowance):
+        return ""
+    kept = [
+        price.describe()
+        for price in channel.known.prices
+        if price.included == old.amount and (price.unit, price.bot_id) == (old.unit, old.bot_id)
+    ]
+    if not kept:
+        return ""
+    return f"\nA price still includes the old amount: {listed(kept)}. To change it, set it again."
+
+
 def _still_removed(alerts: Sequence[Alert]) -> str:
     commands = [f"alert remove {alert.number}" for alert in alerts]
     return _still(alerts, "what was removed. To remove", commands)
 
 
 def _still(alerts: Sequence[Alert], what: str, commands: Iterable[str]) -> str:
-    """`Alert 8 still measures against …`, on a line of its own; nothing where none does."""
+    """Return `Alert 8 still measures against …` on a line of its own; empty if there is no
+    alert.
+    """
     if not alerts:
         return ""
     numbers = listed(str(alert.number) for alert in alerts)
@@ -132,25 +185,27 @@ def _still(alerts: Sequence[Alert], what: str, commands: Iterable[str]) -> str:
 
 
 def _ways(command: RemoveAllowances, channel: _AllowanceContext) -> str:
-    """What could be removed, or else how something is set."""
+    """Say what can be removed; if nothing is set, how to set it."""
     entries = channel.known.entries(command.what)
     removals = " or ".join(_removal(entry, channel) for entry in entries)
     return f"Try {removals}" if removals else EXAMPLES[command.what]
 
 
 def _removal(entry: Entry, channel: _AllowanceContext) -> str:
-    what = "price" if isinstance(entry, Price) else "allowance"
     bot = channel.bots.find(entry.bot_id)
     whom = f" for {quoted(bot.name) if bot else entry.bot_id}" if entry.bot_id else ""
-    return f"`/billing {what} remove {entry.unit.plural}{whom}`"
+    kind = entry.unit.plural if entry.unit else "flat"
+    begins = entry.valid_from if isinstance(entry, Price) else None
+    since = f" from {begins.day} {begins:%b %Y}" if begins else ""
+    return f"`/billing {_what(entry)} remove {kind}{whom}{since}`"
 
 
 async def _permit_change(entries: Iterable[Entry], channel: _AllowanceContext) -> None:
-    """Whoever may link a bot may set something new; what somebody has set is theirs."""
-    await channel.permit(Action.LINK)
+    """Permit the change of entries: what somebody has set belongs to them."""
     for entry in entries:
         try:
-            await channel.permit(Action.CHANGE, owner=entry.set_by)
+            thing = Thing(channel=channel.home, owner=entry.set_by)
+            await channel.permit(Action.SET_MONEY, thing)
         except NotAllowedError as error:
             raise NotAllowedError(
                 "Only the person who set it or a workspace admin may change this: "
@@ -159,27 +214,31 @@ async def _permit_change(entries: Iterable[Entry], channel: _AllowanceContext) -
 
 
 def _bot_id(words: str, channel: _AllowanceContext) -> str:
-    """The id of the bot in these words, '' for all; also of one that is linked no more."""
+    """Return the id of the named bot, which may be unlinked by now; '' for all bots."""
     if not words:
         return ""
     if bot := channel.bots.find(words):
         return bot.id
     if words in channel.known.bot_ids:
         return words
-    raise UnknownBotError(unknown_bot(words, channel.bots.names))
+    raise no_such_bot(words, channel.bots.names)
 
 
-def _list(what: What, channel: _AllowanceContext) -> str:
+async def _list(what: What, channel: _AllowanceContext) -> list[Signed]:
     entries = channel.known.entries(what)
     if not entries:
-        return f"This channel has no {what} yet. {EXAMPLES[what]}"
-    return "\n".join(
-        f"• {_sentence(entry, channel)} Remove it: {_removal(entry, channel)}" for entry in entries
-    )
+        return [Signed(text=f"This channel has no {what} yet. {EXAMPLES[what]}")]
+    changes = await last_changes(channel, what)
+    lines = []
+    for entry in entries:
+        text = f"• {_sentence(entry, channel)} Remove it: {_removal(entry, channel)}"
+        change = changes.get(unit_of(entry))
+        lines.append(Signed(text=text, by=entry.set_by, at=change.at if change else None))
+    return lines
 
 
 def _sentence(entry: Entry, channel: _AllowanceContext) -> str:
-    """What is set, in words, and for an allowance the term that runs."""
+    """Return the entry in words, with the current term of an allowance."""
     whom = for_whom(entry.bot_id, channel.bots.bots)
     if isinstance(entry, Price):
         return f"Price: {entry.describe()}, {whom}."

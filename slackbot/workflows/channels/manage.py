@@ -1,40 +1,77 @@
-"""What a channel remembers: its bots and its settings, told only to the one who asks."""
+"""Manages a channel's bots and settings, in words that only the asker sees."""
 
-from slackbot import telemetry
+from datetime import date, timedelta
+from typing import Final
+
 from slackbot.domain.ask import Ask
-from slackbot.domain.channel import LINK_FIRST, LinkedBot, quoted, unknown_bot
-from slackbot.domain.errors import SlackbotError, UnknownBotError, UserError
-from slackbot.domain.permission import Action
-from slackbot.language.commands import Bots, ChannelCommand, Help, Link, Settings, Unlink
-from slackbot.ports import Ports
+from slackbot.domain.audit import Change, What
+from slackbot.domain.calendar import FiscalYear
+from slackbot.domain.channel import LINK_FIRST, ChannelBots, LinkedBot, no_such_bot, quoted
+from slackbot.domain.errors import UserError
+from slackbot.domain.holidays import holiday_on, place_name
+from slackbot.domain.permission import Action, Thing
+from slackbot.language.channel_settings import known_place
+from slackbot.language.chat import Chat, Explain
+from slackbot.language.commands import Bots, ChannelCommand, Decide, Help, Link, S, Settings, Unlink
+from slackbot.ports import Ports, Signed
+from slackbot.worker_threads import run_in_thread
+from slackbot.workflows.audit import announce, last_changes, record
+from slackbot.workflows.channels.approvals import (
+    decide_link,
+    refuse_unknown,
+    request_link,
+    waits,
+    withdraw_link,
+)
+from slackbot.workflows.channels.chat import chat
 from slackbot.workflows.context import CommandContext
+from slackbot.workflows.holidays import ready
+from slackbot.workflows.permit import decide
 
 
 async def manage_channel(ask: Ask, command: ChannelCommand, ports: Ports) -> None:
-    """Do what `command` says and tell the asker. Raises UserError where it cannot be done."""
+    """Do what `command` says and tell the asker. Raises UserError if it cannot be done."""
     channel = await CommandContext.of(ask, ports)
     match command:
-        case Help(dates=True):
-            await ports.notifier.show_dates_help(ask)
         case Help():
-            await ports.notifier.show_help(ask, channel.bots, command.topic)
+            await _help(command, channel)
+        case Chat() | Explain():
+            await channel.permit(Action.HELP)
+            await chat(ask, command, ports)
         case Bots():
-            await channel.permit(Action.ASK)
-            await ports.notifier.show_bots(ask, channel.bots)
+            await channel.permit(Action.SEE)
+            waiting = await ports.channels.requests(ask.team)
+            here = [each.bot for each in waiting if each.channel == ask.channel]
+            changes = await last_changes(channel, "link")
+            await ports.notifier.show_bots(ask, channel.bots, here, changes, channel.zone)
         case Link():
-            await ports.notifier.tell(ask, await _link(command, channel))
+            await _link(command, channel)
+        case Decide():
+            await decide_link(command, channel)
         case Unlink():
-            await ports.notifier.tell(ask, await _unlink(command, channel))
+            await _unlink(command, channel)
         case Settings():
-            await ports.notifier.tell(ask, await _settings(command, channel))
+            said = await _settings(command, channel)
+            await ports.notifier.tell_lines(ask, await _signed(said, channel), channel.zone)
 
 
-async def _link(command: Link, channel: CommandContext) -> str:
+async def _help(command: Help, channel: CommandContext) -> None:
+    ask, ports = channel.ask, channel.ports
+    await channel.permit(Action.HELP)
+    if command.dates:
+        return await ports.notifier.show_dates_help(ask)
+    asks = await decide(ask, channel.person.actor, Action.ASK, ports)
+    # Its examples name a bot, which is for those who may ask for it.
+    bots = channel.bots if asks.allowed else ChannelBots()
+    return await ports.notifier.show_help(ask, bots, command.topic)
+
+
+async def _link(command: Link, channel: CommandContext) -> None:
     ask, bots = channel.ask, channel.bots
     await channel.permit(Action.LINK)
     old = bots.find(command.bot_id)
     if old:
-        await channel.permit(Action.CHANGE, owner=old.linked_by)
+        await channel.permit(Action.LINK, Thing(channel=channel.home, owner=old.linked_by))
     namesake = bots.find(command.name)
     if namesake and namesake.id != command.bot_id:
         raise UserError(
@@ -43,66 +80,163 @@ async def _link(command: Link, channel: CommandContext) -> str:
         )
     default = not bots.bots or command.by_default or bool(old and old.is_default)
     bot = LinkedBot(id=command.bot_id, name=command.name, linked_by=ask.user, is_default=default)
+    known = "" if old else await refuse_unknown(bot.id, channel)
+    if not old and await waits(channel):
+        return await request_link(bot, channel)
+    await record(channel, "link", "changed" if old else "added", bot.id, old, bot)
     await channel.ports.channels.link(ask.team, ask.channel, bot, ask.received_at)
-    telemetry.set_up(ask, "link", "changed" if old else "added", bot=bot.id)
-    known = await _what_kore_says(bot.id, channel.ports)
+    await channel.ports.channels.end_request(ask.team, ask.channel, bot.id)  # it waits no more
     role = (
         "It is this channel's default bot."
         if default
         else f"Ask for it with `/billing last week for {quoted(bot.name)}`."
     )
     before = f" It was called {old.name} until now." if old and old.name != bot.name else ""
-    return f"{bot.name} ({bot.id}) is linked to this channel.{before} {role}\n{known}"
+    said = f"{bot.name} ({bot.id}) is linked to this channel.{before} {role}\n{known}".strip()
+    return await channel.ports.notifier.tell(ask, said)
 
 
-async def _what_kore_says(bot_id: str, ports: Ports) -> str:
-    """A link is the channel's own memory: it holds even if Kore.ai cannot be asked just now."""
-    try:
-        known = await ports.usage.source.knows(bot_id)
-    except SlackbotError as error:
-        return f"I could not check the id with Kore.ai: {error.message}"
-    return {
-        True: "Kore.ai knows this id.",
-        False: "Kore.ai does not know this id. Please check it in the bot's App Settings; "
-        f"`/billing unlink {bot_id}` undoes this.",
-        None: "Kore.ai will be asked about this id with your first question.",
-    }[known]
-
-
-async def _unlink(command: Unlink, channel: CommandContext) -> str:
+async def _unlink(command: Unlink, channel: CommandContext) -> None:
     ask, channels = channel.ask, channel.ports.channels
+    await channel.permit(Action.LINK)
     bot = channel.bots.find(command.name)
+    if bot is None and await withdraw_link(command.name, channel):
+        return None
     if bot is None:
-        raise UnknownBotError(unknown_bot(command.name, channel.bots.names))
-    await channel.permit(Action.CHANGE, owner=bot.linked_by)
+        raise no_such_bot(command.name, channel.bots.names)
+    await channel.permit(Action.LINK, Thing(channel=channel.home, owner=bot.linked_by))
+    await record(channel, "link", "removed", bot.id, bot)
     await channels.unlink(ask.team, ask.channel, bot.id)
-    telemetry.set_up(ask, "link", "removed", bot=bot.id)
     left = (await channels.bots(ask.team, ask.channel)).bots
     default = next((b.name for b in left if b.is_default), None)
     rest = f"The default is {default}." if default else LINK_FIRST
-    return f"{bot.name} ({bot.id}) is no longer linked to this channel. {rest}"
+    said = f"{bot.name} ({bot.id}) is no longer linked to this channel. {rest}"
+    return await channel.ports.notifier.tell(ask, said)
 
 
 async def _settings(command: Settings, channel: CommandContext) -> str:
-    ask, old, person = channel.ask, channel.settings, channel.person
-    new = command.applied_to(old)
-    if new != old:
-        sharing = new.sharing_allowed != old.sharing_allowed
-        await channel.permit(Action.ALLOW_SHARING if sharing else Action.CHANGE)
-        await channel.ports.channels.save_settings(ask.team, ask.channel, new)
-        telemetry.set_up(ask, "sharing" if sharing else "settings", "changed")
-    return SETTINGS.format(
-        sharing="allow" if new.sharing_allowed else "refuse",
-        other_sharing="refuse" if new.sharing_allowed else "allow",
-        zone=new.zone or f"asker – each asker's own (yours is {person.zone})",
-        other_zone="asker" if new.zone else person.zone,
-        week=new.week_start.capitalize(),
-        other_week="monday" if new.week_start == "sunday" else "sunday",
+    """Where something changes, it is the channel's or the workspace's, which other people set."""
+    ask, person = channel.ask, channel.person
+    channels, workspaces = channel.ports.channels, channel.ports.workspaces
+    await channel.permit(CHANGES.get(command.scope, Action.SEE))
+    of_channel = channel.settings
+    of_workspace = await workspaces.settings(ask.team)
+    if command.field == "holidays" and command.value:
+        place = await run_in_thread(known_place, str(command.value))
+        await ready(place, ask.received_at.year)
+        command = command.model_copy(update={"value": place})
+    untold = ""
+    if (new := command.applied_to(of_channel)) != of_channel:
+        change = await _record(command, channel, of_channel, new)
+        await channels.save_settings(ask.team, ask.channel, new, command.field)
+        untold = await announce(channel, change)
+    if (policy := command.applied_to(of_workspace)) != of_workspace:
+        await _record(command, channel, of_workspace, policy)
+        await workspaces.save_settings(ask.team, policy, command.field)
+        if command.field == "bots" and policy.bots == "approved":
+            untold = await _links_that_stay(channel)
+    return (
+        SETTINGS.format(
+            sharing="allow" if new.sharing_allowed else "refuse",
+            other_sharing="refuse" if new.sharing_allowed else "allow",
+            zone=new.zone or f"asker – each asker's own (yours is {person.zone})",
+            other_zone="asker" if new.zone else person.zone,
+            week=new.week_start.capitalize(),
+            other_week="monday" if new.week_start == "sunday" else "sunday",
+            fiscal_year=_starts(new.fiscal_year),
+            other_fiscal_year="off" if new.fiscal_year else "April",
+            holidays=_of_place(new.holidays, ask.received_at.date()),
+            other_holidays="off" if new.holidays else "Germany",
+            bots=policy.bots,
+            other_bots="open" if policy.bots == "approved" else "approved",
+            approvers=await _called(policy.approvers, channel),
+            money=policy.money,
+            other_money="members" if policy.money == "admins" else "admins",
+            calling=policy.calling,
+            other_calling="members" if policy.calling == "admins" else "admins",
+        )
+        + untold
     )
 
 
+def _starts(year: FiscalYear | None) -> str:
+    """Return when the fiscal year starts, and what its number is."""
+    if year is None:
+        return "off – FY26 and the like are refused"
+    first = year.first_day(2026)
+    return f"starts in {year.describe()}; FY26 is from {first.day} {first:%b %Y}"
+
+
+def _of_place(place: str | None, today: date) -> str:
+    """Return whose public holidays hold, and the next one."""
+    if place is None:
+        return "off – christmas and the like are refused, and a holiday is a day like others"
+    ahead = (today + timedelta(days=each) for each in range(366))
+    coming = next((each for each in ahead if holiday_on(each, place)), None)
+    said = f"those of {place_name(place)}"
+    if coming is None:
+        return said
+    return f"{said}; next is {holiday_on(coming, place)}, {coming:%a} {coming.day} {coming:%b}"
+
+
+async def _signed(said: str, channel: CommandContext) -> list[Signed]:
+    """Return the lines, those of settings with who set them."""
+    changes = await last_changes(channel, *SCOPES.values())
+    lines = []
+    for line in said.splitlines():
+        change = changes.get(line.removeprefix("• ").partition(":")[0])
+        by, at = (change.by, change.at) if change else ("", None)
+        lines.append(Signed(text=line, by=by, at=at))
+    return lines
+
+
+async def _called(users: tuple[str, ...], channel: CommandContext) -> str:
+    """Return the names of these people, as far as Slack shows them."""
+    names = [min(await channel.ports.directory.names(user), default=user) for user in users]
+    return ", ".join(f"@{name}" for name in names) or "admins only"
+
+
+async def _links_that_stay(channel: CommandContext) -> str:
+    """List once to the admin who changes the rule which links there are: they stay."""
+    of_all = await channel.ports.channels.bots_of_all(channel.ask.team)
+    links = []
+    for id_, bots in of_all.items():
+        name = min(await channel.ports.directory.channel_names(id_), default=id_)
+        links += [f"{bot.name} ({bot.id}) in {name}" for bot in bots.bots]
+    shown = "\n".join(f"• {link}" for link in links[:MOST_LINKS])
+    more = f"\n… and {len(links) - MOST_LINKS} more" if len(links) > MOST_LINKS else ""
+    return f"\nLinks that exist stay:\n{shown}{more}" if links else ""
+
+
+async def _record(command: Settings, channel: CommandContext, old: S, new: S) -> Change:
+    field = command.field
+    before, after = (each.model_dump(mode="json", include={field}) for each in (old, new))
+    return await record(channel, SCOPES[command.scope], "changed", command.thing, before, after)
+
+
+CHANGES = {
+    "channel": Action.SET_CHANNEL,
+    "sharing": Action.ALLOW_SHARING,
+    "workspace": Action.SET_WORKSPACE,
+}
+SCOPES: Final[dict[str, What]] = {
+    "channel": "settings", "sharing": "sharing", "workspace": "workspace settings",
+}  # fmt: skip
+MOST_LINKS = 30
 SETTINGS = """Settings of this channel
 • zone: {zone}. Change it: `/billing settings zone {other_zone}`
 • week: starts on {week}. Change it: `/billing settings week {other_week}`; W12 stays an ISO week
-• sharing: {sharing} – whether figures may be posted here if the channel is shared with another \
-organisation. An admin changes it: `/billing settings sharing {other_sharing}`"""
+• fiscal year: {fiscal_year}. Change it: `/billing settings fiscal year {other_fiscal_year}`
+• holidays: {holidays}. Change it: `/billing settings holidays {other_holidays}`
+• sharing: {sharing} – whether figures may be posted here, and people of the other organisation \
+may ask, if the channel is shared with one. An admin changes it: \
+`/billing settings sharing {other_sharing}`
+Settings of this workspace
+• bots: {bots} – whether any member may link a bot whose id they know, or a link waits until it is \
+approved. An admin changes it: `/billing settings bots {other_bots}`
+• approvers: {approvers} – who approves links, beside admins. An admin changes it: \
+`@Billing settings approvers @anna @ben`
+• money: {money} – who may set prices and allowances. An admin changes it: \
+`/billing settings money {other_money}`
+• calling: {calling} – who may have an alert call @channel, @here or a user group. An admin \
+changes it: `/billing settings calling {other_calling}`"""

@@ -1,1 +1,1 @@
-"""Digests: set up and managed by people, started by the clock, sent, and tried again."""
+"""Digests: people set them up and manage them, the clock starts them, failed runs are retried."""

@@ -1,4 +1,4 @@
-"""The second half of a digest's run: its figures are there, or the time for them is over."""
+"""The second half of a digest's run: posts it when its figures are there, or their time is over."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -10,39 +10,49 @@ from slackbot.domain.digests.allowance import allowance_lines
 from slackbot.domain.digests.content import DigestContent, restatements, totals_in, totals_of
 from slackbot.domain.digests.digest import DigestRun, RunState
 from slackbot.domain.errors import JobError, SlackbotError
+from slackbot.domain.money.price import PriceList
+from slackbot.domain.query import AskedFact, Fact
+from slackbot.domain.usage.costs import priced
+from slackbot.domain.usage.findings.facts import Known, facts_of
+from slackbot.domain.usage.findings.year_before import year_before
 from slackbot.domain.usage.job import Usage, UsageRequest, plan_jobs
-from slackbot.domain.usage.notes import notes_of
-from slackbot.domain.usage.report import Restatement
-from slackbot.domain.usage.year_before import year_before
+from slackbot.domain.usage.notes import holiday_notes, notes_of
+from slackbot.domain.usage.report import Restatement, UsageReport
 from slackbot.ports import OpenDigest, Ports
+from slackbot.worker_threads import run_in_thread
 from slackbot.workflows.digests.failed import digest_failed
+from slackbot.workflows.holidays import ready
+from slackbot.workflows.permit import permit_post
 from slackbot.workflows.questions.deliver import BUSY, Outcome, figures_of, report_of
 from slackbot.workflows.questions.fetch import known_usage
 
 log = structlog.get_logger()
 
 LATE = timedelta(minutes=5)
-MOST_LOOKED_AT = 20  # runs before this one that may have been missed
+MOST_LOOKED_AT = 20  # earlier runs that are searched for missed ones
 
 
 async def deliver_digest(
     open_: OpenDigest, ports: Ports, known: Sequence[Usage] | None = None
 ) -> None:
-    """Post the digest, and write down what it told; or what became of it instead.
+    """Post the digest, and store what it told, or else what became of the run.
 
-    `known`: its figures, in the order of its jobs, where they have just been found. Safe to do
-    again after a crash: what was posted is not posted again.
+    `known` has its figures, in the order of its jobs, if the caller has them. It can be repeated
+    after a crash: nothing is posted twice.
     """
     digest, run, store = open_.digest, open_.run, ports.digests.store
     before = await store.run(run.team, run.digest_id, run.key)
     if before and before.state is RunState.SENT:
         return None
     try:
+        if known is None:  # it has waited for figures
+            await permit_post(open_.ask, ports)
         outcomes = known or await _outcomes(open_, ports)
         earlier = await store.sent_before(run)
         restated = _restated(open_, outcomes, earlier)
         content = await _content(open_, outcomes, restated, ports)
-        csv = figures_of(open_.opened, outcomes) if open_.opened.query.csv else None
+        is_csv = open_.opened.query.csv
+        csv = await run_in_thread(figures_of, open_.opened, outcomes) if is_csv else None
         thread = await ports.digests.notifier.deliver(open_, content, csv)
         await ports.threads.remember(run.team, thread, open_.opened.query)
         if earlier and earlier.thread and restated:
@@ -63,7 +73,7 @@ async def deliver_digest(
 
 
 def own_requests(open_: OpenDigest) -> list[UsageRequest]:
-    """What it needs for its own bots alone, as the ledger may know it."""
+    """Return the requests for its own bots alone, since the ledger may know these."""
     return [
         request.model_copy(update={"job": job})
         for request, job in zip(open_.requests, open_.opened.jobs, strict=True)
@@ -71,7 +81,7 @@ def own_requests(open_: OpenDigest) -> list[UsageRequest]:
 
 
 async def _outcomes(open_: OpenDigest, ports: Ports) -> list[Outcome]:
-    """What was fetched, cut to its own bots; or was known when the run began."""
+    """Return the outcomes for its own bots: fetched, or known when the run began."""
     fetched = await ports.lanes.outcomes(open_, open_.requests)
     ids = {bot.id for bot in open_.opened.bots}
     return [
@@ -89,13 +99,19 @@ async def _content(
     ports: Ports,
 ) -> DigestContent:
     digest, opened, settling = open_.digest, open_.opened, ports.usage.settling
-    report = report_of(opened, outcomes, settling)
+    await ready(opened.query.holidays, open_.run.due_at.year)
+    report = await run_in_thread(report_of, opened, outcomes, settling)
     allowances = await ports.allowances.of(digest.team, digest.channel)
     linked = await ports.channels.bots(digest.team, digest.channel)
-    whole = {bot.id for bot in linked.bots} <= {bot.id for bot in opened.bots}
-    notes = notes_of(report, allowances, report.query.period.end, whole=whole)
-    report = report.model_copy(update={"notes": notes})
+    channel = {bot.id for bot in linked.bots}
+    whole = channel <= {bot.id for bot in opened.bots}
     usages = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
+    report = await run_in_thread(priced, report, PriceList(allowances.prices), usages, channel)
+    notes = notes_of(report, allowances, report.query.period.end, whole=whole)
+    asked, end = without_total(report), report.query.period.end
+    known = Known(asked, usages, allowances, end, settling, whole)
+    said = (*await run_in_thread(facts_of, known), *notes, *holiday_notes(report))
+    report = report.model_copy(update={"notes": tuple(dict.fromkeys(said))})
     late = max(ports.digests.clock.now() - open_.run.due_at, timedelta())
     return DigestContent.of(
         report,
@@ -109,8 +125,20 @@ async def _content(
     )
 
 
+def without_total(report: UsageReport) -> UsageReport:
+    """Return the report as if the total cost was not asked for, which the figures begin with."""
+    if not report.leads_with_cost:
+        return report
+    facts = tuple(
+        each.model_copy(update={"by_cost": each.fact in {Fact.TOP_BOT, Fact.LAST_BOT}})
+        for each in report.query.facts
+        if each != AskedFact(fact=Fact.COST)
+    )
+    return report.model_copy(update={"query": report.query.model_copy(update={"facts": facts})})
+
+
 async def _year_ago(open_: OpenDigest, ports: Ports) -> list[Usage]:
-    """The same period a year before, as far as it is known: nobody is asked for it."""
+    """Return the known figures of the same period a year before; nothing is fetched."""
     opened = open_.opened
     period = year_before(opened.query.period)
     query = opened.query.model_copy(update={"period": period, "running": False})
@@ -120,7 +148,7 @@ async def _year_ago(open_: OpenDigest, ports: Ports) -> list[Usage]:
 
 
 async def _skipped(run: DigestRun, ports: Ports) -> int:
-    """How many slots right before this one were missed."""
+    """Return how many slots right before this one were missed."""
     runs = await ports.digests.store.runs(run.team, run.digest_id, MOST_LOOKED_AT)
     count = 0
     for earlier in (each for each in runs if each.due_at < run.due_at and each.day):
@@ -133,7 +161,7 @@ async def _skipped(run: DigestRun, ports: Ports) -> int:
 def _restated(
     open_: OpenDigest, outcomes: Sequence[Outcome], earlier: DigestRun | None
 ) -> tuple[Restatement, ...]:
-    """What the digest before told otherwise than Kore.ai does by now."""
+    """Return the figures of the digest before that Kore.ai states otherwise now."""
     if earlier is None or earlier.period is None:
         return ()
     usages = [outcome for outcome in outcomes if isinstance(outcome, Usage)]

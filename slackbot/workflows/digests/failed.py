@@ -1,4 +1,4 @@
-"""What becomes of a digest's run that failed: tried again, given up, or the digest is stopped."""
+"""Handles a failed run of a digest: it is retried or given up, or the digest is stopped."""
 
 from datetime import datetime, timedelta
 
@@ -8,6 +8,7 @@ from slackbot import telemetry
 from slackbot.domain.digests.digest import Digest, DigestRun, DigestState, RunState, next_try
 from slackbot.domain.errors import (
     BugError,
+    GivenUpError,
     SlackbotError,
     SlackRefusedError,
     TransientError,
@@ -17,18 +18,19 @@ from slackbot.ports import Ports
 
 log = structlog.get_logger()
 
-# Slack's words for a token that is good no more: of everything in the workspace, not of one digest.
+# Slack's words for an invalid token. They concern the whole workspace, not one digest.
 TOKEN = {"token_revoked", "token_expired", "invalid_auth", "account_inactive", "not_authed"}
-MOST_BUGS = 3  # tries of something that we did not foresee
+MOST_BUGS = 3  # tries after an error that we did not foresee
 TELL_AGAIN = timedelta(minutes=10)
 
 
 async def digest_failed(digest: Digest, run: DigestRun, error: SlackbotError, ports: Ports) -> None:
-    """Write down what follows from `error`, and tell the owner where that is the end of it.
+    """Store what follows from `error`, and tell the owner if the run or the digest ends.
 
-    - A token that Slack takes no more: the workspace is cut off; the run goes on after that.
-    - What nobody but the owner can mend (the channel, the bots, the words): the digest is stopped.
-    - Anything else is tried again until the deadline, and then given up.
+    - Slack refuses the token: the workspace is disconnected, and the run goes on after that.
+    - Only the owner can mend it (the channel, the bots, the words): the digest is stopped.
+    - The work has ended its process twice: the run is given up.
+    - Anything else: the run is retried until its deadline, and then given up.
     """
     now = ports.digests.clock.now()
     log.warning(telemetry.DIGEST_FAILED, digest=digest.id, run=run.key, error=type(error).__name__)
@@ -40,6 +42,8 @@ async def digest_failed(digest: Digest, run: DigestRun, error: SlackbotError, po
         digest = digest.model_copy(update=stopped)
         await ports.digests.store.save(digest, None, None)
         return await _give_up(digest, run, error, ports)
+    if isinstance(error, GivenUpError):
+        return await _give_up(digest, run, error, ports)
     at = next_try(run, now, error.retry_after if isinstance(error, TransientError) else None)
     is_over = at > (run.begun_at or run.due_at) + ports.digests.deadline
     if is_over or (isinstance(error, BugError) and run.attempts + 1 >= MOST_BUGS):
@@ -48,7 +52,7 @@ async def digest_failed(digest: Digest, run: DigestRun, error: SlackbotError, po
 
 
 async def failed_run(run: DigestRun, error: SlackbotError, ports: Ports) -> None:
-    """The same for who has only the run at hand."""
+    """Handle a failure like `digest_failed`, for a caller that has only the run."""
     if digest := await ports.digests.store.find(run.team, run.digest_id):
         known = await ports.digests.store.begin(run)
         await digest_failed(
@@ -65,17 +69,17 @@ async def _give_up(digest: Digest, run: DigestRun, error: SlackbotError, ports: 
     now = ports.digests.clock.now()
     telemetry.DIGESTS.labels("failed").inc()
     failed = run.over(RunState.FAILED, now, error.message)
-    failed = failed.model_copy(update={"retry_at": now})  # until its owner knows
+    failed = failed.model_copy(update={"retry_at": now})  # retried until its owner knows
     await ports.digests.store.record(failed)
     await tell_owner(digest, failed, ports)
 
 
 async def tell_owner(digest: Digest, run: DigestRun, ports: Ports) -> None:
-    """Tell the owner that a run has failed, once; where Slack is away, later."""
+    """Tell the owner once that a run has failed; retry later while Slack is away."""
     told: dict[str, object] = {"told": True, "retry_at": None}
     try:
         await ports.digests.notifier.tell_failed(digest, run)
-    except SlackRefusedError as error:  # nobody is left to be told
+    except SlackRefusedError as error:  # the owner cannot be reached
         log.warning(telemetry.DIGEST_FAILED, digest=digest.id, owner_not_told=error.reason)
     except SlackbotError as error:
         log.warning(telemetry.DIGEST_FAILED, digest=digest.id, said=error.message)

@@ -1,5 +1,4 @@
-"""Which bots the digests of one moment need together: with the account's credentials, one job can
-fetch them all."""
+"""Groups the bots of digests due at one moment: one job of the account can fetch them all."""
 
 import asyncio
 from collections import OrderedDict
@@ -16,24 +15,25 @@ from slackbot.language.digests.asked import context_at, query_at
 from slackbot.ports import Ports
 
 SOME_BOT = (Bot(id="st-any", name="any"),)
-MOST_SLOTS = 8  # remembered
-AT_A_TIME = 20  # digests read before anything else may run
+MOST_SLOTS = 8  # slots that are cached
+AT_A_TIME = 20  # digests read before other tasks get a turn
 
 Windows = frozenset[tuple[str, str, str]]
 BotsByWindows = dict[Windows, set[str]]
 
 
 class Groups:
-    """The bots of each window of a slot, found out once for the thousands that ask.
+    """Caches the bots of each window of a slot, for thousands of digests that ask.
 
-    Every process finds the same: it depends only on what was set up when the slot came.
+    Every process finds the same, because the result depends only on the digests that existed when
+    the slot came.
     """
 
     def __init__(self) -> None:
         self._slots: OrderedDict[tuple[str, str], asyncio.Task[BotsByWindows]] = OrderedDict()
 
     async def of(self, digest: Digest, slot: Slot, ports: Ports) -> frozenset[str]:
-        """The bots of all digests that ask for the same window at the moment of `slot`."""
+        """Return the bots of all digests with the same window at the moment of `slot`."""
         key = (digest.team, slot.at.isoformat())
         task = self._slots.get(key)
         if task is None or (task.done() and task.exception()):
@@ -57,7 +57,7 @@ async def _groups(team: str, slot: Slot, ports: Ports) -> BotsByWindows:
             words = _words(digest, own)
             windows = known.get(words) or _windows(query_at(digest, own), own)
         except UserError:
-            continue  # its own run says so
+            continue  # its own run reports it
         known[words] = windows
         found.setdefault(windows, set()).update(bot.id for bot in bots)
     return found
@@ -72,6 +72,6 @@ def _words(digest: Digest, slot: Slot) -> Hashable:
 
 
 def _windows(query: UsageQuery, slot: Slot) -> Windows:
-    """What is fetched, whatever the bots."""
+    """Return the windows that are fetched, without bots."""
     jobs = plan_digest(query, SOME_BOT, slot.at, account=True, batch=1).jobs
     return frozenset((job.start.isoformat(), job.end.isoformat(), job.grain) for job in jobs)

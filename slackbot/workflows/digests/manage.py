@@ -1,19 +1,18 @@
-"""A channel's digests: set up, listed, sent at once, paused, changed and removed, in words."""
+"""Manages a channel's digests: sets up, lists, sends, pauses, changes and removes them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
 from hashlib import sha256
-from itertools import pairwise
+from typing import Final, Self
 
-from slackbot import telemetry
 from slackbot.domain.ask import Ask
+from slackbot.domain.audit import Did
 from slackbot.domain.digests.digest import Digest, DigestRun, DigestState
-from slackbot.domain.digests.plan import bots_of, format_slot, plan_digest
-from slackbot.domain.digests.schedule import Slot, next_slot
+from slackbot.domain.digests.plan import format_slot
+from slackbot.domain.digests.schedule import next_slot
 from slackbot.domain.errors import UserError
-from slackbot.domain.permission import Action
-from slackbot.language.digests.asked import kept_of, named_bots, query_at, run_at
+from slackbot.domain.permission import Action, Thing
+from slackbot.language.digests.asked import run_at
 from slackbot.language.digests.commands import (
     CreateDigest,
     DigestCommand,
@@ -25,19 +24,26 @@ from slackbot.language.digests.commands import (
     ResumeDigest,
     SendDigest,
 )
-from slackbot.language.digests.reading import DigestSentence, read_digest
+from slackbot.language.digests.reading import DigestSentence, read_change, read_digest
+from slackbot.language.digests.set_up import set_up_digest
 from slackbot.ports import DueDigest, Opened, Ports
-from slackbot.workflows.context import CommandContext
+from slackbot.workflows.audit import last_changes, record
+from slackbot.workflows.context import UNDO, CommandContext, which_one
+from slackbot.workflows.one_by_one import one_by_one
 
-MOST_DIGESTS = 50  # of one channel
-MOST_RUNS = 20  # shown
-FAR = timedelta(days=190)  # after half a year every moving period is another
+MOST_RUNS = 20  # that are shown
+PAUSED = (
+    "is paused. Resume it with `/billing digests resume {n}`, or remove it with "
+    "`/billing digests remove {n}`"
+)
 CHANGES = {
-    PauseDigest: (DigestState.PAUSED, "is paused. Go on with `/billing digests resume {n}`"),
+    PauseDigest: (DigestState.PAUSED, PAUSED),
     ResumeDigest: (DigestState.ACTIVE, "goes on, next on {when}."),
-    RemoveDigest: (DigestState.REMOVED, "is removed: {what}."),
+    RemoveDigest: (DigestState.REMOVED, "is removed: {what}.{undo}"),
 }
-DID = {PauseDigest: "paused", ResumeDigest: "resumed", RemoveDigest: "removed"}
+DID: Final[dict[type, Did]] = {
+    PauseDigest: "paused", ResumeDigest: "resumed", RemoveDigest: "removed",
+}  # fmt: skip
 NONE_YET = "This channel has no digest yet. Try `/billing digest every Monday at 9am`"
 
 
@@ -47,17 +53,24 @@ class _DigestContext(CommandContext):
 
     digests: Sequence[DueDigest]
 
+    async def at(self, channel: str) -> Self:
+        """Returns the same for what belongs to that channel, with its digests."""
+        if channel == self.home:
+            return self
+        digests = await self.ports.digests.store.of_channel(self.ask.team, channel)
+        return replace(await super().at(channel), digests=digests)
+
 
 async def manage_digests(ask: Ask, command: DigestCommand, ports: Ports) -> None:
-    """Do what `command` says and tell the asker, or where it is everybody's matter the channel.
+    """Do what `command` says, and tell the asker, or the channel if it concerns everybody.
 
-    Raises UserError where it cannot be done; nothing has changed then.
+    Raises UserError if it cannot be done; then nothing has changed.
     """
-    digests = await ports.digests.store.of_channel(ask.team, ask.channel)
-    channel = await _DigestContext.of(ask, ports, digests=digests)
+    if isinstance(command, CreateDigest):
+        async with one_by_one(ask):
+            return await _create(command, await _context(ask, ports))
+    channel = await _context(ask, ports)
     match command:
-        case CreateDigest():
-            await _create(command, channel)
         case EditDigest():
             await _edit(command, channel)
         case ListDigests():
@@ -68,16 +81,22 @@ async def manage_digests(ask: Ask, command: DigestCommand, ports: Ports) -> None
             await _send(command.which, channel)
         case PauseDigest() | ResumeDigest() | RemoveDigest():
             await _change(command, channel)
+    return None
+
+
+async def _context(ask: Ask, ports: Ports) -> _DigestContext:
+    digests = await ports.digests.store.of_channel(ask.team, ask.channel)
+    return await _DigestContext.of(ask, ports, digests=digests)
 
 
 async def _create(command: CreateDigest, channel: _DigestContext) -> None:
     ask, store = channel.ask, channel.ports.digests.store
-    await channel.permit(Action.LINK)
+    await channel.permit(Action.SET_UP)
     id_ = sha256(ask.id.encode()).hexdigest()[:12]
-    if len(channel.digests) >= MOST_DIGESTS:
-        raise UserError(f"This channel has {MOST_DIGESTS} digests, as many as it may.")
+    known = await store.find(ask.team, id_)  # saved by the first try before a crash
+    if not known:
+        await channel.refuse_many("digests", len(channel.digests), store.count)
     sentence = read_digest(command.text, channel.reading)
-    known = await store.find(ask.team, id_)  # after a crash, of the first try
     new = Digest(
         team=ask.team,
         channel=ask.channel,
@@ -96,13 +115,21 @@ async def _create(command: CreateDigest, channel: _DigestContext) -> None:
 
 
 async def _edit(command: EditDigest, channel: _DigestContext) -> None:
-    old = await _own(command.which, channel)
+    old, channel = await _find(Action.CHANGE, command.which, channel)
     if not command.text:
         raise UserError(
             "Type it with its new words. These are its present ones: "
-            f"`/billing digests edit {old.number} {_words(old)}`"
+            f"`/billing digests edit {command.which or old.number} {old.describe_typed()}`"
         )
-    digest, opened = _filled(old, read_digest(command.text, channel.reading), channel)
+    present = DigestSentence.model_validate(old, from_attributes=True)
+    sentence = read_change(
+        command.text,
+        present,
+        channel.reading,
+        part=command.part,
+        lead=f"digest edit {command.which}",
+    )
+    digest, opened = _filled(old, sentence, channel)
     if digest.state is DigestState.STOPPED:
         digest = digest.model_copy(update={"state": DigestState.ACTIVE, "reason": ""})
     await _confirmed(digest, opened, channel, changed=True)
@@ -111,27 +138,14 @@ async def _edit(command: EditDigest, channel: _DigestContext) -> None:
 def _filled(
     digest: Digest, sentence: DigestSentence, channel: _DigestContext
 ) -> tuple[Digest, Opened]:
-    """The digest as `sentence` has it, and what it will ask first. Raises UserError where it could
-    not be answered."""
-    digest = digest.model_copy(
-        update={
-            "schedule": sentence.schedule,
-            "question": sentence.question,
-            "when_settled": sentence.when_settled,
-            **kept_of(channel.reading),
-            "bot_ids": (),
-        }
-    )
-    slot = next_slot(sentence.schedule, channel.now)
-    digest = digest.model_copy(update={"bot_ids": named_bots(digest, slot, channel.bots)})
-    _refuse_frozen(digest, slot)
-    query, bots = query_at(digest, slot), bots_of(digest, channel.bots)
-    plan = plan_digest(query, bots, slot.at, account=True, batch=len(bots))
-    return digest, Opened(query=query, bots=bots, jobs=plan.jobs, thread=None, before=plan.before)
+    """Return the digest with the words of `sentence`, and its first question."""
+    digest, plan, bots = set_up_digest(digest, sentence, channel.reading, channel.bots)
+    opened = Opened(query=plan.query, bots=bots, jobs=plan.jobs, thread=None, before=plan.before)
+    return digest, opened
 
 
 def _refuse_twice(digest: Digest, channel: _DigestContext) -> None:
-    """The same digest twice in a channel is a slip."""
+    """Raise UserError if the channel has the same digest, since that is a slip."""
     for other in (due.digest for due in channel.digests):
         same = (other.schedule, other.question, other.bot_ids, other.when_settled)
         new = (digest.schedule, digest.question, digest.bot_ids, digest.when_settled)
@@ -139,52 +153,48 @@ def _refuse_twice(digest: Digest, channel: _DigestContext) -> None:
             raise UserError(f"Digest {other.number} of this channel is just that already.")
 
 
-def _refuse_frozen(digest: Digest, slot: Slot) -> None:
-    """A digest of fixed dates, also of each year's, would tell the same for months."""
-    slots = [slot, *(next_slot(digest.schedule, slot.at + times * FAR) for times in (1, 2))]
-    periods = [query_at(digest, each).period for each in slots]
-    if any(one == other for one, other in pairwise(periods)):
-        raise UserError(
-            f"{periods[0].describe()} would be the same each time. Name a period that moves on, "
-            "such as `last 7 days`, or none: then the schedule decides."
-        )
-
-
 async def _confirmed(
     digest: Digest, opened: Opened, channel: _DigestContext, *, changed: bool
 ) -> None:
-    """Tell the channel, and save it: where nothing can be posted, no digest could be either."""
-    ask, digests, settling = channel.ask, channel.ports.digests, channel.ports.usage.settling
-    await channel.posted(
-        digests.notifier.confirm(ask, digest, opened, changed=changed, settling=settling)
+    """Tell the channel, then save the digest: if we cannot post there, digests would fail too."""
+    digests, settling = channel.ports.digests, channel.ports.usage.settling
+    await channel.announced(
+        lambda there: digests.notifier.confirm(
+            there, digest, opened, changed=changed, settling=settling
+        )
     )
     await _save(digest, channel, "changed" if changed else "added")
 
 
-async def _save(digest: Digest, channel: _DigestContext, did: str) -> None:
+async def _save(digest: Digest, channel: _DigestContext, did: Did) -> None:
     ports = channel.ports
+    old = next((due.digest for due in channel.digests if due.digest.id == digest.id), None)
+    new = None if digest.state is DigestState.REMOVED else digest
+    await record(channel, "digest", did, f"digest {digest.number}", old, new)
     slot = next_slot(digest.schedule, channel.now) if digest.is_active else None
     at = run_at(digest, slot, ports.usage.settling) if slot else None
     await ports.digests.store.save(digest, slot, at)
-    telemetry.set_up(channel.ask, "digest", did, digest=digest.id)
 
 
 async def _list(channel: _DigestContext) -> None:
     ask, ports = channel.ask, channel.ports
-    await channel.permit(Action.ASK)
+    await channel.permit(Action.SEE)
     last = {}
     for due in channel.digests:
         for run in await ports.digests.store.runs(ask.team, due.digest.id, 1):
             last[due.digest.id] = run
-    await ports.digests.notifier.list_digests(ask, channel.digests, last, channel.bots.bots)
+    await ports.digests.notifier.list_digests(
+        ask, channel.digests, last, channel.bots.bots, await last_changes(channel, "digest")
+    )
 
 
 async def _history(command: DigestHistory, channel: _DigestContext) -> None:
     ask, ports = channel.ask, channel.ports
-    await channel.permit(Action.ASK)
+    await channel.permit(Action.SEE)
     chosen = [due.digest for due in channel.digests]
     if command.which:
-        chosen = [await _find(command.which, channel)]
+        digest, channel = await _find(Action.SEE, command.which, channel)
+        chosen = [digest]
     if not chosen:
         raise UserError(NONE_YET)
     runs = [
@@ -197,13 +207,12 @@ async def _history(command: DigestHistory, channel: _DigestContext) -> None:
 
 
 async def _send(which: str, channel: _DigestContext) -> None:
-    """Begin a run of now; the digest's own slots stay as they are."""
+    """Begin a run for this moment; the digest's own slots stay as they are."""
     ask, ports = channel.ask, channel.ports
-    digest = await _find(which, channel)
-    await channel.permit(Action.LINK, digest.channel)
+    digest, _ = await _find(Action.ANSWER, which, channel)
     now = ask.received_at
     run = DigestRun(team=ask.team, digest_id=digest.id, key=f"now-{ask.id}", due_at=now)
-    # The clock takes it up as it takes up what is tried again.
+    # The scheduler starts it like a run that is retried.
     await ports.digests.store.begin(run.model_copy(update={"retry_at": ask.received_at}))
     await ports.notifier.tell(ask, f"Digest {digest.number} is being sent.")
 
@@ -211,40 +220,48 @@ async def _send(which: str, channel: _DigestContext) -> None:
 async def _change(
     command: PauseDigest | ResumeDigest | RemoveDigest, channel: _DigestContext
 ) -> None:
-    digest = await _own(command.which, channel)
+    digest, channel = await _find(Action.CHANGE, command.which, channel)
     state, said = CHANGES[type(command)]
     digest = digest.model_copy(update={"state": state, "reason": ""})
     await _save(digest, channel, DID[type(command)])
     slot = next_slot(digest.schedule, channel.now)
     sentence = said.format(
-        n=digest.number,
-        what=_words(digest),
+        n=command.which or digest.number,
+        what=digest.describe_typed(),
+        undo=UNDO if channel.ask.channel == digest.channel else "",
         when=format_slot(slot, digest.schedule.zone),
     )
     await channel.ports.notifier.tell(channel.ask, f"Digest {digest.number} {sentence}")
 
 
-def _words(digest: Digest) -> str:
-    """The digest as it could be typed again."""
-    settled = " when settled" if digest.when_settled else ""
-    return f"{digest.schedule.describe()} {digest.question}".strip() + settled
+async def _only(channel: _DigestContext) -> str:
+    """Return the number of the channel's only digest. Raises UserError if there is another one."""
+    known = {due.digest.number: due.digest.describe_typed() for due in channel.digests}
+    if not known:
+        raise UserError(NONE_YET)
+    if len(known) > 1:
+        await channel.permit(Action.SEE)
+        raise which_one("digest", known)
+    return str(*known)
 
 
-async def _own(which: str, channel: _DigestContext) -> Digest:
-    """The digest that the asker may change. Raises UserError."""
-    digest = await _find(which, channel)
-    await channel.permit_change(f"digest {digest.number}", digest.owner, digest.channel)
-    return digest
-
-
-async def _find(which: str, channel: _DigestContext) -> Digest:
-    """The channel's digest of that number, or the one of that id, from a direct message."""
-    for due in channel.digests:
-        if which in (str(due.digest.number), due.digest.id):
-            return due.digest
-    found = await channel.ports.digests.store.find(channel.ask.team, which)
-    if found and found.state is not DigestState.REMOVED:
-        return found
+async def _find(
+    action: Action, which: str, channel: _DigestContext
+) -> tuple[Digest, _DigestContext]:
+    """Return the channel's digest of that number, or of that id, which buttons send, or its only
+    one where `which` is empty, with the context of its own channel, if the asker may do `action` to
+    it. Raises UserError.
+    """
+    await channel.permit(action)
+    if not which:
+        which = await _only(channel)
+    known = (due.digest for due in channel.digests if which == str(due.digest.number))
+    found = next(known, None) or await channel.ports.digests.store.find(channel.ask.team, which)
     numbers = ", ".join(str(due.digest.number) for due in channel.digests)
-    known = f"It has: {numbers}. See `/billing digests`" if numbers else NONE_YET
-    raise UserError(f"This channel has no digest {which}. {known}")
+    has = f"It has: {numbers}. See `/billing digests`" if numbers else NONE_YET
+    unknown = UserError(f"This channel has no digest {which}. {has}")
+    if found is None or found.state is DigestState.REMOVED:
+        raise unknown
+    thing = Thing(channel=found.channel, owner=found.owner, name=f"digest {found.number}")
+    await channel.permit(action, thing, unknown)
+    return found, await channel.at(found.channel)

@@ -1,4 +1,4 @@
-"""The clock's part: digests whose time has come are started, and what failed is tried again."""
+"""Starts due digests, and retries failed runs."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
@@ -10,25 +10,28 @@ from slackbot.domain.digests.digest import DigestRun, RunState
 from slackbot.domain.digests.schedule import Slot, latest_slot, next_slot, slot_on
 from slackbot.language.digests.asked import run_at
 from slackbot.ports import DueDigest, Ports
+from slackbot.workflows.holidays import ready
 
 log = structlog.get_logger()
 
 AT_A_TIME = 200
-MOST_SKIPPED = 60  # slots that are written down as missed, of one digest
+MOST_SKIPPED = 60  # missed slots of one digest that are stored
 MISSED = "I was not running at that time; the latest one was sent instead."
-Start = Callable[[DigestRun], Awaitable[None]]  # durably, and under the run's key only once
+Start = Callable[[DigestRun], Awaitable[None]]  # starts durably, and once for each run key
 
 
 async def run_due(ports: Ports, start: Start) -> None:
-    """Start each digest that is due, of several missed slots only the latest, and each run that is
-    to be tried again. Safe in any number of processes at once, and after a crash between any two
-    lines."""
+    """Start each due digest, and each run that is to be retried.
+
+    Of several missed slots only the latest is started. Any number of processes may do so at once,
+    and after a crash at any point.
+    """
     now, store = ports.digests.clock.now(), ports.digests.store
     while due := await store.due(now, AT_A_TIME):
         for each in due:
             await _run(each, now, ports, start)
         if len(due) < AT_A_TIME:
-            break  # else more may be due
+            break  # otherwise more may be due
     while again := await store.retries(now, AT_A_TIME):
         for run in again:
             await start(run.model_copy(update={"attempts": run.attempts + 1}))
@@ -39,8 +42,9 @@ async def run_due(ports: Ports, start: Start) -> None:
 
 async def _run(due: DueDigest, now: datetime, ports: Ports, start: Start) -> None:
     digest, store, settling = due.digest, ports.digests.store, ports.usage.settling
+    await ready(digest.holidays, now.year)
     slot = _as_of_today(due)
-    if slot is None or run_at(digest, slot, settling) > now:  # the zone's rules have changed
+    if slot is None or run_at(digest, slot, settling) > now:  # the zone's rules changed
         slot = slot or next_slot(digest.schedule, now)
         return await store.move(due, slot, run_at(digest, slot, settling))
     latest = slot
@@ -73,12 +77,12 @@ async def _run(due: DueDigest, now: datetime, ports: Ports, start: Start) -> Non
 
 
 def _as_of_today(due: DueDigest) -> Slot | None:
-    """Its slot by the zone's rules as they are now; its day is what counts."""
+    """Return its slot by the zone's current rules; the slot's day stays the same."""
     return slot_on(due.digest.schedule, due.slot.day) if due.slot else None
 
 
 def _slots_from(due: DueDigest, first: Slot, until: datetime) -> Iterator[Slot]:
-    """The slots from `first` up to that moment, both included."""
+    """Return the slots from `first` up to `until`, both included."""
     last = latest_slot(due.digest.schedule, until)
     slot = first
     while last and slot.at <= last.at:
@@ -87,8 +91,7 @@ def _slots_from(due: DueDigest, first: Slot, until: datetime) -> Iterator[Slot]:
 
 
 async def realign(ports: Ports) -> None:
-    """Put each digest's next slot to where the zone's rules have it now: they may have changed
-    since it was computed."""
+    """Move each digest's next slot to where the zone's current rules put it."""
     store, settling = ports.digests.store, ports.usage.settling
     after = ""
     while some := await store.coming(after, AT_A_TIME):

@@ -1,10 +1,12 @@
-"""One run of a digest: its figures are asked for, together with all who need the same."""
+"""The first half of a digest's run: fetches its figures, together with others that need the
+same.
+"""
 
 from zoneinfo import ZoneInfo
 
 from slackbot.domain.channel import Bot, LinkedBot
 from slackbot.domain.digests.digest import Digest, DigestRun, RunState
-from slackbot.domain.digests.plan import ask_of, bots_of, own, plan_digest
+from slackbot.domain.digests.plan import ask_of, bots_of, own, plan_digest, refuse_large_digest
 from slackbot.domain.digests.schedule import Slot, slot_on
 from slackbot.domain.errors import SlackbotError
 from slackbot.domain.usage.job import UsageRequest
@@ -12,6 +14,7 @@ from slackbot.language.digests.asked import query_at
 from slackbot.ports import OpenDigest, Opened, Ports
 from slackbot.workflows.digests.deliver import deliver_digest, own_requests
 from slackbot.workflows.digests.failed import digest_failed, tell_owner
+from slackbot.workflows.holidays import ready
 from slackbot.workflows.permit import permit_post
 from slackbot.workflows.questions.fetch import known_usage
 
@@ -19,9 +22,9 @@ PAUSED = "The digest was paused or removed before this run."
 
 
 async def send_digest(run: DigestRun, ports: Ports) -> None:
-    """Have its figures fetched; `deliver_digest` follows when they are there.
+    """Fetch the run's figures; `deliver_digest` follows when they are there.
 
-    Safe to do again after a crash. Every failure becomes the run's own: see `digest_failed`.
+    It can be repeated after a crash. `digest_failed` handles every failure.
     """
     digests = ports.digests
     known = await digests.store.begin(run.model_copy(update={"begun_at": digests.clock.now()}))
@@ -44,17 +47,21 @@ async def send_digest(run: DigestRun, ports: Ports) -> None:
 
 
 def _is_over(run: DigestRun, known: DigestRun) -> bool:
-    """Whether this try is known to have failed; the next one is another run of the engine."""
+    """Tell whether this try is known to have failed; the engine gives the next try a run of its
+    own.
+    """
     return known.state is RunState.RETRYING and known.attempts >= run.attempts
 
 
 async def open_digest(digest: Digest, run: DigestRun, ports: Ports) -> OpenDigest:
-    """What the run asks, and of whom. Raises UserError where it can ask nothing any more."""
+    """Return the run's question and its bots. Raises UserError if it can ask nothing any more."""
     ask = ask_of(digest, run)
     await permit_post(ask, ports)
     bots = bots_of(digest, await ports.channels.bots(digest.team, digest.channel))
     slot = slot_of(digest, run)
+    await ready(digest.holidays, slot.at.year)
     query = query_at(digest, slot)
+    refuse_large_digest(query, bots, slot.at)  # since it was set up, bots may have been linked
     earlier = await ports.digests.store.sent_before(run)
     plan = plan_digest(
         query,
@@ -79,7 +86,9 @@ async def open_digest(digest: Digest, run: DigestRun, ports: Ports) -> OpenDiges
 
 
 def slot_of(digest: Digest, run: DigestRun) -> Slot:
-    """The slot of `run`; for one on request, or of a schedule that was edited since, its moment."""
+    """Return the slot of `run`; its moment, if it was requested or the schedule has changed
+    since.
+    """
     found = slot_on(digest.schedule, run.day) if run.day else None
     return found or Slot(
         day=run.due_at.astimezone(ZoneInfo(digest.schedule.zone)).date(), at=run.due_at
@@ -89,7 +98,9 @@ def slot_of(digest: Digest, run: DigestRun) -> Slot:
 async def _with_others(
     digest: Digest, slot: Slot, bots: tuple[LinkedBot, ...], ports: Ports
 ) -> tuple[Bot, ...]:
-    """With the account's credentials: the bots of all digests that cover this window now."""
+    """Return the bots to fetch: with the account's credentials, those of all digests with this
+    window.
+    """
     if not ports.usage.account:
         return bots
     ids = await ports.digests.groups.of(digest, slot, ports)

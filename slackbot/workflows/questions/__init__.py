@@ -1,1 +1,1 @@
-"""A question: its thread is opened, its figures are fetched, its answer is delivered."""
+"""Questions: opens the thread, fetches the figures, delivers the answer."""

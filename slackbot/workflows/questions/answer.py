@@ -1,22 +1,19 @@
-"""A question in words becomes a thread, and jobs for its figures."""
+"""Turns a question in words into a thread, and into jobs for its figures."""
 
-from datetime import timedelta
+from dataclasses import replace
 
 from slackbot.domain.ask import Ask
-from slackbot.domain.errors import SlackbotError, SlackRefusedError
-from slackbot.domain.period import Period
-from slackbot.domain.permission import Action
-from slackbot.domain.query import UsageQuery
-from slackbot.domain.usage.comparison import previous_period
-from slackbot.domain.usage.job import plan_jobs
-from slackbot.language.questions.follow_up import read_follow_up
-from slackbot.language.questions.reading import read_query
+from slackbot.domain.errors import SlackbotError, SlackRefusedError, UserError
+from slackbot.domain.money.price import PriceList
+from slackbot.domain.permission import Action, Thing
+from slackbot.domain.usage.plan import plan_priced
+from slackbot.language.questions.asked import read_question_of
 from slackbot.ports import Opened, OpenQuestion, Ports, Run
-from slackbot.workflows.context import CommandContext
+from slackbot.workflows.context import TOO_MANY, CommandContext
 from slackbot.workflows.questions.deliver import deliver_answer, requests_of
 from slackbot.workflows.questions.fetch import known_usage
 
-# The app is not there, or may not post there: the asker still gets an answer, alone.
+# The app is not in the channel, or may not post there; then only the asker sees the answer.
 CLOSED_TO_US = {
     "not_in_channel": "I am not in this channel, so only you see this. To let everyone see my "
     "answers, invite me: `/invite @Billing`",
@@ -26,49 +23,71 @@ CLOSED_TO_US = {
     "restricted_action": "I am not allowed to post here, so only you see this.",
 }
 
-
-LONGEST_COMPARED = timedelta(days=366)
 ONLY_YOU = "Only you see this, as you asked."
 
 
 async def answer_question(ask: Ask, words: str, ports: Ports, run: Run) -> None:
-    """Open a thread, and have the figures fetched; `deliver_answer` follows when they are there."""
+    """Open a thread, and fetch the figures; `deliver_answer` follows when they are there."""
+    try:
+        waits = await _asked(ask, words, ports, run)
+    except Exception:
+        await ports.lanes.leave(ask)
+        raise
+    if not waits:
+        await ports.lanes.leave(ask)
+
+
+async def _asked(ask: Ask, words: str, ports: Ports, run: Run) -> bool:
+    """Return whether it waits for figures; else it has its answer."""
     opened = await run.step("open_thread", open_thread, ask, words, ports)
     question = OpenQuestion(ask=ask, opened=opened, until=ask.received_at + ports.question_deadline)
     requests = requests_of(question)
-    found = [await known_usage(request, ports.usage, ask.received_at) for request in requests]
-    missing = [request for request, usage in zip(requests, found, strict=True) if usage is None]
-    if not missing:
-        return await deliver_answer(question, ports, [usage for usage in found if usage])
     try:
-        return await ports.lanes.board(question, missing)
+        found = [await known_usage(request, ports.usage, ask.received_at) for request in requests]
+        missing = [request for request, usage in zip(requests, found, strict=True) if usage is None]
+        if not missing:
+            await deliver_answer(question, ports, [usage for usage in found if usage])
+            return False
+        if not opened.stated:
+            await run.step("show_waiting", ports.notifier.progress, question, 0)
+        await ports.lanes.board(question, missing)
+        if ahead := await ports.lanes.ahead(question):
+            await ports.notifier.in_line(question, ahead + 1)
     except SlackbotError as error:
-        return await ports.notifier.fail(ask, opened, error)
+        await ports.notifier.fail(ask, opened, error)
+        return False
+    return True
 
 
 async def open_thread(ask: Ask, words: str, ports: Ports) -> Opened:
-    """Check the asker's rights, read the words, post the parent message.
+    """Check the asker's permission, read the words, and post the parent message.
 
-    Raises UserError, before anything is posted, where the words or the rights do not do.
+    Raises UserError, before anything is posted, if it is not permitted, if the words are not
+    understood, or if the asker has MOST_OPEN other questions open.
     """
+    if not await ports.lanes.admit(ask):
+        raise UserError(TOO_MANY)
     channel = await CommandContext.of(ask, ports)
-    decision = await channel.permit(Action.ASK)
     follows = ask.thread if not ask.whole else None
+    there = Thing(channel=follows.channel) if follows else None
+    decision = await channel.permit(Action.ASK, there)
     earlier = await ports.threads.query_of(ask.team, follows) if follows else None
-    reading = channel.reading
-    query = read_follow_up(words, earlier, reading) if earlier else read_query(words, reading)
-    bots = channel.bots.choose(query)
-    before = to_compare_with(query)
-    jobs = plan_jobs(
+    allowances = await ports.allowances.of(ask.team, ask.channel)
+    reading = replace(channel.reading, allowances=allowances)
+    query, bots = read_question_of(words, reading, channel.bots, earlier)
+    if query.private and ask.by_bot:
+        raise UserError("Only a person can get an answer `privately`. Ask without that word.")
+    plan = plan_priced(
         query,
         bots,
+        ask.received_at,
+        PriceList(allowances.prices),
+        channel.bots.bots,
         account=ports.usage.account,
-        asked_at=ask.received_at,
         batch=ports.usage.batch,
-        before=before,
     )
     note = decision.reason if decision.privately else ONLY_YOU
-    alone = Opened(query=query, bots=bots, jobs=jobs, thread=None, note=note, before=before)
+    alone = Opened(query=query, bots=bots, thread=None, note=note, **plan._asdict())
     if decision.privately or query.private:
         return alone
     try:
@@ -78,12 +97,4 @@ async def open_thread(ask: Ask, words: str, ports: Ports) -> Opened:
             raise
         return alone.model_copy(update={"note": CLOSED_TO_US[error.reason]})
     await ports.threads.remember(ask.team, thread, query)
-    return alone.model_copy(update={"thread": thread, "note": ""})
-
-
-def to_compare_with(query: UsageQuery) -> Period | None:
-    """The period that was named for it, or else the one before; nothing for very long ones."""
-    if query.comparison:
-        return query.comparison
-    period = query.period
-    return previous_period(query) if period.end - period.start <= LONGEST_COMPARED else None
+    return alone.model_copy(update={"thread": thread, "note": "", "stated": bool(ask.thread)})

@@ -1,14 +1,20 @@
-"""The second half of a question: its figures are there, or its time is over."""
+"""The second half of a question: answers when its figures are there, or its time is over."""
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from slackbot.domain.errors import JobError, KoreRefusedError, SlackbotError
+from slackbot.domain.money.price import PriceList
+from slackbot.domain.usage.costs import priced
 from slackbot.domain.usage.export import csv_of, file_name
+from slackbot.domain.usage.findings.facts import Known, facts_of
 from slackbot.domain.usage.job import Usage, UsageRequest, finest
-from slackbot.domain.usage.notes import notes_of
+from slackbot.domain.usage.notes import holiday_notes, notes_of
 from slackbot.domain.usage.report import Gap, UsageReport, holds, speaking, within
 from slackbot.ports import Csv, Opened, OpenQuestion, Ports
+from slackbot.worker_threads import run_in_thread
+from slackbot.workflows.holidays import ready
+from slackbot.workflows.permit import permit_answer
 from slackbot.workflows.questions.fetch import known_usage
 
 Outcome = Usage | SlackbotError
@@ -29,32 +35,41 @@ async def deliver_answer(
 ) -> None:
     """Answer in the thread, or say there why there is no answer.
 
-    `known`: all its figures, in the order of its jobs, where they have just been found.
-    Safe to do again after a crash: what was posted is not posted again.
+    `known` has all its figures, in the order of its jobs, if the caller has them. It can be
+    repeated after a crash: nothing is posted twice.
     """
     ask, opened = question.ask, question.opened
     try:
-        outcomes: Sequence[Outcome] = known or await _outcomes(question, ports)
-        report = report_of(opened, outcomes, ports.usage.settling)
-        report = report.model_copy(update={"notes": await _notes(question, report, ports)})
-        csv = figures_of(opened, outcomes) if opened.query.csv else None
+        if (await ports.threads.edition(ask)).outdated:  # edited before it could be cancelled
+            return
+        if known is None:
+            await permit_answer(ask, opened.bots, ports)
+        found: Sequence[Outcome] = known or await _outcomes(question, ports)
+        outcomes, also = found[: len(opened.jobs)], found[len(opened.jobs) :]
+        # In threads: both may take a second for a year of hours.
+        await ready(opened.query.holidays, ask.received_at.year)
+        report = await run_in_thread(report_of, opened, outcomes, ports.usage.settling)
+        usages, before = (_usages(each) for each in (outcomes, also))
+        report = await _explained(question, report, usages, before, ports)
+        csv = await run_in_thread(figures_of, opened, outcomes) if opened.query.csv else None
         await ports.notifier.deliver(ask, opened, report, csv)
     except SlackbotError as error:
         await ports.notifier.fail(ask, opened, error)
 
 
 def requests_of(question: OpenQuestion) -> list[UsageRequest]:
-    """What has to be known to answer it."""
-    fresh = question.opened.query.fresh
+    """Return the requests whose figures the answer needs."""
+    opened, team = question.opened, question.ask.team
     return [
-        UsageRequest(team=question.ask.team, job=job, fresh=fresh) for job in question.opened.jobs
+        UsageRequest(team=team, job=job, fresh=opened.query.fresh)
+        for job in (*opened.jobs, *opened.also)
     ]
 
 
 def report_of(opened: Opened, outcomes: Sequence[Outcome], settling: timedelta) -> UsageReport:
-    """The report from the outcomes of the jobs. A bot without any figure is named.
+    """Make the report from the outcomes of the jobs. It names the bots that have no figures.
 
-    Raises the first failure where there is no figure of the period at all.
+    Raises the first failure if the period has no figure at all.
     """
     usages = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
     failures = [*failures_of(outcomes)]
@@ -76,7 +91,7 @@ def _nothing_in(report: UsageReport) -> str:
 
 
 def failures_of(outcomes: Sequence[Outcome | None]) -> Iterator[SlackbotError]:
-    """Why there are no figures of some bots, those included that were refused among others."""
+    """Return why bots have no figures, also those that were refused within a batch."""
     for outcome in outcomes:
         if isinstance(outcome, Usage):
             yield from map(KoreRefusedError, outcome.refused.values())
@@ -84,26 +99,45 @@ def failures_of(outcomes: Sequence[Outcome | None]) -> Iterator[SlackbotError]:
             yield outcome
 
 
-async def _notes(question: OpenQuestion, report: UsageReport, ports: Ports) -> tuple[str, ...]:
-    """What the channel's allowances and prices say of it."""
+def _usages(outcomes: Sequence[Outcome]) -> list[Usage]:
+    return [outcome for outcome in outcomes if isinstance(outcome, Usage)]
+
+
+async def _explained(
+    question: OpenQuestion,
+    report: UsageReport,
+    usages: Sequence[Usage],
+    before: Sequence[Usage],
+    ports: Ports,
+) -> UsageReport:
+    """Add the costs, the facts asked for, and the notes of the channel's allowances and prices.
+
+    `before` has what was used of included amounts before, and by other bots.
+    """
     ask = question.ask
     allowances = await ports.allowances.of(ask.team, ask.channel)
     linked = await ports.channels.bots(ask.team, ask.channel)
-    whole = {bot.id for bot in linked.bots} <= {bot.id for bot in report.bots}
-    return notes_of(report, allowances, ask.received_at, whole=whole)
+    channel = {bot.id for bot in linked.bots}
+    whole = channel <= {bot.id for bot in report.bots}
+    prices = PriceList(allowances.prices)
+    report = await run_in_thread(priced, report, prices, [*usages, *before], channel)
+    notes = notes_of(report, allowances, ask.received_at, whole=whole)
+    known = Known(report, usages, allowances, ask.received_at, ports.usage.settling, whole)
+    facts = await run_in_thread(facts_of, known)
+    return report.model_copy(update={"facts": facts, "notes": (*notes, *holiday_notes(report))})
 
 
 def figures_of(opened: Opened, outcomes: Sequence[Outcome]) -> Csv:
-    """All buckets of the period, all units, all bots, as a CSV file."""
+    """Return all buckets of the period, with all units and bots, as CSV."""
     usages = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
     period = opened.query.period
     grain = finest(usage.job.grain for usage in speaking(period, usages))
-    text = csv_of(within(period, usages), opened.bots, period.zone, grain)
-    return Csv(name=file_name(opened.query, opened.bots), text=text)
+    content = csv_of(within(period, usages), opened.bots, period.zone, grain)
+    return Csv(name=file_name(opened.query, opened.bots), content=content)
 
 
 async def _outcomes(question: OpenQuestion, ports: Ports) -> list[Outcome]:
-    """What was fetched for it, or was known when it was asked."""
+    """Return the outcomes for the question: fetched, or known when it was asked."""
     requests, at = requests_of(question), question.ask.received_at
     fetched = await ports.lanes.outcomes(question, requests)
     return [
@@ -113,8 +147,9 @@ async def _outcomes(question: OpenQuestion, ports: Ports) -> list[Outcome]:
 
 
 def _gaps(opened: Opened, outcomes: Sequence[Outcome]) -> Iterator[Gap]:
-    """The bots of the jobs that failed, or that were refused, but for those of the period before
-    alone."""
+    """Return the bots whose jobs failed or that were refused, except in the compared period
+    alone.
+    """
     names = {bot.id: bot.name for bot in opened.bots}
     for job, outcome in zip(opened.jobs, outcomes, strict=True):
         if not holds(job, opened.query.period):

@@ -1,4 +1,4 @@
-"""Figures: from the ledger where they are settled and known, else from Kore.ai."""
+"""Gets figures from the ledger if they are settled and known, else from Kore.ai."""
 
 from datetime import datetime
 
@@ -8,13 +8,17 @@ from slackbot import telemetry
 from slackbot.domain.usage.job import Usage, UsageRequest
 from slackbot.domain.usage.ledger import restated
 from slackbot.ports import FlightLog, UsagePorts
+from slackbot.worker_threads import run_in_thread
 
 log = structlog.get_logger()
 
 
 async def known_usage(request: UsageRequest, ports: UsagePorts, now: datetime) -> Usage | None:
-    """What the ledger knows of it, if nobody wants it fresher, and if that is all of it; or as much
-    as Kore.ai has told for so long that it is not asked again at `now`."""
+    """Return the ledger's figures if they are complete and fresh enough for the request; else None.
+
+    They also count as complete if Kore.ai left some out for so long that it is not asked again at
+    `now`.
+    """
     if request.fresh:
         return None
     usage = await ports.ledger.find(request.team, request.job)
@@ -24,11 +28,11 @@ async def known_usage(request: UsageRequest, ports: UsagePorts, now: datetime) -
 
 
 async def fetch_usage(request: UsageRequest, ports: UsagePorts, flight: FlightLog) -> Usage:
-    """Ask Kore.ai, and keep what is settled. The engine runs one of these at a time in a lane.
+    """Fetch from Kore.ai, and store what is settled. The engine runs one of these at a time in a
+    lane.
 
-    Another question may have brought the figures meanwhile: then Kore.ai is not asked again.
-    Figures that are only believed to be ours are not kept. What Kore.ai leaves out this time, and
-    is known, is still told.
+    If another question has brought the figures meanwhile, Kore.ai is not asked. Figures that are
+    only believed to be ours are not stored. Known counts fill what Kore.ai leaves out.
     """
     before = await ports.ledger.find(request.team, request.job)
     if before and request.is_met_by(before):
@@ -41,14 +45,16 @@ async def fetch_usage(request: UsageRequest, ports: UsagePorts, flight: FlightLo
     if usage.certain:
         await ports.ledger.keep(request.team, usage)
     usage = await _with_known(request, usage, ports)
-    changed = restated(before, usage)
+    changed = await run_in_thread(restated, before, usage) if before else ()
     if changed:
         log.info(telemetry.RESTATED, lane=request.job.lane, buckets=len(changed))
     return usage.model_copy(update={"restated": changed})
 
 
 async def _with_known(request: UsageRequest, usage: Usage, ports: UsagePorts) -> Usage:
-    """What Kore.ai has left out and is known comes from the ledger; that it was is logged."""
+    """Return the usage with known counts in place of those that Kore.ai left out, which are
+    logged.
+    """
     if usage.is_whole:
         return usage
     filled = await ports.ledger.fill(request.team, usage)

@@ -11,11 +11,13 @@ from slackbot.domain.alerts.checks.replay import replay, replay_needs
 from slackbot.domain.alerts.checks.series import series_of
 from slackbot.domain.alerts.checks.view import View, history_of
 from slackbot.domain.alerts.episode import Inconclusive, Measurement
-from slackbot.domain.alerts.rule import WORKDAYS, AlertRule, Base, Kind, Level, Side, window_at
+from slackbot.domain.alerts.rule import AlertRule, Base, Kind, Level, Side, window_at
 from slackbot.domain.channel import Bot
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.forecast import usual_band
-from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.usage.bucket import Bucket
+from slackbot.domain.usage.findings.forecast import usual_bands
+from slackbot.domain.usage.job import Grain, SummaryJob, Usage
+from slackbot.domain.weekdays import WORKDAYS
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -353,6 +355,33 @@ def test_a_weekend_is_no_silence_of_workdays_and_use_on_it_ends_one() -> None:
     assert one(rule, used, now=monday).score == 12
 
 
+def test_a_public_holiday_is_no_silence_of_workdays() -> None:
+    """Wednesday, 11 November, was Veterans Day."""
+    monday, friday = MIDNIGHT - 16 * DAY, MIDNIGHT - 12 * DAY + 6 * HOUR
+    quiet = usage(some({monday + 23 * HOUR: 1}, 0), end=friday)
+    for place, hours in (("", 72), ("DE", 72), ("US", 48)):
+        workdays = rule_of(Kind.SILENCE, 24, inclusive=True, weekdays=WORKDAYS, holidays=place)
+        assert one(workdays, quiet, now=friday).score == hours
+    always_ = rule_of(Kind.SILENCE, 24, inclusive=True, holidays="US")
+    assert one(always_, quiet, now=friday).score == 72
+
+
+def test_a_public_holiday_is_not_called_unusual() -> None:
+    """Thursday, 26 November, is Thanksgiving, and Veterans Day is no Wednesday."""
+    thursday, holiday = MIDNIGHT + DAY, MIDNIGHT - 14 * DAY
+    none = {start + n * HOUR: 0 for start in (thursday, holiday) for n in range(24)}
+    now = thursday + 30 * HOUR
+    known = usage(some(none, 3), end=now, fetched_at=now)
+    rule = rule_of(Kind.UNUSUAL, 0, every="day", side=Side.EITHER)
+    assert measured(rule, known, now=now, since=thursday)[0].score > 0
+    there = rule.model_copy(update={"holidays": "US"})
+    found = measured(there, known, now=now, since=thursday)[0]
+    assert isinstance(found, Inconclusive)
+    assert found.reason == "Thu 26 Nov is Thanksgiving Day, and like no weekday"
+    wednesday = measured(there, known, now=thursday, since=MIDNIGHT)[0]
+    assert wednesday.base == ("going by 7 earlier Wednesdays, twice as wide near a public holiday")
+
+
 def test_use_that_is_not_settled_hides_no_silence_and_ends_none() -> None:
     rule = rule_of(Kind.SILENCE, 24, inclusive=True)
     since = {LAST_USE: 3, MIDNIGHT + 10 * HOUR: 1}
@@ -386,7 +415,7 @@ def test_what_is_unusual_is_what_the_digest_says(side: Side, burst: int) -> None
         for weeks in range(1, 57)
         if (start := MIDNIGHT - weeks * DAY) and (day := start.date())
     }
-    band = usual_band(past, MIDNIGHT.weekday())
+    band = usual_bands(past).get(MIDNIGHT.weekday())
     assert band is not None
     counts = some({MIDNIGHT + n * HOUR: burst if n == 1 else 3 for n in range(24)}, None)
     whole = usage(lambda hour: counts(hour) if hour >= MIDNIGHT else office(hour),

@@ -10,11 +10,13 @@ from slackbot.domain.alerts.checks.measure import look
 from slackbot.domain.alerts.checks.series import series_of
 from slackbot.domain.alerts.checks.view import View
 from slackbot.domain.alerts.episode import Delivered, Notice, State
-from slackbot.domain.alerts.rule import WORKDAYS, AlertRule, Base, Kind, Level, Side
+from slackbot.domain.alerts.rule import AlertRule, Base, Kind, Level, Side
 from slackbot.domain.alerts.transitions import check, step
 from slackbot.domain.channel import Bot
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.usage.bucket import Bucket
+from slackbot.domain.usage.job import Grain, SummaryJob, Usage
+from slackbot.domain.weekdays import WORKDAYS
 from tests.domain.alerts import model
 from tests.properties import examples
 

@@ -1,6 +1,7 @@
 """The file for spreadsheets, read back as a program and as a spreadsheet would."""
 
 import csv
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from io import StringIO
 
@@ -9,8 +10,9 @@ import pytest
 from slackbot.domain.channel import Bot
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery
+from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.export import csv_of, file_name
-from slackbot.domain.usage.job import Bucket, Grain
+from slackbot.domain.usage.job import Grain
 
 SUPPORT, SALES = Bot(id="st-2", name="SupportBot"), Bot(id="st-1", name="SalesBot")
 MONDAY = datetime(2026, 11, 16, tzinfo=UTC)
@@ -26,13 +28,17 @@ def bucket(bot: Bot, start: datetime = MONDAY, **counts: int) -> Bucket:
     )
 
 
+def written(buckets: Iterable[Bucket], bots: Sequence[Bot], zone: str, grain: Grain) -> str:
+    return csv_of(buckets, bots, zone, grain).decode()
+
+
 def cells(text: str, delimiter: str = ",") -> list[list[str]]:
     lines = StringIO(text.removeprefix("\ufeff"), newline="")
     return list(csv.reader(lines, delimiter=delimiter, strict=True))[1:]
 
 
 def test_each_byte_is_as_spreadsheets_want_it() -> None:
-    text = csv_of(
+    text = written(
         [bucket(SUPPORT, session=12, alert=0)], [SUPPORT], "Europe/Berlin", Grain.DAY
     ).encode()
     assert text == (
@@ -44,7 +50,7 @@ def test_each_byte_is_as_spreadsheets_want_it() -> None:
 def test_lines_are_by_start_then_in_the_order_of_the_bots() -> None:
     tuesday = datetime(2026, 11, 17, tzinfo=UTC)
     buckets = [bucket(bot, start) for start in (tuesday, MONDAY) for bot in (SALES, SUPPORT)]
-    rows = cells(csv_of(buckets, [SUPPORT, SALES], "UTC", Grain.DAY))
+    rows = cells(written(buckets, [SUPPORT, SALES], "UTC", Grain.DAY))
     assert [(row[0][:10], row[4]) for row in rows] == [
         ("2026-11-16", "SupportBot"),
         ("2026-11-16", "SalesBot"),
@@ -54,18 +60,18 @@ def test_lines_are_by_start_then_in_the_order_of_the_bots() -> None:
 
 
 def test_other_bots_are_left_out() -> None:
-    assert cells(csv_of([bucket(SALES, session=1)], [SUPPORT], "UTC", Grain.DAY)) == []
+    assert cells(written([bucket(SALES, session=1)], [SUPPORT], "UTC", Grain.DAY)) == []
 
 
 def test_an_hour_that_comes_twice_has_two_offsets() -> None:
     hours = [bucket(SUPPORT, datetime(2026, 10, 25, hour, tzinfo=UTC)) for hour in (0, 1)]
-    rows = cells(csv_of(hours, [SUPPORT], "Europe/Berlin", Grain.HOUR))
+    rows = cells(written(hours, [SUPPORT], "Europe/Berlin", Grain.HOUR))
     assert [row[1] for row in rows] == ["2026-10-25T02:00:00+02:00", "2026-10-25T02:00:00+01:00"]
 
 
 def test_each_line_has_the_day_for_which_it_is_counted() -> None:
     hours = [bucket(SUPPORT, datetime(2026, 11, 18, hour, tzinfo=UTC)) for hour in (17, 18)]
-    rows = cells(csv_of(hours, [SUPPORT], "Asia/Kolkata", Grain.HOUR))
+    rows = cells(written(hours, [SUPPORT], "Asia/Kolkata", Grain.HOUR))
     assert [(row[1], row[-1]) for row in rows] == [
         ("2026-11-18T22:30:00+05:30", "2026-11-18"),
         ("2026-11-18T23:30:00+05:30", "2026-11-19"),
@@ -92,7 +98,7 @@ NAMES = {
 
 @pytest.mark.parametrize(("name", "shown"), NAMES.items(), ids=repr)
 def test_names_are_read_back_and_are_no_formulas(name: str, shown: str) -> None:
-    text = csv_of([bucket(SUPPORT)], [Bot(id="st-2", name=name)], "UTC", Grain.DAY)
+    text = written([bucket(SUPPORT)], [Bot(id="st-2", name=name)], "UTC", Grain.DAY)
     ((*_, found, _, _, _, _, _, _),) = cells(text)
     assert found == shown
 
@@ -100,7 +106,7 @@ def test_names_are_read_back_and_are_no_formulas(name: str, shown: str) -> None:
 @pytest.mark.parametrize("delimiter", [";", "\t"])
 def test_no_formula_begins_where_lists_are_separated_otherwise(delimiter: str) -> None:
     name = f"Support{delimiter}=1+1{delimiter} @x"
-    text = csv_of([bucket(SUPPORT)], [Bot(id="st-2", name=name)], "UTC", Grain.DAY)
+    text = written([bucket(SUPPORT)], [Bot(id="st-2", name=name)], "UTC", Grain.DAY)
     ((*_, second, third),) = cells(text, delimiter)
     assert second.startswith("'=")
     assert third.startswith("' @")

@@ -12,18 +12,22 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
+from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.job import (
-    Bucket,
+    LARGEST_ANSWER,
+    MOST_BUCKETS,
     Grain,
     SummaryJob,
+    buckets_in,
     grain_for,
     has_utc_days,
     merge,
     plan_jobs,
+    refuse_too_many,
 )
+from slackbot.domain.usage.plan import to_compare_with
 from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query
-from slackbot.workflows.questions.answer import to_compare_with
 from tests.fakes import NOW
 from tests.properties import steady
 
@@ -74,6 +78,50 @@ def test_more_than_two_years_are_refused() -> None:
     query = UsageQuery(period=days("UTC", date(2000, 1, 1), date(2026, 1, 1)))
     with pytest.raises(UnreadableError, match="one year at a time"):
         plan_jobs(query, (A,), account=False, asked_at=NOW)
+
+
+YEAR = (date(2025, 11, 29), date(2026, 11, 28))
+
+
+@pytest.mark.parametrize(
+    ("words", "bots", "said"),
+    [
+        ("by hour", 28, None),
+        ("by hour", 29, "figures of Kore.ai's, more than the 250,000 .* Try `by day`"),
+        ("by day", 600, None),
+        ("by day", 700, r"Name fewer bots or a shorter period\.$"),
+        ("by day in Berlin", 28, None),
+        ("by day in Berlin", 29, "shorter period, or add `in UTC`"),
+        ("in Berlin", 29, "shorter period, or add `in UTC`"),
+        ("", 700, r"Name fewer bots or a shorter period\.$"),
+    ],
+)
+def test_a_question_for_too_many_buckets_is_refused_with_rows_that_would_do(
+    words: str, bots: int, said: str | None
+) -> None:
+    text = f"29 Nov 2025 to 28 Nov 2026 {words}".strip()
+    query = read_query(text, ReadingContext(now=NOW, zone="UTC"))
+    many = tuple(Bot(id=f"st-{n}", name=f"{n}") for n in range(bots))
+
+    def plan(query: UsageQuery) -> tuple[SummaryJob, ...]:
+        return plan_jobs(query, many, account=True, asked_at=NOW)
+
+    if said is None:
+        refuse_too_many(query, plan)
+        assert buckets_in(plan(query)) <= MOST_BUCKETS
+        return
+    with pytest.raises(UnreadableError, match=said):
+        refuse_too_many(query, plan)
+
+
+def test_no_request_of_an_account_job_has_too_many_buckets() -> None:
+    many = tuple(Bot(id=f"st-{n}", name=f"{n}") for n in range(28))
+    query = UsageQuery(period=days("UTC", *YEAR), grouping=Grouping.HOUR)
+    jobs = plan_jobs(query, many, account=True, asked_at=NOW)
+    requests = [part for job in jobs for part in job.split()]
+    assert [len(job.bot_ids) for job in jobs] == [9, 9, 9, 1]
+    assert max(part.buckets for part in requests) <= LARGEST_ANSWER
+    assert sum(part.buckets for part in requests) == buckets_in(jobs) == 28 * 365 * 24
 
 
 @pytest.mark.parametrize(

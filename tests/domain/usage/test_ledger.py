@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.usage.bucket import Bucket
+from slackbot.domain.usage.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.ledger import entries_of, filled, restated, usage_from
 
 START = datetime(2026, 11, 16, tzinfo=UTC)

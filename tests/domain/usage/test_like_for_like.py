@@ -14,14 +14,16 @@ from slackbot.domain.digests.schedule import Schedule, next_slot
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery
+from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.comparison import previous_period
-from slackbot.domain.usage.job import Bucket, SummaryJob, Usage, plan_jobs
+from slackbot.domain.usage.job import SummaryJob, Usage, plan_jobs
 from slackbot.domain.usage.report import UsageReport
 from slackbot.language.alerts.reading import read_alert
 from slackbot.language.context import ANYWHERE, ReadingContext
 from slackbot.language.digests.reading import question_at
 from slackbot.language.questions.follow_up import read_follow_up
 from slackbot.language.questions.reading import read_query
+from tests.properties import each_nth
 
 BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"
 NOW = "2026-11-18 14:30"  # a Wednesday
@@ -221,8 +223,10 @@ def one_an_hour(job: SummaryJob) -> Usage:
     return Usage(job=job, buckets=buckets, report_ids=(), fetched_at=job.end)
 
 
-@pytest.mark.parametrize("minute", [0, 1, 29, 30, 31, 59])
-@pytest.mark.parametrize("zone", [BERLIN, NEW_YORK, "UTC", "Asia/Kolkata", "Asia/Kathmandu"])
+@pytest.mark.parametrize("minute", each_nth(3, [0, 1, 29, 30, 31, 59]))
+@pytest.mark.parametrize(
+    "zone", each_nth(2, [BERLIN, NEW_YORK, "UTC", "Asia/Kolkata", "Asia/Kathmandu"])
+)
 @pytest.mark.parametrize(
     "words",
     ["today", "this week vs last week", "this month vs June", "this quarter vs Q3 2025",

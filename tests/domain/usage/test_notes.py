@@ -2,16 +2,20 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from slackbot.domain.allowance import Allowance, ChannelAllowances, Every
+from slackbot.domain.allowance import Allowance, ChannelAllowances
+from slackbot.domain.calendar import Every
 from slackbot.domain.channel import Bot
-from slackbot.domain.money import Price
+from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery
-from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.usage.bucket import Bucket
+from slackbot.domain.usage.costs import priced
+from slackbot.domain.usage.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.notes import notes_of
 from slackbot.domain.usage.report import UsageReport
 
@@ -20,7 +24,13 @@ NOW = datetime(2026, 11, 24, 10, 30, tzinfo=BERLIN)
 A, B = Bot(id="st-a", name="A"), Bot(id="st-b", name="B")
 SESSIONS, TALKS = Unit.SESSION, Unit.CONVERSATION
 TERM = Allowance(unit=SESSIONS, amount=1000)
-NOTHING = ChannelAllowances()
+
+
+class Asked(NamedTuple):
+    """A report, and the figures of which it was made."""
+
+    report: UsageReport
+    usage: Usage
 
 
 def reported(
@@ -30,7 +40,7 @@ def reported(
     end: datetime = NOW,
     units: tuple[Unit, ...] = (),
     lacking: int = 0,
-) -> UsageReport:
+) -> Asked:
     """What each bot used, all in the first hour; a bot without counts sent none. The `lacking`
     last hours were left out."""
     start = datetime.combine(first, datetime.min.time(), BERLIN)
@@ -52,7 +62,7 @@ def reported(
     )
     usage = Usage(job=job, buckets=buckets, report_ids=("1",), fetched_at=NOW)
     query = UsageQuery(period=period, running=end == NOW, units=units)
-    return UsageReport.of(query, bots, [usage])
+    return Asked(UsageReport.of(query, bots, [usage]), usage)
 
 
 def price(unit: Unit, amount: str, currency: str = "EUR", bot_id: str = "") -> Price:
@@ -60,49 +70,50 @@ def price(unit: Unit, amount: str, currency: str = "EUR", bot_id: str = "") -> P
 
 
 def notes(
-    report: UsageReport, *entries: Allowance | Price, whole: bool = True, now: datetime = NOW
+    asked: Asked, *entries: Allowance | Price, whole: bool = True, now: datetime = NOW
 ) -> list[str]:
     allowances = [entry for entry in entries if isinstance(entry, Allowance)]
     prices = [entry for entry in entries if isinstance(entry, Price)]
+    report = priced(asked.report, PriceList(prices), [asked.usage], ())
     return list(notes_of(report, ChannelAllowances.of(allowances, prices), now, whole=whole))
 
 
 def test_where_nothing_is_set_nothing_is_said() -> None:
-    assert notes_of(reported({"st-a": {SESSIONS: 5}}), NOTHING, NOW, whole=True) == ()
+    assert notes(reported({"st-a": {SESSIONS: 5}})) == []
 
 
 ONE = reported({"st-a": {SESSIONS: 251, TALKS: 7}})
 TWO = reported({"st-a": {SESSIONS: 251, TALKS: 7}, "st-b": {SESSIONS: 50, TALKS: 3}})
-COSTS: dict[str, tuple[UsageReport, list[Price], list[str]]] = {
+COSTS: dict[str, tuple[Asked, list[Price], list[str]]] = {
     "exact": (
         ONE,
         [price(TALKS, "0.20")],
-        ["Conversations cost 1.40 EUR (0.20 EUR per conversation)"],
+        ["Cost: 1.40 EUR (0.20 EUR per conversation)"],
     ),
     "no float ever": (
         reported({"st-a": {SESSIONS: 3}}),
         [price(SESSIONS, "0.1")],
-        ["Sessions cost 0.30 EUR (0.1 EUR per session)"],
+        ["Cost: 0.30 EUR (0.1 EUR per session)"],
     ),
     "both bots by the price for all": (
         TWO,
         [price(SESSIONS, "2", "JPY")],
-        ["Sessions cost 602 JPY (2 JPY per session)"],
+        ["Cost: 602 JPY (2 JPY per session)"],
     ),
     "a bot's own price first": (
         TWO,
         [price(SESSIONS, "1"), price(SESSIONS, "3", bot_id="st-b")],
-        ["Sessions cost 401.00 EUR"],
+        ["Cost: 401.00 EUR"],
     ),
     "currencies apart": (
         TWO,
         [price(SESSIONS, "1"), price(SESSIONS, "2", "USD", "st-b")],
-        ["Sessions cost 251.00 EUR, 100.00 USD"],
+        ["Cost: 251.00 EUR and 100.00 USD"],
     ),
     "one bot alone has a price": (
         TWO,
         [price(SESSIONS, "2", bot_id="st-b")],
-        ["Sessions cost 100.00 EUR (2 EUR per session), for the bots with a price"],
+        ["Cost: 100.00 EUR (2 EUR per session)", "Without A, which has no price"],
     ),
     "another's price": (ONE, [price(SESSIONS, "2", bot_id="st-b")], []),
     "a unit that was not sent": (ONE, [price(Unit.ALERT, "2")], []),
@@ -114,9 +125,9 @@ COSTS: dict[str, tuple[UsageReport, list[Price], list[str]]] = {
 }
 
 
-@pytest.mark.parametrize(("report", "prices", "said"), COSTS.values(), ids=COSTS.keys())
-def test_costs(report: UsageReport, prices: list[Price], said: list[str]) -> None:
-    assert notes(report, *prices) == said
+@pytest.mark.parametrize(("asked", "prices", "said"), COSTS.values(), ids=COSTS.keys())
+def test_costs(asked: Asked, prices: list[Price], said: list[str]) -> None:
+    assert notes(asked, *prices) == said
 
 
 def test_units_are_in_one_order_and_costs_come_before_allowances() -> None:
@@ -155,7 +166,7 @@ def test_of_what_has_holes_at_least_what_is_known_is_used() -> None:
     report = reported(counts, lacking=2)
     over = Allowance(unit=SESSIONS, amount=1000)
     assert notes(report, price(SESSIONS, "2"), over) == [
-        "Sessions cost at least 2,500.00 EUR (2 EUR per session)",
+        "Cost: at least 2,500.00 EUR (2 EUR per session)",
         "at least 125 % of the November allowance, 1,000 sessions, at least 250 over",
     ]
     (said,) = notes(reported({"st-a": {SESSIONS: 1}}, lacking=1), TERM)

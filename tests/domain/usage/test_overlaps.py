@@ -18,9 +18,10 @@ from slackbot.domain.digests.content import totals_in
 from slackbot.domain.digests.plan import plan_digest
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
+from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.comparison import previous_period
 from slackbot.domain.usage.export import csv_of
-from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage, plan_jobs
+from slackbot.domain.usage.job import Grain, SummaryJob, Usage, plan_jobs
 from slackbot.domain.usage.report import Missing, Restatement, UsageReport, within
 from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query
@@ -120,7 +121,7 @@ def test_a_comparison_that_overlaps_its_period(words: str, grains: set[Grain], z
 def test_the_file_has_each_bucket_once(words: str, grains: set[Grain], zone: str) -> None:
     report, usages = answered(words, zone)
     period = report.query.period
-    text = csv_of(within(period, usages), BOTS, zone, report.grain)
+    text = csv_of(within(period, usages), BOTS, zone, report.grain).decode()
     lines = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
     assert len(lines) == len({(line["start_utc"], line["bot_id"]) for line in lines})
     assert len(lines) == report.bucket_count

@@ -4,22 +4,24 @@ Nothing here uses the code that it checks: days come from the wall clock of each
 a plain loop.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from slackbot.domain.channel import Bot
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
+from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.chart import OTHER, ChartSeries
-from slackbot.domain.usage.insight import top_rows
-from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.usage.findings.insight import top_rows, unit_rank
+from slackbot.domain.usage.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.report import ReportRow, UsageReport
-from slackbot.slack.blocks.tables import data_table
+from slackbot.domain.weekdays import WEEKEND, WORKDAYS
+from slackbot.slack.blocks.tables import Sheet, data_table
 from slackbot.slack.questions.answer import series_of
 from tests.properties import steady
 
@@ -28,6 +30,7 @@ ZONES = (
     "UTC", "Europe/Berlin", "America/New_York", "Asia/Tokyo", "Africa/Cairo", "Pacific/Auckland",
     "America/Sao_Paulo", "Asia/Beirut",
 )  # fmt: skip
+WEEKDAYS = ((), (), (), WORKDAYS, WEEKEND, (1, 4))
 Raw = dict[tuple[int, datetime, Unit], int]
 
 
@@ -50,8 +53,10 @@ def worlds(draw: st.DrawFn) -> World:
     month, day = draw(st.sampled_from([(3, 5), (3, 26), (4, 20), (10, 22), (10, 29), (7, 1)]))
     start = datetime(2026, month, day, draw(st.integers(0, 23)), tzinfo=UTC)
     length = draw(st.integers(1, 24 * 12)) * HOUR
-    before = Period(start=start - length, end=start, zone=zone)
-    period = Period(start=start, end=start + length, zone=zone)
+    weekdays = draw(st.sampled_from(WEEKDAYS))
+    before = Period(start=start - length, end=start, zone=zone, weekdays=weekdays)
+    period = Period(start=start, end=start + length, zone=zone, weekdays=weekdays)
+    assume(counted(before) and counted(period))
     bots = draw(st.integers(1, 9))
     seed = draw(st.randoms(use_true_random=True))
     raw: Raw = {}
@@ -66,6 +71,14 @@ def worlds(draw: st.DrawFn) -> World:
                     raw[bot, hour, unit] = seed.randrange(large)
             hour += HOUR
     return World(period, before, bots, raw)
+
+
+def counted(period: Period) -> list[datetime]:
+    """The hours of the period, by the wall clock only those of its weekdays."""
+    zone, hours = ZoneInfo(period.zone), (period.end - period.start) // HOUR
+    found = (period.start + n * HOUR for n in range(hours))
+    kept = period.weekdays or range(7)
+    return [hour for hour in found if hour.astimezone(zone).weekday() in kept]
 
 
 def reported(world: World, grouping: Grouping | None) -> UsageReport:
@@ -101,19 +114,20 @@ def reported(world: World, grouping: Grouping | None) -> UsageReport:
 
 def total(raw: Raw, unit: Unit, period: Period, bot: int | None = None) -> int | None:
     """The sum of what is there; None where nothing is."""
+    hours = set(counted(period))
     found = [
         count
         for (whose, hour, what), count in raw.items()
-        if what is unit and period.start <= hour < period.end and bot in (None, whose)
+        if what is unit and hour in hours and bot in (None, whose)
     ]
     return sum(found) if found else None
 
 
 def by_clock(raw: Raw, unit: Unit, period: Period, form: str) -> dict[str, int]:
     """Sums by what the wall clock of each hour says, without zeros."""
-    zone, sums = ZoneInfo(period.zone), dict[str, int]()
+    zone, sums, hours = ZoneInfo(period.zone), dict[str, int](), set(counted(period))
     for (_, hour, what), count in raw.items():
-        if what is unit and period.start <= hour < period.end and count:
+        if what is unit and hour in hours and count:
             local = hour.astimezone(zone)
             label = local.strftime(form).replace(" 0", " ", 1)
             sums[label] = sums.get(label, 0) + count
@@ -135,7 +149,7 @@ def test_totals_and_what_moved(world: World) -> None:
         for bot, row in enumerate(report.by_bot):
             assert row.counts[unit] == total(raw, unit, period, bot)
         if report.previous is None:
-            assert not [hour for _, hour, _ in raw if hour < period.start]
+            assert not {hour for _, hour, _ in raw} & {*counted(before)}
             continue
         change = report.changes[unit]
         assert change.before == then
@@ -150,12 +164,12 @@ def test_totals_and_what_moved(world: World) -> None:
 
 def _is_whole(world: World, unit: Unit) -> bool:
     """Whether each bot has the unit in all hours of both periods, or in none at all."""
-    hours = (world.period.end - world.before.start) // HOUR
+    hours = {*counted(world.before), *counted(world.period)}
     own = [
-        sum(what is unit and whose == bot for whose, _, what in world.raw)
+        sum(what is unit and whose == bot and hour in hours for whose, hour, what in world.raw)
         for bot in range(world.bots)
     ]
-    return set(own) <= {0, hours}
+    return set(own) <= {0, len(hours)}
 
 
 @steady(60)
@@ -178,12 +192,14 @@ def test_days_and_months_are_those_of_the_wall_clock(
 def test_hours_are_each_shown_once(world: World) -> None:
     period, raw = world.period, world.raw
     report = reported(world, grouping=Grouping.HOUR)
-    hours = (period.end - period.start) // HOUR
-    assert len({row.label for row in report.by_bucket}) == len(report.by_bucket) == hours
-    for number, row in enumerate(report.by_bucket):
-        hour = Period(start=period.start + number * HOUR, end=period.start + (number + 1) * HOUR)
-        assert row.counts == {unit: total(raw, unit, hour) for unit in Unit}
-        local = hour.start.astimezone(ZoneInfo(period.zone))
+    hours = counted(period)
+    sums: Counter[tuple[datetime, Unit]] = Counter()
+    for (_, start, unit), count in raw.items():
+        sums[start, unit] += count
+    assert len({row.label for row in report.by_bucket}) == len(report.by_bucket) == len(hours)
+    for start, row in zip(hours, report.by_bucket, strict=True):
+        assert row.counts == {unit: sums.get((start, unit)) for unit in Unit}
+        local = start.astimezone(ZoneInfo(period.zone))
         assert row.label.startswith(f"{local:%a} {local.day} {local:%b %H:%M}")
 
 
@@ -191,16 +207,17 @@ def test_hours_are_each_shown_once(world: World) -> None:
 @given(world=worlds())
 def test_what_was_left_out_is_counted(world: World) -> None:
     period, raw = world.period, world.raw
-    hours = (period.end - period.start) // HOUR
-    sent = {(bot, hour) for bot, hour, _ in raw}
+    counts = {*counted(period)}
+    hours = len(counts)
+    sent = {(bot, hour) for bot, hour, _ in raw if hour in counts}
     report = reported(world, grouping=None)
     told = {name: each.count for each in report.missing for name in each.bots}
     for bot in range(world.bots):
-        own = sum(who == bot and hour >= period.start for who, hour in sent)
+        own = sum(who == bot for who, _ in sent)
         assert told.get(f"Bot {bot}", 0) == (hours - own if own else 0)
         assert set(report.by_bot[bot].missing.values()) <= {hours - own, hours}
     assert all(each.units == () and each.of == hours for each in report.missing)
-    assert report.bucket_count == len({key for key in sent if key[1] >= period.start})
+    assert report.bucket_count == len(sent)
 
 
 @steady(60)
@@ -210,7 +227,7 @@ def test_the_others_are_all_but_the_largest(world: World, count: int, unit: Unit
     report = reported(world, grouping=None)
     own = {bot: total(raw, unit, period, bot) for bot in range(bots)}
     largest = sorted(own, key=lambda bot: (own[bot] is None, -(own[bot] or 0), bot))[:count]
-    rows = top_rows(report.by_bot, count, unit)
+    rows = top_rows(report.by_bot, count, unit_rank(unit))
     assert [row.label for row in rows[:count]] == [f"Bot {bot}" for bot in largest]
     rest = [bot for bot in range(bots) if bot not in largest]
     assert len(rows) == len(largest) + bool(rest)
@@ -230,7 +247,7 @@ def test_a_charts_lines_and_a_long_tables_rows_sum_to_the_total(
     period, raw = world.period, world.raw
     report = reported(world, grouping=Grouping.HOUR)
     units = tuple(Unit)
-    lines = data_table("Hour", report.by_bucket, report.total, units)["rows"][1:]
+    lines = data_table(Sheet.of("Hour", report.by_bucket, report.total, units))["rows"][1:]
     for column, unit in enumerate(units, start=1):
         figures = [line[column].get("value", 0) for line in lines]
         assert figures[-1] == sum(figures[:-1]) == (total(raw, unit, period) or 0)

@@ -10,7 +10,8 @@ import pytest
 from slackbot.domain.channel import Bot
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
-from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.usage.bucket import Bucket
+from slackbot.domain.usage.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.report import Gap, UsageReport, spans_of
 from tests.fakes import NOW
 
@@ -295,3 +296,27 @@ def test_spans_touch_and_cover(zone: str, grouping: Grouping) -> None:
     assert spans[0].start <= window.start < spans[0].end
     assert spans[-1].start < window.end <= spans[-1].end
     assert all(a.end == b.start for a, b in itertools.pairwise(spans))
+
+
+def test_rows_by_weekday_join_the_days_of_the_month() -> None:
+    period = Period.of_days(date(2026, 10, 1), date(2026, 10, 31), "UTC")
+    query = UsageQuery(period=period, grouping=Grouping.WEEKDAY)
+    job = SummaryJob(
+        account=True, bot_ids=("st-a",), start=period.start, end=period.end, grain=Grain.DAY
+    )
+    buckets = tuple(
+        Bucket("st-a", start, {Unit.SESSION: start.weekday()}) for start in job.starts()
+    )
+    usage = Usage(job=job, buckets=buckets, report_ids=("1",), fetched_at=period.end)
+    report = UsageReport.of(query, (Bot(id="st-a", name="A"),), [usage])
+    assert [(row.label, row.counts[Unit.SESSION]) for row in report.by_bucket] == [
+        ("Mondays (4)", 0), ("Tuesdays (4)", 4), ("Wednesdays (4)", 8), ("Thursdays (5)", 15),
+        ("Fridays (5)", 20), ("Saturdays (5)", 25), ("Sundays (4)", 24),
+    ]  # fmt: skip
+
+
+def test_quarters_are_those_of_the_calendar() -> None:
+    period = Period.of_days(date(2025, 11, 5), date(2026, 7, 1), "Europe/Berlin")
+    spans = list(spans_of(period, Grouping.QUARTER))
+    assert [span.label for span in spans] == ["Q4 2025", "Q1 2026", "Q2 2026", "Q3 2026"]
+    assert [span.partial for span in spans] == [True, False, False, True]

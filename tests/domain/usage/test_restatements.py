@@ -7,7 +7,8 @@ import pytest
 from slackbot.domain.channel import Bot
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery
-from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.usage.bucket import Bucket
+from slackbot.domain.usage.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.ledger import entries_of, restated, usage_from
 from slackbot.domain.usage.report import Restatement, UsageReport
 from slackbot.sandbox.blocks.validator import validate_message

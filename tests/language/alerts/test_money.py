@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.money import Price
+from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit
 from slackbot.language.alerts.money import in_units
 from slackbot.language.alerts.reading import read_alert

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from slackbot.domain.alerts.describe import describe
-from slackbot.domain.allowance import Allowance, ChannelAllowances, Every
+from slackbot.domain.allowance import Allowance, ChannelAllowances
+from slackbot.domain.calendar import Every
 from slackbot.domain.channel import Bot
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import Unit

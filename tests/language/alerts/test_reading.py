@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 
 from slackbot.domain.alerts.describe import describe
 from slackbot.domain.alerts.rule import (
-    EVERY_DAY,
     MOST_AVERAGED,
-    WORKDAYS,
     AlertRule,
     Base,
     Kind,
     Level,
     Side,
 )
+from slackbot.domain.calendar import FiscalYear
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import Unit
+from slackbot.domain.weekdays import EVERY_DAY, WORKDAYS
 from slackbot.language.alerts.commands import (
     AcknowledgeAlert,
     AlertCommand,
@@ -287,6 +287,24 @@ def test_settings_are_read(words: str, fields: dict[str, object]) -> None:
     assert rule.levels == (Level(at=500),)
 
 
+@pytest.mark.parametrize(
+    ("words", "meaning"),
+    [
+        ("sessions > 500 per fiscal year", "sessions over 500 per year from 1 Apr"),
+        ("sessions > 500 in each FY", "sessions over 500 per year from 1 Apr"),
+        ("at 80 % of 9000 sessions per fiscal quarter",
+         "at 80 % of 9,000 sessions per quarter from 1 Apr"),
+    ],
+)  # fmt: skip
+def test_fiscal_years_begin_as_the_channel_says(words: str, meaning: str) -> None:
+    rule = read(words, fiscal_year=FiscalYear(month=4))
+    assert describe(rule) == f"{meaning}, for all bots together (UTC)"
+    with pytest.raises(UnreadableError, match="settings fiscal year April"):
+        read(words)
+    with pytest.raises(UnreadableError, match="one too many"):
+        read(f"{words} from 1 May", fiscal_year=FiscalYear(month=4))
+
+
 LEVELS = "at 50, 80, 90 and 100 % of 40000 sessions per month"
 TOLD: list[tuple[str, list[tuple[int, tuple[str, ...]]]]] = [
     ("notify @here", [(n, ("<!here>",)) for n in (50, 80, 90, 100)]),
@@ -343,7 +361,7 @@ REFUSED = [
     ("sessions > 500 in 31 days", "too long", "30 days"),
     ("sessions > 500 and < 900 per day", '"< 900" is one too many', "over 500"),
     ("sessions > 500 requests per day", '"requests" is one too many', "sessions"),
-    ("notifications > 500 per day", "could be alerts or proactive", '"alerts"'),
+    ("notifications > 500 per day", "could be alerts or proactive", "alerts"),
     ("sesions > 500 per day", 'could not read "sesions"', '"sessions"'),
     ("sessions > many per day", 'could not read "many"', "500"),
     ("sessions > -5 per day", 'could not read "> -5"', "500"),
@@ -354,7 +372,7 @@ REFUSED = [
     ("sessions > 2000000 million per day", "is no level here", "1,000,000,000,000"),
     ("sessions > 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 per day", "too many levels", "10 at most"),
     ("sessions > 500 per day from the 15th", "does not go with that window", "per month from"),
-    ("sessions > 500 per month from the 31st", "no day of every month", "28th"),
+    ("sessions > 500 per month from the 32nd", "no day of every month", "31st"),
     ("sessions > 500 per month from 1 April", "does not go with that window", "per quarter"),
     ("sessions > 500 per week from Tuesday", "Monday or Sunday", "from Sunday"),
     ("sessions > 500 per month from Sunday", "Only weeks", "per week from Sunday"),
@@ -408,7 +426,7 @@ REFUSED = [
     ("sessions > 500 per day in 2 of 30 checks", "at most 10 checks", "2 of 3"),
     ("sessions < 500 per day in 2 of 3 checks", "judged once", "over 500"),
     ("sessions > 500 per day at most once per 60 days", "too long", "30 days"),
-    ("sessions > 500 per day in CET", '"CET" is not one clock', "in UTC"),
+    ("sessions > 500 per day in CET", '"CET" is not one clock', "Name a city"),
     ("sessions > 500 per day (Nowhere/Land)", 'could not read "(Nowhere/Land)"', "over 500"),
     ("sessions > 500 per day, notify", "Whom?", "@here"),
     ("sessions > 500 per day, notify bob", "Whom?", "@here"),
@@ -468,6 +486,9 @@ COMMANDS: dict[str, AlertCommand | None] = {
         episode="3f2a9c1b77aa:st-1:2026-11-24T23:00:1", until="1h"
     ),
     "alert mute 2": MuteAlert(which="2"),
+    "alert pause": PauseAlert(which=""),
+    "alert pause it": PauseAlert(which=""),
+    "alert edit": EditAlert(which="", text=""),
     "alert unmute 2": UnmuteAlert(which="2"),
     "alert remove 2": RemoveAlert(which="2"),
     "alert delete 2": RemoveAlert(which="2"),
@@ -503,14 +524,11 @@ def test_commands_are_read_and_questions_are_left(words: str, command: AlertComm
 
 
 UNREAD_COMMANDS = [
-    ("pause", "Which one?", "alert pause 2"),
-    ("pause it", "Which one?", "alert pause 2"),
-    ("pause 0", "Which one?", "alert pause 2"),
-    ("remove 2 now", '"now" is one too many', "alert remove 2"),
-    ("edit", "Which one?", "alert edit 2"),
+    ("pause 0", 'No alert has the number "0"', "/billing alerts"),
+    ("remove 2 first", 'I can\'t use "first" there', "alert remove 2"),
     ("when", "What shall I watch?", "alert when sessions"),
     ("#2", "What about it?", "alert test 2"),
-    ("history last week", "Which one?", "alert history 2"),
+    ("history last week", 'I can\'t use "last week" there', "alert history 2"),
 ]
 
 

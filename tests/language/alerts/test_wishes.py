@@ -7,8 +7,8 @@ import pytest
 from slackbot.domain.alerts.describe import describe
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.beyond import REASONS
-from slackbot.language.alerts.clauses.said import EXAMPLES
 from slackbot.language.alerts.reading import read_alert
+from slackbot.language.alerts.rules.kinds import KINDS
 from slackbot.language.alerts.rules.use import TWO_RULES
 from slackbot.language.context import ANYWHERE
 
@@ -67,6 +67,7 @@ RULES: dict[str, str] = {
     "no requests for 24 h on business days": WORKDAYS,
     "no requests for 24 h except weekends": WORKDAYS,
     "no requests for 24 h, not on weekends": WORKDAYS,
+    "no requests for 24 h weekdays only": WORKDAYS,
     # what is unusual
     "on anomalies in sessions": "sessions unusual for the weekday",
     "something unusual happens with sessions": "sessions unusual for the weekday",
@@ -211,7 +212,11 @@ def test_what_cannot_be_meant_says_what_could(words: str, reason: str) -> None:
 
 SUGGESTED = [
     rule
-    for message in (*REASONS.values(), *EXAMPLES.values(), *TWO_RULES.values())
+    for message in (
+        *REASONS.values(),
+        *(row.example for row in KINDS.values()),
+        *TWO_RULES.values(),
+    )
     for rule in re.findall(r"`((?:sessions|requests|no|at \d+) [^`]+)`", message)
     if "our allowance" not in rule
 ]

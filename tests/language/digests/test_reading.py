@@ -14,7 +14,6 @@ from slackbot.domain.digests.schedule import Schedule, next_slot
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import Grouping, Unit
 from slackbot.language.context import ReadingContext, named
-from slackbot.language.core.vocabulary import KNOWN
 from slackbot.language.digests.reading import (
     CreateDigest,
     DigestCommand,
@@ -27,9 +26,11 @@ from slackbot.language.digests.reading import (
     ResumeDigest,
     SendDigest,
     question_at,
+    read_change,
     read_digest,
     read_digest_command,
 )
+from slackbot.language.slips.vocabulary import KNOWN
 from tests.properties import steady
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)  # a Wednesday
@@ -242,28 +243,28 @@ REFUSALS = [
     ("every Monday fresh", "Leave `fresh` out"),
     ("every Monday settled", "say `when settled`"),
     ("every Monday Asia/Tokyo bot Monday", 'Is "Asia/Tokyo" the time zone?'),
-    ("every Monday for Europe/Berlin time", 'could not read "Europe/Berlin"'),
+    ("every Monday for Europe/Berlin time", 'no bot called "Europe/Berlin"'),
     ("every weekday except Friday", 'leaves no day out, so I have no use for "except Friday"'),
-    ("every weekday at 9 except holidays", "`/billing digest every Monday and Thursday at 9`"),
+    ("every weekday at 9 except holidays", "`/billing settings holidays Germany`"),
     ("every Monday sessions until March", 'no last day, so I have no use for "until March"'),
     ("every Monday for SupportBot and NoSuch", 'no bot called "NoSuch"'),
-    ("every Monday for SupportBot, NoSuch by day", "It knows: SupportBot"),
-    ("every Monday sessions foo", "Try `/billing digest every Monday at 9 sessions by day`"),
+    ("every Monday for SupportBot, NoSuch by day", "Linked here: SupportBot"),
+    ("every Monday sessions foo", 'I got all but "foo"'),
     ("no digest on Mondays", 'could not read "no"'),
     ("every Monday foo", 'could not read "foo"'),
     ("every Monday at 9 for", 'could not read "for"'),
-    ("every Monday at 9 sessions vs", 'could not read "vs"'),
+    ("every Monday at 9 sessions vs", 'not what "vs" adds'),
     ("every Monday next week", '"next week" has not begun'),
     ("every Monday tomorrow", '"tomorrow" has not begun'),
-    ("every Monday by bot", "cannot break usage down by bot"),
-    ("every Monday as pdf", '"as csv" I can'),
-    ("every Monday at 9 for 2 weeks", 'could not read "for 2 weeks"'),
+    ("every Monday by team", 'so I can\'t split them "by team"'),
+    ("every Monday as pdf", "CSV is the only kind of file"),
+    ("every Monday at 9 for 2 weeks", '"for 2 weeks": until when?'),
     ("every Monday until 31 Dec", "A digest has no last day"),
-    ("every Monday last week compared to last week", 'Try "vs previous period"'),
-    ("every Monday compared to last week", 'Try "vs previous period"'),
+    ("every Monday last week compared to last week", 'Try "vs the one before"'),
+    ("every Monday compared to last week", 'Try "vs the one before"'),
     ("monthly compared to the week before", "longer than a week"),
     ("every Monday top 0", '"top 1" up to "top 100"'),
-    ("every Monday to date", "has no beginning"),
+    ("every Monday to date", "tells only the end"),
     ("for every bot", 'could not read "every bot"'),
     ("<@U123> every Monday", 'could not read "<@U123>"'),
 ]
@@ -458,9 +459,19 @@ COMMANDS: list[tuple[str, DigestCommand]] = [
     ("unpause 2", ResumeDigest(which="2")),
     ("remove 2", RemoveDigest(which="2")),
     ("delete #2", RemoveDigest(which="2")),
-    ("2 stop", RemoveDigest(which="2")),
+    ("2 stop", PauseDigest(which="2")),
+    ("2 off", PauseDigest(which="2")),
+    ("pause", PauseDigest(which="")),
+    ("resume it", ResumeDigest(which="")),
+    ("pause 2 now", PauseDigest(which="2")),
+    ("send", SendDigest(which="")),
+    ("send now", SendDigest(which="")),
+    ("2 at 10", EditDigest(which="2", text="at 10", part=True)),
+    ("2 every Monday", EditDigest(which="2", text="every Monday", part=True)),
+    ("edit", EditDigest(which="", text="")),
+    ("edit every Monday", EditDigest(which="", text="every Monday")),
     ("edit 2 every Tuesday at 10", EditDigest(which="2", text="every Tuesday at 10")),
-    ("change #2 to every Tuesday", EditDigest(which="2", text="every Tuesday")),
+    ("change #2 to every Tuesday", EditDigest(which="2", text="every Tuesday", part=True)),
     ("2 edit Mondays for HR", EditDigest(which="2", text="Mondays for HR")),
     ("every Monday at 9", CreateDigest(text="every Monday at 9")),
     ("create every Monday for HR", CreateDigest(text="every Monday for HR")),
@@ -470,21 +481,15 @@ COMMANDS: list[tuple[str, DigestCommand]] = [
     ("all bots weekly", CreateDigest(text="all bots weekly")),
 ]
 NO_COMMANDS = [
-    ("send", "Which one?"),
-    ("send now", "Try `/billing digest send 2`"),
-    ("pause", "Try `/billing digest pause 2`"),
-    ("resume it", "Which one?"),
-    ("remove all", "Which one?"),
-    ("edit", "Try `/billing digest edit 2 every Tuesday at 10`"),
-    ("edit every Monday", "Which one?"),
+    ("remove all", 'I can\'t use "all" there. Try `/billing digest remove 2`'),
+    ("mute 2", "Only alerts can be muted. Try `/billing digest pause 2`"),
+    ("test 2", "Try `/billing digest send 2 now`"),
     ("2", "What about digest 2? Try `/billing digests history 2`"),
-    ("2 every Monday", "What about digest 2?"),
-    ("0 pause", '"0" is no number of a digest'),
-    ("pause 1234567", '"1234567" is no number of a digest'),
-    ("pause 2 and 3", 'no use for "and 3"'),
-    ("pause 2 now", 'no use for "now"'),
-    ("send 2 at once", 'no use for "at once"'),
-    ("history of last week", 'no use for "of last week"'),
+    ("0 pause", 'No digest has the number "0"'),
+    ("pause 1234567", 'No digest has the number "1234567"'),
+    ("pause 2 and 3", 'I can\'t use "and 3" there'),
+    ("send 2 at once", 'I can\'t use "at once" there'),
+    ("history of last week", 'I can\'t use "of last week" there'),
 ]
 
 
@@ -499,3 +504,57 @@ def test_commands_that_lack_a_word_or_have_one_too_many(rest: str, sentence: str
     with pytest.raises(UnreadableError) as refused:
         read_digest_command("digest", rest)
     assert sentence in refused.value.message
+
+
+WAS = "every Monday at 8 by day"
+CHANGES = [
+    # what it was, what is said, what it is then
+    (WAS, "at 10", "every Monday at 10:00 by day"),
+    (WAS, "10", "every Monday at 10:00 by day"),
+    (WAS, "Tuesday", "every Tuesday at 08:00 by day"),
+    (WAS, "Tuesday at 10", "every Tuesday at 10:00 by day"),
+    (WAS, "on Tuesdays and Fridays", "every Tuesday and Friday at 08:00 by day"),
+    (WAS, "every Tuesday", "every Tuesday at 08:00 by day"),
+    (WAS, "daily", "every day at 08:00 by day"),
+    (WAS, "by week", "every Monday at 08:00 by week"),
+    (WAS, "when settled", "every Monday at 08:00 by day when settled"),
+    ("every Monday at 8 when settled", "at 9", "every Monday at 09:00 when settled"),
+    (WAS, "for SupportBot", "every Monday at 08:00 for SupportBot"),
+    (WAS, "in Berlin", "every Monday at 08:00 (Europe/Berlin) by day"),
+    ("monthly at 8", "on the 15th", "on the 15th of each month at 08:00"),
+    ("monthly at 8", "the first Friday", "on the first Friday of each month at 08:00"),
+    ("quarterly at 8", "the 15th", "on the 15th of each quarter at 08:00"),
+    (
+        "every 2 weeks on Monday at 8",
+        "Tuesday",
+        "every other Tuesday at 08:00 from Tue 1 Dec 2026",
+    ),
+]
+
+
+def changed(old: str, words: str, *, part: bool = True) -> str:
+    new = read_change(words, read(old), ReadingContext(now=NOW, bots=named(NAMES)), part=part)
+    said = (new.schedule.describe(), new.question, "when settled" * new.when_settled)
+    return " ".join(filter(None, said)).replace(" (UTC)", "")
+
+
+@pytest.mark.parametrize(("old", "words", "new"), CHANGES)
+def test_a_change_of_one_part_leaves_the_others(old: str, words: str, new: str) -> None:
+    assert changed(old, words) == new
+
+
+def test_an_edit_with_a_whole_digest_stands_in_its_place() -> None:
+    assert changed(WAS, "every Tuesday", part=False) == "every Tuesday at 09:00"
+    assert changed(WAS, "at 10", part=False) == "every Monday at 10:00 by day"
+
+
+@pytest.mark.parametrize("words", ["20000", "blah", "to me", "Tuesday and the 15th", "", "here"])
+def test_a_change_that_cannot_be_read_is_refused(words: str) -> None:
+    with pytest.raises(UnreadableError):
+        changed(WAS, words)
+
+
+@pytest.mark.parametrize("words", ["every Monday to me", "dm me every Monday", "to me"])
+def test_a_digest_for_one_person_is_refused(words: str) -> None:
+    with pytest.raises(UnreadableError, match="Digests go to a channel"):
+        read(words)

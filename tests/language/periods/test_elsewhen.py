@@ -37,8 +37,8 @@ LOOKING_BACK = (
     ("last 3 months", "2026-05-31 09:00", "Sun 1 Feb – Thu 30 Apr 2026"),
     ("rolling 1 month", "2026-03-31 09:00", "Sat 28 Feb – Mon 30 Mar 2026"),
     ("1 month ago", "2026-03-31 09:00", "Sun 1 Feb – Sat 28 Feb 2026"),
-    ("today", "2026-03-02 00:00", None),
-    ("this year", "2026-01-01 00:00", None),
+    ("today", "2026-03-02 00:00", "Mon 2 Mar 2026, 00:00 – 00:00:01"),
+    ("this year", "2026-01-01 00:00", "Thu 1 Jan 2026, 00:00 – 00:00:01"),
     ("March 3", "2028-02-29 09:00", "Wed 3 Mar 2027"),
 )
 SUNDAYS = (

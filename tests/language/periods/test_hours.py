@@ -54,6 +54,7 @@ CASES = (
     ("3pm yesterday", "Mon 23 Nov 2026, 15:00 – 16:00"),
     ("noon to 3pm yesterday", "Mon 23 Nov 2026, 12:00 – 15:00"),
     ("midnight to 6am today", "Tue 24 Nov 2026, 00:00 – 06:00"),
+    ("the evening of 3 March", "Tue 3 Mar 2026, 18:00 – Wed 4 Mar 2026, 00:00"),
     ("yesterday 18:00 to midnight", "Mon 23 Nov 2026, 18:00 – Tue 24 Nov 2026, 00:00"),
     ("yesterday 18:00 to 24:00", "Mon 23 Nov 2026, 18:00 – Tue 24 Nov 2026, 00:00"),
     ("last 6 hours", "Tue 24 Nov 2026, 06:30 – 12:30"),

@@ -6,17 +6,31 @@ import pytest
 
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.context import ReadingContext
-from slackbot.language.questions.forms import COMPARISONS, NOW, PERIODS, REFUSED, ZONE, ZONES, Form
+from slackbot.language.questions.forms import (
+    COMPARISONS,
+    LANGUAGES,
+    NOW,
+    PERIODS,
+    REFUSED,
+    ZONE,
+    ZONES,
+    Form,
+    LanguageForm,
+    Section,
+)
 from slackbot.language.questions.forms_page import help_lines, page
 from slackbot.language.questions.reading import read_query
 
 PAGE = Path(__file__).parents[3] / "docs" / "dates.md"
-FORMS = [form for section in PERIODS for form in section.forms]
+FORMS = [(section, form) for section in PERIODS for form in section.forms]
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.words)
-def test_every_form_means_what_the_page_says(form: Form) -> None:
-    query = read_query(form.words, ReadingContext(now=NOW, zone=ZONE))
+@pytest.mark.parametrize(("section", "form"), FORMS, ids=lambda each: getattr(each, "words", ""))
+def test_every_form_means_what_the_page_says(section: Section, form: Form) -> None:
+    context = ReadingContext(
+        now=NOW, zone=ZONE, fiscal_year=section.fiscal_year, holidays=section.holidays
+    )
+    query = read_query(form.words, context)
     assert query.period.describe() == f"{form.window} ({ZONE})"
     assert query.stated
 
@@ -33,6 +47,12 @@ def test_every_zone(form: Form) -> None:
     assert (
         read_query(form.words, ReadingContext(now=NOW, zone=ZONE)).period.describe() == form.window
     )
+
+
+@pytest.mark.parametrize("form", LANGUAGES, ids=lambda form: form.words)
+def test_every_language(form: LanguageForm) -> None:
+    query = read_query(form.words, ReadingContext(now=NOW, zone=ZONE, locale=form.locale))
+    assert query.period.describe() == f"{form.window} ({ZONE})"
 
 
 @pytest.mark.parametrize("words", [words for words, _ in REFUSED])

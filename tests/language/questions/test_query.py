@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.query import UsageQuery
 from slackbot.language.questions.forms import CLAUSES
 from tests.language.questions.asking import NOW, ask, window
 
@@ -116,8 +117,8 @@ def test_filters(words: str, fields: dict[str, Any]) -> None:
 @pytest.mark.parametrize("clause", CLAUSES, ids=lambda clause: clause.words)
 def test_filters_of_the_page(clause: Any) -> None:
     for words in (clause.words, f"last week {clause.words}", f"{clause.words} last week"):
-        made = ask(words).model_dump(mode="json")
-        assert {name: made[name] for name in clause.fields} == clause.fields
+        query = ask(words)
+        assert UsageQuery.model_validate({**query.model_dump(), **clause.fields}) == query
 
 
 @pytest.mark.parametrize(("words", "fields", "stated"), KNOWN)

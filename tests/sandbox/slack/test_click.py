@@ -184,14 +184,26 @@ def test_an_option_is_chosen(live: SlackSandbox, message: Message, menu: str, va
     assert click["actions"][0]["selected_option"] == option(value)
 
 
-def test_a_chosen_option_stays_chosen_unless_the_menu_only_opens(
+def test_a_choice_stays_for_who_chose_and_a_menu_that_only_opens_keeps_none(
     live: SlackSandbox, message: Message
 ) -> None:
-    chosen = live.action(message, "size", user="anna", value="day")["state"]["values"]
-    opened = live.action(message, "more", user="anna", value="csv")["state"]["values"]
+    live.action(message, "size", user="anna", value="day")
+    hers = live.action(message, "more", user="anna", value="csv")["state"]["values"]
+    his = live.action(message, "who", user="ben", value="U0ANNA")["state"]["values"]
 
-    assert chosen["row"]["size"] == {"type": "static_select", "selected_option": option("day")}
-    assert opened == {}
+    size, who = "static_select", "users_select"
+    assert hers == {
+        "row": {
+            "size": {"type": size, "selected_option": option("day")},
+            "who": {"type": who, "selected_user": None},
+        }
+    }
+    assert his == {
+        "row": {
+            "size": {"type": size, "selected_option": None},
+            "who": {"type": who, "selected_user": "U0ANNA"},
+        }
+    }
 
 
 @pytest.mark.parametrize(
@@ -200,7 +212,7 @@ def test_a_chosen_option_stays_chosen_unless_the_menu_only_opens(
         ("cancel", None, "no cancel, only"),
         ("size", "month", "no option 'month', only"),
         ("more", None, "no option None"),
-        ("who", "U0BEN", "cannot click on a users_select"),
+        ("who", "U0NOBODY", "no option 'U0NOBODY', only"),
     ],
 )
 def test_one_cannot_click_what_is_not_there(

@@ -10,9 +10,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.web_api.methods import METHODS
+from slackbot.sandbox.slack.workspace.inputs import KINDS
 from slackbot.sandbox.slack.workspace.message import Draft
+from slackbot.sandbox.slack.workspace.view import View
 from slackbot.sandbox.slack.workspace.workspace import Workspace
 from tests.clock import seconds
+from tests.sandbox.slack.lunch import address_form, home, order_form
 
 ORACLES = Path(__file__).parents[2] / "oracles"
 TOKENS = {"bot": "xoxb-sandbox", "app": "xapp-sandbox"}
@@ -140,6 +143,156 @@ def test_a_click_has_fields_of_slacks(to: str | None) -> None:
     assert foreign(click["actions"][0], sample["actions"][0]) == set()
     missing = sample.keys() - click.keys() - {"message"}
     assert missing == {"view", "app_unfurl", "bot_access_token", "function_data", "interactivity"}
+
+
+def a_form(sandbox: SlackSandbox) -> View:
+    return sandbox.workspace.views.open("U0ANNA", order_form())
+
+
+def test_a_click_in_a_view_has_fields_of_slacks() -> None:
+    sandbox = SlackSandbox(Workspace(seconds))
+    click = sandbox.action(a_form(sandbox), "kind", user="anna", value="salad")
+
+    sample = payload("BlockActionPayload")
+    assert without_state(foreign(click, sample)) == set()
+    assert foreign(click["actions"][0], sample["actions"][0]) == set()
+    missing = sample.keys() - click.keys()
+    assert missing == {
+        "app_unfurl", "bot_access_token", "channel", "function_data", "interactivity", "message",
+        "response_url", "state",
+    }  # fmt: skip
+
+
+def test_values_of_inputs_have_the_names_of_slacks() -> None:
+    sample = payload("BlockActionPayload")
+    (row,) = [block for block in sample["message"]["blocks"] if block["type"] == "actions"]
+    in_sample = [e for e in row["elements"] if e["type"] in KINDS]
+    single = {e["type"]: e for e in in_sample if not KINDS[e["type"]].is_many}
+
+    assert single.keys() > {"static_select", "users_select", "conversations_select", "datepicker"}
+    for kind, element in single.items():
+        assert KINDS[kind].initial in element
+    # The sample is older than the third.
+    fields = {of.field for of in KINDS.values() if not of.is_many} - {"selected_date_time"}
+    assert fields <= sample["actions"][0].keys()
+
+
+# Fields that only apps made of workflow functions get, or only workspaces in an enterprise.
+NOT_OURS = {"bot_access_token", "function_data", "interactivity"}
+
+
+async def test_a_submission_and_a_closing_have_the_fields_of_slacks() -> None:
+    sandbox = SlackSandbox(Workspace(seconds))
+    form = a_form(sandbox)
+    await sandbox.fill(form, "dishes-soup", "dishes-soup", ["lentil"], user="anna")
+    submitted = dict((await sandbox.submit(form)).request)
+    (closed,) = await sandbox.close(form)
+
+    sample = payload("ViewSubmissionPayload")
+    # The sample has no menu that asks for addresses, and `is_cleared` of the other payload.
+    assert without_state(foreign(submitted, sample)) == {"/response_urls"}
+    assert sample.keys() - submitted.keys() == NOT_OURS | {"is_cleared"}
+    assert without_state(foreign(dict(closed.request), payload("ViewClosedPayload"))) == set()
+    assert payload("ViewClosedPayload").keys() - closed.request.keys() == NOT_OURS
+    assert sample["view"].keys() - submitted["view"].keys() == {"submit_disabled"}
+
+
+async def test_a_look_at_the_home_has_the_fields_of_slacks() -> None:
+    events = {"app_home_opened"}
+    sandbox = SlackSandbox(Workspace(seconds), events=events, retry_seconds=())
+    sandbox.workspace.views.publish("U0ANNA", home(1))
+    told = dict((await sandbox.open_home("anna")).request)
+
+    sample = payload("AppHomeOpenedPayload")
+    assert without_state(foreign(told, sample)) == set()
+    assert sample["event"].keys() == told["event"].keys()
+    assert sample.keys() - told.keys() == {"enterprise_id", "authed_users", "authed_teams"}
+
+
+async def test_shortcuts_and_other_events_have_the_fields_of_slacks_pages() -> None:
+    events = {"member_joined_channel", "member_left_channel", "message.channels"}
+    scopes = {"channels:read", "channels:history"}
+    sandbox = SlackSandbox(Workspace(seconds), events=events, scopes=scopes, retry_seconds=())
+    said = sandbox.say("soup?", user="anna", channel="finance")
+    acks = {
+        "shortcut": await sandbox.shortcut("now", user="anna"),
+        "message_action": await sandbox.shortcut("this", user="anna", message=said),
+        "member_joined_channel": await sandbox.join("olga", "finance", inviter="ben"),
+        "member_left_channel": await sandbox.leave("olga", "finance"),
+        "message_changed": (await sandbox.edit(said, "salad!"))[0],
+        "message": (await sandbox.write("bread?", user="anna", channel="finance"))[0],
+    }
+
+    for name, fields in FIELDS.items():
+        told = acks[name].request
+        assert told.get("event", told).keys() == set(fields.split()), name
+
+
+# Of docs.slack.dev: interaction-payloads/shortcuts-interactions-payload, and the events' pages.
+_SHORTCUT = """type token action_ts team user callback_id trigger_id enterprise api_app_id
+    is_enterprise_install"""
+_MEMBER = "type user channel channel_type team event_ts"
+FIELDS = {
+    "shortcut": _SHORTCUT,
+    "message_action": _SHORTCUT + " channel message message_ts response_url",
+    "member_joined_channel": _MEMBER + " inviter",
+    "member_left_channel": _MEMBER,
+    "message": "type user text ts client_msg_id team channel channel_type event_ts",
+    "message_changed": """type subtype hidden channel channel_type message previous_message ts
+        event_ts""",
+}
+
+
+VIEW_CALLS = [
+    ("views.open", {"view": order_form()}),
+    ("views.push", {"view": address_form()}),
+    ("views.update", {"view": order_form()}),
+    ("views.publish", {"user_id": "U0ANNA", "view": home(1)}),
+]
+
+
+@pytest.mark.parametrize(("method", "arguments"), VIEW_CALLS)
+async def test_a_views_answer_has_the_fields_of_slacks(
+    method: str, arguments: dict[str, Any]
+) -> None:
+    sandbox = SlackSandbox(Workspace(seconds))
+    form = a_form(sandbox)
+    click = sandbox.action(form, "kind", user="anna", value="salad")
+    named = {"views.update": {"view_id": form.id}, "views.publish": {}}
+    given = named.get(method, {"trigger_id": click["trigger_id"]})
+    async with serve(sandbox.app) as url:
+        web = AsyncWebClient("xoxb-sandbox", base_url=f"{url}/api/")
+        answer: Any = (await web.api_call(method, json={**arguments, **given})).data
+
+    sample = payload("ViewSubmissionPayload")["view"] | {"blocks": [], "state": {"values": {}}}
+    assert foreign(answer["view"], sample) == set()
+    example = contract(method)["examples"]["success"]["example"]["view"]
+    assert example.keys() <= answer["view"].keys()
+
+
+async def test_an_answer_about_people_has_the_fields_of_slacks() -> None:
+    sandbox = SlackSandbox(Workspace(seconds), scopes={"users:read", "im:write"})
+    async with serve(sandbox.app) as url:
+        web = AsyncWebClient("xoxb-sandbox", base_url=f"{url}/api/")
+        listed: Any = (await web.users_list(limit=1)).data
+        opened: Any = (await web.conversations_open(users="U0ANNA", return_im=True)).data
+
+    output = contract("users.list")["output"]
+    assert set(output["required"]) <= listed.keys() - {"ok"} <= output["properties"].keys()
+    assert foreign(listed["members"][0], payload("response.users.info")["user"]) == set()
+    assert opened.keys() - {"ok"} <= contract("conversations.open")["output"]["properties"].keys()
+    example = contract("conversations.open")["examples"]["success_with_return_im"]["example"]
+    assert opened["channel"].keys() <= example["channel"].keys()
+
+
+def without_state(unknown: set[str]) -> set[str]:
+    """Without the values of inputs, which the samples have none of, and the blocks of a view."""
+    return unknown - {
+        "/view/state/values",
+        "/view/blocks",
+        "/event/view/state/values",
+        "/event/view/blocks",
+    }
 
 
 async def test_a_mention_has_the_fields_of_slacks() -> None:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -17,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from slackbot.sandbox.demo.clock import MovableClock
 from slackbot.sandbox.serve import hang_up, serve
 from slackbot.sandbox.slack.server import SCOPES, SlackSandbox
 from slackbot.sandbox.slack.workspace.workspace import APP_USER, Workspace
@@ -233,3 +235,21 @@ async def test_an_event_finds_an_app_that_comes_back(live: SlackSandbox) -> None
         assert (await telling).ok
 
     assert envelope["retry_attempt"] > 0
+
+
+async def test_it_is_told_again_when_the_pause_is_moved_over() -> None:
+    clock, pausing = MovableClock(), asyncio.Event()
+
+    async def sleep(seconds: float) -> None:
+        pausing.set()
+        await clock.sleep(seconds)
+
+    sandbox = SlackSandbox(Workspace(seconds), retry_seconds=(300.0,), sleep=sleep)
+    app = Scripted(Response(status_code=500), Response())
+    async with serve(app.app) as url, serve(sandbox.app), asyncio.timeout(30):
+        sandbox.deliver_to(url + PATH)
+        told = asyncio.create_task(sandbox.mention("today", **ASKED))
+        await pausing.wait()
+        clock.move_by(timedelta(minutes=5))
+        assert (await told).ok
+    assert len(app.requests) == 2

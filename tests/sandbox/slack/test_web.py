@@ -57,9 +57,22 @@ async def test_a_message_is_posted_updated_and_answered_in_its_thread(
     assert message.ts == parent["ts"] == "1732406400.000000"
     assert message.text == "12,345 sessions"
     assert [earlier.text for earlier in message.earlier] == ["…"]
-    assert message.blocks[0]["text"] == SECTION["text"], "an update leaves what it does not name"
+    assert message.blocks == (), "the text is in place of them"
     assert [r.ts for r in sandbox.replies("C0SUPPORT", message.ts)] == [reply["ts"]]
     assert reply["ts"] > parent["ts"], "though the clock stands still"
+
+
+async def test_an_attachment_alone_leaves_the_rest(
+    web: AsyncWebClient, sandbox: SlackSandbox
+) -> None:
+    for blocks in ([SECTION], None):
+        posted = await web.chat_postMessage(channel="C0SUPPORT", text="a", blocks=blocks)
+        before = sandbox.messages("C0SUPPORT")[-1]
+        note = [{"text": "b", "fallback": "b"}]
+        await web.chat_update(channel="C0SUPPORT", ts=posted["ts"], attachments=note)
+        message = sandbox.messages("C0SUPPORT")[-1]
+        assert (message.text, message.blocks) == (before.text, before.blocks)
+        assert message.attachments == note
 
 
 async def test_an_empty_list_of_blocks_removes_them(

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from slackbot.domain.alerts.alert import RuleState
-from slackbot.domain.alerts.rule import EVERY_DAY, AlertRule, Level
+from slackbot.domain.alerts.rule import AlertRule, Level
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
+from slackbot.domain.weekdays import EVERY_DAY
+from slackbot.slack.alerts.episodes import format_episode
 from slackbot.slack.alerts.figures import used
 from slackbot.slack.alerts.trial import replay_message
 from tests.slack.alerts.test_notices import (
@@ -34,8 +36,8 @@ from tests.slack.alerts.test_notices import (
 def ways(threshold: AlertRule, **more: Any) -> list[str]:
     """The lines of the times at which the rule would have spoken."""
     made = threshold.model_copy(update=more)
-    text = said(replay_message(ruled(made), replayed(made, uneven), NAMES))
-    return [line for line in text.splitlines() if line.startswith("•")]
+    found, alert = replayed(made, uneven), ruled(made)
+    return [f"• {format_episode(alert, each, found, NAMES)}" for each in found.fired]
 
 
 def test_a_short_window_has_the_hours_of_its_levels() -> None:
@@ -62,7 +64,7 @@ def test_a_rule_without_a_window_has_moments_and_a_recovery() -> None:
     )
     lines = ways(CHANGE, levels=(Level(at=30), Level(at=200)))
     assert lines[-1] == (
-        "• *SupportBot*: up 30 and 200 % on Mon 19 Oct at 06:00, recovered on Mon 16 Nov, 06:00"
+        "• *SupportBot*: up 30 and 200% on Mon 19 Oct at 06:00, recovered on Mon 16 Nov, 06:00"
     )
 
 
@@ -87,25 +89,25 @@ def test_what_would_be_said_at_once_for_several_bots() -> None:
     )
     many = REPLAYS["none"].model_copy(update={"at_once": notices})
     text = said(replay_message(ruled(), many, NAMES))
-    assert "Saved now, it would speak at once:\n• *SupportBot* used *10,424* sessions†" in text
-    assert "\n• *Sales &amp; Co &lt;b&gt;* used" in text
-    assert "\n… and 3 more\n† Provisional" in text
+    assert "If you save this now, it alerts right away:\n• *SupportBot*: *10,424* sessions†" in text
+    assert "\n• *Sales &amp; Co &lt;b&gt;*: *10,424*" in text
+    assert "\n… and 3 more\nThis would not have alerted" in text
 
 
 def test_where_it_takes_several_checks_it_is_after_these() -> None:
     rule = SHARE.model_copy(update={"needed": 2, "of": 3})
     text = said(replay_message(ruled(rule), replayed(rule, lambda at: 92), NAMES))
-    assert "Saved now, it would speak after 2 checks: *All bots together* used *54,004*" in text
-    assert "at or over 100 %, and call finops and all who are here\n" in text
+    assert "If you save this now, it alerts after 2 checks: *All bots together*: *135%*" in text
+    assert "(54,004† used), and notifies finops and all who are here\n" in text
 
 
 def test_one_that_is_paused_says_nothing_at_once() -> None:
     """It stays so where it is changed; one that we have stopped goes on."""
     found = REPLAYS["at-once"]
     paused = replay_message(ruled(SHARE, state=RuleState.PAUSED), found, NAMES)
-    assert "at once" not in said(paused)
+    assert "right away" not in said(paused)
     stopped = replay_message(ruled(SHARE, state=RuleState.STOPPED), found, NAMES)
-    assert "at once" in said(stopped)
+    assert "right away" in said(stopped)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.report import ReportRow
 from slackbot.sandbox.blocks.validator import validate_message
-from slackbot.slack.blocks.tables import data_table, table, table_blocks
+from slackbot.slack.blocks.tables import Sheet, data_table, table, table_blocks
 
 EVIL = "<!channel> & " + "&" * 60
 UNITS = tuple(Unit)
@@ -56,7 +56,7 @@ CASES = {
 
 @pytest.mark.parametrize("given", CASES.values(), ids=CASES.keys())
 def test_every_form_is_one_that_slack_takes(given: list[ReportRow]) -> None:
-    forms = table_blocks("Day", given, total(given), UNITS)
+    forms = table_blocks(Sheet.of("Day", given, total(given), UNITS))
     assert [form[0]["type"] for form in forms] == [
         "data_table",
         "table",
@@ -69,7 +69,7 @@ def test_every_form_is_one_that_slack_takes(given: list[ReportRow]) -> None:
 @pytest.mark.parametrize("kind", [data_table, table])
 @pytest.mark.parametrize("given", CASES.values(), ids=CASES.keys())
 def test_rows_sum_to_the_last(given: list[ReportRow], kind: Any) -> None:
-    block = kind("Day", given, total(given), UNITS)
+    block = kind(Sheet.of("Day", given, total(given), UNITS))
     *parts, last = figures(block)
     assert [sum(column) for column in zip(*parts, strict=True)] == last
     assert last == list(total(given).counts.values())
@@ -77,16 +77,16 @@ def test_rows_sum_to_the_last(given: list[ReportRow], kind: Any) -> None:
 
 def test_the_earliest_are_one_row() -> None:
     given = rows(168)
-    block = data_table("Hour", given, total(given), UNITS)
+    block = data_table(Sheet.of("Hour", given, total(given), UNITS))
     assert len(block["rows"]) == 101
     assert labels(block)[1:3] == ["… 70 earlier *", "Day 70"]
     assert figures(block)[0] == [70 * 1_234_567] * 5
-    assert len(table("Hour", given, total(given), UNITS)["rows"]) == 100
+    assert len(table(Sheet.of("Hour", given, total(given), UNITS))["rows"]) == 100
 
 
 def test_an_earlier_row_without_any_figure_has_none() -> None:
     given = CASES["some without figures"]
-    block = data_table("Hour", given, total(given), UNITS)
+    block = data_table(Sheet.of("Hour", given, total(given), UNITS))
     assert block["rows"][1][1] == {"type": "raw_text", "text": MISSING}
 
 
@@ -96,7 +96,7 @@ def test_figures_are_numbers_and_an_absent_one_is_a_dash() -> None:
         ReportRow(label="Tue 10 Nov", counts={Unit.SESSION: 0, Unit.ALERT: None}),
     ]
     whole = ReportRow(label="Total", counts={Unit.SESSION: 12_345, Unit.ALERT: None})
-    block = data_table("Day", given, whole, (Unit.SESSION, Unit.ALERT))
+    block = data_table(Sheet.of("Day", given, whole, (Unit.SESSION, Unit.ALERT)))
     assert block["caption"] == "Sessions, Alerts by day"
     assert labels(block) == ["Day", "Mon 9 Nov *", "Tue 10 Nov", "Total"]
     assert [line[1] for line in block["rows"][1:]] == [
@@ -110,16 +110,16 @@ def test_figures_are_numbers_and_an_absent_one_is_a_dash() -> None:
 @pytest.mark.parametrize(("count", "page"), [(7, 8), (14, 15), (15, 10), (90, 10)])
 def test_short_tables_are_one_page(count: int, page: int) -> None:
     given = rows(count)
-    assert data_table("Week of", given, total(given), UNITS)["page_size"] == page
+    assert data_table(Sheet.of("Week of", given, total(given), UNITS))["page_size"] == page
 
 
 def test_the_caption_reads_as_a_sentence() -> None:
     given = rows(2)
-    block = data_table("Week of", given, total(given), (Unit.SESSION,))
+    block = data_table(Sheet.of("Week of", given, total(given), (Unit.SESSION,)))
     assert block["caption"] == "Sessions by week"
 
 
 @pytest.mark.parametrize("form", [0, 1, 2])
 def test_names_ping_nobody(form: int) -> None:
     given = rows(2, label=EVIL)
-    assert "<!" not in str(table_blocks("Bot", given, total(given), UNITS)[form])
+    assert "<!" not in str(table_blocks(Sheet.of("Bot", given, total(given), UNITS))[form])

@@ -15,8 +15,6 @@ from slackbot.domain.channel import Bot, LinkedBot
 from slackbot.domain.digests.content import DigestContent
 from slackbot.domain.digests.digest import Digest, DigestRun, DigestState, RunState
 from slackbot.domain.digests.recurrence import (
-    EVERY_DAY,
-    WORKDAYS,
     Monthly,
     NthWeekday,
     Quarterly,
@@ -26,13 +24,16 @@ from slackbot.domain.digests.recurrence import (
 from slackbot.domain.digests.schedule import Schedule, Slot, next_slot
 from slackbot.domain.period import Period
 from slackbot.domain.query import Reading, Unit
+from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.comparison import previous_period
-from slackbot.domain.usage.job import Bucket, Grain, SummaryJob, Usage
+from slackbot.domain.usage.findings.usual import weeks_before
+from slackbot.domain.usage.findings.year_before import year_before
+from slackbot.domain.usage.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.report import Gap, Restatement, UsageReport
-from slackbot.domain.usage.usual import weeks_before
-from slackbot.domain.usage.year_before import year_before
+from slackbot.domain.weekdays import EVERY_DAY, WORKDAYS
 from slackbot.language.digests.asked import query_at
 from slackbot.language.digests.commands import (
+    DigestHistory,
     PauseDigest,
     RemoveDigest,
     ResumeDigest,
@@ -316,19 +317,17 @@ def said(message: Message) -> str:
     parts = [
         element["text"] if isinstance(element["text"], str) else element["text"]["text"]
         for block in message.blocks
-        if block["type"] in ("section", "context")
+        if block["type"] in ("header", "section", "context")
         for element in block.get("elements", [block])
     ]
     return "\n".join(parts)
 
 
 def buttons(message: Message) -> list[dict[str, Any]]:
-    return [
-        element
-        for block in message.blocks
-        if block["type"] == "actions"
-        for element in block["elements"]
-    ]
+    """Its buttons and menus."""
+    rows = [block.get("elements", ()) for block in message.blocks if block["type"] == "actions"]
+    beside = [block["accessory"] for block in message.blocks if "accessory" in block]
+    return [*(element for row in rows for element in row), *beside]
 
 
 @pytest.mark.parametrize("name", MESSAGES)
@@ -402,7 +401,9 @@ def test_the_quiet_line_stands_alone_and_else_the_furthest_days() -> None:
     assert "usually" not in said(MESSAGES["detail-quiet"])
 
 
-PATTERN = r"(?:.*, usually .*|Likely by .*|.* cost .*|.* % of the .*|Compared with .*)"
+PATTERN = (
+    r"(?:.*, usually .*|Likely by .*|Cost: .*|.* cost .*|At .*|.* % of the .*|Compared with .*)"
+)
 
 
 @pytest.mark.parametrize("name", CONTENTS)
@@ -486,31 +487,26 @@ def test_the_list_says_about_when_one_that_waits_comes() -> None:
     )
 
 
-COMMANDS = {
-    "digest-send": SendDigest,
-    "digest-pause": PauseDigest,
-    "digest-resume": ResumeDigest,
-    "digest-remove": RemoveDigest,
+COMMANDS: dict[str, Callable[..., Any]] = {
+    "Send now": SendDigest,
+    "Pause": PauseDigest,
+    "Resume": ResumeDigest,
+    "Remove": RemoveDigest,
+    "History": DigestHistory,
 }
 
 
 @pytest.mark.parametrize("name", ["list", "list-many", "paused", "missed"])
-def test_buttons_carry_words_that_could_be_typed(name: str) -> None:
+def test_buttons_and_menus_carry_words_that_could_be_typed(name: str) -> None:
     found = buttons(MESSAGES[name])
     assert len({each["action_id"] for each in found}) == len(found)
-    for each in found:
-        ours, action, which = each["action_id"].split(":")
-        assert ours == "ask"
+    for each in [option for element in found for option in element.get("options", [element])]:
         first, _, rest = each["value"].partition(" ")
-        if action == "digest-edit":
+        label, which = each["text"]["text"], rest.rpartition(" ")[2]
+        if label == "Edit":
             assert rest == f"edit {which}"
         else:
-            assert read_digest_command(first, rest) == COMMANDS[action](which=which)
-
-
-def test_only_what_cannot_be_undone_asks_first() -> None:
-    asking = [each["text"]["text"] for each in buttons(MESSAGES["list"]) if "confirm" in each]
-    assert asking == ["Remove"] * 3
+            assert read_digest_command(first, rest) == COMMANDS[label](which=which)
 
 
 def test_the_detail_is_the_answers_own_with_all_its_forms() -> None:

@@ -9,7 +9,7 @@ from slackbot.sandbox.slack.workspace.workspace import Workspace
 from slackbot.slack.blocks.blocks import Message, context, section
 from slackbot.slack.inbound.app import slack_client
 from slackbot.slack.outbound.poster import Poster
-from slackbot.slack.outbound.rate_limit import ChannelPace
+from slackbot.slack.outbound.rate_limit import ChannelRateLimiter
 from tests.clock import seconds
 from tests.fakes import FakeClock, FakeDeliveries, FakeFence, FakeWorkspaces, ask
 from tests.slack.questions.test_notifier import PATIENCE
@@ -41,5 +41,5 @@ async def test_what_is_refused_even_as_words_is_not_tried_again() -> None:
 def poster(slack: SlackSandbox, url: str, workspaces: FakeWorkspaces) -> Poster:
     client = slack_client(slack.bot_token, f"{url}/api/")
     return Poster(
-        client, FakeDeliveries(), ChannelPace(FakeClock()), FakeFence(), workspaces, PATIENCE
+        client, FakeDeliveries(), ChannelRateLimiter(FakeClock()), FakeFence(), workspaces, PATIENCE
     )

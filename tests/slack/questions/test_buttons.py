@@ -5,22 +5,24 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.channel import Bot
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import Period
-from slackbot.domain.query import Grouping, Unit, UsageQuery
+from slackbot.domain.query import AskedFact, Fact, Grouping, Unit, UsageQuery
+from slackbot.domain.usage.plan import to_compare_with
 from slackbot.domain.usage.report import UsageReport
+from slackbot.domain.weekdays import WEEKEND, WORKDAYS
 from slackbot.language.commands import Question, read_command
 from slackbot.language.context import ReadingContext, named
-from slackbot.language.questions.reading import read_query
+from slackbot.language.questions.reading import WHOLE, read_query
+from slackbot.language.questions.words import words_of
 from slackbot.sandbox.blocks.validator import validate_message
-from slackbot.slack.inbound.listeners import click_ask
-from slackbot.slack.questions.buttons import LONGEST_WORDS, answer_buttons, cancel_button, words_of
-from slackbot.workflows.questions.answer import to_compare_with
+from slackbot.slack.inbound.payloads import PayloadReader
+from slackbot.slack.questions.buttons import LONGEST_WORDS, answer_buttons, cancel_button
 from tests.fakes import NOW, FakeClock, ask
 from tests.properties import steady
 
@@ -186,12 +188,32 @@ periods = st.builds(
     all_bots=st.booleans(),
     top=st.sampled_from([None, 1, 5]),
     private=st.booleans(),
+    by_bot=st.booleans(),
+    fact=st.sampled_from([None, *Fact]),
+    per=st.sampled_from([None, Grouping.HOUR, Grouping.DAY, Grouping.MONTH]),
+    weekdays=st.sampled_from([(), (), WORKDAYS, WEEKEND, (0, 2, 4)]),
 )
 def test_words_of_a_query_are_read_as_that_query(
-    period: Period, gap: int, compared: bool, bots: tuple[str, ...], all_bots: bool, **more: Any
+    period: Period,
+    gap: int,
+    compared: bool,
+    bots: tuple[str, ...],
+    all_bots: bool,
+    fact: Fact | None,
+    per: Grouping | None,
+    weekdays: tuple[int, ...],
+    **more: Any,
 ) -> None:
+    if fact is Fact.AVERAGE:
+        per = per or Grouping.DAY
+    elif fact not in {Fact.BUSIEST, Fact.QUIETEST}:
+        per = None
+    more["by_bot"] |= fact in {Fact.TOP_BOT, Fact.LAST_BOT}
+    all_bots = all_bots or (fact is Fact.ALLOWANCE and not bots)
     first = period.local_start.date() - timedelta(days=gap)
-    other = Period.of_days(first, first, period.zone)
+    other = Period.of_days(first, first + timedelta(days=6), period.zone).of_weekdays(weekdays)
+    period = period.of_weekdays(weekdays)
+    assume(period.days and not (weekdays and fact in WHOLE) and other != period)
     wanted = more.pop("units")
     units = tuple(unit for unit in Unit if unit in wanted)
     query = UsageQuery(
@@ -200,6 +222,7 @@ def test_words_of_a_query_are_read_as_that_query(
         units=units,
         bots=() if all_bots else bots,
         all_bots=all_bots,
+        facts=(AskedFact(fact=fact, per=per),) if fact else (),
         **more,
     )
     names = ("SupportBot", "Sales & Co")
@@ -221,7 +244,7 @@ def clicked(value: Any, action: str = "ask:refresh", **container: Any) -> Ask:
         "user": {"id": "U2"},
         "response_url": "https://hooks.slack.com/actions/secret",
     }
-    return click_ask(body, {"action_id": action, "value": value}, FakeClock())
+    return PayloadReader("T1", FakeClock()).click(body, {"action_id": action, "value": value})
 
 
 def test_a_click_is_a_whole_question() -> None:

@@ -11,13 +11,21 @@ from slackbot.domain.allowance import Allowance, ChannelAllowances
 from slackbot.domain.ask import HelpTopic
 from slackbot.domain.channel import ChannelBots, LinkedBot
 from slackbot.domain.query import Unit
+from slackbot.language.alerts.change import read_clauses
 from slackbot.language.alerts.commands import CreateAlert, EditAlert
 from slackbot.language.alerts.own_allowance import with_allowance
 from slackbot.language.alerts.reading import read_alert
-from slackbot.language.allowances import SetAllowance, SetPrice
+from slackbot.language.allowances import SetAllowance
 from slackbot.language.commands import Question, read_command
 from slackbot.language.context import ReadingContext
-from slackbot.language.digests.reading import CreateDigest, EditDigest, read_digest
+from slackbot.language.digests.reading import (
+    SOME_DIGEST,
+    CreateDigest,
+    EditDigest,
+    read_change,
+    read_digest,
+)
+from slackbot.language.prices import SetPrice
 from slackbot.slack.questions.help import help_message
 from slackbot.slack.questions.help_topics import PAGES
 
@@ -32,7 +40,8 @@ TOPICS: list[HelpTopic] = ["digests", "alerts", "allowance", "price"]
 def typed(topic: HelpTopic) -> list[str]:
     """What a page says to type, as the channel reads it."""
     shown = help_message(BOTS, topic).text.replace("&amp;", "&")
-    return re.findall(r"`/billing ([^`]+)`", shown)
+    shown = shown.replace("@anna", "<@U1>")  # as Slack sends it behind a mention
+    return re.findall(r"`(?:/billing|@Billing) ([^`]+)`", shown)
 
 
 def rule(text: str) -> AlertRule:
@@ -43,10 +52,14 @@ def rule(text: str) -> AlertRule:
 @pytest.mark.parametrize("words", list(chain.from_iterable(map(typed, TOPICS))))
 def test_each_example_works_in_the_channel(words: str) -> None:
     match read_command(words):
-        case CreateDigest(text=text) | EditDigest(text=text):
+        case CreateDigest(text=text):
             assert read_digest(text, CONTEXT)
-        case CreateAlert(text=text) | EditAlert(text=text):
+        case EditDigest(text=text, part=part):
+            assert read_change(text, SOME_DIGEST, CONTEXT, part=part)
+        case CreateAlert(text=text):
             assert rule(text)
+        case EditAlert(text=text):
+            assert read_clauses(text, CONTEXT)
         case SetAllowance(bot=bot) | SetPrice(bot=bot):
             assert bot in ("", NAME)
         case command:

@@ -1,5 +1,6 @@
 """The notifier, the directory and their calls against a Slack over real sockets."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -19,11 +20,19 @@ from slackbot.slack.directory import FRESH_FOR, MANY, SlackDirectory
 from slackbot.slack.inbound.app import slack_client
 from slackbot.slack.outbound.calls import patiently
 from slackbot.slack.outbound.poster import Poster
-from slackbot.slack.outbound.rate_limit import ChannelPace
+from slackbot.slack.outbound.rate_limit import ChannelRateLimiter
 from slackbot.slack.questions.files import Files
 from slackbot.slack.questions.notifier import SlackNotifier, is_slacks
 from tests.clock import seconds
-from tests.fakes import NOW, FakeCharts, FakeClock, FakeDeliveries, FakeFence, FakeWorkspaces
+from tests.fakes import (
+    NOW,
+    FakeCharts,
+    FakeClock,
+    FakeDeliveries,
+    FakeFence,
+    FakeResponseUrls,
+    FakeWorkspaces,
+)
 from tests.slack.questions.test_messages import REPORTS
 
 PATIENCE = timedelta(seconds=5)
@@ -42,16 +51,21 @@ def notifier(
     watch: FakeClock | None = None,
     workspaces: FakeWorkspaces | None = None,
     patience: timedelta = PATIENCE,
+    urls: dict[str, str] | None = None,
 ) -> SlackNotifier:
     client = slack_client(slack.bot_token, f"{slack.url}/api/")
     clock, refusing = FakeClock(), workspaces or FakeWorkspaces()
-    poster = Poster(client, FakeDeliveries(), ChannelPace(clock), FakeFence(), refusing, patience)
+    poster = Poster(
+        client, FakeDeliveries(), ChannelRateLimiter(clock), FakeFence(), refusing, patience
+    )
     files = Files(client, poster, FakeCharts(), PATIENCE)
-    return SlackNotifier(client, poster, files, watch or clock, PATIENCE)
+    return SlackNotifier(
+        client, poster, files, FakeResponseUrls(**urls or {}), watch or clock, PATIENCE
+    )
 
 
 def directory(slack: SlackSandbox, clock: FakeClock) -> SlackDirectory:
-    return SlackDirectory(slack_client(slack.bot_token, f"{slack.url}/api/"), clock)
+    return SlackDirectory(slack_client(slack.bot_token, f"{slack.url}/api/"), clock, "T0SANDBOX")
 
 
 def ask(slack: SlackSandbox) -> Ask:
@@ -79,6 +93,7 @@ async def test_private_words_are_seen_by_the_asker_alone(slack: SlackSandbox) ->
         "",
         "https://evil.example/commands/secret",
         "https://hooks.slack.com.evil.example/x",
+        "https://hooks.slack-gov.com.evil.example/x",
         "https://user@evil.example/hooks.slack.com",
         "http://hooks.slack.com/commands/x",
         "file:///etc/passwd",
@@ -92,10 +107,19 @@ async def test_only_slacks_own_hosts_are_answered(slack: SlackSandbox, address: 
     assert told.text == "secret figures"
 
 
+async def test_the_address_stands_in_a_table_of_its_own(slack: SlackSandbox) -> None:
+    asked = ask(slack)
+    apart = asked.model_copy(update={"id": "q1", "response_url": ""})
+    slack.faults.add("chat.postEphemeral", error="not_in_channel", times=9)
+    await notifier(slack, urls={"q1": asked.response_url}).tell(apart, "by its address")
+    assert [told.text for told in slack.ephemerals("anna", "support-bots")] == ["by its address"]
+
+
 @pytest.mark.parametrize(
     ("address", "base"),
     [
         ("https://hooks.slack.com/commands/T1/2/3", "https://slack.com/api/"),
+        ("https://hooks.slack-gov.com/commands/T1/2/3", "https://slack-gov.com/api/"),
         ("https://slack.com/x", "https://slack.com/api/"),
         ("http://localhost:5/x", "http://127.0.0.1:4/api/"),
         ("http://127.0.0.1:5/x", "http://127.0.0.1:4/api/"),
@@ -142,7 +166,7 @@ async def test_an_answer_that_slack_made_late_says_so(slack: SlackSandbox) -> No
     opened = Opened(query=report.query, bots=(), jobs=(), thread=thread)
     await sender.deliver(asked, opened, report)
     (reply,) = slack.replies("support-bots", thread.ts)
-    assert "This is late: you asked 6 minutes ago." in str(reply.blocks)
+    assert "This is late: you asked 8 minutes ago." in str(reply.blocks)
 
 
 async def test_what_cannot_be_looked_for_is_posted(slack: SlackSandbox) -> None:
@@ -167,7 +191,7 @@ async def test_an_answer_is_not_lost_with_the_channel(slack: SlackSandbox) -> No
     assert "I could not answer in the thread" in told.text
 
 
-WEEK_CSV = Csv(name="week.csv", text="Day,Sessions\n2026-11-16,3\n")
+WEEK_CSV = Csv(name="week.csv", content=b"Day,Sessions\n2026-11-16,3\n")
 
 
 async def test_the_parent_says_that_all_is_there_when_it_is(slack: SlackSandbox) -> None:
@@ -223,9 +247,11 @@ async def test_people_are_remembered_for_some_minutes(slack: SlackSandbox) -> No
     assert (anna.zone, anna.actor.is_admin) == ("Europe/Berlin", False)
     assert (await people.person("U0ADMIN")).actor.is_admin
     slack.faults.add("users.info", error="internal_error", times=100)
+    clock.set(timedelta(days=1))
     assert await people.person("U0ANNA") == anna
     slack.faults.clear()
-    clock.time += FRESH_FOR + timedelta(seconds=1)
+    clock.set(timedelta(days=-1))
+    clock.time += timedelta(seconds=FRESH_FOR + 1)
     slack.workspace.users.pop("U0ANNA")
     assert (await people.person("U0ANNA")).zone == "UTC"
 
@@ -336,3 +362,21 @@ async def test_who_waits_for_kores_limit_is_told_and_may_cancel(slack: SlackSand
     await sender.progress(question, 40)
     (parent,) = slack.messages("support-bots")
     assert "40 %" in parent.text
+
+
+async def test_how_far_a_question_is_never_replaces_that_it_is_answered(
+    slack: SlackSandbox,
+) -> None:
+    asked, sender, report = ask(slack), notifier(slack), REPORTS["a week"]
+    thread = await sender.open_thread(asked, report.query, report.bots)
+    opened = Opened(query=report.query, bots=(), jobs=(), thread=thread)
+    question = OpenQuestion(ask=asked, opened=opened, until=NOW)
+    # The one edit is under way as the other begins; and one is late.
+    await asyncio.gather(
+        sender.in_line(question, 2),
+        sender.deliver(asked, opened, report),
+        sender.in_line(question, 2),
+    )
+    await sender.progress(question, 40)
+    parent = slack.messages("support-bots")[0]
+    assert "see the thread" in parent.text

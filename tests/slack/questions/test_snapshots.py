@@ -5,7 +5,7 @@ See tests/snapshots.py for how they are recorded anew.
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -15,12 +15,17 @@ import pytest
 
 from slackbot.domain.allowance import Allowance, ChannelAllowances
 from slackbot.domain.ask import Ask
+from slackbot.domain.calendar import Every
 from slackbot.domain.channel import Bot
 from slackbot.domain.errors import JobError
-from slackbot.domain.money import Price
+from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.job import Bucket, SummaryJob, Usage, plan_jobs
+from slackbot.domain.usage.bucket import Bucket
+from slackbot.domain.usage.costs import priced
+from slackbot.domain.usage.findings.facts import Known, facts_of
+from slackbot.domain.usage.job import SummaryJob, Usage, plan_jobs
 from slackbot.domain.usage.notes import notes_of
+from slackbot.domain.usage.plan import to_compare_with
 from slackbot.domain.usage.report import Gap, UsageReport
 from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query
@@ -28,7 +33,7 @@ from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack.blocks.blocks import Message
 from slackbot.slack.questions import messages
 from slackbot.slack.questions.answer import answer, done
-from slackbot.workflows.questions.answer import ONLY_YOU, to_compare_with
+from slackbot.workflows.questions.answer import ONLY_YOU
 from tests.fakes import NOW, ask
 from tests.snapshots import assert_recorded
 
@@ -79,11 +84,18 @@ def asked(words: str) -> Ask:
     return ask(words).model_copy(update={"id": "01-q"})
 
 
+FEE = Price(
+    unit=None, amount=Decimal(500), currency="EUR", every=Every.MONTH, from_day=18
+)  # fmt: skip
+PRICES = (Price(unit=Unit.CONVERSATION, amount=Decimal("0.20"), currency="EUR"),)
+
+
 def reported(
     words: str,
     bots: tuple[Bot, ...] = (SUPPORT,),
     counts: Counts = busy,
     now: datetime = NOW,
+    prices: Sequence[Price] = (),
     **more: Any,
 ) -> UsageReport:
     """The report to these words, asked in Berlin, from figures for every hour until `now`."""
@@ -94,7 +106,8 @@ def reported(
         Usage(job=job, buckets=_buckets(job, bots, counts), report_ids=(id_,), fetched_at=now)
         for id_, job in zip(("121242", "121243"), jobs, strict=False)
     ]
-    return UsageReport.of(query, bots, usages, before=before, settling=SETTLING, **more)
+    report = UsageReport.of(query, bots, usages, before=before, settling=SETTLING, **more)
+    return priced(report, PriceList(prices), usages, ())
 
 
 def _buckets(job: SummaryJob, bots: tuple[Bot, ...], counts: Counts) -> tuple[Bucket, ...]:
@@ -129,11 +142,18 @@ def without_sales(report: UsageReport) -> UsageReport:
     return report.model_copy(update={**rows, "gaps": (gap,)})
 
 
+def with_facts(report: UsageReport) -> UsageReport:
+    """In a channel with prices, which it was asked about."""
+    known = Known(report, (), ChannelAllowances.of([], PRICES), NOW, SETTLING, whole=True)
+    facts, notes = facts_of(known), notes_of(report, known.allowances, NOW, whole=True)
+    return report.model_copy(update={"facts": facts, "notes": notes})
+
+
 def with_notes(report: UsageReport) -> UsageReport:
     """In a channel with an allowance and a price."""
     allowances = ChannelAllowances.of(
         [Allowance(unit=Unit.SESSION, amount=100_000)],
-        [Price(unit=Unit.CONVERSATION, amount=Decimal("0.20"), currency="EUR")],
+        PRICES,
     )
     return report.model_copy(update={"notes": notes_of(report, allowances, NOW, whole=True)})
 
@@ -148,6 +168,8 @@ QUESTIONS: dict[str, tuple[str, int, Counts]] = {
     "answer-top-5-by-day": ("last week top 5 for all by day", 7, busy),
     "answer-no-usage": (DAYS, 1, idle),
     "answer-so-far": ("this month by week", 1, busy),
+    "answer-cost": ("cost last week by bot", 2, busy),
+    "answer-cost-by-day": ("cost last week by day and bot", 2, busy),
     "answer-partial-weeks": ("1 Oct to 9 Nov by week", 1, busy),
     "answer-hours-of-a-long-day": ("25 Oct by hour", 1, busy),
     "answer-in-india": ("last week by day in Kolkata", 1, busy),
@@ -162,7 +184,11 @@ QUESTIONS: dict[str, tuple[str, int, Counts]] = {
 REPORTS = {
     name: reported(words, SEVEN[:bots], counts) for name, (words, bots, counts) in QUESTIONS.items()
 }
-REPORTS["answer-so-far"] = with_notes(REPORTS["answer-so-far"])
+REPORTS["answer-cost"] = with_facts(reported("cost last week by bot", SEVEN[:2], prices=PRICES))
+REPORTS["answer-cost-by-day"] = with_facts(
+    reported("cost last week by day and bot", SEVEN[:2], prices=(*PRICES, FEE))
+)
+REPORTS["answer-so-far"] = with_notes(reported("this month by week", prices=PRICES))
 REPORTS["answer-without-one-bot"] = without_sales(REPORTS["answer-week"])
 MESSAGES: dict[str, Message] = {
     **{name: reply(QUESTIONS[name][0], report) for name, report in REPORTS.items()},
@@ -171,7 +197,7 @@ MESSAGES: dict[str, Message] = {
     "parent-running": parent(WEEK, reported(WEEK), messages.WAITING.replace("…", "… 40 %")),
     "parent-done": parent(WEEK, reported(WEEK), done(reported(WEEK))),
     "parent-failed": parent(WEEK, reported(WEEK), messages.FAILED),
-    "failure": messages.failure(asked(WEEK), JobError("Kore.ai is down <for now>.").message),
+    "failure": messages.failure(asked(WEEK), JobError("Kore.ai is down <for now>.")),
 }
 
 
@@ -229,10 +255,12 @@ WITH_TABLE = [name for name in REPORTS if name not in ("answer-no-usage", "answe
 @pytest.mark.parametrize("name", WITH_TABLE)
 def test_recorded_rows_sum_to_the_total_and_that_is_what_was_used(name: str) -> None:
     *rows, total = lines_of(recorded(name)["blocks"])
-    assert [sum(column) for column in zip(*rows, strict=True)] == total
+    sums = [sum(column) for column in zip(*rows, strict=True)]
+    assert [round(each, 2) for each in sums] == total  # money is shown to the cent
     unit = REPORTS[name].shown_units[0]
-    assert total[0] == hours_of(name, unit)
-    assert f"{total[0]:,} {unit.plural}" in recorded(name)["text"]
+    used = hours_of(name, unit)
+    assert f"{used:,} {unit.plural}" in recorded(name)["text"]
+    assert total[0] == used or REPORTS[name].shown_costs
 
 
 @pytest.mark.parametrize("name", WITH_TABLE)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,19 @@ import sqlite_utils
 
 from slackbot.domain.ask import Thread
 from slackbot.domain.errors import ConfigurationError
+from slackbot.domain.money.price import Price
+from slackbot.domain.query import Unit
 from slackbot.ports import Claim
+from slackbot.store.allowances import AllowanceStore
 from slackbot.store.databases.backends import SQLITE, database_for
 from slackbot.store.databases.database import Database
 from slackbot.store.databases.migrations import STEPS, Step, migrate_postgres, migrate_sqlite
 from slackbot.store.databases.postgres import PostgresDatabase
 from slackbot.store.deliveries import DeliveryStore
 
+PRICED = (
+    "INSERT INTO prices VALUES ('T1', 'C1', 'st-1', 'session', '0.20', 'USD', 'U1', '2026-11-24')"
+)
 POSTED = "INSERT INTO deliveries VALUES ('T1', 'q1:answer', 'C1', '1.1')"
 
 
@@ -39,6 +46,19 @@ async def test_what_was_posted_before_claims_is_known(empty_database_url: str) -
     claim = await DeliveryStore(database).claim("T1", "q1:answer", "C1")
     await database.close()
     assert claim == Claim(first=False, message=Thread(channel="C1", ts="1.1"))
+
+
+async def test_prices_from_before_days_are_valid_from_always(empty_database_url: str) -> None:
+    before = [step for step in STEPS if step.name < "m021"]
+    priced = Step(before[-1].name, (*before[-1].statements, PRICED))
+    migrate(empty_database_url, *before[:-1], priced)
+    database = database_for(empty_database_url)
+    await database.open()
+    (price,) = (await AllowanceStore(database).of("T1", "C1")).prices
+    await database.close()
+    assert price == Price(
+        unit=Unit.SESSION, amount=Decimal("0.20"), currency="USD", bot_id="st-1", set_by="U1"
+    )
 
 
 async def test_a_step_is_taken_once(empty_database_url: str) -> None:

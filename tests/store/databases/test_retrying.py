@@ -37,6 +37,16 @@ class Away:
         self._do(sql)
         return [{"one": 1}]
 
+    async def probe(self) -> None:
+        self._do("probe")
+
+    async def verify(self) -> None:
+        self._do("verify")
+
+    async def size(self) -> int:
+        self._do("size")
+        return 1
+
     def _do(self, what: str) -> None:
         if self._left:
             self._left -= 1

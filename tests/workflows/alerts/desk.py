@@ -7,16 +7,19 @@ from datetime import datetime, timedelta
 
 from slackbot.domain.ask import Ask
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.job import Bucket, SummaryJob
+from slackbot.domain.usage.bucket import Bucket
+from slackbot.domain.usage.job import SummaryJob
+from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
+from slackbot.sandbox.slack.workspace.inputs import elements_in
 from slackbot.sandbox.slack.workspace.message import Message as Shown
 from slackbot.sandbox.slack.workspace.workspace import EVERYONE, PEOPLE, Channel, User, Workspace
 from slackbot.slack.alerts.notifier import SlackNoticeNotifier
 from slackbot.slack.blocks.blocks import Message
 from slackbot.slack.inbound.app import slack_client
 from slackbot.slack.outbound.poster import Poster
-from slackbot.slack.outbound.rate_limit import ChannelPace
+from slackbot.slack.outbound.rate_limit import ChannelRateLimiter
 from slackbot.store.databases.database import Database
 from slackbot.store.deliveries import DeliveryStore
 from slackbot.store.workspaces import WorkspaceStore
@@ -69,12 +72,12 @@ class Desk(Office):
         poster = Poster(
             client,
             DeliveryStore(self.database),
-            ChannelPace(FakeClock()),
+            ChannelRateLimiter(FakeClock()),
             FakeFence(),
             WorkspaceStore(self.database),
             patience,
         )
-        notifier = SlackNoticeNotifier(client, poster, self._respond, patience)
+        notifier = SlackNoticeNotifier(poster, self._respond, patience)
         alerts = replace(self.ports.alerts, notifier=notifier)
         self._put(replace(self.ports, alerts=alerts))
 
@@ -108,21 +111,22 @@ class Desk(Office):
         return [each.text for each in posted if "<@" in each.text or "<!" in each.text]
 
     async def press(self, label: str, shown: Shown, user: str = "U1") -> None:
-        """The button of that label on the message as it stands by now."""
+        """The button of that label, or a menu's option, on the message as it stands by now."""
         current = self.slack.workspace.as_it_stands(shown)
-        rows = [block for block in current.blocks if block["type"] == "actions"] if current else []
-        (value,) = [
-            button["value"]
-            for row in rows
-            for button in row["elements"]
-            if button["text"]["text"] == label
-        ]
+        (value,) = [words for said, words in offers(current) if said == label] if current else []
         await self.type(value, user=user, channel=shown.channel)
 
     async def read(self, text: str, channel: str = "C1") -> str:
         """What only the asker reads on `/billing TEXT`."""
         await self.type(text, channel=channel)
         return self.alone[-1]
+
+
+def offers(shown: Shown) -> list[tuple[str, str]]:
+    """The labels and words of the buttons of a message, and of the options of its menus."""
+    found = [each for _, element in elements_in(shown.all_blocks)
+             for each in element.get("options", [element])]  # fmt: skip
+    return [(each["text"]["text"], each["value"]) for each in found]
 
 
 def kind_of(shown: Shown) -> str:
@@ -145,11 +149,12 @@ def workspace(clock: FakeClock) -> Workspace:
 
 @asynccontextmanager
 async def open_desk(database: Database, at: datetime) -> AsyncIterator[Desk]:
-    """A desk at that time, with one bot in its channel."""
+    """A desk at that time, with one bot in its channel, where members may call."""
     clock = FakeClock(at)
     slack = SlackSandbox(workspace(clock), rate=None)
     async with serve(slack.app) as url:
         slack.url = url
         desk = Desk(database, clock, slack=slack)
         await desk.link("Support")
+        await WorkspaceStore(database).save_settings("T1", WorkspaceSettings(calling="members"))
         yield desk

@@ -1,9 +1,7 @@
 """Alerts against small doubles of the outside and a real store: checked, told, and answered."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -19,16 +17,18 @@ from slackbot.domain.errors import (
     SlackUnavailableError,
 )
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.job import Bucket, SummaryJob
+from slackbot.domain.usage.bucket import Bucket
+from slackbot.domain.usage.job import SummaryJob
 from slackbot.ports import OpenCheck, Ports, UsagePorts
 from slackbot.store.allowances import AllowanceStore
+from slackbot.store.audit import AuditStore
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
-from slackbot.store.databases.backends import database_for
 from slackbot.store.databases.database import Database
 from slackbot.store.ledger import LedgerStore
+from slackbot.store.workspaces import WorkspaceStore
 from slackbot.workflows.alerts.check import begin_checks, check_alerts
-from slackbot.workflows.alerts.evaluate import evaluate_alerts
+from slackbot.workflows.alerts.evaluate import GIVEN_UP, evaluate_alerts
 from slackbot.workflows.handle_ask import handle_ask
 from tests.fakes import (
     FakeClock,
@@ -43,6 +43,7 @@ from tests.fakes import (
     alert_ports,
     ask,
     digest_ports,
+    given_up,
 )
 
 SETTLING = timedelta(hours=6)
@@ -99,8 +100,10 @@ class Office:
             notifier=self.said,
             directory=FakeDirectory(),
             channels=ChannelStore(self.database),
+            workspaces=WorkspaceStore(self.database),
             threads=FakeThreads(),
             allowances=AllowanceStore(self.database),
+            audit=AuditStore(self.database),
             digests=digest_ports(self.database, FakeDigestNotifier(), self.clock),
             alerts=alert_ports(self.database, self.notifier),
             question_deadline=timedelta(minutes=25),
@@ -149,16 +152,6 @@ class Office:
 
     def kinds(self) -> list[str]:
         return [notice.kind.value for notice, _ in self.notifier.posted]
-
-
-@pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    database = database_for(f"sqlite:///{tmp_path}/test.db")
-    await database.open()
-    office = Office(database)
-    await office.link("Support")
-    yield office
-    await database.close()
 
 
 async def test_a_level_is_told_once_and_higher_ones_in_its_thread(office: Office) -> None:
@@ -241,6 +234,17 @@ async def test_a_bot_that_is_refused_breaks_its_own_alert_alone(office: Office) 
     assert sorted(office.kinds())[1:] == ["check_recovered", "fired", "fired"]
 
 
+async def test_a_check_that_is_given_up_has_failed_for_each_alert(office: Office) -> None:
+    await office.save("sessions > 100 per day in UTC")
+    await office.save("sessions > 50 per day in UTC")
+    with given_up():
+        await office.check(NOON)
+    assert office.kinds() == ["check_failed", "check_failed"]
+    assert {notice.reason for notice, _ in office.notifier.posted} == {GIVEN_UP}
+    await office.check(NOON + QUARTER)
+    assert sorted(office.kinds()[2:]) == ["check_recovered", "check_recovered", "fired", "fired"]
+
+
 async def test_of_several_bots_the_one_that_is_refused_is_not_known_for_that(
     office: Office,
 ) -> None:
@@ -262,6 +266,32 @@ async def test_a_trial_of_a_bot_that_is_refused_says_so(office: Office) -> None:
     office.source.refused = {"st-support": "Kore.ai does not know this bot."}
     await office.type("alert sessions > 100 per day in UTC")
     assert office.said.failed[-1][-1].message == "Kore.ai does not know this bot."
+
+
+async def test_a_rule_that_fetches_too_much_may_be_saved_untried_or_is_refused(
+    office: Office,
+) -> None:
+    await office.link(*(f"Bot{n}" for n in range(120)))
+    rule = "sessions unusual for the weekday for each bot in UTC"
+    await office.type(f"alert {rule}")
+    assert "save it untried" in office.said.failed[-1][-1].message
+    assert office.source.fetched == []
+    await office.save(rule)
+    await office.link(*(f"More{n}" for n in range(120)))
+    await office.type("alert save sessions unusual in UTC")
+    assert "Name one bot in the rule" in office.said.failed[-1][-1].message
+    assert len(await office.rules()) == 1
+
+
+async def test_a_rule_whose_bots_became_too_many_fails_and_breaks_no_other(office: Office) -> None:
+    await office.link("Sales", channel="C2")
+    await office.save("sessions > 100 per day in UTC")
+    await office.save("sessions unusual for the weekday for each bot in UTC", channel="C2")
+    await office.link(*(f"Bot{n}" for n in range(200)), channel="C2")
+    await office.check()
+    assert {id_ for job in office.source.fetched for id_ in job.bot_ids} == {"st-support"}
+    (failed,) = (notice for notice, _ in office.notifier.posted if notice.kind == "check_failed")
+    assert "more than the 250,000 that I fetch at once" in failed.reason
 
 
 async def test_history_is_fetched_once_and_then_known(office: Office) -> None:

@@ -1,9 +1,8 @@
 """Alerts where two do the same at once, or something comes between: one case for each."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,7 @@ from slackbot.domain.alerts.episode import Notice, Waiting
 from slackbot.domain.ask import Thread
 from slackbot.domain.errors import KoreRefusedError, SlackRefusedError, SlackUnavailableError
 from slackbot.ports import OpenCheck
-from slackbot.store.databases.backends import database_for
+from slackbot.store.databases.database import Database
 from slackbot.workflows.alerts.check import check_alerts
 from slackbot.workflows.alerts.evaluate import evaluate_alerts
 from tests.fakes import FakeNoticeNotifier
@@ -38,13 +37,10 @@ class Interrupted(FakeNoticeNotifier):
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    database = database_for(f"sqlite:///{tmp_path}/test.db")
-    await database.open()
+async def office(database: Database) -> Office:
     office = Office(database, notifier=Interrupted())
     await office.link("Support")
-    yield office
-    await database.close()
+    return office
 
 
 async def hold(office: Office, moment: datetime) -> None:

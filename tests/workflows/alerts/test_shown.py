@@ -5,18 +5,15 @@ from collections.abc import AsyncIterator
 import pytest
 
 from slackbot.sandbox.slack.workspace.message import Message as Shown
-from slackbot.store.databases.backends import database_for
-from tests.workflows.alerts.desk import Desk, kind_of, open_desk
+from slackbot.store.databases.database import Database
+from tests.workflows.alerts.desk import Desk, kind_of, offers, open_desk
 from tests.workflows.alerts.test_alerts import NOON, QUARTER
 
 
 @pytest.fixture
-async def desk(sqlite_url: str) -> AsyncIterator[Desk]:
-    database = database_for(sqlite_url)
-    await database.open()
+async def desk(database: Database) -> AsyncIterator[Desk]:
     async with open_desk(database, NOON) as desk:
         yield desk
-    await database.close()
 
 
 async def test_a_check_that_fails_is_listed_so_until_it_works_again(desk: Desk) -> None:
@@ -65,13 +62,13 @@ async def test_a_bot_that_goes_while_all_together_fire_is_said_beside_the_smalle
     await desk.type("unlink Sales")
     await desk.check(NOON + QUARTER)
     (told,) = desk.notices()
-    assert "used *240* sessions" in told.text
+    assert "*100%* of 240 sessions" in told.text
     assert (
-        "Latest, Tue 24 Nov, 12:15 – used 130 sessions† on Tue 24 Nov so far, 54 % of 240 sessions "
-        "per day: no longer at or over 100 %, as was told"
+        "Latest, Tue 24 Nov, 12:15 – 54% of 240 sessions on Tue 24 Nov so far (130† used): no "
+        "longer at or over 100%"
     ) in told.text
-    assert "That is of 1 bot, and what was told of 2: see `/billing bots`" in told.text
-    assert "54 %* of 240 sessions per day: no longer at or over 100 %" in await desk.read("alerts")
+    assert "This covers 1 bot, the alert above 2: see `/billing bots`" in told.text
+    assert "54%* of 240 sessions per day: no longer at or over 100%" in await desk.read("alerts")
 
 
 async def test_a_rule_whose_bot_is_gone_is_not_tried(desk: Desk) -> None:
@@ -106,11 +103,11 @@ async def test_a_check_of_a_moment_before_the_rule_was_set_up_counts(desk: Desk)
 
 async def test_a_rule_that_is_paused_would_say_nothing(desk: Desk) -> None:
     await desk.save("sessions > 100 per day in UTC")
-    assert "It would say now:" in await desk.read("alert test 1")
+    assert "It would alert now:" in await desk.read("alert test 1")
     await desk.type("alert pause 1")
     tried = await desk.read("alert test 1")
     assert "*120* sessions" in tried
-    assert "It would say nothing now: the rule is paused." in tried
+    assert "It wouldn't alert now: it is paused." in tried
 
 
 async def test_what_was_told_outlives_its_rule(desk: Desk) -> None:
@@ -119,7 +116,7 @@ async def test_what_was_told_outlives_its_rule(desk: Desk) -> None:
     await desk.check(NOON)
     await desk.type("alert remove 1")
     history = await desk.read("alerts history")
-    assert "What the alerts told (UTC)" in history
+    assert "Alert history (UTC)" in history
     assert "• Alert 1 (removed), *Tue 24 Nov, 12:00* – :red_circle: *All bots together*" in history
     assert "• Alert 2, *Tue 24 Nov, 12:00* – :red_circle: *All bots together*" in history
     only = await desk.read("alerts history 1")
@@ -132,14 +129,13 @@ async def test_what_is_done_to_a_removed_rule_is_refused_by_its_number(desk: Des
     await desk.save("sessions > 100 per day in UTC")
     await desk.save("sessions > 110 per day in UTC")
     await desk.check(NOON)
-    rows = [each for each in desk.notices()[0].blocks if each["type"] == "actions"]
-    pressed = [button["value"] for row in rows for button in row["elements"]]
+    pressed = [words for _, words in offers(desk.notices()[0])]
     await desk.type("alert remove 1")
     answers = [words for words in (*pressed, "alert test 1") if words.startswith("alert")]
-    assert len(answers) == 7
+    assert len(answers) == 9
     for words in answers:  # of an old message, in a client that does not show its edit yet
         await desk.type(words)
-    assert [error.message for _, error in desk.said.failed] == ["Alert 1 was removed."] * 7
+    assert [error.message for _, error in desk.said.failed] == ["Alert 1 was removed."] * 9
     await desk.type("alert test 3")
     assert desk.said.failed[-1][1].message.startswith("This channel has no alert 3. It has: 2.")
 
@@ -206,7 +202,7 @@ async def test_the_words_of_an_edit_can_be_typed_as_they_are(desk: Desk) -> None
     assert f"`/billing {words}and <@U2> at 500 (UTC)`" in error.message
     (watched,) = await desk.rules()
     await desk.read(f"{words}and <@U2> at 500 (UTC)")
-    assert "Would have fired" in desk.alone[-1]
+    assert "would have alerted" in desk.alone[-1]
     assert "notify all who are here and <@U2> at 500" in desk.alone[-1]
     await desk.type(f"alert save #1 {words.removeprefix('alerts edit 1 ')}and <@U2> at 500 (UTC)")
     (saved,) = await desk.rules()

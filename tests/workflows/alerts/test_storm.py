@@ -6,18 +6,16 @@ What is promised is looked for at Slack's side, among the messages alone.
 import asyncio
 import random
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Container, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Awaitable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
 import pytest
 
 from slackbot.domain.alerts.alert import Alert, Watched
-from slackbot.domain.alerts.episode import LEVELS, Notice, NoticeKind, Phase
+from slackbot.domain.alerts.episode import LEVELS, Measurement, Notice, NoticeKind, Phase
 from slackbot.domain.ask import Thread, first_id
 from slackbot.domain.errors import (
     KoreRefusedError,
@@ -26,18 +24,18 @@ from slackbot.domain.errors import (
     SlackUnavailableError,
 )
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.job import Bucket, SummaryJob
+from slackbot.domain.usage.bucket import Bucket
+from slackbot.domain.usage.job import SummaryJob
 from slackbot.ports import OpenCheck
 from slackbot.store.databases.sqlite import SqliteDatabase
 from slackbot.workflows.alerts.check import check_alerts
 from slackbot.workflows.alerts.evaluate import evaluate_alerts
 from slackbot.workflows.alerts.tell import place_of
 from tests.fakes import FakeClock, FakeNoticeNotifier, FakeNotifier
+from tests.in_loop import InLoopExecutor, SqliteInLoop
 from tests.properties import THOROUGH
 from tests.workflows.alerts.test_alerts import HOUR, MIDNIGHT, SETTLING, HourlySource, Office
 
-P = ParamSpec("P")
-T = TypeVar("T")
 BOTS = ("Support", "Sales", "Help")
 CHANNELS = ("C1", "C2")
 DAY = timedelta(days=1)
@@ -68,23 +66,6 @@ OTHERS = (
 )
 
 
-class Alternating(SqliteDatabase):
-    """Without a thread of its own: who waits for it takes turns, in the same order each time."""
-
-    async def _run(self, function: Callable[[], T]) -> T:
-        await asyncio.sleep(0)
-        return function()
-
-
-class AtOnce(ThreadPoolExecutor):
-    """What would be done beside the loop is done at once, for the same reason."""
-
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        future: Future[T] = Future()
-        future.set_result(fn(*args, **kwargs))
-        return future
-
-
 def dice(words: str) -> random.Random:
     """The same for the same words."""
     return random.Random(words)  # noqa: S311 - no secret
@@ -98,7 +79,8 @@ def is_quiet(alert: Alert) -> bool:
 class StormySource(HourlySource):
     """Hours that arrive late, now and then not at all, and are restated once they are settled.
 
-    `sent` keeps what was answered, by the moment: figures of it are recounted from there.
+    `sent` keeps what was answered, by the moment: figures of it are recounted from there. Where two
+    asked at that moment, `lacking` has the hours that each of the two answers lacked.
     """
 
     def __init__(self, clock: FakeClock, rng: random.Random, number: int) -> None:
@@ -107,6 +89,7 @@ class StormySource(HourlySource):
         self.gaps = 0
         self.holes: set[tuple[str, datetime]] = set()  # that were not sent once they were settled
         self.sent: dict[tuple[datetime, str], dict[datetime, int]] = defaultdict(dict)
+        self.lacking: dict[tuple[datetime, str], set[frozenset[datetime]]] = defaultdict(set)
 
     def truth(self, bot: str, hour: datetime) -> int:
         """What the hour comes to in the end: busy days, and hours of nothing."""
@@ -120,6 +103,14 @@ class StormySource(HourlySource):
         counts = [self.sent[each, bot].get(hour) for each in sorted(at)]
         return next((count for count in reversed(counts) if count is not None), None)
 
+    def answers(self, bot: str, at: datetime) -> list[dict[datetime, int]]:
+        """What each of those who asked at that moment was answered."""
+        sent = self.sent[at, bot]
+        return [
+            {hour: count for hour, count in sent.items() if hour not in lacking}
+            for lacking in self.lacking[at, bot] or {frozenset()}
+        ]
+
     def answer(self, job: SummaryJob) -> tuple[Bucket, ...]:
         now = self.clock.now()
         gap = self.rng.choice((0, 0, 0, 0, 1, 6)) if not self.calm else 0
@@ -129,6 +120,7 @@ class StormySource(HourlySource):
         self.holes.update((bot, at) for bot, at in missing if now - at >= SETTLING + HOUR)
         found = []
         for bot in job.bot_ids:
+            self.lacking[now, bot].add(frozenset(at for who, at in missing if who == bot))
             self.sent[now, bot] |= {
                 start: self._so_far(bot, start, now)
                 for start in starts
@@ -242,7 +234,7 @@ class Storm:
         self.processes: list[Office] = []
 
     async def begin(self) -> None:
-        asyncio.get_running_loop().set_default_executor(AtOnce())
+        asyncio.get_running_loop().set_default_executor(InLoopExecutor())
         await self.restart()
         for channel in CHANNELS:
             await self.processes[0].link(*BOTS, channel=channel)
@@ -257,7 +249,7 @@ class Storm:
         """Both processes begin anew: what they know is what stands in the database."""
         if self.processes:
             await self.database.close()
-        self.database = Alternating(self.path / "storm.db")
+        self.database = SqliteInLoop(self.path / "storm.db")
         await self.database.open()
         self.processes = [self._process() for _ in range(2)]
         self._turn(calm=self.calm)
@@ -470,7 +462,8 @@ def mentions(posted: Sequence[Posted]) -> Iterator[Posted]:
 def made_up(posted: Sequence[Posted], storm: Storm) -> Iterator[tuple[Notice, object]]:
     """Levels of days that differ from the sum of what was answered at that moment, or that are
     not marked as "at least" exactly where an hour is not known. An hour that was left out is known
-    if an earlier answer had it settled, unless who asked then was killed before it was kept."""
+    if an earlier answer had it settled, unless who asked then was killed before it was kept. Two
+    processes that ask at one moment have an answer each."""
     alerts = {each.memory.rule_id: each.alert for each in storm.memories}
     for notice in [each.notice for each in posted if each.notice.kind in LEVELS]:
         alert, figures = alerts.get(notice.rule_id), notice.figures
@@ -480,21 +473,35 @@ def made_up(posted: Sequence[Posted], storm: Storm) -> Iterator[tuple[Notice, ob
             continue
         bots = [notice.bot_id] if notice.bot_id else [f"st-{bot.lower()}" for bot in BOTS]
         hours = list(hours_between(notice.window.start, min(notice.window.end, figures.at)))
-        answered = [storm.source.sent[figures.at, bot] for bot in bots]
         if notice.window.start < (figures.at - SETTLING - 2 * HOUR).replace(hour=0, minute=0):
             continue  # partly known from before
-        rows = [[own.get(hour) for own in answered] for hour in hours]
-        if hours[-1] + HOUR > figures.at and None in rows[-1]:
-            rows.pop()  # the running hour may not have been sent yet
-        known = sum(count for row in rows for count in row if count is not None)
-        left_out = [
-            storm.source.kept(bot, hour, figures.at)
-            for hour, row in zip(hours, rows, strict=False)
-            for bot, count in zip(bots, row, strict=True)
-            if count is None
+        answers = [storm.source.answers(bot, figures.at) for bot in bots]
+        found = [
+            [[own.get(hour) for own in answered] for hour in hours]
+            for answered in product(*answers)
         ]
-        if (figures.value - known, bool(figures.holes)) not in sums_of(left_out):
-            yield notice, rows
+        if not any(adds_up(figures, bots, hours, rows, storm.source) for rows in found):
+            yield notice, found
+
+
+def adds_up(
+    figures: Measurement,
+    bots: Sequence[str],
+    hours: Sequence[datetime],
+    rows: Sequence[Sequence[int | None]],
+    source: StormySource,
+) -> bool:
+    """Whether these are the figures of `rows`, which have the counts of each bot hour by hour."""
+    if hours[-1] + HOUR > figures.at and None in rows[-1]:
+        rows = rows[:-1]  # the running hour may not have been sent yet
+    known = sum(count for row in rows for count in row if count is not None)
+    left_out = [
+        source.kept(bot, hour, figures.at)
+        for hour, row in zip(hours, rows, strict=False)
+        for bot, count in zip(bots, row, strict=True)
+        if count is None
+    ]
+    return (figures.value - known, bool(figures.holes)) in sums_of(left_out)
 
 
 def sums_of(left_out: Sequence[int | None]) -> set[tuple[int, bool]]:

@@ -1,27 +1,15 @@
 """A rule is tried, and what was promised is what comes once it is saved."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
-
-from slackbot.store.databases.backends import database_for
+from slackbot.domain.ask import MOST_OPEN
+from slackbot.workflows.context import TOO_MANY
+from tests.fakes import ask
 from tests.workflows.alerts.test_alerts import Office
-
-
-@pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    database = database_for(f"sqlite:///{tmp_path}/test.db")
-    await database.open()
-    office = Office(database)
-    await office.link("Support")
-    yield office
-    await database.close()
 
 
 async def test_a_trial_says_what_would_be_told_at_once(office: Office) -> None:
     """It is what the first check tells; a rule that is muted stays so where it is changed."""
     words = "sessions > 50, 100 and 500 per day in UTC notify @here at 100"
+    await office.type("settings calling members", user="U9")
     await office.type(f"alert when {words}")
     (promised,) = office.notifier.replayed[0].at_once
     await office.save(words)
@@ -32,6 +20,19 @@ async def test_a_trial_says_what_would_be_told_at_once(office: Office) -> None:
     await office.type("alert mute 1")
     await office.type("alert edit 1 sessions > 60 per day in UTC")
     assert office.notifier.replayed[1].at_once == ()
+
+
+async def test_trials_that_wait_count_among_the_questions_of_a_person(office: Office) -> None:
+    lanes = office.ports.lanes
+    for number in range(MOST_OPEN):
+        assert await lanes.admit(ask().model_copy(update={"id": f"open-{number}"}))
+    await office.type("alert when sessions > 50 per day")
+    assert office.said.failed[-1][1].message == TOO_MANY
+    assert not office.source.fetched
+    await lanes.leave(ask().model_copy(update={"id": "open-0"}))
+    for limit in (50, 60):
+        await office.type(f"alert when sessions > {limit} per day")
+    assert len(office.notifier.replayed) == 2
 
 
 async def test_who_changes_an_allowance_is_told_which_alerts_keep_the_old_one(

@@ -1,24 +1,24 @@
 """Setting, showing and removing what a channel may use and what it costs."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from slackbot.domain.allowance import ChannelAllowances
+from slackbot.domain.calendar import FiscalYear
 from slackbot.domain.channel import ChannelSettings, LinkedBot
 from slackbot.domain.errors import NotAllowedError, UnknownBotError, UnreadableError, UserError
 from slackbot.domain.query import Unit
 from slackbot.ports import Ports, UsagePorts
 from slackbot.store.allowances import AllowanceStore
+from slackbot.store.audit import AuditStore
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
-from slackbot.store.databases.backends import database_for
 from slackbot.store.databases.database import Database
 from slackbot.store.ledger import LedgerStore
+from slackbot.store.workspaces import WorkspaceStore
 from slackbot.workflows.handle_ask import handle_ask
 from tests.fakes import (
     NOW,
@@ -83,8 +83,10 @@ class Desk:
             notifier=self.notifier,
             directory=self.directory,
             channels=self.channels,
+            workspaces=WorkspaceStore(self.database),
             threads=FakeThreads(),
             allowances=AllowanceStore(self.database),
+            audit=AuditStore(self.database),
             digests=digest_ports(self.database),
             alerts=alert_ports(self.database),
             question_deadline=timedelta(minutes=25),
@@ -92,15 +94,12 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    database = database_for(f"sqlite:///{tmp_path}/test.db")
-    await database.open()
+async def desk(database: Database) -> Desk:
     desk = Desk(database)
     for name in ("SupportBot", "Sales"):
         bot = LinkedBot(id=f"st-{name.lower()}", name=name, linked_by="U1")
         await desk.channels.link("T1", "C1", bot, NOW)
-    yield desk
-    await database.close()
+    return desk
 
 
 async def test_what_was_understood_is_repeated_with_the_term(desk: Desk) -> None:
@@ -113,9 +112,18 @@ async def test_what_was_understood_is_repeated_with_the_term(desk: Desk) -> None
     known = await desk.known()
     (allowance,) = known.allowances
     assert (allowance.amount, allowance.bot_id, allowance.set_by) == (40000, "", "U1")
-    price = known.price(Unit.CONVERSATION, "st-supportbot")
-    assert price is not None
+    (price,) = known.prices
+    assert (price.unit, price.bot_id) == (Unit.CONVERSATION, "st-supportbot")
     assert (price.amount, price.currency, price.set_by) == (Decimal("0.20"), "USD", "U1")
+
+
+async def test_the_terms_of_the_fiscal_year(desk: Desk) -> None:
+    error = await desk.refused("allowance 40k sessions per fiscal year")
+    assert "settings fiscal year April" in error.message
+    saved = ChannelSettings(fiscal_year=FiscalYear(month=4))
+    await desk.channels.save_settings("T1", "C1", saved)
+    told = await desk.type("allowance 40k sessions per fiscal year")
+    assert "This term: Wed 1 Apr 2026 – Wed 31 Mar 2027 (Europe/Berlin)." in told
 
 
 async def test_terms_are_in_the_channels_zone(desk: Desk) -> None:
@@ -180,11 +188,11 @@ async def test_what_somebody_has_set_is_theirs_and_the_admins(desk: Desk) -> Non
 
 async def test_none_is_removed_where_one_is_not_the_askers(desk: Desk) -> None:
     await desk.type("price 1 USD per session", user="U1")
-    await desk.type("price 2 USD per request", user="U2")
+    await desk.type("price 2 USD per alert", user="U2")
     assert isinstance(await desk.refused("price remove", user="U1"), NotAllowedError)
     assert len((await desk.known()).prices) == 2
     told = await desk.type("price remove", user="U9")
-    assert told == f"Removed, {ALL}: 1 USD per session; 2 USD per request."
+    assert told == f"Removed, {ALL}: 1 USD per session; 2 USD per alert."
     assert (await desk.known()).prices == ()
 
 
@@ -238,3 +246,27 @@ async def test_a_shared_channel_keeps_its_prices_to_itself(desk: Desk) -> None:
 async def test_what_cannot_be_read_changes_nothing(desk: Desk) -> None:
     assert isinstance(await desk.refused("allowance 40000 sessions"), UnreadableError)
     assert await desk.known() == ChannelAllowances()
+
+
+async def test_a_price_from_a_day_leaves_the_earlier_one(desk: Desk) -> None:
+    await desk.type("price 0.20 USD per conversation")
+    assert await desk.type("price 0.25 USD per conversation from 1 July") == (
+        f"Price: 0.25 USD per conversation, from 1 Jul 2026, {ALL}."
+    )
+    listed = await desk.type("price")
+    assert "0.20 USD per conversation, for all" in listed
+    assert "`/billing price remove conversations from 1 Jul 2026`" in listed
+    assert "From which day" in (await desk.refused("price 1 USD per conversation")).message
+    assert "count the same use" in (await desk.refused("price 1 USD per session")).message
+    removed = await desk.type("price remove conversations from 1 July")
+    assert removed == f"Removed, {ALL}: 0.25 USD per conversation, from 1 Jul 2026."
+    assert [price.describe() for price in (await desk.known()).prices] == [
+        "0.20 USD per conversation"
+    ]
+
+
+async def test_a_price_beyond_the_allowance_keeps_the_amount_of_then(desk: Desk) -> None:
+    await desk.type("allowance 40k sessions a month from the 15th")
+    await desk.type("price 0.05 USD per session beyond the allowance")
+    told = await desk.type("allowance 50k sessions a month from the 15th")
+    assert "still includes the old amount: 0.05 USD per session beyond 40,000" in told

@@ -1,9 +1,9 @@
 """Runs of digests against small doubles of the outside and a real store: what becomes of each."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
+from decimal import Decimal
 
 import pytest
 
@@ -19,16 +19,19 @@ from slackbot.domain.errors import (
     SlackRefusedError,
     SlackUnavailableError,
 )
+from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.job import UsageRequest
 from slackbot.kore.client import Unlogged
 from slackbot.ports import Digests, Open, OpenDigest, Ports, UsagePorts
+from slackbot.slack.digests.lines import figure_lines
 from slackbot.store.allowances import AllowanceStore
+from slackbot.store.audit import AuditStore
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
-from slackbot.store.databases.backends import database_for
 from slackbot.store.databases.database import Database
 from slackbot.store.ledger import LedgerStore
+from slackbot.store.workspaces import WorkspaceStore
 from slackbot.workflows.digests.deliver import deliver_digest
 from slackbot.workflows.digests.failed import failed_run
 from slackbot.workflows.digests.run_due import realign, run_due
@@ -45,6 +48,7 @@ from tests.fakes import (
     FakeThreads,
     alert_ports,
     digest_ports,
+    given_up,
 )
 
 SETTLING = timedelta(hours=6)
@@ -79,8 +83,10 @@ class Office:
             notifier=FakeNotifier(),
             directory=self.directory,
             channels=ChannelStore(self.database),
+            workspaces=WorkspaceStore(self.database),
             threads=FakeThreads(),
             allowances=AllowanceStore(self.database),
+            audit=AuditStore(self.database),
             digests=digest_ports(self.database, self.notifier, self.clock),
             alerts=alert_ports(self.database),
             question_deadline=timedelta(minutes=25),
@@ -147,13 +153,10 @@ class Office:
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    database = database_for(f"sqlite:///{tmp_path}/test.db")
-    await database.open()
+async def office(database: Database) -> Office:
     office = Office(database)
     await office.link("Support")
-    yield office
-    await database.close()
+    return office
 
 
 async def test_a_slot_is_run_once_and_the_next_one_comes(office: Office) -> None:
@@ -168,6 +171,18 @@ async def test_a_slot_is_run_once_and_the_next_one_comes(office: Office) -> None
     )
     (due,) = await office.store.of_channel("T1", "C1")
     assert due.run_at == MONDAY + WEEK
+
+
+@pytest.mark.parametrize("question", ["", "with cost"])
+async def test_where_there_is_a_price_a_digest_says_the_cost(office: Office, question: str) -> None:
+    price = Price(unit=Unit.SESSION, amount=Decimal("0.5"), currency="EUR", set_by="U1")
+    await office.ports.allowances.save("T1", "C1", price, MONDAY)
+    await office.set_up(question=question)
+    await office.tick(MONDAY)
+    ((_, content, *_),) = office.notifier.sent
+    said = figure_lines(content)[0] if question else content.outlook[-1]
+    assert "5.00 EUR" in said
+    assert all("5.00 EUR" not in line for line in content.outlook) == bool(question)
 
 
 async def test_two_processes_begin_the_same_run_under_the_same_key(office: Office) -> None:
@@ -360,10 +375,34 @@ async def test_a_bot_that_is_linked_no_more_stops_the_digest(office: Office) -> 
     assert "st-sales is no longer linked" in digest.reason
 
 
+async def test_one_that_fetches_too_much_for_the_bots_of_by_now_is_stopped(office: Office) -> None:
+    await office.link(*(f"Bot{n}" for n in range(30)))
+    await office.set_up(question="last 365 days by hour")
+    await office.tick(MONDAY)
+    (found,) = await office.store.of_channel("T1", "C1")
+    assert found.digest.state is DigestState.STOPPED
+    assert "more than the 250,000 that I fetch at once" in found.digest.reason
+    assert office.source.fetched == []
+
+
 async def test_a_channel_that_others_see_by_now_gets_no_figures(office: Office) -> None:
     await office.set_up()
     office.directory.shared_channels["C1"] = True
     await office.tick(MONDAY)
+    assert office.notifier.sent == []
+    ((digest, _),) = office.notifier.failed
+    assert "shared with another organisation" in digest.reason
+
+
+async def test_nor_does_one_that_is_shared_while_figures_are_fetched(office: Office) -> None:
+    await office.set_up()
+
+    def share() -> None:
+        office.directory.shared_channels["C1"] = True
+
+    office.source.meanwhile = share
+    await office.tick(MONDAY)
+    assert office.source.fetched
     assert office.notifier.sent == []
     ((digest, _),) = office.notifier.failed
     assert "shared with another organisation" in digest.reason
@@ -410,6 +449,20 @@ async def test_an_unknown_error_is_tried_three_times_and_keeps_its_id(office: Of
         await office.tick(await office.next_try())
     assert len(office.started) == 3
     assert "ab12" in office.notifier.failed[0][1].said
+
+
+async def test_a_digest_that_is_given_up_is_not_tried_again_and_its_owner_is_told(
+    office: Office,
+) -> None:
+    await office.set_up()
+    with given_up():
+        await office.tick(MONDAY)
+    assert await office.runs() == [("2026-11-30", RunState.FAILED)]
+    ((digest, run),) = office.notifier.failed
+    assert "ended my process twice" in run.said
+    assert digest.is_active
+    await office.tick(MONDAY + WEEK)
+    assert [state for _, state in await office.runs()] == [RunState.SENT, RunState.FAILED]
 
 
 async def test_a_paused_digest_is_not_sent_even_if_it_was_begun(office: Office) -> None:

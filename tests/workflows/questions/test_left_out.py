@@ -1,9 +1,8 @@
 """What Kore.ai leaves out once or for a while: nothing known is lost, and it is asked for again."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from random import Random
 from typing import Final
 
@@ -12,7 +11,7 @@ from structlog.testing import capture_logs
 
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.report import UsageReport
-from slackbot.store.databases.backends import database_for
+from slackbot.store.databases.database import Database
 from slackbot.workflows.questions.deliver import NOTHING_SENT
 from tests.fakes import FakeSource
 from tests.workflows.alerts.test_alerts import NOON, QUARTER, Office
@@ -56,13 +55,10 @@ class Billing(Office):
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Billing]:
-    database = database_for(f"sqlite:///{tmp_path}/test.db")
-    await database.open()
+async def office(database: Database) -> Billing:
     office = Billing(database)
     await office.link("Support")
-    yield office
-    await database.close()
+    return office
 
 
 async def test_a_figure_is_not_lost_by_a_reply_that_lacks_it(office: Billing) -> None:

@@ -1,13 +1,11 @@
 """The use cases against small doubles of the outside and a real store."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from slackbot.domain.ask import CANCEL, Thread
+from slackbot.domain.ask import CANCEL, MOST_OPEN, Thread
 from slackbot.domain.channel import LinkedBot
 from slackbot.domain.errors import (
     KoreRefusedError,
@@ -19,11 +17,15 @@ from slackbot.domain.errors import (
 from slackbot.domain.query import Unit
 from slackbot.ports import AlertPorts, DigestPorts, OpenQuestion, Ports, UsagePorts
 from slackbot.store.allowances import AllowanceStore
+from slackbot.store.audit import AuditStore
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
-from slackbot.store.databases.backends import database_for
+from slackbot.store.databases.database import Database
 from slackbot.store.ledger import LedgerStore
+from slackbot.workflows.context import TOO_MANY
 from slackbot.workflows.handle_ask import handle_ask
+from slackbot.workflows.questions.answer import open_thread
+from slackbot.workflows.questions.deliver import deliver_answer
 from tests.fakes import (
     NOW,
     FakeDirectory,
@@ -32,9 +34,11 @@ from tests.fakes import (
     FakeRun,
     FakeSource,
     FakeThreads,
+    FakeWorkspaces,
     alert_ports,
     ask,
     digest_ports,
+    given_up,
 )
 
 
@@ -48,8 +52,10 @@ class Desk:
     channels: ChannelStore
     ledger: LedgerStore
     budgets: BudgetStore
+    workspaces: FakeWorkspaces
     threads: FakeThreads
     allowances: AllowanceStore
+    audit: AuditStore
     digests: DigestPorts
     alerts: AlertPorts
     account: bool = False
@@ -65,8 +71,10 @@ class Desk:
             self.notifier,
             self.directory,
             self.channels,
+            self.workspaces,
             self.threads,
             self.allowances,
+            self.audit,
             self.digests,
             self.alerts,
             question_deadline=timedelta(minutes=25),
@@ -87,28 +95,27 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    database = database_for(f"sqlite:///{tmp_path}/test.db")
-    await database.open()
-    yield Desk(
+async def desk(database: Database) -> Desk:
+    return Desk(
         FakeSource(),
         FakeNotifier(),
         FakeDirectory(),
         ChannelStore(database),
         LedgerStore(database, "kore", timedelta(hours=6)),
         BudgetStore(database, "kore"),
+        FakeWorkspaces(),
         FakeThreads(),
         AllowanceStore(database),
+        AuditStore(database),
         digest_ports(database),
         alert_ports(database),
     )
-    await database.close()
 
 
 async def test_a_question_takes_few_coarse_steps(desk: Desk) -> None:
     await desk.link("Support")
     run = await desk.type("last week by day")
-    assert run.steps == ["open_thread"]
+    assert run.steps == ["open_thread", "show_waiting"]
     ((opened, report),) = desk.notifier.delivered
     assert opened.thread is not None
     assert report.total.counts[Unit.SESSION] == 10
@@ -118,6 +125,15 @@ async def test_the_askers_zone_is_used(desk: Desk) -> None:
     await desk.link("Support")
     await desk.type("yesterday")
     assert desk.notifier.opened[0].period.describe() == "Mon 23 Nov 2026 (Europe/Berlin)"
+
+
+async def test_a_question_is_read_in_the_language_of_the_askers_slack(desk: Desk) -> None:
+    await desk.link("Support")
+    desk.directory.locale = "de-DE"
+    await desk.type("Sitzungen für Support von gestern pro Stunde")
+    (query,) = desk.notifier.opened
+    assert query.period.describe() == "Mon 23 Nov 2026 (Europe/Berlin)"
+    assert (query.grouping, query.bots, query.units) == ("hour", ("Support",), (Unit.SESSION,))
 
 
 async def test_a_mistake_opens_nothing_and_costs_nothing(desk: Desk) -> None:
@@ -203,10 +219,38 @@ async def test_a_waiting_question_is_cancelled_by_its_asker_or_an_admin(
     lanes.waiting.append(question)
     click = ask(question.ask.id, user=user).model_copy(update={"command": CANCEL})
     await handle_ask(click, replace(ports, lanes=lanes), FakeRun())
-    assert bool(desk.notifier.stopped) is stopped
+    assert ((question.ask.id, user) in desk.notifier.stopped) is stopped
     assert bool(lanes.waiting) is not stopped
     await handle_ask(click, replace(ports, lanes=FakeLanes()), FakeRun())
     assert "over already" in desk.notifier.failed[-1][1].message
+
+
+async def test_a_sixth_open_question_is_refused_in_a_sentence_and_counts_no_more(
+    desk: Desk,
+) -> None:
+    await desk.link("Support")
+    ports = desk.ports
+    lanes = FakeLanes()
+    lanes.ports = ports
+    lanes.open = {str(number) for number in range(MOST_OPEN)}
+    sixth = ask("last week", user="U1")
+    await handle_ask(sixth, replace(ports, lanes=lanes), FakeRun())
+    _, error = desk.notifier.failed[-1]
+    assert error.message == TOO_MANY
+    assert (desk.notifier.opened, sixth.id in lanes.open) == ([], False)
+    lanes.open.pop()
+    await handle_ask(sixth, replace(ports, lanes=lanes), FakeRun())
+    assert len(desk.notifier.delivered) == 1
+
+
+@pytest.mark.parametrize("text", ["last week", "the day of reckoning", "for Nobody"])
+async def test_what_has_its_answer_or_refusal_is_open_no_more(desk: Desk, text: str) -> None:
+    await desk.link("Support")
+    await desk.type("last week")
+    ports = desk.ports
+    await handle_ask(ask(text, user="U1"), ports, FakeRun())
+    assert isinstance(ports.lanes, FakeLanes)
+    assert ports.lanes.open == set()
 
 
 async def test_figures_of_the_comparison_alone_are_no_answer(desk: Desk) -> None:
@@ -244,6 +288,22 @@ async def test_a_period_beyond_all_measure_is_refused_before_anything_is_posted(
     assert "one year at a time" in desk.notifier.failed[0][1].message
 
 
+async def link_many(desk: Desk, count: int) -> None:
+    for n in range(count):
+        bot = LinkedBot(id=f"st-many-{n}", name=f"Many{n}", linked_by="U1")
+        await desk.channels.link("T1", "C1", bot, NOW)
+
+
+async def test_a_question_for_too_many_figures_is_refused_before_anything_is_posted(
+    desk: Desk,
+) -> None:
+    await link_many(desk, 40)
+    await desk.type("2026-01-01 to 2026-11-20 by hour for all bots in UTC")
+    assert (desk.notifier.opened, desk.source.fetched) == ([], [])
+    said = desk.notifier.failed[0][1].message
+    assert "Try `by day`, fewer bots, or a shorter period" in said
+
+
 async def test_a_failure_of_all_is_told_in_the_thread(desk: Desk) -> None:
     await desk.link("Support")
     desk.source.failures["st-support"] = KoreRefusedError("Check the secret")
@@ -252,6 +312,24 @@ async def test_a_failure_of_all_is_told_in_the_thread(desk: Desk) -> None:
     assert opened is not None
     assert opened.thread is not None
     assert error.message == "Check the secret"
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_a_question_that_is_given_up_is_told_so_in_its_thread(
+    desk: Desk, *, known: bool
+) -> None:
+    await desk.link("Support")
+    if known:
+        await desk.type("last week by day")
+    with given_up():
+        run = await desk.type("last week by day")
+    ((opened, error),) = desk.notifier.failed
+    assert opened is not None
+    assert opened.thread is not None
+    assert "ended my process twice" in error.message
+    assert "refuse" not in run.steps  # steps of a run that goes on are those of before
+    await desk.type("last week by day")  # another question is another run
+    assert len(desk.notifier.delivered) == 1 + known
 
 
 @pytest.mark.parametrize("reason", ["not_in_channel", "channel_not_found", "is_archived"])
@@ -282,6 +360,33 @@ async def test_a_shared_channel_is_refused_until_an_admin_allows_it(desk: Desk) 
     await desk.type("settings sharing allow", user="U9")
     await desk.type("last week")
     assert len(desk.notifier.delivered) == 1
+
+
+async def test_a_channel_that_is_shared_while_figures_are_fetched_does_not_see_them(
+    desk: Desk,
+) -> None:
+    await desk.link("Support")
+
+    def share() -> None:
+        desk.directory.shared_channels["C1"] = True
+
+    desk.source.meanwhile = share
+    await desk.type("last week by day as csv")
+    assert desk.notifier.opened
+    assert desk.source.fetched
+    assert (desk.notifier.delivered, desk.notifier.files) == ([], [])
+    assert "shared with another organisation" in desk.notifier.failed[-1][1].message
+
+
+async def test_a_bot_that_is_unlinked_while_figures_are_fetched_is_not_shown(desk: Desk) -> None:
+    await desk.link("Support", "Sales")
+    opened = await open_thread(ask("last week for all"), "last week for all", desk.ports)
+    asked = ask("last week for all")
+    question = OpenQuestion(ask=asked, opened=opened, until=NOW + timedelta(minutes=25))
+    await desk.channels.unlink("T1", "C1", "st-sales")
+    await deliver_answer(question, desk.ports)
+    assert desk.notifier.delivered == []
+    assert "Sales was unlinked from this channel meanwhile" in desk.notifier.failed[-1][1].message
 
 
 async def test_account_credentials_make_one_job(desk: Desk) -> None:
@@ -379,7 +484,6 @@ async def test_a_lanes_calls_are_counted_from_job_to_job(desk: Desk) -> None:
     ("known", "words"),
     [
         (True, "Kore.ai knows this id"),
-        (False, "does not know this id"),
         (None, "with your first question"),
         (KoreUnavailableError("Kore.ai is down"), "could not check the id"),
     ],
@@ -440,6 +544,31 @@ async def test_the_channels_zone_and_week_come_before_the_askers(desk: Desk) -> 
     await desk.type("settings zone asker")
     await desk.type("yesterday")
     assert desk.notifier.opened[2].period.zone == "Europe/Berlin"
+
+
+async def test_the_channels_fiscal_year(desk: Desk) -> None:
+    await desk.link("Support")
+    await desk.type("FY26")
+    ((_, error),) = desk.notifier.failed
+    assert "settings fiscal year April" in error.message
+    await desk.type("settings fiscal year April")
+    assert "starts in April; FY26 is from 1 Apr 2025." in desk.notifier.told[-1]
+    await desk.type("FY26")
+    described = desk.notifier.opened[0].period.describe()
+    assert described == "Tue 1 Apr 2025 – Tue 31 Mar 2026 (Europe/Berlin)"
+
+
+async def test_the_channels_public_holidays(desk: Desk) -> None:
+    await desk.link("Support")
+    await desk.type("christmas")
+    await desk.type("settings holidays Smurfland")
+    reasons = [error.message for _, error in desk.notifier.failed]
+    assert "settings holidays Germany" in reasons[0]
+    assert 'no public holidays of "smurfland"' in reasons[1]
+    await desk.type("settings holidays United States, CA")
+    assert "holidays: those of United States (CA); next is Thanksgiving" in desk.notifier.told[-1]
+    await desk.type("christmas")
+    assert desk.notifier.opened[0].period.describe() == "Thu 25 Dec 2025 (Europe/Berlin)"
 
 
 async def test_unlinking(desk: Desk) -> None:

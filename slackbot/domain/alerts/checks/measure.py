@@ -4,22 +4,15 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
-from slackbot.domain.alerts.checks.rolling import (
-    bases,
-    change,
-    last_whole,
-    missed,
-    rolling,
-    silence,
-)
+from slackbot.domain.alerts.checks.rolling import LATEST, bases, last_whole, missed
 from slackbot.domain.alerts.checks.series import hour_of, series_of, start_of
 from slackbot.domain.alerts.checks.view import Finding, View
-from slackbot.domain.alerts.checks.windows import amount, foreseen, part, unusual
+from slackbot.domain.alerts.checks.windows import WINDOWS
 from slackbot.domain.alerts.episode import Inconclusive, Measurement
 from slackbot.domain.alerts.rule import AlertRule, Kind, window_at
 from slackbot.domain.channel import Bot
 from slackbot.domain.period import DAY, Period
-from slackbot.domain.usage.forecast import WEEKS
+from slackbot.domain.usage.findings.forecast import WEEKS
 from slackbot.domain.usage.job import LONGEST_REQUEST, Usage
 
 HISTORY: Final = timedelta(weeks=WEEKS, days=1)
@@ -54,20 +47,17 @@ def look(view: View, since: datetime) -> Iterator[Finding]:
     """Measure one view: each window that may have changed, or the latest hours."""
     rule = view.rule
     if not rule.is_bound:
-        looks = {Kind.AMOUNT: rolling, Kind.CHANGE: change, Kind.SILENCE: silence}
         latest = Period(start=start_of(view.known - 1), end=start_of(view.known), zone=rule.zone)
         stale = view.unknown(latest, "the latest figures are missing", holes=True)
         if view.is_stale:
             yield stale
             return
         yield from missed(view, since)
-        yield looks[rule.kind](view)
+        yield LATEST[rule.kind](view)
         return
-    kinds = {Kind.AMOUNT: amount, Kind.SHARE: part, Kind.FORECAST: foreseen}
-    one = kinds.get(rule.kind, unusual)
     window = window_at(rule, max(since, view.now - LONGEST_REQUEST))
     while window.start < view.now:
-        yield one(view, window)
+        yield WINDOWS[rule.kind](view, window)
         window = window_at(rule, window.end)
 
 
@@ -100,7 +90,8 @@ def _start(rule: AlertRule, now: datetime, settled: datetime, since: datetime) -
 def _silence_start(rule: AlertRule, settled: datetime) -> datetime:
     """Return a start far enough back for the gravest level, including days that do not count."""
     hours = rule.levels[-1].at
-    weeks = timedelta(weeks=1) * (-(-hours // (24 * len(rule.weekdays))) + 1)
+    more = 2 if rule.holidays else 1  # of two weeks in a row, a day or more is no public holiday
+    weeks = timedelta(weeks=1) * (-(-hours // (24 * len(rule.weekdays))) + more)
     return settled - (timedelta(hours=hours + 2) if len(rule.weekdays) == 7 else weeks)
 
 

@@ -10,14 +10,15 @@ from slackbot.domain.alerts.alert import Alert, Watched
 from slackbot.domain.alerts.checks.measure import needs
 from slackbot.domain.alerts.levels import GIVE_UP
 from slackbot.domain.channel import Bot, ChannelBots
-from slackbot.domain.period import HOUR
+from slackbot.domain.errors import UnreadableError
+from slackbot.domain.period import HOUR, Period
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.job import Grain, SummaryJob
+from slackbot.domain.usage.job import MOST_BUCKETS, TOO_MANY, Grain, SummaryJob, batches
 
 MOST_CALLS = 1_800  # calls an hour in a lane: see `call_budget`
 CALLS = 10  # calls of one job: its submit and its polls
+ONE_BOT = "Name one bot in the rule, as in `… of SalesBot`, or link its bots to several channels."
 SHARE = 2  # checks may use one second in so many: people need the rest of a lane
-MOST_FIGURES = 20_000  # bot hours in one job: parsing its answer blocks the event loop
 UNFINISHED = timedelta(minutes=30)  # a check that takes longer is taken as dead
 
 
@@ -118,11 +119,35 @@ def wanted_hours(
         start = needs(alert.rule, now=now, settling=settling, since=since).start
         for bot in bots_of(alert, linked.get(alert.channel, ChannelBots())):
             starts[bot.id] = min(start, starts.get(bot.id, start))
-            units[bot.id] = units.get(bot.id, frozenset()) | {alert.rule.unit}
+            units[bot.id] = units.get(bot.id, frozenset()).union(alert.rule.units)
     return {
         bot_id: hours_of(bot_id, start, now, settling, units[bot_id])
         for bot_id, start in starts.items()
     }
+
+
+def refuse_large_rule(bots: int, hours: Period, instead: str = ONE_BOT) -> None:
+    """Refuse to fetch more for the bots of a rule than for any question; `instead` says what to do.
+
+    Raises UnreadableError.
+    """
+    count = bots * -(-(hours.end - hours.start) // HOUR)
+    if count > MOST_BUCKETS:
+        raise UnreadableError(TOO_MANY.format(count=count, most=MOST_BUCKETS, instead=instead))
+
+
+def too_large(
+    watched: Watched, linked: ChannelBots, now: datetime, settling: timedelta
+) -> str | None:
+    """Return why the rule is not checked: bots may have been linked since it was saved."""
+    alert = watched.alert
+    since = watched.memory.since(alert.created_at, alert.rule)
+    hours = needs(alert.rule, now=now, settling=settling, since=since)
+    try:
+        refuse_large_rule(len(bots_of(alert, linked)), hours)
+    except UnreadableError as error:
+        return error.message
+    return None
 
 
 def hours_of(
@@ -152,12 +177,10 @@ def together(jobs: Iterable[SummaryJob], *, account: bool, batch: int) -> list[S
     ends: dict[datetime, list[SummaryJob]] = {}
     for job in jobs:
         ends.setdefault(job.end, []).append(job)
-    found = []
+    found: list[SummaryJob] = []
     for same in ends.values():
-        ids = sorted({job.bot_ids[0] for job in same})
+        ids = tuple(sorted({job.bot_ids[0] for job in same}))
         start = min(job.start for job in same)
-        most = max(1, min(batch, MOST_FIGURES // ((same[0].end - start) // HOUR)))
-        for at in range(0, len(ids), most):
-            update = {"account": True, "bot_ids": tuple(ids[at : at + most]), "start": start}
-            found.append(same[0].model_copy(update=update))
+        whole = same[0].model_copy(update={"account": True, "bot_ids": ids, "start": start})
+        found += batches(whole, batch)
     return found

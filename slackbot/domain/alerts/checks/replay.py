@@ -9,7 +9,7 @@ from slackbot.domain.alerts.checks.measure import look, needs
 from slackbot.domain.alerts.checks.series import series_of
 from slackbot.domain.alerts.checks.view import Finding, View
 from slackbot.domain.alerts.episode import Delivered, Inconclusive, Notice, NoticeKind, State
-from slackbot.domain.alerts.rule import AlertRule, Kind
+from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.alerts.transitions import check, step
 from slackbot.domain.channel import Bot
 from slackbot.domain.period import HOUR, Period
@@ -63,7 +63,7 @@ def replay(
     rule has no notices `at_once`.
     """
     start = Grain.HOUR.floor(now) - LONGEST_REQUEST
-    pace = SLOW if rule.kind is Kind.FORECAST else HOUR
+    pace = SLOW if rule.traits.foreseen else HOUR
     series = tuple(series_of(rule, bots, usages, settling))
 
     def seen(moment: datetime, since: datetime) -> list[Finding]:

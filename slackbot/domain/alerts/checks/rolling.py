@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Final
 
 from slackbot.domain.alerts.checks.series import Series, day_hour, hour_of, hours_of, start_of
 from slackbot.domain.alerts.checks.view import Finding, View, measured, proven
 from slackbot.domain.alerts.describe import format_base
 from slackbot.domain.alerts.episode import NOTHING, Measurement
 from slackbot.domain.alerts.levels import reach
-from slackbot.domain.alerts.rule import EVERY_DAY, MOST_PERCENT, AlertRule, Kind, Side, window_at
+from slackbot.domain.alerts.rule import MOST_PERCENT, AlertRule, Kind, Side, window_at
+from slackbot.domain.holidays import kind_of
 from slackbot.domain.period import DAY, HOUR, Period, day_of
 from slackbot.domain.usage.comparison import Change
+from slackbot.domain.weekdays import EVERY_DAY
 
 MOST_MISSED = 60  # windows
 
@@ -176,12 +179,18 @@ def _known_since(series: Series, used: int, last: int) -> int:
 
 
 def _counted(rule: AlertRule, first: int, last: int) -> int:
-    """Return the number of these hours that are on days that count."""
+    """Return the number of these hours that are on days that count.
+
+    Where not all days do, public holidays do not, either.
+    """
     if rule.weekdays == EVERY_DAY:
         return last - first
     count, day = 0, day_of(start_of(first), rule.zone)
     while (begins := day_hour(day, rule.zone)) < last:
-        if day.weekday() in rule.weekdays:
+        if kind_of(day, rule.holidays) in rule.weekdays:
             count += min(last, day_hour(day + DAY, rule.zone)) - max(first, begins)
         day += DAY
     return count
+
+
+LATEST: Final = {Kind.AMOUNT: rolling, Kind.CHANGE: change, Kind.SILENCE: silence}

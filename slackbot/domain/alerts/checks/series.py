@@ -15,11 +15,12 @@ from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.channel import Bot
 from slackbot.domain.period import Period, day_start
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.forecast import Band
+from slackbot.domain.usage.findings.forecast import Band
 from slackbot.domain.usage.job import Grain, Usage
 
 SECONDS = 3600
 Asked = tuple[date, str, int]  # a day, its zone, and the first hour not settled at that time
+AskedBand = tuple[date, str, int, str]  # likewise, and the place of its public holidays
 
 
 def hour_of(moment: datetime) -> int:
@@ -77,7 +78,7 @@ class Series:
     used: tuple[int, ...]  # for each hour, the last hour with usage before it
     # Caches: a replay needs the same days and bands at each hour.
     days: dict[Asked, dict[date, int]] = field(default_factory=dict)
-    bands: dict[Asked, Band | None] = field(default_factory=dict)
+    bands: dict[AskedBand, Band | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, hours: Sequence[_Hour], first: int) -> "Series":

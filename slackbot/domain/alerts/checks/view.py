@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 from slackbot.domain.alerts.checks.series import Series, day_hour, first_hour, hour_of, hours_of
 from slackbot.domain.alerts.episode import NOTHING, Inconclusive, Measurement
 from slackbot.domain.alerts.levels import GIVE_UP, reach
-from slackbot.domain.alerts.rule import AlertRule, Kind, Side
+from slackbot.domain.alerts.rule import AlertRule, Side
+from slackbot.domain.holidays import kind_of
 from slackbot.domain.period import DAY, Period
-from slackbot.domain.usage.forecast import FEWEST_WEEKS, WEEKS, Band, usual_band
+from slackbot.domain.usage.findings.forecast import FEWEST_WEEKS, WEEKS, Band, band_on, usual_bands
 
 Finding = Measurement | Inconclusive
 
@@ -39,7 +40,7 @@ class View(NamedTuple):
 
     @property
     def is_stale(self) -> bool:
-        """Whether the settled figures were not fetched; a fetch may be an hour old."""
+        """Tell whether the settled figures were not fetched; a fetch may be an hour old."""
         return self.series.first == self.series.last or self.settled < self.due - 1
 
     @property
@@ -89,10 +90,10 @@ def proven(view: View, found: Measurement, lacks: Inconclusive) -> Finding:
     """
     rule, below = view.rule, view.rule.side is Side.BELOW
     if below == (reach(found.score, rule) > NOTHING):
-        early = below and rule.is_bound and rule.kind is not Kind.FORECAST and not found.settled
+        early = below and rule.is_bound and not rule.traits.foreseen and not found.settled
         return lacks.model_copy(update={"holes": not early})
-    silent, given_up = rule.kind is Kind.SILENCE, view.now - found.window.end > GIVE_UP
-    final = below or silent or given_up
+    given_up = view.now - found.window.end > GIVE_UP
+    final = below or rule.traits.timeless or given_up
     return found.model_copy(update={"holes": lacks.reason, "settled": found.settled and final})
 
 
@@ -112,9 +113,9 @@ def part_over(view: View, day: date, hour: int) -> float:
     where fewer than four of them are known.
     """
     begins, ends = (day_hour(each, view.rule.zone) for each in (day, day + DAY))
-    parts = []
+    parts, place = [], view.rule.holidays
     for other, whole in history_of(view, day).items():
-        if whole and other.weekday() == day.weekday():
+        if whole and kind_of(other, place) == kind_of(day, place):
             first = day_hour(other, view.rule.zone)
             parts.append((view.series.total(first, first + hour - begins) or 0) / whole)
     if len(parts) < FEWEST_WEEKS:
@@ -123,10 +124,11 @@ def part_over(view: View, day: date, hour: int) -> float:
 
 
 def band_of(view: View, day: date) -> Band | None:
-    """Return the usual range of the weekday of that day, from the weeks before it."""
-    key = (day, view.rule.zone, min(view.settled, day_hour(day, view.rule.zone)))
+    """Return the usual range of the weekday of that day, or of holidays, from the weeks before."""
+    place = view.rule.holidays
+    key = (day, view.rule.zone, min(view.settled, day_hour(day, view.rule.zone)), place)
     if key not in view.series.bands:
-        view.series.bands[key] = usual_band(history_of(view, day), day.weekday())
+        view.series.bands[key] = band_on(day, usual_bands(history_of(view, day), place), place)
     return view.series.bands[key]
 
 

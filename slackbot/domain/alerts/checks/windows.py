@@ -1,6 +1,7 @@
 """Measures rules with a calendar window: a count, a share, a forecast, or an unusual day."""
 
 from math import ceil
+from typing import Final
 
 from slackbot.domain.alerts.checks.series import hours_of, start_of
 from slackbot.domain.alerts.checks.view import (
@@ -15,10 +16,11 @@ from slackbot.domain.alerts.checks.view import (
 )
 from slackbot.domain.alerts.episode import Inconclusive
 from slackbot.domain.alerts.levels import reach
-from slackbot.domain.alerts.rule import Side, term_allowance
+from slackbot.domain.alerts.rule import Kind, Side, term_allowance
 from slackbot.domain.allowance import share
+from slackbot.domain.holidays import holiday_on, is_near, kind_of
 from slackbot.domain.period import DAY, Period, day_of
-from slackbot.domain.usage.forecast import FEWEST_WEEKS, forecast
+from slackbot.domain.usage.findings.forecast import FEWEST_WEEKS, forecast
 
 
 def amount(view: View, window: Period) -> Finding:
@@ -56,8 +58,12 @@ def unusual(view: View, window: Period) -> Finding:
     band = band_of(view, day)
     if band is None and lacks:
         return lacks
+    if band is None and (holiday := holiday_on(day, view.rule.holidays)):
+        reason = f"{day:%a} {day.day} {day:%b} is {holiday}, and like no weekday"
+        return view.unknown(window, reason, over=is_over(view, window))
     if band is None:
-        known = sum(each.weekday() == day.weekday() for each in history_of(view, day))
+        kind, place = day.weekday(), view.rule.holidays
+        known = sum(kind_of(each, place) == kind for each in history_of(view, day))
         reason = f"of {FEWEST_WEEKS} earlier {day:%A}s, without which nothing is usual, {known}"
         return view.unknown(window, f"{reason} are known", over=is_over(view, window))
     side, settled = view.rule.side, hours_of(window)[1] <= view.settled
@@ -65,6 +71,8 @@ def unusual(view: View, window: Period) -> Finding:
     below = band.low - value if side is not Side.ABOVE and settled else -1.0
     if side is Side.EITHER and lacks:
         below = -1.0  # it may be there no more once all is known
+    near = ", twice as wide near a public holiday" if is_near(day, view.rule.holidays) else ""
+    kinds = "public holidays" if holiday_on(day, view.rule.holidays) else f"{day:%A}s"
     found = measured(
         view,
         window,
@@ -73,7 +81,7 @@ def unusual(view: View, window: Period) -> Finding:
         before=band.middle,
         low=ceil(band.low),
         high=int(band.high),
-        base=f"going by {band.days} earlier {day:%A}s",
+        base=f"going by {band.days} earlier {kinds}{near}",
     )
     return proven(view, found, lacks) if lacks else found
 
@@ -92,10 +100,19 @@ def foreseen(view: View, window: Period) -> Finding:
     day = day_of(start_of(moment), window.zone)
     last_day = window.local_end.date() - DAY
     fraction = part_over(view, day, moment)
-    found = forecast(history_of(view, day), settled, day, fraction, last_day)
+    history, place = history_of(view, day), view.rule.holidays
+    found = forecast(history, settled, day, fraction, last_day, place)
     if found is None and (view.rule.falls or reach(value, view.rule) < 0):
         return view.unknown(window, "too little is known of the past weeks for a forecast")
     if found is None or value > found.estimate:
         return measured(view, window, value, value)
     more = {"low": max(value, found.low), "high": found.high, "base": found.basis}
     return measured(view, window, value, found.estimate, **more)
+
+
+WINDOWS: Final = {  # the kinds whose rules can have a calendar window
+    Kind.AMOUNT: amount,
+    Kind.SHARE: part,
+    Kind.FORECAST: foreseen,
+    Kind.UNUSUAL: unusual,
+}

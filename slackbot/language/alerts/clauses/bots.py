@@ -1,4 +1,4 @@
-"""Which bots a rule is about: one by name, each of the channel's, or all of them together."""
+"""Reads the bots of a rule: one by name, each of the channel's, or all of them together."""
 
 from typing import Final
 
@@ -8,15 +8,15 @@ from slackbot.language.alerts.clauses.changes import DOWN, UP
 from slackbot.language.alerts.clauses.clause import UNIT_WORDS, FoundClause, RuleText, starts
 from slackbot.language.alerts.clauses.counts import COMPARISONS, MOVES
 from slackbot.language.alerts.clauses.told import TELL
-from slackbot.language.core.bots import read_camel, read_id
 from slackbot.language.core.readers import word
+from slackbot.language.names.bots import read_camel, read_id
 
 EACH: Final = frozenset("each every any per by".split())
 ALL: Final = frozenset("all both".split())
 TOGETHER: Final = frozenset("together altogether combined overall".split())
 CHANNEL: Final = (("of", "this", "channel"), ("in", "this", "channel"))
 MOST_WORDS: Final = 6
-# Where a bot's name ends that is not in quotes.
+# Words that end a bot's name without quotes.
 ENDS_NAME: Final = (
     UP | DOWN | MOVES | TELL | UNIT_WORDS
     | {words[0] for words in COMPARISONS}
@@ -25,7 +25,7 @@ ENDS_NAME: Final = (
 
 
 def read_bots(w: RuleText, i: int) -> FoundClause:
-    """`for SupportBot`, `for "March Madness Bot"`, `for each bot`, `for all bots together`."""
+    """Read `for SupportBot`, `for "March Madness Bot"`, `for each bot`, `for all bots together`."""
     introduced = word(w.t, i) in {"for", "of", "across"}
     j = i + introduced
     if found := _many(w, j, introduced=introduced):
@@ -39,7 +39,7 @@ def _many(w: RuleText, i: int, *, introduced: bool) -> FoundClause:
     if word(w.t, i) in TOGETHER or starts(w.t, i, ("in", "total")):
         return ("together", True), i + 1 + (word(w.t, i) == "in")
     if word(w.t, i) in EACH and word(w.t, i + 1) in {"bot", "bots"}:
-        return ("each", True), _behind_channel(w, i + 2)
+        return ("each", True), _after_channel(w, i + 2)
     if word(w.t, i) not in ALL:
         return None
     j = i + 1
@@ -48,16 +48,17 @@ def _many(w: RuleText, i: int, *, introduced: bool) -> FoundClause:
     bots = word(w.t, j) in {"bot", "bots"}
     if not (bots or introduced):
         return None
-    j = _behind_channel(w, j + bots)
+    j = _after_channel(w, j + bots)
     return ("together", True), j + (word(w.t, j) in TOGETHER)
 
 
-def _behind_channel(w: RuleText, i: int) -> int:
+def _after_channel(w: RuleText, i: int) -> int:
     return i + 3 * any(starts(w.t, i, words) for words in CHANNEL)
 
 
 def _certain(w: RuleText, i: int, *, introduced: bool) -> tuple[str, int] | None:
-    """A name in quotes, one that the channel knows, an id, or one that says that it is a bot."""
+    """Return a name in quotes, one that the channel knows, an id, or one that says that it is a
+    bot."""
     if i < len(w.t.tokens) and w.t.tokens[i].kind == "quoted" and word(w.t, i)[0] != "<":
         inside = w.t.said(i, i + 1)[1:-1].strip()
         return (inside, i + 1) if inside else None
@@ -68,7 +69,7 @@ def _certain(w: RuleText, i: int, *, introduced: bool) -> tuple[str, int] | None
 
 
 def _loose(w: RuleText, i: int) -> FoundClause:
-    """A name that nobody knows, as typed behind `for`."""
+    """Return a name that nobody knows, as typed after `for`."""
     j = i
     while j < len(w.t.words) and word(w.t, j) not in ENDS_NAME:
         j += 1

@@ -1,12 +1,12 @@
-"""How much a figure has changed: `up 30 %`, `+30 %`, `doubles`, `30 % above last week`."""
+"""Reads how much a figure has changed: `up 30 %`, `+30 %`, `doubles`, `30 % above last week`."""
 
 from typing import Any, Final
 
 from slackbot.domain.alerts.rule import Side
+from slackbot.language.alerts.clauses.bases import read_base_at
 from slackbot.language.alerts.clauses.clause import FoundClause, RuleText, read_unit, starts
 from slackbot.language.alerts.clauses.counts import Compared, behind_percent, read_count
 from slackbot.language.alerts.clauses.said import SaidClause, SaidClauses
-from slackbot.language.alerts.clauses.windows import read_base_at
 from slackbot.language.core.readers import glued, word
 
 AND: Final = frozenset(("and", "&"))
@@ -37,7 +37,7 @@ MORE: Final = {"more": Side.ABOVE, "fewer": Side.BELOW, "less": Side.BELOW}
 
 
 def read_way(w: RuleText, i: int) -> FoundClause:
-    """`up`, `goes up`, `falls by`, the sign of `+30 %`: the direction of a change."""
+    """Read `up`, `goes up`, `falls by`, the sign of `+30 %`: the direction of a change."""
     j = i + (word(w.t, i) in GOES)
     this = word(w.t, j)
     if this in UP | DOWN:
@@ -49,7 +49,7 @@ def read_way(w: RuleText, i: int) -> FoundClause:
 
 
 def read_factor(w: RuleText, i: int) -> FoundClause:
-    """`doubles`, and `half` behind `falls by`: a change of so many percent."""
+    """Read `doubles`, and `half` after `falls by`: a change of so many percent."""
     if factor := FACTORS.get(word(w.t, i)):
         return ("factor", factor), i + 1
     if word(w.t, i - 1) != "by" or word(w.t, i - 2) not in UP | DOWN:
@@ -61,18 +61,19 @@ def read_factor(w: RuleText, i: int) -> FoundClause:
 
 
 def read_beyond(w: RuleText, i: int) -> FoundClause:
-    """`above last week`, `higher than the 7-day average`: a direction, and against what. Of `more
-    sessions than last week` only the direction."""
+    """Read `above last week`, `higher than the 7-day average`: a direction, and against what. Of
+    `more sessions than last week` only the direction."""
     for words, side in THAN.items():
         if starts(w.t, i, words) and (base := read_base_at(w.t, i + len(words))):
-            return ("beyond", (side, base[0][1])), base[1]
+            return ("beyond", (side, base[0])), base[1]
     unit = read_unit(w, i + 1) if word(w.t, i) in MORE else None
     than = unit and word(w.t, unit[1]) == "than" and read_base_at(w.t, unit[1] + 1)
     return (("way", MORE[word(w.t, i)]), i + 1) if than else None
 
 
 def read_floor(w: RuleText, i: int) -> FoundClause:
-    """`with a floor of 200`, `minimum 200`, and `and 200` behind the percentage of a change."""
+    """Read `with a floor of 200`, `minimum 200`, and `and 200` after the percentage of a
+    change."""
     if word(w.t, i) in AND and behind_percent(w.t, i - 1) == i and _changes(w.t.words[:i]):
         least = read_count(w.t, i + 1)
         alone = least and not behind_percent(w.t, least[1])
@@ -90,7 +91,7 @@ def _changes(words: tuple[str, ...]) -> bool:
 
 
 def with_changes(said: SaidClauses) -> SaidClauses:
-    """`doubles` and `above last week` as the clauses that they stand for."""
+    """Read `doubles` and `above last week` as the clauses that they mean."""
     more: dict[str, list[SaidClause]] = {name: list(clauses) for name, clauses in said.items()}
 
     def add(name: str, clause: SaidClause, value: Any) -> None:

@@ -1,14 +1,13 @@
-"""What every clause of a rule is made of: the text, its units and its zone."""
+"""The parts of every clause of a rule: the text, its units and its zone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from slackbot.language.core.bots import Known
-from slackbot.language.core.clauses import read_clause
-from slackbot.language.core.readers import word
+from slackbot.language.core.clauses import unit_clause
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import BILLING_WORDS
-from slackbot.language.core.zones import read_zone
+from slackbot.language.names.bots import Known
+from slackbot.language.names.zones import read_zone
 
 PER: Final = frozenset("per every a an each in within /".split())
 UNIT_WORDS: Final = BILLING_WORDS | {"notification", "notifications"}
@@ -25,23 +24,17 @@ class RuleText(NamedTuple):
     mentions: Mapping[str, str]
 
 
-ClauseReader = Callable[[RuleText, int], FoundClause]
-
-
 def starts(t: Text, i: int, words: tuple[str, ...]) -> bool:
-    """Whether these words stand at `i`."""
+    """Tell whether these words are at `i`."""
     return t.words[i : i + len(words)] == words
 
 
 def read_unit(w: RuleText, i: int) -> FoundClause:
-    """`sessions`, `proactive messages`."""
-    if word(w.t, i) not in UNIT_WORDS:
-        return None
-    found = read_clause(w.t, i)
-    return found if found and found[0][0] == "unit" else None
+    """Read `sessions`, `proactive messages`."""
+    return unit_clause(w.t, i)
 
 
 def read_place(w: RuleText, i: int) -> FoundClause:
-    """`in Berlin`, `(UTC)`."""
+    """Read `in Berlin`, `(UTC)`."""
     found = read_zone(w.t, i)
     return (("zone", found[0]), found[1]) if found else None

@@ -1,4 +1,4 @@
-"""What is counted, and what it is compared with: `over 500`, `50 and 80 % of 40000`."""
+"""Reads counts and how a figure is compared with them: `over 500`, `50 and 80 % of 40000`."""
 
 import re
 from typing import Final, NamedTuple
@@ -7,8 +7,9 @@ from slackbot.domain.alerts.rule import MOST_LEVELS, Side
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.clauses.clause import FoundClause, RuleText, starts
 from slackbot.language.alerts.clauses.numbers import read_in_words
-from slackbot.language.alerts.clauses.often import checks_at
+from slackbot.language.alerts.clauses.often import CHECKS
 from slackbot.language.core.amounts import read_amount
+from slackbot.language.core.lists import OR, behind_joiner
 from slackbot.language.core.readers import glued, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import UNITS
@@ -43,7 +44,7 @@ COMPARISONS: Final[dict[tuple[str, ...], tuple[Side, bool]]] = SIGNS | {
     for words in rows
 }  # fmt: skip
 LONGEST: Final = max(len(words) for words in COMPARISONS)
-# `goes above`, `drops below`: what moves is said by the comparison behind it.
+# `goes above`, `drops below`: the comparison that follows gives the direction.
 MOVES: Final = frozenset(
     "is are was were be been get gets go goes going rise rises rising climb climbs fall falls "
     "falling drop drops dropping sink sinks stay stays jump jumps spike spikes surge surges soar "
@@ -55,7 +56,6 @@ OR_MORE: Final = {
 }  # fmt: skip
 PASSED: Final = {"exceeded": False, "passed": False, "surpassed": False, "crossed": False,
                  "reached": True, "hit": True}  # fmt: skip
-SEPARATORS: Final = frozenset((",", "and", "or", "&", "/"))
 THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 
 
@@ -69,7 +69,7 @@ class Compared(NamedTuple):
 
 
 def read_comparison(w: RuleText, i: int) -> FoundClause:
-    """`over 500`, `>= 80 %`, `drops below 50 and 20`, and counts alone."""
+    """Read `over 500`, `>= 80 %`, `drops below 50 and 20`, and counts alone."""
     j = i
     while word(w.t, j) in MOVES:
         j += 1
@@ -90,7 +90,7 @@ def _bare(t: Text, i: int) -> FoundClause:
 
 
 def read_or_more(w: RuleText, i: int) -> FoundClause:
-    """`or more`, `is exceeded`: how a count that stood alone is compared."""
+    """Read `or more`, `is exceeded`: the comparison that comes after its count."""
     side = OR_MORE.get(word(w.t, i + 1)) if word(w.t, i) == "or" else None
     if side:
         return ("or", (side, True)), i + 2
@@ -99,9 +99,9 @@ def read_or_more(w: RuleText, i: int) -> FoundClause:
 
 
 def read_counts(t: Text, i: int) -> tuple[tuple[int, ...], bool, int] | None:
-    """`50, 80 and 100 %`: the counts, whether they are percents, and the place behind.
+    """Read `50, 80 and 100 %`: the counts, whether they are percents, and the position after.
 
-    Of `30 % and 200` it takes the 30 %: what stands behind the last percentage is none.
+    Of `30 % and 200` it takes the 30 %: what follows the last percentage is none.
     """
     counts: list[int] = []
     percents: tuple[tuple[int, ...], bool, int] | None = None
@@ -113,9 +113,7 @@ def read_counts(t: Text, i: int) -> tuple[tuple[int, ...], bool, int] | None:
         if sign:
             end = sign
             percents = (tuple(counts), True, end)
-        j = end
-        while word(t, j) in SEPARATORS and j - end < 2:
-            j += 1
+        j = behind_joiner(t, end, OR)
         if j == end and not (sign and _is_percent(t, j)):
             break
     if len(counts) > MOST_LEVELS:
@@ -124,14 +122,14 @@ def read_counts(t: Text, i: int) -> tuple[tuple[int, ...], bool, int] | None:
 
 
 def read_count(t: Text, i: int) -> tuple[int, int] | None:
-    """A count that is no duration and none of `2 of 3 checks`."""
+    """Return a count that is no duration and none of `2 of 3 checks`."""
     if not word(t, i)[:1].isalnum():
         return None
     try:
         found = read_in_words(t, i) or read_amount(t, i)
     except UnreadableError as error:
         raise _pointed(error) from None
-    if found is None or word(t, found[1]) in UNITS or checks_at(t, i):
+    if found is None or word(t, found[1]) in UNITS or CHECKS.read(t, i):
         return None
     if word(t, found[1]) == "_" and glued(t, found[1]):
         said = t.said(i, found[1] + 2)
@@ -141,7 +139,7 @@ def read_count(t: Text, i: int) -> tuple[int, int] | None:
 
 
 def _pointed(error: UnreadableError) -> UnreadableError:
-    """The refusal of `10.000`, with the number that was probably meant."""
+    """Return the refusal of `10.000`, with the number that was probably meant."""
     if not THOUSANDS.fullmatch(error.words):
         return error
     whole = int(error.words.replace(".", ""))
@@ -151,20 +149,20 @@ def _pointed(error: UnreadableError) -> UnreadableError:
 
 
 def _is_percent(t: Text, i: int) -> bool:
-    """Whether another percentage stands at `i`, as in `50% 75%`, `50% 75 and 90%`."""
+    """Tell whether another percentage is at `i`, as in `50% 75%`, `50% 75 and 90%`."""
     found = read_count(t, i)
     return found is not None and bool(behind_percent(t, found[1]))
 
 
 def behind_percent(t: Text, i: int) -> int:
-    """The place behind `%` or `percent`, or 0."""
+    """Return the position after `%` or `percent`, or 0."""
     if word(t, i) in {"%", "percent", "pct"}:
         return i + 1
     return i + 2 if starts(t, i, ("per", "cent")) else 0
 
 
 def read_allowance(w: RuleText, i: int) -> FoundClause:
-    """`of 40000`, `of the 40000`; the count of a share."""
+    """Read `of 40000`, `of the 40000`; the count of a share."""
     if word(w.t, i) != "of":
         return None
     j = i + 1 + (word(w.t, i + 1) in {"the", "our", "an", "a"})

@@ -1,19 +1,19 @@
-"""Hours in a rule: how long there is nothing, and how long anything else takes."""
+"""Reads hours in a rule: how long there is no usage, and how long anything else takes."""
 
 from typing import Final
 
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.clauses.clause import FoundClause, RuleText, starts
+from slackbot.language.core.lists import OR, behind_joiner
 from slackbot.language.core.readers import read_number, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import UNITS
 
 HOURS: Final = {"hour": 1, "day": 24, "week": 168}
-LISTED: Final = frozenset((",", "and", "or", "&", "/"))
 
 
 def read_hours(t: Text, i: int) -> tuple[int, int] | None:
-    """`24 h`, `2 days`, `a week`: in hours, and the place behind."""
+    """Read `24 h`, `2 days`, `a week`: in hours, and the position after."""
     number = read_number(t, i)
     if number is None:
         return one_unit(t, i + 1) if word(t, i) in {"a", "an", "one"} else None
@@ -22,7 +22,7 @@ def read_hours(t: Text, i: int) -> tuple[int, int] | None:
 
 
 def refuse_minutes(t: Text, i: int, j: int) -> None:
-    """Refuses `30 minutes` at `j`, behind what begins at `i`."""
+    """Refuse `30 minutes` at `j`, after what begins at `i`."""
     number = read_number(t, j)
     end = number[1] if number else j + (word(t, j) in {"a", "one"})
     if end > j and UNITS.get(word(t, end)) == "minute":
@@ -34,13 +34,13 @@ def refuse_minutes(t: Text, i: int, j: int) -> None:
 
 
 def one_unit(t: Text, i: int) -> tuple[int, int] | None:
-    """The hours of `day` alone."""
+    """Return the hours of `day` alone."""
     size = HOURS.get(UNITS.get(word(t, i), ""))
     return (size, i + 1) if size else None
 
 
 def read_hours_list(t: Text, i: int) -> tuple[tuple[int, ...], int] | None:
-    """`24 and 48 h`, `1 day and 2 days`: each in hours."""
+    """Read `24 and 48 h`, `1 day and 2 days`: each in hours."""
     counts: list[int] = []
     waiting: list[int] = []
     j = end = i
@@ -51,16 +51,14 @@ def read_hours_list(t: Text, i: int) -> tuple[tuple[int, ...], int] | None:
         if size:
             counts += [count * size for count in waiting]
             waiting, end = [], number[1] + 1
-        j = end
-        while word(t, j) in LISTED and j - end < 2:
-            j += 1
+        j = behind_joiner(t, end, OR)
         if j == end:
             break
     return (tuple(counts), end) if counts and not waiting else None
 
 
 def read_duration(w: RuleText, i: int) -> FoundClause:
-    """`for 24 h`, `for a day`, `for 24 and 48 hours`: how long there is nothing."""
+    """Read `for 24 h`, `for a day`, `for 24 and 48 hours`: how long there is nothing."""
     if word(w.t, i) != "for":
         return None
     j = i + 1 + 2 * starts(w.t, i + 1, ("at", "least"))

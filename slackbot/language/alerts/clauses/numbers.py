@@ -1,4 +1,4 @@
-"""Numbers in words that dates have no use for: `five hundred`, `a thousand`."""
+"""Reads numbers in words that dates have no use for: `five hundred`, `a thousand`."""
 
 from typing import Final
 
@@ -10,8 +10,8 @@ SCALES: Final = {"thousand": 10**3, "million": 10**6}
 
 
 def read_in_words(t: Text, i: int) -> tuple[int, int] | None:
-    """`five hundred`, `two hundred and fifty`, `a hundred thousand`, `a million`, and the place
-    behind; None for all others."""
+    """Read `five hundred`, `two hundred and fifty`, `a hundred thousand`, `a million`, and the
+    position after; None for all others."""
     article = word(t, i) in {"a", "an"}
     number = (1, i + 1) if article else read_number(t, i)
     if number is None:
@@ -26,7 +26,7 @@ def read_in_words(t: Text, i: int) -> tuple[int, int] | None:
 
 
 def _below_hundred(t: Text, i: int, hundreds: int) -> tuple[int, int]:
-    """`and fifty` behind `two hundred`."""
+    """Read `and fifty` after `two hundred`."""
     j = i + (word(t, i) == "and")
     rest = read_number(t, j) if word(t, j) in NUMBERS else None
     return (hundreds + rest[0], rest[1]) if rest else (hundreds, i)

@@ -1,4 +1,4 @@
-"""Who is told of a rule, and at which of its levels."""
+"""Reads whom a rule mentions, and at which of its levels."""
 
 from typing import Final
 
@@ -6,16 +6,17 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.clauses.clause import FoundClause, RuleText
 from slackbot.language.alerts.clauses.counts import read_counts
 from slackbot.language.alerts.clauses.hours import read_hours_list
-from slackbot.language.core.mentions import is_mention, read_mentions
 from slackbot.language.core.readers import word
+from slackbot.language.names.mentions import is_mention, read_mentions
 
 TELL: Final = frozenset("notify mention mentioning notifying ping page cc".split())
-# These are about somebody only before a mention: `alert` may be what is counted.
+# Words that tell somebody only before a mention: elsewhere, `alert` may be the unit.
 TELL_WHOM: Final = frozenset("tell alert warn inform call let".split())
 
 
 def read_notify(w: RuleText, i: int) -> FoundClause:
-    """`notify <@U1> and @here at 90 and 100 %`: whom, and at which levels, or at all of them."""
+    """Read `notify <@U1> and @here at 90 and 100 %`: whom, and at which levels, or at all of
+    them."""
     tells = word(w.t, i) in TELL or (word(w.t, i) in TELL_WHOM and is_mention(w.t, i + 1))
     j = i + tells
     if not (tells or is_mention(w.t, i)):

@@ -1,4 +1,4 @@
-"""What a rule watches beside counts: that there is nothing, what is unusual, what is to come."""
+"""Reads what a rule watches beside counts: no usage, unusual usage, a forecast."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ from slackbot.language.alerts.clauses.counts import MOVES
 from slackbot.language.core.readers import word
 
 NOTHING: Final = frozenset("no without zero nothing".split())
-USAGE: Final = frozenset("traffic activity usage use".split())  # of which unit, they do not say
+USAGE: Final = frozenset("traffic activity usage use".split())  # they do not name the unit
 SILENT: Final = frozenset("silent silence quiet stop stops stopped".split())
 FORESEEN: Final = frozenset("forecast forecasted forecasts predicted projected expected".split())
 TO_COME: Final = (
@@ -33,7 +33,7 @@ BEFORE_UNUSUAL: Final = frozenset("something anything on any".split())
 
 
 def read_nothing(w: RuleText, i: int) -> FoundClause:
-    """`no` before a unit, `no traffic`, `goes silent`, `stops`."""
+    """Read `no` before a unit, `no traffic`, `goes silent`, `stops`."""
     if word(w.t, i) in NOTHING and word(w.t, i + 1) in USAGE:
         return ("nothing", True), i + 2
     if word(w.t, i) in NOTHING | {"0"} and read_unit(w, i + 1):
@@ -47,13 +47,13 @@ def read_nothing(w: RuleText, i: int) -> FoundClause:
 
 
 def read_to_come(w: RuleText, i: int) -> FoundClause:
-    """`forecast`, `on track to`, `will`."""
+    """Read `forecast`, `on track to`, `will`."""
     words = next((words for words in TO_COME if starts(w.t, i, words)), ())
     return (("forecast", True), i + len(words)) if words else None
 
 
 def read_unusual(w: RuleText, i: int) -> FoundClause:
-    """`unusual for its weekday`, `unusually high`, `something unusual`, `on anomalies in`."""
+    """Read `unusual for its weekday`, `unusually high`, `something unusual`, `on anomalies in`."""
     j = i + (word(w.t, i) in BEFORE_UNUSUAL)
     if word(w.t, j) not in UNUSUAL:
         return None
@@ -63,3 +63,6 @@ def read_unusual(w: RuleText, i: int) -> FoundClause:
         return ("unusual", side), j + 1
     weekday = word(w.t, j + 1) in {"its", "the", "a", "their"} and word(w.t, j + 2) in DAYS
     return ("unusual", side), j + 3 * (word(w.t, j) == "for" and weekday)
+
+
+WATCHED: Final = (read_nothing, read_unusual, read_to_come)

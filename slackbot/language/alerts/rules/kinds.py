@@ -1,133 +1,136 @@
-"""The clauses of a rule put together: which kind it is, and what that kind needs and can use."""
+"""Lists the kinds of rules, a row each: the clauses of a kind, and the fields that they give a
+rule."""
 
-from typing import Any, Final
+import re
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
 
-from slackbot.domain.alerts.rule import LONGEST_HOURS, MOST_AVERAGED, AlertRule, Kind, Side
+from slackbot.domain.alerts.rule import LONGEST_HOURS, MOST_AVERAGED, MOST_PERCENT, Kind, Side
 from slackbot.domain.allowance import MOST
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.alerts.clauses.changes import with_changes
+from slackbot.language.alerts.clauses.changes import DOWN, FACTORS, UP
+from slackbot.language.alerts.clauses.clause import UNIT_WORDS
 from slackbot.language.alerts.clauses.counts import Compared
-from slackbot.language.alerts.clauses.said import EXAMPLES, SaidClause, SaidClauses, value
-from slackbot.language.alerts.rules.levels import levels_of, with_joined_levels, with_led_levels
-from slackbot.language.alerts.rules.settings import settings_of, window_of
-from slackbot.language.alerts.rules.use import check_use
-from slackbot.language.context import ReadingContext
-from slackbot.language.core.zones import known_zone
+from slackbot.language.alerts.clauses.said import EXAMPLE, SaidClause, SaidClauses, value
+from slackbot.language.alerts.clauses.watched import (
+    NOTHING,
+    SILENT,
+    TO_COME,
+    UNUSUAL,
+    USAGE,
+)
 
-EXAMPLE_COUNT: Final = {Kind.AMOUNT: "500", Kind.FORECAST: "40000"}
 BOTH_SIDES: Final = "Set up two rules: `sessions over 500 per day` and `sessions under 100 per day`"
+COMMON: Final = frozenset("unit bot each together checks cooldown notify zone".split())
+TIMES: Final = frozenset("every start week_start".split())
+BASES: Final = frozenset("vs versus compared than yesterday average mean before".split())
+PERCENT: Final = frozenset(("%", "percent", "pct"))
 
 
-def rule_of(said: SaidClauses, context: ReadingContext) -> AlertRule:
-    """Returns the rule that the clauses make. Raises UnreadableError where one is missing, or is
-    too many."""
-    zone = known_zone(context.zone)
-    said = with_joined_levels(_with_window(with_changes(with_led_levels(said))))
-    kind = _kind(said)
-    check_use(said, kind)
-    if "unit" not in said:
-        raise UnreadableError(
-            "Of what: sessions, conversations, requests, alerts or proactive messages? "
-            f"{EXAMPLES[kind]}"
-        )
-    parts = PARTS[kind](said)
-    fields = {
-        "kind": kind,
-        "unit": value(said, "unit"),
-        "bot": value(said, "bot", ""),
-        "each": "each" in said,
-        "zone": value(said, "zone", zone),
-        **window_of(said, kind, context.week_start),
-        **settings_of(said),
-        **parts,
-    }
-    fields["levels"] = levels_of(said, kind, fields)
-    rule = AlertRule.model_validate(fields)
-    if rule.of > 1 and rule.is_bound and rule.waits:
-        raise UnreadableError(
-            "Below a level is judged once, when the figures are settled, and not in several "
-            f"checks. {EXAMPLES[kind]}",
-            said["checks"][0].words,
-        )
-    return rule
+class Parts(NamedTuple):
+    """The fields of a rule that its kind gives it, its levels, and which levels are possible."""
+
+    fields: dict[str, Any]
+    counts: tuple[int, ...]
+    least: int = 1  # a level outside of these is always reached, or never
+    most: int = MOST
 
 
-def _with_window(said: SaidClauses) -> SaidClauses:
-    """`over 500 over the last 7 days`: what looks like the base of a change is the window."""
-    if "way" in said or "base" not in said or not said["base"][0].value[1]:
-        return said
-    clause = said["base"][0]
-    others = {name: clauses for name, clauses in said.items() if name != "base"}
-    return {**others, "hours": [clause._replace(value=clause.value[1])]}
+class RuleKind(NamedTuple):
+    """The clauses and words of one kind of rules."""
+
+    example: str
+    marks: frozenset[str]  # any of these clauses makes a rule one of this kind
+    others: frozenset[str]  # its clauses beside the marks and those of all kinds
+    parts: Callable[[SaidClauses], Parts]
+    is_likely: Callable[[tuple[str, ...]], bool]  # whether words look like it, for an example
+
+    @property
+    def clauses(self) -> frozenset[str]:
+        """Return the clauses that a rule of the kind may have."""
+        return COMMON | self.marks | self.others
 
 
-def _kind(said: SaidClauses) -> Kind:
-    if "nothing" in said:
-        return Kind.SILENCE
-    if "unusual" in said:
-        return Kind.UNUSUAL
-    if "forecast" in said:
-        return Kind.FORECAST
-    if "way" in said or "base" in said:
-        return Kind.CHANGE
+def kind_of(said: SaidClauses) -> Kind:
+    """Return the kind that the clauses make."""
     percents = any(each.value.percent for each in said.get("compared", ()))
-    return Kind.SHARE if percents or "allowance" in said else Kind.AMOUNT
+    names = said.keys() | ({"percent"} if percents else set())
+    return next((kind for kind, row in KINDS.items() if row.marks & names), Kind.AMOUNT)
+
+
+def likely_kind(words: tuple[str, ...]) -> Kind:
+    """Return the kind that the words are most likely about, for an example that fits."""
+    return next(kind for kind, row in KINDS.items() if row.is_likely(words))
 
 
 def _compared(said: SaidClauses, kind: Kind) -> Compared:
-    """The one comparison of a rule that has but one."""
+    """Return the one comparison of a rule that has but one."""
     clauses = said.get("compared", [])
     if len(clauses) > 1:
         words = clauses[1].words
         sides = {each.value.side for each in clauses}
         both = kind is Kind.AMOUNT and len(sides - {None}) > 1
-        hint = BOTH_SIDES if both else EXAMPLES[kind]
+        hint = BOTH_SIDES if both else KINDS[kind].example
         raise UnreadableError(f'"{words}" is one too many. {hint}', words)
     if not clauses:
-        raise UnreadableError(f"How many? {EXAMPLES[kind]}")
+        raise UnreadableError(f"How many? {KINDS[kind].example}")
     compared: Compared = clauses[0].value
     if compared.side is None and "or" in said:
         side, inclusive = value(said, "or")
         return compared._replace(side=side, inclusive=inclusive)
     if "or" in said:
         words = said["or"][0].words
-        raise UnreadableError(f'"{words}" is one too many. {EXAMPLES[kind]}', words)
+        raise UnreadableError(f'"{words}" is one too many. {KINDS[kind].example}', words)
     return compared
 
 
-def _amount(said: SaidClauses) -> dict[str, Any]:
-    kind = Kind.FORECAST if "forecast" in said else Kind.AMOUNT
-    compared = _compared(said, kind)
+def _amount(said: SaidClauses) -> Parts:
+    compared, fields = _counted(said, Kind.AMOUNT)
+    possible = compared.inclusive == (compared.side is Side.BELOW)
+    least = 0 if possible else 1  # `over 0` is any at all, `at most 0` is none
+    return Parts(fields, compared.counts, least)
+
+
+def _forecast(said: SaidClauses) -> Parts:
+    compared, fields = _counted(said, Kind.FORECAST)
+    return Parts(fields, compared.counts)
+
+
+def _counted(said: SaidClauses, kind: Kind) -> tuple[Compared, dict[str, Any]]:
+    """Return the comparison with a count, and its fields."""
+    compared, example = _compared(said, kind), KINDS[kind].example
     words = said["compared"][0].words
     if compared.side is None:
-        hint = EXAMPLES[kind].replace(EXAMPLE_COUNT[kind], str(compared.counts[0]))
+        hint = re.sub(r"\d+", str(compared.counts[0]), example)
         raise UnreadableError(f'Over or under "{words}"? {hint}', words)
     if compared.percent:
-        raise UnreadableError(f'"{words}" of what? {EXAMPLES[Kind.SHARE]}', words)
-    return {"side": compared.side, "inclusive": compared.inclusive}
+        raise UnreadableError(f'"{words}" of what? {KINDS[Kind.SHARE].example}', words)
+    return compared, {"side": compared.side, "inclusive": compared.inclusive}
 
 
-def _share(said: SaidClauses) -> dict[str, Any]:
-    """`at 80 % of 40000`, and also `80 % of 40000`."""
-    compared = _compared(said, Kind.SHARE)
+def _share(said: SaidClauses) -> Parts:
+    """Read `at 80 % of 40000`, and also `80 % of 40000`."""
+    compared, example = _compared(said, Kind.SHARE), KINDS[Kind.SHARE].example
     if not compared.percent:
         words = said["compared"][0].words
-        raise UnreadableError(f'Is "{words}" in percent? {EXAMPLES[Kind.SHARE]}', words)
+        raise UnreadableError(f'Is "{words}" in percent? {example}', words)
     if "allowance" not in said:
         words = said["compared"][0].words
-        raise UnreadableError(f'"{words}" of how many? {EXAMPLES[Kind.SHARE]}', words)
+        raise UnreadableError(f'"{words}" of how many? {example}', words)
     if not 1 <= value(said, "allowance") <= MOST:
-        raise UnreadableError(f"An allowance is at least 1. {EXAMPLES[Kind.SHARE]}")
-    return {
+        raise UnreadableError(f"An allowance is at least 1. {example}")
+    fields = {
         "side": compared.side or Side.ABOVE,
         "inclusive": compared.inclusive,
         "allowance": value(said, "allowance"),
     }
+    return Parts(fields, compared.counts, most=MOST_PERCENT)
 
 
-def _change(said: SaidClauses) -> dict[str, Any]:
-    """`up 30 % on last week`, and by how many at least."""
-    example = EXAMPLES[Kind.CHANGE]
+def _change(said: SaidClauses) -> Parts:
+    """Read `up 30 % on last week`, and by how many at least."""
+    example = KINDS[Kind.CHANGE].example
     if "base" not in said:
         raise UnreadableError(f"Up or down against what? {example}", said["way"][0].words)
     if "way" not in said:
@@ -158,19 +161,20 @@ def _change(said: SaidClauses) -> dict[str, Any]:
         "hours": hours,
         "base": base,
     }
-    return fields | ({"floor": floors[0]} if floors else {})
+    fields |= {"floor": floors[0]} if floors else {}
+    most = 100 if fields["side"] is Side.BELOW else MOST_PERCENT
+    return Parts(fields, compared.counts, most=most)
 
 
 def _sorted_out(said: SaidClauses) -> tuple[list[SaidClause], list[int]]:
-    """The comparison in percent; and the floor, which is a count: `at least 200`."""
-    clauses = said.get("compared", [])
+    """Return the comparison in percent; and the floor, which is a count: `at least 200`."""
+    clauses, example = said.get("compared", []), KINDS[Kind.CHANGE].example
     percents = [each for each in clauses if each.value.percent]
     others = [each for each in clauses if not each.value.percent]
     for each in others:
         if not percents:
             raise UnreadableError(
-                f'A change is in percent, so I could not read "{each.words}" alone. '
-                f"{EXAMPLES[Kind.CHANGE]}",
+                f'A change is in percent, so I could not read "{each.words}" alone. {example}',
                 each.words,
             )
         if (
@@ -178,37 +182,91 @@ def _sorted_out(said: SaidClauses) -> tuple[list[SaidClause], list[int]]:
             or not each.value.inclusive
             or len(each.value.counts) > 1
         ):
-            raise UnreadableError(
-                f'I could not read "{each.words}". {EXAMPLES[Kind.CHANGE]}', each.words
-            )
+            raise UnreadableError(f'I could not read "{each.words}". {example}', each.words)
     floors = [each.value.counts[0] for each in others]
     floors += [each.value for each in said.get("floor", [])]
     if len(floors) > 1:
-        raise UnreadableError(f"One floor is enough. {EXAMPLES[Kind.CHANGE]}")
+        raise UnreadableError(f"One floor is enough. {example}")
     return percents, floors
 
 
-def _unusual(said: SaidClauses) -> dict[str, Any]:
+def _unusual(said: SaidClauses) -> Parts:
     if value(said, "every", "day") != "day":
         raise UnreadableError(
-            f"Only a day is unusual, for its weekday. {EXAMPLES[Kind.UNUSUAL]}",
+            f"Only a day is unusual, for its weekday. {KINDS[Kind.UNUSUAL].example}",
             said["every"][0].words,
         )
-    return {"side": value(said, "unusual"), "every": "day"}
+    return Parts({"side": value(said, "unusual"), "every": "day"}, (0,), least=0)
 
 
-def _silence(said: SaidClauses) -> dict[str, Any]:
+def _silence(said: SaidClauses) -> Parts:
     if ("duration" in said) == ("hours" in said):
-        raise UnreadableError(f"For how long? {EXAMPLES[Kind.SILENCE]}")
+        raise UnreadableError(f"For how long? {KINDS[Kind.SILENCE].example}")
     fields: dict[str, Any] = {"inclusive": True}
-    return fields | ({"weekdays": value(said, "weekdays")} if "weekdays" in said else {})
+    fields |= {"weekdays": value(said, "weekdays")} if "weekdays" in said else {}
+    hours = value(said, "duration") or (value(said, "hours"),)
+    return Parts(fields, hours, most=LONGEST_HOURS)
 
 
-PARTS: Final = {
-    Kind.AMOUNT: _amount,
-    Kind.SHARE: _share,
-    Kind.CHANGE: _change,
-    Kind.FORECAST: _amount,
-    Kind.UNUSUAL: _unusual,
-    Kind.SILENCE: _silence,
+def _is_silent(words: tuple[str, ...]) -> bool:
+    none = any(a in NOTHING and b in UNIT_WORDS | USAGE for a, b in pairwise(words))
+    return none or not SILENT.isdisjoint(words)
+
+
+def _is_to_come(words: tuple[str, ...]) -> bool:
+    text = f" {' '.join(words)} "
+    return any(f" {' '.join(each)} " in text for each in TO_COME)
+
+
+def _is_change(words: tuple[str, ...]) -> bool:
+    said = set(words)
+    moves, against = said & (UP | DOWN | {"+"}), said & BASES
+    percent = said & PERCENT
+    return bool(said & FACTORS.keys() or (moves and (percent or against)) or (against and percent))
+
+
+# The first kind with a clause or a word of the text is taken.
+KINDS: Final[Mapping[Kind, RuleKind]] = {
+    Kind.SILENCE: RuleKind(
+        "Try `no requests for 24 h on weekdays`",
+        marks=frozenset(("nothing",)),
+        others=frozenset(("duration", "hours", "weekdays")),
+        parts=_silence,
+        is_likely=_is_silent,
+    ),
+    Kind.UNUSUAL: RuleKind(
+        "Try `sessions unusual for the weekday`",
+        marks=frozenset(("unusual",)),
+        others=frozenset(("every",)),
+        parts=_unusual,
+        is_likely=lambda words: not UNUSUAL.isdisjoint(words),
+    ),
+    Kind.FORECAST: RuleKind(
+        "Try `sessions forecast over 40000 per month`",
+        marks=frozenset(("forecast",)),
+        others=TIMES | {"compared", "or"},
+        parts=_forecast,
+        is_likely=_is_to_come,
+    ),
+    Kind.CHANGE: RuleKind(
+        "Try `sessions up 30 % on last week and at least 200`",
+        marks=frozenset(("way", "base")),
+        others=frozenset(("compared", "floor", "every", "week_start")),
+        parts=_change,
+        is_likely=_is_change,
+    ),
+    Kind.SHARE: RuleKind(
+        "Try `at 80 and 100 % of 40000 sessions per month`",
+        marks=frozenset(("percent", "allowance")),
+        others=TIMES | {"compared", "or"},
+        parts=_share,
+        is_likely=lambda words: not PERCENT.isdisjoint(words),
+    ),
+    Kind.AMOUNT: RuleKind(
+        EXAMPLE,
+        marks=frozenset(),
+        others=TIMES | {"compared", "or", "hours"},
+        parts=_amount,
+        is_likely=lambda _: True,
+    ),
 }

@@ -1,17 +1,18 @@
-"""The window of a rule, and how often it is checked and told."""
+"""Reads the window of a rule, and how often it is checked and told."""
 
 from typing import Any, Final
 
-from slackbot.domain.alerts.rule import LONGEST_HOURS, MOST_CHECKS, Kind
+from slackbot.domain.alerts.rule import LONGEST_HOURS, MOST_CHECKS, TRAITS, Kind
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import WeekStart
-from slackbot.language.alerts.clauses.said import EXAMPLE, EXAMPLES, SaidClause, SaidClauses, value
+from slackbot.language.alerts.clauses.said import EXAMPLE, SaidClause, SaidClauses, value
+from slackbot.language.alerts.rules.kinds import KINDS
 
 WEEK_STARTS: Final[dict[int, WeekStart]] = {0: "monday", 6: "sunday"}
 
 
 def window_of(said: SaidClauses, kind: Kind, week_start: WeekStart) -> dict[str, Any]:
-    """Where the window begins; and which it is, for kinds that need to be told."""
+    """Return where the window begins, and which window it is for kinds that need one."""
     every, hours = value(said, "every"), value(said, "hours", 0)
     day, month = value(said, "start", (1, None))
     first = value(said, "week_start")
@@ -21,10 +22,10 @@ def window_of(said: SaidClauses, kind: Kind, week_start: WeekStart) -> dict[str,
             said["week_start"][0].words,
         )
     fields: dict[str, Any] = {"week_start": WEEK_STARTS.get(first, week_start)}
-    if kind not in (Kind.AMOUNT, Kind.SHARE, Kind.FORECAST):
+    if not TRAITS[kind].direct:
         return fields
     if not every and not hours:
-        raise UnreadableError(f"Per day, week, month, quarter or year? {EXAMPLES[kind]}")
+        raise UnreadableError(f"Per day, week, month, quarter or year? {KINDS[kind].example}")
     if every and hours:
         raise UnreadableError(
             f'"{said["hours"][0].words}" is one too many. {EXAMPLE}', said["hours"][0].words
@@ -36,7 +37,8 @@ def window_of(said: SaidClauses, kind: Kind, week_start: WeekStart) -> dict[str,
 
 
 def _check_start(said: SaidClauses, every: str | None, month: int | None) -> None:
-    """Only months, quarters and years begin on a day, and only the longer ones in a month."""
+    """Refuse a first day except for months, quarters and years, and a first month except for the
+    longer ones."""
     words = said["start"][0].words if "start" in said else ""
     if words and (every in (None, "day", "week") or (month and every == "month")):
         raise UnreadableError(

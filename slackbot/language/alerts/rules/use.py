@@ -1,21 +1,12 @@
-"""Which clauses go together: each kind of rule has its own, and most are said once."""
+"""Refuses clauses that do not go together: each kind of rule has its own, and most come once."""
 
 from typing import Final
 
 from slackbot.domain.alerts.rule import Kind
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.alerts.clauses.said import EXAMPLES, SaidClauses
+from slackbot.language.alerts.clauses.said import SaidClauses
+from slackbot.language.alerts.rules.kinds import KINDS
 
-COMMON: Final = frozenset("unit bot each together checks cooldown notify zone".split())
-TIMES: Final = frozenset("every start week_start".split())
-USES: Final = {
-    Kind.AMOUNT: COMMON | TIMES | {"compared", "or", "hours"},
-    Kind.SHARE: COMMON | TIMES | {"compared", "or", "allowance"},
-    Kind.CHANGE: COMMON | {"compared", "way", "base", "floor", "every", "week_start"},
-    Kind.FORECAST: COMMON | TIMES | {"compared", "or", "forecast"},
-    Kind.UNUSUAL: COMMON | {"unusual", "every"},
-    Kind.SILENCE: COMMON | {"nothing", "duration", "hours", "weekdays"},
-}
 TWO_RULES: Final = {
     "unit": "A rule is about one unit: set up two, `sessions over 500 per day` and `requests over "
     "500 per day`",
@@ -24,23 +15,24 @@ TWO_RULES: Final = {
     "way": "A rule looks one way: set up two, `sessions up 30 % on last week` and `sessions down "
     "30 % on last week`",
 }
-MANY: Final = frozenset(("compared", "notify"))  # all others are said once
+MANY: Final = frozenset(("compared", "notify"))  # all others come once
 
 
 def check_use(said: SaidClauses, kind: Kind) -> None:
     """Refuse a clause that has no place in a rule of this kind, or has it twice."""
+    row = KINDS[kind]
     for name, clauses in said.items():
-        if name == "weekdays" and name not in USES[kind]:
+        if name == "weekdays" and name not in row.clauses:
             raise _not_on_weekdays(clauses[0].words)
-        if name not in USES[kind]:
+        if name not in row.clauses:
             raise UnreadableError(
-                f'"{clauses[0].words}" does not go with the rest. {EXAMPLES[kind]}',
+                f'"{clauses[0].words}" does not go with the rest. {row.example}',
                 clauses[0].words,
             )
         same = {each.value for each in clauses if name not in MANY}
         if len(same) > 1:
             words = clauses[-1].words
-            hint = TWO_RULES.get(name, EXAMPLES[kind])
+            hint = TWO_RULES.get(name, row.example)
             raise UnreadableError(f'"{words}" is one too many. {hint}', words)
     if sum(name in said for name in ("bot", "each", "together")) > 1:
         raise UnreadableError(

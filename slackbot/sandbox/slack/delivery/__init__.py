@@ -1,1 +1,1 @@
-"""How the sandbox's Slack hands the app what people do."""
+"""Delivers people's actions from the sandbox's Slack to the app."""

@@ -1,15 +1,25 @@
-"""A click on a button, or a choice from a menu, as Slack sends it to the app."""
+"""Builds clicks on buttons, choices from menus and texts in inputs, as Slack sends them."""
 
-from collections.abc import Iterator
-
-from slackbot.sandbox.slack.delivery.command import told_name, trigger_id
+from slackbot.sandbox.slack.delivery.command import told_name
+from slackbot.sandbox.slack.delivery.interaction import interaction
+from slackbot.sandbox.slack.workspace.choices import choices
+from slackbot.sandbox.slack.workspace.inputs import (
+    KINDS,
+    WRITTEN,
+    Said,
+    choose,
+    elements_in,
+    with_value,
+)
 from slackbot.sandbox.slack.workspace.message import Json, Message
+from slackbot.sandbox.slack.workspace.view import MODAL, View
 from slackbot.sandbox.slack.workspace.workspace import Channel, User, Workspace
 
-MENUS = ("overflow", "static_select", "radio_buttons")
+Surface = Message | View
+SHOWN = ("placeholder", "confirm")  # of a menu, in the payload of a choice
 
 
-def block_actions(
+def message_actions(
     workspace: Workspace,
     message: Message,
     action: Json,
@@ -18,10 +28,57 @@ def block_actions(
     channel: Channel,
     response_url: str,
 ) -> Json:
-    """The payload of an action in a message.
+    """Return the payload of an action in a message."""
+    return {
+        **interaction(workspace, "block_actions", user),
+        **_in_message(workspace, message, channel),
+        "trigger_id": workspace.triggers.issue(user.id, channel=channel.id),
+        "state": {"values": workspace.state(user.id, message)},
+        "response_url": response_url,
+        "actions": [{**action, "action_ts": workspace.next_ts()}],
+    }
 
-    With one in an ephemeral message there is no `message`: no history has it.
+
+def view_actions(workspace: Workspace, view: View, action: Json, *, user: User) -> Json:
+    """Return the payload of an action in a modal or a Home tab; the state is in its `view`."""
+    root = view.root_id if view.type == MODAL else None
+    return {
+        **interaction(workspace, "block_actions", user),
+        **_in_view(workspace, view, user),
+        "trigger_id": workspace.triggers.issue(user.id, channel=view.channel, root_view=root),
+        "actions": [{**action, "action_ts": workspace.next_ts()}],
+    }
+
+
+def block_suggestion(
+    workspace: Workspace,
+    surface: Surface,
+    found: tuple[Json, Json],
+    typed: str,
+    *,
+    user: User,
+    channel: Channel | None,
+) -> Json:
+    """Return the payload that asks for the options of a menu, by what was typed into it.
+
+    `channel` is that of the message; None for a view.
     """
+    block, element = found
+    if isinstance(surface, View):
+        place = _in_view(workspace, surface, user)
+    else:
+        place = _in_message(workspace, surface, channel) if channel else {}
+    return {
+        **interaction(workspace, "block_suggestion", user),
+        **place,
+        "action_id": element["action_id"],
+        "block_id": block["block_id"],
+        "value": typed,
+    }
+
+
+def _in_message(workspace: Workspace, message: Message, channel: Channel) -> Json:
+    """Return where an action was; for an ephemeral message without it, as no history has one."""
     container = {
         "type": "message",
         "message_ts": message.ts,
@@ -31,75 +88,71 @@ def block_actions(
     if message.thread_ts:
         container["thread_ts"] = message.thread_ts
     shown = {} if message.to else {"message": workspace.shown(message)}
+    told = {"id": channel.id, "name": told_name(channel)}
+    return {"container": container, "channel": told, **shown}
+
+
+def _in_view(workspace: Workspace, view: View, user: User) -> Json:
     return {
-        "type": "block_actions",
-        "user": {
-            "id": user.id,
-            "username": user.name,
-            "name": user.name,
-            "team_id": workspace.team_id,
-        },
-        "api_app_id": workspace.app_id,
-        "token": "sandbox",
-        "container": container,
-        "trigger_id": trigger_id(workspace),
-        "team": {"id": workspace.team_id, "domain": workspace.domain},
-        "enterprise": None,
-        "is_enterprise_install": False,
-        "channel": {"id": channel.id, "name": told_name(channel)},
-        **shown,
-        "state": {"values": _chosen(action)},
-        "response_url": response_url,
-        "actions": [{**action, "action_ts": workspace.next_ts()}],
+        "container": {"type": "view", "view_id": view.id},
+        "view": workspace.shown_view(view, workspace.state(user.id, view)),
     }
 
 
-def action_in(message: Message, action_id: str, value: str | None) -> Json:
-    """What a click on that element says. A button's own value gives way to `value`, which then is
-    forged; of a menu, the option of that value is chosen.
+def find_element(
+    surface: Surface, action_id: str, block_id: str | None = None
+) -> tuple[Json, Json]:
+    """Find an element by its action id, of that block if it is named; return it after its block.
 
-    Raises `LookupError` where the message has no such element or option: one cannot click there.
+    Raises `LookupError`.
     """
-    for block_id, element in elements_of(message):
-        if element.get("action_id") == action_id:
-            named = {name: element[name] for name in ("type", "action_id")}
-            return {**named, "block_id": block_id, **_done(element, value)}
-    has = [element.get("action_id") for _, element in elements_of(message)]
-    raise LookupError(f"The message has no {action_id}, only {has}.")
+    found = list(elements_in(surface.all_blocks))
+    for block, element in found:
+        if element["action_id"] == action_id and block_id in (None, block["block_id"]):
+            return block, element
+    has = [element["action_id"] for _, element in found]
+    raise LookupError(f"There is no {action_id}, only {has}.")
 
 
-def elements_of(message: Message) -> Iterator[tuple[str, Json]]:
-    """What can be clicked, each with the id of its block."""
-    attached = (block for thing in message.attachments for block in thing.get("blocks", ()))
-    for block in (*message.blocks, *attached):
-        inside = block["elements"] if block["type"] == "actions" else [block.get("accessory")]
-        for element in inside:
-            if element:
-                yield block.get("block_id", ""), element
+def act(
+    workspace: Workspace, surface: Surface, user: User, found: tuple[Json, Json], said: Said
+) -> Json:
+    """Let the user click that element or put something in; return what the payload says of it.
 
-
-def _done(element: Json, value: str | None) -> Json:
+    What was put in is kept. A text for a button is a forged value in place of its own. Raises
+    `LookupError` if a menu has no such choice, `ValueError` for what the element cannot hold.
+    """
+    block, element = found
+    named: Json = {name: element[name] for name in ("type", "action_id")}
+    named["block_id"] = block["block_id"]
     if element["type"] == "button":
-        forged = {} if value is None else {"value": value}
-        shown = {name: element[name] for name in ("text", "value", "style") if name in element}
-        return shown | forged
-    if element["type"] not in MENUS:
-        raise LookupError(f"The sandbox cannot click on a {element['type']}.")
-    for option in _options(element):
-        if option["value"] == value:
-            return {"selected_option": option}
-    has = [option["value"] for option in _options(element)]
-    raise LookupError(f"The menu has no option {value!r}, only {has}.")
+        forged: Json = {} if said is None else {"value": said}
+        shown: Json = {
+            name: element[name] for name in ("text", "value", "style") if name in element
+        }
+        return {**named, **shown, **forged}
+    offered = choices(workspace, user, surface, found)
+    if element["type"] == "overflow":  # it keeps no choice
+        return {**named, "selected_option": choose(said, offered)}
+    if element["type"] not in KINDS:
+        raise LookupError(f"The sandbox cannot act on a {element['type']}.")
+    value = with_value(element, said, offered)
+    workspace.fill(user.id, surface, block["block_id"], element["action_id"], value)
+    return {**named, **{name: element[name] for name in SHOWN if name in element}, **value}
 
 
-def _options(element: Json) -> list[Json]:
-    groups = element.get("option_groups") or [element]
-    return [option for group in groups for option in group["options"]]
+def is_sent(block: Json, element: Json, *, by_enter: bool) -> bool:
+    """Tell whether the app hears of what was put into that element before it is submitted.
 
-
-def _chosen(action: Json) -> Json:
-    """The state of the message's menus. An overflow menu keeps no choice."""
-    if action["type"] not in MENUS or action["type"] == "overflow":
-        return {}
-    choice = {"type": action["type"], "selected_option": action["selected_option"]}
-    return {action["block_id"]: {action["action_id"]: choice}}
+    Of an input block it does where the block says `dispatch_action`; of a text, as the element's
+    `dispatch_action_config` says: with each character, or with the Enter key, which is the default.
+    """
+    if block["type"] != "input":
+        return True
+    if not block.get("dispatch_action"):
+        return False
+    if element["type"] not in WRITTEN:
+        return True
+    config = element.get("dispatch_action_config", {})
+    on = config.get("trigger_actions_on", ["on_enter_pressed"])
+    return (by_enter and "on_enter_pressed" in on) or "on_character_entered" in on

@@ -1,6 +1,4 @@
-"""A slash command as Slack sends it to the app."""
-
-import secrets
+"""Builds slash commands, as Slack sends them to the app."""
 
 from slackbot.sandbox.slack.workspace.workspace import Channel, User, Workspace
 
@@ -16,9 +14,10 @@ def slash_command(
     channel: Channel,
     response_url: str,
 ) -> Command:
-    """The payload of a command. Workspaces outside an enterprise have no `enterprise_*` fields.
+    """Return the payload of a command. Workspaces outside an enterprise have no `enterprise_*`
+    fields.
 
-    It names no thread: commands cannot be given in one.
+    It names no thread, because commands cannot be given in one.
     """
     return {
         "token": "sandbox",
@@ -33,16 +32,10 @@ def slash_command(
         "api_app_id": workspace.app_id,
         "is_enterprise_install": "false",
         "response_url": response_url,
-        "trigger_id": trigger_id(workspace),
+        "trigger_id": workspace.triggers.issue(user.id, channel=channel.id),
     }
 
 
 def told_name(channel: Channel) -> str:
-    """The channel's name as payloads have it: Slack keeps those of private ones to itself."""
-    return "privategroup" if channel.is_private else channel.name
-
-
-def trigger_id(workspace: Workspace) -> str:
-    """What lets the app open a window for the person; another one for each thing that one does."""
-    # The form is Slack's: an id, the team's number, a secret.
-    return f"{workspace.next_ts()}.{secrets.token_hex(16)}"
+    """Return the channel's name as payloads have it: Slack hides the names of private ones."""
+    return {"groups": "privategroup", "im": "directmessage"}.get(channel.kind, channel.name)

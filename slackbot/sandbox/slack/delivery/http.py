@@ -1,4 +1,4 @@
-"""Signed HTTP: the requests in which the sandbox's Slack hands the app what people do."""
+"""Delivers people's actions to the app by signed HTTP requests."""
 
 import asyncio
 import hashlib
@@ -22,20 +22,20 @@ def _payload_field(payload: Mapping[str, Any]) -> str:
     return urlencode({"payload": json.dumps(payload)})
 
 
-# How each kind of thing that people do is written down.
+# The encoding of each kind of request.
 FORM = "application/x-www-form-urlencoded"
 FORMATS: Mapping[str, tuple[str, Callable[[Mapping[str, Any]], str]]] = {
     "slash_commands": (FORM, urlencode),
     "interactive": (FORM, _payload_field),
     "events_api": ("application/json", json.dumps),
 }
-SPEECHLESS = frozenset({"events_api"})  # what comes with these acknowledgements is no message
+SPEECHLESS = frozenset({"events_api"})  # the bodies of these acknowledgements are no messages
 MESSAGE = TypeAdapter(dict[str, Any])
 
 
 @dataclass(frozen=True)
 class SignedRequest:
-    """A request to the app, complete: whoever has it can send it again as it is."""
+    """A complete request to the app, which can be sent again as it is."""
 
     body: bytes
     content_type: str
@@ -45,7 +45,7 @@ class SignedRequest:
 
     @property
     def headers(self) -> dict[str, str]:
-        """What stands above the body."""
+        """Return the headers for the body."""
         headers = {
             "Content-Type": self.content_type,
             "X-Slack-Request-Timestamp": self.timestamp,
@@ -59,7 +59,7 @@ class SignedRequest:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the app said to a request."""
+    """The app's answer to a request."""
 
     status: int
     content_type: str
@@ -68,14 +68,15 @@ class Answer:
 
     @property
     def is_success(self) -> bool:
-        """Whether it took the request."""
+        """Tell whether the app accepted the request."""
         return 200 <= self.status < 300
 
     def message(self) -> dict[str, Any] | None:
-        """A message in JSON, or plain text to be shown; nothing at all only acknowledges.
+        """Return the message in the answer, from JSON or plain text; None for a mere
+        acknowledgement.
 
-        What Slack does with JSON of another kind is not documented: here it is a ValidationError,
-        so that the mistake shows.
+        Slack does not document what it does with other JSON. Here that is a ValidationError, so
+        that the mistake shows.
         """
         if "json" in self.content_type:
             return MESSAGE.validate_json(self.text) or None
@@ -90,10 +91,9 @@ def sign(secret: str, timestamp: str, body: bytes) -> str:
 
 @dataclass
 class Http:
-    """The app's request URLs, which take turns as behind a load balancer.
+    """Posts to the app's request URLs, which take turns as behind a load balancer.
 
-    A URL that refuses the connection is passed over for the next one. Nothing is sent twice once
-    there was a connection.
+    A URL that refuses the connection is skipped. Nothing is sent twice once a connection was made.
     """
 
     secret: str
@@ -109,7 +109,7 @@ class Http:
     def signed(
         self, kind: str, payload: Mapping[str, Any], retry: Retry | None = None
     ) -> SignedRequest:
-        """A request of this moment."""
+        """Return a request signed at this moment."""
         content_type, write = FORMATS[kind]
         body, timestamp = write(payload).encode(), str(int(self.now()))
         signature = sign(self.secret, timestamp, body)
@@ -144,7 +144,7 @@ class Http:
     async def _outcome(
         self, payload: Mapping[str, Any], request: SignedRequest, is_speechless: bool
     ) -> Ack:
-        """What came with the acknowledgement, or else Slack's words for what went wrong."""
+        """Return the result of the acknowledgement, or Slack's words for its failure."""
         failed = Ack(payload, 0.0, error="dispatch_failed", reason="http_error")
         try:
             answer = await self.post(request)
@@ -177,6 +177,6 @@ class Http:
 
     def _connected(self) -> aiohttp.ClientSession:
         if self._client is None:
-            # post() limits the whole.
+            # post() limits the whole time.
             self._client = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=None))
         return self._client

@@ -1,4 +1,4 @@
-"""One connection of Socket Mode as Slack sees it, and how it fails."""
+"""One connection of Socket Mode as Slack sees it, with its ways to fail."""
 
 import asyncio
 import contextlib
@@ -16,16 +16,16 @@ class Link:
         self.silent = False
 
     async def send(self, text: str) -> bool:
-        """Send, and whether it is gone: not when the connection has ended unnoticed."""
+        """Send the text; return False if the connection has ended, perhaps unnoticed."""
         try:
             await self._websocket.send_text(text)
-        except (WebSocketDisconnect, RuntimeError):  # starlette says it in one way or the other
+        except (WebSocketDisconnect, RuntimeError):  # starlette raises one or the other
             return False
         return True
 
     async def receive(self) -> dict[str, Any] | None:
-        """The next message of the app, None at the end."""
-        # Not starlette's receive_json: that refuses what comes after our own close.
+        """Return the app's next message; None at the end."""
+        # Not starlette's receive_json, which refuses messages that come after our own close.
         message = await self._websocket.receive()
         if message["type"] == "websocket.disconnect":
             return None
@@ -33,14 +33,14 @@ class Link:
         return received
 
     async def close(self) -> None:
-        """End it properly, unless the app was first."""
+        """Close it properly, unless the app closed it first."""
         if self._websocket.application_state is WebSocketState.CONNECTED:
-            # It may go in this moment.
+            # The app may close it at this moment.
             with contextlib.suppress(WebSocketDisconnect, RuntimeError):
                 await self._websocket.close()
 
     def fall_silent(self) -> None:
-        """Stay open and hear nothing more: not even pings, which uvicorn would answer."""
+        """Stay open, but receive nothing more, not even pings, which uvicorn would answer."""
         self.silent = True
         transport = self._transport()
         transport.set_protocol(_Deaf(transport.get_protocol()))
@@ -50,8 +50,8 @@ class Link:
         self._transport().abort()
 
     def _transport(self) -> asyncio.Transport:
-        # ASGI has no word for the connection. uvicorn's `receive` is a method of its protocol,
-        # which holds it, and starlette keeps that as it is.
+        # ASGI does not expose the connection. uvicorn's `receive` is a method of its protocol,
+        # which holds it, and starlette keeps that method unchanged.
         protocol: Any = getattr(self._websocket._receive, "__self__")  # noqa: B009, SLF001
         transport: asyncio.Transport = protocol.transport
         return transport

@@ -1,4 +1,4 @@
-"""`response_url`: the address at which the app may answer one interaction for a while."""
+"""Handles `response_url`: the address at which the app may answer one interaction for a while."""
 
 import secrets
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ LIFETIME_SECONDS = 30 * 60
 
 
 class ResponseError(Exception):
-    """Slack does not take the answer; `word` is its reason, `status` the HTTP status."""
+    """Slack refuses the answer; `word` is its reason, `status` the HTTP status."""
 
     def __init__(self, word: str, status: int) -> None:
         super().__init__(word)
@@ -24,9 +24,9 @@ class ResponseError(Exception):
 
 @dataclass
 class Address:
-    """Where the answers to one interaction go, and the message that they may replace.
+    """The place for the answers to one interaction, and the message that they may replace.
 
-    That is the one with the button that was clicked, else the last answer.
+    That is the message with the clicked button, else the last answer.
     """
 
     user: str
@@ -39,7 +39,7 @@ class Address:
 
 @dataclass
 class Responses:
-    """All addresses given out. They work in channels where the app is no member, too."""
+    """Holds all addresses. They also work in channels that the app is not a member of."""
 
     workspace: Workspace
     _addresses: dict[str, Address] = field(default_factory=dict)
@@ -105,5 +105,5 @@ class Responses:
 
 
 def _says(payload: Mapping[str, Any], name: str) -> bool:
-    """Whether it says yes; Slack's own examples have it as a word."""
+    """Tell whether the field means yes; Slack's own examples have it as a word."""
     return str(payload.get(name)).lower() == "true"

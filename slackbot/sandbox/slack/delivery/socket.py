@@ -1,4 +1,4 @@
-"""Socket Mode: the websockets over which the sandbox's Slack hands the app what people do."""
+"""Delivers people's actions to the app over Socket Mode's websockets."""
 
 import asyncio
 import json
@@ -22,11 +22,11 @@ ACK_SECONDS = 3.0
 
 @dataclass(frozen=True)
 class Ack:
-    """How the app took an envelope.
+    """The app's acknowledgement of an envelope, or why there is none.
 
-    `error` is the word that Slack shows to the person: `operation_timeout` when no
-    acknowledgement came in time, `dispatch_failed` when nobody was connected. `reason` is the word
-    with which an event is delivered again, unless the app said that it `wants_no_retry`.
+    `error` is the word that Slack shows to the person: `operation_timeout` if no acknowledgement
+    came in time, `dispatch_failed` if no connection was open. `reason` is the word with which an
+    event is delivered again, unless the app said that it `wants_no_retry`.
     """
 
     request: Mapping[str, Any]
@@ -44,7 +44,7 @@ class Ack:
 
 @dataclass(frozen=True)
 class Retry:
-    """The how-manieth delivery after the first one this is, and why there is another."""
+    """The number of a repeated delivery, and the reason for it."""
 
     number: int
     reason: str
@@ -52,7 +52,7 @@ class Retry:
 
 @dataclass(eq=False)
 class _Envelope:
-    """What waits for its acknowledgement, and where."""
+    """A delivery that waits for its acknowledgement, and its connection."""
 
     content: Mapping[str, Any]
     answer: asyncio.Future[dict[str, Any] | None]
@@ -79,16 +79,18 @@ class Socket:
 
     @property
     def connections(self) -> int:
-        """How many connections take envelopes now. Silent ones get some too, and take none."""
+        """Return the number of connections that work. Silent ones also get envelopes, and lose
+        them.
+        """
         return len(self._hearing())
 
     @property
     def silent(self) -> int:
-        """How many connections are silent, which Slack has not noticed yet."""
+        """Return the number of silent connections, which Slack has not noticed yet."""
         return len(self._links) - self.connections
 
     def ticket(self) -> str:
-        """A ticket for one connection; it is used up by connecting."""
+        """Return a ticket for one connection; connecting uses it up."""
         ticket = secrets.token_hex(8)
         self._tickets.add(ticket)
         return ticket
@@ -165,13 +167,13 @@ class Socket:
         self.workspace.notify()
 
     def break_off(self, count: int = 1) -> None:
-        """End these without a word."""
+        """End the next connections without a close frame."""
         for link in self._hearing()[:count]:
             self._forget(link)
             link.break_off()
 
     async def babble(self, text: str) -> None:
-        """Send one connection words that are none of Slack's."""
+        """Send one connection a text that Slack would never send."""
         await self._hearing()[0].send(text)
 
     async def _serve(self, link: Link) -> None:
@@ -216,7 +218,7 @@ class Socket:
 
     def _take_ack(self, message: Mapping[str, Any]) -> None:
         envelope = self._waiting.get(str(message.get("envelope_id")))
-        if envelope and not envelope.answer.done():  # else it is late, or the second one
+        if envelope and not envelope.answer.done():  # otherwise it is late, or the second one
             envelope.answer.set_result(message.get("payload") or None)
 
     def _hello(self) -> dict[str, Any]:

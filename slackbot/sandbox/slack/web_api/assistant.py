@@ -1,4 +1,4 @@
-"""The method that tells people what the app is doing: assistant.threads.setStatus."""
+"""Implements assistant.threads.setStatus, which shows people what the app is doing."""
 
 from slackbot.sandbox.blocks.checks import array, string
 from slackbot.sandbox.slack.web_api.method import Call, MethodError, channel_of, parent_ts

@@ -1,11 +1,15 @@
-"""The methods that post: chat.postMessage, chat.postEphemeral, chat.update."""
+"""Implements the methods that post: chat.postMessage, chat.postEphemeral, chat.update."""
 
-import json
 from collections.abc import Sequence
-from typing import Any
 
 from slackbot.sandbox.blocks.checks import BlockError
-from slackbot.sandbox.slack.web_api.method import Call, MethodError, channel_of, parent_ts
+from slackbot.sandbox.slack.web_api.method import (
+    Call,
+    MethodError,
+    channel_of,
+    json_argument,
+    parent_ts,
+)
 from slackbot.sandbox.slack.workspace.message import Draft, Json
 from slackbot.sandbox.slack.workspace.workspace import APP_USER
 
@@ -51,7 +55,7 @@ def post_ephemeral(call: Call) -> Json:
 
 
 def update_message(call: Call) -> Json:
-    """Put other words into a message of the app."""
+    """Change a message of the app."""
     channel = channel_of(call)
     message = call.workspace.find_message(channel.id, call.text("ts"))
     if message is None:
@@ -73,13 +77,13 @@ def update_message(call: Call) -> Json:
 
 def _draft(call: Call) -> Draft:
     markdown = call.text("markdown_text")
-    blocks = _json(call, "blocks", list, "invalid_blocks_format")
+    blocks = json_argument(call, "blocks", list, "invalid_blocks_format")
     if markdown and (blocks or call.text("text")):
         raise MethodError("markdown_text_conflict")
     draft = Draft(
         text=call.text("text") or markdown,
         blocks=blocks,
-        attachments=_json(call, "attachments", list, "invalid_arguments"),
+        attachments=json_argument(call, "attachments", list, "invalid_arguments"),
         metadata=_metadata(call),
     )
     _check(draft, call)
@@ -98,7 +102,7 @@ def _check(draft: Draft, call: Call) -> None:
 
 
 def _invalid_blocks(errors: Sequence[BlockError]) -> MethodError:
-    """Slack's refusal of blocks, with what is wrong in both of the forms it has for that."""
+    """Return Slack's refusal of blocks, with the faults in both forms that Slack uses."""
     return MethodError(
         "invalid_blocks",
         errors=[error.wire() for error in errors],
@@ -107,7 +111,7 @@ def _invalid_blocks(errors: Sequence[BlockError]) -> MethodError:
 
 
 def _metadata(call: Call) -> Json | None:
-    metadata: Json | None = _json(call, "metadata", dict, "invalid_metadata_format")
+    metadata: Json | None = json_argument(call, "metadata", dict, "invalid_metadata_format")
     if metadata is None or metadata == {}:
         return metadata
     is_whole = isinstance(metadata.get("event_type"), str) and isinstance(
@@ -116,18 +120,3 @@ def _metadata(call: Call) -> Json | None:
     if not is_whole:
         raise MethodError("invalid_metadata_schema")
     return metadata
-
-
-def _json(call: Call, name: str, kind: type, error: str) -> Any:
-    """The argument, which may come as JSON or as a string of JSON; None if it was not given."""
-    value = call.arguments.get(name)
-    if value is None or value == "":
-        return None
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except ValueError as bad:
-            raise MethodError(error) from bad
-    if not isinstance(value, kind):
-        raise MethodError(error)
-    return value

@@ -1,6 +1,8 @@
-"""Failures ordered in advance: what the sandbox's Slack does wrong, where and how often."""
+"""Plans failures in advance: which the sandbox's Slack shows, where and how often."""
 
 from dataclasses import dataclass, field
+
+EVERY = "*"
 
 
 @dataclass(frozen=True)
@@ -16,8 +18,10 @@ class Fault:
 
 @dataclass
 class Faults:
-    """The failures still to come, by the name of the method; `response_url` names those posts."""
+    """The planned failures, by the method's name; `response_url` stands for its posts."""
 
+    # Failures that last until they are taken out: of a method, or of EVERY one.
+    lasting: dict[str, Fault] = field(default_factory=dict)
     _orders: dict[str, list[Fault]] = field(default_factory=dict)
 
     def add(
@@ -40,14 +44,16 @@ class Faults:
         self._orders.setdefault(method, []).extend([fault] * times)
 
     def take(self, method: str) -> Fault | None:
-        """The next failure of the method, which is used up by this, or none."""
-        orders = self._orders.get(method)
-        return orders.pop(0) if orders else None
+        """The next failure of the method, which is used up by this, else a lasting one, or none."""
+        if orders := self._orders.get(method):
+            return orders.pop(0)
+        return self.lasting.get(method) or self.lasting.get(EVERY)
 
     def left(self, method: str) -> int:
         """How many failures of the method are still to come."""
         return len(self._orders.get(method, ()))
 
     def clear(self) -> None:
-        """Cancel all failures still to come."""
+        """Cancel all failures still to come, and those that last."""
+        self.lasting.clear()
         self._orders.clear()

@@ -1,4 +1,4 @@
-"""The methods that read messages again: conversations.history and conversations.replies."""
+"""Implements the methods that read messages: conversations.history and conversations.replies."""
 
 import base64
 import re
@@ -16,9 +16,9 @@ TS = re.compile(r"\d+(\.\d+)?")
 
 
 def conversation_history(call: Call) -> Json:
-    """What stands in a channel itself, newest first, in pages.
+    """Return the messages of a channel itself, newest first, in pages.
 
-    Slack's page says so also where only `oldest` is given; its forerunner was seen to begin at
+    Slack's page says so also if only `oldest` is given; an older method was observed to begin at
     `oldest` then.
     """
     channel = _readable(call, "not_in_channel")
@@ -34,7 +34,7 @@ def conversation_history(call: Call) -> Json:
         "channel_actions_ts": None,
         "channel_actions_count": 0,
     }
-    # A cursor names the next message and not a number: what is posted meanwhile shifts nothing.
+    # A cursor names the next message and not a number, so that new messages shift nothing.
     return answer | (_next_page("next_ts", _ticks(rest[0].ts)) if rest else {})
 
 
@@ -51,14 +51,14 @@ def conversation_replies(call: Call) -> Json:
 
 def _readable(call: Call, refusal: str) -> Channel:
     channel = channel_of(call)
-    need(call, "groups:history" if channel.is_private else "channels:history")
+    need(call, f"{channel.kind}:history")
     if not channel.is_member:
         raise MethodError(refusal)
     return channel
 
 
 def _between(call: Call, messages: Sequence[Message]) -> Sequence[Message]:
-    """Those after `oldest` and before `latest`; those at the two as well with `inclusive`."""
+    """Return those after `oldest` and before `latest`; with `inclusive` also those at the two."""
     oldest, latest = _time(call, "oldest"), _time(call, "latest")
     inside = call.flag("inclusive")
 

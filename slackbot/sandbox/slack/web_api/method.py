@@ -1,5 +1,6 @@
-"""A Web API method as the sandbox knows it: its contract, one call of it, and Slack's refusal."""
+"""Models a Web API method: its contract, one call of it, and Slack's refusal."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +11,7 @@ from slackbot.sandbox.slack.workspace.workspace import Channel, Workspace
 
 
 class MethodError(Exception):
-    """Slack's refusal of a call: its word, and what else stands in the answer."""
+    """Slack refuses the call: its word, and the rest of the answer."""
 
     def __init__(self, word: str, **more: Any) -> None:
         super().__init__(word)
@@ -20,7 +21,7 @@ class MethodError(Exception):
 
 @dataclass(frozen=True)
 class Call:
-    """One call: the arguments that the method has, and what it works on."""
+    """One call: the method's arguments, and the workspace it works on."""
 
     workspace: Workspace
     socket: Socket
@@ -35,7 +36,7 @@ class Call:
         return "" if value is None else str(value)
 
     def flag(self, name: str) -> bool:
-        """Whether the argument says yes, as JSON or as a form does."""
+        """Tell whether the argument means yes, as JSON or as a form writes it."""
         return str(self.arguments.get(name)).lower() in {"true", "1"}
 
 
@@ -62,10 +63,10 @@ def channel_of(call: Call, argument: str = "channel") -> Channel:
 
 
 def parent_ts(call: Call, channel: Channel, refusal: str) -> str | None:
-    """The `thread_ts` that the call names, None if it names none.
+    """Return the call's `thread_ts`; None if it has none.
 
-    What chat.postMessage and others do with one that is no parent's is not documented; refused
-    here, so that the mistake shows.
+    Slack does not document what chat.postMessage and others do with one that is no parent's. It is
+    refused here, so that the mistake shows.
     """
     thread_ts = call.text("thread_ts")
     if not thread_ts:
@@ -77,6 +78,29 @@ def parent_ts(call: Call, channel: Channel, refusal: str) -> str | None:
 
 
 def need(call: Call, scope: str) -> None:
-    """Refuse the call unless the app has the scope, where a method needs one or another."""
+    """Refuse the call unless the app has the scope; for methods that accept one of several."""
     if scope not in call.scopes:
         raise MethodError("missing_scope", needed=scope, provided=",".join(sorted(call.scopes)))
+
+
+def json_argument(call: Call, name: str, kind: type, error: str) -> Any:
+    """The argument, which may come as JSON or as a string of JSON; None if it was not given."""
+    value = call.arguments.get(name)
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError as bad:
+            raise MethodError(error) from bad
+    if not isinstance(value, kind):
+        raise MethodError(error)
+    return value
+
+
+def page_start(call: Call) -> int:
+    """Return the place in the list at which the page begins that the call's cursor names."""
+    cursor = call.text("cursor")
+    if cursor and not cursor.removeprefix("next").isdigit():
+        raise MethodError("invalid_cursor")
+    return int(cursor.removeprefix("next")) if cursor else 0

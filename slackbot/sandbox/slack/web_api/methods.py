@@ -1,18 +1,20 @@
-"""The Web API methods which the app uses: what each one asks for, and may refuse."""
+"""Lists the Web API methods that the app uses: what each requires and may refuse."""
 
 from collections.abc import Mapping
 
 from slackbot.sandbox.slack.web_api.assistant import set_status
 from slackbot.sandbox.slack.web_api.chat import post_ephemeral, post_message, update_message
-from slackbot.sandbox.slack.web_api.history import conversation_history, conversation_replies
-from slackbot.sandbox.slack.web_api.method import Call, Method
-from slackbot.sandbox.slack.web_api.reads import (
+from slackbot.sandbox.slack.web_api.conversations import (
     conversation_info,
     conversation_list,
     get_permalink,
-    user_info,
+    open_conversation,
 )
+from slackbot.sandbox.slack.web_api.history import conversation_history, conversation_replies
+from slackbot.sandbox.slack.web_api.method import Call, Method
 from slackbot.sandbox.slack.web_api.uploads import complete_upload, get_upload_url
+from slackbot.sandbox.slack.web_api.users import user_info, user_list
+from slackbot.sandbox.slack.web_api.views import open_view, publish_view, push_view, update_view
 from slackbot.sandbox.slack.workspace.message import Json
 from slackbot.sandbox.slack.workspace.workspace import APP_USER
 
@@ -50,6 +52,8 @@ _POST_ERRORS = {
 _METADATA_ERRORS = {"invalid_metadata_format", "invalid_metadata_schema"}
 _READ = {"channels:read", "groups:read", "im:read", "mpim:read"}
 _HISTORY = {"channels:history", "groups:history", "im:history", "mpim:history"}
+_TRIGGER_ERRORS = {"invalid_trigger_id", "exchanged_trigger_id", "expired_trigger_id"}
+_VIEW_ERRORS = {"duplicate_external_id", "view_too_large"}
 
 METHODS: Mapping[str, Method] = {
     "auth.test": Method(auth_test),
@@ -130,6 +134,22 @@ METHODS: Mapping[str, Method] = {
         scopes=frozenset(_READ),
         errors=frozenset({"invalid_cursor", "invalid_limit", "invalid_types", "missing_scope"}),
     ),
+    "conversations.open": Method(
+        open_conversation,
+        arguments=frozenset({"channel", "users", "return_im"}),
+        scopes=frozenset({"channels:manage", "groups:write", "im:write", "mpim:write"}),
+        errors=frozenset(
+            {
+                "channel_not_found",
+                "method_not_supported_for_channel_type",
+                "missing_scope",
+                "too_many_users",
+                "user_disabled",
+                "user_not_found",
+                "users_list_not_supplied",
+            }
+        ),
+    ),
     "conversations.replies": Method(
         conversation_replies,
         arguments=frozenset({"channel", "ts", "cursor", "limit", "include_all_metadata"}),
@@ -166,5 +186,35 @@ METHODS: Mapping[str, Method] = {
         required=("user",),
         scopes=frozenset({"users:read"}),
         errors=frozenset({"user_not_found"}),
+    ),
+    "users.list": Method(
+        user_list,
+        arguments=frozenset({"cursor", "limit", "include_locale"}),
+        scopes=frozenset({"users:read"}),
+        errors=frozenset({"invalid_cursor"}),
+    ),
+    "views.open": Method(
+        open_view,
+        arguments=frozenset({"trigger_id", "view"}),
+        required=("view",),
+        errors=frozenset(_TRIGGER_ERRORS | _VIEW_ERRORS),
+    ),
+    "views.publish": Method(
+        publish_view,
+        arguments=frozenset({"user_id", "view", "hash"}),
+        required=("user_id", "view"),
+        errors=frozenset(_VIEW_ERRORS | {"hash_conflict", "not_enabled"}),
+    ),
+    "views.push": Method(
+        push_view,
+        arguments=frozenset({"trigger_id", "view"}),
+        required=("view",),
+        errors=frozenset(_TRIGGER_ERRORS | _VIEW_ERRORS | {"not_found", "push_limit_reached"}),
+    ),
+    "views.update": Method(
+        update_view,
+        arguments=frozenset({"view_id", "external_id", "view", "hash"}),
+        required=("view",),
+        errors=frozenset(_VIEW_ERRORS | {"hash_conflict", "not_found"}),
     ),
 }

@@ -1,4 +1,4 @@
-"""How fast the app may post: about one message a second in each channel, short bursts allowed."""
+"""Limits the app's posts: about one message a second in each channel, with short bursts."""
 
 import math
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from slackbot.sandbox.slack.workspace.workspace import Clock
 
 @dataclass(frozen=True)
 class Rate:
-    """So many messages a second, and how many at once after a pause.
+    """A rate: messages per second, and how many at once after a pause.
 
     Slack's page on rate limits says "1 per second … short bursts" and no number; 5 is ours.
     """
@@ -22,7 +22,7 @@ SLACK_RATE = Rate()
 
 @dataclass
 class Allowance:
-    """What is left of a rate in each channel."""
+    """Tracks what is left of a rate in each channel."""
 
     rate: Rate
     now: Clock

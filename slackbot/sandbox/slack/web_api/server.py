@@ -1,4 +1,6 @@
-"""The Web API over HTTP: arguments in, tokens and scopes checked, refusals in Slack's words."""
+"""Serves the Web API over HTTP: reads arguments, checks tokens and scopes, refuses in Slack's
+words.
+"""
 
 import json
 from collections.abc import Mapping
@@ -18,7 +20,7 @@ from slackbot.sandbox.slack.web_api.methods import METHODS
 from slackbot.sandbox.slack.web_api.rate import Allowance
 from slackbot.sandbox.slack.workspace.workspace import Workspace
 
-# Slack's pages give these for every method, and its per-method data mostly leave them out.
+# Slack's pages list these for every method; its data per method mostly leave them out.
 COMMON_ERRORS = frozenset(
     {
         "not_authed",
@@ -57,7 +59,7 @@ class WebApi:
         name = request.path_params["method"]
         fault = self.faults.take(name)
         if fault:
-            self.workspace.notify()  # whoever waits for trouble is woken too
+            self.workspace.notify()  # tests that wait for trouble are woken too
         if fault and not fault.after_effect:
             return failed(fault)
         answer = await self._answer(name, request)
@@ -165,7 +167,7 @@ def _token(request: Request, arguments: Mapping[str, Any]) -> str:
 
 
 async def _arguments(request: Request) -> dict[str, Any]:
-    """Everything given: the SDK sends reads in the query, and writes as a form or as JSON."""
+    """Return all arguments: the SDK sends reads in the query, and writes as a form or as JSON."""
     arguments: dict[str, Any] = dict(request.query_params)
     body = (await request.body()).decode()
     if "json" not in request.headers.get("content-type", ""):

@@ -1,4 +1,6 @@
-"""The methods around an upload: files.getUploadURLExternal and files.completeUploadExternal."""
+"""Implements the methods for uploads: files.getUploadURLExternal and
+files.completeUploadExternal.
+"""
 
 import json
 import re
@@ -17,7 +19,7 @@ CHANNEL_ID = re.compile(r"[CGDZ][A-Z0-9]+")
 
 
 def get_upload_url(call: Call) -> Json:
-    """Where to post a file of that name and length."""
+    """Return the address to post a file of that name and length to."""
     length = call.text("length")
     if not length.isdecimal():
         raise MethodError("invalid_arguments")
@@ -31,9 +33,9 @@ def get_upload_url(call: Call) -> Json:
 
 
 def complete_upload(call: Call) -> Json:
-    """Share uploaded files in one message, or keep them private where no channel is named.
+    """Share uploaded files in one message; keep them private if no channel is named.
 
-    Slack may take a moment until the message stands; here it does at once.
+    Slack may take a moment until the message exists; here it exists at once.
     """
     uploads = list(_uploads(call))
     channel = _channel(call) if call.text("channel_id") else None

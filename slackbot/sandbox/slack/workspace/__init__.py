@@ -1,1 +1,1 @@
-"""What the sandbox's Slack remembers: people, channels, messages and files."""
+"""Stores the state of the sandbox's Slack: people, channels, messages and files."""

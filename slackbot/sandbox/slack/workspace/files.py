@@ -1,4 +1,4 @@
-"""Files: what is announced, uploaded and then shared, in the three steps that Slack has for it."""
+"""Stores files in Slack's three steps: announced, uploaded, completed."""
 
 import mimetypes
 import secrets
@@ -8,7 +8,7 @@ from typing import Any
 
 
 class UploadError(Exception):
-    """The upload is not taken; `status` is the HTTP status."""
+    """The upload is refused; `status` is the HTTP status."""
 
     def __init__(self, words: str, status: int) -> None:
         super().__init__(words)
@@ -94,10 +94,10 @@ class Files:
         return upload, ticket
 
     def receive(self, ticket: str, content: bytes) -> None:
-        """Keep what was uploaded. Raises `UploadError`.
+        """Store the uploaded content. Raises `UploadError`.
 
-        What Slack does with content of another length is not documented; refused here, so that
-        the mistake shows.
+        Slack does not document what it does with content of another length. It is refused here, so
+        that the mistake shows.
         """
         upload = self._tickets.get(ticket)
         if upload is None:

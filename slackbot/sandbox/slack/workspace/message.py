@@ -1,12 +1,15 @@
 """A message in the sandbox's Slack, and the form in which the Web API shows it."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from slackbot.sandbox.blocks.checks import BlockError
+from slackbot.sandbox.blocks.nesting import with_inside
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.sandbox.slack.workspace.files import File
+from slackbot.sandbox.slack.workspace.inputs import ACTED_ON
 
 Json = dict[str, Any]
 
@@ -18,7 +21,9 @@ NO_FALLBACK_TEXT = "This content can't be displayed."
 
 @dataclass(frozen=True)
 class Draft:
-    """What an app hands over to be shown. `None` is what it did not say, which an edit leaves."""
+    """The content that an app wants to show. `None` is a field that it did not give; an edit
+    keeps it.
+    """
 
     text: str = ""
     blocks: Sequence[Json] | None = None
@@ -27,7 +32,7 @@ class Draft:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to show, which Slack refuses as `no_text`."""
+        """Tell whether there is nothing to show, which Slack refuses as `no_text`."""
         return not (self.text or self.blocks or self.attachments)
 
     @property
@@ -40,7 +45,9 @@ class Draft:
         return validate_message(self.blocks or ())
 
     def whole(self) -> Self:
-        """The draft that leaves nothing of what it replaces: what it does not say is empty."""
+        """Return the draft with every missing field empty, so that it replaces a message
+        completely.
+        """
         return replace(self, blocks=self.blocks or (), attachments=self.attachments or ())
 
     @classmethod
@@ -81,14 +88,27 @@ class Message:
         """Whether the message stands in a thread under another one."""
         return self.thread_ts is not None and self.thread_ts != self.ts
 
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Return what tells it from all other messages and views."""
+        return (self.channel, self.ts)
+
+    @property
+    def all_blocks(self) -> list[Json]:
+        """Return the blocks, and those of its attachments."""
+        attached = [with_ids(each.get("blocks", ()), self.ts) for each in self.attachments]
+        return [*self.blocks, *itertools.chain.from_iterable(attached)]
+
     def edited(self, draft: Draft, ts: str) -> "Message":
         """The message with the draft in place of what it said."""
+        is_same = draft.blocks is None and not draft.text
         return replace(
             self,
-            text=shown_text(draft),
-            # chat.update's page: "If you don't include this field, the message's previous `blocks`
-            # will be retained"; the same of attachments and metadata. An empty one removes them.
-            blocks=self.blocks if draft.blocks is None else with_ids(draft.blocks, ts),
+            text=self.text if is_same else shown_text(draft),
+            # chat.update's page: "If you don't include `blocks`, the message's previous `blocks`
+            # will only be retained if the `text` argument is not provided". Attachments and
+            # metadata are retained where they are not included; an empty one removes them.
+            blocks=self.blocks if is_same else with_ids(draft.blocks or (), ts),
             attachments=self.attachments if draft.attachments is None else draft.attachments,
             metadata=self.metadata if draft.metadata is None else draft.metadata or None,
             edited_ts=ts,
@@ -123,8 +143,25 @@ def shown_text(draft: Draft) -> str:
 
 
 def with_ids(blocks: Sequence[Json], ts: str) -> tuple[Json, ...]:
-    """The blocks as Slack gives them back: each has a `block_id`, made up where there was none."""
-    return tuple(
-        {"block_id": f"{ts.replace('.', '')}-{number}", **block}
-        for number, block in enumerate(blocks)
-    )
+    """The blocks as Slack gives them back: each has a `block_id`, made up where there was none, and
+    each element in them with which people act has an `action_id`.
+    """
+    stem = ts.replace(".", "")
+    return tuple(_with_ids(block, f"{stem}-{number}") for number, block in enumerate(blocks))
+
+
+def _with_ids(block: Json, stem: str) -> Json:
+    named: Json = {"block_id": stem, **_with_action_ids(block, stem)}
+    return with_inside(named, lambda inner, place: _with_ids(inner, f"{stem}-{place}"))
+
+
+def _with_action_ids(block: Json, stem: str) -> Json:
+    named: Json = {
+        name: {"action_id": f"{stem}-{name}", **block[name]}
+        for name in ("accessory", "element")
+        if block.get(name) and block[name]["type"] != "image"
+    }
+    name = ACTED_ON.get(block["type"])
+    if name and block.get(name):
+        named[name] = [{"action_id": f"{stem}-{n}", **e} for n, e in enumerate(block[name])]
+    return {**block, **named}

@@ -1,4 +1,4 @@
-"""All messages of a workspace, each kept in every place where Slack shows it."""
+"""Stores all messages of a workspace, indexed by every place that shows them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -10,10 +10,10 @@ ByTs = dict[str, Message]  # by ts, oldest first
 
 @dataclass
 class Messages:
-    """What was posted and not deleted, found without looking through the rest.
+    """Holds the messages that were posted and not deleted, and finds them without a search.
 
-    `posted` and `edited` only grow: the messages in order of arrival, as they stood at first, and
-    what each edit made of one.
+    `posted` and `edited` only grow: the messages as first posted, in order of arrival, and the
+    result of each edit.
     """
 
     posted: list[Message] = field(default_factory=list)
@@ -47,7 +47,9 @@ class Messages:
         return next(self._places(message)).get(message.ts)
 
     def in_channel(self, channel: str) -> Iterable[Message]:
-        """What stands in the channel itself, oldest first: no replies, unless broadcast."""
+        """Return the messages of the channel itself, oldest first; replies only if they were
+        broadcast.
+        """
         return self._channels.get(channel, {}).values()
 
     def in_thread(self, channel: str, ts: str) -> Iterable[Message]:
@@ -55,7 +57,7 @@ class Messages:
         return self._threads.get((channel, ts), {}).values()
 
     def ephemerals(self, channel: str, user: str) -> Iterable[Message]:
-        """What only that user sees in that channel, oldest first."""
+        """Return what only that user sees in that channel, oldest first."""
         return self._ephemerals.get((channel, user), {}).values()
 
     def _put(self, message: Message) -> None:

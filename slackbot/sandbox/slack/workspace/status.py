@@ -1,4 +1,4 @@
-"""What the app says that it is doing in a thread: assistant.threads.setStatus."""
+"""Stores the statuses that assistant.threads.setStatus shows in threads."""
 
 from dataclasses import dataclass, field
 
@@ -8,7 +8,7 @@ LIFETIME_SECONDS = 120
 
 @dataclass(frozen=True)
 class Status:
-    """Words under a thread while the app works, and those that take turns beside them."""
+    """A status under a thread while the app works, and texts that take turns beside it."""
 
     channel: str
     thread_ts: str
@@ -19,7 +19,7 @@ class Status:
 
 @dataclass
 class Statuses:
-    """The statuses that stand. `said` are all that were ever set, in order; it only grows."""
+    """Holds the current statuses. `said` has all that were ever set, in order; it only grows."""
 
     said: list[Status] = field(default_factory=list)
     _standing: dict[tuple[str, str], Status] = field(default_factory=dict)

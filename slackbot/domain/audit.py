@@ -1,0 +1,127 @@
+"""Records what people have changed: who, when, where, what, and the values before and after."""
+
+from collections.abc import Callable
+from typing import Any, Final, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from slackbot.domain.alerts.describe import describe_typed
+from slackbot.domain.alerts.rule import AlertRule
+from slackbot.domain.allowance import Allowance
+from slackbot.domain.calendar import FiscalYear
+from slackbot.domain.digests.digest import Digest
+from slackbot.domain.money.price import Price
+from slackbot.domain.period import Period
+
+What = Literal[
+    "link", "settings", "sharing", "workspace settings", "allowance", "price", "digest", "alert"
+]
+Did = Literal[
+    "added", "changed", "removed", "paused", "resumed",
+    "muted", "unmuted", "acknowledged", "snoozed", "requested", "approved", "refused", "withdrew",
+]  # fmt: skip
+Value = dict[str, Any]  # of JSON: a model's fields, or one setting
+
+
+class Change(BaseModel):
+    """One change by a person. `channel` is the one that `thing` belongs to.
+
+    `thing` names what was changed, as long as the channel lives: `alert 2`, a bot's id, a setting,
+    `sessions`, or `sessions for st-…`. `before` and `after` have the whole of it, so that the
+    change can be undone; None where there is nothing.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    team: str
+    channel: str
+    at: AwareDatetime
+    by: str
+    what: What
+    did: Did
+    thing: str
+    before: Value | None = None
+    after: Value | None = None
+
+
+class AuditFilter(BaseModel):
+    """Selects changes; an empty field selects all.
+
+    `bots`: changes of these bots' links, allowances and prices. `before`: changes by commands that
+    came before the one of this id.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    channel: str = ""
+    by: str = ""
+    what: What | None = None
+    thing: str = ""
+    bots: tuple[str, ...] = ()
+    period: Period | None = None
+    before: str = ""
+
+
+def unit_of(entry: Allowance | Price) -> str:
+    """Return the `thing` of an allowance or a price: `sessions`, `sessions for st-…`,
+    `flat fee from 2026-07-01 for st-…`."""
+    what = entry.unit.plural if entry.unit else "flat fee"
+    begins = entry.valid_from if isinstance(entry, Price) else None
+    since = f" from {begins}" if begins else ""
+    return f"{what}{since} for {entry.bot_id}" if entry.bot_id else f"{what}{since}"
+
+
+def _digest(value: Value) -> str:
+    digest = Digest.model_validate(value)
+    return f"{digest.schedule.describe()} {digest.question}".strip()
+
+
+# What was changed, and how its value reads. A value that has none of these fields is left out.
+SUBJECTS: Final[dict[What, str]] = {
+    "link": "the link of {thing}",
+    "settings": "the setting {thing}",
+    "sharing": "the setting {thing}",
+    "workspace settings": "the workspace's setting {thing}",
+    "allowance": "the allowance of {thing}",
+    "price": "the price of {thing}",
+    "digest": "{thing}",
+    "alert": "{thing}",
+}
+WORDS: Final[dict[What, tuple[str, Callable[[Value], str]]]] = {
+    "link": ("name", lambda value: str(value["name"])),
+    "allowance": ("amount", lambda value: Allowance.model_validate(value).describe()),
+    "price": ("amount", lambda value: Price.model_validate(value).describe()),
+    "digest": ("schedule", _digest),
+    "alert": (
+        "threshold",
+        lambda value: describe_typed(AlertRule.model_validate(value["threshold"])),
+    ),
+}
+
+
+def describe_change(change: Change) -> str:
+    """Write `changed the setting zone: none → Europe/Berlin`, `muted alert 2`."""
+    did = f"{change.did} {SUBJECTS[change.what].format(thing=change.thing)}"
+    before, after = (_words(change.what, value) for value in (change.before, change.after))
+    if before == after:
+        return f"{did}: {after}" if after and change.did == "added" else did
+    return f"{did}: {' → '.join(words for words in (before, after) if words)}"
+
+
+def _words(what: What, value: Value | None) -> str:
+    if value is None:
+        return ""
+    if what not in WORDS:
+        return ", ".join(_setting(each) for each in value.values())
+    field, words = WORDS[what]
+    return words(value) if field in value else ""
+
+
+def _setting(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    if isinstance(value, dict):
+        return FiscalYear.model_validate(value).describe()
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return "none" if value is None else str(value)

@@ -1,0 +1,41 @@
+"""Currencies, and amounts of money in words. Kore.ai's API knows no prices."""
+
+from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
+from typing import Annotated
+
+from pydantic import Field
+
+DIGITS = 60  # a price has at most some 20 digits, and so has a count
+EXACT = Context(prec=DIGITS, traps=[Inexact])
+MOST = 10**9
+MOST_DECIMALS = 10
+# ISO 4217, without its precious metals, funds and units of account.
+CURRENCIES = frozenset(
+    """AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD
+    CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP
+    GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD
+    KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN
+    NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP
+    SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES
+    VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG""".split()
+)
+# Decimal places of the currencies that do not have two, by the same standard.
+DECIMALS = dict.fromkeys(
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split(), 0
+) | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
+
+Amount = Annotated[Decimal, Field(ge=0, lt=MOST, decimal_places=MOST_DECIMALS)]
+
+
+def format_money(amount: Decimal, currency: str, more: int = 0) -> str:
+    """Write `1,234.50 USD`: rounded to the currency's smallest coin, halves away from zero.
+
+    `more` decimals are shown beyond the coin's.
+    """
+    return f"{rounded(amount, currency, more):,f} {currency}"
+
+
+def rounded(amount: Decimal, currency: str, more: int = 0) -> Decimal:
+    """Round the amount, halves away from zero."""
+    coin = Decimal(1).scaleb(-DECIMALS.get(currency, 2) - more)
+    return amount.quantize(coin, ROUND_HALF_UP, context=Context(prec=DIGITS))

@@ -1,0 +1,281 @@
+"""Writes the facts that a question asks for, each as a sentence."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from operator import itemgetter
+from typing import Final, NamedTuple
+
+from slackbot.domain.allowance import ChannelAllowances
+from slackbot.domain.money.cost import Cost, per_unit
+from slackbot.domain.money.currency import format_money
+from slackbot.domain.query import AskedFact, Fact, Grouping, Unit
+from slackbot.domain.usage.findings.insight import (
+    busiest,
+    format_row,
+    quietest,
+    sessions_per_conversation,
+)
+from slackbot.domain.usage.findings.movers import movers_of
+from slackbot.domain.usage.findings.outlook import outlook_of
+from slackbot.domain.usage.findings.usual import UnusualDay, unusual_days
+from slackbot.domain.usage.job import Usage
+from slackbot.domain.usage.notes import shares_of
+from slackbot.domain.usage.report import ReportRow, UsageReport
+
+MOST_UNUSUAL = 3
+NO_ALLOWANCE = (
+    "No allowance is set in this channel. Set one: `/billing allowance 40000 sessions per month`"
+)
+NO_PRICE = (
+    "I can't tell the cost until this channel has a price. Set one: "
+    "`/billing price 0.20 USD per conversation`"
+)
+NOT_PRICED = (
+    "No price of this channel is for this, and no flat fee is due in it. `/billing price` shows "
+    "what is set"
+)
+FEW = 10  # an average below it is shown with a decimal
+
+
+class Known(NamedTuple):
+    """The figures and settings from which facts are made.
+
+    `usages` hold the figures of the report, and for unusual days also those of the eight weeks
+    before. `whole`: the report is about all bots of the channel.
+    """
+
+    report: UsageReport
+    usages: Sequence[Usage]
+    allowances: ChannelAllowances
+    now: datetime
+    settling: timedelta
+    whole: bool
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The units asked for, or else the one that is used first in Kore.ai's order."""
+        return self.report.query.units or self.report.shown_units[:1]
+
+    def rows(self, per: Grouping | None) -> tuple[Grouping | None, tuple[ReportRow, ...]]:
+        """Return the rows of this size, or those of the report."""
+        report = self.report
+        if per in {None, report.grouping}:
+            return report.grouping, report.by_bucket
+        query = report.query.model_copy(update={"grouping": per})
+        found = UsageReport.of(query, report.bots, self.usages, settling=self.settling)
+        return per, found.by_bucket
+
+
+def facts_of(known: Known) -> tuple[str, ...]:
+    """Write the facts that the question of the report asks for, in its order."""
+    asked = known.report.query.facts
+    return tuple(dict.fromkeys(said for each in asked for said in _FACTS[each.fact](known, each)))
+
+
+def _forecast(known: Known, _: AskedFact) -> Iterable[str]:
+    report = known.report
+    query = report.query.model_copy(update={"units": known.units})
+    if found := outlook_of(report.model_copy(update={"query": query}), known.now):
+        return found
+    if not report.query.running:
+        return ("This period is over, so there is nothing left to forecast",)
+    return ("There is too little history for a forecast yet",)
+
+
+def _busiest(known: Known, asked: AskedFact) -> Iterator[str]:
+    high = asked.fact is Fact.BUSIEST
+    find, word = (busiest, "Busiest") if high else (quietest, "Quietest")
+    size, rows = known.rows(asked.per)
+    name = f"{word} {size}" if size else word
+    for unit in known.units:
+        if row := find(rows, unit):
+            count = row.counts[unit] or 0
+            yield f"{name}: {format_row(row, size)} with {_counted(count, unit)}"
+        else:
+            yield (
+                f"There is no {name.lower()} for {unit.plural}: that takes three {size or 'row'}s "
+                "that differ, with all figures"
+            )
+
+
+def _average(known: Known, asked: AskedFact) -> Iterator[str]:
+    size, rows = known.rows(asked.per or Grouping.DAY)
+    for unit in known.units:
+        counts = [row.whole[unit] for row in rows if not row.partial]
+        whole = [count for count in counts if count is not None]
+        if not whole:
+            yield f"There is no whole {size} of {unit.plural} to take the average of"
+            continue
+        mean = sum(whole) / len(whole)
+        said = f"{mean:,.0f}" if mean >= FEW else f"{mean:,.1f}"
+        over = f"{len(whole):,} whole {size}{'s' if len(whole) > 1 else ''}"
+        yield f"On average {said} {unit.plural} per {size}, over {over}"
+
+
+def _length(known: Known, _: AskedFact) -> Iterable[str]:
+    report = known.report
+    ratio = sessions_per_conversation(report.total.whole)
+    if ratio is None:
+        return ("Sessions per conversation are not known: Kore.ai sent too few figures for it",)
+    earlier = report.previous and sessions_per_conversation(report.previous.whole)
+    before = f", before {earlier:.2f}" if earlier else ""
+    return (f"{ratio:.2f} sessions per conversation{before}",)
+
+
+def _change(known: Known, _: AskedFact) -> Iterator[str]:
+    for unit in known.units:
+        movers = movers_of(known.report, unit)
+        if movers is None:
+            what = "did not change" if known.report.changes else "have nothing to compare with"
+            yield f"{unit.plural.capitalize()} {what}"
+            continue
+        delta = movers.total.delta
+        verb = "rose" if delta > 0 else "fell"
+        parts = ", ".join(part.describe() for part in movers.parts)
+        moved = f"{unit.plural.capitalize()} {verb} by {abs(delta):,}" if delta else (
+            f"{unit.plural.capitalize()} are the same in all"
+        )  # fmt: skip
+        yield f"{moved}: {parts}" if parts else moved
+        if not movers.by_bot and (causes := movers.total.causes()):
+            yield f"Of that {causes}"
+
+
+def _unusual(known: Known, _: AskedFact) -> Iterator[str]:
+    report = known.report
+    units = known.report.query.units or known.report.shown_units
+    usual = unusual_days(
+        report.query.period, report.bots, units, known.usages, known.settling,
+        report.query.holidays,
+    )  # fmt: skip
+    if not usual.unusual:
+        yield usual.describe()
+        return
+    yield from map(_unusual_day, usual.unusual[:MOST_UNUSUAL])
+    if (more := len(usual.unusual) - MOST_UNUSUAL) > 0:
+        yield f"{more:,} more unusual figures"
+
+
+def _unusual_day(day: UnusualDay) -> str:
+    return f"Unusual: {day.bot}, {day.describe()}"
+
+
+def _allowance(known: Known, _: AskedFact) -> Iterable[str]:
+    report = known.report
+    if found := (*_shares(known, report), *_shares_of_bots(known)):
+        return tuple(f"{each[0].upper()}{each[1:]}" for each in found)
+    if not known.allowances.allowances:
+        return (NO_ALLOWANCE,)
+    said = ", ".join(each.describe() for each in known.allowances.allowances)
+    return (
+        f"The allowance here is {said}. Ask for its whole term and its bots to see what is left",
+    )
+
+
+def _shares(known: Known, report: UsageReport) -> Iterator[str]:
+    return shares_of(report, known.allowances, known.now, whole=known.whole)
+
+
+def _shares_of_bots(known: Known) -> Iterator[str]:
+    """Yield the shares of bots with allowances of their own, where there are several bots."""
+    report, apart = known.report, known._replace(whole=False)
+    if len(report.bots) > 1:
+        for bot, row in zip(report.bots, report.by_bot, strict=True):
+            alone = {"bots": (bot,), "total": row, "history": {}, "usually_over": {}}
+            for said in _shares(apart, report.model_copy(update=alone)):
+                yield f"{bot.name}: {said}"
+
+
+def _cost(known: Known, asked: AskedFact) -> Iterable[str]:
+    report = known.report
+    if not known.allowances.prices:
+        return (NO_PRICE,)
+    if not any(cost.amount is not None for cost in report.total.costs):
+        return (NOT_PRICED,)
+    if asked.unit:
+        return _cost_per(report, asked.unit)
+    return [_with_change(cost, report) for cost in report.total.costs]
+
+
+def _with_change(cost: Cost, report: UsageReport) -> str:
+    """Write `1,234.50 USD, up 120.00 USD (10.8%)`; the unit comes first if it is shown apart."""
+    said = f"{cost.unit.plural.capitalize()}: {cost.describe()}" if cost.unit else cost.describe()
+    change = report.cost_changes.get(cost.key)
+    if change is None:
+        return said
+    if not change.delta:
+        return f"{said}, the same as before"
+    share = f" ({abs(change.percent):.1f}%)" if change.percent is not None else ""
+    money = format_money(abs(change.delta), change.currency)
+    return f"{said}, {'up' if change.delta > 0 else 'down'} {money}{share}"
+
+
+def _cost_per(report: UsageReport, unit: Unit) -> Iterator[str]:
+    """Yield `0.0123 USD per session: 1,234.50 USD for 100,000 sessions`."""
+    count = report.total.whole.get(unit)
+    for cost in report.total.costs:
+        if cost.unit in (None, unit):
+            each = per_unit(cost, unit, count)
+            yield (
+                f"{each}: {cost.describe()} for {_counted(count or 0, unit)}"
+                if each
+                else f"The cost per {unit.singular} isn't known: figures are missing"
+            )
+
+
+def _bot(known: Known, asked: AskedFact) -> Iterator[str]:
+    report, top = known.report, asked.fact is Fact.TOP_BOT
+    if report.query.is_about_money:
+        yield from _bot_by_cost(known, top=top)
+        return
+    for unit in known.units:
+        rows = [row for row in report.by_bot if row.whole[unit] is not None]
+        if len(rows) < 2:
+            yield f"There are no two bots with {unit.plural} to compare"
+            continue
+        best = (max if top else min)(rows, key=lambda row: row.counts[unit] or 0)
+        count, total = best.counts[unit] or 0, report.total.counts[unit] or 0
+        share = f", {count / total:.0%} of all" if total else ""
+        most = "most" if top else "least"
+        yield f"{best.label} used the {most}: {_counted(count, unit)}{share}"
+
+
+def _bot_by_cost(known: Known, *, top: bool) -> Iterator[str]:
+    """Yield the bot that costs the most or the least; of each currency, as none are added."""
+    report = known.report
+    if not report.total.costs:
+        yield NOT_PRICED if known.allowances.prices else NO_PRICE
+    for total in report.total.costs:
+        own = [
+            (cost.amount, row.label)
+            for row in report.by_bot
+            for cost in row.costs
+            if cost.key == total.key and cost.whole is not None
+        ]
+        costs = [(amount, label) for amount, label in own if amount is not None]
+        what = f" of {total.unit.plural}" if total.unit else ""
+        if len(costs) < 2:
+            yield f"There are no two bots with a cost{what} in {total.currency} to compare"
+            continue
+        amount, label = (max if top else min)(costs, key=itemgetter(0))
+        share = f", {amount / total.amount:.0%} of all" if total.amount else ""
+        money = format_money(amount, total.currency)
+        yield f"{label} cost the {'most' if top else 'least'}{what}: {money}{share}"
+
+
+def _counted(count: int, unit: Unit) -> str:
+    return f"{count:,} {unit.singular if count == 1 else unit.plural}"
+
+
+_FACTS: Final[Mapping[Fact, Callable[[Known, AskedFact], Iterable[str]]]] = {
+    Fact.FORECAST: _forecast,
+    Fact.BUSIEST: _busiest,
+    Fact.QUIETEST: _busiest,
+    Fact.AVERAGE: _average,
+    Fact.LENGTH: _length,
+    Fact.CHANGE: _change,
+    Fact.UNUSUAL: _unusual,
+    Fact.ALLOWANCE: _allowance,
+    Fact.COST: _cost,
+    Fact.TOP_BOT: _bot,
+    Fact.LAST_BOT: _bot,
+}

@@ -1,0 +1,21 @@
+"""The settings of a whole workspace, which only its admins change."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Group = Literal["admins", "members"]
+Bots = Literal["open", "approved"]
+
+
+class WorkspaceSettings(BaseModel):
+    """The settings of a workspace. A field that says who may do something is a `Group`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    calling: Group = "admins"  # who may have an alert call a whole channel or a user group
+    money: Group = "members"  # who may set prices and allowances
+    # With the account's credentials whoever knows a bot's id sees its bill. So a link may have to
+    # be `approved`, by an admin or one of the `approvers`.
+    bots: Bots = "open"
+    approvers: tuple[str, ...] = ()

@@ -1,0 +1,61 @@
+"""Sets up an alert from its words: its rule, by the allowances of the channel, and its bots."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from slackbot.domain.alerts.rule import AlertRule
+from slackbot.domain.channel import ChannelBots, no_such_bot
+from slackbot.domain.errors import UnreadableError
+from slackbot.language.alerts.money import in_units
+from slackbot.language.alerts.own_allowance import with_allowance
+from slackbot.language.alerts.reading import read_alert
+from slackbot.language.context import ReadingContext
+from slackbot.language.core.pasted import even
+from slackbot.language.core.words import BILLING_WORDS
+from slackbot.language.slips.offers import offering, readable
+
+USAGE: Final = re.compile(r"\b(usage|use|traffic|volume)\b", re.IGNORECASE)
+LACKED: Final = (" per month", " per day", " on last week")
+NO_WHEN: Final = ("at ", "on ", "for ", "when ", "if ", "@", "<")
+
+
+def read_rule(text: str, context: ReadingContext, lead: str = "alert") -> AlertRule:
+    """Return the rule that `text` is, measured against the context's allowances and prices.
+
+    Raises UnreadableError, whose suggestions begin with `lead`.
+    """
+
+    def read(words: str) -> AlertRule:
+        return read_alert(with_allowance(words, context), context)
+
+    try:
+        with offering(even(text), read, lead):
+            return read(text)
+    except UnreadableError as error:
+        if in_money := in_units(text, context.allowances.prices):
+            raise in_money from error
+        if error.suggestions or error.instead:
+            raise
+        when = " when" if lead == "alert" and not text.lower().startswith(NO_WHEN) else ""
+        offered = (f"{lead}{when} {each}" for each in readable(_completed(text), read))
+        raise UnreadableError(error.message, error.words, (), tuple(offered)) from None
+
+
+def _completed(text: str) -> Iterator[str]:
+    """Return the rule with what it may lack: a unit, a period, what a change is measured
+    against."""
+    named = USAGE.sub("sessions", text)
+    units = ("",) if BILLING_WORDS & set(named.lower().split()) else ("sessions ", "requests ")
+    yield from (f"{unit}{named}" for unit in units)
+    yield from (f"{unit}{named}{tail}" for unit in units for tail in LACKED)
+
+
+def bot_ids_of(rule: AlertRule, linked: ChannelBots) -> tuple[str, ...]:
+    """Return the ids of the bots that the rule names, none for all. Raises UnknownBotError."""
+    if not rule.bot:
+        return ()
+    found = linked.find(rule.bot)
+    if found is None:
+        raise no_such_bot(rule.bot, linked.names)
+    return (found.id,)

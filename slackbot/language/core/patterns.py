@@ -1,0 +1,211 @@
+"""Reads phrases as rows: a pattern over tokens, what it means, and an example with its value.
+
+    Row("<last> <number:count> <unit:unit>", last_units, "last 3 weeks", "Mon 26 Oct – Sun 15 Nov")
+
+A pattern is parts with spaces between them:
+
+- `week` is that word or sign, `a|b` either of them;
+- `<unit>` is what the table's reader of that name reads, `<unit:size>` hands its value to the
+  production as `size`;
+- `[…]` may be left out; the production then has its own default for what is named inside;
+- `~` says that no space is between its neighbours.
+
+A production that has a parameter `said` gets the words of the whole phrase. It returns None where
+the row does not fit after all, and raises UnreadableError where the phrase can mean nothing.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Generic, NamedTuple, TypeVar
+
+from slackbot.language.core.readers import glued
+from slackbot.language.core.tokens import Text
+
+Value = TypeVar("Value")
+TokenReader = Callable[[Text, int], tuple[Any, int] | None]
+
+
+class Led(NamedTuple):
+    """A function that reads nothing where none of `words` is; NUMBER stands for all digits."""
+
+    read: TokenReader
+    words: Collection[str]
+
+
+Reader = TokenReader | Led | Mapping[str, Any] | Collection[str]
+NUMBER: Final = "<number>"
+
+_PART: Final = re.compile(r"[\[\]~]|[^\s\[\]~]+")
+_READER: Final = re.compile(r"<(\w+)(?::(\w+))?>")
+
+
+class Row(NamedTuple):
+    """A phrase of `pattern`, of which `make` makes a value.
+
+    The tests read `example` and expect `value`, or a refusal where there is none.
+    """
+
+    pattern: str
+    make: Callable[..., Any]
+    example: str
+    value: str = ""
+
+
+class _Edge(NamedTuple):
+    """A part of a pattern that leads to `node`: a word with its `value`, or what `read` reads."""
+
+    node: "_Node"
+    key: str
+    glued: bool
+    value: Any
+    read: TokenReader | None
+
+
+@dataclass(slots=True)
+class _Node:
+    """A place in the patterns; those that begin alike share it, so that a part is read once.
+
+    `edges` are those of each first word, `others` those that may begin with any word.
+    """
+
+    edges: dict[str, list[_Edge]] = field(default_factory=dict)
+    others: list[_Edge] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+    following: dict[tuple[str, bool], "_Node"] = field(default_factory=dict)
+
+    def at(self, t: Text, i: int) -> list[_Edge]:
+        """Return the edges that may lead on from the word at `i`."""
+        here = t.words[i] if 0 <= i < len(t.words) else ""
+        edges = self.edges.get(here)
+        if edges is None and here.isdigit():
+            edges = self.edges.get(NUMBER)
+        return self.others if edges is None else edges
+
+    def complete(self) -> None:
+        """Put the edges of any number and of any word beside those of each word."""
+        numbers = self.edges.get(NUMBER, [])
+        for each, edges in self.edges.items():
+            self.edges[each] = [*edges, *(numbers if each.isdigit() else ()), *self.others]
+        for following in self.following.values():
+            following.complete()
+
+
+class Table(Generic[Value]):
+    """Reads the longest phrase at a place; of equally long ones, the one of the earlier row."""
+
+    def __init__(self, rows: Collection[Row], **readers: Reader) -> None:
+        """Index `rows` by their words.
+
+        A reader is a set of words, a mapping of words to values, or a function of the text and the
+        place that returns a value and the position after it, or None: best one that is `Led`.
+        """
+        self.rows: Final = tuple(rows)
+        self._readers = readers
+        self._root = _Node()
+        self._says = ["said" in inspect.signature(row.make).parameters for row in self.rows]
+        for number, row in enumerate(self.rows):
+            for parts in _expanded(row.pattern):
+                self._add(parts, number)
+        self._root.complete()
+
+    def read(self, t: Text, i: int) -> tuple[Value, int] | None:
+        """Return the value of the phrase at `i` and the position after it, or None."""
+        if not self._root.at(t, i):
+            return None  # as most often
+        found = self.read_row(t, i)
+        return found and found[1:]
+
+    def led(self) -> Led:
+        """Return its reader with its first words, all of which must be known."""
+        assert not self._root.others  # noqa: S101 - its phrases could begin with any word
+        return Led(self.read, frozenset(self._root.edges))
+
+    def read_row(self, t: Text, i: int) -> tuple[Row, Value, int] | None:
+        """Return the row of the phrase at `i`, its value and the position after it, or None."""
+        found: list[_Found] = []
+        _walk(self._root, t, i, (), found)
+        if len(found) > 1:
+            found.sort(key=lambda each: (-each[0], each[1]))
+        for end, number, values in found:
+            named = dict(values)
+            if self._says[number]:
+                named["said"] = t.said(i, end)
+            value = self.rows[number].make(**named)
+            if value is not None:
+                return self.rows[number], value, end
+        return None
+
+    def words(self) -> frozenset[str]:
+        """Return the words that the patterns and their sets of words name."""
+        found: set[str] = set()
+        nodes = [self._root]
+        while nodes:
+            node = nodes.pop()
+            found |= node.edges.keys()
+            nodes += node.following.values()
+        return frozenset(found - {NUMBER})
+
+    def _add(self, parts: list[str], number: int) -> None:
+        node, tied = self._root, False
+        for part in parts:
+            if part == "~":
+                tied = True
+                continue
+            if (part, tied) not in node.following:
+                node.following[part, tied] = _Node()
+                self._connect(node, part, tied)
+            node, tied = node.following[part, tied], False
+        if number not in node.rows:
+            node.rows.append(number)
+
+    def _connect(self, node: _Node, part: str, tied: bool) -> None:
+        following, named = node.following[part, tied], _READER.fullmatch(part)
+        reader = self._readers[named[1]] if named else part.split("|")
+        key = (named and named[2]) or ""
+        if isinstance(reader, Led):
+            for each in reader.words:
+                edge = _Edge(following, key, tied, None, reader.read)
+                node.edges.setdefault(each, []).append(edge)
+        elif callable(reader):
+            node.others.append(_Edge(following, key, tied, None, reader))
+        else:
+            for each in reader:
+                value = reader[each] if isinstance(reader, Mapping) else each
+                node.edges.setdefault(each, []).append(_Edge(following, key, tied, value, None))
+
+
+_Values = tuple[tuple[str, Any], ...]
+_Found = tuple[int, int, _Values]
+
+
+def _walk(node: _Node, t: Text, i: int, values: _Values, found: list[_Found]) -> None:
+    """Append each row that fits: the position after it, its number, and what its readers read."""
+    if node.rows:
+        found.extend((i, number, values) for number in node.rows)
+    for following, key, tied, value, read in node.at(t, i):
+        if tied and not glued(t, i):
+            continue
+        after = i + 1
+        if read:
+            if (read_here := read(t, i)) is None:
+                continue
+            value, after = read_here
+        _walk(following, t, after, (*values, (key, value)) if key else values, found)
+
+
+def _expanded(pattern: str) -> list[list[str]]:
+    """Return the pattern with and without each of its optional parts."""
+    open_parts: list[list[list[str]]] = [[[]]]
+    for part in _PART.findall(pattern):
+        if part == "[":
+            open_parts.append([[]])
+        elif part == "]":
+            inner = open_parts.pop()
+            open_parts[-1] = [[*a, *b] for a in open_parts[-1] for b in (*inner, [])]
+        else:
+            for sequence in open_parts[-1]:
+                sequence.append(part)
+    (sequences,) = open_parts
+    return sequences

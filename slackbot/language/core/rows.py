@@ -1,0 +1,109 @@
+"""Reads the rows and the form that a question asks for: `by day`, `by bot`, `as csv`."""
+
+from typing import Any, Final
+
+from slackbot.domain.query import Grouping
+from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.words import ADVERBS, GROUPINGS
+
+Clause = tuple[str, Any]
+
+BOTS: Final = frozenset(("bot", "bots"))
+BASES: Final = frozenset("basis bucket buckets figures".split())
+SPLIT: Final = frozenset(
+    "group grouped grouping split broken break bucketed aggregated aggregate breakdown".split()
+)
+SIZES: Final[dict[str, str]] = GROUPINGS | {
+    "quarter": "quarter", "quarters": "quarter", "weekday": "weekday", "weekdays": "weekday",
+    "dow": "weekday",
+}  # fmt: skip
+PLURALS: Final = {name: size for name, size in GROUPINGS.items() if name.endswith("s")}
+ROWS_BY: Final = {name: size for name, size in GROUPINGS.items() if name in ADVERBS}
+SINGLES: Final = {each: each for each in ("hour", "day", "week", "month")}
+
+
+def by(size: str) -> Clause:
+    return "grouping", Grouping(size)
+
+
+def by_weekday() -> Clause:
+    return by("weekday")
+
+
+def by_bot() -> Clause:
+    return "by_bot", True
+
+
+def by_both(size: str) -> Clause:
+    return "by_bot_and", Grouping(size)
+
+
+def for_each(size: str) -> Clause:
+    return "rows_of_each", Grouping(size)
+
+
+def twice(size: str, again: str) -> Clause | None:
+    return by(size) if size == again else None
+
+
+_BY: Final = "by|per [the|each]"
+
+ROWS: Final = Table[Clause](
+    (
+        Row(f"[<split> [down] [into|in]] {_BY} <size:size> [<basis>]", by, "per day", "day"),
+        Row("[<split>] by|per [the] day of [the] week", by_weekday, "by day of the week",
+            "weekday"),
+        Row("<split> [down] [into|in] <size:size> [<basis>]", by, "split into weeks", "week"),
+        Row("<adverb:size> [<basis>]", by, "daily basis", "day"),
+        Row("<size:size> [-] by [-] <size:again>", twice, "day by day", "day"),
+        Row("in <plural:size>", by, "in hours", "hour"),
+        Row(f"[<split> [down] [into|in]] {_BY} <bot>", by_bot, "breakdown by bot", "bot"),
+        Row("<split> [down] [into|in] <bot>", by_bot, "split into bots", "bot"),
+        Row("which|what <bot> [was|were|got|are|is] used|active", by_bot, "which bots were used",
+            "bot"),
+        Row("[for|on] every|each <single:size> [of|in|during]", for_each, "every day of", "day"),
+        Row("bot [-] by [-] bot", by_bot, "bot by bot", "bot"),
+        Row("compare|comparing [all] [the|our] bots", by_bot, "compare bots", "bot"),
+        Row("[<split>] by|per <bot> and|,|/ <size:size>", by_both, "by bot and day", "bot, day"),
+        Row("[<split>] by|per <size:size> and|,|/ <bot>", by_both, "per day and bot", "bot, day"),
+    ),
+    split=SPLIT, size=SIZES, single=SINGLES, plural=PLURALS, adverb=ROWS_BY, basis=BASES,
+    bot=BOTS,
+)  # fmt: skip
+
+
+def csv() -> Clause:
+    return "csv", True
+
+
+def private() -> Clause:
+    return "private", True
+
+
+def fresh() -> Clause:
+    return "fresh", True
+
+
+def drawn() -> Clause:
+    return "drawn", True
+
+
+def nothing() -> Clause:
+    return "filler", None
+
+
+OUTPUT: Final = Table[Clause](
+    (
+        Row("[export|exported|download] [as|to|in] [a] csv|spreadsheet [file|export]", csv,
+            "as a csv file", "csv"),
+        Row("export|download", csv, "export", "csv"),
+        Row("<private>", private, "privately", "private"),
+        Row("in private|secret|confidence", private, "in private", "private"),
+        Row("only|just [for|to] me", private, "only for me", "private"),
+        Row("fresh|freshly|uncached|refresh|refreshed", fresh, "fresh", "fresh"),
+        Row("[as|with] [a] chart|graph|plot|diagram [of|for]", drawn, "as a chart", "drawn"),
+        Row("[as|in] [a] table [only|of|for]", drawn, "as a table", "drawn"),
+        Row("all [the] units", nothing, "all units", "filler"),
+    ),
+    private=frozenset("privately private ephemeral secretly quietly confidentially".split()),
+)  # fmt: skip

@@ -1,0 +1,89 @@
+"""Reads questions about the last changes: `who set the alert`, `undo`."""
+
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from slackbot.domain.audit import What
+from slackbot.language.core.courtesy import behind_please
+from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.readers import word
+from slackbot.language.core.tokens import Text
+from slackbot.language.verbs import NOUNS, THE, read_number
+
+# The names of settings, each with the kind and the thing that its changes are stored under.
+SETTINGS: Final[dict[str, tuple[What, str]]] = {
+    "zone": ("settings", "zone"), "timezone": ("settings", "zone"),
+    "week": ("settings", "week"), "holidays": ("settings", "holidays"),
+    "settings": ("settings", ""), "sharing": ("sharing", ""),
+    "allowance": ("allowance", ""), "allowances": ("allowance", ""),
+    "budget": ("allowance", ""), "price": ("price", ""), "prices": ("price", ""),
+}  # fmt: skip
+DID: Final = frozenset(
+    "set changed made created added edited paused stopped resumed muted unmuted removed deleted "
+    "wrote scheduled ordered owns did".split()
+)
+LINKED: Final = frozenset("linked unlinked added removed renamed approved refused".split())
+
+
+class WhoSet(BaseModel):
+    """`/billing who set alert 2`, `who linked SalesBot`; without any, who made the last change.
+
+    `thing` is that of a change, and `bot` a name or an id as typed.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    what: What | None = None
+    thing: str = ""
+    bot: str = ""
+
+
+class Undo(BaseModel):
+    """`/billing undo`: the asker's own last change here."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+def _noun(noun: What, which: str = "") -> WhoSet:
+    return WhoSet(what=noun, thing=f"{noun} {which}" if which else "")
+
+
+def _setting(setting: tuple[What, str]) -> WhoSet:
+    return WhoSet(what=setting[0], thing=setting[1])
+
+
+def _name(t: Text, i: int) -> tuple[str, int] | None:
+    """Read the words that are left, which are a bot's name."""
+    said = t.said(i, len(t.words)).strip("\"'")
+    return (said, len(t.words)) if said and word(t, i) not in NOUNS else None
+
+
+HISTORY: Final = Table[WhoSet | Undo](
+    (
+        Row("undo|revert [that|this|it]", Undo, "undo that", "undo"),
+        Row("undo|revert [my|the] [last] change|one|edit", Undo, "undo my last change", "undo"),
+        Row("take it|that back", Undo, "take that back", "undo"),
+        Row("put it|that back", Undo, "put it back", "undo"),
+        Row("who <did> [up] this|it|that", WhoSet, "who set this", "last change"),
+        Row("who <did> the last change", WhoSet, "who made the last change", "last change"),
+        Row("who <did> [up] [<the>] <noun:noun> [<which:which>]", _noun,
+            "who set up the alert 2", "alert 2"),
+        Row("who <did> [<the>] <setting:setting>", _setting, "who set the price", "price"),
+        Row("who <did> [<the>] time zone", lambda: WhoSet(what="settings", thing="zone"),
+            "who set the time zone", "settings zone"),
+        Row("who <did> [<the>] fiscal year",
+            lambda: WhoSet(what="settings", thing="fiscal year"),
+            "who changed the fiscal year", "settings fiscal year"),
+        Row("who <linked> [the bot] <name:bot>", lambda bot: WhoSet(what="link", bot=bot),
+            "who linked SalesBot", "link SalesBot"),
+    ),
+    did=DID, linked=LINKED, noun=NOUNS, setting=SETTINGS, the=THE, which=read_number, name=_name,
+)  # fmt: skip
+
+
+def read_history(t: Text) -> WhoSet | Undo | None:
+    """Return the question about changes that the whole text asks; None where it asks something
+    else."""
+    found = HISTORY.read(t, behind_please(t))
+    return found[0] if found and found[1] == len(t.words) else None

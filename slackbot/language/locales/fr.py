@@ -1,0 +1,65 @@
+"""French."""
+
+from slackbot.language.core.patterns import Row
+from slackbot.language.locales.locale import Locale
+from slackbot.language.locales.phrases import says
+
+LOCALE = Locale(
+    words={
+        "the": "le, la, l'",
+        "the many": "les, ces",
+        "of": "de, du, des, d'",
+        "in": "en, dans, à, au, aux, sur, pendant, durant, au cours de, au cours du, au cours des",
+        "from": "de, d'",
+        "from the": "du",
+        "to": "à, au, jusqu'à, jusqu'au",
+        "and": "et",
+        "since": "depuis, à partir de, à partir du, dès",
+        "between": "entre",
+        "for": "pour",
+        "by": "par, groupé par, réparti par, ventilé par",
+        "vs": "par rapport à, par rapport au, par rapport aux, comparé à, comparé au, comparée à, "
+        "comparée au, en comparaison avec, en comparaison de, face à, face au, contre",
+        "last": "dernier, dernière, passé, passée",
+        "last many": "derniers, dernières",
+        "previous": "précédent, précédente",
+        "before last": "avant-dernier, avant-dernière",
+        "this": "ce, cet, cette, en cours, courant, courante, actuel, actuelle",
+        "next": "prochain, prochaine",
+        "one": "jour, semaine, mois, an, année, heure, trimestre, semestre, week-end",
+        "quarter": "trimestre, trimestres",
+        "half": "semestre, semestres",
+        "weekend": "week-end, week-ends",
+        "Q": "t",
+        "week": "s, sem",
+        "before": "d'avant",
+        "clock": "h, heure, heures",
+        "to date": "à ce jour, jusqu'à aujourd'hui, jusqu'à maintenant, jusqu'ici, jusqu'à présent",
+        "start of": "début",
+        "requests": "requête, requêtes, demande, demandes",
+        "usage": "utilisation, consommation, facturation, rapport, bilan, conso",
+        "cost": "coût, coûts, facture, dépensé, a-t-on dépensé, dépenses, a coûté",
+        "forecast": "prévision, prévisions, prévu, prévue",
+        "show": "combien de, combien d', combien, nombre de, montre, montre-moi, montrez-moi, "
+        "donne-moi, affiche, s'il te plaît, s'il vous plaît, y a-t-il eu, "
+        "avons-nous eu, quel est, quelles sont, quels sont, quelle est, quelle a été, quel a été, "
+        "avons-nous, avons-nous eues, voir, je veux voir, je veux, affiche-moi, donnez-moi",
+        "all bots": "tous les bots",
+        "same period": "même période",
+    },
+    adverbs={
+        "hourly": "horaire",
+        "daily": "quotidien, quotidienne, quotidiennement, jour par jour",
+        "weekly": "hebdomadaire, hebdomadairement",
+        "monthly": "mensuel, mensuelle, mensuellement",
+    },
+    periods={"today": "aujourdhui, aujourd hui", "day before yesterday": "avant hier"},
+    numbers="un deux trois quatre cinq six sept huit neuf dix onze douze",
+    ordinals="premier|première deuxième|second|seconde troisième quatrième",
+    marks="er re e eme ère ème",
+    no_dates="mar ma me je sa di lu ve",
+    clauses=(
+        Row("compare|comparer|comparez <point:first> avec|et|a|au <point:last>",
+            says("{first} vs {last}"), "comparer mars avec avril", "march vs april"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,253 @@
+"""Puts sentences into the words of a command: `change the timezone to London` sets a zone."""
+
+from collections.abc import Callable
+from typing import Final
+
+from slackbot.domain.allowance import What
+from slackbot.domain.errors import UnreadableError
+from slackbot.domain.query import Unit
+from slackbot.language.allowances import SetAllowance, read_allowance_command
+from slackbot.language.core.courtesy import behind_please
+from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.readers import read_unit, word
+from slackbot.language.core.tokens import Text
+from slackbot.language.core.words import ADVERBS, FISCAL, MONTHS
+from slackbot.language.names.bots import read_camel
+from slackbot.language.names.zones import known_zone
+from slackbot.language.prices import SetPrice
+
+SETS: Final = frozenset("set change make update switch use put".split())
+RAISES: Final = SETS | frozenset("raise increase lower reduce".split())
+REMOVES: Final = frozenset("remove delete clear drop unset forget".split())
+UNLINKS: Final = frozenset("remove unlink disconnect delete".split())
+ADDS: Final = frozenset("add link connect register".split())
+OUR: Final = frozenset("the our my this your".split())
+INTO: Final = frozenset("to at as of is : =".split())
+STARTS: Final = frozenset("start starts begin begins".split())
+WEEKDAYS: Final = dict.fromkeys(("monday", "mondays"), "monday") | dict.fromkeys(
+    ("sunday", "sundays"), "sunday"
+)
+CAPS: Final = frozenset("allowance quota limit budget".split())
+# Verbs that may be said of a report, which is a digest; the first ones lose nothing.
+KEEPING: Final = {
+    each: each for each in "pause stop suspend disable resume restart move reschedule".split()
+}
+ENDING: Final = {each: each for each in "remove delete change edit".split()}
+SHOWS: Final = frozenset("show list view see display".split())
+PRICED: Final[dict[str, What]] = {
+    "allowance": "allowance", "allowances": "allowance", "quota": "allowance",
+    "price": "price", "prices": "price",
+}  # fmt: skip
+REPORTS: Final = frozenset("report reports summary summaries".split())
+# What the pages of help are about, by the word that people ask for.
+THINGS: Final = {
+    "digest": "digests", "digests": "digests", "report": "digests", "reports": "digests",
+    "alert": "alerts", "alerts": "alerts", "notification": "alerts", "notifications": "alerts",
+    "allowance": "allowance", "allowances": "allowance", "budget": "allowance",
+    "quota": "allowance", "limit": "allowance", "price": "price", "prices": "price",
+    "rate": "price",
+}  # fmt: skip
+DOES: Final = (
+    SETS
+    | REMOVES
+    | ADDS
+    | KEEPING.keys()
+    | frozenset("create get schedule configure edit define enter have receive stop turn".split())
+)
+
+
+def _rest(t: Text, i: int) -> tuple[str, int] | None:
+    """Read all words that are left, as typed."""
+    return (t.said(i, len(t.words)), len(t.words)) if word(t, i) else None
+
+
+def _amount(t: Text, i: int) -> tuple[str, int] | None:
+    """Read all words that are left, where they have a number."""
+    counts = any(each.isdigit() for each in t.words[i:])
+    return _rest(t, i) if counts else None
+
+
+def _zone(t: Text, i: int) -> tuple[str, int] | None:
+    """Read `Europe/Paris`, `New York`, to the end of the text."""
+    found = _rest(t, i)
+    try:
+        return (known_zone(found[0]), found[1]) if found else None
+    except UnreadableError:
+        return None
+
+
+def _zone_noun(t: Text, i: int) -> tuple[None, int] | None:
+    """Read `timezone`, `time zone`, `zone`."""
+    i += word(t, i) == "time" and word(t, i + 1) == "zone"
+    return (None, i + 1) if word(t, i) in {"timezone", "zone", "tz"} else None
+
+
+def _states(what: What, words: str) -> bool:
+    """Tell whether the words are a whole allowance or price."""
+    try:
+        return isinstance(read_allowance_command(what, words), SetAllowance | SetPrice)
+    except UnreadableError:
+        return False
+
+
+def _stated(what: What) -> Callable[[Text, int], tuple[str, int] | None]:
+    """Make a reader of a whole allowance or price, to the end of the text."""
+
+    def read(t: Text, i: int) -> tuple[str, int] | None:
+        found = _amount(t, i)
+        return found if found and _states(what, found[0]) else None
+
+    return read
+
+
+def _month(t: Text, i: int) -> tuple[str, int] | None:
+    """Read words with a month in them, to the end of the text."""
+    return _rest(t, i) if any(each in MONTHS for each in t.words[i:]) else None
+
+
+def _holidays(t: Text, i: int) -> tuple[None, int] | None:
+    """Read `public holidays`, `holiday calendar`."""
+    i += word(t, i) in {"public", "bank", "national"}
+    if word(t, i) not in {"holiday", "holidays"}:
+        return None
+    return None, i + 1 + (word(t, i + 1) in {"calendar", "country"})
+
+
+def _camel(t: Text, i: int) -> tuple[str, int] | None:
+    found = read_camel(t, i)
+    return found if found and found[1] == len(t.words) else None
+
+
+def _zone_is(rest: str) -> str:
+    return f"settings zone {rest}"
+
+
+def _week_starts(day: str) -> str:
+    return f"settings week {day}"
+
+
+def _fiscal_starts(rest: str) -> str:
+    return f"settings fiscal year {rest}"
+
+
+def _holidays_of(rest: str) -> str:
+    return f"settings holidays {rest}"
+
+
+def _allowance_is(rest: str) -> str:
+    return f"allowance {rest}"
+
+
+def _price_is(rest: str) -> str:
+    return f"price {rest}"
+
+
+def _costs(unit: Unit, rest: str) -> str | None:
+    text = f"{rest} per {unit.plural}"
+    return f"price {text}" if _states("price", text) else None
+
+
+def _remove_of(what: What, rest: str = "") -> str:
+    return f"{what} remove {rest}".strip()
+
+
+def _remove_unit(unit: Unit, what: What) -> str:
+    return f"{what} remove {unit.plural}"
+
+
+def _unlink(rest: str) -> str:
+    return f"unlink {rest}"
+
+
+def _help(thing: str) -> str:
+    return f"help {thing}"
+
+
+def _digest(verb: str, rest: str = "") -> str:
+    return f"{verb} the digest {rest}".strip()
+
+
+PARAPHRASES: Final = Table[str](
+    (
+        Row("<sets> [<our>] <zone_noun> [<into>] <rest:rest>", _zone_is,
+            "change the timezone to London", "settings zone London"),
+        Row("[<our>] <zone_noun> is|:|= <rest:rest>", _zone_is, "our time zone is Europe/Paris",
+            "settings zone Europe/Paris"),
+        Row("<zone_noun> [to] <zone:rest>", _zone_is, "timezone new york",
+            "settings zone America/New_York"),
+        Row("<sets> [<our>] <holidays> [to|of|for|as|in] <rest:rest>", _holidays_of,
+            "set public holidays to Germany", "settings holidays Germany"),
+        Row("[<our>] <holidays> are [those] of|in <rest:rest>", _holidays_of,
+            "our holidays are those of US-CA", "settings holidays US-CA"),
+        Row("<set_or_start> [<our>] week|weeks [<starts>] [on|to|as|from] <weekday:day>",
+            _week_starts, "start the week on Sunday", "settings week sunday"),
+        Row("[<our>] week|weeks <starts> [on|with] [a] <weekday:day>", _week_starts,
+            "our week starts on Sunday", "settings week sunday"),
+        Row("[<sets>] [<our>] first day of [the] week [is|to|:] <weekday:day>", _week_starts,
+            "the first day of the week is Monday", "settings week monday"),
+        Row("<sets> [<our>] <fiscal> year [<starts>] [to|on|in|as] <month_rest:rest>",
+            _fiscal_starts, "set our fiscal year to April", "settings fiscal year April"),
+        Row("[<our>] <fiscal> year starts|begins|is [in|on|with|from] <month_rest:rest>",
+            _fiscal_starts, "our financial year starts in April", "settings fiscal year April"),
+        Row("<raises> [<our>] allowance|quota [<into>] <amount:rest>", _allowance_is,
+            "set the allowance to 50k sessions per month",
+            "allowance 50k sessions per month"),
+        Row("<raises> [<our>] <cap> [<into>] <capacity:rest>", _allowance_is,
+            "set our limit to 50k sessions per month", "allowance 50k sessions per month"),
+        Row("[<our>] <cap> <into> <capacity:rest>", _allowance_is,
+            "our quota is 40000 sessions per month", "allowance 40000 sessions per month"),
+        Row("[<our>] plan|contract|licence|license includes|has|covers|allows|is [for] "
+            "<capacity:rest>", _allowance_is, "our plan includes 40000 sessions per month",
+            "allowance 40000 sessions per month"),
+        Row("we|i have|bought|get [an] [allowance] [of] <capacity:rest>", _allowance_is,
+            "we have 40000 sessions per month", "allowance 40000 sessions per month"),
+        Row("<raises> [<our>] price|rate [<into>] <amount:rest>", _price_is,
+            "set the price to 0.20 USD per session", "price 0.20 USD per session"),
+        Row("[<our>] price|rate <into> <amount:rest>", _price_is,
+            "our rate is 0.20 USD per session", "price 0.20 USD per session"),
+        Row("we|i pay|are|get [charged] <cost:rest>", _price_is,
+            "we pay 0.20 USD per conversation", "price 0.20 USD per conversation"),
+        Row("[a|an|each|one|every] <unit:unit> costs|cost|is [us] <amount:rest>", _costs,
+            "a session costs 0.05 EUR", "price 0.05 EUR per sessions"),
+        Row("<removes> [<our>] <priced:what> [<rest:rest>]", _remove_of, "remove the price",
+            "price remove"),
+        Row("<removes> [<our>] <unit:unit> <priced:what>", _remove_unit,
+            "remove the session allowance", "allowance remove sessions"),
+        Row("<unlinks> [<our>] bot <rest:rest>", _unlink,
+            "remove the bot HR Desk", "unlink HR Desk"),
+        Row("<unlinks> [<our>] <camel:rest>", _unlink, "remove SalesBot",
+            "unlink SalesBot"),
+        Row("how do|can|to|would [i|we|you] <does> [up] [<our>] [a|an] [new] <thing:thing>", _help,
+            "how do I set up a report", "help digests"),
+        Row("<keeping:verb> [<our>] [<adverb>] <report> [<rest:rest>]", _digest,
+            "stop the weekly report", "stop the digest"),
+        Row("<keeping:verb> [<our>] <adverb> digest [<rest:rest>]", _digest,
+            "move the weekly digest to Tuesday", "move the digest to Tuesday"),
+        Row("<ending:verb> [<our>] <report> [<rest:rest>]", _digest, "delete the report",
+            "delete the digest"),
+        Row("[<shows>] my|our|scheduled digests|reports", lambda: "digests", "my reports",
+            "digests"),
+        Row("what|which reports [are|do] [we|i] [scheduled|set|active|get|have|there] [up]",
+            lambda: "digests", "which reports are scheduled", "digests"),
+        Row("[<shows>] my|our alerts", lambda: "alerts", "my alerts", "alerts"),
+        Row("what|which alerts fired|triggered", lambda: "alerts history", "which alerts fired",
+            "alerts history"),
+        Row("did any|an|the|our alert|alerts fire|trigger", lambda: "alerts history",
+            "did any alerts fire", "alerts history"),
+        Row("why did [the|an|our|my|that|this] alert fire|trigger", lambda: "alerts history",
+            "why did the alert fire", "alerts history"),
+    ),
+    sets=SETS, set_or_start=SETS | STARTS, raises=RAISES, removes=REMOVES, unlinks=UNLINKS,
+    our=OUR, into=INTO, starts=STARTS, weekday=WEEKDAYS, cap=CAPS, keeping=KEEPING,
+    ending=ENDING, report=REPORTS,
+    thing=THINGS, does=DOES, shows=SHOWS, fiscal=FISCAL, adverb=ADVERBS, priced=PRICED,
+    rest=_rest, amount=_amount, zone=_zone, zone_noun=_zone_noun, holidays=_holidays,
+    month_rest=_month, capacity=_stated("allowance"), cost=_stated("price"), unit=read_unit,
+    camel=_camel,
+)  # fmt: skip
+
+
+def read_paraphrase(t: Text) -> str:
+    """Return the typed words of the command that the whole text is in other words; or nothing."""
+    found = PARAPHRASES.read(t, behind_please(t))
+    return found[0] if found and found[1] == len(t.words) else ""

@@ -1,0 +1,208 @@
+"""Reads periods that another one fixes: `week of 3 March`, `30 days ending 14 Nov`, `2 days before
+yesterday`."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from slackbot.domain.calendar import DAY, MONTHS_IN, Moment, Span, WallClock, days, shift
+from slackbot.domain.errors import UnreadableError
+from slackbot.language.core.partial import Partial
+from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.readers import Node, Phrase, word
+from slackbot.language.core.tokens import Text
+from slackbot.language.core.words import LAST, WEEKDAYS
+from slackbot.language.periods import holidays
+from slackbot.language.periods.absolute import read_day, read_month
+from slackbot.language.periods.fiscal import FISCAL, FISCAL_NOUN
+from slackbot.language.periods.relative import (
+    LENGTHS,
+    SOME,
+    Length,
+    named_units,
+    read_relative,
+)
+from slackbot.language.periods.units import read_unit_date
+
+FoundNode = tuple[Node, int] | None
+# A single one of these means the latest that has begun; a longer span is one that is over.
+RUNNING: Final = frozenset("week month quarter".split())
+
+
+def _day(t: Text, i: int) -> FoundNode:
+    i += word(t, i) in {"on", "the"}
+    return read_day(t, i) or read_relative(t, i) or holidays.PHRASES.read(t, i)
+
+
+def _end(t: Text, i: int) -> FoundNode:
+    i += word(t, i) in {"on", "in", "at"}
+    i += word(t, i) == "the"
+    return (
+        read_day(t, i)
+        or read_relative(t, i)
+        or read_month(t, i)
+        or read_unit_date(t, i)
+        or holidays.PHRASES.read(t, i)
+    )
+
+
+def _one_day(node: Node, clock: WallClock) -> Span:
+    span = node.resolve(clock)
+    if span.unit != "day":
+        raise UnreadableError('Please name a day, as in "week of 3 March".', "week of")
+    return span
+
+
+def _week_of(day: Node) -> Phrase:
+    def resolve(clock: WallClock) -> Span:
+        first = _one_day(day, clock).first
+        first -= timedelta(days=(first.weekday() - clock.week_start) % 7)
+        return days(first, first + 6 * DAY, "week")
+
+    return Phrase(resolve)
+
+
+def _week_from(day: Node) -> Phrase:
+    def resolve(clock: WallClock) -> Span:
+        first = _one_day(day, clock).first
+        return days(first, first + 6 * DAY, "week")
+
+    return Phrase(resolve)
+
+
+def _weekend_of(day: Node) -> Phrase:
+    def resolve(clock: WallClock) -> Span:
+        found = _one_day(day, clock).first
+        if found.weekday() < 5:
+            raise UnreadableError(f"{found.day} {found:%B} is not on a weekend.", "weekend of")
+        saturday = found - (found.weekday() - 5) * DAY
+        return days(saturday, saturday + DAY, "weekend")
+
+    return Phrase(resolve)
+
+
+def _ending(end: Node, length: Length) -> Phrase | None:
+    """Return a period of this length that ends with the end of `end`."""
+    if length.unit not in {"day", "week", "fortnight", *MONTHS_IN}:
+        return None
+
+    def resolve(clock: WallClock) -> Span:
+        today = clock.today
+        if length.count == 1 and length.unit in RUNNING and isinstance(end, Partial):
+            today = shift(today, length.unit, 1) - DAY
+        last = end.resolve(clock._replace(today=today))
+        if not isinstance(last.end, Moment) or last.unit in {"hour", "hours"}:
+            raise UnreadableError('Please name a day, as in "30 days ending 3 March".', "ending")
+        first = shift(last.end.day, length.unit, -length.count)
+        return Span(Moment(first), last.end, length.unit if length.count == 1 else "days")
+
+    return Phrase(resolve)
+
+
+def _year_ending(end: Node) -> Phrase | None:
+    if isinstance(end, Partial) and end.unit == "year":
+        return None  # a fiscal year by its number
+    return _ending(end, Length("year"))
+
+
+def _year_from(first: Node) -> Phrase | None:
+    """Return the twelve months from a month or a day."""
+    if not (isinstance(first, Partial) and (first.month or 0) > 0):
+        return None
+
+    def resolve(clock: WallClock) -> Span:
+        start = first.resolve(clock).first
+        return Span(Moment(start), Moment(shift(start, "year", 1)), "year")
+
+    return Phrase(resolve)
+
+
+def _week_ending(day: Node) -> Phrase | None:
+    return _ending(day, Length("week"))
+
+
+def _moved(sign: int) -> Callable[..., Phrase | None]:
+    def day_from(unit: str, day: Node, count: int = 1) -> Phrase | None:
+        if unit not in {"day", "week", "fortnight", *MONTHS_IN}:
+            return None
+
+        def resolve(clock: WallClock) -> Span:
+            found = shift(_one_day(day, clock).first, unit, sign * count)
+            return days(found, found, "day")
+
+        return Phrase(resolve)
+
+    return day_from
+
+
+def _weekday_from(sign: int) -> Callable[..., Phrase]:
+    def weekday_from(weekday: int, day: Node) -> Phrase:
+        """Return the nearest such weekday after the day, or before it."""
+
+        def resolve(clock: WallClock) -> Span:
+            near = _one_day(day, clock).first
+            found = near + sign * DAY * ((sign * (weekday - near.weekday()) - 1) % 7 + 1)
+            return days(found, found, "day")
+
+        return Phrase(resolve)
+
+    return weekday_from
+
+
+def _days_before(count: int, unit: str, day: Node) -> Phrase | None:
+    if unit not in {"day", "week"}:
+        return None
+
+    def resolve(clock: WallClock) -> Span:
+        end = _one_day(day, clock).first
+        return days(shift(end, unit, -count), end - DAY)
+
+    return Phrase(resolve)
+
+
+PHRASES: Final = Table[Node](
+    (
+        Row("[the] week|wk of|containing|with <day:day>", _week_of, "week of 3 March",
+            "Mon 2 Mar – Sun 8 Mar 2026"),
+        Row("[the] week|wk <starts> <day:day>", _week_from, "week starting 4 March",
+            "Wed 4 Mar – Tue 10 Mar 2026"),
+        Row("w / c|b <day:day>", _week_from, "w/c 4 March",
+            "Wed 4 Mar – Tue 10 Mar 2026"),
+        Row("w / e <day:day>", _week_ending, "w/e 8 March",
+            "Mon 2 Mar – Sun 8 Mar 2026"),
+        Row("[the] <holiday:day> week|wk", _week_of, "christmas week",
+            "Mon 22 Dec – Sun 28 Dec 2025"),
+        Row("[the] [first] <weekday:weekday> after|following <day:day>", _weekday_from(1),
+            "the Monday after 3 March", "Mon 9 Mar 2026"),
+        Row("[the] [last] <weekday:weekday> before <day:day>", _weekday_from(-1),
+            "the Friday before 3 March", "Fri 27 Feb 2026"),
+        Row("[the] <weekend> of <day:day>", _weekend_of, "weekend of 7 March",
+            "Sat 7 Mar – Sun 8 Mar 2026"),
+        Row("[the] [<last>] <length:length> ending|ended <end:end>", _ending,
+            "30 days ending 14 Nov",
+            "Fri 16 Oct – Sat 14 Nov 2026"),
+        Row("[the] <fiscal_year> ending|ended [in] <end:end>", _year_ending,
+            "fiscal year ending March 2026", "Tue 1 Apr 2025 – Tue 31 Mar 2026"),
+        Row("fye <end:end>", _year_ending, "FYE March 2026", "Tue 1 Apr 2025 – Tue 31 Mar 2026"),
+        Row("[the] [<fiscal>] year <starts> [in] <end:first>", _year_from,
+            "fiscal year starting April 2025", "Tue 1 Apr 2025 – Tue 31 Mar 2026"),
+        Row("[the] [<last>] <length:length> up to <end:end>", _ending, "the 3 months up to May",
+            "Sun 1 Mar – Sun 31 May 2026"),
+        Row("[the] <one_day:unit> before <day:day>", _moved(-1), "the day before 3 March",
+            "Mon 2 Mar 2026"),
+        Row("[the] <one_day:unit> after <day:day>", _moved(1), "the day after 3 March",
+            "Wed 4 Mar 2026"),
+        Row("<some:count> [-] <unit:unit> before <day:day>", _moved(-1), "2 days before yesterday",
+            "Sun 15 Nov 2026"),
+        Row("<some:count> [-] <unit:unit> after <day:day>", _moved(1), "2 days after 3 March",
+            "Thu 5 Mar 2026"),
+        Row("the <some:count> <unit:unit> before <day:day>", _days_before,
+            "the 3 days before yesterday",
+            "Sat 14 Nov – Mon 16 Nov 2026"),
+    ),
+    day=_day, holiday=holidays.PHRASES.read, weekday=WEEKDAYS, end=_end,
+    fiscal_year=FISCAL_NOUN, fiscal=FISCAL,
+    starts="starting beginning commencing from start begin".split(),
+    weekend=named_units("weekend"), last=LAST, length=LENGTHS.led(), some=SOME,
+    one_day={"day": "day"}, unit=named_units("day", "week", "month", "year"),
+)  # fmt: skip

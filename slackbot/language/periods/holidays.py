@@ -1,0 +1,118 @@
+"""Reads public holidays as days: `christmas`, `last thanksgiving`, `Diwali 2025`."""
+
+from datetime import date
+from typing import Final, NoReturn
+
+from slackbot.domain.calendar import DAY, Span, WallClock, days
+from slackbot.domain.errors import UnreadableError
+from slackbot.domain.holidays import holidays_in, place_name, unknown_place
+from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.readers import Phrase, read_year_after
+from slackbot.language.core.words import LAST, NEXT, THIS
+from slackbot.language.names.holidays import (
+    ANY,
+    BESIDE,
+    YEARS_BACK,
+    Key,
+    is_called,
+    place_of,
+    read_holiday,
+)
+
+
+def _phrase(key: Key, said: str, year: int | None = None, ahead: int = 0, back: int = 0) -> Phrase:
+    """Return the holiday in `year` (0 and less count from now), or the latest that began by `ahead`
+    days from today; with `back`, the one that was so many before it."""
+
+    def resolve(clock: WallClock) -> Span:
+        place, today = clock.holidays, clock.today
+        if not place:
+            raise unknown_place(said, clock.zone)
+        if key in ANY and year is not None:
+            raise UnreadableError(f'"{said}" may be one of many days. Which one?', said)
+        found = _find(key, place, today, year, ahead)
+        for _ in range(back):
+            found = found and _find(key, place, found[0], None, -1)
+        if found is None:
+            raise _unknown(key, said, place, _find(key, place_of(key), today, year, ahead))
+        return days(*found, "day")
+
+    return Phrase(resolve, before=lambda: _phrase(key, said, year, ahead, back + 1))
+
+
+def _unknown(key: Key, said: str, place: str, found: tuple[date, date] | None) -> UnreadableError:
+    """Return the refusal of a holiday that the place has not; `found` is when another has it."""
+    lacks = f'"{said}" is no public holiday in {place_name(place)}.'
+    if found is None:
+        return UnreadableError(f'{lacks} Try a date, such as "25 Dec 2025".', said)
+    first, last = (f"{each.day} {each:%b %Y}" for each in found)
+    days_there = first if first == last else f"{first} to {last}"
+    where = place_name(place_of(key))
+    return UnreadableError(
+        f"{lacks} In {where} it is {days_there}. Is it that?", said, instead=(days_there,)
+    )
+
+
+def _find(
+    key: Key, place: str, today: date, year: int | None, ahead: int
+) -> tuple[date, date] | None:
+    if year is not None:
+        return _latest(_named(key, place, year if year > 0 else today.year + year), date.max)
+    for each in range(today.year, today.year - YEARS_BACK, -1):
+        if found := _latest(_named(key, place, each), today + ahead * DAY):
+            return found
+    return None
+
+
+def _named(key: Key, place: str, year: int) -> set[date]:
+    """Return the days of that name in the year, or those beside another holiday that it means."""
+    found = _called(key, place, year)
+    for other, away in BESIDE.get(key, {}).items():
+        if not found:
+            days_of = _called(other, place, year) | _called(other, place, year + 1)
+            found = {day + away * DAY for day in days_of if (day + away * DAY).year == year}
+    return found
+
+
+def _called(key: Key, place: str, year: int) -> set[date]:
+    return {
+        day
+        for day, holidays in holidays_in(place, year).items()
+        if any(not each.observed and is_called(key, each.name, place) for each in holidays)
+    }
+
+
+def _latest(named: set[date], until: date) -> tuple[date, date] | None:
+    """Return the first and last day of the latest such holiday that has begun by `until`."""
+    firsts = [day for day in named if day - DAY not in named and day <= until]
+    if not firsts:
+        return None
+    first = last = max(firsts)
+    while last + DAY in named:
+        last += DAY
+    return first, last
+
+
+def _last(key: Key, said: str) -> Phrase:
+    return _phrase(key, said, ahead=-1)
+
+
+def _this(key: Key, said: str) -> Phrase:
+    return _phrase(key, said, year=0)
+
+
+def _to_come(said: str) -> NoReturn:
+    raise UnreadableError(
+        f'"{said}" has not begun: I can only count what has been used. Try "last christmas".', said
+    )
+
+
+PHRASES: Final = Table[Phrase](
+    (
+        Row("<holiday:key> [<year:year>]", _phrase, "christmas", "Thu 25 Dec 2025"),
+        Row("<last> <holiday:key>", _last, "last thanksgiving", "Thu 27 Nov 2025"),
+        Row("<this> <holiday:key>", _this, "this memorial day", "Mon 25 May 2026"),
+        Row("<next> <holiday>", _to_come, "next christmas"),
+    ),
+    holiday=read_holiday, year=read_year_after, last=LAST, this=THIS, next=NEXT,
+)  # fmt: skip

@@ -1,0 +1,258 @@
+"""The facts that a question asks for: `busiest hour`, `forecast`, `why did usage go up`."""
+
+from typing import Final, NamedTuple
+
+from slackbot.domain.query import AskedFact, Fact, Grouping, Unit
+from slackbot.language.core.patterns import Led, Row, Table
+from slackbot.language.core.readers import UNIT_BEGINS, Node, read_unit, word
+from slackbot.language.core.rows import ROWS_BY
+from slackbot.language.core.tokens import Text
+from slackbot.language.periods.fiscal import read_fiscal_unit
+from slackbot.language.periods.from_now import fiscal_units, units_from_now
+
+
+class FactClause(NamedTuple):
+    """One fact that the text asks for, with its unit and period where the same words name them."""
+
+    asked: AskedFact
+    unit: Unit | None = None
+    period: Node | None = None
+
+
+SIZES: Final = {
+    "hour": "hour", "hours": "hour", "time": "hour", "times": "hour", "day": "day", "days": "day",
+    "week": "week", "weeks": "week", "month": "month", "months": "month",
+    "weekday": "weekday", "weekdays": "weekday",
+}  # fmt: skip
+SPANS: Final = {name: name for name in ("day", "week", "month", "quarter", "year")}
+FORECASTS: Final = frozenset(
+    "forecast forecasts forecasted projection projections projected predicted prediction expected "
+    "outlook".split()
+)
+PEAKS: Final = frozenset("busiest peak highest heaviest".split())
+LOWS: Final = frozenset("quietest slowest lowest calmest".split())
+AVERAGES: Final = frozenset("average averages avg mean".split())
+TALKS: Final = frozenset("conversation conversations convo chat chats".split())
+MOVES: Final = frozenset(
+    """up down rise rises rose risen rising increase increased increasing drop drops dropped
+    dropping fall fell fallen falling decrease decreased jump jumped grow grew grown change changed
+    changes growth decline declined high low higher lower more less""".split()
+)
+MOVING: Final = frozenset("go went gone going goes so much it we they that".split())
+MOVES_AND_MOVING: Final = MOVES | MOVING
+ODD: Final = frozenset(
+    """anomaly anomalies unusual unusually outlier outliers spike spikes spiked spiking strange odd
+    abnormal weird""".split()
+)
+ALLOWANCES: Final = frozenset("allowance allowances budget quota limit limits cap".split())
+LEFT: Final = frozenset("left remaining".split())
+COSTS: Final = frozenset(
+    """cost costs spend spent spending invoice invoiced price charge charges charged money
+    expense expenses owe owed pay paid payable""".split()
+)
+DEAR: Final = frozenset("expensive costly dearest costliest priciest".split())
+CHEAP: Final = frozenset("cheapest".split())
+MOST: Final = frozenset("busiest biggest largest heaviest top".split())
+LEAST: Final = frozenset("quietest smallest lightest".split())
+
+
+def read_moves(t: Text, i: int) -> tuple[str, int] | None:
+    """Read `go up`, `so high`, `changed so much`: words of which one says that usage changed."""
+    j = i
+    while word(t, j) in MOVES_AND_MOVING:
+        j += 1
+    moved = next((each for each in t.words[i:j] if each in MOVES), None) if j > i else None
+    if moved and word(t, j) == "between":
+        return None  # `growth between October and September`: two periods, not one
+    return (moved, j) if moved else None
+
+
+def read_allowance(t: Text, i: int) -> tuple[None, int] | None:
+    """Read `allowance`, `budget`; but a budget year is a period."""
+    is_one = word(t, i) in ALLOWANCES and (word(t, i), word(t, i + 1)) != ("budget", "year")
+    return (None, i + 1) if is_one else None
+
+
+def no_how(t: Text, i: int) -> tuple[None, int] | None:
+    """Refuse `how did we go over the last week`, which asks for no allowance."""
+    return (None, i) if word(t, i - 1) != "how" else None
+
+
+NO_HOW: Final = Led(no_how, frozenset(("will", "would", "did")))
+
+
+def fact(kind: Fact, per: str = "", unit: Unit | None = None) -> FactClause:
+    return FactClause(AskedFact(fact=kind, per=Grouping(per) if per else None), unit)
+
+
+def forecast() -> FactClause:
+    return fact(Fact.FORECAST)
+
+
+def forecast_by_fiscal(span: str, said: str) -> FactClause:
+    return FactClause(AskedFact(fact=Fact.FORECAST), None, fiscal_units(span, 0, said))
+
+
+def forecast_by(span: str) -> FactClause:
+    return FactClause(AskedFact(fact=Fact.FORECAST), None, units_from_now(span, 0))
+
+
+def busiest(per: str = "", unit: Unit | None = None) -> FactClause:
+    return fact(Fact.BUSIEST, per, unit)
+
+
+def quietest(per: str = "", unit: Unit | None = None) -> FactClause:
+    return fact(Fact.QUIETEST, per, unit)
+
+
+def average(per: str = "", unit: Unit | None = None) -> FactClause:
+    return fact(Fact.AVERAGE, per or "day", unit)
+
+
+def length() -> FactClause:
+    return fact(Fact.LENGTH)
+
+
+def change() -> FactClause:
+    return fact(Fact.CHANGE)
+
+
+def unusual() -> FactClause:
+    return fact(Fact.UNUSUAL)
+
+
+def allowance(unit: Unit | None = None) -> FactClause:
+    return fact(Fact.ALLOWANCE, unit=unit)
+
+
+def cost(unit: Unit | None = None) -> FactClause:
+    return fact(Fact.COST, unit=unit)
+
+
+def cost_per(unit: Unit) -> FactClause:
+    return FactClause(AskedFact(fact=Fact.COST, unit=unit))
+
+
+def dearest_bot() -> FactClause:
+    return FactClause(AskedFact(fact=Fact.TOP_BOT, by_cost=True))
+
+
+def cheapest_bot() -> FactClause:
+    return FactClause(AskedFact(fact=Fact.LAST_BOT, by_cost=True))
+
+
+def top_bot(unit: Unit | None = None) -> FactClause:
+    return fact(Fact.TOP_BOT, unit=unit)
+
+
+def last_bot(unit: Unit | None = None) -> FactClause:
+    return fact(Fact.LAST_BOT, unit=unit)
+
+
+FACTS: Final = Table[FactClause](
+    (
+        Row("[the|a] <forecast> [usage]", forecast, "forecast", "forecast"),
+        Row("[the] run|burn rate", forecast, "run rate", "forecast"),
+        Row("by|until|till|at [the] <span:span> end", forecast_by, "by month end",
+            "forecast, Sun 1 Nov 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("by|until|till|at [the] end of [the|this] <span:span>", forecast_by,
+            "by the end of the quarter",
+            "forecast, Thu 1 Oct 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("by|until|till|at [the] <fiscal:span> end", forecast_by_fiscal, "by fiscal year end",
+            "forecast, Wed 1 Apr 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("by|until|till|at [the] end of [the|this] <fiscal:span>", forecast_by_fiscal,
+            "by the end of the fiscal quarter",
+            "forecast, Thu 1 Oct 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("[the] <peak> [<unit:unit>] [usage] <size:per>", busiest, "busiest hour",
+            "busiest hour"),
+        Row("[the] <peak> [<unit:unit>] [usage]", busiest, "peak usage", "busiest"),
+        Row("which|what <size:per> [has|had|is|was|are|were|saw] [the] <peak> "
+            "[<unit:unit>]", busiest, "which day was the busiest", "busiest day"),
+        Row("which|what <size:per> [has|had|was|were|saw] [the] most [<unit:unit>]", busiest,
+            "which day had the most sessions", "busiest day of session"),
+        Row("when [is|was|were] [it|we|usage] [the] <peak>", busiest, "when was it busiest",
+            "busiest"),
+        Row("[the] <low> [<unit:unit>] [usage] <size:per>", quietest, "quietest day",
+            "quietest day"),
+        Row("[the] <low>", quietest, "quietest", "quietest"),
+        Row("which|what <size:per> [has|had|was|were|saw] [the] least|fewest "
+            "[<unit:unit>]", quietest, "which day had fewest requests", "quietest day of request"),
+        Row("which|what <size:per> [has|had|is|was|are|were|saw] [the] <low>", quietest,
+            "which day was quietest", "quietest day"),
+        Row("when [is|was|were] [it|we|usage] [the] <low>", quietest, "when was it quietest",
+            "quietest"),
+        Row("[the|an] <average> [number|count] [of] [<unit:unit>] [usage] per|a|an|each|every|by "
+            "<size:per>", average, "average sessions per day", "average day of session"),
+        Row("[the|an] <average> [number|count] [of] [<unit:unit>] [usage]", average, "average",
+            "average day"),
+        Row("[the] <adverb:per> <average> [of] [<unit:unit>]", average, "weekly average",
+            "average week"),
+        Row("[<unit:unit>] per|a|each <size:per> on <average>", average, "chats a week on average",
+            "average week of conversation"),
+        Row("[the] [<average>] [session|sessions] per|a|each|/ <talk>", length,
+            "sessions per conversation", "length"),
+        Row("[the] [<average>] <talk> length", length, "average conversation length", "length"),
+        Row("[the] [<average>] length of <talk>", length, "length of conversations", "length"),
+        Row("why [did|was|is|were|has|have|are] [<moves>]", change, "why did", "change"),
+        Row("<moves>", change, "go up", "change"),
+        Row("explain|trend|trends", change, "explain", "change"),
+        Row("[anything|something|any] <odd> [day|days|usage]", unusual, "anomalies", "unusual"),
+        Row("[of|from] [the|our|my|this] [monthly|quarterly|yearly] <allowance>", allowance,
+            "of our allowance", "allowance"),
+        Row("[the|our|my] <allowance> [is] <left>", allowance, "allowance left", "allowance"),
+        Row("<left>", allowance, "left", "allowance"),
+        Row("%|percent|percentage used", allowance, "% used", "allowance"),
+        Row("[are we] on track", allowance, "are we on track", "allowance"),
+        Row("[going|about] [to] exceed|exceeds|exceeding|exceeded|hit|reach|surpass [the|our|my] "
+            "<allowance>", allowance, "going to exceed our allowance", "allowance"),
+        Row("[how] close|closer|near [are|is|am] [we|i] [to] [the|our|my] <allowance>",
+            allowance, "close to the limit", "allowance"),
+        Row("[going] [to] go|going|goes|went over [the|our|my] <allowance>", allowance,
+            "go over our allowance", "allowance"),
+        Row("<no_how> will|would|did we go over", allowance, "will we go over", "allowance"),
+        Row("[when|how] [soon] [will|would|do|did|are] [we|i] [going] [to] run|running|ran out "
+            "[of] [<unit:unit>] [of] [<allowance>]", allowance, "when will we run out",
+            "allowance"),
+        Row("over|under|within [the|our] <allowance>", allowance, "over our allowance",
+            "allowance"),
+        Row("[the] [<average>] <cost> per|a|each <unit:unit>", cost_per, "cost per session",
+            "cost per session"),
+        Row("[the] <cost>", cost, "cost", "cost"),
+        Row("by|per|in|with [the|their] <cost>", cost, "by cost", "cost"),
+        Row("[the|our|my] [most] <dear> bot|bots", dearest_bot, "most expensive bot",
+            "top bot by cost"),
+        Row("[which|what] bot|bots [is|was|are|were] [the] [most] <dear>", dearest_bot,
+            "which bot is the most expensive", "top bot by cost"),
+        Row("[which|what] bot|bots [has|did] cost|costs|costed [us|me] [the] most", dearest_bot,
+            "which bot costs us the most", "top bot by cost"),
+        Row("[the|our|my] <cheap> bot|bots", cheapest_bot, "cheapest bot", "last bot by cost"),
+        Row("[which|what] bot|bots [is|was|are|were] [the] <cheap>", cheapest_bot,
+            "which bot is cheapest", "last bot by cost"),
+        Row("[the] <most> [used] bot|bots", top_bot, "biggest bot", "top bot"),
+        Row("which|what bot|bots [has|had|have|is|was|are|were] [used|uses|made|got] "
+            "[the] most [<unit:unit>]", top_bot, "which bot used the most sessions",
+            "top bot of session"),
+        Row("which|what bot|bots [has|had|have|is|was] [the] <most>", top_bot,
+            "which bot is the biggest", "top bot"),
+        Row("[the] bot|bots with [the] most|highest <unit:unit>", top_bot,
+            "bots with most requests", "top bot of request"),
+        Row("rank|ranked|sort|sorted|order [the|our|all] bots [by] [<unit:unit>] [usage|use]",
+            top_bot, "rank bots by sessions", "top bot of session"),
+        Row("[all] [the|our] bots [ranked|sorted|ordered] by <unit:unit>", top_bot,
+            "bots by sessions", "top bot of session"),
+        Row("[the|our] unused|idle|inactive bot|bots", last_bot, "unused bots", "last bot"),
+        Row("bot|bots with|without [no|any] usage", last_bot, "bots without usage", "last bot"),
+        Row("which|what bot|bots has|have|had no usage|use|<unit>", last_bot,
+            "which bots have no usage", "last bot"),
+        Row("[the] most used bot|bots", top_bot, "most used bot", "top bot"),
+        Row("[the] <least> [used] bot|bots", last_bot, "smallest bot", "last bot"),
+        Row("[the] least used bot|bots", last_bot, "least used bot", "last bot"),
+        Row("which|what bot|bots [has|had|have|is|was|are|were] [used|uses|made|got] "
+            "[the] least|fewest [<unit:unit>]", last_bot, "which bot used least", "last bot"),
+    ),
+    unit=Led(read_unit, UNIT_BEGINS), moves=Led(read_moves, MOVES_AND_MOVING), no_how=NO_HOW,
+    size=SIZES,
+    adverb=ROWS_BY, span=SPANS, forecast=FORECASTS, peak=PEAKS, low=LOWS, average=AVERAGES,
+    talk=TALKS, odd=ODD, allowance=read_allowance,
+    fiscal=read_fiscal_unit, left=LEFT, cost=COSTS, dear=DEAR, cheap=CHEAP, most=MOST, least=LEAST,
+)  # fmt: skip

@@ -1,0 +1,367 @@
+"""Lists what people ask for that the app lacks, and what it has instead: a row for each kind.
+
+A row is looked for only in a text that was refused. `instead` has what would do in the place of its
+words, the first that can be read before the others; one that begins with `/` is a whole command.
+"""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.readers import digits, read_number, word
+from slackbot.language.core.tokens import Text
+from slackbot.language.core.words import (
+    ARTICLES,
+    FILLERS,
+    GROUPINGS,
+    LAST,
+    MONTHS,
+    THIS,
+    UNITS,
+)
+from slackbot.language.slips.offers import COMMAND
+
+
+class Topic(NamedTuple):
+    """The reason why the app has no such thing, with `{said}` for the words, and what it has
+    instead. One that is not `sure` is only said where some of that can be offered."""
+
+    says: str
+    instead: tuple[str, ...]
+    sure: bool = True
+
+
+class FoundTopic(NamedTuple):
+    """A topic of the text, and the tokens `[first, last)` that name it."""
+
+    topic: Topic
+    first: int
+    last: int
+
+
+def _any_word(t: Text, i: int) -> tuple[str, int] | None:
+    return (word(t, i), i + 1) if word(t, i) else None
+
+
+def _month(t: Text, i: int) -> tuple[str, int] | None:
+    return (word(t, i), i + 1) if word(t, i) in MONTHS else None
+
+
+def _hour(t: Text, i: int) -> tuple[str, int] | None:
+    found = digits(t, i, 1, 2)
+    return (found, i + 1) if found and 1 <= int(found) <= 12 else None
+
+
+def _hours(a: str, b: str) -> Topic:
+    """Ask which half of the day is meant; `9 to 5` is a working day."""
+    if int(a) >= int(b):
+        return Topic("Is {said} by day or by night?", (f"{a}am to {b}pm", f"{a}pm to {b}am"))
+    return Topic(
+        "Is {said} in the morning or in the evening?", (f"{a}am to {b}am", f"{a}pm to {b}pm")
+    )
+
+
+def _row(pattern: str, example: str, says: str, *instead: str, sure: bool = True) -> Row:
+    topic = Topic(says, instead, sure)
+    return Row(pattern, lambda: topic, example)
+
+
+def _made(pattern: str, make: Callable[..., Topic], example: str) -> Row:
+    return Row(pattern, make, example)
+
+
+EVERY: Final = {
+    "hour": "every day", "day": "every day", "week": "every Monday",
+    "month": "on the 1st of each month",
+}  # fmt: skip
+TERMS: Final = {"month": "month", "quarter": "quarter", "year": "year", "week": "week"}
+PLURALS: Final = {each: unit for each, unit in UNITS.items() if each == f"{unit}s"}
+# Words for a part of a month.
+PARTS: Final = {
+    **dict.fromkeys(("early", "start", "beginning"), ("1 to 10 {month}", "1 to 7 {month}")),
+    **dict.fromkeys(("mid", "middle"), ("11 to 20 {month}",)),
+    **dict.fromkeys(("late", "end"), ("last week of {month}", "last 10 days of {month}",
+                                      "last day of {month}")),
+}  # fmt: skip
+NO_FIGURE: Final = (
+    _row("[unique|active|monthly|daily|weekly|new|distinct] [active] "
+         "users|customers|visitors|people|callers|contacts", "unique users last month",
+         "Kore.ai doesn't report how many people used a bot, so I can't show {said}. Conversations "
+         "come closest.", "conversations"),
+    _row("mau|dau|wau", "MAU last month",
+         "{said} counts users, which Kore.ai doesn't report. Conversations come closest.",
+         "conversations"),
+    _row("[agent|agents] minutes|duration|durations|length", "minutes last month",
+         "Kore.ai reports no {said}: it counts a session for each 15 minutes begun.", "sessions"),
+    _row("agent|agents|seat|seats|licence|licences|license|licenses [hours|time]", "agent hours",
+         "Kore.ai's usage figures say nothing of {said}. A session is up to 15 minutes with a bot.",
+         "sessions"),
+    _row("[average|avg|mean] [session] talk|handle|waiting|wait|session time|length|duration",
+         "talk time last week",
+         "There's no {said} in Kore.ai's figures. Its sessions are blocks of 15 minutes.",
+         "sessions"),
+    _row("[average|avg|mean] latency|latencies|uptime|downtime|speed|performance",
+         "latency yesterday",
+         "Kore.ai reports how much a bot was used, not its {said}.", "requests"),
+    _row("[average|avg|mean] response|reply time|times", "response time yesterday",
+         "I have no {said}: Kore.ai reports how much was used, not how fast.", "requests"),
+    _row("csat|nps|satisfaction|rating|ratings|feedback|sentiment [score|scores]",
+         "CSAT last month",
+         "Kore.ai's usage figures have no {said}. I can count the conversations.", "conversations"),
+    _row("[llm|gpt|ai|openai] token|tokens|credit|credits", "tokens last month",
+         "Kore.ai doesn't report {said}. Requests to the bot come closest.", "requests"),
+    _row("error|errors|failure|failures|failed|containment|deflection|resolution|accuracy|success "
+         "[rate|rates]", "error rate last week",
+         "Kore.ai counts usage whatever came of it, so there's no {said}.", "conversations"),
+    _row("intent|intents|topic|topics|handoff|handoffs|escalations|transfers|handovers",
+         "intents last week",
+         "{said} isn't in Kore.ai's usage figures, which count conversations as a whole.",
+         "conversations"),
+    _row("[phone|voice|video] call|calls|minutes", "calls last week",
+         "Kore.ai doesn't count {said} apart from other conversations.", "conversations"),
+    _row("interaction|interactions|engagement|engagements|utterances|utterance",
+         "interactions last week",
+         "{said} isn't one of Kore.ai's units. Which do you mean?",
+         "requests", "conversations", "sessions"),
+    _row("transaction|transactions|hit|hits|events|queries|query|tickets|cases",
+         "transactions last week",
+         "I don't know which of Kore.ai's units {said} is.", "sessions", "requests"),
+    _row("unit|units", "units last week",
+         "Leave {said} out: every answer has all of Kore.ai's units.", ""),
+)  # fmt: skip
+
+ROWS_BY: Final = (
+    _row("[breakdown|split|grouped|group] by|per [slack] channel|channels",
+         "messages per channel",
+         "Kore.ai doesn't say through which channel a bot was used, so not {said}.", "by day", ""),
+    _row("[breakdown|split|grouped|group] by|per|each [each] "
+         "language|languages|country|countries|region|regions|locale|geography|city",
+         "last week by country",
+         "Kore.ai's figures don't tell where a bot was used or in which language: not {said}.",
+         "by day"),
+    _row("[breakdown|split|grouped|group] by|per|each [each] "
+         "user|users|person|people|customer|customers|team|teams|agent|agents|email",
+         "last week by user",
+         "Kore.ai's figures don't tell who used a bot, so I can't split them {said}.", "by day"),
+    _row("[breakdown|split|grouped|group] by|per [cost] "
+         "department|departments|center|centre|project|business|account|accounts|client|tenant",
+         "last month by cost center",
+         "Kore.ai knows no such thing as {said}. Bots are as fine as its figures get.",
+         "by bot", "by day"),
+    _row("by|per intent|topic|category|type|status|source|platform|device|model|version",
+         "last week by intent",
+         "There are no rows {said} in Kore.ai's figures, only bots and times.", "by bot"),
+    _row("[group|grouped|split|breakdown] by|per [calendar] year|years|half",
+         "this year by year",
+         "The longest rows that I can read are quarters, not {said}.", "by quarter"),
+    _row("by|per [the] time [of day]", "last week by time of day",
+         "I didn't get {said}. The finest rows are hours.", "by hour"),
+    _row("by|per minute|minutes|second|seconds", "today by minute",
+         "The finest rows are hours, not {said}.", "by hour"),
+    _made("every <grouping:rows>", lambda rows: Topic(
+        "{said} sounds like a digest, which I post by myself.",
+        (f"{COMMAND}digest {EVERY[rows]} at 9",)), "every day"),
+)  # fmt: skip
+
+BOTS: Final = (
+    _row("which|what bot|bots [is|are|was|were|has|have] "
+         "growing|grew|grown|grows|changed|dropped|increased|rising|falling|fell|rose "
+         "[up|down] [the] [fastest|most|quickest]", "which bot is growing fastest",
+         "I can't name {said}, but the rows by bot say how each has moved.", "by bot"),
+    _row("which|what bot|bots is|was|are [the] [most] "
+         "expensive|busiest|biggest|largest|cheapest", "which bot is the most expensive",
+         "I didn't get {said}. For all bots, the answer lists each with its figures.",
+         "for all bots"),
+)  # fmt: skip
+
+MONEY: Final = (
+    _row("[in] eur|usd|gbp|chf|inr|jpy|euro|euros|dollar|dollars|pounds|rupees|yen",
+         "last month in EUR",
+         "Costs are in the currency of this channel's price, so I can't convert to {said}.",
+         "cost", "", "/price"),
+)  # fmt: skip
+
+OUTPUT: Final = (
+    _row("rename [the] [bot]", "rename SalesBot to LeadBot",
+         "To {said} a bot, link its ID again under the new name.", "/bots"),
+    _row("fired|triggered|firing", "which alerts fired last week",
+         "For alerts that {said} see their history.", "/alerts history"),
+    _row("[as] [a|an] charts|graphs|picture|visual [of|for]", "charts of last month",
+         "I didn't get {said}. Answers with rows have a chart.", "by day", "by hour"),
+    _row("list [only|of|for]", "list of last week",
+         "I didn't get {said}. Answers with rows are tables.", "by day"),
+    _row("[as|to|in|into] [a|an] [google|ms|microsoft] sheet|sheets|excel|xlsx|xls|docs|"
+         "powerpoint", "last month in google sheets",
+         "I can't write {said}. A CSV file opens there.", "as csv"),
+    _row("[as|in|to] [a|an] pdf|json|xml|png|image|html|yaml|parquet|zip", "as pdf",
+         "CSV is the only kind of file that I can make, so not {said}.", "as csv"),
+    _row("[send|share|post|forward|mail|email] [it|this] [by|to|via] [me] email|mail",
+         "last week, send it via email",
+         "I answer here in Slack, not {said}.", "as csv"),
+    _made("[send|email|mail|message|dm|remind|give] [me|us] <adverb:size>", lambda size: Topic(
+        "For {said} set up a digest, which I post in this channel.",
+        (f"{COMMAND}digest {EVERY[size]} at 9",)), "email me weekly"),
+    _row("remind [me|us]", "remind me",
+         "I don't have reminders such as {said}. A digest is posted by itself.",
+         "/digest every Monday at 9"),
+    _row("dm|message|pm me|us", "dm me last week",
+         "I didn't get {said}. I can answer so that only you see it.", "privately"),
+    _row("discreetly|anonymously|hidden", "discreetly",
+         "Did you mean an answer that only you see, by {said}?", "privately"),
+    _row("share|post|send|show|forward|copy [it|this] [with|to|in|into] # ~ <any>",
+         "share #finance last week",
+         "An answer goes to the channel where you ask, so I can't {said}.", ""),
+    _row("with|to|in|into|for # ~ <any>", "last week to #finance",
+         "An answer goes to the channel where you ask, so I can't send it {said}. Ask there.", ""),
+    _row("share|forward|email|mail|post", "share last week",
+         "I can't {said} an answer. It's posted here for everyone.", ""),
+    _row("weather|joke|president|stock|news|lunch", "weather today",
+         "I know only what Kore.ai bots used, nothing of the {said}.", "/today"),
+    _row("http|https : / /", "https://example.com",
+         "I don't open links such as {said}. Type what you want to know.", "/help"),
+    _row("@ ~ <any>", "@anna last week",
+         "Behind a command Slack doesn't tell me who {said} is, and answers need nobody's name.",
+         ""),
+)  # fmt: skip
+
+TIMES: Final = (
+    _row("morning|mornings", "monday morning",
+         "Which hours are the {said}? These are from 6 to noon.", "6am to 12pm", "by hour"),
+    _row("afternoon|afternoons", "monday afternoon",
+         "Which hours are the {said}? These are from noon to 6.", "12pm to 6pm", "by hour"),
+    _row("evening|evenings|night|nights|overnight", "yesterday evening",
+         "Which hours are the {said}? Rows can show each hour.", "6pm to 10pm", "by hour"),
+    _row("every|each [single] morning|evening|afternoon|night", "every morning",
+         "For {said} set up a digest: it's posted here by itself.", "/digest every day at 9"),
+    _row("right now|away", "right now",
+         "{said} is one moment. What was used in the last hour?", "last hour", "today"),
+    _row("realtime|live|instantly|immediately", "live",
+         "{said} is one moment; I count what was used up to it.", "today", "last hour"),
+    _row("business|working|office|opening hours|time", "business hours last week",
+         "I don't know your {said}. Rows by hour show each.", "by hour", "by day"),
+    _row("excluding|except|without|exclude|excl [the] [public|bank] holidays",
+         "excluding holidays last month",
+         "I can't count {said}. Rows can show each day.", "by day"),
+    _row("[this|last|in|of] spring|springtime", "this spring",
+         "Seasons begin on different days from place to place, and so does {said}.",
+         "March to May"),
+    _row("[this|last|in|of] summer|summertime", "last summer",
+         "{said} is another time south of the equator. Is it these months?", "June to August"),
+    _row("[this|last|in|of] autumn|fall", "last autumn",
+         "For {said} I need months. Is it these?", "September to November"),
+    _row("[this|last|in|of] winter|wintertime", "last winter",
+         "{said} lies in two years. Are these its months?", "December to February"),
+    _row("[this] same time last year", "same time last year",
+         "From when to when is {said}? A month, perhaps.", "this month vs last year"),
+    _row("this time last year|month|week", "this time last year",
+         "From when to when is {said}? I can compare with it.", "this month vs last year"),
+    _row("same days|dates", "this month vs last month same days",
+         "Leave {said} out: a running month is compared with the same days.", ""),
+    _row("all time|times", "all time",
+         "I can ask Kore.ai for two years at most, so not for {said}.", "last 24 months"),
+    _row("lifetime|forever|always|everything|ever", "lifetime",
+         "{said} is longer than the two years that I can ask for.", "last 24 months"),
+    _row("[from|since] [the] beginning|start|inception|launch", "from the beginning",
+         "When was {said}? I can go back two years.", "last 24 months", "this year"),
+    _row("all [of]", "all last month", "I didn't get {said}. All of it, or all bots?", "",
+         "for all bots"),
+    _made("<vague:vague> [-] [in|of] <month:month>", lambda vague, month: Topic(
+        "{said} can be many days. Are these the ones?",
+        tuple(each.format(month=month.capitalize()) for each in vague)), "early november"),
+    _made("end|close of <last:last> <term:term>", lambda last, term: Topic(
+        "{said} can be one day or several.",
+        (f"last day of {last} {term}", f"last week of {last} {term}")), "end of last month"),
+    _made("<term:term> end|close", lambda term: Topic(
+        "The {said} can be one day or several, of the last {term} or of this one.".replace(
+            "{term}", term),
+        (f"last week of last {term}", f"last day of last {term}", f"last {term}")), "month end"),
+    _made("beginning|start of <last:last> <term:term>", lambda last, term: Topic(
+        "{said} can be one day or several.",
+        (f"first day of {last} {term}", f"first week of {last} {term}")),
+        "start of last month"),
+    _made("few|several|some <unit:unit> ago", lambda unit: Topic(
+        "How many are {said}? Name a number.", (f"last 7 {unit}s", f"last 3 {unit}s")),
+        "few days ago"),
+    _made("[the] [last] few|several|some <unit:unit>", lambda unit: Topic(
+        "How many are {said}? Name a number.", (f"last 3 {unit}s",)), "last few weeks"),
+    _row("recently|lately|nowadays", "lately",
+         "{said} has no first day. Did you mean the last week or month?", "last 7 days",
+         "last 30 days"),
+    _row("soon|later|eventually|sometime", "soon",
+         "{said} is still to come; I can only count what has been used.", "this month"),
+    _made("in <number:number> <unit:unit>", lambda number, unit: Topic(
+        "{said} is still to come. What was used before now?", (f"last {number} {unit}s",)),
+        "in 2 weeks"),
+    _made("for <number:number> <unit:unit>", lambda number, unit: Topic(
+        "{said}: until when?", (f"last {number} {unit}s",)), "for 2 weeks"),
+    _made("<last> - <number:number> <unit:unit>", lambda number, unit: Topic(
+        "There's nothing like {said}.", (f"last {unit}", f"last {number} {unit}s")),
+        "last -1 weeks"),
+    _made("<last> <plural:unit>", lambda unit: Topic(
+        "How many are {said}?", (f"last {unit}", f"last 3 {unit}s")), "last months"),
+    _made("<hour:a> to|- <hour:b>", _hours, "yesterday 8 to 10"),
+    _made("[from] [between] <hour:a> and|until|till <hour:b>", _hours,
+          "between 8 and 10 yesterday"),
+    _row("now|current|currently", "now", "{said} is one moment. Shall it be today, up to now?",
+         "today", sure=False),
+    _row("up to|until|till", "up until yesterday",
+         "Since when? {said} tells only the end.", "from the 1st to", "from Monday to",
+         sure=False),
+    _row("until|till|to|before", "until Friday",
+         "From when? {said} tells only the end.", "from the 1st to", "from Monday to",
+         "from 1 January to", sure=False),
+)  # fmt: skip
+
+APP: Final = (
+    _row("again|repeat|rerun|redo", "again",
+         "There's no question here to ask {said}. Refresh is a button under each answer.",
+         "/help"),
+    _row("cancel|abort|quit|exit|stop", "cancel",
+         "To {said} a question, press Cancel above it. To end what comes by itself, see:",
+         "/digests", "/alerts"),
+    _row("login|signin|logout|password|signup|register|account", "login",
+         "You need no {said} here: Slack says who you are.", "/help"),
+    _row("support|bug|contact|complaint|issue|problem|broken|human", "bug",
+         "I can't pass on a {said}. Your Slack admin can; help may do.", "/help"),
+    _row("deutsch|english|french|german|spanish|francais|japanese|language", "deutsch",
+         "I answer in English; {said} I can't speak.", "/help"),
+)  # fmt: skip
+
+ROWS: Final = (
+    *NO_FIGURE, *ROWS_BY, *BOTS, *MONEY, *OUTPUT, *TIMES, *APP,
+)  # fmt: skip
+TOPICS: Final = Table[Topic](
+    ROWS,
+    any=_any_word,
+    last=LAST | THIS,
+    unit=UNITS,
+    plural=PLURALS,
+    term=TERMS,
+    grouping=GROUPINGS,
+    vague=PARTS,
+    month=_month,
+    number=read_number,
+    hour=_hour,
+    adverb={f"{each}ly": each for each in ("week", "month")} | {"daily": "day"},
+)
+WHOLE: Final = frozenset(id(topic) for row in APP for topic in (row.make(),))
+
+
+def topics_of(t: Text) -> list[FoundTopic]:
+    """Return the topics of a text, from left to right; those of the app itself only where the text
+    has no other words."""
+    found = []
+    i = 0
+    while i < len(t.words):
+        read = TOPICS.read(t, i)
+        if read and not (id(read[0]) in WHOLE and _says_more(t, i, read[1])):
+            found.append(FoundTopic(read[0], i, read[1]))
+            i = read[1]
+        else:
+            i += 1
+    return found
+
+
+def _says_more(t: Text, first: int, last: int) -> bool:
+    around = (*t.words[:first], *t.words[last:])
+    return any(each.isalnum() and each not in FILLERS | ARTICLES for each in around)

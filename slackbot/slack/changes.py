@@ -1,0 +1,68 @@
+"""Draws what people have changed, for an admin alone."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from slackbot.domain.audit import Change, describe_change
+from slackbot.ports import Signed
+from slackbot.slack.blocks.blocks import Message, context, message, section
+from slackbot.slack.blocks.text import cut, escape
+
+A_BLOCK = 3
+LINES_A_BLOCK = 5  # of up to 400 characters
+MOST_CHUNKS = 49
+LONGEST = 600  # of one change, escaped
+NONE = "No such change is recorded. Changes are kept for 400 days."
+
+
+def day(moment: datetime, zone: str) -> str:
+    """`24 Nov 2026`, in the zone."""
+    there = moment.astimezone(ZoneInfo(zone))
+    return f"{there.day} {there:%b %Y}"
+
+
+def since(change: Change | None, zone: str) -> str:
+    """Follow `set up by …` with when that was, or with who has changed it later, and when."""
+    if change is None:
+        return ""
+    who = "" if change.did == "added" else f" · {change.did} by <@{change.by}>"
+    return f"{who} on {day(change.at, zone)}"
+
+
+def signed_lines(lines: Sequence[Signed], zone: str) -> Message:
+    """Draw lines for the asker alone, each with who set it, and when."""
+    drawn = [f"{escape(line.text)}{_signature(line, zone)}" for line in lines]
+    chunks = [drawn[at : at + LINES_A_BLOCK] for at in range(0, len(drawn), LINES_A_BLOCK)]
+    shown = chunks[:MOST_CHUNKS]
+    return message("\n".join(drawn), *(section("\n".join(chunk)) for chunk in shown))
+
+
+def _signature(line: Signed, zone: str) -> str:
+    when = f" on {day(line.at, zone)}" if line.at else ""
+    return f" – set by <@{line.by}>{when}" if line.by else ""
+
+
+def change_list(changes: Sequence[Change], zone: str, older: str) -> Message:
+    """List the changes in the order given; `older` is the command for the next page, if any."""
+    lines = [_line(change, zone) for change in changes]
+    tail = [f"Times are in {zone}.", *([f"Older: {older}"] if older else [])]
+    if not lines:
+        return message(NONE, section(NONE))
+    return message(
+        "\n".join((*lines, *map(escape, tail))),
+        *(section("\n".join(lines[at : at + A_BLOCK])) for at in range(0, len(lines), A_BLOCK)),
+        context(escape(" ".join(tail))),
+    )
+
+
+def _line(change: Change, zone: str) -> str:
+    at = change.at.astimezone(ZoneInfo(zone))
+    said = cut(escape(describe_change(change)), LONGEST)
+    return f"• {at:%a} {at.day} {at:%b %Y, %H:%M} – <@{change.by}> {said} (in {_place(change)})"
+
+
+def _place(change: Change) -> str:
+    if change.channel.startswith("D"):
+        return "a direct message"
+    return f"<#{change.channel}>"

@@ -1,0 +1,154 @@
+"""Reads what people and bots ask from the payloads of Slack, in all the forms that Slack sends."""
+
+import re
+import secrets
+from typing import Any
+
+from slackbot.domain.ask import CANCEL, Ask, Mention, Thread
+from slackbot.domain.errors import UserError
+from slackbot.ports import Clock
+
+COMMAND = "/billing"
+MENTION = r"<@{user}(\|[^>]*)?>"
+NO_PLACE = f"Slack did not say where this was asked. Type it in a channel: `{COMMAND} help`"
+
+Payload = dict[str, Any]
+
+
+class PayloadReader:
+    """Reads asks. `home` is the app's workspace, which counts where a payload names none;
+    `app_user` is the user that is mentioned.
+
+    Raises UserError for a payload that does not say who asked, or where.
+    """
+
+    def __init__(self, home: str, clock: Clock, app_user: str = "") -> None:
+        self._home = home
+        self._app_user = app_user
+        first = r"^\s*" + MENTION.format(user="[A-Z0-9]+") + r"[\s,:]*"
+        own = r"\s*" + MENTION.format(user=re.escape(app_user)) + "[,:]?"
+        self._mentions = re.compile(f"{first}|{own}" if app_user else first)
+        self._clock = clock
+
+    def command(self, command: Payload) -> Ask:
+        """Read a slash command."""
+        return Ask(
+            team=self.workspace(command),
+            channel=_needed(command.get("channel_id")),
+            user=_needed(command.get("user_id")),
+            text=_text(command.get("text")),
+            command=str(command["command"]),
+            received_at=self._clock.now(),
+            response_url=str(command.get("response_url") or ""),
+        )
+
+    def click(self, body: Payload, action: Payload) -> Ask:
+        """Read a click, or a choice from a menu: the person asks, in the thread of the message.
+
+        The value is only words: they are parsed, and permissions checked, as if typed.
+        """
+        container, user = _object(body, "container"), _object(body, "user")
+        channel = _needed(_object(body, "channel").get("id") or container.get("channel_id"))
+        ts = container.get("thread_ts") or container.get("message_ts") or ""
+        ephemeral = bool(container.get("is_ephemeral"))
+        return Ask(
+            team=self.workspace(body),
+            channel=channel,
+            user=_needed(user.get("id")),
+            user_team=_workspace_id(user.get("team_id")),
+            text=_text(_said(action)),
+            command=CANCEL if action["action_id"] == CANCEL else COMMAND,
+            received_at=self._clock.now(),
+            response_url=str(body.get("response_url") or ""),
+            thread=None if ephemeral or not ts else Thread(channel=channel, ts=str(ts)),
+            whole=True,
+        )
+
+    def mention(self, body: Payload) -> Ask:
+        """Read a mention: the answer goes into its thread, or starts one.
+
+        A workflow mentions the app without a `user`, and other bots have a `bot_id` as well.
+        """
+        event = _object(body, "event")
+        channel, ts = _needed(event.get("channel")), _needed(event.get("ts"))
+        user, thread = str(event.get("user") or ""), str(event.get("thread_ts") or ts)
+        edited = str(_object(event, "edited").get("ts") or "")
+        return Ask(
+            team=self.workspace(body),
+            channel=channel,
+            user=user,
+            user_team=_workspace_id(event.get("user_team") or event.get("team")),
+            by_bot=not user or bool(event.get("bot_id")),
+            text=self._mentions.sub("", _text(event.get("text"))).strip(),
+            received_at=self._clock.now(),
+            thread=Thread(channel=channel, ts=thread),
+            whole=bool(edited) and thread == ts,  # other words of a question replace the former
+            mention=Mention(ts=ts, edited=edited),
+        )
+
+    def edit(self, body: Payload) -> Ask | None:
+        """Read an edit of a message, as an event of its own; None unless it mentions the app.
+
+        A message also changes without an edit, as when Slack shows what is behind its links.
+        """
+        event = _object(body, "event")
+        message = _object(event, "message")
+        said = f"<@{self._app_user}" in str(message.get("text") or "")
+        if not (said and message.get("edited")) or message.get("user") == self._app_user:
+            return None
+        return self.mention({**body, "event": {**message, "channel": event.get("channel")}})
+
+    def workspace(self, payload: Payload) -> str:
+        """Return the workspace that a payload is for.
+
+        `authorizations` names the installation that sees an event, which in a shared channel may be
+        another workspace than the one of its author; `team` is null where the app is installed in a
+        whole organisation.
+        """
+        authorized = payload.get("authorizations")
+        named = (
+            *(each.get("team_id") for each in authorized or () if isinstance(each, dict)),
+            _object(payload, "team").get("id"),
+            payload.get("team_id"),
+            payload.get("context_team_id"),
+            _object(payload, "user").get("team_id"),
+        )
+        return next(filter(None, map(_workspace_id, named)), self._home)
+
+
+def request_of(payload: Payload) -> str:
+    """Return the id of the request: Slack keeps its trigger id when it redelivers."""
+    return str(payload.get("trigger_id") or payload.get("response_url") or secrets.token_hex(16))
+
+
+def mention_of(ask: Ask, mention: Mention) -> str:
+    """Return the id of a mention: its message as edited, in whatever event it comes."""
+    return ":".join(filter(None, ("mention", ask.channel, mention.ts, mention.edited)))
+
+
+def _said(action: Payload) -> object:
+    """Return the words of a button, or those of the option that was chosen from a menu."""
+    return action.get("value") or _object(action, "selected_option").get("value")
+
+
+def _object(payload: Payload, name: str) -> Payload:
+    """Return the object of that name; an empty one where Slack sends null or leaves it out."""
+    found = payload.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _workspace_id(id_: object) -> str:
+    """Return the id of a workspace; empty for others: where a workspace is expected, organisations
+    (Enterprise Grid) send their own, which begins with E."""
+    return id_ if isinstance(id_, str) and not id_.startswith("E") else ""
+
+
+def _text(said: object) -> str:
+    """Return the words without what no database stores: halves of characters, and NUL."""
+    return str(said or "").encode("utf-8", "replace").decode().replace("\0", "")
+
+
+def _needed(id_: object) -> str:
+    if isinstance(id_, str) and id_:
+        return id_
+    raise UserError(NO_PLACE)

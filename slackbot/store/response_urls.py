@@ -1,0 +1,38 @@
+"""ResponseUrls (see ports) in the database: secrets, kept for as long as Slack takes them."""
+
+from datetime import datetime, timedelta
+
+from slackbot.store.databases.database import Database
+
+LIFETIME = timedelta(minutes=30)  # docs.slack.dev/interactivity/handling-user-interaction
+
+KEEP = """
+    INSERT INTO response_urls (team_id, question_id, url, until_at)
+    VALUES (:team, :question, :url, :until)
+    ON CONFLICT (team_id, question_id) DO NOTHING"""
+FIND = """
+    SELECT url FROM response_urls
+    WHERE team_id = :team AND question_id = :question AND until_at > :now"""
+FORGET = "DELETE FROM response_urls WHERE until_at <= :now"
+
+
+class ResponseUrlStore:
+    """Apart from what the engine writes down, which is kept much longer."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def keep(self, team: str, question: str, url: str, at: datetime) -> None:
+        """Keep the address for the answer to a question that came at this moment."""
+        until = int((at + LIFETIME).timestamp())
+        values = {"team": team, "question": question, "url": url, "until": until}
+        await self._database.execute(KEEP, values)
+
+    async def find(self, team: str, question: str, now: datetime) -> str | None:
+        values = {"team": team, "question": question, "now": int(now.timestamp())}
+        rows = await self._database.rows(FIND, values)
+        return str(rows[0]["url"]) if rows else None
+
+    async def forget(self, now: datetime) -> None:
+        """Forget the addresses that Slack takes no more at this moment, in every workspace."""
+        await self._database.execute(FORGET, {"now": int(now.timestamp())})

@@ -1,0 +1,88 @@
+"""Shows the audit to an admin: what people have changed."""
+
+from collections.abc import Awaitable, Callable, Iterable
+
+from slackbot.domain.ask import Ask
+from slackbot.domain.audit import AuditFilter
+from slackbot.domain.errors import UserError
+from slackbot.domain.permission import Action
+from slackbot.language.audit import AuditSentence, ShowAudit, read_audit
+from slackbot.ports import Ports
+from slackbot.workflows.context import CommandContext
+
+A_PAGE = 15
+MOST_LINKS = 2000  # that are looked through for the names of bots
+UNKNOWN = (
+    "No change is recorded for {said}. Behind a command Slack sends only the name: mention me in a "
+    "message instead, or see all with `/billing audit`"
+)
+
+
+async def show_audit(ask: Ask, command: ShowAudit, ports: Ports) -> None:
+    """Show the wanted changes, newest first, a page at a time. Raises UserError."""
+    channel = await CommandContext.of(ask, ports)
+    await channel.permit(Action.AUDIT)
+    called = await _called(channel)
+    said = read_audit(command.text, channel.reading, tuple(called))
+    wanted = AuditFilter(
+        channel=await _channel(said, channel),
+        by=await _person(said, channel),
+        what=said.what,
+        thing=said.thing,
+        bots=_bots(said, called),
+        period=said.period,
+    )
+    skipped = (said.page - 1) * A_PAGE
+    found = await ports.audit.find(ask.team, wanted, A_PAGE + 1, skipped)
+    words = " ".join(("audit", *said.text.split(), f"page {said.page + 1}"))
+    older = f"`/billing {words}`" if len(found) > A_PAGE else ""
+    await ports.notifier.show_changes(ask, found[:A_PAGE], channel.zone, older)
+
+
+async def _called(channel: CommandContext) -> dict[str, set[str]]:
+    """Return the ids of bots by each name that they have here, or had anywhere."""
+    called: dict[str, set[str]] = {bot.name: {bot.id} for bot in channel.bots.bots}
+    links = AuditFilter(what="link")
+    for change in await channel.ports.audit.find(channel.ask.team, links, MOST_LINKS):
+        for value in filter(None, (change.before, change.after)):
+            called.setdefault(str(value["name"]), set()).add(change.thing)
+    return called
+
+
+def _bots(said: AuditSentence, called: dict[str, set[str]]) -> tuple[str, ...]:
+    """Return the ids of the bot that was named; an id may be of one that was never linked."""
+    if not said.bot:
+        return ()
+    name = said.bot.casefold()
+    ids = {id_ for each, known in called.items() if each.casefold() == name for id_ in known}
+    if not ids and not said.bot.startswith("st-"):
+        raise UserError(f'No bot was ever called "{said.bot}" here. See `/billing audit of links`')
+    return tuple(sorted(ids or {said.bot}))
+
+
+async def _channel(said: AuditSentence, channel: CommandContext) -> str:
+    if said.channel == "here" or (said.thing and not said.channel):
+        return channel.home  # numbers are a channel's own
+    if not said.channel.startswith("#"):
+        return said.channel
+    known = await channel.ports.audit.channels(channel.ask.team)
+    return await _named(said.channel, known, channel.ports.directory.channel_names)
+
+
+async def _person(said: AuditSentence, channel: CommandContext) -> str:
+    if said.by == "me":
+        return channel.ask.user
+    if not said.by.startswith("@"):
+        return said.by
+    known = await channel.ports.audit.people(channel.ask.team)
+    return await _named(said.by, known, channel.ports.directory.names)
+
+
+async def _named(
+    said: str, known: Iterable[str], names: Callable[[str], Awaitable[frozenset[str]]]
+) -> str:
+    """Return the one of the `known` ids that has this name. Raises UserError if none has."""
+    for id_ in known:
+        if said[1:].casefold() in await names(id_):
+            return id_
+    raise UserError(UNKNOWN.format(said=said))

@@ -1,0 +1,140 @@
+"""A refusal names the words, says what there is, and offers texts that can be read."""
+
+import re
+from collections import Counter
+
+import pytest
+
+from slackbot.domain.channel import ChannelBots, LinkedBot
+from slackbot.domain.errors import UserError
+from slackbot.language.commands import read_command
+from slackbot.language.context import ReadingContext
+from slackbot.language.core.patterns import Row
+from slackbot.language.core.tokens import tokens_of
+from slackbot.language.questions.topics import ROWS, topics_of
+from slackbot.language.understanding import meaning_of
+from tests.language.questions.asking import NOW
+
+BOTS = ChannelBots(
+    bots=tuple(
+        LinkedBot(id=f"st-{n}", name=name, linked_by="U1", is_default=n == 1)
+        for n, name in enumerate(("SupportBot", "SalesBot", "March Madness"), start=1)
+    )
+)
+HERE = ReadingContext(now=NOW, bots=BOTS.bots)
+
+
+def refused(text: str) -> UserError | None:
+    """Why the app refuses the text; None where it does not."""
+    try:
+        meaning_of(read_command(text), HERE, BOTS)
+    except UserError as error:
+        return error
+    return None
+
+
+OFFERS = [
+    # slips
+    ("wek 12", ("week 12",)),
+    ("sage last week", ("usage last week",)),
+    # words that are not ours
+    ("last week blah", ("last week",)),
+    ("blah last week", ("last week",)),
+    ("last week by blah", ("last week by day", "last week")),
+    ("last week as blah", ("last week as csv", "last week")),
+    ("last week vs blah", ("last week vs previous period", "last week")),
+    # no such figure at Kore.ai
+    ("unique users last month", ("conversations last month",)),
+    ("MAU last month by week", ("conversations last month by week",)),
+    ("tokens yesterday", ("requests yesterday",)),
+    ("agent hours", ("sessions",)),
+    ("messages per channel last week", ("messages by day last week", "messages last week")),
+    ("last month by country", ("last month by day",)),
+    ("csat for SalesBot last week", ("conversations for SalesBot last week",)),
+    ("avg response time yesterday", ("requests yesterday",)),
+    # bots
+    # what answers have anyway
+    # output
+    ("last month in google sheets", ("last month as csv",)),
+    ("last week as pdf", ("last week as csv",)),
+    ("dm me last week", ("privately last week",)),
+    ("@anna last week", ("last week",)),
+    ("share last week with #finance", ("last week",)),
+    # times
+    ("next week", ("this week", "last week")),
+    ("tomorrow", ("today", "this month")),
+    ("31 Feb", ("28 February",)),
+    ("Thursday 3 March 2026", ("3 March 2026",)),
+    ("sessions 15 Sep to 1 Sep", ("sessions 1 Sep to 15 Sep",)),
+    ("Q5", ("Q4",)),
+    ("last 0 days by hour", ("last 7 days by hour", "last 1 days by hour")),
+    ("7 days", ("last 7 days",)),
+    ("in 2 weeks", ("last 2 weeks",)),
+    ("early March by day", ("1 to 10 March by day", "1 to 7 March by day")),
+    ("between Sep 1 and", ("since Sep 1",)),
+    ("yesterday in EST", ("yesterday in New York",)),
+    ("yesterday 8 to 10", ("yesterday 8am to 10am", "yesterday 8pm to 10pm")),
+    ("every Monday", ("digest every Monday at 9",)),
+    ("last 5 years", ("last 24 months", "last year")),
+    # other families
+    ("last week for Zebra", ("last week for SupportBot", "last week for SalesBot")),
+    ("digest every Mondy at 9", ("digest every Monday at 9",)),
+    ("digest every Monday at 9 by blah", ("digest every Monday at 9 by day",
+                                          "digest every Monday at 9")),
+    ("digest edit 2 every Mondy at 9", ("digest edit 2 every Monday at 9",)),
+    ("alert when sesions > 500 per day", ("alert sessions > 500 per day",)),
+    ("allowance 40000 sesions per month", ("allowance 40000 sessions per month",)),
+    ("sessions over 500 per day", ("alert when sessions over 500 per day",)),
+    ("every day yesterday", ("digest every day at 9",)),
+    ("every Tuesday blah for SalesBot", ("digest every Tuesday at 9 for SalesBot",)),
+    ("alert when usage doubles", ("alert when sessions doubles on last week",)),
+    ("alert when requests drop by half", ("alert when requests drop by half on last week",)),
+    ("alert when sessions > 5000",
+     ("alert when sessions > 5000 per month", "alert when sessions > 5000 per day")),
+    ("price 0.02 per session", ("price 0.02 USD per session", "price 0.02 EUR per session",
+                                "price 0.02 GBP per session")),
+    # what was understood of it
+    ("when do people use the bot the most last week", ("conversations last week",)),
+    ("between 9 and 5 yesterday", ("9am to 5pm yesterday", "9pm to 5am yesterday")),
+    ("{{period}}", ("this month", "last month")),
+    ("foo", ("bots", "help")),
+    # the app
+    ("login", ("help",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "offered"), OFFERS)
+def test_what_was_meant_is_offered(text: str, offered: tuple[str, ...]) -> None:
+    error = refused(text)
+    assert error is not None
+    assert error.suggestions == offered
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.pattern[:40])
+def test_a_topic_is_found_and_what_it_offers_can_be_read(row: Row) -> None:
+    found = topics_of(tokens_of(row.example))
+    own = row.make() if not row.pattern.count("<") else None
+    assert own is None or own in [each.topic for each in found]
+    assert found
+    error = refused(row.example)
+    if error is not None:  # what can be read by now is better still
+        assert error.suggestions, error.message
+        assert [refused(text) for text in error.suggestions] == [None] * len(error.suggestions)
+
+
+def test_no_sentence_is_for_everything() -> None:
+    """No sentence, its names and numbers taken out, stands for more than a few of the refusals."""
+    texts = [*(text for text, _ in OFFERS), *(row.example for row in ROWS)]
+    said = [error.message for text in texts if (error := refused(text))]
+    shapes = Counter(re.sub(r'"[^"]*"|`[^`]*`|\d+', "_", each) for each in said)
+    assert shapes.most_common(1)[0][1] <= len(said) * 0.05
+
+
+@pytest.mark.parametrize("text", ["unique users last week", "tokens", "by channel", "latency"])
+def test_what_kore_lacks_is_told_from_what_was_not_understood(text: str) -> None:
+    error = refused(text)
+    assert error is not None
+    assert "Kore.ai" in error.message
+    other = refused("frobnicate last week")
+    assert other is not None
+    assert "Kore.ai" not in other.message

@@ -1,0 +1,143 @@
+"""Each row of each table of phrases reads its own example as what stands beside it."""
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from operator import itemgetter
+from typing import Any
+
+import pytest
+
+from slackbot.domain.calendar import FiscalYear, WallClock
+from slackbot.domain.errors import UnreadableError
+from slackbot.language import channel_settings, chat, history, paraphrases, verbs
+from slackbot.language.alerts.clauses import bases, often, windows
+from slackbot.language.core import rows as asked_rows
+from slackbot.language.core import term_start
+from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.readers import Node
+from slackbot.language.core.tokens import read_tokens
+from slackbot.language.digests import words as digest_words
+from slackbot.language.periods import anchored, changes, day_parts, fiscal, holidays, relative
+from slackbot.language.periods.instants import to_period
+from slackbot.language.questions import comparison, days, facts
+from slackbot.language.questions.comparison import Comparison
+from slackbot.language.questions.forms import NOW, ZONE
+from slackbot.language.schedules import days as schedule_days
+
+CLOCK = WallClock.at(
+    NOW, ZONE, 0, month_first=False, fiscal_year=FiscalYear(month=4), holidays="US"
+)
+
+
+def window(node: Node) -> str:
+    """The period of a phrase, without its zone."""
+    return to_period(node.resolve(CLOCK), CLOCK, "").describe().removesuffix(f" ({ZONE})")
+
+
+def compared(comparison: Comparison) -> str:
+    """`shift year`, `7 day before`."""
+    if comparison.kind == "count":
+        return f"{comparison.times} {comparison.unit} before"
+    return f"{comparison.kind} {comparison.unit}"
+
+
+def rows_of(clause: tuple[str, object]) -> str:
+    """`day`, `bot`, `bot, day`."""
+    kind, value = clause
+    bot = "bot" if kind.startswith("by_bot") else ""
+    return ", ".join(filter(None, (bot, "" if value is True else str(value))))
+
+
+def asked(clause: facts.FactClause) -> str:
+    """`busiest day of session`, and the period where it has one."""
+    per = f"per {clause.asked.unit}" if clause.asked.unit else clause.asked.per
+    by_cost = "by cost" if clause.asked.by_cost else ""
+    fact = " ".join(filter(None, (clause.asked.fact, per, by_cost)))
+    of = f" of {clause.unit}" if clause.unit else ""
+    return f"{fact}{of}, {window(clause.period)}" if clause.period else f"{fact}{of}"
+
+
+def based(against: bases.Against) -> str:
+    """`week 4`, `24 h 1`, `same day 1`."""
+    window, hours, base = against
+    same = "same " if base.same_weekday else ""
+    return f"{same}{window or f'{hours} h'} {base.count}"
+
+
+def name(change: Callable[..., object]) -> str:
+    return change.__name__
+
+
+def worded(meant: chat.Wording) -> str:
+    """The talk, the term, or the words of the command."""
+    match meant:
+        case chat.Chat(talk=said) | chat.Explain(term=said):
+            return said
+    return str(meant)
+
+
+def asked_who(command: history.WhoSet | history.Undo) -> str:
+    """`undo`, or of which thing the changes are wanted."""
+    if isinstance(command, history.Undo):
+        return "undo"
+    named = command.thing if command.what in {"alert", "digest"} else ""
+    said = named or " ".join(filter(None, (command.what, command.thing, command.bot)))
+    return said or "last change"
+
+
+TABLES: tuple[tuple[Table[Any], Callable[[Any], str]], ...] = (
+    (channel_settings.MONTH_NAMED, FiscalYear.describe),
+    (term_start.STARTS, str),
+    (asked_rows.ROWS, rows_of),
+    (asked_rows.OUTPUT, itemgetter(0)),
+    (relative.SO_FAR, str),
+    (relative.LENGTHS, str),
+    (relative.WEEKS, str),
+    (relative.PHRASES, window),
+    (relative.SHORT, window),
+    (fiscal.FISCAL_YEARS, window),
+    (fiscal.SHORT, window),
+    (holidays.PHRASES, window),
+    (anchored.PHRASES, window),
+    (day_parts.BEFORE, lambda part: f"{part.first} to {part.last}"),
+    (day_parts.BEHIND, lambda part: f"{part.first} to {part.last}"),
+    (day_parts.OF_NOW, window),
+    (facts.FACTS, asked),
+    (days.COUNTED_DAYS, str),
+    (changes.CHANGES, name),
+    (windows.WEEKDAYS_ONLY, str),
+    (bases.AT, based),
+    (often.CHECKS, str),
+    (often.COOLDOWN, str),
+    (bases.AGAINST_WHAT, based),
+    (digest_words.HOLIDAYS, str),
+    (schedule_days.MONTH_DAYS, lambda day: day.describe()),
+    (schedule_days.OF_EACH, str),
+    (schedule_days.UNIT_END, str),
+    (comparison.OVER, compared),
+    (comparison.PHRASES, compared),
+    (verbs.MANAGED, str),
+    (chat.WORDINGS, worded),
+    (paraphrases.PARAPHRASES, str),
+    (history.HISTORY, asked_who),
+)
+
+
+def rows() -> list[Any]:
+    return [
+        pytest.param(table, row, shown, id=f"{row.pattern}: {row.example}")
+        for table, shown in TABLES
+        for row in table.rows
+    ]
+
+
+@pytest.mark.parametrize(("table", "row", "shown"), rows())
+def test_a_row_reads_its_example(table: Table[Any], row: Row, shown: Callable[[Any], str]) -> None:
+    t = read_tokens(row.example)
+    start = relative.behind_the(t, 0) if table is relative.PHRASES else 0
+    with nullcontext() if row.value else pytest.raises(UnreadableError):
+        found = table.read_row(t, start)
+        assert found is not None
+        assert found[0] == row, "another row reads it"
+        assert found[2] == len(t.words)
+        assert shown(found[1]) == row.value

@@ -1,0 +1,1 @@
+"""The app as processes of its own: kills, take-overs, and what several of them share."""

@@ -1,0 +1,1 @@
+"""What older versions and other Pythons left in their databases is answered."""
