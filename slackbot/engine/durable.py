@@ -116,6 +116,7 @@ class DurableEngine:
         else:
             await self._hazards.count(self._executor)  # it died, unless it was stopped
         DBOS.launch()
+        _keep_to(self._loop, self._dbos)
         self._progress = Progress(self.lanes, ports.notifier, self._clock)
         self._scheduler = Scheduler(ports, self._enqueuer, self._clock, self._interactive)
         self._background = (
@@ -353,6 +354,16 @@ async def _cancel(tasks: Sequence[asyncio.Task[Any]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _keep_to(loop: asyncio.AbstractEventLoop, dbos: DBOS) -> None:
+    """Let every run begin in `loop`.
+
+    While that loop stands still, DBOS would begin runs in a second loop of its own, where our locks
+    and connections are not. A test's loop stands still between its set-up, the test and its end.
+    """
+    its = dbos._background_event_loop  # noqa: SLF001 - MIT code without a public name; tests/engine hold it
+    its.target_loop = lambda: loop  # type: ignore[method-assign] # the one place that chooses
 
 
 def _stop_taking(dbos: DBOS) -> bool:
