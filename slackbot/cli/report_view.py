@@ -15,12 +15,12 @@ from slackbot.domain.usage.comparison import Change
 from slackbot.domain.usage.counting import counting_of
 from slackbot.domain.usage.findings.outlook import outlook_of
 from slackbot.domain.usage.report import UNCERTAIN, ReportRow, UsageReport
+from slackbot.domain.usage.table import money_head
 from slackbot.slack.blocks.text import (
     NO_FIGURE,
     comparison_lines,
     figure,
     money,
-    money_head,
     to_the_minute,
 )
 

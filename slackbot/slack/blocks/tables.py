@@ -1,14 +1,12 @@
 """Draws rows as Slack's table blocks, or as fixed-width text for other workspaces."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Self
 
-from slackbot.domain.money.cost import Cost, Key
 from slackbot.domain.money.currency import rounded
-from slackbot.domain.query import Unit
 from slackbot.domain.usage.report import ReportRow, joined
+from slackbot.domain.usage.table import Column, Line, Sheet
 from slackbot.slack.blocks.blocks import Block, Blocks, section
-from slackbot.slack.blocks.text import cut, escape, figure, money, money_head, raw
+from slackbot.slack.blocks.text import cut, escape, figure, money, raw
 
 MOST_ROWS = 100  # of a table block, its header included
 MOST_DATA_ROWS = 100  # of a data_table, without its header
@@ -17,61 +15,6 @@ ONE_PAGE = 15  # rows that are shown without pages
 PAGE = 10  # rows of a page in a longer table
 LONGEST_CELL = 60
 LONGEST_CHUNK = 2900  # of a section's 3,000 characters
-# Short heads let five columns fit a phone; the caption has the full words.
-COLUMNS = {
-    Unit.SESSION: "Sessions",
-    Unit.CONVERSATION: "Conv.",
-    Unit.REQUEST: "Requests",
-    Unit.ALERT: "Alerts",
-    Unit.PROACTIVE: "Proactive",
-}
-
-
-class Column(NamedTuple):
-    """The figures of `unit`, or the costs of a `key`, under `head`, of one of the rows that stand
-    in a line."""
-
-    head: str
-    unit: Unit | None
-    place: int = 0
-    key: Key | None = None
-
-    def cost(self, line: "Line") -> Cost | None:
-        """Return the cost in the line; None where there is none."""
-        return line[self.place].cost(self.key) if self.key else None
-
-
-Line = Sequence[ReportRow]  # of one time or bot; its first row has the label
-
-
-class Sheet(NamedTuple):
-    """Lines of figures and their total, which has as many rows as each line."""
-
-    heading: str
-    columns: Sequence[Column]
-    lines: Sequence[Line]
-    total: Line
-
-    @classmethod
-    def of(
-        cls,
-        heading: str,
-        rows: Sequence[ReportRow],
-        total: ReportRow,
-        units: Sequence[Unit],
-        keys: Sequence[Key] = (),
-    ) -> Self:
-        """Return the sheet with a column for each unit, after one for the costs of each key."""
-        columns = [Column(money_head(key), None, key=key) for key in keys]
-        columns += [Column(COLUMNS[unit], unit) for unit in units]
-        return cls(heading, columns, [(row,) for row in rows], (total,))
-
-    @property
-    def caption(self) -> str:
-        """`Sessions, Requests by day`, `Sessions by day and bot`."""
-        said = ", ".join(dict.fromkeys(map(_caption, self.columns)))
-        also = " and bot" if len(self.total) > 1 else ""
-        return f"{said} by {self.heading.removesuffix(' of').lower()}{also}"
 
 
 def table_blocks(sheet: Sheet) -> tuple[Blocks, ...]:
@@ -155,12 +98,6 @@ def _width(line: Line, columns: Sequence[Column]) -> int:
     label = max(len(escape(_label(line[0]))), len("… 10,000 earlier * †"))
     heads = (max(len(_figure(line, each)), min(len(each.head), LONGEST_CELL)) for each in columns)
     return label + sum(heads)
-
-
-def _caption(column: Column) -> str:
-    if column.unit is None:
-        return f"Cost in {money_head(column.key)}" if column.key else ""
-    return column.unit.plural.capitalize()
 
 
 def _figure(line: Line, column: Column) -> str:

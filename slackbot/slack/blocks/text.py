@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from slackbot.domain.money.cost import Cost, CostChange, Key
+from slackbot.domain.money.cost import Cost, CostChange
 from slackbot.domain.money.currency import format_money, rounded
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery, format_units
@@ -114,12 +114,6 @@ def money(cost: Cost | None) -> str:
         return NO_FIGURE
     amount = rounded(cost.amount, cost.currency)
     return f"{LEAST if cost.missing else ''}{amount:,f}"
-
-
-def money_head(key: Key) -> str:
-    """Write the head of a column of costs: `USD`, `USD, sessions`."""
-    currency, unit = key
-    return f"{currency}, {unit.plural}" if unit else currency
 
 
 def cost_headline(report: UsageReport) -> str:

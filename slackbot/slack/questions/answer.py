@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from functools import partial
 
 from slackbot.domain.ask import Ask
 from slackbot.domain.query import Grouping, Unit, format_units
@@ -10,18 +9,16 @@ from slackbot.domain.usage.chart import ChartSeries, Series
 from slackbot.domain.usage.counting import counting_of
 from slackbot.domain.usage.findings.insight import (
     busiest,
-    cost_rank,
     format_row,
     quietest,
     sessions_per_conversation,
-    top_rows,
-    unit_rank,
 )
 from slackbot.domain.usage.findings.outlook import outlook_of
-from slackbot.domain.usage.report import UNCERTAIN, ReportRow, UsageReport, joined
+from slackbot.domain.usage.report import UNCERTAIN, UsageReport
+from slackbot.domain.usage.table import is_split, money_head, rows_of_bots, sheet_of
 from slackbot.slack.blocks.blocks import LONGEST_TEXT, Block, Message, context, optional, section
 from slackbot.slack.blocks.charts import native
-from slackbot.slack.blocks.tables import Column, Line, Sheet, table_blocks
+from slackbot.slack.blocks.tables import table_blocks
 from slackbot.slack.blocks.text import (
     arrow,
     changed,
@@ -35,7 +32,6 @@ from slackbot.slack.blocks.text import (
     headline,
     minutes,
     money,
-    money_head,
     percent,
     stamp,
     to_the_minute,
@@ -46,20 +42,10 @@ from slackbot.slack.questions.messages import MOST_BOTS, bot_names, to_asker, un
 LATE = timedelta(minutes=5)
 MOST_GAPS = 5
 MOST_REPORT_IDS = 4
-MOST_ROWS_BY_BOT = 20
-MOST_COLUMNS = 5  # of bots beside each other: more do not fit a screen
 NO_FILE = (  # Slack has no files that one person of a channel sees alone
     "No CSV: a file would be seen by the whole channel. Where I am a member, ask "
     "`as csv` without `privately`."
 )
-HEADINGS = {
-    Grouping.HOUR: "Hour",
-    Grouping.DAY: "Day",
-    Grouping.WEEK: "Week of",
-    Grouping.MONTH: "Month",
-    Grouping.QUARTER: "Quarter",
-    Grouping.WEEKDAY: "Weekday",
-}
 
 
 def answer(ask: Ask, report: UsageReport, waited: timedelta, note: str = "") -> Message:
@@ -144,7 +130,7 @@ def total_lines(report: UsageReport, units: Sequence[Unit]) -> list[str]:
     for unit in units:
         moved = f"  {changed(changes[unit])}" if changes else ""
         lines.append(f"*{figure(total, unit)}* {unit.plural}{moved}".rstrip())
-    if report.query.grouping and len(report.bots) > 1 and not _is_split(report):
+    if report.query.grouping and len(report.bots) > 1 and not is_split(report):
         lines += ["", *_bot_lines(report, units)]
     return lines
 
@@ -163,7 +149,7 @@ def _is_idle(report: UsageReport) -> bool:
 
 def _bot_lines(report: UsageReport, units: Sequence[Unit]) -> Iterator[str]:
     """Write a line for each bot, short enough for a phone: the units are named once."""
-    rows = _bot_rows(report, units)
+    rows = rows_of_bots(report, units)
     keys = report.shown_costs
     if len(units) == 1 and not keys:
         yield from (f"*{escape(row.label)}* {headline(row, units)}" for row in rows)
@@ -174,21 +160,6 @@ def _bot_lines(report: UsageReport, units: Sequence[Unit]) -> Iterator[str]:
     for row in rows:
         figures = (*(money(row.cost(key)) for key in keys), *(figure(row, unit) for unit in units))
         yield f"*{escape(row.label)}* {' · '.join(figures)}"
-
-
-def _bot_rows(report: UsageReport, units: Sequence[Unit]) -> Sequence[ReportRow]:
-    """Return the bots, largest first if not all are shown; the others are one row."""
-    most = report.query.top or MOST_ROWS_BY_BOT
-    ranked = report.query.top or report.query.by_bot
-    shared = (
-        [ReportRow(label="Flat fee", counts=dict.fromkeys(report.units), costs=report.shared_costs)]
-        if report.leads_with_cost and report.shared_costs
-        else []
-    )
-    if len(report.by_bot) <= most and not ranked:
-        return (*report.by_bot, *shared)
-    rank = cost_rank(report.shown_costs[0]) if report.shown_costs else unit_rank(units[0])
-    return (*top_rows(report.by_bot, most, rank), *shared)
 
 
 def insight_lines(ask: Ask, report: UsageReport, units: Sequence[Unit]) -> list[str]:
@@ -231,47 +202,12 @@ def series_of(report: UsageReport, unit: Unit) -> ChartSeries | None:
 
 def ladder(report: UsageReport, units: Sequence[Unit]) -> Iterator[list[Block]]:
     """Yield the rungs: chart and table, the table alone, older tables; none if all is zero."""
-    sheet = _sheet(report, units)
+    sheet = sheet_of(report, units)
     tables = table_blocks(sheet) if sheet.lines and not _is_idle(report) else ([],)
     series = series_of(report, units[0])
     if series and (drawn := native(series)):
         yield [drawn, *tables[0]]
     yield from map(list, tables)
-
-
-def _sheet(report: UsageReport, units: Sequence[Unit]) -> Sheet:
-    """Return the rows as asked for: times, or bots, or bots beside each other in rows of times."""
-    if not (report.is_by_time and report.grouping):
-        rows = _bot_rows(report, units)
-        return Sheet.of("Bot", rows, report.total, units, report.shown_costs)
-    heading = HEADINGS[report.grouping]
-    if not _is_split(report):
-        return Sheet.of(heading, report.by_bucket, report.total, units, report.shown_costs)
-    key = next(iter(report.shown_costs), None)
-    unit, most = units[0], min(report.query.top or MOST_COLUMNS, MOST_COLUMNS)
-    lines = [
-        (whole, *own) for whole, *own in zip(report.by_bucket, *report.bots_by_bucket, strict=True)
-    ]
-    rank = cost_rank(key) if key else unit_rank(unit)
-    ranked = sorted(range(len(report.bots)), key=lambda bot: rank(report.by_bot[bot]))
-    column = partial(Column, unit=None, key=key) if key else partial(Column, unit=unit)
-    shown, others = ranked[:most], ranked[most:]
-    columns = [column(report.bots[bot].name, place=bot + 1) for bot in shown]
-    total: Line = (report.total, *report.by_bot)
-    if others:
-        columns.append(column(f"{len(others)} more", place=len(total)))
-        lines = [(*line, _together(line, others)) for line in lines]
-        total = (*total, _together(total, others))
-    return Sheet(heading, [*columns, column("Total")], lines, total)
-
-
-def _together(line: Line, bots: Sequence[int]) -> ReportRow:
-    return joined("", [line[bot + 1] for bot in bots])
-
-
-def _is_split(report: UsageReport) -> bool:
-    """Tell whether the rows are times with the bots beside each other."""
-    return report.query.by_bot and report.is_by_time and bool(report.bots_by_bucket)
 
 
 def _privacy(report: UsageReport, note: str) -> list[str]:
@@ -324,7 +260,7 @@ def remark_lines(report: UsageReport, units: Sequence[Unit], waited: timedelta) 
         f"No {', no '.join(none)}.": none,
         **dict.fromkeys(report.legend, True),
         f"The table has {units[0].plural}. Add another unit to see it by bot, such as "
-        f"`{units[-1].plural}`.": _is_split(report) and len(units) > 1,
+        f"`{units[-1].plural}`.": is_split(report) and len(units) > 1,
         counting: counting,
         f"Or did you mean {others}?": others,
     }

@@ -20,8 +20,9 @@ from slackbot.domain.usage.chart import OTHER, ChartSeries
 from slackbot.domain.usage.findings.insight import top_rows, unit_rank
 from slackbot.domain.usage.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.report import ReportRow, UsageReport
+from slackbot.domain.usage.table import Sheet
 from slackbot.domain.weekdays import WEEKEND, WORKDAYS
-from slackbot.slack.blocks.tables import Sheet, data_table
+from slackbot.slack.blocks.tables import data_table
 from slackbot.slack.questions.answer import series_of
 from tests.properties import steady
 

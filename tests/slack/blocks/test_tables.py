@@ -7,8 +7,9 @@ import pytest
 
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.report import ReportRow
+from slackbot.domain.usage.table import Sheet
 from slackbot.sandbox.blocks.validator import validate_message
-from slackbot.slack.blocks.tables import Sheet, data_table, table, table_blocks
+from slackbot.slack.blocks.tables import data_table, table, table_blocks
 
 EVIL = "<!channel> & " + "&" * 60
 UNITS = tuple(Unit)
