@@ -11,10 +11,11 @@ from slackbot.language.core.courtesy import behind_please
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import read_unit, word
 from slackbot.language.core.tokens import Text
-from slackbot.language.core.words import ADVERBS, FISCAL, MONTHS
+from slackbot.language.core.words import FISCAL, MONTHS
 from slackbot.language.names.bots import read_camel
 from slackbot.language.names.zones import known_zone
 from slackbot.language.prices import SetPrice
+from slackbot.language.verbs import KINDS, OF_KIND
 
 SETS: Final = frozenset("set change make update switch use put".split())
 RAISES: Final = SETS | frozenset("raise increase lower reduce".split())
@@ -28,11 +29,7 @@ WEEKDAYS: Final = dict.fromkeys(("monday", "mondays"), "monday") | dict.fromkeys
     ("sunday", "sundays"), "sunday"
 )
 CAPS: Final = frozenset("allowance quota limit budget".split())
-# Verbs that may be said of a report, which is a digest; the first ones lose nothing.
-KEEPING: Final = {
-    each: each for each in "pause stop suspend disable resume restart move reschedule".split()
-}
-ENDING: Final = {each: each for each in "remove delete change edit".split()}
+KEPT: Final = {each: each for each in OF_KIND}  # verbs that may be said of a report, a digest
 SHOWS: Final = frozenset("show list view see display".split())
 PRICED: Final[dict[str, What]] = {
     "allowance": "allowance", "allowances": "allowance", "quota": "allowance",
@@ -51,7 +48,7 @@ DOES: Final = (
     SETS
     | REMOVES
     | ADDS
-    | KEEPING.keys()
+    | frozenset("pause stop suspend disable resume restart move reschedule".split())
     | frozenset("create get schedule configure edit define enter have receive stop turn".split())
 )
 
@@ -163,8 +160,8 @@ def _help(thing: str) -> str:
     return f"help {thing}"
 
 
-def _digest(verb: str, rest: str = "") -> str:
-    return f"{verb} the digest {rest}".strip()
+def _digest(verb: str, kind: str = "", rest: str = "") -> str:
+    return " ".join(filter(None, (verb, "the", kind, "digest", rest)))
 
 
 PARAPHRASES: Final = Table[str](
@@ -219,12 +216,8 @@ PARAPHRASES: Final = Table[str](
             "unlink SalesBot"),
         Row("how do|can|to|would [i|we|you] <does> [up] [<our>] [a|an] [new] <thing:thing>", _help,
             "how do I set up a report", "help digests"),
-        Row("<keeping:verb> [<our>] [<adverb>] <report> [<rest:rest>]", _digest,
-            "stop the weekly report", "stop the digest"),
-        Row("<keeping:verb> [<our>] <adverb> digest [<rest:rest>]", _digest,
-            "move the weekly digest to Tuesday", "move the digest to Tuesday"),
-        Row("<ending:verb> [<our>] <report> [<rest:rest>]", _digest, "delete the report",
-            "delete the digest"),
+        Row("<kept:verb> [<our>] [<kind:kind>] <report> [<rest:rest>]", _digest,
+            "stop the weekly report", "stop the weekly digest"),
         Row("[<shows>] my|our|scheduled digests|reports", lambda: "digests", "my reports",
             "digests"),
         Row("what|which reports [are|do] [we|i] [scheduled|set|active|get|have|there] [up]",
@@ -238,9 +231,9 @@ PARAPHRASES: Final = Table[str](
             "why did the alert fire", "alerts history"),
     ),
     sets=SETS, set_or_start=SETS | STARTS, raises=RAISES, removes=REMOVES, unlinks=UNLINKS,
-    our=OUR, into=INTO, starts=STARTS, weekday=WEEKDAYS, cap=CAPS, keeping=KEEPING,
-    ending=ENDING, report=REPORTS,
-    thing=THINGS, does=DOES, shows=SHOWS, fiscal=FISCAL, adverb=ADVERBS, priced=PRICED,
+    our=OUR, into=INTO, starts=STARTS, weekday=WEEKDAYS, cap=CAPS, kept=KEPT,
+    kind=KINDS, report=REPORTS,
+    thing=THINGS, does=DOES, shows=SHOWS, fiscal=FISCAL, priced=PRICED,
     rest=_rest, amount=_amount, zone=_zone, zone_noun=_zone_noun, holidays=_holidays,
     month_rest=_month, capacity=_stated("allowance"), cost=_stated("price"), unit=read_unit,
     camel=_camel,

@@ -9,12 +9,13 @@ from collections.abc import Callable
 from typing import Any, Final, Literal, NamedTuple
 
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.weekdays import WEEKDAY_NAMES
 from slackbot.language.core.amounts import read_amount
 from slackbot.language.core.courtesy import behind_please
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import glued, word
 from slackbot.language.core.tokens import Text
-from slackbot.language.core.words import WEEKDAYS
+from slackbot.language.core.words import ADVERBS, WEEKDAYS
 
 Noun = Literal["alert", "digest", ""]
 Verb = Literal[
@@ -25,6 +26,7 @@ Verb = Literal[
 NOUNS: Final[dict[str, Noun]] = {
     "alert": "alert", "alerts": "alert", "digest": "digest", "digests": "digest",
 }  # fmt: skip
+DIGESTS: Final = {name: noun for name, noun in NOUNS.items() if noun == "digest"}
 SWITCH: Final[dict[str, Verb]] = {"on": "resume", "off": "pause"}
 # Verbs that may follow the noun without a number.
 _SURE: Final[dict[Verb, str]] = {
@@ -60,6 +62,16 @@ DONE: Final[dict[Verb, str]] = {
 THE: Final = frozenset("the this that my our".split())
 ALL: Final = frozenset("all every each both".split())
 OF: Final = frozenset("of for".split())
+# What a digest is called by its schedule, under every word for it.
+KINDS: Final = {
+    **{each: each for each in (*ADVERBS, "biweekly")},
+    **{name: WEEKDAY_NAMES[day].lower() for name, day in WEEKDAYS.items()},
+    "everyday": "daily", "nightly": "daily", "fortnightly": "biweekly",
+}  # fmt: skip
+OF_KIND: Final[dict[str, Verb]] = {
+    said: verb for said, verb in VERBS.items()
+    if verb in {"pause", "resume", "remove", "edit", "change"}
+}  # fmt: skip
 SHOWS: Final = frozenset("list show display view see".split())
 # Words that may follow a list and add nothing.
 EXISTS: Final = (
@@ -73,8 +85,8 @@ YEAR: Final = re.compile(r"(19|20|21)[0-9]{2}")  # `alerts 2026` is a question
 
 
 class Managed(NamedTuple):
-    """A verb and the thing that it is for: a number of the channel or an id; empty for the only
-    one.
+    """A verb and the thing that it is for: a number of the channel, an id or one of `KINDS`; empty
+    for the only one.
 
     `noun` is empty where the words name none. `rest` has the words that follow, as typed.
     """
@@ -171,6 +183,8 @@ MANAGED: Final = Table[Managed](
             "alert history of alert 2", "history alert 2"),
         Row("<verb:verb> [me|us] [of] [<the>] <noun:noun> [<which:which>]", Managed,
             "stop the digest", "pause digest"),
+        Row("<of_kind:verb> [<the>] <kind:which> <digest:noun>", Managed,
+            "stop the weekly digest", "pause digest weekly"),
         Row("<sets:verb> [<the>] <noun:noun> <which:which>", Managed,
             "set alert 1", "change alert 1"),
         Row("<sets:verb> <the> <noun:noun>", Managed, "make the digest", "change digest"),
@@ -190,6 +204,7 @@ MANAGED: Final = Table[Managed](
         Row("turn|switch <switch:verb> it|this|that", Managed, "switch on it", "resume"),
     ),
     noun=NOUNS, verb=VERBS, sure=SURE, sends=SENDS, sets=SETS, switch=SWITCH, numbered=NUMBERED,
+    of_kind=OF_KIND, kind=KINDS, digest=DIGESTS,
     alone=ALONE, the=THE, all=ALL, of=OF, shows=SHOWS, any=_any, which=read_number,
     no_year=_no_year, wrong=_wrong,
 )  # fmt: skip

@@ -33,15 +33,17 @@ CLOSED = {
 }
 
 
-def which_one(noun: str, known: Mapping[int, str]) -> UserError:
+def which_one(noun: str, known: Mapping[int, str], why: str = "") -> UserError:
     """Returns the refusal of a command that names no number where there are several.
 
-    `known` has the words of each alert or digest of the channel, by its number.
+    `known` has the words of each alert or digest that may be meant, by its number; `why` goes
+    before the question.
     """
     numbers = list(known)
     listed = "\n".join(f"• {noun} {number}: {words}" for number, words in known.items())
     return UserError(
-        f"Which {noun}? Say its number, such as `{noun} {numbers[0]}`. This channel has:\n{listed}"
+        f"{why}Which {noun}? Say its number, such as `{noun} {numbers[0]}`. "
+        f"This channel has:\n{listed}"
     )
 
 

@@ -163,6 +163,10 @@ MANAGED: dict[str, Command] = {
     "are there any digests here?": ListDigests(),
     "stop the digest": PauseDigest(which=""),
     "please stop the digest": PauseDigest(which=""),
+    "stop the weekly digest": PauseDigest(which="weekly"),
+    "cancel the daily report": PauseDigest(which="daily"),
+    "delete our Friday report": RemoveDigest(which="friday"),
+    "move the fortnightly digest to 10": EditDigest(which="biweekly", text="10", part=True),
     "pause digest 2": PauseDigest(which="2"),
     "digest 2 pause": PauseDigest(which="2"),
     "turn digest 2 off": PauseDigest(which="2"),
@@ -191,6 +195,7 @@ MANAGED: dict[str, Command] = {
     "change it to 20000": ManageOnly(verb="change", text="20000"),
     "move it to Tuesday": ManageOnly(verb="change", text="Tuesday"),
     # What only looks like it.
+    "stop the weekly SalesBot report": Question(text="stop the weekly SalesBot report"),
     "change it to last month": Question(text="change it to last month"),
     "stop": Question(text="stop"),
     "digests last week": CreateDigest(text="last week"),

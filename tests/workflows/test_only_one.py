@@ -47,6 +47,9 @@ async def test_of_several_all_are_listed(office: Office) -> None:
     assert "digest 1, digest 2 and alert 1" in await refused(office, "pause")
     await office.type("mute")  # which only alerts can be
     assert office.said.told[-1].startswith("Alert 1 is muted")
+    assert 'No digest here is "monthly".' in await refused(office, "stop the monthly report")
+    await office.type("stop the weekly report")
+    assert office.said.told[-1].startswith("Digest 1 is paused. Resume it with `/billing digests r")
 
 
 @pytest.mark.parametrize("text", ["pause", "stop the digest", "mute the alert", "digest send"])

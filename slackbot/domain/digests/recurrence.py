@@ -22,6 +22,11 @@ Weekday = Annotated[int, Field(ge=0, le=6)]  # 0 is Monday
 class _Recurrence(BaseModel):
     model_config = ConfigDict(frozen=True)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Return what people call a digest that comes so: `the monthly digest`."""
+        raise NotImplementedError
+
 
 class Weekly(_Recurrence):
     """`weekdays` of every week, or of each `weeks`-th week, counted from the week of `first`."""
@@ -41,6 +46,14 @@ class Weekly(_Recurrence):
         if (self.weeks > 1) != (self.first is not None):
             raise ValueError("every N weeks counts from a first day, and nothing else does")
         return self
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Return `daily`; or `weekly`, `biweekly` and the days, such as `friday`."""
+        if len(self.weekdays) >= len(WORKDAYS):
+            return frozenset(("daily",))
+        by_week = {1: ("weekly",), 2: ("biweekly",)}.get(self.weeks, ())
+        return frozenset((*by_week, *(WEEKDAY_NAMES[each].lower() for each in self.weekdays)))
 
     def falls_on(self, day: date) -> bool:
         """Tell whether the recurrence has `day`, also before its first day."""
@@ -67,6 +80,11 @@ class Monthly(_Recurrence):
     kind: Literal["monthly"] = "monthly"
     day: int = Field(ge=1, le=LAST_DAY)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Return `monthly`."""
+        return frozenset(("monthly",))
+
     def falls_on(self, day: date) -> bool:
         """Tell whether the recurrence has `day`."""
         return day.day == self.day or (day.day < self.day and _ends_month(day))
@@ -85,6 +103,11 @@ class NthWeekday(_Recurrence):
     kind: Literal["nth weekday"] = "nth weekday"
     nth: Literal[1, 2, 3, 4, -1]
     weekday: Weekday
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Return `monthly` and the weekday."""
+        return frozenset(("monthly", WEEKDAY_NAMES[self.weekday].lower()))
 
     def falls_on(self, day: date) -> bool:
         """Tell whether the recurrence has `day`."""
@@ -111,6 +134,11 @@ class Quarterly(_Recurrence):
         if LATEST_DAY < value < LAST_DAY:
             raise ValueError("not a day of each quarter's first month")
         return value
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Return `quarterly`."""
+        return frozenset(("quarterly",))
 
     def falls_on(self, day: date) -> bool:
         """Tell whether the recurrence has `day`."""

@@ -4,7 +4,9 @@ from typing import Any, Final
 
 from slackbot.domain.query import Grouping
 from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.words import ADVERBS, GROUPINGS
+from slackbot.language.core.readers import word
+from slackbot.language.core.tokens import Text
+from slackbot.language.core.words import ADVERBS, GROUPINGS, WEEKDAY_PLURALS
 
 Clause = tuple[str, Any]
 
@@ -46,6 +48,12 @@ def twice(size: str, again: str) -> Clause | None:
     return by(size) if size == again else None
 
 
+def _no_day(t: Text, i: int) -> tuple[None, int] | None:
+    """Read nothing where no day of a schedule follows: `weekly on Fridays` is a digest."""
+    on = word(t, i) == "on" or word(t, i) in WEEKDAY_PLURALS
+    return None if on and word(t, i - 1) in {"weekly", "monthly"} else (None, i)
+
+
 _BY: Final = "by|per [the|each]"
 
 ROWS: Final = Table[Clause](
@@ -54,7 +62,7 @@ ROWS: Final = Table[Clause](
         Row("[<split>] by|per [the] day of [the] week", by_weekday, "by day of the week",
             "weekday"),
         Row("<split> [down] [into|in] <size:size> [<basis>]", by, "split into weeks", "week"),
-        Row("<adverb:size> [<basis>]", by, "daily basis", "day"),
+        Row("<adverb:size> [<basis>] <no_day>", by, "daily basis", "day"),
         Row("<size:size> [-] by [-] <size:again>", twice, "day by day", "day"),
         Row("in <plural:size>", by, "in hours", "hour"),
         Row(f"[<split> [down] [into|in]] {_BY} <bot>", by_bot, "breakdown by bot", "bot"),
@@ -68,7 +76,7 @@ ROWS: Final = Table[Clause](
         Row("[<split>] by|per <size:size> and|,|/ <bot>", by_both, "per day and bot", "bot, day"),
     ),
     split=SPLIT, size=SIZES, single=SINGLES, plural=PLURALS, adverb=ROWS_BY, basis=BASES,
-    bot=BOTS,
+    bot=BOTS, no_day=_no_day,
 )  # fmt: skip
 
 

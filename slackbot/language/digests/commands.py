@@ -17,7 +17,8 @@ NEW: Final = frozenset("create add new".split())
 
 
 class _OfDigest(BaseModel):
-    """A command about a digest; `which` is its number in the channel, or its id."""
+    """A command about a digest; `which` is its number in the channel, its id, or what it is
+    called: `weekly`."""
 
     model_config = ConfigDict(frozen=True)
 

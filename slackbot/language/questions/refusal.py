@@ -20,15 +20,13 @@ from slackbot.language.core.courtesy import behind_please
 from slackbot.language.core.readers import glued, word
 from slackbot.language.core.rows import OUTPUT, ROWS
 from slackbot.language.core.tokens import Text, tokens_of
+from slackbot.language.core.weekdays import EVERY, is_plural
 from slackbot.language.core.words import (
     BILLING_WORDS,
     FISCAL,
     NUMBERS,
-    RECURRING,
     TO,
     UNITS,
-    WEEKDAY_PLURALS,
-    WEEKDAYS,
 )
 from slackbot.language.names.bots import known_names
 from slackbot.language.names.zones import AMBIGUOUS, one_clock
@@ -36,15 +34,30 @@ from slackbot.language.periods.fiscal import read_fiscal_unit
 from slackbot.language.questions.facts import ALLOWANCES, FACTS
 from slackbot.language.questions.sentence import CHATTER, PREPOSITIONS, Attempt
 from slackbot.language.questions.topics import FoundTopic, topics_of
+from slackbot.language.schedules.cadence import read_cadence
+from slackbot.language.schedules.times import read_time
 from slackbot.language.slips.offers import COMMAND
 from slackbot.language.slips.typos import corrected
 from slackbot.language.slips.vocabulary import is_known
+from slackbot.language.verbs import KINDS
 
 LEADS: Final = PREPOSITIONS | TO | frozenset("by per as with from since about via vs bot".split())
 # Words that a text may lose without a change of meaning.
 SPARE: Final = CHATTER | PREPOSITIONS | frozenset("so again exactly about it's there's".split())
 IDLE: Final = CHATTER | frozenset("used use using".split())
 ALIKE: Final = 0.75  # how much of a bot's name must be there
+# Verbs of those who want no more of what comes by itself, and its names.
+ENDS: Final = frozenset(
+    "stop pause cancel end remove delete disable silence mute suspend unsubscribe kill".split()
+)
+MANAGED: Final = {
+    each: noun
+    for noun, names in {
+        "alert": "alert alerts notification notifications warning warnings",
+        "digest": "digest digests report reports summary summaries",
+    }.items()
+    for each in names.split()
+}
 EMPTY: Final = frozenset("null undefined none nil nan na tbd todo xxx placeholder".split())
 CODE: Final = frozenset("select insert from curl sudo import def function var http rm".split())
 MOST_LOST: Final = 2  # spare words in a row
@@ -301,24 +314,53 @@ def _sparing(r: Refused, own: Edit, others: list[Edit]) -> Iterator[tuple[Edit, 
 
 
 def _recurring(r: Refused) -> UnreadableError | None:
-    """Offer a digest for `every Monday`."""
+    """Offer a digest for `every Monday`, `weekly on Fridays`, `daily at 9`."""
     for k in range(len(r.t.words)):
-        after = word(r.t, k + 1)
-        plural = word(r.t, k) in WEEKDAY_PLURALS
-        if not plural and (word(r.t, k) not in RECURRING or after not in UNITS | WEEKDAYS.keys()):
+        end, timed = _behind_schedule(r.t, k)
+        if not end:
             continue
-        end = k + 1 if plural else k + 2
-        said = r.t.said(k, end)
-        when = f"every {said[:-1]}" if plural else said
+        said, at = r.t.said(k, end), "" if timed else " at 9"
         rest = f"{r.t.said(0, k)} {r.t.said(end, len(r.t.words))}".strip()
         if rest and not r.reads(rest):
             rest = r.bots()
-        commands = (f"{COMMAND}digest {when} at 9 {rest}",)
+        message = f'"{said}" sounds like a digest, which comes by itself.'
+        if word(r.t, k) not in EVERY:
+            message = f'I can post a digest "{said}". Shall I set it up?'
         return UnreadableError(
-            f'"{said}" sounds like a digest, which comes by itself.', said,
-            tuple(each.strip() for each in commands),
+            message, said,
+            (f"{COMMAND}digest {said}{at} {rest}".strip(),),
         )  # fmt: skip
     return None
+
+
+def _behind_schedule(t: Text, i: int) -> tuple[int, bool]:
+    """Return the position after how often a digest comes, and whether a time is said; 0 without a
+    schedule. A bare adverb is none: it may be said of something else."""
+    try:
+        found = read_cadence(t, i)
+        end = found[1] if found else i
+        time = read_time(t, end) if end > i else None
+    except UnreadableError:
+        return 0, False
+    if time:
+        return time[1], True
+    return (end if end > i + 1 or is_plural(t, i) else 0), False
+
+
+def _managed(r: Refused) -> UnreadableError | None:
+    """Offer the lists where somebody wants an end of what comes by itself: `stop the daily
+    alert`."""
+    t = r.t
+    i = behind_please(t)
+    noun = next((MANAGED[each] for each in t.words if each in MANAGED), "")
+    if word(t, i) not in ENDS or not noun:
+        return None
+    said, kind = t.said(i, len(t.words)), next((each for each in t.words if each in KINDS), "")
+    is_clear = kind and noun == "digest" and not r.bots()
+    by_name = (f"{COMMAND}stop the {kind} digest",) if is_clear else ()
+    return UnreadableError(
+        f'I can\'t tell which one you mean by "{said}". Each {noun} has a number, which you find '
+        "here:", said, (*by_name, f"{COMMAND}{noun}s"))  # fmt: skip
 
 
 def _count(r: Refused) -> UnreadableError | None:
@@ -483,9 +525,10 @@ REASONS: Final = (
     _versus,
     _half_said,
     _fiscal,
+    _managed,
+    _recurring,
     _topic,
     _bot,
-    _recurring,
     _count,
     _after("by per", "I can't split usage {phrase}: rows are hours, days, weeks or months.",
             "by day"),

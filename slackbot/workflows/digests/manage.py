@@ -26,6 +26,7 @@ from slackbot.language.digests.commands import (
 )
 from slackbot.language.digests.reading import DigestSentence, read_change, read_digest
 from slackbot.language.digests.set_up import set_up_digest
+from slackbot.language.verbs import KINDS
 from slackbot.ports import DueDigest, Opened, Ports
 from slackbot.workflows.audit import last_changes, record
 from slackbot.workflows.context import UNDO, CommandContext, which_one
@@ -119,7 +120,7 @@ async def _edit(command: EditDigest, channel: _DigestContext) -> None:
     if not command.text:
         raise UserError(
             "Type it with its new words. These are its present ones: "
-            f"`/billing digests edit {command.which or old.number} {old.describe_typed()}`"
+            f"`/billing digests edit {_called(command.which, old)} {old.describe_typed()}`"
         )
     present = DigestSentence.model_validate(old, from_attributes=True)
     sentence = read_change(
@@ -226,7 +227,7 @@ async def _change(
     await _save(digest, channel, DID[type(command)])
     slot = next_slot(digest.schedule, channel.now)
     sentence = said.format(
-        n=command.which or digest.number,
+        n=_called(command.which, digest),
         what=digest.describe_typed(),
         undo=UNDO if channel.ask.channel == digest.channel else "",
         when=format_slot(slot, digest.schedule.zone),
@@ -234,27 +235,35 @@ async def _change(
     await channel.ports.notifier.tell(channel.ask, f"Digest {digest.number} {sentence}")
 
 
-async def _only(channel: _DigestContext) -> str:
-    """Return the number of the channel's only digest. Raises UserError if there is another one."""
-    known = {due.digest.number: due.digest.describe_typed() for due in channel.digests}
-    if not known:
+async def _only(channel: _DigestContext, kind: str) -> str:
+    """Return the number of the channel's only digest, or of its only one that is called `kind`.
+    Raises UserError if there is another one, or none."""
+    digests = [due.digest for due in channel.digests]
+    if not digests:
         raise UserError(NONE_YET)
-    if len(known) > 1:
+    known = [each for each in digests if not kind or kind in each.schedule.recurrence.names]
+    if len(known) != 1:
         await channel.permit(Action.SEE)
-        raise which_one("digest", known)
-    return str(*known)
+        words = {each.number: each.describe_typed() for each in known or digests}
+        raise which_one("digest", words, "" if known else f'No digest here is "{kind}". ')
+    return str(known[0].number)
+
+
+def _called(which: str, digest: Digest) -> str:
+    """Return what names the digest in a command: its id where the asker used that."""
+    return which if which == digest.id else str(digest.number)
 
 
 async def _find(
     action: Action, which: str, channel: _DigestContext
 ) -> tuple[Digest, _DigestContext]:
     """Return the channel's digest of that number, or of that id, which buttons send, or its only
-    one where `which` is empty, with the context of its own channel, if the asker may do `action` to
-    it. Raises UserError.
+    one of such a kind, or at all where `which` is empty, with the context of its own channel, if
+    the asker may do `action` to it. Raises UserError.
     """
     await channel.permit(action)
-    if not which:
-        which = await _only(channel)
+    if not which or which in KINDS:
+        which = await _only(channel, which)
     known = (due.digest for due in channel.digests if which == str(due.digest.number))
     found = next(known, None) or await channel.ports.digests.store.find(channel.ask.team, which)
     numbers = ", ".join(str(due.digest.number) for due in channel.digests)

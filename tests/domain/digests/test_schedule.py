@@ -393,3 +393,20 @@ REFUSED: list[dict[str, Any]] = [
 def test_no_recurrence_that_never_or_not_always_comes(fields: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         recurrences.validate_python(fields)
+
+
+@pytest.mark.parametrize(
+    ("recurrence", "names"),
+    [
+        (Weekly(weekdays=WORKDAYS), "daily"),
+        (Weekly(weekdays=(0, 3)), "monday thursday weekly"),
+        (Weekly(weekdays=(4,), weeks=2, first=date(2026, 12, 4)), "biweekly friday"),
+        (Weekly(weekdays=(4,), weeks=3, first=date(2026, 12, 4)), "friday"),
+        (Monthly(day=15), "monthly"),
+        (NthWeekday(nth=LAST, weekday=4), "friday monthly"),
+        (Quarterly(), "quarterly"),
+    ],
+    ids=str,
+)
+def test_a_digest_is_called_by_its_recurrence(recurrence: Recurrence, names: str) -> None:
+    assert sorted(recurrence.names) == names.split()
