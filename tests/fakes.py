@@ -31,10 +31,10 @@ from slackbot.kore.client import Unlogged
 from slackbot.ports import (
     AlertPorts,
     Claim,
-    Csv,
     DigestPorts,
     DueDigest,
     Edition,
+    File,
     FlightLog,
     Open,
     OpenCheck,
@@ -169,7 +169,7 @@ class FakeNotifier:
     delivered: list[tuple[Opened, UsageReport]] = field(default_factory=list)
     failed: list[tuple[Opened | None, SlackbotError]] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
-    files: list[Csv] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
     stopped: list[tuple[str, str]] = field(default_factory=list)
     listed: list[ChannelBots] = field(default_factory=list)
     helped: int = 0
@@ -190,11 +190,10 @@ class FakeNotifier:
         return Thread(channel=ask.channel, ts="1.000001")
 
     async def deliver(
-        self, ask: Ask, opened: Opened, report: UsageReport, csv: Csv | None = None
+        self, ask: Ask, opened: Opened, report: UsageReport, files: Sequence[File] = ()
     ) -> None:
         self.delivered.append((opened, report))
-        if csv:
-            self.files.append(csv)
+        self.files += files
 
     async def in_line(self, question: OpenQuestion, place: int) -> None:
         self.stopped.append((question.ask.id, f"number {place}"))
@@ -261,7 +260,7 @@ class FakeDigestNotifier:
     listed: list[Sequence[DueDigest]] = field(default_factory=list)
     runs: list[Sequence[tuple[Digest, DigestRun]]] = field(default_factory=list)
     back: list[str] = field(default_factory=list)
-    files: list[Csv] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
     closed: SlackbotError | None = None
     unreachable: SlackbotError | None = None  # the owners
     connected: bool = True
@@ -293,13 +292,12 @@ class FakeDigestNotifier:
         self.runs.append(runs)
 
     async def deliver(
-        self, open_: OpenDigest, content: DigestContent, csv: Csv | None = None
+        self, open_: OpenDigest, content: DigestContent, files: Sequence[File] = ()
     ) -> Thread:
         if self.closed:
             raise self.closed
         self.sent.append((open_, content))
-        if csv:
-            self.files.append(csv)
+        self.files += files
         return Thread(channel=open_.digest.channel, ts=f"{len(self.sent)}.0")
 
     async def restate(

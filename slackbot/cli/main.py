@@ -75,11 +75,12 @@ def _parser() -> argparse.ArgumentParser:
     for role, (help_, settings) in SERVING.items():
         serving = commands.add_parser(role, help=help_)
         serving.set_defaults(command=_run, role=role, settings=settings)
-    report = commands.add_parser("report", help="print an answer here, as a table, JSON or CSV")
+    report = commands.add_parser("report", help="print an answer here, or as JSON, CSV or Excel")
     report.add_argument("text", nargs="?", default="", help='such as "last week by day"')
     report.add_argument(
-        "--bot", action="append", required=True, metavar="ID", help="st-…; may be given again"
-    )
+        "--bot", action="append", required=True, metavar="[NAME=]ID",
+        help="st-…, or SupportBot=st-…; may be given again",
+    )  # fmt: skip
     report.add_argument("--tz", default="UTC", metavar="ZONE", help="your zone")
     report.add_argument(
         "--price", action="append", default=[], metavar="WORDS",
@@ -87,6 +88,9 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     report.add_argument("--json", action="store_true", help="all of it, as JSON")
     report.add_argument("--csv", action="store_true", help="every bucket, as CSV")
+    report.add_argument("--table", action="store_true", help="the table, as CSV")
+    report.add_argument("--focus", action="store_true", help="the costs, as FOCUS's CSV")
+    report.add_argument("--excel", type=Path, metavar="FILE", help="write a workbook")
     report.set_defaults(command=_report)
     check = commands.add_parser("check", help="test every setting and say how to mend it")
     check.set_defaults(command=_check)
@@ -244,23 +248,22 @@ def favour_the_loop() -> None:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from rich.console import Console
-
-    from slackbot.cli.report import report
-    from slackbot.cli.report_view import printed
+    from slackbot.cli.report import report, written
+    from slackbot.cli.report_view import show
 
     settings = read_settings()
     configure_logging("ERROR", "text")
     zone = known_zone(options.tz)
-    answer, figures = asyncio.run(
-        report(settings, options.clock, options.text, options.bot, zone, options.price)
-    )
-    if options.json:
-        print(answer.model_dump_json(indent=2))
-    elif options.csv:
-        print(figures.content.decode(), end="")
+    text = f"{options.text} as focus" if options.focus else options.text
+    found = asyncio.run(report(settings, options.clock, text, options.bot, zone, options.price))
+    if options.excel:
+        options.excel.write_bytes(written(found, "excel"))
+    elif options.json:
+        print(found.report.model_dump_json(indent=2))
+    elif kind := next((kind for kind in ("csv", "table", "focus") if getattr(options, kind)), ""):
+        print(written(found, kind).decode(), end="")
     else:
-        Console(highlight=False).print(printed(answer))
+        show(found.report)
     return 0
 
 

@@ -252,6 +252,8 @@ def reads_as(query: UsageQuery) -> str:
     flags = {
         f"top {query.top}": query.top,
         "as csv": query.csv,
+        "as excel": query.excel,
+        "as focus": query.focus,
         "privately": query.private,
         "fresh": query.fresh,
     }

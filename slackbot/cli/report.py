@@ -14,7 +14,13 @@ from zoneinfo import ZoneInfo
 from slackbot.bootstrap import engine_database, kore_http, usage_ports
 from slackbot.domain.allowance import ChannelAllowances
 from slackbot.domain.ask import first_id
-from slackbot.domain.channel import LinkedBot, no_such_bot, read_bot_id
+from slackbot.domain.channel import (
+    ChannelBots,
+    LinkedBot,
+    no_such_bot,
+    read_bot_id,
+    read_bot_name,
+)
 from slackbot.domain.errors import (
     AlreadyRunningError,
     ConfigurationError,
@@ -22,13 +28,15 @@ from slackbot.domain.errors import (
     SlackbotError,
     UnreadableError,
 )
+from slackbot.domain.grid import csv_of_grid
 from slackbot.domain.money.price import PriceList
+from slackbot.domain.spelling import listed
 from slackbot.domain.usage.costs import priced
 from slackbot.domain.usage.findings.facts import Known, facts_of
 from slackbot.domain.usage.job import Usage, UsageRequest
 from slackbot.domain.usage.notes import notes_of
 from slackbot.domain.usage.plan import plan_priced
-from slackbot.domain.usage.report import UsageReport
+from slackbot.domain.usage.table import grid_of
 from slackbot.engine.dispatch import Enqueuer
 from slackbot.engine.heartbeat import anybody_alive
 from slackbot.engine.job_queue import Lanes
@@ -36,20 +44,28 @@ from slackbot.kore.client import Unlogged
 from slackbot.language.allowances import read_allowance_command
 from slackbot.language.context import ReadingContext
 from slackbot.language.prices import SetPrice
-from slackbot.language.questions.reading import read_query
-from slackbot.ports import Clock, Csv, Opened, UsagePorts
+from slackbot.language.questions.asked import read_question_of
+from slackbot.ports import Clock, Opened, UsagePorts
 from slackbot.settings import Settings
 from slackbot.store.channels import ChannelStore
 from slackbot.store.databases.backends import database_for
 from slackbot.store.databases.database import Database
 from slackbot.store.flights import FlightStore
-from slackbot.workflows.questions.deliver import BUSY, Outcome, figures_of, report_of
+from slackbot.workflows.questions.deliver import BUSY, Outcome, report_of
 from slackbot.workflows.questions.fetch import fetch_usage, known_usage
+from slackbot.workflows.questions.files import (
+    Sources,
+    fetched_csv,
+    focus_csv,
+    refuse_without_prices,
+    workbook_of,
+)
 
 NOBODY = "-"  # stands for the workspace or the person, since there is none
 NOBODY_WORKS = (
     "No slackbot works on this database just now. Start `slackbot run` or `slackbot worker` first."
 )
+OTHER_BOT = "{id} is linked as {names}, not as {name}. Leave the name out, or use that one."
 LOOK = 0.25  # seconds between two polls for an outcome
 
 
@@ -57,22 +73,29 @@ async def report(
     settings: Settings,
     clock: Clock,
     text: str,
-    bot_ids: Sequence[str],
+    given: Sequence[str],
     zone: str,
     prices: Sequence[str] = (),
-) -> tuple[UsageReport, Csv]:
-    """Return the answer to `text` for the bots with these ids, and all its figures as CSV.
+) -> Sources:
+    """Return the answer to `text` for the bots that are given, and all that its files hold.
+
+    A bot is given by its id, or as `NAME=ID`. `text` may name some of them; else it is about all.
 
     `prices` are in the words of `/billing price`. Raises SlackbotError if there is no answer.
     """
     now = clock.now()
-    query = read_query(text, ReadingContext(now=now, zone=zone))
-    priced_by = read_prices(prices, bot_ids, now.astimezone(ZoneInfo(zone)).date())
+    named = dict(map(read_bot, given))
     async with _database(settings) as (database, is_ours), kore_http(settings) as http:
         channels = ChannelStore(database)
-        bots = tuple([await _bot(read_bot_id(id_), channels) for id_ in bot_ids])
+        linked = ChannelBots(bots=tuple([await _bot(*each, channels) for each in named.items()]))
+        reading = ReadingContext(now=now, zone=zone, bots=linked.bots)
+        query, chosen = read_question_of(text, reading, linked)
+        bots = chosen if query.bots or query.excluded else linked.bots
+        today = now.astimezone(ZoneInfo(zone)).date()
+        priced_by = read_prices(prices, linked, today)
         usage = usage_ports(settings, database, http, clock)
         price_list = PriceList(priced_by.prices)
+        refuse_without_prices(query, price_list)
         plan = plan_priced(
             query, bots, now, price_list, bots, account=usage.account, batch=usage.batch
         )
@@ -86,28 +109,38 @@ async def report(
             outcomes = [await _fetched(request, usage) for request in requests]
         else:
             outcomes = await _asked(settings, database, requests, usage, now)
-        own = outcomes[: len(opened.jobs)]
+        own, also = outcomes[: len(opened.jobs)], outcomes[len(opened.jobs) :]
         found = report_of(opened, own, usage.settling)
-        every, usages = (
-            [outcome for outcome in some if isinstance(outcome, Usage)] for some in (outcomes, own)
+        usages, before = (
+            [outcome for outcome in some if isinstance(outcome, Usage)] for some in (own, also)
         )
-        found = priced(found, price_list, every, [bot.id for bot in bots])
+        ids = {bot.id for bot in bots}
+        found = priced(found, price_list, [*usages, *before], ids)
         known = Known(found, usages, priced_by, now, usage.settling, whole=True)
         notes = notes_of(found, priced_by, now, whole=True)
         found = found.model_copy(update={"facts": facts_of(known), "notes": notes})
-        return found, figures_of(opened, own)
+        return Sources(
+            opened, found, usages, before, priced_by, price_list, ids, team, usage.settling
+        )
 
 
-def read_prices(prices: Sequence[str], bot_ids: Sequence[str], today: date) -> ChannelAllowances:
+def read_bot(given: str) -> tuple[str, str]:
+    """Read `SupportBot=st-…` or `st-…` into the id and the name, which may be empty."""
+    name, equals, id_ = given.rpartition("=")
+    return read_bot_id(id_), read_bot_name(name) if equals else ""
+
+
+def read_prices(prices: Sequence[str], bots: ChannelBots, today: date) -> ChannelAllowances:
     """Read prices, each after those before it. Raises UserError for words that set none."""
     known = ChannelAllowances()
     for words in prices:
         command = read_allowance_command("price", words)
         if not isinstance(command, SetPrice):
             raise UnreadableError(f'"{words}" is no price. Try `--price "0.20 USD per session"`')
-        if command.bot and command.bot not in bot_ids:
-            raise no_such_bot(command.bot, bot_ids)
-        price = command.complete(command.bot, known, today)
+        bot = bots.find(command.bot) if command.bot else None
+        if command.bot and bot is None:
+            raise no_such_bot(command.bot, bots.names)
+        price = command.complete(bot.id if bot else "", known, today)
         known = ChannelAllowances.of([], [*known.prices, price])
     return known
 
@@ -128,9 +161,28 @@ async def _database(settings: Settings) -> AsyncIterator[tuple[Database, bool]]:
         await database.close()
 
 
-async def _bot(id_: str, channels: ChannelStore) -> LinkedBot:
-    name = await channels.name_anywhere(id_) or id_
-    return LinkedBot(id=id_, name=name, linked_by=NOBODY)
+async def _bot(id_: str, name: str, channels: ChannelStore) -> LinkedBot:
+    """Return the bot under the given name, or else as a channel calls it.
+
+    Raises UnreadableError for a name by which no channel that has linked the bot knows it.
+    """
+    names = await channels.names_anywhere(id_)
+    if name and names and name.casefold() not in map(str.casefold, names):
+        raise UnreadableError(OTHER_BOT.format(id=id_, names=listed(names, "and"), name=name))
+    return LinkedBot(id=id_, name=name or next(iter(names), id_), linked_by=NOBODY)
+
+
+def written(found: Sources, kind: str) -> bytes:
+    """Write the report as `csv` (every bucket), `table`, `focus` or `excel`."""
+    match kind:
+        case "csv":
+            return fetched_csv(found.opened, found.usages)
+        case "table":
+            return csv_of_grid(grid_of(found.report))
+        case "focus":
+            return focus_csv(found)
+        case _:
+            return workbook_of(found)
 
 
 async def _fetched(request: UsageRequest, usage: UsagePorts) -> Outcome:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from rich.box import SIMPLE
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -25,8 +26,19 @@ from slackbot.slack.blocks.text import (
 )
 
 WIDEST_BAR = 14
+WIDEST = 10_000  # characters, of a table
 HEADINGS = {Unit.PROACTIVE: "proactive"}
 BAR = "█"
+
+
+def show(report: UsageReport) -> None:
+    """Print the report. A table that is wider than the terminal is not cut: its lines break."""
+    console = Console(highlight=False)
+    wide = console.options.update(max_width=WIDEST)
+    needed = Measurement.get(console, wide, _table(report)).maximum
+    if needed > console.width:
+        console = Console(highlight=False, width=needed)
+    console.print(printed(report))
 
 
 def printed(report: UsageReport) -> RenderableType:

@@ -107,6 +107,8 @@ class UsageQuery(BaseModel):
     comparison: Period | None = None
     top: int | None = None
     csv: bool = False
+    excel: bool = False
+    focus: bool = False  # the columns of the FinOps Foundation, as CSV
     private: bool = False
     fresh: bool = False
     other_readings: tuple[Reading, ...] = ()
@@ -123,6 +125,11 @@ class UsageQuery(BaseModel):
     def is_about_money(self) -> bool:
         """Tell whether it asks what usage costs."""
         return any(asked.fact is Fact.COST or asked.by_cost for asked in self.facts)
+
+    @property
+    def wants_files(self) -> bool:
+        """Tell whether it asks for files beside the answer."""
+        return self.csv or self.excel or self.focus
 
     @property
     def is_of_all(self) -> bool:

@@ -38,9 +38,9 @@ from slackbot.ports.stores import (
 )
 from slackbot.ports.values import (
     Claim,
-    Csv,
     DueDigest,
     Edition,
+    File,
     Names,
     Open,
     OpenCheck,
@@ -123,7 +123,6 @@ __all__ = [
     "Claim",
     "Clock",
     "Connections",
-    "Csv",
     "Deliveries",
     "DigestGroups",
     "DigestNotifier",
@@ -133,6 +132,7 @@ __all__ = [
     "DueDigest",
     "Edition",
     "Fence",
+    "File",
     "FlightLog",
     "Flights",
     "Hazards",

@@ -18,8 +18,8 @@ from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.chart import ChartSeries
 from slackbot.domain.usage.report import Restatement, UsageReport
 from slackbot.ports.values import (
-    Csv,
     DueDigest,
+    File,
     Names,
     OpenDigest,
     Opened,
@@ -70,12 +70,12 @@ class Notifier(Protocol):
         ...
 
     async def deliver(
-        self, ask: Ask, opened: Opened, report: UsageReport, csv: Csv | None = None
+        self, ask: Ask, opened: Opened, report: UsageReport, files: Sequence[File] = ()
     ) -> None:
         """Post the answer in the thread and mark the parent as done.
 
-        Without a thread, or where Slack refuses the post, only the asker sees the answer. `csv` is
-        uploaded into the thread.
+        Without a thread, or where Slack refuses the post, only the asker sees the answer. `files`
+        are uploaded into the thread.
         """
         ...
 
@@ -192,7 +192,7 @@ class DigestNotifier(Protocol):
         ...
 
     async def deliver(
-        self, open_: OpenDigest, content: DigestContent, csv: Csv | None = None
+        self, open_: OpenDigest, content: DigestContent, files: Sequence[File] = ()
     ) -> Thread:
         """Post the digest in the channel and its detail in the thread; return that thread."""
         ...

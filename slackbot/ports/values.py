@@ -50,8 +50,8 @@ class Opened(BaseModel):
 
 
 @dataclass(frozen=True)
-class Csv:
-    """A CSV file with all the figures of an answer: its name, and its bytes."""
+class File:
+    """A file that belongs to an answer: its name, and its bytes."""
 
     name: str
     content: bytes

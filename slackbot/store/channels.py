@@ -115,13 +115,13 @@ class ChannelStore:
         rows = await self._database.rows("SELECT bot_id FROM bots ORDER BY linked_at LIMIT 1", {})
         return str(rows[0]["bot_id"]) if rows else None
 
-    async def name_anywhere(self, bot_id: str) -> str | None:
-        """Return the name that some channel gives this bot, for callers outside of channels;
-        else None.
+    async def names_anywhere(self, bot_id: str) -> list[str]:
+        """Return the names that channels give this bot, the oldest link first, for callers outside
+        of channels.
         """
-        sql = "SELECT name FROM bots WHERE bot_id = :id ORDER BY linked_at LIMIT 1"
+        sql = "SELECT name FROM bots WHERE bot_id = :id ORDER BY linked_at"
         rows = await self._database.rows(sql, {"id": bot_id})
-        return str(rows[0]["name"]) if rows else None
+        return list(dict.fromkeys(str(row["name"]) for row in rows))
 
     async def some_team(self) -> str | None:
         """Return the workspace that linked a bot first, for callers outside of workspaces; else

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 import pytest
 from rich.console import Console
 
-from slackbot.cli.report import read_prices
-from slackbot.cli.report_view import BAR, printed
-from slackbot.domain.channel import Bot
+from slackbot.cli.report import read_bot, read_prices
+from slackbot.cli.report_view import BAR, printed, show
+from slackbot.domain.channel import Bot, ChannelBots, LinkedBot
 from slackbot.domain.errors import UserError
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
@@ -25,6 +25,7 @@ from tests.slack.questions.test_messages import REPORTS
 
 EVIL = "[bold]x[/] [/y] :smile: <!channel>"
 A, B = Bot(id="st-a", name="SupportBot"), Bot(id="st-b", name=EVIL)
+LINKED = ChannelBots(bots=(LinkedBot(id="st-1", name="SupportBot", linked_by="U1"),))
 DAY = timedelta(days=1)
 PERIOD = Period.of_days(date(2026, 11, 16), date(2026, 11, 22), "Europe/Berlin")
 BEFORE = Period.of_days(date(2026, 11, 9), date(2026, 11, 15), "Europe/Berlin")
@@ -228,10 +229,26 @@ def test_what_is_over_says_nothing_of_its_end() -> None:
 def test_prices_are_read_one_after_another() -> None:
     today = date(2026, 11, 24)
     words = ["0.20 USD per conversation", "0.05 USD per session for st-1", "5 EUR per month"]
-    said = [price.describe() for price in read_prices(words, ["st-1"], today).prices]
+    said = [price.describe() for price in read_prices(words, LINKED, today).prices]
     assert said == [
         "0.05 USD per session", "0.20 USD per conversation", "5 EUR flat each month from the 1st",
     ]  # fmt: skip
     for wrong in ("remove", "1 USD per session for st-2", "1 USD per session per day"):
         with pytest.raises(UserError):
-            read_prices([wrong], ["st-1"], today)
+            read_prices([wrong], LINKED, today)
+
+
+def test_a_narrow_terminal_cuts_no_figure(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    show(reported(A, B, grouping=Grouping.DAY))
+    assert "…" not in capsys.readouterr().out
+
+
+def test_a_bot_is_given_by_its_id_and_perhaps_a_name() -> None:
+    assert read_bot("st-1a") == ("st-1a", "")
+    assert read_bot("Support Bot=st-1a") == ("st-1a", "Support Bot")
+    for wrong in ("SupportBot", "=st-1a", "st-1a=SupportBot"):
+        with pytest.raises(UserError):
+            read_bot(wrong)

@@ -20,6 +20,7 @@ from slackbot.sandbox.bell import Bell
 from slackbot.sandbox.kore.bots import SUPPORT_BOT
 from slackbot.sandbox.serve import serve
 from slackbot.settings import RunSettings
+from slackbot.workflows.questions.files import fetched_csv
 from tests.clock import CLOCK
 from tests.scenarios.conftest import PATIENCE
 
@@ -68,8 +69,9 @@ async def told(settings: RunSettings, text: str) -> str:
 async def test_a_report_is_fetched_from_it(tmp_path: Path, account: bool) -> None:
     async with started(tmp_path, account=account) as settings:
         assert settings.kore_scope == ("account" if account else "bot")
-        _, csv = await report(settings, CLOCK, "last week by day", [SUPPORT_BOT.id], "UTC")
-    assert csv.content.decode().count(SUPPORT_BOT.id) >= DAYS_OF_WEEK
+        found = await report(settings, CLOCK, "last week by day", [SUPPORT_BOT.id], "UTC")
+    fetched = fetched_csv(found.opened, found.usages).decode()
+    assert fetched.count(SUPPORT_BOT.id) >= DAYS_OF_WEEK
 
 
 async def test_run_answers_what_people_do_there(tmp_path: Path) -> None:

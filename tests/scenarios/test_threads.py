@@ -201,15 +201,18 @@ async def test_a_workflow_is_answered_in_the_thread_and_not_mentioned(office: Of
 async def test_csv_by_word_and_by_button(office: Office) -> None:
     await office.told(LINK)
     _, reply = await office.asked(f"{WEEK} as csv")
-    (file,) = office.slack.files  # it comes before the parent says that all is there
-    assert file.name == f"billing-supportbot-{WEEK.first}-to-{WEEK.last}.csv"
+    table, file = office.slack.files  # they come before the parent says that all is there
+    name = f"billing-supportbot-{WEEK.first}-to-{WEEK.last}"
+    assert (table.name, file.name) == (f"{name}.csv", f"{name}-fetched.csv")
+    last = table.content.decode("utf-8-sig").splitlines()[-1]
+    assert last.split(",")[:2] == ["Total", WEEK.sessions().replace(",", "")]
     lines = file.content.decode("utf-8-sig").splitlines()
     assert len(lines) == 1 + len(WEEK.hours)
     assert sum(int(line.split(",")[5]) for line in lines[1:]) == int(
         WEEK.sessions().replace(",", "")
     )
     await office.slack.click(reply, "ask:csv", user="ben")
-    await office.slack.wait_for(lambda: len(office.slack.files) == 2, PATIENCE)
+    await office.slack.wait_for(lambda: len(office.slack.files) == 4, PATIENCE)
 
 
 async def test_what_slacks_chart_cannot_show_is_a_picture(office: Office) -> None:

@@ -13,7 +13,7 @@ from slackbot.domain.money.price import Place, Price, PriceList
 from slackbot.domain.period import HOUR, Period, day_of, day_start, days_between
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage.bucket import UNITS
-from slackbot.domain.usage.job import Usage
+from slackbot.domain.usage.job import Grain, Usage, has_utc_days
 from slackbot.domain.usage.report import ReportRow, Unpriced, UsageReport, spans_of, speaking
 
 NO_BOT = ""  # a flat fee that is no single bot's
@@ -71,18 +71,25 @@ class Bill:
         self._apart = apart
         self._prices: dict[int, Price] = {}
         self._paid: dict[tuple[str, int, int], int] = defaultdict(int)
+        self._used: dict[tuple[str, int, int], int] = defaultdict(int)
         self._missing: set[tuple[str, int, Key]] = set()
 
-    def pay(self, bot_id: str, row: int, price: Price, count: int) -> None:
-        """Pay for so many of the price's unit, or for one term of a flat fee."""
+    def pay(self, bot_id: str, row: int, price: Price, count: int, used: int) -> None:
+        """Pay for so many of the price's unit, of those `used`, or for one term of a flat fee."""
         number = id(price)  # as hashing a price takes long
         self._prices[number] = price
         self._paid[bot_id, row, number] += count
+        self._used[bot_id, row, number] += used
 
     def miss(self, bot_id: str, row: int, price: Price) -> None:
         """Note that a part of the cell's cost is not known."""
         if price.amount:
             self._missing.add((bot_id, row, self._key(price)))
+
+    def charges(self) -> Iterator[tuple[str, int, Price, int, int]]:
+        """Yield the bot, the row, the price, the number that is paid, and the number used."""
+        for (bot_id, row, number), paid in self._paid.items():
+            yield bot_id, row, self._prices[number], paid, self._used[bot_id, row, number]
 
     def cells(self) -> dict[tuple[str, int], Costs]:
         """Return the costs of each cell that has any."""
@@ -156,6 +163,43 @@ def priced(
     return report.model_copy(update=update)
 
 
+class Charge(NamedTuple):
+    """What a price costs for a bot in a row of time, from `start` to `end`, within the period.
+
+    `bot_id` is empty for a fee that is no bot's. `paid` of the `used` units are beyond what is
+    included; of a flat fee both are 1.
+    """
+
+    bot_id: str
+    start: datetime
+    end: datetime
+    price: Price
+    paid: int
+    used: int
+
+
+def charges_of(
+    report: UsageReport, prices: PriceList, usages: Sequence[Usage], channel: Collection[str]
+) -> list[Charge]:
+    """Return the charges of a report by the day, or by its grain where that is longer.
+
+    By start, bot and unit. `usages` and `channel` are as in `priced`; the charges have the same
+    sum.
+    """
+    query, ids = report.query, [bot.id for bot in report.bots]
+    period = query.period
+    in_days = report.grain is Grain.HOUR or (report.grain is Grain.DAY and has_utc_days(period))
+    size = Grouping.DAY if in_days else Grouping.MONTH
+    spans = [*spans_of(period, size, query.week_start)]
+    bill = Bill(prices.apart)
+    _Costs(prices, usages, channel, ids, query, size).fill(period, bill)
+    found = [
+        Charge(bot_id, spans[row].start, spans[row].end, price, paid, used)
+        for bot_id, row, price, paid, used in bill.charges()
+    ]
+    return sorted(found, key=lambda each: (each.start, each.bot_id, each.price.unit or ""))
+
+
 def _row(row: ReportRow, costs: Costs) -> ReportRow:
     return row.model_copy(update={"costs": costs})
 
@@ -225,8 +269,16 @@ class _Costs:
 
     def of(self, period: Period) -> PeriodCosts:
         """Return the costs of the period."""
-        self._counters.clear()
         bill = Bill(self._prices.apart)
+        rows, unpriced = self.fill(period, bill)
+        names = self._asked if any(price.unit for price in self._prices.prices) else ()
+        found = (self._unpriced(id_, unpriced[id_], period) for id_ in names if unpriced[id_])
+        return PeriodCosts(bill.cells(), rows.order, tuple(found))
+
+    def fill(self, period: Period, bill: Bill) -> tuple["_RowNumbers", dict[str, set[date]]]:
+        """Pay for the period on the bill; return its rows, and the days of each bot without a
+        rate."""
+        self._counters.clear()
         rows = _RowNumbers(period, self._grouping, self._query)
         unpriced: dict[str, set[date]] = defaultdict(set)
         for each in self._figures(period):
@@ -237,9 +289,7 @@ class _Costs:
             for price in rates:
                 self._pay(each, price, bill, rows, clear=clear)
         self._pay_fees(period, bill, rows)
-        names = self._asked if any(price.unit for price in self._prices.prices) else ()
-        found = (self._unpriced(id_, unpriced[id_], period) for id_ in names if unpriced[id_])
-        return PeriodCosts(bill.cells(), rows.order, tuple(found))
+        return rows, unpriced
 
     def _unpriced(self, bot_id: str, days: Collection[date], period: Period) -> Unpriced:
         if any(self._prices.rates(bot_id, day) for day in _days(period)):
@@ -276,7 +326,7 @@ class _Costs:
             paid = max(0, before + count - price.included) - max(0, before - price.included)
             if missing and before < price.included and count:
                 bill.miss(each.bot_id, row, price)
-        bill.pay(each.bot_id, row, price, paid)
+        bill.pay(each.bot_id, row, price, paid, count)
 
     def _pay_fees(self, period: Period, bill: Bill, rows: "_RowNumbers") -> None:
         if self._query.units:
@@ -285,7 +335,7 @@ class _Costs:
             fee, start = self._prices.at(place, day), day_start(day, self._zone)
             due = period.counted.start <= start < period.counted.end
             if fee and due and fee.term.days(day)[0] == day and self._is_all_of(place):
-                bill.pay(place.bot_id or NO_BOT, rows.of(start), fee, 1)
+                bill.pay(place.bot_id or NO_BOT, rows.of(start), fee, 1, 1)
 
     def _is_all_of(self, place: Place) -> bool:
         """Tell whether the question is about all bots that the place is for."""

@@ -1,14 +1,20 @@
 """The table of an answer: the rows and columns that were asked for."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import NamedTuple, Self
+from zoneinfo import ZoneInfo
 
+from slackbot.domain.grid import Cell, Grid
 from slackbot.domain.money.cost import Cost, Key
+from slackbot.domain.money.currency import rounded
+from slackbot.domain.period import day_of
 from slackbot.domain.query import Grouping, Unit
 from slackbot.domain.usage.findings.insight import cost_rank, top_rows, unit_rank
-from slackbot.domain.usage.report import ReportRow, UsageReport, joined
+from slackbot.domain.usage.report import ReportRow, UsageReport, joined, spans_of
 
+FLAT_FEE = "Flat fee"  # that is no single bot's
 MOST_ROWS_BY_BOT = 20
 MOST_COLUMNS = 5  # of bots beside each other: more do not fit a screen
 # Short heads let five columns fit a phone; the caption has the full words.
@@ -112,7 +118,7 @@ def rows_of_bots(report: UsageReport, units: Sequence[Unit]) -> Sequence[ReportR
     most = report.query.top or MOST_ROWS_BY_BOT
     ranked = report.query.top or report.query.by_bot
     shared = (
-        [ReportRow(label="Flat fee", counts=dict.fromkeys(report.units), costs=report.shared_costs)]
+        [ReportRow(label=FLAT_FEE, counts=dict.fromkeys(report.units), costs=report.shared_costs)]
         if report.leads_with_cost and report.shared_costs
         else []
     )
@@ -120,6 +126,94 @@ def rows_of_bots(report: UsageReport, units: Sequence[Unit]) -> Sequence[ReportR
         return (*report.by_bot, *shared)
     rank = cost_rank(report.shown_costs[0]) if report.shown_costs else unit_rank(units[0])
     return (*top_rows(report.by_bot, most, rank), *shared)
+
+
+def grid_of(report: UsageReport) -> Grid:
+    """Return the table for a file: the rows of the screen, none folded, and always with costs.
+
+    Times are ISO 8601. Costs are rounded as they are shown. The last column has the marks in words.
+    """
+    each: list[tuple[str, Unit | None, Key | None]] = [
+        (f"Cost ({money_head(cost.key)})", None, cost.key) for cost in report.total.costs
+    ]
+    each += [(unit.plural.capitalize(), unit, None) for unit in report.shown_units]
+    total: Line = (report.total,)
+    lines: list[tuple[str | date, Line]]
+    if not (report.is_by_time and report.grouping):
+        heading = "Bot"
+        lines = [(row.label, (row,)) for row in _rows_of_all_bots(report)]
+    else:
+        heading = HEADINGS[report.grouping]
+        rows: Sequence[Line] = [(row,) for row in report.by_bucket]
+        if is_split(report):
+            rows = [*zip(report.by_bucket, *report.bots_by_bucket, strict=True)]
+            total = (report.total, *report.by_bot)
+        lines = [*zip(_times_of(report), rows, strict=True)]
+    names = ["", *(f"{bot.name}: " for bot in report.bots)] if len(total) > 1 else [""]
+    places = [*range(1, len(total)), 0] if len(total) > 1 else [0]
+    columns = [
+        Column(f"{names[place]}{head}" if place else head, unit, place, key)
+        for place in places
+        for head, unit, key in each
+    ]
+    return Grid(
+        "Table",
+        (heading, *(column.head for column in columns), "Note"),
+        [
+            (label, *(_cell(line, column) for column in columns), _note(line[0], report))
+            for label, line in [*lines, ("Total", total)]
+        ],
+        has_total=True,
+    )
+
+
+def _rows_of_all_bots(report: UsageReport) -> Sequence[ReportRow]:
+    query, rows = report.query, report.by_bot
+    if query.top or query.by_bot:
+        keys = [cost.key for cost in report.total.costs] if report.leads_with_cost else []
+        rank = cost_rank(keys[0]) if keys else unit_rank(report.shown_units[0])
+        rows = top_rows(rows, query.top or len(rows), rank)
+    if not report.shared_costs:
+        return rows
+    none = dict.fromkeys(report.units)
+    return (*rows, ReportRow(label=FLAT_FEE, counts=none, costs=report.shared_costs))
+
+
+def _times_of(report: UsageReport) -> Sequence[str | date]:
+    """Return the start of each row by time; weekdays have none."""
+    period, grouping = report.query.period, report.grouping
+    if grouping is None or grouping is Grouping.WEEKDAY:
+        return [row.label for row in report.by_bucket]
+    clock = ZoneInfo(period.zone)
+    starts = (span.start for span in spans_of(period, grouping, report.query.week_start))
+    if grouping is Grouping.HOUR:
+        return [start.astimezone(clock).isoformat(timespec="minutes") for start in starts]
+    days = (day_of(start, period.zone) for start in starts)
+    if grouping is Grouping.MONTH:
+        return [f"{day:%Y-%m}" for day in days]
+    if grouping is Grouping.QUARTER:
+        return [f"{day.year}-Q{(day.month + 2) // 3}" for day in days]
+    return [*days]
+
+
+def _cell(line: Line, column: Column) -> Cell:
+    if column.unit:
+        return line[column.place].counts[column.unit]
+    cost = column.cost(line)
+    if cost is None or cost.amount is None:
+        return None
+    return rounded(cost.amount, cost.currency)
+
+
+def _note(row: ReportRow, report: UsageReport) -> str:
+    least = [unit.plural for unit in report.shown_units if row.is_least(unit)]
+    least += [f"cost in {money_head(cost.key)}" for cost in row.costs if cost.is_least]
+    notes = {
+        "only a part of it is in the period": row.partial,
+        "provisional": row.provisional,
+        f"at least: {', '.join(least)}": least,
+    }
+    return "; ".join(note for note, holds in notes.items() if holds)
 
 
 def _together(line: Line, bots: Sequence[int]) -> ReportRow:

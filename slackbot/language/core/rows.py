@@ -84,6 +84,14 @@ def csv() -> Clause:
     return "csv", True
 
 
+def excel() -> Clause:
+    return "excel", True
+
+
+def focus() -> Clause:
+    return "focus", True
+
+
 def private() -> Clause:
     return "private", True
 
@@ -104,6 +112,10 @@ OUTPUT: Final = Table[Clause](
     (
         Row("[export|exported|download] [as|to|in] [a] csv|spreadsheet [file|export]", csv,
             "as a csv file", "csv"),
+        Row("[export|exported|download] [as|to|in|into] [a|an] [ms|microsoft] excel|xlsx|xls "
+            "[file|sheet|export]", excel, "as excel", "excel"),
+        Row("[export|exported|download] as|in [a] focus [file|csv|export]", focus, "as focus",
+            "focus"),
         Row("export|download", csv, "export", "csv"),
         Row("<private>", private, "privately", "private"),
         Row("in private|secret|confidence", private, "in private", "private"),

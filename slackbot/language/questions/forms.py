@@ -243,7 +243,9 @@ CLAUSES: Final = (
                {"facts": [{"fact": "top bot", "per": None}], "by_bot": True}),
     ClauseForm("for all bots", "every bot of the channel", {"all_bots": True}),
     ClauseForm("top 5", "the five largest", {"top": 5}),
-    ClauseForm("as csv", "with a file", {"csv": True}),
+    ClauseForm("as csv", "with the table as a file, and all figures as another", {"csv": True}),
+    ClauseForm("as excel", "the same as a workbook", {"excel": True}),
+    ClauseForm("as focus", "its costs in the FinOps Foundation's columns", {"focus": True}),
     ClauseForm("privately", "only you see the answer; also only me", {"private": True}),
     ClauseForm("fresh", "not from what was fetched before", {"fresh": True}),
 )  # fmt: skip

@@ -234,6 +234,8 @@ class _Question:
             "holidays": self.clock.holidays,
             "top": values.get("top"),
             "csv": "csv" in values,
+            "excel": "excel" in values,
+            "focus": "focus" in values,
             "private": "private" in values,
             "fresh": "fresh" in values,
             "corrections": self.corrections,

@@ -32,8 +32,9 @@ _OTHERS: Final = frozenset(
     at of for by per over during within through date now so far mtd qtd ytd wtd fytd qfy hfy
     onwards onward up noon midday midnight am pm starting beginning ending ended commencing
     start end final couple the utc gmt zone time vs versus against compared compare comparison
-    with same period earlier top csv as export privately private only just fresh all every each
-    bot bots including excluding hourly daily weekly monthly grouped split broken down q h w iso
+    with same period earlier top csv excel xlsx focus as export privately private only just fresh
+    all every each bot bots including excluding hourly daily weekly monthly grouped split broken
+    down q h w iso
     th st nd rd everything that than except not without""".split()
 )
 # Words that say what is asked; a slip in one is mended as well.

@@ -13,7 +13,7 @@ from slackbot.domain.digests.digest import Digest, DigestRun, DigestState
 from slackbot.domain.digests.plan import ask_of
 from slackbot.domain.errors import THREAD_GONE, SlackRefusedError
 from slackbot.domain.usage.report import Restatement
-from slackbot.ports import Clock, Csv, DueDigest, OpenDigest, Opened
+from slackbot.ports import Clock, DueDigest, File, OpenDigest, Opened
 from slackbot.ports.slack import NO_CHANGES
 from slackbot.slack.blocks.blocks import Message
 from slackbot.slack.blocks.charts import CHART
@@ -77,7 +77,7 @@ class SlackDigestNotifier:
         await self._respond(ask, "runs", digest_history(runs))
 
     async def deliver(
-        self, open_: OpenDigest, content: DigestContent, csv: Csv | None = None
+        self, open_: OpenDigest, content: DigestContent, files: Sequence[File] = ()
     ) -> Thread:
         ask, report = open_.ask, content.report
         parent = digest_parent(open_.digest, content)
@@ -88,8 +88,8 @@ class SlackDigestNotifier:
         series = series_of(report, report.shown_units[0])
         if series and CHART not in await self._poster.ladder.shown(ask.team, detail):
             await self._files.chart(ask, thread, series)
-        if csv:
-            await self._files.csv(ask, thread, csv)
+        if files:
+            await self._files.upload(ask, thread, files)
         return thread
 
     async def restate(

@@ -43,8 +43,7 @@ LATE = timedelta(minutes=5)
 MOST_GAPS = 5
 MOST_REPORT_IDS = 4
 NO_FILE = (  # Slack has no files that one person of a channel sees alone
-    "No CSV: a file would be seen by the whole channel. Where I am a member, ask "
-    "`as csv` without `privately`."
+    "No file: the whole channel would see it. Where I am a member, ask for it without `privately`."
 )
 
 
@@ -212,7 +211,7 @@ def ladder(report: UsageReport, units: Sequence[Unit]) -> Iterator[list[Block]]:
 
 def _privacy(report: UsageReport, note: str) -> list[str]:
     """Write why only the asker sees the answer, and which parts cannot be shown so."""
-    said = {escape(note): note, NO_FILE: note and report.query.csv}
+    said = {escape(note): note, NO_FILE: note and report.query.wants_files}
     return [sentence for sentence, holds in said.items() if holds]
 
 

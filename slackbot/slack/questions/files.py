@@ -1,5 +1,6 @@
-"""Uploads files to the thread of an answer: a picture of a chart, and a CSV."""
+"""Uploads files to the thread of an answer: a picture of a chart, and what was asked for."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
@@ -8,8 +9,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slackbot import telemetry
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.errors import SlackRefusedError, TransientError
+from slackbot.domain.spelling import listed
 from slackbot.domain.usage.chart import ChartSeries
-from slackbot.ports import Charts, Csv
+from slackbot.ports import Charts, File
 from slackbot.slack.outbound.calls import patiently
 from slackbot.slack.outbound.poster import Poster
 from slackbot.slack.questions.messages import private
@@ -22,8 +24,8 @@ NOT_UPLOADED = "I couldn't upload {name}: {said}"
 class Files:
     """Uploads each file once; an error is logged and does not affect the answer.
 
-    A missing picture is not mentioned, because the table has its figures. A missing CSV was asked
-    for, so the thread says so, without a mention.
+    A missing picture is not mentioned, because the table has its figures. Missing files were
+    asked for, so the thread says so, without a mention.
     """
 
     def __init__(
@@ -41,27 +43,32 @@ class Files:
         except TransientError as error:
             log.warning(telemetry.NOT_DRAWN, said=error.message)
             return
-        await self._upload(ask, "chart", thread, "chart.png", picture, series.title)
+        file = File(name="chart.png", content=picture)
+        await self._upload(ask, "chart", thread, [(file, series.title)])
 
-    async def csv(self, ask: Ask, thread: Thread, csv: Csv) -> None:
-        """Upload all figures as CSV."""
-        why = await self._upload(ask, "csv", thread, csv.name, csv.content, csv.name)
+    async def upload(self, ask: Ask, thread: Thread, files: Sequence[File]) -> None:
+        """Upload the files in one message."""
+        # The key is stored: it is older than other files than CSV.
+        why = await self._upload(ask, "csv", thread, [(file, file.name) for file in files])
         if why:
-            said = private(NOT_UPLOADED.format(name=csv.name, said=why))
+            names = listed([file.name for file in files], "and")
+            said = private(NOT_UPLOADED.format(name=names, said=why))
             await self._poster.post(ask, "no-csv", lambda: said, thread)
 
     async def _upload(
-        self, ask: Ask, kind: str, thread: Thread, name: str, content: bytes, title: str
+        self, ask: Ask, kind: str, thread: Thread, files: Sequence[tuple[File, str]]
     ) -> str:
-        """Upload the file; return Slack's reason if it refused, else an empty text."""
+        """Upload the files, each with its title; return Slack's reason if it refused, else an
+        empty text."""
 
         async def send() -> None:
             await patiently(
                 self._client.files_upload_v2,
                 self._patience,
-                filename=name,
-                content=content,
-                title=title,
+                file_uploads=[
+                    {"filename": file.name, "content": file.content, "title": title}
+                    for file, title in files
+                ],
                 channel=thread.channel,
                 thread_ts=thread.ts,
             )

@@ -24,7 +24,7 @@ from slackbot.domain.errors import (
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.report import UsageReport
 from slackbot.network import proxy_for
-from slackbot.ports import Clock, Csv, Opened, OpenQuestion, ResponseUrls, Signed
+from slackbot.ports import Clock, File, Opened, OpenQuestion, ResponseUrls, Signed
 from slackbot.ports.slack import NO_CHANGES
 from slackbot.slack.blocks.blocks import Message
 from slackbot.slack.blocks.charts import CHART
@@ -74,10 +74,10 @@ class SlackNotifier:
         return await self._poster.post(ask, "parent", lambda: messages.parent(ask, query, bots, ""))
 
     async def deliver(
-        self, ask: Ask, opened: Opened, report: UsageReport, csv: Csv | None = None
+        self, ask: Ask, opened: Opened, report: UsageReport, files: Sequence[File] = ()
     ) -> None:
         if opened.thread:
-            await self._reply(ask, opened, opened.thread, report, csv)
+            await self._reply(ask, opened, opened.thread, report, files)
         else:
             alone = await self._drawn(ask, report, opened.note)
             await self.respond(ask, "answer", alone)
@@ -86,7 +86,7 @@ class SlackNotifier:
         telemetry.ANSWER_SECONDS.observe(self._waited(ask).total_seconds())
 
     async def _reply(
-        self, ask: Ask, opened: Opened, thread: Thread, report: UsageReport, csv: Csv | None
+        self, ask: Ask, opened: Opened, thread: Thread, report: UsageReport, files: Sequence[File]
     ) -> None:
         """Post the answer and its files, then update the parent.
 
@@ -109,7 +109,7 @@ class SlackNotifier:
             alone = await self._drawn(ask, report, note)
             await self._instead(ask, opened, thread, alone, error)
             return
-        await self._attach(ask, thread, report, drawn, csv)
+        await self._attach(ask, thread, report, drawn, files)
         await self._close(ask, opened, thread, done(report))
 
     async def _instead(
@@ -126,14 +126,14 @@ class SlackNotifier:
         return self._clock.now() - ask.received_at
 
     async def _attach(
-        self, ask: Ask, thread: Thread, report: UsageReport, drawn: Message, csv: Csv | None
+        self, ask: Ask, thread: Thread, report: UsageReport, drawn: Message, files: Sequence[File]
     ) -> None:
         """Post the files that belong to the answer `drawn`."""
         series = await run_in_thread(series_of, report, report.shown_units[0])
         if series and CHART not in await self._poster.ladder.shown(ask.team, drawn):
             await self._files.chart(ask, thread, series)
-        if csv:
-            await self._files.csv(ask, thread, csv)
+        if files:
+            await self._files.upload(ask, thread, files)
 
     async def _drawn(self, ask: Ask, report: UsageReport, note: str = "") -> Message:
         """Draw the answer in a thread, because thousands of rows take longer than a moment."""

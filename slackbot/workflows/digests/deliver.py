@@ -18,13 +18,14 @@ from slackbot.domain.usage.findings.year_before import year_before
 from slackbot.domain.usage.job import Usage, UsageRequest, plan_jobs
 from slackbot.domain.usage.notes import holiday_notes, notes_of
 from slackbot.domain.usage.report import Restatement, UsageReport
-from slackbot.ports import OpenDigest, Ports
+from slackbot.ports import File, OpenDigest, Ports
 from slackbot.worker_threads import run_in_thread
 from slackbot.workflows.digests.failed import digest_failed
 from slackbot.workflows.holidays import ready
 from slackbot.workflows.permit import permit_post
-from slackbot.workflows.questions.deliver import BUSY, Outcome, figures_of, report_of
+from slackbot.workflows.questions.deliver import BUSY, Outcome, report_of
 from slackbot.workflows.questions.fetch import known_usage
+from slackbot.workflows.questions.files import files_of, sources_of
 
 log = structlog.get_logger()
 
@@ -51,9 +52,8 @@ async def deliver_digest(
         earlier = await store.sent_before(run)
         restated = _restated(open_, outcomes, earlier)
         content = await _content(open_, outcomes, restated, ports)
-        is_csv = open_.opened.query.csv
-        csv = await run_in_thread(figures_of, open_.opened, outcomes) if is_csv else None
-        thread = await ports.digests.notifier.deliver(open_, content, csv)
+        files = await _files(open_, content, outcomes, ports)
+        thread = await ports.digests.notifier.deliver(open_, content, files)
         await ports.threads.remember(run.team, thread, open_.opened.query)
         if earlier and earlier.thread and restated:
             await ports.digests.notifier.restate(open_, earlier, restated)
@@ -90,6 +90,17 @@ async def _outcomes(open_: OpenDigest, ports: Ports) -> list[Outcome]:
         else outcome or await known_usage(request, ports.usage, open_.run.due_at) or JobError(BUSY)
         for request, outcome in zip(own_requests(open_), fetched, strict=True)
     ]
+
+
+async def _files(
+    open_: OpenDigest, content: DigestContent, outcomes: Sequence[Outcome], ports: Ports
+) -> tuple[File, ...]:
+    if not open_.opened.query.wants_files:
+        return ()
+    usages = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
+    there = open_.ask.model_copy(update={"channel": open_.digest.channel})
+    sources = await sources_of(there, open_.opened, content.report, (usages, ()), ports)
+    return await run_in_thread(files_of, sources)
 
 
 async def _content(

@@ -12,6 +12,7 @@ from slackbot.ports import Opened, OpenQuestion, Ports, Run
 from slackbot.workflows.context import TOO_MANY, CommandContext
 from slackbot.workflows.questions.deliver import deliver_answer, requests_of
 from slackbot.workflows.questions.fetch import known_usage
+from slackbot.workflows.questions.files import refuse_without_prices
 
 # The app is not in the channel, or may not post there; then only the asker sees the answer.
 CLOSED_TO_US = {
@@ -77,11 +78,13 @@ async def open_thread(ask: Ask, words: str, ports: Ports) -> Opened:
     query, bots = read_question_of(words, reading, channel.bots, earlier)
     if query.private and ask.by_bot:
         raise UserError("Only a person can get an answer `privately`. Ask without that word.")
+    prices = PriceList(allowances.prices)
+    refuse_without_prices(query, prices)
     plan = plan_priced(
         query,
         bots,
         ask.received_at,
-        PriceList(allowances.prices),
+        prices,
         channel.bots.bots,
         account=ports.usage.account,
         batch=ports.usage.batch,

@@ -4,18 +4,17 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from slackbot.domain.errors import JobError, KoreRefusedError, SlackbotError
-from slackbot.domain.money.price import PriceList
 from slackbot.domain.usage.costs import priced
-from slackbot.domain.usage.export import csv_of, file_name
 from slackbot.domain.usage.findings.facts import Known, facts_of
-from slackbot.domain.usage.job import Usage, UsageRequest, finest
+from slackbot.domain.usage.job import Usage, UsageRequest
 from slackbot.domain.usage.notes import holiday_notes, notes_of
-from slackbot.domain.usage.report import Gap, UsageReport, holds, speaking, within
-from slackbot.ports import Csv, Opened, OpenQuestion, Ports
+from slackbot.domain.usage.report import Gap, UsageReport, holds
+from slackbot.ports import Opened, OpenQuestion, Ports
 from slackbot.worker_threads import run_in_thread
 from slackbot.workflows.holidays import ready
 from slackbot.workflows.permit import permit_answer
 from slackbot.workflows.questions.fetch import known_usage
+from slackbot.workflows.questions.files import Sources, files_of, sources_of
 
 Outcome = Usage | SlackbotError
 BUSY = "Kore.ai is busy with earlier questions. Please ask again later."
@@ -49,10 +48,10 @@ async def deliver_answer(
         # In threads: both may take a second for a year of hours.
         await ready(opened.query.holidays, ask.received_at.year)
         report = await run_in_thread(report_of, opened, outcomes, ports.usage.settling)
-        usages, before = (_usages(each) for each in (outcomes, also))
-        report = await _explained(question, report, usages, before, ports)
-        csv = await run_in_thread(figures_of, opened, outcomes) if opened.query.csv else None
-        await ports.notifier.deliver(ask, opened, report, csv)
+        sources = await sources_of(ask, opened, report, (_usages(outcomes), _usages(also)), ports)
+        sources = await _explained(question, sources, ports)
+        files = await run_in_thread(files_of, sources) if opened.query.wants_files else ()
+        await ports.notifier.deliver(ask, opened, sources.report, files)
     except SlackbotError as error:
         await ports.notifier.fail(ask, opened, error)
 
@@ -103,37 +102,17 @@ def _usages(outcomes: Sequence[Outcome]) -> list[Usage]:
     return [outcome for outcome in outcomes if isinstance(outcome, Usage)]
 
 
-async def _explained(
-    question: OpenQuestion,
-    report: UsageReport,
-    usages: Sequence[Usage],
-    before: Sequence[Usage],
-    ports: Ports,
-) -> UsageReport:
-    """Add the costs, the facts asked for, and the notes of the channel's allowances and prices.
-
-    `before` has what was used of included amounts before, and by other bots.
-    """
-    ask = question.ask
-    allowances = await ports.allowances.of(ask.team, ask.channel)
-    linked = await ports.channels.bots(ask.team, ask.channel)
-    channel = {bot.id for bot in linked.bots}
-    whole = channel <= {bot.id for bot in report.bots}
-    prices = PriceList(allowances.prices)
-    report = await run_in_thread(priced, report, prices, [*usages, *before], channel)
-    notes = notes_of(report, allowances, ask.received_at, whole=whole)
-    known = Known(report, usages, allowances, ask.received_at, ports.usage.settling, whole)
+async def _explained(question: OpenQuestion, sources: Sources, ports: Ports) -> Sources:
+    """Add the costs, the facts asked for, and the notes of the channel's allowances and prices."""
+    at, allowances, channel = question.ask.received_at, sources.allowances, sources.channel
+    whole = set(channel) <= {bot.id for bot in sources.report.bots}
+    every = [*sources.usages, *sources.before]
+    report = await run_in_thread(priced, sources.report, sources.prices, every, channel)
+    notes = notes_of(report, allowances, at, whole=whole)
+    known = Known(report, sources.usages, allowances, at, ports.usage.settling, whole)
     facts = await run_in_thread(facts_of, known)
-    return report.model_copy(update={"facts": facts, "notes": (*notes, *holiday_notes(report))})
-
-
-def figures_of(opened: Opened, outcomes: Sequence[Outcome]) -> Csv:
-    """Return all buckets of the period, with all units and bots, as CSV."""
-    usages = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
-    period = opened.query.period
-    grain = finest(usage.job.grain for usage in speaking(period, usages))
-    content = csv_of(within(period, usages), opened.bots, period.zone, grain)
-    return Csv(name=file_name(opened.query, opened.bots), content=content)
+    said = {"facts": facts, "notes": (*notes, *holiday_notes(report))}
+    return sources.with_report(report.model_copy(update=said))
 
 
 async def _outcomes(question: OpenQuestion, ports: Ports) -> list[Outcome]:

@@ -118,11 +118,11 @@ def query(first: str, last: str, zone: str = "Europe/Berlin") -> UsageQuery:
 
 
 FILES = {
-    "billing-supportbot-2026-11-16-to-2026-11-22.csv": ("2026-11-16", "2026-11-22", "SupportBot"),
-    "billing-supportbot-2026-11-16.csv": ("2026-11-16", "2026-11-16", "SupportBot"),
-    "billing-2-bots-2026-11-16.csv": ("2026-11-16", "2026-11-16", "SupportBot", "SalesBot"),
-    "billing-bjorn-s-r-d-bot-2026-11-16.csv": ("2026-11-16", "2026-11-16", 'Björn"s ../R&D Bot'),
-    "billing-st-9-2026-11-16.csv": ("2026-11-16", "2026-11-16", "支援"),
+    "billing-supportbot-2026-11-16-to-2026-11-22": ("2026-11-16", "2026-11-22", "SupportBot"),
+    "billing-supportbot-2026-11-16": ("2026-11-16", "2026-11-16", "SupportBot"),
+    "billing-2-bots-2026-11-16": ("2026-11-16", "2026-11-16", "SupportBot", "SalesBot"),
+    "billing-bjorn-s-r-d-bot-2026-11-16": ("2026-11-16", "2026-11-16", 'Björn"s ../R&D Bot'),
+    "billing-st-9-2026-11-16": ("2026-11-16", "2026-11-16", "支援"),
 }
 
 
@@ -137,4 +137,4 @@ def test_a_day_is_that_of_the_zone() -> None:
     today = UsageQuery(
         period=Period(start=MONDAY, end=MONDAY.replace(hour=16), zone="Asia/Tokyo"),
     )
-    assert file_name(today, [SUPPORT]) == "billing-supportbot-2026-11-16-to-2026-11-17.csv"
+    assert file_name(today, [SUPPORT]) == "billing-supportbot-2026-11-16-to-2026-11-17"

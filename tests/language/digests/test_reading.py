@@ -257,7 +257,7 @@ REFUSALS = [
     ("every Monday next week", '"next week" has not begun'),
     ("every Monday tomorrow", '"tomorrow" has not begun'),
     ("every Monday by team", 'so I can\'t split them "by team"'),
-    ("every Monday as pdf", "CSV is the only kind of file"),
+    ("every Monday as pdf", "I make CSV and Excel files"),
     ("every Monday at 9 for 2 weeks", '"for 2 weeks": until when?'),
     ("every Monday until 31 Dec", "A digest has no last day"),
     ("every Monday last week compared to last week", 'Try "vs the one before"'),

@@ -41,7 +41,7 @@ OFFERS = [
     ("last week blah", ("last week",)),
     ("blah last week", ("last week",)),
     ("last week by blah", ("last week by day", "last week")),
-    ("last week as blah", ("last week as csv", "last week")),
+    ("last week as blah", ("last week as csv", "last week as excel", "last week")),
     ("last week vs blah", ("last week vs previous period", "last week")),
     # no such figure at Kore.ai
     ("unique users last month", ("conversations last month",)),
@@ -55,8 +55,8 @@ OFFERS = [
     # bots
     # what answers have anyway
     # output
-    ("last month in google sheets", ("last month as csv",)),
-    ("last week as pdf", ("last week as csv",)),
+    ("last month in google sheets", ("last month as csv", "last month as excel")),
+    ("last week as pdf", ("last week as csv", "last week as excel")),
     ("dm me last week", ("privately last week",)),
     ("@anna last week", ("last week",)),
     ("share last week with #finance", ("last week",)),

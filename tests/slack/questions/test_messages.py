@@ -279,7 +279,7 @@ def test_one_person_is_sent_no_file_and_told_so(
     whole = report()
     query = whole.query.model_copy(update={"csv": csv})
     message = answer(ask(), whole.model_copy(update={"query": query}), SOON, note)
-    told = "No CSV: a file would be seen by the whole channel."
+    told = "No file: the whole channel would see it."
     assert message.text.count(told) == sum(told in text for text in texts(message.simple)) == said
     assert ("CSV" in texts(message.blocks)) is offered
 

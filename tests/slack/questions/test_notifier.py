@@ -12,7 +12,7 @@ from slackbot import telemetry
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import LinkedBot
 from slackbot.domain.errors import SlackRefusedError, SlackUnavailableError
-from slackbot.ports import Csv, Opened, OpenQuestion
+from slackbot.ports import File, Opened, OpenQuestion
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.workspace.workspace import Workspace
@@ -191,14 +191,14 @@ async def test_an_answer_is_not_lost_with_the_channel(slack: SlackSandbox) -> No
     assert "I could not answer in the thread" in told.text
 
 
-WEEK_CSV = Csv(name="week.csv", content=b"Day,Sessions\n2026-11-16,3\n")
+WEEK_CSV = File(name="week.csv", content=b"Day,Sessions\n2026-11-16,3\n")
 
 
 async def test_the_parent_says_that_all_is_there_when_it_is(slack: SlackSandbox) -> None:
     asked, sender, report = ask(slack), notifier(slack), REPORTS["a week"]
     thread = await sender.open_thread(asked, report.query, report.bots)
     opened = Opened(query=report.query, bots=(), jobs=(), thread=thread)
-    await sender.deliver(asked, opened, report, WEEK_CSV)
+    await sender.deliver(asked, opened, report, [WEEK_CSV])
     (file,) = (reply for reply in slack.replies("support-bots", thread.ts) if reply.files)
     (parent,) = slack.messages("support-bots")
     assert file.ts < parent.wire()["edited"]["ts"]
@@ -209,7 +209,7 @@ async def test_no_file_goes_where_the_answer_could_not(slack: SlackSandbox) -> N
     thread = await sender.open_thread(asked, report.query, report.bots)
     opened = Opened(query=report.query, bots=(), jobs=(), thread=thread)
     slack.faults.add("chat.postMessage", error="is_archived", times=9)
-    await sender.deliver(asked, opened, report, WEEK_CSV)
+    await sender.deliver(asked, opened, report, [WEEK_CSV])
     assert len(slack.ephemerals("anna", "support-bots")) == 1
     assert not slack.files
 
@@ -339,7 +339,7 @@ async def test_a_refused_file_is_logged_and_calls_nobody(slack: SlackSandbox) ->
     thread = await sender.open_thread(asked, report.query, report.bots)
     opened = Opened(query=report.query, bots=(), jobs=(), thread=thread)
     with capture_logs() as lines:
-        await sender.deliver(asked, opened, report, WEEK_CSV)
+        await sender.deliver(asked, opened, report, [WEEK_CSV])
     refused = [line for line in lines if line["event"] == telemetry.UPLOAD_REFUSED]
     assert [(each["kind"], each["reason"]) for each in refused] == [
         ("chart", "unknown_method"),

@@ -1,0 +1,142 @@
+"""Makes the files that a question asks for."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import timedelta
+from typing import NamedTuple, Self
+
+from slackbot.domain.allowance import ChannelAllowances
+from slackbot.domain.ask import Ask
+from slackbot.domain.errors import UserError
+from slackbot.domain.grid import Cell, Grid, csv_of_grid
+from slackbot.domain.money.price import PriceList
+from slackbot.domain.query import UsageQuery
+from slackbot.domain.usage.costs import charges_of
+from slackbot.domain.usage.export import csv_of, file_name, grid_of_buckets
+from slackbot.domain.usage.focus import focus_of
+from slackbot.domain.usage.job import Usage, finest
+from slackbot.domain.usage.report import UsageReport, speaking, within
+from slackbot.domain.usage.table import grid_of
+from slackbot.ports import File, Opened, Ports
+from slackbot.spreadsheets import xlsx_of
+
+MOST_IN_SHEET = 20_000  # buckets: more take seconds to write, and are a CSV beside the workbook
+NO_PRICE = (
+    "A FOCUS file has costs, and this channel has no price. Set one: "
+    "`/billing price 0.20 USD per conversation`"
+)
+SOME_DAYS = "Some weekdays alone have no costs, so no FOCUS file. Ask without the weekdays."
+
+
+class Sources(NamedTuple):
+    """What files are made of: the report, and all from which it was made.
+
+    `before` has what was used of included amounts before; `channel` are the ids of all its bots.
+    """
+
+    opened: Opened
+    report: UsageReport
+    usages: Sequence[Usage]
+    before: Sequence[Usage]
+    allowances: ChannelAllowances
+    prices: PriceList
+    channel: Collection[str]
+    team: str
+    settling: timedelta
+
+    def with_report(self, report: UsageReport) -> Self:
+        """Return the same with another report."""
+        return self._replace(report=report)
+
+
+async def sources_of(
+    ask: Ask,
+    opened: Opened,
+    report: UsageReport,
+    usages: tuple[Sequence[Usage], Sequence[Usage]],
+    ports: Ports,
+) -> Sources:
+    """Return the sources of an answer in the channel of `ask`, with its prices and bots.
+
+    `usages` are those of the report, and those before.
+    """
+    allowances = await ports.allowances.of(ask.team, ask.channel)
+    linked = await ports.channels.bots(ask.team, ask.channel)
+    channel = {bot.id for bot in linked.bots}
+    prices = PriceList(allowances.prices)
+    return Sources(
+        opened, report, *usages, allowances, prices, channel, ask.team, ports.usage.settling
+    )
+
+
+def refuse_without_prices(query: UsageQuery, prices: PriceList) -> None:
+    """Raise UserError if a file is wanted that has nothing but costs, and there are none."""
+    if query.focus and not prices.prices:
+        raise UserError(NO_PRICE)
+    if query.focus and query.period.of_some_days:
+        raise UserError(SOME_DAYS)
+
+
+def files_of(sources: Sources) -> tuple[File, ...]:
+    """Return the files that the question wants: the table, all that was fetched, the charges."""
+    query = sources.opened.query
+    return tuple(_files(sources, query, file_name(query, sources.opened.bots)))
+
+
+def fetched_csv(opened: Opened, usages: Sequence[Usage]) -> bytes:
+    """Return all buckets of the period, with all units and bots, as CSV."""
+    period = opened.query.period
+    grain = finest(usage.job.grain for usage in speaking(period, usages))
+    return csv_of(within(period, usages), opened.bots, period.zone, grain)
+
+
+def focus_csv(sources: Sources) -> bytes:
+    """Return the charges in the columns of the FinOps Foundation, as CSV."""
+    report, bots = sources.report, sources.opened.bots
+    usages = [*sources.usages, *sources.before]
+    charges = charges_of(report, sources.prices, usages, sources.channel)
+    names = {bot.id: bot.name for bot in bots}
+    fetched_at = report.fetched_at or report.query.period.end
+    return csv_of_grid(focus_of(charges, names, sources.team, fetched_at - sources.settling))
+
+
+def workbook_of(sources: Sources) -> bytes:
+    """Return the table, all that was fetched if it is not too much, and the sources, as XLSX."""
+    sheets = [grid_of(sources.report)]
+    if sources.report.bucket_count <= MOST_IN_SHEET:
+        sheets.append(_fetched_grid(sources))
+    return xlsx_of([*sheets, _about(sources)])
+
+
+def _files(sources: Sources, query: UsageQuery, name: str) -> Iterator[File]:
+    if query.csv:
+        yield File(name=f"{name}.csv", content=csv_of_grid(grid_of(sources.report)))
+    if query.excel:
+        yield File(name=f"{name}.xlsx", content=workbook_of(sources))
+    if query.csv or (query.excel and sources.report.bucket_count > MOST_IN_SHEET):
+        fetched = fetched_csv(sources.opened, sources.usages)
+        yield File(name=f"{name}-fetched.csv", content=fetched)
+    if query.focus:
+        yield File(name=f"{name}-focus.csv", content=focus_csv(sources))
+
+
+def _fetched_grid(sources: Sources) -> Grid:
+    period = sources.opened.query.period
+    grain = finest(usage.job.grain for usage in speaking(period, sources.usages))
+    return grid_of_buckets(within(period, sources.usages), sources.opened.bots, period.zone, grain)
+
+
+def _about(sources: Sources) -> Grid:
+    """Return what says where the figures come from."""
+    report = sources.report
+    rows: list[tuple[Cell, Cell]] = [("Period", report.query.period.describe())]
+    rows.append(("Time zone", report.query.period.zone))
+    rows += [("Bot", f"{bot.name} ({bot.id})") for bot in report.bots]
+    names = {bot.id: bot.name for bot in report.bots}
+    rows += [("Without", f"{gap.bot}: {gap.reason}") for gap in report.gaps]
+    rows += [("Incomplete", each.describe()) for each in report.missing]
+    rows += [("Without a price", each.describe(names)) for each in report.unpriced]
+    rows += [("Price", price.describe()) for price in sources.prices.prices]
+    if report.fetched_at:
+        rows.append(("Fetched", f"{report.fetched_at:%Y-%m-%d %H:%M} UTC"))
+    rows += [("Kore.ai report", id_) for id_ in report.report_ids]
+    return Grid("About", ("What", "Which"), rows)
