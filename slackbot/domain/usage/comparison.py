@@ -70,7 +70,8 @@ def previous_period(query: UsageQuery) -> Period:
     - Hours of a day: the same hours of the day before.
     - A running period: the same part of the one before, see `earlier`.
     - Whole months, and so quarters and years: as many calendar months. A weekend, or Monday to
-      Friday: that of the week before. Other whole days: as many days, whatever their hours.
+      Friday: that of the week before. Other whole days: as many days that are counted, whatever
+      their hours.
       Anything else: the same elapsed time.
     """
     period, zone = query.period, query.period.zone
@@ -89,9 +90,16 @@ def previous_period(query: UsageQuery) -> Period:
         return _until(period.start, earlier(query, *_running_unit(query, first)))
     if first.day == last.day == 1:
         return earlier(query, "month", 12 * (last.year - first.year) + last.month - first.month)
-    if is_part_of_week(first, last):
-        return week_before(period)
-    return earlier(query, "day", (last - first).days)
+    return week_before(period) if is_part_of_week(first, last) else _days_before(period)
+
+
+def _days_before(period: Period) -> Period:
+    """Return the days just before the period, up to as many counted ones as it has."""
+    day, count = period.local_start.date(), len(period.days)
+    while count:
+        day -= DAY
+        count -= period.counts(day)
+    return _moved(period, local_midnight(day, period.zone), period.start)
 
 
 def same_part(query: UsageQuery, other: Period) -> Period:

@@ -47,11 +47,13 @@ class Phrase(NamedTuple):
     """A node that is one function of the clock.
 
     `before` is what `the one before` means beside it, where that is not the period just before.
+    Of its span only the `weekdays` are counted, all of them where it has none.
     """
 
     resolve: Callable[[WallClock], Span]
     others: tuple[str, ...] = ()  # words for other meanings of it
     before: "Callable[[], Phrase] | None" = None
+    weekdays: tuple[int, ...] = ()
 
 
 FoundPartial = tuple[Partial, int] | None

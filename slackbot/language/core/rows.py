@@ -55,12 +55,17 @@ def _no_day(t: Text, i: int) -> tuple[None, int] | None:
 
 
 _BY: Final = "by|per [the|each]"
+_VS: Final = "vs|versus|against|with"
 
 ROWS: Final = Table[Clause](
     (
         Row(f"[<split> [down] [into|in]] {_BY} <size:size> [<basis>]", by, "per day", "day"),
         Row("[<split>] by|per [the] day of [the] week", by_weekday, "by day of the week",
             "weekday"),
+        Row(f"[compare] weekday|weekdays {_VS} weekend|weekends", by_weekday,
+            "weekdays vs weekends", "weekday"),
+        Row(f"[compare] weekend|weekends {_VS} weekday|weekdays", by_weekday,
+            "weekend vs weekday", "weekday"),
         Row("<split> [down] [into|in] <size:size> [<basis>]", by, "split into weeks", "week"),
         Row("<adverb:size> [<basis>] <no_day>", by, "daily basis", "day"),
         Row("<size:size> [-] by [-] <size:again>", twice, "day by day", "day"),

@@ -5,7 +5,7 @@ from typing import Final, NoReturn
 
 from slackbot.domain.calendar import DAY, Span, WallClock, days
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.holidays import holidays_in, place_name, unknown_place
+from slackbot.domain.holidays import HOLIDAY, holidays_in, kind_of, place_name, unknown_place
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import Phrase, read_year_after
 from slackbot.language.core.words import LAST, NEXT, THIS
@@ -18,6 +18,8 @@ from slackbot.language.names.holidays import (
     place_of,
     read_holiday,
 )
+
+WEDNESDAY: Final = 2
 
 
 def _phrase(key: Key, said: str, year: int | None = None, ahead: int = 0, back: int = 0) -> Phrase:
@@ -38,6 +40,30 @@ def _phrase(key: Key, said: str, year: int | None = None, ahead: int = 0, back: 
         return days(*found, "day")
 
     return Phrase(resolve, before=lambda: _phrase(key, said, year, ahead, back + 1))
+
+
+def _weekend(key: Key, said: str, year: int | None = None, ahead: int = 0) -> Phrase:
+    """Return the holiday with the weekend beside it, and the holidays between and beside them:
+    Thanksgiving Day up to Sunday, Good Friday up to Easter Monday."""
+    holiday = _phrase(key, said, year, ahead)
+
+    def resolve(clock: WallClock) -> Span:
+        span = holiday.resolve(clock)
+        first = last = span.first
+        if first.weekday() == WEDNESDAY:
+            raise UnreadableError(
+                f'{first:%-d %B %Y} was a Wednesday: which weekend is "{said}"?', said
+            )
+        saturday = first + (5 - first.weekday()) * DAY
+        saturday -= 7 * DAY * (first.weekday() < WEDNESDAY)
+        first, last = min(first, saturday), max(last, saturday + DAY)
+        while kind_of(first - DAY, clock.holidays) == HOLIDAY:
+            first -= DAY
+        while kind_of(last + DAY, clock.holidays) == HOLIDAY:
+            last += DAY
+        return days(first, last)
+
+    return Phrase(resolve)
 
 
 def _unknown(key: Key, said: str, place: str, found: tuple[date, date] | None) -> UnreadableError:
@@ -112,6 +138,12 @@ PHRASES: Final = Table[Phrase](
         Row("<holiday:key> [<year:year>]", _phrase, "christmas", "Thu 25 Dec 2025"),
         Row("<last> <holiday:key>", _last, "last thanksgiving", "Thu 27 Nov 2025"),
         Row("<this> <holiday:key>", _this, "this memorial day", "Mon 25 May 2026"),
+        Row("<holiday:key> weekend [<year:year>]", _weekend, "thanksgiving weekend",
+            "Thu 27 Nov – Sun 30 Nov 2025"),
+        Row("<last> <holiday:key> weekend", lambda key, said: _weekend(key, said, ahead=-1),
+            "last labor day weekend", "Sat 5 Sep – Mon 7 Sep 2026"),
+        Row("<this> <holiday:key> weekend", lambda key, said: _weekend(key, said, 0),
+            "this memorial day weekend", "Sat 23 May – Mon 25 May 2026"),
         Row("<next> <holiday>", _to_come, "next christmas"),
     ),
     holiday=read_holiday, year=read_year_after, last=LAST, this=THIS, next=NEXT,

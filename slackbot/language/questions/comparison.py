@@ -8,10 +8,12 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.comparison import SATURDAY, earlier, previous_period, same_part
+from slackbot.domain.weekdays import WORKDAYS
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import Node, Phrase, read_number, word
 from slackbot.language.core.tokens import Text
+from slackbot.language.core.weekdays import WORKING
 from slackbot.language.core.words import LAST, UNITS
 from slackbot.language.periods.fiscal import read_fiscal
 from slackbot.language.periods.from_now import ELAPSED, fiscal_units, units_from_now, weekday_ago
@@ -28,6 +30,7 @@ LENGTHS = {
     "half": 184,
     "year": 366,
 }
+WORKDAY: Final = "workday"  # the unit of `5 business days`
 WEEKEND = 2 + 1 / 24  # days, with the hour of a clock change
 EARLIER = frozenset("before earlier prior previously".split())
 PARTS = frozenset("time point part".split())
@@ -122,6 +125,10 @@ def _count(times: int, unit: str) -> Comparison:
     return Comparison("count", unit, times)
 
 
+def _count_working(times: int) -> Comparison:
+    return Comparison("count", WORKDAY, times)
+
+
 def _last(unit: str) -> Comparison:
     return Comparison("last", unit)
 
@@ -165,6 +172,10 @@ PHRASES: Final = Table[Comparison](
             "7 day before"),
         Row("[the] <number:times> <unit:unit> <earlier> [that|it]", _count, "the 7 days before",
             "7 day before"),
+        Row("[the] <previous> <number:times> <working> days", _count_working,
+            "previous 5 business days", "5 workday before"),
+        Row("[the] <number:times> <working> days <earlier> [that|it]", _count_working,
+            "the 5 business days before", "5 workday before"),
         Row("[the] last <length:unit>", _last, "last year", "last year"),
         Row("[the] <last> [one]", lambda: _shift("one"), "last one", "shift one"),
         Row("this <length:unit>", _this, "this year", "this year"),
@@ -183,6 +194,7 @@ PHRASES: Final = Table[Comparison](
     ),
     same=_same, last=LAST, unit=UNITS, period=PERIOD, number=read_number, earlier=EARLIER,
     previous=frozenset("previous prior preceding".split()), not_last=_not_last,
+    working=WORKING,
     length={name: unit for name, unit in UNITS.items() if unit in LENGTHS},
     calendar=CALENDAR, fiscal=read_fiscal, fiscal_unit=FISCAL_UNITS, to_date=read_to_date,
     to_date_word=TO_DATE,
@@ -198,7 +210,7 @@ def compared(
         period = query.period.model_copy(update={"end": query.until})
         query = query.model_copy(update={"period": period, "running": False})
     if comparison.kind == "count":
-        return _counted(comparison.times, unit, query.period)
+        return _counted(comparison.times, unit, query)
     if comparison.kind in {"shift", "over"} or node is None:
         if unit == "one" and (before := _one_before(asked)):
             return same_part(query, to_period(before.resolve(clock), clock, said))
@@ -232,7 +244,10 @@ def _later(query: UsageQuery, unit: str, other: Period, clock: WallClock) -> Per
     return later if other.start <= later.start and later.end <= clock.now else None
 
 
-def _counted(count: int, unit: str, period: Period) -> Period:
+def _counted(count: int, unit: str, query: UsageQuery) -> Period:
+    period = query.period
+    if unit == WORKDAY and period.weekdays == WORKDAYS and len(period.days) == count:
+        return previous_period(query)
     start, end = period.local_start, period.local_end
     if unit not in LENGTHS.keys() | ELAPSED.keys():
         raise UnreadableError('Try "vs previous period".', unit)

@@ -1,10 +1,12 @@
 """Reads the weekdays that a question counts: `weekdays only`, `excluding weekends`."""
 
+from datetime import date
 from typing import Final
 
-from slackbot.domain.weekdays import EVERY_DAY
+from slackbot.domain.calendar import DAY, Moment, Span, WallClock, days
+from slackbot.domain.weekdays import EVERY_DAY, WORKDAYS
 from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.readers import word
+from slackbot.language.core.readers import Phrase, read_number, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.weekdays import (
     WORKING,
@@ -14,12 +16,14 @@ from slackbot.language.core.weekdays import (
     read_weekdays,
     these,
 )
+from slackbot.language.core.words import LAST
 
 IN: Final = frozenset("on for over during in of".split())
 EXCEPT: Final = frozenset(
     """except excepting excluding excl exclude without minus skip skipping ignore ignoring omit
     omitting no""".split()
 )
+MOST_WORKING: Final = 500
 BARE: Final = WORKING | {"weekdays", "workdays"}
 
 
@@ -56,4 +60,51 @@ COUNTED_DAYS: Final = Table[tuple[int, ...]](
     ),
     bare=_bare, plurals=_plurals, days=read_weekdays,
     **{"in": IN, "except": EXCEPT},
+)  # fmt: skip
+
+
+def _last_working(count: int) -> Phrase | None:
+    """Return the span of so many weekdays before today, of which only these are counted."""
+    if not 1 < count <= MOST_WORKING:
+        return None  # the last one may have been a holiday
+
+    def resolve(clock: WallClock) -> Span:
+        return days(_working_day(clock, count), _working_day(clock, 1))
+
+    return Phrase(resolve, weekdays=WORKDAYS)
+
+
+def _with_today(count: int) -> Phrase | None:
+    if not 1 < count <= MOST_WORKING:
+        return None
+
+    def resolve(clock: WallClock) -> Span:
+        before = count - (clock.today.weekday() in WORKDAYS)
+        return Span(Moment(_working_day(clock, before)), None, "days")
+
+    return Phrase(resolve, weekdays=WORKDAYS)
+
+
+def _working_day(clock: WallClock, count: int) -> date:
+    """Return the day that is so many weekdays before today."""
+    day = clock.today
+    while count:
+        day -= DAY
+        count -= day.weekday() in WORKDAYS
+    return day
+
+
+WORKING_DAYS: Final = Table[Phrase](
+    (
+        Row("[the] <last> [~ - ~] <number:count> <working> days", _last_working,
+            "last 5 business days", "Wed 11 Nov – Tue 17 Nov 2026"),
+        Row("[the] <last> [~ - ~] <number:count> week days", _last_working,
+            "last 5 week days", "Wed 11 Nov – Tue 17 Nov 2026"),
+        Row("[the] <last> [~ - ~] <number:count> weekdays|workdays", _last_working,
+            "past 3 weekdays", "Fri 13 Nov – Tue 17 Nov 2026"),
+        Row("[the] <last> [~ - ~] <number:count> <working> days including|incl|with today",
+            _with_today, "last 5 business days including today",
+            "Thu 12 Nov 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+    ),
+    last=LAST, number=read_number, working=WORKING,
 )  # fmt: skip

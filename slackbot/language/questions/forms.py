@@ -128,6 +128,7 @@ PERIODS: Final = (
              "Wed 31 Dec 2025"),
         Form("christmas to new year's day", "in ranges, too", "Thu 25 Dec 2025 – Thu 1 Jan 2026"),
         Form("the day after thanksgiving", "beside another day", "Fri 28 Nov 2025"),
+        Form("thanksgiving weekend", "with the weekend beside it", "Thu 27 Nov – Sun 30 Nov 2025"),
     ), None, "US-CA"),
     Section("From one day to another; the last one is included", (
         Form("1-15 March", "what one side lacks, the other gives", "Sun 1 Mar – Sun 15 Mar 2026"),
@@ -223,7 +224,7 @@ CLAUSES: Final = (
     ClauseForm("without alerts", "all other units",
                {"units": ["session", "conversation", "request", "proactive"]}),
     ClauseForm("weekdays only",
-               "also business days, on weekends, except Fridays; a comparison counts the same days",
+               "also last 5 business days, on weekends, except Fridays; in comparisons, too",
                {}),
     ClauseForm("busiest hour", "the answer begins with it; also quietest, peak, of any rows",
                {"facts": [{"fact": "busiest", "per": "hour"}]}),

@@ -249,7 +249,11 @@ class _Question:
 
     def _with_days(self, window: dict[str, Any]) -> dict[str, Any]:
         """Return the window with the weekdays that the question counts."""
-        days = self.sentence.values.get("weekdays")
+        asked = self.sentence.values.get("weekdays")
+        own = getattr(self.sentence.period, "weekdays", ())
+        if asked and own and asked != own:
+            raise _UnreadError(self.t)  # `last 5 business days on weekends`
+        days = asked or own
         if not days:
             return window
         others = (

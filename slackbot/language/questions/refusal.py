@@ -20,13 +20,14 @@ from slackbot.language.core.courtesy import behind_please
 from slackbot.language.core.readers import glued, word
 from slackbot.language.core.rows import OUTPUT, ROWS
 from slackbot.language.core.tokens import Text, tokens_of
-from slackbot.language.core.weekdays import EVERY, is_plural
+from slackbot.language.core.weekdays import EVERY, GROUPS, WORKING
 from slackbot.language.core.words import (
     BILLING_WORDS,
     FISCAL,
     NUMBERS,
     TO,
     UNITS,
+    WEEKDAY_PLURALS,
 )
 from slackbot.language.names.bots import known_names
 from slackbot.language.names.zones import AMBIGUOUS, one_clock
@@ -336,6 +337,8 @@ def _recurring(r: Refused) -> UnreadableError | None:
 def _behind_schedule(t: Text, i: int) -> tuple[int, bool]:
     """Return the position after how often a digest comes, and whether a time is said; 0 without a
     schedule. A bare adverb is none: it may be said of something else."""
+    if i and word(t, i) in GROUPS.keys() | WORKING:
+        return 0, False  # `the first 5 business days`
     try:
         found = read_cadence(t, i)
         end = found[1] if found else i
@@ -344,7 +347,7 @@ def _behind_schedule(t: Text, i: int) -> tuple[int, bool]:
         return 0, False
     if time:
         return time[1], True
-    return (end if end > i + 1 or is_plural(t, i) else 0), False
+    return (end if end > i + 1 or word(t, i) in WEEKDAY_PLURALS else 0), False
 
 
 def _managed(r: Refused) -> UnreadableError | None:

@@ -23,7 +23,7 @@ from slackbot.language.names.zones import read_zone
 from slackbot.language.periods.fallback import read_single_date
 from slackbot.language.periods.period import PeriodReader
 from slackbot.language.questions.comparison import Comparison, read_comparison, read_over
-from slackbot.language.questions.days import COUNTED_DAYS
+from slackbot.language.questions.days import COUNTED_DAYS, WORKING_DAYS
 from slackbot.language.questions.facts import FACTS, FactClause
 
 PREPOSITIONS = frozenset("for in on during over within of at across throughout".split())
@@ -141,6 +141,8 @@ class Attempt:
         if found := self.periods.read(i):
             yield Item("period", found[0], i, found[1])
         j = i + (word(self.t, i) in PREPOSITIONS)
+        if working := WORKING_DAYS.read(self.t, j):
+            yield Item("period", working[0], i, working[1])
         j += 2 * (word(self.t, j) == "all" and word(self.t, j + 1) == "of")
         if j > i and (found := self.periods.read(j)):
             yield Item("period", found[0], i, found[1])

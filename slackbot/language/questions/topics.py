@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import digits, read_number, word
 from slackbot.language.core.tokens import Text
+from slackbot.language.core.weekdays import WORKING
 from slackbot.language.core.words import (
     ARTICLES,
     FILLERS,
@@ -239,6 +240,13 @@ TIMES: Final = (
          "{said} is one moment; I count what was used up to it.", "today", "last hour"),
     _row("business|working|office|opening hours|time", "business hours last week",
          "I don't know your {said}. Rows by hour show each.", "by hour", "by day"),
+    _made("[the] first|last <number> <working> days of|in <month:month>",
+          lambda month: Topic("I can't count out {said}. All of its weekdays I can.",
+                              (f"weekdays in {month.capitalize()}",)),
+          "first 5 business days of October"),
+    _made("[the] next|coming <number:number> <working> days", lambda number: Topic(
+        "{said} are still to come; I count what has been used.",
+        (f"last {number} business days",)), "next 5 business days"),
     _row("excluding|except|without|exclude|excl [the] [public|bank] holidays",
          "excluding holidays last month",
          "I can't count {said}. Rows can show each day.", "by day"),
@@ -342,6 +350,7 @@ TOPICS: Final = Table[Topic](
     month=_month,
     number=read_number,
     hour=_hour,
+    working=WORKING,
     adverb={f"{each}ly": each for each in ("week", "month")} | {"daily": "day"},
 )
 WHOLE: Final = frozenset(id(topic) for row in APP for topic in (row.make(),))

@@ -3,6 +3,7 @@
 import pytest
 
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.usage.comparison import previous_period
 from slackbot.domain.weekdays import EVERY_DAY, WEEKEND, WORKDAYS
 from slackbot.language.context import ReadingContext
 from slackbot.language.digests.reading import read_digest
@@ -44,13 +45,24 @@ def test_days_that_are_counted(words: str) -> None:
         "forecast this month weekdays only",
         "cost last month on weekdays",
         "most expensive bot last month on weekdays",
-        "last 5 business days",
+        "last 5 business days on weekends",
+        "last 5 business days of October",
+        "last 5 business days vs the previous 4 business days",
     ],
 )
 def test_days_that_are_refused(words: str) -> None:
     with pytest.raises(UnreadableError) as refused:
         ask(words)
     assert "last month weekends" not in refused.value.suggestions
+
+
+@pytest.mark.parametrize("versus", ["vs previous period", "vs the previous 3 working days"])
+def test_business_days_are_compared_with_as_many(versus: str) -> None:
+    query = ask(f"last 3 business days {versus}")  # a Tuesday
+    assert query.period.describe() == "Thu 19 Nov \u2013 Mon 23 Nov 2026, weekdays only (UTC)"
+    assert query.comparison is not None
+    assert query.comparison.describe() == "Mon 16 Nov \u2013 Wed 18 Nov 2026, weekdays only (UTC)"
+    assert previous_period(ask("last 3 business days")) == query.comparison
 
 
 def test_a_day_with_an_only_stays_a_period() -> None:

@@ -4,15 +4,15 @@ from typing import Final
 
 from slackbot.domain.calendar import LAST_DAY
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.alerts.clauses.clause import FoundClause, RuleText
+from slackbot.language.alerts.clauses.clause import FoundClause, KindAndValue, RuleText
 from slackbot.language.alerts.clauses.hours import read_hours, refuse_minutes
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import read_number, word
 from slackbot.language.core.term_start import STARTS
-from slackbot.language.core.tokens import Text
 from slackbot.language.core.weekdays import others, read_span, read_weekdays, these
 from slackbot.language.core.words import ADVERBS, UNITS, WEEKDAYS
-from slackbot.language.periods.fiscal import read_fiscal_unit
+from slackbot.language.periods.fiscal import FISCAL, read_fiscal_unit
+from slackbot.language.periods.relative import TO_DATE, read_to_date
 
 WINDOWS: Final = {
     name: unit
@@ -25,12 +25,40 @@ FROM: Final = frozenset("from starting beginning".split())
 EXCEPT: Final = frozenset("except excluding without".split())
 
 
+def _every(unit: str) -> KindAndValue:
+    return ("hours", 1) if unit == "hour" else ("every", unit)
+
+
+def _fiscal(unit: str = "year") -> KindAndValue:
+    return "fiscal", unit
+
+
+# A window that begins anew: what a year has so far is what `per year` watches.
+RUNNING: Final = Table[KindAndValue](
+    (
+        Row("<adverb:unit>", _every, "daily", "every day"),
+        Row("today", lambda: _every("day"), "today", "every day"),
+        Row("<to_date_word:unit>", _every, "YTD", "every year"),
+        Row("<window:unit> <to_date>", _every, "month to date", "every month"),
+        Row("<fiscal> <to_date_word:unit>", _fiscal, "fiscal YTD", "fiscal year"),
+        Row("<fiscal> <fiscal_unit:unit> <to_date>", _fiscal, "fiscal quarter to date",
+            "fiscal quarter"),
+        Row("fytd", _fiscal, "FYTD", "fiscal year"),
+    ),
+    adverb=ADVERBS, window=WINDOWS, to_date=read_to_date, fiscal=FISCAL,
+    fiscal_unit={name: unit for name, unit in WINDOWS.items() if unit in {"quarter", "year"}},
+    to_date_word={name: unit for name, unit in TO_DATE.items() if unit in WINDOWS.values()},
+)  # fmt: skip
+
+
 def read_window(w: RuleText, i: int) -> FoundClause:
-    """Read `per day`, `daily`, `for the month`, `in any 24 h`, `within the last 7 days`."""
-    if name := ADVERBS.get(word(w.t, i)):
-        return ("hours", 1) if name == "hour" else ("every", name), i + 1
+    """Read `per day`, `daily`, `YTD`, `for the month`, `in any 24 h`, `within the last 7 days`."""
+    if running := RUNNING.read(w.t, i):
+        return running
     if word(w.t, i) not in EACH:
-        return _of_now(w.t, i)
+        return None
+    if running := RUNNING.read(w.t, i + 1):
+        return running
     j = i + 1
     while word(w.t, j) in ROLLING | {"end", "of"}:
         j += 1
@@ -45,11 +73,6 @@ def read_window(w: RuleText, i: int) -> FoundClause:
     if UNITS.get(this) == "hour":
         return ("hours", 1), j + 1
     return (("every", WINDOWS[this]), j + 1) if this in WINDOWS else None
-
-
-def _of_now(t: Text, i: int) -> FoundClause:
-    """Read `today`: so far, each day anew."""
-    return (("every", "day"), i + 1) if word(t, i) == "today" else None
 
 
 def read_start(w: RuleText, i: int) -> FoundClause:
