@@ -133,8 +133,8 @@ def _parser() -> argparse.ArgumentParser:
     parse.add_argument(
         "--batch",
         action="store_true",
-        help='read JSON lines {"text", "now", "zone", "locale", "bots", "settings", "thread"}, '
-        "write one for each",
+        help='read JSON lines {"text", "now", "zone", "locale", "bots", "groups", "settings", '
+        '"thread"}, write one for each',
     )
     parse.set_defaults(command=_parse)
     demo = commands.add_parser("demo", help="try it in a browser, without any account")

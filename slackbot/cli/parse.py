@@ -18,6 +18,7 @@ from slackbot.domain.allowance import ChannelAllowances
 from slackbot.domain.channel import ChannelBots, ChannelSettings, LinkedBot
 from slackbot.domain.digests.schedule import upcoming
 from slackbot.domain.errors import UnreadableError, UserError
+from slackbot.domain.group import BotGroup
 from slackbot.domain.period import Period
 from slackbot.domain.query import AskedFact, UsageQuery
 from slackbot.language.allowances import SetAllowance
@@ -39,6 +40,7 @@ from slackbot.language.understanding import (
 
 Json = dict[str, Any]
 SLOTS, MOST_SLOTS = 3, 2000
+NO_GROUPS: Mapping[str, Iterable[str]] = {}
 
 
 class Place(NamedTuple):
@@ -56,10 +58,12 @@ def place_of(
     locale: str,
     *,
     bots: Iterable[str] = (),
+    groups: Mapping[str, Iterable[str]] = NO_GROUPS,
     settings: Iterable[str] = (),
     thread: str = "",
 ) -> Place:
-    """Returns the place of a channel with these bots, the first of them by default.
+    """Returns the place of a channel with these bots, the first of them by default, and the bots
+    of each of these groups.
 
     `settings` are words that could be typed there: `week sunday`, `allowance 40000 sessions per
     month`. Raises UserError for other words.
@@ -69,6 +73,13 @@ def place_of(
             LinkedBot(id="st-" + str(number), name=name, linked_by="", is_default=number == 1)
             for number, name in enumerate(bots, start=1)
         )
+    )
+    linked = ChannelBots.of(
+        linked.bots,
+        [
+            BotGroup(id=f"gr-{number:012}", name=name, bot_ids=linked.ids_of(members))
+            for number, (name, members) in enumerate(groups.items(), start=1)
+        ],
     )
     channel, allowances = ChannelSettings(), ChannelAllowances()
     for words in settings:
@@ -83,7 +94,7 @@ def place_of(
                 allowances = allowances.model_copy(update={"allowances": set_up})
             case SetPrice() as command:
                 today = now.astimezone(ZoneInfo(zone)).date()
-                prices = (*allowances.prices, command.complete("", allowances, today))
+                prices = (*allowances.prices, command.complete({}, allowances, today))
                 allowances = allowances.model_copy(update={"prices": prices})
     context = ReadingContext.in_channel(channel, linked, now=now, zone=zone, locale=locale)
     context = replace(context, allowances=allowances)
@@ -215,6 +226,7 @@ def answers(lines: Iterable[bytes], clock: datetime) -> Iterator[str]:
     - `now`, an ISO moment, by default the `clock`; without an offset it is local time in `zone`;
     - `zone`, by default UTC, and `locale`, by default en-US, of the asker;
     - `bots`, the names of the channel's, the first by default; without it no bot is looked up;
+    - `groups` of these bots, an object: `{"Retail": ["SalesBot", "ShopBot"]}`;
     - `settings` of the channel, a list of words as typed, or an object: `{"week": "sunday"}`;
     - `thread`, the question in whose thread the text stands;
     - `slots`, how many of a digest are shown, by default 3.
@@ -242,7 +254,7 @@ def reads_as(query: UsageQuery) -> str:
     if query.units:
         clauses.append(", ".join(unit.plural for unit in query.units))
     if query.by_bot:
-        clauses.append("by bot")
+        clauses.append("by group" if query.by_group else "by bot")
     if query.is_of_all or query.bots:
         bots = "all bots" if query.is_of_all else ", ".join(query.bots)
         without = f" except {', '.join(query.excluded)}" if query.excluded else ""
@@ -278,6 +290,7 @@ def _answer(line: bytes, clock: datetime) -> Json:
             zone,
             _text(asked, "locale", "en-US"),
             bots=_texts(asked, "bots"),
+            groups=_groups(asked),
             settings=_settings(asked),
             thread=_text(asked, "thread", ""),
         )
@@ -299,7 +312,14 @@ def _settings(asked: Json) -> list[str]:
     return _texts(asked, "settings")
 
 
-def _texts(asked: Json, name: str) -> list[str]:
+def _groups(asked: Json) -> Mapping[str, list[str]]:
+    said = asked.get("groups") or {}
+    if not isinstance(said, Mapping):
+        raise TypeError('"groups" must be an object of lists of texts')
+    return {name: _texts(said, name) for name in said}
+
+
+def _texts(asked: Mapping[str, Any], name: str) -> list[str]:
     value = asked.get(name) or []
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         raise TypeError(f'"{name}" must be a list of texts')

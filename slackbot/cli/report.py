@@ -140,7 +140,7 @@ def read_prices(prices: Sequence[str], bots: ChannelBots, today: date) -> Channe
         bot = bots.find(command.bot) if command.bot else None
         if command.bot and bot is None:
             raise no_such_bot(command.bot, bots.names)
-        price = command.complete(bot.id if bot else "", known, today)
+        price = command.complete({"bot_id": bot.id if bot else ""}, known, today)
         known = ChannelAllowances.of([], [*known.prices, price])
     return known
 

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field
 
 from slackbot.domain.calendar import LAST_DAY, Every, Term, describe_start
-from slackbot.domain.channel import Bot
+from slackbot.domain.channel import ChannelBots
+from slackbot.domain.group import GROUP_ID
 from slackbot.domain.money.price import ALWAYS, Price
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
@@ -19,10 +20,10 @@ MOST = 10**12  # a larger number is a typing slip
 
 
 class Allowance(BaseModel):
-    """An amount of a unit that one bot, or all bots of a channel, may use in each term.
+    """An amount of a unit that one bot, a group, or all bots of a channel, may use in each term.
 
-    Without `bot_id` it is for all bots together. Terms begin on day `from_day`, one of them in the
-    month `from_month`. `set_by` is its owner.
+    Without `bot_id`, and without the id of a `group`, it is for all bots together. Terms begin on
+    day `from_day`, one of them in the month `from_month`. `set_by` is its owner.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -34,6 +35,7 @@ class Allowance(BaseModel):
     from_month: int = Field(default=1, ge=1, le=12)
     bot_id: str = ""
     set_by: str = ""
+    group: str = ""
 
     @property
     def term(self) -> Term:
@@ -74,8 +76,9 @@ class ChannelAllowances(BaseModel):
 
     @property
     def bot_ids(self) -> frozenset[str]:
-        """The bots that have an allowance or a price of their own."""
-        ids = {entry.bot_id for entry in self.allowances} | {e.bot_id for e in self.prices}
+        """The ids of the bots and groups that have an allowance or a price of their own."""
+        entries: tuple[Allowance | Price, ...] = (*self.allowances, *self.prices)
+        ids = {entry.bot_id or entry.group for entry in entries}
         return frozenset(ids - {""})
 
     def entries(self, what: What) -> tuple[Allowance, ...] | tuple[Price, ...]:
@@ -85,13 +88,15 @@ class ChannelAllowances(BaseModel):
     def same(self, entry: Allowance | Price) -> Allowance | Price | None:
         """Return the entry that `entry` would replace."""
         if isinstance(entry, Allowance):
-            return self.allowance(entry.unit, entry.bot_id)
+            return self.allowance(entry.unit, entry.bot_id, entry.group)
         own = (entry.place, entry.valid_from)
         return next((p for p in self.prices if (p.place, p.valid_from) == own), None)
 
-    def allowance(self, unit: Unit, bot_id: str = "") -> Allowance | None:
-        """Return the allowance for just this bot, or without an id for all bots together."""
-        found = (a for a in self.allowances if (a.unit, a.bot_id) == (unit, bot_id))
+    def allowance(self, unit: Unit, bot_id: str = "", group: str = "") -> Allowance | None:
+        """Return the allowance for just this bot or group, or without an id for all bots
+        together."""
+        place = (unit, bot_id, group)
+        found = (a for a in self.allowances if (a.unit, a.bot_id, a.group) == place)
         return next(found, None)
 
 
@@ -155,15 +160,18 @@ def _term_allowance(allowance: Allowance, term: Period) -> str:
     return f"{names[allowance.every]} allowance"
 
 
-def _place(entry: Allowance | Price) -> tuple[int, str, date]:
+def _place(entry: Allowance | Price) -> tuple[int, str, str, date]:
     units: list[Unit | None] = [*Unit, None]
     begins = entry.begins if isinstance(entry, Price) else ALWAYS
-    return units.index(entry.unit), entry.bot_id, begins
+    return units.index(entry.unit), entry.group, entry.bot_id, begins
 
 
-def for_whom(bot_id: str, bots: Iterable[Bot]) -> str:
-    """Write `for SupportBot`, `for all bots of this channel`; an unlinked bot is named by its
-    id."""
-    if not bot_id:
+def for_whom(id_: str, linked: ChannelBots) -> str:
+    """Write `for SupportBot`, `for the group Retail`, `for all bots of this channel`; an unlinked
+    bot is named by its id."""
+    if not id_:
         return "for all bots of this channel"
-    return f"for {next((bot.name for bot in bots if bot.id == bot_id), bot_id)}"
+    if GROUP_ID.fullmatch(id_):
+        group = linked.group(id_)
+        return f"for the group {group.name}" if group else "for a group without bots here"
+    return f"for {next((bot.name for bot in linked.bots if bot.id == id_), id_)}"

@@ -10,11 +10,20 @@ from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.allowance import Allowance
 from slackbot.domain.calendar import FiscalYear
 from slackbot.domain.digests.digest import Digest
+from slackbot.domain.group import BotGroup
 from slackbot.domain.money.price import Price
 from slackbot.domain.period import Period
 
 What = Literal[
-    "link", "settings", "sharing", "workspace settings", "allowance", "price", "digest", "alert"
+    "link",
+    "settings",
+    "sharing",
+    "workspace settings",
+    "allowance",
+    "price",
+    "digest",
+    "alert",
+    "group",
 ]
 Did = Literal[
     "added", "changed", "removed", "paused", "resumed",
@@ -26,7 +35,7 @@ Value = dict[str, Any]  # of JSON: a model's fields, or one setting
 class Change(BaseModel):
     """One change by a person. `channel` is the one that `thing` belongs to.
 
-    `thing` names what was changed, as long as the channel lives: `alert 2`, a bot's id, a setting,
+    `thing` names what was changed, as long as the channel lives: `alert 2`, an id, a setting,
     `sessions`, or `sessions for st-…`. `before` and `after` have the whole of it, so that the
     change can be undone; None where there is nothing.
     """
@@ -68,12 +77,19 @@ def unit_of(entry: Allowance | Price) -> str:
     what = entry.unit.plural if entry.unit else "flat fee"
     begins = entry.valid_from if isinstance(entry, Price) else None
     since = f" from {begins}" if begins else ""
-    return f"{what}{since} for {entry.bot_id}" if entry.bot_id else f"{what}{since}"
+    whose = entry.bot_id or entry.group
+    return f"{what}{since} for {whose}" if whose else f"{what}{since}"
 
 
 def _digest(value: Value) -> str:
     digest = Digest.model_validate(value)
     return f"{digest.schedule.describe()} {digest.question}".strip()
+
+
+def _group(value: Value) -> str:
+    """Write `Retail, 2 bots`. The ids of its bots are not for everybody who sees the change."""
+    group = BotGroup.model_validate(value)
+    return f"{group.name}, {len(group.bot_ids)} bot{'' if len(group.bot_ids) == 1 else 's'}"
 
 
 # What was changed, and how its value reads. A value that has none of these fields is left out.
@@ -86,12 +102,14 @@ SUBJECTS: Final[dict[What, str]] = {
     "price": "the price of {thing}",
     "digest": "{thing}",
     "alert": "{thing}",
+    "group": "the group",
 }
 WORDS: Final[dict[What, tuple[str, Callable[[Value], str]]]] = {
     "link": ("name", lambda value: str(value["name"])),
     "allowance": ("amount", lambda value: Allowance.model_validate(value).describe()),
     "price": ("amount", lambda value: Price.model_validate(value).describe()),
     "digest": ("schedule", _digest),
+    "group": ("name", _group),
     "alert": (
         "threshold",
         lambda value: describe_typed(AlertRule.model_validate(value["threshold"])),

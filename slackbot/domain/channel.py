@@ -1,17 +1,20 @@
-"""A Slack channel: its linked bots and its settings."""
+"""A Slack channel: its linked bots, the groups that have them, and its settings."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain.calendar import FiscalYear
 from slackbot.domain.errors import UnknownBotError, UnreadableError
+from slackbot.domain.group import NONE_HERE, BotGroup, ids_by_bot
 from slackbot.domain.query import UsageQuery, WeekStart
 from slackbot.domain.spelling import nearest, squeezed
 
 BOT_ID = re.compile(r"st-[0-9A-Za-z][0-9A-Za-z-]{0,63}")
 LONGEST_NAME = 60
+AROUND = re.compile(r"^\s*the\s+|\s+group\s*$", re.IGNORECASE)  # a group's name
 MOST_NAMED = 2  # in place of an unknown one
 LINK_FIRST = "This channel has no bot yet. Link one first: `/billing link st-… as SupportBot`"
 
@@ -57,16 +60,37 @@ class ChannelSettings(BaseModel):
 
 
 class ChannelBots(BaseModel):
-    """The bots of one channel, oldest link first. One of them is the default."""
+    """The bots of one channel, oldest link first. One of them is the default.
+
+    `groups` are those of the workspace that have a bot here, and whose name no bot here has.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     bots: tuple[LinkedBot, ...] = ()
+    groups: tuple[BotGroup, ...] = ()
+
+    @classmethod
+    def of(cls, bots: Iterable[LinkedBot], groups: Iterable[BotGroup]) -> Self:
+        """Return the bots with those of the workspace's `groups` that can be named here."""
+        bots = tuple(bots)
+        ids, names = {bot.id for bot in bots}, {squeezed(bot.name) for bot in bots}
+        known = (
+            group
+            for group in groups
+            if ids.intersection(group.bot_ids) and squeezed(group.name) not in names
+        )
+        return cls(bots=bots, groups=tuple(known))
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names in the channel's own spelling."""
         return tuple(bot.name for bot in self.bots)
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """The names of the bots and of the groups, each of which a question may name."""
+        return (*self.names, *(group.name for group in self.groups))
 
     def find(self, words: str) -> LinkedBot | None:
         """Find the bot with that name or id; upper and lower case are the same.
@@ -80,52 +104,112 @@ class ChannelBots(BaseModel):
         alike = [bot for bot in self.bots if squeezed(bot.name) == squeezed(words)]
         return alike[0] if len(alike) == 1 else None
 
-    def choose(self, query: UsageQuery) -> tuple[LinkedBot, ...]:
-        """Return the bots that a question is about: the named bots, all bots, or the default.
+    def find_group(self, words: str) -> BotGroup | None:
+        """Find the group with that name or id, unless a bot has it; spelling is as in `find`."""
+        if self.find(words):
+            return None
+        wanted = squeezed(AROUND.sub("", words))
+        named = (group for group in self.groups if squeezed(group.name) == wanted)
+        return next(named, None) or self.group(words)
 
-        Raises UnknownBotError where the channel has no bot, no bot of that name, or none but those
-        that are excluded.
+    def group(self, id_: str) -> BotGroup | None:
+        """Return the group of that id, if it has a bot here."""
+        return next((group for group in self.groups if group.id == id_), None)
+
+    def members(self, group: BotGroup) -> tuple[LinkedBot, ...]:
+        """Return those bots of the group that are linked here."""
+        return tuple(bot for bot in self.bots if bot.id in group.bot_ids)
+
+    def groups_of(self, bot_id: str) -> tuple[BotGroup, ...]:
+        """Return the groups that have the bot."""
+        return tuple(group for group in self.groups if bot_id in group.bot_ids)
+
+    @property
+    def group_ids(self) -> dict[str, frozenset[str]]:
+        """The ids of the groups of each bot that has any, also of bots that are not linked here."""
+        return ids_by_bot(self.groups)
+
+    def ids_of(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return the id of each bot and group that is named, by name or id. Raises
+        UnknownBotError."""
+        found: dict[str, None] = {}
+        for words in names:
+            known = self.find(words) or self.find_group(words)
+            if known is None:
+                raise self._unknown(words)
+            found[known.id] = None
+        return tuple(found)
+
+    def of_ids(self, ids: Collection[str]) -> tuple[LinkedBot, ...]:
+        """Return the linked bots with these ids, or in groups with these ids."""
+        own = {id_ for group in self.groups if group.id in ids for id_ in group.bot_ids}
+        return tuple(bot for bot in self.bots if bot.id in ids or bot.id in own)
+
+    def lacking(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Return those of the ids of bots and groups that nothing here has, sorted."""
+        known = {bot.id for bot in self.bots} | {group.id for group in self.groups}
+        return tuple(sorted(set(ids) - known))
+
+    def choose(self, query: UsageQuery) -> tuple[LinkedBot, ...]:
+        """Return the bots that a question is about: the named bots, those of the named groups, all
+        bots, or the default.
+
+        Raises UnknownBotError where the channel has no bot, no bot or group of that name, none but
+        those that are excluded, or no group for a question by group.
         """
         if not self.bots:
             raise UnknownBotError(LINK_FIRST)
+        if query.by_group and not self.groups:
+            raise UnknownBotError(NONE_HERE)
         if query.is_of_all:
-            without = {self._named(words).id for words in query.excluded}
+            without = {bot.id for words in query.excluded for bot in self.named(words)}
             rest = tuple(bot for bot in self.bots if bot.id not in without)
             if not rest:
                 raise UnknownBotError("That excludes every bot of this channel.")
             return rest
         if query.bots:
-            chosen = {bot.id: bot for bot in map(self._named, query.bots)}
+            chosen = {bot.id: bot for words in query.bots for bot in self.named(words)}
             return tuple(chosen.values())
         return tuple(bot for bot in self.bots if bot.is_default) or self.bots[:1]
 
-    def _named(self, words: str) -> LinkedBot:
+    def named(self, words: str) -> tuple[LinkedBot, ...]:
+        """Return the bot of that name or id, or the linked bots of the group. Raises
+        UnknownBotError."""
         if bot := self.find(words):
-            return bot
-        raise no_such_bot(words, self.names)
+            return (bot,)
+        if group := self.find_group(words):
+            return self.members(group)
+        raise self._unknown(words)
+
+    def _unknown(self, words: str) -> UnknownBotError:
+        return no_such_bot(words, self.names, [group.name for group in self.groups])
 
 
-def unknown_bot(words: str, names: Iterable[str]) -> str:
-    """Tell that the channel does not know the bot, and name the most similar known bot."""
-    known = tuple(names)
+def unknown_bot(words: str, names: Iterable[str], groups: Iterable[str] = ()) -> str:
+    """Tell that the channel does not know the bot, and name the most similar known bot or group."""
+    known, groups = tuple(names), tuple(groups)
     if not known:
         return LINK_FIRST
-    near = nearest(words, known)
-    hint = f'Did you mean "{near}"?' if near else f"Linked here: {', '.join(known)}."
-    return f'This channel has no bot called "{words}". {hint}'
+    near = nearest(words, (*known, *groups))
+    also = f" Groups: {', '.join(groups)}." if groups else ""
+    hint = f'Did you mean "{near}"?' if near else f"Linked here: {', '.join(known)}.{also}"
+    return f'This channel has no bot{" or group" if groups else ""} called "{words}". {hint}'
 
 
 def bots_instead(words: str, names: Iterable[str]) -> list[str]:
-    """Return the known bots that may stand in the place of an unknown one, as people type them."""
+    """Return the known bots and groups that may stand in the place of an unknown one, as people
+    type them."""
     known = tuple(names)
     near = nearest(words, known)
     return [quoted(near)] if near else [quoted(name) for name in known[:MOST_NAMED]]
 
 
-def no_such_bot(words: str, names: Iterable[str]) -> UnknownBotError:
-    """Make the error for a bot that the channel does not know."""
-    known = tuple(names)
-    return UnknownBotError(unknown_bot(words, known), words, bots_instead(words, known))
+def no_such_bot(words: str, names: Iterable[str], groups: Iterable[str] = ()) -> UnknownBotError:
+    """Make the error for a bot that the channel does not know, where `groups` could be named as
+    well."""
+    known, groups = tuple(names), tuple(groups)
+    instead = bots_instead(words, (*known, *groups))
+    return UnknownBotError(unknown_bot(words, known, groups), words, instead)
 
 
 def quoted(name: str) -> str:

@@ -31,7 +31,7 @@ class Action(StrEnum):
     MUTE = "mute an alert"
     ANSWER = "snooze, acknowledge, test or send"
     CALL = "call people"  # a whole channel or a user group, in an alert
-    SET_MONEY = "set a price or an allowance"
+    SET_MONEY = "set a price or an allowance"  # or a group
     SET_CHANNEL = "set the channel"
     ALLOW_SHARING = "allow sharing"
     SET_WORKSPACE = "set the workspace"
@@ -98,8 +98,8 @@ SOME_ONLY: Final = {
     Action.CALL: CALLING,
     Action.APPROVE: "Only a workspace admin, or somebody whom an admin has named with "
     "`/billing settings approvers`, may approve or refuse a link.",
-    Action.SET_MONEY: "Only a workspace admin may set prices and allowances here. Ask one to do "
-    "it, or to let members: `/billing settings money members`",
+    Action.SET_MONEY: "Only a workspace admin may set prices, allowances and groups here. Ask one "
+    "to do it, or to let members: `/billing settings money members`",
 }
 UNSEEN: Final = (
     "I cannot see this channel, nor whether other organisations do, so only you see this. If I am "

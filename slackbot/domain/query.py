@@ -85,7 +85,8 @@ class Reading(BaseModel):
 
 
 class UsageQuery(BaseModel):
-    """A question that has been read. `bots` are names or ids as typed; empty: the default bot."""
+    """A question that has been read. `bots` are names or ids as typed, of bots and groups; empty:
+    the default bot."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -99,6 +100,7 @@ class UsageQuery(BaseModel):
     all_bots: bool = False
     excluded: tuple[str, ...] = ()  # of all bots, as typed
     by_bot: bool = False  # rows of bots; with `grouping`, bots beside each other in rows of times
+    by_group: bool = False  # rows of groups, and of bots as named; then `by_bot` is True as well
     units: tuple[Unit, ...] = ()  # empty: all of them
     grouping: Grouping | None = None
     facts: tuple[AskedFact, ...] = ()

@@ -14,7 +14,7 @@ class WorkspaceSettings(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     calling: Group = "admins"  # who may have an alert call a whole channel or a user group
-    money: Group = "members"  # who may set prices and allowances
+    money: Group = "members"  # who may set prices, allowances and groups
     # With the account's credentials whoever knows a bot's id sees its bill. So a link may have to
     # be `approved`, by an admin or one of the `approvers`.
     bots: Bots = "open"

@@ -26,6 +26,7 @@ from slackbot.language.digests.commands import (
     read_digest_command,
 )
 from slackbot.language.digests.wishes import behind_digest
+from slackbot.language.groups import GroupCommand, read_group_command
 from slackbot.language.history import Undo, WhoSet, read_history
 from slackbot.language.names.zones import known_zone
 from slackbot.language.paraphrases import read_paraphrase
@@ -163,6 +164,7 @@ Command = (
     | ManageOnly
     | ShowAudit
     | AllowanceCommand
+    | GroupCommand
     | DigestCommand
     | AlertCommand
     | Question
@@ -215,8 +217,8 @@ def _in_a_sentence(words: str, first: str, rest: str) -> Command | None:
     t = tokens_of(even(words))
     if (meant := read_wording(t)) is not None:
         return _command(meant) if isinstance(meant, str) else meant
-    if history := read_history(t):
-        return history
+    if found := read_history(t) or read_group_command(t):
+        return found
     if paraphrased := read_paraphrase(t):
         return _command(paraphrased)
     if said := read_managed(t):
@@ -229,6 +231,10 @@ def _in_a_sentence(words: str, first: str, rest: str) -> Command | None:
     wished = behind_alert(t)
     if wished is not None:
         return read_alert_command("alert", wished)
+    return _misspelt(first, rest)
+
+
+def _misspelt(first: str, rest: str) -> AlertCommand | None:
     noun = near(first) if first.isalpha() else first.rstrip(":")
     return read_alert_command(noun, rest) if noun in {"alert", "alerts"} else None
 

@@ -21,9 +21,9 @@ class ReadingContext:
 
     `now` must be aware. `zone` holds where the text names none. `locale` decides `3/4`, and the
     language in which a question is read that is no English. The text may call `bots` by their
-    names; other names are kept as typed. `mentions` maps plain names of people and groups to
-    Slack's mentions. `allowances` say what `our allowance` is, and `fiscal_year` what `FY26` is.
-    `holidays` is the place whose public holidays are days.
+    names, and `groups` of bots by theirs; other names are kept as typed. `mentions` maps
+    plain names of people and of Slack's groups to mentions. `allowances` say what `our allowance`
+    is, and `fiscal_year` what `FY26` is. `holidays` is the place whose public holidays are days.
     """
 
     now: datetime
@@ -31,6 +31,7 @@ class ReadingContext:
     locale: str = "en-US"
     week_start: WeekStart = "monday"
     bots: tuple[Bot, ...] = ()
+    groups: tuple[str, ...] = ()
     mentions: Mapping[str, str] = field(default_factory=dict, hash=False)
     allowances: ChannelAllowances = NO_ALLOWANCES
     fiscal_year: FiscalYear | None = None
@@ -55,12 +56,17 @@ class ReadingContext:
             fiscal_year=settings.fiscal_year,
             holidays=settings.holidays or "",
             bots=bots.bots,
+            groups=tuple(group.name for group in bots.groups),
         )
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Return the names of the bots, in the channel's own spelling."""
-        return tuple(bot.name for bot in self.bots)
+        """Return the names of the bots and groups, in their own spelling."""
+        return (*(bot.name for bot in self.bots), *self.groups)
+
+    def is_group(self, name: str) -> bool:
+        """Tell whether a name as read is a group's."""
+        return name.casefold() in {group.casefold() for group in self.groups}
 
     def clock(self) -> WallClock:
         """Return the clock that periods are resolved with.

@@ -1,6 +1,6 @@
 """Reads the words after `/billing price`, in any order, and completes the price that they set."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final, Literal
 
@@ -109,15 +109,16 @@ class SetPrice(BaseModel):
         """Return the command that sets just this price."""
         day = price.valid_from
         since: Since = Day(day=day.day, month=day.month, year=day.year) if day else "always"
-        return cls(price=price, bot=price.bot_id, since=since, starts=True)
+        return cls(price=price, bot=price.bot_id or price.group, since=since, starts=True)
 
-    def complete(self, bot_id: str, known: ChannelAllowances, today: date) -> Price:
-        """Return the price with its day and its term, see docs/money.md.
+    def complete(self, whose: Mapping[str, str], known: ChannelAllowances, today: date) -> Price:
+        """Return the price with its day and its term, see docs/money.md; `whose` are the fields
+        that say for whom it is, and by whom.
 
         Raises UnreadableError if the day has to be said, if there is no such allowance, or if the
         same use would be paid twice.
         """
-        price = self.price.model_copy(update={"bot_id": bot_id})
+        price = self.price.model_copy(update=whose)
         prices = PriceList(known.prices)
         if self.since == "" and any(p.valid_from for p in prices.prices if p.place == price.place):
             raise UnreadableError(
@@ -228,7 +229,8 @@ def _refuse_no_rate(
 
 def _allowance(price: Price, known: ChannelAllowances) -> dict[str, Any]:
     """Return the included amount and the term of the allowance at the same place."""
-    allowance = known.allowance(price.unit, price.bot_id) if price.unit else None
+    place = (price.bot_id, price.group)
+    allowance = known.allowance(price.unit, *place) if price.unit else None
     if allowance is None:
         what = price.unit.plural if price.unit else "units"
         raise UnreadableError(
@@ -260,7 +262,8 @@ def _refuse_rival(price: Price, known: Iterable[Price]) -> None:
     rival = next((other for other in others if prices.are_rivals(price, other)), None)
     if rival and price.unit and rival.unit:
         both = f"{price.unit.plural.capitalize()} and {rival.unit.plural}"
-        whose = f" for {rival.bot_id}" if rival.bot_id else ""
+        id_ = rival.bot_id or rival.group
+        whose = f" for {id_}" if id_ else ""
         raise UnreadableError(
             f"{both} count the same use, so it would be paid twice: {rival.describe()} is set "
             f"here. Remove that first: `/billing price remove {rival.unit.plural}{whose}`"

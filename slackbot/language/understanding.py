@@ -47,6 +47,13 @@ from slackbot.language.digests.commands import (
 )
 from slackbot.language.digests.reading import SOME_DIGEST, DigestSentence, read_change, read_digest
 from slackbot.language.digests.set_up import set_up_digest
+from slackbot.language.group_names import read_group_name, read_members
+from slackbot.language.groups import (
+    ChangeGroup,
+    RenameGroup,
+    SetGroup,
+    ShowGroups,
+)
 from slackbot.language.prices import SetPrice
 from slackbot.language.questions.asked import read_question, read_question_of
 
@@ -111,9 +118,22 @@ def meaning_of(
             return _edited(command, context, linked)
         case ShowAudit(text=text):
             return read_audit(text, context, context.names)
-    if linked is not None and (name := _named(command)) and not linked.find(name):
-        raise no_such_bot(name, linked.names)
+    _check_names(command, linked)
     return None
+
+
+def _check_names(command: Command, linked: ChannelBots | None) -> None:
+    """Raise UserError for a name that a group can't have, or that no bot or group `linked` has."""
+    if isinstance(command, SetGroup | RenameGroup):
+        read_group_name(command.new if isinstance(command, RenameGroup) else command.name)
+    if linked is None:
+        return
+    if isinstance(command, SetGroup | ChangeGroup):
+        read_members(command.bots, linked)
+    if isinstance(command, Unlink) and not linked.find(command.name):
+        raise no_such_bot(command.name, linked.names)
+    if name := _named(command):
+        linked.ids_of((name,))
 
 
 def _edited(
@@ -154,12 +174,10 @@ def _rule(
 
 
 def _named(command: Command) -> str:
-    """Return the bot that a command names, or nothing."""
+    """Return the bot or group that a command names, or nothing."""
     match command:
         case SetAllowance(bot=bot) | SetPrice(bot=bot) | RemoveAllowances(bot=bot):
             return bot
-        case Unlink(name=name):
-            return name
     return ""
 
 
@@ -179,7 +197,7 @@ def _digest(
 # Commands that change nothing. A new alert is tried first, and saved by a button under the trial.
 _READING: Final = (
     Question, Help, Bots, ShowAudit, ShowAllowances, ListDigests, DigestHistory, ListAlerts,
-    AlertHistory, CreateAlert, TryAlert,
+    AlertHistory, CreateAlert, TryAlert, ShowGroups,
 )  # fmt: skip
 
 

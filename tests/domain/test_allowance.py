@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from slackbot.domain.allowance import Allowance, ChannelAllowances, for_whom, share, term_of
 from slackbot.domain.calendar import Every, month_length
-from slackbot.domain.channel import Bot
+from slackbot.domain.channel import ChannelBots, LinkedBot
+from slackbot.domain.group import BotGroup
 from slackbot.domain.money.currency import CURRENCIES, DECIMALS, format_money
 from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.period import Period
@@ -27,6 +28,7 @@ def price(amount: str = "0.20", currency: str = "USD") -> Price:
     return Price(unit=Unit.CONVERSATION, amount=Decimal(amount), currency=currency)
 
 
+RETAIL = "gr-00000000000a"
 TERMS = [
     ("a calendar month", allowance(), "2026-11-24T09:30", "Sun 1 Nov – Mon 30 Nov 2026"),
     ("its last hour in the zone", allowance(), "2026-11-30T22:59", "Sun 1 Nov – Mon 30 Nov 2026"),
@@ -186,10 +188,13 @@ def test_a_bots_own_price_and_that_of_all() -> None:
 
 
 def test_for_whom_it_is() -> None:
-    bots = [Bot(id="st-1", name="SupportBot")]
+    support = LinkedBot(id="st-1", name="SupportBot", linked_by="U1")
+    bots = ChannelBots.of([support], [BotGroup(id=RETAIL, name="Retail", bot_ids=("st-1",))])
     assert for_whom("", bots) == "for all bots of this channel"
     assert for_whom("st-1", bots) == "for SupportBot"
     assert for_whom("st-9", bots) == "for st-9"
+    assert for_whom(RETAIL, bots) == "for the group Retail"
+    assert for_whom(RETAIL, ChannelBots.of([support], [])) == "for a group without bots here"
 
 
 def test_terms_are_periods_of_questions() -> None:

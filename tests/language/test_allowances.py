@@ -137,7 +137,7 @@ KNOWN = ChannelAllowances.of(
 def completed(words: str, known: ChannelAllowances) -> Price:
     command = read_allowance_command("price", words)
     assert isinstance(command, SetPrice)
-    return command.complete("", known, date(2026, 11, 24))
+    return command.complete({}, known, date(2026, 11, 24))
 
 
 @pytest.mark.parametrize(("words", "meaning"), DATED, ids=lambda v: repr(v)[:50])

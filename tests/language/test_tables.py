@@ -10,6 +10,7 @@ import pytest
 from slackbot.domain.calendar import FiscalYear, WallClock
 from slackbot.domain.errors import UnreadableError
 from slackbot.language import channel_settings, chat, history, paraphrases, verbs
+from slackbot.language import groups as group_commands
 from slackbot.language.alerts.clauses import bases, often, windows
 from slackbot.language.core import rows as asked_rows
 from slackbot.language.core import term_start
@@ -42,9 +43,9 @@ def compared(comparison: Comparison) -> str:
 
 
 def rows_of(clause: tuple[str, object]) -> str:
-    """`day`, `bot`, `bot, day`."""
+    """`day`, `bot`, `bot, day`, `group`."""
     kind, value = clause
-    bot = "bot" if kind.startswith("by_bot") else ""
+    bot = next((each for each in ("bot", "group") if kind.startswith(f"by_{each}")), "")
     return ", ".join(filter(None, (bot, "" if value is True else str(value))))
 
 
@@ -85,6 +86,14 @@ def asked_who(command: history.WhoSet | history.Undo) -> str:
     return said or "last change"
 
 
+def grouped(command: group_commands.GroupCommand) -> str:
+    """`SetGroup Retail: SalesBot`: the command, and its words."""
+    words = [str(value) for value in command.model_dump().values()]
+    name, more = "".join(words[:1]), " ".join(words[1:])
+    named = f" {name}" if name else ""
+    return f"{type(command).__name__}{named}{f': {more}' if more else ''}"
+
+
 TABLES: tuple[tuple[Table[Any], Callable[[Any], str]], ...] = (
     (channel_settings.MONTH_NAMED, FiscalYear.describe),
     (term_start.STARTS, str),
@@ -119,6 +128,7 @@ TABLES: tuple[tuple[Table[Any], Callable[[Any], str]], ...] = (
     (comparison.OVER, compared),
     (comparison.PHRASES, compared),
     (verbs.MANAGED, str),
+    (group_commands.COMMANDS, grouped),
     (chat.WORDINGS, worded),
     (paraphrases.PARAPHRASES, str),
     (history.HISTORY, asked_who),

@@ -30,9 +30,10 @@ class DigestState(StrEnum):
 class Digest(BaseModel):
     """A digest: its owner, its schedule and its question. `number` is its name in the channel.
 
-    `question` is read anew for each slot, with the settings stored at set-up (`names`, `locale`,
-    `week_start`, `fiscal_year`, `holidays`); if it names no period, the schedule gives one. Without
-    `bot_ids` the digest is about all bots that the channel has at the time of the slot.
+    `question` is read anew for each slot, with the settings stored at set-up (`names`, those of
+    them that are `groups`, `locale`, `week_start`, `fiscal_year`, `holidays`); if it names no
+    period, the schedule gives one. `bot_ids` are ids of bots and of groups; without any the digest
+    is about all bots that the channel has at the time of the slot.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -45,6 +46,7 @@ class Digest(BaseModel):
     schedule: Schedule
     question: str = ""
     names: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
     bot_ids: tuple[str, ...] = ()
     locale: str = "en-US"
     week_start: WeekStart = "monday"

@@ -10,6 +10,7 @@ from slackbot.domain.channel import LINK_FIRST, Bot, ChannelBots, LinkedBot
 from slackbot.domain.digests.digest import Digest, DigestRun
 from slackbot.domain.digests.schedule import Slot
 from slackbot.domain.errors import UnknownBotError
+from slackbot.domain.group import GROUP_ID
 from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.comparison import WEEK, previous_period, week_before, whole_days
@@ -31,19 +32,24 @@ class DigestPlan(NamedTuple):
 def bots_of(digest: Digest, linked: ChannelBots) -> tuple[LinkedBot, ...]:
     """Return the digest's bots by their present names in the channel.
 
-    Raises UnknownBotError where one of them, or the last bot, is no longer linked.
+    Raises UnknownBotError where one of them, a whole group, or the last bot, is no longer linked.
     """
     if not digest.bot_ids:
         if not linked.bots:
             raise UnknownBotError(LINK_FIRST)
         return linked.bots
-    found = tuple(bot for bot in linked.bots if bot.id in digest.bot_ids)
-    if gone := set(digest.bot_ids) - {bot.id for bot in found}:
+    gone = linked.lacking(digest.bot_ids)
+    if any(GROUP_ID.fullmatch(id_) for id_ in gone):
         raise UnknownBotError(
-            f"{', '.join(sorted(gone))} is no longer linked to the channel. Link it again: "
-            f"`/billing link {min(gone)} as …`, or edit the digest."
+            "Its group was removed, or has no bot here any more. See `/billing groups`, and edit "
+            "the digest."
         )
-    return found
+    if gone:
+        raise UnknownBotError(
+            f"{', '.join(gone)} is no longer linked to the channel. Link it again: "
+            f"`/billing link {gone[0]} as …`, or edit the digest."
+        )
+    return linked.of_ids(digest.bot_ids)
 
 
 def plan_digest(

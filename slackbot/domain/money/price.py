@@ -9,8 +9,10 @@ from typing import Final, NamedTuple, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from slackbot.domain.calendar import LAST_DAY, Every, Term, describe_start
+from slackbot.domain.group import BotGroup
 from slackbot.domain.money.currency import Amount
 from slackbot.domain.query import Unit
+from slackbot.domain.spelling import listed
 
 MOST_INCLUDED = 10**12  # a larger number is a typing slip
 # The units of a row count the same use: a conversation is made of sessions, with requests in them.
@@ -20,7 +22,7 @@ USES: Final = (
     frozenset({Unit.PROACTIVE}),
 )
 ALWAYS: Final = date.min
-Groups = Mapping[str, Set[str]]  # the names of each bot's groups, by the bot's id
+Groups = Mapping[str, Set[str]]  # the ids of each bot's groups, by the bot's id
 
 
 class Place(NamedTuple):
@@ -31,12 +33,19 @@ class Place(NamedTuple):
     bot_id: str
 
 
+class Shared(NamedTuple):
+    """A bot with rates of several groups for one use."""
+
+    bot_id: str
+    groups: tuple[str, ...]
+
+
 class Price(BaseModel):
     """A rate for each of a unit, or without `unit` a flat fee for each term.
 
-    It is for one bot, for a group, or without both for all bots of a channel, and valid from a day
-    on, or always. A rate may be for what is beyond an `included` number in each term; `every` is
-    None for a rate that includes nothing. `set_by` is its owner.
+    It is for one bot, for a group, both by their ids, or without any for all bots of a channel, and
+    valid from a day on, or always. A rate may be for what is beyond an `included` number in each
+    term; `every` is None for a rate that includes nothing. `set_by` is its owner.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -145,8 +154,19 @@ class PriceList:
             self._rates[bot_id, day] = found
         return found
 
+    def shared(self) -> Shared | None:
+        """Return a bot that has rates of two groups for one use, and these groups; None if none
+        has."""
+        priced = {(price.group, use) for price in self.prices for use in USES if price.unit in use}
+        for bot_id in sorted(self._groups):
+            for use in USES:
+                ids = [id_ for id_ in self.groups_of(bot_id) if (id_, use) in priced]
+                if len(ids) > 1:
+                    return Shared(bot_id, tuple(ids))
+        return None
+
     def groups_of(self, bot_id: str) -> list[str]:
-        """Return the names of the bot's groups, in their order."""
+        """Return the ids of the bot's groups, in their order."""
         return sorted(self._groups.get(bot_id, ()))
 
     def _alternatives(self) -> Iterable[Set[Unit]]:
@@ -159,11 +179,13 @@ class PriceList:
 
     def _most_special(self, units: Set[Unit], bot_id: str, day: date) -> list[Price]:
         """Return the rate for the bot, else for its group, else for all bots. Several remain only
-        of rates of 0."""
-        holders = [("", bot_id), *((group, "") for group in self.groups_of(bot_id)), ("", "")]
-        for group, id_ in holders:
-            places = (Place(unit, group, id_) for unit in units)
+        of rates of 0; none, where two of its groups have one: nobody knows which is meant."""
+        ids = self.groups_of(bot_id)
+        for holders in ([("", bot_id)], [(id_, "") for id_ in ids], [("", "")]):
+            places = (Place(unit, *holder) for holder in holders for unit in units)
             found = [price for place in places if (price := self.at(place, day))]
+            if len({price.group for price in found}) > 1:
+                return []
             if found:
                 return [price for price in found if price.amount] or found
         return []
@@ -183,3 +205,13 @@ class PriceList:
         later = max(one.begins, other.begins)
         both = self.at(one.place, later) == one and self.at(other.place, later) == other
         return bool(together and one.amount and other.amount and both)
+
+
+def describe_shared(shared: Shared, groups: Iterable[BotGroup], names: Mapping[str, str]) -> str:
+    """Say why a bot cannot have the rates of two groups; `names` are those of bots here."""
+    called = listed(group.name for group in groups if group.id in shared.groups)
+    bot = names.get(shared.bot_id, "One of their bots")
+    return (
+        f"{bot} is in {called}, and both would have a price for the same use, so it would be paid "
+        "twice. Set the price for the bot, or take it out of one of the groups: `/billing groups`"
+    )

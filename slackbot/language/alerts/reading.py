@@ -57,7 +57,7 @@ def read_alert(text: str, context: ReadingContext) -> AlertRule:
 def clauses_of(text: str, context: ReadingContext) -> SaidClauses:
     """Return the clauses of `text`, which need not be a whole rule. Raises UnreadableError."""
     t = _tokens(text)
-    w = RuleText(t, known_names(t, context.names) if context.bots else {}, context.mentions)
+    w = RuleText(t, known_names(t, context.names) if context.names else {}, context.mentions)
     return _clauses(w, behind_lead(t))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from slackbot.domain.alerts.rule import AlertRule
-from slackbot.domain.channel import ChannelBots, no_such_bot
+from slackbot.domain.channel import ChannelBots
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.money import in_units
 from slackbot.language.alerts.own_allowance import with_allowance
@@ -52,10 +52,6 @@ def _completed(text: str) -> Iterator[str]:
 
 
 def bot_ids_of(rule: AlertRule, linked: ChannelBots) -> tuple[str, ...]:
-    """Return the ids of the bots that the rule names, none for all. Raises UnknownBotError."""
-    if not rule.bot:
-        return ()
-    found = linked.find(rule.bot)
-    if found is None:
-        raise no_such_bot(rule.bot, linked.names)
-    return (found.id,)
+    """Return the id of the bot or the group that the rule names, none for all bots. Raises
+    UnknownBotError."""
+    return linked.ids_of((rule.bot,)) if rule.bot else ()

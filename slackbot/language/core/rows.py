@@ -11,6 +11,7 @@ from slackbot.language.core.words import ADVERBS, GROUPINGS, WEEKDAY_PLURALS
 Clause = tuple[str, Any]
 
 BOTS: Final = frozenset(("bot", "bots"))
+GROUPS: Final = frozenset(("group", "groups"))
 BASES: Final = frozenset("basis bucket buckets figures".split())
 SPLIT: Final = frozenset(
     "group grouped grouping split broken break bucketed aggregated aggregate breakdown".split()
@@ -38,6 +39,14 @@ def by_bot() -> Clause:
 
 def by_both(size: str) -> Clause:
     return "by_bot_and", Grouping(size)
+
+
+def by_group() -> Clause:
+    return "by_group", True
+
+
+def by_group_and(size: str) -> Clause:
+    return "by_group_and", Grouping(size)
 
 
 def for_each(size: str) -> Clause:
@@ -79,9 +88,18 @@ ROWS: Final = Table[Clause](
         Row("compare|comparing [all] [the|our] bots", by_bot, "compare bots", "bot"),
         Row("[<split>] by|per <bot> and|,|/ <size:size>", by_both, "by bot and day", "bot, day"),
         Row("[<split>] by|per <size:size> and|,|/ <bot>", by_both, "per day and bot", "bot, day"),
+        Row(f"[<split> [down] [into|in]] {_BY} <group>", by_group, "broken down by group", "group"),
+        Row(f"[<split> [down] [into|in]] {_BY} cost center|centre|centers|centres", by_group,
+            "per cost centre", "group"),
+        Row("<split> [down] [into|in] groups", by_group, "split into groups", "group"),
+        Row("compare|comparing [all] [the|our] groups", by_group, "compare our groups", "group"),
+        Row("[<split>] by|per <group> and|,|/ <size:size>", by_group_and, "by group and day",
+            "group, day"),
+        Row("[<split>] by|per <size:size> and|,|/ <group>", by_group_and, "by day and group",
+            "group, day"),
     ),
     split=SPLIT, size=SIZES, single=SINGLES, plural=PLURALS, adverb=ROWS_BY, basis=BASES,
-    bot=BOTS, no_day=_no_day,
+    bot=BOTS, group=GROUPS, no_day=_no_day,
 )  # fmt: skip
 
 

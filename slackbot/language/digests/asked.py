@@ -22,13 +22,16 @@ def query_at(digest: Digest, slot: Slot) -> UsageQuery:
 
 
 def named_bots(digest: Digest, slot: Slot, linked: ChannelBots) -> tuple[str, ...]:
-    """Return the ids of the bots that its words name or leave, none where it is about all of them.
+    """Return the ids of the bots and groups that its words name, or of the bots that they leave;
+    none where it is about all of them.
 
     Raises UnreadableError, and UnknownBotError for a name that the channel does not know.
     """
     query = _asked_at(digest, slot)
-    named = query.bots or query.excluded
-    return tuple(bot.id for bot in linked.choose(query)) if named else ()
+    bots = linked.choose(query)
+    if query.excluded:
+        return tuple(bot.id for bot in bots)
+    return linked.ids_of(query.bots)
 
 
 def _asked_at(digest: Digest, slot: Slot) -> UsageQuery:
@@ -44,7 +47,8 @@ def context_at(digest: Digest, slot: Slot) -> ReadingContext:
         week_start=digest.week_start,
         fiscal_year=digest.fiscal_year,
         holidays=digest.holidays,
-        bots=named(digest.names),
+        bots=named(name for name in digest.names if name not in digest.groups),
+        groups=digest.groups,
     )
 
 
@@ -52,6 +56,7 @@ def kept_of(context: ReadingContext) -> dict[str, object]:
     """Return the fields of a digest that keep `context` for its slots: see `context_at`."""
     return {
         "names": context.names,
+        "groups": context.groups,
         "locale": context.locale,
         "week_start": context.week_start,
         "fiscal_year": context.fiscal_year,

@@ -47,6 +47,7 @@ LOCALE = Locale(
         "ich brauche, ich möchte, kannst du mir, zeigen, sehen, zeig uns, gib uns",
         "clock": "Uhr",
         "all bots": "alle Bots, allen Bots, aller Bots",
+        "groups": "Gruppe, Gruppen, Kostenstelle, Kostenstellen",
         "same period": "gleichen Zeitraum, gleicher Zeitraum, selben Zeitraum",
     },
     adverbs={

@@ -46,6 +46,7 @@ LOCALE = Locale(
         "ver, quiero ver, quiero, "
         "por favor, hubo, tuvimos, cuál fue el, cuál fue la, cuál es el, ¿, ¡",
         "all bots": "todos los bots",
+        "groups": "grupo, grupos, centro de costes",
         "same period": "mismo período",
         "ago": "atrás",
     },

@@ -45,6 +45,7 @@ LOCALE = Locale(
         "avons-nous eu, quel est, quelles sont, quels sont, quelle est, quelle a été, quel a été, "
         "avons-nous, avons-nous eues, voir, je veux voir, je veux, affiche-moi, donnez-moi",
         "all bots": "tous les bots",
+        "groups": "groupe, groupes, centre de coûts",
         "same period": "même période",
     },
     adverbs={

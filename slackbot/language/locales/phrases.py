@@ -21,7 +21,7 @@ BILLED: Final = (
 CLASSES: Final = frozenset((
     *NEAR, *LAST_UNITS, "last many", "one", "the", "the many", "of", "in", "from", "from the", "to",
     "between", "since", "for", "by", "vs", "ago", "week", "Q", "start of", "to date",
-    "before last", "before", "same period", "all bots", "clock",
+    "before last", "before", "same period", "all bots", "groups", "clock",
 ))  # fmt: skip
 DAYS: Final = {"day": 1, "week": 7}
 
@@ -183,6 +183,7 @@ CLAUSES: Final = (
     Row("<in> <zone:zone>", says("in {zone}"), "in Berlin", "in Europe/Berlin"),
     Row("als|en|em|como csv", says("as csv"), "als CSV", "as csv"),
     Row("<by> bot|bots", says("by bot"), "pro Bot", "by bot"),
+    Row("<by> <groups>", says("by group"), "nach Gruppen", "by group"),
     Row("[<for>] [<of>] <all_bots>", says("for all bots"), "für alle Bots", "for all bots"),
     Row("<saying:saying>", says("{saying}"), "zeig mir", "show"),
 )  # fmt: skip

@@ -46,6 +46,7 @@ LOCALE = Locale(
         "ver, quero ver, quero, "
         "por favor, houve, tivemos, qual foi o, qual foi a",
         "all bots": "todos os bots",
+        "groups": "grupo, grupos, centro de custo",
         "same period": "mesmo período",
         "ago": "atrás",
     },

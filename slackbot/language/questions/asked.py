@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from slackbot.domain.channel import ChannelBots, LinkedBot
-from slackbot.domain.errors import UserError
+from slackbot.domain.errors import UnknownBotError, UserError
+from slackbot.domain.group import NONE_HERE
 from slackbot.domain.query import UsageQuery
 from slackbot.language.context import ReadingContext
 from slackbot.language.questions.follow_up import read_follow_up
@@ -44,6 +45,9 @@ def read_question_of(
 
     with _whole(words, read) if earlier else offering(words, read):
         query = read_follow_up(words, earlier, context) if earlier else read_query(words, context)
+        if query.by_group and linked.bots and not linked.groups:
+            by_bot = words_of(query.model_copy(update={"by_group": False}))
+            raise UnknownBotError(NONE_HERE, "", (), (by_bot,))
         return query, linked.choose(query)
 
 

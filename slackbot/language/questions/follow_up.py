@@ -36,7 +36,7 @@ def read_follow_up(words: str, before: UsageQuery, context: ReadingContext) -> U
         if beside is None:
             raise
         query = beside
-    merged = _merged(before, query)
+    merged = _merged(before, query, context)
     refuse_days(merged, "")
     return merged
 
@@ -82,17 +82,20 @@ def _with_days(
     }
 
 
-def _merged(before: UsageQuery, said: UsageQuery) -> UsageQuery:
+def _merged(before: UsageQuery, said: UsageQuery, context: ReadingContext) -> UsageQuery:
     kept: dict[str, object] = {}
     if not said.stated:
         kept |= {name: getattr(before, name) for name in WINDOW}
         kept["comparison"] = said.comparison or before.comparison
     if not (said.bots or said.all_bots or said.excluded):
-        several = len(before.bots) != 1 or not said.by_bot
+        # One bot alone has no rows of bots: then all are meant. A group has bots, but no groups.
+        rows = said.by_bot and (said.by_group or not any(map(context.is_group, before.bots)))
+        several = len(before.bots) != 1 or not rows
         kept["bots"] = before.bots if several else ()
         kept |= {"all_bots": before.all_bots, "excluded": before.excluded}
     kept |= _with_days(before, said, kept)
     kept["by_bot"] = said.by_bot or (before.by_bot and not said.bots)
+    kept["by_group"] = said.by_group or (before.by_group and not (said.bots or said.by_bot))
     kept["units"] = said.units or before.units
     kept["grouping"] = said.grouping or before.grouping
     kept["top"] = said.top or before.top

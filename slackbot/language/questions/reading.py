@@ -171,6 +171,7 @@ LENGTHS = {
 OVER = frozenset(("day", "week", "quarter"))
 RANKS = frozenset((Fact.TOP_BOT, Fact.LAST_BOT))
 BY_BOT = frozenset(("by_bot", "by_bot_and", "versus_bot"))
+BY_GROUP = frozenset(("by_group", "by_group_and"))
 _DEFAULT = units_from_now("month", 0)  # the running month up to now
 
 
@@ -195,6 +196,7 @@ class _Question:
     sentence: Sentence
     clock: WallClock
     names: tuple[str, ...]
+    groups: frozenset[str]  # those of the names that are groups'
     order_open: bool  # a date such as 3/4 could be read both ways
     corrections: tuple[str, ...]
 
@@ -216,17 +218,23 @@ class _Question:
             raise _UnreadError(t._replace(month_first=clock.month_first))
         sentence = sorted_out(cut[1])
         clock = clock.moved(known_zone(sentence.zone)) if sentence.zone else clock
-        return cls(cut[0], sentence, clock, names, order_open, corrections)
+        groups = frozenset(context.groups)
+        return cls(cut[0], sentence, clock, names, groups, order_open, corrections)
 
     def query(self, beside: UsageQuery | None) -> UsageQuery:
         """Return the filter model."""
         values, facts = self.sentence.values, {asked.fact for asked in self.sentence.facts}
         window = self._with_days(self._beside(beside) or self._window())
+        bots = self._bots(beside)
+        by_group = self._is_by_group(bots)
         query = UsageQuery(**window | {
-            "bots": self._bots(beside),
+            "bots": bots,
             "all_bots": "all_bots" in values or bool(OF_ALL & facts and not self._named()),
             "excluded": self.sentence.excluded,
-            "by_bot": not values.keys().isdisjoint(BY_BOT) or not RANKS.isdisjoint(facts),
+            "by_bot": by_group
+            or not values.keys().isdisjoint(BY_BOT)
+            or not RANKS.isdisjoint(facts),
+            "by_group": by_group,
             "facts": self.sentence.facts,
             "units": self.sentence.units,
             "grouping": self._grouping(window["period"]),
@@ -247,6 +255,22 @@ class _Question:
         refuse_days(query, self._said("weekdays"))
         return query
 
+    def _is_by_group(self, bots: tuple[str, ...]) -> bool:
+        """Tell whether the rows are groups: as written, or as several names are beside each
+        other."""
+        asked = self.sentence.values.keys()
+        if not asked.isdisjoint(BY_GROUP):
+            return True
+        if self.groups.isdisjoint(bots) or "by_bot" in asked or "by_bot_and" in asked:
+            return False
+        return "versus_bot" in asked or (len(bots) > 1 and self._rows() is None)
+
+    def _rows(self) -> Grouping | None:
+        """Return the size of the rows by time that the words ask for."""
+        values = self.sentence.values
+        asked = (values.get(kind) for kind in ("grouping", "by_bot_and", "by_group_and"))
+        return next(filter(None, asked), None)
+
     def _with_days(self, window: dict[str, Any]) -> dict[str, Any]:
         """Return the window with the weekdays that the question counts."""
         asked = self.sentence.values.get("weekdays")
@@ -266,12 +290,12 @@ class _Question:
     def _grouping(self, period: Period) -> Grouping | None:
         """Return the size of the rows; a chart or a table has some where none are asked for."""
         values = self.sentence.values
-        asked: Grouping | None = values.get("grouping") or values.get("by_bot_and")
+        asked = self._rows()
         if each := values.get("rows_of_each"):
             if period.end - period.start <= LENGTHS[each]:
                 raise _UnreadError(self.t)  # `every day yesterday`: a digest is wished
             return each  # type: ignore[no-any-return]
-        if asked or "drawn" not in values or not values.keys().isdisjoint(BY_BOT):
+        if asked or "drawn" not in values or not values.keys().isdisjoint(BY_BOT | BY_GROUP):
             return asked
         return next(size for longest, size in DRAWN if period.end - period.start <= longest)
 

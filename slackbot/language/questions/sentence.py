@@ -27,12 +27,13 @@ from slackbot.language.questions.days import COUNTED_DAYS, WORKING_DAYS
 from slackbot.language.questions.facts import FACTS, FactClause
 
 PREPOSITIONS = frozenset("for in on during over within of at across throughout".split())
-NAMING = frozenset("for of bot bots from the and ,".split())
+NAMING = frozenset("for of bot bots group groups from the and ,".split())
 EXCEPT = frozenset("except excluding without minus but".split())
 EVERY = frozenset("all every everything".split())
 # Kinds of clauses of which a question has one, and what it says.
 ONCE = {kind: kind for kind in ("period", "zone", "grouping", "comparison", "top", "weekdays")} | {
     "by_bot_and": "grouping",
+    "by_group_and": "grouping",
     "rows_of_each": "grouping",
 }
 TABLES: dict[str, Table[Any]] = {"weekdays": COUNTED_DAYS, "fact": FACTS}
@@ -198,7 +199,7 @@ class Attempt:
         return read_id(self.t, i) or read_camel(self.t, i)
 
     def _after_bot(self, i: int) -> int:
-        return i + (word(self.t, i) == "bot")
+        return i + (word(self.t, i) in {"bot", "group"})
 
     def _loose_names(self, i: int) -> Iterator[Item]:
         """Read names that nobody knows, as typed after `for`."""

@@ -35,7 +35,7 @@ def words_of(query: UsageQuery) -> str:
     if query.grouping:
         parts.append(f"by {query.grouping}")
     if query.by_bot:
-        parts.append("by bot")
+        parts.append("by group" if query.by_group else "by bot")
     parts += [f"{_fact(asked)} {_per(asked)}".strip() for asked in query.facts]
     if query.units:
         parts.append(" and ".join(unit.plural for unit in query.units))

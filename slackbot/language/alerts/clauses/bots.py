@@ -31,7 +31,7 @@ def read_bots(w: RuleText, i: int) -> FoundClause:
     if found := _many(w, j, introduced=introduced):
         return found
     if name := _certain(w, j, introduced=introduced):
-        return ("bot", name[0]), name[1] + (word(w.t, name[1]) == "bot")
+        return ("bot", name[0]), name[1] + (word(w.t, name[1]) in {"bot", "group"})
     return _loose(w, j) if word(w.t, i) == "for" else None
 
 
