@@ -49,6 +49,7 @@ from slackbot.store.databases.sqlite import SqliteDatabase
 from slackbot.store.deliveries import DeliveryStore
 from slackbot.store.digests import DigestStore
 from slackbot.store.flights import FlightStore
+from slackbot.store.groups import GroupStore
 from slackbot.store.hazards import HazardStore
 from slackbot.store.ledger import LedgerStore
 from slackbot.store.requests import RequestStore
@@ -225,6 +226,7 @@ class App:
             channels=ChannelStore(self._retrying),
             workspaces=workspaces,
             allowances=AllowanceStore(self._retrying),
+            groups=GroupStore(self._retrying),
             audit=self._audit,
             threads=self._threads,
             digests=DigestPorts(

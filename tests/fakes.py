@@ -3,7 +3,15 @@
 import asyncio
 import contextlib
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import ParamSpec, TypeVar
@@ -19,6 +27,7 @@ from slackbot.domain.channel import Bot, ChannelBots, LinkedBot
 from slackbot.domain.digests.content import DigestContent
 from slackbot.domain.digests.digest import Digest, DigestRun
 from slackbot.domain.errors import GivenUpError, KoreRefusedError, SlackbotError, TransientError
+from slackbot.domain.group import BotGroup
 from slackbot.domain.habits import Habits
 from slackbot.domain.permission import Actor, Kind
 from slackbot.domain.query import Unit, UsageQuery
@@ -178,6 +187,7 @@ class FakeNotifier:
     changes: list[tuple[Sequence[Change], str]] = field(default_factory=list)
     signed: Sequence[Signed] = ()
     waiting: list[list[str]] = field(default_factory=list)
+    groups: list[tuple[tuple[BotGroup, ...], frozenset[str]]] = field(default_factory=list)
     asked_approval: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     announced: list[str] = field(default_factory=list)
     closed: SlackbotError | None = None
@@ -234,6 +244,17 @@ class FakeNotifier:
     ) -> None:
         self.listed.append(bots)
         self.waiting.append([bot.name for bot in waiting])
+
+    async def show_groups(
+        self,
+        ask: Ask,
+        groups: Sequence[BotGroup],
+        bots: ChannelBots,
+        whole: Collection[str],
+        changes: Mapping[str, Change] = NO_CHANGES,
+        zone: str = "UTC",
+    ) -> None:
+        self.groups.append((tuple(groups), frozenset(whole)))
 
     async def ask_approval(self, ask: Ask, bot: LinkedBot, approvers: Sequence[str]) -> None:
         self.asked_approval.append((bot.id, tuple(approvers)))

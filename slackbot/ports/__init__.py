@@ -30,6 +30,7 @@ from slackbot.ports.stores import (
     Deliveries,
     Digests,
     Flights,
+    Groups,
     Hazards,
     Ledger,
     ResponseUrls,
@@ -106,6 +107,7 @@ class Ports:
     workspaces: Workspaces
     threads: Threads
     allowances: Allowances
+    groups: Groups
     audit: Audit
     digests: DigestPorts
     alerts: AlertPorts
@@ -135,6 +137,7 @@ __all__ = [
     "File",
     "FlightLog",
     "Flights",
+    "Groups",
     "Hazards",
     "Lanes",
     "Ledger",

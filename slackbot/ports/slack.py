@@ -1,6 +1,6 @@
 """The core asks Slack who people are, and posts everything that they read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from slackbot.domain.channel import Bot, ChannelBots, LinkedBot
 from slackbot.domain.digests.content import DigestContent
 from slackbot.domain.digests.digest import Digest, DigestRun
 from slackbot.domain.errors import SlackbotError
+from slackbot.domain.group import BotGroup
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.chart import ChartSeries
 from slackbot.domain.usage.report import Restatement, UsageReport
@@ -130,6 +131,22 @@ class Notifier(Protocol):
 
         `waiting` are those whose links wait for an approval; `changes` are the last ones of the
         links by the bots' ids, whose days are shown in `zone`.
+        """
+        ...
+
+    async def show_groups(
+        self,
+        ask: Ask,
+        groups: Sequence[BotGroup],
+        bots: ChannelBots,
+        whole: Collection[str],
+        changes: Mapping[str, Change] = NO_CHANGES,
+        zone: str = "UTC",
+    ) -> None:
+        """Show the asker the groups, with the names of their bots that this channel has.
+
+        The ids of other bots are shown of the groups with ids in `whole`. `changes` are the last
+        ones by the groups' ids, whose days are shown in `zone`.
         """
         ...
 

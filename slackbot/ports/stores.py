@@ -17,6 +17,7 @@ from slackbot.domain.audit import AuditFilter, Change
 from slackbot.domain.channel import ChannelBots, ChannelSettings, LinkedBot, LinkRequest
 from slackbot.domain.digests.digest import Digest, DigestRun
 from slackbot.domain.digests.schedule import Slot
+from slackbot.domain.group import BotGroup
 from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.job import SummaryJob, Usage, UsageRequest
@@ -29,7 +30,8 @@ class Channels(Protocol):
     """Stores each channel's linked bots and settings."""
 
     async def bots(self, team: str, channel: str) -> ChannelBots:
-        """Return the channel's bots in the order of their linking; none where none is linked."""
+        """Return the channel's bots in the order of their linking, with the groups that have any of
+        them; none where none is linked."""
         ...
 
     async def bots_of_all(self, team: str) -> dict[str, ChannelBots]:
@@ -97,11 +99,36 @@ class Audit(Protocol):
         ...
 
 
+class Groups(Protocol):
+    """Stores a workspace's groups of bots: of each name there is one, however it is spelled."""
+
+    async def of(self, team: str) -> tuple[BotGroup, ...]:
+        """Return the groups by name."""
+        ...
+
+    async def save(self, team: str, group: BotGroup, old: BotGroup | None, at: datetime) -> bool:
+        """Save the group in place of the `old` one, or as a new one.
+
+        Returns False, and changes nothing, where the stored one is not the old one, or where
+        another group has the name.
+        """
+        ...
+
+    async def remove(self, team: str, group: BotGroup) -> None:
+        """Delete the group; no other ever gets its id."""
+        ...
+
+
 class Allowances(Protocol):
-    """Stores each channel's allowances and prices: at most one of each per bot and unit."""
+    """Stores each channel's allowances and prices: at most one of each per bot or group and
+    unit."""
 
     async def of(self, team: str, channel: str) -> ChannelAllowances:
         """Return the channel's allowances and prices; empty where nobody has set any."""
+        ...
+
+    async def of_all(self, team: str) -> dict[str, ChannelAllowances]:
+        """Return those of every channel that has any, by channel id."""
         ...
 
     async def save(self, team: str, channel: str, entry: Allowance | Price, at: datetime) -> None:

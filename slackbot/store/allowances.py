@@ -1,12 +1,16 @@
-"""Implements Allowances (see ports): a row for each bot and unit, with '' for all bots.
+"""Implements Allowances (see ports): a row for each bot or group and unit, with '' for all bots.
+
+The column `bot_id` has the id of a bot or of a group: the two differ, and an entry is for one of
+them.
 
 A price has a row for each day on which it begins to be valid.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from slackbot.domain.allowance import Allowance, ChannelAllowances
+from slackbot.domain.group import GROUP_ID
 from slackbot.domain.money.price import Price
 from slackbot.store.databases.database import Database
 
@@ -37,6 +41,14 @@ SAVE_PRICE = """
         amount = excluded.amount, currency = excluded.currency, included = excluded.included,
         every = excluded.every, from_day = excluded.from_day, from_month = excluded.from_month,
         set_by = excluded.set_by, set_at = excluded.set_at"""
+ALL_ALLOWANCES = """
+    SELECT channel_id, unit, amount, every, from_day, from_month, bot_id, set_by FROM allowances
+    WHERE team_id = :team"""
+ALL_PRICES = """
+    SELECT channel_id, NULLIF(unit, '') AS unit, NULLIF(valid_from, '') AS valid_from, amount,
+        currency, included, every, from_day, from_month, bot_id, set_by
+    FROM prices
+    WHERE team_id = :team"""
 REMOVE_ALLOWANCE = """
     DELETE FROM allowances
     WHERE team_id = :team AND channel_id = :channel AND bot_id = :bot_id AND unit = :unit"""
@@ -44,6 +56,8 @@ REMOVE_PRICE = """
     DELETE FROM prices
     WHERE team_id = :team AND channel_id = :channel AND bot_id = :bot_id AND unit = :unit
         AND valid_from = :valid_from"""
+
+E = TypeVar("E", Allowance, Price)
 
 
 class AllowanceStore:
@@ -57,8 +71,20 @@ class AllowanceStore:
         allowances = await self._database.rows(ALLOWANCES, where)
         prices = await self._database.rows(PRICES, where)
         return ChannelAllowances.of(
-            map(Allowance.model_validate, allowances), map(Price.model_validate, prices)
+            (_read(Allowance, row) for row in allowances), (_read(Price, row) for row in prices)
         )
+
+    async def of_all(self, team: str) -> dict[str, ChannelAllowances]:
+        allowances: dict[str, list[Allowance]] = {}
+        for row in await self._database.rows(ALL_ALLOWANCES, {"team": team}):
+            allowances.setdefault(row.pop("channel_id"), []).append(_read(Allowance, row))
+        prices: dict[str, list[Price]] = {}
+        for row in await self._database.rows(ALL_PRICES, {"team": team}):
+            prices.setdefault(row.pop("channel_id"), []).append(_read(Price, row))
+        return {
+            channel: ChannelAllowances.of(allowances.get(channel, ()), prices.get(channel, ()))
+            for channel in allowances.keys() | prices.keys()
+        }
 
     async def save(self, team: str, channel: str, entry: Allowance | Price, at: datetime) -> None:
         sql = SAVE_ALLOWANCE if isinstance(entry, Allowance) else SAVE_PRICE
@@ -78,14 +104,18 @@ class AllowanceStore:
         )
 
 
+def _read(kind: type[E], row: dict[str, Any]) -> E:
+    if GROUP_ID.fullmatch(row["bot_id"]):
+        row = {**row, "bot_id": "", "group": row["bot_id"]}
+    return kind.model_validate(row)
+
+
 def _values(entry: Allowance | Price) -> dict[str, Any]:
-    values = {**entry.model_dump(mode="json"), **_key(entry)}
-    values.pop("group", None)  # which has no column until channels have groups of bots
-    return values
+    return {**entry.model_dump(mode="json", exclude={"group"}), **_key(entry)}
 
 
 def _key(entry: Allowance | Price) -> dict[str, Any]:
-    key = {"bot_id": entry.bot_id, "unit": entry.unit or ""}
+    key = {"bot_id": entry.group or entry.bot_id, "unit": entry.unit or ""}
     if isinstance(entry, Price):
         key["valid_from"] = entry.valid_from.isoformat() if entry.valid_from else ""
     return key

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from slackbot.domain.channel import ChannelBots, ChannelSettings, LinkedBot, LinkRequest
 from slackbot.store.databases.database import Database
+from slackbot.store.groups import groups_in
 
 BOTS = """
     SELECT bot_id AS id, name, linked_by, is_default FROM bots
@@ -58,13 +59,15 @@ class ChannelStore:
 
     async def bots(self, team: str, channel: str) -> ChannelBots:
         rows = await self._database.rows(BOTS, {"team": team, "channel": channel})
-        return ChannelBots(bots=tuple(LinkedBot.model_validate(row) for row in rows))
+        groups = await groups_in(self._database, team) if rows else ()
+        return ChannelBots.of(map(LinkedBot.model_validate, rows), groups)
 
     async def bots_of_all(self, team: str) -> dict[str, ChannelBots]:
         found: dict[str, list[LinkedBot]] = {}
         for row in await self._database.rows(ALL_BOTS, {"team": team}):
             found.setdefault(row.pop("channel_id"), []).append(LinkedBot.model_validate(row))
-        return {channel: ChannelBots(bots=tuple(bots)) for channel, bots in found.items()}
+        groups = await groups_in(self._database, team) if found else ()
+        return {channel: ChannelBots.of(bots, groups) for channel, bots in found.items()}
 
     async def link(self, team: str, channel: str, bot: LinkedBot, at: datetime) -> None:
         where = {"team": team, "channel": channel}

@@ -72,6 +72,7 @@ USER = (
     _blank("link_requests", "requested_by"),
     _blank("allowances", "set_by"),
     _blank("prices", "set_by"),
+    _blank("bot_groups", "set_by"),
     _blank_within("digests", "body"),
     _blank_within("digests", "reason"),
     _blank_within("digest_runs", "body"),

@@ -1,6 +1,6 @@
 """Keeps the audit: the one place where a change by a person is recorded and logged."""
 
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from pydantic import BaseModel
@@ -13,7 +13,8 @@ from slackbot.workflows.permit import permit_post
 
 log = structlog.get_logger()
 
-MOST_SETTINGS = 200  # changes of a workspace's settings that are looked through
+OF_WORKSPACE: Final = frozenset[What](("workspace settings", "group"))
+MOST_SETTINGS = 200  # changes of a workspace's settings or groups that are looked through
 
 
 async def record(
@@ -50,12 +51,12 @@ async def record(
 async def last_changes(context: CommandContext, *whats: What) -> dict[str, Change]:
     """Return the last change of each thing of these kinds in the channel, by the thing.
 
-    Of the workspace's settings, which are no channel's own, those from anywhere.
+    Of the workspace's settings and groups, which are no channel's own, those from anywhere.
     """
     audit, team = context.ports.audit, context.ask.team
     found = [each for each in await audit.last(team, context.home) if each.what in whats]
-    if "workspace settings" in whats:
-        wanted = AuditFilter(what="workspace settings")
+    for what in OF_WORKSPACE.intersection(whats):
+        wanted = AuditFilter(what=what)
         # Newest first, so that of each setting the newest remains.
         found += reversed(await audit.find(team, wanted, MOST_SETTINGS))
     return {each.thing: each for each in found}

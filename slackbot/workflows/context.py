@@ -9,6 +9,7 @@ from slackbot.domain.ask import MOST_OPEN, Ask
 from slackbot.domain.audit import Change, describe_change
 from slackbot.domain.channel import BOT_ID, ChannelBots, ChannelSettings
 from slackbot.domain.errors import NotAllowedError, SlackRefusedError, UserError
+from slackbot.domain.group import GROUP_ID
 from slackbot.domain.permission import Action, Decision, Thing
 from slackbot.language.context import ReadingContext
 from slackbot.ports import Person, Ports
@@ -103,12 +104,14 @@ class CommandContext:
 
     @property
     def names(self) -> dict[str, str]:
-        """Return the channel's names of its bots, by id."""
-        return {bot.id: bot.name for bot in self.bots.bots}
+        """Return the channel's names of its bots and groups, by id."""
+        names = {group.id: group.name for group in self.bots.groups}
+        return names | {bot.id: bot.name for bot in self.bots.bots}
 
     def said(self, change: Change) -> str:
-        """Return the change in words, in which bots of the channel have their names."""
-        return BOT_ID.sub(lambda id_: self.names.get(id_[0], id_[0]), describe_change(change))
+        """Return the change in words, in which bots and groups of the channel have their names."""
+        said = GROUP_ID.sub(lambda id_: self.names.get(id_[0], "a group"), describe_change(change))
+        return BOT_ID.sub(lambda id_: self.names.get(id_[0], id_[0]), said)
 
     async def permit(
         self, action: Action, thing: Thing | None = None, unknown: UserError | None = None

@@ -7,11 +7,13 @@ from slackbot.language.allowances import AllowanceCommand
 from slackbot.language.audit import ShowAudit
 from slackbot.language.commands import ChannelCommand, ManageOnly, Question, read_command
 from slackbot.language.digests.commands import DigestCommand
+from slackbot.language.groups import GroupCommand
 from slackbot.language.history import Undo, WhoSet
 from slackbot.ports import Ports, Run
 from slackbot.workflows.alerts.manage import manage_alerts
 from slackbot.workflows.channels.allowances import manage_allowance
 from slackbot.workflows.channels.audit import show_audit
+from slackbot.workflows.channels.groups import manage_group
 from slackbot.workflows.channels.manage import manage_channel
 from slackbot.workflows.channels.undo import undo
 from slackbot.workflows.channels.who import show_who
@@ -21,7 +23,9 @@ from slackbot.workflows.manage_only import manage_only
 from slackbot.workflows.questions.answer import answer_question
 from slackbot.workflows.questions.cancel import cancel_question
 
-Managing = AllowanceCommand | DigestCommand | AlertCommand | ManageOnly | ChannelCommand
+Managing = (
+    AllowanceCommand | GroupCommand | DigestCommand | AlertCommand | ManageOnly | ChannelCommand
+)
 
 
 async def handle_ask(ask: Ask, ports: Ports, run: Run) -> None:
@@ -54,6 +58,8 @@ async def _handle_words(ask: Ask, ports: Ports, run: Run) -> None:
 async def _manage(ask: Ask, command: Managing, ports: Ports, run: Run) -> None:
     if isinstance(command, AllowanceCommand):
         await run.step("manage_allowance", manage_allowance, ask, command, ports)
+    elif isinstance(command, GroupCommand):
+        await run.step("manage_group", manage_group, ask, command, ports)
     elif isinstance(command, DigestCommand):
         await run.step("manage_digests", manage_digests, ask, command, ports)
     elif isinstance(command, AlertCommand):

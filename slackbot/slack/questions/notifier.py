@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from urllib.parse import SplitResult, urlsplit
 from weakref import WeakValueDictionary
@@ -21,6 +21,7 @@ from slackbot.domain.errors import (
     SlackUnavailableError,
     UserError,
 )
+from slackbot.domain.group import BotGroup
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.report import UsageReport
 from slackbot.network import proxy_for
@@ -36,6 +37,7 @@ from slackbot.slack.outbound.poster import Poster
 from slackbot.slack.questions import messages
 from slackbot.slack.questions.answer import LATE, answer, done, series_of
 from slackbot.slack.questions.files import Files
+from slackbot.slack.questions.groups import group_list
 from slackbot.slack.questions.help import dates_help, help_message
 from slackbot.worker_threads import run_in_thread
 
@@ -225,6 +227,17 @@ class SlackNotifier:
         if bots.bots or waiting:
             listed = messages.bot_list(bots, waiting, changes, zone)
         await self.respond(ask, "bots", listed)
+
+    async def show_groups(
+        self,
+        ask: Ask,
+        groups: Sequence[BotGroup],
+        bots: ChannelBots,
+        whole: Collection[str],
+        changes: Mapping[str, Change] = NO_CHANGES,
+        zone: str = "UTC",
+    ) -> None:
+        await self.respond(ask, "groups", group_list(groups, bots, whole, changes, zone))
 
     async def show_changes(
         self, ask: Ask, changes: Sequence[Change], zone: str, older: str

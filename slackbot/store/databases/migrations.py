@@ -337,6 +337,19 @@ STEPS = (
             "ALTER TABLE dated_prices RENAME TO prices",
         ),
     ),
+    Step(
+        "m022_groups",
+        (
+            # `bot_ids` is a JSON list. In other tables `bot_id` may be the id of a group.
+            """CREATE TABLE bot_groups (
+                team_id TEXT NOT NULL, group_id TEXT NOT NULL, name TEXT NOT NULL,
+                name_key TEXT NOT NULL, bot_ids TEXT NOT NULL, set_by TEXT NOT NULL,
+                set_at TEXT NOT NULL,
+                PRIMARY KEY (team_id, group_id)
+            )""",
+            "CREATE UNIQUE INDEX bot_groups_by_name ON bot_groups (team_id, name_key)",
+        ),
+    ),
 )
 
 

@@ -10,9 +10,10 @@ from slackbot.domain.alerts.allowance import measured_against, of_ours
 from slackbot.domain.allowance import Allowance, ChannelAllowances, What, for_whom, term_of
 from slackbot.domain.ask import Ask
 from slackbot.domain.audit import Did, unit_of
-from slackbot.domain.channel import no_such_bot, quoted
+from slackbot.domain.channel import quoted
 from slackbot.domain.errors import NotAllowedError, UserError
-from slackbot.domain.money.price import Price
+from slackbot.domain.group import GROUP_ID, ids_by_bot
+from slackbot.domain.money.price import Price, PriceList, describe_shared
 from slackbot.domain.permission import Action, Thing
 from slackbot.domain.spelling import listed
 from slackbot.language.allowances import (
@@ -74,11 +75,11 @@ async def _done(
 async def _set(said: Allowance | SetPrice, bot: str, channel: _AllowanceContext) -> str:
     ask = channel.ask
     await channel.permit(Action.SET_MONEY)
-    whose = {"bot_id": _bot_id(bot, channel), "set_by": ask.user}
+    whose = _whose(bot, channel) | {"set_by": ask.user}
     entry: Entry
     if isinstance(said, SetPrice):
-        price = said.complete(whose["bot_id"], channel.known, channel.today)
-        entry = price.model_copy(update=whose)
+        entry = said.complete(whose, channel.known, channel.today)
+        await _refuse_shared(entry, channel)
     else:
         entry = said.model_copy(update=whose)
     old = channel.known.same(entry)
@@ -96,12 +97,12 @@ async def _set(said: Allowance | SetPrice, bot: str, channel: _AllowanceContext)
 
 async def _remove(command: RemoveAllowances, channel: _AllowanceContext) -> str:
     await channel.permit(Action.SET_MONEY)
-    bot_id = _bot_id(command.bot, channel)
-    whom = for_whom(bot_id, channel.bots.bots)
+    id_ = _id(command.bot, channel)
+    whom = for_whom(id_, channel.bots)
     gone = [
         entry
         for entry in channel.known.entries(command.what)
-        if entry.bot_id == bot_id and _is_meant(entry, command, channel.today)
+        if (entry.bot_id or entry.group) == id_ and _is_meant(entry, command, channel.today)
     ]
     await _permit_change(gone, channel)
     if not gone:
@@ -157,7 +158,8 @@ def _still_included(old: Entry | None, channel: _AllowanceContext) -> str:
     kept = [
         price.describe()
         for price in channel.known.prices
-        if price.included == old.amount and (price.unit, price.bot_id) == (old.unit, old.bot_id)
+        if price.included == old.amount
+        and (price.unit, price.bot_id, price.group) == (old.unit, old.bot_id, old.group)
     ]
     if not kept:
         return ""
@@ -192,8 +194,8 @@ def _ways(command: RemoveAllowances, channel: _AllowanceContext) -> str:
 
 
 def _removal(entry: Entry, channel: _AllowanceContext) -> str:
-    bot = channel.bots.find(entry.bot_id)
-    whom = f" for {quoted(bot.name) if bot else entry.bot_id}" if entry.bot_id else ""
+    id_ = entry.bot_id or entry.group
+    whom = f" for {quoted(channel.names[id_]) if id_ in channel.names else id_}" if id_ else ""
     kind = entry.unit.plural if entry.unit else "flat"
     begins = entry.valid_from if isinstance(entry, Price) else None
     since = f" from {begins.day} {begins:%b %Y}" if begins else ""
@@ -209,19 +211,32 @@ async def _permit_change(entries: Iterable[Entry], channel: _AllowanceContext) -
         except NotAllowedError as error:
             raise NotAllowedError(
                 "Only the person who set it or a workspace admin may change this: "
-                f"{entry.describe()}, {for_whom(entry.bot_id, channel.bots.bots)}."
+                f"{entry.describe()}, {for_whom(entry.bot_id or entry.group, channel.bots)}."
             ) from error
 
 
-def _bot_id(words: str, channel: _AllowanceContext) -> str:
-    """Return the id of the named bot, which may be unlinked by now; '' for all bots."""
+def _id(words: str, channel: _AllowanceContext) -> str:
+    """Return the id of the named bot or group, which may be unlinked or removed by now; '' for all
+    bots."""
     if not words:
         return ""
-    if bot := channel.bots.find(words):
-        return bot.id
     if words in channel.known.bot_ids:
         return words
-    raise no_such_bot(words, channel.bots.names)
+    return channel.bots.ids_of((words,))[0]
+
+
+def _whose(words: str, channel: _AllowanceContext) -> dict[str, str]:
+    """Return the fields of an entry that say for which bot or group it is."""
+    id_ = _id(words, channel)
+    return {"bot_id": "", "group": id_} if GROUP_ID.fullmatch(id_) else {"bot_id": id_, "group": ""}
+
+
+async def _refuse_shared(price: Price, channel: _AllowanceContext) -> None:
+    """Raise UserError if a bot of the price's group would have a rate of two groups."""
+    groups = await channel.ports.groups.of(channel.ask.team)
+    prices = PriceList((*channel.known.prices, price), ids_by_bot(groups))
+    if shared := prices.shared():
+        raise UserError(describe_shared(shared, groups, channel.names))
 
 
 async def _list(what: What, channel: _AllowanceContext) -> list[Signed]:
@@ -239,7 +254,7 @@ async def _list(what: What, channel: _AllowanceContext) -> list[Signed]:
 
 def _sentence(entry: Entry, channel: _AllowanceContext) -> str:
     """Return the entry in words, with the current term of an allowance."""
-    whom = for_whom(entry.bot_id, channel.bots.bots)
+    whom = for_whom(entry.bot_id or entry.group, channel.bots)
     if isinstance(entry, Price):
         return f"Price: {entry.describe()}, {whom}."
     term = term_of(entry, channel.now, channel.zone)

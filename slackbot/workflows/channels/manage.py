@@ -236,7 +236,7 @@ Settings of this workspace
 approved. An admin changes it: `/billing settings bots {other_bots}`
 • approvers: {approvers} – who approves links, beside admins. An admin changes it: \
 `@Billing settings approvers @anna @ben`
-• money: {money} – who may set prices and allowances. An admin changes it: \
+• money: {money} – who may set prices, allowances and groups. An admin changes it: \
 `/billing settings money {other_money}`
 • calling: {calling} – who may have an alert call @channel, @here or a user group. An admin \
 changes it: `/billing settings calling {other_calling}`"""

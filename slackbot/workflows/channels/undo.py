@@ -16,6 +16,7 @@ from slackbot.domain.audit import AuditFilter, Change, Value, What
 from slackbot.domain.channel import LinkedBot, quoted
 from slackbot.domain.digests.digest import Digest
 from slackbot.domain.errors import UserError
+from slackbot.domain.group import BotGroup
 from slackbot.domain.holidays import place_name
 from slackbot.domain.money.price import Price
 from slackbot.domain.period import Period
@@ -37,16 +38,19 @@ from slackbot.language.digests.commands import (
     PauseDigest,
     ResumeDigest,
 )
+from slackbot.language.groups import GroupCommand, RestoreGroup
 from slackbot.language.prices import SetPrice
 from slackbot.ports import Ports
 from slackbot.worker_threads import run_in_thread
 from slackbot.workflows.alerts.manage import manage_alerts
+from slackbot.workflows.audit import OF_WORKSPACE
 from slackbot.workflows.channels.allowances import manage_allowance
+from slackbot.workflows.channels.groups import manage_group
 from slackbot.workflows.channels.manage import manage_channel
 from slackbot.workflows.context import CommandContext
 from slackbot.workflows.digests.manage import manage_digests
 
-Inverse = AlertCommand | DigestCommand | AllowanceCommand | ChannelCommand
+Inverse = AlertCommand | DigestCommand | AllowanceCommand | GroupCommand | ChannelCommand
 LATEST: Final = timedelta(hours=1)
 SECOND: Final = timedelta(seconds=1)  # the audit keeps no parts of it
 SCOPES: Final[dict[What, Scope]] = {
@@ -69,6 +73,8 @@ async def undo(ask: Ask, ports: Ports) -> None:
         await manage_digests(ask, command, ports)
     elif isinstance(command, AllowanceCommand):
         await manage_allowance(ask, command, ports)
+    elif isinstance(command, GroupCommand):
+        await manage_group(ask, command, ports)
     else:
         await manage_channel(ask, command, ports)
 
@@ -87,7 +93,8 @@ async def _last(channel: CommandContext) -> Change:
     if not found:
         raise UserError(NOTHING)
     (change,) = found
-    same = AuditFilter(channel=channel.home, what=change.what, thing=change.thing, before=ask.id)
+    where = "" if change.what in OF_WORKSPACE else channel.home
+    same = AuditFilter(channel=where, what=change.what, thing=change.thing, before=ask.id)
     (latest,) = await audit.find(ask.team, same, 1)
     if latest != change:
         raise UserError(
@@ -104,6 +111,8 @@ def _instead(change: Change, channel: CommandContext) -> str:
             remove = f"{change.what}s remove {change.thing.split()[1]}"
         case "allowance" | "price" if change.did == "added":
             remove = f"{change.what} remove {change.thing}"
+        case "group" if change.did == "added":
+            remove = f"remove group {quoted(channel.names.get(change.thing, change.thing))}"
         case "link" if change.did == "added":
             remove = f"unlink {quoted(channel.names.get(change.thing, change.thing))}"
         case _:
@@ -147,7 +156,7 @@ def _digest(change: Change, before: Value) -> DigestCommand | None:
 
 def _allowance(_: Change, before: Value) -> SetAllowance:
     allowance = Allowance.model_validate(before)
-    return SetAllowance(allowance=allowance, bot=allowance.bot_id)
+    return SetAllowance(allowance=allowance, bot=allowance.bot_id or allowance.group)
 
 
 def _price(_: Change, before: Value) -> SetPrice:
@@ -159,6 +168,10 @@ def _link(change: Change, before: Value) -> Link | None:
         return None
     bot = LinkedBot.model_validate(before)
     return Link(bot_id=bot.id, name=bot.name, by_default=bot.is_default)
+
+
+def _group(_: Change, before: Value) -> RestoreGroup:
+    return RestoreGroup(group=BotGroup.model_validate(before))
 
 
 def _setting(change: Change, before: Value) -> Settings:
@@ -173,6 +186,7 @@ INVERSES: Final[dict[What, Callable[[Change, Value], Inverse | None]]] = {
     "digest": _digest,
     "allowance": _allowance,
     "price": _price,
+    "group": _group,
     "link": _link,
     "settings": _setting,
     "sharing": _setting,

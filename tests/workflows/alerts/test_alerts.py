@@ -25,6 +25,7 @@ from slackbot.store.audit import AuditStore
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
 from slackbot.store.databases.database import Database
+from slackbot.store.groups import GroupStore
 from slackbot.store.ledger import LedgerStore
 from slackbot.store.workspaces import WorkspaceStore
 from slackbot.workflows.alerts.check import begin_checks, check_alerts
@@ -103,6 +104,7 @@ class Office:
             workspaces=WorkspaceStore(self.database),
             threads=FakeThreads(),
             allowances=AllowanceStore(self.database),
+            groups=GroupStore(self.database),
             audit=AuditStore(self.database),
             digests=digest_ports(self.database, FakeDigestNotifier(), self.clock),
             alerts=alert_ports(self.database, self.notifier),

@@ -17,6 +17,7 @@ from slackbot.store.audit import AuditStore
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
 from slackbot.store.databases.database import Database
+from slackbot.store.groups import GroupStore
 from slackbot.store.ledger import LedgerStore
 from slackbot.store.workspaces import WorkspaceStore
 from slackbot.workflows.handle_ask import handle_ask
@@ -52,7 +53,7 @@ class Desk:
     async def type(self, text: str, user: str = "U1") -> str:
         """What the asker is told, and nobody else."""
         told, run = len(self.notifier.told), FakeRun()
-        await handle_ask(ask(text, user=user), self._ports(), run)
+        await handle_ask(ask(text, user=user), self.ports, run)
         assert run.steps == ["manage_allowance"]
         assert not self.notifier.opened
         (answer,) = self.notifier.told[told:]
@@ -61,7 +62,7 @@ class Desk:
     async def refused(self, text: str, user: str = "U1") -> UserError:
         """Why it is not done."""
         told, failed = len(self.notifier.told), len(self.notifier.failed)
-        await handle_ask(ask(text, user=user), self._ports(), FakeRun())
+        await handle_ask(ask(text, user=user), self.ports, FakeRun())
         assert len(self.notifier.told) == told
         ((opened, error),) = self.notifier.failed[failed:]
         assert opened is None
@@ -71,7 +72,8 @@ class Desk:
     async def known(self) -> ChannelAllowances:
         return await AllowanceStore(self.database).of("T1", "C1")
 
-    def _ports(self) -> Ports:
+    @property
+    def ports(self) -> Ports:
         return Ports(
             usage=UsagePorts(
                 FakeSource(),
@@ -86,6 +88,7 @@ class Desk:
             workspaces=WorkspaceStore(self.database),
             threads=FakeThreads(),
             allowances=AllowanceStore(self.database),
+            groups=GroupStore(self.database),
             audit=AuditStore(self.database),
             digests=digest_ports(self.database),
             alerts=alert_ports(self.database),

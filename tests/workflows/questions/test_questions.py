@@ -21,6 +21,7 @@ from slackbot.store.audit import AuditStore
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
 from slackbot.store.databases.database import Database
+from slackbot.store.groups import GroupStore
 from slackbot.store.ledger import LedgerStore
 from slackbot.workflows.context import TOO_MANY
 from slackbot.workflows.handle_ask import handle_ask
@@ -55,6 +56,7 @@ class Desk:
     workspaces: FakeWorkspaces
     threads: FakeThreads
     allowances: AllowanceStore
+    groups: GroupStore
     audit: AuditStore
     digests: DigestPorts
     alerts: AlertPorts
@@ -74,6 +76,7 @@ class Desk:
             self.workspaces,
             self.threads,
             self.allowances,
+            self.groups,
             self.audit,
             self.digests,
             self.alerts,
@@ -106,6 +109,7 @@ async def desk(database: Database) -> Desk:
         FakeWorkspaces(),
         FakeThreads(),
         AllowanceStore(database),
+        GroupStore(database),
         AuditStore(database),
         digest_ports(database),
         alert_ports(database),
