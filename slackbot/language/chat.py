@@ -110,6 +110,14 @@ WORDINGS: Final = Table[Wording](
             "why is this different from Kore", "difference"),
         Row("where do|does|did [this|that|these|it|they|the|your] [numbers|figures|data] come "
             "from", lambda: Explain(term="source"), "where does this come from", "source"),
+        Row("how fresh|current|recent|old|live|accurate is|are <our> numbers|figures|data",
+            lambda: Explain(term="settled"), "how fresh is the data", "settled"),
+        Row("is|are <our> numbers|figures|data <live>", lambda: Explain(term="settled"),
+            "is this data live", "settled"),
+        Row("when was|were|is|are <our> [numbers|figures|data] [last] updated|refreshed|fetched",
+            lambda: Explain(term="settled"), "when was this last updated", "settled"),
+        Row("how is|are|do|does [you|kore] [calculate] [the|our|a] <cost> [calculated|computed]",
+            lambda: "help price", "how is the cost calculated", "help price"),
         Row("[what|where] [is|s] [your|the] data source", lambda: Explain(term="source"),
             "data source", "source"),
         Row("how do|can|to|would [i|we|you] link|add|connect|register [a|another|the|my|our|new] "
@@ -169,6 +177,8 @@ WORDINGS: Final = Table[Wording](
                    "understood".split()),
     shows=frozenset("show list view see display".split()),
     our=OUR,
+    live=frozenset("live fresh current accurate final settled complete realtime".split()),
+    cost=frozenset("cost costs price prices".split()),
     mismatch=_mismatch,
     term=_term,
     whats=_whats,

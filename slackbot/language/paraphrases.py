@@ -218,6 +218,8 @@ PARAPHRASES: Final = Table[str](
             "how do I set up a report", "help digests"),
         Row("<kept:verb> [<our>] [<kind:kind>] <report> [<rest:rest>]", _digest,
             "stop the weekly report", "stop the weekly digest"),
+        Row("turn|switch off [<our>] [<kind:kind>] <report>", lambda kind="": _digest("stop", kind),
+            "turn off the weekly report", "stop the weekly digest"),
         Row("[<shows>] my|our|scheduled digests|reports", lambda: "digests", "my reports",
             "digests"),
         Row("what|which reports [are|do] [we|i] [scheduled|set|active|get|have|there] [up]",

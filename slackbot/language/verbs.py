@@ -145,6 +145,7 @@ def _every(verb: Verb, noun: Noun) -> Managed:
         f"I {verb} one {noun} at a time. `/billing {noun}s` shows their numbers; then try "
         f"`/billing {noun} {verb} 2`",
         "all",
+        suggestions=(f"{noun}s",),
     )
 
 
@@ -191,6 +192,8 @@ MANAGED: Final = Table[Managed](
         Row("<verb:verb> <all> [of] [<the>] <noun:noun>", _every, "remove all digests"),
         Row("turn|switch <switch:verb> [<the>] <noun:noun> [<which:which>]", Managed,
             "turn off the alert", "pause alert"),
+        Row("turn|switch <switch:verb> [<the>] <kind:which> <digest:noun>", Managed,
+            "turn off the weekly digest", "pause digest weekly"),
         Row("turn|switch [<the>] <noun:noun> [<which:which>] <switch:verb>", Managed,
             "turn digest 2 on", "resume digest 2"),
         Row("[<shows>] [<the>] history <of> [<the>] <noun:noun> [<which:which>]", _history,

@@ -170,6 +170,7 @@ MANAGED: dict[str, Command] = {
     "pause digest 2": PauseDigest(which="2"),
     "digest 2 pause": PauseDigest(which="2"),
     "turn digest 2 off": PauseDigest(which="2"),
+    "turn off the weekly digest": PauseDigest(which="weekly"),
     "turn off the digest": PauseDigest(which=""),
     "resume the digest": ResumeDigest(which=""),
     "remove digest #2": RemoveDigest(which="2"),
@@ -204,6 +205,8 @@ MANAGED: dict[str, Command] = {
     "send me a digest every Monday morning": CreateDigest(text="every Monday morning"),
     "please send us a weekly digest for SalesBot": CreateDigest(text="weekly for SalesBot"),
     "I want a report every Monday at 9": CreateDigest(text="every Monday at 9"),
+    "send me the numbers every Monday": CreateDigest(text="every Monday"),
+    "send usage last week": Question(text="send usage last week"),
     "send me a report of sessions by day every Friday": CreateDigest(
         text="sessions by day every Friday"
     ),
@@ -381,7 +384,6 @@ HINTED = {
     "at 80 % of 9 sessions per day": '"alert at 80 % of 9 sessions per day"',
     "tell me when sessions were highest last week": '"alert when sessions over 500 per day"',
     "let me know when was the busiest day": '"alert when sessions over 500 per day"',
-    "ping @here when usage doubles": '"alert when sessions up 30 % on last week and at least 200"',
 }
 
 

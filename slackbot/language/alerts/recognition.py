@@ -39,7 +39,7 @@ def _marks_rule(w: RuleText, i: int) -> bool:
         return True
     if this in NOTHING and word(w.t, i + 1) in UNIT_WORDS | USAGE:
         return True
-    if this in FACTORS and word(w.t, i - 1) in UNIT_WORDS:
+    if this in FACTORS and word(w.t, i - 1) in UNIT_WORDS | USAGE:
         return True
     if (way := read_way(w, i)) and (compared := read_comparison(w, way[1])):
         return bool(compared[0][1].percent)

@@ -146,6 +146,7 @@ OUTPUT: Final = Table[Clause](
         Row("fresh|freshly|uncached|refresh|refreshed", fresh, "fresh", "fresh"),
         Row("[as|with] [a] chart|graph|plot|diagram [of|for]", drawn, "as a chart", "drawn"),
         Row("[as|in] [a] table [only|of|for]", drawn, "as a table", "drawn"),
+        Row("what|how about", nothing, "what about", "filler"),
         Row("all [the] units", nothing, "all units", "filler"),
     ),
     private=frozenset("privately private ephemeral secretly quietly confidentially".split()),

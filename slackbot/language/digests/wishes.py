@@ -6,10 +6,12 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.courtesy import behind_please
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text
+from slackbot.language.core.words import WEEKDAYS
 from slackbot.language.schedules.cadence import RECURRING, read_cadence
 
 DIGEST: Final = frozenset(("digest", "digests"))
 REPORT: Final = frozenset("report reports summary update overview".split())
+FIGURES: Final = frozenset("numbers figures stats statistics usage".split())
 SENDS: Final = frozenset(
     "send post give get share deliver schedule create add set make want need".split()
 )
@@ -37,6 +39,9 @@ def behind_digest(t: Text) -> str | None:
     while word(t, j) in BETWEEN or (not adverb and word(t, j) in RECURRING):
         adverb = adverb or (word(t, j) if word(t, j) in RECURRING else "")
         j += 1
+    on_a_day = adverb and word(t, j + 1) == "on" and word(t, j + 2) in WEEKDAYS
+    if sends and word(t, j) in FIGURES and (on_a_day or _recurs(t, j + 1)):
+        return f"{adverb} {t.said(j + 1, len(t.words))}".strip()
     if word(t, j) not in DIGEST | REPORT or (j == 0 and not _recurs(t, 1)):
         return None
     end = j + 1 + (word(t, j + 1) in OF and not _recurs(t, j + 1))

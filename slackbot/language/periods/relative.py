@@ -250,6 +250,11 @@ def _fiscal_ago(unit: str, count: int, said: str) -> Phrase:
     return fiscal_units(unit, -count, said)
 
 
+def _ago_today(unit: str, count: int) -> Phrase | None:
+    """Return that very day."""
+    return _ago_both(unit, count, 0, "day") if count else None
+
+
 def _ago_both(unit: str, count: int, more: int, other: str) -> Phrase | None:
     """Read `1 month and 21 days ago`: that very day."""
     if not {unit, other} <= {"day", "week", "month", "quarter", "year"}:
@@ -381,6 +386,10 @@ PHRASES: Final = Table[Node](
             "Mon 19 Oct – Tue 17 Nov 2026"),
         Row("<some:count> [-] <unit:unit> ago|back|earlier|prior", _ago, "two weeks ago",
             "Mon 2 Nov – Sun 8 Nov 2026"),
+        Row("<some:count> [-] <unit:unit> ago|back today", _ago_today, "a week ago today",
+            "Wed 11 Nov 2026"),
+        Row("<this_or_same> day [of|in] <last> <calendar:unit>",
+            lambda unit: _ago_today(unit, 1), "same day last week", "Wed 11 Nov 2026"),
         Row("<some:count> [-] <weekdays:weekday> ago|back|earlier|prior", _weekday_ago,
             "two Fridays ago",
             "Fri 6 Nov 2026"),
@@ -440,7 +449,8 @@ PHRASES: Final = Table[Node](
     no_ordinal=_unless(read_ordinal), no_week=_unless(lambda t, i: UNITS.get(word(t, i)) == "week"),
     month=MONTHS, unit_date=Led(_q_or_h, ("q", "h")), weekend=named_units("weekend"),
     hour=named_units("hour"), running=RUNNING, length=LENGTHS.led(),
-    number=Led(read_number, COUNTS), unit=UNITS, digits=Led(_number, (NUMBER,)), letter=LETTERS,
+    this_or_same=("this", "same"), number=Led(read_number, COUNTS), unit=UNITS,
+    digits=Led(_number, (NUMBER,)), letter=LETTERS,
     term=TERMS, terms=PLURAL_TERMS, cycle=("period", "cycle", "term"), some=SOME, of_late=_of_late,
     fiscal=frozenset((*FISCAL, "fy")), fiscal_unit=FISCAL_UNITS, fiscal_year=FISCAL_YEARS.led(),
     count=COUNT,

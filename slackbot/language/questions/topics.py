@@ -5,10 +5,12 @@ words, the first that can be read before the others; one that begins with `/` is
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Final, NamedTuple
 
+from slackbot.domain.calendar import ordinal
 from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.readers import digits, read_number, word
+from slackbot.language.core.readers import digits, read_number, read_ordinal, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.weekdays import WORKING
 from slackbot.language.core.words import (
@@ -46,6 +48,21 @@ def _any_word(t: Text, i: int) -> tuple[str, int] | None:
 
 def _month(t: Text, i: int) -> tuple[str, int] | None:
     return (word(t, i), i + 1) if word(t, i) in MONTHS else None
+
+
+def _months_before(month: str) -> Topic:
+    """Offer the months of the year that are over when `month` begins."""
+    number = MONTHS[month]
+    names = [date(2000, each, 1).strftime("%B") for each in range(1, number)]
+    instead = ("last year",) if not names else (names[0],) if number == 2 else (
+        f"{names[0]} to {names[-1]}", names[-1])  # fmt: skip
+    return Topic("Since when? {said} tells only the end.", instead)
+
+
+def _days_before(day: int) -> Topic:
+    """Offer the days of the month before `day`."""
+    instead = f"from the 1st to the {ordinal(day - 1)}" if 2 < day <= 31 else "last month"
+    return Topic("From which day on? {said} tells only the end.", (instead,))
 
 
 def _hour(t: Text, i: int) -> tuple[str, int] | None:
@@ -165,6 +182,9 @@ ROWS_BY: Final = (
 )  # fmt: skip
 
 BOTS: Final = (
+    _row("bottom|worst|smallest|last [<number>] bots", "bottom 3 bots last month",
+         "I can't list {said}. The rows by bot begin with the most used, and I can name the least.",
+         "least used bot", "by bot"),
     _row("which|what bot|bots [is|are|was|were|has|have] "
          "growing|grew|grown|grows|changed|dropped|increased|rising|falling|fell|rose "
          "[up|down] [the] [fastest|most|quickest]", "which bot is growing fastest",
@@ -183,6 +203,9 @@ MONEY: Final = (
 )  # fmt: skip
 
 OUTPUT: Final = (
+    _row("same report|question|thing|again [as|for|but]", "same report for September",
+         "I don't know which one is {said} here. In its thread, just say what is new.", "",
+         "/help"),
     _row("rename [the] [bot]", "rename SalesBot to LeadBot",
          "To {said} a bot, link its ID again under the new name.", "/bots"),
     _row("fired|triggered|firing", "which alerts fired last week",
@@ -238,6 +261,9 @@ TIMES: Final = (
          "{said} is one moment. What was used in the last hour?", "last hour", "today"),
     _row("realtime|live|instantly|immediately", "live",
          "{said} is one moment; I count what was used up to it.", "today", "last hour"),
+    _row("outside|after|out [of] [our|the] [business|working|office|opening] hours",
+         "out of hours last week",
+         "I can't tell which hours are {said}. Rows by hour show each.", "by hour", "by day"),
     _row("business|working|office|opening hours|time", "business hours last week",
          "I don't know your {said}. Rows by hour show each.", "by hour", "by day"),
     _made("[the] first|last <number> <working> days of|in <month:month>",
@@ -315,7 +341,11 @@ TIMES: Final = (
     _row("up to|until|till", "up until yesterday",
          "Since when? {said} tells only the end.", "from the 1st to", "from Monday to",
          sure=False),
-    _row("until|till|to|before", "until Friday",
+    _made("before <month:month>", _months_before, "before October"),
+    _made("before [the] <nth:day>", _days_before, "before the 15th"),
+    _row("before", "before Friday", "Since when? {said} tells only the end.", "this month",
+         sure=False),
+    _row("until|till|to", "until Friday",
          "From when? {said} tells only the end.", "from the 1st to", "from Monday to",
          "from 1 January to", sure=False),
 )  # fmt: skip
@@ -351,6 +381,7 @@ TOPICS: Final = Table[Topic](
     number=read_number,
     hour=_hour,
     working=WORKING,
+    nth=read_ordinal,
     adverb={f"{each}ly": each for each in ("week", "month")} | {"daily": "day"},
 )
 WHOLE: Final = frozenset(id(topic) for row in APP for topic in (row.make(),))
