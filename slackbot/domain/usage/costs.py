@@ -108,6 +108,83 @@ class Bill:
         return price.currency, price.unit if price.unit in self._apart else None
 
 
+class Meter:
+    """Pays for figures in order of time, and counts what they use of included amounts."""
+
+    def __init__(self, prices: PriceList, units: Collection[Unit], bill: Bill) -> None:
+        self._prices, self._units, self._bill = prices, units, bill
+        # Only where an amount is included, use is counted.
+        self._with_included = {price.place for price in prices.prices if price.included}
+        self._counters: dict[Place, Counter] = defaultdict(Counter)
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether the order of figures matters."""
+        return bool(self._with_included)
+
+    def take(self, each: Figures, row: int) -> bool:
+        """Pay for what is asked of the figures, in that row; False if they have no rate."""
+        clear = each.first == each.last or not self._prices.turns(each.first, each.last)
+        rates = self._rates(each, clear=clear)
+        for price in rates:
+            self._pay(each, price, row, clear=clear)
+        return bool(rates)
+
+    def _rates(self, each: Figures, *, clear: bool) -> Collection[Price]:
+        """Return the rates of the figures; those of all their days where prices change in them."""
+        if clear:
+            return self._prices.rates(each.bot_id, each.first).values()
+        days = days_between(each.first, each.last)
+        found = (self._prices.rates(each.bot_id, day).values() for day in days)
+        return {id(price): price for own in found for price in own}.values()
+
+    def _pay(self, each: Figures, price: Price, row: int, *, clear: bool) -> None:
+        """Pay for one figure, and count what it uses of an included amount."""
+        unit = price.unit
+        count = each.counts.get(unit) if unit and clear else None
+        before, missing = 0, 0
+        if price.place in self._with_included:
+            counter = self._counters[price.place]
+            before, missing = counter.since(price.term.days(each.first)[0])
+            counter.add(each.first if clear else each.last, count)
+        if not each.asked or unit not in self._units:
+            return
+        if count is None:
+            self._bill.miss(each.bot_id, row, price)
+            return
+        paid = count
+        if price.included:
+            paid = max(0, before + count - price.included) - max(0, before - price.included)
+            if missing and before < price.included and count:
+                self._bill.miss(each.bot_id, row, price)
+        self._bill.pay(each.bot_id, row, price, paid, count)
+
+
+class Fee(NamedTuple):
+    """A flat fee that is due at the start of a day."""
+
+    price: Price
+    start: datetime
+
+
+def fees_due(prices: PriceList, days: Iterable[date], zone: str) -> Iterator[Fee]:
+    """Yield the flat fees that are due on these days."""
+    for place, day in product(prices.fees, days):
+        fee = prices.at(place, day)
+        if fee and fee.term.days(day)[0] == day:
+            yield Fee(fee, day_start(day, zone))
+
+
+def is_all_of(
+    place: Place, asked: Collection[str], channel: Collection[str], prices: PriceList
+) -> bool:
+    """Tell whether the `asked` bots are all bots of the channel that the place is for."""
+    if place.bot_id:
+        return place.bot_id in asked
+    own = {id_ for id_ in channel if place.group in ("", *prices.groups_of(id_))}
+    return own <= set(asked)
+
+
 def lead_of(prices: PriceList, period: Period) -> Period | None:
     """Return the time before the period whose use counts against its included amounts, or None.
 
@@ -262,9 +339,6 @@ class _Costs:
         self._grouping = grouping
         self._zone = query.period.zone
         self._units = query.units or UNITS
-        # Only where an amount is included, use is counted.
-        self._with_included = {price.place for price in prices.prices if price.included}
-        self._counters: dict[Place, Counter] = defaultdict(Counter)
         self._days: dict[datetime, date] = {}
 
     def of(self, period: Period) -> PeriodCosts:
@@ -278,16 +352,13 @@ class _Costs:
     def fill(self, period: Period, bill: Bill) -> tuple["_RowNumbers", dict[str, set[date]]]:
         """Pay for the period on the bill; return its rows, and the days of each bot without a
         rate."""
-        self._counters.clear()
+        meter = Meter(self._prices, self._units, bill)
         rows = _RowNumbers(period, self._grouping, self._query)
         unpriced: dict[str, set[date]] = defaultdict(set)
-        for each in self._figures(period):
-            clear = each.first == each.last or not self._prices.turns(each.first, each.last)
-            rates = self._rates(each, clear=clear)
-            if each.asked and not rates and any(each.counts.values()):
+        for each in self._figures(period, in_order=meter.counts):
+            has_rate = meter.take(each, rows.of(each.start) if each.asked else 0)
+            if each.asked and not has_rate and any(each.counts.values()):
                 unpriced[each.bot_id].add(each.first)
-            for price in rates:
-                self._pay(each, price, bill, rows, clear=clear)
         self._pay_fees(period, bill, rows)
         return rows, unpriced
 
@@ -296,61 +367,22 @@ class _Costs:
             return Unpriced(bot_id=bot_id, first=min(days), last=max(days))
         return Unpriced(bot_id=bot_id)
 
-    def _rates(self, each: Figures, *, clear: bool) -> Collection[Price]:
-        """Return the rates of the figures; those of all their days where prices change in them."""
-        if clear:
-            return self._prices.rates(each.bot_id, each.first).values()
-        days = days_between(each.first, each.last)
-        found = (self._prices.rates(each.bot_id, day).values() for day in days)
-        return {id(price): price for own in found for price in own}.values()
-
-    def _pay(
-        self, each: Figures, price: Price, bill: Bill, rows: "_RowNumbers", *, clear: bool
-    ) -> None:
-        """Pay for one figure, and count what it uses of an included amount."""
-        unit = price.unit
-        count = each.counts.get(unit) if unit and clear else None
-        before, missing = 0, 0
-        if price.place in self._with_included:
-            counter = self._counters[price.place]
-            before, missing = counter.since(price.term.days(each.first)[0])
-            counter.add(each.first if clear else each.last, count)
-        if not each.asked or unit not in self._units:
-            return
-        row = rows.of(each.start)
-        if count is None:
-            bill.miss(each.bot_id, row, price)
-            return
-        paid = count
-        if price.included:
-            paid = max(0, before + count - price.included) - max(0, before - price.included)
-            if missing and before < price.included and count:
-                bill.miss(each.bot_id, row, price)
-        bill.pay(each.bot_id, row, price, paid, count)
-
     def _pay_fees(self, period: Period, bill: Bill, rows: "_RowNumbers") -> None:
         if self._query.units:
             return
-        for place, day in product(self._prices.fees, _days(period)):
-            fee, start = self._prices.at(place, day), day_start(day, self._zone)
-            due = period.counted.start <= start < period.counted.end
-            if fee and due and fee.term.days(day)[0] == day and self._is_all_of(place):
-                bill.pay(place.bot_id or NO_BOT, rows.of(start), fee, 1, 1)
+        for fee in fees_due(self._prices, _days(period), self._zone):
+            place = fee.price.place
+            due = period.counted.start <= fee.start < period.counted.end
+            if due and is_all_of(place, self._asked, self._channel, self._prices):
+                bill.pay(place.bot_id or NO_BOT, rows.of(fee.start), fee.price, 1, 1)
 
-    def _is_all_of(self, place: Place) -> bool:
-        """Tell whether the question is about all bots that the place is for."""
-        if place.bot_id:
-            return place.bot_id in self._asked
-        own = {id_ for id_ in self._channel if place.group in ("", *self._prices.groups_of(id_))}
-        return own <= set(self._asked)
-
-    def _figures(self, period: Period) -> Iterator[Figures]:
-        """Yield all figures that matter, and days for what is not known, in order of time.
+    def _figures(self, period: Period, *, in_order: bool) -> Iterator[Figures]:
+        """Yield all figures that matter, and days for what is not known, `in_order` of time.
 
         Without included amounts their order does not matter.
         """
         own = self._known(period, asked=True)
-        if not self._with_included:
+        if not in_order:
             yield from (each for each in own if each.bot_id in self._asked)
             return
         lead = lead_of(self._prices, period)
