@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from slackbot.domain.calendar import LAST_DAY, Every, Term, describe_start
 from slackbot.domain.channel import ChannelBots
 from slackbot.domain.group import GROUP_ID
+from slackbot.domain.money.currency import MOST_ATOMS
+from slackbot.domain.money.measure import Measure
 from slackbot.domain.money.price import ALWAYS, Price
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
@@ -19,23 +21,26 @@ LATEST_DAY = 28  # the last day that every month has
 MOST = 10**12  # a larger number is a typing slip
 
 
-class Allowance(BaseModel):
+class Allowance(Measure):
     """An amount of a unit that one bot, a group, or all bots of a channel, may use in each term.
 
-    Without `bot_id`, and without the id of a `group`, it is for all bots together. Terms begin on
-    day `from_day`, one of them in the month `from_month`. `set_by` is its owner.
+    Without a unit it is a budget: an amount of money that usage may cost. Without `bot_id`, and
+    without the id of a `group`, it is for all bots together. Terms begin on day `from_day`, one of
+    them in the month `from_month`. `set_by` is its owner.
     """
 
-    model_config = ConfigDict(frozen=True)
-
-    unit: Unit
-    amount: int = Field(ge=1, le=MOST)
+    amount: int = Field(ge=1, le=MOST_ATOMS)
     every: Every = Every.MONTH
     from_day: int = Field(default=1, ge=1, le=LAST_DAY)
     from_month: int = Field(default=1, ge=1, le=12)
     bot_id: str = ""
     set_by: str = ""
     group: str = ""
+
+    @property
+    def place(self) -> tuple[Unit | None, str, Every, str, str]:
+        """Its place: at each there is one allowance."""
+        return self.unit, self.currency, self.every, self.group, self.bot_id
 
     @property
     def term(self) -> Term:
@@ -48,8 +53,8 @@ class Allowance(BaseModel):
 
     @property
     def amount_in_words(self) -> str:
-        """`40,000 sessions`."""
-        return f"{self.amount:,} {self.unit.singular if self.amount == 1 else self.unit.plural}"
+        """`40,000 sessions`, `5,000 EUR`."""
+        return self.limit(self.amount)
 
 
 class ChannelAllowances(BaseModel):
@@ -88,7 +93,7 @@ class ChannelAllowances(BaseModel):
     def same(self, entry: Allowance | Price) -> Allowance | Price | None:
         """Return the entry that `entry` would replace."""
         if isinstance(entry, Allowance):
-            return self.allowance(entry.unit, entry.bot_id, entry.group)
+            return next((each for each in self.allowances if each.place == entry.place), None)
         own = (entry.place, entry.valid_from)
         return next((p for p in self.prices if (p.place, p.valid_from) == own), None)
 

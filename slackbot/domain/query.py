@@ -140,6 +140,11 @@ class UsageQuery(BaseModel):
         return self.all_bots or (ranks and not self.bots)
 
 
+def counted(count: int, unit: Unit) -> str:
+    """Write `1 session`, `12,345 sessions`."""
+    return f"{count:,} {unit.singular if count == 1 else unit.plural}"
+
+
 def format_units(units: Iterable[Unit], link: str = "and") -> str:
     """Write `sessions, requests and alerts`."""
     return listed((unit.plural for unit in units), link)

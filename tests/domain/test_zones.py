@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slackbot.domain.alerts.checks.measure import measure, needs
-from slackbot.domain.alerts.checks.series import series_of
+from slackbot.domain.alerts.checks.tariff import series_of
 from slackbot.domain.alerts.checks.view import View
 from slackbot.domain.alerts.checks.view import history_of as known_to_alerts
 from slackbot.domain.alerts.episode import Measurement

@@ -23,8 +23,9 @@ def of_ours(rule: AlertRule, zone: str, *, several: bool) -> str:
     It names the unit if the channel has `several` allowances, and leaves out a `zone` that is the
     channel's own.
     """
-    amount = f"of {rule.allowance:,} {rule.unit.plural} {format_per(rule)}"
-    ours = f"of our {rule.unit.plural} allowance" if several else "of our allowance"
+    amount = f"of {rule.whole} {format_per(rule)}"
+    ours = f"of our {rule.unit.plural} allowance" if several and rule.unit else "of our allowance"
+    ours = ours if rule.unit else "of our budget"
     text = describe(rule).replace(amount, ours, 1).replace(", for all bots together", "", 1)
     for all_ in BROADCASTS:
         text = text.replace(f"<!{all_}>", f"@{all_}")

@@ -74,21 +74,21 @@ def _counted(mentions: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _said_rule(rule: AlertRule) -> str:
-    units = rule.unit.plural
+    what = rule.what
     if rule.kind is Kind.SILENCE:
-        return f"no {units} for {_said_hours_of(rule.levels)}{format_weekdays(rule)}"
+        return f"no {what} for {_said_hours_of(rule.levels)}{format_weekdays(rule)}"
     if rule.kind is Kind.UNUSUAL:
-        return f"{units} {UNUSUAL[rule.side]} for the weekday"
+        return f"{what} {UNUSUAL[rule.side]} for the weekday"
     if rule.kind is Kind.CHANGE:
-        return f"{units} {_said_change(rule)}"
+        return f"{what} {_said_change(rule)}"
     window = f"in any {format_hours(rule.hours)}" if rule.hours else format_per(rule)
-    levels = f"{COMPARED[rule.side, rule.inclusive]} {_said_levels(rule.levels)}"
+    levels = f"{COMPARED[rule.side, rule.inclusive]} {_said_levels(rule, rule.levels)}"
     if rule.kind is Kind.SHARE:
         if levels.startswith("at least"):
             levels = levels.replace("at least", "at")
-        return f"{levels} % of {rule.allowance:,} {units} {window}"
+        return f"{levels} % of {rule.whole} {window}"
     forecast = "forecast " if rule.kind is Kind.FORECAST else ""
-    return f"{units} {forecast}{levels} {window}"
+    return f"{what} {forecast}{levels} {window}"
 
 
 def _said_change(rule: AlertRule) -> str:
@@ -96,8 +96,8 @@ def _said_change(rule: AlertRule) -> str:
     more = "at least" if rule.inclusive else "more than"
     week = format_per(rule).removeprefix("per week") if rule.every == "week" else ""
     return (
-        f"{way} {more} {_said_levels(rule.levels)} % on {format_base(rule)}{week}, "
-        f"and by at least {rule.floor:,}"
+        f"{way} {more} {_said_levels(rule, rule.levels)} % on {format_base(rule)}{week}, "
+        f"and by at least {rule.level(rule.floor)}"
     )
 
 
@@ -157,11 +157,13 @@ def _said_at(rule: AlertRule, levels: list[Level]) -> str:
     if rule.kind is Kind.SILENCE:
         return f" at {_said_hours_of(levels)}"
     percent = " %" if rule.traits.percent else ""
-    return f" at {_said_levels(levels)}{percent}"
+    return f" at {_said_levels(rule, levels)}{percent}"
 
 
-def _said_levels(levels: Iterable[Level]) -> str:
-    return listed(f"{level.at:,}" for level in levels)
+def _said_levels(rule: AlertRule, levels: Iterable[Level]) -> str:
+    if rule.traits.percent:
+        return listed(f"{level.at:,}" for level in levels)
+    return listed(rule.level(level.at) for level in levels)
 
 
 def _said_hours_of(levels: Iterable[Level]) -> str:

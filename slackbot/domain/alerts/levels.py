@@ -160,7 +160,7 @@ def _fire(
     if standing <= sent:
         return Step.of(state, "that level was told in this episode")
     state = add(state, _level(state, episode, standing, now, rule, sent=sent))
-    return Step.of(state, f"level {rule.levels[standing].at:,} is reached")
+    return Step.of(state, f"level {_said(rule, standing)} is reached")
 
 
 def _unsaid(state: State, episode: Episode, standing: int) -> State:
@@ -284,3 +284,8 @@ def _closing(state: State, episode: Episode, kind: NoticeKind, rank: int, now: d
         figures=episode.figures,
         window=episode.window,
     )
+
+
+def _said(rule: AlertRule, rank: int) -> str:
+    at = rule.levels[rank].at
+    return rule.level(at) if rule.currency and not rule.traits.percent else f"{at:,}"

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from slackbot.domain.allowance import MOST, Allowance, term_of
+from slackbot.domain.allowance import Allowance, term_of
 from slackbot.domain.calendar import LAST_DAY, Every, floor
+from slackbot.domain.money.currency import MOST_ATOMS
+from slackbot.domain.money.measure import Measure
 from slackbot.domain.period import Period
-from slackbot.domain.query import Unit, WeekStart
+from slackbot.domain.query import WeekStart
 from slackbot.domain.usage.comparison import FLOOR
 from slackbot.domain.weekdays import EVERY_DAY
 
@@ -45,14 +47,15 @@ class Traits(NamedTuple):
     bound: bool = True  # its episodes may belong to a calendar window
     timeless: bool = False  # its rules need no window
     percent: bool = False  # its levels are percentages
+    priced: bool = False  # its rules may be about costs
     needs: Literal["", "allowance", "base"] = ""  # the field that it, and no other kind, has
 
 
 TRAITS: Final = {
-    Kind.AMOUNT: Traits(direct=True, grows=True),
-    Kind.SHARE: Traits(direct=True, grows=True, percent=True, needs="allowance"),
-    Kind.CHANGE: Traits(settled=True, bound=False, percent=True, needs="base"),
-    Kind.FORECAST: Traits(direct=True, foreseen=True),
+    Kind.AMOUNT: Traits(direct=True, grows=True, priced=True),
+    Kind.SHARE: Traits(direct=True, grows=True, percent=True, priced=True, needs="allowance"),
+    Kind.CHANGE: Traits(settled=True, bound=False, percent=True, priced=True, needs="base"),
+    Kind.FORECAST: Traits(direct=True, foreseen=True, priced=True),
     Kind.UNUSUAL: Traits(),
     Kind.SILENCE: Traits(settled=True, bound=False, timeless=True),
 }
@@ -67,11 +70,11 @@ class Side(StrEnum):
 
 
 class Level(BaseModel):
-    """A count, a percentage or hours, and the mentions in its notice, as Slack writes them."""
+    """A figure, a percentage or hours, and the mentions in its notice, as Slack writes them."""
 
     model_config = ConfigDict(frozen=True)
 
-    at: int = Field(default=0, ge=0, le=MOST)
+    at: int = Field(default=0, ge=0, le=MOST_ATOMS)
     mentions: tuple[str, ...] = Field(default=(), max_length=MOST_MENTIONS)
 
 
@@ -87,7 +90,7 @@ class Base(BaseModel):
     same_weekday: bool = False
 
 
-class AlertRule(BaseModel):
+class AlertRule(Measure):
     """The rule of an alert. `levels` are in the order of their gravity, the gravest last.
 
     - `every` is a calendar window of `zone`; months and longer windows begin on day `from_day` (and
@@ -97,10 +100,7 @@ class AlertRule(BaseModel):
       only `cooldown_hours` after a notice.
     """
 
-    model_config = ConfigDict(frozen=True)
-
     kind: Kind
-    unit: Unit
     levels: tuple[Level, ...] = Field(min_length=1, max_length=MOST_LEVELS)
     side: Side = Side.ABOVE
     inclusive: bool = False  # whether the level itself counts as reached
@@ -108,9 +108,9 @@ class AlertRule(BaseModel):
     hours: int = Field(default=0, ge=0, le=LONGEST_HOURS)
     from_day: int = Field(default=1, ge=1, le=LAST_DAY)
     from_month: int = Field(default=1, ge=1, le=12)
-    allowance: int | None = Field(default=None, ge=1, le=MOST)  # the 100 % of a share
+    allowance: int | None = Field(default=None, ge=1, le=MOST_ATOMS)  # the 100 % of a share
     base: Base | None = None  # only for a change
-    floor: int = Field(default=FLOOR, ge=0, le=MOST)  # a smaller change does not count
+    floor: int = Field(default=FLOOR, ge=0, le=MOST_ATOMS)  # a smaller change does not count
     weekdays: tuple[int, ...] = EVERY_DAY  # the days whose hours count in a silence
     bot: str = Field(default="", max_length=80)
     each: bool = False
@@ -123,6 +123,8 @@ class AlertRule(BaseModel):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
+        if self.currency and not self.traits.priced:
+            raise ValueError("no cost is unusual, and none is silent")
         if bool(self.every) == bool(self.hours) and not self.traits.timeless:
             raise ValueError("a window is a calendar one or a number of hours")
         if (self.traits.needs == "allowance") != (self.allowance is not None):
@@ -142,9 +144,9 @@ class AlertRule(BaseModel):
         return TRAITS[self.kind]
 
     @property
-    def units(self) -> tuple[Unit, ...]:
-        """The units whose figures a check needs."""
-        return (self.unit,)
+    def whole(self) -> str:
+        """Write the 100 % of a share: `40,000 sessions`, `5,000 EUR`."""
+        return self.limit(self.allowance or 1)
 
     @property
     def calls(self) -> frozenset[str]:
@@ -203,6 +205,7 @@ def term_allowance(rule: AlertRule) -> Allowance | None:
 def _allowance(rule: AlertRule) -> Allowance:
     return Allowance(
         unit=rule.unit,
+        currency=rule.currency,
         amount=rule.allowance or 1,
         every=Every(str(rule.every)),
         from_day=rule.from_day,

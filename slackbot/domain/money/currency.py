@@ -9,6 +9,9 @@ DIGITS = 60  # a price has at most some 20 digits, and so has a count
 EXACT = Context(prec=DIGITS, traps=[Inexact])
 MOST = 10**9
 MOST_DECIMALS = 10
+# Limits and their levels are whole numbers of atoms: no amount of money has a fraction of one.
+ATOMS = 10**MOST_DECIMALS
+MOST_ATOMS = 10**12 * ATOMS
 # ISO 4217, without its precious metals, funds and units of account.
 CURRENCIES = frozenset(
     """AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD
@@ -39,3 +42,26 @@ def rounded(amount: Decimal, currency: str, more: int = 0) -> Decimal:
     """Round the amount, halves away from zero."""
     coin = Decimal(1).scaleb(-DECIMALS.get(currency, 2) - more)
     return amount.quantize(coin, ROUND_HALF_UP, context=Context(prec=DIGITS))
+
+
+def atoms_of(amount: Decimal) -> int:
+    """Return the amount in atoms, exactly."""
+    return int(EXACT.multiply(amount, ATOMS))
+
+
+def format_atoms(atoms: int, currency: str) -> str:
+    """Write `1,234.50 USD`, rounded like any amount."""
+    return format_money(_amount_of(atoms), currency)
+
+
+def in_full(atoms: int, currency: str) -> str:
+    """Write an amount exactly, as it may be typed: `5,000 EUR`, `0.50 USD`, `0.0012 USD`."""
+    amount = _amount_of(atoms)
+    if amount == amount.to_integral_value():
+        return f"{int(amount):,} {currency}"
+    coin = rounded(amount, currency)
+    return f"{coin if coin == amount else amount.normalize():,f} {currency}"
+
+
+def _amount_of(atoms: int) -> Decimal:
+    return Decimal(atoms).scaleb(-MOST_DECIMALS, context=EXACT)

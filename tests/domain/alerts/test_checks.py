@@ -8,7 +8,7 @@ import pytest
 
 from slackbot.domain.alerts.checks.measure import measure, needs
 from slackbot.domain.alerts.checks.replay import replay, replay_needs
-from slackbot.domain.alerts.checks.series import series_of
+from slackbot.domain.alerts.checks.tariff import series_of
 from slackbot.domain.alerts.checks.view import View, history_of
 from slackbot.domain.alerts.episode import Inconclusive, Measurement
 from slackbot.domain.alerts.rule import AlertRule, Base, Kind, Level, Side, window_at

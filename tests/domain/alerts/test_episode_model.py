@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from slackbot.domain.alerts.checks.measure import look
-from slackbot.domain.alerts.checks.series import series_of
+from slackbot.domain.alerts.checks.tariff import series_of
 from slackbot.domain.alerts.checks.view import View
 from slackbot.domain.alerts.episode import Delivered, Notice, State
 from slackbot.domain.alerts.rule import AlertRule, Base, Kind, Level, Side

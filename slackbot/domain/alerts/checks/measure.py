@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from slackbot.domain.alerts.checks.rolling import LATEST, bases, last_whole, missed
-from slackbot.domain.alerts.checks.series import hour_of, series_of, start_of
+from slackbot.domain.alerts.checks.series import hour_of, start_of
+from slackbot.domain.alerts.checks.tariff import NO_TARIFF, Tariff, series_of
 from slackbot.domain.alerts.checks.view import Finding, View
 from slackbot.domain.alerts.checks.windows import WINDOWS
 from slackbot.domain.alerts.episode import Inconclusive, Measurement
@@ -26,15 +27,17 @@ def measure(
     now: datetime,
     settling: timedelta,
     since: datetime,
+    tariff: Tariff = NO_TARIFF,
 ) -> tuple[Finding, ...]:
     """Measure each bot, or all bots together, in the order of the windows.
 
     `bots` are the bots that the rule is about. `since` is `State.since`: windows that end later are
-    measured. `usages` hold the hours of the period that `needs` returns.
+    measured. `usages` hold the hours of the period that `needs` returns. A rule about costs needs
+    the channel's `tariff`.
     """
     return tuple(
         found if bot_id or isinstance(found, Inconclusive) else _sum_of(len(bots), found)
-        for bot_id, series in series_of(rule, bots, usages, settling)
+        for bot_id, series in series_of(rule, bots, usages, settling, tariff)
         for found in look(View.at(rule, bot_id, series, now, settling), since)
     )
 
@@ -61,7 +64,14 @@ def look(view: View, since: datetime) -> Iterator[Finding]:
         window = window_at(rule, window.end)
 
 
-def needs(rule: AlertRule, *, now: datetime, settling: timedelta, since: datetime) -> Period:
+def needs(
+    rule: AlertRule,
+    *,
+    now: datetime,
+    settling: timedelta,
+    since: datetime,
+    tariff: Tariff = NO_TARIFF,
+) -> Period:
     """Return the hours that a check at `now` has to fetch."""
     settled = now - settling
     # A rule without windows also looks at the hours since its last check, as far back as Kore.ai
@@ -75,7 +85,7 @@ def needs(rule: AlertRule, *, now: datetime, settling: timedelta, since: datetim
         first = _start(rule, now, looked, since)
     # A window that has just begun holds no hour yet, and no period is empty.
     hour = min(hour_of(first), hour_of(now) - 1)
-    return Period(start=start_of(hour), end=now, zone=rule.zone)
+    return tariff.lead(rule, Period(start=start_of(hour), end=now, zone=rule.zone))
 
 
 def _start(rule: AlertRule, now: datetime, settled: datetime, since: datetime) -> datetime:

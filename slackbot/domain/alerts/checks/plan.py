@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from slackbot.domain.alerts.alert import Alert, Watched
 from slackbot.domain.alerts.checks.measure import needs
+from slackbot.domain.alerts.checks.tariff import NO_TARIFF, Tariff
 from slackbot.domain.alerts.levels import GIVE_UP
 from slackbot.domain.channel import Bot, ChannelBots
 from slackbot.domain.errors import UnreadableError
@@ -109,17 +110,22 @@ def wanted_hours(
     linked: Mapping[str, ChannelBots],
     now: datetime,
     settling: timedelta,
+    tariffs: Mapping[str, Tariff],
 ) -> dict[str, Wanted]:
-    """Return the hours of each bot that a check of all these alerts at `now` needs."""
+    """Return the hours of each bot that a check of all these alerts at `now` needs.
+
+    `tariffs` are those of the channels that have rules about costs.
+    """
     starts: dict[str, datetime] = {}
     units: dict[str, frozenset[Unit]] = {}
     for each in watched:
-        alert = each.alert
+        alert, tariff = each.alert, tariffs.get(each.alert.channel, NO_TARIFF)
         since = each.memory.since(alert.created_at, alert.rule)
-        start = needs(alert.rule, now=now, settling=settling, since=since).start
-        for bot in bots_of(alert, linked.get(alert.channel, ChannelBots())):
+        start = needs(alert.rule, now=now, settling=settling, since=since, tariff=tariff).start
+        own = bots_of(alert, linked.get(alert.channel, ChannelBots()))
+        for bot in tariff.bots_for(alert.rule, own):
             starts[bot.id] = min(start, starts.get(bot.id, start))
-            units[bot.id] = units.get(bot.id, frozenset()).union(alert.rule.units)
+            units[bot.id] = units.get(bot.id, frozenset()).union(tariff.units(alert.rule))
     return {
         bot_id: hours_of(bot_id, start, now, settling, units[bot_id])
         for bot_id, start in starts.items()
@@ -136,15 +142,22 @@ def refuse_large_rule(bots: int, hours: Period, instead: str = ONE_BOT) -> None:
         raise UnreadableError(TOO_MANY.format(count=count, most=MOST_BUCKETS, instead=instead))
 
 
-def too_large(
-    watched: Watched, linked: ChannelBots, now: datetime, settling: timedelta
+def not_checked(
+    watched: Watched,
+    linked: ChannelBots,
+    now: datetime,
+    settling: timedelta,
+    tariff: Tariff = NO_TARIFF,
 ) -> str | None:
-    """Return why the rule is not checked: bots may have been linked since it was saved."""
+    """Return why the rule is not checked: since it was saved, bots may have been linked, and prices
+    removed."""
     alert = watched.alert
+    if refusal := tariff.refusal(alert.rule):
+        return refusal
     since = watched.memory.since(alert.created_at, alert.rule)
-    hours = needs(alert.rule, now=now, settling=settling, since=since)
+    hours = needs(alert.rule, now=now, settling=settling, since=since, tariff=tariff)
     try:
-        refuse_large_rule(len(bots_of(alert, linked)), hours)
+        refuse_large_rule(len(tariff.bots_for(alert.rule, bots_of(alert, linked))), hours)
     except UnreadableError as error:
         return error.message
     return None

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from slackbot.domain.alerts.checks.measure import look, needs
-from slackbot.domain.alerts.checks.series import series_of
+from slackbot.domain.alerts.checks.tariff import NO_TARIFF, Tariff, series_of
 from slackbot.domain.alerts.checks.view import Finding, View
 from slackbot.domain.alerts.episode import Delivered, Inconclusive, Notice, NoticeKind, State
 from slackbot.domain.alerts.rule import AlertRule
@@ -41,10 +41,12 @@ class Replay(BaseModel):
         return tuple(each for each in self.notices if each.kind is NoticeKind.FIRED)
 
 
-def replay_needs(rule: AlertRule, *, now: datetime, settling: timedelta) -> Period:
+def replay_needs(
+    rule: AlertRule, *, now: datetime, settling: timedelta, tariff: Tariff = NO_TARIFF
+) -> Period:
     """Return the hours that a replay has to fetch: 90 days, and the base of the first ones."""
     start = now - LONGEST_REQUEST
-    first = needs(rule, now=start, settling=settling, since=start)
+    first = needs(rule, now=start, settling=settling, since=start, tariff=tariff)
     return Period(start=first.start, end=now, zone=rule.zone)
 
 
@@ -56,6 +58,7 @@ def replay(
     now: datetime,
     settling: timedelta,
     muted: bool = False,
+    tariff: Tariff = NO_TARIFF,
 ) -> Replay:
     """Check the rule at each full hour of the past 90 days; a forecast at each sixth hour.
 
@@ -64,7 +67,7 @@ def replay(
     """
     start = Grain.HOUR.floor(now) - LONGEST_REQUEST
     pace = SLOW if rule.traits.foreseen else HOUR
-    series = tuple(series_of(rule, bots, usages, settling))
+    series = tuple(series_of(rule, bots, usages, settling, tariff))
 
     def seen(moment: datetime, since: datetime) -> list[Finding]:
         views = (View.at(rule, bot_id, own, moment, settling) for bot_id, own in series)

@@ -68,7 +68,7 @@ def rolling(view: View) -> Finding:
     last = view.latest
     ends = [view.settled] if rule.falls else range(view.settled, max(last, view.settled) + 1)
     holes = any(series.total(end - rule.hours, end) is None for end in ends)
-    value, end = max((series.held(end - rule.hours, end), end) for end in ends)
+    value, end = max((view.held(end - rule.hours, end), end) for end in ends)
     at = start_of(end) if rule.falls else view.now
     settled = end <= view.settled
     found = measured(view, _hours(rule, end), value, value, at=at, over=settled, settled=settled)
@@ -160,7 +160,7 @@ def silence(view: View) -> Finding:
     begun = max(first - (first == last), 0)
     window = Period(start=start_of(begun), end=start_of(last), zone=rule.zone)
     since = hours and series.last_used(view.known) >= last
-    base = f"there were {rule.unit.plural} since, not settled yet" if since else ""
+    base = f"there were {rule.what} since, not settled yet" if since else ""
     found = _none_in(view, window, hours, base)
     if first == used > series.first:
         return found

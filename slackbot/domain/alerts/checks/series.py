@@ -1,18 +1,18 @@
 """The hours of one bot, or of several together, with running sums for any stretch of hours.
 
+They hold the counts of a unit, or costs, see `tariff`.
+
 A window has the same hours as a question about it, see `Period.counted`. An hour without a figure
 from Kore.ai is unknown, and a stretch with an unknown hour has no sum.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from slackbot.domain.alerts.rule import AlertRule
-from slackbot.domain.channel import Bot
 from slackbot.domain.period import Period, day_start
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.findings.forecast import Band
@@ -51,17 +51,21 @@ def hours_of(period: Period) -> tuple[int, int]:
     return hour_of(window.start), hour_of(window.end)
 
 
-class _Hour(NamedTuple):
+class Hour(NamedTuple):
+    """The figure of an hour, a count or a cost in atoms; None where it is not known."""
+
     units: int | None
     settled: bool
-    part: int = 0  # the sum of the known bots where another bot is unknown
+    part: int = 0  # what is known of it where another part is unknown
 
     @property
     def held(self) -> int:
+        """What is known of it."""
         return self.part if self.units is None else self.units
 
     @property
     def rank(self) -> tuple[bool, bool]:
+        """The larger of two hours is taken."""
         return self.units is not None, self.settled
 
 
@@ -76,12 +80,16 @@ class Series:
     sums: tuple[int, ...]
     unknown: tuple[int, ...]  # for each hour, the number of unknown hours before it
     used: tuple[int, ...]  # for each hour, the last hour with usage before it
+    # Of costs, the flat fees that are due, by the hour, and the costs of the same usage at the
+    # latest prices, where those are others.
+    fees: tuple[tuple[int, int], ...] = ()
+    at_latest_prices: "Series | None" = None
     # Caches: a replay needs the same days and bands at each hour.
     days: dict[Asked, dict[date, int]] = field(default_factory=dict)
     bands: dict[AskedBand, Band | None] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, hours: Sequence[_Hour], first: int) -> "Series":
+    def of(cls, hours: Sequence[Hour], first: int) -> "Series":
         """Make the series of these hours."""
         counts = tuple(hour.units for hour in hours)
         open_ = (first + place for place, hour in enumerate(hours) if not hour.settled)
@@ -119,6 +127,10 @@ class Series:
         inside = self.unknown[high - self.first] - self.unknown[low - self.first]
         return inside + (last - first) - (high - low)
 
+    def fees_in(self, first: int, last: int) -> int:
+        """Return the flat fees that are due in `[first, last)`."""
+        return sum(fee for hour, fee in self.fees if first <= hour < last)
+
     def last_used(self, before: int) -> int:
         """Return the last hour with usage before that number, or `first - 1` if there is none."""
         return self.used[min(max(before, self.first), self.last) - self.first]
@@ -128,23 +140,15 @@ class Series:
         return self.missing(hour, hour + 1) == 0
 
 
-def series_of(
-    rule: AlertRule, bots: tuple[Bot, ...], usages: Iterable[Usage], settling: timedelta
-) -> Iterator[tuple[str, Series]]:
-    """Return the hours of each bot with its id, or of all bots together with an empty id."""
-    hours = _hours(usages, rule.unit, settling)
-    apart = rule.each or bool(rule.bot)
-    for ids in ((bot.id,) for bot in bots) if apart else [tuple(bot.id for bot in bots)]:
-        yield ids[0] if apart else "", _together([hours.get(id_, {}) for id_ in ids])
-
-
-def _hours(usages: Iterable[Usage], unit: Unit, settling: timedelta) -> dict[str, dict[int, _Hour]]:
+def hours_by_bot(
+    usages: Iterable[Usage], unit: Unit, settling: timedelta
+) -> dict[str, dict[int, Hour]]:
     """Return each bot's hours.
 
     Where several usages have the same hour, a figure wins over none, a settled figure over another,
     and then the latest.
     """
-    bots: dict[str, dict[int, _Hour]] = {}
+    bots: dict[str, dict[int, Hour]] = {}
     for usage in sorted(usages, key=lambda usage: usage.fetched_at):
         if usage.job.grain is not Grain.HOUR:
             continue
@@ -155,18 +159,18 @@ def _hours(usages: Iterable[Usage], unit: Unit, settling: timedelta) -> dict[str
         for id_ in usage.job.bot_ids:
             own = bots.setdefault(id_, {})
             for hour in range(first, last):
-                found = _Hour(counts.get((id_, hour)), hour < settled)
+                found = Hour(counts.get((id_, hour)), hour < settled)
                 before = own.get(hour)
                 if before is None or found.rank >= before.rank:
                     own[hour] = found
     return bots
 
 
-def _together(bots: Sequence[dict[int, _Hour]]) -> Series:
-    """Sum the bots in each hour; an hour is unknown where one bot's figure is unknown."""
+def together(bots: Sequence[dict[int, Hour]]) -> Series:
+    """Return the sums of the bots; an hour is unknown where one bot's figure is unknown."""
     edges = [edge for own in bots if own for edge in (min(own), max(own))]
     first, last = (min(edges), max(edges) + 1) if edges else (0, 0)
-    nothing = _Hour(None, settled=True)
+    nothing = Hour(None, settled=True)
     if len(bots) == 1:  # The hours of one bot need no sum.
         return Series.of([bots[0].get(hour, nothing) for hour in range(first, last)], first)
     found = []
@@ -174,5 +178,5 @@ def _together(bots: Sequence[dict[int, _Hour]]) -> Series:
         each = [own.get(hour, nothing) for own in bots]
         known = [one.units for one in each if one.units is not None]
         whole = sum(known) if len(known) == len(each) else None
-        found.append(_Hour(whole, all(one.settled for one in each), sum(known)))
+        found.append(Hour(whole, all(one.settled for one in each), sum(known)))
     return Series.of(found, first)

@@ -49,14 +49,21 @@ class View(NamedTuple):
         running = self.known > hour_of(self.now)
         return self.known - (running and not self.series.is_known(self.known - 1))
 
+    @property
+    def past(self) -> Series:
+        """The hours of which a forecast is made: costs at the latest prices."""
+        return self.series.at_latest_prices or self.series
+
     def so_far(self, first: int, last: int) -> int | None:
         """Return the sum of the hours that have begun."""
         last = min(last, self.latest)
-        return self.series.total(first, last) if last > first else 0
+        total = self.series.total(first, last) if last > first else 0
+        return None if total is None else total + self.series.fees_in(first, last)
 
     def held(self, first: int, last: int) -> int:
         """Return the sum of the known hours."""
-        return self.series.held(first, min(last, self.latest))
+        last = min(last, self.latest)
+        return self.series.held(first, last) + self.series.fees_in(first, last)
 
     def unknown(
         self, window: Period, reason: str, *, over: bool = False, holes: bool = False
@@ -71,7 +78,8 @@ class View(NamedTuple):
         last = min(last, self.latest)
         count, of = self.series.missing(first, last), last - first
         held = self.held(first, last) if self.rule.is_bound else 0
-        others = f"; the others hold {held:,} {self.rule.unit.plural}" if held else ""
+        verb = "hold" if self.rule.unit else "cost"
+        others = f"; the others {verb} {self.rule.counted(held)}" if held else ""
         return self.unknown(
             window,
             f"Kore.ai sent no figure for {count:,} of {of:,} hours{others}",
@@ -101,9 +109,9 @@ def history_of(view: View, before: date) -> dict[date, int]:
     """Return the whole, settled days of the eight weeks before that day."""
     zone = view.rule.zone
     key = (before, zone, min(view.settled, day_hour(before, zone)))
-    if key not in view.series.days:
-        view.series.days[key] = dict(_days(view, before))
-    return view.series.days[key]
+    if key not in view.past.days:
+        view.past.days[key] = dict(_days(view, before))
+    return view.past.days[key]
 
 
 def part_over(view: View, day: date, hour: int) -> float:
@@ -117,7 +125,7 @@ def part_over(view: View, day: date, hour: int) -> float:
     for other, whole in history_of(view, day).items():
         if whole and kind_of(other, place) == kind_of(day, place):
             first = day_hour(other, view.rule.zone)
-            parts.append((view.series.total(first, first + hour - begins) or 0) / whole)
+            parts.append((view.past.total(first, first + hour - begins) or 0) / whole)
     if len(parts) < FEWEST_WEEKS:
         return (hour - begins) / (ends - begins)
     return min(1.0, median(parts))
@@ -136,7 +144,7 @@ def _days(view: View, before: date) -> Iterator[tuple[date, int]]:
     for number in range(1, 7 * WEEKS + 1):
         day = before - DAY * number
         first, last = (day_hour(each, view.rule.zone) for each in (day, day + DAY))
-        total = view.series.total(first, last) if last <= view.settled else None
+        total = view.past.total(first, last) if last <= view.settled else None
         if total is not None:
             yield day, total
 

@@ -40,7 +40,7 @@ def _so_far(view: View, window: Period) -> tuple[int, Inconclusive | None]:
 def part(view: View, window: Period) -> Finding:
     """Measure the share of the allowance: exact for the levels, rounded down for people."""
     (value, lacks), whole = _so_far(view, window), view.rule.allowance or 1
-    base = f"{whole:,} {view.rule.unit.plural} per {view.rule.every}"
+    base = f"{view.rule.whole} per {view.rule.every}"
     percent = value * 100 // whole
     if allowance := term_allowance(view.rule):
         said = share(allowance, value, window)
@@ -104,10 +104,13 @@ def foreseen(view: View, window: Period) -> Finding:
     found = forecast(history, settled, day, fraction, last_day, place)
     if found is None and (view.rule.falls or reach(value, view.rule) < 0):
         return view.unknown(window, "too little is known of the past weeks for a forecast")
-    if found is None or value > found.estimate:
+    fees = view.series.fees_in(*hours_of(window))
+    if found is None or value > found.estimate + fees:
         return measured(view, window, value, value)
-    more = {"low": max(value, found.low), "high": found.high, "base": found.basis}
-    return measured(view, window, value, found.estimate, **more)
+    low, high = max(value, found.low + fees), found.high + fees
+    return measured(
+        view, window, value, found.estimate + fees, low=low, high=high, base=found.basis
+    )
 
 
 WINDOWS: Final = {  # the kinds whose rules can have a calendar window
