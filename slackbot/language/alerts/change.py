@@ -5,6 +5,7 @@ from typing import Final
 from slackbot.domain.alerts.describe import describe_typed
 from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.errors import UnreadableError
+from slackbot.language.alerts.clauses.counts import Compared, Figure
 from slackbot.language.alerts.clauses.said import SaidClause, SaidClauses
 from slackbot.language.alerts.reading import clauses_of
 from slackbot.language.alerts.rules.rule import rule_of
@@ -56,8 +57,9 @@ def _changed(old: SaidClauses, new: SaidClauses) -> SaidClauses:
         return changed
     counts = [each for each in new["compared"] if not each.value.percent]
     if counts and "allowance" in old:  # in `at 80 % of 40000`, a new count replaces the 40000
-        (one,) = counts[0].value.counts[:1]
-        changed["allowance"] = [counts[0]._replace(value=one)]
+        compared: Compared = counts[0].value
+        figure = Figure(compared.counts[0], compared.currency)
+        changed["allowance"] = [counts[0]._replace(value=figure)]
         counts = []
     percents = [each for each in new["compared"] if each.value.percent]
     changed["compared"] = _compared(old.get("compared", []), [*percents, *counts])

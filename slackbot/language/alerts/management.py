@@ -107,7 +107,7 @@ def read_alert_command(first: str, rest: str) -> AlertCommand | None:
 def _counts_or_names(t: Text) -> bool:
     """Read `10000 sessions per day`, `sessions`: a rule that lacks something, and no question."""
     count = read_counts(t, 0)
-    end = count[2] if count else 0
+    end = count[1] if count else 0
     return word(t, end) in UNIT_WORDS and (bool(count) or len(t.words) == 1)
 
 

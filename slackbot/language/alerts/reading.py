@@ -13,6 +13,7 @@ from slackbot.language.alerts.clauses.bases import read_base
 from slackbot.language.alerts.clauses.bots import read_bots
 from slackbot.language.alerts.clauses.changes import read_beyond, read_factor, read_floor, read_way
 from slackbot.language.alerts.clauses.clause import UNIT_WORDS, RuleText, read_place, read_unit
+from slackbot.language.alerts.clauses.costs import read_cost, read_in_currency
 from slackbot.language.alerts.clauses.counts import (
     read_allowance,
     read_comparison,
@@ -124,6 +125,8 @@ RULES: Final = (
     read_window,
     read_bots,
     read_way,
+    read_in_currency,
     read_place,
     read_unit,
+    read_cost,
 )

@@ -3,13 +3,17 @@
 from typing import Final
 
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.alerts.money import NOT_MONEY, is_money
 from slackbot.language.alerts.rules.kinds import KINDS, likely_kind
 from slackbot.language.alerts.vocabulary import is_known, meant_by
 from slackbot.language.core.readers import glued, word
 from slackbot.language.core.tokens import Text
 
 MOST_BLAMED: Final = 3  # words, where none of them is wrong by itself
+COINS: Final = {
+    **dict.fromkeys(("dollar", "dollars"), "USD"),
+    **dict.fromkeys(("euro", "euros"), "EUR"),
+    **dict.fromkeys(("pound", "pounds"), "GBP"),
+}
 OPENERS: Final = frozenset("per every each at in for by on over under within from > <".split())
 
 
@@ -27,8 +31,11 @@ def unread(t: Text, i: int) -> UnreadableError:
     while glued(t, end) and word(t, end) != ",":
         end += 1
     said = t.said(start, end)
-    if is_money(word(t, i)):
-        return UnreadableError(NOT_MONEY, said)
+    if code := COINS.get(word(t, i)):
+        amount = f"{word(t, i - 1)} {code}" if word(t, i - 1).isdigit() else f"500 {code}"
+        return UnreadableError(
+            f'Which "{said}"? Write the currency as in `{amount}`', said, (code,)
+        )
     meant = meant_by(word(t, j)) if said.lower() == word(t, j) else ""
     hint = f'Did you mean "{meant}"?' if meant else example_for(t)
     return UnreadableError(f'I could not read "{said}". {hint}', said, (meant,) if meant else ())

@@ -7,7 +7,6 @@ from typing import Final
 from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.channel import ChannelBots
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.alerts.money import in_units
 from slackbot.language.alerts.own_allowance import with_allowance
 from slackbot.language.alerts.reading import read_alert
 from slackbot.language.context import ReadingContext
@@ -33,8 +32,6 @@ def read_rule(text: str, context: ReadingContext, lead: str = "alert") -> AlertR
         with offering(even(text), read, lead):
             return read(text)
     except UnreadableError as error:
-        if in_money := in_units(text, context.allowances.prices):
-            raise in_money from error
         if error.suggestions or error.instead:
             raise
         when = " when" if lead == "alert" and not text.lower().startswith(NO_WHEN) else ""

@@ -6,6 +6,7 @@ from slackbot.language.alerts.clauses.bases import AGAINST
 from slackbot.language.alerts.clauses.bots import ALL, EACH, TOGETHER
 from slackbot.language.alerts.clauses.changes import DOWN, FACTORS, GOES, UP
 from slackbot.language.alerts.clauses.clause import UNIT_WORDS
+from slackbot.language.alerts.clauses.costs import COSTS
 from slackbot.language.alerts.clauses.counts import COMPARISONS, MOVES, PASSED
 from slackbot.language.alerts.clauses.watched import (
     FORESEEN,
@@ -29,7 +30,7 @@ KNOWN: Final = (
     UNIT_WORDS | MOVES | PASSED.keys() | UP | DOWN | FACTORS.keys() | GOES | FILLERS | WHEN | LEADS
     | WHOM | NOTHING | USAGE | SILENT | FORESEEN | UNUSUAL | UNITS.keys() | ADVERBS.keys() | LAST
     | ROLLING | FROM | NUMBERS.keys() | ORDINALS.keys() | ALL | EACH | TOGETHER
-    | MONTHS.keys() | WEEKDAYS.keys() | {f"{day}s" for day in WEEKDAYS}
+    | COSTS | MONTHS.keys() | WEEKDAYS.keys() | {f"{day}s" for day in WEEKDAYS}
     | AGAINST | {word for words in (*COMPARISONS, *TO_COME) for word in words}
     | frozenset(
         "compared relative with or to in for this percent hundred thousand million allowance floor "

@@ -61,6 +61,31 @@ def read_money(t: Text, i: int) -> tuple[Money, int] | None:
     return (number, before or after), j + bool(after)
 
 
+def read_stated_money(t: Text, i: int) -> tuple[Money, int] | None:
+    """Return an amount that has its currency before or after it, `$500`, `5k EUR`, and the position
+    after both. Raises UnreadableError if it names two."""
+    before = _currency(t, i)
+    amount = _decimal(t, i + bool(before))
+    if amount is None:
+        return None
+    number, j = amount
+    if scale := SCALES.get(word(t, j)):
+        number, j = number * scale, j + 1
+    after = _currency(t, j)
+    if not (before or after):
+        return None
+    if before and after and before != after:
+        said = t.said(i, j + 1)
+        raise UnreadableError(f'"{said}" names two currencies. Try 500 USD', said)
+    return (number, before or after), j + bool(after)
+
+
+def read_currency(t: Text, i: int) -> tuple[str, int] | None:
+    """Return the currency that is named there, and the position after it."""
+    code = _currency(t, i)
+    return (code, i + 1) if code else None
+
+
 def _currency(t: Text, i: int) -> str:
     code = word(t, i).upper()
     return SIGNS.get(code) or (code if code in CURRENCIES else "")

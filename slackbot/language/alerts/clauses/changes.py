@@ -5,7 +5,12 @@ from typing import Any, Final
 from slackbot.domain.alerts.rule import Side
 from slackbot.language.alerts.clauses.bases import read_base_at
 from slackbot.language.alerts.clauses.clause import FoundClause, RuleText, read_unit, starts
-from slackbot.language.alerts.clauses.counts import Compared, behind_percent, read_count
+from slackbot.language.alerts.clauses.counts import (
+    Compared,
+    behind_percent,
+    read_count,
+    read_figure,
+)
 from slackbot.language.alerts.clauses.said import SaidClause, SaidClauses
 from slackbot.language.core.readers import glued, word
 
@@ -75,14 +80,14 @@ def read_floor(w: RuleText, i: int) -> FoundClause:
     """Read `with a floor of 200`, `minimum 200`, and `and 200` after the percentage of a
     change."""
     if word(w.t, i) in AND and behind_percent(w.t, i - 1) == i and _changes(w.t.words[:i]):
-        least = read_count(w.t, i + 1)
+        least = read_figure(w.t, i + 1)
         alone = least and not behind_percent(w.t, least[1])
         return (("floor", least[0]), least[1]) if least and alone else None
     j = i + (word(w.t, i) == "with")
     j += word(w.t, j) in {"a", "an", "the"}
     if word(w.t, j) not in {"floor", "minimum", "min"}:
         return None
-    found = read_count(w.t, j + 1 + (word(w.t, j + 1) == "of"))
+    found = read_figure(w.t, j + 1 + (word(w.t, j + 1) == "of"))
     return (("floor", found[0]), found[1]) if found else None
 
 

@@ -5,10 +5,11 @@ from typing import Final, NamedTuple
 
 from slackbot.domain.alerts.rule import MOST_LEVELS, Side
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.money.currency import ATOMS, MOST_DECIMALS, atoms_of
 from slackbot.language.alerts.clauses.clause import FoundClause, RuleText, starts
 from slackbot.language.alerts.clauses.numbers import read_in_words
 from slackbot.language.alerts.clauses.often import CHECKS
-from slackbot.language.core.amounts import read_amount
+from slackbot.language.core.amounts import read_amount, read_stated_money
 from slackbot.language.core.lists import OR, behind_joiner
 from slackbot.language.core.readers import glued, word
 from slackbot.language.core.tokens import Text
@@ -59,6 +60,14 @@ PASSED: Final = {"exceeded": False, "passed": False, "surpassed": False, "crosse
 THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 
 
+class Counts(NamedTuple):
+    """Counts as typed, in atoms if they are amounts of a `currency`."""
+
+    counts: tuple[int, ...]
+    percent: bool = False
+    currency: str = ""
+
+
 class Compared(NamedTuple):
     """Some counts and how a figure is compared with them; `side` is None where that is open."""
 
@@ -66,6 +75,7 @@ class Compared(NamedTuple):
     inclusive: bool
     counts: tuple[int, ...]
     percent: bool
+    currency: str = ""
 
 
 def read_comparison(w: RuleText, i: int) -> FoundClause:
@@ -76,8 +86,7 @@ def read_comparison(w: RuleText, i: int) -> FoundClause:
     for length in range(LONGEST, 0, -1):
         meaning = COMPARISONS.get(w.t.words[j : j + length])
         if meaning and (found := read_counts(w.t, j + length)):
-            counts, percent, end = found
-            return ("compared", Compared(*meaning, counts, percent)), end
+            return ("compared", Compared(*meaning, **found[0]._asdict())), found[1]
     return _bare(w.t, i)
 
 
@@ -85,8 +94,7 @@ def _bare(t: Text, i: int) -> FoundClause:
     found = read_counts(t, i)
     if found is None:
         return None
-    counts, percent, end = found
-    return ("compared", Compared(None, True, counts, percent)), end
+    return ("compared", Compared(None, True, **found[0]._asdict())), found[1]
 
 
 def read_or_more(w: RuleText, i: int) -> FoundClause:
@@ -98,27 +106,63 @@ def read_or_more(w: RuleText, i: int) -> FoundClause:
     return None if inclusive is None else (("or", (Side.ABOVE, inclusive)), i + 1)
 
 
-def read_counts(t: Text, i: int) -> tuple[tuple[int, ...], bool, int] | None:
-    """Read `50, 80 and 100 %`: the counts, whether they are percents, and the position after.
+def read_counts(t: Text, i: int) -> tuple[Counts, int] | None:
+    """Read `50, 80 and 100 %`, `500 and 1000 USD`, and the position after.
 
     Of `30 % and 200` it takes the 30 %: what follows the last percentage is none.
     """
-    counts: list[int] = []
-    percents: tuple[tuple[int, ...], bool, int] | None = None
+    found: list[Figure] = []
+    percents: tuple[Counts, int] | None = None
     j = end = i
-    while found := read_count(t, j):
-        counts.append(found[0])
-        end = found[1]
+    while one := read_figure(t, j):
+        found.append(one[0])
+        end = one[1]
         sign = behind_percent(t, end)
         if sign:
             end = sign
-            percents = (tuple(counts), True, end)
+            percents = Counts(tuple(each.amount for each in found), percent=True), end
         j = behind_joiner(t, end, OR)
         if j == end and not (sign and _is_percent(t, j)):
             break
-    if len(counts) > MOST_LEVELS:
+    if len(found) > MOST_LEVELS:
         raise UnreadableError(f"That is too many levels: {MOST_LEVELS} at most", t.said(i, end))
-    return percents or ((tuple(counts), False, end) if counts else None)
+    if percents or not found:
+        return percents
+    return _of_one_currency(found, t.said(i, end)), end
+
+
+class Figure(NamedTuple):
+    """A count, or an amount of a currency in atoms."""
+
+    amount: int
+    currency: str = ""
+
+
+def read_figure(t: Text, i: int) -> tuple[Figure, int] | None:
+    """Read `500`, `500 USD`, `$500`."""
+    try:
+        found = read_stated_money(t, i)
+    except UnreadableError as error:
+        raise _pointed(error) from None
+    if found:
+        (amount, currency), end = found
+        if amount != round(amount, MOST_DECIMALS):
+            said = t.said(i, end)
+            raise UnreadableError(f'"{said}" has more than {MOST_DECIMALS} decimals', said)
+        return Figure(atoms_of(amount), currency), end
+    count = read_count(t, i)
+    return (Figure(count[0]), count[1]) if count else None
+
+
+def _of_one_currency(found: list[Figure], said: str) -> Counts:
+    """Read `500 and 1000 USD`: the currency is that of all."""
+    currencies = {each.currency for each in found if each.currency}
+    if len(currencies) > 1:
+        raise UnreadableError(f'"{said}" names two currencies. Set up an alert for each', said)
+    if not currencies:
+        return Counts(tuple(each.amount for each in found))
+    counts = tuple(each.amount if each.currency else each.amount * ATOMS for each in found)
+    return Counts(counts, currency=currencies.pop())
 
 
 def read_count(t: Text, i: int) -> tuple[int, int] | None:
@@ -172,7 +216,7 @@ def read_allowance(w: RuleText, i: int) -> FoundClause:
             f'Of how many? Instead of "{w.t.said(i, j + 1)}" try `of 40000 sessions per month`',
             w.t.said(i, j + 1),
         )
-    found = read_count(w.t, j)
+    found = read_figure(w.t, j)
     if found is None or behind_percent(w.t, found[1]):
         return None
     return ("allowance", found[0]), found[1]

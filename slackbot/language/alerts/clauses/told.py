@@ -33,4 +33,4 @@ def read_notify(w: RuleText, i: int) -> FoundClause:
     if hours := read_hours_list(w.t, j + 1):
         return ("notify", (who, hours[0])), hours[1]
     counts = read_counts(w.t, j + 1)
-    return (("notify", (who, counts[0])), counts[2]) if counts else None
+    return (("notify", (who, counts[0].counts)), counts[1]) if counts else None

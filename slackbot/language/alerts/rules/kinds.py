@@ -9,9 +9,10 @@ from typing import Any, Final, NamedTuple
 from slackbot.domain.alerts.rule import LONGEST_HOURS, MOST_AVERAGED, MOST_PERCENT, Kind, Side
 from slackbot.domain.allowance import MOST
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.money.currency import MOST_ATOMS
 from slackbot.language.alerts.clauses.changes import DOWN, FACTORS, UP
 from slackbot.language.alerts.clauses.clause import UNIT_WORDS
-from slackbot.language.alerts.clauses.counts import Compared
+from slackbot.language.alerts.clauses.counts import Compared, Figure
 from slackbot.language.alerts.clauses.said import EXAMPLE, SaidClause, SaidClauses, value
 from slackbot.language.alerts.clauses.watched import (
     NOTHING,
@@ -22,7 +23,9 @@ from slackbot.language.alerts.clauses.watched import (
 )
 
 BOTH_SIDES: Final = "Set up two rules: `sessions over 500 per day` and `sessions under 100 per day`"
-COMMON: Final = frozenset("unit bot each together checks cooldown notify zone".split())
+COMMON: Final = frozenset(
+    "unit cost currency bot each together checks cooldown notify zone".split()
+)
 TIMES: Final = frozenset("every start week_start".split())
 BASES: Final = frozenset("vs versus compared than yesterday average mean before".split())
 PERCENT: Final = frozenset(("%", "percent", "pct"))
@@ -118,12 +121,13 @@ def _share(said: SaidClauses) -> Parts:
     if "allowance" not in said:
         words = said["compared"][0].words
         raise UnreadableError(f'"{words}" of how many? {example}', words)
-    if not 1 <= value(said, "allowance") <= MOST:
+    whole: Figure = value(said, "allowance")
+    if not 1 <= whole.amount <= (MOST_ATOMS if whole.currency else MOST):
         raise UnreadableError(f"An allowance is at least 1. {example}")
     fields = {
         "side": compared.side or Side.ABOVE,
         "inclusive": compared.inclusive,
-        "allowance": value(said, "allowance"),
+        "allowance": whole.amount,
     }
     return Parts(fields, compared.counts, most=MOST_PERCENT)
 
@@ -161,13 +165,13 @@ def _change(said: SaidClauses) -> Parts:
         "hours": hours,
         "base": base,
     }
-    fields |= {"floor": floors[0]} if floors else {}
+    fields |= {"floor": floors[0].amount} if floors else {}
     most = 100 if fields["side"] is Side.BELOW else MOST_PERCENT
     return Parts(fields, compared.counts, most=most)
 
 
-def _sorted_out(said: SaidClauses) -> tuple[list[SaidClause], list[int]]:
-    """Return the comparison in percent; and the floor, which is a count: `at least 200`."""
+def _sorted_out(said: SaidClauses) -> tuple[list[SaidClause], list[Figure]]:
+    """Return the comparison in percent; and the floor, which is a figure: `at least 200`."""
     clauses, example = said.get("compared", []), KINDS[Kind.CHANGE].example
     percents = [each for each in clauses if each.value.percent]
     others = [each for each in clauses if not each.value.percent]
@@ -183,7 +187,7 @@ def _sorted_out(said: SaidClauses) -> tuple[list[SaidClause], list[int]]:
             or len(each.value.counts) > 1
         ):
             raise UnreadableError(f'I could not read "{each.words}". {example}', each.words)
-    floors = [each.value.counts[0] for each in others]
+    floors = [Figure(each.value.counts[0], each.value.currency) for each in others]
     floors += [each.value for each in said.get("floor", [])]
     if len(floors) > 1:
         raise UnreadableError(f"One floor is enough. {example}")

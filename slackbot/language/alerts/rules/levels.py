@@ -4,16 +4,23 @@ from collections.abc import Iterable
 
 from slackbot.domain.alerts.rule import MOST_LEVELS, MOST_MENTIONS, TRAITS, Kind, Level, Side
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.money.currency import MOST_ATOMS, in_full
 from slackbot.language.alerts.clauses.counts import Compared
 from slackbot.language.alerts.clauses.said import SaidClause, SaidClauses
 from slackbot.language.alerts.rules.kinds import KINDS, Parts
 
 
-def levels_of(said: SaidClauses, kind: Kind, parts: Parts) -> tuple[Level, ...]:
+def levels_of(said: SaidClauses, kind: Kind, parts: Parts, currency: str = "") -> tuple[Level, ...]:
     """Return the levels in the order in which they are reached, each with those who are told
     there."""
     counts = sorted(set(parts.counts))
+    if currency and not TRAITS[kind].percent:
+        parts = parts._replace(most=MOST_ATOMS)
     wrong = [count for count in counts if not parts.least <= count <= parts.most]
+    if wrong and currency and not TRAITS[kind].percent:
+        raise UnreadableError(
+            f"{in_full(wrong[0], currency)} is no level: more than 0, and less than a trillion"
+        )
     if wrong:
         raise UnreadableError(
             f"{wrong[0]:,} is no level here: {parts.least} to {parts.most:,}. {KINDS[kind].example}"

@@ -6,6 +6,7 @@ from slackbot.language.alerts.clauses.changes import with_changes
 from slackbot.language.alerts.clauses.said import EXAMPLE, SaidClauses, value
 from slackbot.language.alerts.rules.kinds import KINDS, kind_of
 from slackbot.language.alerts.rules.levels import levels_of, with_joined_levels, with_led_levels
+from slackbot.language.alerts.rules.money import currency_of, in_money
 from slackbot.language.alerts.rules.settings import settings_of, window_of
 from slackbot.language.alerts.rules.use import check_use
 from slackbot.language.context import ReadingContext
@@ -22,14 +23,17 @@ def rule_of(said: SaidClauses, context: ReadingContext) -> AlertRule:
     kind = kind_of(said)
     example = KINDS[kind].example
     check_use(said, kind)
-    if "unit" not in said:
+    currency = currency_of(said, kind, context.allowances.prices)
+    if "unit" not in said and not currency:
         raise UnreadableError(
             f"Of what: sessions, conversations, requests, alerts or proactive messages? {example}"
         )
     parts = KINDS[kind].parts(said)
+    parts = in_money(said, parts) if currency else parts
     fields = {
         "kind": kind,
         "unit": value(said, "unit"),
+        "currency": currency,
         "bot": value(said, "bot", ""),
         "each": "each" in said,
         "zone": value(said, "zone", zone),
@@ -37,7 +41,7 @@ def rule_of(said: SaidClauses, context: ReadingContext) -> AlertRule:
         **window_of(said, kind, context.week_start),
         **settings_of(said),
         **parts.fields,
-        "levels": levels_of(said, kind, parts),
+        "levels": levels_of(said, kind, parts, currency),
     }
     rule = AlertRule.model_validate(fields)
     if rule.of > 1 and rule.is_bound and rule.waits:

@@ -1,0 +1,31 @@
+"""Reads that a rule is about costs, and in which currency: `the cost`, `we spend`, `in USD`."""
+
+from typing import Final
+
+from slackbot.language.alerts.clauses.clause import FoundClause, RuleText
+from slackbot.language.alerts.clauses.counts import COMPARISONS
+from slackbot.language.core.amounts import read_currency
+from slackbot.language.core.readers import word
+
+COSTS: Final = frozenset(
+    "cost costs costing spend spends spending bill bills invoice invoices charge charges money "
+    "expense expenses".split()
+)
+SPENT: Final = frozenset("spent paid".split())  # of an allowance they say nothing
+OURS: Final = frozenset("our my total overall".split())
+BEGINS: Final = frozenset(words[0] for words in COMPARISONS)
+
+
+def read_cost(w: RuleText, i: int) -> FoundClause:
+    """Read `the cost`, `we spend`, `our bill`, `we have spent more than`."""
+    i += word(w.t, i) in OURS and word(w.t, i + 1) in COSTS
+    this = word(w.t, i)
+    if this in COSTS or (this in SPENT and word(w.t, i + 1) in BEGINS):
+        return ("cost", True), i + 1
+    return None
+
+
+def read_in_currency(w: RuleText, i: int) -> FoundClause:
+    """Read `in USD`."""
+    found = read_currency(w.t, i + 1) if word(w.t, i) == "in" else None
+    return (("currency", found[0]), found[1]) if found else None
