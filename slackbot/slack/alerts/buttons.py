@@ -7,7 +7,7 @@ from slackbot.domain.alerts.describe import describe
 from slackbot.domain.alerts.episode import Episode, Notice, short_key
 from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.period import DAY, Period
-from slackbot.domain.query import Grouping, UsageQuery
+from slackbot.domain.query import AskedFact, Fact, Grouping, UsageQuery
 from slackbot.domain.usage.report import SUITABLE
 from slackbot.language.alerts.reading import LONGEST_RULE
 from slackbot.language.commands import LONGEST_TEXT
@@ -91,7 +91,8 @@ def numbers_query(alert: Alert, notice: Notice, window: Period) -> UsageQuery:
         until=window.end if running else None,
         bots=bots,
         all_bots=not bots,
-        units=alert.rule.units,
+        units=(alert.rule.unit,) if alert.rule.unit else (),
+        facts=() if alert.rule.unit else (AskedFact(fact=Fact.COST),),
         grouping=_grouping(window),
         week_start=alert.rule.week_start,
     )

@@ -53,7 +53,9 @@ def _levels(rule: AlertRule, told: Iterable[Notice], replay: Replay) -> list[str
 
 def _said(rule: AlertRule, ranks: Iterable[int]) -> str:
     """`50 and 80%`, `over 600`: the levels in short, because the full rule is shown above."""
-    return format_levels(rule, listed(f"{rule.levels[rank].at:,}" for rank in ranks))
+    levels = (rule.levels[rank].at for rank in ranks)
+    money = bool(rule.currency) and not rule.traits.percent
+    return format_levels(rule, listed(rule.level(at) if money else f"{at:,}" for at in levels))
 
 
 def _when(rule: AlertRule, notice: Notice, replay: Replay) -> str:

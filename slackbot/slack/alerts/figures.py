@@ -9,7 +9,7 @@ from slackbot.domain.alerts.rule import AlertRule, Kind, Level, Side
 from slackbot.domain.allowance import Share
 from slackbot.domain.usage.findings.forecast import FEWEST_WEEKS, WEEKS
 from slackbot.slack.alerts.words import format_window, moment, who
-from slackbot.slack.blocks.text import counted, escape
+from slackbot.slack.blocks.text import escape
 
 SETTLED = "as far as figures are settled"
 NO_FIGURES = "ended at a figure that is not known: Kore.ai never sent all of it"
@@ -45,7 +45,11 @@ def format_levels(rule: AlertRule, counts: str) -> str:
 
 def _used(rule: AlertRule, found: Measurement) -> str:
     so_far = "" if found.over or rule.hours else " so far"
-    return f"used {amount(rule, found)} {format_window(rule, found.window)}{so_far}"
+    return f"{_verb(rule)} {amount(rule, found)} {format_window(rule, found.window)}{so_far}"
+
+
+def _verb(rule: AlertRule) -> str:
+    return "used" if rule.unit else "cost"
 
 
 def amount(rule: AlertRule, found: Measurement) -> str:
@@ -54,7 +58,7 @@ def amount(rule: AlertRule, found: Measurement) -> str:
 
 
 def _marked(count: int, rule: AlertRule, found: Measurement) -> str:
-    figure, unit = counted(count, rule.unit).split(" ", 1)
+    figure, unit = rule.counted(count).split(" ", 1)
     return f"{least(found)}*{figure}* {unit}{'' if found.settled else '†'}"
 
 
@@ -86,20 +90,26 @@ def unusually(found: Measurement) -> str:
 
 def _foreseen(rule: AlertRule, found: Measurement) -> str:
     ends = _marked(round(found.score), rule, found)
-    between = f"{found.low or 0:,}–{found.high or 0:,}, {escape(found.base)}"
+    between = f"{span(rule, found)}, {escape(found.base)}"
     window = format_window(rule, found.window)
-    return f"may come to {ends} {window} ({between}; {found.value:,} so far)"
+    return f"may come to {ends} {window} ({between}; {rule.number(found.value)} so far)"
+
+
+def span(rule: AlertRule, found: Measurement) -> str:
+    """Write the range: `41,000–44,500`, `410.00–445.00 USD`."""
+    low, high = rule.number(found.low or 0), rule.number(found.high or 0)
+    return f"{low.removesuffix(f' {rule.currency}') if rule.currency else low}–{high}"
 
 
 def _moved(rule: AlertRule, found: Measurement) -> str:
-    text = f"used {amount(rule, found)} {format_window(rule, found.window)}"
+    text = f"{_verb(rule)} {amount(rule, found)} {format_window(rule, found.window)}"
     base, before = escape(found.base), round(found.before or 0)
     if found.percent is None:
         return f"{text}, after none in {base}" if not before else text
     if not found.percent:
-        return f"{text}, *as many* as {base}"
+        return f"{text}, *as {'many' if rule.unit else 'much'}* as {base}"
     more = "more" if found.percent > 0 else "less"
-    return f"{text}, *{abs(found.percent):,.1f}% {more}* than {base} ({before:,})"
+    return f"{text}, *{abs(found.percent):,.1f}% {more}* than {base} ({rule.number(before)})"
 
 
 def _silent(rule: AlertRule, found: Measurement) -> str:
@@ -111,12 +121,12 @@ def _silent(rule: AlertRule, found: Measurement) -> str:
     if not found.value and days:  # hours of days that do not count may lie within
         return f"was silent for *0 h*{days}, {SETTLED}"
     if not found.value:
-        return f"had {rule.unit.plural} in the latest settled hour"
+        return f"had {rule.what} in the latest settled hour"
     start, end = (moment(at, found.window.zone) for at in (found.window.start, found.window.end))
     date, _, time = end.rpartition(", ")
     until = time if start.startswith(date) else end
     hours = f"{least(found)}*{found.value:,} h*{days}"
-    text = f"had *no {rule.unit.plural}* from {start} to {until} ({hours}"
+    text = f"had *no {rule.what}* from {start} to {until} ({hours}"
     return f"{text}; {escape(found.base)})" if found.base else f"{text}), {SETTLED}"
 
 
@@ -185,7 +195,7 @@ def _way(rule: AlertRule) -> str:
 
 def _level(rule: AlertRule, at: int) -> str:
     per = f"in any {format_hours(rule.hours)}" if rule.hours else f"per {rule.every}"
-    return _compared(rule, f"{counted(at, rule.unit)} {per}")
+    return _compared(rule, f"{rule.limit(at)} {per}")
 
 
 def _short_share(rule: AlertRule, counts: str) -> str:
@@ -201,17 +211,15 @@ class _KindWords(NamedTuple):
     """The words about the rules of one kind; where a kind has none of its own, those of counts."""
 
     predicate: Callable[[AlertRule, Measurement], str] = _used
-    looks_at: Callable[[AlertRule, str], str] = lambda rule, span: (
-        f"the {rule.unit.plural} of {span}"
-    )
+    looks_at: Callable[[AlertRule, str], str] = lambda rule, span: f"the {rule.what} of {span}"
     level: Callable[[AlertRule, int], str] = _level
     short: Callable[[AlertRule, str], str] = _compared
     recovered: Callable[[AlertRule, Measurement], str] = used
     end: Callable[[AlertRule, Measurement], str] = lambda rule, found: (
         f"{amount(rule, found)} {format_window(rule, found.window)}"
     )
-    short_end: Callable[[AlertRule, Measurement], str] = lambda rule, found: counted(
-        found.value, rule.unit
+    short_end: Callable[[AlertRule, Measurement], str] = lambda rule, found: rule.counted(
+        found.value
     )
 
 
@@ -221,11 +229,11 @@ KINDS: Final[Mapping[Kind, _KindWords]] = {
     Kind.SHARE: _KindWords(
         predicate=lambda rule, found: f"{_used(rule, found)}, {share_of(rule, found)}",
         looks_at=lambda rule, span: (
-            f"how much of {rule.allowance:,} {rule.unit.plural} is used in {span}"
+            f"how much of {rule.whole} is {'used' if rule.unit else 'spent'} in {span}"
         ),
         level=lambda rule, at: _compared(rule, f"{at:,}%"),
         short=_short_share,
-        end=lambda rule, found: f"{share_of(rule, found)} ({counted(found.value, rule.unit)})",
+        end=lambda rule, found: f"{share_of(rule, found)} ({rule.counted(found.value)})",
         short_end=lambda _, found: f"{int(found.percent or 0):,}%",
     ),
     Kind.CHANGE: _KindWords(
@@ -251,9 +259,9 @@ KINDS: Final[Mapping[Kind, _KindWords]] = {
     ),
     Kind.SILENCE: _KindWords(
         predicate=_silent,
-        looks_at=lambda rule, _: f"how long there were no {rule.unit.plural}",
+        looks_at=lambda rule, _: f"how long there were no {rule.what}",
         level=lambda rule, at: f"{_more(rule)} {at:,} h",
         short=lambda _, counts: f"{counts} h",
-        recovered=lambda rule, _: f"has {rule.unit.plural} again",
+        recovered=lambda rule, _: f"has {rule.what} again",
     ),
 }

@@ -12,9 +12,9 @@ from slackbot.domain.alerts.describe import format_weekdays
 from slackbot.domain.alerts.episode import Measurement, Notice, NoticeKind
 from slackbot.domain.alerts.rule import AlertRule, Kind
 from slackbot.domain.holidays import holiday_on
-from slackbot.slack.alerts.figures import SETTLED, amount, format_level, least
+from slackbot.slack.alerts.figures import SETTLED, amount, format_level, least, span
 from slackbot.slack.alerts.words import called, format_window, moment
-from slackbot.slack.blocks.text import counted, escape, raw
+from slackbot.slack.blocks.text import escape, raw
 
 UNKNOWN = "The figure is not known: Kore.ai never sent all of it"
 LONGEST_LINE = 90  # characters that people see
@@ -92,22 +92,23 @@ def _share(rule: AlertRule, found: Measurement) -> _Parts:
     shown = f"{percent:,}" if percent or not found.value or found.holes else "less than 1"
     mark = "" if found.settled else "†"
     return [
-        f"{least(found)}*{shown}%* of {counted(rule.allowance or 1, rule.unit)}",
+        f"{least(found)}*{shown}%* of {rule.whole}",
         _window(rule, found),
-        f"({found.value:,}{mark} used)",
+        f"({rule.number(found.value)}{mark} {'used' if rule.unit else 'spent'})",
     ], []
 
 
 def _change(rule: AlertRule, found: Measurement) -> _Parts:
     base, before = escape(found.base), round(found.before or 0)
-    units, window = rule.unit.plural, _window(rule, found)
+    window, value = _window(rule, found), rule.number(found.value)
     if found.percent is None:
-        return [amount(rule, found), f"after {before:,} in {base}"], [window]
+        return [amount(rule, found), f"after {rule.number(before)} in {base}"], [window]
     if not found.percent:
-        return [f"*As many* {units} as {base}", f"({found.value:,})"], [window]
-    more = "more" if found.percent > 0 else "fewer"
-    share = f"*{abs(found.percent):,.1f}% {more}* {units} than {base}"
-    return [share, f"({found.value:,}, after {before:,})"], []
+        same = f"*As many* {rule.what}" if rule.unit else "*The same* cost"
+        return [f"{same} as {base}", f"({value})"], [window]
+    how = ("more", "fewer") if rule.unit else ("higher", "lower")
+    share = f"*{abs(found.percent):,.1f}% {how[found.percent < 0]}* {rule.what} than {base}"
+    return [share, f"({value}, after {rule.number(before)})"], []
 
 
 def _forecast(rule: AlertRule, found: Measurement) -> _Parts:
@@ -117,9 +118,9 @@ def _forecast(rule: AlertRule, found: Measurement) -> _Parts:
     parts = [
         amount(rule, expected),
         f"expected {format_window(rule, found.window)}",
-        f"({found.value:,} so far)",
+        f"({rule.number(found.value)} so far)",
     ]
-    return parts, [f"Likely {found.low or 0:,}–{found.high or 0:,}, {escape(found.base)}"]
+    return parts, [f"Likely {span(rule, found)}, {escape(found.base)}"]
 
 
 def _unusual(rule: AlertRule, found: Measurement) -> _Parts:
@@ -130,7 +131,7 @@ def _unusual(rule: AlertRule, found: Measurement) -> _Parts:
 
 
 def _silence(rule: AlertRule, found: Measurement) -> _Parts:
-    units = rule.unit.plural
+    units = rule.what
     if not found.value:
         return [f"{units.capitalize()} again"], []
     hours = f"{least(found)}*{found.value:,} h* without {units}"

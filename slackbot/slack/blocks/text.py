@@ -7,6 +7,7 @@ from slackbot.domain.money.cost import Cost, CostChange
 from slackbot.domain.money.currency import format_money, rounded
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery, format_units
+from slackbot.domain.query import counted as known
 from slackbot.domain.usage.comparison import PERIOD_BEFORE, Change, format_before, format_lengths
 from slackbot.domain.usage.report import ReportRow, UsageReport
 
@@ -50,7 +51,7 @@ def counted(count: int | None, unit: Unit) -> str:
     """`1 session`, `12,345 sessions`, `no figure for sessions`."""
     if count is None:
         return f"no figure for {unit.plural}"
-    return f"{count:,} {unit.plural.removesuffix('s') if count == 1 else unit.plural}"
+    return known(count, unit)
 
 
 def counted_in(row: ReportRow, unit: Unit) -> str:

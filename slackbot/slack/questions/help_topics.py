@@ -32,6 +32,7 @@ ALERTS: Final = """*Alerts: what you want to be told of*
 `/billing alert at 80 and 100 % of 40000 sessions per month` – once for each level
 `/billing alert at 80 and 100 % of our allowance` – the one that is set, as it is then
 `@Billing alert at 80 %, at 100 % notify @anna of 40000 sessions per month` – calls her at one
+`/billing alert cost over 500 USD per month` – by the prices here; also `cost up 30 % on last week`
 `/billing alert sessions up 30 % on the week before, and by at least 200` – a change
 `/billing alert sessions forecast over 40000 per month` – before it happens
 `/billing alert requests unusually low` – for its weekday; also `unusually high`, `unusual`

@@ -7,17 +7,20 @@ from datetime import datetime, timedelta
 import structlog
 
 from slackbot import telemetry
+from slackbot.domain.alerts.alert import Watched
 from slackbot.domain.alerts.checks.plan import (
     UNFINISHED,
     Check,
     Wanted,
     due_moment,
+    not_checked,
     together,
-    too_large,
     wanted_hours,
 )
+from slackbot.domain.alerts.checks.tariff import NO_TARIFF, Tariff
 from slackbot.domain.ask import Ask, first_id
 from slackbot.domain.channel import ChannelBots
+from slackbot.domain.money.price import PriceList
 from slackbot.domain.usage.job import SummaryJob, Usage, UsageRequest
 from slackbot.ports import OpenCheck, Ports
 
@@ -43,14 +46,20 @@ async def check_alerts(team: str, moment: datetime, ports: Ports, evaluate: Eval
     telemetry.CHECKS.labels("begun").inc()
     watched = await ports.alerts.store.active(team)
     linked = await ports.channels.bots_of_all(team)
-    settling = ports.usage.settling
+    settling, tariffs = ports.usage.settling, await tariffs_of(team, watched, linked, ports)
     due = [
         each
         for each in watched
         if not each.memory.broken
-        and not too_large(each, linked.get(each.alert.channel, ChannelBots()), moment, settling)
+        and not not_checked(
+            each,
+            linked.get(each.alert.channel, ChannelBots()),
+            moment,
+            settling,
+            tariffs.get(each.alert.channel, NO_TARIFF),
+        )
     ]
-    wanted = wanted_hours(due, linked, moment, settling)
+    wanted = wanted_hours(due, linked, moment, settling, tariffs)
     requests = await missing(team, wanted.values(), moment, ports, routine=True)
     open_ = OpenCheck(
         ask=_ask(team, moment),
@@ -61,6 +70,23 @@ async def check_alerts(team: str, moment: datetime, ports: Ports, evaluate: Eval
     if requests:
         return await ports.lanes.board(open_, requests)
     return await evaluate(open_)
+
+
+async def tariffs_of(
+    team: str, watched: Iterable[Watched], linked: Mapping[str, ChannelBots], ports: Ports
+) -> dict[str, Tariff]:
+    """Return the prices and bots of each channel that has a rule about costs."""
+    channels = {each.alert.channel for each in watched if each.alert.rule.currency}
+    return {
+        channel: await tariff_of(team, channel, linked.get(channel, ChannelBots()), ports)
+        for channel in sorted(channels)
+    }
+
+
+async def tariff_of(team: str, channel: str, linked: ChannelBots, ports: Ports) -> Tariff:
+    """Return the prices of the channel, and all its bots."""
+    known = await ports.allowances.of(team, channel)
+    return Tariff(PriceList(known.prices), linked.bots)
 
 
 async def missing(

@@ -10,7 +10,8 @@ import structlog
 from slackbot import telemetry
 from slackbot.domain.alerts.alert import Watched
 from slackbot.domain.alerts.checks.measure import measure
-from slackbot.domain.alerts.checks.plan import bots_of, too_large, wanted_hours
+from slackbot.domain.alerts.checks.plan import bots_of, not_checked, wanted_hours
+from slackbot.domain.alerts.checks.tariff import NO_TARIFF, Tariff
 from slackbot.domain.alerts.checks.view import Finding
 from slackbot.domain.alerts.episode import Event, Failed, Inconclusive, Phase, State, Step
 from slackbot.domain.alerts.transitions import BROKEN, step
@@ -20,7 +21,7 @@ from slackbot.domain.errors import GivenUpError, SlackbotError
 from slackbot.domain.usage.job import Usage
 from slackbot.ports import OpenCheck, Ports
 from slackbot.worker_threads import heavy_work, run_in_thread
-from slackbot.workflows.alerts.check import Figures, ended
+from slackbot.workflows.alerts.check import Figures, ended, tariffs_of
 from slackbot.workflows.alerts.tell import (
     is_known,
     left_behind,
@@ -47,6 +48,7 @@ class _Check(NamedTuple):
     open: OpenCheck
     began: datetime
     linked: Mapping[str, ChannelBots]
+    tariffs: Mapping[str, Tariff]
     figures: Figures
     failures: Sequence[SlackbotError | None]
     refused: Mapping[str, str]  # Kore.ai's reason, by bot
@@ -71,11 +73,15 @@ async def evaluate_alerts(open_: OpenCheck, ports: Ports) -> None:
 async def _check_of(open_: OpenCheck, ports: Ports) -> _Check:
     outcomes = await _outcomes(open_, ports)
     fetched = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
+    team = open_.ask.team
+    linked = await ports.channels.bots_of_all(team)
+    watched = await ports.alerts.store.active(team)
     return _Check(
         open=open_,
         began=ports.digests.clock.now(),
-        linked=await ports.channels.bots_of_all(open_.ask.team),
-        figures=Figures(open_.ask.team, fetched, ports),
+        linked=linked,
+        tariffs=await tariffs_of(team, watched, linked, ports),
+        figures=Figures(team, fetched, ports),
         failures=[outcome for outcome in outcomes if not isinstance(outcome, Usage)],
         refused={id_: why for usage in fetched for id_, why in usage.refused.items()},
         ports=ports,
@@ -96,7 +102,9 @@ async def _evaluate(check: _Check) -> None:
     active = await check.ports.alerts.store.active(open_.ask.team)
     for _, rules in groupby(sorted(active, key=_channel), _channel):
         of_channel = list(rules)
-        check.figures.look_at(wanted_hours(of_channel, check.linked, open_.moment, settling))
+        check.figures.look_at(
+            wanted_hours(of_channel, check.linked, open_.moment, settling, check.tariffs)
+        )
         for watched in of_channel:
             try:
                 await ready(watched.alert.rule.holidays, open_.moment.year)
@@ -152,11 +160,11 @@ async def _hold(watched: Watched, check: _Check) -> Step | None:
     if watched.memory.broken:
         return await remembered(watched, _nothing, ports, checked_at=open_.moment)
     linked = check.linked.get(alert.channel, ChannelBots())
-    bots = bots_of(alert, linked)
-    fetched = check.figures.of_bots(bot.id for bot in bots)
+    bots, tariff = bots_of(alert, linked), check.tariffs.get(alert.channel, NO_TARIFF)
+    fetched = check.figures.of_bots(bot.id for bot in tariff.bots_for(alert.rule, bots))
     fresh = [usage for usage in fetched if usage.job.end > open_.moment]
-    large = too_large(watched, linked, open_.moment, ports.usage.settling)
-    failed = Failed(reason=large) if large else _failed(bots, fresh, check)
+    refusal = not_checked(watched, linked, open_.moment, ports.usage.settling, tariff)
+    failed = Failed(reason=refusal) if refusal else _failed(bots, fresh, check)
     if failed:
         log.warning(telemetry.ALERT_CHECK_FAILED, threshold=alert.id, said=failed.reason)
         change = _failing(failed, watched, ports)
@@ -213,7 +221,7 @@ async def _checking(
     """
     alert, now = watched.alert, check.ports.digests.clock.now()
     settling, moment = check.ports.usage.settling, check.open.moment
-    wanted = wanted_hours([watched], check.linked, moment, settling)
+    wanted = wanted_hours([watched], check.linked, moment, settling, check.tariffs)
     past = await check.figures.past(bot_id for bot_id, hours in wanted.items() if hours.past)
     # In a thread: weeks of hours of many bots would block the loop longer than a person should
     # wait.
@@ -225,6 +233,7 @@ async def _checking(
         now=fetched_at,
         settling=settling,
         since=watched.memory.since(alert.created_at, alert.rule),
+        tariff=check.tariffs.get(alert.channel, NO_TARIFF),
     )
     told = [_because(each, check.refused) for each in found]
     ids = {"", *(bot.id for bot in bots)}  # '' stands for all bots together

@@ -8,16 +8,18 @@ from slackbot.domain.alerts.alert import Alert, RuleState, Watched
 from slackbot.domain.alerts.checks.measure import needs
 from slackbot.domain.alerts.checks.plan import bots_of, hours_of, pace, refuse_large_rule
 from slackbot.domain.alerts.checks.replay import replay_needs
+from slackbot.domain.alerts.checks.tariff import Tariff
 from slackbot.domain.alerts.describe import describe_typed
 from slackbot.domain.audit import Did
 from slackbot.domain.channel import LINK_FIRST
 from slackbot.domain.errors import UnknownBotError, UserError
+from slackbot.domain.money.price import PriceList
 from slackbot.domain.permission import Action
 from slackbot.language.alerts.change import read_change
 from slackbot.language.alerts.commands import CreateAlert, EditAlert, SaveAlert, TryAlert
 from slackbot.language.alerts.set_up import bot_ids_of, read_rule
 from slackbot.ports import OpenTrial
-from slackbot.workflows.alerts.check import missing
+from slackbot.workflows.alerts.check import missing, tariff_of
 from slackbot.workflows.alerts.context import AlertContext
 from slackbot.workflows.alerts.tell import show_changed
 from slackbot.workflows.alerts.try_out import try_alert
@@ -82,21 +84,25 @@ async def _proposed(
     if not bots:
         raise UnknownBotError(LINK_FIRST)
     settling = channel.ports.usage.settling
-    hours = needs(rule, now=channel.now, settling=settling, since=channel.now)
-    refuse_large_rule(len(bots), hours)
+    tariff = Tariff(PriceList(allowances.prices), channel.bots.bots)
+    if refusal := tariff.refusal(rule):
+        raise UserError(f"{refusal}.")
+    hours = needs(rule, now=channel.now, settling=settling, since=channel.now, tariff=tariff)
+    refuse_large_rule(len(tariff.bots_for(rule, bots)), hours)
     return alert, channel
 
 
 async def _try(alert: Alert, channel: AlertContext, *, now: bool = False) -> None:
     """Fetch figures for a trial of the rule: on the past 90 days, or on `now`."""
     ask, ports, settling = channel.ask, channel.ports, channel.ports.usage.settling
-    bots = bots_of(alert, channel.bots)
+    rule, tariff = alert.rule, await tariff_of(ask.team, alert.channel, channel.bots, ports)
+    bots = tariff.bots_for(rule, bots_of(alert, channel.bots))
     if now:
-        hours = needs(alert.rule, now=channel.now, settling=settling, since=channel.now)
+        hours = needs(rule, now=channel.now, settling=settling, since=channel.now, tariff=tariff)
     else:
-        hours = replay_needs(alert.rule, now=channel.now, settling=settling)
+        hours = replay_needs(rule, now=channel.now, settling=settling, tariff=tariff)
         refuse_large_rule(len(bots), hours, UNTRIED)
-    units = frozenset(alert.rule.units)
+    units = tariff.units(rule)
     wanted = [hours_of(bot.id, hours.start, channel.now, settling, units) for bot in bots]
     requests = await missing(ask.team, wanted, channel.now, ports, routine=False)
     trial = OpenTrial(

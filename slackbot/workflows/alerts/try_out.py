@@ -6,11 +6,11 @@ from slackbot.domain.alerts.checks.replay import replay, replay_needs
 from slackbot.domain.alerts.episode import State
 from slackbot.domain.alerts.transitions import check
 from slackbot.domain.channel import Bot
-from slackbot.domain.errors import SlackbotError, UnknownBotError
+from slackbot.domain.errors import SlackbotError, UnknownBotError, UserError
 from slackbot.domain.usage.job import Usage
 from slackbot.ports import OpenTrial, Ports
 from slackbot.worker_threads import run_in_thread
-from slackbot.workflows.alerts.check import figures
+from slackbot.workflows.alerts.check import figures, tariff_of
 from slackbot.workflows.questions.deliver import failures_of
 
 
@@ -41,23 +41,29 @@ async def _try(open_: OpenTrial, ports: Ports) -> None:
     bound = alert.rule.is_bound
     since = memory.since(alert.created_at, alert.rule) if bound else ask.received_at
     rule, names = alert.rule, {bot.id: bot.name for bot in linked.bots}
+    tariff = await tariff_of(alert.team, alert.channel, linked, ports)
+    if refusal := tariff.refusal(rule):  # a price may have been removed meanwhile
+        raise UserError(f"{refusal}.")
     needed = (
-        needs(rule, now=ask.received_at, settling=settling, since=since)
+        needs(rule, now=ask.received_at, settling=settling, since=since, tariff=tariff)
         if open_.now
-        else replay_needs(rule, now=ask.received_at, settling=settling)
+        else replay_needs(rule, now=ask.received_at, settling=settling, tariff=tariff)
     )
-    start, units = needed.start, frozenset(rule.units)
-    wanted = [hours_of(bot.id, start, ask.received_at, settling, units) for bot in bots]
+    start, units = needed.start, tariff.units(rule)
+    wanted = [
+        hours_of(bot.id, start, ask.received_at, settling, units)
+        for bot in tariff.bots_for(rule, bots)
+    ]
     usages = await figures(alert.team, wanted, fetched, ports)
     if not open_.now:
         minute = now.replace(second=0, microsecond=0)
         muted = memory.muted  # a changed rule stays muted
         found = await run_in_thread(
-            replay, rule, bots, usages, now=minute, settling=settling, muted=muted
+            replay, rule, bots, usages, now=minute, settling=settling, muted=muted, tariff=tariff
         )
         return await ports.alerts.notifier.show_replay(ask, alert, found, names)
     measured = await run_in_thread(
-        measure, rule, bots, usages, now=now, settling=settling, since=since
+        measure, rule, bots, usages, now=now, settling=settling, since=since, tariff=tariff
     )
     step = check(memory, measured, now, rule)
     return await ports.alerts.notifier.show_trial(ask, alert, measured, step, names)

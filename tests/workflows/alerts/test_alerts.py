@@ -16,6 +16,7 @@ from slackbot.domain.errors import (
     SlackRefusedError,
     SlackUnavailableError,
 )
+from slackbot.domain.money.currency import ATOMS
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.job import SummaryJob
@@ -596,10 +597,23 @@ async def test_our_allowance_is_the_one_that_the_channel_has_set(office: Office)
     assert office.kinds() == ["fired"]
 
 
-async def test_a_rule_about_money_is_told_in_units(office: Office) -> None:
+async def test_a_cost_is_watched_by_the_prices_of_the_channel(office: Office) -> None:
+    await office.type("alert when cost over 5 EUR per day in UTC")
     await office.type("price 0.05 EUR per session")
-    await office.type("alert when cost over 500 € per month")
-    assert "500 EUR are 10,000 sessions" in office.said.failed[-1][1].message
+    await office.type("alert when cost over 5 USD per day in UTC")
+    refused = [error.message for _, error in office.said.failed]
+    assert "until this channel has a price" in refused[0]
+    assert "prices are in EUR, and I don't convert currencies" in refused[1]
+    await office.type("alert when cost over 5 EUR per day in UTC")
+    assert office.notifier.replayed[0].fired  # 12 EUR on each day
+    await office.save("cost over 5 EUR per day in UTC")
+    await office.check(NOON)
+    ((fired, _),) = office.notifier.posted
+    assert fired.figures
+    assert fired.figures.value == 6 * ATOMS  # 12 hours of 10 sessions
+    await office.type("price remove sessions")
+    await office.check(NOON + QUARTER)
+    assert "until this channel has a price" in office.notifier.posted[-1][0].reason
 
 
 async def test_an_edit_is_tried_too_and_keeps_the_number(office: Office) -> None:

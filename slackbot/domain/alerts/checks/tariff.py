@@ -20,7 +20,7 @@ from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.period import Period, day_of, days_between
 from slackbot.domain.query import Unit
 from slackbot.domain.spelling import listed
-from slackbot.domain.usage.costs import Figures, Meter, fees_due, is_all_of, lead_of
+from slackbot.domain.usage.costs import Bill, Figures, Meter, fees_due, is_all_of, lead_of
 from slackbot.domain.usage.job import Usage
 
 LONGEST_WINDOW: Final = timedelta(days=366)
@@ -158,7 +158,8 @@ class _Known(NamedTuple):
 
     def costs(self, prices: PriceList) -> dict[str, dict[int, Hour]]:
         """Return the cost of each hour of the asked bots, in atoms, without flat fees."""
-        meter = Meter(prices, frozenset(self.counts))
+        bill = Bill(prices.apart)
+        meter = Meter(prices, frozenset(self.counts), bill)
         settled: dict[int, bool] = {}
         for hour in range(self._begins(prices), self.last):
             start = start_of(hour)
@@ -172,7 +173,7 @@ class _Known(NamedTuple):
                     settled[hour] &= known is None or known.settled
                 is_asked = bot_id in self.asked and hour >= self.first
                 meter.take(Figures(start, bot_id, day, day, counts, is_asked), hour)
-        cells = meter.bill.cells()
+        cells = bill.cells()
         found: dict[str, dict[int, Hour]] = {bot_id: {} for bot_id in self.asked}
         for hour in range(self.first, self.last):
             for bot_id in self.asked:
