@@ -31,10 +31,8 @@ from slackbot.domain.errors import (
 from slackbot.domain.grid import csv_of_grid
 from slackbot.domain.money.price import PriceList
 from slackbot.domain.spelling import listed
-from slackbot.domain.usage.costs import priced
-from slackbot.domain.usage.findings.facts import Known, facts_of
+from slackbot.domain.usage.findings.explained import explained
 from slackbot.domain.usage.job import Usage, UsageRequest
-from slackbot.domain.usage.notes import notes_of
 from slackbot.domain.usage.plan import plan_priced
 from slackbot.domain.usage.table import grid_of
 from slackbot.engine.dispatch import Enqueuer
@@ -115,10 +113,7 @@ async def report(
             [outcome for outcome in some if isinstance(outcome, Usage)] for some in (own, also)
         )
         ids = {bot.id for bot in bots}
-        found = priced(found, price_list, [*usages, *before], ids)
-        known = Known(found, usages, priced_by, now, usage.settling, whole=True)
-        notes = notes_of(found, priced_by, now, whole=True)
-        found = found.model_copy(update={"facts": facts_of(known), "notes": notes})
+        found = explained(found, usages, priced_by, now, usage.settling, ids, before)
         return Sources(
             opened, found, usages, before, priced_by, price_list, ids, team, usage.settling
         )

@@ -119,7 +119,7 @@ def _cost_delta(change: CostChange | None) -> str:
 
 def _cost_percent(change: CostChange | None) -> str:
     percent = change.percent if change else None
-    return "" if percent is None else f"{percent:+.1f} %"
+    return "" if percent is None else f"{percent:+.1f}%"
 
 
 def _bar(count: int | None, most: int) -> Text:
@@ -131,7 +131,7 @@ def _delta(change: Change) -> str:
 
 
 def _percent(change: Change) -> str:
-    return "" if change.percent is None else f"{change.percent:+.1f} %"
+    return "" if change.percent is None else f"{change.percent:+.1f}%"
 
 
 def _remarks(report: UsageReport) -> Iterator[str]:

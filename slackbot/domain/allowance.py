@@ -116,7 +116,7 @@ class Share(BaseModel):
     base: str
 
     def describe(self, *, rest: bool = False, least: bool = False) -> str:
-        """Write `80 % of the November allowance, 40,000 sessions`.
+        """Write `80% of the November allowance, 40,000 sessions`.
 
         `rest` adds how many units are left, or are over: `, 8,000 left`. `least` says that more may
         be used than is known.
@@ -124,7 +124,7 @@ class Share(BaseModel):
         percent = f"{self.percent:,}"
         if self.used and not self.percent and not least:
             percent = "less than 1"
-        text = f"{'at least ' if least else ''}{percent} % of {self.base}"
+        text = f"{'at least ' if least else ''}{percent}% of {self.base}"
         left = self.amount - self.used
         if not rest or not left:
             return text
@@ -135,7 +135,7 @@ class Share(BaseModel):
 def share(allowance: Allowance, used: int, term: Period) -> Share:
     """Return the part of the allowance for `term` that is used, in whole percent.
 
-    Percents are rounded down, so 100 % is shown only where nothing is left.
+    Percents are rounded down, so 100% is shown only where nothing is left.
     """
     return Share(
         used=used,

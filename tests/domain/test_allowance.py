@@ -98,25 +98,25 @@ def test_each_moment_is_in_one_term_and_terms_follow_each_other(
 
 
 SHARES = [
-    (allowance(), 32000, "80 % of the November allowance, 40,000 sessions"),
-    (allowance(), 0, "0 % of the November allowance, 40,000 sessions"),
-    (allowance(), 1, "less than 1 % of the November allowance, 40,000 sessions"),
-    (allowance(), 39999, "99 % of the November allowance, 40,000 sessions"),
-    (allowance(), 40000, "100 % of the November allowance, 40,000 sessions"),
-    (allowance(), 46680, "116 % of the November allowance, 40,000 sessions"),  # 116.7
-    (allowance(), 501000, "1,252 % of the November allowance, 40,000 sessions"),
-    (allowance(amount=1), 1, "100 % of the November allowance, 1 session"),
-    (allowance("quarter"), 20000, "50 % of the Q4 2026 allowance, 40,000 sessions"),
-    (allowance("year"), 20000, "50 % of the 2026 allowance, 40,000 sessions"),
+    (allowance(), 32000, "80% of the November allowance, 40,000 sessions"),
+    (allowance(), 0, "0% of the November allowance, 40,000 sessions"),
+    (allowance(), 1, "less than 1% of the November allowance, 40,000 sessions"),
+    (allowance(), 39999, "99% of the November allowance, 40,000 sessions"),
+    (allowance(), 40000, "100% of the November allowance, 40,000 sessions"),
+    (allowance(), 46680, "116% of the November allowance, 40,000 sessions"),  # 116.7
+    (allowance(), 501000, "1,252% of the November allowance, 40,000 sessions"),
+    (allowance(amount=1), 1, "100% of the November allowance, 1 session"),
+    (allowance("quarter"), 20000, "50% of the Q4 2026 allowance, 40,000 sessions"),
+    (allowance("year"), 20000, "50% of the 2026 allowance, 40,000 sessions"),
     (
         allowance(day=15),
         20000,
-        "50 % of the allowance for Sun 15 Nov – Mon 14 Dec 2026 (UTC), 40,000 sessions",
+        "50% of the allowance for Sun 15 Nov – Mon 14 Dec 2026 (UTC), 40,000 sessions",
     ),
     (
         allowance("year", 1, 4),
         20000,
-        "50 % of the allowance for Wed 1 Apr 2026 – Wed 31 Mar 2027 (UTC), 40,000 sessions",
+        "50% of the allowance for Wed 1 Apr 2026 – Wed 31 Mar 2027 (UTC), 40,000 sessions",
     ),
 ]
 

@@ -70,7 +70,7 @@ def counted(start: datetime, end: datetime) -> int:
 async def said(office: Office, text: str) -> int:
     """The sessions that an answer tells first."""
     parent, _ = await office.asked(f"sessions {text}")
-    found = re.search(r"([\d,]+) sessions?", parent.text.rpartition(")")[2])
+    found = re.search(r"([\d,]+) sessions?", parent.text)
     assert found, parent.text
     return int(found[1].replace(",", ""))
 

@@ -109,5 +109,5 @@ async def test_a_bot_that_the_account_leaves_out_once_is_asked_for(
         used = sum(
             hourly_usage(bot, hour).sessions for bot in (SUPPORT_BOT, SALES_BOT) for hour in days
         )
-        assert f":white_check_mark: {used:,} sessions" in parent.text
+        assert parent.text.startswith(f"{used:,} sessions")
         await app.stop()

@@ -1,5 +1,7 @@
 """What follows an answer: buttons under it, the app mentioned in its thread, files, a cancel."""
 
+import re
+
 import pytest
 
 from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
@@ -38,7 +40,7 @@ async def test_each_button_answers_in_the_same_thread(office: Office) -> None:
     for count, action in enumerate(("ask:by-hour", "ask:before", "ask:refresh"), start=2):
         assert (await office.slack.click(reply, action, user="ben")).ok
         *_, latest = await replies(office, parent, count)
-        assert latest.text.startswith("<@U0BEN>")
+        assert "<@U0BEN>" in latest.text
         expected = {"ask:by-hour": "by hour", "ask:before": BEFORE.shown}
         assert expected.get(action, ANSWER) in latest.text
     assert len(office.slack.messages("support-bots")) == 1
@@ -55,7 +57,7 @@ async def test_a_button_asks_what_it_says_whatever_the_thread_asked_since(
     await replies(office, parent, 2)
     await office.slack.click(reply, "ask:refresh", user="ben")
     *_, latest = await replies(office, parent, 3)
-    assert f"(Europe/Berlin): {ANSWER}" in latest.text
+    assert ANSWER in latest.text
     assert "conversations" in latest.text
 
 
@@ -143,7 +145,7 @@ async def test_an_edited_question_is_answered_and_its_old_answer_marked(office: 
     assert (old.ts, old.text, old.blocks) == (first.ts, first.text, first.blocks), "it stays"
     assert "former words" in str(old.attachments)
     assert "former words" not in str(new.wire())
-    assert new.text.startswith("<@U0ANNA>")
+    assert "<@U0ANNA>" in new.text
     await office.slack.redeliver({**ack.request, "event_id": "another"})
     await office.slack.edit(mention, f"{MENTION} {EARLIER}")  # the same words again
     await office.asked(str(WEEK))
@@ -248,5 +250,5 @@ async def test_progress_shows_on_the_parent(open_office: OpenOffice) -> None:
         await office.told(LINK)
         parent, _ = await office.asked(str(WEEK))
         shown = [message.text for message in parent.earlier]
-        assert [text for text in shown if " %" in text]
+        assert [text for text in shown if re.search(r"[0-9]%", text)]
         assert ANSWER in parent.text

@@ -23,7 +23,7 @@ def allowance_lines(
     *,
     whole: bool,
 ) -> tuple[str, ...]:
-    """Write `Up to Sun 22 Nov: 62 % of the November allowance, 40,000 sessions, 15,200 left`, with
+    """Write `Up to Sun 22 Nov: 62% of the November allowance, 40,000 sessions, 15,200 left`, with
     the forecast of its end.
 
     A line is written for each term that holds the end of the period, if `usages` hold all its days

@@ -16,6 +16,7 @@ from slackbot.domain.usage.report import ReportRow, UsageReport, joined, spans_o
 
 FLAT_FEE = "Flat fee"  # that is no single bot's
 MOST_ROWS_BY_BOT = 20
+MOST_DRAWN = 60  # rows of times: a longer table is a file
 MOST_COLUMNS = 5  # of bots beside each other: more do not fit a screen
 # Short heads let five columns fit a phone; the caption has the full words.
 COLUMNS = {
@@ -106,6 +107,11 @@ def sheet_of(report: UsageReport, units: Sequence[Unit]) -> Sheet:
         lines = [(*line, _together(line, others)) for line in lines]
         total = (*total, _together(total, others))
     return Sheet(heading, [*columns, column("Total")], lines, total)
+
+
+def is_long(report: UsageReport) -> bool:
+    """Tell whether the table is too long for a message: its rows are times, and many."""
+    return report.is_by_time and len(report.by_bucket) > MOST_DRAWN
 
 
 def is_split(report: UsageReport) -> bool:

@@ -76,7 +76,7 @@ def share_of(rule: AlertRule, found: Measurement) -> str:
         base=escape(found.base),
     ).describe(least=bool(found.holes))
     percent, _, base = text.partition(" of ")
-    return f"*{percent.replace(' %', '%')}* of {base}"
+    return f"*{percent}* of {base}"
 
 
 def unusually(found: Measurement) -> str:

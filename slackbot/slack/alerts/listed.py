@@ -22,10 +22,10 @@ from slackbot.slack.blocks.blocks import (
     message,
     optional,
     section,
+    spoken,
 )
 from slackbot.slack.blocks.text import cut, escape
 from slackbot.slack.changes import since
-from slackbot.slack.digests.lines import spoken
 
 MOST_LISTED = 20
 MOST_TOLD = 20

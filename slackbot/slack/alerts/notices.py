@@ -37,9 +37,9 @@ from slackbot.slack.blocks.blocks import (
     message,
     optional,
     section,
+    spoken,
 )
 from slackbot.slack.blocks.text import cut, escape, window
-from slackbot.slack.digests.lines import spoken
 
 GRAVEST, LOWER, OVER = ":red_circle:", ":large_orange_circle:", ":white_check_mark:"
 LONGEST_REASON = 600

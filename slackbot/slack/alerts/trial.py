@@ -15,9 +15,8 @@ from slackbot.slack.alerts.figures import unknown, used
 from slackbot.slack.alerts.lead import lead
 from slackbot.slack.alerts.notices import emoji, sentence
 from slackbot.slack.alerts.words import called, chunked, quiet, who, words
-from slackbot.slack.blocks.blocks import Block, Message, context, message, optional, section
+from slackbot.slack.blocks.blocks import Block, Message, context, message, optional, section, spoken
 from slackbot.slack.blocks.text import escape, window
-from slackbot.slack.digests.lines import spoken
 
 MOST_FIRED = 5
 MOST_FIGURES = 10

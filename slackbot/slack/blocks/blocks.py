@@ -49,6 +49,12 @@ def message(text: str, *blocks: Block) -> Message:
     return Message(cut(text, LONGEST_TEXT), (blocks,))
 
 
+def spoken(*lines: str) -> str:
+    """Join the lines to sentences for places that show no blocks."""
+    said = (line if line.endswith((".", "?", ":")) else f"{line}." for line in lines)
+    return cut(" ".join(said), LONGEST_TEXT)
+
+
 def header(text: str) -> Block:
     """Make a heading from text without markup; emoji are drawn."""
     return {"type": "header", "text": _plain(text, LONGEST_HEADER) | {"emoji": True}}

@@ -81,6 +81,18 @@ def _lines(sheet: Sheet) -> Iterator[list[str]]:
         yield [_label(line[0]), *(_figure(line, column) for column in sheet.columns)]
 
 
+def sheet_lines(sheet: Sheet) -> list[str]:
+    """Write the rows for places that show no blocks: `Mon 23 Nov: 2,766 sessions, 1,978 conv.`."""
+    return [
+        escape(f"{_label(line[0])}: {', '.join(_said(line, column) for column in sheet.columns)}")
+        for line in _fold(sheet, MOST_ROWS - 1)
+    ]
+
+
+def _said(line: Line, column: Column) -> str:
+    return f"{_figure(line, column)} {cut(column.head, LONGEST_CELL)}"
+
+
 def _fold(sheet: Sheet, most: int) -> list[Line]:
     """Return at most so many lines, the total last; the earliest are joined if needed."""
     # No cell of the joined line is wider than the cell of the total.

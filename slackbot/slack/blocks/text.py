@@ -8,7 +8,7 @@ from slackbot.domain.money.currency import format_money, rounded
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery, format_units
 from slackbot.domain.query import counted as known
-from slackbot.domain.usage.comparison import PERIOD_BEFORE, Change, format_before, format_lengths
+from slackbot.domain.usage.comparison import Change, format_lengths
 from slackbot.domain.usage.report import ReportRow, UsageReport
 
 NO_FIGURE = "–"
@@ -88,20 +88,45 @@ def to_the_minute(period: Period) -> Period:
     return period.model_copy(update={"start": start, "end": end}) if start < end else period
 
 
-def compared_with(query: UsageQuery, before: Period) -> str:
-    """Write the compared period, how it relates to `query`, and whether its length differs:
-    `the same days of the week before, Sat 14 Nov – Sun 15 Nov 2026`."""
-    how, lengths = format_before(query, before), format_lengths(query, before)
-    how = "" if how == PERIOD_BEFORE else how  # the usual case
-    text = ", ".join(filter(None, (how, window(before, known=query.period.zone))))
+def dated(query: UsageQuery, before: Period) -> str:
+    """Write the dates of the compared period, and its length if it differs: `16–22 Nov`,
+    `1–28 Feb (31 days against 28)`, `1–29 Oct, 07:00`."""
+    lengths = format_lengths(query, before)
+    text = dates(before, query.period)
     return f"{text} ({lengths})" if lengths else text
+
+
+def dates(period: Period, beside: Period) -> str:
+    """Write the period as briefly as it is clear beside another one: `16–22 Nov`, `Wed 18 Nov`.
+
+    A year is left out if it is that of `beside`, and so is the zone.
+    """
+    period = to_the_minute(period)
+    start, end = period.local_start, period.local_end
+    midnight = (end.hour, end.minute) == (0, 0)
+    last = end - timedelta(days=1) if midnight else end
+    of_days = (start.hour, start.minute) == (0, 0) and start.date() <= last.date()
+    if period.of_some_days or not of_days or start.year != last.year:
+        said = window(period, known=beside.zone)
+        return said if last.year != beside.local_end.year else said.replace(f" {last.year}", "")
+    day = f"{last.day} {last:%b}" + (f" {last.year}" if last.year != beside.local_end.year else "")
+    if start.date() == last.date():
+        said = f"{last:%a} {day}"
+    elif start.month == last.month:
+        said = f"{start.day}–{day}"
+    else:
+        said = f"{start.day} {start:%b} – {day}"
+    zone = "" if period.zone == beside.zone else f" ({period.zone})"
+    if not midnight:
+        said += f" until {end:%H:%M}" if start.date() == last.date() else f", {end:%H:%M}"
+    return f"{said}{zone}"
 
 
 def comparison_lines(report: UsageReport) -> list[str]:
     """Write the compared period, and the figures not compared because a part is missing."""
     if report.before is None or report.previous is None:
         return ["Kore.ai sent no figures to compare with."] if report.before else []
-    said, units = compared_with(report.query, report.before), report.shown_units
+    said, units = dated(report.query, report.before), report.shown_units
     unknown = [unit for unit in units if report.changes[unit].kind == "unknown"]
     if len(unknown) == len(units):
         return [f"Not compared with {said}: figures are missing."]
@@ -117,25 +142,18 @@ def money(cost: Cost | None) -> str:
     return f"{LEAST if cost.missing else ''}{amount:,f}"
 
 
-def cost_headline(report: UsageReport) -> str:
-    """Write the costs of the report, each with its change: `1,234.50 USD ▲ 12.0 %`."""
-    return " · ".join(
-        " ".join(filter(None, (_said_cost(cost), _cost_arrow(report.cost_changes.get(cost.key)))))
-        for cost in report.total.costs
-    )
-
-
-def _said_cost(cost: Cost) -> str:
+def named_cost(cost: Cost) -> str:
+    """Write `1,234.50 USD`, and the unit if it is shown apart."""
     return f"{cost.describe()} for {cost.unit.plural}" if cost.unit else cost.describe()
 
 
-def _cost_arrow(change: CostChange | None) -> str:
-    if change is None or not change.delta:
-        return ""
+def cost_changed(change: CostChange) -> str:
+    """Write the change of a cost: `▲ 120.00 USD (10.8%)`, `unchanged`."""
+    if not change.delta:
+        return "unchanged"
     sign = SIGNS["up" if change.delta > 0 else "down"]
-    if change.percent is None:
-        return f"{sign} {format_money(abs(change.delta), change.currency)}"
-    return f"{sign} {abs(change.percent):.1f} %"
+    share = f" ({abs(change.percent or 0):.1f}%)" if _shows(change.percent) else ""
+    return f"{sign} {format_money(abs(change.delta), change.currency)}{share}"
 
 
 def stamp(moment: datetime) -> str:
@@ -152,24 +170,29 @@ def minutes(time: timedelta) -> str:
 
 
 def percent(before: int, after: int) -> str:
-    """` (+1.4 %)`; empty where there is no base."""
-    return f" ({100 * (after - before) / before:+.1f} %)" if before else ""
+    """` (+1.4%)`; empty where there is no base."""
+    return f" ({100 * (after - before) / before:+.1f}%)" if before else ""
 
 
 def changed(change: Change) -> str:
-    """Write the change: `▲ 2,341 (+12.0 %)`, `▼ 12`, `unchanged`, `new`; empty if unknown."""
+    """Write the change: `▲ 2,341 (12.0%)`, `▼ 12`, `unchanged`, `new`; empty if unknown."""
     if change.kind == "unknown":
         return ""
     if change.kind in ("same", "new"):
         return {"same": "unchanged", "new": "new"}[change.kind]
-    share = f" ({change.percent:+.1f} %)" if change.percent is not None else ""
+    share = f" ({abs(change.percent or 0):.1f}%)" if _shows(change.percent) else ""
     return f"{SIGNS[change.kind]} {abs(change.delta or 0):,}{share}"
 
 
 def arrow(change: Change) -> str:
-    """Write the change for a headline: `▲ 12.0 %`, or `▲ 12` if the base is too small."""
+    """Write the change for a headline: `▲ 12.0%`, or `▲ 12` if the percent says nothing."""
     if change.kind not in SIGNS:
         return ""
-    if change.percent is None:
+    if not _shows(change.percent):
         return f"{SIGNS[change.kind]} {abs(change.delta or 0):,}"
-    return f"{SIGNS[change.kind]} {abs(change.percent):.1f} %"
+    return f"{SIGNS[change.kind]} {abs(change.percent or 0):.1f}%"
+
+
+def _shows(percent: float | None) -> bool:
+    """Tell whether the percent is known, and not 0.0 when it is rounded."""
+    return percent is not None and f"{abs(percent):.1f}" != "0.0"

@@ -6,31 +6,29 @@ from datetime import timedelta
 from slackbot.domain.channel import Bot
 from slackbot.domain.digests.content import Compared, DigestContent
 from slackbot.domain.query import Unit, UsageQuery, format_units
-from slackbot.domain.usage.comparison import PERIOD_BEFORE, Change, format_lengths
+from slackbot.domain.usage.comparison import PERIOD_BEFORE, Change
 from slackbot.domain.usage.findings.insight import top_rows, unit_rank
 from slackbot.domain.usage.findings.movers import Movers
 from slackbot.domain.usage.findings.usual import UnusualDay
 from slackbot.domain.usage.report import ReportRow, Restatement, UsageReport
-from slackbot.slack.blocks.blocks import LONGEST_TEXT
 from slackbot.slack.blocks.text import (
     arrow,
     changed,
-    cost_headline,
     counted,
     counted_in,
-    cut,
+    dated,
     escape,
     figure,
     minutes,
     percent,
-    window,
 )
-from slackbot.slack.questions.answer import nothing_used
+from slackbot.slack.questions.lead import Lead, cost_lead, figures_lead
 
 MOST_BOTS = 5  # in the channel; the other bots are joined
 # The channel gets the first lines and the thread the others, so that none appears twice.
 MOST_UNUSUAL = 3  # days in the channel
 MOST_IN_THREAD = 10  # days in the channel and the thread
+LARGE = 10  # percent
 MOST_OUTLOOK = 3  # lines in the channel
 MOST_RESTATED = 20
 LATE = timedelta(minutes=5)
@@ -67,20 +65,18 @@ def _said_holes(report: UsageReport) -> str:
     )
 
 
-def figure_lines(content: DigestContent) -> list[str]:
-    """A line for each unit: `*12,345* sessions  ▲ 1,840 (+17.5 %) · ▼ -1.6 % on last year`."""
-    report, total = content.report, content.report.total
-    head = ["Kore.ai sent no figures."] if report.is_empty else nothing_used(report)
-    mark = report.total.marks
-    costs = [f"*{cost_headline(report)}*"] if report.leads_with_cost else []
-    return [
-        *head,
-        *costs,
-        *(
-            f"*{figure(total, unit)}* {unit.plural}{mark}{_said_changes(content, unit)}"
-            for unit in report.shown_units
-        ),
-    ]
+def digest_lead(content: DigestContent) -> Lead:
+    """Lead with the cost that was asked for, or else with the first unit; all have changes."""
+    report = content.report
+
+    def line(unit: Unit) -> str:
+        figures = f"*{figure(report.total, unit)}* {unit.plural}"
+        return f"{figures}  {_said_changes(content, unit)}".rstrip()
+
+    if report.leads_with_cost:
+        return cost_lead(report, map(line, report.shown_units))
+    first, dot, others = _said_changes(content, report.shown_units[0]).partition(" · ")
+    return figures_lead(report, f"*{first}*{dot}{others}" if first else "", line)
 
 
 def _said_changes(content: DigestContent, unit: Unit) -> str:
@@ -96,7 +92,7 @@ def _said_changes(content: DigestContent, unit: Unit) -> str:
         _on(own, PERIOD_BEFORE, f"in {PERIOD_BEFORE}") if own else "",
         _on(year_ago, "last year", "a year before") if year_ago else "",
     ]
-    return "  " + " · ".join(filter(None, said)) if any(said) else ""
+    return " · ".join(filter(None, said))
 
 
 def _against(content: DigestContent) -> tuple[Compared | None, ...]:
@@ -104,7 +100,7 @@ def _against(content: DigestContent) -> tuple[Compared | None, ...]:
 
 
 def _on(change: Change, other: str, then: str) -> str:
-    """`▼ -1.6 % on last year`, `none a year before`."""
+    """`▼ 1.6% on last year`, `none a year before`."""
     equal = {"new": f"none {then}", "same": f"the same {then}"}
     return equal.get(change.kind) or f"{arrow(change)} on {other}"
 
@@ -121,7 +117,7 @@ def bot_lines(content: DigestContent) -> list[str]:
     most = MOST_BOTS if len(report.bots) > MOST_BOTS + 1 else len(report.bots)
     rows = top_rows(report.by_bot, most, unit_rank(units[0]))
     shown = {row.label for row in rows}
-    return ["", *(_bot(row, _members(content, row.label, shown), units) for row in rows)]
+    return [_bot(row, _members(content, row.label, shown), units) for row in rows]
 
 
 def _members(
@@ -144,7 +140,7 @@ def _bot(
 
 
 def _moved_by(members: Sequence[tuple[ReportRow, ReportRow]], unit: Unit) -> str:
-    """`▲ +12.0 %`; empty where a figure is missing."""
+    """`▲ 12.0%`; empty where a figure is missing."""
     known = [(now.whole[unit], was.whole[unit]) for now, was in members]
     if not known or any(None in pair for pair in known):
         return ""
@@ -165,18 +161,17 @@ def comparison_lines(content: DigestContent) -> list[str]:
     if left_out:
         names = ", ".join(map(escape, list(left_out)[:MOST_BOTS]))
         more = f" and {len(left_out) - MOST_BOTS} more" if len(left_out) > MOST_BOTS else ""
-        lines.append(f"What moved is told without {names}{more} where a figure is not known.")
+        lines.append(f"Changes are without {names}{more} where a figure isn't known.")
     return lines
 
 
 def _said_compared(query: UsageQuery, compared: Compared) -> str:
-    lengths = format_lengths(query, compared.period)
-    text = ", ".join(filter(None, (compared.how, window(compared.period, query.period.zone))))
-    return f"{text} ({lengths})" if lengths else text
+    how = "" if compared.how == PERIOD_BEFORE else compared.how  # the usual case
+    return ", ".join(filter(None, (how, dated(query, compared.period))))
 
 
 def moved_lines(movers: Movers) -> Iterator[str]:
-    """`*+1,840 sessions* = …`, and the causes, where they are known."""
+    """`*Sessions rose by 1,840*: …`, and the causes, where they are known."""
     yield _emphasised(escape(movers.describe()))
     parts = [(escape(part.label), part) for part in movers.parts]
     for label, part in parts if movers.by_bot else [("In all", movers.total)]:
@@ -184,9 +179,9 @@ def moved_lines(movers: Movers) -> Iterator[str]:
             yield f"• {label}: {causes}"
 
 
-def _emphasised(equation: str) -> str:
-    total, equals, parts = equation.partition(" = ")
-    return f"*{total}*{equals}{parts}" if equals else equation
+def _emphasised(sentence: str) -> str:
+    total, colon, parts = sentence.partition(": ")
+    return f"*{total}*{colon}{parts}" if colon else sentence
 
 
 def restated_before(content: DigestContent) -> list[str]:
@@ -208,25 +203,29 @@ def restated_lines(bots: Iterable[Bot], restated: Sequence[Restatement]) -> list
     return [*lines, *([f"… and {more} more figures"] if more else [])]
 
 
-def spoken(*lines: str) -> str:
-    """Join the lines to sentences for places that show no blocks."""
-    said = (line if line.endswith((".", "?", ":")) else f"{line}." for line in lines)
-    return cut(" ".join(said), LONGEST_TEXT)
-
-
 def usual_lines(content: DigestContent) -> list[str]:
     """Write that all is usual, or the most unusual days."""
     usual = content.usual
     head = escape(usual.describe())
     if not usual.unusual:
-        return [f"{head}."]
+        return [f"{head}{_although(content)}."]
     return [f"{head}:", *_unusual(content, 0, MOST_UNUSUAL, "more in the thread")]
+
+
+def _although(content: DigestContent) -> str:
+    """Write `, although sessions fell 36.7% in all`: a large change is not nothing."""
+    unit = content.report.shown_units[0]
+    change = _change(content.previous, unit)
+    if content.usual.compared == 0 or change is None or abs(change.percent or 0) < LARGE:
+        return ""
+    verb = "rose" if (change.delta or 0) > 0 else "fell"
+    return f", although {unit.plural} {verb} {abs(change.percent or 0):.1f}% in all"
 
 
 def more_unusual_lines(content: DigestContent) -> list[str]:
     """Write the next unusual days, where there are more than `usual_lines` has."""
     lines = _unusual(content, MOST_UNUSUAL, MOST_IN_THREAD, "more")
-    return ["Outside the usual range as well:", *lines] if lines else []
+    return ["Unusual as well:", *lines] if lines else []
 
 
 def _unusual(content: DigestContent, first: int, most: int, more: str) -> list[str]:

@@ -22,10 +22,11 @@ from slackbot.slack.blocks.blocks import (
     optional,
     overflow,
     section,
+    spoken,
 )
 from slackbot.slack.blocks.text import cut, escape, minutes, window
 from slackbot.slack.changes import since
-from slackbot.slack.digests.lines import LATE, spoken
+from slackbot.slack.digests.lines import LATE
 from slackbot.slack.questions.messages import bot_names, understood
 
 MOST_LISTED = 20

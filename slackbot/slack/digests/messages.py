@@ -11,14 +11,16 @@ from slackbot.domain.digests.digest import Digest
 from slackbot.domain.digests.recurrence import Quarterly, Weekly
 from slackbot.domain.digests.schedule import Schedule
 from slackbot.domain.period import Period
-from slackbot.domain.usage.report import PARTIAL, Restatement, UsageReport
+from slackbot.domain.usage.report import INCOMPLETE, Restatement, UsageReport
+from slackbot.domain.usage.table import sheet_of
 from slackbot.domain.weekdays import EVERY_DAY, WORKDAYS
-from slackbot.slack.blocks.blocks import Message, context, message, optional, section
+from slackbot.slack.blocks.blocks import Message, context, message, optional, section, spoken
+from slackbot.slack.blocks.tables import sheet_lines
 from slackbot.slack.blocks.text import escape, window
 from slackbot.slack.digests.lines import (
     bot_lines,
     comparison_lines,
-    figure_lines,
+    digest_lead,
     late_lines,
     more_outlook_lines,
     more_unusual_lines,
@@ -26,10 +28,10 @@ from slackbot.slack.digests.lines import (
     outlook_lines,
     restated_before,
     restated_lines,
-    spoken,
     usual_lines,
 )
 from slackbot.slack.questions.answer import (
+    is_drawn,
     ladder,
     receipt,
     remark_lines,
@@ -37,27 +39,28 @@ from slackbot.slack.questions.answer import (
     warning_lines,
 )
 from slackbot.slack.questions.buttons import answer_buttons
+from slackbot.slack.questions.lead import may_change
 from slackbot.slack.questions.messages import bot_names, understood
 
 
 def digest_parent(digest: Digest, content: DigestContent) -> Message:
     """Draw the message in the channel: figures, movers, and unusual days, in one screen."""
     report = content.report
-    title = f"*{digest_name(digest.schedule)}* · {bot_names(report.bots)}"
-    title = f"{title} · {understood(report.query)}"
-    warnings, remarks = late_lines(content), comparison_lines(content)
+    name = f"*{digest_name(digest.schedule)}* · {bot_names(report.bots)}"
+    small = [f"{name} · {understood(report.query)}", *comparison_lines(content)]
+    small += [*may_change(report), *(each for each in report.legend if each == INCOMPLETE)]
+    warnings, lead, bots = late_lines(content), digest_lead(content), bot_lines(content)
     usual, outlook = usual_lines(content), outlook_lines(content)
-    legend = [each for each in report.legend if each != PARTIAL]  # the message shows no rows
-    figures = figure_lines(content)
+    footer = _footer(digest)
     return message(
-        spoken(title, *figures, *warnings, *usual, *outlook, *remarks, *legend),
-        section(title),
-        *optional(warnings),
-        section("\n".join((*figures, *bot_lines(content)))),
+        spoken(*lead.said, *warnings, *small, *bots, *outlook, *usual, footer),
+        *lead.blocks,
+        *([section("\n".join(warnings))] if warnings else []),
+        context("\n".join(small)),
+        *([section("\n".join(bots))] if bots else []),
+        *([section("\n".join(outlook))] if outlook else []),
         *optional(usual),
-        *optional(outlook),
-        *optional([*remarks, *legend]),
-        context(_footer(digest)),
+        context(footer),
     )
 
 
@@ -85,9 +88,12 @@ def digest_detail(ask: Ask, content: DigestContent) -> Message:
         *answer_buttons(ask, report),
     ]
     title = f"Detail of {bot_names(report.bots)} · {understood(report.query)}"
+    sheet = sheet_of(report, units)
+    drawn = sheet if is_drawn(report, sheet) else None
+    rows = sheet_lines(drawn) if drawn else []
     return Message(
-        spoken(title, *warnings, *moved, *insights, *usual, *remarks),
-        tuple((*top, *middle, *bottom) for middle in ladder(report, units)),
+        spoken(title, *warnings, *moved, *insights, *usual, *remarks, receipt(report), *rows),
+        tuple((*top, *middle, *bottom) for middle in ladder(report, units, drawn)),
     )
 
 

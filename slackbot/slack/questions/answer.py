@@ -15,18 +15,18 @@ from slackbot.domain.usage.findings.insight import (
 )
 from slackbot.domain.usage.findings.outlook import outlook_of
 from slackbot.domain.usage.report import UNCERTAIN, UsageReport
-from slackbot.domain.usage.table import is_split, money_head, rows_of_bots, sheet_of
-from slackbot.slack.blocks.blocks import LONGEST_TEXT, Block, Message, context, optional, section
+from slackbot.domain.usage.table import Sheet, is_long, is_split, money_head, rows_of_bots, sheet_of
+from slackbot.slack.blocks.blocks import (
+    Block,
+    Message,
+    optional,
+    section,
+    spoken,
+)
 from slackbot.slack.blocks.charts import native
-from slackbot.slack.blocks.tables import table_blocks
+from slackbot.slack.blocks.tables import sheet_lines, table_blocks
 from slackbot.slack.blocks.text import (
-    arrow,
-    changed,
-    comparison_lines,
-    cost_headline,
     counted,
-    counted_in,
-    cut,
     escape,
     figure,
     headline,
@@ -37,9 +37,11 @@ from slackbot.slack.blocks.text import (
     to_the_minute,
 )
 from slackbot.slack.questions.buttons import answer_buttons
+from slackbot.slack.questions.lead import echo, is_idle, lead_of, may_change
 from slackbot.slack.questions.messages import MOST_BOTS, bot_names, to_asker, understood
 
 LATE = timedelta(minutes=5)
+HERE = "Here are the details."
 MOST_GAPS = 5
 MOST_REPORT_IDS = 4
 NO_FILE = (  # Slack has no files that one person of a channel sees alone
@@ -48,57 +50,31 @@ NO_FILE = (  # Slack has no files that one person of a channel sees alone
 
 
 def answer(ask: Ask, report: UsageReport, waited: timedelta, note: str = "") -> Message:
-    """Draw the summary for a thread or, with a `note` that says why, for the asker alone.
+    """Draw the answer for a thread or, with a `note` that says why, for the asker alone.
 
-    `waited` is the time since the question: a late answer mentions it.
+    It leads with the figure where no parent of ours does: for the asker alone, and for what was
+    asked in a thread. `waited` is the time since the question: a late answer mentions it.
     """
-    units = report.shown_units
-    title = f"{to_asker(ask)}*{bot_names(report.bots)}* · {understood(report.query)}"
-    warnings = [*_privacy(report, note), *warning_lines(report)]
-    remarks = remark_lines(report, units, waited)
-    lines, insights = total_lines(report, units), insight_lines(ask, report, units)
-    facts = [escape(said) for said in report.facts]
-    leading = [section("\n".join(f"*{said}*" for said in facts))] if facts else []
-    top = [
-        *leading,
-        section(title),
-        *optional(warnings),
-        section("\n".join(lines)),
-        *optional(insights),
-    ]
-    bottom = [
-        *optional(remarks),
-        context(receipt(report)),
-        *answer_buttons(ask, report, alone=bool(note)),
-    ]
-    said = (*facts, f"{title}: {_moved(report, units)}", *warnings, *insights, *remarks)
-    text = " ".join(line if line.endswith((".", "?")) else f"{line}." for line in said)
-    return Message(
-        cut(text, LONGEST_TEXT),
-        tuple((*top, *middle, *bottom) for middle in ladder(report, units)),
-    )
-
-
-def done(report: UsageReport) -> str:
-    """Write the parent's last state: each unit with its change, and whether all is there."""
-    figures = _moved(report, report.shown_units)
-    if report.is_whole:
-        return f":white_check_mark: {figures}"
-    unsent = [unit for unit in report.unsent if unit not in report.shown_units]
-    without = f", no figure for {format_units(unsent, 'or')}" if unsent else ""
-    return f":warning: {figures} – incomplete{without}: see the thread"
-
-
-def _moved(report: UsageReport, units: Sequence[Unit]) -> str:
-    """Write the figures in one line, each with its change where it is known; costs come first if
-    they were asked for."""
-    costs = [cost_headline(report)] if report.leads_with_cost else []
-    if not report.changes:
-        return " · ".join([*costs, headline(report.total, units)])
-    figures = (
-        f"{counted_in(report.total, unit)} {arrow(report.changes[unit])}".strip() for unit in units
-    )
-    return " · ".join([*costs, *figures])
+    units, lead = report.shown_units, lead_of(report)
+    alone = bool(note)
+    led = alone or ask.thread is not None
+    title = f"*{bot_names(report.bots)}* · {understood(report.query)}"
+    small = [*may_change(report), title if alone else echo(ask, report)] if led else []
+    parts = [[*_privacy(report, note), *warning_lines(report)], insight_lines(ask, report)]
+    parts = [part for part in (*parts, bot_lines(report, units)) if part] or [[HERE]]
+    remarks, sheet = remark_lines(report, units, waited, alone=alone), sheet_of(report, units)
+    drawn = is_drawn(report, sheet, alone=alone)
+    rows = sheet_lines(sheet) if drawn else []
+    remarks = [*remarks, receipt(report)]
+    echoed = small or [f"{to_asker(ask)}{title}"]
+    said = [*lead.said, *echoed, *(line for part in parts for line in part), *remarks, *rows]
+    if not led:  # where the answer leads, its question is echoed with the mention
+        parts[0] = [f"{to_asker(ask)}{parts[0][0]}", *parts[0][1:]]
+    top = [*(lead.blocks if led else []), *optional(small)]
+    top += [section("\n".join(part)) for part in parts]
+    bottom = [*optional(remarks), *answer_buttons(ask, report, alone=alone)]
+    middles = ladder(report, units, sheet if drawn else None)
+    return Message(spoken(*said), tuple((*top, *middle, *bottom) for middle in middles))
 
 
 def receipt(report: UsageReport) -> str:
@@ -120,54 +96,31 @@ def receipt(report: UsageReport) -> str:
     )
 
 
-def total_lines(report: UsageReport, units: Sequence[Unit]) -> list[str]:
-    """Write a line for each unit with its change; before rows by time, also the bots."""
-    total, changes = report.total, report.changes
-    lines = nothing_used(report)
-    if _is_idle(report) and all(change.kind == "same" for change in changes.values()):
-        return [*lines, f"{headline(report.total, units)}{', all unchanged' if changes else ''}"]
-    for unit in units:
-        moved = f"  {changed(changes[unit])}" if changes else ""
-        lines.append(f"*{figure(total, unit)}* {unit.plural}{moved}".rstrip())
-    if report.query.grouping and len(report.bots) > 1 and not is_split(report):
-        lines += ["", *_bot_lines(report, units)]
-    return lines
-
-
-def nothing_used(report: UsageReport) -> list[str]:
-    """Write that nothing was used, as far as figures are known."""
-    if any(report.total.counts.values()):
+def bot_lines(report: UsageReport, units: Sequence[Unit]) -> list[str]:
+    """Write a line for each bot before rows by time, short enough for a phone: the units are
+    named once."""
+    if not report.query.grouping or len(report.bots) < 2 or is_split(report):
         return []
-    return ["Nothing was used." if _is_idle(report) else "Nothing was used, as far as is known."]
-
-
-def _is_idle(report: UsageReport) -> bool:
-    """Tell whether all units are known to be zero."""
-    return set(report.total.whole.values()) == {0}
-
-
-def _bot_lines(report: UsageReport, units: Sequence[Unit]) -> Iterator[str]:
-    """Write a line for each bot, short enough for a phone: the units are named once."""
     rows = rows_of_bots(report, units)
     keys = report.shown_costs
     if len(units) == 1 and not keys:
-        yield from (f"*{escape(row.label)}* {headline(row, units)}" for row in rows)
-        return
+        return [f"*{escape(row.label)}* {headline(row, units)}" for row in rows]
     heads = [*map(money_head, keys), *(unit.plural for unit in units)]
     said = " · ".join(heads)
-    yield f"{said[0].upper()}{said[1:]}:"
+    lines = [f"{said[0].upper()}{said[1:]}:"]
     for row in rows:
         figures = (*(money(row.cost(key)) for key in keys), *(figure(row, unit) for unit in units))
-        yield f"*{escape(row.label)}* {' · '.join(figures)}"
+        lines.append(f"*{escape(row.label)}* {' · '.join(figures)}")
+    return lines
 
 
-def insight_lines(ask: Ask, report: UsageReport, units: Sequence[Unit]) -> list[str]:
-    """Write the compared period, the rows that stand out, and the forecast."""
-    lines = [escape(line) for line in comparison_lines(report)]
+def insight_lines(ask: Ask, report: UsageReport) -> list[str]:
+    """Write the notes about costs and allowances, the forecast, and the rows that stand out."""
+    units = report.shown_units
     outlook = outlook_of(report, ask.received_at, in_lines=len(units) > 1)
     known = [*map(escape, report.facts)]
-    others = [*standing_out(report, units), *map(escape, (*outlook, *report.notes))]
-    return [*lines, *(line for line in others if line not in known)]
+    others = [*map(escape, (*report.notes, *outlook)), *standing_out(report, units)]
+    return [line for line in others if line not in known]
 
 
 def standing_out(report: UsageReport, units: Sequence[Unit]) -> list[str]:
@@ -199,14 +152,23 @@ def series_of(report: UsageReport, unit: Unit) -> ChartSeries | None:
     return found and found.model_copy(update={"window": shown})
 
 
-def ladder(report: UsageReport, units: Sequence[Unit]) -> Iterator[list[Block]]:
-    """Yield the rungs: chart and table, the table alone, older tables; none if all is zero."""
-    sheet = sheet_of(report, units)
-    tables = table_blocks(sheet) if sheet.lines and not _is_idle(report) else ([],)
+def ladder(
+    report: UsageReport, units: Sequence[Unit], sheet: Sheet | None
+) -> Iterator[list[Block]]:
+    """Yield the rungs: chart and table, the table alone, older tables; `sheet`: the drawn table."""
+    tables = table_blocks(sheet) if sheet else ([],)
     series = series_of(report, units[0])
     if series and (drawn := native(series)):
         yield [drawn, *tables[0]]
     yield from map(list, tables)
+
+
+def is_drawn(report: UsageReport, sheet: Sheet, *, alone: bool = False) -> bool:
+    """Tell whether the table is drawn: if it is not all zeros, and not so long that it is a file.
+
+    For the asker `alone`, who can get no file, the earliest rows of a long one are joined.
+    """
+    return bool(sheet.lines) and not is_idle(report) and (alone or not is_long(report))
 
 
 def _privacy(report: UsageReport, note: str) -> list[str]:
@@ -248,13 +210,17 @@ def _restated(report: UsageReport) -> list[str]:
     return [*told[:MOST_GAPS], *([f"… and {more} more figures"] if more > 0 else [])]
 
 
-def remark_lines(report: UsageReport, units: Sequence[Unit], waited: timedelta) -> list[str]:
+def remark_lines(
+    report: UsageReport, units: Sequence[Unit], waited: timedelta, *, alone: bool = False
+) -> list[str]:
     """Write remarks that a reader may need, such as lateness and other readings."""
     rest = [unit for unit in report.units if unit not in units]
     none = [unit.plural for unit in rest if report.total.whole[unit] == 0]
     counting = counting_of(report)
     others = ", ".join(f"`{escape(other.words)}`" for other in report.query.other_readings)
     said = {
+        f"The table has {len(report.by_bucket):,} rows: they are in the file.": is_long(report)
+        and not alone,
         f"This is late: you asked {minutes(waited)} ago.": waited > LATE,
         f"No {', no '.join(none)}.": none,
         **dict.fromkeys(report.legend, True),

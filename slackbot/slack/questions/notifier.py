@@ -35,10 +35,11 @@ from slackbot.slack.outbound.calls import UNAVAILABLE, busy, patiently, retry_af
 from slackbot.slack.outbound.ladder import Form, simplest
 from slackbot.slack.outbound.poster import Poster
 from slackbot.slack.questions import messages
-from slackbot.slack.questions.answer import LATE, answer, done, series_of
+from slackbot.slack.questions.answer import LATE, answer, series_of
 from slackbot.slack.questions.files import Files
 from slackbot.slack.questions.groups import group_list
 from slackbot.slack.questions.help import dates_help, help_message
+from slackbot.slack.questions.lead import answered
 from slackbot.worker_threads import run_in_thread
 
 log = structlog.get_logger()
@@ -112,7 +113,7 @@ class SlackNotifier:
             await self._instead(ask, opened, thread, alone, error)
             return
         await self._attach(ask, thread, report, drawn, files)
-        await self._close(ask, opened, thread, done(report))
+        await self._close(ask, thread, answered(ask, report))
 
     async def _instead(
         self, ask: Ask, opened: Opened | None, thread: Thread, alone: Message, error: SlackbotError
@@ -122,7 +123,7 @@ class SlackNotifier:
             await self.respond(ask, "alone", alone)
         finally:
             state = messages.NOT_POSTED.format(said=escape(error.message))
-            await self._close(ask, opened, thread, state)
+            await self._close(ask, thread, _parent(ask, opened, state))
 
     def _waited(self, ask: Ask) -> timedelta:
         return self._clock.now() - ask.received_at
@@ -148,7 +149,7 @@ class SlackNotifier:
         return await self.respond(ask, "place", messages.private(state))
 
     async def progress(self, question: OpenQuestion, percent: int | None) -> None:
-        working = messages.WAITING.replace("…", f"… {percent} %" if percent else "…")
+        working = messages.WAITING.replace("…", f"… {percent}%" if percent else "…")
         await self._show_state(question, messages.LIMITED if percent is None else working)
 
     async def _show_state(self, question: OpenQuestion, state: str) -> None:
@@ -171,7 +172,8 @@ class SlackNotifier:
     async def cancelled(self, question: OpenQuestion, by: str) -> None:
         if thread := question.opened.thread:
             state = messages.CANCELLED.format(user=by)
-            await self._close(question.ask, question.opened, thread, state)
+            closed = _parent(question.ask, question.opened, state)
+            await self._close(question.ask, thread, closed)
 
     async def mark_former(self, ask: Ask, former: Sequence[str]) -> None:
         for id_ in former:
@@ -200,7 +202,7 @@ class SlackNotifier:
             if not _is_final(refused):
                 raise
             return await self._instead(ask, opened, thread, alone, refused)
-        await self._close(ask, opened, thread, messages.FAILED)
+        await self._close(ask, thread, _parent(ask, opened, messages.FAILED))
         return None
 
     async def tell(self, ask: Ask, text: str) -> None:
@@ -267,20 +269,19 @@ class SlackNotifier:
         said = messages.announcement(ask, text)
         await self._poster.post(ask, "announced", lambda: said)
 
-    async def _close(self, ask: Ask, opened: Opened | None, thread: Thread, state: str) -> None:
-        """Update the state on our parent, if the thread has one.
+    async def _close(self, ask: Ask, thread: Thread, shown: Message) -> None:
+        """Show the last state on our parent, if the thread has one.
 
         The answer is posted already, so a deleted parent is no failure.
         """
         if ask.thread:
             return
-        query, bots = (opened.query, opened.bots) if opened else (None, ())
         async with self._edits_of(thread):
             if len(self._closed) >= CLOSED_KEPT:
                 del self._closed[next(iter(self._closed))]
             self._closed[thread] = None
             try:
-                await self._poster.edit(ask.team, thread, messages.parent(ask, query, bots, state))
+                await self._poster.edit(ask.team, thread, shown)
             except SlackbotError as error:
                 log.warning("parent not edited", channel=thread.channel, said=error.message)
 
@@ -334,6 +335,11 @@ async def _send(webhook: AsyncWebhookClient, form: Form) -> None:
             "Slack refused a private answer.",
             word if WORD.fullmatch(word) else f"response_url {response.status_code}",
         )
+
+
+def _parent(ask: Ask, opened: Opened | None, state: str) -> Message:
+    query, bots = (opened.query, opened.bots) if opened else (None, ())
+    return messages.parent(ask, query, bots, state)
 
 
 def _is_final(error: SlackRefusedError | SlackUnavailableError) -> bool:

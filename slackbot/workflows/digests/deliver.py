@@ -10,14 +10,12 @@ from slackbot.domain.digests.allowance import allowance_lines
 from slackbot.domain.digests.content import DigestContent, restatements, totals_in, totals_of
 from slackbot.domain.digests.digest import DigestRun, RunState
 from slackbot.domain.errors import JobError, SlackbotError
-from slackbot.domain.money.price import PriceList
-from slackbot.domain.query import AskedFact, Fact
-from slackbot.domain.usage.costs import priced
-from slackbot.domain.usage.findings.facts import Known, facts_of
+from slackbot.domain.usage.findings.explained import explained
+from slackbot.domain.usage.findings.facts import total_costs
 from slackbot.domain.usage.findings.year_before import year_before
 from slackbot.domain.usage.job import Usage, UsageRequest, plan_jobs
-from slackbot.domain.usage.notes import holiday_notes, notes_of
-from slackbot.domain.usage.report import Restatement, UsageReport
+from slackbot.domain.usage.report import Restatement
+from slackbot.domain.usage.table import is_long
 from slackbot.ports import File, OpenDigest, Ports
 from slackbot.worker_threads import run_in_thread
 from slackbot.workflows.digests.failed import digest_failed
@@ -95,7 +93,7 @@ async def _outcomes(open_: OpenDigest, ports: Ports) -> list[Outcome]:
 async def _files(
     open_: OpenDigest, content: DigestContent, outcomes: Sequence[Outcome], ports: Ports
 ) -> tuple[File, ...]:
-    if not open_.opened.query.wants_files:
+    if not (open_.opened.query.wants_files or is_long(content.report)):
         return ()
     usages = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
     there = open_.ask.model_copy(update={"channel": open_.digest.channel})
@@ -117,12 +115,11 @@ async def _content(
     channel = {bot.id for bot in linked.bots}
     whole = channel <= {bot.id for bot in opened.bots}
     usages = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
-    report = await run_in_thread(priced, report, PriceList(allowances.prices), usages, channel)
-    notes = notes_of(report, allowances, report.query.period.end, whole=whole)
-    asked, end = without_total(report), report.query.period.end
-    known = Known(asked, usages, allowances, end, settling, whole)
-    said = (*await run_in_thread(facts_of, known), *notes, *holiday_notes(report))
-    report = report.model_copy(update={"notes": tuple(dict.fromkeys(said))})
+    end = report.query.period.end
+    report = await run_in_thread(explained, report, usages, allowances, end, settling, channel)
+    total = total_costs(report) if report.leads_with_cost else []  # the figures begin with it
+    said = dict.fromkeys(each for each in (*report.facts, *report.notes) if each not in total)
+    report = report.model_copy(update={"facts": (), "notes": tuple(said)})
     late = max(ports.digests.clock.now() - open_.run.due_at, timedelta())
     return DigestContent.of(
         report,
@@ -134,18 +131,6 @@ async def _content(
         late_because=open_.run.said,
         skipped=await _skipped(open_.run, ports),
     )
-
-
-def without_total(report: UsageReport) -> UsageReport:
-    """Return the report as if the total cost was not asked for, which the figures begin with."""
-    if not report.leads_with_cost:
-        return report
-    facts = tuple(
-        each.model_copy(update={"by_cost": each.fact in {Fact.TOP_BOT, Fact.LAST_BOT}})
-        for each in report.query.facts
-        if each != AskedFact(fact=Fact.COST)
-    )
-    return report.model_copy(update={"query": report.query.model_copy(update={"facts": facts})})
 
 
 async def _year_ago(open_: OpenDigest, ports: Ports) -> list[Usage]:

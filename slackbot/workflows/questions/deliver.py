@@ -4,11 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from slackbot.domain.errors import JobError, KoreRefusedError, SlackbotError
-from slackbot.domain.usage.costs import priced
-from slackbot.domain.usage.findings.facts import Known, facts_of
+from slackbot.domain.usage.findings.explained import explained
 from slackbot.domain.usage.job import Usage, UsageRequest
-from slackbot.domain.usage.notes import holiday_notes, notes_of
 from slackbot.domain.usage.report import Gap, UsageReport, holds
+from slackbot.domain.usage.table import is_long
 from slackbot.ports import Opened, OpenQuestion, Ports
 from slackbot.worker_threads import run_in_thread
 from slackbot.workflows.holidays import ready
@@ -50,7 +49,8 @@ async def deliver_answer(
         report = await run_in_thread(report_of, opened, outcomes, ports.usage.settling)
         sources = await sources_of(ask, opened, report, (_usages(outcomes), _usages(also)), ports)
         sources = await _explained(question, sources, ports)
-        files = await run_in_thread(files_of, sources) if opened.query.wants_files else ()
+        with_files = opened.query.wants_files or is_long(sources.report)
+        files = await run_in_thread(files_of, sources) if with_files else ()
         await ports.notifier.deliver(ask, opened, sources.report, files)
     except SlackbotError as error:
         await ports.notifier.fail(ask, opened, error)
@@ -104,15 +104,17 @@ def _usages(outcomes: Sequence[Outcome]) -> list[Usage]:
 
 async def _explained(question: OpenQuestion, sources: Sources, ports: Ports) -> Sources:
     """Add the costs, the facts asked for, and the notes of the channel's allowances and prices."""
-    at, allowances, channel = question.ask.received_at, sources.allowances, sources.channel
-    whole = set(channel) <= {bot.id for bot in sources.report.bots}
-    every = [*sources.usages, *sources.before]
-    report = await run_in_thread(priced, sources.report, sources.prices, every, channel)
-    notes = notes_of(report, allowances, at, whole=whole)
-    known = Known(report, sources.usages, allowances, at, ports.usage.settling, whole)
-    facts = await run_in_thread(facts_of, known)
-    said = {"facts": facts, "notes": (*notes, *holiday_notes(report))}
-    return sources.with_report(report.model_copy(update=said))
+    report = await run_in_thread(
+        explained,
+        sources.report,
+        sources.usages,
+        sources.allowances,
+        question.ask.received_at,
+        ports.usage.settling,
+        sources.channel,
+        sources.before,
+    )
+    return sources.with_report(report)
 
 
 async def _outcomes(question: OpenQuestion, ports: Ports) -> list[Outcome]:

@@ -15,7 +15,7 @@ from slackbot.domain.usage.export import csv_of, file_name, grid_of_buckets
 from slackbot.domain.usage.focus import focus_of
 from slackbot.domain.usage.job import Usage, finest
 from slackbot.domain.usage.report import UsageReport, speaking, within
-from slackbot.domain.usage.table import grid_of
+from slackbot.domain.usage.table import grid_of, is_long
 from slackbot.ports import File, Opened, Ports
 from slackbot.spreadsheets import xlsx_of
 
@@ -77,7 +77,10 @@ def refuse_without_prices(query: UsageQuery, prices: PriceList) -> None:
 
 
 def files_of(sources: Sources) -> tuple[File, ...]:
-    """Return the files that the question wants: the table, all that was fetched, the charges."""
+    """Return the files that the question wants: the table, all that was fetched, the charges.
+
+    A table that is too long for a message is one in any case.
+    """
     query = sources.opened.query
     return tuple(_files(sources, query, file_name(query, sources.opened.bots)))
 
@@ -108,7 +111,7 @@ def workbook_of(sources: Sources) -> bytes:
 
 
 def _files(sources: Sources, query: UsageQuery, name: str) -> Iterator[File]:
-    if query.csv:
+    if query.csv or is_long(sources.report):
         yield File(name=f"{name}.csv", content=csv_of_grid(grid_of(sources.report)))
     if query.excel:
         yield File(name=f"{name}.xlsx", content=workbook_of(sources))

@@ -133,7 +133,7 @@ def test_costs(asked: Asked, prices: list[Price], said: list[str]) -> None:
 def test_units_are_in_one_order_and_costs_come_before_allowances() -> None:
     said = notes(ONE, price(TALKS, "1"), price(SESSIONS, "1"), TERM)
     assert [line.split(" cost")[0] for line in said[:2]] == ["Sessions", "Conversations"]
-    assert said[2] == "25 % of the November allowance, 1,000 sessions, 749 left"
+    assert said[2] == "25% of the November allowance, 1,000 sessions, 749 left"
     assert len(said) == 3
 
 
@@ -154,10 +154,10 @@ def test_a_term_that_begins_otherwise() -> None:
     mid_month = Allowance(unit=SESSIONS, amount=1000, from_day=15)
     counts = {"st-a": {SESSIONS: 999}}
     (said,) = notes(reported(counts, first=date(2026, 10, 1)), quarter, mid_month)
-    assert said.startswith("99 % of the Q4 2026 allowance, 1,000 sessions, 1 left")
+    assert said.startswith("99% of the Q4 2026 allowance, 1,000 sessions, 1 left")
     (said,) = notes(reported(counts, first=date(2026, 11, 15)), mid_month)
     assert said.startswith(
-        "99 % of the allowance for Sun 15 Nov – Mon 14 Dec 2026 (Europe/Berlin), 1,000 sessions"
+        "99% of the allowance for Sun 15 Nov – Mon 14 Dec 2026 (Europe/Berlin), 1,000 sessions"
     )
 
 
@@ -167,23 +167,23 @@ def test_of_what_has_holes_at_least_what_is_known_is_used() -> None:
     over = Allowance(unit=SESSIONS, amount=1000)
     assert notes(report, price(SESSIONS, "2"), over) == [
         "Cost: at least 2,500.00 EUR (2 EUR per session)",
-        "at least 125 % of the November allowance, 1,000 sessions, at least 250 over",
+        "at least 125% of the November allowance, 1,000 sessions, at least 250 over",
     ]
     (said,) = notes(reported({"st-a": {SESSIONS: 1}}, lacking=1), TERM)
-    assert said == "at least 0 % of the November allowance, 1,000 sessions, at most 999 left"
+    assert said == "at least 0% of the November allowance, 1,000 sessions, at most 999 left"
 
 
 def test_an_allowance_is_of_just_its_bots() -> None:
     of_a = Allowance(unit=SESSIONS, amount=502, bot_id="st-a")
     assert notes(ONE, of_a, TERM, whole=False) == [
-        "50 % of the November allowance, 502 sessions, 251 left"
+        "50% of the November allowance, 502 sessions, 251 left"
     ]
     assert notes(TWO, of_a, TERM, whole=False) == []
-    assert notes(TWO, of_a, TERM) == ["30 % of the November allowance, 1,000 sessions, 699 left"]
+    assert notes(TWO, of_a, TERM) == ["30% of the November allowance, 1,000 sessions, 699 left"]
 
 
 def test_an_unknown_figure_is_no_share() -> None:
     assert notes(reported({"st-a": {TALKS: 3}}), TERM) == []
     assert notes(reported({"st-a": {SESSIONS: 0}}), TERM) == [
-        "0 % of the November allowance, 1,000 sessions, 1,000 left"
+        "0% of the November allowance, 1,000 sessions, 1,000 left"
     ]

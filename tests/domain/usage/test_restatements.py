@@ -153,11 +153,11 @@ def said(report: UsageReport) -> list[str]:
 
 def test_the_sentence_names_bot_unit_and_both_figures() -> None:
     report = told({"st-a": s(1000, 234)}, {"st-a": s(1000, 250)})
-    assert said(report) == ["Kore.ai restated A &lt;&amp;&gt;'s sessions: 1,234 → 1,250 (+1.3 %)"]
+    assert said(report) == ["Kore.ai restated A &lt;&amp;&gt;'s sessions: 1,234 → 1,250 (+1.3%)"]
     report = told({"st-a": s(0)}, {"st-a": s(7)})
     assert said(report) == ["Kore.ai restated A &lt;&amp;&gt;'s sessions: 0 → 7"]
     report = told({"st-a": s(8)}, {"st-a": s(0)})
-    assert said(report) == ["Kore.ai restated A &lt;&amp;&gt;'s sessions: 8 → 0 (-100.0 %)"]
+    assert said(report) == ["Kore.ai restated A &lt;&amp;&gt;'s sessions: 8 → 0 (-100.0%)"]
     assert said(told({"st-a": s(8)}, {"st-a": s(8)})) == []
 
 

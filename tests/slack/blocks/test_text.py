@@ -14,9 +14,9 @@ from slackbot.language.questions.reading import read_query
 from slackbot.slack.blocks.text import (
     arrow,
     changed,
-    compared_with,
     counted,
     cut,
+    dated,
     escape,
     figure,
     raw,
@@ -63,10 +63,10 @@ def test_figures_in_words(count: int | None, unit: Unit, expected: str) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "line", "short"),
     [
-        (20, 30, "▲ 10 (+50.0 %)", "▲ 50.0 %"),
-        (40, 30, "▼ 10 (-25.0 %)", "▼ 25.0 %"),
+        (20, 30, "▲ 10 (50.0%)", "▲ 50.0%"),
+        (40, 30, "▼ 10 (25.0%)", "▼ 25.0%"),
         (3, 5, "▲ 2", "▲ 2"),
-        (30, 0, "▼ 30 (-100.0 %)", "▼ 100.0 %"),
+        (30, 0, "▼ 30 (100.0%)", "▼ 100.0%"),
         (0, 5, "new", ""),
         (5, 5, "unchanged", ""),
         (None, 5, "", ""),
@@ -114,22 +114,20 @@ def test_whole_minutes_are_enough_for_people(start: str, end: str, said: str) ->
 
 
 COMPARED = {
-    "a week": ("last week", "Mon 7 Dec – Sun 13 Dec 2026"),
+    "a week": ("last week", "7–13 Dec"),
     "months": (
-        "November", "Thu 1 Oct – Sat 31 Oct 2026 (30 days against 31)"),
+        "November", "1–31 Oct (30 days against 31)"),
     "a weekend": (
-        "last weekend", "the same days of the week before, Sat 12 Dec – Sun 13 Dec 2026"),
+        "last weekend", "12–13 Dec"),
     "what runs": (
-        "today",
-        "the same part of the period before, Wed 23 Dec 2026, 00:00 – 10:31 (counted to 11:00)"),
+        "today", "Wed 23 Dec until 10:31 (counted to 11:00)"),
     "what runs, beside another": (
-        "this month vs last year", "Mon 1 Dec – Wed 24 Dec 2025, 10:31 (counted to 11:00)"),
+        "this month vs last year", "1–24 Dec 2025, 10:31 (counted to 11:00)"),
     "what runs, beside all of another": (
-        "this month vs full November",
-        "Sun 1 Nov – Mon 30 Nov 2026 (23 days 11 hours against 30 days)"),
+        "this month vs full November", "1–30 Nov (23 days 11 hours against 30 days)"),
     "hours of a day": (
-        "yesterday 9 to 12", "the same hours of the day before, Tue 22 Dec 2026, 09:00 – 12:00"),
-    "seconds": ("last hour", "Thu 24 Dec 2026, 08:31 – 09:31"),
+        "yesterday 9 to 12", "Tue 22 Dec, 09:00 – 12:00"),
+    "seconds": ("last hour", "Thu 24 Dec, 08:31 – 09:31"),
 }  # fmt: skip
 
 
@@ -137,7 +135,7 @@ COMPARED = {
 def test_what_figures_are_compared_with(words: str, said: str) -> None:
     now = datetime(2026, 12, 24, 10, 31, 9, tzinfo=ZoneInfo("Europe/Berlin"))
     query = read_query(words, ReadingContext(now=now, zone="Europe/Berlin"))
-    assert compared_with(query, query.comparison or previous_period(query)) == said
+    assert dated(query, query.comparison or previous_period(query)) == said
 
 
 def test_no_figure_is_not_zero() -> None:

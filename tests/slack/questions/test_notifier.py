@@ -361,7 +361,7 @@ async def test_who_waits_for_kores_limit_is_told_and_may_cancel(slack: SlackSand
     assert "Cancel" in str(parent.blocks)
     await sender.progress(question, 40)
     (parent,) = slack.messages("support-bots")
-    assert "40 %" in parent.text
+    assert "40%" in parent.text
 
 
 async def test_how_far_a_question_is_never_replaces_that_it_is_answered(

@@ -32,7 +32,8 @@ from slackbot.language.questions.reading import read_query
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack.blocks.blocks import Message
 from slackbot.slack.questions import messages
-from slackbot.slack.questions.answer import answer, done
+from slackbot.slack.questions.answer import answer
+from slackbot.slack.questions.lead import answered
 from slackbot.workflows.questions.answer import ONLY_YOU
 from tests.fakes import NOW, ask
 from tests.snapshots import assert_recorded
@@ -195,7 +196,7 @@ MESSAGES: dict[str, Message] = {
     "answer-private": reply(WEEK, reported(WEEK), ONLY_YOU),
     "parent-waiting": parent(WEEK, reported(WEEK), messages.WAITING),
     "parent-running": parent(WEEK, reported(WEEK), messages.WAITING.replace("…", "… 40 %")),
-    "parent-done": parent(WEEK, reported(WEEK), done(reported(WEEK))),
+    "parent-done": answered(asked(WEEK), reported(WEEK)),
     "parent-failed": parent(WEEK, reported(WEEK), messages.FAILED),
     "failure": messages.failure(asked(WEEK), JobError("Kore.ai is down <for now>.")),
 }

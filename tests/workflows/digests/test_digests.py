@@ -24,7 +24,7 @@ from slackbot.domain.query import Unit
 from slackbot.domain.usage.job import UsageRequest
 from slackbot.kore.client import Unlogged
 from slackbot.ports import Digests, Open, OpenDigest, Ports, UsagePorts
-from slackbot.slack.digests.lines import figure_lines
+from slackbot.slack.digests.lines import digest_lead
 from slackbot.store.allowances import AllowanceStore
 from slackbot.store.audit import AuditStore
 from slackbot.store.budgets import BudgetStore
@@ -182,7 +182,7 @@ async def test_where_there_is_a_price_a_digest_says_the_cost(office: Office, que
     await office.set_up(question=question)
     await office.tick(MONDAY)
     ((_, content, *_),) = office.notifier.sent
-    said = figure_lines(content)[0] if question else content.outlook[-1]
+    said = digest_lead(content).head if question else content.outlook[-1]
     assert "5.00 EUR" in said
     assert all("5.00 EUR" not in line for line in content.outlook) == bool(question)
 

@@ -129,13 +129,7 @@ def _change(known: Known, _: AskedFact) -> Iterator[str]:
             what = "did not change" if known.report.changes else "have nothing to compare with"
             yield f"{unit.plural.capitalize()} {what}"
             continue
-        delta = movers.total.delta
-        verb = "rose" if delta > 0 else "fell"
-        parts = ", ".join(part.describe() for part in movers.parts)
-        moved = f"{unit.plural.capitalize()} {verb} by {abs(delta):,}" if delta else (
-            f"{unit.plural.capitalize()} are the same in all"
-        )  # fmt: skip
-        yield f"{moved}: {parts}" if parts else moved
+        yield movers.describe()
         if not movers.by_bot and (causes := movers.total.causes()):
             yield f"Of that {causes}"
 
@@ -193,11 +187,16 @@ def _cost(known: Known, asked: AskedFact) -> Iterable[str]:
         return (NOT_PRICED,)
     if asked.unit:
         return _cost_per(report, asked.unit)
+    return total_costs(report)
+
+
+def total_costs(report: UsageReport) -> list[str]:
+    """Write the fact of the total cost, in each currency: `1,234.50 USD, up 120.00 USD (10.8%)`."""
     return [_with_change(cost, report) for cost in report.total.costs]
 
 
 def _with_change(cost: Cost, report: UsageReport) -> str:
-    """Write `1,234.50 USD, up 120.00 USD (10.8%)`; the unit comes first if it is shown apart."""
+    """The unit comes first if it is shown apart."""
     said = f"{cost.unit.plural.capitalize()}: {cost.describe()}" if cost.unit else cost.describe()
     change = report.cost_changes.get(cost.key)
     if change is None:

@@ -80,10 +80,13 @@ class Movers(BaseModel):
     left_out: tuple[str, ...] = ()
 
     def describe(self) -> str:
-        """Write `+1,840 sessions = SupportBot +1,500, SalesBot +340`, and the bots left out."""
-        said = f"{signed(self.total.delta)} {self.unit.plural}"
+        """Write `Sessions rose by 1,840: SupportBot +1,500, SalesBot +340`, and who is left out."""
+        delta, units = self.total.delta, self.unit.plural.capitalize()
+        said = f"{units} {'rose' if delta > 0 else 'fell'} by {abs(delta):,}"
+        if not delta:
+            said = f"{units} are the same in all"
         if self.parts:
-            said += f" = {', '.join(part.describe() for part in self.parts)}"
+            said += f": {', '.join(part.describe() for part in self.parts)}"
         return f"{said} ({self._said_left_out()})" if self.left_out else said
 
     def _said_left_out(self) -> str:

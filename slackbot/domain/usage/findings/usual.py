@@ -79,23 +79,22 @@ class Usual(BaseModel):
         )
 
     def describe(self) -> str:
-        """Write the line that all is usual, or the heading; and the figures not compared."""
+        """Write that no day is unusual, or the heading; and the figures not compared."""
         if not self.compared:
             return self._uncompared()
         left_out = self._left_out()
-        within = "What is known is within" if left_out else "All within"
-        text = "Outside" if self.unusual else within
-        return f"{text} the usual range of the past {WEEKS} weeks{left_out}"
+        text = "Unusual" if self.unusual else "No day was unusual"
+        return f"{text} against the past {WEEKS} weeks{left_out}"
 
     def _uncompared(self) -> str:
         if self.new:
             return (
-                f"Too little is known to say what is usual: that takes {FEWEST_WEEKS} of each "
+                f"Not enough history yet to spot unusual days: that takes {FEWEST_WEEKS} of each "
                 f"weekday in the {WEEKS} weeks before"
             )
         if self.holidays and not self.open_days:
-            return f"What is unusual is not known: {self._said_holidays()}"
-        return "What is unusual is not known: none of its days is complete and settled"
+            return f"Unusual days aren't known: {self._said_holidays()}"
+        return "Unusual days aren't known yet: no day is complete and settled"
 
     def _left_out(self) -> str:
         parts = [

@@ -107,7 +107,7 @@ def test_unusual_days_are_found_in_eight_weeks_that_are_fetched_too() -> None:
     found = said(Fact.UNUSUAL, units=(Unit.SESSION,))
     assert found == ["Unusual: SupportBot, Wed 11 Nov: 23 sessions, usually 0–10"]
     quiet = said(Fact.UNUSUAL, each=lambda *_: {Unit.SESSION: 1}, units=(Unit.SESSION,))
-    assert quiet == ["All within the usual range of the past 8 weeks"]
+    assert quiet == ["No day was unusual against the past 8 weeks"]
 
 
 def test_an_allowance_and_a_price_are_said_where_there_are_any() -> None:
@@ -115,7 +115,7 @@ def test_an_allowance_and_a_price_are_said_where_there_are_any() -> None:
     price = Price.model_validate({"unit": "session", "amount": "0.5", "currency": "USD"})
     channel = ChannelAllowances.of([allowance], [price])
     (share,) = said(Fact.ALLOWANCE, period=MONTH, running=True, allowances=channel)
-    assert share.startswith("88 % of the November allowance, 100 sessions, 12 left")
+    assert share.startswith("88% of the November allowance, 100 sessions, 12 left")
     assert said(Fact.COST, allowances=channel) == ["24.00 USD, up 10.00 USD (71.4%)"]
     (other,) = said(Fact.ALLOWANCE, allowances=channel)
     assert other.startswith("The allowance here is 100 sessions each month from the 1st")

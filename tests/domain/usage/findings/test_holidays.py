@@ -90,7 +90,7 @@ def test_a_holiday_is_not_called_unusual_but_named() -> None:
     assert usual.is_quiet
     assert usual.compared == 6
     assert usual.describe() == (
-        "What is known is within the usual range of the past 8 weeks "
+        "No day was unusual against the past 8 weeks "
         "(Thu 26 Nov is a public holiday, and like no weekday)"
     )
 
@@ -101,7 +101,7 @@ def test_a_holiday_alone_is_not_known() -> None:
     usual = unusual_days(day, (A,), (Unit.SESSION,), usages, SETTLING, "US")
     assert not usual.unusual
     assert usual.describe() == (
-        "What is unusual is not known: Thu 26 Nov is a public holiday, and like no weekday"
+        "Unusual days aren't known: Thu 26 Nov is a public holiday, and like no weekday"
     )
 
 

@@ -70,43 +70,43 @@ def sessions(before: int | None, after: int | None) -> tuple[Figures | None, Fig
 SAID = {
     "two bots": (
         {"Support": sessions(1000, 2500), "Sales": sessions(200, 540)},
-        "+1,840 sessions = Support +1,500, Sales +340",
+        "Sessions rose by 1,840: Support +1,500, Sales +340",
     ),
     "the one that moved furthest comes first, also down": (
         {"A": sessions(100, 150), "B": sessions(900, 200)},
-        "-650 sessions = B -700, A +50",
+        "Sessions fell by 650: B -700, A +50",
     ),
     "they cancel": (
         {"A": sessions(10, 60), "B": sessions(60, 10)},
-        "±0 sessions = A +50, B -50",
+        "Sessions are the same in all: A +50, B -50",
     ),
     "new is what is known to have been none": (
         {"A": sessions(0, 340), "B": sessions(10, 20)},
-        "+350 sessions = A +340 (new), B +10",
+        "Sessions rose by 350: A +340 (new), B +10",
     ),
     "what did not move is no part": (
         {"A": sessions(5, 9), "B": sessions(7, 7)},
-        "+4 sessions = A +4",
+        "Sessions rose by 4: A +4",
     ),
     "what is not known before is not new, and left out": (
         {"A": sessions(5, 9), "B": sessions(None, 500)},
-        "+4 sessions = A +4 (without B: a figure of the two is not known)",
+        "Sessions rose by 4: A +4 (without B: a figure of the two is not known)",
     ),
     "nor is what is not known now gone": (
         {"A": sessions(5, 9), "B": sessions(500, None)},
-        "+4 sessions = A +4 (without B: a figure of the two is not known)",
+        "Sessions rose by 4: A +4 (without B: a figure of the two is not known)",
     ),
     "four are shown": (
         {name: sessions(0, n) for n, name in enumerate("ABCD", 1)},
-        "+10 sessions = D +4 (new), C +3 (new), B +2 (new), A +1 (new)",
+        "Sessions rose by 10: D +4 (new), C +3 (new), B +2 (new), A +1 (new)",
     ),
     "of more, the others are one": (
         {name: sessions(10, 10 + n) for n, name in enumerate("ABCDE", 1)},
-        "+15 sessions = E +5, D +4, C +3, other (2 bots) +3",
+        "Sessions rose by 15: E +5, D +4, C +3, other (2 bots) +3",
     ),
     "many that are left out are counted": (
         {"A": sessions(5, 9), **{name: sessions(None, 5) for name in "BCDEF"}},
-        "+4 sessions = A +4 (without B, C, D and 2 more: a figure of the two is not known)",
+        "Sessions rose by 4: A +4 (without B, C, D and 2 more: a figure of the two is not known)",
     ),
 }
 
@@ -175,7 +175,7 @@ def test_the_causes_of_all_are_the_sums_of_each_ones() -> None:
     }
     movers = movers_of(reported(bots), S)
     assert movers
-    assert movers.describe() == "+200 sessions = A +200"
+    assert movers.describe() == "Sessions rose by 200: A +200"
     assert (movers.total.volume, movers.total.length) == (375, -175)
 
 
@@ -206,7 +206,7 @@ def test_of_a_single_bot_the_weekdays_add_up() -> None:
     movers = week_of([10, 10, 10, 10, 10, 0, 0], [10, 40, 15, 8, 9, 1, 0])
     assert movers
     assert movers.describe() == (
-        "+33 sessions = Tue 17 Nov +30, Wed 18 Nov +5, Thu 19 Nov -2, other (2 days) ±0"
+        "Sessions rose by 33: Tue 17 Nov +30, Wed 18 Nov +5, Thu 19 Nov -2, other (2 days) ±0"
     )
 
 
@@ -215,7 +215,7 @@ def test_other_days_than_the_same_weekdays_are_not_compared() -> None:
     movers = week_of([10] * 7, [20] * 5, five)
     assert movers
     assert movers.parts == ()
-    assert movers.describe() == "+30 sessions"  # of five days, against the seven of BEFORE
+    assert movers.describe() == "Sessions rose by 30"  # of five days, against the seven of BEFORE
 
 
 def test_days_of_a_part_of_the_week_are_compared_with_the_same_ones() -> None:
@@ -224,7 +224,7 @@ def test_days_of_a_part_of_the_week_are_compared_with_the_same_ones() -> None:
     )
     movers = week_of([10] * 7, [99, 99, 99, 99, 12, 5, 10], now, before)
     assert movers
-    assert movers.describe() == "-3 sessions = Sat 21 Nov -5, Fri 20 Nov +2"
+    assert movers.describe() == "Sessions fell by 3: Sat 21 Nov -5, Fri 20 Nov +2"
 
 
 def test_as_many_days_from_another_weekday_on_are_not_compared() -> None:
@@ -232,7 +232,7 @@ def test_as_many_days_from_another_weekday_on_are_not_compared() -> None:
     before = Period.of_days(date(2026, 11, 9), date(2026, 11, 12), "UTC")
     movers = week_of([10] * 7, [10, 10, 10, 40, 10, 10, 10], now, before)
     assert movers
-    assert movers.describe() == "+30 sessions"
+    assert movers.describe() == "Sessions rose by 30"
 
 
 figures = st.none() | st.integers(0, 10**6)

@@ -82,7 +82,7 @@ def test_a_week_like_those_before_is_quiet() -> None:
     usual = judged(fetched())
     assert usual.is_quiet
     assert usual.compared == 14  # seven days of two units
-    assert usual.describe() == "All within the usual range of the past 8 weeks"
+    assert usual.describe() == "No day was unusual against the past 8 weeks"
 
 
 TUESDAY = date(2026, 11, 17)
@@ -112,7 +112,7 @@ def test_the_furthest_comes_first_and_each_bot_has_its_own_band() -> None:
         ("A", 17, 2000),
         ("A", 18, 200),
     ]
-    assert usual.describe() == "Outside the usual range of the past 8 weeks"
+    assert usual.describe() == "Unusual against the past 8 weeks"
 
 
 def test_units_of_a_day_stand_together_in_their_order() -> None:
@@ -154,7 +154,8 @@ def since(day: date, bot_id: str, count: Count = pattern) -> Count:
 
 
 TOO_LITTLE = (
-    "Too little is known to say what is usual: that takes 4 of each weekday in the 8 weeks before"
+    "Not enough history yet to spot unusual days: that takes 4 of each weekday in the 8 weeks "
+    "before"
 )
 
 
@@ -173,7 +174,7 @@ def test_four_of_a_weekday_are_enough_and_three_are_not() -> None:
 def test_a_new_bot_is_named_beside_what_is_usual_of_the_others() -> None:
     usual = judged(fetched(since(date(2026, 11, 9), B.id), (A, B)), (A, B))
     assert usual.describe() == (
-        "What is known is within the usual range of the past 8 weeks (too little is known of B)"
+        "No day was unusual against the past 8 weeks (too little is known of B)"
     )
 
 
@@ -183,7 +184,7 @@ def test_a_day_that_may_still_change_is_not_compared() -> None:
     assert usual.is_quiet
     assert usual.compared == 12
     assert usual.describe() == (
-        "What is known is within the usual range of the past 8 weeks "
+        "No day was unusual against the past 8 weeks "
         "(without Sun 22 Nov, not complete or not settled)"
     )
 
@@ -210,7 +211,7 @@ def test_a_unit_that_was_not_sent_is_not_compared_as_zero() -> None:
 def test_without_any_settled_day_nothing_is_claimed() -> None:
     usual = judged(fetched(at=WEEK.start))
     assert not usual.is_quiet
-    assert usual.describe().startswith("What is unusual is not known")
+    assert usual.describe().startswith("Unusual days aren't known")
 
 
 def test_a_day_of_which_the_period_holds_a_part_is_not_compared() -> None:
