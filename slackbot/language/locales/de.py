@@ -38,17 +38,58 @@ LOCALE = Locale(
         "conversations": "Gespräch, Gespräche, Unterhaltung, Unterhaltungen, Konversationen",
         "requests": "Anfrage, Anfragen, Nachricht, Nachrichten",
         "usage": "Nutzung, Verbrauch, Abrechnung, Übersicht, Bericht",
-        "cost": "Kosten, kostet, was kostet, ausgegeben, ausgeben, bezahlt, Ausgaben",
+        "cost": "gekostet, kosteten, Kosten, kostet, was kostet, ausgegeben, ausgeben, bezahlt, "
+        "Ausgaben",
         "forecast": "Prognose, Hochrechnung, Vorhersage, voraussichtlich",
         "show": "wie viele, wieviele, wie viel, wieviel, Anzahl, Anzahl der, zeig, zeige, zeig "
-        "mir, zeige mir, gib mir, bitte, hatten wir, gab es, wie hoch "
-        "waren die, wie hoch war die, wie hoch war der, was haben wir, "
-        "haben wir, haben, verbraucht, genutzt, nur, "
-        "ich brauche, ich möchte, kannst du mir, zeigen, sehen, zeig uns, gib uns",
+        "mir, zeige mir, gib mir, bitte, hatten wir, gab es, wie hoch waren die, wie hoch war "
+        "die, wie hoch war der, was haben wir, haben wir, haben, was hat, verbraucht, ist "
+        "verbraucht, wurde verbraucht, wurden verbraucht, genutzt, nur, ich brauche, ich möchte, "
+        "kannst du mir, zeigen, sehen, zeig uns, gib uns",
         "clock": "Uhr",
         "all bots": "alle Bots, allen Bots, aller Bots",
         "groups": "Gruppe, Gruppen, Kostenstelle, Kostenstellen",
         "same period": "gleichen Zeitraum, gleicher Zeitraum, selben Zeitraum",
+    },
+    asks={
+        "top bot": "die meisten, am meisten, meistgenutzter, meistgenutzte, der meistgenutzte, "
+        "größter, der größte, stärkster",
+        "least used bot": "die wenigsten, am wenigsten, der kleinste",
+        "most expensive bot": "teuerster, der teuerste, ist am teuersten, kostet am meisten, hat "
+        "am meisten gekostet, ist der teuerste, am teuersten, war am teuersten",
+        "": "welcher Bot, welche Bots, welcher Bot hat, welcher Bot hatte, welche Bots hatten, "
+        "hat, hatte, hatten, der Bots",
+        "busiest day": "stärkster Tag, der stärkste Tag, aktivster Tag, an welchem Tag hatten "
+        "wir die meisten, an welchem Tag gab es die meisten, welcher Tag hatte die meisten, "
+        "Spitzentag",
+        "busiest hour": "stärkste Stunde, aktivste Stunde, Spitzenstunde, Stoßzeit, Stoßzeiten",
+        "quietest day": "ruhigster Tag, schwächster Tag, der ruhigste Tag",
+        "average": "durchschnittlich, durchschnittliche, durchschnittlichen, im Durchschnitt, im "
+        "Schnitt, Durchschnitt, Schnitt",
+        "weekdays only": "nur werktags, nur Werktage, werktags, an Werktagen, nur an Werktagen, "
+        "unter der Woche, nur Wochentage, ohne Wochenende, ohne Wochenenden, ohne das Wochenende",
+        "weekends only": "nur am Wochenende, nur Wochenenden, an Wochenenden",
+        "business days": "Werktage, Arbeitstage, Werktagen, Arbeitstagen",
+        "this morning": "heute Morgen, heute früh",
+        "yesterday morning": "gestern Morgen, gestern früh",
+        "this evening": "heute Abend",
+        "morning": "Vormittag, vormittags",
+        "afternoon": "Nachmittag, nachmittags",
+        "evening": "Abend, abends",
+        "except": "ohne, außer, ausgenommen, exklusive",
+        "allowance": "unser Kontingent, unseres Kontingents, unserem Kontingent, von unserem "
+        "Kontingent, vom Kontingent, Kontingent, Budget, unser Budget, vom Budget, unserem Budget",
+        "left": "übrig, noch übrig, ist noch übrig, ist übrig, verbleibend, verbleiben",
+        "are we on track": "liegen wir im Plan, sind wir im Plan, sind wir auf Kurs, im Plan",
+        "why": "warum ist, warum sind, warum, wieso, wieso ist, weshalb, weshalb ist",
+        "up": "gestiegen, angestiegen, steigt, gewachsen, Anstieg",
+        "down": "gesunken, gefallen, zurückgegangen, sinkt, Rückgang",
+        "anomalies": "Auffälligkeiten, Anomalien, Ausreißer, ungewöhnliche Tage",
+        "trend": "Trend, Entwicklung",
+        "every": "jeden, jede, jedes",
+        "every week": "wöchentlicher",
+        "at": "um",
+        "privately": "privat, nur für mich",
     },
     adverbs={
         "hourly": "stündlich, stündliche, stundenweise",

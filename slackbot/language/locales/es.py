@@ -50,6 +50,44 @@ LOCALE = Locale(
         "same period": "mismo período",
         "ago": "atrás",
     },
+    asks={
+        "top bot": "más, el más usado, más usado, el mayor, más utilizado",
+        "least used bot": "el menos usado, menos usado, menos utilizado, qué bot tuvo menos, qué "
+        "bot usó menos",
+        "most expensive bot": "el más caro, más caro, es el más caro, costó más, cuesta más",
+        "": "qué bot, qué bots, cuál bot, qué bot tuvo, qué bot tiene, qué bot usó, qué bot es, "
+        "qué bot es el",
+        "busiest day": "día más activo, el día más activo, día con más, qué día tuvo más, qué "
+        "día tuvimos más, día pico",
+        "busiest hour": "hora pico, horas pico, hora punta, horas punta, hora más activa",
+        "quietest day": "día más tranquilo, el día más tranquilo, día con menos",
+        "average": "promedio, el promedio, promedio de, media, media de, en promedio",
+        "weekdays only": "solo días laborables, solo entre semana, entre semana, solo días "
+        "hábiles, solo laborables, sin fines de semana, sin los fines de semana, sin el fin de "
+        "semana, sólo días laborables, solo los días laborables, en días laborables, en días "
+        "hábiles",
+        "weekends only": "solo fines de semana, solo los fines de semana",
+        "business days": "días laborables, días hábiles",
+        "this morning": "esta mañana",
+        "this evening": "esta noche",
+        "morning": "por la mañana, en la mañana",
+        "afternoon": "por la tarde, en la tarde",
+        "evening": "por la noche, en la noche",
+        "all bots except": "todos los bots menos, todos menos",
+        "except": "sin, excepto, salvo",
+        "allowance": "nuestra cuota, de nuestra cuota, cuota, cupo, nuestro cupo, de nuestro "
+        "cupo, presupuesto, nuestro presupuesto, del presupuesto, límite, nuestro límite",
+        "left": "queda, quedan, nos queda, nos quedan, restante, restantes",
+        "are we on track": "vamos bien, estamos en línea, vamos según lo previsto",
+        "why": "por qué",
+        "up": "subió, aumentó, subieron, aumentaron, ha subido, creció, ha aumentado",
+        "down": "bajó, bajaron, disminuyó, ha bajado, cayó",
+        "anomalies": "anomalías, días inusuales, días atípicos",
+        "trend": "tendencia, evolución",
+        "every": "cada, todos los",
+        "at": "a las, a la",
+        "privately": "en privado",
+    },
     adverbs={
         "daily": "diario, diaria, diarias, diarios, diariamente, día a día, día por día",
         "weekly": "semanal, semanales, semanalmente",

@@ -48,6 +48,44 @@ LOCALE = Locale(
         "groups": "groupe, groupes, centre de coûts",
         "same period": "même période",
     },
+    asks={
+        "top bot": "le plus de, le plus d', le plus, le plus utilisé, le plus actif",
+        "least used bot": "le moins de, le moins d', le moins, le moins utilisé",
+        "most expensive bot": "le plus cher, est le plus cher, coûte le plus, a coûté le plus",
+        "": "quel bot, quels bots, quel bot a, quel bot a eu, quel bot a utilisé, quel bot a "
+        "fait, quel bot est",
+        "busiest day": "jour le plus chargé, le jour le plus chargé, jour le plus actif, quel "
+        "jour a eu le plus de, quel jour avons-nous eu le plus de",
+        "busiest hour": "heure de pointe, heures de pointe, heure la plus chargée",
+        "quietest day": "jour le plus calme, le jour le plus calme, jour le moins chargé",
+        "average": "moyenne, la moyenne, en moyenne, moyenne de, moyenne des, nombre moyen de",
+        "weekdays only": "jours ouvrés uniquement, jours ouvrables uniquement, en semaine "
+        "uniquement, seulement en semaine, uniquement en semaine, les jours ouvrés, jours de "
+        "semaine uniquement, sans les week-ends, sans week-ends, hors week-ends, hors week-end, "
+        "sans le week-end, en semaine, uniquement les jours ouvrés, seulement les jours ouvrés",
+        "weekends only": "week-ends uniquement, uniquement le week-end, seulement le week-end",
+        "business days": "jours ouvrés, jours ouvrables",
+        "this morning": "ce matin",
+        "this evening": "ce soir",
+        "this afternoon": "cet après-midi",
+        "morning": "matin",
+        "afternoon": "après-midi",
+        "evening": "soir",
+        "except": "sans, sauf, hors, excepté, à l'exception de",
+        "allowance": "notre quota, de notre quota, du quota, quota, notre forfait, de notre "
+        "forfait, du forfait, budget, notre budget, de notre budget, du budget",
+        "left": "restant, restants, reste, il reste, reste-t-il",
+        "are we on track": "sommes-nous dans les temps, sommes-nous dans les clous, est-on dans "
+        "les clous, dans les clous",
+        "why": "pourquoi",
+        "up": "augmenté, a augmenté, ont augmenté, a-t-elle augmenté, hausse, monté",
+        "down": "baissé, a baissé, ont baissé, a-t-elle baissé, diminué, a diminué, baisse",
+        "anomalies": "anomalies, anomalie, jours inhabituels",
+        "trend": "tendance, évolution",
+        "every": "tous les, toutes les, chaque",
+        "at": "à",
+        "privately": "en privé",
+    },
     adverbs={
         "hourly": "horaire",
         "daily": "quotidien, quotidienne, quotidiennement, jour par jour",

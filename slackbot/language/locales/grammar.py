@@ -6,6 +6,7 @@ from typing import Final
 
 from slackbot.language.core.patterns import Reader, Row, Table, TokenReader
 from slackbot.language.core.readers import SUFFIXES, digits, glued, word
+from slackbot.language.core.rows import BOTS
 from slackbot.language.core.tokens import Text, tokens_of
 from slackbot.language.core.words import BILLING_WORDS
 from slackbot.language.locales.dictionary import Dictionary
@@ -43,7 +44,9 @@ class Grammar:
         units = {**dictionary.units, **locale.forms(*LAST_UNITS)}
         one = split(locale.words["one"])
         billed = {each: each for each in (*BILLING_WORDS, "usage", "cost", "forecast")}
-        sayings = [key for key in locale.words if key not in CLASSES and key not in BILLED]
+        sayings = [
+            key for key in (*locale.asks, *locale.words) if key not in CLASSES and key not in BILLED
+        ]
         self._the = Forms(locale.forms("the").items())
         self._named = Forms(self._names())
         self._months = Forms(self._dates(dictionary.months).items())
@@ -89,8 +92,10 @@ class Grammar:
             if not part.startswith("<") and part.isalpha()
         }
         return literals | {
-            each for reader in forms for words in reader.values for each in words if each.isalpha()
-        }
+            each
+            for reader in forms for words in reader.values for each in words
+            if each.isalpha() and each not in BOTS
+        }  # fmt: skip
 
     def _readers(self) -> dict[str, Reader]:
         return {

@@ -7,6 +7,7 @@ from typing import Final
 from slackbot.language.core.patterns import Row
 
 MOST_WORDS: Final = 44
+MOST_ASKS: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,9 @@ class Locale:
     is, and "" leaves out what says nothing. `adverbs` say by which unit ("daily"), and
     `periods` are whole periods, such as `Vormonat`.
 
+    `asks` are words for what an answer has beside its period: its facts, its bots and the days
+    that it counts; at most `MOST_ASKS` rows of the same kind as those of `words`.
+
     `numbers` and `ordinals` list one, two, three and so on, with `|` between forms. `marks` follow
     the number of a day: `15.`, `1er`. `no_dates` are forms of the dictionary that are
     ordinary words, such as `die` and `mit`; `no_counts` are units that no number counts, since
@@ -28,6 +32,7 @@ class Locale:
     """
 
     words: Mapping[str, str]
+    asks: Mapping[str, str] = field(default_factory=dict)
     periods: Mapping[str, str] = field(default_factory=dict)
     adverbs: Mapping[str, str] = field(default_factory=dict)
     numbers: str = ""
@@ -41,7 +46,11 @@ class Locale:
 
     def forms(self, *keys: str) -> dict[str, str]:
         """Return the forms of these words, with their English."""
-        return {form: key for key in keys for form in split(self.words.get(key, ""))}
+        return {
+            form: key
+            for key in keys
+            for form in split(self.words.get(key) or self.asks.get(key, ""))
+        }
 
 
 def split(forms: str) -> list[str]:

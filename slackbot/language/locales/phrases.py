@@ -22,6 +22,8 @@ CLASSES: Final = frozenset((
     *NEAR, *LAST_UNITS, "last many", "one", "the", "the many", "of", "in", "from", "from the", "to",
     "between", "since", "for", "by", "vs", "ago", "week", "Q", "start of", "to date",
     "before last", "before", "same period", "all bots", "groups", "clock",
+    "business days",
+    "every", "at",
 ))  # fmt: skip
 DAYS: Final = {"day": 1, "week": 7}
 
@@ -70,6 +72,12 @@ def _of_unit(wanted: str, english: str) -> Callable[..., str | None]:
 
 
 POINTS: Final = (
+    Row("[<every_the>] <last_many> <n:count> <business_days>", says("last {count} business days"),
+        "die letzten 5 Werktage", "last 5 business days"),
+    Row("[<every_the>] <n:count> <last_many> <business_days>", says("last {count} business days"),
+        "die 5 letzten Werktage", "last 5 business days"),
+    Row("[<every_the>] <n:count> <business_days> <last_many>", says("last {count} business days"),
+        "5 días hábiles pasados", "last 5 business days"),
     Row("[<the>] <named:name>", says("{name}"), "letzte Woche", "last week"),
     Row("[<every_the>] <last_many> <n:count> <unit:unit>", _last_many, "die letzten 7 Tage",
         "last 7 days"),
@@ -149,6 +157,8 @@ CLAUSES: Final = (
     Row("<between> [<every_the>] <day:first> <and> <point:last>",
         says("between {first} and {last}"), "zwischen 1. und 15. März", "between 1 and 15 march"),
     Row("<since> <point:point> [<to_date>]", says("since {point}"), "seit Montag", "since monday"),
+    Row("<to_date> <point:point>", says("so far {point}"), "bisher dieses Jahr",
+        "so far this year"),
     Row("<point:point> <to_date>", says("{point} so far"), "diesen Monat bisher",
         "this month so far"),
     Row("<point:point>", says("{point}"), "gestern", "yesterday"),
@@ -169,12 +179,18 @@ CLAUSES: Final = (
     Row("<since> <hour:hour>", says("since {hour}"), "ab 9 Uhr", "since 9:00"),
     Row("<from> [<every_the>] <n:first> <to> [<every_the>] <n:last>",
         says("from {first} to {last}"), "von 9 bis 17", "from 9 to 17"),
+    Row("<every> <weekday:day>", says("every {day}"), "jeden Montag", "every monday"),
+    Row("<every> <weekday:day> <at> <n:hour>", says("every {day} at {hour}:00"),
+        "jeden Montag um 9", "every monday at 9:00"),
+    Row("<every> <weekday:day> [<at>] <hour:hour>", says("every {day} at {hour}"),
+        "jeden Montag um 9 Uhr", "every monday at 9:00"),
     Row("<by> <grouping:unit>", says("by {unit}"), "pro Tag", "by day"),
     Row("<vs> <point:point>", says("vs {point}"), "im Vergleich zum Vormonat",
         "vs previous month"),
     Row("<vs> [<the>] <same_period> [<of>] [<in>] <point:point>",
         says("vs the same period {point}"),
         "verglichen mit dem gleichen Zeitraum im letzten Jahr", "vs the same period last year"),
+    Row("<the> <name>", says(""), "der", ""),
     Row("<for> [<the>] <name>", says("for"), "für", "for"),
     Row("<of> [<the>] <name>", says("of"), "von", "of"),
     Row("<for> [<the>] bot", says("for bot"), "für den Bot", "for bot"),

@@ -50,6 +50,43 @@ LOCALE = Locale(
         "same period": "mesmo período",
         "ago": "atrás",
     },
+    asks={
+        "top bot": "mais, o mais usado, mais usado, o maior, mais utilizado, mais usou",
+        "least used bot": "o menos usado, menos usado, menos utilizado, qual bot teve menos, "
+        "qual bot usou menos",
+        "most expensive bot": "o mais caro, mais caro, é o mais caro, custou mais, custa mais",
+        "": "qual bot, quais bots, que bot, qual bot teve, qual bot tem, qual bot usou, qual bot "
+        "é, qual bot é o",
+        "busiest day": "dia mais movimentado, o dia mais movimentado, dia com mais, qual dia "
+        "teve mais, que dia tivemos mais, dia de pico",
+        "busiest hour": "horário de pico, hora de pico, horários de pico, hora mais movimentada",
+        "quietest day": "dia mais calmo, o dia mais calmo, dia mais tranquilo, dia com menos",
+        "average": "média, a média, média de, em média",
+        "weekdays only": "só dias úteis, apenas dias úteis, somente dias úteis, em dias úteis, "
+        "nos dias úteis, sem fins de semana, sem finais de semana, sem os fins de semana, só nos "
+        "dias úteis",
+        "weekends only": "só fins de semana, apenas fins de semana, somente fins de semana",
+        "business days": "dias úteis",
+        "this morning": "esta manhã, hoje de manhã",
+        "this evening": "esta noite, hoje à noite",
+        "morning": "de manhã, pela manhã",
+        "afternoon": "à tarde, de tarde",
+        "evening": "à noite, de noite",
+        "all bots except": "todos os bots menos, todos menos",
+        "except": "sem, exceto",
+        "allowance": "nossa cota, da nossa cota, da cota, cota, nossa franquia, da franquia, "
+        "orçamento, nosso orçamento, do orçamento, limite, nosso limite, do limite",
+        "left": "resta, restam, sobrou, ainda resta, restante",
+        "are we on track": "estamos no caminho certo, estamos dentro do previsto",
+        "why": "por que, por quê, porque",
+        "up": "subiu, aumentou, subiram, aumentaram, cresceu",
+        "down": "caiu, diminuiu, baixou, caíram",
+        "anomalies": "anomalias, dias incomuns, dias atípicos",
+        "trend": "tendência, evolução",
+        "every": "cada, todo, toda, todos os",
+        "at": "às, as",
+        "privately": "em particular",
+    },
     adverbs={
         "daily": "diário, diária, diários, diárias, diariamente, dia a dia",
         "weekly": "semanal, semanais, semanalmente",

@@ -14,6 +14,7 @@ import pytest
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import Period
 from slackbot.domain.query import UsageQuery
+from slackbot.domain.weekdays import name_days
 from slackbot.language.context import ReadingContext, named
 from slackbot.language.questions.reading import read_query
 
@@ -57,6 +58,9 @@ def also(query: UsageQuery) -> str:
         *(unit.value for unit in query.units),
         query.grouping and f"by {query.grouping}",
         "all bots" if query.all_bots else ", ".join(query.bots),
+        query.excluded and f"without {', '.join(query.excluded)}",
+        ", ".join(dict.fromkeys(asked.fact for asked in query.facts)),
+        query.period.of_some_days and f"{name_days(query.period.weekdays)} only",
         query.top and f"top {query.top}",
         query.csv and "csv",
         against and f"vs {against}",

@@ -10,7 +10,7 @@ from slackbot.language.core.tokens import tokens_of
 from slackbot.language.locales.dictionary import dictionary_of
 from slackbot.language.locales.forms import folded, spaced, spellings
 from slackbot.language.locales.grammar import Grammar
-from slackbot.language.locales.locale import MOST_WORDS, Locale
+from slackbot.language.locales.locale import MOST_ASKS, MOST_WORDS, Locale
 from slackbot.language.locales.phrases import CLAUSES, POINTS
 from slackbot.language.locales.translation import is_foreign
 
@@ -49,6 +49,7 @@ def test_a_row_puts_its_example_into_english(row: Row, grammars: list[Grammar]) 
 def test_a_language_needs_few_words_of_ours(language: str) -> None:
     locale = locale_of(language)
     assert len(locale.words) + len(locale.periods) + len(locale.adverbs) <= MOST_WORDS
+    assert len(locale.asks) <= MOST_ASKS
 
 
 @pytest.mark.parametrize("locale", ["de-DE", "fr-FR", "es-ES", "es-LA", "pt-BR", "ja-JP", "pt_BR"])

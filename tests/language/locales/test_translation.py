@@ -75,7 +75,7 @@ def test_a_bot_that_is_named_like_a_period_is_one_where_it_is_introduced() -> No
 
 
 @pytest.mark.parametrize("text", [
-    "letzte Woche mit Kuchen", "die mit", "letzten Tagen", "letzte Woche ohne SupportBot",
+    "letzte Woche mit Kuchen", "die mit", "letzten Tagen", "letzte Woche trotz SupportBot",
     "mars", "ayer", "Sitzungen",
 ])  # fmt: skip
 def test_one_unknown_word_is_enough_to_change_nothing(text: str) -> None:
