@@ -26,7 +26,8 @@ from slackbot.slack.questions.help_topics import PAGES
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = frozenset(
-    "help link unlink bots approve refuse audit whose who what undo resume".split()
+    "help link unlink bots approve refuse audit whose who what undo resume "
+    "group groups rename remove".split()
 )
 VERBS = frozenset("change move pause stop mute".split())  # of what the noun behind them says
 TYPED = re.compile(r"`/billing ([^`…\n]+)`")
