@@ -103,7 +103,11 @@ def place_of(
 
 
 def _setting(words: str) -> Settings | SetAllowance | SetPrice:
-    lead = "" if words.split()[:1] in (["allowance"], ["price"], ["settings"]) else "settings "
+    lead = (
+        ""
+        if words.split()[:1] in (["allowance"], ["budget"], ["price"], ["settings"])
+        else "settings "
+    )
     command = read_command(f"{lead}{words}")
     if isinstance(command, Settings | SetAllowance | SetPrice):
         return command

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,9 +16,19 @@ from slackbot.domain.money.price import ALWAYS, Price
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
 
-What = Literal["allowance", "price"]
+What = Literal["allowance", "budget", "price"]
 LATEST_DAY = 28  # the last day that every month has
 MOST = 10**12  # a larger number is a typing slip
+
+
+class Limited(NamedTuple):
+    """What an allowance or budget limits, and for which bots."""
+
+    unit: Unit | None
+    currency: str
+    every: Every
+    group: str
+    bot_id: str
 
 
 class Allowance(Measure):
@@ -38,9 +48,14 @@ class Allowance(Measure):
     group: str = ""
 
     @property
-    def place(self) -> tuple[Unit | None, str, Every, str, str]:
+    def kind(self) -> What:
+        """Tell an allowance from a budget."""
+        return "allowance" if self.unit else "budget"
+
+    @property
+    def place(self) -> "Limited":
         """Its place: at each there is one allowance."""
-        return self.unit, self.currency, self.every, self.group, self.bot_id
+        return Limited(self.unit, self.currency, self.every, self.group, self.bot_id)
 
     @property
     def term(self) -> Term:
@@ -48,7 +63,8 @@ class Allowance(Measure):
         return Term(self.every, self.from_day, self.from_month)
 
     def describe(self) -> str:
-        """Write `40,000 sessions each month from the 1st`, as it may be typed again."""
+        """Write `40,000 sessions each month from the 1st`, `5,000 EUR each month from the 1st`, as
+        it may be typed again."""
         return f"{self.amount_in_words} each {self.every} from {describe_start(self.term)}"
 
     @property
@@ -75,8 +91,11 @@ class ChannelAllowances(BaseModel):
 
     @property
     def term(self) -> Term | None:
-        """The term that all allowances have; None where there is none, or more than one."""
-        terms = {allowance.term for allowance in self.allowances}
+        """The shortest term of all allowances, or where there is none, of all budgets; None where
+        several of that length begin on different days."""
+        own = [each for each in self.allowances if each.unit] or self.allowances
+        shortest = min((each.every.months for each in own), default=0)
+        terms = {each.term for each in own if each.every.months == shortest}
         return terms.pop() if len(terms) == 1 else None
 
     @property
@@ -88,7 +107,9 @@ class ChannelAllowances(BaseModel):
 
     def entries(self, what: What) -> tuple[Allowance, ...] | tuple[Price, ...]:
         """Return all entries of one kind."""
-        return self.allowances if what == "allowance" else self.prices
+        if what == "price":
+            return self.prices
+        return tuple(each for each in self.allowances if each.kind == what)
 
     def same(self, entry: Allowance | Price) -> Allowance | Price | None:
         """Return the entry that `entry` would replace."""

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from slackbot.domain.alerts.describe import describe_typed
 from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.allowance import Allowance
-from slackbot.domain.calendar import FiscalYear
+from slackbot.domain.calendar import Every, FiscalYear
 from slackbot.domain.digests.digest import Digest
 from slackbot.domain.group import BotGroup
 from slackbot.domain.money.price import Price
@@ -20,6 +20,7 @@ What = Literal[
     "sharing",
     "workspace settings",
     "allowance",
+    "budget",
     "price",
     "digest",
     "alert",
@@ -72,11 +73,14 @@ class AuditFilter(BaseModel):
 
 
 def unit_of(entry: Allowance | Price) -> str:
-    """Return the `thing` of an allowance or a price: `sessions`, `sessions for st-…`,
-    `flat fee from 2026-07-01 for st-…`."""
+    """Return the `thing` of an allowance, a budget or a price: `sessions`, `EUR per year`,
+    `sessions for st-…`, `flat fee from 2026-07-01 for st-…`."""
     what = entry.unit.plural if entry.unit else "flat fee"
-    begins = entry.valid_from if isinstance(entry, Price) else None
-    since = f" from {begins}" if begins else ""
+    if isinstance(entry, Price):
+        since = f" from {entry.valid_from}" if entry.valid_from else ""
+    else:
+        what = entry.unit.plural if entry.unit else entry.currency
+        since = "" if entry.every is Every.MONTH else f" per {entry.every}"
     whose = entry.bot_id or entry.group
     return f"{what}{since} for {whose}" if whose else f"{what}{since}"
 
@@ -99,6 +103,7 @@ SUBJECTS: Final[dict[What, str]] = {
     "sharing": "the setting {thing}",
     "workspace settings": "the workspace's setting {thing}",
     "allowance": "the allowance of {thing}",
+    "budget": "the budget in {thing}",
     "price": "the price of {thing}",
     "digest": "{thing}",
     "alert": "{thing}",
@@ -107,6 +112,7 @@ SUBJECTS: Final[dict[What, str]] = {
 WORDS: Final[dict[What, tuple[str, Callable[[Value], str]]]] = {
     "link": ("name", lambda value: str(value["name"])),
     "allowance": ("amount", lambda value: Allowance.model_validate(value).describe()),
+    "budget": ("amount", lambda value: Allowance.model_validate(value).describe()),
     "price": ("amount", lambda value: Price.model_validate(value).describe()),
     "digest": ("schedule", _digest),
     "group": ("name", _group),

@@ -34,7 +34,8 @@ WHATS: Final[dict[str, What]] = {
     "link": "link", "links": "link", "bots": "link",
     "setting": "settings", "settings": "settings", "sharing": "sharing",
     "workspace settings": "workspace settings", "allowance": "allowance",
-    "allowances": "allowance", "price": "price", "prices": "price",
+    "allowances": "allowance", "budget": "budget", "budgets": "budget",
+    "price": "price", "prices": "price",
     "digest": "digest", "digests": "digest", "alert": "alert", "alerts": "alert",
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ from typing import Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from slackbot.domain.allowance import What
 from slackbot.domain.ask import HelpTopic
 from slackbot.domain.calendar import FiscalYear
 from slackbot.domain.channel import ChannelSettings, read_bot_id, read_bot_name
@@ -36,12 +37,17 @@ from slackbot.language.verbs import Managed, Noun, Verb, read_managed
 DATES = {"dates", "date", "periods", "period"}
 TOPICS: Final[dict[str, HelpTopic]] = {
     "digest": "digests", "digests": "digests", "alert": "alerts", "alerts": "alerts",
-    "allowance": "allowance", "allowances": "allowance", "price": "price", "prices": "price",
+    "allowance": "allowance", "allowances": "allowance", "budget": "allowance",
+    "budgets": "allowance", "price": "price", "prices": "price",
 }  # fmt: skip
 LONGEST_TEXT = 500
 NAME_ENDS: Final = frozenset("bot desk line hub".split())  # "Help Desk" and "Digest Bot" are bots
 # "allowance left" asks; other words after `allowance` set it.
-ASKED_OF: Final = {"allowance": NAME_ENDS | {"left", "remaining", "used"}}
+ASKED_OF: Final = {
+    "allowance": NAME_ENDS | {"left", "remaining", "used"},
+    "budget": NAME_ENDS | {"left", "remaining", "used", "spent", "year", "years"},
+}
+LIMITS: Final[dict[str, What]] = {"allowance": "allowance", "budget": "budget", "price": "price"}
 NAMING: Final = frozenset("link unlink approve refuse".split())  # the name after it stays as typed
 QUOTED: Final = re.compile(r"""(["'])([^"']+)\1""")
 HOLIDAYS = re.compile(r"(country|((public|bank) )?holidays)( (of|in|for|to))?:? ")
@@ -251,8 +257,8 @@ def _managed(
             return ShowAudit(text=rest)
         case "approve" | "refuse":
             return _decide(first, rest)
-        case "allowance" | "allowances" | "price" | "prices":
-            return read_allowance_command("price" if "price" in first else "allowance", rest)
+        case "allowance" | "allowances" | "budget" | "budgets" | "price" | "prices":
+            return read_allowance_command(LIMITS[first.removesuffix("s")], rest)
         case "digest" | "digests":
             return read_digest_command(first, rest)
         case "alert" | "alerts":

@@ -17,7 +17,7 @@ SETTINGS: Final[dict[str, tuple[What, str]]] = {
     "week": ("settings", "week"), "holidays": ("settings", "holidays"),
     "settings": ("settings", ""), "sharing": ("sharing", ""),
     "allowance": ("allowance", ""), "allowances": ("allowance", ""),
-    "budget": ("allowance", ""), "price": ("price", ""), "prices": ("price", ""),
+    "budget": ("budget", ""), "price": ("price", ""), "prices": ("price", ""),
 }  # fmt: skip
 DID: Final = frozenset(
     "set changed made created added edited paused stopped resumed muted unmuted removed deleted "

@@ -33,7 +33,7 @@ KEPT: Final = {each: each for each in OF_KIND}  # verbs that may be said of a re
 SHOWS: Final = frozenset("show list view see display".split())
 PRICED: Final[dict[str, What]] = {
     "allowance": "allowance", "allowances": "allowance", "quota": "allowance",
-    "price": "price", "prices": "price",
+    "budget": "budget", "budgets": "budget", "price": "price", "prices": "price",
 }  # fmt: skip
 REPORTS: Final = frozenset("report reports summary summaries".split())
 # What the pages of help are about, by the word that people ask for.

@@ -63,6 +63,10 @@ class Day(BaseModel):
     month: int
     year: int | None = None
 
+    def describe(self) -> str:
+        """Write `1 July`, `1 July 2026`."""
+        return f"{self.day} {date(2000, self.month, 1):%B} {self.year or ''}".rstrip()
+
     def near(self, today: date) -> date:
         """Return the day. Raises UnreadableError if there is none."""
         years = (self.year,) if self.year else range(today.year - 2, today.year + 3)
@@ -103,6 +107,17 @@ class SetPrice(BaseModel):
     since: Since = ""
     starts: bool = False
     of_allowance: bool = False
+
+    def describe(self) -> str:
+        """Write `set price: 0.20 USD per conversation, from 1 July, for SalesBot`."""
+        since = self.since.describe() if isinstance(self.since, Day) else self.since
+        said = [
+            self.price.describe(),
+            "beyond the allowance" if self.of_allowance else "",
+            f"from {since}" if since else "",
+            f"for {self.bot or 'all bots'}",
+        ]
+        return f"set price: {', '.join(filter(None, said))}"
 
     @classmethod
     def again(cls, price: Price) -> "SetPrice":

@@ -58,13 +58,14 @@ from slackbot.language.prices import SetPrice
 from slackbot.language.questions.asked import read_question, read_question_of
 
 Family = Literal[
-    "question", "follow-up", "digest", "alert", "allowance", "price", "setting", "command"
+    "question", "follow-up", "digest", "alert", "allowance", "budget", "price", "setting", "command"
 ]
 Meaning = UsageQuery | DigestSentence | AlertRule | AuditSentence
 
 FIRST_WORDS: Final[Mapping[str, Family]] = {
     "digest": "digest", "digests": "digest", "alert": "alert", "alerts": "alert",
-    "allowance": "allowance", "allowances": "allowance", "price": "price", "prices": "price",
+    "allowance": "allowance", "allowances": "allowance", "budget": "budget", "budgets": "budget",
+    "price": "price", "prices": "price",
     "settings": "setting",
 }  # fmt: skip
 
@@ -78,8 +79,8 @@ def family_of(command: Command, *, follows: bool = False) -> Family:
             return what
         case SetPrice():
             return "price"
-        case SetAllowance():
-            return "allowance"
+        case SetAllowance(allowance=allowance):
+            return allowance.kind
         case Settings():
             return "setting"
     if isinstance(command, get_args(DigestCommand)):
@@ -202,7 +203,10 @@ _READING: Final = (
 
 
 def described(command: BaseModel) -> str:
-    """Return a command in a few words, such as `pause alert (which 2)`."""
+    """Return a command in a few words, such as `pause alert (which 2)`, `set price: 0.20 USD per
+    conversation, for all bots`."""
+    if isinstance(command, SetPrice | SetAllowance):
+        return command.describe()
     name = "".join(f" {c.lower()}" if c.isupper() else c for c in type(command).__name__).strip()
     said = ", ".join(
         f"{field} {value}"

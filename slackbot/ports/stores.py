@@ -120,8 +120,7 @@ class Groups(Protocol):
 
 
 class Allowances(Protocol):
-    """Stores each channel's allowances and prices: at most one of each per bot or group and
-    unit."""
+    """Stores each channel's allowances, budgets and prices: at each place there is one."""
 
     async def of(self, team: str, channel: str) -> ChannelAllowances:
         """Return the channel's allowances and prices; empty where nobody has set any."""
@@ -132,7 +131,7 @@ class Allowances(Protocol):
         ...
 
     async def save(self, team: str, channel: str, entry: Allowance | Price, at: datetime) -> None:
-        """Save the entry in place of an earlier one of the same kind, bot and unit."""
+        """Save the entry in place of an earlier one at its place, and of a price of its day."""
         ...
 
     async def remove(self, team: str, channel: str, *entries: Allowance | Price) -> None:

@@ -1,4 +1,5 @@
-"""Implements Allowances (see ports): a row for each bot or group and unit, with '' for all bots.
+"""Implements Allowances (see ports): a row for each bot or group, unit or currency, and length of
+terms, with '' for all bots.
 
 The column `bot_id` has the id of a bot or of a group: the two differ, and an entry is for one of
 them.
@@ -15,7 +16,8 @@ from slackbot.domain.money.price import Price
 from slackbot.store.databases.database import Database
 
 ALLOWANCES = """
-    SELECT unit, amount, every, from_day, from_month, bot_id, set_by FROM allowances
+    SELECT NULLIF(unit, '') AS unit, currency, amount, every, from_day, from_month, bot_id, set_by
+    FROM allowances
     WHERE team_id = :team AND channel_id = :channel"""
 PRICES = """
     SELECT NULLIF(unit, '') AS unit, NULLIF(valid_from, '') AS valid_from, amount, currency,
@@ -24,11 +26,13 @@ PRICES = """
     WHERE team_id = :team AND channel_id = :channel"""
 SAVE_ALLOWANCE = """
     INSERT INTO allowances (
-        team_id, channel_id, bot_id, unit, amount, every, from_day, from_month, set_by, set_at)
+        team_id, channel_id, bot_id, unit, currency, every, amount, from_day, from_month, set_by,
+        set_at)
     VALUES (
-        :team, :channel, :bot_id, :unit, :amount, :every, :from_day, :from_month, :set_by, :set_at)
-    ON CONFLICT (team_id, channel_id, bot_id, unit) DO UPDATE SET
-        amount = excluded.amount, every = excluded.every, from_day = excluded.from_day,
+        :team, :channel, :bot_id, :unit, :currency, :every, :amount, :from_day, :from_month,
+        :set_by, :set_at)
+    ON CONFLICT (team_id, channel_id, bot_id, unit, currency, every) DO UPDATE SET
+        amount = excluded.amount, from_day = excluded.from_day,
         from_month = excluded.from_month, set_by = excluded.set_by, set_at = excluded.set_at"""
 SAVE_PRICE = """
     INSERT INTO prices (
@@ -42,7 +46,9 @@ SAVE_PRICE = """
         every = excluded.every, from_day = excluded.from_day, from_month = excluded.from_month,
         set_by = excluded.set_by, set_at = excluded.set_at"""
 ALL_ALLOWANCES = """
-    SELECT channel_id, unit, amount, every, from_day, from_month, bot_id, set_by FROM allowances
+    SELECT channel_id, NULLIF(unit, '') AS unit, currency, amount, every, from_day, from_month,
+        bot_id, set_by
+    FROM allowances
     WHERE team_id = :team"""
 ALL_PRICES = """
     SELECT channel_id, NULLIF(unit, '') AS unit, NULLIF(valid_from, '') AS valid_from, amount,
@@ -51,7 +57,8 @@ ALL_PRICES = """
     WHERE team_id = :team"""
 REMOVE_ALLOWANCE = """
     DELETE FROM allowances
-    WHERE team_id = :team AND channel_id = :channel AND bot_id = :bot_id AND unit = :unit"""
+    WHERE team_id = :team AND channel_id = :channel AND bot_id = :bot_id AND unit = :unit
+        AND currency = :currency AND every = :every"""
 REMOVE_PRICE = """
     DELETE FROM prices
     WHERE team_id = :team AND channel_id = :channel AND bot_id = :bot_id AND unit = :unit
@@ -111,11 +118,14 @@ def _read(kind: type[E], row: dict[str, Any]) -> E:
 
 
 def _values(entry: Allowance | Price) -> dict[str, Any]:
-    return {**entry.model_dump(mode="json", exclude={"group"}), **_key(entry)}
+    values = {**entry.model_dump(mode="json", exclude={"group"}), **_key(entry)}
+    return values if isinstance(entry, Price) else {**values, "amount": str(entry.amount)}
 
 
 def _key(entry: Allowance | Price) -> dict[str, Any]:
     key = {"bot_id": entry.group or entry.bot_id, "unit": entry.unit or ""}
     if isinstance(entry, Price):
         key["valid_from"] = entry.valid_from.isoformat() if entry.valid_from else ""
+    else:
+        key |= {"currency": entry.currency, "every": str(entry.every)}
     return key

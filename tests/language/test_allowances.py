@@ -56,6 +56,14 @@ ALLOWANCES = [
     ("9 chats annually from the 6th of April", "9 conversations each year from 6 Apr", ""),
     ("9 chats yearly from April 6th", "9 conversations each year from 6 Apr", ""),
     ("9 chats per year from the 15th", "9 conversations each year from 15 Jan", ""),
+    ("5000 EUR per month", "5,000 EUR each month from the 1st", ""),
+    (
+        "€5k per quarter from 1 Feb for SupportBot",
+        "5,000 EUR each quarter from 1 Feb",
+        "SupportBot",
+    ),
+    ("0.5 million JPY annually", "500,000 JPY each year from 1 Jan", ""),
+    ("99.95 USD per fiscal year", "99.95 USD each year from 1 Jan, fiscal", ""),
 ]
 MONTH = "10,000 each month from the 1st"
 PRICES = [
@@ -206,7 +214,15 @@ REFUSED: list[tuple[What, str, str, str]] = [
     ("allowance", "40k sessions per month from now", "From which day?", "from the 1st"),
     ("allowance", "40k sessions per month from 5 May", "same day in each", "from the 5th"),
     ("allowance", "40k sessions per month for", "For which bot?", "for SupportBot"),
-    ("allowance", "0.20 USD per session", '"0.20" is not a whole', "40000"),
+    (
+        "allowance",
+        "0.20 USD per session",
+        "A budget is an amount of money alone",
+        "`/billing price 0.20 USD per session`",
+    ),
+    ("budget", "5000 per month", "In which currency?", "budget 5000 EUR per month"),
+    ("budget", "0 EUR per month", "more than 0", "budget 5000 EUR per month"),
+    ("budget", "5000 EUR per week", "A term is a month", "budget 5000 EUR per month"),
     ("allowance", "x" * 251, "too long", "at most"),
     ("allowance", "remove everything", 'could not read "everything"', "remove sessions"),
     ("allowance", "remove sessions requests", '"requests" is one too many', "remove sessions"),

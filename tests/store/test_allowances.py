@@ -43,11 +43,30 @@ async def test_of_one_bot_and_unit_there_is_one(database: Database) -> None:
     )
     for entry in (MONTHLY, *others, PRICE):
         await store.save("T1", "C1", entry, NOW)
-    changed = MONTHLY.model_copy(update={"amount": 5, "every": Every.QUARTER, "set_by": "U9"})
+    changed = MONTHLY.model_copy(update={"amount": 5, "from_day": 9, "set_by": "U9"})
     dearer = PRICE.model_copy(update={"amount": Decimal("0.30"), "currency": "EUR", "set_by": "U9"})
     for new in (changed, dearer):
         await store.save("T1", "C1", new, NOW + timedelta(days=1))
     assert await store.of("T1", "C1") == ChannelAllowances.of([changed, *others], [dearer])
+
+
+async def test_a_years_and_a_months_and_budgets_stand_side_by_side(database: Database) -> None:
+    store = AllowanceStore(database)
+    large = Allowance(unit=None, currency="VND", amount=10**22, set_by="U1")
+    others = (
+        MONTHLY,
+        MONTHLY.model_copy(update={"every": Every.YEAR}),
+        large,
+        large.model_copy(update={"currency": "EUR"}),
+        large.model_copy(update={"every": Every.QUARTER, "group": "gr-0123456789ab"}),
+    )
+    for entry in others:
+        await store.save("T1", "C1", entry, NOW)
+    known = await store.of("T1", "C1")
+    assert set(known.allowances) == set(others)
+    assert known.entries("budget") == known.allowances[2:]
+    await store.remove("T1", "C1", *others[1:])
+    assert (await store.of("T1", "C1")).allowances == (MONTHLY,)
 
 
 async def test_workspaces_and_channels_see_only_their_own(database: Database) -> None:

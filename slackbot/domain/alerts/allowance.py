@@ -17,15 +17,21 @@ def measured_against(allowance: Allowance, alerts: Iterable[Alert]) -> tuple[Ale
     )
 
 
-def of_ours(rule: AlertRule, zone: str, *, several: bool) -> str:
-    """Write the rule with `our allowance` in place of the amount.
+def ours_of(new: Allowance, known: Iterable[Allowance]) -> str:
+    """Write `our allowance`, as an alert names the one that is set: with its unit, or with its
+    amount, where the channel has others."""
+    others = [each for each in known if each.kind == new.kind and each.place != new.place]
+    if not others:
+        return f"our {new.kind}"
+    if new.unit and all(each.unit is not new.unit for each in others):
+        return f"our {new.unit.plural} {new.kind}"
+    return new.describe()
 
-    It names the unit if the channel has `several` allowances, and leaves out a `zone` that is the
-    channel's own.
-    """
-    amount = f"of {rule.whole} {format_per(rule)}"
-    ours = f"of our {rule.unit.plural} allowance" if several and rule.unit else "of our allowance"
-    ours = ours if rule.unit else "of our budget"
+
+def of_ours(rule: AlertRule, zone: str, ours: str) -> str:
+    """Write the rule with `ours` in place of the amount; it leaves out a `zone` that is the
+    channel's own."""
+    amount, ours = f"of {rule.whole} {format_per(rule)}", f"of {ours}"
     text = describe(rule).replace(amount, ours, 1).replace(", for all bots together", "", 1)
     for all_ in BROADCASTS:
         text = text.replace(f"<!{all_}>", f"@{all_}")

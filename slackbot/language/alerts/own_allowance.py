@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from slackbot.domain.allowance import Allowance
+from slackbot.domain.allowance import Allowance, ChannelAllowances
 from slackbot.domain.channel import Bot
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import Unit
@@ -18,13 +18,18 @@ WHOSE: Final = frozenset(
     "our the my its their a an this that channel channel's monthly quarterly yearly annual".split()
 )
 OURS: Final = re.compile(
-    r"\b(?:of|in) (?P<whose>(?:[\w']+ ){0,4}?)(?:allowance|budget|quota|limit|plan)\b(?! of\b)"
+    r"\b(?:of|in) (?P<whose>(?:[\w']+ ){0,4}?)(?P<kind>allowance|budget|quota|limit|plan)\b"
+    r"(?! of\b)"
     r"(?: (?:is |are |has been |was )?(?:used|reached|spent|gone)(?: up)?\b)?",
     re.IGNORECASE,
 )
 NONE_SET: Final = (
     'Of how many? Instead of "{said}" try `of 40000 sessions per month`, or set the channel\'s '
     "allowance first: `/billing allowance 40000 sessions per month`"
+)
+NO_BUDGET: Final = (
+    'Of how much? Instead of "{said}" try `of 5000 EUR per month`, or set the channel\'s budget '
+    "first: `/billing budget 5000 EUR per month`"
 )
 OTHERS: Final = 'Instead of "{said}" say which: {tries} is what this channel has set'
 SEVERAL: Final = 'This channel has more than one allowance. Instead of "{said}" try {tries}'
@@ -36,21 +41,28 @@ def with_allowance(text: str, context: ReadingContext) -> str:
     Unit and bot tell which one is meant, where the channel has several. The rule keeps the amount
     that is set at that moment. Raises UnreadableError where none fits, or several do.
     """
-    allowances, bots = context.allowances.allowances, context.bots
+    bots = context.bots
     text = even(text)
     found = OURS.search(text)
     if found is None or not _is_ours(found["whose"]):
         return text
-    said = found[0].strip()
+    said, budget = found[0].strip(), found["kind"].lower() == "budget"
+    allowances = _of_kind(context.allowances, budget=budget)
     rest = f"{text[: found.start()]} {text[found.end() :]}"
     fitting = _fitting(rest, _unit(found["whose"]), allowances, bots)
     if len(fitting) != 1:
-        raise _unclear(said, fitting, allowances)
+        raise _unclear(said, fitting, allowances, NO_BUDGET if budget else NONE_SET)
     (allowance,) = fitting
     names = {bot.id: bot.name for bot in bots}
     name = names.get(allowance.bot_id, allowance.bot_id)
     whose = f" for {name}" if allowance.bot_id and not _named(rest, bots) else ""
     return f"{text[: found.start()]}of {allowance.describe()}{whose} {text[found.end() :].lstrip()}"
+
+
+def _of_kind(known: ChannelAllowances, *, budget: bool) -> tuple[Allowance, ...]:
+    """Return the budgets, or the allowances; where there are none, the others are meant."""
+    own = tuple(each for each in known.allowances if (each.kind == "budget") == budget)
+    return own or known.allowances
 
 
 def ours(text: str) -> str:
@@ -60,9 +72,9 @@ def ours(text: str) -> str:
 
 
 def _unclear(
-    said: str, fitting: list[Allowance], allowances: tuple[Allowance, ...]
+    said: str, fitting: list[Allowance], allowances: tuple[Allowance, ...], none: str
 ) -> UnreadableError:
-    template = SEVERAL if fitting else OTHERS if allowances else NONE_SET
+    template = SEVERAL if fitting else OTHERS if allowances else none
     tries = " or ".join(f"`of {each.describe()}`" for each in (fitting or allowances)[:3])
     return UnreadableError(template.format(said=said, tries=tries), said)
 
@@ -87,7 +99,7 @@ def _fitting(
     found = [each for each in allowances if unit in {None, each.unit}]
     if named := _named(rest, bots):
         return [each for each in found if each.bot_id == named.id]
-    return [each for each in found if not each.bot_id] or found
+    return [each for each in found if not (each.bot_id or each.group)] or found
 
 
 def _named(rest: str, bots: tuple[Bot, ...]) -> Bot | None:

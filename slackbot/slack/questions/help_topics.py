@@ -55,8 +55,9 @@ ALLOWANCE: Final = """*Allowances: what usage is measured against*
 `/billing allowance 40000 sessions per month from the 15th` – where your month begins later
 `/billing allowance 120k sessions per quarter` – also `per year`
 `/billing allowance 5000 requests per month for {bot}` – of one bot
+`/billing budget 5000 EUR per month` – the same in money, by the prices here
 `/billing allowance remove` – forget them
-To be told in time: `/billing alert at 80 and 100 % of our allowance`."""
+To be told in time: `/billing alert at 80 and 100 % of our allowance`, or `of our budget`."""
 PRICE: Final = """*Prices: Kore.ai reports usage, not cost, so add your rate*
 `/billing price` – what is set
 `/billing price 0.20 USD per conversation` – answers then have costs; also `$`, `€` and `£`

@@ -350,6 +350,27 @@ STEPS = (
             "CREATE UNIQUE INDEX bot_groups_by_name ON bot_groups (team_id, name_key)",
         ),
     ),
+    Step(
+        "m023_budgets",
+        (
+            # A budget has a currency and no unit. Its amount may be too large for a BIGINT.
+            """CREATE TABLE limits (
+                team_id TEXT NOT NULL, channel_id TEXT NOT NULL, bot_id TEXT NOT NULL,
+                unit TEXT NOT NULL, currency TEXT NOT NULL DEFAULT '', every TEXT NOT NULL,
+                amount TEXT NOT NULL, from_day BIGINT NOT NULL, from_month BIGINT NOT NULL,
+                set_by TEXT NOT NULL, set_at TEXT NOT NULL,
+                PRIMARY KEY (team_id, channel_id, bot_id, unit, currency, every)
+            )""",
+            """INSERT INTO limits
+                (team_id, channel_id, bot_id, unit, every, amount, from_day, from_month, set_by,
+                set_at)
+            SELECT team_id, channel_id, bot_id, unit, every, CAST(amount AS TEXT), from_day,
+                from_month, set_by, set_at
+            FROM allowances""",
+            "DROP TABLE allowances",
+            "ALTER TABLE limits RENAME TO allowances",
+        ),
+    ),
 )
 
 

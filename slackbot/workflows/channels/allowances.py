@@ -6,7 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from slackbot.domain.alerts.alert import Alert
-from slackbot.domain.alerts.allowance import measured_against, of_ours
+from slackbot.domain.alerts.allowance import measured_against, of_ours, ours_of
 from slackbot.domain.allowance import Allowance, ChannelAllowances, What, for_whom, term_of
 from slackbot.domain.ask import Ask
 from slackbot.domain.audit import Did, unit_of
@@ -90,9 +90,11 @@ async def _set(said: Allowance | SetPrice, bot: str, channel: _AllowanceContext)
     changed = old is not None and old.describe() != entry.describe()
     untold = await announce(channel, change) if changed or not old else ""
     before = f" Until now: {old.describe()}." if old and changed else ""
-    still = _still_old(await _measured(old, channel), channel) if old and changed else ""
-    still += _still_included(old, channel) if changed else ""
-    return f"{_sentence(entry, channel)}{before}{still}{untold}"
+    still = ""
+    if changed and isinstance(old, Allowance) and isinstance(entry, Allowance):
+        still = _still_old(await _measured(old, channel), entry, channel)
+        still += _still_included(old, channel)
+    return f"{_sentence(entry, channel)}{before}{still}{_beside(entry, channel)}{untold}"
 
 
 async def _remove(command: RemoveAllowances, channel: _AllowanceContext) -> str:
@@ -108,6 +110,7 @@ async def _remove(command: RemoveAllowances, channel: _AllowanceContext) -> str:
     if not gone:
         of_unit = f" of {command.unit.plural}" if command.unit else ""
         of_unit = " of a flat fee" if command.flat else of_unit
+        of_unit = f" in {command.currency}" if command.currency else of_unit
         raise UserError(f"There is no {command.what}{of_unit} {whom}. {_ways(command, channel)}")
     changes = [
         await record(channel, _what(entry), "removed", unit_of(entry), entry) for entry in gone
@@ -122,14 +125,15 @@ async def _remove(command: RemoveAllowances, channel: _AllowanceContext) -> str:
 def _is_meant(entry: Entry, command: RemoveAllowances, today: date) -> bool:
     """Tell whether the entry is of the unit, or the flat fee, and of the day that are named."""
     if not isinstance(entry, Price):
-        return command.unit in (None, entry.unit)
+        own = (command.unit in (None, entry.unit), command.currency in ("", entry.currency))
+        return all(own) and command.every in (None, entry.every)
     if command.since and entry.valid_from != day_of(command.since, today):
         return False
     return entry.unit is None if command.flat else command.unit in (None, entry.unit)
 
 
 def _what(entry: Entry) -> What:
-    return "price" if isinstance(entry, Price) else "allowance"
+    return "price" if isinstance(entry, Price) else entry.kind
 
 
 async def _measured(entry: Entry, channel: _AllowanceContext) -> tuple[Alert, ...]:
@@ -141,20 +145,26 @@ async def _measured(entry: Entry, channel: _AllowanceContext) -> tuple[Alert, ..
     return measured_against(entry, [each.alert for each in watched])
 
 
-def _still_old(alerts: Sequence[Alert], channel: _AllowanceContext) -> str:
+def _still_old(alerts: Sequence[Alert], new: Allowance, channel: _AllowanceContext) -> str:
     """Say which alerts still use the old amount, and which commands give them the new one."""
-    several = len({allowance.unit for allowance in channel.known.allowances}) > 1
+    ours = ours_of(new, channel.known.allowances)
     commands = [
-        f"alert edit {alert.number} {of_ours(alert.rule, channel.zone, several=several)}"
-        for alert in alerts
+        f"alert edit {alert.number} {of_ours(alert.rule, channel.zone, ours)}" for alert in alerts
     ]
     return _still(alerts, "the old one. To change", commands)
 
 
-def _still_included(old: Entry | None, channel: _AllowanceContext) -> str:
-    """Say which prices still include the old amount of an allowance; empty if none does."""
-    if not isinstance(old, Allowance):
+def _beside(entry: Entry, channel: _AllowanceContext) -> str:
+    """Say which limits of other terms stay beside a new one, and how to remove them."""
+    if isinstance(entry, Price):
         return ""
+    others = [each for each in _of_one_kind(entry, channel) if each.place != entry.place]
+    ways = [(each.describe(), _removal(each, channel, several=True)) for each in others]
+    return "".join(f"\nBeside it stays: {said}. Remove that: {way}" for said, way in ways)
+
+
+def _still_included(old: Allowance, channel: _AllowanceContext) -> str:
+    """Say which prices still include the old amount of an allowance; empty if none does."""
     kept = [
         price.describe()
         for price in channel.known.prices
@@ -193,13 +203,24 @@ def _ways(command: RemoveAllowances, channel: _AllowanceContext) -> str:
     return f"Try {removals}" if removals else EXAMPLES[command.what]
 
 
-def _removal(entry: Entry, channel: _AllowanceContext) -> str:
+def _removal(entry: Entry, channel: _AllowanceContext, *, several: bool = False) -> str:
     id_ = entry.bot_id or entry.group
     whom = f" for {quoted(channel.names[id_]) if id_ in channel.names else id_}" if id_ else ""
-    kind = entry.unit.plural if entry.unit else "flat"
-    begins = entry.valid_from if isinstance(entry, Price) else None
-    since = f" from {begins.day} {begins:%b %Y}" if begins else ""
-    return f"`/billing {_what(entry)} remove {kind}{whom}{since}`"
+    if isinstance(entry, Price):
+        kind = entry.unit.plural if entry.unit else "flat"
+        begins = entry.valid_from
+        which = f" from {begins.day} {begins:%b %Y}" if begins else ""
+        return f"`/billing price remove {kind}{whom}{which}`"
+    kind = entry.unit.plural if entry.unit else entry.currency
+    several = several or len(_of_one_kind(entry, channel)) > 1
+    which = f" per {entry.every}" if several else ""
+    return f"`/billing {entry.kind} remove {kind}{which}{whom}`"
+
+
+def _of_one_kind(entry: Allowance, channel: _AllowanceContext) -> list[Allowance]:
+    """Return the limits of the same unit or currency, for the same bots."""
+    own = entry.place._replace(every=entry.every)
+    return [e for e in channel.known.allowances if e.place._replace(every=entry.every) == own]
 
 
 async def _permit_change(entries: Iterable[Entry], channel: _AllowanceContext) -> None:
@@ -258,4 +279,5 @@ def _sentence(entry: Entry, channel: _AllowanceContext) -> str:
     if isinstance(entry, Price):
         return f"Price: {entry.describe()}, {whom}."
     term = term_of(entry, channel.now, channel.zone)
-    return f"Allowance: {entry.describe()}, {whom}. This term: {term.describe()}."
+    name = entry.kind.capitalize()
+    return f"{name}: {entry.describe()}, {whom}. This term: {term.describe()}."

@@ -281,10 +281,8 @@ def _entries(known: ChannelAllowances | None, group: BotGroup) -> list[str]:
     if known is None:
         return []
     counts = Counter(
-        what
-        for what, entries in (("allowance", known.allowances), ("price", known.prices))
-        for entry in entries
-        if entry.group == group.id
+        [each.kind for each in known.allowances if each.group == group.id]
+        + ["price" for each in known.prices if each.group == group.id]
     )
     return [_counted(count, what) for what, count in counts.items()]
 

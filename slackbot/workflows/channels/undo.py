@@ -109,7 +109,7 @@ def _instead(change: Change, channel: CommandContext) -> str:
     match change.what:
         case "alert" | "digest" if change.did == "added":
             remove = f"{change.what}s remove {change.thing.split()[1]}"
-        case "allowance" | "price" if change.did == "added":
+        case "allowance" | "budget" | "price" if change.did == "added":
             remove = f"{change.what} remove {change.thing}"
         case "group" if change.did == "added":
             remove = f"remove group {quoted(channel.names.get(change.thing, change.thing))}"
@@ -185,6 +185,7 @@ INVERSES: Final[dict[What, Callable[[Change, Value], Inverse | None]]] = {
     "alert": _alert,
     "digest": _digest,
     "allowance": _allowance,
+    "budget": _allowance,
     "price": _price,
     "group": _group,
     "link": _link,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from slackbot.domain.alerts.alert import Alert
-from slackbot.domain.alerts.allowance import measured_against, of_ours
+from slackbot.domain.alerts.allowance import measured_against, of_ours, ours_of
 from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.allowance import Allowance, ChannelAllowances
 from slackbot.domain.calendar import Every
@@ -98,7 +98,7 @@ SAID = {
 @pytest.mark.parametrize(("text", "words"), SAID.items())
 def test_its_words_measure_against_what_is_set_now(text: str, words: str) -> None:
     old, new = read(text, OURS), OURS.model_copy(update={"amount": 5, "from_day": 3})
-    assert of_ours(old, BERLIN, several=False) == words
+    assert of_ours(old, BERLIN, "our allowance") == words
     assert read(words, new) == old.model_copy(update={"allowance": 5, "from_day": 3})
 
 
@@ -110,6 +110,6 @@ def test_with_several_the_unit_is_said(unit: Unit, every: Every, bot_id: str) ->
     allowance = OURS.model_copy(update=update)
     other = Allowance(unit=Unit.REQUEST if unit is not Unit.REQUEST else Unit.ALERT, amount=9)
     old = read("at 80 % of our allowance", allowance)
-    words = of_ours(old, BERLIN, several=True)
+    words = of_ours(old, BERLIN, ours_of(allowance, (allowance, other)))
     assert words.startswith(f"at 80 % of our {unit.plural} allowance")
     assert read(words, other, allowance) == old

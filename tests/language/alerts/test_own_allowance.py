@@ -9,6 +9,7 @@ from slackbot.domain.allowance import Allowance, ChannelAllowances
 from slackbot.domain.calendar import Every
 from slackbot.domain.channel import Bot
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.money.currency import ATOMS
 from slackbot.domain.query import Unit
 from slackbot.language.alerts.own_allowance import with_allowance
 from slackbot.language.alerts.reading import read_alert
@@ -18,6 +19,8 @@ BOTS = (Bot(id="st-a", name="SupportBot"), Bot(id="st-b", name="Sales Bot"))
 SESSIONS = Allowance(unit=Unit.SESSION, amount=40_000, from_day=15)
 REQUESTS = Allowance(unit=Unit.REQUEST, amount=120_000, every=Every.QUARTER, from_month=4)
 SUPPORTS = Allowance(unit=Unit.SESSION, amount=9_000, bot_id="st-a")
+BUDGET = Allowance(unit=None, currency="EUR", amount=5_000 * ATOMS)
+OF_BUDGET = "5,000 EUR per month from the 1st, for all bots together (UTC)"
 OF_SESSIONS = "40,000 sessions per month from the 15th, for all bots together (UTC)"
 OF_REQUESTS = "120,000 requests per quarter from 1 Apr, for all bots together (UTC)"
 TYPED = "9 sessions per day, for all bots together (UTC)"
@@ -35,6 +38,9 @@ def channel(allowances: tuple[Allowance, ...], bots: tuple[Bot, ...] = BOTS) -> 
         ("when 80 % of the allowance is used", (SESSIONS,), f"at 80 % of {OF_SESSIONS}"),
         ("over 80% of plan", (SESSIONS,), f"over 80 % of {OF_SESSIONS}"),
         ("at 50 and 90 % of our monthly budget", (SESSIONS,), f"at 50 and 90 % of {OF_SESSIONS}"),
+        ("at 80 % of our budget", (SESSIONS, BUDGET), f"at 80 % of {OF_BUDGET}"),
+        ("at 80 % of our allowance", (SESSIONS, BUDGET), f"at 80 % of {OF_SESSIONS}"),
+        ("at 80 % of our limit", (BUDGET,), f"at 80 % of {OF_BUDGET}"),
         ("sessions at 80 % of the quota", (SESSIONS, REQUESTS), f"at 80 % of {OF_SESSIONS}"),
         ("at 80 % of our request limit", (SESSIONS, REQUESTS), f"at 80 % of {OF_REQUESTS}"),
         ("at 80 % of our allowance", (SESSIONS, SUPPORTS), f"at 80 % of {OF_SESSIONS}"),
@@ -61,6 +67,7 @@ def test_a_bot_is_not_another_whose_name_begins_alike() -> None:
     ("text", "allowances", "said"),
     [
         ("at 80 % of our allowance", (), "allowance first: `/billing allowance 40000 sessions"),
+        ("at 80 % of our budget", (), "budget first: `/billing budget 5000 EUR per month`"),
         ("at 80 % of our allowance", (SESSIONS, REQUESTS), "each month from the 15th` or `of 120"),
         ("at 80 % of our chat allowance", (REQUESTS,), ""),
         ("at 80 % of our request allowance", (SESSIONS,), "`of 40,000 sessions each month"),

@@ -273,3 +273,20 @@ async def test_a_price_beyond_the_allowance_keeps_the_amount_of_then(desk: Desk)
     await desk.type("price 0.05 USD per session beyond the allowance")
     told = await desk.type("allowance 50k sessions a month from the 15th")
     assert "still includes the old amount: 0.05 USD per session beyond 40,000" in told
+
+
+async def test_a_budget_is_set_beside_one_of_another_term_and_removed(desk: Desk) -> None:
+    told = await desk.type("budget 5000 EUR per month")
+    assert told == f"Budget: 5,000 EUR each month from the 1st, {ALL}. {NOVEMBER}"
+    told = await desk.type("allowance 50k EUR per year")
+    assert told.endswith(
+        "\nBeside it stays: 5,000 EUR each month from the 1st. Remove that: "
+        "`/billing budget remove EUR per month`"
+    )
+    assert "Until now: 50,000 EUR" in await desk.type("budget 60k EUR per year")
+    error = await desk.refused("budget remove USD")
+    assert "There is no budget in USD" in error.message
+    assert "budget remove EUR per year" in error.message
+    await desk.type("budget remove EUR per year")
+    (left,) = (await desk.known()).allowances
+    assert left.describe() == "5,000 EUR each month from the 1st"
