@@ -112,10 +112,18 @@ async def report(
         usages, before = (
             [outcome for outcome in some if isinstance(outcome, Usage)] for some in (own, also)
         )
-        ids = {bot.id for bot in bots}
-        found = explained(found, usages, priced_by, now, usage.settling, ids, before)
+        own_bots = ChannelBots(bots=bots)
+        found = explained(found, usages, priced_by, now, usage.settling, own_bots, before)
         return Sources(
-            opened, found, usages, before, priced_by, price_list, ids, team, usage.settling
+            opened,
+            found,
+            usages,
+            before,
+            priced_by,
+            price_list,
+            own_bots,
+            team,
+            usage.settling,
         )
 
 

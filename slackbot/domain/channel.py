@@ -62,7 +62,7 @@ class ChannelSettings(BaseModel):
 class ChannelBots(BaseModel):
     """The bots of one channel, oldest link first. One of them is the default.
 
-    `groups` are those of the workspace that have a bot here, and whose name no bot here has.
+    `groups` are those of the workspace that have a bot here.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -72,14 +72,10 @@ class ChannelBots(BaseModel):
 
     @classmethod
     def of(cls, bots: Iterable[LinkedBot], groups: Iterable[BotGroup]) -> Self:
-        """Return the bots with those of the workspace's `groups` that can be named here."""
+        """Return the bots with those of the workspace's `groups` that have any of them."""
         bots = tuple(bots)
-        ids, names = {bot.id for bot in bots}, {squeezed(bot.name) for bot in bots}
-        known = (
-            group
-            for group in groups
-            if ids.intersection(group.bot_ids) and squeezed(group.name) not in names
-        )
+        ids = {bot.id for bot in bots}
+        known = (group for group in groups if ids.intersection(group.bot_ids))
         return cls(bots=bots, groups=tuple(known))
 
     @property
@@ -88,9 +84,9 @@ class ChannelBots(BaseModel):
         return tuple(bot.name for bot in self.bots)
 
     @property
-    def called(self) -> tuple[str, ...]:
-        """The names of the bots and of the groups, each of which a question may name."""
-        return (*self.names, *(group.name for group in self.groups))
+    def group_names(self) -> tuple[str, ...]:
+        """The names of groups that a question may name: a name that a bot has means the bot."""
+        return tuple(group.name for group in self.groups if not self.find(group.name))
 
     def find(self, words: str) -> LinkedBot | None:
         """Find the bot with that name or id; upper and lower case are the same.
@@ -123,6 +119,17 @@ class ChannelBots(BaseModel):
     def groups_of(self, bot_id: str) -> tuple[BotGroup, ...]:
         """Return the groups that have the bot."""
         return tuple(group for group in self.groups if bot_id in group.bot_ids)
+
+    @property
+    def names_by_id(self) -> dict[str, str]:
+        """The names of the bots and of all groups that have any of them, by their ids."""
+        names = {group.id: group.name for group in self.groups}
+        return names | {bot.id: bot.name for bot in self.bots}
+
+    def with_names(self, query: UsageQuery) -> UsageQuery:
+        """Return the query with the present names of groups in the place of their ids."""
+        names = {group.id: group.name for group in self.groups}
+        return query.model_copy(update={"bots": tuple(names.get(id_, id_) for id_ in query.bots)})
 
     @property
     def group_ids(self) -> dict[str, frozenset[str]]:
@@ -182,7 +189,7 @@ class ChannelBots(BaseModel):
         raise self._unknown(words)
 
     def _unknown(self, words: str) -> UnknownBotError:
-        return no_such_bot(words, self.names, [group.name for group in self.groups])
+        return no_such_bot(words, self.names, self.group_names)
 
 
 def unknown_bot(words: str, names: Iterable[str], groups: Iterable[str] = ()) -> str:

@@ -56,7 +56,7 @@ class ReadingContext:
             fiscal_year=settings.fiscal_year,
             holidays=settings.holidays or "",
             bots=bots.bots,
-            groups=tuple(group.name for group in bots.groups),
+            groups=bots.group_names,
         )
 
     @property

@@ -105,8 +105,7 @@ class CommandContext:
     @property
     def names(self) -> dict[str, str]:
         """Return the channel's names of its bots and groups, by id."""
-        names = {group.id: group.name for group in self.bots.groups}
-        return names | {bot.id: bot.name for bot in self.bots.bots}
+        return self.bots.names_by_id
 
     def said(self, change: Change) -> str:
         """Return the change in words, in which bots and groups of the channel have their names."""

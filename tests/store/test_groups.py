@@ -47,4 +47,4 @@ async def test_a_channel_has_the_groups_of_its_bots(database: Database) -> None:
     assert (await channels.bots("T1", "C2")).groups == ()
     assert (await channels.bots_of_all("T1"))["C1"].groups == (RETAIL,)
     await channels.link("T1", "C1", LinkedBot(id="st-8", name="retail", linked_by="U1"), NOW)
-    assert (await channels.bots("T1", "C1")).groups == (), "there the name means the bot"
+    assert (await channels.bots("T1", "C1")).group_names == (), "there the name means the bot"

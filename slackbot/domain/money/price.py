@@ -115,7 +115,7 @@ class PriceList:
         self._versions = versions
         self.prices = [price for own in versions.values() for price in own]
         self._begins = {place: [price.begins for price in own] for place, own in versions.items()}
-        self._groups = groups or {}
+        self.groups = groups or {}
         self.apart = frozenset(self._units_apart())
         self._rates: dict[tuple[str, date], dict[Unit, Price]] = {}
 
@@ -154,20 +154,29 @@ class PriceList:
             self._rates[bot_id, day] = found
         return found
 
+    def is_shared(self, bot_id: str) -> bool:
+        """Tell whether the bot has rates of two groups for one use, of which none is taken."""
+        return any(len(self._with_rate(bot_id, use)) > 1 for use in USES)
+
     def shared(self) -> Shared | None:
         """Return a bot that has rates of two groups for one use, and these groups; None if none
         has."""
-        priced = {(price.group, use) for price in self.prices for use in USES if price.unit in use}
-        for bot_id in sorted(self._groups):
-            for use in USES:
-                ids = [id_ for id_ in self.groups_of(bot_id) if (id_, use) in priced]
-                if len(ids) > 1:
-                    return Shared(bot_id, tuple(ids))
-        return None
+        found = (
+            Shared(bot_id, ids)
+            for bot_id in sorted(self.groups)
+            for use in USES
+            if len(ids := self._with_rate(bot_id, use)) > 1
+        )
+        return next(found, None)
+
+    def _with_rate(self, bot_id: str, use: Set[Unit]) -> tuple[str, ...]:
+        """Return those of the bot's groups that ever have a rate for the use."""
+        priced = {price.group for price in self.prices if price.unit in use}
+        return tuple(id_ for id_ in self.groups_of(bot_id) if id_ in priced)
 
     def groups_of(self, bot_id: str) -> list[str]:
         """Return the ids of the bot's groups, in their order."""
-        return sorted(self._groups.get(bot_id, ()))
+        return sorted(self.groups.get(bot_id, ()))
 
     def _alternatives(self) -> Iterable[Set[Unit]]:
         """Yield units of which each bot has a rate for one; those shown apart are alone."""

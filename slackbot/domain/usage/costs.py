@@ -14,9 +14,9 @@ from slackbot.domain.period import HOUR, Period, day_of, day_start, days_between
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage.bucket import UNITS
 from slackbot.domain.usage.job import Grain, Usage, has_utc_days
-from slackbot.domain.usage.report import ReportRow, Unpriced, UsageReport, spans_of, speaking
+from slackbot.domain.usage.report import Fees, ReportRow, Unpriced, UsageReport, spans_of, speaking
 
-NO_BOT = ""  # a flat fee that is no single bot's
+NO_BOT = ""  # a flat fee for all bots; that of a group has the group's id
 Costs = tuple[Cost, ...]
 
 
@@ -182,7 +182,7 @@ def is_all_of(
     if place.bot_id:
         return place.bot_id in asked
     own = {id_ for id_ in channel if place.group in ("", *prices.groups_of(id_))}
-    return own <= set(asked)
+    return bool(own) and own <= set(asked)
 
 
 def lead_of(prices: PriceList, period: Period) -> Period | None:
@@ -226,25 +226,34 @@ def priced(
             _rows(rows, (own.cell(id_, row) for row in own.order))
             for id_, rows in zip(ids, report.bots_by_bucket, strict=False)
         ),
-        "shared_costs": own.bot(NO_BOT),
+        "shared_costs": added(own.bot(id_) for id_ in own.others(ids)),
         "unpriced": own.unpriced,
         "priced_units": tuple(
             unit for unit in report.units if any(price.unit is unit for price in prices.prices)
         ),
     }
-    if report.before and report.previous:
-        old = costs.of(report.before)
+    old = costs.of(report.before) if report.before and report.previous else None
+    if old and report.previous:
         update["previous"] = _row(report.previous, old.total)
         update["previous_by_bot"] = _rows(report.previous_by_bot, map(old.bot, ids))
         update["previous_by_bucket"] = _rows(report.previous_by_bucket, map(old.row, old.order))
+    update["fees"] = tuple(
+        Fees(
+            group=id_,
+            costs=own.bot(id_),
+            by_bucket=tuple(own.cell(id_, row) for row in own.order),
+            before=old.bot(id_) if old else (),
+        )
+        for id_ in dict.fromkeys((*own.others(ids), *(old.others(ids) if old else ())))
+    )
     return report.model_copy(update=update)
 
 
 class Charge(NamedTuple):
     """What a price costs for a bot in a row of time, from `start` to `end`, within the period.
 
-    `bot_id` is empty for a fee that is no bot's. `paid` of the `used` units are beyond what is
-    included; of a flat fee both are 1.
+    `bot_id` is empty for a fee of all bots, and a group's id for one of a group. `paid` of the
+    `used` units are beyond what is included; of a flat fee both are 1.
     """
 
     bot_id: str
@@ -312,6 +321,10 @@ class PeriodCosts:
         """Return the costs of one bot."""
         return self._by_bot.get(bot_id, ())
 
+    def others(self, bot_ids: Collection[str]) -> list[str]:
+        """Return the holders of flat fees that are no bot's: NO_BOT, and the ids of groups."""
+        return sorted({bot_id for bot_id, _ in self._cells}.difference(bot_ids))
+
     def row(self, row: int) -> Costs:
         """Return the costs of one row by time."""
         return self._by_row.get(row, ())
@@ -365,7 +378,7 @@ class _Costs:
     def _unpriced(self, bot_id: str, days: Collection[date], period: Period) -> Unpriced:
         if any(self._prices.rates(bot_id, day) for day in _days(period)):
             return Unpriced(bot_id=bot_id, first=min(days), last=max(days))
-        return Unpriced(bot_id=bot_id)
+        return Unpriced(bot_id=bot_id, twice=self._prices.is_shared(bot_id))
 
     def _pay_fees(self, period: Period, bill: Bill, rows: "_RowNumbers") -> None:
         if self._query.units:
@@ -374,7 +387,7 @@ class _Costs:
             place = fee.price.place
             due = period.counted.start <= fee.start < period.counted.end
             if due and is_all_of(place, self._asked, self._channel, self._prices):
-                bill.pay(place.bot_id or NO_BOT, rows.of(fee.start), fee.price, 1, 1)
+                bill.pay(place.bot_id or place.group or NO_BOT, rows.of(fee.start), fee.price, 1, 1)
 
     def _figures(self, period: Period, *, in_order: bool) -> Iterator[Figures]:
         """Yield all figures that matter, and days for what is not known, `in_order` of time.

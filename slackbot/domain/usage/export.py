@@ -3,7 +3,7 @@
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from itertools import groupby
@@ -23,21 +23,30 @@ HEADER = (
     *(unit.plural.replace(" ", "_") for unit in UNITS),
     "day",
 )
+GROUP = "group"  # the last column of a file by group
 
 
-def csv_of(buckets: Iterable[Bucket], bots: Sequence[Bot], zone: str, grain: Grain) -> bytes:
+def csv_of(
+    buckets: Iterable[Bucket],
+    bots: Sequence[Bot],
+    zone: str,
+    grain: Grain,
+    groups: Mapping[str, str] | None = None,
+) -> bytes:
     """Write, in UTF-8, one line for each bucket, by start, then in the order of `bots`.
 
     Starts are ISO 8601 with offset, in UTC and on the clock of `zone`; `day` is the day there for
-    which it is counted. A unit that Kore.ai did not send is an empty cell: it is not zero.
+    which it is counted. A unit that Kore.ai did not send is an empty cell: it is not zero. With
+    `groups`, the names of each bot's groups by its id, these are the last column.
     """
     shown = [(harmless(bot.id), harmless(bot.name)) for bot in bots]
+    last = {id_: harmless(names) for id_, names in groups.items()} if groups is not None else None
     lines = Lines()
     file = BytesIO()  # whose content is not copied in the end: it can have 30 MB
     file.write(BOM.encode())
     writer = csv.writer(lines)
-    writer.writerow(HEADER)
-    for row in _rows(buckets, bots, shown, zone, grain):
+    writer.writerow(_header(groups))
+    for row in _rows(buckets, bots, shown, zone, grain, last):
         writer.writerow(row)
         if len(lines) > PIECE:
             file.write("".join(lines).encode())
@@ -47,11 +56,20 @@ def csv_of(buckets: Iterable[Bucket], bots: Sequence[Bot], zone: str, grain: Gra
 
 
 def grid_of_buckets(
-    buckets: Iterable[Bucket], bots: Sequence[Bot], zone: str, grain: Grain
+    buckets: Iterable[Bucket],
+    bots: Sequence[Bot],
+    zone: str,
+    grain: Grain,
+    groups: Mapping[str, str] | None = None,
 ) -> Grid:
     """Return the same as a sheet of a workbook."""
     shown = [(bot.id, bot.name) for bot in bots]
-    return Grid("Fetched", HEADER, [*_rows(buckets, bots, shown, zone, grain)])
+    rows = _rows(buckets, bots, shown, zone, grain, groups)
+    return Grid("Fetched", _header(groups), [*rows])
+
+
+def _header(groups: Mapping[str, str] | None) -> tuple[str, ...]:
+    return HEADER if groups is None else (*HEADER, GROUP)
 
 
 def _rows(
@@ -60,6 +78,7 @@ def _rows(
     shown: Sequence[tuple[str, str]],
     zone: str,
     grain: Grain,
+    groups: Mapping[str, str] | None,
 ) -> Iterator[tuple[Cell, ...]]:
     places = {bot.id: place for place, bot in enumerate(bots)}
     clock = ZoneInfo(zone)
@@ -69,7 +88,8 @@ def _rows(
         day = day_of(start, zone)
         for bucket in sorted(together, key=lambda bucket: places[bucket.bot_id]):
             counts = (bucket.counts.get(unit) for unit in UNITS)
-            yield (*starts, grain.value, *shown[places[bucket.bot_id]], *counts, day)
+            group = () if groups is None else (groups.get(bucket.bot_id, ""),)
+            yield (*starts, grain.value, *shown[places[bucket.bot_id]], *counts, day, *group)
 
 
 def file_name(query: UsageQuery, bots: Sequence[Bot]) -> str:

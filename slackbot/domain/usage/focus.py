@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from slackbot.domain.grid import Cell, Grid
+from slackbot.domain.group import GROUP_ID
 from slackbot.domain.money.currency import EXACT
 from slackbot.domain.usage.costs import Charge
 
@@ -33,8 +34,8 @@ def focus_of(
 ) -> Grid:
     """Return a row for each charge, with exact amounts.
 
-    `names` are the bots' names by their ids; `account` is the id of the account that pays. Charges
-    that end after `settled` are provisional.
+    `names` are those of bots and groups by their ids; `account` is the id of the account that pays.
+    Charges that end after `settled` are provisional.
     """
     rows = (_row(charge, names, account, settled) for charge in charges)
     return Grid("FOCUS", HEADS, [tuple(row[head] for head in HEADS) for row in rows])
@@ -73,13 +74,19 @@ def _row(
         "PublisherName": VENDOR,
         "ResourceId": bot or None,
         "ResourceName": names.get(bot) or None,
-        "ResourceType": "Bot" if bot else None,
+        "ResourceType": _kind(bot),
         "ServiceCategory": CATEGORY,
         "ServiceName": SERVICE,
         "SubAccountId": bot or None,
         "SubAccountName": names.get(bot) or None,
         "x_Provisional": "true" if charge.end > settled else "false",
     }
+
+
+def _kind(id_: str) -> str | None:
+    if not id_:
+        return None
+    return "Group of bots" if GROUP_ID.fullmatch(id_) else "Bot"
 
 
 def _exact(amount: Decimal) -> Decimal:

@@ -138,16 +138,30 @@ class Unpriced(BaseModel):
     bot_id: str
     first: date | None = None
     last: date | None = None
+    twice: bool = False  # two of its groups have a price, and nobody knows which is meant
 
     def describe(self, names: Mapping[str, str]) -> str:
         """Write `ShopBot, which has no price`, `SalesBot from 1 Mar to 14 Mar, …`."""
         name = names.get(self.bot_id, self.bot_id)
+        if self.twice:
+            return f"{name}, as two of its groups have a price"
         if self.first is None or self.last is None:
             return f"{name}, which has no price"
         days = f"{self.first.day} {self.first:%b}"
         if self.first != self.last:
             days += f" to {self.last.day} {self.last:%b}"
         return f"{name} on {days}, when it had no price"
+
+
+class Fees(BaseModel):
+    """The flat fees of a group, or without one those of all bots, in the period and `before`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    group: str = ""
+    costs: tuple[Cost, ...] = ()
+    by_bucket: tuple[tuple[Cost, ...], ...] = ()
+    before: tuple[Cost, ...] = ()
 
 
 class Restatement(BaseModel):
@@ -171,7 +185,7 @@ class UsageReport(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     query: UsageQuery
-    bots: tuple[Bot, ...]
+    bots: tuple[Bot, ...]  # or the groups in their place, see domain/usage/groups
     units: tuple[Unit, ...]
     total: ReportRow
     by_bot: tuple[ReportRow, ...]
@@ -189,8 +203,10 @@ class UsageReport(BaseModel):
     fetched_at: AwareDatetime | None
     history: History = {}  # of a running period: whole, settled days, also from before it
     usually_over: dict[Unit, float] = {}  # of a running period's last day: see `history`
+    members: tuple[Bot, ...] = ()  # the bots of the groups, where `bots` are groups
     priced_units: tuple[Unit, ...] = ()  # that have a rate
-    shared_costs: tuple[Cost, ...] = ()  # flat fees that are no single bot's
+    shared_costs: tuple[Cost, ...] = ()  # flat fees that are in no row of `by_bot`
+    fees: tuple[Fees, ...] = ()  # those that are no single bot's, by their group
     unpriced: tuple[Unpriced, ...] = ()
     facts: tuple[str, ...] = ()  # the sentences that the question asks for
     notes: tuple[str, ...] = ()  # further sentences, such as costs
@@ -206,6 +222,11 @@ class UsageReport(BaseModel):
     def is_empty(self) -> bool:
         """Tell whether the report has no figure at all."""
         return all(count is None for count in self.total.counts.values())
+
+    @property
+    def sources(self) -> tuple[Bot, ...]:
+        """The bots whose figures these are, also where the rows are groups."""
+        return self.members or self.bots
 
     @property
     def cached(self) -> str:

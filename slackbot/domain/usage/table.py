@@ -60,6 +60,7 @@ class Sheet(NamedTuple):
     columns: Sequence[Column]
     lines: Sequence[Line]
     total: Line
+    beside: str = "bot"  # what stands beside each other, if anything does
 
     @classmethod
     def of(
@@ -79,7 +80,7 @@ class Sheet(NamedTuple):
     def caption(self) -> str:
         """`Sessions, Requests by day`, `Sessions by day and bot`."""
         said = ", ".join(dict.fromkeys(map(_caption, self.columns)))
-        also = " and bot" if len(self.total) > 1 else ""
+        also = f" and {self.beside}" if len(self.total) > 1 else ""
         return f"{said} by {self.heading.removesuffix(' of').lower()}{also}"
 
 
@@ -87,7 +88,7 @@ def sheet_of(report: UsageReport, units: Sequence[Unit]) -> Sheet:
     """Return the rows as asked for: times, or bots, or bots beside each other in rows of times."""
     if not (report.is_by_time and report.grouping):
         rows = rows_of_bots(report, units)
-        return Sheet.of("Bot", rows, report.total, units, report.shown_costs)
+        return Sheet.of(_heading(report), rows, report.total, units, report.shown_costs)
     heading = HEADINGS[report.grouping]
     if not is_split(report):
         return Sheet.of(heading, report.by_bucket, report.total, units, report.shown_costs)
@@ -106,7 +107,11 @@ def sheet_of(report: UsageReport, units: Sequence[Unit]) -> Sheet:
         columns.append(column(f"{len(others)} more", place=len(total)))
         lines = [(*line, _together(line, others)) for line in lines]
         total = (*total, _together(total, others))
-    return Sheet(heading, [*columns, column("Total")], lines, total)
+    return Sheet(heading, [*columns, column("Total")], lines, total, _heading(report).lower())
+
+
+def _heading(report: UsageReport) -> str:
+    return "Group" if report.query.by_group else "Bot"
 
 
 def is_long(report: UsageReport) -> bool:
@@ -146,7 +151,7 @@ def grid_of(report: UsageReport) -> Grid:
     total: Line = (report.total,)
     lines: list[tuple[str | date, Line]]
     if not (report.is_by_time and report.grouping):
-        heading = "Bot"
+        heading = _heading(report)
         lines = [(row.label, (row,)) for row in _rows_of_all_bots(report)]
     else:
         heading = HEADINGS[report.grouping]

@@ -164,8 +164,9 @@ ROWS_BY: Final = (
     _row("[breakdown|split|grouped|group] by|per [cost] "
          "department|departments|center|centre|project|business|account|accounts|client|tenant",
          "last month by cost center",
-         "Kore.ai knows no such thing as {said}. Bots are as fine as its figures get.",
-         "by bot", "by day"),
+         "Kore.ai knows no such thing as {said}, but groups of bots can stand for it: "
+         "`/billing group Retail = SalesBot, ShopBot`",
+         "by group", "by bot", "by day"),
     _row("by|per intent|topic|category|type|status|source|platform|device|model|version",
          "last week by intent",
          "There are no rows {said} in Kore.ai's figures, only bots and times.", "by bot"),

@@ -40,13 +40,13 @@ from slackbot.slack.questions.answer import (
 )
 from slackbot.slack.questions.buttons import answer_buttons
 from slackbot.slack.questions.lead import may_change
-from slackbot.slack.questions.messages import bot_names, understood
+from slackbot.slack.questions.messages import subject, understood
 
 
 def digest_parent(digest: Digest, content: DigestContent) -> Message:
     """Draw the message in the channel: figures, movers, and unusual days, in one screen."""
     report = content.report
-    name = f"*{digest_name(digest.schedule)}* · {bot_names(report.bots)}"
+    name = f"*{digest_name(digest.schedule)}* · {subject(report.query, report.bots)}"
     small = [f"{name} · {understood(report.query)}", *comparison_lines(content)]
     small += [*may_change(report), *(each for each in report.legend if each == INCOMPLETE)]
     warnings, lead, bots = late_lines(content), digest_lead(content), bot_lines(content)
@@ -87,7 +87,7 @@ def digest_detail(ask: Ask, content: DigestContent) -> Message:
         context(receipt(report)),
         *answer_buttons(ask, report),
     ]
-    title = f"Detail of {bot_names(report.bots)} · {understood(report.query)}"
+    title = f"Detail of {subject(report.query, report.bots)} · {understood(report.query)}"
     sheet = sheet_of(report, units)
     drawn = sheet if is_drawn(report, sheet) else None
     rows = sheet_lines(drawn) if drawn else []

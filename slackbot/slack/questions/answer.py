@@ -38,7 +38,7 @@ from slackbot.slack.blocks.text import (
 )
 from slackbot.slack.questions.buttons import answer_buttons
 from slackbot.slack.questions.lead import echo, is_idle, lead_of, may_change
-from slackbot.slack.questions.messages import MOST_BOTS, bot_names, to_asker, understood
+from slackbot.slack.questions.messages import MOST_BOTS, subject, to_asker, understood
 
 LATE = timedelta(minutes=5)
 HERE = "Here are the details."
@@ -58,7 +58,7 @@ def answer(ask: Ask, report: UsageReport, waited: timedelta, note: str = "") -> 
     units, lead = report.shown_units, lead_of(report)
     alone = bool(note)
     led = alone or ask.thread is not None
-    title = f"*{bot_names(report.bots)}* · {understood(report.query)}"
+    title = f"*{subject(report.query, report.bots)}* · {understood(report.query)}"
     small = [*may_change(report), title if alone else echo(ask, report)] if led else []
     parts = [[*_privacy(report, note), *warning_lines(report)], insight_lines(ask, report)]
     parts = [part for part in (*parts, bot_lines(report, units)) if part] or [[HERE]]
@@ -82,6 +82,7 @@ def receipt(report: UsageReport) -> str:
     period, window, ids = report.query.period, report.query.period.counted, report.report_ids
     rows = zip(report.bots, report.by_bot, strict=True)
     bots = [bot for bot, row in rows if any(count is not None for count in row.counts.values())]
+    bots = [*report.members] or bots
     sources = ", ".join(f"{escape(bot.name)} {bot.id}" for bot in bots[:MOST_BOTS])
     fetched = f"fetched {stamp(report.fetched_at)} UTC" if report.fetched_at else "not fetched"
     known = f"{report.cached} · " if report.cached else ""
@@ -198,7 +199,7 @@ def warning_lines(report: UsageReport) -> list[str]:
 
 def _restated(report: UsageReport) -> list[str]:
     """Write the figures that Kore.ai has restated."""
-    names = {bot.id: bot.name for bot in report.bots}
+    names = {bot.id: bot.name for bot in report.sources}
     told = [
         f"Kore.ai restated {escape(names.get(change.bot_id, change.bot_id))}'s "
         f"{change.unit.plural}: {change.before:,} → {change.after:,}"

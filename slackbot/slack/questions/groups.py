@@ -67,7 +67,7 @@ def _listed(
     elif others:
         bot, are = ("bot", "isn't") if len(others) == 1 else ("bots", "aren't")
         said.append(f"{len(others)} {bot} that {are} linked here")
-    hidden = "" if bots.group(group.id) or not here else " · a bot here has this name"
+    hidden = " · here a bot has this name" if bots.find(group.name) else ""
     when = since(changes.get(group.id), zone)
     by = f"\nSet by <@{group.set_by}>{when}" if group.set_by else ""
     return f"*{escape(group.name)}*{hidden} · {', '.join(said)}{by}"
@@ -76,7 +76,7 @@ def _listed(
 def _menu(number: int, group: BotGroup, bots: ChannelBots) -> Block | None:
     name = quoted(group.name)
     options = {"Remove": f"remove group {name}"}
-    if bots.group(group.id):
+    if group.name in bots.group_names:
         options = {
             "Last month": f"last month for {name}",
             "Last month by bot": f"last month by bot for {name}",

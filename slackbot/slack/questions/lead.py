@@ -34,7 +34,7 @@ from slackbot.slack.blocks.text import (
     figure,
     named_cost,
 )
-from slackbot.slack.questions.messages import LONGEST_ECHO, bot_names, to_asker, understood
+from slackbot.slack.questions.messages import LONGEST_ECHO, subject, to_asker, understood
 
 LONGEST_HEAD = 80  # characters of a fact: more is no heading on a phone
 BOLD = re.compile(r"\*([^*]+)\*")
@@ -152,7 +152,7 @@ def echo(ask: Ask, report: UsageReport) -> str:
     text = escape(cut(even(ask.text), LONGEST_ECHO))
     who = to_asker(ask) or "A bot "
     asked = f"{who}asked “{text}” · " if text else f"{who}· "
-    return f"{asked}*{bot_names(report.bots)}* · {understood(report.query)}"
+    return f"{asked}*{subject(report.query, report.bots)}* · {understood(report.query)}"
 
 
 def answered(ask: Ask, report: UsageReport) -> Message:

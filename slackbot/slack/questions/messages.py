@@ -7,7 +7,7 @@ from slackbot.domain.audit import Change
 from slackbot.domain.channel import Bot, ChannelBots, LinkedBot
 from slackbot.domain.errors import SlackbotError, UserError
 from slackbot.domain.query import UsageQuery
-from slackbot.domain.spelling import listed
+from slackbot.domain.spelling import listed, squeezed
 from slackbot.language.core.pasted import even
 from slackbot.ports.slack import NO_CHANGES
 from slackbot.slack.blocks.blocks import Message, context, message, section
@@ -45,7 +45,7 @@ def parent(
     """
     text = escape(cut(even(ask.text), LONGEST_ECHO))
     asked = f"{to_asker(ask) or 'A bot '}asked {f'“{text}”' if text else 'a question'}"
-    names = bot_names(bots)
+    names = subject(query, bots) if query else ""
     about = understood(query) if query else ""
     said = f"{asked}: {names}, {about}." if query else f"{asked}."
     return message(
@@ -71,7 +71,8 @@ def understood(query: UsageQuery) -> str:
         said = window(period)
     if not query.stated:
         said += " (no period named, so the month to date)"
-    rows = [*(["bot"] if query.by_bot else []), *([query.grouping] if query.grouping else [])]
+    each = "group" if query.by_group else "bot"
+    rows = [*([each] if query.by_bot else []), *([query.grouping] if query.grouping else [])]
     grouping = f"by {listed(rows)}" if rows else ""
     units = ", ".join(unit.plural for unit in query.units)
     parts = (said, grouping, units, "; ".join(query.corrections))
@@ -83,6 +84,14 @@ def bot_names(bots: Sequence[Bot]) -> str:
     shown = [escape(bot.name) for bot in bots[:MOST_BOTS]]
     more = len(bots) - len(shown)
     return ", ".join(shown) + (f" and {more} more" if more else "")
+
+
+def subject(query: UsageQuery, bots: Sequence[Bot]) -> str:
+    """Write what a question is about, escaped: its bots, after the groups that it names."""
+    own = {squeezed(known) for bot in bots for known in (bot.id, bot.name)}
+    if all(squeezed(name) in own for name in query.bots):
+        return bot_names(bots)
+    return f"{escape(', '.join(query.bots))} ({bot_names(bots)})"
 
 
 def failure(ask: Ask, error: SlackbotError, *, alone: bool = False) -> Message:

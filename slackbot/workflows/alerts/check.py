@@ -86,7 +86,7 @@ async def tariffs_of(
 async def tariff_of(team: str, channel: str, linked: ChannelBots, ports: Ports) -> Tariff:
     """Return the prices of the channel, and all its bots."""
     known = await ports.allowances.of(team, channel)
-    return Tariff(PriceList(known.prices), linked.bots)
+    return Tariff(PriceList(known.prices, linked.group_ids), linked.bots)
 
 
 async def missing(

@@ -84,7 +84,7 @@ async def _proposed(
     if not bots:
         raise UnknownBotError(LINK_FIRST)
     settling = channel.ports.usage.settling
-    tariff = Tariff(PriceList(allowances.prices), channel.bots.bots)
+    tariff = Tariff(PriceList(allowances.prices, channel.bots.group_ids), channel.bots.bots)
     if refusal := tariff.refusal(rule):
         raise UserError(f"{refusal}.")
     hours = needs(rule, now=channel.now, settling=settling, since=channel.now, tariff=tariff)

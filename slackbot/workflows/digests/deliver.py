@@ -13,6 +13,7 @@ from slackbot.domain.errors import JobError, SlackbotError
 from slackbot.domain.usage.findings.explained import explained
 from slackbot.domain.usage.findings.facts import total_costs
 from slackbot.domain.usage.findings.year_before import year_before
+from slackbot.domain.usage.groups import grouped
 from slackbot.domain.usage.job import Usage, UsageRequest, plan_jobs
 from slackbot.domain.usage.report import Restatement
 from slackbot.domain.usage.table import is_long
@@ -51,7 +52,9 @@ async def deliver_digest(
         restated = _restated(open_, outcomes, earlier)
         content = await _content(open_, outcomes, restated, ports)
         files = await _files(open_, content, outcomes, ports)
-        thread = await ports.digests.notifier.deliver(open_, content, files)
+        linked = await ports.channels.bots(digest.team, digest.channel)
+        shown = content.model_copy(update={"report": grouped(content.report, linked)})
+        thread = await ports.digests.notifier.deliver(open_, shown, files)
         await ports.threads.remember(run.team, thread, open_.opened.query)
         if earlier and earlier.thread and restated:
             await ports.digests.notifier.restate(open_, earlier, restated)
@@ -116,7 +119,7 @@ async def _content(
     whole = channel <= {bot.id for bot in opened.bots}
     usages = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
     end = report.query.period.end
-    report = await run_in_thread(explained, report, usages, allowances, end, settling, channel)
+    report = await run_in_thread(explained, report, usages, allowances, end, settling, linked)
     total = total_costs(report) if report.leads_with_cost else []  # the figures begin with it
     said = dict.fromkeys(each for each in (*report.facts, *report.notes) if each not in total)
     report = report.model_copy(update={"facts": (), "notes": tuple(said)})

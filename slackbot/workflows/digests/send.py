@@ -57,10 +57,11 @@ async def open_digest(digest: Digest, run: DigestRun, ports: Ports) -> OpenDiges
     """Return the run's question and its bots. Raises UserError if it can ask nothing any more."""
     ask = ask_of(digest, run)
     await permit_post(ask, ports)
-    bots = bots_of(digest, await ports.channels.bots(digest.team, digest.channel))
+    linked = await ports.channels.bots(digest.team, digest.channel)
+    bots = bots_of(digest, linked)
     slot = slot_of(digest, run)
     await ready(digest.holidays, slot.at.year)
-    query = query_at(digest, slot)
+    query = linked.with_names(query_at(digest, slot))
     refuse_large_digest(query, bots, slot.at)  # since it was set up, bots may have been linked
     earlier = await ports.digests.store.sent_before(run)
     plan = plan_digest(

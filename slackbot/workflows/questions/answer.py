@@ -78,7 +78,7 @@ async def open_thread(ask: Ask, words: str, ports: Ports) -> Opened:
     query, bots = read_question_of(words, reading, channel.bots, earlier)
     if query.private and ask.by_bot:
         raise UserError("Only a person can get an answer `privately`. Ask without that word.")
-    prices = PriceList(allowances.prices)
+    prices = PriceList(allowances.prices, channel.bots.group_ids)
     refuse_without_prices(query, prices)
     plan = plan_priced(
         query,

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from slackbot.domain.errors import JobError, KoreRefusedError, SlackbotError
 from slackbot.domain.usage.findings.explained import explained
+from slackbot.domain.usage.groups import grouped
 from slackbot.domain.usage.job import Usage, UsageRequest
 from slackbot.domain.usage.report import Gap, UsageReport, holds
 from slackbot.domain.usage.table import is_long
@@ -49,9 +50,10 @@ async def deliver_answer(
         report = await run_in_thread(report_of, opened, outcomes, ports.usage.settling)
         sources = await sources_of(ask, opened, report, (_usages(outcomes), _usages(also)), ports)
         sources = await _explained(question, sources, ports)
-        with_files = opened.query.wants_files or is_long(sources.report)
+        with_files = opened.query.wants_files or is_long(sources.shown)
         files = await run_in_thread(files_of, sources) if with_files else ()
-        await ports.notifier.deliver(ask, opened, sources.report, files)
+        shown = await run_in_thread(grouped, sources.report, sources.linked)
+        await ports.notifier.deliver(ask, opened, shown, files)
     except SlackbotError as error:
         await ports.notifier.fail(ask, opened, error)
 
@@ -111,7 +113,7 @@ async def _explained(question: OpenQuestion, sources: Sources, ports: Ports) -> 
         sources.allowances,
         question.ask.received_at,
         ports.usage.settling,
-        sources.channel,
+        sources.linked,
         sources.before,
     )
     return sources.with_report(report)

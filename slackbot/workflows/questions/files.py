@@ -1,11 +1,12 @@
 """Makes the files that a question asks for."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple, Self
 
 from slackbot.domain.allowance import ChannelAllowances
 from slackbot.domain.ask import Ask
+from slackbot.domain.channel import ChannelBots
 from slackbot.domain.errors import UserError
 from slackbot.domain.grid import Cell, Grid, csv_of_grid
 from slackbot.domain.money.price import PriceList
@@ -13,6 +14,7 @@ from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.costs import charges_of
 from slackbot.domain.usage.export import csv_of, file_name, grid_of_buckets
 from slackbot.domain.usage.focus import focus_of
+from slackbot.domain.usage.groups import grouped, labels_of
 from slackbot.domain.usage.job import Usage, finest
 from slackbot.domain.usage.report import UsageReport, speaking, within
 from slackbot.domain.usage.table import grid_of, is_long
@@ -30,7 +32,7 @@ SOME_DAYS = "Some weekdays alone have no costs, so no FOCUS file. Ask without th
 class Sources(NamedTuple):
     """What files are made of: the report, and all from which it was made.
 
-    `before` has what was used of included amounts before; `channel` are the ids of all its bots.
+    `before` has what was used of included amounts before; `linked` are the channel's bots.
     """
 
     opened: Opened
@@ -39,9 +41,20 @@ class Sources(NamedTuple):
     before: Sequence[Usage]
     allowances: ChannelAllowances
     prices: PriceList
-    channel: Collection[str]
+    linked: ChannelBots
     team: str
     settling: timedelta
+
+    @property
+    def channel(self) -> Collection[str]:
+        """The ids of all bots of the channel."""
+        return {bot.id for bot in self.linked.bots}
+
+    @property
+    def shown(self) -> UsageReport:
+        """The report as people see it, with groups in the place of bots where these were asked
+        for."""
+        return grouped(self.report, self.linked)
 
     def with_report(self, report: UsageReport) -> Self:
         """Return the same with another report."""
@@ -61,10 +74,9 @@ async def sources_of(
     """
     allowances = await ports.allowances.of(ask.team, ask.channel)
     linked = await ports.channels.bots(ask.team, ask.channel)
-    channel = {bot.id for bot in linked.bots}
-    prices = PriceList(allowances.prices)
+    prices = PriceList(allowances.prices, linked.group_ids)
     return Sources(
-        opened, report, *usages, allowances, prices, channel, ask.team, ports.usage.settling
+        opened, report, *usages, allowances, prices, linked, ask.team, ports.usage.settling
     )
 
 
@@ -85,11 +97,20 @@ def files_of(sources: Sources) -> tuple[File, ...]:
     return tuple(_files(sources, query, file_name(query, sources.opened.bots)))
 
 
-def fetched_csv(opened: Opened, usages: Sequence[Usage]) -> bytes:
-    """Return all buckets of the period, with all units and bots, as CSV."""
+def fetched_csv(
+    opened: Opened, usages: Sequence[Usage], groups: Mapping[str, str] | None = None
+) -> bytes:
+    """Return all buckets of the period, with all units and bots, and the bots' `groups` where these
+    are given, as CSV."""
     period = opened.query.period
     grain = finest(usage.job.grain for usage in speaking(period, usages))
-    return csv_of(within(period, usages), opened.bots, period.zone, grain)
+    return csv_of(within(period, usages), opened.bots, period.zone, grain, groups)
+
+
+def _groups(sources: Sources) -> Mapping[str, str] | None:
+    """Return the names of each bot's groups, where the question is by group."""
+    opened = sources.opened
+    return labels_of(opened.bots, sources.linked) if opened.query.by_group else None
 
 
 def focus_csv(sources: Sources) -> bytes:
@@ -97,26 +118,26 @@ def focus_csv(sources: Sources) -> bytes:
     report, bots = sources.report, sources.opened.bots
     usages = [*sources.usages, *sources.before]
     charges = charges_of(report, sources.prices, usages, sources.channel)
-    names = {bot.id: bot.name for bot in bots}
+    names = sources.linked.names_by_id | {bot.id: bot.name for bot in bots}
     fetched_at = report.fetched_at or report.query.period.end
     return csv_of_grid(focus_of(charges, names, sources.team, fetched_at - sources.settling))
 
 
 def workbook_of(sources: Sources) -> bytes:
     """Return the table, all that was fetched if it is not too much, and the sources, as XLSX."""
-    sheets = [grid_of(sources.report)]
+    sheets = [grid_of(sources.shown)]
     if sources.report.bucket_count <= MOST_IN_SHEET:
         sheets.append(_fetched_grid(sources))
     return xlsx_of([*sheets, _about(sources)])
 
 
 def _files(sources: Sources, query: UsageQuery, name: str) -> Iterator[File]:
-    if query.csv or is_long(sources.report):
-        yield File(name=f"{name}.csv", content=csv_of_grid(grid_of(sources.report)))
+    if query.csv or is_long(sources.shown):
+        yield File(name=f"{name}.csv", content=csv_of_grid(grid_of(sources.shown)))
     if query.excel:
         yield File(name=f"{name}.xlsx", content=workbook_of(sources))
     if query.csv or (query.excel and sources.report.bucket_count > MOST_IN_SHEET):
-        fetched = fetched_csv(sources.opened, sources.usages)
+        fetched = fetched_csv(sources.opened, sources.usages, _groups(sources))
         yield File(name=f"{name}-fetched.csv", content=fetched)
     if query.focus:
         yield File(name=f"{name}-focus.csv", content=focus_csv(sources))
@@ -125,7 +146,8 @@ def _files(sources: Sources, query: UsageQuery, name: str) -> Iterator[File]:
 def _fetched_grid(sources: Sources) -> Grid:
     period = sources.opened.query.period
     grain = finest(usage.job.grain for usage in speaking(period, sources.usages))
-    return grid_of_buckets(within(period, sources.usages), sources.opened.bots, period.zone, grain)
+    buckets, bots = within(period, sources.usages), sources.opened.bots
+    return grid_of_buckets(buckets, bots, period.zone, grain, _groups(sources))
 
 
 def _about(sources: Sources) -> Grid:

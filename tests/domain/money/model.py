@@ -184,7 +184,7 @@ class Asked:
         for place in {price.place for price in self.prices if not price.unit}:
             _, bot, group = place
             own = [b for b in self.channel if not group or group in self.groups.get(b, ())]
-            if not (bot in self.bots if bot else set(own) <= set(self.bots)):
+            if not (bot in self.bots if bot else own and set(own) <= set(self.bots)):
                 continue
             day = self._day(self.start)
             while self._begins(day) < self.end:

@@ -216,4 +216,5 @@ class _Known(NamedTuple):
             return prices
         places = dict.fromkeys(price.place for price in prices.prices)
         valid = [price for place in places if (price := prices.at(place, last))]
-        return PriceList([price.model_copy(update={"valid_from": None}) for price in valid])
+        always = [price.model_copy(update={"valid_from": None}) for price in valid]
+        return PriceList(always, prices.groups)

@@ -1,12 +1,14 @@
 """Explains a report: adds its costs, the facts that were asked for, and its notes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from slackbot.domain.allowance import ChannelAllowances
+from slackbot.domain.channel import ChannelBots
 from slackbot.domain.money.price import PriceList
 from slackbot.domain.usage.costs import priced
 from slackbot.domain.usage.findings.facts import Known, facts_of
+from slackbot.domain.usage.groups import group_notes
 from slackbot.domain.usage.job import Usage
 from slackbot.domain.usage.notes import holiday_notes, notes_of
 from slackbot.domain.usage.report import UsageReport
@@ -18,16 +20,22 @@ def explained(
     allowances: ChannelAllowances,
     now: datetime,
     settling: timedelta,
-    channel: Collection[str],
+    linked: ChannelBots,
     before: Sequence[Usage] = (),
 ) -> UsageReport:
     """Return the report with its costs, facts and notes. The notes end with public holidays.
 
     `usages` hold its figures, and for unusual days also those of the eight weeks before; `before`
-    holds what else counts against included amounts. `channel` has the ids of the channel's bots.
+    holds what else counts against included amounts. `linked` are the channel's bots.
     """
-    whole = set(channel) <= {bot.id for bot in report.bots}
-    costed = priced(report, PriceList(allowances.prices), [*usages, *before], channel)
+    channel = {bot.id for bot in linked.bots}
+    whole = channel <= {bot.id for bot in report.bots}
+    prices = PriceList(allowances.prices, linked.group_ids)
+    costed = priced(report, prices, [*usages, *before], channel)
     known = Known(costed, usages, allowances, now, settling, whole)
-    notes = (*notes_of(costed, allowances, now, whole=whole), *holiday_notes(costed))
+    notes = (
+        *notes_of(costed, allowances, now, whole=whole),
+        *group_notes(report.query, report.bots, linked),
+        *holiday_notes(costed),
+    )
     return costed.model_copy(update={"facts": facts_of(known), "notes": notes})
