@@ -1,10 +1,12 @@
 """The composition root: the one file that knows every class. It builds; `App.start` starts."""
 
 import asyncio
+import ssl
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import httpx
@@ -324,6 +326,12 @@ class App:
             await self._clock.sleep(every)
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """What this process trusts, read once: it takes a while. SSL_CERT_FILE may say so."""
+    return httpx.create_ssl_context()
+
+
 def kore_http(settings: Settings) -> httpx.AsyncClient:
     """Make the HTTP client for Kore.ai's host."""
     return httpx.AsyncClient(
@@ -331,7 +339,7 @@ def kore_http(settings: Settings) -> httpx.AsyncClient:
         timeout=httpx.Timeout(30, connect=5),
         follow_redirects=False,
         proxy=proxy_for(settings.kore_host),
-        verify=httpx.create_ssl_context(),  # reads SSL_CERT_FILE
+        verify=_trusted(),
         trust_env=False,  # the proxy is chosen above, as it is for Slack
     )
 
