@@ -5,11 +5,11 @@ literal, columns of TEXT, BIGINT and DOUBLE PRECISION. A sum of BIGINT is cast, 
 gives a Decimal.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 Row = dict[str, Any]
-Values = Mapping[str, Any]
+Values = dict[str, Any]
 Statement = tuple[str, Values]
 
 PROBE = """
@@ -73,12 +73,3 @@ class Database(Protocol):
     async def rows(self, sql: str, values: Values) -> list[Row]:
         """Return the rows of a query, or of a statement with RETURNING."""
         ...
-
-
-def plain(values: Values) -> dict[str, Any]:
-    """Return `values` with bools as 0 and 1: PostgreSQL, unlike SQLite, refuses bools in BIGINT
-    columns.
-    """
-    return {
-        name: int(value) if isinstance(value, bool) else value for name, value in values.items()
-    }

@@ -11,7 +11,7 @@ from sqlalchemy import exc
 
 from slackbot import telemetry
 from slackbot.domain.errors import ConfigurationError, TransientError
-from slackbot.store.databases.database import PROBE, UNAVAILABLE, Row, Statement, Values, plain
+from slackbot.store.databases.database import PROBE, UNAVAILABLE, Row, Statement, Values
 from slackbot.store.databases.migrations import migrate_postgres
 
 T = TypeVar("T")
@@ -61,7 +61,7 @@ class PostgresDatabase:
 
     async def execute_many(self, sql: str, rows: Sequence[Values]) -> None:
         if rows:  # SQLAlchemy reads an empty list as a statement without parameters
-            await self._run(lambda db: db.execute(sa.text(sql), [plain(row) for row in rows]))
+            await self._run(lambda db: db.execute(sa.text(sql), [_plain(row) for row in rows]))
 
     async def transact(self, *statements: Statement) -> None:
         await self._run(lambda db: _execute(db, statements))
@@ -151,8 +151,17 @@ def _engine(url: sa.URL) -> sa.Engine:
 
 def _execute(db: sa.Connection, statements: Sequence[Statement]) -> None:
     for sql, values in statements:
-        db.execute(sa.text(sql), plain(values))
+        db.execute(sa.text(sql), _plain(values))
 
 
 def _rows(db: sa.Connection, sql: str, values: Values) -> list[Row]:
-    return [dict(row) for row in db.execute(sa.text(sql), plain(values)).mappings()]
+    return [dict(row) for row in db.execute(sa.text(sql), _plain(values)).mappings()]
+
+
+def _plain(values: Values) -> dict[str, Any]:
+    """Return `values` with bools as 0 and 1: PostgreSQL, unlike SQLite, refuses bools in BIGINT
+    columns.
+    """
+    return {
+        name: int(value) if isinstance(value, bool) else value for name, value in values.items()
+    }

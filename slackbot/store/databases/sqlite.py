@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from slackbot import telemetry
 from slackbot.domain.errors import AlreadyRunningError, ConfigurationError, TransientError
-from slackbot.store.databases.database import PROBE, UNAVAILABLE, Row, Statement, Values, plain
+from slackbot.store.databases.database import PROBE, UNAVAILABLE, Row, Statement, Values
 from slackbot.store.databases.migrations import migrate_sqlite
 
 T = TypeVar("T")
@@ -126,7 +126,7 @@ class SqliteDatabase:
         await self._run(lambda: self._transact(statements))
 
     async def rows(self, sql: str, values: Values) -> list[Row]:
-        return await self._run(lambda: list(self._opened.query(sql, plain(values))))
+        return await self._run(lambda: list(self._opened.query(sql, values)))
 
     async def probe(self) -> None:
         if self._damage:
@@ -173,11 +173,11 @@ class SqliteDatabase:
     def _transact(self, statements: Sequence[Statement]) -> None:
         with self._opened.atomic():
             for sql, values in statements:
-                self._opened.execute(sql, plain(values))
+                self._opened.execute(sql, values)
 
     def _execute_many(self, sql: str, rows: Sequence[Values]) -> None:
         with self._opened.atomic():
-            self._opened.conn.executemany(sql, map(plain, rows))
+            self._opened.conn.executemany(sql, rows)
 
     async def _run(self, function: Callable[[], T]) -> T:
         try:
