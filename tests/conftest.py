@@ -45,14 +45,11 @@ LONG = (
 )
 
 # Calls that wait for somebody else. Not those for a moment of the disk, such as `os.stat`.
-WAITING = ("time.sleep", "socket.", "ssl.", "sqlite3.")
+WAITING = ("time.sleep", "socket.", "ssl.")
 # A process that starts may block for a moment: nobody asks it anything yet.
 # So may what a test itself does with the app's synchronous pieces.
 MAY_BLOCK = [
     ("engine/durable.py", {"start"}),
-    ("in_loop.py", {"_run"}),
-    ("test_migrations.py", {"migrate"}),
-    ("test_database.py", {"test_any_python_writes_into_a_file_of_any_other"}),
 ]
 
 
@@ -115,8 +112,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def no_blocking() -> Iterator[None]:
     """A call from the app that keeps the event loop waiting raises BlockingError."""
+    with blocking_refused(WAITING):
+        yield
+
+
+@contextlib.contextmanager
+def blocking_refused(calls: tuple[str, ...]) -> Iterator[None]:
+    """Watch calls whose names begin so."""
     functions = BlockBuster("slackbot").functions
-    watched = [each for name, each in functions.items() if name.startswith(WAITING)]
+    watched = [each for name, each in functions.items() if name.startswith(calls)]
     for function in watched:
         for file, names in MAY_BLOCK:
             function.can_block_in(file, names)

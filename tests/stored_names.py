@@ -246,7 +246,7 @@ def _events() -> Iterator[str]:
     found: dict[str, set[str]] = {}
     for module, call in _nodes(ast.Call):
         is_log = isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) == "log"
-        if is_log and call.func.attr in LOGGED:  # type: ignore[attr-defined] # as was just seen
+        if is_log and call.func.attr in LOGGED:
             fields = {word.arg or "…" for word in call.keywords}
             found.setdefault(_shape(call.args[0], module), set()).update(fields)
     for event in sorted(found):
@@ -273,19 +273,17 @@ SECTIONS: dict[str, Callable[[], Iterator[str]]] = {
 
 
 @cache
-def _modules() -> list[tuple[ModuleType, ast.Module]]:
-    """Every module of the app but the sandbox's, which is no part of it."""
+def _modules() -> list[tuple[ModuleType, list[ast.AST]]]:
+    """Every module of the app, and all that stands in it. Not the sandbox's: it is no part."""
     infos = pkgutil.walk_packages(slackbot.__path__, "slackbot.")
     own = [each.name for each in infos if not re.search(r"\.sandbox|__main__", each.name)]
     modules = [importlib.import_module(name) for name in own]
-    return [(module, ast.parse(inspect.getsource(module))) for module in modules]
+    return [(each, [*ast.walk(ast.parse(inspect.getsource(each)))]) for each in modules]
 
 
-def _nodes(kind: type[T]) -> Iterator[tuple[ModuleType, T]]:
-    for module, tree in _modules():
-        for node in ast.walk(tree):
-            if isinstance(node, kind):
-                yield module, node
+@cache
+def _nodes(kind: type[T]) -> list[tuple[ModuleType, T]]:
+    return [(its, node) for its, tree in _modules() for node in tree if isinstance(node, kind)]
 
 
 def _outermost(node: ast.AST) -> Iterator[ast.JoinedStr]:

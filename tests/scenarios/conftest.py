@@ -18,6 +18,7 @@ from slackbot.sandbox.slack.workspace.message import Message
 from slackbot.sandbox.slack.workspace.workspace import Workspace
 from slackbot.settings import Settings
 from tests.clock import CLOCK, seconds
+from tests.conftest import blocking_refused
 from tests.scenarios.processes.start import forker
 
 PATIENCE = 60.0  # only what hangs takes so long
@@ -76,6 +77,14 @@ def all_forked() -> Iterator[None]:
     yield
     if forker.cache_info().currsize:
         forker().close()
+
+
+@pytest.fixture(scope="package", autouse=True)
+def no_blocking_database() -> Iterator[None]:
+    """Where the whole app runs, its database may not keep the loop waiting either. Elsewhere tests
+    use one in the loop's own thread."""
+    with blocking_refused(("sqlite3.",)):
+        yield
 
 
 OpenOffice = Callable[..., AbstractAsyncContextManager[Office]]

@@ -19,7 +19,7 @@ from tests.scenarios.conftest import PATIENCE, Office, OpenOffice
 from tests.scenarios.processes.test_shared import running
 
 LINK = f"link {SUPPORT_BOT.id} as SupportBot"
-MANY, PEOPLE = examples(200), 3
+MANY, PEOPLE = examples(200) // 2, 3
 FIRST_DAY = date(2025, 12, 1)
 PLACE = re.compile(r"Number (\d+) in line")
 LONG = 3 * PATIENCE

@@ -144,7 +144,7 @@ KINDS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 }
 recurrences: TypeAdapter[Recurrence] = TypeAdapter(Recurrence)
 runs = pytest.mark.parametrize(
-    ("zone", "year", "at"), each_nth(3, RUNS), ids=lambda value: str(value)
+    ("zone", "year", "at"), each_nth(6, RUNS), ids=lambda value: str(value)
 )
 kinds = pytest.mark.parametrize("kind", KINDS)
 

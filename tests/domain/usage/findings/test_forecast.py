@@ -18,6 +18,7 @@ from slackbot.domain.usage.findings.forecast import (
     run_out,
     usual_bands,
 )
+from tests.properties import each_nth
 
 DAY = timedelta(days=1)
 TODAY = date(2026, 11, 24)  # a Tuesday
@@ -222,10 +223,10 @@ WORLDS = {
 }
 
 
-@pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS.keys())
-def test_the_range_keeps_its_word(world: World) -> None:
+@pytest.mark.parametrize("name", each_nth(2, list(WORLDS)))
+def test_the_range_keeps_its_word(name: str) -> None:
     """In 85 % of cases, at least, it contains what the period then came to."""
-    made = list(cases(world))
+    made = list(cases(WORLDS[name]))
     assert len(made) >= 190
     assert sum(case.holds for case in made) >= 0.85 * len(made)
 
