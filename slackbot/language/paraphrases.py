@@ -35,7 +35,7 @@ PRICED: Final[dict[str, What]] = {
     "allowance": "allowance", "allowances": "allowance", "quota": "allowance",
     "budget": "budget", "budgets": "budget", "price": "price", "prices": "price",
 }  # fmt: skip
-REPORTS: Final = frozenset("report reports summary summaries".split())
+REPORTS: Final = frozenset("report reports summary summaries recap".split())
 # What the pages of help are about, by the word that people ask for.
 THINGS: Final = {
     "digest": "digests", "digests": "digests", "report": "digests", "reports": "digests",

@@ -63,7 +63,7 @@ def _no_day(t: Text, i: int) -> tuple[None, int] | None:
     return None if on and word(t, i - 1) in {"weekly", "monthly"} else (None, i)
 
 
-_BY: Final = "by|per [the|each]"
+_BY: Final = "by|per [-] [the|each]"
 _VS: Final = "vs|versus|against|with"
 
 ROWS: Final = Table[Clause](
@@ -77,6 +77,8 @@ ROWS: Final = Table[Clause](
             "weekend vs weekday", "weekday"),
         Row("<split> [down] [into|in] <size:size> [<basis>]", by, "split into weeks", "week"),
         Row("<adverb:size> [<basis>] <no_day>", by, "daily basis", "day"),
+        Row("/ <single:size>", by, "/ day", "day"),
+        Row("more|less on weekend|weekends|weekdays", by_weekday, "less on weekends", "weekday"),
         Row("<size:size> [-] by [-] <size:again>", twice, "day by day", "day"),
         Row("in <plural:size>", by, "in hours", "hour"),
         Row(f"[<split> [down] [into|in]] {_BY} <bot>", by_bot, "breakdown by bot", "bot"),
@@ -146,6 +148,7 @@ OUTPUT: Final = Table[Clause](
         Row("fresh|freshly|uncached|refresh|refreshed", fresh, "fresh", "fresh"),
         Row("[as|with] [a] chart|graph|plot|diagram [of|for]", drawn, "as a chart", "drawn"),
         Row("[as|in] [a] table [only|of|for]", drawn, "as a table", "drawn"),
+        Row("[the] sum|no of", nothing, "sum of", "filler"),
         Row("what|how about", nothing, "what about", "filler"),
         Row("all [the] units", nothing, "all units", "filler"),
     ),

@@ -10,7 +10,7 @@ from slackbot.language.core.words import WEEKDAYS
 from slackbot.language.schedules.cadence import RECURRING, read_cadence
 
 DIGEST: Final = frozenset(("digest", "digests"))
-REPORT: Final = frozenset("report reports summary update overview".split())
+REPORT: Final = frozenset("report reports summary update overview recap roundup".split())
 FIGURES: Final = frozenset("numbers figures stats statistics usage".split())
 SENDS: Final = frozenset(
     "send post give get share deliver schedule create add set make want need".split()

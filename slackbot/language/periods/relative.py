@@ -309,6 +309,8 @@ PHRASES: Final = Table[Node](
     (
         Row("<day:count>", day_from_now, "yesterday",
             "Tue 17 Nov 2026"),
+        Row("day <to_date>", lambda: day_from_now(0), "day so far",
+            "Wed 18 Nov 2026, 00:00 – 14:30"),
         Row("today <to_date>", lambda: day_from_now(0), "today so far",
             "Wed 18 Nov 2026, 00:00 – 14:30"),
         Row("so far today", lambda: day_from_now(0), "so far today",

@@ -9,6 +9,7 @@ from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import Phrase, read_number, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.weekdays import (
+    GROUPS,
     WORKING,
     FoundWeekdays,
     is_plural,
@@ -16,7 +17,7 @@ from slackbot.language.core.weekdays import (
     read_weekdays,
     these,
 )
-from slackbot.language.core.words import LAST
+from slackbot.language.core.words import BILLING_WORDS, LAST, TOPICS
 
 IN: Final = frozenset("on for over during in of".split())
 EXCEPT: Final = frozenset(
@@ -24,6 +25,7 @@ EXCEPT: Final = frozenset(
     omitting no""".split()
 )
 MOST_WORKING: Final = 500
+BEFORE_A_PERIOD: Final = frozenset("the this last next previous past by per".split())
 BARE: Final = WORKING | {"weekdays", "workdays"}
 
 
@@ -36,9 +38,18 @@ def _plurals(t: Text, i: int) -> FoundWeekdays:
     return read_weekdays(t, i) if is_plural(t, i) else None
 
 
+def _of_usage(t: Text, i: int) -> bool:
+    """Tell whether `usage last month` follows a word for days; `weekend usage` alone may be of the
+    latest one."""
+    counted = word(t, i + 1) in TOPICS | BILLING_WORDS and i + 2 < len(t.words)
+    return counted and word(t, i - 1) not in BEFORE_A_PERIOD
+
+
 def _bare(t: Text, i: int) -> FoundWeekdays:
-    """Read `weekdays`, `business days`; `weekends` only at the beginning, for elsewhere a word that
-    nobody knows may leave them out."""
+    """Read `weekdays`, `business days`, `weekend usage last month`; `weekends` only at the
+    beginning, for elsewhere a word that nobody knows may leave them out."""
+    if word(t, i) in {"weekend", "weekday"} and _of_usage(t, i):
+        return GROUPS[word(t, i)], i + 1
     return _plurals(t, i) if word(t, i) in BARE or (i == 0 and word(t, i) == "weekends") else None
 
 

@@ -27,7 +27,7 @@ SIZES: Final = {
 SPANS: Final = {name: name for name in ("day", "week", "month", "quarter", "year")}
 FORECASTS: Final = frozenset(
     "forecast forecasts forecasted projection projections projected predicted prediction expected "
-    "outlook".split()
+    "outlook estimate estimates estimated".split()
 )
 PEAKS: Final = frozenset("busiest peak highest heaviest".split())
 LOWS: Final = frozenset("quietest slowest lowest calmest".split())
@@ -45,9 +45,9 @@ ODD: Final = frozenset(
     abnormal weird""".split()
 )
 ALLOWANCES: Final = frozenset("allowance allowances budget quota limit limits cap".split())
-LEFT: Final = frozenset("left remaining".split())
+LEFT: Final = frozenset("left remaining remain remains".split())
 COSTS: Final = frozenset(
-    """cost costs spend spent spending invoice invoiced price charge charges charged money
+    """cost costs spend spent spending invoice invoiced statement price charge charges charged money
     expense expenses owe owed pay paid payable""".split()
 )
 DEAR: Final = frozenset("expensive costly dearest costliest priciest".split())
@@ -62,6 +62,8 @@ def read_moves(t: Text, i: int) -> tuple[str, int] | None:
     while word(t, j) in MOVES_AND_MOVING:
         j += 1
     moved = next((each for each in t.words[i:j] if each in MOVES), None) if j > i else None
+    if moved in {"more", "less"} and word(t, j) == "on":
+        return None  # `less on weekends`: the days are compared
     if moved and word(t, j) == "between":
         return None  # `growth between October and September`: two periods, not one
     return (moved, j) if moved else None
@@ -153,6 +155,8 @@ FACTS: Final = Table[FactClause](
     (
         Row("[the|a] <forecast> [usage]", forecast, "forecast", "forecast"),
         Row("[the] run|burn rate", forecast, "run rate", "forecast"),
+        Row("[the] <span:span> [-] end <forecast>", forecast_by, "year end forecast",
+            "forecast, Thu 1 Jan 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
         Row("by|until|till|at [the] <span:span> end", forecast_by, "by month end",
             "forecast, Sun 1 Nov 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
         Row("by|until|till|at [the] end of [the|this] <span:span>", forecast_by,
@@ -165,6 +169,10 @@ FACTS: Final = Table[FactClause](
             "forecast, Thu 1 Oct 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
         Row("[the] <peak> [<unit:unit>] [usage] <size:per>", busiest, "busiest hour",
             "busiest hour"),
+        Row("[the] <peak> day of the week", lambda: busiest("weekday"),
+            "busiest day of the week", "busiest weekday"),
+        Row("which|what time|hour of [the] day [is|was|are] [it|we] [the] <peak>",
+            lambda: busiest("hour"), "what time of day is busiest", "busiest hour"),
         Row("[the] <peak> [<unit:unit>] [usage]", busiest, "peak usage", "busiest"),
         Row("which|what <size:per> [has|had|is|was|are|were|saw] [the] <peak> "
             "[<unit:unit>]", busiest, "which day was the busiest", "busiest day"),
@@ -174,6 +182,8 @@ FACTS: Final = Table[FactClause](
             "busiest"),
         Row("[the] <low> [<unit:unit>] [usage] <size:per>", quietest, "quietest day",
             "quietest day"),
+        Row("[the] <low> day of the week", lambda: quietest("weekday"),
+            "slowest day of the week", "quietest weekday"),
         Row("[the] <low>", quietest, "quietest", "quietest"),
         Row("which|what <size:per> [has|had|was|were|saw] [the] least|fewest "
             "[<unit:unit>]", quietest, "which day had fewest requests", "quietest day of request"),
@@ -203,6 +213,8 @@ FACTS: Final = Table[FactClause](
             "of our allowance", "allowance"),
         Row("[the|our|my] <allowance> [is] <left>", allowance, "allowance left", "allowance"),
         Row("<left>", allowance, "left", "allowance"),
+        Row("unused <unit:unit>", allowance, "unused sessions", "allowance of session"),
+        Row("[the|our|any] overage|overages", allowance, "overage", "allowance"),
         Row("%|percent|percentage used", allowance, "% used", "allowance"),
         Row("[are we] on track", allowance, "are we on track", "allowance"),
         Row("[going|about] [to] exceed|exceeds|exceeding|exceeded|hit|reach|surpass [the|our|my] "
@@ -217,7 +229,7 @@ FACTS: Final = Table[FactClause](
             "allowance"),
         Row("over|under|within [the|our] <allowance>", allowance, "over our allowance",
             "allowance"),
-        Row("[the] [<average>] <cost> per|a|each <unit:unit>", cost_per, "cost per session",
+        Row("[the] [<average>] <cost> per|a|each|/ <unit:unit>", cost_per, "cost per session",
             "cost per session"),
         Row("[the] <cost>", cost, "cost", "cost"),
         Row("[so|that|this] expensive|costly|pricey", cost, "so expensive", "cost"),

@@ -253,7 +253,22 @@ class _Question:
             stated = self._node() is not None
             query = query.model_copy(update={"comparison": other, "stated": stated})
         refuse_days(query, self._said("weekdays"))
+        if Fact.FORECAST in facts and self._is_of_a_year_before(query.period):
+            said = self._said("period")
+            raise UnreadableError(
+                f'I forecast what is running, and "{said}" hasn\'t begun.', said, ("this month",)
+            )
         return query
+
+    def _is_of_a_year_before(self, period: Period) -> bool:
+        """Tell whether the month or quarter is that of another year for lack of one: in November
+        `December` is over."""
+        node = self._node()
+        return (
+            node is not None
+            and _lacks_year(node)
+            and period.local_start.year < self.clock.today.year
+        )
 
     def _is_by_group(self, bots: tuple[str, ...]) -> bool:
         """Tell whether the rows are groups: as written, or as several names are beside each

@@ -316,6 +316,8 @@ def _sparing(r: Refused, own: Edit, others: list[Edit]) -> Iterator[tuple[Edit, 
 
 def _recurring(r: Refused) -> UnreadableError | None:
     """Offer a digest for `every Monday`, `weekly on Fridays`, `daily at 9`."""
+    if VERSUS & set(r.t.words):
+        return None
     for k in range(len(r.t.words)):
         end, timed = _behind_schedule(r.t, k)
         if not end:

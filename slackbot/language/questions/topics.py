@@ -21,6 +21,7 @@ from slackbot.language.core.words import (
     MONTHS,
     THIS,
     UNITS,
+    WEEKDAY_PLURALS,
 )
 from slackbot.language.slips.offers import COMMAND
 
@@ -183,6 +184,8 @@ ROWS_BY: Final = (
 )  # fmt: skip
 
 BOTS: Final = (
+    _row("<days> vs|versus|against <days>", "Mondays vs Fridays",
+         "I can't set {said} side by side. Rows by weekday have both.", "by weekday"),
     _row("bottom|worst|smallest|last [<number>] bots", "bottom 3 bots last month",
          "I can't list {said}. The rows by bot begin with the most used, and I can name the least.",
          "least used bot", "by bot"),
@@ -296,6 +299,8 @@ TIMES: Final = (
          "I can ask Kore.ai for two years at most, so not for {said}.", "last 24 months"),
     _row("lifetime|forever|always|everything|ever", "lifetime",
          "{said} is longer than the two years that I can ask for.", "last 24 months"),
+    _row("since we|it went|launched|started|began [live]", "since we went live",
+         "When was that, {said}? I can go back two years.", "last 24 months", "this year"),
     _row("[from|since] [the] beginning|start|inception|launch", "from the beginning",
          "When was {said}? I can go back two years.", "last 24 months", "this year"),
     _row("all [of]", "all last month", "I didn't get {said}. All of it, or all bots?", "",
@@ -355,6 +360,10 @@ APP: Final = (
     _row("again|repeat|rerun|redo", "again",
          "There's no question here to ask {said}. Refresh is a button under each answer.",
          "/help"),
+    _row("unsubscribe|clear|delete|reset", "unsubscribe",
+         "I don't know what to {said}. What comes by itself is here:", "/digests", "/alerts"),
+    _row("status|health|dashboard", "status",
+         "The {said} of what? I can tell what was used.", "/this month", "/help"),
     _row("cancel|abort|quit|exit|stop", "cancel",
          "To {said} a question, press Cancel above it. To end what comes by itself, see:",
          "/digests", "/alerts"),
@@ -383,6 +392,7 @@ TOPICS: Final = Table[Topic](
     hour=_hour,
     working=WORKING,
     nth=read_ordinal,
+    days=WEEKDAY_PLURALS,
     adverb={f"{each}ly": each for each in ("week", "month")} | {"daily": "day"},
 )
 WHOLE: Final = frozenset(id(topic) for row in APP for topic in (row.make(),))

@@ -23,6 +23,7 @@ COUNTED = {
     "last month no weekends": WORKDAYS,
     "last month weekends excluded": WORKDAYS,
     "only weekends last month": WEEKEND,
+    "weekend usage last month": WEEKEND,
     "last month on Mondays and Fridays": (0, 4),
     "last month except Sundays": (0, 1, 2, 3, 4, 5),
     "last month including weekends": EVERY_DAY,
