@@ -54,6 +54,7 @@ from slackbot.store.flights import FlightStore
 from slackbot.store.groups import GroupStore
 from slackbot.store.hazards import HazardStore
 from slackbot.store.ledger import LedgerStore
+from slackbot.store.receipts import ReceiptStore
 from slackbot.store.requests import RequestStore
 from slackbot.store.response_urls import ResponseUrlStore
 from slackbot.store.threads import ThreadStore
@@ -97,6 +98,7 @@ class App:
         self._flights = FlightStore(retrying, settings.connection)
         self._hazards = HazardStore(retrying)
         self._threads = ThreadStore(retrying)
+        self._receipts = ReceiptStore(retrying)
         self._response_urls = ResponseUrlStore(retrying)
         self._ledger = ledger_of(settings, retrying)
         self._digests = DigestStore(retrying)
@@ -151,6 +153,7 @@ class App:
         await self._flights.forget(before)
         await self._hazards.forget(before)
         await self._threads.forget(before)
+        await self._receipts.forget(before)
         long_ago = self._clock.now() - self._settings.ledger
         await self._ledger.forget(long_ago)
         await self._digests.forget(long_ago, self._clock.now())
@@ -231,6 +234,7 @@ class App:
             groups=GroupStore(self._retrying),
             audit=self._audit,
             threads=self._threads,
+            receipts=self._receipts,
             digests=DigestPorts(
                 store=self._digests,
                 notifier=SlackDigestNotifier(

@@ -34,6 +34,7 @@ from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.chart import ChartSeries
 from slackbot.domain.usage.job import SummaryJob, Usage, UsageRequest
+from slackbot.domain.usage.receipt import Receipt
 from slackbot.domain.usage.report import Restatement, UsageReport
 from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.kore.client import Unlogged
@@ -491,6 +492,16 @@ class FakeThreads:
 
     async def edition(self, ask: Ask) -> Edition:
         return Edition()
+
+
+class FakeReceipts(dict[tuple[str, str], Receipt]):
+    """Keeps receipts by team and question."""
+
+    async def keep(self, team: str, question: str, receipt: Receipt) -> None:
+        self[team, question] = receipt
+
+    async def find(self, team: str, question: str) -> Receipt | None:
+        return self.get((team, question))
 
 
 class FakeCharts:

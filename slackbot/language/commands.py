@@ -52,6 +52,7 @@ NAMING: Final = frozenset("link unlink approve refuse".split())  # the name afte
 QUOTED: Final = re.compile(r"""(["'])([^"']+)\1""")
 HOLIDAYS = re.compile(r"(country|((public|bank) )?holidays)( (of|in|for|to))?:? ")
 FISCAL_YEAR = re.compile(r"((our|the) )?(fy|(fiscal|financial)( year)?)\b:?\s*")
+QUESTION_ID: Final = re.compile(r"[0-9a-f]{12}-[\w:.-]+")
 PERSON = re.compile(r"<@(\w+)(?:\|[^>]*)?>|([UW](?=[A-Z]*\d)[A-Z0-9]+)")
 IN_CHANNEL = re.compile(r"\s+in (?:<#(\w+)(?:\|[^>]*)?>|([CDG](?=[A-Z]*\d)[A-Z0-9]+)|(#\S+))$")
 
@@ -156,6 +157,12 @@ class ManageOnly(_OfChannel):
         return alert_command(said) if noun == "alert" else digest_command(said)
 
 
+class ShowReceipt(_OfChannel):
+    """`/billing receipts 019a…-…`, as the button under an answer says it; `question` is an id."""
+
+    question: str
+
+
 class Question(_OfChannel):
     """Anything else: a period and filters, still in words."""
 
@@ -169,6 +176,7 @@ Command = (
     | Undo
     | ManageOnly
     | ShowAudit
+    | ShowReceipt
     | AllowanceCommand
     | GroupCommand
     | DigestCommand
@@ -247,7 +255,9 @@ def _misspelt(first: str, rest: str) -> AlertCommand | None:
 
 def _managed(
     first: str, rest: str
-) -> Help | ShowAudit | Decide | AllowanceCommand | DigestCommand | AlertCommand | None:
+) -> (
+    Help | ShowAudit | ShowReceipt | Decide | AllowanceCommand | DigestCommand | AlertCommand | None
+):
     """Read the commands for what a channel sets up, and for how that changed; each has its own
     grammar."""
     if first in TOPICS and rest.casefold() == "help":
@@ -255,6 +265,8 @@ def _managed(
     match first:
         case "audit":
             return ShowAudit(text=rest)
+        case "receipt" | "receipts" if not rest or QUESTION_ID.fullmatch(rest):
+            return _receipt(rest)
         case "approve" | "refuse":
             return _decide(first, rest)
         case "allowance" | "allowances" | "budget" | "budgets" | "price" | "prices":
@@ -295,6 +307,14 @@ def _decide(did: str, rest: str) -> Decide:
         raise UnreadableError(f"Which bot? Try `/billing {did} SupportBot in #channel`")
     channel = next(filter(None, where.groups())) if where else ""
     return Decide(approved=did == "approve", bot=bot, channel=channel)
+
+
+def _receipt(rest: str) -> ShowReceipt:
+    if not rest:
+        raise UnreadableError(
+            "Which answer's? Press Receipts under it, which shows where its figures came from"
+        )
+    return ShowReceipt(question=rest)
 
 
 def _approvers(rest: str) -> Settings:

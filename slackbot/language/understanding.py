@@ -33,6 +33,7 @@ from slackbot.language.commands import (
     Help,
     Question,
     Settings,
+    ShowReceipt,
     Unlink,
     read_command,
 )
@@ -197,8 +198,8 @@ def _digest(
 
 # Commands that change nothing. A new alert is tried first, and saved by a button under the trial.
 _READING: Final = (
-    Question, Help, Bots, ShowAudit, ShowAllowances, ListDigests, DigestHistory, ListAlerts,
-    AlertHistory, CreateAlert, TryAlert, ShowGroups,
+    Question, Help, Bots, ShowAudit, ShowReceipt, ShowAllowances, ListDigests, DigestHistory,
+    ListAlerts, AlertHistory, CreateAlert, TryAlert, ShowGroups,
 )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ from slackbot.ports.stores import (
     Groups,
     Hazards,
     Ledger,
+    Receipts,
     ResponseUrls,
     Threads,
     Workspaces,
@@ -106,6 +107,7 @@ class Ports:
     channels: Channels
     workspaces: Workspaces
     threads: Threads
+    receipts: Receipts
     allowances: Allowances
     groups: Groups
     audit: Audit
@@ -152,6 +154,7 @@ __all__ = [
     "Opened",
     "Person",
     "Ports",
+    "Receipts",
     "ResponseUrls",
     "Run",
     "Signed",

@@ -21,6 +21,7 @@ from slackbot.domain.group import BotGroup
 from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.job import SummaryJob, Usage, UsageRequest
+from slackbot.domain.usage.receipt import Receipt
 from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.ports.kore import Upkeep
 from slackbot.ports.values import Claim, DueDigest, Edition
@@ -523,6 +524,16 @@ class Threads(Protocol):
     async def edition(self, ask: Ask) -> Edition:
         """Record this edition of a mention, and return where it stands among the others so far."""
         ...
+
+
+class Receipts(Protocol):
+    """Stores where the figures of answers came from, by the ids of the questions."""
+
+    async def keep(self, team: str, question: str, receipt: Receipt) -> None:
+        """Store the receipt; a later one takes its place."""
+        ...
+
+    async def find(self, team: str, question: str) -> Receipt | None: ...
 
 
 class Connections(Protocol):

@@ -5,7 +5,13 @@ from slackbot.domain.errors import SlackbotError
 from slackbot.language.alerts.commands import AlertCommand
 from slackbot.language.allowances import AllowanceCommand
 from slackbot.language.audit import ShowAudit
-from slackbot.language.commands import ChannelCommand, ManageOnly, Question, read_command
+from slackbot.language.commands import (
+    ChannelCommand,
+    ManageOnly,
+    Question,
+    ShowReceipt,
+    read_command,
+)
 from slackbot.language.digests.commands import DigestCommand
 from slackbot.language.groups import GroupCommand
 from slackbot.language.history import Undo, WhoSet
@@ -22,6 +28,7 @@ from slackbot.workflows.editions import takes_edition
 from slackbot.workflows.manage_only import manage_only
 from slackbot.workflows.questions.answer import answer_question
 from slackbot.workflows.questions.cancel import cancel_question
+from slackbot.workflows.questions.receipts import show_receipt
 
 Managing = (
     AllowanceCommand | GroupCommand | DigestCommand | AlertCommand | ManageOnly | ChannelCommand
@@ -45,6 +52,8 @@ async def _handle_words(ask: Ask, ports: Ports, run: Run) -> None:
     command = read_command(ask.text)
     if isinstance(command, Question):
         await answer_question(ask, command.text, ports, run)
+    elif isinstance(command, ShowReceipt):
+        await run.step("show_receipt", show_receipt, ask, command, ports)
     elif isinstance(command, ShowAudit):
         await run.step("show_audit", show_audit, ask, command, ports)
     elif isinstance(command, WhoSet):

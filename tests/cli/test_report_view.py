@@ -18,8 +18,8 @@ from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.export import csv_of
 from slackbot.domain.usage.job import Grain, SummaryJob, Usage
+from slackbot.domain.usage.receipt import receipt_lines
 from slackbot.domain.usage.report import UNCERTAIN, Gap, Missing, Restatement, UsageReport, within
-from slackbot.slack.questions.answer import receipt
 from tests.fakes import NOW
 from tests.slack.questions.test_messages import REPORTS
 
@@ -140,7 +140,7 @@ def test_all_that_is_amiss_is_said() -> None:
     assert f"Incomplete: Kore.ai sent nothing for 1,234 of 5,000 hours of {EVIL}" in said
     assert "Restated: SupportBot's sessions 1,000 → 2,016" in said
     assert "Restated: st-gone's alerts 1 → 0" in said
-    assert said[-1].endswith("settled, so not asked again (`fresh` does)")
+    assert said[-1].endswith("cached; add `fresh` to refetch")
 
 
 @pytest.mark.parametrize(("second", "said"), [(True, 0), (False, 1)])
@@ -149,7 +149,7 @@ def test_what_came_under_another_id_than_ours_says_so(second: bool, said: int) -
     report = UsageReport.of(UsageQuery(period=PERIOD), (A, B), usages)
     told = UNCERTAIN
     assert lines(report, width=400)[-1].count(told) == said
-    assert receipt(report).count(told) == said
+    assert "\n".join(receipt_lines(report)).count(told) == said
 
 
 def test_marks_are_explained() -> None:

@@ -57,7 +57,9 @@ async def test_a_gap_loses_nothing_and_the_next_question_closes_it(office: Offic
     office.kore.calls.clear()
     parent, reply = await office.asked(WEEK)
     assert "21,915 sessions" in parent.text
-    assert "settled, so not asked again" in str(reply.blocks)
+    receipts = re.search(r"receipts [\w:.-]+", str(reply.blocks))
+    assert receipts
+    assert "cached; add `fresh` to refetch" in await office.told(receipts[0])
     assert not office.kore.calls
 
 

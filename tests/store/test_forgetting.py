@@ -68,6 +68,7 @@ async def fill(database: Database, team: str, channel: str, user: str) -> None:
         answered=0,
     )
     await inserted(database, "threads", **here, ts=key, query="{}")
+    await inserted(database, "receipts", **here, question_id=key, user_id=user, lines="[]")
     act = {
         "change_key": f"act-{channel[1:]}",
         "what": "digest",

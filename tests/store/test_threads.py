@@ -2,11 +2,13 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from slackbot.domain.ask import Ask, Mention, Thread
+from slackbot.domain.ask import Ask, Mention, Thread, first_id
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Reading, Unit, UsageQuery
+from slackbot.domain.usage.receipt import Receipt
 from slackbot.ports import Edition
 from slackbot.store.databases.database import Database
+from slackbot.store.receipts import ReceiptStore
 from slackbot.store.threads import ThreadStore
 from slackbot.store.workspaces import WorkspaceStore
 from tests.fakes import NOW, ask
@@ -157,3 +159,18 @@ async def test_editions_are_of_one_workspace_and_forgotten(database: Database) -
     assert other == Edition()
     await store.forget(NOW + timedelta(days=1))
     assert await database.rows("SELECT * FROM editions", {}) == []
+
+
+async def test_a_receipt_is_kept_for_its_workspace_until_it_is_forgotten(
+    database: Database,
+) -> None:
+    store, id_ = ReceiptStore(database), f"{first_id(NOW)}-a"
+    receipt = Receipt(channel="C1", only_for="U1", lines=("Source: Kore.ai report 121242", "Ä"))
+    for _ in range(2):  # a step that runs again
+        await store.keep("T1", id_, receipt)
+    assert await store.find("T1", id_) == receipt
+    assert await store.find("T2", id_) is None
+    await store.forget(NOW)
+    assert await store.find("T1", id_) == receipt
+    await store.forget(NOW + timedelta(seconds=1))
+    assert await store.find("T1", id_) is None

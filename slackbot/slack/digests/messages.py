@@ -33,7 +33,6 @@ from slackbot.slack.digests.lines import (
 from slackbot.slack.questions.answer import (
     is_drawn,
     ladder,
-    receipt,
     remark_lines,
     standing_out,
     warning_lines,
@@ -84,7 +83,6 @@ def digest_detail(ask: Ask, content: DigestContent) -> Message:
     bottom = [
         *optional(usual),
         *optional(remarks),
-        context(receipt(report)),
         *answer_buttons(ask, report),
     ]
     title = f"Detail of {subject(report.query, report.bots)} · {understood(report.query)}"
@@ -92,7 +90,7 @@ def digest_detail(ask: Ask, content: DigestContent) -> Message:
     drawn = sheet if is_drawn(report, sheet) else None
     rows = sheet_lines(drawn) if drawn else []
     return Message(
-        spoken(title, *warnings, *moved, *insights, *usual, *remarks, receipt(report), *rows),
+        spoken(title, *warnings, *moved, *insights, *usual, *remarks, *rows),
         tuple((*top, *middle, *bottom) for middle in ladder(report, units, drawn)),
     )
 

@@ -14,7 +14,7 @@ from slackbot.domain.usage.findings.insight import (
     sessions_per_conversation,
 )
 from slackbot.domain.usage.findings.outlook import outlook_of
-from slackbot.domain.usage.report import UNCERTAIN, UsageReport
+from slackbot.domain.usage.report import UsageReport
 from slackbot.domain.usage.table import Sheet, is_long, is_split, money_head, rows_of_bots, sheet_of
 from slackbot.slack.blocks.blocks import (
     Block,
@@ -33,17 +33,15 @@ from slackbot.slack.blocks.text import (
     minutes,
     money,
     percent,
-    stamp,
     to_the_minute,
 )
 from slackbot.slack.questions.buttons import answer_buttons
 from slackbot.slack.questions.lead import echo, is_idle, lead_of, may_change
-from slackbot.slack.questions.messages import MOST_BOTS, subject, to_asker, understood
+from slackbot.slack.questions.messages import subject, to_asker, understood
 
 LATE = timedelta(minutes=5)
 HERE = "Here are the details."
 MOST_GAPS = 5
-MOST_REPORT_IDS = 4
 NO_FILE = (  # Slack has no files that one person of a channel sees alone
     "No file: the whole channel would see it. Where I am a member, ask for it without `privately`."
 )
@@ -65,7 +63,6 @@ def answer(ask: Ask, report: UsageReport, waited: timedelta, note: str = "") -> 
     remarks, sheet = remark_lines(report, units, waited, alone=alone), sheet_of(report, units)
     drawn = is_drawn(report, sheet, alone=alone)
     rows = sheet_lines(sheet) if drawn else []
-    remarks = [*remarks, receipt(report)]
     echoed = small or [f"{to_asker(ask)}{title}"]
     said = [*lead.said, *echoed, *(line for part in parts for line in part), *remarks, *rows]
     if not led:  # where the answer leads, its question is echoed with the mention
@@ -75,26 +72,6 @@ def answer(ask: Ask, report: UsageReport, waited: timedelta, note: str = "") -> 
     bottom = [*optional(remarks), *answer_buttons(ask, report, alone=alone)]
     middles = ladder(report, units, sheet if drawn else None)
     return Message(spoken(*said), tuple((*top, *middle, *bottom) for middle in middles))
-
-
-def receipt(report: UsageReport) -> str:
-    """Write the origin of the figures: bots, window in UTC, report ids, and time."""
-    period, window, ids = report.query.period, report.query.period.counted, report.report_ids
-    rows = zip(report.bots, report.by_bot, strict=True)
-    bots = [bot for bot, row in rows if any(count is not None for count in row.counts.values())]
-    bots = [*report.members] or bots
-    sources = ", ".join(f"{escape(bot.name)} {bot.id}" for bot in bots[:MOST_BOTS])
-    fetched = f"fetched {stamp(report.fetched_at)} UTC" if report.fetched_at else "not fetched"
-    known = f"{report.cached} · " if report.cached else ""
-    more = f" and {len(ids) - MOST_REPORT_IDS} more" if len(ids) > MOST_REPORT_IDS else ""
-    word = "report" if len(ids) == 1 else "reports"
-    buckets = f"{report.bucket_count:,} {report.grain}s · " if report.bucket_count else ""
-    fits = "" if report.certain else f" {UNCERTAIN}"
-    return (
-        f"Kore.ai {word} {escape(', '.join(ids[:MOST_REPORT_IDS]))}{more}{fits} · {fetched} · "
-        f"{known}{buckets}{stamp(window.start)} to {stamp(min(window.end, period.end))} UTC · "
-        f"{sources}"
-    )
 
 
 def bot_lines(report: UsageReport, units: Sequence[Unit]) -> list[str]:
@@ -224,6 +201,7 @@ def remark_lines(
         and not alone,
         f"This is late: you asked {minutes(waited)} ago.": waited > LATE,
         f"No {', no '.join(none)}.": none,
+        f"{report.cached[:1].upper()}{report.cached[1:]}.": report.remembered_at or report.lacks,
         **dict.fromkeys(report.legend, True),
         f"The table has {units[0].plural}. Add another unit to see it by bot, such as "
         f"`{units[-1].plural}`.": is_split(report) and len(units) > 1,

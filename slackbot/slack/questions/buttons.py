@@ -16,7 +16,8 @@ SIZES = tuple(size for size in Grouping if size is not Grouping.WEEKDAY)
 
 
 def answer_buttons(ask: Ask, report: UsageReport, *, alone: bool = False) -> list[Block]:
-    """Make the buttons: again, CSV, finer or coarser rows, the period before, other readings.
+    """Make the buttons: again, CSV, finer or coarser rows, the period before, other readings, and
+    where the figures came from.
 
     `alone`: the answer is for the asker alone, who can get no file.
     """
@@ -59,6 +60,7 @@ def _offers(ask: Ask, report: UsageReport) -> Iterator[tuple[str, str, str]]:
         yield "before", "Previous period", words_of(_of(query, report.before))
     for number, reading in enumerate(query.other_readings[:MOST_READINGS]):
         yield f"reading-{number}", f"Or: {reading.words}", words_of(_of(query, reading.period))
+    yield "receipts", "Receipts", f"receipts {ask.id}"
 
 
 def _of(query: UsageQuery, period: Period) -> UsageQuery:

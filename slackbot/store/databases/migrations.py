@@ -371,6 +371,16 @@ STEPS = (
             "ALTER TABLE limits RENAME TO allowances",
         ),
     ),
+    Step(
+        "m024_receipts",
+        (
+            # `lines` is JSON; `user_id` is empty where the whole channel saw the answer
+            """CREATE TABLE receipts (
+                team_id TEXT NOT NULL, question_id TEXT NOT NULL, channel_id TEXT NOT NULL,
+                user_id TEXT NOT NULL, lines TEXT NOT NULL, PRIMARY KEY (team_id, question_id)
+            )""",
+        ),
+    ),
 )
 
 

@@ -15,6 +15,7 @@ from slackbot.domain.usage.findings.facts import total_costs
 from slackbot.domain.usage.findings.year_before import year_before
 from slackbot.domain.usage.groups import grouped
 from slackbot.domain.usage.job import Usage, UsageRequest, plan_jobs
+from slackbot.domain.usage.receipt import Receipt, receipt_lines
 from slackbot.domain.usage.report import Restatement
 from slackbot.domain.usage.table import is_long
 from slackbot.ports import File, OpenDigest, Ports
@@ -52,6 +53,8 @@ async def deliver_digest(
         restated = _restated(open_, outcomes, earlier)
         content = await _content(open_, outcomes, restated, ports)
         files = await _files(open_, content, outcomes, ports)
+        receipt = Receipt(channel=digest.channel, lines=receipt_lines(content.report))
+        await ports.receipts.keep(run.team, open_.ask.id, receipt)
         linked = await ports.channels.bots(digest.team, digest.channel)
         shown = content.model_copy(update={"report": grouped(content.report, linked)})
         thread = await ports.digests.notifier.deliver(open_, shown, files)

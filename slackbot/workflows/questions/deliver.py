@@ -7,6 +7,7 @@ from slackbot.domain.errors import JobError, KoreRefusedError, SlackbotError
 from slackbot.domain.usage.findings.explained import explained
 from slackbot.domain.usage.groups import grouped
 from slackbot.domain.usage.job import Usage, UsageRequest
+from slackbot.domain.usage.receipt import Receipt, receipt_lines
 from slackbot.domain.usage.report import Gap, UsageReport, holds
 from slackbot.domain.usage.table import is_long
 from slackbot.ports import Opened, OpenQuestion, Ports
@@ -52,6 +53,10 @@ async def deliver_answer(
         sources = await _explained(question, sources, ports)
         with_files = opened.query.wants_files or is_long(sources.shown)
         files = await run_in_thread(files_of, sources) if with_files else ()
+        alone = "" if opened.thread else ask.user
+        lines = receipt_lines(sources.report)
+        receipt = Receipt(channel=ask.channel, only_for=alone, lines=lines)
+        await ports.receipts.keep(ask.team, ask.id, receipt)
         shown = await run_in_thread(grouped, sources.report, sources.linked)
         await ports.notifier.deliver(ask, opened, shown, files)
     except SlackbotError as error:

@@ -52,7 +52,9 @@ def offered(
     report = UsageReport.of(query, bots, [], before=to_compare_with(query))
     blocks = answer_buttons(ask(words).model_copy(update={"thread": thread}), report)
     assert validate_message(blocks) == []
-    return {button["action_id"]: button["value"] for button in blocks[0]["elements"]}
+    found = {button["action_id"]: button["value"] for button in blocks[0]["elements"]}
+    assert found.pop("ask:receipts").startswith("receipts ask-")
+    return found
 
 
 QUESTIONS = (
@@ -158,7 +160,8 @@ def test_what_is_over_meanwhile_is_asked_for_as_a_whole() -> None:
 def test_words_that_are_too_long_are_no_button() -> None:
     many = tuple(Bot(id=f"st-{n:036}", name=f"Bot {n}") for n in range(9))
     report = UsageReport.of(read("last week"), many, [])
-    assert answer_buttons(ask(), report) == []
+    ((button,),) = (block["elements"] for block in answer_buttons(ask(), report))
+    assert button["action_id"] == "ask:receipts"
     for value in offered("last week").values():
         assert len(value) <= LONGEST_WORDS
 

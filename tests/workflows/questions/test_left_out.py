@@ -81,7 +81,7 @@ async def test_a_figure_is_not_lost_by_a_reply_that_lacks_it(office: Billing) ->
     assert (lost["lane"], lost["report"], lost["figures"]) == ("bot:st-support", "121242", 336)
     kept = await office.answer()
     assert kept.total == gap.total
-    assert kept.cached.startswith("settled")
+    assert kept.cached.startswith("cached; ")
     assert len(office.kore.fetched) == 2
 
 
@@ -114,7 +114,7 @@ async def test_the_next_question_asks_for_what_was_left_out(
     right = await office.answer()
     assert right.total.counts[Unit.SESSION] == 1680
     assert right.is_whole
-    assert (await office.answer()).cached.startswith("settled")
+    assert (await office.answer()).cached.startswith("cached; ")
     assert len(office.kore.fetched) == 2
 
 
@@ -135,7 +135,9 @@ async def test_what_has_been_left_out_for_days_is_asked_for_now_and_then(office:
         office.clock.time = NOON + hours * HOUR
         said.append((await office.answer()).cached)
     assert [bool(each) for each in said] == [False, False, False, False, True, False, True]
-    assert said[-1] == "cached, and Kore.ai has left some of it out for days (`fresh` asks again)"
+    assert (
+        said[-1] == "cached, and Kore.ai has left some of it out for days; add `fresh` to refetch"
+    )
     assert len(office.kore.fetched) == 5
     office.kore.leaves_out = nothing
     assert (await office.answer(f"{WEEK} fresh")).cached == ""

@@ -1,6 +1,6 @@
 """The use cases against small doubles of the outside and a real store."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -15,6 +15,7 @@ from slackbot.domain.errors import (
     UserError,
 )
 from slackbot.domain.query import Unit
+from slackbot.language.commands import ShowReceipt
 from slackbot.ports import AlertPorts, DigestPorts, OpenQuestion, Ports, UsagePorts
 from slackbot.store.allowances import AllowanceStore
 from slackbot.store.audit import AuditStore
@@ -27,11 +28,13 @@ from slackbot.workflows.context import TOO_MANY
 from slackbot.workflows.handle_ask import handle_ask
 from slackbot.workflows.questions.answer import open_thread
 from slackbot.workflows.questions.deliver import deliver_answer
+from slackbot.workflows.questions.receipts import show_receipt
 from tests.fakes import (
     NOW,
     FakeDirectory,
     FakeLanes,
     FakeNotifier,
+    FakeReceipts,
     FakeRun,
     FakeSource,
     FakeThreads,
@@ -62,6 +65,7 @@ class Desk:
     alerts: AlertPorts
     account: bool = False
     batch: int = 50
+    receipts: FakeReceipts = field(default_factory=FakeReceipts)
 
     @property
     def ports(self) -> Ports:
@@ -75,6 +79,7 @@ class Desk:
             self.channels,
             self.workspaces,
             self.threads,
+            self.receipts,
             self.allowances,
             self.groups,
             self.audit,
@@ -582,3 +587,21 @@ async def test_unlinking(desk: Desk) -> None:
     assert 'Did you mean "Support"?' in error.message
     await desk.type("unlink st-support")
     assert "The default is Sales" in desk.notifier.told[0]
+
+
+async def test_receipts_are_shown_where_the_answer_was_seen(desk: Desk) -> None:
+    await desk.link("Support")
+    for words in ("last week", "last week privately"):
+        await desk.type(words)
+    open_, private = (question for _, question in desk.receipts)
+
+    async def show(question: str, user: str = "U1", channel: str = "C1") -> str:
+        asked = ask("", user=user).model_copy(update={"channel": channel})
+        await show_receipt(asked, ShowReceipt(question=question), desk.ports)
+        return desk.notifier.told[-1]
+
+    assert "Source: Kore.ai report" in await show(open_, user="U2")
+    assert "Window asked: " in await show(private)
+    for question, user, channel in ((private, "U2", "C1"), (open_, "U2", "C9"), ("?", "U1", "C1")):
+        with pytest.raises(UserError, match="I don't have the receipts"):
+            await show(question, user, channel)
