@@ -121,6 +121,17 @@ class ChannelBots(BaseModel):
         return tuple(group for group in self.groups if bot_id in group.bot_ids)
 
     @property
+    def named_groups(self) -> tuple[Bot, ...]:
+        """The groups that a question may name, as if they were bots."""
+        names = self.group_names
+        return tuple(Bot(id=each.id, name=each.name) for each in self.groups if each.name in names)
+
+    @property
+    def named_things(self) -> tuple[Bot, ...]:
+        """The bots, and the groups that have any of them as if they were bots."""
+        return (*self.bots, *(Bot(id=group.id, name=group.name) for group in self.groups))
+
+    @property
     def names_by_id(self) -> dict[str, str]:
         """The names of the bots and of all groups that have any of them, by their ids."""
         names = {group.id: group.name for group in self.groups}
@@ -130,6 +141,11 @@ class ChannelBots(BaseModel):
         """Return the query with the present names of groups in the place of their ids."""
         names = {group.id: group.name for group in self.groups}
         return query.model_copy(update={"bots": tuple(names.get(id_, id_) for id_ in query.bots)})
+
+    @property
+    def bots_by_group(self) -> dict[str, tuple[str, ...]]:
+        """The ids of the linked bots of each group, by the group's id."""
+        return {each.id: tuple(bot.id for bot in self.members(each)) for each in self.groups}
 
     @property
     def group_ids(self) -> dict[str, frozenset[str]]:

@@ -31,7 +31,7 @@ class ReadingContext:
     locale: str = "en-US"
     week_start: WeekStart = "monday"
     bots: tuple[Bot, ...] = ()
-    groups: tuple[str, ...] = ()
+    groups: tuple[Bot, ...] = ()  # as if they were bots
     mentions: Mapping[str, str] = field(default_factory=dict, hash=False)
     allowances: ChannelAllowances = NO_ALLOWANCES
     fiscal_year: FiscalYear | None = None
@@ -56,17 +56,22 @@ class ReadingContext:
             fiscal_year=settings.fiscal_year,
             holidays=settings.holidays or "",
             bots=bots.bots,
-            groups=bots.group_names,
+            groups=bots.named_groups,
         )
 
     @property
     def names(self) -> tuple[str, ...]:
         """Return the names of the bots and groups, in their own spelling."""
-        return (*(bot.name for bot in self.bots), *self.groups)
+        return (*(bot.name for bot in self.bots), *self.group_names)
+
+    @property
+    def group_names(self) -> tuple[str, ...]:
+        """Return the names of the groups."""
+        return tuple(group.name for group in self.groups)
 
     def is_group(self, name: str) -> bool:
         """Tell whether a name as read is a group's."""
-        return name.casefold() in {group.casefold() for group in self.groups}
+        return name.casefold() in {group.casefold() for group in self.group_names}
 
     def clock(self) -> WallClock:
         """Return the clock that periods are resolved with.

@@ -24,7 +24,7 @@ from slackbot.language.alerts.commands import (
     SaveAlert,
     TryAlert,
 )
-from slackbot.language.alerts.set_up import bot_ids_of, read_rule
+from slackbot.language.alerts.set_up import bot_ids_of, read_rule, with_group
 from slackbot.language.allowances import RemoveAllowances, SetAllowance, ShowAllowances
 from slackbot.language.audit import AuditSentence, ShowAudit, read_audit
 from slackbot.language.commands import (
@@ -172,6 +172,7 @@ def _rule(
     rule = read_rule(text, context, lead)
     if linked is not None:
         bot_ids_of(rule, linked)
+        rule = with_group(rule, linked)
     return rule
 
 

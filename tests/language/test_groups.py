@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 BOTS = ["SupportBot", "SalesBot", "ShopBot", "Research and Care"]
 GROUPS = {"Retail": ["SalesBot", "ShopBot"], "Support": ["SupportBot"], "North America": BOTS[1:2]}
 RETAIL = ["SalesBot", "ShopBot"]
-CONTEXT = ReadingContext(now=NOW, bots=named(BOTS), groups=tuple(GROUPS))
+CONTEXT = ReadingContext(now=NOW, bots=named(BOTS), groups=named(GROUPS))
 
 
 def parsed(text: str, **more: Any) -> dict[str, Any]:
@@ -134,7 +134,7 @@ def test_a_follow_up_keeps_groups(before: str, words: str, bots: tuple[str], row
         ("digest every Monday for Retail", "for Retail"),
         ("digest every Monday Retail vs Support", "by group, for Retail, Support"),
         ("alert when sessions > 1000 per day for Retail", 'for "Retail"'),
-        ("alert when sessions > 1000 per day for the Retail group", 'for "the Retail group"'),
+        ("alert when sessions > 1000 per day for the Retail group", 'for "Retail"'),
         ("price 0.20 USD per conversation for Retail", "Retail"),
         ("allowance 60000 sessions per month for Retail", "Retail"),
         ("group Web = SalesBot, ShopBot", "Web"),

@@ -29,7 +29,8 @@ class RuleState(StrEnum):
 class Alert(BaseModel):
     """A rule that a channel has set up. `number` is its name in the channel.
 
-    Without `bot_ids` it is about all bots that the channel has at the time of a check.
+    Without `bot_ids`, of bots or of a group, it is about all bots that the channel has at the time
+    of a check.
     """
 
     # The rule is stored under an older name, which has to stay.
@@ -57,6 +58,8 @@ class Alert(BaseModel):
             return "" if linked else "No bot is linked here any more"
         if any(bot_id in linked for bot_id in self.bot_ids):
             return ""
+        if self.rule.group:
+            return f"The group {self.rule.bot} was removed, or has no bot here any more"
         return f"{self.rule.bot or 'Its bot'} is not linked here any more"
 
 

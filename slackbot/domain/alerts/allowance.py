@@ -10,8 +10,8 @@ from slackbot.domain.allowance import Allowance
 
 def measured_against(allowance: Allowance, alerts: Iterable[Alert]) -> tuple[Alert, ...]:
     """Return the alerts about a share of just this amount in just these terms, for the same bot."""
-    bare = allowance.model_copy(update={"bot_id": "", "set_by": ""})
-    ids = (allowance.bot_id,) if allowance.bot_id else ()
+    bare = allowance.model_copy(update={"bot_id": "", "group": "", "set_by": ""})
+    ids = tuple(filter(None, (allowance.bot_id or allowance.group,)))
     return tuple(
         alert for alert in alerts if alert.bot_ids == ids and term_allowance(alert.rule) == bare
     )

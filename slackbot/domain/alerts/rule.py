@@ -96,6 +96,7 @@ class AlertRule(Measure):
     - `every` is a calendar window of `zone`; months and longer windows begin on day `from_day` (and
       in `from_month`). Without `every`, the window is the last `hours`.
     - `bot` is a name or id as typed. Without it, the rule is about all bots: together, or `each`.
+      Where it names a `group`, which is its id, the rule is about its bots together.
     - The rule fires when `needed` of the last `of` checks reach a level. The next notice follows
       only `cooldown_hours` after a notice.
     """
@@ -113,6 +114,7 @@ class AlertRule(Measure):
     floor: int = Field(default=FLOOR, ge=0, le=MOST_ATOMS)  # a smaller change does not count
     weekdays: tuple[int, ...] = EVERY_DAY  # the days whose hours count in a silence
     bot: str = Field(default="", max_length=80)
+    group: str = ""
     each: bool = False
     needed: int = Field(default=1, ge=1, le=MOST_CHECKS)
     of: int = Field(default=1, ge=1, le=MOST_CHECKS)

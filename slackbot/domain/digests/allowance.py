@@ -9,7 +9,7 @@ from slackbot.domain.digests.content import holding
 from slackbot.domain.period import Period
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.job import Usage
-from slackbot.domain.usage.notes import notes_of
+from slackbot.domain.usage.notes import NO_GROUPS, Groups, notes_of
 from slackbot.domain.usage.report import UsageReport
 
 MOMENT = timedelta(seconds=1)
@@ -22,13 +22,14 @@ def allowance_lines(
     settling: timedelta,
     *,
     whole: bool,
+    groups: Groups = NO_GROUPS,
 ) -> tuple[str, ...]:
     """Write `Up to Sun 22 Nov: 62% of the November allowance, 40,000 sessions, 15,200 left`, with
     the forecast of its end.
 
     A line is written for each term that holds the end of the period, if `usages` hold all its days
-    up to then. `notes_of` writes about a running period that begins with its term. `whole`: see
-    `notes_of`.
+    up to then. `notes_of` writes about a running period that begins with its term. For
+    `whole` and `groups` see `notes_of`.
     """
     usages, period = tuple(usages), report.query.period
     last = period.end - MOMENT
@@ -39,7 +40,7 @@ def allowance_lines(
         if report.query.running and start == period.start:
             continue
         if so_far := _so_far(start, report, usages, settling):
-            said = notes_of(so_far, only, last, whole=whole)
+            said = notes_of(so_far, only, last, whole=whole, groups=groups)
             until = "" if start == period.start else f"Up to {_day(last, period)}: "
             lines += (f"{until}{note}" for note in said)
     return tuple(lines)

@@ -1,6 +1,6 @@
 """Writes notes about a report: costs, the used part of allowances, and public holidays."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,21 +11,36 @@ from slackbot.domain.spelling import listed
 from slackbot.domain.usage.findings.outlook import end_of_allowance
 from slackbot.domain.usage.report import UsageReport
 
+Groups = Mapping[str, Collection[str]]  # the ids of the bots of each group here, by its id
+NO_GROUPS: Final[Groups] = {}
 MOST_HOLIDAYS: Final = 3  # named
 MOST_UNPRICED: Final = 5
 MOST_PRICES: Final = 4
 
 
 def notes_of(
-    report: UsageReport, allowances: ChannelAllowances, now: datetime, *, whole: bool
+    report: UsageReport,
+    allowances: ChannelAllowances,
+    now: datetime,
+    *,
+    whole: bool,
+    groups: Groups = NO_GROUPS,
 ) -> tuple[str, ...]:
     """Write the costs of the period, and the used part of each allowance whose term it is so far.
 
     A note says when the allowance may be used up. `whole`: the report is about all bots of the
-    channel, so allowances for all bots apply.
+    channel, so allowances for all bots apply; those of `groups` apply to just their bots.
     """
     said = bases_of if report.leads_with_cost else costs_of
-    return (*said(report, allowances), *shares_of(report, allowances, now, whole=whole))
+    own = {bot.id for bot in report.bots}
+    prices = tuple(
+        price
+        for price in allowances.prices
+        if not price.group or own.intersection(groups.get(price.group, ()))
+    )
+    known = allowances.model_copy(update={"prices": prices})
+    shares = shares_of(report, allowances, now, whole=whole, groups=groups)
+    return (*said(report, known), *shares)
 
 
 def holiday_notes(report: UsageReport) -> tuple[str, ...]:
@@ -84,7 +99,12 @@ def _rate(allowances: ChannelAllowances, unit: Unit | None) -> str:
 
 
 def shares_of(
-    report: UsageReport, allowances: ChannelAllowances, now: datetime, *, whole: bool
+    report: UsageReport,
+    allowances: ChannelAllowances,
+    now: datetime,
+    *,
+    whole: bool,
+    groups: Groups = NO_GROUPS,
 ) -> Iterator[str]:
     """Yield the used part of each allowance whose term so far the report is about."""
     period = report.query.period
@@ -92,7 +112,7 @@ def shares_of(
         return  # a part of a term is not the term so far
     for unit in report.units:
         used = report.total.counts[unit]
-        for allowance in _about(report, allowances, unit, whole=whole):
+        for allowance in _about(report, allowances, unit, whole, groups):
             term = term_of(allowance, now, period.zone)
             if used is not None and period.start == term.start:
                 last_day = (term.local_end - timedelta(days=1)).date()
@@ -103,9 +123,16 @@ def shares_of(
 
 
 def _about(
-    report: UsageReport, allowances: ChannelAllowances, unit: Unit, *, whole: bool
+    report: UsageReport,
+    allowances: ChannelAllowances,
+    unit: Unit,
+    whole: bool,
+    groups: Groups,
 ) -> Iterator[Allowance]:
     """Yield the allowances of exactly the bots in the report."""
     alone = allowances.allowance(unit, report.bots[0].id) if len(report.bots) == 1 else None
     together = allowances.allowance(unit) if whole else None
-    yield from (allowance for allowance in (alone, together) if allowance)
+    ids = {bot.id for bot in report.bots}
+    just = [id_ for id_, bots in groups.items() if ids == set(bots)]
+    of_groups = [allowances.allowance(unit, group=id_) for id_ in just]
+    yield from (allowance for allowance in (alone, *of_groups, together) if allowance)

@@ -41,7 +41,7 @@ def with_allowance(text: str, context: ReadingContext) -> str:
     Unit and bot tell which one is meant, where the channel has several. The rule keeps the amount
     that is set at that moment. Raises UnreadableError where none fits, or several do.
     """
-    bots = context.bots
+    bots = (*context.bots, *context.groups)
     text = even(text)
     found = OURS.search(text)
     if found is None or not _is_ours(found["whose"]):
@@ -54,8 +54,8 @@ def with_allowance(text: str, context: ReadingContext) -> str:
         raise _unclear(said, fitting, allowances, NO_BUDGET if budget else NONE_SET)
     (allowance,) = fitting
     names = {bot.id: bot.name for bot in bots}
-    name = names.get(allowance.bot_id, allowance.bot_id)
-    whose = f" for {name}" if allowance.bot_id and not _named(rest, bots) else ""
+    id_ = allowance.bot_id or allowance.group
+    whose = f" for {names.get(id_, id_)}" if id_ and not _named(rest, bots) else ""
     return f"{text[: found.start()]}of {allowance.describe()}{whose} {text[found.end() :].lstrip()}"
 
 
@@ -98,7 +98,7 @@ def _fitting(
     unit = unit or _unit(rest)
     found = [each for each in allowances if unit in {None, each.unit}]
     if named := _named(rest, bots):
-        return [each for each in found if each.bot_id == named.id]
+        return [each for each in found if (each.bot_id or each.group) == named.id]
     return [each for each in found if not (each.bot_id or each.group)] or found
 
 

@@ -52,3 +52,10 @@ def bot_ids_of(rule: AlertRule, linked: ChannelBots) -> tuple[str, ...]:
     """Return the id of the bot or the group that the rule names, none for all bots. Raises
     UnknownBotError."""
     return linked.ids_of((rule.bot,)) if rule.bot else ()
+
+
+def with_group(rule: AlertRule, linked: ChannelBots) -> AlertRule:
+    """Return the rule with the id of the group that it names, if it names one."""
+    group = linked.find_group(rule.bot) if rule.bot else None
+    named = {"group": group.id, "bot": group.name} if group else {"group": ""}
+    return rule.model_copy(update=named)

@@ -48,7 +48,7 @@ def context_at(digest: Digest, slot: Slot) -> ReadingContext:
         fiscal_year=digest.fiscal_year,
         holidays=digest.holidays,
         bots=named(name for name in digest.names if name not in digest.groups),
-        groups=digest.groups,
+        groups=named(digest.groups),
     )
 
 
@@ -56,7 +56,7 @@ def kept_of(context: ReadingContext) -> dict[str, object]:
     """Return the fields of a digest that keep `context` for its slots: see `context_at`."""
     return {
         "names": context.names,
-        "groups": context.groups,
+        "groups": context.group_names,
         "locale": context.locale,
         "week_start": context.week_start,
         "fiscal_year": context.fiscal_year,

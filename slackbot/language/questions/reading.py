@@ -218,7 +218,7 @@ class _Question:
             raise _UnreadError(t._replace(month_first=clock.month_first))
         sentence = sorted_out(cut[1])
         clock = clock.moved(known_zone(sentence.zone)) if sentence.zone else clock
-        groups = frozenset(context.groups)
+        groups = frozenset(context.group_names)
         return cls(cut[0], sentence, clock, names, groups, order_open, corrections)
 
     def query(self, beside: UsageQuery | None) -> UsageQuery:

@@ -236,5 +236,6 @@ async def _checking(
         tariff=check.tariffs.get(alert.channel, NO_TARIFF),
     )
     told = [_because(each, check.refused) for each in found]
-    ids = {"", *(bot.id for bot in bots)}  # '' stands for all bots together
+    # The rule's group stands for its bots together, and '' for all bots together.
+    ids = {"", alert.rule.group, *(bot.id for bot in bots)}
     return lambda memory: judge(memory.only(ids), told, now, alert.rule)

@@ -79,7 +79,7 @@ async def _list(channel: AlertContext) -> None:
     ask, ports = channel.ask, channel.ports
     await channel.permit(Action.SEE)
     changes = await last_changes(channel, "alert")
-    await ports.alerts.notifier.list_rules(ask, channel.rules, channel.bots.bots, changes)
+    await ports.alerts.notifier.list_rules(ask, channel.rules, channel.bots.named_things, changes)
 
 
 async def _history(command: AlertHistory, channel: AlertContext) -> None:

@@ -17,7 +17,7 @@ from slackbot.domain.money.price import PriceList
 from slackbot.domain.permission import Action
 from slackbot.language.alerts.change import read_change
 from slackbot.language.alerts.commands import CreateAlert, EditAlert, SaveAlert, TryAlert
-from slackbot.language.alerts.set_up import bot_ids_of, read_rule
+from slackbot.language.alerts.set_up import bot_ids_of, read_rule, with_group
 from slackbot.ports import OpenTrial
 from slackbot.workflows.alerts.check import missing, tariff_of
 from slackbot.workflows.alerts.context import AlertContext
@@ -67,6 +67,7 @@ async def _proposed(
     reading = replace(channel.reading, allowances=allowances)
     lead = f"alert edit {which}"
     rule = read_change(text, old.rule, reading, lead) if old else read_rule(text, reading)
+    rule = with_group(rule, channel.bots)
     if rule.calls - (old.rule.calls if old else frozenset()):
         await channel.permit(Action.CALL)
     old = old or Alert(

@@ -256,10 +256,10 @@ async def _show(watched: Watched, ports: Ports) -> None:
 
 
 async def names_of(watched: Watched, ports: Ports) -> dict[str, str]:
-    """Return the channel's names of its bots, by id."""
+    """Return the channel's names of its bots and groups, by id."""
     alert = watched.alert
     linked: ChannelBots = await ports.channels.bots(alert.team, alert.channel)
-    return {bot.id: bot.name for bot in linked.bots}
+    return linked.names_by_id
 
 
 def place_of(notice: Notice) -> str:

@@ -28,7 +28,7 @@ async def _try(open_: OpenTrial, ports: Ports) -> None:
     ask, alert, settling = open_.ask, open_.rule, ports.usage.settling
     linked = await ports.channels.bots(alert.team, alert.channel)
     bots: tuple[Bot, ...] = bots_of(alert, linked)
-    if gone := alert.unlinked([bot.id for bot in linked.bots]):
+    if gone := alert.unlinked(linked.names_by_id):
         raise UnknownBotError(f"{gone}, so there is nothing to try. See `/billing bots`")
     outcomes = await ports.lanes.outcomes(open_, open_.requests)
     if failure := next(failures_of(outcomes), None):
@@ -40,7 +40,7 @@ async def _try(open_: OpenTrial, ports: Ports) -> None:
     # A rule without windows tells what holds now, not what was missed.
     bound = alert.rule.is_bound
     since = memory.since(alert.created_at, alert.rule) if bound else ask.received_at
-    rule, names = alert.rule, {bot.id: bot.name for bot in linked.bots}
+    rule, names = alert.rule, linked.names_by_id
     tariff = await tariff_of(alert.team, alert.channel, linked, ports)
     if refusal := tariff.refusal(rule):  # a price may have been removed meanwhile
         raise UserError(f"{refusal}.")

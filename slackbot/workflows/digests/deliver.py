@@ -131,7 +131,9 @@ async def _content(
         report,
         [*usages, *await _year_ago(open_, ports)],
         settling,
-        allowances=allowance_lines(report, allowances, usages, settling, whole=whole),
+        allowances=allowance_lines(
+            report, allowances, usages, settling, whole=whole, groups=linked.bots_by_group
+        ),
         restated=restated,
         late=late if late > LATE else timedelta(),
         late_because=open_.run.said,

@@ -185,7 +185,7 @@ async def _list(channel: _DigestContext) -> None:
         for run in await ports.digests.store.runs(ask.team, due.digest.id, 1):
             last[due.digest.id] = run
     await ports.digests.notifier.list_digests(
-        ask, channel.digests, last, channel.bots.bots, await last_changes(channel, "digest")
+        ask, channel.digests, last, channel.bots.named_things, await last_changes(channel, "digest")
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from slackbot.domain.errors import (
     SlackRefusedError,
     SlackUnavailableError,
 )
+from slackbot.domain.group import BotGroup
 from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.job import UsageRequest
@@ -377,6 +379,28 @@ async def test_a_bot_that_is_linked_no_more_stops_the_digest(office: Office) -> 
     await office.tick(MONDAY)
     ((digest, _),) = office.notifier.failed
     assert "st-sales is no longer linked" in digest.reason
+
+
+async def test_a_digest_of_a_group_follows_it_and_stops_without_it(office: Office) -> None:
+    await office.link("Sales", "Help")
+    retail = BotGroup(id="gr-00000000000a", name="Retail", bot_ids=("st-support", "st-sales"))
+    assert await office.ports.groups.save("T1", retail, None, MONDAY)
+    named: dict[str, Any] = {
+        "question": "Retail vs Help",
+        "names": ("Help", "Retail"),
+        "groups": ("Retail",),
+    }
+    await office.set_up(**named, bot_ids=("st-help", retail.id))
+    shops = retail.model_copy(update={"name": "Shops", "bot_ids": ("st-sales",)})
+    assert await office.ports.groups.save("T1", shops, retail, MONDAY)
+    await office.tick(MONDAY)
+    ((_, content),) = office.notifier.sent
+    assert [(bot.name) for bot in content.report.bots] == ["Help", "Shops"]
+    assert [bot.name for bot in content.report.members] == ["Help", "Sales"]
+    await office.ports.groups.remove("T1", shops)
+    await office.tick(MONDAY + WEEK)
+    ((digest, _),) = office.notifier.failed
+    assert "Its group was removed" in digest.reason
 
 
 async def test_one_that_fetches_too_much_for_the_bots_of_by_now_is_stopped(office: Office) -> None:

@@ -36,9 +36,9 @@ def measure(
     the channel's `tariff`.
     """
     return tuple(
-        found if bot_id or isinstance(found, Inconclusive) else _sum_of(len(bots), found)
-        for bot_id, series in series_of(rule, bots, usages, settling, tariff)
-        for found in look(View.at(rule, bot_id, series, now, settling), since)
+        found if id_ != rule.group or isinstance(found, Inconclusive) else _sum_of(len(bots), found)
+        for id_, series in series_of(rule, bots, usages, settling, tariff)
+        for found in look(View.at(rule, id_, series, now, settling), since)
     )
 
 

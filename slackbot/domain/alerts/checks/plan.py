@@ -83,7 +83,7 @@ def due_moment(now: datetime, wanted: timedelta, checks: Iterable[Check]) -> dat
 
 def bots_of(alert: Alert, linked: ChannelBots) -> tuple[Bot, ...]:
     """Return the linked bots that the alert is about, by their names in the channel."""
-    return tuple(bot for bot in linked.bots if not alert.bot_ids or bot.id in alert.bot_ids)
+    return linked.of_ids(alert.bot_ids) if alert.bot_ids else linked.bots
 
 
 def settled_day(now: datetime, settling: timedelta) -> datetime:

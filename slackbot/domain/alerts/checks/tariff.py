@@ -102,13 +102,14 @@ def series_of(
     settling: timedelta,
     tariff: Tariff = NO_TARIFF,
 ) -> Iterator[tuple[str, Series]]:
-    """Return the hours of each bot with its id, or of all bots together with an empty id."""
-    apart = rule.each or bool(rule.bot)
+    """Return the hours of each bot with its id, or of all bots together with the id of the rule's
+    group, which is empty for all bots."""
+    apart = rule.each or bool(rule.bot and not rule.group)
     groups = [(bot.id,) for bot in bots] if apart else [tuple(bot.id for bot in bots)]
     if rule.unit:
         hours = hours_by_bot(usages, rule.unit, settling)
         for ids in groups:
-            yield ids[0] if apart else "", together([hours.get(id_, {}) for id_ in ids])
+            yield ids[0] if apart else rule.group, together([hours.get(id_, {}) for id_ in ids])
         return
     known = _Known.of(rule, bots, usages, settling, tariff)
     costs = known.costs(tariff.prices)
@@ -118,7 +119,7 @@ def series_of(
         series = together([costs.get(id_, {}) for id_ in ids])
         at_latest = together([again.get(id_, {}) for id_ in ids]) if again else None
         yield (
-            ids[0] if apart else "",
+            ids[0] if apart else rule.group,
             replace(series, fees=tuple(known.fees(ids, tariff)), at_latest_prices=at_latest),
         )
 

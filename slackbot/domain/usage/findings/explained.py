@@ -34,7 +34,7 @@ def explained(
     costed = priced(report, prices, [*usages, *before], channel)
     known = Known(costed, usages, allowances, now, settling, whole)
     notes = (
-        *notes_of(costed, allowances, now, whole=whole),
+        *notes_of(costed, allowances, now, whole=whole, groups=linked.bots_by_group),
         *group_notes(report.query, report.bots, linked),
         *holiday_notes(costed),
     )
