@@ -43,6 +43,7 @@ from slackbot.store.allowances import AllowanceStore
 from slackbot.store.audit import AuditStore
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
+from slackbot.store.closes import CloseStore
 from slackbot.store.databases.backends import database_for
 from slackbot.store.databases.database import Database
 from slackbot.store.databases.postgres import PostgresDatabase
@@ -232,6 +233,7 @@ class App:
             workspaces=workspaces,
             allowances=AllowanceStore(self._retrying),
             groups=GroupStore(self._retrying),
+            closes=CloseStore(self._retrying),
             audit=self._audit,
             threads=self._threads,
             receipts=self._receipts,

@@ -24,6 +24,7 @@ from slackbot.domain.ask import MOST_OPEN, Ask, HelpTopic, Thread
 from slackbot.domain.audit import Change
 from slackbot.domain.call_budget import CallBudget
 from slackbot.domain.channel import Bot, ChannelBots, LinkedBot
+from slackbot.domain.closes.pack import Close
 from slackbot.domain.digests.content import DigestContent
 from slackbot.domain.digests.digest import Digest, DigestRun
 from slackbot.domain.errors import GivenUpError, KoreRefusedError, SlackbotError, TransientError
@@ -193,6 +194,16 @@ class FakeNotifier:
     announced: list[str] = field(default_factory=list)
     closed: SlackbotError | None = None
     marked: list[str] = field(default_factory=list)
+    closes: list[Close] = field(default_factory=list)
+
+    async def deliver_close(
+        self, ask: Ask, thread: Thread, close: Close, files: Sequence[File]
+    ) -> None:
+        self.closes.append(close)
+        self.files += files
+
+    async def attach(self, ask: Ask, thread: Thread, files: Sequence[File]) -> None:
+        self.files += files
 
     async def open_thread(self, ask: Ask, query: UsageQuery, bots: Sequence[Bot]) -> Thread:
         if self.closed:

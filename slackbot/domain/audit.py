@@ -9,6 +9,7 @@ from slackbot.domain.alerts.describe import describe_typed
 from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.allowance import Allowance
 from slackbot.domain.calendar import Every, FiscalYear
+from slackbot.domain.closes.pack import SHORT
 from slackbot.domain.digests.digest import Digest
 from slackbot.domain.group import BotGroup
 from slackbot.domain.money.price import Price
@@ -25,10 +26,12 @@ What = Literal[
     "digest",
     "alert",
     "group",
+    "close",
 ]
 Did = Literal[
     "added", "changed", "removed", "paused", "resumed",
     "muted", "unmuted", "acknowledged", "snoozed", "requested", "approved", "refused", "withdrew",
+    "closed", "reopened",
 ]  # fmt: skip
 Value = dict[str, Any]  # of JSON: a model's fields, or one setting
 
@@ -108,6 +111,7 @@ SUBJECTS: Final[dict[What, str]] = {
     "digest": "{thing}",
     "alert": "{thing}",
     "group": "the group",
+    "close": "{thing}",
 }
 WORDS: Final[dict[What, tuple[str, Callable[[Value], str]]]] = {
     "link": ("name", lambda value: str(value["name"])),
@@ -120,6 +124,7 @@ WORDS: Final[dict[What, tuple[str, Callable[[Value], str]]]] = {
         "threshold",
         lambda value: describe_typed(AlertRule.model_validate(value["threshold"])),
     ),
+    "close": ("number", lambda value: f"pack {value['number'][:SHORT]}"),
 }
 
 

@@ -37,6 +37,7 @@ WHATS: Final[dict[str, What]] = {
     "allowances": "allowance", "budget": "budget", "budgets": "budget",
     "price": "price", "prices": "price",
     "digest": "digest", "digests": "digest", "alert": "alert", "alerts": "alert",
+    "close": "close", "closes": "close",
 }  # fmt: skip
 
 

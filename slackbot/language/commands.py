@@ -18,6 +18,7 @@ from slackbot.language.allowances import AllowanceCommand, read_allowance_comman
 from slackbot.language.audit import ShowAudit
 from slackbot.language.channel_settings import read_fiscal_year
 from slackbot.language.chat import Chat, Explain, read_wording
+from slackbot.language.closes import CloseCommand, read_close_command
 from slackbot.language.core.pasted import even, typed, unaddressed
 from slackbot.language.core.tokens import tokens_of
 from slackbot.language.digests.commands import (
@@ -179,6 +180,7 @@ Command = (
     | ShowReceipt
     | AllowanceCommand
     | GroupCommand
+    | CloseCommand
     | DigestCommand
     | AlertCommand
     | Question
@@ -220,7 +222,11 @@ def _command(words: str) -> Command:
             return Bots()
         case "settings":
             return _settings(rest)
-    if managed := _managed(first, rest) or _in_a_sentence(words, first, rest):
+    if (
+        managed := read_close_command(first, rest)
+        or _managed(first, rest)
+        or _in_a_sentence(words, first, rest)
+    ):
         return managed
     return Question(text=unaddressed(words))
 

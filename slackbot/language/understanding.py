@@ -27,6 +27,7 @@ from slackbot.language.alerts.commands import (
 from slackbot.language.alerts.set_up import bot_ids_of, read_rule, with_group
 from slackbot.language.allowances import RemoveAllowances, SetAllowance, ShowAllowances
 from slackbot.language.audit import AuditSentence, ShowAudit, read_audit
+from slackbot.language.closes import CloseMonth, ReopenMonth, ShowCloses, read_month
 from slackbot.language.commands import (
     Bots,
     Command,
@@ -118,8 +119,8 @@ def meaning_of(
             return _rule(text, context, linked)
         case EditDigest(text=text) | EditAlert(text=text) if text:
             return _edited(command, context, linked)
-        case ShowAudit(text=text):
-            return read_audit(text, context, context.names)
+        case ShowAudit() | CloseMonth() | ReopenMonth():
+            return _of_times(command, context)
     _check_names(command, linked)
     return None
 
@@ -136,6 +137,15 @@ def _check_names(command: Command, linked: ChannelBots | None) -> None:
         raise no_such_bot(command.name, linked.names)
     if name := _named(command):
         linked.ids_of((name,))
+
+
+def _of_times(
+    command: ShowAudit | CloseMonth | ReopenMonth, context: ReadingContext
+) -> AuditSentence | None:
+    if isinstance(command, ShowAudit):
+        return read_audit(command.text, context, context.names)
+    read_month(command.text, context)
+    return None
 
 
 def _edited(
@@ -200,7 +210,7 @@ def _digest(
 # Commands that change nothing. A new alert is tried first, and saved by a button under the trial.
 _READING: Final = (
     Question, Help, Bots, ShowAudit, ShowReceipt, ShowAllowances, ListDigests, DigestHistory,
-    ListAlerts, AlertHistory, CreateAlert, TryAlert, ShowGroups,
+    ListAlerts, AlertHistory, CreateAlert, TryAlert, ShowGroups, ShowCloses,
 )  # fmt: skip
 
 

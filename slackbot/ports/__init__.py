@@ -26,6 +26,7 @@ from slackbot.ports.stores import (
     Audit,
     Budgets,
     Channels,
+    Closes,
     Connections,
     Deliveries,
     Digests,
@@ -52,6 +53,7 @@ from slackbot.ports.values import (
     OpenTrial,
     Person,
     Signed,
+    Task,
 )
 
 
@@ -110,6 +112,7 @@ class Ports:
     receipts: Receipts
     allowances: Allowances
     groups: Groups
+    closes: Closes
     audit: Audit
     digests: DigestPorts
     alerts: AlertPorts
@@ -126,6 +129,7 @@ __all__ = [
     "Charts",
     "Claim",
     "Clock",
+    "Closes",
     "Connections",
     "Deliveries",
     "DigestGroups",
@@ -158,6 +162,7 @@ __all__ = [
     "ResponseUrls",
     "Run",
     "Signed",
+    "Task",
     "Threads",
     "Upkeep",
     "UsagePorts",

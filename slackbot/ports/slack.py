@@ -11,6 +11,7 @@ from slackbot.domain.alerts.episode import Notice, Step
 from slackbot.domain.ask import Ask, HelpTopic, Thread
 from slackbot.domain.audit import Change
 from slackbot.domain.channel import Bot, ChannelBots, LinkedBot
+from slackbot.domain.closes.pack import Close
 from slackbot.domain.digests.content import DigestContent
 from slackbot.domain.digests.digest import Digest, DigestRun
 from slackbot.domain.errors import SlackbotError
@@ -78,6 +79,16 @@ class Notifier(Protocol):
         Without a thread, or where Slack refuses the post, only the asker sees the answer. `files`
         are uploaded into the thread.
         """
+        ...
+
+    async def deliver_close(
+        self, ask: Ask, thread: Thread, close: Close, files: Sequence[File]
+    ) -> None:
+        """Post the close and its files in the thread, and mark the parent as done."""
+        ...
+
+    async def attach(self, ask: Ask, thread: Thread, files: Sequence[File]) -> None:
+        """Upload files into a thread that has its messages."""
         ...
 
     async def in_line(self, question: OpenQuestion, place: int) -> None:

@@ -15,6 +15,7 @@ from slackbot.domain.allowance import Allowance, ChannelAllowances
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.audit import AuditFilter, Change
 from slackbot.domain.channel import ChannelBots, ChannelSettings, LinkedBot, LinkRequest
+from slackbot.domain.closes.pack import Close, Pack
 from slackbot.domain.digests.digest import Digest, DigestRun
 from slackbot.domain.digests.schedule import Slot
 from slackbot.domain.group import BotGroup
@@ -137,6 +138,38 @@ class Allowances(Protocol):
 
     async def remove(self, team: str, channel: str, *entries: Allowance | Price) -> None:
         """Remove all these entries in one transaction."""
+        ...
+
+
+class Closes(Protocol):
+    """Stores the closes of each channel. What is kept is never changed.
+
+    Each method that reads raises ConfigurationError for a pack that is not what its number says.
+    """
+
+    async def keep(self, ask: Ask, pack: Pack) -> Close | None:
+        """Keep the pack and return its close; a repeated call returns the first one.
+
+        None where the month has another close that was not reopened.
+        """
+        ...
+
+    async def place(self, team: str, close: Close, thread: Thread) -> None:
+        """Keep the thread in which the close was posted."""
+        ...
+
+    async def reopen(self, team: str, close: Close, by: str, at: datetime) -> None:
+        """Mark the close as reopened; once, so a repeated call changes nothing."""
+        ...
+
+    async def of(self, team: str, channel: str) -> list[Close]:
+        """Return the closes of the channel, the latest month first, of a month the newest."""
+        ...
+
+    async def current(
+        self, team: str, channel: str, since: datetime, until: datetime
+    ) -> list[Close]:
+        """Return the closes with a day in the period that were not reopened, latest month first."""
         ...
 
 

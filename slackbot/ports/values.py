@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -28,6 +29,18 @@ class Person(BaseModel):
     locale: str = "en-US"
 
 
+class Task(BaseModel):
+    """What is to be done with the figures of a question in place of an answer.
+
+    `close` freezes them; with `gaps` also where Kore.ai left some out.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Literal["close"]
+    gaps: bool = False
+
+
 class Opened(BaseModel):
     """A question that was understood, the jobs that fetch its figures, and its thread.
 
@@ -47,6 +60,7 @@ class Opened(BaseModel):
     # Whether the parent says already that figures are fetched. It says so only once its place is
     # written down, so that no kill leaves a parent behind that promises an answer.
     stated: bool = True
+    task: Task | None = None
 
 
 @dataclass(frozen=True)

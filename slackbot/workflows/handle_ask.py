@@ -5,6 +5,7 @@ from slackbot.domain.errors import SlackbotError
 from slackbot.language.alerts.commands import AlertCommand
 from slackbot.language.allowances import AllowanceCommand
 from slackbot.language.audit import ShowAudit
+from slackbot.language.closes import CloseCommand
 from slackbot.language.commands import (
     ChannelCommand,
     ManageOnly,
@@ -23,6 +24,7 @@ from slackbot.workflows.channels.groups import manage_group
 from slackbot.workflows.channels.manage import manage_channel
 from slackbot.workflows.channels.undo import undo
 from slackbot.workflows.channels.who import show_who
+from slackbot.workflows.closes.manage import manage_closes
 from slackbot.workflows.digests.manage import manage_digests
 from slackbot.workflows.editions import takes_edition
 from slackbot.workflows.manage_only import manage_only
@@ -54,6 +56,8 @@ async def _handle_words(ask: Ask, ports: Ports, run: Run) -> None:
         await answer_question(ask, command.text, ports, run)
     elif isinstance(command, ShowReceipt):
         await run.step("show_receipt", show_receipt, ask, command, ports)
+    elif isinstance(command, CloseCommand):
+        await manage_closes(ask, command, ports, run)
     elif isinstance(command, ShowAudit):
         await run.step("show_audit", show_audit, ask, command, ports)
     elif isinstance(command, WhoSet):

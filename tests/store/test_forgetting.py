@@ -40,6 +40,9 @@ async def fill(database: Database, team: str, channel: str, user: str) -> None:
     ):
         who = {"bot_id": key, "unit": "session", "set_by": user, "set_at": "2026"}
         await inserted(database, table, **here, **who, **value)
+    days = {"first_day": "2026-10-01", "last_day": "2026-10-31", "closed_at": "2026"}
+    close = {"number": key, "body": "{}", "question_id": key, "closed_by": user}
+    await inserted(database, "closes", **here, **days, **close, reopened_at=key, reopened_by=user)
     body = told(user)
     named = {"number": 1, "state": "active", "body": body}
     await inserted(database, "digests", **here, digest_id=key, reason="", **named)

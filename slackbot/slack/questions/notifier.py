@@ -15,6 +15,7 @@ from slackbot import telemetry
 from slackbot.domain.ask import Ask, HelpTopic, Thread
 from slackbot.domain.audit import Change
 from slackbot.domain.channel import LINK_FIRST, Bot, ChannelBots, LinkedBot
+from slackbot.domain.closes.pack import Close
 from slackbot.domain.errors import (
     SlackbotError,
     SlackRefusedError,
@@ -36,6 +37,7 @@ from slackbot.slack.outbound.ladder import Form, simplest
 from slackbot.slack.outbound.poster import Poster
 from slackbot.slack.questions import messages
 from slackbot.slack.questions.answer import LATE, answer, series_of
+from slackbot.slack.questions.closes import closed_month, closed_parent
 from slackbot.slack.questions.files import Files
 from slackbot.slack.questions.groups import group_list
 from slackbot.slack.questions.help import dates_help, help_message
@@ -141,6 +143,17 @@ class SlackNotifier:
     async def _drawn(self, ask: Ask, report: UsageReport, note: str = "") -> Message:
         """Draw the answer in a thread, because thousands of rows take longer than a moment."""
         return await run_in_thread(answer, ask, report, self._waited(ask), note)
+
+    async def deliver_close(
+        self, ask: Ask, thread: Thread, close: Close, files: Sequence[File]
+    ) -> None:
+        await self._poster.post(ask, "answer", lambda: closed_month(ask, close), thread)
+        await self._files.upload(ask, thread, files)
+        await self._close(ask, thread, closed_parent(ask, close))
+        log.info(telemetry.ANSWERED, channel=ask.channel)
+
+    async def attach(self, ask: Ask, thread: Thread, files: Sequence[File]) -> None:
+        await self._files.upload(ask, thread, files)
 
     async def in_line(self, question: OpenQuestion, place: int) -> None:
         ask, state = question.ask, messages.IN_LINE.format(place=place)

@@ -381,6 +381,20 @@ STEPS = (
             )""",
         ),
     ),
+    Step(
+        "m025_closes",
+        (
+            """CREATE TABLE closes (
+                team_id TEXT NOT NULL, channel_id TEXT NOT NULL, number TEXT NOT NULL,
+                first_day TEXT NOT NULL, last_day TEXT NOT NULL, body TEXT NOT NULL,
+                closed_at TEXT NOT NULL, closed_by TEXT NOT NULL, question_id TEXT NOT NULL,
+                thread_ts TEXT, reopened_at TEXT, reopened_by TEXT,
+                PRIMARY KEY (team_id, channel_id, number)
+            )""",
+            """CREATE UNIQUE INDEX closes_current ON closes (team_id, channel_id, first_day)
+                WHERE reopened_at IS NULL""",
+        ),
+    ),
 )
 
 

@@ -115,6 +115,9 @@ def _instead(change: Change, channel: CommandContext) -> str:
             remove = f"remove group {quoted(channel.names.get(change.thing, change.thing))}"
         case "link" if change.did == "added":
             remove = f"unlink {quoted(channel.names.get(change.thing, change.thing))}"
+        case "close":
+            does = "reopen" if change.did == "closed" else "close"
+            return f"Type `/billing {does} {change.thing}`"
         case _:
             return "Nothing was set before it that I could set again"
     return f"There was nothing before. Remove it with `/billing {remove}`"
@@ -192,4 +195,5 @@ INVERSES: Final[dict[What, Callable[[Change, Value], Inverse | None]]] = {
     "settings": _setting,
     "sharing": _setting,
     "workspace settings": _setting,
+    "close": lambda *_: None,
 }

@@ -1,6 +1,8 @@
 """Turns a question in words into a thread, and into jobs for its figures."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import SlackbotError, SlackRefusedError, UserError
@@ -24,13 +26,21 @@ CLOSED_TO_US = {
     "restricted_action": "I am not allowed to post here, so only you see this.",
 }
 
+Said = TypeVar("Said")
+Opening = Callable[[Ask, Said, Ports], Awaitable[Opened]]
 ONLY_YOU = "Only you see this, as you asked."
 
 
 async def answer_question(ask: Ask, words: str, ports: Ports, run: Run) -> None:
     """Open a thread, and fetch the figures; `deliver_answer` follows when they are there."""
+    await fetch_for(ask, open_thread, words, ports, run)
+
+
+async def fetch_for(ask: Ask, opening: Opening[Said], said: Said, ports: Ports, run: Run) -> None:
+    """Fetch the figures of what `opening` opens for what was `said`; `deliver_answer` follows when
+    they are there."""
     try:
-        waits = await _asked(ask, words, ports, run)
+        waits = await _asked(ask, opening, said, ports, run)
     except Exception:
         await ports.lanes.leave(ask)
         raise
@@ -38,9 +48,9 @@ async def answer_question(ask: Ask, words: str, ports: Ports, run: Run) -> None:
         await ports.lanes.leave(ask)
 
 
-async def _asked(ask: Ask, words: str, ports: Ports, run: Run) -> bool:
+async def _asked(ask: Ask, opening: Opening[Said], said: Said, ports: Ports, run: Run) -> bool:
     """Return whether it waits for figures; else it has its answer."""
-    opened = await run.step("open_thread", open_thread, ask, words, ports)
+    opened = await run.step("open_thread", opening, ask, said, ports)
     question = OpenQuestion(ask=ask, opened=opened, until=ask.received_at + ports.question_deadline)
     requests = requests_of(question)
     try:

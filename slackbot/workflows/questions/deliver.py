@@ -12,6 +12,8 @@ from slackbot.domain.usage.report import Gap, UsageReport, holds
 from slackbot.domain.usage.table import is_long
 from slackbot.ports import Opened, OpenQuestion, Ports
 from slackbot.worker_threads import run_in_thread
+from slackbot.workflows.closes.drift import drift_notes
+from slackbot.workflows.closes.freeze import close_month
 from slackbot.workflows.holidays import ready
 from slackbot.workflows.permit import permit_answer
 from slackbot.workflows.questions.fetch import known_usage
@@ -41,7 +43,7 @@ async def deliver_answer(
     ask, opened = question.ask, question.opened
     try:
         if (await ports.threads.edition(ask)).outdated:  # edited before it could be cancelled
-            return
+            return None
         if known is None:
             await permit_answer(ask, opened.bots, ports)
         found: Sequence[Outcome] = known or await _outcomes(question, ports)
@@ -51,6 +53,8 @@ async def deliver_answer(
         report = await run_in_thread(report_of, opened, outcomes, ports.usage.settling)
         sources = await sources_of(ask, opened, report, (_usages(outcomes), _usages(also)), ports)
         sources = await _explained(question, sources, ports)
+        if opened.task:
+            return await close_month(question, sources, ports)
         with_files = opened.query.wants_files or is_long(sources.shown)
         files = await run_in_thread(files_of, sources) if with_files else ()
         alone = "" if opened.thread else ask.user
@@ -121,7 +125,8 @@ async def _explained(question: OpenQuestion, sources: Sources, ports: Ports) -> 
         sources.linked,
         sources.before,
     )
-    return sources.with_report(report)
+    moved = await drift_notes(question.ask, sources, ports)
+    return sources.with_report(report.model_copy(update={"notes": (*moved, *report.notes)}))
 
 
 async def _outcomes(question: OpenQuestion, ports: Ports) -> list[Outcome]:

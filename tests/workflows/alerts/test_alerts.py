@@ -25,6 +25,7 @@ from slackbot.store.allowances import AllowanceStore
 from slackbot.store.audit import AuditStore
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
+from slackbot.store.closes import CloseStore
 from slackbot.store.databases.database import Database
 from slackbot.store.groups import GroupStore
 from slackbot.store.ledger import LedgerStore
@@ -108,6 +109,7 @@ class Office:
             receipts=FakeReceipts(),
             allowances=AllowanceStore(self.database),
             groups=GroupStore(self.database),
+            closes=CloseStore(self.database),
             audit=AuditStore(self.database),
             digests=digest_ports(self.database, FakeDigestNotifier(), self.clock),
             alerts=alert_ports(self.database, self.notifier),

@@ -16,6 +16,7 @@ from slackbot.store.allowances import AllowanceStore
 from slackbot.store.audit import AuditStore
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
+from slackbot.store.closes import CloseStore
 from slackbot.store.databases.database import Database
 from slackbot.store.groups import GroupStore
 from slackbot.store.ledger import LedgerStore
@@ -91,6 +92,7 @@ class Desk:
             receipts=FakeReceipts(),
             allowances=AllowanceStore(self.database),
             groups=GroupStore(self.database),
+            closes=CloseStore(self.database),
             audit=AuditStore(self.database),
             digests=digest_ports(self.database),
             alerts=alert_ports(self.database),

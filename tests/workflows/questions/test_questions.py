@@ -21,6 +21,7 @@ from slackbot.store.allowances import AllowanceStore
 from slackbot.store.audit import AuditStore
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.channels import ChannelStore
+from slackbot.store.closes import CloseStore
 from slackbot.store.databases.database import Database
 from slackbot.store.groups import GroupStore
 from slackbot.store.ledger import LedgerStore
@@ -60,6 +61,7 @@ class Desk:
     threads: FakeThreads
     allowances: AllowanceStore
     groups: GroupStore
+    closes: CloseStore
     audit: AuditStore
     digests: DigestPorts
     alerts: AlertPorts
@@ -82,6 +84,7 @@ class Desk:
             self.receipts,
             self.allowances,
             self.groups,
+            self.closes,
             self.audit,
             self.digests,
             self.alerts,
@@ -104,6 +107,11 @@ class Desk:
 
 @pytest.fixture
 async def desk(database: Database) -> Desk:
+    return desk_over(database)
+
+
+def desk_over(database: Database) -> Desk:
+    """A desk whose stores are in that database."""
     return Desk(
         FakeSource(),
         FakeNotifier(),
@@ -115,6 +123,7 @@ async def desk(database: Database) -> Desk:
         FakeThreads(),
         AllowanceStore(database),
         GroupStore(database),
+        CloseStore(database),
         AuditStore(database),
         digest_ports(database),
         alert_ports(database),

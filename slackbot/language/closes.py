@@ -1,0 +1,80 @@
+"""Reads the commands for month closes: `close October`, `reopen October`, `closes`."""
+
+from datetime import date, timedelta
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from slackbot.domain.errors import UnreadableError
+from slackbot.domain.period import Period
+from slackbot.language.context import ReadingContext
+from slackbot.language.questions.reading import read_query
+
+EXAMPLE: Final = "Try `/billing close last month`"
+WORDS: Final = ("close", "reopen", "closes")
+GAPS: Final = (" with gaps", " incomplete", " anyway")
+
+
+class _OfCloses(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class CloseMonth(_OfCloses):
+    """`/billing close October`; with `gaps` also where Kore.ai left some figures out."""
+
+    text: str
+    gaps: bool = False
+
+
+class ReopenMonth(_OfCloses):
+    """`/billing reopen October`."""
+
+    text: str
+
+
+class ShowCloses(_OfCloses):
+    """`/billing closes`, and `/billing closes October` for the files of one."""
+
+    text: str = ""
+
+
+CloseCommand = CloseMonth | ReopenMonth | ShowCloses
+
+
+def read_close_command(first: str, rest: str) -> CloseCommand | None:
+    """Read what follows `close`, `reopen` or `closes`; None after any other word.
+
+    Raises UnreadableError where there is no month.
+    """
+    if first not in WORDS:
+        return None
+    if first == "closes":
+        return ShowCloses(text=rest)
+    if not rest:
+        raise UnreadableError(f"Which month? {EXAMPLE.replace('close', first)}")
+    if first == "reopen":
+        return ReopenMonth(text=rest)
+    words = next((rest[: -len(end)] for end in GAPS if rest.casefold().endswith(end)), rest)
+    return CloseMonth(text=words, gaps=words != rest)
+
+
+def read_month(text: str, context: ReadingContext) -> Period:
+    """Return the one month that the words name, in the context's zone.
+
+    Raises UnreadableError for any other period, and for words beside it.
+    """
+    query = read_query(text, context)
+    period = query.period
+    plain = not (query.bots or query.units or query.facts or query.comparison or query.grouping)
+    if query.until:
+        period = period.model_copy(update={"end": query.until})
+    first, last = period.local_start.date(), (period.local_end - timedelta(microseconds=1)).date()
+    if plain and first.day == 1 and last == _last_day(first):
+        whole = Period.of_days(first, last, period.zone)
+        if (whole.start, whole.end) == (period.start, period.end):
+            return whole
+    raise UnreadableError(f'"{text}" is not one month. {EXAMPLE}', text)
+
+
+def _last_day(first: date) -> date:
+    return (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)

@@ -1,0 +1,1 @@
+"""Month closes: opens, freezes, reopens and lists them."""

@@ -1,0 +1,28 @@
+"""Finds what has changed of closed months since."""
+
+from functools import partial
+
+from slackbot.domain.ask import Ask
+from slackbot.domain.closes.drift import drift_of
+from slackbot.domain.usage.costs import priced
+from slackbot.ports import Ports
+from slackbot.worker_threads import run_in_thread
+from slackbot.workflows.questions.files import Sources
+
+
+async def drift_notes(ask: Ask, sources: Sources, ports: Ports) -> list[str]:
+    """Write for each closed month in the answer what was frozen and what it is now, if these
+    differ."""
+    query = sources.report.query
+    period = query.period
+    closes = await ports.closes.current(ask.team, ask.channel, period.local_start, period.local_end)
+    every = [*sources.usages, *sources.before]
+    bot_ids = {bot.id for bot in sources.report.bots}
+    notes = []
+    for close in closes:
+        ids = {bot.id for bot in close.pack.bots}
+        live = partial(priced, prices=sources.prices, usages=every, channel=ids)
+        drift = await run_in_thread(drift_of, close, query, bot_ids, every, live)
+        if drift and (said := drift.describe()):
+            notes.append(said)
+    return notes
