@@ -183,7 +183,7 @@ _Found = tuple[int, int, _Values]
 def _walk(node: _Node, t: Text, i: int, values: _Values, found: list[_Found]) -> None:
     """Append each row that fits: the position after it, its number, and what its readers read."""
     if node.rows:
-        found.extend((i, number, values) for number in node.rows)
+        found += [(i, number, values) for number in node.rows]
     for following, key, tied, value, read in node.at(t, i):
         if tied and not glued(t, i):
             continue

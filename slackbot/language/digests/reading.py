@@ -18,6 +18,7 @@ from slackbot.domain.holidays import unknown_place
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.weekdays import name_days
 from slackbot.language.context import ReadingContext
+from slackbot.language.core.partial import Fiscal
 from slackbot.language.core.pasted import even
 from slackbot.language.core.tokens import Text, read_tokens
 from slackbot.language.digests.commands import (
@@ -58,6 +59,7 @@ __all__ = [
     "read_digest_command",
 ]
 
+QUARTERS: Final = frozenset((1, 4, 7, 10))  # the months with which a quarter begins
 NINE: Final = time(9)
 ANY_PERIOD: Final = "last year"
 MOST_WEEKS_APART: Final = 4  # for a digest that leaves out public holidays
@@ -215,6 +217,7 @@ def _read(t: Text, context: ReadingContext, old: DigestSentence | None = None) -
 
 def _schedule(words: DigestWords, context: ReadingContext) -> Schedule:
     cadence = words.cadence()
+    _check_fiscal(cadence, context)
     place = _except_holidays(words, cadence, context)
     zone = known_zone(words.zone() or context.zone)
     schedule = Schedule(recurrence=cadence.recurrence, at=words.at() or NINE, zone=zone)
@@ -222,9 +225,22 @@ def _schedule(words: DigestWords, context: ReadingContext) -> Schedule:
     return schedule.model_copy(update={"except_holidays": place})
 
 
+def _check_fiscal(cadence: Cadence, context: ReadingContext) -> None:
+    """Refuse `every fiscal quarter` where these are not quarters of the calendar."""
+    said = cadence.fiscal
+    if said and Fiscal(said).year(context.clock()).month not in QUARTERS:
+        raise UnreadableError(
+            f"I can't send a digest \"{said}\": your fiscal quarters aren't those of the calendar. "
+            "Try `on the 1st of each month`",
+            said,
+            ("on the 1st of each month",),
+        )
+
+
 def _new_schedule(words: DigestWords, context: ReadingContext, old: Schedule) -> Schedule:
     """Return the old schedule with what the words name of it."""
     cadence = words.new_cadence(old.recurrence)
+    _check_fiscal(cadence, context)
     place = _except_holidays(words, cadence, context) or old.except_holidays
     zone = known_zone(words.zone() or old.zone)
     schedule = Schedule(recurrence=cadence.recurrence, at=words.at() or old.at, zone=zone)

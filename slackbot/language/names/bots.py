@@ -123,7 +123,8 @@ def read_id(t: Text, i: int) -> tuple[str, int] | None:
 
 def read_camel(t: Text, i: int) -> tuple[str, int] | None:
     """Read `SupportBot`: one word that says itself that it is a bot."""
-    if not t.said(i, i + 1).endswith("Bot") or word(t, i) == "bot" or word(t, i) > JAPANESE:
+    this = word(t, i)
+    if this[-3:] != "bot" or this == "bot" or this > JAPANESE or t.said(i, i + 1)[-3:] != "Bot":
         return None
     joined = i + 1 < len(t.tokens) and t.tokens[i + 1].glued and word(t, i + 1) in {"-", "_", "/"}
     return None if joined or t.tokens[i].glued else (t.said(i, i + 1), i + 1)

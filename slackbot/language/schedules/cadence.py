@@ -24,6 +24,7 @@ from slackbot.language.core.readers import digits, read_number, read_ordinal, wo
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.weekdays import EVERY, NAMES, is_plural, read_weekdays
 from slackbot.language.core.words import ADVERBS, GROUPINGS, MONTHS, UNITS
+from slackbot.language.periods.fiscal import read_fiscal_unit
 from slackbot.language.schedules.days import (
     ARTICLE,
     FINAL,
@@ -50,12 +51,14 @@ SERVED: Final = (
 
 class Cadence(NamedTuple):
     """A recurrence in words. `weeks` above 1 count from a first day, which is not here yet; `named`
-    where the words name the weekday; not `strong` where the words may be a question's, too."""
+    where the words name the weekday; not `strong` where the words may be a question's, too.
+    `fiscal` has the words of quarters that must be those of the channel's fiscal year."""
 
     recurrence: Recurrence
     weeks: int = 1
     named: bool = True
     strong: bool = True
+    fiscal: str = ""
 
 
 FoundCadence = tuple[Cadence, int] | None
@@ -98,6 +101,17 @@ def _every(t: Text, i: int) -> FoundCadence:
     if word(t, j) == "morning":
         return Cadence(Weekly(weekdays=EVERY_DAY)), j + 1
     return _spaced(t, i, 1, j) if _is_unit(t, j) else None
+
+
+def _every_fiscal(t: Text, i: int) -> FoundCadence:
+    """Read `every fiscal quarter`."""
+    found = read_fiscal_unit(t, i + 1) if word(t, i) in EVERY else None
+    if found is None:
+        return None
+    said = t.said(i, found[1])
+    if found[0] != "quarter":
+        raise not_served(said)
+    return Cadence(Quarterly(), fiscal=said), found[1]
 
 
 def _is_unit(t: Text, i: int) -> bool:
@@ -290,4 +304,4 @@ def _in_unit(t: Text, i: int, day: Monthly | NthWeekday, unit: str, end: int) ->
     )
 
 
-RULES: Final = (_every, _adverb, _once_a, _plural, _of_each, _lone_day)
+RULES: Final = (_every_fiscal, _every, _adverb, _once_a, _plural, _of_each, _lone_day)

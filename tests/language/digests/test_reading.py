@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from slackbot.domain.calendar import FiscalYear
 from slackbot.domain.digests.recurrence import Monthly, Quarterly, Recurrence, Weekly
 from slackbot.domain.digests.schedule import Schedule, next_slot
 from slackbot.domain.errors import UnreadableError
@@ -294,6 +295,15 @@ def test_what_is_left_over_is_refused(words: str, sentence: str) -> None:
     with pytest.raises(UnreadableError) as refused:
         read(words)
     assert sentence in refused.value.message
+
+
+def test_fiscal_quarters_must_be_those_of_the_calendar() -> None:
+    words, now = "every fiscal quarter at 10", datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
+    april = ReadingContext(now=now, fiscal_year=FiscalYear(month=4))
+    assert read_digest(words, april).schedule.recurrence == Quarterly()
+    for year, reason in ((FiscalYear(month=2), "aren't those of the calendar"), (None, "begins")):
+        with pytest.raises(UnreadableError, match=reason):
+            read_digest(words, ReadingContext(now=now, fiscal_year=year))
 
 
 def test_a_zone_in_the_words_comes_before_the_asker() -> None:
