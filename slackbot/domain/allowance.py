@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from slackbot.domain.calendar import LAST_DAY, Every, Term, describe_start
 from slackbot.domain.channel import ChannelBots
 from slackbot.domain.group import GROUP_ID
-from slackbot.domain.money.currency import MOST_ATOMS
+from slackbot.domain.money.currency import MOST_ATOMS, format_atoms
 from slackbot.domain.money.measure import Measure
 from slackbot.domain.money.price import ALWAYS, Price
 from slackbot.domain.period import Period
@@ -135,6 +135,7 @@ class Share(BaseModel):
     amount: int
     percent: int
     base: str
+    currency: str = ""  # of a budget, whose figures are in atoms
 
     def describe(self, *, rest: bool = False, least: bool = False) -> str:
         """Write `80% of the November allowance, 40,000 sessions`.
@@ -150,7 +151,8 @@ class Share(BaseModel):
         if not rest or not left:
             return text
         most, more = ("at most ", "at least ") if least else ("", "")
-        return f"{text}, {f'{most}{left:,} left' if left > 0 else f'{more}{-left:,} over'}"
+        said = format_atoms(abs(left), self.currency) if self.currency else f"{abs(left):,}"
+        return f"{text}, {f'{most}{said} left' if left > 0 else f'{more}{said} over'}"
 
 
 def share(allowance: Allowance, used: int, term: Period) -> Share:
@@ -163,6 +165,7 @@ def share(allowance: Allowance, used: int, term: Period) -> Share:
         amount=allowance.amount,
         percent=used * 100 // allowance.amount,
         base=f"the {_term_allowance(allowance, term)}, {allowance.amount_in_words}",
+        currency=allowance.currency,
     )
 
 
@@ -177,13 +180,13 @@ def _term_allowance(allowance: Allowance, term: Period) -> str:
     start = term.local_start
     whole = start.day == 1 and (start.month - 1) % allowance.every.months == 0
     if not whole:
-        return f"allowance for {term.describe()}"
+        return f"{allowance.kind} for {term.describe()}"
     names = {
         Every.MONTH: f"{start:%B}",
         Every.QUARTER: f"Q{start.month // 3 + 1} {start.year}",
         Every.YEAR: f"{start.year}",
     }
-    return f"{names[allowance.every]} allowance"
+    return f"{names[allowance.every]} {allowance.kind}"
 
 
 def _place(entry: Allowance | Price) -> tuple[int, str, str, date]:

@@ -1,18 +1,16 @@
 """Writes notes about a report: costs, the used part of allowances, and public holidays."""
 
-from collections.abc import Collection, Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
-from slackbot.domain.allowance import Allowance, ChannelAllowances, share, term_of
+from slackbot.domain.allowance import ChannelAllowances
 from slackbot.domain.holidays import holiday_on, place_name
 from slackbot.domain.query import Unit
 from slackbot.domain.spelling import listed
-from slackbot.domain.usage.findings.outlook import end_of_allowance
+from slackbot.domain.usage.limits import NO_GROUPS, Groups, shares_of
 from slackbot.domain.usage.report import UsageReport
 
-Groups = Mapping[str, Collection[str]]  # the ids of the bots of each group here, by its id
-NO_GROUPS: Final[Groups] = {}
 MOST_HOLIDAYS: Final = 3  # named
 MOST_UNPRICED: Final = 5
 MOST_PRICES: Final = 4
@@ -96,43 +94,3 @@ def _rate(allowances: ChannelAllowances, unit: Unit | None) -> str:
     """Write the rate, where there is just one."""
     rates = [price for price in allowances.prices if unit in (None, price.unit)]
     return f" ({rates[0].describe()})" if len(rates) == 1 else ""
-
-
-def shares_of(
-    report: UsageReport,
-    allowances: ChannelAllowances,
-    now: datetime,
-    *,
-    whole: bool,
-    groups: Groups = NO_GROUPS,
-) -> Iterator[str]:
-    """Yield the used part of each allowance whose term so far the report is about."""
-    period = report.query.period
-    if period.of_some_days or (not report.query.running and period.end < now):
-        return  # a part of a term is not the term so far
-    for unit in report.units:
-        used = report.total.counts[unit]
-        for allowance in _about(report, allowances, unit, whole, groups):
-            term = term_of(allowance, now, period.zone)
-            if used is not None and period.start == term.start:
-                last_day = (term.local_end - timedelta(days=1)).date()
-                ends = end_of_allowance(report, unit, allowance.amount, last_day, now)
-                least = report.total.is_least(unit)
-                text = share(allowance, used, term).describe(rest=True, least=least)
-                yield f"{text}; {ends}" if ends else text
-
-
-def _about(
-    report: UsageReport,
-    allowances: ChannelAllowances,
-    unit: Unit,
-    whole: bool,
-    groups: Groups,
-) -> Iterator[Allowance]:
-    """Yield the allowances of exactly the bots in the report."""
-    alone = allowances.allowance(unit, report.bots[0].id) if len(report.bots) == 1 else None
-    together = allowances.allowance(unit) if whole else None
-    ids = {bot.id for bot in report.bots}
-    just = [id_ for id_, bots in groups.items() if ids == set(bots)]
-    of_groups = [allowances.allowance(unit, group=id_) for id_ in just]
-    yield from (allowance for allowance in (alone, *of_groups, together) if allowance)

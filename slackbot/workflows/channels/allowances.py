@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from slackbot.domain.alerts.alert import Alert
@@ -28,8 +28,10 @@ from slackbot.language.prices import SetPrice, day_of
 from slackbot.ports import Ports, Signed
 from slackbot.workflows.audit import announce, last_changes, record
 from slackbot.workflows.context import CommandContext
+from slackbot.workflows.limits import LimitSource, standings
 
 MOST_COMMANDS = 10
+UNKNOWN = "For what is used and left up to now, ask: `/billing allowance left`"
 
 Entry = Allowance | Price
 
@@ -265,12 +267,32 @@ async def _list(what: What, channel: _AllowanceContext) -> list[Signed]:
     if not entries:
         return [Signed(text=f"This channel has no {what} yet. {EXAMPLES[what]}")]
     changes = await last_changes(channel, what)
-    lines = []
+    lines, used = [], await _used(entries, channel)
     for entry in entries:
-        text = f"• {_sentence(entry, channel)} Remove it: {_removal(entry, channel)}"
+        said = f" {used[unit_of(entry)]}" if unit_of(entry) in used else ""
+        text = f"• {_sentence(entry, channel)}{said} Remove it: {_removal(entry, channel)}"
         change = changes.get(unit_of(entry))
         lines.append(Signed(text=text, by=entry.set_by, at=change.at if change else None))
-    return lines
+    unknown = what != "price" and len(used) < len(entries)
+    return [*lines, Signed(text=UNKNOWN)] if unknown else lines
+
+
+async def _used(entries: Iterable[Entry], channel: _AllowanceContext) -> dict[str, str]:
+    """Write how much of each allowance and budget is used, and how its term may end, by its
+    thing."""
+    limits = [entry for entry in entries if isinstance(entry, Allowance)]
+    place = (channel.bots, channel.known, channel.zone, channel.settings.holidays or "")
+    source = LimitSource(channel.ask.team, *place)
+    found = await standings(source, limits, channel.now, channel.ports)
+    return {
+        unit_of(each.allowance): f"Up to {_moment(each.at, channel.zone)}: {each.standing.pace()}."
+        for each in found
+    }
+
+
+def _moment(at: datetime, zone: str) -> str:
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local:%a} {local.day} {local:%b, %H:%M}"
 
 
 def _sentence(entry: Entry, channel: _AllowanceContext) -> str:

@@ -15,6 +15,7 @@ from slackbot.worker_threads import run_in_thread
 from slackbot.workflows.closes.drift import drift_notes
 from slackbot.workflows.closes.freeze import close_month
 from slackbot.workflows.holidays import ready
+from slackbot.workflows.limits import LimitSource, said_within_terms
 from slackbot.workflows.permit import permit_answer
 from slackbot.workflows.questions.fetch import known_usage
 from slackbot.workflows.questions.files import Sources, files_of, sources_of
@@ -125,8 +126,20 @@ async def _explained(question: OpenQuestion, sources: Sources, ports: Ports) -> 
         sources.linked,
         sources.before,
     )
-    moved = await drift_notes(question.ask, sources, ports)
-    return sources.with_report(report.model_copy(update={"notes": (*moved, *report.notes)}))
+    limits = await _limits(question, sources.with_report(report), ports)
+    notes = (*await drift_notes(question.ask, sources, ports), *limits, *report.notes)
+    return sources.with_report(report.model_copy(update={"notes": notes}))
+
+
+async def _limits(question: OpenQuestion, sources: Sources, ports: Ports) -> tuple[str, ...]:
+    """Return how much of the channel's allowances and budgets is used, as far as the cache knows
+    it and the report does not say it itself."""
+    if not sources.allowances.allowances:
+        return ()
+    ask, query = question.ask, sources.report.query
+    place = (sources.linked, sources.allowances, query.period.zone, query.holidays)
+    source = LimitSource(ask.team, *place)
+    return await said_within_terms(source, sources.report, ask.received_at, ports)
 
 
 async def _outcomes(question: OpenQuestion, ports: Ports) -> list[Outcome]:

@@ -10,6 +10,7 @@ import pytest
 from slackbot.domain.allowance import Allowance, ChannelAllowances
 from slackbot.domain.calendar import Every
 from slackbot.domain.channel import Bot
+from slackbot.domain.money.currency import ATOMS
 from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery
@@ -187,3 +188,34 @@ def test_an_unknown_figure_is_no_share() -> None:
     assert notes(reported({"st-a": {SESSIONS: 0}}), TERM) == [
         "0% of the November allowance, 1,000 sessions, 1,000 left"
     ]
+
+
+FEE = Price(unit=None, amount=Decimal(200), currency="EUR", every=Every.MONTH)
+BUDGET = Allowance(unit=None, currency="EUR", amount=1000 * ATOMS)
+
+
+@pytest.mark.parametrize(
+    ("talks", "lacking", "said"),
+    [
+        (3_999, 0, "99% of the November budget, 1,000 EUR, 0.20 EUR left"),
+        (4_100, 0, "102% of the November budget, 1,000 EUR, 20.00 EUR over"),
+        (3_900, 1, "at least 98% of the November budget, 1,000 EUR, at most 20.00 EUR left"),
+    ],
+)
+def test_the_budgets_of_docs_money(talks: int, lacking: int, said: str) -> None:
+    asked = reported({A.id: {TALKS: talks}}, lacking=lacking)
+    assert notes(asked, FEE, price(TALKS, "0.20"), BUDGET)[-1] == said
+
+
+def test_a_months_and_a_years_are_said_where_both_begin() -> None:
+    asked = reported({A.id: {SESSIONS: 500}}, first=date(2026, 11, 1))
+    year = TERM.model_copy(update={"every": Every.YEAR, "from_month": 11, "amount": 2000})
+    assert [said.partition(",")[0] for said in notes(asked, TERM, year)] == [
+        "50% of the November allowance",
+        "25% of the allowance for Sun 1 Nov 2026 – Sun 31 Oct 2027 (Europe/Berlin)",
+    ]
+
+
+def test_a_budget_is_none_of_units_that_are_named() -> None:
+    asked = reported({A.id: {TALKS: 100}}, units=(TALKS,))
+    assert all("budget" not in said for said in notes(asked, price(TALKS, "0.20"), BUDGET))

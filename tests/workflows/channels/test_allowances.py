@@ -149,7 +149,7 @@ async def test_they_are_shown_with_how_to_remove_them(desk: Desk) -> None:
     await desk.type("allowance 100 requests per year for Sales")
     await desk.type("allowance 40000 sessions per month")
     await desk.type("price 0.20 USD per conversation for SupportBot")
-    first, second = (await desk.type("allowance", user="U2")).splitlines()
+    first, second, hint = (await desk.type("allowance", user="U2")).splitlines()
     assert first == (
         f"• Allowance: 40,000 sessions each month from the 1st, {ALL}. {NOVEMBER} "
         "Remove it: `/billing allowance remove sessions`"
@@ -159,6 +159,7 @@ async def test_they_are_shown_with_how_to_remove_them(desk: Desk) -> None:
         "This term: Thu 1 Jan – Thu 31 Dec 2026 (Europe/Berlin). "
         'Remove it: `/billing allowance remove requests for "Sales"`'
     )
+    assert hint.endswith("ask: `/billing allowance left`")
     assert await desk.type("price") == (
         "• Price: 0.20 USD per conversation, for SupportBot. "
         "Remove it: `/billing price remove conversations for SupportBot`"
@@ -237,7 +238,8 @@ async def test_a_bot_has_to_be_known_or_to_have_been(desk: Desk) -> None:
 async def test_the_ways_that_are_named_work(desk: Desk) -> None:
     for text in ("5 alerts per month", '5 sessions per year for "Sales"', "5 chats quarterly"):
         await desk.type(f"allowance {text}")
-    for line in (await desk.type("allowance")).splitlines():
+    *lines, _ = (await desk.type("allowance")).splitlines()
+    for line in lines:
         await desk.type(line.split("`/billing ")[1].removesuffix("`"))
     assert await desk.known() == ChannelAllowances()
 

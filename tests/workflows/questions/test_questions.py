@@ -614,3 +614,22 @@ async def test_receipts_are_shown_where_the_answer_was_seen(desk: Desk) -> None:
     for question, user, channel in ((private, "U2", "C1"), (open_, "U2", "C9"), ("?", "U1", "C1")):
         with pytest.raises(UserError, match="I don't have the receipts"):
             await show(question, user, channel)
+
+
+async def test_a_part_of_a_term_says_what_is_used_of_it_if_that_is_known(desk: Desk) -> None:
+    await desk.link("Support", "Sales")
+    desk.source.every_bucket = True  # ten sessions an hour
+    await desk.type("allowance 20000 sessions per month")
+    await desk.type("yesterday for Support")
+    assert not any("allowance" in note for note in desk.notifier.delivered[-1][1].notes)
+    await desk.type("this month by hour for all bots")
+    await desk.type("yesterday for Support")
+    first = desk.notifier.delivered[-1][1].notes[0]
+    # 23 days and 4 hours until 03:00 UTC, six hours ago, of both bots; and an hour of October UTC
+    assert first.startswith(
+        "Up to Tue 24 Nov, 04:00 (of all bots): 55% of the November allowance, 20,000 sessions, "
+    )
+    await desk.type("allowance")
+    line = desk.notifier.told[-1]
+    assert "55% of the November allowance, 20,000 sessions" in line
+    assert "77% of the term is over" in line

@@ -19,7 +19,7 @@ from slackbot.domain.usage.findings.movers import movers_of
 from slackbot.domain.usage.findings.outlook import outlook_of
 from slackbot.domain.usage.findings.usual import UnusualDay, unusual_days
 from slackbot.domain.usage.job import Usage
-from slackbot.domain.usage.notes import shares_of
+from slackbot.domain.usage.limits import shares_of
 from slackbot.domain.usage.report import ReportRow, UsageReport
 
 MOST_UNUSUAL = 3

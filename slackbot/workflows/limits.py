@@ -1,0 +1,185 @@
+"""Finds how much of a channel's allowances and budgets is used, as far as that is known: nothing is
+fetched for it."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from slackbot.domain.allowance import Allowance, ChannelAllowances, term_of
+from slackbot.domain.channel import Bot, ChannelBots
+from slackbot.domain.money.price import PriceList
+from slackbot.domain.period import DAY, Period
+from slackbot.domain.query import Unit
+from slackbot.domain.spelling import listed
+from slackbot.domain.usage.costs import lead_of
+from slackbot.domain.usage.history import REACH
+from slackbot.domain.usage.job import Grain, SummaryJob, Usage
+from slackbot.domain.usage.limits import Standing, standing_at, told_limits
+from slackbot.domain.usage.report import UsageReport
+from slackbot.ports import Ports
+from slackbot.worker_threads import run_in_thread
+
+DAYS_BACK: Final = 3  # the latest days may not have been asked for yet
+MOST_SAID: Final = 4  # in an answer
+MOST_BOTS: Final = 30  # reading the figures of more would keep people waiting
+
+
+class Stood(NamedTuple):
+    """A standing, and the moment up to which its figures are known."""
+
+    allowance: Allowance
+    at: datetime
+    standing: Standing
+
+
+class LimitSource(NamedTuple):
+    """A channel: its bots, what it has set, and how its days are counted."""
+
+    team: str
+    linked: ChannelBots
+    known: ChannelAllowances
+    zone: str
+    holidays: str = ""
+
+    def bots_of(self, allowance: Allowance) -> tuple[Bot, ...]:
+        """Return the linked bots that it is for."""
+        group = self.linked.group(allowance.group) if allowance.group else None
+        if allowance.group:
+            return self.linked.members(group) if group else ()
+        wanted = allowance.bot_id
+        return tuple(bot for bot in self.linked.bots if wanted in ("", bot.id))
+
+
+async def standings(
+    source: LimitSource, allowances: Sequence[Allowance], now: datetime, ports: Ports
+) -> list[Stood]:
+    """Return the standing of each of these in its term at `now`; those that are not known are left
+    out."""
+    found = []
+    for allowance in allowances:
+        stood = await _stood(source, allowance, now, ports)
+        if stood and stood.standing.used:
+            found.append(stood)
+    return found
+
+
+async def _stood(
+    source: LimitSource, allowance: Allowance, now: datetime, ports: Ports
+) -> Stood | None:
+    prices = PriceList(source.known.prices, source.linked.group_ids)
+    bots, term = source.bots_of(allowance), term_of(allowance, now, source.zone)
+    whose, start = bots, term.counted.start
+    if allowance.currency:
+        lead = lead_of(prices, term.model_copy(update={"end": max(now, start + DAY)}))
+        start = lead.start if lead else start
+        shared = any(price.included for price in prices.prices)
+        whose = source.linked.bots if shared else bots
+    if not bots or len(whose) > MOST_BOTS:
+        return None
+    settling = ports.usage.settling
+    for end in _ends(min(now, term.end), settling):
+        if end <= term.counted.start:
+            break
+        units = units_of(allowance, prices)
+        usages = await _known(source.team, whose, units, start, end, ports)
+        if usages is None:
+            continue
+        period = Period(start=term.start, end=end, zone=source.zone)
+        channel = {bot.id for bot in source.linked.bots}
+        standing = await run_in_thread(
+            standing_at,
+            allowance,
+            bots,
+            usages,
+            period,
+            prices,
+            channel,
+            settling=settling,
+            holidays=source.holidays,
+        )
+        return Stood(allowance, end, standing)
+    return None
+
+
+async def said_within_terms(
+    source: LimitSource, report: UsageReport, now: datetime, ports: Ports
+) -> tuple[str, ...]:
+    """Write how much is used of each limit of the report's bots in whose present term the report
+    ends, except of those that its notes tell."""
+    period, ids = report.query.period, {bot.id for bot in report.bots}
+    whole = {bot.id for bot in source.linked.bots} <= ids
+    groups = source.linked.bots_by_group
+    told = told_limits(report, source.known, now, whole=whole, groups=groups)
+    wanted = [
+        each
+        for each in source.known.allowances
+        if (each.unit in report.shown_units if each.unit else not report.query.units)
+        and term_of(each, now, period.zone).start < period.end
+        and not ids.isdisjoint(bot.id for bot in source.bots_of(each))
+        and each not in told
+    ]
+    if period.of_some_days:
+        return ()
+    found = await standings(source, wanted[:MOST_SAID], now, ports)
+    return tuple(_said(each, source, ids) for each in found)
+
+
+def _said(stood: Stood, source: LimitSource, ids: Collection[str]) -> str:
+    """Write `Up to Sun 29 Nov: 62% of the November allowance, …`; whose it is, if the report is
+    about other bots."""
+    local = stood.at.astimezone(ZoneInfo(source.zone))
+    when = local if local.hour else local - DAY  # up to a midnight is up to the day before
+    own = source.bots_of(stood.allowance)
+    whose = "" if {bot.id for bot in own} == ids else f" (of {_names(own, source)})"
+    day = f"{when:%a} {when.day} {when:%b}{f', {local:%H:%M}' if local.hour else ''}"
+    return f"Up to {day}{whose}: {stood.standing.describe()}"
+
+
+def _names(bots: Sequence[Bot], source: LimitSource) -> str:
+    return "all bots" if len(bots) == len(source.linked.bots) else listed(bot.name for bot in bots)
+
+
+def _ends(now: datetime, settling: timedelta) -> Iterator[datetime]:
+    """Yield the moments up to which figures may be known: all that are settled, or whole days."""
+    settled = Grain.HOUR.floor(now - settling)
+    yield settled
+    day = Grain.DAY.floor(settled)
+    yield from (day - DAY * back for back in range(DAYS_BACK + 1) if day - DAY * back != settled)
+
+
+def units_of(allowance: Allowance, prices: PriceList) -> frozenset[Unit]:
+    """Return the units whose figures say how much of it is used."""
+    if allowance.unit:
+        return frozenset((allowance.unit,))
+    return frozenset(price.unit for price in prices.prices if price.unit and price.amount)
+
+
+async def _known(
+    team: str,
+    bots: Sequence[Bot],
+    units: Collection[Unit],
+    start: datetime,
+    end: datetime,
+    ports: Ports,
+) -> list[Usage] | None:
+    """Return all hours or days of the bots, with the weeks before where these are known, too; None
+    if any is not known."""
+    for grain in (Grain.HOUR, Grain.DAY):
+        for first in (min(start, end - REACH), start):
+            window: dict[str, Any] = {"start": grain.floor(first), "end": end, "grain": grain}
+            jobs = [SummaryJob(account=False, bot_ids=(bot.id,), **window) for bot in bots]
+            if await _are_known(team, jobs, units, end, ports):
+                found = [await ports.usage.ledger.find(team, job) for job in jobs]
+                return [usage for usage in found if usage]
+    return None
+
+
+async def _are_known(
+    team: str, jobs: Sequence[SummaryJob], units: Collection[Unit], now: datetime, ports: Ports
+) -> bool:
+    """Tell whether all are known, without reading them."""
+    for job in jobs:
+        if not units or not await ports.usage.ledger.knows(team, job, units, now, patient=True):
+            return False
+    return True
