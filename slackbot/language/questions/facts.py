@@ -7,6 +7,7 @@ from slackbot.language.core.patterns import Led, Row, Table
 from slackbot.language.core.readers import UNIT_BEGINS, Node, read_unit, word
 from slackbot.language.core.rows import ROWS_BY
 from slackbot.language.core.tokens import Text
+from slackbot.language.core.words import BILLING_WORDS
 from slackbot.language.periods.fiscal import read_fiscal_unit
 from slackbot.language.periods.from_now import fiscal_units, units_from_now
 
@@ -81,6 +82,11 @@ def no_how(t: Text, i: int) -> tuple[None, int] | None:
 
 
 NO_HOW: Final = Led(no_how, frozenset(("will", "would", "did")))
+
+
+def _no_unit(t: Text, i: int) -> tuple[None, int] | None:
+    """Read nothing where no unit is before: what `requests per conversation` are is no length."""
+    return (None, i) if word(t, i - 1) not in BILLING_WORDS else None
 
 
 def fact(kind: Fact, per: str = "", unit: Unit | None = None) -> FactClause:
@@ -169,6 +175,7 @@ FACTS: Final = Table[FactClause](
             "forecast, Thu 1 Oct 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
         Row("[the] <peak> [<unit:unit>] [usage] <size:per>", busiest, "busiest hour",
             "busiest hour"),
+        Row("[the|our] <top> <size:per>", busiest, "top day", "busiest day"),
         Row("[the] <peak> day of the week", lambda: busiest("weekday"),
             "busiest day of the week", "busiest weekday"),
         Row("which|what time|hour of [the] day [is|was|are] [it|we] [the] <peak>",
@@ -199,12 +206,15 @@ FACTS: Final = Table[FactClause](
             "average week"),
         Row("[<unit:unit>] per|a|each <size:per> on <average>", average, "chats a week on average",
             "average week of conversation"),
-        Row("[the] [<average>] [session|sessions] per|a|each|/ <talk>", length,
+        Row("[the] [<average>] session|sessions per|a|each|/ <talk>", length,
             "sessions per conversation", "length"),
+        Row("[the] <average> per|a|each|/ <talk>", length, "average per conversation", "length"),
+        Row("<no_unit> per|a|each|/ <talk>", length, "per conversation", "length"),
         Row("[the] [<average>] <talk> length", length, "average conversation length", "length"),
         Row("[the] [<average>] length of <talk>", length, "length of conversations", "length"),
         Row("why [did|was|is|were|has|have|are] [<moves>]", change, "why did", "change"),
         Row("<moves>", change, "go up", "change"),
+        Row("[the|our] growth rate", change, "growth rate", "change"),
         Row("%|percent|percentage <moves>", change, "percent change", "change"),
         Row("explain", change, "explain", "change"),
         Row("[the|a|any] trend|trends", change, "the trend", "change"),
@@ -251,6 +261,8 @@ FACTS: Final = Table[FactClause](
             "which bot is the biggest", "top bot"),
         Row("[the] bot|bots with [the] most|highest <unit:unit>", top_bot,
             "bots with most requests", "top bot of request"),
+        Row("rank|ranked|sort|sorted|order [the|our|all] bots by <cost>", dearest_bot,
+            "rank bots by cost", "top bot by cost"),
         Row("rank|ranked|sort|sorted|order [the|our|all] bots [by] [<unit:unit>] [usage|use]",
             top_bot, "rank bots by sessions", "top bot of session"),
         Row("[all] [the|our] bots [ranked|sorted|ordered] by <unit:unit>", top_bot,
@@ -265,6 +277,8 @@ FACTS: Final = Table[FactClause](
         Row("which|what bot|bots [has|had|have|is|was|are|were] [used|uses|made|got] "
             "[the] least|fewest [<unit:unit>]", last_bot, "which bot used least", "last bot"),
     ),
+    top=frozenset("top best record biggest largest".split()),
+    no_unit=Led(_no_unit, frozenset(("per", "a", "each", "/"))),
     unit=Led(read_unit, UNIT_BEGINS), moves=Led(read_moves, MOVES_AND_MOVING), no_how=NO_HOW,
     size=SIZES,
     adverb=ROWS_BY, span=SPANS, forecast=FORECASTS, peak=PEAKS, low=LOWS, average=AVERAGES,

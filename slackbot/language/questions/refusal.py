@@ -166,6 +166,8 @@ def _alert(r: Refused) -> UnreadableError | None:
     when = behind_when(t, behind_wish(t, i) or behind_noun(t, i) or len(t.words))
     if not (when or leads_to_mention(t, i) or _is_rule(t)):
         return None
+    if word(t, i) == "days":
+        return None  # `days without usage last month`
     example, own = alert_example(t)
     if not (own or when or leads_to_mention(t, i)) and topics_of(t):
         return None

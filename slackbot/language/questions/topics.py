@@ -149,6 +149,27 @@ NO_FIGURE: Final = (
          "Leave {said} out: every answer has all of Kore.ai's units.", ""),
 )  # fmt: skip
 
+SPREAD: Final = (
+    _row("per|each conversation|conversations", "requests per conversation",
+         "I divide only sessions {said}, but one answer can show both.", "and conversations"),
+    _row("per|each session|sessions", "requests per session",
+         "I don't divide units {said}, but one answer can show both.", "and sessions"),
+    _row("median|percentile|p95|p99|variance|deviation", "median sessions per day last week",
+         "I don't compute a {said}. There is an average.", "average"),
+    _row("max|maximum", "max last month",
+         "I didn't get {said}. I can name the busiest day or hour.", "busiest day",
+         "busiest hour"),
+    _row("min|minimum", "min last month",
+         "I didn't get {said}. I can name the quietest day or hour.", "quietest day",
+         "quietest hour"),
+    _row("[the] top|busiest <number> [busiest|top|peak] days", "top 5 days last month",
+         "I name one day, not {said}. Rows by day show all.", "busiest day", "by day"),
+    _row("[the] <number> busiest|top|peak days", "5 busiest days last month",
+         "I name the busiest day, not {said}. Rows by day show all.", "busiest day", "by day"),
+    _row("days with|without|over|above|under|below", "days without usage last month",
+         "I can't pick out {said} some figure. Rows by day show each.", "by day"),
+)  # fmt: skip
+
 ROWS_BY: Final = (
     _row("[breakdown|split|grouped|group] by|per [slack] channel|channels",
          "messages per channel",
@@ -376,7 +397,7 @@ APP: Final = (
 )  # fmt: skip
 
 ROWS: Final = (
-    *NO_FIGURE, *ROWS_BY, *BOTS, *MONEY, *OUTPUT, *TIMES, *APP,
+    *NO_FIGURE, *SPREAD, *ROWS_BY, *BOTS, *MONEY, *OUTPUT, *TIMES, *APP,
 )  # fmt: skip
 TOPICS: Final = Table[Topic](
     ROWS,
