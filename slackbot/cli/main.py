@@ -122,6 +122,13 @@ def _parser() -> argparse.ArgumentParser:
         help="a bot of the channel; may be given again, the first is the default",
     )
     parse.add_argument(
+        "--group",
+        action="append",
+        default=[],
+        metavar="NAME=BOTS",
+        help='a group of bots, such as "Retail = SalesBot, ShopBot"; may be given again',
+    )
+    parse.add_argument(
         "--set",
         action="append",
         default=[],
@@ -333,6 +340,7 @@ def _parse(options: argparse.Namespace) -> int:
         zone,
         options.locale,
         bots=options.bot,
+        groups=dict(map(parse.read_group, options.group)),
         settings=options.set,
         thread=options.thread,
     )

@@ -62,25 +62,13 @@ def place_of(
     settings: Iterable[str] = (),
     thread: str = "",
 ) -> Place:
-    """Returns the place of a channel with these bots, the first of them by default, and the bots
-    of each of these groups.
+    """Returns the place of a channel with these bots, the first of them by default, and these
+    groups, whose other bots are not linked there.
 
     `settings` are words that could be typed there: `week sunday`, `allowance 40000 sessions per
     month`. Raises UserError for other words.
     """
-    linked = ChannelBots(
-        bots=tuple(
-            LinkedBot(id="st-" + str(number), name=name, linked_by="", is_default=number == 1)
-            for number, name in enumerate(bots, start=1)
-        )
-    )
-    linked = ChannelBots.of(
-        linked.bots,
-        [
-            BotGroup(id=f"gr-{number:012}", name=name, bot_ids=linked.ids_of(members))
-            for number, (name, members) in enumerate(groups.items(), start=1)
-        ],
-    )
+    linked = _linked(bots, groups)
     channel, allowances = ChannelSettings(), ChannelAllowances()
     for words in settings:
         match _setting(words):
@@ -100,6 +88,23 @@ def place_of(
     context = replace(context, allowances=allowances)
     earlier = read_question(thread, context) if thread else None
     return Place(context, linked if linked.bots else None, earlier)
+
+
+def _linked(bots: Iterable[str], groups: Mapping[str, Iterable[str]]) -> ChannelBots:
+    linked = tuple(
+        LinkedBot(id="st-" + str(number), name=name, linked_by="", is_default=number == 1)
+        for number, name in enumerate(bots, start=1)
+    )
+    ids = {bot.name.casefold(): bot.id for bot in linked}
+    of_groups = [
+        BotGroup(
+            id=f"gr-{number:012}",
+            name=name,
+            bot_ids=tuple(ids.get(each.casefold(), f"st-0-{each}") for each in members),
+        )
+        for number, (name, members) in enumerate(groups.items(), start=1)
+    ]
+    return ChannelBots.of(linked, of_groups)
 
 
 def _setting(words: str) -> Settings | SetAllowance | SetPrice:
@@ -230,7 +235,8 @@ def answers(lines: Iterable[bytes], clock: datetime) -> Iterator[str]:
     - `now`, an ISO moment, by default the `clock`; without an offset it is local time in `zone`;
     - `zone`, by default UTC, and `locale`, by default en-US, of the asker;
     - `bots`, the names of the channel's, the first by default; without it no bot is looked up;
-    - `groups` of these bots, an object: `{"Retail": ["SalesBot", "ShopBot"]}`;
+    - `groups` of bots, an object: `{"Retail": ["SalesBot", "ShopBot"]}`, or a list of texts such
+      as `Retail = SalesBot, ShopBot`;
     - `settings` of the channel, a list of words as typed, or an object: `{"week": "sunday"}`;
     - `thread`, the question in whose thread the text stands;
     - `slots`, how many of a digest are shown, by default 3.
@@ -318,9 +324,15 @@ def _settings(asked: Json) -> list[str]:
 
 def _groups(asked: Json) -> Mapping[str, list[str]]:
     said = asked.get("groups") or {}
-    if not isinstance(said, Mapping):
-        raise TypeError('"groups" must be an object of lists of texts')
-    return {name: _texts(said, name) for name in said}
+    if isinstance(said, Mapping):
+        return {name: _texts(said, name) for name in said}
+    return dict(map(read_group, _texts(asked, "groups")))
+
+
+def read_group(words: str) -> tuple[str, list[str]]:
+    """Read `Retail = SalesBot, ShopBot` into the name and those of the bots."""
+    name, _, bots = words.partition("=")
+    return name.strip(), [each.strip() for each in bots.split(",") if each.strip()]
 
 
 def _texts(asked: Mapping[str, Any], name: str) -> list[str]:

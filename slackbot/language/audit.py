@@ -36,6 +36,7 @@ WHATS: Final[dict[str, What]] = {
     "workspace settings": "workspace settings", "allowance": "allowance",
     "allowances": "allowance", "budget": "budget", "budgets": "budget",
     "price": "price", "prices": "price",
+    "group": "group", "groups": "group",
     "digest": "digest", "digests": "digest", "alert": "alert", "alerts": "alert",
     "close": "close", "closes": "close",
 }  # fmt: skip

@@ -17,6 +17,7 @@ SETTINGS: Final[dict[str, tuple[What, str]]] = {
     "week": ("settings", "week"), "holidays": ("settings", "holidays"),
     "settings": ("settings", ""), "sharing": ("sharing", ""),
     "allowance": ("allowance", ""), "allowances": ("allowance", ""),
+    "group": ("group", ""), "groups": ("group", ""),
     "budget": ("budget", ""), "price": ("price", ""), "prices": ("price", ""),
 }  # fmt: skip
 DID: Final = frozenset(

@@ -51,6 +51,12 @@ ASKED = [
     ("all except Retail", ["SupportBot", "Research and Care"], ""),
     ("last week for all bots except Retail and SupportBot", ["Research and Care"], ""),
     ("support last week", ["SupportBot"], ""),
+    ("top 3 groups last month", BOTS, "group"),
+    ("top groups", BOTS, "group"),
+    ("most expensive group last month", BOTS, "group"),
+    ("which group used the most sessions last week", BOTS, "group"),
+    ("least used groups", BOTS, "group"),
+    ("which bot used the most last week", BOTS, "bot"),
     ("group by day last week", ["SupportBot"], ""),
 ]  # fmt: skip
 
@@ -187,3 +193,10 @@ def test_names_of_groups(name: str) -> None:
 def test_names_that_mean_something_else_are_refused(name: str) -> None:
     with pytest.raises(UserError):
         read_group_name(name)
+
+
+def test_groups_may_be_texts_and_have_bots_that_are_not_linked() -> None:
+    texts = ["Retail = SalesBot, Elsewhere", "Far = Elsewhere"]
+    assert parsed("last week for Retail", groups=texts)["reading"]["bots"] == ["SalesBot"]
+    assert not parsed("last week for Far", groups=texts)["ok"]
+    assert not parsed("last week", groups={"Retail": "SalesBot"})["ok"]

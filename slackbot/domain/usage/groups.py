@@ -78,8 +78,8 @@ def group_notes(query: UsageQuery, bots: Sequence[Bot], linked: ChannelBots) -> 
     notes = []
     for group in groups:
         if more := len(group.bot_ids) - len(linked.members(group)):
-            them = "bot, which isn't" if more == 1 else "bots, which aren't"
-            notes.append(f"Without {more} more {them} linked here: {group.name}")
+            them = "bot that isn't" if more == 1 else "bots that aren't"
+            notes.append(f"{group.name} has {more} more {them} linked here and not counted")
     shared = [
         f"{bot.name} is in {listed(names)}"
         for bot in bots

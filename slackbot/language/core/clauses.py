@@ -63,6 +63,8 @@ def _top(t: Text, i: int) -> FoundClause:
     if number is None:
         if word(t, i + 1) in {"bots", "bot"}:
             return ("by_bot", True), i + 2
+        if word(t, i + 1) in {"groups", "group"}:
+            return ("by_group", True), i + 2
         if digits(t, i + 1, 1, 99):
             said = t.said(i, i + 2)
             raise UnreadableError(f'"{said}" is too many.', said, ("top 100",))
@@ -70,6 +72,8 @@ def _top(t: Text, i: int) -> FoundClause:
     if not 1 <= number[0] <= 100:
         said = t.said(i, number[1])
         raise UnreadableError('Please ask for "top 1" up to "top 100".', said, ("top 100",))
+    if word(t, number[1]) in {"groups", "group"}:
+        return ("top_groups", number[0]), number[1] + 1
     return ("top", number[0]), number[1] + (word(t, number[1]) in {"bots", "bot"})
 
 

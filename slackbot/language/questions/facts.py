@@ -1,6 +1,6 @@
 """The facts that a question asks for: `busiest hour`, `forecast`, `why did usage go up`."""
 
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from slackbot.domain.query import AskedFact, Fact, Grouping, Unit
 from slackbot.language.core.patterns import Led, Row, Table
@@ -13,11 +13,15 @@ from slackbot.language.periods.from_now import fiscal_units, units_from_now
 
 
 class FactClause(NamedTuple):
-    """One fact that the text asks for, with its unit and period where the same words name them."""
+    """One fact that the text asks for, with its unit and period where the same words name them.
+
+    `by_group`: it is about groups instead of bots.
+    """
 
     asked: AskedFact
     unit: Unit | None = None
     period: Node | None = None
+    by_group: bool = False
 
 
 SIZES: Final = {
@@ -55,6 +59,10 @@ DEAR: Final = frozenset("expensive costly dearest costliest priciest".split())
 CHEAP: Final = frozenset("cheapest".split())
 MOST: Final = frozenset("busiest biggest largest heaviest top".split())
 LEAST: Final = frozenset("quietest smallest lightest".split())
+Whose = Literal["bot", "group"]
+COMPARED: Final[dict[str, Whose]] = {
+    "bot": "bot", "bots": "bot", "group": "group", "groups": "group",
+}  # fmt: skip
 
 
 def read_moves(t: Text, i: int) -> tuple[str, int] | None:
@@ -141,20 +149,20 @@ def cost_per(unit: Unit) -> FactClause:
     return FactClause(AskedFact(fact=Fact.COST, unit=unit))
 
 
-def dearest_bot() -> FactClause:
-    return FactClause(AskedFact(fact=Fact.TOP_BOT, by_cost=True))
+def dearest_bot(whose: Whose = "bot") -> FactClause:
+    return FactClause(AskedFact(fact=Fact.TOP_BOT, by_cost=True), by_group=whose == "group")
 
 
-def cheapest_bot() -> FactClause:
-    return FactClause(AskedFact(fact=Fact.LAST_BOT, by_cost=True))
+def cheapest_bot(whose: Whose = "bot") -> FactClause:
+    return FactClause(AskedFact(fact=Fact.LAST_BOT, by_cost=True), by_group=whose == "group")
 
 
-def top_bot(unit: Unit | None = None) -> FactClause:
-    return fact(Fact.TOP_BOT, unit=unit)
+def top_bot(unit: Unit | None = None, whose: Whose = "bot") -> FactClause:
+    return FactClause(AskedFact(fact=Fact.TOP_BOT), unit, by_group=whose == "group")
 
 
-def last_bot(unit: Unit | None = None) -> FactClause:
-    return fact(Fact.LAST_BOT, unit=unit)
+def last_bot(unit: Unit | None = None, whose: Whose = "bot") -> FactClause:
+    return FactClause(AskedFact(fact=Fact.LAST_BOT), unit, by_group=whose == "group")
 
 
 FACTS: Final = Table[FactClause](
@@ -244,22 +252,22 @@ FACTS: Final = Table[FactClause](
         Row("[the] <cost>", cost, "cost", "cost"),
         Row("[so|that|this] expensive|costly|pricey", cost, "so expensive", "cost"),
         Row("by|per|in|with [the|their] <cost>", cost, "by cost", "cost"),
-        Row("[the|our|my] [most] <dear> bot|bots", dearest_bot, "most expensive bot",
+        Row("[the|our|my] [most] <dear> <each:whose>", dearest_bot, "most expensive bot",
             "top bot by cost"),
-        Row("[which|what] bot|bots [is|was|are|were] [the] [most] <dear>", dearest_bot,
+        Row("[which|what] <each:whose> [is|was|are|were] [the] [most] <dear>", dearest_bot,
             "which bot is the most expensive", "top bot by cost"),
-        Row("[which|what] bot|bots [has|did] cost|costs|costed [us|me] [the] most", dearest_bot,
+        Row("[which|what] <each:whose> [has|did] cost|costs|costed [us|me] [the] most", dearest_bot,
             "which bot costs us the most", "top bot by cost"),
-        Row("[the|our|my] <cheap> bot|bots", cheapest_bot, "cheapest bot", "last bot by cost"),
-        Row("[which|what] bot|bots [is|was|are|were] [the] <cheap>", cheapest_bot,
+        Row("[the|our|my] <cheap> <each:whose>", cheapest_bot, "cheapest bot", "last bot by cost"),
+        Row("[which|what] <each:whose> [is|was|are|were] [the] <cheap>", cheapest_bot,
             "which bot is cheapest", "last bot by cost"),
-        Row("[the] <most> [used] bot|bots", top_bot, "biggest bot", "top bot"),
-        Row("which|what bot|bots [has|had|have|is|was|are|were] [used|uses|made|got] "
+        Row("[the] <most> [used] <each:whose>", top_bot, "biggest bot", "top bot"),
+        Row("which|what <each:whose> [has|had|have|is|was|are|were] [used|uses|made|got] "
             "[the] most [<unit:unit>]", top_bot, "which bot used the most sessions",
             "top bot of session"),
-        Row("which|what bot|bots [has|had|have|is|was] [the] <most>", top_bot,
+        Row("which|what <each:whose> [has|had|have|is|was] [the] <most>", top_bot,
             "which bot is the biggest", "top bot"),
-        Row("[the] bot|bots with [the] most|highest <unit:unit>", top_bot,
+        Row("[the] <each:whose> with [the] most|highest <unit:unit>", top_bot,
             "bots with most requests", "top bot of request"),
         Row("rank|ranked|sort|sorted|order [the|our|all] bots by <cost>", dearest_bot,
             "rank bots by cost", "top bot by cost"),
@@ -271,10 +279,10 @@ FACTS: Final = Table[FactClause](
         Row("bot|bots with|without [no|any] usage", last_bot, "bots without usage", "last bot"),
         Row("which|what bot|bots has|have|had no usage|use|<unit>", last_bot,
             "which bots have no usage", "last bot"),
-        Row("[the] most used bot|bots", top_bot, "most used bot", "top bot"),
-        Row("[the] <least> [used] bot|bots", last_bot, "smallest bot", "last bot"),
-        Row("[the] least used bot|bots", last_bot, "least used bot", "last bot"),
-        Row("which|what bot|bots [has|had|have|is|was|are|were] [used|uses|made|got] "
+        Row("[the] most used <each:whose>", top_bot, "most used bot", "top bot"),
+        Row("[the] <least> [used] <each:whose>", last_bot, "smallest bot", "last bot"),
+        Row("[the] least used <each:whose>", last_bot, "least used bot", "last bot"),
+        Row("which|what <each:whose> [has|had|have|is|was|are|were] [used|uses|made|got] "
             "[the] least|fewest [<unit:unit>]", last_bot, "which bot used least", "last bot"),
     ),
     top=frozenset("top best record biggest largest".split()),
@@ -284,4 +292,5 @@ FACTS: Final = Table[FactClause](
     adverb=ROWS_BY, span=SPANS, forecast=FORECASTS, peak=PEAKS, low=LOWS, average=AVERAGES,
     talk=TALKS, odd=ODD, allowance=read_allowance,
     fiscal=read_fiscal_unit, left=LEFT, cost=COSTS, dear=DEAR, cheap=CHEAP, most=MOST, least=LEAST,
+    each=COMPARED,
 )  # fmt: skip

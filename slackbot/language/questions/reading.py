@@ -171,7 +171,7 @@ LENGTHS = {
 OVER = frozenset(("day", "week", "quarter"))
 RANKS = frozenset((Fact.TOP_BOT, Fact.LAST_BOT))
 BY_BOT = frozenset(("by_bot", "by_bot_and", "versus_bot"))
-BY_GROUP = frozenset(("by_group", "by_group_and"))
+BY_GROUP = frozenset(("by_group", "by_group_and", "top_groups"))
 _DEFAULT = units_from_now("month", 0)  # the running month up to now
 
 
@@ -240,7 +240,7 @@ class _Question:
             "grouping": self._grouping(window["period"]),
             "week_start": "sunday" if self.clock.week_start else "monday",
             "holidays": self.clock.holidays,
-            "top": values.get("top"),
+            "top": values.get("top") or values.get("top_groups"),
             "csv": "csv" in values,
             "excel": "excel" in values,
             "focus": "focus" in values,
@@ -273,8 +273,9 @@ class _Question:
     def _is_by_group(self, bots: tuple[str, ...]) -> bool:
         """Tell whether the rows are groups: as written, or as several names are beside each
         other."""
-        asked = self.sentence.values.keys()
-        if not asked.isdisjoint(BY_GROUP):
+        asked, items = self.sentence.values.keys(), self.sentence.items
+        ranked = any(item.kind == "fact" and item.value.by_group for item in items)
+        if ranked or not asked.isdisjoint(BY_GROUP):
             return True
         if self.groups.isdisjoint(bots) or "by_bot" in asked or "by_bot_and" in asked:
             return False

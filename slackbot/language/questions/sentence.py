@@ -34,6 +34,7 @@ EVERY = frozenset("all every everything".split())
 ONCE = {kind: kind for kind in ("period", "zone", "grouping", "comparison", "top", "weekdays")} | {
     "by_bot_and": "grouping",
     "by_group_and": "grouping",
+    "top_groups": "top",
     "rows_of_each": "grouping",
 }
 TABLES: dict[str, Table[Any]] = {"weekdays": COUNTED_DAYS, "fact": FACTS}

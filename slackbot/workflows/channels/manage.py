@@ -78,6 +78,11 @@ async def _link(command: Link, channel: CommandContext) -> None:
             f'This channel already calls {namesake.id} "{namesake.name}". Choose another name, or '
             f'free it first: `/billing unlink "{namesake.name}"`'
         )
+    if group := bots.find_group(command.name):
+        raise UserError(
+            f'"{group.name}" is a group of bots here. Choose another name, or rename the group: '
+            f"`/billing rename group {quoted(group.name)} to …`"
+        )
     default = not bots.bots or command.by_default or bool(old and old.is_default)
     bot = LinkedBot(id=command.bot_id, name=command.name, linked_by=ask.user, is_default=default)
     known = "" if old else await refuse_unknown(bot.id, channel)

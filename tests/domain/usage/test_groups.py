@@ -126,7 +126,7 @@ def test_a_bot_with_prices_of_two_groups_has_none_and_the_answer_says_why() -> N
 def test_notes_say_what_a_row_lacks_and_what_is_in_two() -> None:
     query = report().query
     assert group_notes(query, LINKED.bots, LINKED) == (
-        "Without 2 more bots, which aren't linked here: Retail",
+        "Retail has 2 more bots that aren't linked here and not counted",
         "B is in Retail and Web: each row counts it, the total counts it once",
     )
     alone = query.model_copy(update={"bots": ("Web",), "by_group": False})

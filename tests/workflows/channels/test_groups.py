@@ -51,6 +51,9 @@ async def test_a_group_is_set_changed_renamed_removed_and_brought_back(desk: Des
         "Shops has SupportBot. It was called Retail until now."
     )
     await typed(desk, "add Sales to group Shops")
+    assert "Changed the group: Shops, 1 bot → Shops, 2 bots" in await typed(
+        desk, "who changed the group", user="U2"
+    )
     assert await groups(desk) == {"Shops": ("st-sales", "st-supportbot")}
     await typed(desk, "undo")
     assert await groups(desk) == {"Shops": ("st-supportbot",)}
@@ -91,6 +94,8 @@ async def test_a_name_is_one_thing(desk: Desk) -> None:
         "group Retail add Sales": "has Sales already",
     }.items():
         assert said in (await refused(desk, text)).message
+    link = "link st-12345678-1a2b-5c3d-8e4f-123456789012 as retail"
+    assert "is a group of bots here" in (await refused(desk, link)).message
     told = await typed(desk, "group Support = SupportBot")
     assert "“Support” means the group from now on; the bot is SupportBot." in told
     assert (

@@ -8,7 +8,7 @@ from slackbot.domain.channel import ChannelBots
 from slackbot.domain.money.price import PriceList
 from slackbot.domain.usage.costs import priced
 from slackbot.domain.usage.findings.facts import Known, facts_of
-from slackbot.domain.usage.groups import group_notes
+from slackbot.domain.usage.groups import group_notes, grouped
 from slackbot.domain.usage.job import Usage
 from slackbot.domain.usage.notes import holiday_notes, notes_of
 from slackbot.domain.usage.report import UsageReport
@@ -32,7 +32,8 @@ def explained(
     whole = channel <= {bot.id for bot in report.bots}
     prices = PriceList(allowances.prices, linked.group_ids)
     costed = priced(report, prices, [*usages, *before], channel)
-    known = Known(costed, usages, allowances, now, settling, whole)
+    groups = grouped(costed, linked).by_bot if report.query.by_group else ()
+    known = Known(costed, usages, allowances, now, settling, whole, groups)
     notes = (
         *notes_of(costed, allowances, now, whole=whole, groups=linked.bots_by_group),
         *group_notes(report.query, report.bots, linked),

@@ -41,7 +41,8 @@ class Known(NamedTuple):
     """The figures and settings from which facts are made.
 
     `usages` hold the figures of the report, and for unusual days also those of the eight weeks
-    before. `whole`: the report is about all bots of the channel.
+    before. `whole`: the report is about all bots of the channel. `groups` are the rows that are
+    compared where it was asked by group.
     """
 
     report: UsageReport
@@ -50,6 +51,12 @@ class Known(NamedTuple):
     now: datetime
     settling: timedelta
     whole: bool
+    groups: tuple[ReportRow, ...] = ()
+
+    @property
+    def compared(self) -> tuple[tuple[ReportRow, ...], str]:
+        """The rows that are compared by what they used, and the word for them."""
+        return (self.groups, "groups") if self.groups else (self.report.by_bot, "bots")
 
     @property
     def units(self) -> tuple[Unit, ...]:
@@ -226,10 +233,11 @@ def _bot(known: Known, asked: AskedFact) -> Iterator[str]:
     if report.query.is_about_money:
         yield from _bot_by_cost(known, top=top)
         return
+    compared, what = known.compared
     for unit in known.units:
-        rows = [row for row in report.by_bot if row.whole[unit] is not None]
+        rows = [row for row in compared if row.whole[unit] is not None]
         if len(rows) < 2:
-            yield f"There are no two bots with {unit.plural} to compare"
+            yield f"There are no two {what} with {unit.plural} to compare"
             continue
         best = (max if top else min)(rows, key=lambda row: row.counts[unit] or 0)
         count, total = best.counts[unit] or 0, report.total.counts[unit] or 0
@@ -240,20 +248,20 @@ def _bot(known: Known, asked: AskedFact) -> Iterator[str]:
 
 def _bot_by_cost(known: Known, *, top: bool) -> Iterator[str]:
     """Yield the bot that costs the most or the least; of each currency, as none are added."""
-    report = known.report
+    report, (compared, things) = known.report, known.compared
     if not report.total.costs:
         yield NOT_PRICED if known.allowances.prices else NO_PRICE
     for total in report.total.costs:
         own = [
             (cost.amount, row.label)
-            for row in report.by_bot
+            for row in compared
             for cost in row.costs
             if cost.key == total.key and cost.whole is not None
         ]
         costs = [(amount, label) for amount, label in own if amount is not None]
         what = f" of {total.unit.plural}" if total.unit else ""
         if len(costs) < 2:
-            yield f"There are no two bots with a cost{what} in {total.currency} to compare"
+            yield f"There are no two {things} with a cost{what} in {total.currency} to compare"
             continue
         amount, label = (max if top else min)(costs, key=itemgetter(0))
         share = f", {amount / total.amount:.0%} of all" if total.amount else ""
