@@ -51,6 +51,9 @@ ASKED_OF: Final = {
 LIMITS: Final[dict[str, What]] = {"allowance": "allowance", "budget": "budget", "price": "price"}
 NAMING: Final = frozenset("link unlink approve refuse".split())  # the name after it stays as typed
 QUOTED: Final = re.compile(r"""(["'])([^"']+)\1""")
+ASKED_FIRST: Final = re.compile(
+    r"((?:alerts?|digests?|allowance|budget|price) remove(?: [^?]+)?|unlink [^?]+)\?"
+)
 HOLIDAYS = re.compile(r"(country|((public|bank) )?holidays)( (of|in|for|to))?:? ")
 FISCAL_YEAR = re.compile(r"((our|the) )?(fy|(fiscal|financial)( year)?)\b:?\s*")
 QUESTION_ID: Final = re.compile(r"[0-9a-f]{12}-[\w:.-]+")
@@ -189,9 +192,15 @@ Command = (
 
 def read_command(text: str) -> Command:
     """Return the command in `text`. Raises UnreadableError where a command of ours lacks its
-    words."""
+    words, and where a removal ends with a question mark: then it is asked for first."""
     if len(text) > LONGEST_TEXT:
         raise UnreadableError("That is too long to be a question. Try `/billing last week`")
+    if first := ASKED_FIRST.fullmatch(text.strip()):
+        raise UnreadableError(
+            f"That would be `/billing {first[1]}`. Press the button to do it; nothing has changed "
+            "yet.",
+            suggestions=[first[1]],
+        )
     words = typed(text, decorated=True)
     if words.partition(" ")[0].casefold() not in NAMING:
         words = typed(words)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.ask import Ask, Thread
@@ -72,13 +72,17 @@ class File:
 
 
 class Signed(BaseModel):
-    """A line of a list, and who set what it says, and when, as far as that is known."""
+    """A line of a list, and who set what it says, and when, as far as that is known.
+
+    `menu` has commands for what the line says, by their labels.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     text: str
     by: str = ""
     at: AwareDatetime | None = None
+    menu: dict[str, str] = Field(default_factory=dict)
 
 
 class OpenQuestion(BaseModel):

@@ -6,7 +6,15 @@ from zoneinfo import ZoneInfo
 
 from slackbot.domain.audit import Change, describe_change
 from slackbot.ports import Signed
-from slackbot.slack.blocks.blocks import Message, context, message, section
+from slackbot.slack.blocks.blocks import (
+    LONGEST_OPTION,
+    Block,
+    Message,
+    context,
+    message,
+    overflow,
+    section,
+)
 from slackbot.slack.blocks.text import cut, escape
 
 A_BLOCK = 3
@@ -33,9 +41,20 @@ def since(change: Change | None, zone: str) -> str:
 def signed_lines(lines: Sequence[Signed], zone: str) -> Message:
     """Draw lines for the asker alone, each with who set it, and when."""
     drawn = [f"{escape(line.text)}{_signature(line, zone)}" for line in lines]
+    if any(line.menu for line in lines) and len(lines) <= MOST_CHUNKS:
+        pairs = enumerate(zip(drawn, lines, strict=True))
+        rows = [section(text, _menu(line, number)) for number, (text, line) in pairs]
+        return message("\n".join(drawn), *rows)
     chunks = [drawn[at : at + LINES_A_BLOCK] for at in range(0, len(drawn), LINES_A_BLOCK)]
     shown = chunks[:MOST_CHUNKS]
     return message("\n".join(drawn), *(section("\n".join(chunk)) for chunk in shown))
+
+
+def _menu(line: Signed, number: int) -> Block | None:
+    """Make the menu beside a line; none if one of its commands is too long for an option."""
+    if not line.menu or max(map(len, line.menu.values())) > LONGEST_OPTION:
+        return None
+    return overflow(f"ask:line-menu:{number}", line.menu)
 
 
 def _signature(line: Signed, zone: str) -> str:

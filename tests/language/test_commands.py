@@ -52,6 +52,7 @@ from slackbot.language.history import Undo, WhoSet
 from slackbot.language.paraphrases import PARAPHRASES
 from slackbot.language.prices import SetPrice
 from slackbot.language.questions.reading import read_query
+from slackbot.language.understanding import stores
 
 
 def fiscal_year(value: FiscalYear | None) -> Settings:
@@ -406,3 +407,14 @@ def question(text: str) -> UsageQuery:
     command = read_command(text)
     assert isinstance(command, Question)
     return read_query(command.text, ReadingContext(now=datetime(2026, 11, 24, 9, tzinfo=UTC)))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["alerts remove 2", "digests remove 2", "price remove flat", "unlink st-a", "budget remove"],
+)
+def test_a_removal_with_a_question_mark_is_asked_for_first(words: str) -> None:
+    with pytest.raises(UnreadableError, match="nothing has changed yet") as refused:
+        read_command(f"{words}?")
+    assert refused.value.suggestions == (words,)
+    assert stores(words)

@@ -125,8 +125,9 @@ def resume_button(which: str | int) -> Block:
 def alert_menu(number: int, *, checked: bool) -> Block:
     """Make the menu beside an alert of a list; one that is `checked` can be paused."""
     pause = "Pause" if checked else "Resume"
-    labels = ("Test", pause, "Edit", "History", "Remove")
+    labels = ("Test", pause, "Edit", "History")
     options = {label: f"alerts {label.lower()} {number}" for label in labels}
+    options["Remove"] = f"alerts remove {number}?"  # which asks first
     return overflow(f"ask:alert-menu:{number}", options)
 
 

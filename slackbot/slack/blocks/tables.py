@@ -83,10 +83,11 @@ def _lines(sheet: Sheet) -> Iterator[list[str]]:
 
 def sheet_lines(sheet: Sheet) -> list[str]:
     """Write the rows for places that show no blocks: `Mon 23 Nov: 2,766 sessions, 1,978 conv.`."""
-    return [
-        escape(f"{_label(line[0])}: {', '.join(_said(line, column) for column in sheet.columns)}")
+    rows = (
+        f"{_label(line[0])}: {', '.join(_said(line, column) for column in sheet.columns)}"
         for line in _fold(sheet, MOST_ROWS - 1)
-    ]
+    )
+    return [escape(f"{sheet.caption}:"), *map(escape, rows)]
 
 
 def _said(line: Line, column: Column) -> str:

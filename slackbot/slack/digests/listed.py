@@ -14,18 +14,17 @@ from slackbot.language.digests.asked import asks_since_before, run_at, said_ques
 from slackbot.ports import DueDigest, Opened
 from slackbot.ports.slack import NO_CHANGES
 from slackbot.slack.blocks.blocks import (
-    Block,
     Message,
     context,
     header,
     message,
     optional,
-    overflow,
     section,
     spoken,
 )
 from slackbot.slack.blocks.text import cut, escape, minutes, window
 from slackbot.slack.changes import since
+from slackbot.slack.digests.buttons import digest_menu
 from slackbot.slack.digests.lines import LATE
 from slackbot.slack.questions.messages import bot_names, understood
 
@@ -114,7 +113,7 @@ def digest_list(
     return message(
         spoken("Digests in this channel:", *said, *([tail] if more else [])),
         header("Digests in this channel"),
-        *(section(text, _menu(due.digest)) for due, text in zip(shown, said, strict=True)),
+        *(section(text, digest_menu(due.digest)) for due, text in zip(shown, said, strict=True)),
         *([context(tail)] if more else []),
     )
 
@@ -169,17 +168,6 @@ def _state(due: DueDigest) -> str:
     if due.slot is None or not digest.is_active:
         return ":double_vertical_bar: paused"
     return f"next {_coming(digest, due.slot, due.run_at or due.slot.at)}"
-
-
-def _menu(digest: Digest) -> Block:
-    """Make the menu beside a digest of the list."""
-    pause = "Pause" if digest.is_active else "Resume"
-    verbs = {
-        "Send now": "send",
-        **{label: label.lower() for label in (pause, "Edit", "History", "Remove")},
-    }
-    options = {label: f"digests {verb} {digest.number}" for label, verb in verbs.items()}
-    return overflow(f"ask:digest-menu:{digest.number}", options)
 
 
 def _run(digest: Digest, run: DigestRun) -> str:

@@ -17,6 +17,7 @@ from slackbot.domain.weekdays import EVERY_DAY, WORKDAYS
 from slackbot.slack.blocks.blocks import Message, context, message, optional, section, spoken
 from slackbot.slack.blocks.tables import sheet_lines
 from slackbot.slack.blocks.text import escape, window
+from slackbot.slack.digests.buttons import digest_controls
 from slackbot.slack.digests.lines import (
     bot_lines,
     comparison_lines,
@@ -60,6 +61,7 @@ def digest_parent(digest: Digest, content: DigestContent) -> Message:
         *([section("\n".join(outlook))] if outlook else []),
         *optional(usual),
         context(footer),
+        digest_controls(digest),
     )
 
 

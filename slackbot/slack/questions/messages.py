@@ -10,7 +10,7 @@ from slackbot.domain.query import UsageQuery
 from slackbot.domain.spelling import listed, squeezed
 from slackbot.language.core.pasted import even
 from slackbot.ports.slack import NO_CHANGES
-from slackbot.slack.blocks.blocks import Message, context, message, section
+from slackbot.slack.blocks.blocks import Block, Message, context, header, message, overflow, section
 from slackbot.slack.blocks.text import cut, escape, window
 from slackbot.slack.changes import since
 from slackbot.slack.questions.buttons import cancel_button, suggestion_buttons
@@ -155,11 +155,24 @@ def bot_list(
         f"• {escape(bot.name)} `{bot.id}` waits for approval, asked for by <@{bot.linked_by}>"
         for bot in waiting
     ]
+    title, figures = "Bots of this channel", "\n".join(FIGURES)
+    text = "\n".join((f"{title}:", *lines, figures))
+    if len(lines) <= MOST_CHUNKS:
+        menus = [*map(_bot_menu, bots.bots), *(None for _ in waiting)]
+        rows = map(section, lines, menus)
+        return message(text, header(title), *rows, context(figures))
     chunks = ["\n".join(lines[at : at + BOTS_A_BLOCK]) for at in range(0, len(lines), BOTS_A_BLOCK)]
     shown = chunks[:MOST_CHUNKS]
     more = len(lines) - BOTS_A_BLOCK * len(shown)
     tail = [section(f"… and {more} more")] if more > 0 else []
-    title = "*Bots of this channel*"
-    figures = "\n".join(FIGURES)
-    text = "\n".join((title, *lines, figures))
-    return message(text, section(title), *map(section, shown), *tail, context(figures))
+    return message(text, header(title), *map(section, shown), *tail, context(figures))
+
+
+def _bot_menu(bot: LinkedBot) -> Block:
+    """Make the menu beside a bot. Its id is shorter than its name may be."""
+    options = {
+        "Usage last week": f"last week for {bot.id}",
+        "Usage this month": f"this month for {bot.id}",
+        "Unlink": f"unlink {bot.id}?",  # which asks first
+    }
+    return overflow(f"ask:bot-menu:{bot.id}", options)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from slackbot.domain.alerts.alert import Alert
@@ -262,6 +263,14 @@ async def _refuse_shared(price: Price, channel: _AllowanceContext) -> None:
         raise UserError(describe_shared(shared, groups, channel.names))
 
 
+# Questions that a list of them offers.
+ASKED: Final[dict[What, str]] = {
+    "allowance": "Allowance left",
+    "budget": "Cost this month",
+    "price": "Cost this month",
+}
+
+
 async def _list(what: What, channel: _AllowanceContext) -> list[Signed]:
     entries = channel.known.entries(what)
     if not entries:
@@ -270,9 +279,13 @@ async def _list(what: What, channel: _AllowanceContext) -> list[Signed]:
     lines, used = [], await _used(entries, channel)
     for entry in entries:
         said = f" {used[unit_of(entry)]}" if unit_of(entry) in used else ""
-        text = f"• {_sentence(entry, channel)}{said} Remove it: {_removal(entry, channel)}"
+        removal = _removal(entry, channel)
+        text = f"• {_sentence(entry, channel)}{said} Remove it: {removal}"
         change = changes.get(unit_of(entry))
-        lines.append(Signed(text=text, by=entry.set_by, at=change.at if change else None))
+        at = change.at if change else None
+        words = removal.strip("`").removeprefix("/billing ")
+        menu = {ASKED[what]: ASKED[what].lower(), "Remove": f"{words}?"}  # which asks first
+        lines.append(Signed(text=text, by=entry.set_by, at=at, menu=menu))
     unknown = what != "price" and len(used) < len(entries)
     return [*lines, Signed(text=UNKNOWN)] if unknown else lines
 
