@@ -25,11 +25,13 @@ from slackbot.domain.audit import Change
 from slackbot.domain.call_budget import CallBudget
 from slackbot.domain.channel import Bot, ChannelBots, LinkedBot
 from slackbot.domain.closes.pack import Close
+from slackbot.domain.closes.reconcile import Reconciled
 from slackbot.domain.digests.content import DigestContent
 from slackbot.domain.digests.digest import Digest, DigestRun
 from slackbot.domain.errors import GivenUpError, KoreRefusedError, SlackbotError, TransientError
 from slackbot.domain.group import BotGroup
 from slackbot.domain.habits import Habits
+from slackbot.domain.period import Period
 from slackbot.domain.permission import Actor, Kind
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket
@@ -195,12 +197,18 @@ class FakeNotifier:
     closed: SlackbotError | None = None
     marked: list[str] = field(default_factory=list)
     closes: list[Close] = field(default_factory=list)
+    reconciled: list[Reconciled] = field(default_factory=list)
 
     async def deliver_close(
         self, ask: Ask, thread: Thread, close: Close, files: Sequence[File]
     ) -> None:
         self.closes.append(close)
         self.files += files
+
+    async def deliver_reconciled(
+        self, ask: Ask, thread: Thread, found: Reconciled, month: Period, unit: Unit
+    ) -> None:
+        self.reconciled.append(found)
 
     async def attach(self, ask: Ask, thread: Thread, files: Sequence[File]) -> None:
         self.files += files

@@ -1,5 +1,6 @@
-"""Reads the commands for month closes: `close October`, `reopen October`, `closes`."""
+"""Reads the commands for month closes, such as `close October`, and `reconcile October …`."""
 
+import re
 from datetime import date, timedelta
 from typing import Final
 
@@ -7,11 +8,19 @@ from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import Period
+from slackbot.domain.query import Unit
 from slackbot.language.context import ReadingContext
+from slackbot.language.core.amounts import read_amount
+from slackbot.language.core.readers import read_unit
+from slackbot.language.core.tokens import tokens_of
 from slackbot.language.questions.reading import read_query
 
 EXAMPLE: Final = "Try `/billing close last month`"
-WORDS: Final = ("close", "reopen", "closes")
+WORDS: Final = ("close", "reopen", "closes", "reconcile")
+QUANTITY: Final = "Try `/billing reconcile last month 41230 sessions`"
+INVOICE: Final = re.compile(
+    r"\b((an?|the|our|my) )?(invoice|invoiced|billed|bill)\b( (for|of|is|says))?"
+)
 GAPS: Final = (" with gaps", " incomplete", " anyway")
 
 
@@ -38,7 +47,15 @@ class ShowCloses(_OfCloses):
     text: str = ""
 
 
-CloseCommand = CloseMonth | ReopenMonth | ShowCloses
+class Reconcile(_OfCloses):
+    """`/billing reconcile October 41230 sessions`: `text` names the month."""
+
+    text: str
+    quantity: int
+    unit: Unit
+
+
+CloseCommand = CloseMonth | ReopenMonth | ShowCloses | Reconcile
 
 
 def read_close_command(first: str, rest: str) -> CloseCommand | None:
@@ -50,12 +67,30 @@ def read_close_command(first: str, rest: str) -> CloseCommand | None:
         return None
     if first == "closes":
         return ShowCloses(text=rest)
+    if first == "reconcile":
+        return _read_reconcile(rest)
     if not rest:
         raise UnreadableError(f"Which month? {EXAMPLE.replace('close', first)}")
     if first == "reopen":
         return ReopenMonth(text=rest)
     words = next((rest[: -len(end)] for end in GAPS if rest.casefold().endswith(end)), rest)
     return CloseMonth(text=words, gaps=words != rest)
+
+
+def _read_reconcile(text: str) -> Reconcile:
+    """Read a quantity with its unit; the other words name the month."""
+    t = tokens_of(text)
+    for i in range(len(t.words)):
+        amount = read_amount(t, i)
+        unit = read_unit(t, amount[1]) if amount else None
+        if amount and unit:
+            others = f"{t.said(0, i)} {t.said(unit[1], len(t.words))}"
+            month = " ".join(INVOICE.sub(" ", others).strip(" :,").split())
+            month = month.removeprefix("for ").removesuffix(" for").strip(" :,")
+            if not month:
+                raise UnreadableError(f"Which month? {QUANTITY}")
+            return Reconcile(text=month, quantity=amount[0], unit=unit[0])
+    raise UnreadableError(f"How many of which unit does the invoice have? {QUANTITY}")
 
 
 def read_month(text: str, context: ReadingContext) -> Period:

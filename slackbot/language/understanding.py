@@ -27,7 +27,13 @@ from slackbot.language.alerts.commands import (
 from slackbot.language.alerts.set_up import bot_ids_of, read_rule, with_group
 from slackbot.language.allowances import RemoveAllowances, SetAllowance, ShowAllowances
 from slackbot.language.audit import AuditSentence, ShowAudit, read_audit
-from slackbot.language.closes import CloseMonth, ReopenMonth, ShowCloses, read_month
+from slackbot.language.closes import (
+    CloseMonth,
+    Reconcile,
+    ReopenMonth,
+    ShowCloses,
+    read_month,
+)
 from slackbot.language.commands import (
     Bots,
     Command,
@@ -119,7 +125,7 @@ def meaning_of(
             return _rule(text, context, linked)
         case EditDigest(text=text) | EditAlert(text=text) if text:
             return _edited(command, context, linked)
-        case ShowAudit() | CloseMonth() | ReopenMonth():
+        case ShowAudit() | CloseMonth() | ReopenMonth() | Reconcile():
             return _of_times(command, context)
     _check_names(command, linked)
     return None
@@ -140,7 +146,7 @@ def _check_names(command: Command, linked: ChannelBots | None) -> None:
 
 
 def _of_times(
-    command: ShowAudit | CloseMonth | ReopenMonth, context: ReadingContext
+    command: ShowAudit | CloseMonth | ReopenMonth | Reconcile, context: ReadingContext
 ) -> AuditSentence | None:
     if isinstance(command, ShowAudit):
         return read_audit(command.text, context, context.names)
@@ -211,6 +217,7 @@ def _digest(
 _READING: Final = (
     Question, Help, Bots, ShowAudit, ShowReceipt, ShowAllowances, ListDigests, DigestHistory,
     ListAlerts, AlertHistory, CreateAlert, TryAlert, ShowGroups, ShowCloses,
+    Reconcile,
 )  # fmt: skip
 
 

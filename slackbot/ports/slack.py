@@ -12,11 +12,13 @@ from slackbot.domain.ask import Ask, HelpTopic, Thread
 from slackbot.domain.audit import Change
 from slackbot.domain.channel import Bot, ChannelBots, LinkedBot
 from slackbot.domain.closes.pack import Close
+from slackbot.domain.closes.reconcile import Reconciled
 from slackbot.domain.digests.content import DigestContent
 from slackbot.domain.digests.digest import Digest, DigestRun
 from slackbot.domain.errors import SlackbotError
 from slackbot.domain.group import BotGroup
-from slackbot.domain.query import UsageQuery
+from slackbot.domain.period import Period
+from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.chart import ChartSeries
 from slackbot.domain.usage.report import Restatement, UsageReport
 from slackbot.ports.values import (
@@ -85,6 +87,13 @@ class Notifier(Protocol):
         self, ask: Ask, thread: Thread, close: Close, files: Sequence[File]
     ) -> None:
         """Post the close and its files in the thread, and mark the parent as done."""
+        ...
+
+    async def deliver_reconciled(
+        self, ask: Ask, thread: Thread, found: Reconciled, month: Period, unit: Unit
+    ) -> None:
+        """Post in the thread how the figures of the month differ from an invoice, and why, and mark
+        the parent as done."""
         ...
 
     async def attach(self, ask: Ask, thread: Thread, files: Sequence[File]) -> None:

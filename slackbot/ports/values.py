@@ -13,7 +13,7 @@ from slackbot.domain.digests.digest import Digest, DigestRun
 from slackbot.domain.digests.schedule import Slot
 from slackbot.domain.period import Period
 from slackbot.domain.permission import Actor
-from slackbot.domain.query import UsageQuery
+from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.job import SummaryJob, UsageRequest
 
 Names = Mapping[str, str]  # from a bot's id to its name
@@ -32,13 +32,17 @@ class Person(BaseModel):
 class Task(BaseModel):
     """What is to be done with the figures of a question in place of an answer.
 
-    `close` freezes them; with `gaps` also where Kore.ai left some out.
+    `close` freezes them; with `gaps` also where Kore.ai left some out. `reconcile` sets an
+    invoice's quantity of the unit against those of the `month`.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    kind: Literal["close"]
+    kind: Literal["close", "reconcile"]
     gaps: bool = False
+    month: Period | None = None
+    quantity: int = 0
+    unit: Unit = Unit.SESSION
 
 
 class Opened(BaseModel):

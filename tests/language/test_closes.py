@@ -5,16 +5,21 @@ from datetime import UTC, date, datetime
 import pytest
 
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.closes import CloseMonth, ReopenMonth, ShowCloses, read_month
+from slackbot.domain.query import Unit
+from slackbot.language.closes import CloseMonth, Reconcile, ReopenMonth, ShowCloses, read_month
 from slackbot.language.commands import Command, Question, read_command
 from slackbot.language.context import ReadingContext
 
 CONTEXT = ReadingContext(now=datetime(2026, 11, 24, 12, tzinfo=UTC), zone="Asia/Kolkata")
+RECONCILE = Reconcile(text="October", quantity=41_230, unit=Unit.SESSION)
 COMMANDS: list[tuple[str, Command]] = [
     ("close October", CloseMonth(text="October")),
     ("close october 2025 with gaps", CloseMonth(text="october 2025", gaps=True)),
     ("reopen last month", ReopenMonth(text="last month")),
     ("closes", ShowCloses()),
+    ("reconcile October 41,230 sessions", RECONCILE),
+    ("reconcile 41230 sessions for October", RECONCILE),
+    ("reconcile October invoice: 41230 billing sessions", RECONCILE),
     ("closes October", ShowCloses(text="October")),
     ("close bot last week", Question(text="close bot last week")),
 ]
@@ -48,7 +53,7 @@ def test_anything_else_is_refused(text: str) -> None:
         read_month(text, CONTEXT)
 
 
-@pytest.mark.parametrize("text", ["close", "reopen"])
+@pytest.mark.parametrize("text", ["close", "reopen", "reconcile 5 sessions"])
 def test_a_month_is_asked_for(text: str) -> None:
     with pytest.raises(UnreadableError, match="Which month"):
         read_command(text)

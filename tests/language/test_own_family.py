@@ -27,7 +27,7 @@ from slackbot.slack.questions.help_topics import PAGES
 ROOT = Path(__file__).parents[2]
 COMMANDS = frozenset(
     "help link unlink bots approve refuse audit whose who what undo resume close reopen closes "
-    "group groups rename remove".split()
+    "reconcile group groups rename remove".split()
 )
 VERBS = frozenset("change move pause stop mute".split())  # of what the noun behind them says
 TYPED = re.compile(r"`/billing ([^`…\n]+)`")

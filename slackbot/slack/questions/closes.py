@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from slackbot.domain.ask import Ask
 from slackbot.domain.closes.pack import SHORT, Close, Line, Pack
+from slackbot.domain.closes.reconcile import Reconciled
+from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
 from slackbot.slack.blocks.blocks import (
     Message,
@@ -17,6 +19,10 @@ from slackbot.slack.blocks.text import escape, headline
 from slackbot.slack.questions.messages import to_asker
 
 MOST_BOTS = 20
+UNKNOWN = (
+    "Bots that aren't linked here, and apps linked to a bot at Kore.ai, are in no figure of this "
+    "channel."
+)
 MOST_GAPS = 5
 MOST_UNITS = 2
 
@@ -65,3 +71,41 @@ def _figures(line: Line, units: Sequence[Unit]) -> str:
         for cost in line.costs
     )
     return " · ".join([*costs, headline(line.as_row(""), units)])
+
+
+def reconciled_month(ask: Ask, found: Reconciled, month: Period, unit: Unit) -> Message:
+    """Draw the parts of the difference: one message, whose first line is the answer."""
+    first = f"{to_asker(ask)}{escape(difference_of(found, month, unit))}"
+    lines = [f"• {part.size:+,}: {escape(part.why)}" for part in found.parts]
+    if found.unexplained:
+        late = ""
+        if found.late:
+            late = f". Up to {found.late:,} of it may be the month's last hours, not settled then"
+        lines.append(f"• {found.unexplained:+,}: unexplained{late}")
+    elif found.difference:
+        lines.append("• Nothing is left unexplained.")
+    remark = f"{UNKNOWN} A fit is no proof." if found.difference else UNKNOWN
+    days = f"Days of {month.describe()}"
+    text = "\n".join((first, *lines))
+    return message(spoken(first, *lines, remark, days), section(text), context(f"{remark} {days}"))
+
+
+def reconciled_parent(ask: Ask, found: Reconciled, month: Period, unit: Unit) -> Message:
+    """Draw the parent once all is posted: it leads with the difference."""
+    head = f"{found.difference:+,} {unit.plural}" if found.difference else "No difference"
+    under = escape(difference_of(found, month, unit))
+    asked = f":white_check_mark: {to_asker(ask)}asked"
+    return message(spoken(under, asked), header(head), section(under), context(asked))
+
+
+def difference_of(found: Reconciled, month: Period, unit: Unit) -> str:
+    """Write `The invoice for October 2026 has 140 sessions (0.3%) more: 41,230 against 41,090.`"""
+    name = f"{month.local_start:%B %Y}"
+    if not found.difference:
+        return f"The invoice for {name} matches: {found.counted:,} {unit.plural}."
+    share = f" ({abs(found.difference) / found.counted:.1%})" if found.counted else ""
+    more = "more" if found.difference > 0 else "fewer"
+    return (
+        f"The invoice for {name} has {abs(found.difference):,} {unit.plural}{share} {more}: "
+        f"{found.invoiced:,} against {found.counted:,}."
+    )

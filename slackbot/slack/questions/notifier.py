@@ -16,6 +16,7 @@ from slackbot.domain.ask import Ask, HelpTopic, Thread
 from slackbot.domain.audit import Change
 from slackbot.domain.channel import LINK_FIRST, Bot, ChannelBots, LinkedBot
 from slackbot.domain.closes.pack import Close
+from slackbot.domain.closes.reconcile import Reconciled
 from slackbot.domain.errors import (
     SlackbotError,
     SlackRefusedError,
@@ -23,7 +24,8 @@ from slackbot.domain.errors import (
     UserError,
 )
 from slackbot.domain.group import BotGroup
-from slackbot.domain.query import UsageQuery
+from slackbot.domain.period import Period
+from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.report import UsageReport
 from slackbot.network import proxy_for
 from slackbot.ports import Clock, File, Opened, OpenQuestion, ResponseUrls, Signed
@@ -37,7 +39,12 @@ from slackbot.slack.outbound.ladder import Form, simplest
 from slackbot.slack.outbound.poster import Poster
 from slackbot.slack.questions import messages
 from slackbot.slack.questions.answer import LATE, answer, series_of
-from slackbot.slack.questions.closes import closed_month, closed_parent
+from slackbot.slack.questions.closes import (
+    closed_month,
+    closed_parent,
+    reconciled_month,
+    reconciled_parent,
+)
 from slackbot.slack.questions.files import Files
 from slackbot.slack.questions.groups import group_list
 from slackbot.slack.questions.help import dates_help, help_message
@@ -150,6 +157,14 @@ class SlackNotifier:
         await self._poster.post(ask, "answer", lambda: closed_month(ask, close), thread)
         await self._files.upload(ask, thread, files)
         await self._close(ask, thread, closed_parent(ask, close))
+        log.info(telemetry.ANSWERED, channel=ask.channel)
+
+    async def deliver_reconciled(
+        self, ask: Ask, thread: Thread, found: Reconciled, month: Period, unit: Unit
+    ) -> None:
+        detail = reconciled_month(ask, found, month, unit)
+        await self._poster.post(ask, "answer", lambda: detail, thread)
+        await self._close(ask, thread, reconciled_parent(ask, found, month, unit))
         log.info(telemetry.ANSWERED, channel=ask.channel)
 
     async def attach(self, ask: Ask, thread: Thread, files: Sequence[File]) -> None:

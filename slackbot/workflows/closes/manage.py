@@ -6,14 +6,18 @@ from zoneinfo import ZoneInfo
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import LINK_FIRST
 from slackbot.domain.closes.pack import Close, month_query
+from slackbot.domain.closes.reconcile import span_of
 from slackbot.domain.errors import SlackRefusedError, UnknownBotError, UserError
 from slackbot.domain.money.price import PriceList
 from slackbot.domain.period import Period
 from slackbot.domain.permission import Action, Thing
+from slackbot.domain.query import Grouping, UsageQuery
+from slackbot.domain.usage.job import plan_jobs
 from slackbot.domain.usage.plan import plan_priced
 from slackbot.language.closes import (
     CloseCommand,
     CloseMonth,
+    Reconcile,
     ReopenMonth,
     ShowCloses,
     read_month,
@@ -29,7 +33,7 @@ from slackbot.workflows.questions.answer import fetch_for
 
 MOST_LISTED = 36
 UNSETTLED = (
-    "{month} isn't settled yet: Kore.ai may still change {days} until {until} ({zone}). Close it "
+    "{month} isn't settled yet: Kore.ai may still change {days} until {until} ({zone}). Try again "
     "after that."
 )
 NONE = "No month is closed here yet. Close one with `/billing close last month`"
@@ -37,10 +41,12 @@ NOT_CLOSED = "{month} isn't closed here. `/billing closes` lists what is."
 
 
 async def manage_closes(ask: Ask, command: CloseCommand, ports: Ports, run: Run) -> None:
-    """Close a month, reopen one, or list them. Raises UserError."""
+    """Close a month, reopen or reconcile one, or list them. Raises UserError."""
     match command:
         case CloseMonth():
             await fetch_for(ask, open_close, command, ports, run)
+        case Reconcile():
+            await fetch_for(ask, open_reconcile, command, ports, run)
         case ReopenMonth():
             await run.step("reopen_month", reopen_month, ask, command, ports)
         case ShowCloses():
@@ -52,21 +58,11 @@ async def open_close(ask: Ask, command: CloseMonth, ports: Ports) -> Opened:
 
     Raises UserError before anything is posted.
     """
-    if not await ports.lanes.admit(ask):
-        raise UserError(TOO_MANY)
-    channel = await CommandContext.of(ask, ports)
-    decision = await channel.permit(Action.SET_MONEY)
-    if decision.privately:
-        raise UserError(decision.reason)
-    month = read_month(command.text, channel.reading)
-    bots = channel.bots.bots
-    if not bots:
-        raise UnknownBotError(LINK_FIRST)
-    _refuse_unsettled(month, channel)
+    channel, month = await _of_month(ask, command.text, Action.SET_MONEY, ports)
     if await _current(month, channel):
         raise UserError(CLOSED.format(month=_name(month)))
     allowances = await ports.allowances.of(ask.team, ask.channel)
-    days = month.days
+    bots, days = channel.bots.bots, month.days
     query = month_query(days[0], days[-1], month.zone)
     plan = plan_priced(
         query,
@@ -77,14 +73,63 @@ async def open_close(ask: Ask, command: CloseMonth, ports: Ports) -> Opened:
         account=ports.usage.account,
         batch=ports.usage.batch,
     )
+    task = Task(kind="close", gaps=command.gaps)
+    opened = Opened(query=query, bots=bots, thread=None, task=task, **plan._asdict())
+    return await _in_thread(opened, query, channel)
+
+
+async def open_reconcile(ask: Ask, command: Reconcile, ports: Ports) -> Opened:
+    """Check that the month is over; post the parent message.
+
+    Raises UserError before anything is posted.
+    """
+    channel, month = await _of_month(ask, command.text, Action.ASK, ports)
+    bots, days, units = channel.bots.bots, month.days, (command.unit,)
+    query = UsageQuery(period=month, all_bots=True, units=units)
+    hours = query.model_copy(
+        update={"period": span_of(days[0], days[-1], month.zone), "grouping": Grouping.HOUR}
+    )
+    jobs = plan_jobs(
+        hours,
+        bots,
+        account=ports.usage.account,
+        asked_at=ask.received_at,
+        batch=ports.usage.batch,
+    )
+    task = Task(kind="reconcile", month=month, quantity=command.quantity, unit=command.unit)
+    opened = Opened(query=hours, bots=bots, jobs=jobs, thread=None, task=task)
+    return await _in_thread(opened, query, channel)
+
+
+async def _of_month(
+    ask: Ask, words: str, action: Action, ports: Ports
+) -> tuple[CommandContext, Period]:
+    """Return the context, and the month, whose figures are settled.
+
+    Raises UserError where it is none, and where the asker may not do that here for all to see.
+    """
+    if not await ports.lanes.admit(ask):
+        raise UserError(TOO_MANY)
+    channel = await CommandContext.of(ask, ports)
+    decision = await channel.permit(action)
+    if decision.privately:
+        raise UserError(decision.reason)
+    month = read_month(words, channel.reading)
+    if not channel.bots.bots:
+        raise UnknownBotError(LINK_FIRST)
+    _refuse_unsettled(month, channel)
+    return channel, month
+
+
+async def _in_thread(opened: Opened, query: UsageQuery, channel: CommandContext) -> Opened:
+    """Open the thread for all to see; `query` is what people can go on asking there."""
+    ask, ports = channel.ask, channel.ports
     try:
-        thread = ask.thread or await ports.notifier.open_thread(ask, query, bots)
+        thread = ask.thread or await ports.notifier.open_thread(ask, query, opened.bots)
     except SlackRefusedError as error:
         raise UserError(CLOSED_TO_US.get(error.reason, error.message)) from error
     await ports.threads.remember(ask.team, thread, query)
-    task = Task(kind="close", gaps=command.gaps)
-    stated = bool(ask.thread)
-    return Opened(query=query, bots=bots, thread=thread, task=task, stated=stated, **plan._asdict())
+    return opened.model_copy(update={"thread": thread, "stated": bool(ask.thread)})
 
 
 async def reopen_month(ask: Ask, command: ReopenMonth, ports: Ports) -> None:

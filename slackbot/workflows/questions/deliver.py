@@ -14,6 +14,7 @@ from slackbot.ports import Opened, OpenQuestion, Ports
 from slackbot.worker_threads import run_in_thread
 from slackbot.workflows.closes.drift import drift_notes
 from slackbot.workflows.closes.freeze import close_month
+from slackbot.workflows.closes.reconcile import reconcile_month
 from slackbot.workflows.holidays import ready
 from slackbot.workflows.limits import LimitSource, said_within_terms
 from slackbot.workflows.permit import permit_answer
@@ -31,6 +32,9 @@ NOTHING_CACHED = (
     "No figures for this: Kore.ai sent none the last time I fetched it, {at} UTC, and for days "
     "before. Add `fresh` to fetch it now."
 )
+
+
+TASKS = {"close": close_month, "reconcile": reconcile_month}
 
 
 async def deliver_answer(
@@ -55,7 +59,7 @@ async def deliver_answer(
         sources = await sources_of(ask, opened, report, (_usages(outcomes), _usages(also)), ports)
         sources = await _explained(question, sources, ports)
         if opened.task:
-            return await close_month(question, sources, ports)
+            return await TASKS[opened.task.kind](question, sources, ports)
         with_files = opened.query.wants_files or is_long(sources.shown)
         files = await run_in_thread(files_of, sources) if with_files else ()
         alone = "" if opened.thread else ask.user

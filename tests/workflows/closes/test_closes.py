@@ -124,7 +124,7 @@ async def test_what_is_not_settled_or_not_whole_is_not_closed(desk: Desk) -> Non
     await desk.type("close November")
     assert refused(desk) == (
         "November 2026 isn't settled yet: Kore.ai may still change 24–30 Nov until 1 Dec 2026, "
-        "06:00 (UTC). Close it after that."
+        "06:00 (UTC). Try again after that."
     )
     await desk.type("close 5 October")
     assert refused(desk).startswith('"5 October" is not one month.')
@@ -148,3 +148,23 @@ async def test_a_repeated_delivery_finds_its_own_pack(desk: Desk) -> None:
     first, again = desk.notifier.closes
     assert first.number == again.number
     assert len(await desk.closes.of("T1", "C1")) == 1
+
+
+async def test_an_invoice_is_reconciled_with_zones_and_what_was_restated(desk: Desk) -> None:
+    await desk.type("settings zone Europe/Berlin")
+    run = await desk.type("reconcile October 14880 sessions")  # its hours in UTC: no 25th on 25 Oct
+    assert run.steps == ["open_thread", "show_waiting"]
+    (found,) = desk.notifier.reconciled
+    assert (found.difference, found.unexplained) == (-20, 0)
+    assert [part.why for part in found.parts] == [
+        "its days are counted in UTC, not in Europe/Berlin"
+    ]
+    await desk.type("close October")
+    desk.source.counts[Unit.SESSION] = 11
+    await desk.type("October by hour fresh for all")
+    await desk.type("reconcile October invoice 14,900 sessions")
+    found = desk.notifier.reconciled[-1]
+    assert (found.counted, found.difference, found.unexplained) == (16_390, -1_490, 0)
+    assert [part.size for part in found.parts] == [-1_490]
+    await desk.type("reconcile November 5 sessions")
+    assert refused(desk).startswith("November 2026 isn't settled yet")
