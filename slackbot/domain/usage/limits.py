@@ -10,8 +10,14 @@ from slackbot.domain.money.currency import atoms_of
 from slackbot.domain.money.price import PriceList
 from slackbot.domain.period import Period
 from slackbot.domain.query import UsageQuery
+from slackbot.domain.usage.ahead import ahead_of
 from slackbot.domain.usage.costs import priced
-from slackbot.domain.usage.findings.outlook import end_of_allowance, outlook_of
+from slackbot.domain.usage.findings.outlook import (
+    cost_outlook,
+    end_of_allowance,
+    end_of_budget,
+    outlook_of,
+)
 from slackbot.domain.usage.job import Usage
 from slackbot.domain.usage.report import UsageReport
 
@@ -87,15 +93,17 @@ def standing_of(allowance: Allowance, report: UsageReport, now: datetime) -> Sta
         return Standing("", "", "", 0)
     term = term_of(allowance, now, report.query.period.zone)
     last_day = (term.local_end - timedelta(days=1)).date()
-    unit, ends, likely = allowance.unit, "", ""
-    if unit:
-        ends = end_of_allowance(report, unit, allowance.amount, last_day, now)
-        of_term = {"units": (unit,), "until": term.end}
-        query = report.query.model_copy(update=of_term)
-        likely = "".join(outlook_of(report.model_copy(update={"query": query}), now)[:1])
+    query = report.query.model_copy(update={"until": term.end})
+    if allowance.unit:
+        ends = end_of_allowance(report, allowance.unit, allowance.amount, last_day, now)
+        query = query.model_copy(update={"units": (allowance.unit,)})
+        likely = outlook_of(report.model_copy(update={"query": query, "ahead": ()}), now)
+    else:
+        ends = end_of_budget(report, allowance.currency, allowance.amount, last_day, now)
+        likely = cost_outlook(report.model_copy(update={"query": query}), now)
     over = 100 * (report.query.period.end - term.start) // (term.end - term.start)
     text = share(allowance, used, term).describe(rest=True, least=least)
-    return Standing(text, ends, likely, over)
+    return Standing(text, ends, "".join(likely[:1]), over)
 
 
 def standing_at(
@@ -115,6 +123,7 @@ def standing_at(
     report = UsageReport.of(query, bots, usages, settling=settling)
     if allowance.currency:
         report = priced(report, prices, usages, channel)
+        report = report.model_copy(update={"ahead": ahead_of(report, prices, channel)})
     return standing_of(allowance, report, period.end)
 
 

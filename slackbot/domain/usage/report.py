@@ -3,6 +3,7 @@
 from calendar import day_name
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import product, zip_longest
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -164,6 +165,28 @@ class Fees(BaseModel):
     before: tuple[Cost, ...] = ()
 
 
+class RateAhead(BaseModel):
+    """The rate of a unit for all bots of a report; the first `included` of the period are free."""
+
+    model_config = ConfigDict(frozen=True)
+
+    unit: Unit
+    amount: Decimal
+    included: int = 0
+
+
+class CostAhead(BaseModel):
+    """What the rest of a running period will cost in a currency: each of some units, and the flat
+    fees that are due on coming days. It holds before the day `until`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    currency: str
+    rates: tuple[RateAhead, ...]
+    fees: tuple[tuple[date, Decimal], ...] = ()
+    until: date
+
+
 class Restatement(BaseModel):
     """Kore.ai's figure of a period has changed since an earlier answer."""
 
@@ -208,6 +231,7 @@ class UsageReport(BaseModel):
     shared_costs: tuple[Cost, ...] = ()  # flat fees that are in no row of `by_bot`
     fees: tuple[Fees, ...] = ()  # those that are no single bot's, by their group
     unpriced: tuple[Unpriced, ...] = ()
+    ahead: tuple[CostAhead, ...] = ()  # of a running period, where the cost can be foreseen
     facts: tuple[str, ...] = ()  # the sentences that the question asks for
     notes: tuple[str, ...] = ()  # further sentences, such as costs
     grain: Grain = Grain.HOUR  # of the period's buckets

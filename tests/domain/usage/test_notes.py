@@ -14,8 +14,10 @@ from slackbot.domain.money.currency import ATOMS
 from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery
+from slackbot.domain.usage.ahead import ahead_of
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.costs import priced
+from slackbot.domain.usage.findings.outlook import cost_of_rest, said_cost
 from slackbot.domain.usage.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.notes import notes_of
 from slackbot.domain.usage.report import UsageReport
@@ -219,3 +221,37 @@ def test_a_months_and_a_years_are_said_where_both_begin() -> None:
 def test_a_budget_is_none_of_units_that_are_named() -> None:
     asked = reported({A.id: {TALKS: 100}}, units=(TALKS,))
     assert all("budget" not in said for said in notes(asked, price(TALKS, "0.20"), BUDGET))
+
+
+BEYOND = price(TALKS, "0.20").model_copy(update={"included": 40_000, "every": Every.MONTH})
+
+
+@pytest.mark.parametrize(
+    ("rate", "used", "ends", "said"),
+    [
+        (price(TALKS, "0.20"), 45_000, (67_300, 68_500, 69_700), "14,200 EUR (13,960–14,440)"),
+        (BEYOND, 45_000, (67_300, 68_500, 69_700), "6,200 EUR (5,960–6,440)"),
+        (BEYOND, 30_000, (39_000, 41_000, 43_000), "700 EUR (500–1,100)"),
+    ],
+)
+def test_the_forecasts_of_docs_money(
+    rate: Price, used: int, ends: tuple[int, int, int], said: str
+) -> None:
+    asked = reported({A.id: {TALKS: used}, B.id: {TALKS: 0}})
+    fee = FEE.model_copy(update={"amount": Decimal(500)})
+    prices, ids = PriceList([rate, fee]), (A.id, B.id)
+    report = priced(asked.report, prices, [asked.usage], ids)
+    (ahead,) = ahead_of(report, prices, ids)
+    (paid,) = ahead.rates
+    so_far = report.total.costs[0].whole or Decimal()
+    low, estimate, high = (so_far + cost_of_rest(paid, used, end) for end in ends)
+    assert said_cost(estimate, low, high, "EUR") == f"about {said}"
+
+
+def test_of_bots_with_different_rates_no_cost_is_foreseen() -> None:
+    asked = reported({A.id: {TALKS: 9}, B.id: {TALKS: 9}})
+    own = PriceList([price(TALKS, "0.20"), price(TALKS, "0.10", bot_id=B.id)])
+    assert ahead_of(asked.report, own, (A.id, B.id)) == ()
+    shared = PriceList([BEYOND])
+    assert ahead_of(reported({A.id: {TALKS: 9}}).report, shared, (A.id, B.id)) == ()
+    assert ahead_of(reported({A.id: {TALKS: 9}}).report, shared, (A.id,))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from slackbot.domain.allowance import ChannelAllowances
 from slackbot.domain.channel import ChannelBots
 from slackbot.domain.money.price import PriceList
+from slackbot.domain.usage.ahead import ahead_of
 from slackbot.domain.usage.costs import priced
 from slackbot.domain.usage.findings.facts import Known, facts_of
 from slackbot.domain.usage.groups import group_notes, grouped
@@ -32,6 +33,7 @@ def explained(
     whole = channel <= {bot.id for bot in report.bots}
     prices = PriceList(allowances.prices, linked.group_ids)
     costed = priced(report, prices, [*usages, *before], channel)
+    costed = costed.model_copy(update={"ahead": ahead_of(costed, prices, channel)})
     groups = grouped(costed, linked).by_bot if report.query.by_group else ()
     known = Known(costed, usages, allowances, now, settling, whole, groups)
     notes = (

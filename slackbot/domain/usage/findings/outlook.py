@@ -1,12 +1,15 @@
 """Writes forecasts in words: the end of a running period, and of an allowance."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
+from slackbot.domain.money.currency import EXACT, atoms_of, format_money, rounded
 from slackbot.domain.period import DAY, day_start
 from slackbot.domain.query import Unit, format_units
 from slackbot.domain.usage.comparison import running_until
 from slackbot.domain.usage.findings.forecast import Forecast, RunOut, forecast, run_out
-from slackbot.domain.usage.report import UsageReport
+from slackbot.domain.usage.report import RateAhead, UsageReport
 
 STALE = timedelta(hours=1)  # an older report gets no forecast
 FIGURES = 2  # of a range's width; more digits would seem exact
@@ -23,6 +26,8 @@ def outlook_of(report: UsageReport, now: datetime, *, in_lines: bool = False) ->
     if last_day is None or not _is_foreseeable(report, now):
         return ()
     by_basis: dict[str, list[str]] = {}
+    for basis, said in _costs(report, last_day):
+        by_basis.setdefault(basis, []).append(said)
     for unit in report.query.units or report.units:
         found = _forecast(report, unit, last_day)
         if found and found.estimate:
@@ -44,6 +49,78 @@ def outlook_of(report: UsageReport, now: datetime, *, in_lines: bool = False) ->
             for basis, said in by_basis.items()
         )
     return (*likely, *none)
+
+
+def cost_outlook(report: UsageReport, now: datetime) -> tuple[str, ...]:
+    """Write what the period may cost by its end, in each currency whose cost can be foreseen."""
+    last_day = running_until(report.query)
+    if last_day is None or not _is_foreseeable(report, now):
+        return ()
+    end = _said_end(last_day)
+    return tuple(
+        f"Likely by the end of {end}: {said}, {basis}" for basis, said in _costs(report, last_day)
+    )
+
+
+def _costs(report: UsageReport, last_day: date) -> Iterator[tuple[str, str]]:
+    """Yield the basis and the words of the cost that the period may come to."""
+    for ahead in report.ahead:
+        cost = report.total.cost((ahead.currency, None))
+        found = [(rate, _forecast(report, rate.unit, last_day)) for rate in ahead.rates]
+        known = [(rate, each) for rate, each in found if each]
+        if cost is None or cost.whole is None or last_day >= ahead.until:
+            continue
+        if len(known) < len(found) or not known:
+            continue
+        base = cost.whole + sum((fee for day, fee in ahead.fees if day <= last_day), Decimal())
+        low, estimate, high = base, base, base
+        for rate, each in known:
+            used = report.total.counts[rate.unit] or 0
+            low += cost_of_rest(rate, used, each.low)
+            estimate += cost_of_rest(rate, used, each.estimate)
+            high += cost_of_rest(rate, used, each.high)
+        yield known[0][1].basis, said_cost(estimate, low, high, ahead.currency)
+
+
+def cost_of_rest(rate: RateAhead, used: int, end: int) -> Decimal:
+    """Return what the units from `used` to `end` cost."""
+    paid = max(0, end - rate.included) - max(0, used - rate.included)
+    return EXACT.multiply(rate.amount, max(0, paid))
+
+
+def said_cost(estimate: Decimal, low: Decimal, high: Decimal, currency: str) -> str:
+    """Write `about 14,240 USD (13,950–14,540)`, as exact as the range is."""
+    width = high - low
+    step = Decimal(1).scaleb(width.adjusted() - FIGURES + 1) if width else Decimal(0)
+    if step < 1:
+        money = format_money(rounded(estimate, currency), currency)
+        edges = [f"{rounded(each, currency):,f}" for each in (low, high)]
+        return f"about {money} ({'–'.join(edges)})" if width else f"about {money}"
+    about = int((estimate / step).to_integral_value() * step)
+    least, most = int(low // step * step), int(-(-high // step) * step)
+    return f"about {about:,} {currency} ({least:,}–{most:,})"
+
+
+def end_of_budget(
+    report: UsageReport, currency: str, amount: int, last_day: date, now: datetime
+) -> str:
+    """Write when the budget, in atoms, may be used up, like `end_of_allowance`.
+
+    Empty, too, where several units cost something, or where a fee is due until then.
+    """
+    cost = report.total.cost((currency, None))
+    ahead = next((each for each in report.ahead if each.currency == currency), None)
+    if cost is None or cost.whole is None or ahead is None or last_day >= ahead.until:
+        return ""
+    left = amount - atoms_of(cost.whole)
+    if len(ahead.rates) != 1 or left <= 0 or any(day <= last_day for day, _ in ahead.fees):
+        return ""
+    (rate,) = ahead.rates
+    used = report.total.whole[rate.unit]
+    if used is None:
+        return ""
+    units = max(used, rate.included) - -left // atoms_of(rate.amount)
+    return end_of_allowance(report, rate.unit, units, last_day, now)
 
 
 def end_of_allowance(
