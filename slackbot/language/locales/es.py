@@ -51,7 +51,8 @@ LOCALE = Locale(
         "ago": "atrás",
     },
     asks={
-        "top bot": "más, el más usado, más usado, el mayor, más utilizado",
+        "top bot": "qué bot tuvo más, qué bot usó más, qué bot tiene más, el más usado, más "
+        "usado, el mayor, más utilizado",
         "least used bot": "el menos usado, menos usado, menos utilizado, qué bot tuvo menos, qué "
         "bot usó menos",
         "most expensive bot": "el más caro, más caro, es el más caro, costó más, cuesta más",

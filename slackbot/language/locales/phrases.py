@@ -179,6 +179,8 @@ CLAUSES: Final = (
     Row("<since> <hour:hour>", says("since {hour}"), "ab 9 Uhr", "since 9:00"),
     Row("<from> [<every_the>] <n:first> <to> [<every_the>] <n:last>",
         says("from {first} to {last}"), "von 9 bis 17", "from 9 to 17"),
+    Row("<at> <hour:hour>", says("at {hour}"), "um 9 Uhr", "at 9:00"),
+    Row("<every> <grouping:unit>", says("every {unit}"), "jeden Tag", "every day"),
     Row("<every> <weekday:day>", says("every {day}"), "jeden Montag", "every monday"),
     Row("<every> <weekday:day> <at> <n:hour>", says("every {day} at {hour}:00"),
         "jeden Montag um 9", "every monday at 9:00"),

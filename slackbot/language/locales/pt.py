@@ -51,7 +51,8 @@ LOCALE = Locale(
         "ago": "atrás",
     },
     asks={
-        "top bot": "mais, o mais usado, mais usado, o maior, mais utilizado, mais usou",
+        "top bot": "qual bot teve mais, qual bot usou mais, qual bot tem mais, o mais usado, "
+        "mais usado, o maior, mais utilizado, mais usou",
         "least used bot": "o menos usado, menos usado, menos utilizado, qual bot teve menos, "
         "qual bot usou menos",
         "most expensive bot": "o mais caro, mais caro, é o mais caro, custou mais, custa mais",

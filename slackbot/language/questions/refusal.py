@@ -60,6 +60,7 @@ MANAGED: Final = {
     for each in names.split()
 }
 EMPTY: Final = frozenset("null undefined none nil nan na tbd todo xxx placeholder".split())
+MOST_EMPTY: Final = 2  # words of such a text: `na` is a word of Portuguese
 CODE: Final = frozenset("select insert from curl sudo import def function var http rm".split())
 MOST_LOST: Final = 2  # spare words in a row
 LONGEST_TRIED: Final = 15  # words: each try takes as long as reading the text
@@ -452,7 +453,9 @@ def _no_words(r: Refused, said: str) -> UnreadableError | None:
         return UnreadableError(
             f'I couldn\'t read "{source}". My languages are English, German, French, Spanish, '
             "Portuguese and Japanese.", source, (f"{COMMAND}help dates",))  # fmt: skip
-    if set(r.t.words) & EMPTY or any(c in source for c in "{}[]$<>"):
+    if (set(r.t.words) & EMPTY and len(r.t.words) <= MOST_EMPTY) or any(
+        c in source for c in "{}[]$<>"
+    ):
         return UnreadableError(
             f'Nothing has filled in "{source}". Which period shall it be?', source,
             (f"{COMMAND}this month", f"{COMMAND}last month"))  # fmt: skip
