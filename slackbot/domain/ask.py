@@ -59,4 +59,4 @@ def first_id(at: datetime) -> str:
     return f"{int(at.timestamp() * 1000):012x}"
 
 
-HelpTopic = Literal["digests", "alerts", "allowance", "price"]
+HelpTopic = Literal["all", "digests", "alerts", "allowance", "price"]

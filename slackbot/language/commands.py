@@ -37,6 +37,7 @@ from slackbot.language.verbs import Managed, Noun, Verb, read_managed
 
 DATES = {"dates", "date", "periods", "period"}
 TOPICS: Final[dict[str, HelpTopic]] = {
+    "all": "all", "everything": "all",
     "digest": "digests", "digests": "digests", "alert": "alerts", "alerts": "alerts",
     "allowance": "allowance", "allowances": "allowance", "budget": "allowance",
     "budgets": "allowance", "price": "price", "prices": "price",

@@ -63,6 +63,7 @@ READ: dict[str, Command] = {
     "": Help(),
     "   ": Help(),
     "help": Help(),
+    "help all": Help(topic="all"),
     "HELP please": Help(),
     "help dates": Help(dates=True),
     "help digest": Help(topic="digests"),

@@ -16,7 +16,7 @@ from slackbot.language.alerts.commands import CreateAlert, EditAlert
 from slackbot.language.alerts.own_allowance import with_allowance
 from slackbot.language.alerts.reading import read_alert
 from slackbot.language.allowances import SetAllowance
-from slackbot.language.commands import Question, read_command
+from slackbot.language.commands import Help, Question, read_command
 from slackbot.language.context import ReadingContext
 from slackbot.language.digests.reading import (
     SOME_DIGEST,
@@ -89,3 +89,22 @@ def test_a_page_of_help_is_whole(topic: HelpTopic) -> None:
     assert "\n\n".join(block["text"]["text"] for block in shown.blocks) == shown.text
     assert len(shown.blocks) == len(PAGES[topic])
     assert "{" not in shown.text
+
+
+def test_the_short_help_has_five_lines_and_buttons_that_could_be_typed() -> None:
+    lines, row = help_message(BOTS).blocks
+    shown = lines["text"]["text"].splitlines()
+    assert len(shown) == 5
+    assert "March &amp; Co Bot" in shown[0]
+    for line in shown[:-1]:  # the last one has a made-up id
+        assert read_command(line.split("`")[1].removeprefix("/billing "))
+    read = [read_command(each["value"]) for each in row["elements"]]
+    assert read == [
+        Question(text="last week by day"), Help(dates=True),
+        *(Help(topic=topic) for topic in ("digests", "alerts", "all")),
+    ]  # fmt: skip
+
+
+def test_without_a_bot_help_begins_with_linking_one() -> None:
+    first, *_ = help_message(ChannelBots()).blocks
+    assert first["text"]["text"].startswith("*No bots here yet.* Link one: `/billing link st-…")
