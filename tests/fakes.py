@@ -198,12 +198,16 @@ class FakeNotifier:
     marked: list[str] = field(default_factory=list)
     closes: list[Close] = field(default_factory=list)
     reconciled: list[Reconciled] = field(default_factory=list)
+    told_closes: list[str] = field(default_factory=list)
 
     async def deliver_close(
         self, ask: Ask, thread: Thread, close: Close, files: Sequence[File]
     ) -> None:
         self.closes.append(close)
         self.files += files
+
+    async def mark_close(self, ask: Ask, close: Close, said: str) -> None:
+        self.told_closes.append(said)
 
     async def deliver_reconciled(
         self, ask: Ask, thread: Thread, found: Reconciled, month: Period, unit: Unit

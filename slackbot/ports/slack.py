@@ -89,6 +89,14 @@ class Notifier(Protocol):
         """Post the close and its files in the thread, and mark the parent as done."""
         ...
 
+    async def mark_close(self, ask: Ask, close: Close, said: str) -> None:
+        """Post in the thread of the close what has changed since; the same words once.
+
+        Does nothing where the close has no thread, or it was deleted. Raises nothing else of
+        Slack's: the answer says it, too.
+        """
+        ...
+
     async def deliver_reconciled(
         self, ask: Ask, thread: Thread, found: Reconciled, month: Period, unit: Unit
     ) -> None:

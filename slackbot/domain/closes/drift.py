@@ -23,6 +23,12 @@ class Drift(NamedTuple):
     days: Period
     frozen: ReportRow
     live: ReportRow
+    all_bots: bool = True
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether it is about the whole month, and all bots of the close."""
+        return self.all_bots and self.days == self.close.pack.period
 
     @property
     def counts(self) -> dict[Unit, tuple[int, int]]:
@@ -80,7 +86,7 @@ def drift_of(
     asked = UsageQuery(period=days, all_bots=True, units=query.units)
     named = tuple(Bot(id=bot.id, name=bot.name) for bot in bots)
     report = live(UsageReport.of(asked, named, usages))
-    return Drift(close, days, _sum(lines), report.total)
+    return Drift(close, days, _sum(lines), report.total, len(bots) == len(pack.bots))
 
 
 def _shared_days(pack: Pack, period: Period) -> Period | None:

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
+from hashlib import sha256
 from urllib.parse import SplitResult, urlsplit
 from weakref import WeakValueDictionary
 
@@ -158,6 +159,17 @@ class SlackNotifier:
         await self._files.upload(ask, thread, files)
         await self._close(ask, thread, closed_parent(ask, close))
         log.info(telemetry.ANSWERED, channel=ask.channel)
+
+    async def mark_close(self, ask: Ask, close: Close, said: str) -> None:
+        if close.thread is None:
+            return
+        # Not the question's id: many questions find the same difference.
+        id_ = f"close-{close.short}-{sha256(said.encode()).hexdigest()[:16]}"
+        there = ask.model_copy(update={"id": id_, "channel": close.thread.channel})
+        try:
+            await self._poster.post(there, "changed", lambda: messages.private(said), close.thread)
+        except (SlackRefusedError, SlackUnavailableError) as error:
+            log.warning(telemetry.CLOSE_UNMARKED, channel=close.thread.channel, said=error.message)
 
     async def deliver_reconciled(
         self, ask: Ask, thread: Thread, found: Reconciled, month: Period, unit: Unit

@@ -12,7 +12,10 @@ from slackbot.workflows.questions.files import Sources
 
 async def drift_notes(ask: Ask, sources: Sources, ports: Ports) -> list[str]:
     """Write for each closed month in the answer what was frozen and what it is now, if these
-    differ."""
+    differ.
+
+    The thread of the close is told, too, once for each difference of the whole month.
+    """
     query = sources.report.query
     period = query.period
     closes = await ports.closes.current(ask.team, ask.channel, period.local_start, period.local_end)
@@ -25,4 +28,6 @@ async def drift_notes(ask: Ask, sources: Sources, ports: Ports) -> list[str]:
         drift = await run_in_thread(drift_of, close, query, bot_ids, every, live)
         if drift and (said := drift.describe()):
             notes.append(said)
+            if drift.is_whole:
+                await ports.notifier.mark_close(ask, close, said)
     return notes

@@ -86,11 +86,13 @@ async def test_it_survives_restatements_prices_and_a_new_bot(
     )
     drift += "and 124.00 USD → 204.60 USD (+80.60 USD)"
     assert drift.format(first.short) in last(desk).notes
+    assert desk.notifier.told_closes == [drift.format(first.short)]
     assert await desk_over(database).closes.of("T1", "C1") == [first]
     await desk.type("5 October for Sales cost")
     (note,) = [note for note in last(desk).notes if "since its close" in note]
     assert note.startswith("Mon 5 Oct 2026 (UTC) has changed")
     assert "10 → 11 sessions (+1) and 2.00 USD → 3.30 USD (+1.30 USD)" in note
+    assert len(desk.notifier.told_closes) == 1  # a day of one bot is not worth a message
     await desk.type("5 October in Berlin")
     assert not any("since its close" in note for note in last(desk).notes)
 
