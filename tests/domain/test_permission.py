@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from slackbot.domain.permission import Action, Actor, Kind, Place, Thing, may
 from slackbot.domain.workspace import WorkspaceSettings
+from tests.rows import try_rows
 
 ME, SOMEBODY = "U1", "U2"
 ACTORS = {kind.value: Actor(user=ME, kind=kind) for kind in Kind} | {
@@ -35,7 +36,6 @@ def _rows() -> list[dict[str, str]]:
 
 
 ROWS = _rows()
-CASES = [(row, who) for row in ROWS for who in ACTORS]
 
 
 def _place(row: dict[str, str]) -> Place:
@@ -51,11 +51,12 @@ def _outcome(actor: Actor, row: dict[str, str]) -> str:
     return "P" if decision.privately else "Y"
 
 
-@pytest.mark.parametrize(
-    ("row", "who"), CASES, ids=[" ".join([*list(row.values())[:4], who]) for row, who in CASES]
-)
-def test_the_table_is_what_was_decided(row: dict[str, str], who: str) -> None:
-    assert _outcome(ACTORS[who], row) == row[who]
+@pytest.mark.parametrize("who", ACTORS)
+def test_the_table_is_what_was_decided(who: str) -> None:
+    def check(row: dict[str, str]) -> None:
+        assert _outcome(ACTORS[who], row) == row[who]
+
+    try_rows(ROWS, check)
 
 
 def test_the_expectations_are_complete() -> None:

@@ -12,9 +12,9 @@ from tests.language.questions.asking import NOW, ask
 HERE = ReadingContext(now=NOW)
 
 
-@pytest.mark.parametrize("word", sorted(ORDINARY))
-def test_an_ordinary_word_is_no_slip(word: str) -> None:
-    assert near(word, least=3) == ""
+def test_an_ordinary_word_is_no_slip() -> None:
+    changed = {word: near(word, least=3) for word in ORDINARY}
+    assert {word: into for word, into in changed.items() if into} == {}
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ SUPPORT, SALES = f"{WEEK} for SupportBot", f"{WEEK} for SalesBot"
 KILLED = -9
 
 
-@pytest.mark.processes
+@pytest.mark.chaos
 async def test_a_question_that_ends_its_process_twice_is_given_up(
     open_office: OpenOffice, tmp_path: Path
 ) -> None:

@@ -139,7 +139,7 @@ async def test_the_demo_answers_one_question_and_ends(tmp_path: Path) -> None:
     env = {"PATH": os.environ["PATH"], "COLUMNS": "100"}
     code, out, err = await ran("demo", "--ask", f"{WEEK} by day", env=env, folder=tmp_path)
     assert (code, err) == (0, "")
-    for words in ("is linked to this channel", f"✅ {ANSWER}", "Total"):
+    for words in ("is linked to this channel", ANSWER, "Total"):
         assert words in out
 
 

@@ -84,6 +84,7 @@ def replies(office: Office) -> list[Message]:
     return [reply for p in parents for reply in office.slack.replies("support-bots", p.ts)]
 
 
+@pytest.mark.chaos
 async def test_what_a_frozen_and_a_killed_worker_had_is_taken_over(
     open_office: OpenOffice, tmp_path: Path, postgres_url: str
 ) -> None:
