@@ -42,12 +42,20 @@ def read_group_name(words: str) -> str:
 def _means_something(name: str) -> bool:
     """Tell whether the name alone is a command or a question."""
     try:
-        if not isinstance(read_command(name), Question):
+        if not isinstance(read_command(name), Question) or _is_all(name):
             return True
         read_query(name, ANYWHERE)
     except UnreadableError as error:
         return name.casefold() in {"link", "unlink", "settings"} and bool(error.message)
     return True
+
+
+def _is_all(name: str) -> bool:
+    """Tell whether `for` the name means all bots."""
+    try:
+        return read_query(f"today for {name}", ANYWHERE).all_bots
+    except UnreadableError:
+        return False
 
 
 def read_members(

@@ -188,7 +188,8 @@ def test_names_of_groups(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     ["", "...", "help", "groups", "last week", "March", "sessions", "by day", "link", "all", "undo",
-     "alerts", "none", "x" * 61, "a = b", "st-1", "gr-00000000000a", "settings"],
+     "alerts", "none", "x" * 61, "a = b", "st-1", "gr-00000000000a", "settings",
+     "all bots", "All our bots"],
 )  # fmt: skip
 def test_names_that_mean_something_else_are_refused(name: str) -> None:
     with pytest.raises(UserError):

@@ -53,5 +53,6 @@ def _bots(report: UsageReport) -> str:
     """Name the bots that have a figure."""
     rows = zip(report.bots, report.by_bot, strict=True)
     bots = [bot for bot, row in rows if any(count is not None for count in row.counts.values())]
+    bots = [*report.members] or bots  # of groups
     more = f" and {len(bots) - MOST_BOTS} more" if len(bots) > MOST_BOTS else ""
     return ", ".join(f"{bot.name} {bot.id}" for bot in bots[:MOST_BOTS]) + more

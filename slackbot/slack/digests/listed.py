@@ -10,6 +10,7 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.digests.digest import Digest, DigestRun, DigestState, RunState
 from slackbot.domain.digests.plan import format_run
 from slackbot.domain.digests.schedule import Slot, upcoming
+from slackbot.domain.group import GROUP_ID
 from slackbot.language.digests.asked import asks_since_before, run_at, said_question
 from slackbot.ports import DueDigest, Opened
 from slackbot.ports.slack import NO_CHANGES
@@ -26,7 +27,7 @@ from slackbot.slack.blocks.text import cut, escape, minutes, window
 from slackbot.slack.changes import since
 from slackbot.slack.digests.buttons import digest_menu
 from slackbot.slack.digests.lines import LATE
-from slackbot.slack.questions.messages import bot_names, understood
+from slackbot.slack.questions.messages import bot_names, subject, understood
 
 MOST_LISTED = 20
 MOST_RUNS = 20
@@ -64,7 +65,9 @@ def digest_confirmation(
     title = f"<@{ask.user}> {did} digest {digest.number} of this channel"
     when = f"*{escape(digest.schedule.describe())}*"
     slots = upcoming(digest.schedule, ask.received_at, NEXT)
-    bots = bot_names(first.bots) + ("" if digest.bot_ids else ", and all that are linked by then")
+    bots = subject(first.query, first.bots) + (
+        "" if digest.bot_ids else ", and all that are linked by then"
+    )
     lines = [
         f"Bots: {bots}",
         f"Asks: {_asks(digest, slots[0], first)}, the first time {understood(first.query)}",
@@ -158,7 +161,12 @@ def _listed(
 def _names(digest: Digest, names: Mapping[str, str]) -> str:
     if not digest.bot_ids:
         return "all bots of this channel"
-    return bot_names([Bot(id=id_, name=names.get(id_, id_)) for id_ in digest.bot_ids])
+    return bot_names([Bot(id=id_, name=names.get(id_, _gone(id_))) for id_ in digest.bot_ids])
+
+
+def _gone(id_: str) -> str:
+    """Name a bot that is not linked any more, or a group."""
+    return "a group that has no bot here" if GROUP_ID.fullmatch(id_) else id_
 
 
 def _state(due: DueDigest) -> str:

@@ -272,7 +272,7 @@ async def _used(group: BotGroup, context: _GroupContext, *, removed: bool = Fals
     if not here:
         return ""
     said = listed(here)
-    what = "are for nothing until you undo this or change them" if removed else "follow it"
+    what = "do nothing until you undo this or change them" if removed else "follow it"
     return f"\nFor this group: {said}. They {what}."
 
 

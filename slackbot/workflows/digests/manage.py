@@ -141,7 +141,8 @@ def _filled(
 ) -> tuple[Digest, Opened]:
     """Return the digest with the words of `sentence`, and its first question."""
     digest, plan, bots = set_up_digest(digest, sentence, channel.reading, channel.bots)
-    opened = Opened(query=plan.query, bots=bots, jobs=plan.jobs, thread=None, before=plan.before)
+    query = channel.bots.with_names(plan.query)
+    opened = Opened(query=query, bots=bots, jobs=plan.jobs, thread=None, before=plan.before)
     return digest, opened
 
 

@@ -30,7 +30,7 @@ async def test_a_renamed_group_is_the_same_and_a_removed_one_is_as_an_unlinked_b
     await office.check(NOON)
     assert office.kinds() == ["fired"]
     await office.type("remove group Shops")
-    assert "alert 1. They are for nothing until you undo this" in office.said.told[-1]
+    assert "alert 1. They do nothing until you undo this" in office.said.told[-1]
     await office.type("group Shops = Support")
     for hour in (1, 2, 3):
         await office.check(NOON + hour * HOUR)

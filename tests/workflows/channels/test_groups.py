@@ -143,7 +143,7 @@ async def test_prices_of_two_groups_never_meet_in_a_bot(desk: Desk) -> None:
         in (await refused(desk, "price 0.05 USD per session for Web")).message
     )
     told = await typed(desk, "remove group Web")
-    assert "For this group: 1 price. They are for nothing" in told
+    assert "For this group: 1 price. They do nothing" in told
     assert "for a group without bots here" in await typed(desk, "price")
     await typed(desk, "allowance 60000 sessions per month for the Retail group")
     ((allowance,), (price, _)) = (await desk.known()).allowances, (await desk.known()).prices

@@ -9,7 +9,7 @@ from slackbot.domain.money.price import PriceList
 from slackbot.domain.usage.ahead import ahead_of
 from slackbot.domain.usage.costs import priced
 from slackbot.domain.usage.findings.facts import Known, facts_of
-from slackbot.domain.usage.groups import group_notes, grouped
+from slackbot.domain.usage.groups import group_notes
 from slackbot.domain.usage.job import Usage
 from slackbot.domain.usage.notes import holiday_notes, notes_of
 from slackbot.domain.usage.report import UsageReport
@@ -34,8 +34,7 @@ def explained(
     prices = PriceList(allowances.prices, linked.group_ids)
     costed = priced(report, prices, [*usages, *before], channel)
     costed = costed.model_copy(update={"ahead": ahead_of(costed, prices, channel)})
-    groups = grouped(costed, linked).by_bot if report.query.by_group else ()
-    known = Known(costed, usages, allowances, now, settling, whole, groups)
+    known = Known(costed, usages, allowances, now, settling, whole, linked)
     notes = (
         *notes_of(costed, allowances, now, whole=whole, groups=linked.bots_by_group),
         *group_notes(report.query, report.bots, linked),

@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from slackbot.domain.allowance import ChannelAllowances
+from slackbot.domain.channel import ChannelBots
 from slackbot.domain.money.cost import Cost, per_unit
 from slackbot.domain.money.currency import format_money
 from slackbot.domain.query import AskedFact, Fact, Grouping, Unit
@@ -18,9 +19,10 @@ from slackbot.domain.usage.findings.insight import (
 from slackbot.domain.usage.findings.movers import movers_of
 from slackbot.domain.usage.findings.outlook import outlook_of
 from slackbot.domain.usage.findings.usual import UnusualDay, unusual_days
+from slackbot.domain.usage.groups import grouped
 from slackbot.domain.usage.job import Usage
 from slackbot.domain.usage.limits import shares_of
-from slackbot.domain.usage.report import ReportRow, UsageReport
+from slackbot.domain.usage.report import ReportRow, UsageReport, joined
 
 MOST_UNUSUAL = 3
 NO_ALLOWANCE = (
@@ -34,6 +36,7 @@ NOT_PRICED = (
     "No price of this channel is for this, and no flat fee is due in it. `/billing price` shows "
     "what is set"
 )
+NO_BOTS: Final = ChannelBots()
 FEW = 10  # an average below it is shown with a decimal
 
 
@@ -41,8 +44,8 @@ class Known(NamedTuple):
     """The figures and settings from which facts are made.
 
     `usages` hold the figures of the report, and for unusual days also those of the eight weeks
-    before. `whole`: the report is about all bots of the channel. `groups` are the rows that are
-    compared where it was asked by group.
+    before. `whole`: the report is about all bots of the channel. `linked` are the
+    channel's bots and groups.
     """
 
     report: UsageReport
@@ -51,12 +54,13 @@ class Known(NamedTuple):
     now: datetime
     settling: timedelta
     whole: bool
-    groups: tuple[ReportRow, ...] = ()
+    linked: ChannelBots = NO_BOTS
 
     @property
     def compared(self) -> tuple[tuple[ReportRow, ...], str]:
         """The rows that are compared by what they used, and the word for them."""
-        return (self.groups, "groups") if self.groups else (self.report.by_bot, "bots")
+        rows = grouped(self.report, self.linked).by_bot
+        return rows, "groups" if self.report.query.by_group else "bots"
 
     @property
     def units(self) -> tuple[Unit, ...]:
@@ -173,17 +177,27 @@ def _allowance(known: Known, _: AskedFact) -> Iterable[str]:
 
 
 def _shares(known: Known, report: UsageReport) -> Iterator[str]:
-    return shares_of(report, known.allowances, known.now, whole=known.whole)
+    groups = known.linked.bots_by_group
+    return shares_of(report, known.allowances, known.now, whole=known.whole, groups=groups)
 
 
 def _shares_of_bots(known: Known) -> Iterator[str]:
-    """Yield the shares of bots with allowances of their own, where there are several bots."""
+    """Yield the shares of bots and groups with allowances of their own, where there are several
+    bots."""
     report, apart = known.report, known._replace(whole=False)
-    if len(report.bots) > 1:
-        for bot, row in zip(report.bots, report.by_bot, strict=True):
-            alone = {"bots": (bot,), "total": row, "history": {}, "usually_over": {}}
-            for said in _shares(apart, report.model_copy(update=alone)):
-                yield f"{bot.name}: {said}"
+    if len(report.bots) < 2:
+        return
+    rows = dict(zip(report.bots, report.by_bot, strict=True))
+    parts = [(bot.name, {bot: row}) for bot, row in rows.items()]
+    for group in known.linked.groups:
+        own = {bot: row for bot, row in rows.items() if bot.id in group.bot_ids}
+        if 1 < len(own) < len(rows):
+            parts.append((group.name, own))
+    for name, own in parts:
+        total = joined(name, tuple(own.values()))
+        alone = {"bots": tuple(own), "total": total, "history": {}, "usually_over": {}}
+        for said in _shares(apart, report.model_copy(update=alone)):
+            yield f"{name}: {said}"
 
 
 def _cost(known: Known, asked: AskedFact) -> Iterable[str]:
