@@ -57,6 +57,7 @@ class ChannelSettings(BaseModel):
     week_start: WeekStart = "monday"
     fiscal_year: FiscalYear | None = None
     holidays: str | None = None  # the place whose public holidays hold: see domain/holidays
+    cost_always: bool = False  # whether answers lead with the cost where nobody asks for it
 
 
 class ChannelBots(BaseModel):

@@ -113,6 +113,7 @@ class UsageQuery(BaseModel):
     focus: bool = False  # the columns of the FinOps Foundation, as CSV
     private: bool = False
     fresh: bool = False
+    with_cost: bool = False  # what usage costs leads the answer, though nobody asked for it
     other_readings: tuple[Reading, ...] = ()
     corrections: tuple[str, ...] = ()  # "read lsat as last"
 
@@ -127,6 +128,11 @@ class UsageQuery(BaseModel):
     def is_about_money(self) -> bool:
         """Tell whether it asks what usage costs."""
         return any(asked.fact is Fact.COST or asked.by_cost for asked in self.facts)
+
+    @property
+    def wants_cost(self) -> bool:
+        """Tell whether its answer begins with what usage costs."""
+        return self.with_cost or self.is_about_money
 
     @property
     def wants_files(self) -> bool:

@@ -137,6 +137,9 @@ SETTINGS: Final[dict[str, Settings]] = {
     "sharing refuse": Settings(scope="sharing", field="sharing_allowed", value=False),
     "week monday": Settings(scope="channel", field="week_start", value="monday"),
     "week sunday": Settings(scope="channel", field="week_start", value="sunday"),
+    "cost on": Settings(scope="channel", field="cost_always", value=True),
+    "cost always": Settings(scope="channel", field="cost_always", value=True),
+    "cost off": Settings(scope="channel", field="cost_always", value=False),
     "zone asker": Settings(scope="channel", field="zone", value=None),
     "zone none": Settings(scope="channel", field="zone", value=None),
     "zone default": Settings(scope="channel", field="zone", value=None),
@@ -368,7 +371,7 @@ def _settings(rest: str) -> Settings:
     raise UnreadableError(
         f'I know no setting "{rest}". Try `/billing settings zone Europe/Berlin`, '
         "`/billing settings week sunday`, `/billing settings fiscal year April`, "
-        "`/billing settings holidays Germany`, "
+        "`/billing settings holidays Germany`, `/billing settings cost on`, "
         "`/billing settings sharing allow` or "
         "`/billing settings calling members`",
         rest,

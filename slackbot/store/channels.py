@@ -42,12 +42,16 @@ END_REQUEST = """
     DELETE FROM link_requests
     WHERE team_id = :team AND channel_id = :channel AND bot_id = :id"""
 SETTINGS = """
-    SELECT sharing_allowed, zone, week_start, fiscal_year, holidays FROM channel_settings
+    SELECT sharing_allowed, zone, week_start, fiscal_year, holidays, cost_always
+    FROM channel_settings
     WHERE team_id = :team AND channel_id = :channel"""
 SAVE_SETTINGS = """
     INSERT INTO channel_settings (
-        team_id, channel_id, sharing_allowed, zone, week_start, fiscal_year, holidays)
-    VALUES (:team, :channel, :sharing_allowed, :zone, :week_start, :fiscal_year, :holidays)
+        team_id, channel_id, sharing_allowed, zone, week_start, fiscal_year, holidays,
+        cost_always)
+    VALUES (
+        :team, :channel, :sharing_allowed, :zone, :week_start, :fiscal_year, :holidays,
+        :cost_always)
     ON CONFLICT (team_id, channel_id) DO UPDATE SET """
 
 

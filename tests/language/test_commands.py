@@ -86,6 +86,8 @@ READ: dict[str, Command] = {
     "settings country Germany": Settings(scope="channel", field="holidays", value="germany"),
     "settings public holidays of US-CA": Settings(scope="channel", field="holidays", value="us-ca"),
     "settings bank holidays: none": Settings(scope="channel", field="holidays", value=None),
+    "settings cost on": Settings(scope="channel", field="cost_always", value=True),
+    "settings cost off": Settings(scope="channel", field="cost_always", value=False),
     "settings holidays off": Settings(scope="channel", field="holidays", value=None),
     "settings fiscal year April": fiscal_year(FiscalYear(month=4)),
     "settings financial year starts in July": fiscal_year(FiscalYear(month=7)),

@@ -74,12 +74,12 @@ def plan_priced(
     account: bool = True,
     batch: int = LARGEST_BATCH,
 ) -> QuestionPlan:
-    """Plan the question, with what its costs depend on if it is about money.
+    """Plan the question, with what its costs depend on if its answer has costs.
 
     That is what all bots of the channel used of included amounts before. Where that would be too
     much, it is left out, and the cost is a lower bound.
     """
-    if not query.is_about_money:
+    if not query.wants_cost:
         return plan_question(query, bots, asked_at, account=account, batch=batch)
     months = groupby(query.period.days, key=lambda day: day.replace(day=1))
     spans = [tuple(days) for _, days in months]

@@ -283,18 +283,18 @@ class UsageReport(BaseModel):
         """
         before = self.previous.counts if self.previous else {}
         used = tuple(u for u in self.units if self.total.counts[u] or before.get(u))
-        if self.leads_with_cost and self.priced_units:
+        if self.query.is_about_money and self.total.costs and self.priced_units:
             used = self.priced_units
         return self.query.units or used or self.units
 
     @property
     def leads_with_cost(self) -> bool:
-        """Tell whether it was asked about money, and there is a cost."""
-        return self.query.is_about_money and bool(self.total.costs)
+        """Tell whether costs are wanted, and there are any."""
+        return self.query.wants_cost and bool(self.total.costs)
 
     @property
     def shown_costs(self) -> tuple[Key, ...]:
-        """The keys of the costs in the table: none unless it was asked about money."""
+        """The keys of the costs in the table: none unless costs are wanted."""
         return tuple(cost.key for cost in self.total.costs) if self.leads_with_cost else ()
 
     @property

@@ -395,6 +395,10 @@ STEPS = (
                 WHERE reopened_at IS NULL""",
         ),
     ),
+    Step(
+        "m026_cost_always",
+        ("ALTER TABLE channel_settings ADD COLUMN cost_always INTEGER NOT NULL DEFAULT 0",),
+    ),
 )
 
 

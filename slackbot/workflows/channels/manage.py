@@ -152,6 +152,8 @@ async def _settings(command: Settings, channel: CommandContext) -> str:
             other_fiscal_year="off" if new.fiscal_year else "April",
             holidays=_of_place(new.holidays, ask.received_at.date()),
             other_holidays="off" if new.holidays else "Germany",
+            cost="on" if new.cost_always else "off, unless you ask for it",
+            other_cost="off" if new.cost_always else "on",
             bots=policy.bots,
             other_bots="open" if policy.bots == "approved" else "approved",
             approvers=await _called(policy.approvers, channel),
@@ -233,6 +235,8 @@ SETTINGS = """Settings of this channel
 • week: starts on {week}. Change it: `/billing settings week {other_week}`; W12 stays an ISO week
 • fiscal year: {fiscal_year}. Change it: `/billing settings fiscal year {other_fiscal_year}`
 • holidays: {holidays}. Change it: `/billing settings holidays {other_holidays}`
+• cost: {cost} – whether answers and digests lead with what usage costs, where prices are set. \
+Change it: `/billing settings cost {other_cost}`
 • sharing: {sharing} – whether figures may be posted here, and people of the other organisation \
 may ask, if the channel is shared with one. An admin changes it: \
 `/billing settings sharing {other_sharing}`

@@ -61,7 +61,9 @@ async def open_digest(digest: Digest, run: DigestRun, ports: Ports) -> OpenDiges
     bots = bots_of(digest, linked)
     slot = slot_of(digest, run)
     await ready(digest.holidays, slot.at.year)
+    settings = await ports.channels.settings(digest.team, digest.channel)
     query = linked.with_names(query_at(digest, slot))
+    query = query.model_copy(update={"with_cost": settings.cost_always})
     refuse_large_digest(query, bots, slot.at)  # since it was set up, bots may have been linked
     earlier = await ports.digests.store.sent_before(run)
     plan = plan_digest(

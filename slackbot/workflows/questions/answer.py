@@ -86,6 +86,7 @@ async def open_thread(ask: Ask, words: str, ports: Ports) -> Opened:
     allowances = await ports.allowances.of(ask.team, ask.channel)
     reading = replace(channel.reading, allowances=allowances)
     query, bots = read_question_of(words, reading, channel.bots, earlier)
+    query = query.model_copy(update={"with_cost": channel.settings.cost_always})
     query = channel.bots.with_names(query)
     if query.private and ask.by_bot:
         raise UserError("Only a person can get an answer `privately`. Ask without that word.")

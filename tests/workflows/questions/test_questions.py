@@ -633,3 +633,15 @@ async def test_a_part_of_a_term_says_what_is_used_of_it_if_that_is_known(desk: D
     line = desk.notifier.told[-1]
     assert "55% of the November allowance, 20,000 sessions" in line
     assert "77% of the term is over" in line
+
+
+async def test_a_channel_may_always_have_costs(desk: Desk) -> None:
+    await desk.link("Support")
+    await desk.type("price 0.20 USD per session")
+    await desk.type("last week")
+    assert desk.notifier.delivered[-1][1].facts == ()
+    await desk.type("settings cost on")
+    await desk.type("last week")
+    report = desk.notifier.delivered[-1][1]
+    assert report.facts[0].startswith("2.00 USD")
+    assert report.shown_costs

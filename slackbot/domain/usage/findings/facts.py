@@ -78,9 +78,13 @@ class Known(NamedTuple):
 
 
 def facts_of(known: Known) -> tuple[str, ...]:
-    """Write the facts that the question of the report asks for, in its order."""
-    asked = known.report.query.facts
-    return tuple(dict.fromkeys(said for each in asked for said in _FACTS[each.fact](known, each)))
+    """Write the facts that the question of the report asks for, in its order; after them the cost
+    if the channel always wants it."""
+    report, asked = known.report, known.report.query.facts
+    said = [words for each in asked for words in _FACTS[each.fact](known, each)]
+    if report.leads_with_cost and not report.query.is_about_money:
+        said += total_costs(report)
+    return tuple(dict.fromkeys(said))
 
 
 def _forecast(known: Known, _: AskedFact) -> Iterable[str]:
