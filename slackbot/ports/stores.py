@@ -403,6 +403,10 @@ class Digests(Protocol):
         """Return the channel's digests in the order of their numbers, without removed ones."""
         ...
 
+    async def of_team(self, team: str) -> list[Digest]:
+        """Return the digests of all channels, in no order, without the removed ones."""
+        ...
+
     async def count(self, team: str) -> int:
         """Return how many digests the workspace has, without removed ones."""
         ...

@@ -31,6 +31,7 @@ OF_CHANNEL = f"""
     SELECT {COLUMNS}, slot_day, slot_at, run_at FROM digests
     WHERE team_id = :team AND channel_id = :channel AND state <> 'removed'
     ORDER BY number"""  # noqa: S608 - as above
+OF_TEAM = f"SELECT {COLUMNS} FROM digests WHERE team_id = :team AND state <> 'removed'"  # noqa: S608
 COUNT = "SELECT COUNT(*) AS count FROM digests WHERE team_id = :team AND state <> 'removed'"
 DUE = f"""
     SELECT {COLUMNS}, slot_day, slot_at, run_at FROM digests
@@ -108,6 +109,9 @@ class DigestStore:
     async def of_channel(self, team: str, channel: str) -> list[DueDigest]:
         rows = await self._database.rows(OF_CHANNEL, {"team": team, "channel": channel})
         return [_due(row) for row in rows]
+
+    async def of_team(self, team: str) -> list[Digest]:
+        return [_digest(row) for row in await self._database.rows(OF_TEAM, {"team": team})]
 
     async def count(self, team: str) -> int:
         (row,) = await self._database.rows(COUNT, {"team": team})

@@ -54,11 +54,15 @@ def grouped(report: UsageReport, linked: ChannelBots) -> UsageReport:
         paid = fee.by_bucket if fee else [()] * len(made)
         return tuple(_plus(row, costs) for row, costs in zip(made, paid, strict=True))
 
-    split = report.bots_by_bucket and [cells(place, mine) for place, mine in enumerate(own)]
+    overlaps = sum(map(len, own)) > len(set().union(*own))
+    # A chart would stack the rows to a sum that counts a bot twice.
+    drawn = report.bots_by_bucket if report.query.grouping or not overlaps else ()
+    split = drawn and [cells(place, mine) for place, mine in enumerate(own)]
     return report.model_copy(
         update={
             "bots": tuple(row.bot for row in rows),
             "members": report.bots,
+            "overlaps": overlaps,
             "by_bot": fold(report.by_bot),
             "previous_by_bot": fold(report.previous_by_bot, before=True),
             "bots_by_bucket": tuple(split),

@@ -227,6 +227,7 @@ class UsageReport(BaseModel):
     history: History = {}  # of a running period: whole, settled days, also from before it
     usually_over: dict[Unit, float] = {}  # of a running period's last day: see `history`
     members: tuple[Bot, ...] = ()  # the bots of the groups, where `bots` are groups
+    overlaps: bool = False  # a bot is in several of these groups: their rows have no sum
     priced_units: tuple[Unit, ...] = ()  # that have a rate
     shared_costs: tuple[Cost, ...] = ()  # flat fees that are in no row of `by_bot`
     fees: tuple[Fees, ...] = ()  # those that are no single bot's, by their group

@@ -38,6 +38,7 @@ MANAGE = """*This channel's bots*
 `/billing link st-… as SalesBot by default` – or another one
 `/billing bots` – list them
 `/billing unlink {bot}` – remove one
+`/billing group Retail = SupportBot, SalesBot` – one name for several bots; `/billing groups`
 `/billing allowance 40000 sessions per month from the 1st` – what usage is measured against
 `/billing price 0.20 USD per conversation` – what it costs: Kore.ai reports usage, not cost
 `/billing allowance`, `/billing price` – what is set; `/billing price remove` – remove it

@@ -255,20 +255,24 @@ async def _remove(group: BotGroup, context: _GroupContext) -> str:
 async def _used(group: BotGroup, context: _GroupContext, *, removed: bool = False) -> str:
     """Say on a line of its own what is about the group, here and in how many other channels."""
     team, home = context.ask.team, context.home
-    digests = await context.ports.digests.store.of_channel(team, home)
+    digests = [
+        each for each in await context.ports.digests.store.of_team(team) if group.id in each.bot_ids
+    ]
     alerts = await context.ports.alerts.store.of_channel(team, home)
     money = await context.ports.allowances.of_all(team)
     here = [
-        *(f"digest {due.digest.number}" for due in digests if group.id in due.digest.bot_ids),
+        *(f"digest {each.number}" for each in digests if each.channel == home),
         *(f"alert {each.alert.number}" for each in alerts if group.id in each.alert.bot_ids),
         *_entries(money.get(home), group),
     ]
     others = {channel for channel, known in money.items() if _entries(known, group)}
     active = await context.ports.alerts.store.active(team)
+    others |= {each.channel for each in digests}
     others |= {each.alert.channel for each in active if group.id in each.alert.bot_ids}
     others.discard(home)
     if others:
-        here.append(f"prices, allowances or alerts of {_counted(len(others), 'other channel')}")
+        what = "more" if here else "digests, alerts, prices or allowances"
+        here.append(f"{what} in {_counted(len(others), 'other channel')}")
     if not here:
         return ""
     said = listed(here)

@@ -13,6 +13,7 @@ from slackbot.domain.query import AskedFact, Fact, Grouping, Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.costs import priced
 from slackbot.domain.usage.export import csv_of
+from slackbot.domain.usage.findings.movers import movers_of
 from slackbot.domain.usage.groups import group_notes, grouped, labels_of
 from slackbot.domain.usage.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.report import UsageReport
@@ -72,6 +73,10 @@ def test_each_group_has_a_row_and_so_has_what_is_in_none() -> None:
     assert sessions(found) == {"Retail": 22, "Web": 220, "In no group": 2000}
     assert found.total.counts[Unit.SESSION] == 2222, "B is in both rows, and once in the total"
     assert [bot.id for bot in found.sources] == list(NAMES)
+    assert found.overlaps
+    assert found.bots_by_bucket == (), "which a chart would stack"
+    assert movers_of(found, Unit.SESSION) is None
+    assert not report(bots=("Retail", "D")).overlaps
     sheet = sheet_of(found, (Unit.SESSION,))
     assert sheet.heading == "Group"
     assert sheet.caption == "Sessions by group"

@@ -116,6 +116,10 @@ async def test_a_channel_sees_of_a_group_only_its_own_bots(desk: Desk) -> None:
         "no group called"
         in (await refused(desk, "group Retail add OtherBot", user="U2", channel="C3")).message
     )
+    digest = "digest every Monday at 9 for Retail"
+    await typed(desk, digest, channel="C2")
+    told = await typed(desk, "group Retail remove SupportBot")
+    assert "For this group: digests, alerts, prices or allowances in 1 other channel. They" in told
     await typed(desk, "groups", user="U2")
     await typed(desk, "groups", user="U1")
     assert "No group has a bot" in await typed(desk, "groups", user="U2", channel="C3")

@@ -99,8 +99,10 @@ class Movers(BaseModel):
 def movers_of(report: UsageReport, unit: Unit, most: int = MOST_PARTS) -> Movers | None:
     """Find the movers of `unit` against the period before: bots, or the weekdays of one bot.
 
-    None where there is nothing to compare, or nothing moved.
+    None where there is nothing to compare, nothing moved, or groups share bots.
     """
+    if report.overlaps:
+        return None
     pairs = list(zip(report.by_bot, report.previous_by_bot, strict=False))
     moved = [(now.label, Mover.of(now.label, unit, was.whole, now.whole)) for now, was in pairs]
     known = [mover for _, mover in moved if mover]
