@@ -68,6 +68,7 @@ from slackbot.workflows.digests.groups import Groups
 log = structlog.get_logger()
 FORGET_EVERY = 6 * 3600.0  # seconds
 FORGET_ADDRESSES_EVERY = 60.0  # seconds
+LEARNED = timedelta(days=60)  # of how days grow after their end
 AUDITED = timedelta(days=400)  # how long changes are kept
 VERIFY_EVERY = 24 * 3600.0  # seconds
 
@@ -157,6 +158,7 @@ class App:
         await self._receipts.forget(before)
         long_ago = self._clock.now() - self._settings.ledger
         await self._ledger.forget(long_ago)
+        await self._ledger.forget_growth(self._clock.now() - LEARNED)
         await self._digests.forget(long_ago, self._clock.now())
         await self._alerts.forget(long_ago, self._clock.now())
         await BudgetStore(self._retrying, self._settings.connection).forget(long_ago)

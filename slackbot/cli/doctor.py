@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from slackbot.bootstrap import kore_client, kore_http
+from slackbot.bootstrap import kore_client, kore_http, ledger_of
 from slackbot.domain.alerts.checks.plan import Check, pace
 from slackbot.domain.errors import ConfigurationError, SlackbotError, TransientError
+from slackbot.domain.usage.growth import proposed_hours
 from slackbot.network import fault_of, skew_of
 from slackbot.ports import Clock
 from slackbot.settings import Settings, readable_by_others, unknown_settings
@@ -172,6 +173,31 @@ def _could_be_made(path: Path) -> str:
     return f"{path} will be made at the first start"
 
 
+async def _settling(settings: Settings, _: Clock) -> str:
+    """Propose for how long figures are provisional, from how days have grown so far."""
+    now = settings.settling // timedelta(hours=1)
+    if settings.sqlite_path and not settings.sqlite_path.exists():
+        return f"{now} hours"
+    database = database_for(settings.database_url.get_secret_value())
+    try:
+        await database.open()
+    except SlackbotError:
+        return f"{now} hours; how days grow isn't known, see Database"
+    try:
+        seen = await ledger_of(settings, database).all_seen()
+    finally:
+        await database.close()
+    hours = proposed_hours(seen)
+    if hours is None:
+        return f"{now} hours; too little is known of how days grow to propose another number"
+    if hours == now:
+        return f"{now} hours, as the days seen so far propose"
+    return (
+        f"{now} hours; the days seen so far didn't grow any more after {hours}. To use that, set "
+        f"SLACKBOT_SETTLING_HOURS={hours}"
+    )
+
+
 # The tests, and the settings that each depends on.
 TESTS: dict[str, tuple[Test, str]] = {
     "Slack bot token": (_bot_token, "SLACK_API_URL"),
@@ -180,4 +206,5 @@ TESTS: dict[str, tuple[Test, str]] = {
     "Kore.ai": (_kore, "KORE_HOST"),
     "Database": (_database, "DATABASE_URL"),
     "Alerts": (_alerts, "DATABASE_URL"),
+    "Settling": (_settling, "DATABASE_URL"),
 }

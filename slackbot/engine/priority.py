@@ -4,9 +4,10 @@ import asyncio
 import contextlib
 import math
 from collections.abc import AsyncIterator, Collection, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from slackbot.domain.query import Unit
+from slackbot.domain.usage.growth import Seen
 from slackbot.domain.usage.job import SummaryJob, Usage
 from slackbot.ports import Flights, Ledger
 
@@ -116,6 +117,12 @@ class YieldingLedger:
 
     async def fill(self, team: str, usage: Usage) -> Usage:
         return await self._ledger.fill(team, usage)
+
+    async def watch(self, team: str, usage: Usage) -> None:
+        await self._ledger.watch(team, usage)
+
+    async def seen(self, team: str, bot_ids: Collection[str], since: date) -> list[Seen]:
+        return await self._ledger.seen(team, bot_ids, since)
 
     async def knows(
         self, team: str, job: SummaryJob, units: Collection[Unit], now: datetime, *, patient: bool

@@ -5,7 +5,7 @@ and writes only the rows of its `team`, unless it says that it covers every work
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from slackbot.domain.alerts.alert import Alert, Told, Watched
@@ -21,6 +21,7 @@ from slackbot.domain.digests.schedule import Slot
 from slackbot.domain.group import BotGroup
 from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit, UsageQuery
+from slackbot.domain.usage.growth import Seen
 from slackbot.domain.usage.job import SummaryJob, Usage, UsageRequest
 from slackbot.domain.usage.receipt import Receipt
 from slackbot.domain.workspace import WorkspaceSettings
@@ -185,6 +186,14 @@ class Ledger(Protocol):
 
     async def fill(self, team: str, usage: Usage) -> Usage:
         """Return `usage` with cached counts in place of those that Kore.ai left out of it."""
+        ...
+
+    async def watch(self, team: str, usage: Usage) -> None:
+        """Note the counts of days that are over since a short time, to learn how they grow."""
+        ...
+
+    async def seen(self, team: str, bot_ids: Collection[str], since: date) -> list[Seen]:
+        """Return what was noted of these bots' days: soon after their end, and when final."""
         ...
 
     async def knows(

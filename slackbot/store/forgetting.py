@@ -117,7 +117,7 @@ CHANNEL = (
 NEITHER = (
     *("requests", "ledger", "flights", "tickets", "outcomes", "budgets", "habits", "executors"),
     *("refused_blocks", "submits", "disconnected", "checks", "probes", "response_urls"),
-    "hazards",
+    *("hazards", "growth"),
 )
 
 

@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import nullcontext
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from slackbot.domain.query import Unit
+from slackbot.domain.usage.growth import EARLY, FINAL, Seen, seen_in
 from slackbot.domain.usage.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.ledger import (
     LASTING,
@@ -24,6 +25,7 @@ from slackbot.domain.usage.ledger import (
 from slackbot.store.databases.database import Database, Values
 from slackbot.worker_threads import run_in_thread
 
+SPREAD = 6  # hours in which a day that is final is looked for
 EACH_UNIT = tuple(Unit)
 UNITS = ", ".join(Unit)  # a column for each
 FIND = f"""
@@ -67,6 +69,15 @@ KEEP = f"""
 # buckets in one transaction: an account's job has thousands, and other calls must get a turn
 AT_A_TIME = 250
 FORGET = "DELETE FROM ledger WHERE end_at < :before"
+# The first fetch of an hour stays: what came after it counts as growth.
+WATCH = f"""
+    INSERT INTO growth (team_id, connection, bot_id, day, age, {UNITS})
+    VALUES (:team, :connection, :bot, :day, :age, {", ".join(f":{unit}" for unit in Unit)})
+    ON CONFLICT DO NOTHING"""  # noqa: S608 - our own words
+SEEN = f"SELECT bot_id, day, age, {UNITS} FROM growth WHERE connection = :connection"  # noqa: S608
+OF_BOT = f""" AND team_id = :team AND bot_id = :bot AND day >= :since
+    AND (age <= {EARLY} OR age BETWEEN {FINAL} AND {FINAL + SPREAD})"""
+FORGET_GROWTH = "DELETE FROM growth WHERE day < :day"
 
 
 class LedgerStore:
@@ -97,6 +108,34 @@ class LedgerStore:
             entries += await run_in_thread(_entries, rows)
         # in a thread, because there may be a hundred thousand
         return await run_in_thread(filled, usage, entries)
+
+    async def watch(self, team: str, usage: Usage) -> None:
+        where = {"team": team, "connection": self._connection}
+        rows: list[Values] = [
+            {
+                **where,
+                "bot": each.bot_id,
+                "day": each.day.isoformat(),
+                "age": each.age,
+                **{unit: each.counts.get(unit) for unit in EACH_UNIT},
+            }
+            for each in await run_in_thread(_seen_in, usage)
+        ]
+        for first in range(0, len(rows), AT_A_TIME):
+            await self._database.execute_many(WATCH, rows[first : first + AT_A_TIME])
+
+    async def seen(self, team: str, bot_ids: Collection[str], since: date) -> list[Seen]:
+        where = {"team": team, "connection": self._connection, "since": since.isoformat()}
+        found: list[Seen] = []
+        for bot_id in bot_ids:
+            rows = await self._database.rows(SEEN + OF_BOT, where | {"bot": bot_id})
+            found += map(_seen, rows)
+        return found
+
+    async def all_seen(self) -> list[Seen]:
+        """Return all that was noted of the connection's days, in every workspace."""
+        rows = await self._database.rows(SEEN, {"connection": self._connection})
+        return await run_in_thread(lambda: list(map(_seen, rows)))
 
     async def knows(
         self, team: str, job: SummaryJob, units: Collection[Unit], now: datetime, *, patient: bool
@@ -130,6 +169,10 @@ class LedgerStore:
         """Forget the buckets that ended before that moment, in every workspace."""
         await self._database.execute(FORGET, {"before": _seconds(before)})
 
+    async def forget_growth(self, before: datetime) -> None:
+        """Forget how days before that moment have grown, in every workspace."""
+        await self._database.execute(FORGET_GROWTH, {"day": before.date().isoformat()})
+
     def _next_rows(self, team: str, usage: Usage, entries: Iterator[Entry]) -> list[Values]:
         return [self._row(team, usage, entry) for entry in islice(entries, AT_A_TIME)]
 
@@ -158,6 +201,15 @@ class LedgerStore:
             "start": _seconds(job.start),
             "end": _seconds(job.end),
         }
+
+
+def _seen_in(usage: Usage) -> list[Seen]:
+    return list(seen_in(usage))
+
+
+def _seen(row: Mapping[str, Any]) -> Seen:
+    counts = {unit: row[unit] for unit in EACH_UNIT if row[unit] is not None}
+    return Seen(row["bot_id"], date.fromisoformat(row["day"]), row["age"], counts)
 
 
 def _entries(rows: Iterable[Mapping[str, Any]]) -> list[Entry]:

@@ -399,6 +399,19 @@ STEPS = (
         "m026_cost_always",
         ("ALTER TABLE channel_settings ADD COLUMN cost_always INTEGER NOT NULL DEFAULT 0",),
     ),
+    Step(
+        "m027_growth",
+        (
+            # A bot's counts of a UTC day, `age` full hours after the day's end.
+            """CREATE TABLE growth (
+                team_id TEXT NOT NULL, connection TEXT NOT NULL, bot_id TEXT NOT NULL,
+                day TEXT NOT NULL, age BIGINT NOT NULL,
+                session BIGINT, conversation BIGINT, request BIGINT, alert BIGINT,
+                proactive BIGINT,
+                PRIMARY KEY (team_id, connection, bot_id, day, age)
+            )""",
+        ),
+    ),
 )
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from slackbot.domain.ask import Ask
 from slackbot.domain.errors import JobError, KoreRefusedError, SlackbotError
 from slackbot.domain.usage.findings.explained import explained
 from slackbot.domain.usage.groups import grouped
+from slackbot.domain.usage.growth import usual_growth
 from slackbot.domain.usage.job import Usage, UsageRequest
 from slackbot.domain.usage.receipt import Receipt, receipt_lines
 from slackbot.domain.usage.report import Gap, UsageReport, holds
@@ -34,6 +36,9 @@ NOTHING_CACHED = (
 )
 
 
+LEARNED = timedelta(days=28)  # that say what is usual
+MOST_LEARNED = 20  # bots that are looked at
+USUALLY = "A day usually still grows by {share:.1%} in the hours after its end"
 TASKS = {"close": close_month, "reconcile": reconcile_month}
 
 
@@ -131,7 +136,9 @@ async def _explained(question: OpenQuestion, sources: Sources, ports: Ports) -> 
         sources.before,
     )
     limits = await _limits(question, sources.with_report(report), ports)
-    notes = (*await drift_notes(question.ask, sources, ports), *limits, *report.notes)
+    moved = await drift_notes(question.ask, sources, ports)
+    growth = await _growth_notes(report, question.ask, ports)
+    notes = (*moved, *limits, *report.notes, *growth)
     return sources.with_report(report.model_copy(update={"notes": notes}))
 
 
@@ -144,6 +151,16 @@ async def _limits(question: OpenQuestion, sources: Sources, ports: Ports) -> tup
     place = (sources.linked, sources.allowances, query.period.zone, query.holidays)
     source = LimitSource(ask.team, *place)
     return await said_within_terms(source, sources.report, ask.received_at, ports)
+
+
+async def _growth_notes(report: UsageReport, ask: Ask, ports: Ports) -> list[str]:
+    """Write by how much provisional figures usually still grow, if that is known."""
+    if not report.is_provisional:
+        return []
+    since = (ask.received_at - LEARNED).date()
+    ids = [bot.id for bot in report.bots[:MOST_LEARNED]]
+    growth = usual_growth(await ports.usage.ledger.seen(ask.team, ids, since))
+    return [] if growth is None else [USUALLY.format(share=growth)]
 
 
 async def _outcomes(question: OpenQuestion, ports: Ports) -> list[Outcome]:

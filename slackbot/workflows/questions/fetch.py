@@ -44,6 +44,7 @@ async def fetch_usage(request: UsageRequest, ports: UsagePorts, flight: FlightLo
         await upkeep.save()
     if usage.certain:
         await ports.ledger.keep(request.team, usage)
+        await ports.ledger.watch(request.team, usage)
     usage = await _with_known(request, usage, ports)
     changed = await run_in_thread(restated, before, usage) if before else ()
     if changed:
