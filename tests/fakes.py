@@ -182,6 +182,7 @@ class FakeNotifier:
     delivered: list[tuple[Opened, UsageReport]] = field(default_factory=list)
     failed: list[tuple[Opened | None, SlackbotError]] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+    dismissed: list[Ask] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
     stopped: list[tuple[str, str]] = field(default_factory=list)
     listed: list[ChannelBots] = field(default_factory=list)
@@ -243,6 +244,10 @@ class FakeNotifier:
 
     async def fail(self, ask: Ask, opened: Opened | None, error: SlackbotError) -> None:
         self.failed.append((opened, error))
+
+    async def dismiss(self, ask: Ask) -> bool:
+        self.dismissed.append(ask)
+        return True
 
     async def tell(self, ask: Ask, text: str) -> None:
         self.told.append(text)

@@ -53,6 +53,11 @@ class Ask(BaseModel):
     by_bot: bool = False
     mention: Mention | None = None
 
+    @property
+    def on_private(self) -> bool:
+        """Tell whether it is a press of a button on a message that the asker alone sees."""
+        return self.whole and self.thread is None and self.mention is None
+
 
 def first_id(at: datetime) -> str:
     """Return a lower bound of the ids given from `at` on: ids grow with time."""

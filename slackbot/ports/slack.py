@@ -131,6 +131,11 @@ class Notifier(Protocol):
         """Post the error's sentence: in the thread if one is open, else only to the asker."""
         ...
 
+    async def dismiss(self, ask: Ask) -> bool:
+        """Remove the message for the asker alone whose button they pressed; return whether Slack
+        did. Raises nothing: the message stays then."""
+        ...
+
     async def tell(self, ask: Ask, text: str) -> None:
         """Show `text` only to the asker. `text` is plain: it is escaped, except `backticks`."""
         ...

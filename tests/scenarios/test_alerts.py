@@ -50,6 +50,8 @@ async def saved(office: Office, rule: str = RULE) -> Message:
     said = await office.slack.wait_for(
         lambda: office.slack.messages(office.channel)[count:], PATIENCE
     )
+    # The trial goes, so that nobody saves it twice.
+    await office.slack.wait_for(lambda: _with_save(office, before) is None or None, PATIENCE)
     return said[0]
 
 

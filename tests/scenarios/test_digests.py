@@ -150,7 +150,7 @@ async def test_digests_of_two_channels_share_one_job(office: Office, clock: Mova
 
 
 SLIPS = {
-    "digest every Monday at 9:00 by day": "Digest 1 of this channel is just that already",
+    "digest every Monday at 9:00 by day": "That's already set up as digest 1",
     "digest every Monday at 9 1 Jan to 5 Jan": "would be the same each time",
     "digest every Monday at 9 for Ghost": "Ghost",
     "digest every 5 minutes": "day",

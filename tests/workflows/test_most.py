@@ -61,7 +61,7 @@ async def test_a_channel_has_as_many_as_is_said_and_no_more(office: Office, thin
 async def test_a_double_click_sets_up_one(office: Office, thing: str) -> None:
     clicks = [ask(FIRST[thing]) for _ in range(3)]
     await asyncio.gather(*(handle_ask(each, office.ports, FakeRun()) for each in clicks))
-    assert said(office) == [f"{thing.capitalize()} 1 of this channel is just that already."] * 2
+    assert said(office) == [f"That's already set up as {thing} 1."] * 2
     await office.type(f"{thing}s remove 1")
     await office.type(FIRST[thing])
     assert len(said(office)) == 2

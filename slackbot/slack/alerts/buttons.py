@@ -117,6 +117,11 @@ def save_button(alert: Alert, which: str | int) -> list[Block]:
     return [button("Save", "ask:alert-save", f"alerts save {old}{words}", style="primary")]
 
 
+def cancel_button() -> Block:
+    """Make the button that drops a trial: the message goes."""
+    return button("Cancel", "ask:alert-cancel", "never mind")
+
+
 def resume_button(which: str | int) -> Block:
     """Make the button that resumes the checks."""
     return button("Resume", f"ask:alert-resume:{which}", f"alerts resume {which}", style="primary")

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from slackbot.domain.alerts.alert import Alert, RuleState
 from slackbot.domain.alerts.checks.replay import Replay
+from slackbot.domain.alerts.describe import describe
 from slackbot.domain.alerts.episode import Inconclusive, Measurement, Notice
 from slackbot.domain.alerts.rule import window_at
 from slackbot.domain.spelling import listed
 from slackbot.domain.usage.counting import counting_in
 from slackbot.domain.usage.report import PROVISIONAL
-from slackbot.slack.alerts.buttons import in_row, save_button
+from slackbot.slack.alerts.buttons import cancel_button, in_row, save_button
 from slackbot.slack.alerts.episodes import format_episode
 from slackbot.slack.alerts.figures import unknown, used
 from slackbot.slack.alerts.lead import lead
@@ -43,7 +44,9 @@ def replay_message(
     which = alert.id if elsewhere else alert.number
     save = save_button(alert, which)
     again = f"alerts edit {which}" if alert.number else "alert when"
-    change = f"Nothing is saved yet. To change it first: `/billing {again} …`"
+    typed = describe(alert.rule)
+    rest = "…" if set("@<") & set(typed) or not save else typed  # a copy would notify people
+    change = f"Nothing is saved yet. To change it, edit this and send it: `/billing {again} {rest}`"
     provisional = [PROVISIONAL] if any("†" in line for line in at_once) else []
     tail = [*provisional, change] if save else [*provisional, change, LONG]
     return message(
@@ -52,7 +55,7 @@ def replay_message(
         section(head),
         *_paragraphs([*before, *lines]),
         context("\n".join((*known, *tail))),
-        *in_row(*save),
+        *in_row(*save, *([cancel_button()] if save else [])),
     )
 
 

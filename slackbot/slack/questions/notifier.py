@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
+from slack_sdk.webhook.webhook_response import WebhookResponse
 
 from slackbot import telemetry
 from slackbot.domain.ask import Ask, HelpTopic, Thread
@@ -245,6 +246,17 @@ class SlackNotifier:
         await self._close(ask, thread, _parent(ask, opened, messages.FAILED))
         return None
 
+    async def dismiss(self, ask: Ask) -> bool:
+        url = await self._address(ask)
+        if not is_slacks(url, self._client.base_url):
+            return False
+        try:
+            await patiently(_delete, self._patience, webhook=self._webhook(url))
+        except SlackbotError as error:
+            log.info(telemetry.NOT_DISMISSED, channel=ask.channel, said=error.message)
+            return False
+        return True
+
     async def tell(self, ask: Ask, text: str) -> None:
         await self.respond(ask, "told", messages.private(text))
 
@@ -349,11 +361,15 @@ class SlackNotifier:
             return ask.response_url
         return await self._urls.find(ask.team, ask.id, self._clock.now()) or ""
 
+    def _webhook(self, url: str) -> AsyncWebhookClient:
+        webhook = AsyncWebhookClient(url, retry_handlers=[], timeout=30)
+        webhook.proxy = proxy_for(url)
+        return webhook
+
     async def _respond_by_url(self, ask: Ask, url: str, message: Message) -> None:
         if not is_slacks(url, self._client.base_url):
             raise SlackRefusedError("Slack gave no address for an answer.", "no_response_url")
-        webhook = AsyncWebhookClient(url, retry_handlers=[], timeout=30)
-        webhook.proxy = proxy_for(url)
+        webhook = self._webhook(url)
 
         async def send(form: Callable[[], Form]) -> None:
             await patiently(_send, self._patience, webhook=webhook, form=form())
@@ -362,9 +378,14 @@ class SlackNotifier:
 
 
 async def _send(webhook: AsyncWebhookClient, form: Form) -> None:
-    response = await webhook.send(
-        text=form.text, blocks=list(form.blocks), response_type="ephemeral"
-    )
+    _check(await webhook.send(text=form.text, blocks=list(form.blocks), response_type="ephemeral"))
+
+
+async def _delete(webhook: AsyncWebhookClient) -> None:
+    _check(await webhook.send(delete_original=True))
+
+
+def _check(response: WebhookResponse) -> None:
     if response.status_code == 429:
         raise busy(retry_after_of(response))
     if response.status_code >= 500:

@@ -60,7 +60,7 @@ async def _proposed(
         await channel.permit(Action.SET_UP)
     if old and not text:
         raise UserError(
-            "Type it with its new words. These are its present ones: "
+            "Edit this and send it: "
             f"`/billing alerts edit {which or old.number} {describe_typed(old.rule)}`"
         )
     allowances = await channel.ports.allowances.of(ask.team, channel.home)
@@ -146,6 +146,8 @@ async def _save(alert: Alert, channel: AlertContext) -> None:
     old = known.alert if known and changed else None
     await record(channel, "alert", did, f"alert {alert.number}", old, alert)
     await alerts.store.save(alert, known.anew() if known and changed else None)
+    if ask.on_private:  # the trial, whose button must not save it again
+        await channel.ports.notifier.dismiss(ask)
     if known and changed:
         await show_changed(known, channel.ports)
     await channel.tell_owner(alert, did)
@@ -156,7 +158,7 @@ def _refuse_twice(alert: Alert, channel: AlertContext) -> None:
     for other in (watched.alert for watched in channel.rules):
         same = (other.rule, other.bot_ids) == (alert.rule, alert.bot_ids)
         if same and other.id != alert.id:
-            raise UserError(f"Alert {other.number} of this channel is just that already.")
+            raise UserError(f"That's already set up as alert {other.number}.")
 
 
 async def _numbered(alert: Alert, known: Watched | None, channel: AlertContext) -> Alert:

@@ -27,6 +27,8 @@ async def chat(ask: Ask, command: Chat | Explain, ports: Ports) -> None:
         said = MEANINGS[command.term]
     elif command.talk in UNANSWERED and _goes_on(ask):
         return
+    elif command.talk == "ok" and ask.on_private and await ports.notifier.dismiss(ask):
+        return  # `never mind` is what Cancel says
     else:
         said = REPLIES[command.talk].format(version=version("slackbot"))
     if not ask.by_bot:

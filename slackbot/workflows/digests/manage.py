@@ -119,7 +119,7 @@ async def _edit(command: EditDigest, channel: _DigestContext) -> None:
     old, channel = await _find(Action.CHANGE, command.which, channel)
     if not command.text:
         raise UserError(
-            "Type it with its new words. These are its present ones: "
+            "Edit this and send it: "
             f"`/billing digests edit {_called(command.which, old)} {old.describe_typed()}`"
         )
     present = DigestSentence.model_validate(old, from_attributes=True)
@@ -152,7 +152,7 @@ def _refuse_twice(digest: Digest, channel: _DigestContext) -> None:
         same = (other.schedule, other.question, other.bot_ids, other.when_settled)
         new = (digest.schedule, digest.question, digest.bot_ids, digest.when_settled)
         if same == new and other.id != digest.id:
-            raise UserError(f"Digest {other.number} of this channel is just that already.")
+            raise UserError(f"That's already set up as digest {other.number}.")
 
 
 async def _confirmed(
