@@ -83,7 +83,7 @@ def _subtitle(series: ChartSeries) -> list[str]:
     meanings = {
         f"only a part of the {series.grouping}": any(row.partial for row in series.rows),
         "may still change": any(row.provisional for row in series.rows),
-        "a part was left out": any(row.is_least(series.unit) for row in series.rows),
+        "a part was left out": any(series.measured.is_least(row) for row in series.rows),
     }
     meant = " or ".join(meaning for meaning, holds in meanings.items() if holds)
     absent = "×: no figure" if None in series.values else ""
@@ -95,11 +95,12 @@ def _scale(series: ChartSeries) -> Json:
     """Return the axis of figures, which starts at zero and has whole numbers."""
     top = max(value or 0 for value in (*series.values, *series.before))
     # On an axis this short, Vega's tickMinStep still gives halves.
-    ticks = {"values": list(range(top + 1))} if top <= TICKS else {"tickCount": TICKS}
+    few = series.unit and top <= TICKS
+    ticks = {"values": list(range(int(top) + 1))} if few else {"tickCount": TICKS}
     return VALUE | {
         "scale": {"zero": True, "nice": TICKS},
-        "title": series.unit.plural.capitalize(),
-        "axis": ticks | {"format": ",d"},
+        "title": series.measured.name,
+        "axis": ticks | {"format": ",d" if series.unit else ",.2~f"},
     }
 
 

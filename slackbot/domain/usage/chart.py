@@ -1,17 +1,63 @@
-"""The data of a chart: one unit over time, in total or by bot. It knows no renderer."""
+"""The data of a chart: a unit or a cost over time, in total or by bot. It knows no renderer."""
 
-from collections.abc import Sequence
-from typing import Self
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from slackbot.domain.money.cost import Cost, Key
+from slackbot.domain.money.currency import rounded
 from slackbot.domain.query import Grouping, Unit
-from slackbot.domain.usage.report import ReportRow, UsageReport, sum_known
+from slackbot.domain.usage.report import ReportRow, UsageReport
 
 MOST_BOTS = 5  # more colours are hard to tell apart; the other bots are drawn as one
 FEWEST_BUCKETS = 2  # a single bucket is a figure, not a chart
 OTHER = "Other"
 BEFORE = "Before"
+
+
+Value = int | float | None  # a count, or an amount of money as it is shown
+
+
+class Measured(NamedTuple):
+    """What a chart shows: the counts of a unit, or the costs of a key."""
+
+    unit: Unit | None = None
+    key: Key | None = None
+
+    @property
+    def name(self) -> str:
+        """Write `Sessions`, `Cost in USD`."""
+        if self.unit:
+            return self.unit.plural.capitalize()
+        currency, unit = self.key or ("", None)
+        return f"Cost of {unit.plural} in {currency}" if unit else f"Cost in {currency}"
+
+    def value(self, row: ReportRow) -> Value:
+        """Return the figure of the row, which may be a lower bound."""
+        if self.unit:
+            return row.counts[self.unit]
+        return shown_cost(row.cost(self.key) if self.key else None)
+
+    def whole(self, row: ReportRow) -> Value:
+        """Return the complete figure of the row."""
+        return None if self.is_least(row) else self.value(row)
+
+    def is_least(self, row: ReportRow) -> bool:
+        """Tell whether the figure of the row is a lower bound."""
+        if self.unit:
+            return row.is_least(self.unit)
+        cost = row.cost(self.key) if self.key else None
+        return bool(cost and cost.is_least)
+
+
+def shown_cost(cost: Cost | None) -> float | None:
+    """Return the cost, rounded to the currency's coin; where nothing has a price it is 0."""
+    if cost is None:
+        return 0.0
+    if cost.amount is None:
+        return None
+    return float(rounded(cost.amount, cost.currency))
 
 
 class Series(BaseModel):
@@ -20,16 +66,16 @@ class Series(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     name: str
-    values: tuple[int | None, ...]
+    values: tuple[Value, ...]
 
     @property
-    def total(self) -> int:
+    def total(self) -> float:
         """The sum of the known figures."""
         return sum(value or 0 for value in self.values)
 
 
 class ChartSeries(BaseModel):
-    """Figures of one unit in the buckets of `rows`, in their order.
+    """Figures of one unit, or costs of one key, in the buckets of `rows`, in their order.
 
     `bots`, where given, sum to the rows in every bucket. `before` are the buckets of the compared
     period, by position.
@@ -37,13 +83,14 @@ class ChartSeries(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    unit: Unit
+    unit: Unit | None = None
+    key: Key | None = None
     grouping: Grouping
     window: str  # in words
     zone: str  # of the buckets
     rows: tuple[ReportRow, ...]
     bots: tuple[Series, ...] = ()
-    before: tuple[int | None, ...] = ()
+    before: tuple[Value, ...] = ()
 
     @model_validator(mode="after")
     def _one_figure_a_bucket(self) -> Self:
@@ -56,7 +103,7 @@ class ChartSeries(BaseModel):
     def of(
         cls,
         report: UsageReport,
-        unit: Unit,
+        measured: Measured,
         before: Sequence[ReportRow] = (),
         bots: Sequence[Series] = (),
     ) -> Self | None:
@@ -67,11 +114,12 @@ class ChartSeries(BaseModel):
         grouping, rows = report.grouping, report.by_bucket
         if grouping is None or len(rows) < FEWEST_BUCKETS:
             return None
-        if not any(row.counts[unit] for row in rows):
+        if not any(map(measured.value, rows)):
             return None
-        earlier = tuple(row.whole[unit] for row in before) if len(before) == len(rows) else ()
+        earlier = tuple(map(measured.whole, before)) if len(before) == len(rows) else ()
         return cls(
-            unit=unit,
+            unit=measured.unit,
+            key=measured.key,
             grouping=grouping,
             window=report.query.period.describe(),
             zone=report.query.period.zone,
@@ -81,18 +129,23 @@ class ChartSeries(BaseModel):
         )
 
     @property
-    def title(self) -> str:
-        """`Sessions per day`."""
-        return f"{self.unit.plural.capitalize()} per {self.grouping}"
+    def measured(self) -> Measured:
+        """What it shows."""
+        return Measured(self.unit, self.key)
 
     @property
-    def values(self) -> tuple[int | None, ...]:
+    def title(self) -> str:
+        """`Sessions per day`, `Cost in USD per day`."""
+        return f"{self.measured.name} per {self.grouping}"
+
+    @property
+    def values(self) -> tuple[Value, ...]:
         """The figures of the buckets."""
-        return tuple(row.counts[self.unit] for row in self.rows)
+        return tuple(map(self.measured.value, self.rows))
 
     def is_soft(self, row: ReportRow) -> bool:
         """Tell whether the true figure of the row may be higher."""
-        return row.partial or row.provisional or row.is_least(self.unit)
+        return row.partial or row.provisional or self.measured.is_least(row)
 
     def parts(self) -> tuple[Series, ...]:
         """Return the five largest bots and the others as one series; without bots, one series.
@@ -100,7 +153,7 @@ class ChartSeries(BaseModel):
         In every bucket the series sum to the figure of the bucket.
         """
         if len(self.bots) < 2:
-            return (Series(name=self.unit.plural.capitalize(), values=self.values),)
+            return (Series(name=self.measured.name, values=self.values),)
         ranked = sorted(self.bots, key=lambda bot: -bot.total)
         shown, others = ranked[:MOST_BOTS], ranked[MOST_BOTS:]
         return (*shown, _together(others)) if others else tuple(shown)
@@ -109,5 +162,11 @@ class ChartSeries(BaseModel):
 def _together(bots: Sequence[Series]) -> Series:
     return Series(
         name=OTHER,
-        values=tuple(map(sum_known, zip(*(bot.values for bot in bots), strict=True))),
+        values=tuple(map(_sum, zip(*(bot.values for bot in bots), strict=True))),
     )
+
+
+def _sum(values: Iterable[Value]) -> Value:
+    """Return the sum of the known values; None where none is known."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None

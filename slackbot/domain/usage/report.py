@@ -299,6 +299,12 @@ class UsageReport(BaseModel):
         return tuple(cost.key for cost in self.total.costs) if self.leads_with_cost else ()
 
     @property
+    def fees_apart(self) -> tuple[Fees, ...]:
+        """The flat fees that are in no bot's, and no group's, part of the rows by time."""
+        found = (each for each in self.fees if not (self.query.by_group and each.group))
+        return tuple(each for each in found if len(each.by_bucket) == len(self.by_bucket))
+
+    @property
     def cost_changes(self) -> dict[Key, CostChange]:
         """The change of each cost that is complete now and in the period before."""
         return changes_of(self.total.costs, self.previous.costs) if self.previous else {}

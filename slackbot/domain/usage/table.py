@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 from slackbot.domain.grid import Cell, Grid
-from slackbot.domain.money.cost import Cost, Key
+from slackbot.domain.money.cost import Cost, Key, added
 from slackbot.domain.money.currency import rounded
 from slackbot.domain.period import day_of
 from slackbot.domain.query import Grouping, Unit
@@ -107,7 +107,17 @@ def sheet_of(report: UsageReport, units: Sequence[Unit]) -> Sheet:
         columns.append(column(f"{len(others)} more", place=len(total)))
         lines = [(*line, _together(line, others)) for line in lines]
         total = (*total, _together(total, others))
+    if key and (fees := report.fees_apart):
+        columns.append(column(FLAT_FEE, place=len(total)))
+        by_row = zip(*(each.by_bucket for each in fees), strict=True)
+        lines = [(*line, _fee(report, added(own))) for line, own in zip(lines, by_row, strict=True)]
+        total = (*total, _fee(report, added(each.costs for each in fees)))
     return Sheet(heading, [*columns, column("Total")], lines, total, _heading(report).lower())
+
+
+def _fee(report: UsageReport, costs: tuple[Cost, ...]) -> ReportRow:
+    """Return flat fees as the row of a column of their own, beside those of bots."""
+    return ReportRow(label=FLAT_FEE, counts=dict.fromkeys(report.units), costs=costs)
 
 
 def _heading(report: UsageReport) -> str:

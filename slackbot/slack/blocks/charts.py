@@ -45,7 +45,7 @@ def native(series: ChartSeries) -> Block | None:
             "axis_config": {
                 "categories": list(labels),
                 "x_label": cut(f"{series.grouping.capitalize()} ({series.zone})", LONGEST_TITLE),
-                "y_label": series.unit.plural.capitalize(),
+                "y_label": series.measured.name,
             },
         },
     }
@@ -56,8 +56,7 @@ def _series(series: ChartSeries, most: int) -> tuple[Series, ...]:
     parts = series.parts()
     if len(parts) > 1 and len(parts) <= most and not any(None in part.values for part in parts):
         return parts
-    name = series.unit.plural.capitalize()
-    total = Series(name=name, values=series.values)
+    total = Series(name=series.measured.name, values=series.values)
     if series.before and None not in series.before:
         return total, Series(name=BEFORE, values=series.before)
     return (total,)
@@ -67,7 +66,9 @@ def _labels(series: ChartSeries) -> Iterator[str]:
     """Yield the labels of the rows; hours omit the weekday to be short enough."""
     for row in series.rows:
         label = row.label.split(" ", 1)[-1] if series.grouping is Grouping.HOUR else row.label
-        marks = (" *" if row.partial else "") + (f" {LEAST}" if row.is_least(series.unit) else "")
+        marks = (" *" if row.partial else "") + (
+            f" {LEAST}" if series.measured.is_least(row) else ""
+        )
         yield cut(raw(label), LONGEST_LABEL - len(marks)) + marks
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from slackbot.domain.ask import Ask
+from slackbot.domain.money.cost import Key
 from slackbot.domain.query import Grouping, Unit, format_units
-from slackbot.domain.usage.chart import ChartSeries, Series
+from slackbot.domain.usage.chart import ChartSeries, Measured, Series, shown_cost
 from slackbot.domain.usage.counting import counting_of
 from slackbot.domain.usage.findings.insight import (
     busiest,
@@ -15,7 +16,15 @@ from slackbot.domain.usage.findings.insight import (
 )
 from slackbot.domain.usage.findings.outlook import outlook_of
 from slackbot.domain.usage.report import UsageReport
-from slackbot.domain.usage.table import Sheet, is_long, is_split, money_head, rows_of_bots, sheet_of
+from slackbot.domain.usage.table import (
+    FLAT_FEE,
+    Sheet,
+    is_long,
+    is_split,
+    money_head,
+    rows_of_bots,
+    sheet_of,
+)
 from slackbot.slack.blocks.blocks import (
     Block,
     Message,
@@ -119,15 +128,28 @@ def standing_out(report: UsageReport, units: Sequence[Unit]) -> list[str]:
 
 
 def series_of(report: UsageReport, unit: Unit) -> ChartSeries | None:
-    """Return the data for a chart of the report, if there is anything to see."""
+    """Return the data for a chart of the report, if there is anything to see: of its cost where
+    costs lead, else of the unit."""
+    key = next(iter(report.shown_costs), None)
+    measured = Measured(key=key) if key else Measured(unit)
     names = (bot.name for bot in report.bots)
     bots = [
-        Series(name=name, values=tuple(row.counts[unit] for row in own))
+        Series(name=name, values=tuple(map(measured.value, own)))
         for name, own in zip(names, report.bots_by_bucket, strict=False)
     ]
-    found = ChartSeries.of(report, unit, report.previous_by_bucket, bots)
+    if key and bots:
+        bots += _fees(report, key)
+    found = ChartSeries.of(report, measured, report.previous_by_bucket, bots)
     shown = to_the_minute(report.query.period).describe()
     return found and found.model_copy(update={"window": shown})
+
+
+def _fees(report: UsageReport, key: Key) -> Iterator[Series]:
+    """Yield the flat fees that are no single bot's, which are a part of each row's cost."""
+    for fees in report.fees_apart:
+        own = [next((cost for cost in row if cost.key == key), None) for row in fees.by_bucket]
+        if any(own):
+            yield Series(name=FLAT_FEE, values=tuple(map(shown_cost, own)))
 
 
 def ladder(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from slackbot.domain.query import Grouping, Unit
-from slackbot.domain.usage.chart import ChartSeries, Series
+from slackbot.domain.usage.chart import ChartSeries, Measured, Series
 from slackbot.domain.usage.report import ReportRow, UsageReport
 from slackbot.sandbox.blocks.validator import validate_message
 from slackbot.slack.blocks.blocks import Block
@@ -20,7 +20,7 @@ EVIL = "<!channel> & `*~_ |x" + "y" * 40
 
 
 def chart(report: UsageReport, unit: Unit, before: Sequence[ReportRow] = ()) -> Block | None:
-    shown = ChartSeries.of(report, unit, before)
+    shown = ChartSeries.of(report, Measured(unit), before)
     return native(shown) if shown else None
 
 
