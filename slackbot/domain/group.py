@@ -8,9 +8,7 @@ from pydantic import BaseModel, ConfigDict
 GROUP_ID = re.compile(r"gr-[0-9a-f]{12}")
 MOST_GROUPS = 200  # of a workspace
 MOST_MEMBERS = 100
-NONE_HERE = (
-    "No group has a bot of this channel yet. Make one: `/billing group Retail = SalesBot, ShopBot`"
-)
+NONE_HERE = "No groups of bots here yet. Make one: `/billing group Retail = SalesBot, ShopBot`"
 IN_NONE = "In no group"  # the row of the bots that no group has
 
 
