@@ -110,8 +110,12 @@ def _change(compared: Compared | None, unit: Unit) -> Change | None:
 
 
 def bot_lines(content: DigestContent) -> list[str]:
-    """Write the largest bots, and the others as one line: they sum to the figures above."""
+    """Write the largest bots, and the others as one line: they sum to the figures above.
+
+    Unless units were named, each has the first one: the thread has a table of all.
+    """
     report, units = content.report, content.report.shown_units
+    units = units if report.query.units else units[:1]
     if len(report.bots) == 1:
         return []
     most = MOST_BOTS if len(report.bots) > MOST_BOTS + 1 else len(report.bots)

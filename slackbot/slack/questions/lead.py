@@ -70,7 +70,7 @@ def lead_of(report: UsageReport) -> Lead:
     if report.facts:
         head, rest = _split(report.facts[0])
         facts = map(_bold, filter(None, (rest, *report.facts[1:])))
-        return Lead(head, (*facts, *map(line, units)))
+        return Lead(head, (*facts, *map(line, units), *map(escape, comparison_lines(report))))
     return figures_lead(report, _change_line(report, units[0]), line)
 
 
@@ -134,13 +134,14 @@ def _asks_total(report: UsageReport) -> bool:
 
 
 def _split(fact: str) -> tuple[str, str]:
-    """Split a fact into a head that is short enough and the rest; one with commands has none."""
-    if len(fact) <= LONGEST_HEAD and "`" not in fact:
+    """Split a fact into a head that is short enough and the rest. One with a command has no head:
+    a heading is plain text."""
+    if "`" in fact:
+        return "", fact
+    if len(fact) <= LONGEST_HEAD:
         return fact, ""
     head, _, rest = fact.partition(": ")
-    if rest and len(head) <= LONGEST_HEAD and "`" not in head:
-        return head, rest
-    return "", fact
+    return (head, rest) if rest and len(head) <= LONGEST_HEAD else ("", fact)
 
 
 def _bold(fact: str) -> str:
