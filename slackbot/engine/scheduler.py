@@ -23,12 +23,14 @@ from slackbot.workflows.digests.deliver import deliver_digest
 from slackbot.workflows.digests.failed import failed_run
 from slackbot.workflows.digests.run_due import realign, run_due
 from slackbot.workflows.digests.send import send_digest
+from slackbot.workflows.ended_terms import tell_ended_terms
 from slackbot.workflows.reconnect import reconnect
 
 log = structlog.get_logger()
 
 LOOK_AT_CLOCK = 2.0  # seconds between two searches for digests that are due
 LOOK_AT_WORKSPACES = 60.0  # seconds between two tests whether a workspace is back
+LOOK_AT_TERMS = 3600.0  # seconds between two searches for terms that have ended
 AT_ONCE = 4  # digests drawn at a time in one process; more of them delay people's questions
 
 
@@ -50,6 +52,7 @@ class Scheduler:
         return (
             asyncio.create_task(self._keep_looking_at_clock()),
             asyncio.create_task(self._keep_looking_at_workspaces()),
+            asyncio.create_task(self._keep_looking_at_terms()),
         )
 
     async def begin(self, run: DigestRun) -> None:
@@ -100,6 +103,12 @@ class Scheduler:
         while True:
             await _attempt(reconnect(self._ports))
             await self._clock.sleep(LOOK_AT_WORKSPACES)
+
+    async def _keep_looking_at_terms(self) -> None:
+        while True:
+            async with self._turn():
+                await _attempt(tell_ended_terms(self._ports, self._clock.now()))
+            await self._clock.sleep(LOOK_AT_TERMS)
 
 
 async def _attempt(work: Awaitable[None]) -> None:

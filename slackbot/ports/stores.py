@@ -133,6 +133,10 @@ class Allowances(Protocol):
         """Return those of every channel that has any, by channel id."""
         ...
 
+    async def teams(self) -> list[str]:
+        """Return the workspaces that have an allowance or a budget."""
+        ...
+
     async def save(self, team: str, channel: str, entry: Allowance | Price, at: datetime) -> None:
         """Save the entry in place of an earlier one at its place, and of a price of its day."""
         ...

@@ -93,6 +93,10 @@ class AllowanceStore:
             for channel in allowances.keys() | prices.keys()
         }
 
+    async def teams(self) -> list[str]:
+        rows = await self._database.rows("SELECT DISTINCT team_id FROM allowances", {})
+        return [str(row["team_id"]) for row in rows]
+
     async def save(self, team: str, channel: str, entry: Allowance | Price, at: datetime) -> None:
         sql = SAVE_ALLOWANCE if isinstance(entry, Allowance) else SAVE_PRICE
         values = {"team": team, "channel": channel, **_values(entry), "set_at": at.isoformat()}

@@ -1,7 +1,7 @@
 """Finds how much of a channel's allowances and budgets is used, as far as that is known: nothing is
 fetched for it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from slackbot.ports import Ports
 from slackbot.worker_threads import run_in_thread
 
 DAYS_BACK: Final = 3  # the latest days may not have been asked for yet
+MOMENT: Final = timedelta(seconds=1)
 MOST_SAID: Final = 4  # in an answer
 MOST_BOTS: Final = 30  # reading the figures of more would keep people waiting
 
@@ -64,8 +65,19 @@ async def standings(
     return found
 
 
+async def standing_at_end(
+    source: LimitSource, allowance: Allowance, term: Period, ports: Ports
+) -> Stood | None:
+    """Return how the term ended; None where not all of its figures are known."""
+    return await _stood(source, allowance, term.end - MOMENT, ports, [term.counted.end])
+
+
 async def _stood(
-    source: LimitSource, allowance: Allowance, now: datetime, ports: Ports
+    source: LimitSource,
+    allowance: Allowance,
+    now: datetime,
+    ports: Ports,
+    ends: Iterable[datetime] | None = None,
 ) -> Stood | None:
     prices = PriceList(source.known.prices, source.linked.group_ids)
     bots, term = source.bots_of(allowance), term_of(allowance, now, source.zone)
@@ -78,14 +90,15 @@ async def _stood(
     if not bots or len(whose) > MOST_BOTS:
         return None
     settling = ports.usage.settling
-    for end in _ends(min(now, term.end), settling):
+    for end in ends or _ends(min(now, term.end), settling):
         if end <= term.counted.start:
             break
         units = units_of(allowance, prices)
         usages = await _known(source.team, whose, units, start, end, ports)
         if usages is None:
             continue
-        period = Period(start=term.start, end=end, zone=source.zone)
+        last = term.end if end == term.counted.end else end
+        period = Period(start=term.start, end=last, zone=source.zone)
         channel = {bot.id for bot in source.linked.bots}
         standing = await run_in_thread(
             standing_at,

@@ -91,7 +91,7 @@ def standing_of(allowance: Allowance, report: UsageReport, now: datetime) -> Sta
     used, least = used_of(allowance, report)
     if used is None:
         return Standing("", "", "", 0)
-    term = term_of(allowance, now, report.query.period.zone)
+    term = term_of(allowance, report.query.period.start, report.query.period.zone)
     last_day = (term.local_end - timedelta(days=1)).date()
     query = report.query.model_copy(update={"until": term.end})
     if allowance.unit:

@@ -1,10 +1,11 @@
 """The use cases against small doubles of the outside and a real store."""
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from slackbot.domain.allowance import Allowance
 from slackbot.domain.ask import CANCEL, MOST_OPEN, Thread
 from slackbot.domain.channel import LinkedBot
 from slackbot.domain.errors import (
@@ -26,6 +27,7 @@ from slackbot.store.databases.database import Database
 from slackbot.store.groups import GroupStore
 from slackbot.store.ledger import LedgerStore
 from slackbot.workflows.context import TOO_MANY
+from slackbot.workflows.ended_terms import tell_ended_terms
 from slackbot.workflows.handle_ask import handle_ask
 from slackbot.workflows.questions.answer import open_thread
 from slackbot.workflows.questions.deliver import deliver_answer
@@ -645,3 +647,32 @@ async def test_a_channel_may_always_have_costs(desk: Desk) -> None:
     report = desk.notifier.delivered[-1][1]
     assert report.facts[0].startswith("2.00 USD")
     assert report.shown_costs
+
+
+async def test_a_channel_hears_how_a_term_has_ended(desk: Desk) -> None:
+    await desk.link("Support")
+    desk.source.every_bucket = True  # ten sessions an hour
+    at = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+    term = Allowance(unit=Unit.SESSION, amount=10_000, from_day=23, set_by="U1")  # from 22 Nov UTC
+    await desk.allowances.save("T1", "C1", term, at - timedelta(days=60))
+    await tell_ended_terms(desk.ports, at - timedelta(hours=5))  # not settled
+    await tell_ended_terms(desk.ports, at)  # not known
+    assert desk.notifier.announced == []
+    await desk.type("23 Oct to 22 Nov by hour")
+    await tell_ended_terms(desk.ports, at)
+    (said,) = desk.notifier.announced
+    assert said == (
+        "A term ended on Sun 22 Nov: 74% of the allowance for Fri 23 Oct – Sun 22 Nov 2026 "
+        "(Europe/Berlin), 10,000 sessions, 2,550 left."
+    )
+    await tell_ended_terms(desk.ports, at + timedelta(days=4))
+    assert len(desk.notifier.announced) == 1
+
+
+async def test_where_figures_stay_unknown_the_channel_hears_so(desk: Desk) -> None:
+    await desk.link("Support")
+    term = Allowance(unit=Unit.SESSION, amount=10_000, from_day=23, set_by="U1")
+    await desk.allowances.save("T1", "C1", term, NOW - timedelta(days=60))
+    await tell_ended_terms(desk.ports, datetime(2026, 11, 25, 8, 0, tzinfo=UTC))
+    (said,) = desk.notifier.announced
+    assert "10,000 sessions. I don't have all figures of it" in said
