@@ -4,6 +4,7 @@ from functools import partial
 
 from slackbot.domain.ask import Ask
 from slackbot.domain.closes.drift import drift_of
+from slackbot.domain.errors import ConfigurationError
 from slackbot.domain.usage.costs import priced
 from slackbot.ports import Ports
 from slackbot.worker_threads import run_in_thread
@@ -18,7 +19,12 @@ async def drift_notes(ask: Ask, sources: Sources, ports: Ports) -> list[str]:
     """
     query = sources.report.query
     period = query.period
-    closes = await ports.closes.current(ask.team, ask.channel, period.local_start, period.local_end)
+    try:
+        closes = await ports.closes.current(
+            ask.team, ask.channel, period.local_start, period.local_end
+        )
+    except ConfigurationError as error:  # the figures of today are right all the same
+        return [error.message]
     every = [*sources.usages, *sources.before]
     bot_ids = {bot.id for bot in sources.report.bots}
     notes = []

@@ -97,6 +97,18 @@ async def test_it_survives_restatements_prices_and_a_new_bot(
     assert not any("since its close" in note for note in last(desk).notes)
 
 
+async def test_a_pack_that_was_changed_in_the_database_is_named_and_spoils_no_answer(
+    desk: Desk, database: Database
+) -> None:
+    await desk.type("close October")
+    await database.execute("UPDATE closes SET body = REPLACE(body, '620', '62')", {})
+    await desk.type("October for all")
+    assert last(desk).total.counts[Unit.SESSION] == 620
+    assert "is not what its number says" in last(desk).notes[0]
+    await desk.type("closes")
+    assert "is not what its number says" in refused(desk)
+
+
 async def test_a_month_is_closed_once_and_reopened_into_a_pack_that_names_it(desk: Desk) -> None:
     await desk.type("close October")
     await desk.type("close last month")
