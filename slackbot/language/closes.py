@@ -17,6 +17,9 @@ from slackbot.language.questions.reading import read_query
 
 EXAMPLE: Final = "Try `/billing close last month`"
 WORDS: Final = ("close", "reopen", "closes", "reconcile")
+LEAD: Final = re.compile(
+    r"^(out\b\s*)?((the|our)\s+(books?|month)\b\s*)?((of|for)\s+)?", re.IGNORECASE
+)
 QUANTITY: Final = "Try `/billing reconcile last month 41230 sessions`"
 INVOICE: Final = re.compile(
     r"\b((an?|the|our|my) )?(invoice|invoiced|billed|bill)\b( (for|of|is|says))?"
@@ -67,6 +70,7 @@ def read_close_command(first: str, rest: str) -> CloseCommand | None:
         return None
     if first == "closes":
         return ShowCloses(text=rest)
+    rest = LEAD.sub("", rest)
     if first == "reconcile":
         return _read_reconcile(rest)
     if not rest:

@@ -15,6 +15,8 @@ RECONCILE = Reconcile(text="October", quantity=41_230, unit=Unit.SESSION)
 COMMANDS: list[tuple[str, Command]] = [
     ("close October", CloseMonth(text="October")),
     ("close october 2025 with gaps", CloseMonth(text="october 2025", gaps=True)),
+    ("close the books for October", CloseMonth(text="October")),
+    ("close out October", CloseMonth(text="October")),
     ("reopen last month", ReopenMonth(text="last month")),
     ("closes", ShowCloses()),
     ("reconcile October 41,230 sessions", RECONCILE),

@@ -65,7 +65,9 @@ PRICE: Final = """*Prices: Kore.ai reports usage, not cost, so add your rate*
 `/billing price 10000 sessions included per month, then 0.05 USD` – or `beyond the allowance`
 `/billing price 500 EUR flat per month` – also per quarter or year
 `/billing price 0.10 EUR per request for {bot}` – of one bot
-`/billing price remove` – remove them"""
+`/billing price remove` – remove them
+`/billing close October` – freezes a month for finance; `/billing closes` lists them
+`/billing reconcile October 41230 sessions` – why an invoice says something else"""
 PAGES: Final = {
     "digests": (DIGESTS, DIGESTS_KEPT),
     "alerts": (ALERTS, ALERTS_KEPT),
