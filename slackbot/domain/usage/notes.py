@@ -87,7 +87,10 @@ def _limits(report: UsageReport) -> Iterator[str]:
     if report.unpriced:
         yield f"Without {listed(each.describe(bots) for each in report.unpriced[:MOST_UNPRICED])}"
     if report.is_whole and any(cost.missing for cost in report.total.costs):
-        yield "How much of the included amount was used before isn't known here"
+        yield (
+            "At least, because what was used of the included amount before isn't in these figures. "
+            "Ask for the whole term, such as `cost this month`"
+        )
 
 
 def _rate(allowances: ChannelAllowances, unit: Unit | None) -> str:
