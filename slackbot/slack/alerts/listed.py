@@ -38,8 +38,8 @@ NONE_YET = (
     "`/billing alert at 50, 80 and 100 % of 40000 sessions per month`"
 )
 MANAGE = "`/billing alerts` lists, tests, pauses, changes and removes alerts."
-WAITS = "It waits until Kore.ai's figures are settled."
-AT_ONCE = "It fires at once, also on figures that may still grow, and says so."
+WAITS = "It alerts once Kore.ai's figures are settled."
+AT_ONCE = "It alerts right away, even on figures that may still grow (marked †)."
 
 
 def alert_confirmation(

@@ -65,12 +65,11 @@ def digest_confirmation(
     title = f"<@{ask.user}> {did} digest {digest.number} of this channel"
     when = f"*{escape(digest.schedule.describe())}*"
     slots = upcoming(digest.schedule, ask.received_at, NEXT)
-    bots = subject(first.query, first.bots) + (
-        "" if digest.bot_ids else ", and all that are linked by then"
-    )
+    named = subject(first.query, first.bots)
+    bots = named if digest.bot_ids else f"all bots in this channel, now {named}"
     lines = [
         f"Bots: {bots}",
-        f"Asks: {_asks(digest, slots[0], first)}, the first time {understood(first.query)}",
+        f"Covers {_asks(digest, slots[0], first)}. First: {understood(first.query)}",
         *(["Each waits until Kore.ai's figures are settled."] if digest.when_settled else []),
     ]
     coming = [f"• {_coming(digest, slot, run_at(digest, slot, settling))}" for slot in slots]

@@ -578,7 +578,7 @@ SAYS = {
     "and all who are here\nThis would have alerted 4 times in the last 90 days: ",
     "confirmation": "for each bot, notify 1 person (Europe/Berlin)*\nBots: all bots of this ",
     "confirmation-changed": "Bots: SupportBot and Sales &amp; Co &lt;b&gt;\nLooks at the latest "
-    "whole week, against the week before.\nIt waits until Kore.ai's figures are settled.\n"
+    "whole week, against the week before.\nIt alerts once Kore.ai's figures are settled.\n"
     "Checked every 15 minutes. ",
     "list": ":red_circle: firing: *SupportBot* used *10,424* sessions† on Wed 25 Nov so far: over "
     "10,000 sessions per day, acknowledged by <@U2>\n:grey_question: *Sales &amp; Co &lt;b&gt;* is "

@@ -461,8 +461,8 @@ SAYS = {
     "detail-gap": "Without Sales &amp; Co: Kore.ai does not know this bot.",
     "restatement": "• Sales &amp; Co: 0 → 1 request",
     "confirmation": "• Mon 30 Nov 2026, 09:00 (Europe/Berlin)\n• Mon 7 Dec 2026, 09:00",
-    "confirmation-twice": "Asks: everything since the digest before, “sessions by day”, the first "
-    "time Mon 23 Nov – Wed 25 Nov 2026",
+    "confirmation-twice": "Covers everything since the digest before, “sessions by day”. First: "
+    "Mon 23 Nov – Wed 25 Nov 2026",
     "confirmation-settled": "• Mon 30 Nov 2026, 02:30 (Europe/Berlin), once settled, about 06:00",
     "confirmation-changed": "02:30 does not exist on Sun 28 Mar 2027",
     "list": "next Mon 30 Nov 2026, 09:00 (Europe/Berlin)",
