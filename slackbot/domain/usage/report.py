@@ -32,6 +32,10 @@ MOST_DETAILED = 200  # rows by time that a chart also splits by bot: more would 
 MOST_NAMED = 5  # bots with the same gap
 PARTIAL = "* Only a part of it is in the period asked for."
 UNCERTAIN = "(another id than our job's: two jobs agreed, but it may be another program's)"
+NOT_OURS = (
+    "Uncertain: Kore.ai answered under another id than our job's. Two jobs agreed, but it may be "
+    "another program's."
+)
 SETTLED = "cached; add `fresh` to refetch"
 LEFT_OUT = "cached, and Kore.ai has left some of it out for days; add `fresh` to refetch"
 REMEMBERED = "Kore.ai left some figures out this time: those are cached, the oldest from {at} UTC"
@@ -323,10 +327,15 @@ class UsageReport(BaseModel):
 
     @property
     def legend(self) -> tuple[str, ...]:
-        """The meanings of the marks in the table."""
+        """The meanings of the marks in the table, and what makes all of it doubtful."""
         cut = self.is_by_time and any(row.partial for row in self.by_bucket)
         least = any(self.total.is_least(unit) for unit in self.shown_units)
-        meant = {PARTIAL: cut, PROVISIONAL: self.is_provisional, INCOMPLETE: least}
+        meant = {
+            PARTIAL: cut,
+            PROVISIONAL: self.is_provisional,
+            INCOMPLETE: least,
+            NOT_OURS: not self.certain,
+        }
         return tuple(sentence for sentence, holds in meant.items() if holds)
 
     @property

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from slackbot.domain.ask import Ask
 from slackbot.domain.query import AskedFact, Fact, Unit, format_units
 from slackbot.domain.usage.findings.facts import total_costs
-from slackbot.domain.usage.report import PROVISIONAL, UsageReport
+from slackbot.domain.usage.report import NOT_OURS, PROVISIONAL, UsageReport
 from slackbot.language.core.pasted import even
 from slackbot.slack.blocks.blocks import (
     Block,
@@ -171,8 +171,9 @@ def answered(ask: Ask, report: UsageReport) -> Message:
 
 
 def may_change(report: UsageReport) -> list[str]:
-    """Write that the figures are provisional, if they are."""
-    return [PROVISIONAL.removeprefix("† ")] if report.is_provisional else []
+    """Write that the figures are provisional or may be another program's, if they are."""
+    provisional = [PROVISIONAL.removeprefix("† ")] if report.is_provisional else []
+    return provisional + ([] if report.certain else [NOT_OURS])
 
 
 def incomplete(report: UsageReport) -> list[str]:
