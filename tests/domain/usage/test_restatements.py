@@ -140,12 +140,8 @@ def said(report: UsageReport) -> list[str]:
     message = answer(ask(), report, HOUR)
     for rung in message.rungs:
         assert validate_message(rung) == []
-    lines = [
-        line
-        for block in message.blocks
-        if block["type"] == "context"
-        for line in block["elements"][0]["text"].splitlines()
-    ]
+    texts = [block["text"]["text"] for block in message.blocks if block["type"] == "section"]
+    lines = [line.removeprefix("<@U1> ") for text in texts for line in text.splitlines()]
     found = [line for line in lines if "restated" in line or "more figures" in line]
     assert all(line in message.text for line in found)
     return found
