@@ -23,7 +23,7 @@ class Unit(StrEnum):
     @property
     def plural(self) -> str:
         """The plural of the unit's word, as people write it."""
-        return {"alert": "alerts", "proactive": "proactive messages"}.get(self, f"{self}s")
+        return {"alert": "alert messages", "proactive": "proactive messages"}.get(self, f"{self}s")
 
     @property
     def singular(self) -> str:

@@ -139,7 +139,7 @@ def test_all_that_is_amiss_is_said() -> None:
     assert f"Without {EVIL}: is [red]down[/]" in said
     assert f"Incomplete: Kore.ai sent nothing for 1,234 of 5,000 hours of {EVIL}" in said
     assert "Restated: SupportBot's sessions 1,000 → 2,016" in said
-    assert "Restated: st-gone's alerts 1 → 0" in said
+    assert "Restated: st-gone's alert messages 1 → 0" in said
     assert said[-1].endswith("cached; add `fresh` to refetch")
 
 

@@ -49,7 +49,7 @@ ALLOWANCES = [
     ("3 messages per month starting on 28", "3 requests each month from the 28th", ""),
     ("3 requests per month from the twenty-first", "3 requests each month from the 21st", ""),
     ("9 proactives per quarter", "9 proactive messages each quarter from 1 Jan", ""),
-    ("9 alerts quarterly from February", "9 alerts each quarter from 1 Feb", ""),
+    ("9 alerts quarterly from February", "9 alert messages each quarter from 1 Feb", ""),
     ("9 chats per fiscal year", "9 conversations each year from 1 Jan, fiscal", ""),
     ("9 chats each financial quarter", "9 conversations each quarter from 1 Jan, fiscal", ""),
     ("9 chats per year from 6 April", "9 conversations each year from 6 Apr", ""),
@@ -72,7 +72,7 @@ PRICES = [
     ("0.20$ a conversation", "0.20 USD per conversation", ""),
     ("usd 0.20/conversation", "0.20 USD per conversation", ""),
     ("€.5 per session for SupportBot", "0.5 EUR per session", "SupportBot"),
-    ("£12 for each alert", "12 GBP per alert", ""),
+    ("£12 for each alert", "12 GBP per alert message", ""),
     ("1,234.50 CHF for a request for “R&D”", "1,234.50 CHF per request", "R&D"),
     ("for all bots: 0 JPY per proactive message", "0 JPY per proactive message", ""),
     ("per session 0.0000000001 USD", "0.0000000001 USD per session", ""),
@@ -89,12 +89,12 @@ PRICES = [
 ]
 # With a day, from 24 November 2026, in a channel with an allowance and a price.
 DATED = [
-    ("0.2 USD per alert from 1 July", "0.2 USD per alert, from 1 Jul 2026"),
-    ("0.2 USD per alert from July 2025", "0.2 USD per alert, from 1 Jul 2025"),
-    ("0.2 USD per alert from 1 January", "0.2 USD per alert, from 1 Jan 2027"),
-    ("0.2 USD per alert since 2026-03-15 for A", "0.2 USD per alert, from 15 Mar 2026"),
-    ("from today 0.2 USD per alert", "0.2 USD per alert, from 24 Nov 2026"),
-    ("0.2 USD per alert from always", "0.2 USD per alert"),
+    ("0.2 USD per alert from 1 July", "0.2 USD per alert message, from 1 Jul 2026"),
+    ("0.2 USD per alert from July 2025", "0.2 USD per alert message, from 1 Jul 2025"),
+    ("0.2 USD per alert from 1 January", "0.2 USD per alert message, from 1 Jan 2027"),
+    ("0.2 USD per alert since 2026-03-15 for A", "0.2 USD per alert message, from 15 Mar 2026"),
+    ("from today 0.2 USD per alert", "0.2 USD per alert message, from 24 Nov 2026"),
+    ("0.2 USD per alert from always", "0.2 USD per alert message"),
     (
         "500 EUR flat per month from 15 July",
         "500 EUR flat each month from the 15th, from 15 Jul 2026",
@@ -157,7 +157,7 @@ def test_a_price_is_completed_by_its_day_and_what_is_set(words: str, meaning: st
 INCOMPLETE = [
     ("0.2 USD per session from 31 June", "There is no 31 June"),
     ("0.2 USD per session", "Sessions and requests count the same use"),
-    ("0.2 USD per alert beyond the allowance", "no allowance of alerts here yet"),
+    ("0.2 USD per alert beyond the allowance", "no allowance of alert messages here yet"),
 ]
 
 

@@ -20,7 +20,7 @@ PIECE = 1_000  # lines that are joined at a time: each line alone takes half as 
 UNITS = tuple(Unit)
 HEADER = (
     *("start_utc", "start_local", "grain", "bot_id", "bot_name"),
-    *(unit.plural.replace(" ", "_") for unit in UNITS),
+    *("sessions", "conversations", "requests", "alerts", "proactive_messages"),  # as in UNITS
     "day",
 )
 GROUP = "group"  # the last column of a file by group

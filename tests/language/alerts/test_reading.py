@@ -114,7 +114,7 @@ RULES = [
     ("conversations > 500 per day", "conversations over 500 per day"),
     ("chats > 500 per day", "conversations over 500 per day"),
     ("user messages > 500 per day", "requests over 500 per day"),
-    ("alerts > 5 per day", "alerts over 5 per day"),
+    ("alerts > 5 per day", "alert messages over 5 per day"),
     ("proactive messages > 5 per day", "proactive messages over 5 per day"),
     # how many
     ("sessions > 10,000 per day", "sessions over 10,000 per day"),

@@ -538,7 +538,7 @@ SAYS = {
     "Typical going by 8 earlier Wednesdays\n",
     "parent-silence": "SupportBot silent for at least 24 h\n*26 h* without requests on weekdays\n"
     "From Tue 24 Nov, 03:00 to Wed 25 Nov, 05:00, as far as figures are settled\n",
-    "parent-rolling": "*2* alerts† in the 24 h up to Wed 25 Nov, 11:00\n",
+    "parent-rolling": "*2* alert messages† in the 24 h up to Wed 25 Nov, 11:00\n",
     "parent-below": "SupportBot at or under 10,000 sessions per week\n"
     "*9,000* sessions in the week from Mon 16 Nov\n",
     "parent-fewer": "*102%* of 40,000 sessions in November so far (41,000† used)\nAs of Wed 25 "

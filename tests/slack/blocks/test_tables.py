@@ -98,7 +98,7 @@ def test_figures_are_numbers_and_an_absent_one_is_a_dash() -> None:
     ]
     whole = ReportRow(label="Total", counts={Unit.SESSION: 12_345, Unit.ALERT: None})
     block = data_table(Sheet.of("Day", given, whole, (Unit.SESSION, Unit.ALERT)))
-    assert block["caption"] == "Sessions, Alerts by day"
+    assert block["caption"] == "Sessions, Alert messages by day"
     assert labels(block) == ["Day", "Mon 9 Nov *", "Tue 10 Nov", "Total"]
     assert [line[1] for line in block["rows"][1:]] == [
         {"type": "raw_number", "value": 12_345, "text": "12,345"},

@@ -51,7 +51,7 @@ def test_cutting_spares_entities(text: str, longest: int, expected: str) -> None
     [
         (1, Unit.SESSION, "1 session"),
         (12345, Unit.SESSION, "12,345 sessions"),
-        (0, Unit.ALERT, "0 alerts"),
+        (0, Unit.ALERT, "0 alert messages"),
         (1, Unit.PROACTIVE, "1 proactive message"),
         (None, Unit.REQUEST, "no figure for requests"),
     ],

@@ -230,7 +230,7 @@ def test_units_without_figures_are_said_not_shown() -> None:
     mixed = report(grouping=Grouping.DAY, counts={Unit.SESSION: 3, Unit.ALERT: 0})
     message = answer(ask(), mixed, SOON)
     assert table(message)[0] == ["Day", "Sessions"]
-    assert "No alerts." in message.text
+    assert "No alert messages." in message.text
     unsent = "no figure for conversations, requests or proactive messages"
     assert f"Kore.ai sent {unsent}." in message.text
     parent = answered(ask(), mixed)
@@ -296,7 +296,7 @@ def test_one_person_is_sent_no_file_and_told_so(
 
 def test_no_usage_is_said_and_not_drawn() -> None:
     message = answer(ask(), REPORTS["no usage"], SOON)
-    nothing = "No sessions, conversations, requests, alerts or proactive messages"
+    nothing = "No sessions, conversations, requests, alert messages or proactive messages"
     assert message.text.startswith(f"Nothing was used. {nothing}.")
     assert {b["type"] for rung in message.rungs for b in rung} == {"section", "actions"}
 
@@ -306,7 +306,7 @@ def test_what_was_used_before_has_its_line() -> None:
     before = {"before": whole.query.period, "previous": whole.total.model_copy(
         update={"counts": {**whole.total.counts, Unit.ALERT: 7}})}  # fmt: skip
     said = answered(ask(), whole.model_copy(update=before)).text
-    assert said.startswith("Nothing was used. 0 alerts  ▼ 7.")
+    assert said.startswith("Nothing was used. 0 alert messages  ▼ 7.")
 
 
 def test_units_are_said_once_for_all_bots() -> None:

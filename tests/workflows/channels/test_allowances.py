@@ -200,7 +200,7 @@ async def test_none_is_removed_where_one_is_not_the_askers(desk: Desk) -> None:
     assert isinstance(await desk.refused("price remove", user="U1"), NotAllowedError)
     assert len((await desk.known()).prices) == 2
     told = await desk.type("price remove", user="U9")
-    assert told == f"Removed, {ALL}: 1 USD per session; 2 USD per alert."
+    assert told == f"Removed, {ALL}: 1 USD per session; 2 USD per alert message."
     assert (await desk.known()).prices == ()
 
 

@@ -140,7 +140,7 @@ def test_money_comes_first_where_it_was_asked_for() -> None:
         (AskedFact(fact=Fact.COST, unit=Unit.CONVERSATION),
          "1.4118 USD per conversation: 24.00 USD for 17 conversations"),
         (AskedFact(fact=Fact.COST, unit=Unit.ALERT),
-         "The cost per alert isn't known: figures are missing"),
+         "The cost per alert message isn't known: figures are missing"),
         (AskedFact(fact=Fact.TOP_BOT, by_cost=True),
          "SupportBot cost the most: 20.50 USD, 85% of all"),
         (AskedFact(fact=Fact.LAST_BOT, by_cost=True),
