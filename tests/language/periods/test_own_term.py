@@ -13,6 +13,7 @@ from slackbot.language.questions.reading import read_query
 
 FROM_15TH = Allowance(unit=Unit.SESSION, amount=1, from_day=15)
 FROM_31ST = Allowance(unit=Unit.SESSION, amount=1, from_day=31)  # a short month's last day
+OTHER = Allowance(unit=Unit.REQUEST, amount=1, from_day=31)
 QUARTERS = Allowance(unit=Unit.REQUEST, amount=1, every=Every.QUARTER, from_month=2)
 
 
@@ -72,11 +73,15 @@ def test_a_billing_month_is_a_calendar_month_where_nobody_said_otherwise() -> No
     assert said("last billing month") == "Thu 1 Oct – Sat 31 Oct 2026"
 
 
+def test_of_several_terms_it_is_the_shortest() -> None:
+    assert said("last billing period", FROM_15TH, QUARTERS) == "Thu 15 Oct – Sat 14 Nov 2026"
+
+
 @pytest.mark.parametrize(
     ("words", "allowances"),
     [
         ("this billing period", ()),
-        ("this billing period", (FROM_15TH, QUARTERS)),
+        ("this billing period", (FROM_15TH, OTHER)),
         ("last billing month", (QUARTERS,)),
     ],
 )

@@ -102,7 +102,7 @@ async def test_the_doctor_is_content(open_office: OpenOffice, tmp_path: Path) ->
         assert [call for call in office.kore.calls if call.method == "POST"] == []
     assert (code, err) == (0, "")
     assert all(line.startswith("ok ") for line in out.splitlines())
-    assert len(out.splitlines()) == 7
+    assert len(out.splitlines()) == 8
 
 
 AMISS = {
@@ -130,7 +130,7 @@ async def test_the_doctor_says_what_is_amiss_and_checks_the_rest(
     assert wrong[0].startswith(f"WRONG {test}: ")
     assert name in wrong[0] or "Check the address" in wrong[0]
     assert value not in wrong[0] or name == "DATABASE_URL"
-    assert len(out.splitlines()) == 7
+    assert len(out.splitlines()) == 8
 
 
 @pytest.mark.now
