@@ -70,6 +70,8 @@ def counted(start: datetime, end: datetime) -> int:
 async def said(office: Office, text: str) -> int:
     """The sessions that an answer tells first."""
     parent, _ = await office.asked(f"sessions {text}")
+    if parent.text.startswith("Nothing was used"):  # in the first hour of a day
+        return 0
     found = re.search(r"([\d,]+) sessions?", parent.text)
     assert found, parent.text
     return int(found[1].replace(",", ""))
