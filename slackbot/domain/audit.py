@@ -1,5 +1,6 @@
 """Records what people have changed: who, when, where, what, and the values before and after."""
 
+import re
 from collections.abc import Callable
 from typing import Any, Final, Literal
 
@@ -14,6 +15,7 @@ from slackbot.domain.digests.digest import Digest
 from slackbot.domain.group import BotGroup
 from slackbot.domain.money.price import Price
 from slackbot.domain.period import Period
+from slackbot.domain.query import Unit
 
 What = Literal[
     "link",
@@ -75,14 +77,20 @@ class AuditFilter(BaseModel):
     before: str = ""
 
 
+# The word of a unit in what is stored, where people read another one.
+STORED: Final = {Unit.ALERT: "alerts"}
+
+
 def unit_of(entry: Allowance | Price) -> str:
     """Return the `thing` of an allowance, a budget or a price: `sessions`, `EUR per year`,
-    `sessions for st-…`, `flat fee from 2026-07-01 for st-…`."""
-    what = entry.unit.plural if entry.unit else "flat fee"
+    `sessions for st-…`, `flat fee from 2026-07-01 for st-…`. It is stored: changes of the same
+    thing are found by it."""
+    unit = STORED.get(entry.unit, entry.unit.plural) if entry.unit else ""
+    what = unit or "flat fee"
     if isinstance(entry, Price):
         since = f" from {entry.valid_from}" if entry.valid_from else ""
     else:
-        what = entry.unit.plural if entry.unit else entry.currency
+        what = unit or entry.currency
         since = "" if entry.every is Every.MONTH else f" per {entry.every}"
     whose = entry.bot_id or entry.group
     return f"{what}{since} for {whose}" if whose else f"{what}{since}"
@@ -130,7 +138,11 @@ WORDS: Final[dict[What, tuple[str, Callable[[Value], str]]]] = {
 
 def describe_change(change: Change) -> str:
     """Write `changed the setting zone: none → Europe/Berlin`, `muted alert 2`."""
-    did = f"{change.did} {SUBJECTS[change.what].format(thing=change.thing)}"
+    thing = change.thing
+    if change.what in ("allowance", "price"):
+        for unit, stored in STORED.items():
+            thing = re.sub(rf"^{stored}\b", unit.plural, thing)
+    did = f"{change.did} {SUBJECTS[change.what].format(thing=thing)}"
     before, after = (_words(change.what, value) for value in (change.before, change.after))
     if before == after:
         return f"{did}: {after}" if after and change.did == "added" else did

@@ -31,6 +31,10 @@ CHANGES: list[tuple[What, Did, str, Value | None, Value | None, str]] = [
         "price", "changed", "sessions", PRICE, PRICE | {"amount": "0.30"},
         "changed the price of sessions: 0.20 USD per session → 0.30 USD per session",
     ),
+    (
+        "price", "removed", "alerts for st-1", PRICE | {"unit": "alert"}, None,
+        "removed the price of alert messages for st-1: 0.20 USD per alert message",
+    ),
     ("alert", "muted", "alert 2", {"muted": False}, {"muted": True}, "muted alert 2"),
     ("alert", "acknowledged", "alert 2", {"episodes": []}, {"answers": []}, "acknowledged alert 2"),
 ]  # fmt: skip
@@ -58,3 +62,4 @@ def test_an_allowance_and_a_price_are_named_by_unit_and_bot() -> None:
     assert unit_of(Allowance(unit=Unit.SESSION, amount=1)) == "sessions"
     price = Price.model_validate(PRICE | {"bot_id": BOT})
     assert unit_of(price) == "sessions for st-1"
+    assert unit_of(Allowance(unit=Unit.ALERT, amount=1)) == "alerts"  # as it was always stored
