@@ -142,8 +142,9 @@ def is_about(
     allowance: Allowance, report: UsageReport, *, whole: bool, groups: Groups = NO_GROUPS
 ) -> bool:
     """Tell whether it is for exactly the bots in the report, and for units that are in it."""
-    named = report.query.units
-    if allowance.unit not in report.units if allowance.unit else named:
+    if allowance.unit and allowance.unit not in report.units:
+        return False
+    if not allowance.unit and report.query.units:  # a budget is about the cost of all units
         return False
     ids = {bot.id for bot in report.bots}
     if allowance.bot_id:
