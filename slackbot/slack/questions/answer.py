@@ -66,7 +66,8 @@ def answer(ask: Ask, report: UsageReport, waited: timedelta, note: str = "") -> 
     alone = bool(note)
     led = alone or ask.thread is not None
     title = f"*{subject(report.query, report.bots)}* · {understood(report.query)}"
-    small = [*may_change(report), title if alone else echo(ask, report)] if led else []
+    doubts = [each for each in may_change(report) if each not in report.legend]  # said below
+    small = [*doubts, title if alone else echo(ask, report)] if led else []
     parts = [[*_privacy(report, note), *warning_lines(report)], insight_lines(ask, report)]
     parts = [part for part in (*parts, bot_lines(report, units)) if part] or [[HERE]]
     remarks, sheet = remark_lines(report, units, waited, alone=alone), sheet_of(report, units)
