@@ -32,6 +32,7 @@ from slackbot.domain.grid import csv_of_grid
 from slackbot.domain.money.price import PriceList
 from slackbot.domain.spelling import listed
 from slackbot.domain.usage.findings.explained import explained
+from slackbot.domain.usage.groups import grouped
 from slackbot.domain.usage.job import Usage, UsageRequest
 from slackbot.domain.usage.plan import plan_priced
 from slackbot.domain.usage.table import grid_of
@@ -185,7 +186,7 @@ def written(found: Sources, kind: str) -> bytes:
         case "focus":
             return focus_csv(found)
         case _:
-            return workbook_of(found)
+            return workbook_of(found, grouped(found.report, found.linked))
 
 
 async def _fetched(request: UsageRequest, usage: UsagePorts) -> Outcome:

@@ -16,7 +16,7 @@ from slackbot.domain.usage.findings.year_before import year_before
 from slackbot.domain.usage.groups import grouped
 from slackbot.domain.usage.job import Usage, UsageRequest, plan_jobs
 from slackbot.domain.usage.receipt import Receipt, receipt_lines
-from slackbot.domain.usage.report import Restatement
+from slackbot.domain.usage.report import Restatement, UsageReport
 from slackbot.domain.usage.table import is_long
 from slackbot.ports import File, OpenDigest, Ports
 from slackbot.worker_threads import run_in_thread
@@ -52,11 +52,12 @@ async def deliver_digest(
         earlier = await store.sent_before(run)
         restated = _restated(open_, outcomes, earlier)
         content = await _content(open_, outcomes, restated, ports)
-        files = await _files(open_, content, outcomes, ports)
+        linked = await ports.channels.bots(digest.team, digest.channel)
+        report = await run_in_thread(grouped, content.report, linked)
+        shown = content.model_copy(update={"report": report})
+        files = await _files(open_, content, report, outcomes, ports)
         receipt = Receipt(channel=digest.channel, lines=receipt_lines(content.report))
         await ports.receipts.keep(run.team, open_.ask.id, receipt)
-        linked = await ports.channels.bots(digest.team, digest.channel)
-        shown = content.model_copy(update={"report": grouped(content.report, linked)})
         thread = await ports.digests.notifier.deliver(open_, shown, files)
         await ports.threads.remember(run.team, thread, open_.opened.query)
         if earlier and earlier.thread and restated:
@@ -97,14 +98,18 @@ async def _outcomes(open_: OpenDigest, ports: Ports) -> list[Outcome]:
 
 
 async def _files(
-    open_: OpenDigest, content: DigestContent, outcomes: Sequence[Outcome], ports: Ports
+    open_: OpenDigest,
+    content: DigestContent,
+    shown: UsageReport,
+    outcomes: Sequence[Outcome],
+    ports: Ports,
 ) -> tuple[File, ...]:
-    if not (open_.opened.query.wants_files or is_long(content.report)):
+    if not (open_.opened.query.wants_files or is_long(shown)):
         return ()
     usages = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
     there = open_.ask.model_copy(update={"channel": open_.digest.channel})
     sources = await sources_of(there, open_.opened, content.report, (usages, ()), ports)
-    return await run_in_thread(files_of, sources)
+    return await run_in_thread(files_of, sources, shown)
 
 
 async def _content(

@@ -65,13 +65,13 @@ async def deliver_answer(
         sources = await _explained(question, sources, ports)
         if opened.task:
             return await TASKS[opened.task.kind](question, sources, ports)
-        with_files = opened.query.wants_files or is_long(sources.shown)
-        files = await run_in_thread(files_of, sources) if with_files else ()
+        shown = await run_in_thread(grouped, sources.report, sources.linked)
+        with_files = opened.query.wants_files or is_long(shown)
+        files = await run_in_thread(files_of, sources, shown) if with_files else ()
         alone = "" if opened.thread else ask.user
         lines = receipt_lines(sources.report)
         receipt = Receipt(channel=ask.channel, only_for=alone, lines=lines)
         await ports.receipts.keep(ask.team, ask.id, receipt)
-        shown = await run_in_thread(grouped, sources.report, sources.linked)
         await ports.notifier.deliver(ask, opened, shown, files)
     except SlackbotError as error:
         await ports.notifier.fail(ask, opened, error)

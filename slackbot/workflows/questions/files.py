@@ -14,7 +14,7 @@ from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.costs import charges_of
 from slackbot.domain.usage.export import csv_of, file_name, grid_of_buckets
 from slackbot.domain.usage.focus import focus_of
-from slackbot.domain.usage.groups import grouped, labels_of
+from slackbot.domain.usage.groups import labels_of
 from slackbot.domain.usage.job import Usage, finest
 from slackbot.domain.usage.report import UsageReport, speaking, within
 from slackbot.domain.usage.table import grid_of, is_long
@@ -50,12 +50,6 @@ class Sources(NamedTuple):
         """The ids of all bots of the channel."""
         return {bot.id for bot in self.linked.bots}
 
-    @property
-    def shown(self) -> UsageReport:
-        """The report as people see it, with groups in the place of bots where these were asked
-        for."""
-        return grouped(self.report, self.linked)
-
     def with_report(self, report: UsageReport) -> Self:
         """Return the same with another report."""
         return self._replace(report=report)
@@ -88,13 +82,14 @@ def refuse_without_prices(query: UsageQuery, prices: PriceList) -> None:
         raise UserError(SOME_DAYS)
 
 
-def files_of(sources: Sources) -> tuple[File, ...]:
+def files_of(sources: Sources, shown: UsageReport) -> tuple[File, ...]:
     """Return the files that the question wants: the table, all that was fetched, the charges.
 
-    A table that is too long for a message is one in any case.
+    `shown` is the report as people see it, with groups in the place of bots where these were asked
+    for. A table that is too long for a message is a file in any case.
     """
     query = sources.opened.query
-    return tuple(_files(sources, query, file_name(query, sources.opened.bots)))
+    return tuple(_files(sources, shown, query, file_name(query, sources.opened.bots)))
 
 
 def fetched_csv(
@@ -123,19 +118,19 @@ def focus_csv(sources: Sources) -> bytes:
     return csv_of_grid(focus_of(charges, names, sources.team, fetched_at - sources.settling))
 
 
-def workbook_of(sources: Sources) -> bytes:
+def workbook_of(sources: Sources, shown: UsageReport) -> bytes:
     """Return the table, all that was fetched if it is not too much, and the sources, as XLSX."""
-    sheets = [grid_of(sources.shown)]
+    sheets = [grid_of(shown)]
     if sources.report.bucket_count <= MOST_IN_SHEET:
         sheets.append(_fetched_grid(sources))
     return xlsx_of([*sheets, _about(sources)])
 
 
-def _files(sources: Sources, query: UsageQuery, name: str) -> Iterator[File]:
-    if query.csv or is_long(sources.shown):
-        yield File(name=f"{name}.csv", content=csv_of_grid(grid_of(sources.shown)))
+def _files(sources: Sources, shown: UsageReport, query: UsageQuery, name: str) -> Iterator[File]:
+    if query.csv or is_long(shown):
+        yield File(name=f"{name}.csv", content=csv_of_grid(grid_of(shown)))
     if query.excel:
-        yield File(name=f"{name}.xlsx", content=workbook_of(sources))
+        yield File(name=f"{name}.xlsx", content=workbook_of(sources, shown))
     if query.csv or (query.excel and sources.report.bucket_count > MOST_IN_SHEET):
         fetched = fetched_csv(sources.opened, sources.usages, _groups(sources))
         yield File(name=f"{name}-fetched.csv", content=fetched)
