@@ -21,11 +21,11 @@ from pathlib import Path
 from benchmarks.digests import ACCOUNT, PERSONS_CHANNELS, Person, show_person
 from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.alerts.checks.plan import Check
-from slackbot.domain.usage.job import LARGEST_BATCH
+from slackbot.domain.usage.fetching.job import LARGEST_BATCH
 from slackbot.sandbox.slack.workspace.workspace import Workspace
-from slackbot.store.alerts import AlertStore
 from slackbot.store.databases.backends import database_for
 from slackbot.store.databases.database import Row
+from slackbot.store.setup.alerts import AlertStore
 from tests.chaos.alert_app import FastClock
 from tests.chaos.alert_seed import rule_in, seed
 from tests.chaos.alerts import APP_FILE, place

@@ -33,9 +33,9 @@ from benchmarks.alerts import CHANNELS, OVER, rules_of
 from benchmarks.digests import FASTEST, ZONE, Monday
 from slackbot.domain.alerts.checks.plan import Check
 from slackbot.sandbox.slack.workspace.workspace import User, Workspace
-from slackbot.store.alerts import AlertStore
 from slackbot.store.databases.backends import database_for
 from slackbot.store.databases.database import Database
+from slackbot.store.setup.alerts import AlertStore
 from tests.chaos import alert_seed, digest_seed
 from tests.chaos.stage import Program, Stage, percentile, rest, room, size, stage
 from tests.chaos.upstream import Plan

@@ -24,7 +24,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from slackbot.domain.holidays import HOLIDAY, kind_of
+from slackbot.domain.calendar.holidays import HOLIDAY, kind_of
 from slackbot.domain.usage.findings.forecast import WEEKS, band_on, usual_bands
 
 DAY: Final = timedelta(days=1)

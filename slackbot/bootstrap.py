@@ -38,11 +38,8 @@ from slackbot.slack.outbound.poster import Poster
 from slackbot.slack.outbound.rate_limit import ChannelRateLimiter, RateLimiter
 from slackbot.slack.questions.files import Files
 from slackbot.slack.questions.notifier import SlackNotifier
-from slackbot.store.alerts import AlertStore
-from slackbot.store.allowances import AllowanceStore
 from slackbot.store.audit import AuditStore
 from slackbot.store.budgets import BudgetStore
-from slackbot.store.channels import ChannelStore
 from slackbot.store.closes import CloseStore
 from slackbot.store.databases.backends import database_for
 from slackbot.store.databases.database import Database
@@ -50,16 +47,19 @@ from slackbot.store.databases.postgres import PostgresDatabase
 from slackbot.store.databases.retrying import RetryingDatabase
 from slackbot.store.databases.sqlite import SqliteDatabase
 from slackbot.store.deliveries import DeliveryStore
-from slackbot.store.digests import DigestStore
 from slackbot.store.flights import FlightStore
-from slackbot.store.groups import GroupStore
 from slackbot.store.hazards import HazardStore
 from slackbot.store.ledger import LedgerStore
 from slackbot.store.receipts import ReceiptStore
 from slackbot.store.requests import RequestStore
 from slackbot.store.response_urls import ResponseUrlStore
+from slackbot.store.setup.alerts import AlertStore
+from slackbot.store.setup.allowances import AllowanceStore
+from slackbot.store.setup.channels import ChannelStore
+from slackbot.store.setup.digests import DigestStore
+from slackbot.store.setup.groups import GroupStore
+from slackbot.store.setup.workspaces import WorkspaceStore
 from slackbot.store.threads import ThreadStore
-from slackbot.store.workspaces import WorkspaceStore
 from slackbot.web.app import web_app
 from slackbot.web.health import Check, HealthPages
 from slackbot.web.server import WebServer

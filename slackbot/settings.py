@@ -23,7 +23,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from slackbot.domain.errors import ConfigurationError
 from slackbot.domain.spelling import nearest
-from slackbot.domain.usage.job import LARGEST_BATCH
+from slackbot.domain.usage.fetching.job import LARGEST_BATCH
 
 SLACK_API = "https://slack.com/api/"
 SQLITE = "sqlite:///"

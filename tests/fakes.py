@@ -36,8 +36,8 @@ from slackbot.domain.permission import Actor, Kind
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.chart import ChartSeries
-from slackbot.domain.usage.job import SummaryJob, Usage, UsageRequest
-from slackbot.domain.usage.receipt import Receipt
+from slackbot.domain.usage.fetching.job import SummaryJob, Usage, UsageRequest
+from slackbot.domain.usage.fetching.receipt import Receipt
 from slackbot.domain.usage.report import Restatement, UsageReport
 from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.kore.client import Unlogged
@@ -61,10 +61,10 @@ from slackbot.ports import (
     Upkeep,
 )
 from slackbot.ports.slack import NO_CHANGES
-from slackbot.store.alerts import AlertStore
 from slackbot.store.databases.database import Database
-from slackbot.store.digests import DigestStore
-from slackbot.store.workspaces import WorkspaceStore
+from slackbot.store.setup.alerts import AlertStore
+from slackbot.store.setup.digests import DigestStore
+from slackbot.store.setup.workspaces import WorkspaceStore
 from slackbot.worker_threads import WATCH
 from slackbot.workflows.alerts.evaluate import evaluate_alerts
 from slackbot.workflows.alerts.try_out import try_alert

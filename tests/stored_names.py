@@ -39,8 +39,8 @@ from slackbot.domain.digests.digest import Digest, DigestRun, DigestState, RunSt
 from slackbot.domain.habits import Habits
 from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit, UsageQuery
-from slackbot.domain.usage.export import HEADER
-from slackbot.domain.usage.job import Grain, SummaryJob, UsageRequest
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, UsageRequest
+from slackbot.domain.usage.files.export import HEADER
 from slackbot.engine import names
 from slackbot.engine.database import sqlite_engine
 from slackbot.engine.dispatch import Enqueuer

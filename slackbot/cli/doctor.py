@@ -7,7 +7,7 @@ from pathlib import Path
 from slackbot.bootstrap import kore_client, kore_http, ledger_of
 from slackbot.domain.alerts.checks.plan import Check, pace
 from slackbot.domain.errors import ConfigurationError, SlackbotError, TransientError
-from slackbot.domain.usage.growth import proposed_hours
+from slackbot.domain.usage.fetching.growth import proposed_hours
 from slackbot.network import fault_of, skew_of
 from slackbot.ports import Clock
 from slackbot.settings import Settings, readable_by_others, unknown_settings
@@ -15,9 +15,9 @@ from slackbot.slack.inbound.app import check_app_token, slack_client
 from slackbot.slack.manifest import SCOPES
 from slackbot.slack.outbound.calls import patiently
 from slackbot.slack.outbound.health import check_expiry, check_skew
-from slackbot.store.alerts import AlertStore
-from slackbot.store.channels import ChannelStore
 from slackbot.store.databases.backends import database_for
+from slackbot.store.setup.alerts import AlertStore
+from slackbot.store.setup.channels import ChannelStore
 
 Say = Callable[[str], None]
 Test = Callable[[Settings, Clock], Awaitable[str]]

@@ -21,14 +21,14 @@ from slackbot.domain.errors import UnreadableError, UserError
 from slackbot.domain.group import BotGroup
 from slackbot.domain.period import Period
 from slackbot.domain.query import AskedFact, UsageQuery
-from slackbot.language.allowances import SetAllowance
 from slackbot.language.audit import AuditSentence
 from slackbot.language.channel_settings import known_place
 from slackbot.language.commands import Command, Settings, read_command
 from slackbot.language.context import ReadingContext
 from slackbot.language.digests.reading import DigestSentence, question_at
+from slackbot.language.money.allowances import SetAllowance
+from slackbot.language.money.prices import SetPrice
 from slackbot.language.names.zones import known_zone
-from slackbot.language.prices import SetPrice
 from slackbot.language.questions.asked import read_question
 from slackbot.language.understanding import (
     Meaning,

@@ -31,25 +31,25 @@ from slackbot.domain.errors import (
 from slackbot.domain.grid import csv_of_grid
 from slackbot.domain.money.price import PriceList
 from slackbot.domain.spelling import listed
+from slackbot.domain.usage.fetching.job import Usage, UsageRequest
+from slackbot.domain.usage.fetching.plan import plan_priced
 from slackbot.domain.usage.findings.explained import explained
 from slackbot.domain.usage.groups import grouped
-from slackbot.domain.usage.job import Usage, UsageRequest
-from slackbot.domain.usage.plan import plan_priced
 from slackbot.domain.usage.table import grid_of
 from slackbot.engine.dispatch import Enqueuer
 from slackbot.engine.heartbeat import anybody_alive
 from slackbot.engine.job_queue import Lanes
 from slackbot.kore.client import Unlogged
-from slackbot.language.allowances import read_allowance_command
 from slackbot.language.context import ReadingContext
-from slackbot.language.prices import SetPrice
+from slackbot.language.money.allowances import read_allowance_command
+from slackbot.language.money.prices import SetPrice
 from slackbot.language.questions.asked import read_question_of
 from slackbot.ports import Clock, Opened, UsagePorts
 from slackbot.settings import Settings
-from slackbot.store.channels import ChannelStore
 from slackbot.store.databases.backends import database_for
 from slackbot.store.databases.database import Database
 from slackbot.store.flights import FlightStore
+from slackbot.store.setup.channels import ChannelStore
 from slackbot.workflows.questions.deliver import BUSY, Outcome, report_of
 from slackbot.workflows.questions.fetch import fetch_usage, known_usage
 from slackbot.workflows.questions.files import (

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from slackbot.domain.calendar import LAST_DAY, Every, Term, describe_start
+from slackbot.domain.calendar.arithmetic import LAST_DAY, Every, Term, describe_start
 from slackbot.domain.channel import ChannelBots
 from slackbot.domain.group import GROUP_ID
 from slackbot.domain.money.currency import MOST_ATOMS, format_atoms

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from slackbot.domain.alerts.describe import describe_typed
 from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.allowance import Allowance
-from slackbot.domain.calendar import Every, FiscalYear
+from slackbot.domain.calendar.arithmetic import Every, FiscalYear
 from slackbot.domain.closes.pack import SHORT
 from slackbot.domain.digests.digest import Digest
 from slackbot.domain.group import BotGroup

@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
-from slackbot.domain.calendar import FiscalYear
+from slackbot.domain.calendar.arithmetic import FiscalYear
 from slackbot.domain.errors import UnknownBotError, UnreadableError
 from slackbot.domain.group import NONE_HERE, BotGroup, ids_by_bot
 from slackbot.domain.query import UsageQuery, WeekStart

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, field_validator, model_validator
 
-from slackbot.domain.weekdays import EVERY_DAY, name_days
+from slackbot.domain.calendar.weekdays import EVERY_DAY, name_days
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

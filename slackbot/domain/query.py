@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from slackbot.domain.calendar import Term
+from slackbot.domain.calendar.arithmetic import Term
 from slackbot.domain.period import Period
 from slackbot.domain.spelling import listed
 

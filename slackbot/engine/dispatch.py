@@ -10,7 +10,7 @@ from dbos import DBOSClient, EnqueueOptions
 from slackbot.clock import machine_now
 from slackbot.domain.ask import Ask
 from slackbot.domain.digests.digest import DigestRun
-from slackbot.domain.usage.job import UsageRequest
+from slackbot.domain.usage.fetching.job import UsageRequest
 from slackbot.engine import names
 from slackbot.engine.backlog import bring_forward, read_backlog
 from slackbot.engine.forgetting import runs_naming

@@ -24,7 +24,7 @@ from slackbot.clock import machine_now
 from slackbot.domain.ask import Ask
 from slackbot.domain.digests.digest import DigestRun
 from slackbot.domain.errors import BugError, JobError, SlackbotError
-from slackbot.domain.usage.job import UsageRequest
+from slackbot.domain.usage.fetching.job import UsageRequest
 from slackbot.engine import names
 from slackbot.engine.dispatch import Enqueuer
 from slackbot.engine.hazards import HazardWatch

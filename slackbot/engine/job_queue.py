@@ -10,7 +10,7 @@ import structlog
 from slackbot import telemetry
 from slackbot.domain.ask import MOST_OPEN, Ask, first_id
 from slackbot.domain.errors import SlackbotError
-from slackbot.domain.usage.job import Usage, UsageRequest
+from slackbot.domain.usage.fetching.job import Usage, UsageRequest
 from slackbot.engine.dispatch import Enqueuer
 from slackbot.engine.serializer import JsonSerializer
 from slackbot.ports import Flights, Open, OpenQuestion, OpenTrial

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Collection, Iterator
 from datetime import date, datetime
 
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.growth import Seen
-from slackbot.domain.usage.job import SummaryJob, Usage
+from slackbot.domain.usage.fetching.growth import Seen
+from slackbot.domain.usage.fetching.job import SummaryJob, Usage
 from slackbot.ports import Flights, Ledger
 
 LONGEST_YIELD = 1.0  # seconds that background work yields, at most

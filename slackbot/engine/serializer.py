@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from slackbot.domain import errors
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.digests.digest import DigestRun
-from slackbot.domain.usage.job import SummaryJob, Usage, UsageRequest
+from slackbot.domain.usage.fetching.job import SummaryJob, Usage, UsageRequest
 from slackbot.ports import OpenCheck, OpenDigest, Opened, OpenQuestion, OpenTrial
 
 MODELS: dict[str, type[BaseModel]] = {

@@ -12,7 +12,7 @@ import structlog
 
 from slackbot import telemetry
 from slackbot.domain.errors import KoreRefusedError, KoreUnavailableError
-from slackbot.domain.usage.job import SummaryJob
+from slackbot.domain.usage.fetching.job import SummaryJob
 from slackbot.kore import failures
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.schemas import Envelope, read_envelope, request_body

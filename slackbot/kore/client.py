@@ -11,7 +11,7 @@ from slackbot.domain.call_budget import ASIDE, CallBudget
 from slackbot.domain.errors import KoreUnavailableError
 from slackbot.domain.habits import Habits
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.job import SummaryJob, Usage, merge
+from slackbot.domain.usage.fetching.job import SummaryJob, Usage, merge
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.calls import Count, KoreCalls, Scope, uncounted
 from slackbot.kore.failures import (

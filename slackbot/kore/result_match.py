@@ -15,7 +15,7 @@ from slackbot import telemetry
 from slackbot.domain.errors import JobError
 from slackbot.domain.habits import Habits
 from slackbot.domain.usage.bucket import Bucket
-from slackbot.domain.usage.job import Grain, SummaryJob
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob
 from slackbot.kore.schemas import Envelope, names_its_bots, read_buckets, read_response
 
 log = structlog.get_logger()

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, BaseModel
 from slackbot import telemetry
 from slackbot.domain.errors import JobError, TransientError
 from slackbot.domain.usage.bucket import Bucket, compact
-from slackbot.domain.usage.job import SummaryJob
+from slackbot.domain.usage.fetching.job import SummaryJob
 from slackbot.kore.calls import KoreCalls, Scope
 from slackbot.kore.failures import BusyError
 from slackbot.kore.polling import FIRST_WAIT, LONGEST_WAIT, Poll, next_wait

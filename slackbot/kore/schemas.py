@@ -17,7 +17,7 @@ from pydantic import (
 
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import Bucket
-from slackbot.domain.usage.job import Grain, SummaryJob
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob
 from slackbot.kore.failures import quoted
 
 UNIT_WORDS = {

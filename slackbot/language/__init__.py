@@ -11,7 +11,7 @@
 | a digest: `every Monday at 9`          | `reading.read_digest`             | `digests`          |
 | what a digest asks at one of its slots | `asked.query_at`                  | `digests`          |
 | an alert: `sessions over 500 per day`  | `set_up.read_rule`                | `alerts`           |
-| an allowance or a price                | `read_allowance_command`          | `allowances`       |
+| an allowance or a price                | `read_allowance_command`          | `money`            |
 | a verb on a digest or alert: `pause`   | `read_managed`                    | `verbs`            |
 | a filter for the log of changes        | `read_audit`                      | `audit`            |
 | a question about a change: `undo`      | `read_history`                    | `history`          |

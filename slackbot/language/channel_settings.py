@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from slackbot.domain.calendar import FiscalYear
+from slackbot.domain.calendar.arithmetic import FiscalYear
+from slackbot.domain.calendar.holidays import find_place
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.holidays import find_place
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.tokens import read_tokens
 from slackbot.language.core.words import MONTHS

@@ -7,14 +7,13 @@ from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain.allowance import What
 from slackbot.domain.ask import HelpTopic
-from slackbot.domain.calendar import FiscalYear
+from slackbot.domain.calendar.arithmetic import FiscalYear
 from slackbot.domain.channel import ChannelSettings, read_bot_id, read_bot_name
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.language.alerts.commands import AlertCommand
 from slackbot.language.alerts.management import alert_command, read_alert_command
 from slackbot.language.alerts.wishes import behind_alert
-from slackbot.language.allowances import AllowanceCommand, read_allowance_command
 from slackbot.language.audit import ShowAudit
 from slackbot.language.channel_settings import read_fiscal_year
 from slackbot.language.chat import Chat, Explain, read_wording
@@ -30,6 +29,7 @@ from slackbot.language.digests.commands import (
 from slackbot.language.digests.wishes import behind_digest
 from slackbot.language.groups import GroupCommand, read_group_command
 from slackbot.language.history import Undo, WhoSet, read_history
+from slackbot.language.money.allowances import AllowanceCommand, read_allowance_command
 from slackbot.language.names.zones import known_zone
 from slackbot.language.paraphrases import read_paraphrase
 from slackbot.language.slips.vocabulary import near

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final, Self
 
 from slackbot.domain.allowance import ChannelAllowances
-from slackbot.domain.calendar import FiscalYear, WallClock
+from slackbot.domain.calendar.arithmetic import FiscalYear, WallClock
 from slackbot.domain.channel import Bot, ChannelBots, ChannelSettings
 from slackbot.domain.query import WeekStart
 from slackbot.language.names.zones import known_zone

@@ -6,15 +6,15 @@ from typing import Final
 from slackbot.domain.allowance import What
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import Unit
-from slackbot.language.allowances import SetAllowance, read_allowance_command
 from slackbot.language.core.courtesy import behind_please
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import read_unit, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import FISCAL, MONTHS
+from slackbot.language.money.allowances import SetAllowance, read_allowance_command
+from slackbot.language.money.prices import SetPrice
 from slackbot.language.names.bots import read_camel
 from slackbot.language.names.zones import known_zone
-from slackbot.language.prices import SetPrice
 from slackbot.language.verbs import KINDS, OF_KIND
 
 SETS: Final = frozenset("set change make update switch use put".split())

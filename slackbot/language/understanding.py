@@ -13,7 +13,7 @@ from slackbot.domain.channel import ChannelBots, no_such_bot
 from slackbot.domain.digests.digest import Digest
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import UsageQuery
-from slackbot.domain.usage.plan import plan_question
+from slackbot.domain.usage.fetching.plan import plan_question
 from slackbot.language.alerts.change import read_clauses
 from slackbot.language.alerts.commands import (
     AlertCommand,
@@ -25,7 +25,6 @@ from slackbot.language.alerts.commands import (
     TryAlert,
 )
 from slackbot.language.alerts.set_up import bot_ids_of, read_rule, with_group
-from slackbot.language.allowances import RemoveAllowances, SetAllowance, ShowAllowances
 from slackbot.language.audit import AuditSentence, ShowAudit, read_audit
 from slackbot.language.closes import (
     CloseMonth,
@@ -62,7 +61,8 @@ from slackbot.language.groups import (
     SetGroup,
     ShowGroups,
 )
-from slackbot.language.prices import SetPrice
+from slackbot.language.money.allowances import RemoveAllowances, SetAllowance, ShowAllowances
+from slackbot.language.money.prices import SetPrice
 from slackbot.language.questions.asked import read_question, read_question_of
 
 Family = Literal[

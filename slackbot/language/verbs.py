@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable
 from typing import Any, Final, Literal, NamedTuple
 
+from slackbot.domain.calendar.weekdays import WEEKDAY_NAMES
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.weekdays import WEEKDAY_NAMES
 from slackbot.language.core.amounts import read_amount
 from slackbot.language.core.courtesy import behind_please
 from slackbot.language.core.patterns import Row, Table

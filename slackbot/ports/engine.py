@@ -6,7 +6,7 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import SlackbotError
-from slackbot.domain.usage.job import Usage, UsageRequest
+from slackbot.domain.usage.fetching.job import Usage, UsageRequest
 from slackbot.ports.values import Open, OpenQuestion
 
 

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from slackbot.domain.call_budget import CallBudget
 from slackbot.domain.habits import Habits
-from slackbot.domain.usage.job import SummaryJob, Usage
+from slackbot.domain.usage.fetching.job import SummaryJob, Usage
 
 
 class FlightLog(Protocol):

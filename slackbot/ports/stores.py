@@ -21,9 +21,9 @@ from slackbot.domain.digests.schedule import Slot
 from slackbot.domain.group import BotGroup
 from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit, UsageQuery
-from slackbot.domain.usage.growth import Seen
-from slackbot.domain.usage.job import SummaryJob, Usage, UsageRequest
-from slackbot.domain.usage.receipt import Receipt
+from slackbot.domain.usage.fetching.growth import Seen
+from slackbot.domain.usage.fetching.job import SummaryJob, Usage, UsageRequest
+from slackbot.domain.usage.fetching.receipt import Receipt
 from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.ports.kore import Upkeep
 from slackbot.ports.values import Claim, DueDigest, Edition

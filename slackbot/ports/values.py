@@ -14,7 +14,7 @@ from slackbot.domain.digests.schedule import Slot
 from slackbot.domain.period import Period
 from slackbot.domain.permission import Actor
 from slackbot.domain.query import Unit, UsageQuery
-from slackbot.domain.usage.job import SummaryJob, UsageRequest
+from slackbot.domain.usage.fetching.job import SummaryJob, UsageRequest
 
 Names = Mapping[str, str]  # from a bot's id to its name
 

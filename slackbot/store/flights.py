@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from slackbot.domain.ask import Ask, first_id
-from slackbot.domain.usage.job import UsageRequest
+from slackbot.domain.usage.fetching.job import UsageRequest
 from slackbot.store.databases.database import Database, Statement
 
 # A person's next turns in a lane: each after their last one, and none before that of the job which

@@ -9,9 +9,9 @@ from itertools import islice
 from typing import Any
 
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.growth import EARLY, FINAL, Seen, seen_in
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage
-from slackbot.domain.usage.ledger import (
+from slackbot.domain.usage.fetching.growth import EARLY, FINAL, Seen, seen_in
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
+from slackbot.domain.usage.fetching.ledger import (
     LASTING,
     LONGEST,
     PART,

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 
 from slackbot.domain.ask import first_id
-from slackbot.domain.usage.receipt import Receipt
+from slackbot.domain.usage.fetching.receipt import Receipt
 from slackbot.store.databases.database import Database
 
 KEEP = """

@@ -3,7 +3,6 @@
 from slackbot.domain.ask import CANCEL, Ask
 from slackbot.domain.errors import SlackbotError
 from slackbot.language.alerts.commands import AlertCommand
-from slackbot.language.allowances import AllowanceCommand
 from slackbot.language.audit import ShowAudit
 from slackbot.language.closes import CloseCommand
 from slackbot.language.commands import (
@@ -16,6 +15,7 @@ from slackbot.language.commands import (
 from slackbot.language.digests.commands import DigestCommand
 from slackbot.language.groups import GroupCommand
 from slackbot.language.history import Undo, WhoSet
+from slackbot.language.money.allowances import AllowanceCommand
 from slackbot.ports import Ports, Run
 from slackbot.workflows.alerts.manage import manage_alerts
 from slackbot.workflows.channels.allowances import manage_allowance

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from slackbot.domain.holidays import load_holidays
+from slackbot.domain.calendar.holidays import load_holidays
 from slackbot.worker_threads import run_in_thread
 
 _ready: Final[set[tuple[str, int]]] = set()

@@ -13,8 +13,8 @@ from slackbot.domain.period import DAY, Period
 from slackbot.domain.query import Unit
 from slackbot.domain.spelling import listed
 from slackbot.domain.usage.costs import lead_of
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.history import REACH
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.limits import Standing, standing_at, told_limits
 from slackbot.domain.usage.report import UsageReport
 from slackbot.ports import Ports

@@ -10,9 +10,9 @@ from slackbot.domain.channel import LinkedBot
 from slackbot.language.alerts.reading import read_alert
 from slackbot.language.context import ANYWHERE, named
 from slackbot.sandbox.slack.workspace.workspace import Workspace
-from slackbot.store.alerts import AlertStore
-from slackbot.store.channels import ChannelStore
 from slackbot.store.databases.backends import database_for
+from slackbot.store.setup.alerts import AlertStore
+from slackbot.store.setup.channels import ChannelStore
 from tests.chaos.stage import ASKER, room
 from tests.chaos.upstream import bot_id
 

@@ -26,8 +26,8 @@ from slackbot.domain.alerts.alert import Alert, Told, Watched
 from slackbot.sandbox.kore.bots import SUPPORT_BOT, Bot
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.workspace.workspace import Channel, User, Workspace
-from slackbot.store.alerts import AlertStore
 from slackbot.store.databases.backends import database_for
+from slackbot.store.setup.alerts import AlertStore
 from tests.chaos.alert_app import FastClock
 from tests.chaos.alert_evidence import AlertFindings, Daily
 from tests.chaos.alert_seed import rule_in, seed

@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from slackbot.domain.calendar.weekdays import EVERY_DAY
 from slackbot.domain.channel import LinkedBot
 from slackbot.domain.digests.digest import Digest
 from slackbot.domain.digests.recurrence import Weekly
 from slackbot.domain.digests.schedule import Schedule, Slot
-from slackbot.domain.weekdays import EVERY_DAY
 from slackbot.sandbox.slack.workspace.workspace import Workspace
-from slackbot.store.channels import ChannelStore
 from slackbot.store.databases.backends import database_for
-from slackbot.store.digests import DigestStore
+from slackbot.store.setup.channels import ChannelStore
+from slackbot.store.setup.digests import DigestStore
 from tests.chaos.stage import ASKER, room
 from tests.chaos.upstream import bot_id
 

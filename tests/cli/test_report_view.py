@@ -16,9 +16,9 @@ from slackbot.domain.errors import UserError
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket
-from slackbot.domain.usage.export import csv_of
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage
-from slackbot.domain.usage.receipt import receipt_lines
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
+from slackbot.domain.usage.fetching.receipt import receipt_lines
+from slackbot.domain.usage.files.export import csv_of
 from slackbot.domain.usage.report import UNCERTAIN, Gap, Missing, Restatement, UsageReport, within
 from tests.fakes import NOW
 from tests.slack.questions.test_messages import REPORTS

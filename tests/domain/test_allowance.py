@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from slackbot.domain.allowance import Allowance, ChannelAllowances, for_whom, share, term_of
-from slackbot.domain.calendar import Every, month_length
+from slackbot.domain.calendar.arithmetic import Every, month_length
 from slackbot.domain.channel import ChannelBots, LinkedBot
 from slackbot.domain.group import BotGroup
 from slackbot.domain.money.currency import CURRENCIES, DECIMALS, format_money

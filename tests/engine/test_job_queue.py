@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from slackbot.bootstrap import engine_database
 from slackbot.domain.errors import JobError, TransientError
-from slackbot.domain.usage.job import Grain, SummaryJob, UsageRequest
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, UsageRequest
 from slackbot.engine.backlog import status_table
 from slackbot.engine.dispatch import ROUTINE, Enqueuer
 from slackbot.engine.job_queue import Lanes

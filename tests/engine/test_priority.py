@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.job import Grain, SummaryJob, UsageRequest
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, UsageRequest
 from slackbot.engine.priority import (
     FEW_LANES,
     MANY_LANES,

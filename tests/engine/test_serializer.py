@@ -16,7 +16,7 @@ from slackbot.domain.digests.schedule import Schedule
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage, UsageRequest
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage, UsageRequest
 from slackbot.engine.serializer import ERRORS, MODELS, JsonSerializer
 from slackbot.ports import OpenCheck, OpenDigest, Opened, OpenQuestion, OpenTrial
 from tests.fakes import NOW, ask

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.client import KoreClient, Unlogged
 from tests.fakes import NOW, FakeClock, Unkept

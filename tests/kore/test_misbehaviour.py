@@ -20,7 +20,7 @@ from pydantic import SecretStr
 from slackbot.domain.errors import JobError, KoreRefusedError
 from slackbot.domain.habits import Habits
 from slackbot.domain.usage.bucket import Bucket
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.client import KoreClient, Unlogged
 from slackbot.sandbox.kore.auth import ADMIN_CLIENT

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from slackbot.domain.allowance import Allowance
-from slackbot.domain.calendar import FiscalYear
+from slackbot.domain.calendar.arithmetic import FiscalYear
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit, UsageQuery
@@ -22,7 +22,6 @@ from slackbot.language.alerts.commands import (
     SnoozeAlert,
     TryAlert,
 )
-from slackbot.language.allowances import RemoveAllowances, SetAllowance, ShowAllowances
 from slackbot.language.chat import Chat, Explain
 from slackbot.language.commands import (
     Bots,
@@ -49,8 +48,9 @@ from slackbot.language.digests.commands import (
     SendDigest,
 )
 from slackbot.language.history import Undo, WhoSet
+from slackbot.language.money.allowances import RemoveAllowances, SetAllowance, ShowAllowances
+from slackbot.language.money.prices import SetPrice
 from slackbot.language.paraphrases import PARAPHRASES
-from slackbot.language.prices import SetPrice
 from slackbot.language.questions.reading import read_query
 from slackbot.language.understanding import stores
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from slackbot.domain.calendar import FiscalYear, WallClock
+from slackbot.domain.calendar.arithmetic import FiscalYear, WallClock
 from slackbot.domain.errors import UnreadableError
 from slackbot.language import channel_settings, chat, history, paraphrases, verbs
 from slackbot.language import groups as group_commands
@@ -18,8 +18,9 @@ from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import Node
 from slackbot.language.core.tokens import read_tokens
 from slackbot.language.digests import words as digest_words
-from slackbot.language.periods import anchored, changes, day_parts, fiscal, holidays, relative
-from slackbot.language.periods.instants import to_period
+from slackbot.language.periods import anchored, changes, fiscal, holidays, relative
+from slackbot.language.periods.times_of_day import day_parts
+from slackbot.language.periods.times_of_day.instants import to_period
 from slackbot.language.questions import comparison, days, facts
 from slackbot.language.questions.comparison import Comparison
 from slackbot.language.questions.forms import NOW, ZONE

@@ -24,7 +24,7 @@ from slackbot.slack.outbound.poster import Poster
 from slackbot.slack.outbound.rate_limit import ChannelRateLimiter
 from slackbot.store.databases.backends import database_for
 from slackbot.store.deliveries import DeliveryStore
-from slackbot.store.workspaces import WorkspaceStore
+from slackbot.store.setup.workspaces import WorkspaceStore
 from tests.clock import CLOCK, seconds
 from tests.fakes import FakeClock, FakeFence
 

@@ -10,11 +10,11 @@ import sqlite_utils
 
 from slackbot.domain.channel import ChannelSettings, LinkedBot, LinkRequest
 from slackbot.domain.workspace import WorkspaceSettings
-from slackbot.store.channels import ChannelStore
 from slackbot.store.databases.database import Database
 from slackbot.store.databases.migrations import STEPS, migrate_sqlite
 from slackbot.store.databases.sqlite import SqliteDatabase
-from slackbot.store.workspaces import WorkspaceStore
+from slackbot.store.setup.channels import ChannelStore
+from slackbot.store.setup.workspaces import WorkspaceStore
 from tests.fakes import NOW
 
 APPROVED = WorkspaceSettings(bots="approved", approvers=("U3",))

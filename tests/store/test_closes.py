@@ -10,7 +10,7 @@ from slackbot.domain.closes.pack import Pack, pack_of
 from slackbot.domain.errors import ConfigurationError
 from slackbot.store.closes import CloseStore
 from slackbot.store.databases.database import Database
-from tests.domain.usage.test_files import PERIOD, RATE, reported, usage
+from tests.domain.usage.files.test_files import PERIOD, RATE, reported, usage
 from tests.fakes import NOW, ask
 
 DAYS = (PERIOD.start, PERIOD.end)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import Bucket
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from slackbot.store.databases.database import Database
 from slackbot.store.ledger import LedgerStore
 

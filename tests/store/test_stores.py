@@ -6,22 +6,22 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from slackbot.domain.ask import Ask, Thread, first_id
-from slackbot.domain.calendar import FiscalYear
+from slackbot.domain.calendar.arithmetic import FiscalYear
 from slackbot.domain.call_budget import CallBudget
 from slackbot.domain.channel import ChannelSettings, LinkedBot
 from slackbot.domain.habits import Habits
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import Bucket
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage, UsageRequest
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage, UsageRequest
 from slackbot.ports import Claim
 from slackbot.store.budgets import BudgetStore
-from slackbot.store.channels import ChannelStore
 from slackbot.store.databases.database import Database
 from slackbot.store.deliveries import DeliveryStore
 from slackbot.store.flights import FlightStore
 from slackbot.store.ledger import LedgerStore
 from slackbot.store.requests import RequestStore
 from slackbot.store.response_urls import ResponseUrlStore
+from slackbot.store.setup.channels import ChannelStore
 from tests.fakes import NOW
 
 HOUR = timedelta(hours=1)

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 from slackbot.domain.ask import Ask, Mention, Thread, first_id
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Reading, Unit, UsageQuery
-from slackbot.domain.usage.receipt import Receipt
+from slackbot.domain.usage.fetching.receipt import Receipt
 from slackbot.ports import Edition
 from slackbot.store.databases.database import Database
 from slackbot.store.receipts import ReceiptStore
+from slackbot.store.setup.workspaces import WorkspaceStore
 from slackbot.store.threads import ThreadStore
-from slackbot.store.workspaces import WorkspaceStore
 from tests.fakes import NOW, ask
 
 PERIOD = Period.of_days(date(2026, 10, 19), date(2026, 10, 25), "Europe/Berlin")

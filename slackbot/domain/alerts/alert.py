@@ -11,7 +11,7 @@ from slackbot.domain.alerts.outbox import highest_sent
 from slackbot.domain.alerts.rule import AlertRule, window_at
 from slackbot.domain.ask import Thread
 from slackbot.domain.period import DAY
-from slackbot.domain.usage.job import LONGEST_REQUEST
+from slackbot.domain.usage.fetching.job import LONGEST_REQUEST
 
 REVISION = "."  # between a rule's id and the number of its changes
 

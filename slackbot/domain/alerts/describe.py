@@ -5,10 +5,10 @@ from datetime import date
 from typing import Final
 
 from slackbot.domain.alerts.rule import AlertRule, Kind, Level, Side
-from slackbot.domain.calendar import ordinal
+from slackbot.domain.calendar.arithmetic import ordinal
+from slackbot.domain.calendar.weekdays import EVERY_DAY, WORKDAYS
 from slackbot.domain.channel import quoted
 from slackbot.domain.spelling import listed
-from slackbot.domain.weekdays import EVERY_DAY, WORKDAYS
 
 # The words for above and below, without and with the level itself.
 COMPARED: Final = {

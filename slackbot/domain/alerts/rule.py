@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from slackbot.domain.allowance import Allowance, term_of
-from slackbot.domain.calendar import LAST_DAY, Every, floor
+from slackbot.domain.calendar.arithmetic import LAST_DAY, Every, floor
+from slackbot.domain.calendar.weekdays import EVERY_DAY
 from slackbot.domain.money.currency import MOST_ATOMS
 from slackbot.domain.money.measure import Measure
 from slackbot.domain.period import Period
 from slackbot.domain.query import WeekStart
 from slackbot.domain.usage.comparison import FLOOR
-from slackbot.domain.weekdays import EVERY_DAY
 
 MOST_LEVELS: Final = 10
 MOST_MENTIONS: Final = 5

@@ -10,7 +10,7 @@ from slackbot.domain.money.currency import EXACT, format_money, rounded
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.spelling import listed
-from slackbot.domain.usage.job import Usage
+from slackbot.domain.usage.fetching.job import Usage
 from slackbot.domain.usage.report import ReportRow, UsageReport, joined
 
 Live = Callable[[UsageReport], UsageReport]  # adds the costs of today

@@ -16,7 +16,7 @@ from slackbot.domain.money.cost import Cost
 from slackbot.domain.money.price import Price
 from slackbot.domain.period import Period, day_of
 from slackbot.domain.query import AskedFact, Fact, Grouping, Unit, UsageQuery
-from slackbot.domain.usage.job import Usage
+from slackbot.domain.usage.fetching.job import Usage
 from slackbot.domain.usage.report import ReportRow, UsageReport, spans_of
 
 FORM = 1  # of a pack's content; a change of what the fields mean needs another

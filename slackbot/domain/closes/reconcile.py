@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.job import Usage
+from slackbot.domain.usage.fetching.job import Usage
 from slackbot.domain.usage.report import within
 
 CONSOLE: Final = "Asia/Kolkata"  # Kore.ai's console shows UTC+5:30 unless somebody changes it

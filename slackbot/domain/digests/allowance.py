@@ -8,7 +8,7 @@ from slackbot.domain.allowance import ChannelAllowances, term_of
 from slackbot.domain.digests.content import holding
 from slackbot.domain.period import Period
 from slackbot.domain.query import UsageQuery
-from slackbot.domain.usage.job import Usage
+from slackbot.domain.usage.fetching.job import Usage
 from slackbot.domain.usage.limits import NO_GROUPS, Groups
 from slackbot.domain.usage.notes import notes_of
 from slackbot.domain.usage.report import UsageReport

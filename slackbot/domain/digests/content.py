@@ -12,11 +12,11 @@ from slackbot.domain.digests.plan import period_before
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.comparison import Change, format_before
+from slackbot.domain.usage.fetching.job import Usage
 from slackbot.domain.usage.findings.movers import Movers, movers_of
 from slackbot.domain.usage.findings.outlook import outlook_of
 from slackbot.domain.usage.findings.usual import Usual, unusual_days
 from slackbot.domain.usage.findings.year_before import format_year_before, year_before
-from slackbot.domain.usage.job import Usage
 from slackbot.domain.usage.report import (
     ReportRow,
     Restatement,

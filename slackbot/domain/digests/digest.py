@@ -7,7 +7,7 @@ from hashlib import sha256
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from slackbot.domain.ask import Thread
-from slackbot.domain.calendar import FiscalYear
+from slackbot.domain.calendar.arithmetic import FiscalYear
 from slackbot.domain.digests.schedule import Schedule
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, WeekStart

@@ -7,8 +7,8 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from slackbot.domain.allowance import LATEST_DAY
-from slackbot.domain.calendar import ordinal
-from slackbot.domain.weekdays import EVERY_DAY, WEEKDAY_NAMES, WORKDAYS
+from slackbot.domain.calendar.arithmetic import ordinal
+from slackbot.domain.calendar.weekdays import EVERY_DAY, WEEKDAY_NAMES, WORKDAYS
 
 LAST_DAY: Final = 31  # also where the month is shorter
 LAST: Final = -1  # of the weekdays of a month

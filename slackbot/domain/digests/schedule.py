@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from slackbot.domain.allowance import LATEST_DAY
+from slackbot.domain.calendar.holidays import holiday_on
 from slackbot.domain.digests.recurrence import (
     DAY,
     LAST,
@@ -22,7 +23,6 @@ from slackbot.domain.digests.recurrence import (
     Recurrence,
     Weekly,
 )
-from slackbot.domain.holidays import holiday_on
 from slackbot.domain.period import local_midnight
 
 # No schedule has a longer gap; a day more on either side is for zones that skip a day.

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from slackbot.domain.calendar import LAST_DAY, Every, Term, describe_start
+from slackbot.domain.calendar.arithmetic import LAST_DAY, Every, Term, describe_start
 from slackbot.domain.group import BotGroup
 from slackbot.domain.money.currency import Amount
 from slackbot.domain.query import Unit

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
-from slackbot.domain.calendar import MONTHS_IN, floor, shift
+from slackbot.domain.calendar.arithmetic import MONTHS_IN, floor, shift
 from slackbot.domain.period import DAY, HOUR, Period, local_midnight
 from slackbot.domain.query import Unit, UsageQuery
 

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from statistics import median
 
-from slackbot.domain.holidays import kind_of
+from slackbot.domain.calendar.holidays import kind_of
 from slackbot.domain.period import DAY, HOUR, Period, day_of, day_start, full_hour
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import Bucket
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
+from slackbot.domain.usage.fetching.ledger import is_settled
 from slackbot.domain.usage.findings.forecast import FEWEST_WEEKS, WEEKS
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage
-from slackbot.domain.usage.ledger import is_settled
 
 REACH = timedelta(weeks=WEEKS, days=1)  # a forecast looks no further back
 

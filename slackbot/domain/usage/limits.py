@@ -12,13 +12,13 @@ from slackbot.domain.period import Period
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.ahead import ahead_of
 from slackbot.domain.usage.costs import priced
+from slackbot.domain.usage.fetching.job import Usage
 from slackbot.domain.usage.findings.outlook import (
     cost_outlook,
     end_of_allowance,
     end_of_budget,
     outlook_of,
 )
-from slackbot.domain.usage.job import Usage
 from slackbot.domain.usage.report import UsageReport
 
 Groups = Mapping[str, Collection[str]]  # the ids of the bots of each group here, by its id

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from slackbot.domain.allowance import ChannelAllowances
-from slackbot.domain.holidays import holiday_on, place_name
+from slackbot.domain.calendar.holidays import holiday_on, place_name
 from slackbot.domain.query import Unit
 from slackbot.domain.spelling import listed
 from slackbot.domain.usage.limits import NO_GROUPS, Groups, shares_of

@@ -24,8 +24,8 @@ from slackbot.domain.period import (
 from slackbot.domain.query import Grouping, Unit, UsageQuery, WeekStart, format_units
 from slackbot.domain.usage.bucket import Bucket, by_start, compact, each_bots
 from slackbot.domain.usage.comparison import Change, changes, whole_days
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage, finest, has_utc_days
 from slackbot.domain.usage.history import History, history_of, usually_over
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage, finest, has_utc_days
 
 FEWEST_DAYS = 2
 MOST_DETAILED = 200  # rows by time that a chart also splits by bot: more would be a blur

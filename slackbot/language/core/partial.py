@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from slackbot.domain.calendar import (
+from slackbot.domain.calendar.arithmetic import (
     DAY,
     FiscalYear,
     Moment,

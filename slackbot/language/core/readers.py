@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Final, NamedTuple, Protocol
 
-from slackbot.domain.calendar import Span, WallClock
+from slackbot.domain.calendar.arithmetic import Span, WallClock
 from slackbot.domain.query import Unit
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.tokens import Text

@@ -3,7 +3,7 @@ day`."""
 
 from typing import Final
 
-from slackbot.domain.calendar import LAST_DAY
+from slackbot.domain.calendar.arithmetic import LAST_DAY
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import read_day_number
 from slackbot.language.core.words import MONTHS

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from slackbot.domain.weekdays import EVERY_DAY, WEEKEND, WORKDAYS
+from slackbot.domain.calendar.weekdays import EVERY_DAY, WEEKEND, WORKDAYS
 from slackbot.language.core.lists import behind_joiner
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text

@@ -5,6 +5,7 @@ from datetime import date, time
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from slackbot.domain.calendar.weekdays import WEEKDAY_NAMES
 from slackbot.domain.digests.recurrence import (
     Monthly,
     Quarterly,
@@ -12,7 +13,6 @@ from slackbot.domain.digests.recurrence import (
     Weekly,
 )
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.weekdays import WEEKDAY_NAMES
 from slackbot.language.core.readers import glued, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.weekdays import EVERY, read_weekdays

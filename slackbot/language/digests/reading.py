@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
+from slackbot.domain.calendar.holidays import unknown_place
+from slackbot.domain.calendar.weekdays import name_days
 from slackbot.domain.digests.recurrence import Weekly
 from slackbot.domain.digests.schedule import Schedule, Slot, next_slot, window_words
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.holidays import unknown_place
 from slackbot.domain.query import UsageQuery
-from slackbot.domain.weekdays import name_days
 from slackbot.language.context import ReadingContext
 from slackbot.language.core.partial import Fiscal
 from slackbot.language.core.pasted import even

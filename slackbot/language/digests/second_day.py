@@ -12,7 +12,7 @@ from slackbot.language.core.readers import digits, read_ordinal, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.weekdays import EVERY, read_weekdays
 from slackbot.language.core.words import MONTHS
-from slackbot.language.periods.hours import read_to
+from slackbot.language.periods.times_of_day.hours import read_to
 from slackbot.language.schedules.days import ARTICLE, read_month_day
 
 JOINERS: Final = OR | {"plus"}

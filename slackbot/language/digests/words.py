@@ -13,7 +13,7 @@ from slackbot.language.core.tokens import Text, tokens_of
 from slackbot.language.core.weekdays import EVERY
 from slackbot.language.core.words import ARTICLES, MONTHS, WEEKDAY_PLURALS, WEEKDAYS
 from slackbot.language.names.bots import known_names
-from slackbot.language.periods.hours import read_to
+from slackbot.language.periods.times_of_day.hours import read_to
 from slackbot.language.questions.sentence import CHATTER
 from slackbot.language.schedules.cadence import RECURRING
 from slackbot.language.slips.vocabulary import is_known, one_meant

@@ -5,7 +5,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from slackbot.domain.holidays import holidays_in
+from slackbot.domain.calendar.holidays import holidays_in
 from slackbot.language.core.pasted import even
 from slackbot.language.core.tokens import HolidayNames, Text, tokens_of
 

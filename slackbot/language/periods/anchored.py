@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
-from slackbot.domain.calendar import DAY, MONTHS_IN, Moment, Span, WallClock, days, shift
+from slackbot.domain.calendar.arithmetic import DAY, MONTHS_IN, Moment, Span, WallClock, days, shift
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.patterns import Row, Table

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from slackbot.domain.calendar import Moment, Span, WallClock, days
+from slackbot.domain.calendar.arithmetic import Moment, Span, WallClock, days
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.patterns import Row, Table

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from slackbot.domain.calendar import (
+from slackbot.domain.calendar.arithmetic import (
     DAY,
     MONTHS_IN,
     Moment,

@@ -3,9 +3,15 @@
 from datetime import date
 from typing import Final, NoReturn
 
-from slackbot.domain.calendar import DAY, Span, WallClock, days
+from slackbot.domain.calendar.arithmetic import DAY, Span, WallClock, days
+from slackbot.domain.calendar.holidays import (
+    HOLIDAY,
+    holidays_in,
+    kind_of,
+    place_name,
+    unknown_place,
+)
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.holidays import HOLIDAY, holidays_in, kind_of, place_name, unknown_place
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import Phrase, read_year_after
 from slackbot.language.core.words import LAST, NEXT, THIS

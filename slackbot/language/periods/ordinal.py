@@ -3,7 +3,7 @@ May`."""
 
 from datetime import date, timedelta
 
-from slackbot.domain.calendar import DAY, MONTHS_IN, Moment, Span, WallClock, shift
+from slackbot.domain.calendar.arithmetic import DAY, MONTHS_IN, Moment, Span, WallClock, shift
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.readers import (
     Node,

@@ -3,7 +3,7 @@
 
 from typing import Final, cast
 
-from slackbot.domain.calendar import Span, WallClock
+from slackbot.domain.calendar.arithmetic import Span, WallClock
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import (
@@ -22,9 +22,13 @@ from slackbot.language.core.weekdays import read_weekdays
 from slackbot.language.core.words import LAST, MONTHS, WEEKDAYS, WHOLE
 from slackbot.language.periods.absolute import read_relative_month
 from slackbot.language.periods.changes import CHANGES
-from slackbot.language.periods.day_parts import BEFORE, BEHIND, OF_NOW, PARTS
 from slackbot.language.periods.fiscal import FISCAL_YEARS
-from slackbot.language.periods.hours import (
+from slackbot.language.periods.ordinal import Part
+from slackbot.language.periods.point import FoundNode, is_now, read_point
+from slackbot.language.periods.ranges import End, Range, filled
+from slackbot.language.periods.relative import SHORT, WEEKS, read_relative
+from slackbot.language.periods.times_of_day.day_parts import BEFORE, BEHIND, OF_NOW, PARTS
+from slackbot.language.periods.times_of_day.hours import (
     Hour,
     between_hours,
     from_hour,
@@ -36,10 +40,6 @@ from slackbot.language.periods.hours import (
     since_hour,
     until_hour,
 )
-from slackbot.language.periods.ordinal import Part
-from slackbot.language.periods.point import FoundNode, is_now, read_point
-from slackbot.language.periods.ranges import End, Range, filled
-from slackbot.language.periods.relative import SHORT, WEEKS, read_relative
 
 SINCE = frozenset("since starting beginning".split())
 

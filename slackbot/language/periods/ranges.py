@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import NamedTuple
 
-from slackbot.domain.calendar import DAY, Moment, Span, WallClock, days, shift
+from slackbot.domain.calendar.arithmetic import DAY, Moment, Span, WallClock, days, shift
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import Node, Phrase, swapped
-from slackbot.language.periods.hours import Hour
+from slackbot.language.periods.times_of_day.hours import Hour
 
 HALF_A_YEAR = timedelta(days=183)  # a range over New Year begins at most this far ahead
 

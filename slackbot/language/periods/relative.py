@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
-from slackbot.domain.calendar import Moment, Span, WallClock, days, floor, shift
+from slackbot.domain.calendar.arithmetic import Moment, Span, WallClock, days, floor, shift
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.patterns import NUMBER, Led, Row, Table

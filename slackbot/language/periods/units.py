@@ -3,7 +3,7 @@
 
 from datetime import timedelta
 
-from slackbot.domain.calendar import Span, WallClock, days
+from slackbot.domain.calendar.arithmetic import Span, WallClock, days
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.partial import Fiscal, Partial
 from slackbot.language.core.readers import (

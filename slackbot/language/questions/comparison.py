@@ -3,12 +3,12 @@
 from datetime import timedelta
 from typing import Final, Literal, NamedTuple
 
-from slackbot.domain.calendar import WallClock, shift
+from slackbot.domain.calendar.arithmetic import WallClock, shift
+from slackbot.domain.calendar.weekdays import WORKDAYS
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.comparison import SATURDAY, earlier, previous_period, same_part
-from slackbot.domain.weekdays import WORKDAYS
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import Node, Phrase, read_number, word
@@ -17,9 +17,9 @@ from slackbot.language.core.weekdays import WORKING
 from slackbot.language.core.words import LAST, UNITS
 from slackbot.language.periods.fiscal import read_fiscal
 from slackbot.language.periods.from_now import ELAPSED, fiscal_units, units_from_now, weekday_ago
-from slackbot.language.periods.instants import to_period
 from slackbot.language.periods.period import ENTIRE, PeriodReader, behind_whole
 from slackbot.language.periods.relative import CALENDAR, FISCAL_UNITS, TO_DATE, read_to_date
+from slackbot.language.periods.times_of_day.instants import to_period
 
 LENGTHS = {
     "day": 1,

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Final
 
-from slackbot.domain.calendar import DAY, Moment, Span, WallClock, days
-from slackbot.domain.weekdays import EVERY_DAY, WORKDAYS
+from slackbot.domain.calendar.arithmetic import DAY, Moment, Span, WallClock, days
+from slackbot.domain.calendar.weekdays import EVERY_DAY, WORKDAYS
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import Phrase, read_number, word
 from slackbot.language.core.tokens import Text

@@ -6,7 +6,7 @@ The tests run this table and `docs/dates.md` is written from it, so that neither
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
-from slackbot.domain.calendar import FiscalYear
+from slackbot.domain.calendar.arithmetic import FiscalYear
 
 NOW: Final = datetime(2026, 11, 18, 13, 30, tzinfo=UTC)
 ZONE: Final = "Europe/Berlin"

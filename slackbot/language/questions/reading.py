@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from slackbot.domain.calendar import WallClock
+from slackbot.domain.calendar.arithmetic import WallClock
+from slackbot.domain.calendar.weekdays import name_days
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import Period
 from slackbot.domain.query import Fact, Grouping, Reading, UsageQuery
-from slackbot.domain.weekdays import name_days
 from slackbot.language.context import ReadingContext
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.pasted import even
@@ -28,8 +28,8 @@ from slackbot.language.locales.translation import (
 from slackbot.language.names.holidays import names_in
 from slackbot.language.names.zones import known_zone
 from slackbot.language.periods.from_now import OWN_TERM, units_from_now
-from slackbot.language.periods.instants import is_running, runs_until, to_period
 from slackbot.language.periods.numeric import day_order
+from slackbot.language.periods.times_of_day.instants import is_running, runs_until, to_period
 from slackbot.language.questions.comparison import Comparison, compared
 from slackbot.language.questions.refusal import refusal
 from slackbot.language.questions.sentence import Attempt, Cut, Sentence, cut_text, sorted_out

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final, NamedTuple
 
-from slackbot.domain.calendar import ordinal
+from slackbot.domain.calendar.arithmetic import ordinal
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import digits, read_number, read_ordinal, word
 from slackbot.language.core.tokens import Text

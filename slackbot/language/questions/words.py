@@ -3,11 +3,11 @@
 from datetime import timedelta
 from typing import Final
 
+from slackbot.domain.calendar.weekdays import name_days
 from slackbot.domain.channel import quoted
 from slackbot.domain.period import Period
 from slackbot.domain.query import AskedFact, Fact, UsageQuery
 from slackbot.domain.usage.comparison import same_part
-from slackbot.domain.weekdays import name_days
 
 FACTS: Final = {
     Fact.FORECAST: "forecast",

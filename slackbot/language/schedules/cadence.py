@@ -8,6 +8,7 @@ or None; what looks like a schedule and cannot be one is refused with the words 
 from typing import Final, NamedTuple
 
 from slackbot.domain.allowance import LATEST_DAY
+from slackbot.domain.calendar.weekdays import EVERY_DAY, WORKDAYS
 from slackbot.domain.digests.recurrence import (
     LAST,
     LAST_DAY,
@@ -19,7 +20,6 @@ from slackbot.domain.digests.recurrence import (
     Weekly,
 )
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.weekdays import EVERY_DAY, WORKDAYS
 from slackbot.language.core.readers import digits, read_number, read_ordinal, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.weekdays import EVERY, NAMES, is_plural, read_weekdays

@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from slackbot.domain.calendar.weekdays import WEEKDAY_NAMES
 from slackbot.domain.digests.recurrence import LAST, LAST_DAY, NTH, Monthly, NthWeekday
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.weekdays import WEEKDAY_NAMES
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import read_number, read_ordinal, word
 from slackbot.language.core.tokens import Text

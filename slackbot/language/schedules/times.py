@@ -7,7 +7,7 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.readers import digits, glued, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import NUMBERS
-from slackbot.language.periods.hours import Hour, read_hour, read_to
+from slackbot.language.periods.times_of_day.hours import Hour, read_hour, read_to
 
 AT: Final = frozenset(("at", "@"))
 HALVES: Final = {"morning": "am", "afternoon": "pm", "evening": "pm"}

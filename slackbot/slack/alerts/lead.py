@@ -11,7 +11,7 @@ from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.alerts.describe import format_weekdays
 from slackbot.domain.alerts.episode import Measurement, Notice, NoticeKind
 from slackbot.domain.alerts.rule import AlertRule, Kind
-from slackbot.domain.holidays import holiday_on
+from slackbot.domain.calendar.holidays import holiday_on
 from slackbot.slack.alerts.figures import SETTLED, amount, format_level, least, span
 from slackbot.slack.alerts.words import called, format_window, moment
 from slackbot.slack.blocks.text import escape, raw

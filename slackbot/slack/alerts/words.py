@@ -15,7 +15,7 @@ from slackbot.domain.alerts.describe import (
 )
 from slackbot.domain.alerts.episode import Episode, Notice, Snooze
 from slackbot.domain.alerts.rule import AlertRule, Level
-from slackbot.domain.holidays import holiday_on
+from slackbot.domain.calendar.holidays import holiday_on
 from slackbot.domain.period import DAY, Period
 from slackbot.domain.spelling import listed
 from slackbot.slack.blocks.text import cut, escape

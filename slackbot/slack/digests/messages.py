@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from slackbot.domain.ask import Ask
+from slackbot.domain.calendar.weekdays import EVERY_DAY, WORKDAYS
 from slackbot.domain.channel import Bot
 from slackbot.domain.digests.content import DigestContent
 from slackbot.domain.digests.digest import Digest
@@ -13,7 +14,6 @@ from slackbot.domain.digests.schedule import Schedule
 from slackbot.domain.period import Period
 from slackbot.domain.usage.report import INCOMPLETE, Restatement, UsageReport
 from slackbot.domain.usage.table import sheet_of
-from slackbot.domain.weekdays import EVERY_DAY, WORKDAYS
 from slackbot.slack.blocks.blocks import Message, context, message, optional, section, spoken
 from slackbot.slack.blocks.tables import sheet_lines
 from slackbot.slack.blocks.text import escape, window

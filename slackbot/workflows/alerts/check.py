@@ -21,7 +21,7 @@ from slackbot.domain.alerts.checks.tariff import NO_TARIFF, Tariff
 from slackbot.domain.ask import Ask, first_id
 from slackbot.domain.channel import ChannelBots
 from slackbot.domain.money.price import PriceList
-from slackbot.domain.usage.job import SummaryJob, Usage, UsageRequest
+from slackbot.domain.usage.fetching.job import SummaryJob, Usage, UsageRequest
 from slackbot.ports import OpenCheck, Ports
 
 log = structlog.get_logger()

@@ -18,7 +18,7 @@ from slackbot.domain.alerts.transitions import BROKEN, step
 from slackbot.domain.alerts.transitions import check as judge
 from slackbot.domain.channel import Bot, ChannelBots
 from slackbot.domain.errors import GivenUpError, SlackbotError
-from slackbot.domain.usage.job import Usage
+from slackbot.domain.usage.fetching.job import Usage
 from slackbot.ports import OpenCheck, Ports
 from slackbot.worker_threads import heavy_work, run_in_thread
 from slackbot.workflows.alerts.check import Figures, ended, tariffs_of

@@ -7,7 +7,7 @@ from slackbot.domain.alerts.episode import State
 from slackbot.domain.alerts.transitions import check
 from slackbot.domain.channel import Bot
 from slackbot.domain.errors import SlackbotError, UnknownBotError, UserError
-from slackbot.domain.usage.job import Usage
+from slackbot.domain.usage.fetching.job import Usage
 from slackbot.ports import OpenTrial, Ports
 from slackbot.worker_threads import run_in_thread
 from slackbot.workflows.alerts.check import figures, tariff_of

@@ -17,15 +17,15 @@ from slackbot.domain.group import GROUP_ID, ids_by_bot
 from slackbot.domain.money.price import Price, PriceList, describe_shared
 from slackbot.domain.permission import Action, Thing
 from slackbot.domain.spelling import listed
-from slackbot.language.allowances import (
+from slackbot.language.core.partial import Fiscal
+from slackbot.language.money.allowances import (
     EXAMPLES,
     AllowanceCommand,
     RemoveAllowances,
     SetAllowance,
     ShowAllowances,
 )
-from slackbot.language.core.partial import Fiscal
-from slackbot.language.prices import SetPrice, day_of
+from slackbot.language.money.prices import SetPrice, day_of
 from slackbot.ports import Ports, Signed
 from slackbot.workflows.audit import announce, last_changes, record
 from slackbot.workflows.context import CommandContext

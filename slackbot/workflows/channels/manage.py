@@ -5,10 +5,10 @@ from typing import Final
 
 from slackbot.domain.ask import Ask
 from slackbot.domain.audit import Change, What
-from slackbot.domain.calendar import FiscalYear
+from slackbot.domain.calendar.arithmetic import FiscalYear
+from slackbot.domain.calendar.holidays import holiday_on, place_name
 from slackbot.domain.channel import LINK_FIRST, ChannelBots, LinkedBot, no_such_bot, quoted
 from slackbot.domain.errors import UserError
-from slackbot.domain.holidays import holiday_on, place_name
 from slackbot.domain.permission import Action, Thing
 from slackbot.language.channel_settings import known_place
 from slackbot.language.chat import Chat, Explain

@@ -13,11 +13,11 @@ from slackbot.domain.alerts.describe import describe_typed
 from slackbot.domain.allowance import Allowance
 from slackbot.domain.ask import Ask
 from slackbot.domain.audit import AuditFilter, Change, Value, What
+from slackbot.domain.calendar.holidays import place_name
 from slackbot.domain.channel import LinkedBot, quoted
 from slackbot.domain.digests.digest import Digest
 from slackbot.domain.errors import UserError
 from slackbot.domain.group import BotGroup
-from slackbot.domain.holidays import place_name
 from slackbot.domain.money.price import Price
 from slackbot.domain.period import Period
 from slackbot.domain.permission import Action
@@ -29,7 +29,6 @@ from slackbot.language.alerts.commands import (
     SaveAlert,
     UnmuteAlert,
 )
-from slackbot.language.allowances import AllowanceCommand, SetAllowance
 from slackbot.language.commands import ChannelCommand, Link, Scope, Settings
 from slackbot.language.digests.commands import (
     CreateDigest,
@@ -39,7 +38,8 @@ from slackbot.language.digests.commands import (
     ResumeDigest,
 )
 from slackbot.language.groups import GroupCommand, RestoreGroup
-from slackbot.language.prices import SetPrice
+from slackbot.language.money.allowances import AllowanceCommand, SetAllowance
+from slackbot.language.money.prices import SetPrice
 from slackbot.ports import Ports
 from slackbot.worker_threads import run_in_thread
 from slackbot.workflows.alerts.manage import manage_alerts

@@ -9,7 +9,7 @@ from slackbot.domain.digests.digest import Digest, DigestRun, RunState
 from slackbot.domain.digests.plan import ask_of, bots_of, own, plan_digest, refuse_large_digest
 from slackbot.domain.digests.schedule import Slot, slot_on
 from slackbot.domain.errors import SlackbotError
-from slackbot.domain.usage.job import UsageRequest
+from slackbot.domain.usage.fetching.job import UsageRequest
 from slackbot.language.digests.asked import query_at
 from slackbot.ports import OpenDigest, Opened, Ports
 from slackbot.workflows.digests.deliver import deliver_digest, own_requests

@@ -8,7 +8,7 @@ from slackbot.domain.ask import Ask
 from slackbot.domain.errors import SlackbotError, SlackRefusedError, UserError
 from slackbot.domain.money.price import PriceList
 from slackbot.domain.permission import Action, Thing
-from slackbot.domain.usage.plan import plan_priced
+from slackbot.domain.usage.fetching.plan import plan_priced
 from slackbot.language.questions.asked import read_question_of
 from slackbot.ports import Opened, OpenQuestion, Ports, Run
 from slackbot.workflows.context import TOO_MANY, CommandContext

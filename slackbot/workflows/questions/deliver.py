@@ -5,11 +5,11 @@ from datetime import timedelta
 
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import JobError, KoreRefusedError, SlackbotError
+from slackbot.domain.usage.fetching.growth import usual_growth
+from slackbot.domain.usage.fetching.job import Usage, UsageRequest
+from slackbot.domain.usage.fetching.receipt import Receipt, receipt_lines
 from slackbot.domain.usage.findings.explained import explained
 from slackbot.domain.usage.groups import grouped
-from slackbot.domain.usage.growth import usual_growth
-from slackbot.domain.usage.job import Usage, UsageRequest
-from slackbot.domain.usage.receipt import Receipt, receipt_lines
 from slackbot.domain.usage.report import Gap, UsageReport, holds
 from slackbot.domain.usage.table import is_long
 from slackbot.ports import Opened, OpenQuestion, Ports

@@ -5,8 +5,8 @@ from datetime import datetime
 import structlog
 
 from slackbot import telemetry
-from slackbot.domain.usage.job import Usage, UsageRequest
-from slackbot.domain.usage.ledger import restated
+from slackbot.domain.usage.fetching.job import Usage, UsageRequest
+from slackbot.domain.usage.fetching.ledger import restated
 from slackbot.ports import FlightLog, UsagePorts
 from slackbot.worker_threads import run_in_thread
 

@@ -10,7 +10,7 @@ from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.alerts.allowance import measured_against, of_ours, ours_of
 from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.allowance import Allowance, ChannelAllowances
-from slackbot.domain.calendar import Every
+from slackbot.domain.calendar.arithmetic import Every
 from slackbot.domain.channel import Bot
 from slackbot.domain.query import Unit
 from slackbot.language.alerts.own_allowance import with_allowance

@@ -31,7 +31,7 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.period import HOUR
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import Bucket
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from slackbot.language.alerts.reading import read_alert
 from slackbot.language.context import ANYWHERE, named
 

@@ -12,12 +12,12 @@ from slackbot.domain.alerts.checks.tariff import series_of
 from slackbot.domain.alerts.checks.view import View, history_of
 from slackbot.domain.alerts.episode import Inconclusive, Measurement
 from slackbot.domain.alerts.rule import AlertRule, Base, Kind, Level, Side, window_at
+from slackbot.domain.calendar.weekdays import WORKDAYS
 from slackbot.domain.channel import Bot
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import Bucket
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.findings.forecast import usual_bands
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage
-from slackbot.domain.weekdays import WORKDAYS
 from tests.properties import each_nth
 
 HOUR = timedelta(hours=1)

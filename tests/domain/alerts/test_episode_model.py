@@ -12,11 +12,11 @@ from slackbot.domain.alerts.checks.view import View
 from slackbot.domain.alerts.episode import Delivered, Notice, State
 from slackbot.domain.alerts.rule import AlertRule, Base, Kind, Level, Side
 from slackbot.domain.alerts.transitions import check, step
+from slackbot.domain.calendar.weekdays import WORKDAYS
 from slackbot.domain.channel import Bot
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import Bucket
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage
-from slackbot.domain.weekdays import WORKDAYS
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from tests.domain.alerts import model
 from tests.properties import each_nth
 

@@ -8,7 +8,7 @@ from slackbot.domain.closes.reconcile import ZoneCount, counts_of, reconciled, s
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import Bucket
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 
 BERLIN, UTC_, CONSOLE = "Europe/Berlin", "UTC", "Asia/Kolkata"
 COUNTS = [

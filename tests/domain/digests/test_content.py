@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from slackbot.domain.allowance import Allowance, ChannelAllowances
-from slackbot.domain.calendar import Every
+from slackbot.domain.calendar.arithmetic import Every
 from slackbot.domain.channel import Bot
 from slackbot.domain.digests.allowance import allowance_lines
 from slackbot.domain.digests.content import DigestContent, restatements, totals_in, totals_of
@@ -14,9 +14,9 @@ from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.comparison import Change, previous_period
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.findings.usual import weeks_before
 from slackbot.domain.usage.findings.year_before import year_before
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.report import UsageReport
 from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query

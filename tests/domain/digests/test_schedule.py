@@ -23,6 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from slackbot.domain.calendar.weekdays import EVERY_DAY, WORKDAYS
 from slackbot.domain.digests.recurrence import (
     LAST,
     LAST_DAY,
@@ -43,7 +44,6 @@ from slackbot.domain.digests.schedule import (
     window_words,
 )
 from slackbot.domain.period import Period
-from slackbot.domain.weekdays import EVERY_DAY, WORKDAYS
 from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query
 from tests.properties import each_nth, steady

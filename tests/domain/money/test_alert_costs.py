@@ -12,13 +12,13 @@ from slackbot.domain.alerts.checks.measure import measure, needs
 from slackbot.domain.alerts.checks.tariff import Tariff
 from slackbot.domain.alerts.episode import Inconclusive
 from slackbot.domain.alerts.rule import AlertRule, Kind, Level
-from slackbot.domain.calendar import Every
+from slackbot.domain.calendar.arithmetic import Every
 from slackbot.domain.money.currency import ATOMS, MOST_ATOMS
 from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import Bucket
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from tests.domain.money.model import Asked, total
 from tests.domain.money.test_costs import BOTS, IDS, as_typed, prices
 from tests.properties import THOROUGH, steady

@@ -9,7 +9,7 @@ from random import Random
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from slackbot.domain.calendar import Every
+from slackbot.domain.calendar.arithmetic import Every
 from slackbot.domain.channel import Bot
 from slackbot.domain.money.cost import Cost
 from slackbot.domain.money.currency import DECIMALS
@@ -18,7 +18,7 @@ from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.costs import priced
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.report import UsageReport, spans_of
 from tests.domain.money.model import Asked, Item, Priced, shown, total
 from tests.fakes import NOW

@@ -7,7 +7,7 @@ import pytest
 
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import FEW, Bucket, Buckets, by_start, compact, each_bots, of_bots
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from slackbot.domain.calendar import Every
+from slackbot.domain.calendar.arithmetic import Every
 from slackbot.domain.channel import ChannelBots, LinkedBot
 from slackbot.domain.group import BotGroup
 from slackbot.domain.money.price import Price, PriceList
@@ -12,10 +12,10 @@ from slackbot.domain.period import Period
 from slackbot.domain.query import AskedFact, Fact, Grouping, Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.costs import priced
-from slackbot.domain.usage.export import csv_of
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
+from slackbot.domain.usage.files.export import csv_of
 from slackbot.domain.usage.findings.movers import movers_of
 from slackbot.domain.usage.groups import group_notes, grouped, labels_of
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.report import UsageReport
 from slackbot.domain.usage.table import sheet_of
 

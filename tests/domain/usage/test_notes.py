@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from slackbot.domain.allowance import Allowance, ChannelAllowances
-from slackbot.domain.calendar import Every
+from slackbot.domain.calendar.arithmetic import Every
 from slackbot.domain.channel import Bot
 from slackbot.domain.money.currency import ATOMS
 from slackbot.domain.money.price import Price, PriceList
@@ -17,8 +17,8 @@ from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.ahead import ahead_of
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.costs import priced
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.findings.outlook import cost_of_rest, said_cost
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.notes import notes_of
 from slackbot.domain.usage.report import UsageReport
 

@@ -20,8 +20,8 @@ from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.comparison import previous_period
-from slackbot.domain.usage.export import csv_of
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage, plan_jobs
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage, plan_jobs
+from slackbot.domain.usage.files.export import csv_of
 from slackbot.domain.usage.report import Missing, Restatement, UsageReport, within
 from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query

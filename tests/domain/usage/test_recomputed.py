@@ -12,16 +12,16 @@ from zoneinfo import ZoneInfo
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from slackbot.domain.calendar.weekdays import WEEKEND, WORKDAYS
 from slackbot.domain.channel import Bot
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.chart import OTHER, ChartSeries
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.findings.insight import top_rows, unit_rank
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.report import ReportRow, UsageReport
 from slackbot.domain.usage.table import Sheet
-from slackbot.domain.weekdays import WEEKEND, WORKDAYS
 from slackbot.slack.blocks.tables import data_table
 from slackbot.slack.questions.answer import series_of
 from tests.properties import steady

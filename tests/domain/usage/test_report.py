@@ -11,7 +11,7 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.report import Gap, UsageReport, spans_of
 from tests.fakes import NOW
 

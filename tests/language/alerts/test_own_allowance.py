@@ -6,7 +6,7 @@ import pytest
 
 from slackbot.domain.alerts.describe import describe
 from slackbot.domain.allowance import Allowance, ChannelAllowances
-from slackbot.domain.calendar import Every
+from slackbot.domain.calendar.arithmetic import Every
 from slackbot.domain.channel import Bot
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.money.currency import ATOMS

@@ -17,10 +17,10 @@ from slackbot.domain.alerts.rule import (
     Level,
     Side,
 )
-from slackbot.domain.calendar import FiscalYear
+from slackbot.domain.calendar.arithmetic import FiscalYear
+from slackbot.domain.calendar.weekdays import EVERY_DAY, WORKDAYS
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import Unit
-from slackbot.domain.weekdays import EVERY_DAY, WORKDAYS
 from slackbot.language.alerts.commands import (
     AcknowledgeAlert,
     AlertCommand,

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from slackbot.domain.calendar import FiscalYear
+from slackbot.domain.calendar.arithmetic import FiscalYear
 from slackbot.domain.digests.digest import Digest
 from slackbot.domain.digests.schedule import next_slot, upcoming
 from slackbot.domain.query import WeekStart

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackbot.domain.calendar import FiscalYear
+from slackbot.domain.calendar.arithmetic import FiscalYear
 from slackbot.domain.digests.recurrence import Monthly, Quarterly, Recurrence, Weekly
 from slackbot.domain.digests.schedule import Schedule, next_slot
 from slackbot.domain.errors import UnreadableError

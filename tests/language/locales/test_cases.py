@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from slackbot.domain.calendar.weekdays import name_days
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import Period
 from slackbot.domain.query import UsageQuery
-from slackbot.domain.weekdays import name_days
 from slackbot.language.context import ReadingContext, named
 from slackbot.language.questions.reading import read_query
 from tests.rows import try_rows

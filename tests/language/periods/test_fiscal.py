@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackbot.domain.calendar import FiscalYear
+from slackbot.domain.calendar.arithmetic import FiscalYear
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.commands import Settings, read_command
 from tests.language.questions.asking import ask, window

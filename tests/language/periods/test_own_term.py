@@ -3,7 +3,7 @@
 import pytest
 
 from slackbot.domain.allowance import Allowance, ChannelAllowances
-from slackbot.domain.calendar import Every
+from slackbot.domain.calendar.arithmetic import Every
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.comparison import previous_period

@@ -2,9 +2,9 @@
 
 import pytest
 
+from slackbot.domain.calendar.weekdays import EVERY_DAY, WEEKEND, WORKDAYS
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.usage.comparison import previous_period
-from slackbot.domain.weekdays import EVERY_DAY, WEEKEND, WORKDAYS
 from slackbot.language.context import ReadingContext
 from slackbot.language.digests.reading import read_digest
 from slackbot.language.questions.follow_up import read_follow_up

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from slackbot.domain.calendar.weekdays import EVERY_DAY, WORKDAYS
 from slackbot.domain.digests.recurrence import (
     Monthly,
     NthWeekday,
@@ -14,7 +15,6 @@ from slackbot.domain.digests.recurrence import (
 )
 from slackbot.domain.digests.schedule import Schedule
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.weekdays import EVERY_DAY, WORKDAYS
 from slackbot.language.context import ReadingContext
 from slackbot.language.digests.reading import DigestSentence, read_digest
 from tests.properties import steady

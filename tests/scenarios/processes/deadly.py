@@ -8,7 +8,7 @@ from dataclasses import replace
 from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot.bootstrap import App, Role
-from slackbot.domain.usage.job import Usage
+from slackbot.domain.usage.fetching.job import Usage
 from slackbot.ports import Ports
 from slackbot.sandbox.kore.bots import SALES_BOT
 from slackbot.settings import Settings

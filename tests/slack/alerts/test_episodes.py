@@ -7,9 +7,9 @@ import pytest
 
 from slackbot.domain.alerts.alert import RuleState
 from slackbot.domain.alerts.rule import AlertRule, Level
+from slackbot.domain.calendar.weekdays import EVERY_DAY
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
-from slackbot.domain.weekdays import EVERY_DAY
 from slackbot.slack.alerts.episodes import format_episode
 from slackbot.slack.alerts.figures import used
 from slackbot.slack.alerts.trial import replay_message

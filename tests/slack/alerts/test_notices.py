@@ -32,7 +32,7 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit
 from slackbot.domain.usage.bucket import Bucket
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from slackbot.language.alerts.commands import (
     AlertHistory,
     EditAlert,

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from slackbot.domain.ask import Ask
+from slackbot.domain.calendar.weekdays import EVERY_DAY, WORKDAYS
 from slackbot.domain.channel import Bot, LinkedBot
 from slackbot.domain.digests.content import DigestContent
 from slackbot.domain.digests.digest import Digest, DigestRun, DigestState, RunState
@@ -26,11 +27,10 @@ from slackbot.domain.period import Period
 from slackbot.domain.query import Reading, Unit
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.comparison import previous_period
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.findings.usual import weeks_before
 from slackbot.domain.usage.findings.year_before import year_before
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.report import Gap, Restatement, UsageReport
-from slackbot.domain.weekdays import EVERY_DAY, WORKDAYS
 from slackbot.language.digests.asked import query_at
 from slackbot.language.digests.commands import (
     DigestHistory,

@@ -9,13 +9,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from slackbot.domain.ask import Ask, Thread
+from slackbot.domain.calendar.weekdays import WEEKEND, WORKDAYS
 from slackbot.domain.channel import Bot
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import Period
 from slackbot.domain.query import AskedFact, Fact, Grouping, Unit, UsageQuery
-from slackbot.domain.usage.plan import to_compare_with
+from slackbot.domain.usage.fetching.plan import to_compare_with
 from slackbot.domain.usage.report import UsageReport
-from slackbot.domain.weekdays import WEEKEND, WORKDAYS
 from slackbot.language.commands import Question, read_command
 from slackbot.language.context import ReadingContext, named
 from slackbot.language.questions.reading import WHOLE, read_query

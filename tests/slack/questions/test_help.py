@@ -15,7 +15,6 @@ from slackbot.language.alerts.change import read_clauses
 from slackbot.language.alerts.commands import CreateAlert, EditAlert
 from slackbot.language.alerts.own_allowance import with_allowance
 from slackbot.language.alerts.reading import read_alert
-from slackbot.language.allowances import SetAllowance
 from slackbot.language.commands import Help, Question, read_command
 from slackbot.language.context import ReadingContext
 from slackbot.language.digests.reading import (
@@ -25,7 +24,8 @@ from slackbot.language.digests.reading import (
     read_change,
     read_digest,
 )
-from slackbot.language.prices import SetPrice
+from slackbot.language.money.allowances import SetAllowance
+from slackbot.language.money.prices import SetPrice
 from slackbot.slack.questions.help import help_message
 from slackbot.slack.questions.help_topics import PAGES
 

@@ -13,12 +13,12 @@ from slackbot.domain.errors import ConfigurationError
 from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit
 from slackbot.ports import Claim
-from slackbot.store.allowances import AllowanceStore
 from slackbot.store.databases.backends import SQLITE, database_for
 from slackbot.store.databases.database import Database
 from slackbot.store.databases.migrations import STEPS, Step, migrate_postgres, migrate_sqlite
 from slackbot.store.databases.postgres import PostgresDatabase
 from slackbot.store.deliveries import DeliveryStore
+from slackbot.store.setup.allowances import AllowanceStore
 
 PRICED = (
     "INSERT INTO prices VALUES ('T1', 'C1', 'st-1', 'session', '0.20', 'USD', 'U1', '2026-11-24')"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from slackbot.domain.errors import ConfigurationError, TransientError
-from slackbot.store.channels import ChannelStore
 from slackbot.store.databases.sqlite import SqliteDatabase
+from slackbot.store.setup.channels import ChannelStore
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from slackbot.domain.ask import Ask
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import Bucket
-from slackbot.domain.usage.job import SummaryJob
+from slackbot.domain.usage.fetching.job import SummaryJob
 from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
@@ -22,7 +22,7 @@ from slackbot.slack.outbound.poster import Poster
 from slackbot.slack.outbound.rate_limit import ChannelRateLimiter
 from slackbot.store.databases.database import Database
 from slackbot.store.deliveries import DeliveryStore
-from slackbot.store.workspaces import WorkspaceStore
+from slackbot.store.setup.workspaces import WorkspaceStore
 from tests.clock import seconds
 from tests.fakes import FakeClock, FakeFence
 from tests.workflows.alerts.test_alerts import HourlySource, Office

@@ -19,17 +19,17 @@ from slackbot.domain.errors import (
 from slackbot.domain.money.currency import ATOMS
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import Bucket
-from slackbot.domain.usage.job import SummaryJob
+from slackbot.domain.usage.fetching.job import SummaryJob
 from slackbot.ports import OpenCheck, Ports, UsagePorts
-from slackbot.store.allowances import AllowanceStore
 from slackbot.store.audit import AuditStore
 from slackbot.store.budgets import BudgetStore
-from slackbot.store.channels import ChannelStore
 from slackbot.store.closes import CloseStore
 from slackbot.store.databases.database import Database
-from slackbot.store.groups import GroupStore
 from slackbot.store.ledger import LedgerStore
-from slackbot.store.workspaces import WorkspaceStore
+from slackbot.store.setup.allowances import AllowanceStore
+from slackbot.store.setup.channels import ChannelStore
+from slackbot.store.setup.groups import GroupStore
+from slackbot.store.setup.workspaces import WorkspaceStore
 from slackbot.workflows.alerts.check import begin_checks, check_alerts
 from slackbot.workflows.alerts.evaluate import GIVEN_UP, evaluate_alerts
 from slackbot.workflows.handle_ask import handle_ask

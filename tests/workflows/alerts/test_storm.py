@@ -25,7 +25,7 @@ from slackbot.domain.errors import (
 )
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import Bucket
-from slackbot.domain.usage.job import SummaryJob
+from slackbot.domain.usage.fetching.job import SummaryJob
 from slackbot.ports import OpenCheck
 from slackbot.store.databases.sqlite import SqliteDatabase
 from slackbot.workflows.alerts.check import check_alerts

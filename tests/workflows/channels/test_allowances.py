@@ -7,20 +7,20 @@ from decimal import Decimal
 import pytest
 
 from slackbot.domain.allowance import ChannelAllowances
-from slackbot.domain.calendar import FiscalYear
+from slackbot.domain.calendar.arithmetic import FiscalYear
 from slackbot.domain.channel import ChannelSettings, LinkedBot
 from slackbot.domain.errors import NotAllowedError, UnknownBotError, UnreadableError, UserError
 from slackbot.domain.query import Unit
 from slackbot.ports import Ports, UsagePorts
-from slackbot.store.allowances import AllowanceStore
 from slackbot.store.audit import AuditStore
 from slackbot.store.budgets import BudgetStore
-from slackbot.store.channels import ChannelStore
 from slackbot.store.closes import CloseStore
 from slackbot.store.databases.database import Database
-from slackbot.store.groups import GroupStore
 from slackbot.store.ledger import LedgerStore
-from slackbot.store.workspaces import WorkspaceStore
+from slackbot.store.setup.allowances import AllowanceStore
+from slackbot.store.setup.channels import ChannelStore
+from slackbot.store.setup.groups import GroupStore
+from slackbot.store.setup.workspaces import WorkspaceStore
 from slackbot.workflows.handle_ask import handle_ask
 from tests.fakes import (
     NOW,

@@ -4,8 +4,8 @@ from slackbot.domain.channel import LinkedBot
 from slackbot.domain.errors import NotAllowedError, UserError
 from slackbot.domain.group import BotGroup
 from slackbot.domain.workspace import WorkspaceSettings
-from slackbot.store.groups import GroupStore
-from slackbot.store.workspaces import WorkspaceStore
+from slackbot.store.setup.groups import GroupStore
+from slackbot.store.setup.workspaces import WorkspaceStore
 from slackbot.workflows.handle_ask import handle_ask
 from tests.fakes import NOW, FakeRun, ask
 from tests.workflows.channels.test_allowances import Desk, desk

@@ -23,19 +23,19 @@ from slackbot.domain.errors import (
 from slackbot.domain.group import BotGroup
 from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.job import UsageRequest
+from slackbot.domain.usage.fetching.job import UsageRequest
 from slackbot.kore.client import Unlogged
 from slackbot.ports import Digests, Open, OpenDigest, Ports, UsagePorts
 from slackbot.slack.digests.lines import digest_lead
-from slackbot.store.allowances import AllowanceStore
 from slackbot.store.audit import AuditStore
 from slackbot.store.budgets import BudgetStore
-from slackbot.store.channels import ChannelStore
 from slackbot.store.closes import CloseStore
 from slackbot.store.databases.database import Database
-from slackbot.store.groups import GroupStore
 from slackbot.store.ledger import LedgerStore
-from slackbot.store.workspaces import WorkspaceStore
+from slackbot.store.setup.allowances import AllowanceStore
+from slackbot.store.setup.channels import ChannelStore
+from slackbot.store.setup.groups import GroupStore
+from slackbot.store.setup.workspaces import WorkspaceStore
 from slackbot.workflows.digests.deliver import deliver_digest
 from slackbot.workflows.digests.failed import failed_run
 from slackbot.workflows.digests.run_due import realign, run_due

@@ -18,14 +18,14 @@ from slackbot.domain.errors import (
 from slackbot.domain.query import Unit
 from slackbot.language.commands import ShowReceipt
 from slackbot.ports import AlertPorts, DigestPorts, OpenQuestion, Ports, UsagePorts
-from slackbot.store.allowances import AllowanceStore
 from slackbot.store.audit import AuditStore
 from slackbot.store.budgets import BudgetStore
-from slackbot.store.channels import ChannelStore
 from slackbot.store.closes import CloseStore
 from slackbot.store.databases.database import Database
-from slackbot.store.groups import GroupStore
 from slackbot.store.ledger import LedgerStore
+from slackbot.store.setup.allowances import AllowanceStore
+from slackbot.store.setup.channels import ChannelStore
+from slackbot.store.setup.groups import GroupStore
 from slackbot.workflows.context import TOO_MANY
 from slackbot.workflows.ended_terms import tell_ended_terms
 from slackbot.workflows.handle_ask import handle_ask

@@ -13,8 +13,8 @@ from slackbot.domain.alerts.episode import Inconclusive, Measurement
 from slackbot.domain.alerts.rule import AlertRule, Kind, window_at
 from slackbot.domain.channel import Bot
 from slackbot.domain.period import DAY, Period
+from slackbot.domain.usage.fetching.job import LONGEST_REQUEST, Usage
 from slackbot.domain.usage.findings.forecast import WEEKS
-from slackbot.domain.usage.job import LONGEST_REQUEST, Usage
 
 HISTORY: Final = timedelta(weeks=WEEKS, days=1)
 

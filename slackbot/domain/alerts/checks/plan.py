@@ -14,7 +14,7 @@ from slackbot.domain.channel import Bot, ChannelBots
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import HOUR, Period
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.job import MOST_BUCKETS, TOO_MANY, Grain, SummaryJob, batches
+from slackbot.domain.usage.fetching.job import MOST_BUCKETS, TOO_MANY, Grain, SummaryJob, batches
 
 MOST_CALLS = 1_800  # calls an hour in a lane: see `call_budget`
 CALLS = 10  # calls of one job: its submit and its polls

@@ -13,7 +13,7 @@ from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.alerts.transitions import check, step
 from slackbot.domain.channel import Bot
 from slackbot.domain.period import HOUR, Period
-from slackbot.domain.usage.job import LONGEST_REQUEST, Grain, Usage
+from slackbot.domain.usage.fetching.job import LONGEST_REQUEST, Grain, Usage
 
 SLOW = 6 * HOUR  # between two forecasts: a forecast is expensive and changes slowly
 

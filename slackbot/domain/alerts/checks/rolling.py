@@ -10,10 +10,10 @@ from slackbot.domain.alerts.describe import format_base
 from slackbot.domain.alerts.episode import NOTHING, Measurement
 from slackbot.domain.alerts.levels import reach
 from slackbot.domain.alerts.rule import MOST_PERCENT, AlertRule, Kind, Side, window_at
-from slackbot.domain.holidays import kind_of
+from slackbot.domain.calendar.holidays import kind_of
+from slackbot.domain.calendar.weekdays import EVERY_DAY
 from slackbot.domain.period import DAY, HOUR, Period, day_of
 from slackbot.domain.usage.comparison import Change
-from slackbot.domain.weekdays import EVERY_DAY
 
 MOST_MISSED = 60  # windows
 

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from slackbot.domain.period import Period, day_start
 from slackbot.domain.query import Unit
+from slackbot.domain.usage.fetching.job import Grain, Usage
 from slackbot.domain.usage.findings.forecast import Band
-from slackbot.domain.usage.job import Grain, Usage
 
 SECONDS = 3600
 Asked = tuple[date, str, int]  # a day, its zone, and the first hour not settled at that time

@@ -9,7 +9,7 @@ from slackbot.domain.alerts.checks.series import Series, day_hour, first_hour, h
 from slackbot.domain.alerts.episode import NOTHING, Inconclusive, Measurement
 from slackbot.domain.alerts.levels import GIVE_UP, reach
 from slackbot.domain.alerts.rule import AlertRule, Side
-from slackbot.domain.holidays import kind_of
+from slackbot.domain.calendar.holidays import kind_of
 from slackbot.domain.period import DAY, Period
 from slackbot.domain.usage.findings.forecast import FEWEST_WEEKS, WEEKS, Band, band_on, usual_bands
 

@@ -18,7 +18,7 @@ from slackbot.domain.alerts.episode import Inconclusive
 from slackbot.domain.alerts.levels import reach
 from slackbot.domain.alerts.rule import Kind, Side, term_allowance
 from slackbot.domain.allowance import share
-from slackbot.domain.holidays import holiday_on, is_near, kind_of
+from slackbot.domain.calendar.holidays import holiday_on, is_near, kind_of
 from slackbot.domain.period import DAY, Period, day_of
 from slackbot.domain.usage.findings.forecast import FEWEST_WEEKS, forecast
 

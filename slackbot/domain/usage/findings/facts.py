@@ -10,6 +10,7 @@ from slackbot.domain.channel import ChannelBots
 from slackbot.domain.money.cost import Cost, per_unit
 from slackbot.domain.money.currency import format_money
 from slackbot.domain.query import AskedFact, Fact, Grouping, Unit
+from slackbot.domain.usage.fetching.job import Usage
 from slackbot.domain.usage.findings.insight import (
     busiest,
     format_row,
@@ -20,7 +21,6 @@ from slackbot.domain.usage.findings.movers import movers_of
 from slackbot.domain.usage.findings.outlook import outlook_of
 from slackbot.domain.usage.findings.usual import UnusualDay, unusual_days
 from slackbot.domain.usage.groups import grouped
-from slackbot.domain.usage.job import Usage
 from slackbot.domain.usage.limits import shares_of
 from slackbot.domain.usage.report import ReportRow, UsageReport, joined
 

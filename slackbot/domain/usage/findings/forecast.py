@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-from slackbot.domain.holidays import HOLIDAY, holiday_on, is_near, kind_of
+from slackbot.domain.calendar.holidays import HOLIDAY, holiday_on, is_near, kind_of
 from slackbot.domain.spelling import listed
 
 DAY = timedelta(days=1)

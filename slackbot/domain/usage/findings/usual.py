@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from slackbot.domain.calendar.holidays import HOLIDAY, kind_of
 from slackbot.domain.channel import Bot
-from slackbot.domain.holidays import HOLIDAY, kind_of
 from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import Unit
+from slackbot.domain.usage.fetching.job import Usage
 from slackbot.domain.usage.findings.forecast import FEWEST_WEEKS, WEEKS, Band, band_on, usual_bands
 from slackbot.domain.usage.history import Days, days_of
-from slackbot.domain.usage.job import Usage
 
 DAY = timedelta(days=1)
 BEFORE = timedelta(weeks=WEEKS)

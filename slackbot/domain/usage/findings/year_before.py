@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from slackbot.domain.calendar import month_length, shift
+from slackbot.domain.calendar.arithmetic import month_length, shift
 from slackbot.domain.period import Period, local_midnight
 
 WEEKS_IN_YEAR = 52

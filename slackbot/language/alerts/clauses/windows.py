@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from slackbot.domain.calendar import LAST_DAY
+from slackbot.domain.calendar.arithmetic import LAST_DAY
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.clauses.clause import FoundClause, KindAndValue, RuleText
 from slackbot.language.alerts.clauses.hours import read_hours, refuse_minutes

@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 
 from slackbot.domain.allowance import Allowance, ChannelAllowances
-from slackbot.domain.calendar import Every
+from slackbot.domain.calendar.arithmetic import Every
 from slackbot.domain.channel import Bot
 from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.period import Period
 from slackbot.domain.query import AskedFact, Fact, Grouping, Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.costs import priced
+from slackbot.domain.usage.fetching.job import SummaryJob, Usage
+from slackbot.domain.usage.fetching.plan import plan_question
 from slackbot.domain.usage.findings.facts import NO_ALLOWANCE, NO_PRICE, NOT_PRICED, Known, facts_of
-from slackbot.domain.usage.job import SummaryJob, Usage
-from slackbot.domain.usage.plan import plan_question
 from slackbot.domain.usage.report import UsageReport
 
 NOW = datetime(2026, 11, 18, tzinfo=UTC)

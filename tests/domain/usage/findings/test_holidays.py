@@ -9,8 +9,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from slackbot.domain.calendar.holidays import HOLIDAY, kind_of
 from slackbot.domain.channel import Bot
-from slackbot.domain.holidays import HOLIDAY, kind_of
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.findings.forecast import forecast, run_out, usual_bands

@@ -10,8 +10,8 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.findings.movers import Mover, Movers, movers_of, signed
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.report import UsageReport
 
 S, C, R = Unit.SESSION, Unit.CONVERSATION, Unit.REQUEST

@@ -13,8 +13,8 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import Bucket
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.findings.usual import Usual, unusual_days, weeks_before
-from slackbot.domain.usage.job import Grain, SummaryJob, Usage
 
 A, B = Bot(id="st-a", name="A"), Bot(id="st-b", name="B")
 S, C = Unit.SESSION, Unit.CONVERSATION

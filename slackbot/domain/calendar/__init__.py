@@ -1,0 +1,1 @@
+"""Calendar arithmetic: units of days and months, public holidays, and weekdays."""

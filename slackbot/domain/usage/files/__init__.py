@@ -1,0 +1,1 @@
+"""Files of usage: buckets and costs as CSV."""

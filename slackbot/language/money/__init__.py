@@ -1,0 +1,1 @@
+"""Prices, allowances and budgets, and the terms that they hold for."""

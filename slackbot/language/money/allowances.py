@@ -1,0 +1,219 @@
+"""Reads the words after `/billing allowance` and `/billing price`, in any order."""
+
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict
+
+from slackbot.domain import allowance as allowances
+from slackbot.domain.allowance import Allowance, What
+from slackbot.domain.calendar.arithmetic import LAST_DAY, Every, ordinal
+from slackbot.domain.errors import UnreadableError
+from slackbot.domain.money.currency import ATOMS, MOST_ATOMS, MOST_DECIMALS, atoms_of
+from slackbot.domain.query import Unit
+from slackbot.language.core.amounts import read_amount, read_currency, read_stated_money
+from slackbot.language.core.clauses import unit_clause
+from slackbot.language.core.readers import word
+from slackbot.language.core.term_start import STARTS
+from slackbot.language.core.tokens import Text, read_tokens
+from slackbot.language.money.prices import EXAMPLE as PRICE_EXAMPLE
+from slackbot.language.money.prices import SetPrice, Since, read_price, read_price_place
+from slackbot.language.money.terms import (
+    EACH,
+    FROM,
+    FoundWords,
+    bot_clause,
+    read_clauses,
+    term_clause,
+)
+from slackbot.language.slips.offers import COMMAND, offering
+
+EXAMPLES: Final[dict[What, str]] = {
+    "allowance": "Try `/billing allowance 40000 sessions per month from the 1st`",
+    "budget": "Try `/billing budget 5000 EUR per month`",
+    "price": PRICE_EXAMPLE,
+}
+REMOVE: Final = frozenset("remove delete".split())
+
+
+class _OfBot(BaseModel):
+    """A command about a bot; `bot` is a name or an id as typed, empty for all bots of the
+    channel."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class SetAllowance(_OfBot):
+    """`/billing allowance 40000 sessions per month from the 1st [for SupportBot]`, `/billing budget
+    5000 EUR per month`: whichever word is used, an amount of money is a budget.
+
+    With `fiscal`, its terms are those of the channel's fiscal year, whatever `from_month` says.
+    """
+
+    allowance: Allowance
+    bot: str = ""
+    fiscal: bool = False
+
+    def describe(self) -> str:
+        """Write `set budget: 5,000 EUR each month from the 1st, for all bots`."""
+        own = self.allowance
+        term = f"{own.amount_in_words} each fiscal year" if self.fiscal else own.describe()
+        return f"set {own.kind}: {term}, for {self.bot or 'all bots'}"
+
+
+class ShowAllowances(_OfBot):
+    """`/billing allowance`, `/billing budget`, `/billing price`."""
+
+    what: What
+
+
+class RemoveAllowances(_OfBot):
+    """`/billing allowance remove [sessions] [per year] [for SupportBot]`; without a unit, of all
+    units. A budget has a `currency`.
+
+    `flat`: the flat fee alone. With `since`, the price that is valid from that day alone.
+    """
+
+    what: What
+    unit: Unit | None = None
+    currency: str = ""
+    every: Every | None = None
+    bot: str = ""
+    flat: bool = False
+    since: Since = ""
+
+
+AllowanceCommand = SetAllowance | SetPrice | ShowAllowances | RemoveAllowances
+
+
+def read_allowance_command(what: What, rest: str) -> AllowanceCommand:
+    """Read the command in the words after `allowance`, `budget` or `price`. Raises UnreadableError,
+    with what would work, where a word is missing or has no use."""
+    with offering(rest, lambda other: _command(what, other), what):
+        try:
+            return _command(what, rest)
+        except UnreadableError as error:
+            if any(c.isdigit() for c in rest):
+                raise
+            shown = (*error.instead, f"{COMMAND}{what}")  # people may only want to see what is set
+            raise UnreadableError(error.message, error.words, shown) from None
+
+
+def _command(what: What, rest: str) -> AllowanceCommand:
+    t = read_tokens(rest)
+    if not t.words:
+        return ShowAllowances(what=what)
+    if word(t, 0) in REMOVE:
+        return RemoveAllowances(what=what, **_removed(what, t))
+    if what == "price":
+        return read_price(t)
+    rules = (
+        bot_clause, _start, _per_unit, term_clause(EXAMPLES[what]), _money, _amount, unit_clause,
+    )  # fmt: skip
+    return _set_allowance(what, read_clauses(t, 0, rules, EXAMPLES[what]))
+
+
+def _removed(what: What, t: Text) -> dict[str, Any]:
+    """Read what is to be removed."""
+    if what == "price":
+        return read_price_place(t, 1)
+    thing = "sessions" if what == "allowance" else "EUR"
+    example = f"Try `/billing {what} remove {thing}`"
+    return read_clauses(t, 1, (bot_clause, term_clause(example), _currency, unit_clause), example)
+
+
+def _set_allowance(what: What, said: dict[str, Any]) -> SetAllowance:
+    example = EXAMPLES[what]
+    currency = _measured(what, said)
+    if "every" not in said and "fiscal" not in said:
+        raise UnreadableError(f"Per month, quarter or year? {example}")
+    if "fiscal" in said and (more := said.keys() & {"start", "every"}):
+        raise UnreadableError(
+            "A fiscal year says when it begins: leave the other "
+            f"{'start' if 'start' in more else 'term'} out. "
+            f"{example.partition(' per ')[0]} per fiscal year`"
+        )
+    day, month = said.get("start", (1, None))
+    every = said.get("every") or said["fiscal"]
+    if month and every is Every.MONTH:
+        raise UnreadableError(
+            "A month's allowance begins on the same day in each. Try `per month from the "
+            f"{ordinal(day)}`"
+        )
+    allowance = Allowance(
+        unit=said.get("unit"),
+        currency=currency,
+        amount=said["amount"],
+        every=every,
+        from_day=day,
+        from_month=month or 1,
+    )
+    return SetAllowance(allowance=allowance, bot=said.get("bot", ""), fiscal="fiscal" in said)
+
+
+def _measured(what: What, said: dict[str, Any]) -> str:
+    """Put the amount of a budget in its place, and return its currency; empty for an allowance.
+
+    Raises UnreadableError where the amount, or the unit, is missing or too many.
+    """
+    example = EXAMPLES[what]
+    if "money" not in said:
+        if "amount" not in said:
+            raise UnreadableError(f"How {'much' if what == 'budget' else 'many'}? {example}")
+        if "unit" not in said and what == "budget":
+            raise UnreadableError(f"In which currency? {example}")
+        if "unit" not in said:
+            units = "sessions, conversations, requests, alerts or proactive messages"
+            raise UnreadableError(f"Of what: {units}? {example}")
+        if not 1 <= said["amount"] <= allowances.MOST:
+            raise UnreadableError(f"An allowance is at least 1 and at most a trillion. {example}")
+        return ""
+    amount, currency = said["money"]
+    if more := said.keys() & {"per unit", "unit", "amount"}:
+        unit = next((said[each].singular for each in more - {"amount"}), "session")
+        price = f"price {amount:f} {currency} per {unit}"
+        raise UnreadableError(
+            f"A budget is an amount of money alone. If that's a price: `/billing {price}`",
+            suggestions=(price,),
+        )
+    if not 0 < amount * ATOMS <= MOST_ATOMS or amount != round(amount, MOST_DECIMALS):
+        raise UnreadableError(f"A budget is more than 0 and at most a trillion. {example}")
+    said["amount"] = atoms_of(amount)
+    return str(currency)
+
+
+def _per_unit(t: Text, i: int) -> FoundWords:
+    """Read `per session` after an amount of money, as a price has it."""
+    found = unit_clause(t, i + 1) if word(t, i) in EACH else None
+    has_money = found and any(read_currency(t, k) for k in range(i))
+    return (("per unit", found[0][1]), found[1]) if found and has_money else None
+
+
+def _money(t: Text, i: int) -> FoundWords:
+    found = read_stated_money(t, i)
+    return (("money", found[0]), found[1]) if found else None
+
+
+def _currency(t: Text, i: int) -> FoundWords:
+    found = read_currency(t, i)
+    return (("currency", found[0]), found[1]) if found else None
+
+
+def _amount(t: Text, i: int) -> FoundWords:
+    found = read_amount(t, i)
+    return (("amount", found[0]), found[1]) if found else None
+
+
+def _start(t: Text, i: int) -> FoundWords:
+    """Read `from the 15th`, `starting on 1 April`: the day, and the month if named."""
+    if word(t, i) not in FROM:
+        return None
+    found = STARTS.read(t, i)
+    if found is None:
+        raise UnreadableError(f"From which day? {EXAMPLES['allowance']}", t.said(i, i + 2))
+    if not 1 <= found[0][0] <= LAST_DAY:
+        raise UnreadableError(
+            "No month has that day. Try `per month from the 1st`, or `from the 31st` for the last "
+            "day of each month",
+            t.said(i, found[1]),
+        )
+    return ("start", found[0]), found[1]

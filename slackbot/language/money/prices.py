@@ -1,0 +1,405 @@
+"""Reads the words after `/billing price`, in any order, and completes the price that they set."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from slackbot.domain.allowance import ChannelAllowances
+from slackbot.domain.calendar.arithmetic import LAST_DAY, Every, month_length
+from slackbot.domain.errors import UnreadableError
+from slackbot.domain.money.currency import MOST, MOST_DECIMALS
+from slackbot.domain.money.price import MOST_INCLUDED, Price, PriceList
+from slackbot.domain.query import Unit
+from slackbot.language.core.amounts import Money, read_amount, read_money
+from slackbot.language.core.clauses import unit_clause
+from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.readers import read_day_number, read_year, word
+from slackbot.language.core.term_start import STARTS
+from slackbot.language.core.tokens import Text
+from slackbot.language.core.words import MONTHS
+from slackbot.language.money.terms import (
+    EACH,
+    FILLERS,
+    FROM,
+    FoundWords,
+    bot_clause,
+    read_clauses,
+    term_clause,
+)
+
+EXAMPLE: Final = "Try `/billing price 0.20 USD per conversation`"
+FLAT_EXAMPLE: Final = "Try `/billing price 500 EUR flat per month`"
+INCLUDED_EXAMPLE: Final = "`/billing price 10000 sessions included per month, then 0.05 USD`"
+TIERS: Final = (
+    "I can't compute volume tiers. A price is one rate, or an included amount and a rate beyond "
+    f"it: {INCLUDED_EXAMPLE}"
+)
+MINIMUMS: Final = (
+    "I can't compute minimums yet: leave that out. If you pay a fixed sum, set it apart: "
+    "`/billing price 500 EUR flat per month`"
+)
+PRICE_FILLERS: Final = FILLERS | frozenset("then thereafter additional extra valid".split())
+FLAT: Final = frozenset("flat fixed fee subscription licence license".split())
+INCLUDED: Final = frozenset("included free inclusive".split())
+INCLUDING: Final = frozenset("including includes include incl".split())
+BEYOND: Final = frozenset("beyond above over after exceeding outside".split())
+OURS: Final = frozenset("the our my this".split())
+ALLOWANCES: Final = frozenset("allowance quota budget".split())
+TIER_WORDS: Final = frozenset(
+    "tier tiers tiered volume graduated bulk slab slabs bracket brackets".split()
+)
+MINIMUM_WORDS: Final = frozenset("minimum minimums min commit committed commitment floor".split())
+BEGIN: Final = frozenset("starting beginning".split())
+
+
+class Day(BaseModel):
+    """A day as typed; without a year the nearest one is meant."""
+
+    model_config = ConfigDict(frozen=True)
+
+    day: int
+    month: int
+    year: int | None = None
+
+    def describe(self) -> str:
+        """Write `1 July`, `1 July 2026`."""
+        return f"{self.day} {date(2000, self.month, 1):%B} {self.year or ''}".rstrip()
+
+    def near(self, today: date) -> date:
+        """Return the day. Raises UnreadableError if there is none."""
+        years = (self.year,) if self.year else range(today.year - 2, today.year + 3)
+        days = [
+            date(year, self.month, self.day)
+            for year in years
+            if 1 <= self.day <= month_length(year, self.month)
+        ]
+        if not days:
+            raise UnreadableError(
+                f"There is no {self.day} {date(2000, self.month, 1):%B}. "
+                "Try `/billing price 0.20 USD per conversation from 1 July`"
+            )
+        return min(days, key=lambda day: abs(day - today))
+
+
+Since = Day | Literal["", "always", "today"]
+
+
+def day_of(since: Since, today: date) -> date | None:
+    """Return the day that is meant; None for always. Raises UnreadableError if there is none."""
+    if isinstance(since, Day):
+        return since.near(today)
+    return today if since == "today" else None
+
+
+class SetPrice(BaseModel):
+    """`/billing price 0.20 USD per conversation [from 1 July] [for SupportBot]`.
+
+    `bot` is a name or an id as typed, empty for all bots of the channel. `starts`: the text says
+    when terms begin. `of_allowance`: the included amount is that of the channel's allowance.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    price: Price
+    bot: str = ""
+    since: Since = ""
+    starts: bool = False
+    of_allowance: bool = False
+
+    def describe(self) -> str:
+        """Write `set price: 0.20 USD per conversation, from 1 July, for SalesBot`."""
+        since = self.since.describe() if isinstance(self.since, Day) else self.since
+        said = [
+            self.price.describe(),
+            "beyond the allowance" if self.of_allowance else "",
+            f"from {since}" if since else "",
+            f"for {self.bot or 'all bots'}",
+        ]
+        return f"set price: {', '.join(filter(None, said))}"
+
+    @classmethod
+    def again(cls, price: Price) -> "SetPrice":
+        """Return the command that sets just this price."""
+        day = price.valid_from
+        since: Since = Day(day=day.day, month=day.month, year=day.year) if day else "always"
+        return cls(price=price, bot=price.bot_id or price.group, since=since, starts=True)
+
+    def complete(self, whose: Mapping[str, str], known: ChannelAllowances, today: date) -> Price:
+        """Return the price with its day and its term, see docs/money.md; `whose` are the fields
+        that say for whom it is, and by whom.
+
+        Raises UnreadableError if the day has to be said, if there is no such allowance, or if the
+        same use would be paid twice.
+        """
+        price = self.price.model_copy(update=whose)
+        prices = PriceList(known.prices)
+        if self.since == "" and any(p.valid_from for p in prices.prices if p.place == price.place):
+            raise UnreadableError(
+                "There are several prices here, each from a day on. From which day is this one "
+                f"valid? `/billing price {price.describe()}, from {today.day} {today:%b %Y}`, or "
+                "`from always`"
+            )
+        price = price.model_copy(update={"valid_from": day_of(self.since, today)})
+        if self.of_allowance:
+            price = price.model_copy(update=_allowance(price, known))
+        elif price.every and not self.starts:
+            price = price.model_copy(update=_term_start(price, prices))
+        _refuse_rival(price, known.prices)
+        return price
+
+
+def read_price(t: Text) -> SetPrice:
+    """Read what sets a price. Raises UnreadableError, which names what cannot be computed."""
+    _refuse_unknown_kinds(t)
+    rules = (
+        _flat, _beyond, _included, _per_unit, bot_clause, _since, _starts,
+        term_clause(FLAT_EXAMPLE), _money, unit_clause,
+    )  # fmt: skip
+    return _set_price(read_clauses(t, 0, rules, EXAMPLE, PRICE_FILLERS))
+
+
+def read_price_place(t: Text, i: int) -> dict[str, Any]:
+    """Read which prices are to be removed: of a unit or flat, of a bot, of a day."""
+    said = read_clauses(
+        t, i, (_flat, bot_clause, _since, unit_clause), "Try `/billing price remove sessions`"
+    )
+    if since := said.pop("since", ""):
+        said["since"] = since
+    return said
+
+
+def _set_price(said: dict[str, Any]) -> SetPrice:
+    included, unit_included, every_included = said.get("included", (0, None, None))
+    of_allowance = said.get("beyond", False)
+    amount, currency = _amount(said)
+    unit, every = said.get("unit", unit_included), said.get("every", every_included)
+    if unit_included not in (None, unit):
+        raise UnreadableError(
+            f"That includes {unit_included.plural} and has a rate per {unit.singular}. Name one "
+            f"unit: {INCLUDED_EXAMPLE}"
+        )
+    if "flat" in said or (unit is None and every is not None and not included):
+        _refuse_no_fee(every, unit or included or of_allowance)
+    else:
+        _refuse_no_rate(unit, every, included, said)
+    day, month = said.get("start", (1, 1))
+    price = Price(
+        unit=unit,
+        amount=amount,
+        currency=currency,
+        included=included,
+        every=every or (Every.MONTH if included else None),
+        from_day=day,
+        from_month=month or 1,
+    )
+    return SetPrice(
+        price=price,
+        bot=said.get("bot", ""),
+        since=said.get("since", ""),
+        starts="start" in said,
+        of_allowance=of_allowance,
+    )
+
+
+def _amount(said: dict[str, Any]) -> Money:
+    if "money" not in said:
+        raise UnreadableError(f"How much? {EXAMPLE}")
+    amount, currency = said["money"]
+    if amount >= MOST or amount != round(amount, MOST_DECIMALS):
+        raise UnreadableError(
+            f"A price is below a billion and has at most {MOST_DECIMALS} decimals. {EXAMPLE}"
+        )
+    return amount, currency
+
+
+def _refuse_no_fee(every: Every | None, more: object) -> None:
+    if more:
+        raise UnreadableError(
+            "A flat fee is for no unit, and includes none. Set the two apart, first the fee: "
+            f"{FLAT_EXAMPLE.removeprefix('Try ')}"
+        )
+    if every is None:
+        raise UnreadableError(f"A flat fee: per month, quarter or year? {FLAT_EXAMPLE}")
+
+
+def _refuse_no_rate(
+    unit: Unit | None, every: Every | None, included: int, said: dict[str, Any]
+) -> None:
+    if unit is None:
+        raise UnreadableError(
+            f"Per what: session, conversation, request, alert or proactive message? {EXAMPLE}"
+        )
+    if (every or "start" in said) and "included" not in said:
+        raise UnreadableError(
+            f"A rate is for each {unit.singular}, in any term: leave the term out, or say what it "
+            f"includes: {INCLUDED_EXAMPLE}"
+        )
+    if "included" in said and not 1 <= included <= MOST_INCLUDED:
+        raise UnreadableError(
+            f"An included amount is at least 1 and at most a trillion. Try {INCLUDED_EXAMPLE}"
+        )
+
+
+def _allowance(price: Price, known: ChannelAllowances) -> dict[str, Any]:
+    """Return the included amount and the term of the allowance at the same place."""
+    place = (price.bot_id, price.group)
+    allowance = known.allowance(price.unit, *place) if price.unit else None
+    if allowance is None:
+        what = price.unit.plural if price.unit else "units"
+        raise UnreadableError(
+            f"There is no allowance of {what} here yet. Say what is included: `/billing price "
+            f"40000 {what} included per month, then {price.amount:,f} {price.currency}`"
+        )
+    return {
+        "included": allowance.amount,
+        "every": allowance.every,
+        "from_day": allowance.from_day,
+        "from_month": allowance.from_month,
+    }
+
+
+def _term_start(price: Price, prices: PriceList) -> dict[str, Any]:
+    """Return when terms begin: as before, or on the day from which the price is valid."""
+    before = prices.at(price.place, price.begins)
+    if before and before.every == price.every:
+        return {"from_day": before.from_day, "from_month": before.from_month}
+    if price.valid_from:
+        return {"from_day": price.valid_from.day, "from_month": price.valid_from.month}
+    return {}
+
+
+def _refuse_rival(price: Price, known: Iterable[Price]) -> None:
+    """Raise UnreadableError if the price would be paid for a use that has a price already."""
+    others = [p for p in known if (p.place, p.valid_from) != (price.place, price.valid_from)]
+    prices = PriceList([*others, price])
+    rival = next((other for other in others if prices.are_rivals(price, other)), None)
+    if rival and price.unit and rival.unit:
+        both = f"{price.unit.plural.capitalize()} and {rival.unit.plural}"
+        id_ = rival.bot_id or rival.group
+        whose = f" for {id_}" if id_ else ""
+        raise UnreadableError(
+            f"{both} count the same use, so it would be paid twice: {rival.describe()} is set "
+            f"here. Remove that first: `/billing price remove {rival.unit.plural}{whose}`"
+        )
+
+
+def _refuse_unknown_kinds(t: Text) -> None:
+    """Refuse by name what prices are not."""
+    words = set(t.words)
+    pairs = set(zip(t.words, t.words[1:], strict=False))
+    included = words & (INCLUDED | INCLUDING)
+    if words & TIER_WORDS or ("up", "to") in pairs or ("first" in words and not included):
+        raise UnreadableError(TIERS)
+    if words & MINIMUM_WORDS or ("at", "least") in pairs:
+        raise UnreadableError(MINIMUMS)
+
+
+def _flat(t: Text, i: int) -> FoundWords:
+    """Read `flat`, `flat fee`."""
+    j = i
+    while word(t, j) in FLAT:
+        j += 1
+    return (("flat", True), j) if j > i else None
+
+
+def _beyond(t: Text, i: int) -> FoundWords:
+    """Read `beyond the allowance`, `over our quota`."""
+    if word(t, i) not in BEYOND:
+        return None
+    j = i + 1 + (word(t, i + 1) in OURS)
+    return (("beyond", True), j + 1) if word(t, j) in ALLOWANCES else None
+
+
+def _included(t: Text, i: int) -> FoundWords:
+    """Read `10000 sessions [per month] included`, `including 10000 sessions`, `beyond 10000`."""
+    lead = word(t, i) in INCLUDING | BEYOND
+    j = i + lead
+    while word(t, j) in {"the", "first"}:
+        j += 1
+    try:
+        found = read_amount(t, j)
+    except UnreadableError:  # of money, or of two meanings
+        if lead:
+            raise
+        return None
+    if found is None:
+        return None
+    amount, j = found
+    (_, unit), j = unit_clause(t, j) or (("", None), j)
+    (_, every), j = term_clause(FLAT_EXAMPLE)(t, j) or (("", None), j)
+    j += word(t, j) in {"is", "are"}
+    if word(t, j) in INCLUDED:
+        return ("included", (amount, unit, every)), j + 1
+    return (("included", (amount, unit, every)), j) if lead else None
+
+
+def _money(t: Text, i: int) -> FoundWords:
+    found = read_money(t, i)
+    return (("money", found[0]), found[1]) if found else None
+
+
+def _per_unit(t: Text, i: int) -> FoundWords:
+    """Read `per conversation`, `for each conversation`, `a conversation`."""
+    j = i + (word(t, i) == "for" and word(t, i + 1) in EACH)
+    if word(t, j) not in EACH:
+        return None
+    if word(t, j + 1).isdigit():
+        raise UnreadableError(
+            f'A price is for one. Instead of "{t.said(j, j + 3)}" say what one costs: '
+            "`0.002 USD per session`",
+            t.said(j, j + 3),
+        )
+    return unit_clause(t, j + 1)
+
+
+def _day(day: int = 1, month: int = 1, year: int | None = None) -> Day | None:
+    return Day(day=day, month=month, year=year if year and year > 0 else None)
+
+
+def _month(t: Text, i: int) -> tuple[int, int] | None:
+    found = read_day_number(t, i)
+    return found if found and found[0] <= 12 else None
+
+
+SINCE: Final = Table[Since](
+    (
+        Row("<froms> [on] [the] <day:day> [of] <month:month> [,] [<year:year>]", _day,
+            "from 1 July 2026", "2026-7-1"),
+        Row("<froms> [on] [the] <month:month> [[the] <day:day>] [,] [<year:year>]", _day,
+            "from July", "7-1"),
+        Row("<froms> [on] <year:year> - <number:month> - <day:day>", _day,
+            "from 2026-07-01", "2026-7-1"),
+        Row("<froms> always|ever", lambda: "always", "from always", "always"),
+        Row("<froms> today|now [on]", lambda: "today", "from today", "today"),
+        Row("as of [the] <day:day> [of] <month:month> [<year:year>]", _day, "as of 1 July", "7-1"),
+    ),
+    froms=frozenset("from since effective".split()), day=read_day_number, number=_month,
+    month=MONTHS, year=read_year,
+)  # fmt: skip
+
+
+def _since(t: Text, i: int) -> FoundWords:
+    """Read `from 1 July`: a day with its month, from which the price is valid."""
+    found = SINCE.read(t, i)
+    return (("since", found[0]), found[1]) if found else None
+
+
+def _starts(t: Text, i: int) -> FoundWords:
+    """Read `from the 15th`, `starting 1 Feb`: when terms begin."""
+    if word(t, i) not in FROM:
+        return None
+    found = STARTS.read(t, i)
+    if found is None or (found[0][1] and word(t, i) not in BEGIN):
+        raise UnreadableError(
+            "From which day? Try `from 1 July`, or `from the 15th` for months that begin then",
+            t.said(i, i + 2),
+        )
+    if not 1 <= found[0][0] <= LAST_DAY:
+        raise UnreadableError(
+            "No month has that day. Try `from the 1st`, or `from the 31st` for the last day of "
+            "each month",
+            t.said(i, found[1]),
+        )
+    return ("start", found[0]), found[1]

@@ -1,0 +1,1 @@
+"""Times within a day: hours, parts of a day, and instants."""

@@ -1,0 +1,69 @@
+"""Reads parts of a day: `yesterday evening`, `this morning`, `last night`.
+
+Nobody agrees on their hours, so the answer says which were taken and offers others.
+"""
+
+from typing import Final, NamedTuple
+
+from slackbot.domain.calendar.arithmetic import DAY, Span, WallClock, days
+from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.readers import Node, Phrase
+from slackbot.language.periods.times_of_day.hours import Hour, between_hours, on_day
+
+
+class DayPart(NamedTuple):
+    """The hours that are taken, and those that are offered."""
+
+    first: int
+    last: int
+    other: str
+
+    def of(self, day: Node | None, said: str) -> Phrase:
+        """Return that part of the one day that `day` names in the words `said`; of today, where it
+        is None."""
+        make = between_hours(Hour(self.first, clear=True), Hour(self.last, clear=True))
+        return on_day(day, make, said, (f"{said} {self.other}",))
+
+
+PARTS: Final = {
+    "morning": DayPart(6, 12, "0:00 to 12:00"),
+    "afternoon": DayPart(12, 18, "13:00 to 17:00"),
+    "evening": DayPart(18, 24, "17:00 to 22:00"),
+    "night": DayPart(18, 6, "22:00 to 6:00"),
+}
+
+
+def _yesterday(clock: WallClock) -> Span:
+    return days(clock.today - DAY, clock.today - DAY, "day")
+
+
+def today(part: DayPart) -> Phrase:
+    return part.of(None, "today")
+
+
+def last_night() -> Phrase:
+    return PARTS["night"].of(Phrase(_yesterday), "yesterday")
+
+
+def whole(part: DayPart) -> DayPart:
+    return part
+
+
+# Parts that follow a day.
+BEHIND: Final = Table[DayPart](
+    (Row("[in the|at] <part:part>", whole, "in the evening", "18 to 24"),), part=PARTS
+)
+# Parts that a day follows.
+BEFORE: Final = Table[DayPart](
+    (Row("[the] <part:part> of|on", whole, "the evening of", "18 to 24"),), part=PARTS
+)
+# Parts without a day.
+OF_NOW: Final = Table[Phrase](
+    (
+        Row("this <part:part>", today, "this morning", "Wed 18 Nov 2026, 06:00 – 12:00"),
+        Row("tonight", lambda: today(PARTS["night"]), "tonight"),
+        Row("last night", last_night, "last night",
+            "Tue 17 Nov 2026, 18:00 – Wed 18 Nov 2026, 06:00"),
+    ),
+    part=PARTS,
+)  # fmt: skip

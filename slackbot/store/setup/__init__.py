@@ -1,0 +1,1 @@
+"""What people set up: links, digests, alerts, allowances and groups, by workspace."""

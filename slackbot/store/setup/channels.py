@@ -1,0 +1,138 @@
+"""Implements Channels (see ports). Rows have channel ids, because channel names change."""
+
+import json
+from datetime import datetime
+
+from slackbot.domain.channel import ChannelBots, ChannelSettings, LinkedBot, LinkRequest
+from slackbot.store.databases.database import Database
+from slackbot.store.setup.groups import groups_in
+
+BOTS = """
+    SELECT bot_id AS id, name, linked_by, is_default FROM bots
+    WHERE team_id = :team AND channel_id = :channel ORDER BY linked_at, bot_id"""
+ALL_BOTS = """
+    SELECT channel_id, bot_id AS id, name, linked_by, is_default FROM bots
+    WHERE team_id = :team ORDER BY channel_id, linked_at, bot_id"""
+NO_DEFAULT = "UPDATE bots SET is_default = 0 WHERE team_id = :team AND channel_id = :channel"
+LINK = """
+    INSERT INTO bots (team_id, channel_id, bot_id, name, linked_by, linked_at, is_default)
+    VALUES (:team, :channel, :id, :name, :linked_by, :linked_at, :is_default)
+    ON CONFLICT (team_id, channel_id, bot_id) DO UPDATE SET
+        name = excluded.name, linked_by = excluded.linked_by, is_default = excluded.is_default"""
+UNLINK = "DELETE FROM bots WHERE team_id = :team AND channel_id = :channel AND bot_id = :id"
+OLDEST_IS_DEFAULT = """
+    UPDATE bots SET is_default = 1
+    WHERE team_id = :team AND channel_id = :channel
+    AND NOT EXISTS (
+        SELECT 1 FROM bots WHERE team_id = :team AND channel_id = :channel AND is_default = 1)
+    AND bot_id = (
+        SELECT bot_id FROM bots WHERE team_id = :team AND channel_id = :channel
+        ORDER BY linked_at, bot_id LIMIT 1)"""
+REQUEST = """
+    INSERT INTO link_requests (
+        team_id, channel_id, bot_id, name, requested_by, requested_at, is_default)
+    VALUES (:team, :channel, :id, :name, :linked_by, :at, :is_default)
+    ON CONFLICT (team_id, channel_id, bot_id) DO UPDATE SET
+        name = excluded.name, requested_by = excluded.requested_by,
+        requested_at = excluded.requested_at, is_default = excluded.is_default"""
+REQUESTS = """
+    SELECT channel_id, bot_id AS id, name, requested_by AS linked_by, is_default
+    FROM link_requests WHERE team_id = :team ORDER BY requested_at, channel_id, bot_id"""
+END_REQUEST = """
+    DELETE FROM link_requests
+    WHERE team_id = :team AND channel_id = :channel AND bot_id = :id"""
+SETTINGS = """
+    SELECT sharing_allowed, zone, week_start, fiscal_year, holidays, cost_always
+    FROM channel_settings
+    WHERE team_id = :team AND channel_id = :channel"""
+SAVE_SETTINGS = """
+    INSERT INTO channel_settings (
+        team_id, channel_id, sharing_allowed, zone, week_start, fiscal_year, holidays,
+        cost_always)
+    VALUES (
+        :team, :channel, :sharing_allowed, :zone, :week_start, :fiscal_year, :holidays,
+        :cost_always)
+    ON CONFLICT (team_id, channel_id) DO UPDATE SET """
+
+
+class ChannelStore:
+    """Stores each channel's bots and settings."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def bots(self, team: str, channel: str) -> ChannelBots:
+        rows = await self._database.rows(BOTS, {"team": team, "channel": channel})
+        groups = await groups_in(self._database, team) if rows else ()
+        return ChannelBots.of(map(LinkedBot.model_validate, rows), groups)
+
+    async def bots_of_all(self, team: str) -> dict[str, ChannelBots]:
+        found: dict[str, list[LinkedBot]] = {}
+        for row in await self._database.rows(ALL_BOTS, {"team": team}):
+            found.setdefault(row.pop("channel_id"), []).append(LinkedBot.model_validate(row))
+        groups = await groups_in(self._database, team) if found else ()
+        return {channel: ChannelBots.of(bots, groups) for channel, bots in found.items()}
+
+    async def link(self, team: str, channel: str, bot: LinkedBot, at: datetime) -> None:
+        where = {"team": team, "channel": channel}
+        link = (LINK, {**where, **bot.model_dump(), "linked_at": at.isoformat()})
+        only = [(NO_DEFAULT, where)] if bot.is_default else []
+        await self._database.transact(*only, link, (OLDEST_IS_DEFAULT, where))
+
+    async def unlink(self, team: str, channel: str, bot_id: str) -> None:
+        where = {"team": team, "channel": channel}
+        await self._database.transact((UNLINK, {**where, "id": bot_id}), (OLDEST_IS_DEFAULT, where))
+
+    async def request(self, team: str, request: LinkRequest, at: datetime) -> None:
+        values = {**request.bot.model_dump(), "channel": request.channel, "at": at.isoformat()}
+        await self._database.execute(REQUEST, {"team": team, **values})
+
+    async def requests(self, team: str) -> list[LinkRequest]:
+        rows = await self._database.rows(REQUESTS, {"team": team})
+        return [
+            LinkRequest(channel=row.pop("channel_id"), bot=LinkedBot.model_validate(row))
+            for row in rows
+        ]
+
+    async def end_request(self, team: str, channel: str, bot_id: str) -> None:
+        where = {"team": team, "channel": channel, "id": bot_id}
+        await self._database.execute(END_REQUEST, where)
+
+    async def settings(self, team: str, channel: str) -> ChannelSettings:
+        rows = await self._database.rows(SETTINGS, {"team": team, "channel": channel})
+        if not rows:
+            return ChannelSettings()
+        fiscal_year = rows[0]["fiscal_year"]
+        row = {**rows[0], "fiscal_year": json.loads(fiscal_year) if fiscal_year else None}
+        return ChannelSettings.model_validate(row)
+
+    async def save_settings(
+        self, team: str, channel: str, settings: ChannelSettings, *fields: str
+    ) -> None:
+        fiscal_year = settings.fiscal_year and settings.fiscal_year.model_dump_json()
+        values = {"team": team, "channel": channel, **dict(settings), "fiscal_year": fiscal_year}
+        changed = fields or tuple(ChannelSettings.model_fields)  # the columns have the same names
+        update = ", ".join(f"{field} = excluded.{field}" for field in changed)
+        await self._database.execute(SAVE_SETTINGS + update, values)
+
+    async def linked_anywhere(self) -> str | None:
+        """Return the id of a bot that some channel has, for the doctor to ask Kore.ai about;
+        else None.
+        """
+        rows = await self._database.rows("SELECT bot_id FROM bots ORDER BY linked_at LIMIT 1", {})
+        return str(rows[0]["bot_id"]) if rows else None
+
+    async def names_anywhere(self, bot_id: str) -> list[str]:
+        """Return the names that channels give this bot, the oldest link first, for callers outside
+        of channels.
+        """
+        sql = "SELECT name FROM bots WHERE bot_id = :id ORDER BY linked_at"
+        rows = await self._database.rows(sql, {"id": bot_id})
+        return list(dict.fromkeys(str(row["name"]) for row in rows))
+
+    async def some_team(self) -> str | None:
+        """Return the workspace that linked a bot first, for callers outside of workspaces; else
+        None.
+        """
+        rows = await self._database.rows("SELECT team_id FROM bots ORDER BY linked_at LIMIT 1", {})
+        return str(rows[0]["team_id"]) if rows else None
