@@ -16,7 +16,15 @@ from slackbot.domain.alerts.episode import (
     Step,
     Watch,
 )
-from slackbot.domain.alerts.outbox import add, highest_sent, is_cooling, is_snoozed, keep, put
+from slackbot.domain.alerts.outbox import (
+    add,
+    highest_sent,
+    is_cooling,
+    is_snoozed,
+    keep,
+    levels,
+    put,
+)
 from slackbot.domain.alerts.rule import AlertRule
 
 RECOVERY: Final = 10  # percent of the first level: a figure this far from it has recovered
@@ -155,12 +163,18 @@ def _fire(
     if raised or episode.phase is not Phase.FIRING:
         update = {"phase": Phase.FIRING, "rank": rank, **acknowledged}
         episode = episode.model_copy(update=update)
+    failed = _has_failed(state, episode)
     state = _keep(_unsaid(state, episode, standing), watch, episode, rule)
     sent = highest_sent(state, episode)
     if standing <= sent:
         return Step.of(state, "that level was told in this episode")
-    state = add(state, _level(state, episode, standing, now, rule, sent=sent))
+    state = add(state, _level(state, episode, standing, now, rule, sent=sent), failed=failed)
     return Step.of(state, f"level {_said(rule, standing)} is reached")
+
+
+def _has_failed(state: State, episode: Episode) -> bool:
+    """Tell whether the delivery of one of its levels failed: Slack may have posted it."""
+    return any(waiting.failed for waiting in levels(state, episode.key(state.rule_id)))
 
 
 def _unsaid(state: State, episode: Episode, standing: int) -> State:
@@ -202,7 +216,9 @@ def _end(
         sent = highest_sent(unsaid, episode)
         if standing > sent:
             notice = _level(unsaid, episode, standing, now, rule, sent=sent, final=True)
-            return Step.of(add(unsaid, notice), "its window ended beyond a level")
+            failed = _has_failed(closed, episode)
+            said = add(unsaid, notice, failed=failed)
+            return Step.of(said, "its window ended beyond a level")
     return _ended(closed, episode, now, "its window has ended")
 
 

@@ -21,9 +21,12 @@ from slackbot.domain.alerts.episode import (
 from slackbot.domain.alerts.rule import AlertRule
 
 
-def add(state: State, notice: Notice) -> State:
-    """Put a notice at the end of the outbox."""
-    return _with(state, (*state.outbox, Waiting(notice=notice)))
+def add(state: State, notice: Notice, *, failed: bool = False) -> State:
+    """Put a notice at the end of the outbox.
+
+    `failed`: it takes the place of one whose delivery failed, so people may have seen that one.
+    """
+    return _with(state, (*state.outbox, Waiting(notice=notice, failed=failed)))
 
 
 def keep(state: State, wanted: Callable[[Waiting], bool]) -> State:

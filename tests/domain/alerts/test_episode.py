@@ -313,6 +313,16 @@ def test_the_end_follows_its_beginning_even_if_that_came_back() -> None:
     assert play.heard() == [("resolved", 0)]
 
 
+def test_what_may_have_been_posted_gets_its_end_though_its_next_try_was_held_back() -> None:
+    play = Play(ROLLING, delivers=False).at(1, 600)
+    [fired] = play.said
+    play.do(1, Undelivered(key=fired.key)).do(1, Mute()).at(2, 610).at(3, 0)
+    assert play.heard() == [("fired", 0)]
+    play.do(4, Unmute())
+    play.do(4, Delivered(key=fired.key))
+    assert play.heard() == [("fired", 0), ("resolved", 0)]
+
+
 def test_a_level_counts_as_told_when_it_is_delivered_and_from_then_it_cools() -> None:
     rule = rule_of(Kind.AMOUNT, 500, 1000, cooldown_hours=6)
     play = Play(rule, delivers=False).at(1, 600)

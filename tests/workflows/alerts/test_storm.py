@@ -294,7 +294,8 @@ class Storm:
         self.source.failures.clear()
         office = self.processes[0]
         for watched in await self.rules():
-            await office.type(f"alerts resume {watched.alert.id}", user="U9")
+            for verb in ("resume", "unmute"):
+                await office.type(f"alerts {verb} {watched.alert.id}", user="U9")
         end = self.clock.now() + CALM
         while self.clock.now() < end:
             self.clock.time += CALM_STEP if self.clock.now() < end - DAY else STEP
