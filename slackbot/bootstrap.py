@@ -26,11 +26,12 @@ from slackbot.engine.durable import DurableEngine
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.client import KoreClient
 from slackbot.network import proxy_for
-from slackbot.ports import AlertPorts, Clock, DigestPorts, Ports, UsagePorts
+from slackbot.ports import AlertPorts, Clock, DigestPorts, HomePorts, Ports, UsagePorts
 from slackbot.settings import Settings
 from slackbot.slack.alerts.notifier import SlackNoticeNotifier
 from slackbot.slack.digests.notifier import ROUTINE_PATIENCE, SlackDigestNotifier
 from slackbot.slack.directory import SlackDirectory
+from slackbot.slack.home.tab import SlackHomeTab
 from slackbot.slack.inbound.app import build_app, slack_client, who_am_i
 from slackbot.slack.inbound.sockets import SocketPair
 from slackbot.slack.outbound.health import SlackHealth
@@ -49,6 +50,8 @@ from slackbot.store.databases.sqlite import SqliteDatabase
 from slackbot.store.deliveries import DeliveryStore
 from slackbot.store.flights import FlightStore
 from slackbot.store.hazards import HazardStore
+from slackbot.store.home.health import HealthStore
+from slackbot.store.home.recent import RecentQuestionStore
 from slackbot.store.ledger import LedgerStore
 from slackbot.store.receipts import ReceiptStore
 from slackbot.store.requests import RequestStore
@@ -101,6 +104,7 @@ class App:
         self._hazards = HazardStore(retrying)
         self._threads = ThreadStore(retrying)
         self._receipts = ReceiptStore(retrying)
+        self._recent = RecentQuestionStore(retrying)
         self._response_urls = ResponseUrlStore(retrying)
         self._ledger = ledger_of(settings, retrying)
         self._digests = DigestStore(retrying)
@@ -156,6 +160,7 @@ class App:
         await self._hazards.forget(before)
         await self._threads.forget(before)
         await self._receipts.forget(before)
+        await self._recent.forget(before)
         long_ago = self._clock.now() - self._settings.ledger
         await self._ledger.forget(long_ago)
         await self._ledger.forget_growth(self._clock.now() - LEARNED)
@@ -259,8 +264,19 @@ class App:
                 notifier=SlackNoticeNotifier(routine, notifier.respond),
                 every=settings.check_every,
             ),
+            home=HomePorts(
+                tab=SlackHomeTab(client),
+                recent=self._recent,
+                health=HealthStore(self._retrying, settings.connection, self._waiting),
+            ),
             question_deadline=patience,
         )
+
+    async def _waiting(self) -> tuple[int, int]:
+        """Return how many questions wait, without the one who looks, and how many jobs are
+        queued."""
+        backlog = await self._backlog()
+        return max(0, int(backlog.waiting_questions) - 1), int(backlog.queued)
 
     async def _connect(self, bolt: AsyncApp) -> None:
         """Open two Socket Mode connections; none without a token that Slack accepts."""

@@ -31,6 +31,7 @@ from slackbot.domain.digests.digest import Digest, DigestRun
 from slackbot.domain.errors import GivenUpError, KoreRefusedError, SlackbotError, TransientError
 from slackbot.domain.group import BotGroup
 from slackbot.domain.habits import Habits
+from slackbot.domain.home import Home
 from slackbot.domain.period import Period
 from slackbot.domain.permission import Actor, Kind
 from slackbot.domain.query import Unit, UsageQuery
@@ -49,6 +50,7 @@ from slackbot.ports import (
     Edition,
     File,
     FlightLog,
+    HomePorts,
     Open,
     OpenCheck,
     OpenDigest,
@@ -62,6 +64,8 @@ from slackbot.ports import (
 )
 from slackbot.ports.slack import NO_CHANGES
 from slackbot.store.databases.database import Database
+from slackbot.store.home.health import HealthStore
+from slackbot.store.home.recent import RecentQuestionStore
 from slackbot.store.setup.alerts import AlertStore
 from slackbot.store.setup.digests import DigestStore
 from slackbot.store.setup.workspaces import WorkspaceStore
@@ -559,6 +563,7 @@ class FakeDirectory:
 
     def __init__(self) -> None:
         self.shared_channels: dict[str, bool | None] = {}
+        self.members: dict[str, dict[str, str]] = {}  # the channels of a person
         self.kinds: dict[str, Kind] = {}
         self.locale = "en-US"
 
@@ -566,6 +571,9 @@ class FakeDirectory:
         kind = self.kinds.get(user, Kind.MEMBER)
         actor = Actor(user=user, kind=kind, is_admin=user == "U9")
         return Person(actor=actor, zone="Europe/Berlin", locale=self.locale)
+
+    async def channels(self, user: str) -> Mapping[str, str]:
+        return self.members.get(user, {})
 
     async def names(self, user: str) -> frozenset[str]:
         return frozenset({{"U1": "anna", "U2": "ben", "U9": "admin"}.get(user, user.lower())})
@@ -684,6 +692,29 @@ def alert_ports(database: Database, notifier: FakeNoticeNotifier | None = None) 
         store=AlertStore(database),
         notifier=notifier or FakeNoticeNotifier(),
         every=timedelta(minutes=15),
+    )
+
+
+class FakeHomeTab:
+    """Keeps what was published for each person."""
+
+    def __init__(self) -> None:
+        self.shown: dict[str, Home] = {}
+
+    async def publish(self, user: str, home: Home) -> None:
+        self.shown[user] = home
+
+
+def home_ports(database: Database, tab: FakeHomeTab | None = None) -> HomePorts:
+    """Home tabs with real stores, and no backlog."""
+
+    async def nothing() -> tuple[int, int]:
+        return 0, 0
+
+    return HomePorts(
+        tab=tab or FakeHomeTab(),
+        recent=RecentQuestionStore(database),
+        health=HealthStore(database, "connection", nothing),
     )
 
 

@@ -21,11 +21,13 @@ METHODS = (
     "chat.update",
     "users.info",
     "conversations.info",
+    "users.conversations",
+    "views.publish",
     "files.getUploadURLExternal",
     "files.completeUploadExternal",
 )
 # What Slack asks for to deliver an event (docs.slack.dev/reference/events).
-EVENT_SCOPES = {"app_mention": "app_mentions:read"}
+EVENT_SCOPES = {"app_mention": {"app_mentions:read"}, "app_home_opened": set[str]()}
 
 
 def test_manifest_yml_is_what_the_command_prints() -> None:
@@ -52,11 +54,11 @@ def test_every_method_is_allowed(method: str) -> None:
 
 @pytest.mark.parametrize("event", EVENTS)
 def test_every_event_is_allowed(event: str) -> None:
-    assert EVENT_SCOPES[event] in SCOPES
+    assert EVENT_SCOPES[event] <= set(SCOPES)
 
 
 def test_no_scope_is_idle_and_each_is_explained() -> None:
-    needed = {"commands"}.union(*map(scopes_of, METHODS), map(EVENT_SCOPES.get, EVENTS))
+    needed = {"commands"}.union(*map(scopes_of, METHODS), *map(EVENT_SCOPES.__getitem__, EVENTS))
     assert set(SCOPES) <= needed
     rows = [
         line.split("|")[1] for line in (ROOT / "README.md").read_text().splitlines() if "|" in line

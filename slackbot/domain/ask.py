@@ -1,12 +1,13 @@
 """A question as Slack delivered it, and the thread where its answer belongs."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 MOST_OPEN = 5  # questions of one person that wait at the same time, so that others have their turn
 CANCEL = "cancel"  # stands for a command; the text is then the id of the question to cancel
+HOME = "home"  # stands for a command, too: the person looks at their Home tab
 
 
 class Thread(BaseModel):
@@ -35,6 +36,7 @@ class Ask(BaseModel):
     `response_url` is a bearer secret: it stays out of reprs. `user_team`: the workspace that Slack
     says the user is of, where it says so. `by_bot`: a bot wrote it, which is never mentioned; a
     workflow is one too, and has no `user`. `mention`: the message that it was, if it was one.
+    `about`: the channel that it is about, where it is asked elsewhere, as in a direct message.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -52,6 +54,22 @@ class Ask(BaseModel):
     user_team: str = ""
     by_bot: bool = False
     mention: Mention | None = None
+    about: str = ""
+
+    @property
+    def home(self) -> str:
+        """The channel whose bots and settings it is about."""
+        return self.about or self.channel
+
+    @property
+    def to_person(self) -> bool:
+        """Tell whether the answer goes to the asker's direct message with the app, which Slack
+        opens for whoever posts to a person's id."""
+        return self.channel == self.user
+
+    def moved_to(self, channel: str) -> Self:
+        """Return the same ask as if it had been made in that channel."""
+        return self.model_copy(update={"channel": channel, "about": "", "thread": None})
 
     @property
     def on_private(self) -> bool:

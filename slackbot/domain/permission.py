@@ -110,6 +110,11 @@ UNSEEN_BY_US: Final = (
     "me: `/invite @Billing`"
 )
 
+NOT_IN: Final = (
+    "I can't see you in that channel. Join it and try again. If it's private, invite me, too: "
+    "`/invite @Billing`"
+)
+
 
 class Actor(BaseModel):
     """Whoever does something in a workspace; `is_admin` means its admin or owner.
@@ -149,8 +154,8 @@ class Place(BaseModel):
 
     @property
     def is_direct(self) -> bool:
-        """Tell whether it is a direct message."""
-        return self.channel.startswith("D")
+        """Tell whether it is a direct message, or the person whom Slack opens it with."""
+        return self.channel.startswith(("D", "U", "W"))
 
 
 class Thing(BaseModel):

@@ -19,7 +19,14 @@ from slackbot.domain.digests.schedule import Slot
 from slackbot.domain.usage.fetching.job import LARGEST_BATCH
 from slackbot.ports.engine import Clock, Fence, Lanes, Run
 from slackbot.ports.kore import FlightLog, Upkeep, UsageSource
-from slackbot.ports.slack import Charts, DigestNotifier, Directory, NoticeNotifier, Notifier
+from slackbot.ports.slack import (
+    Charts,
+    DigestNotifier,
+    Directory,
+    HomeTab,
+    NoticeNotifier,
+    Notifier,
+)
 from slackbot.ports.stores import (
     Alerts,
     Allowances,
@@ -33,8 +40,10 @@ from slackbot.ports.stores import (
     Flights,
     Groups,
     Hazards,
+    HealthReport,
     Ledger,
     Receipts,
+    RecentQuestions,
     ResponseUrls,
     Threads,
     Workspaces,
@@ -99,6 +108,15 @@ class AlertPorts:
 
 
 @dataclass(frozen=True)
+class HomePorts:
+    """The ports that only Home tabs use."""
+
+    tab: HomeTab
+    recent: RecentQuestions
+    health: HealthReport
+
+
+@dataclass(frozen=True)
 class Ports:
     """All ports, handed to each workflow as one object."""
 
@@ -116,6 +134,7 @@ class Ports:
     audit: Audit
     digests: DigestPorts
     alerts: AlertPorts
+    home: HomePorts
     question_deadline: timedelta  # from a question's arrival, time in queues included
 
 
@@ -145,6 +164,9 @@ __all__ = [
     "Flights",
     "Groups",
     "Hazards",
+    "HealthReport",
+    "HomePorts",
+    "HomeTab",
     "Lanes",
     "Ledger",
     "Names",
@@ -159,6 +181,7 @@ __all__ = [
     "Person",
     "Ports",
     "Receipts",
+    "RecentQuestions",
     "ResponseUrls",
     "Run",
     "Signed",

@@ -17,6 +17,7 @@ from slackbot.domain.digests.content import DigestContent
 from slackbot.domain.digests.digest import Digest, DigestRun
 from slackbot.domain.errors import SlackbotError
 from slackbot.domain.group import BotGroup
+from slackbot.domain.home import Home
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.chart import ChartSeries
@@ -48,6 +49,13 @@ class Directory(Protocol):
 
     async def shared(self, channel: str) -> bool | None:
         """Return whether other organisations see this channel; None where Slack does not say."""
+        ...
+
+    async def channels(self, user: str) -> Mapping[str, str]:
+        """Return the names of the channels that this person is in, by id, without archived ones.
+
+        Of private channels only those that the app is in; none where Slack shows nothing.
+        """
         ...
 
     async def names(self, user: str) -> frozenset[str]:
@@ -339,6 +347,17 @@ class NoticeNotifier(Protocol):
 
     async def tell_changed(self, ask: Ask, alert: Alert, did: str) -> None:
         """Tell the alert's owner, in a direct message, what the asker `did`, such as `paused`."""
+        ...
+
+
+class HomeTab(Protocol):
+    """Shows people their Home tabs."""
+
+    async def publish(self, user: str, home: Home) -> None:
+        """Show `home` to the person, in place of what they saw.
+
+        Does nothing where the app's settings have no Home tab. Also raises SlackRefusedError.
+        """
         ...
 
 

@@ -19,6 +19,7 @@ from slackbot.domain.closes.pack import Close, Pack
 from slackbot.domain.digests.digest import Digest, DigestRun
 from slackbot.domain.digests.schedule import Slot
 from slackbot.domain.group import BotGroup
+from slackbot.domain.home import Asked, Health
 from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.fetching.growth import Seen
@@ -584,6 +585,24 @@ class Receipts(Protocol):
         ...
 
     async def find(self, team: str, question: str) -> Receipt | None: ...
+
+
+class RecentQuestions(Protocol):
+    """Stores what each person has asked of late, for their Home tab."""
+
+    async def keep(self, ask: Ask, words: str) -> None:
+        """Store the question in these words; once for its id."""
+        ...
+
+    async def of(self, team: str, user: str, most: int) -> Sequence[Asked]:
+        """Return the person's last questions, latest first; the same words of a channel once."""
+        ...
+
+
+class HealthReport(Protocol):
+    """Tells how the app is doing, from what is written down."""
+
+    async def of(self, team: str, now: datetime) -> Health: ...
 
 
 class Connections(Protocol):

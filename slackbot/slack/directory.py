@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -20,6 +21,7 @@ T = TypeVar("T")
 FRESH_FOR = 600.0  # seconds, of channels
 PERSON_FRESH_FOR = 60.0  # since rights end with a person's admin role or account
 PATIENCE = timedelta(minutes=5)
+DIRECT = ("D", "U", "W")  # a direct message, or the person whom Slack opens it with
 SLACKBOT = "USLACKBOT"  # Slack's own, which says anybody's reminders; Slack calls it no bot
 MOST_REMEMBERED = 100_000
 MANY, SOON = 20, 60.0  # so many single look-ups of channels within these seconds
@@ -41,6 +43,7 @@ class SlackDirectory:
         self._learning = asyncio.Lock()
         self._people: _Memory[Person] = _Memory(clock, PERSON_FRESH_FOR)
         self._shared: _Memory[bool | None] = _Memory(clock, FRESH_FOR)
+        self._channels: _Memory[dict[str, str]] = _Memory(clock, PERSON_FRESH_FOR)
 
     async def person(self, user: str, team: str = "") -> Person:
         """Look up a person; one whom Slack does not show counts as an outsider, in UTC."""
@@ -56,7 +59,7 @@ class SlackDirectory:
 
     async def shared(self, channel: str) -> bool | None:
         """Tell whether the channel is shared; the app's direct messages never are."""
-        if channel.startswith("D"):
+        if channel.startswith(DIRECT):
             return False
         if known := self._shared.get(channel):
             return known[0]
@@ -68,6 +71,23 @@ class SlackDirectory:
         if shared is not None:  # not cached, as an invitation may let us see the channel
             self._shared.put(channel, shared)
         return shared
+
+    async def channels(self, user: str) -> Mapping[str, str]:
+        """See Directory. A person counts as a member for a minute after they have left."""
+        if known := self._channels.get(user):
+            return known[0]
+        found: dict[str, str] = {}
+        try:
+            async for info in self._pages(
+                self._client.users_conversations, user=user, exclude_archived=True
+            ):
+                self._shared.put(info["id"], _is_shared(info))
+                found[info["id"]] = str(info.get("name") or "")
+        except SlackRefusedError as error:
+            log.warning("channels of a person not shown", user=user, reason=error.reason)
+            return {}
+        self._channels.put(user, found)
+        return found
 
     async def names(self, user: str) -> frozenset[str]:
         """See Directory. Not cached: only the audit asks."""
@@ -104,23 +124,31 @@ class SlackDirectory:
         async with self._learning:
             if self._clock.monotonic() <= self._learned_at + FRESH_FOR:
                 return
-            cursor, pages = "", 0
             try:
-                while pages == 0 or (cursor and pages < MOST_PAGES):
-                    response = await patiently(
-                        self._client.conversations_list,
-                        PATIENCE,
-                        types="public_channel,private_channel",
-                        limit=A_PAGE,
-                        **({"cursor": cursor} if cursor else {}),
-                    )
-                    for info in response.get("channels") or []:
-                        self._shared.put(info["id"], _is_shared(info))
-                    cursor = (response.get("response_metadata") or {}).get("next_cursor") or ""
-                    pages += 1
+                async for info in self._pages(self._client.conversations_list):
+                    self._shared.put(info["id"], _is_shared(info))
             except (SlackRefusedError, SlackUnavailableError) as error:
                 log.warning("channels not listed", said=error.message)
             self._learned_at = self._clock.monotonic()
+
+    async def _pages(
+        self, call: Callable[..., Awaitable[Any]], **arguments: Any
+    ) -> AsyncIterator[dict[str, Any]]:
+        """Yield the channels that a call lists, a thousand at a time."""
+        cursor, pages = "", 0
+        while pages == 0 or (cursor and pages < MOST_PAGES):
+            response = await patiently(
+                call,
+                PATIENCE,
+                types="public_channel,private_channel",
+                limit=A_PAGE,
+                **arguments,
+                **({"cursor": cursor} if cursor else {}),
+            )
+            for info in response.get("channels") or []:
+                yield info
+            cursor = (response.get("response_metadata") or {}).get("next_cursor") or ""
+            pages += 1
 
     async def _ask_person(self, user: str, team: str) -> Person:
         try:

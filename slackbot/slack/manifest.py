@@ -19,7 +19,7 @@ OPTIONAL_SCOPES = {
     "channels:history": "find a message that a killed process has posted, and post it once",
     "groups:history": "the same in private channels it was invited to",
 }
-EVENTS = ("app_mention",)
+EVENTS = ("app_mention", "app_home_opened")
 EVENTS_PATH = "/slack/events"
 
 
@@ -44,9 +44,9 @@ def manifest(url: str | None = None) -> dict[str, Any]:
             "background_color": "#1f3a5f",
         },
         "features": {
-            # The app writes to owners of digests in direct messages, but reads none.
+            # The app writes to people in direct messages, but reads none.
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": True,
             },

@@ -70,6 +70,8 @@ async def announce(context: CommandContext, *changes: Change) -> str:
     not be.
     """
     ask = context.ask
+    if ask.about:
+        ask = ask.moved_to(ask.about)
     if not changes or ask.thread or ask.channel.startswith("D"):
         return ""
     said = "; ".join(map(context.said, changes))

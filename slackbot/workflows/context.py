@@ -69,14 +69,14 @@ class CommandContext:
         person = await ports.directory.person(ask.user, ask.user_team)
         if ask.by_bot:
             person = person.model_copy(update={"actor": person.actor.by_bot()})
-        settings = await ports.channels.settings(ask.team, ask.channel)
+        settings = await ports.channels.settings(ask.team, ask.home)
         await ready(settings.holidays, ask.received_at.year)
         return cls(
             ask=ask,
-            home=ask.channel,
+            home=ask.home,
             person=person,
             settings=settings,
-            bots=await ports.channels.bots(ask.team, ask.channel),
+            bots=await ports.channels.bots(ask.team, ask.home),
             ports=ports,
             **more,
         )
@@ -165,7 +165,7 @@ class CommandContext:
         """
         ask = self.ask
         if self.home != ask.channel:
-            ask = ask.model_copy(update={"channel": self.home, "thread": None})
+            ask = ask.moved_to(self.home)
         await permit_post(ask, self.ports)
         try:
             await post(ask)

@@ -1,6 +1,6 @@
 """Handles one text after `/billing`, from its words to the last message about it."""
 
-from slackbot.domain.ask import CANCEL, Ask
+from slackbot.domain.ask import CANCEL, HOME, Ask
 from slackbot.domain.errors import SlackbotError
 from slackbot.language.alerts.commands import AlertCommand
 from slackbot.language.audit import ShowAudit
@@ -27,6 +27,7 @@ from slackbot.workflows.channels.who import show_who
 from slackbot.workflows.closes.manage import manage_closes
 from slackbot.workflows.digests.manage import manage_digests
 from slackbot.workflows.editions import takes_edition
+from slackbot.workflows.home.show import show_home
 from slackbot.workflows.manage_only import manage_only
 from slackbot.workflows.questions.answer import answer_question
 from slackbot.workflows.questions.cancel import cancel_question
@@ -43,11 +44,16 @@ async def handle_ask(ask: Ask, ports: Ports, run: Run) -> None:
         if ask.command == CANCEL:
             await run.step("cancel", cancel_question, ask, ports)
             return
+        if ask.command == HOME:
+            await run.step("show_home", show_home, ask, ports)
+            return
         if ask.mention and not await takes_edition(ask, ports, run):
             return
         await _handle_words(ask, ports, run)
     except SlackbotError as error:
         await run.step("refuse", ports.notifier.fail, ask, None, error)
+    if ask.to_person:  # the Home tab on which it was pressed is still looked at
+        await run.step("show_home", show_home, ask, ports)
 
 
 async def _handle_words(ask: Ask, ports: Ports, run: Run) -> None:

@@ -90,11 +90,11 @@ async def _stood(
     if not bots or len(whose) > MOST_BOTS:
         return None
     settling = ports.usage.settling
-    for end in ends or _ends(min(now, term.end), settling):
+    for end in ends or ends_of(min(now, term.end), settling):
         if end <= term.counted.start:
             break
         units = units_of(allowance, prices)
-        usages = await _known(source.team, whose, units, start, end, ports)
+        usages = await known_usages(source.team, whose, units, start, end, ports)
         if usages is None:
             continue
         last = term.end if end == term.counted.end else end
@@ -153,7 +153,7 @@ def _names(bots: Sequence[Bot], source: LimitSource) -> str:
     return "all bots" if len(bots) == len(source.linked.bots) else listed(bot.name for bot in bots)
 
 
-def _ends(now: datetime, settling: timedelta) -> Iterator[datetime]:
+def ends_of(now: datetime, settling: timedelta) -> Iterator[datetime]:
     """Yield the moments up to which figures may be known: all that are settled, or whole days."""
     settled = Grain.HOUR.floor(now - settling)
     yield settled
@@ -168,7 +168,7 @@ def units_of(allowance: Allowance, prices: PriceList) -> frozenset[Unit]:
     return frozenset(price.unit for price in prices.prices if price.unit and price.amount)
 
 
-async def _known(
+async def known_usages(
     team: str,
     bots: Sequence[Bot],
     units: Collection[Unit],

@@ -47,8 +47,8 @@ async def manage_only(ask: Ask, command: ManageOnly, ports: Ports) -> None:
     channel = await CommandContext.of(ask, ports)
     await channel.permit(Action.SEE)
     things: list[Thing] = [
-        *await ports.digests.store.of_channel(ask.team, ask.channel),
-        *await ports.alerts.store.of_channel(ask.team, ask.channel),
+        *await ports.digests.store.of_channel(ask.team, ask.home),
+        *await ports.alerts.store.of_channel(ask.team, ask.home),
     ]
     known = {_name(each): command.of(*_name(each)) for each in _meant(command.verb, things)}
     if not known:

@@ -14,4 +14,4 @@ def one_by_one(ask: Ask) -> asyncio.Lock:
 
     Take it before looking at what there is: whoever comes second then sees what the first has made.
     """
-    return _TURNS.setdefault((ask.team, ask.channel), asyncio.Lock())
+    return _TURNS.setdefault((ask.team, ask.home), asyncio.Lock())

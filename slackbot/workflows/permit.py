@@ -5,7 +5,16 @@ from collections.abc import Iterable
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import Bot
 from slackbot.domain.errors import NotAllowedError, UnknownBotError, UserError
-from slackbot.domain.permission import UNSEEN_BY_US, Action, Actor, Decision, Place, Thing, may
+from slackbot.domain.permission import (
+    NOT_IN,
+    UNSEEN_BY_US,
+    Action,
+    Actor,
+    Decision,
+    Place,
+    Thing,
+    may,
+)
 from slackbot.domain.spelling import listed
 from slackbot.ports import Ports
 
@@ -27,7 +36,7 @@ async def permit_answer(ask: Ask, bots: Iterable[Bot], ports: Ports) -> None:
     decision = await decide(ask, Actor(user=ask.user), Action.ASK, ports)
     if not decision.allowed:
         raise NotAllowedError(decision.reason)
-    linked = await ports.channels.bots(ask.team, ask.channel)
+    linked = await ports.channels.bots(ask.team, ask.home)
     if gone := [bot.name for bot in bots if not linked.find(bot.id)]:
         raise UnknownBotError(
             f"{listed(gone)} {'was' if len(gone) == 1 else 'were'} unlinked from this channel "
@@ -59,11 +68,17 @@ async def permit(
 async def decide(
     ask: Ask, actor: Actor, action: Action, ports: Ports, thing: Thing | None = None
 ) -> Decision:
-    """Return the decision about `action`, allowed or not."""
-    settings = await ports.channels.settings(ask.team, ask.channel)
+    """Return the decision about `action`, allowed or not.
+
+    Slack lets only members of a channel write in it; of a channel that is asked about from
+    elsewhere, the actor has to be a member.
+    """
+    if ask.about and ask.about not in await ports.directory.channels(ask.user):
+        return Decision(allowed=False, reason=NOT_IN)
+    settings = await ports.channels.settings(ask.team, ask.home)
     place = Place(
-        channel=ask.channel,
-        shared=await ports.directory.shared(ask.channel),
+        channel=ask.home,
+        shared=await ports.directory.shared(ask.home),
         sharing_allowed=settings.sharing_allowed,
     )
     return may(actor, action, place, thing, await ports.workspaces.settings(ask.team))

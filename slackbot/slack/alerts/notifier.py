@@ -58,7 +58,7 @@ class SlackNoticeNotifier:
         await self._poster.post(ask, "alert", lambda: said)
 
     async def show_replay(self, ask: Ask, alert: Alert, replay: Replay, names: Names) -> None:
-        elsewhere = ask.channel != alert.channel
+        elsewhere = ask.home != alert.channel
         said = replay_message(alert, replay, names, elsewhere=elsewhere)
         await self._respond(ask, "replay", said)
 

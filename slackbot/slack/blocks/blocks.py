@@ -1,13 +1,16 @@
 """Makes Slack's blocks as plain dicts, within Slack's limits."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from slackbot.slack.blocks.text import cut
 
 Block = dict[str, Any]
 Blocks = tuple[Block, ...]
+ASKING = re.compile(r"ask:.*")  # buttons and menus that ask: in words that people could type
+ABOUT = "@"  # in an action id, before the channel that the words are about
 LONGEST_SECTION = 3000  # characters of a text object
 LONGEST_CONTEXT = 2000
 LONGEST_TEXT = 4000  # characters that chat.update takes
@@ -28,6 +31,13 @@ class Message:
     text: str
     rungs: tuple[Blocks, ...]
 
+    def about(self, channel: str) -> "Message":
+        """Return the message with buttons and menus whose words are about that channel, if it is
+        named; it stands elsewhere."""
+        if not channel:
+            return self
+        return replace(self, rungs=tuple(about(rung, channel) for rung in self.rungs))
+
     @property
     def blocks(self) -> Blocks:
         """The blocks for a workspace that takes all kinds."""
@@ -37,6 +47,23 @@ class Message:
     def simple(self) -> Blocks:
         """The blocks that every workspace takes."""
         return self.rungs[-1]
+
+
+def about(blocks: Iterable[Block], channel: str) -> Blocks:
+    """Return the blocks with buttons and menus whose words are about that channel."""
+    return tuple(_about(block, channel) for block in blocks)
+
+
+def _about(part: Any, channel: str) -> Any:
+    if isinstance(part, list):
+        return [_about(each, channel) for each in part]
+    if not isinstance(part, dict):
+        return part
+    made = {name: _about(each, channel) for name, each in part.items()}
+    action = made.get("action_id", "")
+    if ASKING.match(action) and ABOUT not in action:
+        made["action_id"] = f"{action}{ABOUT}{channel}"
+    return made
 
 
 def kinds(blocks: Sequence[Block]) -> frozenset[str]:
@@ -72,6 +99,11 @@ def section(text: str, menu: Block | None = None) -> Block:
 def context(text: str) -> Block:
     """Make a paragraph in small print."""
     return {"type": "context", "elements": [{"type": "mrkdwn", "text": cut(text, LONGEST_CONTEXT)}]}
+
+
+def divider() -> Block:
+    """Make a line."""
+    return {"type": "divider"}
 
 
 def optional(lines: Sequence[str]) -> list[Block]:

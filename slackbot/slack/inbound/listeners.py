@@ -1,9 +1,8 @@
 """Listeners for Slack's requests: each starts the durable work, then acknowledges."""
 
 import asyncio
-import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
@@ -16,12 +15,18 @@ from slackbot import telemetry
 from slackbot.domain.ask import CANCEL, Ask
 from slackbot.domain.errors import SlackbotError, UserError, bug
 from slackbot.ports import Clock
+from slackbot.slack.blocks.blocks import ASKING
 from slackbot.slack.inbound.loops import Loops
-from slackbot.slack.inbound.payloads import COMMAND, PayloadReader, mention_of, request_of
+from slackbot.slack.inbound.payloads import (
+    COMMAND,
+    PayloadReader,
+    home_of,
+    mention_of,
+    request_of,
+)
 
 log = structlog.get_logger()
 
-ASKING = re.compile(r"ask:.*")  # buttons and menus that ask: in words that people could type
 UNKNOWN_COMMAND = f"I only know the command `{COMMAND}`. Try `{COMMAND} help`"
 ACK_SECONDS = 2.3  # Slack waits for three, the way included
 BUSY = (
@@ -37,7 +42,7 @@ def register(app: AsyncApp, start: Start, clock: Clock, home: str, app_user: str
     `home` is the id of the app's workspace, `app_user` that of the user that is mentioned.
     """
     reader = PayloadReader(home, clock, app_user)
-    mentions = Mentions(start, reader, clock)
+    events = Events(start, reader, clock)
 
     @app.command(COMMAND)
     async def billing(ack: AsyncAck, command: dict[str, Any]) -> None:
@@ -48,23 +53,28 @@ def register(app: AsyncApp, start: Start, clock: Clock, home: str, app_user: str
     async def click(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         await _take(ack, start, request_of(body), lambda: reader.click(body, action))
 
-    @app.event("app_mention", middleware=[mentions.take])
-    @app.event({"type": "message", "subtype": "message_changed"}, middleware=[mentions.take])
-    async def mentioned() -> None:
+    @app.event("app_mention", middleware=[events.take])
+    @app.event({"type": "message", "subtype": "message_changed"}, middleware=[events.take])
+    @app.event("app_home_opened", middleware=[events.take])
+    async def happened() -> None:
         pass
 
     app.error(_acknowledge_unknown)
 
 
-class Mentions:
-    """Starts the work for mentions; a bot's mentions only until a limit is reached.
+class Events:
+    """Starts the work for events; for a bot's mentions only until a limit is reached.
 
     Bolt acknowledges an event before its listener runs, so this is a middleware.
     """
 
     def __init__(self, start: Start, reader: PayloadReader, clock: Clock) -> None:
         self._start = start
-        self._reader = reader
+        self._readers: Mapping[str, Callable[[dict[str, Any]], Ask | None]] = {
+            "app_mention": reader.mention,
+            "message": reader.edit,
+            "app_home_opened": reader.home,
+        }
         self._loops = Loops(clock)
 
     async def take(
@@ -72,7 +82,7 @@ class Mentions:
         body: dict[str, Any],
         next: Callable[[], Awaitable[None]],  # noqa: A002 - Bolt's name
     ) -> BoltResponse | None:
-        """Take the mention and go on, or have Slack deliver it again."""
+        """Take the event and go on, or have Slack deliver it again."""
         try:
             await self._take(body)
         except SlackbotError as error:
@@ -82,19 +92,18 @@ class Mentions:
         return None
 
     async def _take(self, body: dict[str, Any]) -> None:
-        event = body["event"]
-        read = self._reader.edit if event["type"] == "message" else self._reader.mention
+        kind = body["event"]["type"]
         try:
-            ask = read(body)
+            ask = self._readers[kind](body)
         except UserError:  # there is nowhere to answer, and the same event would come again
-            log.warning(telemetry.PAYLOAD_UNREADABLE, kind=event["type"])
+            log.warning(telemetry.PAYLOAD_UNREADABLE, kind=kind)
             return
-        if ask is None or ask.mention is None:
+        if ask is None:
             return
         if not self._loops.admits(ask):
             log.warning(telemetry.BOT_IGNORED, channel=ask.channel)
             return
-        await self._start(mention_of(ask, ask.mention), ask)
+        await self._start(mention_of(ask, ask.mention) if ask.mention else home_of(ask), ask)
         self._loops.taken(ask)
         telemetry.COMMANDS.labels("taken").inc()
 

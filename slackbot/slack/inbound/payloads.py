@@ -4,13 +4,17 @@ import re
 import secrets
 from typing import Any
 
-from slackbot.domain.ask import CANCEL, Ask, Mention, Thread
+from slackbot.domain.ask import CANCEL, HOME, Ask, Mention, Thread
 from slackbot.domain.errors import UserError
 from slackbot.ports import Clock
+from slackbot.slack.blocks.blocks import ABOUT
 
 COMMAND = "/billing"
 MENTION = r"<@{user}(\|[^>]*)?>"
 NO_PLACE = f"Slack did not say where this was asked. Type it in a channel: `{COMMAND} help`"
+
+CHANNEL = re.compile(r"[CG][A-Z0-9]{1,20}")
+SAME_LOOK = 5.0  # seconds: who opens a tab twice within them sees it drawn once
 
 Payload = dict[str, Any]
 
@@ -48,7 +52,9 @@ class PayloadReader:
         The value is only words: they are parsed, and permissions checked, as if typed.
         """
         container, user = _object(body, "container"), _object(body, "user")
-        channel = _needed(_object(body, "channel").get("id") or container.get("channel_id"))
+        channel = _needed(
+            _object(body, "channel").get("id") or container.get("channel_id") or _in_view(body)
+        )
         ts = container.get("thread_ts") or container.get("message_ts") or ""
         ephemeral = bool(container.get("is_ephemeral"))
         return Ask(
@@ -62,6 +68,22 @@ class PayloadReader:
             response_url=str(body.get("response_url") or ""),
             thread=None if ephemeral or not ts else Thread(channel=channel, ts=str(ts)),
             whole=True,
+            about=_about(action),
+        )
+
+    def home(self, body: Payload) -> Ask | None:
+        """Read a look at the app's Home tab; None for another tab."""
+        event = _object(body, "event")
+        user = _needed(event.get("user"))
+        if event.get("tab") != "home":
+            return None
+        return Ask(
+            team=self.workspace(body),
+            channel=user,
+            user=user,
+            text="",
+            command=HOME,
+            received_at=self._clock.now(),
         )
 
     def mention(self, body: Payload) -> Ask:
@@ -124,6 +146,23 @@ def request_of(payload: Payload) -> str:
 def mention_of(ask: Ask, mention: Mention) -> str:
     """Return the id of a mention: its message as edited, in whatever event it comes."""
     return ":".join(filter(None, ("mention", ask.channel, mention.ts, mention.edited)))
+
+
+def home_of(ask: Ask) -> str:
+    """Return the id of a look at a Home tab, which further looks of the same moment have, too."""
+    return f"home:{ask.user}:{int(ask.received_at.timestamp() // SAME_LOOK)}"
+
+
+def _in_view(body: Payload) -> object:
+    """Return the person for a click on their Home tab, which is in no channel: they are answered in
+    their direct message with the app."""
+    return _object(body, "user").get("id") if _object(body, "view").get("type") == "home" else None
+
+
+def _about(action: Payload) -> str:
+    """Return the channel that a button outside of it is about."""
+    channel = str(action["action_id"]).partition(ABOUT)[2]
+    return channel if CHANNEL.fullmatch(channel) else ""
 
 
 def _said(action: Payload) -> object:

@@ -62,7 +62,7 @@ class Poster:
         async def send(form: Callable[[], Form]) -> Thread:
             return await self._post(ask, kind, form, thread)
 
-        return await self.ladder.climb(ask.team, ask.channel, draw, send)
+        return await self.ladder.climb(ask.team, ask.channel, lambda: draw().about(ask.about), send)
 
     async def edit(
         self, team: str, place: Thread, message: Message, patience: timedelta | None = None
@@ -107,7 +107,8 @@ class Poster:
                 blocks=list(shown.blocks),
             )
 
-        await self.ladder.climb(ask.team, ask.channel, lambda: simplest(message), send)
+        shown = message.about(ask.about)
+        await self.ladder.climb(ask.team, ask.channel, lambda: simplest(shown), send)
 
     async def posted(self, ask: Ask, kind: str) -> Thread | None:
         """Return where that message of the ask stands, if it has been posted."""

@@ -333,13 +333,13 @@ class SlackNotifier:
                 del self._closed[next(iter(self._closed))]
             self._closed[thread] = None
             try:
-                await self._poster.edit(ask.team, thread, shown)
+                await self._poster.edit(ask.team, thread, shown.about(ask.about))
             except SlackbotError as error:
                 log.warning("parent not edited", channel=thread.channel, said=error.message)
 
     async def respond(self, ask: Ask, kind: str, message: Message) -> None:
         """Show `message` to the asker alone, once; to a bot in its thread, as it sees no others."""
-        if ask.by_bot:
+        if ask.by_bot or ask.to_person:
             await self._poster.post(ask, kind, lambda: message, ask.thread)
             return
         await self._poster.once(ask, kind, lambda: self._tell_alone(ask, message))
@@ -374,7 +374,8 @@ class SlackNotifier:
         async def send(form: Callable[[], Form]) -> None:
             await patiently(_send, self._patience, webhook=webhook, form=form())
 
-        await self._poster.ladder.climb(ask.team, ask.channel, lambda: simplest(message), send)
+        shown = message.about(ask.about)
+        await self._poster.ladder.climb(ask.team, ask.channel, lambda: simplest(shown), send)
 
 
 async def _send(webhook: AsyncWebhookClient, form: Form) -> None:

@@ -412,6 +412,18 @@ STEPS = (
             )""",
         ),
     ),
+    Step(
+        "m028_recent_questions",
+        (
+            """CREATE TABLE recent_questions (
+                team_id TEXT NOT NULL, question_id TEXT NOT NULL, user_id TEXT NOT NULL,
+                channel_id TEXT NOT NULL, asked_at BIGINT NOT NULL, words TEXT NOT NULL,
+                PRIMARY KEY (team_id, question_id)
+            )""",
+            """CREATE INDEX recent_questions_by_user
+                ON recent_questions (team_id, user_id, asked_at)""",
+        ),
+    ),
 )
 
 

@@ -69,7 +69,7 @@ class AlertContext(CommandContext):
     async def _known(self, which: str) -> Watched | None:
         ask, store = self.ask, self.ports.alerts.store
         if which.isdecimal() and len(which) <= LONGEST_NUMBER:
-            return await store.numbered(ask.team, ask.channel, int(which))
+            return await store.numbered(ask.team, ask.home, int(which))
         return await store.find(ask.team, which)
 
     async def tell_owner(self, alert: Alert, did: str) -> None:

@@ -71,7 +71,7 @@ async def manage_alerts(ask: Ask, command: AlertCommand, ports: Ports) -> None:
 
 
 async def _context(ask: Ask, ports: Ports) -> AlertContext:
-    rules = await ports.alerts.store.of_channel(ask.team, ask.channel)
+    rules = await ports.alerts.store.of_channel(ask.team, ask.home)
     return await AlertContext.of(ask, ports, rules=rules)
 
 
@@ -118,7 +118,7 @@ async def _change(command: PauseAlert | ResumeAlert | RemoveAlert, channel: Aler
     sentence = said.format(
         n=command.which or alert.number,
         what=describe_unnamed(alert.rule),
-        undo=UNDO if channel.ask.channel == alert.channel else "",
+        undo=UNDO if channel.ask.home == alert.channel else "",
     )
     await channel.ports.notifier.tell(channel.ask, f"Alert {alert.number} {sentence}")
     await channel.tell_owner(alert, did)

@@ -51,7 +51,7 @@ class _AllowanceContext(CommandContext):
 
 async def manage_allowance(ask: Ask, command: AllowanceCommand, ports: Ports) -> None:
     """Do what `command` says and tell the asker. Raises UserError if it cannot be done."""
-    known = await ports.allowances.of(ask.team, ask.channel)
+    known = await ports.allowances.of(ask.team, ask.home)
     channel = await _AllowanceContext.of(ask, ports, known=known)
     if isinstance(command, ShowAllowances):
         await channel.permit(Action.SEE)
@@ -89,7 +89,7 @@ async def _set(said: Allowance | SetPrice, bot: str, channel: _AllowanceContext)
     await _permit_change([old] if old else [], channel)
     did: Did = "changed" if old else "added"
     change = await record(channel, _what(entry), did, unit_of(entry), old, entry)
-    await channel.ports.allowances.save(ask.team, ask.channel, entry, ask.received_at)
+    await channel.ports.allowances.save(ask.team, ask.home, entry, ask.received_at)
     changed = old is not None and old.describe() != entry.describe()
     untold = await announce(channel, change) if changed or not old else ""
     before = f" Until now: {old.describe()}." if old and changed else ""
@@ -118,7 +118,7 @@ async def _remove(command: RemoveAllowances, channel: _AllowanceContext) -> str:
     changes = [
         await record(channel, _what(entry), "removed", unit_of(entry), entry) for entry in gone
     ]
-    await channel.ports.allowances.remove(channel.ask.team, channel.ask.channel, *gone)
+    await channel.ports.allowances.remove(channel.ask.team, channel.ask.home, *gone)
     alerts = [alert for entry in gone for alert in await _measured(entry, channel)]
     removed = "; ".join(entry.describe() for entry in gone)
     untold = await announce(channel, *changes)
@@ -144,7 +144,7 @@ async def _measured(entry: Entry, channel: _AllowanceContext) -> tuple[Alert, ..
     if isinstance(entry, Price):
         return ()
     store, ask = channel.ports.alerts.store, channel.ask
-    watched = await store.of_channel(ask.team, ask.channel)
+    watched = await store.of_channel(ask.team, ask.home)
     return measured_against(entry, [each.alert for each in watched])
 
 

@@ -25,7 +25,7 @@ async def request_link(bot: LinkedBot, channel: CommandContext) -> None:
     named = (await ports.workspaces.settings(ask.team)).approvers
     people = [(await ports.directory.person(user)).actor for user in named]
     approvers = [each.user for each in people if each.kind is Kind.MEMBER]
-    request = LinkRequest(channel=ask.channel, bot=bot)
+    request = LinkRequest(channel=ask.home, bot=bot)
     await record(channel, "link", "requested", bot.id, None, bot)
     await ports.channels.request(ask.team, request, ask.received_at)
     await ports.notifier.ask_approval(ask, bot, approvers)
@@ -79,7 +79,7 @@ async def _end(request: LinkRequest, channel: CommandContext, said: str) -> None
 
 async def _tell(there: CommandContext, text: str) -> str:
     """Tell the channel of the link; return why it is not told, for the asker."""
-    ask = there.ask.model_copy(update={"channel": there.home, "thread": None})
+    ask = there.ask.moved_to(there.home)
     try:
         await permit_post(ask, there.ports)  # it may be shared with others by now
         await there.ports.notifier.announce(ask, text)

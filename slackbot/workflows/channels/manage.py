@@ -41,7 +41,7 @@ async def manage_channel(ask: Ask, command: ChannelCommand, ports: Ports) -> Non
         case Bots():
             await channel.permit(Action.SEE)
             waiting = await ports.channels.requests(ask.team)
-            here = [each.bot for each in waiting if each.channel == ask.channel]
+            here = [each.bot for each in waiting if each.channel == ask.home]
             changes = await last_changes(channel, "link")
             await ports.notifier.show_bots(ask, channel.bots, here, changes, channel.zone)
         case Link():
@@ -89,8 +89,8 @@ async def _link(command: Link, channel: CommandContext) -> None:
     if not old and await waits(channel):
         return await request_link(bot, channel)
     await record(channel, "link", "changed" if old else "added", bot.id, old, bot)
-    await channel.ports.channels.link(ask.team, ask.channel, bot, ask.received_at)
-    await channel.ports.channels.end_request(ask.team, ask.channel, bot.id)  # it waits no more
+    await channel.ports.channels.link(ask.team, ask.home, bot, ask.received_at)
+    await channel.ports.channels.end_request(ask.team, ask.home, bot.id)  # it waits no more
     role = (
         "It is this channel's default bot."
         if default
@@ -111,8 +111,8 @@ async def _unlink(command: Unlink, channel: CommandContext) -> None:
         raise no_such_bot(command.name, channel.bots.names)
     await channel.permit(Action.LINK, Thing(channel=channel.home, owner=bot.linked_by))
     await record(channel, "link", "removed", bot.id, bot)
-    await channels.unlink(ask.team, ask.channel, bot.id)
-    left = (await channels.bots(ask.team, ask.channel)).bots
+    await channels.unlink(ask.team, ask.home, bot.id)
+    left = (await channels.bots(ask.team, ask.home)).bots
     default = next((b.name for b in left if b.is_default), None)
     rest = f"The default is {default}." if default else LINK_FIRST
     said = f"{bot.name} ({bot.id}) is no longer linked to this channel. {rest}"
@@ -133,7 +133,7 @@ async def _settings(command: Settings, channel: CommandContext) -> str:
     untold = ""
     if (new := command.applied_to(of_channel)) != of_channel:
         change = await _record(command, channel, of_channel, new)
-        await channels.save_settings(ask.team, ask.channel, new, command.field)
+        await channels.save_settings(ask.team, ask.home, new, command.field)
         untold = await announce(channel, change)
     if (policy := command.applied_to(of_workspace)) != of_workspace:
         await _record(command, channel, of_workspace, policy)

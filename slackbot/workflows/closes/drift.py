@@ -21,7 +21,7 @@ async def drift_notes(ask: Ask, sources: Sources, ports: Ports) -> list[str]:
     period = query.period
     try:
         closes = await ports.closes.current(
-            ask.team, ask.channel, period.local_start, period.local_end
+            ask.team, ask.home, period.local_start, period.local_end
         )
     except ConfigurationError as error:  # the figures of today are right all the same
         return [error.message]

@@ -42,7 +42,7 @@ async def close_month(question: OpenQuestion, sources: Sources, ports: Ports) ->
         [*sources.usages, *sources.before],
         sources.allowances,
         team=ask.team,
-        channel=ask.channel,
+        channel=ask.home,
         closed_at=ask.received_at,
         replaces=await _replaced(question, ports),
         groups=channel.bots.groups,
@@ -60,6 +60,6 @@ async def close_month(question: OpenQuestion, sources: Sources, ports: Ports) ->
 async def _replaced(question: OpenQuestion, ports: Ports) -> str:
     """Return the number of the month's last close that was reopened."""
     ask, first = question.ask, question.opened.query.period.local_start.date()
-    known = await ports.closes.of(ask.team, ask.channel)
+    known = await ports.closes.of(ask.team, ask.home)
     earlier = [each for each in known if each.pack.first == first and each.reopened_at]
     return max(earlier, key=lambda each: each.pack.closed_at).number if earlier else ""

@@ -61,7 +61,7 @@ async def open_close(ask: Ask, command: CloseMonth, ports: Ports) -> Opened:
     channel, month = await _of_month(ask, command.text, Action.SET_MONEY, ports)
     if await _current(month, channel):
         raise UserError(CLOSED.format(month=_name(month)))
-    allowances = await ports.allowances.of(ask.team, ask.channel)
+    allowances = await ports.allowances.of(ask.team, ask.home)
     bots, days = channel.bots.bots, month.days
     query = month_query(days[0], days[-1], month.zone)
     plan = plan_priced(
@@ -160,7 +160,7 @@ async def show_closes(ask: Ask, command: ShowCloses, ports: Ports) -> None:
     await channel.permit(Action.SEE)
     if command.text:
         return await _post_again(read_month(command.text, channel.reading), channel)
-    closes = await ports.closes.of(ask.team, ask.channel)
+    closes = await ports.closes.of(ask.team, ask.home)
     if not closes:
         raise UserError(NONE)
     shown = [Signed(text=_line(each), by=each.by, at=each.pack.closed_at) for each in closes]

@@ -33,7 +33,7 @@ async def reconcile_month(question: OpenQuestion, sources: Sources, ports: Ports
 
 async def _restated(ask: Ask, month: Period, unit: Unit, sources: Sources, ports: Ports) -> int:
     """Return how much more a close of the month has frozen than is known today of its bots."""
-    closes = await ports.closes.current(ask.team, ask.channel, month.local_start, month.local_end)
+    closes = await ports.closes.current(ask.team, ask.home, month.local_start, month.local_end)
     for pack in (close.pack for close in closes):
         ids = {bot.id for bot in pack.bots}
         frozen = pack.total.counts.get(unit)

@@ -86,7 +86,7 @@ async def manage_digests(ask: Ask, command: DigestCommand, ports: Ports) -> None
 
 
 async def _context(ask: Ask, ports: Ports) -> _DigestContext:
-    digests = await ports.digests.store.of_channel(ask.team, ask.channel)
+    digests = await ports.digests.store.of_channel(ask.team, ask.home)
     return await _DigestContext.of(ask, ports, digests=digests)
 
 
@@ -100,7 +100,7 @@ async def _create(command: CreateDigest, channel: _DigestContext) -> None:
     sentence = read_digest(command.text, channel.reading)
     new = Digest(
         team=ask.team,
-        channel=ask.channel,
+        channel=ask.home,
         id=id_,
         number=known.number if known else 0,
         owner=ask.user,
@@ -110,7 +110,7 @@ async def _create(command: CreateDigest, channel: _DigestContext) -> None:
     digest, opened = _filled(new, sentence, channel)
     _refuse_twice(digest, channel)
     if not known:
-        number = await store.next_number(ask.team, ask.channel)
+        number = await store.next_number(ask.team, ask.home)
         digest = digest.model_copy(update={"number": number})
     await _confirmed(digest, opened, channel, changed=False)
 
@@ -230,7 +230,7 @@ async def _change(
     sentence = said.format(
         n=_called(command.which, digest),
         what=digest.describe_typed(),
-        undo=UNDO if channel.ask.channel == digest.channel else "",
+        undo=UNDO if channel.ask.home == digest.channel else "",
         when=format_slot(slot, digest.schedule.zone),
     )
     await channel.ports.notifier.tell(channel.ask, f"Digest {digest.number} {sentence}")

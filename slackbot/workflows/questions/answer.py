@@ -10,6 +10,7 @@ from slackbot.domain.money.price import PriceList
 from slackbot.domain.permission import Action, Thing
 from slackbot.domain.usage.fetching.plan import plan_priced
 from slackbot.language.questions.asked import read_question_of
+from slackbot.language.questions.words import words_of
 from slackbot.ports import Opened, OpenQuestion, Ports, Run
 from slackbot.workflows.context import TOO_MANY, CommandContext
 from slackbot.workflows.questions.deliver import deliver_answer, requests_of
@@ -83,7 +84,7 @@ async def open_thread(ask: Ask, words: str, ports: Ports) -> Opened:
     there = Thing(channel=follows.channel) if follows else None
     decision = await channel.permit(Action.ASK, there)
     earlier = await ports.threads.query_of(ask.team, follows) if follows else None
-    allowances = await ports.allowances.of(ask.team, ask.channel)
+    allowances = await ports.allowances.of(ask.team, ask.home)
     reading = replace(channel.reading, allowances=allowances)
     query, bots = read_question_of(words, reading, channel.bots, earlier)
     query = query.model_copy(update={"with_cost": channel.settings.cost_always})
@@ -103,6 +104,8 @@ async def open_thread(ask: Ask, words: str, ports: Ports) -> Opened:
     )
     note = decision.reason if decision.privately else ONLY_YOU
     alone = Opened(query=query, bots=bots, thread=None, note=note, **plan._asdict())
+    if not ask.by_bot:
+        await ports.home.recent.keep(ask, words_of(query) if earlier else words)
     if decision.privately or query.private:
         return alone
     try:

@@ -68,9 +68,9 @@ async def deliver_answer(
         shown = await run_in_thread(grouped, sources.report, sources.linked)
         with_files = opened.query.wants_files or is_long(shown)
         files = await run_in_thread(files_of, sources, shown) if with_files else ()
-        alone = "" if opened.thread else ask.user
+        alone = "" if opened.thread and not ask.about else ask.user
         lines = receipt_lines(sources.report)
-        receipt = Receipt(channel=ask.channel, only_for=alone, lines=lines)
+        receipt = Receipt(channel=ask.home, only_for=alone, lines=lines)
         await ports.receipts.keep(ask.team, ask.id, receipt)
         await ports.notifier.deliver(ask, opened, shown, files)
     except SlackbotError as error:

@@ -66,8 +66,8 @@ async def sources_of(
 
     `usages` are those of the report, and those before.
     """
-    allowances = await ports.allowances.of(ask.team, ask.channel)
-    linked = await ports.channels.bots(ask.team, ask.channel)
+    allowances = await ports.allowances.of(ask.team, ask.home)
+    linked = await ports.channels.bots(ask.team, ask.home)
     prices = PriceList(allowances.prices, linked.group_ids)
     return Sources(
         opened, report, *usages, allowances, prices, linked, ask.team, ports.usage.settling

@@ -48,6 +48,7 @@ from tests.fakes import (
     ask,
     digest_ports,
     given_up,
+    home_ports,
 )
 
 SETTLING = timedelta(hours=6)
@@ -113,6 +114,7 @@ class Office:
             audit=AuditStore(self.database),
             digests=digest_ports(self.database, FakeDigestNotifier(), self.clock),
             alerts=alert_ports(self.database, self.notifier),
+            home=home_ports(self.database),
             question_deadline=timedelta(minutes=25),
         )
         lanes.ports = self.ports

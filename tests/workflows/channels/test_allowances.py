@@ -34,6 +34,7 @@ from tests.fakes import (
     alert_ports,
     ask,
     digest_ports,
+    home_ports,
 )
 
 NOVEMBER = "This term: Sun 1 Nov – Mon 30 Nov 2026 (Europe/Berlin)."
@@ -96,6 +97,7 @@ class Desk:
             audit=AuditStore(self.database),
             digests=digest_ports(self.database),
             alerts=alert_ports(self.database),
+            home=home_ports(self.database),
             question_deadline=timedelta(minutes=25),
         )
 

@@ -54,6 +54,7 @@ from tests.fakes import (
     alert_ports,
     digest_ports,
     given_up,
+    home_ports,
 )
 
 SETTLING = timedelta(hours=6)
@@ -97,6 +98,7 @@ class Office:
             audit=AuditStore(self.database),
             digests=digest_ports(self.database, self.notifier, self.clock),
             alerts=alert_ports(self.database),
+            home=home_ports(self.database),
             question_deadline=timedelta(minutes=25),
         )
         lanes.ports = self.ports

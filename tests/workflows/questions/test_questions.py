@@ -17,7 +17,7 @@ from slackbot.domain.errors import (
 )
 from slackbot.domain.query import Unit
 from slackbot.language.commands import ShowReceipt
-from slackbot.ports import AlertPorts, DigestPorts, OpenQuestion, Ports, UsagePorts
+from slackbot.ports import AlertPorts, DigestPorts, HomePorts, OpenQuestion, Ports, UsagePorts
 from slackbot.store.audit import AuditStore
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.closes import CloseStore
@@ -46,6 +46,7 @@ from tests.fakes import (
     ask,
     digest_ports,
     given_up,
+    home_ports,
 )
 
 
@@ -67,6 +68,7 @@ class Desk:
     audit: AuditStore
     digests: DigestPorts
     alerts: AlertPorts
+    home: HomePorts
     account: bool = False
     batch: int = 50
     receipts: FakeReceipts = field(default_factory=FakeReceipts)
@@ -90,6 +92,7 @@ class Desk:
             self.audit,
             self.digests,
             self.alerts,
+            self.home,
             question_deadline=timedelta(minutes=25),
         )
         lanes.ports = ports
@@ -129,6 +132,7 @@ def desk_over(database: Database) -> Desk:
         AuditStore(database),
         digest_ports(database),
         alert_ports(database),
+        home_ports(database),
     )
 
 

@@ -37,14 +37,30 @@ def conversation_info(call: Call) -> Json:
 
 def conversation_list(call: Call) -> Json:
     """List the channels that the app can see, in pages."""
+    return _page(call, [each for each in call.workspace.channels.values() if each.is_visible])
+
+
+def user_conversations(call: Call) -> Json:
+    """List the channels that a user, or without one the app, is a member of, in pages.
+
+    "Non-public channels are restricted to those where the calling user shares membership."
+    """
+    user = call.text("user") or APP_USER
+    if user not in call.workspace.users:
+        raise MethodError("user_not_found")
+    found = (each for each in call.workspace.channels.values() if each.is_visible)
+    return _page(call, [each for each in found if user in each.members])
+
+
+def _page(call: Call, found: Sequence[Channel]) -> Json:
+    """Return the page that is asked for, of the channels of the asked types."""
     types = set((call.text("types") or "public_channel").split(","))
     if not types <= set(TYPES.values()):
         raise MethodError("invalid_types")
     found = [
         channel
-        for channel in call.workspace.channels.values()
-        if channel.is_visible
-        and TYPES[channel.kind] in types
+        for channel in found
+        if TYPES[channel.kind] in types
         and not (channel.is_archived and call.flag("exclude_archived"))
     ]
     for kind, type_ in TYPES.items():

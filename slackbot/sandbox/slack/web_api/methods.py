@@ -9,6 +9,7 @@ from slackbot.sandbox.slack.web_api.conversations import (
     conversation_list,
     get_permalink,
     open_conversation,
+    user_conversations,
 )
 from slackbot.sandbox.slack.web_api.history import conversation_history, conversation_replies
 from slackbot.sandbox.slack.web_api.method import Call, Method
@@ -178,6 +179,14 @@ METHODS: Mapping[str, Method] = {
                 "posting_to_channel_denied",
                 "file_not_found",
             }
+        ),
+    ),
+    "users.conversations": Method(
+        user_conversations,
+        arguments=frozenset({"user", "cursor", "limit", "types", "exclude_archived"}),
+        scopes=frozenset(_READ),
+        errors=frozenset(
+            {"invalid_cursor", "invalid_limit", "invalid_types", "missing_scope", "user_not_found"}
         ),
     ),
     "users.info": Method(

@@ -1,0 +1,87 @@
+"""Draws the part of a Home tab that only admins see."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+from slackbot.domain.channel import LinkRequest
+from slackbot.domain.home import MOST_WAITING, Administration, Health, Home
+from slackbot.slack.blocks.blocks import Block, actions, button, context, divider, header, section
+from slackbot.slack.blocks.text import cut, escape
+from slackbot.slack.home.words import local
+
+MOST_UNWATCHED: Final = 8
+LONGEST_NAMES: Final = 200
+
+
+def administration(shown: Administration, home: Home) -> list[Block]:
+    """Return the blocks: health, approvals that wait, what nothing watches, and the audit."""
+    return [
+        divider(),
+        header("For admins"),
+        section("\n".join(_health(shown.health, home.zone))),
+        *_waiting(shown.waiting),
+        *_unwatched(shown),
+        actions(
+            button("Audit", "ask:home-audit", "audit"),
+            button("Settings", "ask:home-settings", "settings"),
+        ),
+    ]
+
+
+def _health(health: Health, zone: str) -> Iterator[str]:
+    yield "*Health*"
+    yield f"• Last new figures from Kore.ai: {_moment(health.kore_at, zone)}"
+    yield f"• Last message that Slack took: {_moment(health.slack_at, zone)}"
+    queued = f"{_count(health.queued, 'fetch')} queued"
+    yield f"• Waiting: {_count(health.waiting, 'question')}, {queued}"
+    failed = f"{_count(health.failed, 'digest')} failed in 7 days"
+    stopped = f"{_count(health.stopped, 'digest or alert', 'digests and alerts')} stopped"
+    sign = ":warning: " if health.failed or health.stopped else ""
+    yield f"• {sign}{failed}, {stopped}"
+
+
+def _waiting(waiting: tuple[LinkRequest, ...]) -> Iterator[Block]:
+    if not waiting:
+        return
+    yield section(f"*Waiting for approval: {len(waiting)}*")
+    for number, each in enumerate(waiting[:MOST_WAITING]):
+        bot, where = each.bot, f"{each.bot.id} in {each.channel}"
+        yield section(
+            f"<@{bot.linked_by}> asks to link *{escape(bot.name)}* `{bot.id}` to <#{each.channel}>"
+        )
+        yield actions(
+            button("Approve", f"ask:home-approve-{number}", f"approve {where}", style="primary"),
+            button("Deny", f"ask:home-refuse-{number}", f"refuse {where}", style="danger"),
+        )
+    if len(waiting) > MOST_WAITING:
+        yield context(f"… and {len(waiting) - MOST_WAITING} more.")
+
+
+def _unwatched(shown: Administration) -> Iterator[Block]:
+    if not shown.linked:
+        return
+    found = shown.unwatched
+    lacking = sum(len(each.bots) for each in found)
+    said = f"*Watched by an alert or an allowance: {shown.linked - lacking} of {shown.linked} bots*"
+    lines = [
+        f"• <#{each.channel}>: {cut(escape(', '.join(each.bots)), LONGEST_NAMES)}"
+        for each in found[:MOST_UNWATCHED]
+    ]
+    more = len(found) - len(lines)
+    tail = [f"… and {more} more channels"] if more > 0 else []
+    yield section(
+        "\n".join((said, *(["Not watched in your channels:"] if lines else []), *lines, *tail))
+    )
+
+
+def _moment(at: datetime | None, zone: str) -> str:
+    return local(at, zone) if at else ":warning: none in the past week"
+
+
+def _count(count: int, one: str, many: str = "") -> str:
+    return f"{count:,} {one if count == 1 else many or _plural(one)}"
+
+
+def _plural(word: str) -> str:
+    return f"{word}es" if word.endswith("h") else f"{word}s"

@@ -1,0 +1,1 @@
+"""Stores what only a Home tab shows."""

@@ -1,0 +1,1 @@
+"""Shows a person their Home tab."""

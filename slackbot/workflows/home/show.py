@@ -1,0 +1,101 @@
+"""Shows a person their Home tab: what they may see anyway, and nothing is fetched for it."""
+
+from collections.abc import Collection
+
+import structlog
+
+from slackbot import telemetry
+from slackbot.domain.ask import Ask
+from slackbot.domain.errors import SlackbotError
+from slackbot.domain.home import (
+    MOST_CHANNELS,
+    MOST_RECENT,
+    Administration,
+    Home,
+    HomeChannel,
+    HomeDigest,
+    by_urgency,
+    unwatched,
+)
+from slackbot.domain.permission import Action
+from slackbot.ports import DueDigest, Ports
+from slackbot.workflows.context import CommandContext
+from slackbot.workflows.home.months import month_so_far
+from slackbot.workflows.limits import LimitSource, standings
+from slackbot.workflows.permit import decide
+
+log = structlog.get_logger()
+
+
+async def show_home(ask: Ask, ports: Ports) -> None:
+    """Draw the asker's Home tab as of now. Raises nothing that was foreseen: the next look at it
+    draws it again."""
+    try:
+        await ports.home.tab.publish(ask.user, await _home(ask, ports))
+    except SlackbotError as error:
+        log.warning(telemetry.HOME_NOT_SHOWN, user=ask.user, said=error.message)
+
+
+async def _home(ask: Ask, ports: Ports) -> Home:
+    person = await ports.directory.person(ask.user, ask.user_team)
+    names = await ports.directory.channels(ask.user)
+    linked = await ports.channels.bots_of_all(ask.team)
+    seen = []
+    for id_ in sorted(names.keys() & linked.keys(), key=lambda id_: names[id_]):
+        there = ask.model_copy(update={"about": id_})
+        if (await decide(there, person.actor, Action.SEE, ports)).allowed:
+            seen.append(there)
+    shown = [await _channel(there, names[there.about], ports) for there in seen[:MOST_CHANNELS]]
+    recent = await ports.home.recent.of(ask.team, ask.user, 2 * MOST_RECENT)
+    ids = {there.about for there in seen}
+    return Home(
+        at=ask.received_at,
+        zone=person.zone,
+        channels=tuple(by_urgency(shown)),
+        more=len(seen) - len(shown),
+        recent=tuple(each for each in recent if each.channel in ids)[:MOST_RECENT],
+        administration=await _administration(ask, ids, ports) if person.actor.is_admin else None,
+    )
+
+
+async def _channel(ask: Ask, name: str, ports: Ports) -> HomeChannel:
+    channel, team = await CommandContext.of(ask, ports), ask.team
+    known = await ports.allowances.of(team, channel.home)
+    holidays = channel.settings.holidays or ""
+    source = LimitSource(team, channel.bots, known, channel.zone, holidays)
+    limits = await standings(source, known.allowances, channel.now, ports)
+    digests = await ports.digests.store.of_channel(team, channel.home)
+    return HomeChannel(
+        id=channel.home,
+        name=name,
+        zone=channel.zone,
+        bots=channel.bots,
+        month=await month_so_far(source, channel.now, ports),
+        limits=tuple(each.standing.pace() for each in limits),
+        digests=tuple([await _digest(due, ports) for due in digests]),
+        alerts=tuple(await ports.alerts.store.of_channel(team, channel.home)),
+    )
+
+
+async def _digest(due: DueDigest, ports: Ports) -> HomeDigest:
+    runs = await ports.digests.store.runs(due.digest.team, due.digest.id, 1)
+    return HomeDigest(due.digest, due.slot, runs[0] if runs else None)
+
+
+async def _administration(ask: Ask, seen: Collection[str], ports: Ports) -> Administration:
+    """Return what an admin sees; of channels that are not among the `seen` ones only numbers."""
+    team = ask.team
+    of_all = await ports.channels.bots_of_all(team)
+    found = unwatched(
+        of_all,
+        await ports.allowances.of_all(team),
+        [each.alert for each in await ports.alerts.store.active(team)],
+    )
+    linked = sum(len(bots.bots) for bots in of_all.values())
+    return Administration(
+        health=await ports.home.health.of(team, ask.received_at),
+        waiting=tuple(await ports.channels.requests(team)),
+        linked=linked,
+        watched=linked - sum(len(each.bots) for each in found),
+        unwatched=tuple(each for each in found if each.channel in seen),
+    )
