@@ -93,12 +93,13 @@ async def test_everybody_sees_and_does_what_they_may_and_no_more(office: Office)
     assert [user for user, said in seen.items() if "HRBot" in said] == []
     assert "Three steps" in seen["olga"]
 
-    for user in {*tabs} - {"anna"}:
-        for value in FORGED:
-            before = len(office.slack.messages(f"D{person(office, user).id[1:]}"))
-            assert (await office.slack.redeliver(forged(office, tabs[user], value))).ok
-            said = await direct(office, user, before)
-            assert "I can't see you in that channel" in said.text, (user, value, said.text)
+    others = sorted({*tabs} - {"anna"})
+    for number, value in enumerate(FORGED):  # the gate is one: each is tried by one of them
+        user = others[number % len(others)]
+        before = len(office.slack.messages(f"D{person(office, user).id[1:]}"))
+        assert (await office.slack.redeliver(forged(office, tabs[user], value))).ok
+        said = await direct(office, user, before)
+        assert "I can't see you in that channel" in said.text, (user, value, said.text)
 
 
 async def test_what_is_asked_there_is_answered_to_the_person_alone(office: Office) -> None:
