@@ -23,7 +23,7 @@ from slackbot.domain.alerts.episode import Notice, Step
 from slackbot.domain.ask import MOST_OPEN, Ask, HelpTopic, Thread
 from slackbot.domain.audit import Change
 from slackbot.domain.call_budget import CallBudget
-from slackbot.domain.channel import Bot, ChannelBots, LinkedBot
+from slackbot.domain.channel import Bot, ChannelBots, LinkDecision, LinkedBot, LinkRequest
 from slackbot.domain.closes.pack import Close
 from slackbot.domain.closes.reconcile import Reconciled
 from slackbot.domain.digests.content import DigestContent
@@ -198,6 +198,7 @@ class FakeNotifier:
     waiting: list[list[str]] = field(default_factory=list)
     groups: list[tuple[tuple[BotGroup, ...], frozenset[str]]] = field(default_factory=list)
     asked_approval: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    settled: list[tuple[str, LinkDecision]] = field(default_factory=list)
     announced: list[str] = field(default_factory=list)
     closed: SlackbotError | None = None
     marked: list[str] = field(default_factory=list)
@@ -291,6 +292,11 @@ class FakeNotifier:
 
     async def ask_approval(self, ask: Ask, bot: LinkedBot, approvers: Sequence[str]) -> None:
         self.asked_approval.append((bot.id, tuple(approvers)))
+
+    async def settle_approval(
+        self, team: str, request: LinkRequest, approvers: Sequence[str], decision: LinkDecision
+    ) -> None:
+        self.settled.append((request.bot.id, decision))
 
     async def show_changes(
         self, ask: Ask, changes: Sequence[Change], zone: str, older: str

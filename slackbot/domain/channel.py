@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -14,6 +14,7 @@ from slackbot.domain.spelling import nearest, squeezed
 
 BOT_ID = re.compile(r"st-[0-9A-Za-z][0-9A-Za-z-]{0,63}")
 LONGEST_NAME = 60
+REQUESTS_LAST = 7  # days for which a link waits for an approval
 AROUND = re.compile(r"^\s*the\s+|\s+group\s*$", re.IGNORECASE)  # a group's name
 MOST_NAMED = 2  # in place of an unknown one
 LINK_FIRST = "This channel has no bot yet. Link one first: `/billing link st-… as SupportBot`"
@@ -38,13 +39,28 @@ class LinkedBot(Bot):
 class LinkRequest(BaseModel):
     """A link that waits for an approval: it is for that bot in that channel, and nothing else.
 
-    `bot` is what becomes of it; its `linked_by` asks for it.
+    `bot` is what becomes of it; its `linked_by` asks for it. `asked`: the id of the command that
+    asked for it, under which the approvers were told.
     """
 
     model_config = ConfigDict(frozen=True)
 
     channel: str
     bot: LinkedBot
+    asked: str = ""
+
+
+class LinkDecision(BaseModel):
+    """What became of a link that waited: who decided, and why, if they said so.
+
+    It lapses where nobody has decided within `REQUESTS_LAST` days.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    did: Literal["approved", "refused", "lapsed"]
+    by: str = ""
+    reason: str = ""
 
 
 class ChannelSettings(BaseModel):

@@ -19,6 +19,7 @@ from slackbot.engine.run import as_slackbot_errors
 from slackbot.ports import Clock, OpenCheck, OpenDigest, Ports
 from slackbot.workflows.alerts.check import begin_checks, check_alerts
 from slackbot.workflows.alerts.evaluate import evaluate_alerts
+from slackbot.workflows.channels.approvals import lapse_links
 from slackbot.workflows.digests.deliver import deliver_digest
 from slackbot.workflows.digests.failed import failed_run
 from slackbot.workflows.digests.run_due import realign, run_due
@@ -30,7 +31,7 @@ log = structlog.get_logger()
 
 LOOK_AT_CLOCK = 2.0  # seconds between two searches for digests that are due
 LOOK_AT_WORKSPACES = 60.0  # seconds between two tests whether a workspace is back
-LOOK_AT_TERMS = 3600.0  # seconds between two searches for terms that have ended
+LOOK_AT_TERMS = 3600.0  # seconds between two searches for terms and waits that have ended
 AT_ONCE = 4  # digests drawn at a time in one process; more of them delay people's questions
 
 
@@ -108,6 +109,7 @@ class Scheduler:
         while True:
             async with self._turn():
                 await _attempt(tell_ended_terms(self._ports, self._clock.now()))
+                await _attempt(lapse_links(self._ports, self._clock.now()))
             await self._clock.sleep(LOOK_AT_TERMS)
 
 

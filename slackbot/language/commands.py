@@ -59,6 +59,7 @@ HOLIDAYS = re.compile(r"(country|((public|bank) )?holidays)( (of|in|for|to))?:? 
 FISCAL_YEAR = re.compile(r"((our|the) )?(fy|(fiscal|financial)( year)?)\b:?\s*")
 QUESTION_ID: Final = re.compile(r"[0-9a-f]{12}-[\w:.-]+")
 PERSON = re.compile(r"<@(\w+)(?:\|[^>]*)?>|([UW](?=[A-Z]*\d)[A-Z0-9]+)")
+BECAUSE = re.compile(r",?\s+(?:because|reason:?)\s+(?=\S)", re.IGNORECASE)
 IN_CHANNEL = re.compile(r"\s+in (?:<#(\w+)(?:\|[^>]*)?>|([CDG](?=[A-Z]*\d)[A-Z0-9]+)|(#\S+))$")
 
 
@@ -90,12 +91,14 @@ class Unlink(_OfChannel):
 class Decide(_OfChannel):
     """`/billing approve SupportBot in #channel`, `/billing refuse SupportBot`.
 
-    `channel` is an id, or a name with `#`; empty where the words name none.
+    `channel` is an id, or a name with `#`; empty where the words name none. A refusal may say why:
+    `… because it is HR's`.
     """
 
     approved: bool
     bot: str
     channel: str = ""
+    reason: str = ""
 
 
 class Bots(_OfChannel):
@@ -320,12 +323,13 @@ def _unlink(rest: str) -> Unlink:
 
 
 def _decide(did: str, rest: str) -> Decide:
+    rest, *reason = BECAUSE.split(rest, maxsplit=1) if did == "refuse" else [rest]
     where = IN_CHANNEL.search(rest)
     bot = (rest[: where.start()] if where else rest).strip().strip("\"'")
     if not bot:
         raise UnreadableError(f"Which bot? Try `/billing {did} SupportBot in #channel`")
     channel = next(filter(None, where.groups())) if where else ""
-    return Decide(approved=did == "approve", bot=bot, channel=channel)
+    return Decide(approved=did == "approve", bot=bot, channel=channel, reason="".join(reason))
 
 
 def _receipt(rest: str) -> ShowReceipt:

@@ -10,7 +10,7 @@ from slackbot.domain.alerts.checks.view import Finding
 from slackbot.domain.alerts.episode import Notice, Step
 from slackbot.domain.ask import Ask, HelpTopic, Thread
 from slackbot.domain.audit import Change
-from slackbot.domain.channel import Bot, ChannelBots, LinkedBot
+from slackbot.domain.channel import Bot, ChannelBots, LinkDecision, LinkedBot, LinkRequest
 from slackbot.domain.closes.pack import Close
 from slackbot.domain.closes.reconcile import Reconciled
 from slackbot.domain.digests.content import DigestContent
@@ -201,8 +201,16 @@ class Notifier(Protocol):
     async def ask_approval(self, ask: Ask, bot: LinkedBot, approvers: Sequence[str]) -> None:
         """Tell the asker that the link of `bot` to the channel waits, and who may approve it.
 
-        Each approver is told in a direct message; the channel is, where none of them can be.
+        Each approver is told in a direct message, with buttons to decide; the channel is, where
+        none of them can be.
         """
+        ...
+
+    async def settle_approval(
+        self, team: str, request: LinkRequest, approvers: Sequence[str], decision: LinkDecision
+    ) -> None:
+        """Tell who asked for the link what became of it, in a direct message, and show it in place
+        of the buttons that the approvers had. Raises nothing of Slack's: it is done already."""
         ...
 
     async def announce(self, ask: Ask, text: str) -> None:

@@ -54,8 +54,20 @@ class Channels(Protocol):
         """Save a link that waits for an approval, in place of an earlier one of the same bot."""
         ...
 
-    async def requests(self, team: str) -> list[LinkRequest]:
-        """Return all links of the workspace that wait for an approval, oldest first."""
+    async def requests(self, team: str, before: datetime | None = None) -> list[LinkRequest]:
+        """Return all links of the workspace that wait for an approval, oldest first; or only those
+        that were asked for `before` a moment."""
+        ...
+
+    async def requested(self, before: datetime) -> list[str]:
+        """Return the workspaces with a waiting link that was asked for `before` that moment."""
+        ...
+
+    async def decide_request(self, team: str, channel: str, bot_id: str, decided: str) -> bool:
+        """Note that the command with the id `decided` decides about a waiting link.
+
+        Returns False where another command has been first, or where the link waits no more.
+        """
         ...
 
     async def end_request(self, team: str, channel: str, bot_id: str) -> None:

@@ -47,3 +47,42 @@ async def test_a_mention_names_people_and_the_channel_hears_of_a_price(
                 PATIENCE,
             )
             assert "approvers: @anna" in told[0].text or "added the price" in told[0].text
+
+
+async def test_one_decides_in_a_direct_message_and_says_why(open_office: OpenOffice) -> None:
+    async with (
+        open_office(kore_scope="account", slackbot_approvers="U0BEN,U0ADMIN") as office,
+        office.app(),
+    ):
+        slack = office.slack
+        slack.workspace.direct("U0ANNA")
+        await office.told(LINK)
+        asked = {name: slack.messages(f"D0{name}")[0] for name in ("BEN", "ADMIN")}
+        assert "asks to link" in asked["BEN"].text
+        await slack.fill(asked["BEN"], "reason", "reason", "it is <HR's> bot", user="ben")
+        for user, action in (("ben", "ask:deny"), ("admin", "ask:approve")):
+            await slack.click(asked[user.upper()], action, user=user)
+        (told,) = await slack.wait_for(lambda: slack.messages("D0ANNA"), PATIENCE)
+        decided = "approved" if "approved" in told.text else "denied"
+        if decided == "denied":
+            assert "<@U0BEN> denied the link" in told.text
+            assert "Reason: it is &lt;HR's&gt; bot." in told.text
+        # Both approvers read the one decision, and have no buttons any more.
+        for name in asked:
+            now = await slack.wait_for(
+                lambda name=name: [  # type: ignore[misc]
+                    each for each in slack.messages(f"D0{name}") if decided in each.text
+                ],
+                PATIENCE,
+            )
+            assert "actions" not in {block["type"] for block in now[0].blocks}
+        assert (SUPPORT_BOT.id in await office.told("bots")) == (decided == "approved")
+        # A click by somebody who may not decide.
+        await office.told(f"link {SUPPORT_BOT.id} as SupportBot", channel="finance")
+        request = slack.messages("D0BEN")[-1]
+        payload = slack.action(request, "ask:approve", user="ben")
+        forged = {**payload, "user": {**payload["user"], "id": "U0GUEST"}, "trigger_id": "forged"}
+        before = len(slack.ephemerals("ben", "D0BEN"))
+        assert (await slack.redeliver(forged)).ok
+        refused = await slack.wait_for(lambda: slack.ephemerals("ben", "D0BEN")[before:], PATIENCE)
+        assert "Only full members" in refused[0].text

@@ -10,6 +10,8 @@ from slackbot.slack.blocks.text import cut
 Block = dict[str, Any]
 Blocks = tuple[Block, ...]
 ASKING = re.compile(r"ask:.*")  # buttons and menus that ask: in words that people could type
+DENY = "ask:deny"  # the button whose words the field REASON goes on
+REASON = "reason"
 ABOUT = "@"  # in an action id, before the channel that the words are about
 LONGEST_SECTION = 3000  # characters of a text object
 LONGEST_CONTEXT = 2000
@@ -156,6 +158,17 @@ def _options(options: Mapping[str, str]) -> list[Block]:
     return [
         {"text": _plain(label, LONGEST_LABEL), "value": value} for label, value in options.items()
     ]
+
+
+def text_input(id_: str, label: str, longest: int) -> Block:
+    """Make a field for words that may stay empty; a button beside it sends what is in it."""
+    return {
+        "type": "input",
+        "block_id": id_,
+        "optional": True,
+        "label": _plain(label, LONGEST_LABEL),
+        "element": {"type": "plain_text_input", "action_id": id_, "max_length": longest},
+    }
 
 
 def actions(*elements: Block, id_: str = "") -> Block:

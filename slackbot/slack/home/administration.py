@@ -52,7 +52,14 @@ def _waiting(waiting: tuple[LinkRequest, ...]) -> Iterator[Block]:
         )
         yield actions(
             button("Approve", f"ask:home-approve-{number}", f"approve {where}", style="primary"),
-            button("Deny", f"ask:home-refuse-{number}", f"refuse {where}", style="danger"),
+            button(
+                "Deny",
+                f"ask:home-refuse-{number}",
+                f"refuse {where}",
+                style="danger",
+                confirm="The one who asked is told so. To give a reason, type /billing refuse … "
+                "because …",
+            ),
         )
     if len(waiting) > MOST_WAITING:
         yield context(f"… and {len(waiting) - MOST_WAITING} more.")

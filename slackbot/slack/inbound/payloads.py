@@ -7,7 +7,7 @@ from typing import Any
 from slackbot.domain.ask import CANCEL, HOME, Ask, Mention, Thread
 from slackbot.domain.errors import UserError
 from slackbot.ports import Clock
-from slackbot.slack.blocks.blocks import ABOUT
+from slackbot.slack.blocks.blocks import ABOUT, DENY, REASON
 
 COMMAND = "/billing"
 MENTION = r"<@{user}(\|[^>]*)?>"
@@ -62,7 +62,7 @@ class PayloadReader:
             channel=channel,
             user=_needed(user.get("id")),
             user_team=_workspace_id(user.get("team_id")),
-            text=_text(_said(action)),
+            text=_text(_said(action)) + _reason(body, action),
             command=CANCEL if action["action_id"] == CANCEL else COMMAND,
             received_at=self._clock.now(),
             response_url=str(body.get("response_url") or ""),
@@ -157,6 +157,16 @@ def _in_view(body: Payload) -> object:
     """Return the person for a click on their Home tab, which is in no channel: they are answered in
     their direct message with the app."""
     return _object(body, "user").get("id") if _object(body, "view").get("type") == "home" else None
+
+
+def _reason(body: Payload, action: Payload) -> str:
+    """Return the words of the field beside a button that denies."""
+    if action["action_id"] != DENY:
+        return ""
+    values = _object(_object(body, "state"), "values")
+    said = _text(_object(_object(values, REASON), REASON).get("value"))
+    words = " ".join(said.split())
+    return f" because {words}" if words else ""
 
 
 def _about(action: Payload) -> str:

@@ -4,18 +4,39 @@ from collections.abc import Mapping, Sequence
 
 from slackbot.domain.ask import Ask
 from slackbot.domain.audit import Change
-from slackbot.domain.channel import Bot, ChannelBots, LinkedBot
+from slackbot.domain.channel import (
+    REQUESTS_LAST,
+    Bot,
+    ChannelBots,
+    LinkDecision,
+    LinkedBot,
+    LinkRequest,
+)
 from slackbot.domain.errors import SlackbotError, UserError
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.spelling import listed, squeezed
 from slackbot.language.core.pasted import even
 from slackbot.ports.slack import NO_CHANGES
-from slackbot.slack.blocks.blocks import Block, Message, context, header, message, overflow, section
+from slackbot.slack.blocks.blocks import (
+    DENY,
+    REASON,
+    Block,
+    Message,
+    actions,
+    button,
+    context,
+    header,
+    message,
+    overflow,
+    section,
+    text_input,
+)
 from slackbot.slack.blocks.text import cut, escape, window
 from slackbot.slack.changes import since
 from slackbot.slack.questions.buttons import cancel_button, suggestion_buttons
 
 LONGEST_ECHO = 200
+LONGEST_REASON = 200
 MOST_BOTS = 8  # in a title; names of sixty escaped characters leave room for the rest
 BOTS_A_BLOCK = 6  # of up to 480 characters
 MOST_CHUNKS = 40  # of the fifty blocks of a message
@@ -118,13 +139,41 @@ def announcement(ask: Ask, text: str) -> Message:
 
 def approval_asked(ask: Ask, bot: LinkedBot) -> Message:
     """Draw for those who may approve who asks for which link, and the commands."""
-    name = escape(bot.name)
+    where = f"{bot.id} in {ask.home}"
     text = (
-        f"<@{ask.user}> asks to link *{name}* `{bot.id}` to <#{ask.channel}>: its figures can then "
-        "be read there. Workspace admins and approvers decide:\n"
-        f"`/billing approve {bot.id} in {ask.channel}` or "
-        f"`/billing refuse {bot.id} in {ask.channel}`"
+        f"<@{ask.user}> asks to link *{escape(bot.name)}* `{bot.id}` to <#{ask.home}>: its figures "
+        "can then be read there. Workspace admins and approvers decide, within "
+        f"{REQUESTS_LAST} days."
     )
+    typed = f"Or type `/billing approve {where}` or `/billing refuse {where} because …`"
+    return message(
+        f"{text}\n{typed}",
+        section(text),
+        text_input(REASON, "Reason for a denial", LONGEST_REASON),
+        actions(
+            button("Approve", "ask:approve", f"approve {where}", style="primary"),
+            button("Deny", DENY, f"refuse {where}", style="danger"),
+        ),
+        context(typed),
+    )
+
+
+def approval_settled(request: LinkRequest, decision: LinkDecision) -> Message:
+    """Draw what became of a link that waited."""
+    bot = request.bot
+    link = f"the link of *{escape(bot.name)}* `{bot.id}` to <#{request.channel}>"
+    if decision.did == "lapsed":
+        text = (
+            f":hourglass: Nobody decided within {REQUESTS_LAST} days, so {link} has lapsed. Ask "
+            f"again there: `/billing link {bot.id} as {escape(bot.name)}`"
+        )
+    elif decision.did == "approved":
+        text = f":white_check_mark: <@{decision.by}> approved {link}."
+    else:
+        why = escape(cut(decision.reason, LONGEST_REASON)).rstrip(".")
+        text = f":no_entry: <@{decision.by}> denied {link}. " + (
+            f"Reason: {why}." if why else "No reason was given."
+        )
     return message(text, section(text))
 
 

@@ -16,7 +16,14 @@ from slack_sdk.webhook.webhook_response import WebhookResponse
 from slackbot import telemetry
 from slackbot.domain.ask import Ask, HelpTopic, Thread
 from slackbot.domain.audit import Change
-from slackbot.domain.channel import LINK_FIRST, Bot, ChannelBots, LinkedBot
+from slackbot.domain.channel import (
+    LINK_FIRST,
+    Bot,
+    ChannelBots,
+    LinkDecision,
+    LinkedBot,
+    LinkRequest,
+)
 from slackbot.domain.closes.pack import Close
 from slackbot.domain.closes.reconcile import Reconciled
 from slackbot.domain.errors import (
@@ -304,12 +311,40 @@ class SlackNotifier:
         for user in approvers:
             told += await self._told(ask, user, asked)
         if not told:
-            await self._told(ask, ask.channel, asked)
+            await self._told(ask, ask.home, asked)
         await self.respond(ask, "waits", messages.link_waits(bot, approvers))
+
+    async def settle_approval(
+        self, team: str, request: LinkRequest, approvers: Sequence[str], decision: LinkDecision
+    ) -> None:
+        said, asker = messages.approval_settled(request, decision), request.bot.linked_by
+        asked = Ask(
+            id=request.asked,
+            team=team,
+            channel=request.channel,
+            user=asker,
+            text="",
+            received_at=self._clock.now(),
+        )
+        if not request.asked:  # asked for by an older version, which has not noted it
+            return
+        for where in (*approvers, request.channel):
+            if place := await self._poster.posted(asked, f"approval-{where}"):
+                try:
+                    await self._poster.edit(team, place, said)
+                except SlackbotError as error:
+                    log.warning("approval not closed", channel=where, said=error.message)
+        if decision.by == asker:
+            return
+        try:
+            there = asked.moved_to(asker)
+            await self._poster.post(there, "settled", lambda: said)
+        except SlackbotError as error:
+            log.warning("decision not told", user=asker, said=error.message)
 
     async def _told(self, ask: Ask, where: str, said: Message) -> bool:
         """Post the message to a person or a channel, and tell whether Slack took it."""
-        there = ask.model_copy(update={"channel": where, "thread": None})
+        there = ask.moved_to(where)
         try:
             await self._poster.post(there, f"approval-{where}", lambda: said)
         except SlackRefusedError as error:

@@ -424,6 +424,13 @@ STEPS = (
                 ON recent_questions (team_id, user_id, asked_at)""",
         ),
     ),
+    Step(
+        "m029_decided_requests",
+        (
+            "ALTER TABLE link_requests ADD COLUMN question_id TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE link_requests ADD COLUMN decided_in TEXT",
+        ),
+    ),
 )
 
 

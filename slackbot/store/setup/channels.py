@@ -30,14 +30,24 @@ OLDEST_IS_DEFAULT = """
         ORDER BY linked_at, bot_id LIMIT 1)"""
 REQUEST = """
     INSERT INTO link_requests (
-        team_id, channel_id, bot_id, name, requested_by, requested_at, is_default)
-    VALUES (:team, :channel, :id, :name, :linked_by, :at, :is_default)
+        team_id, channel_id, bot_id, name, requested_by, requested_at, is_default, question_id)
+    VALUES (:team, :channel, :id, :name, :linked_by, :at, :is_default, :asked)
     ON CONFLICT (team_id, channel_id, bot_id) DO UPDATE SET
         name = excluded.name, requested_by = excluded.requested_by,
-        requested_at = excluded.requested_at, is_default = excluded.is_default"""
+        requested_at = excluded.requested_at, is_default = excluded.is_default,
+        question_id = excluded.question_id, decided_in = NULL"""
 REQUESTS = """
-    SELECT channel_id, bot_id AS id, name, requested_by AS linked_by, is_default
-    FROM link_requests WHERE team_id = :team ORDER BY requested_at, channel_id, bot_id"""
+    SELECT channel_id, bot_id AS id, name, requested_by AS linked_by, is_default, question_id
+    FROM link_requests WHERE team_id = :team AND requested_at < :before
+    ORDER BY requested_at, channel_id, bot_id"""
+REQUESTED = "SELECT DISTINCT team_id FROM link_requests WHERE requested_at < :before"
+# The command that decides; a second one finds that it is decided.
+DECIDE = """
+    UPDATE link_requests SET decided_in = :decided
+    WHERE team_id = :team AND channel_id = :channel AND bot_id = :id
+    AND (decided_in IS NULL OR decided_in = :decided)
+    RETURNING 1 AS one"""
+EVER = "9999"  # after every moment, as these are stored
 END_REQUEST = """
     DELETE FROM link_requests
     WHERE team_id = :team AND channel_id = :channel AND bot_id = :id"""
@@ -85,14 +95,27 @@ class ChannelStore:
 
     async def request(self, team: str, request: LinkRequest, at: datetime) -> None:
         values = {**request.bot.model_dump(), "channel": request.channel, "at": at.isoformat()}
-        await self._database.execute(REQUEST, {"team": team, **values})
+        await self._database.execute(REQUEST, {"team": team, "asked": request.asked, **values})
 
-    async def requests(self, team: str) -> list[LinkRequest]:
-        rows = await self._database.rows(REQUESTS, {"team": team})
+    async def requests(self, team: str, before: datetime | None = None) -> list[LinkRequest]:
+        until = before.isoformat() if before else EVER
+        rows = await self._database.rows(REQUESTS, {"team": team, "before": until})
         return [
-            LinkRequest(channel=row.pop("channel_id"), bot=LinkedBot.model_validate(row))
+            LinkRequest(
+                channel=row.pop("channel_id"),
+                asked=row.pop("question_id"),
+                bot=LinkedBot.model_validate(row),
+            )
             for row in rows
         ]
+
+    async def requested(self, before: datetime) -> list[str]:
+        rows = await self._database.rows(REQUESTED, {"before": before.isoformat()})
+        return [row["team_id"] for row in rows]
+
+    async def decide_request(self, team: str, channel: str, bot_id: str, decided: str) -> bool:
+        where = {"team": team, "channel": channel, "id": bot_id, "decided": decided}
+        return bool(await self._database.rows(DECIDE, where))
 
     async def end_request(self, team: str, channel: str, bot_id: str) -> None:
         where = {"team": team, "channel": channel, "id": bot_id}

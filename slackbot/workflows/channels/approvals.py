@@ -1,12 +1,19 @@
 """Links that wait: whoever knows a bot's id must not see its bill by that alone."""
 
-from slackbot.domain.channel import LinkedBot, LinkRequest
+from datetime import datetime, timedelta
+from typing import Final
+
+from slackbot.domain.audit import AuditFilter
+from slackbot.domain.channel import REQUESTS_LAST, LinkDecision, LinkedBot, LinkRequest
 from slackbot.domain.errors import NotAllowedError, SlackbotError, SlackRefusedError, UserError
 from slackbot.domain.permission import Action, Kind, Thing
 from slackbot.language.commands import Decide
+from slackbot.ports import Ports
 from slackbot.workflows.audit import record
 from slackbot.workflows.context import CommandContext
 from slackbot.workflows.permit import decide, permit_post
+
+LAPSED: Final = "lapsed"  # stands for the id of the command that decides
 
 
 async def waits(channel: CommandContext) -> bool:
@@ -22,13 +29,32 @@ async def request_link(bot: LinkedBot, channel: CommandContext) -> None:
     """Let the link wait, and tell the asker and those who may approve it: who has left since they
     were named, or is no full member, is told nothing."""
     ask, ports = channel.ask, channel.ports
-    named = (await ports.workspaces.settings(ask.team)).approvers
-    people = [(await ports.directory.person(user)).actor for user in named]
-    approvers = [each.user for each in people if each.kind is Kind.MEMBER]
-    request = LinkRequest(channel=ask.home, bot=bot)
+    approvers = await _approvers(ask.team, ports)
+    request = LinkRequest(channel=ask.home, bot=bot, asked=ask.id)
     await record(channel, "link", "requested", bot.id, None, bot)
     await ports.channels.request(ask.team, request, ask.received_at)
     await ports.notifier.ask_approval(ask, bot, approvers)
+
+
+async def _approvers(team: str, ports: Ports) -> list[str]:
+    """Return those whom an admin has named, as far as they are full members."""
+    named = (await ports.workspaces.settings(team)).approvers
+    people = [(await ports.directory.person(user)).actor for user in named]
+    return [each.user for each in people if each.kind is Kind.MEMBER]
+
+
+async def lapse_links(ports: Ports, now: datetime) -> None:
+    """End the links that have waited for too long, and tell who asked for them. It can be repeated,
+    and run in several processes."""
+    before = now - timedelta(days=REQUESTS_LAST)
+    lapsed = LinkDecision(did="lapsed")
+    for team in await ports.channels.requested(before):
+        approvers = await _approvers(team, ports)
+        for request in await ports.channels.requests(team, before):
+            place = (team, request.channel, request.bot.id)
+            if await ports.channels.decide_request(*place, LAPSED):
+                await ports.notifier.settle_approval(team, request, approvers, lapsed)
+                await ports.channels.end_request(*place)
 
 
 async def decide_link(command: Decide, channel: CommandContext) -> None:
@@ -38,21 +64,33 @@ async def decide_link(command: Decide, channel: CommandContext) -> None:
     request = await _wanted(command, channel)
     bot, there = request.bot, await channel.at(request.channel)
     said = f"{bot.name} ({bot.id})"
+    decision = LinkDecision(
+        did="approved" if command.approved else "refused", by=ask.user, reason=command.reason
+    )
     if not command.approved:
+        await _decided(request, channel)
         await record(there, "link", "refused", bot.id, bot)
         told = await _tell(there, f"refused the link of {said}.")
-        return await _end(request, channel, f"Refused: {said} is not linked.{told}")
+        return await _end(request, channel, f"Refused: {said} is not linked.{told}", decision)
     namesake = there.bots.find(bot.name)
     if namesake and namesake.id != bot.id:
         raise UserError(
             f'By now that channel calls {namesake.id} "{namesake.name}". Refuse this link, and let '
             "it be asked for again by another name."
         )
+    await _decided(request, channel)
     bot = bot.model_copy(update={"is_default": bot.is_default or not there.bots.bots})
     await record(there, "link", "approved", bot.id, None, bot)
     await channels.link(ask.team, request.channel, bot, ask.received_at)
     told = await _tell(there, f"approved the link of {said}.")
-    return await _end(request, channel, f"Approved: {said} is linked.{told}")
+    return await _end(request, channel, f"Approved: {said} is linked.{told}", decision)
+
+
+async def _decided(request: LinkRequest, channel: CommandContext) -> None:
+    """Note that this command decides. Raises UserError where somebody else has just decided."""
+    place = (channel.ask.team, request.channel, request.bot.id)
+    if not await channel.ports.channels.decide_request(*place, channel.ask.id):
+        raise UserError(f"Somebody else has just decided about {request.bot.name}.")
 
 
 async def withdraw_link(name: str, channel: CommandContext) -> bool:
@@ -70,10 +108,14 @@ async def withdraw_link(name: str, channel: CommandContext) -> bool:
     return True
 
 
-async def _end(request: LinkRequest, channel: CommandContext, said: str) -> None:
+async def _end(
+    request: LinkRequest, channel: CommandContext, said: str, decision: LinkDecision | None = None
+) -> None:
     """Tell the asker, and then end the request, which a repeated step still finds until then."""
-    await channel.ports.notifier.tell(channel.ask, said)
-    team = channel.ask.team
+    team, ports = channel.ask.team, channel.ports
+    await ports.notifier.tell(channel.ask, said)
+    if decision:
+        await ports.notifier.settle_approval(team, request, await _approvers(team, ports), decision)
     await channel.ports.channels.end_request(team, request.channel, request.bot.id)
 
 
@@ -119,7 +161,19 @@ async def _wanted(command: Decide, channel: CommandContext) -> LinkRequest:
     waiting = await channel.ports.channels.requests(channel.ask.team)
     waits_here = ", ".join(f"{each.bot.name} ({each.bot.id})" for each in waiting)
     known = f"These wait: {waits_here}" if waiting else "Nothing waits for an approval."
+    if decided := await _decided_before(command, channel):
+        known = decided
     raise UserError(f'No link of "{command.bot}" waits there. {known}')
+
+
+async def _decided_before(command: Decide, channel: CommandContext) -> str:
+    """Say who has decided about this bot before; empty where nobody has."""
+    audit, team = channel.ports.audit, channel.ask.team
+    found = await audit.find(team, AuditFilter(what="link", thing=command.bot), 1)
+    if not found or found[0].did not in ("approved", "refused"):
+        return ""
+    names = await channel.ports.directory.names(found[0].by)
+    return f"@{min(names, default=found[0].by)} has already {found[0].did} it."
 
 
 async def refuse_unknown(bot_id: str, channel: CommandContext) -> str:

@@ -1,5 +1,7 @@
 """With the account's credentials a link waits until somebody who may has approved it."""
 
+from datetime import timedelta
+
 import pytest
 
 from slackbot.domain.channel import LinkedBot, LinkRequest
@@ -7,6 +9,7 @@ from slackbot.domain.errors import KoreRefusedError, NotAllowedError, SlackbotEr
 from slackbot.domain.permission import Kind
 from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.store.databases.database import Database
+from slackbot.workflows.channels.approvals import lapse_links
 from slackbot.workflows.handle_ask import handle_ask
 from tests.fakes import FakeDirectory, FakeRun, ask
 from tests.workflows.alerts.test_alerts import Office
@@ -221,3 +224,35 @@ async def test_money_may_be_for_admins(office: Office) -> None:
     assert "settings money members" in failed(office).message
     await office.type("price 1 USD per session", user="U9")
     assert "1 USD per session" in office.said.told[-1]
+
+
+async def test_a_refusal_says_why_and_only_one_decides(office: Office) -> None:
+    await office.type(LINK)
+    await office.type(f"refuse {BOT} in C1 because it is HR's", user="U3", channel="D3")
+    ((bot, decision),) = office.said.settled
+    assert (bot, decision.did, decision.by, decision.reason) == (
+        BOT, "refused", "U3", "it is HR's",
+    )  # fmt: skip
+    await office.type(f"approve {BOT} in C1", user="U9", channel="D9")
+    assert "has already refused it" in failed(office).message
+    assert len(office.said.settled) == 1
+    # Two at the same moment: the second finds that it is decided.
+    await office.type(LINK)
+    place = ("T1", "C1", BOT)
+    assert await office.ports.channels.decide_request(*place, "q-first")
+    assert await office.ports.channels.decide_request(*place, "q-first")
+    assert not await office.ports.channels.decide_request(*place, "q-second")
+    await office.type(f"approve {BOT} in C1", user="U9")
+    assert "Somebody else has just decided" in failed(office).message
+    assert await linked(office) == ()
+
+
+async def test_a_link_lapses_after_a_week_and_its_asker_is_told(office: Office) -> None:
+    await office.type(LINK)
+    asked = office.clock.now()
+    await lapse_links(office.ports, asked + timedelta(days=7))
+    assert len(await office.ports.channels.requests("T1")) == 1
+    for _ in range(2):
+        await lapse_links(office.ports, asked + timedelta(days=7, seconds=1))
+    assert [(bot, each.did) for bot, each in office.said.settled] == [(BOT, "lapsed")]
+    assert await office.ports.channels.requests("T1") == []
