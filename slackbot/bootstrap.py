@@ -23,10 +23,12 @@ from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.engine.database import sqlite_engine
 from slackbot.engine.dispatch import Enqueuer
 from slackbot.engine.durable import DurableEngine
+from slackbot.engine.job_queue import Lanes
+from slackbot.engine.run import NoRuns
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.client import KoreClient
 from slackbot.network import proxy_for
-from slackbot.ports import AlertPorts, Clock, DigestPorts, HomePorts, Ports, UsagePorts
+from slackbot.ports import AlertPorts, Clock, DigestPorts, Fence, HomePorts, Ports, UsagePorts
 from slackbot.settings import Settings
 from slackbot.slack.alerts.notifier import SlackNoticeNotifier
 from slackbot.slack.digests.notifier import ROUTINE_PATIENCE, SlackDigestNotifier
@@ -49,6 +51,7 @@ from slackbot.store.databases.retrying import RetryingDatabase
 from slackbot.store.databases.sqlite import SqliteDatabase
 from slackbot.store.deliveries import DeliveryStore
 from slackbot.store.flights import FlightStore
+from slackbot.store.form_values import FormValueStore
 from slackbot.store.hazards import HazardStore
 from slackbot.store.home.health import HealthStore
 from slackbot.store.home.recent import RecentQuestionStore
@@ -67,6 +70,7 @@ from slackbot.web.app import web_app
 from slackbot.web.health import Check, HealthPages
 from slackbot.web.server import WebServer
 from slackbot.workflows.digests.groups import Groups
+from slackbot.workflows.forms.desk import FormDesk
 
 log = structlog.get_logger()
 FORGET_EVERY = 6 * 3600.0  # seconds
@@ -105,6 +109,7 @@ class App:
         self._threads = ThreadStore(retrying)
         self._receipts = ReceiptStore(retrying)
         self._recent = RecentQuestionStore(retrying)
+        self._form_values = FormValueStore(retrying)
         self._response_urls = ResponseUrlStore(retrying)
         self._ledger = ledger_of(settings, retrying)
         self._digests = DigestStore(retrying)
@@ -131,7 +136,7 @@ class App:
         self._slack = SlackHealth(client, self._clock)
         self._keep(self._keep_verifying())
         await self._start_work(client, str(me["team_id"]))
-        bolt = build_app(client, me, self.take, self._clock)
+        bolt = build_app(client, me, self.take, self._clock, self._desk, self._response_urls)
         if self._role is Role.RUN:
             await self._connect(bolt)
         await self._serve(bolt if self._role is Role.WEB else None)
@@ -161,6 +166,7 @@ class App:
         await self._threads.forget(before)
         await self._receipts.forget(before)
         await self._recent.forget(before)
+        await self._form_values.forget(before)
         long_ago = self._clock.now() - self._settings.ledger
         await self._ledger.forget(long_ago)
         await self._ledger.forget_growth(self._clock.now() - LEARNED)
@@ -189,6 +195,8 @@ class App:
             await enqueuer.prepare()
             self._open.push_async_callback(enqueuer.close)
             self._ask, self._backlog = enqueuer.question, enqueuer.backlog
+            ports = self._ports(client, team, Lanes(self._flights, enqueuer), NoRuns())
+            self._desk = FormDesk(ports, self._form_values)
             return
         self._engine = DurableEngine(
             engine,
@@ -197,7 +205,9 @@ class App:
             self._clock,
             self._settings.slackbot_digests_per_minute,
         )
-        await self._engine.start(self._ports(client, team))
+        ports = self._ports(client, team, self._engine.lanes, self._engine)
+        self._desk = FormDesk(ports, self._form_values)
+        await self._engine.start(ports)
         self._open.push_async_callback(self._engine.stop)
         self._ask, self._backlog = self._engine.ask, self._engine.backlog
         self._keep(self._keep_forgetting(self.forget, FORGET_EVERY))
@@ -212,7 +222,7 @@ class App:
         task = asyncio.create_task(work)
         self._open.callback(task.cancel)
 
-    def _ports(self, client: AsyncWebClient, team: str) -> Ports:
+    def _ports(self, client: AsyncWebClient, team: str, lanes: Lanes, fence: Fence) -> Ports:
         settings, patience = self._settings, self._settings.question_deadline
         http = kore_http(settings)
         self._open.push_async_callback(http.aclose)
@@ -224,7 +234,7 @@ class App:
         workspaces = WorkspaceStore(self._retrying, installed)
 
         def poster(patience: timedelta) -> Poster:
-            return Poster(client, self._deliveries, pace, self._engine, workspaces, patience)
+            return Poster(client, self._deliveries, pace, fence, workspaces, patience)
 
         files = Files(client, poster(patience), ChartRenderer(), patience)
         routine = poster(ROUTINE_PATIENCE)
@@ -233,7 +243,7 @@ class App:
         )
         return Ports(
             usage=usage_ports(settings, self._retrying, http, self._clock),
-            lanes=self._engine.lanes,
+            lanes=lanes,
             notifier=notifier,
             directory=SlackDirectory(client, self._clock, team),
             channels=ChannelStore(self._retrying),

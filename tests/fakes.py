@@ -28,7 +28,13 @@ from slackbot.domain.closes.pack import Close
 from slackbot.domain.closes.reconcile import Reconciled
 from slackbot.domain.digests.content import DigestContent
 from slackbot.domain.digests.digest import Digest, DigestRun
-from slackbot.domain.errors import GivenUpError, KoreRefusedError, SlackbotError, TransientError
+from slackbot.domain.errors import (
+    GivenUpError,
+    KoreRefusedError,
+    SlackbotError,
+    TransientError,
+    UserError,
+)
 from slackbot.domain.group import BotGroup
 from slackbot.domain.habits import Habits
 from slackbot.domain.home import Home
@@ -74,6 +80,7 @@ from slackbot.workflows.alerts.evaluate import evaluate_alerts
 from slackbot.workflows.alerts.try_out import try_alert
 from slackbot.workflows.digests.deliver import deliver_digest
 from slackbot.workflows.digests.groups import Groups
+from slackbot.workflows.forms.desk import FormDesk, ShownForm
 from slackbot.workflows.questions.deliver import deliver_answer
 from slackbot.workflows.questions.fetch import fetch_usage
 
@@ -259,7 +266,7 @@ class FakeNotifier:
 
     async def tell_lines(self, ask: Ask, lines: Sequence[Signed], zone: str) -> None:
         self.signed = lines
-        self.told.append("\n".join(line.text for line in lines))
+        self.told.append("\n".join(line.text for line in lines if line.text))
 
     async def show_help(self, ask: Ask, bots: ChannelBots, topic: HelpTopic | None) -> None:
         self.helped += 1
@@ -490,8 +497,23 @@ class FakeResponseUrls:
     def __init__(self, **urls: str) -> None:
         self.urls = urls
 
+    async def keep(self, team: str, question: str, url: str, at: datetime) -> None:
+        self.urls[question] = url
+
     async def find(self, team: str, question: str, now: datetime) -> str | None:
         return self.urls.get(question)
+
+
+class NoForms(FormDesk):
+    """Has no form for anybody, so that words are asked in its place."""
+
+    def __init__(self) -> None:
+        pass
+
+    async def open(
+        self, ask: Ask, name: str, which: str = "", text: str = "", *, elsewhere: bool = False
+    ) -> ShownForm:
+        raise UserError("There is no form here.")
 
 
 class FakeWorkspaces:

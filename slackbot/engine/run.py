@@ -27,6 +27,13 @@ class DurableRun:
         return await DBOS.run_step_async({"name": name}, guarded)
 
 
+class NoRuns:
+    """Fence (see ports) of a process without runs, which none can take over."""
+
+    async def check(self) -> None:
+        pass
+
+
 async def as_slackbot_errors(work: Awaitable[T], **fields: str) -> T:
     """Return the result of `work`. Raises a foreign error as a BugError whose id is in the log."""
     try:

@@ -589,6 +589,28 @@ class Threads(Protocol):
         ...
 
 
+class FormValues(Protocol):
+    """Stores what people last submitted in forms: the values of the fields, by their keys."""
+
+    async def last(
+        self, team: str, channel: str, user: str, form: str
+    ) -> Mapping[str, tuple[str, ...]]:
+        """Return what the person last submitted in this channel; nothing where they did not."""
+        ...
+
+    async def keep(
+        self,
+        team: str,
+        channel: str,
+        user: str,
+        form: str,
+        values: Mapping[str, tuple[str, ...]],
+        at: datetime,
+    ) -> None:
+        """Keep the values in the place of those before."""
+        ...
+
+
 class Receipts(Protocol):
     """Stores where the figures of answers came from, by the ids of the questions."""
 

@@ -78,7 +78,8 @@ class File:
 class Signed(BaseModel):
     """A line of a list, and who set what it says, and when, as far as that is known.
 
-    `menu` has commands for what the line says, by their labels.
+    `menu` has commands for what the line says, by their labels. `form` is the name of the form that
+    edits it, and `which` the thing in it; without that, it adds one, and the line may have no text.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -87,6 +88,8 @@ class Signed(BaseModel):
     by: str = ""
     at: AwareDatetime | None = None
     menu: dict[str, str] = Field(default_factory=dict)
+    form: str = ""
+    which: str = ""
 
 
 class OpenQuestion(BaseModel):

@@ -10,12 +10,14 @@ from slackbot.slack.blocks.blocks import (
     LONGEST_OPTION,
     Block,
     Message,
+    actions,
     context,
     message,
     overflow,
     section,
 )
 from slackbot.slack.blocks.text import cut, escape
+from slackbot.slack.forms.buttons import form_button, form_option
 
 A_BLOCK = 3
 LINES_A_BLOCK = 5  # of up to 400 characters
@@ -39,22 +41,36 @@ def since(change: Change | None, zone: str) -> str:
 
 
 def signed_lines(lines: Sequence[Signed], zone: str) -> Message:
-    """Draw lines for the asker alone, each with who set it, and when."""
+    """Draw lines for the asker alone, each with who set it, and when. One without words adds to
+    them by its form."""
+    adds = [form_button(f"Add {_one(line.form)}", line.form) for line in lines if not line.text]
+    lines = [line for line in lines if line.text]
     drawn = [f"{escape(line.text)}{_signature(line, zone)}" for line in lines]
-    if any(line.menu for line in lines) and len(lines) <= MOST_CHUNKS:
+    if any(line.menu or line.form for line in lines) and len(lines) <= MOST_CHUNKS:
         pairs = enumerate(zip(drawn, lines, strict=True))
         rows = [section(text, _menu(line, number)) for number, (text, line) in pairs]
-        return message("\n".join(drawn), *rows)
+        return message("\n".join(drawn), *rows, *([actions(*adds)] if adds else []))
     chunks = [drawn[at : at + LINES_A_BLOCK] for at in range(0, len(drawn), LINES_A_BLOCK)]
     shown = chunks[:MOST_CHUNKS]
     return message("\n".join(drawn), *(section("\n".join(chunk)) for chunk in shown))
 
 
+def _one(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+
+
 def _menu(line: Signed, number: int) -> Block | None:
-    """Make the menu beside a line; none if one of its commands is too long for an option."""
-    if not line.menu or max(map(len, line.menu.values())) > LONGEST_OPTION:
+    """Make the menu beside a line, or the button where it has only a form; none if one of its
+    commands is too long for an option."""
+    if line.form and not line.menu:
+        return form_button("Edit" if line.which else "Add", line.form, which=line.which)
+    options = dict(line.menu)
+    edit = form_option(line.form, line.which)
+    if line.form and len(edit) <= LONGEST_OPTION:
+        options = {"Edit": edit, **options}
+    if not options or max(map(len, options.values())) > LONGEST_OPTION:
         return None
-    return overflow(f"ask:line-menu:{number}", line.menu)
+    return overflow(f"ask:line-menu:{number}", options)
 
 
 def _signature(line: Signed, zone: str) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from slackbot.slack.inbound.forms import SHORTCUT
 from slackbot.slack.inbound.payloads import COMMAND
 
 # The least scopes, each with its purpose (the README explains them to users).
@@ -31,6 +32,12 @@ def manifest(url: str | None = None) -> dict[str, Any]:
         "usage_hint": "last week by day | 1-15 March for SupportBot | help",
         "should_escape": False,
     }
+    shortcut = {
+        "name": "Ask about bot usage",
+        "type": "global",
+        "callback_id": SHORTCUT,
+        "description": "What did our Kore.ai bots use?",
+    }
     events: dict[str, Any] = {"bot_events": list(EVENTS)}
     clicks: dict[str, Any] = {"is_enabled": True}
     if url:
@@ -52,6 +59,7 @@ def manifest(url: str | None = None) -> dict[str, Any]:
             },
             "bot_user": {"display_name": "Billing", "always_online": True},
             "slash_commands": [command],
+            "shortcuts": [shortcut],
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES), "bot_optional": list(OPTIONAL_SCOPES)}},
         "settings": {

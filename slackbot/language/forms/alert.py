@@ -3,7 +3,6 @@
 import re
 from typing import Final
 
-from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.alerts.describe import describe_typed
 from slackbot.domain.alerts.rule import AlertRule, Side
 from slackbot.domain.alerts.rule import Kind as RuleKind
@@ -126,11 +125,7 @@ def _levels(values: Values) -> list[str]:
     return [each for each in SPLIT.split(one(values, "levels")) if each]
 
 
-def _values(here: Here, alert: Alert) -> Values:
-    return rule_values(alert.rule, here)
-
-
-def rule_values(rule: AlertRule, here: Here) -> Values:
+def _values(rule: AlertRule, here: Here) -> Values:
     """Return the values that make the same rule; its own words where none do."""
     values = _said(rule)
     try:
@@ -189,10 +184,11 @@ ALERT: Final = Form(
     action=Action.SET_UP,
     fields=_fields,
     words=_words,
-    values=_values,
+    values=lambda here, alert: _values(alert.rule, here),
     example=given(
         kind=RuleKind.AMOUNT, unit="sessions", side="over", levels="10000", window="day",
         allowance="40000",
     ),
     first=_first,
+    reading=lambda here, text: _values(read_rule(text, here.reading), here),
 )  # fmt: skip

@@ -24,7 +24,6 @@ class Kind(StrEnum):
     CHOICE = "choice"
     SEVERAL = "several"
     TEXT = "text"
-    NUMBER = "number"
     DATE = "date"  # 2026-11-30
     TIME = "time"  # 09:30
     CHECK = "check"
@@ -78,6 +77,7 @@ class Form:
     - `words` are the command that the values of shown fields are.
     - `values` are those of a stored thing, which is a model of the domain.
     - `first` are those of a new form; `example` are some that make a command.
+    - `reading` returns those of words that a message shows; it raises UserError.
     """
 
     name: str
@@ -89,6 +89,7 @@ class Form:
     example: Values
     values: Callable[[Here, Any], Values] = lambda _, __: {}
     first: Callable[[Here], Values] = lambda _: {}
+    reading: Callable[[Here, str], Values] = lambda _, text: whole(text)
 
     def shown(self, here: Here, values: Values, which: str) -> dict[str, tuple[str, ...]]:
         """Return the values of the fields that are shown, without options that there are not."""

@@ -4,6 +4,7 @@ from typing import Final
 
 from slackbot.domain.calendar.holidays import place_name
 from slackbot.domain.permission import Action
+from slackbot.language.commands import Scope
 from slackbot.language.forms.form import (
     Field,
     Form,
@@ -32,6 +33,7 @@ SETTINGS: Final = (
     Option("money", "Who may set prices (admins)"),
     Option("calling", "Who may have alerts call channels (admins)"),
 )
+SETTING_NAMES: Final = frozenset(option.value for option in SETTINGS)
 ZONE: Final = "Such as Europe/Berlin. Leave this empty for each person's own."
 PLACE: Final = "A country, such as Germany. Leave this empty for none."
 CHOICES: Final = {
@@ -43,6 +45,7 @@ CHOICES: Final = {
     "money": MEMBERS,
     "calling": MEMBERS,
 }
+OF_WORKSPACE: Final = frozenset("bots approvers money calling".split())
 EMPTY: Final = {"zone": "asker", "holidays": "off", "approvers": "none"}
 
 
@@ -87,6 +90,13 @@ def present(here: Here) -> dict[str, Values]:
     }
     found = {name: given(**{name: value}) for name, value in said.items()}
     return {**found, "approvers": given(approvers=policy.approvers)}
+
+
+def scope_of(setting: str) -> Scope:
+    """Tell whose setting it is."""
+    if setting == "sharing":
+        return "sharing"
+    return "workspace" if setting in OF_WORKSPACE else "channel"
 
 
 def _first(here: Here) -> Values:

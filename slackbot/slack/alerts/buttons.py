@@ -14,6 +14,7 @@ from slackbot.language.commands import LONGEST_TEXT
 from slackbot.language.questions.words import words_of
 from slackbot.slack.alerts.words import window_of
 from slackbot.slack.blocks.blocks import Block, actions, button, overflow, select
+from slackbot.slack.forms.buttons import form_button
 
 TWO_DAYS = timedelta(hours=49)  # two days, when clocks go back
 SNOOZES = {"1 hour": "1h", "1 day": "1d", "Until it changes": "change"}
@@ -115,6 +116,12 @@ def save_button(alert: Alert, which: str | int) -> list[Block]:
         return []
     old = f"#{which} " if alert.number else ""
     return [button("Save", "ask:alert-save", f"alerts save {old}{words}", style="primary")]
+
+
+def change_button(alert: Alert) -> Block:
+    """Make the button that opens the form of an alert that is tried."""
+    which = str(alert.number) if alert.number else ""
+    return form_button("Change", "alert", alert.channel, which, describe(alert.rule))
 
 
 def cancel_button() -> Block:

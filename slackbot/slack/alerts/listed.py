@@ -26,6 +26,7 @@ from slackbot.slack.blocks.blocks import (
 )
 from slackbot.slack.blocks.text import cut, escape
 from slackbot.slack.changes import since
+from slackbot.slack.forms.buttons import form_button
 
 MOST_LISTED = 20
 MOST_TOLD = 20
@@ -76,7 +77,7 @@ def alert_list(
     `changes` are the last ones, by words such as `alert 1`.
     """
     if not watched:
-        return message(NONE_YET, section(NONE_YET))
+        return message(NONE_YET, section(NONE_YET), actions(form_button("Add an alert", "alert")))
     names = {bot.id: bot.name for bot in bots}
     shown = watched[:MOST_LISTED]
     zoned = len({each.alert.rule.zone for each in watched}) > 1
@@ -98,6 +99,7 @@ def alert_list(
             for each, text in zip(shown, said, strict=True)
         ),
         *optional(tail),
+        actions(form_button("Add an alert", "alert")),
     )
 
 

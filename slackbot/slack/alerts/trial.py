@@ -10,7 +10,7 @@ from slackbot.domain.alerts.rule import window_at
 from slackbot.domain.spelling import listed
 from slackbot.domain.usage.counting import counting_in
 from slackbot.domain.usage.report import PROVISIONAL
-from slackbot.slack.alerts.buttons import cancel_button, in_row, save_button
+from slackbot.slack.alerts.buttons import cancel_button, change_button, in_row, save_button
 from slackbot.slack.alerts.episodes import format_episode
 from slackbot.slack.alerts.figures import unknown, used
 from slackbot.slack.alerts.lead import lead
@@ -55,7 +55,7 @@ def replay_message(
         section(head),
         *_paragraphs([*before, *lines]),
         context("\n".join((*known, *tail))),
-        *in_row(*save, *([cancel_button()] if save else [])),
+        *in_row(*save, change_button(alert), *([cancel_button()] if save else [])),
     )
 
 

@@ -16,6 +16,7 @@ from slackbot.ports import DueDigest, Opened
 from slackbot.ports.slack import NO_CHANGES
 from slackbot.slack.blocks.blocks import (
     Message,
+    actions,
     context,
     header,
     message,
@@ -27,6 +28,7 @@ from slackbot.slack.blocks.text import cut, escape, minutes, window
 from slackbot.slack.changes import since
 from slackbot.slack.digests.buttons import digest_menu
 from slackbot.slack.digests.lines import LATE
+from slackbot.slack.forms.buttons import form_button
 from slackbot.slack.questions.messages import bot_names, subject, understood
 
 MOST_LISTED = 20
@@ -106,7 +108,7 @@ def digest_list(
     `changes` are the last ones, by words such as `digest 1`.
     """
     if not digests:
-        return message(NONE_YET, section(NONE_YET))
+        return message(NONE_YET, section(NONE_YET), actions(form_button("Add a digest", "digest")))
     names = {bot.id: bot.name for bot in bots}
     shown = digests[:MOST_LISTED]
     said = [_listed(due, last.get(due.digest.id), names, changes) for due in shown]
@@ -117,6 +119,7 @@ def digest_list(
         header("Digests in this channel"),
         *(section(text, digest_menu(due.digest)) for due, text in zip(shown, said, strict=True)),
         *([context(tail)] if more else []),
+        actions(form_button("Add a digest", "digest")),
     )
 
 

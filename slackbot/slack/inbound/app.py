@@ -15,8 +15,11 @@ from slackbot import telemetry
 from slackbot.domain.errors import SlackRefusedError
 from slackbot.network import proxy_for
 from slackbot.ports import Clock
+from slackbot.slack.inbound.forms import Addresses, FormWindow
 from slackbot.slack.inbound.listeners import Start, register
+from slackbot.slack.inbound.payloads import PayloadReader
 from slackbot.slack.outbound.calls import outcome_of, patiently
+from slackbot.workflows.forms.desk import FormDesk
 
 START_PATIENCE = timedelta(hours=1)  # the start waits through an outage of Slack
 
@@ -60,9 +63,15 @@ async def who_am_i(client: AsyncWebClient) -> AsyncSlackResponse:
 
 
 def build_app(
-    client: AsyncWebClient, me: AsyncSlackResponse, start: Start, clock: Clock
+    client: AsyncWebClient,
+    me: AsyncSlackResponse,
+    start: Start,
+    clock: Clock,
+    desk: FormDesk,
+    addresses: Addresses,
 ) -> AsyncApp:
-    """Make the Bolt app with its listeners.
+    """Make the Bolt app with its listeners. `desk` has the forms, and `addresses` are kept for the
+    answers to them.
 
     `me` is the app's identity; otherwise Bolt would ask for it before the first acknowledgement.
     """
@@ -86,7 +95,8 @@ def build_app(
         logger=logger,
     )
     logger.setLevel(logging.WARNING)
-    register(app, start, clock, home=str(me["team_id"]), app_user=str(me["user_id"]))
+    reader = PayloadReader(str(me["team_id"]), clock, str(me["user_id"]))
+    register(app, start, reader, FormWindow(desk, client, addresses, start))
     return app
 
 

@@ -14,13 +14,15 @@ from slack_bolt.response import BoltResponse
 from slackbot import telemetry
 from slackbot.domain.ask import CANCEL, Ask
 from slackbot.domain.errors import SlackbotError, UserError, bug
-from slackbot.ports import Clock
 from slackbot.slack.blocks.blocks import ASKING
+from slackbot.slack.forms.buttons import Opening, opening_of, opens_form
+from slackbot.slack.inbound.forms import FormWindow, register_forms
 from slackbot.slack.inbound.loops import Loops
 from slackbot.slack.inbound.payloads import (
     COMMAND,
     PayloadReader,
     home_of,
+    is_bare,
     mention_of,
     request_of,
 )
@@ -36,21 +38,26 @@ BUSY = (
 Start = Callable[[str, Ask], Awaitable[None]]  # takes the id of Slack's request, and the ask
 
 
-def register(app: AsyncApp, start: Start, clock: Clock, home: str, app_user: str) -> None:
-    """Register listeners for the slash command, for buttons and menus, and for mentions of the app.
+def register(app: AsyncApp, start: Start, reader: PayloadReader, window: FormWindow) -> None:
+    """Register listeners for the slash command, for buttons and menus, and for mentions of the
+    app."""
+    events = Events(start, reader)
 
-    `home` is the id of the app's workspace, `app_user` that of the user that is mentioned.
-    """
-    reader = PayloadReader(home, clock, app_user)
-    events = Events(start, reader, clock)
+    async def opens(trigger: str, ask: Ask) -> None:
+        await window.open(ask, trigger, Opening())
 
     @app.command(COMMAND)
     async def billing(ack: AsyncAck, command: dict[str, Any]) -> None:
-        await _take(ack, start, request_of(command), lambda: reader.command(command))
+        asks = opens if is_bare(command) else start
+        await _take(ack, asks, request_of(command), lambda: reader.command(command))
 
     @app.action(ASKING)
     @app.action(CANCEL)
     async def click(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
+        if opens_form(action):
+            await ack()
+            await window.press(reader.place(body), request_of(body), opening_of(action))
+            return
         await _take(ack, start, request_of(body), lambda: reader.click(body, action))
 
     @app.event("app_mention", middleware=[events.take])
@@ -59,6 +66,7 @@ def register(app: AsyncApp, start: Start, clock: Clock, home: str, app_user: str
     async def happened() -> None:
         pass
 
+    register_forms(app, window, reader)
     app.error(_acknowledge_unknown)
 
 
@@ -68,14 +76,14 @@ class Events:
     Bolt acknowledges an event before its listener runs, so this is a middleware.
     """
 
-    def __init__(self, start: Start, reader: PayloadReader, clock: Clock) -> None:
+    def __init__(self, start: Start, reader: PayloadReader) -> None:
         self._start = start
         self._readers: Mapping[str, Callable[[dict[str, Any]], Ask | None]] = {
             "app_mention": reader.mention,
             "message": reader.edit,
             "app_home_opened": reader.home,
         }
-        self._loops = Loops(clock)
+        self._loops = Loops(reader.clock)
 
     async def take(
         self,

@@ -32,7 +32,7 @@ class PayloadReader:
         first = r"^\s*" + MENTION.format(user="[A-Z0-9]+") + r"[\s,:]*"
         own = r"\s*" + MENTION.format(user=re.escape(app_user)) + "[,:]?"
         self._mentions = re.compile(f"{first}|{own}" if app_user else first)
-        self._clock = clock
+        self.clock = clock
 
     def command(self, command: Payload) -> Ask:
         """Read a slash command."""
@@ -42,7 +42,7 @@ class PayloadReader:
             user=_needed(command.get("user_id")),
             text=_text(command.get("text")),
             command=str(command["command"]),
-            received_at=self._clock.now(),
+            received_at=self.clock.now(),
             response_url=str(command.get("response_url") or ""),
         )
 
@@ -64,7 +64,7 @@ class PayloadReader:
             user_team=_workspace_id(user.get("team_id")),
             text=_text(_said(action)) + _reason(body, action),
             command=CANCEL if action["action_id"] == CANCEL else COMMAND,
-            received_at=self._clock.now(),
+            received_at=self.clock.now(),
             response_url=str(body.get("response_url") or ""),
             thread=None if ephemeral or not ts else Thread(channel=channel, ts=str(ts)),
             whole=True,
@@ -86,6 +86,20 @@ class PayloadReader:
             received_at=self._clock.now(),
         )
 
+    def place(self, body: Payload) -> Ask:
+        """Read who does something, and in which channel if it is in one: an ask without words."""
+        user, container = _object(body, "user"), _object(body, "container")
+        return Ask(
+            team=self.workspace(body),
+            channel=str(_object(body, "channel").get("id") or container.get("channel_id") or ""),
+            user=_needed(user.get("id")),
+            user_team=_workspace_id(user.get("team_id")),
+            text="",
+            received_at=self.clock.now(),
+            response_url=str(body.get("response_url") or ""),
+            whole=True,
+        )
+
     def mention(self, body: Payload) -> Ask:
         """Read a mention: the answer goes into its thread, or starts one.
 
@@ -102,7 +116,7 @@ class PayloadReader:
             user_team=_workspace_id(event.get("user_team") or event.get("team")),
             by_bot=not user or bool(event.get("bot_id")),
             text=self._mentions.sub("", _text(event.get("text"))).strip(),
-            received_at=self._clock.now(),
+            received_at=self.clock.now(),
             thread=Thread(channel=channel, ts=thread),
             whole=bool(edited) and thread == ts,  # other words of a question replace the former
             mention=Mention(ts=ts, edited=edited),
@@ -141,6 +155,11 @@ class PayloadReader:
 def request_of(payload: Payload) -> str:
     """Return the id of the request: Slack keeps its trigger id when it redelivers."""
     return str(payload.get("trigger_id") or payload.get("response_url") or secrets.token_hex(16))
+
+
+def is_bare(command: Payload) -> bool:
+    """Tell whether a command has no words, and can open a form."""
+    return bool(command.get("trigger_id")) and not _text(command.get("text")).strip()
 
 
 def mention_of(ask: Ask, mention: Mention) -> str:

@@ -9,6 +9,7 @@ from slackbot.slack.blocks.blocks import (
     LONGEST_OPTION,
     Block,
     Message,
+    actions,
     context,
     header,
     message,
@@ -17,6 +18,7 @@ from slackbot.slack.blocks.blocks import (
 )
 from slackbot.slack.blocks.text import escape
 from slackbot.slack.changes import since
+from slackbot.slack.forms.buttons import form_button, form_option
 
 MOST_LISTED = 40
 TITLE = "Groups of bots"
@@ -49,6 +51,7 @@ def group_list(
             for number, (group, line) in enumerate(zip(shown, lines, strict=True), start=1)
         ),
         context("\n".join(tail)),
+        actions(form_button("Add a group", "group")),
     )
 
 
@@ -75,7 +78,7 @@ def _listed(
 
 def _menu(number: int, group: BotGroup, bots: ChannelBots) -> Block | None:
     name = quoted(group.name)
-    options = {"Remove": f"remove group {name}"}
+    options = {"Edit": form_option("group", group.id), "Remove": f"remove group {name}"}
     if group.name in bots.group_names:
         options = {
             "Last month": f"last month for {name}",

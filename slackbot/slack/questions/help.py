@@ -5,6 +5,7 @@ from slackbot.domain.channel import ChannelBots
 from slackbot.language.questions.forms_page import help_lines
 from slackbot.slack.blocks.blocks import Block, Message, actions, button, message, section
 from slackbot.slack.blocks.text import escape
+from slackbot.slack.forms.buttons import form_button
 from slackbot.slack.questions.help_topics import PAGES
 from slackbot.slack.questions.messages import FIGURES, private
 
@@ -82,11 +83,13 @@ def help_message(bots: ChannelBots, topic: HelpTopic | None = None) -> Message:
 def _buttons(bots: ChannelBots) -> Block:
     """Make the buttons under the short help; without a bot there is nothing to try."""
     shown = {label: words for label, words in BUTTONS.items() if bots.bots or label != "Try it"}
+    opens = ("Fill in a form", "question") if bots.bots else ("Link a bot", "link")
     return actions(
+        form_button(*opens),
         *(
             button(label, f"ask:help-{number}", words)
             for number, (label, words) in enumerate(shown.items())
-        )
+        ),
     )
 
 

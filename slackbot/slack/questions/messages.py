@@ -33,6 +33,7 @@ from slackbot.slack.blocks.blocks import (
 )
 from slackbot.slack.blocks.text import cut, escape, window
 from slackbot.slack.changes import since
+from slackbot.slack.forms.buttons import form_button, form_option
 from slackbot.slack.questions.buttons import cancel_button, suggestion_buttons
 
 LONGEST_ECHO = 200
@@ -205,16 +206,17 @@ def bot_list(
         for bot in waiting
     ]
     title, figures = "Bots of this channel", "\n".join(FIGURES)
+    add = actions(form_button("Link a bot", "link"))
     text = "\n".join((f"{title}:", *lines, figures))
     if len(lines) <= MOST_CHUNKS:
         menus = [*map(_bot_menu, bots.bots), *(None for _ in waiting)]
         rows = map(section, lines, menus)
-        return message(text, header(title), *rows, context(figures))
+        return message(text, header(title), *rows, context(figures), add)
     chunks = ["\n".join(lines[at : at + BOTS_A_BLOCK]) for at in range(0, len(lines), BOTS_A_BLOCK)]
     shown = chunks[:MOST_CHUNKS]
     more = len(lines) - BOTS_A_BLOCK * len(shown)
     tail = [section(f"… and {more} more")] if more > 0 else []
-    return message(text, header(title), *map(section, shown), *tail, context(figures))
+    return message(text, header(title), *map(section, shown), *tail, context(figures), add)
 
 
 def _bot_menu(bot: LinkedBot) -> Block:
@@ -222,6 +224,7 @@ def _bot_menu(bot: LinkedBot) -> Block:
     options = {
         "Usage last week": f"last week for {bot.id}",
         "Usage this month": f"this month for {bot.id}",
+        "Edit": form_option("link", bot.id),
         "Unlink": f"unlink {bot.id}?",  # which asks first
     }
     return overflow(f"ask:bot-menu:{bot.id}", options)

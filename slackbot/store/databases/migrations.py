@@ -431,6 +431,16 @@ STEPS = (
             "ALTER TABLE link_requests ADD COLUMN decided_in TEXT",
         ),
     ),
+    Step(
+        "m030_form_values",
+        (
+            """CREATE TABLE form_values (
+                team_id TEXT NOT NULL, channel_id TEXT NOT NULL, user_id TEXT NOT NULL,
+                form TEXT NOT NULL, body TEXT NOT NULL, kept_at BIGINT NOT NULL,
+                PRIMARY KEY (team_id, channel_id, user_id, form)
+            )""",
+        ),
+    ),
 )
 
 

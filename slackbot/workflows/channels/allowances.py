@@ -274,7 +274,7 @@ ASKED: Final[dict[What, str]] = {
 async def _list(what: What, channel: _AllowanceContext) -> list[Signed]:
     entries = channel.known.entries(what)
     if not entries:
-        return [Signed(text=f"This channel has no {what} yet. {EXAMPLES[what]}")]
+        return [Signed(text=f"This channel has no {what} yet. {EXAMPLES[what]}", form=what)]
     changes = await last_changes(channel, what)
     lines, used = [], await _used(entries, channel)
     for entry in entries:
@@ -285,9 +285,12 @@ async def _list(what: What, channel: _AllowanceContext) -> list[Signed]:
         at = change.at if change else None
         words = removal.strip("`").removeprefix("/billing ")
         menu = {ASKED[what]: ASKED[what].lower(), "Remove": f"{words}?"}  # which asks first
-        lines.append(Signed(text=text, by=entry.set_by, at=at, menu=menu))
+        which = unit_of(entry)
+        line = Signed(text=text, by=entry.set_by, at=at, menu=menu, form=what, which=which)
+        lines.append(line)
     unknown = what != "price" and len(used) < len(entries)
-    return [*lines, Signed(text=UNKNOWN)] if unknown else lines
+    add = Signed(text="", form=what)
+    return [*lines, *([Signed(text=UNKNOWN)] if unknown else []), add]
 
 
 async def _used(entries: Iterable[Entry], channel: _AllowanceContext) -> dict[str, str]:

@@ -13,6 +13,7 @@ from slackbot.domain.permission import Action, Thing
 from slackbot.language.channel_settings import known_place
 from slackbot.language.chat import Chat, Explain
 from slackbot.language.commands import Bots, ChannelCommand, Decide, Help, Link, S, Settings, Unlink
+from slackbot.language.forms.settings import SETTING_NAMES
 from slackbot.ports import Ports, Signed
 from slackbot.worker_threads import run_in_thread
 from slackbot.workflows.audit import announce, last_changes, record
@@ -191,9 +192,12 @@ async def _signed(said: str, channel: CommandContext) -> list[Signed]:
     changes = await last_changes(channel, *SCOPES.values())
     lines = []
     for line in said.splitlines():
-        change = changes.get(line.removeprefix("• ").partition(":")[0])
+        name = line.removeprefix("• ").partition(":")[0]
+        change = changes.get(name)
         by, at = (change.by, change.at) if change else ("", None)
-        lines.append(Signed(text=line, by=by, at=at))
+        which = name if name in SETTING_NAMES else ""
+        form = "settings" if which else ""
+        lines.append(Signed(text=line, by=by, at=at, form=form, which=which))
     return lines
 
 

@@ -9,7 +9,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot.bootstrap import App, Role
 from slackbot.domain.usage.fetching.job import Usage
-from slackbot.ports import Ports
+from slackbot.engine.job_queue import Lanes
+from slackbot.ports import Fence, Ports
 from slackbot.sandbox.kore.bots import SALES_BOT
 from slackbot.settings import Settings
 from slackbot.store.ledger import LedgerStore
@@ -32,8 +33,8 @@ class DeadlyLedger(LedgerStore):
 class DeadlyApp(App):
     """The app with that ledger."""
 
-    def _ports(self, client: AsyncWebClient, team: str) -> Ports:
-        ports, settings = super()._ports(client, team), self._settings
+    def _ports(self, client: AsyncWebClient, team: str, lanes: Lanes, fence: Fence) -> Ports:
+        ports, settings = super()._ports(client, team, lanes, fence), self._settings
         ledger = DeadlyLedger(self._retrying, settings.connection, settings.settling)
         return replace(ports, usage=replace(ports.usage, ledger=ledger))
 

@@ -458,8 +458,9 @@ def elements(message: Message) -> list[dict[str, Any]]:
 
 
 def controls(message: Message) -> list[tuple[str, str]]:
-    """The labels and words of its buttons, and of all that its menus offer."""
-    shown = [each for element in elements(message) for each in element.get("options", [element])]
+    """The labels and words of its buttons, and of all that its menus offer; not of forms."""
+    says = [each for each in elements(message) if not each["action_id"].startswith("form:")]
+    shown = [each for element in says for each in element.get("options", [element])]
     return [(each["text"]["text"], each["value"]) for each in shown]
 
 
@@ -668,7 +669,7 @@ def test_it_says(name: str, words: str) -> None:
 def test_each_button_and_menu_has_a_name_of_its_own(name: str) -> None:
     ids = [each["action_id"] for each in elements(MESSAGES[name])]
     assert len(set(ids)) == len(ids)
-    assert all(re.fullmatch(r"ask:alert-[a-z0-9-]+(:\w+)?", each) for each in ids)
+    assert all(re.fullmatch(r"ask:alert-[a-z0-9-]+(:\w+)?|form:alert", each) for each in ids)
 
 
 COMMANDS: dict[str, Callable[..., Any]] = {

@@ -20,7 +20,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slackbot.domain.ask import Ask
 from slackbot.slack.inbound.app import build_app
 from slackbot.web.app import web_app
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, FakeResponseUrls, NoForms
 from tests.web.site import SECRET, headers_for
 
 HOME = "T1"
@@ -59,7 +59,8 @@ class Entry:
 def entry(way: str) -> Entry:
     """A new app behind `socket` or `http`."""
     taken, clock = Taken(), FakeClock()
-    app = build_app(AsyncWebClient(token="xoxb-1"), identity(), taken.take, clock)
+    client = AsyncWebClient(token="xoxb-1")
+    app = build_app(client, identity(), taken.take, clock, NoForms(), FakeResponseUrls())
 
     async def by_socket(kind: str, payload: Json) -> tuple[int, str]:
         request = SocketModeRequest(type=kind, envelope_id="1", payload=payload)

@@ -11,7 +11,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import TransientError
 from slackbot.slack.inbound.app import build_app
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, FakeResponseUrls, NoForms
 from tests.logs import json_logs
 
 AWAY = TransientError("Our database does not answer just now.")
@@ -47,7 +47,7 @@ async def answered(body: dict[str, Any], failure: Exception) -> BoltResponse:
         headers={},
         status_code=200,
     )
-    app = build_app(client, me, start, FakeClock())
+    app = build_app(client, me, start, FakeClock(), NoForms(), FakeResponseUrls())
     return await app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=body))
 
 

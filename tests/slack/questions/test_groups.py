@@ -30,6 +30,7 @@ def test_a_list_of_groups() -> None:
     menus = [block.get("accessory") for block in drawn.blocks if block["type"] == "section"]
     values = [[each["value"] for each in menu["options"]] for menu in menus if menu]
     assert values[0] == [
-        'last month for "Retail"', 'last month by bot for "Retail"', 'remove group "Retail"',
+        'last month for "Retail"', 'last month by bot for "Retail"',
+        "form:group gr-00000000000a", 'remove group "Retail"',
     ]  # fmt: skip
-    assert values[1] == ['remove group "web"']
+    assert values[1] == ["form:group gr-00000000000b", 'remove group "web"']

@@ -98,7 +98,9 @@ def test_the_short_help_has_five_lines_and_buttons_that_could_be_typed() -> None
     assert "March &amp; Co Bot" in shown[0]
     for line in shown[:-1]:  # the last one has a made-up id
         assert read_command(line.split("`")[1].removeprefix("/billing "))
-    read = [read_command(each["value"]) for each in row["elements"]]
+    form, *rest = row["elements"]
+    assert form["action_id"] == "form:question"
+    read = [read_command(each["value"]) for each in rest]
     assert read == [
         Question(text="last week by day"), Help(dates=True),
         *(Help(topic=topic) for topic in ("digests", "alerts", "all")),

@@ -1,0 +1,1 @@
+"""Draws forms as Slack's modals, and reads what people fill in."""

@@ -1,0 +1,189 @@
+"""Listeners for forms: they open them, draw them anew at each change, and take what is submitted.
+
+Slack waits three seconds for each, and takes a trigger id for as long. Where no form can be shown,
+the words that would do the same are asked in its place.
+"""
+
+import asyncio
+import re
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, Protocol, TypeVar
+
+import structlog
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from slackbot import telemetry
+from slackbot.domain.ask import Ask
+from slackbot.domain.errors import SlackbotError, SlackRefusedError, UserError
+from slackbot.slack.blocks.blocks import Block
+from slackbot.slack.forms.buttons import Opening, opening_of
+from slackbot.slack.forms.modal import (
+    CALLBACK,
+    FIELD,
+    errors_of,
+    first_block,
+    modal,
+    ref_of,
+    refusal,
+    values_of,
+)
+from slackbot.slack.inbound.payloads import PayloadReader, request_of
+from slackbot.slack.outbound.calls import patiently
+from slackbot.workflows.forms.desk import FormDesk, RefusedForm, ShownForm
+
+log = structlog.get_logger()
+T = TypeVar("T")
+
+IN_TIME: Final = 2.3  # seconds; Slack waits for three, the way included
+PATIENCE: Final = timedelta(seconds=1)
+SHORTCUT: Final = "form:question"
+SLOW: Final = "This takes longer than usual. Press the button again: nothing is done twice."
+GONE: Final = frozenset({"hash_conflict", "not_found"})  # changed again meanwhile, or closed
+FORM: Final = re.compile(r"form:.*")
+CHANGED: Final = re.compile(re.escape(FIELD) + ".*")
+Start = Callable[[str, Ask], Awaitable[None]]
+Payload = dict[str, Any]
+
+
+class Addresses(Protocol):
+    """Keeps the response_url of what opened a form, by the view's id, for the private answer."""
+
+    async def keep(self, team: str, question: str, url: str, at: datetime) -> None: ...
+
+    async def find(self, team: str, question: str, now: datetime) -> str | None: ...
+
+
+@dataclass(frozen=True)
+class FormWindow:
+    """Shows forms. `client` is the app's, `start` begins the durable work of an ask."""
+
+    desk: FormDesk
+    client: AsyncWebClient
+    addresses: Addresses
+    start: Start
+
+    async def open(self, ask: Ask, trigger: str, opening: Opening) -> None:
+        """Show the form, or why the person gets none; or else ask the words in its place.
+
+        A bare command gets an answer in words wherever it gets no form. Raises SlackbotError where
+        not even that could be begun.
+        """
+        said = opening.words
+        try:
+            view = await self._view(ask, opening)
+            if view:
+                await self._show(ask, trigger, view)
+                return
+        except (SlackbotError, TimeoutError) as error:
+            log.info(telemetry.FORM_UNSHOWN, channel=ask.channel, why=str(error))
+        if ask.channel:
+            await self.start(trigger, ask.model_copy(update={"text": said}))
+
+    async def press(self, ask: Ask, trigger: str, opening: Opening) -> None:
+        """Show the form after the press of a button, which is acknowledged already."""
+        await _logged(self.open(ask, trigger, opening))
+
+    async def _view(self, ask: Ask, opening: Opening) -> Block | None:
+        about = ask.model_copy(update={"channel": opening.channel or ask.channel})
+        elsewhere = about.channel != ask.channel
+        try:
+            async with asyncio.timeout(IN_TIME):
+                shown = await self.desk.open(
+                    about, opening.form, opening.which, opening.text, elsewhere=elsewhere
+                )
+        except UserError as error:
+            return refusal(error.message) if opening.form else None
+        return modal(shown)
+
+    async def _show(self, ask: Ask, trigger: str, view: Block) -> None:
+        shown = await patiently(self.client.views_open, PATIENCE, trigger_id=trigger, view=view)
+        if ask.response_url:
+            id_ = str(shown["view"]["id"])
+            await self.addresses.keep(ask.team, id_, ask.response_url, ask.received_at)
+
+    async def change(self, ask: Ask, view: Payload) -> None:
+        """Draw the form anew with what is filled in. A later change, or the end, goes before it."""
+        try:
+            drawn = await self._changed(ask, view)
+            id_, hash_ = view["id"], view.get("hash")
+            await patiently(self.client.views_update, PATIENCE, view_id=id_, hash=hash_, view=drawn)
+        except SlackRefusedError as error:
+            if error.reason not in GONE:
+                raise
+
+    async def _changed(self, ask: Ask, view: Payload) -> Block:
+        try:
+            ref = ref_of(view)
+            about = ask.model_copy(update={"channel": ref.channel})
+            return modal(await self.desk.changed(about, ref, values_of(view)))
+        except UserError as error:
+            return refusal(error.message)
+
+    async def submit(self, ask: Ask, view: Payload) -> Mapping[str, Any]:
+        """Begin the work of a submitted form, and return what Slack is to show."""
+        try:
+            ref, values = ref_of(view), values_of(view)
+            about = ask.model_copy(update={"channel": ref.channel})
+            taken = await self.desk.submit(about, ref, values)
+        except UserError as error:
+            return {"response_action": "update", "view": refusal(error.message)}
+        if isinstance(taken, RefusedForm):
+            errors = errors_of(taken.fields, taken.errors)
+            return {"response_action": "errors", "errors": errors}
+        if isinstance(taken, ShownForm):
+            return {"response_action": "update", "view": modal(taken)}
+        id_ = str(view["id"])
+        url = await self.addresses.find(ask.team, id_, ask.received_at) or ""
+        await self.start(f"view:{id_}", taken.model_copy(update={"response_url": url}))
+        return {}
+
+
+def register_forms(app: AsyncApp, window: FormWindow, reader: PayloadReader) -> None:
+    """Register listeners for what opens forms, and for forms themselves."""
+
+    @app.action(FORM)
+    async def press(ack: AsyncAck, body: Payload, action: Payload) -> None:
+        await ack()
+        await window.press(reader.place(body), request_of(body), opening_of(action))
+
+    @app.shortcut(SHORTCUT)
+    async def shortcut(ack: AsyncAck, body: Payload) -> None:
+        await ack()
+        await window.press(reader.place(body), request_of(body), Opening())
+
+    @app.action(CHANGED)
+    async def change(ack: AsyncAck, body: Payload) -> None:
+        await ack()
+        await _logged(window.change(reader.place(body), body["view"]))
+
+    @app.view({"type": "view_submission", "callback_id": CALLBACK})
+    async def submit(ack: AsyncAck, body: Payload, view: Payload) -> None:
+        work = asyncio.ensure_future(window.submit(reader.place(body), view))
+        try:
+            done, _ = await asyncio.wait({work}, timeout=IN_TIME)
+            await ack(**(await work if done else _errors(view, SLOW)))
+        except SlackbotError as error:
+            await ack(**_errors(view, error.message))
+
+    @app.view({"type": "view_closed", "callback_id": CALLBACK})
+    async def close(ack: AsyncAck) -> None:
+        await ack()
+
+
+async def _logged(work: Awaitable[None]) -> None:
+    """Do work that follows an acknowledgement: nobody else hears of its failure."""
+    try:
+        await work
+    except SlackbotError as error:
+        log.warning(telemetry.FAILED, error=type(error).__name__, said=error.message)
+    except Exception:
+        log.exception(telemetry.BUG, id=secrets.token_hex(4))
+
+
+def _errors(view: Payload, said: str) -> dict[str, Any]:
+    return {"response_action": "errors", "errors": {first_block(view): said}}

@@ -1,0 +1,204 @@
+"""The desk for forms: it opens them, says what they say, and turns them into asks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Limited
+
+from slackbot.domain.ask import Ask
+from slackbot.domain.errors import NotAllowedError, UserError
+from slackbot.domain.permission import NOT_IN, UNSEEN_BY_US
+from slackbot.language.commands import Settings, read_command
+from slackbot.language.forms.form import Field, Form, Here, Kind, Values, given, one
+from slackbot.language.forms.table import FORMS, LACKING, read_form, refusals
+from slackbot.ports import FormValues, Ports
+from slackbot.workflows.channels.manage import CHANGES
+from slackbot.workflows.context import CommandContext
+from slackbot.workflows.forms.preview import preview
+from slackbot.workflows.forms.stored import edited
+
+ANY: Final = ""  # the form that fits the channel: a question, or a link where it has no bot
+CHANNEL: Final = Field("channel", "Channel", Kind.CHANNEL, required=True)
+LONGEST: Final = 200
+UNKNOWN: Final = (
+    "I don't know this form. It may be of an older version: close it, and open it again with "
+    "`/billing`"
+)
+CHANGED: Final = (
+    "Somebody changed this while your form was open. Below is what you filled in. Press the button "
+    "again to save it in place of theirs, or close this and open it again to see it."
+)
+
+
+class FormRef(BaseModel):
+    """What a form is about: it comes back with what is filled in, and may be forged.
+
+    `which` is the thing that it edits, and `version` how that was when it was opened. Without a
+    `channel` it is chosen first.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    form: str = Limited(max_length=LONGEST)
+    channel: str = Limited(default="", max_length=LONGEST)
+    which: str = Limited(default="", max_length=LONGEST)
+    version: str = Limited(default="", max_length=LONGEST)
+
+
+@dataclass(frozen=True)
+class ShownForm:
+    """A form as it is to be shown: the `command` that it equals, and `notes` on what that does."""
+
+    ref: FormRef
+    title: str
+    submit: str
+    fields: Sequence[Field]
+    values: Values
+    command: str = ""
+    notes: Sequence[str] = ()
+    warning: str = ""
+
+
+@dataclass(frozen=True)
+class RefusedForm:
+    """Why a form is not taken, by the keys of the fields to blame; `fields` are all that it has."""
+
+    fields: Sequence[Field]
+    errors: Mapping[str, str]
+
+
+class FormDesk:
+    """Opens forms for people, and takes what they submit.
+
+    Rights, and the existence of things, are checked each time. Slack says in which channel people
+    write; where only a form or a button says so, the person must be a member there.
+    """
+
+    def __init__(self, ports: Ports, kept: FormValues) -> None:
+        self._ports = ports
+        self._kept = kept
+
+    async def open(
+        self, ask: Ask, name: str, which: str = "", text: str = "", *, elsewhere: bool = False
+    ) -> ShownForm:
+        """Return the form of that name, filled in: with the thing `which`, with the words `text` of
+        a rule, or with what the person last submitted here.
+
+        `elsewhere`: Slack does not say that the person writes in that channel. Raises UserError.
+        """
+        if not ask.channel or ask.channel.startswith("D"):
+            return _choose_channel(name)
+        context = await self._context(ask, elsewhere=elsewhere)
+        here = await _here(context)
+        form = await _form(name, context)
+        await _permit(form, context)
+        values, version = form.first(here), ""
+        if which:
+            values, version = await edited(form, which, here, context)
+        elif form.name == "question":
+            kept = await self._kept.last(ask.team, ask.channel, ask.user, form.name)
+            values = form.shown(here, {**values, **kept}, which)
+        if text:
+            values = form.reading(here, text)
+        ref = FormRef(form=form.name, channel=ask.channel, which=which, version=version)
+        return await self._shown(ref, form, here, values, context)
+
+    async def changed(self, ask: Ask, ref: FormRef, values: Values) -> ShownForm:
+        """Return the form with these values: others may have brought other fields. Raises
+        UserError."""
+        if not ref.channel:
+            return _choose_channel(ref.form)
+        context = await self._context(ask, elsewhere=True)
+        form = await _form(ref.form, context)
+        await _permit(form, context)
+        return await self._shown(ref, form, await _here(context), values, context)
+
+    async def submit(self, ask: Ask, ref: FormRef, values: Values) -> Ask | ShownForm | RefusedForm:
+        """Return the ask with the words of the form; or the form to go on with, or why its fields
+        are refused. Raises UserError where the person may not do this, or not any more."""
+        if not ref.channel:
+            chosen = ask.model_copy(update={"channel": one(values, CHANNEL.key)})
+            if not chosen.channel:
+                return RefusedForm((CHANNEL,), {CHANNEL.key: "Choose a channel."})
+            return await self.open(chosen, ref.form, elsewhere=True)
+        context = await self._context(ask, elsewhere=True)
+        here = await _here(context)
+        form = await _form(ref.form, context)
+        await _permit(form, context)
+        if ref.which:
+            version = (await edited(form, ref.which, here, context)).version
+            if version != ref.version:
+                anew = ref.model_copy(update={"version": version})
+                shown = await self._shown(anew, form, here, values, context)
+                return replace(shown, warning=CHANGED)
+        if errors := refusals(form, here, values, ref.which):
+            return RefusedForm(form.fields(here, values, ref.which), errors)
+        words = form.command(here, values, ref.which)
+        await _permit_words(words, context)
+        if form.name == "question":
+            kept = form.shown(here, values, ref.which)
+            at = ask.received_at
+            await self._kept.keep(ask.team, ask.channel, ask.user, form.name, kept, at)
+        return ask.model_copy(update={"text": words})
+
+    async def _context(self, ask: Ask, *, elsewhere: bool) -> CommandContext:
+        if elsewhere and ask.channel not in await self._ports.directory.channels(ask.user):
+            raise NotAllowedError(NOT_IN)
+        return await CommandContext.of(ask, self._ports)
+
+    async def _shown(
+        self, ref: FormRef, form: Form, here: Here, values: Values, context: CommandContext
+    ) -> ShownForm:
+        errors = refusals(form, here, values, ref.which)
+        notes = [why for why in errors.values() if why != LACKING]
+        if not errors:
+            notes = await preview(read_form(form, here, values, ref.which), context)
+        return ShownForm(
+            ref=ref,
+            title=form.title,
+            submit=form.submit,
+            fields=form.fields(here, values, ref.which),
+            values={key: said for key, said in values.items() if any(said)},
+            command="" if LACKING in errors.values() else form.command(here, values, ref.which),
+            notes=notes,
+        )
+
+
+async def _form(name: str, context: CommandContext) -> Form:
+    """Return the form of that name. Raises UserError for a name that none has."""
+    if name == ANY:
+        name = "question" if context.bots.bots else "link"
+    if name not in FORMS:
+        raise UserError(UNKNOWN)
+    return FORMS[name]
+
+
+async def _permit(form: Form, context: CommandContext) -> None:
+    """Raise NotAllowedError if the person may not use the form, or nobody may be answered here."""
+    if (await context.permit(form.action)).privately:
+        raise NotAllowedError(UNSEEN_BY_US)
+
+
+async def _here(context: CommandContext) -> Here:
+    ports, team = context.ports, context.ask.team
+    allowances = await ports.allowances.of(team, context.home)
+    return Here(
+        reading=replace(context.reading, allowances=allowances),
+        linked=context.bots,
+        settings=context.settings,
+        policy=await ports.workspaces.settings(team),
+    )
+
+
+async def _permit_words(words: str, context: CommandContext) -> None:
+    """Raise NotAllowedError where a setting is another people's than those of the form."""
+    command = read_command(words)
+    if isinstance(command, Settings) and command.scope:
+        await context.permit(CHANGES[command.scope])
+
+
+def _choose_channel(name: str) -> ShownForm:
+    ref = FormRef(form=name)
+    return ShownForm(ref, "Choose a channel", "Next", (CHANNEL,), given())

@@ -1,0 +1,119 @@
+"""Finds the stored thing that a form edits, and who may edit it."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from hashlib import sha256
+from typing import Any, Final, NamedTuple
+
+from slackbot.domain.alerts.alert import RuleState
+from slackbot.domain.allowance import What
+from slackbot.domain.audit import unit_of
+from slackbot.domain.digests.digest import DigestState
+from slackbot.domain.errors import UserError
+from slackbot.domain.permission import Action, Thing
+from slackbot.language.forms.form import Form, Here, Values
+from slackbot.language.forms.settings import present, scope_of
+from slackbot.workflows.channels.manage import CHANGES
+from slackbot.workflows.context import CommandContext
+
+LONGEST_NUMBER: Final = 9  # digits
+
+
+class Stored(NamedTuple):
+    """A thing as it is stored, and what is needed to change it."""
+
+    model: Any
+    action: Action
+    thing: Thing | None
+
+
+class Edited(NamedTuple):
+    """The values of a form for a stored thing, and the version of that thing."""
+
+    values: Values
+    version: str
+
+
+async def edited(form: Form, which: str, here: Here, context: CommandContext) -> Edited:
+    """Return what the form of the thing is filled in with, if the asker may change that.
+
+    Raises UserError: also for a thing that is not in this channel, or no more.
+    """
+    unknown = UserError(
+        f"This channel doesn't have that {form.name} any more. See what it has: "
+        f"`/billing {LISTS.get(form.name, 'help')}`"
+    )
+    found = await FINDERS[form.name](which, here, context) if form.name in FINDERS else None
+    if found is None:
+        raise unknown
+    await context.permit(found.action, found.thing, unknown)
+    values = form.values(here, found.model)
+    said = json.dumps(sorted(values.items()))
+    return Edited(values, sha256(said.encode()).hexdigest()[:16])
+
+
+async def _digest(which: str, _: Here, context: CommandContext) -> Stored | None:
+    of_channel = await context.ports.digests.store.of_channel(context.ask.team, context.home)
+    for each in (due.digest for due in of_channel):
+        if str(each.number) == which and each.state is not DigestState.REMOVED:
+            thing = Thing(channel=each.channel, owner=each.owner, name=f"digest {each.number}")
+            return Stored(each, Action.CHANGE, thing)
+    return None
+
+
+async def _alert(which: str, _: Here, context: CommandContext) -> Stored | None:
+    if not which.isdecimal() or len(which) > LONGEST_NUMBER:
+        return None
+    store, ask = context.ports.alerts.store, context.ask
+    watched = await store.numbered(ask.team, context.home, int(which))
+    if watched is None or watched.alert.state is RuleState.REMOVED:
+        return None
+    alert = watched.alert
+    thing = Thing(channel=alert.channel, owner=alert.owner, name=f"alert {alert.number}")
+    return Stored(alert, Action.CHANGE, thing)
+
+
+def _entry(what: What) -> "Finder":
+    async def find(which: str, here: Here, context: CommandContext) -> Stored | None:
+        for entry in here.reading.allowances.entries(what):
+            if unit_of(entry) == which:
+                thing = Thing(channel=context.home, owner=entry.set_by)
+                return Stored(entry, Action.SET_MONEY, thing)
+        return None
+
+    return find
+
+
+async def _group(which: str, here: Here, context: CommandContext) -> Stored | None:
+    group = here.linked.group(which)
+    if group is None:
+        return None
+    return Stored(group, Action.SET_MONEY, Thing(channel=context.home, owner=group.set_by))
+
+
+async def _link(which: str, here: Here, context: CommandContext) -> Stored | None:
+    bot = next((bot for bot in here.linked.bots if bot.id == which), None)
+    if bot is None:
+        return None
+    return Stored(bot, Action.LINK, Thing(channel=context.home, owner=bot.linked_by))
+
+
+async def _setting(which: str, here: Here, _: CommandContext) -> Stored | None:
+    return Stored(which, CHANGES[scope_of(which)], None) if which in present(here) else None
+
+
+Finder = Callable[[str, Here, CommandContext], Awaitable[Stored | None]]
+FINDERS: Final[Mapping[str, Finder]] = {
+    "digest": _digest,
+    "alert": _alert,
+    "allowance": _entry("allowance"),
+    "budget": _entry("budget"),
+    "price": _entry("price"),
+    "group": _group,
+    "link": _link,
+    "settings": _setting,
+}
+LISTS: Final = {
+    "digest": "digests", "alert": "alerts", "allowance": "allowance", "budget": "budget",
+    "price": "price", "group": "groups", "link": "bots", "settings": "settings",
+}  # fmt: skip
