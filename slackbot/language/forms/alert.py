@@ -91,7 +91,7 @@ def _words(_: Here, values: Values, which: str) -> str:
     bot, people = one(values, "bot"), values.get("notify", ())
     named = "for each bot" if bot == EACH else for_bot(bot)
     notify = f", notify {several(f'<@{user}>' for user in people)}" if people else ""
-    return joined(lead, _watched(values), f"{named}{notify}")
+    return f"{joined(lead, _watched(values), named)}{notify}"
 
 
 def _watched(values: Values) -> str:

@@ -39,10 +39,10 @@ PRICED: Final = (
 FIRST: Final = given(every=Every.MONTH, day="1")
 
 
-def _term(values: Values) -> tuple[Field, ...]:
+def _term(values: Values, *, required: bool) -> tuple[Field, ...]:
     month = Field("month", "In", Kind.CHOICE, MONTH_OPTIONS, "The month in which one begins.")
     return (
-        Field("every", "Each", Kind.CHOICE, TERMS, required=True),
+        Field("every", "Each", Kind.CHOICE, TERMS, required=required),
         Field("day", "Beginning on day", Kind.CHOICE, DAYS),
         *(() if one(values, "every") in ("", Every.MONTH) else (month,)),
     )
@@ -69,7 +69,7 @@ def _whose(here: Here, entry: Allowance | Price) -> str:
 
 def _limit_fields(*measured: Field) -> Callable[[Here, Values, str], tuple[Field, ...]]:
     def fields(here: Here, values: Values, _: str) -> tuple[Field, ...]:
-        return AMOUNT, *measured, *_term(values), bot_field(here)
+        return AMOUNT, *measured, *_term(values, required=True), bot_field(here)
 
     return fields
 
@@ -103,7 +103,7 @@ def _price_fields(here: Here, values: Values, _: str) -> tuple[Field, ...]:
         CURRENCY,
         UNIT._replace(options=PRICED),
         *(() if one(values, "unit") == FLAT else (included,)),
-        *(_term(values) if has_term else ()),
+        *(_term(values, required=False) if has_term else ()),
         Field("since", "Valid from", Kind.DATE, hint="Leave this empty for always."),
         bot_field(here),
     )
@@ -115,7 +115,8 @@ def _price_words(_: Here, values: Values, __: str) -> str:
     per = f"flat each {_start(values)}" if unit == FLAT else f"per {unit.removesuffix('s')}"
     beyond = f"beyond {included} each {_start(values)}" if included else ""
     valid = f", from {_day(since)}" if since else ""
-    return joined("price", money, per, beyond, valid, for_bot(one(values, "bot")))
+    price = joined("price", money, per, beyond)
+    return joined(f"{price}{valid}", for_bot(one(values, "bot")))
 
 
 def _day(iso: str) -> str:

@@ -37,8 +37,8 @@ def modal(shown: ShownForm) -> Block:
         "close": _plain("Cancel", LONGEST_TITLE),
         "blocks": [
             *warning,
-            *(_input(field, shown.values) for field in shown.fields),
             *_says(shown),
+            *(_input(field, shown.values) for field in shown.fields),
         ],
     }
 
@@ -119,11 +119,16 @@ def _input(field: Field, values: Values) -> Block:
         "type": "input",
         "block_id": _block_id(field),
         "label": _plain(field.label, LONGEST_LABEL),
-        "optional": not field.required,
+        "optional": not (field.required or _has_default(field)),
         "dispatch_action": True,
         "element": {**element, "action_id": f"{FIELD}{field.key}"},
         **hint,
     }
+
+
+def _has_default(field: Field) -> bool:
+    """Tell whether it is a menu in which something is always chosen."""
+    return field.kind is Kind.CHOICE and any(not value for value, _ in field.options)
 
 
 def _choice(field: Field, said: Sequence[str]) -> Block:

@@ -22,6 +22,9 @@ from slackbot.workflows.forms.stored import edited
 ANY: Final = ""  # the form that fits the channel: a question, or a link where it has no bot
 CHANNEL: Final = Field("channel", "Channel", Kind.CHANNEL, required=True)
 LONGEST: Final = 200
+# Seconds in which it is to be found what a form would do: Slack waits for one that is opened.
+SOON: Final = 1.0
+LATER: Final = 5.0
 UNKNOWN: Final = (
     "I don't know this form. It may be of an older version: close it, and open it again with "
     "`/billing`"
@@ -103,7 +106,7 @@ class FormDesk:
         if text:
             values = form.reading(here, text)
         ref = FormRef(form=form.name, channel=ask.channel, which=which, version=version)
-        return await self._shown(ref, form, here, values, context)
+        return await self._shown(ref, form, here, values, context, SOON)
 
     async def changed(self, ask: Ask, ref: FormRef, values: Values) -> ShownForm:
         """Return the form with these values: others may have brought other fields. Raises
@@ -113,7 +116,7 @@ class FormDesk:
         context = await self._context(ask, elsewhere=True)
         form = await _form(ref.form, context)
         await _permit(form, context)
-        return await self._shown(ref, form, await _here(context), values, context)
+        return await self._shown(ref, form, await _here(context), values, context, LATER)
 
     async def submit(self, ask: Ask, ref: FormRef, values: Values) -> Ask | ShownForm | RefusedForm:
         """Return the ask with the words of the form; or the form to go on with, or why its fields
@@ -131,7 +134,7 @@ class FormDesk:
             version = (await edited(form, ref.which, here, context)).version
             if version != ref.version:
                 anew = ref.model_copy(update={"version": version})
-                shown = await self._shown(anew, form, here, values, context)
+                shown = await self._shown(anew, form, here, values, context, SOON)
                 return replace(shown, warning=CHANGED)
         if errors := refusals(form, here, values, ref.which):
             return RefusedForm(form.fields(here, values, ref.which), errors)
@@ -149,12 +152,18 @@ class FormDesk:
         return await CommandContext.of(ask, self._ports)
 
     async def _shown(
-        self, ref: FormRef, form: Form, here: Here, values: Values, context: CommandContext
+        self,
+        ref: FormRef,
+        form: Form,
+        here: Here,
+        values: Values,
+        context: CommandContext,
+        within: float,
     ) -> ShownForm:
         errors = refusals(form, here, values, ref.which)
         notes = [why for why in errors.values() if why != LACKING]
         if not errors:
-            notes = await preview(read_form(form, here, values, ref.which), context)
+            notes = await preview(read_form(form, here, values, ref.which), context, within)
         return ShownForm(
             ref=ref,
             title=form.title,

@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import ROUND_UP, Context
 from typing import Final
 
 from slackbot.domain.alerts.checks.plan import hours_of, refuse_large_rule
+from slackbot.domain.alerts.checks.proposal import Proposal, quieter
 from slackbot.domain.alerts.checks.replay import Replay, replay, replay_needs
 from slackbot.domain.alerts.checks.tariff import Tariff
-from slackbot.domain.alerts.rule import AlertRule, Kind
+from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.channel import Bot
 from slackbot.domain.digests.plan import format_slot
 from slackbot.domain.digests.schedule import upcoming
@@ -27,18 +27,13 @@ from slackbot.workflows.context import CommandContext
 NEXT: Final = 3  # digests
 MOST_BOTS: Final = 10  # whose figures are looked up
 A_PIECE: Final = timedelta(days=7)  # of what the cache is asked for where it has not all
-LONGEST: Final = 1.2  # seconds; a view has to be shown in three
-A_HANDFUL: Final = 5
-TOO_OFTEN: Final = 12  # times in 90 days
-STEPS: Final = 7  # to find a level that fires less often
-FARTHEST: Final = 64  # times the level that was filled in
-ROUND: Final = Context(prec=2, rounding=ROUND_UP)
-PROPOSED: Final = frozenset({Kind.AMOUNT, Kind.CHANGE})
+SLOW: Final = "*Try it* says how often this would have alerted in the last 90 days."
 NOTHING_KNOWN: Final = "I have no figures of the last 90 days yet. *Try it* fetches them."
 
 
-async def preview(meaning: Meaning | None, context: CommandContext) -> list[str]:
-    """Return lines on what that would do, as far as it is known without a fetch."""
+async def preview(meaning: Meaning | None, context: CommandContext, within: float) -> list[str]:
+    """Return lines on what that would do, as far as it is known without a fetch, and can be found
+    `within` so many seconds."""
     match meaning:
         case DigestSentence():
             slots = upcoming(meaning.schedule, context.now, NEXT)
@@ -47,24 +42,26 @@ async def preview(meaning: Meaning | None, context: CommandContext) -> list[str]
         case UsageQuery():
             return [f"Covers {meaning.period.describe()}"]
         case AlertRule():
-            return await _tried(meaning, context)
+            return await _tried(meaning, context, within)
     return []
 
 
-async def _tried(rule: AlertRule, context: CommandContext) -> list[str]:
+async def _tried(rule: AlertRule, context: CommandContext, within: float) -> list[str]:
     """Say how often the rule would have fired, by the figures that are cached."""
     try:
-        async with asyncio.timeout(LONGEST):
+        async with asyncio.timeout(within):
             trial = await _trial(rule, context)
             if trial is None:
                 return [NOTHING_KNOWN]
             found = await run_in_thread(trial.run, rule)
             if found.inconclusive == found.checks:
                 return [NOTHING_KNOWN]
-            less = await run_in_thread(trial.quieter, rule, len(found.fired))
-    except (TimeoutError, UserError):
-        return []
-    return [_times(found), *([_proposed(*less, rule)] if less else [])]
+            less = await run_in_thread(trial.quieter, rule)
+    except TimeoutError:
+        return [SLOW]
+    except UserError as error:
+        return [error.message]
+    return [_times(found), *([_proposed(less, rule)] if less else [])]
 
 
 def _times(found: Replay) -> str:
@@ -77,10 +74,9 @@ def _times(found: Replay) -> str:
     return f"This would {times} in the last 90 days.{part}"
 
 
-def _proposed(level: int, count: int, rule: AlertRule) -> str:
-    percent = " %" if rule.traits.percent else ""
-    times = "once" if count == 1 else f"{count} times"
-    return f"With {rule.level(level)}{percent} it would have alerted {times}."
+def _proposed(less: Proposal, rule: AlertRule) -> str:
+    times = "once" if less.times == 1 else f"{less.times} times"
+    return f"Over {rule.level(less.level)}, it would have alerted {times}."
 
 
 @dataclass(frozen=True)
@@ -99,26 +95,11 @@ class _Trial:
             rule, self.bots, self.usages, now=self.now, settling=self.settling, tariff=self.tariff
         )
 
-    def quieter(self, rule: AlertRule, count: int) -> tuple[int, int] | None:
-        """Return a level with which it fires a handful of times, and how often; None where the
-        own one does not fire too often, or there is no such level."""
-        if count <= TOO_OFTEN or len(rule.levels) > 1 or rule.kind not in PROPOSED:
-            return None
-        near, far = 1.0, 1 / FARTHEST if rule.falls else float(FARTHEST)
-        for _ in range(STEPS):
-            factor = (near * far) ** 0.5
-            level = _rounded(rule.levels[0].at * factor)
-            other = rule.levels[0].model_copy(update={"at": level})
-            fired = len(self.run(rule.model_copy(update={"levels": (other,)})).fired)
-            if 1 <= fired <= A_HANDFUL:
-                return level, fired
-            near, far = (factor, far) if fired else (near, factor)
-        return None
-
-
-def _rounded(figure: float) -> int:
-    """Round to two digits, as people set levels."""
-    return int(ROUND.create_decimal_from_float(figure))
+    def quieter(self, rule: AlertRule) -> Proposal | None:
+        """Return a level that is reached less often, if its own is reached too often."""
+        return quieter(
+            rule, self.bots, self.usages, now=self.now, settling=self.settling, tariff=self.tariff
+        )
 
 
 async def _trial(rule: AlertRule, context: CommandContext) -> _Trial | None:
