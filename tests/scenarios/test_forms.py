@@ -1,8 +1,10 @@
 """Forms in Slack: opened, filled in and submitted; each says what people could type."""
 
+from dataclasses import replace
 from typing import Any
 
 from slackbot.sandbox.kore.bots import SUPPORT_BOT
+from slackbot.sandbox.slack.delivery.view import view_submission
 from slackbot.sandbox.slack.workspace.view import View
 from tests.scenarios.conftest import PATIENCE, Office
 
@@ -34,7 +36,7 @@ class Window:
         await self.office.slack.wait_for(lambda: self.office.slack.modal(self.user), PATIENCE)
         return self
 
-    async def fill(self, key: str, said: Any) -> None:
+    async def fill(self, key: str, said: Any, *, again: bool = True) -> None:
         """Fill in a field, and wait until the form is drawn anew."""
         slack, action = self.office.slack, f"field:{key}"
         before = self.view.hash
@@ -46,13 +48,20 @@ class Window:
         ack = await slack.fill(self.view, block, action, said, user=self.user, by_enter=True)
         assert ack
         assert ack.ok
-        await slack.wait_for(lambda: self.view.hash != before, PATIENCE)
+        if again:
+            await slack.wait_for(lambda: self.view.hash != before, PATIENCE)
 
     async def submit(self) -> Any:
         """Submit it, and return what Slack was told."""
         ack = await self.office.slack.submit(self.view)
         assert ack.ok, ack
         return ack.payload
+
+
+def submission(office: Office, view: View) -> dict[str, Any]:
+    """What Slack sends when Anna submits the view."""
+    workspace = office.slack.workspace
+    return view_submission(workspace, view, workspace.users["U0ANNA"], [])
 
 
 async def test_an_empty_command_opens_the_form_that_fits(office: Office) -> None:
@@ -79,3 +88,60 @@ async def test_an_empty_command_opens_the_form_that_fits(office: Office) -> None
         assert slack.modal("anna") is None
     parents = await slack.wait_for(lambda: slack.messages(office.channel)[1:], PATIENCE)
     assert len(parents) == 1
+
+
+async def test_what_goes_wrong_with_a_form_is_harmless_and_said(office: Office) -> None:
+    slack, channel = office.slack, office.channel
+    await office.told(f"link {SUPPORT_BOT.id} as SupportBot")
+    await slack.slash("/billing", "", user="anna", channel=channel)
+    window = await Window(office).opened()
+    stale = window.view
+    forged = {**stale.content, "private_metadata": '{"form":"question","channel":"G0SECRET"}'}
+    for content in (
+        forged,
+        {**forged, "private_metadata": '{"form":"close","channel":"C0SUPPORT"}'},
+        {**forged, "private_metadata": "nothing of ours"},
+    ):
+        ack = await slack.redeliver(submission(office, replace(stale, content=content)))
+        shown = ack.payload or {}
+        assert shown["response_action"] == "update"
+        assert not any(block["type"] == "input" for block in shown["view"]["blocks"])
+    await slack.slash("/billing", "", user="anna", channel=channel)
+    window = await Window(office).opened()
+    request = submission(office, window.view)
+    for _ in range(2):  # sent twice, it is one question
+        ack = await slack.redeliver(request)
+        assert not ack.payload
+    await slack.wait_for(lambda: slack.messages(channel), PATIENCE)
+    await office.told("bots")
+    assert len(slack.messages(channel)) == 1
+    slack.faults.add("views.open", error="expired_trigger_id")
+    assert "/billing last week by day" in await office.told("")  # words in place of the form
+
+
+async def test_a_shortcut_asks_for_the_channel(office: Office) -> None:
+    slack = office.slack
+    await slack.shortcut("form:question", user="anna")
+    window = await Window(office).opened()
+    await window.fill("channel", "C0FINANCE", again=False)
+    assert (await window.submit())["response_action"] == "update"
+    assert window.view.content["title"]["text"] == "Link a bot"
+    assert '"channel":"C0FINANCE"' in window.view.content["private_metadata"]
+
+
+async def test_a_button_of_a_list_opens_the_form_of_what_is_there(office: Office) -> None:
+    slack, channel = office.slack, office.channel
+    await office.told(f"link {SUPPORT_BOT.id} as SupportBot")
+    await office.told("allowance 40000 sessions per year from 1 April")
+    await office.told("allowance")
+    (listed,) = [m for m in slack.ephemerals("anna", channel) if "Remove it" in m.text]
+    edit = "form:allowance sessions per year"
+    await slack.click(listed, "ask:line-menu:0", user="anna", value=edit)
+    window = await Window(office).opened()
+    assert "`/billing allowance 40000 sessions per year starting 1 April`" in window.text
+    await window.fill("amount", "50,000")
+    assert await window.submit() is None
+    told = await slack.wait_for(
+        lambda: [m for m in slack.ephemerals("anna", channel) if "50,000" in m.text], PATIENCE
+    )
+    assert "Until now: 40,000 sessions each year" in told[0].text

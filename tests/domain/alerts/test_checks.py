@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from slackbot.domain.alerts.checks.measure import measure, needs
+from slackbot.domain.alerts.checks.proposal import Proposal, quieter
 from slackbot.domain.alerts.checks.replay import replay, replay_needs
 from slackbot.domain.alerts.checks.tariff import series_of
 from slackbot.domain.alerts.checks.view import View, history_of
@@ -603,3 +604,16 @@ def test_a_replay_knows_what_was_over_when_it_began(needed: int, hours: int) -> 
 def test_windows_of_weeks_and_years() -> None:
     rule = rule_of(Kind.AMOUNT, every="year", from_day=6, from_month=4)
     assert window_at(rule, NOW).describe() == "Mon 6 Apr 2026 – Mon 5 Apr 2027 (UTC)"
+
+
+def test_a_level_is_proposed_that_is_reached_a_handful_of_times() -> None:
+    """Where its own is reached too often: one with two digits, as people set them."""
+    spikes = {MIDNIGHT - n * DAY: 1_000 * n for n in range(1, 8)}
+    known = usage(some(spikes, 10))
+    found = {
+        level: quieter(
+            rule_of(Kind.AMOUNT, level, every="day"), BOTS[:1], [known], now=NOW, settling=SETTLING
+        )
+        for level in (100, 1_000)
+    }
+    assert found == {100: Proposal(2_300, 5), 1_000: None}
