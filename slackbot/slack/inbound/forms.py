@@ -89,8 +89,9 @@ class FormWindow:
         await _logged(self.open(ask, trigger, opening))
 
     async def _view(self, ask: Ask, opening: Opening) -> Block | None:
-        about = ask.model_copy(update={"channel": opening.channel or ask.channel})
-        elsewhere = about.channel != ask.channel
+        channel = opening.channel or ask.about or ask.channel
+        about = ask.moved_to("" if channel == ask.user else channel)
+        elsewhere = channel != ask.channel
         try:
             async with asyncio.timeout(IN_TIME):
                 shown = await self.desk.open(
@@ -119,7 +120,7 @@ class FormWindow:
     async def _changed(self, ask: Ask, view: Payload) -> Block:
         try:
             ref = ref_of(view)
-            about = ask.model_copy(update={"channel": ref.channel})
+            about = ask.moved_to(ref.channel)
             return modal(await self.desk.changed(about, ref, values_of(view)))
         except UserError as error:
             return refusal(error.message)
@@ -128,7 +129,7 @@ class FormWindow:
         """Begin the work of a submitted form, and return what Slack is to show."""
         try:
             ref, values = ref_of(view), values_of(view)
-            about = ask.model_copy(update={"channel": ref.channel})
+            about = ask.moved_to(ref.channel)
             taken = await self.desk.submit(about, ref, values)
         except UserError as error:
             return {"response_action": "update", "view": refusal(error.message)}
@@ -149,7 +150,7 @@ def register_forms(app: AsyncApp, window: FormWindow, reader: PayloadReader) -> 
     @app.action(FORM)
     async def press(ack: AsyncAck, body: Payload, action: Payload) -> None:
         await ack()
-        await window.press(reader.place(body), request_of(body), opening_of(action))
+        await window.press(reader.click(body, action), request_of(body), opening_of(action))
 
     @app.shortcut(SHORTCUT)
     async def shortcut(ack: AsyncAck, body: Payload) -> None:

@@ -56,7 +56,7 @@ def register(app: AsyncApp, start: Start, reader: PayloadReader, window: FormWin
     async def click(ack: AsyncAck, body: dict[str, Any], action: dict[str, Any]) -> None:
         if opens_form(action):
             await ack()
-            await window.press(reader.place(body), request_of(body), opening_of(action))
+            await window.press(reader.click(body, action), request_of(body), opening_of(action))
             return
         await _take(ack, start, request_of(body), lambda: reader.click(body, action))
 

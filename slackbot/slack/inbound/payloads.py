@@ -83,7 +83,7 @@ class PayloadReader:
             user=user,
             text="",
             command=HOME,
-            received_at=self._clock.now(),
+            received_at=self.clock.now(),
         )
 
     def place(self, body: Payload) -> Ask:
