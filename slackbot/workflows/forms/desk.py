@@ -24,7 +24,7 @@ CHANNEL: Final = Field("channel", "Channel", Kind.CHANNEL, required=True)
 LONGEST: Final = 200
 # Seconds in which it is to be found what a form would do: Slack waits for one that is opened.
 SOON: Final = 1.0
-LATER: Final = 5.0
+LATER: Final = 5.0  # than a change, which is acknowledged at once
 UNKNOWN: Final = (
     "I don't know this form. It may be of an older version: close it, and open it again with "
     "`/billing`"
@@ -79,9 +79,10 @@ class FormDesk:
     write; where only a form or a button says so, the person must be a member there.
     """
 
-    def __init__(self, ports: Ports, kept: FormValues) -> None:
+    def __init__(self, ports: Ports, kept: FormValues, later: float = LATER) -> None:
         self._ports = ports
         self._kept = kept
+        self._later = later
 
     async def open(
         self, ask: Ask, name: str, which: str = "", text: str = "", *, elsewhere: bool = False
@@ -116,7 +117,7 @@ class FormDesk:
         context = await self._context(ask, elsewhere=True)
         form = await _form(ref.form, context)
         await _permit(form, context)
-        return await self._shown(ref, form, await _here(context), values, context, LATER)
+        return await self._shown(ref, form, await _here(context), values, context, self._later)
 
     async def submit(self, ask: Ask, ref: FormRef, values: Values) -> Ask | ShownForm | RefusedForm:
         """Return the ask with the words of the form; or the form to go on with, or why its fields

@@ -77,7 +77,7 @@ class Forms:
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        self.desk = FormDesk(office.ports, FormValueStore(office.database))
+        self.desk = FormDesk(office.ports, FormValueStore(office.database), later=60.0)
         directory = office.ports.directory
         assert isinstance(directory, FakeDirectory)
         self.directory = directory
