@@ -205,6 +205,7 @@ class FakeNotifier:
     waiting: list[list[str]] = field(default_factory=list)
     groups: list[tuple[tuple[BotGroup, ...], frozenset[str]]] = field(default_factory=list)
     asked_approval: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    greeted: list[tuple[str, int, int, int]] = field(default_factory=list)
     settled: list[tuple[str, LinkDecision]] = field(default_factory=list)
     announced: list[str] = field(default_factory=list)
     closed: SlackbotError | None = None
@@ -299,6 +300,11 @@ class FakeNotifier:
 
     async def ask_approval(self, ask: Ask, bot: LinkedBot, approvers: Sequence[str]) -> None:
         self.asked_approval.append((bot.id, tuple(approvers)))
+
+    async def greet(
+        self, ask: Ask, bots: ChannelBots, digests: Sequence[Digest], alerts: Sequence[Alert]
+    ) -> None:
+        self.greeted.append((ask.user, len(bots.bots), len(digests), len(alerts)))
 
     async def settle_approval(
         self, team: str, request: LinkRequest, approvers: Sequence[str], decision: LinkDecision

@@ -27,7 +27,13 @@ METHODS = (
     "files.completeUploadExternal",
 )
 # What Slack asks for to deliver an event (docs.slack.dev/reference/events).
-EVENT_SCOPES = {"app_mention": {"app_mentions:read"}, "app_home_opened": set[str]()}
+EVENT_SCOPES = {
+    "app_mention": {"app_mentions:read"},
+    "app_home_opened": set[str](),
+    "member_joined_channel": {"channels:read", "groups:read"},
+    "channel_left": {"channels:read"},
+    "group_left": {"groups:read"},
+}
 
 
 def test_manifest_yml_is_what_the_command_prints() -> None:

@@ -7,7 +7,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 MOST_OPEN = 5  # questions of one person that wait at the same time, so that others have their turn
 CANCEL = "cancel"  # stands for a command; the text is then the id of the question to cancel
-HOME = "home"  # stands for a command, too: the person looks at their Home tab
+# These stand for commands, too: the person looks at their Home tab, or has invited the app into the
+# channel; the app has been removed from it.
+HOME, JOINED, LEFT = "home", "joined", "left"
 
 
 class Thread(BaseModel):

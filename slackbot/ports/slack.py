@@ -213,6 +213,13 @@ class Notifier(Protocol):
         of the buttons that the approvers had. Raises nothing of Slack's: it is done already."""
         ...
 
+    async def greet(
+        self, ask: Ask, bots: ChannelBots, digests: Sequence[Digest], alerts: Sequence[Alert]
+    ) -> None:
+        """Show the asker, who has invited the app, what to do first in the channel with `bots`, and
+        these digests and alerts, which can be resumed now."""
+        ...
+
     async def announce(self, ask: Ask, text: str) -> None:
         """Post in the channel that the asker did what `text` says; it is plain, and escaped."""
         ...

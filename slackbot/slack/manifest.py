@@ -20,7 +20,13 @@ OPTIONAL_SCOPES = {
     "channels:history": "find a message that a killed process has posted, and post it once",
     "groups:history": "the same in private channels it was invited to",
 }
-EVENTS = ("app_mention", "app_home_opened")
+EVENTS = (
+    "app_mention",
+    "app_home_opened",
+    "member_joined_channel",
+    "channel_left",
+    "group_left",
+)
 EVENTS_PATH = "/slack/events"
 
 

@@ -1,6 +1,6 @@
 """Handles one text after `/billing`, from its words to the last message about it."""
 
-from slackbot.domain.ask import CANCEL, HOME, Ask
+from slackbot.domain.ask import CANCEL, HOME, JOINED, LEFT, Ask
 from slackbot.domain.errors import SlackbotError
 from slackbot.language.alerts.commands import AlertCommand
 from slackbot.language.audit import ShowAudit
@@ -22,6 +22,7 @@ from slackbot.workflows.channels.allowances import manage_allowance
 from slackbot.workflows.channels.audit import show_audit
 from slackbot.workflows.channels.groups import manage_group
 from slackbot.workflows.channels.manage import manage_channel
+from slackbot.workflows.channels.presence import greet, leave
 from slackbot.workflows.channels.undo import undo
 from slackbot.workflows.channels.who import show_who
 from slackbot.workflows.closes.manage import manage_closes
@@ -41,19 +42,30 @@ Managing = (
 async def handle_ask(ask: Ask, ports: Ports, run: Run) -> None:
     """Answer a question in a thread; answer commands and mistakes only to the asker."""
     try:
-        if ask.command == CANCEL:
-            await run.step("cancel", cancel_question, ask, ports)
-            return
-        if ask.command == HOME:
-            await run.step("show_home", show_home, ask, ports)
+        if ask.command in (CANCEL, HOME, JOINED, LEFT):
+            await _happened(ask, ports, run)
             return
         if ask.mention and not await takes_edition(ask, ports, run):
             return
         await _handle_words(ask, ports, run)
     except SlackbotError as error:
         await run.step("refuse", ports.notifier.fail, ask, None, error)
-    if ask.to_person:  # the Home tab on which it was pressed is still looked at
+    if (
+        ask.to_person and ask.command != HOME
+    ):  # the Home tab on which it was pressed is still looked at
         await run.step("show_home", show_home, ask, ports)
+
+
+async def _happened(ask: Ask, ports: Ports, run: Run) -> None:
+    """Do what follows from something that is no words."""
+    if ask.command == CANCEL:
+        await run.step("cancel", cancel_question, ask, ports)
+    elif ask.command == HOME:
+        await run.step("show_home", show_home, ask, ports)
+    elif ask.command == JOINED:
+        await run.step("greet", greet, ask, ports)
+    else:
+        await run.step("leave", leave, ask, ports)
 
 
 async def _handle_words(ask: Ask, ports: Ports, run: Run) -> None:

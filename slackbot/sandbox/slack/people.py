@@ -16,9 +16,11 @@ from slackbot.sandbox.slack.delivery.action import (
 )
 from slackbot.sandbox.slack.delivery.command import Command, slash_command
 from slackbot.sandbox.slack.delivery.event import (
+    LEFT,
     MENTION,
     app_home_opened,
     app_mention,
+    left,
     member_joined,
     member_left,
     message_changed,
@@ -37,7 +39,7 @@ from slackbot.sandbox.slack.workspace.inputs import (
 )
 from slackbot.sandbox.slack.workspace.message import Draft, Json, Message
 from slackbot.sandbox.slack.workspace.view import MODAL, View
-from slackbot.sandbox.slack.workspace.workspace import Channel, User, Workspace
+from slackbot.sandbox.slack.workspace.workspace import APP_USER, Channel, User, Workspace
 
 NOT_SUBSCRIBED = "not_subscribed"
 
@@ -238,10 +240,14 @@ class People(ABC):
             self._channel(place.id),
         )
 
-    async def leave(self, user: str, channel: str) -> Ack:
-        """Let a user, or the app, leave a channel."""
+    async def leave(self, user: str, channel: str, *, by: str | None = None) -> Ack:
+        """Let a user leave a channel, or the app be removed from it `by` somebody."""
         person, place = self._user(user), self._channel(channel)
         self.workspace.leave(person.id, place.id)
+        if person.id == APP_USER:
+            return await self.send_event(
+                LEFT[place.kind], lambda: left(self.workspace, place, self._user(by or user))
+            )
         return await self.send_event(
             "member_left_channel",
             lambda: member_left(self.workspace, person, place),

@@ -21,9 +21,8 @@ from slackbot.slack.inbound.loops import Loops
 from slackbot.slack.inbound.payloads import (
     COMMAND,
     PayloadReader,
-    home_of,
+    event_of,
     is_bare,
-    mention_of,
     request_of,
 )
 
@@ -63,6 +62,9 @@ def register(app: AsyncApp, start: Start, reader: PayloadReader, window: FormWin
     @app.event("app_mention", middleware=[events.take])
     @app.event({"type": "message", "subtype": "message_changed"}, middleware=[events.take])
     @app.event("app_home_opened", middleware=[events.take])
+    @app.event("member_joined_channel", middleware=[events.take])
+    @app.event("channel_left", middleware=[events.take])
+    @app.event("group_left", middleware=[events.take])
     async def happened() -> None:
         pass
 
@@ -82,6 +84,9 @@ class Events:
             "app_mention": reader.mention,
             "message": reader.edit,
             "app_home_opened": reader.home,
+            "member_joined_channel": reader.joined,
+            "channel_left": reader.left,
+            "group_left": reader.left,
         }
         self._loops = Loops(reader.clock)
 
@@ -111,7 +116,7 @@ class Events:
         if not self._loops.admits(ask):
             log.warning(telemetry.BOT_IGNORED, channel=ask.channel)
             return
-        await self._start(mention_of(ask, ask.mention) if ask.mention else home_of(ask), ask)
+        await self._start(event_of(ask, body), ask)
         self._loops.taken(ask)
         telemetry.COMMANDS.labels("taken").inc()
 

@@ -4,7 +4,7 @@ import re
 import secrets
 from typing import Any
 
-from slackbot.domain.ask import CANCEL, HOME, Ask, Mention, Thread
+from slackbot.domain.ask import CANCEL, HOME, JOINED, LEFT, Ask, Mention, Thread
 from slackbot.domain.errors import UserError
 from slackbot.ports import Clock
 from slackbot.slack.blocks.blocks import ABOUT, DENY, REASON
@@ -100,6 +100,30 @@ class PayloadReader:
             whole=True,
         )
 
+    def joined(self, body: Payload) -> Ask | None:
+        """Read that the app was invited into a channel; None for others, and without anybody who
+        has invited it."""
+        event = _object(body, "event")
+        inviter = event.get("inviter")
+        if not inviter or event.get("user") != self._app_user:
+            return None
+        return self._happened(body, JOINED, str(inviter))
+
+    def left(self, body: Payload) -> Ask:
+        """Read that the app was removed from a channel."""
+        return self._happened(body, LEFT)
+
+    def _happened(self, body: Payload, command: str, user: str = "") -> Ask:
+        return Ask(
+            team=self.workspace(body),
+            channel=_needed(_object(body, "event").get("channel")),
+            user=user,
+            text="",
+            command=command,
+            received_at=self._clock.now(),
+            by_bot=not user,
+        )
+
     def mention(self, body: Payload) -> Ask:
         """Read a mention: the answer goes into its thread, or starts one.
 
@@ -167,9 +191,14 @@ def mention_of(ask: Ask, mention: Mention) -> str:
     return ":".join(filter(None, ("mention", ask.channel, mention.ts, mention.edited)))
 
 
-def home_of(ask: Ask) -> str:
-    """Return the id of a look at a Home tab, which further looks of the same moment have, too."""
-    return f"home:{ask.user}:{int(ask.received_at.timestamp() // SAME_LOOK)}"
+def event_of(ask: Ask, body: Payload) -> str:
+    """Return the id of an event, under which Slack may deliver it again; looks at a Home tab at the
+    same moment are one."""
+    if ask.mention:
+        return mention_of(ask, ask.mention)
+    if ask.command == HOME:
+        return f"home:{ask.user}:{int(ask.received_at.timestamp() // SAME_LOOK)}"
+    return f"{ask.command}:{ask.channel}:{_object(body, 'event').get('event_ts')}"
 
 
 def _in_view(body: Payload) -> object:

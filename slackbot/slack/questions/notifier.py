@@ -14,6 +14,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from slack_sdk.webhook.webhook_response import WebhookResponse
 
 from slackbot import telemetry
+from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.ask import Ask, HelpTopic, Thread
 from slackbot.domain.audit import Change
 from slackbot.domain.channel import (
@@ -26,6 +27,7 @@ from slackbot.domain.channel import (
 )
 from slackbot.domain.closes.pack import Close
 from slackbot.domain.closes.reconcile import Reconciled
+from slackbot.domain.digests.digest import Digest
 from slackbot.domain.errors import (
     SlackbotError,
     SlackRefusedError,
@@ -55,6 +57,7 @@ from slackbot.slack.questions.closes import (
     reconciled_parent,
 )
 from slackbot.slack.questions.files import Files
+from slackbot.slack.questions.greeting import greeting
 from slackbot.slack.questions.groups import group_list
 from slackbot.slack.questions.help import dates_help, help_message
 from slackbot.slack.questions.lead import answered
@@ -351,6 +354,11 @@ class SlackNotifier:
             log.warning("approval not asked for", channel=where, reason=error.reason)
             return False
         return True
+
+    async def greet(
+        self, ask: Ask, bots: ChannelBots, digests: Sequence[Digest], alerts: Sequence[Alert]
+    ) -> None:
+        await self.respond(ask, "greeting", greeting(bots, digests, alerts))
 
     async def announce(self, ask: Ask, text: str) -> None:
         said = messages.announcement(ask, text)

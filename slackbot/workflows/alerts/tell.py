@@ -163,10 +163,10 @@ async def _not_told(watched: Watched, notice: Notice, error: SlackbotError, port
         return None
     if isinstance(error, SlackRefusedError) and error.reason in TOKEN:
         return await ports.digests.connections.disconnect(alert.team, now, error.reason)
-    return await _stop(watched, error.message, ports)
+    return await stop_alert(watched, error.message, ports)
 
 
-async def _stop(watched: Watched, reason: str, ports: Ports) -> None:
+async def stop_alert(watched: Watched, reason: str, ports: Ports) -> None:
     """Stop the rule, unless somebody has paused, changed or removed it meanwhile."""
     alert, now = watched.alert, ports.digests.clock.now()
     found = await ports.alerts.store.find(alert.team, alert.id)

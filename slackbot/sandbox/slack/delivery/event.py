@@ -8,6 +8,7 @@ from slackbot.sandbox.slack.workspace.workspace import APP_USER, Channel, User, 
 
 MENTION = f"<@{APP_USER}>"
 LETTERS = {"channels": "C", "groups": "G"}  # of kinds of channels, in events on their members
+LEFT = {"channels": "channel_left", "groups": "group_left"}  # events, of the same
 WORDS = {"channels": "channel", "groups": "group"}  # of these, in events on messages
 
 
@@ -87,6 +88,17 @@ def member_joined(
 def member_left(workspace: Workspace, user: User, channel: Channel) -> Json:
     """Return the event for a member who has left a channel."""
     event = _membership(workspace, "member_left_channel", user, channel)
+    return _envelope(workspace, event, event["event_ts"], channel)
+
+
+def left(workspace: Workspace, channel: Channel, by: User) -> Json:
+    """Return the event for the app itself having been removed from a channel, by somebody."""
+    event: Json = {
+        "type": LEFT[channel.kind],
+        "channel": channel.id,
+        "actor_id": by.id,
+        "event_ts": workspace.next_ts(),
+    }
     return _envelope(workspace, event, event["event_ts"], channel)
 
 
