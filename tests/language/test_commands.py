@@ -298,6 +298,8 @@ ALERTS: dict[str, Command] = {
     f"change alert 2 to {RULE}": EditAlert(which="2", text=RULE),
     f"alert 2 edit {RULE}": EditAlert(which="2", text=RULE),
     "snooze alert 1": SnoozeAlert(episode="1", until="1d"),
+    "snooze alert 1 for 3 hours": SnoozeAlert(episode="1", until="for 3 hours"),
+    "alert snooze 1 until Monday 9am": SnoozeAlert(episode="1", until="until monday 9am"),
     "alert snooze 1 for an hour": SnoozeAlert(episode="1", until="1h"),
     "alert snooze 1 until it changes": SnoozeAlert(episode="1", until="change"),
     f"alert: {RULE}": CreateAlert(text=RULE),
@@ -370,7 +372,7 @@ REFUSED = {
     "send alert 2": "`/billing alert test 2`",
     "mute digest 2": "`/billing digest pause 2`",
     "show digest 2": "What about digest 2",
-    "alert snooze 1 for 2 days": "Try `/billing alert snooze 1 1d`",
+    "alert snooze 1 for a while": "Try `for 3 hours`, `until Monday 9am`",
     "create an alert": "What shall I watch",
     "x" * 501: "too long",
 }

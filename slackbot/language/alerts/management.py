@@ -23,6 +23,7 @@ from slackbot.language.alerts.commands import (
     UnmuteAlert,
 )
 from slackbot.language.alerts.recognition import is_rule
+from slackbot.language.alerts.snooze import read_snooze
 from slackbot.language.core.pasted import even
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text, tokens_of
@@ -112,16 +113,12 @@ def _counts_or_names(t: Text) -> bool:
 
 
 def _until(said: Managed) -> str:
-    """Read `1h`, `for a day`, `until it changes`, `until the period ends`."""
+    """Read `1h`, `for a day`, `until it changes`, `until the period ends`, `until Monday 9am`."""
     words = " ".join(tokens_of(said.rest.lower()).words).removeprefix("for ")
-    until = SNOOZED.get(words)
-    if until is None:
-        raise UnreadableError(
-            f'I cannot snooze "{said.rest}", only for an hour or a day, or until it changes or its '
-            f"period ends. Try `/billing alert snooze {said.which or 2} 1d`",
-            said.rest,
-        )
-    return until
+    if until := SNOOZED.get(words):
+        return until
+    read_snooze(said.rest)  # it is read again where the time and the zone are known
+    return said.rest.lower()
 
 
 def _pressed(words: list[str]) -> AlertCommand | None:

@@ -1,7 +1,7 @@
 """Handles people's answers to a notice: acknowledge, snooze, mute."""
 
-from datetime import timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from slackbot.domain.alerts.alert import Watched, rule_of
 from slackbot.domain.alerts.episode import (
@@ -18,11 +18,11 @@ from slackbot.domain.audit import Did, Value
 from slackbot.domain.errors import UserError
 from slackbot.domain.permission import Action
 from slackbot.language.alerts.commands import AcknowledgeAlert, MuteAlert, SnoozeAlert, UnmuteAlert
+from slackbot.language.alerts.snooze import read_snooze
 from slackbot.workflows.alerts.context import CHANGED, AlertContext
 from slackbot.workflows.alerts.tell import happened, show_latest, tell_notices
 from slackbot.workflows.audit import record
 
-SNOOZES = {"1h": timedelta(hours=1), "1d": timedelta(days=1)}
 DID: Final[dict[type, Did]] = {
     AcknowledgeAlert: "acknowledged", SnoozeAlert: "snoozed", MuteAlert: "muted",
     UnmuteAlert: "unmuted",
@@ -60,6 +60,10 @@ async def answer_notice(
         await tell_notices(watched.alert.team, watched.alert.id, handed, ports)
     await show_latest(watched.alert, ports)
     said = f": {reason}."
+    until = next((each.until for each in events if isinstance(each, SnoozeFor)), None)
+    if until:
+        there = until.astimezone(ZoneInfo(channel.zone))
+        said = f" is snoozed until {there:%a} {there.day} {there:%b, %H:%M}."
     if isinstance(command, MuteAlert | UnmuteAlert):
         await channel.tell_owner(watched.alert, did)
         said = f" {SAID[type(command)].format(n=command.which or watched.alert.number)}"
@@ -103,9 +107,9 @@ def _event(command: AcknowledgeAlert | SnoozeAlert, episode: str, channel: Alert
     match command:
         case AcknowledgeAlert():
             return Acknowledge(episode=episode, by=by)
-        case SnoozeAlert(until=until) if until in SNOOZES:
-            moment = channel.now + SNOOZES[until]
-            return SnoozeFor(episode=episode, by=by, kind="time", until=moment)
         case SnoozeAlert(until="change"):
             return SnoozeFor(episode=episode, by=by, kind="change")
-    return SnoozeFor(episode=episode, by=by, kind="period")
+        case SnoozeAlert(until="period"):
+            return SnoozeFor(episode=episode, by=by, kind="period")
+    moment = read_snooze(command.until).moment(channel.now, channel.zone)
+    return SnoozeFor(episode=episode, by=by, kind="time", until=moment)

@@ -1,0 +1,170 @@
+"""Reads for how long an alert is snoozed: `for 3 hours`, `until Monday 9am`."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from slackbot.domain.errors import UnreadableError
+from slackbot.language.core.amounts import read_amount
+from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.readers import word
+from slackbot.language.core.tokens import Text, tokens_of
+from slackbot.language.core.words import MONTHS, WEEKDAYS
+from slackbot.language.schedules.times import read_time
+
+MORNING: Final = time(9)  # of a day that is named without a time
+LONGEST: Final = timedelta(days=90)
+HOUR: Final = 60
+LENGTHS: Final = {
+    said: minutes
+    for minutes, words in {
+        1: "m min mins minute minutes",
+        HOUR: "h hr hrs hour hours",
+        24 * HOUR: "d day days",
+        7 * 24 * HOUR: "w wk wks week weeks",
+    }.items()
+    for said in words.split()
+}
+UNTIL: Final = frozenset("until till til to".split())
+HINT: Final = "Try `for 3 hours`, `until Monday 9am` or `until 3 Dec`"
+
+
+class SnoozeEnd(NamedTuple):
+    """When a snooze ends: after some minutes; or on a day, at a time of it.
+
+    The day is `days` after today, the next such `weekday`, or a day of a month, in this year or the
+    next; without any it is today, or tomorrow once the time is over.
+    """
+
+    minutes: int = 0
+    days: int | None = None
+    weekday: int | None = None
+    day: int | None = None
+    month: int | None = None
+    year: int | None = None
+    at: time | None = None
+
+    def moment(self, now: datetime, zone: str) -> datetime:
+        """Return the moment, on the clock of the zone. Raises UnreadableError for one that is over,
+        too far away, or on no calendar."""
+        if self.minutes:
+            return _checked(now + timedelta(minutes=self.minutes), now)
+        here = now.astimezone(ZoneInfo(zone))
+        ends = self._on(here.date(), here)
+        return _checked(ends.astimezone(now.tzinfo), now)
+
+    def _on(self, today: date, here: datetime) -> datetime:
+        if self.month and self.day:
+            return self._of_month(today, here)
+        if self.weekday is not None:
+            ahead = (self.weekday - today.weekday()) % 7
+            ends = self._at(today + timedelta(days=ahead), here)
+            return ends if ends > here else self._at(today + timedelta(days=ahead + 7), here)
+        if self.days is not None:
+            return self._at(today + timedelta(days=self.days), here)
+        ends = self._at(today, here)
+        return ends if ends > here else self._at(today + timedelta(days=1), here)
+
+    def _of_month(self, today: date, here: datetime) -> datetime:
+        try:
+            found = date(self.year or today.year, self.month or 1, self.day or 1)
+            if found < today and not self.year:
+                found = found.replace(year=today.year + 1)
+        except ValueError as wrong:
+            raise UnreadableError(f"There is no such day. {HINT}") from wrong
+        return self._at(found, here)
+
+    def _at(self, day: date, here: datetime) -> datetime:
+        return datetime.combine(day, self.at or MORNING, here.tzinfo)
+
+
+def read_snooze(words: str) -> SnoozeEnd:
+    """Read the words behind `snooze alert 2`. Raises UnreadableError."""
+    t = tokens_of(words.lower())
+    found = ENDS.read(t, 0)
+    if found is None or found[1] < len(t.words):
+        raise UnreadableError(f'I can\'t tell how long "{words}" is. {HINT}', words)
+    return found[0]
+
+
+def _checked(ends: datetime, now: datetime) -> datetime:
+    if ends <= now:
+        raise UnreadableError(f"That moment is over. {HINT}")
+    if ends > now + LONGEST:
+        raise UnreadableError(
+            f"I can snooze an alert for {LONGEST.days} days at most. To silence it for longer, "
+            "mute it: `/billing alert mute 2`"
+        )
+    return ends
+
+
+def _time(t: Text, i: int) -> tuple[time, int] | None:
+    return read_time(t, i, lone=True)
+
+
+def _iso(t: Text, i: int) -> tuple[date, int] | None:
+    """Read `2026-12-03`, which is five tokens."""
+    try:
+        return date.fromisoformat("".join(t.words[i : i + 5])), i + 5
+    except ValueError:
+        return None
+
+
+def _number(t: Text, i: int) -> tuple[int, int] | None:
+    """Read a day of a month: `3`, `3rd`."""
+    if not (word(t, i).isdigit() and len(word(t, i)) <= 2):
+        return None
+    return int(word(t, i)), i + 1 + (word(t, i + 1) in {"st", "nd", "rd", "th"})
+
+
+def _length(count: int = 1, unit: int = HOUR) -> SnoozeEnd | None:
+    return SnoozeEnd(minutes=count * unit) if count else None
+
+
+def _half() -> SnoozeEnd:
+    return SnoozeEnd(minutes=HOUR // 2)
+
+
+def _on_weekday(weekday: int, at: time | None = None) -> SnoozeEnd:
+    return SnoozeEnd(weekday=weekday, at=at)
+
+
+def _tomorrow(at: time | None = None) -> SnoozeEnd:
+    return SnoozeEnd(days=1, at=at)
+
+
+def _next_week(at: time | None = None) -> SnoozeEnd:
+    return SnoozeEnd(weekday=0, at=at)
+
+
+def _today(at: time) -> SnoozeEnd:
+    return SnoozeEnd(at=at)
+
+
+def _on_iso(on: date, at: time | None = None) -> SnoozeEnd:
+    return SnoozeEnd(day=on.day, month=on.month, year=on.year, at=at)
+
+
+def _on_day(day: int, month: int, at: time | None = None) -> SnoozeEnd:
+    return SnoozeEnd(day=day, month=month, at=at)
+
+
+ENDS: Final = Table[SnoozeEnd](
+    (
+        Row("[for] <count:count> <unit:unit>", _length, "for 3 hours"),
+        Row("[for] a|an|one|another <unit:unit>", _length, "for an hour"),
+        Row("[for] half an hour", _half, "half an hour"),
+        Row("[for] the next <unit:unit>", _length, "for the next hour"),
+        Row("[for] the next <count:count> <unit:unit>", _length, "for the next 3 days"),
+        Row("[<until>] [next|this] <weekday:weekday> [morning] [<time:at>]", _on_weekday,
+            "until Monday 9am"),
+        Row("[<until>] tomorrow [morning] [<time:at>]", _tomorrow, "until tomorrow at 8"),
+        Row("<until> next week [<time:at>]", _next_week, "until next week"),
+        Row("<until> [today] <time:at>", _today, "until 5pm"),
+        Row("<until> <iso:on> [<time:at>]", _on_iso, "until 2026-12-03 at 9"),
+        Row("<until> [the] <number:day> [of] <month:month> [<time:at>]", _on_day, "until 3 Dec"),
+        Row("<until> <month:month> [the] <number:day> [<time:at>]", _on_day, "until Dec 3rd"),
+    ),
+    count=read_amount, unit=LENGTHS, until=UNTIL, weekday=WEEKDAYS, time=_time, iso=_iso,
+    number=_number, month=MONTHS,
+)  # fmt: skip
