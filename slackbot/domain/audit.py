@@ -98,7 +98,16 @@ def unit_of(entry: Allowance | Price) -> str:
 
 def _digest(value: Value) -> str:
     digest = Digest.model_validate(value)
-    return f"{digest.schedule.describe()} {digest.question}".strip()
+    return f"{_called(digest.name)}{digest.schedule.describe()} {digest.question}".strip()
+
+
+def _alert(value: Value) -> str:
+    said = describe_typed(AlertRule.model_validate(value["threshold"]))
+    return f"{_called(str(value.get('name') or ''))}{said}"
+
+
+def _called(name: str) -> str:
+    return f"“{name}” " if name else ""
 
 
 def _group(value: Value) -> str:
@@ -128,10 +137,7 @@ WORDS: Final[dict[What, tuple[str, Callable[[Value], str]]]] = {
     "price": ("amount", lambda value: Price.model_validate(value).describe()),
     "digest": ("schedule", _digest),
     "group": ("name", _group),
-    "alert": (
-        "threshold",
-        lambda value: describe_typed(AlertRule.model_validate(value["threshold"])),
-    ),
+    "alert": ("threshold", _alert),
     "close": ("number", lambda value: f"pack {value['number'][:SHORT]}"),
 }
 

@@ -20,7 +20,7 @@ from slackbot.language.core.words import ADVERBS, WEEKDAYS
 Noun = Literal["alert", "digest", ""]
 Verb = Literal[
     "list", "history", "pause", "resume", "remove", "mute", "unmute", "test", "send", "edit",
-    "change", "snooze", "acknowledge", "about",
+    "change", "snooze", "acknowledge", "name", "about",
 ]  # fmt: skip
 
 NOUNS: Final[dict[str, Noun]] = {
@@ -37,7 +37,8 @@ _SURE: Final[dict[Verb, str]] = {
     "unmute": "unmute",
     "test": "test try",
     "edit": "edit",
-    "change": "change rename update modify reschedule",
+    "name": "name rename",
+    "change": "change update modify reschedule",
     "history": "history",
     "snooze": "snooze",
     "acknowledge": "ack acknowledge",
@@ -247,6 +248,14 @@ def _listed(said: Managed, t: Text, _: int, end: int) -> Managed | None:
     return said._replace(rest="") if t.words[end:] in {(), *EXISTS} else None
 
 
+def _named(said: Managed, t: Text, i: int, end: int) -> Managed | None:
+    """Return what it is to be called, as typed, without `to` and quotes."""
+    if not said.noun or (not said.which and word(t, i) == "name" and word(t, i + 1) == "alerts"):
+        return None  # `name alerts last week`
+    to = word(t, end) in {"to", "as"}
+    return said._replace(rest=t.said(end + to, len(t.words)).strip("\"'“”"))
+
+
 def _snoozed(said: Managed, _: Text, __: int, ___: int) -> Managed | None:
     return said if said.noun else None
 
@@ -293,4 +302,5 @@ def _told(said: Managed, t: Text, _: int, end: int) -> Managed | None:
 # Readers of the words that may follow a verb, where these are more than a courtesy.
 TAILS: Final[dict[Verb, Callable[[Managed, Text, int, int], Managed | None]]] = {
     "list": _listed, "edit": _edited, "change": _edited, "about": _told, "snooze": _snoozed,
+    "name": _named,
 }  # fmt: skip

@@ -10,6 +10,7 @@ from slackbot.domain.alerts.episode import NOTHING, Episode, Notice, State, Watc
 from slackbot.domain.alerts.outbox import highest_sent
 from slackbot.domain.alerts.rule import AlertRule, window_at
 from slackbot.domain.ask import Thread
+from slackbot.domain.naming import labelled
 from slackbot.domain.period import DAY
 from slackbot.domain.usage.fetching.job import LONGEST_REQUEST
 
@@ -46,6 +47,12 @@ class Alert(BaseModel):
     state: RuleState = RuleState.ACTIVE
     reason: str = ""  # the cause of a stop, in a sentence for the owner
     created_at: AwareDatetime  # or changed, or resumed: windows that ended before are ignored
+    name: str = ""  # that somebody gave it
+
+    @property
+    def label(self) -> str:
+        """Its number, with its name if it has one."""
+        return labelled(self.number, self.name)
 
     @property
     def is_active(self) -> bool:

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from slackbot.domain.ask import Thread
 from slackbot.domain.calendar.arithmetic import FiscalYear
 from slackbot.domain.digests.schedule import Schedule
+from slackbot.domain.naming import labelled
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, WeekStart
 
@@ -56,6 +57,12 @@ class Digest(BaseModel):
     state: DigestState = DigestState.ACTIVE
     reason: str = ""  # the cause of a stop, in a sentence for the owner
     created_at: AwareDatetime
+    name: str = ""  # that somebody gave it
+
+    @property
+    def label(self) -> str:
+        """Its number, with its name if it has one."""
+        return labelled(self.number, self.name)
 
     def describe_typed(self) -> str:
         """Describe the digest as a person would type it."""

@@ -55,6 +55,13 @@ class RemoveAlert(_OfAlert):
     which: str
 
 
+class NameAlert(_OfAlert):
+    """`/billing name alert 2 Spend guard`."""
+
+    which: str
+    name: str
+
+
 class EditAlert(_OfAlert):
     """`/billing alert edit 2 sessions > 20000 per day`: a rule, still in words; without any, they
     are asked for."""
@@ -94,4 +101,5 @@ class SnoozeAlert(_OfAlert):
 AlertCommand = (
     CreateAlert | ListAlerts | AlertHistory | PauseAlert | ResumeAlert | MuteAlert | UnmuteAlert
     | RemoveAlert | EditAlert | TryAlert | SaveAlert | AcknowledgeAlert | SnoozeAlert
+    | NameAlert
 )  # fmt: skip

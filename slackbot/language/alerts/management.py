@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.naming import read_name
 from slackbot.language.alerts.clauses.clause import UNIT_WORDS
 from slackbot.language.alerts.clauses.counts import read_counts
 from slackbot.language.alerts.commands import (
@@ -14,6 +15,7 @@ from slackbot.language.alerts.commands import (
     EditAlert,
     ListAlerts,
     MuteAlert,
+    NameAlert,
     PauseAlert,
     RemoveAlert,
     ResumeAlert,
@@ -66,6 +68,8 @@ def alert_command(said: Managed) -> AlertCommand:
             return ListAlerts()
         case "edit" | "change":
             return EditAlert(which=said.which, text=said.rest)
+        case "name":
+            return NameAlert(which=said.which, name=read_name(said.rest))
         case "acknowledge":
             return AcknowledgeAlert(episode=said.which)
         case "snooze":

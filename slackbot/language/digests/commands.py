@@ -5,6 +5,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.naming import read_name
 from slackbot.language.core.pasted import even
 from slackbot.language.core.tokens import tokens_of
 from slackbot.language.verbs import DONE, Managed, Verb, read_managed
@@ -63,6 +64,13 @@ class RemoveDigest(_OfDigest):
     which: str
 
 
+class NameDigest(_OfDigest):
+    """`/billing name digest 2 Monday figures`."""
+
+    which: str
+    name: str
+
+
 class EditDigest(_OfDigest):
     """`/billing digest edit 2 every Tuesday at 10`, and `change`, `move` or `digest 2 at 10` where
     only a `part` is named: words for `read_change`; without any, they are asked for."""
@@ -81,6 +89,7 @@ DigestCommand = (
     | ResumeDigest
     | RemoveDigest
     | EditDigest
+    | NameDigest
 )
 Numbered = (
     type[SendDigest] | type[PauseDigest] | type[ResumeDigest] | type[RemoveDigest]
@@ -108,6 +117,8 @@ def digest_command(said: Managed) -> DigestCommand:
         return ListDigests()
     if said.verb in {"edit", "change"}:
         return EditDigest(which=said.which, text=said.rest, part=said.verb == "change")
+    if said.verb == "name":
+        return NameDigest(which=said.which, name=read_name(said.rest))
     if near := INSTEAD.get(said.verb):
         typed = f"/billing digest {near.format(said.which or 1)}"
         raise UnreadableError(f"Only alerts can be {DONE[said.verb]}. Try `{typed}`", said.verb)

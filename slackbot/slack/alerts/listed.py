@@ -56,7 +56,7 @@ def alert_confirmation(
     The message also says how to manage the alert.
     """
     did = "changed" if changed else "set up"
-    title = f"<@{by}> {did} alert {alert.number} of this channel: *{words_for_all(alert)}*"
+    title = f"<@{by}> {did} alert {escape(alert.label)} of this channel: *{words_for_all(alert)}*"
     judged = WAITS if alert.rule.waits else AT_ONCE
     paused = [] if alert.is_active else ["It is paused: `/billing alerts` resumes it."]
     lines = [f"Bots: {format_bots(alert, names)}", looked_at(alert.rule), judged, *paused]
@@ -127,8 +127,8 @@ def alert_stopped(alert: Alert) -> Message:
     reason = escape(cut(alert.reason, LONGEST_TOLD_REASON)) or "No reason is known"
     stop = "" if reason.endswith((".", "?", "!", "…", "`")) else "."
     text = (
-        f"Your alert {alert.number} in <#{alert.channel}> ({words_for_all(alert)}) is stopped. "
-        f"{reason}{stop}\nIt is not checked until somebody mends that and resumes it."
+        f"Your alert {escape(alert.label)} in <#{alert.channel}> ({words_for_all(alert)}) is "
+        f"stopped. {reason}{stop}\nIt is not checked until somebody mends that and resumes it."
     )
     return message(text, section(text), actions(resume_button(alert.id)))
 
@@ -136,7 +136,7 @@ def alert_stopped(alert: Alert) -> Message:
 def alert_changed(alert: Alert, by: str, did: str) -> Message:
     """Tell the owner alone who changed the alert; `did` is a word such as `paused`."""
     text = (
-        f"<@{by}> has {did} your alert {alert.number} in <#{alert.channel}>: "
+        f"<@{by}> has {did} your alert {escape(alert.label)} in <#{alert.channel}>: "
         f"{words_for_all(alert)}."
     )
     paused = [resume_button(alert.id)] if alert.state is RuleState.PAUSED else []
@@ -158,7 +158,7 @@ def _listed(
         fired = f"last fired {moment(each.fired_at, zone, named=zoned)}"
     return "\n".join(
         (
-            f"*{alert.number}* · *{words(alert, names)}*{_now_called(alert, names)}",
+            f"*{escape(alert.label)}* · *{words(alert, names)}*{_now_called(alert, names)}",
             *standing(each, names, now),
             f"{checked(each, zoned=zoned)} · {fired} · set up by <@{alert.owner}>{when}",
         )
@@ -181,7 +181,7 @@ def _speaks(each: Watched) -> bool:
 def _told(alert: Alert, told: Told, names: Mapping[str, str], *, zoned: bool) -> str:
     notice, at = told.notice, moment(told.at, alert.rule.zone, named=zoned)
     removed = " (removed)" if alert.state is RuleState.REMOVED else ""
-    head = f"Alert {alert.number}{removed}, *{at}*"
+    head = f"Alert {escape(alert.label)}{removed}, *{at}*"
     if notice.kind is NoticeKind.CHECK_FAILED:
         reason = escape(cut(notice.reason, LONGEST_REASON))
         what = "it could not be judged" if notice.holes else "the check itself failed"

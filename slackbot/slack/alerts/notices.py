@@ -107,14 +107,13 @@ def check_failed(
     `broken`: the app has given up checking.
     """
     if notice.holes and not broken:
-        head = f":warning: Alert {alert.number} can't be judged: figures are missing."
+        head = f":warning: {called(alert)} can't be judged: figures are missing."
         why = f"{unknown(alert.rule, notice, names)}. {GO_ON}"
         return message(spoken(head, why), section(head), context(why))
     since = moment(notice.at, alert.rule.zone, named=True)
     reason = escape(cut(notice.reason, LONGEST_REASON)).removesuffix(".") or "No reason is known"
-    text = (
-        f":warning: The check of alert {alert.number} itself fails since {since}. {reason}. {APART}"
-    )
+    failing = f"The check of alert {escape(alert.label)} itself fails since {since}"
+    text = f":warning: {failing}. {reason}. {APART}"
     given_up = "It is not checked any more until somebody mends that and resumes it."
     lines = [text, given_up] if broken else [text]
     buttons = [actions(resume_button(alert.number))] if broken else []
@@ -124,11 +123,9 @@ def check_failed(
 def check_recovered(alert: Alert, notice: Notice) -> Message:
     """Draw the message that the check works again."""
     at = moment(notice.at, alert.rule.zone, named=True)
-    text = f"{OVER} The check of alert {alert.number} works again since {at}."
+    text = f"{OVER} The check of alert {escape(alert.label)} works again since {at}."
     if notice.holes:
-        text = (
-            f"{OVER} Alert {alert.number} can be judged again since {at}: there are enough figures."
-        )
+        text = f"{OVER} {called(alert)} can be judged again since {at}: there are enough figures."
     return message(text, section(text))
 
 

@@ -33,8 +33,8 @@ def who(bot_id: str, names: Mapping[str, str]) -> str:
 
 
 def called(alert: Alert) -> str:
-    """`Alert 2`."""
-    return f"Alert {alert.number}"
+    """`Alert 2`, `Alert 2 “Spend guard”`."""
+    return f"Alert {escape(alert.label)}"
 
 
 def words(alert: Alert, names: Mapping[str, str]) -> str:

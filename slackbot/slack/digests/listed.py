@@ -64,7 +64,7 @@ def digest_confirmation(
     `first` is the question of its next slot; `settling` is the time in which figures may change.
     """
     did = "changed" if changed else "set up"
-    title = f"<@{ask.user}> {did} digest {digest.number} of this channel"
+    title = f"<@{ask.user}> {did} digest {escape(digest.label)} of this channel"
     when = f"*{escape(digest.schedule.describe())}*"
     slots = upcoming(digest.schedule, ask.received_at, NEXT)
     named = subject(first.query, first.bots)
@@ -153,7 +153,7 @@ def _listed(
     result = f" · last: {_result(last)}" if last else ""
     return "\n".join(
         (
-            f"*{digest.number}* · *{escape(digest.schedule.describe())}*{asks}",
+            f"*{escape(digest.label)}* · *{escape(digest.schedule.describe())}*{asks}",
             f"{_names(digest, names)} · {_state(due)}",
             f"Set up by <@{digest.owner}>{when}{result}",
         )
@@ -184,7 +184,7 @@ def _run(digest: Digest, run: DigestRun) -> str:
     covered = f" · {escape(window(run.period))}" if run.period else ""
     asked = "" if run.day else " on request"
     when = f"*{_local(run.due_at, digest.schedule.zone)}*"
-    return f"Digest {digest.number}, {when}{asked} – {_result(run)}{covered}"
+    return f"Digest {escape(digest.label)}, {when}{asked} – {_result(run)}{covered}"
 
 
 def _result(run: DigestRun) -> str:

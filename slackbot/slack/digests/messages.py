@@ -46,7 +46,8 @@ from slackbot.slack.questions.messages import subject, understood
 def digest_parent(digest: Digest, content: DigestContent) -> Message:
     """Draw the message in the channel: figures, movers, and unusual days, in one screen."""
     report = content.report
-    name = f"*{digest_name(digest.schedule)}* · {subject(report.query, report.bots)}"
+    called = escape(digest.name) or digest_name(digest.schedule)
+    name = f"*{called}* · {subject(report.query, report.bots)}"
     small = [f"{name} · {understood(report.query)}", *comparison_lines(content)]
     small += [*may_change(report), *(each for each in report.legend if each == INCOMPLETE)]
     warnings, lead, bots = late_lines(content), digest_lead(content), bot_lines(content)

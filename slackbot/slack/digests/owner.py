@@ -54,7 +54,7 @@ def _told(text: str, *buttons: Block) -> Message:
 
 def _called(digest: Digest) -> str:
     schedule = escape(digest.schedule.describe())
-    return f"digest {digest.number} in <#{digest.channel}> ({schedule})"
+    return f"digest {escape(digest.label)} in <#{digest.channel}> ({schedule})"
 
 
 def _sentence(reason: str) -> str:

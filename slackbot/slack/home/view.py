@@ -75,7 +75,7 @@ def _firing(home: Home) -> Iterator[Block]:
     yield header(f"Firing now: {len(found)}")
     for channel, each in found[:MOST_FIRING]:
         said = standing(each, channel.bots.names_by_id, home.at)
-        head = f"*Alert {each.alert.number}* in <#{channel.id}>"
+        head = f"*Alert {escape(each.alert.label)}* in <#{channel.id}>"
         yield from about([section("\n".join((head, *said)), _alert_menu(each))], channel.id)
     if len(found) > MOST_FIRING:
         yield context(f"… and {len(found) - MOST_FIRING} more, under their channels.")
@@ -129,7 +129,7 @@ def _month(month: MonthSoFar | None, channel: HomeChannel) -> Iterator[str]:
 
 def _digests(channel: HomeChannel) -> Iterator[str]:
     for each in channel.digests[:MOST_THINGS]:
-        yield f"Digest {each.digest.number}: {_digest(each)}"
+        yield f"Digest {escape(each.digest.label)}: {_digest(each)}"
     if len(channel.digests) > MOST_THINGS:
         yield f"… and {len(channel.digests) - MOST_THINGS} more digests"
 
@@ -153,7 +153,7 @@ def _alerts(channel: HomeChannel, now: datetime) -> Iterator[str]:
     for each in first[:MOST_THINGS]:
         said = standing(each, channel.bots.names_by_id, now)
         more = f" … and {len(said) - 1} more" if len(said) > 1 else ""
-        yield f"Alert {each.alert.number}: {cut(said[0], LONGEST_THING)}{more}"
+        yield f"Alert {escape(each.alert.label)}: {cut(said[0], LONGEST_THING)}{more}"
     if len(channel.alerts) > MOST_THINGS:
         yield f"… and {len(channel.alerts) - MOST_THINGS} more alerts"
 

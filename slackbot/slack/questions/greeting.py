@@ -6,6 +6,7 @@ from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.channel import ChannelBots
 from slackbot.domain.digests.digest import Digest
 from slackbot.slack.blocks.blocks import Block, Message, actions, button, message, section
+from slackbot.slack.blocks.text import escape
 from slackbot.slack.questions.messages import bot_names
 
 MOST_RESUMED = 5
@@ -24,11 +25,11 @@ def greeting(bots: ChannelBots, digests: Sequence[Digest], alerts: Sequence[Aler
     ]
     blocks = [section(said[0]), actions(*buttons)]
     stopped = [
-        *((f"digest {each.number}", f"digests resume {each.number}") for each in digests),
-        *((f"alert {each.number}", f"alerts resume {each.number}") for each in alerts),
+        *((f"digest {each.label}", f"digests resume {each.number}") for each in digests),
+        *((f"alert {each.label}", f"alerts resume {each.number}") for each in alerts),
     ]
     if stopped:
-        said.append(f"Stopped while I was away: {', '.join(name for name, _ in stopped)}.")
+        said.append(f"Stopped while I was away: {escape(', '.join(name for name, _ in stopped))}.")
         blocks += [section(said[-1]), actions(*_resuming(stopped[:MOST_RESUMED]))]
     return message(" ".join(said), *blocks)
 

@@ -67,7 +67,7 @@ async def answer_notice(
     if isinstance(command, MuteAlert | UnmuteAlert):
         await channel.tell_owner(watched.alert, did)
         said = f" {SAID[type(command)].format(n=command.which or watched.alert.number)}"
-    await ports.notifier.tell(channel.ask, f"Alert {watched.alert.number}{said}")
+    await ports.notifier.tell(channel.ask, f"Alert {watched.alert.label}{said}")
 
 
 def _values(events: list[Event], watched: Watched) -> tuple[Value, Value]:

@@ -16,6 +16,7 @@ from slackbot.language.alerts.commands import (
     AlertHistory,
     ListAlerts,
     MuteAlert,
+    NameAlert,
     PauseAlert,
     RemoveAlert,
     ResumeAlert,
@@ -63,6 +64,8 @@ async def manage_alerts(ask: Ask, command: AlertCommand, ports: Ports) -> None:
             await _history(command, channel)
         case AcknowledgeAlert() | SnoozeAlert() | MuteAlert() | UnmuteAlert():
             await answer_notice(command, channel)
+        case NameAlert():
+            await _name(command, channel)
         case PauseAlert() | ResumeAlert() | RemoveAlert():
             await _change(command, channel)
         case _:
@@ -120,8 +123,19 @@ async def _change(command: PauseAlert | ResumeAlert | RemoveAlert, channel: Aler
         what=describe_unnamed(alert.rule),
         undo=UNDO if channel.ask.home == alert.channel else "",
     )
-    await channel.ports.notifier.tell(channel.ask, f"Alert {alert.number} {sentence}")
+    await channel.ports.notifier.tell(channel.ask, f"Alert {alert.label} {sentence}")
     await channel.tell_owner(alert, did)
+    await show_latest(alert, channel.ports)
+
+
+async def _name(command: NameAlert, channel: AlertContext) -> None:
+    """Give the alert another name; what it checks, and its memory, stay as they are."""
+    watched, channel = await channel.find(Action.CHANGE, command.which)
+    alert = watched.alert.model_copy(update={"name": command.name})
+    await record(channel, "alert", "changed", f"alert {alert.number}", watched.alert, alert)
+    await channel.ports.alerts.store.save(alert)
+    said = f"Alert {alert.number} is called “{command.name}” now."
+    await channel.ports.notifier.tell(channel.ask, said)
     await show_latest(alert, channel.ports)
 
 

@@ -19,6 +19,7 @@ from slackbot.language.digests.commands import (
     DigestHistory,
     EditDigest,
     ListDigests,
+    NameDigest,
     PauseDigest,
     RemoveDigest,
     ResumeDigest,
@@ -80,6 +81,8 @@ async def manage_digests(ask: Ask, command: DigestCommand, ports: Ports) -> None
             await _history(command, channel)
         case SendDigest():
             await _send(command.which, channel)
+        case NameDigest():
+            await _name(command, channel)
         case PauseDigest() | ResumeDigest() | RemoveDigest():
             await _change(command, channel)
     return None
@@ -216,7 +219,7 @@ async def _send(which: str, channel: _DigestContext) -> None:
     run = DigestRun(team=ask.team, digest_id=digest.id, key=f"now-{ask.id}", due_at=now)
     # The scheduler starts it like a run that is retried.
     await ports.digests.store.begin(run.model_copy(update={"retry_at": ask.received_at}))
-    await ports.notifier.tell(ask, f"Digest {digest.number} is being sent.")
+    await ports.notifier.tell(ask, f"Digest {digest.label} is being sent.")
 
 
 async def _change(
@@ -233,7 +236,15 @@ async def _change(
         undo=UNDO if channel.ask.home == digest.channel else "",
         when=format_slot(slot, digest.schedule.zone),
     )
-    await channel.ports.notifier.tell(channel.ask, f"Digest {digest.number} {sentence}")
+    await channel.ports.notifier.tell(channel.ask, f"Digest {digest.label} {sentence}")
+
+
+async def _name(command: NameDigest, channel: _DigestContext) -> None:
+    """Give the digest another name; when it comes stays as it is."""
+    digest, channel = await _find(Action.CHANGE, command.which, channel)
+    await _save(digest.model_copy(update={"name": command.name}), channel, "changed")
+    said = f"Digest {digest.number} is called “{command.name}” now."
+    await channel.ports.notifier.tell(channel.ask, said)
 
 
 async def _only(channel: _DigestContext, kind: str) -> str:
