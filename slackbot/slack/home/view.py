@@ -18,8 +18,10 @@ from slackbot.slack.blocks.blocks import (
     header,
     overflow,
     section,
+    select,
 )
 from slackbot.slack.blocks.text import cut, escape, headline, named_cost
+from slackbot.slack.forms.buttons import form_option
 from slackbot.slack.home.administration import administration
 from slackbot.slack.home.words import local
 
@@ -159,14 +161,25 @@ def _alerts(channel: HomeChannel, now: datetime) -> Iterator[str]:
 
 
 def _channel_menu() -> Block:
-    options = {
-        "Usage this month": "this month for all",
-        "Digests": "digests",
-        "Alerts": "alerts",
-        "Allowances": "allowance",
-        "Bots": "bots",
-    }
-    return overflow("ask:home-channel", options)
+    return select(
+        "Choose …",
+        "ask:home-channel",
+        {
+            "Usage this month": "this month for all",
+            "Ask …": form_option("question", ""),
+            "Digests": "digests",
+            "Add a digest …": form_option("digest", ""),
+            "Alerts": "alerts",
+            "Add an alert …": form_option("alert", ""),
+            "Allowances and budgets": "allowance",
+            "Prices": "price",
+            "Bots": "bots",
+            "Link a bot …": form_option("link", ""),
+            "Groups": "groups",
+            "Closed months": "closes",
+            "Settings": "settings",
+        },
+    )
 
 
 def _recent(home: Home) -> Iterator[Block]:

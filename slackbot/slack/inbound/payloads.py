@@ -120,7 +120,7 @@ class PayloadReader:
             user=user,
             text="",
             command=command,
-            received_at=self._clock.now(),
+            received_at=self.clock.now(),
             by_bot=not user,
         )
 

@@ -7,6 +7,7 @@ from slackbot.domain.channel import ChannelBots
 from slackbot.domain.digests.digest import Digest
 from slackbot.slack.blocks.blocks import Block, Message, actions, button, message, section
 from slackbot.slack.blocks.text import escape
+from slackbot.slack.forms.buttons import form_button
 from slackbot.slack.questions.messages import bot_names
 
 MOST_RESUMED = 5
@@ -19,11 +20,8 @@ FIRST = (
 def greeting(bots: ChannelBots, digests: Sequence[Digest], alerts: Sequence[Alert]) -> Message:
     """Say how to link a bot or to ask, and offer to resume what was stopped."""
     said = [f"I'm back. Linked here: {bot_names(bots.bots)}." if bots.bots else FIRST]
-    buttons = [
-        button("Link a bot", "ask:greeting-link", "link"),
-        button("Ask", "ask:greeting-ask", "last week" if bots.bots else "help"),
-    ]
-    blocks = [section(said[0]), actions(*buttons)]
+    opens = (form_button("Link a bot", "link"), form_button("Ask", "question"))
+    blocks = [section(said[0]), actions(*opens)]
     stopped = [
         *((f"digest {each.label}", f"digests resume {each.number}") for each in digests),
         *((f"alert {each.label}", f"alerts resume {each.number}") for each in alerts),
