@@ -37,7 +37,7 @@ LOCALE = Locale(
         "sessions": "Sitzung, Sitzungen",
         "conversations": "Gespräch, Gespräche, Unterhaltung, Unterhaltungen, Konversationen",
         "requests": "Anfrage, Anfragen, Nachricht, Nachrichten",
-        "usage": "Nutzung, Verbrauch, Abrechnung, Übersicht, Bericht",
+        "usage": "Nutzung, einen Bericht, Verbrauch, Abrechnung, Übersicht, Bericht",
         "cost": "gekostet, kosteten, Kosten, kostet, was kostet, ausgegeben, ausgeben, bezahlt, "
         "Ausgaben",
         "forecast": "Prognose, Hochrechnung, Vorhersage, voraussichtlich",
@@ -52,12 +52,14 @@ LOCALE = Locale(
         "same period": "gleichen Zeitraum, gleicher Zeitraum, selben Zeitraum",
     },
     asks={
-        "top bot": "die meisten, am meisten, meistgenutzter, meistgenutzte, der meistgenutzte, "
+        "top bot": "die meisten, am meisten, am meisten genutzt, am meisten verwendet, "
+        "meistgenutzter, meistgenutzte, der meistgenutzte, "
         "größter, der größte, stärkster",
         "least used bot": "die wenigsten, am wenigsten, der kleinste",
         "most expensive bot": "teuerster, der teuerste, ist am teuersten, kostet am meisten, hat "
         "am meisten gekostet, ist der teuerste, am teuersten, war am teuersten",
-        "": "welcher Bot, welche Bots, welcher Bot hat, welcher Bot hatte, welche Bots hatten, "
+        "": "welcher Bot, welche Bots, welcher Bot hat, welcher Bot wurde, welche Bots wurden, "
+        "welcher Bot hatte, welche Bots hatten, "
         "hat, hatte, hatten, der Bots",
         "busiest day": "stärkster Tag, der stärkste Tag, aktivster Tag, an welchem Tag hatten "
         "wir die meisten, an welchem Tag gab es die meisten, welcher Tag hatte die meisten, "
@@ -73,6 +75,7 @@ LOCALE = Locale(
         "this morning": "heute Morgen, heute früh",
         "yesterday morning": "gestern Morgen, gestern früh",
         "this evening": "heute Abend",
+        "last night": "letzte Nacht, gestern Nacht",
         "morning": "Vormittag, vormittags",
         "afternoon": "Nachmittag, nachmittags",
         "evening": "Abend, abends",
@@ -86,6 +89,7 @@ LOCALE = Locale(
         "down": "gesunken, gefallen, zurückgegangen, sinkt, Rückgang",
         "anomalies": "Auffälligkeiten, Anomalien, Ausreißer, ungewöhnliche Tage",
         "trend": "Trend, Entwicklung",
+        "mid": "Mitte",
         "every": "jeden, jede, jedes",
         "every week": "wöchentlicher",
         "at": "um",

@@ -51,8 +51,8 @@ LOCALE = Locale(
         "ago": "atrás",
     },
     asks={
-        "top bot": "qué bot tuvo más, qué bot usó más, qué bot tiene más, el más usado, más "
-        "usado, el mayor, más utilizado",
+        "top bot": "qué bot tuvo más, qué bot usó más, se usó más, qué bot tiene más, el más "
+        "usado, más usado, el mayor, más utilizado",
         "least used bot": "el menos usado, menos usado, menos utilizado, qué bot tuvo menos, qué "
         "bot usó menos",
         "most expensive bot": "el más caro, más caro, es el más caro, costó más, cuesta más",
@@ -71,6 +71,7 @@ LOCALE = Locale(
         "business days": "días laborables, días hábiles",
         "this morning": "esta mañana",
         "this evening": "esta noche",
+        "last night": "anoche",
         "morning": "por la mañana, en la mañana",
         "afternoon": "por la tarde, en la tarde",
         "evening": "por la noche, en la noche",
@@ -85,6 +86,7 @@ LOCALE = Locale(
         "down": "bajó, bajaron, disminuyó, ha bajado, cayó",
         "anomalies": "anomalías, días inusuales, días atípicos",
         "trend": "tendencia, evolución",
+        "mid": "mediados de, a mediados de",
         "every": "cada, todos los",
         "at": "a las, a la",
         "privately": "en privado",

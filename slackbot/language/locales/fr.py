@@ -52,7 +52,8 @@ LOCALE = Locale(
         "top bot": "le plus de, le plus d', le plus, le plus utilisé, le plus actif",
         "least used bot": "le moins de, le moins d', le moins, le moins utilisé",
         "most expensive bot": "le plus cher, est le plus cher, coûte le plus, a coûté le plus",
-        "": "quel bot, quels bots, quel bot a, quel bot a eu, quel bot a utilisé, quel bot a "
+        "": "quel bot, quels bots, quel bot a, quel bot a été, quels bots ont été, quel bot a "
+        "eu, quel bot a utilisé, quel bot a "
         "fait, quel bot est",
         "busiest day": "jour le plus chargé, le jour le plus chargé, jour le plus actif, quel "
         "jour a eu le plus de, quel jour avons-nous eu le plus de",
@@ -68,6 +69,7 @@ LOCALE = Locale(
         "this morning": "ce matin",
         "this evening": "ce soir",
         "this afternoon": "cet après-midi",
+        "last night": "nuit dernière, cette nuit",
         "morning": "matin",
         "afternoon": "après-midi",
         "evening": "soir",
@@ -82,6 +84,7 @@ LOCALE = Locale(
         "down": "baissé, a baissé, ont baissé, a-t-elle baissé, diminué, a diminué, baisse",
         "anomalies": "anomalies, anomalie, jours inhabituels",
         "trend": "tendance, évolution",
+        "mid": "mi-, la mi-",
         "every": "tous les, toutes les, chaque",
         "at": "à",
         "privately": "en privé",
@@ -92,7 +95,10 @@ LOCALE = Locale(
         "weekly": "hebdomadaire, hebdomadairement",
         "monthly": "mensuel, mensuelle, mensuellement",
     },
-    periods={"today": "aujourdhui, aujourd hui", "day before yesterday": "avant hier"},
+    periods={
+        "today": "aujourdhui, aujourd hui",
+        "day before yesterday": "avant hier",
+    },
     numbers="un deux trois quatre cinq six sept huit neuf dix onze douze",
     ordinals="premier|première deuxième|second|seconde troisième quatrième",
     marks="er re e eme ère ème",

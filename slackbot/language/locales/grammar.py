@@ -28,6 +28,7 @@ from slackbot.language.periods.numeric import read_numeric
 NAME: Final = "\0"  # in the place of each word of a bot's name
 CENTURIES: Final = frozenset(("19", "20", "21"))
 MOST_DAYS, MOST_PARTS, MOST_HOURS = 31, 4, 24
+LONGEST_SHORT: Final = 3  # letters of `lun`, which has no plural
 YEARS: Final = frozenset(("this year", "last year"))
 MONTHS_NEAR: Final = frozenset(("this month", "last month"))
 WEEKS: Final = frozenset(("this week", "last week", "week before last"))
@@ -51,6 +52,7 @@ class Grammar:
         self._named = Forms(self._names())
         self._months = Forms(self._dates(dictionary.months).items())
         self._weekdays = Forms(self._dates(dictionary.weekdays).items())
+        self._plurals = Forms(_plurals(self._weekdays.values))
         self._one = Forms((form, _unit_of(form, units)) for form in one)
         self._every_unit = {**units, **{form: _unit_of(form, units) for form in one}}
         self._units = Forms(
@@ -103,7 +105,10 @@ class Grammar:
             "the": self._the,
             "every_the": Forms(self._locale.forms("the", "the many").items()), "named": self._named,
             "month": self._months,
-            "weekday": self._weekdays, "unit": self._units, "one": self._one, "near": self._near,
+            "weekday": self._weekdays, "weekdays": self._plurals,
+            "each_weekday": self._each_weekday,
+            "in_or_of": Forms(self._locale.forms("in", "of").items()),
+            "unit": self._units, "one": self._one, "near": self._near,
             "billed": self._billed, "saying": self._sayings,
             "last_many": Forms(self._locale.forms("last", "last many").items()),
             "week_number": Forms({**self._locale.forms("week"), **self._ones("week")}.items()),
@@ -163,6 +168,12 @@ class Grammar:
         """Read `7`, `sieben`."""
         found = digits(t, i, 1, 4)
         return (int(found), i + 1) if found else self._numbers(t, i)
+
+    def _each_weekday(self, t: Text, i: int) -> FoundText:
+        """Read `Montag`, `lundis`, as one of each week."""
+        if found := self._plurals(t, i):
+            return found[0].removesuffix("s"), found[1]
+        return self._weekdays(t, i)
 
     def _ordinal(self, t: Text, i: int) -> FoundCount:
         """Read `3.`, `3e`, `drittes`: which part of a year."""
@@ -262,6 +273,14 @@ class Grammar:
 def _listed(words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Return each form with its English."""
     return ((form, english) for english, forms in words.items() for form in split(forms))
+
+
+def _plurals(weekdays: Mapping[tuple[str, ...], str]) -> Iterator[tuple[str, str]]:
+    """Return the forms of weekdays with an s more: `montags`, `lundis`, `segundas-feiras`."""
+    for words, day in weekdays.items():
+        plural = " ".join(each if each == "-" else f"{each}s" for each in words)
+        if len(words[0]) > LONGEST_SHORT and not words[-1].endswith("s"):
+            yield plural, f"{day}s"
 
 
 def _zone(t: Text, i: int) -> FoundText:

@@ -56,7 +56,8 @@ LOCALE = Locale(
         "least used bot": "o menos usado, menos usado, menos utilizado, qual bot teve menos, "
         "qual bot usou menos",
         "most expensive bot": "o mais caro, mais caro, é o mais caro, custou mais, custa mais",
-        "": "qual bot, quais bots, que bot, qual bot teve, qual bot tem, qual bot usou, qual bot "
+        "": "qual bot, quais bots, que bot, qual bot foi, quais bots foram, qual bot teve, qual "
+        "bot tem, qual bot usou, qual bot "
         "é, qual bot é o",
         "busiest day": "dia mais movimentado, o dia mais movimentado, dia com mais, qual dia "
         "teve mais, que dia tivemos mais, dia de pico",
@@ -84,7 +85,8 @@ LOCALE = Locale(
         "down": "caiu, diminuiu, baixou, caíram",
         "anomalies": "anomalias, dias incomuns, dias atípicos",
         "trend": "tendência, evolução",
-        "every": "cada, todo, toda, todos os",
+        "mid": "meados de, em meados de",
+        "every": "cada, todo, toda, todos os, todas as",
         "at": "às, as",
         "privately": "em particular",
     },
@@ -106,6 +108,8 @@ LOCALE = Locale(
             "year to date"),
     ),
     clauses=(
+        Row("das <n:first> as <n:last>", says("from {first}:00 to {last}:00"), "das 9 às 12",
+            "from 9:00 to 12:00"),
         Row("compare|comparar <point:first> com|e <point:last>",
             says("{first} vs {last}"), "comparar março com abril", "march vs april"),
     ),

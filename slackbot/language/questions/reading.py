@@ -33,7 +33,7 @@ from slackbot.language.periods.times_of_day.instants import is_running, runs_unt
 from slackbot.language.questions.comparison import Comparison, compared
 from slackbot.language.questions.refusal import refusal
 from slackbot.language.questions.sentence import Attempt, Cut, Sentence, cut_text, sorted_out
-from slackbot.language.slips.offers import offering
+from slackbot.language.slips.offers import COMMAND, offering, with_offers
 from slackbot.language.slips.typos import corrected
 
 
@@ -52,7 +52,10 @@ def read_query(
         except _UnreadError as error:
             if found := _in_another_language(error.t, context, beside):
                 return found
-            raise refusal(error.t, context.names, error.t.month_first) from None
+            refused = refusal(error.t, context.names, error.t.month_first)
+            if error.t.source != source:
+                refused = _offered_in_english(refused, error.t.source, context)
+            raise refused from None
 
 
 def try_query(
@@ -95,13 +98,27 @@ def _read_foreign(
     for english in in_english(t, context):
         try:
             query = _Question.cut(tokens_of(english), context, mends=False).query(beside)
-        except UnreadableError as error:
+        except _UnreadError as error:
             refused = refused or error
+            continue
+        except UnreadableError as error:
+            refused = refused or _offered_in_english(error, english, context)
             continue
         if query.stated:
             return query, None
         found = found or query
     return found, refused
+
+
+def _offered_in_english(
+    error: UnreadableError, english: str, context: ReadingContext
+) -> UnreadableError:
+    """Return the error of a question that was put into English, whose offers are whole texts:
+    the words that it blames are not in the text as typed."""
+    found = with_offers(error, english, lambda each: try_query(each, context))
+    return UnreadableError(
+        error.message, error.words, [f"{COMMAND}{each}" for each in found.suggestions]
+    )
 
 
 def _in_another_language(
