@@ -222,6 +222,7 @@ MANAGED: dict[str, Command] = {
     ),
     "set up a digest": CreateDigest(text=""),
     "weekly report": CreateDigest(text="weekly"),
+    "send us the monthly report on the 1st": CreateDigest(text="monthly on the 1st"),
     "daily report at 8": CreateDigest(text="daily at 8"),
     "a monthly summary": CreateDigest(text="monthly"),
     "report last week": Question(text="report last week"),

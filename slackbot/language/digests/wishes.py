@@ -8,6 +8,7 @@ from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import WEEKDAYS
 from slackbot.language.schedules.cadence import RECURRING, read_cadence
+from slackbot.language.schedules.days import read_month_day
 
 DIGEST: Final = frozenset(("digest", "digests"))
 REPORT: Final = frozenset("report reports summary update overview recap roundup".split())
@@ -44,7 +45,8 @@ def behind_digest(t: Text) -> str | None:
         return f"{adverb} {t.said(j + 1, len(t.words))}".strip()
     if word(t, j) not in DIGEST | REPORT or (j == 0 and not _recurs(t, 1)):
         return None
-    end = j + 1 + (word(t, j + 1) in OF and not _recurs(t, j + 1))
+    on_a_day = on_a_day or (adverb and word(t, j + 1) == "on" and read_month_day(t, j + 2))
+    end = j + 1 + (word(t, j + 1) in OF and not (on_a_day or _recurs(t, j + 1)))
     lone = end == len(t.words) or word(t, end) in TIMED
     if word(t, j) in DIGEST and sends:
         return f"{adverb} {t.said(end, len(t.words))}".strip()
