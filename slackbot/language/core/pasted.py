@@ -93,7 +93,7 @@ MARKUP: Final = (
     _row(r"</?(?:b|i|u|em|strong|p|br|div|span|code|pre|li|td|tr)\s*/?>", " ",
          "<b>last week</b>", "last week"),
     _row(r"\btl;?dr\b", "summary", "tl;dr last week", "summary last week"),
-    _row(r"\b(?:(?:date )?range|dates?|period|time ?frame|when)\s*:\s+(?=\w)", "",
+    _row(r"\b(?:(?:date )?range|dates?|period|time ?frame|when)\s*[:=]\s+(?=\w)", "",
          "Period: last month", "last month"),
     _row(r"\bbots?\s*:\s+(?=\w)", "for ", "last week, bot: SalesBot", "last week, for SalesBot"),
     _row(r"\b(from|to)\s*:\s+(?=\w)", r"\1 ", "From: 1 Oct To: 5 Oct", "From 1 Oct To 5 Oct"),
@@ -106,7 +106,7 @@ DECORATION: Final = (
     _row(r"(?<!\S)--([a-z]+)(?:=|(?!\S))", r"\1 ", "last week --by=day --csv",
          "last week by day csv"),
     _row(rf"(?<=\s)-(?=(?:{_OPTIONS})\b)", "", "last week —by day", "last week by day"),
-    _row(rf"\s+-\s+(?=(?:{_OPTIONS})\b)(?!(?:from|to)\b)", ", ", "last week — by day",
+    _row(rf"\s+[-/]\s+(?=(?:{_OPTIONS})\b)(?!(?:from|to)\b)", ", ", "last week — by day",
          "last week, by day"),
     _row(r"\s+\|\s+", ", ", "last week | by day", "last week, by day"),
 )  # fmt: skip

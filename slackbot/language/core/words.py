@@ -67,7 +67,7 @@ ORDINALS: Final[dict[str, int]] = {
 } | {"thirtieth": 30}
 
 LAST: Final = frozenset("last past previous prior preceding prev trailing".split())
-THIS: Final = frozenset("this current present".split())
+THIS: Final = frozenset("this current curr present".split())
 NEXT: Final = frozenset("next coming upcoming following".split())
 ROLLING: Final = frozenset("rolling trailing".split())
 WHOLE: Final = frozenset("full whole complete completed calendar entire".split())
@@ -98,8 +98,10 @@ BILLING_UNITS: Final[dict[tuple[str, ...], str]] = {
     for unit, rows in {
         "session": ("session", "sessions", "billing session", "billing sessions",
                     "billable session", "billable sessions"),
-        "conversation": ("conversation", "conversations", "convo", "convos", "chat", "chats"),
-        "request": ("request", "requests", "message", "messages", "user message", "user messages"),
+        "conversation": ("conversation", "conversations", "convo", "convos", "convs", "chat",
+                         "chats"),
+        "request": ("request", "requests", "reqs", "message", "messages", "msgs", "user message",
+                    "user messages"),
         "alert": ("alert", "alerts", "alert notification", "alert notifications",
                   "alert message", "alert messages", "alert task", "alert tasks"),
         "proactive": ("proactive", "proactives", "proactive message", "proactive messages",

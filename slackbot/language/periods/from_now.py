@@ -48,7 +48,7 @@ def units_from_now(unit: str, count: int) -> Phrase:
 OWN_TERM: Final = "term"  # the unit of such a span
 
 
-def own_term(unit: str, count: int, number: int = 1) -> Phrase:
+def own_term(unit: str, count: int, said: str, number: int = 1) -> Phrase:
     """Return `number` of the channel's own terms, which its allowances say, the first one `count`
     from the running one.
 
@@ -65,7 +65,8 @@ def own_term(unit: str, count: int, number: int = 1) -> Phrase:
             raise UnreadableError(
                 "I do not know when that begins and ends here. Tell me with "
                 "`/billing allowance 40000 sessions per month from the 15th`, or use dates.",
-                f"billing {unit or 'period'}",
+                said,
+                ("last month",) if count else ("this month",),
             )
         first, after = term.days(clock.today, count)
         if number > 1:

@@ -141,14 +141,17 @@ class PeriodReader:
         return Range(first, last, said, neighbours=True), last.place
 
     def within(self, i: int) -> FoundNode:
-        """Read a period that names the longer unit first: `2025 from February to December`, `last
-        month on the 5th`."""
+        """Read a period that names the longer unit first: `2025 from February to December`, `2025
+        in March`, `last month on the 5th`."""
         t = self.t
         outer = self.container(i)
         if outer is None:
             return None
         j = outer[1] + (word(t, outer[1]) == ",")
-        found = self.range(j) or self.point(j + (word(t, j) == "on"))
+        of_year = outer[0].year is not None and outer[0].month is None
+        found = self.range(j) or self.point(
+            j + (word(t, j) == "on" or (of_year and word(t, j) == "in"))
+        )
         inner = filled(found[0], outer[0]) if found else None
         return (inner, found[1]) if found and inner else None
 

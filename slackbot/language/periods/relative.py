@@ -53,7 +53,9 @@ from slackbot.language.periods.units import read_unit_date
 
 Node = Phrase | Partial
 
-DAYS_FROM_NOW: Final = {"today": 0, "yesterday": -1, "yday": -1, "tomorrow": 1, "tmrw": 1, "tmr": 1}
+DAYS_FROM_NOW: Final = {
+    "today": 0, "yesterday": -1, "yday": -1, "yest": -1, "tomorrow": 1, "tmrw": 1, "tmr": 1,
+}  # fmt: skip
 TO_DATE: Final = {"mtd": "month", "qtd": "quarter", "ytd": "year", "wtd": "week", "htd": "half"}
 LETTERS: Final = {"d": "day", "w": "week", "m": "month", "q": "quarter", "y": "year"}
 TERMS: Final = dict.fromkeys(("period", "cycle", "term"), "") | {
@@ -398,20 +400,21 @@ PHRASES: Final = Table[Node](
         Row("<some:count> [-] <unit:unit> [and|,] <number:more> [-] <unit:other> ago|back|earlier",
             _ago_both, "1 month and 21 days ago",
             "Sun 27 Sep 2026"),
-        Row("<this> billing <term:unit>", lambda unit: own_term(unit, 0), "this billing month",
-            "Sun 1 Nov 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
-        Row("<last> billing <term:unit>", lambda unit: own_term(unit, -1), "last billing month",
-            "Thu 1 Oct – Sat 31 Oct 2026"),
-        Row("[our|the] billing <cycle> [<to_date>]", lambda: own_term("", 0), "our billing period"),
-        Row("<this> billing <term:unit> <to_date>", lambda unit: own_term(unit, 0),
+        Row("<this> billing <term:unit>", lambda unit, said: own_term(unit, 0, said),
+            "this billing month", "Sun 1 Nov 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("<last> billing <term:unit>", lambda unit, said: own_term(unit, -1, said),
+            "last billing month", "Thu 1 Oct – Sat 31 Oct 2026"),
+        Row("[our|the] billing <cycle> [<to_date>]", lambda said: own_term("", 0, said),
+            "our billing period"),
+        Row("<this> billing <term:unit> <to_date>", lambda unit, said: own_term(unit, 0, said),
             "this billing month so far", "Sun 1 Nov 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
-        Row("[the] billing <term:unit> before last", lambda unit: own_term(unit, -2),
+        Row("[the] billing <term:unit> before last", lambda unit, said: own_term(unit, -2, said),
             "billing month before last", "Tue 1 Sep – Wed 30 Sep 2026"),
         Row("<some:count> billing <terms:unit> ago|back|earlier",
-            lambda unit, count: own_term(unit, -count), "two billing months ago",
+            lambda unit, count, said: own_term(unit, -count, said), "two billing months ago",
             "Tue 1 Sep – Wed 30 Sep 2026"),
         Row("<last> <number:count> billing <terms:unit>",
-            lambda unit, count: own_term(unit, -count, count), "last 2 billing months",
+            lambda unit, count, said: own_term(unit, -count, said, count), "last 2 billing months",
             "Tue 1 Sep – Sat 31 Oct 2026"),
         Row("weekend <of_late>", lambda: Phrase(latest_weekend), "the weekend",
             "Sat 14 Nov – Sun 15 Nov 2026"),

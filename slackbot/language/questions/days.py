@@ -4,6 +4,7 @@ from datetime import date
 from typing import Final
 
 from slackbot.domain.calendar.arithmetic import DAY, Moment, Span, WallClock, days
+from slackbot.domain.calendar.holidays import HOLIDAY, kind_of
 from slackbot.domain.calendar.weekdays import EVERY_DAY, WORKDAYS
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import Phrase, read_number, word
@@ -61,7 +62,7 @@ COUNTED_DAYS: Final = Table[tuple[int, ...]](
         Row("only|just [<in>] [the] <days:days>", these, "only on weekdays", "(0, 1, 2, 3, 4)"),
         Row("<days:days> excluded|omitted|ignored|excepted", others, "weekends excluded",
             "(0, 1, 2, 3, 4)"),
-        Row("[but] <except> [~ .] [<in>] [the] <days:days>", others, "excluding weekends",
+        Row("[but] <except> [~ .] [<in>] [the|any] <days:days>", others, "excluding weekends",
             "(0, 1, 2, 3, 4)"),
         Row("[but] not [on|for|in|counting|including] [the] <days:days>", others, "not on Sundays",
             "(0, 1, 2, 3, 4, 5)"),
@@ -77,12 +78,28 @@ COUNTED_DAYS: Final = Table[tuple[int, ...]](
 def _last_working(count: int) -> Phrase | None:
     """Return the span of so many weekdays before today, of which only these are counted."""
     if not 1 < count <= MOST_WORKING:
-        return None  # the last one may have been a holiday
+        return None
 
     def resolve(clock: WallClock) -> Span:
         return days(_working_day(clock, count), _working_day(clock, 1))
 
     return Phrase(resolve, weekdays=WORKDAYS)
+
+
+def _one_working(count: int = 1) -> Phrase | None:
+    """Return the weekday that is `count` of them before today; where the channel's public holidays
+    are known, none of them counts, since a single day that nobody worked on would be no answer."""
+    if not 1 <= count <= MOST_WORKING:
+        return None
+
+    def resolve(clock: WallClock) -> Span:
+        day, left = clock.today, count
+        while left:
+            day -= DAY
+            left -= day.weekday() in WORKDAYS and kind_of(day, clock.holidays) != HOLIDAY
+        return days(day, day)
+
+    return Phrase(resolve)
 
 
 def _with_today(count: int) -> Phrase | None:
@@ -116,6 +133,10 @@ WORKING_DAYS: Final = Table[Phrase](
         Row("[the] <last> [~ - ~] <number:count> <working> days including|incl|with today",
             _with_today, "last 5 business days including today",
             "Thu 12 Nov 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        Row("[the] <last> <working> day", _one_working, "last business day", "Tue 17 Nov 2026"),
+        Row("[the] <last> weekday|workday", _one_working, "last workday", "Tue 17 Nov 2026"),
+        Row("<number:count> <working> day|days ago", _one_working, "3 working days ago",
+            "Fri 13 Nov 2026"),
     ),
     last=LAST, number=read_number, working=WORKING,
 )  # fmt: skip

@@ -41,7 +41,7 @@ TALKS: Final = frozenset("conversation conversations convo chat chats".split())
 MOVES: Final = frozenset(
     """up down rise rises rose risen rising increase increased increasing drop drops dropped
     dropping fall fell fallen falling decrease decreased jump jumped grow grew grown change changed
-    changes growth decline declined high low higher lower more less""".split()
+    changes growth decline declined delta high low higher lower more less""".split()
 )
 MOVING: Final = frozenset("go went gone going goes so much it we they that".split())
 MOVES_AND_MOVING: Final = MOVES | MOVING
@@ -169,6 +169,7 @@ FACTS: Final = Table[FactClause](
     (
         Row("[the|a] <forecast> [usage]", forecast, "forecast", "forecast"),
         Row("[the] run|burn rate", forecast, "run rate", "forecast"),
+        Row("where will|do we end up|land|finish", forecast, "where will we end up", "forecast"),
         Row("[the] <span:span> [-] end <forecast>", forecast_by, "year end forecast",
             "forecast, Thu 1 Jan 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
         Row("by|until|till|at [the] <span:span> end", forecast_by, "by month end",
@@ -186,6 +187,10 @@ FACTS: Final = Table[FactClause](
         Row("[the|our] <top> <size:per>", busiest, "top day", "busiest day"),
         Row("[the] <peak> day of the week", lambda: busiest("weekday"),
             "busiest day of the week", "busiest weekday"),
+        Row("[the] <most_of> [<unit:unit>] [usage] per|in|on [a|an|one|single|any] <size:per>",
+            busiest, "max sessions per day", "busiest day of session"),
+        Row("[the] <least_of> [<unit:unit>] [usage] per|in|on [a|an|one|single|any] <size:per>",
+            quietest, "minimum per hour", "quietest hour"),
         Row("which|what time|hour of [the] day [is|was|are] [it|we] [the] <peak>",
             lambda: busiest("hour"), "what time of day is busiest", "busiest hour"),
         Row("[the] <peak> [<unit:unit>] [usage]", busiest, "peak usage", "busiest"),
@@ -222,6 +227,8 @@ FACTS: Final = Table[FactClause](
         Row("[the] [<average>] length of <talk>", length, "length of conversations", "length"),
         Row("why [did|was|is|were|has|have|are] [<moves>]", change, "why did", "change"),
         Row("<moves>", change, "go up", "change"),
+        Row("[the] reason|reasons|cause|explanation for|of|behind [the|this|that] <moves>", change,
+            "reason for the rise", "change"),
         Row("[the|our] growth rate", change, "growth rate", "change"),
         Row("%|percent|percentage <moves>", change, "percent change", "change"),
         Row("explain", change, "explain", "change"),
@@ -242,6 +249,10 @@ FACTS: Final = Table[FactClause](
         Row("[going] [to] go|going|goes|went over [the|our|my] <allowance>", allowance,
             "go over our allowance", "allowance"),
         Row("<no_how> will|would|did we go over", allowance, "will we go over", "allowance"),
+        Row("are|were we going over", allowance, "are we going over", "allowance"),
+        Row("how much|far over are|were we", allowance, "how much over are we", "allowance"),
+        Row("how far are we through|into [the|our|my] <allowance>", allowance,
+            "how far are we through our allowance", "allowance"),
         Row("[when|how] [soon] [will|would|do|did|are] [we|i] [going] [to] run|running|ran out "
             "[of] [<unit:unit>] [of] [<allowance>]", allowance, "when will we run out",
             "allowance"),
@@ -267,6 +278,8 @@ FACTS: Final = Table[FactClause](
             "top bot of session"),
         Row("which|what <each:whose> [has|had|have|is|was] [the] <most>", top_bot,
             "which bot is the biggest", "top bot"),
+        Row("[the] most|highest <unit:unit> per|by <each:whose>", top_bot, "most requests per bot",
+            "top bot of request"),
         Row("[the] <each:whose> with [the] most|highest <unit:unit>", top_bot,
             "bots with most requests", "top bot of request"),
         Row("rank|ranked|sort|sorted|order [the|our|all] bots by <cost>", dearest_bot,
@@ -279,6 +292,8 @@ FACTS: Final = Table[FactClause](
         Row("bot|bots with|without [no|any] usage", last_bot, "bots without usage", "last bot"),
         Row("which|what bot|bots has|have|had no usage|use|<unit>", last_bot,
             "which bots have no usage", "last bot"),
+        Row("[the|a|our] [bot|bots] leaderboard|ranking [of] [the|our] [bot|bots]", top_bot,
+            "bot ranking", "top bot"),
         Row("[the] most used <each:whose>", top_bot, "most used bot", "top bot"),
         Row("[the] <least> [used] <each:whose>", last_bot, "smallest bot", "last bot"),
         Row("[the] least used <each:whose>", last_bot, "least used bot", "last bot"),
@@ -286,6 +301,8 @@ FACTS: Final = Table[FactClause](
             "[the] least|fewest [<unit:unit>]", last_bot, "which bot used least", "last bot"),
     ),
     top=frozenset("top best record biggest largest".split()),
+    most_of=frozenset("max maximum most".split()),
+    least_of=frozenset("min minimum fewest".split()),
     no_unit=Led(_no_unit, frozenset(("per", "a", "each", "/"))),
     unit=Led(read_unit, UNIT_BEGINS), moves=Led(read_moves, MOVES_AND_MOVING), no_how=NO_HOW,
     size=SIZES,

@@ -39,6 +39,8 @@ PERIODS: Final = (
         Form("Monday", "the nearest one before today", "Mon 16 Nov 2026"),
         Form("last Friday", "the nearest one before today", "Fri 13 Nov 2026"),
         Form("Friday last week", "of the whole week before this one", "Fri 13 Nov 2026"),
+        Form("last business day", "the nearest weekday before today, and no public holiday where "
+             "yours are set", "Tue 17 Nov 2026"),
         Form("two Fridays ago", "the one before the last one", "Fri 6 Nov 2026"),
         Form("3 days ago", "that day", "Sun 15 Nov 2026"),
         Form("3 March", "the latest one that has begun", "Tue 3 Mar 2026"),
@@ -224,7 +226,7 @@ CLAUSES: Final = (
     ClauseForm("without alerts", "all other units",
                {"units": ["session", "conversation", "request", "proactive"]}),
     ClauseForm("weekdays only",
-               "also last 5 business days, on weekends, except Fridays; in comparisons, too",
+               "also last 5 business days, on weekends, Mondays last month, except Fridays",
                {}),
     ClauseForm("busiest hour", "the answer begins with it; also quietest, peak, of any rows",
                {"facts": [{"fact": "busiest", "per": "hour"}]}),

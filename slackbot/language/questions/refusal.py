@@ -51,6 +51,11 @@ ALIKE: Final = 0.75  # how much of a bot's name must be there
 ENDS: Final = frozenset(
     "stop pause cancel end remove delete disable silence mute suspend unsubscribe kill".split()
 )
+# Words before the question of a digest.
+SENDING: Final = frozenset(
+    """send post schedule email mail share deliver subscribe remind give get show run me us to of
+    with a an the report summary digest""".split()
+)
 MANAGED: Final = {
     each: noun
     for noun, names in {
@@ -326,9 +331,10 @@ def _recurring(r: Refused) -> UnreadableError | None:
         if not end:
             continue
         said, at = r.t.said(k, end), "" if timed else " at 9"
-        rest = f"{r.t.said(0, k)} {r.t.said(end, len(r.t.words))}".strip()
+        first = _behind_send(r.t, k)
+        rest = f"{r.t.said(first, k)} {r.t.said(end, len(r.t.words))}".strip()
         if rest and not r.reads(rest):
-            rest = r.bots()
+            rest = r._replace(t=tokens_of(rest)).kept()
         message = f'"{said}" sounds like a digest, which comes by itself.'
         if word(r.t, k) not in EVERY:
             message = f'I can post a digest "{said}". Shall I set it up?'
@@ -337,6 +343,14 @@ def _recurring(r: Refused) -> UnreadableError | None:
             (f"{COMMAND}digest {said}{at} {rest}".strip(),),
         )  # fmt: skip
     return None
+
+
+def _behind_send(t: Text, end: int) -> int:
+    """Return the position after `post`, `schedule`, `email me a report of`, before `end`."""
+    i = behind_please(t)
+    while i < end and word(t, i) in SENDING:
+        i += 1
+    return i
 
 
 def _behind_schedule(t: Text, i: int) -> tuple[int, bool]:
@@ -504,6 +518,9 @@ def _no_sense(r: Refused) -> UnreadableError:
     kept = r.kept()
     if not kept and (error := _no_words(r, f'"{t.source}"')):
         return error
+    if kept and kept != t.source and r.reads(kept):
+        return UnreadableError(f'I can\'t make one question of "{t.source}". Is it about this?',
+                               t.source, (f"{COMMAND}{kept}",))  # fmt: skip
     return UnreadableError(f'"{t.source}" is no question that I can answer. See `/billing help`.',
                            t.source, (f"{COMMAND}help",))  # fmt: skip
 

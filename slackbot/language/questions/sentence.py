@@ -10,6 +10,7 @@ from slackbot.language.core.lists import JOINERS, behind_joiner
 from slackbot.language.core.patterns import Table
 from slackbot.language.core.readers import Node, glued, read_unit, word
 from slackbot.language.core.tokens import Text, tokens_of
+from slackbot.language.core.weekdays import is_plural, read_weekdays
 from slackbot.language.core.words import ARTICLES, BILLING_WORDS, FILLERS, TOPICS
 from slackbot.language.names.bots import (
     known_names,
@@ -113,9 +114,7 @@ class Attempt:
         yield from self._versus_names(i, versus)
         if versus and word(self.t, i - 1) in BILLING_WORDS and (unit := read_unit(self.t, versus)):
             yield Item("unit", unit[0], i, unit[1])  # `sessions vs requests`, beside each other
-        for kind, table in TABLES.items():
-            if read := table.read(self.t, i):
-                yield Item(kind, read[0], i, read[1])
+        yield from self._tabled(i)
         yield from filter(None, (self._comparison(i, versus), self._before_period(i)))
         if self.will_have_period and "period" not in done:
             yield from self._period(i)
@@ -124,6 +123,16 @@ class Attempt:
         if (found := read_clause(self.t, i)) and self._may_be(found[0][0]):
             yield Item(found[0][0], found[0][1], i, found[1])
         yield from self._loose_names(i)
+
+    def _tabled(self, i: int) -> Iterator[Item]:
+        """Read weekdays and facts. `Mondays` alone are those of a digest; beside a period they are
+        counted."""
+        for kind, table in TABLES.items():
+            if read := table.read(self.t, i):
+                yield Item(kind, read[0], i, read[1])
+        j = i + (word(self.t, i) == "all")
+        if self.will_have_period and is_plural(self.t, j) and (days := read_weekdays(self.t, j)):
+            yield Item("weekdays", days[0], i, days[1])
 
     def _comparison(self, i: int, versus: int) -> Item | None:
         found = read_comparison(self.periods, versus) if versus else read_over(self.t, i)

@@ -9,12 +9,14 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from slackbot.domain.calendar.arithmetic import ordinal
+from slackbot.language.core.courtesy import PLEASE
 from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.readers import digits, read_number, read_ordinal, word
+from slackbot.language.core.readers import digits, glued, read_number, read_ordinal, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.weekdays import WORKING
 from slackbot.language.core.words import (
     ARTICLES,
+    DASHES,
     FILLERS,
     GROUPINGS,
     LAST,
@@ -47,6 +49,11 @@ def _any_word(t: Text, i: int) -> tuple[str, int] | None:
     return (word(t, i), i + 1) if word(t, i) else None
 
 
+def _noun(t: Text, i: int) -> tuple[None, int] | None:
+    """Read nothing before a word that others precede: a verb would begin the text."""
+    return (None, i) if i and word(t, i - 1) not in PLEASE else None
+
+
 def _month(t: Text, i: int) -> tuple[str, int] | None:
     return (word(t, i), i + 1) if word(t, i) in MONTHS else None
 
@@ -69,6 +76,12 @@ def _days_before(day: int) -> Topic:
 def _hour(t: Text, i: int) -> tuple[str, int] | None:
     found = digits(t, i, 1, 2)
     return (found, i + 1) if found and 1 <= int(found) <= 12 else None
+
+
+def _no_date(t: Text, i: int) -> tuple[None, int] | None:
+    """Read nothing where no part of a date is on either side: `2026-11-01`, `10-1 to 10-15`."""
+    dated = glued(t, i) and (word(t, i) in DASHES | {"/"} or word(t, i - 1) in DASHES | {"/"})
+    return None if dated or word(t, i) == "to" else (None, i)
 
 
 def _hours(a: str, b: str) -> Topic:
@@ -156,6 +169,14 @@ SPREAD: Final = (
          "I don't divide units {said}, but one answer can show both.", "and sessions"),
     _row("median|percentile|p95|p99|variance|deviation", "median sessions per day last week",
          "I don't compute a {said}. There is an average.", "average"),
+    _row("<noun> share|proportion|portion [of] [the|our] [total|usage]",
+         "SalesBot share last month",
+         "I don't compute a {said}. Rows by bot show what each has used.", "by bot"),
+    _row("share|proportion|portion of", "share of SalesBot last month",
+         "I don't compute a {said}. Rows by bot show what each has used.", "by bot for"),
+    _row("what|which|how [many|much] share|proportion|portion|percentage|percent [of]",
+         "what share does SalesBot have", "For {said} the rows by bot show what each has used.",
+         "by bot"),
     _row("max|maximum", "max last month",
          "I didn't get {said}. I can name the busiest day or hour.", "busiest day",
          "busiest hour"),
@@ -322,6 +343,18 @@ TIMES: Final = (
          "{said} is longer than the two years that I can ask for.", "last 24 months"),
     _row("since we|it went|launched|started|began [live]", "since we went live",
          "When was that, {said}? I can go back two years.", "last 24 months", "this year"),
+    _made("[the] beginning|start of [the|this] <term:term>", lambda term: Topic(
+        "{said} can be one day or several.", (
+            f"first day of this {term}", f"first week of this {term}", f"this {term}")),
+        "beginning of the month"),
+    _made("<number:a> ~ - ~ <number:b> to|- <number:c> ~ - ~ <number:d>", lambda a, b, c, d: Topic(
+        "I read {said} only with slashes or names of months.", (f"{a}/{b} to {c}/{d}",)),
+        "10-1 to 10-15"),
+    _made("<number:number> m", lambda number: Topic(
+        "Are {said} months?", (f"last {number} months",)), "12m"),
+    _row("watch|monitor|track", "watch SalesBot",
+         "To {said} usage, set up an alert: say when I should tell you.",
+         "/alert when sessions over 500 per day", "/alerts"),
     _row("[from|since] [the] beginning|start|inception|launch", "from the beginning",
          "When was {said}? I can go back two years.", "last 24 months", "this year"),
     _row("all [of]", "all last month", "I didn't get {said}. All of it, or all bots?", "",
@@ -360,7 +393,7 @@ TIMES: Final = (
         "last -1 weeks"),
     _made("<last> <plural:unit>", lambda unit: Topic(
         "How many are {said}?", (f"last {unit}", f"last 3 {unit}s")), "last months"),
-    _made("<hour:a> to|- <hour:b>", _hours, "yesterday 8 to 10"),
+    _made("<no_date> <hour:a> to|- <hour:b> <no_date>", _hours, "yesterday 8 to 10"),
     _made("[from] [between] <hour:a> and|until|till <hour:b>", _hours,
           "between 8 and 10 yesterday"),
     _row("now|current|currently", "now", "{said} is one moment. Shall it be today, up to now?",
@@ -411,6 +444,8 @@ TOPICS: Final = Table[Topic](
     month=_month,
     number=read_number,
     hour=_hour,
+    no_date=_no_date,
+    noun=_noun,
     working=WORKING,
     nth=read_ordinal,
     days=WEEKDAY_PLURALS,
