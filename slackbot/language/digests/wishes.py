@@ -45,7 +45,7 @@ def behind_digest(t: Text) -> str | None:
         return f"{adverb} {t.said(j + 1, len(t.words))}".strip()
     if word(t, j) not in DIGEST | REPORT or (j == 0 and not _recurs(t, 1)):
         return None
-    on_a_day = on_a_day or (adverb and word(t, j + 1) == "on" and read_month_day(t, j + 2))
+    on_a_day = on_a_day or bool(adverb and word(t, j + 1) == "on" and read_month_day(t, j + 2))
     end = j + 1 + (word(t, j + 1) in OF and not (on_a_day or _recurs(t, j + 1)))
     lone = end == len(t.words) or word(t, end) in TIMED
     if word(t, j) in DIGEST and sends:
