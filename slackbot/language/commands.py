@@ -56,6 +56,7 @@ ASKED_FIRST: Final = re.compile(
     r"((?:alerts?|digests?|allowance|budget|price) remove(?: [^?]+)?|unlink [^?]+)\?"
 )
 HOLIDAYS = re.compile(r"(country|((public|bank) )?holidays)( (of|in|for|to))?:? ")
+ZONE = re.compile(r"((our|the) )?((time ?)?zone|tz)\b:?\s+")
 FISCAL_YEAR = re.compile(r"((our|the) )?(fy|(fiscal|financial)( year)?)\b:?\s*")
 QUESTION_ID: Final = re.compile(r"[0-9a-f]{12}-[\w:.-]+")
 PERSON = re.compile(r"<@(\w+)(?:\|[^>]*)?>|([UW](?=[A-Z]*\d)[A-Z0-9]+)")
@@ -363,8 +364,9 @@ def _settings(rest: str) -> Settings:
         return found
     if words.startswith("approvers "):
         return _approvers(rest.split(maxsplit=1)[1])
-    if words.startswith("zone "):
-        return Settings(scope="channel", field="zone", value=known_zone(rest.partition(" ")[2]))
+    if zone := ZONE.match(words):
+        said = " ".join(rest.split())[zone.end() :]
+        return Settings(scope="channel", field="zone", value=known_zone(said))
     if holidays := HOLIDAYS.match(words):
         place = words[holidays.end() :]
         off = place in {"off", "none"}

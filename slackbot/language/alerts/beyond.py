@@ -22,8 +22,9 @@ NO_HOURS: Final = "(?:minutes?|mins?|months?|quarters?|years?)"
 CLOCK: Final = r"(?:[01]?\d|2[0-4])(?::\d\d)?(?: ?[ap]m)?"
 OURS: Final = r"(?:our|the|my|its) (?:\w+ )?"
 SPANS: Final = "(?:hours|days|weeks|months)"
-# Patterns for the first words, and the reason, with `{said}` for the words that match.
-REASONS: Final = {
+# Patterns for the first words, and the reason, with `{said}` for the words that match; after some,
+# what would do in their place.
+REASONS: Final[dict[tuple[str, ...], str | tuple[str, ...]]] = {
     (
         r"(?:(?:at|by|around) )?\d{1,2}(?::\d\d)? ?[ap]\.?m",
         r"(?:at|by|around) \d{1,2}:\d\d",
@@ -32,11 +33,13 @@ REASONS: Final = {
         "`/billing digest daily at 9am`"
     ),
     (rf"{PER} (?:working ?|business |week)day",): (
-        'I cannot count "{said}", only per day, week, month, quarter or year. Try '
-        "`sessions over 500 per day`; or `no requests for 24 h on weekdays`"
+        ('I cannot count "{said}", only per day, week, month, quarter or year. Try '
+        "`sessions over 500 per day`; or `no requests for 24 h on weekdays`"),
+        "per day",
     ),
     (rf"{PER} (?:fortnight|other week)", "fortnightly", "bi-?weekly"): (
-        'I cannot count "{said}". Try `sessions over 500 in any 14 days`'
+        'I cannot count "{said}". Try `sessions over 500 in any 14 days`',
+        "in any 14 days",
     ),
     (
         rf"{BILLING} (?:period|cycle|term)(?: (?:from|starting|beginning) the \d+(?:st|nd|rd|th))?",
@@ -57,33 +60,42 @@ REASONS: Final = {
     (
         "(?:goe?s? )?(?:up or down|down or up)",
         rf"{RISES} or {RISES}",
-        "chang(?:es?|ed) by",
+        "chang(?:es?|ed|ing)(?: by)?",
         "differs? by",
         "deviates?(?: by)?",
     ): (
-        'A rule looks one way, so "{said}" needs two: `sessions up 25 % on last week` and '
-        "`sessions down 25 % on last week`"
+        ('A rule looks one way, so "{said}" needs two: `sessions up 25 % on last week` and '
+        "`sessions down 25 % on last week`"),
+        "up",
+        "down",
     ),
     (r"(?:not )?between \d[\d,.]*k?(?: %)? and \d[\d,.]*k?",): (
         'A rule has one side, so "{said}" needs two: `sessions over 500 per day` and '
         "`sessions under 100 per day`"
     ),
     ("an? (?:third|fifth|tenth|sixth|eighth)", "two thirds"): (
-        'How many percent is "{said}"? Try `sessions up 33 % on last week`'
+        'How many percent is "{said}"? Try `sessions up 33 % on last week`',
+        "33 %",
     ),
     (rf"{VERSUS} {USUAL}*(?:average|mean)(?! (?:of|the|last|past|previous|in|\d)\b)",): (
-        '"{said}" of which time? Try `sessions up 30 % on the average of the last 4 weeks`'
+        '"{said}" of which time? Try `sessions up 30 % on the average of the last 4 weeks`',
+        "above the average of the last 4 weeks",
+        "below the average of the last 4 weeks",
     ),
     (rf"{VERSUS} (?:the |its )?(?:usual|normal|typical)",): (
-        'For "{said}", try `sessions unusually high`, or '
-        "`sessions up 30 % on the average of the last 4 weeks`"
+        ('For "{said}", try `sessions unusually high`, or '
+        "`sessions up 30 % on the average of the last 4 weeks`"),
+        "above the average of the last 4 weeks",
+        "below the average of the last 4 weeks",
     ),
     (rf"(?:{QUIET} {ONCE}?|once )(?:per|every|an?|each) (?:{MANY} ?)?{NO_HOURS}",): (
-        '"{said}" is no time to be quiet for: 1 h to 30 days. Try `at most once per 6 h`'
+        '"{said}" is no time to be quiet for: 1 h to 30 days. Try `at most once per 6 h`',
+        "at most once per 6 h",
     ),
     ("for the first time",): (
-        'Leave "{said}" out: an alert speaks once for each day, week or month. Try '
-        "`sessions over 500 per day`"
+        ('Leave "{said}" out: an alert speaks once for each day, week or month. Try '
+        "`sessions over 500 per day`"),
+        "",
     ),
     (
         "(?:during|in|within|outside(?: of)?) (?:business|working|office) hours",
@@ -96,26 +108,32 @@ REASONS: Final = {
         'A rule says one thing, so "{said}" needs a second alert. Try `sessions over 500 per day`'
     ),
     (rf"(?:{OVER}|beyond|reach(?:es)?) {OURS}(?:allowance|budget|quota|limit|plan)",): (
-        'For "{said}", try `over 100 % of our allowance`, or `at 80 and 100 % of our allowance`'
+        'For "{said}", try `over 100 % of our allowance`, or `at 80 and 100 % of our allowance`',
+        "over 100 % of our allowance",
+        "/help allowance",
     ),
     (rf"{OVER} ?- ?\d[\d,.]*",): (
         'Usage is never below 0, so I could not read "{said}". Try `sessions over 500 per day`'
     ),
     ("(?:per|each|every|in (?:any|a|the last)|within) (?:minute|second)s?",): (
-        '"{said}" is too short: figures come by the hour. Try `requests over 500 per hour`'
+        '"{said}" is too short: figures come by the hour. Try `requests over 500 per hour`',
+        "per hour",
     ),
     (
         rf"(?:for|per|each|every|within|in(?: any| the last)?) {MANY} (?:months|quarters|years)",
     ): '"{said}" is no window. Try `sessions over 500 in any 30 days`, or `… per quarter`',
 }  # fmt: skip
 PATTERNS: Final = tuple(
-    (re.compile(rf"(?:{'|'.join(ways)})(?!\w)", re.IGNORECASE), reason)
+    (
+        re.compile(rf"(?:{'|'.join(ways)})(?!\w)", re.IGNORECASE),
+        *((reason, ()) if isinstance(reason, str) else (reason[0], reason[1:])),
+    )
     for ways, reason in REASONS.items()
 )
 
 
 def refuse_beyond(t: Text, i: int) -> None:
     """Refuse words at `i` that ask for what no rule can do."""
-    for pattern, reason in PATTERNS:
+    for pattern, says, instead in PATTERNS:
         if found := pattern.match(t.source, t.tokens[i].start):
-            raise UnreadableError(reason.format(said=found[0]), found[0])
+            raise UnreadableError(says.format(said=found[0]), found[0], instead)

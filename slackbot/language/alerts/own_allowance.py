@@ -76,7 +76,9 @@ def _unclear(
 ) -> UnreadableError:
     template = SEVERAL if fitting else OTHERS if allowances else none
     tries = " or ".join(f"`of {each.describe()}`" for each in (fitting or allowances)[:3])
-    return UnreadableError(template.format(said=said, tries=tries), said)
+    found = fitting or allowances
+    instead = tuple(f"of {each.describe()}" for each in found) or ("/help allowance",)
+    return UnreadableError(template.format(said=said, tries=tries), said, instead)
 
 
 def _is_ours(whose: str) -> bool:

@@ -6,8 +6,8 @@ from slackbot.language.alerts.clauses.clause import UNIT_WORDS, RuleText
 from slackbot.language.alerts.clauses.counts import read_comparison
 from slackbot.language.alerts.clauses.watched import FORESEEN, NOTHING, SILENT, UNUSUAL, USAGE
 from slackbot.language.alerts.lead import behind_lead
-from slackbot.language.alerts.reading import read_alert
 from slackbot.language.alerts.refusal import example_for
+from slackbot.language.alerts.set_up import read_rule
 from slackbot.language.context import ANYWHERE
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text
@@ -25,8 +25,10 @@ def alert_example(t: Text) -> tuple[str, bool]:
     rule = t.said(behind_lead(t), len(t.words))
     own = True
     try:
-        read_alert(rule, ANYWHERE)
-    except UnreadableError:
+        read_rule(rule, ANYWHERE)
+    except UnreadableError as error:
+        if error.suggestions:
+            return error.suggestions[0], True
         own = False
         rule = example_for(t).removeprefix("Try `").removesuffix("`")
     at = rule.startswith(("at ", "on ", "for ", "@", "<"))

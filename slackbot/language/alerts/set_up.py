@@ -15,7 +15,7 @@ from slackbot.language.core.words import BILLING_WORDS
 from slackbot.language.slips.offers import offering, readable
 
 USAGE: Final = re.compile(r"\b(usage|use|traffic|volume)\b", re.IGNORECASE)
-LACKED: Final = (" per month", " per day", " on last week")
+LACKED: Final = (" per month", " per day", " on last week", " by 30 % on last week")
 NO_WHEN: Final = ("at ", "on ", "for ", "when ", "if ", "@", "<")
 
 
@@ -32,7 +32,7 @@ def read_rule(text: str, context: ReadingContext, lead: str = "alert") -> AlertR
         with offering(even(text), read, lead):
             return read(text)
     except UnreadableError as error:
-        if error.suggestions or error.instead:
+        if error.suggestions:
             raise
         when = " when" if lead == "alert" and not text.lower().startswith(NO_WHEN) else ""
         offered = (f"{lead}{when} {each}" for each in readable(_completed(text), read))

@@ -101,8 +101,11 @@ def _decimal(t: Text, i: int) -> tuple[Decimal, int] | None:
     said = t.said(i, j)
     grouped_by_points = re.fullmatch(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+", said)
     if grouped_by_points or not PLAIN.fullmatch(said):
+        others = (said.replace(",", "."), re.sub(r"[,.]", "", said))
         raise UnreadableError(
-            f'"{said}" could mean two numbers. Write 40000 or 40,000, and 0.20 with a point', said
+            f'"{said}" could mean two numbers. Write 40000 or 40,000, and 0.20 with a point',
+            said,
+            others if "," in said else others[1:],
         )
     return Decimal(re.sub(r"[,' ]", "", said)), j
 

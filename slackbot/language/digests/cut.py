@@ -272,5 +272,8 @@ def _no_schedule(t: Text) -> UnreadableError:
         return UnreadableError(f'I could not read "{said}". {ask}', said)
     if day := next((each for each in words if each in WEEKDAYS), ""):
         name = WEEKDAY_NAMES[WEEKDAYS[day]]
-        return UnreadableError(f'For a digest on each {name} say "every {name}"', day)
-    return UnreadableError(f"How often is it to come? {EXAMPLE}", t.source)
+        return UnreadableError(
+            f'For a digest on each {name} say "every {name}"', day, (f"every {day}",)
+        )
+    often = tuple(f"{each} at 9 {t.source}" for each in ("every Monday", "every day"))
+    return UnreadableError(f"How often should I send it? {EXAMPLE}", t.source, often)

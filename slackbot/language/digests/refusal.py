@@ -13,6 +13,11 @@ from slackbot.language.names.bots import known_names
 from slackbot.language.slips.offers import COMMAND
 from slackbot.language.slips.vocabulary import is_known
 
+# Parts of a day, and a time in each that is offered.
+HOURS: Final = {
+    "morning": "at 9", "noon": "at 12", "lunchtime": "at 12", "afternoon": "at 15",
+    "evening": "at 18", "night": "at 21",
+}  # fmt: skip
 UNTIL: Final = frozenset("until till ending".split())
 EXCEPT: Final = frozenset("except excluding skipping skip".split())
 
@@ -27,6 +32,10 @@ def refused(error: UnreadableError, question: str, names: Collection[str]) -> Un
         return _not_served(t, EXCEPT, "A digest leaves no day out", "names its weekdays instead")
     if name := _stranger(t, names):
         return UnreadableError(unknown_bot(name, names), name, bots_instead(name, names))
+    if part := next((each for each in t.words if each in HOURS), ""):
+        return UnreadableError(
+            f"At what time in the {part}? For example {HOURS[part]}.", part, (HOURS[part],)
+        )
     pieces = [each for each in error.instead if not each.startswith(COMMAND)]
     if pieces or not error.instead:
         return UnreadableError(error.message, error.words, pieces, error.suggestions)

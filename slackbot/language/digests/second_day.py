@@ -30,7 +30,19 @@ def refuse_second_day(t: Text, free: Free) -> None:
         if not free(i):
             continue
         if found := _after(t, i, free) or _before(t, i, free) or _dated(t, i, free):
-            raise second_day(t.said(*found))
+            said, error = t.said(*found), second_day(t.said(*found))
+            lost, instead = _lost(t, *found)
+            raise UnreadableError(error.message, lost or said, (instead,) if lost else ())
+
+
+def _lost(t: Text, first: int, last: int) -> tuple[str, str]:
+    """Return the words without which only one day is left, and what takes their place."""
+    if (behind := behind_joiner(t, last, JOINERS)) > last:
+        return t.said(first, behind), "on the" if word(t, first) == "on" else ""
+    before = first
+    while word(t, before - 1) in LEADS | JOINERS and before > 0:
+        before -= 1
+    return (t.said(before, last), "") if before < first else ("", "")
 
 
 def second_day(said: str) -> UnreadableError:

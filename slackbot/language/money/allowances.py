@@ -32,6 +32,7 @@ EXAMPLES: Final[dict[What, str]] = {
     "budget": "Try `/billing budget 5000 EUR per month`",
     "price": PRICE_EXAMPLE,
 }
+NONE: Final = frozenset("none off no zero 0 unlimited".split())
 REMOVE: Final = frozenset("remove delete".split())
 
 
@@ -94,7 +95,9 @@ def read_allowance_command(what: What, rest: str) -> AllowanceCommand:
         except UnreadableError as error:
             if any(c.isdigit() for c in rest):
                 raise
-            shown = (*error.instead, f"{COMMAND}{what}")  # people may only want to see what is set
+            removes = (f"{COMMAND}{what} remove",) if rest.casefold() in NONE else ()
+            # people may only want to see what is set
+            shown = (*removes, *error.instead, f"{COMMAND}{what}")
             raise UnreadableError(error.message, error.words, shown) from None
 
 
@@ -121,11 +124,18 @@ def _removed(what: What, t: Text) -> dict[str, Any]:
     return read_clauses(t, 1, (bot_clause, term_clause(example), _currency, unit_clause), example)
 
 
+def _with_terms(what: What, said: dict[str, Any]) -> tuple[str, ...]:
+    """Return the whole command for each month, quarter and year."""
+    of = said["unit"].plural if said.get("unit") else said.get("currency", "")
+    whose = f" for {said['bot']}" if said.get("bot") else ""
+    return tuple(f"{COMMAND}{what} {said['amount']} {of} per {each}{whose}" for each in Every)
+
+
 def _set_allowance(what: What, said: dict[str, Any]) -> SetAllowance:
     example = EXAMPLES[what]
     currency = _measured(what, said)
     if "every" not in said and "fiscal" not in said:
-        raise UnreadableError(f"Per month, quarter or year? {example}")
+        raise UnreadableError(f"Per month, quarter or year? {example}", "", _with_terms(what, said))
     if "fiscal" in said and (more := said.keys() & {"start", "every"}):
         raise UnreadableError(
             "A fiscal year says when it begins: leave the other "

@@ -52,7 +52,8 @@ def _unread(t: Text, i: int, example: str) -> UnreadableError:
     said = t.said(i, j)
     meant = near(word(t, i))
     hint = f'Did you mean "{meant}"?' if meant else example
-    instead = (meant or "",)
+    named = t.said(i, j)[:1].isupper() and not meant  # then a bot's name, which must not be lost
+    instead = (f'for "{said}"' if named else meant,)
     return UnreadableError(f'I could not read "{said}". {hint}', said, instead)
 
 

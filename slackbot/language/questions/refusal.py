@@ -331,8 +331,8 @@ def _recurring(r: Refused) -> UnreadableError | None:
         if not end:
             continue
         said, at = r.t.said(k, end), "" if timed else " at 9"
-        first = _behind_send(r.t, k)
-        rest = f"{r.t.said(first, k)} {r.t.said(end, len(r.t.words))}".strip()
+        left = tokens_of(f"{r.t.said(0, k)} {r.t.said(end, len(r.t.words))}")
+        rest = left.said(_behind_send(left), len(left.words))
         if rest and not r.reads(rest):
             rest = r._replace(t=tokens_of(rest)).kept()
         message = f'"{said}" sounds like a digest, which comes by itself.'
@@ -345,10 +345,10 @@ def _recurring(r: Refused) -> UnreadableError | None:
     return None
 
 
-def _behind_send(t: Text, end: int) -> int:
-    """Return the position after `post`, `schedule`, `email me a report of`, before `end`."""
+def _behind_send(t: Text) -> int:
+    """Return the position after `post`, `schedule`, `email me a report of`."""
     i = behind_please(t)
-    while i < end and word(t, i) in SENDING:
+    while word(t, i) in SENDING:
         i += 1
     return i
 

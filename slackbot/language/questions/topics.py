@@ -9,10 +9,12 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from slackbot.domain.calendar.arithmetic import ordinal
+from slackbot.domain.errors import UnreadableError
+from slackbot.language.core.amounts import SIGNS
 from slackbot.language.core.courtesy import PLEASE
-from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.patterns import NUMBER, Led, Row, Table
 from slackbot.language.core.readers import digits, glued, read_number, read_ordinal, word
-from slackbot.language.core.tokens import Text
+from slackbot.language.core.tokens import Text, tokens_of
 from slackbot.language.core.weekdays import WORKING
 from slackbot.language.core.words import (
     ARTICLES,
@@ -25,6 +27,7 @@ from slackbot.language.core.words import (
     UNITS,
     WEEKDAY_PLURALS,
 )
+from slackbot.language.money.prices import read_price
 from slackbot.language.slips.offers import COMMAND
 
 
@@ -52,6 +55,16 @@ def _any_word(t: Text, i: int) -> tuple[str, int] | None:
 def _noun(t: Text, i: int) -> tuple[None, int] | None:
     """Read nothing before a word that others precede: a verb would begin the text."""
     return (None, i) if i and word(t, i - 1) not in PLEASE else None
+
+
+def _price(t: Text, i: int) -> tuple[str, int] | None:
+    """Read a whole price, to the end of the text."""
+    said = t.said(i, len(t.words))
+    try:
+        read_price(tokens_of(said))
+    except UnreadableError:
+        return None
+    return said, len(t.words)
 
 
 def _month(t: Text, i: int) -> tuple[str, int] | None:
@@ -242,6 +255,9 @@ BOTS: Final = (
 )  # fmt: skip
 
 MONEY: Final = (
+    _made("<price:said>", lambda said: Topic(
+        "{said} looks like a price. Shall I set it for this channel?", (f"{COMMAND}price {said}",)),
+        "0.20 USD per conversation"),
     _row("[in] eur|usd|gbp|chf|inr|jpy|euro|euros|dollar|dollars|pounds|rupees|yen",
          "last month in EUR",
          "Costs are in the currency of this channel's price, so I can't convert to {said}.",
@@ -322,6 +338,9 @@ TIMES: Final = (
     _row("excluding|except|without|exclude|excl [the] [public|bank] holidays",
          "excluding holidays last month",
          "I can't count {said}. Rows can show each day.", "by day"),
+    _row("[public|bank|national] holidays [are|of|in|:]", "public holidays",
+         "For {said} tell me your country once. Then I know the days.",
+         "/settings holidays Germany", "/settings holidays US", "/settings holidays UK"),
     _row("[this|last|in|of] spring|springtime", "this spring",
          "Seasons begin on different days from place to place, and so does {said}.",
          "March to May"),
@@ -446,6 +465,7 @@ TOPICS: Final = Table[Topic](
     hour=_hour,
     no_date=_no_date,
     noun=_noun,
+    price=Led(_price, frozenset((*SIGNS, ".", NUMBER))),
     working=WORKING,
     nth=read_ordinal,
     days=WEEKDAY_PLURALS,

@@ -22,7 +22,7 @@ from slackbot.domain.digests.recurrence import (
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.readers import digits, read_number, read_ordinal, word
 from slackbot.language.core.tokens import Text
-from slackbot.language.core.weekdays import EVERY, NAMES, is_plural, read_weekdays
+from slackbot.language.core.weekdays import EVERY, NAMES, is_plural, others, read_weekdays
 from slackbot.language.core.words import ADVERBS, GROUPINGS, MONTHS, UNITS
 from slackbot.language.periods.fiscal import read_fiscal_unit
 from slackbot.language.schedules.days import (
@@ -40,6 +40,7 @@ RECURRING: Final = {
     "fortnightly": ("week", 2),
 }  # fmt: skip
 OTHER: Final = frozenset("other alternate alternating".split())
+THREE: Final = (3, "month")  # of which a quarter is one
 ONCE: Final = frozenset(("once", "1x"))
 # Words before a date of the question: `since the 1st of the month`.
 IN_QUESTION: Final = frozenset("since from until till to through before after between by -".split())
@@ -78,9 +79,9 @@ def too_often(said: str) -> UnreadableError:
     )
 
 
-def not_served(said: str) -> UnreadableError:
-    """Return the refusal of anything else that recurs."""
-    return UnreadableError(f'I cannot send a digest "{said}". Try {SERVED}', said)
+def not_served(said: str, *instead: str) -> UnreadableError:
+    """Return the refusal of anything else that recurs, and what comes near it."""
+    return UnreadableError(f'I cannot send a digest "{said}". Try {SERVED}', said, instead)
 
 
 def _every(t: Text, i: int) -> FoundCadence:
@@ -168,7 +169,7 @@ def _spaced(t: Text, i: int, count: int, j: int) -> FoundCadence:
         return _weeks(t, i, count * (2 if unit == "fortnight" else 1), j + 1)
     if count == 1 and unit in {"day", "month", "quarter"}:
         return _tailed(t, i, unit, 1, j + 1)
-    raise not_served(t.said(i, j + 1))
+    raise not_served(t.said(i, j + 1), *(("every quarter",) if (count, unit) == THREE else ()))
 
 
 def _adverb(t: Text, i: int) -> FoundCadence:
@@ -246,7 +247,7 @@ def _tailed(t: Text, i: int, unit: str, count: int, j: int) -> FoundCadence:
     """Read the day after `weekly` or `every month`: `on Friday`, `on the 15th`; else return the
     default day."""
     if unit == "day":
-        return Cadence(Weekly(weekdays=EVERY_DAY)), j
+        return _all_days(t, j)
     if unit == "week":
         return _weeks(t, i, count, j)
     on = j + (word(t, j) == ",")
@@ -263,6 +264,17 @@ def _tailed(t: Text, i: int, unit: str, count: int, j: int) -> FoundCadence:
             t.said(i, on + 2),
         )
     return Cadence(Monthly(day=1) if unit == "month" else Quarterly()), j
+
+
+def _all_days(t: Text, i: int) -> tuple[Cadence, int]:
+    """Read `except Saturday and Sunday`, `but not on Fridays` after `every day`."""
+    j = i + (word(t, i) == ",")
+    j += word(t, j) == "but"
+    if word(t, j) in {"except", "excluding", "not", "without"}:
+        days = read_weekdays(t, j + 1 + (word(t, j + 1) in {"on", "for"}))
+        if days and (left := others(days[0])):
+            return Cadence(Weekly(weekdays=left)), days[1]
+    return Cadence(Weekly(weekdays=EVERY_DAY)), i
 
 
 def _after_of(t: Text, i: int) -> int:

@@ -52,6 +52,7 @@ def _working_day(said: str) -> MonthDay:
         "Try `on the 1st of each month`, `on the last day of each month` or "
         "`on the first Monday of each month`",
         said,
+        ("last day",) if said.lower().startswith(tuple(FINAL)) else ("1st",),
     )
 
 

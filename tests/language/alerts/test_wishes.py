@@ -213,7 +213,7 @@ def test_what_cannot_be_meant_says_what_could(words: str, reason: str) -> None:
 SUGGESTED = [
     rule
     for message in (
-        *REASONS.values(),
+        *(each if isinstance(each, str) else each[0] for each in REASONS.values()),
         *(row.example for row in KINDS.values()),
         *TWO_RULES.values(),
     )

@@ -188,7 +188,9 @@ def _pointed(error: UnreadableError) -> UnreadableError:
         return error
     whole = int(error.words.replace(".", ""))
     return UnreadableError(
-        f'"{error.words}" could mean two numbers. Write {whole} or {whole:,}', error.words
+        f'"{error.words}" could mean two numbers. Write {whole} or {whole:,}',
+        error.words,
+        (str(whole),),
     )
 
 

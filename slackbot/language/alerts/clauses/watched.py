@@ -59,6 +59,7 @@ def read_unusual(w: RuleText, i: int) -> FoundClause:
         return None
     side = HIGH.get(word(w.t, j + 1), Side.EITHER)
     j += 1 + (side is not Side.EITHER)
+    j += word(w.t, j) in {"day", "days"} | USAGE
     if word(w.t, j) in {"in", "with"} and word(w.t, j + 1) in UNIT_WORDS:
         return ("unusual", side), j + 1
     weekday = word(w.t, j + 1) in {"its", "the", "a", "their"} and word(w.t, j + 2) in DAYS

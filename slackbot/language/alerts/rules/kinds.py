@@ -106,7 +106,8 @@ def _counted(said: SaidClauses, kind: Kind) -> tuple[Compared, dict[str, Any]]:
     words = said["compared"][0].words
     if compared.side is None:
         hint = re.sub(r"\d+", str(compared.counts[0]), example)
-        raise UnreadableError(f'Over or under "{words}"? {hint}', words)
+        instead = (f"over {words}", f"under {words}")
+        raise UnreadableError(f'Over or under "{words}"? {hint}', words, instead)
     if compared.percent:
         raise UnreadableError(f'"{words}" of what? {KINDS[Kind.SHARE].example}', words)
     return compared, {"side": compared.side, "inclusive": compared.inclusive}
