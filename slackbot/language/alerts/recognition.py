@@ -1,16 +1,22 @@
 """Tells words that name something to watch for from a question, which names none."""
 
+from typing import Final
+
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.clauses.changes import FACTORS, read_way
 from slackbot.language.alerts.clauses.clause import UNIT_WORDS, RuleText
-from slackbot.language.alerts.clauses.counts import read_comparison
+from slackbot.language.alerts.clauses.counts import COMPARISONS, MOVES, read_comparison
 from slackbot.language.alerts.clauses.watched import FORESEEN, NOTHING, SILENT, UNUSUAL, USAGE
 from slackbot.language.alerts.lead import behind_lead
+from slackbot.language.alerts.reading import read_alert
 from slackbot.language.alerts.refusal import example_for
 from slackbot.language.alerts.set_up import read_rule
 from slackbot.language.context import ANYWHERE
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text
+
+# The first words of `over 500`, `drops below 50`.
+COMPARES: Final = MOVES | {words[0] for words in COMPARISONS}
 
 
 def is_rule(t: Text, i: int = 0) -> bool:
@@ -22,10 +28,12 @@ def is_rule(t: Text, i: int = 0) -> bool:
 def alert_example(t: Text) -> tuple[str, bool]:
     """Return a command for an alert, and whether it is of these words; else it is an example of
     their kind."""
-    rule = t.said(behind_lead(t), len(t.words))
+    begins = behind_lead(t)
+    rule = t.said(begins, len(t.words))
     own = True
+    read = read_rule if begins else read_alert  # what a wish lacks is completed
     try:
-        read_rule(rule, ANYWHERE)
+        read(rule, ANYWHERE)
     except UnreadableError as error:
         if error.suggestions:
             return error.suggestions[0], True
@@ -45,6 +53,8 @@ def _marks_rule(w: RuleText, i: int) -> bool:
         return True
     if (way := read_way(w, i)) and (compared := read_comparison(w, way[1])):
         return bool(compared[0][1].percent)
+    if this not in COMPARES:
+        return False  # a count alone marks none
     found = read_comparison(w, i)
     if found is None or found[0][1].side is None:
         return False

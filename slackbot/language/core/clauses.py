@@ -14,6 +14,7 @@ MARKS: Final = frozenset(",?!;.:")
 THAN: Final = frozenset("more less fewer higher lower bigger better worse".split())
 VERSUS: Final = frozenset("vs versus against".split())
 COMPARED: Final = frozenset("compare compared comparing comparison relative".split())
+VERSUS_BEGINS: Final = THAN | VERSUS | COMPARED | {"and", ",", "in", "as"}
 
 
 def read_clause(t: Text, i: int) -> FoundClause:
@@ -108,6 +109,8 @@ def _unit_begins(name: str) -> bool:
 
 def read_versus(t: Text, i: int) -> int:
     """Return the position after `vs`, `compared to`, `in comparison with`; or 0."""
+    if word(t, i) not in VERSUS_BEGINS:
+        return 0
     i += word(t, i) == "and" and word(t, i + 1) in COMPARED
     i += word(t, i) == "," and word(t, i + 1) in COMPARED | VERSUS
     i += word(t, i) in {"in", "as"} and word(t, i + 1) in COMPARED

@@ -22,6 +22,7 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from slackbot.language.core.readers import glued
 from slackbot.language.core.tokens import Text
+from slackbot.language.core.words import NUMBERS
 
 Value = TypeVar("Value")
 TokenReader = Callable[[Text, int], tuple[Any, int] | None]
@@ -36,6 +37,7 @@ class Led(NamedTuple):
 
 Reader = TokenReader | Led | Mapping[str, Any] | Collection[str]
 NUMBER: Final = "<number>"
+COUNTS: Final = frozenset((*NUMBERS, NUMBER))  # what a count in digits or words begins with
 
 _PART: Final = re.compile(r"[\[\]~]|[^\s\[\]~]+")
 _READER: Final = re.compile(r"<(\w+)(?::(\w+))?>")
@@ -75,9 +77,8 @@ class _Node:
     rows: list[int] = field(default_factory=list)
     following: dict[tuple[str, bool], "_Node"] = field(default_factory=dict)
 
-    def at(self, t: Text, i: int) -> list[_Edge]:
-        """Return the edges that may lead on from the word at `i`."""
-        here = t.words[i] if 0 <= i < len(t.words) else ""
+    def at(self, here: str) -> list[_Edge]:
+        """Return the edges that may lead on from the word `here`, which is empty at an end."""
         edges = self.edges.get(here)
         if edges is None and here.isdigit():
             edges = self.edges.get(NUMBER)
@@ -112,7 +113,8 @@ class Table(Generic[Value]):
 
     def read(self, t: Text, i: int) -> tuple[Value, int] | None:
         """Return the value of the phrase at `i` and the position after it, or None."""
-        if not self._root.at(t, i):
+        words = t.words
+        if not self._root.at(words[i] if 0 <= i < len(words) else ""):
             return None  # as most often
         found = self.read_row(t, i)
         return found and found[1:]
@@ -139,13 +141,20 @@ class Table(Generic[Value]):
 
     def words(self) -> frozenset[str]:
         """Return the words that the patterns and their sets of words name."""
+        parts = {part for row in self.rows for part in _PART.findall(row.pattern)} - set("[]~")
         found: set[str] = set()
-        nodes = [self._root]
-        while nodes:
-            node = nodes.pop()
-            found |= node.edges.keys()
-            nodes += node.following.values()
+        for part in parts:
+            reader = self._reader(part)
+            if isinstance(reader, Led):
+                found |= set(reader.words)
+            elif not callable(reader):
+                found |= set(reader)
         return frozenset(found - {NUMBER})
+
+    def _reader(self, part: str) -> Reader:
+        """Return the reader of a part of a pattern, or its words."""
+        named = _READER.fullmatch(part)
+        return self._readers[named[1]] if named else part.split("|")
 
     def _add(self, parts: list[str], number: int) -> None:
         node, tied = self._root, False
@@ -162,7 +171,7 @@ class Table(Generic[Value]):
 
     def _connect(self, node: _Node, part: str, tied: bool) -> None:
         following, named = node.following[part, tied], _READER.fullmatch(part)
-        reader = self._readers[named[1]] if named else part.split("|")
+        reader = self._reader(part)
         key = (named and named[2]) or ""
         if isinstance(reader, Led):
             for each in reader.words:
@@ -181,10 +190,12 @@ _Found = tuple[int, int, _Values]
 
 
 def _walk(node: _Node, t: Text, i: int, values: _Values, found: list[_Found]) -> None:
-    """Append each row that fits: the position after it, its number, and what its readers read."""
-    if node.rows:
-        found += [(i, number, values) for number in node.rows]
-    for following, key, tied, value, read in node.at(t, i):
+    """Append each row that fits: the position after it, its number, and what its readers read.
+
+    Most of the time that reading takes is spent here, so a node without edges is not entered.
+    """
+    words = t.words
+    for following, key, tied, value, read in node.at(words[i] if i < len(words) else ""):
         if tied and not glued(t, i):
             continue
         after = i + 1
@@ -192,7 +203,11 @@ def _walk(node: _Node, t: Text, i: int, values: _Values, found: list[_Found]) ->
             if (read_here := read(t, i)) is None:
                 continue
             value, after = read_here
-        _walk(following, t, after, (*values, (key, value)) if key else values, found)
+        named = (*values, (key, value)) if key else values
+        if following.rows:
+            found += [(after, number, named) for number in following.rows]
+        if following.edges or following.others:
+            _walk(following, t, after, named, found)
 
 
 def _expanded(pattern: str) -> list[list[str]]:

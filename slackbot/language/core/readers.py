@@ -64,7 +64,8 @@ FoundNumber = tuple[int, int] | None
 
 def word(t: Text, i: int) -> str:
     """Return the word at `i`, or nothing where the text has none: before it, or after its end."""
-    return t.words[i] if 0 <= i < len(t.words) else ""
+    words = t.words
+    return words[i] if 0 <= i < len(words) else ""
 
 
 def glued(t: Text, i: int) -> bool:

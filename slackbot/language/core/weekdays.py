@@ -17,6 +17,8 @@ GROUPS: Final = {
 WORKING: Final = frozenset("business working work".split())
 THROUGH: Final = frozenset("- to through thru till until".split())
 
+BEGINS: Final = NAMES.keys() | GROUPS.keys() | WORKING  # the first words of some days
+
 FoundWeekdays = tuple[tuple[int, ...], int] | None
 
 

@@ -149,7 +149,9 @@ def _after_day_of(t: Text, i: int) -> int:
 def read_holiday(t: Text, i: int) -> tuple[Key, int] | None:
     """Return the longest name of a holiday that can be read at `i`."""
     names = t.holidays or ANYWHERE
-    start = _after_day_of(t, i)
+    if i >= len(t.words):
+        return None
+    start = _after_day_of(t, i) if t.words[i] in {"the", "day"} else i
     if start >= len(t.words) or _plain(t.words[start]) not in names.firsts:
         return None
     found = None

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final, NoReturn
 
-from slackbot.domain.calendar.arithmetic import DAY, Span, WallClock, days
+from slackbot.domain.calendar.arithmetic import DAY, Span, WallClock, days, floor
 from slackbot.domain.calendar.holidays import (
     HOLIDAY,
     holidays_in,
@@ -125,6 +125,20 @@ def _latest(named: set[date], until: date) -> tuple[date, date] | None:
     return first, last
 
 
+def _week(key: Key, said: str) -> Phrase:
+    """Return the week that holds the holiday."""
+    day = _phrase(key, said)
+
+    def resolve(clock: WallClock) -> Span:
+        span = day.resolve(clock)
+        if span.unit != "day":
+            raise UnreadableError(f'"{said}" has more than one day: in which week?', said)
+        first = floor(span.first, "week", clock.week_start)
+        return days(first, first + 6 * DAY, "week")
+
+    return Phrase(resolve)
+
+
 def _last(key: Key, said: str) -> Phrase:
     return _phrase(key, said, ahead=-1)
 
@@ -146,6 +160,7 @@ PHRASES: Final = Table[Phrase](
         Row("<this> <holiday:key>", _this, "this memorial day", "Mon 25 May 2026"),
         Row("<holiday:key> weekend [<year:year>]", _weekend, "thanksgiving weekend",
             "Thu 27 Nov – Sun 30 Nov 2025"),
+        Row("<holiday:key> week|wk", _week, "christmas week", "Mon 22 Dec – Sun 28 Dec 2025"),
         Row("<last> <holiday:key> weekend", lambda key, said: _weekend(key, said, ahead=-1),
             "last labor day weekend", "Sat 5 Sep – Mon 7 Sep 2026"),
         Row("<this> <holiday:key> weekend", lambda key, said: _weekend(key, said, 0),

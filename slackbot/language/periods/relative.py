@@ -7,7 +7,7 @@ from typing import Any, Final, NoReturn
 from slackbot.domain.calendar.arithmetic import Moment, Span, WallClock, days, floor, shift
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.partial import Partial
-from slackbot.language.core.patterns import NUMBER, Led, Row, Table
+from slackbot.language.core.patterns import COUNTS, NUMBER, Led, Row, Table
 from slackbot.language.core.readers import (
     FoundNumber,
     Phrase,
@@ -22,7 +22,6 @@ from slackbot.language.core.words import (
     LAST,
     MONTHS,
     NEXT,
-    NUMBERS,
     ROLLING,
     THIS,
     TOPICS,
@@ -281,7 +280,6 @@ def _length(unit: str, count: int = 1, whole: str = "") -> Length:
     return Length(unit, count, bool(whole))
 
 
-COUNTS: Final = frozenset((*NUMBERS, NUMBER))
 COUNT: Final = Led(_count, COUNTS | {"a", "couple"})
 SOME: Final = Led(read_some, COUNTS | {"a", "an", "couple"})
 SO_FAR: Final = Table[bool]((

@@ -6,9 +6,12 @@ from typing import Final
 from slackbot.domain.calendar.arithmetic import DAY, Moment, Span, WallClock, days
 from slackbot.domain.calendar.holidays import HOLIDAY, kind_of
 from slackbot.domain.calendar.weekdays import EVERY_DAY, WORKDAYS
-from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.patterns import COUNTS, Led, Row, Table
 from slackbot.language.core.readers import Phrase, read_number, word
 from slackbot.language.core.tokens import Text
+from slackbot.language.core.weekdays import (
+    BEGINS as WEEKDAYS_BEGIN,
+)
 from slackbot.language.core.weekdays import (
     GROUPS,
     WORKING,
@@ -70,7 +73,8 @@ COUNTED_DAYS: Final = Table[tuple[int, ...]](
         Row("including|with [the] weekend|weekends", _every_day, "including weekends",
             "(0, 1, 2, 3, 4, 5, 6)"),
     ),
-    bare=_bare, plurals=_plurals, days=read_weekdays,
+    bare=Led(_bare, BARE | {"weekend", "weekday", "weekends"}),
+    plurals=Led(_plurals, WEEKDAYS_BEGIN), days=Led(read_weekdays, WEEKDAYS_BEGIN),
     **{"in": IN, "except": EXCEPT},
 )  # fmt: skip
 
@@ -138,5 +142,5 @@ WORKING_DAYS: Final = Table[Phrase](
         Row("<number:count> <working> day|days ago", _one_working, "3 working days ago",
             "Fri 13 Nov 2026"),
     ),
-    last=LAST, number=read_number, working=WORKING,
+    last=LAST, number=Led(read_number, COUNTS), working=WORKING,
 )  # fmt: skip

@@ -307,7 +307,7 @@ FACTS: Final = Table[FactClause](
     unit=Led(read_unit, UNIT_BEGINS), moves=Led(read_moves, MOVES_AND_MOVING), no_how=NO_HOW,
     size=SIZES,
     adverb=ROWS_BY, span=SPANS, forecast=FORECASTS, peak=PEAKS, low=LOWS, average=AVERAGES,
-    talk=TALKS, odd=ODD, allowance=read_allowance,
+    talk=TALKS, odd=ODD, allowance=Led(read_allowance, ALLOWANCES),
     fiscal=read_fiscal_unit, left=LEFT, cost=COSTS, dear=DEAR, cheap=CHEAP, most=MOST, least=LEAST,
     each=COMPARED,
 )  # fmt: skip

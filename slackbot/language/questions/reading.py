@@ -32,7 +32,7 @@ from slackbot.language.periods.numeric import day_order
 from slackbot.language.periods.times_of_day.instants import is_running, runs_until, to_period
 from slackbot.language.questions.comparison import Comparison, compared
 from slackbot.language.questions.refusal import refusal
-from slackbot.language.questions.sentence import Attempt, Cut, Sentence, cut_text, sorted_out
+from slackbot.language.questions.sentence import Attempt, Sentence, cut_text, sorted_out
 from slackbot.language.slips.offers import COMMAND, offering, with_offers
 from slackbot.language.slips.typos import corrected
 
@@ -52,7 +52,7 @@ def read_query(
         except _UnreadError as error:
             if found := _in_another_language(error.t, context, beside):
                 return found
-            refused = refusal(error.t, context.names, error.t.month_first)
+            refused = refusal(error.t, context.names, error.attempt)
             if error.t.source != source:
                 refused = _offered_in_english(refused, error.t.source, context)
             raise refused from None
@@ -137,11 +137,12 @@ def _in_another_language(
 
 
 class _UnreadError(UnreadableError):
-    """Says that no row of clauses fits the text."""
+    """Says that no row of clauses fits the text, and how far the attempt to read it went."""
 
-    def __init__(self, t: Text) -> None:
+    def __init__(self, t: Text, attempt: Attempt | None = None) -> None:
         super().__init__(f'I could not read "{t.source}".', t.source)
         self.t = t
+        self.attempt = attempt
 
 
 def refuse_days(query: UsageQuery, said: str) -> None:
@@ -227,16 +228,16 @@ class _Question:
         if proven is not None:
             clock, order_open = clock._replace(month_first=proven), False
         corrections: tuple[str, ...] = ()
-        cut: Cut | None = cut_text(t, names, month_first=clock.month_first)
-        if cut is None and mends and (mended := corrected(t)):
-            cut = cut_text(mended[0], names, month_first=clock.month_first)
+        attempt = tried = cut_text(t, names, month_first=clock.month_first)
+        if attempt.items is None and mends and (mended := corrected(t)):
+            attempt = cut_text(mended[0], names, month_first=clock.month_first)
             corrections = mended[1]
-        if cut is None:
-            raise _UnreadError(t._replace(month_first=clock.month_first))
-        sentence = sorted_out(cut[1])
+        if attempt.items is None:
+            raise _UnreadError(t._replace(month_first=clock.month_first), tried)
+        sentence = sorted_out(attempt.items)
         clock = clock.moved(known_zone(sentence.zone)) if sentence.zone else clock
         groups = frozenset(context.group_names)
-        return cls(cut[0], sentence, clock, names, groups, order_open, corrections)
+        return cls(attempt.t, sentence, clock, names, groups, order_open, corrections)
 
     def query(self, beside: UsageQuery | None) -> UsageQuery:
         """Return the filter model."""

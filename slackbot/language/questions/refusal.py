@@ -2,8 +2,9 @@
 meant."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from slackbot.domain.channel import quoted
@@ -79,19 +80,37 @@ class Edit(NamedTuple):
     words: str
 
 
-class Refused(NamedTuple):
-    """A text that no row of clauses fits; `far` is the first token that nothing could use."""
+@dataclass(frozen=True)
+class Refused:
+    """A text that no row of clauses fits, and the attempt to read it."""
 
     t: Text
     names: Collection[str]
-    month_first: bool
-    far: int
+    attempt: Attempt
+    tried: dict[str, bool] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, t: Text, names: Collection[str]) -> "Refused":
+        """Try to read the text."""
+        attempt = Attempt(t, names, month_first=t.month_first)
+        attempt.read()
+        return cls(t, names, attempt)
+
+    @property
+    def far(self) -> int:
+        """Return the first token that nothing could use."""
+        return self.attempt.far
 
     def reads(self, text: str) -> bool:
         """Tell whether a text without this fault is a question."""
-        t = tokens_of(text)
+        if text not in self.tried:
+            self.tried[text] = self._reads(text)
+        return self.tried[text]
+
+    def _reads(self, text: str) -> bool:
+        attempt = Attempt(tokens_of(text), self.names, month_first=self.t.month_first)
         try:
-            return Attempt(t, self.names, month_first=self.month_first).read() is not None
+            return attempt.read() is not None
         except UnreadableError:
             return False
 
@@ -105,18 +124,26 @@ class Refused(NamedTuple):
     def kept(self) -> str:
         """Return the bots of the channel and the longest period that the text names, as typed."""
         t = self.t
-        row = Attempt(t, self.names, month_first=self.month_first)
+        periods = self.attempt.periods
         found = [(read[1] - i, i, read[1]) for i in range(len(t.words))
-                 if (read := row.periods.read(i)) and self._stands_alone(i, read[1])]  # fmt: skip
+                 if self._begins_alone(i) and (read := periods.read(i))
+                 and self._ends_alone(read[1])]  # fmt: skip
         spans = [max(found, key=lambda each: each[0])[1:]] if found else []
         period = t.said(*spans[0]) if spans else ""
         return f"{period} {self.bots()}".strip()
 
-    def _stands_alone(self, first: int, last: int) -> bool:
-        """Tell whether the words are no part of a number or a date with what is around them."""
-        around = (word(self.t, first - 1), word(self.t, last))
-        joined = glued(self.t, first) or glued(self.t, last)
-        return not joined and not any(each.isdigit() for each in around)
+    def _begins_alone(self, i: int) -> bool:
+        """Tell whether what is at `i` is no part of a number or a date before it."""
+        return not (glued(self.t, i) or word(self.t, i - 1).isdigit())
+
+    def _ends_alone(self, i: int) -> bool:
+        """Tell whether no number or date goes on at `i`."""
+        return not (glued(self.t, i) or word(self.t, i).isdigit())
+
+    @cached_property
+    def topics(self) -> list[FoundTopic]:
+        """Return the topics of the text."""
+        return topics_of(self.t)
 
     def bots(self) -> str:
         """Return the bots of the channel that the text names: `for SupportBot and SalesBot`."""
@@ -124,8 +151,12 @@ class Refused(NamedTuple):
         bots = {each.name for names in known.values() for each in names}
         return f"for {' and '.join(map(quoted, sorted(bots)))}" if bots else ""
 
-    def unknown(self) -> Iterator[tuple[int, int]]:
+    @cached_property
+    def unknown(self) -> tuple[tuple[int, int], ...]:
         """Return the runs of words that are not ours, with what is written onto them."""
+        return tuple(self._unknown())
+
+    def _unknown(self) -> Iterator[tuple[int, int]]:
         i = 0
         known = known_names(self.t, self.names) if self.names else {}
         ends = {i: max(each.end for each in names) for i, names in known.items()}
@@ -152,11 +183,11 @@ def _asked_words() -> frozenset[str]:
     return FACTS.words() | ROWS.words() | OUTPUT.words() | ALLOWANCES
 
 
-def refusal(t: Text, names: Collection[str], month_first: bool) -> UnreadableError:
-    """Return the error for a text that no row of clauses fits."""
-    row = Attempt(t, names, month_first=month_first)
-    row.read()
-    refused = Refused(t, names, month_first, row.far)
+def refusal(t: Text, names: Collection[str], attempt: Attempt | None = None) -> UnreadableError:
+    """Return the error for a text that no row of clauses fits; `attempt` is the one at reading it,
+    if it was made already."""
+    known = attempt and attempt.t.source == t.source  # not one without its quotes
+    refused = Refused(t, names, attempt) if attempt and known else Refused.of(t, names)
     found = (reason(refused) for reason in REASONS)
     return next(filter(None, found))
 
@@ -175,7 +206,7 @@ def _alert(r: Refused) -> UnreadableError | None:
     if word(t, i) == "days":
         return None  # `days without usage last month`
     example, own = alert_example(t)
-    if not (own or when or leads_to_mention(t, i)) and topics_of(t):
+    if not (own or when or leads_to_mention(t, i)) and r.topics:
         return None
     words = t.said(min(r.far, len(t.words) - 1), len(t.words))
     offered = (f"{COMMAND}{example}",) if own else ()
@@ -193,8 +224,8 @@ def _is_rule(t: Text) -> bool:
 
 def _slip(r: Refused) -> UnreadableError | None:
     """Offer the text with its slips mended, where that is a question."""
-    known = {k for each in topics_of(r.t) for k in range(each.first, each.last)}
-    if any(known & set(range(*run)) for run in r.unknown()):
+    known = {k for each in r.topics for k in range(each.first, each.last)}
+    if any(known & set(range(*run)) for run in r.unknown):
         return None  # a word of a topic is no slip
     tries = (corrected(r.t, least=3), corrected(r.t, least=4, ordinary=True))
     mended = next((each for each in tries if each and r.reads(each[0].source)), None)
@@ -213,7 +244,7 @@ def _slip(r: Refused) -> UnreadableError | None:
 
 def _bot(r: Refused) -> UnreadableError | None:
     """Offer the bot of whose name an unknown word is a part."""
-    for run in r.unknown():
+    for run in r.unknown:
         if edit := _bot_edit(r, *run):
             said = r.t.said(edit.first, edit.last)
             return r.says(f'I know no bot "{said}" here. Did you mean this one?', (edit,))
@@ -249,10 +280,10 @@ def _versus(r: Refused) -> UnreadableError | None:
 
 def _topic(r: Refused) -> UnreadableError | None:
     """Say what the app has instead of what the text asks for, where a topic knows the words."""
-    found = topics_of(r.t)
+    found = r.topics
     if not found:
         return None
-    unknown = {k for first, last in r.unknown() for k in range(first, last)}
+    unknown = {k for first, last in r.unknown for k in range(first, last)}
     blamed = [each for each in found if unknown & set(range(each.first, each.last))]
     for main in dict.fromkeys((*blamed, *found)):
         error = _about(r, main, found, blamed)
@@ -284,7 +315,7 @@ def _readable_try(
     """Return the fewest edits with which the text is a question that has `piece`."""
     own = Edit(main.first, main.last, piece)
     covered = {k for each in found for k in range(each.first, each.last)}
-    names = [_bot_edit(r, *run) for run in r.unknown() if not covered & set(range(*run))]
+    names = [_bot_edit(r, *run) for run in r.unknown if not covered & set(range(*run))]
     bots = [edit for edit in names if edit]
     for topics in (blamed, found) if blamed != found else (found,):
         others = [
@@ -293,7 +324,7 @@ def _readable_try(
             if each != main and not each.topic.instead[0].startswith(COMMAND)
         ]
         named = {k for edit in bots for k in range(edit.first, edit.last)}
-        lost = {k for first, last in r.unknown() for k in range(first, last)} - covered - named
+        lost = {k for first, last in r.unknown for k in range(first, last)} - covered - named
         drops = [Edit(k, k + 1, "") for k in lost]
         dropping = [(own, *others, *bots, *drops)] if drops else []
         for edits in ((own, *others, *bots), *dropping, *_sparing(r, own, others)):
@@ -334,7 +365,7 @@ def _recurring(r: Refused) -> UnreadableError | None:
         left = tokens_of(f"{r.t.said(0, k)} {r.t.said(end, len(r.t.words))}")
         rest = left.said(_behind_send(left), len(left.words))
         if rest and not r.reads(rest):
-            rest = r._replace(t=tokens_of(rest)).kept()
+            rest = Refused.of(tokens_of(rest)._replace(month_first=r.t.month_first), r.names).kept()
         message = f'"{said}" sounds like a digest, which comes by itself.'
         if word(r.t, k) not in EVERY:
             message = f'I can post a digest "{said}". Shall I set it up?'
@@ -414,7 +445,7 @@ def _after(lead: str, says: str, *pieces: str) -> Callable[[Refused], Unreadable
     leads = frozenset(lead.split())
 
     def reason(r: Refused) -> UnreadableError | None:
-        for first, last in r.unknown():
+        for first, last in r.unknown:
             start = first - 1 - (word(r.t, first - 1) in {"the", "a", "our", "my"})
             if word(r.t, start) not in leads:
                 continue
@@ -428,7 +459,7 @@ def _after(lead: str, says: str, *pieces: str) -> Callable[[Refused], Unreadable
 
 def _unknown(r: Refused) -> UnreadableError | None:
     """Refuse unknown words anywhere in the text."""
-    runs = list(r.unknown())
+    runs = r.unknown
     if not runs:
         return None
     edits = [Edit(first, last, "") for first, last in runs]
@@ -491,16 +522,18 @@ def _no_sense(r: Refused) -> UnreadableError:
         (Edit(k, k + length, ""),)
         for length in range(1, MOST_LOST + 1)
         for k in range(len(t.words) - length + 1)
-        if len(t.words) <= LONGEST_TRIED and all(each in SPARE for each in t.words[k : k + length])
+        if len(t.words) <= LONGEST_TRIED
+        and all(each in SPARE for each in t.words[k : k + length])
+        and not glued(t, k)  # a sign within a number is no word
     ]
-    rests = [(edits, _edited(t, 0, len(t.words), edits)) for edits in tries]
-    readable = [edits for edits, rest in rests if rest and r.reads(rest)]
+    rests = ((edits, _edited(t, 0, len(t.words), edits)) for edits in tries)
+    readable = next((edits for edits, rest in rests if rest and r.reads(rest)), None)
     said = t.said(min(r.far, len(t.words) - 1), len(t.words))
     before = t.said(0, r.far)
     if readable:
-        (lost,) = readable[0]
+        (lost,) = readable
         spare = t.said(lost.first, lost.last)
-        return r.says(f'What is "{spare}" for? Without it I can answer.', *readable[:1])
+        return r.says(f'What is "{spare}" for? Without it I can answer.', readable)
     if before and r.reads(before):
         return UnreadableError(f'I got "{before}", but not what "{said}" adds.', said, ("",))
     if before and not all(each in CHATTER for each in t.words):

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from slackbot.domain.query import AskedFact, Unit
 from slackbot.domain.spelling import squeezed
-from slackbot.language.core.clauses import read_clause, read_versus
+from slackbot.language.core.clauses import FoundClause, read_clause, read_versus
 from slackbot.language.core.lists import JOINERS, behind_joiner
 from slackbot.language.core.patterns import Table
 from slackbot.language.core.readers import Node, glued, read_unit, word
@@ -52,11 +52,9 @@ class Item(NamedTuple):
     last: int
 
 
-Cut = tuple[Text, list[Item]]
-
-
 class Attempt:
-    """One attempt at cutting a text. `far` is the first token that nothing could use."""
+    """One attempt at cutting a text. `items` are its clauses, or None where a word is left over;
+    `far` is the first token that nothing could use."""
 
     def __init__(
         self, t: Text, names: Collection[str], *, month_first: bool, plain_names: bool = True
@@ -66,7 +64,10 @@ class Attempt:
         self.periods = PeriodReader(self.t)
         self.known = known_names(t, names) if names else {}
         self.plain_names = plain_names
+        self.items: list[Item] | None = None
         self.far = 0
+        self.clauses: dict[int, FoundClause] = {}
+        self.tabled: dict[int, list[Item]] = {}
         self.failed: set[tuple[int, frozenset[str]]] = set()
 
     def read(self, *, has_period: bool | None = None) -> list[Item] | None:
@@ -78,9 +79,10 @@ class Attempt:
         for will_have_period in tries:
             self.will_have_period = will_have_period
             self.failed.clear()
-            if (found := self._from(0, frozenset())) is not None:
-                return found
-        return None
+            self.items = self._from(0, frozenset())
+            if self.items is not None:
+                break
+        return self.items
 
     def _says_nothing(self) -> bool:
         """Tell whether the text has only polite words, of which no question can be made."""
@@ -115,24 +117,36 @@ class Attempt:
         if versus and word(self.t, i - 1) in BILLING_WORDS and (unit := read_unit(self.t, versus)):
             yield Item("unit", unit[0], i, unit[1])  # `sessions vs requests`, beside each other
         yield from self._tabled(i)
+        yield from self._plurals(i)
         yield from filter(None, (self._comparison(i, versus), self._before_period(i)))
         if self.will_have_period and "period" not in done:
             yield from self._period(i)
         if zone := read_zone(self.t, i):
             yield Item("zone", zone[0], i, zone[1])
-        if (found := read_clause(self.t, i)) and self._may_be(found[0][0]):
+        if (found := self._clause(i)) and self._may_be(found[0][0]):
             yield Item(found[0][0], found[0][1], i, found[1])
         yield from self._loose_names(i)
 
-    def _tabled(self, i: int) -> Iterator[Item]:
-        """Read weekdays and facts. `Mondays` alone are those of a digest; beside a period they are
-        counted."""
-        for kind, table in TABLES.items():
-            if read := table.read(self.t, i):
-                yield Item(kind, read[0], i, read[1])
+    def _tabled(self, i: int) -> list[Item]:
+        """Read weekdays and facts. Both tries with and without a period need them."""
+        if i not in self.tabled:
+            self.tabled[i] = [
+                Item(kind, found[0], i, found[1])
+                for kind, table in TABLES.items()
+                if (found := table.read(self.t, i))
+            ]
+        return self.tabled[i]
+
+    def _plurals(self, i: int) -> Iterator[Item]:
+        """Read `Mondays` beside a period; alone they are those of a digest."""
         j = i + (word(self.t, i) == "all")
         if self.will_have_period and is_plural(self.t, j) and (days := read_weekdays(self.t, j)):
             yield Item("weekdays", days[0], i, days[1])
+
+    def _clause(self, i: int) -> FoundClause:
+        if i not in self.clauses:
+            self.clauses[i] = read_clause(self.t, i)
+        return self.clauses[i]
 
     def _comparison(self, i: int, versus: int) -> Item | None:
         found = read_comparison(self.periods, versus) if versus else read_over(self.t, i)
@@ -140,7 +154,7 @@ class Attempt:
 
     def _before_period(self, i: int) -> Item | None:
         """Read `by month` and `by week`, which come before periods such as `month to date`."""
-        if word(self.t, i) in {"by", "per"} and (found := read_clause(self.t, i)):
+        if word(self.t, i) in {"by", "per"} and (found := self._clause(i)):
             return Item(found[0][0], found[0][1], i, found[1])
         return None
 
@@ -178,7 +192,7 @@ class Attempt:
         if word(self.t, j) not in EXCEPT:
             return
         j += 1 + (word(self.t, j) in {"but", "except"} and word(self.t, j + 1) in {"not", "for"})
-        if not whole and (clause := read_clause(self.t, j)) and clause[0][0] == "unit":
+        if not whole and (clause := self._clause(j)) and clause[0][0] == "unit":
             yield Item("excluded_unit", clause[0][1], i, clause[1])
         j += word(self.t, j) in {"the", "bot", "bots"} and not glued(self.t, j + 1)
         for names, end in self._name_lists(j, 0, known=not whole):
@@ -279,20 +293,22 @@ def sorted_out(items: list[Item]) -> Sentence:
     """Sort these items into a sentence."""
     values: dict[str, Any] = {item.kind: item.value for item in items}
     facts: list[FactClause] = [item.value for item in items if item.kind == "fact"]
+    named = "bot" in values or "versus_bot" in values
+    counted = facts or "unit" in values or "excluded_unit" in values
     return Sentence(
         period=values.get("period") or next((fact.period for fact in facts if fact.period), None),
         comparison=values.get("comparison"),
         zone=values.get("zone"),
-        bots=_named(items, "bot", "versus_bot"),
-        excluded=_named(items, "excluded"),
-        units=_units(items),
+        bots=_named(items, "bot", "versus_bot") if named else (),
+        excluded=_named(items, "excluded") if "excluded" in values else (),
+        units=_units(items) if counted else (),
         facts=tuple(dict.fromkeys(fact.asked for fact in facts)),
         values=values,
         items=items,
     )
 
 
-def read_compare(t: Text, names: Collection[str], *, month_first: bool) -> Cut | None:
+def read_compare(t: Text, names: Collection[str], *, month_first: bool) -> Attempt | None:
     """Read `compare March with April`, `difference between March and April`: the word between the
     two says what is compared to what."""
     first = _after_compare(t)
@@ -306,7 +322,7 @@ def read_compare(t: Text, names: Collection[str], *, month_first: bool) -> Cut |
             )
             items = row.read()
             if items and any(item.kind in {"comparison", "versus_bot"} for item in items):
-                return row.t, items
+                return row
     return None
 
 
@@ -320,6 +336,8 @@ def _after_compare(t: Text) -> int:
 
 def _bared(t: Text, names: Collection[str], month_first: bool) -> Text:
     """Return the text without quotes around clauses that name no bot: `"last week" by day`."""
+    if all(token.kind != "quoted" for token in t.tokens):
+        return t
     known = {squeezed(name) for name in names}
     source = t.source
     for i in reversed(range(len(t.tokens))):
@@ -337,17 +355,17 @@ def _bared(t: Text, names: Collection[str], month_first: bool) -> Text:
     return tokens_of(source)._replace(holidays=t.holidays, month_first=t.month_first)
 
 
-def cut_text(t: Text, names: Collection[str], *, month_first: bool) -> Cut | None:
-    """Return the clauses of `t` and the text that they point into, or None where a word is left
-    over."""
+def cut_text(t: Text, names: Collection[str], *, month_first: bool) -> Attempt:
+    """Return the attempt that cuts `t`, or the text in its quotes, into clauses; or the one that
+    went farthest."""
     if _after_compare(t) and (compared := read_compare(t, names, month_first=month_first)):
         return compared
     if len(t.tokens) == 1 and (inside := unquoted(t, names)):
-        found = Attempt(inside, names, month_first=month_first).read(has_period=True)
-        if found is not None:
-            return inside, found
+        found = Attempt(inside, names, month_first=month_first)
+        if found.read(has_period=True) is not None:
+            return found
     t = _bared(t, names, month_first)
-    items = Attempt(t, names, month_first=month_first).read()
-    if items is None and (date := read_single_date(t)):
-        items = [Item("period", date, 0, len(t.words))]
-    return None if items is None else (t, items)
+    attempt = Attempt(t, names, month_first=month_first)
+    if attempt.read() is None and (date := read_single_date(t)):
+        attempt.items = [Item("period", date, 0, len(t.words))]
+    return attempt

@@ -12,7 +12,7 @@ from slackbot.domain.calendar.arithmetic import ordinal
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.amounts import SIGNS
 from slackbot.language.core.courtesy import PLEASE
-from slackbot.language.core.patterns import NUMBER, Led, Row, Table
+from slackbot.language.core.patterns import COUNTS, NUMBER, Led, Row, Table
 from slackbot.language.core.readers import digits, glued, read_number, read_ordinal, word
 from slackbot.language.core.tokens import Text, tokens_of
 from slackbot.language.core.weekdays import WORKING
@@ -28,6 +28,7 @@ from slackbot.language.core.words import (
     WEEKDAY_PLURALS,
 )
 from slackbot.language.money.prices import read_price
+from slackbot.language.money.terms import EACH
 from slackbot.language.slips.offers import COMMAND
 
 
@@ -58,7 +59,9 @@ def _noun(t: Text, i: int) -> tuple[None, int] | None:
 
 
 def _price(t: Text, i: int) -> tuple[str, int] | None:
-    """Read a whole price, to the end of the text."""
+    """Read a price that is the whole text."""
+    if i or EACH.isdisjoint(t.words):
+        return None
     said = t.said(i, len(t.words))
     try:
         read_price(tokens_of(said))
@@ -91,9 +94,14 @@ def _hour(t: Text, i: int) -> tuple[str, int] | None:
     return (found, i + 1) if found and 1 <= int(found) <= 12 else None
 
 
+def _first_hour(t: Text, i: int) -> tuple[str, int] | None:
+    """Read an hour that is no part of a date, as in `2026-11-01`."""
+    return None if glued(t, i) and word(t, i - 1) in DASHES | {"/"} else _hour(t, i)
+
+
 def _no_date(t: Text, i: int) -> tuple[None, int] | None:
-    """Read nothing where no part of a date is on either side: `2026-11-01`, `10-1 to 10-15`."""
-    dated = glued(t, i) and (word(t, i) in DASHES | {"/"} or word(t, i - 1) in DASHES | {"/"})
+    """Read nothing where no date goes on, as in `10-1 to 10-15`."""
+    dated = glued(t, i) and word(t, i) in DASHES | {"/"}
     return None if dated or word(t, i) == "to" else (None, i)
 
 
@@ -412,7 +420,7 @@ TIMES: Final = (
         "last -1 weeks"),
     _made("<last> <plural:unit>", lambda unit: Topic(
         "How many are {said}?", (f"last {unit}", f"last 3 {unit}s")), "last months"),
-    _made("<no_date> <hour:a> to|- <hour:b> <no_date>", _hours, "yesterday 8 to 10"),
+    _made("<first_hour:a> to|- <hour:b> <no_date>", _hours, "yesterday 8 to 10"),
     _made("[from] [between] <hour:a> and|until|till <hour:b>", _hours,
           "between 8 and 10 yesterday"),
     _row("now|current|currently", "now", "{said} is one moment. Shall it be today, up to now?",
@@ -461,10 +469,11 @@ TOPICS: Final = Table[Topic](
     grouping=GROUPINGS,
     vague=PARTS,
     month=_month,
-    number=read_number,
-    hour=_hour,
+    number=Led(read_number, COUNTS),
+    hour=Led(_hour, (NUMBER,)),
+    first_hour=Led(_first_hour, (NUMBER,)),
     no_date=_no_date,
-    noun=_noun,
+    noun=Led(_noun, ("share", "proportion", "portion")),
     price=Led(_price, frozenset((*SIGNS, ".", NUMBER))),
     working=WORKING,
     nth=read_ordinal,

@@ -100,7 +100,13 @@ def one_meant(word: str, targets: Iterable[str], least: int, *, far: bool = Fals
     Several of one meaning count as one. With `far`, for what is only asked about, it may also be
     two slips away from a long target.
     """
-    near = [each for each in targets if _long_enough(word, each, least) and one_slip(word, each)]
+    near = [
+        each
+        for each in targets
+        if -1 <= len(word) - len(each) <= 1
+        and one_slip(word, each)
+        and _long_enough(word, each, least)
+    ]
     near = [each for each in near if _swapped(word, each)] or near
     if far and not near:
         near = [each for each in targets if len(each) >= LONG and two_slips(word, each)]
@@ -151,6 +157,6 @@ def one_slip(typed: str, meant: str) -> bool:
 def two_slips(typed: str, meant: str) -> bool:
     """Tell whether a letter too many or too few is one of two slips."""
     short, long = sorted((typed, meant), key=len)
-    return len(short) < len(long) and any(
+    return 0 < len(long) - len(short) <= 2 and any(
         one_slip(short, long[:k] + long[k + 1 :]) for k in range(len(long))
     )
