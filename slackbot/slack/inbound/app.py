@@ -88,6 +88,7 @@ def build_app(
     logger = logging.getLogger("slackbot.bolt")
     logger.setLevel(logging.ERROR)
     app = AsyncApp(
+        name="slackbot",  # else Bolt reads the source of each caller to find one
         client=bare,
         authorize=authorize,
         request_verification_enabled=False,
