@@ -23,7 +23,7 @@ from slackbot.bootstrap import engine_database
 from slackbot.engine.dispatch import Enqueuer
 from slackbot.store.databases.backends import database_for
 from slackbot.store.databases.database import Database
-from tests.properties import examples
+from tests.properties import examples, sampled
 
 # No test holds a promise to seconds of this machine: those are measured by `benchmarks`.
 settings.register_profile("tests", deadline=None, max_examples=examples(100))
@@ -53,8 +53,11 @@ MAY_BLOCK = [
 ]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what `make test-fast` leaves out, and begin with it: it mostly waits."""
+    kept = sampled(items)
+    config.stash[NOT_TRIED] = len(items) - len(kept)
+    items[:] = kept
     for item in items:
         for used in getattr(item, "fixturenames", ()):
             if mark := NEEDS.get(used):
@@ -70,6 +73,7 @@ def pytest_configure() -> None:
 
 
 LEFT_OUT = pytest.StashKey[int]()
+NOT_TRIED = pytest.StashKey[int]()
 
 
 def pytest_deselected(items: list[pytest.Item]) -> None:
@@ -83,12 +87,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Where several processes share the tests, tell the first one."""
     if isinstance(told := getattr(session.config, "workeroutput", None), dict):
         told["left_out"] = session.config.stash.get(LEFT_OUT, 0)
+        told["not_tried"] = session.config.stash.get(NOT_TRIED, 0)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     """Hear of it: each process has counted them all."""
-    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
+    told = getattr(node, "workeroutput", {})
+    node.config.stash[LEFT_OUT] = told.get("left_out", 0)
+    node.config.stash[NOT_TRIED] = told.get("not_tried", 0)
 
 
 def pytest_collection_finish() -> None:
@@ -103,6 +110,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
     terminalreporter.write_line(f"CPU: {own + others:.0f} s, {others:.0f} s of it in processes")
+    if not_tried := terminalreporter.config.stash.get(NOT_TRIED, 0):
+        terminalreporter.write_line(f"{not_tried} cases more are tried with THOROUGH=1")
     if left_out := terminalreporter.config.stash.get(LEFT_OUT, 0):
         terminalreporter.write_line(
             f"{left_out} tests need a browser and were left out: `make test-browser` runs them"
