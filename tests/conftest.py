@@ -7,7 +7,7 @@ import gc
 import resource
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from slackbot.bootstrap import engine_database
 from slackbot.engine.dispatch import Enqueuer
 from slackbot.store.databases.backends import database_for
 from slackbot.store.databases.database import Database
+from tests.cases import grouped
 from tests.properties import examples, sampled
 
 # No test holds a promise to seconds of this machine: those are measured by `benchmarks`.
@@ -53,8 +54,13 @@ MAY_BLOCK = [
 ]
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what `make test-fast` leaves out, and begin with it: it mostly waits."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None, None, None]:
+    """Mark what `make test-fast` leaves out, and begin with it: it mostly waits. Then, once the
+    tests were chosen, join the cases of a function.
+    """
     kept = sampled(items)
     config.stash[NOT_TRIED] = len(items) - len(kept)
     items[:] = kept
@@ -65,6 +71,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.path.as_posix().endswith(LONG):
             item.add_marker("long")
     items.sort(key=lambda item: not any(map(item.get_closest_marker, ("processes", "long"))))
+    yield
+    if not config.option.collectonly:
+        items[:] = grouped(items)
 
 
 def pytest_configure() -> None:
