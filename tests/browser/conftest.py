@@ -21,8 +21,9 @@ PHONE = {"width": 390, "height": 844}
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of this folder."""
+    here = Path(__file__).parent.as_posix()
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if item.path.as_posix().startswith(here):
             item.add_marker("browser")
 
 

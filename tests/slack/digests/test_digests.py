@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ from slackbot.slack.digests.listed import digest_confirmation, digest_history, d
 from slackbot.slack.digests.messages import digest_detail, digest_name, digest_parent, restatement
 from slackbot.slack.digests.owner import digest_missed, digest_paused, workspace_back
 from tests.fakes import NOW, ask
+from tests.lazy import Lazy
 from tests.snapshots import assert_recorded
 
 FOLDER = Path(__file__).parent / "snapshots"
@@ -185,26 +187,30 @@ def no_talks(usage: Usage, bots: tuple[Bot, ...]) -> Usage:
 
 
 MONTH_END = datetime(2026, 11, 30, 16, tzinfo=UTC)
-CONTENTS: dict[str, tuple[Digest, DigestContent]] = {
-    "quiet": (DIGEST, content_of(count=usual)),
-    "moved": (DIGEST, content_of(allowances=ALLOWANCE)),
-    "one-bot": (DIGEST, content_of(bots=(SUPPORT,))),
-    "eight-bots": (DIGEST, content_of(bots=EIGHT)),
-    "no-year": (DIGEST, content_of(year_ago=False)),
-    "late": (DIGEST, content_of(restated=RESTATED, **LATE)),
-    "provisional": (DIGEST, content_of(at=LAST_WEEK.end + HOUR)),
-    "so-far": (MONTHLY, content_of(MONTHLY, at=MONTH_END)),
-    "nothing": (DIGEST, content_of(count=lambda bot, start: 0)),
-    "gap": (DIGEST, without_sales(content_of())),
-}
-HOLED: dict[str, tuple[Digest, DigestContent]] = {
-    "hole": (DIGEST, content_of(count=usual, change=lacking(1, TUESDAY, Unit.SESSION))),
-    "hole-hour": (
-        DIGEST,
-        content_of(bots=(SUPPORT,), count=usual, change=lacking(0, ONE_HOUR, None)),
-    ),
-    "without-conversations": (TALKS, content_of(TALKS, count=usual, change=no_talks)),
-}
+CONTENTS: Lazy[tuple[Digest, DigestContent]] = Lazy(
+    {
+        "quiet": lambda: (DIGEST, content_of(count=usual)),
+        "moved": lambda: (DIGEST, content_of(allowances=ALLOWANCE)),
+        "one-bot": lambda: (DIGEST, content_of(bots=(SUPPORT,))),
+        "eight-bots": lambda: (DIGEST, content_of(bots=EIGHT)),
+        "no-year": lambda: (DIGEST, content_of(year_ago=False)),
+        "late": lambda: (DIGEST, content_of(restated=RESTATED, **LATE)),
+        "provisional": lambda: (DIGEST, content_of(at=LAST_WEEK.end + HOUR)),
+        "so-far": lambda: (MONTHLY, content_of(MONTHLY, at=MONTH_END)),
+        "nothing": lambda: (DIGEST, content_of(count=lambda bot, start: 0)),
+        "gap": lambda: (DIGEST, without_sales(content_of())),
+    }
+)
+HOLED: Lazy[tuple[Digest, DigestContent]] = Lazy(
+    {
+        "hole": lambda: (DIGEST, content_of(count=usual, change=lacking(1, TUESDAY, Unit.SESSION))),
+        "hole-hour": lambda: (
+            DIGEST,
+            content_of(bots=(SUPPORT,), count=usual, change=lacking(0, ONE_HOUR, None)),
+        ),
+        "without-conversations": lambda: (TALKS, content_of(TALKS, count=usual, change=no_talks)),
+    }
+)
 
 
 def due(number: int, **more: Any) -> DueDigest:
@@ -276,28 +282,40 @@ READ = ASKING.model_copy(update={"question": "last 7 days by day"})
 BEFORE_CHANGE = ask().model_copy(
     update={"received_at": datetime(2027, 3, 16, 9, tzinfo=UTC)}  # the clocks go on on the 28th
 )
-MESSAGES: dict[str, Message] = {
-    **{f"parent-{name}": digest_parent(*each) for name, each in {**CONTENTS, **HOLED}.items()},
-    **{
-        f"detail-{name}": digest_detail(asked(digest), content)
-        for name, (digest, content) in {**CONTENTS, **HOLED}.items()
-    },
-    "restatement": restatement(LAST_WEEK, (SUPPORT, SALES), RESTATED),
-    "confirmation": digest_confirmation(ask(), DIGEST, first_of(DIGEST)),
-    "confirmation-changed": digest_confirmation(
-        BEFORE_CHANGE, ASKING, first_of(READ), changed=True
-    ),
-    "confirmation-twice": digest_confirmation(ask(), TWICE, first_of(TWICE)),
-    "confirmation-settled": digest_confirmation(ask(), EARLY, first_of(EARLY), settling=SETTLING),
-    "list": digest_list(LISTED, LAST, (SUPPORT, SALES)),
-    "list-none": digest_list([], {}),
-    "list-many": digest_list([due(n) for n in range(1, 33)], {}),
-    "history": digest_history(RUNS),
-    "history-none": digest_history([]),
-    "paused": digest_paused(STOPPED),
-    "missed": digest_missed(DIGEST, RUNS[3][1]),
-    "back": workspace_back(DUE),
-}
+
+
+def told(name: str) -> Message:
+    return digest_parent(*CONTENTS.get(name) or HOLED[name])
+
+
+def detailed(name: str) -> Message:
+    digest, content = CONTENTS.get(name) or HOLED[name]
+    return digest_detail(asked(digest), content)
+
+
+MESSAGES: Lazy[Message] = Lazy(
+    {
+        **{f"parent-{name}": partial(told, name) for name in (*CONTENTS, *HOLED)},
+        **{f"detail-{name}": partial(detailed, name) for name in (*CONTENTS, *HOLED)},
+        "restatement": lambda: restatement(LAST_WEEK, (SUPPORT, SALES), RESTATED),
+        "confirmation": lambda: digest_confirmation(ask(), DIGEST, first_of(DIGEST)),
+        "confirmation-changed": lambda: digest_confirmation(
+            BEFORE_CHANGE, ASKING, first_of(READ), changed=True
+        ),
+        "confirmation-twice": lambda: digest_confirmation(ask(), TWICE, first_of(TWICE)),
+        "confirmation-settled": lambda: digest_confirmation(
+            ask(), EARLY, first_of(EARLY), settling=SETTLING
+        ),
+        "list": lambda: digest_list(LISTED, LAST, (SUPPORT, SALES)),
+        "list-none": lambda: digest_list([], {}),
+        "list-many": lambda: digest_list([due(n) for n in range(1, 33)], {}),
+        "history": lambda: digest_history(RUNS),
+        "history-none": lambda: digest_history([]),
+        "paused": lambda: digest_paused(STOPPED),
+        "missed": lambda: digest_missed(DIGEST, RUNS[3][1]),
+        "back": lambda: workspace_back(DUE),
+    }
+)
 
 
 @pytest.mark.parametrize("name", MESSAGES)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ from slackbot.slack.questions.answer import answer
 from slackbot.slack.questions.lead import answered
 from slackbot.workflows.questions.answer import ONLY_YOU
 from tests.fakes import NOW, ask
+from tests.lazy import Lazy
 from tests.snapshots import assert_recorded
 
 FOLDER = Path(__file__).parent / "snapshots"
@@ -182,24 +184,41 @@ QUESTIONS: dict[str, tuple[str, int, Counts]] = {
     "answer-without-sessions": (DAYS, 1, sessionless),
     "answer-holes-before": (DAYS, 1, holed_before),
 }
-REPORTS = {
-    name: reported(words, SEVEN[:bots], counts) for name, (words, bots, counts) in QUESTIONS.items()
-}
-REPORTS["answer-cost"] = with_facts(reported("cost last week by bot", SEVEN[:2], prices=PRICES))
-REPORTS["answer-cost-by-day"] = with_facts(
-    reported("cost last week by day and bot", SEVEN[:2], prices=(*PRICES, FEE))
+REPORTS: Lazy[UsageReport] = Lazy(
+    {
+        **{
+            name: partial(reported, words, SEVEN[:bots], counts)
+            for name, (words, bots, counts) in QUESTIONS.items()
+        },
+        "answer-cost": lambda: with_facts(
+            reported("cost last week by bot", SEVEN[:2], prices=PRICES)
+        ),
+        "answer-cost-by-day": lambda: with_facts(
+            reported("cost last week by day and bot", SEVEN[:2], prices=(*PRICES, FEE))
+        ),
+        "answer-so-far": lambda: with_notes(reported("this month by week", prices=PRICES)),
+        "answer-without-one-bot": lambda: without_sales(REPORTS["answer-week"]),
+    }
 )
-REPORTS["answer-so-far"] = with_notes(reported("this month by week", prices=PRICES))
-REPORTS["answer-without-one-bot"] = without_sales(REPORTS["answer-week"])
-MESSAGES: dict[str, Message] = {
-    **{name: reply(QUESTIONS[name][0], report) for name, report in REPORTS.items()},
-    "answer-private": reply(WEEK, reported(WEEK), ONLY_YOU),
-    "parent-waiting": parent(WEEK, reported(WEEK), messages.WAITING),
-    "parent-running": parent(WEEK, reported(WEEK), messages.WAITING.replace("…", "… 40 %")),
-    "parent-done": answered(asked(WEEK), reported(WEEK)),
-    "parent-failed": parent(WEEK, reported(WEEK), messages.FAILED),
-    "failure": messages.failure(asked(WEEK), JobError("Kore.ai is down <for now>.")),
-}
+
+
+def replied(name: str) -> Message:
+    return reply(QUESTIONS[name][0], REPORTS[name])
+
+
+MESSAGES: Lazy[Message] = Lazy(
+    {
+        **{name: partial(replied, name) for name in REPORTS},
+        "answer-private": lambda: reply(WEEK, reported(WEEK), ONLY_YOU),
+        "parent-waiting": lambda: parent(WEEK, reported(WEEK), messages.WAITING),
+        "parent-running": lambda: parent(
+            WEEK, reported(WEEK), messages.WAITING.replace("…", "… 40 %")
+        ),
+        "parent-done": lambda: answered(asked(WEEK), reported(WEEK)),
+        "parent-failed": lambda: parent(WEEK, reported(WEEK), messages.FAILED),
+        "failure": lambda: messages.failure(asked(WEEK), JobError("Kore.ai is down <for now>.")),
+    }
+)
 
 
 @pytest.mark.parametrize("name", MESSAGES)
