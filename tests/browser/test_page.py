@@ -48,6 +48,30 @@ def test_a_mention_in_the_thread_follows_up(page: Any) -> None:
     assert "day" in answer.inner_text()
 
 
+def test_a_question_is_asked_by_a_form_with_mouse_and_keyboard(page: Any) -> None:
+    say(page, "/billing")
+    form = page.locator("dialog.modal")
+    form.get_by_label("Period").select_option(label="Between two dates …")
+    form.get_by_label("First day").fill("2026-09-15")
+    form.get_by_text("/billing since 2026-09-15").wait_for()
+    form.get_by_label("Last day").fill("2026-09-01")
+    form.get_by_text("/billing 2026-09-15 to 2026-09-01").wait_for()
+    form.get_by_role("button", name="Ask", exact=True).click()
+    form.locator("[aria-invalid=true]").wait_for()  # below the field that is wrong
+    form.get_by_label("Last day").fill("2026-09-20")
+    form.get_by_text("/billing 2026-09-15 to 2026-09-20").wait_for()
+    form.get_by_text("SalesBot").click()
+    form.get_by_text("/billing 2026-09-15 to 2026-09-20 for SalesBot").wait_for()
+    threads = page.locator("#messages a.replies")
+    before = threads.count()
+    ask = form.get_by_role("button", name="Ask", exact=True)
+    ask.focus()
+    ask.press("Enter")
+    threads.nth(before).wait_for()
+    assert form.count() == 0
+    assert "SalesBot" in last_answer(page).inner_text()
+
+
 def test_a_digest_comes_on_monday(page: Any) -> None:
     say(page, "/billing digest every Monday at 9")
     page.get_by_text("set up digest").wait_for()

@@ -145,3 +145,16 @@ async def test_a_button_of_a_list_opens_the_form_of_what_is_there(office: Office
         lambda: [m for m in slack.ephemerals("anna", channel) if "50,000" in m.text], PATIENCE
     )
     assert "Until now: 40,000 sessions each year" in told[0].text
+
+
+async def test_a_setting_has_its_form(office: Office) -> None:
+    slack, channel = office.slack, office.channel
+    await office.told("settings")
+    (listed,) = slack.ephemerals("anna", channel)
+    await slack.click(listed, "form:settings:fiscal year", user="anna")
+    window = await Window(office).opened()
+    await window.fill("fiscal year", "April")
+    assert "`/billing settings fiscal year April`" in window.text
+    assert await window.submit() is None
+    told = await slack.wait_for(lambda: slack.ephemerals("anna", channel)[1:], PATIENCE)
+    assert "fiscal year: starts in April" in told[0].text

@@ -101,7 +101,7 @@ def _price_fields(here: Here, values: Values, _: str) -> tuple[Field, ...]:
     return (
         AMOUNT._replace(hint="Such as 0.20."),
         CURRENCY,
-        UNIT._replace(options=PRICED),
+        UNIT._replace(label="Charged", options=PRICED),
         *(() if one(values, "unit") == FLAT else (included,)),
         *(_term(values, required=False) if has_term else ()),
         Field("since", "Valid from", Kind.DATE, hint="Leave this empty for always."),

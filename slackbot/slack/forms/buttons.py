@@ -42,6 +42,8 @@ class Opening(NamedTuple):
 def form_button(label: str, form: str, channel: str = "", which: str = "", text: str = "") -> Block:
     """Make a button that opens a form: a new one, or that of the thing `which`, or with the words
     `text` of a rule."""
+    if which and not channel:  # of a list, which has such a button in each line
+        return button(label, f"{OPENS}{form}:{which}", form_option(form, which))
     said = " ".join(filter(None, (channel, which, f"{IS}{text}" if text else "")))
     return button(label, f"{OPENS}{form}", said)
 
@@ -65,7 +67,7 @@ def opening_of(action: Mapping[str, Any]) -> Opening:
         return Opening(form=form, which=which)
     if edits := EDITS.fullmatch(value):
         return Opening(form=edits["form"], which=edits["which"])
-    form = str(action.get("action_id") or "").removeprefix(OPENS)
+    form = str(action.get("action_id") or "").removeprefix(OPENS).partition(":")[0]
     place, _, text = f" {value}".partition(f" {IS}")
     channel, _, which = place.strip().partition(" ")
     return Opening(form=form, channel=channel, which=which, text=text)

@@ -167,7 +167,7 @@ class FormDesk:
             notes = await preview(read_form(form, here, values, ref.which), context, within)
         return ShownForm(
             ref=ref,
-            title=form.title,
+            title=_edit(form, ref.which, here) if ref.which else form.title,
             submit=form.submit,
             fields=form.fields(here, values, ref.which),
             values={key: said for key, said in values.items() if any(said)},
@@ -183,6 +183,12 @@ async def _form(name: str, context: CommandContext) -> Form:
     if name not in FORMS:
         raise UserError(UNKNOWN)
     return FORMS[name]
+
+
+def _edit(form: Form, which: str, here: Here) -> str:
+    """Return the title of a form that edits a thing."""
+    name = here.linked.names_by_id.get(which, which)
+    return f"Edit {form.name} {which}" if which.isdecimal() else f"Edit {name}"
 
 
 async def _permit(form: Form, context: CommandContext) -> None:

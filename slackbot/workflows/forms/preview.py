@@ -16,6 +16,7 @@ from slackbot.domain.digests.plan import format_slot
 from slackbot.domain.digests.schedule import upcoming
 from slackbot.domain.errors import UserError
 from slackbot.domain.money.price import PriceList
+from slackbot.domain.period import Period
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.fetching.job import SummaryJob, Usage
 from slackbot.language.alerts.set_up import bot_ids_of
@@ -40,10 +41,15 @@ async def preview(meaning: Meaning | None, context: CommandContext, within: floa
             said = (format_slot(slot, meaning.schedule.zone) for slot in slots)
             return ["Next:", *(f"• {each}" for each in said)]
         case UsageQuery():
-            return [f"Covers {meaning.period.describe()}"]
+            return [f"Covers {_to_the_minute(meaning.period).describe()}"]
         case AlertRule():
             return await _tried(meaning, context, within)
     return []
+
+
+def _to_the_minute(period: Period) -> Period:
+    end = period.end.replace(second=0, microsecond=0)
+    return period.model_copy(update={"end": max(end, period.start)})
 
 
 async def _tried(rule: AlertRule, context: CommandContext, within: float) -> list[str]:
