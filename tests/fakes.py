@@ -599,11 +599,12 @@ class FakeDirectory:
         self.shared_channels: dict[str, bool | None] = {}
         self.members: dict[str, dict[str, str]] = {}  # the channels of a person
         self.kinds: dict[str, Kind] = {}
+        self.admins = {"U9"}
         self.locale = "en-US"
 
     async def person(self, user: str, team: str = "") -> Person:
         kind = self.kinds.get(user, Kind.MEMBER)
-        actor = Actor(user=user, kind=kind, is_admin=user == "U9")
+        actor = Actor(user=user, kind=kind, is_admin=user in self.admins)
         return Person(actor=actor, zone="Europe/Berlin", locale=self.locale)
 
     async def channels(self, user: str) -> Mapping[str, str]:

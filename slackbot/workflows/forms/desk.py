@@ -12,12 +12,14 @@ from slackbot.domain.errors import NotAllowedError, UserError
 from slackbot.domain.permission import NOT_IN, UNSEEN_BY_US
 from slackbot.language.commands import Settings, read_command
 from slackbot.language.forms.form import Field, Form, Here, Kind, Values, given, one
+from slackbot.language.forms.link import LINK
+from slackbot.language.forms.question import QUESTION
 from slackbot.language.forms.table import FORMS, LACKING, read_form, refusals
 from slackbot.ports import FormValues, Ports
 from slackbot.workflows.channels.manage import CHANGES
 from slackbot.workflows.context import CommandContext
 from slackbot.workflows.forms.preview import preview
-from slackbot.workflows.forms.stored import edited
+from slackbot.workflows.forms.stored import Edited, edited
 
 ANY: Final = ""  # the form that fits the channel: a question, or a link where it has no bot
 CHANNEL: Final = Field("channel", "Channel", Kind.CHANNEL, required=True)
@@ -94,30 +96,25 @@ class FormDesk:
         """
         if not ask.channel or ask.channel.startswith("D"):
             return _choose_channel(name)
-        context = await self._context(ask, elsewhere=elsewhere)
-        here = await _here(context)
-        form = await _form(name, context)
-        await _permit(form, context)
-        values, version = form.first(here), ""
-        if which:
-            values, version = await edited(form, which, here, context)
-        elif form.name == "question":
+        place = await self._place(ask, name, which, elsewhere=elsewhere)
+        form, here = place.form, place.here
+        values = place.stored.values if place.stored else form.first(here)
+        if form.name == QUESTION.name:
             kept = await self._kept.last(ask.team, ask.channel, ask.user, form.name)
             values = form.shown(here, {**values, **kept}, which)
         if text:
             values = form.reading(here, text)
+        version = place.stored.version if place.stored else ""
         ref = FormRef(form=form.name, channel=ask.channel, which=which, version=version)
-        return await self._shown(ref, form, here, values, context, SOON)
+        return await _shown(ref, place, values, SOON)
 
     async def changed(self, ask: Ask, ref: FormRef, values: Values) -> ShownForm:
         """Return the form with these values: others may have brought other fields. Raises
         UserError."""
         if not ref.channel:
             return _choose_channel(ref.form)
-        context = await self._context(ask, elsewhere=True)
-        form = await _form(ref.form, context)
-        await _permit(form, context)
-        return await self._shown(ref, form, await _here(context), values, context, self._later)
+        place = await self._place(ask, ref.form, ref.which, elsewhere=True)
+        return await _shown(ref, place, values, self._later)
 
     async def submit(self, ask: Ask, ref: FormRef, values: Values) -> Ask | ShownForm | RefusedForm:
         """Return the ask with the words of the form; or the form to go on with, or why its fields
@@ -127,59 +124,66 @@ class FormDesk:
             if not chosen.channel:
                 return RefusedForm((CHANNEL,), {CHANNEL.key: "Choose a channel."})
             return await self.open(chosen, ref.form, elsewhere=True)
-        context = await self._context(ask, elsewhere=True)
-        here = await _here(context)
-        form = await _form(ref.form, context)
-        await _permit(form, context)
-        if ref.which:
-            version = (await edited(form, ref.which, here, context)).version
-            if version != ref.version:
-                anew = ref.model_copy(update={"version": version})
-                shown = await self._shown(anew, form, here, values, context, SOON)
-                return replace(shown, warning=CHANGED)
+        place = await self._place(ask, ref.form, ref.which, elsewhere=True)
+        if place.stored and place.stored.version != ref.version:
+            anew = ref.model_copy(update={"version": place.stored.version})
+            return replace(await _shown(anew, place, values, SOON), warning=CHANGED)
+        form, here = place.form, place.here
         if errors := refusals(form, here, values, ref.which):
             return RefusedForm(form.fields(here, values, ref.which), errors)
         words = form.command(here, values, ref.which)
-        await _permit_words(words, context)
-        if form.name == "question":
-            kept = form.shown(here, values, ref.which)
-            at = ask.received_at
+        await _permit_words(words, place.context)
+        if form.name == QUESTION.name:
+            kept, at = form.shown(here, values, ref.which), ask.received_at
             await self._kept.keep(ask.team, ask.channel, ask.user, form.name, kept, at)
         return ask.model_copy(update={"text": words})
 
-    async def _context(self, ask: Ask, *, elsewhere: bool) -> CommandContext:
+    async def _place(self, ask: Ask, name: str, which: str, *, elsewhere: bool) -> "_Place":
+        """Return the form and what it is about. Raises UserError where the person may not use it,
+        or nobody else would see what comes of it."""
         if elsewhere and ask.channel not in await self._ports.directory.channels(ask.user):
             raise NotAllowedError(NOT_IN)
-        return await CommandContext.of(ask, self._ports)
-
-    async def _shown(
-        self,
-        ref: FormRef,
-        form: Form,
-        here: Here,
-        values: Values,
-        context: CommandContext,
-        within: float,
-    ) -> ShownForm:
-        errors = refusals(form, here, values, ref.which)
-        notes = [why for why in errors.values() if why != LACKING]
-        if not errors:
-            notes = await preview(read_form(form, here, values, ref.which), context, within)
-        return ShownForm(
-            ref=ref,
-            title=_edit(form, ref.which, here) if ref.which else form.title,
-            submit=form.submit,
-            fields=form.fields(here, values, ref.which),
-            values={key: said for key, said in values.items() if any(said)},
-            command="" if LACKING in errors.values() else form.command(here, values, ref.which),
-            notes=notes,
-        )
+        context = await CommandContext.of(ask, self._ports)
+        form = _form(name, context)
+        here = await _here(context)
+        if which:
+            return _Place(form, here, context, await edited(form, which, here, context))
+        if (await context.permit(form.action)).privately:
+            raise NotAllowedError(UNSEEN_BY_US)
+        return _Place(form, here, context)
 
 
-async def _form(name: str, context: CommandContext) -> Form:
+@dataclass(frozen=True)
+class _Place:
+    """A form in a channel, and how the thing is stored that it edits, if there is one."""
+
+    form: Form
+    here: Here
+    context: CommandContext
+    stored: Edited | None = None
+
+
+async def _shown(ref: FormRef, place: _Place, values: Values, within: float) -> ShownForm:
+    form, here = place.form, place.here
+    errors = refusals(form, here, values, ref.which)
+    notes = [why for why in errors.values() if why != LACKING]
+    if not errors:
+        notes = await preview(read_form(form, here, values, ref.which), place.context, within)
+    return ShownForm(
+        ref=ref,
+        title=_edit(form, ref.which, here) if ref.which else form.title,
+        submit=form.submit,
+        fields=form.fields(here, values, ref.which),
+        values={key: said for key, said in values.items() if any(said)},
+        command="" if LACKING in errors.values() else form.command(here, values, ref.which),
+        notes=notes,
+    )
+
+
+def _form(name: str, context: CommandContext) -> Form:
     """Return the form of that name. Raises UserError for a name that none has."""
     if name == ANY:
-        name = "question" if context.bots.bots else "link"
+        name = QUESTION.name if context.bots.bots else LINK.name
     if name not in FORMS:
         raise UserError(UNKNOWN)
     return FORMS[name]
@@ -189,12 +193,6 @@ def _edit(form: Form, which: str, here: Here) -> str:
     """Return the title of a form that edits a thing."""
     name = here.linked.names_by_id.get(which, which)
     return f"Edit {form.name} {which}" if which.isdecimal() else f"Edit {name}"
-
-
-async def _permit(form: Form, context: CommandContext) -> None:
-    """Raise NotAllowedError if the person may not use the form, or nobody may be answered here."""
-    if (await context.permit(form.action)).privately:
-        raise NotAllowedError(UNSEEN_BY_US)
 
 
 async def _here(context: CommandContext) -> Here:

@@ -9,8 +9,8 @@ from slackbot.domain.alerts.alert import RuleState
 from slackbot.domain.allowance import What
 from slackbot.domain.audit import unit_of
 from slackbot.domain.digests.digest import DigestState
-from slackbot.domain.errors import UserError
-from slackbot.domain.permission import Action, Thing
+from slackbot.domain.errors import NotAllowedError, UserError
+from slackbot.domain.permission import UNSEEN_BY_US, Action, Thing
 from slackbot.language.forms.form import Form, Here, Values
 from slackbot.language.forms.settings import present, scope_of
 from slackbot.workflows.channels.manage import CHANGES
@@ -37,7 +37,8 @@ class Edited(NamedTuple):
 async def edited(form: Form, which: str, here: Here, context: CommandContext) -> Edited:
     """Return what the form of the thing is filled in with, if the asker may change that.
 
-    Raises UserError: also for a thing that is not in this channel, or no more.
+    Raises UserError: also for a thing that is not in this channel, or no more, and where nobody
+    else would see what comes of it.
     """
     unknown = UserError(
         f"This channel doesn't have that {form.name} any more. See what it has: "
@@ -45,8 +46,10 @@ async def edited(form: Form, which: str, here: Here, context: CommandContext) ->
     )
     found = await FINDERS[form.name](which, here, context) if form.name in FINDERS else None
     if found is None:
+        await context.permit(form.action)  # who may not even look is told so first
         raise unknown
-    await context.permit(found.action, found.thing, unknown)
+    if (await context.permit(found.action, found.thing, unknown)).privately:
+        raise NotAllowedError(UNSEEN_BY_US)
     values = form.values(here, found.model)
     said = json.dumps(sorted(values.items()))
     return Edited(values, sha256(said.encode()).hexdigest()[:16])
