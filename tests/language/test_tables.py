@@ -11,7 +11,8 @@ from slackbot.domain.calendar.arithmetic import FiscalYear, WallClock
 from slackbot.domain.errors import UnreadableError
 from slackbot.language import channel_settings, chat, history, paraphrases, verbs
 from slackbot.language import groups as group_commands
-from slackbot.language.alerts.clauses import bases, often, windows
+from slackbot.language.alerts.clauses import bases, bots, counts, often, windows
+from slackbot.language.alerts.clauses import changes as alert_changes
 from slackbot.language.core import rows as asked_rows
 from slackbot.language.core import term_start
 from slackbot.language.core.patterns import Row, Table
@@ -66,6 +67,12 @@ def based(against: bases.Against) -> str:
     return f"{same}{window or f'{hours} h'} {base.count}"
 
 
+def meant(meaning: counts.Meaning) -> str:
+    """`above`, `at least`."""
+    side, inclusive = meaning
+    return {"above": "at least", "below": "at most"}[side] if inclusive else str(side)
+
+
 def name(change: Callable[..., object]) -> str:
     return change.__name__
 
@@ -117,6 +124,14 @@ TABLES: tuple[tuple[Table[Any], Callable[[Any], str]], ...] = (
     (days.WORKING_DAYS, window),
     (changes.CHANGES, name),
     (windows.RUNNING, " ".join),
+    (counts.COMPARISONS, meant),
+    (counts.OR_MORE, meant),
+    (alert_changes.WAYS, str),
+    (alert_changes.FACTORS, lambda factor: f"{factor[0]} {factor[1]}"),
+    (alert_changes.PARTS, str),
+    (alert_changes.BEYOND, lambda beyond: f"{beyond[0]} {based(beyond[1])}"),
+    (alert_changes.FLOORS, lambda figure: str(figure.amount)),
+    (bots.MANY, itemgetter(0)),
     (windows.WEEKDAYS_ONLY, str),
     (bases.AT, based),
     (often.CHECKS, str),

@@ -1,11 +1,9 @@
 """Tells words that name something to watch for from a question, which names none."""
 
-from typing import Final
-
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.clauses.changes import FACTORS, read_way
 from slackbot.language.alerts.clauses.clause import UNIT_WORDS, RuleText
-from slackbot.language.alerts.clauses.counts import COMPARISONS, MOVES, read_comparison
+from slackbot.language.alerts.clauses.counts import COMPARES, MOVES, read_comparison
 from slackbot.language.alerts.clauses.watched import FORESEEN, NOTHING, SILENT, UNUSUAL, USAGE
 from slackbot.language.alerts.lead import behind_lead
 from slackbot.language.alerts.reading import read_alert
@@ -14,9 +12,6 @@ from slackbot.language.alerts.set_up import read_rule
 from slackbot.language.context import ANYWHERE
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text
-
-# The first words of `over 500`, `drops below 50`.
-COMPARES: Final = MOVES | {words[0] for words in COMPARISONS}
 
 
 def is_rule(t: Text, i: int = 0) -> bool:
@@ -49,11 +44,11 @@ def _marks_rule(w: RuleText, i: int) -> bool:
         return True
     if this in NOTHING and word(w.t, i + 1) in UNIT_WORDS | USAGE:
         return True
-    if this in FACTORS and word(w.t, i - 1) in UNIT_WORDS | USAGE:
+    if FACTORS.read(w.t, i) and word(w.t, i - 1) in UNIT_WORDS | USAGE:
         return True
     if (way := read_way(w, i)) and (compared := read_comparison(w, way[1])):
         return bool(compared[0][1].percent)
-    if this not in COMPARES:
+    if this not in COMPARES | MOVES:
         return False  # a count alone marks none
     found = read_comparison(w, i)
     if found is None or found[0][1].side is None:

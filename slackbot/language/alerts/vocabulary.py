@@ -7,7 +7,7 @@ from slackbot.language.alerts.clauses.bots import ALL, EACH, TOGETHER
 from slackbot.language.alerts.clauses.changes import DOWN, FACTORS, GOES, UP
 from slackbot.language.alerts.clauses.clause import UNIT_WORDS
 from slackbot.language.alerts.clauses.costs import COSTS
-from slackbot.language.alerts.clauses.counts import COMPARISONS, MOVES, PASSED
+from slackbot.language.alerts.clauses.counts import COMPARISONS, MOVES, OR_MORE
 from slackbot.language.alerts.clauses.watched import (
     FORESEEN,
     NOTHING,
@@ -27,11 +27,11 @@ FILLERS: Final = frozenset(
     "we have has had been there then happens".split()
 )
 KNOWN: Final = (
-    UNIT_WORDS | MOVES | PASSED.keys() | UP | DOWN | FACTORS.keys() | GOES | FILLERS | WHEN | LEADS
-    | WHOM | NOTHING | USAGE | SILENT | FORESEEN | UNUSUAL | UNITS.keys() | ADVERBS.keys() | LAST
-    | ROLLING | FROM | NUMBERS.keys() | ORDINALS.keys() | ALL | EACH | TOGETHER
+    UNIT_WORDS | MOVES | OR_MORE.words() | UP | DOWN | FACTORS.words() | GOES | FILLERS | WHEN
+    | LEADS | WHOM | NOTHING | USAGE | SILENT | FORESEEN | UNUSUAL | UNITS.keys() | ADVERBS.keys()
+    | LAST | ROLLING | FROM | NUMBERS.keys() | ORDINALS.keys() | ALL | EACH | TOGETHER
     | COSTS | MONTHS.keys() | WEEKDAYS.keys() | {f"{day}s" for day in WEEKDAYS}
-    | AGAINST | {word for words in (*COMPARISONS, *TO_COME) for word in words}
+    | AGAINST | COMPARISONS.words() | {word for words in TO_COME for word in words}
     | frozenset(
         "compared relative with or to in for this percent hundred thousand million allowance floor "
         "minimum maximum "

@@ -5,55 +5,58 @@ from typing import Final
 from slackbot.domain.channel import LONGEST_NAME
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.clauses.changes import DOWN, UP
-from slackbot.language.alerts.clauses.clause import UNIT_WORDS, FoundClause, RuleText, starts
-from slackbot.language.alerts.clauses.counts import COMPARISONS, MOVES
+from slackbot.language.alerts.clauses.clause import UNIT_WORDS, FoundClause, KindAndValue, RuleText
+from slackbot.language.alerts.clauses.counts import COMPARES, MOVES
 from slackbot.language.alerts.clauses.told import TELL
+from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import word
 from slackbot.language.names.bots import read_camel, read_id
 
+LEADS: Final = frozenset("for of across".split())
 EACH: Final = frozenset("each every any per by".split())
 ALL: Final = frozenset("all both".split())
 TOGETHER: Final = frozenset("together altogether combined overall".split())
-CHANNEL: Final = (("of", "this", "channel"), ("in", "this", "channel"))
 MOST_WORDS: Final = 6
 # Words that end a bot's name without quotes.
 ENDS_NAME: Final = (
     UP | DOWN | MOVES | TELL | UNIT_WORDS
-    | {words[0] for words in COMPARISONS}
+    | COMPARES
     | frozenset("per each every , / ( on in from for when if no once max only up to by and".split())
+)  # fmt: skip
+
+
+def _together() -> KindAndValue:
+    return "together", True
+
+
+def _each() -> KindAndValue:
+    return "each", True
+
+
+_OURS: Final = "[of] [the|our|my]"
+_CHANNEL: Final = "[of|in this channel]"
+MANY: Final = Table[KindAndValue](
+    (
+        Row("[<lead>] <together>", _together, "together", "together"),
+        Row("[<lead>] in total", _together, "in total", "together"),
+        Row(f"[<lead>] <each> bot|bots {_CHANNEL}", _each, "for each bot", "each"),
+        Row(f"[<lead>] <all> {_OURS} bot|bots {_CHANNEL} [<together>]", _together,
+            "all of our bots together", "together"),
+        Row(f"<lead> <all> {_OURS} {_CHANNEL} [<together>]", _together, "for all of this channel",
+            "together"),
+    ),
+    lead=LEADS, together=TOGETHER, each=EACH, all=ALL,
 )  # fmt: skip
 
 
 def read_bots(w: RuleText, i: int) -> FoundClause:
     """Read `for SupportBot`, `for "March Madness Bot"`, `for each bot`, `for all bots together`."""
-    introduced = word(w.t, i) in {"for", "of", "across"}
-    j = i + introduced
-    if found := _many(w, j, introduced=introduced):
-        return found
-    if name := _certain(w, j, introduced=introduced):
+    if many := MANY.read(w.t, i):
+        return many
+    introduced = word(w.t, i) in LEADS
+    if name := _certain(w, i + introduced, introduced=introduced):
         return ("bot", name[0]), name[1] + (word(w.t, name[1]) in {"bot", "group"})
-    return _loose(w, j) if word(w.t, i) == "for" else None
-
-
-def _many(w: RuleText, i: int, *, introduced: bool) -> FoundClause:
-    if word(w.t, i) in TOGETHER or starts(w.t, i, ("in", "total")):
-        return ("together", True), i + 1 + (word(w.t, i) == "in")
-    if word(w.t, i) in EACH and word(w.t, i + 1) in {"bot", "bots"}:
-        return ("each", True), _after_channel(w, i + 2)
-    if word(w.t, i) not in ALL:
-        return None
-    j = i + 1
-    while word(w.t, j) in {"of", "the", "our", "my"} and not starts(w.t, j, CHANNEL[0]):
-        j += 1
-    bots = word(w.t, j) in {"bot", "bots"}
-    if not (bots or introduced):
-        return None
-    j = _after_channel(w, j + bots)
-    return ("together", True), j + (word(w.t, j) in TOGETHER)
-
-
-def _after_channel(w: RuleText, i: int) -> int:
-    return i + 3 * any(starts(w.t, i, words) for words in CHANNEL)
+    return _loose(w, i + 1) if word(w.t, i) == "for" else None
 
 
 def _certain(w: RuleText, i: int, *, introduced: bool) -> tuple[str, int] | None:

@@ -3,15 +3,17 @@
 from typing import Any, Final
 
 from slackbot.domain.alerts.rule import Side
-from slackbot.language.alerts.clauses.bases import read_base_at
-from slackbot.language.alerts.clauses.clause import FoundClause, RuleText, read_unit, starts
+from slackbot.language.alerts.clauses.bases import Against, read_base_at
+from slackbot.language.alerts.clauses.clause import FoundClause, RuleText, read_unit
 from slackbot.language.alerts.clauses.counts import (
     Compared,
+    Figure,
     behind_percent,
     read_count,
     read_figure,
 )
 from slackbot.language.alerts.clauses.said import SaidClause, SaidClauses
+from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import glued, word
 
 AND: Final = frozenset(("and", "&"))
@@ -25,29 +27,65 @@ DOWN: Final = frozenset(
 )
 GOES: Final = frozenset("go goes going gone went".split())
 SIGNS: Final = {"+": Side.ABOVE, "-": Side.BELOW}
-FACTORS: Final = {
-    **dict.fromkeys(("double", "doubles", "doubled"), (Side.ABOVE, 100)),
-    **dict.fromkeys(("triple", "triples", "tripled"), (Side.ABOVE, 200)),
-    **dict.fromkeys(("halve", "halves", "halved"), (Side.BELOW, 50)),
-}
-PARTS: Final = {("half",): 50, ("a", "half"): 50, ("a", "quarter"): 25}
-THAN: Final = {
-    ("above",): Side.ABOVE, ("higher", "than"): Side.ABOVE, ("more", "than"): Side.ABOVE,
-    ("below",): Side.BELOW, ("lower", "than"): Side.BELOW, ("less", "than"): Side.BELOW,
-    ("fewer", "than"): Side.BELOW,
-}  # fmt: skip
 
 
+def _above() -> Side:
+    return Side.ABOVE
+
+
+def _below() -> Side:
+    return Side.BELOW
+
+
+WAYS: Final = Table[Side](
+    (
+        Row("[<goes>] <up> [by]", _above, "goes up by", "above"),
+        Row("[<goes>] <down> [by]", _below, "falls by", "below"),
+    ),
+    goes=GOES, up=UP, down=DOWN,
+)  # fmt: skip
+FACTORS: Final = Table[tuple[Side, int]](
+    (
+        Row("double|doubles|doubled", lambda: (Side.ABOVE, 100), "doubles", "above 100"),
+        Row("triple|triples|tripled", lambda: (Side.ABOVE, 200), "tripled", "above 200"),
+        Row("halve|halves|halved", lambda: (Side.BELOW, 50), "halves", "below 50"),
+    )
+)
+PARTS: Final = Table[int](
+    (
+        Row("[a] half", lambda: 50, "half", "50"),
+        Row("a quarter", lambda: 25, "a quarter", "25"),
+    )
+)
+BEYOND: Final = Table[tuple[Side, Against]](
+    (
+        Row("above <base:base>", lambda base: (Side.ABOVE, base), "above last week",
+            "above week 1"),
+        Row("higher|more than <base:base>", lambda base: (Side.ABOVE, base),
+            "more than yesterday", "above day 1"),
+        Row("below <base:base>", lambda base: (Side.BELOW, base), "below last month",
+            "below month 1"),
+        Row("lower|less|fewer than <base:base>", lambda base: (Side.BELOW, base),
+            "fewer than last week", "below week 1"),
+    ),
+    base=read_base_at,
+)  # fmt: skip
+FLOORS: Final = Table[Figure](
+    (
+        Row("[with] [a|an|the] floor|minimum|min [of] <figure:figure>", lambda figure: figure,
+            "with a floor of 200", "200"),
+    ),
+    figure=read_figure,
+)  # fmt: skip
 MORE: Final = {"more": Side.ABOVE, "fewer": Side.BELOW, "less": Side.BELOW}
 
 
 def read_way(w: RuleText, i: int) -> FoundClause:
     """Read `up`, `goes up`, `falls by`, the sign of `+30 %`: the direction of a change."""
+    if way := WAYS.read(w.t, i):
+        return ("way", way[0]), way[1]
     j = i + (word(w.t, i) in GOES)
     this = word(w.t, j)
-    if this in UP | DOWN:
-        side = Side.ABOVE if this in UP else Side.BELOW
-        return ("way", side), j + 1 + (word(w.t, j + 1) == "by")
     signed = this in SIGNS and not glued(w.t, j) and glued(w.t, j + 1)
     count = read_count(w.t, j + 1) if signed else None
     return (("way", SIGNS[this]), j + 1) if count and behind_percent(w.t, count[1]) else None
@@ -55,22 +93,18 @@ def read_way(w: RuleText, i: int) -> FoundClause:
 
 def read_factor(w: RuleText, i: int) -> FoundClause:
     """Read `doubles`, and `half` after `falls by`: a change of so many percent."""
-    if factor := FACTORS.get(word(w.t, i)):
-        return ("factor", factor), i + 1
-    if word(w.t, i - 1) != "by" or word(w.t, i - 2) not in UP | DOWN:
-        return None
-    for words, percent in PARTS.items():
-        if starts(w.t, i, words):
-            return ("compared", Compared(None, True, (percent,), True)), i + len(words)
-    return None
+    if factor := FACTORS.read(w.t, i):
+        return ("factor", factor[0]), factor[1]
+    falls = word(w.t, i - 1) == "by" and word(w.t, i - 2) in UP | DOWN
+    part = PARTS.read(w.t, i) if falls else None
+    return (("compared", Compared(None, True, (part[0],), True)), part[1]) if part else None
 
 
 def read_beyond(w: RuleText, i: int) -> FoundClause:
     """Read `above last week`, `higher than the 7-day average`: a direction, and against what. Of
     `more sessions than last week` only the direction."""
-    for words, side in THAN.items():
-        if starts(w.t, i, words) and (base := read_base_at(w.t, i + len(words))):
-            return ("beyond", (side, base[0])), base[1]
+    if beyond := BEYOND.read(w.t, i):
+        return ("beyond", beyond[0]), beyond[1]
     unit = read_unit(w, i + 1) if word(w.t, i) in MORE else None
     than = unit and word(w.t, unit[1]) == "than" and read_base_at(w.t, unit[1] + 1)
     return (("way", MORE[word(w.t, i)]), i + 1) if than else None
@@ -83,11 +117,7 @@ def read_floor(w: RuleText, i: int) -> FoundClause:
         least = read_figure(w.t, i + 1)
         alone = least and not behind_percent(w.t, least[1])
         return (("floor", least[0]), least[1]) if least and alone else None
-    j = i + (word(w.t, i) == "with")
-    j += word(w.t, j) in {"a", "an", "the"}
-    if word(w.t, j) not in {"floor", "minimum", "min"}:
-        return None
-    found = read_figure(w.t, j + 1 + (word(w.t, j + 1) == "of"))
+    found = FLOORS.read(w.t, i)
     return (("floor", found[0]), found[1]) if found else None
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from slackbot.language.alerts.clauses.clause import FoundClause, RuleText
-from slackbot.language.alerts.clauses.counts import COMPARISONS
+from slackbot.language.alerts.clauses.counts import COMPARES
 from slackbot.language.core.amounts import read_currency
 from slackbot.language.core.readers import word
 
@@ -13,14 +13,13 @@ COSTS: Final = frozenset(
 )
 SPENT: Final = frozenset("spent paid".split())  # of an allowance they say nothing
 OURS: Final = frozenset("our my total overall".split())
-BEGINS: Final = frozenset(words[0] for words in COMPARISONS)
 
 
 def read_cost(w: RuleText, i: int) -> FoundClause:
     """Read `the cost`, `we spend`, `our bill`, `we have spent more than`."""
     i += word(w.t, i) in OURS and word(w.t, i + 1) in COSTS
     this = word(w.t, i)
-    if this in COSTS or (this in SPENT and word(w.t, i + 1) in BEGINS):
+    if this in COSTS or (this in SPENT and word(w.t, i + 1) in COMPARES):
         return ("cost", True), i + 1
     return None
 

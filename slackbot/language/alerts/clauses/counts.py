@@ -11,52 +11,71 @@ from slackbot.language.alerts.clauses.numbers import read_in_words
 from slackbot.language.alerts.clauses.often import CHECKS
 from slackbot.language.core.amounts import read_amount, read_stated_money
 from slackbot.language.core.lists import OR, behind_joiner
+from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import glued, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import UNITS
 
-SIGNS: Final = {
-    (">",): (Side.ABOVE, False),
-    (">", "="): (Side.ABOVE, True),
-    ("≥",): (Side.ABOVE, True),
-    ("<",): (Side.BELOW, False),
-    ("<", "="): (Side.BELOW, True),
-    ("≤",): (Side.BELOW, True),
-}
-COMPARISONS: Final[dict[tuple[str, ...], tuple[Side, bool]]] = SIGNS | {
-    tuple(words.split()): meaning
-    for meaning, rows in {
-        (Side.ABOVE, False): (
-            "over", "above", "beyond", "exceed", "exceeds", "exceeding", "exceeded", "more than",
-            "greater than", "higher than", "larger than", "in excess of", "pass", "passes",
-            "passed", "passing", "surpass", "surpasses", "surpassed", "cross", "crosses", "crossed",
-        ),
-        (Side.ABOVE, True): (
-            "at least", "at", "reach", "reaches", "reached", "reaching", "hit", "hits",
-            "no less than", "not less than", "no fewer than", "a minimum of",
-        ),
-        (Side.BELOW, False): (
-            "under", "below", "beneath", "less than", "fewer than", "lower than", "smaller than",
-        ),
-        (Side.BELOW, True): (
-            "at most", "no more than", "not more than", "a maximum of",
-        ),
-    }.items()
-    for words in rows
-}  # fmt: skip
-LONGEST: Final = max(len(words) for words in COMPARISONS)
+Meaning = tuple[Side, bool]  # and whether the level itself counts
+
+
+def _above() -> Meaning:
+    return Side.ABOVE, False
+
+
+def _at_least() -> Meaning:
+    return Side.ABOVE, True
+
+
+def _below() -> Meaning:
+    return Side.BELOW, False
+
+
+def _at_most() -> Meaning:
+    return Side.BELOW, True
+
+
+COMPARISONS: Final = Table[Meaning](
+    (
+        Row("over|above|beyond|exceed|exceeds|exceeding|exceeded", _above, "exceeds", "above"),
+        Row("pass|passes|passed|passing|surpass|surpasses|surpassed|cross|crosses|crossed", _above,
+            "passes", "above"),
+        Row("more|greater|higher|larger than", _above, "more than", "above"),
+        Row("in excess of", _above, "in excess of", "above"),
+        Row(">", _above, ">", "above"),
+        Row("at [least]", _at_least, "at least", "at least"),
+        Row("reach|reaches|reached|reaching|hit|hits", _at_least, "hits", "at least"),
+        Row("no|not less than", _at_least, "no less than", "at least"),
+        Row("no fewer than", _at_least, "no fewer than", "at least"),
+        Row("a minimum of", _at_least, "a minimum of", "at least"),
+        Row("> =", _at_least, ">=", "at least"),
+        Row("≥", _at_least, "≥", "at least"),
+        Row("under|below|beneath", _below, "under", "below"),
+        Row("less|fewer|lower|smaller than", _below, "fewer than", "below"),
+        Row("<", _below, "<", "below"),
+        Row("at most", _at_most, "at most", "at most"),
+        Row("no|not more than", _at_most, "no more than", "at most"),
+        Row("a maximum of", _at_most, "a maximum of", "at most"),
+        Row("< =", _at_most, "<=", "at most"),
+        Row("≤", _at_most, "≤", "at most"),
+    )
+)  # fmt: skip
+COMPARES: Final = frozenset(COMPARISONS.led().words)  # the first words
 # `goes above`, `drops below`: the comparison that follows gives the direction.
 MOVES: Final = frozenset(
     "is are was were be been get gets go goes going rise rises rising climb climbs fall falls "
     "falling drop drops dropping sink sinks stay stays jump jumps spike spikes surge surges soar "
     "soars dip dips plunge plunges rose fell fallen dropped gone went".split()
 )
-OR_MORE: Final = {
-    "more": Side.ABOVE, "above": Side.ABOVE, "higher": Side.ABOVE,
-    "less": Side.BELOW, "fewer": Side.BELOW, "below": Side.BELOW, "lower": Side.BELOW,
-}  # fmt: skip
-PASSED: Final = {"exceeded": False, "passed": False, "surpassed": False, "crossed": False,
-                 "reached": True, "hit": True}  # fmt: skip
+# What comes after its count.
+OR_MORE: Final = Table[Meaning](
+    (
+        Row("or more|above|higher", _at_least, "or more", "at least"),
+        Row("or less|fewer|below|lower", _at_most, "or less", "at most"),
+        Row("exceeded|passed|surpassed|crossed", _above, "exceeded", "above"),
+        Row("reached|hit", _at_least, "reached", "at least"),
+    )
+)
 THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 
 
@@ -83,10 +102,9 @@ def read_comparison(w: RuleText, i: int) -> FoundClause:
     j = i
     while word(w.t, j) in MOVES:
         j += 1
-    for length in range(LONGEST, 0, -1):
-        meaning = COMPARISONS.get(w.t.words[j : j + length])
-        if meaning and (found := read_counts(w.t, j + length)):
-            return ("compared", Compared(*meaning, **found[0]._asdict())), found[1]
+    meaning = COMPARISONS.read(w.t, j)
+    if meaning and (found := read_counts(w.t, meaning[1])):
+        return ("compared", Compared(*meaning[0], **found[0]._asdict())), found[1]
     return _bare(w.t, i)
 
 
@@ -99,11 +117,8 @@ def _bare(t: Text, i: int) -> FoundClause:
 
 def read_or_more(w: RuleText, i: int) -> FoundClause:
     """Read `or more`, `is exceeded`: the comparison that comes after its count."""
-    side = OR_MORE.get(word(w.t, i + 1)) if word(w.t, i) == "or" else None
-    if side:
-        return ("or", (side, True)), i + 2
-    inclusive = PASSED.get(word(w.t, i))
-    return None if inclusive is None else (("or", (Side.ABOVE, inclusive)), i + 1)
+    found = OR_MORE.read(w.t, i)
+    return (("or", found[0]), found[1]) if found else None
 
 
 def read_counts(t: Text, i: int) -> tuple[Counts, int] | None:

@@ -227,7 +227,7 @@ def _is_change(words: tuple[str, ...]) -> bool:
     said = set(words)
     moves, against = said & (UP | DOWN | {"+"}), said & BASES
     percent = said & PERCENT
-    return bool(said & FACTORS.keys() or (moves and (percent or against)) or (against and percent))
+    return bool(said & FACTORS.words() or (moves and (percent or against)) or (against and percent))
 
 
 # The first kind with a clause or a word of the text is taken.
