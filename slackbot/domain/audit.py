@@ -116,6 +116,8 @@ def _group(value: Value) -> str:
     return f"{group.name}, {len(group.bot_ids)} bot{'' if len(group.bot_ids) == 1 else 's'}"
 
 
+FROM: Final = re.compile(r" from \d{4}-\d\d-\d\d\b")
+
 # What was changed, and how its value reads. A value that has none of these fields is left out.
 SUBJECTS: Final[dict[What, str]] = {
     "link": "the link of {thing}",
@@ -148,7 +150,10 @@ def describe_change(change: Change) -> str:
     if change.what in ("allowance", "price"):
         for unit, stored in STORED.items():
             thing = re.sub(rf"^{stored}\b", unit.plural, thing)
-    did = f"{change.did} {SUBJECTS[change.what].format(thing=thing)}"
+    subject = SUBJECTS[change.what].format(thing=thing)
+    if change.what == "price":  # its words say the day, too
+        subject = FROM.sub("", subject).replace("price of flat fee", "flat fee")
+    did = f"{change.did} {subject}"
     before, after = (_words(change.what, value) for value in (change.before, change.after))
     if before == after:
         return f"{did}: {after}" if after and change.did == "added" else did
