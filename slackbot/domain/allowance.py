@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from slackbot.domain.calendar.arithmetic import LAST_DAY, Every, Term, describe_start
 from slackbot.domain.channel import ChannelBots
 from slackbot.domain.group import GROUP_ID
-from slackbot.domain.money.currency import MOST_ATOMS, format_atoms
+from slackbot.domain.money.currency import MOST_ATOMS
 from slackbot.domain.money.measure import Measure
 from slackbot.domain.money.price import ALWAYS, Price
 from slackbot.domain.period import Period
@@ -135,24 +135,16 @@ class Share(BaseModel):
     amount: int
     percent: int
     base: str
-    currency: str = ""  # of a budget, whose figures are in atoms
 
-    def describe(self, *, rest: bool = False, least: bool = False) -> str:
-        """Write `80% of the November allowance, 40,000 sessions`.
+    def percentage(self, *, least: bool = False) -> str:
+        """Write `80%`, `less than 1%`; `at least 80%` where more may be used than is known."""
+        if least:
+            return f"at least {self.percent:,}%"
+        return "less than 1%" if self.used and not self.percent else f"{self.percent:,}%"
 
-        `rest` adds how many units are left, or are over: `, 8,000 left`. `least` says that more may
-        be used than is known.
-        """
-        percent = f"{self.percent:,}"
-        if self.used and not self.percent and not least:
-            percent = "less than 1"
-        text = f"{'at least ' if least else ''}{percent}% of {self.base}"
-        left = self.amount - self.used
-        if not rest or not left:
-            return text
-        most, more = ("at most ", "at least ") if least else ("", "")
-        said = format_atoms(abs(left), self.currency) if self.currency else f"{abs(left):,}"
-        return f"{text}, {f'{most}{said} left' if left > 0 else f'{more}{said} over'}"
+    def describe(self, *, least: bool = False) -> str:
+        """Write `80% of the November allowance, 40,000 sessions`."""
+        return f"{self.percentage(least=least)} of {self.base}"
 
 
 def share(allowance: Allowance, used: int, term: Period) -> Share:
@@ -165,8 +157,23 @@ def share(allowance: Allowance, used: int, term: Period) -> Share:
         amount=allowance.amount,
         percent=used * 100 // allowance.amount,
         base=f"the {_term_allowance(allowance, term)}, {allowance.amount_in_words}",
-        currency=allowance.currency,
     )
+
+
+def rest_of(allowance: Allowance, used: int, term: Period, *, least: bool = False) -> str:
+    """Write `8,000 sessions left of the November allowance (80% of 40,000 used)`.
+
+    `least`: more may be used than is known.
+    """
+    left, whole = allowance.amount - used, allowance.level(allowance.amount)
+    name = f"the {_term_allowance(allowance, term)}"
+    if not left:
+        return f"nothing left of {name} ({'at least ' if least else ''}{whole} used)"
+    percentage = share(allowance, used, term).percentage(least=least)
+    bound = ("at most " if left > 0 else "at least ") if least else ""
+    where = "left of" if left > 0 else "over"
+    rest = allowance.counted(abs(left))
+    return f"{bound}{rest} {where} {name} ({percentage} of {whole} used)"
 
 
 def term_of(allowance: Allowance, now: datetime, zone: str) -> Period:

@@ -88,14 +88,15 @@ async def _lines(
         stood = await standing_at_end(source, allowance, term, ports)
         if stood and stood.standing.used:
             said = stood.standing.used
+            said = f"{said[0].upper()}{said[1:]}"
         elif now < term.end + PATIENCE:
             return []
         else:
             said = f"{allowance.amount_in_words}. {UNKNOWN}"
         names = [bot.name for bot in source.bots_of(allowance)]
-        whose = f" for {', '.join(names)}" if allowance.bot_id or allowance.group else ""
+        whose = f"{', '.join(names)}: " if allowance.bot_id or allowance.group else ""
         last = (term.local_end - MOMENT).date()
-        lines.append(f"A term{whose} ended on {last:%a} {last.day} {last:%b}: {said}.")
+        lines.append(f"{whose}{said}. The term ended on {last:%a} {last.day} {last:%b}.")
     return lines
 
 

@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from slackbot.domain.allowance import Allowance, ChannelAllowances, for_whom, share, term_of
+from slackbot.domain.allowance import (
+    Allowance,
+    ChannelAllowances,
+    for_whom,
+    rest_of,
+    share,
+    term_of,
+)
 from slackbot.domain.calendar.arithmetic import Every, month_length
 from slackbot.domain.channel import ChannelBots, LinkedBot
 from slackbot.domain.group import BotGroup
@@ -130,19 +137,19 @@ def test_a_share_names_its_base(entry: Allowance, used: int, words: str) -> None
 
 
 RESTS = [
-    (0, ", 40,000 left"),
-    (39999, ", 1 left"),
-    (40000, ""),
-    (40001, ", 1 over"),
-    (51704, ", 11,704 over"),
+    (0, "40,000 sessions left of the November allowance (0% of 40,000 used)"),
+    (39999, "1 session left of the November allowance (99% of 40,000 used)"),
+    (40000, "nothing left of the November allowance (40,000 used)"),
+    (40001, "1 session over the November allowance (100% of 40,000 used)"),
+    (51704, "11,704 sessions over the November allowance (129% of 40,000 used)"),
 ]
 
 
 @pytest.mark.parametrize(("used", "rest"), RESTS)
 def test_how_much_is_left_or_over_is_said_where_it_is_wanted(used: int, rest: str) -> None:
     entry = allowance()
-    found = share(entry, used, term_of(entry, datetime(2026, 11, 24, tzinfo=UTC), "UTC"))
-    assert found.describe(rest=True).partition("sessions")[2] == rest
+    term = term_of(entry, datetime(2026, 11, 24, tzinfo=UTC), "UTC")
+    assert rest_of(entry, used, term) == rest
 
 
 def test_an_allowance_is_of_something_and_begins_on_a_day_of_a_month() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from slackbot.domain.allowance import Allowance, ChannelAllowances, share, term_of
+from slackbot.domain.allowance import Allowance, ChannelAllowances, rest_of, term_of
 from slackbot.domain.channel import Bot
 from slackbot.domain.money.currency import atoms_of
 from slackbot.domain.money.price import PriceList
@@ -74,8 +74,8 @@ class Standing(NamedTuple):
     over: int
 
     def describe(self) -> str:
-        """Write `62% of the November allowance, 40,000 sessions, 15,200 left; likely used up on …`;
-        empty where nothing is known."""
+        """Write `15,200 sessions left of the November allowance (62% of 40,000 used)` and
+        when that is likely used up; empty where nothing is known."""
         return "; ".join(filter(None, (self.used, self.ends)))
 
     def pace(self) -> str:
@@ -102,7 +102,7 @@ def standing_of(allowance: Allowance, report: UsageReport, now: datetime) -> Sta
         ends = end_of_budget(report, allowance.currency, allowance.amount, last_day, now)
         likely = cost_outlook(report.model_copy(update={"query": query}), now)
     over = 100 * (report.query.period.end - term.start) // (term.end - term.start)
-    text = share(allowance, used, term).describe(rest=True, least=least)
+    text = rest_of(allowance, used, term, least=least)
     return Standing(text, ends, "".join(likely[:1]), over)
 
 

@@ -280,7 +280,7 @@ async def _list(what: What, channel: _AllowanceContext) -> list[Signed]:
     for entry in entries:
         said = f" {used[unit_of(entry)]}" if unit_of(entry) in used else ""
         removal = _removal(entry, channel)
-        text = f"• {_sentence(entry, channel)}{said} Remove it: {removal}"
+        text = f"• {_named(entry, channel)}{said}" if said else f"• {_sentence(entry, channel)}"
         change = changes.get(unit_of(entry))
         at = change.at if change else None
         words = removal.strip("`").removeprefix("/billing ")
@@ -313,9 +313,13 @@ def _moment(at: datetime, zone: str) -> str:
 
 def _sentence(entry: Entry, channel: _AllowanceContext) -> str:
     """Return the entry in words, with the current term of an allowance."""
-    whom = for_whom(entry.bot_id or entry.group, channel.bots)
     if isinstance(entry, Price):
-        return f"Price: {entry.describe()}, {whom}."
+        return _named(entry, channel)
     term = term_of(entry, channel.now, channel.zone)
-    name = entry.kind.capitalize()
-    return f"{name}: {entry.describe()}, {whom}. This term: {term.describe()}."
+    return f"{_named(entry, channel)} This term: {term.describe()}."
+
+
+def _named(entry: Entry, channel: _AllowanceContext) -> str:
+    whom = for_whom(entry.bot_id or entry.group, channel.bots)
+    kind = "Price" if isinstance(entry, Price) else entry.kind.capitalize()
+    return f"{kind}: {entry.describe()}, {whom}."

@@ -152,7 +152,9 @@ def test_what_moved_is_told_for_each_unit_that_did() -> None:
 
     content = content_of(counts=more)
     assert [movers.describe() for movers in content.movers] == ["Sessions rose by 504: B +504"]
-    assert content.movers[0].total.causes() == "+504 from more sessions in each"
+    assert (
+        content.movers[0].total.causes() == "nearly all from longer conversations, not more of them"
+    )
 
 
 def test_a_running_month_has_its_forecast_in_the_outlook() -> None:
@@ -189,11 +191,11 @@ def lines(*amounts: Allowance, bots: tuple[Bot, ...] = (A, B), counts: Count = c
 def test_a_week_tells_how_much_of_the_month_is_used_by_its_end() -> None:
     """22 days of 24 hours with 15 sessions are 7,920."""
     assert lines(Allowance(unit=S, amount=40_000)) == [
-        "Up to Sun 22 Nov: 19% of the November allowance, 40,000 sessions, 32,080 left"
+        "Up to Sun 22 Nov: 32,080 sessions left of the November allowance (19% of 40,000 used)"
     ]
     (said,) = lines(Allowance(unit=S, amount=9_000))  # 1,080 are left, of 360 a day
     assert said == (
-        "Up to Sun 22 Nov: 88% of the November allowance, 9,000 sessions, 1,080 left; "
+        "Up to Sun 22 Nov: 1,080 sessions left of the November allowance (88% of 9,000 used); "
         "likely used up between Wed 25 Nov and Thu 26 Nov"
     )
 
@@ -215,8 +217,10 @@ def test_no_share_is_told_of_what_is_not_wholly_known(
 def test_of_a_term_with_a_hole_at_least_what_is_known_is_told() -> None:
     holed = without(B.id, local_midnight(date(2026, 11, 3), BERLIN))
     (said,) = lines(Allowance(unit=S, amount=40_000), counts=holed)
-    assert said.startswith("Up to Sun 22 Nov: at least 19% of the November allowance, ")
-    assert said.endswith(", at most 32,320 left")  # B's 3 November is not known, 240 sessions
+    assert said == (  # B's 3 November is not known, 240 sessions
+        "Up to Sun 22 Nov: at most 32,320 sessions left of the November allowance (at least 19% of "
+        "40,000 used)"
+    )
 
 
 def test_totals_are_kept_and_compared_when_they_are_fetched_again() -> None:

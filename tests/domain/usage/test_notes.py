@@ -136,7 +136,7 @@ def test_costs(asked: Asked, prices: list[Price], said: list[str]) -> None:
 def test_units_are_in_one_order_and_costs_come_before_allowances() -> None:
     said = notes(ONE, price(TALKS, "1"), price(SESSIONS, "1"), TERM)
     assert [line.split(" cost")[0] for line in said[:2]] == ["Sessions", "Conversations"]
-    assert said[2] == "25% of the November allowance, 1,000 sessions, 749 left"
+    assert said[2] == "749 sessions left of the November allowance (25% of 1,000 used)"
     assert len(said) == 3
 
 
@@ -157,10 +157,10 @@ def test_a_term_that_begins_otherwise() -> None:
     mid_month = Allowance(unit=SESSIONS, amount=1000, from_day=15)
     counts = {"st-a": {SESSIONS: 999}}
     (said,) = notes(reported(counts, first=date(2026, 10, 1)), quarter, mid_month)
-    assert said.startswith("99% of the Q4 2026 allowance, 1,000 sessions, 1 left")
+    assert said.startswith("1 session left of the Q4 2026 allowance (99% of 1,000 used)")
     (said,) = notes(reported(counts, first=date(2026, 11, 15)), mid_month)
     assert said.startswith(
-        "99% of the allowance for Sun 15 Nov – Mon 14 Dec 2026 (Europe/Berlin), 1,000 sessions"
+        "1 session left of the allowance for Sun 15 Nov – Mon 14 Dec 2026 (Europe/Berlin) (99%"
     )
 
 
@@ -170,25 +170,27 @@ def test_of_what_has_holes_at_least_what_is_known_is_used() -> None:
     over = Allowance(unit=SESSIONS, amount=1000)
     assert notes(report, price(SESSIONS, "2"), over) == [
         "Cost: at least 2,500.00 EUR (2 EUR per session)",
-        "at least 125% of the November allowance, 1,000 sessions, at least 250 over",
+        "at least 250 sessions over the November allowance (at least 125% of 1,000 used)",
     ]
     (said,) = notes(reported({"st-a": {SESSIONS: 1}}, lacking=1), TERM)
-    assert said == "at least 0% of the November allowance, 1,000 sessions, at most 999 left"
+    assert said == "at most 999 sessions left of the November allowance (at least 0% of 1,000 used)"
 
 
 def test_an_allowance_is_of_just_its_bots() -> None:
     of_a = Allowance(unit=SESSIONS, amount=502, bot_id="st-a")
     assert notes(ONE, of_a, TERM, whole=False) == [
-        "50% of the November allowance, 502 sessions, 251 left"
+        "251 sessions left of the November allowance (50% of 502 used)"
     ]
     assert notes(TWO, of_a, TERM, whole=False) == []
-    assert notes(TWO, of_a, TERM) == ["30% of the November allowance, 1,000 sessions, 699 left"]
+    assert notes(TWO, of_a, TERM) == [
+        "699 sessions left of the November allowance (30% of 1,000 used)"
+    ]
 
 
 def test_an_unknown_figure_is_no_share() -> None:
     assert notes(reported({"st-a": {TALKS: 3}}), TERM) == []
     assert notes(reported({"st-a": {SESSIONS: 0}}), TERM) == [
-        "0% of the November allowance, 1,000 sessions, 1,000 left"
+        "1,000 sessions left of the November allowance (0% of 1,000 used)"
     ]
 
 
@@ -199,9 +201,13 @@ BUDGET = Allowance(unit=None, currency="EUR", amount=1000 * ATOMS)
 @pytest.mark.parametrize(
     ("talks", "lacking", "said"),
     [
-        (3_999, 0, "99% of the November budget, 1,000 EUR, 0.20 EUR left"),
-        (4_100, 0, "102% of the November budget, 1,000 EUR, 20.00 EUR over"),
-        (3_900, 1, "at least 98% of the November budget, 1,000 EUR, at most 20.00 EUR left"),
+        (3_999, 0, "0.20 EUR left of the November budget (99% of 1,000 EUR used)"),
+        (4_100, 0, "20.00 EUR over the November budget (102% of 1,000 EUR used)"),
+        (
+            3_900,
+            1,
+            "at most 20.00 EUR left of the November budget (at least 98% of 1,000 EUR used)",
+        ),
     ],
 )
 def test_the_budgets_of_docs_money(talks: int, lacking: int, said: str) -> None:
@@ -212,9 +218,9 @@ def test_the_budgets_of_docs_money(talks: int, lacking: int, said: str) -> None:
 def test_a_months_and_a_years_are_said_where_both_begin() -> None:
     asked = reported({A.id: {SESSIONS: 500}}, first=date(2026, 11, 1))
     year = TERM.model_copy(update={"every": Every.YEAR, "from_month": 11, "amount": 2000})
-    assert [said.partition(",")[0] for said in notes(asked, TERM, year)] == [
-        "50% of the November allowance",
-        "25% of the allowance for Sun 1 Nov 2026 – Sun 31 Oct 2027 (Europe/Berlin)",
+    assert [said.partition(" left of ")[2] for said in notes(asked, TERM, year)] == [
+        "the November allowance (50% of 1,000 used)",
+        "the allowance for Sun 1 Nov 2026 – Sun 31 Oct 2027 (Europe/Berlin) (25% of 2,000 used)",
     ]
 
 

@@ -632,12 +632,11 @@ async def test_a_part_of_a_term_says_what_is_used_of_it_if_that_is_known(desk: D
     await desk.type("yesterday for Support")
     first = desk.notifier.delivered[-1][1].notes[0]
     # 23 days and 4 hours until 03:00 UTC, six hours ago, of both bots; and an hour of October UTC
-    assert first.startswith(
-        "Up to Tue 24 Nov, 04:00 (of all bots): 55% of the November allowance, 20,000 sessions, "
-    )
+    assert first.startswith("Up to Tue 24 Nov, 04:00 (of all bots): ")
+    assert "sessions left of the November allowance (55% of 20,000 used)" in first
     await desk.type("allowance")
     line = desk.notifier.told[-1]
-    assert "55% of the November allowance, 20,000 sessions" in line
+    assert "of the November allowance (55% of 20,000 used)" in line
     assert "77% of the term is over" in line
 
 
@@ -666,8 +665,8 @@ async def test_a_channel_hears_how_a_term_has_ended(desk: Desk) -> None:
     await tell_ended_terms(desk.ports, at)
     (said,) = desk.notifier.announced
     assert said == (
-        "A term ended on Sun 22 Nov: 74% of the allowance for Fri 23 Oct – Sun 22 Nov 2026 "
-        "(Europe/Berlin), 10,000 sessions, 2,550 left."
+        "2,550 sessions left of the allowance for Fri 23 Oct – Sun 22 Nov 2026 (Europe/Berlin) "
+        "(74% of 10,000 used). The term ended on Sun 22 Nov."
     )
     await tell_ended_terms(desk.ports, at + timedelta(days=4))
     assert len(desk.notifier.announced) == 1
