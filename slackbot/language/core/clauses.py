@@ -11,6 +11,7 @@ from slackbot.language.core.words import ARTICLES, BILLING_UNITS, FILLERS, TOPIC
 FoundClause = tuple[Clause, int] | None
 
 MARKS: Final = frozenset(",?!;.:")
+DEARER: Final = frozenset("expensive costly pricey costlier dearer pricier cheaper".split())
 THAN: Final = frozenset("more less fewer higher lower bigger better worse".split())
 VERSUS: Final = frozenset("vs versus against".split())
 COMPARED: Final = frozenset("compare compared comparing comparison relative".split())
@@ -116,6 +117,10 @@ def read_versus(t: Text, i: int) -> int:
     i += word(t, i) in {"in", "as"} and word(t, i + 1) in COMPARED
     if word(t, i) in THAN and word(t, i + 1) == "than":
         return i + 2
+    if (
+        word(t, i) == "than" and word(t, i - 1) in DEARER
+    ):  # which is read already: it asks for costs
+        return i + 1
     if word(t, i) in VERSUS:
         return i + 1 + (word(t, i + 1) == ".")
     if word(t, i) in COMPARED:

@@ -49,11 +49,12 @@ ODD: Final = frozenset(
     """anomaly anomalies unusual unusually outlier outliers spike spikes spiked spiking strange odd
     abnormal weird""".split()
 )
-ALLOWANCES: Final = frozenset("allowance allowances budget quota limit limits cap".split())
+BUDGETS: Final = frozenset("budget budgets".split())
+ALLOWANCES: Final = BUDGETS | frozenset("allowance allowances quota limit limits cap".split())
 LEFT: Final = frozenset("left remaining remain remains".split())
 COSTS: Final = frozenset(
-    """cost costs spend spent spending invoice invoiced statement price charge charges charged money
-    expense expenses owe owed pay paid payable""".split()
+    """cost costs spend spent spending bill bills invoice invoiced statement price charge charges
+    charged money expense expenses owe owed pay paid payable""".split()
 )
 DEAR: Final = frozenset("expensive costly dearest costliest priciest".split())
 CHEAP: Final = frozenset("cheapest".split())
@@ -78,10 +79,10 @@ def read_moves(t: Text, i: int) -> tuple[str, int] | None:
     return (moved, j) if moved else None
 
 
-def read_allowance(t: Text, i: int) -> tuple[None, int] | None:
+def read_allowance(t: Text, i: int) -> tuple[str, int] | None:
     """Read `allowance`, `budget`; but a budget year is a period."""
     is_one = word(t, i) in ALLOWANCES and (word(t, i), word(t, i + 1)) != ("budget", "year")
-    return (None, i + 1) if is_one else None
+    return (word(t, i), i + 1) if is_one else None
 
 
 def no_how(t: Text, i: int) -> tuple[None, int] | None:
@@ -137,8 +138,8 @@ def unusual() -> FactClause:
     return fact(Fact.UNUSUAL)
 
 
-def allowance(unit: Unit | None = None) -> FactClause:
-    return fact(Fact.ALLOWANCE, unit=unit)
+def allowance(unit: Unit | None = None, limit: str = "") -> FactClause:
+    return FactClause(AskedFact(fact=Fact.ALLOWANCE, by_cost=limit in BUDGETS), unit)
 
 
 def cost(unit: Unit | None = None) -> FactClause:
@@ -226,42 +227,44 @@ FACTS: Final = Table[FactClause](
         Row("[the] [<average>] <talk> length", length, "average conversation length", "length"),
         Row("[the] [<average>] length of <talk>", length, "length of conversations", "length"),
         Row("why [did|was|is|were|has|have|are] [<moves>]", change, "why did", "change"),
-        Row("<moves>", change, "go up", "change"),
+        Row("[the] <moves>", change, "go up", "change"),
         Row("[the] reason|reasons|cause|explanation for|of|behind [the|this|that] <moves>", change,
             "reason for the rise", "change"),
         Row("[the|our] growth rate", change, "growth rate", "change"),
         Row("%|percent|percentage <moves>", change, "percent change", "change"),
         Row("explain", change, "explain", "change"),
+        Row("what drove|drives|caused|causes|explains|moved", change, "what drove", "change"),
         Row("[the|a|any] trend|trends", change, "the trend", "change"),
         Row("[anything|something|any] <odd> [day|days|usage]", unusual, "anomalies", "unusual"),
-        Row("[of|from] [the|our|my|this] [monthly|quarterly|yearly] <allowance>", allowance,
+        Row("[of|from] [the|our|my|this] [monthly|quarterly|yearly] <allowance:limit>", allowance,
             "of our allowance", "allowance"),
-        Row("[the|our|my] <allowance> [is] <left>", allowance, "allowance left", "allowance"),
+        Row("[the|our|my] <allowance:limit> [is] <left>", allowance, "allowance left", "allowance"),
         Row("<left>", allowance, "left", "allowance"),
         Row("unused <unit:unit>", allowance, "unused sessions", "allowance of session"),
         Row("[the|our|any] overage|overages", allowance, "overage", "allowance"),
         Row("%|percent|percentage used", allowance, "% used", "allowance"),
         Row("[are we] on track", allowance, "are we on track", "allowance"),
         Row("[going|about] [to] exceed|exceeds|exceeding|exceeded|hit|reach|surpass [the|our|my] "
-            "<allowance>", allowance, "going to exceed our allowance", "allowance"),
-        Row("[how] close|closer|near [are|is|am] [we|i] [to] [the|our|my] <allowance>",
+            "<allowance:limit>", allowance, "going to exceed our allowance", "allowance"),
+        Row("[how] close|closer|near [are|is|am] [we|i] [to] [the|our|my] <allowance:limit>",
             allowance, "close to the limit", "allowance"),
-        Row("[going] [to] go|going|goes|went over [the|our|my] <allowance>", allowance,
+        Row("[going] [to] go|going|goes|went over [the|our|my] <allowance:limit>", allowance,
             "go over our allowance", "allowance"),
         Row("<no_how> will|would|did we go over", allowance, "will we go over", "allowance"),
         Row("are|were we going over", allowance, "are we going over", "allowance"),
         Row("how much|far over are|were we", allowance, "how much over are we", "allowance"),
-        Row("how far are we through|into [the|our|my] <allowance>", allowance,
+        Row("how far are we through|into [the|our|my] <allowance:limit>", allowance,
             "how far are we through our allowance", "allowance"),
         Row("[when|how] [soon] [will|would|do|did|are] [we|i] [going] [to] run|running|ran out "
-            "[of] [<unit:unit>] [of] [<allowance>]", allowance, "when will we run out",
+            "[of] [<unit:unit>] [of] [<allowance:limit>]", allowance, "when will we run out",
             "allowance"),
-        Row("over|under|within [the|our] <allowance>", allowance, "over our allowance",
+        Row("over|under|within [the|our] <allowance:limit>", allowance, "over our allowance",
             "allowance"),
         Row("[the] [<average>] <cost> per|a|each|/ <unit:unit>", cost_per, "cost per session",
             "cost per session"),
         Row("[the] <cost>", cost, "cost", "cost"),
-        Row("[so|that|this] expensive|costly|pricey", cost, "so expensive", "cost"),
+        Row("[so|that|this] expensive|costly|pricey|costlier|dearer|pricier|cheaper", cost,
+            "so expensive", "cost"),
         Row("by|per|in|with [the|their] <cost>", cost, "by cost", "cost"),
         Row("[the|our|my] [most] <dear> <each:whose>", dearest_bot, "most expensive bot",
             "top bot by cost"),

@@ -123,7 +123,7 @@ def standing_out(report: UsageReport, units: Sequence[Unit]) -> list[str]:
         lines.append(", ".join(filter(None, (most, least))))
     if ratio := sessions_per_conversation(report.total.whole):
         earlier = report.previous and sessions_per_conversation(report.previous.whole)
-        before = f", before {earlier:.2f}" if earlier else ""
+        before = f" ({earlier:.2f} before)" if earlier else ""
         lines.append(f"{ratio:.2f} sessions per conversation{before}")
     return lines
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from slackbot.domain.ask import Ask
 from slackbot.domain.query import AskedFact, Fact, Unit, format_units
-from slackbot.domain.usage.findings.facts import total_costs
+from slackbot.domain.usage.findings.facts import asks_why, total_costs
 from slackbot.domain.usage.report import NOT_OURS, PROVISIONAL, UsageReport
 from slackbot.language.core.pasted import even
 from slackbot.slack.blocks.blocks import (
@@ -63,7 +63,7 @@ class Lead(NamedTuple):
 def lead_of(report: UsageReport) -> Lead:
     """Lead with the cost or the fact that was asked for, else with the first unit."""
     line, units = partial(_unit_line, report), report.shown_units
-    if _asks_total(report):
+    if _asks_total(report) and not asks_why(report):
         costs = total_costs(report)
         others = map(_bold, (fact for fact in report.facts if fact not in costs))
         return cost_lead(report, [*others, *map(line, units)])
@@ -140,8 +140,11 @@ def _split(fact: str) -> tuple[str, str]:
         return "", fact
     if len(fact) <= LONGEST_HEAD:
         return fact, ""
-    head, _, rest = fact.partition(": ")
-    return (head, rest) if rest and len(head) <= LONGEST_HEAD else ("", fact)
+    for mark in (": ", "; "):
+        head, _, rest = fact.partition(mark)
+        if rest and len(head) <= LONGEST_HEAD:
+            return head, f"{rest[0].upper()}{rest[1:]}"
+    return "", fact
 
 
 def _bold(fact: str) -> str:

@@ -17,7 +17,7 @@ from slackbot.domain.usage.findings.insight import (
     quietest,
     sessions_per_conversation,
 )
-from slackbot.domain.usage.findings.movers import movers_of
+from slackbot.domain.usage.findings.movers import cost_movers, movers_of
 from slackbot.domain.usage.findings.outlook import outlook_of
 from slackbot.domain.usage.findings.usual import UnusualDay, unusual_days
 from slackbot.domain.usage.groups import grouped
@@ -80,7 +80,9 @@ class Known(NamedTuple):
 def facts_of(known: Known) -> tuple[str, ...]:
     """Write the facts that the question of the report asks for, in its order; after them the cost
     if the channel always wants it."""
-    report, asked = known.report, known.report.query.facts
+    report = known.report
+    # Why a cost moved comes before the cost, wherever the words are.
+    asked = sorted(report.query.facts, key=lambda each: each.fact is not Fact.CHANGE)
     said = [words for each in asked for words in _FACTS[each.fact](known, each)]
     if report.leads_with_cost and not report.query.is_about_money:
         said += total_costs(report)
@@ -133,11 +135,13 @@ def _length(known: Known, _: AskedFact) -> Iterable[str]:
     if ratio is None:
         return ("Sessions per conversation are not known: Kore.ai sent too few figures for it",)
     earlier = report.previous and sessions_per_conversation(report.previous.whole)
-    before = f", before {earlier:.2f}" if earlier else ""
+    before = f" ({earlier:.2f} before)" if earlier else ""
     return (f"{ratio:.2f} sessions per conversation{before}",)
 
 
 def _change(known: Known, _: AskedFact) -> Iterator[str]:
+    if known.report.query.is_about_money:
+        yield from cost_movers(known.report)
     for unit in known.units:
         movers = movers_of(known.report, unit)
         if movers is None:
@@ -146,7 +150,7 @@ def _change(known: Known, _: AskedFact) -> Iterator[str]:
             continue
         yield movers.describe()
         if not movers.by_bot and (causes := movers.total.causes()):
-            yield f"Of that {causes}"
+            yield f"{causes[0].upper()}{causes[1:]}"
 
 
 def _unusual(known: Known, _: AskedFact) -> Iterator[str]:
@@ -169,7 +173,11 @@ def _unusual_day(day: UnusualDay) -> str:
 
 
 def _allowance(known: Known, _: AskedFact) -> Iterable[str]:
-    report = known.report
+    """Write what is left; only of budgets where they are asked for, and there are any."""
+    report, budgets = known.report, [each for each in known.allowances.allowances if not each.unit]
+    if any(each.by_cost for each in report.query.facts) and budgets:
+        only = known.allowances.model_copy(update={"allowances": tuple(budgets)})
+        known = known._replace(allowances=only)
     if found := (*_shares(known, report), *_shares_of_bots(known)):
         return tuple(f"{each[0].upper()}{each[1:]}" for each in found)
     if not known.allowances.allowances:
@@ -212,7 +220,25 @@ def _cost(known: Known, asked: AskedFact) -> Iterable[str]:
         return (NOT_PRICED,)
     if asked.unit:
         return _cost_per(report, asked.unit)
+    if asks_why(report):
+        return _costs_beside(report)
     return total_costs(report)
+
+
+def asks_why(report: UsageReport) -> bool:
+    """Tell whether it asks why the cost has changed, and the answer can tell."""
+    change = any(asked.fact is Fact.CHANGE for asked in report.query.facts)
+    return change and bool(report.cost_changes)
+
+
+def _costs_beside(report: UsageReport) -> list[str]:
+    """Write `12,808.80 USD, after 12,465.20 USD`, as how they differ is said already."""
+    said = []
+    for cost in report.total.costs:
+        change = report.cost_changes.get(cost.key)
+        before = f", after {format_money(change.before, change.currency)}" if change else ""
+        said.append(f"{cost.describe()}{before}")
+    return said
 
 
 def total_costs(report: UsageReport) -> list[str]:

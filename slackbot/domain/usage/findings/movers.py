@@ -1,16 +1,21 @@
 """Movers: the parts of a change, which add up to it exactly."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
+from slackbot.domain.money.cost import Key
+from slackbot.domain.money.currency import EXACT, format_money, rounded
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit
 from slackbot.domain.usage.report import UsageReport, sum_known
+from slackbot.domain.usage.table import FLAT_FEE
 
 MOST_PARTS = 3
+SMALL = 20  # a cause is not worth its figures if the other one is that many times as large
 
 Counts = Mapping[Unit, int | None]
 
@@ -40,9 +45,18 @@ class Mover(BaseModel):
         return f"{self.label} {signed(self.delta)}{' (new)' if self.new else ''}"
 
     def causes(self) -> str:
-        """Write `+1,200 from more conversations, +300 from more sessions in each`, where known."""
+        """Write `+1,200 from more conversations, +300 from more sessions in each`, where known;
+        `nearly all from more conversations, not longer ones` where one of the two is small."""
         if self.volume is None or self.length is None:
             return ""
+        larger, smaller = sorted((self.volume, self.length), key=abs, reverse=True)
+        if abs(smaller) * SMALL < abs(larger):
+            more = larger > 0
+            if larger == self.volume:
+                kind, other = ("more", "longer") if more else ("fewer", "shorter")
+                return f"nearly all from {kind} conversations, not {other} ones"
+            kind, other = ("longer", "more") if more else ("shorter", "fewer")
+            return f"nearly all from {kind} conversations, not {other} of them"
         parts = ((self.volume, "conversations"), (self.length, "sessions in each"))
         said = [
             f"{signed(count)} from {'more' if count > 0 else 'fewer'} {what}"
@@ -117,6 +131,53 @@ def movers_of(report: UsageReport, unit: Unit, most: int = MOST_PARTS) -> Movers
         by_bot=by_bot,
         left_out=tuple(label for label, mover in moved if mover is None),
     )
+
+
+def cost_movers(report: UsageReport, most: int = MOST_PARTS) -> list[str]:
+    """Write `Cost rose by 343.60 USD (2.8%): SupportBot +173.80, SalesBot +169.80` for each
+    currency whose costs are complete on both sides; bots are named where they have all parts."""
+    said = []
+    for key, change in report.cost_changes.items():
+        what = f"The cost of {key[1].plural}" if key[1] else "Cost"
+        if not change.delta:
+            said.append(f"{what} is the same as before in {change.currency}")
+            continue
+        way = "rose" if change.delta > 0 else "fell"
+        share = f" ({abs(change.percent):.1f}%)" if change.percent is not None else ""
+        money = format_money(abs(change.delta), change.currency)
+        parts = _cost_parts(report, key, change.delta)
+        ranked = sorted(parts, key=lambda part: -abs(part[1]))
+        named = [f"{label} {_signed_money(delta, key)}" for label, delta in ranked[:most]]
+        if others := ranked[most:]:
+            rest = sum((delta for _, delta in others), Decimal())
+            named.append(f"{len(others)} more {_signed_money(rest, key)}")
+        said.append(f"{what} {way} by {money}{share}{': ' if named else ''}{', '.join(named)}")
+    return said
+
+
+def _cost_parts(report: UsageReport, key: Key, delta: Decimal) -> list[tuple[str, Decimal]]:
+    """Return what each of several bots adds to the change, and flat fees that are no bot's; empty
+    where these are not all of it."""
+    if report.overlaps or len(report.bots) < 2:
+        return []
+    found = []
+    for now, was in zip(report.by_bot, report.previous_by_bot, strict=False):
+        costs = [cost for row in (now, was) if (cost := row.cost(key))]
+        if any(cost.missing for cost in costs):
+            return []
+        after, before = (
+            cost.amount if cost and cost.amount else Decimal()
+            for cost in (now.cost(key), was.cost(key))
+        )
+        found.append((now.label, EXACT.subtract(after, before)))
+    rest = delta - sum((each for _, each in found), Decimal())
+    return [part for part in (*found, (FLAT_FEE, rest)) if part[1]]
+
+
+def _signed_money(amount: Decimal, key: Key) -> str:
+    """Write `+173.80`, `-20`, without the currency, which is named once."""
+    sign = "+" if amount > 0 else "-"
+    return f"{sign}{rounded(abs(amount), key[0]):,f}"
 
 
 def signed(count: int) -> str:

@@ -1,7 +1,7 @@
 """The facts that a question asks for, made of known figures."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -92,7 +92,7 @@ def said(fact: Fact, per: Grouping | None = None, **more: Any) -> list[str]:
         (Fact.TOP_BOT, None, "SupportBot used the most: 41 sessions, 85% of all"),
         (Fact.LAST_BOT, None, "SalesBot used the least: 7 sessions, 15% of all"),
         (Fact.CHANGE, None, "Sessions rose by 20: SupportBot +20"),
-        (Fact.LENGTH, None, "2.82 sessions per conversation, before 4.00"),
+        (Fact.LENGTH, None, "2.82 sessions per conversation (4.00 before)"),
         (Fact.FORECAST, None, "This period is over, so there is nothing left to forecast"),
         (Fact.COST, None, NO_PRICE),
         (Fact.ALLOWANCE, None, NO_ALLOWANCE),
@@ -115,7 +115,7 @@ def test_an_allowance_and_a_price_are_said_where_there_are_any() -> None:
     price = Price.model_validate({"unit": "session", "amount": "0.5", "currency": "USD"})
     channel = ChannelAllowances.of([allowance], [price])
     (share,) = said(Fact.ALLOWANCE, period=MONTH, running=True, allowances=channel)
-    assert share.startswith("88% of the November allowance, 100 sessions, 12 left")
+    assert share.startswith("12 sessions left of the November allowance (88% of 100 used)")
     assert said(Fact.COST, allowances=channel) == ["24.00 USD, up 10.00 USD (71.4%)"]
     (other,) = said(Fact.ALLOWANCE, allowances=channel)
     assert other.startswith("The allowance here is 100 sessions each month from the 1st")
@@ -173,3 +173,21 @@ def test_facts_come_in_the_order_asked_and_once() -> None:
     assert [*facts_of(known(busy, cost, busy))] == [
         "Busiest day: Wed 11 Nov with 24 sessions", NO_PRICE,
     ]  # fmt: skip
+
+
+def test_why_costs_moved_comes_before_what_they_are() -> None:
+    price = Price(unit=Unit.SESSION, amount=Decimal("0.5"), currency="USD")
+    fee = Price(
+        unit=None,
+        amount=Decimal(7),
+        currency="USD",
+        every=Every.MONTH,
+        valid_from=date(2026, 11, 1),
+    )
+    channel = ChannelAllowances.of([], [price, fee])
+    why = (AskedFact(fact=Fact.COST), AskedFact(fact=Fact.CHANGE))
+    assert facts_of(known(*why, period=MONTH, running=True, allowances=channel)) == (
+        "Cost rose by 17.00 USD (50.0%): SupportBot +10.00, Flat fee +7.00",
+        "Sessions rose by 20: SupportBot +20",
+        "51.00 USD, after 34.00 USD",
+    )
