@@ -106,7 +106,7 @@ def replies(office: Office, parent: Message, count: int) -> list[Message] | None
 async def test_people_are_called_by_a_rule_that_was_given_in_a_message(
     office: Office, clock: MovableClock
 ) -> None:
-    words = "alert at 10 and 90 % of 10000 sessions per day in UTC notify <@U0BEN> at 90 %"
+    words = "alert at 10 and 90% of 10000 sessions per day in UTC notify <@U0BEN> at 90%"
     await office.slack.mention(words, user="anna", channel=office.channel)
     tried = await office.slack.wait_for(lambda: _with_save(office, 0), PATIENCE)
     await office.slack.click(tried, "ask:alert-save", user="anna")

@@ -91,7 +91,7 @@ async def test_a_digest_is_managed_with_words_and_buttons(
     assert "is paused" in await office.told("digests pause 1")
     clock.move_to(MONDAY + timedelta(days=2))
     assert "paused" in await office.told("digests")
-    assert "goes on, next on Tue 1 Dec" in await office.told("digests resume 1")
+    assert "is back on. Next: Tue 1 Dec" in await office.told("digests resume 1")
     history = await office.told("digests history")
     assert "on request – sent" in history
     assert "is removed" in await office.told("digests remove 1", user="admin")
@@ -124,7 +124,7 @@ async def test_an_archived_channel_stops_its_digest_and_its_owner_mends_it(
     ]
     await office.slack.click(told, button["action_id"], user="anna")
     said = await office.slack.wait_for(lambda: office.slack.ephemerals("anna", "D0ANNA"), PATIENCE)
-    assert "goes on, next on Mon 30 Nov" in said[0].text
+    assert "is back on. Next: Mon 30 Nov" in said[0].text
     clock.move_to(MONDAY + timedelta(weeks=1))
     assert "Mon 23 Nov – Sun 29 Nov 2026" in (await digest(office)).text
     assert len(direct(office)) == 1

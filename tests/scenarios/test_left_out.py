@@ -67,7 +67,7 @@ async def test_a_months_rule_sees_within_the_hour_after_a_gap(
     office: Office, clock: MovableClock
 ) -> None:
     office.kore.manners.leaves_out = lambda _, __, unit: unit == "sessions"
-    await saved(office, "at 50 and 80 % of 60,000 sessions per month in UTC")
+    await saved(office, "at 50 and 80% of 60,000 sessions per month in UTC")
     for quarter in range(1, 4):
         await checked(office, clock, NOON + quarter * QUARTER)
     assert notices(office) == []

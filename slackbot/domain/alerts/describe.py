@@ -48,7 +48,7 @@ def describe_in_parts(rule: AlertRule) -> tuple[str, str, str]:
 
 
 def describe_unnamed(rule: AlertRule) -> str:
-    """Describe the rule, but only count the mentioned people: `notify 2 people at 100 %`."""
+    """Describe the rule, but only count the mentioned people: `notify 2 people at 100%`."""
     levels = tuple(
         level.model_copy(update={"mentions": _counted(level.mentions)}) for level in rule.levels
     )
@@ -86,7 +86,7 @@ def _said_rule(rule: AlertRule) -> str:
     if rule.kind is Kind.SHARE:
         if levels.startswith("at least"):
             levels = levels.replace("at least", "at")
-        return f"{levels} % of {rule.whole} {window}"
+        return f"{levels}% of {rule.whole} {window}"
     forecast = "forecast " if rule.kind is Kind.FORECAST else ""
     return f"{what} {forecast}{levels} {window}"
 
@@ -96,7 +96,7 @@ def _said_change(rule: AlertRule) -> str:
     more = "at least" if rule.inclusive else "more than"
     week = format_per(rule).removeprefix("per week") if rule.every == "week" else ""
     return (
-        f"{way} {more} {_said_levels(rule, rule.levels)} % on {format_base(rule)}{week}, "
+        f"{way} {more} {_said_levels(rule, rule.levels)}% on {format_base(rule)}{week}, "
         f"and by at least {rule.level(rule.floor)}"
     )
 
@@ -143,7 +143,7 @@ def format_weekdays(rule: AlertRule) -> str:
 
 
 def _said_mentions(rule: AlertRule) -> list[str]:
-    """Write `notify <@U1> at 100 %`: each mention once, with its levels."""
+    """Write `notify <@U1> at 100%`: each mention once, with its levels."""
     where: dict[tuple[str, ...], list[Level]] = {}
     for level in rule.levels:
         if level.mentions:
@@ -156,7 +156,7 @@ def _said_at(rule: AlertRule, levels: list[Level]) -> str:
         return ""
     if rule.kind is Kind.SILENCE:
         return f" at {_said_hours_of(levels)}"
-    percent = " %" if rule.traits.percent else ""
+    percent = "%" if rule.traits.percent else ""
     return f" at {_said_levels(rule, levels)}{percent}"
 
 

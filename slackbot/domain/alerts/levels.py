@@ -167,7 +167,7 @@ def _fire(
     state = _keep(_unsaid(state, episode, standing), watch, episode, rule)
     sent = highest_sent(state, episode)
     if standing <= sent:
-        return Step.of(state, "that level was told in this episode")
+        return Step.of(state, "it has already alerted at this level")
     state = add(state, _level(state, episode, standing, now, rule, sent=sent), failed=failed)
     return Step.of(state, f"level {_said(rule, standing)} is reached")
 

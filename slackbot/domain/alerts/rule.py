@@ -109,7 +109,7 @@ class AlertRule(Measure):
     hours: int = Field(default=0, ge=0, le=LONGEST_HOURS)
     from_day: int = Field(default=1, ge=1, le=LAST_DAY)
     from_month: int = Field(default=1, ge=1, le=12)
-    allowance: int | None = Field(default=None, ge=1, le=MOST_ATOMS)  # the 100 % of a share
+    allowance: int | None = Field(default=None, ge=1, le=MOST_ATOMS)  # the 100% of a share
     base: Base | None = None  # only for a change
     floor: int = Field(default=FLOOR, ge=0, le=MOST_ATOMS)  # a smaller change does not count
     weekdays: tuple[int, ...] = EVERY_DAY  # the days whose hours count in a silence
@@ -147,7 +147,7 @@ class AlertRule(Measure):
 
     @property
     def whole(self) -> str:
-        """Write the 100 % of a share: `40,000 sessions`, `5,000 EUR`."""
+        """Write the 100% of a share: `40,000 sessions`, `5,000 EUR`."""
         return self.limit(self.allowance or 1)
 
     @property

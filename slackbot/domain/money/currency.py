@@ -51,17 +51,18 @@ def atoms_of(amount: Decimal) -> int:
 
 def format_atoms(atoms: int, currency: str) -> str:
     """Write `1,234.50 USD`, rounded like any amount."""
-    return format_money(_amount_of(atoms), currency)
+    return format_money(amount_of(atoms), currency)
 
 
 def in_full(atoms: int, currency: str) -> str:
     """Write an amount exactly, as it may be typed: `5,000 EUR`, `0.50 USD`, `0.0012 USD`."""
-    amount = _amount_of(atoms)
+    amount = amount_of(atoms)
     if amount == amount.to_integral_value():
         return f"{int(amount):,} {currency}"
     coin = rounded(amount, currency)
     return f"{coin if coin == amount else amount.normalize():,f} {currency}"
 
 
-def _amount_of(atoms: int) -> Decimal:
+def amount_of(atoms: int) -> Decimal:
+    """Return the amount of so many atoms, exactly."""
     return Decimal(atoms).scaleb(-MOST_DECIMALS, context=EXACT)

@@ -64,8 +64,8 @@ REASONS: Final[dict[tuple[str, ...], str | tuple[str, ...]]] = {
         "differs? by",
         "deviates?(?: by)?",
     ): (
-        ('A rule looks one way, so "{said}" needs two: `sessions up 25 % on last week` and '
-        "`sessions down 25 % on last week`"),
+        ('A rule looks one way, so "{said}" needs two: `sessions up 25% on last week` and '
+        "`sessions down 25% on last week`"),
         "up",
         "down",
     ),
@@ -74,17 +74,17 @@ REASONS: Final[dict[tuple[str, ...], str | tuple[str, ...]]] = {
         "`sessions under 100 per day`"
     ),
     ("an? (?:third|fifth|tenth|sixth|eighth)", "two thirds"): (
-        'How many percent is "{said}"? Try `sessions up 33 % on last week`',
-        "33 %",
+        'How many percent is "{said}"? Try `sessions up 33% on last week`',
+        "33%",
     ),
     (rf"{VERSUS} {USUAL}*(?:average|mean)(?! (?:of|the|last|past|previous|in|\d)\b)",): (
-        '"{said}" of which time? Try `sessions up 30 % on the average of the last 4 weeks`',
+        '"{said}" of which time? Try `sessions up 30% on the average of the last 4 weeks`',
         "above the average of the last 4 weeks",
         "below the average of the last 4 weeks",
     ),
     (rf"{VERSUS} (?:the |its )?(?:usual|normal|typical)",): (
         ('For "{said}", try `sessions unusually high`, or '
-        "`sessions up 30 % on the average of the last 4 weeks`"),
+        "`sessions up 30% on the average of the last 4 weeks`"),
         "above the average of the last 4 weeks",
         "below the average of the last 4 weeks",
     ),
@@ -108,8 +108,8 @@ REASONS: Final[dict[tuple[str, ...], str | tuple[str, ...]]] = {
         'A rule says one thing, so "{said}" needs a second alert. Try `sessions over 500 per day`'
     ),
     (rf"(?:{OVER}|beyond|reach(?:es)?) {OURS}(?:allowance|budget|quota|limit|plan)",): (
-        'For "{said}", try `over 100 % of our allowance`, or `at 80 and 100 % of our allowance`',
-        "over 100 % of our allowance",
+        'For "{said}", try `over 100% of our allowance`, or `at 80 and 100% of our allowance`',
+        "over 100% of our allowance",
         "/help allowance",
     ),
     (rf"{OVER} ?- ?\d[\d,.]*",): (

@@ -56,7 +56,7 @@ def _changed(old: SaidClauses, new: SaidClauses) -> SaidClauses:
     if "compared" not in new:
         return changed
     counts = [each for each in new["compared"] if not each.value.percent]
-    if counts and "allowance" in old:  # in `at 80 % of 40000`, a new count replaces the 40000
+    if counts and "allowance" in old:  # in `at 80% of 40000`, a new count replaces the 40000
         compared: Compared = counts[0].value
         figure = Figure(compared.counts[0], compared.currency)
         changed["allowance"] = [counts[0]._replace(value=figure)]

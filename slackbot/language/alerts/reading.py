@@ -1,4 +1,4 @@
-"""Reads a rule: `sessions over 500 per day`, `at 80 and 100 % of 40000 sessions per month`.
+"""Reads a rule: `sessions over 500 per day`, `at 80 and 100% of 40000 sessions per month`.
 
 The clauses may come in any order, and every word is accounted for, or the text is refused.
 """

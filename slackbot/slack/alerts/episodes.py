@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.alerts.checks.replay import Replay
 from slackbot.domain.alerts.episode import LEVELS, NOTHING, Notice, NoticeKind
-from slackbot.domain.alerts.rule import AlertRule, Side
+from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.spelling import listed
 from slackbot.slack.alerts.figures import ended_at, format_levels
-from slackbot.slack.alerts.notices import sentence
+from slackbot.slack.alerts.lead import lead
 from slackbot.slack.alerts.words import day, format_window, moment, who, window_of
 
 
@@ -28,16 +28,19 @@ def format_episode(alert: Alert, first: Notice, replay: Replay, names: Mapping[s
         return f"{_head(alert, first, names)}: {', '.join(filter(None, parts))}"
     at = moment(first.at, alert.rule.zone)
     if first.at <= replay.by_then:
-        at = f"Already {_so(alert.rule)} when the 90 days begin"
-    text = f"*{at}* – {sentence(alert, first, names)}"
+        at = "Before the 90 days began"
+    bot = f"{who(first.bot_id, names)}: " if first.bot_id else ""
+    text = f"*{at}* – {bot}{lead(alert.rule, first.figures).line}"
     return "; ".join(filter(None, (text, closing))).replace("†", "")  # now settled
 
 
 def _head(alert: Alert, first: Notice, names: Mapping[str, str]) -> str:
-    """Write the bot, and the window if there is one."""
+    """Write the bot, and the window if there is one: `*SupportBot* in November`, `In November`."""
     bot, window = who(first.bot_id, names), window_of(first)
-    bound = alert.rule.is_bound and window is not None
-    return f"{bot} {format_window(alert.rule, window)}" if bound and window else bot
+    if not alert.rule.is_bound or window is None:
+        return bot
+    span = format_window(alert.rule, window)
+    return f"{bot} {span}" if first.bot_id else f"{span[0].upper()}{span[1:]}"
 
 
 def _levels(rule: AlertRule, told: Iterable[Notice], replay: Replay) -> list[str]:
@@ -61,18 +64,13 @@ def _said(rule: AlertRule, ranks: Iterable[int]) -> str:
 def _when(rule: AlertRule, notice: Notice, replay: Replay) -> str:
     """Write the day, with the hour if the window is short or there is none."""
     if notice.at <= replay.by_then:
-        return "already when the 90 days begin"
+        return "before the 90 days began"
     date, _, time = moment(notice.at, rule.zone).rpartition(", ")
     if rule.is_bound and rule.every != "day":
         return f"on {date}"
     window = window_of(notice)
     same = rule.is_bound and window is not None and day(window.local_start.date()) == date
     return f"at {time}" if same else f"on {date} at {time}"
-
-
-def _so(rule: AlertRule) -> str:
-    above = rule.side is Side.ABOVE and rule.traits.grows
-    return "over" if above else "so"
 
 
 def _closed(alert: Alert, closing: Notice) -> str:

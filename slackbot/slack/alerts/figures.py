@@ -7,7 +7,9 @@ from slackbot.domain.alerts.describe import format_base, format_hours, format_we
 from slackbot.domain.alerts.episode import Inconclusive, Measurement, Notice
 from slackbot.domain.alerts.rule import AlertRule, Kind, Level, Side
 from slackbot.domain.allowance import Share
+from slackbot.domain.money.currency import amount_of
 from slackbot.domain.usage.findings.forecast import FEWEST_WEEKS, WEEKS
+from slackbot.domain.usage.findings.outlook import cost_range, count_range
 from slackbot.slack.alerts.words import format_window, moment, who
 from slackbot.slack.blocks.text import escape
 
@@ -89,16 +91,31 @@ def unusually(found: Measurement) -> str:
 
 
 def _foreseen(rule: AlertRule, found: Measurement) -> str:
-    ends = _marked(round(found.score), rule, found)
+    ends = estimated(rule, found)
     between = f"{span(rule, found)}, {escape(found.base)}"
     window = format_window(rule, found.window)
-    return f"may come to {ends} {window} ({between}; {rule.number(found.value)} so far)"
+    return f"may come to about {ends} {window} ({between}; {rule.number(found.value)} so far)"
+
+
+def estimated(rule: AlertRule, found: Measurement) -> str:
+    """Write what a forecast expects, as exact as its range is: `*42,600* sessions†`."""
+    figure, unit = _expected(rule, found)[0].split(" ", 1)
+    return f"*{figure}* {unit}{'' if found.settled else '†'}"
 
 
 def span(rule: AlertRule, found: Measurement) -> str:
-    """Write the range: `41,000–44,500`, `410.00–445.00 USD`."""
-    low, high = rule.number(found.low or 0), rule.number(found.high or 0)
-    return f"{low.removesuffix(f' {rule.currency}') if rule.currency else low}–{high}"
+    """Write the range: `41,000–44,500`, `410–445 USD`."""
+    edges = _expected(rule, found)[1] or rule.number(round(found.score))
+    return f"{edges} {rule.currency}" if rule.currency and " " not in edges else edges
+
+
+def _expected(rule: AlertRule, found: Measurement) -> tuple[str, str]:
+    low, high = found.low or 0, found.high or 0
+    if rule.currency:
+        estimate = amount_of(round(found.score))
+        return cost_range(estimate, amount_of(low), amount_of(high), rule.currency)
+    about, edges = count_range(found.score, low, high, found.value)
+    return rule.counted(about), edges
 
 
 def _moved(rule: AlertRule, found: Measurement) -> str:

@@ -12,7 +12,7 @@ from slackbot.domain.alerts.describe import format_weekdays
 from slackbot.domain.alerts.episode import Measurement, Notice, NoticeKind
 from slackbot.domain.alerts.rule import AlertRule, Kind
 from slackbot.domain.calendar.holidays import holiday_on
-from slackbot.slack.alerts.figures import SETTLED, amount, format_level, least, span
+from slackbot.slack.alerts.figures import SETTLED, amount, estimated, format_level, least, span
 from slackbot.slack.alerts.words import called, format_window, moment
 from slackbot.slack.blocks.text import escape, raw
 
@@ -114,9 +114,8 @@ def _change(rule: AlertRule, found: Measurement) -> _Parts:
 def _forecast(rule: AlertRule, found: Measurement) -> _Parts:
     if not found.base:
         return _amount(rule, found)
-    expected = found.model_copy(update={"value": round(found.score)})
     parts = [
-        amount(rule, expected),
+        estimated(rule, found),
         f"expected {format_window(rule, found.window)}",
         f"({rule.number(found.value)} so far)",
     ]

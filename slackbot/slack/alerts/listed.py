@@ -36,7 +36,7 @@ LONGEST_TOLD_REASON = 600
 NO_NAMES: Mapping[str, str] = {}
 NONE_YET = (
     "This channel has no alert yet. Try `/billing alert when sessions over 10000 per day`, or "
-    "`/billing alert at 50, 80 and 100 % of 40000 sessions per month`"
+    "`/billing alert at 50, 80 and 100% of 40000 sessions per month`"
 )
 MANAGE = "`/billing alerts` lists, tests, pauses, changes and removes alerts."
 WAITS = "It alerts once Kore.ai's figures are settled."

@@ -93,7 +93,7 @@ def _times(replay: Replay) -> str:
     if replay.checks == replay.inconclusive:
         return "No figures for the last 90 days, so I can't say how often this would have alerted"
     if not count:
-        return "This would not have alerted in the last 90 days"
+        return "This wouldn't have alerted in the last 90 days"
     times = "once" if count == 1 else f"{count:,} times"
     return f"This would have alerted {times} in the last 90 days"
 

@@ -46,7 +46,7 @@ def words(alert: Alert, names: Mapping[str, str]) -> str:
 
 
 def words_for_all(alert: Alert) -> str:
-    """Write the rule for a channel, where a name would notify: `notify 2 people at 100 %`."""
+    """Write the rule for a channel, where a name would notify: `notify 2 people at 100%`."""
     return cut(escape(describe_unnamed(alert.rule)), MOST_RULE)
 
 

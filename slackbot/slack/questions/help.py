@@ -32,7 +32,7 @@ BY_ITSELF = """*Digests and alerts*
 `/billing digest every weekday 7:45 sessions for {bot}` – what was used since the one before
 `/billing digests` – the list, with menus; `/billing digests history` – what was sent
 `/billing alert when sessions > 10000 per day` – tried on the past 90 days before you save it
-`/billing alert at 50, 80 and 100 % of 40000 sessions per month` – once for each level
+`/billing alert at 50, 80 and 100% of 40000 sessions per month` – once for each level
 `/billing alerts` – the list, with menus; `/billing alerts history` – what was sent"""
 MANAGE = """*This channel's bots*
 `/billing link st-… as SupportBot` – link a bot; the first is the default
@@ -50,7 +50,7 @@ COUNTED = "\n".join(("*What the figures count*", *FIGURES))
 SHORT = """`/billing last week by day` – what {bot} used; any period and question in your own words
 `/billing cost this month` – what it costs, once this channel has a price
 `/billing digest every Monday at 9` – last week's figures, each Monday
-`/billing alert at 80 and 100 % of 40000 sessions per month` – before it is too late
+`/billing alert at 80 and 100% of 40000 sessions per month` – before it is too late
 `/billing link st-… as SupportBot` – add a bot; `/billing bots` lists them"""
 NO_BOT = """*No bots here yet.* Link one: `/billing link st-… as SupportBot`; its ID is in Kore.ai \
 under App Settings. Then ask, for example:"""

@@ -29,11 +29,11 @@ ALERTS: Final = """*Alerts: when usage needs your attention*
 `/billing alert sessions over 500 per day for each bot` – each on its own; or `for {bot}`
 `/billing alert sessions at most 1000 per week` – too few, judged when the week is settled
 `/billing alert requests over 2000 in any 24 h` – the last hours, whenever they end
-`/billing alert at 80 and 100 % of 40000 sessions per month` – once for each level
-`/billing alert at 80 and 100 % of our allowance` – the one that is set, as it is then
-`@Billing alert at 80 %, at 100 % notify @anna of 40000 sessions per month` – notifies her at 100 %
-`/billing alert cost over 500 USD per month` – by the prices here; also `cost up 30 % on last week`
-`/billing alert sessions up 30 % on the week before, and by at least 200` – a change
+`/billing alert at 80 and 100% of 40000 sessions per month` – once for each level
+`/billing alert at 80 and 100% of our allowance` – the one that is set, as it is then
+`@Billing alert at 80%, at 100% notify @anna of 40000 sessions per month` – notifies her at 100 %
+`/billing alert cost over 500 USD per month` – by the prices here; also `cost up 30% on last week`
+`/billing alert sessions up 30% on the week before, and by at least 200` – a change
 `/billing alert sessions forecast over 40000 per month` – before it happens
 `/billing alert requests unusually low` – for its weekday; also `unusually high`, `unusual`
 `/billing alert no requests for 24 h on weekdays for each bot` – a bot stops working
@@ -57,7 +57,7 @@ ALLOWANCE: Final = """*Allowances: what usage is measured against*
 `/billing allowance 5000 requests per month for {bot}` – of one bot
 `/billing budget 5000 EUR per month` – the same in money, by the prices here
 `/billing allowance remove` – remove them
-To be alerted in time: `/billing alert at 80 and 100 % of our allowance`, or `of our budget`."""
+To be alerted in time: `/billing alert at 80 and 100% of our allowance`, or `of our budget`."""
 PRICE: Final = """*Prices: Kore.ai reports usage, not cost, so add your rate*
 `/billing price` – what is set
 `/billing price 0.20 USD per conversation` – answers then have costs; also `$`, `€` and `£`

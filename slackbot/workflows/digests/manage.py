@@ -40,7 +40,7 @@ PAUSED = (
 )
 CHANGES = {
     PauseDigest: (DigestState.PAUSED, PAUSED),
-    ResumeDigest: (DigestState.ACTIVE, "goes on, next on {when}."),
+    ResumeDigest: (DigestState.ACTIVE, "is back on. Next: {when}."),
     RemoveDigest: (DigestState.REMOVED, "is removed: {what}.{undo}"),
 }
 DID: Final[dict[type, Did]] = {

@@ -39,11 +39,11 @@ def ruled(text: str, allowance: Allowance = OURS, bot_ids: tuple[str, ...] = ())
 @pytest.mark.parametrize(
     "text",
     [
-        "at 80 and 100 % of our allowance",
-        "at 80 % of our allowance for each bot",
-        "at 80 % of our allowance notify @here",
-        "over 20 % of our allowance in 2 of 3 checks in New York",
-        "at 80 % of 40000 sessions per month",  # nobody can tell it from the copied one
+        "at 80 and 100% of our allowance",
+        "at 80% of our allowance for each bot",
+        "at 80% of our allowance notify @here",
+        "over 20% of our allowance in 2 of 3 checks in New York",
+        "at 80% of 40000 sessions per month",  # nobody can tell it from the copied one
     ],
 )
 def test_a_share_of_just_that_measures_against_it(text: str) -> None:
@@ -63,9 +63,9 @@ OTHERS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS.keys())
 def test_another_amount_term_unit_or_bot_is_another(other: dict[str, Any]) -> None:
     allowance = OURS.model_copy(update=other)
-    assert measured_against(allowance, [ruled("at 80 % of our allowance")]) == ()
+    assert measured_against(allowance, [ruled("at 80% of our allowance")]) == ()
     ids = (allowance.bot_id,) if allowance.bot_id else ()
-    own = ruled("at 80 % of our allowance", allowance, ids)
+    own = ruled("at 80% of our allowance", allowance, ids)
     assert measured_against(allowance, [own]) == (own,)
     assert measured_against(OURS, [own]) == ()
 
@@ -75,8 +75,8 @@ def test_another_amount_term_unit_or_bot_is_another(other: dict[str, Any]) -> No
     [
         "sessions > 40000 per month",
         "sessions forecast over 40000 per month",
-        "at 80 % of 40000 sessions per week",
-        "sessions up 30 % on last week",
+        "at 80% of 40000 sessions per week",
+        "sessions up 30% on last week",
     ],
 )
 def test_what_is_no_share_of_a_term_measures_against_none(text: str) -> None:
@@ -84,14 +84,14 @@ def test_what_is_no_share_of_a_term_measures_against_none(text: str) -> None:
 
 
 SAID = {
-    "at 80 and 100 % of our allowance": "at 80 and 100 % of our allowance",
-    "at 80 % of our allowance for each bot": "at 80 % of our allowance, for each bot",
-    "at 80, 100 % of our allowance, notify @here at 100 %": "at 80 and 100 % of our allowance, "
-    "notify @here at 100 %",
-    "at 80 % of our allowance, notify <@U1>": "at 80 % of our allowance, notify <@U1>",
-    "under 20 % of our allowance": "under 20 % of our allowance",
-    "over 80 % of our allowance, in 2 of 3 checks": "over 80 % of our allowance, in 2 of 3 checks",
-    "at 80 % of our allowance in New York": "at 80 % of our allowance (America/New_York)",
+    "at 80 and 100 % of our allowance": "at 80 and 100% of our allowance",
+    "at 80 % of our allowance for each bot": "at 80% of our allowance, for each bot",
+    "at 80, 100 % of our allowance, notify @here at 100 %": "at 80 and 100% of our allowance, "
+    "notify @here at 100%",
+    "at 80 % of our allowance, notify <@U1>": "at 80% of our allowance, notify <@U1>",
+    "under 20 % of our allowance": "under 20% of our allowance",
+    "over 80 % of our allowance, in 2 of 3 checks": "over 80% of our allowance, in 2 of 3 checks",
+    "at 80 % of our allowance in New York": "at 80% of our allowance (America/New_York)",
 }
 
 
@@ -111,5 +111,5 @@ def test_with_several_the_unit_is_said(unit: Unit, every: Every, bot_id: str) ->
     other = Allowance(unit=Unit.REQUEST if unit is not Unit.REQUEST else Unit.ALERT, amount=9)
     old = read("at 80 % of our allowance", allowance)
     words = of_ours(old, BERLIN, ours_of(allowance, (allowance, other)))
-    assert words.startswith(f"at 80 % of our {unit.plural} allowance")
+    assert words.startswith(f"at 80% of our {unit.plural} allowance")
     assert read(words, other, allowance) == old

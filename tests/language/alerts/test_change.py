@@ -14,9 +14,9 @@ HERE = ReadingContext(
     now=datetime(2026, 11, 24, 9, tzinfo=UTC), zone="UTC", bots=named(("SupportBot", "SalesBot"))
 )
 AMOUNT = "sessions over 10000 per day for SupportBot notify @here"
-SHARE = "at 80 and 100 % of 40000 sessions per month from the 15th"
+SHARE = "at 80 and 100% of 40000 sessions per month from the 15th"
 REST = ", for SupportBot, notify <!here>"
-CHANGE = "sessions up 30 % on last week and at least 200"
+CHANGE = "sessions up 30% on last week and at least 200"
 
 CHANGED = [
     (AMOUNT, "20000", "sessions over 20,000 per day, for SupportBot, notify <!here>"),
@@ -39,19 +39,19 @@ CHANGED = [
         "sessions over 20,000 per week from Monday, for SupportBot, notify <!here>",
     ),
     (AMOUNT, "requests over 5 per week", "requests over 5 per week from Monday"),
-    (SHARE, "90 %", "at 90 % of 40,000 sessions per month from the 15th"),
-    (SHARE, "50000", "at 80 and 100 % of 50,000 sessions per month from the 15th"),
-    (SHARE, "90 % of 50000", "at 90 % of 50,000 sessions per month from the 15th"),
-    (SHARE, "from the 1st", "at 80 and 100 % of 40,000 sessions per month from the 1st"),
+    (SHARE, "90 %", "at 90% of 40,000 sessions per month from the 15th"),
+    (SHARE, "50000", "at 80 and 100% of 50,000 sessions per month from the 15th"),
+    (SHARE, "90 % of 50000", "at 90% of 50,000 sessions per month from the 15th"),
+    (SHARE, "from the 1st", "at 80 and 100% of 40,000 sessions per month from the 1st"),
     (
         CHANGE,
-        "40 %",
-        "sessions up at least 40 % on the week before from Monday, and by at least 200",
+        "40%",
+        "sessions up at least 40% on the week before from Monday, and by at least 200",
     ),
     (
         CHANGE,
         "at least 300",
-        "sessions up at least 30 % on the week before from Monday, and by at least 300",
+        "sessions up at least 30% on the week before from Monday, and by at least 300",
     ),
     ("no requests for 24 h on weekdays", "48 h", "no requests for 48 h on weekdays"),
 ]

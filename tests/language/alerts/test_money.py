@@ -32,17 +32,17 @@ def _priced(*prices: Price) -> ReadingContext:
          "cost at least 500 USD and 1,000 USD per month from the 1st"),
         ("cost in any 24 h over 0.005 USD", "cost over 0.005 USD in any 24 h"),
         ("cost under 20 USD per day", "cost under 20 USD per day"),
-        ("at 80 and 100 % of 5000 EUR per month",
-         "at 80 and 100 % of 5,000 EUR per month from the 1st"),
+        ("at 80 and 100% of 5000 EUR per month",
+         "at 80 and 100% of 5,000 EUR per month from the 1st"),
         ("cost forecast over 500 USD per year", "cost forecast over 500 USD per year from 1 Jan"),
         ("we will spend more than 500 USD per month",
          "cost forecast over 500 USD per month from the 1st"),
-        ("costs rise 20 % on last month",
-         "cost up at least 20 % on the month before, and by at least 20 EUR"),
-        ("the cost rises 30 % week over week and at least 100 EUR",
-         "cost up at least 30 % on the week before from Monday, and by at least 100 EUR"),
-        ("cost in EUR up 30 % on last week and at least 100",
-         "cost up at least 30 % on the week before from Monday, and by at least 100 EUR"),
+        ("costs rise 20% on last month",
+         "cost up at least 20% on the month before, and by at least 20 EUR"),
+        ("the cost rises 30% week over week and at least 100 EUR",
+         "cost up at least 30% on the week before from Monday, and by at least 100 EUR"),
+        ("cost in EUR up 30% on last week and at least 100",
+         "cost up at least 30% on the week before from Monday, and by at least 100 EUR"),
     ],
 )  # fmt: skip
 def test_costs_are_watched(text: str, meaning: str) -> None:
@@ -71,14 +71,14 @@ def test_what_is_not_clear_is_refused(text: str, refusal: str) -> None:
 
 def test_a_change_is_in_the_currency_of_the_prices() -> None:
     with pytest.raises(UnreadableError, match="until this channel has a price"):
-        read_alert("cost up 30 % on last week", ANYWHERE)
+        read_alert("cost up 30% on last week", ANYWHERE)
     with pytest.raises(UnreadableError, match=r"prices are in EUR and USD\. Try `cost in EUR up"):
-        read_alert("cost up 30 % on last week", _priced(EUR, USD))
-    assert read_alert("cost in USD up 30 % on last week", _priced(EUR, USD)).currency == "USD"
+        read_alert("cost up 30% on last week", _priced(EUR, USD))
+    assert read_alert("cost in USD up 30% on last week", _priced(EUR, USD)).currency == "USD"
 
 
 def test_an_amount_is_changed() -> None:
-    old = read_alert("at 80 % of 5000 EUR per month", ANYWHERE)
-    assert "80 % of 6,000 EUR" in describe(read_change("6000 EUR", old, ANYWHERE))
+    old = read_alert("at 80% of 5000 EUR per month", ANYWHERE)
+    assert "80% of 6,000 EUR" in describe(read_change("6000 EUR", old, ANYWHERE))
     old = read_alert("cost over 500 EUR per month", ANYWHERE)
     assert "over 0.50 EUR per month" in describe(read_change("0.50 EUR", old, ANYWHERE))

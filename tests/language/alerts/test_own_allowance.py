@@ -34,20 +34,20 @@ def channel(allowances: tuple[Allowance, ...], bots: tuple[Bot, ...] = BOTS) -> 
 @pytest.mark.parametrize(
     ("text", "allowances", "rule"),
     [
-        ("at 80 % of our allowance", (SESSIONS,), f"at 80 % of {OF_SESSIONS}"),
-        ("when 80 % of the allowance is used", (SESSIONS,), f"at 80 % of {OF_SESSIONS}"),
-        ("over 80% of plan", (SESSIONS,), f"over 80 % of {OF_SESSIONS}"),
-        ("at 50 and 90 % of our monthly budget", (SESSIONS,), f"at 50 and 90 % of {OF_SESSIONS}"),
-        ("at 80 % of our budget", (SESSIONS, BUDGET), f"at 80 % of {OF_BUDGET}"),
-        ("at 80 % of our allowance", (SESSIONS, BUDGET), f"at 80 % of {OF_SESSIONS}"),
-        ("at 80 % of our limit", (BUDGET,), f"at 80 % of {OF_BUDGET}"),
-        ("sessions at 80 % of the quota", (SESSIONS, REQUESTS), f"at 80 % of {OF_SESSIONS}"),
-        ("at 80 % of our request limit", (SESSIONS, REQUESTS), f"at 80 % of {OF_REQUESTS}"),
-        ("at 80 % of our allowance", (SESSIONS, SUPPORTS), f"at 80 % of {OF_SESSIONS}"),
-        ("at 80 % of quota for SupportBot", (SESSIONS, SUPPORTS), f"at 80 % of {OF_SUPPORT}"),
-        ("at 80 % of our allowance", (SUPPORTS,), f"at 80 % of {OF_SUPPORT}"),
-        ("at 80 % of an allowance of 9 sessions per day", (SESSIONS,), f"at 80 % of {TYPED}"),
-        ("at 80 % of 9 sessions per day", (SESSIONS,), f"at 80 % of {TYPED}"),
+        ("at 80% of our allowance", (SESSIONS,), f"at 80% of {OF_SESSIONS}"),
+        ("when 80% of the allowance is used", (SESSIONS,), f"at 80% of {OF_SESSIONS}"),
+        ("over 80% of plan", (SESSIONS,), f"over 80% of {OF_SESSIONS}"),
+        ("at 50 and 90% of our monthly budget", (SESSIONS,), f"at 50 and 90% of {OF_SESSIONS}"),
+        ("at 80% of our budget", (SESSIONS, BUDGET), f"at 80% of {OF_BUDGET}"),
+        ("at 80% of our allowance", (SESSIONS, BUDGET), f"at 80% of {OF_SESSIONS}"),
+        ("at 80% of our limit", (BUDGET,), f"at 80% of {OF_BUDGET}"),
+        ("sessions at 80% of the quota", (SESSIONS, REQUESTS), f"at 80% of {OF_SESSIONS}"),
+        ("at 80% of our request limit", (SESSIONS, REQUESTS), f"at 80% of {OF_REQUESTS}"),
+        ("at 80% of our allowance", (SESSIONS, SUPPORTS), f"at 80% of {OF_SESSIONS}"),
+        ("at 80% of quota for SupportBot", (SESSIONS, SUPPORTS), f"at 80% of {OF_SUPPORT}"),
+        ("at 80% of our allowance", (SUPPORTS,), f"at 80% of {OF_SUPPORT}"),
+        ("at 80% of an allowance of 9 sessions per day", (SESSIONS,), f"at 80% of {TYPED}"),
+        ("at 80% of 9 sessions per day", (SESSIONS,), f"at 80% of {TYPED}"),
     ],
 )  # fmt: skip
 def test_which_one_is_meant(text: str, allowances: tuple[Allowance, ...], rule: str) -> None:
@@ -59,19 +59,19 @@ def test_a_bot_is_not_another_whose_name_begins_alike() -> None:
     bots = (Bot(id="st-a", name="Sales"), Bot(id="st-c", name="SalesBot"))
     own = SESSIONS.model_copy(update={"bot_id": "st-c", "amount": 700})
     context = channel((SUPPORTS, own), bots)
-    said = with_allowance("at 80 % of our allowance for SalesBot", context)
+    said = with_allowance("at 80% of our allowance for SalesBot", context)
     assert "of 700 sessions" in said
 
 
 @pytest.mark.parametrize(
     ("text", "allowances", "said"),
     [
-        ("at 80 % of our allowance", (), "allowance first: `/billing allowance 40000 sessions"),
-        ("at 80 % of our budget", (), "budget first: `/billing budget 5000 EUR per month`"),
-        ("at 80 % of our allowance", (SESSIONS, REQUESTS), "each month from the 15th` or `of 120"),
-        ("at 80 % of our chat allowance", (REQUESTS,), ""),
-        ("at 80 % of our request allowance", (SESSIONS,), "`of 40,000 sessions each month"),
-        ("at 80 % of its allowance for Sales Bot", (SUPPORTS,), "`of 9,000 sessions each month"),
+        ("at 80% of our allowance", (), "allowance first: `/billing allowance 40000 sessions"),
+        ("at 80% of our budget", (), "budget first: `/billing budget 5000 EUR per month`"),
+        ("at 80% of our allowance", (SESSIONS, REQUESTS), "each month from the 15th` or `of 120"),
+        ("at 80% of our chat allowance", (REQUESTS,), ""),
+        ("at 80% of our request allowance", (SESSIONS,), "`of 40,000 sessions each month"),
+        ("at 80% of its allowance for Sales Bot", (SUPPORTS,), "`of 9,000 sessions each month"),
     ],
 )
 def test_where_it_is_open_what_there_is_is_named(

@@ -59,9 +59,9 @@ def short(words: str) -> str:
 OVER = "sessions over 500 per day"
 AT_LEAST = "sessions at least 500 per day"
 UNDER = "sessions under 50 per day"
-SHARE = "at 80 % of 40,000 sessions per month from the 1st"
-SHARES = "at 50, 80, 90 and 100 % of 40,000 sessions per month from the 1st"
-UP = "sessions up at least 30 % on the week before from Monday"
+SHARE = "at 80% of 40,000 sessions per month from the 1st"
+SHARES = "at 50, 80, 90 and 100% of 40,000 sessions per month from the 1st"
+UP = "sessions up at least 30% on the week before from Monday"
 SILENT = "no requests for 24 h"
 
 RULES = [
@@ -145,58 +145,58 @@ RULES = [
     ("sessions > 500 over the last 7 days", "sessions over 500 in any 7 days"),
     ("sessions > 50 per hour", "sessions over 50 in any 1 h"),
     # a share
-    ("at 80 % of 40000 sessions per month", SHARE),
+    ("at 80% of 40000 sessions per month", SHARE),
     ("at 80% of 40k sessions a month from the 1st", SHARE),
     ("sessions at 80 percent of 40,000 per month", SHARE),
-    ("sessions reach 80 % of 40000 per month", SHARE),
-    ("80 % of 40000 sessions per month", SHARE),
-    ("80 % or more of 40000 sessions per month", SHARE),
-    ("at 80 % of an allowance of 40000 sessions per month", SHARE),
+    ("sessions reach 80% of 40000 per month", SHARE),
+    ("80% of 40000 sessions per month", SHARE),
+    ("80% or more of 40000 sessions per month", SHARE),
+    ("at 80% of an allowance of 40000 sessions per month", SHARE),
     ("over 80 % of 40000 sessions per month", SHARE.replace("at", "over", 1)),
     ("under 80 % of 40000 sessions per month", SHARE.replace("at", "under", 1)),
-    ("at 50, 80, 90 and 100 % of 40000 sessions per month", SHARES),
+    ("at 50, 80, 90 and 100% of 40000 sessions per month", SHARES),
     ("at 50% 80% 90% and 100% of 40000 sessions per month", SHARES),
-    ("at 50 %, at 80 % and 90 %, at 100 % of 40000 sessions per month", SHARES),
-    ("at 50 %, 80 %, 90 % and 100 % of 40000 sessions per month", SHARES),
+    ("at 50%, at 80% and 90%, at 100% of 40000 sessions per month", SHARES),
+    ("at 50%, 80%, 90% and 100% of 40000 sessions per month", SHARES),
     ("at 112 % of 40000 sessions per month", SHARE.replace("80", "112")),
     # a change
-    ("sessions up 30 % on last week", UP),
+    ("sessions up 30% on last week", UP),
     ("sessions up 30% on the week before", UP),
-    ("sessions rise by 30 % against the previous week", UP),
+    ("sessions rise by 30% against the previous week", UP),
     ("sessions increase 30 percent vs last week", UP),
-    ("sessions up at least 30 % compared to last week", UP),
-    ("sessions up 30 % week on week", UP),
-    ("sessions up 30 % WoW", UP),
-    ("sessions grow 30 % over last week", UP),
-    ("sessions up 30 % on last week and at least 200", f"{UP}, and by at least 200"),
-    ("sessions up 30 % and by at least 200 on last week", f"{UP}, and by at least 200"),
-    ("sessions up 30 % on last week with a floor of 200", f"{UP}, and by at least 200"),
-    ("sessions up 30 % on last week, minimum 200 sessions", f"{UP}, and by at least 200"),
+    ("sessions up at least 30% compared to last week", UP),
+    ("sessions up 30% week on week", UP),
+    ("sessions up 30% WoW", UP),
+    ("sessions grow 30% over last week", UP),
+    ("sessions up 30% on last week and at least 200", f"{UP}, and by at least 200"),
+    ("sessions up 30% and by at least 200 on last week", f"{UP}, and by at least 200"),
+    ("sessions up 30% on last week with a floor of 200", f"{UP}, and by at least 200"),
+    ("sessions up 30% on last week, minimum 200 sessions", f"{UP}, and by at least 200"),
     ("sessions up more than 30 % on last week", UP.replace("at least", "more than")),
     ("sessions up over 30 % on last week", UP.replace("at least", "more than")),
     ("sessions up 30, 50 and 100 % on last week", UP.replace("30", "30, 50 and 100")),
     ("sessions down 30 % on last week", UP.replace("up", "down")),
     ("sessions drop by 30 % on last week", UP.replace("up", "down")),
-    ("sessions up 30 % on yesterday", "sessions up at least 30 % on the day before"),
-    ("sessions up 30 % on last month", "sessions up at least 30 % on the month before"),
+    ("sessions up 30 % on yesterday", "sessions up at least 30% on the day before"),
+    ("sessions up 30 % on last month", "sessions up at least 30% on the month before"),
     (
-        "sessions per day up 30 % on the same weekday last week",
-        "sessions up at least 30 % on the same weekday of the week before",
+        "sessions per day up 30% on the same weekday last week",
+        "sessions up at least 30% on the same weekday of the week before",
     ),
     (
-        "sessions up 30 % on the average of the last 4 weeks",
-        "sessions up at least 30 % on the average of the 4 weeks before from Monday",
+        "sessions up 30% on the average of the last 4 weeks",
+        "sessions up at least 30% on the average of the 4 weeks before from Monday",
     ),
     (
-        "sessions up 30 % on the 7-day average",
-        "sessions up at least 30 % on the average of the 7 days before",
+        "sessions up 30% on the 7-day average",
+        "sessions up at least 30% on the average of the 7 days before",
     ),
     (
-        "sessions up 30 % on the average of the same weekday in the 4 weeks before",
-        "sessions up at least 30 % on the average of the same weekday in the 4 weeks before",
+        "sessions up 30% on the average of the same weekday in the 4 weeks before",
+        "sessions up at least 30% on the average of the same weekday in the 4 weeks before",
     ),
-    ("sessions up 30 % on the 24 h before", "sessions up at least 30 % on the 24 h before"),
-    ("sessions up 30 % on the previous 7 days", "sessions up at least 30 % on the 7 days before"),
+    ("sessions up 30 % on the 24 h before", "sessions up at least 30% on the 24 h before"),
+    ("sessions up 30 % on the previous 7 days", "sessions up at least 30% on the 7 days before"),
     # a forecast
     (
         "sessions forecast over 40000 per month",
@@ -292,8 +292,8 @@ def test_settings_are_read(words: str, fields: dict[str, object]) -> None:
     [
         ("sessions > 500 per fiscal year", "sessions over 500 per year from 1 Apr"),
         ("sessions > 500 in each FY", "sessions over 500 per year from 1 Apr"),
-        ("at 80 % of 9000 sessions per fiscal quarter",
-         "at 80 % of 9,000 sessions per quarter from 1 Apr"),
+        ("at 80% of 9000 sessions per fiscal quarter",
+         "at 80% of 9,000 sessions per quarter from 1 Apr"),
     ],
 )  # fmt: skip
 def test_fiscal_years_begin_as_the_channel_says(words: str, meaning: str) -> None:
@@ -305,16 +305,16 @@ def test_fiscal_years_begin_as_the_channel_says(words: str, meaning: str) -> Non
         read(f"{words} from 1 May", fiscal_year=FiscalYear(month=4))
 
 
-LEVELS = "at 50, 80, 90 and 100 % of 40000 sessions per month"
+LEVELS = "at 50, 80, 90 and 100% of 40000 sessions per month"
 TOLD: list[tuple[str, list[tuple[int, tuple[str, ...]]]]] = [
     ("notify @here", [(n, ("<!here>",)) for n in (50, 80, 90, 100)]),
-    ("notify <!subteam^S123|@finops> at 100 %", [(100, ("<!subteam^S123>",))]),
+    ("notify <!subteam^S123|@finops> at 100%", [(100, ("<!subteam^S123>",))]),
     ("notify <!subteam^S123> at 100", [(100, ("<!subteam^S123>",))]),
-    ("notify &lt;@U1&gt; at 100 %", [(100, ("<@U1>",))]),
+    ("notify &lt;@U1&gt; at 100%", [(100, ("<@U1>",))]),
     ("ping <@U1> and <@W2|bob> at 90 %", [(90, ("<@U1>", "<@W2>"))]),
-    ("notify @channel at 90 and 100 %", [(90, ("<!channel>",)), (100, ("<!channel>",))]),
-    ("notify @finops at 100 %", [(100, ("<!subteam^S9>",))]),
-    ("mention <@U1> at 80 % and <@U2> at 100 %", [(80, ("<@U1>",)), (100, ("<@U2>",))]),
+    ("notify @channel at 90 and 100%", [(90, ("<!channel>",)), (100, ("<!channel>",))]),
+    ("notify @finops at 100%", [(100, ("<!subteam^S9>",))]),
+    ("mention <@U1> at 80% and <@U2> at 100%", [(80, ("<@U1>",)), (100, ("<@U2>",))]),
     ("<@U1> at 80 %, <@U2> at 80 %", [(80, ("<@U1>", "<@U2>"))]),
 ]
 
@@ -326,14 +326,14 @@ def test_levels_have_their_mentions(words: str, told: list[tuple[int, tuple[str,
 
 
 PLACED: list[tuple[str, list[tuple[int, tuple[str, ...]]]]] = [
-    ("at 80 %, at 100 % notify @here of 40000", [(80, ()), (100, ("<!here>",))]),
+    ("at 80%, at 100% notify @here of 40000", [(80, ()), (100, ("<!here>",))]),
     (
-        "at 80 % notify @channel, at 100 % notify @here of 40000",
+        "at 80% notify @channel, at 100% notify @here of 40000",
         [(80, ("<!channel>",)), (100, ("<!here>",))],
     ),
-    ("at 80 and 90 % <@U1>, 100 % of 40000", [(80, ("<@U1>",)), (90, ("<@U1>",)), (100, ())]),
-    ("at 80 % of 40000 and at 100 % notify @here", [(80, ()), (100, ("<!here>",))]),
-    ("at 80 and 100 % notify @here of 40000", [(80, ("<!here>",)), (100, ("<!here>",))]),
+    ("at 80 and 90% <@U1>, 100% of 40000", [(80, ("<@U1>",)), (90, ("<@U1>",)), (100, ())]),
+    ("at 80% of 40000 and at 100% notify @here", [(80, ()), (100, ("<!here>",))]),
+    ("at 80 and 100% notify @here of 40000", [(80, ("<!here>",)), (100, ("<!here>",))]),
 ]
 
 
@@ -376,26 +376,26 @@ REFUSED = [
     ("sessions > 500 per month from 1 April", "does not go with that window", "per quarter"),
     ("sessions > 500 per week from Tuesday", "Monday or Sunday", "from Sunday"),
     ("sessions > 500 per month from Sunday", "Only weeks", "per week from Sunday"),
-    ("sessions > 80 % per month", 'of how many?', "of 40000"),
-    ("sessions at 80 % per month", 'of how many?', "of 40000"),
+    ("sessions > 80% per month", 'of how many?', "of 40000"),
+    ("sessions at 80% per month", 'of how many?', "of 40000"),
     ("at 80 % of the allowance", "Of how many?", "of 40000 sessions per month"),
     ("at 80 % of our budget per month", "Of how many?", "of 40000 sessions"),
-    ("at 80 of 40000 sessions per month", "in percent?", "at 80 and 100 %"),
+    ("at 80 of 40000 sessions per month", "in percent?", "at 80 and 100%"),
     ("at 80 % of 40000 sessions", "Per day, week, month", "per month"),
     ("at 80 % of 0 sessions per month", "at least 1", "40000"),
     ("at 0 % of 40000 sessions per month", "0 is no level here", "1 to"),
     ("sessions up 30 %", "against what?", "on last week"),
-    ("sessions 30 % on last week", "Up or down?", "up 30 %"),
-    ("sessions up on last week", "By how many percent?", "up 30 %"),
+    ("sessions 30 % on last week", "Up or down?", "up 30%"),
+    ("sessions up on last week", "By how many percent?", "up 30%"),
     ("sessions up 200 on last week", 'could not read "200"', "at least 200"),
-    ("sessions up under 30 % on last week", "Up or down by more than", "up 30 %"),
-    ("sessions up 30 % and down 50 % on last week", "one too many", "up 30 %"),
+    ("sessions up under 30 % on last week", "Up or down by more than", "up 30%"),
+    ("sessions up 30 % and down 50 % on last week", "one too many", "up 30%"),
     ("sessions up 30 % on last quarter", "days, weeks or months", "last week"),
     ("sessions up 30 % on last week per month", "not what it is compared with", "last week"),
     ("sessions up 30 % on the average of the last 9 weeks", "reaches back too far", "8 weeks"),
     ("sessions up 30 % on the average of the last 99 days", "1 to 28", "8 weeks"),
     ("sessions down 120 % on last week", "120 is no level here", "1 to 100"),
-    ("sessions up 30 % on last week, at least 20, at least 30", "One floor", "up 30 %"),
+    ("sessions up 30 % on last week, at least 20, at least 30", "One floor", "up 30%"),
     ("sessions forecast for the month", "How many?", "forecast over"),
     ("sessions forecast over 40000", "Per day, week, month", "per month"),
     ("sessions unusual per week", "Only a day", "for the weekday"),
@@ -411,10 +411,10 @@ REFUSED = [
     ("sessions over 1.234.567 per day", '"1.234.567" could mean', "1234567 or 1,234,567"),
     ("no traffic for 24h", "Of what: sessions", "no requests for 24 h"),
     ("SupportBot is silent for 6h", "Of what: sessions", "no requests for 24 h"),
-    ("at 80 % 40000 sessions per month", '"40000" is one too many', "of 40000"),
-    ("at 50 % and under 20 % of 40000 sessions per month", "one too many", "at 80 and 100 %"),
+    ("at 80% 40000 sessions per month", '"40000" is one too many', "of 40000"),
+    ("at 50 % and under 20 % of 40000 sessions per month", "one too many", "at 80 and 100%"),
     (
-        "at 1, 2, 3, 4, 5, 6 %, at 7, 8, 9, 10, 11 % of 40000 sessions per month",
+        "at 1, 2, 3, 4, 5, 6%, at 7, 8, 9, 10, 11% of 40000 sessions per month",
         "too many levels",
         "10 at most",
     ),
@@ -461,12 +461,12 @@ COMMANDS: dict[str, AlertCommand | None] = {
     "alert sessions > 10000 per day": CreateAlert(text="sessions > 10000 per day"),
     "alert me if sessions &gt; 5 per day": CreateAlert(text="sessions > 5 per day"),
     "alerts > 5 per day": CreateAlert(text="alerts > 5 per day"),
-    "alerts up 30 % on last week": CreateAlert(text="alerts up 30 % on last week"),
+    "alerts up 30% on last week": CreateAlert(text="alerts up 30% on last week"),
     "alerts unusual for the weekday": CreateAlert(text="alerts unusual for the weekday"),
     "alert > 5 per day": CreateAlert(text="> 5 per day"),
     "alert when alerts > 5 per day": CreateAlert(text="alerts > 5 per day"),
     "alert no requests for 24 h": CreateAlert(text="no requests for 24 h"),
-    "alert at 80 % of 4 sessions per day": CreateAlert(text="at 80 % of 4 sessions per day"),
+    "alert at 80% of 4 sessions per day": CreateAlert(text="at 80% of 4 sessions per day"),
     "alert history": AlertHistory(),
     "alert history 2": AlertHistory(which="2"),
     "alerts history #2": AlertHistory(which="2"),
@@ -494,8 +494,8 @@ COMMANDS: dict[str, AlertCommand | None] = {
     "alert delete 2": RemoveAlert(which="2"),
     "alert test 2": TryAlert(which="2"),
     "alert edit 2 sessions > 5 per day": EditAlert(which="2", text="sessions > 5 per day"),
-    "alert edit #2 at 80 % of 4 sessions per day": EditAlert(
-        which="2", text="at 80 % of 4 sessions per day"
+    "alert edit #2 at 80% of 4 sessions per day": EditAlert(
+        which="2", text="at 80% of 4 sessions per day"
     ),
     "alerts last week": None,
     "alerts by day": None,

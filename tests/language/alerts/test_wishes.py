@@ -12,37 +12,37 @@ from slackbot.language.alerts.rules.kinds import KINDS
 from slackbot.language.alerts.rules.use import TWO_RULES
 from slackbot.language.context import ANYWHERE
 
-FLOORED = "sessions up at least 30 % on the week before from Monday, and by at least 200"
+FLOORED = "sessions up at least 30% on the week before from Monday, and by at least 200"
 
 AT_20 = ", and by at least 20"
-UP = f"sessions up at least 30 % on the week before from Monday{AT_20}"
+UP = f"sessions up at least 30% on the week before from Monday{AT_20}"
 DOWN = UP.replace("up", "down")
 DOUBLE, HALF = UP.replace("30", "100"), DOWN.replace("30", "50")
 OVER = "sessions over 500 per day"
 FORESEEN = "sessions forecast over 40,000 per month from the 1st"
 SILENT = "no requests for 24 h"
 WORKDAYS = f"{SILENT} on weekdays"
-SHARE = "at 80 % of 40,000 sessions per month from the 1st"
+SHARE = "at 80% of 40,000 sessions per month from the 1st"
 QUIET = f"{OVER}, at most once per 6 h"
 HERE = f"{OVER}, notify <!here>"
 
 RULES: dict[str, str] = {
     # changes
     "sessions +30% vs last week": UP,
-    "sessions -30 % vs last week": DOWN,
+    "sessions -30% vs last week": DOWN,
     "sessions go up 30% on last week": UP,
     "sessions jump 30% on last week": UP,
-    "sessions plunge by 30 % on last week": DOWN,
-    "a 30 % drop in sessions on last week": DOWN,
-    "an increase of 30 % in sessions vs last week": UP,
+    "sessions plunge by 30% on last week": DOWN,
+    "a 30% drop in sessions on last week": DOWN,
+    "an increase of 30% in sessions vs last week": UP,
     "sessions are 30% higher than last week": UP,
-    "sessions at least 30 % above last week": UP,
+    "sessions at least 30% above last week": UP,
     "sessions are more than 30 % below the 7-day average": (
-        f"sessions down more than 30 % on the average of the 7 days before{AT_20}"
+        f"sessions down more than 30% on the average of the 7 days before{AT_20}"
     ),
-    "30 % more sessions than last week": UP,
-    "30 % fewer sessions than last week": DOWN,
-    "sessions are 30 % less than last week": DOWN,
+    "30% more sessions than last week": UP,
+    "30% fewer sessions than last week": DOWN,
+    "sessions are 30% less than last week": DOWN,
     "sessions double compared to last week": DOUBLE,
     "sessions triple vs last week": DOUBLE.replace("100", "200"),
     "sessions halve compared to last week": HALF,
@@ -80,7 +80,7 @@ RULES: dict[str, str] = {
     "sessions > 500 per day and tell @here": HERE,
     "sessions > 500 per day, call @here": HERE,
     "sessions > 500 per day alert @here": HERE,
-    "@here at 80 % of 40000 sessions per month": f"{SHARE}, notify <!here>",
+    "@here at 80% of 40000 sessions per month": f"{SHARE}, notify <!here>",
     "@here at 80 and 100 % of 40000 sessions per month": (
         f"{SHARE.replace('80', '80 and 100')}, notify <!here>"
     ),
@@ -95,18 +95,18 @@ RULES: dict[str, str] = {
     "we've more than 500 sessions per day": OVER,
     "we're over 500 sessions per day": OVER,
     "80 percent of 40000 sessions per month is used up": SHARE,
-    "80 % of 40000 sessions per month is reached": SHARE,
+    "80% of 40000 sessions per month is reached": SHARE,
     "sessions > 500 in the billing month from the 15th": (
         "sessions over 500 per month from the 15th"
     ),
     # a count behind a percentage is no percentage
-    "sessions up 30 % and 200 on last week": FLOORED,
-    "sessions up 30 % & 200 sessions on last week": FLOORED,
+    "sessions up 30% and 200 on last week": FLOORED,
+    "sessions up 30% & 200 sessions on last week": FLOORED,
     # what leads to a rule, and what comes behind it
     "for SupportBot when sessions > 500 per day": "sessions over 500 per day, for SupportBot",
     "@here when sessions > 500 per day": "sessions over 500 per day, notify <!here>",
     "ping <@U1> when at 80 % and at 100 % of 9 sessions per day": (
-        "at 80 and 100 % of 9 sessions per day, notify <@U1>"
+        "at 80 and 100% of 9 sessions per day, notify <@U1>"
     ),
     "tell me and @here when sessions > 500 per day": HERE,
     "let <@U1> know when sessions > 500 per day": HERE.replace("<!here>", "<@U1>"),
@@ -117,7 +117,7 @@ RULES: dict[str, str] = {
         "sessions over 500 per week from Monday, at most once per 24 h"
     ),
     "set up an alert on sessions > 500 per day": "sessions over 500 per day",
-    "sessions at 50% 75 and 90% of 400 per day": "at 50, 75 and 90 % of 400 sessions per day",
+    "sessions at 50% 75 and 90% of 400 per day": "at 50, 75 and 90% of 400 sessions per day",
 }
 
 
@@ -128,12 +128,12 @@ def test_what_people_say_is_read(words: str, rule: str) -> None:
 
 
 REFUSED: dict[str, str] = {
-    "sessions up 30 % or 200 on last week": 'so "or 200" needs a second alert',
+    "sessions up 30% or 200 on last week": 'so "or 200" needs a second alert',
     "sessions or requests over 500 per day": 'so "or requests" needs a second alert',
     "sessions over 500 per day for SupportBot or SalesBot": '"or SalesBot" needs a second alert',
     "sessions over 500 or under 100 per day": 'so "or under" needs a second alert',
     "sessions nearly 500 per day": 'could not read "nearly". Try `sessions over 500',
-    "sessions exceed our monthly allowance": "try `over 100 % of our allowance`",
+    "sessions exceed our monthly allowance": "try `over 100% of our allowance`",
     "sessions > 500 per day for the first time": 'Leave "for the first time" out',
     "no requests for 2 h during business hours": 'I cannot keep to "during business hours"',
     "no requests for 2 h from 9 to 17": 'I cannot keep to "from 9 to 17"',
@@ -142,19 +142,19 @@ REFUSED: dict[str, str] = {
     "sessions are not going to reach 40000 this month": 'could not read "not"',
     "sessions drop to 0 per day": 'could not read "to"',
     "sessions at least double vs last week": 'could not read "at least double"',
-    "20 % of 40000 sessions per month are left": 'could not read "left"',
-    "sessions up 30 %, 200 on last week": 'could not read "200"',
+    "20% of 40000 sessions per month are left": 'could not read "left"',
+    "sessions up 30%, 200 on last week": 'could not read "200"',
     "sessions > 500 per day when requests > 500 per day": 'could not read "when"',
     # no way round the words
     "sessions up +30 % and -10 % on last week": "one too many",
     "no more than 500 sessions per day is exceeded": '"exceeded" is one too many',
     "500 sessions per day is not exceeded": 'could not read "not"',
-    "80 % of 40000 sessions per month is not used": 'could not read "not"',
+    "80% of 40000 sessions per month is not used": 'could not read "not"',
     "sessions double 500 on last week": "500",
     "sessions grow by half a million on last week": "million",
     "sessions over two thousand five hundred per day": "five hundred",
     "sessions hit under 500 per day": '"hit" is one too many',
-    "sessions will rise 30 % on last week": '"rise" does not go with the rest',
+    "sessions will rise 30% on last week": '"rise" does not go with the rest',
     "requests stop over 500 per day": "does not go with the rest",
     # the word that is wrong is named, with the one that was meant
     "sessions > 500 per dya": 'could not read "dya". Did you mean "day"?',
@@ -163,16 +163,16 @@ REFUSED: dict[str, str] = {
     "wehn sessions > 500 per day": 'could not read "wehn". Did you mean "when"?',
     "sessions exced 500 per day": 'could not read "exced". Did you mean "exceed"?',
     "no requests for 24 h on wekdays": 'could not read "wekdays". Did you mean "weekdays"?',
-    "sessions up 30 % on lst week": 'could not read "lst". Did you mean "last"?',
-    "sessions up 30 % vs lastweek": 'could not read "lastweek". Did you mean "last week"?',
+    "sessions up 30% on lst week": 'could not read "lst". Did you mean "last"?',
+    "sessions up 30% vs lastweek": 'could not read "lastweek". Did you mean "last week"?',
     "sessions > 500 per month form the 15th": 'could not read "form". Did you mean "from"?',
     "sessions > 10_000 per day": 'could not read "10_000". Write 10000',
     # ... or an example of its kind
     "notify when the forecast looks bad": 'could not read "looks". Try `sessions forecast over',
     "requests silent as a lamb": 'could not read "as". Try `no requests for 24 h',
     "sessions unusual and dance": 'could not read "dance". Try `sessions unusual for the weekday`',
-    "sessions up 30 % on the moon": 'could not read "moon". Try `sessions up 30 % on last week',
-    "at 80 % of 40000 sessions blah": 'could not read "blah". Try `at 80 and 100 % of 40000',
+    "sessions up 30% on the moon": 'could not read "moon". Try `sessions up 30% on last week',
+    "at 80% of 40000 sessions blah": 'could not read "blah". Try `at 80 and 100% of 40000',
     # what no rule can do, and what does it instead
     "sessions > 500 per working day": 'cannot count "per working day", only per day',
     "sessions > 500 per billing period": "Try `sessions over 500 per month from the 15th`",
@@ -185,13 +185,13 @@ REFUSED: dict[str, str] = {
     "sessions > 500 per day at 17:30": '"at 17:30" is no part of an alert',
     "sessions > 500 per day for 3 days in a row": "Try `sessions over 1500 in any 3 days`",
     "sessions > 500 per day for 3 months": '"for 3 months" is no window',
-    "sessions 30% above average": "`sessions up 30 % on the average of the last 4 weeks`",
+    "sessions 30% above average": "`sessions up 30% on the average of the last 4 weeks`",
     "sessions 30% higher than the average": '"higher than the average" of which time',
     "sessions higher than usual": "try `sessions unusually high`",
-    "sessions rise by a third vs last week": 'How many percent is "a third"? Try `sessions up 33 %',
+    "sessions rise by a third vs last week": 'How many percent is "a third"? Try `sessions up 33%',
     "sessions rise by 500 vs yesterday": "A change is in percent",
     # two rules do it
-    "sessions up or down 25% on last week": 'so "up or down" needs two: `sessions up 25 %',
+    "sessions up or down 25% on last week": 'so "up or down" needs two: `sessions up 25%',
     "sessions not between 100 and 500 per day": 'so "not between 100 and 500" needs two',
     "sessions > 500 and < 100 per day": "Set up two rules",
     "sessions > 500 per day for SupportBot and SalesBot": '"SalesBot" is one too many. A rule is',
@@ -199,7 +199,7 @@ REFUSED: dict[str, str] = {
     "sessions over 500 per day in 1 of 100 checks": '"in 1 of 100 checks" looks back too far',
     "10000 sessions per day": 'Over or under "10000"? Try `sessions over 10000 per day`',
     "sessions > 500 per week from Monday to Friday": "only with silence",
-    "at 80 % and 100 of 40000 sessions per month": '"100" is one too many',
+    "at 80% and 100 of 40000 sessions per month": '"100" is one too many',
 }
 
 

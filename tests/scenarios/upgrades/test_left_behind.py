@@ -124,7 +124,7 @@ async def test_old_buttons_still_do_what_they_say(desk: Desk) -> None:
     await desk.click(desk.old('"alerts resume 5"'), "ask:alert-resume:5")
     await desk.said("Alert 5", "is back on")
     await desk.click(desk.old('"digests resume 2"'), "ask:digest-resume:2")
-    await desk.said("goes on, next on")
+    await desk.said("is back on. Next:")
     await desk.click(desk.old('"alerts save sessions over 7,000'), "ask:alert-save")
     await desk.said("set up alert 6", "7,000")
     (answer, *_) = (

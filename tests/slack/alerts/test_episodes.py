@@ -71,16 +71,16 @@ def test_a_rule_without_a_window_has_moments_and_a_recovery() -> None:
 def test_one_that_was_over_when_the_days_begin_has_no_moment() -> None:
     """Also where it takes several checks; what begins later has its moment."""
     one = {"levels": (Level(at=50),)}
-    already = "• *Already over when the 90 days begin* – "
+    already = "• *Before the 90 days began* – "
     first, second, *_ = ways(SHARE, **one)
-    assert first.startswith(f"{already}*All bots together* used *26,064* sessions in August")
-    assert second.startswith("• *Tue 15 Sep, 13:00* – *All bots together* used *20,032*")
+    assert first.startswith(f"{already}*65%* of 40,000 sessions in August so far (26,064 used)")
+    assert second.startswith("• *Tue 15 Sep, 13:00* – *50%* of 40,000")
     first, second, *_ = ways(SHARE, **one, needed=3, of=4)
     assert first.startswith(already)
     assert second.startswith("• *Tue 15 Sep, 15:00* – ")
     quiet = replayed(SILENCE.model_copy(update={"unit": Unit.SESSION}), lambda at: 0)
     text = said(replay_message(ruled(SILENCE), quiet, NAMES))
-    assert "• *Already so when the 90 days begin* – *SupportBot* had *no requests*" in text
+    assert "• *Before the 90 days began* – *SupportBot*: *" in text
 
 
 def test_what_would_be_said_at_once_for_several_bots() -> None:
@@ -91,7 +91,7 @@ def test_what_would_be_said_at_once_for_several_bots() -> None:
     text = said(replay_message(ruled(), many, NAMES))
     assert "If you save this now, it alerts right away:\n• *SupportBot*: *10,424* sessions†" in text
     assert "\n• *Sales &amp; Co &lt;b&gt;*: *10,424*" in text
-    assert "\n… and 3 more\nThis would not have alerted" in text
+    assert "\n… and 3 more\nThis wouldn't have alerted" in text
 
 
 def test_where_it_takes_several_checks_it_is_after_these() -> None:

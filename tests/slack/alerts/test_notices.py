@@ -328,7 +328,7 @@ def snoozed() -> State:
 
 
 def fallen() -> State:
-    """The rule was told at 102 %, and then a bot was unlinked."""
+    """The rule was told at 102%, and then a bot was unlinked."""
     state, _ = fired(SHARE, BOTH)
     return check(state, [used_up(27_600)], NOW, SHARE).state
 
@@ -566,13 +566,13 @@ SAYS = {
     "check-broken": "It is not checked any more until somebody mends that and resumes it.",
     "check-recovered": "The check of alert 2 works again since Wed 25 Nov, 12:12 (Europe/Berlin).",
     "replay-three": "would have alerted 3 times in the last 90 days: *sessions over 10,000 per day",
-    "replay-none": "This would not have alerted in the last 90 days",
+    "replay-none": "This wouldn't have alerted in the last 90 days",
     "replay-unknown": "No figures for the last 90 days, so",
     "replay-many": "… and 86 before them\n• ",
-    "replay-levels": "• *All bots together* in October: 50% on Wed 21 Oct, ended at 74%\n"
-    "• *All bots together* in November: 50% on Mon 16 Nov, 80% on Wed 25 Nov\n",
-    "replay-already": "• *All bots together* in August: 50, 80, 90 and 100% already when the 90 "
-    "days begin, ended at 148%\n• *All bots together* in September: 50% on Mon 14 Sep, 80 and "
+    "replay-levels": "• In October: 50% on Wed 21 Oct, ended at 74%\n"
+    "• In November: 50% on Mon 16 Nov, 80% on Wed 25 Nov\n",
+    "replay-already": "• In August: 50, 80, 90 and 100% before the 90 "
+    "days began, ended at 148%\n• In September: 50% on Mon 14 Sep, 80 and "
     "90% on Fri 18 Sep, 100% on Sat 19 Sep, ended at 145%\n",
     "replay-at-once": ":loudspeaker: If you save this now, it alerts right away: *All bots "
     "together*: *135%* of 40,000 sessions in November so far (54,004† used), and notifies finops "
@@ -590,8 +590,8 @@ SAYS = {
     "checked Wed 25 Nov, 15:42 (Asia/Kolkata)",
     "list-none": "Try `/billing alert when sessions over 10000 per day`, or",
     "list-many": "… and 12 more",
-    "changed": "<@U9> has paused your alert 2 in <#C1>: at 50, 80, 90 and 100 % of 40,000 sessions "
-    "per month from the 1st, for all bots together, notify 1 group and all who are here at 100 % "
+    "changed": "<@U9> has paused your alert 2 in <#C1>: at 50, 80, 90 and 100% of 40,000 sessions "
+    "per month from the 1st, for all bots together, notify 1 group and all who are here at 100% "
     "(Europe/Berlin).",
     "history-zones": "• Alert 2 (removed), *Wed 25 Nov, 10:12 (Europe/Berlin)* – :red_circle: *All "
     "bots together* used *40,100* sessions",
@@ -606,8 +606,8 @@ SAYS = {
 
 LISTED_AS = {
     "a check that fails is not ok, and what it knew of usage stays": (
-        "*8* · *at 50, 80, 90 and 100 % of 40,000 sessions per month from the 1st, for all bots "
-        "together, notify <!subteam^S1> and all who are here at 100 % (Europe/Berlin)*\n:warning: "
+        "*8* · *at 50, 80, 90 and 100% of 40,000 sessions per month from the 1st, for all bots "
+        "together, notify <!subteam^S1> and all who are here at 100% (Europe/Berlin)*\n:warning: "
         "its check fails since Wed 25 Nov, 11:27 – Kore.ai refused &lt;us&gt;\n:red_circle: firing:"
     ),
     "its bot was unlinked, and no check has failed yet": (

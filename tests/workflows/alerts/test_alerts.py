@@ -354,7 +354,7 @@ async def test_settled_figures_that_were_fetched_long_ago_make_no_check_an_old_o
     ledger = BusyLedger(office.database, "kore", SETTLING)
     office.ports = replace(office.ports, usage=replace(usage, ledger=ledger))
     office.ports.lanes.ports = office.ports  # type: ignore[attr-defined] # FakeLanes
-    await office.save("at 70 and 71 % of 8000 sessions per month in UTC")
+    await office.save("at 70 and 71% of 8000 sessions per month in UTC")
     await office.check(NOON)
     await office.check(NOON + 4 * HOUR)
     assert office.kinds() == ["fired", "escalated"]
@@ -401,7 +401,7 @@ async def test_holes_that_last_are_told_once_and_so_is_their_end(office: Office)
 async def test_of_several_levels_the_known_one_is_told_and_the_others_are_not_seen(
     office: Office,
 ) -> None:
-    await office.save("at 50, 80 and 100 % of 200 sessions per day in UTC")
+    await office.save("at 50, 80 and 100% of 200 sessions per day in UTC")
     office.source.missing = {MIDNIGHT + 3 * HOUR}
     for quarter in range(3):
         await office.check(NOON + quarter * QUARTER)
@@ -596,7 +596,7 @@ async def test_our_allowance_is_the_one_that_the_channel_has_set(office: Office)
     await office.type("alert save at 80 % of our allowance")
     assert "`/billing allowance 40000 sessions per month`" in office.said.failed[-1][1].message
     await office.type("allowance 300 sessions per month from the 15th")
-    watched = await office.save("at 80 % of our allowance")
+    watched = await office.save("at 80% of our allowance")
     threshold = watched.alert.rule
     assert (threshold.allowance, threshold.from_day) == (300, 15)
     await office.check()

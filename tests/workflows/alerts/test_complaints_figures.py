@@ -60,9 +60,9 @@ async def test_days_are_as_long_as_the_clocks_make_them(
 
 
 async def test_a_large_change_of_little_is_none(desk: Desk) -> None:
-    """sentry#45489: at night, three instead of one is up 200 %, and somebody is woken."""
+    """sentry#45489: at night, three instead of one is up 200%, and somebody is woken."""
     desk.counts(lambda bot, hour: 3 ** max(0, (hour - MIDNIGHT) // DAY + 1))  # three times each day
-    await desk.save("sessions up 30 % on yesterday and at least 200 in UTC")
+    await desk.save("sessions up 30% on yesterday and at least 200 in UTC")
     await desk.every(HOUR, MIDNIGHT + 3 * DAY)  # of which the second came to 216, after 72
     assert desk.notices() == []
     await desk.every(HOUR, MIDNIGHT + 3 * DAY + SETTLING + HOUR)
@@ -75,7 +75,7 @@ async def test_a_jump_over_three_levels_is_one_message_of_the_highest(desk: Desk
     first = MIDNIGHT.replace(day=1)
     desk.clock.time = first
     desk.counts(lambda bot, hour: 960 if hour == first + 3 * DAY else 0)
-    await desk.save("at 80, 85 and 95 % of 1000 sessions per month in UTC")
+    await desk.save("at 80, 85 and 95% of 1000 sessions per month in UTC")
     await desk.every(6 * HOUR, MIDNIGHT.replace(day=30))
     (notice,) = desk.notices()
     assert "*96%*" in notice.text
@@ -86,7 +86,7 @@ async def test_a_jump_over_three_levels_is_one_message_of_the_highest(desk: Desk
 async def test_each_level_is_told_once_in_a_month(desk: Desk) -> None:
     """litellm#1612: of several levels, each is wanted once per period."""
     desk.clock.time = MIDNIGHT.replace(day=16)
-    await desk.save("at 80, 85 and 95 % of 5000 sessions per month in UTC")
+    await desk.save("at 80, 85 and 95% of 5000 sessions per month in UTC")
     await desk.every(6 * HOUR, MIDNIGHT)
     (notice,) = desk.notices()
     told = " ".join(desk.thread(notice))
@@ -105,7 +105,7 @@ async def test_a_month_that_will_be_too_much_is_told_before_it_is(desk: Desk) ->
 async def test_there_is_word_before_the_limit(desk: Desk) -> None:
     """litellm#1612, kube100#83: five times over, and never a word of it."""
     limit = NOON + 8 * HOUR  # 200 and more
-    await desk.save("at 80 and 100 % of 200 sessions per day in UTC")
+    await desk.save("at 80 and 100% of 200 sessions per day in UTC")
     await desk.every(QUARTER, limit - 2 * HOUR)
     (notice,) = desk.notices()
     assert "Next level: at or over 100%" in notice.text
@@ -139,7 +139,7 @@ async def test_it_is_said_when_it_is_over(desk: Desk) -> None:
 async def test_a_billing_month_from_the_15th_begins_anew(desk: Desk) -> None:
     """lago-api#6132, twenty#16801: it fires once in its life, and is made anew each month."""
     desk.clock.time = datetime(2026, 9, 20, tzinfo=UTC)
-    await desk.save("at 50 % of 7000 sessions per month from the 15th in UTC")
+    await desk.save("at 50% of 7000 sessions per month from the 15th in UTC")
     told = []
     for month, day in ((9, 29), (10, 1), (10, 14), (10, 16), (10, 29), (10, 31), (11, 16)):
         await desk.check(datetime(2026, month, day, 12, tzinfo=UTC))
@@ -157,8 +157,8 @@ REACHED = {  # at 130 sessions of this day
     "more than 129 sessions a day": True,
     "sessions over 369 per week": True,  # with the 240 of Monday
     "sessions over 370 per week": False,
-    "at 100 % of 130 sessions per day": True,
-    "at 100 % of 131 sessions per day": False,
+    "at 100% of 130 sessions per day": True,
+    "at 100% of 131 sessions per day": False,
     "sessions >= 120 in 12 h": True,
     "sessions > 120 in 12 h": False,
 }
@@ -216,7 +216,7 @@ async def test_a_day_is_not_held_against_all_days_before_it(desk: Desk) -> None:
 
 async def test_an_amount_without_a_window_is_no_rule(desk: Desk) -> None:
     """tldraw#10579: nobody had said of which time the limit was."""
-    for amount in ("sessions > 10000", "at 80 % of 40000 sessions"):
+    for amount in ("sessions > 10000", "at 80% of 40000 sessions"):
         await desk.type(f"alert save {amount}")
         assert "Per day, week, month, quarter or year?" in desk.said.failed[-1][1].message
     assert await desk.rules() == []
@@ -287,7 +287,7 @@ async def test_hours_of_none_are_figures(desk: Desk) -> None:
     """aws-cost-cli#16: days without use are left out, and so averages and changes are wrong."""
     desk.counts(lambda bot, hour: 100 if hour.hour == 0 else 0)
     await desk.save("sessions < 101 per day in UTC")
-    await desk.save("sessions up 30 % on the average of the last 4 weeks in UTC")
+    await desk.save("sessions up 30% on the average of the last 4 weeks in UTC")
     await desk.save("no sessions for 12 h in UTC")
     await desk.check(NOON + 10 * HOUR)
     assert "not known" not in await desk.read("alerts")
@@ -300,7 +300,7 @@ async def test_hours_of_none_are_figures(desk: Desk) -> None:
 async def test_what_is_not_answered_is_not_zero(desk: Desk) -> None:
     """cdk-bill-bot#28: an empty answer is read as no use at all."""
     desk.counts(lambda bot, hour: None)
-    for rule in ("< 500 per day", "down 30 % on yesterday", "unusually low", "under 20 in 3 h"):
+    for rule in ("< 500 per day", "down 30% on yesterday", "unusually low", "under 20 in 3 h"):
         await desk.save(f"sessions {rule} in UTC")
     await desk.save("no sessions for 6 h in UTC")
     await desk.every(HOUR, MIDNIGHT + 2 * DAY)
@@ -313,7 +313,7 @@ async def test_what_is_not_answered_is_not_zero(desk: Desk) -> None:
 async def test_a_day_with_an_hour_missing_is_not_a_small_one(desk: Desk) -> None:
     """cdk-bill-bot#28: a part of an answer is read as the whole of it."""
     desk.counts(lambda bot, hour: None if hour == MIDNIGHT + 3 * HOUR else 10)
-    for rule in ("< 235 per day", "down 3 % on yesterday and at least 5"):
+    for rule in ("< 235 per day", "down 3% on yesterday and at least 5"):
         await desk.save(f"sessions {rule} in UTC")
     await desk.every(HOUR, MIDNIGHT + DAY + SETTLING)
     blind = desk.notices()

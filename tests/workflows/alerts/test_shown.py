@@ -57,7 +57,7 @@ async def test_a_bot_that_goes_while_all_together_fire_is_said_beside_the_smalle
     desk: Desk,
 ) -> None:
     await desk.link("Sales")
-    await desk.save("at 80 and 100 % of 240 sessions per day in UTC")
+    await desk.save("at 80 and 100% of 240 sessions per day in UTC")
     await desk.check(NOON)
     await desk.type("unlink Sales")
     await desk.check(NOON + QUARTER)

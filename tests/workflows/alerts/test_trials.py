@@ -39,7 +39,7 @@ async def test_who_changes_an_allowance_is_told_which_alerts_keep_the_old_one(
     office: Office,
 ) -> None:
     await office.type("allowance 40000 sessions per month")
-    await office.save("at 80 and 100 % of our allowance")
+    await office.save("at 80 and 100% of our allowance")
     await office.save("sessions > 100 per day")
     assert "still" not in office.said.told[-1]
     await office.type("allowance 40000 sessions per month")
@@ -47,15 +47,15 @@ async def test_who_changes_an_allowance_is_told_which_alerts_keep_the_old_one(
     await office.type("allowance 50000 sessions per month")
     assert office.said.told[-1].endswith(
         "Until now: 40,000 sessions each month from the 1st.\nAlert 1 still measures against the "
-        "old one. To change it: `/billing alert edit 1 at 80 and 100 % of our allowance`"
+        "old one. To change it: `/billing alert edit 1 at 80 and 100% of our allowance`"
     )
     await office.type("alert save #1 at 80 and 100 % of our allowance")
-    await office.save("at 90 % of our sessions allowance")
+    await office.save("at 90% of our sessions allowance")
     await office.type("allowance 7 requests per month")
     await office.type("allowance 50000 sessions per month from the 15th")
     assert office.said.told[-1].endswith(
         "\nAlerts 1 and 3 still measure against the old one. To change them: `/billing alert edit "
-        "1 at 80 and 100 % of our sessions allowance` and `/billing alert edit 3 at 90 % of our "
+        "1 at 80 and 100% of our sessions allowance` and `/billing alert edit 3 at 90% of our "
         "sessions allowance`"
     )
     await office.type("alert save #3 at 90 % of our sessions allowance")
@@ -69,7 +69,7 @@ async def test_who_changes_an_allowance_is_told_which_alerts_keep_the_old_one(
 async def test_of_very_many_alerts_not_all_commands_are_said(office: Office) -> None:
     await office.type("allowance 400 sessions per month")
     for percent in range(1, 13):
-        await office.save(f"at {percent} % of our allowance")
+        await office.save(f"at {percent}% of our allowance")
     await office.type("allowance 500 sessions per month")
     assert "Alerts 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 12 still" in office.said.told[-1]
-    assert office.said.told[-1].endswith("edit 10 at 10 % of our allowance` and 2 more")
+    assert office.said.told[-1].endswith("edit 10 at 10% of our allowance` and 2 more")

@@ -90,15 +90,21 @@ def cost_of_rest(rate: RateAhead, used: int, end: int) -> Decimal:
 
 def said_cost(estimate: Decimal, low: Decimal, high: Decimal, currency: str) -> str:
     """Write `about 14,240 USD (13,950–14,540)`, as exact as the range is."""
+    about, edges = cost_range(estimate, low, high, currency)
+    return f"about {about} ({edges})" if edges else f"about {about}"
+
+
+def cost_range(estimate: Decimal, low: Decimal, high: Decimal, currency: str) -> tuple[str, str]:
+    """Write `14,240 USD` and `13,950–14,540`, as exact as the range is; no range without width."""
     width = high - low
     step = Decimal(1).scaleb(width.adjusted() - FIGURES + 1) if width else Decimal(0)
     if step < 1:
         money = format_money(rounded(estimate, currency), currency)
         edges = [f"{rounded(each, currency):,f}" for each in (low, high)]
-        return f"about {money} ({'–'.join(edges)})" if width else f"about {money}"
+        return money, "–".join(edges) if width else ""
     about = int((estimate / step).to_integral_value() * step)
     least, most = int(low // step * step), int(-(-high // step) * step)
-    return f"about {about:,} {currency} ({least:,}–{most:,})"
+    return f"{about:,} {currency}", f"{least:,}–{most:,}"
 
 
 def end_of_budget(
@@ -166,12 +172,16 @@ def _today(report: UsageReport, unit: Unit) -> tuple[date, float]:
 
 
 def _said(found: Forecast, unit: Unit, used: int) -> str:
-    """Write the range rounded outwards, but never below the present usage."""
-    step = 10 ** max(0, len(str(found.high - found.low)) - FIGURES)
-    low, high = max(used, found.low // step * step), -(-found.high // step) * step
-    about = max(low, round(found.estimate / step) * step)
+    about, edges = count_range(found.estimate, found.low, found.high, used)
     word = unit.singular if about == 1 else unit.plural
-    return f"about {about:,} {word} ({low:,}–{high:,})"
+    return f"about {about:,} {word} ({edges})"
+
+
+def count_range(estimate: float, low: int, high: int, used: int) -> tuple[int, str]:
+    """Return the estimate, and write the range, rounded outwards, but never below what is used."""
+    step = 10 ** max(0, len(str(high - low)) - FIGURES)
+    least, most = max(used, low // step * step), -(-high // step) * step
+    return max(least, round(estimate / step) * step), f"{least:,}–{most:,}"
 
 
 def _said_end(last_day: date) -> str:

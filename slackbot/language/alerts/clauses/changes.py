@@ -1,4 +1,4 @@
-"""Reads how much a figure has changed: `up 30 %`, `+30 %`, `doubles`, `30 % above last week`."""
+"""Reads how much a figure has changed: `up 30%`, `+30%`, `doubles`, `30% above last week`."""
 
 from typing import Any, Final
 
@@ -81,7 +81,7 @@ MORE: Final = {"more": Side.ABOVE, "fewer": Side.BELOW, "less": Side.BELOW}
 
 
 def read_way(w: RuleText, i: int) -> FoundClause:
-    """Read `up`, `goes up`, `falls by`, the sign of `+30 %`: the direction of a change."""
+    """Read `up`, `goes up`, `falls by`, the sign of `+30%`: the direction of a change."""
     if way := WAYS.read(w.t, i):
         return ("way", way[0]), way[1]
     j = i + (word(w.t, i) in GOES)

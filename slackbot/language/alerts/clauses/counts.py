@@ -1,4 +1,4 @@
-"""Reads counts and how a figure is compared with them: `over 500`, `50 and 80 % of 40000`."""
+"""Reads counts and how a figure is compared with them: `over 500`, `50 and 80% of 40000`."""
 
 import re
 from typing import Final, NamedTuple
@@ -98,7 +98,7 @@ class Compared(NamedTuple):
 
 
 def read_comparison(w: RuleText, i: int) -> FoundClause:
-    """Read `over 500`, `>= 80 %`, `drops below 50 and 20`, and counts alone."""
+    """Read `over 500`, `>= 80%`, `drops below 50 and 20`, and counts alone."""
     j = i
     while word(w.t, j) in MOVES:
         j += 1
@@ -122,9 +122,9 @@ def read_or_more(w: RuleText, i: int) -> FoundClause:
 
 
 def read_counts(t: Text, i: int) -> tuple[Counts, int] | None:
-    """Read `50, 80 and 100 %`, `500 and 1000 USD`, and the position after.
+    """Read `50, 80 and 100%`, `500 and 1000 USD`, and the position after.
 
-    Of `30 % and 200` it takes the 30 %: what follows the last percentage is none.
+    Of `30% and 200` it takes the 30%: what follows the last percentage is none.
     """
     found: list[Figure] = []
     percents: tuple[Counts, int] | None = None

@@ -15,7 +15,7 @@ TELL_WHOM: Final = frozenset("tell alert warn inform call let".split())
 
 
 def read_notify(w: RuleText, i: int) -> FoundClause:
-    """Read `notify <@U1> and @here at 90 and 100 %`: whom, and at which levels, or at all of
+    """Read `notify <@U1> and @here at 90 and 100%`: whom, and at which levels, or at all of
     them."""
     tells = word(w.t, i) in TELL or (word(w.t, i) in TELL_WHOM and is_mention(w.t, i + 1))
     j = i + tells

@@ -114,7 +114,7 @@ def _counted(said: SaidClauses, kind: Kind) -> tuple[Compared, dict[str, Any]]:
 
 
 def _share(said: SaidClauses) -> Parts:
-    """Read `at 80 % of 40000`, and also `80 % of 40000`."""
+    """Read `at 80% of 40000`, and also `80% of 40000`."""
     compared, example = _compared(said, Kind.SHARE), KINDS[Kind.SHARE].example
     if not compared.percent:
         words = said["compared"][0].words
@@ -134,7 +134,7 @@ def _share(said: SaidClauses) -> Parts:
 
 
 def _change(said: SaidClauses) -> Parts:
-    """Read `up 30 % on last week`, and by how many at least."""
+    """Read `up 30% on last week`, and by how many at least."""
     example = KINDS[Kind.CHANGE].example
     if "base" not in said:
         raise UnreadableError(f"Up or down against what? {example}", said["way"][0].words)
@@ -254,14 +254,14 @@ KINDS: Final[Mapping[Kind, RuleKind]] = {
         is_likely=_is_to_come,
     ),
     Kind.CHANGE: RuleKind(
-        "Try `sessions up 30 % on last week and at least 200`",
+        "Try `sessions up 30% on last week and at least 200`",
         marks=frozenset(("way", "base")),
         others=frozenset(("compared", "floor", "every", "week_start")),
         parts=_change,
         is_likely=_is_change,
     ),
     Kind.SHARE: RuleKind(
-        "Try `at 80 and 100 % of 40000 sessions per month`",
+        "Try `at 80 and 100% of 40000 sessions per month`",
         marks=frozenset(("percent", "allowance")),
         others=TIMES | {"compared", "or"},
         parts=_share,

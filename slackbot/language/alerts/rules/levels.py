@@ -40,7 +40,7 @@ def levels_of(said: SaidClauses, kind: Kind, parts: Parts, currency: str = "") -
 
 
 def with_led_levels(said: SaidClauses) -> SaidClauses:
-    """Read `@here at 80 and 100 % of 40000`: where nothing else says them, those are the levels."""
+    """Read `@here at 80 and 100% of 40000`: where nothing else says them, those are the levels."""
     first = next(iter(said.get("notify", ())), None)
     if first is None or first.before or not first.value[1] or said.keys() & {"compared", "nothing"}:
         return said
@@ -52,7 +52,7 @@ def with_led_levels(said: SaidClauses) -> SaidClauses:
 
 
 def with_joined_levels(said: SaidClauses) -> SaidClauses:
-    """Read `at 80 % notify @a, at 100 % notify @b of 40000`: the levels of a share in one list, and
+    """Read `at 80% notify @a, at 100% notify @b of 40000`: the levels of a share in one list, and
     each mention at those that it follows."""
     compared = said.get("compared", [])
     sides = {each.value[:2] for each in compared if each.value.side}

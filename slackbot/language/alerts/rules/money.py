@@ -65,7 +65,7 @@ def _only(said: SaidClauses, kind: Kind, prices: Sequence[Price]) -> str:
     if len(known) > 1:
         raise UnreadableError(
             f"In which currency? This channel's prices are in {listed(known)}. Try "
-            f"`cost in {known[0]} up 30 % on last week`"
+            f"`cost in {known[0]} up 30% on last week`"
         )
     return known[0]
 

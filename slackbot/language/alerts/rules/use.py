@@ -12,8 +12,8 @@ TWO_RULES: Final = {
     "500 per day`",
     "bot": "A rule is about one bot or all: set up two, `… for SupportBot` and `… for SalesBot`, "
     "or one `for each bot`",
-    "way": "A rule looks one way: set up two, `sessions up 30 % on last week` and `sessions down "
-    "30 % on last week`",
+    "way": "A rule looks one way: set up two, `sessions up 30% on last week` and `sessions down "
+    "30% on last week`",
 }
 MANY: Final = frozenset(("compared", "notify"))  # all others come once
 
