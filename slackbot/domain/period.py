@@ -135,6 +135,13 @@ def next_hour(moment: datetime) -> datetime:
 
 
 @lru_cache(maxsize=4096)  # one report asks for the same few days for all bots and rows
+def is_month(period: Period) -> bool:
+    """Tell whether it is one whole month of the calendar, in its zone."""
+    first = period.local_start.date()
+    last = (first + 32 * DAY).replace(day=1) - DAY
+    return first.day == 1 and Period.of_days(first, last, period.zone) == period
+
+
 def day_start(day: date, zone: str) -> datetime:
     """Return the first UTC hour counted for `day` in `zone`: the hour that holds its midnight."""
     return full_hour(local_midnight(day, zone))

@@ -118,7 +118,7 @@ class DurableEngine:
         DBOS.launch()
         _keep_to(self._loop, self._dbos)
         self._progress = Progress(self.lanes, ports.notifier, self._clock)
-        self._scheduler = Scheduler(ports, self._enqueuer, self._clock, self._interactive)
+        self._scheduler = Scheduler(ports, self._enqueuer, self._clock, self._interactive, self.ask)
         self._background = (
             asyncio.create_task(self._keep_answering()),
             asyncio.create_task(self._hazards.keep_resting()),

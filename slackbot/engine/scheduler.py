@@ -2,15 +2,18 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable
+import contextvars
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import structlog
 from dbos import error as dbos_error
 from sqlalchemy.exc import SQLAlchemyError
 
 from slackbot import telemetry
+from slackbot.domain.ask import Ask
 from slackbot.domain.digests.digest import DigestRun
 from slackbot.domain.errors import SlackbotError
 from slackbot.engine.dispatch import Enqueuer
@@ -20,6 +23,7 @@ from slackbot.ports import Clock, OpenCheck, OpenDigest, Ports
 from slackbot.workflows.alerts.check import begin_checks, check_alerts
 from slackbot.workflows.alerts.evaluate import evaluate_alerts
 from slackbot.workflows.channels.approvals import lapse_links
+from slackbot.workflows.digests.closing import closing_of
 from slackbot.workflows.digests.deliver import deliver_digest
 from slackbot.workflows.digests.failed import failed_run
 from slackbot.workflows.digests.run_due import realign, run_due
@@ -39,13 +43,19 @@ class Scheduler:
     """Runs in every process; work that two of them begin is still begun once."""
 
     def __init__(
-        self, ports: Ports, enqueuer: Enqueuer, clock: Clock, interactive: InteractiveRequests
+        self,
+        ports: Ports,
+        enqueuer: Enqueuer,
+        clock: Clock,
+        interactive: InteractiveRequests,
+        ask: Callable[[Ask], Coroutine[Any, Any, None]],
     ) -> None:
         ledger = YieldingLedger(ports.usage.ledger, interactive)
         self._ports = replace(ports, usage=replace(ports.usage, ledger=ledger))
         self._enqueuer = enqueuer
         self._clock = clock
         self._interactive = interactive
+        self._ask = ask
         self._at_once = asyncio.Semaphore(AT_ONCE)
 
     def start(self) -> tuple[asyncio.Task[None], ...]:
@@ -89,6 +99,13 @@ class Scheduler:
             await as_slackbot_errors(work)
         except SlackbotError as error:
             await as_slackbot_errors(failed_run(run, error, self._ports))
+        await _attempt(self._close(run))
+
+    async def _close(self, run: DigestRun) -> None:
+        """Begin to close the month that the digest has told, if it closes months."""
+        if closing := await closing_of(run, self._ports):
+            # In a context of its own, so that it is no child of the digest's run.
+            await asyncio.create_task(self._ask(closing), context=contextvars.Context())
 
     async def _keep_looking_at_clock(self) -> None:
         """Begin due work for ever. At its start, realign slots with the current rules of time

@@ -1,13 +1,12 @@
 """Reads the commands for month closes, such as `close October`, and `reconcile October …`."""
 
 import re
-from datetime import date, timedelta
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.period import Period
+from slackbot.domain.period import Period, is_month
 from slackbot.domain.query import Unit
 from slackbot.language.context import ReadingContext
 from slackbot.language.core.amounts import read_amount
@@ -94,7 +93,7 @@ def _read_reconcile(text: str) -> Reconcile:
             if not month:
                 raise UnreadableError(f"Which month? {QUANTITY}")
             return Reconcile(text=month, quantity=amount[0], unit=unit[0])
-    raise UnreadableError(f"How many of which unit does the invoice have? {QUANTITY}")
+    raise UnreadableError(f"How much is on the invoice? {QUANTITY}")
 
 
 def read_month(text: str, context: ReadingContext) -> Period:
@@ -107,13 +106,6 @@ def read_month(text: str, context: ReadingContext) -> Period:
     plain = not (query.bots or query.units or query.facts or query.comparison or query.grouping)
     if query.until:
         period = period.model_copy(update={"end": query.until})
-    first, last = period.local_start.date(), (period.local_end - timedelta(microseconds=1)).date()
-    if plain and first.day == 1 and last == _last_day(first):
-        whole = Period.of_days(first, last, period.zone)
-        if (whole.start, whole.end) == (period.start, period.end):
-            return whole
+    if plain and is_month(period):
+        return period
     raise UnreadableError(f'"{text}" is not one month. {EXAMPLE}', text)
-
-
-def _last_day(first: date) -> date:
-    return (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)

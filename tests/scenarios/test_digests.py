@@ -99,6 +99,23 @@ async def test_a_digest_is_managed_with_words_and_buttons(
     assert len(office.slack.replies(office.channel, parent.ts)) == 1
 
 
+async def test_a_digest_closes_its_month_in_its_thread(office: Office, clock: MovableClock) -> None:
+    await office.told(LINK)
+    said = await confirmed(office, "digest on the 3rd of each month that closes the month")
+    assert "Then it closes the month in its thread." in said.text
+    assert "closes the month" in await office.told("digests")
+    clock.move_to(datetime(2026, 12, 3, 9, 0, tzinfo=UTC))
+    parent = await digest(office)
+
+    def closed() -> list[Message]:
+        replies = office.slack.replies(office.channel, parent.ts)
+        return [each for each in replies if "November 2026 is closed" in each.text]
+
+    await office.slack.wait_for(closed, PATIENCE)
+    assert "November 2026" in await office.told("closes")
+    assert len(closed()) == 1
+
+
 async def test_where_the_app_is_not_nothing_is_set_up(office: Office) -> None:
     office.channel = "lounge"
     await office.told(LINK)

@@ -54,6 +54,7 @@ class Digest(BaseModel):
     fiscal_year: FiscalYear | None = None
     holidays: str = ""
     when_settled: bool = False  # wait until Kore.ai's figures of the window are settled
+    closes: bool = False  # and then close the month that it told, for its owner
     state: DigestState = DigestState.ACTIVE
     reason: str = ""  # the cause of a stop, in a sentence for the owner
     created_at: AwareDatetime
@@ -67,7 +68,8 @@ class Digest(BaseModel):
     def describe_typed(self) -> str:
         """Describe the digest as a person would type it."""
         settled = " when settled" if self.when_settled else ""
-        return f"{self.schedule.describe()} {self.question}".strip() + settled
+        more = " that closes the month" if self.closes else settled
+        return f"{self.schedule.describe()} {self.question}".strip() + more
 
     @property
     def is_active(self) -> bool:

@@ -20,12 +20,14 @@ from slackbot.language.core.words import ARTICLES, BILLING_WORDS, FILLERS, TOPIC
 from slackbot.language.digests.second_day import refuse_second_day
 from slackbot.language.digests.words import (
     behind_chatter,
+    behind_closes,
     behind_grouping,
     behind_holidays,
     behind_settled,
     read_first_day,
 )
 from slackbot.language.names.zones import read_zone
+from slackbot.language.questions.facts import COSTS
 from slackbot.language.schedules.cadence import SERVED, Cadence, not_served, read_cadence, too_often
 from slackbot.language.schedules.days import read_month_day
 from slackbot.language.schedules.times import AT, no_offset, read_time
@@ -33,7 +35,7 @@ from slackbot.language.schedules.times import AT, no_offset, read_time
 EXAMPLE: Final = "Try `/billing digest every Monday at 9 sessions by day`"
 EDGES: Final = frozenset(", ; : . - + & | ( ) and".split())
 # "only me" is no chatter: it asks for what a digest cannot be.
-NOTHING: Final = (FILLERS | ARTICLES | EDGES | {"to", "with"}) - {"only", "just"}
+NOTHING: Final = (FILLERS | ARTICLES | EDGES | {"to", "with"}) - {"only", "just"} - COSTS
 
 
 class TokenRange(NamedTuple):
@@ -181,6 +183,10 @@ class DigestWords:
     def except_holidays(self) -> bool:
         """Take the words that leave out public holidays, and tell whether there were any."""
         return self._drop(behind_holidays)
+
+    def closes(self) -> bool:
+        """Take the words that close the month, and tell whether there were any."""
+        return self._drop(behind_closes)
 
     def settled(self) -> bool:
         """Take the words that wait for settled figures, and tell whether there were any."""

@@ -16,6 +16,7 @@ from slackbot.domain.calendar.weekdays import name_days
 from slackbot.domain.digests.recurrence import Weekly
 from slackbot.domain.digests.schedule import Schedule, Slot, next_slot, window_words
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.period import is_month
 from slackbot.domain.query import UsageQuery
 from slackbot.language.context import ReadingContext
 from slackbot.language.core.partial import Fiscal
@@ -74,6 +75,7 @@ class DigestSentence(BaseModel):
     schedule: Schedule
     question: str = ""
     when_settled: bool = False
+    closes: bool = False  # the month that it told; it waits until that is settled
 
 
 # An example to change, for readers that have no stored digest.
@@ -190,7 +192,8 @@ def _read(t: Text, context: ReadingContext, old: DigestSentence | None = None) -
     refuse_to_one(t)
     schedule = _new_schedule(words, context, old.schedule) if old else _schedule(words, context)
     zone = schedule.zone
-    settled = words.settled() or bool(old and old.when_settled)
+    closes = words.closes() or bool(old and old.closes)
+    settled = words.settled() or closes or bool(old and old.when_settled)
     words.refuse_second_day()
     question = words.question() or (old.question if old else "")
     slot = next_slot(schedule, now)
@@ -212,7 +215,13 @@ def _read(t: Text, context: ReadingContext, old: DigestSentence | None = None) -
             f'Is "{query.period.zone}" the time zone? Say it behind the time: `at 9 in Berlin`',
             query.period.zone,
         )
-    return DigestSentence(schedule=schedule, question=question, when_settled=settled)
+    if closes and not is_month(query.period):
+        raise UnreadableError(
+            "A digest that closes is about one month. Try `digest last month on the 3rd of each "
+            "month that closes`",
+            question,
+        )
+    return DigestSentence(schedule=schedule, question=question, when_settled=settled, closes=closes)
 
 
 def _schedule(words: DigestWords, context: ReadingContext) -> Schedule:

@@ -36,6 +36,7 @@ def set_up_digest(
             "schedule": sentence.schedule,
             "question": sentence.question,
             "when_settled": sentence.when_settled,
+            "closes": sentence.closes,
             **kept_of(context),
             "bot_ids": (),
         }

@@ -94,6 +94,25 @@ def behind_holidays(t: Text, i: int) -> int:
     return found[1] if found else 0
 
 
+CLOSES: Final = Table[bool](
+    (
+        Row("that|which closes|close [the|last|each|every] [month]", lambda: True, "that closes",
+            "True"),
+        Row("[,] and|then|also close|closes [the|last|each|every] month", lambda: True,
+            "and close the month", "True"),
+        Row("[,] and then close|closes [the|last|each|every] month", lambda: True,
+            "and then close the month", "True"),
+        Row("[,] closing [the|last|each|every] month", lambda: True, "closing the month", "True"),
+    ),
+)  # fmt: skip
+
+
+def behind_closes(t: Text, i: int) -> int:
+    """Return the position after `that closes the month`; or 0."""
+    found = CLOSES.read(t, i)
+    return found[1] if found else 0
+
+
 def behind_settled(t: Text, i: int) -> int:
     """Return the position after `when settled`, `once the figures are settled`, `settled only`; or
     0."""

@@ -73,6 +73,7 @@ def digest_confirmation(
         f"Bots: {bots}",
         f"Covers {_asks(digest, slots[0], first)}. First: {understood(first.query)}",
         *(["Each waits until Kore.ai's figures are settled."] if digest.when_settled else []),
+        *(["Then it closes the month in its thread."] if digest.closes else []),
     ]
     coming = [f"• {_coming(digest, slot, run_at(digest, slot, settling))}" for slot in slots]
     paused = [] if digest.is_active else ["It is paused: `/billing digests` resumes it."]
@@ -154,7 +155,7 @@ def _listed(
     return "\n".join(
         (
             f"*{escape(digest.label)}* · *{escape(digest.schedule.describe())}*{asks}",
-            f"{_names(digest, names)} · {_state(due)}",
+            f"{_names(digest, names)} · {_state(due)}{' · closes the month' * digest.closes}",
             f"Set up by <@{digest.owner}>{when}{result}",
         )
     )

@@ -152,8 +152,10 @@ def _filled(
 def _refuse_twice(digest: Digest, channel: _DigestContext) -> None:
     """Raise UserError if the channel has the same digest, since that is a slip."""
     for other in (due.digest for due in channel.digests):
-        same = (other.schedule, other.question, other.bot_ids, other.when_settled)
-        new = (digest.schedule, digest.question, digest.bot_ids, digest.when_settled)
+        same = (other.schedule, other.question, other.bot_ids, other.when_settled, other.closes)
+        new = (
+            digest.schedule, digest.question, digest.bot_ids, digest.when_settled, digest.closes
+        )  # fmt: skip
         if same == new and other.id != digest.id:
             raise UserError(f"That's already set up as digest {other.number}.")
 
@@ -161,7 +163,12 @@ def _refuse_twice(digest: Digest, channel: _DigestContext) -> None:
 async def _confirmed(
     digest: Digest, opened: Opened, channel: _DigestContext, *, changed: bool
 ) -> None:
-    """Tell the channel, then save the digest: if we cannot post there, digests would fail too."""
+    """Tell the channel, then save the digest: if we cannot post there, digests would fail too.
+
+    Raises NotAllowedError for a digest that closes months, of somebody who may not close them.
+    """
+    if digest.closes:
+        await channel.permit(Action.SET_MONEY)
     digests, settling = channel.ports.digests, channel.ports.usage.settling
     await channel.announced(
         lambda there: digests.notifier.confirm(

@@ -283,6 +283,19 @@ def test_the_question_is_what_the_schedule_leaves(words: str, schedule: str, que
     assert not sentence.when_settled
 
 
+def test_a_digest_may_close_its_month() -> None:
+    for words, question in (
+        ("every month on the 3rd that closes", ""),
+        ("on the 3rd of each month with cost and close the month", "with cost"),
+        ("last month by bot on the 3rd of each month, closing the month", "last month by bot"),
+    ):
+        sentence = read(words)
+        assert (sentence.closes, sentence.when_settled) == (True, True)
+        assert sentence.question == question
+    with pytest.raises(UnreadableError, match="about one month"):
+        read("every Monday that closes the month")
+
+
 @pytest.mark.parametrize(("words", "question"), SETTLED)
 def test_a_digest_may_wait_for_settled_figures(words: str, question: str) -> None:
     sentence = read(words)
