@@ -86,6 +86,7 @@ class Signed(BaseModel):
 
     text: str
     by: str = ""
+    did: str = "set"
     at: AwareDatetime | None = None
     menu: dict[str, str] = Field(default_factory=dict)
     form: str = ""

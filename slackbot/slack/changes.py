@@ -75,7 +75,7 @@ def _menu(line: Signed, number: int) -> Block | None:
 
 def _signature(line: Signed, zone: str) -> str:
     when = f" on {day(line.at, zone)}" if line.at else ""
-    return f" – set by <@{line.by}>{when}" if line.by else ""
+    return f" – {line.did} by <@{line.by}>{when}" if line.by else ""
 
 
 def change_list(changes: Sequence[Change], zone: str, older: str) -> Message:

@@ -81,7 +81,10 @@ def reconciled_month(ask: Ask, found: Reconciled, month: Period, unit: Unit) -> 
         late = ""
         if found.late:
             late = f". Up to {found.late:,} of it may be the month's last hours, not settled then"
-        lines.append(f"• {found.unexplained:+,}: unexplained{late}")
+        said = f"{found.unexplained:+,}: unexplained"
+        if not found.parts:
+            said = "Nothing here explains it"
+        lines.append(f"• {said}{late}")
     elif found.difference:
         lines.append("• Nothing is left unexplained.")
     remark = f"{UNKNOWN} A fit is no proof." if found.difference else UNKNOWN
@@ -92,7 +95,10 @@ def reconciled_month(ask: Ask, found: Reconciled, month: Period, unit: Unit) -> 
 
 def reconciled_parent(ask: Ask, found: Reconciled, month: Period, unit: Unit) -> Message:
     """Draw the parent once all is posted: it leads with the difference."""
-    head = f"{found.difference:+,} {unit.plural}" if found.difference else "No difference"
+    more = "more" if found.difference > 0 else "fewer"
+    head = f"{abs(found.difference):,} {unit.plural} {more} on the invoice"
+    if not found.difference:
+        head = "The invoice matches"
     under = escape(difference_of(found, month, unit))
     asked = f":white_check_mark: {to_asker(ask)}asked"
     return message(spoken(under, asked), header(head), section(under), context(asked))

@@ -163,7 +163,10 @@ async def show_closes(ask: Ask, command: ShowCloses, ports: Ports) -> None:
     closes = await ports.closes.of(ask.team, ask.home)
     if not closes:
         raise UserError(NONE)
-    shown = [Signed(text=_line(each), by=each.by, at=each.pack.closed_at) for each in closes]
+    shown = [
+        Signed(text=_line(each), by=each.by, did="closed", at=each.pack.closed_at)
+        for each in closes
+    ]
     return await ports.notifier.tell_lines(ask, shown[:MOST_LISTED], channel.zone)
 
 
@@ -212,7 +215,7 @@ def _line(close: Close) -> str:
     reopened = f", reopened {_day(close.reopened_at)}" if close.reopened_at else ""
     replaces = f", replaces {close.pack.replaces[:12]}" if close.pack.replaces else ""
     figures = f": {costs}" if costs else ""
-    return f"• {close.pack.month}, pack {close.short}{figures}{replaces}{reopened}."
+    return f"• {close.pack.month}, pack {close.short}{figures}{replaces}{reopened}"
 
 
 def _day(moment: datetime) -> str:

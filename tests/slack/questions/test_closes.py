@@ -54,6 +54,6 @@ def test_a_reconciliation_begins_with_its_answer() -> None:
     assert "+95: its days are counted in UTC+5:30, not in UTC" in detail.text
     assert "+2: unexplained" in detail.text
     fewer = reconciled_month(ask(), reconciled(40_500, counts, 0), month, Unit.SESSION)
-    assert "-590: unexplained. Up to 310 of it may be the month's last hours" in fewer.text
+    assert "Nothing here explains it. Up to 310 of it may be the month's last hours" in fewer.text
     same = reconciled_month(ask(), reconciled(41_090, counts, 0), month, Unit.SESSION)
     assert same.text.startswith("<@U1> The invoice for October 2026 matches: 41,090 sessions.")
