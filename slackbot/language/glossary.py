@@ -12,7 +12,7 @@ Term = Literal[
 WORDS: Final[dict[str, Term]] = {
     "session": "session", "sessions": "session", "billing session": "session",
     "conversation": "conversation", "conversations": "conversation",
-    "request": "request", "requests": "request",
+    "request": "request", "requests": "request", "message": "request", "messages": "request",
     "alert message": "alert message", "alert messages": "alert message",
     "alert session": "alert message", "alert sessions": "alert message",
     "proactive": "proactive message", "proactive message": "proactive message",

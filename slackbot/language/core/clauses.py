@@ -88,7 +88,7 @@ def _filler(t: Text, i: int) -> FoundClause:
         return ("filler", None), i + 1
     if this in FILLERS or (this in MARKS and 0 < i < len(t.words) - 1 and not glued(t, i + 1)):
         return ("filler", None), i + 1
-    if this == "and" and 0 < i < len(t.words) - 1:
+    if this in {"and", "+"} and 0 < i < len(t.words) - 1 and (this == "and" or not glued(t, i + 1)):
         return ("and", None), i + 1
     return (("filler", None), i + 1) if _leads(this, after, i) else None
 

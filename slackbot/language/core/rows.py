@@ -75,6 +75,8 @@ ROWS: Final = Table[Clause](
             "weekdays vs weekends", "weekday"),
         Row(f"[compare] weekend|weekends {_VS} weekday|weekdays", by_weekday,
             "weekend vs weekday", "weekday"),
+        Row("compare|comparing weekday|weekdays and|to weekend|weekends", by_weekday,
+            "compare weekdays and weekends", "weekday"),
         Row("<split> [down] [into|in] <size:size> [<basis>]", by, "split into weeks", "week"),
         Row("<adverb:size> [<basis>] <no_day>", by, "daily basis", "day"),
         Row("/ <single:size>", by, "/ day", "day"),

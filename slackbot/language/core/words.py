@@ -98,8 +98,8 @@ BILLING_UNITS: Final[dict[tuple[str, ...], str]] = {
     for unit, rows in {
         "session": ("session", "sessions", "billing session", "billing sessions",
                     "billable session", "billable sessions"),
-        "conversation": ("conversation", "conversations", "convo", "convos", "convs", "chat",
-                         "chats"),
+        "conversation": ("conversation", "conversations", "convo", "convos", "conv", "convs",
+                         "chat", "chats"),
         "request": ("request", "requests", "reqs", "message", "messages", "msgs", "user message",
                     "user messages"),
         "alert": ("alert", "alerts", "alert notification", "alert notifications",

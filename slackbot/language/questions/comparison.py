@@ -258,7 +258,7 @@ def _counted(count: int, unit: str, query: UsageQuery) -> Period:
     if not same:
         raise UnreadableError(
             f"The period is not {count} {unit}s long. "
-            'Try "vs previous period".', f"{count} {unit}s")  # fmt: skip
+            'Try "vs previous period".', f"{count} {unit}s", ("period",))  # fmt: skip
     if unit in ELAPSED:
         first = period.start - count * ELAPSED[unit]
     else:

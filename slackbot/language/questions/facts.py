@@ -106,6 +106,10 @@ def forecast() -> FactClause:
     return fact(Fact.FORECAST)
 
 
+def forecast_of(unit: Unit | None = None) -> FactClause:
+    return fact(Fact.FORECAST, unit=unit)
+
+
 def forecast_by_fiscal(span: str, said: str) -> FactClause:
     return FactClause(AskedFact(fact=Fact.FORECAST), None, fiscal_units(span, 0, said))
 
@@ -170,6 +174,8 @@ FACTS: Final = Table[FactClause](
     (
         Row("[the|a] <forecast> [usage]", forecast, "forecast", "forecast"),
         Row("[the] run|burn rate", forecast, "run rate", "forecast"),
+        Row("what|how [much|many] [<unit:unit>] will we|i use|need|consume|spend", forecast_of,
+            "how many sessions will we use", "forecast of session"),
         Row("where will|do we end up|land|finish", forecast, "where will we end up", "forecast"),
         Row("[the] <span:span> [-] end <forecast>", forecast_by, "year end forecast",
             "forecast, Thu 1 Jan 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
@@ -199,7 +205,7 @@ FACTS: Final = Table[FactClause](
             "[<unit:unit>]", busiest, "which day was the busiest", "busiest day"),
         Row("which|what <size:per> [has|had|was|were|saw] [the] most [<unit:unit>]", busiest,
             "which day had the most sessions", "busiest day of session"),
-        Row("when [is|was|were] [it|we|usage] [the] <peak>", busiest, "when was it busiest",
+        Row("when [is|was|were|are] [it|we|usage] [the] <peak>", busiest, "when was it busiest",
             "busiest"),
         Row("[the] <low> [<unit:unit>] [usage] <size:per>", quietest, "quietest day",
             "quietest day"),
@@ -210,7 +216,7 @@ FACTS: Final = Table[FactClause](
             "[<unit:unit>]", quietest, "which day had fewest requests", "quietest day of request"),
         Row("which|what <size:per> [has|had|is|was|are|were|saw] [the] <low>", quietest,
             "which day was quietest", "quietest day"),
-        Row("when [is|was|were] [it|we|usage] [the] <low>", quietest, "when was it quietest",
+        Row("when [is|was|were|are] [it|we|usage] [the] <low>", quietest, "when was it quietest",
             "quietest"),
         Row("[the|an] <average> [number|count] [of] [<unit:unit>] [usage] per|a|an|each|every|by "
             "<size:per>", average, "average sessions per day", "average day of session"),
@@ -232,6 +238,9 @@ FACTS: Final = Table[FactClause](
             "reason for the rise", "change"),
         Row("[the|our] growth rate", change, "growth rate", "change"),
         Row("%|percent|percentage <moves>", change, "percent change", "change"),
+        Row("why [was|is] the <moves>", change, "why the drop", "change"),
+        Row("explain the <moves>", change, "explain the rise", "change"),
+        Row("explain [the|a|this|that] <odd>", change, "explain the spike", "change"),
         Row("explain", change, "explain", "change"),
         Row("what drove|drives|caused|causes|explains|moved", change, "what drove", "change"),
         Row("[the|a|any] trend|trends", change, "the trend", "change"),
@@ -253,6 +262,12 @@ FACTS: Final = Table[FactClause](
         Row("<no_how> will|would|did we go over", allowance, "will we go over", "allowance"),
         Row("are|were we going over", allowance, "are we going over", "allowance"),
         Row("how much|far over are|were we", allowance, "how much over are we", "allowance"),
+        Row("how long will [the|our|my] <allowance:limit> last", allowance,
+            "how long will our allowance last", "allowance"),
+        Row("[days] <left> in|of|from [the|our|my] <allowance:limit>", allowance,
+            "days left in the allowance", "allowance"),
+        Row("%|percent|percentage of [the|our|my] <allowance:limit> [used]", allowance,
+            "percentage of the allowance used", "allowance"),
         Row("how far are we through|into [the|our|my] <allowance:limit>", allowance,
             "how far are we through our allowance", "allowance"),
         Row("[when|how] [soon] [will|would|do|did|are] [we|i] [going] [to] run|running|ran out "
@@ -279,6 +294,7 @@ FACTS: Final = Table[FactClause](
         Row("which|what <each:whose> [has|had|have|is|was|are|were] [used|uses|made|got] "
             "[the] most [<unit:unit>]", top_bot, "which bot used the most sessions",
             "top bot of session"),
+        Row("who used|uses|made [the] most [<unit:unit>]", top_bot, "who used the most", "top bot"),
         Row("which|what <each:whose> [has|had|have|is|was] [the] <most>", top_bot,
             "which bot is the biggest", "top bot"),
         Row("[the] most|highest <unit:unit> per|by <each:whose>", top_bot, "most requests per bot",

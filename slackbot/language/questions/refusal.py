@@ -18,13 +18,14 @@ from slackbot.language.alerts.lead import (
 from slackbot.language.alerts.recognition import alert_example, is_rule
 from slackbot.language.core.clauses import VERSUS
 from slackbot.language.core.courtesy import behind_please
-from slackbot.language.core.readers import glued, word
+from slackbot.language.core.readers import glued, read_number, word
 from slackbot.language.core.rows import OUTPUT, ROWS
 from slackbot.language.core.tokens import Text, tokens_of
 from slackbot.language.core.weekdays import EVERY, GROUPS, WORKING
 from slackbot.language.core.words import (
     BILLING_WORDS,
     FISCAL,
+    LAST,
     NUMBERS,
     TO,
     UNITS,
@@ -389,6 +390,8 @@ def _behind_schedule(t: Text, i: int) -> tuple[int, bool]:
     schedule. A bare adverb is none: it may be said of something else."""
     if i and word(t, i) in GROUPS.keys() | WORKING:
         return 0, False  # `the first 5 business days`
+    if read_number(t, i - 1) and word(t, i - 2) in LAST:
+        return 0, False  # `last 3 Sundays`
     try:
         found = read_cadence(t, i)
         end = found[1] if found else i

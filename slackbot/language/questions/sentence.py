@@ -11,7 +11,7 @@ from slackbot.language.core.patterns import Table
 from slackbot.language.core.readers import Node, glued, read_unit, word
 from slackbot.language.core.tokens import Text, tokens_of
 from slackbot.language.core.weekdays import is_plural, read_weekdays
-from slackbot.language.core.words import ARTICLES, BILLING_WORDS, FILLERS, TOPICS
+from slackbot.language.core.words import ARTICLES, BILLING_WORDS, FILLERS, TOPICS, WEEKDAYS
 from slackbot.language.names.bots import (
     known_names,
     read_camel,
@@ -28,6 +28,7 @@ from slackbot.language.questions.days import COUNTED_DAYS, WORKING_DAYS
 from slackbot.language.questions.facts import FACTS, FactClause
 
 PREPOSITIONS = frozenset("for in on during over within of at across throughout".split())
+DURING = frozenset("in of during".split())
 NAMING = frozenset("for of bot bots group groups from the and ,".split())
 EXCEPT = frozenset("except excluding without minus but".split())
 EVERY = frozenset("all every everything".split())
@@ -138,7 +139,10 @@ class Attempt:
         return self.tabled[i]
 
     def _plurals(self, i: int) -> Iterator[Item]:
-        """Read `Mondays` beside a period; alone they are those of a digest."""
+        """Read `Mondays`, `every Friday in` beside a period; alone they are those of a digest."""
+        day = WEEKDAYS.get(word(self.t, i + 1)) if word(self.t, i) in {"every", "each"} else None
+        if self.will_have_period and day is not None and word(self.t, i + 2) in DURING:
+            yield Item("weekdays", (day,), i, i + 2)
         j = i + (word(self.t, i) == "all")
         if self.will_have_period and is_plural(self.t, j) and (days := read_weekdays(self.t, j)):
             yield Item("weekdays", days[0], i, days[1])

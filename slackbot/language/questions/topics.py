@@ -249,6 +249,9 @@ ROWS_BY: Final = (
 BOTS: Final = (
     _row("<days> vs|versus|against <days>", "Mondays vs Fridays",
          "I can't set {said} side by side. Rows by weekday have both.", "by weekday"),
+    _made("[the] <last> <number:number> <named:days>", lambda number, days: Topic(
+        "I can't count out {said}. These days of as many weeks I can.",
+        (f"{days} last {number} weeks",)), "last 3 Sundays"),
     _row("bottom|worst|smallest|last [<number>] bots", "bottom 3 bots last month",
          "I can't list {said}. The rows by bot begin with the most used, and I can name the least.",
          "least used bot", "by bot"),
@@ -478,6 +481,7 @@ TOPICS: Final = Table[Topic](
     working=WORKING,
     nth=read_ordinal,
     days=WEEKDAY_PLURALS,
+    named={each: each.capitalize() for each in WEEKDAY_PLURALS},
     adverb={f"{each}ly": each for each in ("week", "month")} | {"daily": "day"},
 )
 WHOLE: Final = frozenset(id(topic) for row in APP for topic in (row.make(),))

@@ -111,6 +111,8 @@ OFFERS = [
     ("last billing period by day", ("last month by day",)),
     ("10-1 to 10-15", ("10/1 to 10/15",)),
     ("12m", ("last 12 months",)),
+    ("last 3 Sundays", ("Sundays last 3 weeks",)),
+    ("SalesBot share last month", ("SalesBot by bot last month",)),
     ("0.2 USD per conversation", ("price 0.2 USD per conversation",)),
     ("price SalesBot 0.15 USD per session", ('price for "SalesBot" 0.15 USD per session',)),
     ("allowance 40000 sessions", ("allowance 40000 sessions per month",
