@@ -40,9 +40,18 @@ def test_manifest_yml_is_what_the_command_prints() -> None:
     assert yaml.safe_load((ROOT / "manifest.yml").read_text()) == manifest()
 
 
-@pytest.mark.parametrize("form", [manifest(), manifest("https://billing.example")])
+@pytest.mark.parametrize(
+    "form", [manifest(), manifest("https://billing.example"), manifest(direct=True)]
+)
 def test_both_forms_are_valid(form: dict[str, Any]) -> None:
     jsonschema.Draft7Validator(SCHEMA).validate(form)
+
+
+def test_direct_messages_are_read_only_where_somebody_wants_it() -> None:
+    without, with_ = (json.dumps(form) for form in (manifest(), manifest(direct=True)))
+    for word in ("im:history", "message.im"):
+        assert word not in without
+        assert word in with_
 
 
 def test_the_http_form_delivers_to_the_address() -> None:

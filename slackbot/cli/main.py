@@ -104,6 +104,11 @@ def _parser() -> argparse.ArgumentParser:
     backup.set_defaults(command=_backup)
     manifest = commands.add_parser("manifest", help="print the Slack app manifest")
     manifest.add_argument("--url", help="for HTTP delivery to this https:// address")
+    manifest.add_argument(
+        "--direct-messages",
+        action="store_true",
+        help="let the app read what people write to it in direct messages (scope im:history)",
+    )
     manifest.set_defaults(command=_manifest)
     parse = commands.add_parser("parse", help="show what a question is understood as")
     parse.add_argument("text", nargs="?", help='such as "last week by day"')
@@ -320,7 +325,10 @@ def _manifest(options: argparse.Namespace) -> int:
 
     if options.url and not options.url.startswith("https://"):
         raise ConfigurationError("Slack delivers to https:// addresses only: --url https://…")
-    print(yaml.safe_dump(manifest(options.url), sort_keys=False), end="")
+    print(
+        yaml.safe_dump(manifest(options.url, direct=options.direct_messages), sort_keys=False),
+        end="",
+    )
     return 0
 
 

@@ -69,6 +69,11 @@ class Ask(BaseModel):
         opens for whoever posts to a person's id."""
         return self.channel == self.user
 
+    @property
+    def in_direct(self) -> bool:
+        """Tell whether somebody has typed it in a direct message, without a word about where."""
+        return self.channel.startswith("D") and not (self.about or self.whole or self.by_bot)
+
     def moved_to(self, channel: str) -> Self:
         """Return the same ask as if it had been made in that channel."""
         return self.model_copy(update={"channel": channel, "about": "", "thread": None})

@@ -58,6 +58,12 @@ class Change(BaseModel):
     before: Value | None = None
     after: Value | None = None
 
+    def is_seen_by(self, user: str) -> bool:
+        """Tell whether a member of the channel may know of it: a digest or an alert for one person
+        is that person's."""
+        values = filter(None, (self.before, self.after))
+        return all(value.get("to") in (None, "", user) for value in values)
+
 
 class AuditFilter(BaseModel):
     """Selects changes; an empty field selects all.

@@ -27,11 +27,17 @@ EVENTS = (
     "channel_left",
     "group_left",
 )
+# Only with `slackbot manifest --direct-messages`.
+DIRECT_SCOPES = {"im:history": "read what people write to the app in direct messages"}
+DIRECT_EVENT = "message.im"
 EVENTS_PATH = "/slack/events"
 
 
-def manifest(url: str | None = None) -> dict[str, Any]:
-    """Make the manifest for Socket Mode, or with `url` (https://…) for HTTP delivery there."""
+def manifest(url: str | None = None, *, direct: bool = False) -> dict[str, Any]:
+    """Make the manifest for Socket Mode, or with `url` (https://…) for HTTP delivery there.
+
+    `direct`: the app also reads what people write to it in direct messages without a command.
+    """
     command: dict[str, Any] = {
         "command": COMMAND,
         "description": "What did our Kore.ai bots use?",
@@ -44,7 +50,8 @@ def manifest(url: str | None = None) -> dict[str, Any]:
         "callback_id": SHORTCUT,
         "description": "What did our Kore.ai bots use?",
     }
-    events: dict[str, Any] = {"bot_events": list(EVENTS)}
+    events: dict[str, Any] = {"bot_events": [*EVENTS, *([DIRECT_EVENT] if direct else [])]}
+    optional = [*OPTIONAL_SCOPES, *(DIRECT_SCOPES if direct else ())]
     clicks: dict[str, Any] = {"is_enabled": True}
     if url:
         address = url.rstrip("/") + EVENTS_PATH
@@ -57,17 +64,17 @@ def manifest(url: str | None = None) -> dict[str, Any]:
             "background_color": "#1f3a5f",
         },
         "features": {
-            # The app writes to people in direct messages, but reads none.
+            # People give commands in the app's messages, too; free text is read only as said above.
             "app_home": {
                 "home_tab_enabled": True,
                 "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": True,
+                "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Billing", "always_online": True},
             "slash_commands": [command],
             "shortcuts": [shortcut],
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES), "bot_optional": list(OPTIONAL_SCOPES)}},
+        "oauth_config": {"scopes": {"bot": list(SCOPES), "bot_optional": optional}},
         "settings": {
             "event_subscriptions": events,
             "interactivity": clicks,

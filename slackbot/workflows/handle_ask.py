@@ -27,6 +27,7 @@ from slackbot.workflows.channels.undo import undo
 from slackbot.workflows.channels.who import show_who
 from slackbot.workflows.closes.manage import manage_closes
 from slackbot.workflows.digests.manage import manage_digests
+from slackbot.workflows.direct import placed
 from slackbot.workflows.editions import takes_edition
 from slackbot.workflows.home.show import show_home
 from slackbot.workflows.manage_only import manage_only
@@ -47,6 +48,8 @@ async def handle_ask(ask: Ask, ports: Ports, run: Run) -> None:
             return
         if ask.mention and not await takes_edition(ask, ports, run):
             return
+        if ask.in_direct:
+            ask = await run.step("find_channel", placed, ask, ports)
         await _handle_words(ask, ports, run)
     except SlackbotError as error:
         await run.step("refuse", ports.notifier.fail, ask, None, error)

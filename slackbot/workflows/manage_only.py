@@ -47,7 +47,11 @@ async def manage_only(ask: Ask, command: ManageOnly, ports: Ports) -> None:
     channel = await CommandContext.of(ask, ports)
     await channel.permit(Action.SEE)
     things: list[Thing] = [
-        *await ports.digests.store.of_channel(ask.team, ask.home),
+        *(
+            due
+            for due in await ports.digests.store.of_channel(ask.team, ask.home)
+            if due.digest.is_seen_by(ask.user)
+        ),
         *await ports.alerts.store.of_channel(ask.team, ask.home),
     ]
     known = {_name(each): command.of(*_name(each)) for each in _meant(command.verb, things)}

@@ -59,6 +59,16 @@ class Digest(BaseModel):
     reason: str = ""  # the cause of a stop, in a sentence for the owner
     created_at: AwareDatetime
     name: str = ""  # that somebody gave it
+    to: str = ""  # the person who alone gets it, and sees it
+
+    @property
+    def to_me(self) -> bool:
+        """Tell whether it goes to its owner alone."""
+        return bool(self.to)
+
+    def is_seen_by(self, user: str) -> bool:
+        """Tell whether this member of its channel may know of it."""
+        return self.to in ("", user)
 
     @property
     def label(self) -> str:
@@ -69,7 +79,8 @@ class Digest(BaseModel):
         """Describe the digest as a person would type it."""
         settled = " when settled" if self.when_settled else ""
         more = " that closes the month" if self.closes else settled
-        return f"{self.schedule.describe()} {self.question}".strip() + more
+        to = " to me" if self.to else ""
+        return f"{self.schedule.describe()} {self.question}".strip() + more + to
 
     @property
     def is_active(self) -> bool:

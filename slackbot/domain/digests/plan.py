@@ -138,7 +138,8 @@ def ask_of(digest: Digest, run: DigestRun) -> Ask:
     return Ask(
         id=f"{first_id(run.due_at)}-{digest.id}-{run.key}",
         team=digest.team,
-        channel=digest.channel,
+        channel=digest.to or digest.channel,
+        about=digest.channel if digest.to else "",
         user=digest.owner,
         text=digest.question,
         command=DIGEST,

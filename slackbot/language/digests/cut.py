@@ -24,6 +24,7 @@ from slackbot.language.digests.words import (
     behind_grouping,
     behind_holidays,
     behind_settled,
+    behind_to_me,
     read_first_day,
 )
 from slackbot.language.names.zones import read_zone
@@ -108,6 +109,13 @@ class DigestWords:
                 i = end
             else:
                 i += 1
+
+    def to_me(self) -> bool:
+        """Take `to me`, where the digest is for the asker alone."""
+        found = [(i, end) for i in self._places() if (end := behind_to_me(self.t, i))]
+        for place in found:
+            self._take(*place)
+        return bool(found)
 
     def zone(self) -> str | None:
         """Take the zone, which the text may name twice if it is the same."""

@@ -36,7 +36,7 @@ from slackbot.language.digests.commands import (
 )
 from slackbot.language.digests.cut import DigestWords
 from slackbot.language.digests.refusal import refused
-from slackbot.language.digests.words import mended, protected, refuse_to_one
+from slackbot.language.digests.words import mended, protected
 from slackbot.language.names.bots import unquoted
 from slackbot.language.names.zones import known_zone
 from slackbot.language.questions.reading import read_query
@@ -76,6 +76,7 @@ class DigestSentence(BaseModel):
     question: str = ""
     when_settled: bool = False
     closes: bool = False  # the month that it told; it waits until that is settled
+    to_me: bool = False  # it goes to the asker alone
 
 
 # An example to change, for readers that have no stored digest.
@@ -189,7 +190,7 @@ def _read(t: Text, context: ReadingContext, old: DigestSentence | None = None) -
     """Read the digest in the text; what it does not name is that of the `old` one, if any."""
     now = context.now
     words = DigestWords(t, protected(t, context.names))
-    refuse_to_one(t)
+    to_me = words.to_me()
     schedule = _new_schedule(words, context, old.schedule) if old else _schedule(words, context)
     zone = schedule.zone
     closes = words.closes() or bool(old and old.closes)
@@ -221,7 +222,14 @@ def _read(t: Text, context: ReadingContext, old: DigestSentence | None = None) -
             "month that closes`",
             question,
         )
-    return DigestSentence(schedule=schedule, question=question, when_settled=settled, closes=closes)
+    to_me = to_me or bool(old and old.to_me)
+    if closes and to_me:
+        raise UnreadableError(
+            "A digest that closes the month goes to its channel. Leave `to me` out.", "to me"
+        )
+    return DigestSentence(
+        schedule=schedule, question=question, when_settled=settled, closes=closes, to_me=to_me
+    )
 
 
 def _schedule(words: DigestWords, context: ReadingContext) -> Schedule:

@@ -29,6 +29,7 @@ VERBS: Final = frozenset(
 )
 WHEN: Final = frozenset("when once after if until".split())
 TO_ONE: Final = frozenset("to dm message".split())
+ME: Final = frozenset("me myself".split())
 FIGURES: Final = frozenset("figures figure numbers data results values counts".split())
 BETWEEN: Final = FIGURES | frozenset("the they it all are is have has been kore".split())
 BY: Final = frozenset("by per grouped split broken bucketed aggregated".split())
@@ -149,15 +150,14 @@ def behind_chatter(t: Text, i: int) -> int:
     return i + 1 if word(t, i) in {"please", "pls", "thanks"} else 0
 
 
-def refuse_to_one(t: Text) -> None:
-    """Refuse `to me`, `dm me`: a digest for one person."""
-    for i in range(len(t.words)):
-        if word(t, i) in TO_ONE and word(t, i + 1) in {"me", "myself"}:
-            raise UnreadableError(
-                f'Digests go to a channel, so I can\'t send one "{t.said(i, i + 2)}". Leave that '
-                "out to have it here, or set it up in our direct messages",
-                t.said(i, i + 2),
-            )
+def behind_to_me(t: Text, i: int) -> int:
+    """Return the position after `to me`, `dm me`, `just for me`: for one person; or 0."""
+    if word(t, i) in TO_ONE and word(t, i + 1) in ME:
+        return i + 2
+    if word(t, i) in {"just", "only"}:
+        j = i + 1 + (word(t, i + 1) in {"for", "to"})
+        return j + 1 if word(t, j) in ME else 0
+    return 0
 
 
 def read_first_day(t: Text, i: int, today: date) -> tuple[date, int] | None:

@@ -64,7 +64,8 @@ def digest_confirmation(
     `first` is the question of its next slot; `settling` is the time in which figures may change.
     """
     did = "changed" if changed else "set up"
-    title = f"<@{ask.user}> {did} digest {escape(digest.label)} of this channel"
+    whose = f"of <#{digest.channel}>, for you alone" if digest.to else "of this channel"
+    title = f"<@{ask.user}> {did} digest {escape(digest.label)} {whose}"
     when = f"*{escape(digest.schedule.describe())}*"
     slots = upcoming(digest.schedule, ask.received_at, NEXT)
     named = subject(first.query, first.bots)
@@ -155,10 +156,14 @@ def _listed(
     return "\n".join(
         (
             f"*{escape(digest.label)}* · *{escape(digest.schedule.describe())}*{asks}",
-            f"{_names(digest, names)} · {_state(due)}{' · closes the month' * digest.closes}",
+            f"{_names(digest, names)} · {_state(due)}{_extra(digest)}",
             f"Set up by <@{digest.owner}>{when}{result}",
         )
     )
+
+
+def _extra(digest: Digest) -> str:
+    return " · closes the month" * digest.closes + " · for you alone" * digest.to_me
 
 
 def _names(digest: Digest, names: Mapping[str, str]) -> str:

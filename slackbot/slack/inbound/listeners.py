@@ -61,6 +61,7 @@ def register(app: AsyncApp, start: Start, reader: PayloadReader, window: FormWin
 
     @app.event("app_mention", middleware=[events.take])
     @app.event({"type": "message", "subtype": "message_changed"}, middleware=[events.take])
+    @app.event({"type": "message", "subtype": None}, middleware=[events.take])
     @app.event("app_home_opened", middleware=[events.take])
     @app.event("member_joined_channel", middleware=[events.take])
     @app.event("channel_left", middleware=[events.take])
@@ -82,7 +83,7 @@ class Events:
         self._start = start
         self._readers: Mapping[str, Callable[[dict[str, Any]], Ask | None]] = {
             "app_mention": reader.mention,
-            "message": reader.edit,
+            "message": reader.message,
             "app_home_opened": reader.home,
             "member_joined_channel": reader.joined,
             "channel_left": reader.left,

@@ -146,6 +146,17 @@ class PayloadReader:
             mention=Mention(ts=ts, edited=edited),
         )
 
+    def message(self, body: Payload) -> Ask | None:
+        """Read a message, where the app is told of it: one to the app in a direct message, which
+        needs no mention, or an edit of one that mentions it; None for others."""
+        event = _object(body, "event")
+        if event.get("subtype") == "message_changed":
+            return self.edit(body)
+        is_own = event.get("bot_id") or event.get("user") in (None, self._app_user)
+        if event.get("channel_type") != "im" or event.get("subtype") or is_own:
+            return None
+        return self.mention(body)
+
     def edit(self, body: Payload) -> Ask | None:
         """Read an edit of a message, as an event of its own; None unless it mentions the app.
 

@@ -29,7 +29,8 @@ async def greet(ask: Ask, ports: Ports) -> None:
     asks = await decide(ask, channel.person.actor, Action.ASK, ports)
     if not asks.allowed:
         return
-    digests = [due.digest for due in await ports.digests.store.of_channel(ask.team, ask.home)]
+    found = [due.digest for due in await ports.digests.store.of_channel(ask.team, ask.home)]
+    digests = [each for each in found if each.is_seen_by(ask.user)]
     alerts = [each.alert for each in await ports.alerts.store.of_channel(ask.team, ask.home)]
     await ports.notifier.greet(
         ask,
@@ -43,7 +44,7 @@ async def leave(ask: Ask, ports: Ports) -> None:
     """Stop what posts in the channel that the app has left, and tell its owners. It can be
     repeated: what is stopped stays so."""
     for due in await ports.digests.store.of_channel(ask.team, ask.home):
-        if due.digest.is_active:
+        if due.digest.is_active and not due.digest.to:
             await _stop_digest(due.digest, ask, ports)
     for watched in await ports.alerts.store.of_channel(ask.team, ask.home):
         if watched.alert.is_active:

@@ -26,6 +26,7 @@ async def show_who(ask: Ask, command: WhoSet, ports: Ports) -> None:
         thing = bot.id
     wanted = AuditFilter(channel=channel.home, what=command.what, thing=thing)
     found = await ports.audit.find(ask.team, wanted, MOST if command.what else 1)
+    found = [change for change in found if change.is_seen_by(ask.user)]
     if not found:
         raise UserError(
             "No such change is recorded here. `/billing alerts`, `/billing digests` and "

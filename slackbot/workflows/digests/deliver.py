@@ -56,7 +56,9 @@ async def deliver_digest(
         report = await run_in_thread(grouped, content.report, linked)
         shown = content.model_copy(update={"report": report})
         files = await _files(open_, content, report, outcomes, ports)
-        receipt = Receipt(channel=digest.channel, lines=receipt_lines(content.report))
+        receipt = Receipt(
+            channel=digest.channel, only_for=digest.to, lines=receipt_lines(content.report)
+        )
         await ports.receipts.keep(run.team, open_.ask.id, receipt)
         thread = await ports.digests.notifier.deliver(open_, shown, files)
         await ports.threads.remember(run.team, thread, open_.opened.query)
@@ -107,7 +109,7 @@ async def _files(
     if not (open_.opened.query.wants_files or is_long(shown)):
         return ()
     usages = [outcome for outcome in outcomes if isinstance(outcome, Usage)]
-    there = open_.ask.model_copy(update={"channel": open_.digest.channel})
+    there = open_.ask.moved_to(open_.digest.channel)
     sources = await sources_of(there, open_.opened, content.report, (usages, ()), ports)
     return await run_in_thread(files_of, sources, shown)
 

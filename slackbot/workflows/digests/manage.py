@@ -46,6 +46,10 @@ CHANGES = {
 DID: Final[dict[type, Did]] = {
     PauseDigest: "paused", ResumeDigest: "resumed", RemoveDigest: "removed",
 }  # fmt: skip
+FOR_YOU = (
+    "Digest {number} is for you alone: it comes in our direct messages, and nobody else sees "
+    "it here."
+)
 NONE_YET = "This channel has no digest yet. Try `/billing digest every Monday at 9am`"
 
 
@@ -59,7 +63,7 @@ class _DigestContext(CommandContext):
         """Returns the same for what belongs to that channel, with its digests."""
         if channel == self.home:
             return self
-        digests = await self.ports.digests.store.of_channel(self.ask.team, channel)
+        digests = await _seen(self.ask, channel, self.ports)
         return replace(await super().at(channel), digests=digests)
 
 
@@ -89,8 +93,14 @@ async def manage_digests(ask: Ask, command: DigestCommand, ports: Ports) -> None
 
 
 async def _context(ask: Ask, ports: Ports) -> _DigestContext:
-    digests = await ports.digests.store.of_channel(ask.team, ask.home)
+    digests = await _seen(ask, ask.home, ports)
     return await _DigestContext.of(ask, ports, digests=digests)
+
+
+async def _seen(ask: Ask, channel: str, ports: Ports) -> list[DueDigest]:
+    """Return the channel's digests without those of other people."""
+    found = await ports.digests.store.of_channel(ask.team, channel)
+    return [due for due in found if due.digest.is_seen_by(ask.user)]
 
 
 async def _create(command: CreateDigest, channel: _DigestContext) -> None:
@@ -107,6 +117,7 @@ async def _create(command: CreateDigest, channel: _DigestContext) -> None:
         id=id_,
         number=known.number if known else 0,
         owner=ask.user,
+        to=ask.user if sentence.to_me else "",
         schedule=sentence.schedule,
         created_at=channel.now,
     )
@@ -133,6 +144,11 @@ async def _edit(command: EditDigest, channel: _DigestContext) -> None:
         part=command.part,
         lead=f"digest edit {command.which}",
     )
+    if sentence.to_me and not old.to:
+        raise UserError(
+            f"Digest {old.number} goes to its channel. Set up one of your own: "
+            "`/billing digest to me every Monday at 9`"
+        )
     digest, opened = _filled(old, sentence, channel)
     if digest.state is DigestState.STOPPED:
         digest = digest.model_copy(update={"state": DigestState.ACTIVE, "reason": ""})
@@ -152,12 +168,15 @@ def _filled(
 def _refuse_twice(digest: Digest, channel: _DigestContext) -> None:
     """Raise UserError if the channel has the same digest, since that is a slip."""
     for other in (due.digest for due in channel.digests):
-        same = (other.schedule, other.question, other.bot_ids, other.when_settled, other.closes)
-        new = (
-            digest.schedule, digest.question, digest.bot_ids, digest.when_settled, digest.closes
-        )  # fmt: skip
+        same, new = map(_told_by, (other, digest))
         if same == new and other.id != digest.id:
             raise UserError(f"That's already set up as digest {other.number}.")
+
+
+def _told_by(digest: Digest) -> tuple[object, ...]:
+    """Return all that tells what comes, when, and to whom."""
+    fixed = (digest.when_settled, digest.closes, digest.to)
+    return (digest.schedule, digest.question, digest.bot_ids, *fixed)
 
 
 async def _confirmed(
@@ -170,11 +189,15 @@ async def _confirmed(
     if digest.closes:
         await channel.permit(Action.SET_MONEY)
     digests, settling = channel.ports.digests, channel.ports.usage.settling
-    await channel.announced(
-        lambda there: digests.notifier.confirm(
-            there, digest, opened, changed=changed, settling=settling
-        )
-    )
+
+    async def confirm(there: Ask) -> None:
+        await digests.notifier.confirm(there, digest, opened, changed=changed, settling=settling)
+
+    if digest.to:
+        await confirm(channel.ask.moved_to(digest.to).model_copy(update={"about": digest.channel}))
+        await channel.ports.notifier.tell(channel.ask, FOR_YOU.format(number=digest.number))
+    else:
+        await channel.announced(confirm)
     await _save(digest, channel, "changed" if changed else "added")
 
 
@@ -283,12 +306,13 @@ async def _find(
     await channel.permit(action)
     if not which or which in KINDS:
         which = await _only(channel, which)
+    ask = channel.ask
     known = (due.digest for due in channel.digests if which == str(due.digest.number))
-    found = next(known, None) or await channel.ports.digests.store.find(channel.ask.team, which)
+    found = next(known, None) or await channel.ports.digests.store.find(ask.team, which)
     numbers = ", ".join(str(due.digest.number) for due in channel.digests)
     has = f"It has: {numbers}. See `/billing digests`" if numbers else NONE_YET
     unknown = UserError(f"This channel has no digest {which}. {has}")
-    if found is None or found.state is DigestState.REMOVED:
+    if found is None or found.state is DigestState.REMOVED or not found.is_seen_by(ask.user):
         raise unknown
     thing = Thing(channel=found.channel, owner=found.owner, name=f"digest {found.number}")
     await channel.permit(action, thing, unknown)

@@ -58,6 +58,8 @@ async def edited(form: Form, which: str, here: Here, context: CommandContext) ->
 async def _digest(which: str, _: Here, context: CommandContext) -> Stored | None:
     of_channel = await context.ports.digests.store.of_channel(context.ask.team, context.home)
     for each in (due.digest for due in of_channel):
+        if not each.is_seen_by(context.ask.user):
+            continue
         if str(each.number) == which and each.state is not DigestState.REMOVED:
             thing = Thing(channel=each.channel, owner=each.owner, name=f"digest {each.number}")
             return Stored(each, Action.CHANGE, thing)

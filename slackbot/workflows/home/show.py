@@ -64,7 +64,11 @@ async def _channel(ask: Ask, name: str, ports: Ports) -> HomeChannel:
     holidays = channel.settings.holidays or ""
     source = LimitSource(team, channel.bots, known, channel.zone, holidays)
     limits = await standings(source, known.allowances, channel.now, ports)
-    digests = await ports.digests.store.of_channel(team, channel.home)
+    digests = [
+        due
+        for due in await ports.digests.store.of_channel(team, channel.home)
+        if due.digest.is_seen_by(ask.user)
+    ]
     return HomeChannel(
         id=channel.home,
         name=name,

@@ -81,7 +81,8 @@ async def open_thread(ask: Ask, words: str, ports: Ports) -> Opened:
         raise UserError(TOO_MANY)
     channel = await CommandContext.of(ask, ports)
     follows = ask.thread if not ask.whole else None
-    there = Thing(channel=follows.channel) if follows else None
+    place = ask.home if follows and follows.channel == ask.channel else ""
+    there = Thing(channel=place or follows.channel) if follows else None
     decision = await channel.permit(Action.ASK, there)
     earlier = await ports.threads.query_of(ask.team, follows) if follows else None
     allowances = await ports.allowances.of(ask.team, ask.home)

@@ -239,8 +239,6 @@ REFUSALS = [
     ("", "How often"),
     ("sessions by day", "Try `/billing digest every Monday at 9 sessions by day`"),
     ("every Monday privately", "cannot be private"),
-    ("every Monday only me", "cannot be private"),
-    ("every Monday just for me", "cannot be private"),
     ("every Monday fresh", "Leave `fresh` out"),
     ("every Monday settled", "say `when settled`"),
     ("every Monday Asia/Tokyo bot Monday", 'Is "Asia/Tokyo" the time zone?'),
@@ -571,13 +569,17 @@ def test_an_edit_with_a_whole_digest_stands_in_its_place() -> None:
     assert changed(WAS, "at 10", part=False) == "every Monday at 10:00 by day"
 
 
-@pytest.mark.parametrize("words", ["20000", "blah", "to me", "Tuesday and the 15th", "", "here"])
+@pytest.mark.parametrize("words", ["20000", "blah", "Tuesday and the 15th", "", "here"])
 def test_a_change_that_cannot_be_read_is_refused(words: str) -> None:
     with pytest.raises(UnreadableError):
         changed(WAS, words)
 
 
-@pytest.mark.parametrize("words", ["every Monday to me", "dm me every Monday", "to me"])
-def test_a_digest_for_one_person_is_refused(words: str) -> None:
-    with pytest.raises(UnreadableError, match="Digests go to a channel"):
-        read(words)
+@pytest.mark.parametrize(
+    "words",
+    ["every Monday to me", "dm me every Monday", "to me every Monday", "every Monday just for me"],
+)
+def test_a_digest_may_be_for_the_asker_alone(words: str) -> None:
+    digest = read(words)
+    assert digest.to_me
+    assert (digest.schedule, digest.question) == (read("every Monday").schedule, "")

@@ -426,6 +426,20 @@ async def test_a_channel_that_others_see_by_now_gets_no_figures(office: Office) 
     assert "shared with another organisation" in digest.reason
 
 
+async def test_a_digest_for_one_person_ends_when_they_leave_its_channel(office: Office) -> None:
+    await office.set_up(to="U1")
+    office.directory.members["U1"] = {"C1": "finance"}
+    await office.tick(MONDAY)
+    ((open_, _),) = office.notifier.sent
+    assert (open_.ask.channel, open_.ask.about) == ("U1", "C1")
+    office.directory.members["U1"] = {}
+    await office.tick(MONDAY + WEEK)
+    assert len(office.notifier.sent) == 1
+    ((digest, _),) = office.notifier.failed
+    assert digest.state is DigestState.STOPPED
+    assert "can't see you in that channel" in digest.reason
+
+
 async def test_nor_does_one_that_is_shared_while_figures_are_fetched(office: Office) -> None:
     await office.set_up()
 
