@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from slackbot.domain.alerts.checks.measure import measure, needs
 from slackbot.domain.alerts.checks.tariff import Tariff
-from slackbot.domain.alerts.episode import Inconclusive
+from slackbot.domain.alerts.episode import Inconclusive, Measurement
 from slackbot.domain.alerts.rule import AlertRule, Kind, Level
 from slackbot.domain.calendar.arithmetic import Every
 from slackbot.domain.money.currency import ATOMS, MOST_ATOMS
@@ -103,3 +104,57 @@ def test_the_cost_that_is_compared_is_the_one_of_the_other_program(
 
         if not isinstance(finding, Inconclusive):
             assert Fraction(finding.value, ATOMS) == (amount or 0)
+
+
+def _forecast(prices: list[Price]) -> Measurement:
+    """What a rule expects the cost of January to be on the 22nd."""
+    rule = AlertRule(
+        kind=Kind.FORECAST, unit=None, currency="USD", levels=(Level(at=1),), every="month"
+    )
+    tariff = Tariff(PriceList(prices), BOTS)
+    assert not tariff.refusal(rule)
+    since = NOW - timedelta(days=1)
+    needed = needs(rule, now=NOW, settling=SETTLING, since=since, tariff=tariff)
+    job = SummaryJob(account=True, bot_ids=IDS, start=needed.start, end=NOW, grain=Grain.HOUR)
+    buckets = tuple(
+        Bucket(id_, hour, {Unit.CONVERSATION: 10 + hour.hour + hour.weekday()})
+        for hour in job.starts()
+        for id_ in IDS
+    )
+    usage = Usage(job=job, buckets=buckets, report_ids=("1",), fetched_at=NOW)
+    (found,) = measure(rule, BOTS, [usage], now=NOW, settling=SETTLING, since=since, tariff=tariff)
+    assert isinstance(found, Measurement)
+    return found
+
+
+def test_an_included_amount_is_used_up_first_in_a_forecast() -> None:
+    """What is expected at the rate alone, less what the included amount is worth."""
+    rate = Price(unit=Unit.CONVERSATION, amount=Decimal("0.20"), currency="USD")
+    fee = Price(unit=None, amount=Decimal(500), currency="USD", every=Every.MONTH)
+    gross = _forecast([rate])
+    for included in (10_000, 40_000, 10**6):
+        beyond = rate.model_copy(update={"included": included, "every": Every.MONTH})
+        net = _forecast([beyond, fee])
+        for whole, part in (
+            (gross.score, net.score),
+            (gross.low or 0, net.low or 0),
+            (gross.high or 0, net.high or 0),
+        ):
+            expected = max(0, whole - included * ATOMS // 5) + 500 * ATOMS
+            assert abs(part - expected) < ATOMS // 100
+
+
+def test_what_makes_an_included_amount_unforeseeable_is_said() -> None:
+    beyond = Price(
+        unit=Unit.CONVERSATION, amount=Decimal("0.20"), currency="USD", included=9,
+        every=Every.MONTH,
+    )  # fmt: skip
+    alerts = Price(unit=Unit.ALERT, amount=Decimal(1), currency="USD")
+    month = {"kind": Kind.FORECAST, "unit": None, "currency": "USD", "levels": (Level(at=1),)}
+    for own, rule, said in (
+        ([beyond], {"every": "month", "from_day": 15}, "`cost forecast over 500 USD per month"),
+        ([beyond], {"every": "month", "each": True}, "for all bots together"),
+        ([beyond, alerts], {"every": "month"}, "`conversations forecast over 40000 per month`"),
+    ):
+        tariff = Tariff(PriceList(own), BOTS)
+        assert said in tariff.refusal(AlertRule.model_validate({**month, **rule}))

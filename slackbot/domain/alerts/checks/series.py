@@ -84,6 +84,7 @@ class Series:
     # latest prices, where those are others.
     fees: tuple[tuple[int, int], ...] = ()
     at_latest_prices: "Series | None" = None
+    free: int = 0  # of a forecast: how much of that costs nothing in each window
     # Caches: a replay needs the same days and bands at each hour.
     days: dict[Asked, dict[date, int]] = field(default_factory=dict)
     bands: dict[AskedBand, Band | None] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from slackbot.domain.alerts.checks.series import (
@@ -14,9 +14,10 @@ from slackbot.domain.alerts.checks.series import (
     together,
 )
 from slackbot.domain.alerts.rule import AlertRule, Kind
+from slackbot.domain.calendar.arithmetic import Every, Term, describe_start
 from slackbot.domain.channel import Bot
 from slackbot.domain.money.currency import atoms_of
-from slackbot.domain.money.price import Price, PriceList
+from slackbot.domain.money.price import Place, Price, PriceList
 from slackbot.domain.period import Period, day_of, days_between
 from slackbot.domain.query import Unit
 from slackbot.domain.spelling import listed
@@ -76,13 +77,44 @@ class Tariff(NamedTuple):
                 f"The price in {rule.currency} is a flat fee, so its cost is known already. Set a "
                 f"rate, too: `/billing price 0.20 {rule.currency} per conversation`"
             )
-        if rule.kind is Kind.FORECAST and any(price.included for price in self._rates(rule)):
-            unit = next(price.unit.plural for price in self._rates(rule) if price.unit)
-            return (
-                "I can't forecast a cost with an included amount. Forecast the usage: "
-                f"`{unit} forecast over 40000 per month`"
-            )
+        if rule.kind is Kind.FORECAST:
+            return self._no_forecast(rule)
         return ""
+
+    def _no_forecast(self, rule: AlertRule) -> str:
+        """Say why an included amount keeps the cost from being foreseen; empty where none does.
+
+        It is used up first, so it is foreseen from the first day of its term, of all bots that
+        share it, where nothing else has a rate.
+        """
+        rates = self._rates(rule)
+        included = next((price for price in rates if price.included), None)
+        if included is None or included.unit is None:
+            return ""
+        own = None
+        if rule.every in ("month", "quarter", "year"):
+            own = Term(Every(rule.every), rule.from_day, rule.from_month)
+        alone = {price.place for price in rates} == {Place(included.unit, "", "")}
+        together = not (rule.each or rule.bot or rule.group)
+        if alone and together and all(not p.included or p.term == own for p in rates):
+            return ""
+        every = f"per {included.every} from {describe_start(included.term)}"
+        units = included.unit.plural
+        if alone:
+            return (
+                "Of a cost beyond an included amount I can only forecast its own term, for all "
+                f"bots together: `cost forecast over 500 {rule.currency} {every}`"
+            )
+        return (
+            f"I can't forecast the cost of several rates of which one includes {units}. Forecast "
+            f"the usage: `{units} forecast over 40000 per month`"
+        )
+
+    def free(self, rule: AlertRule, day: date) -> int:
+        """Return what the included amount of a term is worth on that day, in atoms."""
+        places = {price.place for price in self._rates(rule) if price.unit}
+        valid = [price for place in places if (price := self.prices.at(place, day))]
+        return sum(atoms_of(price.amount) * price.included for price in valid)
 
     def _rates(self, rule: AlertRule) -> list[Price]:
         return [
@@ -120,7 +152,12 @@ def series_of(
         at_latest = together([again.get(id_, {}) for id_ in ids]) if again else None
         yield (
             ids[0] if apart else rule.group,
-            replace(series, fees=tuple(known.fees(ids, tariff)), at_latest_prices=at_latest),
+            replace(
+                series,
+                fees=tuple(known.fees(ids, tariff)),
+                at_latest_prices=at_latest,
+                free=tariff.free(rule, known.last_day) if rule.traits.foreseen else 0,
+            ),
         )
 
 
@@ -210,12 +247,17 @@ class _Known(NamedTuple):
                 yield hour_of(fee.start), atoms_of(fee.price.amount)
 
     def latest(self, prices: PriceList) -> PriceList:
-        """Return the prices of the last day, as if they had always been valid; the same ones where
-        none has begun in these hours."""
-        first, last = (day_of(start_of(h), self.rule.zone) for h in (self.first, self.last - 1))
-        if not any(first < price.begins <= last for price in prices.prices):
+        """Return the prices of the last day, as if they had always been valid, and nothing were
+        included; the same ones where that changes nothing in these hours."""
+        first, last = day_of(start_of(self.first), self.rule.zone), self.last_day
+        if not any(first < p.begins <= last or p.included for p in prices.prices):
             return prices
         places = dict.fromkeys(price.place for price in prices.prices)
         valid = [price for place in places if (price := prices.at(place, last))]
-        always = [price.model_copy(update={"valid_from": None}) for price in valid]
+        always = [price.model_copy(update={"valid_from": None, "included": 0}) for price in valid]
         return PriceList(always, prices.groups)
+
+    @property
+    def last_day(self) -> date:
+        """The local day of the last hour."""
+        return day_of(start_of(self.last - 1), self.rule.zone)

@@ -94,7 +94,8 @@ def foreseen(view: View, window: Period) -> Finding:
     if is_over(view, window):
         return measured(view, window, value, value)
     moment = max(first, view.settled)
-    settled = view.series.total(first, moment)
+    free = view.series.free  # then the whole use is foreseen, of which a part costs nothing
+    settled = (view.past if free else view.series).total(first, moment)
     if settled is None:
         return view.missing(window, first, moment)
     day = day_of(start_of(moment), window.zone)
@@ -104,13 +105,14 @@ def foreseen(view: View, window: Period) -> Finding:
     found = forecast(history, settled, day, fraction, last_day, place)
     if found is None and (view.rule.falls or reach(value, view.rule) < 0):
         return view.unknown(window, "too little is known of the past weeks for a forecast")
-    fees = view.series.fees_in(*hours_of(window))
-    if found is None or value > found.estimate + fees:
+    if found is None:
         return measured(view, window, value, value)
-    low, high = max(value, found.low + fees), found.high + fees
-    return measured(
-        view, window, value, found.estimate + fees, low=low, high=high, base=found.basis
-    )
+    fees = view.series.fees_in(*hours_of(window))
+    estimate = max(0, found.estimate - free) + fees
+    if value > estimate:
+        return measured(view, window, value, value)
+    low, high = (max(0, end - free) + fees for end in (found.low, found.high))
+    return measured(view, window, value, estimate, low=max(value, low), high=high, base=found.basis)
 
 
 WINDOWS: Final = {  # the kinds whose rules can have a calendar window
