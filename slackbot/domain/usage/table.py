@@ -103,7 +103,10 @@ def sheet_of(report: UsageReport, units: Sequence[Unit]) -> Sheet:
     shown, others = ranked[:most], ranked[most:]
     columns = [column(report.bots[bot].name, place=bot + 1) for bot in shown]
     total: Line = (report.total, *report.by_bot)
-    if others:
+    beside = _heading(report).lower()
+    if others and report.overlaps:  # their sum would count a bot of several groups twice
+        beside = f"{beside}, {len(shown)} of {len(ranked)}"
+    elif others:
         columns.append(column(f"{len(others)} more", place=len(total)))
         lines = [(*line, _together(line, others)) for line in lines]
         total = (*total, _together(total, others))
@@ -112,7 +115,7 @@ def sheet_of(report: UsageReport, units: Sequence[Unit]) -> Sheet:
         by_row = zip(*(each.by_bucket for each in fees), strict=True)
         lines = [(*line, _fee(report, added(own))) for line, own in zip(lines, by_row, strict=True)]
         total = (*total, _fee(report, added(each.costs for each in fees)))
-    return Sheet(heading, [*columns, column("Total")], lines, total, _heading(report).lower())
+    return Sheet(heading, [*columns, column("Total")], lines, total, beside)
 
 
 def _fee(report: UsageReport, costs: tuple[Cost, ...]) -> ReportRow:
@@ -146,7 +149,10 @@ def rows_of_bots(report: UsageReport, units: Sequence[Unit]) -> Sequence[ReportR
     if len(report.by_bot) <= most and not ranked:
         return (*report.by_bot, *shared)
     rank = cost_rank(report.shown_costs[0]) if report.shown_costs else unit_rank(units[0])
-    return (*top_rows(report.by_bot, most, rank), *shared)
+    found = top_rows(report.by_bot, most, rank)
+    if report.overlaps:  # the sum of the others would count a bot of several groups twice
+        found = found[:most]
+    return (*found, *shared)
 
 
 def grid_of(report: UsageReport) -> Grid:

@@ -99,6 +99,16 @@ def test_groups_are_beside_each_other_in_rows_of_days() -> None:
     ]
 
 
+def test_groups_that_share_a_bot_are_not_summed_up_where_not_all_are_shown() -> None:
+    split = sheet_of(report(grouping=Grouping.DAY, top=2), (Unit.SESSION,))
+    assert split.caption == "Sessions by day and group, 2 of 3"
+    assert [column.head for column in split.columns] == ["In no group", "Web", "Total"]
+    assert [row[0].label for row in sheet_of(report(top=2), (Unit.SESSION,)).lines] == [
+        "In no group",
+        "Web",
+    ]
+
+
 def test_a_groups_price_and_fee_are_in_its_row() -> None:
     prices = (price("1"), price("2", group=WEB), price("500", None, group=RETAIL), price("7", None))
     found = report(*prices, grouping=Grouping.DAY)
