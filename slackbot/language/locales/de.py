@@ -17,7 +17,7 @@ LOCALE = Locale(
         "for": "für",
         "by": "pro, je, nach, gruppiert nach, aufgeteilt nach, aufgeschlüsselt nach",
         "vs": "im Vergleich zu, im Vergleich zum, im Vergleich zur, im Vergleich mit, verglichen "
-        "mit, gegenüber, ggü, ggü.",
+        "mit, gegenüber, gegen, ggü, ggü.",
         "last": "letzte, letzten, letzter, letztes, letztem, vergangene, vergangenen, "
         "vergangener, vergangenes, vergangenem",
         "previous": "vorige, vorigen, voriger, voriges, vorigem, vorherige, vorherigen, "
@@ -88,8 +88,7 @@ LOCALE = Locale(
         "up": "gestiegen, angestiegen, steigt, gewachsen, Anstieg",
         "down": "gesunken, gefallen, zurückgegangen, sinkt, Rückgang",
         "anomalies": "Auffälligkeiten, Anomalien, Ausreißer, ungewöhnliche Tage",
-        "trend": "Trend, Entwicklung",
-        "mid": "Mitte",
+        "trend": "Trend, Entwicklung, Verlauf",
         "every": "jeden, jede, jedes",
         "every week": "wöchentlicher",
         "at": "um",
@@ -97,7 +96,7 @@ LOCALE = Locale(
     },
     adverbs={
         "hourly": "stündlich, stündliche, stundenweise",
-        "daily": "täglich, tägliche, täglichen, tageweise",
+        "daily": "täglich, tägliche, täglichen, täglicher, tageweise",
         "weekly": "wöchentlich, wöchentliche, wöchentlichen, wochenweise",
         "monthly": "monatlich, monatliche, monatlichen, monatsweise",
     },
@@ -114,6 +113,14 @@ LOCALE = Locale(
     marks=".",
     also_english="am",
     no_dates="die mit don fre sam son mon so",
+    points=(
+        Row("mitte <month:month> [<year:year>]", says("mid {month} {year}"), "Mitte Oktober",
+            "mid october"),
+        Row("ende <month:month> [<year:year>]", says("late {month} {year}"), "Ende Oktober",
+            "late october"),
+        Row("letzter|letzten|letztem werktag|arbeitstag", says("last business day"),
+            "letzter Werktag", "last business day"),
+    ),
     clauses=(
         Row("vergleiche|vergleich <point:first> mit|und <point:last>",
             says("{first} vs {last}"), "vergleiche März mit April", "march vs april"),

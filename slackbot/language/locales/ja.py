@@ -46,7 +46,7 @@ LOCALE = Locale(
         "一番多い",
         "least used bot": "一番使われていない, 最も使われていない",
         "most expensive bot": "一番高い, 最も高い, 一番コストがかかった",
-        "busiest day": "一番多い日, 最も多い日, 一番忙しい日, ピークの日",
+        "busiest day": "一番多い日, 一番多かった日, 最も多い日, 一番忙しい日, ピークの日",
         "busiest hour": "一番多い時間, ピーク時間, ピーク時間帯, 一番多い時間帯",
         "quietest day": "一番少ない日, 最も少ない日",
         "average": "平均",
@@ -87,6 +87,9 @@ LOCALE = Locale(
     no_counts="月 時",
     no_dates="月 火 水 木 金 土 日 (月) (火) (水) (木) (金) (土) (日)",
     points=(
+        Row("<month:month> 上旬", says("early {month}"), "10月上旬", "early october"),
+        Row("<month:month> 中旬", says("mid {month}"), "10月中旬", "mid october"),
+        Row("<month:month> 末", says("late {month}"), "10月末", "late october"),
         Row("<year:year> 年", says("{year}"), "2025年", "2025"),
         Row("<year:year> 年 [の] <month:month> [<n:day> 日]", says("{day} {month} {year}"),
             "2026年3月15日", "15 march 2026"),
@@ -112,6 +115,7 @@ LOCALE = Locale(
             "week 12"),
     ),
     clauses=(
+        Row("[を] excel で", says("as excel"), "Excelで", "as excel"),
         Row("毎週 [の] <weekday:day>", says("every {day}"), "毎週月曜日", "every monday"),
         Row("毎週 [の] <weekday:day> [の] <hour:hour>", says("every {day} at {hour}"),
             "毎週月曜日9時", "every monday at 9:00"),

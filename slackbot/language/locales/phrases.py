@@ -23,7 +23,7 @@ CLASSES: Final = frozenset((
     "between", "since", "for", "by", "vs", "ago", "week", "Q", "start of", "to date",
     "before last", "before", "same period", "all bots", "groups", "clock",
     "business days",
-    "every", "at", "mid",
+    "every", "at",
 ))  # fmt: skip
 DAYS: Final = {"day": 1, "week": 7}
 
@@ -96,8 +96,6 @@ POINTS: Final = (
     Row("[<the>] <ordinal:number> <one:unit> <in_or_of> [<the>] <month:month> [[<of>] <year:year>]",
         lambda number, unit, month, year="": f"{nth(number)} {unit} of {month} {year}".strip(),
         "erste Woche im Oktober", "1st week of october"),
-    Row("[<the>] <mid> [<of>] <month:month> [[<of>] <year:year>]", says("mid {month} {year}"),
-        "Mitte Oktober", "mid october"),
     Row("[<the>] <near:near> <month:month>", says("{near} {month}"), "letzten März", "last march"),
     Row("[<the>] <month:month> <near:near>", says("{near} {month}"), "mars dernier", "last march"),
     Row("[<the>] <near:near> <weekday:day>", says("{near} {day}"), "letzten Montag", "last monday"),
@@ -208,6 +206,9 @@ CLAUSES: Final = (
     Row("[<of>] [<every_the>] <billed:what>", says("{what}"), "die Sitzungen", "sessions"),
     Row("<in> <zone:zone>", says("in {zone}"), "in Berlin", "in Europe/Berlin"),
     Row("als|en|em|como csv", says("as csv"), "als CSV", "as csv"),
+    Row("als|en|em|como excel|xlsx", says("as excel"), "als Excel", "as excel"),
+    Row("<vs> <name>", says("vs"), "gegen", "vs"),
+    Row("<of> bots", says("bots"), "des bots", "bots"),
     Row("<by> bot|bots", says("by bot"), "pro Bot", "by bot"),
     Row("<by> <groups>", says("by group"), "nach Gruppen", "by group"),
     Row("[<for>] [<of>] <all_bots>", says("for all bots"), "für alle Bots", "for all bots"),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from slackbot.domain.calendar.arithmetic import DAY, MONTHS_IN, Moment, Span, WallClock, shift
 from slackbot.domain.errors import UnreadableError
+from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import (
     Node,
     Phrase,
@@ -46,10 +47,14 @@ def read_ordinal_phrase(t: Text, i: int) -> FoundNode:
     needs_of = unit not in {"week", "weekday"}
     # "3rd month last year" needs no "of"; "last month last year" would have two meanings
     container = _container(t, j + 1, needs_of=needs_of, ordinal=nth > 0 and counted is None)
-    if container is None:
-        return None
+    if container is None or (nth == -1 and unit == "year" and _is_month(container[0])):
+        return None  # "last year in October"
     weekday = WEEKDAYS.get(name, 5)
     return Part(nth, count, unit, weekday, container[0], t.said(i, container[1])), container[1]
+
+
+def _is_month(node: Node) -> bool:
+    return isinstance(node, Partial) and node.unit == "month"
 
 
 def _numbered_week(t: Text, i: int) -> FoundNode:
