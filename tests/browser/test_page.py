@@ -72,6 +72,16 @@ def test_a_question_is_asked_by_a_form_with_mouse_and_keyboard(page: Any) -> Non
     assert "SalesBot" in last_answer(page).inner_text()
 
 
+def test_a_shortcut_opens_the_form_of_the_channel_that_is_chosen(page: Any) -> None:
+    page.get_by_role("button", name="Ask about bot usage").click()
+    form = page.locator("dialog.modal")
+    form.get_by_label("Channel").select_option(label="#support-bots")
+    form.get_by_role("button", name="Next").click()
+    form.get_by_text("Same as typing").wait_for()
+    page.keyboard.press("Escape")
+    form.wait_for(state="hidden")
+
+
 def test_a_digest_comes_on_monday(page: Any) -> None:
     say(page, "/billing digest every Monday at 9")
     page.get_by_text("set up digest").wait_for()

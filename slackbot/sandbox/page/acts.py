@@ -109,6 +109,11 @@ class Acts:
         except LookupError:
             self.desk.notice = GONE
 
+    async def choose(self, shortcut: str) -> None:
+        """Choose a shortcut of the app, from anywhere."""
+        self.desk.clear()
+        self._hear(await self.slack.shortcut(shortcut, user=self.user.id))
+
     async def open_home(self, tab: str) -> None:
         """Look at the app's Home."""
         self.desk.clear()

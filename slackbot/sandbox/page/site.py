@@ -79,6 +79,7 @@ class Page:
             Route("/{user}/act/{channel}/{ts}", self._act, methods=["POST"]),
             Route("/{user}/view/{view}", self._view, methods=["POST"]),
             Route("/{user}/home/{tab}", self._open_home, methods=["POST"]),
+            Route("/{user}/shortcut/{shortcut}", self._shortcut, methods=["POST"]),
             Route("/{user}/panel", self._panel, methods=["POST"]),
             Route("/{user}/dismiss", self._dismiss, methods=["POST"]),
             Route("/{user}/{place}", self._show),
@@ -106,6 +107,7 @@ class Page:
             panes=panes,
             people=people(self.slack.workspace),
             role=role,
+            shortcuts=self.installed.shortcuts,
             where=where,
         )
         return HTMLResponse(html)
@@ -182,6 +184,13 @@ class Page:
         await self._acts(user).open_home(tab)
         place = HOME if tab == HOME else self.slack.workspace.direct_with(user).id
         return RedirectResponse(f"/{user.id}/{place}", HTTPStatus.SEE_OTHER)
+
+    async def _shortcut(self, request: Request) -> Response:
+        user, form = self._user(request), await _form(request)
+        if request.path_params["shortcut"] not in self.installed.shortcuts:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        await self._acts(user).choose(request.path_params["shortcut"])
+        return _back(user, form)
 
     async def _panel(self, request: Request) -> Response:
         user, form = self._user(request), await _form(request)

@@ -1,7 +1,7 @@
 """What a workspace knows of the app that is installed in it: what its manifest says."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 
@@ -9,6 +9,7 @@ from typing import Any, Self
 class InstalledApp:
     """An app's name, what it answers to, what it may do, and what it is told of.
 
+    `shortcuts` are the names of its global ones, by their callback ids.
     With `is_read_only`, nobody can write to it in a direct message.
     """
 
@@ -18,6 +19,7 @@ class InstalledApp:
     events: frozenset[str] = frozenset()
     has_home_tab: bool = False
     is_read_only: bool = False
+    shortcuts: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, manifest: Mapping[str, Any]) -> Self:
@@ -25,6 +27,7 @@ class InstalledApp:
         features = manifest.get("features", {})
         home = features.get("app_home", {})
         subscribed = manifest.get("settings", {}).get("event_subscriptions", {})
+        shortcuts = (each for each in features.get("shortcuts", ()) if each["type"] == "global")
         return cls(
             name=features["bot_user"]["display_name"],
             commands=tuple(each["command"] for each in features.get("slash_commands", ())),
@@ -32,4 +35,5 @@ class InstalledApp:
             events=frozenset(subscribed.get("bot_events", ())),
             has_home_tab=home.get("home_tab_enabled", False),
             is_read_only=home.get("messages_tab_read_only_enabled", False),
+            shortcuts={each["callback_id"]: each["name"] for each in shortcuts},
         )
