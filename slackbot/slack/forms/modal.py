@@ -20,7 +20,7 @@ MOST_CHOSEN: Final = 20
 LONGEST_TITLE: Final = 24
 LONGEST_LABEL: Final = 75  # of an option
 LONGEST_HINT: Final = 300
-LONGEST_TYPED: Final = 300
+LONGEST_TYPED: Final = 3000  # the readers refuse less than Slack does, and say why
 LONGEST_ERROR: Final = 300
 TITLE: Final = "Billing"
 

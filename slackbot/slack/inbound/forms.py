@@ -19,7 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot import telemetry
 from slackbot.domain.ask import Ask
-from slackbot.domain.errors import SlackbotError, SlackRefusedError, UserError
+from slackbot.domain.errors import SlackbotError, SlackRefusedError, UserError, bug
 from slackbot.slack.blocks.blocks import Block
 from slackbot.slack.forms.buttons import Opening, opening_of
 from slackbot.slack.forms.modal import (
@@ -40,6 +40,7 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 IN_TIME: Final = 2.3  # seconds; Slack waits for three, the way included
+OPENED_IN: Final = 1.8  # seconds, as Slack's own answer to that takes some, too
 PATIENCE: Final = timedelta(seconds=1)
 SHORTCUT: Final = "form:question"
 SLOW: Final = "This takes longer than usual. Press the button again: nothing is done twice."
@@ -93,7 +94,7 @@ class FormWindow:
         about = ask.moved_to("" if channel == ask.user else channel)
         elsewhere = channel != ask.channel
         try:
-            async with asyncio.timeout(IN_TIME):
+            async with asyncio.timeout(OPENED_IN):
                 shown = await self.desk.open(
                     about, opening.form, opening.which, opening.text, elsewhere=elsewhere
                 )
@@ -165,15 +166,29 @@ def register_forms(app: AsyncApp, window: FormWindow, reader: PayloadReader) -> 
     @app.view({"type": "view_submission", "callback_id": CALLBACK})
     async def submit(ack: AsyncAck, body: Payload, view: Payload) -> None:
         work = asyncio.ensure_future(window.submit(reader.place(body), view))
-        try:
-            done, _ = await asyncio.wait({work}, timeout=IN_TIME)
-            await ack(**(await work if done else _errors(view, SLOW)))
-        except SlackbotError as error:
-            await ack(**_errors(view, error.message))
+        done, _ = await asyncio.wait({work}, timeout=IN_TIME)
+        if done:
+            await ack(**await _answer(view, work))
+            return
+        await ack(**_errors(view, SLOW))
+        await _answer(view, work)
 
     @app.view({"type": "view_closed", "callback_id": CALLBACK})
     async def close(ack: AsyncAck) -> None:
         await ack()
+
+
+async def _answer(view: Payload, work: Awaitable[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Return what Slack is to show of a submitted form: why it failed, if it did."""
+    try:
+        return await work
+    except SlackbotError as error:
+        log.warning(telemetry.FAILED, error=type(error).__name__, said=error.message)
+        return _errors(view, error.message)
+    except Exception:
+        id_ = secrets.token_hex(4)
+        log.exception(telemetry.BUG, id=id_)
+        return _errors(view, bug(id_).message)
 
 
 async def _logged(work: Awaitable[None]) -> None:

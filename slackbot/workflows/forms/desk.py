@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Limited
 
 from slackbot.domain.ask import Ask
+from slackbot.domain.channel import LINK_FIRST
 from slackbot.domain.errors import NotAllowedError, UserError
 from slackbot.domain.permission import NOT_IN, UNSEEN_BY_US
 from slackbot.language.commands import Settings, read_command
@@ -165,6 +166,9 @@ class _Place:
 
 async def _shown(ref: FormRef, place: _Place, values: Values, within: float) -> ShownForm:
     form, here = place.form, place.here
+    fields = form.fields(here, values, ref.which)
+    if any(field.kind is Kind.SEVERAL and not field.options for field in fields):
+        raise UserError(LINK_FIRST)  # there is nothing to choose from
     errors = refusals(form, here, values, ref.which)
     notes = [why for why in errors.values() if why != LACKING]
     if not errors:
@@ -173,7 +177,7 @@ async def _shown(ref: FormRef, place: _Place, values: Values, within: float) -> 
         ref=ref,
         title=_edit(form, ref.which, here) if ref.which else form.title,
         submit=form.submit,
-        fields=form.fields(here, values, ref.which),
+        fields=fields,
         values={key: said for key, said in values.items() if any(said)},
         command="" if LACKING in errors.values() else form.command(here, values, ref.which),
         notes=notes,

@@ -267,6 +267,12 @@ async def test_an_alert_says_how_often_it_would_have_fired(forms: Forms) -> None
     assert others == ["Over 240, it would have alerted once."]  # when clocks went back
 
 
+async def test_without_a_bot_there_is_nothing_to_group(forms: Forms) -> None:
+    forms.directory.members["U1"]["C3"] = "new"
+    with pytest.raises(UserError, match="no bot yet"):
+        await forms.desk.open(forms.by(channel="C3"), "group")
+
+
 async def test_a_digest_says_when_it_comes(forms: Forms) -> None:
     shown = await forms.desk.open(forms.by(), "digest")
     assert len([note for note in shown.notes if note.startswith("• Mon ")]) == 3
