@@ -19,6 +19,8 @@ METHODS = (
     "chat.postMessage",
     "chat.postEphemeral",
     "chat.update",
+    "views.open",
+    "views.update",
     "users.info",
     "conversations.info",
     "users.conversations",

@@ -179,7 +179,7 @@ def _first(here: Here) -> Values:
 
 ALERT: Final = Form(
     name="alert",
-    title="Alert",
+    title="Add an alert",
     submit="Try it",
     action=Action.SET_UP,
     fields=_fields,

@@ -181,7 +181,7 @@ def _asked(query: UsageQuery, sentence: DigestSentence) -> Values:
 
 DIGEST: Final = Form(
     name="digest",
-    title="Digest",
+    title="Add a digest",
     submit="Save",
     action=Action.SET_UP,
     fields=_fields,

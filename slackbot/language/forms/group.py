@@ -37,7 +37,7 @@ def _values(here: Here, group: BotGroup) -> Values:
 
 GROUP: Final = Form(
     name="group",
-    title="Group of bots",
+    title="Add a group of bots",
     submit="Save",
     action=Action.SET_MONEY,
     fields=_fields,

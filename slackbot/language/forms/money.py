@@ -138,7 +138,7 @@ def _price_values(here: Here, price: Price) -> Values:
 
 ALLOWANCE: Final = Form(
     name="allowance",
-    title="Allowance",
+    title="Set an allowance",
     submit="Save",
     action=Action.SET_MONEY,
     fields=_limit_fields(UNIT),
@@ -149,7 +149,7 @@ ALLOWANCE: Final = Form(
 )
 BUDGET: Final = Form(
     name="budget",
-    title="Budget",
+    title="Set a budget",
     submit="Save",
     action=Action.SET_MONEY,
     fields=_limit_fields(CURRENCY),
@@ -160,7 +160,7 @@ BUDGET: Final = Form(
 )
 PRICE: Final = Form(
     name="price",
-    title="Price",
+    title="Set a price",
     submit="Save",
     action=Action.SET_MONEY,
     fields=_price_fields,

@@ -15,6 +15,7 @@ from slackbot.sandbox.kore.server import KoreSandbox
 from tests.clock import CLOCK
 from tests.scenarios.conftest import PATIENCE, Office, OpenOffice
 from tests.scenarios.processes.start import SECRETS, Process, environment, ran, slackbot
+from tests.scenarios.test_forms import Window
 from tests.scenarios.weeks import ANSWER, EARLIER, WEEK
 
 LINK = f"link {SUPPORT_BOT.id} as SupportBot"
@@ -44,7 +45,7 @@ async def test_a_web_process_takes_and_a_worker_answers_under_one_id(
         open_office(database_url=postgres_url) as office,
         running(office, tmp_path, "web", "worker") as (web, worker),
     ):
-        await office.told(LINK)
+        await linked_by_form(office)  # which the process shows that takes the requests
         _, reply = await office.asked(QUESTION)
         assert ANSWER in reply.text
         answered = await worker.logged(telemetry.ANSWERED)
@@ -59,6 +60,16 @@ async def test_a_web_process_takes_and_a_worker_answers_under_one_id(
     assert {line["lane"] for line in of_the_job} == {f"bot:{SUPPORT_BOT.id}"}
     said = "".join(web.lines + worker.lines)
     assert not [secret for secret in SECRETS if secret in said]
+
+
+async def linked_by_form(office: Office) -> None:
+    """Link the bot by the form that an empty command opens."""
+    await office.slack.slash("/billing", "", user="anna", channel=office.channel)
+    window = await Window(office).opened()
+    await window.fill("id", SUPPORT_BOT.id)
+    await window.fill("name", "SupportBot")
+    assert not await window.submit()
+    await office.slack.wait_for(lambda: office.slack.ephemerals("anna", office.channel), PATIENCE)
 
 
 def lines_of(process: Process) -> list[dict[str, object]]:
