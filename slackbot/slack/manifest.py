@@ -10,7 +10,8 @@ SCOPES = {
     "commands": "people type /billing",
     "chat:write": "post the answer and its thread",
     "users:read": "read the asker's time zone, and whether they are an admin",
-    "channels:read": "see whether a public channel is shared with another organisation",
+    "channels:read": "see whether a public channel is shared with another organisation, and which "
+    "ones a person is in",
     "groups:read": "the same for private channels it was invited to",
     "app_mentions:read": "follow-ups in a thread: @Billing by hour",
     "files:write": "upload CSV files and charts into the thread",

@@ -127,6 +127,24 @@ def test_an_alert_fires_and_recovers(page: Any, demo: Served) -> None:
     assert same.locator(acknowledge).count() == 0
 
 
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+def test_the_home_tab_shows_the_channels_and_leads_to_their_lists(
+    open_page: Any, size: dict[str, int]
+) -> None:
+    page = open_page(viewport=size)
+    say(page, "/billing this month for all")
+    page.locator("#messages a.replies").first.wait_for()
+    page.goto(f"{page.url.rpartition('/')[0]}/home")
+    if page.get_by_role("button", name="Home", exact=True).is_visible():
+        page.get_by_role("button", name="Home", exact=True).press("Enter")
+    menu = page.get_by_label("Choose …").first
+    menu.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
+    menu.select_option(label="Bots")  # the keyboard does the same
+    page.goto(f"{page.url.rpartition('/')[0]}/D0ANNA")
+    page.get_by_text("Bots of this channel").last.wait_for()
+
+
 def test_a_panel_gives_way_when_time_has_passed(page: Any) -> None:
     move(page, "One hour on")
     page.locator("#top:not([aria-busy])").wait_for()

@@ -43,7 +43,8 @@ async def test_a_command_there_is_about_a_channel_of_the_person(office: Office) 
     assert "SupportBot" in await office.told("bots", **MINE)
     loud = len(slack.messages("support-bots"))
     await slack.slash("/billing", "last week", user="anna", channel="D0ANNA")
-    assert "SupportBot in <#C0SUPPORT>" in (await said_in(office, "D0ANNA", 0)).text
+    parent = await said_in(office, "D0ANNA", 0)
+    assert parent.text.startswith("In <#C0SUPPORT>: <@U0ANNA> asked “last week”: SupportBot")
     # Words without a command, where the workspace wants that; nobody mentions the app there.
     await slack.write("this month", user="anna", channel="D0ANNA")
     written = slack.messages("D0ANNA")[-1]
@@ -69,7 +70,8 @@ async def test_a_digest_for_one_person_is_nobody_elses(office: Office) -> None:
     loud = len(slack.messages("support-bots"))
     assert "Digest 1 is for you alone" in await office.told("digest to me every Monday at 9")
     confirmed = await said_in(office, "D0ANNA", 0)
-    assert "of <#C0SUPPORT>, for you alone" in confirmed.text
+    assert confirmed.text.startswith("In <#C0SUPPORT>: <@U0ANNA> set up digest 1")
+    assert "for you alone" in confirmed.text
     assert len(slack.messages("support-bots")) == loud
     assert "for you alone" in await office.told("digests")
     for text in ("digests", "digest 1", "digests history 1", "digests send 1", "pause", "undo"):

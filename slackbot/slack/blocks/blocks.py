@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from slackbot.slack.blocks.text import cut
@@ -13,6 +13,7 @@ ASKING = re.compile(r"ask:.*")  # buttons and menus that ask: in words that peop
 DENY = "ask:deny"  # the button whose words the field REASON goes on
 REASON = "reason"
 ABOUT = "@"  # in an action id, before the channel that the words are about
+MOST_BLOCKS = 50  # of a message
 LONGEST_SECTION = 3000  # characters of a text object
 LONGEST_CONTEXT = 2000
 LONGEST_TEXT = 4000  # characters that chat.update takes
@@ -34,11 +35,15 @@ class Message:
     rungs: tuple[Blocks, ...]
 
     def about(self, channel: str) -> "Message":
-        """Return the message with buttons and menus whose words are about that channel, if it is
-        named; it stands elsewhere."""
+        """Return the message as it stands elsewhere, if the channel is named that it is about: it
+        says so, and its buttons and menus are about it, too."""
         if not channel:
             return self
-        return replace(self, rungs=tuple(about(rung, channel) for rung in self.rungs))
+        place = f"In <#{channel}>"
+        return Message(
+            cut(f"{place}: {self.text}", LONGEST_TEXT),
+            tuple((context(place), *about(rung, channel))[:MOST_BLOCKS] for rung in self.rungs),
+        )
 
     @property
     def blocks(self) -> Blocks:

@@ -64,7 +64,7 @@ def digest_confirmation(
     `first` is the question of its next slot; `settling` is the time in which figures may change.
     """
     did = "changed" if changed else "set up"
-    whose = f"of <#{digest.channel}>, for you alone" if digest.to else "of this channel"
+    whose = "of this channel, for you alone" if digest.to else "of this channel"
     title = f"<@{ask.user}> {did} digest {escape(digest.label)} {whose}"
     when = f"*{escape(digest.schedule.describe())}*"
     slots = upcoming(digest.schedule, ask.received_at, NEXT)

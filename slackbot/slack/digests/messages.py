@@ -47,7 +47,6 @@ def digest_parent(digest: Digest, content: DigestContent) -> Message:
     """Draw the message in the channel: figures, movers, and unusual days, in one screen."""
     report = content.report
     called = escape(digest.name) or digest_name(digest.schedule)
-    called += f"* of <#{digest.channel}>, for you alone*" if digest.to else ""
     name = f"*{called}* · {subject(report.query, report.bots)}"
     small = [f"{name} · {understood(report.query)}", *comparison_lines(content)]
     small += [*may_change(report), *(each for each in report.legend if each == INCOMPLETE)]

@@ -62,7 +62,6 @@ def _head(home: Home) -> Iterator[Block]:
         yield section("\n".join(STEPS))
         yield actions(button("Help", "ask:home-help", "help"))
         return
-    yield header("Your channels this month")
     yield context(
         f"As of {local(home.at, home.zone)} ({escape(home.zone)}). Figures are those I've already "
         "fetched; ask in a channel for newer ones."
@@ -103,6 +102,8 @@ def _alert_menu(each: Watched) -> Block:
 
 
 def _channels(home: Home) -> Iterator[Block]:
+    if home.channels:
+        yield header("Your channels this month")
     for channel in home.channels:
         lines = [
             f"*<#{channel.id}>*",
@@ -144,6 +145,8 @@ def _digest(each: HomeDigest) -> str:
         said = f":warning: stopped: {reason}"
     else:
         said = f"next {local(each.slot.at, each.digest.schedule.zone)}"
+    if each.digest.to_me:
+        said += " · for you alone"
     if each.last:
         done = each.last.finished_at or each.last.due_at
         said += f" · {RESULTS[each.last.state]} {local(done, each.digest.schedule.zone)}"
@@ -153,7 +156,9 @@ def _digest(each: HomeDigest) -> str:
 def _alerts(channel: HomeChannel, now: datetime) -> Iterator[str]:
     first = sorted(channel.alerts, key=lambda each: each not in channel.firing)
     for each in first[:MOST_THINGS]:
-        said = standing(each, channel.bots.names_by_id, now)
+        said = ["firing, see above"]
+        if each not in channel.firing:
+            said = standing(each, channel.bots.names_by_id, now)
         more = f" … and {len(said) - 1} more" if len(said) > 1 else ""
         yield f"Alert {escape(each.alert.label)}: {cut(said[0], LONGEST_THING)}{more}"
     if len(channel.alerts) > MOST_THINGS:

@@ -68,7 +68,6 @@ def parent(
     text = escape(cut(even(ask.text), LONGEST_ECHO))
     asked = f"{to_asker(ask) or 'A bot '}asked {f'“{text}”' if text else 'a question'}"
     names = subject(query, bots) if query else ""
-    names += f" in <#{ask.about}>" if ask.about and names else ""
     about = understood(query) if query else ""
     said = f"{asked}: {names}, {about}." if query else f"{asked}."
     return message(
