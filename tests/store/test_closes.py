@@ -1,6 +1,7 @@
 """Packs: kept as they were written, one at a time for a month, each in its channel."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,9 @@ from slackbot.domain.ask import Thread
 from slackbot.domain.closes.pack import Pack, pack_of
 from slackbot.domain.errors import ConfigurationError
 from slackbot.store.closes import CloseStore
+from slackbot.store.databases.backends import database_for
 from slackbot.store.databases.database import Database
+from slackbot.store.databases.sqlite import copy_database
 from tests.domain.usage.files.test_files import PERIOD, RATE, reported, usage
 from tests.fakes import NOW, ask
 
@@ -44,6 +47,26 @@ async def test_a_pack_is_kept_once_until_it_is_reopened(database: Database) -> N
         (close.number, "U2"),
         (again.number, ""),
     }
+
+
+async def test_a_restored_backup_answers_with_the_same_pack(tmp_path: Path) -> None:
+    """Of SQLite; PostgreSQL has its own tools. What was closed after the backup is lost."""
+    now, copy = tmp_path / "now.db", tmp_path / "copy.db"
+    database = database_for(f"sqlite:///{now}")
+    await database.open()
+    close = await CloseStore(database).keep(ask(), pack())
+    await copy_database(now, copy)
+    assert close is not None
+    await CloseStore(database).reopen("T1", close, "U2", NOW)
+    await database.close()
+    restored = database_for(f"sqlite:///{copy}")
+    await restored.open()
+    try:
+        store = CloseStore(restored)
+        assert await store.current("T1", "C1", *DAYS) == [close]
+        assert await store.keep(ask(), pack()) is None
+    finally:
+        await restored.close()
 
 
 async def test_other_channels_and_months_see_nothing_of_it(database: Database) -> None:

@@ -36,7 +36,7 @@ WINDOWS = (
     (Grain.HOUR, "Asia/Kolkata", date(2026, 1, 20), 3, Grouping.DAY),
     (Grain.HOUR, "Europe/Berlin", date(2026, 1, 30), 3, Grouping.HOUR),
 )
-EVERY = st.sampled_from((Every.MONTH, Every.QUARTER))
+EVERY = st.sampled_from((Every.MONTH, Every.MONTH, Every.QUARTER, Every.YEAR))
 AMOUNTS = tuple(map(Decimal, ("0", "0.005", "0.2", "1.0000000001", "12.345")))
 HOLDERS = ("", "", "g", "st-a", "st-b")
 UNITS = (None, Unit.CONVERSATION, Unit.SESSION, Unit.ALERT)
@@ -52,7 +52,7 @@ def prices(draw: st.DrawFn) -> tuple[Price, ...]:
         price = Price(
             unit=unit,
             amount=draw(st.sampled_from(AMOUNTS)),
-            currency=draw(st.sampled_from(("USD", "USD", "JPY"))),
+            currency=draw(st.sampled_from(("USD", "USD", "JPY", "KWD"))),
             bot_id=holder if holder.startswith("st-") else "",
             group=holder if holder == "g" else "",
             valid_from=draw(st.none() | st.dates(date(2026, 1, 10), date(2026, 5, 20))),
