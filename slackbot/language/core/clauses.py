@@ -15,7 +15,7 @@ DEARER: Final = frozenset("expensive costly pricey costlier dearer pricier cheap
 THAN: Final = frozenset("more less fewer higher lower bigger better worse".split())
 VERSUS: Final = frozenset("vs versus against".split())
 COMPARED: Final = frozenset("compare compared comparing comparison relative".split())
-VERSUS_BEGINS: Final = THAN | VERSUS | COMPARED | {"and", ",", "in", "as"}
+VERSUS_BEGINS: Final = THAN | VERSUS | COMPARED | {"and", ",", "in", "as", "than"}
 
 
 def read_clause(t: Text, i: int) -> FoundClause:
@@ -117,9 +117,7 @@ def read_versus(t: Text, i: int) -> int:
     i += word(t, i) in {"in", "as"} and word(t, i + 1) in COMPARED
     if word(t, i) in THAN and word(t, i + 1) == "than":
         return i + 2
-    if (
-        word(t, i) == "than" and word(t, i - 1) in DEARER
-    ):  # which is read already: it asks for costs
+    if word(t, i) == "than" and word(t, i - 1) in DEARER:  # a fact, which is read already
         return i + 1
     if word(t, i) in VERSUS:
         return i + 1 + (word(t, i + 1) == ".")

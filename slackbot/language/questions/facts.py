@@ -273,8 +273,8 @@ FACTS: Final = Table[FactClause](
         Row("[when|how] [soon] [will|would|do|did|are] [we|i] [going] [to] run|running|ran out "
             "[of] [<unit:unit>] [of] [<allowance:limit>]", allowance, "when will we run out",
             "allowance"),
-        Row("over|under|within [the|our] <allowance:limit>", allowance, "over our allowance",
-            "allowance"),
+        Row("[stay|keep|remain] over|under|within [the|our] <allowance:limit>", allowance,
+            "over our allowance", "allowance"),
         Row("[the] [<average>] <cost> per|a|each|/ <unit:unit>", cost_per, "cost per session",
             "cost per session"),
         Row("[the] <cost>", cost, "cost", "cost"),
