@@ -2,12 +2,21 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Final
+
+LONG_ENOUGH: Final = 4  # letters of a name's beginning
 
 
-def nearest(words: str, known: Iterable[str]) -> str | None:
-    """Return the known spelling that looks most like `words`, if any is similar."""
-    spelled = {name.casefold(): name for name in known}
-    found = get_close_matches(words.casefold(), spelled, n=1, cutoff=0.6)
+def nearest(words: str, known: Iterable[str], *, least: float = 0.6) -> str | None:
+    """Return the known spelling that `words` begin, with or without "bot", or that looks most like
+    them; None where none is as like as `least`, of 1."""
+    typed, spelled = squeezed(words), {squeezed(name): name for name in known}
+    if len(typed) >= LONG_ENOUGH:
+        short = typed.removesuffix("bot")
+        for letters, name in spelled.items():
+            if letters.startswith(typed) or letters.removesuffix("bot") == short:
+                return name
+    found = get_close_matches(typed, spelled, n=1, cutoff=least)
     return spelled[found[0]] if found else None
 
 

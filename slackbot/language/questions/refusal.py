@@ -3,12 +3,12 @@ meant."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 from slackbot.domain.channel import quoted
 from slackbot.domain.errors import UnreadableError
+from slackbot.domain.spelling import nearest
 from slackbot.language.alerts.lead import (
     behind_noun,
     behind_when,
@@ -254,15 +254,9 @@ def _bot(r: Refused) -> UnreadableError | None:
 
 def _bot_edit(r: Refused, first: int, last: int) -> Edit | None:
     end = last + (word(r.t, last) in {"bot", "bots"})
-    name = next((name for name in r.names if _is_like(r.t.said(first, end), name)), "")
+    name = nearest(r.t.said(first, end), r.names, least=ALIKE)
     lead = "" if word(r.t, first - 1) in {"for", "of"} else "for "
     return Edit(first, end, f"{lead}{quoted(name)}") if name else None
-
-
-def _is_like(said: str, name: str) -> bool:
-    a, b = ("".join(c for c in each.lower() if c.isalnum()) for each in (said, name))
-    begins = len(a) > 3 and (b.startswith(a) or b.removesuffix("bot") == a.removesuffix("bot"))
-    return begins or SequenceMatcher(None, a, b).ratio() > ALIKE
 
 
 def _versus(r: Refused) -> UnreadableError | None:
