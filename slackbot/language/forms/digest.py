@@ -56,12 +56,17 @@ COVERED: Final = (
     Option("last month", "The last whole month"),
     Option("month to date", "The month to date"),
 )
-SETTLED: Final = Option(YES, "Wait until the figures are settled")
+SENT: Final = (
+    Option(NONE, "On time"),
+    Option("when settled", "Once the figures are settled"),
+    Option("that closes the month", "Once they are settled, and close the month"),
+)
+TO: Final = (Option(NONE, "To this channel"), Option("to me", "Only to me"))
 NO_HOLIDAYS: Final = Option(YES, "Skip public holidays")
 EDITED: Final = "Schedule and question"
 
 
-def _fields(here: Here, values: Values, _: str) -> tuple[Field, ...]:
+def _fields(here: Here, values: Values, which: str) -> tuple[Field, ...]:
     if WORDS in values:
         return whole_field(EDITED)
     often = one(values, "often")
@@ -74,7 +79,8 @@ def _fields(here: Here, values: Values, _: str) -> tuple[Field, ...]:
         Field("covers", "Covers", Kind.CHOICE, COVERED),
         *usage_fields(here, values, "Leave this empty for all bots."),
         compared_field(),
-        Field("settled", "Settled figures", Kind.CHECK, (SETTLED,)),
+        Field("sent", "Sent", Kind.CHOICE, SENT),
+        *(() if which else (Field("to", "Goes", Kind.CHOICE, TO),)),
         *((skip,) if here.reading.holidays else ()),
     )
 
@@ -96,9 +102,9 @@ def _words(_: Here, values: Values, which: str) -> str:
         return joined(lead, own)
     but = "except public holidays" if one(values, "holidays") else ""
     asked = joined(one(values, "covers"), one(values, "compared"), usage_words(values))
-    settled = "when settled" if one(values, "settled") else ""
+    to, sent = one(values, "to"), one(values, "sent")
     return joined(
-        lead, _often(values), but, f"at {one(values, 'at')}", _from(values), asked, settled
+        lead, _often(values), but, f"at {one(values, 'at')}", _from(values), asked, sent, to
     )
 
 
@@ -140,7 +146,7 @@ def _values(here: Here, digest: Digest) -> Values:
 
 
 def _apart(sentence: DigestSentence) -> DigestSentence:
-    return sentence.model_copy(update={"question": ""})
+    return sentence.model_copy(update={"question": "", "to_me": False})  # which stays
 
 
 def _query(sentence: DigestSentence, here: Here) -> UsageQuery:
@@ -175,8 +181,9 @@ def _asked(query: UsageQuery, sentence: DigestSentence) -> Values:
     if query.comparison:
         known = compared_field().options
         compared = next((each.value for each in known[1:] if each.value in words), "")
-    settled = YES if sentence.when_settled else ""
-    return {**usage_values(query), **given(covers=covers, compared=compared, settled=settled)}
+    closes, settled = (each.value for each in (SENT[2], SENT[1]))
+    sent = closes if sentence.closes else settled if sentence.when_settled else ""
+    return {**usage_values(query), **given(covers=covers, compared=compared, sent=sent)}
 
 
 DIGEST: Final = Form(

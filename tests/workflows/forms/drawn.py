@@ -60,15 +60,15 @@ def _digest(random: Random) -> Drawn:
     }.get(often, f"every {often}")
     bots, rows = _some(random, BOTS), random.choice(("", "by day", "by bot"))
     covers = random.choice(("", "last 7 days"))
-    settled = random.choice(("", "yes"))
+    sent, to = random.choice(("", "when settled")), random.choice(("", "to me"))
     named = "for " + " and ".join(f'"{bot}"' for bot in bots) if bots else ""
     words = (
         "digest", rows, covers, named, when, f"at {hour}:{minute:02}",
-        "once settled" if settled else "",
+        "once settled" if sent else "", "just for me" if to else "",
     )  # fmt: skip
     values = given(
         often=often, weekday=weekday, day=str(day), at=f"{hour:02}:{minute:02}", bots=bots,
-        rows=rows, covers=covers, settled=settled,
+        rows=rows, covers=covers, sent=sent, to=to,
     )  # fmt: skip
     return Drawn(values, " ".join(filter(None, words)))
 

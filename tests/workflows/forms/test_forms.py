@@ -13,6 +13,8 @@ from slackbot.domain.query import UsageQuery
 from slackbot.language.digests.asked import query_at
 from slackbot.language.forms.form import WORDS, Values, given
 from slackbot.language.forms.table import FORMS
+from slackbot.sandbox.blocks.view import validate_view
+from slackbot.slack.forms.modal import modal
 from slackbot.store.databases.database import Database
 from slackbot.store.form_values import FormValueStore
 from slackbot.workflows.forms.desk import FormDesk, FormRef, RefusedForm, ShownForm
@@ -134,7 +136,10 @@ async def test_a_form_stores_what_its_typed_command_does(forms: Forms, form: str
     for seed in range(TIMES):
         drawn = DRAWN[form](Random(seed))  # noqa: S311 - no secret
         office = forms.office
-        taken = await forms.submitted(form, drawn.values)
+        opened = await forms.desk.open(forms.by(), form)
+        shown = await forms.desk.changed(forms.by(), opened.ref, drawn.values)
+        assert [*validate_view(modal(opened)), *validate_view(modal(shown))] == []
+        taken = await forms.desk.submit(forms.by(), opened.ref, drawn.values)
         assert isinstance(taken, Ask), (drawn, taken)
         said, typed = taken.text, drawn.typed
         if form == "alert":  # they are tried first, and saved by a button
@@ -271,6 +276,16 @@ async def test_without_a_bot_there_is_nothing_to_group(forms: Forms) -> None:
     forms.directory.members["U1"]["C3"] = "new"
     with pytest.raises(UserError, match="no bot yet"):
         await forms.desk.open(forms.by(channel="C3"), "group")
+
+
+async def test_a_trial_is_changed_by_the_form_with_its_words(forms: Forms) -> None:
+    said = "sessions over 500 per day, for SalesBot (Europe/Berlin)"
+    shown = await forms.desk.open(forms.by(), "alert", text=said)
+    assert shown.values["levels"] == ("500",)
+    assert shown.command == "alert when sessions over 500 per day for SalesBot"
+    more = f"{said[:-16]}, at most once per 6 h (Europe/Berlin)"
+    shown = await forms.desk.open(forms.by(), "alert", text=more)
+    assert [*shown.values] == [WORDS]
 
 
 async def test_a_digest_says_when_it_comes(forms: Forms) -> None:
