@@ -12,6 +12,7 @@ from slackbot.language.alerts.commands import AlertCommand
 from slackbot.language.commands import ManageOnly
 from slackbot.language.verbs import Noun, Verb
 from slackbot.ports import DueDigest, Ports
+from slackbot.workflows.alerts.context import seen_rules
 from slackbot.workflows.alerts.manage import manage_alerts
 from slackbot.workflows.context import CommandContext
 from slackbot.workflows.digests.manage import manage_digests
@@ -52,7 +53,7 @@ async def manage_only(ask: Ask, command: ManageOnly, ports: Ports) -> None:
             for due in await ports.digests.store.of_channel(ask.team, ask.home)
             if due.digest.is_seen_by(ask.user)
         ),
-        *await ports.alerts.store.of_channel(ask.team, ask.home),
+        *await seen_rules(ask, ask.home, ports),
     ]
     known = {_name(each): command.of(*_name(each)) for each in _meant(command.verb, things)}
     if not known:

@@ -76,7 +76,11 @@ async def test_a_digest_for_one_person_is_nobody_elses(office: Office) -> None:
     assert "for you alone" in await office.told("digests")
     for text in ("digests", "digest 1", "digests history 1", "digests send 1", "pause", "undo"):
         assert "Europe/Berlin" not in await office.told(text, user="ben")
+    await office.told("alerts save sessions > 1 per day to me")
+    alert = await said_in(office, "D0ANNA", 1)
+    assert alert.text.startswith("In <#C0SUPPORT>: <@U0ANNA> set up alert 1")
+    assert "alert 1" not in await office.told("alerts", user="ben")
     await office.told("digests send 1")
-    sent = await said_in(office, "D0ANNA", 1)
+    sent = await said_in(office, "D0ANNA", 2)
     assert "<#C0SUPPORT>" in sent.text
     assert len(slack.messages("support-bots")) == loud

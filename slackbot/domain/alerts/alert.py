@@ -48,6 +48,11 @@ class Alert(BaseModel):
     reason: str = ""  # the cause of a stop, in a sentence for the owner
     created_at: AwareDatetime  # or changed, or resumed: windows that ended before are ignored
     name: str = ""  # that somebody gave it
+    to: str = ""  # the person who alone gets its notices, and sees it
+
+    def is_seen_by(self, user: str) -> bool:
+        """Tell whether this member of its channel may know of it."""
+        return self.to in ("", user)
 
     @property
     def label(self) -> str:

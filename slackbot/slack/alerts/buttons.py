@@ -115,7 +115,8 @@ def save_button(alert: Alert, which: str | int) -> list[Block]:
     if len(words) > LONGEST_RULE:
         return []
     old = f"#{which} " if alert.number else ""
-    return [button("Save", "ask:alert-save", f"alerts save {old}{words}", style="primary")]
+    to = " to me" if alert.to else ""
+    return [button("Save", "ask:alert-save", f"alerts save {old}{words}{to}", style="primary")]
 
 
 def change_button(alert: Alert) -> Block:

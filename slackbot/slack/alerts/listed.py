@@ -56,7 +56,8 @@ def alert_confirmation(
     The message also says how to manage the alert.
     """
     did = "changed" if changed else "set up"
-    title = f"<@{by}> {did} alert {escape(alert.label)} of this channel: *{words_for_all(alert)}*"
+    whose = "of this channel, for you alone" if alert.to else "of this channel"
+    title = f"<@{by}> {did} alert {escape(alert.label)} {whose}: *{words_for_all(alert)}*"
     judged = WAITS if alert.rule.waits else AT_ONCE
     paused = [] if alert.is_active else ["It is paused: `/billing alerts` resumes it."]
     lines = [f"Bots: {format_bots(alert, names)}", looked_at(alert.rule), judged, *paused]
@@ -160,7 +161,8 @@ def _listed(
         (
             f"*{escape(alert.label)}* · *{words(alert, names)}*{_now_called(alert, names)}",
             *standing(each, names, now),
-            f"{checked(each, zoned=zoned)} · {fired} · set up by <@{alert.owner}>{when}",
+            f"{checked(each, zoned=zoned)} · {fired} · set up by <@{alert.owner}>{when}"
+            + (" · for you alone" if alert.to else ""),
         )
     )
 

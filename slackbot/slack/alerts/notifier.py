@@ -99,7 +99,8 @@ class SlackNoticeNotifier:
         clock = asyncio.get_running_loop()
         if clock.time() < self._rests_until:
             return
-        drawn = _first(watched, notice, names)
+        alert = watched.alert
+        drawn = _first(watched, notice, names).about(alert.channel if alert.to else "")
         try:
             await self._poster.edit(watched.alert.team, thread, drawn, self._edit_patience)
         except SlackbotError as error:
@@ -134,7 +135,8 @@ def _ask(alert: Alert, notice: Notice) -> Ask:
     return Ask(
         id=f"{first_id(end)}-{notice.key}",
         team=alert.team,
-        channel=alert.channel,
+        channel=alert.to or alert.channel,
+        about=alert.channel if alert.to else "",
         user=alert.owner,
         text="",
         received_at=start,

@@ -9,8 +9,10 @@ import structlog
 from slackbot import telemetry
 from slackbot.domain.alerts.alert import Alert, RuleState, Watched
 from slackbot.domain.alerts.describe import describe_typed
+from slackbot.domain.ask import Ask
 from slackbot.domain.errors import SlackbotError, UserError
 from slackbot.domain.permission import Action, Thing
+from slackbot.ports import Ports
 from slackbot.workflows.context import CommandContext, which_one
 
 NONE_YET = "This channel has no alert yet. Try `/billing alert when sessions > 10000 per day`"
@@ -19,6 +21,12 @@ CHANGED = "Somebody has just changed that alert: see `/billing alerts`"
 
 
 log = structlog.get_logger()
+
+
+async def seen_rules(ask: Ask, channel: str, ports: Ports) -> list[Watched]:
+    """Return the channel's alerts without those of other people."""
+    found = await ports.alerts.store.of_channel(ask.team, channel)
+    return [each for each in found if each.alert.is_seen_by(ask.user)]
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,7 @@ class AlertContext(CommandContext):
         numbers = ", ".join(str(watched.alert.number) for watched in self.rules)
         known = f"It has: {numbers}. See `/billing alerts`" if numbers else NONE_YET
         unknown = UserError(f"This channel has no alert {which}. {known}")
-        if found is None:
+        if found is None or not found.alert.is_seen_by(self.ask.user):
             raise unknown
         alert = found.alert
         thing = Thing(channel=alert.channel, owner=alert.owner, name=f"alert {alert.number}")
@@ -54,7 +62,7 @@ class AlertContext(CommandContext):
         """Returns the same for what belongs to that channel, with its rules."""
         if channel == self.home:
             return self
-        rules = await self.ports.alerts.store.of_channel(self.ask.team, channel)
+        rules = await seen_rules(self.ask, channel, self.ports)
         return replace(await super().at(channel), rules=rules)
 
     async def _only(self) -> Watched:

@@ -26,7 +26,7 @@ from slackbot.language.alerts.commands import (
 )
 from slackbot.ports import Ports
 from slackbot.workflows.alerts.answer import answer_notice
-from slackbot.workflows.alerts.context import CHANGED, NONE_YET, AlertContext
+from slackbot.workflows.alerts.context import CHANGED, NONE_YET, AlertContext, seen_rules
 from slackbot.workflows.alerts.set_up import set_up_alert
 from slackbot.workflows.alerts.tell import remembered, show_latest
 from slackbot.workflows.audit import last_changes, record
@@ -74,7 +74,7 @@ async def manage_alerts(ask: Ask, command: AlertCommand, ports: Ports) -> None:
 
 
 async def _context(ask: Ask, ports: Ports) -> AlertContext:
-    rules = await ports.alerts.store.of_channel(ask.team, ask.home)
+    rules = await seen_rules(ask, ask.home, ports)
     return await AlertContext.of(ask, ports, rules=rules)
 
 
@@ -100,7 +100,9 @@ async def _told(
     """Return what one rule told, or all rules, with the removed ones; and the context of it."""
     team, store = channel.ask.team, channel.ports.alerts.store
     if not command.which:
-        return await store.told_in(team, channel.home, MOST_TOLD), channel
+        found = await store.told_in(team, channel.home, MOST_TOLD)
+        user = channel.ask.user
+        return [(alert, told) for alert, told in found if alert.is_seen_by(user)], channel
     watched, channel = await channel.find(Action.SEE, command.which, removed=True)
     alert = watched.alert
     return [(alert, each) for each in await store.history(team, alert.id, MOST_TOLD)], channel

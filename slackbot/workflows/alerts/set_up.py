@@ -10,6 +10,7 @@ from slackbot.domain.alerts.checks.plan import bots_of, hours_of, pace, refuse_l
 from slackbot.domain.alerts.checks.replay import replay_needs
 from slackbot.domain.alerts.checks.tariff import Tariff
 from slackbot.domain.alerts.describe import describe_typed
+from slackbot.domain.ask import Ask
 from slackbot.domain.audit import Did
 from slackbot.domain.channel import LINK_FIRST
 from slackbot.domain.errors import UnknownBotError, UserError
@@ -18,6 +19,7 @@ from slackbot.domain.permission import Action
 from slackbot.language.alerts.change import read_change
 from slackbot.language.alerts.commands import CreateAlert, EditAlert, SaveAlert, TryAlert
 from slackbot.language.alerts.set_up import bot_ids_of, read_rule, with_group
+from slackbot.language.alerts.to_me import read_to_me
 from slackbot.ports import OpenTrial
 from slackbot.workflows.alerts.check import missing, tariff_of
 from slackbot.workflows.alerts.context import AlertContext
@@ -27,6 +29,10 @@ from slackbot.workflows.audit import record
 from slackbot.workflows.context import TOO_MANY
 
 UNTRIED = "Name one bot, or save it untried: `/billing alerts save …`"
+FOR_YOU = (
+    "Alert {number} is for you alone: it comes in our direct messages, and nobody else sees it "
+    "here."
+)
 TRYING = "One moment: I am fetching the figures to try it on."
 
 
@@ -63,6 +69,12 @@ async def _proposed(
             "Edit this and send it: "
             f"`/billing alerts edit {which or old.number} {describe_typed(old.rule)}`"
         )
+    text, to_me = read_to_me(text)
+    if old and to_me and not old.to:
+        raise UserError(
+            f"Alert {old.number} goes to its channel. Set up one of your own: "
+            "`/billing alert when sessions > 10000 per day to me`"
+        )
     allowances = await channel.ports.allowances.of(ask.team, channel.home)
     reading = replace(channel.reading, allowances=allowances)
     lead = f"alert edit {which}"
@@ -76,9 +88,12 @@ async def _proposed(
         id=sha256(ask.id.encode()).hexdigest()[:12],
         number=0,
         owner=ask.user,
+        to=ask.user if to_me else "",
         rule=rule,
         created_at=channel.now,
     )
+    if old.to and any(level.mentions for level in rule.levels):
+        raise UserError("An alert for you alone calls nobody. Leave `notify …` out, or `to me`.")
     update = {"rule": rule, "bot_ids": bot_ids_of(rule, channel.bots)}
     alert = old.model_copy(update=update)
     bots = bots_of(alert, channel.bots)
@@ -137,11 +152,15 @@ async def _save(alert: Alert, channel: AlertContext) -> None:
     alert = _changed(alert, channel) if changed else await _numbered(alert, known, channel)
     every = pace(alerts.every, await alerts.store.checks(ask.team))
     said = f"checked every {round(every.every / timedelta(minutes=1))} minutes"
-    await channel.announced(
-        lambda there: alerts.notifier.confirm(
-            there, alert, channel.names, changed=changed, every=said
-        )
-    )
+
+    async def confirm(there: Ask) -> None:
+        await alerts.notifier.confirm(there, alert, channel.names, changed=changed, every=said)
+
+    if alert.to:
+        await confirm(ask.moved_to(alert.to).model_copy(update={"about": alert.channel}))
+        await channel.ports.notifier.tell(ask, FOR_YOU.format(number=alert.number))
+    else:
+        await channel.announced(confirm)
     did: Did = "changed" if changed else "added"
     old = known.alert if known and changed else None
     await record(channel, "alert", did, f"alert {alert.number}", old, alert)
@@ -156,7 +175,7 @@ async def _save(alert: Alert, channel: AlertContext) -> None:
 def _refuse_twice(alert: Alert, channel: AlertContext) -> None:
     """Raise UserError if the channel has the same alert, since that is a slip."""
     for other in (watched.alert for watched in channel.rules):
-        same = (other.rule, other.bot_ids) == (alert.rule, alert.bot_ids)
+        same = (other.rule, other.bot_ids, other.to) == (alert.rule, alert.bot_ids, alert.to)
         if same and other.id != alert.id:
             raise UserError(f"That's already set up as alert {other.number}.")
 

@@ -85,7 +85,8 @@ async def _permit(alert: Alert, ports: Ports) -> None:
     ask = Ask(
         id=alert.id,
         team=alert.team,
-        channel=alert.channel,
+        channel=alert.to or alert.channel,
+        about=alert.channel if alert.to else "",
         user=alert.owner,
         text="",
         received_at=alert.created_at,

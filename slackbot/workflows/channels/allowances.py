@@ -144,7 +144,8 @@ async def _measured(entry: Entry, channel: _AllowanceContext) -> tuple[Alert, ..
     if isinstance(entry, Price):
         return ()
     store, ask = channel.ports.alerts.store, channel.ask
-    watched = await store.of_channel(ask.team, ask.home)
+    found = await store.of_channel(ask.team, ask.home)
+    watched = [each for each in found if each.alert.is_seen_by(ask.user)]
     return measured_against(entry, [each.alert for each in watched])
 
 

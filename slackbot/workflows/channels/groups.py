@@ -258,10 +258,16 @@ async def _used(group: BotGroup, context: _GroupContext, *, removed: bool = Fals
     digests = [
         each for each in await context.ports.digests.store.of_team(team) if group.id in each.bot_ids
     ]
+    user = context.ask.user
     alerts = await context.ports.alerts.store.of_channel(team, home)
+    alerts = [each for each in alerts if each.alert.is_seen_by(user)]
     money = await context.ports.allowances.of_all(team)
     here = [
-        *(f"digest {each.number}" for each in digests if each.channel == home),
+        *(
+            f"digest {each.number}"
+            for each in digests
+            if each.channel == home and each.is_seen_by(user)
+        ),
         *(f"alert {each.alert.number}" for each in alerts if group.id in each.alert.bot_ids),
         *_entries(money.get(home), group),
     ]

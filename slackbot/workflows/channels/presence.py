@@ -11,6 +11,7 @@ from slackbot.domain.digests.digest import Digest, DigestRun, DigestState, RunSt
 from slackbot.domain.errors import SlackbotError
 from slackbot.domain.permission import Action
 from slackbot.ports import Ports
+from slackbot.workflows.alerts.context import seen_rules
 from slackbot.workflows.alerts.tell import stop_alert
 from slackbot.workflows.context import CommandContext
 from slackbot.workflows.permit import decide
@@ -31,7 +32,7 @@ async def greet(ask: Ask, ports: Ports) -> None:
         return
     found = [due.digest for due in await ports.digests.store.of_channel(ask.team, ask.home)]
     digests = [each for each in found if each.is_seen_by(ask.user)]
-    alerts = [each.alert for each in await ports.alerts.store.of_channel(ask.team, ask.home)]
+    alerts = [each.alert for each in await seen_rules(ask, ask.home, ports)]
     await ports.notifier.greet(
         ask,
         channel.bots,
@@ -47,7 +48,7 @@ async def leave(ask: Ask, ports: Ports) -> None:
         if due.digest.is_active and not due.digest.to:
             await _stop_digest(due.digest, ask, ports)
     for watched in await ports.alerts.store.of_channel(ask.team, ask.home):
-        if watched.alert.is_active:
+        if watched.alert.is_active and not watched.alert.to:
             await stop_alert(watched, GONE, ports)
 
 

@@ -74,6 +74,8 @@ async def _alert(which: str, _: Here, context: CommandContext) -> Stored | None:
     if watched is None or watched.alert.state is RuleState.REMOVED:
         return None
     alert = watched.alert
+    if not alert.is_seen_by(ask.user):
+        return None
     thing = Thing(channel=alert.channel, owner=alert.owner, name=f"alert {alert.number}")
     return Stored(alert, Action.CHANGE, thing)
 

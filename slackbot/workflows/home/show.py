@@ -19,6 +19,7 @@ from slackbot.domain.home import (
 )
 from slackbot.domain.permission import Action
 from slackbot.ports import DueDigest, Ports
+from slackbot.workflows.alerts.context import seen_rules
 from slackbot.workflows.context import CommandContext
 from slackbot.workflows.home.months import month_so_far
 from slackbot.workflows.limits import LimitSource, standings
@@ -77,7 +78,7 @@ async def _channel(ask: Ask, name: str, ports: Ports) -> HomeChannel:
         month=await month_so_far(source, channel.now, ports),
         limits=tuple(each.standing.pace() for each in limits),
         digests=tuple([await _digest(due, ports) for due in digests]),
-        alerts=tuple(await ports.alerts.store.of_channel(team, channel.home)),
+        alerts=tuple(await seen_rules(ask, channel.home, ports)),
     )
 
 
