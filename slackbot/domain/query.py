@@ -61,7 +61,8 @@ class Fact(StrEnum):
 class AskedFact(BaseModel):
     """A fact, and the size of the rows that it is about, such as the busiest `hour`.
 
-    `unit` is that of a cost per unit. `by_cost`: bots are compared by what they cost.
+    `unit` is that of a cost per unit. `by_cost`: bots are compared by what they cost, or
+    budgets are meant, not allowances.
     """
 
     model_config = ConfigDict(frozen=True)

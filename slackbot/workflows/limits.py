@@ -10,7 +10,7 @@ from slackbot.domain.allowance import Allowance, ChannelAllowances, term_of
 from slackbot.domain.channel import Bot, ChannelBots
 from slackbot.domain.money.price import PriceList
 from slackbot.domain.period import DAY, Period
-from slackbot.domain.query import Unit
+from slackbot.domain.query import Fact, Unit
 from slackbot.domain.spelling import listed
 from slackbot.domain.usage.costs import lead_of
 from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
@@ -124,6 +124,7 @@ async def said_within_terms(
     whole = {bot.id for bot in source.linked.bots} <= ids
     groups = source.linked.bots_by_group
     told = told_limits(report, source.known, now, whole=whole, groups=groups)
+    asked = any(fact.fact is Fact.ALLOWANCE for fact in report.query.facts)
     wanted = [
         each
         for each in source.known.allowances
@@ -131,6 +132,8 @@ async def said_within_terms(
         and term_of(each, now, period.zone).start < period.end
         and not ids.isdisjoint(bot.id for bot in source.bots_of(each))
         and each not in told
+        # The answer to what is left has each of its bots in it.
+        and not (asked and term_of(each, now, period.zone).start == period.start)
     ]
     if period.of_some_days:
         return ()

@@ -22,6 +22,11 @@ FACTS: Final = {
     Fact.TOP_BOT: "most used bot",
     Fact.LAST_BOT: "least used bot",
 }
+BY_COST: Final = {
+    Fact.TOP_BOT: "most expensive bot",
+    Fact.LAST_BOT: "cheapest bot",
+    Fact.ALLOWANCE: "our budget",
+}
 MINUTE = timedelta(minutes=1)
 
 
@@ -49,8 +54,7 @@ def words_of(query: UsageQuery) -> str:
 
 
 def _fact(asked: AskedFact) -> str:
-    by_cost = {Fact.TOP_BOT: "most expensive bot", Fact.LAST_BOT: "cheapest bot"}
-    return by_cost[asked.fact] if asked.by_cost else FACTS[asked.fact]
+    return BY_COST[asked.fact] if asked.by_cost else FACTS[asked.fact]
 
 
 def _per(asked: AskedFact) -> str:

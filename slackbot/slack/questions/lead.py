@@ -38,6 +38,7 @@ from slackbot.slack.questions.messages import LONGEST_ECHO, subject, to_asker, u
 
 LONGEST_HEAD = 80  # characters of a fact: more is no heading on a phone
 BOLD = re.compile(r"\*([^*]+)\*")
+LIKELY = re.compile(r"Likely (by the end of [^:]+): (about [\d,.]+ [^(,]*[^ (,])")
 DONE = ":white_check_mark:"
 
 
@@ -63,7 +64,8 @@ class Lead(NamedTuple):
 def lead_of(report: UsageReport) -> Lead:
     """Lead with the cost or the fact that was asked for, else with the first unit."""
     line, units = partial(_unit_line, report), report.shown_units
-    if _asks_total(report) and not asks_why(report):
+    foreseen = bool(report.facts) and LIKELY.match(report.facts[0])
+    if _asks_total(report) and not (asks_why(report) or foreseen):
         costs = total_costs(report)
         others = map(_bold, (fact for fact in report.facts if fact not in costs))
         return cost_lead(report, [*others, *map(line, units)])
@@ -138,6 +140,9 @@ def _split(fact: str) -> tuple[str, str]:
     a heading is plain text."""
     if "`" in fact:
         return "", fact
+    if likely := LIKELY.match(fact):
+        end, about = likely.groups()
+        return f"{about[0].upper()}{about[1:]} {end}", fact
     if len(fact) <= LONGEST_HEAD:
         return fact, ""
     for mark in (": ", "; "):

@@ -23,7 +23,7 @@ from slackbot.worker_threads import run_in_thread
 from slackbot.workflows.digests.failed import digest_failed
 from slackbot.workflows.holidays import ready
 from slackbot.workflows.permit import permit_post
-from slackbot.workflows.questions.deliver import BUSY, Outcome, report_of
+from slackbot.workflows.questions.deliver import BUSY, Outcome, growth_notes, report_of
 from slackbot.workflows.questions.fetch import known_usage
 from slackbot.workflows.questions.files import files_of, sources_of
 
@@ -132,7 +132,8 @@ async def _content(
     report = await run_in_thread(explained, report, usages, allowances, end, settling, linked)
     total = total_costs(report) if report.leads_with_cost else []  # the figures begin with it
     said = dict.fromkeys(each for each in (*report.facts, *report.notes) if each not in total)
-    report = report.model_copy(update={"facts": (), "notes": tuple(said)})
+    growth = await growth_notes(report, open_.ask, ports)
+    report = report.model_copy(update={"facts": (), "notes": (*said, *growth)})
     late = max(ports.digests.clock.now() - open_.run.due_at, timedelta())
     return DigestContent.of(
         report,

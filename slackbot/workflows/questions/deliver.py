@@ -137,7 +137,7 @@ async def _explained(question: OpenQuestion, sources: Sources, ports: Ports) -> 
     )
     limits = await _limits(question, sources.with_report(report), ports)
     moved = await drift_notes(question.ask, sources, ports)
-    growth = await _growth_notes(report, question.ask, ports)
+    growth = await growth_notes(report, question.ask, ports)
     notes = (*moved, *limits, *report.notes, *growth)
     return sources.with_report(report.model_copy(update={"notes": notes}))
 
@@ -153,7 +153,7 @@ async def _limits(question: OpenQuestion, sources: Sources, ports: Ports) -> tup
     return await said_within_terms(source, sources.report, ask.received_at, ports)
 
 
-async def _growth_notes(report: UsageReport, ask: Ask, ports: Ports) -> list[str]:
+async def growth_notes(report: UsageReport, ask: Ask, ports: Ports) -> list[str]:
     """Write by how much provisional figures usually still grow, if that is known."""
     if not report.is_provisional:
         return []

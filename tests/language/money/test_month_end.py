@@ -1,6 +1,7 @@
 """The three questions of month end, as people word them: what we spent, why, and what is left."""
 
 from slackbot.domain.query import Fact, UsageQuery
+from slackbot.language.questions.words import words_of
 from tests.language.questions.asking import ask
 from tests.rows import try_rows
 
@@ -47,6 +48,14 @@ LEFT = (
 def _asked(words: str) -> tuple[UsageQuery, set[Fact]]:
     query = ask(words)
     return query, {asked.fact for asked in query.facts}
+
+
+def test_each_is_asked_again_by_the_words_of_its_buttons() -> None:
+    def try_one(words: str) -> None:
+        query = ask(words)
+        assert set(ask(words_of(query)).facts) == set(query.facts)
+
+    try_rows((*SPENT, *WHY, *LEFT), try_one)
 
 
 def test_what_was_spent_and_why() -> None:

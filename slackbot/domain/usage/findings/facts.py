@@ -37,6 +37,7 @@ NOT_PRICED = (
     "what is set"
 )
 NO_BOTS: Final = ChannelBots()
+BEFORE_COST: Final = (Fact.CHANGE, Fact.FORECAST)
 FEW = 10  # an average below it is shown with a decimal
 
 
@@ -81,8 +82,8 @@ def facts_of(known: Known) -> tuple[str, ...]:
     """Write the facts that the question of the report asks for, in its order; after them the cost
     if the channel always wants it."""
     report = known.report
-    # Why a cost moved comes before the cost, wherever the words are.
-    asked = sorted(report.query.facts, key=lambda each: each.fact is not Fact.CHANGE)
+    # Why a cost moved, and what it may come to, comes before the cost, wherever the words are.
+    asked = sorted(report.query.facts, key=lambda each: each.fact not in BEFORE_COST)
     said = [words for each in asked for words in _FACTS[each.fact](known, each)]
     if report.leads_with_cost and not report.query.is_about_money:
         said += total_costs(report)

@@ -28,7 +28,8 @@ def outlook_of(report: UsageReport, now: datetime, *, in_lines: bool = False) ->
     by_basis: dict[str, list[str]] = {}
     for basis, said in _costs(report, last_day):
         by_basis.setdefault(basis, []).append(said)
-    for unit in report.query.units or report.units:
+    money = report.query.is_about_money
+    for unit in report.shown_units if money else report.query.units or report.units:
         found = _forecast(report, unit, last_day)
         if found and found.estimate:
             said = _said(found, unit, report.total.counts[unit] or 0)
