@@ -275,7 +275,7 @@ class App:
                 every=settings.check_every,
             ),
             home=HomePorts(
-                tab=SlackHomeTab(client),
+                tab=SlackHomeTab(client, self._clock),
                 recent=self._recent,
                 health=HealthStore(self._retrying, settings.connection, self._waiting),
             ),

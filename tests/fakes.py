@@ -739,6 +739,9 @@ class FakeHomeTab:
     async def publish(self, user: str, home: Home) -> None:
         self.shown[user] = home
 
+    def is_looked_at(self, user: str) -> bool:
+        return user in self.shown
+
 
 def home_ports(database: Database, tab: FakeHomeTab | None = None) -> HomePorts:
     """Home tabs with real stores, and no backlog."""

@@ -375,6 +375,11 @@ class HomeTab(Protocol):
         """
         ...
 
+    def is_looked_at(self, user: str) -> bool:
+        """Tell whether this process has shown the person their tab a short time ago, so that what
+        they do now should be seen there."""
+        ...
+
 
 class Charts(Protocol):
     """Draws charts."""

@@ -1,6 +1,10 @@
 """Whose bot it is, from the command to the audit, as Slack shows it."""
 
 from slackbot.sandbox.kore.bots import SUPPORT_BOT
+from slackbot.sandbox.slack.server import SlackSandbox
+from slackbot.sandbox.slack.workspace.workspace import Workspace
+from slackbot.slack.manifest import EVENTS
+from tests.clock import seconds
 from tests.scenarios.conftest import PATIENCE, OpenOffice
 
 LINK = f"link {SUPPORT_BOT.id} as SupportBot"
@@ -47,6 +51,27 @@ async def test_a_mention_names_people_and_the_channel_hears_of_a_price(
                 PATIENCE,
             )
             assert "approvers: @anna" in told[0].text or "added the price" in told[0].text
+
+
+async def test_an_admin_decides_on_the_home_tab(open_office: OpenOffice) -> None:
+    slack = SlackSandbox(Workspace(seconds), rate=None, events=set(EVENTS))
+    async with (
+        open_office(slack=slack, kore_scope="account", slackbot_approvers="U0BEN") as office,
+        office.app(),
+    ):
+        await office.told(LINK)
+        await slack.open_home("admin")
+        view = await slack.wait_for(lambda: slack.workspace.views.home("U0ADMIN"), PATIENCE)
+        await slack.click(view, "ask:home-approve-0", user="admin")
+        told = await slack.wait_for(lambda: slack.messages("D0ADMIN"), PATIENCE)
+        assert "Approved: SupportBot" in told[0].text
+        assert SUPPORT_BOT.id in await office.told("bots")
+        # What one does elsewhere meanwhile is seen there, too.
+        before = await slack.wait_for(lambda: slack.workspace.views.home("U0ADMIN"), PATIENCE)
+        await office.told("allowance 60000 sessions per month", **ADMIN)
+        await slack.wait_for(
+            lambda: slack.workspace.views.home("U0ADMIN") != before or None, PATIENCE
+        )
 
 
 async def test_one_decides_in_a_direct_message_and_says_why(open_office: OpenOffice) -> None:
