@@ -130,9 +130,10 @@ def _change_line(report: UsageReport, unit: Unit) -> str:
 
 
 def _asks_total(report: UsageReport) -> bool:
-    """Tell whether the total cost was asked for, and is known at least in part."""
+    """Tell whether the total cost was asked for, or always is, and is known at least in part."""
     asked = AskedFact(fact=Fact.COST) in report.query.facts
-    return asked and any(cost.amount is not None for cost in report.total.costs)
+    always = report.query.with_cost and not report.query.facts
+    return (asked or always) and any(cost.amount is not None for cost in report.total.costs)
 
 
 def _split(fact: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from slackbot.domain.channel import ChannelBots
 from slackbot.domain.money.cost import Cost, per_unit
 from slackbot.domain.money.currency import format_money
 from slackbot.domain.query import AskedFact, Fact, Grouping, Unit
+from slackbot.domain.spelling import listed
 from slackbot.domain.usage.fetching.job import Usage
 from slackbot.domain.usage.findings.insight import (
     busiest,
@@ -183,10 +184,10 @@ def _allowance(known: Known, _: AskedFact) -> Iterable[str]:
         return tuple(f"{each[0].upper()}{each[1:]}" for each in found)
     if not known.allowances.allowances:
         return (NO_ALLOWANCE,)
-    said = ", ".join(each.describe() for each in known.allowances.allowances)
-    return (
-        f"The allowance here is {said}. Ask for its whole term and its bots to see what is left",
-    )
+    limits = known.allowances.allowances
+    kind = limits[0].kind if len({each.kind for each in limits}) == 1 else "allowance or budget"
+    said = listed(each.describe() for each in limits)
+    return (f"No {kind} is for just this. Set here: {said}. Try `/billing what is left`",)
 
 
 def _shares(known: Known, report: UsageReport) -> Iterator[str]:

@@ -118,7 +118,7 @@ def test_an_allowance_and_a_price_are_said_where_there_are_any() -> None:
     assert share.startswith("12 sessions left of the November allowance (88% of 100 used)")
     assert said(Fact.COST, allowances=channel) == ["24.00 USD, up 10.00 USD (71.4%)"]
     (other,) = said(Fact.ALLOWANCE, allowances=channel)
-    assert other.startswith("The allowance here is 100 sessions each month from the 1st")
+    assert other.startswith("No allowance is for just this. Set here: 100 sessions each")
 
 
 def test_money_comes_first_where_it_was_asked_for() -> None:
