@@ -20,6 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slackbot import telemetry
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import SlackbotError, SlackRefusedError, UserError, bug
+from slackbot.language.forms.form import Values
 from slackbot.slack.blocks.blocks import Block
 from slackbot.slack.forms.buttons import Opening, opening_of
 from slackbot.slack.forms.modal import (
@@ -34,7 +35,7 @@ from slackbot.slack.forms.modal import (
 )
 from slackbot.slack.inbound.payloads import PayloadReader, request_of
 from slackbot.slack.outbound.calls import patiently
-from slackbot.workflows.forms.desk import FormDesk, RefusedForm, ShownForm
+from slackbot.workflows.forms.desk import FormDesk, FormRef, RefusedForm, ShownForm
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -74,57 +75,66 @@ class FormWindow:
         A bare command gets an answer in words wherever it gets no form. Raises SlackbotError where
         not even that could be begun.
         """
-        said = opening.words
+        view: Payload | None = None
+        shown: ShownForm | UserError | None = None
         try:
-            view = await self._view(ask, opening)
-            if view:
-                await self._show(ask, trigger, view)
-                return
+            shown = await self._shown(ask, opening)
+            view = await self._show(ask, trigger, shown) if shown else None
         except (SlackbotError, TimeoutError) as error:
             log.info(telemetry.FORM_UNSHOWN, channel=ask.channel, why=str(error))
-        if ask.channel:
-            await self.start(trigger, ask.model_copy(update={"text": said}))
+        if view and isinstance(shown, ShownForm) and shown.unfinished:
+            await self._update(ask, view, shown.ref, shown.values)
+        elif not view and ask.channel:
+            await self.start(trigger, ask.model_copy(update={"text": opening.words}))
 
     async def press(self, ask: Ask, trigger: str, opening: Opening) -> None:
         """Show the form after the press of a button, which is acknowledged already."""
         await _logged(self.open(ask, trigger, opening))
 
-    async def _view(self, ask: Ask, opening: Opening) -> Block | None:
+    async def _shown(self, ask: Ask, opening: Opening) -> ShownForm | UserError | None:
+        """Return the form, or why there is none; None where a bare command gets none."""
         channel = opening.channel or ask.about or ask.channel
         about = ask.moved_to("" if channel == ask.user else channel)
         elsewhere = channel != ask.channel
         try:
             async with asyncio.timeout(OPENED_IN):
-                shown = await self.desk.open(
+                return await self.desk.open(
                     about, opening.form, opening.which, opening.text, elsewhere=elsewhere
                 )
         except UserError as error:
-            return refusal(error.message) if opening.form else None
-        return modal(shown)
+            return error if opening.form else None
 
-    async def _show(self, ask: Ask, trigger: str, view: Block) -> None:
-        shown = await patiently(self.client.views_open, PATIENCE, trigger_id=trigger, view=view)
+    async def _show(self, ask: Ask, trigger: str, shown: ShownForm | UserError) -> Payload:
+        """Show the form, or why there is none, and return the view as Slack has it."""
+        drawn = modal(shown) if isinstance(shown, ShownForm) else refusal(shown.message)
+        opened = await patiently(self.client.views_open, PATIENCE, trigger_id=trigger, view=drawn)
+        view: Payload = opened["view"]
         if ask.response_url:
-            id_ = str(shown["view"]["id"])
-            await self.addresses.keep(ask.team, id_, ask.response_url, ask.received_at)
+            await self.addresses.keep(ask.team, str(view["id"]), ask.response_url, ask.received_at)
+        return view
 
     async def change(self, ask: Ask, view: Payload) -> None:
         """Draw the form anew with what is filled in. A later change, or the end, goes before it."""
         try:
-            drawn = await self._changed(ask, view)
-            id_, hash_ = view["id"], view.get("hash")
+            ref = ref_of(view)
+        except UserError as error:
+            return await self._draw(view, refusal(error.message))
+        return await self._update(ask, view, ref, values_of(view))
+
+    async def _update(self, ask: Ask, view: Payload, ref: FormRef, values: Values) -> None:
+        try:
+            drawn = modal(await self.desk.changed(ask.moved_to(ref.channel), ref, values))
+        except UserError as error:
+            drawn = refusal(error.message)
+        await self._draw(view, drawn)
+
+    async def _draw(self, view: Payload, drawn: Block) -> None:
+        id_, hash_ = view["id"], view.get("hash")
+        try:
             await patiently(self.client.views_update, PATIENCE, view_id=id_, hash=hash_, view=drawn)
         except SlackRefusedError as error:
             if error.reason not in GONE:
                 raise
-
-    async def _changed(self, ask: Ask, view: Payload) -> Block:
-        try:
-            ref = ref_of(view)
-            about = ask.moved_to(ref.channel)
-            return modal(await self.desk.changed(about, ref, values_of(view)))
-        except UserError as error:
-            return refusal(error.message)
 
     async def submit(self, ask: Ask, view: Payload) -> Mapping[str, Any]:
         """Begin the work of a submitted form, and return what Slack is to show."""

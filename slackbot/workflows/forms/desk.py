@@ -19,7 +19,7 @@ from slackbot.language.forms.table import FORMS, LACKING, read_form, refusals
 from slackbot.ports import FormValues, Ports
 from slackbot.workflows.channels.manage import CHANGES
 from slackbot.workflows.context import CommandContext
-from slackbot.workflows.forms.preview import preview
+from slackbot.workflows.forms.preview import SLOW, preview
 from slackbot.workflows.forms.stored import Edited, edited
 
 ANY: Final = ""  # the form that fits the channel: a question, or a link where it has no bot
@@ -55,7 +55,10 @@ class FormRef(BaseModel):
 
 @dataclass(frozen=True)
 class ShownForm:
-    """A form as it is to be shown: the `command` that it equals, and `notes` on what that does."""
+    """A form as it is to be shown: the `command` that it equals, and `notes` on what that does.
+
+    `unfinished`: there was no time for the notes; `changed` finds them.
+    """
 
     ref: FormRef
     title: str
@@ -65,6 +68,7 @@ class ShownForm:
     command: str = ""
     notes: Sequence[str] = ()
     warning: str = ""
+    unfinished: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,6 +185,7 @@ async def _shown(ref: FormRef, place: _Place, values: Values, within: float) -> 
         values={key: said for key, said in values.items() if any(said)},
         command="" if LACKING in errors.values() else form.command(here, values, ref.which),
         notes=notes,
+        unfinished=SLOW in notes,
     )
 
 
