@@ -101,7 +101,6 @@ async def test_a_failed_job_ends_in_the_thread(office: Office) -> None:
 
 
 MISTAKES = {
-    "": "/billing last week",
     "help": "/billing last week by day",
     "bots": "This channel has no bot yet",
     "last week": "This channel has no bot yet",
