@@ -45,7 +45,14 @@ def _is_plain(item: pytest.Function) -> bool:
         and not inspect.iscoroutinefunction(item.function)
         and not hasattr(item.function, "hypothesis")
         and set(inspect.signature(item.function).parameters) == set(callspec.params)
+        and all(_is_value(item, name) for name in callspec.params)
     )
+
+
+def _is_value(item: pytest.Function, name: str) -> bool:
+    """Tell whether the argument is a value of the case, not what a fixture makes of one."""
+    made = item._fixtureinfo.name2fixturedefs.get(name, ())
+    return all(each.func.__name__ == "get_direct_param_fixture_func" for each in made)
 
 
 def _join(items: Sequence[pytest.Function]) -> None:

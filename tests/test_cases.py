@@ -28,6 +28,15 @@ def test_three(number: int) -> None:
     assert number in range(3)
 
 
+@pytest.fixture(params=range(3))
+def made(request: pytest.FixtureRequest) -> str:
+    return f"made of {request.param}"
+
+
+def test_made(made: str) -> None:
+    assert made.startswith("made of")
+
+
 def test_cases_of_one_function_are_one_test(request: pytest.FixtureRequest) -> None:
     ours = [item.name for item in request.session.items if item.path == request.path]
     assert sum(name.startswith("test_three") for name in ours) <= 1

@@ -23,7 +23,7 @@ async def test_the_only_digest_needs_no_number(office: Office) -> None:
     await office.type("stop the digest")
     assert office.said.told[-1].startswith("Digest 1 is paused. Resume it with `/billing digests r")
     await office.type("resume")
-    assert office.said.told[-1].startswith("Digest 1 goes on")
+    assert office.said.told[-1].startswith("Digest 1 is back on")
     await office.type("move digest 1 to Tuesday")
     await office.type("digest 1 at 10")
     assert await digests(office) == ["every Tuesday at 10:00 (UTC) by day"]
