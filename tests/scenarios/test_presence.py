@@ -72,4 +72,4 @@ async def test_it_greets_stops_and_resumes(office: Office) -> None:
     back = await greeted(office, "anna", seen)
     await slack.click(back, "ask:greeting-resume-0", user="anna")
     again = await slack.wait_for(lambda: slack.ephemerals("anna", "lounge")[seen + 1 :], PATIENCE)
-    assert "Digest 1 goes on" in again[0].text
+    assert "Digest 1 is back on" in again[0].text

@@ -1,5 +1,6 @@
 """A database that is full, read-only or damaged says so, and by its own cause."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -68,7 +69,8 @@ async def test_a_full_disk_is_seen_and_passes(small_disk: Path) -> None:
 async def test_a_disk_that_has_hardly_room_left_counts_as_full(small_disk: Path) -> None:
     database = SqliteDatabase(small_disk / "test.db")
     await database.open()
-    (small_disk / "filler").write_bytes(bytes(7 * MIB))
+    left = shutil.disk_usage(small_disk).free
+    (small_disk / "filler").write_bytes(bytes(left - MIB // 2))
     with pytest.raises(TransientError, match="disk is full"):
         await database.probe()
     assert LEAST_FREE == MIB
