@@ -5,8 +5,12 @@ from typing import Any
 
 from slackbot.sandbox.kore.bots import SUPPORT_BOT
 from slackbot.sandbox.slack.delivery.view import view_submission
+from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.workspace.view import View
-from tests.scenarios.conftest import PATIENCE, Office
+from slackbot.sandbox.slack.workspace.workspace import APP_USER, Workspace
+from slackbot.slack.manifest import EVENTS
+from tests.clock import seconds
+from tests.scenarios.conftest import PATIENCE, Office, OpenOffice
 
 
 class Window:
@@ -158,3 +162,48 @@ async def test_a_setting_has_its_form(office: Office) -> None:
     assert await window.submit() is None
     told = await slack.wait_for(lambda: slack.ephemerals("anna", channel)[1:], PATIENCE)
     assert "fiscal year: starts in April" in told[0].text
+
+
+async def test_from_the_invitation_to_a_bot_a_digest_and_an_alert_in_twelve_clicks(
+    open_office: OpenOffice,
+) -> None:
+    """Each menu is two clicks: it is opened, and an option is chosen."""
+    slack = SlackSandbox(Workspace(seconds), rate=None, events=set(EVENTS))
+    slack.workspace.direct("U0ANNA")
+    clicks = 0
+    async with open_office(slack=slack) as office, office.app():
+        await slack.join(APP_USER, "lounge", inviter="anna")
+        (hello,) = await slack.wait_for(lambda: slack.ephemerals("anna", "lounge"), PATIENCE)
+        await slack.click(hello, "form:link", user="anna")
+        window = await Window(office).opened()
+        await window.fill("id", SUPPORT_BOT.id)
+        await window.fill("name", "SupportBot")
+        assert await window.submit() is None
+        clicks += 2
+        await slack.wait_for(lambda: slack.ephemerals("anna", "lounge")[1:], PATIENCE)
+
+        await slack.open_home("anna")
+        clicks += 1
+        for form in ("digest", "alert"):
+            home = await slack.wait_for(lambda: slack.workspace.views.home("U0ANNA"), PATIENCE)
+            await slack.click(home, "ask:home-channel@C0LOUNGE", user="anna", value=f"form:{form} ")
+            window = await Window(office).opened()
+            assert await window.submit() is None
+            clicks += 3
+        tried = await slack.wait_for(
+            lambda: [
+                each
+                for each in slack.ephemerals("anna", "lounge")
+                if "ask:alert-save" in str(each.blocks)
+            ],
+            PATIENCE,
+        )
+        await slack.click(tried[0], "ask:alert-save", user="anna")
+        clicks += 1
+        await slack.wait_for(  # the trial is gone once it is saved
+            lambda: "alert-save" not in str(slack.ephemerals("anna", "lounge")), PATIENCE
+        )
+        office.channel = "lounge"
+        assert "every Monday at 09:00" in await office.told("digests")
+        assert "sessions over 10,000 per day" in await office.told("alerts")
+    assert clicks <= 12
