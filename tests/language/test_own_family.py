@@ -28,7 +28,9 @@ COMMANDS = frozenset(
     "help link unlink bots approve refuse audit whose who what undo resume close reopen closes "
     "reconcile group groups rename remove".split()
 )
-VERBS = frozenset("change move pause stop mute".split())  # of what the noun behind them says
+VERBS = frozenset(
+    "change move pause stop mute name snooze".split()
+)  # of what the noun behind them says
 TYPED = re.compile(r"`/billing ([^`…\n]+)`")
 # The words before the examples of a table, and the family of both.
 TABLES: tuple[tuple[object, str, Family], ...] = (

@@ -74,7 +74,7 @@ def read_moves(t: Text, i: int) -> tuple[str, int] | None:
     moved = next((each for each in t.words[i:j] if each in MOVES), None) if j > i else None
     if moved in {"more", "less"} and word(t, j) == "on":
         return None  # `less on weekends`: the days are compared
-    if moved and word(t, j) == "between":
+    if moved and word(t, j) == "between" and "why" not in t.words[:i]:
         return None  # `growth between October and September`: two periods, not one
     return (moved, j) if moved else None
 

@@ -598,11 +598,12 @@ def true_days(storm: Storm) -> tuple[dict[Day, int], set[Day]]:
 
 def check_notices(posted: Sequence[Posted], watched: Watched, resumed: Container[str]) -> bool:
     """A failure is told once for its streak, and then its end; another one before that only if
-    somebody has resumed the rule."""
+    somebody has resumed the rule, or if only holes were told of the streak."""
     kinds = (NoticeKind.CHECK_FAILED, NoticeKind.CHECK_RECOVERED)
     own = [each.notice for each in posted if each.notice.rule_id == watched.memory.rule_id]
-    told = list({each.key: each.kind for each in own if each.kind in kinds}.values())
-    return told[:1] != [kinds[1]] and all(
-        one is not two or (one is kinds[0] and watched.alert.id in resumed)
+    told = list({each.key: each for each in own if each.kind in kinds}.values())
+    return [each.kind for each in told[:1]] != [kinds[1]] and all(
+        one.kind is not two.kind
+        or (one.kind is kinds[0] and (watched.alert.id in resumed or (one.holes and not two.holes)))
         for one, two in pairwise(told)
     )
