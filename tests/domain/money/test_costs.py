@@ -26,7 +26,7 @@ from tests.properties import steady
 
 BOTS = tuple(Bot(id=f"st-{name}", name=name) for name in "abc")
 IDS = tuple(bot.id for bot in BOTS)
-KNOWN_FROM = datetime(2026, 1, 1, tzinfo=UTC)
+KNOWN_FROM = datetime(2025, 1, 1, tzinfo=UTC)  # every term of a window is known
 DAY = timedelta(days=1)
 # The grain, the zone, the window and the rows: days and months are whole in UTC alone.
 WINDOWS = (
@@ -36,7 +36,7 @@ WINDOWS = (
     (Grain.HOUR, "Asia/Kolkata", date(2026, 1, 20), 3, Grouping.DAY),
     (Grain.HOUR, "Europe/Berlin", date(2026, 1, 30), 3, Grouping.HOUR),
 )
-EVERY = st.sampled_from((Every.MONTH, Every.QUARTER))
+EVERY = st.sampled_from((Every.MONTH, Every.QUARTER, Every.YEAR))
 AMOUNTS = tuple(map(Decimal, ("0", "0.005", "0.2", "1.0000000001", "12.345")))
 HOLDERS = ("", "", "g", "st-a", "st-b")
 UNITS = (None, Unit.CONVERSATION, Unit.SESSION, Unit.ALERT)
