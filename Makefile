@@ -29,7 +29,7 @@ test-browser: $(READY)-browser  ## try the demo's page in Chromium (THOROUGH=1 c
 	@$(BIN)/pytest -q -rs -m browser tests/browser
 
 chaos: $(READY)  ## kill the app again and again while it is asked
-	@$(BIN)/pytest -q -m chaos
+	@$(BIN)/pytest -q -m chaos tests/chaos tests/scenarios/processes
 
 # A Sunday morning; the last minutes of a month in Berlin, and of a year in Greenwich; before the
 # clocks change in Berlin and in New York; a leap day.
