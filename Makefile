@@ -25,7 +25,7 @@ test: $(READY)  ## run the tests (THOROUGH=1 tries all examples; NOW=2028-02-29T
 test-fast: $(READY)  ## run those that need no process, PostgreSQL or browser, and little time each
 	@$(BIN)/pytest $(AT_ONCE) -m "not chaos and not browser and not processes and not postgres and not long"
 
-test-browser: $(READY)-browser  ## try the demo's page in Chromium (THOROUGH=1 clicks about for a minute)
+test-browser: $(READY)-browser  ## try the demo's page in Chromium (THOROUGH=1 clicks about for half a minute)
 	@$(BIN)/pytest -q -rs -m browser tests/browser
 
 chaos: $(READY)  ## kill the app again and again while it is asked

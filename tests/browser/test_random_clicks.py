@@ -8,7 +8,7 @@ from tests.browser.served import Served
 from tests.browser.steps import last_answer, say
 from tests.properties import THOROUGH
 
-SECONDS = 60.0 if THOROUGH else 4.0
+SECONDS = 30.0 if THOROUGH else 4.0
 SEED = 18
 TEXTS = (
     "/billing last week",

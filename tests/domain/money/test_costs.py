@@ -104,7 +104,7 @@ def expected(items: Iterable[Item]) -> dict[tuple[str, str], str]:
     silent=st.sampled_from((None, None, "st-b")),
     seed=st.integers(0, 10**6),
 )
-@settings(steady(100), phases=(Phase.explicit, Phase.generate))
+@settings(steady(60), phases=(Phase.explicit, Phase.generate))
 def test_costs_are_those_of_the_other_program(
     own: tuple[Price, ...],
     window: tuple[Grain, str, date, int, Grouping],
