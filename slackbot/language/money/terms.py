@@ -39,7 +39,7 @@ def read_clauses(
             raise _unread(t, i, example)
         if found[0][0] in said:
             words = t.said(i, found[1])
-            raise UnreadableError(f'"{words}" is one too many. {example}', words)
+            raise UnreadableError(f'Leave out "{words}". {example}', words)
         (kind, value), i = found
         said[kind] = value
     return said

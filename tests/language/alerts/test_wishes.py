@@ -146,14 +146,14 @@ REFUSED: dict[str, str] = {
     "sessions up 30%, 200 on last week": 'could not read "200"',
     "sessions > 500 per day when requests > 500 per day": 'could not read "when"',
     # no way round the words
-    "sessions up +30 % and -10 % on last week": "one too many",
-    "no more than 500 sessions per day is exceeded": '"exceeded" is one too many',
+    "sessions up +30 % and -10 % on last week": "Leave out",
+    "no more than 500 sessions per day is exceeded": 'Leave out "exceeded"',
     "500 sessions per day is not exceeded": 'could not read "not"',
     "80% of 40000 sessions per month is not used": 'could not read "not"',
     "sessions double 500 on last week": "500",
     "sessions grow by half a million on last week": "million",
     "sessions over two thousand five hundred per day": "five hundred",
-    "sessions hit under 500 per day": '"hit" is one too many',
+    "sessions hit under 500 per day": 'Leave out "hit"',
     "sessions will rise 30% on last week": '"rise" does not go with the rest',
     "requests stop over 500 per day": "does not go with the rest",
     # the word that is wrong is named, with the one that was meant
@@ -194,12 +194,12 @@ REFUSED: dict[str, str] = {
     "sessions up or down 25% on last week": 'so "up or down" needs two: `sessions up 25%',
     "sessions not between 100 and 500 per day": 'so "not between 100 and 500" needs two',
     "sessions > 500 and < 100 per day": "Set up two rules",
-    "sessions > 500 per day for SupportBot and SalesBot": '"SalesBot" is one too many. A rule is',
-    "sessions and requests > 500 per day": "A rule is about one unit: set up two",
+    "sessions > 500 per day for SupportBot and SalesBot": 'Leave out "SalesBot". An alert watches',
+    "sessions and requests > 500 per day": "An alert watches one unit: set up two",
     "sessions over 500 per day in 1 of 100 checks": '"in 1 of 100 checks" looks back too far',
     "10000 sessions per day": 'Over or under "10000"? Try `sessions over 10000 per day`',
     "sessions > 500 per week from Monday to Friday": "only with silence",
-    "at 80% and 100 of 40000 sessions per month": '"100" is one too many',
+    "at 80% and 100 of 40000 sessions per month": 'Leave out "100"',
 }
 
 

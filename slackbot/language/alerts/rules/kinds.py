@@ -75,7 +75,7 @@ def _compared(said: SaidClauses, kind: Kind) -> Compared:
         sides = {each.value.side for each in clauses}
         both = kind is Kind.AMOUNT and len(sides - {None}) > 1
         hint = BOTH_SIDES if both else KINDS[kind].example
-        raise UnreadableError(f'"{words}" is one too many. {hint}', words)
+        raise UnreadableError(f'Leave out "{words}". {hint}', words)
     if not clauses:
         raise UnreadableError(f"How many? {KINDS[kind].example}")
     compared: Compared = clauses[0].value
@@ -84,7 +84,7 @@ def _compared(said: SaidClauses, kind: Kind) -> Compared:
         return compared._replace(side=side, inclusive=inclusive)
     if "or" in said:
         words = said["or"][0].words
-        raise UnreadableError(f'"{words}" is one too many. {KINDS[kind].example}', words)
+        raise UnreadableError(f'Leave out "{words}". {KINDS[kind].example}', words)
     return compared
 
 

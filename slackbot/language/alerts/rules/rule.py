@@ -60,7 +60,7 @@ def _with_fiscal(said: SaidClauses, context: ReadingContext) -> SaidClauses:
     clause = said["fiscal"][0]
     if more := said.get("start", said["fiscal"][1:]) or said.get("every"):
         words = more[0].words
-        raise UnreadableError(f'"{words}" is one too many. {EXAMPLE}', words)
+        raise UnreadableError(f'Leave out "{words}". {EXAMPLE}', words)
     month = Fiscal(clause.words).year(context.clock()).month
     others = {name: clauses for name, clauses in said.items() if name != "fiscal"}
     start = clause._replace(value=(1, month))

@@ -28,7 +28,7 @@ def window_of(said: SaidClauses, kind: Kind, week_start: WeekStart) -> dict[str,
         raise UnreadableError(f"Per day, week, month, quarter or year? {KINDS[kind].example}")
     if every and hours:
         raise UnreadableError(
-            f'"{said["hours"][0].words}" is one too many. {EXAMPLE}', said["hours"][0].words
+            f'Leave out "{said["hours"][0].words}". {EXAMPLE}', said["hours"][0].words
         )
     _check_start(said, every, month)
     if hours > LONGEST_HOURS:

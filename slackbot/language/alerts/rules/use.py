@@ -8,9 +8,9 @@ from slackbot.language.alerts.clauses.said import SaidClauses
 from slackbot.language.alerts.rules.kinds import KINDS
 
 TWO_RULES: Final = {
-    "unit": "A rule is about one unit: set up two, `sessions over 500 per day` and `requests over "
+    "unit": "An alert watches one unit: set up two, `sessions over 500 per day` and `requests over "
     "500 per day`",
-    "bot": "A rule is about one bot or all: set up two, `… for SupportBot` and `… for SalesBot`, "
+    "bot": "An alert watches one bot or all: set up two, `… for SupportBot` and `… for SalesBot`, "
     "or one `for each bot`",
     "way": "A rule looks one way: set up two, `sessions up 30% on last week` and `sessions down "
     "30% on last week`",
@@ -33,10 +33,10 @@ def check_use(said: SaidClauses, kind: Kind) -> None:
         if len(same) > 1:
             words = clauses[-1].words
             hint = TWO_RULES.get(name, row.example)
-            raise UnreadableError(f'"{words}" is one too many. {hint}', words)
+            raise UnreadableError(f'Leave out "{words}". {hint}', words)
     if sum(name in said for name in ("bot", "each", "together")) > 1:
         raise UnreadableError(
-            "A rule is about one bot, each of them or all together. Try `for SupportBot`, "
+            "An alert watches one bot, each of them or all together. Try `for SupportBot`, "
             "`for each bot` or `for all bots together`"
         )
 
