@@ -69,8 +69,7 @@ def _unwatched(shown: Administration) -> Iterator[Block]:
     if not shown.linked:
         return
     found = shown.unwatched
-    lacking = sum(len(each.bots) for each in found)
-    said = f"*Watched by an alert or an allowance: {shown.linked - lacking} of {shown.linked} bots*"
+    said = f"*Watched by an alert or an allowance: {shown.watched} of {shown.linked} bots*"
     lines = [
         f"• <#{each.channel}>: {cut(escape(', '.join(each.bots)), LONGEST_NAMES)}"
         for each in found[:MOST_UNWATCHED]

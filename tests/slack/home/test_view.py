@@ -86,7 +86,9 @@ def test_it_is_valid_however_much_there_is() -> None:
 
 
 def test_only_an_admin_sees_the_whole() -> None:
-    assert "For admins" in json.dumps(home_view(home(1)))
+    said = json.dumps(home_view(home(1)))
+    assert "For admins" in said
+    assert "10 of 40 bots" in said  # also where it lists fewer: those of the admin's channels
     assert "For admins" not in json.dumps(home_view(home(1, admin=False)))
 
 
