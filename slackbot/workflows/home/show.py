@@ -1,11 +1,12 @@
 """Shows a person their Home tab: what they may see anyway, and nothing is fetched for it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import structlog
 
 from slackbot import telemetry
 from slackbot.domain.ask import Ask
+from slackbot.domain.channel import ChannelBots
 from slackbot.domain.errors import SlackbotError
 from slackbot.domain.home import (
     MOST_CHANNELS,
@@ -40,22 +41,23 @@ async def show_home(ask: Ask, ports: Ports) -> None:
 async def _home(ask: Ask, ports: Ports) -> Home:
     person = await ports.directory.person(ask.user, ask.user_team)
     names = await ports.directory.channels(ask.user)
-    linked = await ports.channels.bots_of_all(ask.team)
+    of_all = await ports.channels.bots_of_all(ask.team)
     seen = []
-    for id_ in sorted(names.keys() & linked.keys(), key=lambda id_: names[id_]):
+    for id_ in sorted(names.keys() & of_all.keys(), key=lambda id_: names[id_]):
         there = ask.model_copy(update={"about": id_})
         if (await decide(there, person.actor, Action.SEE, ports)).allowed:
             seen.append(there)
     shown = [await _channel(there, names[there.about], ports) for there in seen[:MOST_CHANNELS]]
     recent = await ports.home.recent.of(ask.team, ask.user, 2 * MOST_RECENT)
     ids = {there.about for there in seen}
+    is_admin = person.actor.is_admin
     return Home(
         at=ask.received_at,
         zone=person.zone,
         channels=tuple(by_urgency(shown)),
         more=len(seen) - len(shown),
         recent=tuple(each for each in recent if each.channel in ids)[:MOST_RECENT],
-        administration=await _administration(ask, ids, ports) if person.actor.is_admin else None,
+        administration=await _administration(ask, of_all, ids, ports) if is_admin else None,
     )
 
 
@@ -87,10 +89,11 @@ async def _digest(due: DueDigest, ports: Ports) -> HomeDigest:
     return HomeDigest(due.digest, due.slot, runs[0] if runs else None)
 
 
-async def _administration(ask: Ask, seen: Collection[str], ports: Ports) -> Administration:
+async def _administration(
+    ask: Ask, of_all: Mapping[str, ChannelBots], seen: Collection[str], ports: Ports
+) -> Administration:
     """Return what an admin sees; of channels that are not among the `seen` ones only numbers."""
     team = ask.team
-    of_all = await ports.channels.bots_of_all(team)
     found = unwatched(
         of_all,
         await ports.allowances.of_all(team),
