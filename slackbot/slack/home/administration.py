@@ -6,9 +6,9 @@ from typing import Final
 
 from slackbot.domain.channel import LinkRequest
 from slackbot.domain.home import MOST_WAITING, Administration, Health, Home
+from slackbot.slack.alerts.words import moment
 from slackbot.slack.blocks.blocks import Block, actions, button, context, divider, header, section
 from slackbot.slack.blocks.text import cut, escape
-from slackbot.slack.home.words import local
 
 MOST_UNWATCHED: Final = 8
 LONGEST_NAMES: Final = 200
@@ -82,7 +82,7 @@ def _unwatched(shown: Administration) -> Iterator[Block]:
 
 
 def _moment(at: datetime | None, zone: str) -> str:
-    return local(at, zone) if at else ":warning: none in the past week"
+    return moment(at, zone) if at else ":warning: none in the past week"
 
 
 def _count(count: int, one: str, many: str = "") -> str:

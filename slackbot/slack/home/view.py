@@ -9,6 +9,7 @@ from slackbot.domain.alerts.episode import Phase, short_key
 from slackbot.domain.digests.digest import DigestState, RunState
 from slackbot.domain.home import Asked, Home, HomeChannel, HomeDigest, MonthSoFar
 from slackbot.slack.alerts.status import standing
+from slackbot.slack.alerts.words import moment
 from slackbot.slack.blocks.blocks import (
     Block,
     about,
@@ -23,7 +24,6 @@ from slackbot.slack.blocks.blocks import (
 from slackbot.slack.blocks.text import cut, escape, headline, named_cost
 from slackbot.slack.forms.buttons import form_option
 from slackbot.slack.home.administration import administration
-from slackbot.slack.home.words import local
 
 MOST_BLOCKS: Final = 100
 MOST_FIRING: Final = 8
@@ -63,7 +63,7 @@ def _head(home: Home) -> Iterator[Block]:
         yield actions(button("Help", "ask:home-help", "help"))
         return
     yield context(
-        f"As of {local(home.at, home.zone)} ({escape(home.zone)}). Figures are those I've already "
+        f"As of {moment(home.at, home.zone)} ({escape(home.zone)}). Figures are those I've already "
         "fetched; ask in a channel for newer ones."
     )
     yield actions(button("Help", "ask:home-help", "help"))
@@ -127,7 +127,7 @@ def _month(month: MonthSoFar | None, channel: HomeChannel) -> Iterator[str]:
     yield f"*{' · '.join(filter(None, (figures, costs)))}*"
     without = [escape(name) for name in month.without]
     lacks = f", without {', '.join(without)}: not fetched yet" if without else ""
-    yield f"_Up to {local(month.at, channel.zone)}{lacks}_"
+    yield f"_Up to {moment(month.at, channel.zone)}{lacks}_"
 
 
 def _digests(channel: HomeChannel) -> Iterator[str]:
@@ -144,12 +144,12 @@ def _digest(each: HomeDigest) -> str:
         reason = escape(cut(each.digest.reason, LONGEST_THING)).removesuffix(".")
         said = f":warning: stopped: {reason}"
     else:
-        said = f"next {local(each.slot.at, each.digest.schedule.zone)}"
+        said = f"next {moment(each.slot.at, each.digest.schedule.zone)}"
     if each.digest.to_me:
         said += " · for you alone"
     if each.last:
         done = each.last.finished_at or each.last.due_at
-        said += f" · {RESULTS[each.last.state]} {local(done, each.digest.schedule.zone)}"
+        said += f" · {RESULTS[each.last.state]} {moment(done, each.digest.schedule.zone)}"
     return said
 
 
@@ -198,4 +198,4 @@ def _recent(home: Home) -> Iterator[Block]:
 
 def _asked(each: Asked, zone: str) -> str:
     words = escape(cut(" ".join(each.words.split()), LONGEST_WORDS)) or "(no words)"
-    return f"“{words}” in <#{each.channel}>, {local(each.at, zone)}"
+    return f"“{words}” in <#{each.channel}>, {moment(each.at, zone)}"
