@@ -96,12 +96,8 @@ def _says(shown: ShownForm) -> list[Block]:
     if not shown.command:
         return []
     typed = escape(shown.command).replace("`", "'")
-    notes = [context("\n".join(_note(note) for note in shown.notes))] if shown.notes else []
+    notes = [context("\n".join(map(escape, shown.notes)))] if shown.notes else []
     return [section(f"Same as typing:\n`/billing {typed}`"), *notes]
-
-
-def _note(said: str) -> str:
-    return escape(said)
 
 
 def _block_id(field: Field) -> str:

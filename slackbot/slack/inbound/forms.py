@@ -183,10 +183,6 @@ def register_forms(app: AsyncApp, window: FormWindow, reader: PayloadReader) -> 
         await ack(**_errors(view, SLOW))
         await _answer(view, work)
 
-    @app.view({"type": "view_closed", "callback_id": CALLBACK})
-    async def close(ack: AsyncAck) -> None:
-        await ack()
-
 
 async def _answer(view: Payload, work: Awaitable[Mapping[str, Any]]) -> Mapping[str, Any]:
     """Return what Slack is to show of a submitted form: why it failed, if it did."""
