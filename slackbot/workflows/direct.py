@@ -45,8 +45,12 @@ async def placed(ask: Ask, ports: Ports) -> Ask:
 
 
 def _named(ask: Ask, named: re.Match[str], channels: Mapping[str, str]) -> Ask:
-    id_, name = named["id"] or named["plain"], (named["name"] or "").casefold()
-    found = [each for each, called in channels.items() if each == id_ or called.casefold() == name]
+    said = (named["id"] or named["plain"] or named["name"]).casefold()
+    found = [
+        each
+        for each, called in channels.items()
+        if said == (called if named["name"] else each).casefold()
+    ]
     command = read_command(ask.text)
     if isinstance(command, EVERYWHERE):
         return ask  # `approve SupportBot in #finance` reads its channel itself
