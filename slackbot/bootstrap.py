@@ -59,6 +59,7 @@ from slackbot.store.ledger import LedgerStore
 from slackbot.store.receipts import ReceiptStore
 from slackbot.store.requests import RequestStore
 from slackbot.store.response_urls import ResponseUrlStore
+from slackbot.store.sealing import Sealer, check_keys
 from slackbot.store.setup.alerts import AlertStore
 from slackbot.store.setup.allowances import AllowanceStore
 from slackbot.store.setup.channels import ChannelStore
@@ -115,6 +116,7 @@ class App:
         self._digests = DigestStore(retrying)
         self._alerts = AlertStore(retrying)
         self._audit = AuditStore(retrying)
+        self._sealer = Sealer(settings.secret_keys)
         self._works = role is not Role.WEB or isinstance(self._database, SqliteDatabase)
         self._ask: Callable[[Ask], Awaitable[None]]
         self._backlog: Callable[[], Awaitable[telemetry.Backlog]]
@@ -133,6 +135,7 @@ class App:
         me = await who_am_i(client)
         await self._database.open(alone=True)
         self._open.push_async_callback(self._database.close)
+        await check_keys(self._database, self._sealer)
         self._slack = SlackHealth(client, self._clock)
         self._keep(self._keep_verifying())
         await self._start_work(client, str(me["team_id"]))

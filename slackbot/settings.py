@@ -1,5 +1,6 @@
 """Reads every environment variable into typed settings, once, in the command line."""
 
+import base64
 import os
 import re
 import stat
@@ -29,6 +30,9 @@ SLACK_API = "https://slack.com/api/"
 SQLITE = "sqlite:///"
 METRICS_ADDRESS = r"^$|^([\w.-]+:|\[[\w.:]+\]:|:)?[0-9]{1,5}$"
 DATABASE = re.compile(r"sqlite:///[^?#:]+|postgres(ql)?://\S+")
+KEY_BYTES = 32  # of a key of Fernet's
+# Where containers have their secrets (Docker's, Podman's); systemd says where credentials are.
+SECRETS_DIR, CREDENTIALS = "/run/secrets", "CREDENTIALS_DIRECTORY"
 # Variables that mark platforms which empty the disk at each deploy.
 EPHEMERAL = {
     "DYNO": "Heroku",
@@ -108,6 +112,15 @@ class Settings(BaseSettings):
     database_url: SecretStr = Field(
         default=SecretStr("sqlite:///slackbot.db"),
         description="where to remember things: sqlite:///path/to/file.db, or postgresql://…",
+    )
+    slackbot_secret_keys: SecretStr = Field(
+        default=SecretStr(""),
+        description="the keys that seal secrets in the database, separated by commas, of which the "
+        "first one seals; `slackbot secrets new-key` makes one",
+    )
+    slackbot_secrets_dir: str = Field(
+        default="",
+        description="a folder in which each file is named for a setting and holds its value",
     )
     port: int = Field(
         default=3000,
@@ -212,6 +225,13 @@ class Settings(BaseSettings):
             raise ValueError("neither SQLite nor PostgreSQL")
         return SecretStr(value.get_secret_value().strip())
 
+    @field_validator("slackbot_secret_keys")
+    @classmethod
+    def _are_keys(cls, value: SecretStr) -> SecretStr:
+        if any(not _is_key(key) for key in _parts(value.get_secret_value())):
+            raise ValueError("not 32 bytes in Base64")
+        return value
+
     @field_validator("kore_client_secret")
     @classmethod
     def _is_secret(cls, value: SecretStr) -> SecretStr:
@@ -225,6 +245,11 @@ class Settings(BaseSettings):
         if value is None:
             raise ConfigurationError(_line(name, "missing"))
         return value.get_secret_value()
+
+    @property
+    def secret_keys(self) -> tuple[SecretStr, ...]:
+        """Return the keys for secrets in the database; the first one seals."""
+        return tuple(map(SecretStr, _parts(self.slackbot_secret_keys.get_secret_value())))
 
     @property
     def sqlite_path(self) -> Path | None:
@@ -277,7 +302,7 @@ class Settings(BaseSettings):
     @property
     def approvers(self) -> tuple[str, ...]:
         """Return the ids of those who may approve links to begin with."""
-        return tuple(self.slackbot_approvers.replace(",", " ").split())
+        return tuple(_parts(self.slackbot_approvers))
 
     @property
     def check_every(self) -> timedelta:
@@ -314,17 +339,37 @@ class WebSettings(WorkerSettings):
 
 
 def read_settings(env_file: str | None = ".env", kind: type[Settings] = Settings) -> Settings:
-    """Read the settings from the environment and `.env`; the environment wins.
+    """Read the settings from the environment, `.env` and the folder of secrets; the first of them
+    that has a setting wins.
 
     Raises ConfigurationError with one line for each variable that is missing, malformed or out of
     range. No line shows a value, because a secret may stand in the wrong variable.
     """
     try:
-        return kind(_env_file=env_file)
+        return kind(_env_file=env_file, _secrets_dir=secrets_dir(env_file))
     except ValidationError as error:
         raise ConfigurationError("\n".join(_lines(error))) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{env_file} cannot be read: {error}") from None
+    except UnicodeDecodeError as error:  # whose text has the bytes
+        raise ConfigurationError(
+            f"A file of settings cannot be read as UTF-8: {error.reason}"
+        ) from None
+    except OSError as error:
+        raise ConfigurationError(f"A file of settings cannot be read: {error}") from None
+
+
+def secrets_dir(env_file: str | None = ".env") -> str | None:
+    """Return the folder whose files hold secrets: the one that is set, systemd's, or a container's.
+
+    Raises ConfigurationError if the one that is set is not there.
+    """
+    given = dotenv_values(env_file) if env_file else {}
+    name = "SLACKBOT_SECRETS_DIR"
+    if said := os.environ.get(name) or given.get(name):
+        if not Path(said).is_dir():
+            raise ConfigurationError(f"{name} is malformed: there is no folder {said}")
+        return said
+    others = (os.environ.get(CREDENTIALS), SECRETS_DIR)
+    return next((each for each in others if each and Path(each).is_dir()), None)
 
 
 def readable_by_others(env_file: str = ".env") -> str | None:
@@ -361,6 +406,17 @@ def _lines(error: ValidationError) -> list[str]:
 
 def _line(name: str, is_: str) -> str:
     return f"{name.upper()} is {is_}: {Settings.model_fields[name].description}"
+
+
+def _parts(text: str) -> list[str]:
+    return text.replace(",", " ").split()
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return len(base64.urlsafe_b64decode(text)) == KEY_BYTES
+    except ValueError:
+        return False
 
 
 def _starting(value: SecretStr, prefix: str) -> SecretStr:

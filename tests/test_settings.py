@@ -1,5 +1,6 @@
 """Settings: what is missing or malformed is said in a line each, and no secret is shown."""
 
+import base64
 from pathlib import Path
 from typing import Any
 
@@ -231,3 +232,29 @@ def test_metrics_may_have_an_address_of_their_own(
 ) -> None:
     environment.setenv("SLACKBOT_METRICS_ADDRESS", text)
     assert read_settings(None).metrics_address == address
+
+
+def test_secrets_come_from_files_named_for_their_settings(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    environment.delenv("SLACK_BOT_TOKEN")
+    (tmp_path / "slack_bot_token").write_text("xoxb-of-a-file\n")
+    (tmp_path / "SLACK_APP_TOKEN").write_text("xapp-of-a-file")
+    environment.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    settings = read_settings(None)
+    assert settings.secret("slack_bot_token") == "xoxb-of-a-file"
+    assert settings.secret("slack_app_token") == "xapp-1"  # the environment wins
+    environment.setenv("SLACKBOT_SECRETS_DIR", str(tmp_path / "gone"))
+    with pytest.raises(ConfigurationError, match="SLACKBOT_SECRETS_DIR is malformed"):
+        read_settings(None)
+
+
+def test_keys_for_secrets(environment: pytest.MonkeyPatch) -> None:
+    keys = [base64.urlsafe_b64encode(bytes([n] * 32)).decode() for n in (1, 2)]
+    environment.setenv("SLACKBOT_SECRET_KEYS", ",\n".join(keys))
+    settings = read_settings(None)
+    assert [key.get_secret_value() for key in settings.secret_keys] == keys
+    assert keys[0] not in repr(settings)
+    environment.setenv("SLACKBOT_SECRET_KEYS", f"{keys[0]},{keys[1][:-8]}")
+    with pytest.raises(ConfigurationError, match="SLACKBOT_SECRET_KEYS is malformed"):
+        read_settings(None)

@@ -1,4 +1,4 @@
-"""`slackbot forget` and `slackbot backup`: what the database keeps, deleted or copied."""
+"""`slackbot forget`, `backup` and `secrets rotate`: they delete, copy and reseal what is kept."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from slackbot.store import forgetting
 from slackbot.store.databases.backends import database_for
 from slackbot.store.databases.database import Database
 from slackbot.store.databases.sqlite import SqliteDatabase, copy_database
+from slackbot.store.sealing import Sealer, rotate_all
 
 Say = Callable[[str], None]
 
@@ -53,6 +54,18 @@ async def backup(settings: Settings, file: Path, say: Say) -> None:
     _see_database(settings)
     size = await copy_database(settings.sqlite_path, file)
     say(f"{file}: {size:,} bytes, checked. It is as secret as the database.")
+
+
+async def rotate(settings: Settings, say: Say) -> None:
+    """Seal every secret with the first key. The app may run meanwhile."""
+    _see_database(settings)
+    database = database_for(settings.database_url.get_secret_value())
+    await database.open()
+    try:
+        sealed = await rotate_all(database, Sealer(settings.secret_keys))
+    finally:
+        await database.close()
+    say(f"{sealed} sealed with the first key. The other keys open nothing that is stored now.")
 
 
 async def _forget_runs(database: Database, id_: str, found: Counter[str]) -> int:

@@ -102,6 +102,12 @@ def _parser() -> argparse.ArgumentParser:
     backup = commands.add_parser("backup", help="copy the SQLite database while the app runs")
     backup.add_argument("file", type=Path, metavar="FILE", help="which must not be there yet")
     backup.set_defaults(command=_backup)
+    secrets = commands.add_parser("secrets", help="make or change the keys of SLACKBOT_SECRET_KEYS")
+    acts = secrets.add_subparsers(required=True, metavar="ACT")
+    new_key = acts.add_parser("new-key", help="print a new key")
+    new_key.set_defaults(command=_new_key)
+    rotate = acts.add_parser("rotate", help="seal all secrets in the database with the first key")
+    rotate.set_defaults(command=_rotate)
     manifest = commands.add_parser("manifest", help="print the Slack app manifest")
     manifest.add_argument("--url", help="for HTTP delivery to this https:// address")
     manifest.add_argument(
@@ -317,6 +323,21 @@ def _backup(options: argparse.Namespace) -> int:
 
     configure_logging("ERROR", "text")
     asyncio.run(backup(read_settings(), options.file, print))
+    return 0
+
+
+def _new_key(_options: argparse.Namespace) -> int:
+    from slackbot.store.sealing import new_key
+
+    print(new_key())
+    return 0
+
+
+def _rotate(_options: argparse.Namespace) -> int:
+    from slackbot.cli.keeping import rotate
+
+    configure_logging("ERROR", "text")
+    asyncio.run(rotate(read_settings(), print))
     return 0
 
 
