@@ -51,9 +51,9 @@ def _named(ask: Ask, named: re.Match[str], channels: Mapping[str, str]) -> Ask:
         for each, called in channels.items()
         if said == (called if named["name"] else each).casefold()
     ]
-    command = read_command(ask.text)
-    if isinstance(command, EVERYWHERE):
+    text = ask.text[: named.start()]
+    if isinstance(read_command(text), EVERYWHERE):
         return ask  # `approve SupportBot in #finance` reads its channel itself
     if not found:
         raise NotAllowedError(NOT_IN)
-    return ask.model_copy(update={"about": found[0], "text": ask.text[: named.start()]})
+    return ask.model_copy(update={"about": found[0], "text": text})
