@@ -59,7 +59,7 @@ COMPILE = uv pip compile --universal --generate-hashes --python-version 3.11 --u
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
 lock:  ## write both locks anew (needs uv)
-	$(COMPILE) --extra dev --extra demo -o requirements.lock pyproject.toml
+	$(COMPILE) --extra dev -o requirements.lock pyproject.toml
 	$(COMPILE) --group browser -c requirements.lock -o requirements-browser.lock
 
 clean:  ## forget .venv and caches

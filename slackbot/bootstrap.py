@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 from enum import StrEnum
 from functools import cache
+from importlib.metadata import version
 from typing import Any
 
 import httpx
@@ -126,6 +127,7 @@ class App:
         settings = self._settings
         log.info(
             telemetry.STARTING,
+            version=version("slackbot"),
             role=self._role.value,
             database=str(self._database),
             slack=settings.slack_api_url,

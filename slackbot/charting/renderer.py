@@ -6,15 +6,18 @@ import os
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from slackbot.charting.spec import vega_lite
 from slackbot.domain.errors import TransientError
 from slackbot.domain.usage.chart import ChartSeries
+from slackbot.extras import missing
 from slackbot.worker_threads import run_in_thread
 
 AT_ONCE = 2
 LIMIT_SECONDS = 20.0
+LIBRARY = "vl_convert"  # only the process that draws imports it
 # Started by its path, because its module name would import the app. With -P, Python does not search
 # the file's directory either.
 DRAW = (sys.executable, "-P", str(Path(__file__).with_name("__main__.py")))
@@ -25,8 +28,14 @@ ENVIRONMENT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "HOME", "LANG", "TMPDIR"
 class ChartRenderer:
     """Draws at most two pictures at once, each within 20 seconds. No process stays between them."""
 
-    def __init__(self, command: Sequence[str] = DRAW, limit_seconds: float = LIMIT_SECONDS) -> None:
+    def __init__(
+        self,
+        command: Sequence[str] = DRAW,
+        limit_seconds: float = LIMIT_SECONDS,
+        library: str = LIBRARY,
+    ) -> None:
         self._command = command
+        self._library = library
         self._limit = limit_seconds
         self._places = asyncio.Semaphore(AT_ONCE)
 
@@ -34,7 +43,10 @@ class ChartRenderer:
         """Return the picture of `series` as a PNG of 1600 × 900 pixels.
 
         Raises TransientError if it cannot be drawn in time; time spent in the queue does not count.
+        Raises it at once where the extra `charts` isn't installed.
         """
+        if find_spec(self._library) is None:
+            raise TransientError(missing("charts", "A picture of a chart", self._library))
         spec = await run_in_thread(_spec, series)
         async with self._places:
             try:

@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     # Hidden from the help: programs that start the app beside doubles set the clock of both with
     # it.
     parser.add_argument("--ahead", type=_clock, default="0", dest="clock", help=argparse.SUPPRESS)
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="print the version")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for role, (help_, settings) in SERVING.items():
         serving = commands.add_parser(role, help=help_)
@@ -115,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="let the app read what people write to it in direct messages (scope im:history)",
     )
+    manifest.add_argument("--json", action="store_true", help="as JSON, for the Slack CLI")
     manifest.set_defaults(command=_manifest)
     parse = commands.add_parser("parse", help="show what a question is understood as")
     parse.add_argument("text", nargs="?", help='such as "last week by day"')
@@ -185,6 +187,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     sandbox.set_defaults(command=_sandbox)
     return parser
+
+
+class _ShowVersion(argparse.Action):
+    """Prints the version of the installed package, which is looked up only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"slackbot {version('slackbot')}")
+        parser.exit()
 
 
 def _id(kinds: str) -> Callable[[str], str]:
@@ -346,10 +358,8 @@ def _manifest(options: argparse.Namespace) -> int:
 
     if options.url and not options.url.startswith("https://"):
         raise ConfigurationError("Slack delivers to https:// addresses only: --url https://…")
-    print(
-        yaml.safe_dump(manifest(options.url, direct=options.direct_messages), sort_keys=False),
-        end="",
-    )
+    form = manifest(options.url, direct=options.direct_messages)
+    print(json.dumps(form) if options.json else yaml.safe_dump(form, sort_keys=False).rstrip())
     return 0
 
 

@@ -3,16 +3,19 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import psycopg
 import sqlalchemy as sa
 from sqlalchemy import exc
 
 from slackbot import telemetry
 from slackbot.domain.errors import ConfigurationError, TransientError
+from slackbot.extras import brought_by
 from slackbot.store.databases.database import PROBE, UNAVAILABLE, Row, Statement, Values
 from slackbot.store.databases.migrations import migrate_postgres
+
+if TYPE_CHECKING:
+    import psycopg
 
 T = TypeVar("T")
 SIZE = "SELECT pg_database_size(current_database()) AS bytes"
@@ -132,17 +135,18 @@ def _parsed(text: str) -> sa.URL:
 def _engine(url: sa.URL) -> sa.Engine:
     # SQLAlchemy hides the password of a URL, but not one in its query.
     secrets = {key: url.query[key] for key in url.query if key.endswith(("password", "secret"))}
-    engine = sa.create_engine(
-        url.difference_update_query(secrets),
-        connect_args=secrets,
-        pool_size=CONNECTIONS,
-        max_overflow=THREADS,
-        pool_pre_ping=True,
-        hide_parameters=True,
-    )
+    with brought_by("postgres", "PostgreSQL"):
+        engine = sa.create_engine(
+            url.difference_update_query(secrets),
+            connect_args=secrets,
+            pool_size=CONNECTIONS,
+            max_overflow=THREADS,
+            pool_pre_ping=True,
+            hide_parameters=True,
+        )
 
     @sa.event.listens_for(engine, "connect")
-    def _set_up(connection: psycopg.Connection[Any], _: object) -> None:
+    def _set_up(connection: "psycopg.Connection[Any]", _: object) -> None:
         connection.execute(IDLE_IN_TRANSACTION)
         connection.commit()
 
