@@ -25,6 +25,7 @@ from slackbot.language.alerts.commands import (
     TryAlert,
 )
 from slackbot.language.alerts.set_up import bot_ids_of, read_rule, with_group
+from slackbot.language.alerts.to_me import read_to_me
 from slackbot.language.audit import AuditSentence, ShowAudit, read_audit
 from slackbot.language.closes import (
     CloseMonth,
@@ -185,7 +186,7 @@ def _check_part(command: EditDigest | EditAlert, context: ReadingContext) -> Non
 def _rule(
     text: str, context: ReadingContext, linked: ChannelBots | None, lead: str = "alert"
 ) -> AlertRule:
-    rule = read_rule(text, context, lead)
+    rule = read_rule(read_to_me(text)[0], context, lead)
     if linked is not None:
         bot_ids_of(rule, linked)
         rule = with_group(rule, linked)
