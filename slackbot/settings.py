@@ -394,7 +394,7 @@ def unknown_settings(env_file: str | None = ".env") -> list[str]:
     for name in sorted(given - set(known)):
         if name.startswith(PREFIX):
             meant = nearest(name, known)
-            hint = f"Did you mean {meant}?" if meant else "The README lists them."
+            hint = f"Did you mean {meant}?" if meant else "docs/configure.md lists them."
             lines.append(f"{name} is no setting of slackbot. {hint}")
     return lines
 

@@ -49,7 +49,7 @@ async def backup(settings: Settings, file: Path, say: Say) -> None:
     if settings.sqlite_path is None:
         raise ConfigurationError(
             "DATABASE_URL is PostgreSQL: back it up with pg_dump, and restore it with pg_restore "
-            "(docs/operations.md says how)."
+            "(docs/backup.md says how)."
         )
     _see_database(settings)
     size = await copy_database(settings.sqlite_path, file)

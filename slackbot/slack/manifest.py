@@ -5,7 +5,7 @@ from typing import Any
 from slackbot.slack.inbound.forms import SHORTCUT
 from slackbot.slack.inbound.payloads import COMMAND
 
-# The least scopes, each with its purpose (the README explains them to users).
+# The least scopes, each with its purpose (docs/install.md explains them to users).
 SCOPES = {
     "commands": "people type /billing",
     "chat:write": "post the answer and its thread",
@@ -16,7 +16,7 @@ SCOPES = {
     "app_mentions:read": "follow-ups in a thread: @Billing by hour",
     "files:write": "upload CSV files and charts into the thread",
 }
-# Whoever installs the app may leave these out (README, operations.md).
+# Whoever installs the app may leave these out (docs/install.md, docs/operations.md).
 OPTIONAL_SCOPES = {
     "channels:history": "find a message that a killed process has posted, and post it once",
     "groups:history": "the same in private channels it was invited to",

@@ -26,10 +26,10 @@ from tests.rows import try_rows
 ROOT = Path(__file__).parents[2]
 COMMANDS = frozenset(
     "help link unlink bots approve refuse audit whose who what undo resume close reopen closes "
-    "reconcile group groups rename remove".split()
+    "reconcile group groups rename remove version pause".split()
 )
 VERBS = frozenset(
-    "change move pause stop mute name snooze".split()
+    "change move pause stop mute name snooze acknowledge".split()
 )  # of what the noun behind them says
 TYPED = re.compile(r"`/billing ([^`…\n]+)`")
 # The words before the examples of a table, and the family of both.
@@ -76,7 +76,7 @@ def pages() -> Iterator[tuple[str, str]]:
             said = text.replace("{bot}", "SupportBot")
             first, *rest = said.casefold().split()
             if first in VERBS:
-                first = next(word for word in rest if word in {"alert", "digest"})
+                first = next((word for word in rest if word in {"alert", "digest"}), first)
             family = "command" if first in COMMANDS else FIRST_WORDS.get(first, "question")
             yield said, "question" if said == "alerts last week" else family
 

@@ -70,7 +70,7 @@ async def test_a_person_and_a_channel_are_forgotten_and_a_backup_brings_them_bac
             await process.end()
         await office.slack.wait_for(lambda: not office.slack.socket.connections)
 
-        for name in FILES:  # as docs/operations.md says
+        for name in FILES:  # as docs/backup.md says
             (tmp_path / name).unlink(missing_ok=True)
         shutil.copy2(tmp_path / "copy.db", tmp_path / "test.db")
         async with slackbot("run", env=env, folder=tmp_path):

@@ -36,7 +36,7 @@ BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 LEAST_FREE = 1024 * 1024  # bytes of the disk; with less, the next larger write fails
 DAMAGED = (
     "The database {path} is damaged ({why}). See whether DATABASE_URL names the right file. If it "
-    "does, stop slackbot and restore a backup: docs/operations.md says how."
+    "does, stop slackbot and restore a backup: docs/backup.md says how."
 )
 
 

@@ -370,11 +370,11 @@ def test_fixed_width_columns_line_up() -> None:
 
 @pytest.mark.parametrize("name", ["bots", "help all"])
 def test_people_are_told_what_the_figures_are(name: str) -> None:
-    """Blocks of sessions, linked apps, and the console's zone; the README says the same."""
-    readme = " ".join((ROOT / "README.md").read_text().split())
+    """Blocks of sessions, linked apps, and the console's zone; a page says the same."""
+    page = " ".join((ROOT / "docs" / "asking.md").read_text().split())
     text = str(MESSAGES[name].blocks)
     for fact in ("in blocks of 15 minutes: 31 minutes with a bot are 3 sessions", "UTC+5:30"):
         assert fact in text
-        assert fact in readme
+        assert fact in page
     assert "sessions aren't part of its parent app's figures" in text
-    assert "sessions aren't part of its parent app's figures" in readme
+    assert "sessions aren't part of its parent app's figures" in page
