@@ -8,6 +8,7 @@ from slackbot.domain.ask import Ask
 from slackbot.domain.errors import SlackbotError, SlackRefusedError, UserError
 from slackbot.domain.money.price import PriceList
 from slackbot.domain.permission import Action, Thing
+from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.fetching.plan import plan_priced
 from slackbot.language.questions.asked import read_question_of
 from slackbot.language.questions.words import words_of
@@ -85,6 +86,32 @@ async def open_thread(ask: Ask, words: str, ports: Ports) -> Opened:
     there = Thing(channel=place or follows.channel) if follows else None
     decision = await channel.permit(Action.ASK, there)
     earlier = await ports.threads.query_of(ask.team, follows) if follows else None
+    opened = await understood(channel, words, earlier)
+    query, bots = opened.query, opened.bots
+    note = decision.reason if decision.privately else ONLY_YOU
+    alone = opened.model_copy(update={"note": note})
+    if not ask.by_bot:
+        await ports.home.recent.keep(ask, words_of(query) if earlier else words)
+    if decision.privately or query.private:
+        return alone
+    try:
+        thread = ask.thread or await ports.notifier.open_thread(ask, query, bots)
+    except SlackRefusedError as error:
+        if error.reason not in CLOSED_TO_US:
+            raise
+        return alone.model_copy(update={"note": CLOSED_TO_US[error.reason]})
+    await ports.threads.remember(ask.team, thread, query)
+    return alone.model_copy(update={"thread": thread, "note": "", "stated": bool(ask.thread)})
+
+
+async def understood(
+    channel: CommandContext, words: str, earlier: UsageQuery | None = None
+) -> Opened:
+    """Read the words, in the thread of `earlier` if there is one, and plan the jobs for them.
+
+    Raises UserError if they are not understood, or no bot or price is there for them.
+    """
+    ask, ports = channel.ask, channel.ports
     allowances = await ports.allowances.of(ask.team, ask.home)
     reading = replace(channel.reading, allowances=allowances)
     query, bots = read_question_of(words, reading, channel.bots, earlier)
@@ -103,17 +130,4 @@ async def open_thread(ask: Ask, words: str, ports: Ports) -> Opened:
         account=ports.usage.account,
         batch=ports.usage.batch,
     )
-    note = decision.reason if decision.privately else ONLY_YOU
-    alone = Opened(query=query, bots=bots, thread=None, note=note, **plan._asdict())
-    if not ask.by_bot:
-        await ports.home.recent.keep(ask, words_of(query) if earlier else words)
-    if decision.privately or query.private:
-        return alone
-    try:
-        thread = ask.thread or await ports.notifier.open_thread(ask, query, bots)
-    except SlackRefusedError as error:
-        if error.reason not in CLOSED_TO_US:
-            raise
-        return alone.model_copy(update={"note": CLOSED_TO_US[error.reason]})
-    await ports.threads.remember(ask.team, thread, query)
-    return alone.model_copy(update={"thread": thread, "note": "", "stated": bool(ask.thread)})
+    return Opened(query=query, bots=bots, thread=None, **plan._asdict())

@@ -57,24 +57,39 @@ async def deliver_answer(
         if known is None:
             await permit_answer(ask, opened.bots, ports)
         found: Sequence[Outcome] = known or await _outcomes(question, ports)
-        outcomes, also = found[: len(opened.jobs)], found[len(opened.jobs) :]
-        # In threads: both may take a second for a year of hours.
-        await ready(opened.query.holidays, ask.received_at.year)
-        report = await run_in_thread(report_of, opened, outcomes, ports.usage.settling)
-        sources = await sources_of(ask, opened, report, (_usages(outcomes), _usages(also)), ports)
-        sources = await _explained(question, sources, ports)
+        sources = await sources_for(question, found, ports)
         if opened.task:
             return await TASKS[opened.task.kind](question, sources, ports)
         shown = await run_in_thread(grouped, sources.report, sources.linked)
         with_files = opened.query.wants_files or is_long(shown)
         files = await run_in_thread(files_of, sources, shown) if with_files else ()
         alone = "" if opened.thread and not ask.about else ask.user
-        lines = receipt_lines(sources.report)
-        receipt = Receipt(channel=ask.home, only_for=alone, lines=lines)
-        await ports.receipts.keep(ask.team, ask.id, receipt)
+        await keep_receipt(ask, sources.report, alone, ports)
         await ports.notifier.deliver(ask, opened, shown, files)
     except SlackbotError as error:
         await ports.notifier.fail(ask, opened, error)
+
+
+async def sources_for(question: OpenQuestion, found: Sequence[Outcome], ports: Ports) -> Sources:
+    """Return the report that explains itself, and all that it was made of, from the outcomes of the
+    question's jobs, in their order.
+
+    Raises the first failure if there is no figure at all.
+    """
+    ask, opened = question.ask, question.opened
+    outcomes, also = found[: len(opened.jobs)], found[len(opened.jobs) :]
+    # In threads: both may take a second for a year of hours.
+    await ready(opened.query.holidays, ask.received_at.year)
+    report = await run_in_thread(report_of, opened, outcomes, ports.usage.settling)
+    sources = await sources_of(ask, opened, report, (_usages(outcomes), _usages(also)), ports)
+    return await _explained(question, sources, ports)
+
+
+async def keep_receipt(ask: Ask, report: UsageReport, only_for: str, ports: Ports) -> Receipt:
+    """Keep where the figures came from, under the question's id; `only_for` is as in Receipt."""
+    receipt = Receipt(channel=ask.home, only_for=only_for, lines=receipt_lines(report))
+    await ports.receipts.keep(ask.team, ask.id, receipt)
+    return receipt
 
 
 def requests_of(question: OpenQuestion) -> list[UsageRequest]:
