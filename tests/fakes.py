@@ -627,6 +627,7 @@ class FakeLanes:
         self.ports: Ports
         self.waiting: list[Open] = []
         self.open: set[str] = set()
+        self.slow = False  # as is Kore.ai, for who waits
         self._outcomes: dict[UsageRequest, Usage | SlackbotError] = {}
 
     async def admit(self, ask: Ask) -> bool:
@@ -660,6 +661,22 @@ class FakeLanes:
         self, question: Open, requests: Sequence[UsageRequest]
     ) -> tuple[Usage | SlackbotError | None, ...]:
         return tuple(self._outcomes.pop(request, None) for request in requests)
+
+    async def wait(
+        self, ask: Ask, requests: Sequence[UsageRequest], until: datetime
+    ) -> dict[UsageRequest, Usage | SlackbotError]:
+        if self.slow:
+            await asyncio.Event().wait()
+        found: dict[UsageRequest, Usage | SlackbotError] = {}
+        for request in requests:
+            try:
+                found[request] = await fetch_usage(request, self.ports.usage, Unlogged())
+            except SlackbotError as error:
+                found[request] = error
+        return found
+
+    async def unanswered(self, team: str, mark: str, since: datetime) -> str | None:
+        return None
 
     async def find(self, team: str, question: str) -> Open | None:
         return next((q for q in self.waiting if (q.ask.team, q.id) == (team, question)), None)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from slackbot.bootstrap import engine_database, kore_http, usage_ports
 from slackbot.domain.allowance import ChannelAllowances
-from slackbot.domain.ask import first_id
+from slackbot.domain.ask import Ask, first_id
 from slackbot.domain.channel import (
     ChannelBots,
     LinkedBot,
@@ -65,7 +65,7 @@ NOBODY_WORKS = (
     "No slackbot works on this database just now. Start `slackbot run` or `slackbot worker` first."
 )
 OTHER_BOT = "{id} is linked as {names}, not as {name}. Leave the name out, or use that one."
-LOOK = 0.25  # seconds between two polls for an outcome
+TERMINAL = ""  # whoever asks there, in the place of a person
 
 
 async def report(
@@ -221,11 +221,18 @@ async def _by_others(
         raise ConfigurationError(NOBODY_WORKS)
     enqueuer = Enqueuer(engine)
     lanes = Lanes(FlightStore(database, settings.connection), enqueuer)
-    question = f"{first_id(now)}-report-{secrets.token_hex(4)}"
+    ask = Ask(
+        id=f"{first_id(now)}-report-{secrets.token_hex(4)}",
+        team=requests[0].team,
+        channel=NOBODY,
+        user=TERMINAL,
+        text="",
+        received_at=now,
+    )
     until = now + settings.question_deadline
     try:
         async with asyncio.timeout(settings.question_deadline.total_seconds()):
-            return await lanes.wait(requests[0].team, question, requests, until, LOOK)
+            return await lanes.wait(ask, requests, until)
     except TimeoutError:
         return {}
     finally:

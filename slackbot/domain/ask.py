@@ -10,6 +10,7 @@ CANCEL = "cancel"  # stands for a command; the text is then the id of the questi
 # These stand for commands, too: the person looks at their Home tab, or has invited the app into the
 # channel; the app has been removed from it.
 HOME, JOINED, LEFT = "home", "joined", "left"
+ASSISTANT = "assistant"  # and this one: a person's assistant asks, and nothing is posted
 
 
 class Thread(BaseModel):

@@ -25,7 +25,7 @@ MOST_REMEMBERED, REMEMBERED = 16, 60.0  # seconds
 # No question waits so long: one that counts still has ended in a way that nobody foresaw.
 LONGEST_OPEN = timedelta(hours=1)
 
-TERMINAL = ""  # whoever asks there, in the place of a person
+LOOK = 0.25  # seconds between two looks for an outcome
 
 SERIALIZER = JsonSerializer()
 
@@ -92,20 +92,18 @@ class Lanes:
         return await self._flights.ready(team, run)
 
     async def wait(
-        self,
-        team: str,
-        question: str,
-        requests: Sequence[UsageRequest],
-        until: datetime,
-        look: float,
+        self, ask: Ask, requests: Sequence[UsageRequest], until: datetime
     ) -> dict[UsageRequest, Outcome]:
-        """Board, and poll every `look` seconds until every request has an outcome."""
-        await self._board(team, question, requests, until, payload=None, person=TERMINAL)
-        runs = await self._flights.runs(team, question)
-        try:
-            return {r: await self._awaited(team, runs[r.key], look) for r in requests}
-        finally:
-            await self._flights.answered(team, question)
+        await self._board(ask.team, ask.id, requests, until, payload=None, person=ask.user)
+        runs = await self._flights.runs(ask.team, ask.id)
+        boarded = [request for request in requests if request.key in runs]
+        found = {r: await self._awaited(ask.team, runs[r.key]) for r in boarded}
+        # Not in `finally`: who gives up can come back for what was begun.
+        await self._flights.answered(ask.team, ask.id)
+        return found
+
+    async def unanswered(self, team: str, mark: str, since: datetime) -> str | None:
+        return await self._flights.unanswered(team, mark, since)
 
     async def _board(
         self,
@@ -135,9 +133,9 @@ class Lanes:
                     if turn is not None:
                         await self._enqueuer.bring_forward(run, turn)
 
-    async def _awaited(self, team: str, run: str, look: float) -> Outcome:
+    async def _awaited(self, team: str, run: str) -> Outcome:
         while (outcome := await self.outcome(team, run)) is None:  # noqa: ASYNC110 - it ends in another process
-            await asyncio.sleep(look)
+            await asyncio.sleep(LOOK)
         return outcome
 
     def _remember(self, run: str, outcome: Outcome) -> Outcome:

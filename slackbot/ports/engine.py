@@ -1,6 +1,6 @@
 """The core asks the engine for time, durable steps, and jobs that run one after another."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import ParamSpec, Protocol, TypeVar
 
@@ -75,6 +75,22 @@ class Lanes(Protocol):
         An outcome is the usage or the error that the job ended with; None stands for a job that has
         not ended, and for a request that was never boarded.
         """
+        ...
+
+    async def wait(
+        self, ask: Ask, requests: Sequence[UsageRequest], until: datetime
+    ) -> Mapping[UsageRequest, Usage | SlackbotError]:
+        """Enqueue each request as `board` does, and return the outcomes when all are there.
+
+        For who asks and waits for the answer: no workflow goes on with it. What is not wanted until
+        `until` is not begun later. A caller who gives up, and comes back with the same id, finds
+        what has been fetched meanwhile. A request without an outcome is left out.
+        """
+        ...
+
+    async def unanswered(self, team: str, mark: str, since: datetime) -> str | None:
+        """Return the latest id that ends with `mark`, of those given since that moment for which
+        `wait` was called and has not returned."""
         ...
 
     async def find(self, team: str, question: str) -> Open | None:

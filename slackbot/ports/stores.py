@@ -325,6 +325,11 @@ class Flights(Protocol):
         """Return the question's payload while it is open; None once it is answered."""
         ...
 
+    async def unanswered(self, team: str, mark: str, since: datetime) -> str | None:
+        """Return the latest id that ends with `mark`, of the questions that wait for runs and were
+        asked since that moment."""
+        ...
+
     async def answered(self, team: str, question: str) -> None:
         """Close the question and delete its payload."""
         ...

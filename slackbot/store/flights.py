@@ -105,6 +105,9 @@ DUE = f"""
 WAITING = """
     SELECT payload FROM questions
     WHERE team_id = :team AND question_id = :question AND answered = 0"""
+UNANSWERED = """
+    SELECT MAX(question_id) AS id FROM tickets
+    WHERE team_id = :team AND question_id >= :first AND question_id LIKE :ending"""
 ANSWERED = """
     UPDATE questions SET answered = 1, payload = ''
     WHERE team_id = :team AND question_id = :question"""
@@ -221,6 +224,11 @@ class FlightStore:
     async def waiting(self, team: str, question: str) -> str | None:
         rows = await self._database.rows(WAITING, {"team": team, "question": question})
         return str(rows[0]["payload"]) if rows else None
+
+    async def unanswered(self, team: str, mark: str, since: datetime) -> str | None:
+        values = {"team": team, "first": first_id(since), "ending": f"%{mark}"}
+        (row,) = await self._database.rows(UNANSWERED, values)
+        return None if row["id"] is None else str(row["id"])
 
     async def answered(self, team: str, question: str) -> None:
         key = {"team": team, "question": question}

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from slackbot.domain.ask import Ask
+from slackbot.domain.ask import ASSISTANT, Ask
 from slackbot.domain.closes.drift import drift_of
 from slackbot.domain.errors import ConfigurationError
 from slackbot.domain.usage.costs import priced
@@ -15,7 +15,8 @@ async def drift_notes(ask: Ask, sources: Sources, ports: Ports) -> list[str]:
     """Write for each closed month in the answer what was frozen and what it is now, if these
     differ.
 
-    The thread of the close is told, too, once for each difference of the whole month.
+    The thread of the close is told, too, once for each difference of the whole month, unless an
+    assistant asks.
     """
     query = sources.report.query
     period = query.period
@@ -34,6 +35,6 @@ async def drift_notes(ask: Ask, sources: Sources, ports: Ports) -> list[str]:
         drift = await run_in_thread(drift_of, close, query, bot_ids, every, live)
         if drift and (said := drift.describe()):
             notes.append(said)
-            if drift.is_whole:
+            if drift.is_whole and ask.command != ASSISTANT:
                 await ports.notifier.mark_close(ask, close, said)
     return notes

@@ -1,6 +1,7 @@
 """Shows a person their Home tab: what they may see anyway, and nothing is fetched for it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
+from dataclasses import replace
 
 import structlog
 
@@ -18,7 +19,7 @@ from slackbot.domain.home import (
     by_urgency,
     unwatched,
 )
-from slackbot.domain.permission import Action
+from slackbot.domain.permission import Action, Actor
 from slackbot.ports import DueDigest, Ports
 from slackbot.workflows.alerts.context import seen_rules
 from slackbot.workflows.context import CommandContext
@@ -40,16 +41,11 @@ async def show_home(ask: Ask, ports: Ports) -> None:
 
 async def _home(ask: Ask, ports: Ports) -> Home:
     person = await ports.directory.person(ask.user, ask.user_team)
-    names = await ports.directory.channels(ask.user)
     of_all = await ports.channels.bots_of_all(ask.team)
-    seen = []
-    for id_ in sorted(names.keys() & of_all.keys(), key=lambda id_: names[id_]):
-        there = ask.model_copy(update={"about": id_})
-        if (await decide(there, person.actor, Action.SEE, ports)).allowed:
-            seen.append(there)
-    shown = [await _channel(there, names[there.about], ports) for there in seen[:MOST_CHANNELS]]
+    seen = await seen_channels(ask, person.actor, of_all, ports)
+    shown = [await _channel(there, name, ports) for there, name in seen[:MOST_CHANNELS]]
     recent = await ports.home.recent.of(ask.team, ask.user, 2 * MOST_RECENT)
-    ids = {there.about for there in seen}
+    ids = {there.about for there, _ in seen}
     is_admin = person.actor.is_admin
     return Home(
         at=ask.received_at,
@@ -61,26 +57,48 @@ async def _home(ask: Ask, ports: Ports) -> Home:
     )
 
 
+async def seen_channels(
+    ask: Ask, actor: Actor, linked: Container[str], ports: Ports
+) -> list[tuple[Ask, str]]:
+    """Return the `linked` channels whose lists the asker may see, by their names: each as an ask
+    about it, with its name."""
+    names = await ports.directory.channels(ask.user)
+    seen = []
+    for id_ in sorted((id_ for id_ in names if id_ in linked), key=lambda id_: names[id_]):
+        there = ask.model_copy(update={"about": id_})
+        if (await decide(there, actor, Action.SEE, ports)).allowed:
+            seen.append((there, names[id_]))
+    return seen
+
+
 async def _channel(ask: Ask, name: str, ports: Ports) -> HomeChannel:
-    channel, team = await CommandContext.of(ask, ports), ask.team
-    known = await ports.allowances.of(team, channel.home)
+    channel = await CommandContext.of(ask, ports)
+    known = await ports.allowances.of(ask.team, channel.home)
     holidays = channel.settings.holidays or ""
-    source = LimitSource(team, channel.bots, known, channel.zone, holidays)
+    source = LimitSource(ask.team, channel.bots, known, channel.zone, holidays)
     limits = await standings(source, known.allowances, channel.now, ports)
+    return replace(
+        await set_up_in(channel, name),
+        month=await month_so_far(source, channel.now, ports),
+        limits=tuple(each.standing.pace() for each in limits),
+    )
+
+
+async def set_up_in(channel: CommandContext, name: str) -> HomeChannel:
+    """Return the digests and alerts of a channel, without those of other people."""
+    ask, ports, home = channel.ask, channel.ports, channel.home
     digests = [
         due
-        for due in await ports.digests.store.of_channel(team, channel.home)
+        for due in await ports.digests.store.of_channel(ask.team, home)
         if due.digest.is_seen_by(ask.user)
     ]
     return HomeChannel(
-        id=channel.home,
+        id=home,
         name=name,
         zone=channel.zone,
         bots=channel.bots,
-        month=await month_so_far(source, channel.now, ports),
-        limits=tuple(each.standing.pace() for each in limits),
         digests=tuple([await _digest(due, ports) for due in digests]),
-        alerts=tuple(await seen_rules(ask, channel.home, ports)),
+        alerts=tuple(await seen_rules(ask, home, ports)),
     )
 
 

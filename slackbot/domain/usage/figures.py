@@ -1,0 +1,181 @@
+"""The figures of a report for other programs: exact, as text, each with what it is of."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Final, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from slackbot.domain.money.cost import Cost
+from slackbot.domain.period import Period
+from slackbot.domain.query import Grouping
+from slackbot.domain.usage.report import ReportRow, UsageReport, spans_of
+from slackbot.domain.usage.table import is_split
+
+MOST_ROWS: Final = 500
+TOO_LONG: Final = (
+    "The {count:,} rows by {grouping} are too many here. Ask for coarser rows or a shorter period."
+)
+
+
+class _Figures(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Window(_Figures):
+    """`[start, end)`: the end is not part of it. Both are on the wall clock of the zone."""
+
+    start: AwareDatetime
+    end: AwareDatetime = Field(description="not part of the window")
+    zone: str
+    described: str = Field(description="in words, the last day included; names left-out weekdays")
+
+    @classmethod
+    def of(cls, period: Period) -> Self:
+        """Return the window of a period."""
+        start, end = period.local_start, period.local_end
+        return cls(start=start, end=end, zone=period.zone, described=period.describe())
+
+
+class Count(_Figures):
+    """A count of a unit; no value where Kore.ai sent none, which is not zero."""
+
+    unit: str
+    value: str | None
+    at_least: bool = Field(description="a part is missing, so the true figure is this or more")
+
+
+class Money(_Figures):
+    """An exact cost, which is not rounded."""
+
+    currency: str
+    value: str | None
+    unit: str = Field(description="the unit that alone it is for; empty: all that has a price")
+    at_least: bool = Field(description="a part is missing, so the true cost is this or more")
+
+
+class Row(_Figures):
+    """The figures of one bot, or of one span of time, or of a bot in such a span."""
+
+    label: str
+    bot: str = ""
+    start: AwareDatetime | None = None
+    end: AwareDatetime | None = Field(default=None, description="not part of the row")
+    counts: tuple[Count, ...]
+    costs: tuple[Money, ...] = ()
+    partial: bool = Field(description="only a part of the span is in the window")
+    settled: bool = Field(description="false: Kore.ai may still change the figures")
+
+
+class Figures(_Figures):
+    """What a report says, in figures. Counts of different units are never added."""
+
+    window: Window
+    settled: bool = Field(description="false: Kore.ai may still change the figures")
+    complete: bool = Field(description="false: see what `holes` says is missing")
+    certain: bool = Field(description="false: the figures may be another program's")
+    bots: tuple[str, ...]
+    total: Row
+    compared_with: Window | None = None
+    before: Row | None = Field(default=None, description="the total of `compared_with`")
+    rows_by: Literal["bot", "group", "hour", "day", "week", "month", "quarter", "weekday"]
+    rows: tuple[Row, ...]
+    holes: tuple[str, ...] = ()
+
+
+def figures_of(report: UsageReport) -> Figures:
+    """Return the figures of a report, with the rows that its table has; too many are left out, and
+    `holes` says so."""
+    by_time = report.is_by_time and report.grouping is not None
+    rows = list(_rows_by_time(report)) if by_time else []
+    holes = [*_holes(report)]
+    if len(rows) > MOST_ROWS:
+        said = TOO_LONG.format(count=len(rows), grouping=report.grouping)
+        rows, holes = [], [*holes, said]
+    if not by_time:
+        rows = [_row(row, report, bot=row.label) for row in report.by_bot]
+    return Figures(
+        window=Window.of(report.query.period),
+        settled=not report.is_provisional,
+        complete=report.is_whole,
+        certain=report.certain,
+        bots=tuple(bot.name for bot in report.bots),
+        total=_row(report.total, report),
+        compared_with=Window.of(report.before) if report.before else None,
+        before=_row(report.previous, report) if report.previous else None,
+        rows_by=_rows_by(report) if by_time else ("group" if report.query.by_group else "bot"),
+        rows=tuple(rows),
+        holes=tuple(holes),
+    )
+
+
+def _rows_by(report: UsageReport) -> Literal["hour", "day", "week", "month", "quarter", "weekday"]:
+    return (report.grouping or Grouping.DAY).value
+
+
+def _rows_by_time(report: UsageReport) -> Iterator[Row]:
+    """Yield the rows by time; where the bots stand beside each other, a row for each of them."""
+    period, grouping = report.query.period, report.grouping
+    spans: Sequence[tuple[AwareDatetime, AwareDatetime] | None] = [None] * len(report.by_bucket)
+    if grouping and grouping is not Grouping.WEEKDAY:
+        clock = ZoneInfo(period.zone)
+        spans = [
+            (span.start.astimezone(clock), span.end.astimezone(clock))
+            for span in spans_of(period, grouping, report.query.week_start)
+        ]
+    of_bots = [("", report.by_bucket)]
+    if is_split(report):
+        names = (bot.name for bot in report.bots)
+        of_bots = [*zip(names, report.bots_by_bucket, strict=True)]
+    for place, span in enumerate(spans):
+        for bot, rows in of_bots:
+            yield _row(rows[place], report, bot, span)
+
+
+def _row(
+    row: ReportRow,
+    report: UsageReport,
+    bot: str = "",
+    span: tuple[AwareDatetime, AwareDatetime] | None = None,
+) -> Row:
+    start, end = span or (None, None)
+    return Row(
+        label=row.label,
+        bot=bot,
+        start=start,
+        end=end,
+        counts=tuple(
+            Count(unit=unit.plural, value=_exact(row.counts[unit]), at_least=row.is_least(unit))
+            for unit in report.shown_units
+        ),
+        costs=tuple(_money(row.costs)),
+        partial=row.partial,
+        settled=not row.provisional,
+    )
+
+
+def _money(costs: Iterable[Cost]) -> Iterator[Money]:
+    for cost in costs:
+        yield Money(
+            currency=cost.currency,
+            value=_exact(cost.amount),
+            unit=cost.unit.plural if cost.unit else "",
+            at_least=cost.is_least,
+        )
+
+
+def _exact(figure: int | Decimal | None) -> str | None:
+    """Write all digits, without an exponent or zeros behind the last one that counts."""
+    if figure is None:
+        return None
+    text = f"{figure:f}" if isinstance(figure, Decimal) else str(figure)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _holes(report: UsageReport) -> Iterator[str]:
+    """Yield what is missing in the figures, in sentences."""
+    yield from (f"Without {gap.bot}: {gap.reason}" for gap in report.gaps)
+    yield from (f"{each.describe()}; the sums leave that out." for each in report.missing)
+    names = {bot.id: bot.name for bot in report.sources}
+    yield from (f"No cost of {each.describe(names)}." for each in report.unpriced)

@@ -1,0 +1,1 @@
+"""Answers assistants, which ask for a person: with figures, and nothing is changed or posted."""
