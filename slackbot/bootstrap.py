@@ -2,8 +2,8 @@
 
 import asyncio
 import ssl
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from enum import StrEnum
 from functools import cache
@@ -25,9 +25,10 @@ from slackbot.engine.database import sqlite_engine
 from slackbot.engine.dispatch import Enqueuer
 from slackbot.engine.durable import DurableEngine
 from slackbot.engine.job_queue import Lanes
+from slackbot.engine.machine import MachineLanes
 from slackbot.engine.run import NoRuns
 from slackbot.kore.auth import TokenMint
-from slackbot.kore.client import KoreClient
+from slackbot.kore.client import KoreClient, Unlogged
 from slackbot.network import proxy_for
 from slackbot.ports import AlertPorts, Clock, DigestPorts, Fence, HomePorts, Ports, UsagePorts
 from slackbot.settings import Settings
@@ -146,6 +147,27 @@ class App:
             await self._connect(bolt)
         await self._serve(bolt if self._role is Role.WEB else None)
         log.info(telemetry.STARTED, role=self._role.value, port=self.server.port)
+
+    @asynccontextmanager
+    async def attend(self, *, alone: bool) -> AsyncIterator[Ports]:
+        """Open the database for a process that asks for this machine; Slack is neither asked nor
+        told anything.
+
+        `alone`: no app works on it meanwhile, and this process does the jobs itself. Raises
+        AlreadyRunningError where one works; on PostgreSQL it may, and does the jobs.
+        """
+        async with self._open:
+            await self._database.open(alone=alone)
+            self._open.push_async_callback(self._database.close)
+            engine = engine_database(self._database)
+            self._open.callback(engine.dispose)
+            enqueuer = Enqueuer(engine)
+            self._open.push_async_callback(enqueuer.close)
+            lanes = MachineLanes(self._flights, enqueuer, engine)
+            ports = self._ports(slack_client("", self._settings.slack_api_url), "", lanes, NoRuns())
+            if alone and isinstance(self._database, SqliteDatabase):
+                lanes.alone(ports.usage, Unlogged())
+            yield ports
 
     async def take(self, request: str, ask: Ask) -> None:
         """Accept a question durably. The same request of Slack a second time starts nothing."""

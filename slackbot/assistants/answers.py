@@ -63,12 +63,12 @@ class ShownDigest(_Shown):
     channel: str
     digest: str
     schedule: str
-    question: str
-    bots: tuple[str, ...] = Field(description="empty: all bots of the channel")
+    question: str = ""
+    bots: tuple[str, ...] = Field(default=(), description="none: all bots of the channel")
     state: str
-    why: str = Field(description="why it is stopped")
+    why: str = Field(default="", description="why it is stopped")
     next_at: AwareDatetime | None
-    last: str = Field(description="how its last run ended")
+    last: str = Field(default="", description="how its last run ended")
     owner: str
 
 
@@ -99,10 +99,10 @@ class ShownAlert(_Shown):
     channel: str
     alert: str
     rule: str
-    bots: tuple[str, ...] = Field(description="empty: all bots of the channel")
+    bots: tuple[str, ...] = Field(default=(), description="none: all bots of the channel")
     state: str
     firing: bool
-    muted: bool
+    muted: bool = False
     stands: tuple[str, ...] = Field(description="how it stands now, in words")
     checked_at: AwareDatetime | None
     fired_at: AwareDatetime | None

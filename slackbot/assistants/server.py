@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from importlib.metadata import version
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import structlog
 from mcp.server.context import ServerRequestContext
@@ -22,9 +23,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from slackbot.assistants.answers import AlertList, Answer, DigestList
 from slackbot.domain.errors import SlackbotError, UserError
+from slackbot.domain.home import HomeChannel
 from slackbot.engine.run import as_slackbot_errors
 from slackbot.ports import Clock
-from slackbot.workflows.assistants.desk import Asker, AssistantDesk
+from slackbot.workflows.assistants.ask import Answered, is_question
+from slackbot.workflows.assistants.desk import Asker
 
 log = structlog.get_logger()
 
@@ -41,6 +44,18 @@ READS: Final = ToolAnnotations(
 CHANNEL: Final = (
     "the channel whose bots are meant, as #name or id; needed only where there are more"
 )
+
+
+class Desk(Protocol):
+    """Answers assistants. Each method raises SlackbotError with the sentence for the person."""
+
+    async def ask(self, asker: Asker, words: str, channel: str = "") -> Answered:
+        """Return the answer to the words, about the channel that is given, or that they name."""
+        ...
+
+    async def set_ups(self, asker: Asker, channel: str = "") -> list[HomeChannel]:
+        """Return the channels that the person may see, with their digests and alerts."""
+        ...
 
 
 class _Arguments(BaseModel):
@@ -99,7 +114,7 @@ TOOLS: Final = (
 class Tools:
     """Answers calls of the tools. `who` says for whom a call is; it raises UserError for nobody."""
 
-    def __init__(self, desk: AssistantDesk, clock: Clock, who: Callable[[Context], Asker]) -> None:
+    def __init__(self, desk: Desk, clock: Clock, who: Callable[[Context], Asker]) -> None:
         self._desk = desk
         self._clock = clock
         self._who = who
@@ -115,8 +130,8 @@ class Tools:
                 found = await as_slackbot_errors(self._answer(context, params))
         except SlackbotError as error:
             return CallToolResult(content=[*_texts(_refusal(error))], is_error=True)
-        shown = found.model_dump(mode="json")
-        texts = _texts(found.text, found.model_dump_json())
+        shown = found.model_dump(mode="json", exclude_defaults=True)
+        texts = _texts(found.text, json.dumps(shown, ensure_ascii=False))
         return CallToolResult(content=[*texts], structured_content=shown)
 
     async def _answer(
@@ -141,9 +156,7 @@ class Tools:
         raise UserError("There is no such tool. There are ask, digests and alerts.")
 
 
-def server_of(
-    desk: AssistantDesk, clock: Clock, who: Callable[[Context], Asker]
-) -> Server[dict[str, Any]]:
+def server_of(desk: Desk, clock: Clock, who: Callable[[Context], Asker]) -> Server[dict[str, Any]]:
     """Make the server whose tools ask the desk."""
     tools = Tools(desk, clock, who)
     return Server(
@@ -158,9 +171,9 @@ def server_of(
 
 def _refusal(error: SlackbotError) -> str:
     """Write the app's sentence, and what would work instead."""
-    offered = error.suggestions if isinstance(error, UserError) else ()
-    instead = f"\nTry: {'; '.join(f'`{each}`' for each in offered)}" if offered else ""
-    return f"{error.message}{instead}"
+    offered = filter(is_question, error.suggestions) if isinstance(error, UserError) else ()
+    instead = "; ".join(f"`{each}`" for each in offered)
+    return f"{error.message}\nTry: {instead}" if instead else error.message
 
 
 def _texts(*texts: str) -> Iterator[TextContent]:

@@ -45,6 +45,7 @@ SWITCH_SECONDS = 0.0005
 MOST_PORTS = 65_535
 SLACK_PORT, KORE_PORT = 4480, 4481
 MISCONFIGURED = 2
+WITHOUT_MCP = "Assistants need the extra `mcp`: pip install 'slackbot[mcp]'"
 FAILED = 1
 
 
@@ -93,6 +94,11 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--focus", action="store_true", help="the costs, as FOCUS's CSV")
     report.add_argument("--excel", type=Path, metavar="FILE", help="write a workbook")
     report.set_defaults(command=_report)
+    mcp = commands.add_parser("mcp", help="give an assistant here figures, over stdin and stdout")
+    mcp.add_argument("--workspace", type=_id("T"), metavar="T…", help="by Slack's id, if several")
+    mcp.add_argument("--channel", type=_id("CG"), metavar="C…", help="this one only, by Slack's id")
+    mcp.add_argument("--tz", default="UTC", metavar="ZONE", help="your zone")
+    mcp.set_defaults(command=_mcp)
     check = commands.add_parser("check", help="test every setting and say how to mend it")
     check.set_defaults(command=_check)
     forget = commands.add_parser("forget", help="delete what is kept of a person or a channel")
@@ -294,6 +300,19 @@ def _report(options: argparse.Namespace) -> int:
         print(written(found, kind).decode(), end="")
     else:
         show(found.report)
+    return 0
+
+
+def _mcp(options: argparse.Namespace) -> int:
+    try:
+        from slackbot.cli.mcp import Place, serve
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(WITHOUT_MCP) from error
+
+    settings = read_settings()
+    configure_logging(settings.slackbot_log_level, settings.slackbot_log_format)
+    place = Place(options.workspace or "", options.channel or "", known_zone(options.tz))
+    asyncio.run(serve(settings, options.clock, place))
     return 0
 
 

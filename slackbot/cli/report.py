@@ -23,9 +23,7 @@ from slackbot.domain.channel import (
 )
 from slackbot.domain.errors import (
     AlreadyRunningError,
-    ConfigurationError,
     JobError,
-    SlackbotError,
     UnreadableError,
 )
 from slackbot.domain.grid import csv_of_grid
@@ -37,8 +35,7 @@ from slackbot.domain.usage.findings.explained import explained
 from slackbot.domain.usage.groups import grouped
 from slackbot.domain.usage.table import grid_of
 from slackbot.engine.dispatch import Enqueuer
-from slackbot.engine.heartbeat import anybody_alive
-from slackbot.engine.job_queue import Lanes
+from slackbot.engine.machine import MachineLanes, fetched
 from slackbot.kore.client import Unlogged
 from slackbot.language.context import ReadingContext
 from slackbot.language.money.allowances import read_allowance_command
@@ -51,7 +48,7 @@ from slackbot.store.databases.database import Database
 from slackbot.store.flights import FlightStore
 from slackbot.store.setup.channels import ChannelStore
 from slackbot.workflows.questions.deliver import BUSY, Outcome, report_of
-from slackbot.workflows.questions.fetch import fetch_usage, known_usage
+from slackbot.workflows.questions.fetch import known_usage
 from slackbot.workflows.questions.files import (
     Sources,
     fetched_csv,
@@ -61,9 +58,6 @@ from slackbot.workflows.questions.files import (
 )
 
 NOBODY = "-"  # stands for the workspace or the person, since there is none
-NOBODY_WORKS = (
-    "No slackbot works on this database just now. Start `slackbot run` or `slackbot worker` first."
-)
 OTHER_BOT = "{id} is linked as {names}, not as {name}. Leave the name out, or use that one."
 TERMINAL = ""  # whoever asks there, in the place of a person
 
@@ -105,7 +99,7 @@ async def report(
             for job in (*opened.jobs, *opened.also)
         ]
         if is_ours:  # so no lane is in use
-            outcomes = [await _fetched(request, usage) for request in requests]
+            outcomes = [await fetched(request, usage, Unlogged()) for request in requests]
         else:
             outcomes = await _asked(settings, database, requests, usage, now)
         own, also = outcomes[: len(opened.jobs)], outcomes[len(opened.jobs) :]
@@ -189,13 +183,6 @@ def written(found: Sources, kind: str) -> bytes:
             return workbook_of(found, grouped(found.report, found.linked))
 
 
-async def _fetched(request: UsageRequest, usage: UsagePorts) -> Outcome:
-    try:
-        return await fetch_usage(request, usage, Unlogged())
-    except SlackbotError as error:
-        return error
-
-
 async def _asked(
     settings: Settings,
     database: Database,
@@ -206,9 +193,9 @@ async def _asked(
     """Return an outcome for each request: from the ledger, else from the running app."""
     known = [await known_usage(request, usage, now) for request in requests]
     missing = [r for r, found in zip(requests, known, strict=True) if found is None]
-    fetched = await _by_others(settings, database, missing, now) if missing else {}
+    others = await _by_others(settings, database, missing, now) if missing else {}
     return [
-        found or fetched.get(request) or JobError(BUSY)
+        found or others.get(request) or JobError(BUSY)
         for request, found in zip(requests, known, strict=True)
     ]
 
@@ -217,10 +204,8 @@ async def _by_others(
     settings: Settings, database: Database, requests: Sequence[UsageRequest], now: datetime
 ) -> dict[UsageRequest, Outcome]:
     engine = engine_database(database)
-    if settings.sqlite_path is None and not anybody_alive(engine):
-        raise ConfigurationError(NOBODY_WORKS)
     enqueuer = Enqueuer(engine)
-    lanes = Lanes(FlightStore(database, settings.connection), enqueuer)
+    lanes = MachineLanes(FlightStore(database, settings.connection), enqueuer, engine)
     ask = Ask(
         id=f"{first_id(now)}-report-{secrets.token_hex(4)}",
         team=requests[0].team,

@@ -38,6 +38,10 @@ class Channels(Protocol):
         them; none where none is linked."""
         ...
 
+    async def some_team(self) -> str | None:
+        """Return the workspace that linked a bot first, for callers outside of workspaces."""
+        ...
+
     async def bots_of_all(self, team: str) -> dict[str, ChannelBots]:
         """Return the bots of every channel that has any, by channel id."""
         ...

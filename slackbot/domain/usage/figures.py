@@ -43,7 +43,9 @@ class Count(_Figures):
 
     unit: str
     value: str | None
-    at_least: bool = Field(description="a part is missing, so the true figure is this or more")
+    at_least: bool = Field(
+        default=False, description="a part is missing, so the true figure is this or more"
+    )
 
 
 class Money(_Figures):
@@ -51,8 +53,10 @@ class Money(_Figures):
 
     currency: str
     value: str | None
-    unit: str = Field(description="the unit that alone it is for; empty: all that has a price")
-    at_least: bool = Field(description="a part is missing, so the true cost is this or more")
+    unit: str = Field(default="", description="the one unit it is for; empty: all with a price")
+    at_least: bool = Field(
+        default=False, description="a part is missing, so the true cost is this or more"
+    )
 
 
 class Row(_Figures):
@@ -64,8 +68,10 @@ class Row(_Figures):
     end: AwareDatetime | None = Field(default=None, description="not part of the row")
     counts: tuple[Count, ...]
     costs: tuple[Money, ...] = ()
-    partial: bool = Field(description="only a part of the span is in the window")
-    settled: bool = Field(description="false: Kore.ai may still change the figures")
+    partial: bool = Field(default=False, description="only a part of the span is in the window")
+    settled: bool | None = Field(
+        description="false: Kore.ai may still change the figures; null: not known"
+    )
 
 
 class Figures(_Figures):
@@ -87,6 +93,7 @@ class Figures(_Figures):
 def figures_of(report: UsageReport) -> Figures:
     """Return the figures of a report, with the rows that its table has; too many are left out, and
     `holes` says so."""
+    settled = not report.is_provisional
     by_time = report.is_by_time and report.grouping is not None
     rows = list(_rows_by_time(report)) if by_time else []
     holes = [*_holes(report)]
@@ -94,16 +101,16 @@ def figures_of(report: UsageReport) -> Figures:
         said = TOO_LONG.format(count=len(rows), grouping=report.grouping)
         rows, holes = [], [*holes, said]
     if not by_time:
-        rows = [_row(row, report, bot=row.label) for row in report.by_bot]
+        rows = [_row(row, report, bot=row.label, settled=settled) for row in report.by_bot]
     return Figures(
         window=Window.of(report.query.period),
-        settled=not report.is_provisional,
+        settled=settled,
         complete=report.is_whole,
         certain=report.certain,
         bots=tuple(bot.name for bot in report.bots),
-        total=_row(report.total, report),
+        total=_row(report.total, report, settled=settled),
         compared_with=Window.of(report.before) if report.before else None,
-        before=_row(report.previous, report) if report.previous else None,
+        before=_before(report),
         rows_by=_rows_by(report) if by_time else ("group" if report.query.by_group else "bot"),
         rows=tuple(rows),
         holes=tuple(holes),
@@ -130,7 +137,15 @@ def _rows_by_time(report: UsageReport) -> Iterator[Row]:
         of_bots = [*zip(names, report.bots_by_bucket, strict=True)]
     for place, span in enumerate(spans):
         for bot, rows in of_bots:
-            yield _row(rows[place], report, bot, span)
+            row = rows[place]
+            yield _row(row, report, bot, span, settled=not row.provisional)
+
+
+def _before(report: UsageReport) -> Row | None:
+    """Return the total of the compared period; it is settled if the whole report is."""
+    if report.previous is None:
+        return None
+    return _row(report.previous, report, settled=None if report.is_provisional else True)
 
 
 def _row(
@@ -138,6 +153,8 @@ def _row(
     report: UsageReport,
     bot: str = "",
     span: tuple[AwareDatetime, AwareDatetime] | None = None,
+    *,
+    settled: bool | None,
 ) -> Row:
     start, end = span or (None, None)
     return Row(
@@ -151,7 +168,7 @@ def _row(
         ),
         costs=tuple(_money(row.costs)),
         partial=row.partial,
-        settled=not row.provisional,
+        settled=settled,
     )
 
 

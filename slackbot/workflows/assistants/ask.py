@@ -82,6 +82,14 @@ def in_channel(words: str, channel: str) -> str:
     return f"{words} in {named}"
 
 
+def is_question(text: str) -> bool:
+    """Tell whether the words are a question, which an assistant may ask."""
+    try:
+        return isinstance(read_command(text), Question)
+    except UserError:
+        return False
+
+
 def _question(text: str) -> str:
     """Return the words of a question. Raises UserError for those of a command."""
     command = read_command(text)
