@@ -19,6 +19,7 @@ import yaml
 
 from slackbot.clock import SystemClock
 from slackbot.domain.errors import ConfigurationError, SlackbotError
+from slackbot.extras import brought_by
 from slackbot.language.names.zones import known_zone
 from slackbot.settings import (
     RunSettings,
@@ -45,7 +46,6 @@ SWITCH_SECONDS = 0.0005
 MOST_PORTS = 65_535
 SLACK_PORT, KORE_PORT = 4480, 4481
 MISCONFIGURED = 2
-WITHOUT_MCP = "Assistants need the extra `mcp`: pip install 'slackbot[mcp]'"
 FAILED = 1
 
 
@@ -304,10 +304,8 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _mcp(options: argparse.Namespace) -> int:
-    try:
+    with brought_by("mcp", "What serves assistants"):
         from slackbot.cli.mcp import Place, serve
-    except ModuleNotFoundError as error:
-        raise ConfigurationError(WITHOUT_MCP) from error
 
     settings = read_settings()
     configure_logging(settings.slackbot_log_level, settings.slackbot_log_format)

@@ -310,6 +310,18 @@ async def test_equal_requests_fly_together(database: Database) -> None:
     assert await store.wanted_until("T1", "q9-a") is None
 
 
+async def test_a_question_without_an_answer_is_found_by_what_it_asks(database: Database) -> None:
+    store, hour_ago = FlightStore(database, "cs-1"), NOW - HOUR
+    asked = f"{first_id(NOW)}-assistant-abc"
+    await board(store, asked, wanting("a"))
+    assert await store.unanswered("T1", "-assistant-abc", hour_ago) == asked
+    assert await store.unanswered("T1", "-assistant-abd", hour_ago) is None
+    assert await store.unanswered("T2", "-assistant-abc", hour_ago) is None
+    assert await store.unanswered("T1", "-assistant-abc", NOW + HOUR) is None
+    await store.answered("T1", asked)
+    assert await store.unanswered("T1", "-assistant-abc", hour_ago) is None
+
+
 async def test_a_question_is_ready_when_all_it_waits_for_has_landed(database: Database) -> None:
     store = FlightStore(database, "cs-1")
     a, b = wanting("a"), wanting("b")
