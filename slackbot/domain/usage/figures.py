@@ -9,9 +9,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from slackbot.domain.money.cost import Cost
 from slackbot.domain.period import Period
-from slackbot.domain.query import Grouping
+from slackbot.domain.query import Grouping, format_units
 from slackbot.domain.usage.report import ReportRow, UsageReport, spans_of
-from slackbot.domain.usage.table import is_split
+from slackbot.domain.usage.table import FLAT_FEE, is_split
 
 MOST_ROWS: Final = 500
 TOO_LONG: Final = (
@@ -102,6 +102,7 @@ def figures_of(report: UsageReport) -> Figures:
         rows, holes = [], [*holes, said]
     if not by_time:
         rows = [_row(row, report, bot=row.label, settled=settled) for row in report.by_bot]
+        rows += [_flat_fee(report)] if report.shared_costs else []
     return Figures(
         window=Window.of(report.query.period),
         settled=settled,
@@ -172,6 +173,11 @@ def _row(
     )
 
 
+def _flat_fee(report: UsageReport) -> Row:
+    """Return the fees that are in no bot's row."""
+    return Row(label=FLAT_FEE, counts=(), costs=tuple(_money(report.shared_costs)), settled=True)
+
+
 def _money(costs: Iterable[Cost]) -> Iterator[Money]:
     for cost in costs:
         yield Money(
@@ -194,5 +200,7 @@ def _holes(report: UsageReport) -> Iterator[str]:
     """Yield what is missing in the figures, in sentences."""
     yield from (f"Without {gap.bot}: {gap.reason}" for gap in report.gaps)
     yield from (f"{each.describe()}; the sums leave that out." for each in report.missing)
+    if report.unsent:
+        yield f"Kore.ai sent no figure for {format_units(report.unsent, 'or')}."
     names = {bot.id: bot.name for bot in report.sources}
     yield from (f"No cost of {each.describe(names)}." for each in report.unpriced)

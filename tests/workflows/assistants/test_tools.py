@@ -50,7 +50,10 @@ async def test_the_answer_has_the_apps_words_exact_figures_and_a_receipt(office:
         "zone": "UTC",
         "described": "",
     }
-    assert (figures["settled"], figures["complete"]) == (True, True)
+    assert (figures["settled"], figures["complete"]) == (True, False)
+    assert figures["holes"] == [
+        "Kore.ai sent no figure for conversations, alert messages or proactive messages."
+    ]
     receipt = await office.ports.receipts.find("T1", answer["receipt"]["number"])
     assert receipt
     assert (receipt.channel, receipt.only_for) == ("C1", "U1")
