@@ -109,6 +109,9 @@ def _parser() -> argparse.ArgumentParser:
     backup = commands.add_parser("backup", help="copy the SQLite database while the app runs")
     backup.add_argument("file", type=Path, metavar="FILE", help="which must not be there yet")
     backup.set_defaults(command=_backup)
+    copy = commands.add_parser("copy", help="move from a SQLite file to PostgreSQL")
+    copy.add_argument("file", type=Path, metavar="FILE", help="to the DATABASE_URL, an empty one")
+    copy.set_defaults(command=_copy)
     secrets = commands.add_parser("secrets", help="make or change the keys of SLACKBOT_SECRET_KEYS")
     acts = secrets.add_subparsers(required=True, metavar="ACT")
     new_key = acts.add_parser("new-key", help="print a new key")
@@ -367,6 +370,14 @@ def _rotate(_options: argparse.Namespace) -> int:
 
     configure_logging("ERROR", "text")
     asyncio.run(rotate(read_settings(), print))
+    return 0
+
+
+def _copy(options: argparse.Namespace) -> int:
+    from slackbot.cli.copying import copy
+
+    configure_logging("ERROR", "text")
+    asyncio.run(copy(read_settings(), options.file, print))
     return 0
 
 

@@ -44,8 +44,6 @@ from slackbot.workflows.questions.fetch import fetch_usage
 log = structlog.get_logger()
 
 BATCH = 500  # runs that one transaction deletes
-# the only process of a SQLite file: at its start it finds its own work by this name
-ALONE = "local"
 THREADS = 16  # DBOS's default is a thread for each database call under way
 GRACE = 3.0  # seconds that running work has to finish when the process stops
 LET_GO_WITHIN = 10.0  # seconds
@@ -77,7 +75,7 @@ class DurableEngine:
         self._flights = flights
         self._clock = clock
         self._shared = database.dialect.name == "postgresql"
-        self._executor = secrets.token_hex(8) if self._shared else ALONE
+        self._executor = secrets.token_hex(8) if self._shared else names.ALONE
         self._hazards = HazardWatch(hazards, clock, self._executor)
         self._enqueuer = Enqueuer(database)
         self.lanes = Lanes(flights, self._enqueuer)

@@ -33,6 +33,13 @@ FORGET = sa.text("""
     DELETE FROM executors
     WHERE id = :id AND seen_at < EXTRACT(EPOCH FROM clock_timestamp()) - :silence""")
 
+LEAVE_TO_OTHERS = sa.text("INSERT INTO executors (id, seen_at) VALUES (:id, 0)")
+
+
+def leave_to_others(connection: sa.Connection, id_: str) -> None:
+    """Count a process that never beat here as dead, so that the others take over its work."""
+    connection.execute(LEAVE_TO_OTHERS, {"id": id_})
+
 
 def anybody_alive(database: sa.Engine) -> bool:
     """Tell whether any process works on this database. Blocks briefly."""

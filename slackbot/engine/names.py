@@ -11,3 +11,5 @@ CHECK_ALERTS = "check_thresholds"
 LANES = "lanes"  # jobs, one at a time for each scope
 DIGESTS = "digests"  # limited to so many a minute
 QUESTIONS = "questions"  # for any process to take
+ALONE = "local"  # the only process of a SQLite file: at its start it finds its own work by this
+SCHEMA = "dbos"  # of the engine's tables on PostgreSQL

@@ -10,8 +10,8 @@ from structlog.testing import capture_logs
 
 from slackbot import telemetry
 from slackbot.domain.errors import GivenUpError
-from slackbot.engine.durable import ALONE
 from slackbot.engine.hazards import LINGER, HazardWatch
+from slackbot.engine.names import ALONE
 from slackbot.store.databases.backends import database_for
 from slackbot.store.databases.database import Database
 from slackbot.store.hazards import HazardStore

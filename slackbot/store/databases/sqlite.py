@@ -1,10 +1,11 @@
 """Opens an SQLite file for its owner only. No call blocks the event loop."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -38,6 +39,27 @@ DAMAGED = (
     "The database {path} is damaged ({why}). See whether DATABASE_URL names the right file. If it "
     "does, stop slackbot and restore a backup: docs/backup.md says how."
 )
+
+
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep the app from the file within this block. Raises AlreadyRunningError if it has it."""
+    try:
+        with _lock_of(path):
+            yield
+    except Timeout as error:
+        raise _running_on(path) from error
+
+
+def _lock_of(path: Path) -> FileLock:
+    return FileLock(f"{path}.lock", mode=OWNER_ONLY, blocking=False)
+
+
+def _running_on(path: Path) -> AlreadyRunningError:
+    return AlreadyRunningError(
+        f"Another slackbot is running on the database {path}. Stop it first, or give this one a "
+        "file of its own in DATABASE_URL."
+    )
 
 
 async def copy_database(path: Path, copy: Path) -> int:
@@ -75,7 +97,7 @@ class SqliteDatabase:
     def __init__(self, path: Path, patience: float = PATIENCE) -> None:
         self.path = path
         self._patience = patience
-        self._lock = FileLock(f"{path}.lock", mode=OWNER_ONLY, blocking=False)
+        self._lock = _lock_of(path)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._db: sqlite_utils.Database | None = None
         self._verifying: sqlite3.Connection | None = None
@@ -94,10 +116,7 @@ class SqliteDatabase:
             await self._run(self._open)
         except Timeout as error:
             await self.close()
-            raise AlreadyRunningError(
-                f"Another slackbot is running on the database {self.path}. Stop it first, or give "
-                "this one a file of its own in DATABASE_URL."
-            ) from error
+            raise _running_on(self.path) from error
         except (OSError, sqlite3.Error, TransientError) as error:
             await self.close()
             raise ConfigurationError(
