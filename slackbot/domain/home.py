@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from slackbot.domain.alerts.alert import Alert, RuleState, Watched
 from slackbot.domain.alerts.episode import Phase
@@ -18,11 +18,11 @@ MOST_RECENT: Final = 5
 MOST_WAITING: Final = 5
 
 
-@dataclass(frozen=True)
-class MonthSoFar:
+class MonthSoFar(NamedTuple):
     """A channel's month as far as its figures are known without asking Kore.ai: up to `at`.
 
-    `without` names the bots of which nothing is known; they are not in the report.
+    `without` names the bots of which nothing is known; they are not in the report, which has the
+    days of the channel's zone as if they were days of UTC.
     """
 
     report: UsageReport

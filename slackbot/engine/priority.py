@@ -9,6 +9,7 @@ from datetime import date, datetime
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.fetching.growth import Seen
 from slackbot.domain.usage.fetching.job import SummaryJob, Usage
+from slackbot.domain.usage.local_days import DayClock, DayFigures
 from slackbot.ports import Flights, Ledger
 
 LONGEST_YIELD = 1.0  # seconds that background work yields, at most
@@ -128,6 +129,17 @@ class YieldingLedger:
         self, team: str, job: SummaryJob, units: Collection[Unit], now: datetime, *, patient: bool
     ) -> bool:
         return await self._ledger.knows(team, job, units, now, patient=patient)
+
+    async def days(
+        self,
+        team: str,
+        bot_ids: Collection[str],
+        clock: DayClock,
+        start: datetime,
+        end: datetime,
+        now: datetime,
+    ) -> list[DayFigures]:
+        return await self._ledger.days(team, bot_ids, clock, start, end, now)
 
     async def keep(self, team: str, usage: Usage) -> None:
         await self._ledger.keep(team, usage)

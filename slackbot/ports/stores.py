@@ -25,6 +25,7 @@ from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.fetching.growth import Seen
 from slackbot.domain.usage.fetching.job import SummaryJob, Usage, UsageRequest
 from slackbot.domain.usage.fetching.receipt import Receipt
+from slackbot.domain.usage.local_days import DayClock, DayFigures
 from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.ports.kore import Upkeep
 from slackbot.ports.values import Claim, DueDigest, Edition
@@ -80,6 +81,10 @@ class Channels(Protocol):
 
     async def settings(self, team: str, channel: str) -> ChannelSettings:
         """Return the channel's settings; the defaults where nobody has changed any."""
+        ...
+
+    async def settings_of(self, team: str, channels: Collection[str]) -> dict[str, ChannelSettings]:
+        """Return those of each of these channels, as `settings` does."""
         ...
 
     async def save_settings(
@@ -195,15 +200,37 @@ class Closes(Protocol):
         ...
 
 
-class Ledger(Protocol):
-    """Caches the buckets that were fetched from Kore.ai after they were settled."""
+class Figures(Protocol):
+    """Has figures that were fetched from Kore.ai after they were settled."""
 
-    async def find(self, team: str, job: SummaryJob) -> Usage | None:
+    async def find(self, team: str, job: SummaryJob, /) -> Usage | None:
         """Return the cached figures of `job`; None unless every bucket was fetched once settled.
 
         Counts that Kore.ai left out are absent from the result, and its `again_at` is set.
         """
         ...
+
+    async def knows(
+        self,
+        team: str,
+        job: SummaryJob,
+        units: Collection[Unit],
+        now: datetime,
+        /,
+        *,
+        patient: bool,
+    ) -> bool:
+        """Return whether the cache makes a fetch of `job` unnecessary, without reading its figures.
+
+        False for a window that cuts buckets. A bucket that lacks one of `units` has to be fetched
+        again: after a pause that grows with the time for which Kore.ai has left the count out; if
+        not `patient`, at once, until it has been missing for long.
+        """
+        ...
+
+
+class Ledger(Figures, Protocol):
+    """Caches the buckets that were fetched from Kore.ai after they were settled."""
 
     async def fill(self, team: str, usage: Usage) -> Usage:
         """Return `usage` with cached counts in place of those that Kore.ai left out of it."""
@@ -217,15 +244,17 @@ class Ledger(Protocol):
         """Return what was noted of these bots' days: soon after their end, and when final."""
         ...
 
-    async def knows(
-        self, team: str, job: SummaryJob, units: Collection[Unit], now: datetime, *, patient: bool
-    ) -> bool:
-        """Return whether the cache makes a fetch of `job` unnecessary, without reading its figures.
-
-        False for a window that cuts buckets. A bucket that lacks one of `units` has to be fetched
-        again: after a pause that grows with the time for which Kore.ai has left the count out; if
-        not `patient`, at once, until it has been missing for long.
-        """
+    async def days(
+        self,
+        team: str,
+        bot_ids: Collection[str],
+        clock: DayClock,
+        start: datetime,
+        end: datetime,
+        now: datetime,
+    ) -> list[DayFigures]:
+        """Return what is cached of these bots in `[start, end)`, by the days of the clock: one for
+        each bot and day. It takes one query."""
         ...
 
     async def keep(self, team: str, usage: Usage) -> None:
@@ -438,6 +467,10 @@ class Digests(Protocol):
         """Return the channel's digests in the order of their numbers, without removed ones."""
         ...
 
+    async def of_channels(self, team: str, channels: Collection[str]) -> list[DueDigest]:
+        """Return those of several channels, as `of_channel` does."""
+        ...
+
     async def of_team(self, team: str) -> list[Digest]:
         """Return the digests of all channels, in no order, without the removed ones."""
         ...
@@ -489,6 +522,10 @@ class Digests(Protocol):
         """Return the digest's runs, latest first."""
         ...
 
+    async def last_runs(self, team: str, digest_ids: Collection[str]) -> dict[str, DigestRun]:
+        """Return the last run of each of these digests that has one, by the digest's id."""
+        ...
+
     async def sent_before(self, run: DigestRun) -> DigestRun | None:
         """Return the digest's last run that was sent before `run` was due."""
         ...
@@ -520,6 +557,10 @@ class Alerts(Protocol):
 
     async def of_channel(self, team: str, channel: str) -> list[Watched]:
         """Return the channel's alerts in the order of their numbers, without removed ones."""
+        ...
+
+    async def of_channels(self, team: str, channels: Collection[str]) -> list[Watched]:
+        """Return those of several channels, as `of_channel` does."""
         ...
 
     async def count(self, team: str) -> int:

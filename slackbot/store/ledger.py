@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+from slackbot.domain.period import DAY, HOUR, day_start
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.fetching.growth import EARLY, FINAL, Seen, seen_in
 from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
@@ -22,7 +23,8 @@ from slackbot.domain.usage.fetching.ledger import (
     filled,
     usage_from,
 )
-from slackbot.store.databases.database import Database, Values
+from slackbot.domain.usage.local_days import DayClock, DayFigures
+from slackbot.store.databases.database import Database, Values, one_of
 from slackbot.worker_threads import run_in_thread
 
 SPREAD = 6  # hours in which a day that is final is looked for
@@ -39,6 +41,21 @@ COUNT = """
     AND start_at >= :start AND end_at <= :end AND end_at - start_at >= :whole
     AND fetched_at >= end_at + :settling
     AND (({known}) IS NOT NULL OR (again_at > :now AND again_at >= lacking_since + :lasting))"""
+# As in COUNT, for whole hours and days, each added up on its local day.
+EMPTY = "CASE WHEN {unit} IS NULL AND COALESCE(again_at, 0) <= :now THEN 1 ELSE 0 END"
+AGAIN = ", ".join(f"SUM({EMPTY.format(unit=unit)}) AS {unit}_again" for unit in Unit)
+SUMS = ", ".join(
+    f"CAST(SUM({unit}) AS BIGINT) AS {unit}, COUNT({unit}) AS {unit}_known" for unit in Unit
+)
+DAYS = f"""
+    SELECT bot_id, grain, (start_at + CASE {{ahead}} END) / 86400 AS day, COUNT(*) AS known,
+        {SUMS}, {AGAIN}
+    FROM ledger
+    WHERE team_id = :team AND connection = :connection AND bot_id IN ({{bots}})
+    AND grain IN ('hour', 'day') AND start_at >= :start AND end_at <= :end
+    AND end_at - start_at >= CASE grain WHEN 'day' THEN 86400 ELSE 3600 END
+    AND fetched_at >= end_at + :settling
+    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""  # noqa: S608 - our own words, and numbers
 # the least seconds of a whole bucket
 WHOLE = {Grain.HOUR: 3_600, Grain.DAY: 86_400, Grain.MONTH: 28 * 86_400}
 # Only a count replaces a count. If this fetch lacks a count that the row has, the row keeps its
@@ -157,6 +174,29 @@ class LedgerStore:
                 return False
         return True
 
+    async def days(
+        self,
+        team: str,
+        bot_ids: Collection[str],
+        clock: DayClock,
+        start: datetime,
+        end: datetime,
+        now: datetime,
+    ) -> list[DayFigures]:
+        if not bot_ids:
+            return []
+        changes = clock.changes(start, end)
+        ahead = (
+            f"WHEN start_at >= {_seconds(since)} THEN {int(by.total_seconds())}"
+            for since, by in reversed(changes)
+        )
+        bots, names = one_of("bot", bot_ids)
+        sql = DAYS.format(ahead=f"WHEN grain = 'day' THEN 0 {' '.join(ahead)} ELSE 0", bots=bots)
+        limits = {"settling": int(self._settling.total_seconds()), "now": _seconds(now)}
+        window = {"start": _seconds(start), "end": _seconds(end)}
+        where = {"team": team, "connection": self._connection, **limits, **window}
+        return await run_in_thread(_days, await self._database.rows(sql, {**where, **names}), clock)
+
     async def keep(self, team: str, usage: Usage) -> None:
         entries = entries_of(usage, self._settling)
         while some := await run_in_thread(self._next_rows, team, usage, entries):
@@ -210,6 +250,28 @@ def _seen_in(usage: Usage) -> list[Seen]:
 def _seen(row: Mapping[str, Any]) -> Seen:
     counts = {unit: row[unit] for unit in EACH_UNIT if row[unit] is not None}
     return Seen(row["bot_id"], date.fromisoformat(row["day"]), row["age"], counts)
+
+
+def _days(rows: Iterable[Mapping[str, Any]], clock: DayClock) -> list[DayFigures]:
+    """Return the figures of each day: those of its hours, which come later, go first."""
+    found: dict[tuple[str, int], DayFigures] = {}
+    for row in rows:
+        day, known = date(1970, 1, 1) + timedelta(days=row["day"]), row["known"]
+        is_whole = row["grain"] == Grain.DAY
+        key = row["bot_id"], row["day"]
+        if not is_whole and key in found:
+            continue
+        units = [unit for unit in EACH_UNIT if row[f"{unit}_known"] == known]
+        found[key] = DayFigures(
+            row["bot_id"],
+            day,
+            (day_start(day + DAY, clock.zone) - day_start(day, clock.zone)) // HOUR
+            if is_whole
+            else known,
+            {unit: row[unit] for unit in units},
+            frozenset(unit for unit in EACH_UNIT if row[f"{unit}_again"]),
+        )
+    return list(found.values())
 
 
 def _entries(rows: Iterable[Mapping[str, Any]]) -> list[Entry]:

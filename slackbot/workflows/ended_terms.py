@@ -16,7 +16,7 @@ from slackbot.domain.channel import ChannelSettings
 from slackbot.domain.errors import NotAllowedError, SlackbotError
 from slackbot.domain.period import DAY, Period
 from slackbot.ports import Ports
-from slackbot.workflows.limits import MOMENT, LimitSource, standing_at_end
+from slackbot.workflows.limits import MOMENT, KnownUsage, LimitSource, standing_at_end
 from slackbot.workflows.permit import permit_post
 
 log = structlog.get_logger()
@@ -85,7 +85,7 @@ async def _lines(
         currencies = {"", *(price.currency for price in known.prices)}
         if not source.bots_of(allowance) or allowance.currency not in currencies:
             continue
-        stood = await standing_at_end(source, allowance, term, ports)
+        stood = await standing_at_end(source, allowance, term, KnownUsage.of(ports))
         if stood and stood.standing.used:
             said = stood.standing.used
             said = f"{said[0].upper()}{said[1:]}"

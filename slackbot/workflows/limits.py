@@ -3,7 +3,7 @@ fetched for it."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 from slackbot.domain.allowance import Allowance, ChannelAllowances, term_of
@@ -17,7 +17,7 @@ from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.history import REACH
 from slackbot.domain.usage.limits import Standing, standing_at, told_limits
 from slackbot.domain.usage.report import UsageReport
-from slackbot.ports import Ports
+from slackbot.ports import Figures, Ports
 from slackbot.worker_threads import run_in_thread
 
 DAYS_BACK: Final = 3  # the latest days may not have been asked for yet
@@ -32,6 +32,18 @@ class Stood(NamedTuple):
     allowance: Allowance
     at: datetime
     standing: Standing
+
+
+class KnownUsage(NamedTuple):
+    """Where figures are looked for, and the time after its end in which a bucket may change."""
+
+    figures: Figures
+    settling: timedelta
+
+    @classmethod
+    def of(cls, ports: Ports) -> Self:
+        """Return the ledger."""
+        return cls(ports.usage.ledger, ports.usage.settling)
 
 
 class LimitSource(NamedTuple):
@@ -51,50 +63,61 @@ class LimitSource(NamedTuple):
         wanted = allowance.bot_id
         return tuple(bot for bot in self.linked.bots if wanted in ("", bot.id))
 
+    @property
+    def prices(self) -> PriceList:
+        """What usage costs here."""
+        return PriceList(self.known.prices, self.linked.group_ids)
+
+    def start_of(self, allowance: Allowance, now: datetime) -> datetime:
+        """Return the moment from which figures say how much of it is used at `now`."""
+        term = term_of(allowance, now, self.zone)
+        start = term.counted.start
+        if not allowance.currency:
+            return start
+        lead = lead_of(self.prices, term.model_copy(update={"end": max(now, start + DAY)}))
+        return lead.start if lead else start
+
 
 async def standings(
-    source: LimitSource, allowances: Sequence[Allowance], now: datetime, ports: Ports
+    source: LimitSource, allowances: Sequence[Allowance], now: datetime, usage: KnownUsage
 ) -> list[Stood]:
     """Return the standing of each of these in its term at `now`; those that are not known are left
     out."""
     found = []
     for allowance in allowances:
-        stood = await _stood(source, allowance, now, ports)
+        stood = await _stood(source, allowance, now, usage)
         if stood and stood.standing.used:
             found.append(stood)
     return found
 
 
 async def standing_at_end(
-    source: LimitSource, allowance: Allowance, term: Period, ports: Ports
+    source: LimitSource, allowance: Allowance, term: Period, usage: KnownUsage
 ) -> Stood | None:
     """Return how the term ended; None where not all of its figures are known."""
-    return await _stood(source, allowance, term.end - MOMENT, ports, [term.counted.end])
+    return await _stood(source, allowance, term.end - MOMENT, usage, [term.counted.end])
 
 
 async def _stood(
     source: LimitSource,
     allowance: Allowance,
     now: datetime,
-    ports: Ports,
+    usage: KnownUsage,
     ends: Iterable[datetime] | None = None,
 ) -> Stood | None:
-    prices = PriceList(source.known.prices, source.linked.group_ids)
+    prices = source.prices
     bots, term = source.bots_of(allowance), term_of(allowance, now, source.zone)
-    whose, start = bots, term.counted.start
-    if allowance.currency:
-        lead = lead_of(prices, term.model_copy(update={"end": max(now, start + DAY)}))
-        start = lead.start if lead else start
-        shared = any(price.included for price in prices.prices)
-        whose = source.linked.bots if shared else bots
+    start, whose = source.start_of(allowance, now), bots
+    if allowance.currency and any(price.included for price in prices.prices):
+        whose = source.linked.bots
     if not bots or len(whose) > MOST_BOTS:
         return None
-    settling = ports.usage.settling
+    settling = usage.settling
     for end in ends or ends_of(min(now, term.end), settling):
         if end <= term.counted.start:
             break
         units = units_of(allowance, prices)
-        usages = await known_usages(source.team, whose, units, start, end, ports)
+        usages = await known_usages(source.team, whose, units, start, end, usage)
         if usages is None:
             continue
         last = term.end if end == term.counted.end else end
@@ -116,7 +139,7 @@ async def _stood(
 
 
 async def said_within_terms(
-    source: LimitSource, report: UsageReport, now: datetime, ports: Ports
+    source: LimitSource, report: UsageReport, now: datetime, usage: KnownUsage
 ) -> tuple[str, ...]:
     """Write how much is used of each limit of the report's bots in whose present term the report
     ends, except of those that its notes tell."""
@@ -137,7 +160,7 @@ async def said_within_terms(
     ]
     if period.of_some_days:
         return ()
-    found = await standings(source, wanted[:MOST_SAID], now, ports)
+    found = await standings(source, wanted[:MOST_SAID], now, usage)
     return tuple(_said(each, source, ids) for each in found)
 
 
@@ -177,7 +200,7 @@ async def known_usages(
     units: Collection[Unit],
     start: datetime,
     end: datetime,
-    ports: Ports,
+    usage: KnownUsage,
 ) -> list[Usage] | None:
     """Return all hours or days of the bots, with the weeks before where these are known, too; None
     if any is not known."""
@@ -185,17 +208,17 @@ async def known_usages(
         for first in (min(start, end - REACH), start):
             window: dict[str, Any] = {"start": grain.floor(first), "end": end, "grain": grain}
             jobs = [SummaryJob(account=False, bot_ids=(bot.id,), **window) for bot in bots]
-            if await _are_known(team, jobs, units, end, ports):
-                found = [await ports.usage.ledger.find(team, job) for job in jobs]
-                return [usage for usage in found if usage]
+            if await _are_known(team, jobs, units, end, usage):
+                found = [await usage.figures.find(team, job) for job in jobs]
+                return [each for each in found if each]
     return None
 
 
 async def _are_known(
-    team: str, jobs: Sequence[SummaryJob], units: Collection[Unit], now: datetime, ports: Ports
+    team: str, jobs: Sequence[SummaryJob], units: Collection[Unit], now: datetime, usage: KnownUsage
 ) -> bool:
     """Tell whether all are known, without reading them."""
     for job in jobs:
-        if not units or not await ports.usage.ledger.knows(team, job, units, now, patient=True):
+        if not units or not await usage.figures.knows(team, job, units, now, patient=True):
             return False
     return True

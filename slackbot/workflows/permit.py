@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from slackbot.domain.ask import Ask
-from slackbot.domain.channel import Bot
+from slackbot.domain.channel import Bot, ChannelSettings
 from slackbot.domain.errors import NotAllowedError, UnknownBotError, UserError
 from slackbot.domain.permission import (
     NOT_IN,
@@ -65,6 +65,15 @@ async def permit(
     return decision
 
 
+async def place_of(channel: str, settings: ChannelSettings, ports: Ports) -> Place:
+    """Return the channel as a place, with whom it is shared by now."""
+    return Place(
+        channel=channel,
+        shared=await ports.directory.shared(channel),
+        sharing_allowed=settings.sharing_allowed,
+    )
+
+
 async def decide(
     ask: Ask, actor: Actor, action: Action, ports: Ports, thing: Thing | None = None
 ) -> Decision:
@@ -76,9 +85,5 @@ async def decide(
     if ask.about and ask.about not in await ports.directory.channels(ask.user):
         return Decision(allowed=False, reason=NOT_IN)
     settings = await ports.channels.settings(ask.team, ask.home)
-    place = Place(
-        channel=ask.home,
-        shared=await ports.directory.shared(ask.home),
-        sharing_allowed=settings.sharing_allowed,
-    )
+    place = await place_of(ask.home, settings, ports)
     return may(actor, action, place, thing, await ports.workspaces.settings(ask.team))

@@ -5,7 +5,7 @@ literal, columns of TEXT, BIGINT and DOUBLE PRECISION. A sum of BIGINT is cast, 
 gives a Decimal.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 Row = dict[str, Any]
@@ -16,6 +16,12 @@ PROBE = """
     INSERT INTO probes (id, probes) VALUES (1, 1)
     ON CONFLICT (id) DO UPDATE SET probes = probes.probes + 1"""
 UNAVAILABLE = "Our database does not answer just now. Please ask again in a minute."
+
+
+def one_of(name: str, values: Iterable[str]) -> tuple[str, Values]:
+    """Return the parameters of an `IN (…)`, and their values."""
+    named: Values = {f"{name}{number}": value for number, value in enumerate(values)}
+    return ", ".join(f":{each}" for each in named), named
 
 
 class Database(Protocol):

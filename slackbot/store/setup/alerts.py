@@ -1,6 +1,7 @@
 """Implements Alerts (see ports): the rules, their memory, and the notices about each."""
 
 import asyncio
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from slackbot.domain.alerts.alert import Alert, Told, Watched
 from slackbot.domain.alerts.checks.plan import Check
 from slackbot.domain.alerts.episode import State
 from slackbot.domain.ask import Thread
-from slackbot.store.databases.database import Database, Row
+from slackbot.store.databases.database import Database, Row, one_of
 from slackbot.store.setup.removed import forget_removed
 
 NUMBER = """
@@ -24,9 +25,9 @@ FORGET_MEMORY = """
     WHERE team_id = :team AND rule_id = :id"""
 COLUMNS = "body, memory, version, checked_at, fired_at"
 ONE = f"SELECT {COLUMNS} FROM thresholds WHERE team_id = :team AND rule_id = :id"  # noqa: S608 - our own words
-OF_CHANNEL = f"""
+OF_CHANNELS = f"""
     SELECT {COLUMNS} FROM thresholds
-    WHERE team_id = :team AND channel_id = :channel AND state <> 'removed'
+    WHERE team_id = :team AND channel_id IN ({{channels}}) AND state <> 'removed'
     ORDER BY number"""  # noqa: S608 - as above
 COUNT = "SELECT COUNT(*) AS count FROM thresholds WHERE team_id = :team AND state <> 'removed'"
 NUMBERED = f"""
@@ -111,8 +112,14 @@ class AlertStore:
         return _watched(rows[0]) if rows else None
 
     async def of_channel(self, team: str, channel: str) -> list[Watched]:
-        rows = await self._database.rows(OF_CHANNEL, {"team": team, "channel": channel})
-        return [_watched(row) for row in rows]
+        return await self.of_channels(team, (channel,))
+
+    async def of_channels(self, team: str, channels: Collection[str]) -> list[Watched]:
+        if not channels:
+            return []
+        wanted, named = one_of("channel", channels)
+        sql = OF_CHANNELS.format(channels=wanted)
+        return [_watched(row) for row in await self._database.rows(sql, {"team": team, **named})]
 
     async def count(self, team: str) -> int:
         (row,) = await self._database.rows(COUNT, {"team": team})

@@ -1,10 +1,11 @@
 """Implements Channels (see ports). Rows have channel ids, because channel names change."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 
 from slackbot.domain.channel import ChannelBots, ChannelSettings, LinkedBot, LinkRequest
-from slackbot.store.databases.database import Database
+from slackbot.store.databases.database import Database, one_of
 from slackbot.store.setup.groups import groups_in
 
 BOTS = """
@@ -52,9 +53,9 @@ END_REQUEST = """
     DELETE FROM link_requests
     WHERE team_id = :team AND channel_id = :channel AND bot_id = :id"""
 SETTINGS = """
-    SELECT sharing_allowed, zone, week_start, fiscal_year, holidays, cost_always
+    SELECT channel_id, sharing_allowed, zone, week_start, fiscal_year, holidays, cost_always
     FROM channel_settings
-    WHERE team_id = :team AND channel_id = :channel"""
+    WHERE team_id = :team AND channel_id IN ({channels})"""
 SAVE_SETTINGS = """
     INSERT INTO channel_settings (
         team_id, channel_id, sharing_allowed, zone, week_start, fiscal_year, holidays,
@@ -122,12 +123,18 @@ class ChannelStore:
         await self._database.execute(END_REQUEST, where)
 
     async def settings(self, team: str, channel: str) -> ChannelSettings:
-        rows = await self._database.rows(SETTINGS, {"team": team, "channel": channel})
-        if not rows:
-            return ChannelSettings()
-        fiscal_year = rows[0]["fiscal_year"]
-        row = {**rows[0], "fiscal_year": json.loads(fiscal_year) if fiscal_year else None}
-        return ChannelSettings.model_validate(row)
+        return (await self.settings_of(team, (channel,)))[channel]
+
+    async def settings_of(self, team: str, channels: Collection[str]) -> dict[str, ChannelSettings]:
+        found = {channel: ChannelSettings() for channel in channels}
+        if channels:
+            wanted, named = one_of("channel", channels)
+            sql = SETTINGS.format(channels=wanted)
+            for row in await self._database.rows(sql, {"team": team, **named}):
+                year = row["fiscal_year"]
+                row["fiscal_year"] = json.loads(year) if year else None
+                found[row.pop("channel_id")] = ChannelSettings.model_validate(row)
+        return found
 
     async def save_settings(
         self, team: str, channel: str, settings: ChannelSettings, *fields: str

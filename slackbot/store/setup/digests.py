@@ -3,14 +3,14 @@
 What queries search for has a column of its own; the rest is stored as the model's JSON.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from slackbot.domain.digests.digest import Digest, DigestRun, DigestState
 from slackbot.domain.digests.schedule import Slot
 from slackbot.ports import DueDigest
-from slackbot.store.databases.database import Database, Row, Statement
+from slackbot.store.databases.database import Database, Row, Statement, one_of
 from slackbot.store.setup.removed import forget_removed
 
 NUMBER = """
@@ -27,9 +27,9 @@ SAVE = """
         slot_day = excluded.slot_day, slot_at = excluded.slot_at, run_at = excluded.run_at"""
 COLUMNS = "state, reason, body"
 ONE = f"SELECT {COLUMNS} FROM digests WHERE team_id = :team AND digest_id = :id"  # noqa: S608 - our own words
-OF_CHANNEL = f"""
+OF_CHANNELS = f"""
     SELECT {COLUMNS}, slot_day, slot_at, run_at FROM digests
-    WHERE team_id = :team AND channel_id = :channel AND state <> 'removed'
+    WHERE team_id = :team AND channel_id IN ({{channels}}) AND state <> 'removed'
     ORDER BY number"""  # noqa: S608 - as above
 OF_TEAM = f"SELECT {COLUMNS} FROM digests WHERE team_id = :team AND state <> 'removed'"  # noqa: S608
 COUNT = "SELECT COUNT(*) AS count FROM digests WHERE team_id = :team AND state <> 'removed'"
@@ -65,6 +65,11 @@ RUN = "SELECT body FROM digest_runs WHERE team_id = :team AND digest_id = :id AN
 RUNS = """
     SELECT body FROM digest_runs WHERE team_id = :team AND digest_id = :id
     ORDER BY due_at DESC, run_key DESC LIMIT :most"""
+LAST_RUNS = """
+    SELECT body FROM digest_runs r WHERE team_id = :team AND digest_id IN ({digests})
+    AND due_at = (
+        SELECT MAX(due_at) FROM digest_runs WHERE team_id = :team AND digest_id = r.digest_id)
+    ORDER BY run_key"""
 SENT_BEFORE = """
     SELECT body FROM digest_runs WHERE team_id = :team AND digest_id = :id AND state = 'sent'
     AND due_at < :due ORDER BY due_at DESC LIMIT 1"""
@@ -107,8 +112,14 @@ class DigestStore:
         return _digest(rows[0]) if rows else None
 
     async def of_channel(self, team: str, channel: str) -> list[DueDigest]:
-        rows = await self._database.rows(OF_CHANNEL, {"team": team, "channel": channel})
-        return [_due(row) for row in rows]
+        return await self.of_channels(team, (channel,))
+
+    async def of_channels(self, team: str, channels: Collection[str]) -> list[DueDigest]:
+        if not channels:
+            return []
+        wanted, named = one_of("channel", channels)
+        sql = OF_CHANNELS.format(channels=wanted)
+        return [_due(row) for row in await self._database.rows(sql, {"team": team, **named})]
 
     async def of_team(self, team: str) -> list[Digest]:
         return [_digest(row) for row in await self._database.rows(OF_TEAM, {"team": team})]
@@ -161,6 +172,14 @@ class DigestStore:
     async def runs(self, team: str, digest_id: str, most: int) -> Sequence[DigestRun]:
         rows = await self._database.rows(RUNS, {"team": team, "id": digest_id, "most": most})
         return [_run(row) for row in rows]
+
+    async def last_runs(self, team: str, digest_ids: Collection[str]) -> dict[str, DigestRun]:
+        if not digest_ids:
+            return {}
+        wanted, named = one_of("digest", digest_ids)
+        sql = LAST_RUNS.format(digests=wanted)
+        found = [_run(row) for row in await self._database.rows(sql, {"team": team, **named})]
+        return {run.digest_id: run for run in found}
 
     async def sent_before(self, run: DigestRun) -> DigestRun | None:
         values = {"team": run.team, "id": run.digest_id, "due": _seconds(run.due_at)}

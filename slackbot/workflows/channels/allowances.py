@@ -29,7 +29,7 @@ from slackbot.language.money.prices import SetPrice, day_of
 from slackbot.ports import Ports, Signed
 from slackbot.workflows.audit import announce, last_changes, record
 from slackbot.workflows.context import CommandContext
-from slackbot.workflows.limits import LimitSource, standings
+from slackbot.workflows.limits import KnownUsage, LimitSource, standings
 
 MOST_COMMANDS = 10
 UNKNOWN = "For what is used and left up to now, ask: `/billing allowance left`"
@@ -300,7 +300,7 @@ async def _used(entries: Iterable[Entry], channel: _AllowanceContext) -> dict[st
     limits = [entry for entry in entries if isinstance(entry, Allowance)]
     place = (channel.bots, channel.known, channel.zone, channel.settings.holidays or "")
     source = LimitSource(channel.ask.team, *place)
-    found = await standings(source, limits, channel.now, channel.ports)
+    found = await standings(source, limits, channel.now, KnownUsage.of(channel.ports))
     return {
         unit_of(each.allowance): f"Up to {_moment(each.at, channel.zone)}: {each.standing.pace()}."
         for each in found

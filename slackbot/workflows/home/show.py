@@ -1,11 +1,12 @@
 """Shows a person their Home tab: what they may see anyway, and nothing is fetched for it."""
 
 from collections.abc import Collection, Container, Mapping
-from dataclasses import replace
+from itertools import islice
 
 import structlog
 
 from slackbot import telemetry
+from slackbot.domain.allowance import ChannelAllowances
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import ChannelBots
 from slackbot.domain.errors import SlackbotError
@@ -19,13 +20,14 @@ from slackbot.domain.home import (
     by_urgency,
     unwatched,
 )
-from slackbot.domain.permission import Action, Actor
-from slackbot.ports import DueDigest, Ports
+from slackbot.domain.permission import Action, Actor, may
+from slackbot.ports import Ports
 from slackbot.workflows.alerts.context import seen_rules
 from slackbot.workflows.context import CommandContext
-from slackbot.workflows.home.months import month_so_far
-from slackbot.workflows.limits import LimitSource, standings
-from slackbot.workflows.permit import decide
+from slackbot.workflows.holidays import ready
+from slackbot.workflows.home.months import figures_of
+from slackbot.workflows.limits import LimitSource
+from slackbot.workflows.permit import place_of
 
 log = structlog.get_logger()
 
@@ -42,18 +44,18 @@ async def show_home(ask: Ask, ports: Ports) -> None:
 async def _home(ask: Ask, ports: Ports) -> Home:
     person = await ports.directory.person(ask.user, ask.user_team)
     of_all = await ports.channels.bots_of_all(ask.team)
-    seen = await seen_channels(ask, person.actor, of_all, ports)
-    shown = [await _channel(there, name, ports) for there, name in seen[:MOST_CHANNELS]]
+    found = await seen_channels(ask, person.actor, of_all, ports)
+    seen = {there.about: name for there, name in found}
+    shown = dict(islice(seen.items(), MOST_CHANNELS))
     recent = await ports.home.recent.of(ask.team, ask.user, 2 * MOST_RECENT)
-    ids = {there.about for there, _ in seen}
     is_admin = person.actor.is_admin
     return Home(
         at=ask.received_at,
         zone=person.zone,
-        channels=tuple(by_urgency(shown)),
+        channels=tuple(by_urgency(await _channels(ask, shown, of_all, ports))),
         more=len(seen) - len(shown),
-        recent=tuple(each for each in recent if each.channel in ids)[:MOST_RECENT],
-        administration=await _administration(ask, of_all, ids, ports) if is_admin else None,
+        recent=tuple(each for each in recent if each.channel in seen)[:MOST_RECENT],
+        administration=await _administration(ask, of_all, seen, ports) if is_admin else None,
     )
 
 
@@ -63,48 +65,77 @@ async def seen_channels(
     """Return the `linked` channels whose lists the asker may see, by their names: each as an ask
     about it, with its name."""
     names = await ports.directory.channels(ask.user)
+    policy = await ports.workspaces.settings(ask.team)
+    of_each = await ports.channels.settings_of(ask.team, [id_ for id_ in names if id_ in linked])
     seen = []
-    for id_ in sorted((id_ for id_ in names if id_ in linked), key=lambda id_: names[id_]):
-        there = ask.model_copy(update={"about": id_})
-        if (await decide(there, actor, Action.SEE, ports)).allowed:
-            seen.append((there, names[id_]))
+    for id_ in sorted(of_each, key=lambda id_: names[id_]):
+        place = await place_of(id_, of_each[id_], ports)
+        if may(actor, Action.SEE, place, None, policy).allowed:
+            seen.append((ask.model_copy(update={"about": id_}), names[id_]))
     return seen
 
 
-async def _channel(ask: Ask, name: str, ports: Ports) -> HomeChannel:
-    channel = await CommandContext.of(ask, ports)
-    known = await ports.allowances.of(ask.team, channel.home)
-    holidays = channel.settings.holidays or ""
-    source = LimitSource(ask.team, channel.bots, known, channel.zone, holidays)
-    limits = await standings(source, known.allowances, channel.now, ports)
-    return replace(
-        await set_up_in(channel, name),
-        month=await month_so_far(source, channel.now, ports),
-        limits=tuple(each.standing.pace() for each in limits),
-    )
+async def _channels(
+    ask: Ask,
+    names: Mapping[str, str],
+    of_all: Mapping[str, ChannelBots],
+    ports: Ports,
+) -> list[HomeChannel]:
+    """Return what the asker may see of the channels of these names, by their ids."""
+    person = await ports.directory.person(ask.user, ask.user_team)
+    settings = await ports.channels.settings_of(ask.team, names)
+    known = await ports.allowances.of_all(ask.team)
+    sources = {}
+    for id_ in names:
+        holidays = settings[id_].holidays or ""
+        await ready(holidays, ask.received_at.year)
+        zone, limits = settings[id_].zone or person.zone, known.get(id_, ChannelAllowances())
+        sources[id_] = LimitSource(ask.team, of_all[id_], limits, zone, holidays)
+    figures = await figures_of(sources.values(), ask.received_at, ports)
+    digests = await _digests(ask, names, ports)
+    alerts = await ports.alerts.store.of_channels(ask.team, names)
+    return [
+        HomeChannel(
+            id=id_,
+            name=names[id_],
+            zone=source.zone,
+            bots=source.linked,
+            month=found.month,
+            limits=found.limits,
+            digests=tuple(each for each in digests if each.digest.channel == id_),
+            alerts=tuple(
+                each
+                for each in alerts
+                if each.alert.channel == id_ and each.alert.is_seen_by(ask.user)
+            ),
+        )
+        for (id_, source), found in zip(sources.items(), figures, strict=True)
+    ]
 
 
 async def set_up_in(channel: CommandContext, name: str) -> HomeChannel:
     """Return the digests and alerts of a channel, without those of other people."""
     ask, ports, home = channel.ask, channel.ports, channel.home
-    digests = [
-        due
-        for due in await ports.digests.store.of_channel(ask.team, home)
-        if due.digest.is_seen_by(ask.user)
-    ]
     return HomeChannel(
         id=home,
         name=name,
         zone=channel.zone,
         bots=channel.bots,
-        digests=tuple([await _digest(due, ports) for due in digests]),
+        digests=tuple(await _digests(ask, (home,), ports)),
         alerts=tuple(await seen_rules(ask, home, ports)),
     )
 
 
-async def _digest(due: DueDigest, ports: Ports) -> HomeDigest:
-    runs = await ports.digests.store.runs(due.digest.team, due.digest.id, 1)
-    return HomeDigest(due.digest, due.slot, runs[0] if runs else None)
+async def _digests(ask: Ask, channels: Collection[str], ports: Ports) -> list[HomeDigest]:
+    """Return the digests of these channels that the asker may see."""
+    store = ports.digests.store
+    found = [
+        due
+        for due in await store.of_channels(ask.team, channels)
+        if due.digest.is_seen_by(ask.user)
+    ]
+    last = await store.last_runs(ask.team, [due.digest.id for due in found])
+    return [HomeDigest(due.digest, due.slot, last.get(due.digest.id)) for due in found]
 
 
 async def _administration(
