@@ -25,6 +25,7 @@ from slackbot.language.periods.times_of_day.instants import to_period
 from slackbot.language.questions import comparison, days, facts
 from slackbot.language.questions.comparison import Comparison
 from slackbot.language.questions.forms import NOW, ZONE
+from slackbot.language.schedules import cadence
 from slackbot.language.schedules import days as schedule_days
 
 CLOCK = WallClock.at(
@@ -65,6 +66,12 @@ def based(against: bases.Against) -> str:
     window, hours, base = against
     same = "same " if base.same_weekday else ""
     return f"{same}{window or f'{hours} h'} {base.count}"
+
+
+def recurs(said: cadence.Cadence) -> str:
+    """`every Friday, 2 weeks`: the recurrence, and its weeks where they count from a day."""
+    every = said.recurrence.describe()
+    return f"{every}, {said.weeks} weeks" if said.weeks > 1 else every
 
 
 def meant(meaning: counts.Meaning) -> str:
@@ -141,6 +148,9 @@ TABLES: tuple[tuple[Table[Any], Callable[[Any], str]], ...] = (
     (schedule_days.MONTH_DAYS, lambda day: day.describe()),
     (schedule_days.OF_EACH, str),
     (schedule_days.UNIT_END, str),
+    (cadence.SPACINGS, lambda spacing: f"{spacing.count} {spacing.unit}"),
+    (cadence.CADENCES, recurs),
+    (cadence.DATES, recurs),
     (comparison.OVER, compared),
     (comparison.PHRASES, compared),
     (verbs.MANAGED, str),

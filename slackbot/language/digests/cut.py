@@ -33,6 +33,13 @@ from slackbot.language.schedules.cadence import SERVED, Cadence, not_served, rea
 from slackbot.language.schedules.days import read_month_day
 from slackbot.language.schedules.times import AT, no_offset, read_time
 
+# What no digest is, and what comes near it.
+INSTEAD: Final = {
+    "twice a week": "every Monday and Thursday", "twice a month": "every 2 weeks",
+    "twice a day": "every day", "twice": "every Monday and Thursday",
+    "yearly": "quarterly", "annually": "quarterly", "semimonthly": "every 2 weeks",
+    "bimonthly": "monthly",
+}  # fmt: skip
 EXAMPLE: Final = "Try `/billing digest every Monday at 9 sessions by day`"
 EDGES: Final = frozenset(", ; : . - + & | ( ) and".split())
 # "only me" is no chatter: it asks for what a digest cannot be.
@@ -276,18 +283,24 @@ def _no_schedule(t: Text) -> UnreadableError:
     words = t.words
     if "hourly" in words:
         return too_often("hourly")
-    for said in ("yearly", "annually", "twice", "semimonthly", "bimonthly"):
-        if said in words:
-            return not_served(said)
+    said = next((said for said in INSTEAD if f" {said} " in f" {' '.join(words)} "), "")
+    if said:
+        return not_served(said, INSTEAD[said])
     place = next((k for k, each in enumerate(words) if each in EVERY), None)
     if place is not None:
         said = t.said(place, place + 3)
         ask = f"Every what? {EXAMPLE}" if place + 1 == len(words) else f"Try {SERVED}"
-        return UnreadableError(f'I could not read "{said}". {ask}', said)
+        return UnreadableError(f'I couldn\'t read "{said}". {ask}', said)
     if day := next((each for each in words if each in WEEKDAYS), ""):
         name = WEEKDAY_NAMES[WEEKDAYS[day]]
         return UnreadableError(
             f'For a digest on each {name} say "every {name}"', day, (f"every {day}",)
+        )
+    dates = (k for k in range(len(words)) if words[k] == "on" and read_month_day(t, k + 1))
+    for k in dates:
+        said = t.said(k, read_month_day(t, k + 1)[1])  # type: ignore[index]
+        return UnreadableError(
+            f'Shall it come "{said}" of each month?', said, (f"{said} of each month",)
         )
     often = tuple(f"{each} at 9 {t.source}" for each in ("every Monday", "every day"))
     return UnreadableError(f"How often should I send it? {EXAMPLE}", t.source, often)
