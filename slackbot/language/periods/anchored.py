@@ -149,13 +149,45 @@ def _weekday_from(sign: int) -> Callable[..., Phrase]:
     return weekday_from
 
 
-def _days_before(count: int, unit: str, day: Node) -> Phrase | None:
-    if unit not in {"day", "week"}:
+def _before(length: Length, end: Node) -> Phrase | None:
+    """Return a period of this length that ends where `end` begins."""
+    if length.unit not in {"day", "week", "fortnight", *MONTHS_IN}:
         return None
 
     def resolve(clock: WallClock) -> Span:
-        end = _one_day(day, clock).first
-        return days(shift(end, unit, -count), end - DAY)
+        last = end.resolve(clock).first
+        return days(shift(last, length.unit, -length.count), last - DAY)
+
+    return Phrase(resolve)
+
+
+def _before_month(length: Length, end: Node) -> Phrase | None:
+    """Read `2 months before October`: a day has no such length before it without `the`."""
+    is_month = isinstance(end, Partial) and end.day is None and end.weekday is None
+    return _before(length, end) if is_month and length.unit in MONTHS_IN else None
+
+
+def _after(length: Length, day: Node) -> Phrase | None:
+    """Return a period of this length that begins on the day after `day`."""
+    if length.unit not in {"day", "week", "fortnight", *MONTHS_IN}:
+        return None
+
+    def resolve(clock: WallClock) -> Span:
+        first = _one_day(day, clock).first + DAY
+        return days(first, shift(first, length.unit, length.count) - DAY)
+
+    return Phrase(resolve)
+
+
+def _from(length: Length, day: Node) -> Phrase | None:
+    """Return a period of this length that begins with a date; `2 weeks from today` is to come."""
+    dated = isinstance(day, Partial) and day.day
+    if not dated or length.unit not in {"day", "week", "fortnight", *MONTHS_IN}:
+        return None
+
+    def resolve(clock: WallClock) -> Span:
+        first = _one_day(day, clock).first
+        return days(first, shift(first, length.unit, length.count) - DAY)
 
     return Phrase(resolve)
 
@@ -194,9 +226,17 @@ PHRASES: Final = Table[Node](
             "Sun 15 Nov 2026"),
         Row("<some:count> [-] <unit:unit> after <day:day>", _moved(1), "2 days after 3 March",
             "Thu 5 Mar 2026"),
-        Row("the <some:count> <unit:unit> before <day:day>", _days_before,
-            "the 3 days before yesterday",
+        Row("the <length:length> before <end:end>", _before, "the 3 days before yesterday",
             "Sat 14 Nov – Mon 16 Nov 2026"),
+        Row("<length:length> before <end:end>", _before_month, "2 months before October",
+            "Sat 1 Aug – Wed 30 Sep 2026"),
+        Row("the <length:length> after|following <day:day>", _after, "the week after 1 October",
+            "Fri 2 Oct – Thu 8 Oct 2026"),
+        Row("the <length:length> from <day:day>", _from, "the month from 1 October",
+            "Thu 1 Oct – Sat 31 Oct 2026"),
+        Row("<length:length> from <day:day>",
+            lambda length, day: _from(length, day) if length.count > 1 else None,
+            "3 days from 1 November", "Sun 1 Nov – Tue 3 Nov 2026"),
     ),
     day=_day, weekday=WEEKDAYS, end=_end,
     fiscal_year=FISCAL_NOUN, fiscal=FISCAL,

@@ -63,7 +63,7 @@ def own_term(unit: str, count: int, said: str, number: int = 1) -> Phrase:
             return units_from_now(unit, count).resolve(clock)
         if term is None or unit not in {"", term.unit}:
             raise UnreadableError(
-                "I do not know when that begins and ends here. Tell me with "
+                "I don't know when that begins and ends here. Tell me with "
                 "`/billing allowance 40000 sessions per month from the 15th`, or use dates.",
                 said,
                 ("last month",) if count else ("this month",),

@@ -154,7 +154,19 @@ def _bare(first: Hour, last: Hour, end: int) -> FoundHours:
     return None
 
 
+def _around_noon(first: Hour, last: Hour) -> tuple[Hour, Hour] | None:
+    """Read `noon to 6`, `midnight to 6`, `9 to noon`, in which a bare number has one reading."""
+    noon = NAMED["noon"]
+    if last == noon and first == Hour(first.hour) and 1 <= first.hour < noon.hour:
+        return first, last
+    if first == noon and last == Hour(last.hour) and 1 <= last.hour < noon.hour:
+        return first, last._replace(half="pm")
+    return (first, last) if first == NAMED["midnight"] and last == Hour(last.hour) else None
+
+
 def _shared(first: Hour, last: Hour, end: int, *, on_a_day: bool) -> FoundHours:
+    if around := _around_noon(first, last):
+        return *around, end
     if last.half and not first.half and first.hour <= 12 and not first.clear:
         same = first._replace(half=last.half, clear=True)
         if _minutes(same) >= _minutes(last):
@@ -223,7 +235,7 @@ def one_hour(hour: Hour) -> Make:
                 f"{start.at:%H:%M}",
             )
         after = datetime.combine(start.day, start.at) + timedelta(hours=1)
-        return Span(start, Moment(after.date(), after.time()), "hour")
+        return Span(start, Moment(after.date(), after.time(), start.offset), "hour")
 
     return make
 
