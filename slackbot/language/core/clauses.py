@@ -10,12 +10,15 @@ from slackbot.language.core.words import ARTICLES, BILLING_UNITS, FILLERS, TOPIC
 
 FoundClause = tuple[Clause, int] | None
 
+AND: Final = frozenset(("and", "+", "&"))
 MARKS: Final = frozenset(",?!;.:")
 DEARER: Final = frozenset("expensive costly pricey costlier dearer pricier cheaper".split())
+BRACKETS: Final = {"(": ")", ")": "(", "[": "]", "]": "["}
 THAN: Final = frozenset("more less fewer higher lower bigger better worse".split())
 VERSUS: Final = frozenset("vs versus against".split())
 COMPARED: Final = frozenset("compare compared comparing comparison relative".split())
-VERSUS_BEGINS: Final = THAN | VERSUS | COMPARED | {"and", ",", "in", "as", "than"}
+UP_OR_DOWN: Final = frozenset(("up", "down"))
+VERSUS_BEGINS: Final = THAN | VERSUS | COMPARED | UP_OR_DOWN | {"and", ",", "in", "as", "than"}
 
 
 def read_clause(t: Text, i: int) -> FoundClause:
@@ -88,7 +91,11 @@ def _filler(t: Text, i: int) -> FoundClause:
         return ("filler", None), i + 1
     if this in FILLERS or (this in MARKS and 0 < i < len(t.words) - 1 and not glued(t, i + 1)):
         return ("filler", None), i + 1
-    if this in {"and", "+"} and 0 < i < len(t.words) - 1 and (this == "and" or not glued(t, i + 1)):
+    if this in BRACKETS and BRACKETS[this] in t.words and BRACKETS[this] != after:
+        return ("filler", None), i + 1
+    if this == "and" and i == 0 and after:
+        return ("filler", None), 1  # `and by day?`, as one goes on
+    if this in AND and 0 < i < len(t.words) - 1 and (this == "and" or not glued(t, i + 1)):
         return ("and", None), i + 1
     return (("filler", None), i + 1) if _leads(this, after, i) else None
 
@@ -112,6 +119,9 @@ def read_versus(t: Text, i: int) -> int:
     """Return the position after `vs`, `compared to`, `in comparison with`; or 0."""
     if word(t, i) not in VERSUS_BEGINS:
         return 0
+    if word(t, i) in UP_OR_DOWN:
+        j = i + 1 + 2 * (word(t, i + 1) == "or" and word(t, i + 2) in UP_OR_DOWN)
+        return j + 1 if word(t, j) in {"on", "from", *VERSUS} else 0
     i += word(t, i) == "and" and word(t, i + 1) in COMPARED
     i += word(t, i) == "," and word(t, i + 1) in COMPARED | VERSUS
     i += word(t, i) in {"in", "as"} and word(t, i + 1) in COMPARED

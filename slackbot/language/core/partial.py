@@ -44,7 +44,7 @@ class Fiscal:
         if clock.fiscal_year:
             return clock.fiscal_year
         raise UnreadableError(
-            f'I do not know when your fiscal year begins ("{self.said}"). Tell me once with '
+            f'I don\'t know when your fiscal year begins ("{self.said}"). Tell me once with '
             "`/billing settings fiscal year April`, or use dates, such as "
             '"1 Apr 2025 to 31 Mar 2026".',
             self.said,

@@ -20,8 +20,10 @@ SIZES: Final[dict[str, str]] = GROUPINGS | {
     "quarter": "quarter", "quarters": "quarter", "weekday": "weekday", "weekdays": "weekday",
     "dow": "weekday",
 }  # fmt: skip
-PLURALS: Final = {name: size for name, size in GROUPINGS.items() if name.endswith("s")}
-ROWS_BY: Final = {name: size for name, size in GROUPINGS.items() if name in ADVERBS}
+PLURALS: Final = {name: size for name, size in SIZES.items() if name.endswith("s")}
+ROWS_BY: Final = {name: size for name, size in GROUPINGS.items() if name in ADVERBS} | {
+    "quarterly": "quarter"
+}
 SINGLES: Final = {each: each for each in ("hour", "day", "week", "month")}
 
 
@@ -90,6 +92,8 @@ ROWS: Final = Table[Clause](
         Row("[for|on] every|each <single:size> [of|in|during]", for_each, "every day of", "day"),
         Row("bot [-] breakdown|split", by_bot, "bot breakdown", "bot"),
         Row("bot [-] by [-] bot", by_bot, "bot by bot", "bot"),
+        Row("[for|of|across] [the|our|my] bots", by_bot, "our bots", "bot"),
+        Row("[for|of] each|every bot", by_bot, "each bot", "bot"),
         Row("compare|comparing [all] [the|our] bots", by_bot, "compare bots", "bot"),
         Row("[<split>] by|per <bot> and|,|/ <size:size>", by_both, "by bot and day", "bot, day"),
         Row("[<split>] by|per <size:size> and|,|/ <bot>", by_both, "per day and bot", "bot, day"),
@@ -106,6 +110,10 @@ ROWS: Final = Table[Clause](
     split=SPLIT, size=SIZES, single=SINGLES, plural=PLURALS, adverb=ROWS_BY, basis=BASES,
     bot=BOTS, group=GROUPS, no_day=_no_day,
 )  # fmt: skip
+
+
+# Words that begin a sentence and say nothing.
+OPENERS: Final = frozenset("so well actually maybe perhaps basically gimme".split())
 
 
 def csv() -> Clause:
@@ -156,8 +164,17 @@ OUTPUT: Final = Table[Clause](
         Row("together|combined|altogether|looking", nothing, "combined", "filler"),
         Row("pull|bring up", nothing, "pull up", "filler"),
         Row("let me|us see|know|have", nothing, "let me see", "filler"),
+        Row("[i|we] [would|' d] like|want|need|love to see|know|have|get", nothing,
+            "I'd like to see", "filler"),
+        Row("would|do you mind showing|sending|giving", nothing, "would you mind showing",
+            "filler"),
+        Row("let see", nothing, "let's see", "filler"),
+        Row("[is] [there] any chance of", nothing, "any chance of", "filler"),
+        Row("[been] look|looks|looked like", nothing, "look like", "filler"),
+        Row("<openers>", nothing, "actually", "filler"),
         Row("what|how about", nothing, "what about", "filler"),
         Row("all [the] units", nothing, "all units", "filler"),
     ),
+    openers=OPENERS,
     private=frozenset("privately private ephemeral secretly quietly confidentially".split()),
 )  # fmt: skip

@@ -67,7 +67,7 @@ def read_tokens(text: str) -> Text:
     t = tokens_of(source)
     if source and not t.tokens:
         raise UnreadableError(
-            f'I could not read "{source}". Try "last week by day".', source, ("/help",)
+            f'I couldn\'t read "{source}". Try "last week by day".', source, ("/help",)
         )
     return t
 

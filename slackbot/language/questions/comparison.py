@@ -165,6 +165,7 @@ PHRASES: Final = Table[Comparison](
             "shift year"),
         Row("<same> [of|in] [the] a|one <unit:unit> ago|before|earlier", _shift,
             "same week a year ago", "shift year"),
+        Row("same [of|in] <last> <unit:unit>", _shift, "same last year", "shift year"),
         Row("[the] <previous> <period:unit> [before]", _shift, "the previous week", "shift week"),
         Row("[the] <period:unit> <earlier> <not_last> [that|it]", _shift, "the week before that",
             "shift week"),

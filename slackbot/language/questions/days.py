@@ -57,12 +57,19 @@ def _bare(t: Text, i: int) -> FoundWeekdays:
     return _plurals(t, i) if word(t, i) in BARE or (i == 0 and word(t, i) == "weekends") else None
 
 
+def _no_date(t: Text, i: int) -> tuple[None, int] | None:
+    """Read nothing where the number of a day follows: `just Friday the 13th`."""
+    i += word(t, i) == "the"
+    return (None, i) if not word(t, i).isdigit() else None
+
+
 COUNTED_DAYS: Final = Table[tuple[int, ...]](
     (
         Row("<bare:days>", these, "business days", "(0, 1, 2, 3, 4)"),
         Row("<in> [the] <plurals:days> [only]", these, "on weekends", "(5, 6)"),
         Row("<days:days> only", these, "Mondays and Fridays only", "(0, 4)"),
-        Row("only|just [<in>] [the] <days:days>", these, "only on weekdays", "(0, 1, 2, 3, 4)"),
+        Row("only|just [<in>] [the] <days:days> <no_date>", these, "only on weekdays",
+            "(0, 1, 2, 3, 4)"),
         Row("<days:days> excluded|omitted|ignored|excepted", others, "weekends excluded",
             "(0, 1, 2, 3, 4)"),
         Row("[but] <except> [~ .] [<in>] [the|any] <days:days>", others, "excluding weekends",
@@ -74,6 +81,7 @@ COUNTED_DAYS: Final = Table[tuple[int, ...]](
             "(0, 1, 2, 3, 4, 5, 6)"),
     ),
     bare=Led(_bare, BARE | {"weekend", "weekday", "weekends"}),
+    no_date=_no_date,
     plurals=Led(_plurals, WEEKDAYS_BEGIN), days=Led(read_weekdays, WEEKDAYS_BEGIN),
     **{"in": IN, "except": EXCEPT},
 )  # fmt: skip

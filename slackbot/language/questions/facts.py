@@ -32,7 +32,7 @@ SIZES: Final = {
 SPANS: Final = {name: name for name in ("day", "week", "month", "quarter", "year")}
 FORECASTS: Final = frozenset(
     "forecast forecasts forecasted projection projections projected predicted prediction expected "
-    "outlook estimate estimates estimated".split()
+    "outlook estimate estimates estimated predict".split()
 )
 PEAKS: Final = frozenset("busiest peak highest heaviest".split())
 LOWS: Final = frozenset("quietest slowest lowest calmest".split())
@@ -41,13 +41,14 @@ TALKS: Final = frozenset("conversation conversations convo chat chats".split())
 MOVES: Final = frozenset(
     """up down rise rises rose risen rising increase increased increasing drop drops dropped
     dropping fall fell fallen falling decrease decreased jump jumped grow grew grown change changed
-    changes growth decline declined delta high low higher lower more less""".split()
+    changes growth decline declined delta high low higher lower more less
+    growing shrinking trending""".split()
 )
 MOVING: Final = frozenset("go went gone going goes so much it we they that".split())
 MOVES_AND_MOVING: Final = MOVES | MOVING
 ODD: Final = frozenset(
     """anomaly anomalies unusual unusually outlier outliers spike spikes spiked spiking strange odd
-    abnormal weird""".split()
+    abnormal weird normal""".split()
 )
 BUDGETS: Final = frozenset("budget budgets".split())
 ALLOWANCES: Final = BUDGETS | frozenset("allowance allowances quota limit limits cap".split())
@@ -72,8 +73,8 @@ def read_moves(t: Text, i: int) -> tuple[str, int] | None:
     while word(t, j) in MOVES_AND_MOVING:
         j += 1
     moved = next((each for each in t.words[i:j] if each in MOVES), None) if j > i else None
-    if moved in {"more", "less"} and word(t, j) == "on":
-        return None  # `less on weekends`: the days are compared
+    if moved in {"more", "less", "up", "down"} and word(t, j) == "on":
+        return None  # `less on weekends`, `up on last week`: days or periods are compared
     if moved and word(t, j) == "between" and "why" not in t.words[:i]:
         return None  # `growth between October and September`: two periods, not one
     return (moved, j) if moved else None
@@ -176,6 +177,11 @@ FACTS: Final = Table[FactClause](
         Row("[the] run|burn rate", forecast, "run rate", "forecast"),
         Row("what|how [much|many] [<unit:unit>] will we|i use|need|consume|spend", forecast_of,
             "how many sessions will we use", "forecast of session"),
+        Row("what|how [much] will", forecast, "how much will", "forecast"),
+        Row("[is|are|s] going to", forecast, "going to", "forecast"),
+        Row("[the] end of [the|this] <span:span> <forecast>", forecast_by,
+            "end of year estimate",
+            "forecast, Thu 1 Jan 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
         Row("where will|do we end up|land|finish", forecast, "where will we end up", "forecast"),
         Row("[the] <span:span> [-] end <forecast>", forecast_by, "year end forecast",
             "forecast, Thu 1 Jan 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
@@ -232,6 +238,8 @@ FACTS: Final = Table[FactClause](
         Row("<no_unit> per|a|each|/ <talk>", length, "per conversation", "length"),
         Row("[the] [<average>] <talk> length", length, "average conversation length", "length"),
         Row("[the] [<average>] length of <talk>", length, "length of conversations", "length"),
+        Row("how long is|are|was|were [a|an|the|our] <talk>", length, "how long are conversations",
+            "length"),
         Row("why [did|was|is|were|has|have|are] [<moves>]", change, "why did", "change"),
         Row("[the] <moves>", change, "go up", "change"),
         Row("[the] reason|reasons|cause|explanation for|of|behind [the|this|that] <moves>", change,
@@ -252,6 +260,10 @@ FACTS: Final = Table[FactClause](
         Row("unused <unit:unit>", allowance, "unused sessions", "allowance of session"),
         Row("[the|our|any] overage|overages", allowance, "overage", "allowance"),
         Row("%|percent|percentage used", allowance, "% used", "allowance"),
+        Row("[the|our|my] <allowance:limit> status|usage", allowance, "budget status",
+            "allowance by cost"),
+        Row("vs|versus|against [the|our|my] <allowance:limit>", allowance, "vs budget",
+            "allowance by cost"),
         Row("[are we] on track", allowance, "are we on track", "allowance"),
         Row("[going|about] [to] exceed|exceeds|exceeding|exceeded|hit|reach|surpass [the|our|my] "
             "<allowance:limit>", allowance, "going to exceed our allowance", "allowance"),
@@ -277,6 +289,10 @@ FACTS: Final = Table[FactClause](
             "over our allowance", "allowance"),
         Row("[the] [<average>] <cost> per|a|each|/ <unit:unit>", cost_per, "cost per session",
             "cost per session"),
+        Row("[the] <cost> of a|an|one|each <unit:unit>", cost_per, "the cost of a session",
+            "cost per session"),
+        Row("how much|what does|do|is|are a|an|one|each <unit:unit> <cost>", cost_per,
+            "how much does a session cost", "cost per session"),
         Row("[the] <cost>", cost, "cost", "cost"),
         Row("[so|that|this] expensive|costly|pricey|costlier|dearer|pricier|cheaper", cost,
             "so expensive", "cost"),
@@ -305,6 +321,8 @@ FACTS: Final = Table[FactClause](
             "rank bots by cost", "top bot by cost"),
         Row("rank|ranked|sort|sorted|order [the|our|all] bots [by] [<unit:unit>] [usage|use]",
             top_bot, "rank bots by sessions", "top bot of session"),
+        Row("[all] [the|our] bots [ranked|sorted|ordered] by usage|use|traffic|activity", top_bot,
+            "bots by usage", "top bot"),
         Row("[all] [the|our] bots [ranked|sorted|ordered] by <unit:unit>", top_bot,
             "bots by sessions", "top bot of session"),
         Row("[the|our] unused|idle|inactive bot|bots", last_bot, "unused bots", "last bot"),

@@ -140,7 +140,7 @@ class _UnreadError(UnreadableError):
     """Says that no row of clauses fits the text, and how far the attempt to read it went."""
 
     def __init__(self, t: Text, attempt: Attempt | None = None) -> None:
-        super().__init__(f'I could not read "{t.source}".', t.source)
+        super().__init__(f'I couldn\'t read "{t.source}".', t.source)
         self.t = t
         self.attempt = attempt
 
@@ -185,7 +185,8 @@ LENGTHS = {
     Grouping.WEEK: timedelta(days=7, hours=1),
     Grouping.MONTH: timedelta(days=31, hours=1),
 }
-# What `QoQ` is about where no period is named.
+SHIFTED = frozenset(("over", "last"))
+# What `QoQ` and `vs last week` are about where no period is named.
 OVER = frozenset(("day", "week", "quarter"))
 RANKS = frozenset((Fact.TOP_BOT, Fact.LAST_BOT))
 BY_BOT = frozenset(("by_bot", "by_bot_and", "versus_bot"))
@@ -365,12 +366,8 @@ class _Question:
         """Return the fields of the question's period, and of what belongs to it."""
         node, clock = self._node(), self.clock
         said = self._said("period")
-        over = self.sentence.comparison
-        default = _DEFAULT
-        if over and over.kind == "over" and over.unit in OVER:
-            default = units_from_now(over.unit, 0)
         try:
-            span = (node or default).resolve(clock)
+            span = (node or self._default()).resolve(clock)
             period = to_period(span, clock, said or "this month")
         except UnreadableError as error:
             if error.words.lower() in self.t.source.lower():
@@ -386,6 +383,14 @@ class _Question:
             "elapsed": isinstance(span.start, datetime),
             "other_readings": tuple(self._other_readings(period)) if node else (),
         }
+
+    def _default(self) -> Node:
+        """Return the running unit that a comparison without a period is of: `vs last week`."""
+        over = self.sentence.comparison
+        unit = over.unit if over and over.kind in SHIFTED else ""
+        if over and over.node and not unit:
+            unit = over.node.resolve(self.clock).unit
+        return units_from_now(unit, 0) if unit in OVER else _DEFAULT
 
     def _node(self) -> Node | None:
         """Return the period as written; a question about an allowance covers its term, where the

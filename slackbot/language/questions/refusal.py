@@ -212,7 +212,7 @@ def _alert(r: Refused) -> UnreadableError | None:
     words = t.said(min(r.far, len(t.words) - 1), len(t.words))
     offered = (f"{COMMAND}{example}",) if own else ()
     return UnreadableError(
-        f'I could not read "{words}" as a question. For an alert, try "{example}".', words, offered
+        f'I couldn\'t read "{words}" as a question. For an alert, try "{example}".', words, offered
     )
 
 
@@ -531,11 +531,17 @@ def _no_sense(r: Refused) -> UnreadableError:
         (lost,) = readable
         spare = t.said(lost.first, lost.last)
         return r.says(f'What is "{spare}" for? Without it I can answer.', readable)
+    kept = r.kept()
     if before and r.reads(before):
-        return UnreadableError(f'I got "{before}", but not what "{said}" adds.', said, ("",))
-    if before and not all(each in CHATTER for each in t.words):
+        kept_more = kept != before and r.bots() and r.reads(kept)
+        whole = (f"{COMMAND}{kept}",) if kept_more else ()
         return UnreadableError(
-            f'I got lost at "{said}": I can\'t tell what it is to "{before}".', said
+            f'I got "{before}", but not what "{said}" adds.', said, whole or ("",)
+        )
+    if before and not all(each in CHATTER for each in t.words):
+        whole = (f"{COMMAND}{kept}",) if kept and r.reads(kept) else (f"{COMMAND}help",)
+        return UnreadableError(
+            f'I read "{before}", and then I don\'t know how "{said}" goes on.', said, whole
         )
     if all(each in CHATTER for each in t.words):
         return UnreadableError(
@@ -545,7 +551,6 @@ def _no_sense(r: Refused) -> UnreadableError:
     if not any(each.isalnum() for each in t.source):
         return UnreadableError(f'"{t.source}" has no words in it. See `/billing help`.', t.source,
                                (f"{COMMAND}help",))  # fmt: skip
-    kept = r.kept()
     if not kept and (error := _no_words(r, f'"{t.source}"')):
         return error
     if kept and kept != t.source and r.reads(kept):
@@ -570,7 +575,7 @@ def _fiscal(r: Refused) -> UnreadableError | None:
                     f'I know no tax years ("{said}"). Try dates, such as '
                     '"6 Apr 2025 to 5 Apr 2026".', said, (f"this {said[4:]}",))  # fmt: skip
             return UnreadableError(
-                f'I could not read "{said}". Of a fiscal year I know "FY26", "Q2 FY26", '
+                f'I couldn\'t read "{said}". Of a fiscal year I know "FY26", "Q2 FY26", '
                 '"last fiscal quarter" and "fiscal YTD".', said, ("this fiscal year",))  # fmt: skip
     return None
 

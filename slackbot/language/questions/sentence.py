@@ -6,9 +6,11 @@ from typing import Any, NamedTuple
 from slackbot.domain.query import AskedFact, Unit
 from slackbot.domain.spelling import squeezed
 from slackbot.language.core.clauses import FoundClause, read_clause, read_versus
+from slackbot.language.core.courtesy import behind_please
 from slackbot.language.core.lists import JOINERS, behind_joiner
 from slackbot.language.core.patterns import Table
 from slackbot.language.core.readers import Node, glued, read_unit, word
+from slackbot.language.core.rows import OPENERS
 from slackbot.language.core.tokens import Text, tokens_of
 from slackbot.language.core.weekdays import is_plural, read_weekdays
 from slackbot.language.core.words import ARTICLES, BILLING_WORDS, FILLERS, TOPICS, WEEKDAYS
@@ -30,7 +32,10 @@ from slackbot.language.questions.facts import FACTS, FactClause
 PREPOSITIONS = frozenset("for in on during over within of at across throughout".split())
 DURING = frozenset("in of during".split())
 NAMING = frozenset("for of bot bots group groups from the and ,".split())
-EXCEPT = frozenset("except excluding without minus but".split())
+LOOSELY = frozenset("by on with or & (".split())  # before a name that can mean nothing else
+EXCEPT = frozenset("except excluding without minus but not besides".split())
+EXCLUDED = frozenset("excluded omitted excepted".split())
+THAN = {"other": "than", "apart": "from", "aside": "from"}
 EVERY = frozenset("all every everything".split())
 # Kinds of clauses of which a question has one, and what it says.
 ONCE = {kind: kind for kind in ("period", "zone", "grouping", "comparison", "top", "weekdays")} | {
@@ -40,7 +45,7 @@ ONCE = {kind: kind for kind in ("period", "zone", "grouping", "comparison", "top
     "rows_of_each": "grouping",
 }
 TABLES: dict[str, Table[Any]] = {"weekdays": COUNTED_DAYS, "fact": FACTS}
-CHATTER = (FILLERS - TOPICS) | ARTICLES | JOINERS
+CHATTER = (FILLERS - TOPICS) | ARTICLES | JOINERS | OPENERS
 MOST_BOTS = 10
 
 
@@ -181,6 +186,8 @@ class Attempt:
         for start in self._starts(i):
             if exact := self._exact(start, introduced=start > i):
                 yield Item("bot", (exact[0],), i, exact[1])
+        if word(self.t, i) in LOOSELY and (exact := self._exact(i + 1, introduced=False)):
+            yield Item("bot", (exact[0],), i, exact[1])
 
     def _versus_names(self, i: int, versus: int) -> Iterator[Item]:
         """Read the names in `vs SalesBot`: the answer shows the bots beside each other."""
@@ -189,13 +196,19 @@ class Attempt:
 
     def _excluded(self, i: int) -> Iterator[Item]:
         """Read `all bots except SalesBot`, `without HR Bot and SalesBot`, `but not SalesBot`."""
+        if not EXCLUDED.isdisjoint(self.t.words):  # `SalesBot excluded`
+            for names, end in self._name_lists(behind_joiner(self.t, i), 0, known=True):
+                if word(self.t, end) in EXCLUDED:
+                    yield Item("excluded", names, i, end + 1)
         j = i + (word(self.t, i) in {"for", "of"})
         whole = word(self.t, j) in EVERY
         j += whole
         j += whole and word(self.t, j) in {"bot", "bots"}
-        if word(self.t, j) not in EXCEPT:
+        than = THAN.get(word(self.t, j), "") == (word(self.t, j + 1) or None)
+        if word(self.t, j) not in EXCEPT and not than:
             return
-        j += 1 + (word(self.t, j) in {"but", "except"} and word(self.t, j + 1) in {"not", "for"})
+        j += 1 + than
+        j += word(self.t, j - 1) in {"but", "except"} and word(self.t, j) in {"not", "for"}
         if not whole and (clause := self._clause(j)) and clause[0][0] == "unit":
             yield Item("excluded_unit", clause[0][1], i, clause[1])
         j += word(self.t, j) in {"the", "bot", "bots"} and not glued(self.t, j + 1)
@@ -332,10 +345,13 @@ def read_compare(t: Text, names: Collection[str], *, month_first: bool) -> Attem
 
 def _after_compare(t: Text) -> int:
     """Return the position after `compare`, `the difference between`; or 0."""
-    i = int(word(t, 0) == "the")
+    start = behind_please(t)
+    while word(t, start) in CHATTER:
+        start += 1
+    i = start + (word(t, start) == "the")
     if word(t, i) in {"difference", "diff", "comparison"} and word(t, i + 1) in {"between", "of"}:
         return i + 2
-    return int(word(t, 0) == "compare")
+    return start + 1 if word(t, start) == "compare" else 0
 
 
 def _bared(t: Text, names: Collection[str], month_first: bool) -> Text:

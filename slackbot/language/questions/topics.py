@@ -70,6 +70,18 @@ def _price(t: Text, i: int) -> tuple[str, int] | None:
     return said, len(t.words)
 
 
+def _channel(t: Text, i: int) -> tuple[None, int] | None:
+    """Read a channel as Slack writes it."""
+    return (None, i + 1) if word(t, i).startswith("<#") else None
+
+
+def _grouped(said: str) -> Topic:
+    did, bot, _, group = said.split()
+    return Topic(
+        "If {said} is about a group, name it so:", (f"{COMMAND}group {group} {did} {bot}",)
+    )
+
+
 def _month(t: Text, i: int) -> tuple[str, int] | None:
     return (word(t, i), i + 1) if word(t, i) in MONTHS else None
 
@@ -312,6 +324,13 @@ OUTPUT: Final = (
          "An answer goes to the channel where you ask, so I can't send it {said}. Ask there.", ""),
     _row("share|forward|email|mail|post", "share last week",
          "I can't {said} an answer. It's posted here for everyone.", ""),
+    _row("what time|day|date is it [now|today]", "what time is it",
+         "I know only what Kore.ai bots used, not {said}.", "/today"),
+    _row("[what] today date", "what's today's date",
+         "I know only what Kore.ai bots used, not {said}.", "/today"),
+    _made("add|remove <any> to|from <any>", _grouped, "add SalesBot to Retail"),
+    _row("[share|post|send|show] [it|this] [with|to|in|into|for] <channel>", "last week <#C1|ops>",
+         "An answer goes to the channel where you ask, so I can't send it {said}. Ask there.", ""),
     _row("weather|joke|president|stock|news|lunch", "weather today",
          "I know only what Kore.ai bots used, nothing of the {said}.", "/today"),
     _row("http|https : / /", "https://example.com",
@@ -465,6 +484,7 @@ ROWS: Final = (
 TOPICS: Final = Table[Topic](
     ROWS,
     any=_any_word,
+    channel=_channel,
     last=LAST | THIS,
     unit=UNITS,
     plural=PLURALS,
