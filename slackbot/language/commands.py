@@ -32,7 +32,8 @@ from slackbot.language.history import Undo, WhoSet, read_history
 from slackbot.language.money.allowances import AllowanceCommand, read_allowance_command
 from slackbot.language.names.zones import known_zone
 from slackbot.language.paraphrases import read_paraphrase
-from slackbot.language.slips.vocabulary import near
+from slackbot.language.slips.ordinary import ORDINARY
+from slackbot.language.slips.vocabulary import near, one_meant
 from slackbot.language.verbs import Managed, Noun, Verb, read_managed
 
 DATES = {"dates", "date", "periods", "period"}
@@ -46,9 +47,10 @@ LONGEST_TEXT = 500
 NAME_ENDS: Final = frozenset("bot desk line hub".split())  # "Help Desk" and "Digest Bot" are bots
 # "allowance left" asks; other words after `allowance` set it.
 ASKED_OF: Final = {
-    "allowance": NAME_ENDS | {"left", "remaining", "used"},
-    "budget": NAME_ENDS | {"left", "remaining", "used", "spent", "year", "years"},
+    "allowance": NAME_ENDS | {"left", "remaining", "used", "status", "usage"},
+    "budget": NAME_ENDS | {"left", "remaining", "used", "spent", "year", "years", "status"},
 }
+MISSPELT: Final = ("digest", "digests", "settings", "help", "groups")  # they store nothing alone
 LIMITS: Final[dict[str, What]] = {"allowance": "allowance", "budget": "budget", "price": "price"}
 NAMING: Final = frozenset("link unlink approve refuse".split())  # the name after it stays as typed
 QUOTED: Final = re.compile(r"""(["'])([^"']+)\1""")
@@ -225,7 +227,7 @@ def _command(words: str) -> Command:
     first, _, rest = words.partition(" ")
     first, rest = first.casefold(), rest.strip()
     ends = ASKED_OF.get(first, NAME_ENDS) if first not in NAMING else ()
-    named = rest.casefold().split(" ")[0] in ends
+    named = rest.casefold().split(" ")[0].rstrip("?!.") in ends
     if named and not read_wording(tokens_of(even(words))):
         return Question(text=unaddressed(words))
     match first:
@@ -271,9 +273,19 @@ def _in_a_sentence(words: str, first: str, rest: str) -> Command | None:
     return _misspelt(first, rest)
 
 
-def _misspelt(first: str, rest: str) -> AlertCommand | None:
+def _misspelt(first: str, rest: str) -> Command | None:
     noun = near(first) if first.isalpha() else first.rstrip(":")
-    return read_alert_command(noun, rest) if noun in {"alert", "alerts"} else None
+    if noun in {"alert", "alerts"}:
+        return read_alert_command(noun, rest)
+    meant = "" if noun or first in ORDINARY else one_meant(first, MISSPELT, least=5)
+    if meant and rest and not meant.startswith("digest"):
+        return None
+    if meant and rest:
+        raise UnreadableError(
+            f'I don\'t know "{first}". Did you mean "{meant}"?', first,
+            suggestions=(f"{meant} {rest}",),
+        )  # fmt: skip
+    return _command(meant) if meant else None
 
 
 def _managed(
@@ -374,6 +386,9 @@ def _settings(rest: str) -> Settings:
     if fiscal := FISCAL_YEAR.match(words):
         year = read_fiscal_year(words[fiscal.end() :])
         return Settings(scope="channel", field="fiscal_year", value=year)
+    meant = read_paraphrase(tokens_of(even(words)))  # `settings week starts on Sunday`
+    if meant.startswith("settings "):
+        return _settings(meant.removeprefix("settings "))
     raise UnreadableError(
         f'I know no setting "{rest}". Try `/billing settings zone Europe/Berlin`, '
         "`/billing settings week sunday`, `/billing settings fiscal year April`, "

@@ -16,6 +16,7 @@ NOUNS: Final = frozenset("group groups center centers centre centres".split())
 SHOWS: Final = frozenset("list show display view see".split())
 MAKES: Final = frozenset("create make define add set new".split())
 REMOVES: Final = frozenset("remove delete".split())
+UNGROUPS: Final = frozenset("ungroup disband".split())
 TO: Final = frozenset("to as into".split())
 THE: Final = frozenset("the our my a this".split())
 # Words that end a group's name; in quotes a name may have them.
@@ -118,6 +119,12 @@ def _which(name: str) -> GroupCommand:
     )
 
 
+def _which_group() -> GroupCommand:
+    raise UnreadableError(
+        "Which group? Its bots stay linked: `/billing remove group Retail`", suggestions=("groups",)
+    )
+
+
 def _no_bots(name: str) -> GroupCommand:
     raise UnreadableError(
         f"Which bots? Try `/billing group {name} = SalesBot, ShopBot`", f"group {name}"
@@ -152,6 +159,9 @@ COMMANDS: Final = Table[GroupCommand](
             "remove ShopBot from group Retail", "ChangeGroup Retail: remove ShopBot"),
         Row("<removes> [<the>] group <last:name>", RemoveGroup, "delete the group Retail",
             "RemoveGroup Retail"),
+        Row("ungroup|disband [<the>] [group] <last:name>", RemoveGroup, "ungroup Retail",
+            "RemoveGroup Retail"),
+        Row("ungroup|disband", _which_group, "ungroup"),
         Row("group <removes> <last:name>", RemoveGroup, "group remove Retail",
             "RemoveGroup Retail"),
         Row("rename [<the>] group <name:name> <to> <last:new>", RenameGroup,
@@ -169,7 +179,7 @@ def read_group_command(t: Text) -> GroupCommand | None:
 
     Raises UnreadableError where it lacks its words.
     """
-    if NOUNS.isdisjoint(t.words):
+    if (NOUNS | UNGROUPS).isdisjoint(t.words):
         return None
     found = COMMANDS.read(t, behind_please(t))
     return found[0] if found and found[1] == len(t.words) else None

@@ -66,7 +66,7 @@ HISTORY: Final = Table[WhoSet | Undo](
         Row("undo|revert [my|the] [last] change|one|edit", Undo, "undo my last change", "undo"),
         Row("take it|that back", Undo, "take that back", "undo"),
         Row("put it|that back", Undo, "put it back", "undo"),
-        Row("who <did> [up] this|it|that", WhoSet, "who set this", "last change"),
+        Row("who <did> [up] this|it|that [up]", WhoSet, "who set this", "last change"),
         Row("who <did> the last change", WhoSet, "who made the last change", "last change"),
         Row("who <did> [up] [<the>] <noun:noun> [<which:which>]", _noun,
             "who set up the alert 2", "alert 2"),

@@ -54,8 +54,9 @@ VERBS: Final[dict[str, Verb]] = {**SURE, **SENDS, **MOVES, "start": "resume"}
 NUMBERED: Final[dict[str, Verb]] = {**VERBS, **SETS, **SWITCH}
 # Verbs that need no noun where the channel has one thing: they delete nothing.
 ALONE: Final[dict[str, Verb]] = {
-    each: SURE[each] for each in "pause resume unpause mute unmute".split()
+    each: SURE[each] for each in "pause resume unpause mute unmute snooze ack acknowledge".split()
 }
+OF_ALERTS: Final[frozenset[Verb]] = frozenset(("snooze", "acknowledge"))  # digests have neither
 DONE: Final[dict[Verb, str]] = {
     "mute": "muted", "snooze": "snoozed", "unmute": "unmuted", "test": "tested",
     "acknowledge": "acknowledged",
@@ -230,7 +231,8 @@ def read_managed(t: Text) -> Managed | None:
     if found is None:
         return None
     said, end = found
-    said = said._replace(rest=t.said(end, len(t.words)))
+    noun: Noun = said.noun or ("alert" if said.verb in OF_ALERTS else "")
+    said = said._replace(noun=noun, rest=t.said(end, len(t.words)))
     return TAILS.get(said.verb, _nothing_after)(said, t, i, end)
 
 
@@ -265,7 +267,11 @@ def unused(said: Managed) -> UnreadableError:
     example = f"/billing {said.noun} {said.verb} {said.which or 2}"
     if said.rest.isdigit():
         return _unknown(said.noun, said.rest)
-    return UnreadableError(f'I can\'t use "{said.rest}" there. Try `{example}`', said.rest)
+    snoozed = said.verb in {"mute", "pause"} and said.noun == "alert" and said.which
+    return UnreadableError(
+        f'I can\'t use "{said.rest}" there. Try `{example}`', said.rest,
+        suggestions=(f"alert snooze {said.which} {said.rest}",) if snoozed else (),
+    )  # fmt: skip
 
 
 def _edited(said: Managed, t: Text, i: int, end: int) -> Managed | None:

@@ -83,6 +83,7 @@ def alert_command(said: Managed) -> AlertCommand:
     raise UnreadableError(
         f"What about it? Try `/billing alert test {said.which or 1}`, or `pause`, `edit`, `remove`",
         said.which,
+        suggestions=tuple(f"alert {verb} {said.which}" for verb in ("test", "pause", "edit")),
     )
 
 

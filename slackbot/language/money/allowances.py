@@ -118,6 +118,10 @@ def _command(what: What, rest: str) -> AllowanceCommand:
 def _removed(what: What, t: Text) -> dict[str, Any]:
     """Read what is to be removed."""
     if what == "price":
+        if word(t, 1).isdigit() and len(t.words) == 2:
+            raise UnreadableError(
+                "Prices have no numbers. Say of what it is: `/billing price remove sessions`",
+                t.said(1, 2), ("sessions", f"{COMMAND}price"))  # fmt: skip
         return read_price_place(t, 1)
     thing = "sessions" if what == "allowance" else "EUR"
     example = f"Try `/billing {what} remove {thing}`"
@@ -129,6 +133,14 @@ def _with_terms(what: What, said: dict[str, Any]) -> tuple[str, ...]:
     of = said["unit"].plural if said.get("unit") else said.get("currency", "")
     whose = f" for {said['bot']}" if said.get("bot") else ""
     return tuple(f"{COMMAND}{what} {said['amount']} {of} per {each}{whose}" for each in Every)
+
+
+def _with_measures(what: What, said: dict[str, Any]) -> tuple[str, ...]:
+    """Return the whole command for the likeliest units or currencies."""
+    whose = f" for {said['bot']}" if said.get("bot") else ""
+    term = said.get("every", Every.MONTH)
+    of = ("EUR", "USD", "GBP") if what == "budget" else ("sessions", "conversations", "requests")
+    return tuple(f"{COMMAND}{what} {said['amount']} {each} per {term}{whose}" for each in of)
 
 
 def _set_allowance(what: What, said: dict[str, Any]) -> SetAllowance:
@@ -170,10 +182,10 @@ def _measured(what: What, said: dict[str, Any]) -> str:
         if "amount" not in said:
             raise UnreadableError(f"How {'much' if what == 'budget' else 'many'}? {example}")
         if "unit" not in said and what == "budget":
-            raise UnreadableError(f"In which currency? {example}")
+            raise UnreadableError(f"In which currency? {example}", "", _with_measures(what, said))
         if "unit" not in said:
             units = "sessions, conversations, requests, alerts or proactive messages"
-            raise UnreadableError(f"Of what: {units}? {example}")
+            raise UnreadableError(f"Of what: {units}? {example}", "", _with_measures(what, said))
         if not 1 <= said["amount"] <= allowances.MOST:
             raise UnreadableError(f"An allowance is at least 1 and at most a trillion. {example}")
         return ""

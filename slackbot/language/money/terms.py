@@ -54,7 +54,7 @@ def _unread(t: Text, i: int, example: str) -> UnreadableError:
     hint = f'Did you mean "{meant}"?' if meant else example
     named = t.said(i, j)[:1].isupper() and not meant  # then a bot's name, which must not be lost
     instead = (f'for "{said}"' if named else meant,)
-    return UnreadableError(f'I could not read "{said}". {hint}', said, instead)
+    return UnreadableError(f'I couldn\'t read "{said}". {hint}', said, instead)
 
 
 def term_clause(example: str) -> WordsReader:
