@@ -272,7 +272,7 @@ def read_bot_name(words: str) -> str:
     """Read a bot's name: one to sixty characters, no line breaks; else raises UnreadableError."""
     name = " ".join(words.split())
     if not name or name.casefold() in ("all", "all bots"):
-        raise UnreadableError(f'A bot cannot be called "{name}". Try `as SupportBot`', words)
+        raise UnreadableError(f'A bot can\'t be called "{name}". Try `as SupportBot`', words)
     if len(name) > LONGEST_NAME:
         raise UnreadableError(f"A bot's name has at most {LONGEST_NAME} characters.", name)
     return name

@@ -75,7 +75,7 @@ RULES: Final[dict[Action, Rule]] = {
     Action.AUDIT: Rule(MEMBERS, group="admins"),
 }
 
-DEACTIVATED: Final = "This Slack account is deactivated, so I do nothing for it."
+DEACTIVATED: Final = "This Slack account is deactivated, so I don'thing for it."
 KEPT: Final = (
     "This channel is shared with another organisation, so I keep its figures to myself until a "
     "workspace admin allows it: `/billing settings sharing allow`"
@@ -102,11 +102,11 @@ SOME_ONLY: Final = {
     "to do it, or to let members: `/billing settings money members`",
 }
 UNSEEN: Final = (
-    "I cannot see this channel, nor whether other organisations do, so only you see this. If I am "
+    "I can't see this channel, nor whether other organisations do, so only you see this. If I am "
     "not in it, invite me: `/invite @Billing`"
 )
 UNSEEN_BY_US: Final = (
-    "I cannot see this channel, nor whether other organisations do, so I post nothing here. Invite "
+    "I can't see this channel, nor whether other organisations do, so I post nothing here. Invite "
     "me: `/invite @Billing`"
 )
 

@@ -80,7 +80,7 @@ async def announce(context: CommandContext, *changes: Change) -> str:
         await context.ports.notifier.announce(ask, f"{said}.")
     except (NotAllowedError, SlackRefusedError) as error:
         reason = error.reason if isinstance(error, SlackRefusedError) else ""
-        return f"\nI could not tell the channel: {CLOSED.get(reason, error.message)}"
+        return f"\nI couldn't tell the channel: {CLOSED.get(reason, error.message)}"
     return ""
 
 

@@ -25,9 +25,9 @@ MOST_IN_CHANNEL, MOST_IN_WORKSPACE = 50, 5000  # alerts, and as many digests
 
 # Slack's reasons why we cannot post. In such a channel nothing that posts can be set up.
 CLOSED = {
-    "not_in_channel": "I am not in this channel, so I could not post here. Invite me, and ask "
+    "not_in_channel": "I'm not in this channel, so I couldn't post here. Invite me, and ask "
     "again: `/invite @Billing`",
-    "channel_not_found": "I cannot see this conversation, so I could not post here. In a channel, "
+    "channel_not_found": "I can't see this conversation, so I couldn't post here. In a channel, "
     "invite me, and ask again: `/invite @Billing`",
     "is_archived": "This channel is archived: nothing can be posted here.",
     "restricted_action": "I am not allowed to post here. Ask a workspace admin to let me.",

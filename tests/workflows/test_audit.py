@@ -134,7 +134,7 @@ async def test_what_changes_everybodys_figures_is_told_to_the_channel(office: Of
 async def test_where_the_channel_cannot_be_told_the_asker_is(office: Office) -> None:
     office.said.closed = SlackRefusedError("Slack refused it.", "not_in_channel")
     await office.type("settings zone Asia/Tokyo")
-    assert "I could not tell the channel: I am not in this channel" in office.said.told[-1]
+    assert "I couldn't tell the channel: I'm not in this channel" in office.said.told[-1]
 
 
 async def test_a_direct_message_and_a_mention_tell_nobody_else(office: Office) -> None:

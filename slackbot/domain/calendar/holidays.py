@@ -145,7 +145,7 @@ def unknown_place(said: str, zone: str) -> UnreadableError:
     zone."""
     country = COUNTRIES.get(zone, EXAMPLE)
     return UnreadableError(
-        f'I do not know which public holidays you have ("{said}"). Tell me your country once with '
+        f'I don\'t know which public holidays you have ("{said}"). Tell me your country once with '
         f"`/billing settings holidays {country}`.",
         said,
         suggestions=(f"settings holidays {country}",) if zone in COUNTRIES else (),

@@ -33,12 +33,12 @@ REASONS: Final[dict[tuple[str, ...], str | tuple[str, ...]]] = {
         "`/billing digest daily at 9am`"
     ),
     (rf"{PER} (?:working ?|business |week)day",): (
-        ('I cannot count "{said}", only per day, week, month, quarter or year. Try '
+        ('I can\'t count "{said}", only per day, week, month, quarter or year. Try '
         "`sessions over 500 per day`; or `no requests for 24 h on weekdays`"),
         "per day",
     ),
     (rf"{PER} (?:fortnight|other week)", "fortnightly", "bi-?weekly"): (
-        'I cannot count "{said}". Try `sessions over 500 in any 14 days`',
+        'I can\'t count "{said}". Try `sessions over 500 in any 14 days`',
         "in any 14 days",
     ),
     (
@@ -49,7 +49,7 @@ REASONS: Final[dict[tuple[str, ...], str | tuple[str, ...]]] = {
         rf"(?:for |on )?{MANY} {SPANS} (?:in a row|running|consecutively)",
         rf"(?:for |on )?{MANY} consecutive {SPANS}",
     ): (
-        'I cannot tell "{said}": each day, week or month is looked at alone. Try '
+        'I can\'t tell "{said}": each day, week or month is looked at alone. Try '
         "`sessions over 1500 in any 3 days`"
     ),
     (r"(?:by|before|until) the \d{1,2}(?:st|nd|rd|th)(?: of (?:the|each|every) month)?",): (
@@ -101,7 +101,7 @@ REASONS: Final[dict[tuple[str, ...], str | tuple[str, ...]]] = {
         "(?:during|in|within|outside(?: of)?) (?:business|working|office) hours",
         rf"from {CLOCK} (?:to|until|till|-) {CLOCK}",
     ): (
-        'I cannot keep to "{said}": an alert looks at all hours of a day. Try '
+        'I can\'t keep to "{said}": an alert looks at all hours of a day. Try '
         "`no requests for 24 h on weekdays`"
     ),
     (r"or (?!more|above|higher|less|fewer|below|lower)[^\s,]+",): (
@@ -113,7 +113,7 @@ REASONS: Final[dict[tuple[str, ...], str | tuple[str, ...]]] = {
         "/help allowance",
     ),
     (rf"{OVER} ?- ?\d[\d,.]*",): (
-        'Usage is never below 0, so I could not read "{said}". Try `sessions over 500 per day`'
+        'Usage is never below 0, so I couldn\'t read "{said}". Try `sessions over 500 per day`'
     ),
     ("(?:per|each|every|in (?:any|a|the last)|within) (?:minute|second)s?",): (
         '"{said}" is too short: figures come by the hour. Try `requests over 500 per hour`',

@@ -38,7 +38,7 @@ def unread(t: Text, i: int) -> UnreadableError:
         )
     meant = meant_by(word(t, j)) if said.lower() == word(t, j) else ""
     hint = f'Did you mean "{meant}"?' if meant else example_for(t)
-    return UnreadableError(f'I could not read "{said}". {hint}', said, (meant,) if meant else ())
+    return UnreadableError(f'I couldn\'t read "{said}". {hint}', said, (meant,) if meant else ())
 
 
 def example_for(t: Text) -> str:

@@ -142,7 +142,7 @@ def _mended(text: str, context: ReadingContext) -> DigestSentence:
         except UnreadableError:
             raise error from None
         raise UnreadableError(
-            f'I could not read "{t.source}". Did you mean "{meant.source}"?',
+            f'I couldn\'t read "{t.source}". Did you mean "{meant.source}"?',
             t.source,
             (meant.source,),
         ) from None
@@ -170,7 +170,7 @@ def question_at(
     apart = query and query.period == read_query(window, context).period
     if query and apart and (not first or query.comparison or _is_apart(question, context)):
         return query
-    raise first or again or UnreadableError(f'I could not read "{question}"', question)
+    raise first or again or UnreadableError(f'I couldn\'t read "{question}"', question)
 
 
 def _is_apart(question: str, context: ReadingContext) -> bool:
@@ -206,7 +206,7 @@ def _read(t: Text, context: ReadingContext, old: DigestSentence | None = None) -
         mended = corrected(read_tokens(question))
         instead = (mended[0].source,) if mended else ()
         raise UnreadableError(
-            f'I could not read "{question}" for sure: {"; ".join(query.corrections)}?',
+            f'I couldn\'t read "{question}" for sure: {"; ".join(query.corrections)}?',
             question,
             instead,
         )
@@ -289,7 +289,7 @@ def _except_holidays(words: DigestWords, cadence: Cadence, context: ReadingConte
 def _refuse_output(query: UsageQuery) -> None:
     if query.private:
         raise UnreadableError(
-            "A digest is for the whole channel, so it cannot be private. Leave that out, or ask "
+            "A digest is for the whole channel, so it can't be private. Leave that out, or ask "
             "for yourself: `/billing last week privately`",
             "privately",
         )

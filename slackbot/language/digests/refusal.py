@@ -39,7 +39,7 @@ def refused(error: UnreadableError, question: str, names: Collection[str]) -> Un
     pieces = [each for each in error.instead if not each.startswith(COMMAND)]
     if pieces or not error.instead:
         return UnreadableError(error.message, error.words, pieces, error.suggestions)
-    return UnreadableError(f'I could not read "{error.words}" in a digest. {EXAMPLE}', error.words)
+    return UnreadableError(f'I couldn\'t read "{error.words}" in a digest. {EXAMPLE}', error.words)
 
 
 def _not_served(t: Text, leads: frozenset[str], never: str, instead: str) -> UnreadableError:

@@ -62,7 +62,7 @@ def _mention(t: Text, i: int, known: Mapping[str, str]) -> tuple[str, int]:
 
 def _unknown(said: str) -> UnreadableError:
     return UnreadableError(
-        f'I cannot tell who "{said}" is: behind a command Slack sends only the name. Mention me in '
+        f'I can\'t tell who "{said}" is: behind a command Slack sends only the name. Mention me in '
         "a message instead of the command, where it sends who is meant; or try `@here` or "
         "`@channel`, which admins may allow",
         said,

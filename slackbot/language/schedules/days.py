@@ -48,7 +48,7 @@ def _nth_weekday(nth: int, weekday: int, said: str) -> MonthDay:
 
 def _working_day(said: str) -> MonthDay:
     raise UnreadableError(
-        f'I do not know which days are holidays for "{said}". '
+        f'I don\'t know which days are holidays for "{said}". '
         "Try `on the 1st of each month`, `on the last day of each month` or "
         "`on the first Monday of each month`",
         said,

@@ -129,7 +129,7 @@ class SlackNotifier:
         except (SlackRefusedError, SlackUnavailableError) as error:
             if not _is_final(error):
                 raise
-            note = f"I could not answer in the thread: {error.message}"
+            note = f"I couldn't answer in the thread: {error.message}"
             alone = await self._drawn(ask, report, note)
             await self._instead(ask, opened, thread, alone, error)
             return

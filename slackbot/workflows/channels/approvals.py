@@ -126,7 +126,7 @@ async def _tell(there: CommandContext, text: str) -> str:
         await permit_post(ask, there.ports)  # it may be shared with others by now
         await there.ports.notifier.announce(ask, text)
     except (NotAllowedError, SlackRefusedError) as error:
-        return f" I could not tell its channel: {error.message}"
+        return f" I couldn't tell its channel: {error.message}"
     return ""
 
 
@@ -184,7 +184,7 @@ async def refuse_unknown(bot_id: str, channel: CommandContext) -> str:
     try:
         known = await channel.ports.usage.source.knows(bot_id)
     except SlackbotError as error:
-        return f"I could not check the id with Kore.ai: {error.message}"
+        return f"I couldn't check the id with Kore.ai: {error.message}"
     if known is False:
         raise UserError(
             f"Kore.ai does not know this id, so I did not link it: {bot_id}. Copy the id from the "

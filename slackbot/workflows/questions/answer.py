@@ -20,9 +20,9 @@ from slackbot.workflows.questions.files import refuse_without_prices
 
 # The app is not in the channel, or may not post there; then only the asker sees the answer.
 CLOSED_TO_US = {
-    "not_in_channel": "I am not in this channel, so only you see this. To let everyone see my "
+    "not_in_channel": "I'm not in this channel, so only you see this. To let everyone see my "
     "answers, invite me: `/invite @Billing`",
-    "channel_not_found": "I cannot see this conversation, so only you see this. In a channel, "
+    "channel_not_found": "I can't see this conversation, so only you see this. In a channel, "
     "invite me: `/invite @Billing`",
     "is_archived": "This channel is archived, so only you see this.",
     "restricted_action": "I am not allowed to post here, so only you see this.",

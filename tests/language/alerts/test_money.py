@@ -57,10 +57,10 @@ def test_costs_are_watched(text: str, meaning: str) -> None:
         ("cost over 500 per month", 'in which currency. Try `cost over 500 EUR per month`'),
         ("cost over 500 dollars per month", 'Which "dollars". Write the currency as in `500 USD`'),
         ("cost over 500 USD and 600 EUR per month", "two currencies"),
-        ("cost up 30 % on last week and by 5 GBP in USD", "another currency|could not read"),
+        ("cost up 30 % on last week and by 5 GBP in USD", "another currency|couldn't read"),
         ("cost of sessions over 500 USD per month", 'Leave "sessions" out'),
         ("cost unusual for the weekday", "only in units"),
-        ("all > 500 per day", 'could not read "all"'),
+        ("all > 500 per day", 'couldn\'t read "all"'),
         ("cost over 0 EUR and 0.00000000001 EUR per day", "decimals"),
     ],
 )  # fmt: skip

@@ -238,7 +238,7 @@ SETTLED = [
 REFUSALS = [
     ("", "How often"),
     ("sessions by day", "Try `/billing digest every Monday at 9 sessions by day`"),
-    ("every Monday privately", "cannot be private"),
+    ("every Monday privately", "can't be private"),
     ("every Monday fresh", "Leave `fresh` out"),
     ("every Monday settled", "say `when settled`"),
     ("every Monday Asia/Tokyo bot Monday", 'Is "Asia/Tokyo" the time zone?'),
@@ -249,9 +249,9 @@ REFUSALS = [
     ("every Monday for SupportBot and NoSuch", 'no bot called "NoSuch"'),
     ("every Monday for SupportBot, NoSuch by day", "Linked here: SupportBot"),
     ("every Monday sessions foo", 'I got all but "foo"'),
-    ("no digest on Mondays", 'could not read "no"'),
-    ("every Monday foo", 'could not read "foo"'),
-    ("every Monday at 9 for", 'could not read "for"'),
+    ("no digest on Mondays", 'couldn\'t read "no"'),
+    ("every Monday foo", 'couldn\'t read "foo"'),
+    ("every Monday at 9 for", 'couldn\'t read "for"'),
     ("every Monday at 9 sessions vs", 'not what "vs" adds'),
     ("every Monday next week", '"next week" has not begun'),
     ("every Monday tomorrow", '"tomorrow" has not begun'),
@@ -264,8 +264,8 @@ REFUSALS = [
     ("monthly compared to the week before", "longer than a week"),
     ("every Monday top 0", '"top 1" up to "top 100"'),
     ("every Monday to date", "tells only the end"),
-    ("for every bot", 'could not read "every bot"'),
-    ("<@U123> every Monday", 'could not read "<@U123>"'),
+    ("for every bot", 'couldn\'t read "every bot"'),
+    ("<@U123> every Monday", 'couldn\'t read "<@U123>"'),
 ]
 
 

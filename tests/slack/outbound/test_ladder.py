@@ -103,7 +103,7 @@ async def test_an_answer_that_slack_never_takes_closes_the_parent(
     slack.faults.add("chat.postMessage", error=word, times=99)
     await notifier(slack).deliver(question, opened, REPORT)
     (told,) = slack.ephemerals("anna", "support-bots")
-    assert "I could not answer in the thread" in told.text
+    assert "I couldn't answer in the thread" in told.text
     (parent,) = slack.messages("support-bots")
     assert "I couldn't post here" in parent.text
     assert "Asking" not in str(parent.wire())

@@ -188,7 +188,7 @@ async def test_an_answer_is_not_lost_with_the_channel(slack: SlackSandbox) -> No
     slack.faults.add("chat.postMessage", error="is_archived")
     await sender.deliver(asked, opened, report)
     (told,) = slack.ephemerals("anna", "support-bots")
-    assert "I could not answer in the thread" in told.text
+    assert "I couldn't answer in the thread" in told.text
 
 
 WEEK_CSV = File(name="week.csv", content=b"Day,Sessions\n2026-11-16,3\n")

@@ -146,7 +146,7 @@ async def test_a_channel_that_is_shared_by_now_does_not_hear_of_a_link(office: O
     directory_of(office).shared_channels["C1"] = True
     await office.type("approve SupportBot", user="U3", channel="C2")
     assert office.said.announced == []
-    assert "I could not tell its channel: This channel is shared" in office.said.told[-1]
+    assert "I couldn't tell its channel: This channel is shared" in office.said.told[-1]
 
 
 async def test_approvers_who_are_no_full_members_are_told_nothing(office: Office) -> None:

@@ -509,7 +509,7 @@ async def test_a_lanes_calls_are_counted_from_job_to_job(desk: Desk) -> None:
     [
         (True, "Kore.ai knows this id"),
         (None, "with your first question"),
-        (KoreUnavailableError("Kore.ai is down"), "could not check the id"),
+        (KoreUnavailableError("Kore.ai is down"), "couldn't check the id"),
     ],
 )
 async def test_a_link_holds_and_says_what_kore_knows(

@@ -193,7 +193,7 @@ def read_count(t: Text, i: int) -> tuple[int, int] | None:
     if word(t, found[1]) == "_" and glued(t, found[1]):
         said = t.said(i, found[1] + 2)
         whole = said.replace("_", "")
-        raise UnreadableError(f'I could not read "{said}". Write {whole}', said)
+        raise UnreadableError(f'I couldn\'t read "{said}". Write {whole}', said)
     return found
 
 

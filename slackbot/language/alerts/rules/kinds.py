@@ -179,7 +179,7 @@ def _sorted_out(said: SaidClauses) -> tuple[list[SaidClause], list[Figure]]:
     for each in others:
         if not percents:
             raise UnreadableError(
-                f'A change is in percent, so I could not read "{each.words}" alone. {example}',
+                f'A change is in percent, so I couldn\'t read "{each.words}" alone. {example}',
                 each.words,
             )
         if (
@@ -187,7 +187,7 @@ def _sorted_out(said: SaidClauses) -> tuple[list[SaidClause], list[Figure]]:
             or not each.value.inclusive
             or len(each.value.counts) > 1
         ):
-            raise UnreadableError(f'I could not read "{each.words}". {example}', each.words)
+            raise UnreadableError(f'I couldn\'t read "{each.words}". {example}', each.words)
     floors = [Figure(each.value.counts[0], each.value.currency) for each in others]
     floors += [each.value for each in said.get("floor", [])]
     if len(floors) > 1:
