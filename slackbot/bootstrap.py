@@ -30,7 +30,16 @@ from slackbot.engine.run import NoRuns
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.client import KoreClient, Unlogged
 from slackbot.network import proxy_for
-from slackbot.ports import AlertPorts, Clock, DigestPorts, Fence, HomePorts, Ports, UsagePorts
+from slackbot.ports import (
+    AlertPorts,
+    Charts,
+    Clock,
+    DigestPorts,
+    Fence,
+    HomePorts,
+    Ports,
+    UsagePorts,
+)
 from slackbot.settings import Settings
 from slackbot.slack.alerts.notifier import SlackNoticeNotifier
 from slackbot.slack.digests.notifier import ROUTINE_PATIENCE, SlackDigestNotifier
@@ -97,8 +106,15 @@ class App:
     On SQLite no other process can do the work, so `web` does it too.
     """
 
-    def __init__(self, settings: Settings, clock: Clock, role: Role = Role.RUN) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        role: Role = Role.RUN,
+        charts: Charts | None = None,  # the renderer's processes if None
+    ) -> None:
         self._settings = settings
+        self._charts = charts or ChartRenderer()
         self._role = role
         self._clock = clock
         self._open = AsyncExitStack()
@@ -263,7 +279,7 @@ class App:
         def poster(patience: timedelta) -> Poster:
             return Poster(client, self._deliveries, pace, fence, workspaces, patience)
 
-        files = Files(client, poster(patience), ChartRenderer(), patience)
+        files = Files(client, poster(patience), self._charts, patience)
         routine = poster(ROUTINE_PATIENCE)
         notifier = SlackNotifier(
             client, poster(patience), files, self._response_urls, self._clock, patience

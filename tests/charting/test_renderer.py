@@ -26,18 +26,14 @@ def size(picture: bytes) -> tuple[int, int]:
     return int.from_bytes(picture[16:20]), int.from_bytes(picture[20:24])
 
 
-async def test_a_picture_is_a_png_of_twice_the_size() -> None:
-    picture = await ChartRenderer().draw(WEEK)
-    assert picture.startswith(PNG)
-    assert size(picture) == (1600, 900)
-
-
-async def test_the_figures_make_the_picture() -> None:
+async def test_the_figures_make_a_picture_of_twice_the_size() -> None:
     renderer = ChartRenderer()
-    one, same, other = await asyncio.gather(
-        renderer.draw(WEEK), renderer.draw(WEEK), renderer.draw(series(7, 6, 5, 4, 3, 2, 1))
+    one, other = await asyncio.gather(
+        renderer.draw(WEEK), renderer.draw(series(7, 6, 5, 4, 3, 2, 1))
     )
-    assert one == same != other
+    assert one.startswith(PNG)
+    assert size(one) == (1600, 900)
+    assert one != other
 
 
 def test_this_process_never_loads_the_library() -> None:
@@ -45,7 +41,8 @@ def test_this_process_never_loads_the_library() -> None:
         "import asyncio, sys\n"
         "from slackbot.charting.renderer import ChartRenderer\n"
         "from tests.charting.series import series\n"
-        "assert asyncio.run(ChartRenderer().draw(series(1, 2)))\n"
+        "echo = (sys.executable, '-S', '-c', 'import sys; print(sys.stdin.read())')\n"
+        "assert asyncio.run(ChartRenderer(echo).draw(series(1, 2)))\n"
         "assert 'vl_convert' not in sys.modules\n"
     )
     subprocess.run(python(code), check=True, cwd=Path(__file__).parents[2])  # noqa: S603 - ours

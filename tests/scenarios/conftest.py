@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from slackbot.bootstrap import App
+from slackbot.domain.usage.chart import ChartSeries
+from slackbot.ports import Charts
 from slackbot.sandbox.kore.auth import ADMIN_CLIENT, BOT_CLIENT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.serve import serve
@@ -60,15 +62,23 @@ class Office:
         return next((p for p in parents if any(sign in p.text for sign in DONE)), None)
 
     @contextlib.asynccontextmanager
-    async def app(self) -> AsyncIterator[App]:
-        """The app, started and stopped."""
-        app = App(self.settings, CLOCK)
+    async def app(self, charts: Charts | None = None) -> AsyncIterator[App]:
+        """The app, started and stopped. Without `charts` it hands on a picture that is there."""
+        app = App(self.settings, CLOCK, charts=charts or DrawnBefore())
         await app.start()
         await self.slack.wait_for_connection()
         try:
             yield app
         finally:
             await app.stop()
+
+
+class DrawnBefore:
+    """Charts that take no second of a process's work each."""
+
+    async def draw(self, series: ChartSeries) -> bytes:
+        """A picture, whatever the figures are."""
+        return b"\x89PNG\r\n\x1a\n"
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -11,7 +11,7 @@ from slackbot.sandbox.demo.clock import MovableClock
 from slackbot.sandbox.kore.bots import SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.slack.workspace.message import Message
-from tests.scenarios.conftest import PATIENCE, Office, OpenOffice
+from tests.scenarios.conftest import PATIENCE, DrawnBefore, Office, OpenOffice
 
 LINK = f"link {SUPPORT_BOT.id} as SupportBot"
 RULE = "sessions > 3000 and 10000 per day in UTC"
@@ -28,7 +28,7 @@ async def office(open_office: OpenOffice, clock: MovableClock) -> AsyncIterator[
     """An office at work on the day before."""
     kore = KoreSandbox(job_seconds=0.0, now=clock.now)
     async with open_office(kore=kore) as office:
-        app = App(office.settings, clock)
+        app = App(office.settings, clock, charts=DrawnBefore())
         await app.start()
         await office.slack.wait_for_connection()
         await office.told(LINK)

@@ -15,7 +15,7 @@ from slackbot.sandbox.kore.usage import hourly_usage
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.workspace.workspace import Workspace
 from tests.clock import CLOCK
-from tests.scenarios.conftest import PATIENCE, Office, OpenOffice
+from tests.scenarios.conftest import PATIENCE, DrawnBefore, Office, OpenOffice
 from tests.scenarios.test_digests import confirmed, digest
 from tests.scenarios.weeks import DAY, ZONE
 
@@ -110,7 +110,7 @@ async def turned(open_office: OpenOffice, clock: MovableClock) -> AsyncIterator[
     slack = SlackSandbox(Workspace(lambda: clock.now().timestamp()), rate=None)
     kore = KoreSandbox(now=clock.now, job_seconds=0.0)
     async with open_office(slack=slack, kore=kore) as office:
-        app = App(office.settings, clock)
+        app = App(office.settings, clock, charts=DrawnBefore())
         await app.start()
         await office.slack.wait_for_connection()
         await office.told(f"link {SUPPORT_BOT.id} as SupportBot")

@@ -10,7 +10,7 @@ from slackbot.sandbox.demo.clock import MovableClock
 from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.slack.workspace.message import Message
-from tests.scenarios.conftest import PATIENCE, Office, OpenOffice
+from tests.scenarios.conftest import PATIENCE, DrawnBefore, Office, OpenOffice
 
 LINK = f"link {SUPPORT_BOT.id} as SupportBot"
 LINK_SALES = f"link {SALES_BOT.id} as SalesBot"
@@ -28,7 +28,7 @@ async def office(open_office: OpenOffice, clock: MovableClock) -> AsyncIterator[
     """An office at work on a Sunday."""
     kore = KoreSandbox(job_seconds=0.0, now=clock.now)
     async with open_office(kore=kore) as office:
-        app = App(office.settings, clock)
+        app = App(office.settings, clock, charts=DrawnBefore())
         await app.start()
         await office.slack.wait_for_connection()
         yield office

@@ -14,7 +14,7 @@ from slackbot.sandbox.demo.clock import MovableClock
 from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.kore.usage import hourly_usage
-from tests.scenarios.conftest import PATIENCE, Office, OpenOffice
+from tests.scenarios.conftest import PATIENCE, DrawnBefore, Office, OpenOffice
 from tests.scenarios.test_alerts import LINK, notices, saved
 from tests.scenarios.test_digests import LINK_SALES
 
@@ -33,7 +33,7 @@ async def office(open_office: OpenOffice, clock: MovableClock) -> AsyncIterator[
     """An office at work on a Tuesday."""
     kore = KoreSandbox(job_seconds=0.0, now=clock.now)
     async with open_office(kore=kore) as office:
-        app = App(office.settings, clock)
+        app = App(office.settings, clock, charts=DrawnBefore())
         await app.start()
         await office.slack.wait_for_connection()
         await office.told(LINK)
@@ -97,7 +97,7 @@ async def test_a_bot_that_the_account_leaves_out_once_is_asked_for(
 ) -> None:
     kore = KoreSandbox(job_seconds=0.0, now=clock.now)
     async with open_office(kore=kore, kore_scope="account") as office:
-        app = App(office.settings, clock)
+        app = App(office.settings, clock, charts=DrawnBefore())
         await app.start()
         await office.slack.wait_for_connection()
         await office.told(LINK)

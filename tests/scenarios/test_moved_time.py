@@ -18,7 +18,7 @@ from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.workspace.message import Message
 from slackbot.sandbox.slack.workspace.triggers import LIFETIME_SECONDS
 from slackbot.sandbox.slack.workspace.workspace import Workspace
-from tests.scenarios.conftest import DONE, PATIENCE, OpenOffice
+from tests.scenarios.conftest import DONE, PATIENCE, DrawnBefore, OpenOffice
 
 LINK = f"link {SUPPORT_BOT.id} as SupportBot"
 CHANNEL = "support-bots"
@@ -175,7 +175,7 @@ async def test_signed_requests_are_taken_after_a_move(open_office: OpenOffice) -
     slack = SlackSandbox(Workspace(lambda: clock.now().timestamp()), rate=None)
     kore = KoreSandbox(now=clock.now, job_seconds=0.0)
     async with open_office(slack, kore) as office:
-        app = App(office.settings, clock, Role.WEB)
+        app = App(office.settings, clock, Role.WEB, charts=DrawnBefore())
         await app.start()
         slack.deliver_to(f"http://127.0.0.1:{app.server.port}/slack/events")
         clock.move_by(EIGHT_DAYS)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from slackbot.charting.renderer import ChartRenderer
 from slackbot.sandbox.kore.bots import SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.slack.delivery.event import MENTION
@@ -217,11 +218,13 @@ async def test_csv_by_word_and_by_button(office: Office) -> None:
     await office.slack.wait_for(lambda: len(office.slack.files) == 4, PATIENCE)
 
 
-async def test_what_slacks_chart_cannot_show_is_a_picture(office: Office) -> None:
-    await office.told(LINK)
-    await office.asked(f"{Days(WEEK.first - 30 * DAY, 30)} by day")
-    (file,) = await office.slack.wait_for(lambda: office.slack.files or None, PATIENCE)
-    assert file.content.startswith(b"\x89PNG")
+async def test_what_slacks_chart_cannot_show_is_a_picture(open_office: OpenOffice) -> None:
+    async with open_office() as office, office.app(ChartRenderer()):
+        await office.told(LINK)
+        await office.asked(f"{Days(WEEK.first - 30 * DAY, 30)} by day")
+        (file,) = await office.slack.wait_for(lambda: office.slack.files or None, PATIENCE)
+        assert file.content.startswith(b"\x89PNG")
+        assert len(file.content) > 10_000
 
 
 async def test_a_running_question_is_cancelled_by_its_asker(open_office: OpenOffice) -> None:

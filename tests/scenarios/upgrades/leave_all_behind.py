@@ -30,7 +30,7 @@ from slackbot.sandbox.slack.workspace.inputs import elements_in
 from slackbot.sandbox.slack.workspace.message import Message
 from slackbot.sandbox.slack.workspace.workspace import Workspace
 from tests.clock import seconds
-from tests.scenarios.conftest import PATIENCE, Office, settings_for
+from tests.scenarios.conftest import PATIENCE, DrawnBefore, Office, settings_for
 
 DATABASE = Path(__file__).with_name("left_behind_all.sql.gz")
 MESSAGES = Path(__file__).with_name("left_behind_all.json.gz")
@@ -77,7 +77,7 @@ class Recording:
         async with serve(slack.app) as slack.url, AsyncExitStack() as self._kore:
             kore_url = await self._kore.enter_async_context(serve(kore.app))
             self.office.settings = settings_for(self.folder, slack.url, kore_url, {})
-            app = App(self.office.settings, self.clock)
+            app = App(self.office.settings, self.clock, charts=DrawnBefore())
             await app.start()
             await slack.wait_for_connection()
             await self._set_up()

@@ -19,7 +19,7 @@ from slackbot.sandbox.slack.workspace.message import Draft
 from slackbot.sandbox.slack.workspace.workspace import Workspace
 from tests.clock import seconds
 from tests.logs import json_logs
-from tests.scenarios.conftest import PATIENCE, Office, settings_for
+from tests.scenarios.conftest import PATIENCE, DrawnBefore, Office, settings_for
 from tests.scenarios.upgrades.leave_behind import FETCHED, OPENED, OPENING, QUEUED, RUNNING, SHARED
 
 # By the version before answers had comparisons, and by the one before there were digests.
@@ -62,7 +62,7 @@ async def test_all_that_an_older_version_left_behind_is_answered(
         with closing(sqlite3.connect(settings.sqlite_path or "")) as database:
             database.executescript(sql)
         with json_logs(capsys) as lines:
-            app = App(settings, clock)
+            app = App(settings, clock, charts=DrawnBefore())
             await app.start()
             await slack.wait_for(lambda: len(headlines(office)) == len(HEADLINES), PATIENCE)
             await app.stop()

@@ -19,7 +19,7 @@ from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.workspace.message import Message
 from slackbot.sandbox.slack.workspace.workspace import Workspace
 from tests.clock import seconds
-from tests.scenarios.conftest import PATIENCE, Office, settings_for
+from tests.scenarios.conftest import PATIENCE, DrawnBefore, Office, settings_for
 from tests.scenarios.upgrades import leave_all_behind as left
 from tests.scenarios.upgrades.leave_all_behind import CHANNEL, blocks, episode, found, restore
 
@@ -90,7 +90,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         office = Office(slack, kore, settings_for(tmp_path, slack.url, kore_url, {}))
         with closing(sqlite3.connect(office.settings.sqlite_path or "")) as database:
             database.executescript(sql)
-        app = App(office.settings, clock)
+        app = App(office.settings, clock, charts=DrawnBefore())
         await app.start()
         await slack.wait_for_connection()
         yield Desk(office, clock, len(kept))
