@@ -8,8 +8,8 @@ READY := $(VENV)/.ready$(if $(filter file,$(origin PYTHON)),,-$(shell $(PYTHON) 
 # What is compiled is kept, whatever the caller's Python does: the tests start many.
 export PYTHONDONTWRITEBYTECODE :=
 
-# The tests mostly wait for events: so many at once keep two cores at work.
-AT_ONCE := -q -n 3 --dist worksteal
+# Each process that runs tests collects them all first, so more of them than cores cost more.
+AT_ONCE := -q -n 2 --dist worksteal
 
 .PHONY: help demo test test-fast test-browser chaos days benchmarks pythons check format lock clean
 
@@ -66,15 +66,16 @@ clean:  ## forget .venv and caches
 	rm -rf .venv .venv-* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 # The lock has all that is needed; hashes are checked, the build backend comes from the same lock, nothing else is fetched.
+# What is imported is compiled then: most of what is installed never is.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "slackbot needs Python 3.11 or newer, and %s is %d.%d.%d. Name another one: make PYTHON=python3.12 ..." % ((sys.executable,) + sys.version_info[:3]))'
 	@echo "Setting up $(VENV) (once) ..."
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(VENV)/.ready $@
 
 # What drives a browser is large, and only its tests need it.
 $(READY)-browser: $(READY) requirements-browser.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-browser.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements-browser.lock
 	@touch $@

@@ -39,7 +39,7 @@ from tests.workflows.alerts.test_alerts import HOUR, MIDNIGHT, SETTLING, HourlyS
 BOTS = ("Support", "Sales", "Help")
 CHANNELS = ("C1", "C2")
 DAY = timedelta(days=1)
-STEP = timedelta(minutes=60 if THOROUGH else 120)
+STEP = timedelta(minutes=60 if THOROUGH else 240)
 STORM, CALM = 2 * DAY, 5 * DAY  # figures that are given up need three days, and their window one
 CALM_STEP = 6 * HOUR + STEP
 COOLDOWN = timedelta(hours=6)
