@@ -36,7 +36,7 @@ def behind_lead(t: Text) -> int:
         return behind_when(t, i)
     names = word(t, i) == "for" and word(t, i + 1) not in WATCHED | UNIT_WORDS
     drops = word(t, i) in {"for", "on", "about"} and word(t, i - 1) in NOUNS and not names
-    return i + drops
+    return i + (drops or (i == 0 and word(t, 0) in {"on", "for"} and word(t, 1) in WATCHED))
 
 
 def behind_when(t: Text, i: int) -> int:

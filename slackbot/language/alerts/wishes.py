@@ -35,7 +35,8 @@ def behind_alert(t: Text) -> str | None:
 def _wished(t: Text, i: int) -> str | None:
     """Read `when` and the rule in `tell me when …`, `set an alert for …`, `when …, alert me`."""
     if noun := behind_noun(t, i):
-        sure = word(t, i) in MAKES or behind_when(t, noun) or is_rule(t, noun)
+        one = word(t, i) in {"a", "an"} and word(t, noun) in LEVELS  # `I want an alert at 500 …`
+        sure = one or word(t, i) in MAKES or behind_when(t, noun) or is_rule(t, noun)
         return f"when {t.said(behind_lead(t), len(t.words))}".strip() if sure else None
     if called := leads_to_mention(t, i):
         sure = is_rule(t, called) and any(behind_when(t, k) for k in range(called, len(t.words)))

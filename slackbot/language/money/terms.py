@@ -9,6 +9,7 @@ from slackbot.language.core.clauses import read_clause
 from slackbot.language.core.readers import glued, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import ADVERBS, UNITS
+from slackbot.language.names.bots import read_quoted, read_until
 from slackbot.language.periods.fiscal import read_fiscal_unit
 from slackbot.language.slips.vocabulary import near
 
@@ -90,13 +91,11 @@ def bot_clause(t: Text, i: int) -> FoundWords:
             ("in", "this", "channel"),
         }
         return ("bot", ""), found[1] + 3 * channel
-    if i + 1 < len(t.tokens) and t.tokens[i + 1].kind == "quoted":
-        return ("bot", t.said(i + 1, i + 2)[1:-1].strip()), i + 2
-    j = i + 1
-    while j < len(t.words) and word(t, j) not in ENDS_NAME:
-        j += 1
-    if j == i + 1:
+    if quoted := read_quoted(t, i + 1, ()):
+        return ("bot", quoted[0]), quoted[1]
+    name, end = read_until(t, i + 1, ENDS_NAME)
+    if not name:
         raise UnreadableError(
             "For which bot? Try `for SupportBot`, or nothing for all of them", "for"
         )
-    return ("bot", t.said(i + 1, j)), j
+    return ("bot", name), end

@@ -102,6 +102,14 @@ def read_quoted(t: Text, i: int, names: Collection[str]) -> tuple[str, int] | No
     return spelled.get(unadorned(inside).lower(), inside), i + 1
 
 
+def read_until(t: Text, i: int, ends: Collection[str]) -> tuple[str, int]:
+    """Return the words up to one of `ends`, as typed: a name that nobody knows, or nothing."""
+    j = i
+    while j < len(t.words) and word(t, j) not in ends:
+        j += 1
+    return t.said(i, j), j
+
+
 def unquoted(t: Text, names: Collection[str]) -> Text | None:
     """Return a text that is all in quotes, without them, where the channel has no bot of that
     name."""

@@ -10,7 +10,7 @@ from slackbot.language.alerts.clauses.counts import COMPARES, MOVES
 from slackbot.language.alerts.clauses.told import TELL
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import word
-from slackbot.language.names.bots import read_camel, read_id
+from slackbot.language.names.bots import read_camel, read_id, read_quoted, read_until
 
 LEADS: Final = frozenset("for of across".split())
 EACH: Final = frozenset("each every any per by".split())
@@ -62,9 +62,8 @@ def read_bots(w: RuleText, i: int) -> FoundClause:
 def _certain(w: RuleText, i: int, *, introduced: bool) -> tuple[str, int] | None:
     """Return a name in quotes, one that the channel knows, an id, or one that says that it is a
     bot."""
-    if i < len(w.t.tokens) and w.t.tokens[i].kind == "quoted" and word(w.t, i)[0] != "<":
-        inside = w.t.said(i, i + 1)[1:-1].strip()
-        return (inside, i + 1) if inside else None
+    if quoted := read_quoted(w.t, i, ()):
+        return quoted
     for known in w.known.get(i, ()):
         if introduced or not known.plain:
             return known.name, known.end
@@ -73,10 +72,7 @@ def _certain(w: RuleText, i: int, *, introduced: bool) -> tuple[str, int] | None
 
 def _loose(w: RuleText, i: int) -> FoundClause:
     """Return a name that nobody knows, as typed after `for`."""
-    j = i
-    while j < len(w.t.words) and word(w.t, j) not in ENDS_NAME:
-        j += 1
-    name = w.t.said(i, j)
+    name, j = read_until(w.t, i, ENDS_NAME)
     if j == i or j - i > MOST_WORDS or len(name) > LONGEST_NAME:
         raise UnreadableError(
             "For which bot? Try `for SupportBot`, `for each bot` or `for all bots together`",
