@@ -39,6 +39,7 @@ INSTEAD: Final = {
     "twice a day": "every day", "twice": "every Monday and Thursday",
     "yearly": "quarterly", "annually": "quarterly", "semimonthly": "every 2 weeks",
     "bimonthly": "monthly",
+    "every night": "every day at 22:00", "every evening": "every day at 18:00",
 }  # fmt: skip
 EXAMPLE: Final = "Try `/billing digest every Monday at 9 sessions by day`"
 EDGES: Final = frozenset(", ; : . - + & | ( ) and".split())

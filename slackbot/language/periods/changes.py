@@ -70,9 +70,9 @@ def _instants(span: Span, clock: WallClock) -> tuple[datetime, datetime]:
 
 CHANGES: Final = Table[Change](
     (
-        Row("[,] [but] excluding|excl|without|except|minus", lambda: excluding, "excluding",
+        Row("[,] [but] excluding|excl|without|except|minus [~ .]", lambda: excluding, "excluding",
             "excluding"),
         Row("[,] [but] not including|counting", lambda: excluding, "not counting", "excluding"),
-        Row("[,] [and] including|incl|plus", lambda: including, "plus", "including"),
+        Row("[,] [and] including|incl|plus [~ .]", lambda: including, "plus", "including"),
     ),
 )  # fmt: skip

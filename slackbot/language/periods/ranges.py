@@ -63,7 +63,9 @@ class Range:
         if one_day and self.last.hour and end.start == Moment(start.first):
             end = Span(Moment(start.first + DAY), None, "hour")  # "18:00 to midnight"
         if self.first.hour is None and start.first > end.first:
-            raise backwards(self.said)
+            if not self.neighbours:
+                raise backwards(self.said)
+            start, end = end, start  # `this week and last week`
         if self.neighbours and start.end != end.start:
             raise UnreadableError(
                 f'"{self.said}" are two periods; please ask for one at a time.', self.said
