@@ -47,8 +47,9 @@ LONGEST_TEXT = 500
 NAME_ENDS: Final = frozenset("bot desk line hub".split())  # "Help Desk" and "Digest Bot" are bots
 # "allowance left" asks; other words after `allowance` set it.
 ASKED_OF: Final = {
-    "allowance": NAME_ENDS | {"left", "remaining", "used", "status", "usage"},
-    "budget": NAME_ENDS | {"left", "remaining", "used", "spent", "year", "years", "status"},
+    "allowance": NAME_ENDS | {"left", "remaining", "used", "status", "usage", "vs", "versus"},
+    "budget": NAME_ENDS
+    | {"left", "remaining", "used", "spent", "year", "years", "status", "vs", "versus"},
 }
 MISSPELT: Final = ("digest", "digests", "settings", "help", "groups")  # they store nothing alone
 LIMITS: Final[dict[str, What]] = {"allowance": "allowance", "budget": "budget", "price": "price"}
@@ -141,6 +142,8 @@ class Settings(_OfChannel):
 SETTINGS: Final[dict[str, Settings]] = {
     "sharing allow": Settings(scope="sharing", field="sharing_allowed", value=True),
     "sharing refuse": Settings(scope="sharing", field="sharing_allowed", value=False),
+    "sharing on": Settings(scope="sharing", field="sharing_allowed", value=True),
+    "sharing off": Settings(scope="sharing", field="sharing_allowed", value=False),
     "week monday": Settings(scope="channel", field="week_start", value="monday"),
     "week sunday": Settings(scope="channel", field="week_start", value="sunday"),
     "cost on": Settings(scope="channel", field="cost_always", value=True),

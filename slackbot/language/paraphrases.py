@@ -216,6 +216,8 @@ PARAPHRASES: Final = Table[str](
             "unlink SalesBot"),
         Row("how do|can|to|would [i|we|you] <does> [up] [<our>] [a|an] [new] <thing:thing>", _help,
             "how do I set up a report", "help digests"),
+        Row("how do|can|to|would [i|we|you] <does> [<our>] <zone_noun>", lambda: "settings",
+            "how do I change the time zone", "settings"),
         Row("<kept:verb> [<our>] [<kind:kind>] <report> [<rest:rest>]", _digest,
             "stop the weekly report", "stop the weekly digest"),
         Row("turn|switch off [<our>] [<kind:kind>] <report>", lambda kind="": _digest("stop", kind),

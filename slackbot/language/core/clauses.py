@@ -14,7 +14,7 @@ AND: Final = frozenset(("and", "+", "&"))
 MARKS: Final = frozenset(",?!;.:")
 DEARER: Final = frozenset("expensive costly pricey costlier dearer pricier cheaper".split())
 BRACKETS: Final = {"(": ")", ")": "(", "[": "]", "]": "["}
-THAN: Final = frozenset("more less fewer higher lower bigger better worse".split())
+THAN: Final = frozenset("more less fewer higher lower bigger better worse busier quieter".split())
 VERSUS: Final = frozenset("vs versus against".split())
 COMPARED: Final = frozenset("compare compared comparing comparison relative".split())
 UP_OR_DOWN: Final = frozenset(("up", "down"))
@@ -102,6 +102,8 @@ def _filler(t: Text, i: int) -> FoundClause:
 
 def _leads(this: str, after: str, i: int) -> bool:
     """Tell whether `this` says nothing because of the word after it."""
+    if this in {"more", "fewer", "less"} and _unit_begins(after):
+        return True
     if this == "current" and after in TOPICS:  # "our current bill": the month to date
         return True
     if this in ARTICLES and (after in FILLERS or _unit_begins(after)):
@@ -127,6 +129,8 @@ def read_versus(t: Text, i: int) -> int:
     i += word(t, i) in {"in", "as"} and word(t, i + 1) in COMPARED
     if word(t, i) in THAN and word(t, i + 1) == "than":
         return i + 2
+    if word(t, i) == "than" and word(t, i - 2) in {"more", "fewer", "less"}:  # `more sessions than`
+        return i + 1
     if word(t, i) == "than" and word(t, i - 1) in DEARER:  # a fact, which is read already
         return i + 1
     if word(t, i) in VERSUS:

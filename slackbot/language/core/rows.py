@@ -171,6 +171,8 @@ OUTPUT: Final = Table[Clause](
         Row("let see", nothing, "let's see", "filler"),
         Row("[is] [there] any chance of", nothing, "any chance of", "filler"),
         Row("[been] look|looks|looked like", nothing, "look like", "filler"),
+        Row("handle|handled|serve|served|process|processed|receive|received", nothing, "handled",
+            "filler"),
         Row("<openers>", nothing, "actually", "filler"),
         Row("what|how about", nothing, "what about", "filler"),
         Row("all [the] units", nothing, "all units", "filler"),

@@ -18,10 +18,11 @@ from slackbot.language.core.weekdays import (
     FoundWeekdays,
     is_plural,
     others,
+    read_span,
     read_weekdays,
     these,
 )
-from slackbot.language.core.words import BILLING_WORDS, LAST, TOPICS
+from slackbot.language.core.words import BILLING_WORDS, LAST, MONTHS, THIS, TOPICS
 
 IN: Final = frozenset("on for over during in of".split())
 EXCEPT: Final = frozenset(
@@ -30,6 +31,7 @@ EXCEPT: Final = frozenset(
 )
 MOST_WORKING: Final = 500
 BEFORE_A_PERIOD: Final = frozenset("the this last next previous past by per".split())
+LONGER: Final = frozenset("month months quarter year".split())
 BARE: Final = WORKING | {"weekdays", "workdays"}
 
 
@@ -61,6 +63,14 @@ def _no_date(t: Text, i: int) -> tuple[None, int] | None:
     """Read nothing where the number of a day follows: `just Friday the 13th`."""
     i += word(t, i) == "the"
     return (None, i) if not word(t, i).isdigit() else None
+
+
+def read_within(t: Text, i: int) -> FoundWeekdays:
+    """Read `Monday to Friday` before a longer period than one week, such as `last month`."""
+    found = read_span(t, i)
+    j = found[1] + (word(t, found[1]) in {"in", "of", "during"}) if found else i
+    longer = word(t, j) in MONTHS or (word(t, j) in LAST | THIS and word(t, j + 1) in LONGER)
+    return found if found and longer else None
 
 
 COUNTED_DAYS: Final = Table[tuple[int, ...]](

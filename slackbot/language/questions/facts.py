@@ -69,6 +69,8 @@ COMPARED: Final[dict[str, Whose]] = {
 
 def read_moves(t: Text, i: int) -> tuple[str, int] | None:
     """Read `go up`, `so high`, `changed so much`: words of which one says that usage changed."""
+    if word(t, i - 1) in COMPARED and word(t, i - 2) in {"which", "what"}:
+        return None  # `which bot dropped` is about bots
     j = i
     while word(t, j) in MOVES_AND_MOVING:
         j += 1
@@ -173,7 +175,7 @@ def last_bot(unit: Unit | None = None, whose: Whose = "bot") -> FactClause:
 
 FACTS: Final = Table[FactClause](
     (
-        Row("[the|a] <forecast> [usage]", forecast, "forecast", "forecast"),
+        Row("[with] [the|a] <forecast> [usage]", forecast, "forecast", "forecast"),
         Row("[the] run|burn rate", forecast, "run rate", "forecast"),
         Row("what|how [much|many] [<unit:unit>] will we|i use|need|consume|spend", forecast_of,
             "how many sessions will we use", "forecast of session"),
@@ -204,6 +206,8 @@ FACTS: Final = Table[FactClause](
             busiest, "max sessions per day", "busiest day of session"),
         Row("[the] <least_of> [<unit:unit>] [usage] per|in|on [a|an|one|single|any] <size:per>",
             quietest, "minimum per hour", "quietest hour"),
+        Row("which|what day of the week [is|was] [the] <peak>", lambda: busiest("weekday"),
+            "what day of the week is busiest", "busiest weekday"),
         Row("which|what time|hour of [the] day [is|was|are] [it|we] [the] <peak>",
             lambda: busiest("hour"), "what time of day is busiest", "busiest hour"),
         Row("[the] <peak> [<unit:unit>] [usage]", busiest, "peak usage", "busiest"),
@@ -273,6 +277,11 @@ FACTS: Final = Table[FactClause](
             "go over our allowance", "allowance"),
         Row("<no_how> will|would|did we go over", allowance, "will we go over", "allowance"),
         Row("are|were we going over", allowance, "are we going over", "allowance"),
+        Row("[how] [many] days until|till|before we run out", allowance,
+            "how many days until we run out", "allowance"),
+        Row("days left", allowance, "days left", "allowance"),
+        Row("<allowance:limit> vs|versus actual|usage|use|spend", allowance, "budget vs actual",
+            "allowance by cost"),
         Row("how much|far over are|were we", allowance, "how much over are we", "allowance"),
         Row("how long will [the|our|my] <allowance:limit> last", allowance,
             "how long will our allowance last", "allowance"),
@@ -285,7 +294,9 @@ FACTS: Final = Table[FactClause](
         Row("[when|how] [soon] [will|would|do|did|are] [we|i] [going] [to] run|running|ran out "
             "[of] [<unit:unit>] [of] [<allowance:limit>]", allowance, "when will we run out",
             "allowance"),
-        Row("[stay|keep|remain] over|under|within [the|our] <allowance:limit>", allowance,
+        Row("over or under [the|our] <allowance:limit>", allowance, "over or under budget",
+            "allowance by cost"),
+        Row("[stay|keep|remain|be] over|under|within [the|our] <allowance:limit>", allowance,
             "over our allowance", "allowance"),
         Row("[the] [<average>] <cost> per|a|each|/ <unit:unit>", cost_per, "cost per session",
             "cost per session"),
@@ -326,12 +337,14 @@ FACTS: Final = Table[FactClause](
         Row("[all] [the|our] bots [ranked|sorted|ordered] by <unit:unit>", top_bot,
             "bots by sessions", "top bot of session"),
         Row("[the|our] unused|idle|inactive bot|bots", last_bot, "unused bots", "last bot"),
+        Row("which|what bot|bots is|are|was|were unused|idle|inactive", last_bot,
+            "which bots were idle", "last bot"),
         Row("bot|bots with|without [no|any] usage", last_bot, "bots without usage", "last bot"),
         Row("which|what bot|bots has|have|had no usage|use|<unit>", last_bot,
             "which bots have no usage", "last bot"),
         Row("[the|a|our] [bot|bots] leaderboard|ranking [of] [the|our] [bot|bots]", top_bot,
             "bot ranking", "top bot"),
-        Row("[the] most used <each:whose>", top_bot, "most used bot", "top bot"),
+        Row("[the] most used|active|popular <each:whose>", top_bot, "most used bot", "top bot"),
         Row("[the] <least> [used] <each:whose>", last_bot, "smallest bot", "last bot"),
         Row("[the] least used <each:whose>", last_bot, "least used bot", "last bot"),
         Row("which|what <each:whose> [has|had|have|is|was|are|were] [used|uses|made|got] "

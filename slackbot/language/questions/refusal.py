@@ -582,12 +582,12 @@ def _fiscal(r: Refused) -> UnreadableError | None:
 
 REASONS: Final = (
     _zone,
+    _managed,
     _alert,
     _slip,
     _versus,
     _half_said,
     _fiscal,
-    _managed,
     _recurring,
     _topic,
     _bot,

@@ -26,7 +26,7 @@ from slackbot.language.names.zones import read_zone
 from slackbot.language.periods.fallback import read_single_date
 from slackbot.language.periods.period import PeriodReader
 from slackbot.language.questions.comparison import Comparison, read_comparison, read_over
-from slackbot.language.questions.days import COUNTED_DAYS, WORKING_DAYS
+from slackbot.language.questions.days import COUNTED_DAYS, WORKING_DAYS, read_within
 from slackbot.language.questions.facts import FACTS, FactClause
 
 PREPOSITIONS = frozenset("for in on during over within of at across throughout".split())
@@ -148,6 +148,8 @@ class Attempt:
         day = WEEKDAYS.get(word(self.t, i + 1)) if word(self.t, i) in {"every", "each"} else None
         if self.will_have_period and day is not None and word(self.t, i + 2) in DURING:
             yield Item("weekdays", (day,), i, i + 2)
+        if self.will_have_period and (within := read_within(self.t, i)):
+            yield Item("weekdays", within[0], i, within[1])
         j = i + (word(self.t, i) == "all")
         if self.will_have_period and is_plural(self.t, j) and (days := read_weekdays(self.t, j)):
             yield Item("weekdays", days[0], i, days[1])

@@ -191,6 +191,8 @@ NO_FIGURE: Final = (
     _row("transaction|transactions|hit|hits|events|queries|query|tickets|cases",
          "transactions last week",
          "I don't know which of Kore.ai's units {said} is.", "sessions", "requests"),
+    _row("revenue|income|profit|margin|roi|savings", "revenue last month",
+         "I know what usage costs, not {said}.", "cost"),
     _row("unit|units", "units last week",
          "Leave {said} out: every answer has all of Kore.ai's units.", ""),
 )  # fmt: skip
@@ -435,6 +437,17 @@ TIMES: Final = (
     _made("in <number:number> <unit:unit>", lambda number, unit: Topic(
         "{said} is still to come. What was used before now?", (f"last {number} {unit}s",)),
         "in 2 weeks"),
+    _made("since <number:number> <unit:unit>", lambda number, unit: Topic(
+        "Is {said} so long ago?", (f"last {number} {unit}s",)), "since 2 weeks"),
+    _made("<last> <number:number> ~ . ~ <part> <unit:unit>", lambda number, unit: Topic(
+        "I count whole {unit}s, not {said}.".replace("{unit}", unit),
+        (f"last {number} {unit}s", f"last {number + 1} {unit}s")), "last 2.5 months"),
+    _made("<month:month> - <number:number>", lambda month, number: Topic(
+        "Is {said} a day or a year?", (
+            f"{number} {month.capitalize()}", f"{month.capitalize()} 20{number:02}")), "Oct-26"),
+    _row("utc|gmt +|- [<part>]", "last week UTC+2",
+         "An offset such as in {said} doesn't say when clocks change. Name a city.", "in Berlin",
+         "in London", "in New York"),
     _made("for <number:number> <unit:unit>", lambda number, unit: Topic(
         "{said}: until when?", (f"last {number} {unit}s",)), "for 2 weeks"),
     _made("<last> - <number:number> <unit:unit>", lambda number, unit: Topic(
@@ -467,6 +480,8 @@ APP: Final = (
          "I don't know what to {said}. What comes by itself is here:", "/digests", "/alerts"),
     _row("status|health|dashboard", "status",
          "The {said} of what? I can tell what was used.", "/this month", "/help"),
+    _row("history|log|logs", "history",
+         "The {said} of what? These I keep:", "/alerts history", "/digest history"),
     _row("cancel|abort|quit|exit|stop", "cancel",
          "To {said} a question, press Cancel above it. To end what comes by itself, see:",
          "/digests", "/alerts"),
@@ -493,6 +508,7 @@ TOPICS: Final = Table[Topic](
     vague=PARTS,
     month=_month,
     number=Led(read_number, COUNTS),
+    part=Led(read_number, COUNTS),
     hour=Led(_hour, (NUMBER,)),
     first_hour=Led(_first_hour, (NUMBER,)),
     no_date=_no_date,

@@ -17,6 +17,7 @@ COUNTED = {
     "weekdays last month": WORKDAYS,
     "last month business days by day": WORKDAYS,
     "last month Mon-Fri only": WORKDAYS,
+    "Mon to Fri last month": WORKDAYS,
     "sessions last month excluding weekends": WORKDAYS,
     "last month excl. weekends": WORKDAYS,
     "last month, not on weekends": WORKDAYS,
