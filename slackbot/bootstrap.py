@@ -4,7 +4,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from importlib.metadata import version
@@ -14,7 +14,6 @@ import httpx
 import sqlalchemy as sa
 import structlog
 from slack_bolt.app.async_app import AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot import telemetry
 from slackbot.charting.renderer import ChartRenderer
@@ -43,15 +42,21 @@ from slackbot.ports import (
 from slackbot.settings import Settings
 from slackbot.slack.alerts.notifier import SlackNoticeNotifier
 from slackbot.slack.digests.notifier import ROUTINE_PATIENCE, SlackDigestNotifier
-from slackbot.slack.directory import SlackDirectory
+from slackbot.slack.directory import SlackDirectories
 from slackbot.slack.home.tab import SlackHomeTab
-from slackbot.slack.inbound.app import build_app, slack_client, who_am_i
+from slackbot.slack.inbound.app import build_app
 from slackbot.slack.inbound.sockets import SocketPair
-from slackbot.slack.outbound.health import SlackHealth
+from slackbot.slack.outbound.clients import (
+    OneWorkspace,
+    SlackClients,
+    StrangerClient,
+    slack_client,
+)
 from slackbot.slack.outbound.poster import Poster
 from slackbot.slack.outbound.rate_limit import ChannelRateLimiter, RateLimiter
 from slackbot.slack.questions.files import Files
 from slackbot.slack.questions.notifier import SlackNotifier
+from slackbot.slack_access import flow_of, installed_workspaces, one_workspace
 from slackbot.store.audit import AuditStore
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.closes import CloseStore
@@ -62,6 +67,7 @@ from slackbot.store.databases.retrying import RetryingDatabase
 from slackbot.store.databases.sqlite import SqliteDatabase
 from slackbot.store.deliveries import DeliveryStore
 from slackbot.store.flights import FlightStore
+from slackbot.store.forgetting import forget_workspace
 from slackbot.store.form_values import FormValueStore
 from slackbot.store.hazards import HazardStore
 from slackbot.store.home.health import HealthStore
@@ -76,6 +82,7 @@ from slackbot.store.setup.allowances import AllowanceStore
 from slackbot.store.setup.channels import ChannelStore
 from slackbot.store.setup.digests import DigestStore
 from slackbot.store.setup.groups import GroupStore
+from slackbot.store.setup.installations import InstallationStore
 from slackbot.store.setup.workspaces import WorkspaceStore
 from slackbot.store.threads import ThreadStore
 from slackbot.web.app import web_app
@@ -135,6 +142,7 @@ class App:
         self._alerts = AlertStore(retrying)
         self._audit = AuditStore(retrying)
         self._sealer = Sealer(settings.secret_keys)
+        self._installations = InstallationStore(retrying, self._sealer)
         self._works = role is not Role.WEB or isinstance(self._database, SqliteDatabase)
         self._ask: Callable[[Ask], Awaitable[None]]
         self._backlog: Callable[[], Awaitable[telemetry.Backlog]]
@@ -150,15 +158,24 @@ class App:
             slack=settings.slack_api_url,
             kore=settings.kore_host,
         )
-        client = slack_client(settings.secret("slack_bot_token"), settings.slack_api_url)
-        me = await who_am_i(client)
+        if settings.slack_client_id and self._role is not Role.RUN:
+            self._sealer.require()
+            self._slack = installed_workspaces(settings, self._installations, self._clock)
+        else:
+            self._slack = await one_workspace(settings, self._clock)
         await self._database.open(alone=True)
         self._open.push_async_callback(self._database.close)
         await check_keys(self._database, self._sealer)
-        self._slack = SlackHealth(client, self._clock)
         self._keep(self._keep_verifying())
-        await self._start_work(client, str(me["team_id"]))
-        bolt = build_app(client, me, self.take, self._clock, self._desk, self._response_urls)
+        await self._start_work(self._slack.admission.clients)
+        bolt = build_app(
+            self._slack.admission,
+            self.take,
+            self._clock,
+            self._desk,
+            self._response_urls,
+            self._slack.removals(WorkspaceStore(self._retrying), self._clock),
+        )
         if self._role is Role.RUN:
             await self._connect(bolt)
         await self._serve(bolt if self._role is Role.WEB else None)
@@ -180,7 +197,7 @@ class App:
             enqueuer = Enqueuer(engine)
             self._open.push_async_callback(enqueuer.close)
             lanes = MachineLanes(self._flights, enqueuer, engine)
-            ports = self._ports(slack_client("", self._settings.slack_api_url), "", lanes, NoRuns())
+            ports = self._ports(OneWorkspace(StrangerClient(), ""), lanes, NoRuns())
             if alone and isinstance(self._database, SqliteDatabase):
                 lanes.alone(ports.usage, Unlogged())
             yield ports
@@ -217,10 +234,20 @@ class App:
         await self._alerts.forget(long_ago, self._clock.now())
         await BudgetStore(self._retrying, self._settings.connection).forget(long_ago)
         await self._audit.forget(self._clock.now() - AUDITED)
+        await self._forget_workspaces(before)
+
+    async def _forget_workspaces(self, before: datetime) -> None:
+        """Delete what is kept of workspaces that have been without the app since that moment."""
+        for team in await self._installations.gone(before):
+            await forget_workspace(self._retrying, team)
+            await self._installations.drop(team)
+            log.warning(telemetry.WORKSPACE_FORGOTTEN, team=team)
+        await self._installations.forget(before)
 
     async def forget_addresses(self) -> None:
-        """Forget the addresses for answers that Slack takes no more."""
+        """Forget the addresses for answers that Slack takes no more, and old installs' states."""
         await self._response_urls.forget(self._clock.now())
+        await self._installations.forget_states(self._clock.now())
 
     async def stop(self) -> None:
         """Close what `start` opened, Slack first. Another process or the next start resumes the
@@ -229,7 +256,7 @@ class App:
         log.info(telemetry.STOPPING)
         await self._open.aclose()
 
-    async def _start_work(self, client: AsyncWebClient, team: str) -> None:
+    async def _start_work(self, clients: SlackClients) -> None:
         """Start the engine; a process that only takes requests gets the means to enqueue them."""
         engine = engine_database(self._database)
         self._open.callback(engine.dispose)
@@ -238,7 +265,7 @@ class App:
             await enqueuer.prepare()
             self._open.push_async_callback(enqueuer.close)
             self._ask, self._backlog = enqueuer.question, enqueuer.backlog
-            ports = self._ports(client, team, Lanes(self._flights, enqueuer), NoRuns())
+            ports = self._ports(clients, Lanes(self._flights, enqueuer), NoRuns())
             self._desk = FormDesk(ports, self._form_values)
             return
         self._engine = DurableEngine(
@@ -248,7 +275,7 @@ class App:
             self._clock,
             self._settings.slackbot_digests_per_minute,
         )
-        ports = self._ports(client, team, self._engine.lanes, self._engine)
+        ports = self._ports(clients, self._engine.lanes, self._engine)
         self._desk = FormDesk(ports, self._form_values)
         await self._engine.start(ports)
         self._open.push_async_callback(self._engine.stop)
@@ -265,7 +292,7 @@ class App:
         task = asyncio.create_task(work)
         self._open.callback(task.cancel)
 
-    def _ports(self, client: AsyncWebClient, team: str, lanes: Lanes, fence: Fence) -> Ports:
+    def _ports(self, clients: SlackClients, lanes: Lanes, fence: Fence) -> Ports:
         settings, patience = self._settings, self._settings.question_deadline
         http = kore_http(settings)
         self._open.push_async_callback(http.aclose)
@@ -277,18 +304,23 @@ class App:
         workspaces = WorkspaceStore(self._retrying, installed)
 
         def poster(patience: timedelta) -> Poster:
-            return Poster(client, self._deliveries, pace, fence, workspaces, patience)
+            return Poster(clients, self._deliveries, pace, fence, workspaces, patience)
 
-        files = Files(client, poster(patience), self._charts, patience)
+        files = Files(clients, poster(patience), self._charts, patience)
         routine = poster(ROUTINE_PATIENCE)
         notifier = SlackNotifier(
-            client, poster(patience), files, self._response_urls, self._clock, patience
+            settings.slack_api_url,
+            poster(patience),
+            files,
+            self._response_urls,
+            self._clock,
+            patience,
         )
         return Ports(
             usage=usage_ports(settings, self._retrying, http, self._clock),
             lanes=lanes,
             notifier=notifier,
-            directory=SlackDirectory(client, self._clock, team),
+            directory=SlackDirectories(clients, self._clock),
             channels=ChannelStore(self._retrying),
             workspaces=workspaces,
             allowances=AllowanceStore(self._retrying),
@@ -300,7 +332,7 @@ class App:
             digests=DigestPorts(
                 store=self._digests,
                 notifier=SlackDigestNotifier(
-                    client,
+                    clients,
                     routine,
                     files,
                     notifier.respond,
@@ -318,7 +350,7 @@ class App:
                 every=settings.check_every,
             ),
             home=HomePorts(
-                tab=SlackHomeTab(client, self._clock),
+                tab=SlackHomeTab(clients, self._clock),
                 recent=self._recent,
                 health=HealthStore(self._retrying, settings.connection, self._waiting),
             ),
@@ -346,6 +378,7 @@ class App:
         apart = self._settings.metrics_address
         app = web_app(
             bolt=bolt,
+            install=flow_of(self._slack, self._settings, self._clock) if bolt else None,
             signing_secret=secret,
             pages=None if apart else pages,
             clock=self._clock,
@@ -366,7 +399,7 @@ class App:
         return {
             "database": self._check_database,
             "slack": self._check_slack,
-            "clock": self._slack.clock,
+            "clock": self._slack.health.clock,
         }
 
     async def backlog(self) -> telemetry.Backlog:
@@ -381,7 +414,7 @@ class App:
         return "ok"
 
     async def _check_slack(self) -> str:
-        token = await self._slack.token()
+        token = await self._slack.health.token()
         if self._role is not Role.RUN:
             return token
         if not self._sockets.live:

@@ -18,8 +18,10 @@ from pydantic import (
     SecretStr,
     StringConstraints,
     ValidationError,
+    ValidationInfo,
     field_validator,
 )
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from slackbot.domain.errors import ConfigurationError
@@ -81,7 +83,9 @@ AMISS = {
     "less_than_equal": "out of range",
 }
 PREFIX = "SLACKBOT_"  # of the settings that no other program has
-Secret = Literal["slack_bot_token", "slack_app_token", "slack_signing_secret"]
+Secret = Literal[
+    "slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_client_secret"
+]
 
 
 class Settings(BaseSettings):
@@ -92,6 +96,14 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
 
+    slack_client_id: str = Field(
+        default="",
+        description="the Client ID of the Slack app, for installing it by a link (Basic "
+        "Information, App Credentials)",
+    )
+    slack_client_secret: SecretStr | None = Field(
+        default=None, description="the Client Secret of the Slack app, which goes with the ID"
+    )
     slack_bot_token: SecretStr | None = Field(default=None, description=BOT)
     slack_app_token: SecretStr | None = Field(default=None, description=APP)
     slack_signing_secret: SecretStr | None = Field(default=None, description=SIGNING)
@@ -117,6 +129,11 @@ class Settings(BaseSettings):
         default=SecretStr(""),
         description="the keys that seal secrets in the database, separated by commas, of which the "
         "first one seals; `slackbot secrets new-key` makes one",
+    )
+    slackbot_workspaces: Annotated[str, StringConstraints(pattern=r"^[\w, ]*$")] = Field(
+        default="",
+        description="which workspaces and organisations may install the app by a link: their ids, "
+        "such as T012AB3CD,E045EF6GH, or all",
     )
     slackbot_secrets_dir: str = Field(
         default="",
@@ -305,6 +322,12 @@ class Settings(BaseSettings):
         return tuple(_parts(self.slackbot_approvers))
 
     @property
+    def workspaces(self) -> frozenset[str] | None:
+        """Return the ids of those that may install the app by a link; None for all."""
+        ids = frozenset(_parts(self.slackbot_workspaces))
+        return None if ids == {"all"} else ids
+
+    @property
     def check_every(self) -> timedelta:
         """Return the time between two checks of alerts, if Kore.ai's limits allow it."""
         return timedelta(minutes=self.slackbot_check_minutes)
@@ -321,14 +344,22 @@ class Settings(BaseSettings):
 
 
 class WorkerSettings(Settings):
-    """The settings that `slackbot worker` needs."""
+    """The settings that `slackbot worker` needs: a bot token, or the app's client id."""
+
+    slack_bot_token: SecretStr | None = Field(default=None, description=BOT, validate_default=True)
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _is_given(cls, value: SecretStr | None, others: ValidationInfo) -> SecretStr | None:
+        if value is None and not others.data.get("slack_client_id"):
+            raise PydanticCustomError("missing", "no bot token")
+        return value
+
+
+class RunSettings(Settings):
+    """The settings that `slackbot run` needs: it connects to Slack, for one workspace."""
 
     slack_bot_token: SecretStr = Field(description=BOT)
-
-
-class RunSettings(WorkerSettings):
-    """The settings that `slackbot run` needs: it connects to Slack."""
-
     slack_app_token: SecretStr = Field(description=APP)
 
 

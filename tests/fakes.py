@@ -602,6 +602,9 @@ class FakeDirectory:
         self.admins = {"U9"}
         self.locale = "en-US"
 
+    def of(self, team: str) -> "FakeDirectory":
+        return self
+
     async def person(self, user: str, team: str = "") -> Person:
         kind = self.kinds.get(user, Kind.MEMBER)
         actor = Actor(user=user, kind=kind, is_admin=user in self.admins)
@@ -753,10 +756,10 @@ class FakeHomeTab:
     def __init__(self) -> None:
         self.shown: dict[str, Home] = {}
 
-    async def publish(self, user: str, home: Home) -> None:
+    async def publish(self, team: str, user: str, home: Home) -> None:
         self.shown[user] = home
 
-    def is_looked_at(self, user: str) -> bool:
+    def is_looked_at(self, team: str, user: str) -> bool:
         return user in self.shown
 
 

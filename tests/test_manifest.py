@@ -35,6 +35,8 @@ EVENT_SCOPES = {
     "member_joined_channel": {"channels:read", "groups:read"},
     "channel_left": {"channels:read"},
     "group_left": {"groups:read"},
+    "app_uninstalled": set[str](),
+    "tokens_revoked": set[str](),
 }
 
 

@@ -19,8 +19,8 @@ from slackbot.domain.errors import ConfigurationError, KoreRefusedError, Slackbo
 from slackbot.kore.failures import failure_of
 from slackbot.network import fault_of, proxy_for, skew_of
 from slackbot.settings import Settings
-from slackbot.slack.inbound.app import slack_client
 from slackbot.slack.outbound.calls import patiently
+from slackbot.slack.outbound.clients import slack_client
 from tests.fakes import NOW, FakeClock
 
 PATIENCE = timedelta(microseconds=1)

@@ -11,9 +11,10 @@ from slackbot.domain.usage.fetching.growth import proposed_hours
 from slackbot.network import fault_of, skew_of
 from slackbot.ports import Clock
 from slackbot.settings import Settings, readable_by_others, unknown_settings
-from slackbot.slack.inbound.app import check_app_token, slack_client
+from slackbot.slack.inbound.app import check_app_token
 from slackbot.slack.manifest import SCOPES
 from slackbot.slack.outbound.calls import patiently
+from slackbot.slack.outbound.clients import slack_client
 from slackbot.slack.outbound.health import check_expiry, check_skew
 from slackbot.store.databases.backends import database_for
 from slackbot.store.setup.alerts import AlertStore

@@ -88,12 +88,17 @@ class MachineDesk:
 
 
 class ThisMachine:
-    """Directory (see ports) of who sees these channels, and asks for themselves alone. Slack is not
-    asked, so channels are known by their ids."""
+    """Directories (see ports) of who sees these channels and asks for themselves alone.
+
+    Slack is not asked, so channels are known by their ids."""
 
     def __init__(self, channels: Mapping[str, str], zone: str) -> None:
         self._channels = channels
         self._zone = zone
+
+    def of(self, team: str) -> "ThisMachine":  # noqa: ARG002 - see Directories
+        """Return itself: it is the same in every workspace."""
+        return self
 
     async def person(self, user: str, team: str = "") -> Person:  # noqa: ARG002 - see Directory
         """Return who runs the program."""

@@ -22,6 +22,7 @@ from slackbot.ports.kore import FlightLog, Upkeep, UsageSource
 from slackbot.ports.slack import (
     Charts,
     DigestNotifier,
+    Directories,
     Directory,
     HomeTab,
     NoticeNotifier,
@@ -125,7 +126,7 @@ class Ports:
     usage: UsagePorts
     lanes: Lanes
     notifier: Notifier
-    directory: Directory
+    directory: Directories
     channels: Channels
     workspaces: Workspaces
     threads: Threads
@@ -157,6 +158,7 @@ __all__ = [
     "DigestNotifier",
     "DigestPorts",
     "Digests",
+    "Directories",
     "Directory",
     "DueDigest",
     "Edition",

@@ -37,7 +37,7 @@ NO_CHANGES: Mapping[str, Change] = {}
 
 
 class Directory(Protocol):
-    """Looks people and channels up in Slack; a cached answer may be some minutes old."""
+    """Looks up people and channels of a workspace; a cached answer may be some minutes old."""
 
     async def person(self, user: str, team: str = "") -> Person:
         """Return the rights, zone and locale of the user with this id.
@@ -64,6 +64,14 @@ class Directory(Protocol):
 
     async def channel_names(self, channel: str) -> frozenset[str]:
         """Return the name of the channel in small letters; empty where Slack does not show it."""
+        ...
+
+
+class Directories(Protocol):
+    """Gives the directory of each workspace."""
+
+    def of(self, team: str) -> Directory:
+        """Return the directory of this workspace; its answers come from there alone."""
         ...
 
 
@@ -368,14 +376,14 @@ class NoticeNotifier(Protocol):
 class HomeTab(Protocol):
     """Shows people their Home tabs."""
 
-    async def publish(self, user: str, home: Home) -> None:
+    async def publish(self, team: str, user: str, home: Home) -> None:
         """Show `home` to the person, in place of what they saw.
 
         Does nothing where the app's settings have no Home tab. Also raises SlackRefusedError.
         """
         ...
 
-    def is_looked_at(self, user: str) -> bool:
+    def is_looked_at(self, team: str, user: str) -> bool:
         """Tell whether this process has shown the person their tab a short time ago, so that what
         they do now should be seen there."""
         ...

@@ -14,6 +14,7 @@ from slackbot.domain.errors import SlackRefusedError, SlackUnavailableError
 from slackbot.domain.permission import Actor, Kind
 from slackbot.ports import Clock, Person
 from slackbot.slack.outbound.calls import patiently
+from slackbot.slack.outbound.clients import SlackClients
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -26,6 +27,20 @@ SLACKBOT = "USLACKBOT"  # Slack's own, which says anybody's reminders; Slack cal
 MOST_REMEMBERED = 100_000
 MANY, SOON = 20, 60.0  # so many single look-ups of channels within these seconds
 A_PAGE, MOST_PAGES = 999, 100
+
+
+class SlackDirectories:
+    """Directories (see ports): each workspace has its own memory."""
+
+    def __init__(self, clients: SlackClients, clock: Clock) -> None:
+        self._clients = clients
+        self._clock = clock
+        self._known: dict[str, SlackDirectory] = {}
+
+    def of(self, team: str) -> "SlackDirectory":
+        if team not in self._known:
+            self._known[team] = SlackDirectory(self._clients.of(team), self._clock, team)
+        return self._known[team]
 
 
 class SlackDirectory:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from slackbot.slack.inbound.forms import SHORTCUT
+from slackbot.slack.inbound.oauth import REDIRECT_PATH
 from slackbot.slack.inbound.payloads import COMMAND
 
 # The least scopes, each with its purpose (docs/install.md explains them to users).
@@ -24,14 +25,21 @@ OPTIONAL_SCOPES = {
 EVENTS = (
     "app_mention",
     "app_home_opened",
+    "app_uninstalled",
     "member_joined_channel",
     "channel_left",
     "group_left",
+    "tokens_revoked",
 )
 # Only with `slackbot manifest --direct-messages`.
 DIRECT_SCOPES = {"im:history": "read what people write to the app in direct messages"}
 DIRECT_EVENT = "message.im"
 EVENTS_PATH = "/slack/events"
+
+
+def purposes(*, direct: bool = False) -> dict[str, str]:
+    """Return all scopes of the manifest, the optional ones last, each with what it is for."""
+    return {**SCOPES, **OPTIONAL_SCOPES, **(DIRECT_SCOPES if direct else {})}
 
 
 def manifest(url: str | None = None, *, direct: bool = False) -> dict[str, Any]:
@@ -52,9 +60,11 @@ def manifest(url: str | None = None, *, direct: bool = False) -> dict[str, Any]:
         "description": "What did our Kore.ai bots use?",
     }
     events: dict[str, Any] = {"bot_events": [*EVENTS, *([DIRECT_EVENT] if direct else [])]}
-    optional = [*OPTIONAL_SCOPES, *(DIRECT_SCOPES if direct else ())]
+    optional = [scope for scope in purposes(direct=direct) if scope not in SCOPES]
+    oauth: dict[str, Any] = {"scopes": {"bot": list(SCOPES), "bot_optional": optional}}
     clicks: dict[str, Any] = {"is_enabled": True}
     if url:
+        oauth["redirect_urls"] = [url.rstrip("/") + REDIRECT_PATH]
         address = url.rstrip("/") + EVENTS_PATH
         command["url"] = events["request_url"] = clicks["request_url"] = address
     return {
@@ -75,7 +85,7 @@ def manifest(url: str | None = None, *, direct: bool = False) -> dict[str, Any]:
             "slash_commands": [command],
             "shortcuts": [shortcut],
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES), "bot_optional": optional}},
+        "oauth_config": oauth,
         "settings": {
             "event_subscriptions": events,
             "interactivity": clicks,

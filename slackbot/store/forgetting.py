@@ -1,4 +1,4 @@
-"""What `slackbot forget` does to each table: for a person, and for a channel.
+"""What is deleted of each table: for a person, a channel (`slackbot forget`), and a workspace.
 
 A person's rows are kept where they belong to a channel; the person in them becomes NOBODY. A
 channel's rows are deleted, but of the audit the acts stay, without their words.
@@ -122,7 +122,11 @@ NEITHER = (
     *("requests", "ledger", "flights", "tickets", "outcomes", "budgets", "habits", "executors"),
     *("refused_blocks", "submits", "disconnected", "checks", "probes", "response_urls"),
     *("hazards", "growth"),
+    *("installations", "installed_teams", "install_states"),
 )
+# These are of no workspace, or outlast its data.
+OF_NO_WORKSPACE = (*("executors", "probes", "installations", "installed_teams", "install_states"),)
+OF_WORKSPACE = "DELETE FROM {table} WHERE team_id = :team"
 
 
 async def forget(
@@ -138,6 +142,13 @@ async def forget(
                 key: value for key, value in _values(team, id_).items() if f":{key}" in statement
             }
             yield table, len(await database.rows(f"{statement} RETURNING 1 AS one", values))
+
+
+async def forget_workspace(database: Database, team: str) -> None:
+    """Delete all that is kept of a workspace. Safe to repeat."""
+    tables = {*NEITHER, *(each.table for each in (*USER, *CHANNEL))} - {*OF_NO_WORKSPACE}
+    for table in sorted(tables):
+        await database.execute(OF_WORKSPACE.format(table=table), {"team": team})
 
 
 def _values(team: str, id_: str) -> dict[str, str]:

@@ -27,7 +27,10 @@ class SealedColumn(NamedTuple):
 
 
 # A column of these is called `sealed_…`.
-SEALED: tuple[SealedColumn, ...] = ()
+SEALED: tuple[SealedColumn, ...] = (
+    SealedColumn("installations", "sealed_token"),
+    SealedColumn("installations", "sealed_refresh_token"),
+)
 
 ALL = "SELECT {column} AS sealed FROM {table} WHERE {column} <> ''"
 # Each sealed value is unique, and one that was replaced meanwhile is left alone.

@@ -1,6 +1,7 @@
 """Builds the ASGI app: Slack's requests, health, metrics."""
 
 import secrets
+from collections.abc import Awaitable, Callable
 
 import structlog
 from pydantic import SecretStr
@@ -9,6 +10,9 @@ from slack_bolt.adapter.starlette.async_handler import (
     to_starlette_response,
 )
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -16,7 +20,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from slackbot import telemetry
-from slackbot.domain.errors import ConfigurationError, bug
+from slackbot.domain.errors import ConfigurationError, SlackbotError, bug
 from slackbot.ports import Clock
 from slackbot.web.guard import UNREADABLE, Guard
 from slackbot.web.health import HealthPages
@@ -27,12 +31,13 @@ log = structlog.get_logger()
 def web_app(
     *,
     bolt: AsyncApp | None,
+    install: AsyncOAuthFlow | None = None,
     signing_secret: SecretStr | None,
     pages: HealthPages | None,
     clock: Clock,
 ) -> ASGIApp:
     """Serve `/healthz`; with `pages` also `/readyz` and `/metrics`; with `bolt` also
-    `POST /slack/events`.
+    `POST /slack/events`; with `install` the pages that install the app.
 
     Raises ConfigurationError if there is a `bolt` but no signing secret.
     """
@@ -46,11 +51,43 @@ def web_app(
             )
         endpoint = SlackEndpoint(bolt, Guard(signing_secret, clock))
         routes.append(Route("/slack/events", endpoint.answer, methods=["POST"]))
+    if install is not None:
+        browser = InstallEndpoint(install)
+        routes.append(Route(install.install_path, browser.begin))
+        routes.append(Route(install.redirect_uri_path, browser.end))
     return Starlette(routes=routes)
 
 
 async def _alive(_: Request) -> Response:
     return PlainTextResponse("ok")
+
+
+class InstallEndpoint:
+    """Answers the browser that installs the app."""
+
+    def __init__(self, flow: AsyncOAuthFlow) -> None:
+        self._flow = flow
+
+    async def begin(self, request: Request) -> Response:
+        """Send the browser to Slack."""
+        return await self._answer(self._flow.handle_installation, request)
+
+    async def end(self, request: Request) -> Response:
+        """Keep the installation that the browser brings from Slack."""
+        return await self._answer(self._flow.handle_callback, request)
+
+    async def _answer(
+        self, handle: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]], request: Request
+    ) -> Response:
+        try:
+            return to_starlette_response(await handle(to_async_bolt_request(request, b"")))
+        except SlackbotError as error:
+            log.warning(telemetry.FAILED, error=type(error).__name__, said=error.message)
+            return PlainTextResponse(error.message, 503)
+        except Exception:
+            id_ = secrets.token_hex(4)
+            log.exception(telemetry.BUG, id=id_)
+            return PlainTextResponse(bug(id_).message, 500)
 
 
 class SlackEndpoint:

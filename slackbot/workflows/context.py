@@ -66,7 +66,7 @@ class CommandContext:
     @classmethod
     async def of(cls, ask: Ask, ports: Ports, **more: Any) -> Self:
         """Returns the context of `ask`; `more` are the fields that a subclass adds."""
-        person = await ports.directory.person(ask.user, ask.user_team)
+        person = await ports.directory.of(ask.team).person(ask.user, ask.user_team)
         if ask.by_bot:
             person = person.model_copy(update={"actor": person.actor.by_bot()})
         settings = await ports.channels.settings(ask.team, ask.home)

@@ -25,7 +25,7 @@ async def placed(ask: Ask, ports: Ports) -> Ask:
 
     Raises UserError with the channels that it may be about, where there are several.
     """
-    channels = await ports.directory.channels(ask.user)
+    channels = await ports.directory.of(ask.team).channels(ask.user)
     if named := NAMED.search(ask.text):
         return _named(ask, named, channels)
     if isinstance(read_command(ask.text), EVERYWHERE) or THING.search(ask.text):

@@ -46,7 +46,7 @@ async def _tell(
     settings = await ports.channels.settings(team, channel)
     ended: dict[datetime, list[tuple[Allowance, Period]]] = {}
     for each in known.allowances:
-        term = await _ended(each, settings, now, ports)
+        term = await _ended(team, each, settings, now, ports)
         if term:
             ended.setdefault(term.end, []).append((each, term))
     for end, limits in ended.items():
@@ -60,10 +60,10 @@ async def _tell(
 
 
 async def _ended(
-    allowance: Allowance, settings: ChannelSettings, now: datetime, ports: Ports
+    team: str, allowance: Allowance, settings: ChannelSettings, now: datetime, ports: Ports
 ) -> Period | None:
     """Return the term that has ended lately, and whose figures have settled."""
-    zone = settings.zone or (await ports.directory.person(allowance.set_by)).zone
+    zone = settings.zone or (await ports.directory.of(team).person(allowance.set_by)).zone
     term = term_of(allowance, term_of(allowance, now, zone).start - MOMENT, zone)
     return term if term.end + ports.usage.settling <= now < term.end + LATEST else None
 

@@ -53,7 +53,7 @@ async def handle_ask(ask: Ask, ports: Ports, run: Run) -> None:
         await _handle_words(ask, ports, run)
     except SlackbotError as error:
         await run.step("refuse", ports.notifier.fail, ask, None, error)
-    if ask.to_person or ports.home.tab.is_looked_at(ask.user):
+    if ask.to_person or ports.home.tab.is_looked_at(ask.team, ask.user):
         await run.step("show_home", show_home, ask, ports)
 
 

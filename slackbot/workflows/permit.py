@@ -65,11 +65,11 @@ async def permit(
     return decision
 
 
-async def place_of(channel: str, settings: ChannelSettings, ports: Ports) -> Place:
+async def place_of(team: str, channel: str, settings: ChannelSettings, ports: Ports) -> Place:
     """Return the channel as a place, with whom it is shared by now."""
     return Place(
         channel=channel,
-        shared=await ports.directory.shared(channel),
+        shared=await ports.directory.of(team).shared(channel),
         sharing_allowed=settings.sharing_allowed,
     )
 
@@ -82,8 +82,8 @@ async def decide(
     Slack lets only members of a channel write in it; of a channel that is asked about from
     elsewhere, the actor has to be a member.
     """
-    if ask.about and ask.about not in await ports.directory.channels(ask.user):
+    if ask.about and ask.about not in await ports.directory.of(ask.team).channels(ask.user):
         return Decision(allowed=False, reason=NOT_IN)
     settings = await ports.channels.settings(ask.team, ask.home)
-    place = await place_of(ask.home, settings, ports)
+    place = await place_of(ask.team, ask.home, settings, ports)
     return may(actor, action, place, thing, await ports.workspaces.settings(ask.team))

@@ -19,7 +19,7 @@ from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SCOPES, SlackSandbox
 from slackbot.sandbox.slack.workspace.workspace import Workspace
 from slackbot.slack.alerts.notifier import SlackNoticeNotifier
-from slackbot.slack.inbound.app import slack_client
+from slackbot.slack.outbound.clients import OneWorkspace, slack_client
 from slackbot.slack.outbound.poster import Poster
 from slackbot.slack.outbound.rate_limit import ChannelRateLimiter
 from slackbot.store.databases.backends import database_for
@@ -69,7 +69,7 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
     async with serve(slack.app) as slack.url:
         client = slack_client(slack.bot_token, f"{slack.url}/api/")
         poster = Poster(
-            client,
+            OneWorkspace(client, "T1"),
             DeliveryStore(database),
             ChannelRateLimiter(FakeClock()),
             FakeFence(),

@@ -11,7 +11,7 @@ from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.workspace.workspace import User, Workspace
 from slackbot.slack.directory import SlackDirectory, kind_of
-from slackbot.slack.inbound.app import slack_client
+from slackbot.slack.outbound.clients import slack_client
 from tests.clock import seconds
 from tests.fakes import FakeClock
 

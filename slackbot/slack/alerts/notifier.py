@@ -49,7 +49,7 @@ class SlackNoticeNotifier:
         self._poster = poster
         self._respond = respond
         self._edit_patience = edit_patience
-        self._rests_until = 0.0
+        self._rests_until: dict[str, float] = {}  # by workspace
 
     async def confirm(
         self, ask: Ask, alert: Alert, names: Names, *, changed: bool, every: str
@@ -97,7 +97,7 @@ class SlackNoticeNotifier:
 
     async def edit(self, watched: Watched, notice: Notice, names: Names, thread: Thread) -> None:
         clock = asyncio.get_running_loop()
-        if clock.time() < self._rests_until:
+        if clock.time() < self._rests_until.get(watched.alert.team, 0.0):
             return
         alert = watched.alert
         drawn = _first(watched, notice, names).about(alert.channel if alert.to else "")
@@ -105,7 +105,7 @@ class SlackNoticeNotifier:
             await self._poster.edit(watched.alert.team, thread, drawn, self._edit_patience)
         except SlackbotError as error:
             if isinstance(error, SlackUnavailableError):
-                self._rests_until = clock.time() + REST
+                self._rests_until[alert.team] = clock.time() + REST
             log.warning("notice not edited", channel=thread.channel, said=error.message)
 
     async def tell_stopped(self, alert: Alert, at: datetime) -> None:

@@ -3,8 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from slack_sdk.web.async_client import AsyncWebClient
-
 from slackbot.domain.ask import Ask, Thread, first_id
 from slackbot.domain.audit import Change
 from slackbot.domain.channel import Bot
@@ -21,6 +19,7 @@ from slackbot.slack.digests.listed import digest_confirmation, digest_history, d
 from slackbot.slack.digests.messages import digest_detail, digest_parent, restatement
 from slackbot.slack.digests.owner import digest_missed, digest_paused, workspace_back
 from slackbot.slack.outbound.calls import patiently
+from slackbot.slack.outbound.clients import SlackClients
 from slackbot.slack.outbound.poster import Poster
 from slackbot.slack.outbound.rate_limit import RateLimiter
 from slackbot.slack.questions.answer import series_of
@@ -37,14 +36,14 @@ class SlackDigestNotifier:
 
     def __init__(
         self,
-        client: AsyncWebClient,
+        clients: SlackClients,
         poster: Poster,
         files: Files,
         respond: Respond,
         clock: Clock,
         pace: RateLimiter,
     ) -> None:
-        self._client = client
+        self._clients = clients
         self._poster = poster
         self._files = files
         self._respond = respond
@@ -82,7 +81,7 @@ class SlackDigestNotifier:
         ask, report = open_.ask, content.report
         parent = digest_parent(open_.digest, content)
         detail = digest_detail(ask, content)
-        await self._pace.turn()
+        await self._pace.turn(ask.team)
         thread = await self._poster.post(ask, "parent", lambda: parent)
         await self._poster.post(ask, "detail", lambda: detail, thread)
         series = series_of(report, report.shown_units[0])
@@ -112,10 +111,10 @@ class SlackDigestNotifier:
 
     async def is_connected(self, team: str) -> bool:
         try:
-            response = await patiently(self._client.auth_test, ROUTINE_PATIENCE)
+            await patiently(self._clients.of(team).auth_test, ROUTINE_PATIENCE)
         except SlackRefusedError:
             return False
-        return bool(response["team_id"] == team)
+        return True
 
     async def tell_back(self, team: str, owner: str, since: datetime) -> None:
         ask = Ask(

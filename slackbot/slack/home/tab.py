@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Final
 
 import structlog
-from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot import telemetry
 from slackbot.domain.errors import SlackRefusedError
@@ -12,6 +11,7 @@ from slackbot.domain.home import Home
 from slackbot.ports import Clock
 from slackbot.slack.home.view import home_view
 from slackbot.slack.outbound.calls import patiently
+from slackbot.slack.outbound.clients import SlackClients
 
 log = structlog.get_logger()
 
@@ -23,15 +23,16 @@ WITHOUT_TAB: Final = "not_enabled"  # the installed manifest is older than the t
 class SlackHomeTab:
     """HomeTab (see ports) over views.publish."""
 
-    def __init__(self, client: AsyncWebClient, clock: Clock) -> None:
-        self._client = client
+    def __init__(self, clients: SlackClients, clock: Clock) -> None:
+        self._clients = clients
         self._clock = clock
-        self._shown: dict[str, float] = {}  # when, by user
+        self._shown: dict[tuple[str, str], float] = {}  # when, by workspace and user
 
-    async def publish(self, user: str, home: Home) -> None:
+    async def publish(self, team: str, user: str, home: Home) -> None:
+        publish = self._clients.of(team).views_publish
         view = {"type": "home", "blocks": home_view(home)}
         try:
-            await patiently(self._client.views_publish, PATIENCE, user_id=user, view=view)
+            await patiently(publish, PATIENCE, user_id=user, view=view)
         except SlackRefusedError as error:
             if error.reason != WITHOUT_TAB:
                 raise
@@ -39,7 +40,7 @@ class SlackHomeTab:
             return
         now = self._clock.monotonic()
         self._shown = {each: at for each, at in self._shown.items() if at > now - LOOKED_AT}
-        self._shown[user] = now
+        self._shown[team, user] = now
 
-    def is_looked_at(self, user: str) -> bool:
-        return self._shown.get(user, -LOOKED_AT) > self._clock.monotonic() - LOOKED_AT
+    def is_looked_at(self, team: str, user: str) -> bool:
+        return self._shown.get((team, user), -LOOKED_AT) > self._clock.monotonic() - LOOKED_AT

@@ -15,7 +15,6 @@ from typing import Any, Final, Protocol, TypeVar
 import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot import telemetry
 from slackbot.domain.ask import Ask
@@ -35,6 +34,7 @@ from slackbot.slack.forms.modal import (
 )
 from slackbot.slack.inbound.payloads import PayloadReader, request_of
 from slackbot.slack.outbound.calls import patiently
+from slackbot.slack.outbound.clients import SlackClients
 from slackbot.workflows.forms.desk import FormDesk, FormRef, RefusedForm, ShownForm
 
 log = structlog.get_logger()
@@ -62,10 +62,10 @@ class Addresses(Protocol):
 
 @dataclass(frozen=True)
 class FormWindow:
-    """Shows forms. `client` is the app's, `start` begins the durable work of an ask."""
+    """Shows forms. `clients` show them, `start` begins the durable work of an ask."""
 
     desk: FormDesk
-    client: AsyncWebClient
+    clients: SlackClients
     addresses: Addresses
     start: Start
 
@@ -107,7 +107,8 @@ class FormWindow:
     async def _show(self, ask: Ask, trigger: str, shown: ShownForm | UserError) -> Payload:
         """Show the form, or why there is none, and return the view as Slack has it."""
         drawn = modal(shown) if isinstance(shown, ShownForm) else refusal(shown.message)
-        opened = await patiently(self.client.views_open, PATIENCE, trigger_id=trigger, view=drawn)
+        client = self.clients.of(ask.team)
+        opened = await patiently(client.views_open, PATIENCE, trigger_id=trigger, view=drawn)
         view: Payload = opened["view"]
         if ask.response_url:
             await self.addresses.keep(ask.team, str(view["id"]), ask.response_url, ask.received_at)
@@ -118,7 +119,7 @@ class FormWindow:
         try:
             ref = ref_of(view)
         except UserError as error:
-            return await self._draw(view, refusal(error.message))
+            return await self._draw(ask, view, refusal(error.message))
         return await self._update(ask, view, ref, values_of(view))
 
     async def _update(self, ask: Ask, view: Payload, ref: FormRef, values: Values) -> None:
@@ -126,12 +127,12 @@ class FormWindow:
             drawn = modal(await self.desk.changed(ask.moved_to(ref.channel), ref, values))
         except UserError as error:
             drawn = refusal(error.message)
-        await self._draw(view, drawn)
+        await self._draw(ask, view, drawn)
 
-    async def _draw(self, view: Payload, drawn: Block) -> None:
-        id_, hash_ = view["id"], view.get("hash")
+    async def _draw(self, ask: Ask, view: Payload, drawn: Block) -> None:
+        update, id_ = self.clients.of(ask.team).views_update, view["id"]
         try:
-            await patiently(self.client.views_update, PATIENCE, view_id=id_, hash=hash_, view=drawn)
+            await patiently(update, PATIENCE, view_id=id_, hash=view.get("hash"), view=drawn)
         except SlackRefusedError as error:
             if error.reason not in GONE:
                 raise

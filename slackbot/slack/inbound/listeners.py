@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
@@ -81,7 +82,7 @@ class Events:
 
     def __init__(self, start: Start, reader: PayloadReader) -> None:
         self._start = start
-        self._readers: Mapping[str, Callable[[dict[str, Any]], Ask | None]] = {
+        self._readers: Mapping[str, Callable[[dict[str, Any], str], Ask | None]] = {
             "app_mention": reader.mention,
             "message": reader.message,
             "app_home_opened": reader.home,
@@ -94,21 +95,22 @@ class Events:
     async def take(
         self,
         body: dict[str, Any],
+        context: AsyncBoltContext,
         next: Callable[[], Awaitable[None]],  # noqa: A002 - Bolt's name
     ) -> BoltResponse | None:
         """Take the event and go on, or have Slack deliver it again."""
         try:
-            await self._take(body)
+            await self._take(body, context.bot_user_id or "")
         except SlackbotError as error:
             _refused(COMMAND, error)
             return BoltResponse(status=503)  # Slack redelivers the event
         await next()
         return None
 
-    async def _take(self, body: dict[str, Any]) -> None:
+    async def _take(self, body: dict[str, Any], app_user: str) -> None:
         kind = body["event"]["type"]
         try:
-            ask = self._readers[kind](body)
+            ask = self._readers[kind](body, app_user)
         except UserError:  # there is nowhere to answer, and the same event would come again
             log.warning(telemetry.PAYLOAD_UNREADABLE, kind=kind)
             return

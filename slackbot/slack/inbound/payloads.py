@@ -2,12 +2,14 @@
 
 import re
 import secrets
+from functools import lru_cache
 from typing import Any
 
 from slackbot.domain.ask import CANCEL, HOME, JOINED, LEFT, Ask, Mention, Thread
 from slackbot.domain.errors import UserError
 from slackbot.ports import Clock
 from slackbot.slack.blocks.blocks import ABOUT, DENY, REASON
+from slackbot.slack.inbound.workspaces import workspace_id, workspace_of
 
 COMMAND = "/billing"
 MENTION = r"<@{user}(\|[^>]*)?>"
@@ -20,18 +22,15 @@ Payload = dict[str, Any]
 
 
 class PayloadReader:
-    """Reads asks. `home` is the app's workspace, which counts where a payload names none;
-    `app_user` is the user that is mentioned.
+    """Reads asks. `home` is the app's workspace, which counts where a payload names none; empty
+    where the app may be in several. An `app_user` is the user that is mentioned, which is another
+    one in each workspace.
 
     Raises UserError for a payload that does not say who asked, or where.
     """
 
-    def __init__(self, home: str, clock: Clock, app_user: str = "") -> None:
+    def __init__(self, home: str, clock: Clock) -> None:
         self._home = home
-        self._app_user = app_user
-        first = r"^\s*" + MENTION.format(user="[A-Z0-9]+") + r"[\s,:]*"
-        own = r"\s*" + MENTION.format(user=re.escape(app_user)) + "[,:]?"
-        self._mentions = re.compile(f"{first}|{own}" if app_user else first)
         self.clock = clock
 
     def command(self, command: Payload) -> Ask:
@@ -61,7 +60,7 @@ class PayloadReader:
             team=self.workspace(body),
             channel=channel,
             user=_needed(user.get("id")),
-            user_team=_workspace_id(user.get("team_id")),
+            user_team=workspace_id(user.get("team_id")),
             text=_text(_said(action)) + _reason(body, action),
             command=CANCEL if action["action_id"] == CANCEL else COMMAND,
             received_at=self.clock.now(),
@@ -71,7 +70,7 @@ class PayloadReader:
             about=_about(action),
         )
 
-    def home(self, body: Payload) -> Ask | None:
+    def home(self, body: Payload, _app_user: str = "") -> Ask | None:
         """Read a look at the app's Home tab; None for another tab."""
         event = _object(body, "event")
         user = _needed(event.get("user"))
@@ -93,23 +92,23 @@ class PayloadReader:
             team=self.workspace(body),
             channel=str(_object(body, "channel").get("id") or container.get("channel_id") or ""),
             user=_needed(user.get("id")),
-            user_team=_workspace_id(user.get("team_id")),
+            user_team=workspace_id(user.get("team_id")),
             text="",
             received_at=self.clock.now(),
             response_url=str(body.get("response_url") or ""),
             whole=True,
         )
 
-    def joined(self, body: Payload) -> Ask | None:
+    def joined(self, body: Payload, app_user: str) -> Ask | None:
         """Read that the app was invited into a channel; None for others, and without anybody who
         has invited it."""
         event = _object(body, "event")
         inviter = event.get("inviter")
-        if not inviter or event.get("user") != self._app_user:
+        if not inviter or event.get("user") != app_user:
             return None
         return self._happened(body, JOINED, str(inviter))
 
-    def left(self, body: Payload) -> Ask:
+    def left(self, body: Payload, _app_user: str = "") -> Ask:
         """Read that the app was removed from a channel."""
         return self._happened(body, LEFT)
 
@@ -124,7 +123,7 @@ class PayloadReader:
             by_bot=not user,
         )
 
-    def mention(self, body: Payload) -> Ask:
+    def mention(self, body: Payload, app_user: str = "") -> Ask:
         """Read a mention: the answer goes into its thread, or starts one.
 
         A workflow mentions the app without a `user`, and other bots have a `bot_id` as well.
@@ -137,54 +136,51 @@ class PayloadReader:
             team=self.workspace(body),
             channel=channel,
             user=user,
-            user_team=_workspace_id(event.get("user_team") or event.get("team")),
+            user_team=workspace_id(event.get("user_team") or event.get("team")),
             by_bot=not user or bool(event.get("bot_id")),
-            text=self._mentions.sub("", _text(event.get("text"))).strip(),
+            text=_mentions(app_user).sub("", _text(event.get("text"))).strip(),
             received_at=self.clock.now(),
             thread=Thread(channel=channel, ts=thread),
             whole=bool(edited) and thread == ts,  # other words of a question replace the former
             mention=Mention(ts=ts, edited=edited),
         )
 
-    def message(self, body: Payload) -> Ask | None:
+    def message(self, body: Payload, app_user: str = "") -> Ask | None:
         """Read a message, where the app is told of it: one to the app in a direct message, which
         needs no mention, or an edit of one that mentions it; None for others."""
         event = _object(body, "event")
         if event.get("subtype") == "message_changed":
-            return self.edit(body)
-        is_own = event.get("bot_id") or event.get("user") in (None, self._app_user)
+            return self.edit(body, app_user)
+        is_own = event.get("bot_id") or event.get("user") in (None, app_user)
         if event.get("channel_type") != "im" or event.get("subtype") or is_own:
             return None
-        return self.mention(body)
+        return self.mention(body, app_user)
 
-    def edit(self, body: Payload) -> Ask | None:
+    def edit(self, body: Payload, app_user: str) -> Ask | None:
         """Read an edit of a message, as an event of its own; None unless it mentions the app.
 
         A message also changes without an edit, as when Slack shows what is behind its links.
         """
         event = _object(body, "event")
         message = _object(event, "message")
-        said = f"<@{self._app_user}" in str(message.get("text") or "")
-        if not (said and message.get("edited")) or message.get("user") == self._app_user:
+        said = f"<@{app_user}" in str(message.get("text") or "")
+        if not (said and message.get("edited")) or message.get("user") == app_user:
             return None
-        return self.mention({**body, "event": {**message, "channel": event.get("channel")}})
+        said_now = {**body, "event": {**message, "channel": event.get("channel")}}
+        return self.mention(said_now, app_user)
 
     def workspace(self, payload: Payload) -> str:
-        """Return the workspace that a payload is for.
+        """Return the workspace that a payload is for. Raises UserError if it names none, where
+        the app may be in several."""
+        return _needed(workspace_of(payload) or self._home)
 
-        `authorizations` names the installation that sees an event, which in a shared channel may be
-        another workspace than the one of its author; `team` is null where the app is installed in a
-        whole organisation.
-        """
-        authorized = payload.get("authorizations")
-        named = (
-            *(each.get("team_id") for each in authorized or () if isinstance(each, dict)),
-            _object(payload, "team").get("id"),
-            payload.get("team_id"),
-            payload.get("context_team_id"),
-            _object(payload, "user").get("team_id"),
-        )
-        return next(filter(None, map(_workspace_id, named)), self._home)
+
+@lru_cache(maxsize=1_000)
+def _mentions(app_user: str) -> re.Pattern[str]:
+    """Return the pattern of the mentions that are no words of a question."""
+    first = r"^\s*" + MENTION.format(user="[A-Z0-9]+") + r"[\s,:]*"
+    own = r"\s*" + MENTION.format(user=re.escape(app_user)) + "[,:]?"
+    return re.compile(f"{first}|{own}" if app_user else first)
 
 
 def request_of(payload: Payload) -> str:
@@ -243,12 +239,6 @@ def _object(payload: Payload, name: str) -> Payload:
     """Return the object of that name; an empty one where Slack sends null or leaves it out."""
     found = payload.get(name)
     return found if isinstance(found, dict) else {}
-
-
-def _workspace_id(id_: object) -> str:
-    """Return the id of a workspace; empty for others: where a workspace is expected, organisations
-    (Enterprise Grid) send their own, which begins with E."""
-    return id_ if isinstance(id_, str) and not id_.startswith("E") else ""
 
 
 def _text(said: object) -> str:

@@ -1,10 +1,9 @@
 """Asks Slack now and then whether it takes our token, and what time it has."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
-
-from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot.domain.errors import ConfigurationError, SlackRefusedError, SlackUnavailableError
 from slackbot.network import skew_of
@@ -28,10 +27,16 @@ EXPIRES = (
 
 
 class SlackHealth:
-    """What `auth.test` says. Slack is asked at most once a minute, however often this is read."""
+    """What Slack says to `ask`: `auth.test` for a token, `api.test` where there are many.
 
-    def __init__(self, client: AsyncWebClient, clock: Clock) -> None:
-        self._client = client
+    Slack is asked at most once a minute, however often this is read.
+    """
+
+    def __init__(
+        self, ask: Callable[[], Awaitable[Any]], clock: Clock, well: str = "token ok"
+    ) -> None:
+        self._test = ask
+        self._well = well
         self._clock = clock
         self._turn = asyncio.Lock()
         self._asked_at: float | None = None
@@ -51,7 +56,7 @@ class SlackHealth:
         if self._answer is None:
             return "no answer to auth.test just now"
         check_expiry(self._answer)
-        return "token ok"
+        return self._well
 
     async def clock(self) -> str:
         """Say how far our clock is from Slack's. Raises ConfigurationError where it is too far."""
@@ -66,7 +71,7 @@ class SlackHealth:
             self._answer = self._refusal = self._skew = None
             try:
                 async with asyncio.timeout(ANSWER_SECONDS):
-                    self._answer = await patiently(self._client.auth_test, ONCE)
+                    self._answer = await patiently(self._test, ONCE)
                 self._skew = skew_of(self._answer.headers, self._clock.now())
             except SlackRefusedError as error:
                 self._refusal = SlackRefusedError(f"{error.message} ({error.reason})", error.reason)

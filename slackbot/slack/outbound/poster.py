@@ -10,13 +10,13 @@ from typing import Any
 
 import structlog
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.errors import SlackRefusedError, SlackUnavailableError
 from slackbot.ports import Deliveries, Fence, Workspaces
 from slackbot.slack.blocks.blocks import Message
 from slackbot.slack.outbound.calls import busy, outcome_of, patiently, retry_after_of
+from slackbot.slack.outbound.clients import SlackClients
 from slackbot.slack.outbound.ladder import Form, Ladder, simplest
 from slackbot.slack.outbound.rate_limit import ChannelRateLimiter
 
@@ -33,14 +33,14 @@ class Poster:
 
     def __init__(
         self,
-        client: AsyncWebClient,
+        clients: SlackClients,
         deliveries: Deliveries,
         pace: ChannelRateLimiter,
         fence: Fence,
         workspaces: Workspaces,
         patience: timedelta,
     ) -> None:
-        self._client = client
+        self._clients = clients
         self._deliveries = deliveries
         self._pace = pace
         self._fence = fence
@@ -69,10 +69,12 @@ class Poster:
     ) -> None:
         """Put `message` in the place of one that stands. Raises as `post` does."""
 
+        update = self._clients.of(team).chat_update
+
         async def send(form: Callable[[], Form]) -> None:
             shown = form()
             await patiently(
-                self._client.chat_update,
+                update,
                 patience or self._patience,
                 **place.model_dump(),  # its field names are Slack's
                 text=shown.text,
@@ -81,13 +83,13 @@ class Poster:
 
         await self.ladder.climb(team, place.channel, lambda: message, send)
 
-    async def annotate(self, place: Thread, note: str) -> None:
+    async def annotate(self, team: str, place: Thread, note: str) -> None:
         """Put a note under a message that stands, in blocks or in words alone. Raises as `edit`.
 
         No text is sent: with one, Slack would put it in the place of the blocks.
         """
         await patiently(
-            self._client.chat_update,
+            self._clients.of(team).chat_update,
             self._patience,
             **place.model_dump(),
             attachments=[{"text": note, "fallback": note}],
@@ -99,7 +101,7 @@ class Poster:
         async def send(form: Callable[[], Form]) -> None:
             shown = form()
             await patiently(
-                self._client.chat_postEphemeral,
+                self._clients.of(ask.team).chat_postEphemeral,
                 self._patience,
                 channel=ask.channel,
                 user=ask.user,
@@ -148,9 +150,10 @@ class Poster:
         thread: Thread | None,
         form: Callable[[], Form],
     ) -> Thread:
-        if (wait := self._pace.held(ask.channel)) > self._patience.total_seconds():
+        place = (ask.team, ask.channel)
+        if (wait := self._pace.held(place)) > self._patience.total_seconds():
             raise busy(wait)
-        await self._pace.turn(ask.channel)
+        await self._pace.turn(place)
         await self._fence.check()
         claim = await self._deliveries.claim(ask.team, key, ask.channel)
         if claim.message:
@@ -159,7 +162,7 @@ class Poster:
             return found
         shown = form()
         try:
-            response = await self._client.chat_postMessage(
+            response = await self._clients.of(ask.team).chat_postMessage(
                 channel=ask.channel,
                 text=shown.text,
                 blocks=list(shown.blocks),
@@ -174,7 +177,7 @@ class Poster:
             ):  # Slack certainly did not take it, so the claim is given back
                 await self._deliveries.release(ask.team, key)
             if asked := retry_after_of(error.response):
-                self._pace.hold(ask.channel, asked)
+                self._pace.hold(place, asked)
             raise
         return Thread(channel=response.get("channel") or ask.channel, ts=response["ts"])
 
@@ -205,10 +208,11 @@ class Poster:
             "include_all_metadata": True,
             "limit": MOST_LOOKED_AT,
         }
+        client = self._clients.of(ask.team)
         if thread:
-            call, since = self._client.conversations_replies, {"ts": thread.ts}
+            call, since = client.conversations_replies, {"ts": thread.ts}
         else:
-            call = self._client.conversations_history
+            call = client.conversations_history
             since = {"oldest": f"{ask.received_at.timestamp() - 60:.6f}"}  # clocks may differ
         response = await patiently(call, min(LOOK_PATIENCE, self._patience), **arguments, **since)
         messages: list[dict[str, Any]] = response.get("messages") or []

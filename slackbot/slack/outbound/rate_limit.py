@@ -5,6 +5,7 @@ from slackbot.ports import Clock
 
 INTERVAL = 1.05  # seconds; longer than one: Slack counts arrivals, we count departures
 BURST = 5
+Place = tuple[str, str]  # a workspace and a channel of it
 MOST_CHANNELS = 10_000  # kept in memory; the longest quiet ones are forgotten first
 
 
@@ -14,46 +15,46 @@ class ChannelRateLimiter:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         # The time by which each channel's messages would be sent at one an interval.
-        self._even: dict[str, float] = {}
-        self._held: dict[str, float] = {}  # the time until which Slack wants none
+        self._even: dict[Place, float] = {}
+        self._held: dict[Place, float] = {}  # the time until which Slack wants none
 
-    async def turn(self, channel: str) -> None:
-        """Wait until a message may be posted in `channel`."""
+    async def turn(self, place: Place) -> None:
+        """Wait until a message may be posted there."""
         now = self._clock.monotonic()
-        even = max(self._even.pop(channel, now), now)
-        self._even[channel] = even + INTERVAL
+        even = max(self._even.pop(place, now), now)
+        self._even[place] = even + INTERVAL
         if len(self._even) > MOST_CHANNELS:
             del self._even[next(iter(self._even))]
         wait = even - now - (BURST - 1) * INTERVAL
         if wait > 0:
             await self._clock.sleep(wait)
 
-    def hold(self, channel: str, seconds: float) -> None:
-        """Give no turn in `channel` for so many seconds, as Slack asked."""
+    def hold(self, place: Place, seconds: float) -> None:
+        """Give no turn there for so many seconds, as Slack asked."""
         held = self._clock.monotonic() + seconds + (BURST - 1) * INTERVAL
-        self._even[channel] = max(self._even.get(channel, held), held)
-        self._held[channel] = self._clock.monotonic() + seconds
+        self._even[place] = max(self._even.get(place, held), held)
+        self._held[place] = self._clock.monotonic() + seconds
 
-    def held(self, channel: str) -> float:
-        """Return for how many more seconds Slack wants no message in `channel`."""
-        left = self._held.get(channel, 0.0) - self._clock.monotonic()
+    def held(self, place: Place) -> float:
+        """Return for how many more seconds Slack wants no message there."""
+        left = self._held.get(place, 0.0) - self._clock.monotonic()
         if left <= 0:
-            self._held.pop(channel, None)
+            self._held.pop(place, None)
         return max(left, 0.0)
 
 
 class RateLimiter:
-    """Gives so many turns a minute, evenly and in order."""
+    """Gives so many turns a minute, evenly and in order; workspaces never wait for each other."""
 
     def __init__(self, clock: Clock, per_minute: int) -> None:
         self._clock = clock
         self._interval = 60.0 / per_minute
-        self._next: float | None = None
+        self._next: dict[str, float] = {}
 
-    async def turn(self) -> None:
-        """Wait for the turn; after a pause it comes at once."""
+    async def turn(self, team: str) -> None:
+        """Wait for the workspace's turn; after a pause it comes at once."""
         now = self._clock.monotonic()
-        at = max(self._next or now, now)
-        self._next = at + self._interval
+        at = max(self._next.get(team, now), now)
+        self._next[team] = at + self._interval
         if at > now:
             await self._clock.sleep(at - now)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
-from slack_sdk.web.async_client import AsyncWebClient
 
 from slackbot import telemetry
 from slackbot.domain.ask import Ask, Thread
@@ -13,6 +12,7 @@ from slackbot.domain.spelling import listed
 from slackbot.domain.usage.chart import ChartSeries
 from slackbot.ports import Charts, File
 from slackbot.slack.outbound.calls import patiently
+from slackbot.slack.outbound.clients import SlackClients
 from slackbot.slack.outbound.poster import Poster
 from slackbot.slack.questions.messages import private
 
@@ -29,9 +29,9 @@ class Files:
     """
 
     def __init__(
-        self, client: AsyncWebClient, poster: Poster, charts: Charts, patience: timedelta
+        self, clients: SlackClients, poster: Poster, charts: Charts, patience: timedelta
     ) -> None:
-        self._client = client
+        self._clients = clients
         self._poster = poster
         self._charts = charts
         self._patience = patience
@@ -63,7 +63,7 @@ class Files:
 
         async def send() -> None:
             await patiently(
-                self._client.files_upload_v2,
+                self._clients.of(ask.team).files_upload_v2,
                 self._patience,
                 file_uploads=[
                     {"filename": file.name, "content": file.content, "title": title}

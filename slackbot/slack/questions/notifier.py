@@ -9,7 +9,6 @@ from urllib.parse import SplitResult, urlsplit
 from weakref import WeakValueDictionary
 
 import structlog
-from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 from slack_sdk.webhook.webhook_response import WebhookResponse
 
@@ -69,6 +68,7 @@ PROGRESS_PATIENCE = timedelta(seconds=1)  # more is not worth a wait
 CLOSED_KEPT = 1_000  # parents: their questions' last edits are seconds apart
 RESPONSE_HOSTS = {"hooks.slack.com", "hooks.slack-gov.com"}  # the latter is GovSlack's
 WORD = re.compile(r"[a-z_]{1,60}")  # of Slack's, for why it refuses
+_Place = tuple[str, Thread]  # a workspace and a parent in it
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -77,22 +77,22 @@ class SlackNotifier:
 
     def __init__(
         self,
-        client: AsyncWebClient,
+        api_url: str,
         poster: Poster,
         files: Files,
         urls: ResponseUrls,
         clock: Clock,
         patience: timedelta,
     ) -> None:
-        self._client = client
+        self._api_url = api_url
         self._urls = urls
         self._poster = poster
         self._files = files
         self._clock = clock
         self._patience = patience
         # An edit that shows how far a question is must not come after the one that closes it.
-        self._editing = WeakValueDictionary[Thread, asyncio.Lock]()
-        self._closed: dict[Thread, None] = {}
+        self._editing = WeakValueDictionary[_Place, asyncio.Lock]()
+        self._closed: dict[_Place, None] = {}
 
     async def open_thread(self, ask: Ask, query: UsageQuery, bots: Sequence[Bot]) -> Thread:
         return await self._poster.post(ask, "parent", lambda: messages.parent(ask, query, bots, ""))
@@ -209,16 +209,16 @@ class SlackNotifier:
         if opened.thread is None or ask.thread:
             return
         shown = messages.parent(ask, opened.query, opened.bots, state)
-        async with self._edits_of(opened.thread):
-            if opened.thread in self._closed:
+        async with self._edits_of((ask.team, opened.thread)):
+            if (ask.team, opened.thread) in self._closed:
                 return
             try:
                 await self._poster.edit(ask.team, opened.thread, shown, PROGRESS_PATIENCE)
             except SlackbotError as error:  # the next edit shows a later state
                 log.info(telemetry.PROGRESS_UNSHOWN, channel=ask.channel, said=error.message)
 
-    def _edits_of(self, thread: Thread) -> asyncio.Lock:
-        return self._editing.setdefault(thread, asyncio.Lock())
+    def _edits_of(self, place: _Place) -> asyncio.Lock:
+        return self._editing.setdefault(place, asyncio.Lock())
 
     async def cancelled(self, question: OpenQuestion, by: str) -> None:
         if thread := question.opened.thread:
@@ -231,11 +231,11 @@ class SlackNotifier:
             earlier = ask.model_copy(update={"id": id_})
             for kind in ("answer", "failure"):
                 if place := await self._poster.posted(earlier, kind):
-                    await self._mark(place)
+                    await self._mark(ask.team, place)
 
-    async def _mark(self, place: Thread) -> None:
+    async def _mark(self, team: str, place: Thread) -> None:
         try:
-            await self._poster.annotate(place, messages.FORMER)
+            await self._poster.annotate(team, place, messages.FORMER)
         except SlackbotError as error:  # deleted, perhaps
             log.warning(telemetry.FORMER_UNMARKED, channel=place.channel, said=error.message)
 
@@ -258,7 +258,7 @@ class SlackNotifier:
 
     async def dismiss(self, ask: Ask) -> bool:
         url = await self._address(ask)
-        if not is_slacks(url, self._client.base_url):
+        if not is_slacks(url, self._api_url):
             return False
         try:
             await patiently(_delete, self._patience, webhook=self._webhook(url))
@@ -371,10 +371,10 @@ class SlackNotifier:
         """
         if ask.thread:
             return
-        async with self._edits_of(thread):
+        async with self._edits_of((ask.team, thread)):
             if len(self._closed) >= CLOSED_KEPT:
                 del self._closed[next(iter(self._closed))]
-            self._closed[thread] = None
+            self._closed[ask.team, thread] = None
             try:
                 await self._poster.edit(ask.team, thread, shown.about(ask.about))
             except SlackbotError as error:
@@ -410,7 +410,7 @@ class SlackNotifier:
         return webhook
 
     async def _respond_by_url(self, ask: Ask, url: str, message: Message) -> None:
-        if not is_slacks(url, self._client.base_url):
+        if not is_slacks(url, self._api_url):
             raise SlackRefusedError("Slack gave no address for an answer.", "no_response_url")
         webhook = self._webhook(url)
 

@@ -19,8 +19,8 @@ class Step(NamedTuple):
     statements: tuple[str, ...]
 
 
-# The workspace is first in the key of every table, except `executors` and `probes`: a process
-# serves all workspaces.
+# The workspace is first in the key of every table, except `executors`, `probes` and those of
+# installations: a process serves all workspaces.
 STEPS = (
     Step(
         "m001_channels_and_questions",
@@ -438,6 +438,25 @@ STEPS = (
                 team_id TEXT NOT NULL, channel_id TEXT NOT NULL, user_id TEXT NOT NULL,
                 form TEXT NOT NULL, body TEXT NOT NULL, kept_at BIGINT NOT NULL,
                 PRIMARY KEY (team_id, channel_id, user_id, form)
+            )""",
+        ),
+    ),
+    Step(
+        "m031_installations",
+        (
+            """CREATE TABLE installations (
+                installation TEXT NOT NULL PRIMARY KEY, team_id TEXT NOT NULL,
+                enterprise_id TEXT NOT NULL, app_user TEXT NOT NULL, app_bot TEXT NOT NULL,
+                scopes TEXT NOT NULL, sealed_token TEXT NOT NULL,
+                sealed_refresh_token TEXT NOT NULL, expires_at BIGINT,
+                installed_by TEXT NOT NULL, installed_at BIGINT NOT NULL,
+                refreshing_until BIGINT NOT NULL DEFAULT 0, removed_at BIGINT
+            )""",
+            """CREATE TABLE installed_teams (
+                team_id TEXT NOT NULL PRIMARY KEY, enterprise_id TEXT NOT NULL, removed_at BIGINT
+            )""",
+            """CREATE TABLE install_states (
+                state_hash TEXT NOT NULL PRIMARY KEY, until_at BIGINT NOT NULL
             )""",
         ),
     ),

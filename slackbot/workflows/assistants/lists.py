@@ -14,7 +14,7 @@ async def set_ups(ask: Ask, named: str, ports: Ports) -> list[HomeChannel]:
 
     Raises NotAllowedError for a channel that the person may not see, or that there is not.
     """
-    person = await ports.directory.person(ask.user, ask.user_team)
+    person = await ports.directory.of(ask.team).person(ask.user, ask.user_team)
     if person.actor.kind is Kind.DEACTIVATED:
         raise NotAllowedError(DEACTIVATED)
     linked = await ports.channels.bots_of_all(ask.team)

@@ -39,7 +39,7 @@ async def request_link(bot: LinkedBot, channel: CommandContext) -> None:
 async def _approvers(team: str, ports: Ports) -> list[str]:
     """Return those whom an admin has named, as far as they are full members."""
     named = (await ports.workspaces.settings(team)).approvers
-    people = [(await ports.directory.person(user)).actor for user in named]
+    people = [(await ports.directory.of(team).person(user)).actor for user in named]
     return [each.user for each in people if each.kind is Kind.MEMBER]
 
 
@@ -142,7 +142,7 @@ async def _wanted(command: Decide, channel: CommandContext) -> LinkRequest:
     """
     found = await _waiting(command.bot, channel)
     if command.channel.startswith("#"):
-        names = channel.ports.directory.channel_names
+        names = channel.ports.directory.of(channel.ask.team).channel_names
         called = command.channel[1:].casefold()
         found = [each for each in found if called in await names(each.channel)]
     elif command.channel:
@@ -172,7 +172,7 @@ async def _decided_before(command: Decide, channel: CommandContext) -> str:
     found = await audit.find(team, AuditFilter(what="link", thing=command.bot), 1)
     if not found or found[0].did not in ("approved", "refused"):
         return ""
-    names = await channel.ports.directory.names(found[0].by)
+    names = await channel.ports.directory.of(channel.ask.team).names(found[0].by)
     return f"@{min(names, default=found[0].by)} has already {found[0].did} it."
 
 

@@ -66,7 +66,9 @@ async def _channel(said: AuditSentence, channel: CommandContext) -> str:
     if not said.channel.startswith("#"):
         return said.channel
     known = await channel.ports.audit.channels(channel.ask.team)
-    return await _named(said.channel, known, channel.ports.directory.channel_names)
+    return await _named(
+        said.channel, known, channel.ports.directory.of(channel.ask.team).channel_names
+    )
 
 
 async def _person(said: AuditSentence, channel: CommandContext) -> str:
@@ -75,7 +77,7 @@ async def _person(said: AuditSentence, channel: CommandContext) -> str:
     if not said.by.startswith("@"):
         return said.by
     known = await channel.ports.audit.people(channel.ask.team)
-    return await _named(said.by, known, channel.ports.directory.names)
+    return await _named(said.by, known, channel.ports.directory.of(channel.ask.team).names)
 
 
 async def _named(

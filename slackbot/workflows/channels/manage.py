@@ -203,7 +203,10 @@ async def _signed(said: str, channel: CommandContext) -> list[Signed]:
 
 async def _called(users: tuple[str, ...], channel: CommandContext) -> str:
     """Return the names of these people, as far as Slack shows them."""
-    names = [min(await channel.ports.directory.names(user), default=user) for user in users]
+    names = [
+        min(await channel.ports.directory.of(channel.ask.team).names(user), default=user)
+        for user in users
+    ]
     return ", ".join(f"@{name}" for name in names) or "admins only"
 
 
@@ -212,7 +215,9 @@ async def _links_that_stay(channel: CommandContext) -> str:
     of_all = await channel.ports.channels.bots_of_all(channel.ask.team)
     links = []
     for id_, bots in of_all.items():
-        name = min(await channel.ports.directory.channel_names(id_), default=id_)
+        name = min(
+            await channel.ports.directory.of(channel.ask.team).channel_names(id_), default=id_
+        )
         links += [f"{bot.name} ({bot.id}) in {name}" for bot in bots.bots]
     shown = "\n".join(f"• {link}" for link in links[:MOST_LINKS])
     more = f"\n… and {len(links) - MOST_LINKS} more" if len(links) > MOST_LINKS else ""

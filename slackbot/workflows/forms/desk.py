@@ -146,7 +146,9 @@ class FormDesk:
     async def _place(self, ask: Ask, name: str, which: str, *, elsewhere: bool) -> "_Place":
         """Return the form and what it is about. Raises UserError where the person may not use it,
         or nobody else would see what comes of it."""
-        if elsewhere and ask.channel not in await self._ports.directory.channels(ask.user):
+        if elsewhere and ask.channel not in await self._ports.directory.of(ask.team).channels(
+            ask.user
+        ):
             raise NotAllowedError(NOT_IN)
         context = await CommandContext.of(ask, self._ports)
         form = _form(name, context)

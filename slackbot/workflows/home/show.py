@@ -36,13 +36,13 @@ async def show_home(ask: Ask, ports: Ports) -> None:
     """Draw the asker's Home tab as of now. Raises nothing that was foreseen: the next look at it
     draws it again."""
     try:
-        await ports.home.tab.publish(ask.user, await _home(ask, ports))
+        await ports.home.tab.publish(ask.team, ask.user, await _home(ask, ports))
     except SlackbotError as error:
         log.warning(telemetry.HOME_NOT_SHOWN, user=ask.user, said=error.message)
 
 
 async def _home(ask: Ask, ports: Ports) -> Home:
-    person = await ports.directory.person(ask.user, ask.user_team)
+    person = await ports.directory.of(ask.team).person(ask.user, ask.user_team)
     of_all = await ports.channels.bots_of_all(ask.team)
     found = await seen_channels(ask, person.actor, of_all, ports)
     seen = {there.about: name for there, name in found}
@@ -64,12 +64,12 @@ async def seen_channels(
 ) -> list[tuple[Ask, str]]:
     """Return the `linked` channels whose lists the asker may see, by their names: each as an ask
     about it, with its name."""
-    names = await ports.directory.channels(ask.user)
+    names = await ports.directory.of(ask.team).channels(ask.user)
     policy = await ports.workspaces.settings(ask.team)
     of_each = await ports.channels.settings_of(ask.team, [id_ for id_ in names if id_ in linked])
     seen = []
     for id_ in sorted(of_each, key=lambda id_: names[id_]):
-        place = await place_of(id_, of_each[id_], ports)
+        place = await place_of(ask.team, id_, of_each[id_], ports)
         if may(actor, Action.SEE, place, None, policy).allowed:
             seen.append((ask.model_copy(update={"about": id_}), names[id_]))
     return seen
@@ -82,7 +82,7 @@ async def _channels(
     ports: Ports,
 ) -> list[HomeChannel]:
     """Return what the asker may see of the channels of these names, by their ids."""
-    person = await ports.directory.person(ask.user, ask.user_team)
+    person = await ports.directory.of(ask.team).person(ask.user, ask.user_team)
     settings = await ports.channels.settings_of(ask.team, names)
     known = await ports.allowances.of_all(ask.team)
     sources = {}

@@ -5,14 +5,13 @@ import os
 import signal
 from dataclasses import replace
 
-from slack_sdk.web.async_client import AsyncWebClient
-
 from slackbot.bootstrap import App, Role
 from slackbot.domain.usage.fetching.job import Usage
 from slackbot.engine.job_queue import Lanes
 from slackbot.ports import Fence, Ports
 from slackbot.sandbox.kore.bots import SALES_BOT
 from slackbot.settings import Settings
+from slackbot.slack.outbound.clients import SlackClients
 from slackbot.store.ledger import LedgerStore
 from slackbot.telemetry import configure_logging
 from slackbot.worker_threads import run_in_thread
@@ -33,8 +32,8 @@ class DeadlyLedger(LedgerStore):
 class DeadlyApp(App):
     """The app with that ledger."""
 
-    def _ports(self, client: AsyncWebClient, team: str, lanes: Lanes, fence: Fence) -> Ports:
-        ports, settings = super()._ports(client, team, lanes, fence), self._settings
+    def _ports(self, clients: SlackClients, lanes: Lanes, fence: Fence) -> Ports:
+        ports, settings = super()._ports(clients, lanes, fence), self._settings
         ledger = DeadlyLedger(self._retrying, settings.connection, settings.settling)
         return replace(ports, usage=replace(ports.usage, ledger=ledger))
 

@@ -19,6 +19,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from slackbot.domain.ask import Ask
 from slackbot.slack.inbound.app import build_app
+from slackbot.slack.inbound.workspaces import OneAdmission
 from slackbot.web.app import web_app
 from tests.fakes import FakeClock, FakeResponseUrls, NoForms
 from tests.web.site import SECRET, headers_for
@@ -60,7 +61,9 @@ def entry(way: str) -> Entry:
     """A new app behind `socket` or `http`."""
     taken, clock = Taken(), FakeClock()
     client = AsyncWebClient(token="xoxb-1")
-    app = build_app(client, identity(), taken.take, clock, NoForms(), FakeResponseUrls())
+    app = build_app(
+        OneAdmission(client, identity()), taken.take, clock, NoForms(), FakeResponseUrls()
+    )
 
     async def by_socket(kind: str, payload: Json) -> tuple[int, str]:
         request = SocketModeRequest(type=kind, envelope_id="1", payload=payload)

@@ -11,6 +11,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import TransientError
 from slackbot.slack.inbound.app import build_app
+from slackbot.slack.inbound.workspaces import OneAdmission
 from tests.fakes import FakeClock, FakeResponseUrls, NoForms
 from tests.logs import json_logs
 
@@ -47,7 +48,7 @@ async def answered(body: dict[str, Any], failure: Exception) -> BoltResponse:
         headers={},
         status_code=200,
     )
-    app = build_app(client, me, start, FakeClock(), NoForms(), FakeResponseUrls())
+    app = build_app(OneAdmission(client, me), start, FakeClock(), NoForms(), FakeResponseUrls())
     return await app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=body))
 
 

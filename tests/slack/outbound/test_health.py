@@ -9,7 +9,7 @@ from slackbot.domain.errors import ConfigurationError, SlackRefusedError
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.workspace.workspace import Workspace
-from slackbot.slack.inbound.app import slack_client
+from slackbot.slack.outbound.clients import slack_client
 from slackbot.slack.outbound.health import FRESH_SECONDS, SlackHealth, check_expiry
 from tests.fakes import NOW, FakeClock
 
@@ -23,7 +23,7 @@ async def slack() -> AsyncIterator[SlackSandbox]:
 
 
 def health_of(slack: SlackSandbox, clock: FakeClock) -> SlackHealth:
-    return SlackHealth(slack_client(slack.bot_token, f"{slack.url}/api/"), clock)
+    return SlackHealth(slack_client(slack.bot_token, f"{slack.url}/api/").auth_test, clock)
 
 
 async def test_all_is_well(slack: SlackSandbox) -> None:

@@ -7,7 +7,7 @@ from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.workspace.workspace import Workspace
 from slackbot.slack.blocks.blocks import Message, context, section
-from slackbot.slack.inbound.app import slack_client
+from slackbot.slack.outbound.clients import OneWorkspace, slack_client
 from slackbot.slack.outbound.poster import Poster
 from slackbot.slack.outbound.rate_limit import ChannelRateLimiter
 from tests.clock import seconds
@@ -41,5 +41,10 @@ async def test_what_is_refused_even_as_words_is_not_tried_again() -> None:
 def poster(slack: SlackSandbox, url: str, workspaces: FakeWorkspaces) -> Poster:
     client = slack_client(slack.bot_token, f"{url}/api/")
     return Poster(
-        client, FakeDeliveries(), ChannelRateLimiter(FakeClock()), FakeFence(), workspaces, PATIENCE
+        OneWorkspace(client, "T1"),
+        FakeDeliveries(),
+        ChannelRateLimiter(FakeClock()),
+        FakeFence(),
+        workspaces,
+        PATIENCE,
     )

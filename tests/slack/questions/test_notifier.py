@@ -17,8 +17,8 @@ from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.workspace.workspace import Workspace
 from slackbot.slack.directory import FRESH_FOR, MANY, SlackDirectory
-from slackbot.slack.inbound.app import slack_client
 from slackbot.slack.outbound.calls import patiently
+from slackbot.slack.outbound.clients import OneWorkspace, slack_client
 from slackbot.slack.outbound.poster import Poster
 from slackbot.slack.outbound.rate_limit import ChannelRateLimiter
 from slackbot.slack.questions.files import Files
@@ -53,14 +53,15 @@ def notifier(
     patience: timedelta = PATIENCE,
     urls: dict[str, str] | None = None,
 ) -> SlackNotifier:
-    client = slack_client(slack.bot_token, f"{slack.url}/api/")
+    url = f"{slack.url}/api/"
+    clients = OneWorkspace(slack_client(slack.bot_token, url), slack.workspace.team_id)
     clock, refusing = FakeClock(), workspaces or FakeWorkspaces()
     poster = Poster(
-        client, FakeDeliveries(), ChannelRateLimiter(clock), FakeFence(), refusing, patience
+        clients, FakeDeliveries(), ChannelRateLimiter(clock), FakeFence(), refusing, patience
     )
-    files = Files(client, poster, FakeCharts(), PATIENCE)
+    files = Files(clients, poster, FakeCharts(), PATIENCE)
     return SlackNotifier(
-        client, poster, files, FakeResponseUrls(**urls or {}), watch or clock, PATIENCE
+        url, poster, files, FakeResponseUrls(**urls or {}), watch or clock, PATIENCE
     )
 
 

@@ -17,7 +17,7 @@ from slackbot.sandbox.slack.workspace.message import Message as Shown
 from slackbot.sandbox.slack.workspace.workspace import EVERYONE, PEOPLE, Channel, User, Workspace
 from slackbot.slack.alerts.notifier import SlackNoticeNotifier
 from slackbot.slack.blocks.blocks import Message
-from slackbot.slack.inbound.app import slack_client
+from slackbot.slack.outbound.clients import OneWorkspace, slack_client
 from slackbot.slack.outbound.poster import Poster
 from slackbot.slack.outbound.rate_limit import ChannelRateLimiter
 from slackbot.store.databases.database import Database
@@ -70,7 +70,7 @@ class Desk(Office):
         """From now on Slack is waited for so long."""
         client = slack_client(self.slack.bot_token, f"{self.slack.url}/api/")
         poster = Poster(
-            client,
+            OneWorkspace(client, "T1"),
             DeliveryStore(self.database),
             ChannelRateLimiter(FakeClock()),
             FakeFence(),

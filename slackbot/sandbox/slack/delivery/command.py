@@ -19,7 +19,9 @@ def slash_command(
 
     It names no thread, because commands cannot be given in one.
     """
+    grid = {"enterprise_id": workspace.organisation} if workspace.organisation else {}
     return {
+        **grid,
         "token": "sandbox",
         "team_id": workspace.team_id,
         "team_domain": workspace.domain,
@@ -30,7 +32,7 @@ def slash_command(
         "command": command,
         "text": text,
         "api_app_id": workspace.app_id,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": str(workspace.is_org_wide).lower(),
         "response_url": response_url,
         "trigger_id": workspace.triggers.issue(user.id, channel=channel.id),
     }

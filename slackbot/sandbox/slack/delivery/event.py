@@ -140,11 +140,11 @@ def _envelope(workspace: Workspace, event: Json, ts: str, channel: Channel) -> J
         "event_time": int(float(ts)),
         "authorizations": [
             {
-                "enterprise_id": None,
+                "enterprise_id": workspace.organisation or None,
                 "team_id": workspace.team_id,
                 "user_id": APP_USER,
                 "is_bot": True,
-                "is_enterprise_install": False,
+                "is_enterprise_install": workspace.is_org_wide,
             }
         ],
         "is_ext_shared_channel": channel.is_ext_shared,

@@ -7,6 +7,7 @@ from slackbot.sandbox.slack.workspace.workspace import Channel, User, Workspace
 
 def interaction(workspace: Workspace, kind: str, user: User) -> Json:
     """Return the fields of any interaction of that user."""
+    organisation = workspace.organisation
     return {
         "type": kind,
         "user": {
@@ -17,9 +18,12 @@ def interaction(workspace: Workspace, kind: str, user: User) -> Json:
         },
         "api_app_id": workspace.app_id,
         "token": "sandbox",
-        "team": {"id": workspace.team_id, "domain": workspace.domain},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        # With an installation for a whole organisation, only the user says where it was.
+        "team": None
+        if workspace.is_org_wide
+        else {"id": workspace.team_id, "domain": workspace.domain},
+        "enterprise": {"id": organisation, "name": organisation} if organisation else None,
+        "is_enterprise_install": workspace.is_org_wide,
     }
 
 

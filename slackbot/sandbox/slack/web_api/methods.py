@@ -31,6 +31,7 @@ def auth_test(call: Call) -> Json:
         "user_id": APP_USER,
         "bot_id": workspace.bot_id,
         "is_enterprise_install": False,
+        **({"enterprise_id": workspace.organisation} if workspace.organisation else {}),
     }
 
 

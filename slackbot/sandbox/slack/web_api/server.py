@@ -85,7 +85,7 @@ class WebApi:
             self.workspace,
             self.socket,
             self.scopes,
-            request.url.netloc,
+            request.url.netloc + request.scope.get("root_path", ""),
             {key: value for key, value in arguments.items() if key in method.arguments},
         )
         try:

@@ -119,6 +119,10 @@ class Workspace:
     domain: str = "acme"
     app_id: str = "A0SANDBOX"
     bot_id: str = "B0SANDBOX"
+    # The organisation of Enterprise Grid that it is in, and whether the app is installed for all of
+    # that.
+    organisation: str = ""
+    is_org_wide: bool = False
     users: dict[str, User] = field(default_factory=lambda: {user.id: user for user in PEOPLE})
     channels: dict[str, Channel] = field(
         default_factory=lambda: {channel.id: channel for channel in CHANNELS}
