@@ -399,4 +399,5 @@ def _settings(rest: str) -> Settings:
         "`/billing settings sharing allow` or "
         "`/billing settings calling members`",
         rest,
+        suggestions=("settings",),
     )

@@ -16,7 +16,7 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.readers import glued, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.weekdays import EVERY, read_weekdays
-from slackbot.language.core.words import ARTICLES, BILLING_WORDS, FILLERS, TOPICS, WEEKDAYS
+from slackbot.language.core.words import ARTICLES, BILLING_WORDS, FILLERS, NEXT, TOPICS, WEEKDAYS
 from slackbot.language.digests.second_day import refuse_second_day
 from slackbot.language.digests.words import (
     behind_chatter,
@@ -293,15 +293,23 @@ def _no_schedule(t: Text) -> UnreadableError:
         ask = f"Every what? {EXAMPLE}" if place + 1 == len(words) else f"Try {SERVED}"
         return UnreadableError(f'I couldn\'t read "{said}". {ask}', said)
     if day := next((each for each in words if each in WEEKDAYS), ""):
-        name = WEEKDAY_NAMES[WEEKDAYS[day]]
+        name, k = WEEKDAY_NAMES[WEEKDAYS[day]], words.index(day)
+        said = t.said(k - (word(t, k - 1) in NEXT | {"on"}), k + 1)
         return UnreadableError(
-            f'For a digest on each {name} say "every {name}"', day, (f"every {day}",)
+            f'For a digest on each {name} say "every {name}"', said, (f"every {day}",)
         )
-    dates = (k for k in range(len(words)) if words[k] == "on" and read_month_day(t, k + 1))
-    for k in dates:
-        said = t.said(k, read_month_day(t, k + 1)[1])  # type: ignore[index]
-        return UnreadableError(
-            f'Shall it come "{said}" of each month?', said, (f"{said} of each month",)
-        )
-    often = tuple(f"{each} at 9 {t.source}" for each in ("every Monday", "every day"))
+    if dated := _on_date(t):
+        return dated
+    at = "" if AT & set(words) else " at 9"
+    often = tuple(f"{each}{at} {t.source}" for each in ("every Monday", "every day"))
     return UnreadableError(f"How often should I send it? {EXAMPLE}", t.source, often)
+
+
+def _on_date(t: Text) -> UnreadableError | None:
+    """Return the refusal of `on the 15th`, which may be the question's."""
+    for k, each in enumerate(t.words):
+        if each == "on" and (found := read_month_day(t, k + 1)):
+            said = t.said(k, found[1])
+            message = f'Shall it come "{said}" of each month?'
+            return UnreadableError(message, said, (f"{said} of each month",))
+    return None

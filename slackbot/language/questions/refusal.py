@@ -533,11 +533,7 @@ def _no_sense(r: Refused) -> UnreadableError:
         return r.says(f'What is "{spare}" for? Without it I can answer.', readable)
     kept = r.kept()
     if before and r.reads(before):
-        kept_more = kept != before and r.bots() and r.reads(kept)
-        whole = (f"{COMMAND}{kept}",) if kept_more else ()
-        return UnreadableError(
-            f'I got "{before}", but not what "{said}" adds.', said, whole or ("",)
-        )
+        return _goes_on(r, before, said)
     if before and not all(each in CHATTER for each in t.words):
         whole = (f"{COMMAND}{kept}",) if kept and r.reads(kept) else (f"{COMMAND}help",)
         return UnreadableError(
@@ -558,6 +554,19 @@ def _no_sense(r: Refused) -> UnreadableError:
                                t.source, (f"{COMMAND}{kept}",))  # fmt: skip
     return UnreadableError(f'"{t.source}" is no question that I can answer. See `/billing help`.',
                            t.source, (f"{COMMAND}help",))  # fmt: skip
+
+
+def _goes_on(r: Refused, before: str, said: str) -> UnreadableError:
+    """Refuse what follows a question: it offers both parts, or all that was understood."""
+    t, kept = r.t, r.kept()
+    instead: tuple[str, ...] = ("",)
+    if kept != before and r.bots() and r.reads(kept):
+        instead = (f"{COMMAND}{kept}",)
+    elif any(each.isdigit() for each in t.words[r.far :]):  # a number is not left out
+        instead = (f"{COMMAND}help",)
+    elif word(t, r.far) not in VERSUS and r.reads(said):  # `last week last month`
+        instead = ("", f"{COMMAND}{said}")
+    return UnreadableError(f'I got "{before}", but not what "{said}" adds.', said, instead)
 
 
 def _fiscal(r: Refused) -> UnreadableError | None:
