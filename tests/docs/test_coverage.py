@@ -58,6 +58,7 @@ def members(union: Any) -> Iterator[type]:
 
 def test_every_command_and_option_of_the_command_line_is_named() -> None:
     words = " ".join((*code(CLI), text_of(CLI)))
+    assert "`slackbot --version`" in words
     for name, parser in subcommands().items():
         assert f"`slackbot {name}`" in words, f"the table of docs/cli.md lacks `slackbot {name}`"
         options = {each for each in parser._option_string_actions if each.startswith("--")}

@@ -92,9 +92,9 @@ def test_commands_in_sentences_are_too() -> None:
     def check(row: tuple[str, str]) -> None:
         _, said = row
         name = next((name for name in known if f"{said} ".startswith(f"{name} ")), "")
-        assert name, "no command"
+        assert name or said.startswith("--"), "no command"
         for option in (word for word in said.split() if word.startswith("--")):
-            assert option in known[name]._option_string_actions
+            assert option in known.get(name, _parser())._option_string_actions
 
     said = re.compile(r"slackbot ([a-z-]+\b.*)")
     found = [(page.name, each) for page in PAGES for each in code(page)]
