@@ -27,6 +27,7 @@ from slackbot.language.alerts.commands import (
 from slackbot.language.alerts.set_up import bot_ids_of, read_rule, with_group
 from slackbot.language.alerts.to_me import read_to_me
 from slackbot.language.audit import AuditSentence, ShowAudit, read_audit
+from slackbot.language.called import read_called
 from slackbot.language.closes import (
     CloseMonth,
     Reconcile,
@@ -186,7 +187,7 @@ def _check_part(command: EditDigest | EditAlert, context: ReadingContext) -> Non
 def _rule(
     text: str, context: ReadingContext, linked: ChannelBots | None, lead: str = "alert"
 ) -> AlertRule:
-    rule = read_rule(read_to_me(text)[0], context, lead)
+    rule = read_rule(read_to_me(read_called(text)[0])[0], context, lead)
     if linked is not None:
         bot_ids_of(rule, linked)
         rule = with_group(rule, linked)

@@ -18,6 +18,7 @@ from slackbot.domain.digests.schedule import Schedule, Slot, next_slot, window_w
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import is_month
 from slackbot.domain.query import UsageQuery
+from slackbot.language.called import read_called
 from slackbot.language.context import ReadingContext
 from slackbot.language.core.partial import Fiscal
 from slackbot.language.core.pasted import even
@@ -77,6 +78,7 @@ class DigestSentence(BaseModel):
     when_settled: bool = False
     closes: bool = False  # the month that it told; it waits until that is settled
     to_me: bool = False  # it goes to the asker alone
+    name: str | None = None  # what it is called; None where that is not said
 
 
 # An example to change, for readers that have no stored digest.
@@ -98,13 +100,15 @@ def read_change(
     What `text` does not name stays as it is; unless `part`, a text that is a whole digest takes
     the place of the old one.
     """
+    rest, name = read_called(text)
     if not part:
         try:
             return read_digest(text, context, lead)
         except UnreadableError as error:
             whole = error
     try:
-        changed = _read(read_tokens(text), context, old)
+        changed = _read(read_tokens(rest), context, old)
+        changed = changed.model_copy(update={"name": old.name if name is None else name})
     except UnreadableError:
         if part:
             raise
@@ -123,8 +127,9 @@ def read_digest(text: str, context: ReadingContext, lead: str = "digest") -> Dig
     Every word belongs to its schedule, to `when settled`, or to a question that `read_query` reads.
     A zone in the text is that of the schedule and of the question, and precedes the context's.
     """
+    text, name = read_called(text)
     with offering(even(text), lambda other: _mended(other, context), lead):
-        return _mended(text, context)
+        return _mended(text, context).model_copy(update={"name": name})
 
 
 def _mended(text: str, context: ReadingContext) -> DigestSentence:

@@ -10,7 +10,11 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.domain.money.currency import in_full
 from slackbot.domain.permission import Action
 from slackbot.language.alerts.set_up import read_rule, with_group
+from slackbot.language.alerts.to_me import read_to_me
+from slackbot.language.called import read_called
 from slackbot.language.forms.form import (
+    NAME,
+    NONE,
     WORDS,
     Field,
     Form,
@@ -20,6 +24,7 @@ from slackbot.language.forms.form import (
     Values,
     given,
     joined,
+    name_words,
     one,
     options,
     several,
@@ -58,10 +63,11 @@ LEVELS: Final = {
     RuleKind.CHANGE: "In percent, such as 30.",
     RuleKind.SILENCE: "In hours, such as 6.",
 }
+TO: Final = (Option(NONE, "To this channel"), Option("to me", "Only to me"))
 EDITED: Final = "Alert when"
 
 
-def _fields(here: Here, values: Values, _: str) -> tuple[Field, ...]:
+def _fields(here: Here, values: Values, which: str) -> tuple[Field, ...]:
     if WORDS in values:
         return whole_field(EDITED)
     kind = RuleKind(one(values, "kind") or RuleKind.AMOUNT)
@@ -80,8 +86,16 @@ def _fields(here: Here, values: Values, _: str) -> tuple[Field, ...]:
         *((whole_of,) if kind is RuleKind.SHARE else ()),
         *(() if timeless else (Field("window", "Per", Kind.CHOICE, windows, required=True),)),
         bot_field(here, "Bots", Option(EACH, "Each bot by itself")),
-        Field("notify", "Notify", Kind.PEOPLE),
+        *_whom(values, which),
+        NAME,
     )
+
+
+def _whom(values: Values, which: str) -> tuple[Field, ...]:
+    """Return the fields that say where it goes, and whom it calls: for one alone, nobody."""
+    goes = Field("to", "Goes", Kind.CHOICE, TO)
+    notify = Field("notify", "Notify", Kind.PEOPLE)
+    return (*(() if which else (goes,)), *(() if one(values, "to") else (notify,)))
 
 
 def _words(_: Here, values: Values, which: str) -> str:
@@ -91,7 +105,8 @@ def _words(_: Here, values: Values, which: str) -> str:
     bot, people = one(values, "bot"), values.get("notify", ())
     named = "for each bot" if bot == EACH else for_bot(bot)
     notify = f", notify {several(f'<@{user}>' for user in people)}" if people else ""
-    return f"{joined(lead, _watched(values), named)}{notify}"
+    said = f"{joined(lead, _watched(values), named)}{notify}"
+    return joined(said, one(values, "to"), name_words(values, which))
 
 
 def _watched(values: Values) -> str:
@@ -134,6 +149,16 @@ def _values(rule: AlertRule, here: Here) -> Values:
     except UnreadableError:
         same = False
     return values if same else whole(describe_typed(rule))
+
+
+def _reading(here: Here, text: str) -> Values:
+    """Return the values for the words of an alert; these themselves where no fields have them."""
+    words, name = read_called(text)
+    words, to_me = read_to_me(words)
+    values = _values(read_rule(words, here.reading), here)
+    if WORDS in values:
+        return whole(text)
+    return {**values, **given(name=name or "", to="to me" if to_me else "")}
 
 
 def _said(rule: AlertRule) -> Values:
@@ -184,11 +209,11 @@ ALERT: Final = Form(
     action=Action.SET_UP,
     fields=_fields,
     words=_words,
-    values=lambda here, alert: _values(alert.rule, here),
+    values=lambda here, alert: {**_values(alert.rule, here), **given(name=alert.name)},
     example=given(
         kind=RuleKind.AMOUNT, unit="sessions", side="over", levels="10000", window="day",
         allowance="40000",
     ),
     first=_first,
-    reading=lambda here, text: _values(read_rule(text, here.reading), here),
+    reading=_reading,
 )  # fmt: skip

@@ -13,6 +13,7 @@ from slackbot.domain.permission import Action
 from slackbot.domain.query import UsageQuery
 from slackbot.language.digests.reading import DigestSentence, question_at, read_digest
 from slackbot.language.forms.form import (
+    NAME,
     NONE,
     WORDS,
     YES,
@@ -24,6 +25,7 @@ from slackbot.language.forms.form import (
     Values,
     given,
     joined,
+    name_words,
     one,
     whole,
     whole_field,
@@ -82,6 +84,7 @@ def _fields(here: Here, values: Values, which: str) -> tuple[Field, ...]:
         Field("sent", "Sent", Kind.CHOICE, SENT),
         *(() if which else (Field("to", "Goes", Kind.CHOICE, TO),)),
         *((skip,) if here.reading.holidays else ()),
+        NAME,
     )
 
 
@@ -103,9 +106,8 @@ def _words(_: Here, values: Values, which: str) -> str:
     but = "except public holidays" if one(values, "holidays") else ""
     asked = joined(one(values, "covers"), one(values, "compared"), usage_words(values))
     to, sent = one(values, "to"), one(values, "sent")
-    return joined(
-        lead, _often(values), but, f"at {one(values, 'at')}", _from(values), asked, sent, to
-    )
+    at, name = f"at {one(values, 'at')}", name_words(values, which)
+    return joined(lead, _often(values), but, at, _from(values), asked, sent, to, name)
 
 
 def _often(values: Values) -> str:
@@ -136,7 +138,7 @@ def _values(here: Here, digest: Digest) -> Values:
     stored = DigestSentence.model_validate(digest, from_attributes=True)
     try:
         query = _query(stored, here)
-        values = {**_scheduled(stored.schedule), **_asked(query, stored)}
+        values = {**_scheduled(stored.schedule), **_asked(query, stored), **given(name=digest.name)}
         text = DIGEST.command(here, values, "").removeprefix("digest ")
         read = read_digest(text, here.reading)
         same = _query(read, here) == query
@@ -146,7 +148,7 @@ def _values(here: Here, digest: Digest) -> Values:
 
 
 def _apart(sentence: DigestSentence) -> DigestSentence:
-    return sentence.model_copy(update={"question": "", "to_me": False})  # which stays
+    return sentence.model_copy(update={"question": "", "to_me": False, "name": None})  # which stays
 
 
 def _query(sentence: DigestSentence, here: Here) -> UsageQuery:

@@ -9,6 +9,7 @@ from slackbot.domain.channel import ChannelBots, ChannelSettings, quoted
 from slackbot.domain.permission import Action
 from slackbot.domain.spelling import listed
 from slackbot.domain.workspace import WorkspaceSettings
+from slackbot.language.called import called
 from slackbot.language.context import ReadingContext
 
 Values = Mapping[str, tuple[str, ...]]  # by the keys of fields; an empty field has no value
@@ -78,6 +79,7 @@ class Form:
     - `values` are those of a stored thing, which is a model of the domain.
     - `first` are those of a new form; `example` are some that make a command.
     - `reading` returns those of words that a message shows; it raises UserError.
+    - `edits`: with a thing, it changes what is stored of that.
     """
 
     name: str
@@ -90,6 +92,7 @@ class Form:
     values: Callable[[Here, Any], Values] = lambda _, __: {}
     first: Callable[[Here], Values] = lambda _: {}
     reading: Callable[[Here, str], Values] = lambda _, text: whole(text)
+    edits: bool = True
 
     def shown(self, here: Here, values: Values, which: str) -> dict[str, tuple[str, ...]]:
         """Return the values of the fields that are shown, without options that there are not."""
@@ -133,6 +136,15 @@ def given(**values: str | Iterable[str]) -> Values:
 def options(*said: str) -> tuple[Option, ...]:
     """Return options whose words are their values."""
     return tuple(Option(each, each[:1].upper() + each[1:]) for each in said)
+
+
+NAME: Final = Field("name", "Name", Kind.TEXT, hint="Such as Monday figures.")
+
+
+def name_words(values: Values, which: str) -> str:
+    """Write what the field for a name says; of a thing that is edited, also that it has none."""
+    name = one(values, NAME.key).replace('"', "'")
+    return called(name) or ("without a name" if which else "")
 
 
 def whole(text: str) -> Values:

@@ -13,12 +13,14 @@ from slackbot.language.forms.link import LINK
 from slackbot.language.forms.money import ALLOWANCE, BUDGET, PRICE
 from slackbot.language.forms.question import QUESTION
 from slackbot.language.forms.settings import FORM as SETTINGS
+from slackbot.language.forms.snooze import SNOOZE
 from slackbot.language.understanding import Meaning, meaning_of
 
 FORMS: Final[Mapping[str, Form]] = {
     form.name: form
     for form in (
         QUESTION, LINK, DIGEST, ALERT, ALLOWANCE, BUDGET, PRICE, GROUP, SETTINGS,
+        SNOOZE,
     )
 }  # fmt: skip
 

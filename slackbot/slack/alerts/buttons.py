@@ -10,11 +10,12 @@ from slackbot.domain.period import DAY, Period
 from slackbot.domain.query import AskedFact, Fact, Grouping, UsageQuery
 from slackbot.domain.usage.report import SUITABLE
 from slackbot.language.alerts.reading import LONGEST_RULE
+from slackbot.language.called import called
 from slackbot.language.commands import LONGEST_TEXT
 from slackbot.language.questions.words import words_of
 from slackbot.slack.alerts.words import window_of
 from slackbot.slack.blocks.blocks import Block, actions, button, overflow, select
-from slackbot.slack.forms.buttons import form_button
+from slackbot.slack.forms.buttons import form_button, form_option
 
 TWO_DAYS = timedelta(hours=49)  # two days, when clocks go back
 SNOOZES = {"1 hour": "1h", "1 day": "1d", "Until it changes": "change"}
@@ -32,17 +33,18 @@ def episode_controls(
     return actions(
         *([] if done else [acknowledge]),
         *numbers_button(alert, notice),
-        _snooze(alert.rule, key),
+        _snooze(alert.rule, key, alert.number),
         _more(alert.number, muted=muted),
         id_=_row(episode),
     )
 
 
-def _snooze(rule: AlertRule, key: str) -> Block:
+def _snooze(rule: AlertRule, key: str, number: int) -> Block:
     """Make the menu of snoozes. Its options are too short for the whole key of an episode."""
     times = SNOOZES | {f"Until {_next(rule)}": "period"}
     short = short_key(key)
     options = {label: f"alerts snooze {time} {short}" for label, time in times.items()}
+    options["Another length …"] = form_option("snooze", str(number))
     return select("Snooze", "ask:alert-snooze", options)
 
 
@@ -115,14 +117,21 @@ def save_button(alert: Alert, which: str | int) -> list[Block]:
     if len(words) > LONGEST_RULE:
         return []
     old = f"#{which} " if alert.number else ""
-    to = " to me" if alert.to else ""
-    return [button("Save", "ask:alert-save", f"alerts save {old}{words}{to}", style="primary")]
+    unnamed = " without a name" * bool(alert.number and not alert.name)
+    said = f"alerts save {old}{_whole_words(alert)}{unnamed}"
+    return [button("Save", "ask:alert-save", said, style="primary")]
 
 
 def change_button(alert: Alert) -> Block:
     """Make the button that opens the form of an alert that is tried."""
     which = str(alert.number) if alert.number else ""
-    return form_button("Change", "alert", alert.channel, which, describe(alert.rule))
+    return form_button("Change", "alert", alert.channel, which, _whole_words(alert))
+
+
+def _whole_words(alert: Alert) -> str:
+    """Return the words of the alert: its rule, that it is for one alone, and its name."""
+    parts = describe(alert.rule), "to me" * bool(alert.to), called(alert.name)
+    return " ".join(filter(None, parts))
 
 
 def cancel_button() -> Block:

@@ -43,7 +43,6 @@ def replay_message(
     known, at_once = _known(alert, replay), _at_once(alert, replay, names)
     which = alert.id if elsewhere else alert.number
     save = save_button(alert, which)
-    changes = [] if alert.to and not alert.number else [change_button(alert)]
     again = f"alerts edit {which}" if alert.number else "alert when"
     typed = describe(alert.rule)
     rest = "…" if set("@<") & set(typed) or not save else typed  # a copy would notify people
@@ -56,7 +55,7 @@ def replay_message(
         section(head),
         *_paragraphs([*before, *lines]),
         context("\n".join((*known, *tail))),
-        *in_row(*save, *changes, *([cancel_button()] if save else [])),
+        *in_row(*save, change_button(alert), *([cancel_button()] if save else [])),
     )
 
 

@@ -20,6 +20,7 @@ from slackbot.language.alerts.change import read_change
 from slackbot.language.alerts.commands import CreateAlert, EditAlert, SaveAlert, TryAlert
 from slackbot.language.alerts.set_up import bot_ids_of, read_rule, with_group
 from slackbot.language.alerts.to_me import read_to_me
+from slackbot.language.called import read_called
 from slackbot.ports import OpenTrial
 from slackbot.workflows.alerts.check import missing, tariff_of
 from slackbot.workflows.alerts.context import AlertContext
@@ -69,6 +70,7 @@ async def _proposed(
             "Edit this and send it: "
             f"`/billing alerts edit {which or old.number} {describe_typed(old.rule)}`"
         )
+    text, name = read_called(text)
     text, to_me = read_to_me(text)
     if old and to_me and not old.to:
         raise UserError(
@@ -95,7 +97,8 @@ async def _proposed(
     if old.to and any(level.mentions for level in rule.levels):
         raise UserError("An alert for you alone calls nobody. Leave `notify …` out, or `to me`.")
     update = {"rule": rule, "bot_ids": bot_ids_of(rule, channel.bots)}
-    alert = old.model_copy(update=update)
+    named = {} if name is None else {"name": name}
+    alert = old.model_copy(update={**update, **named})
     bots = bots_of(alert, channel.bots)
     if not bots:
         raise UnknownBotError(LINK_FIRST)

@@ -118,6 +118,7 @@ async def _create(command: CreateDigest, channel: _DigestContext) -> None:
         number=known.number if known else 0,
         owner=ask.user,
         to=ask.user if sentence.to_me else "",
+        name=sentence.name or "",
         schedule=sentence.schedule,
         created_at=channel.now,
     )
@@ -149,7 +150,9 @@ async def _edit(command: EditDigest, channel: _DigestContext) -> None:
             f"Digest {old.number} goes to its channel. Set up one of your own: "
             "`/billing digest to me every Monday at 9`"
         )
-    digest, opened = _filled(old, sentence, channel)
+    name = old.name if sentence.name is None else sentence.name
+    renamed = old.model_copy(update={"name": name})
+    digest, opened = _filled(renamed, sentence, channel)
     if digest.state is DigestState.STOPPED:
         digest = digest.model_copy(update={"state": DigestState.ACTIVE, "reason": ""})
     await _confirmed(digest, opened, channel, changed=True)

@@ -181,7 +181,7 @@ async def _shown(ref: FormRef, place: _Place, values: Values, within: float) -> 
         notes = await preview(read_form(form, here, values, ref.which), place.context, within)
     return ShownForm(
         ref=ref,
-        title=_edit(form, ref.which, here) if ref.which else form.title,
+        title=_edit(form, ref.which, here) if ref.which and form.edits else form.title,
         submit=form.submit,
         fields=fields,
         values={key: said for key, said in values.items() if any(said)},

@@ -80,6 +80,11 @@ async def _alert(which: str, _: Here, context: CommandContext) -> Stored | None:
     return Stored(alert, Action.CHANGE, thing)
 
 
+async def _firing(which: str, here: Here, context: CommandContext) -> Stored | None:
+    found = await _alert(which, here, context)
+    return found and found._replace(action=Action.ANSWER)
+
+
 def _entry(what: What) -> "Finder":
     async def find(which: str, here: Here, context: CommandContext) -> Stored | None:
         for entry in here.reading.allowances.entries(what):
@@ -119,8 +124,9 @@ FINDERS: Final[Mapping[str, Finder]] = {
     "group": _group,
     "link": _link,
     "settings": _setting,
+    "snooze": _firing,
 }
 LISTS: Final = {
     "digest": "digests", "alert": "alerts", "allowance": "allowance", "budget": "budget",
-    "price": "price", "group": "groups", "link": "bots", "settings": "settings",
+    "price": "price", "snooze": "alerts", "group": "groups", "link": "bots", "settings": "settings",
 }  # fmt: skip

@@ -61,14 +61,16 @@ def _digest(random: Random) -> Drawn:
     bots, rows = _some(random, BOTS), random.choice(("", "by day", "by bot"))
     covers = random.choice(("", "last 7 days"))
     sent, to = random.choice(("", "when settled")), random.choice(("", "to me"))
+    name = random.choice(("", "Monday figures"))
     named = "for " + " and ".join(f'"{bot}"' for bot in bots) if bots else ""
     words = (
         "digest", rows, covers, named, when, f"at {hour}:{minute:02}",
         "once settled" if sent else "", "just for me" if to else "",
+        f'named "{name}"' if name else "",
     )  # fmt: skip
     values = given(
         often=often, weekday=weekday, day=str(day), at=f"{hour:02}:{minute:02}", bots=bots,
-        rows=rows, covers=covers, sent=sent, to=to,
+        rows=rows, covers=covers, sent=sent, to=to, name=name,
     )  # fmt: skip
     return Drawn(values, " ".join(filter(None, words)))
 
@@ -89,14 +91,16 @@ def _alert(random: Random) -> Drawn:
         "silence": ("", f"no {unit} for {level} hours"),
     }[kind]
     bot, who = random.choice(("", "each", *BOTS)), _some(random, ("U1", "U2"))
+    name, to = random.choice(("", "Too much")), "" if who else random.choice(("", "to me"))
     named = {"": "", "each": "for each bot"}.get(bot, f'for "{bot}"')
     notify = f", notify {' and '.join(f'<@{user}>' for user in who)}" if who else ""
     levels = f"{level} and 100" if kind == "share" else str(level)
     values = given(
         kind=kind, unit=unit, side=side, levels=levels, window=window, allowance="40000", bot=bot,
-        notify=who,
+        notify=who, name=name, to=to,
     )  # fmt: skip
-    return Drawn(values, f"{f'alert when {words} {named}'.strip()}{notify}")
+    more = f"{notify}{', only to me' if to else ''}{f', named “{name}”' if name else ''}"
+    return Drawn(values, f"{f'alert when {words} {named}'.strip()}{more}")
 
 
 def _limit(kind: str) -> Callable[[Random], Drawn]:
