@@ -124,6 +124,7 @@ def ask(text: str = "last week", *, user: str = "U1", channel: str = "C1") -> As
         id=f"ask-{next(ASKS)}",
         team="T1",
         channel=channel,
+        unplaced=channel.startswith("D"),
         user=user,
         text=text,
         received_at=NOW,

@@ -40,6 +40,8 @@ class Ask(BaseModel):
     says the user is of, where it says so. `by_bot`: a bot wrote it, which is never mentioned; a
     workflow is one too, and has no `user`. `mention`: the message that it was, if it was one.
     `about`: the channel that it is about, where it is asked elsewhere, as in a direct message.
+    `unplaced`: it was typed in a direct message, so its words have to say which channel that is;
+    what an older version accepted there was about the direct message itself, and stays so.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -58,6 +60,7 @@ class Ask(BaseModel):
     by_bot: bool = False
     mention: Mention | None = None
     about: str = ""
+    unplaced: bool = False
 
     @property
     def home(self) -> str:
@@ -73,7 +76,7 @@ class Ask(BaseModel):
     @property
     def in_direct(self) -> bool:
         """Tell whether somebody has typed it in a direct message, without a word about where."""
-        return self.channel.startswith("D") and not (self.about or self.whole or self.by_bot)
+        return self.unplaced and not (self.about or self.whole or self.by_bot)
 
     def moved_to(self, channel: str) -> Self:
         """Return the same ask as if it had been made in that channel."""

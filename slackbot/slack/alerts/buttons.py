@@ -113,13 +113,11 @@ def save_button(alert: Alert, which: str | int) -> list[Block]:
     """Make the button that saves the alert, in place of `which` if it is an edit; none if its words
     are too long.
     """
-    words = describe(alert.rule)
-    if len(words) > LONGEST_RULE:
+    if len(describe(alert.rule)) > LONGEST_RULE:
         return []
-    old = f"#{which} " if alert.number else ""
-    unnamed = " without a name" * bool(alert.number and not alert.name)
-    said = f"alerts save {old}{_whole_words(alert)}{unnamed}"
-    return [button("Save", "ask:alert-save", said, style="primary")]
+    old, words = f"#{which} " if alert.number else "", _whole_words(alert)
+    name = " without a name" * bool(alert.number and not alert.name)
+    return [button("Save", "ask:alert-save", f"alerts save {old}{words}{name}", style="primary")]
 
 
 def change_button(alert: Alert) -> Block:

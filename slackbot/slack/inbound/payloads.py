@@ -35,9 +35,11 @@ class PayloadReader:
 
     def command(self, command: Payload) -> Ask:
         """Read a slash command."""
+        channel = _needed(command.get("channel_id"))
         return Ask(
             team=self.workspace(command),
-            channel=_needed(command.get("channel_id")),
+            channel=channel,
+            unplaced=_is_direct(channel),
             user=_needed(command.get("user_id")),
             text=_text(command.get("text")),
             command=str(command["command"]),
@@ -135,6 +137,7 @@ class PayloadReader:
         return Ask(
             team=self.workspace(body),
             channel=channel,
+            unplaced=_is_direct(channel),
             user=user,
             user_team=workspace_id(event.get("user_team") or event.get("team")),
             by_bot=not user or bool(event.get("bot_id")),
@@ -244,6 +247,10 @@ def _object(payload: Payload, name: str) -> Payload:
 def _text(said: object) -> str:
     """Return the words without what no database stores: halves of characters, and NUL."""
     return str(said or "").encode("utf-8", "replace").decode().replace("\0", "")
+
+
+def _is_direct(channel: str) -> bool:
+    return channel.startswith("D")
 
 
 def _needed(id_: object) -> str:
