@@ -27,7 +27,6 @@ from slackbot.language.alerts.commands import (
 from slackbot.language.alerts.set_up import bot_ids_of, read_rule, with_group
 from slackbot.language.alerts.to_me import read_to_me
 from slackbot.language.audit import AuditSentence, ShowAudit, read_audit
-from slackbot.language.called import read_called
 from slackbot.language.closes import (
     CloseMonth,
     Reconcile,
@@ -46,6 +45,7 @@ from slackbot.language.commands import (
     read_command,
 )
 from slackbot.language.context import ReadingContext
+from slackbot.language.core.called import read_called
 from slackbot.language.core.pasted import typed
 from slackbot.language.digests.commands import (
     CreateDigest,

@@ -18,8 +18,8 @@ from slackbot.domain.digests.schedule import Schedule, Slot, next_slot, window_w
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import is_month
 from slackbot.domain.query import UsageQuery
-from slackbot.language.called import read_called
 from slackbot.language.context import ReadingContext
+from slackbot.language.core.called import read_called
 from slackbot.language.core.partial import Fiscal
 from slackbot.language.core.pasted import even
 from slackbot.language.core.tokens import Text, read_tokens

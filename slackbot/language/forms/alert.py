@@ -11,7 +11,7 @@ from slackbot.domain.money.currency import in_full
 from slackbot.domain.permission import Action
 from slackbot.language.alerts.set_up import read_rule, with_group
 from slackbot.language.alerts.to_me import read_to_me
-from slackbot.language.called import read_called
+from slackbot.language.core.called import read_called
 from slackbot.language.forms.form import (
     NAME,
     NONE,

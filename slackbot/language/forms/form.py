@@ -9,8 +9,8 @@ from slackbot.domain.channel import ChannelBots, ChannelSettings, quoted
 from slackbot.domain.permission import Action
 from slackbot.domain.spelling import listed
 from slackbot.domain.workspace import WorkspaceSettings
-from slackbot.language.called import called
 from slackbot.language.context import ReadingContext
+from slackbot.language.core.called import called
 
 Values = Mapping[str, tuple[str, ...]]  # by the keys of fields; an empty field has no value
 NONE: Final = ""  # the option that says nothing

@@ -10,8 +10,8 @@ from slackbot.domain.period import DAY, Period
 from slackbot.domain.query import AskedFact, Fact, Grouping, UsageQuery
 from slackbot.domain.usage.report import SUITABLE
 from slackbot.language.alerts.reading import LONGEST_RULE
-from slackbot.language.called import called
 from slackbot.language.commands import LONGEST_TEXT
+from slackbot.language.core.called import called
 from slackbot.language.questions.words import words_of
 from slackbot.slack.alerts.words import window_of
 from slackbot.slack.blocks.blocks import Block, actions, button, overflow, select
