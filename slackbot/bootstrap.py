@@ -13,7 +13,9 @@ from typing import Any
 import httpx
 import sqlalchemy as sa
 import structlog
+from pydantic import SecretStr
 from slack_bolt.app.async_app import AsyncApp
+from starlette.types import ASGIApp
 
 from slackbot import telemetry
 from slackbot.charting.renderer import ChartRenderer
@@ -26,11 +28,13 @@ from slackbot.engine.durable import DurableEngine
 from slackbot.engine.job_queue import Lanes
 from slackbot.engine.machine import MachineLanes
 from slackbot.engine.run import NoRuns
+from slackbot.extras import brought_by
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.client import KoreClient, Unlogged
 from slackbot.network import proxy_for
 from slackbot.ports import (
     AlertPorts,
+    AssistantPorts,
     Charts,
     Clock,
     DigestPorts,
@@ -83,11 +87,14 @@ from slackbot.store.setup.channels import ChannelStore
 from slackbot.store.setup.digests import DigestStore
 from slackbot.store.setup.groups import GroupStore
 from slackbot.store.setup.installations import InstallationStore
+from slackbot.store.setup.tokens import TokenStore
 from slackbot.store.setup.workspaces import WorkspaceStore
 from slackbot.store.threads import ThreadStore
 from slackbot.web.app import web_app
+from slackbot.web.guard import Guard
 from slackbot.web.health import Check, HealthPages
 from slackbot.web.server import WebServer
+from slackbot.workflows.assistants.desk import AssistantDesk
 from slackbot.workflows.digests.groups import Groups
 from slackbot.workflows.forms.desk import FormDesk
 
@@ -234,6 +241,7 @@ class App:
         await self._alerts.forget(long_ago, self._clock.now())
         await BudgetStore(self._retrying, self._settings.connection).forget(long_ago)
         await self._audit.forget(self._clock.now() - AUDITED)
+        await TokenStore(self._retrying).forget(self._clock.now())
         await self._forget_workspaces(before)
 
     async def _forget_workspaces(self, before: datetime) -> None:
@@ -266,7 +274,7 @@ class App:
             self._open.push_async_callback(enqueuer.close)
             self._ask, self._backlog = enqueuer.question, enqueuer.backlog
             ports = self._ports(clients, Lanes(self._flights, enqueuer), NoRuns())
-            self._desk = FormDesk(ports, self._form_values)
+            self._take_forms(ports)
             return
         self._engine = DurableEngine(
             engine,
@@ -276,12 +284,16 @@ class App:
             self._settings.slackbot_digests_per_minute,
         )
         ports = self._ports(clients, self._engine.lanes, self._engine)
-        self._desk = FormDesk(ports, self._form_values)
+        self._take_forms(ports)
         await self._engine.start(ports)
         self._open.push_async_callback(self._engine.stop)
         self._ask, self._backlog = self._engine.ask, self._engine.backlog
         self._keep(self._keep_forgetting(self.forget, FORGET_EVERY))
         self._keep(self._keep_forgetting(self.forget_addresses, FORGET_ADDRESSES_EVERY))
+
+    def _take_forms(self, ports: Ports) -> None:
+        self._desk = FormDesk(ports, self._form_values)
+        self._assistant_desk = AssistantDesk(ports, self._clock)
 
     async def _listen(self, server: WebServer) -> None:
         await server.start()
@@ -354,6 +366,7 @@ class App:
                 recent=self._recent,
                 health=HealthStore(self._retrying, settings.connection, self._waiting),
             ),
+            assistants=AssistantPorts(TokenStore(self._retrying), settings.slackbot_mcp_url),
             question_deadline=patience,
         )
 
@@ -382,6 +395,7 @@ class App:
             signing_secret=secret,
             pages=None if apart else pages,
             clock=self._clock,
+            assistants=await self._assistants(secret) if bolt and secret else None,
         )
         self.server = WebServer(app, self._settings.port, host=self._settings.slackbot_bind_host)
         await self._listen(self.server)
@@ -393,6 +407,33 @@ class App:
             )
             await self._listen(self.metrics_server)
         self._keep(pages.keep_checking())
+
+    async def _assistants(self, secret: SecretStr) -> ASGIApp | None:
+        """Return what serves assistants; None where no address is set for it."""
+        if not (url := self._settings.slackbot_mcp_url):
+            return None
+        with brought_by("mcp", "/mcp"):
+            from slackbot.assistants.endpoint import AssistantEndpoint
+
+        endpoint = AssistantEndpoint(
+            self._assistant_desk,
+            TokenStore(self._database),
+            Guard(secret, self._clock),
+            self._clock,
+            url,
+            self._works_for,
+        )
+        self._keep(endpoint.serve())
+        await endpoint.serving.wait()
+        return endpoint
+
+    async def _works_for(self, team: str, organisation: str) -> bool:
+        """Tell whether the app is installed in the workspace."""
+        admission = self._slack.admission
+        if admission.home:
+            return team == admission.home
+        named = {"team_id": team, "enterprise_id": organisation}
+        return await admission.admit(named) is not None
 
     def checks(self) -> Mapping[str, Check]:
         """See Health."""

@@ -30,6 +30,7 @@ from slackbot.domain.usage.fetching.job import LARGEST_BATCH
 
 SLACK_API = "https://slack.com/api/"
 SQLITE = "sqlite:///"
+MCP_PATH = "/mcp"
 METRICS_ADDRESS = r"^$|^([\w.-]+:|\[[\w.:]+\]:|:)?[0-9]{1,5}$"
 DATABASE = re.compile(r"sqlite:///[^?#:]+|postgres(ql)?://\S+")
 KEY_BYTES = 32  # of a key of Fernet's
@@ -159,6 +160,11 @@ class Settings(BaseSettings):
         default="/api/public/bots/billingsessionsummary",
         description="the path of Kore.ai's account-wide summary, starting with /",
     )
+    slackbot_mcp_url: str = Field(
+        default="",
+        description="where assistants reach /mcp of `slackbot web`, such as "
+        "https://billing.example.com/mcp; without it they reach nothing",
+    )
     slackbot_log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)
     ] = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
@@ -241,6 +247,14 @@ class Settings(BaseSettings):
         if not DATABASE.fullmatch(value.get_secret_value().strip()):
             raise ValueError("neither SQLite nor PostgreSQL")
         return SecretStr(value.get_secret_value().strip())
+
+    @field_validator("slackbot_mcp_url")
+    @classmethod
+    def _is_mcp_address(cls, value: str) -> str:
+        address = _is_address(value) if value.strip() else ""
+        if address and urlsplit(address).path != MCP_PATH:
+            raise ValueError("not the path of /mcp")
+        return address
 
     @field_validator("slackbot_secret_keys")
     @classmethod

@@ -50,6 +50,7 @@ from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.kore.client import Unlogged
 from slackbot.ports import (
     AlertPorts,
+    AssistantPorts,
     Claim,
     DigestPorts,
     DueDigest,
@@ -74,6 +75,7 @@ from slackbot.store.home.health import HealthStore
 from slackbot.store.home.recent import RecentQuestionStore
 from slackbot.store.setup.alerts import AlertStore
 from slackbot.store.setup.digests import DigestStore
+from slackbot.store.setup.tokens import TokenStore
 from slackbot.store.setup.workspaces import WorkspaceStore
 from slackbot.worker_threads import WATCH
 from slackbot.workflows.alerts.evaluate import evaluate_alerts
@@ -762,6 +764,11 @@ class FakeHomeTab:
 
     def is_looked_at(self, team: str, user: str) -> bool:
         return user in self.shown
+
+
+def assistant_ports(database: Database) -> AssistantPorts:
+    """Assistants ask from outside of Slack."""
+    return AssistantPorts(TokenStore(database), "https://billing.example.com/mcp")
 
 
 def home_ports(database: Database, tab: FakeHomeTab | None = None) -> HomePorts:

@@ -45,7 +45,13 @@ def test_manifest_yml_is_what_the_command_prints() -> None:
 
 
 @pytest.mark.parametrize(
-    "form", [manifest(), manifest("https://billing.example"), manifest(direct=True)]
+    "form",
+    [
+        manifest(),
+        manifest("https://billing.example"),
+        manifest(direct=True),
+        manifest("https://billing.example", assistants=True),
+    ],
 )
 def test_both_forms_are_valid(form: dict[str, Any]) -> None:
     jsonschema.Draft7Validator(SCHEMA).validate(form)

@@ -125,6 +125,11 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="let the app read what people write to it in direct messages (scope im:history)",
     )
+    manifest.add_argument(
+        "--assistants",
+        action="store_true",
+        help="with --url: let Slackbot ask the app for figures (scope mcp:connect)",
+    )
     manifest.add_argument("--json", action="store_true", help="as JSON, for the Slack CLI")
     manifest.set_defaults(command=_manifest)
     parse = commands.add_parser("parse", help="show what a question is understood as")
@@ -386,7 +391,9 @@ def _manifest(options: argparse.Namespace) -> int:
 
     if options.url and not options.url.startswith("https://"):
         raise ConfigurationError("Slack delivers to https:// addresses only: --url https://…")
-    form = manifest(options.url, direct=options.direct_messages)
+    if options.assistants and not options.url:
+        raise ConfigurationError("Slackbot asks over HTTP only: --assistants --url https://…")
+    form = manifest(options.url, direct=options.direct_messages, assistants=options.assistants)
     print(json.dumps(form) if options.json else yaml.safe_dump(form, sort_keys=False).rstrip())
     return 0
 

@@ -29,6 +29,7 @@ What = Literal[
     "alert",
     "group",
     "close",
+    "token",
 ]
 Did = Literal[
     "added", "changed", "removed", "paused", "resumed",
@@ -137,6 +138,7 @@ SUBJECTS: Final[dict[What, str]] = {
     "alert": "{thing}",
     "group": "the group",
     "close": "{thing}",
+    "token": "{thing}",
 }
 WORDS: Final[dict[What, tuple[str, Callable[[Value], str]]]] = {
     "link": ("name", lambda value: str(value["name"])),

@@ -37,6 +37,7 @@ class Action(StrEnum):
     SET_WORKSPACE = "set the workspace"
     APPROVE = "approve a link"
     AUDIT = "read the audit"
+    LET_ASK = "make, list or revoke tokens for an assistant"  # one's own; admins see all
 
 
 class Rule(NamedTuple):
@@ -73,6 +74,7 @@ RULES: Final[dict[Action, Rule]] = {
     Action.SET_WORKSPACE: Rule(MEMBERS, group="admins", anywhere=True),
     Action.APPROVE: Rule(MEMBERS, group="approvers"),
     Action.AUDIT: Rule(MEMBERS, group="admins"),
+    Action.LET_ASK: Rule(MEMBERS, anywhere=True),
 }
 
 DEACTIVATED: Final = "This Slack account is deactivated, so I don'thing for it."

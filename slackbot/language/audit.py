@@ -38,7 +38,7 @@ WHATS: Final[dict[str, What]] = {
     "price": "price", "prices": "price",
     "group": "group", "groups": "group",
     "digest": "digest", "digests": "digest", "alert": "alert", "alerts": "alert",
-    "close": "close", "closes": "close",
+    "close": "close", "closes": "close", "token": "token", "tokens": "token",
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.language.alerts.commands import AlertCommand
 from slackbot.language.alerts.management import alert_command, read_alert_command
 from slackbot.language.alerts.wishes import behind_alert
+from slackbot.language.assistants import TokenCommand, read_token_command
 from slackbot.language.audit import ShowAudit
 from slackbot.language.channel_settings import read_fiscal_year
 from slackbot.language.chat import Chat, Explain, read_wording
@@ -197,6 +198,7 @@ Command = (
     | AllowanceCommand
     | GroupCommand
     | CloseCommand
+    | TokenCommand
     | DigestCommand
     | AlertCommand
     | Question
@@ -246,6 +248,7 @@ def _command(words: str) -> Command:
             return _settings(rest)
     if (
         managed := read_close_command(first, rest)
+        or read_token_command(first, rest)
         or _managed(first, rest)
         or _in_a_sentence(words, first, rest)
     ):

@@ -26,6 +26,7 @@ from slackbot.language.alerts.commands import (
 )
 from slackbot.language.alerts.set_up import bot_ids_of, read_rule, with_group
 from slackbot.language.alerts.to_me import read_to_me
+from slackbot.language.assistants import ListTokens
 from slackbot.language.audit import AuditSentence, ShowAudit, read_audit
 from slackbot.language.closes import (
     CloseMonth,
@@ -218,7 +219,7 @@ def _digest(
 # Commands that change nothing. A new alert is tried first, and saved by a button under the trial.
 _READING: Final = (
     Question, Help, Bots, ShowAudit, ShowReceipt, ShowAllowances, ListDigests, DigestHistory,
-    ListAlerts, AlertHistory, CreateAlert, TryAlert, ShowGroups, ShowCloses,
+    ListAlerts, AlertHistory, CreateAlert, TryAlert, ShowGroups, ShowCloses, ListTokens,
     Reconcile,
 )  # fmt: skip
 

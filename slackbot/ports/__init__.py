@@ -49,6 +49,7 @@ from slackbot.ports.stores import (
     RecentQuestions,
     ResponseUrls,
     Threads,
+    Tokens,
     Workspaces,
 )
 from slackbot.ports.values import (
@@ -120,6 +121,15 @@ class HomePorts:
 
 
 @dataclass(frozen=True)
+class AssistantPorts:
+    """The ports that only assistants' tokens use. `url` is where assistants ask from outside of
+    Slack; empty where they cannot."""
+
+    tokens: Tokens
+    url: str
+
+
+@dataclass(frozen=True)
 class Ports:
     """All ports, handed to each workflow as one object."""
 
@@ -138,6 +148,7 @@ class Ports:
     digests: DigestPorts
     alerts: AlertPorts
     home: HomePorts
+    assistants: AssistantPorts
     question_deadline: timedelta  # from a question's arrival, time in queues included
 
 
@@ -145,6 +156,7 @@ __all__ = [
     "AlertPorts",
     "Alerts",
     "Allowances",
+    "AssistantPorts",
     "Audit",
     "Budgets",
     "Channels",
@@ -193,6 +205,7 @@ __all__ = [
     "Signed",
     "Task",
     "Threads",
+    "Tokens",
     "Upkeep",
     "UsagePorts",
     "UsageSource",

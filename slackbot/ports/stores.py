@@ -13,6 +13,7 @@ from slackbot.domain.alerts.checks.plan import Check
 from slackbot.domain.alerts.episode import State
 from slackbot.domain.allowance import Allowance, ChannelAllowances
 from slackbot.domain.ask import Ask, Thread
+from slackbot.domain.assistant import AssistantToken
 from slackbot.domain.audit import AuditFilter, Change
 from slackbot.domain.channel import ChannelBots, ChannelSettings, LinkedBot, LinkRequest
 from slackbot.domain.closes.pack import Close, Pack
@@ -724,3 +725,19 @@ class Workspaces(Protocol):
     async def refuse_blocks(self, team: str, kinds: frozenset[str]) -> None:
         """Add these types to the ones that the workspace refused."""
         ...
+
+
+class Tokens(Protocol):
+    """Stores the tokens of people's assistants, by their hashes. None that has expired is found."""
+
+    async def save(self, token: AssistantToken, hashed: str) -> None:
+        """Store a token; a later hash of the same id takes the place of the earlier one."""
+        ...
+
+    async def find(self, team: str, hashed: str, now: datetime) -> AssistantToken | None: ...
+
+    async def of(self, team: str, now: datetime) -> list[AssistantToken]:
+        """Return the workspace's tokens, oldest first."""
+        ...
+
+    async def revoke(self, team: str, id_: str) -> None: ...

@@ -34,7 +34,9 @@ EVENTS = (
 # Only with `slackbot manifest --direct-messages`.
 DIRECT_SCOPES = {"im:history": "read what people write to the app in direct messages"}
 DIRECT_EVENT = "message.im"
-EVENTS_PATH = "/slack/events"
+# Only with `slackbot manifest --url … --assistants`.
+ASSISTANT_SCOPES = {"mcp:connect": "let Slackbot ask the app's tools"}
+EVENTS_PATH, MCP_PATH = "/slack/events", "/mcp"
 
 
 def purposes(*, direct: bool = False) -> dict[str, str]:
@@ -42,10 +44,13 @@ def purposes(*, direct: bool = False) -> dict[str, str]:
     return {**SCOPES, **OPTIONAL_SCOPES, **(DIRECT_SCOPES if direct else {})}
 
 
-def manifest(url: str | None = None, *, direct: bool = False) -> dict[str, Any]:
+def manifest(
+    url: str | None = None, *, direct: bool = False, assistants: bool = False
+) -> dict[str, Any]:
     """Make the manifest for Socket Mode, or with `url` (https://…) for HTTP delivery there.
 
     `direct`: the app also reads what people write to it in direct messages without a command.
+    `assistants`: Slackbot may ask it, with `url` alone.
     """
     command: dict[str, Any] = {
         "command": COMMAND,
@@ -67,6 +72,11 @@ def manifest(url: str | None = None, *, direct: bool = False) -> dict[str, Any]:
         oauth["redirect_urls"] = [url.rstrip("/") + REDIRECT_PATH]
         address = url.rstrip("/") + EVENTS_PATH
         command["url"] = events["request_url"] = clicks["request_url"] = address
+    more: dict[str, Any] = {}
+    if url and assistants:
+        oauth["scopes"]["bot"] += ASSISTANT_SCOPES
+        server = {"url": url.rstrip("/") + MCP_PATH, "auth_type": "slack_identity_auth"}
+        more = {"mcp_servers": {"Billing": server}}
     return {
         "_metadata": {"major_version": 2},
         "display_information": {
@@ -93,4 +103,5 @@ def manifest(url: str | None = None, *, direct: bool = False) -> dict[str, Any]:
             "socket_mode_enabled": url is None,
             "token_rotation_enabled": False,
         },
+        **more,
     }

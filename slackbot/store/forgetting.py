@@ -71,6 +71,7 @@ USER = (
     Forgotten("receipts", OF_USER.format(table="receipts")),
     Forgotten("recent_questions", OF_USER.format(table="recent_questions")),
     Forgotten("form_values", OF_USER.format(table="form_values")),
+    Forgotten("assistant_tokens", OF_USER.format(table="assistant_tokens")),
     _blank("bots", "linked_by"),
     _blank("link_requests", "requested_by"),
     _blank("allowances", "set_by"),

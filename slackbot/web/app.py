@@ -35,9 +35,11 @@ def web_app(
     signing_secret: SecretStr | None,
     pages: HealthPages | None,
     clock: Clock,
+    assistants: ASGIApp | None = None,
 ) -> ASGIApp:
     """Serve `/healthz`; with `pages` also `/readyz` and `/metrics`; with `bolt` also
-    `POST /slack/events`; with `install` the pages that install the app.
+    `POST /slack/events`; with `install` the pages that install the app; with `assistants` also
+    `/mcp`, which is theirs.
 
     Raises ConfigurationError if there is a `bolt` but no signing secret.
     """
@@ -55,6 +57,8 @@ def web_app(
         browser = InstallEndpoint(install)
         routes.append(Route(install.install_path, browser.begin))
         routes.append(Route(install.redirect_uri_path, browser.end))
+    if assistants is not None:
+        routes.append(Route("/mcp", assistants))
     return Starlette(routes=routes)
 
 

@@ -71,13 +71,14 @@ class Guard:
     async def admit(self, request: Request) -> bytes | Response:
         """Return the body if Slack signed it; else the answer for the sender."""
         try:
-            body = await self._body(request)
+            body = await self.body(request)
             self._check(request, body)
         except RefusedError as error:
             return self.refuse(error.refusal)
         return body
 
-    async def _body(self, request: Request) -> bytes:
+    async def body(self, request: Request) -> bytes:
+        """Return the body. Raises RefusedError for one that is too large or too slow."""
         body = bytearray()
         try:
             async with asyncio.timeout(self._body_seconds):

@@ -7,6 +7,7 @@ from typing import Final
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import NotAllowedError, UserError
 from slackbot.domain.permission import NOT_IN
+from slackbot.language.assistants import ListTokens, MakeToken, RevokeToken
 from slackbot.language.audit import ShowAudit
 from slackbot.language.chat import Chat, Explain
 from slackbot.language.commands import Decide, Help, read_command
@@ -16,7 +17,16 @@ NAMED: Final = re.compile(
     r"\s+in (?:<#(?P<id>\w+)(?:\|[^>]*)?>|#(?P<name>\S+)|(?P<plain>[CG](?=[A-Z]*\d)[A-Z0-9]+))$"
 )
 THING: Final = re.compile(r"\b[0-9a-f]{12}\b")  # an id, which says of which channel it is
-EVERYWHERE: Final = (Help, Chat, Explain, Decide, ShowAudit)  # these are about no channel
+EVERYWHERE: Final = (
+    Help,
+    Chat,
+    Explain,
+    Decide,
+    ShowAudit,
+    MakeToken,
+    ListTokens,
+    RevokeToken,
+)  # these are about no channel
 MOST_OFFERED: Final = 5
 
 

@@ -3,6 +3,7 @@
 from slackbot.domain.ask import CANCEL, HOME, JOINED, LEFT, Ask
 from slackbot.domain.errors import SlackbotError
 from slackbot.language.alerts.commands import AlertCommand
+from slackbot.language.assistants import TokenCommand
 from slackbot.language.audit import ShowAudit
 from slackbot.language.closes import CloseCommand
 from slackbot.language.commands import (
@@ -18,6 +19,7 @@ from slackbot.language.history import Undo, WhoSet
 from slackbot.language.money.allowances import AllowanceCommand
 from slackbot.ports import Ports, Run
 from slackbot.workflows.alerts.manage import manage_alerts
+from slackbot.workflows.assistants.tokens import manage_tokens
 from slackbot.workflows.channels.allowances import manage_allowance
 from slackbot.workflows.channels.audit import show_audit
 from slackbot.workflows.channels.groups import manage_group
@@ -77,6 +79,8 @@ async def _handle_words(ask: Ask, ports: Ports, run: Run) -> None:
         await run.step("show_receipt", show_receipt, ask, command, ports)
     elif isinstance(command, CloseCommand):
         await manage_closes(ask, command, ports, run)
+    elif isinstance(command, TokenCommand):
+        await run.step("manage_tokens", manage_tokens, ask, command, ports)
     elif isinstance(command, ShowAudit):
         await run.step("show_audit", show_audit, ask, command, ports)
     elif isinstance(command, WhoSet):

@@ -460,6 +460,18 @@ STEPS = (
             )""",
         ),
     ),
+    Step(
+        "m039_assistant_tokens",
+        (
+            """CREATE TABLE assistant_tokens (
+                team_id TEXT NOT NULL, token_id TEXT NOT NULL, user_id TEXT NOT NULL,
+                token_hash TEXT NOT NULL, made_at BIGINT NOT NULL, expires_at BIGINT NOT NULL,
+                PRIMARY KEY (team_id, token_id)
+            )""",
+            """CREATE UNIQUE INDEX assistant_tokens_by_hash
+                ON assistant_tokens (team_id, token_hash)""",
+        ),
+    ),
 )
 
 

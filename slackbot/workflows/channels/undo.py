@@ -115,6 +115,8 @@ def _instead(change: Change, channel: CommandContext) -> str:
             remove = f"remove group {quoted(channel.names.get(change.thing, change.thing))}"
         case "link" if change.did == "added":
             remove = f"unlink {quoted(channel.names.get(change.thing, change.thing))}"
+        case "token" if change.did == "added":
+            remove = f"token revoke {change.thing.split()[1]}"
         case "close":
             does = "reopen" if change.did == "closed" else "close"
             return f"Type `/billing {does} {change.thing}`"

@@ -46,6 +46,7 @@ from tests.fakes import (
     FakeThreads,
     alert_ports,
     ask,
+    assistant_ports,
     digest_ports,
     given_up,
     home_ports,
@@ -115,6 +116,7 @@ class Office:
             digests=digest_ports(self.database, FakeDigestNotifier(), self.clock),
             alerts=alert_ports(self.database, self.notifier),
             home=home_ports(self.database),
+            assistants=assistant_ports(self.database),
             question_deadline=timedelta(minutes=25),
         )
         lanes.ports = self.ports

@@ -33,6 +33,7 @@ from tests.fakes import (
     FakeThreads,
     alert_ports,
     ask,
+    assistant_ports,
     digest_ports,
     home_ports,
 )
@@ -98,6 +99,7 @@ class Desk:
             digests=digest_ports(self.database),
             alerts=alert_ports(self.database),
             home=home_ports(self.database),
+            assistants=assistant_ports(self.database),
             question_deadline=timedelta(minutes=25),
         )
 

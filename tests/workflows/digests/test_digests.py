@@ -52,6 +52,7 @@ from tests.fakes import (
     FakeSource,
     FakeThreads,
     alert_ports,
+    assistant_ports,
     digest_ports,
     given_up,
     home_ports,
@@ -99,6 +100,7 @@ class Office:
             digests=digest_ports(self.database, self.notifier, self.clock),
             alerts=alert_ports(self.database),
             home=home_ports(self.database),
+            assistants=assistant_ports(self.database),
             question_deadline=timedelta(minutes=25),
         )
         lanes.ports = self.ports

@@ -17,7 +17,15 @@ from slackbot.domain.errors import (
 )
 from slackbot.domain.query import Unit
 from slackbot.language.commands import ShowReceipt
-from slackbot.ports import AlertPorts, DigestPorts, HomePorts, OpenQuestion, Ports, UsagePorts
+from slackbot.ports import (
+    AlertPorts,
+    AssistantPorts,
+    DigestPorts,
+    HomePorts,
+    OpenQuestion,
+    Ports,
+    UsagePorts,
+)
 from slackbot.store.audit import AuditStore
 from slackbot.store.budgets import BudgetStore
 from slackbot.store.closes import CloseStore
@@ -44,6 +52,7 @@ from tests.fakes import (
     FakeWorkspaces,
     alert_ports,
     ask,
+    assistant_ports,
     digest_ports,
     given_up,
     home_ports,
@@ -69,6 +78,7 @@ class Desk:
     digests: DigestPorts
     alerts: AlertPorts
     home: HomePorts
+    assistants: AssistantPorts
     account: bool = False
     batch: int = 50
     receipts: FakeReceipts = field(default_factory=FakeReceipts)
@@ -93,6 +103,7 @@ class Desk:
             self.digests,
             self.alerts,
             self.home,
+            self.assistants,
             question_deadline=timedelta(minutes=25),
         )
         lanes.ports = ports
@@ -133,6 +144,7 @@ def desk_over(database: Database) -> Desk:
         digest_ports(database),
         alert_ports(database),
         home_ports(database),
+        assistant_ports(database),
     )
 
 
