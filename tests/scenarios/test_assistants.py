@@ -78,11 +78,11 @@ async def test_an_assistant_asks_for_its_person(open_office: OpenOffice) -> None
             "content-type": "application/json",
             "accept": "application/json, text/event-stream",
         }
-        async with httpx.AsyncClient(base_url=url, headers=accepts) as stranger:
+        async with httpx.AsyncClient(headers=accepts) as stranger:
 
             async def sent(body: bytes, headers: dict[str, str]) -> tuple[int, bool]:
                 """The status, and whether there is a figure."""
-                reply = await stranger.post("", content=body, headers=headers)
+                reply = await stranger.post(url, content=body, headers=headers)
                 return reply.status_code, "sessions" in reply.text
 
             body, headers = signed(user_id=ANNA, team_id=TEAM)
