@@ -37,7 +37,7 @@ class Action(StrEnum):
     SET_WORKSPACE = "set the workspace"
     APPROVE = "approve a link"
     AUDIT = "read the audit"
-    LET_ASK = "make, list or revoke tokens for an assistant"  # one's own; admins see all
+    LET_ASK = "manage tokens of assistants"  # one's own; admins see everybody's
 
 
 class Rule(NamedTuple):
