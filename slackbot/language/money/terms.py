@@ -85,7 +85,7 @@ def bot_clause(t: Text, i: int) -> FoundWords:
     """Read `for SupportBot`, `for "March Madness Bot"`, `for all bots of this channel`."""
     if word(t, i) != "for":
         return None
-    if (found := read_clause(t, i)) and found[0][0] == "all_bots":
+    if (found := read_clause(t, i)) and found[0][0] in {"all_bots", "by_bot"}:
         channel = t.words[found[1] : found[1] + 3] in {
             ("of", "this", "channel"),
             ("in", "this", "channel"),

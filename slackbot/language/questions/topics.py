@@ -75,6 +75,16 @@ def _channel(t: Text, i: int) -> tuple[None, int] | None:
     return (None, i + 1) if word(t, i).startswith("<#") else None
 
 
+def _lone_month(t: Text, i: int) -> tuple[str, int] | None:
+    """Read a month with no day written onto it, as in `3-mar-2026`."""
+    return _month(t, i) if not glued(t, i) else None
+
+
+def _two_digits(t: Text, i: int) -> tuple[str, int] | None:
+    found = digits(t, i, 2, 2)
+    return (found, i + 1) if found else None
+
+
 def _grouped(said: str) -> Topic:
     did, bot, _, group = said.split()
     return Topic(
@@ -440,14 +450,14 @@ TIMES: Final = (
     _made("in <number:number> <unit:unit>", lambda number, unit: Topic(
         "{said} is still to come. What was used before now?", (f"last {number} {unit}s",)),
         "in 2 weeks"),
-    _made("since <number:number> <unit:unit>", lambda number, unit: Topic(
-        "Is {said} so long ago?", (f"last {number} {unit}s",)), "since 2 weeks"),
+    _made("since <number:number> <unit:unit> [ago]", lambda number, unit: Topic(
+        "Are these the ones of {said}?", (f"last {number} {unit}s",)), "since 2 weeks"),
     _made("<last> <number:number> ~ . ~ <part> <unit:unit>", lambda number, unit: Topic(
         "I count whole {unit}s, not {said}.".replace("{unit}", unit),
         (f"last {number} {unit}s", f"last {number + 1} {unit}s")), "last 2.5 months"),
-    _made("<month:month> - <number:number>", lambda month, number: Topic(
+    _made("<lone_month:month> - <day:number> <no_date>", lambda month, number: Topic(
         "Is {said} a day or a year?", (
-            f"{number} {month.capitalize()}", f"{month.capitalize()} 20{number:02}")), "Oct-26"),
+            f"{number} {month.capitalize()}", f"{month.capitalize()} 20{number}")), "Oct-26"),
     _row("utc|gmt +|- [<part>]", "last week UTC+2",
          "An offset such as in {said} doesn't say when clocks change. Name a city.", "in Berlin",
          "in London", "in New York"),
@@ -503,6 +513,8 @@ TOPICS: Final = Table[Topic](
     ROWS,
     any=_any_word,
     channel=_channel,
+    lone_month=_lone_month,
+    day=_two_digits,
     last=LAST | THIS,
     unit=UNITS,
     plural=PLURALS,

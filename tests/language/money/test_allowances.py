@@ -42,6 +42,7 @@ ALLOWANCES = [
     ("40k sessions per month for st-1a-2b", MONTHLY, "st-1a-2b"),
     ("40k sessions per month for all", MONTHLY, ""),
     ("40k sessions per month for all bots", MONTHLY, ""),
+    ("40k sessions per month for every bot", MONTHLY, ""),
     ("1 session per month from the 15th", "1 session each month from the 15th", ""),
     ("3 messages per month from the 31st", "3 requests each month from the 31st", ""),
     ("3 messages per month from the last day", "3 requests each month from the 31st", ""),
