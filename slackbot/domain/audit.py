@@ -65,6 +65,13 @@ class Change(BaseModel):
         values = filter(None, (self.before, self.after))
         return all(value.get("to") in (None, "", user) for value in values)
 
+    def shown_to(self, user: str) -> "Change":
+        """Return the change as that admin may read it: of what is another person's own, that it was
+        changed, and not what it says."""
+        if self.is_seen_by(user):
+            return self
+        return self.model_copy(update={"before": None, "after": None})
+
 
 class AuditFilter(BaseModel):
     """Selects changes; an empty field selects all.

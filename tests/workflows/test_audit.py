@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from slackbot.domain.ask import Thread
-from slackbot.domain.audit import Change
+from slackbot.domain.audit import Change, describe_change
 from slackbot.domain.errors import NotAllowedError, SlackRefusedError, UserError
 from slackbot.workflows.audit import record
 from slackbot.workflows.context import CommandContext
 from slackbot.workflows.handle_ask import handle_ask
-from tests.fakes import FakeRun, ask
+from tests.fakes import FakeDirectory, FakeRun, ask
 from tests.workflows.alerts.test_alerts import Office
 
 MINUTE = timedelta(minutes=1)
@@ -159,3 +159,18 @@ async def test_lists_say_who_set_what_they_show_and_when(office: Office) -> None
     await office.type("settings", channel="C2")
     signed = {line.text.split(":")[0]: line.by for line in office.said.signed if line.by}
     assert signed == {"• calling": "U9"}
+
+
+async def test_an_admin_reads_that_somebody_has_a_digest_of_their_own_and_not_what_it_says(
+    office: Office,
+) -> None:
+    await typed(office, "digest to me every Monday at 9", "digest every Friday at 9")
+    for user, own in (("U9", "added digest 1"), ("U1", "added digest 1: every Monday")):
+        directory = office.ports.directory
+        assert isinstance(directory, FakeDirectory)
+        directory.admins.add(user)
+        await office.type("audit", user=user)
+        found, _ = office.said.changes[-1]
+        assert describe_change(found[1]).startswith(own)
+        assert (":" in describe_change(found[1])) == (user == "U1")
+        assert "every Friday" in describe_change(found[0])

@@ -9,6 +9,7 @@ from slackbot.slack.blocks.text import cut
 
 Block = dict[str, Any]
 Blocks = tuple[Block, ...]
+OPENING = re.compile(r"form:.*")  # buttons that open a form
 ASKING = re.compile(r"ask:.*")  # buttons and menus that ask: in words that people could type
 DENY = "ask:deny"  # the button whose words the field REASON goes on
 REASON = "reason"
@@ -68,7 +69,7 @@ def _about(part: Any, channel: str) -> Any:
         return part
     made = {name: _about(each, channel) for name, each in part.items()}
     action = made.get("action_id", "")
-    if ASKING.match(action) and ABOUT not in action:
+    if (ASKING.match(action) or OPENING.match(action)) and ABOUT not in action:
         made["action_id"] = f"{action}{ABOUT}{channel}"
     return made
 

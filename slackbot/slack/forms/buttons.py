@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from slackbot.slack.blocks.blocks import Block, button
+from slackbot.slack.blocks.blocks import ABOUT, Block, button
 
 OPENS: Final = "form:"
 IS: Final = "= "  # before the words of a rule
@@ -67,7 +67,8 @@ def opening_of(action: Mapping[str, Any]) -> Opening:
         return Opening(form=form, which=which)
     if edits := EDITS.fullmatch(value):
         return Opening(form=edits["form"], which=edits["which"])
-    form = str(action.get("action_id") or "").removeprefix(OPENS).partition(":")[0]
+    opens = str(action.get("action_id") or "").partition(ABOUT)[0]
+    form = opens.removeprefix(OPENS).partition(":")[0]
     place, _, text = f" {value}".partition(f" {IS}")
     channel, _, which = place.strip().partition(" ")
     return Opening(form=form, channel=channel, which=which, text=text)

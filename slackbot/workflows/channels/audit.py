@@ -36,7 +36,8 @@ async def show_audit(ask: Ask, command: ShowAudit, ports: Ports) -> None:
     found = await ports.audit.find(ask.team, wanted, A_PAGE + 1, skipped)
     words = " ".join(("audit", *said.text.split(), f"page {said.page + 1}"))
     older = f"`/billing {words}`" if len(found) > A_PAGE else ""
-    await ports.notifier.show_changes(ask, found[:A_PAGE], channel.zone, older)
+    shown = [each.shown_to(ask.user) for each in found[:A_PAGE]]
+    await ports.notifier.show_changes(ask, shown, channel.zone, older)
 
 
 async def _called(channel: CommandContext) -> dict[str, set[str]]:

@@ -7,6 +7,7 @@ import pytest
 from slackbot.domain.errors import UserError
 from slackbot.language.forms.form import Field, Kind, Option, given
 from slackbot.sandbox.blocks.view import validate_view
+from slackbot.slack.blocks.blocks import about
 from slackbot.slack.forms.buttons import Opening, form_button, form_option, opening_of
 from slackbot.slack.forms.modal import errors_of, modal, ref_of, refusal, values_of
 from slackbot.workflows.forms.desk import FormRef, ShownForm
@@ -60,7 +61,11 @@ def test_what_is_filled_in_comes_back() -> None:
 
 def test_a_button_opens_what_it_was_made_for() -> None:
     def check(opening: Opening) -> None:
-        assert opening_of(form_button("Edit", *opening)) == opening
+        made = form_button("Edit", *opening)
+        assert opening_of(made) == opening
+        (there,) = about([made], "C9")  # in a direct message
+        assert there["action_id"].endswith("@C9")
+        assert opening_of(there) == opening
 
     try_rows(OPENINGS, check)
     chosen = {"action_id": "ask:x", "selected_option": {"value": form_option("group", "gr-1")}}
