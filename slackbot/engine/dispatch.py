@@ -80,10 +80,14 @@ class Enqueuer:
         """Give a run that is queued for a later turn this one."""
         await asyncio.to_thread(bring_forward, self._database, run, turn)
 
-    async def digest(self, run: DigestRun) -> None:
-        """Enqueue one try of a digest's run. The same try a second time has no effect."""
+    async def digest(self, run: DigestRun, turn: int = 0) -> None:
+        """Enqueue one try of a digest's run, behind those of the same turn and earlier ones. The
+        same try a second time has no effect."""
         id_ = f"digest:{run.digest_id}:{run.key}:{run.attempts}"
-        await self._client.enqueue_async(_options(names.SEND_DIGEST, names.DIGESTS, id_), run)
+        options = _options(names.SEND_DIGEST, names.DIGESTS, id_)
+        if turn:
+            options["priority"] = turn
+        await self._client.enqueue_async(options, run)
 
     async def check(self, team: str, moment: datetime) -> None:
         """Enqueue a check of a workspace's alerts. The same moment a second time has no effect."""

@@ -1,5 +1,6 @@
 """Starts due digests, and retries failed runs."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 
@@ -17,30 +18,40 @@ log = structlog.get_logger()
 AT_A_TIME = 200
 MOST_SKIPPED = 60  # missed slots of one digest that are stored
 MISSED = "I was not running at that time; the latest one was sent instead."
-Start = Callable[[DigestRun], Awaitable[None]]  # starts durably, and once for each run key
+# Starts a run durably, and once for each of its keys, after those of earlier turns.
+Start = Callable[[DigestRun, int], Awaitable[None]]
 
 
 async def run_due(ports: Ports, start: Start) -> None:
     """Start each due digest, and each run that is to be retried.
 
-    Of several missed slots only the latest is started. Any number of processes may do so at once,
+    Of several missed slots only the latest is started. Workspaces take turns, so that one with
+    many digests at nine does not keep others waiting. Any number of processes may do so at once,
     and after a crash at any point.
     """
     now, store = ports.digests.clock.now(), ports.digests.store
+    begun: Counter[str] = Counter()
+
+    async def start_in_turn(run: DigestRun) -> None:
+        await start(run, begun[run.team])
+        begun[run.team] += 1
+
     while due := await store.due(now, AT_A_TIME):
         for each in due:
-            await _run(each, now, ports, start)
+            await _run(each, now, ports, start_in_turn)
         if len(due) < AT_A_TIME:
             break  # otherwise more may be due
     while again := await store.retries(now, AT_A_TIME):
         for run in again:
-            await start(run.model_copy(update={"attempts": run.attempts + 1}))
+            await start_in_turn(run.model_copy(update={"attempts": run.attempts + 1}))
             await store.taken(run)
         if len(again) < AT_A_TIME:
             break
 
 
-async def _run(due: DueDigest, now: datetime, ports: Ports, start: Start) -> None:
+async def _run(
+    due: DueDigest, now: datetime, ports: Ports, start: Callable[[DigestRun], Awaitable[None]]
+) -> None:
     digest, store, settling = due.digest, ports.digests.store, ports.usage.settling
     await ready(digest.holidays, now.year)
     slot = _as_of_today(due)

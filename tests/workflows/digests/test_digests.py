@@ -134,7 +134,7 @@ class Office:
             self.clock.time = at
         begun: list[DigestRun] = []
 
-        async def start(run: DigestRun) -> None:
+        async def start(run: DigestRun, turn: int) -> None:
             begun.append(run)
 
         await run_due(self.ports, start)
@@ -204,7 +204,7 @@ async def test_two_processes_begin_the_same_run_under_the_same_key(office: Offic
     await office.tick()
     again: list[DigestRun] = []
 
-    async def start(run: DigestRun) -> None:
+    async def start(run: DigestRun, turn: int) -> None:
         again.append(run)
 
     await run_due(office.ports, start)
@@ -215,6 +215,20 @@ async def test_two_processes_begin_the_same_run_under_the_same_key(office: Offic
     assert len(due) == 1
 
 
+async def test_workspaces_take_turns(office: Office) -> None:
+    for number, team in enumerate(("T1", "T1", "T1", "T2")):
+        await office.set_up(id=f"d{number}", number=number + 1, team=team)
+    office.clock.time = MONDAY
+    turns: dict[str, int] = {}
+
+    async def start(run: DigestRun, turn: int) -> None:
+        turns[run.digest_id] = turn
+
+    await run_due(office.ports, start)
+    assert sorted(turns[id_] for id_ in ("d0", "d1", "d2")) == [0, 1, 2]
+    assert turns["d3"] == 0
+
+
 async def test_a_crash_between_begin_and_move_repeats_what_does_nothing(office: Office) -> None:
     await office.set_up()
     office.clock.time = MONDAY
@@ -222,7 +236,7 @@ async def test_a_crash_between_begin_and_move_repeats_what_does_nothing(office: 
     class CrashError(Exception):
         pass
 
-    async def start(run: DigestRun) -> None:
+    async def start(run: DigestRun, turn: int) -> None:
         await office.run(run)
         raise CrashError
 
