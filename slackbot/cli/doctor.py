@@ -17,8 +17,10 @@ from slackbot.slack.outbound.calls import patiently
 from slackbot.slack.outbound.clients import slack_client
 from slackbot.slack.outbound.health import check_expiry, check_skew
 from slackbot.store.databases.backends import database_for
+from slackbot.store.sealing import Sealer, check_keys
 from slackbot.store.setup.alerts import AlertStore
 from slackbot.store.setup.channels import ChannelStore
+from slackbot.store.setup.installations import InstallationStore
 
 Say = Callable[[str], None]
 Test = Callable[[Settings, Clock], Awaitable[str]]
@@ -57,6 +59,8 @@ def _url(settings: Settings, variables: str) -> str:
 
 
 async def _bot_token(settings: Settings, _: Clock) -> str:
+    if settings.slack_client_id:
+        return await _by_link(settings)
     token = settings.secret("slack_bot_token")
     client = slack_client(token, settings.slack_api_url)
     response = await patiently(client.auth_test, PATIENCE)
@@ -72,6 +76,31 @@ async def _bot_token(settings: Settings, _: Clock) -> str:
     return f"{response['user']} in workspace {response['team']}, {scopes}"
 
 
+async def _by_link(settings: Settings) -> str:
+    """Say which workspaces have installed the app. Raises ConfigurationError if they cannot."""
+    settings.secret("slack_client_secret")
+    sealer = Sealer(settings.secret_keys)
+    sealer.require()
+    installed = await _installations(settings, sealer)
+    if settings.workspaces is not None and not settings.workspaces:
+        raise ConfigurationError(
+            "SLACKBOT_WORKSPACES is missing: nobody may install the app by the link."
+        )
+    return f"none needed, as the app is installed by a link: {installed} installations"
+
+
+async def _installations(settings: Settings, sealer: Sealer) -> int:
+    if settings.sqlite_path and not settings.sqlite_path.exists():
+        return 0
+    database = database_for(settings.database_url.get_secret_value())
+    await database.open()
+    try:
+        await check_keys(database, sealer)
+        return await InstallationStore(database, sealer).count()
+    finally:
+        await database.close()
+
+
 async def _app_token(settings: Settings, _: Clock) -> str:
     if settings.slack_app_token is None and settings.slack_signing_secret:
         return "none, but a signing secret: for `slackbot web`"
@@ -81,9 +110,10 @@ async def _app_token(settings: Settings, _: Clock) -> str:
 
 
 async def _clock(settings: Settings, clock: Clock) -> str:
-    client = slack_client(settings.secret("slack_bot_token"), settings.slack_api_url)
+    token = "" if settings.slack_client_id else settings.secret("slack_bot_token")
+    client = slack_client(token, settings.slack_api_url)
     try:
-        response = await patiently(client.auth_test, PATIENCE)
+        response = await patiently(client.auth_test if token else client.api_test, PATIENCE)
     except SlackbotError:
         return "not known, see Slack bot token"
     skew = skew_of(response.headers, clock.now())
