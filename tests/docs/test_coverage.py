@@ -192,8 +192,8 @@ def test_what_troubleshooting_quotes_is_what_the_app_says() -> None:
     texts = "\n".join(texts_of_the_app())
     for quote in code(DOCS / "troubleshooting.md"):
         if " " in quote and not re.match(r"/|slackbot |curl ", quote):
-            for piece in filter(None, map(str.strip, quote.split("…"))):
-                assert piece in texts, f"docs/troubleshooting.md: nothing says {quote!r} ({piece})"
+            said = ".{0,80}".join(map(re.escape, quote.strip("… ").split("…")))
+            assert re.search(said, texts), f"docs/troubleshooting.md: nothing says {quote!r}"
 
 
 def texts_of_the_app() -> Iterator[str]:

@@ -130,6 +130,12 @@ def test_links_lead_somewhere() -> None:
     try_rows(rows, check)
 
 
+def test_each_page_is_linked_from_the_readme() -> None:
+    linked = {file for _, file, _ in links(ROOT / "README.md")}
+    lacking = {page.name for page in PAGES if page.name != "README.md" and page not in linked}
+    assert not lacking, f"the last table of the README has no link to {lacking}"
+
+
 def test_targets_of_make_are_there() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     named = {
