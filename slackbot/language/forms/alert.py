@@ -14,7 +14,7 @@ from slackbot.language.alerts.to_me import read_to_me
 from slackbot.language.core.called import read_called
 from slackbot.language.forms.form import (
     NAME,
-    NONE,
+    TO,
     WORDS,
     Field,
     Form,
@@ -63,7 +63,6 @@ LEVELS: Final = {
     RuleKind.CHANGE: "In percent, such as 30.",
     RuleKind.SILENCE: "In hours, such as 6.",
 }
-TO: Final = (Option(NONE, "To this channel"), Option("to me", "Only to me"))
 EDITED: Final = "Alert when"
 
 
@@ -93,9 +92,8 @@ def _fields(here: Here, values: Values, which: str) -> tuple[Field, ...]:
 
 def _whom(values: Values, which: str) -> tuple[Field, ...]:
     """Return the fields that say where it goes, and whom it calls: for one alone, nobody."""
-    goes = Field("to", "Goes", Kind.CHOICE, TO)
     notify = Field("notify", "Notify", Kind.PEOPLE)
-    return (*(() if which else (goes,)), *(() if one(values, "to") else (notify,)))
+    return (*(() if which else (TO,)), *(() if one(values, "to") else (notify,)))
 
 
 def _words(_: Here, values: Values, which: str) -> str:

@@ -15,6 +15,7 @@ from slackbot.language.digests.reading import DigestSentence, question_at, read_
 from slackbot.language.forms.form import (
     NAME,
     NONE,
+    TO,
     WORDS,
     YES,
     Field,
@@ -63,7 +64,6 @@ SENT: Final = (
     Option("when settled", "Once the figures are settled"),
     Option("that closes the month", "Once they are settled, and close the month"),
 )
-TO: Final = (Option(NONE, "To this channel"), Option("to me", "Only to me"))
 NO_HOLIDAYS: Final = Option(YES, "Skip public holidays")
 EDITED: Final = "Schedule and question"
 
@@ -82,7 +82,7 @@ def _fields(here: Here, values: Values, which: str) -> tuple[Field, ...]:
         *usage_fields(here, values, "Leave this empty for all bots."),
         compared_field(),
         Field("sent", "Sent", Kind.CHOICE, SENT),
-        *(() if which else (Field("to", "Goes", Kind.CHOICE, TO),)),
+        *(() if which else (TO,)),
         *((skip,) if here.reading.holidays else ()),
         NAME,
     )

@@ -138,7 +138,10 @@ def options(*said: str) -> tuple[Option, ...]:
     return tuple(Option(each, each[:1].upper() + each[1:]) for each in said)
 
 
-NAME: Final = Field("name", "Name", Kind.TEXT, hint="Such as Monday figures.")
+TO: Final = Field(
+    "to", "Send to", Kind.CHOICE, (Option(NONE, "This channel"), Option("to me", "Only me"))
+)
+NAME: Final = Field("name", "Name", Kind.TEXT, hint="It is shown beside the number.")
 
 
 def name_words(values: Values, which: str) -> str:
