@@ -26,7 +26,7 @@ from tests.rows import try_rows
 ROOT = Path(__file__).parents[2]
 COMMANDS = frozenset(
     "help link unlink bots approve refuse audit whose who what undo resume close reopen closes "
-    "reconcile group groups rename remove version pause".split()
+    "reconcile group groups rename remove version pause token tokens".split()
 )
 VERBS = frozenset(
     "change move pause stop mute name snooze acknowledge".split()
