@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import math
+from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterator
 from datetime import date, datetime
 
@@ -16,6 +17,7 @@ LONGEST_YIELD = 1.0  # seconds that background work yields, at most
 # Lanes that do background work in this process: while people ask, and while nobody does.
 FEW_LANES, MANY_LANES = 3, 12
 QUIET_AFTER = 60.0  # seconds since the last interactive request: nobody asks
+MOST_OVER = 2  # times as many, where several workspaces have work
 LOOK_AGAIN = 2.0  # seconds between two looks whether people wait for a lane
 
 
@@ -56,6 +58,7 @@ class InteractiveRequests:
 class BackgroundLanes:
     """Lets few lanes at a time do background work in this process.
 
+    A workspace that has less than its share of them waits for no other: that may go on for hours.
     Each job of a lane is calls, parsing, figures to store and an outcome: a hundred at once, as in
     the first check of many alerts, leave the loop and the interpreter's lock to nobody else.
     """
@@ -63,7 +66,8 @@ class BackgroundLanes:
     def __init__(self, flights: Flights, interactive: InteractiveRequests) -> None:
         self._flights = flights
         self._interactive = interactive
-        self._busy = 0
+        self._busy: Counter[str] = Counter()  # lanes at work, by workspace
+        self._waiting: Counter[str] = Counter()
         self._freed = asyncio.Event()
         self._of_people: set[tuple[str, str]] = set()
         self._looked = -math.inf
@@ -73,24 +77,32 @@ class BackgroundLanes:
         """Wait for a turn, and have it until the block ends. A lane that people wait for needs
         none: its own background work must not keep them waiting either."""
         self._of_people = await self._flights.lanes_of_people()
-        while self._is_full and not await self._is_of_people(team, lane):
-            self._freed.clear()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_AGAIN):
-                    await self._freed.wait()
+        self._waiting[team] += 1
+        try:
+            while self._is_full_for(team) and not await self._is_of_people(team, lane):
+                self._freed.clear()
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK_AGAIN):
+                        await self._freed.wait()
+        finally:
+            self._waiting[team] -= 1
         if (team, lane) in self._of_people:
             yield
             return
-        self._busy += 1
+        self._busy[team] += 1
         try:
             yield
         finally:
-            self._busy -= 1
+            self._busy[team] -= 1
             self._freed.set()
 
-    @property
-    def _is_full(self) -> bool:
-        return self._busy >= (MANY_LANES if self._interactive.is_quiet else FEW_LANES)
+    def _is_full_for(self, team: str) -> bool:
+        most = MANY_LANES if self._interactive.is_quiet else FEW_LANES
+        if self._busy.total() < most:
+            return False
+        teams = len(+self._busy | +self._waiting)
+        has_its_share = self._busy[team] >= max(1, most // teams)
+        return has_its_share or self._busy.total() >= MOST_OVER * most
 
     async def _is_of_people(self, team: str, lane: str) -> bool:
         """One look serves all who wait."""

@@ -76,8 +76,8 @@ class Lanes:
         self.most = 0
         self.over = asyncio.Event()
 
-    async def work(self, name: str) -> None:
-        async with self.lanes.turn("T1", name):
+    async def work(self, name: str, team: str = "T1") -> None:
+        async with self.lanes.turn(team, name):
             self.busy.add(name)
             self.most = max(self.most, len(self.busy))
             await self.over.wait()
@@ -106,6 +106,21 @@ async def test_few_lanes_do_background_work_while_people_ask(
         async with asyncio.timeout(30):
             await asyncio.gather(*work)
     assert lanes.most == most
+
+
+async def test_a_noisy_workspace_keeps_no_quiet_one_waiting(database: Database) -> None:
+    interactive = InteractiveRequests()
+    lanes = Lanes(database, interactive)
+    with interactive.track():
+        noisy = [asyncio.create_task(lanes.work(f"bot:{n}")) for n in range(20)]
+        await lanes.reach(FEW_LANES)
+        quiet = [asyncio.create_task(lanes.work(f"bot:q{n}", "T2")) for n in range(20)]
+        await lanes.reach(FEW_LANES + 1)
+        assert sum(name.startswith("bot:q") for name in lanes.busy) == 1
+        lanes.over.set()
+        async with asyncio.timeout(30):
+            await asyncio.gather(*noisy, *quiet)
+    assert lanes.most <= 2 * FEW_LANES
 
 
 async def test_a_lane_that_people_wait_for_needs_no_turn(database: Database) -> None:
