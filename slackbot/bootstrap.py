@@ -1,16 +1,13 @@
 """The composition root: the one file that knows every class. It builds; `App.start` starts."""
 
 import asyncio
-import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache
 from importlib.metadata import version
 from typing import Any
 
-import httpx
 import sqlalchemy as sa
 import structlog
 from pydantic import SecretStr
@@ -18,6 +15,7 @@ from slack_bolt.app.async_app import AsyncApp
 from starlette.types import ASGIApp
 
 from slackbot import telemetry
+from slackbot.bootstrap_usage import UsageSide
 from slackbot.charting.renderer import ChartRenderer
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import SlackUnavailableError
@@ -29,9 +27,7 @@ from slackbot.engine.job_queue import Lanes
 from slackbot.engine.machine import MachineLanes
 from slackbot.engine.run import NoRuns
 from slackbot.extras import brought_by
-from slackbot.kore.auth import TokenMint
-from slackbot.kore.client import KoreClient, Unlogged
-from slackbot.network import proxy_for
+from slackbot.kore.client import Unlogged
 from slackbot.ports import (
     AlertPorts,
     AssistantPorts,
@@ -41,7 +37,6 @@ from slackbot.ports import (
     Fence,
     HomePorts,
     Ports,
-    UsagePorts,
 )
 from slackbot.settings import Settings
 from slackbot.slack.alerts.notifier import SlackNoticeNotifier
@@ -62,7 +57,6 @@ from slackbot.slack.questions.files import Files
 from slackbot.slack.questions.notifier import SlackNotifier
 from slackbot.slack_access import flow_of, installed_workspaces, one_workspace
 from slackbot.store.audit import AuditStore
-from slackbot.store.budgets import BudgetStore
 from slackbot.store.closes import CloseStore
 from slackbot.store.databases.backends import database_for
 from slackbot.store.databases.database import Database
@@ -70,13 +64,11 @@ from slackbot.store.databases.postgres import PostgresDatabase
 from slackbot.store.databases.retrying import RetryingDatabase
 from slackbot.store.databases.sqlite import SqliteDatabase
 from slackbot.store.deliveries import DeliveryStore
-from slackbot.store.flights import FlightStore
 from slackbot.store.forgetting import forget_workspace
 from slackbot.store.form_values import FormValueStore
 from slackbot.store.hazards import HazardStore
 from slackbot.store.home.health import HealthStore
 from slackbot.store.home.recent import RecentQuestionStore
-from slackbot.store.ledger import LedgerStore
 from slackbot.store.receipts import ReceiptStore
 from slackbot.store.requests import RequestStore
 from slackbot.store.response_urls import ResponseUrlStore
@@ -137,14 +129,17 @@ class App:
         # its user knows.
         self._retrying = retrying = RetryingDatabase(self._database, self._clock)
         self._deliveries = DeliveryStore(retrying)
-        self._flights = FlightStore(retrying, settings.connection)
+        self._by_link = bool(settings.slack_client_id) and role is not Role.RUN
+        self._usage = usage = UsageSide(
+            settings, retrying, clock, has_environment=not self._by_link
+        )
+        self._flights, self._ledger = usage.flights, usage.ledger
         self._hazards = HazardStore(retrying)
         self._threads = ThreadStore(retrying)
         self._receipts = ReceiptStore(retrying)
         self._recent = RecentQuestionStore(retrying)
         self._form_values = FormValueStore(retrying)
         self._response_urls = ResponseUrlStore(retrying)
-        self._ledger = ledger_of(settings, retrying)
         self._digests = DigestStore(retrying)
         self._alerts = AlertStore(retrying)
         self._audit = AuditStore(retrying)
@@ -165,7 +160,7 @@ class App:
             slack=settings.slack_api_url,
             kore=settings.kore_host,
         )
-        if settings.slack_client_id and self._role is not Role.RUN:
+        if self._by_link:
             self._sealer.require()
             self._slack = installed_workspaces(settings, self._installations, self._clock)
         else:
@@ -173,6 +168,8 @@ class App:
         await self._database.open(alone=True)
         self._open.push_async_callback(self._database.close)
         await check_keys(self._database, self._sealer)
+        if not self._by_link:
+            await self._usage.require()
         self._keep(self._keep_verifying())
         await self._start_work(self._slack.admission.clients)
         bolt = build_app(
@@ -239,7 +236,7 @@ class App:
         await self._ledger.forget_growth(self._clock.now() - LEARNED)
         await self._digests.forget(long_ago, self._clock.now())
         await self._alerts.forget(long_ago, self._clock.now())
-        await BudgetStore(self._retrying, self._settings.connection).forget(long_ago)
+        await self._usage.budgets.forget(long_ago)
         await self._audit.forget(self._clock.now() - AUDITED)
         await TokenStore(self._retrying).forget(self._clock.now())
         await self._forget_workspaces(before)
@@ -306,14 +303,9 @@ class App:
 
     def _ports(self, clients: SlackClients, lanes: Lanes, fence: Fence) -> Ports:
         settings, patience = self._settings, self._settings.question_deadline
-        http = kore_http(settings)
-        self._open.push_async_callback(http.aclose)
+        self._open.push_async_callback(self._usage.aclose)
         pace = ChannelRateLimiter(self._clock)
-        installed = WorkspaceSettings(
-            bots="approved" if settings.kore_scope == "account" else "open",
-            approvers=settings.approvers,
-        )
-        workspaces = WorkspaceStore(self._retrying, installed)
+        workspaces = WorkspaceStore(self._retrying, self._as_installed)
 
         def poster(patience: timedelta) -> Poster:
             return Poster(clients, self._deliveries, pace, fence, workspaces, patience)
@@ -329,7 +321,7 @@ class App:
             patience,
         )
         return Ports(
-            usage=usage_ports(settings, self._retrying, http, self._clock),
+            usage=self._usage.ports,
             lanes=lanes,
             notifier=notifier,
             directory=SlackDirectories(clients, self._clock),
@@ -364,10 +356,19 @@ class App:
             home=HomePorts(
                 tab=SlackHomeTab(clients, self._clock),
                 recent=self._recent,
-                health=HealthStore(self._retrying, settings.connection, self._waiting),
+                health=HealthStore(
+                    self._retrying, settings.connection, self._waiting, self._usage.reader.of
+                ),
             ),
             assistants=AssistantPorts(TokenStore(self._retrying), settings.slackbot_mcp_url),
             question_deadline=patience,
+        )
+
+    async def _as_installed(self, team: str) -> WorkspaceSettings:
+        """Return the settings of a workspace in which nobody has decided anything."""
+        account = await self._usage.connections.has_account(team)
+        return WorkspaceSettings(
+            bots="approved" if account else "open", approvers=self._settings.approvers
         )
 
     async def _waiting(self) -> tuple[int, int]:
@@ -475,55 +476,6 @@ class App:
             except Exception:
                 log.exception(telemetry.BUG, task="forget")
             await self._clock.sleep(every)
-
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    """What this process trusts, read once: it takes a while. SSL_CERT_FILE may say so."""
-    return httpx.create_ssl_context()
-
-
-def kore_http(settings: Settings) -> httpx.AsyncClient:
-    """Make the HTTP client for Kore.ai's host."""
-    return httpx.AsyncClient(
-        base_url=settings.kore_host,
-        timeout=httpx.Timeout(30, connect=5),
-        follow_redirects=False,
-        proxy=proxy_for(settings.kore_host),
-        verify=_trusted(),
-        trust_env=False,  # the proxy is chosen above, as it is for Slack
-    )
-
-
-def kore_client(settings: Settings, http: httpx.AsyncClient, clock: Clock) -> KoreClient:
-    """Make the Kore.ai client with the credentials of the settings."""
-    return KoreClient(
-        http,
-        TokenMint(settings.kore_client_id, settings.kore_client_secret),
-        clock,
-        account_path=settings.slackbot_kore_account_path,
-        deadline=settings.job_deadline,
-        count=lambda call, outcome: telemetry.UPSTREAM_CALLS.labels(call, outcome).inc(),
-    )
-
-
-def ledger_of(settings: Settings, database: Database) -> LedgerStore:
-    """Make the ledger for the Kore.ai account of the settings."""
-    return LedgerStore(database, settings.connection, settings.settling)
-
-
-def usage_ports(
-    settings: Settings, database: Database, http: httpx.AsyncClient, clock: Clock
-) -> UsagePorts:
-    """Make the ports through which figures come."""
-    return UsagePorts(
-        source=kore_client(settings, http, clock),
-        ledger=ledger_of(settings, database),
-        budgets=BudgetStore(database, settings.connection),
-        account=settings.kore_scope == "account",
-        batch=settings.slackbot_account_batch_size,
-        settling=settings.settling,
-    )
 
 
 def engine_database(database: Database) -> sa.Engine:

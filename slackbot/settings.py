@@ -5,7 +5,6 @@ import os
 import re
 import stat
 from datetime import timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -24,9 +23,11 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from slackbot.domain.connection import Connection, connection_id
 from slackbot.domain.errors import ConfigurationError
 from slackbot.domain.spelling import nearest
 from slackbot.domain.usage.fetching.job import LARGEST_BATCH
+from slackbot.domain.usage.fetching.routes import ENVIRONMENT
 
 SLACK_API = "https://slack.com/api/"
 SQLITE = "sqlite:///"
@@ -75,6 +76,8 @@ APP = (
 SIGNING = "what Slack signs its requests with (Basic Information, App Credentials)"
 
 Url = Annotated[str, AfterValidator(_is_address)]
+ClientId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=4)]
+KORE = ("kore_host", "kore_client_id", "kore_client_secret")
 
 
 # Our words for Pydantic's kinds of errors; any other kind is "malformed".
@@ -111,14 +114,18 @@ class Settings(BaseSettings):
     slack_api_url: Url = Field(
         default=SLACK_API, description="the base of Slack's Web API, such as https://slack.com/api/"
     )
-    kore_host: Url = Field(
+    # These three belong together: see `_refuse_half_a_connection`.
+    kore_host: Url | None = Field(
+        default=None,
         description="the address of Kore.ai with its scheme and without credentials, such as "
-        "https://platform.kore.ai"
+        "https://platform.kore.ai",
     )
-    kore_client_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4)] = Field(
-        description="the Client ID of the Kore.ai app, which starts with cs-"
+    kore_client_id: ClientId | None = Field(
+        default=None, description="the Client ID of the Kore.ai app, which starts with cs-"
     )
-    kore_client_secret: SecretStr = Field(description="the Client Secret of the Kore.ai app")
+    kore_client_secret: SecretStr | None = Field(
+        default=None, description="the Client Secret of the Kore.ai app"
+    )
     kore_scope: Annotated[Literal["bot", "account"], BeforeValidator(_lower)] = Field(
         default="bot", description="whose credentials these are: bot or account"
     )
@@ -265,8 +272,8 @@ class Settings(BaseSettings):
 
     @field_validator("kore_client_secret")
     @classmethod
-    def _is_secret(cls, value: SecretStr) -> SecretStr:
-        return _starting(value, "")
+    def _is_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        return _starting(value, "") if value else None
 
     def secret(self, name: Secret) -> str:
         """Return a secret that only some commands need. Raises ConfigurationError if it is
@@ -300,10 +307,31 @@ class Settings(BaseSettings):
 
     @property
     def connection(self) -> str:
-        """Return a key for the Kore.ai credentials, which keeps figures of different accounts
-        apart.
+        """Return the key under which figures are kept that came with the environment's credential
+        of Kore.ai; empty where there is none.
         """
-        return sha256(f"{self.kore_host}\n{self.kore_client_id}".encode()).hexdigest()[:12]
+        if not self.kore_host or not self.kore_client_id:
+            return ""
+        return connection_id(self.kore_host, self.kore_client_id)
+
+    @property
+    def environment(self) -> Connection | None:
+        """The connection whose credential is in the environment; None where none is."""
+        if not self.kore_host or not self.kore_client_id:
+            return None
+        return Connection(
+            id=ENVIRONMENT,
+            name="environment",
+            host=self.kore_host,
+            scope=self.kore_scope,
+            client_id=self.kore_client_id,
+        )
+
+    @property
+    def without_kore(self) -> str:
+        """The lines that say how to give a credential of Kore.ai."""
+        lines = [_line(name, "missing") for name in KORE]
+        return "\n".join((*lines, "Or keep credentials in the database: `slackbot connection add`"))
 
     @property
     def ephemeral_platform(self) -> str | None:
@@ -391,7 +419,7 @@ def read_settings(env_file: str | None = ".env", kind: type[Settings] = Settings
     range. No line shows a value, because a secret may stand in the wrong variable.
     """
     try:
-        return kind(_env_file=env_file, _secrets_dir=secrets_dir(env_file))
+        settings = kind(_env_file=env_file, _secrets_dir=secrets_dir(env_file))
     except ValidationError as error:
         raise ConfigurationError("\n".join(_lines(error))) from None
     except UnicodeDecodeError as error:  # whose text has the bytes
@@ -400,6 +428,15 @@ def read_settings(env_file: str | None = ".env", kind: type[Settings] = Settings
         ) from None
     except OSError as error:
         raise ConfigurationError(f"A file of settings cannot be read: {error}") from None
+    _refuse_half_a_connection(settings)
+    return settings
+
+
+def _refuse_half_a_connection(settings: Settings) -> None:
+    """Raise ConfigurationError if some settings of Kore.ai are given, and others are missing."""
+    missing = [name for name in KORE if getattr(settings, name) is None]
+    if missing and len(missing) < len(KORE):
+        raise ConfigurationError("\n".join(_line(name, "missing") for name in missing))
 
 
 def secrets_dir(env_file: str | None = ".env") -> str | None:

@@ -45,6 +45,7 @@ from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.chart import ChartSeries
 from slackbot.domain.usage.fetching.job import SummaryJob, Usage, UsageRequest
 from slackbot.domain.usage.fetching.receipt import Receipt
+from slackbot.domain.usage.fetching.routes import ACCOUNT, EACH_BOT, Routes
 from slackbot.domain.usage.report import Restatement, UsageReport
 from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.kore.client import Unlogged
@@ -136,9 +137,10 @@ def ask(text: str = "last week", *, user: str = "U1", channel: str = "C1") -> As
 
 class FakeSource:
     """A Kore.ai in which each bot has ten sessions in the job's last bucket, and else none; or
-    fails."""
+    fails. One connection covers all bots, that of an `account` or not."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, account: bool = False) -> None:
+        self.account = account
         self.fetched: list[SummaryJob] = []
         self.failures: dict[str, SlackbotError] = {}
         self.refused: dict[str, str] = {}  # bots that do not fail a job of others
@@ -150,7 +152,13 @@ class FakeSource:
         self.now: Callable[[], datetime] = lambda: NOW
         self.meanwhile: Callable[[], None] = lambda: None  # what happens while it fetches
 
-    async def fetch(self, job: SummaryJob, upkeep: Upkeep, flight: FlightLog) -> Usage:
+    async def routes(self, team: str, bot_ids: Collection[str]) -> Routes:
+        return ACCOUNT if self.account else EACH_BOT
+
+    async def has_account(self, team: str) -> bool:
+        return self.account
+
+    async def fetch(self, team: str, job: SummaryJob, upkeep: Upkeep, flight: FlightLog) -> Usage:
         self.meanwhile()
         self.fetched.append(job)
         upkeep.budget.spend(NOW)
@@ -182,7 +190,7 @@ class FakeSource:
             if (counts := {u: n for u, n in all_counts.items() if not self.leaves_out(start, u)})
         )
 
-    async def knows(self, bot_id: str) -> bool | None:
+    async def knows(self, team: str, bot_id: str) -> bool | None:
         if isinstance(self.known, SlackbotError):
             raise self.known
         return self.known

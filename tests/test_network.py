@@ -14,13 +14,14 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from slackbot.bootstrap import kore_client, kore_http
+from slackbot.bootstrap_usage import UsageSide
 from slackbot.domain.errors import ConfigurationError, KoreRefusedError, SlackbotError
 from slackbot.kore.failures import failure_of
 from slackbot.network import fault_of, proxy_for, skew_of
 from slackbot.settings import Settings
 from slackbot.slack.outbound.calls import patiently
 from slackbot.slack.outbound.clients import slack_client
+from slackbot.store.databases.sqlite import SqliteDatabase
 from tests.fakes import NOW, FakeClock
 
 PATIENCE = timedelta(microseconds=1)
@@ -84,9 +85,11 @@ async def by_kore(url: str) -> SlackbotError:
         kore_client_id="cs-1234",
         kore_client_secret=SecretStr("s" * 32),
     )
-    async with kore_http(settings) as http:
+    own, database = settings.environment, SqliteDatabase(Path("unread.db"))  # never opened
+    assert own
+    async with contextlib.aclosing(UsageSide(settings, database, FakeClock())) as side:
         with pytest.raises(SlackbotError) as raised:
-            await kore_client(settings, http, FakeClock()).knows("st-1")
+            await (await side.client_of("T1", own)).knows("st-1")
     return raised.value
 
 

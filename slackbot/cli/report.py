@@ -11,7 +11,8 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from slackbot.bootstrap import engine_database, kore_http, usage_ports
+from slackbot.bootstrap import engine_database
+from slackbot.bootstrap_usage import UsageSide
 from slackbot.domain.allowance import ChannelAllowances
 from slackbot.domain.ask import Ask, first_id
 from slackbot.domain.channel import (
@@ -21,6 +22,7 @@ from slackbot.domain.channel import (
     read_bot_id,
     read_bot_name,
 )
+from slackbot.domain.connection import not_covered
 from slackbot.domain.errors import (
     AlreadyRunningError,
     JobError,
@@ -41,11 +43,10 @@ from slackbot.language.context import ReadingContext
 from slackbot.language.money.allowances import read_allowance_command
 from slackbot.language.money.prices import SetPrice
 from slackbot.language.questions.asked import read_question_of
-from slackbot.ports import Clock, Opened, UsagePorts
+from slackbot.ports import Clock, Flights, Opened
 from slackbot.settings import Settings
 from slackbot.store.databases.backends import database_for
 from slackbot.store.databases.database import Database
-from slackbot.store.flights import FlightStore
 from slackbot.store.setup.channels import ChannelStore
 from slackbot.workflows.questions.deliver import BUSY, Outcome, report_of
 from slackbot.workflows.questions.fetch import known_usage
@@ -78,7 +79,10 @@ async def report(
     """
     now = clock.now()
     named = dict(map(read_bot, given))
-    async with _database(settings) as (database, is_ours), kore_http(settings) as http:
+    async with (
+        _database(settings) as (database, is_ours),
+        contextlib.aclosing(UsageSide(settings, database, clock)) as side,
+    ):
         channels = ChannelStore(database)
         linked = ChannelBots(bots=tuple([await _bot(*each, channels) for each in named.items()]))
         reading = ReadingContext(now=now, zone=zone, bots=linked.bots)
@@ -86,14 +90,15 @@ async def report(
         bots = chosen if query.bots or query.excluded else linked.bots
         today = now.astimezone(ZoneInfo(zone)).date()
         priced_by = read_prices(prices, linked, today)
-        usage = usage_ports(settings, database, http, clock)
+        usage, team = side.ports, await channels.some_team() or NOBODY
+        ids = [bot.id for bot in bots]
+        routes = await usage.connections.routes(team, ids)
+        if routes.covers_none(ids):
+            raise not_covered(ids)
         price_list = PriceList(priced_by.prices)
         refuse_without_prices(query, price_list)
-        plan = plan_priced(
-            query, bots, now, price_list, bots, account=usage.account, batch=usage.batch
-        )
+        plan = plan_priced(query, bots, now, price_list, bots, routes=routes, batch=usage.batch)
         opened = Opened(query=query, bots=bots, thread=None, **plan._asdict())
-        team = await channels.some_team() or NOBODY
         requests = [
             UsageRequest(team=team, job=job, fresh=query.fresh)
             for job in (*opened.jobs, *opened.also)
@@ -101,7 +106,7 @@ async def report(
         if is_ours:  # so no lane is in use
             outcomes = [await fetched(request, usage, Unlogged()) for request in requests]
         else:
-            outcomes = await _asked(settings, database, requests, usage, now)
+            outcomes = await _asked(settings, database, requests, side, now)
         own, also = outcomes[: len(opened.jobs)], outcomes[len(opened.jobs) :]
         found = report_of(opened, own, usage.settling)
         usages, before = (
@@ -187,13 +192,13 @@ async def _asked(
     settings: Settings,
     database: Database,
     requests: Sequence[UsageRequest],
-    usage: UsagePorts,
+    side: UsageSide,
     now: datetime,
 ) -> list[Outcome]:
     """Return an outcome for each request: from the ledger, else from the running app."""
-    known = [await known_usage(request, usage, now) for request in requests]
+    known = [await known_usage(request, side.ports, now) for request in requests]
     missing = [r for r, found in zip(requests, known, strict=True) if found is None]
-    others = await _by_others(settings, database, missing, now) if missing else {}
+    others = await _by_others(settings, database, missing, side.flights, now) if missing else {}
     return [
         found or others.get(request) or JobError(BUSY)
         for request, found in zip(requests, known, strict=True)
@@ -201,11 +206,15 @@ async def _asked(
 
 
 async def _by_others(
-    settings: Settings, database: Database, requests: Sequence[UsageRequest], now: datetime
+    settings: Settings,
+    database: Database,
+    requests: Sequence[UsageRequest],
+    flights: Flights,
+    now: datetime,
 ) -> dict[UsageRequest, Outcome]:
     engine = engine_database(database)
     enqueuer = Enqueuer(engine)
-    lanes = MachineLanes(FlightStore(database, settings.connection), enqueuer, engine)
+    lanes = MachineLanes(flights, enqueuer, engine)
     ask = Ask(
         id=f"{first_id(now)}-report-{secrets.token_hex(4)}",
         team=requests[0].team,

@@ -72,12 +72,13 @@ class Asked:
 class Health:
     """How the app is doing in a workspace. A moment is None where there was none lately.
 
-    `kore_at`: when figures last came from Kore.ai; `slack_at`: when Slack last took a message.
+    `kore_at`: when figures last came from Kore.ai, by the connection's name; `slack_at`: when Slack
+    last took a message.
     `failed`: digests that were given up in the past week. `stopped`: digests and alerts that the
     app has stopped.
     """
 
-    kore_at: datetime | None
+    kore_at: Mapping[str, datetime | None]
     slack_at: datetime | None
     failed: int
     stopped: int

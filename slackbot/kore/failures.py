@@ -20,7 +20,7 @@ LONGEST_PAUSE = 24 * 3600  # seconds; a longer pause is beyond our deadlines any
 
 CREDENTIALS = (
     "Kore.ai refused the credentials ({said}). Ask your admin to check KORE_CLIENT_ID, "
-    "KORE_CLIENT_SECRET and KORE_HOST; `slackbot check` tests them."
+    "KORE_CLIENT_SECRET and KORE_HOST, or the connection; `slackbot check` tests them."
 )
 SCOPE = (
     "Kore.ai says the app lacks a scope ({said}). A Kore.ai admin gives it the scope "
@@ -46,7 +46,7 @@ ONE_REFUSED = (
 )
 WRONG_PLACE = (
     "Kore.ai's billing API is not at the configured address ({said}). Ask your admin to check "
-    "KORE_HOST and SLACKBOT_KORE_ACCOUNT_PATH."
+    "KORE_HOST, or the connection's host, and SLACKBOT_KORE_ACCOUNT_PATH."
 )
 BUSY = "Kore.ai asks us to slow down. Try again in some minutes."
 DOWN = "Kore.ai does not answer properly just now ({said}). Try again in some minutes."

@@ -18,7 +18,7 @@ from slackbot.domain.digests.digest import Digest
 from slackbot.domain.digests.schedule import Slot
 from slackbot.domain.usage.fetching.job import LARGEST_BATCH
 from slackbot.ports.engine import Clock, Fence, Lanes, Run
-from slackbot.ports.kore import FlightLog, Upkeep, UsageSource
+from slackbot.ports.kore import FlightLog, KoreConnections, Upkeep, UsageSource
 from slackbot.ports.slack import (
     Charts,
     DigestNotifier,
@@ -36,6 +36,7 @@ from slackbot.ports.stores import (
     Channels,
     Closes,
     Connections,
+    Credentials,
     Deliveries,
     Digests,
     Figures,
@@ -77,7 +78,7 @@ class UsagePorts:
     source: UsageSource
     ledger: Ledger
     budgets: Budgets
-    account: bool  # the credentials are the account's, so one job may cover many bots
+    connections: KoreConnections
     batch: int = LARGEST_BATCH  # the most bots in one job of the account
     settling: timedelta = timedelta(hours=6)  # from a bucket's end until its figures are final
 
@@ -165,6 +166,7 @@ __all__ = [
     "Clock",
     "Closes",
     "Connections",
+    "Credentials",
     "Deliveries",
     "DigestGroups",
     "DigestNotifier",
@@ -185,6 +187,7 @@ __all__ = [
     "HealthReport",
     "HomePorts",
     "HomeTab",
+    "KoreConnections",
     "Lanes",
     "Ledger",
     "Names",

@@ -1,10 +1,12 @@
-"""The core asks Kore.ai for billing usage."""
+"""The core asks Kore.ai for billing usage, through the connections of a workspace."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 from slackbot.domain.call_budget import CallBudget
 from slackbot.domain.habits import Habits
 from slackbot.domain.usage.fetching.job import SummaryJob, Usage
+from slackbot.domain.usage.fetching.routes import Routes
 
 
 class FlightLog(Protocol):
@@ -41,17 +43,39 @@ class Upkeep(Protocol):
 class UsageSource(Protocol):
     """Fetches billing usage from Kore.ai."""
 
-    async def fetch(self, job: SummaryJob, upkeep: Upkeep, flight: FlightLog) -> Usage:
-        """Submit `job`, poll until its own result is there, and return its figures.
+    async def fetch(self, team: str, job: SummaryJob, upkeep: Upkeep, flight: FlightLog) -> Usage:
+        """Submit `job` through its connection, poll until its own result is there, and return its
+        figures.
 
         The caller runs at most one fetch per `job.lane` at a time, with the `upkeep` of that lane:
         each call is counted in its budget, and saved, before it is made. A part that `flight` has
         recorded as submitted is polled, not submitted again. Bots that Kore.ai refuses are named in
         the result, which holds the figures of the others. Also raises JobError if the job fails,
-        never ends, or only another client's result can be had.
+        never ends, or only another client's result can be had; and ConfigurationError if the
+        workspace has no such connection.
         """
         ...
 
-    async def knows(self, bot_id: str) -> bool | None:
-        """Return whether Kore.ai knows this bot; None where only a job could tell."""
+
+class KoreConnections(Protocol):
+    """Says which connection to Kore.ai of a workspace covers a bot."""
+
+    async def routes(self, team: str, bot_ids: Collection[str]) -> Routes:
+        """Return the route of each of these bots.
+
+        A bot's own connection goes before one of an account. Where several connections may cover a
+        bot, each is asked whether it knows the bot, and the answer is stored. Raises
+        KoreUnavailableError and KoreRefusedError if that cannot be found out.
+        """
+        ...
+
+    async def knows(self, team: str, bot_id: str) -> bool | None:
+        """Return whether Kore.ai knows this bot; None where only a job could tell.
+
+        Raises ConfigurationError if no connection covers the bot.
+        """
+        ...
+
+    async def has_account(self, team: str) -> bool:
+        """Return whether a connection of the workspace is for a whole account."""
         ...

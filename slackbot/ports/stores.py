@@ -17,6 +17,7 @@ from slackbot.domain.assistant import AssistantToken
 from slackbot.domain.audit import AuditFilter, Change
 from slackbot.domain.channel import ChannelBots, ChannelSettings, LinkedBot, LinkRequest
 from slackbot.domain.closes.pack import Close, Pack
+from slackbot.domain.connection import Connection
 from slackbot.domain.digests.digest import Digest, DigestRun
 from slackbot.domain.digests.schedule import Slot
 from slackbot.domain.group import BotGroup
@@ -269,8 +270,9 @@ class Budgets(Protocol):
     They are stored because the next job of a lane may run in another process.
     """
 
-    async def load(self, team: str, lane: str) -> Upkeep:
-        """Return the lane's budget and habits; fresh ones where nothing is stored.
+    async def load(self, team: str, lane: str, connection: str) -> Upkeep:
+        """Return the budget of a lane and the habits of its connection; fresh ones where nothing is
+        stored. The budget holds the calls of every workspace that asks with the same credential.
 
         Only the process that runs the lane's job may hold the result.
         """
@@ -705,6 +707,22 @@ class Connections(Protocol):
         ...
 
     async def reconnect(self, team: str) -> None: ...
+
+
+class Credentials(Protocol):
+    """Stores the connections to Kore.ai of each workspace, their secrets sealed."""
+
+    async def of(self, team: str) -> tuple[Connection, ...]:
+        """Return the connections, oldest first."""
+        ...
+
+    async def found(self, team: str) -> dict[str, str]:
+        """Return the id of the connection through which Kore.ai knows a bot, by the bot's id."""
+        ...
+
+    async def keep_found(self, team: str, found: Mapping[str, str]) -> None:
+        """Store the ids of connections by the ids of the bots that Kore.ai knows through them."""
+        ...
 
 
 class Workspaces(Protocol):

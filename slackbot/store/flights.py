@@ -3,22 +3,21 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from slackbot.domain.ask import Ask, first_id
 from slackbot.domain.usage.fetching.job import UsageRequest
 from slackbot.store.databases.database import Database, Statement
 
 # A person's next turns in a lane: each after their last one, and none before that of the job which
-# the lane is about to do, so that nobody saves turns up. An idle lane goes on where it was.
+# the lane is about to do, so that nobody saves turns up. An idle lane goes on where it was. All
+# workspaces with the same credential share the lane, so their people take turns with each other.
 TURNS = """
     INSERT INTO turns (team_id, connection, lane, user_id, turn, question_id)
     SELECT CAST(:team AS TEXT), CAST(:connection AS TEXT), CAST(:lane AS TEXT),
         CAST(:user AS TEXT), CAST(:more AS BIGINT) + COALESCE(
-            (SELECT MIN(turn) FROM flights
-                WHERE team_id = :team AND connection = :connection AND lane = :lane),
-            (SELECT MAX(turn) FROM turns
-                WHERE team_id = :team AND connection = :connection AND lane = :lane), 1),
+            (SELECT MIN(turn) FROM flights WHERE connection = :connection AND lane = :lane),
+            (SELECT MAX(turn) FROM turns WHERE connection = :connection AND lane = :lane), 1),
         CAST(:question AS TEXT)
     WHERE NOT EXISTS (SELECT 1 FROM tickets WHERE team_id = :team AND question_id = :question)
     ON CONFLICT (team_id, connection, lane, user_id) DO UPDATE SET
@@ -61,16 +60,14 @@ TURN_OF_RUNS = """
 AHEAD = """
     SELECT f.run_id, COUNT(o.run_id) AS ahead FROM tickets t
     JOIN flights f ON f.team_id = t.team_id AND f.run_id = t.run_id
-    LEFT JOIN flights o ON o.team_id = f.team_id AND o.connection = f.connection
-    AND o.lane = f.lane AND o.wanted_until > 0
+    LEFT JOIN flights o ON o.connection = f.connection AND o.lane = f.lane AND o.wanted_until > 0
     AND (o.turn < f.turn OR (o.turn = f.turn AND o.run_id < f.run_id))
     WHERE t.team_id = :team AND t.question_id = :question
     GROUP BY f.run_id"""
 RUNS = "SELECT job_key, run_id FROM tickets WHERE team_id = :team AND question_id = :question"
 WANTED = "SELECT MAX(wanted_until) AS until FROM flights WHERE team_id = :team AND run_id = :run"
 PEOPLES = """
-    SELECT DISTINCT team_id, lane FROM flights
-    WHERE connection = :connection AND lane IS NOT NULL AND turn IS NOT NULL"""
+    SELECT DISTINCT team_id, lane FROM flights WHERE lane IS NOT NULL AND turn IS NOT NULL"""
 OUTCOME = "SELECT outcome FROM outcomes WHERE team_id = :team AND run_id = :run"
 LANDED = """
     INSERT INTO outcomes (team_id, run_id, outcome) VALUES (:team, :run, :outcome)
@@ -135,12 +132,20 @@ FORGET = (
 )
 
 
-class FlightStore:
-    """Stores jobs and waiting questions. `connection` names the Kore.ai account of the jobs."""
+class _Lane(NamedTuple):
+    connection: str
+    lane: str
 
-    def __init__(self, database: Database, connection: str) -> None:
+
+class FlightStore:
+    """Stores jobs and waiting questions.
+
+    `environment` is the key of the environment's credential.
+    """
+
+    def __init__(self, database: Database, environment: str) -> None:
         self._database = database
-        self._connection = connection
+        self._environment = environment
 
     async def board(
         self,
@@ -152,19 +157,18 @@ class FlightStore:
         person: str | None,
     ) -> dict[str, int | None]:
         who = {"team": team, "question": question, "until": int(until.timestamp())}
-        own = {"team": team, "connection": self._connection, "user": person}
-        later = Counter(request.job.lane for request in runs.values())
+        later = Counter(map(self._lane_of, runs.values()))
         # All processes lock rows in the same order, so that they cannot deadlock.
         statements: list[Statement] = [
-            (TURNS, {**own, "lane": lane, "more": count - 1, "question": question})
-            for lane, count in sorted(later.items())
+            (TURNS, {"team": team, "user": person, "question": question, "more": count - 1, **lane})
+            for lane, count in ((each._asdict(), later[each]) for each in sorted(later))
             if person is not None
         ]
         for run, request in sorted(runs.items(), key=lambda item: item[1].key):
-            key = {"team": team, "connection": self._connection, "job": request.key}
-            lane = request.job.lane
+            lane = self._lane_of(request)
+            key = {"team": team, "connection": lane.connection, "job": request.key}
             later[lane] -= 1
-            turn = {"user": person, "lane": lane, "later": later[lane]}
+            turn = {"user": person, "lane": lane.lane, "later": later[lane]}
             statements.append((JOIN, {**key, **turn, "run": run, "until": who["until"]}))
             statements.append((TICKET, {**key, "question": question}))
             if request.since:
@@ -189,7 +193,7 @@ class FlightStore:
         return None if row["until"] is None else datetime.fromtimestamp(row["until"], UTC)
 
     async def lanes_of_people(self) -> set[tuple[str, str]]:
-        rows = await self._database.rows(PEOPLES, {"connection": self._connection})
+        rows = await self._database.rows(PEOPLES, {})
         return {(row["team_id"], row["lane"]) for row in rows}
 
     async def submitted(self, team: str, run: str, part: str) -> str | None:
@@ -250,6 +254,10 @@ class FlightStore:
 
     async def leave(self, team: str, question: str) -> None:
         await self._database.execute(STAND_UP, {"team": team, "question": question})
+
+    def _lane_of(self, request: UsageRequest) -> _Lane:
+        job = request.job
+        return _Lane(job.connection or self._environment, job.lane)
 
     async def forget(self, before: datetime) -> None:
         """Forget questions from before that moment, and their jobs, in every workspace."""

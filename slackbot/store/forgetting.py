@@ -122,7 +122,7 @@ CHANNEL = (
 NEITHER = (
     *("requests", "ledger", "flights", "tickets", "outcomes", "budgets", "habits", "executors"),
     *("refused_blocks", "submits", "disconnected", "checks", "probes", "response_urls"),
-    *("hazards", "growth"),
+    *("hazards", "growth", "connections", "connection_bots"),
     *("installations", "installed_teams", "install_states"),
 )
 # These are of no workspace, or outlast its data.

@@ -1,13 +1,14 @@
-"""Implements Ledger (see ports): settled buckets of one connection to Kore.ai, by workspace."""
+"""Implements Ledger (see ports): settled buckets, by workspace and connection to Kore.ai."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+from slackbot.domain.connection import Connection, Coverage
 from slackbot.domain.period import DAY, HOUR, day_start
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.fetching.growth import EARLY, FINAL, Seen, seen_in
@@ -23,6 +24,7 @@ from slackbot.domain.usage.fetching.ledger import (
     filled,
     usage_from,
 )
+from slackbot.domain.usage.fetching.routes import ENVIRONMENT
 from slackbot.domain.usage.local_days import DayClock, DayFigures
 from slackbot.store.databases.database import Database, Values, one_of
 from slackbot.worker_threads import run_in_thread
@@ -41,6 +43,15 @@ COUNT = """
     AND start_at >= :start AND end_at <= :end AND end_at - start_at >= :whole
     AND fetched_at >= end_at + :settling
     AND (({known}) IS NOT NULL OR (again_at > :now AND again_at >= lacking_since + :lasting))"""
+CoverageOf = Callable[[str], Awaitable[Coverage]]  # of a workspace, by its id
+BY_ENVIRONMENT = Connection(id=ENVIRONMENT, name="", host="", scope="account", client_id="")
+
+
+async def no_rows(_: str) -> Coverage:
+    """Return the coverage of a workspace that has the environment's credential alone."""
+    return Coverage((BY_ENVIRONMENT,))
+
+
 # As in COUNT, for whole hours and days, each added up on its local day.
 EMPTY = "CASE WHEN {unit} IS NULL AND COALESCE(again_at, 0) <= :now THEN 1 ELSE 0 END"
 AGAIN = ", ".join(f"SUM({EMPTY.format(unit=unit)}) AS {unit}_again" for unit in Unit)
@@ -91,28 +102,39 @@ WATCH = f"""
     INSERT INTO growth (team_id, connection, bot_id, day, age, {UNITS})
     VALUES (:team, :connection, :bot, :day, :age, {", ".join(f":{unit}" for unit in Unit)})
     ON CONFLICT DO NOTHING"""  # noqa: S608 - our own words
-SEEN = f"SELECT bot_id, day, age, {UNITS} FROM growth WHERE connection = :connection"  # noqa: S608
-OF_BOT = f""" AND team_id = :team AND bot_id = :bot AND day >= :since
+SEEN = f"SELECT bot_id, day, age, {UNITS} FROM growth"  # noqa: S608
+OF_BOT = f""" WHERE team_id = :team AND connection = :connection AND bot_id = :bot
+    AND day >= :since
     AND (age <= {EARLY} OR age BETWEEN {FINAL} AND {FINAL + SPREAD})"""
 FORGET_GROWTH = "DELETE FROM growth WHERE day < :day"
 
 
 class LedgerStore:
-    """Stores settled buckets. `connection` names the Kore.ai account, whose figures are kept apart.
+    """Stores settled buckets, those of each connection apart. `environment` is the key of the
+    environment's credential.
 
-    `settling` is the time after its end in which a bucket may still change.
+    `settling` is the time after its end in which a bucket may still change. A job that names no
+    connection is about what the connections of `coverage` have fetched; without a coverage, about
+    the environment's.
     """
 
-    def __init__(self, database: Database, connection: str, settling: timedelta) -> None:
+    def __init__(
+        self,
+        database: Database,
+        environment: str,
+        settling: timedelta,
+        coverage: CoverageOf = no_rows,
+    ) -> None:
         self._database = database
-        self._connection = connection
+        self._environment = environment
         self._settling = settling
+        self._coverage = coverage
         self._large = asyncio.Lock()
 
     async def find(self, team: str, job: SummaryJob) -> Usage | None:
         entries: list[Entry] = []
-        for bot_id in job.bot_ids:
-            rows = await self._database.rows(FIND, self._key(team, bot_id, job))
+        for key in await self._keys(team, job):
+            rows = await self._database.rows(FIND, key)
             if not rows:
                 return None
             entries += await run_in_thread(_entries, rows)
@@ -120,14 +142,14 @@ class LedgerStore:
 
     async def fill(self, team: str, usage: Usage) -> Usage:
         entries: list[Entry] = []
-        for bot_id in usage.job.bot_ids:
-            rows = await self._database.rows(FIND, self._key(team, bot_id, usage.job))
+        for key in await self._keys(team, usage.job):
+            rows = await self._database.rows(FIND, key)
             entries += await run_in_thread(_entries, rows)
         # in a thread, because there may be a hundred thousand
         return await run_in_thread(filled, usage, entries)
 
     async def watch(self, team: str, usage: Usage) -> None:
-        where = {"team": team, "connection": self._connection}
+        where = {"team": team, "connection": self._own(usage.job)}
         rows: list[Values] = [
             {
                 **where,
@@ -142,16 +164,17 @@ class LedgerStore:
             await self._database.execute_many(WATCH, rows[first : first + AT_A_TIME])
 
     async def seen(self, team: str, bot_ids: Collection[str], since: date) -> list[Seen]:
-        where = {"team": team, "connection": self._connection, "since": since.isoformat()}
+        where = {"team": team, "since": since.isoformat()}
         found: list[Seen] = []
-        for bot_id in bot_ids:
-            rows = await self._database.rows(SEEN + OF_BOT, where | {"bot": bot_id})
+        for bot_id, connection in (await self._connections(team, bot_ids)).items():
+            values = {**where, "bot": bot_id, "connection": connection}
+            rows = await self._database.rows(SEEN + OF_BOT, values)
             found += map(_seen, rows)
         return found
 
     async def all_seen(self) -> list[Seen]:
-        """Return all that was noted of the connection's days, in every workspace."""
-        rows = await self._database.rows(SEEN, {"connection": self._connection})
+        """Return all that was noted of days, in every workspace."""
+        rows = await self._database.rows(SEEN, {})
         return await run_in_thread(lambda: list(map(_seen, rows)))
 
     async def knows(
@@ -167,8 +190,8 @@ class LedgerStore:
             "lasting": 0 if patient else int(LASTING.total_seconds()),
         }
         count = COUNT.format(known=" + ".join(units))
-        for bot_id in job.bot_ids:
-            values = {**self._key(team, bot_id, job), **limits}
+        for key in await self._keys(team, job):
+            values = {**key, **limits}
             (row,) = await self._database.rows(count, values)
             if row["count"] != expected:
                 return False
@@ -190,12 +213,18 @@ class LedgerStore:
             f"WHEN start_at >= {_seconds(since)} THEN {int(by.total_seconds())}"
             for since, by in reversed(changes)
         )
-        bots, names = one_of("bot", bot_ids)
-        sql = DAYS.format(ahead=f"WHEN grain = 'day' THEN 0 {' '.join(ahead)} ELSE 0", bots=bots)
+        cases = f"WHEN grain = 'day' THEN 0 {' '.join(ahead)} ELSE 0"
         limits = {"settling": int(self._settling.total_seconds()), "now": _seconds(now)}
         window = {"start": _seconds(start), "end": _seconds(end)}
-        where = {"team": team, "connection": self._connection, **limits, **window}
-        return await run_in_thread(_days, await self._database.rows(sql, {**where, **names}), clock)
+        of_each: dict[str, list[str]] = {}
+        for bot_id, connection in (await self._connections(team, bot_ids)).items():
+            of_each.setdefault(connection, []).append(bot_id)
+        rows: list[Mapping[str, Any]] = []
+        for connection, ids in of_each.items():
+            bots, names = one_of("bot", ids)
+            where = {"team": team, "connection": connection, **limits, **window, **names}
+            rows += await self._database.rows(DAYS.format(ahead=cases, bots=bots), where)
+        return await run_in_thread(_days, rows, clock)
 
     async def keep(self, team: str, usage: Usage) -> None:
         entries = entries_of(usage, self._settling)
@@ -220,7 +249,7 @@ class LedgerStore:
         lacking = None if len(entry.counts) == len(EACH_UNIT) else _seconds(entry.fetched_at)
         return {
             "team": team,
-            "connection": self._connection,
+            "connection": self._own(usage.job),
             "bot": entry.bot_id,
             "grain": usage.job.grain.value,
             "start": _seconds(entry.start),
@@ -232,15 +261,27 @@ class LedgerStore:
             "again": lacking and lacking + SHORT,
         }
 
-    def _key(self, team: str, bot_id: str, job: SummaryJob) -> dict[str, Any]:
-        return {
+    async def _keys(self, team: str, job: SummaryJob) -> list[dict[str, Any]]:
+        """Return what finds the rows of the job, for each of its bots."""
+        window = {
             "team": team,
-            "connection": self._connection,
-            "bot": bot_id,
             "grain": job.grain.value,
             "start": _seconds(job.start),
             "end": _seconds(job.end),
         }
+        if job.connection:
+            return [{**window, "bot": id_, "connection": job.connection} for id_ in job.bot_ids]
+        connections = await self._connections(team, job.bot_ids)
+        return [{**window, "bot": id_, "connection": connections[id_]} for id_ in job.bot_ids]
+
+    async def _connections(self, team: str, bot_ids: Collection[str]) -> dict[str, str]:
+        """Return the keys of the connections that cover the bots at present, by the bots' ids."""
+        routes = (await self._coverage(team)).routes(bot_ids)
+        return {id_: routes.of(id_).connection or self._environment for id_ in bot_ids}
+
+    def _own(self, job: SummaryJob) -> str:
+        """Return the key of the connection that has fetched the job."""
+        return job.connection or self._environment
 
 
 def _seen_in(usage: Usage) -> list[Seen]:

@@ -30,6 +30,7 @@ class SealedColumn(NamedTuple):
 SEALED: tuple[SealedColumn, ...] = (
     SealedColumn("installations", "sealed_token"),
     SealedColumn("installations", "sealed_refresh_token"),
+    SealedColumn("connections", "sealed_secret"),
 )
 
 ALL = "SELECT {column} AS sealed FROM {table} WHERE {column} <> ''"

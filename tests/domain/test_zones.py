@@ -31,6 +31,7 @@ from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.comparison import previous_period
 from slackbot.domain.usage.counting import counting_in, counting_of
 from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage, plan_jobs
+from slackbot.domain.usage.fetching.routes import ACCOUNT, EACH_BOT
 from slackbot.domain.usage.files.export import csv_of
 from slackbot.domain.usage.findings.usual import unusual_days
 from slackbot.domain.usage.history import days_of
@@ -107,7 +108,9 @@ def fetched(job: SummaryJob, now: datetime) -> Usage:
 
 def report(words: str, zone: str, now: datetime, *, account: bool) -> UsageReport:
     query = read_query(words, ReadingContext(now=now, zone=zone))
-    jobs = plan_jobs(query, BOTS, account=account, asked_at=now, before=query.comparison)
+    jobs = plan_jobs(
+        query, BOTS, routes=ACCOUNT if account else EACH_BOT, asked_at=now, before=query.comparison
+    )
     usages = [fetched(job, now) for job in jobs]
     return UsageReport.of(query, BOTS, usages, before=query.comparison, settling=SETTLING)
 
@@ -222,7 +225,7 @@ def test_today_has_the_hours_of_today_so_far(zone: str, now: datetime, minutes: 
 @south
 def test_the_file_names_the_days_of_the_rows(zone: str, now: datetime) -> None:
     query = read_query("last week by day", ReadingContext(now=now, zone=zone))
-    usages = [fetched(job, now) for job in plan_jobs(query, BOTS, account=True, asked_at=now)]
+    usages = [fetched(job, now) for job in plan_jobs(query, BOTS, routes=ACCOUNT, asked_at=now)]
     text = csv_of(within(query.period, usages), BOTS, zone, usages[0].job.grain).decode()
     found: dict[str, int] = defaultdict(int)
     for line in csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))):
@@ -235,7 +238,7 @@ def test_the_file_names_the_days_of_the_rows(zone: str, now: datetime) -> None:
 @each_scope
 def test_a_digest_tells_the_same_weeks(zone: str, now: datetime, account: bool) -> None:
     query = read_query("last week", ReadingContext(now=now, zone=zone))
-    plan = plan_digest(query, BOTS, now, account=account, batch=50)
+    plan = plan_digest(query, BOTS, now, routes=ACCOUNT if account else EACH_BOT, batch=50)
     usages = [fetched(job, now) for job in plan.jobs]
     found = UsageReport.of(query, BOTS, usages, before=plan.before, settling=SETTLING)
     monday = query.period.local_start.date()
@@ -253,7 +256,7 @@ def test_a_digest_tells_the_same_weeks(zone: str, now: datetime, account: bool) 
 def test_what_is_usual_is_known_of_the_same_days(zone: str, now: datetime) -> None:
     """By answers and digests, and by alerts."""
     query = read_query("last 8 weeks", ReadingContext(now=now, zone=zone))
-    jobs = plan_jobs(query, BOTS[:1], account=False, asked_at=now)
+    jobs = plan_jobs(query, BOTS[:1], routes=EACH_BOT, asked_at=now)
     grain = {"grain": Grain.HOUR}
     usages = [fetched(job.model_copy(update=grain), now) for job in jobs]
     wanted = {day: truth(day, day, zone, now, BOTS[0]) for day in days_in(query.period)}

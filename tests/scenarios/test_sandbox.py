@@ -107,7 +107,7 @@ async def unused_port() -> int:
 
 async def test_a_port_in_use_is_said(tmp_path: Path) -> None:
     async with started(tmp_path) as settings:
-        taken = int(settings.kore_host.rpartition(":")[2])
+        taken = int(str(settings.kore_host).rpartition(":")[2])
         with pytest.raises(ConfigurationError, match="--kore-port"):
             await sandbox(CLOCK, asyncio.Event(), print, slack_port=0, kore_port=taken)
 

@@ -69,7 +69,7 @@ async def test_the_first_question_after_a_start_beside_another_program(office: O
     await office.kore.wait_for(
         lambda: any(call.method == "POST" for call in office.kore.calls) or None
     )
-    async with httpx.AsyncClient(base_url=office.settings.kore_host) as http:
+    async with httpx.AsyncClient(base_url=office.settings.kore_host or "") as http:
         headers = {"auth": mint.mint(CLOCK.now())}
         (await http.post(path, json=theirs, headers=headers)).raise_for_status()
     await office.slack.wait_for(

@@ -22,6 +22,11 @@ BEFORE = [step for step in STEPS if step.name < "m016"]
 LINK = "INSERT INTO bots VALUES (?, 'C1', 'st-1', 'Support', 'U1', '2026', 1)"
 
 
+async def approved(_: str) -> WorkspaceSettings:
+    """How it was installed."""
+    return APPROVED
+
+
 async def test_a_waiting_link_is_kept_until_it_is_decided(database: Database) -> None:
     store = ChannelStore(database)
     bot = LinkedBot(id="st-1", name="Support", linked_by="U1", is_default=True)
@@ -37,7 +42,7 @@ async def test_a_waiting_link_is_kept_until_it_is_decided(database: Database) ->
 
 
 async def test_what_nobody_decided_is_as_installed(database: Database) -> None:
-    store = WorkspaceStore(database, APPROVED)
+    store = WorkspaceStore(database, approved)
     assert await store.settings("T1") == APPROVED
     decided = APPROVED.model_copy(update={"bots": "open"})
     await store.save_settings("T1", decided)
@@ -47,7 +52,7 @@ async def test_what_nobody_decided_is_as_installed(database: Database) -> None:
 async def test_admins_who_decide_at_the_same_time_do_not_undo_each_other(
     database: Database,
 ) -> None:
-    store = WorkspaceStore(database, APPROVED)
+    store = WorkspaceStore(database, approved)
     seen = await store.settings("T1")
     changes: list[dict[str, str]] = [{"calling": "members"}, {"money": "admins"}, {"bots": "open"}]
     await asyncio.gather(
@@ -77,7 +82,7 @@ async def test_a_workspace_with_links_stays_open(tmp_path: Path, body: str | Non
     await asyncio.to_thread(_older, path, body)
     database = SqliteDatabase(path)
     await database.open(alone=True)
-    store = WorkspaceStore(database, APPROVED)
+    store = WorkspaceStore(database, approved)
     old, new = await store.settings("T1"), await store.settings("T2")
     await database.close()
     assert (old.bots, new.bots) == ("open", "approved")

@@ -529,8 +529,8 @@ async def test_a_budget_goes_from_process_to_process(database: Database) -> None
         upkeep.budget = CallBudget.of(spent)
         await upkeep.save()
     assert list((await store.load("T1", "bot:st-1")).budget.calls) == calls
+    assert list((await store.load("T2", "bot:st-1")).budget.calls) == calls  # with its credential
     for strange in (
-        await store.load("T2", "bot:st-1"),
         await store.load("T1", "bot:st-2"),
         await other.load("T1", "bot:st-1"),
     ):

@@ -20,6 +20,7 @@ from slackbot.domain.usage.fetching.job import (
     plan_jobs,
     refuse_too_many,
 )
+from slackbot.domain.usage.fetching.routes import ACCOUNT, Routes
 from slackbot.domain.usage.findings.forecast import WEEKS
 from slackbot.domain.usage.report import holds
 
@@ -62,7 +63,7 @@ def plan_digest(
     bots: tuple[Bot, ...],
     at: datetime,
     *,
-    account: bool,
+    routes: Routes,
     batch: int,
     earlier: Period | None = None,
 ) -> DigestPlan:
@@ -74,11 +75,11 @@ def plan_digest(
     own = period_before(query)
     before = query.comparison or own
     reach = _reach(query.period, before)
-    jobs = list(_jobs(query, bots, at, reach or before, account=account, batch=batch))
+    jobs = list(_jobs(query, bots, at, reach or before, routes=routes, batch=batch))
     for window in dict.fromkeys(each for each in (before, own, earlier) if each):
         if not any(holds(job, window) for job in jobs):
             other = query.model_copy(update={"period": window, "running": False})
-            jobs += _jobs(other, bots, at, None, account=account, batch=batch)
+            jobs += _jobs(other, bots, at, None, routes=routes, batch=batch)
     return DigestPlan(query, before, tuple(jobs))
 
 
@@ -89,7 +90,7 @@ def refuse_large_digest(query: UsageQuery, bots: tuple[Bot, ...], at: datetime) 
     """
 
     def jobs(query: UsageQuery) -> tuple[SummaryJob, ...]:
-        return plan_digest(query, bots, at, account=True, batch=len(bots)).jobs
+        return plan_digest(query, bots, at, routes=ACCOUNT, batch=len(bots)).jobs
 
     refuse_too_many(query, jobs)
 
@@ -111,10 +112,10 @@ def _jobs(
     at: datetime,
     before: Period | None,
     *,
-    account: bool,
+    routes: Routes,
     batch: int,
 ) -> tuple[SummaryJob, ...]:
-    return plan_jobs(query, bots, account=account, asked_at=at, batch=batch, before=before)
+    return plan_jobs(query, bots, routes=routes, asked_at=at, batch=batch, before=before)
 
 
 def _reach(period: Period, before: Period) -> Period | None:

@@ -9,6 +9,7 @@ from slackbot.domain.digests.digest import Digest
 from slackbot.domain.digests.plan import DigestPlan, bots_of, plan_digest, refuse_large_digest
 from slackbot.domain.digests.schedule import Slot, next_slot
 from slackbot.domain.errors import UserError
+from slackbot.domain.usage.fetching.routes import ACCOUNT
 from slackbot.language.context import ReadingContext
 from slackbot.language.digests.asked import kept_of, named_bots, query_at
 from slackbot.language.digests.reading import DigestSentence
@@ -46,7 +47,7 @@ def set_up_digest(
     _refuse_frozen(digest, slot)
     query, bots = query_at(digest, slot), bots_of(digest, linked)
     refuse_large_digest(query, bots, slot.at)
-    plan = plan_digest(query, bots, slot.at, account=True, batch=len(bots))
+    plan = plan_digest(query, bots, slot.at, routes=ACCOUNT, batch=len(bots))
     return DigestSetUp(digest, plan, bots)
 
 

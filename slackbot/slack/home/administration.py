@@ -31,7 +31,11 @@ def administration(shown: Administration, home: Home) -> list[Block]:
 
 def _health(health: Health, zone: str) -> Iterator[str]:
     yield "*Health*"
-    yield f"• Last new figures from Kore.ai: {_moment(health.kore_at, zone)}"
+    if not health.kore_at:
+        yield "• :warning: There is no connection to Kore.ai: `slackbot connection add`"
+    for name, at in health.kore_at.items():
+        of = f" ({escape(name)})" if len(health.kore_at) > 1 else ""
+        yield f"• Last new figures from Kore.ai{of}: {_moment(at, zone)}"
     yield f"• Last message that Slack took: {_moment(health.slack_at, zone)}"
     queued = f"{_count(health.queued, 'fetch')} queued"
     yield f"• Waiting: {_count(health.waiting, 'question')}, {queued}"

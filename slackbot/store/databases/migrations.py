@@ -461,6 +461,40 @@ STEPS = (
         ),
     ),
     Step(
+        "m034_connections",
+        (
+            # `connection` is the key under which the ledger and other tables keep what came through
+            # it. `bot_id` is empty where it covers more than one bot.
+            """CREATE TABLE connections (
+                team_id TEXT NOT NULL, connection TEXT NOT NULL, name TEXT NOT NULL,
+                host TEXT NOT NULL, scope TEXT NOT NULL, client_id TEXT NOT NULL,
+                bot_id TEXT NOT NULL, sealed_secret TEXT NOT NULL, changed_at TEXT NOT NULL,
+                added_at TEXT NOT NULL,
+                PRIMARY KEY (team_id, connection)
+            )""",
+            "CREATE UNIQUE INDEX connections_by_name ON connections (team_id, name)",
+        ),
+    ),
+    Step(
+        "m035_connection_bots",
+        (
+            # through which of several connections Kore.ai knows a bot; empty: the environment's
+            """CREATE TABLE connection_bots (
+                team_id TEXT NOT NULL, bot_id TEXT NOT NULL, connection TEXT NOT NULL,
+                PRIMARY KEY (team_id, bot_id)
+            )""",
+        ),
+    ),
+    Step(
+        "m036_shared_lanes",
+        (
+            # workspaces with the same credential share a lane
+            "CREATE INDEX flights_by_shared_lane ON flights (connection, lane)",
+            "CREATE INDEX turns_by_shared_lane ON turns (connection, lane)",
+            "CREATE INDEX budgets_by_shared_lane ON budgets (connection, lane)",
+        ),
+    ),
+    Step(
         "m039_assistant_tokens",
         (
             """CREATE TABLE assistant_tokens (

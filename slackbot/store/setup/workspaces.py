@@ -1,6 +1,7 @@
 """Implements Workspaces and Connections (see ports)."""
 
 import json
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 from slackbot.domain.workspace import WorkspaceSettings
@@ -23,7 +24,12 @@ DISCONNECT = """
 DISCONNECTED = "SELECT team_id, since_at FROM disconnected ORDER BY team_id"
 RECONNECT = "DELETE FROM disconnected WHERE team_id = :team"
 
-AS_SHIPPED = WorkspaceSettings()
+Installed = Callable[[str], Awaitable[WorkspaceSettings]]  # of a workspace
+
+
+async def as_shipped(_: str) -> WorkspaceSettings:
+    """Return the settings that the code has."""
+    return WorkspaceSettings()
 
 
 class WorkspaceStore:
@@ -33,13 +39,14 @@ class WorkspaceStore:
     What nobody has decided in a workspace is as `installed`.
     """
 
-    def __init__(self, database: Database, installed: WorkspaceSettings = AS_SHIPPED) -> None:
+    def __init__(self, database: Database, installed: Installed = as_shipped) -> None:
         self._database = database
         self._installed = installed
 
     async def settings(self, team: str) -> WorkspaceSettings:
         decided = json.loads(await self._decided(team) or "{}")
-        return WorkspaceSettings.model_validate({**self._installed.model_dump(), **decided})
+        installed = await self._installed(team)
+        return WorkspaceSettings.model_validate({**installed.model_dump(), **decided})
 
     async def save_settings(self, team: str, settings: WorkspaceSettings, *fields: str) -> None:
         new = settings.model_dump(mode="json", include=set(fields) or None)

@@ -107,10 +107,11 @@ async def missing(
         ):
             past.append(hours.past)
         live.append(hours.live)
-    account, batch = ports.usage.account, ports.usage.batch
+    ids, batch = [job.bot_ids[0] for job in live], ports.usage.batch
+    routes = await ports.usage.connections.routes(team, ids)
     return [
-        *(_request(team, job, None) for job in together(past, account=account, batch=batch)),
-        *(_request(team, job, since) for job in together(live, account=account, batch=batch)),
+        *(_request(team, job, None) for job in together(past, routes=routes, batch=batch)),
+        *(_request(team, job, since) for job in together(live, routes=routes, batch=batch)),
     ]
 
 

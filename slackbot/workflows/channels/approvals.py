@@ -182,7 +182,7 @@ async def refuse_unknown(bot_id: str, channel: CommandContext) -> str:
     Raises UserError if Kore.ai does not know the id.
     """
     try:
-        known = await channel.ports.usage.source.knows(bot_id)
+        known = await channel.ports.usage.connections.knows(channel.ask.team, bot_id)
     except SlackbotError as error:
         return f"I couldn't check the id with Kore.ai: {error.message}"
     if known is False:

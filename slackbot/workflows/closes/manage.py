@@ -30,6 +30,7 @@ from slackbot.workflows.closes.freeze import CLOSED
 from slackbot.workflows.context import CLOSED as CLOSED_TO_US
 from slackbot.workflows.context import TOO_MANY, CommandContext
 from slackbot.workflows.questions.answer import fetch_for
+from slackbot.workflows.questions.fetch import routes_of
 
 MOST_LISTED = 36
 UNSETTLED = (
@@ -70,7 +71,7 @@ async def open_close(ask: Ask, command: CloseMonth, ports: Ports) -> Opened:
         ask.received_at,
         PriceList(allowances.prices, channel.bots.group_ids),
         bots,
-        account=ports.usage.account,
+        routes=await routes_of(bots, bots, ask.team, ports),
         batch=ports.usage.batch,
     )
     task = Task(kind="close", gaps=command.gaps)
@@ -92,7 +93,7 @@ async def open_reconcile(ask: Ask, command: Reconcile, ports: Ports) -> Opened:
     jobs = plan_jobs(
         hours,
         bots,
-        account=ports.usage.account,
+        routes=await routes_of(bots, bots, ask.team, ports),
         asked_at=ask.received_at,
         batch=ports.usage.batch,
     )

@@ -12,6 +12,7 @@ from slackbot.domain.digests.digest import DigestRun, RunState
 from slackbot.domain.errors import JobError, SlackbotError
 from slackbot.domain.usage.fetching.job import Usage, UsageRequest, plan_jobs
 from slackbot.domain.usage.fetching.receipt import Receipt, receipt_lines
+from slackbot.domain.usage.fetching.routes import EACH_BOT
 from slackbot.domain.usage.findings.explained import explained
 from slackbot.domain.usage.findings.facts import total_costs
 from slackbot.domain.usage.findings.year_before import year_before
@@ -154,7 +155,7 @@ async def _year_ago(open_: OpenDigest, ports: Ports) -> list[Usage]:
     opened = open_.opened
     period = year_before(opened.query.period)
     query = opened.query.model_copy(update={"period": period, "running": False})
-    jobs = plan_jobs(query, opened.bots, account=False, asked_at=open_.run.due_at)
+    jobs = plan_jobs(query, opened.bots, routes=EACH_BOT, asked_at=open_.run.due_at)
     found = [await ports.usage.ledger.find(open_.run.team, job) for job in jobs]
     return [usage for usage in found if usage]
 

@@ -11,6 +11,7 @@ from slackbot.domain.digests.plan import bots_of, plan_digest
 from slackbot.domain.digests.schedule import Slot, slot_on
 from slackbot.domain.errors import UserError
 from slackbot.domain.query import UsageQuery
+from slackbot.domain.usage.fetching.routes import ACCOUNT
 from slackbot.language.digests.asked import context_at, query_at
 from slackbot.ports import Ports
 
@@ -73,5 +74,5 @@ def _words(digest: Digest, slot: Slot) -> Hashable:
 
 def _windows(query: UsageQuery, slot: Slot) -> Windows:
     """Return the windows that are fetched, without bots."""
-    jobs = plan_digest(query, SOME_BOT, slot.at, account=True, batch=1).jobs
+    jobs = plan_digest(query, SOME_BOT, slot.at, routes=ACCOUNT, batch=1).jobs
     return frozenset((job.start.isoformat(), job.end.isoformat(), job.grain) for job in jobs)

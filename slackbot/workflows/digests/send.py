@@ -10,13 +10,14 @@ from slackbot.domain.digests.plan import ask_of, bots_of, own, plan_digest, refu
 from slackbot.domain.digests.schedule import Slot, slot_on
 from slackbot.domain.errors import SlackbotError
 from slackbot.domain.usage.fetching.job import UsageRequest
+from slackbot.domain.usage.fetching.routes import Routes
 from slackbot.language.digests.asked import query_at
 from slackbot.ports import OpenDigest, Opened, Ports
 from slackbot.workflows.digests.deliver import deliver_digest, own_requests
 from slackbot.workflows.digests.failed import digest_failed, tell_owner
 from slackbot.workflows.holidays import ready
 from slackbot.workflows.permit import permit_post
-from slackbot.workflows.questions.fetch import known_usage
+from slackbot.workflows.questions.fetch import known_usage, routes_of
 
 PAUSED = "The digest was paused or removed before this run."
 
@@ -66,11 +67,12 @@ async def open_digest(digest: Digest, run: DigestRun, ports: Ports) -> OpenDiges
     query = query.model_copy(update={"with_cost": settings.cost_always})
     refuse_large_digest(query, bots, slot.at)  # since it was set up, bots may have been linked
     earlier = await ports.digests.store.sent_before(run)
+    fetched, routes = await _with_others(digest, slot, bots, ports)
     plan = plan_digest(
         query,
-        await _with_others(digest, slot, bots, ports) if run.day else bots,
+        fetched if run.day else bots,
         slot.at,
-        account=ports.usage.account,
+        routes=routes,
         batch=ports.usage.batch,
         earlier=earlier.period if earlier else None,
     )
@@ -100,11 +102,15 @@ def slot_of(digest: Digest, run: DigestRun) -> Slot:
 
 async def _with_others(
     digest: Digest, slot: Slot, bots: tuple[LinkedBot, ...], ports: Ports
-) -> tuple[Bot, ...]:
-    """Return the bots to fetch: with the account's credentials, those of all digests with this
-    window.
+) -> tuple[tuple[Bot, ...], Routes]:
+    """Return the bots to fetch, and their routes: where a job can be about several bots, those of
+    all digests with this window.
     """
-    if not ports.usage.account:
-        return bots
-    ids = await ports.digests.groups.of(digest, slot, ports)
-    return tuple(Bot(id=id_, name=id_) for id_ in sorted(ids | {bot.id for bot in bots}))
+    own = [bot.id for bot in bots]
+    routes = await routes_of(bots, bots, digest.team, ports)
+    if not any(routes.of(id_).account for id_ in own):
+        return bots, routes
+    others = await ports.digests.groups.of(digest, slot, ports) - set(own)
+    routes = await ports.usage.connections.routes(digest.team, [*own, *others])
+    ids = sorted([*own, *routes.shared_with(own, others)])
+    return tuple(Bot(id=id_, name=id_) for id_ in ids), routes

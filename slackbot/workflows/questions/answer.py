@@ -15,7 +15,7 @@ from slackbot.language.questions.words import words_of
 from slackbot.ports import Opened, OpenQuestion, Ports, Run
 from slackbot.workflows.context import TOO_MANY, CommandContext
 from slackbot.workflows.questions.deliver import deliver_answer, requests_of
-from slackbot.workflows.questions.fetch import known_usage
+from slackbot.workflows.questions.fetch import known_usage, routes_of
 from slackbot.workflows.questions.files import refuse_without_prices
 
 # The app is not in the channel, or may not post there; then only the asker sees the answer.
@@ -127,7 +127,7 @@ async def understood(
         ask.received_at,
         prices,
         channel.bots.bots,
-        account=ports.usage.account,
+        routes=await routes_of(channel.bots.bots, bots, ask.team, ports),
         batch=ports.usage.batch,
     )
     return Opened(query=query, bots=bots, thread=None, **plan._asdict())

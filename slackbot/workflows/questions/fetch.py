@@ -1,13 +1,17 @@
 """Gets figures from the ledger if they are settled and known, else from Kore.ai."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import structlog
 
 from slackbot import telemetry
+from slackbot.domain.channel import Bot
+from slackbot.domain.connection import not_covered
 from slackbot.domain.usage.fetching.job import Usage, UsageRequest
 from slackbot.domain.usage.fetching.ledger import restated
-from slackbot.ports import FlightLog, UsagePorts
+from slackbot.domain.usage.fetching.routes import Routes
+from slackbot.ports import FlightLog, Ports, UsagePorts
 from slackbot.worker_threads import run_in_thread
 
 log = structlog.get_logger()
@@ -27,6 +31,19 @@ async def known_usage(request: UsageRequest, ports: UsagePorts, now: datetime) -
     return known
 
 
+async def routes_of(bots: Iterable[Bot], wanted: Iterable[Bot], team: str, ports: Ports) -> Routes:
+    """Return the routes of the bots, of which the `wanted` ones are asked for.
+
+    Raises ConfigurationError if no connection covers any of those. If one covers some of them, the
+    answer names the others.
+    """
+    ids = [bot.id for bot in wanted]
+    routes = await ports.usage.connections.routes(team, {*ids, *(bot.id for bot in bots)})
+    if routes.covers_none(ids):
+        raise not_covered(ids)
+    return routes
+
+
 async def fetch_usage(request: UsageRequest, ports: UsagePorts, flight: FlightLog) -> Usage:
     """Fetch from Kore.ai, and store what is settled. The engine runs one of these at a time in a
     lane.
@@ -37,9 +54,10 @@ async def fetch_usage(request: UsageRequest, ports: UsagePorts, flight: FlightLo
     before = await ports.ledger.find(request.team, request.job)
     if before and request.is_met_by(before):
         return before
-    upkeep = await ports.budgets.load(request.team, request.job.lane)
+    job = request.job
+    upkeep = await ports.budgets.load(request.team, job.lane, job.connection)
     try:
-        usage = await ports.source.fetch(request.job, upkeep, flight)
+        usage = await ports.source.fetch(request.team, job, upkeep, flight)
     finally:
         await upkeep.save()
     if usage.certain:

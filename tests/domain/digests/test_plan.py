@@ -10,6 +10,7 @@ from slackbot.domain.digests.digest import Digest
 from slackbot.domain.digests.plan import format_run, period_before, plan_digest
 from slackbot.domain.digests.schedule import Slot, next_slot
 from slackbot.domain.period import Period
+from slackbot.domain.usage.fetching.routes import ACCOUNT
 from slackbot.domain.usage.report import holds
 from slackbot.language.context import ReadingContext
 from slackbot.language.digests.asked import asks_since_before, query_at, run_at, said_question
@@ -71,7 +72,7 @@ def test_less_than_a_week_is_compared_with_the_same_weekdays(
 ) -> None:
     digest = digest_of(words)
     slot = slot_after(digest, day)
-    plan = plan_digest(query_at(digest, slot), (A,), slot.at, account=True, batch=1)
+    plan = plan_digest(query_at(digest, slot), (A,), slot.at, routes=ACCOUNT, batch=1)
     said = [
         each.describe().removesuffix(f" ({BERLIN})") for each in (plan.query.period, plan.before)
     ]
@@ -130,7 +131,7 @@ def test_what_waits_over_midnight_names_the_day() -> None:
 def test_what_is_named_to_compare_with_leaves_the_week_before() -> None:
     digest = digest_of("every Monday at 9am vs last year")
     slot = slot_after(digest, "2026-11-30")
-    plan = plan_digest(query_at(digest, slot), (A,), slot.at, account=True, batch=1)
+    plan = plan_digest(query_at(digest, slot), (A,), slot.at, routes=ACCOUNT, batch=1)
     week_before, year_before = (
         Period.of_days(date.fromisoformat(first), date.fromisoformat(last), BERLIN)
         for first, last in (("2026-11-16", "2026-11-22"), ("2025-11-24", "2025-11-30"))

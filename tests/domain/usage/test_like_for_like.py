@@ -17,6 +17,7 @@ from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.comparison import previous_period
 from slackbot.domain.usage.fetching.job import SummaryJob, Usage, plan_jobs
+from slackbot.domain.usage.fetching.routes import EACH_BOT
 from slackbot.domain.usage.report import UsageReport
 from slackbot.language.alerts.reading import read_alert
 from slackbot.language.context import ANYWHERE, ReadingContext
@@ -237,7 +238,7 @@ def test_figures_are_of_as_many_hours(words: str, zone: str, minute: int) -> Non
     now = f"2026-09-16 14:{minute:02}" if minute or words != "this hour" else "2026-09-16 14:05"
     query = asked(words, now, zone)
     before = query.comparison or previous_period(query)
-    jobs = plan_jobs(query, (BOT,), account=False, asked_at=at(now, zone), before=before)
+    jobs = plan_jobs(query, (BOT,), routes=EACH_BOT, asked_at=at(now, zone), before=before)
     assert all(each.minute == 0 for job in jobs for each in (job.start, job.end))
     if not all(job.grain == "hour" for job in jobs):
         return

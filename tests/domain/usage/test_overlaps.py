@@ -21,6 +21,7 @@ from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.comparison import previous_period
 from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage, plan_jobs
+from slackbot.domain.usage.fetching.routes import ACCOUNT
 from slackbot.domain.usage.files.export import csv_of
 from slackbot.domain.usage.report import Missing, Restatement, UsageReport, within
 from slackbot.language.context import ReadingContext
@@ -75,7 +76,7 @@ def answered(words: str, zone: str) -> tuple[UsageReport, list[Usage]]:
     query = read_query(words, ReadingContext(now=NOW, zone=zone))
     assert query.comparison
     before = query.comparison
-    jobs = plan_jobs(query, BOTS, account=True, asked_at=NOW, batch=2, before=before)
+    jobs = plan_jobs(query, BOTS, routes=ACCOUNT, asked_at=NOW, batch=2, before=before)
     usages = [fetched(job) for job in jobs]
     return UsageReport.of(query, BOTS, usages, before=before, settling=SETTLING), usages
 
@@ -187,7 +188,7 @@ DIGESTS = {
 def test_a_digest_that_fetches_what_it_told_before_again(words: str, days: int, zone: str) -> None:
     query = read_query(words, ReadingContext(now=NOW, zone=zone))
     earlier = read_query(words, ReadingContext(now=NOW - timedelta(days=days), zone=zone)).period
-    plan = plan_digest(query, BOTS, NOW, account=True, batch=2, earlier=earlier)
+    plan = plan_digest(query, BOTS, NOW, routes=ACCOUNT, batch=2, earlier=earlier)
     usages = [fetched(job) for job in plan.jobs]
     report = UsageReport.of(query, BOTS, usages, before=plan.before, settling=SETTLING)
     assert [row.counts[S] for row in report.by_bot] == [truth(query.period, bot) for bot in BOTS]

@@ -12,6 +12,7 @@ from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage.comparison import previous_period
 from slackbot.domain.usage.fetching.job import plan_jobs
+from slackbot.domain.usage.fetching.routes import EACH_BOT
 from slackbot.language.context import ReadingContext, named
 from slackbot.language.questions.follow_up import read_follow_up
 from slackbot.language.questions.reading import read_query
@@ -122,7 +123,7 @@ def test_no_hour_is_asked_for_as_a_part(words: str) -> None:
     query = then("by hour", asked(words), later)
     bots = (Bot(id="st-a", name="SupportBot"),)
     before = previous_period(query)
-    for job in plan_jobs(query, bots, account=False, asked_at=later, before=before):
+    for job in plan_jobs(query, bots, routes=EACH_BOT, asked_at=later, before=before):
         assert (job.start.minute, job.end.minute, job.end.second) == (0, 0, 0)
         assert job.end in (before.end, at("2026-11-24 18:00"))
 

@@ -39,8 +39,8 @@ def environment(settings: Settings) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
         "SLACK_API_URL": settings.slack_api_url,
-        "KORE_HOST": settings.kore_host,
-        "KORE_CLIENT_ID": settings.kore_client_id,
+        "KORE_HOST": settings.kore_host or "",
+        "KORE_CLIENT_ID": settings.kore_client_id or "",
         "PORT": "0",
         **{name: secret.get_secret_value() for name, secret in secrets.items() if secret},
     }

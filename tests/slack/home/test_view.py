@@ -59,7 +59,7 @@ def home(channels: int, *, admin: bool = True, waiting: int = 9) -> Home:
         alerts=tuple(alert(n) for n in range(9)),
     )
     administration = Administration(
-        health=Health(None, NOW, 2, 1, 3, 1),
+        health=Health({"environment": None}, NOW, 2, 1, 3, 1),
         waiting=(LinkRequest(channel="C1", bot=BOT),) * waiting,
         linked=40,
         watched=10,

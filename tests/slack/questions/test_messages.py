@@ -15,6 +15,7 @@ from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.comparison import previous_period
 from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage, plan_jobs
 from slackbot.domain.usage.fetching.receipt import receipt_lines
+from slackbot.domain.usage.fetching.routes import ACCOUNT
 from slackbot.domain.usage.report import Gap, Missing, UsageReport
 from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query
@@ -72,7 +73,7 @@ def running_month(bots: tuple[Bot, ...] = ONE) -> UsageReport:
     """November up to NOW, with October's figures, each hour the same."""
     query = read_query("this month", ReadingContext(now=NOW, zone="Europe/Berlin"))
     before = previous_period(query)
-    jobs = plan_jobs(query, bots, account=True, asked_at=NOW, before=before)
+    jobs = plan_jobs(query, bots, routes=ACCOUNT, asked_at=NOW, before=before)
     return UsageReport.of(query, bots, map(each_hour_the_same, jobs), before=before)
 
 

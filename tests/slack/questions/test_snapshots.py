@@ -25,6 +25,7 @@ from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.costs import priced
 from slackbot.domain.usage.fetching.job import SummaryJob, Usage, plan_jobs
 from slackbot.domain.usage.fetching.plan import to_compare_with
+from slackbot.domain.usage.fetching.routes import ACCOUNT
 from slackbot.domain.usage.findings.facts import Known, facts_of
 from slackbot.domain.usage.notes import notes_of
 from slackbot.domain.usage.report import Gap, UsageReport
@@ -104,7 +105,7 @@ def reported(
     """The report to these words, asked in Berlin, from figures for every hour until `now`."""
     query = read_query(words, ReadingContext(now=now, zone="Europe/Berlin"))
     before = to_compare_with(query)
-    jobs = plan_jobs(query, bots, account=True, asked_at=now, before=before)
+    jobs = plan_jobs(query, bots, routes=ACCOUNT, asked_at=now, before=before)
     usages = [
         Usage(job=job, buckets=_buckets(job, bots, counts), report_ids=(id_,), fetched_at=now)
         for id_, job in zip(("121242", "121243"), jobs, strict=False)

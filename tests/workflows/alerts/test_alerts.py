@@ -89,7 +89,6 @@ class Office:
     clock: FakeClock = field(default_factory=lambda: FakeClock(NOON))
     notifier: FakeNoticeNotifier = field(default_factory=FakeNoticeNotifier)
     said: FakeNotifier = field(default_factory=FakeNotifier)
-    account: bool = False
 
     def __post_init__(self) -> None:
         self.source = HourlySource(self.clock)
@@ -100,7 +99,7 @@ class Office:
                 self.source,
                 LedgerStore(self.database, "kore", SETTLING),
                 BudgetStore(self.database, "kore"),
-                self.account,
+                self.source,
             ),
             lanes=lanes,
             notifier=self.said,
@@ -122,8 +121,7 @@ class Office:
         lanes.ports = self.ports
 
     def with_account(self) -> None:
-        self.ports = replace(self.ports, usage=replace(self.ports.usage, account=True))
-        self.ports.lanes.ports = self.ports  # type: ignore[attr-defined] # FakeLanes
+        self.source.account = True
 
     async def link(self, *names: str, channel: str = "C1") -> None:
         for name in names:

@@ -80,10 +80,10 @@ class Desk:
     def ports(self) -> Ports:
         return Ports(
             usage=UsagePorts(
-                FakeSource(),
+                source := FakeSource(),
                 LedgerStore(self.database, "kore", timedelta(hours=6)),
                 BudgetStore(self.database, "kore"),
-                account=False,
+                source,
             ),
             lanes=FakeLanes(),
             notifier=self.notifier,

@@ -73,7 +73,6 @@ class Office:
     source: FakeSource = field(default_factory=FakeSource)
     notifier: FakeDigestNotifier = field(default_factory=FakeDigestNotifier)
     directory: FakeDirectory = field(default_factory=FakeDirectory)
-    account: bool = False
     started: list[DigestRun] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -84,7 +83,7 @@ class Office:
                 self.source,
                 LedgerStore(self.database, "kore", SETTLING),
                 BudgetStore(self.database, "kore"),
-                self.account,
+                self.source,
             ),
             lanes=lanes,
             notifier=FakeNotifier(),
@@ -566,8 +565,7 @@ async def test_digests_of_one_moment_share_one_job(office: Office) -> None:
 
 
 async def test_with_the_accounts_credentials_all_bots_come_in_one_job(office: Office) -> None:
-    office.ports = replace(office.ports, usage=replace(office.ports.usage, account=True))
-    office.ports.lanes.ports = office.ports  # type: ignore[attr-defined] # FakeLanes
+    office.source.account = True
     for number in range(5):
         await office.link(f"Bot{number}", channel=f"C{number}0")
         await office.set_up(f"d{number}", channel=f"C{number}0")
@@ -581,8 +579,7 @@ async def test_with_the_accounts_credentials_all_bots_come_in_one_job(office: Of
 
 
 async def test_a_bot_that_is_refused_stops_its_own_digest_alone(office: Office) -> None:
-    office.ports = replace(office.ports, usage=replace(office.ports.usage, account=True))
-    office.ports.lanes.ports = office.ports  # type: ignore[attr-defined] # FakeLanes
+    office.source.account = True
     await office.link("Ghost", channel="C2")
     await office.link("Sales", channel="C3")
     await office.link("Ghost", channel="C3")
@@ -601,8 +598,7 @@ async def test_a_bot_that_is_refused_stops_its_own_digest_alone(office: Office) 
 
 
 async def test_digests_of_other_windows_are_other_jobs(office: Office) -> None:
-    office.ports = replace(office.ports, usage=replace(office.ports.usage, account=True))
-    office.ports.lanes.ports = office.ports  # type: ignore[attr-defined] # FakeLanes
+    office.source.account = True
     for number, question in enumerate(("", "last 5 days", "", "last 5 days")):
         await office.link(f"Bot{number}", channel=f"C{number}0")
         await office.set_up(f"d{number}", channel=f"C{number}0", question=question)

@@ -79,13 +79,12 @@ class Desk:
     alerts: AlertPorts
     home: HomePorts
     assistants: AssistantPorts
-    account: bool = False
     batch: int = 50
     receipts: FakeReceipts = field(default_factory=FakeReceipts)
 
     @property
     def ports(self) -> Ports:
-        usage = UsagePorts(self.source, self.ledger, self.budgets, self.account, self.batch)
+        usage = UsagePorts(self.source, self.ledger, self.budgets, self.source, self.batch)
         lanes = FakeLanes()
         ports = Ports(
             usage,
@@ -427,7 +426,7 @@ async def test_a_bot_that_is_unlinked_while_figures_are_fetched_is_not_shown(des
 
 async def test_account_credentials_make_one_job(desk: Desk) -> None:
     await desk.link("Support", "Sales")
-    desk.account = True
+    desk.source.account = True
     await desk.type("last week for all")
     (job,) = desk.source.fetched
     assert job.account
@@ -438,7 +437,7 @@ async def test_a_bot_that_is_refused_among_others_is_named_and_the_others_are_an
     desk: Desk,
 ) -> None:
     await desk.link("Anna", "Ben")
-    desk.account = True
+    desk.source.account = True
     desk.source.refused = {"st-ben": "Kore.ai does not know this bot."}
     await desk.type("last week for all")
     ((_, report),) = desk.notifier.delivered
@@ -456,7 +455,7 @@ async def test_the_account_is_asked_in_batches_and_each_bot_of_a_failed_one_is_n
     desk: Desk,
 ) -> None:
     await desk.link("Anna", "Ben", "Cleo")
-    desk.account, desk.batch = True, 2
+    desk.source.account, desk.batch = True, 2
     desk.source.failures["st-cleo"] = KoreUnavailableError("Kore.ai is down")
     await desk.type("last week for all")
     assert sorted(len(job.bot_ids) for job in desk.source.fetched) == [1, 2]

@@ -15,6 +15,7 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import HOUR, Period
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.fetching.job import MOST_BUCKETS, TOO_MANY, Grain, SummaryJob, batches
+from slackbot.domain.usage.fetching.routes import Route, Routes
 
 MOST_CALLS = 1_800  # calls an hour in a lane: see `call_budget`
 CALLS = 10  # calls of one job: its submit and its polls
@@ -179,21 +180,23 @@ def hours_of(
     return Wanted(past=past, live=job(cut, end), units=units)
 
 
-def together(jobs: Iterable[SummaryJob], *, account: bool, batch: int) -> list[SummaryJob]:
-    """Join the jobs of single bots into account jobs; without account credentials keep them.
+def together(jobs: Iterable[SummaryJob], *, routes: Routes, batch: int) -> list[SummaryJob]:
+    """Route the jobs of single bots, and join those of an account.
 
     Jobs with the same end form batches, smaller ones for long windows. A batch starts at the
     earliest start of its jobs.
     """
-    if not account:
-        return list(jobs)
-    ends: dict[datetime, list[SummaryJob]] = {}
-    for job in jobs:
-        ends.setdefault(job.end, []).append(job)
     found: list[SummaryJob] = []
-    for same in ends.values():
+    ends: dict[tuple[Route, datetime], list[SummaryJob]] = {}
+    for job in jobs:
+        route = routes.of(job.bot_ids[0])
+        if route.account:
+            ends.setdefault((route, job.end), []).append(job)
+        else:
+            found.append(job.model_copy(update=route._asdict()))
+    for (route, _), same in ends.items():
         ids = tuple(sorted({job.bot_ids[0] for job in same}))
         start = min(job.start for job in same)
-        whole = same[0].model_copy(update={"account": True, "bot_ids": ids, "start": start})
-        found += batches(whole, batch)
+        update = {"bot_ids": ids, "start": start, **route._asdict()}
+        found += batches(same[0].model_copy(update=update), batch)
     return found

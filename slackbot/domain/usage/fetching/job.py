@@ -16,6 +16,7 @@ from slackbot.domain.period import DAY, HOUR, Period, day_start, full_hour
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket, ManyBuckets, compact, figures_in, of_bots
 from slackbot.domain.usage.comparison import running_until
+from slackbot.domain.usage.fetching.routes import ENVIRONMENT, Routes
 
 LONGEST_REQUEST = timedelta(days=90)  # Kore.ai: "Max: 90 days" for one request
 WEEK = timedelta(weeks=1)
@@ -59,7 +60,9 @@ def finest(grains: Iterable[Grain]) -> Grain:
 class SummaryJob(BaseModel):
     """One request to Kore.ai. `account`: with account credentials, for several bots at once.
 
-    A job always asks for all five units, so that equal windows are equal jobs.
+    A job always asks for all five units, so that equal windows are equal jobs. `connection` is the
+    id of the connection that fetches it. A look into the ledger needs none: that finds the figures
+    of the connection that covers the bot.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -69,11 +72,17 @@ class SummaryJob(BaseModel):
     start: AwareDatetime
     end: AwareDatetime
     grain: Grain
+    connection: str = ENVIRONMENT
 
     @property
     def lane(self) -> str:
-        """The scope of the job at Kore.ai: a status call names only the scope and no job."""
-        return "account" if self.account else f"bot:{self.bot_ids[0]}"
+        """The scope of the job at Kore.ai: a status call names only the scope and no job.
+
+        Workspaces that ask with the same credential, or for the same bot, share the scope.
+        """
+        if not self.account:
+            return f"bot:{self.bot_ids[0]}"
+        return f"{self.connection}:account" if self.connection else "account"
 
     def starts(self) -> Iterator[datetime]:
         """Yield the starts of the buckets; the first may start before the window."""
@@ -191,8 +200,12 @@ class UsageRequest(BaseModel):
     @property
     def key(self) -> str:
         """The key by which equal requests share one job."""
-        routine = {"since", "attempt"} if self.since is None else None  # as stored
-        return sha256(self.model_dump_json(exclude=routine).encode()).hexdigest()
+        left_out: dict[str, bool | dict[str, bool]] = {}  # as stored by earlier versions
+        if self.since is None:
+            left_out |= {"since": True, "attempt": True}
+        if self.job.connection == ENVIRONMENT:
+            left_out["job"] = {"connection": True}
+        return sha256(self.model_dump_json(exclude=left_out).encode()).hexdigest()
 
     def is_met_by(self, known: "Usage", now: datetime | None = None) -> bool:
         """Tell whether known figures answer the request.
@@ -208,13 +221,13 @@ def plan_jobs(
     query: UsageQuery,
     bots: tuple[Bot, ...],
     *,
-    account: bool,
+    routes: Routes,
     asked_at: datetime,
     batch: int = LARGEST_BATCH,
     before: Period | None = None,
 ) -> tuple[SummaryJob, ...]:
-    """Plan the jobs that answer `query`: one for each bot, or an account job for each `batch` bots,
-    or for fewer where Kore.ai's answer would be too large.
+    """Plan the jobs that answer `query`, each for one connection: one for each bot, or an account
+    job for each `batch` bots, or for fewer where Kore.ai's answer would be too large.
 
     `before` is the period to compare with: it is in the same jobs if one request can hold both,
     else in more jobs, which come last. A running week is fetched with eight weeks before it for its
@@ -230,10 +243,18 @@ def plan_jobs(
         )
     ids = tuple(bot.id for bot in bots)
     jobs = (
-        SummaryJob(account=account, bot_ids=ids, start=start, end=end, grain=grain)
+        SummaryJob(account=True, bot_ids=ids, start=start, end=end, grain=grain)
         for start, end, grain in _windows(query, before, asked_at)
     )
-    return tuple(part for job in jobs for part in batches(job, batch if account else 1))
+    return tuple(part for job in jobs for part in routed(job, routes, batch))
+
+
+def routed(job: SummaryJob, routes: Routes, batch: int) -> Iterator[SummaryJob]:
+    """Yield the job in jobs that each go to one connection, those of an account with at most
+    `batch` bots."""
+    for route, ids in routes.split(job.bot_ids).items():
+        part = job.model_copy(update={"bot_ids": ids, **route._asdict()})
+        yield from batches(part, batch if route.account else 1)
 
 
 def batches(job: SummaryJob, most: int) -> Iterator[SummaryJob]:

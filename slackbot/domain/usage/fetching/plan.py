@@ -19,6 +19,7 @@ from slackbot.domain.usage.fetching.job import (
     plan_jobs,
     refuse_too_many,
 )
+from slackbot.domain.usage.fetching.routes import ACCOUNT, Routes
 from slackbot.domain.usage.findings.usual import weeks_before
 
 LONGEST_COMPARED = timedelta(days=366)
@@ -40,7 +41,7 @@ def plan_question(
     bots: tuple[Bot, ...],
     asked_at: datetime,
     *,
-    account: bool = True,
+    routes: Routes = ACCOUNT,
     batch: int = LARGEST_BATCH,
 ) -> QuestionPlan:
     """Plan the question for `bots`; see `plan_jobs` for the rest.
@@ -48,7 +49,7 @@ def plan_question(
     A period before that nobody asked for is left out where it would be too much. Raises
     UnreadableError where the question itself is.
     """
-    own = partial(plan_jobs, bots=bots, account=account, asked_at=asked_at, batch=batch)
+    own = partial(plan_jobs, bots=bots, routes=routes, asked_at=asked_at, batch=batch)
 
     def plan(query: UsageQuery, before: Period | None = None) -> tuple[SummaryJob, ...]:
         jobs = own(query, before=before)
@@ -71,7 +72,7 @@ def plan_priced(
     prices: PriceList,
     channel: tuple[Bot, ...],
     *,
-    account: bool = True,
+    routes: Routes = ACCOUNT,
     batch: int = LARGEST_BATCH,
 ) -> QuestionPlan:
     """Plan the question, with what its costs depend on if its answer has costs.
@@ -80,13 +81,13 @@ def plan_priced(
     much, it is left out, and the cost is a lower bound.
     """
     if not query.wants_cost:
-        return plan_question(query, bots, asked_at, account=account, batch=batch)
+        return plan_question(query, bots, asked_at, routes=routes, batch=batch)
     months = groupby(query.period.days, key=lambda day: day.replace(day=1))
     spans = [tuple(days) for _, days in months]
     if any(prices.turns(days[0], days[-1]) for days in spans):  # no figure may be of a month
         by_day = AskedFact(fact=Fact.COST, per=Grouping.DAY)
         query = query.model_copy(update={"facts": (*query.facts, by_day)})
-    plan = plan_question(query, bots, asked_at, account=account, batch=batch)
+    plan = plan_question(query, bots, asked_at, routes=routes, batch=batch)
     others = tuple(bot for bot in channel if bot.id not in {own.id for own in bots})
     also: dict[SummaryJob, None] = {}
     for period in filter(None, (query.period, plan.before)):
@@ -96,7 +97,7 @@ def plan_priced(
             parts.append((period, others, query.running and period == query.period))
         for part, whose, running in parts:
             asked = query.model_copy(update={"period": part, "running": running})
-            jobs = plan_jobs(asked, whose, account=account, asked_at=asked_at, batch=batch)
+            jobs = plan_jobs(asked, whose, routes=routes, asked_at=asked_at, batch=batch)
             also |= dict.fromkeys(jobs)
     fits = buckets_in((*plan.jobs, *also)) <= MOST_BUCKETS
     return plan._replace(also=tuple(also) if fits else ())

@@ -26,6 +26,7 @@ from slackbot.domain.usage.fetching.job import (
     refuse_too_many,
 )
 from slackbot.domain.usage.fetching.plan import to_compare_with
+from slackbot.domain.usage.fetching.routes import ACCOUNT, EACH_BOT
 from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query
 from tests.fakes import NOW
@@ -77,7 +78,7 @@ def test_months_are_asked_for_where_none_is_cut(last: date, running: bool, grain
 def test_more_than_two_years_are_refused() -> None:
     query = UsageQuery(period=days("UTC", date(2000, 1, 1), date(2026, 1, 1)))
     with pytest.raises(UnreadableError, match="one year at a time"):
-        plan_jobs(query, (A,), account=False, asked_at=NOW)
+        plan_jobs(query, (A,), routes=EACH_BOT, asked_at=NOW)
 
 
 YEAR = (date(2025, 11, 29), date(2026, 11, 28))
@@ -104,7 +105,7 @@ def test_a_question_for_too_many_buckets_is_refused_with_rows_that_would_do(
     many = tuple(Bot(id=f"st-{n}", name=f"{n}") for n in range(bots))
 
     def plan(query: UsageQuery) -> tuple[SummaryJob, ...]:
-        return plan_jobs(query, many, account=True, asked_at=NOW)
+        return plan_jobs(query, many, routes=ACCOUNT, asked_at=NOW)
 
     if said is None:
         refuse_too_many(query, plan)
@@ -117,7 +118,7 @@ def test_a_question_for_too_many_buckets_is_refused_with_rows_that_would_do(
 def test_no_request_of_an_account_job_has_too_many_buckets() -> None:
     many = tuple(Bot(id=f"st-{n}", name=f"{n}") for n in range(28))
     query = UsageQuery(period=days("UTC", *YEAR), grouping=Grouping.HOUR)
-    jobs = plan_jobs(query, many, account=True, asked_at=NOW)
+    jobs = plan_jobs(query, many, routes=ACCOUNT, asked_at=NOW)
     requests = [part for job in jobs for part in job.split()]
     assert [len(job.bot_ids) for job in jobs] == [9, 9, 9, 1]
     assert max(part.buckets for part in requests) <= LARGEST_ANSWER
@@ -143,15 +144,15 @@ def test_days_that_are_no_utc_days_are_built_of_hours(period: Period, utc: bool)
 
 def test_one_job_a_bot_or_one_for_the_account() -> None:
     query = UsageQuery(period=days("UTC"), grouping=Grouping.DAY)
-    single = plan_jobs(query, (A, B), account=False, asked_at=NOW)
+    single = plan_jobs(query, (A, B), routes=EACH_BOT, asked_at=NOW)
     assert [job.lane for job in single] == ["bot:st-a", "bot:st-b"]
-    (whole,) = plan_jobs(query, (A, B), account=True, asked_at=NOW)
+    (whole,) = plan_jobs(query, (A, B), routes=ACCOUNT, asked_at=NOW)
     assert (whole.lane, whole.bot_ids) == ("account", ("st-a", "st-b"))
 
 
 def test_the_account_is_asked_for_so_many_bots_at_once() -> None:
     bots = tuple(Bot(id=f"st-{number}", name=str(number)) for number in range(5))
-    jobs = plan_jobs(UsageQuery(period=days("UTC")), bots, account=True, asked_at=NOW, batch=2)
+    jobs = plan_jobs(UsageQuery(period=days("UTC")), bots, routes=ACCOUNT, asked_at=NOW, batch=2)
     assert [len(job.bot_ids) for job in jobs] == [2, 2, 1]
     assert tuple(id_ for job in jobs for id_ in job.bot_ids) == tuple(bot.id for bot in bots)
 
@@ -169,13 +170,13 @@ def test_a_window_up_to_now_is_asked_for_to_the_end_of_the_hour(
     end: datetime, asked_for: datetime
 ) -> None:
     query = UsageQuery(period=Period(start=START, end=end), running=end == NOW)
-    (job,) = plan_jobs(query, (A,), account=False, asked_at=NOW)
+    (job,) = plan_jobs(query, (A,), routes=EACH_BOT, asked_at=NOW)
     assert job.end == asked_for
 
 
 def test_so_is_what_a_period_is_compared_with_where_that_still_runs() -> None:
     query = read_query("last month vs this month", ReadingContext(now=NOW, zone="UTC"))
-    own, other = plan_jobs(query, (A,), account=False, asked_at=NOW, before=query.comparison)
+    own, other = plan_jobs(query, (A,), routes=EACH_BOT, asked_at=NOW, before=query.comparison)
     assert (own.end, own.grain) == (datetime(2026, 11, 1, tzinfo=UTC), Grain.DAY)
     assert (other.end, other.grain) == (datetime(2026, 11, 24, 10, tzinfo=UTC), Grain.DAY)
 
@@ -198,14 +199,14 @@ EIGHT_WEEKS_BEFORE = {
 )
 def test_a_week_that_runs_brings_eight_more_in_one_request(words: str, start: str) -> None:
     query = read_query(words, ReadingContext(now=NOW, zone="Europe/Berlin"))
-    (only,) = plan_jobs(query, (A,), account=False, asked_at=NOW, before=to_compare_with(query))
+    (only,) = plan_jobs(query, (A,), routes=EACH_BOT, asked_at=NOW, before=to_compare_with(query))
     assert only.start == datetime.fromisoformat(start).replace(tzinfo=ZoneInfo("Europe/Berlin"))
     assert len(only.split()) == 1
 
 
 def test_a_week_that_is_compared_with_one_long_ago_brings_them_in_its_own_request() -> None:
     query = read_query("this week vs full 5-11 Jan", ReadingContext(now=NOW, zone="Europe/Berlin"))
-    own, other = plan_jobs(query, (A,), account=False, asked_at=NOW, before=query.comparison)
+    own, other = plan_jobs(query, (A,), routes=EACH_BOT, asked_at=NOW, before=query.comparison)
     assert own.start == datetime(2026, 9, 27, 22, tzinfo=UTC)
     assert (other.start, other.end) == (
         datetime(2026, 1, 4, 23, tzinfo=UTC),
@@ -227,7 +228,7 @@ WHOLE_HOURS = {  # in India; asked on Tuesday at 15:10 there
 def test_windows_are_of_whole_hours(words: str, window: tuple[str, str], account: bool) -> None:
     now = datetime(2026, 11, 24, 9, 40, tzinfo=UTC)
     query = read_query(words, ReadingContext(now=now, zone="Asia/Kolkata"))
-    (job,) = plan_jobs(query, (A,), account=account, asked_at=now)
+    (job,) = plan_jobs(query, (A,), routes=ACCOUNT if account else EACH_BOT, asked_at=now)
     assert (f"{job.start:%Y-%m-%d %H:%M}", f"{job.end:%Y-%m-%d %H:%M}") == window
 
 

@@ -12,6 +12,7 @@ from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.comparison import previous_period, running_until
 from slackbot.domain.usage.fetching.job import Grain, Usage, plan_jobs
+from slackbot.domain.usage.fetching.routes import EACH_BOT
 from slackbot.domain.usage.findings.outlook import outlook_of
 from slackbot.domain.usage.notes import notes_of
 from slackbot.domain.usage.report import UsageReport
@@ -48,7 +49,7 @@ def asked(
     """The report on `words` as Kore.ai's figures would make it."""
     query, bots = read_query(words, ReadingContext(now=now, zone=zone)), bots or (A,)
     before = previous_period(query)
-    jobs = plan_jobs(query, bots, account=False, asked_at=now, before=before)
+    jobs = plan_jobs(query, bots, routes=EACH_BOT, asked_at=now, before=before)
     usages = [
         Usage(
             job=job,
