@@ -1,11 +1,15 @@
 """`slackbot check`: tests every setting against the services, and says how to mend each fault."""
 
-from collections.abc import Awaitable, Callable, Sequence
+import contextlib
+import functools
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from slackbot.bootstrap import kore_client, kore_http, ledger_of
+from slackbot.bootstrap_usage import UsageSide
+from slackbot.cli.connections import tried
 from slackbot.domain.alerts.checks.plan import Check, pace
+from slackbot.domain.connection import Connection
 from slackbot.domain.errors import ConfigurationError, SlackbotError, TransientError
 from slackbot.domain.usage.fetching.growth import proposed_hours
 from slackbot.network import fault_of, skew_of
@@ -17,9 +21,12 @@ from slackbot.slack.outbound.calls import patiently
 from slackbot.slack.outbound.clients import slack_client
 from slackbot.slack.outbound.health import check_expiry, check_skew
 from slackbot.store.databases.backends import database_for
+from slackbot.store.databases.database import Database
+from slackbot.store.ledger import LedgerStore
 from slackbot.store.sealing import Sealer, check_keys
 from slackbot.store.setup.alerts import AlertStore
 from slackbot.store.setup.channels import ChannelStore
+from slackbot.store.setup.connections import ConnectionStore
 from slackbot.store.setup.installations import InstallationStore
 
 Say = Callable[[str], None]
@@ -36,7 +43,11 @@ async def check(settings: Settings, clock: Clock, say: Say) -> int:
     slips = unknown_settings()
     say("ok    Settings: well formed" if not slips else f"WRONG Settings: {' '.join(slips)}")
     wrong = len(slips)
-    for name, (test, variables) in TESTS.items():
+    for name, (test, variables) in {
+        **OF_SLACK,
+        **await _connections(settings),
+        **OF_DATABASE,
+    }.items():
         try:
             say(f"ok    {name}: {await test(settings, clock)}")
         except TransientError as error:
@@ -53,9 +64,8 @@ async def check(settings: Settings, clock: Clock, say: Say) -> int:
 
 def _url(settings: Settings, variables: str) -> str:
     """The address that a test asks, where it asks one."""
-    return {"SLACK_API_URL": settings.slack_api_url, "KORE_HOST": settings.kore_host}.get(
-        variables, ""
-    )
+    addresses = {"SLACK_API_URL": settings.slack_api_url, "KORE_HOST": settings.kore_host}
+    return addresses.get(variables) or ""
 
 
 async def _bot_token(settings: Settings, _: Clock) -> str:
@@ -120,34 +130,67 @@ async def _clock(settings: Settings, clock: Clock) -> str:
     return "not known, as Slack sent no time" if skew is None else check_skew(skew, "Slack's")
 
 
+async def _connections(settings: Settings) -> dict[str, tuple[Test, str]]:
+    """Return a test for each connection to Kore.ai: the environment's, and those of workspaces."""
+    tests: dict[str, tuple[Test, str]] = {}
+    if settings.environment:
+        tests["Kore.ai"] = (_kore, "KORE_HOST")
+    async with _stored(settings) as database:
+        rows = ConnectionStore(database, Sealer(())) if database else None
+        for team in await rows.teams() if rows else ():
+            for each in await rows.of(team) if rows else ():
+                test = functools.partial(_connection, team, each)
+                tests[f"Kore.ai, {each.name} of {team}"] = (test, "the connection's host")
+    return tests or {"Kore.ai": (_no_kore, "KORE_HOST")}
+
+
+async def _no_kore(settings: Settings, _: Clock) -> str:
+    raise ConfigurationError(settings.without_kore)
+
+
 async def _kore(settings: Settings, clock: Clock) -> str:
-    """Test Kore.ai with the status call only: a submit would disturb the running app's job."""
-    bot_id = await _some_bot(settings)
-    async with kore_http(settings) as http:
-        client = kore_client(settings, http, clock)
-        if settings.kore_scope == "account":
-            await client.greet()
-            return "the account's credentials are good"
-        known = await client.knows(bot_id or NOBODYS_BOT)
-    if bot_id is None:
-        return "the credentials are good (no bot is linked yet, so none was asked about)"
-    if not known:
-        raise ConfigurationError(
-            f"the credentials are good, but {bot_id}, which a channel has linked, is unknown there"
-        )
-    return f"the credentials are good, and it knows {bot_id}"
+    """Test the environment's credential."""
+    own = settings.environment
+    if own is None:
+        return await _no_kore(settings, clock)
+    async with _stored(settings) as database:
+        bot_id = await ChannelStore(database).linked_anywhere() if database else None
+    async with contextlib.aclosing(UsageSide(settings, _unread(settings), clock)) as side:
+        client = await side.client_of("", own)
+        if own.scope == "bot" and bot_id is None:
+            await client.knows(NOBODYS_BOT)
+            return "the credentials are good (no bot is linked yet, so none was asked about)"
+        return await tried(client, own, bot_id or "")
 
 
-async def _some_bot(settings: Settings) -> str | None:
+async def _connection(team: str, connection: Connection, settings: Settings, clock: Clock) -> str:
+    async with (
+        _stored(settings) as database,
+        contextlib.aclosing(UsageSide(settings, database or _unread(settings), clock)) as side,
+    ):
+        return await tried(await side.client_of(team, connection), connection)
+
+
+def _unread(settings: Settings) -> Database:
+    """Return the database without opening it, for what does not read it."""
+    return database_for(settings.database_url.get_secret_value())
+
+
+@contextlib.asynccontextmanager
+async def _stored(settings: Settings) -> AsyncIterator[Database | None]:
+    """Open the database; None where there is none yet, or it cannot be read, which the test of the
+    database reports."""
     if settings.sqlite_path and not settings.sqlite_path.exists():
-        return None
+        yield None
+        return
     database = database_for(settings.database_url.get_secret_value())
     try:
         await database.open()
-    except ConfigurationError:  # the test of the database reports it
-        return None
+    except SlackbotError:
+        yield None
+        return
     try:
-        return await ChannelStore(database).linked_anywhere()
+        yield database
     finally:
         await database.close()
 
@@ -215,7 +258,7 @@ async def _settling(settings: Settings, _: Clock) -> str:
     except SlackbotError:
         return f"{now} hours; how days grow isn't known, see Database"
     try:
-        seen = await ledger_of(settings, database).all_seen()
+        seen = await LedgerStore(database, settings.connection, settings.settling).all_seen()
     finally:
         await database.close()
     hours = proposed_hours(seen)
@@ -230,11 +273,12 @@ async def _settling(settings: Settings, _: Clock) -> str:
 
 
 # The tests, and the settings that each depends on.
-TESTS: dict[str, tuple[Test, str]] = {
+OF_SLACK: dict[str, tuple[Test, str]] = {
     "Slack bot token": (_bot_token, "SLACK_API_URL"),
     "Clock": (_clock, "SLACK_API_URL"),
     "Slack app token": (_app_token, "SLACK_API_URL"),
-    "Kore.ai": (_kore, "KORE_HOST"),
+}
+OF_DATABASE: dict[str, tuple[Test, str]] = {
     "Database": (_database, "DATABASE_URL"),
     "Alerts": (_alerts, "DATABASE_URL"),
     "Settling": (_settling, "DATABASE_URL"),

@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 import yaml
 
+from slackbot.cli.connection_command import add_connection_command
 from slackbot.clock import SystemClock
 from slackbot.domain.errors import ConfigurationError, SlackbotError
 from slackbot.extras import brought_by
@@ -118,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     new_key.set_defaults(command=_new_key)
     rotate = acts.add_parser("rotate", help="seal all secrets in the database with the first key")
     rotate.set_defaults(command=_rotate)
+    add_connection_command(commands)
     manifest = commands.add_parser("manifest", help="print the Slack app manifest")
     manifest.add_argument("--url", help="for HTTP delivery to this https:// address")
     manifest.add_argument(
