@@ -11,8 +11,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from slackbot import telemetry
+from slackbot.cli import connections
+from slackbot.sandbox.kore.auth import BOT_CLIENT
 from slackbot.sandbox.kore.bots import SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.serve import serve
@@ -20,6 +23,7 @@ from slackbot.sandbox.slack.platform import SlackPlatform
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.workspace.message import Message
 from slackbot.sandbox.slack.workspace.workspace import Workspace
+from slackbot.settings import Settings
 from slackbot.slack.manifest import purposes
 from slackbot.slack.outbound.installed import EARLY
 from slackbot.store.databases.backends import database_for
@@ -119,6 +123,8 @@ async def street(tmp_path: Path, postgres_url: str) -> AsyncIterator[Street]:
             "SLACKBOT_WORKSPACES": "T1,T2,E1",
         }
         env.pop("SLACK_BOT_TOKEN")
+        key = SecretStr(env["SLACKBOT_SECRET_KEYS"])
+        await connect(settings.model_copy(update={"slackbot_secret_keys": key}), tmp_path)
         async with (
             slackbot("web", env=env, folder=tmp_path) as web,
             slackbot("worker", env=env, folder=tmp_path) as worker,
@@ -136,6 +142,16 @@ async def street(tmp_path: Path, postgres_url: str) -> AsyncIterator[Street]:
             tokens = [*platform._tokens, platform.client_secret, env["SLACKBOT_SECRET_KEYS"]]
             assert not [secret for secret in (*SECRETS[1:], *tokens) if secret in said]
             assert "Traceback" not in said
+
+
+async def connect(settings: Settings, folder: Path) -> None:
+    """Give each workspace the same credential: the environment's serves none of them."""
+    file = folder / "secret"
+    file.write_text(BOT_CLIENT.secret)
+    host = settings.kore_host or ""
+    given = connections.Given("Support", host, BOT_CLIENT.id, SUPPORT_BOT.id, file)
+    for team in TEAMS:
+        await connections.add(settings, CLOCK, given, team, lambda _: None)
 
 
 async def test_workspaces_do_not_meet(street: Street) -> None:
