@@ -119,6 +119,12 @@ ACK_SECONDS = _histogram(
     "From a command's arrival to its acknowledgement; Slack waits 3 s.",
     *(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3),
 )
+WORKSPACE_CALLS = Counter(
+    "slackbot_workspace_calls",
+    "Calls to Slack for each workspace that has installed the app by a link.",
+    ("team",),
+    registry=REGISTRY,
+)
 QUESTIONS = _counter(
     "slackbot_questions", "Questions that are over.", outcome="answered refused failed"
 )

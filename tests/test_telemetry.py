@@ -29,6 +29,7 @@ NAMES = {
     "slackbot_upstream_job_seconds": "histogram",
     "slackbot_ledger_lookups": "counter",
     "slackbot_slack_calls": "counter",
+    "slackbot_workspace_calls": "counter",
     "slackbot_socket_connections": "gauge",
     "slackbot_http_refused": "counter",
 }

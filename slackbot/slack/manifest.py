@@ -31,6 +31,8 @@ EVENTS = (
     "group_left",
     "tokens_revoked",
 )
+# Only over HTTP, where organisations may install the app for their workspaces.
+ORGANISATION_EVENTS = ("team_access_granted", "team_access_revoked")
 # Only with `slackbot manifest --direct-messages`.
 DIRECT_SCOPES = {"im:history": "read what people write to the app in direct messages"}
 DIRECT_EVENT = "message.im"
@@ -69,6 +71,7 @@ def manifest(
     oauth: dict[str, Any] = {"scopes": {"bot": list(SCOPES), "bot_optional": optional}}
     clicks: dict[str, Any] = {"is_enabled": True}
     if url:
+        events["bot_events"] += ORGANISATION_EVENTS
         oauth["redirect_urls"] = [url.rstrip("/") + REDIRECT_PATH]
         address = url.rstrip("/") + EVENTS_PATH
         command["url"] = events["request_url"] = clicks["request_url"] = address
@@ -99,7 +102,7 @@ def manifest(
         "settings": {
             "event_subscriptions": events,
             "interactivity": clicks,
-            "org_deploy_enabled": False,
+            "org_deploy_enabled": url is not None,
             "socket_mode_enabled": url is None,
             "token_rotation_enabled": False,
         },

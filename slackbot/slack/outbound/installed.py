@@ -230,6 +230,7 @@ class WorkspaceClient(CountedClient):
     async def _call(
         self, installation: Installation, api_method: str, arguments: dict[str, Any]
     ) -> AsyncSlackResponse:
+        telemetry.WORKSPACE_CALLS.labels(self._team).inc()
         # The SDK reads both before it first waits, so calls at the same time do not mix them up.
         self.token = installation.token.get_secret_value()
         self.default_params = {"team_id": self._team} if installation.is_org_wide else {}
