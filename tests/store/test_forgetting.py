@@ -12,7 +12,15 @@ from slackbot.domain.errors import ConfigurationError
 from slackbot.store.databases.database import Database
 from slackbot.store.databases.migrations import migrate_sqlite
 from slackbot.store.databases.sqlite import SqliteDatabase, copy_database
-from slackbot.store.forgetting import CHANNEL, NEITHER, NOBODY, USER, Forgotten, forget
+from slackbot.store.forgetting import (
+    CHANNEL,
+    NEITHER,
+    NOBODY,
+    USER,
+    Forgotten,
+    forget,
+    forget_workspace,
+)
 
 ANNA, ANNABEL = "U0ANNA", "U0ANNAB"
 
@@ -125,6 +133,14 @@ async def test_nothing_is_left_of_the_channel(database: Database) -> None:
     acts = await database.rows("SELECT thing, changed_by FROM audit", {})
     assert [row["thing"] for row in acts] == ["digest 1", "digest 1"]
     assert not any((await forgotten(database, CHANNEL, "C1")).values())
+
+
+async def test_nothing_is_left_of_the_workspace(database: Database) -> None:
+    await fill(database, "T1", "C1", ANNA)
+    alone = await contents(database)
+    await fill(database, "T2", "C1", ANNA)
+    await forget_workspace(database, "T2")
+    assert await contents(database) == alone
 
 
 def test_each_table_is_thought_of() -> None:
