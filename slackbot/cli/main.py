@@ -110,6 +110,9 @@ def _parser() -> argparse.ArgumentParser:
     backup = commands.add_parser("backup", help="copy the SQLite database while the app runs")
     backup.add_argument("file", type=Path, metavar="FILE", help="which must not be there yet")
     backup.set_defaults(command=_backup)
+    export = commands.add_parser("export", help="print all set-up of a workspace as YAML")
+    export.add_argument("--team", type=_id("T"), metavar="T…", help="of several")
+    export.set_defaults(command=_export)
     copy = commands.add_parser("copy", help="move from a SQLite file to PostgreSQL")
     copy.add_argument("file", type=Path, metavar="FILE", help="to the DATABASE_URL, an empty one")
     copy.set_defaults(command=_copy)
@@ -377,6 +380,14 @@ def _rotate(_options: argparse.Namespace) -> int:
 
     configure_logging("ERROR", "text")
     asyncio.run(rotate(read_settings(), print))
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from slackbot.cli.export import export
+
+    configure_logging("ERROR", "text")
+    asyncio.run(export(read_settings(), options.clock, print, options.team or ""))
     return 0
 
 

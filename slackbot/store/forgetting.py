@@ -130,6 +130,11 @@ OF_NO_WORKSPACE = (*("executors", "probes", "installations", "installed_teams", 
 OF_WORKSPACE = "DELETE FROM {table} WHERE team_id = :team"
 
 
+async def teams_in(database: Database) -> list[str]:
+    """Return the workspaces of which anything is kept, sorted."""
+    return [str(row["team_id"]) for row in await database.rows(TEAMS, {})]
+
+
 async def forget(
     database: Database, rows: tuple[Forgotten, ...], id_: str
 ) -> AsyncIterator[tuple[str, int]]:
@@ -137,7 +142,7 @@ async def forget(
 
     Yields each table and how many of its rows were changed or deleted. Safe to repeat.
     """
-    for team in [row["team_id"] for row in await database.rows(TEAMS, {})]:
+    for team in await teams_in(database):
         for table, statement in rows:
             values = {
                 key: value for key, value in _values(team, id_).items() if f":{key}" in statement

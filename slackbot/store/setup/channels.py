@@ -136,6 +136,11 @@ class ChannelStore:
                 found[row.pop("channel_id")] = ChannelSettings.model_validate(row)
         return found
 
+    async def with_settings(self, team: str) -> list[str]:
+        """Return the channels of the workspace in which a setting was changed, sorted."""
+        sql = "SELECT channel_id FROM channel_settings WHERE team_id = :team ORDER BY channel_id"
+        return [str(row["channel_id"]) for row in await self._database.rows(sql, {"team": team})]
+
     async def save_settings(
         self, team: str, channel: str, settings: ChannelSettings, *fields: str
     ) -> None:
