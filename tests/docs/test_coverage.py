@@ -73,7 +73,11 @@ def test_every_metric_is_named_with_its_labels() -> None:
 
 
 def metrics() -> dict[str, MetricWrapperBase]:
-    found = [each for each in vars(telemetry).values() if isinstance(each, MetricWrapperBase)]
+    return metrics_of(vars(telemetry))
+
+
+def metrics_of(names: Mapping[str, Any]) -> dict[str, MetricWrapperBase]:
+    found = [each for each in names.values() if isinstance(each, MetricWrapperBase)]
     return {str(metric._name): metric for metric in found}
 
 
