@@ -343,7 +343,7 @@ class App:
                     self._clock,
                     RateLimiter(self._clock, settings.slackbot_digests_per_minute),
                 ),
-                connections=workspaces,
+                disconnections=workspaces,
                 groups=Groups(),
                 clock=self._clock,
                 deadline=settings.digest_deadline,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pydantic import SecretStr
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 
-from slackbot.ports import Clock, Connections
+from slackbot.ports import Clock, Disconnections
 from slackbot.ports.installations import Installations
 from slackbot.settings import Settings
 from slackbot.slack.inbound.app import who_am_i
@@ -29,9 +29,9 @@ class SlackAccess:
     health: SlackHealth
     workspaces: InstalledWorkspaces | None = None
 
-    def removals(self, connections: Connections, clock: Clock) -> Removals:
+    def removals(self, disconnections: Disconnections, clock: Clock) -> Removals:
         """Make what is told of uninstalled apps."""
-        return Removals(self.workspaces, connections, clock)
+        return Removals(self.workspaces, disconnections, clock)
 
 
 async def one_workspace(settings: Settings, clock: Clock) -> SlackAccess:

@@ -745,7 +745,7 @@ def digest_ports(
     return DigestPorts(
         store=DigestStore(database),
         notifier=notifier or FakeDigestNotifier(),
-        connections=WorkspaceStore(database),
+        disconnections=WorkspaceStore(database),
         groups=Groups(),
         clock=clock or FakeClock(),
         deadline=timedelta(hours=6),

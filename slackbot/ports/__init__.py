@@ -35,10 +35,10 @@ from slackbot.ports.stores import (
     Budgets,
     Channels,
     Closes,
-    Connections,
     Credentials,
     Deliveries,
     Digests,
+    Disconnections,
     Figures,
     Flights,
     FormValues,
@@ -97,7 +97,7 @@ class DigestPorts:
 
     store: Digests
     notifier: DigestNotifier
-    connections: Connections
+    disconnections: Disconnections
     groups: DigestGroups
     clock: Clock
     deadline: timedelta  # from the first try of a run until it is given up
@@ -165,7 +165,6 @@ __all__ = [
     "Claim",
     "Clock",
     "Closes",
-    "Connections",
     "Credentials",
     "Deliveries",
     "DigestGroups",
@@ -174,6 +173,7 @@ __all__ = [
     "Digests",
     "Directories",
     "Directory",
+    "Disconnections",
     "DueDigest",
     "Edition",
     "Fence",

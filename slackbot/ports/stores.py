@@ -692,7 +692,7 @@ class HealthReport(Protocol):
     async def of(self, team: str, now: datetime) -> Health: ...
 
 
-class Connections(Protocol):
+class Disconnections(Protocol):
     """Stores the workspaces whose Slack refuses our token: no digest or check begins there."""
 
     async def disconnect(self, team: str, at: datetime, reason: str) -> None:

@@ -15,7 +15,7 @@ async def reconnect(ports: Ports) -> None:
     First tell the owners of digests or alerts, which did not run meanwhile.
     """
     digests = ports.digests
-    for team, since in (await digests.connections.disconnected()).items():
+    for team, since in (await digests.disconnections.disconnected()).items():
         try:
             if not await digests.notifier.is_connected(team):
                 continue
@@ -24,7 +24,7 @@ async def reconnect(ports: Ports) -> None:
         except SlackbotError as error:
             log.warning(telemetry.DISCONNECTED, team=team, said=error.message)
             continue  # tried again
-        await digests.connections.reconnect(team)
+        await digests.disconnections.reconnect(team)
         log.warning(telemetry.RECONNECTED, team=team)
 
 

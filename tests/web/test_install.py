@@ -37,7 +37,7 @@ class Site:
 
     platform: SlackPlatform
     store: InstallationStore
-    connections: WorkspaceStore
+    disconnections: WorkspaceStore
     taken: Taken
     browser: httpx.AsyncClient
 
@@ -73,7 +73,7 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
     platform, database = SlackPlatform(*sandboxes), SqliteDatabase(tmp_path / "test.db")
     await database.open()
     store = InstallationStore(database, Sealer([SecretStr(new_key())]))
-    connections, taken = WorkspaceStore(database), Taken()
+    disconnections, taken = WorkspaceStore(database), Taken()
     secret = SecretStr(platform.client_secret)
     async with serve(platform.app) as url:
         platform.serve_at(url)
@@ -82,7 +82,7 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
             store, CLOCK, f"{url}/api/", platform.client_id, secret, allowed
         )
         admission = InstalledAdmission(workspaces)
-        removals = Removals(workspaces, connections, CLOCK)
+        removals = Removals(workspaces, disconnections, CLOCK)
         bolt = build_app(admission, taken.take, CLOCK, NoForms(), FakeResponseUrls(), removals)
         flow = install_flow(
             workspaces,
@@ -98,7 +98,7 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
             platform.redirect_url = f"{address}/slack/oauth_redirect"
             for each in sandboxes:
                 each.deliver_to(f"{address}/slack/events")
-            yield Site(platform, store, connections, taken, browser)
+            yield Site(platform, store, disconnections, taken, browser)
     await database.close()
 
 
@@ -165,7 +165,7 @@ async def test_an_uninstalled_workspace_is_disconnected_and_may_come_back(site: 
     await sandbox.slash("/billing", "last week", user="anna", channel="support-bots")
     await site.platform.uninstall("T1")
     await site.platform.uninstall("E1")
-    assert set(await site.connections.disconnected()) == {"T1", "T3"}  # T4 has never come
+    assert set(await site.disconnections.disconnected()) == {"T1", "T3"}  # T4 has never come
     ack = await sandbox.slash("/billing", "last week", user="anna", channel="support-bots")
     assert ack.payload == {"text": NOT_INSTALLED}
     before = seconds() - 60

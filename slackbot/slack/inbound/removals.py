@@ -11,7 +11,7 @@ from slack_bolt.response import BoltResponse
 
 from slackbot import telemetry
 from slackbot.domain.errors import SlackbotError
-from slackbot.ports import Clock, Connections
+from slackbot.ports import Clock, Disconnections
 from slackbot.slack.inbound.workspaces import organisation_of, workspace_of
 from slackbot.slack.outbound.installed import InstalledWorkspaces
 
@@ -24,10 +24,10 @@ class Removals:
     goes on if the app is installed again before."""
 
     def __init__(
-        self, workspaces: InstalledWorkspaces | None, connections: Connections, clock: Clock
+        self, workspaces: InstalledWorkspaces | None, disconnections: Disconnections, clock: Clock
     ) -> None:
         self._workspaces = workspaces
-        self._connections = connections
+        self._disconnections = disconnections
         self._clock = clock
 
     async def take(
@@ -51,7 +51,7 @@ class Removals:
             return  # the tokens of people, which we have none of
         at = _moment(body) or self._clock.now()
         for team in await self._removed(body, event, kind, at):
-            await self._connections.disconnect(team, self._clock.now(), kind)
+            await self._disconnections.disconnect(team, self._clock.now(), kind)
             log.warning(telemetry.UNINSTALLED, team=team, reason=kind)
 
     async def _removed(

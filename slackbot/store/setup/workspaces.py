@@ -1,4 +1,4 @@
-"""Implements Workspaces and Connections (see ports)."""
+"""Implements Workspaces and Disconnections (see ports)."""
 
 import json
 from collections.abc import Awaitable, Callable

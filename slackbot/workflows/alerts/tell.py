@@ -163,7 +163,7 @@ async def _not_told(watched: Watched, notice: Notice, error: SlackbotError, port
     if not isinstance(error, FINAL):
         return None
     if isinstance(error, SlackRefusedError) and error.reason in TOKEN:
-        return await ports.digests.connections.disconnect(alert.team, now, error.reason)
+        return await ports.digests.disconnections.disconnect(alert.team, now, error.reason)
     return await stop_alert(watched, error.message, ports)
 
 

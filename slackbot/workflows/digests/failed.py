@@ -35,7 +35,7 @@ async def digest_failed(digest: Digest, run: DigestRun, error: SlackbotError, po
     now = ports.digests.clock.now()
     log.warning(telemetry.DIGEST_FAILED, digest=digest.id, run=run.key, error=type(error).__name__)
     if isinstance(error, SlackRefusedError) and error.reason in TOKEN:
-        await ports.digests.connections.disconnect(digest.team, now, error.reason)
+        await ports.digests.disconnections.disconnect(digest.team, now, error.reason)
         return await _try_again(run, now, error, ports)
     if isinstance(error, UserError | SlackRefusedError):
         stopped = {"state": DigestState.STOPPED, "reason": error.message}

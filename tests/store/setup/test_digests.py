@@ -161,13 +161,13 @@ async def test_runs_to_be_tried_again_are_taken_once_each_time(database: Databas
 
 async def test_nothing_is_begun_in_a_workspace_that_is_cut_off(database: Database) -> None:
     store = await saved(database, digest())
-    connections = WorkspaceStore(database)
+    disconnections = WorkspaceStore(database)
     await store.record(run(state=RunState.RETRYING, retry_at=NOW))
-    await connections.disconnect("T1", NOW, "token_revoked")
-    await connections.disconnect("T1", NOW + timedelta(hours=1), "token_revoked")
+    await disconnections.disconnect("T1", NOW, "token_revoked")
+    await disconnections.disconnect("T1", NOW + timedelta(hours=1), "token_revoked")
     assert (await store.due(SLOT.at, 10), await store.retries(SLOT.at, 10)) == ([], [])
-    assert await connections.disconnected() == {"T1": NOW}
-    await connections.reconnect("T1")
+    assert await disconnections.disconnected() == {"T1": NOW}
+    await disconnections.reconnect("T1")
     assert len(await store.due(SLOT.at, 10)) == len(await store.retries(SLOT.at, 10)) == 1
 
 

@@ -527,7 +527,7 @@ async def test_a_refused_token_cuts_the_workspace_off_and_stops_no_rule(office: 
     office.notifier.closed = SlackRefusedError("Slack has revoked the token.", "token_revoked")
     await office.check(NOON)
     assert await office.check(NOON + QUARTER) == 0
-    await office.ports.digests.connections.reconnect("T1")
+    await office.ports.digests.disconnections.reconnect("T1")
     office.notifier.closed = None
     await office.check(NOON + 2 * QUARTER)
     assert (office.kinds(), office.notifier.stopped) == (["fired"], [])

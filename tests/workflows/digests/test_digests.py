@@ -488,7 +488,7 @@ async def test_a_revoked_token_cuts_the_workspace_off_until_it_is_back(office: O
     await office.set_up("d2", owner="U2")
     office.notifier.closed = SlackRefusedError("Slack has revoked the token.", "token_revoked")
     await office.tick(MONDAY)
-    assert list(await office.ports.digests.connections.disconnected()) == ["T1"]
+    assert list(await office.ports.digests.disconnections.disconnected()) == ["T1"]
     office.notifier.connected = False
     await reconnect(office.ports)
     await office.tick(MONDAY + timedelta(days=8))
