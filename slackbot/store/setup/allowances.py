@@ -63,6 +63,7 @@ REMOVE_PRICE = """
     DELETE FROM prices
     WHERE team_id = :team AND channel_id = :channel AND bot_id = :bot_id AND unit = :unit
         AND valid_from = :valid_from"""
+TEAMS = "SELECT DISTINCT team_id FROM allowances"
 
 E = TypeVar("E", Allowance, Price)
 
@@ -94,7 +95,7 @@ class AllowanceStore:
         }
 
     async def teams(self) -> list[str]:
-        rows = await self._database.rows("SELECT DISTINCT team_id FROM allowances", {})
+        rows = await self._database.rows(TEAMS, {})
         return [str(row["team_id"]) for row in rows]
 
     async def save(self, team: str, channel: str, entry: Allowance | Price, at: datetime) -> None:

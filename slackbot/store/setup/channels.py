@@ -41,6 +41,11 @@ REQUESTS = """
     SELECT channel_id, bot_id AS id, name, requested_by AS linked_by, is_default, question_id
     FROM link_requests WHERE team_id = :team AND requested_at < :before
     ORDER BY requested_at, channel_id, bot_id"""
+CONFIGURED = "SELECT channel_id FROM channel_settings WHERE team_id = :team ORDER BY channel_id"
+# For callers outside of channels and of workspaces: the operator's own commands.
+LINKED_ANYWHERE = "SELECT bot_id FROM bots ORDER BY linked_at LIMIT 1"
+NAMES_ANYWHERE = "SELECT name FROM bots WHERE bot_id = :id ORDER BY linked_at"
+SOME_TEAM = "SELECT team_id FROM bots ORDER BY linked_at LIMIT 1"
 REQUESTED = "SELECT DISTINCT team_id FROM link_requests WHERE requested_at < :before"
 # The command that decides; a second one finds that it is decided.
 DECIDE = """
@@ -138,8 +143,8 @@ class ChannelStore:
 
     async def with_settings(self, team: str) -> list[str]:
         """Return the channels of the workspace in which a setting was changed, sorted."""
-        sql = "SELECT channel_id FROM channel_settings WHERE team_id = :team ORDER BY channel_id"
-        return [str(row["channel_id"]) for row in await self._database.rows(sql, {"team": team})]
+        rows = await self._database.rows(CONFIGURED, {"team": team})
+        return [str(row["channel_id"]) for row in rows]
 
     async def save_settings(
         self, team: str, channel: str, settings: ChannelSettings, *fields: str
@@ -154,20 +159,19 @@ class ChannelStore:
         """Return the id of a bot that some channel has, for the doctor to ask Kore.ai about;
         else None.
         """
-        rows = await self._database.rows("SELECT bot_id FROM bots ORDER BY linked_at LIMIT 1", {})
+        rows = await self._database.rows(LINKED_ANYWHERE, {})
         return str(rows[0]["bot_id"]) if rows else None
 
     async def names_anywhere(self, bot_id: str) -> list[str]:
         """Return the names that channels give this bot, the oldest link first, for callers outside
         of channels.
         """
-        sql = "SELECT name FROM bots WHERE bot_id = :id ORDER BY linked_at"
-        rows = await self._database.rows(sql, {"id": bot_id})
+        rows = await self._database.rows(NAMES_ANYWHERE, {"id": bot_id})
         return list(dict.fromkeys(str(row["name"]) for row in rows))
 
     async def some_team(self) -> str | None:
         """Return the workspace that linked a bot first, for callers outside of workspaces; else
         None.
         """
-        rows = await self._database.rows("SELECT team_id FROM bots ORDER BY linked_at LIMIT 1", {})
+        rows = await self._database.rows(SOME_TEAM, {})
         return str(rows[0]["team_id"]) if rows else None
