@@ -36,6 +36,8 @@ class Opening(NamedTuple):
         """The words to ask where the form cannot be shown."""
         if self.which.isdecimal() and self.form in ("alert", "digest"):
             return f"{self.form}s edit {self.which}"
+        if self.form == "question" and self.text:
+            return self.text
         return HELP.get(self.form, "help")
 
 

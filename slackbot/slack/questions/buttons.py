@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from slackbot.domain.ask import CANCEL, Ask
+from slackbot.domain.digests.plan import DIGEST
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, UsageQuery
 from slackbot.domain.usage.report import UsageReport
 from slackbot.language.questions.words import bots_of, words_of
 from slackbot.language.understanding import stores
 from slackbot.slack.blocks.blocks import Block, actions, button
+from slackbot.slack.forms.buttons import form_button
 
 LONGEST_WORDS = 200  # of a question
 MOST_READINGS = 2
@@ -16,8 +18,8 @@ SIZES = tuple(size for size in Grouping if size is not Grouping.WEEKDAY)
 
 
 def answer_buttons(ask: Ask, report: UsageReport, *, alone: bool = False) -> list[Block]:
-    """Make the buttons: again, CSV, finer or coarser rows, the period before, other readings, and
-    where the figures came from.
+    """Make the buttons: again, CSV, finer or coarser rows, the period before, other readings, the
+    form of the question, and where the figures came from.
 
     `alone`: the answer is for the asker alone, who can get no file.
     """
@@ -26,6 +28,9 @@ def answer_buttons(ask: Ask, report: UsageReport, *, alone: bool = False) -> lis
         for name, label, words in _offers(ask, report)
         if len(words) <= LONGEST_WORDS and not (alone and name == "csv")
     ]
+    changed = _own_words(ask) or words_of(_with_bots(report))
+    if len(changed) <= LONGEST_WORDS:
+        buttons.insert(-1, form_button("Change", "question", ask.home, text=changed))
     return [actions(*buttons)] if buttons else []
 
 
@@ -87,6 +92,11 @@ def _again(ask: Ask, report: UsageReport) -> str:
     text = ask.text if query.stated else f"this month {ask.text}".strip()
     named = query.bots or query.is_of_all
     return text if named else f"{text} {bots_of(_with_bots(report))}"
+
+
+def _own_words(ask: Ask) -> str:
+    """Return the asker's words where they are a whole question: a digest's are not."""
+    return ask.text if ask.command != DIGEST and (ask.whole or not ask.thread) else ""
 
 
 def _other_sizes(shown: Grouping | None) -> Iterator[Grouping]:

@@ -12,7 +12,7 @@ from slackbot.domain.channel import LINK_FIRST
 from slackbot.domain.errors import NotAllowedError, UserError
 from slackbot.domain.permission import NOT_IN, UNSEEN_BY_US
 from slackbot.language.commands import Settings, read_command
-from slackbot.language.forms.form import Field, Form, Here, Kind, Values, given, one
+from slackbot.language.forms.form import WORDS, Field, Form, Here, Kind, Values, given, one
 from slackbot.language.forms.link import LINK
 from slackbot.language.forms.question import QUESTION
 from slackbot.language.forms.table import FORMS, LACKING, read_form, refusals
@@ -139,9 +139,14 @@ class FormDesk:
         words = form.command(here, values, ref.which)
         await _permit_words(words, place.context)
         if form.name == QUESTION.name:
-            kept, at = form.shown(here, values, ref.which), ask.received_at
-            await self._kept.keep(ask.team, ask.channel, ask.user, form.name, kept, at)
+            await self._keep(ask, form.name, form.shown(here, values, ref.which))
         return ask.model_copy(update={"text": words})
+
+    async def _keep(self, ask: Ask, form: str, values: Values) -> None:
+        """Keep them for the next such form, unless they are words that no field has."""
+        if WORDS not in values:
+            at = ask.received_at
+            await self._kept.keep(ask.team, ask.channel, ask.user, form, values, at)
 
     async def _place(self, ask: Ask, name: str, which: str, *, elsewhere: bool) -> "_Place":
         """Return the form and what it is about. Raises UserError where the person may not use it,

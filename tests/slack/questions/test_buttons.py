@@ -54,6 +54,7 @@ def offered(
     assert validate_message(blocks) == []
     found = {button["action_id"]: button["value"] for button in blocks[0]["elements"]}
     assert found.pop("ask:receipts").startswith("receipts ask-")
+    assert found.pop("form:question").startswith("C1 = ")
     return found
 
 
@@ -160,7 +161,8 @@ def test_what_is_over_meanwhile_is_asked_for_as_a_whole() -> None:
 def test_words_that_are_too_long_are_no_button() -> None:
     many = tuple(Bot(id=f"st-{n:036}", name=f"Bot {n}") for n in range(9))
     report = UsageReport.of(read("last week"), many, [])
-    ((button,),) = (block["elements"] for block in answer_buttons(ask(), report))
+    ((change, button),) = (block["elements"] for block in answer_buttons(ask(), report))
+    assert change["value"] == f"C1 = {ask().text}"
     assert button["action_id"] == "ask:receipts"
     for value in offered("last week").values():
         assert len(value) <= LONGEST_WORDS

@@ -294,3 +294,26 @@ async def test_a_trial_is_changed_by_the_form_with_its_words(forms: Forms) -> No
 async def test_a_digest_says_when_it_comes(forms: Forms) -> None:
     shown = await forms.desk.open(forms.by(), "digest")
     assert len([note for note in shown.notes if note.startswith("• Mon ")]) == 3
+
+
+ASKED: list[tuple[str, Values]] = [
+    ("this month vs previous period", given(period="this month", compared="vs previous period")),
+    ("by day", given(period="this month", rows="by day")),
+    ("how much did we use last week by day for salesbot, just for me?",
+     given(period="last week", rows="by day", bots="SalesBot", where="just for me")),
+    ("Sep 3 to 5 Sep sessions and requests for all by bot",
+     given(period="dates", first="2026-09-03", last="2026-09-05", rows="by bot", bots="all bots",
+           units=("sessions", "requests"))),
+    ("since 9 Nov for st-salesbot", given(period="dates", first="2026-11-09", bots="SalesBot")),
+    ("busiest day last week", given(words="busiest day last week")),
+]  # fmt: skip
+
+
+async def test_a_question_is_changed_by_the_form_with_its_words(forms: Forms) -> None:
+    """Submitted as it is, it asks the same. Words that no field has are not what comes next."""
+    for text, values in ASKED:
+        shown = await forms.desk.open(forms.by(), "question", text=text)
+        assert shown.values == values, text
+        assert isinstance(await forms.desk.submit(forms.by(), shown.ref, shown.values), Ask)
+    again = await forms.desk.open(forms.by(), "question")
+    assert again.values == ASKED[-2][1]
