@@ -22,9 +22,13 @@ from slackbot.ports import Ports
 async def permit_post(ask: Ask, ports: Ports) -> None:
     """Raise NotAllowedError if the asker would be answered alone in this channel.
 
-    There, others would see what is posted without a question.
+    There, others would see what is posted without a question. What goes to the asker alone needs an
+    account that is still active: Slack may take messages to one that is not.
     """
-    decision = await permit(ask, Actor(user=ask.user), Action.ASK, ports)
+    actor = Actor(user=ask.user)
+    if ask.to_person:
+        actor = (await ports.directory.of(ask.team).person(ask.user)).actor
+    decision = await permit(ask, actor, Action.ASK, ports)
     if decision.privately:
         raise NotAllowedError(UNSEEN_BY_US)
 

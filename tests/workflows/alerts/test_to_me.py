@@ -1,7 +1,8 @@
 """An alert for one person: it ends when they are in its channel no more, and says so."""
 
 from slackbot.domain.alerts.alert import RuleState
-from slackbot.domain.permission import NOT_IN
+from slackbot.domain.permission import DEACTIVATED, NOT_IN, Kind
+from tests.fakes import FakeDirectory
 from tests.workflows.alerts.test_alerts import NOON, QUARTER, Office
 from tests.workflows.home.test_show import member
 
@@ -24,3 +25,18 @@ async def test_it_stops_when_its_owner_leaves_the_channel(office: Office) -> Non
     await office.type("alerts resume 1")
     await office.check(NOON + 2 * QUARTER)
     assert office.kinds() == ["fired"]
+
+
+async def test_it_stops_when_its_owner_leaves_the_workspace(office: Office) -> None:
+    """Slack may still list the account in its channels."""
+    directory = office.ports.directory
+    assert isinstance(directory, FakeDirectory)
+    member(office, "U1", C1="finance")
+    await office.type("alerts save sessions > 100 per day in UTC to me")
+    directory.kinds["U1"] = Kind.DEACTIVATED
+    for at in (NOON, NOON + QUARTER):
+        await office.check(at)
+        (mine,) = await office.rules()
+        assert (mine.alert.state, mine.alert.reason) == (RuleState.STOPPED, DEACTIVATED)
+    assert office.notifier.posted == []
+    assert len(office.notifier.stopped) == 1

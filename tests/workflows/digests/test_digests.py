@@ -22,6 +22,7 @@ from slackbot.domain.errors import (
 )
 from slackbot.domain.group import BotGroup
 from slackbot.domain.money.price import Price
+from slackbot.domain.permission import DEACTIVATED, Kind
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.fetching.job import UsageRequest
 from slackbot.kore.client import Unlogged
@@ -390,6 +391,18 @@ async def test_a_closed_channel_stops_the_digest_and_tells_its_owner_once(
         f"Slack refused this ({reason}).",
     )
     assert run.state is RunState.FAILED
+    assert await office.runs() == [("2026-11-30", RunState.FAILED)]
+
+
+async def test_a_digest_for_one_who_left_the_workspace_stops(office: Office) -> None:
+    """Slack may still list the account in its channels."""
+    await office.set_up(to="U1")
+    office.directory.members["U1"] = {"C1": "finance"}
+    office.directory.kinds["U1"] = Kind.DEACTIVATED
+    await office.tick(MONDAY)
+    await office.tick(MONDAY + WEEK)
+    ((digest, _),) = office.notifier.failed
+    assert (digest.state, digest.reason) == (DigestState.STOPPED, DEACTIVATED)
     assert await office.runs() == [("2026-11-30", RunState.FAILED)]
 
 
