@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from slackbot.domain.audit import Change
 from slackbot.domain.channel import ChannelBots, quoted
-from slackbot.domain.group import BotGroup
+from slackbot.domain.group import NONE_HERE, BotGroup
 from slackbot.slack.blocks.blocks import (
     LONGEST_OPTION,
     Block,
@@ -36,6 +36,9 @@ def group_list(
 
     Other bots are only counted, but for the groups with ids in `whole`, whose asker may know them.
     """
+    add = actions(form_button("Add a group", "group"))
+    if not groups:
+        return message(NONE_HERE, section(NONE_HERE), add)
     shown = groups[:MOST_LISTED]
     lines = [_listed(group, bots, whole, changes, zone) for group in shown]
     tail = [HOW]
@@ -51,7 +54,7 @@ def group_list(
             for number, (group, line) in enumerate(zip(shown, lines, strict=True), start=1)
         ),
         context("\n".join(tail)),
-        actions(form_button("Add a group", "group")),
+        add,
     )
 
 

@@ -10,7 +10,7 @@ from slackbot.domain.ask import Ask
 from slackbot.domain.audit import Did
 from slackbot.domain.channel import ChannelBots, LinkedBot, quoted
 from slackbot.domain.errors import NotAllowedError, UserError
-from slackbot.domain.group import MOST_GROUPS, NONE_HERE, BotGroup, ids_by_bot
+from slackbot.domain.group import MOST_GROUPS, BotGroup, ids_by_bot
 from slackbot.domain.money.price import PriceList, describe_shared
 from slackbot.domain.permission import Action, Thing
 from slackbot.domain.spelling import listed, squeezed
@@ -69,8 +69,6 @@ async def manage_group(ask: Ask, command: GroupCommand, ports: Ports) -> None:
 
 async def _show(context: _GroupContext) -> None:
     groups = context.reached
-    if not groups:
-        return await context.ports.notifier.tell(context.ask, NONE_HERE)
     changes = await last_changes(context, "group")
     whole = frozenset(group.id for group in groups if context.may_see_all(group))
     return await context.ports.notifier.show_groups(
