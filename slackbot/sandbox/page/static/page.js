@@ -130,6 +130,8 @@ function settle() {
     if (!dialog.matches(":modal")) {
       dialog.removeAttribute("open");
       dialog.showModal();
+      const first = dialog.querySelector(".modal-body :is(input, select, textarea):not([type=hidden])");
+      if (first) first.focus();
     }
   }
 }
