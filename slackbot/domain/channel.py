@@ -262,8 +262,8 @@ def read_bot_id(words: str) -> str:
     if BOT_ID.fullmatch(words):
         return words
     raise UnreadableError(
-        f'"{words}" is not a bot id. It starts with st- and stands in the bot\'s App Settings at '
-        "Kore.ai: `/billing link st-… as SupportBot`",
+        f'"{words}" isn\'t a bot ID. An ID starts with st- and is in Kore.ai under App Settings: '
+        "`/billing link st-… as SupportBot`",
         words,
     )
 

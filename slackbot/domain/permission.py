@@ -77,7 +77,7 @@ RULES: Final[dict[Action, Rule]] = {
     Action.LET_ASK: Rule(MEMBERS, anywhere=True),
 }
 
-DEACTIVATED: Final = "This Slack account is deactivated, so I don'thing for it."
+DEACTIVATED: Final = "This Slack account is deactivated, so I can't do anything for it."
 KEPT: Final = (
     "This channel is shared with another organisation, so I keep its figures to myself until a "
     "workspace admin allows it: `/billing settings sharing allow`"

@@ -26,7 +26,7 @@ MISFIT = (
     "Kore.ai's answer does not fit the question ({why}), so its figures are not shown. Ask again; "
     "if it happens again, tell your admin."
 )
-FAILED = "Kore.ai could not compute this{why}. Ask again, or for a shorter period."
+FAILED = "Kore.ai couldn't compute this{why}. Ask again, or for a shorter period."
 DISPLACED = (
     "Another program's questions to Kore.ai about the same bot take the place of ours. "
     "Ask again in some minutes."

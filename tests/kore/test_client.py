@@ -163,7 +163,7 @@ async def test_a_result_is_accepted(polls: list[Reply]) -> None:
 
 REFUSED = {
     "never ends": ([status("IN_PROGRESS")], "no answer within 10 minutes"),
-    "failed": ([status("FAILED")], "could not compute"),
+    "failed": ([status("FAILED")], "couldn't compute"),
     "only ever the previous result": ([STALE], "only told of jobs that are not ours"),
     "ids never match and the window is another": (
         [success(data(3, 4, 5), id_="other", modified=LATER)],

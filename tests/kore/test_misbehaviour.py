@@ -234,7 +234,7 @@ async def test_other_manners_give_the_same_figures(
 
 async def test_a_job_that_fails_or_never_ends_has_a_sentence() -> None:
     for ids_match in (True, False):
-        with pytest.raises(JobError, match=r"could not compute this \(out of memory\)\. Ask again"):
+        with pytest.raises(JobError, match=r"couldn't compute this \(out of memory\)\. Ask again"):
             await Kore(fails="out of memory", ids_match=ids_match).fetch(DAYS)
     with pytest.raises(JobError, match=r"says “QUEUED” about this job, a status that I don't know"):
         await Kore(never_finishes=True, running_word="QUEUED").fetch(DAYS)

@@ -388,7 +388,7 @@ REASONS = {
 @pytest.mark.parametrize(("body", "said"), REASONS.values(), ids=REASONS.keys())
 async def test_a_failed_job_says_why(body: dict[str, Any], said: str) -> None:
     kore = Kore([submitted()], [status("FAILED", **body)])
-    with pytest.raises(JobError, match=f"^Kore.ai could not compute this{said}. Ask again"):
+    with pytest.raises(JobError, match=f"^Kore.ai couldn't compute this{said}. Ask again"):
         await kore.fetch(job())
 
 

@@ -50,7 +50,7 @@ async def test_a_mention_names_people_and_the_channel_hears_of_a_price(
                 lambda before=before: office.slack.ephemerals("admin", "support-bots")[before:],  # type: ignore[misc]
                 PATIENCE,
             )
-            assert "approvers: @anna" in told[0].text or "added the price" in told[0].text
+            assert "approvers: admins, @anna" in told[0].text or "added the price" in told[0].text
 
 
 async def test_an_admin_decides_on_the_home_tab(open_office: OpenOffice) -> None:

@@ -97,7 +97,7 @@ async def test_a_failed_job_ends_in_the_thread(office: Office) -> None:
     office.kore.manners.fails = "Something broke"
     parent, reply = await office.asked("last week")
     assert ":warning:" in parent.text
-    assert "Kore.ai could not compute this" in reply.text
+    assert "Kore.ai couldn't compute this" in reply.text
 
 
 MISTAKES = {
@@ -105,7 +105,7 @@ MISTAKES = {
     "bots": "This channel has no bot yet",
     "last week": "This channel has no bot yet",
     "link": "Which bot?",
-    "link foo as Bar": "is not a bot id",
+    "link foo as Bar": "isn't a bot ID",
     "unlink Foo": "This channel has no bot yet",
     "frobnicate last week": "frobnicate",
     "digest every Mondey": "every Monday",

@@ -82,7 +82,7 @@ async def test_the_first_question_after_a_start_beside_another_program(office: O
 async def test_what_cannot_be_answered_says_why(office: Office) -> None:
     office.kore.manners = Manners(fails="no rows for <!here> & others")
     _, reply = await office.asked(str(EARLIER))
-    assert "Kore.ai could not compute this (no rows for &lt;!here&gt; &amp; others)" in reply.text
+    assert "Kore.ai couldn't compute this (no rows for &lt;!here&gt; &amp; others)" in reply.text
 
 
 async def test_a_bot_that_is_unknown_breaks_no_other_of_its_batch(office: Office) -> None:

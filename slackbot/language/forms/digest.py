@@ -51,7 +51,7 @@ OFTEN: Final = (
 )
 WEEKDAYS: Final = tuple(Option(name, name) for name in WEEKDAY_NAMES)
 COVERED: Final = (
-    Option(NONE, "All since the digest before"),
+    Option(NONE, "Everything since the last digest"),
     Option("yesterday", "The day before"),
     Option("last 7 days", "The last 7 days"),
     Option("last week", "The last whole week"),
@@ -61,8 +61,8 @@ COVERED: Final = (
 )
 SENT: Final = (
     Option(NONE, "On time"),
-    Option("when settled", "Once the figures are settled"),
-    Option("that closes the month", "Once they are settled, and close the month"),
+    Option("when settled", "Once figures are settled"),
+    Option("that closes the month", "Once settled, and close the month"),
 )
 NO_HOLIDAYS: Final = Option(YES, "Skip public holidays")
 EDITED: Final = "Schedule and question"

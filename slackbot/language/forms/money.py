@@ -43,7 +43,7 @@ def _term(values: Values, *, required: bool) -> tuple[Field, ...]:
     month = Field("month", "In", Kind.CHOICE, MONTH_OPTIONS, "The month in which one begins.")
     return (
         Field("every", "Each", Kind.CHOICE, TERMS, required=required),
-        Field("day", "Beginning on day", Kind.CHOICE, DAYS),
+        Field("day", "Starts on day", Kind.CHOICE, DAYS),
         *(() if one(values, "every") in ("", Every.MONTH) else (month,)),
     )
 

@@ -22,9 +22,9 @@ ALL: Final = "all bots"
 COST: Final = "cost"
 WHAT: Final = (Option(NONE, "Usage"), Option(COST, "Cost"))
 COMPARED: Final = (
-    Option(NONE, "Nothing else"),
-    Option("vs previous period", "The period before"),
-    Option("vs same period last year", "A year before"),
+    Option(NONE, "Nothing"),
+    Option("vs previous period", "The previous period"),
+    Option("vs same period last year", "The same period last year"),
 )
 UNITS: Final = tuple(Option(unit.plural, unit.plural.capitalize()) for unit in Unit)
 

@@ -129,7 +129,7 @@ def alert_stopped(alert: Alert) -> Message:
     stop = "" if reason.endswith((".", "?", "!", "…", "`")) else "."
     text = (
         f"Your alert {escape(alert.label)} in <#{alert.channel}> ({words_for_all(alert)}) is "
-        f"stopped. {reason}{stop}\nIt is not checked until somebody mends that and resumes it."
+        f"stopped. {reason}{stop}\nFix that, then resume it."
     )
     return message(text, section(text), actions(resume_button(alert.id)))
 
@@ -186,9 +186,9 @@ def _told(alert: Alert, told: Told, names: Mapping[str, str], *, zoned: bool) ->
     head = f"Alert {escape(alert.label)}{removed}, *{at}*"
     if notice.kind is NoticeKind.CHECK_FAILED:
         reason = escape(cut(notice.reason, LONGEST_REASON))
-        what = "it could not be judged" if notice.holes else "the check itself failed"
+        what = "figures were missing" if notice.holes else "the check itself failed"
         return f"{head} – :warning: {what}: {reason}"
     if notice.kind is NoticeKind.CHECK_RECOVERED:
-        return f"{head} – {'it could be judged' if notice.holes else 'the check worked'} again"
+        return f"{head} – {'figures are back' if notice.holes else 'the check works again'}"
     text = sentence(alert, notice, names).replace("†", " (provisional)")  # as of that time
     return f"{head} – {emoji(alert, notice)} {text}"

@@ -114,7 +114,7 @@ def check_failed(
     reason = escape(cut(notice.reason, LONGEST_REASON)).removesuffix(".") or "No reason is known"
     failing = f"The check of alert {escape(alert.label)} itself fails since {since}"
     text = f":warning: {failing}. {reason}. {APART}"
-    given_up = "It is not checked any more until somebody mends that and resumes it."
+    given_up = "Checks have stopped. Fix that, then resume it."
     lines = [text, given_up] if broken else [text]
     buttons = [actions(resume_button(alert.number))] if broken else []
     return message(spoken(*lines), section("\n".join(lines)), *buttons)

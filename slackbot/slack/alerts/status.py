@@ -48,7 +48,7 @@ def _unchecked(each: Watched, names: Names) -> list[str]:
     memory, zone = each.memory, each.alert.rule.zone
     gone = escape(each.alert.unlinked(names))
     if not memory.failures or memory.holes:  # missing figures are told for each bot
-        return [f":warning: cannot be checked: {gone}"] if gone else []
+        return [f":warning: can't be checked: {gone}"] if gone else []
     since = f" since {moment(memory.failing_since, zone)}" if memory.failing_since else ""
     why = gone or _reason(memory.failure)
     return [f":warning: its check fails{since}{f' – {why}' if why else ''}"]

@@ -14,8 +14,7 @@ LONGEST_REASON = 600
 def digest_paused(digest: Digest) -> Message:
     """Tell that the digest is stopped, why, and how to resume it."""
     return _told(
-        f"Your {_called(digest)} is stopped. {_sentence(digest.reason)}\n"
-        "It is not sent until somebody mends that and resumes it.",
+        f"Your {_called(digest)} is stopped. {_sentence(digest.reason)}\nFix that, then resume it.",
         button(
             "Resume",
             f"ask:digest-resume:{digest.id}",
@@ -32,7 +31,7 @@ def digest_missed(digest: Digest, run: DigestRun) -> Message:
     after = next_slot(digest.schedule, run.finished_at or run.due_at)
     following = f"The next comes {escape(format_slot(after, zone))}." if digest.is_active else ""
     return _told(
-        f"Your {_called(digest)} could not be sent for {escape(due)}. "
+        f"Your {_called(digest)} couldn't be sent for {escape(due)}. "
         f"{_sentence(run.said)}\n{following}".strip(),
         button("Send now", f"ask:digest-send:{digest.id}", f"digests send {digest.id}"),
     )
@@ -41,10 +40,9 @@ def digest_missed(digest: Digest, run: DigestRun) -> Message:
 def workspace_back(since: datetime) -> Message:
     """Tell that digests and alerts go on after the workspace was disconnected."""
     return _told(
-        f"Slack did not take my token since {stamp(since)} UTC, so no digest and no alert was sent "
-        "here. Now it does again: of each digest the latest that was missed is sent now and says "
-        "that it is late, and alerts are checked again. `/billing digests` and `/billing alerts` "
-        "show them."
+        f"I'm connected again. Slack refused my token since {stamp(since)} UTC, so no digests or "
+        "alerts were sent here. I'm sending the latest digest that you missed, marked as late, and "
+        "checking alerts again. See them: `/billing digests` and `/billing alerts`"
     )
 
 

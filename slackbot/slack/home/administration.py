@@ -36,7 +36,7 @@ def _health(health: Health, zone: str) -> Iterator[str]:
     for name, at in health.kore_at.items():
         of = f" ({escape(name)})" if len(health.kore_at) > 1 else ""
         yield f"• Last new figures from Kore.ai{of}: {_moment(at, zone)}"
-    yield f"• Last message that Slack took: {_moment(health.slack_at, zone)}"
+    yield f"• Last message sent to Slack: {_moment(health.slack_at, zone)}"
     queued = f"{_count(health.queued, 'fetch')} queued"
     yield f"• Waiting: {_count(health.waiting, 'question')}, {queued}"
     failed = f"{_count(health.failed, 'digest')} failed in 7 days"
@@ -61,8 +61,7 @@ def _waiting(waiting: tuple[LinkRequest, ...]) -> Iterator[Block]:
                 f"ask:home-refuse-{number}",
                 f"refuse {where}",
                 style="danger",
-                confirm="The one who asked is told so. To give a reason, type /billing refuse … "
-                "because …",
+                confirm="I'll let them know. To give a reason, type /billing refuse … because …",
             ),
         )
     if len(waiting) > MOST_WAITING:

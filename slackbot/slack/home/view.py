@@ -112,9 +112,9 @@ def _channels(home: Home) -> Iterator[Block]:
         ]
         yield from about([section("\n".join(lines), _channel_menu())], channel.id)
         small = [*_digests(channel), *_alerts(channel, home.at)]
-        yield context("\n".join(small) or "No digest and no alert yet.")
+        yield context("\n".join(small) or "No digests or alerts yet.")
     if home.more:
-        yield context(f"… and {home.more} more channels, which I leave out here.")
+        yield context(f"… and {home.more} more channels that aren't shown here.")
 
 
 def _month(month: MonthSoFar | None, channel: HomeChannel) -> Iterator[str]:

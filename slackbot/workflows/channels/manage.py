@@ -143,9 +143,9 @@ async def _settings(command: Settings, channel: CommandContext) -> str:
             untold = await _links_that_stay(channel)
     return (
         SETTINGS.format(
-            sharing="allow" if new.sharing_allowed else "refuse",
+            sharing=SHARING[new.sharing_allowed],
             other_sharing="refuse" if new.sharing_allowed else "allow",
-            zone=new.zone or f"asker – each asker's own (yours is {person.zone})",
+            zone=new.zone or f"asker – each person's own (yours: {person.zone})",
             other_zone="asker" if new.zone else person.zone,
             week=new.week_start.capitalize(),
             other_week="monday" if new.week_start == "sunday" else "sunday",
@@ -153,14 +153,14 @@ async def _settings(command: Settings, channel: CommandContext) -> str:
             other_fiscal_year="off" if new.fiscal_year else "April",
             holidays=_of_place(new.holidays, ask.received_at.date()),
             other_holidays="off" if new.holidays else "Germany",
-            cost="on" if new.cost_always else "off, unless you ask for it",
+            cost=COST[new.cost_always],
             other_cost="off" if new.cost_always else "on",
-            bots=policy.bots,
+            bots=BOTS[policy.bots],
             other_bots="open" if policy.bots == "approved" else "approved",
             approvers=await _called(policy.approvers, channel),
-            money=policy.money,
+            money=WHO[policy.money],
             other_money="members" if policy.money == "admins" else "admins",
-            calling=policy.calling,
+            calling=WHO[policy.calling],
             other_calling="members" if policy.calling == "admins" else "admins",
         )
         + untold
@@ -170,7 +170,7 @@ async def _settings(command: Settings, channel: CommandContext) -> str:
 def _starts(year: FiscalYear | None) -> str:
     """Return when the fiscal year starts, and what its number is."""
     if year is None:
-        return "off – FY26 and the like are refused"
+        return "off – I can't read FY26 or other fiscal years"
     first = year.first_day(2026)
     return f"starts in {year.describe()}; FY26 is from {first.day} {first:%b %Y}"
 
@@ -178,7 +178,7 @@ def _starts(year: FiscalYear | None) -> str:
 def _of_place(place: str | None, today: date) -> str:
     """Return whose public holidays hold, and the next one."""
     if place is None:
-        return "off – christmas and the like are refused, and a holiday is a day like others"
+        return "off – I can't read Christmas or other holidays"
     ahead = (today + timedelta(days=each) for each in range(366))
     coming = next((each for each in ahead if holiday_on(each, place)), None)
     said = f"those of {place_name(place)}"
@@ -207,7 +207,7 @@ async def _called(users: tuple[str, ...], channel: CommandContext) -> str:
         min(await channel.ports.directory.of(channel.ask.team).names(user), default=user)
         for user in users
     ]
-    return ", ".join(f"@{name}" for name in names) or "admins only"
+    return ", ".join(("admins", *(f"@{name}" for name in names)))
 
 
 async def _links_that_stay(channel: CommandContext) -> str:
@@ -241,20 +241,32 @@ SCOPES: Final[dict[str, What]] = {
 MOST_LINKS = 30
 SETTINGS = """Settings of this channel
 • zone: {zone}. Change it: `/billing settings zone {other_zone}`
-• week: starts on {week}. Change it: `/billing settings week {other_week}`; W12 stays an ISO week
+• week: starts on {week}; W12 is always an ISO week. Change it: \
+`/billing settings week {other_week}`
 • fiscal year: {fiscal_year}. Change it: `/billing settings fiscal year {other_fiscal_year}`
 • holidays: {holidays}. Change it: `/billing settings holidays {other_holidays}`
-• cost: {cost} – whether answers and digests lead with what usage costs, where prices are set. \
-Change it: `/billing settings cost {other_cost}`
-• sharing: {sharing} – whether figures may be posted here, and people of the other organisation \
-may ask, if the channel is shared with one. An admin changes it: \
-`/billing settings sharing {other_sharing}`
+• cost: {cost}. Change it: `/billing settings cost {other_cost}`
+• sharing: {sharing}. An admin can change it: `/billing settings sharing {other_sharing}`
 Settings of this workspace
-• bots: {bots} – whether any member may link a bot whose id they know, or a link waits until it is \
-approved. An admin changes it: `/billing settings bots {other_bots}`
-• approvers: {approvers} – who approves links, beside admins. An admin changes it: \
+• bots: {bots}. An admin can change it: `/billing settings bots {other_bots}`
+• approvers: {approvers} can approve links. An admin can change it: \
 `@Billing settings approvers @anna @ben`
-• money: {money} – who may set prices, allowances and groups. An admin changes it: \
+• money: {money} can set prices, allowances and groups. An admin can change it: \
 `/billing settings money {other_money}`
-• calling: {calling} – who may have an alert call @channel, @here or a user group. An admin \
-changes it: `/billing settings calling {other_calling}`"""
+• calling: {calling} can have an alert call @channel, @here or a user group. An admin can change \
+it: `/billing settings calling {other_calling}`"""
+# What the settings say that have one value or another.
+SHARING: Final = {
+    True: "allow – where the channel is shared with another organisation, I answer here, and its "
+    "people can ask",
+    False: "refuse – I don't answer here while the channel is shared with another organisation",
+}
+COST: Final = {
+    True: "on – answers and digests lead with the cost, once there is a price",
+    False: "off – you get the cost when you ask for it",
+}
+BOTS: Final = {
+    "open": "open – any member can link a bot whose ID they have",
+    "approved": "approved – a link waits until it is approved",
+}
+WHO: Final = {"members": "members – any of them", "admins": "admins – only they"}

@@ -563,7 +563,7 @@ SAYS = {
     "reply-resolved": "Wed 25 Nov, 12:13 – recovered. *SupportBot* has requests again",
     "check-failed": "The check of alert 2 itself fails since Wed 25 Nov, 11:12 (Europe/Berlin). "
     "Kore.ai refused &lt;us&gt;. It says nothing about usage.",
-    "check-broken": "It is not checked any more until somebody mends that and resumes it.",
+    "check-broken": "Fix that, then resume it.",
     "check-recovered": "The check of alert 2 works again since Wed 25 Nov, 12:12 (Europe/Berlin).",
     "replay-three": "would have alerted 3 times in the last 90 days: *sessions over 10,000 per day",
     "replay-none": "This wouldn't have alerted in the last 90 days",
@@ -600,7 +600,7 @@ SAYS = {
     "try": "• *Sales &amp; Co &lt;b&gt;* on Wed 25 Nov: not known, Kore.ai sent no figure for 2 of "
     "11 hours\nIt would alert now:\n:red_circle: *SupportBot* used",
     "try-quiet": "*less than 1%* of the November allowance, 40,000 sessions\nIt wouldn't alert now",
-    "stopped": "is stopped. I am not in &lt;#C1&gt; any more.\nIt is not checked until",
+    "stopped": "is stopped. I am not in &lt;#C1&gt; any more.\nFix that, then resume it.",
 }
 
 
@@ -611,7 +611,7 @@ LISTED_AS = {
         "its check fails since Wed 25 Nov, 11:27 – Kore.ai refused &lt;us&gt;\n:red_circle: firing:"
     ),
     "its bot was unlinked, and no check has failed yet": (
-        "for SupportBot (Europe/Berlin)*\n:warning: cannot be checked: SupportBot is not linked "
+        "for SupportBot (Europe/Berlin)*\n:warning: can't be checked: SupportBot is not linked "
         "here any more\n"
     ),
     "the words name the bot already; the new words were not checked yet": (
@@ -640,7 +640,7 @@ def test_a_snooze_that_is_over_is_not_listed() -> None:
 
 def test_without_any_bot_no_rule_can_be_checked() -> None:
     text = said(alert_list([watched(1), watched(2, SHARE)], (), NOW))
-    assert text.count(":warning: cannot be checked: No bot is linked here any more\n") == 2
+    assert text.count(":warning: can't be checked: No bot is linked here any more\n") == 2
     assert "ok" not in text.split()
 
 

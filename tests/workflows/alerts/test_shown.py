@@ -20,7 +20,7 @@ async def test_a_check_that_fails_is_listed_so_until_it_works_again(desk: Desk) 
     await desk.link("Sales")
     await desk.save("sessions > 1000 per day for Sales in UTC")
     await desk.type("unlink Sales")
-    assert "cannot be checked: Sales is not linked here any more" in await desk.read("alerts")
+    assert "can't be checked: Sales is not linked here any more" in await desk.read("alerts")
     for n in range(2):
         await desk.check(NOON + n * QUARTER)
     listed = await desk.read("alerts")
@@ -45,7 +45,7 @@ async def test_the_channel_is_told_once_that_a_bot_is_gone_and_later_offered_to_
     assert "Resume" not in str(told.blocks)
     await desk.check(NOON + 4 * QUARTER)
     (told,) = desk.notices()
-    assert "It is not checked any more until somebody mends that and resumes it." in told.text
+    assert "Fix that, then resume it." in told.text
     assert "broken: 5 checks in a row failed, and it needs `resume`" in await desk.read("alerts")
     await desk.link("Sales")
     await desk.press("Resume", told)
