@@ -11,6 +11,7 @@ from jwt.types import Options
 from slackbot.sandbox.kore.errors import bad_credentials, bad_token, missing_scope, unverified
 
 BILLING_SCOPE = "billing_sessions:read"  # the platform's internal name of "Billing Sessions"
+ROLES_SCOPE = "role_management:read"  # of "Role Management"; its internal name is our choice
 LONGEST_JTI_LIFE = timedelta(hours=1)  # documented
 # We check times ourselves against the sandbox's clock. Nobody checks the audience.
 _SIGNATURE_ONLY: Options = {
@@ -46,6 +47,10 @@ class Client:
     scopes: frozenset[str] = frozenset({BILLING_SCOPE})
     enforce_jti: bool = False
 
+    def may_list(self) -> bool:
+        """Tell whether the client may read which bots the account has: documented."""
+        return self.kind is Kind.ACCOUNT and ROLES_SCOPE in self.scopes
+
     def may_open(self, bot: str | None) -> bool:
         """Tell whether the client may read the bot's billing, or the account's (None)."""
         if BILLING_SCOPE not in self.scopes:
@@ -58,7 +63,10 @@ class Client:
 
 BOT_CLIENT = Client("cs-sandbox-bot", "sandbox-secret-of-the-bot-client-0123456789", Kind.BOT)
 ADMIN_CLIENT = Client(
-    "cs-sandbox-admin", "sandbox-secret-of-the-admin-client-0123456789", Kind.ACCOUNT
+    "cs-sandbox-admin",
+    "sandbox-secret-of-the-admin-client-0123456789",
+    Kind.ACCOUNT,
+    scopes=frozenset({BILLING_SCOPE, ROLES_SCOPE}),
 )
 
 
@@ -71,6 +79,16 @@ class Gate:
 
     def admit(self, token: str | None, bot: str | None, now: datetime) -> None:
         """Check the `auth` header for a call about a bot, or about the account (None)."""
+        if not self._known(token, now).may_open(bot):
+            raise missing_scope()
+
+    def admit_list(self, token: str | None, now: datetime) -> None:
+        """Check the `auth` header for a call that lists the account's bots."""
+        if not self._known(token, now).may_list():
+            raise missing_scope()
+
+    def _known(self, token: str | None, now: datetime) -> Client:
+        """Return the client of a valid token, which is used up."""
         if not token:
             raise bad_credentials()
         client = self._client(_decoded(token))
@@ -78,8 +96,7 @@ class Gate:
         _check_life(claims, now)
         if "jti" in claims or client.enforce_jti:
             self._use_up(client, claims, now)
-        if not client.may_open(bot):
-            raise missing_scope()
+        return client
 
     def _client(self, claims: dict[str, Any]) -> Client:
         # `appId` is documented. `iss` in its place was observed.

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from slackbot.sandbox.bell import Bell
 from slackbot.sandbox.kore.auth import ADMIN_CLIENT, BOT_CLIENT, Client, Gate
+from slackbot.sandbox.kore.bot_list import LARGEST_PAGE, page
 from slackbot.sandbox.kore.bots import BOTS, Bot
 from slackbot.sandbox.kore.envelope import submitted, told
 from slackbot.sandbox.kore.errors import (
@@ -47,6 +48,7 @@ BOT_PATH = "/api/public/bot/{bot}/billingsessionsummary"
 # is not.
 ACCOUNT_PATH = "/api/public/bots/billingsessionsummary"
 SHORT_PATH = "/api/public/billingsessionsummary"
+LIST_PATH = "/api/public/bots"
 
 Clock = Callable[[], datetime]
 T = TypeVar("T")
@@ -126,6 +128,17 @@ class KoreSandbox:
         answer: Any = told(self._shown_job(scope), now, self.manners)
         return JSONResponse([answer] if self.manners.wrap_in_array else answer)
 
+    async def _page_of_bots(self, request: Request) -> Response:
+        now = self._now().astimezone(UTC)
+        self._gate.admit_list(request.headers.get("auth"), now)
+        if self._rates is not None:
+            self._rates.take(ACCOUNT, now)
+        offset, limit = request.query_params.get("offset", "0"), request.query_params.get("limit")
+        limit = limit or str(LARGEST_PAGE)
+        if not offset.isdecimal() or not limit.isdecimal():
+            raise bad_arguments()  # unknown, our choice
+        return JSONResponse(page(list(self.bots.values()), int(offset), int(limit)))
+
     def _admitted(self, request: Request) -> tuple[datetime, str]:
         """Return the time of a permitted call, and its scope: a bot's id, or ACCOUNT."""
         now, bot = self._now().astimezone(UTC), request.path_params.get("bot")
@@ -180,6 +193,7 @@ class KoreSandbox:
             routes=[
                 *(Route(path, submit, methods=["POST"]) for path in paths),
                 *(Route(f"{path}/status", status, methods=["GET"]) for path in paths),
+                Route(LIST_PATH, self._answering(self._page_of_bots), methods=["GET"]),
                 Route("/sandbox/bots", self._list_bots),
                 Route("/sandbox/calls", self._list_calls),
             ],
