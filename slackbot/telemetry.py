@@ -148,7 +148,7 @@ ANSWER_SECONDS = _histogram(
 UPSTREAM_CALLS = _counter(
     "slackbot_upstream_calls",
     "Calls to Kore.ai.",
-    call="submit status",
+    call="submit status list",
     outcome="ok unknown_word rate_limited refused unavailable garbled",
 )
 UPSTREAM_JOB_SECONDS = _histogram(

@@ -51,7 +51,7 @@ def test_what_is_exported() -> None:
     [
         ("slackbot_commands", 2),
         ("slackbot_questions", 3),
-        ("slackbot_upstream_calls", 12),
+        ("slackbot_upstream_calls", 18),
         ("slackbot_ledger_lookups", 2),
         ("slackbot_http_refused", 6),
     ],

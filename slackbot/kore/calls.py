@@ -4,8 +4,8 @@ counted.
 
 import asyncio
 import zlib
-from collections.abc import AsyncIterator, Callable
-from typing import Any, NamedTuple
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, NamedTuple, TypeVar
 
 import httpx
 import structlog
@@ -15,7 +15,7 @@ from slackbot.domain.errors import KoreRefusedError, KoreUnavailableError
 from slackbot.domain.usage.fetching.job import SummaryJob
 from slackbot.kore import failures
 from slackbot.kore.auth import TokenMint
-from slackbot.kore.schemas import Envelope, read_envelope, request_body
+from slackbot.kore.schemas import BotPage, Envelope, read_bots, read_envelope, request_body
 from slackbot.ports import Clock
 from slackbot.worker_threads import run_in_thread
 
@@ -30,10 +30,12 @@ PIECE = 256 * 1024  # bytes that are decompressed or read at once before other t
 GZIP = 16 + zlib.MAX_WBITS  # zlib's number for the gzip format
 # calls: for each one httpx visits all its connections, which takes time of the event loop
 AT_ONCE = 32
-SUBMIT, STATUS, OK, UNKNOWN_WORD = "submit", "status", "ok", "unknown_word"
+SUBMIT, STATUS, LIST = "submit", "status", "list"
+OK, UNKNOWN_WORD = "ok", "unknown_word"
 FAILING_KEPT = 1000  # addresses whose failure we remember
 
 Count = Callable[[str, str], None]
+T = TypeVar("T")
 
 
 def uncounted(call: str, outcome: str) -> None:
@@ -50,11 +52,11 @@ class Scope(NamedTuple):
 
 
 class KoreCalls:
-    """Makes submits and status calls over httpx. Raises KoreUnavailableError and KoreRefusedError.
+    """Makes calls over httpx. Raises KoreUnavailableError and KoreRefusedError.
 
-    `count` is called for each call with SUBMIT or STATUS, and with OK, UNKNOWN_WORD or the word of
-    `failures.outcome_of`. A call takes at most `within` seconds, its time in the queue included,
-    and at most 30 seconds after that.
+    `count` is called for each call with SUBMIT, STATUS or LIST, and with OK, UNKNOWN_WORD or the
+    word of `failures.outcome_of`. A call takes at most `within` seconds, its time in the queue
+    included, and at most 30 seconds after that.
     """
 
     def __init__(
@@ -86,26 +88,51 @@ class KoreCalls:
         """Return the latest job of `scope`; None while Kore.ai knows none."""
         return await self._tell(STATUS, "GET", scope.status, within)
 
+    async def bots(self, path: str, offset: int, limit: int) -> BotPage:
+        """Return a page of the account's bots; `path` is that of the list."""
+        url = httpx.URL(str(self._http.base_url).rstrip("/") + path)
+        params = {"offset": offset, "limit": limit}
+        http, page = await self._heard(
+            LIST, "GET", url, LONGEST_CALL, self._read_bots, params=params
+        )
+        self._succeeded(LIST, url, OK, http, bots=len(page.bots))
+        return page
+
     async def _tell(
         self, call: str, method: str, url: httpx.URL, within: float, **arguments: Any
     ) -> Envelope | None:
+        http, envelope = await self._heard(call, method, url, within, self._read, **arguments)
+        known = envelope is None or envelope.is_known_word
+        said = envelope.facts if envelope else {}
+        self._succeeded(call, url, OK if known else UNKNOWN_WORD, http, **said)
+        return envelope
+
+    async def _heard(
+        self,
+        call: str,
+        method: str,
+        url: httpx.URL,
+        within: float,
+        read: Callable[[httpx.Response], Awaitable[T]],
+        **arguments: Any,
+    ) -> tuple[int, T]:
+        """Return the HTTP status and what is read from the answer. Counts and raises failures."""
         http: int | None = None
         try:
             async with asyncio.timeout(max(SHORTEST_CALL, within)):
                 response = await self._send(method, url, **arguments)
             http = response.status_code
-            envelope = await self._read(response)
+            return http, await read(response)
         except TimeoutError as error:
             raise self._failed(call, url, http, failures.no_answer(error)) from error
         except (KoreUnavailableError, KoreRefusedError) as failure:
             raise self._failed(call, url, http, failure) from failure.__cause__
-        known = envelope is None or envelope.is_known_word
-        self._count(call, OK if known else UNKNOWN_WORD)
+
+    def _succeeded(self, call: str, url: httpx.URL, outcome: str, http: int, **said: Any) -> None:
+        self._count(call, outcome)
         if self._failing.pop(url, None):
             log.info(telemetry.KORE_RECOVERED, call=call)
-        said = envelope.facts if envelope else {}
         log.debug(telemetry.KORE_CALLED, call=call, http=http, **said)
-        return envelope
 
     def _failed(
         self,
@@ -144,6 +171,14 @@ class KoreCalls:
             return await run_in_thread(lambda: read_envelope(response.json()))
         except (ValueError, RecursionError) as error:
             raise failures.garbled() from error
+
+    async def _read_bots(self, response: httpx.Response) -> BotPage:
+        if failure := failures.unlisted(response, self._clock.now()):
+            raise failure
+        page = await run_in_thread(read_bots, response.content)
+        if page is None:
+            raise failures.garbled()
+        return page
 
     async def _send(self, method: str, url: httpx.URL, **arguments: Any) -> httpx.Response:
         """Return the answer, if it comes in time and is not too large."""

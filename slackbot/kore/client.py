@@ -8,6 +8,7 @@ import structlog
 
 from slackbot import telemetry
 from slackbot.domain.call_budget import ASIDE, CallBudget
+from slackbot.domain.channel import Bot
 from slackbot.domain.errors import KoreUnavailableError
 from slackbot.domain.habits import Habits
 from slackbot.domain.query import Unit
@@ -31,6 +32,8 @@ BOT_PATH = "/api/public/bot/{bot_id}/billingsessionsummary"
 # Kore.ai's page spells the account's path in two ways: one in its samples, one in its table.
 SAMPLES_PATH = "/api/public/bots/billingsessionsummary"
 TABLES_PATH = "/api/public/billingsessionsummary"
+LIST_PATH = "/api/public/bots"
+A_PAGE, MOST_PAGES = 50, 20  # bots; Kore.ai sends no more in a page
 OTHER_PATH = {SAMPLES_PATH: TABLES_PATH, TABLES_PATH: SAMPLES_PATH}
 SCOPES_KEPT = 1000  # a limit, because users may ask about any id
 MOST_REFUSALS = 12  # in a row: twice the number it takes to find one bad id among fifty
@@ -112,6 +115,23 @@ class KoreClient:
                 raise
             await self._ask_aside(self._other_account)
 
+    async def bots(self) -> tuple[Bot, ...]:
+        """Return the account's bots, at most a thousand, in no order. Waits for its turn, which can
+        take minutes. Raises KoreRefusedError and KoreUnavailableError."""
+        found: dict[str, Bot] = {}
+        sent = 0
+        for _ in range(MOST_PAGES):
+            while wait := self._aside(self._account).wait(self._clock.now()):
+                await self._clock.sleep(wait)
+            self._aside(self._account).spend(self._clock.now())
+            page = await self._calls.bots(LIST_PATH, sent, A_PAGE)
+            sent += page.sent
+            is_new = any(bot.id not in found for bot in page.bots)
+            found |= {bot.id: bot for bot in page.bots}
+            if page.more is False or not is_new or (page.more is None and page.sent < A_PAGE):
+                break
+        return tuple(found.values())
+
     async def run(self, job: SummaryJob, upkeep: Upkeep, flight: FlightLog) -> Result:
         """Run one request of at most 90 days.
 
@@ -150,13 +170,18 @@ class KoreClient:
 
     async def _ask_aside(self, scope: Scope) -> None:
         """Make a status call outside the lane; the lane's budget leaves room for it."""
-        budget, now = self._asides.setdefault(scope, CallBudget(ASIDE)), self._clock.now()
-        if len(self._asides) > SCOPES_KEPT:
-            del self._asides[next(iter(self._asides))]
+        budget, now = self._aside(scope), self._clock.now()
         if wait := budget.wait(now):
             raise KoreUnavailableError(TOO_OFTEN, wait)
         budget.spend(now)
         await self._calls.status(scope)
+
+    def _aside(self, scope: Scope) -> CallBudget:
+        """Return the budget for calls of a scope outside the lane."""
+        budget = self._asides.setdefault(scope, CallBudget(ASIDE))
+        if len(self._asides) > SCOPES_KEPT:
+            del self._asides[next(iter(self._asides))]
+        return budget
 
     def _bot(self, bot_id: str) -> Scope:
         return self._calls.scope(BOT_PATH.format(bot_id=bot_id))

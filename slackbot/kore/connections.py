@@ -134,6 +134,12 @@ class KoreConnections:
             await self._reader.keep_found(team, coverage, {bot_id: answer.known_by.id})
         return answer.known_by is not None
 
+    async def accounts(self, team: str) -> dict[str, KoreClient]:
+        """Return the clients of the workspace's accounts, by the ids of their connections."""
+        coverage = await self._reader.of(team)
+        accounts = (each for each in coverage.connections if each.scope == "account")
+        return {each.id: await self._client(team, each) for each in accounts}
+
     async def has_account(self, team: str) -> bool:
         coverage = await self._reader.of(team)
         return any(each.scope == "account" for each in coverage.connections)

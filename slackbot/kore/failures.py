@@ -26,6 +26,10 @@ SCOPE = (
     "Kore.ai says the app lacks a scope ({said}). A Kore.ai admin gives it the scope "
     '"Billing Sessions" under API Scopes and publishes the app.'
 )
+UNLISTED = (
+    "Kore.ai doesn't let the app list the account's bots. A Kore.ai admin gives it the scope "
+    '"Role Management" under API Scopes and publishes the app; or unset SLACKBOT_KORE_LIST_BOTS.'
+)
 REPLAY = (
     "Kore.ai refused our token ({said}). Ask your admin to check that this server's clock is right."
 )
@@ -111,6 +115,19 @@ def failure_of(response: httpx.Response, now: datetime) -> SlackbotError | None:
     if status >= 500 or status in (httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_EARLY):
         return KoreUnavailableError(DOWN.format(said=said), retry_after(response, now))
     return _refusal(response, said)
+
+
+def unlisted(response: httpx.Response, now: datetime) -> SlackbotError | None:
+    """Return the error for this response to a call that lists bots; None for a success.
+
+    It quotes nothing: each bot comes with the client secrets of its apps.
+    """
+    if response.is_success:
+        return None
+    unauthorized = response.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN)
+    if unauthorized and _unauthorized(_said(response)) == SCOPE:
+        return KoreRefusedError(UNLISTED)
+    return failure_of(httpx.Response(response.status_code, headers=response.headers), now)
 
 
 def _refusal(response: httpx.Response, said: str) -> KoreRefusedError:

@@ -1,6 +1,7 @@
 """Models Kore.ai's wire shapes, no more strictly than its documentation allows."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from pydantic import (
     WrapValidator,
 )
 
+from slackbot.domain.channel import BOT_ID, Bot
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.fetching.job import Grain, SummaryJob
@@ -180,6 +182,51 @@ class Envelope(_Wire):
     @property
     def _word(self) -> str:
         return (self.status or "").strip().casefold().replace(" ", "_").replace("-", "_")
+
+
+class WireNamedBot(_Wire):
+    """A bot of a list. The client secrets of its apps, which come with it, are not read."""
+
+    id: Word = Field(default=None, alias="_id")
+    name: Word = None
+
+
+class BotPage(_Wire):
+    """A page of an account's bots, `sent` of which came; `more`: whether others follow, if it is
+    said."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    wire: tuple[Annotated[WireNamedBot | None, WrapValidator(_or_none)], ...] = Field(alias="bots")
+    more: Annotated[bool | None, WrapValidator(_or_none)] = Field(
+        default=None, alias="availableMore"
+    )
+
+    @property
+    def sent(self) -> int:
+        """The number of bots, with those that cannot be read."""
+        return len(self.wire)
+
+    @property
+    def bots(self) -> tuple[Bot, ...]:
+        """The bots that have an id and a name; names are on one line."""
+        named = (
+            Bot(id=each.id, name=" ".join(_printable(each.name).split()))
+            for each in self.wire
+            if each and each.id and each.name and BOT_ID.fullmatch(each.id)
+        )
+        return tuple(bot for bot in named if bot.name)
+
+
+def _printable(words: str) -> str:
+    return "".join(each if each.isprintable() else " " for each in words)
+
+
+def read_bots(content: bytes) -> BotPage | None:
+    """Read a page of bots; None if it cannot be read: no error may have its words."""
+    with suppress(ValueError, RecursionError):
+        return BotPage.model_validate_json(content)
+    return None
 
 
 def _words_in(said: Any, depth: int = 3) -> Iterator[str]:

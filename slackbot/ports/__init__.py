@@ -18,7 +18,7 @@ from slackbot.domain.digests.digest import Digest
 from slackbot.domain.digests.schedule import Slot
 from slackbot.domain.usage.fetching.job import LARGEST_BATCH
 from slackbot.ports.engine import Clock, Fence, Lanes, Run
-from slackbot.ports.kore import FlightLog, KoreConnections, Upkeep, UsageSource
+from slackbot.ports.kore import AccountBots, FlightLog, KoreConnections, Upkeep, UsageSource
 from slackbot.ports.slack import (
     Charts,
     DigestNotifier,
@@ -154,6 +154,7 @@ class Ports:
 
 
 __all__ = [
+    "AccountBots",
     "AlertPorts",
     "Alerts",
     "Allowances",

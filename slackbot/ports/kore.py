@@ -1,9 +1,10 @@
 """The core asks Kore.ai for billing usage, through the connections of a workspace."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from slackbot.domain.call_budget import CallBudget
+from slackbot.domain.channel import Bot
 from slackbot.domain.habits import Habits
 from slackbot.domain.usage.fetching.job import SummaryJob, Usage
 from slackbot.domain.usage.fetching.routes import Routes
@@ -37,6 +38,14 @@ class Upkeep(Protocol):
 
     async def save(self) -> None:
         """Store the budget and the habits as they are now, so that a restart finds them."""
+        ...
+
+
+class AccountBots(Protocol):
+    """Has the bots of a workspace's accounts at Kore.ai."""
+
+    def of(self, team: str) -> Sequence[Bot]:
+        """Return those that are known by now, in no order: it never waits, and raises nothing."""
         ...
 
 
