@@ -183,6 +183,9 @@ class App:
         if self._role is Role.RUN:
             await self._connect(bolt)
         await self._serve(bolt if self._role is Role.WEB else None)
+        home = self._slack.admission.home
+        if self._usage.listed and home and self._role is not Role.WORKER:
+            self._usage.listed.of(home)  # so that the first form has them
         log.info(telemetry.STARTED, role=self._role.value, port=self.server.port)
 
     @asynccontextmanager
@@ -289,7 +292,7 @@ class App:
         self._keep(self._keep_forgetting(self.forget_addresses, FORGET_ADDRESSES_EVERY))
 
     def _take_forms(self, ports: Ports) -> None:
-        self._desk = FormDesk(ports, self._form_values)
+        self._desk = FormDesk(ports, self._form_values, self._usage.listed)
         self._assistant_desk = AssistantDesk(ports, self._clock)
 
     async def _listen(self, server: WebServer) -> None:

@@ -13,6 +13,7 @@ from slackbot.domain.errors import ConfigurationError
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.client import KoreClient
 from slackbot.kore.connections import CoverageReader, KoreConnections
+from slackbot.kore.listed_bots import ListedBots
 from slackbot.network import proxy_for
 from slackbot.ports import Clock, UsagePorts
 from slackbot.settings import Settings
@@ -53,6 +54,8 @@ class UsageSide:
             self.credentials, clock, own, settings.connection if own else ""
         )
         self.connections = KoreConnections(self.reader, self._secret_of, self.client)
+        lists = settings.slackbot_kore_list_bots
+        self.listed = ListedBots(self.connections.accounts, clock) if lists else None
         self.flights = FlightStore(database, settings.connection)
         self.budgets = BudgetStore(database, settings.connection)
         self.ledger = LedgerStore(database, settings.connection, settings.settling, self.reader.of)
@@ -89,6 +92,8 @@ class UsageSide:
 
     async def aclose(self) -> None:
         """Close the HTTP connections."""
+        if self.listed:
+            await self.listed.aclose()
         await self._open.aclose()
 
     async def _secret_of(self, team: str, connection: Connection) -> SecretStr:

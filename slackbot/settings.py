@@ -167,6 +167,10 @@ class Settings(BaseSettings):
         default="/api/public/bots/billingsessionsummary",
         description="the path of Kore.ai's account-wide summary, starting with /",
     )
+    slackbot_kore_list_bots: bool = Field(
+        default=False,
+        description="whether forms offer the bots of Kore.ai accounts by name: true or false",
+    )
     slackbot_mcp_url: str = Field(
         default="",
         description="where assistants reach /mcp of `slackbot web`, such as "

@@ -75,6 +75,7 @@ def manifest(
         oauth["redirect_urls"] = [url.rstrip("/") + REDIRECT_PATH]
         address = url.rstrip("/") + EVENTS_PATH
         command["url"] = events["request_url"] = clicks["request_url"] = address
+        clicks["message_menu_options_url"] = address  # for menus with more than 100 options
     more: dict[str, Any] = {}
     if url and assistants:
         oauth["scopes"]["bot"] += ASSISTANT_SCOPES

@@ -3,13 +3,17 @@
 from dataclasses import replace
 from typing import Any
 
-from slackbot.sandbox.kore.bots import SUPPORT_BOT
+import pytest
+
+from slackbot.sandbox.kore.bot_list import secret_of
+from slackbot.sandbox.kore.bots import BOTS, SUPPORT_BOT, Bot
+from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.slack.delivery.view import view_submission
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.workspace.view import View
 from slackbot.sandbox.slack.workspace.workspace import APP_USER, Workspace
 from slackbot.slack.manifest import EVENTS
-from tests.clock import seconds
+from tests.clock import CLOCK, seconds
 from tests.scenarios.conftest import PATIENCE, Office, OpenOffice
 
 
@@ -92,6 +96,30 @@ async def test_an_empty_command_opens_the_form_that_fits(office: Office) -> None
         assert slack.modal("anna") is None
     parents = await slack.wait_for(lambda: slack.messages(office.channel)[1:], PATIENCE)
     assert len(parents) == 1
+
+
+async def test_a_bot_of_the_account_is_found_by_its_name(
+    open_office: OpenOffice, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bots = (*BOTS, *(Bot(f"st-{n:04}-ab", f"Bot {n}") for n in range(110)))
+    kore = KoreSandbox(bots, now=CLOCK.now, job_seconds=0.0)
+    changes = {"kore_scope": "account", "slackbot_kore_list_bots": True}
+    async with open_office(kore=kore, **changes) as office, office.app() as app:
+        assert app._usage.listed
+        await app._usage.listed.settle()
+        slack = office.slack
+        await slack.slash("/billing", "", user="anna", channel=office.channel)
+        window = await Window(office).opened()
+        found = await slack.search(window.view, "field:bot", "support", user="anna")
+        assert [(each.value, each.label) for each in found] == [(SUPPORT_BOT.id, "SupportBot")]
+        await window.fill("bot", SUPPORT_BOT.id)
+        assert f'`/billing link {SUPPORT_BOT.id} as "SupportBot"`' in window.text
+        view = repr(window.view.content)
+        assert await window.submit() is None
+        told = await slack.wait_for(lambda: slack.ephemerals("anna", office.channel), PATIENCE)
+        assert "is linked to this channel" in told[0].text
+    said = view + repr(told) + "".join(capsys.readouterr())
+    assert not any(secret_of(bot) in said for bot in bots)
 
 
 async def test_what_goes_wrong_with_a_form_is_harmless_and_said(office: Office) -> None:

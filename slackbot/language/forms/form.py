@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from slackbot.domain.channel import ChannelBots, ChannelSettings, quoted
+from slackbot.domain.channel import Bot, ChannelBots, ChannelSettings, quoted
 from slackbot.domain.permission import Action
 from slackbot.domain.spelling import listed
 from slackbot.domain.workspace import WorkspaceSettings
@@ -23,6 +24,7 @@ class Kind(StrEnum):
     """The kinds of fields."""
 
     CHOICE = "choice"
+    SEARCH = "search"  # a choice of any number of options
     SEVERAL = "several"
     TEXT = "text"
     DATE = "date"  # 2026-11-30
@@ -52,12 +54,16 @@ class Field(NamedTuple):
 
 @dataclass(frozen=True)
 class Here:
-    """The channel that a form is about. `reading` has its bots, groups, allowances and prices."""
+    """The channel that a form is about. `reading` has its bots, groups, allowances and prices.
+
+    `offered` are bots that are not linked here, and that the person may be shown.
+    """
 
     reading: ReadingContext
     linked: ChannelBots
     settings: ChannelSettings
     policy: WorkspaceSettings
+    offered: tuple[Bot, ...] = ()
 
     @property
     def currencies(self) -> tuple[str, ...]:
@@ -109,6 +115,13 @@ class Form:
         """Return the command that these values are, without `/billing`."""
         words = self.words(here, self.shown(here, values, which), which)
         return " ".join(words.split())
+
+
+def found(offered: Iterable[Option], typed: str) -> list[Option]:
+    """Return the first options with what is typed in their words or values."""
+    words = typed.strip().casefold()
+    fit = (each for each in offered if words in f"{each.label}\n{each.value}".casefold())
+    return list(islice(fit, MOST_OPTIONS))
 
 
 def one(values: Values, key: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from slackbot.domain.errors import UserError
-from slackbot.language.forms.form import Field, Kind, Values
+from slackbot.language.forms.form import MOST_OPTIONS, NONE, Field, Kind, Option, Values
 from slackbot.slack.blocks.blocks import Block, context, section
 from slackbot.slack.blocks.text import cut, escape
 from slackbot.workflows.forms.desk import UNKNOWN, FormRef, ShownForm
@@ -124,7 +124,8 @@ def _input(field: Field, values: Values) -> Block:
 
 def _has_default(field: Field) -> bool:
     """Tell whether it is a menu in which something is always chosen."""
-    return field.kind is Kind.CHOICE and any(not value for value, _ in field.options)
+    menu = field.kind in (Kind.CHOICE, Kind.SEARCH)
+    return menu and any(value == NONE for value, _ in field.options)
 
 
 def _choice(field: Field, said: Sequence[str]) -> Block:
@@ -134,6 +135,15 @@ def _choice(field: Field, said: Sequence[str]) -> Block:
     ]
     initial = {"initial_option": chosen[0]} if chosen else {}
     return {"type": "static_select", "options": list(options.values()), **initial}
+
+
+def _search(field: Field, said: Sequence[str]) -> Block:
+    """Draw a menu; Slack asks for the options of one that would have too many."""
+    menu = _choice(field, said)
+    if len(field.options) <= MOST_OPTIONS:
+        return menu
+    del menu["options"]
+    return {**menu, "type": "external_select", "min_query_length": 0}
 
 
 def _several(field: Field, said: Sequence[str]) -> Block:
@@ -148,10 +158,12 @@ def _check(field: Field, said: Sequence[str]) -> Block:
 
 
 def _options(field: Field) -> dict[str, Block]:
-    return {
-        value: {"text": _plain(label, LONGEST_LABEL), "value": value or EMPTY}
-        for value, label in field.options
-    }
+    return {each.value: option(each) for each in field.options}
+
+
+def option(said: Option) -> Block:
+    """Draw an option of a menu."""
+    return {"text": _plain(said.label, LONGEST_LABEL), "value": said.value or EMPTY}
 
 
 def _text(_: Field, said: Sequence[str]) -> Block:
@@ -184,6 +196,7 @@ def _channel(_: Field, said: Sequence[str]) -> Block:
 Draw = Callable[[Field, Sequence[str]], Block]
 _ELEMENTS: Final[Mapping[Kind, Draw]] = {
     Kind.CHOICE: _choice,
+    Kind.SEARCH: _search,
     Kind.SEVERAL: _several,
     Kind.TEXT: _text,
     Kind.DATE: _picked("date"),

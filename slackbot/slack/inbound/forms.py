@@ -28,6 +28,7 @@ from slackbot.slack.forms.modal import (
     errors_of,
     first_block,
     modal,
+    option,
     ref_of,
     refusal,
     values_of,
@@ -137,6 +138,20 @@ class FormWindow:
             if error.reason not in GONE:
                 raise
 
+    async def options(self, ask: Ask, body: Payload) -> list[Block]:
+        """Return what a menu offers for what is typed into it; nothing where that fails."""
+        view = body["view"]
+        key = str(body["action_id"]).removeprefix(FIELD)
+        try:
+            ref = ref_of(view)
+            about = ask.moved_to(ref.channel)
+            async with asyncio.timeout(IN_TIME):
+                offered = await self.desk.options(about, ref, values_of(view), key, body["value"])
+        except (SlackbotError, TimeoutError) as error:
+            log.info(telemetry.FORM_UNSHOWN, channel=ask.channel, why=str(error))
+            return []
+        return [option(each) for each in offered]
+
     async def submit(self, ask: Ask, view: Payload) -> Mapping[str, Any]:
         """Begin the work of a submitted form, and return what Slack is to show."""
         try:
@@ -173,6 +188,10 @@ def register_forms(app: AsyncApp, window: FormWindow, reader: PayloadReader) -> 
     async def change(ack: AsyncAck, body: Payload) -> None:
         await ack()
         await _logged(window.change(reader.place(body), body["view"]))
+
+    @app.options(CHANGED)
+    async def options(ack: AsyncAck, body: Payload) -> None:
+        await ack(options=await window.options(reader.place(body), body))
 
     @app.view({"type": "view_submission", "callback_id": CALLBACK})
     async def submit(ack: AsyncAck, body: Payload, view: Payload) -> None:

@@ -12,13 +12,25 @@ from slackbot.domain.channel import LINK_FIRST
 from slackbot.domain.errors import NotAllowedError, UserError
 from slackbot.domain.permission import NOT_IN, UNSEEN_BY_US
 from slackbot.language.commands import Settings, read_command
-from slackbot.language.forms.form import WORDS, Field, Form, Here, Kind, Values, given, one
+from slackbot.language.forms.form import (
+    WORDS,
+    Field,
+    Form,
+    Here,
+    Kind,
+    Option,
+    Values,
+    found,
+    given,
+    one,
+)
 from slackbot.language.forms.link import LINK
 from slackbot.language.forms.question import QUESTION
 from slackbot.language.forms.table import FORMS, LACKING, read_form, refusals
-from slackbot.ports import FormValues, Ports
+from slackbot.ports import AccountBots, FormValues, Ports
 from slackbot.workflows.channels.manage import CHANGES
 from slackbot.workflows.context import CommandContext
+from slackbot.workflows.forms.offered import offered_bots
 from slackbot.workflows.forms.preview import SLOW, preview
 from slackbot.workflows.forms.stored import Edited, edited
 
@@ -84,11 +96,19 @@ class FormDesk:
 
     Rights, and the existence of things, are checked each time. Slack says in which channel people
     write; where only a form or a button says so, the person must be a member there.
+    `listed` has the bots to offer besides linked ones.
     """
 
-    def __init__(self, ports: Ports, kept: FormValues, later: float = LATER) -> None:
+    def __init__(
+        self,
+        ports: Ports,
+        kept: FormValues,
+        listed: AccountBots | None = None,
+        later: float = LATER,
+    ) -> None:
         self._ports = ports
         self._kept = kept
+        self._listed = listed
         self._later = later
 
     async def open(
@@ -120,6 +140,17 @@ class FormDesk:
             return _choose_channel(ref.form)
         place = await self._place(ask, ref.form, ref.which, elsewhere=True)
         return await _shown(ref, place, values, self._later)
+
+    async def options(
+        self, ask: Ask, ref: FormRef, values: Values, key: str, typed: str
+    ) -> Sequence[Option]:
+        """Return the options of the field with that key that have what is typed. Raises
+        UserError."""
+        place = await self._place(ask, ref.form, ref.which, elsewhere=True)
+        fields = place.form.fields(place.here, values, ref.which)
+        return found(
+            (each for field in fields if field.key == key for each in field.options), typed
+        )
 
     async def submit(self, ask: Ask, ref: FormRef, values: Values) -> Ask | ShownForm | RefusedForm:
         """Return the ask with the words of the form; or the form to go on with, or why its fields
@@ -158,6 +189,8 @@ class FormDesk:
         context = await CommandContext.of(ask, self._ports)
         form = _form(name, context)
         here = await _here(context)
+        if form.name == LINK.name and not which:
+            here = replace(here, offered=await offered_bots(context, self._listed))
         if which:
             return _Place(form, here, context, await edited(form, which, here, context))
         if (await context.permit(form.action)).privately:

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from slackbot.domain.ask import Ask
+from slackbot.domain.channel import Bot
 from slackbot.domain.errors import NotAllowedError, UserError
 from slackbot.domain.permission import Kind
 from slackbot.domain.query import UsageQuery
+from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.language.digests.asked import query_at
 from slackbot.language.forms.form import WORDS, Values, given
 from slackbot.language.forms.table import FORMS
@@ -77,12 +79,23 @@ OWN_WORDS: dict[str, str] = {  # that no fields have
 }
 
 
+class Listed:
+    """Implements AccountBots."""
+
+    def __init__(self) -> None:
+        self.bots: list[Bot] = []
+
+    def of(self, _: str) -> list[Bot]:
+        return self.bots
+
+
 class Forms:
     """The desk for forms in an office with three bots in two channels."""
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        self.desk = FormDesk(office.ports, FormValueStore(office.database), later=60.0)
+        self.listed, values = Listed(), FormValueStore(office.database)
+        self.desk = FormDesk(office.ports, values, self.listed, later=60.0)
         directory = office.ports.directory
         assert isinstance(directory, FakeDirectory)
         self.directory = directory
@@ -170,6 +183,53 @@ async def test_what_a_field_cannot_hold_is_said_there_and_changes_nothing(forms:
         if form != "digest":
             assert isinstance(taken, RefusedForm), form
     assert await forms.stored(HERE) == before
+
+
+def offered(shown: ShownForm) -> list[str]:
+    """The words of the bots that the form offers."""
+    return [each.label for field in shown.fields if field.key == "bot" for each in field.options]
+
+
+async def test_a_bot_is_linked_by_its_name(forms: Forms) -> None:
+    """Those of the person's channels, and of the account where a link needs no approval by
+    another."""
+    office, desk = forms.office, forms.desk
+    await office.link("Parcels", channel=THERE)
+    await office.link("Hidden", channel="C3")
+    forms.listed.bots = [
+        Bot(id="st-1-ab", name='The "Help" Bot'),
+        Bot(id="st-2-ab", name="Twin"),
+        Bot(id="st-3-ab", name="twin"),
+        Bot(id="st-parcels", name="Parcels at Kore.ai"),
+        Bot(id="st-salesbot", name="is linked here"),
+    ]
+    by_id, named = "Another bot, by its ID", "Parcels"
+    everything = [by_id, named, 'The "Help" Bot', "Twin (st-2-ab)", "twin (st-3-ab)"]
+    shown = await desk.open(forms.by(), "link")
+    assert offered(shown) == everything
+    assert validate_view(modal(shown)) == []
+    policy = WorkspaceSettings(bots="approved")
+    await office.ports.workspaces.save_settings("T1", policy, *WorkspaceSettings.model_fields)
+    assert offered(await desk.open(forms.by(), "link")) == [by_id, named]
+    assert offered(await desk.open(forms.by("U9"), "link")) == everything
+    chosen = await desk.changed(forms.by("U9"), shown.ref, given(bot="st-1-ab"))
+    assert [field.key for field in chosen.fields] == ["bot", "name", "default"]
+    assert chosen.command == "link st-1-ab as \"The 'Help' Bot\""
+    values = given(bot="st-gone-ab", name="Gone")  # e.g. in a process that has no list yet
+    taken = await desk.submit(forms.by(), shown.ref, values)
+    assert isinstance(taken, Ask)
+    assert taken.text == 'link st-gone-ab as "Gone"'
+
+
+async def test_among_hundreds_of_bots_one_searches(forms: Forms) -> None:
+    forms.listed.bots = [Bot(id=f"st-{n}-ab", name=f"Bot {n}") for n in range(300)]
+    shown = await forms.desk.open(forms.by(), "link")
+    drawn = modal(shown)
+    assert validate_view(drawn) == []
+    assert "options" not in drawn["blocks"][0]["element"]
+    for typed, many in (("", 100), ("bot 29", 11), ("ST-7-", 1), ("none", 0)):
+        found = await forms.desk.options(forms.by(), shown.ref, {}, "bot", typed)
+        assert len(found) == many, typed
 
 
 async def test_a_form_of_a_thing_says_what_is_there(forms: Forms) -> None:
