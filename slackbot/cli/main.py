@@ -6,6 +6,7 @@ import contextlib
 import functools
 import gc
 import json
+import os
 import re
 import signal
 import sys
@@ -54,7 +55,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Return 0 on success, 1 on a failure, 2 for a wrong setting or argument."""
     options = _parser().parse_args(arguments)
     try:
-        return int(options.command(options))
+        code = int(options.command(options))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # who read it has read enough, as `head` has: the rest goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
     except ConfigurationError as error:
         print(error.message, file=sys.stderr)
         return MISCONFIGURED
