@@ -19,7 +19,6 @@ from slackbot.bootstrap_usage import UsageSide
 from slackbot.charting.renderer import ChartRenderer
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import SlackUnavailableError
-from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.engine.database import sqlite_engine
 from slackbot.engine.dispatch import Enqueuer
 from slackbot.engine.durable import DurableEngine
@@ -308,7 +307,7 @@ class App:
         settings, patience = self._settings, self._settings.question_deadline
         self._open.push_async_callback(self._usage.aclose)
         pace = ChannelRateLimiter(self._clock)
-        workspaces = WorkspaceStore(self._retrying, self._as_installed)
+        workspaces = WorkspaceStore(self._retrying, self._usage.as_installed)
 
         def poster(patience: timedelta) -> Poster:
             return Poster(clients, self._deliveries, pace, fence, workspaces, patience)
@@ -365,13 +364,6 @@ class App:
             ),
             assistants=AssistantPorts(TokenStore(self._retrying), settings.slackbot_mcp_url),
             question_deadline=patience,
-        )
-
-    async def _as_installed(self, team: str) -> WorkspaceSettings:
-        """Return the settings of a workspace in which nobody has decided anything."""
-        account = await self._usage.connections.has_account(team)
-        return WorkspaceSettings(
-            bots="approved" if account else "open", approvers=self._settings.approvers
         )
 
     async def _waiting(self) -> tuple[int, int]:

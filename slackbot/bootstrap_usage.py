@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from slackbot import telemetry
 from slackbot.domain.connection import Connection, gone
 from slackbot.domain.errors import ConfigurationError
+from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.client import KoreClient
 from slackbot.kore.connections import CoverageReader, KoreConnections
@@ -70,6 +71,13 @@ class UsageSide:
             connections=self.connections,
             batch=self._settings.slackbot_account_batch_size,
             settling=self._settings.settling,
+        )
+
+    async def as_installed(self, team: str) -> WorkspaceSettings:
+        """Return the settings of a workspace in which nobody has decided anything."""
+        account = await self.connections.has_account(team)
+        return WorkspaceSettings(
+            bots="approved" if account else "open", approvers=self._settings.approvers
         )
 
     def client(self, connection: Connection, secret: SecretStr) -> KoreClient:

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel
 
+from slackbot.bootstrap_usage import UsageSide
 from slackbot.domain.alerts.alert import Alert, RuleState
 from slackbot.domain.alerts.describe import describe_typed
 from slackbot.domain.allowance import What
@@ -14,7 +15,6 @@ from slackbot.domain.channel import quoted
 from slackbot.domain.digests.digest import Digest, DigestState
 from slackbot.domain.errors import ConfigurationError
 from slackbot.domain.group import BotGroup
-from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.language.context import ReadingContext
 from slackbot.language.forms.form import Form, Here
 from slackbot.language.forms.link import LINK
@@ -31,7 +31,7 @@ from slackbot.store.setup.allowances import AllowanceStore
 from slackbot.store.setup.channels import ChannelStore
 from slackbot.store.setup.digests import DigestStore
 from slackbot.store.setup.groups import GroupStore
-from slackbot.store.setup.workspaces import Installed, WorkspaceStore
+from slackbot.store.setup.workspaces import WorkspaceStore
 
 Say = Callable[[str], None]
 Entry = dict[str, Any]
@@ -53,15 +53,8 @@ async def export(settings: Settings, clock: Clock, say: Say, team: str = "") -> 
     await database.open()
     try:
         team = _chosen(await teams_in(database), team)
-        installed = WorkspaceSettings(
-            bots="approved" if settings.kore_scope == "account" else "open",
-            approvers=settings.approvers,
-        )
-
-        async def as_installed(_: str) -> WorkspaceSettings:
-            return installed
-
-        found = await SetUp(database, as_installed, clock).of(team)
+        side = UsageSide(settings, database, clock)
+        found = await SetUp(database, side, clock).of(team)
     finally:
         await database.close()
     say(HEAD.format(team=team))
@@ -82,14 +75,15 @@ def _chosen(teams: list[str], team: str) -> str:
 class SetUp:
     """Reads what is set up in a workspace."""
 
-    def __init__(self, database: Database, installed: Installed, clock: Clock) -> None:
+    def __init__(self, database: Database, side: UsageSide, clock: Clock) -> None:
         self._channels = ChannelStore(database)
         self._allowances = AllowanceStore(database)
         self._groups = GroupStore(database)
         self._digests = DigestStore(database)
         self._alerts = AlertStore(database)
-        self._workspaces = WorkspaceStore(database, installed)
+        self._workspaces = WorkspaceStore(database, side.as_installed)
         self._clock = clock
+        self._connections = side.credentials
 
     async def of(self, team: str) -> Entry:
         """Return all of it as plain values, in an order that does not change."""
@@ -105,6 +99,7 @@ class SetUp:
         return _said(
             workspace=team,
             settings=_settings(await self._here(team, ""), of_workspace=True),
+            connections=[_fields(each) for each in await self._connections.of(team)],
             groups=[_group(group, names) for group in groups],
             channels={
                 channel: _said(

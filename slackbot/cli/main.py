@@ -57,7 +57,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = int(options.command(options))
         sys.stdout.flush()
-        return code
     except BrokenPipeError:  # who read it has read enough, as `head` has: the rest goes nowhere
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + signal.SIGPIPE
@@ -70,6 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print()
         return 128 + signal.SIGINT
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
