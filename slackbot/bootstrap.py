@@ -1,6 +1,7 @@
 """The composition root: the one file that knows every class. It builds; `App.start` starts."""
 
 import asyncio
+import functools
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
@@ -44,6 +45,7 @@ from slackbot.slack.directory import SlackDirectories
 from slackbot.slack.home.tab import SlackHomeTab
 from slackbot.slack.inbound.app import build_app
 from slackbot.slack.inbound.sockets import SocketPair
+from slackbot.slack.inbound.workspaces import is_installed
 from slackbot.slack.outbound.clients import (
     OneWorkspace,
     SlackClients,
@@ -417,19 +419,11 @@ class App:
             Guard(secret, self._clock),
             self._clock,
             url,
-            self._works_for,
+            functools.partial(is_installed, self._slack.admission),
         )
         self._keep(endpoint.serve())
         await endpoint.serving.wait()
         return endpoint
-
-    async def _works_for(self, team: str, organisation: str) -> bool:
-        """Tell whether the app is installed in the workspace."""
-        admission = self._slack.admission
-        if admission.home:
-            return team == admission.home
-        named = {"team_id": team, "enterprise_id": organisation}
-        return await admission.admit(named) is not None
 
     def checks(self) -> Mapping[str, Check]:
         """See Health."""

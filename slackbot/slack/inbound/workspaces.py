@@ -36,14 +36,19 @@ def workspace_of(payload: Payload) -> str:
     another workspace than the one of its author. A form may be filled in in another workspace than
     the one whose app shows it. `team` is null where the app is installed in a whole organisation.
     """
+    return _named(payload) or workspace_id(_object(payload, "user").get("team_id"))
+
+
+def _named(payload: Payload) -> str:
+    """Return the workspace that a payload names as its own; empty where only a person's is named,
+    who may be of another organisation."""
     authorized = payload.get("authorizations")
     named = (
         _object(payload, "view").get("app_installed_team_id"),
         *(each.get("team_id") for each in authorized or () if isinstance(each, dict)),
         _object(payload, "team").get("id"),
+        payload.get("context_team_id"),  # the other may be the author's, in a shared channel
         payload.get("team_id"),
-        payload.get("context_team_id"),
-        _object(payload, "user").get("team_id"),
     )
     return next(filter(None, map(workspace_id, named)), "")
 
@@ -96,7 +101,10 @@ class InstalledAdmission:
 
     async def admit(self, body: Payload) -> AuthorizeResult | None:
         team, organisation = workspace_of(body), organisation_of(body)
-        found = await self._workspaces.admitted(team, organisation) if team else None
+        # A person who presses a button may be of another organisation; a shortcut is for its own.
+        is_its_own = _named(body) or body.get("type") == "shortcut"
+        its_own = organisation if is_its_own else ""
+        found = await self._workspaces.admitted(team, its_own) if team else None
         if found is None:
             log.info(telemetry.NOT_INSTALLED, team=team, organisation=organisation)
             return None
@@ -107,6 +115,15 @@ class InstalledAdmission:
             bot_id=found.app_bot or None,
             bot_token=found.token.get_secret_value(),
         )
+
+
+async def is_installed(admission: Admission, team: str, organisation: str) -> bool:
+    """Tell whether the app is installed in the workspace, which Slack says is of that
+    organisation."""
+    if admission.home:
+        return team == admission.home
+    named = {"team_id": team, "enterprise_id": organisation}
+    return await admission.admit(named) is not None
 
 
 class Gate:

@@ -160,6 +160,14 @@ async def test_a_click_from_nowhere_is_refused_in_words(way: Entry, changed: Jso
         ({"team_id": "T7", "authorizations": []}, "T7"),
         ({"team_id": "T7", "authorizations": None}, "T7"),
         ({"team_id": None, "context_team_id": HOME, "authorizations": None}, HOME),
+        (  # somebody of another organisation writes in a channel of E1's workspace T7
+            {
+                "team_id": "T9",
+                "context_team_id": "T7",
+                "authorizations": [authorization(None, "E1")],
+            },
+            "T7",
+        ),
         (
             {
                 "team_id": "E1",
