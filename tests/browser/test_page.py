@@ -51,6 +51,7 @@ def test_a_mention_in_the_thread_follows_up(page: Any) -> None:
 def test_a_question_is_asked_by_a_form_with_mouse_and_keyboard(page: Any) -> None:
     say(page, "/billing")
     form = page.locator("dialog.modal")
+    form.locator("select:focus").wait_for()
     form.get_by_label("Period").select_option(label="Between two dates …")
     form.get_by_label("First day").fill("2026-09-15")
     form.get_by_text("/billing since 2026-09-15").wait_for()

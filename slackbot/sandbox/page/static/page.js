@@ -128,10 +128,12 @@ narrow.addEventListener("change", foldChannels);
 function settle() {
   for (const dialog of document.querySelectorAll("dialog[data-modal]")) {
     if (!dialog.matches(":modal")) {
+      const active = document.activeElement;
+      const first = dialog.querySelector(".modal-body :is(input, select, textarea):not([type=hidden])");
+      const at = dialog.contains(active) ? active : first; // one that is drawn anew keeps its focus
       dialog.removeAttribute("open");
       dialog.showModal();
-      const first = dialog.querySelector(".modal-body :is(input, select, textarea):not([type=hidden])");
-      if (first) first.focus();
+      if (at) at.focus();
     }
   }
 }
