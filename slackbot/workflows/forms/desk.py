@@ -213,6 +213,7 @@ async def _shown(ref: FormRef, place: _Place, values: Values, within: float) -> 
     fields = form.fields(here, values, ref.which)
     if any(field.kind is Kind.SEVERAL and not field.options for field in fields):
         raise UserError(LINK_FIRST)  # there is nothing to choose from
+    values = {**_chosen(fields), **{key: said for key, said in values.items() if any(said)}}
     errors = refusals(form, here, values, ref.which)
     notes = [why for why in errors.values() if why != LACKING]
     if not errors:
@@ -222,11 +223,17 @@ async def _shown(ref: FormRef, place: _Place, values: Values, within: float) -> 
         title=_edit(form, ref.which, here) if ref.which and form.edits else form.title,
         submit=form.submit,
         fields=fields,
-        values={key: said for key, said in values.items() if any(said)},
+        values=values,
         command="" if LACKING in errors.values() else form.command(here, values, ref.which),
         notes=notes,
         unfinished=SLOW in notes,
     )
+
+
+def _chosen(fields: Sequence[Field]) -> Values:
+    """Return what menus begin with that another field has brought: their first options."""
+    needed = (each for each in fields if each.kind is Kind.CHOICE and each.required)
+    return {each.key: (each.options[0].value,) for each in needed if each.options}
 
 
 def _form(name: str, context: CommandContext) -> Form:

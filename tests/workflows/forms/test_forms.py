@@ -377,3 +377,13 @@ async def test_a_question_is_changed_by_the_form_with_its_words(forms: Forms) ->
         assert isinstance(await forms.desk.submit(forms.by(), shown.ref, shown.values), Ask)
     again = await forms.desk.open(forms.by(), "question")
     assert again.values == ASKED[-2][1]
+
+
+async def test_a_menu_that_a_choice_brings_begins_with_its_first_option(forms: Forms) -> None:
+    opened = await forms.desk.open(forms.by(), "alert")
+    values = given(kind="change", unit="sessions", levels="30", window="day")
+    shown = await forms.desk.changed(forms.by(), opened.ref, values)
+    assert shown.command == "alert when sessions up more than 30 % on the day before"
+    opened = await forms.desk.open(forms.by(), "digest")
+    shown = await forms.desk.changed(forms.by(), opened.ref, given(often="month", at="09:00"))
+    assert shown.command == "digest on the 1st of each month at 09:00"
