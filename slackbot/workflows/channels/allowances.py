@@ -32,7 +32,7 @@ from slackbot.workflows.context import CommandContext
 from slackbot.workflows.limits import KnownUsage, LimitSource, standings
 
 MOST_COMMANDS = 10
-UNKNOWN = "For what is used and left up to now, ask: `/billing allowance left`"
+UNKNOWN = "See what's used and left: `/billing allowance left`"
 
 Entry = Allowance | Price
 
