@@ -17,7 +17,7 @@ async def test_a_link_waits_is_approved_and_is_in_the_audit(open_office: OpenOff
         office.app(),
     ):
         told = await office.told(LINK)
-        assert "waits for approval by any workspace admin" in told
+        assert "is waiting for approval by any workspace admin" in told
         (asked,) = office.slack.messages("support-bots")
         assert f"approve {SUPPORT_BOT.id} in C" in asked.text
         assert "SupportBot" in await office.told("bots")

@@ -182,8 +182,8 @@ def link_waits(bot: LinkedBot, approvers: Sequence[str]) -> Message:
     """Draw for the asker alone who has to approve the link."""
     who = ", ".join([*(f"<@{user}>" for user in approvers), "any workspace admin"])
     text = (
-        f"{escape(bot.name)} ({bot.id}) waits for approval by {who}. Until then I answer nothing "
-        f"about it. To withdraw it: `/billing unlink {bot.id}`"
+        f"{escape(bot.name)} ({bot.id}) is waiting for approval by {who}. I can't show its figures "
+        f"until then. Withdraw it: `/billing unlink {bot.id}`"
     )
     return message(text, section(text))
 

@@ -70,8 +70,8 @@ async def decide_link(command: Decide, channel: CommandContext) -> None:
     if not command.approved:
         await _decided(request, channel)
         await record(there, "link", "refused", bot.id, bot)
-        told = await _tell(there, f"refused the link of {said}.")
-        return await _end(request, channel, f"Refused: {said} is not linked.{told}", decision)
+        told = await _tell(there, f"denied the link of {said}.")
+        return await _end(request, channel, f"Denied: {said} isn't linked.{told}", decision)
     namesake = there.bots.find(bot.name)
     if namesake and namesake.id != bot.id:
         raise UserError(

@@ -168,7 +168,7 @@ async def test_they_are_shown_with_how_to_remove_them(desk: Desk) -> None:
         "allowance remove sessions",
         'allowance remove requests for "Sales"',
     ]
-    assert hint.endswith("ask: `/billing allowance left`")
+    assert hint.endswith("left: `/billing allowance left`")
     assert await desk.type("price") == "• Price: 0.20 USD per conversation, for SupportBot."
     assert removals(desk) == ["price remove conversations for SupportBot"]
 
