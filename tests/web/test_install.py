@@ -144,6 +144,7 @@ async def test_what_was_cancelled_or_is_forged_installs_nothing(site: Site) -> N
 
 async def test_who_is_not_listed_is_told_its_id(site: Site) -> None:
     ended = await site.end(*await site.begin("T2"))
+    assert ended.status_code == 403
     assert "add T2 to SLACKBOT_WORKSPACES" in ended.text
     assert await site.store.find("T2") is None
     assert all(token.is_revoked for token in site.platform._tokens.values())

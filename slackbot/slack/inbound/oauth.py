@@ -140,10 +140,11 @@ class InstallPages:
         """Say why nothing was installed."""
         log.warning(telemetry.NOT_INSTALLED_BY_LINK, reason=args.reason)
         why = REASONS.get(args.reason, "Slack did not complete the installation.")
-        if args.error:
-            why = str(args.error)
+        status = args.suggested_status_code
+        if args.error:  # the registrar's refusal, for which Bolt suggests 500
+            why, status = str(args.error), 403
         body = f"<p>{escape(why)}</p>{AGAIN}"
-        return self._page(args.suggested_status_code, "Not installed", body, args)
+        return self._page(status, "Not installed", body, args)
 
     def _page(
         self, status: int, title: str, body: str, args: AsyncSuccessArgs | AsyncFailureArgs
