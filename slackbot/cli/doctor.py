@@ -12,6 +12,7 @@ from slackbot.domain.alerts.checks.plan import Check, pace
 from slackbot.domain.connection import Connection
 from slackbot.domain.errors import ConfigurationError, SlackbotError, TransientError
 from slackbot.domain.usage.fetching.growth import proposed_hours
+from slackbot.kore.client import KoreClient
 from slackbot.network import fault_of, skew_of
 from slackbot.ports import Clock
 from slackbot.settings import Settings, readable_by_others, unknown_settings
@@ -160,7 +161,7 @@ async def _kore(settings: Settings, clock: Clock) -> str:
         if own.scope == "bot" and bot_id is None:
             await client.knows(NOBODYS_BOT)
             return "the credentials are good (no bot is linked yet, so none was asked about)"
-        return await tried(client, own, bot_id or "")
+        return await _tried(client, own, settings, bot_id or "")
 
 
 async def _connection(team: str, connection: Connection, settings: Settings, clock: Clock) -> str:
@@ -168,7 +169,18 @@ async def _connection(team: str, connection: Connection, settings: Settings, clo
         _stored(settings) as database,
         contextlib.aclosing(UsageSide(settings, database or _unread(settings), clock)) as side,
     ):
-        return await tried(await side.client_of(team, connection), connection)
+        return await _tried(await side.client_of(team, connection), connection, settings)
+
+
+async def _tried(
+    client: KoreClient, connection: Connection, settings: Settings, bot_id: str = ""
+) -> str:
+    """Test a connection as `tried` does, and whether it lists bots where it is to."""
+    found = await tried(client, connection, bot_id)
+    if connection.scope == "account" and settings.slackbot_kore_list_bots:
+        await client.bots(pages=1)
+        return f"{found}, and list its bots"
+    return found
 
 
 def _unread(settings: Settings) -> Database:

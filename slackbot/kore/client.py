@@ -115,12 +115,15 @@ class KoreClient:
                 raise
             await self._ask_aside(self._other_account)
 
-    async def bots(self) -> tuple[Bot, ...]:
-        """Return the account's bots, at most a thousand, in no order. Waits for its turn, which can
-        take minutes. Raises KoreRefusedError and KoreUnavailableError."""
+    async def bots(self, pages: int = MOST_PAGES) -> tuple[Bot, ...]:
+        """Return the account's bots, at most fifty for each of the pages, in no order.
+
+        Waits for its turn, which can take minutes. Raises KoreRefusedError and
+        KoreUnavailableError.
+        """
         found: dict[str, Bot] = {}
         sent = 0
-        for _ in range(MOST_PAGES):
+        for _ in range(pages):
             while wait := self._aside(self._account).wait(self._clock.now()):
                 await self._clock.sleep(wait)
             self._aside(self._account).spend(self._clock.now())
