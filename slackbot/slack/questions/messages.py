@@ -180,7 +180,8 @@ def approval_settled(request: LinkRequest, decision: LinkDecision) -> Message:
 
 def link_waits(bot: LinkedBot, approvers: Sequence[str]) -> Message:
     """Draw for the asker alone who has to approve the link."""
-    who = ", ".join([*(f"<@{user}>" for user in approvers), "any workspace admin"])
+    named = ", ".join(f"<@{user}>" for user in approvers)
+    who = f"{named} or any workspace admin" if named else "any workspace admin"
     text = (
         f"{escape(bot.name)} ({bot.id}) is waiting for approval by {who}. I can't show its figures "
         f"until then. Withdraw it: `/billing unlink {bot.id}`"
