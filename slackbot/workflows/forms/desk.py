@@ -121,13 +121,14 @@ class FormDesk:
         """
         if not ask.channel or ask.channel.startswith("D"):
             return _choose_channel(name)
-        place = await self._place(ask, name, which, elsewhere=elsewhere)
+        fits = ANY if name == QUESTION.name else name
+        place = await self._place(ask, fits, which, elsewhere=elsewhere)
         form, here = place.form, place.here
         values = place.stored.values if place.stored else form.first(here)
         if form.name == QUESTION.name:
             kept = await self._kept.last(ask.team, ask.channel, ask.user, form.name)
             values = form.shown(here, {**values, **kept}, which)
-        if text:
+        if text and form.name == name:
             values = form.reading(here, text)
         version = place.stored.version if place.stored else ""
         ref = FormRef(form=form.name, channel=ask.channel, which=which, version=version)

@@ -335,8 +335,11 @@ async def test_an_alert_says_how_often_it_would_have_fired(forms: Forms) -> None
     assert others == ["Over 240, it would have alerted once."]  # when clocks went back
 
 
-async def test_without_a_bot_there_is_nothing_to_group(forms: Forms) -> None:
+async def test_without_a_bot_one_is_linked_and_there_is_nothing_to_group(forms: Forms) -> None:
     forms.directory.members["U1"]["C3"] = "new"
+    for text in ("", "last week"):
+        opened = await forms.desk.open(forms.by(channel="C3"), "question", text=text)
+        assert opened.ref.form == "link"
     with pytest.raises(UserError, match="no bot yet"):
         await forms.desk.open(forms.by(channel="C3"), "group")
 
