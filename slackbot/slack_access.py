@@ -62,5 +62,5 @@ def flow_of(access: SlackAccess, settings: Settings, clock: Clock) -> AsyncOAuth
         api_url=settings.slack_api_url,
         client_id=settings.slack_client_id,
         client_secret=settings.slack_client_secret,
-        purposes=purposes(),
+        purposes=purposes(assistants=bool(settings.slackbot_mcp_url)),
     )

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 import yaml
 
-from slackbot.slack.manifest import EVENTS, OPTIONAL_SCOPES, SCOPES, manifest
+from slackbot.slack.manifest import EVENTS, OPTIONAL_SCOPES, SCOPES, manifest, purposes
 
 ROOT = Path(__file__).parent.parent
 ORACLES = ROOT / "tests" / "oracles"
@@ -62,6 +62,13 @@ def test_direct_messages_are_read_only_where_somebody_wants_it() -> None:
     for word in ("im:history", "message.im"):
         assert word not in without
         assert word in with_
+
+
+@pytest.mark.parametrize("assistants", [False, True])
+def test_the_link_asks_for_the_scopes_of_the_manifest(assistants: bool) -> None:
+    made = manifest("https://billing.example", assistants=assistants)["oauth_config"]["scopes"]
+    assert list(purposes(assistants=assistants)) == made["bot"] + made["bot_optional"]
+    assert ("mcp:connect" in made["bot"]) == assistants
 
 
 def test_the_http_form_delivers_to_the_address() -> None:

@@ -134,8 +134,9 @@ async def _clock(settings: Settings, clock: Clock) -> str:
 async def _connections(settings: Settings) -> dict[str, tuple[Test, str]]:
     """Return a test for each connection to Kore.ai: the environment's, and those of workspaces."""
     tests: dict[str, tuple[Test, str]] = {}
+    by_link = bool(settings.slack_client_id)
     if settings.environment:
-        tests["Kore.ai"] = (_kore, "KORE_HOST")
+        tests["Kore.ai"] = (_serves_nobody if by_link else _kore, "KORE_HOST")
     async with _stored(settings) as database:
         rows = ConnectionStore(database, Sealer(())) if database else None
         for team in await rows.teams() if rows else ():
@@ -143,6 +144,13 @@ async def _connections(settings: Settings) -> dict[str, tuple[Test, str]]:
                 test = functools.partial(_connection, team, each)
                 tests[f"Kore.ai, {each.name} of {team}"] = (test, "the connection's host")
     return tests or {"Kore.ai": (_no_kore, "KORE_HOST")}
+
+
+async def _serves_nobody(_: Settings, __: Clock) -> str:
+    return (
+        "the credential in KORE_CLIENT_ID serves nobody, as the app is installed by a link. Each "
+        "workspace needs its own: slackbot connection add … --team T…"
+    )
 
 
 async def _no_kore(settings: Settings, _: Clock) -> str:

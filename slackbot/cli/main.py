@@ -268,6 +268,10 @@ async def _serve(settings: Settings, clock: SystemClock, role: str) -> None:
             platform=platform,
             database=str(settings.sqlite_path.resolve()),
         )
+    if role == "run" and settings.slack_client_id:
+        log.warning(
+            "setting is not used", setting="SLACK_CLIENT_ID", why="run serves one workspace"
+        )
     if warning := readable_by_others():
         log.warning("secrets are readable by others", why=warning)
     if clock.ahead:

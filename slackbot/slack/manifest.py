@@ -41,9 +41,10 @@ ASSISTANT_SCOPES = {"mcp:connect": "let Slackbot ask the app's tools"}
 EVENTS_PATH, MCP_PATH = "/slack/events", "/mcp"
 
 
-def purposes(*, direct: bool = False) -> dict[str, str]:
+def purposes(*, direct: bool = False, assistants: bool = False) -> dict[str, str]:
     """Return all scopes of the manifest, the optional ones last, each with what it is for."""
-    return {**SCOPES, **OPTIONAL_SCOPES, **(DIRECT_SCOPES if direct else {})}
+    needed = {**SCOPES, **(ASSISTANT_SCOPES if assistants else {})}
+    return {**needed, **OPTIONAL_SCOPES, **(DIRECT_SCOPES if direct else {})}
 
 
 def manifest(
