@@ -425,7 +425,8 @@ def read_settings(env_file: str | None = ".env", kind: type[Settings] = Settings
     try:
         settings = kind(_env_file=env_file, _secrets_dir=secrets_dir(env_file))
     except ValidationError as error:
-        raise ConfigurationError("\n".join(_lines(error))) from None
+        lines = [*_lines(error), *_lines_of_kore(env_file, kind)]
+        raise ConfigurationError("\n".join(lines)) from None
     except UnicodeDecodeError as error:  # whose text has the bytes
         raise ConfigurationError(
             f"A file of settings cannot be read as UTF-8: {error.reason}"
@@ -434,6 +435,19 @@ def read_settings(env_file: str | None = ".env", kind: type[Settings] = Settings
         raise ConfigurationError(f"A file of settings cannot be read: {error}") from None
     _refuse_half_a_connection(settings)
     return settings
+
+
+def _lines_of_kore(env_file: str | None, kind: type[Settings]) -> list[str]:
+    """Return the lines for Kore.ai's settings where none is given: they are wanted next."""
+    if kind is Settings:
+        return []
+    try:
+        settings = read_settings(env_file)
+    except ConfigurationError:  # its lines are there already
+        return []
+    if settings.environment or settings.slack_client_id:
+        return []
+    return settings.without_kore.splitlines()
 
 
 def _refuse_half_a_connection(settings: Settings) -> None:

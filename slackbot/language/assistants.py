@@ -11,6 +11,7 @@ from slackbot.domain.errors import UnreadableError
 DAYS: Final = 90  # that a token is good for where nobody says how long
 FOR_DAYS: Final = re.compile(r"(?:for )?([0-9]{1,4}) days?")
 REVOKED: Final = re.compile(r"(?:revoke|remove|delete) (?:token )?#?([0-9a-f]{6})")
+OF_COMMANDS: Final = re.compile(r"$|(?:list|revoke|remove|delete|for \d)")
 TRY: Final = "Try `/billing token`, `/billing tokens` or `/billing token revoke 3fa9c1`"
 
 
@@ -38,13 +39,14 @@ TokenCommand = MakeToken | ListTokens | RevokeToken
 
 
 def read_token_command(first: str, rest: str) -> TokenCommand | None:
-    """Read what follows `token` or `tokens`; None after any other word.
+    """Read what follows `token` or `tokens`; None after any other word, and where the tokens of
+    language models are meant, as in `tokens yesterday`.
 
-    Raises UnreadableError for other words.
+    Raises UnreadableError for other words after those that only a command has.
     """
-    if first not in ("token", "tokens"):
-        return None
     words = " ".join(rest.casefold().split())
+    if first not in ("token", "tokens") or not OF_COMMANDS.match(words):
+        return None
     if not words:
         return MakeToken() if first == "token" else ListTokens()
     if words == "list":

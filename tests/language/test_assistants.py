@@ -23,7 +23,7 @@ def test_what_is_said_of_tokens(text: str) -> None:
     assert stores(text) == (READ[text] != ListTokens())
 
 
-@pytest.mark.parametrize("text", ["token for 0 days", "token for 400 days", "token of Anna"])
+@pytest.mark.parametrize("text", ["token for 0 days", "token for 400 days", "token revoke Anna"])
 def test_other_words_are_refused(text: str) -> None:
     with pytest.raises(UnreadableError):
         read_command(text)

@@ -69,7 +69,7 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
     async with serve(slack.app) as slack.url:
         client = slack_client(slack.bot_token, f"{slack.url}/api/")
         poster = Poster(
-            OneWorkspace(client, "T1"),
+            OneWorkspace(client, RULE.team),
             DeliveryStore(database),
             ChannelRateLimiter(FakeClock()),
             FakeFence(),

@@ -173,7 +173,9 @@ def test_no_sentence_is_for_everything() -> None:
     assert shapes.most_common(1)[0][1] <= len(said) * 0.05
 
 
-@pytest.mark.parametrize("text", ["unique users last week", "tokens", "by channel", "latency"])
+@pytest.mark.parametrize(
+    "text", ["unique users last week", "tokens yesterday", "by channel", "latency"]
+)
 def test_what_kore_lacks_is_told_from_what_was_not_understood(text: str) -> None:
     error = refused(text)
     assert error is not None
