@@ -107,6 +107,27 @@ async def test_figures_are_those_of_the_connection_that_covers_the_bot(
     assert await ledger.find("T2", job(EU.id, "st-1")) is None
 
 
+async def test_figures_of_the_environment_are_found_by_its_connection_in_by_link_mode(
+    database: Database,
+) -> None:
+    """A workspace that had a bot token installs the app by a link, and gets its credential."""
+    own = EU.model_copy(update={"id": ENVIRONMENT, "name": "environment"})
+    store, clock = ConnectionStore(database, Sealer([SecretStr(new_key())])), FakeClock()
+    before = LedgerStore(database, EU.id, timedelta(), CoverageReader(store, clock, own, EU.id).of)
+    fetched = job(ENVIRONMENT, "st-1")
+    bucket = Bucket("st-1", fetched.start, {"session": 7})  # type: ignore[dict-item] # as above
+    usage = Usage(job=fetched, buckets=[bucket], report_ids=("1",), fetched_at=NOW)
+    await before.keep("T1", usage)
+    await store.save("T1", EU, SECRET, NOW)
+    reader = CoverageReader(store, clock)
+    after = LedgerStore(database, EU.id, timedelta(), reader.of)
+    route = (await reader.of("T1")).routes(["st-1"]).of("st-1")
+    found = await after.find("T1", job(route.connection, "st-1"))
+    assert found
+    assert [*found.buckets[0].counts.values()] == [7]
+    assert await after.find("T2", job(route.connection, "st-1")) is None
+
+
 async def test_workspaces_with_one_credential_share_its_calls_and_take_turns(
     database: Database,
 ) -> None:
