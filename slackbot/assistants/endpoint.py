@@ -6,6 +6,7 @@ Slack's are signed and names who asks in `_meta.slack` (docs.slack.dev/ai/slackb
 
 import asyncio
 import json
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,7 +29,7 @@ UNKNOWN = Refusal("unauthorized", 401, "Give a token that `/billing token` made,
 NOBODY = "Slack did not say who asks, so I can't tell what they may see."
 BEARER = "bearer "
 BY_SLACKBOT = "Slackbot"
-MOST_AT_ONCE = 100  # calls, as each may wait for most of a minute
+MOST_AT_ONCE = 30  # calls of a workspace, as each may wait for most of a minute
 
 
 class AssistantEndpoint:
@@ -62,7 +63,8 @@ class AssistantEndpoint:
                 allowed_origins=[f"{address.scheme}://{address.netloc}"],
             ),
         )
-        self._room = asyncio.Semaphore(MOST_AT_ONCE)
+        # One for each workspace that has asked; "" has those that only ask which tools there are.
+        self._rooms = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(MOST_AT_ONCE))
         self.serving = asyncio.Event()
 
     async def serve(self) -> None:
@@ -83,7 +85,7 @@ class AssistantEndpoint:
             return
         body, asker = found
         scope.setdefault("state", {})[ASKER] = asker
-        async with self._room:
+        async with self._rooms[asker.team if asker else ""]:
             await self._sessions.handle_request(scope, _replay(body, receive), send)
 
     async def _admit(self, request: Request) -> tuple[bytes, Asker | None] | Response:
