@@ -8,9 +8,9 @@ import httpx
 from pydantic import SecretStr
 
 from slackbot import telemetry
-from slackbot.domain.connection import Connection, gone
+from slackbot.domain.access.workspace import WorkspaceSettings
+from slackbot.domain.connections.connection import Connection, gone
 from slackbot.domain.errors import ConfigurationError
-from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.client import KoreClient
 from slackbot.kore.connections import CoverageReader, KoreConnections

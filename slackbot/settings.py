@@ -23,7 +23,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from slackbot.domain.connection import Connection, connection_id
+from slackbot.domain.connections.connection import Connection, connection_id
 from slackbot.domain.errors import ConfigurationError
 from slackbot.domain.spelling import nearest
 from slackbot.domain.usage.fetching.job import LARGEST_BATCH

@@ -16,16 +16,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import ParamSpec, TypeVar
 
+from slackbot.domain.access.audit import Change
+from slackbot.domain.access.permission import Actor, Kind
+from slackbot.domain.access.workspace import WorkspaceSettings
 from slackbot.domain.alerts.alert import Alert, RuleState, Told, Watched
 from slackbot.domain.alerts.checks.replay import Replay
 from slackbot.domain.alerts.checks.view import Finding
 from slackbot.domain.alerts.episode import Notice, Step
 from slackbot.domain.ask import MOST_OPEN, Ask, HelpTopic, Thread
-from slackbot.domain.audit import Change
-from slackbot.domain.call_budget import CallBudget
 from slackbot.domain.channel import Bot, ChannelBots, LinkDecision, LinkedBot, LinkRequest
 from slackbot.domain.closes.pack import Close
 from slackbot.domain.closes.reconcile import Reconciled
+from slackbot.domain.connections.call_budget import CallBudget
+from slackbot.domain.connections.habits import Habits
 from slackbot.domain.digests.content import DigestContent
 from slackbot.domain.digests.digest import Digest, DigestRun
 from slackbot.domain.errors import (
@@ -36,10 +39,8 @@ from slackbot.domain.errors import (
     UserError,
 )
 from slackbot.domain.group import BotGroup
-from slackbot.domain.habits import Habits
 from slackbot.domain.home import Home
 from slackbot.domain.period import Period
-from slackbot.domain.permission import Actor, Kind
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.chart import ChartSeries
@@ -47,7 +48,6 @@ from slackbot.domain.usage.fetching.job import SummaryJob, Usage, UsageRequest
 from slackbot.domain.usage.fetching.receipt import Receipt
 from slackbot.domain.usage.fetching.routes import ACCOUNT, EACH_BOT, Routes
 from slackbot.domain.usage.report import Restatement, UsageReport
-from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.kore.client import Unlogged
 from slackbot.ports import (
     AlertPorts,

@@ -35,8 +35,8 @@ from slackbot.domain.alerts.episode import State
 from slackbot.domain.allowance import Allowance
 from slackbot.domain.ask import CANCEL, Ask
 from slackbot.domain.channel import ChannelSettings, LinkedBot
+from slackbot.domain.connections.habits import Habits
 from slackbot.domain.digests.digest import Digest, DigestRun, DigestState, RunState
-from slackbot.domain.habits import Habits
 from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.fetching.job import Grain, SummaryJob, UsageRequest

@@ -18,7 +18,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
 from slackbot.assistants.server import Context, Desk, server_of
-from slackbot.domain.assistant import hash_of, team_of
+from slackbot.domain.access.assistant import hash_of, team_of
 from slackbot.domain.errors import SlackbotError, UserError
 from slackbot.ports import Clock, Tokens
 from slackbot.web.guard import LARGEST_BODY, Guard, Refusal, RefusedError

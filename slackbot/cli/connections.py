@@ -14,9 +14,10 @@ from typing import NamedTuple
 from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from slackbot.bootstrap_usage import UsageSide
+from slackbot.domain.access.workspace import WorkspaceSettings
 from slackbot.domain.alerts.checks.plan import bots_of as bots_of_alert
 from slackbot.domain.channel import ChannelBots
-from slackbot.domain.connection import (
+from slackbot.domain.connections.connection import (
     LONGEST_NAME,
     Connection,
     Coverage,
@@ -26,7 +27,6 @@ from slackbot.domain.connection import (
 from slackbot.domain.digests.plan import bots_of as bots_of_digest
 from slackbot.domain.errors import ConfigurationError, SlackbotError, UserError
 from slackbot.domain.spelling import listed
-from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.kore.client import KoreClient
 from slackbot.ports import Clock
 from slackbot.settings import ClientId, Settings, Url

@@ -9,7 +9,7 @@ from pathlib import Path
 from slackbot.bootstrap_usage import UsageSide
 from slackbot.cli.connections import tried
 from slackbot.domain.alerts.checks.plan import Check, pace
-from slackbot.domain.connection import Connection
+from slackbot.domain.connections.connection import Connection
 from slackbot.domain.errors import ConfigurationError, SlackbotError, TransientError
 from slackbot.domain.usage.fetching.growth import proposed_hours
 from slackbot.kore.client import KoreClient

@@ -12,9 +12,9 @@ from mcp.server.stdio import stdio_server
 
 from slackbot.assistants.server import Context, server_of
 from slackbot.bootstrap import App, Role
+from slackbot.domain.access.permission import Actor
 from slackbot.domain.errors import AlreadyRunningError, ConfigurationError
 from slackbot.domain.home import HomeChannel
-from slackbot.domain.permission import Actor
 from slackbot.ports import Clock, Person, Ports
 from slackbot.settings import Settings
 from slackbot.workflows.assistants.ask import Answered

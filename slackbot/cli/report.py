@@ -22,7 +22,7 @@ from slackbot.domain.channel import (
     read_bot_id,
     read_bot_name,
 )
-from slackbot.domain.connection import not_covered
+from slackbot.domain.connections.connection import not_covered
 from slackbot.domain.errors import (
     AlreadyRunningError,
     JobError,

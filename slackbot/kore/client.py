@@ -7,10 +7,10 @@ import httpx
 import structlog
 
 from slackbot import telemetry
-from slackbot.domain.call_budget import ASIDE, CallBudget
 from slackbot.domain.channel import Bot
+from slackbot.domain.connections.call_budget import ASIDE, CallBudget
+from slackbot.domain.connections.habits import Habits
 from slackbot.domain.errors import KoreUnavailableError
-from slackbot.domain.habits import Habits
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.fetching.job import SummaryJob, Usage, merge
 from slackbot.kore.auth import TokenMint

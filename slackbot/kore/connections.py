@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pydantic import SecretStr
 
-from slackbot.domain.connection import Connection, Coverage, gone, not_covered
+from slackbot.domain.connections.connection import Connection, Coverage, gone, not_covered
 from slackbot.domain.errors import KoreRefusedError, KoreUnavailableError, SlackbotError
 from slackbot.domain.usage.fetching.job import SummaryJob, Usage
 from slackbot.domain.usage.fetching.routes import ENVIRONMENT, Routes

@@ -12,8 +12,8 @@ from datetime import datetime
 import structlog
 
 from slackbot import telemetry
+from slackbot.domain.connections.habits import Habits
 from slackbot.domain.errors import JobError
-from slackbot.domain.habits import Habits
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.fetching.job import Grain, SummaryJob
 from slackbot.kore.schemas import Envelope, names_its_bots, read_buckets, read_response

@@ -5,7 +5,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from slackbot.domain.assistant import LONGEST_DAYS
+from slackbot.domain.access.assistant import LONGEST_DAYS
 from slackbot.domain.errors import UnreadableError
 
 DAYS: Final = 90  # that a token is good for where nobody says how long

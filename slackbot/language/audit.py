@@ -6,7 +6,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from slackbot.domain.audit import What
+from slackbot.domain.access.audit import What
 from slackbot.domain.channel import BOT_ID
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import Period

@@ -5,12 +5,12 @@ from typing import Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from slackbot.domain.access.workspace import WorkspaceSettings
 from slackbot.domain.allowance import What
 from slackbot.domain.ask import HelpTopic
 from slackbot.domain.calendar.arithmetic import FiscalYear
 from slackbot.domain.channel import ChannelSettings, read_bot_id, read_bot_name
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.language.alerts.commands import AlertCommand
 from slackbot.language.alerts.management import alert_command, read_alert_command
 from slackbot.language.alerts.wishes import behind_alert

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from slackbot.domain.installation import Installation
+from slackbot.domain.access.installation import Installation
 
 
 class Installations(Protocol):

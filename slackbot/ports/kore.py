@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from slackbot.domain.call_budget import CallBudget
 from slackbot.domain.channel import Bot
-from slackbot.domain.habits import Habits
+from slackbot.domain.connections.call_budget import CallBudget
+from slackbot.domain.connections.habits import Habits
 from slackbot.domain.usage.fetching.job import SummaryJob, Usage
 from slackbot.domain.usage.fetching.routes import Routes
 

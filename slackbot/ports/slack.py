@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from slackbot.domain.access.audit import Change
 from slackbot.domain.alerts.alert import Alert, Told, Watched
 from slackbot.domain.alerts.checks.replay import Replay
 from slackbot.domain.alerts.checks.view import Finding
 from slackbot.domain.alerts.episode import Notice, Step
 from slackbot.domain.ask import Ask, HelpTopic, Thread
-from slackbot.domain.audit import Change
 from slackbot.domain.channel import Bot, ChannelBots, LinkDecision, LinkedBot, LinkRequest
 from slackbot.domain.closes.pack import Close
 from slackbot.domain.closes.reconcile import Reconciled

@@ -8,16 +8,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from slackbot.domain.access.assistant import AssistantToken
+from slackbot.domain.access.audit import AuditFilter, Change
+from slackbot.domain.access.workspace import WorkspaceSettings
 from slackbot.domain.alerts.alert import Alert, Told, Watched
 from slackbot.domain.alerts.checks.plan import Check
 from slackbot.domain.alerts.episode import State
 from slackbot.domain.allowance import Allowance, ChannelAllowances
 from slackbot.domain.ask import Ask, Thread
-from slackbot.domain.assistant import AssistantToken
-from slackbot.domain.audit import AuditFilter, Change
 from slackbot.domain.channel import ChannelBots, ChannelSettings, LinkedBot, LinkRequest
 from slackbot.domain.closes.pack import Close, Pack
-from slackbot.domain.connection import Connection
+from slackbot.domain.connections.connection import Connection
 from slackbot.domain.digests.digest import Digest, DigestRun
 from slackbot.domain.digests.schedule import Slot
 from slackbot.domain.group import BotGroup
@@ -28,7 +29,6 @@ from slackbot.domain.usage.fetching.growth import Seen
 from slackbot.domain.usage.fetching.job import SummaryJob, Usage, UsageRequest
 from slackbot.domain.usage.fetching.receipt import Receipt
 from slackbot.domain.usage.local_days import DayClock, DayFigures
-from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.ports.kore import Upkeep
 from slackbot.ports.values import Claim, DueDigest, Edition
 

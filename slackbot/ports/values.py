@@ -6,13 +6,13 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from slackbot.domain.access.permission import Actor
 from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.channel import LinkedBot
 from slackbot.domain.digests.digest import Digest, DigestRun
 from slackbot.domain.digests.schedule import Slot
 from slackbot.domain.period import Period
-from slackbot.domain.permission import Actor
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.fetching.job import SummaryJob, UsageRequest
 

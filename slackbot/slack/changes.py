@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from slackbot.domain.audit import Change, describe_change
+from slackbot.domain.access.audit import Change, describe_change
 from slackbot.ports import Signed
 from slackbot.slack.blocks.blocks import (
     LONGEST_OPTION,

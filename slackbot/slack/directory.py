@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
+from slackbot.domain.access.permission import Actor, Kind
 from slackbot.domain.errors import SlackRefusedError, SlackUnavailableError
-from slackbot.domain.permission import Actor, Kind
 from slackbot.ports import Clock, Person
 from slackbot.slack.outbound.calls import patiently
 from slackbot.slack.outbound.clients import SlackClients

@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 
-from slackbot.domain.audit import AuditFilter, Change
+from slackbot.domain.access.audit import AuditFilter, Change
 from slackbot.store.databases.database import Database, Row
 
 RECORD = """

@@ -4,8 +4,8 @@ import json
 from collections import Counter
 from datetime import datetime
 
-from slackbot.domain.call_budget import CallBudget
-from slackbot.domain.habits import Habits
+from slackbot.domain.connections.call_budget import CallBudget
+from slackbot.domain.connections.habits import Habits
 from slackbot.domain.usage.fetching.routes import ENVIRONMENT
 from slackbot.store.databases.database import Database, Statement
 

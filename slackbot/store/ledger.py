@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from slackbot.domain.connection import Connection, Coverage
+from slackbot.domain.connections.connection import Connection, Coverage
 from slackbot.domain.period import DAY, HOUR, day_start
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.fetching.growth import EARLY, FINAL, Seen, seen_in

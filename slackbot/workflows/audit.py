@@ -6,7 +6,7 @@ import structlog
 from pydantic import BaseModel
 
 from slackbot import telemetry
-from slackbot.domain.audit import AuditFilter, Change, Did, Value, What
+from slackbot.domain.access.audit import AuditFilter, Change, Did, Value, What
 from slackbot.domain.errors import NotAllowedError, SlackRefusedError
 from slackbot.workflows.context import CLOSED, CommandContext
 from slackbot.workflows.permit import permit_post

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 
+from slackbot.domain.access.audit import Change, describe_change
+from slackbot.domain.access.permission import Action, Decision, Thing
 from slackbot.domain.ask import MOST_OPEN, Ask
-from slackbot.domain.audit import Change, describe_change
 from slackbot.domain.channel import BOT_ID, ChannelBots, ChannelSettings
 from slackbot.domain.errors import NotAllowedError, SlackRefusedError, UserError
 from slackbot.domain.group import GROUP_ID
-from slackbot.domain.permission import Action, Decision, Thing
 from slackbot.language.context import ReadingContext
 from slackbot.ports import Person, Ports
 from slackbot.workflows.holidays import ready

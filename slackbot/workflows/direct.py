@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from slackbot.domain.access.permission import NOT_IN
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import NotAllowedError, UserError
-from slackbot.domain.permission import NOT_IN
 from slackbot.language.assistants import ListTokens, MakeToken, RevokeToken
 from slackbot.language.audit import ShowAudit
 from slackbot.language.chat import Chat, Explain

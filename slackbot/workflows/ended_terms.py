@@ -9,9 +9,9 @@ from typing import Final
 import structlog
 
 from slackbot import telemetry
+from slackbot.domain.access.audit import unit_of
 from slackbot.domain.allowance import Allowance, ChannelAllowances, term_of
 from slackbot.domain.ask import Ask, first_id
-from slackbot.domain.audit import unit_of
 from slackbot.domain.channel import ChannelSettings
 from slackbot.domain.errors import NotAllowedError, SlackbotError
 from slackbot.domain.period import DAY, Period

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from slackbot.domain.access.permission import Action
 from slackbot.domain.alerts.alert import Watched
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import UserError
-from slackbot.domain.permission import Action
 from slackbot.domain.spelling import listed
 from slackbot.language.alerts.commands import AlertCommand
 from slackbot.language.commands import ManageOnly

@@ -2,10 +2,7 @@
 
 from collections.abc import Iterable
 
-from slackbot.domain.ask import Ask
-from slackbot.domain.channel import Bot, ChannelSettings
-from slackbot.domain.errors import NotAllowedError, UnknownBotError, UserError
-from slackbot.domain.permission import (
+from slackbot.domain.access.permission import (
     NOT_IN,
     UNSEEN_BY_US,
     Action,
@@ -15,6 +12,9 @@ from slackbot.domain.permission import (
     Thing,
     may,
 )
+from slackbot.domain.ask import Ask
+from slackbot.domain.channel import Bot, ChannelSettings
+from slackbot.domain.errors import NotAllowedError, UnknownBotError, UserError
 from slackbot.domain.spelling import listed
 from slackbot.ports import Ports
 

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from slackbot.cli.export import export
 from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.channel import Bot
-from slackbot.domain.connection import Connection
+from slackbot.domain.connections.connection import Connection
 from slackbot.domain.errors import ConfigurationError
 from slackbot.language.alerts.set_up import read_rule
 from slackbot.language.commands import read_command

@@ -10,9 +10,9 @@ from typing import Any, get_args
 from prometheus_client.metrics import MetricWrapperBase
 
 from slackbot import telemetry
+from slackbot.domain.access.workspace import WorkspaceSettings
 from slackbot.domain.channel import ChannelSettings
 from slackbot.domain.errors import UserError
-from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.language.alerts.commands import SaveAlert
 from slackbot.language.commands import SETTINGS, Command, Settings, ShowReceipt, read_command
 from slackbot.language.groups import RestoreGroup

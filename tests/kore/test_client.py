@@ -8,7 +8,7 @@ import httpx
 import jwt
 import pytest
 
-from slackbot.domain.call_budget import CallBudget
+from slackbot.domain.connections.call_budget import CallBudget
 from slackbot.domain.errors import JobError, KoreRefusedError, KoreUnavailableError
 from slackbot.domain.query import Unit
 from slackbot.kore.client import Unlogged

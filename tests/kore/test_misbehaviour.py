@@ -17,8 +17,8 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from slackbot.domain.connections.habits import Habits
 from slackbot.domain.errors import JobError, KoreRefusedError
-from slackbot.domain.habits import Habits
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from slackbot.kore.auth import TokenMint

@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from slackbot import telemetry
-from slackbot.domain.call_budget import CallBudget
+from slackbot.domain.connections.call_budget import CallBudget
+from slackbot.domain.connections.habits import Habits
 from slackbot.domain.errors import JobError
-from slackbot.domain.habits import Habits
 from slackbot.domain.query import Unit
 from slackbot.kore.calls import LONGEST_CALL
 from slackbot.kore.client import Unlogged

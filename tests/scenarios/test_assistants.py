@@ -15,7 +15,7 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.shared._httpx_utils import create_mcp_http_client
 
 from slackbot.bootstrap import App, Role
-from slackbot.domain.assistant import AssistantToken, hash_of, written
+from slackbot.domain.access.assistant import AssistantToken, hash_of, written
 from slackbot.domain.channel import LinkedBot
 from slackbot.domain.errors import JobError
 from slackbot.sandbox.kore.bots import SUPPORT_BOT

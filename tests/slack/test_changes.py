@@ -1,6 +1,6 @@
 """How changes are drawn: escaped, with who and when, in pieces that Slack takes."""
 
-from slackbot.domain.audit import Change
+from slackbot.domain.access.audit import Change
 from slackbot.ports import Signed
 from slackbot.slack.changes import NONE, change_list, signed_lines, since
 from tests.fakes import NOW

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from slackbot.domain.permission import Actor, Kind
+from slackbot.domain.access.permission import Actor, Kind
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.workspace.workspace import User, Workspace

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import sqlite_utils
 
+from slackbot.domain.access.workspace import WorkspaceSettings
 from slackbot.domain.channel import ChannelSettings, LinkedBot, LinkRequest
-from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.store.databases.database import Database
 from slackbot.store.databases.migrations import STEPS, migrate_sqlite
 from slackbot.store.databases.sqlite import SqliteDatabase

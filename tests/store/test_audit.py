@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from slackbot.domain.audit import AuditFilter, Change, What
+from slackbot.domain.access.audit import AuditFilter, Change, What
 from slackbot.domain.period import Period
 from slackbot.store.audit import AuditStore
 from slackbot.store.databases.database import Database

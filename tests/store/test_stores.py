@@ -7,9 +7,9 @@ import pytest
 
 from slackbot.domain.ask import Ask, Thread, first_id
 from slackbot.domain.calendar.arithmetic import FiscalYear
-from slackbot.domain.call_budget import CallBudget
 from slackbot.domain.channel import ChannelSettings, LinkedBot
-from slackbot.domain.habits import Habits
+from slackbot.domain.connections.call_budget import CallBudget
+from slackbot.domain.connections.habits import Habits
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage, UsageRequest

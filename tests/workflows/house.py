@@ -15,10 +15,10 @@ from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from slackbot.domain.access.installation import Installation
+from slackbot.domain.access.permission import Actor, Kind
 from slackbot.domain.ask import CANCEL, Ask
 from slackbot.domain.channel import LinkedBot, LinkRequest
-from slackbot.domain.installation import Installation
-from slackbot.domain.permission import Actor, Kind
 from slackbot.domain.usage.fetching.receipt import Receipt
 from slackbot.ports import Person
 from slackbot.slack.blocks.blocks import ABOUT

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from slackbot.domain.access.audit import Change, describe_change
 from slackbot.domain.ask import Thread
-from slackbot.domain.audit import Change, describe_change
 from slackbot.domain.errors import NotAllowedError, SlackRefusedError, UserError
 from slackbot.workflows.audit import record
 from slackbot.workflows.context import CommandContext

@@ -1,7 +1,7 @@
 """A command in a direct message is about the channel that it names, and no other."""
 
+from slackbot.domain.access.permission import NOT_IN
 from slackbot.domain.ask import Ask
-from slackbot.domain.permission import NOT_IN
 from slackbot.workflows.handle_ask import handle_ask
 from tests.fakes import FakeRun, ask
 from tests.workflows.alerts.test_alerts import Office

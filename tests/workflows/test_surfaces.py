@@ -9,15 +9,15 @@ from typing import Any, Final, NamedTuple
 
 import pytest
 
+from slackbot.domain.access.permission import NOT_IN, Kind
 from slackbot.domain.ask import HOME
 from slackbot.domain.channel import ChannelSettings, LinkedBot, LinkRequest
 from slackbot.domain.errors import NotAllowedError, UserError
-from slackbot.domain.permission import NOT_IN, Kind
 from slackbot.workflows.handle_ask import handle_ask
 from tests.fakes import FakeDirectory, FakeHomeTab, FakeRun, ask
 from tests.workflows.alerts.test_alerts import Office
 
-MATRIX = Path(__file__).parents[1] / "domain" / "permission_matrix.csv"
+MATRIX = Path(__file__).parents[1] / "domain" / "access" / "permission_matrix.csv"
 PEOPLE = {**{kind.value: kind for kind in Kind if kind is not Kind.BOT}, "admin": Kind.MEMBER}
 SHARED = {"plain": (False, False), "unseen": (None, False), "refused": (True, False),
           "allowed": (True, True)}  # fmt: skip

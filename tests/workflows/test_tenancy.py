@@ -13,7 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from slackbot.assistants.endpoint import AssistantEndpoint
-from slackbot.domain.assistant import AssistantToken, hash_of, written
+from slackbot.domain.access.assistant import AssistantToken, hash_of, written
 from slackbot.slack.forms.modal import CALLBACK
 from slackbot.slack.inbound.forms import SHORTCUT
 from slackbot.slack.inbound.workspaces import is_installed

@@ -3,12 +3,12 @@
 import re
 from typing import Final
 
+from slackbot.domain.access.permission import Action
 from slackbot.domain.alerts.describe import describe_typed
 from slackbot.domain.alerts.rule import AlertRule, Side
 from slackbot.domain.alerts.rule import Kind as RuleKind
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.money.currency import in_full
-from slackbot.domain.permission import Action
 from slackbot.language.alerts.set_up import read_rule, with_group
 from slackbot.language.alerts.to_me import read_to_me
 from slackbot.language.core.called import read_called

@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Final
 
+from slackbot.domain.access.permission import Action
 from slackbot.domain.calendar.arithmetic import ordinal
 from slackbot.domain.calendar.weekdays import EVERY_DAY, WEEKDAY_NAMES, WORKDAYS
 from slackbot.domain.digests.digest import Digest
 from slackbot.domain.digests.recurrence import LAST_DAY, Monthly, Quarterly, Weekly
 from slackbot.domain.digests.schedule import Schedule, next_slot
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.permission import Action
 from slackbot.domain.query import UsageQuery
 from slackbot.language.digests.reading import DigestSentence, question_at, read_digest
 from slackbot.language.forms.form import (

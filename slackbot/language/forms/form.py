@@ -6,10 +6,10 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
+from slackbot.domain.access.permission import Action
+from slackbot.domain.access.workspace import WorkspaceSettings
 from slackbot.domain.channel import Bot, ChannelBots, ChannelSettings, quoted
-from slackbot.domain.permission import Action
 from slackbot.domain.spelling import listed
-from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.language.context import ReadingContext
 from slackbot.language.core.called import called
 

@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from slackbot.domain.access.permission import Action
 from slackbot.domain.channel import quoted
 from slackbot.domain.group import BotGroup
-from slackbot.domain.permission import Action
 from slackbot.language.forms.form import (
     MOST_OPTIONS,
     Field,

@@ -3,8 +3,8 @@
 from collections import Counter
 from typing import Final
 
+from slackbot.domain.access.permission import Action
 from slackbot.domain.channel import LinkedBot
-from slackbot.domain.permission import Action
 from slackbot.language.forms.form import (
     NONE,
     YES,

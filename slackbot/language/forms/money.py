@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from slackbot.domain.access.permission import Action
 from slackbot.domain.allowance import Allowance
 from slackbot.domain.calendar.arithmetic import LAST_DAY, Every, ordinal
 from slackbot.domain.money.currency import ATOMS
 from slackbot.domain.money.price import Price
-from slackbot.domain.permission import Action
 from slackbot.domain.query import Unit
 from slackbot.language.forms.form import (
     Field,

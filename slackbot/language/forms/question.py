@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
+from slackbot.domain.access.permission import Action
 from slackbot.domain.errors import UserError
-from slackbot.domain.permission import Action
 from slackbot.domain.query import UsageQuery
 from slackbot.language.commands import read_command
 from slackbot.language.forms.form import (

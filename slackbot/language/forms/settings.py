@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from slackbot.domain.access.permission import Action
 from slackbot.domain.calendar.holidays import place_name
-from slackbot.domain.permission import Action
 from slackbot.language.commands import Scope
 from slackbot.language.forms.form import (
     Field,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from slackbot.domain.permission import Action
+from slackbot.domain.access.permission import Action
 from slackbot.language.forms.form import Field, Form, Here, Kind, Values, given, joined, one
 
 LENGTH: Final = Field(

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from slackbot.domain.access.audit import Change
 from slackbot.domain.alerts.alert import Alert, RuleState, Told, Watched
 from slackbot.domain.alerts.episode import NoticeKind
-from slackbot.domain.audit import Change
 from slackbot.domain.channel import Bot
 from slackbot.domain.usage.report import PROVISIONAL
 from slackbot.ports.slack import NO_CHANGES

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from slackbot.domain.access.audit import Change
 from slackbot.domain.alerts.alert import Alert, Told, Watched
 from slackbot.domain.alerts.checks.replay import Replay
 from slackbot.domain.alerts.checks.view import Finding
 from slackbot.domain.alerts.episode import Notice, NoticeKind, Step
 from slackbot.domain.ask import Ask, Thread, first_id
-from slackbot.domain.audit import Change
 from slackbot.domain.channel import Bot
 from slackbot.domain.errors import SlackbotError, SlackUnavailableError
 from slackbot.ports.slack import NO_CHANGES

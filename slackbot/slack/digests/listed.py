@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from slackbot.domain.access.audit import Change
 from slackbot.domain.ask import Ask
-from slackbot.domain.audit import Change
 from slackbot.domain.channel import Bot
 from slackbot.domain.digests.digest import Digest, DigestRun, DigestState, RunState
 from slackbot.domain.digests.plan import format_run

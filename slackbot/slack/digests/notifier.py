@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from slackbot.domain.access.audit import Change
 from slackbot.domain.ask import Ask, Thread, first_id
-from slackbot.domain.audit import Change
 from slackbot.domain.channel import Bot
 from slackbot.domain.digests.content import DigestContent
 from slackbot.domain.digests.digest import Digest, DigestRun, DigestState

@@ -27,8 +27,8 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
 from slackbot import telemetry
+from slackbot.domain.access.installation import Installation
 from slackbot.domain.errors import SlackRefusedError
-from slackbot.domain.installation import Installation
 from slackbot.ports import Clock
 from slackbot.ports.installations import Installations
 from slackbot.slack.outbound.clients import slack_client

@@ -13,8 +13,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from slackbot import telemetry
+from slackbot.domain.access.installation import Installation
 from slackbot.domain.errors import SlackRefusedError, SlackUnavailableError
-from slackbot.domain.installation import Installation
 from slackbot.network import proxy_for
 from slackbot.ports import Clock
 from slackbot.ports.installations import Installations

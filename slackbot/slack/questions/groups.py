@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from slackbot.domain.audit import Change
+from slackbot.domain.access.audit import Change
 from slackbot.domain.channel import ChannelBots, quoted
 from slackbot.domain.group import NONE_HERE, BotGroup
 from slackbot.slack.blocks.blocks import (

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from slackbot.domain.access.audit import Change
 from slackbot.domain.ask import Ask
-from slackbot.domain.audit import Change
 from slackbot.domain.channel import (
     REQUESTS_LAST,
     Bot,

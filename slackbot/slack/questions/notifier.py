@@ -13,9 +13,9 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from slack_sdk.webhook.webhook_response import WebhookResponse
 
 from slackbot import telemetry
+from slackbot.domain.access.audit import Change
 from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.ask import Ask, HelpTopic, Thread
-from slackbot.domain.audit import Change
 from slackbot.domain.channel import (
     LINK_FIRST,
     Bot,

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from slackbot.domain.connection import Connection
+from slackbot.domain.connections.connection import Connection
 from slackbot.store.databases.database import Database
 from slackbot.store.sealing import Sealer
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from slackbot.domain.installation import Installation
+from slackbot.domain.access.installation import Installation
 from slackbot.store.databases.database import Database, Row
 from slackbot.store.sealing import Sealer
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from slackbot.domain.assistant import AssistantToken
+from slackbot.domain.access.assistant import AssistantToken
 from slackbot.store.databases.database import Database, Row
 
 # A step that is repeated after a crash has made another secret, which is the one that is shown.

@@ -4,7 +4,7 @@ import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-from slackbot.domain.workspace import WorkspaceSettings
+from slackbot.domain.access.workspace import WorkspaceSettings
 from slackbot.store.databases.database import Database
 
 SETTINGS = "SELECT body FROM workspace_settings WHERE team_id = :team"

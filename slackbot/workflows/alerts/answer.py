@@ -3,6 +3,8 @@
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from slackbot.domain.access.audit import Did, Value
+from slackbot.domain.access.permission import Action
 from slackbot.domain.alerts.alert import Watched, rule_of
 from slackbot.domain.alerts.episode import (
     Acknowledge,
@@ -14,9 +16,7 @@ from slackbot.domain.alerts.episode import (
     short_key,
 )
 from slackbot.domain.alerts.transitions import GONE
-from slackbot.domain.audit import Did, Value
 from slackbot.domain.errors import UserError
-from slackbot.domain.permission import Action
 from slackbot.language.alerts.commands import AcknowledgeAlert, MuteAlert, SnoozeAlert, UnmuteAlert
 from slackbot.language.alerts.snooze import read_snooze
 from slackbot.workflows.alerts.context import CHANGED, AlertContext

@@ -7,11 +7,11 @@ from typing import Self
 import structlog
 
 from slackbot import telemetry
+from slackbot.domain.access.permission import Action, Thing
 from slackbot.domain.alerts.alert import Alert, RuleState, Watched
 from slackbot.domain.alerts.describe import describe_typed
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import SlackbotError, UserError
-from slackbot.domain.permission import Action, Thing
 from slackbot.ports import Ports
 from slackbot.workflows.context import CommandContext, which_one
 

@@ -2,14 +2,14 @@
 
 from typing import Final
 
+from slackbot.domain.access.audit import Did
+from slackbot.domain.access.permission import Action
 from slackbot.domain.alerts.alert import Alert, RuleState, Told, Watched
 from slackbot.domain.alerts.describe import describe_unnamed
 from slackbot.domain.alerts.episode import Resume, State, Step, Unmute
 from slackbot.domain.alerts.transitions import step
 from slackbot.domain.ask import Ask
-from slackbot.domain.audit import Did
 from slackbot.domain.errors import UserError
-from slackbot.domain.permission import Action
 from slackbot.language.alerts.commands import (
     AcknowledgeAlert,
     AlertCommand,

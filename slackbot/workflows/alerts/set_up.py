@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
+from slackbot.domain.access.audit import Did
+from slackbot.domain.access.permission import Action
 from slackbot.domain.alerts.alert import Alert, RuleState, Watched
 from slackbot.domain.alerts.checks.measure import needs
 from slackbot.domain.alerts.checks.plan import bots_of, hours_of, pace, refuse_large_rule
@@ -11,11 +13,9 @@ from slackbot.domain.alerts.checks.replay import replay_needs
 from slackbot.domain.alerts.checks.tariff import Tariff
 from slackbot.domain.alerts.describe import describe_typed
 from slackbot.domain.ask import Ask
-from slackbot.domain.audit import Did
 from slackbot.domain.channel import LINK_FIRST
 from slackbot.domain.errors import UnknownBotError, UserError
 from slackbot.domain.money.price import PriceList
-from slackbot.domain.permission import Action
 from slackbot.language.alerts.change import read_change
 from slackbot.language.alerts.commands import CreateAlert, EditAlert, SaveAlert, TryAlert
 from slackbot.language.alerts.set_up import bot_ids_of, read_rule, with_group

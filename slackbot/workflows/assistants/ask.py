@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
+from slackbot.domain.access.permission import Action
 from slackbot.domain.ask import ASSISTANT, Ask, first_id
 from slackbot.domain.errors import JobError, UserError
-from slackbot.domain.permission import Action
 from slackbot.domain.usage.fetching.receipt import Receipt
 from slackbot.domain.usage.groups import grouped
 from slackbot.domain.usage.report import UsageReport

@@ -1,9 +1,9 @@
 """Lists for an assistant the digests and alerts of the channels that its person may see."""
 
+from slackbot.domain.access.permission import DEACTIVATED, NOT_IN, Kind
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import NotAllowedError
 from slackbot.domain.home import HomeChannel
-from slackbot.domain.permission import DEACTIVATED, NOT_IN, Kind
 from slackbot.ports import Ports
 from slackbot.workflows.context import CommandContext
 from slackbot.workflows.home.show import seen_channels, set_up_in

@@ -5,10 +5,10 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Final
 
+from slackbot.domain.access.assistant import MOST_TOKENS, AssistantToken, hash_of, written
+from slackbot.domain.access.permission import Action
 from slackbot.domain.ask import Ask
-from slackbot.domain.assistant import MOST_TOKENS, AssistantToken, hash_of, written
 from slackbot.domain.errors import UserError
-from slackbot.domain.permission import Action
 from slackbot.language.assistants import ListTokens, MakeToken, RevokeToken, TokenCommand
 from slackbot.ports import Ports, Signed
 from slackbot.workflows.audit import record

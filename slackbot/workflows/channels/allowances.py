@@ -6,16 +6,16 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from slackbot.domain.access.audit import Did, unit_of
+from slackbot.domain.access.permission import Action, Thing
 from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.alerts.allowance import measured_against, of_ours, ours_of
 from slackbot.domain.allowance import Allowance, ChannelAllowances, What, for_whom, term_of
 from slackbot.domain.ask import Ask
-from slackbot.domain.audit import Did, unit_of
 from slackbot.domain.channel import quoted
 from slackbot.domain.errors import NotAllowedError, UserError
 from slackbot.domain.group import GROUP_ID, ids_by_bot
 from slackbot.domain.money.price import Price, PriceList, describe_shared
-from slackbot.domain.permission import Action, Thing
 from slackbot.domain.spelling import listed
 from slackbot.language.core.partial import Fiscal
 from slackbot.language.money.allowances import (

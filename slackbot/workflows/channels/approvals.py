@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from slackbot.domain.audit import AuditFilter
+from slackbot.domain.access.audit import AuditFilter
+from slackbot.domain.access.permission import Action, Kind, Thing
 from slackbot.domain.channel import REQUESTS_LAST, LinkDecision, LinkedBot, LinkRequest
 from slackbot.domain.errors import NotAllowedError, SlackbotError, SlackRefusedError, UserError
-from slackbot.domain.permission import Action, Kind, Thing
 from slackbot.language.commands import Decide
 from slackbot.ports import Ports
 from slackbot.workflows.audit import record

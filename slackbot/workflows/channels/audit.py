@@ -2,10 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 
+from slackbot.domain.access.audit import AuditFilter
+from slackbot.domain.access.permission import Action
 from slackbot.domain.ask import Ask
-from slackbot.domain.audit import AuditFilter
 from slackbot.domain.errors import UserError
-from slackbot.domain.permission import Action
 from slackbot.language.audit import AuditSentence, ShowAudit, read_audit
 from slackbot.ports import Ports
 from slackbot.workflows.context import CommandContext

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
+from slackbot.domain.access.audit import Did
+from slackbot.domain.access.permission import Action, Thing
 from slackbot.domain.allowance import ChannelAllowances
 from slackbot.domain.ask import Ask
-from slackbot.domain.audit import Did
 from slackbot.domain.channel import ChannelBots, LinkedBot, quoted
 from slackbot.domain.errors import NotAllowedError, UserError
 from slackbot.domain.group import MOST_GROUPS, BotGroup, ids_by_bot
 from slackbot.domain.money.price import PriceList, describe_shared
-from slackbot.domain.permission import Action, Thing
 from slackbot.domain.spelling import listed, squeezed
 from slackbot.language.group_names import no_such_group, read_group_name, read_members
 from slackbot.language.groups import (

@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 from typing import Final
 
+from slackbot.domain.access.audit import Change, What
+from slackbot.domain.access.permission import Action, Thing
 from slackbot.domain.ask import Ask
-from slackbot.domain.audit import Change, What
 from slackbot.domain.calendar.arithmetic import FiscalYear
 from slackbot.domain.calendar.holidays import holiday_on, place_name
 from slackbot.domain.channel import LINK_FIRST, ChannelBots, LinkedBot, no_such_bot, quoted
 from slackbot.domain.errors import UserError
-from slackbot.domain.permission import Action, Thing
 from slackbot.language.channel_settings import known_place
 from slackbot.language.chat import Chat, Explain
 from slackbot.language.commands import Bots, ChannelCommand, Decide, Help, Link, S, Settings, Unlink

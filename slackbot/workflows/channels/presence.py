@@ -5,11 +5,11 @@ from typing import Final
 import structlog
 
 from slackbot import telemetry
+from slackbot.domain.access.permission import Action
 from slackbot.domain.alerts.alert import RuleState
 from slackbot.domain.ask import Ask
 from slackbot.domain.digests.digest import Digest, DigestRun, DigestState, RunState
 from slackbot.domain.errors import SlackbotError
-from slackbot.domain.permission import Action
 from slackbot.ports import Ports
 from slackbot.workflows.alerts.context import seen_rules
 from slackbot.workflows.alerts.tell import stop_alert

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
+from slackbot.domain.access.audit import AuditFilter, Change, Value, What
+from slackbot.domain.access.permission import Action
 from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.alerts.describe import describe_typed
 from slackbot.domain.allowance import Allowance
 from slackbot.domain.ask import Ask
-from slackbot.domain.audit import AuditFilter, Change, Value, What
 from slackbot.domain.calendar.holidays import place_name
 from slackbot.domain.channel import LinkedBot, quoted
 from slackbot.domain.digests.digest import Digest
@@ -20,7 +21,6 @@ from slackbot.domain.errors import UserError
 from slackbot.domain.group import BotGroup
 from slackbot.domain.money.price import Price
 from slackbot.domain.period import Period
-from slackbot.domain.permission import Action
 from slackbot.language.alerts.commands import (
     AlertCommand,
     MuteAlert,

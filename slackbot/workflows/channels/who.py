@@ -2,11 +2,11 @@
 
 from typing import Final
 
+from slackbot.domain.access.audit import AuditFilter, Change
+from slackbot.domain.access.permission import Action
 from slackbot.domain.ask import Ask
-from slackbot.domain.audit import AuditFilter, Change
 from slackbot.domain.channel import unknown_bot
 from slackbot.domain.errors import UnknownBotError, UserError
-from slackbot.domain.permission import Action
 from slackbot.language.history import WhoSet
 from slackbot.ports import Ports, Signed
 from slackbot.workflows.context import CommandContext

@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from slackbot.domain.access.permission import Action, Thing
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import LINK_FIRST
 from slackbot.domain.closes.pack import Close, month_query
@@ -10,7 +11,6 @@ from slackbot.domain.closes.reconcile import span_of
 from slackbot.domain.errors import SlackRefusedError, UnknownBotError, UserError
 from slackbot.domain.money.price import PriceList
 from slackbot.domain.period import Period
-from slackbot.domain.permission import Action, Thing
 from slackbot.domain.query import Grouping, UsageQuery
 from slackbot.domain.usage.fetching.job import plan_jobs
 from slackbot.domain.usage.fetching.plan import plan_priced

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final, Self
 
+from slackbot.domain.access.audit import Did
+from slackbot.domain.access.permission import Action, Thing
 from slackbot.domain.ask import Ask
-from slackbot.domain.audit import Did
 from slackbot.domain.digests.digest import Digest, DigestRun, DigestState
 from slackbot.domain.digests.plan import format_slot
 from slackbot.domain.digests.schedule import next_slot
 from slackbot.domain.errors import UserError
-from slackbot.domain.permission import Action, Thing
 from slackbot.language.digests.asked import run_at
 from slackbot.language.digests.commands import (
     CreateDigest,

@@ -7,10 +7,10 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 from pydantic import Field as Limited
 
+from slackbot.domain.access.permission import NOT_IN, UNSEEN_BY_US
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import LINK_FIRST
 from slackbot.domain.errors import NotAllowedError, UserError
-from slackbot.domain.permission import NOT_IN, UNSEEN_BY_US
 from slackbot.language.commands import Settings, read_command
 from slackbot.language.forms.form import (
     WORDS,

@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
+from slackbot.domain.access.audit import unit_of
+from slackbot.domain.access.permission import UNSEEN_BY_US, Action, Thing
 from slackbot.domain.alerts.alert import RuleState
 from slackbot.domain.allowance import What
-from slackbot.domain.audit import unit_of
 from slackbot.domain.digests.digest import DigestState
 from slackbot.domain.errors import NotAllowedError, UserError
-from slackbot.domain.permission import UNSEEN_BY_US, Action, Thing
 from slackbot.language.forms.form import Form, Here, Values
 from slackbot.language.forms.settings import present, scope_of
 from slackbot.workflows.channels.manage import CHANGES

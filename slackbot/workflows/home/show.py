@@ -6,6 +6,7 @@ from itertools import islice
 import structlog
 
 from slackbot import telemetry
+from slackbot.domain.access.permission import Action, Actor, may
 from slackbot.domain.allowance import ChannelAllowances
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import ChannelBots
@@ -20,7 +21,6 @@ from slackbot.domain.home import (
     by_urgency,
     unwatched,
 )
-from slackbot.domain.permission import Action, Actor, may
 from slackbot.ports import Ports
 from slackbot.workflows.alerts.context import seen_rules
 from slackbot.workflows.context import CommandContext

@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TypeVar
 
+from slackbot.domain.access.permission import Action, Thing
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import SlackbotError, SlackRefusedError, UserError
 from slackbot.domain.money.price import PriceList
-from slackbot.domain.permission import Action, Thing
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.fetching.plan import plan_priced
 from slackbot.language.questions.asked import read_question_of

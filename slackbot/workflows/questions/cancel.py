@@ -1,8 +1,8 @@
 """Cancels a waiting question, for its asker or an admin."""
 
+from slackbot.domain.access.permission import Action, Thing
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import UserError
-from slackbot.domain.permission import Action, Thing
 from slackbot.ports import OpenQuestion, Ports
 from slackbot.workflows.context import CommandContext
 

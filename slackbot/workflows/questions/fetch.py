@@ -7,7 +7,7 @@ import structlog
 
 from slackbot import telemetry
 from slackbot.domain.channel import Bot
-from slackbot.domain.connection import not_covered
+from slackbot.domain.connections.connection import not_covered
 from slackbot.domain.usage.fetching.job import Usage, UsageRequest
 from slackbot.domain.usage.fetching.ledger import restated
 from slackbot.domain.usage.fetching.routes import Routes

@@ -1,8 +1,8 @@
 """Shows where the figures of an answer came from."""
 
+from slackbot.domain.access.permission import Action, Thing
 from slackbot.domain.ask import Ask
 from slackbot.domain.errors import UserError
-from slackbot.domain.permission import Action, Thing
 from slackbot.language.commands import ShowReceipt
 from slackbot.ports import Ports
 from slackbot.workflows.context import CommandContext

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
+from slackbot.domain.access.installation import Installation
 from slackbot.domain.errors import SlackRefusedError
-from slackbot.domain.installation import Installation
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.platform import SlackPlatform
 from slackbot.sandbox.slack.server import SCOPES, SlackSandbox

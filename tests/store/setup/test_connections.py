@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
-from slackbot.domain.connection import Connection, connection_id
+from slackbot.domain.connections.connection import Connection, connection_id
 from slackbot.domain.errors import ConfigurationError
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage, UsageRequest

@@ -5,11 +5,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from slackbot.domain.access.workspace import WorkspaceSettings
 from slackbot.domain.ask import Ask
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.fetching.job import SummaryJob
-from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.server import SlackSandbox
 from slackbot.sandbox.slack.workspace.inputs import elements_in

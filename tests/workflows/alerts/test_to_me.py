@@ -1,7 +1,7 @@
 """An alert for one person: it ends when they are in its channel no more, and says so."""
 
+from slackbot.domain.access.permission import DEACTIVATED, NOT_IN, Kind
 from slackbot.domain.alerts.alert import RuleState
-from slackbot.domain.permission import DEACTIVATED, NOT_IN, Kind
 from tests.fakes import FakeDirectory
 from tests.workflows.alerts.test_alerts import NOON, QUARTER, Office
 from tests.workflows.home.test_show import member

@@ -3,8 +3,8 @@
 import re
 from datetime import timedelta
 
-from slackbot.domain.assistant import hash_of, team_of
-from slackbot.domain.audit import AuditFilter
+from slackbot.domain.access.assistant import hash_of, team_of
+from slackbot.domain.access.audit import AuditFilter
 from tests.workflows.alerts.test_alerts import Office
 
 TOKEN = re.compile(r"sbt-T1-[\w-]{43}")

@@ -9,8 +9,8 @@ import pytest
 from mcp import Client
 
 from slackbot.assistants.server import server_of
+from slackbot.domain.access.permission import Kind
 from slackbot.domain.errors import SlackbotError
-from slackbot.domain.permission import Kind
 from slackbot.domain.usage.figures import _exact
 from slackbot.workflows.assistants.ask import PATIENCE, STILL
 from slackbot.workflows.assistants.desk import MOST_CALLS, TOO_FAST, Asker, AssistantDesk

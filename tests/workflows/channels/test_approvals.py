@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from slackbot.domain.access.permission import Kind
+from slackbot.domain.access.workspace import WorkspaceSettings
 from slackbot.domain.channel import LinkedBot, LinkRequest
 from slackbot.domain.errors import KoreRefusedError, NotAllowedError, SlackbotError, UserError
-from slackbot.domain.permission import Kind
-from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.store.databases.database import Database
 from slackbot.workflows.channels.approvals import lapse_links
 from slackbot.workflows.handle_ask import handle_ask

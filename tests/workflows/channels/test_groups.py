@@ -1,9 +1,9 @@
 """Setting, showing, changing and undoing groups of bots."""
 
+from slackbot.domain.access.workspace import WorkspaceSettings
 from slackbot.domain.channel import LinkedBot
 from slackbot.domain.errors import NotAllowedError, UserError
 from slackbot.domain.group import BotGroup
-from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.store.setup.groups import GroupStore
 from slackbot.store.setup.workspaces import WorkspaceStore
 from slackbot.workflows.handle_ask import handle_ask

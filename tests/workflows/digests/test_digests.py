@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from slackbot.domain.access.permission import DEACTIVATED, Kind
 from slackbot.domain.channel import LinkedBot
 from slackbot.domain.digests.digest import Digest, DigestRun, DigestState, RunState
 from slackbot.domain.digests.recurrence import Weekly
@@ -22,7 +23,6 @@ from slackbot.domain.errors import (
 )
 from slackbot.domain.group import BotGroup
 from slackbot.domain.money.price import Price
-from slackbot.domain.permission import DEACTIVATED, Kind
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.fetching.job import UsageRequest
 from slackbot.kore.client import Unlogged

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from slackbot.domain.access.permission import Kind
+from slackbot.domain.access.workspace import WorkspaceSettings
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import Bot
 from slackbot.domain.errors import NotAllowedError, UserError
-from slackbot.domain.permission import Kind
 from slackbot.domain.query import UsageQuery
-from slackbot.domain.workspace import WorkspaceSettings
 from slackbot.language.digests.asked import query_at
 from slackbot.language.forms.form import WORDS, Values, given
 from slackbot.language.forms.table import FORMS

@@ -3,14 +3,14 @@
 import csv
 from pathlib import Path
 
+from slackbot.domain.access.permission import UNSEEN_BY_US, Kind
 from slackbot.domain.channel import ChannelSettings
 from slackbot.domain.errors import NotAllowedError, UserError
-from slackbot.domain.permission import UNSEEN_BY_US, Kind
 from tests.workflows.forms.test_forms import HERE, Forms, forms
 
 __all__ = ["forms"]
 
-MATRIX = Path(__file__).parents[2] / "domain" / "permission_matrix.csv"
+MATRIX = Path(__file__).parents[2] / "domain" / "access" / "permission_matrix.csv"
 PEOPLE = {**{kind.value: kind for kind in Kind if kind is not Kind.BOT}, "admin": Kind.MEMBER}
 SHARED = {"plain": (False, False), "unseen": (None, False), "refused": (True, False),
           "allowed": (True, True)}  # fmt: skip

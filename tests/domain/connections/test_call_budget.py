@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slackbot.domain.call_budget import ASIDE, LANE, CallBudget
+from slackbot.domain.connections.call_budget import ASIDE, LANE, CallBudget
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 AT = NOW.timestamp()

@@ -6,7 +6,13 @@ import pytest
 
 from slackbot.domain.alerts.checks.plan import together
 from slackbot.domain.channel import Bot
-from slackbot.domain.connection import Connection, Coverage, Scope, connection_id, not_covered
+from slackbot.domain.connections.connection import (
+    Connection,
+    Coverage,
+    Scope,
+    connection_id,
+    not_covered,
+)
 from slackbot.domain.period import Period
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.fetching.job import Grain, SummaryJob, UsageRequest, plan_jobs

@@ -2,8 +2,8 @@
 
 import pytest
 
+from slackbot.domain.access.audit import Change, Did, Value, What, describe_change, unit_of
 from slackbot.domain.allowance import Allowance
-from slackbot.domain.audit import Change, Did, Value, What, describe_change, unit_of
 from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit
 from tests.fakes import NOW

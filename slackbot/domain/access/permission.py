@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from slackbot.domain.workspace import WorkspaceSettings
+from slackbot.domain.access.workspace import WorkspaceSettings
 
 
 class Kind(StrEnum):

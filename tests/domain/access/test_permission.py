@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from slackbot.domain.permission import Action, Actor, Kind, Place, Thing, may
-from slackbot.domain.workspace import WorkspaceSettings
+from slackbot.domain.access.permission import Action, Actor, Kind, Place, Thing, may
+from slackbot.domain.access.workspace import WorkspaceSettings
 from tests.rows import try_rows
 
 ME, SOMEBODY = "U1", "U2"

@@ -1,0 +1,1 @@
+"""Connections to Kore.ai: which one covers a bot, how often it may be called, and its habits."""
