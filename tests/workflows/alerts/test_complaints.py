@@ -178,7 +178,7 @@ async def test_a_check_that_fails_says_why_and_how_it_goes_on(desk: Desk) -> Non
     await desk.every(QUARTER, NOON + 6 * QUARTER)
     (failed,) = desk.notices()
     assert "Kore.ai refuses our credentials" in failed.text
-    assert "not checked any more" in failed.text
+    assert "Checks have stopped" in failed.text
     assert "broken" in await desk.read("alerts")
     desk.source.failures.clear()
     await desk.press("Resume", failed)
@@ -196,7 +196,7 @@ async def test_what_was_told_can_be_looked_up_with_its_figures(desk: Desk) -> No
     desk.source.failures.clear()
     await desk.check(NOON + 7 * HOUR)
     said = await desk.read("alerts history")
-    parts = ("worked again", "refuses our credentials", "*160* sessions", "*130* sessions")
+    parts = ("works again", "refuses our credentials", "*160* sessions", "*130* sessions")
     assert sorted(parts, key=said.index) == list(parts)  # the latest first
     assert "checked Tue 24 Nov, 19:00 · last fired Tue 24 Nov, 15:15" in await desk.read("alerts")
 

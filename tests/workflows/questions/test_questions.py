@@ -564,7 +564,7 @@ async def test_help_and_bots(desk: Desk) -> None:
 async def test_settings_are_shown(desk: Desk) -> None:
     await desk.type("settings")
     assert "sharing: refuse" in desk.notifier.told[0]
-    assert "yours is Europe/Berlin" in desk.notifier.told[0]
+    assert "yours: Europe/Berlin" in desk.notifier.told[0]
 
 
 async def test_the_channels_zone_and_week_come_before_the_askers(desk: Desk) -> None:
