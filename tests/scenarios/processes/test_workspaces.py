@@ -26,7 +26,6 @@ from slackbot.sandbox.slack.workspace.workspace import Workspace
 from slackbot.settings import Settings
 from slackbot.slack.manifest import purposes
 from slackbot.slack.outbound.installed import EARLY
-from slackbot.store.databases.backends import database_for
 from slackbot.store.sealing import new_key
 from tests.clock import CLOCK, seconds
 from tests.scenarios.conftest import PATIENCE, settings_for
@@ -35,7 +34,6 @@ from tests.scenarios.weeks import ANSWER, EARLIER, WEEK
 
 TEAMS = {"T1": "One", "T2": "Two", "T3": "Three", "T4": "Four"}  # and the name of each one's bot
 HERE = "support-bots"
-IDS = "SELECT digest_id AS id FROM digests UNION SELECT rule_id FROM thresholds"
 ASKED = 2  # questions in each workspace; tests/workflows/test_tenancy.py tries what each has set up
 LIVES = EARLY.total_seconds() + 2  # of tokens: each is refreshed two seconds later
 
@@ -49,16 +47,6 @@ class Street:
     web: Process
     worker: Process
     address: str
-    database_url: str
-
-    async def ids(self) -> list[str]:
-        """The ids of all digests and alerts."""
-        database = database_for(self.database_url)
-        await database.open()
-        found = await database.rows(IDS, {})
-        await database.close()
-        assert len(found) == 2
-        return [row["id"] for row in found]
 
     async def install(self, owner: str) -> None:
         """Install by the link, as a browser does."""
@@ -138,7 +126,7 @@ async def street(tmp_path: Path, postgres_url: str) -> AsyncIterator[Street]:
             platform.redirect_url = f"{address}/slack/oauth_redirect"
             for each in sandboxes:
                 each.deliver_to(f"{address}/slack/events")
-            street = Street(platform, kore, web, worker, address, postgres_url)
+            street = Street(platform, kore, web, worker, address)
             for owner in ("T1", "T2", "E1"):
                 await street.install(owner)
             yield street
@@ -188,15 +176,6 @@ async def do_not_meet(street: Street) -> None:
     assert platform.refreshes.total() > 2
     assert platform.refused.total() == 0
 
-    # What one workspace has set up can be reached from no other one, by none of its ids.
-    await street.posted("T1", "digest every Thursday at 9:17")
-    await street.posted("T1", "alerts save sessions > 900000 per day", "900,000")
-    known = street.read_in("T1")
-    slack = platform.workspaces["T3"]
-    said = await tried(slack, [f"{verb} {id_}" for id_ in await street.ids() for verb in VERBS])
-    assert not [word for word in ("OneBot", "900,000", "9:17") if word in said]
-    assert street.read_in("T1") == known
-
 
 async def leave_while_a_digest_runs(street: Street) -> None:
     platform = street.platform
@@ -218,28 +197,3 @@ async def leave_while_a_digest_runs(street: Street) -> None:
     await street.install("T2")
     await slack.slash("/billing", str(EARLIER), user="anna", channel=HERE)
     await street.answered("T2", ASKED + 1)
-
-
-VERBS = ("digests history", "digests remove", "alerts test")
-
-
-async def tried(slack: SlackSandbox, words: list[str]) -> str:
-    """What the owner of a workspace reads after these, typed and as values of a button."""
-    parent = slack.messages(HERE)[0]
-    message, button = next(
-        (message, each)
-        for message in (parent, *slack.replies(HERE, parent.ts))
-        for block in message.blocks
-        for each in block.get("elements", ())
-        if each.get("value")
-    )
-    for each in words:
-        assert (await slack.slash("/billing", each, user="owner", channel=HERE)).ok
-        clicked = await slack.click(message, button["action_id"], user="owner", value=each)
-        assert clicked.ok
-
-    def told() -> list[Message] | None:
-        found = slack.ephemerals("owner", HERE)
-        return found if len(found) >= 2 * len(words) else None
-
-    return "".join(str(each) for each in await slack.wait_for(told, PATIENCE))
