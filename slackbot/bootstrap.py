@@ -16,6 +16,7 @@ from slack_bolt.app.async_app import AsyncApp
 from starlette.types import ASGIApp
 
 from slackbot import telemetry
+from slackbot.bootstrap_slack import flow_of, installed_workspaces, one_workspace
 from slackbot.bootstrap_usage import UsageSide
 from slackbot.charting.renderer import ChartRenderer
 from slackbot.domain.ask import Ask
@@ -56,7 +57,6 @@ from slackbot.slack.outbound.poster import Poster
 from slackbot.slack.outbound.rate_limit import ChannelRateLimiter, RateLimiter
 from slackbot.slack.questions.files import Files
 from slackbot.slack.questions.notifier import SlackNotifier
-from slackbot.slack_access import flow_of, installed_workspaces, one_workspace
 from slackbot.store.audit import AuditStore
 from slackbot.store.closes import CloseStore
 from slackbot.store.databases.backends import database_for

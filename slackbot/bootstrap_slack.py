@@ -1,4 +1,6 @@
-"""Chooses how the app acts in Slack: for one workspace by a token, or where it was installed."""
+"""The part of the composition root that chooses how the app acts in Slack: for one workspace by a
+token, or wherever it was installed by a link.
+"""
 
 from dataclasses import dataclass
 
