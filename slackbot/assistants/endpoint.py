@@ -36,8 +36,8 @@ class AssistantEndpoint:
     """The ASGI app at `/mcp`. It answers while `serve` runs.
 
     `url` is its public address: requests for another host, or from pages of another origin, are
-    refused. `works_for` tells whether the app is installed in
-    a workspace, which may be of an organisation.
+    refused. `works_for` tells whether the app is installed in a workspace, which may be of an
+    organisation.
     """
 
     def __init__(

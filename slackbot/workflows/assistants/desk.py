@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 MOST_CALLS, WITHIN = 30, 60.0  # of a person in seconds
 MOST_REMEMBERED = 10_000  # people
-TOO_FAST: Final = f"That are more than {MOST_CALLS} calls in a minute. Wait a minute, then go on."
+TOO_FAST: Final = f"That's more than {MOST_CALLS} calls in a minute. Wait a minute, then go on."
 
 
 @dataclass(frozen=True)
