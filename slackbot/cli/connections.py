@@ -14,6 +14,8 @@ from typing import NamedTuple
 from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from slackbot.bootstrap_usage import UsageSide
+from slackbot.cli.audit import record
+from slackbot.domain.access.audit import Did
 from slackbot.domain.access.workspace import WorkspaceSettings
 from slackbot.domain.alerts.checks.plan import bots_of as bots_of_alert
 from slackbot.domain.channel import ChannelBots
@@ -72,6 +74,14 @@ class Office(NamedTuple):
         """Return the workspace's connections as they are now."""
         return await self.side.reader.of(self.team, fresh=True)
 
+    async def record(
+        self, clock: Clock, did: Did, before: Connection | None, after: Connection | None
+    ) -> None:
+        """Put a change of a connection into the workspace's audit."""
+        names = dict.fromkeys(each.name for each in (after, before) if each)
+        thing = ", before ".join(names)
+        await record(self.database, clock.now(), self.team, "connection", did, thing, before, after)
+
 
 async def add(settings: Settings, clock: Clock, given: Given, team: str, say: Say) -> None:
     """Test the credentials against Kore.ai, and keep them. Raises SlackbotError where they are
@@ -84,6 +94,7 @@ async def add(settings: Settings, clock: Clock, given: Given, team: str, say: Sa
         secret = read_secret(given.secret_file)
         said = await tried(office.side.client(connection, secret), connection)
         say(f"{connection.host}: {said}")
+        await office.record(clock, "changed" if old else "added", old, connection)
         await office.side.credentials.save(office.team, connection, secret, clock.now())
         verb = "Changed" if old else "Added"
         say(f"{verb} {connection.name}, which covers {connection.covers}. {SEEN_WITHIN}")
@@ -132,6 +143,7 @@ async def remove(
             say(line)
         if lines and not sure:
             raise ConfigurationError(LEAVES)
+        await office.record(clock, "removed", connection, None)
         await office.side.credentials.remove(office.team, key)
         say(f"Removed {connection.name} and its secret. {KEPT}")
 

@@ -5,28 +5,37 @@ from collections.abc import Callable
 from pathlib import Path
 
 from slackbot.bootstrap import engine_database
+from slackbot.cli.audit import record
 from slackbot.domain.errors import ConfigurationError
 from slackbot.engine.dispatch import Enqueuer
+from slackbot.ports import Clock
 from slackbot.settings import Settings
 from slackbot.store import forgetting
 from slackbot.store.databases.backends import database_for
 from slackbot.store.databases.database import Database
 from slackbot.store.databases.sqlite import SqliteDatabase, copy_database
-from slackbot.store.sealing import Sealer, rotate_all
+from slackbot.store.sealing import Sealer, rotate_all, teams_with_secrets
 
 Say = Callable[[str], None]
+KEY = "the key that seals secrets"
 
 
-async def forget(settings: Settings, say: Say, *, user: str = "", channel: str = "") -> None:
+async def forget(
+    settings: Settings, clock: Clock, say: Say, *, user: str = "", channel: str = ""
+) -> None:
     """Forget a person or a channel, and say what was found of it. The app may run meanwhile."""
     _see_database(settings)
     database = database_for(settings.database_url.get_secret_value())
     await database.open()
     try:
-        found: Counter[str] = Counter()
+        found, teams = Counter[str](), Counter[str]()
         what = forgetting.USER if user else forgetting.CHANNEL
-        async for table, rows in forgetting.forget(database, what, user or channel):
+        async for team, table, rows in forgetting.forget(database, what, user or channel):
             found[table] += rows
+            teams[team] += rows
+        whose = "a person" if user else "a channel"  # not whose: that is what is forgotten
+        for team in sorted(+teams):
+            await record(database, clock.now(), team, "data", "removed", whose)
         under_way = await _forget_runs(database, user or channel, found)
         if isinstance(database, SqliteDatabase):
             await database.rows("PRAGMA wal_checkpoint(TRUNCATE)", {})
@@ -56,13 +65,15 @@ async def backup(settings: Settings, file: Path, say: Say) -> None:
     say(f"{file}: {size:,} bytes, checked. It is as secret as the database.")
 
 
-async def rotate(settings: Settings, say: Say) -> None:
+async def rotate(settings: Settings, clock: Clock, say: Say) -> None:
     """Seal every secret with the first key. The app may run meanwhile."""
     _see_database(settings)
     database = database_for(settings.database_url.get_secret_value())
     await database.open()
     try:
         sealed = await rotate_all(database, Sealer(settings.secret_keys))
+        for team in await teams_with_secrets(database):
+            await record(database, clock.now(), team, "secrets", "changed", KEY)
     finally:
         await database.close()
     say(f"{sealed} sealed with the first key. The other keys open nothing that is stored now.")

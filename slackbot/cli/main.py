@@ -366,7 +366,8 @@ def _forget(options: argparse.Namespace) -> int:
 
     configure_logging("ERROR", "text")
     settings = read_settings()
-    asyncio.run(forget(settings, print, user=options.user or "", channel=options.channel or ""))
+    whom = {"user": options.user or "", "channel": options.channel or ""}
+    asyncio.run(forget(settings, options.clock, print, **whom))
     return 0
 
 
@@ -385,11 +386,11 @@ def _new_key(_options: argparse.Namespace) -> int:
     return 0
 
 
-def _rotate(_options: argparse.Namespace) -> int:
+def _rotate(options: argparse.Namespace) -> int:
     from slackbot.cli.keeping import rotate
 
     configure_logging("ERROR", "text")
-    asyncio.run(rotate(read_settings(), print))
+    asyncio.run(rotate(read_settings(), options.clock, print))
     return 0
 
 

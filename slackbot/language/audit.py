@@ -39,6 +39,7 @@ WHATS: Final[dict[str, What]] = {
     "group": "group", "groups": "group",
     "digest": "digest", "digests": "digest", "alert": "alert", "alerts": "alert",
     "close": "close", "closes": "close", "token": "token", "tokens": "token",
+    "connection": "connection", "connections": "connection", "secrets": "secrets",
 }  # fmt: skip
 
 

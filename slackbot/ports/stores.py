@@ -122,7 +122,7 @@ class Audit(Protocol):
         ...
 
     async def people(self, team: str) -> list[str]:
-        """Return who has changed something."""
+        """Return the people of Slack who have changed something."""
         ...
 
 

@@ -23,6 +23,7 @@ A_BLOCK = 3
 LINES_A_BLOCK = 5  # of up to 400 characters
 MOST_CHUNKS = 49
 LONGEST = 600  # of one change, escaped
+AT_THE_SERVER = "somebody at the command line of the server"
 NONE = "No such change is recorded. Changes are kept for 400 days."
 
 
@@ -36,7 +37,7 @@ def since(change: Change | None, zone: str) -> str:
     """Follow `set up by …` with when that was, or with who has changed it later, and when."""
     if change is None:
         return ""
-    who = "" if change.did == "added" else f" · {change.did} by <@{change.by}>"
+    who = "" if change.did == "added" else f" · {change.did} by {_who(change)}"
     return f"{who} on {day(change.at, zone)}"
 
 
@@ -94,10 +95,15 @@ def change_list(changes: Sequence[Change], zone: str, older: str) -> Message:
 def _line(change: Change, zone: str) -> str:
     at = change.at.astimezone(ZoneInfo(zone))
     said = cut(escape(describe_change(change)), LONGEST)
-    return f"• {at:%a} {at.day} {at:%b %Y, %H:%M} – <@{change.by}> {said} (in {_place(change)})"
+    return f"• {at:%a} {at.day} {at:%b %Y, %H:%M} – {_who(change)} {said}{_place(change)}"
 
 
 def _place(change: Change) -> str:
+    """Write where it was, if that is a place in Slack."""
     if change.channel.startswith("D"):
-        return "a direct message"
-    return f"<#{change.channel}>"
+        return " (in a direct message)"
+    return f" (in <#{change.channel}>)" if change.channel else ""
+
+
+def _who(change: Change) -> str:
+    return f"<@{change.by}>" if change.by else AT_THE_SERVER

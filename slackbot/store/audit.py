@@ -22,8 +22,12 @@ LAST = f"""{FIND} AND channel_id = :channel AND NOT EXISTS (
         AND later.what = audit.what AND later.thing = audit.thing
         AND (later.changed_at > audit.changed_at OR (
             later.changed_at = audit.changed_at AND later.change_key > audit.change_key)))"""  # noqa: S608 - our own words
-CHANNELS = "SELECT DISTINCT channel_id AS id FROM audit WHERE team_id = :team ORDER BY channel_id"
-PEOPLE = "SELECT DISTINCT changed_by AS id FROM audit WHERE team_id = :team ORDER BY changed_by"
+CHANNELS = """
+    SELECT DISTINCT channel_id AS id FROM audit WHERE team_id = :team AND channel_id <> ''
+    ORDER BY channel_id"""
+PEOPLE = """
+    SELECT DISTINCT changed_by AS id FROM audit WHERE team_id = :team AND changed_by <> ''
+    ORDER BY changed_by"""
 FORGET = "DELETE FROM audit WHERE changed_at < :before"
 
 

@@ -137,17 +137,18 @@ async def teams_in(database: Database) -> list[str]:
 
 async def forget(
     database: Database, rows: tuple[Forgotten, ...], id_: str
-) -> AsyncIterator[tuple[str, int]]:
+) -> AsyncIterator[tuple[str, str, int]]:
     """Run the statements for this person or channel in every workspace.
 
-    Yields each table and how many of its rows were changed or deleted. Safe to repeat.
+    Yields each workspace and table, and how many of its rows were changed or deleted. Safe to
+    repeat.
     """
     for team in await teams_in(database):
         for table, statement in rows:
             values = {
                 key: value for key, value in _values(team, id_).items() if f":{key}" in statement
             }
-            yield table, len(await database.rows(f"{statement} RETURNING 1 AS one", values))
+            yield team, table, len(await database.rows(f"{statement} RETURNING 1 AS one", values))
 
 
 async def forget_workspace(database: Database, team: str) -> None:

@@ -35,6 +35,13 @@ SEALED: tuple[SealedColumn, ...] = (
 
 ALL = "SELECT {column} AS sealed FROM {table} WHERE {column} <> ''"
 # Each sealed value is unique, and one that was replaced meanwhile is left alone.
+# The workspaces with a connection, an installation of their own, or that of their organisation.
+TEAMS = """
+    SELECT team_id FROM connections
+    UNION SELECT team_id FROM installations WHERE team_id <> '' AND sealed_token <> ''
+    UNION SELECT t.team_id FROM installed_teams t JOIN installations i
+        ON i.installation = t.enterprise_id AND i.sealed_token <> ''
+    WHERE t.removed_at IS NULL ORDER BY team_id"""
 RESEAL = "UPDATE {table} SET {column} = :new WHERE {column} = :old RETURNING 1 AS one"
 
 
@@ -88,6 +95,11 @@ async def check_keys(
     for each in columns:
         for row in await database.rows(ALL.format(**each._asdict()), {}):
             sealer.unseal(row["sealed"])
+
+
+async def teams_with_secrets(database: Database) -> list[str]:
+    """Return the workspaces whose secrets are stored, sorted."""
+    return [row["team_id"] for row in await database.rows(TEAMS, {})]
 
 
 async def rotate_all(

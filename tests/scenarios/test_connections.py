@@ -5,18 +5,22 @@ from pathlib import Path
 import pytest
 
 from slackbot.bootstrap import App
-from slackbot.cli import connections
+from slackbot.cli import connections, keeping
+from slackbot.domain.access.audit import AuditFilter, What, describe_change
 from slackbot.domain.errors import ConfigurationError, SlackbotError
 from slackbot.sandbox.kore.auth import ADMIN_CLIENT, Client, Kind
 from slackbot.sandbox.kore.bots import HR_BOT, SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.serve import serve
 from slackbot.settings import Settings
+from slackbot.store.audit import AuditStore
+from slackbot.store.databases.backends import database_for
 from slackbot.store.sealing import new_key
 from tests.clock import CLOCK
 from tests.scenarios.conftest import Office, OpenOffice
 
 HR_CLIENT = Client("cs-hr", "secret-of-hr-0123456789-0123456789", Kind.BOT, frozenset({HR_BOT.id}))
+WHATS: tuple[What, ...] = ("connection", "secrets")
 NO_ENVIRONMENT = {"kore_host": None, "kore_client_id": None, "kore_client_secret": None}
 
 
@@ -59,7 +63,12 @@ async def test_one_answer_has_the_figures_of_two_connections(
             for bot in (SUPPORT_BOT, HR_BOT):
                 await office.told(f"link {bot.id} as {bot.name}")
             _, reply = await office.asked("yesterday for all in UTC")
+            audit = await office.told("audit of connections", user="admin")
         assert HR_BOT.name in str(reply.blocks)
+        by = "somebody at the command line of the server added the connection"
+        assert f"{by} HR: bot {HR_BOT.id} at {other_host}" in audit
+        assert f"{by} Account: its account at {own_host}" in audit
+        assert audit.count(by) == 2
         assert {"POST", "GET"} == {call.method for call in here.calls}
         assert {"POST", "GET"} == {call.method for call in there.calls}
         await without_one(office, desk, here)
@@ -78,6 +87,19 @@ async def without_one(office: Office, desk: Desk, here: KoreSandbox) -> None:
     (line,) = desk.said
     assert line.startswith("HR: covers bot")
     assert HR_CLIENT.secret not in "".join(desk.said)
+    await keeping.rotate(office.settings, CLOCK, desk.said.append)
+    database = database_for(office.settings.database_url.get_secret_value())
+    await database.open()
+    audit = AuditStore(database)
+    changes = [
+        await audit.find(office.slack.workspace.team_id, AuditFilter(what=what), 1)
+        for what in WHATS
+    ]
+    await database.close()
+    assert [describe_change(change).split(":")[0] for (change,) in changes] == [
+        "removed the connection Account",
+        "changed the key that seals secrets",
+    ]
     here.calls.clear()
     async with office.app():
         assert "No connection to Kore.ai covers" in await office.told("last week fresh")

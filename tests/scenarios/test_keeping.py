@@ -66,6 +66,8 @@ async def test_a_person_and_a_channel_are_forgotten_and_a_backup_brings_them_bac
             assert code == 0
             assert not said_on_disk(tmp_path, "C0SUPPORT")
             assert "no bot yet" in await office.told("bots")
+            audit = await office.told("audit", user="admin")
+            assert audit.count("somebody at the command line of the server removed what was") == 2
             process.send(signal.SIGTERM)
             await process.end()
         await office.slack.wait_for(lambda: not office.slack.socket.connections)

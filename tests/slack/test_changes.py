@@ -35,6 +35,16 @@ def test_a_direct_message_has_no_link() -> None:
     )
 
 
+def test_who_is_at_the_server_is_nobody_in_slack() -> None:
+    change = CHANGE.model_copy(
+        update={"channel": "", "by": "", "what": "connection", "thing": "<!here>", "did": "removed"}
+    )
+    assert change_list([change], "UTC", "").text.splitlines()[0] == (
+        "• Tue 24 Nov 2026, 09:30 – somebody at the command line of the server removed the "
+        "connection &lt;!here&gt;"
+    )
+
+
 def test_no_change_is_said() -> None:
     assert change_list([], "UTC", "").text == NONE
 

@@ -63,6 +63,7 @@ async def test_the_last_change_of_each_thing_of_a_channel(database: Database) ->
     for key, each in {"a": change(), "b": later, "c": change("alert 2")}.items():
         await store.record(key, each)
     await store.record("d", change(channel="C2", at=NOW + 2 * DAY))
+    await store.record("e", change("HR", "connection", channel="", by=""))
     last = {each.thing: each.by for each in await store.last("T1", "C1")}
     assert last == {"alert 1": "U2", "alert 2": "U1"}
     assert await store.people("T1") == ["U1", "U2"]

@@ -99,7 +99,7 @@ async def contents(database: Database) -> str:
 
 async def forgotten(database: Database, rows: tuple[Forgotten, ...], id_: str) -> dict[str, int]:
     found: dict[str, int] = {}
-    async for table, count in forget(database, rows, id_):
+    async for _, table, count in forget(database, rows, id_):
         found[table] = found.get(table, 0) + count
     return found
 

@@ -11,6 +11,7 @@ from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.allowance import Allowance
 from slackbot.domain.calendar.arithmetic import Every, FiscalYear
 from slackbot.domain.closes.pack import SHORT
+from slackbot.domain.connections.connection import Connection
 from slackbot.domain.digests.digest import Digest
 from slackbot.domain.group import BotGroup
 from slackbot.domain.money.price import Price
@@ -30,6 +31,9 @@ What = Literal[
     "group",
     "close",
     "token",
+    "connection",
+    "secrets",
+    "data",
 ]
 Did = Literal[
     "added", "changed", "removed", "paused", "resumed",
@@ -40,7 +44,9 @@ Value = dict[str, Any]  # of JSON: a model's fields, or one setting
 
 
 class Change(BaseModel):
-    """One change by a person. `channel` is the one that `thing` belongs to.
+    """One change by a person. `channel` is the one that `thing` belongs to; empty where none is.
+
+    `by` is empty for somebody at the command line of the server, of whom Slack knows nothing.
 
     `thing` names what was changed, as long as the channel lives: `alert 2`, an id, a setting,
     `sessions`, or `sessions for st-…`. `before` and `after` have the whole of it, so that the
@@ -130,6 +136,11 @@ def _group(value: Value) -> str:
     return f"{group.name}, {len(group.bot_ids)} bot{'' if len(group.bot_ids) == 1 else 's'}"
 
 
+def _connection(value: Value) -> str:
+    connection = Connection.model_validate({"id": "", **value})
+    return f"{connection.covers} at {connection.host}"
+
+
 FROM: Final = re.compile(r" from \d{4}-\d\d-\d\d\b")
 
 # What was changed, and how its value reads. A value that has none of these fields is left out.
@@ -146,6 +157,9 @@ SUBJECTS: Final[dict[What, str]] = {
     "group": "the group",
     "close": "{thing}",
     "token": "{thing}",
+    "connection": "the connection {thing}",
+    "secrets": "{thing}",
+    "data": "what was kept of {thing}",
 }
 WORDS: Final[dict[What, tuple[str, Callable[[Value], str]]]] = {
     "link": ("name", lambda value: str(value["name"])),
@@ -156,6 +170,7 @@ WORDS: Final[dict[What, tuple[str, Callable[[Value], str]]]] = {
     "group": ("name", _group),
     "alert": ("threshold", _alert),
     "close": ("number", lambda value: f"pack {value['number'][:SHORT]}"),
+    "connection": ("host", _connection),
 }
 
 

@@ -11,6 +11,10 @@ from tests.fakes import NOW
 BOT = "st-1"
 PRICE = {"unit": "session", "amount": "0.20", "currency": "USD", "bot_id": "", "set_by": "U1"}
 LINK = {"id": BOT, "name": "SupportBot", "linked_by": "U1", "is_default": True}
+CONNECTION = {
+    "name": "HR", "host": "https://kore", "scope": "bot", "client_id": "cs-hr",
+    "bot_id": BOT,
+}  # fmt: skip
 CHANGES: list[tuple[What, Did, str, Value | None, Value | None, str]] = [
     ("link", "added", BOT, None, LINK, "added the link of st-1: SupportBot"),
     ("link", "removed", BOT, LINK, None, "removed the link of st-1: SupportBot"),
@@ -36,6 +40,15 @@ CHANGES: list[tuple[What, Did, str, Value | None, Value | None, str]] = [
         "removed the price of alert messages for st-1: 0.20 USD per alert message",
     ),
     ("alert", "muted", "alert 2", {"muted": False}, {"muted": True}, "muted alert 2"),
+    (
+        "connection", "added", "HR", None, CONNECTION,
+        "added the connection HR: bot st-1 at https://kore",
+    ),
+    (
+        "connection", "changed", "HR", CONNECTION, CONNECTION | {"bot_id": ""},
+        "changed the connection HR: bot st-1 at https://kore → every bot at https://kore",
+    ),
+    ("data", "removed", "a person", None, None, "removed what was kept of a person"),
     ("alert", "acknowledged", "alert 2", {"episodes": []}, {"answers": []}, "acknowledged alert 2"),
 ]  # fmt: skip
 
