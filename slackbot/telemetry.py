@@ -169,8 +169,8 @@ SOCKET_CONNECTIONS = _gauge("slackbot_socket_connections", "Socket Mode connecti
 DATABASE_BYTES = _gauge("slackbot_database_bytes", "Size of the database on its disk.")
 HTTP_REFUSED = _counter(
     "slackbot_http_refused",
-    "Requests to Slack's endpoint that were refused.",
-    reason="too_large too_slow cut_off malformed stale signature",
+    "Requests of Slack's, or to install, that were refused.",
+    reason="too_large too_slow cut_off malformed stale signature too_often",
 )
 
 JOBS = _gauge("slackbot_jobs", "Summary jobs that are not done.", "state")

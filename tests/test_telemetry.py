@@ -53,7 +53,7 @@ def test_what_is_exported() -> None:
         ("slackbot_questions", 3),
         ("slackbot_upstream_calls", 18),
         ("slackbot_ledger_lookups", 2),
-        ("slackbot_http_refused", 6),
+        ("slackbot_http_refused", 7),
     ],
 )
 def test_what_has_not_happened_yet_is_there_as_zero(name: str, series: int) -> None:

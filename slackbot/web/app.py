@@ -22,10 +22,13 @@ from starlette.types import ASGIApp
 from slackbot import telemetry
 from slackbot.domain.errors import ConfigurationError, SlackbotError, bug
 from slackbot.ports import Clock
-from slackbot.web.guard import UNREADABLE, Guard
+from slackbot.web.guard import TOO_OFTEN, UNREADABLE, Guard
 from slackbot.web.health import HealthPages
+from slackbot.workflows.call_limit import CallLimit
 
 log = structlog.get_logger()
+
+MOST_CALLS = 60  # of an address in a minute, for each page that installs the app
 
 
 def web_app(
@@ -38,7 +41,7 @@ def web_app(
     assistants: ASGIApp | None = None,
 ) -> ASGIApp:
     """Serve `/healthz`; with `pages` also `/readyz` and `/metrics`; with `bolt` also
-    `POST /slack/events`; with `install` the pages that install the app; with `assistants` also
+    `POST /slack/events`, and with `install` the pages that install the app; with `assistants` also
     `/mcp`, which is theirs.
 
     Raises ConfigurationError if there is a `bolt` but no signing secret.
@@ -51,12 +54,13 @@ def web_app(
             raise ConfigurationError(
                 "SLACK_SIGNING_SECRET is missing: requests of Slack's cannot be told from others."
             )
-        endpoint = SlackEndpoint(bolt, Guard(signing_secret, clock))
+        guard = Guard(signing_secret, clock)
+        endpoint = SlackEndpoint(bolt, guard)
         routes.append(Route("/slack/events", endpoint.answer, methods=["POST"]))
-    if install is not None:
-        browser = InstallEndpoint(install)
-        routes.append(Route(install.install_path, browser.begin))
-        routes.append(Route(install.redirect_uri_path, browser.end))
+        if install is not None:
+            browser = InstallEndpoint(install, guard, CallLimit(clock, MOST_CALLS))
+            routes.append(Route(install.install_path, browser.begin))
+            routes.append(Route(install.redirect_uri_path, browser.end))
     if assistants is not None:
         routes.append(Route("/mcp", assistants))
     return Starlette(routes=routes)
@@ -67,10 +71,15 @@ async def _alive(_: Request) -> Response:
 
 
 class InstallEndpoint:
-    """Answers the browser that installs the app."""
+    """Answers the browser that installs the app, and refuses one that comes too often.
 
-    def __init__(self, flow: AsyncOAuthFlow) -> None:
+    Behind a proxy all browsers have the proxy's address: what a proxy says of them is not trusted.
+    """
+
+    def __init__(self, flow: AsyncOAuthFlow, guard: Guard, limit: CallLimit) -> None:
         self._flow = flow
+        self._guard = guard
+        self._limit = limit
 
     async def begin(self, request: Request) -> Response:
         """Send the browser to Slack."""
@@ -83,6 +92,9 @@ class InstallEndpoint:
     async def _answer(
         self, handle: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]], request: Request
     ) -> Response:
+        address = request.client.host if request.client else ""
+        if not self._limit.admits(f"{request.url.path} {address}"):  # so that who began can end
+            return self._guard.refuse(TOO_OFTEN)
         try:
             return to_starlette_response(await handle(to_async_bolt_request(request, b"")))
         except SlackbotError as error:

@@ -43,6 +43,9 @@ TWO_SIGNATURES = Refusal("malformed", 400, "X-Slack-Signature must be there once
 NOT_UTF8 = Refusal("malformed", 400, "The body is not UTF-8.")
 UNREADABLE = Refusal("malformed", 400, "The body cannot be read.")
 STALE = Refusal("stale", 401, "X-Slack-Request-Timestamp is not within five minutes.")
+TOO_OFTEN = Refusal(
+    "too_often", 429, "Too many people install me just now. Wait a minute, then start again."
+)
 UNSIGNED = Refusal("signature", 401, "The signature is not ours.")
 
 

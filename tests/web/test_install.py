@@ -23,7 +23,7 @@ from slackbot.store.databases.sqlite import SqliteDatabase
 from slackbot.store.sealing import Sealer, new_key
 from slackbot.store.setup.installations import InstallationStore
 from slackbot.store.setup.workspaces import WorkspaceStore
-from slackbot.web.app import web_app
+from slackbot.web.app import MOST_CALLS, web_app
 from tests.clock import CLOCK, seconds
 from tests.fakes import FakeResponseUrls, NoForms
 from tests.slack.inbound.entries import Taken
@@ -130,6 +130,14 @@ async def test_a_state_is_of_one_browser_and_holds_once(site: Site) -> None:
     assert (await site.end(back, cookie)).status_code == 200
     assert (await site.end(back, cookie)).status_code == 401
     assert await site.store.find("T2") is None
+
+
+async def test_an_address_begins_so_many_times_a_minute(site: Site) -> None:
+    back, cookie = await site.begin("T1")
+    for _ in range(MOST_CALLS - 1):
+        await site.browser.get("/slack/install")
+    assert (await site.browser.get("/slack/install")).status_code == 429
+    assert (await site.end(back, cookie)).status_code == 200
 
 
 async def test_what_was_cancelled_or_is_forged_installs_nothing(site: Site) -> None:

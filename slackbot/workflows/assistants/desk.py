@@ -1,6 +1,5 @@
 """Takes what assistants ask, for a person and within a rate, and logs it as questions are."""
 
-from collections import deque
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -14,11 +13,11 @@ from slackbot.domain.home import HomeChannel
 from slackbot.ports import Clock, Ports
 from slackbot.workflows.assistants.ask import PATIENCE, Answered, ask_figures, in_channel
 from slackbot.workflows.assistants.lists import set_ups
+from slackbot.workflows.call_limit import CallLimit
 
 log = structlog.get_logger()
 
-MOST_CALLS, WITHIN = 30, 60.0  # of a person in seconds
-MOST_REMEMBERED = 10_000  # people
+MOST_CALLS = 30  # of a person in a minute
 TOO_FAST: Final = f"That's more than {MOST_CALLS} calls in a minute. Wait a minute, then go on."
 
 
@@ -39,7 +38,7 @@ class AssistantDesk:
         self._ports = ports
         self._clock = clock
         self._patience = patience
-        self._calls: dict[tuple[str, str], deque[float]] = {}
+        self._limit = CallLimit(clock, MOST_CALLS)
 
     async def ask(self, asker: Asker, words: str, channel: str = "") -> Answered:
         """Return the answer to the words, about the channel that is given, or that they name."""
@@ -74,7 +73,8 @@ class AssistantDesk:
 
         Raises UserError for one call too many.
         """
-        self._count(asker)
+        if not self._limit.admits(f"{asker.team} {asker.user}"):
+            raise UserError(TOO_FAST)
         return Ask(
             team=asker.team,
             channel=asker.user,
@@ -83,12 +83,3 @@ class AssistantDesk:
             received_at=self._clock.now(),
             command=ASSISTANT,
         )
-
-    def _count(self, asker: Asker) -> None:
-        now, key = self._clock.monotonic(), (asker.team, asker.user)
-        calls = self._calls.setdefault(key, deque(maxlen=MOST_CALLS))
-        if len(calls) == MOST_CALLS and now - calls[0] < WITHIN:
-            raise UserError(TOO_FAST)
-        calls.append(now)
-        if len(self._calls) > MOST_REMEMBERED:
-            del self._calls[next(iter(self._calls))]
