@@ -51,9 +51,7 @@ class UsageSide:
             has_environment = not settings.slack_client_id
         own = settings.environment if has_environment else None
         self.credentials = ConnectionStore(database, Sealer(settings.secret_keys))
-        self.reader = CoverageReader(
-            self.credentials, clock, own, settings.connection if own else ""
-        )
+        self.reader = CoverageReader(self.credentials, clock, own)
         self.connections = KoreConnections(self.reader, self._secret_of, self.client)
         lists = settings.slackbot_kore_list_bots
         self.listed = ListedBots(self.connections.accounts, clock) if lists else None

@@ -23,7 +23,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from slackbot.domain.connections.connection import Connection, connection_id
+from slackbot.domain.connections.connection import Connection, connection_id, host_of
 from slackbot.domain.errors import ConfigurationError
 from slackbot.domain.spelling import nearest
 from slackbot.domain.usage.fetching.job import LARGEST_BATCH
@@ -313,6 +313,8 @@ class Settings(BaseSettings):
     def connection(self) -> str:
         """Return the key under which figures are kept that came with the environment's credential
         of Kore.ai; empty where there is none.
+
+        It follows from the host as it was typed, also with a slash at its end: it is stored.
         """
         if not self.kore_host or not self.kore_client_id:
             return ""
@@ -326,7 +328,7 @@ class Settings(BaseSettings):
         return Connection(
             id=ENVIRONMENT,
             name="environment",
-            host=self.kore_host,
+            host=host_of(self.kore_host),
             scope=self.kore_scope,
             client_id=self.kore_client_id,
         )

@@ -25,6 +25,7 @@ from slackbot.domain.connections.connection import (
     Coverage,
     Scope,
     connection_id,
+    host_of,
 )
 from slackbot.domain.digests.plan import bots_of as bots_of_digest
 from slackbot.domain.errors import ConfigurationError, SlackbotError, UserError
@@ -74,6 +75,11 @@ class Office(NamedTuple):
         """Return the workspace's connections as they are now."""
         return await self.side.reader.of(self.team, fresh=True)
 
+    async def stored(self, connection: Connection) -> Connection | None:
+        """Return the row with the same credential, if there is one."""
+        rows = await self.side.credentials.of(self.team)
+        return next((row for row in rows if row.credential == connection.credential), None)
+
     async def record(
         self, clock: Clock, did: Did, before: Connection | None, after: Connection | None
     ) -> None:
@@ -87,10 +93,12 @@ async def add(settings: Settings, clock: Clock, given: Given, team: str, say: Sa
     """Test the credentials against Kore.ai, and keep them. Raises SlackbotError where they are
     wrong, or Kore.ai does not answer; then nothing is kept."""
     Sealer(settings.secret_keys).require()
-    connection = read_connection(given)
+    connection = read_connection(given, settings)
     async with _office(settings, clock, team) as office:
         before = await office.coverage()
-        old = await _old(before, connection)
+        _see_name(before, connection)
+        if old := await office.stored(connection):
+            connection = connection.model_copy(update={"id": old.id})
         secret = read_secret(given.secret_file)
         said = await tried(office.side.client(connection, secret), connection)
         say(f"{connection.host}: {said}")
@@ -130,8 +138,8 @@ async def remove(
     async with _office(settings, clock, team) as office:
         before = await office.coverage()
         connection = named(name, before)
-        key = connection.id or settings.connection
-        if all(row.id != key for row in await office.side.credentials.of(office.team)):
+        stored = await office.stored(connection)
+        if stored is None:
             raise ConfigurationError(
                 f"{connection.name} comes from the environment. Remove KORE_HOST, KORE_CLIENT_ID "
                 "and KORE_CLIENT_SECRET there."
@@ -144,7 +152,7 @@ async def remove(
         if lines and not sure:
             raise ConfigurationError(LEAVES)
         await office.record(clock, "removed", connection, None)
-        await office.side.credentials.remove(office.team, key)
+        await office.side.credentials.remove(office.team, stored.id)
         say(f"Removed {connection.name} and its secret. {KEPT}")
 
 
@@ -183,13 +191,16 @@ async def tried(client: KoreClient, connection: Connection, bot_id: str = "") ->
     return f"the credentials are good, and it knows {asked}"
 
 
-def read_connection(given: Given) -> Connection:
-    """Read the arguments. Raises ConfigurationError, which never shows a secret."""
+def read_connection(given: Given, settings: Settings) -> Connection:
+    """Read the arguments. Raises ConfigurationError, which never shows a secret.
+
+    The credential of the environment keeps its id, under which its figures are stored.
+    """
     name = " ".join(given.name.split())
     if not name or len(name) > LONGEST_NAME:
         raise ConfigurationError(f"--name has one to {LONGEST_NAME} characters.")
     try:
-        host = TypeAdapter[str](Url).validate_python(given.host).rstrip("/")
+        host = host_of(TypeAdapter[str](Url).validate_python(given.host))
         client_id = TypeAdapter[str](ClientId).validate_python(given.client_id)
     except ValidationError:
         raise ConfigurationError(
@@ -197,8 +208,10 @@ def read_connection(given: Given) -> Connection:
             "--client-id the Client ID of the app there, such as cs-1a2b"
         ) from None
     scope: Scope = "bot" if given.bot_id else "account"
+    own = settings.environment
+    is_own = own is not None and own.credential == (host, client_id)
     return Connection(
-        id=connection_id(host, client_id),
+        id=settings.connection if is_own else connection_id(host, client_id),
         name=name,
         host=host,
         scope=scope,
@@ -242,16 +255,14 @@ async def _is_open(office: Office) -> bool:
     return (await WorkspaceStore(office.database, approved).settings(office.team)).bots == "open"
 
 
-async def _old(coverage: Coverage, new: Connection) -> Connection | None:
-    """Return the connection that the new one replaces. Raises ConfigurationError where another has
-    its name."""
+def _see_name(coverage: Coverage, new: Connection) -> None:
+    """Raise ConfigurationError where another connection has the name."""
     namesake = coverage.named(new.name)
-    if namesake and (namesake.host, namesake.client_id) != (new.host, new.client_id):
+    if namesake and namesake.credential != new.credential:
         raise ConfigurationError(
             f'"{namesake.name}" is another connection. Choose another --name, or remove it first: '
             f'slackbot connection remove "{namesake.name}"'
         )
-    return coverage.connection(new.id)
 
 
 @contextlib.asynccontextmanager

@@ -36,20 +36,15 @@ class CoverageReader:
     """Reads the connections of workspaces, and caches them for some seconds.
 
     The `environment`'s credential is one more connection of each workspace, the last. A row with
-    the same credential, whose id is `its_key`, stands for it: so both have the same lane.
+    the same credential stands for it: so both have the same lane.
     """
 
     def __init__(
-        self,
-        credentials: Credentials,
-        clock: Clock,
-        environment: Connection | None = None,
-        its_key: str = "",
+        self, credentials: Credentials, clock: Clock, environment: Connection | None = None
     ) -> None:
         self._credentials = credentials
         self._clock = clock
         self._environment = environment
-        self._its_key = its_key
         self._cached: dict[str, _Cached] = {}
 
     async def of(self, team: str, *, fresh: bool = False) -> Coverage:
@@ -74,7 +69,7 @@ class CoverageReader:
 
     def _as_one(self, row: Connection) -> Connection:
         """Return the row, with the environment's id if its credential is the environment's."""
-        if self._environment and row.id == self._its_key:
+        if self._environment and row.credential == self._environment.credential:
             return row.model_copy(update={"id": ENVIRONMENT})
         return row
 

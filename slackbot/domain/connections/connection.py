@@ -18,7 +18,8 @@ class Connection(BaseModel):
     """A credential at Kore.ai, without its secret.
 
     `bot_id` is the one bot that it covers; empty where it covers all that Kore.ai lets it read.
-    `id` is `ENVIRONMENT`, or follows from host and client: see `connection_id`.
+    `id` is `ENVIRONMENT`, or follows from host and client: see `connection_id`. `host` is as
+    `host_of` returns it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -37,11 +38,21 @@ class Connection(BaseModel):
         return Route(self.id, self.scope == "account")
 
     @property
+    def credential(self) -> tuple[str, str]:
+        """What two connections have in common if they are of the same app at Kore.ai."""
+        return (self.host, self.client_id)
+
+    @property
     def covers(self) -> str:
         """What it covers, in words."""
         if self.bot_id:
             return f"bot {self.bot_id}"
         return "its account" if self.scope == "account" else "every bot"
+
+
+def host_of(url: str) -> str:
+    """Return the address of a connection's host as it is stored: without a slash at its end."""
+    return url.rstrip("/")
 
 
 def connection_id(host: str, client_id: str) -> str:

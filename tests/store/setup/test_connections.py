@@ -56,7 +56,7 @@ async def test_the_environments_credential_is_one_connection_and_not_two(
 ) -> None:
     store, clock = ConnectionStore(database, Sealer([SecretStr(new_key())])), FakeClock()
     own = EU.model_copy(update={"id": ENVIRONMENT, "name": "environment"})
-    reader = CoverageReader(store, clock, own, EU.id)
+    reader = CoverageReader(store, clock, own)
     assert (await reader.of("T1")).connections == (own,)
     await store.save("T1", EU, SECRET, NOW)
     assert [each.name for each in (await reader.of("T1")).connections] == ["environment"]  # cached
@@ -85,8 +85,8 @@ async def test_figures_are_those_of_the_connection_that_covers_the_bot(
     database: Database,
 ) -> None:
     store, clock = ConnectionStore(database, Sealer([SecretStr(new_key())])), FakeClock()
-    own = EU.model_copy(update={"id": ENVIRONMENT, "name": "environment"})
-    ledger = LedgerStore(database, "env", timedelta(), CoverageReader(store, clock, own, "env").of)
+    own = EU.model_copy(update={"id": ENVIRONMENT, "name": "environment", "client_id": "cs-env"})
+    ledger = LedgerStore(database, "env", timedelta(), CoverageReader(store, clock, own).of)
     for connection, count in (("", 1), (EU.id, 2)):
         fetched = job(connection, "st-1")
         bucket = Bucket("st-1", fetched.start, {"session": count})  # type: ignore[dict-item] # a StrEnum's value
@@ -113,7 +113,7 @@ async def test_figures_of_the_environment_are_found_by_its_connection_in_by_link
     """A workspace that had a bot token installs the app by a link, and gets its credential."""
     own = EU.model_copy(update={"id": ENVIRONMENT, "name": "environment"})
     store, clock = ConnectionStore(database, Sealer([SecretStr(new_key())])), FakeClock()
-    before = LedgerStore(database, EU.id, timedelta(), CoverageReader(store, clock, own, EU.id).of)
+    before = LedgerStore(database, EU.id, timedelta(), CoverageReader(store, clock, own).of)
     fetched = job(ENVIRONMENT, "st-1")
     bucket = Bucket("st-1", fetched.start, {"session": 7})  # type: ignore[dict-item] # as above
     usage = Usage(job=fetched, buckets=[bucket], report_ids=("1",), fetched_at=NOW)
