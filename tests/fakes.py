@@ -35,6 +35,7 @@ from slackbot.domain.errors import (
     GivenUpError,
     KoreRefusedError,
     SlackbotError,
+    SlackRefusedError,
     TransientError,
     UserError,
 )
@@ -347,6 +348,7 @@ class FakeDigestNotifier:
     files: list[File] = field(default_factory=list)
     closed: SlackbotError | None = None
     unreachable: SlackbotError | None = None  # the owners
+    gone: set[str] = field(default_factory=set)  # owners who have left
     connected: bool = True
 
     async def confirm(
@@ -398,6 +400,8 @@ class FakeDigestNotifier:
         return self.connected
 
     async def tell_back(self, team: str, owner: str, since: datetime) -> None:
+        if owner in self.gone:
+            raise SlackRefusedError("Slack refused this.", "user_not_found")
         self.back.append(owner)
 
 

@@ -1,10 +1,13 @@
 """Tests workspaces that Slack disconnected until they are back, and then tells the owners."""
 
+from datetime import datetime
+
 import structlog
 
 from slackbot import telemetry
-from slackbot.domain.errors import SlackbotError
+from slackbot.domain.errors import SlackbotError, SlackRefusedError
 from slackbot.ports import Ports
+from slackbot.workflows.digests.failed import TOKEN
 
 log = structlog.get_logger()
 
@@ -20,12 +23,22 @@ async def reconnect(ports: Ports) -> None:
             if not await digests.notifier.is_connected(team):
                 continue
             for owner in sorted(await _owners(team, ports)):
-                await digests.notifier.tell_back(team, owner, since)
+                await _tell_back(team, owner, since, ports)
         except SlackbotError as error:
             log.warning(telemetry.DISCONNECTED, team=team, said=error.message)
             continue  # tried again
         await digests.disconnections.reconnect(team)
         log.warning(telemetry.RECONNECTED, team=team)
+
+
+async def _tell_back(team: str, owner: str, since: datetime, ports: Ports) -> None:
+    """Tell an owner; those who cannot be reached, such as who has left, keep nobody waiting."""
+    try:
+        await ports.digests.notifier.tell_back(team, owner, since)
+    except SlackRefusedError as error:
+        if error.reason in TOKEN:
+            raise
+        log.warning(telemetry.RECONNECTED, team=team, owner_not_told=error.reason)
 
 
 async def _owners(team: str, ports: Ports) -> set[str]:

@@ -499,6 +499,8 @@ async def test_an_owner_who_cannot_be_told_now_is_told_later(office: Office) -> 
 async def test_a_revoked_token_cuts_the_workspace_off_until_it_is_back(office: Office) -> None:
     await office.set_up()
     await office.set_up("d2", owner="U2")
+    await office.set_up("d0", owner="U0")
+    office.notifier.gone.add("U0")  # whoever has left keeps nobody waiting
     office.notifier.closed = SlackRefusedError("Slack has revoked the token.", "token_revoked")
     await office.tick(MONDAY)
     assert list(await office.ports.digests.disconnections.disconnected()) == ["T1"]
