@@ -9,6 +9,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from slackbot import telemetry
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.platform import SlackPlatform
 from slackbot.sandbox.slack.server import SlackSandbox
@@ -26,6 +27,7 @@ from slackbot.store.setup.workspaces import WorkspaceStore
 from slackbot.web.app import MOST_CALLS, web_app
 from tests.clock import CLOCK, seconds
 from tests.fakes import FakeResponseUrls, NoForms
+from tests.logs import json_logs
 from tests.slack.inbound.entries import Taken
 
 ALL = tuple(purposes())
@@ -158,13 +160,29 @@ async def test_who_is_not_listed_is_told_its_id(site: Site) -> None:
     assert all(token.is_revoked for token in site.platform._tokens.values())
 
 
-async def test_scopes_that_were_not_granted_are_named(site: Site) -> None:
-    back, cookie = await site.begin("T1")
-    code = site.platform.consent("T1", set(ALL) - {"files:write"})
-    state = parse_qs(urlsplit(back).query)["state"][0]
-    page = await site.end(f"/slack/oauth_redirect?code={code}&state={state}", cookie)
-    assert "files:write" in page.text
-    assert "channels:history" not in page.text
+async def test_an_installation_with_fewer_scopes_or_more_replaces_the_former(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pages, kept, called = [], [], []
+    sandbox = site.platform.workspaces["T1"]
+    with json_logs(capsys) as lines:
+        for lacking in (set[str](), {"files:write"}, set[str]()):
+            back, cookie = await site.begin("T1")
+            code = site.platform.consent("T1", set(ALL) - lacking)
+            state = parse_qs(urlsplit(back).query)["state"][0]
+            page = await site.end(f"/slack/oauth_redirect?code={code}&state={state}", cookie)
+            pages.append("files:write" in page.text)
+            assert "channels:history" not in page.text
+            found = await site.store.find("T1")
+            kept.append(set(found.scopes) if found else None)
+            ack = await sandbox.slash("/billing", "last week", user="anna", channel="finance")
+            called.append(ack.ok)
+    assert pages == [False, True, False]
+    assert kept == [set(ALL), set(ALL) - {"files:write"}, set(ALL)]
+    assert called == [True] * 3
+    told = [line for line in lines if line["event"] == telemetry.INSTALLED]
+    assert [line["lost"] for line in told] == [[], ["files:write"], []]
+    assert [line["without"] for line in told] == [[], ["files:write"], []]
 
 
 async def test_an_uninstalled_workspace_is_disconnected_and_may_come_back(site: Site) -> None:

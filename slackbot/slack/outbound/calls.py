@@ -19,8 +19,8 @@ MENDING = {
     "invalid_auth": "Slack refused the bot token. Ask your admin to check SLACK_BOT_TOKEN.",
     "token_revoked": "Slack has revoked the bot token. Ask your admin to install the app again.",
     "account_inactive": "Slack has disabled the app. Ask your admin to install it again.",
-    "missing_scope": "The app lacks a Slack scope. Ask your admin to install it again with the "
-    "scopes in manifest.yml.",
+    "missing_scope": "The app lacks a Slack scope{needed}. Ask your admin to install it again with "
+    "the scopes in manifest.yml.",
 }
 UNAVAILABLE = "Slack does not answer properly just now."
 
@@ -82,7 +82,9 @@ def _ours(error: SlackApiError) -> SlackbotError:
         return SlackRefusedError("Slack refused this as too large.", "msg_too_long")
     if status >= 500 or reason in PASSING or not reason:
         return SlackUnavailableError(UNAVAILABLE)
-    return SlackRefusedError(MENDING.get(reason, f"Slack refused this ({reason})."), reason)
+    needed = f": {body['needed']}" if body.get("needed") else ""
+    said = MENDING.get(reason, f"Slack refused this ({reason}).")
+    return SlackRefusedError(said.replace("{needed}", needed), reason)
 
 
 def outcome_of(error: SlackApiError) -> str:
