@@ -15,6 +15,7 @@ MARKS: Final = frozenset(",?!;.:")
 DEARER: Final = frozenset("expensive costly pricey costlier dearer pricier cheaper".split())
 BRACKETS: Final = {"(": ")", ")": "(", "[": "]", "]": "["}
 THAN: Final = frozenset("more less fewer higher lower bigger better worse busier quieter".split())
+BREAKS: Final = frozenset("break breaking broken split".split())
 VERSUS: Final = frozenset("vs versus against".split())
 COMPARED: Final = frozenset("compare compared comparing comparison relative".split())
 UP_OR_DOWN: Final = frozenset(("up", "down"))
@@ -85,7 +86,7 @@ def _top(t: Text, i: int) -> FoundClause:
 def _filler(t: Text, i: int) -> FoundClause:
     """Read words of the closed list that say nothing; an article only before one of them."""
     this, after = word(t, i), word(t, i + 1)
-    if this == "down" and word(t, i - 1) not in {"break", "breaking", "broken", "split"}:
+    if this == "down" and BREAKS.isdisjoint(t.words[:i]):
         return None  # "sat down" is no Saturday
     if this == "may" and after in {"i", "we"}:
         return ("filler", None), i + 1

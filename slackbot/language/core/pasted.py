@@ -97,6 +97,8 @@ MARKUP: Final = (
     _row(r"%20", " ", "last%20week", "last week"),
     _row(r"</?(?:b|i|u|em|strong|p|br|div|span|code|pre|li|td|tr)\s*/?>", " ",
          "<b>last week</b>", "last week"),
+    _row(r"(?<!\S)w/o(?!\w)", "without", "last week w/o SalesBot", "last week without SalesBot"),
+    _row(r"(?<!\S)w/ +(?=[a-z])", "with ", "last week w/ SalesBot", "last week with SalesBot"),
     _row(r"\btl;?dr\b", "summary", "tl;dr last week", "summary last week"),
     _row(r"\b(?:(?:date )?range|dates?|period|time ?frame|when)\s*[:=]\s+(?=\w)", "",
          "Period: last month", "last month"),
@@ -108,6 +110,7 @@ MARKUP: Final = (
 DECORATION: Final = (
     _row(rf"^{_EMOJI}+\s*", "", ":tada: last week", "last week"),
     _row(rf"\s*{_EMOJI}+(?=[.!?]*$)", "", "last week 🎉", "last week"),
+    _row(r"(?<=\s):[a-z][a-z0-9_+'-]*[a-z0-9]:\s+", "", "hi :wave: last week", "hi last week"),
     _row(r"\s+[:;]-?[)D]+$", "", "last week :-)", "last week"),
     _row(r"(?<!\S)--([a-z]+)(?:=|(?!\S))", r"\1 ", "last week --by=day --csv",
          "last week by day csv"),

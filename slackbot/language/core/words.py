@@ -100,11 +100,12 @@ BILLING_UNITS: Final[dict[tuple[str, ...], str]] = {
                     "billable session", "billable sessions"),
         "conversation": ("conversation", "conversations", "convo", "convos", "conv", "convs",
                          "chat", "chats"),
-        "request": ("request", "requests", "reqs", "message", "messages", "msgs", "user message",
-                    "user messages"),
+        "request": ("request", "requests", "reqs", "message", "messages", "msg", "msgs",
+                    "user message", "user messages", "user msgs"),
         "alert": ("alert", "alerts", "alert notification", "alert notifications",
-                  "alert message", "alert messages", "alert task", "alert tasks"),
+                  "alert message", "alert messages", "alert msgs", "alert task", "alert tasks"),
         "proactive": ("proactive", "proactives", "proactive message", "proactive messages",
+                      "proactive msg", "proactive msgs",
                       "proactive notification", "proactive notifications"),
     }.items()
     for words in rows
@@ -123,7 +124,7 @@ TOPICS: Final = frozenset(
 FILLERS: Final = TOPICS | frozenset(
     """please pls plz kindly thanks thx thank you hi hey hello ok okay show give get fetch pull
     display list see tell find send summarise summarize me us i we our my it its they can could
-    would you will want need like know how many much what whats which was were is are been do
+    would you will want need like know how many much what whats hows u which was were is are been do
     does did have has had there count counts number overall info kore bot bots run made make
     happened go happen details only just split break down""".split()
 )

@@ -1,5 +1,6 @@
 """Leaves out or adds a part: `this month excluding today`, `last week plus today`."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,6 +11,12 @@ from slackbot.language.core.partial import Partial
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import Node
 
+_PLUS: Final = re.compile(r",?\s*(?:and )?\b(?:including|incl|plus)\b[.\s]*", re.IGNORECASE)
+FEW_DAYS: Final = 62  # of which rows by day are short enough
+_WITHOUT: Final = re.compile(
+    r",?\s*(?:but )?\b(?:excluding|excl|without|except|minus|not (?:including|counting))\b",
+    re.IGNORECASE,
+)
 Change = Callable[[Node, Node, WallClock, str], Span]
 
 
@@ -22,7 +29,9 @@ def excluding(node: Node, other: Node, clock: WallClock, said: str) -> Span:
     if last == start or first == end:
         return whole  # nothing to leave out: "last 12 months excluding this month"
     if last < start or first > end:
-        raise UnreadableError(f'In "{said}" the one is no part of the other.', said)
+        raise UnreadableError(
+            f'In "{said}" the one is no part of the other.', said, _by_rows(said, start, end)
+        )
     if first <= start and last >= end:
         raise UnreadableError(f'"{said}" leaves nothing. Try "last week".', said)
     if first <= start:
@@ -31,9 +40,14 @@ def excluding(node: Node, other: Node, clock: WallClock, said: str) -> Span:
     if last >= end:
         return Span(whole.start, part.start, "days")
     raise UnreadableError(
-        f'"{said}" leaves two periods; please ask for one at a time, such as "1 Mar to 15 Mar".',
-        said,
+        f'"{said}" leaves two periods. Rows can show the parts.', said, _by_rows(said, start, end)
     )
+
+
+def _by_rows(said: str, start: datetime, end: datetime) -> tuple[str, str]:
+    """Return what to ask for instead: all such weekdays left out, or rows for the parts."""
+    rows = "day" if (end - start).days < FEW_DAYS else "month"
+    return f"{said}s", f"{_WITHOUT.split(said)[0]} by {rows}"
 
 
 def including(node: Node, other: Node, clock: WallClock, said: str) -> Span:
@@ -41,7 +55,11 @@ def including(node: Node, other: Node, clock: WallClock, said: str) -> Span:
     one, two = sorted((node.resolve(clock), other.resolve(clock)), key=lambda s: _from(s, clock))
     (_, end), (first, last) = _instants(one, clock), _instants(two, clock)
     if first > end:
-        raise UnreadableError(f'"{said}" are two periods; please ask for one at a time.', said)
+        raise UnreadableError(
+            f'"{said}" are two periods; please ask for one at a time.',
+            said,
+            tuple(_PLUS.split(said, maxsplit=1)),
+        )
     return Span(one.start, two.end if last >= end else one.end, "days")
 
 

@@ -47,14 +47,15 @@ def read_ordinal_phrase(t: Text, i: int) -> FoundNode:
     needs_of = unit not in {"week", "weekday"}
     # "3rd month last year" needs no "of"; "last month last year" would have two meanings
     container = _container(t, j + 1, needs_of=needs_of, ordinal=nth > 0 and counted is None)
-    if container is None or (nth == -1 and unit == "year" and _is_month(container[0])):
-        return None  # "last year in October"
+    if container is None or (nth == -1 and counted is None and _is_part_of(container[0], unit)):
+        return None  # "last year in October", "last quarter in September"
     weekday = WEEKDAYS.get(name, 5)
     return Part(nth, count, unit, weekday, container[0], t.said(i, container[1])), container[1]
 
 
-def _is_month(node: Node) -> bool:
-    return isinstance(node, Partial) and node.unit == "month"
+def _is_part_of(node: Node, unit: str) -> bool:
+    """Tell whether a calendar unit is shorter than `unit`, and so cannot hold one."""
+    return isinstance(node, Partial) and SIZES.get(node.unit, 9) < SIZES.get(unit, 0)
 
 
 def _numbered_week(t: Text, i: int) -> FoundNode:

@@ -5,6 +5,7 @@ from typing import Final, cast
 
 from slackbot.domain.calendar.arithmetic import Span, WallClock
 from slackbot.domain.errors import UnreadableError
+from slackbot.language.core.lists import behind_joiner
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import (
     FoundPartial,
@@ -23,6 +24,7 @@ from slackbot.language.core.words import LAST, MONTHS, WEEKDAYS, WHOLE
 from slackbot.language.periods.absolute import read_relative_month
 from slackbot.language.periods.changes import CHANGES
 from slackbot.language.periods.fiscal import FISCAL_YEARS
+from slackbot.language.periods.listed import JOINERS, listed, read_days
 from slackbot.language.periods.ordinal import Part
 from slackbot.language.periods.point import FoundNode, is_now, read_point
 from slackbot.language.periods.ranges import End, Range, filled
@@ -95,8 +97,8 @@ class PeriodReader:
             return None
         if word(t, i) in LAST and _is_to_date(t, found[1] - 2):
             return None  # "last year to date": two years, or last year's to this day?
-        if word(t, found[1]) in {"and", "&"} and (both := self.both(i)):
-            return both
+        if word(t, found[1]) in JOINERS and (listed := self.listed(i)):
+            return listed
         return self.changed(i, found) or found
 
     def changed(self, i: int, found: tuple[Node, int]) -> FoundNode:
@@ -116,7 +118,8 @@ class PeriodReader:
             return best  # nothing is longer, and most texts end so
         best = None
         for read in (
-            self.hours, self.range, self.open, self.weeks, self.point, self.within, self.short
+            self.days, self.hours, self.range, self.open, self.weeks, self.point, self.within,
+            self.short,
         ):  # fmt: skip
             found = read(i)
             if found is not None and (best is None or found[1] > best[1]):
@@ -129,16 +132,23 @@ class PeriodReader:
         """Read `7d`."""
         return SHORT.read(self.t, i)
 
-    def both(self, i: int) -> FoundNode:
-        """Read `March and April`: two neighbours, in this order."""
-        first = self.end(i)
-        if first is None or word(self.t, first.place) not in {"and", "&"}:
-            return None
-        last = self.end(first.place + 1)
-        if last is None or first.hour or last.hour:
-            return None
-        said = self.t.said(i, last.place)
-        return Range(first, last, said, neighbours=True), last.place
+    def days(self, i: int) -> FoundNode:
+        """Read `1, 2 and 3 November`."""
+        return read_days(self.t, i)
+
+    def listed(self, i: int) -> FoundNode:
+        """Read `March and April`, `Q1, Q2 and Q3`: neighbours, in this order."""
+        sides, j, joined = list[End](), i, False
+        while (side := self.end(j)) and not side.hour:
+            sides.append(side)
+            joined = word(self.t, j - 1) in {"and", "&"}
+            j = behind_joiner(self.t, side.place, JOINERS)
+            if j == side.place:
+                break
+        if len(sides) < 2 or not (joined or len(sides) > 2):
+            return None  # `last week, this week` may be two questions
+        end = sides[-1].place
+        return listed(sides, self.t.said(i, end)), end
 
     def within(self, i: int) -> FoundNode:
         """Read a period that names the longer unit first: `2025 from February to December`, `2025
@@ -311,6 +321,10 @@ class PeriodReader:
         so_far = word(t, j) == "so" and word(t, j + 1) == "far"
         if not (since or onwards or so_far or j > first.place):
             return None
+        if after and word(t, k).isdigit() and first.hour and first.node and not so_far:
+            said = t.said(k, j)  # `after 6pm yesterday`: the evening of that day, or all since then
+            day = t.said(first.first, first.place)
+            return on_day(first.node, from_hour(first.hour), day, (f"since {said}",)), j
         return _since(t, first, j + 2 * so_far, after=after)
 
     def hours(self, i: int) -> FoundNode:
@@ -341,11 +355,12 @@ class PeriodReader:
             return on_day(day[0], between_hours(hours[0], hours[1]), said), hours[2]
         how = HOURS.get(word(t, j))
         hour = read_hour(t, j + 1 if how else j)
-        if hour is None or not hour[0].clear:
+        if hour is None or not (hour[0].clear or _is_iso_time(t, j - 1)):
             return None
         end = hour[1] + (bool(how) and _onwards(t, hour[1]))
         others = (f"since {said} {t.said(j + 1, hour[1])}",) if how is from_hour else ()
-        return on_day(day[0], (how or one_hour)(hour[0]), said, others), end
+        make = how(hour[0]) if how else one_hour(hour[0], t.said(j, hour[1]))
+        return on_day(day[0], make, said, others), end
 
     def _at_hour(self, i: int) -> FoundNode:
         t = self.t
@@ -355,7 +370,8 @@ class PeriodReader:
         day = self.point(hour[1] + (word(t, hour[1]) in {"on", ","}))
         if day is None:
             return None
-        return on_day(day[0], one_hour(hour[0]), t.said(hour[1], day[1])), day[1]
+        make = one_hour(hour[0], t.said(i + (word(t, i) == "at"), hour[1]))
+        return on_day(day[0], make, t.said(hour[1], day[1])), day[1]
 
 
 def _is_month_day(node: Node | None) -> bool:

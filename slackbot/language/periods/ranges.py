@@ -1,5 +1,6 @@
 """Resolves a range: `1-15 March`, `Dec 28 to Jan 5`; each side lends what the other lacks."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import Node, Phrase, swapped
 from slackbot.language.periods.times_of_day.hours import Hour
 
+_AND = re.compile(r"\s*(?:,|\band\b|&)\s*", re.IGNORECASE)
 HALF_A_YEAR = timedelta(days=183)  # a range over New Year begins at most this far ahead
 
 
@@ -67,10 +69,17 @@ class Range:
                 raise backwards(self.said)
             start, end = end, start  # `this week and last week`
         if self.neighbours and start.end != end.start:
-            raise UnreadableError(
-                f'"{self.said}" are two periods; please ask for one at a time.', self.said
-            )
+            raise one_at_a_time(self.said)
         return Span(start.start, end.end if self.last.hour is None else end.start, "days")
+
+
+def one_at_a_time(said: str) -> UnreadableError:
+    """Return the refusal of `January and March`, which do not follow each other."""
+    parts = tuple(filter(None, _AND.split(said)))
+    number = "two" if len(parts) == 2 else "several"
+    return UnreadableError(
+        f'"{said}" are {number} periods; please ask for one at a time.', said, parts
+    )
 
 
 def backwards(said: str) -> UnreadableError:

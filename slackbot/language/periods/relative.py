@@ -211,6 +211,11 @@ def _with_running(length: Length, unit: str = "day") -> Phrase | None:
     return Phrase(resolve)
 
 
+def _until_now(length: Length) -> Phrase | None:
+    """Return the last hours, or as many days as that, of which today is the last."""
+    return _last(length) if length.unit in ELAPSED else _with_running(length)
+
+
 def _swapped(count: int, unit: str) -> Phrase | None:
     return last_units(count, unit, whole=False) if count and unit != "weekend" else None
 
@@ -377,6 +382,8 @@ PHRASES: Final = Table[Node](
         Row("<last> [~ - ~] <length:length> before today", _last,
             "last 7 days before today",
             "Wed 11 Nov – Tue 17 Nov 2026"),
+        Row("[<last>] <length:length> ending|ended|until|till|to now", _until_now,
+            "24 hours ending now", "Tue 17 Nov 2026, 14:30 – Wed 18 Nov 2026, 14:30"),
         Row("rolling [~ - ~] <length:length>", _rolling, "rolling 3 months",
             "Tue 18 Aug – Tue 17 Nov 2026"),
         Row("<number:count> <last> <unit:unit>", _swapped, "5 past years",
@@ -414,9 +421,14 @@ PHRASES: Final = Table[Node](
         Row("<last> <number:count> billing <terms:unit>",
             lambda unit, count, said: own_term(unit, -count, said, count), "last 2 billing months",
             "Tue 1 Sep – Sat 31 Oct 2026"),
+        Row("<this> <own> [<to_date>]", lambda said: own_term("", 0, said), "this term"),
+        Row("<last> <own>", lambda said: own_term("", -1, said), "last term"),
+        Row("<own> <to_date>", lambda said: own_term("", 0, said), "term to date"),
+        Row("<own> before last", lambda said: own_term("", -2, said), "term before last"),
         Row("weekend <of_late>", lambda: Phrase(latest_weekend), "the weekend",
             "Sat 14 Nov – Sun 15 Nov 2026"),
         Row("<last_or_rolling> [~ - ~] [<whole>] <bad_count:count>", _no_count, "last 0 days"),
+        Row("<next> <own>", _to_come, "next term"),
         Row("<next> [<number>] <unit>", _to_come, "next 2 weeks"),
         Row("<next> [<number>] <weekday>", _to_come, "next Friday"),
         Row("<next> [<number>] <month>", _to_come, "next March"),
@@ -454,7 +466,8 @@ PHRASES: Final = Table[Node](
     hour=named_units("hour"), running=RUNNING, length=LENGTHS.led(),
     this_or_same=("this", "same"), number=Led(read_number, COUNTS), unit=UNITS,
     digits=Led(_number, (NUMBER,)), letter=LETTERS,
-    term=TERMS, terms=PLURAL_TERMS, cycle=("period", "cycle", "term"), some=SOME, of_late=_of_late,
+    term=TERMS, terms=PLURAL_TERMS, cycle=("period", "cycle", "term"), own=("term", "cycle"),
+    some=SOME, of_late=_of_late,
     fiscal=frozenset((*FISCAL, "fy")), fiscal_unit=FISCAL_UNITS, fiscal_year=FISCAL_YEARS.led(),
     count=COUNT,
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from typing import Final, Literal, NamedTuple
 
 from slackbot.domain.query import AskedFact, Fact, Grouping, Unit
+from slackbot.language.core.clauses import BREAKS
 from slackbot.language.core.patterns import Led, Row, Table
 from slackbot.language.core.readers import UNIT_BEGINS, Node, read_unit, word
 from slackbot.language.core.rows import ROWS_BY
@@ -77,6 +78,8 @@ def read_moves(t: Text, i: int) -> tuple[str, int] | None:
     moved = next((each for each in t.words[i:j] if each in MOVES), None) if j > i else None
     if moved in {"more", "less", "up", "down"} and word(t, j) == "on":
         return None  # `less on weekends`, `up on last week`: days or periods are compared
+    if t.words[i:j] == ("down",) and not BREAKS.isdisjoint(t.words[:i]):
+        return None  # `break last week down by day`
     if moved and word(t, j) == "between" and "why" not in t.words[:i]:
         return None  # `growth between October and September`: two periods, not one
     return (moved, j) if moved else None
@@ -180,6 +183,11 @@ FACTS: Final = Table[FactClause](
         Row("what|how [much|many] [<unit:unit>] will we|i use|need|consume|spend", forecast_of,
             "how many sessions will we use", "forecast of session"),
         Row("what|how [much] will", forecast, "how much will", "forecast"),
+        Row("[is|are|s] gonna", forecast, "gonna", "forecast"),
+        Row("where are|r we gonna [end] [up] [land|finish]", forecast, "where are we gonna land",
+            "forecast"),
+        Row("where are we going to end|land|finish [up]", forecast, "where are we going to land",
+            "forecast"),
         Row("[is|are|s] going to", forecast, "going to", "forecast"),
         Row("[the] end of [the|this] <span:span> <forecast>", forecast_by,
             "end of year estimate",

@@ -68,7 +68,7 @@ MANAGED: Final = {
 }
 EMPTY: Final = frozenset("null undefined none nil nan na tbd todo xxx placeholder".split())
 MOST_EMPTY: Final = 2  # words of such a text: `na` is a word of Portuguese
-CODE: Final = frozenset("select insert from curl sudo import def function var http rm".split())
+CODE: Final = frozenset("select insert curl sudo import def function var http rm".split())
 MOST_LOST: Final = 2  # spare words in a row
 LONGEST_TRIED: Final = 15  # words: each try takes as long as reading the text
 

@@ -122,6 +122,8 @@ class Attempt:
         yield from self._versus_names(i, versus)
         if versus and word(self.t, i - 1) in BILLING_WORDS and (unit := read_unit(self.t, versus)):
             yield Item("unit", unit[0], i, unit[1])  # `sessions vs requests`, beside each other
+        if word(self.t, i) == "by" and "top" in self.t.words and (unit := read_unit(self.t, i + 1)):
+            yield Item("unit", unit[0], i, unit[1])  # `top 3 bots last week by sessions`
         yield from self._tabled(i)
         yield from self._plurals(i)
         yield from filter(None, (self._comparison(i, versus), self._before_period(i)))

@@ -29,6 +29,7 @@ from slackbot.language.core.words import (
 )
 from slackbot.language.money.prices import read_price
 from slackbot.language.money.terms import EACH
+from slackbot.language.periods.relative import read_to_date
 from slackbot.language.slips.offers import COMMAND
 
 
@@ -125,6 +126,26 @@ def _no_date(t: Text, i: int) -> tuple[None, int] | None:
     """Read nothing where no date goes on, as in `10-1 to 10-15`."""
     dated = glued(t, i) and word(t, i) in DASHES | {"/"}
     return None if dated or word(t, i) == "to" else (None, i)
+
+
+def _clock(t: Text, i: int) -> tuple[int, int] | None:
+    """Read the hour of `half past nine`."""
+    found = read_number(t, i)
+    return found if found and 1 <= found[0] <= 12 else None
+
+
+def _past(hour: int, minute: int, said: str) -> Topic:
+    """Offer the time in figures, and the hour from then, by day and by night."""
+    half = said[-2:].lower()
+    halves = (half,) if half in {"am", "pm"} else ("am", "pm")
+    instead = [f"{hour or 12}:{minute}{each}" for each in halves]
+    later = [f"{hour or 12}:{minute}{each} to {hour + 1}:{minute}{each}" for each in halves]
+    return Topic("Please give {said} in figures.", (*instead, *later))
+
+
+def _set(t: Text, i: int) -> tuple[None, int] | None:
+    """Read nothing where the channel has a country, whose holidays are known."""
+    return (None, i) if t.holidays else None
 
 
 def _hours(a: str, b: str) -> Topic:
@@ -346,7 +367,7 @@ OUTPUT: Final = (
     _made("add|remove <any> to|from <any>", _grouped, "add SalesBot to Retail"),
     _row("[share|post|send|show] [it|this] [with|to|in|into|for] <channel>", "last week <#C1|ops>",
          "An answer goes to the channel where you ask, so I can't send it {said}. Ask there.", ""),
-    _row("weather|joke|president|stock|news|lunch", "weather today",
+    _row("weather|joke|president|stock|news", "weather today",
          "I know only what Kore.ai bots used, nothing of the {said}.", "/today"),
     _row("http|https : / /", "https://example.com",
          "I don't open links such as {said}. Type what you want to know.", "/help"),
@@ -356,6 +377,14 @@ OUTPUT: Final = (
 )  # fmt: skip
 
 TIMES: Final = (
+    _made("half past <clock:hour> [~] [am|pm]", lambda hour, said: _past(hour, 30, said),
+          "since half past nine"),
+    _made("[a] quarter past <clock:hour> [~] [am|pm]", lambda hour, said: _past(hour, 15, said),
+          "since quarter past 3"),
+    _made("[a] quarter to|before <clock:hour> [~] [am|pm]",
+          lambda hour, said: _past(hour - 1, 45, said), "since a quarter to five"),
+    _row("lunchtime|lunch [time|hour|break]", "lunchtime yesterday",
+         "Which hours are {said}? These are from noon to 2.", "12pm to 2pm", "by hour"),
     _row("morning|mornings", "monday morning",
          "Which hours are the {said}? These are from 6 to noon.", "6am to 12pm", "by hour"),
     _row("afternoon|afternoons", "monday afternoon",
@@ -380,6 +409,9 @@ TIMES: Final = (
     _made("[the] next|coming <number:number> <working> days", lambda number: Topic(
         "{said} are still to come; I count what has been used.",
         (f"last {number} business days",)), "next 5 business days"),
+    _row("<set> [public|bank|national] holidays", "holidays last month",
+         "I can't pick out {said}. Rows by day show each, and I know holidays by their names.",
+         "by day"),
     _row("excluding|except|without|exclude|excl [the] [public|bank] holidays",
          "excluding holidays last month",
          "I can't count {said}. Rows can show each day.", "by day"),
@@ -395,10 +427,15 @@ TIMES: Final = (
          "For {said} I need months. Is it these?", "September to November"),
     _row("[this|last|in|of] winter|wintertime", "last winter",
          "{said} lies in two years. Are these its months?", "December to February"),
-    _row("[this] same time last year", "same time last year",
+    _row("[at] [the|this] [same] time last year", "this time last year",
          "From when to when is {said}? A month, perhaps.", "this month vs last year"),
-    _row("this time last year|month|week", "this time last year",
-         "From when to when is {said}? I can compare with it.", "this month vs last year"),
+    _made("[at] [the|this] [same] time last <earlier:unit>", lambda unit: Topic(
+        "From when to when is {said}? I can show that day, or compare.",
+        (f"same day last {unit}", f"this {unit} vs last {unit}")), "this time last week"),
+    _made("<last> <unit:unit> <to_date>", lambda unit: Topic(
+        f"Is {{said}} the whole last {unit}, or the running one?",
+        (f"last {unit}", f"{unit} to date", f"{unit} to date vs last {unit}")),
+        "last year to date"),
     _row("same days|dates", "this month vs last month same days",
          "Leave {said} out: a running month is compared with the same days.", ""),
     _row("all time|times", "all time",
@@ -525,6 +562,10 @@ TOPICS: Final = Table[Topic](
     number=Led(read_number, COUNTS),
     part=Led(read_number, COUNTS),
     hour=Led(_hour, (NUMBER,)),
+    clock=Led(_clock, COUNTS),
+    set=_set,
+    earlier={each: each for each in ("week", "month")},
+    to_date=read_to_date,
     first_hour=Led(_first_hour, (NUMBER,)),
     no_date=_no_date,
     noun=Led(_noun, ("share", "proportion", "portion")),

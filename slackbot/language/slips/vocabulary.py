@@ -40,7 +40,7 @@ _OTHERS: Final = frozenset(
 # Words that say what is asked; a slip in one is mended as well.
 _ASKED: Final = frozenset(
     """forecast allowance anomalies average busiest quietest usage compare summary report export
-    excluding invoice budget""".split()
+    excluding invoice budget which""".split()
 )
 KNOWN: Final = (
     frozenset(MONTHS) | WEEKDAYS.keys() | WEEKDAY_PLURALS.keys() | UNITS.keys() | NUMBERS.keys()

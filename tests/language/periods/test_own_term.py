@@ -37,6 +37,9 @@ def said(words: str, *allowances: Allowance) -> str:
             "Sun 15 Nov 2026, 00:00 – Wed 18 Nov 2026, 14:30",
         ),
         ("the billing period before last", FROM_15TH, "Tue 15 Sep – Wed 14 Oct 2026"),
+        ("this term", FROM_15TH, "Sun 15 Nov 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
+        ("last cycle", FROM_15TH, "Thu 15 Oct – Sat 14 Nov 2026"),
+        ("the term before last", FROM_15TH, "Tue 15 Sep – Wed 14 Oct 2026"),
         ("two billing months ago", FROM_15TH, "Tue 15 Sep – Wed 14 Oct 2026"),
         ("last 2 billing periods", FROM_15TH, "Tue 15 Sep – Sat 14 Nov 2026"),
         (

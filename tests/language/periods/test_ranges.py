@@ -186,6 +186,14 @@ CASES = (
     ("oct 1st until now", "Thu 1 Oct 2026 – now"),
     ("from october on", "Thu 1 Oct 2026 – now"),
     ("between 9 am and 5 pm yesterday", "Mon 23 Nov 2026, 09:00 – 17:00"),
+    ("september, october and november", "Tue 1 Sep 2026 – now"),
+    ("Q1, Q2, Q3 2025", "Wed 1 Jan – Tue 30 Sep 2025"),
+    ("friday, saturday & sunday", "Fri 20 Nov – Sun 22 Nov 2026"),
+    ("1, 2 and 3 november", "Sun 1 Nov – Tue 3 Nov 2026"),
+    ("1st, 2nd, 3rd of october", "Thu 1 Oct – Sat 3 Oct 2026"),
+    ("oct 30 and 31, 2025", "Thu 30 Oct – Fri 31 Oct 2025"),
+    ("last year in Q3", "Tue 1 Jul – Tue 30 Sep 2025"),
+    ("7 days ending now", "Wed 18 Nov 2026 – now"),
 )
 
 

@@ -341,7 +341,7 @@ REFUSALS = [
     ("on the 1st of December at 9", "Shall it come"),
     ("sessions on the 15th", "Shall it come"),
     ("every Monday on the 15th at 9", "make two digests"),
-    ("every day at quarter to 12pm", "couldn't read"),
+    ("every day at quarter to 12pm", "in figures"),
     ("every day at half past 9:30", "couldn't read"),
     ("on the 1st and 15th of each month at 9", '"on the 1st" is one more. Make two digests'),
     ("on the 1st, 10th and 20th of each month", "Make two digests"),

@@ -1,4 +1,4 @@
-"""Reads parts of a day: `yesterday evening`, `this morning`, `last night`.
+"""Reads parts of a day: `yesterday evening`, `this morning`, `the first hour of Monday`.
 
 Nobody agrees on their hours, so the answer says which were taken and offers others.
 """
@@ -6,23 +6,24 @@ Nobody agrees on their hours, so the answer says which were taken and offers oth
 from typing import Final, NamedTuple
 
 from slackbot.domain.calendar.arithmetic import DAY, Span, WallClock, days
-from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.readers import Node, Phrase
+from slackbot.language.core.patterns import COUNTS, Led, Row, Table
+from slackbot.language.core.readers import Node, Phrase, read_number
+from slackbot.language.core.words import UNITS
 from slackbot.language.periods.times_of_day.hours import Hour, between_hours, on_day
 
 
 class DayPart(NamedTuple):
-    """The hours that are taken, and those that are offered."""
+    """The hours that are taken, and those that are offered, if there are any."""
 
     first: int
     last: int
-    other: str
+    other: str = ""
 
     def of(self, day: Node | None, said: str) -> Phrase:
         """Return that part of the one day that `day` names in the words `said`; of today, where it
         is None."""
         make = between_hours(Hour(self.first, clear=True), Hour(self.last, clear=True))
-        return on_day(day, make, said, (f"{said} {self.other}",))
+        return on_day(day, make, said, (f"{said} {self.other}",) if self.other else ())
 
 
 PARTS: Final = {
@@ -45,6 +46,14 @@ def last_night() -> Phrase:
     return PARTS["night"].of(Phrase(_yesterday), "yesterday")
 
 
+def first_hours(count: int = 1) -> DayPart | None:
+    return DayPart(0, count) if 0 < count < 24 else None
+
+
+def last_hours(count: int = 1) -> DayPart | None:
+    return DayPart(24 - count, 24) if 0 < count < 24 else None
+
+
 def whole(part: DayPart) -> DayPart:
     return part
 
@@ -55,8 +64,16 @@ BEHIND: Final = Table[DayPart](
 )
 # Parts that a day follows.
 BEFORE: Final = Table[DayPart](
-    (Row("[the] <part:part> of|on", whole, "the evening of", "18 to 24"),), part=PARTS
-)
+    (
+        Row("[the] <part:part> of|on", whole, "the evening of", "18 to 24"),
+        Row("[the] first [<count:count>] <hour> [of|on]", first_hours, "the first 3 hours of",
+            "0 to 3"),
+        Row("[the] last|final [<count:count>] <hour> of|on", last_hours, "the last hour of",
+            "23 to 24"),
+    ),
+    part=PARTS, count=Led(read_number, COUNTS),
+    hour=frozenset(name for name, unit in UNITS.items() if unit == "hour"),
+)  # fmt: skip
 # Parts without a day.
 OF_NOW: Final = Table[Phrase](
     (

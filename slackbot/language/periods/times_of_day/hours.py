@@ -223,18 +223,18 @@ def _over_night(start: Moment, end: Moment) -> bool:
     return late and start.at.hour - end.at.hour >= 12
 
 
-def one_hour(hour: Hour) -> Make:
-    """Return the hour that begins at `hour`. Usage is counted by the hour: half past has none."""
+def one_hour(hour: Hour, said: str) -> Make:
+    """Return the hour that begins at `hour`, which `said` are the words for. Usage is counted by
+    the hour: half past has none."""
 
     def make(day: date) -> Span:
         start = hour.on(day)
-        if start.at.minute or start.at.second:
-            raise UnreadableError(
-                f'From when to when? Try "{start.at:%H:%M} to '
-                f'{(datetime.combine(day, start.at) + timedelta(hours=1)):%H:%M}".',
-                f"{start.at:%H:%M}",
-            )
         after = datetime.combine(start.day, start.at) + timedelta(hours=1)
+        if start.at.minute or start.at.second:
+            later = f"{hour.hour % 12 + 1}:{hour.minute:02}" if hour.half else f"{after:%H:%M}"
+            half = f"{after:%p}".lower() if hour.half else ""
+            instead = f"{said} to {later}{half}"
+            raise UnreadableError(f'From when to when? Try "{instead}".', said, (instead,))
         return Span(start, Moment(after.date(), after.time(), start.offset), "hour")
 
     return make
