@@ -48,7 +48,6 @@ THREADS = 16  # DBOS's default is a thread for each database call under way
 GRACE = 3.0  # seconds that running work has to finish when the process stops
 LET_GO_WITHIN = 10.0  # seconds
 QUEUE_THREADS = "queue-worker-"  # how DBOS names the threads that take runs, one for each queue
-BEGINS_WITHIN = 0.1  # seconds from taking a run to its first line, generously
 # Seconds between DBOS's polls for messages to runs. We send none, but a stop waits until the poll
 # has ended.
 LOOK_FOR_MESSAGES = 0.1
@@ -139,11 +138,8 @@ class DurableEngine:
         # database, to be resumed.
         DBOS_LOG.setLevel(logging.ERROR)
         # One thread does all of it, because DBOS ends the loop's own threads when it is destroyed.
-        leaving = asyncio.ensure_future(asyncio.to_thread(self._leave, bool(self._running)))
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(GRACE):
-                while self._running:
-                    await asyncio.wait(self._running)
+        leaving = asyncio.ensure_future(asyncio.to_thread(self._leave))
+        await asyncio.wait([leaving], timeout=GRACE)  # until no run is in progress
         await _cancel([*self._running])
         await leaving
         self._loop.set_default_executor(ThreadPoolExecutor())  # DBOS ended the one before
@@ -311,14 +307,14 @@ class DurableEngine:
         with structlog.contextvars.bound_contextvars(**fields), self._hazards.watch(team, run):
             yield
 
-    def _leave(self, is_working: bool) -> None:
+    def _leave(self) -> None:
         """Take no more work, wait for running work, and then leave the rest to other processes.
 
         The heartbeat ends last: runs taken after it would belong to a forgotten process.
         """
         if self._shared:
             self._heartbeat.stop()
-            is_working = _stop_taking(self._dbos) or is_working
+        is_working = _stop_taking(self._dbos, self._loop)
         patience = math.ceil(GRACE) + 1 if is_working else 0
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=patience)
         self._enqueuer.destroy()
@@ -364,11 +360,12 @@ def _keep_to(loop: asyncio.AbstractEventLoop, dbos: DBOS) -> None:
     its.target_loop = lambda: loop  # type: ignore[method-assign] # the one place that chooses
 
 
-def _stop_taking(dbos: DBOS) -> bool:
+def _stop_taking(dbos: DBOS, loop: asyncio.AbstractEventLoop) -> bool:
     """Stop the threads that take runs from queues. Return whether a run is in progress then.
 
     DBOS.destroy stops them as well, but with patience it looks only after a second whether a run is
-    in progress, and without patience it does not let a run begin that was taken last.
+    in progress, and without patience it ends its own threads under the run that was taken last,
+    which then fails with a traceback.
     """
     for event in dbos.background_thread_stop_events:
         event.set()
@@ -376,7 +373,9 @@ def _stop_taking(dbos: DBOS) -> bool:
     for thread in threading.enumerate():
         if thread.name.startswith(QUEUE_THREADS):
             thread.join(max(0.0, deadline - time.monotonic()))
-    time.sleep(BEGINS_WITHIN)  # a run that was taken last goes through DBOS's executor first
+    # Such a thread ends once its last run is a task of the loop, which has its first turn before
+    # this one.
+    asyncio.run_coroutine_threadsafe(asyncio.sleep(0), loop).result()
     return bool(dbos._active_workflows_set.activeList())  # noqa: SLF001 - MIT code without a public name; tests/engine hold it
 
 
