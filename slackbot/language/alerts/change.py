@@ -6,11 +6,11 @@ from slackbot.domain.alerts.describe import describe_typed
 from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.clauses.counts import Compared, Figure
-from slackbot.language.alerts.clauses.said import SaidClause, SaidClauses
 from slackbot.language.alerts.reading import clauses_of
 from slackbot.language.alerts.rules.rule import rule_of
 from slackbot.language.alerts.set_up import read_rule
 from slackbot.language.context import ReadingContext
+from slackbot.language.core.said import SaidClause, SaidClauses
 
 # A new clause replaces all old clauses of the same row.
 WINDOW: Final = frozenset("every hours fiscal".split())

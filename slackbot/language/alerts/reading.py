@@ -4,6 +4,8 @@ The clauses may come in any order, and every word is accounted for, or the text 
 """
 
 import re
+from collections.abc import Collection
+from functools import partial
 from typing import Final
 
 from slackbot.domain.alerts.rule import AlertRule
@@ -12,7 +14,13 @@ from slackbot.language.alerts.beyond import refuse_beyond
 from slackbot.language.alerts.clauses.bases import read_base
 from slackbot.language.alerts.clauses.bots import read_bots
 from slackbot.language.alerts.clauses.changes import read_beyond, read_factor, read_floor, read_way
-from slackbot.language.alerts.clauses.clause import UNIT_WORDS, RuleText, read_place, read_unit
+from slackbot.language.alerts.clauses.clause import (
+    EXAMPLE,
+    UNIT_WORDS,
+    RuleText,
+    read_place,
+    read_unit,
+)
 from slackbot.language.alerts.clauses.costs import read_cost, read_in_currency
 from slackbot.language.alerts.clauses.counts import (
     read_allowance,
@@ -22,7 +30,6 @@ from slackbot.language.alerts.clauses.counts import (
 )
 from slackbot.language.alerts.clauses.hours import read_duration
 from slackbot.language.alerts.clauses.often import read_checks, read_cooldown
-from slackbot.language.alerts.clauses.said import EXAMPLE, SaidClause, SaidClauses
 from slackbot.language.alerts.clauses.told import read_notify
 from slackbot.language.alerts.clauses.watched import WATCHED
 from slackbot.language.alerts.clauses.windows import (
@@ -37,6 +44,7 @@ from slackbot.language.alerts.vocabulary import FILLERS
 from slackbot.language.context import ReadingContext
 from slackbot.language.core.pasted import even
 from slackbot.language.core.readers import word
+from slackbot.language.core.said import FoundClause, SaidClauses, read_clauses
 from slackbot.language.core.tokens import Text, tokens_of
 from slackbot.language.names.bots import known_names
 
@@ -59,7 +67,14 @@ def clauses_of(text: str, context: ReadingContext) -> SaidClauses:
     """Return the clauses of `text`, which need not be a whole rule. Raises UnreadableError."""
     t = _tokens(text)
     w = RuleText(t, known_names(t, context.names) if context.names else {}, context.mentions)
-    return _clauses(w, behind_lead(t))
+
+    def read(t: Text, i: int) -> FoundClause:
+        refuse_beyond(t, i)
+        return next((found for rule in RULES if (found := rule(w, i))), None)
+
+    first, last = behind_lead(t), len(t.words)
+    end = next((k for k in range(first, last) if behind_tail(t, k)), last)
+    return read_clauses(t, (first, end), read, partial(_behind_filler, t), unread)
 
 
 def _tokens(text: str) -> Text:
@@ -77,33 +92,14 @@ def _in_full(shortened: re.Match[str]) -> str:
     return f"{shortened[1]} {IN_FULL[shortened[2].lower()]}"
 
 
-def _clauses(w: RuleText, i: int) -> dict[str, list[SaidClause]]:
-    """Return the clauses from `i` on, in order."""
-    said: dict[str, list[SaidClause]] = {}
-    latest: SaidClause | None = None
-    while i < len(w.t.words) and not behind_tail(w.t, i):
-        refuse_beyond(w.t, i)
-        found = next((found for rule in RULES if (found := rule(w, i))), None)
-        if found is None and (after := _after_filler(w.t, i, said)):
-            i = after
-            continue
-        if found is None:
-            raise unread(w.t, i)
-        (kind, value), end = found
-        latest = SaidClause(value, w.t.said(i, end), latest)
-        said.setdefault(kind, []).append(latest)
-        i = end
-    return said
-
-
-def _after_filler(t: Text, i: int, said: SaidClauses) -> int:
+def _behind_filler(t: Text, i: int, kinds: Collection[str]) -> int:
     """Return the position after a word that says nothing; `when` is one, too, until the text has
     named what to watch."""
-    if word(t, i) in SPENT and said.keys() & {"allowance", "compared"}:
+    if word(t, i) in SPENT and not {"allowance", "compared"}.isdisjoint(kinds):
         return i + 1 + (word(t, i + 1) == "up" and not read_count(t, i + 2))
     if word(t, i) in FILLERS or (word(t, i) == "in" and word(t, i + 1) in UNIT_WORDS):
         return i + 1
-    return behind_when(t, i) if said.keys() <= BEFORE_WHEN else 0
+    return behind_when(t, i) if BEFORE_WHEN.issuperset(kinds) else 0
 
 
 # The first that fits is taken, so longer and more certain forms come first.

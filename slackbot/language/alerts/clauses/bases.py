@@ -5,11 +5,12 @@ from typing import Final
 
 from slackbot.domain.alerts.rule import Base
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.alerts.clauses.clause import FoundClause, RuleText
+from slackbot.language.alerts.clauses.clause import RuleText
 from slackbot.language.alerts.clauses.hours import read_hours
 from slackbot.language.alerts.clauses.windows import WINDOWS
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import read_number, word
+from slackbot.language.core.said import FoundClause
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import LAST
 

@@ -5,11 +5,12 @@ from typing import Final
 from slackbot.domain.channel import LONGEST_NAME
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.clauses.changes import DOWN, UP
-from slackbot.language.alerts.clauses.clause import UNIT_WORDS, FoundClause, KindAndValue, RuleText
+from slackbot.language.alerts.clauses.clause import UNIT_WORDS, RuleText
 from slackbot.language.alerts.clauses.counts import COMPARES, MOVES
 from slackbot.language.alerts.clauses.told import TELL
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import word
+from slackbot.language.core.said import FoundClause, KindAndValue
 from slackbot.language.names.bots import read_camel, read_id, read_quoted, read_until
 
 LEADS: Final = frozenset("for of across".split())

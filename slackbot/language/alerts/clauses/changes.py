@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from slackbot.domain.alerts.rule import Side
 from slackbot.language.alerts.clauses.bases import Against, read_base_at
-from slackbot.language.alerts.clauses.clause import FoundClause, RuleText, read_unit
+from slackbot.language.alerts.clauses.clause import RuleText, read_unit
 from slackbot.language.alerts.clauses.counts import (
     Compared,
     Figure,
@@ -12,9 +12,9 @@ from slackbot.language.alerts.clauses.counts import (
     read_count,
     read_figure,
 )
-from slackbot.language.alerts.clauses.said import SaidClause, SaidClauses
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import glued, word
+from slackbot.language.core.said import FoundClause, SaidClause, SaidClauses
 
 AND: Final = frozenset(("and", "&"))
 UP: Final = frozenset(

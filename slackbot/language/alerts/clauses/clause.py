@@ -1,19 +1,18 @@
 """The parts of every clause of a rule: the text, its units and its zone."""
 
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from slackbot.language.core.clauses import unit_clause
+from slackbot.language.core.said import FoundClause
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import BILLING_WORDS
 from slackbot.language.names.bots import Known
 from slackbot.language.names.zones import read_zone
 
+EXAMPLE: Final = "Try `sessions over 500 per day`"
 PER: Final = frozenset("per every a an each in within /".split())
 UNIT_WORDS: Final = BILLING_WORDS | {"notification", "notifications"}
-
-KindAndValue = tuple[str, Any]
-FoundClause = tuple[KindAndValue, int] | None
 
 
 class RuleText(NamedTuple):

@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from slackbot.language.alerts.clauses.clause import FoundClause, RuleText
+from slackbot.language.alerts.clauses.clause import RuleText
 from slackbot.language.alerts.clauses.counts import COMPARES
 from slackbot.language.core.amounts import read_currency
 from slackbot.language.core.readers import word
+from slackbot.language.core.said import FoundClause
 
 COSTS: Final = frozenset(
     "cost costs costing spend spends spending bill bills invoice invoices charge charges money "

@@ -6,13 +6,14 @@ from typing import Final, NamedTuple
 from slackbot.domain.alerts.rule import MOST_LEVELS, Side
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.money.currency import ATOMS, MOST_DECIMALS, atoms_of
-from slackbot.language.alerts.clauses.clause import FoundClause, RuleText, starts
+from slackbot.language.alerts.clauses.clause import RuleText, starts
 from slackbot.language.alerts.clauses.numbers import read_in_words
 from slackbot.language.alerts.clauses.often import CHECKS
 from slackbot.language.core.amounts import read_amount, read_stated_money
 from slackbot.language.core.lists import OR, behind_joiner
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import glued, word
+from slackbot.language.core.said import FoundClause
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import UNITS
 

@@ -3,9 +3,10 @@
 from typing import Final
 
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.alerts.clauses.clause import FoundClause, RuleText, starts
+from slackbot.language.alerts.clauses.clause import RuleText, starts
 from slackbot.language.core.lists import OR, behind_joiner
 from slackbot.language.core.readers import read_number, word
+from slackbot.language.core.said import FoundClause
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import UNITS
 

@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from slackbot.language.alerts.clauses.clause import PER, FoundClause, RuleText
+from slackbot.language.alerts.clauses.clause import PER, RuleText
 from slackbot.language.alerts.clauses.hours import one_unit, read_hours
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import read_number, word
+from slackbot.language.core.said import FoundClause
 from slackbot.language.core.tokens import Text
 
 

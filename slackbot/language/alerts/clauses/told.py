@@ -3,10 +3,11 @@
 from typing import Final
 
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.alerts.clauses.clause import FoundClause, RuleText
+from slackbot.language.alerts.clauses.clause import RuleText
 from slackbot.language.alerts.clauses.counts import read_counts
 from slackbot.language.alerts.clauses.hours import read_hours_list
 from slackbot.language.core.readers import word
+from slackbot.language.core.said import FoundClause
 from slackbot.language.names.mentions import is_mention, read_mentions
 
 TELL: Final = frozenset("notify mention mentioning notifying ping page cc".split())

@@ -3,15 +3,10 @@
 from typing import Final
 
 from slackbot.domain.alerts.rule import Side
-from slackbot.language.alerts.clauses.clause import (
-    UNIT_WORDS,
-    FoundClause,
-    RuleText,
-    read_unit,
-    starts,
-)
+from slackbot.language.alerts.clauses.clause import UNIT_WORDS, RuleText, read_unit, starts
 from slackbot.language.alerts.clauses.counts import MOVES
 from slackbot.language.core.readers import word
+from slackbot.language.core.said import FoundClause
 
 NOTHING: Final = frozenset("no without zero nothing".split())
 USAGE: Final = frozenset("traffic activity usage use".split())  # they do not name the unit

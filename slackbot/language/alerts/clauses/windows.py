@@ -4,10 +4,11 @@ from typing import Final
 
 from slackbot.domain.calendar.arithmetic import LAST_DAY
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.alerts.clauses.clause import FoundClause, KindAndValue, RuleText
+from slackbot.language.alerts.clauses.clause import RuleText
 from slackbot.language.alerts.clauses.hours import read_hours, refuse_minutes
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import read_number, word
+from slackbot.language.core.said import FoundClause, KindAndValue
 from slackbot.language.core.term_start import STARTS
 from slackbot.language.core.weekdays import others, read_span, read_weekdays, these
 from slackbot.language.core.words import ADVERBS, UNITS, WEEKDAYS

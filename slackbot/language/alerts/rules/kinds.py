@@ -11,9 +11,8 @@ from slackbot.domain.allowance import MOST
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.money.currency import MOST_ATOMS
 from slackbot.language.alerts.clauses.changes import DOWN, FACTORS, UP
-from slackbot.language.alerts.clauses.clause import UNIT_WORDS
+from slackbot.language.alerts.clauses.clause import EXAMPLE, UNIT_WORDS
 from slackbot.language.alerts.clauses.counts import Compared, Figure
-from slackbot.language.alerts.clauses.said import EXAMPLE, SaidClause, SaidClauses, value
 from slackbot.language.alerts.clauses.watched import (
     NOTHING,
     SILENT,
@@ -21,6 +20,7 @@ from slackbot.language.alerts.clauses.watched import (
     UNUSUAL,
     USAGE,
 )
+from slackbot.language.core.said import SaidClause, SaidClauses, value
 
 BOTH_SIDES: Final = "Set up two rules: `sessions over 500 per day` and `sessions under 100 per day`"
 COMMON: Final = frozenset(

@@ -6,8 +6,8 @@ from slackbot.domain.alerts.rule import MOST_LEVELS, MOST_MENTIONS, TRAITS, Kind
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.money.currency import MOST_ATOMS, in_full
 from slackbot.language.alerts.clauses.counts import Compared
-from slackbot.language.alerts.clauses.said import SaidClause, SaidClauses
 from slackbot.language.alerts.rules.kinds import KINDS, Parts
+from slackbot.language.core.said import SaidClause, SaidClauses
 
 
 def levels_of(said: SaidClauses, kind: Kind, parts: Parts, currency: str = "") -> tuple[Level, ...]:

@@ -9,8 +9,8 @@ from slackbot.domain.money.currency import ATOMS
 from slackbot.domain.money.price import Price
 from slackbot.domain.spelling import listed
 from slackbot.domain.usage.comparison import FLOOR
-from slackbot.language.alerts.clauses.said import SaidClause, SaidClauses
 from slackbot.language.alerts.rules.kinds import KINDS, Parts
+from slackbot.language.core.said import SaidClause, SaidClauses
 
 EXAMPLE: Final = "Try `cost over 500 USD per month`"
 NO_PRICE: Final = (

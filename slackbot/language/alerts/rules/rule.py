@@ -3,7 +3,7 @@
 from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.clauses.changes import with_changes
-from slackbot.language.alerts.clauses.said import EXAMPLE, SaidClauses, value
+from slackbot.language.alerts.clauses.clause import EXAMPLE
 from slackbot.language.alerts.rules.kinds import KINDS, kind_of
 from slackbot.language.alerts.rules.levels import levels_of, with_joined_levels, with_led_levels
 from slackbot.language.alerts.rules.money import currency_of, in_money
@@ -11,6 +11,7 @@ from slackbot.language.alerts.rules.settings import settings_of, window_of
 from slackbot.language.alerts.rules.use import check_use
 from slackbot.language.context import ReadingContext
 from slackbot.language.core.partial import Fiscal
+from slackbot.language.core.said import SaidClauses, value
 from slackbot.language.names.zones import known_zone
 
 

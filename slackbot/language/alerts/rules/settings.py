@@ -5,8 +5,9 @@ from typing import Any, Final
 from slackbot.domain.alerts.rule import LONGEST_HOURS, MOST_CHECKS, TRAITS, Kind
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import WeekStart
-from slackbot.language.alerts.clauses.said import EXAMPLE, SaidClause, SaidClauses, value
+from slackbot.language.alerts.clauses.clause import EXAMPLE
 from slackbot.language.alerts.rules.kinds import KINDS
+from slackbot.language.core.said import SaidClause, SaidClauses, value
 
 WEEK_STARTS: Final[dict[int, WeekStart]] = {0: "monday", 6: "sunday"}
 

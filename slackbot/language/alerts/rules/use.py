@@ -4,8 +4,8 @@ from typing import Final
 
 from slackbot.domain.alerts.rule import Kind
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.alerts.clauses.said import SaidClauses
 from slackbot.language.alerts.rules.kinds import KINDS
+from slackbot.language.core.said import SaidClauses, repeated
 
 TWO_RULES: Final = {
     "unit": "An alert watches one unit: set up two, `sessions over 500 per day` and `requests over "
@@ -21,6 +21,10 @@ MANY: Final = frozenset(("compared", "notify"))  # all others come once
 def check_use(said: SaidClauses, kind: Kind) -> None:
     """Refuse a clause that has no place in a rule of this kind, or has it twice."""
     row = KINDS[kind]
+    if twice := repeated(said, MANY):
+        name, clause = twice
+        hint = TWO_RULES.get(name, row.example)
+        raise UnreadableError(f'Leave out "{clause.words}". {hint}', clause.words)
     for name, clauses in said.items():
         if name == "weekdays" and name not in row.clauses:
             raise _not_on_weekdays(clauses[0].words)
@@ -29,11 +33,6 @@ def check_use(said: SaidClauses, kind: Kind) -> None:
                 f'"{clauses[0].words}" does not go with the rest. {row.example}',
                 clauses[0].words,
             )
-        same = {each.value for each in clauses if name not in MANY}
-        if len(same) > 1:
-            words = clauses[-1].words
-            hint = TWO_RULES.get(name, row.example)
-            raise UnreadableError(f'Leave out "{words}". {hint}', words)
     if sum(name in said for name in ("bot", "each", "together")) > 1:
         raise UnreadableError(
             "An alert watches one bot, each of them or all together. Try `for SupportBot`, "

@@ -1,0 +1,61 @@
+"""Reads the clauses of a text one after another, before it is known whether they make a whole."""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, NamedTuple
+
+from slackbot.domain.errors import UnreadableError
+from slackbot.language.core.tokens import Text
+
+KindAndValue = tuple[str, Any]
+FoundClause = tuple[KindAndValue, int] | None
+ClauseReader = Callable[[Text, int], FoundClause]
+
+
+class SaidClause(NamedTuple):
+    """A clause, its words as typed, and the clause before it."""
+
+    value: Any
+    words: str
+    before: "SaidClause | None" = None
+
+
+SaidClauses = Mapping[str, list[SaidClause]]
+
+
+def value(said: SaidClauses, name: str, default: Any = None) -> Any:
+    """Return the value of the clause of that name, or `default` where the text has none."""
+    return said[name][0].value if name in said else default
+
+
+def read_clauses(
+    t: Text,
+    place: tuple[int, int],
+    read: ClauseReader,
+    behind_filler: Callable[[int, Collection[str]], int],
+    unread: Callable[[Text, int], UnreadableError],
+) -> dict[str, list[SaidClause]]:
+    """Return the clauses of the tokens in `place`, in order, by their kinds.
+
+    `behind_filler` gets a place and the kinds so far, and returns the position after a word that
+    says nothing, or 0. Raises what `unread` makes of words that belong to no clause.
+    """
+    said: dict[str, list[SaidClause]] = {}
+    latest: SaidClause | None = None
+    i, last = place
+    while i < last:
+        if found := read(t, i):
+            (kind, meant), end = found
+            latest = SaidClause(meant, t.said(i, end), latest)
+            said.setdefault(kind, []).append(latest)
+        elif not (end := behind_filler(i, said.keys())):
+            raise unread(t, i)
+        i = end
+    return said
+
+
+def repeated(said: SaidClauses, many: Collection[str] = ()) -> tuple[str, SaidClause] | None:
+    """Return the kind and the last of clauses that differ; those of `many` kinds may."""
+    for kind, clauses in said.items():
+        if kind not in many and len({each.value for each in clauses}) > 1:
+            return kind, clauses[-1]
+    return None
