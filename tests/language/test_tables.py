@@ -19,6 +19,7 @@ from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import Node
 from slackbot.language.core.tokens import read_tokens
 from slackbot.language.digests import words as digest_words
+from slackbot.language.money import allowances, prices, terms
 from slackbot.language.periods import anchored, changes, fiscal, holidays, relative
 from slackbot.language.periods.times_of_day import day_parts
 from slackbot.language.periods.times_of_day.instants import to_period
@@ -101,6 +102,11 @@ def asked_who(command: history.WhoSet | history.Undo) -> str:
     return said or "last change"
 
 
+def kind_and_value(clause: tuple[str, object]) -> str:
+    """`every month`, `unit conversation`."""
+    return f"{clause[0]} {clause[1]}".strip()
+
+
 def grouped(command: group_commands.GroupCommand) -> str:
     """`SetGroup Retail: SalesBot`: the command, and its words."""
     words = [str(value) for value in command.model_dump().values()]
@@ -154,6 +160,12 @@ TABLES: tuple[tuple[Table[Any], Callable[[Any], str]], ...] = (
     (comparison.OVER, compared),
     (comparison.PHRASES, compared),
     (verbs.MANAGED, str),
+    (terms.TERM, kind_and_value),
+    (allowances.AMOUNTS, kind_and_value),
+    (allowances.REMOVED, kind_and_value),
+    (prices.INCLUDES, kind_and_value),
+    (prices.PLACES, kind_and_value),
+    (prices.PARTS, kind_and_value),
     (group_commands.COMMANDS, grouped),
     (chat.WORDINGS, worded),
     (paraphrases.PARAPHRASES, str),

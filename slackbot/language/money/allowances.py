@@ -6,24 +6,28 @@ from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain import allowance as allowances
 from slackbot.domain.allowance import Allowance, What
-from slackbot.domain.calendar.arithmetic import LAST_DAY, Every, ordinal
+from slackbot.domain.calendar.arithmetic import Every, ordinal
 from slackbot.domain.errors import UnreadableError
-from slackbot.domain.money.currency import ATOMS, MOST_ATOMS, MOST_DECIMALS, atoms_of
+from slackbot.domain.money.currency import ATOMS, MOST_ATOMS, MOST_DECIMALS, atoms_of, in_full
 from slackbot.domain.query import Unit
 from slackbot.language.core.amounts import read_amount, read_currency, read_stated_money
-from slackbot.language.core.clauses import unit_clause
+from slackbot.language.core.patterns import Led, Row, Table
 from slackbot.language.core.readers import word
-from slackbot.language.core.term_start import STARTS
+from slackbot.language.core.said import FoundClause, KindAndValue
 from slackbot.language.core.tokens import Text, read_tokens
 from slackbot.language.money.prices import EXAMPLE as PRICE_EXAMPLE
 from slackbot.language.money.prices import SetPrice, Since, read_price, read_price_place
 from slackbot.language.money.terms import (
-    EACH,
+    BOT_ROWS,
     FROM,
-    FoundWords,
-    bot_clause,
-    read_clauses,
-    term_clause,
+    READERS,
+    TERM_ROWS,
+    UNIT_ROWS,
+    as_,
+    read_start,
+    read_terms,
+    refuse_each,
+    refuse_short,
 )
 from slackbot.language.slips.offers import COMMAND, offering
 
@@ -32,8 +36,40 @@ EXAMPLES: Final[dict[What, str]] = {
     "budget": "Try `/billing budget 5000 EUR per month`",
     "price": PRICE_EXAMPLE,
 }
+WATCHED: Final = frozenset("hour day week".split())  # by alerts
 NONE: Final = frozenset("none off no zero 0 unlimited".split())
 REMOVE: Final = frozenset("remove delete".split())
+
+
+def _figure(t: Text, i: int) -> FoundClause:
+    """Read `5000 EUR`, or else `40k`."""
+    if money := read_stated_money(t, i):
+        return ("money", money[0]), money[1]
+    amount = read_amount(t, i)
+    return (("amount", amount[0]), amount[1]) if amount else None
+
+
+def _clause(clause: KindAndValue) -> KindAndValue:
+    return clause
+
+
+AMOUNTS: Final = Table[KindAndValue](
+    (
+        Row("<figure:clause>", _clause, "forty thousand", "amount 40000"),
+        Row("<each> <unit:value>", as_("per unit"), "per session", "per unit session"),
+        Row("<start:value>", as_("start"), "starting on 1 April", "start (1, 4)"),
+        *TERM_ROWS, *BOT_ROWS, *UNIT_ROWS,
+    ),
+    figure=_figure,
+    start=Led(lambda t, i: read_start(t, i, EXAMPLES["allowance"]), FROM), **READERS,
+)  # fmt: skip
+REMOVED: Final = Table[KindAndValue](
+    (
+        Row("<currency:value>", as_("currency"), "EUR", "currency EUR"),
+        *TERM_ROWS, *BOT_ROWS, *UNIT_ROWS,
+    ),
+    currency=read_currency, **READERS,
+)  # fmt: skip
 
 
 class _OfBot(BaseModel):
@@ -109,10 +145,7 @@ def _command(what: What, rest: str) -> AllowanceCommand:
         return RemoveAllowances(what=what, **_removed(what, t))
     if what == "price":
         return read_price(t)
-    rules = (
-        bot_clause, _start, _per_unit, term_clause(EXAMPLES[what]), _money, _amount, unit_clause,
-    )  # fmt: skip
-    return _set_allowance(what, read_clauses(t, 0, rules, EXAMPLES[what]))
+    return _set_allowance(what, read_terms(t, 0, AMOUNTS, EXAMPLES[what]))
 
 
 def _removed(what: What, t: Text) -> dict[str, Any]:
@@ -125,7 +158,7 @@ def _removed(what: What, t: Text) -> dict[str, Any]:
         return read_price_place(t, 1)
     thing = "sessions" if what == "allowance" else "EUR"
     example = f"Try `/billing {what} remove {thing}`"
-    return read_clauses(t, 1, (bot_clause, term_clause(example), _currency, unit_clause), example)
+    return read_terms(t, 1, REMOVED, example)
 
 
 def _with_terms(what: What, said: dict[str, Any]) -> tuple[str, ...]:
@@ -143,9 +176,22 @@ def _with_measures(what: What, said: dict[str, Any]) -> tuple[str, ...]:
     return tuple(f"{COMMAND}{what} {said['amount']} {each} per {term}{whose}" for each in of)
 
 
+def _as_alert(said: dict[str, Any], currency: str) -> tuple[str, ...]:
+    """Return the alert that watches an amount of an hour, a day or a week, as no allowance does."""
+    unit, _ = said.get("short", ("", ""))
+    if unit not in WATCHED or not (currency or "unit" in said):
+        return ()
+    amount = in_full(said["amount"], currency) if currency else said["amount"]
+    of = "cost" if currency else said["unit"].plural
+    whose = f" for {said['bot']}" if said.get("bot") else ""
+    return (f"{COMMAND}alert when {of} over {amount} per {unit}{whose}",)
+
+
 def _set_allowance(what: What, said: dict[str, Any]) -> SetAllowance:
     example = EXAMPLES[what]
+    refuse_each(what, said)
     currency = _measured(what, said)
+    refuse_short(said, example, *_as_alert(said, currency))
     if "every" not in said and "fiscal" not in said:
         raise UnreadableError(f"Per month, quarter or year? {example}", "", _with_terms(what, said))
     if "fiscal" in said and (more := said.keys() & {"start", "every"}):
@@ -179,7 +225,7 @@ def _measured(what: What, said: dict[str, Any]) -> str:
     """
     example = EXAMPLES[what]
     if "money" not in said:
-        if "amount" not in said:
+        if "amount" not in said or "per unit" in said:
             raise UnreadableError(f"How {'much' if what == 'budget' else 'many'}? {example}")
         if "unit" not in said and what == "budget":
             raise UnreadableError(f"In which currency? {example}", "", _with_measures(what, said))
@@ -201,41 +247,3 @@ def _measured(what: What, said: dict[str, Any]) -> str:
         raise UnreadableError(f"A budget is more than 0 and at most a trillion. {example}")
     said["amount"] = atoms_of(amount)
     return str(currency)
-
-
-def _per_unit(t: Text, i: int) -> FoundWords:
-    """Read `per session` after an amount of money, as a price has it."""
-    found = unit_clause(t, i + 1) if word(t, i) in EACH else None
-    has_money = found and any(read_currency(t, k) for k in range(i))
-    return (("per unit", found[0][1]), found[1]) if found and has_money else None
-
-
-def _money(t: Text, i: int) -> FoundWords:
-    found = read_stated_money(t, i)
-    return (("money", found[0]), found[1]) if found else None
-
-
-def _currency(t: Text, i: int) -> FoundWords:
-    found = read_currency(t, i)
-    return (("currency", found[0]), found[1]) if found else None
-
-
-def _amount(t: Text, i: int) -> FoundWords:
-    found = read_amount(t, i)
-    return (("amount", found[0]), found[1]) if found else None
-
-
-def _start(t: Text, i: int) -> FoundWords:
-    """Read `from the 15th`, `starting on 1 April`: the day, and the month if named."""
-    if word(t, i) not in FROM:
-        return None
-    found = STARTS.read(t, i)
-    if found is None:
-        raise UnreadableError(f"From which day? {EXAMPLES['allowance']}", t.said(i, i + 2))
-    if not 1 <= found[0][0] <= LAST_DAY:
-        raise UnreadableError(
-            "No month has that day. Try `per month from the 1st`, or `from the 31st` for the last "
-            "day of each month",
-            t.said(i, found[1]),
-        )
-    return ("start", found[0]), found[1]

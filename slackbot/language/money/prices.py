@@ -7,31 +7,36 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain.allowance import ChannelAllowances
-from slackbot.domain.calendar.arithmetic import LAST_DAY, Every, month_length
+from slackbot.domain.calendar.arithmetic import Every, month_length
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.money.currency import MOST, MOST_DECIMALS
 from slackbot.domain.money.price import MOST_INCLUDED, Price, PriceList
 from slackbot.domain.query import Unit
 from slackbot.language.core.amounts import Money, read_amount, read_money
-from slackbot.language.core.clauses import unit_clause
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import read_day_number, read_year, word
-from slackbot.language.core.term_start import STARTS
+from slackbot.language.core.said import FoundClause, KindAndValue
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import MONTHS
 from slackbot.language.money.terms import (
-    EACH,
+    BOT_ROWS,
     FILLERS,
     FROM,
-    FoundWords,
-    bot_clause,
-    read_clauses,
-    term_clause,
+    READERS,
+    TERM,
+    TERM_ROWS,
+    UNIT_ROWS,
+    as_,
+    read_start,
+    read_terms,
+    refuse_each,
+    refuse_short,
 )
 
 EXAMPLE: Final = "Try `/billing price 0.20 USD per conversation`"
 FLAT_EXAMPLE: Final = "Try `/billing price 500 EUR flat per month`"
 INCLUDED_EXAMPLE: Final = "`/billing price 10000 sessions included per month, then 0.05 USD`"
+FROM_WHEN: Final = "Try `from 1 July`, or `from the 15th` for months that begin then"
 TIERS: Final = (
     "I can't compute volume tiers. A price is one rate, or an included amount and a rate beyond "
     f"it: {INCLUDED_EXAMPLE}"
@@ -150,21 +155,136 @@ class SetPrice(BaseModel):
         return price
 
 
+def _day(day: int = 1, month: int = 1, year: int | None = None) -> Day | None:
+    return Day(day=day, month=month, year=year if year and year > 0 else None)
+
+
+def _month(t: Text, i: int) -> tuple[int, int] | None:
+    found = read_day_number(t, i)
+    return found if found and found[0] <= 12 else None
+
+
+SINCE: Final = Table[Since](
+    (
+        Row("<froms> [on] [the] <day:day> [of] <month:month> [,] [<year:year>]", _day,
+            "from 1 July 2026", "2026-7-1"),
+        Row("<froms> [on] [the] <month:month> [[the] <day:day>] [,] [<year:year>]", _day,
+            "from July", "7-1"),
+        Row("<froms> [on] <year:year> - <number:month> - <day:day>", _day,
+            "from 2026-07-01", "2026-7-1"),
+        Row("<froms> always|ever", lambda: "always", "from always", "always"),
+        Row("<froms> today|now [on]", lambda: "today", "from today", "today"),
+        Row("as of [the] <day:day> [of] <month:month> [<year:year>]", _day, "as of 1 July", "7-1"),
+    ),
+    froms=frozenset("from since effective".split()), day=read_day_number, number=_month,
+    month=MONTHS, year=read_year,
+)  # fmt: skip
+
+
+def _when(t: Text, i: int) -> FoundClause:
+    """Read `from 1 July`, a day with its month, from which the price is valid; or else `from the
+    15th`, `starting 1 Feb`: when terms begin."""
+    if since := SINCE.read(t, i):
+        return ("since", since[0]), since[1]
+    if word(t, i) not in FROM:
+        return None
+    found, end = read_start(t, i, FROM_WHEN)
+    if found[1] and word(t, i) not in BEGIN:
+        raise UnreadableError(f"From which day? {FROM_WHEN}", t.said(i, i + 2))
+    return ("start", found), end
+
+
+def _whole(t: Text, i: int) -> tuple[int, int] | None:
+    """Read an amount that is neither of money nor of two meanings."""
+    try:
+        return read_amount(t, i)
+    except UnreadableError:
+        return None
+
+
+def _included(amount: int, unit: Unit | None = None, every: KindAndValue | None = None) -> Any:
+    return "included", (amount, unit, every[1] if every else None)
+
+
+def _clause(clause: KindAndValue) -> KindAndValue:
+    return clause
+
+
+def _of_one(unit: Unit) -> KindAndValue:
+    return "unit", unit
+
+
+def _of_many(said: str) -> KindAndValue:
+    raise UnreadableError(
+        f'A price is for one. Instead of "{said}" say what one costs: `0.002 USD per session`', said
+    )
+
+
+def _number(t: Text, i: int) -> tuple[str, int] | None:
+    return (word(t, i), i + 1) if word(t, i).isdigit() else None
+
+
+def _flat() -> KindAndValue:
+    return "flat", True
+
+
+def _beyond() -> KindAndValue:
+    return "beyond", True
+
+
+_SOME: Final = "[the] [first] {} [<unit:unit>] [<terms:every>]"
+INCLUDES: Final = Table[KindAndValue](
+    (
+        Row(f"{_SOME.format('<whole:amount>')} [is|are] <included>", _included,
+            "first 10k sessions a month are free",
+            "included (10000, <Unit.SESSION: 'session'>, <Every.MONTH: 'month'>)"),
+        Row(f"<including> {_SOME.format('<amount:amount>')}", _included, "beyond 10k",
+            "included (10000, None, None)"),
+    ),
+    whole=_whole, amount=read_amount, included=INCLUDED, including=INCLUDING | BEYOND,
+    terms=TERM.read, **READERS,
+)  # fmt: skip
+
+
+def _figure(t: Text, i: int) -> FoundClause:
+    """Read `10000 sessions included`, or else an amount of money."""
+    if included := INCLUDES.read(t, i):
+        return included
+    found = read_money(t, i)
+    return (("money", found[0]), found[1]) if found else None
+
+
+PLACE_ROWS: Final = (
+    Row("<flat> [<flat>] [<flat>]", _flat, "flat fee", "flat True"),
+    *BOT_ROWS, *UNIT_ROWS,
+)  # fmt: skip
+PLACES: Final = Table[KindAndValue](
+    (Row("<since:value>", as_("since"), "from always", "since always"), *PLACE_ROWS),
+    flat=FLAT, since=SINCE.led(), **READERS,
+)  # fmt: skip
+PARTS: Final = Table[KindAndValue](
+    (
+        Row("<beyond> [<ours>] <allowance>", _beyond, "beyond the allowance", "beyond True"),
+        Row("[for] <each> <unit:unit>", _of_one, "for each chat", "unit conversation"),
+        Row("[for] <each> <number> [<unit>]", _of_many, "per 1000 sessions"),
+        Row("<figure:clause>", _clause, "5 EUR", "money (Decimal('5'), 'EUR')"),
+        Row("<when:clause>", _clause, "from the 15th", "start (15, None)"),
+        *TERM_ROWS, *PLACE_ROWS,
+    ),
+    beyond=BEYOND, ours=OURS, allowance=ALLOWANCES, figure=_figure, number=_number, when=_when,
+    flat=FLAT, **READERS,
+)  # fmt: skip
+
+
 def read_price(t: Text) -> SetPrice:
     """Read what sets a price. Raises UnreadableError, which names what cannot be computed."""
     _refuse_unknown_kinds(t)
-    rules = (
-        _flat, _beyond, _included, _per_unit, bot_clause, _since, _starts,
-        term_clause(FLAT_EXAMPLE), _money, unit_clause,
-    )  # fmt: skip
-    return _set_price(read_clauses(t, 0, rules, EXAMPLE, PRICE_FILLERS))
+    return _set_price(read_terms(t, 0, PARTS, EXAMPLE, PRICE_FILLERS))
 
 
 def read_price_place(t: Text, i: int) -> dict[str, Any]:
     """Read which prices are to be removed: of a unit or flat, of a bot, of a day."""
-    said = read_clauses(
-        t, i, (_flat, bot_clause, _since, unit_clause), "Try `/billing price remove sessions`"
-    )
+    said = read_terms(t, i, PLACES, "Try `/billing price remove sessions`")
     if since := said.pop("since", ""):
         said["since"] = since
     return said
@@ -173,6 +293,9 @@ def read_price_place(t: Text, i: int) -> dict[str, Any]:
 def _set_price(said: dict[str, Any]) -> SetPrice:
     included, unit_included, every_included = said.get("included", (0, None, None))
     of_allowance = said.get("beyond", False)
+    if included or "flat" in said:
+        refuse_each("fee" if "flat" in said else "rate with an included amount", said)
+    refuse_short(said, FLAT_EXAMPLE)
     amount, currency = _amount(said)
     unit, every = said.get("unit", unit_included), said.get("every", every_included)
     if unit_included not in (None, unit):
@@ -294,112 +417,3 @@ def _refuse_unknown_kinds(t: Text) -> None:
         raise UnreadableError(TIERS)
     if words & MINIMUM_WORDS or ("at", "least") in pairs:
         raise UnreadableError(MINIMUMS)
-
-
-def _flat(t: Text, i: int) -> FoundWords:
-    """Read `flat`, `flat fee`."""
-    j = i
-    while word(t, j) in FLAT:
-        j += 1
-    return (("flat", True), j) if j > i else None
-
-
-def _beyond(t: Text, i: int) -> FoundWords:
-    """Read `beyond the allowance`, `over our quota`."""
-    if word(t, i) not in BEYOND:
-        return None
-    j = i + 1 + (word(t, i + 1) in OURS)
-    return (("beyond", True), j + 1) if word(t, j) in ALLOWANCES else None
-
-
-def _included(t: Text, i: int) -> FoundWords:
-    """Read `10000 sessions [per month] included`, `including 10000 sessions`, `beyond 10000`."""
-    lead = word(t, i) in INCLUDING | BEYOND
-    j = i + lead
-    while word(t, j) in {"the", "first"}:
-        j += 1
-    try:
-        found = read_amount(t, j)
-    except UnreadableError:  # of money, or of two meanings
-        if lead:
-            raise
-        return None
-    if found is None:
-        return None
-    amount, j = found
-    (_, unit), j = unit_clause(t, j) or (("", None), j)
-    (_, every), j = term_clause(FLAT_EXAMPLE)(t, j) or (("", None), j)
-    j += word(t, j) in {"is", "are"}
-    if word(t, j) in INCLUDED:
-        return ("included", (amount, unit, every)), j + 1
-    return (("included", (amount, unit, every)), j) if lead else None
-
-
-def _money(t: Text, i: int) -> FoundWords:
-    found = read_money(t, i)
-    return (("money", found[0]), found[1]) if found else None
-
-
-def _per_unit(t: Text, i: int) -> FoundWords:
-    """Read `per conversation`, `for each conversation`, `a conversation`."""
-    j = i + (word(t, i) == "for" and word(t, i + 1) in EACH)
-    if word(t, j) not in EACH:
-        return None
-    if word(t, j + 1).isdigit():
-        raise UnreadableError(
-            f'A price is for one. Instead of "{t.said(j, j + 3)}" say what one costs: '
-            "`0.002 USD per session`",
-            t.said(j, j + 3),
-        )
-    return unit_clause(t, j + 1)
-
-
-def _day(day: int = 1, month: int = 1, year: int | None = None) -> Day | None:
-    return Day(day=day, month=month, year=year if year and year > 0 else None)
-
-
-def _month(t: Text, i: int) -> tuple[int, int] | None:
-    found = read_day_number(t, i)
-    return found if found and found[0] <= 12 else None
-
-
-SINCE: Final = Table[Since](
-    (
-        Row("<froms> [on] [the] <day:day> [of] <month:month> [,] [<year:year>]", _day,
-            "from 1 July 2026", "2026-7-1"),
-        Row("<froms> [on] [the] <month:month> [[the] <day:day>] [,] [<year:year>]", _day,
-            "from July", "7-1"),
-        Row("<froms> [on] <year:year> - <number:month> - <day:day>", _day,
-            "from 2026-07-01", "2026-7-1"),
-        Row("<froms> always|ever", lambda: "always", "from always", "always"),
-        Row("<froms> today|now [on]", lambda: "today", "from today", "today"),
-        Row("as of [the] <day:day> [of] <month:month> [<year:year>]", _day, "as of 1 July", "7-1"),
-    ),
-    froms=frozenset("from since effective".split()), day=read_day_number, number=_month,
-    month=MONTHS, year=read_year,
-)  # fmt: skip
-
-
-def _since(t: Text, i: int) -> FoundWords:
-    """Read `from 1 July`: a day with its month, from which the price is valid."""
-    found = SINCE.read(t, i)
-    return (("since", found[0]), found[1]) if found else None
-
-
-def _starts(t: Text, i: int) -> FoundWords:
-    """Read `from the 15th`, `starting 1 Feb`: when terms begin."""
-    if word(t, i) not in FROM:
-        return None
-    found = STARTS.read(t, i)
-    if found is None or (found[0][1] and word(t, i) not in BEGIN):
-        raise UnreadableError(
-            "From which day? Try `from 1 July`, or `from the 15th` for months that begin then",
-            t.said(i, i + 2),
-        )
-    if not 1 <= found[0][0] <= LAST_DAY:
-        raise UnreadableError(
-            "No month has that day. Try `from the 1st`, or `from the 31st` for the last day of "
-            "each month",
-            t.said(i, found[1]),
-        )
-    return ("start", found[0]), found[1]

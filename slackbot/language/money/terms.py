@@ -1,12 +1,15 @@
-"""Reads the clauses that allowances and prices share: a bot, a unit, a term and its start."""
+"""Lists the clauses that allowances and prices share: a bot, a unit, a term and its start."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
-from slackbot.domain.calendar.arithmetic import Every
+from slackbot.domain.calendar.arithmetic import LAST_DAY, Every
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.core.clauses import read_clause
-from slackbot.language.core.readers import glued, word
+from slackbot.language.core.clauses import unit_clause
+from slackbot.language.core.patterns import Led, Reader, Row, Table
+from slackbot.language.core.readers import UNIT_BEGINS, glued, word
+from slackbot.language.core.said import KindAndValue, read_clauses, repeated
+from slackbot.language.core.term_start import STARTS, Start
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import ADVERBS, UNITS
 from slackbot.language.names.bots import read_quoted, read_until
@@ -18,84 +21,150 @@ FROM: Final = frozenset("from starting beginning since".split())
 FILLERS: Final = frozenset("set to is of at the and , : =".split())
 # Words that end a bot's name without quotes.
 ENDS_NAME: Final = FROM | ADVERBS.keys() | frozenset("per each every beyond to , : /".split())
-FoundWords = tuple[tuple[str, Any], int] | None
-WordsReader = Callable[[Text, int], FoundWords]
+SHORT: Final = {name: unit for name, unit in UNITS.items() if unit not in set(Every)}
+TERMS: Final = {name: Every(unit) for name, unit in UNITS.items() if name not in SHORT}
 
 
-def read_clauses(
-    t: Text,
-    i: int,
-    rules: tuple[WordsReader, ...],
-    example: str,
-    fillers: frozenset[str] = FILLERS,
-) -> dict[str, Any]:
-    """Return the values of the clauses from `i` on, each of them at most once."""
-    said: dict[str, Any] = {}
-    while i < len(t.words):
-        found = next((found for rule in rules if (found := rule(t, i))), None)
-        if found is None and word(t, i) in fillers:
-            i += 1
-            continue
-        if found is None:
-            raise _unread(t, i, example)
-        if found[0][0] in said:
-            words = t.said(i, found[1])
-            raise UnreadableError(f'Leave out "{words}". {example}', words)
-        (kind, value), i = found
-        said[kind] = value
-    return said
+def as_(kind: str) -> Callable[[Any], KindAndValue]:
+    """Return the production of a clause of that kind, whose value is the only one of its row."""
+    return lambda value: (kind, value)
 
 
-def _unread(t: Text, i: int, example: str) -> UnreadableError:
-    j = i + 1 + (word(t, i) in EACH)
-    while glued(t, j):
-        j += 1
-    said = t.said(i, j)
-    meant = near(word(t, i))
-    hint = f'Did you mean "{meant}"?' if meant else example
-    named = t.said(i, j)[:1].isupper() and not meant  # then a bot's name, which must not be lost
-    instead = (f'for "{said}"' if named else meant,)
-    return UnreadableError(f'I couldn\'t read "{said}". {hint}', said, instead)
+def _fiscal(t: Text, i: int) -> tuple[Every, int] | None:
+    found = read_fiscal_unit(t, i)
+    return (Every(found[0]), found[1]) if found else None
 
 
-def term_clause(example: str) -> WordsReader:
-    """Return the reader of `per month`, `quarterly`, `each fiscal year`; a refusal shows the
-    `example`."""
-
-    def read(t: Text, i: int) -> FoundWords:
-        name, end = ADVERBS.get(word(t, i), ""), i + 1
-        if not name and word(t, i) in EACH and (fiscal := read_fiscal_unit(t, i + 1)):
-            return ("fiscal", Every(fiscal[0])), fiscal[1]
-        if not name and word(t, i) in EACH:
-            name, end = UNITS.get(word(t, i + 1), ""), i + 2
-        if not name:
-            return None
-        if name not in set(Every):
-            said = t.said(i, end)
-            raise UnreadableError(
-                f'A term is a month, a quarter or a year, not "{said}". {example}',
-                said,
-            )
-        return ("every", Every(name)), end
-
-    return read
+def _short(unit: str, said: str) -> KindAndValue:
+    return "short", (unit, said)
 
 
-def bot_clause(t: Text, i: int) -> FoundWords:
-    """Read `for SupportBot`, `for "March Madness Bot"`, `for all bots of this channel`."""
-    if word(t, i) != "for":
+def refuse_short(said: Mapping[str, Any], example: str, *instead: str) -> None:
+    """Raise UnreadableError for a term shorter than a month."""
+    if "short" in said:
+        _, words = said["short"]
+        raise UnreadableError(
+            f'A term is a month, a quarter or a year, not "{words}". {example}', words, instead
+        )
+
+
+def _name(t: Text, i: int) -> tuple[str, int] | None:
+    """Read `SupportBot`, `"March Madness Bot"`."""
+    if quoted := read_quoted(t, i, ()):
+        return quoted
+    name, end = read_until(t, i, ENDS_NAME)
+    if word(t, i) in {"all", "everything"} or (word(t, i) in EACH and unit_clause(t, i + 1)):
         return None
-    if (found := read_clause(t, i)) and found[0][0] in {"all_bots", "by_bot"}:
-        channel = t.words[found[1] : found[1] + 3] in {
-            ("of", "this", "channel"),
-            ("in", "this", "channel"),
-        }
-        return ("bot", ""), found[1] + 3 * channel
-    if quoted := read_quoted(t, i + 1, ()):
-        return ("bot", quoted[0]), quoted[1]
-    name, end = read_until(t, i + 1, ENDS_NAME)
+    if not name and word(t, i):
+        return None
     if not name:
         raise UnreadableError(
             "For which bot? Try `for SupportBot`, or nothing for all of them", "for"
         )
-    return ("bot", name), end
+    return name, end
+
+
+def _unit(t: Text, i: int) -> tuple[Any, int] | None:
+    found = unit_clause(t, i)
+    return (found[0][1], found[1]) if found else None
+
+
+def _all() -> KindAndValue:
+    return "bot", ""
+
+
+def _each(said: str) -> KindAndValue:
+    return "each", said
+
+
+def refuse_each(what: str, said: Mapping[str, Any]) -> None:
+    """Raise UnreadableError for `for each bot`, where all bots together would be another amount."""
+    if words := said.get("each"):
+        raise UnreadableError(
+            f'One {what} is for all bots together, or for a single bot. Instead of "{words}", name '
+            "one: `for SupportBot`",
+            words,
+            ("for all bots together",),
+        )
+
+
+_OF: Final = "[of] [the|our|my]"
+_HERE: Final = "[of|in this channel]"
+TERM_ROWS: Final = (
+    Row("<each> <term:value>", as_("every"), "per month", "every month"),
+    Row("<adverb:value>", as_("every"), "annually", "every year"),
+    Row("<each> annum", lambda: ("every", Every.YEAR), "per annum", "every year"),
+    Row("<each> <fiscal:value>", as_("fiscal"), "each fiscal year", "fiscal year"),
+    Row("<each> <short:unit>", _short, "per wk", "short ('week', 'per wk')"),
+    Row("<short_adverb:unit>", _short, "weekly", "short ('week', 'weekly')"),
+)
+BOT_ROWS: Final = (
+    Row(
+        f"for|across all|any {_OF} bot|bots {_HERE} [together]", _all, "for all of our bots", "bot"
+    ),
+    Row(f"for [the|our|my] bots {_HERE}", _all, "for our bots of this channel", "bot"),
+    Row("for all [of] [our] [together]", _all, "for all", "bot"),
+    Row("for everything", _all, "for everything", "bot"),
+    Row(f"for each|every {_OF} bot|bots {_HERE}", _each, "for each bot", "each for each bot"),
+    Row("for <name:value>", as_("bot"), "for March Madness Bot", "bot March Madness Bot"),
+)
+UNIT_ROWS: Final = (Row("<unit:value>", as_("unit"), "chats", "unit conversation"),)
+READERS: Final[dict[str, Reader]] = {
+    "each": EACH,
+    "term": TERMS,
+    "adverb": {name: Every(unit) for name, unit in ADVERBS.items() if unit in set(Every)},
+    "short": SHORT,
+    "short_adverb": {name: unit for name, unit in ADVERBS.items() if unit not in set(Every)},
+    "fiscal": _fiscal,
+    "unit": Led(_unit, UNIT_BEGINS | {"notification", "notifications"}),
+    "name": _name,
+}  # fmt: skip
+TERM: Final = Table[KindAndValue](TERM_ROWS, **READERS)
+
+
+def read_start(t: Text, i: int, example: str) -> tuple[Start, int]:
+    """Read `from the 15th`, `starting on 1 April`: the day, and the month if named. Raises
+    UnreadableError, with an example, for a day that there is not."""
+    found = STARTS.read(t, i)
+    if found is None:
+        raise UnreadableError(f"From which day? {example}", t.said(i, i + 2))
+    if not 1 <= found[0][0] <= LAST_DAY:
+        raise UnreadableError(
+            f"No month has that day. Try `from the 1st`, or `from the {LAST_DAY}st` for the last "
+            "day of each month",
+            t.said(i, found[1]),
+        )
+    return found
+
+
+def read_terms(
+    t: Text,
+    i: int,
+    table: Table[KindAndValue],
+    example: str,
+    fillers: frozenset[str] = FILLERS,
+) -> dict[str, Any]:
+    """Return the values of the clauses from `i` on, each of them at most once."""
+
+    def behind_filler(i: int, _: Collection[str]) -> int:
+        return i + 1 if word(t, i) in fillers else 0
+
+    said = read_clauses(t, (i, len(t.words)), table.read, behind_filler, _unread(example))
+    if twice := repeated(said):
+        words = twice[1].words
+        raise UnreadableError(f'Leave out "{words}". {example}', words)
+    return {kind: clauses[0].value for kind, clauses in said.items()}
+
+
+def _unread(example: str) -> Callable[[Text, int], UnreadableError]:
+    def unread(t: Text, i: int) -> UnreadableError:
+        j = i + 1 + (word(t, i) in EACH)
+        while glued(t, j):
+            j += 1
+        said, meant = t.said(i, j), near(word(t, i))
+        hint = f'Did you mean "{meant}"?' if meant else example
+        named = said[:1].isupper() and not meant  # then a bot's name, which must not be lost
+        instead = (f'for "{said}"' if named else meant,)
+        return UnreadableError(f'I couldn\'t read "{said}". {hint}', said, instead)
+
+    return unread

@@ -42,7 +42,7 @@ ALLOWANCES = [
     ("40k sessions per month for st-1a-2b", MONTHLY, "st-1a-2b"),
     ("40k sessions per month for all", MONTHLY, ""),
     ("40k sessions per month for all bots", MONTHLY, ""),
-    ("40k sessions per month for every bot", MONTHLY, ""),
+    ("40k sessions per annum across all bots", "40,000 sessions each year from 1 Jan", ""),
     ("1 session per month from the 15th", "1 session each month from the 15th", ""),
     ("3 messages per month from the 31st", "3 requests each month from the 31st", ""),
     ("3 messages per month from the last day", "3 requests each month from the 31st", ""),
@@ -202,6 +202,10 @@ REFUSED: list[tuple[What, str, str, str]] = [
     ("allowance", "4,0000 sessions per month", '"4,0000" could mean two', "40,000"),
     ("allowance", "-5 sessions per month", 'couldn\'t read "-5"', "40000 sessions"),
     ("allowance", "40k sessions per week", 'not "per week"', "per month"),
+    ("allowance", "40k sessions per month for each bot", "single bot", "for SupportBot"),
+    ("allowance", "40k sessions weekly", 'not "weekly"', "alert when sessions over 40000 per week"),
+    ("budget", "500 EUR per day", 'not "per day"', "alert when cost over 500 EUR per day"),
+    ("price", "500 EUR flat per month for every bot", "single bot", "for SupportBot"),
     ("allowance", "40k sessions per user", 'couldn\'t read "per user"', "per month"),
     ("allowance", "40k sesions per month", 'couldn\'t read "sesions"', 'mean "sessions"'),
     ("allowance", "40k sessions 3 requests per month", 'Leave out "3"', "Try"),
@@ -269,7 +273,7 @@ def test_a_refusal_says_why_and_what_would_work(what: What, words: str, why: str
     with pytest.raises(UnreadableError) as refused:
         read_allowance_command(what, words)
     assert why in refused.value.message
-    assert way in refused.value.message
+    assert way in refused.value.message + " | ".join(refused.value.suggestions)
 
 
 @given(
