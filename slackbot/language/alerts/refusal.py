@@ -4,7 +4,7 @@ from typing import Final
 
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.rules.kinds import KINDS, likely_kind
-from slackbot.language.alerts.vocabulary import is_known, meant_by
+from slackbot.language.alerts.vocabulary import RULES, meant_by
 from slackbot.language.core.readers import glued, word
 from slackbot.language.core.tokens import Text
 
@@ -21,7 +21,7 @@ def unread(t: Text, i: int) -> UnreadableError:
     """Return the refusal of words that begin no clause at `i`: it names the first that is not
     ours."""
     ahead = range(i, min(i + 1 + MOST_BLAMED, len(t.words)))
-    wrong = next((k for k in ahead if not is_known(t.words[k])), None)
+    wrong = next((k for k in ahead if not RULES.is_known(t.words[k])), None)
     start = i if wrong is None else wrong
     j, end = start, start + 1
     if wrong is None and word(t, i) in OPENERS:

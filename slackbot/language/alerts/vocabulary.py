@@ -16,44 +16,37 @@ from slackbot.language.alerts.clauses.watched import (
     UNUSUAL,
     USAGE,
 )
-from slackbot.language.alerts.clauses.windows import FROM, ROLLING
 from slackbot.language.alerts.lead import LEADS, WHEN, WHOM
-from slackbot.language.core.words import ADVERBS, LAST, MONTHS, NUMBERS, ORDINALS, UNITS, WEEKDAYS
+from slackbot.language.core import words
+from slackbot.language.core.words import LAST, UNITS
 from slackbot.language.slips.ordinary import ORDINARY
-from slackbot.language.slips.vocabulary import one_meant, parted
+from slackbot.language.slips.vocabulary import KNOWN, SHORT, TARGETS, Vocabulary, parted
 
 FILLERS: Final = frozenset(
     "is are was were be the a an of number count total and with by used use usage , : ; please "
     "we have has had been there then happens".split()
 )
-KNOWN: Final = (
-    UNIT_WORDS | MOVES | OR_MORE.words() | UP | DOWN | FACTORS.words() | GOES | FILLERS | WHEN
-    | LEADS | WHOM | NOTHING | USAGE | SILENT | FORESEEN | UNUSUAL | UNITS.keys() | ADVERBS.keys()
-    | LAST | ROLLING | FROM | NUMBERS.keys() | ORDINALS.keys() | ALL | EACH | TOGETHER
-    | COSTS | MONTHS.keys() | WEEKDAYS.keys() | {f"{day}s" for day in WEEKDAYS}
-    | AGAINST | COMPARISONS.words() | {word for words in TO_COME for word in words}
+OWN: Final = (
+    UNIT_WORDS | MOVES | COMPARISONS.words() | OR_MORE.words() | UP | DOWN | FACTORS.words() | GOES
+    | WHEN | LEADS | WHOM | NOTHING | USAGE | SILENT | FORESEEN | UNUSUAL | ALL | EACH | TOGETHER
+    | COSTS | AGAINST | UNITS.keys() | LAST | {each for phrase in TO_COME for each in phrase}
     | frozenset(
-        "compared relative with or to in for this percent hundred thousand million allowance floor "
-        "minimum maximum "
-        "average weekday weekdays workdays weekends same bot bots channel checks check row "
-        "consecutive times once only yesterday today before earlier notify mention cooldown "
-        "high low except until".split()
+        "relative percent hundred thousand million floor minimum maximum average weekday weekdays "
+        "workdays weekends same channel checks check row consecutive times once notify mention "
+        "cooldown high low".split()
     )
 )  # fmt: skip
 LITTLE: Final = frozenset("than then them this that more less each once times high low the".split())
-# The words that a slip may be meant for: those that carry meaning.
-TARGETS: Final = tuple(
-    sorted(each for each in KNOWN - FILLERS - LITTLE if len(each) >= 3 and each.isalpha())
-)
-
-
-def is_known(word: str) -> bool:
-    """Tell whether rules have a use for `word`; for numbers and signs they may have one."""
-    return word in KNOWN or not word.isalpha()
+# The words that a slip may be meant for are those that carry meaning.
+RULES: Final = Vocabulary(
+    (KNOWN - words.FILLERS) | OWN | FILLERS,
+    tuple(
+        sorted(each for each in (OWN | set(TARGETS)) - FILLERS - LITTLE if len(each) >= SHORT)
+    ),
+)  # fmt: skip
 
 
 def meant_by(word: str) -> str:
     """Return the one word of rules that `word` may be a slip of, or nothing."""
-    if is_known(word) or word in ORDINARY | {"nearly", "usually"} or not word.isascii():
-        return ""
-    return one_meant(word, TARGETS, least=4, far=True) or parted(word)
+    meant = RULES.meant_by(word, 4, far=True)
+    return meant or ("" if RULES.is_known(word) or word in ORDINARY else parted(word))

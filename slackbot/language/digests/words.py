@@ -16,13 +16,14 @@ from slackbot.language.names.bots import known_names
 from slackbot.language.periods.times_of_day.hours import read_to
 from slackbot.language.questions.sentence import CHATTER
 from slackbot.language.schedules.cadence import RECURRING
-from slackbot.language.slips.vocabulary import is_known, one_meant
+from slackbot.language.slips.vocabulary import KNOWN, Vocabulary
 
 WORDS: Final = (
     RECURRING.keys() | EVERY | WEEKDAYS.keys() | WEEKDAY_PLURALS.keys()
     | set("other alternate weekday weekdays workday workdays weekend weekends morning settled "
           "month quarter week hourly".split())
 )  # fmt: skip
+SCHEDULE: Final = Vocabulary(KNOWN | WORDS, tuple(sorted(WORDS)))
 DIGEST: Final = frozenset(("digest", "digests"))
 VERBS: Final = frozenset(
     "send give show get post share deliver schedule create add set up new please".split()
@@ -34,6 +35,7 @@ FIGURES: Final = frozenset("figures figure numbers data results values counts".s
 BETWEEN: Final = FIGURES | frozenset("the they it all are is have has been kore".split())
 BY: Final = frozenset("by per grouped split broken bucketed aggregated".split())
 FROM: Final = frozenset("from starting beginning commencing starts".split())
+SHORTEST_SLIP: Final = 4  # letters
 HALF_YEAR: Final = 183  # days: a date farther off needs its year
 
 
@@ -46,7 +48,7 @@ def protected(t: Text, names: Collection[str]) -> set[int]:
     for place, knowns in sorted(known_names(t, names).items()):
         for known in knowns:
             words = t.words[place : known.end]
-            plain = "bot" not in words and all(is_known(each) or each in WORDS for each in words)
+            plain = "bot" not in words and all(SCHEDULE.is_known(each) for each in words)
             named = place - 1 not in found and _is_naming(t, place - 1)
             listed = word(t, place - 1) == "and" and place - 2 in found
             if named or listed or word(t, known.end) == "bot" or not plain:
@@ -227,9 +229,9 @@ def mended(t: Text, kept: set[int]) -> Text | None:
     source = t.source
     for place in reversed(range(len(t.tokens))):
         token = t.tokens[place]
-        if place in kept or token.kind != "word" or is_known(token.text) or token.text in WORDS:
+        if place in kept or token.kind != "word" or len(token.text) < SHORTEST_SLIP:
             continue
-        if len(token.text) >= 4 and (meant := one_meant(token.text, WORDS, 5, far=True)):
+        if meant := SCHEDULE.meant_by(token.text, 5, far=True, ordinary=True):
             said = meant.capitalize() if meant in WEEKDAYS else meant
             source = source[: token.start] + said + source[token.end :]
     return tokens_of(source) if source != t.source else None

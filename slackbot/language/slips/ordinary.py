@@ -35,6 +35,6 @@ ORDINARY: Final = frozenset(
     uses usher utes valves vast verses vince vine vive wads ways weak weakly wear wears webs wee
     weed weep weeps weight weighty welds wend wept wets willing wince wine wins yea yeah year
     sage resort retort deport expert summery averaged beverage compere averages
-    yearn yearns yeas yeats yer yesterdays yours
+    nearly usually yearn yearns yeas yeats yer yesterdays yours
     """.split()
 )

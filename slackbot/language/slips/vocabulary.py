@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from slackbot.language.core.words import (
     ARTICLES,
@@ -65,9 +65,29 @@ TARGETS: Final = tuple(
 )  # fmt: skip
 
 
-def is_known(word: str) -> bool:
-    """Tell whether the grammar has a use for `word`."""
-    return word in KNOWN or not word.isalpha()
+class Vocabulary(NamedTuple):
+    """The words that a grammar has a use for, and those of them that a slip may be meant for."""
+
+    known: frozenset[str]
+    targets: tuple[str, ...]
+
+    def is_known(self, word: str) -> bool:
+        """Tell whether the grammar has a use for `word`; for numbers and signs it may have one."""
+        return word in self.known or not word.isalpha()
+
+    def meant_by(self, word: str, least: int, *, far: bool = False, ordinary: bool = False) -> str:
+        """Return the one word that `word` may be a slip of, or nothing; see `one_meant`.
+
+        An ordinary word of English is no slip, unless `ordinary` says that it is only asked whether
+        it is one.
+        """
+        if self.is_known(word) or not word.isascii() or (word in ORDINARY and not ordinary):
+            return ""
+        return one_meant(word, self.targets, least, far=far)
+
+
+QUESTIONS: Final = Vocabulary(KNOWN, TARGETS)
+is_known = QUESTIONS.is_known
 
 
 WHOLE_UNITS: Final = frozenset("week month quarter year".split())
@@ -78,19 +98,8 @@ SHORT, LONG = 3, 8  # letters of a word that only swapped letters, or also two s
 
 @lru_cache(maxsize=2048)
 def near(word: str, least: int = 5, *, ordinary: bool = False) -> str:
-    """Return the one word of the list that is one slip away from `word`, or nothing.
-
-    An ordinary word of English is no slip, unless `ordinary` says that it is only asked whether it
-    is one. See `one_meant`.
-    """
-    if (
-        not word.isalpha()
-        or not word.isascii()
-        or word in KNOWN
-        or (word in ORDINARY and not ordinary)
-    ):
-        return ""
-    return one_meant(word, TARGETS, least, far=ordinary)
+    """Return the one word of questions that is one slip away from `word`, or nothing."""
+    return QUESTIONS.meant_by(word, least, far=ordinary, ordinary=ordinary)
 
 
 def one_meant(word: str, targets: Iterable[str], least: int, *, far: bool = False) -> str:

@@ -169,7 +169,7 @@ REFUSED: dict[str, str] = {
     "sessions > 10_000 per day": 'couldn\'t read "10_000". Write 10000',
     # ... or an example of its kind
     "notify when the forecast looks bad": 'couldn\'t read "looks". Try `sessions forecast over',
-    "requests silent as a lamb": 'couldn\'t read "as". Try `no requests for 24 h',
+    "requests silent as a lamb": 'couldn\'t read "lamb". Try `no requests for 24 h',
     "sessions unusual and dance": 'couldn\'t read "dance". Try `sessions unusual for the weekday`',
     "sessions up 30% on the moon": 'couldn\'t read "moon". Try `sessions up 30% on last week',
     "at 80% of 40000 sessions blah": 'couldn\'t read "blah". Try `at 80 and 100% of 40000',
