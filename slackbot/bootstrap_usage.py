@@ -138,11 +138,16 @@ def kore_client(
     clock: Clock,
 ) -> KoreClient:
     """Make the client of a connection over the HTTP client of its host."""
+
+    def count(call: str, outcome: str) -> None:
+        telemetry.UPSTREAM_CALLS.labels(call, outcome).inc()
+        telemetry.CONNECTION_CALLS.labels(connection.label, outcome).inc()
+
     return KoreClient(
         http,
         TokenMint(connection.client_id, secret),
         clock,
         account_path=settings.slackbot_kore_account_path,
         deadline=settings.job_deadline,
-        count=lambda call, outcome: telemetry.UPSTREAM_CALLS.labels(call, outcome).inc(),
+        count=count,
     )

@@ -151,6 +151,12 @@ UPSTREAM_CALLS = _counter(
     call="submit status list",
     outcome="ok unknown_word rate_limited refused unavailable garbled",
 )
+CONNECTION_CALLS = Counter(
+    "slackbot_connection_calls",
+    "Calls to Kore.ai with each credential; outcome as above.",
+    ("connection", "outcome"),
+    registry=REGISTRY,
+)
 UPSTREAM_JOB_SECONDS = _histogram(
     "slackbot_upstream_job_seconds",
     "From a summary job's submit to its result.",

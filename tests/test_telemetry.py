@@ -26,6 +26,7 @@ NAMES = {
     "slackbot_lane_depth": "gauge",
     "slackbot_waiting_questions": "gauge",
     "slackbot_upstream_calls": "counter",
+    "slackbot_connection_calls": "counter",
     "slackbot_upstream_job_seconds": "histogram",
     "slackbot_ledger_lookups": "counter",
     "slackbot_slack_calls": "counter",

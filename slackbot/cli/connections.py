@@ -121,7 +121,7 @@ async def show(settings: Settings, clock: Clock, team: str, say: Say) -> None:
             bots = [id_ for id_ in _ids(linked) if each in coverage.candidates(id_)[:1]]
             say(
                 f"{each.name}: covers {each.covers}; {each.host}, client {each.client_id}; "
-                f"{len(bots)} linked bots"
+                f"id {each.label}; {len(bots)} linked bots"
             )
         if not coverage.connections:
             say("There is none. Add one with `slackbot connection add`.")

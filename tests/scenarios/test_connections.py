@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from slackbot import telemetry
 from slackbot.bootstrap import App
 from slackbot.cli import connections, keeping
 from slackbot.domain.access.audit import AuditFilter, What, describe_change
+from slackbot.domain.connections.connection import connection_id
 from slackbot.domain.errors import ConfigurationError, SlackbotError
 from slackbot.sandbox.kore.auth import ADMIN_CLIENT, Client, Kind
 from slackbot.sandbox.kore.bots import HR_BOT, SALES_BOT, SUPPORT_BOT
@@ -65,6 +67,10 @@ async def test_one_answer_has_the_figures_of_two_connections(
             _, reply = await office.asked("yesterday for all in UTC")
             audit = await office.told("audit of connections", user="admin")
         assert HR_BOT.name in str(reply.blocks)
+        for host, client in ((own_host, ADMIN_CLIENT), (other_host, HR_CLIENT)):
+            labels = {"connection": connection_id(host, client.id), "outcome": "ok"}
+            calls = telemetry.REGISTRY.get_sample_value("slackbot_connection_calls_total", labels)
+            assert calls, "no calls with this credential were counted"
         by = "somebody at the command line of the server added the connection"
         assert f"{by} HR: bot {HR_BOT.id} at {other_host}" in audit
         assert f"{by} Account: its account at {own_host}" in audit

@@ -33,6 +33,11 @@ class Connection(BaseModel):
     changed_at: AwareDatetime | None = None
 
     @property
+    def label(self) -> str:
+        """Its id where operators see it, in metrics and lists."""
+        return self.id or "environment"
+
+    @property
     def route(self) -> Route:
         """Where a bot that it covers has its jobs."""
         return Route(self.id, self.scope == "account")
