@@ -122,7 +122,7 @@ def _may_go(
         return not state.muted
     if notice.kind not in LEVELS:
         return True
-    if not (notice.final or notice.episode in fresh or _is_over(state, notice)):
+    if not (notice.episode in fresh or _is_over(state, notice)):
         return False
     episode = state.episode(notice.episode)
     if state.muted or (episode and is_snoozed(episode, notice.rank, now, rule)):
@@ -142,11 +142,8 @@ def is_cooling(state: State, bot_id: str, now: datetime, rule: AlertRule) -> boo
 
 
 def _is_over(state: State, notice: Notice) -> bool:
-    """Tell whether the end of the notice's episode waits in the outbox too."""
-    return any(
-        each.notice.episode == notice.episode and each.notice.kind not in LEVELS
-        for each in state.outbox
-    )
+    """Tell whether the last notice of its episode waits in the outbox: no figure follows then."""
+    return any(each.notice.episode == notice.episode and each.notice.final for each in state.outbox)
 
 
 def is_snoozed(episode: Episode, rank: int, now: datetime, rule: AlertRule) -> bool:

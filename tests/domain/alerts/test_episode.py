@@ -323,6 +323,16 @@ def test_what_may_have_been_posted_gets_its_end_though_its_next_try_was_held_bac
     assert play.heard() == [("fired", 0), ("resolved", 0)]
 
 
+def test_what_came_back_after_its_window_had_ended_goes_before_the_last_word() -> None:
+    play = Play(MONTHLY, delivers=False).at(1, 600)
+    [fired], window = play.said, window_at(MONTHLY, START)
+    hours = (window.end - START + SETTLE) / HOUR
+    play.do(hours, last(MONTHLY, hours, 1001, window)).do(hours, Undelivered(key=fired.key))
+    play.do(hours + 1, Passed()).do(hours + 1, Delivered(key=fired.key))
+    assert play.heard() == [("fired", 0), ("fired", 0), ("escalated", 1)]
+    assert play.do(hours + 1, Delivered(key=play.state.sent[0].key)).state.outbox == ()
+
+
 def test_a_level_counts_as_told_when_it_is_delivered_and_from_then_it_cools() -> None:
     rule = rule_of(Kind.AMOUNT, 500, 1000, cooldown_hours=6)
     play = Play(rule, delivers=False).at(1, 600)
@@ -519,9 +529,12 @@ class Storm:
         self.delivered: list[tuple[float, Notice]] = []
         self.on_the_way: list[Notice] = []
         self.unmuted: set[str] = set()  # what was sent when a mute ended
+        self.came_back: set[str] = set()  # episodes of which something was not delivered
         self.values: dict[Period, int] = {}
+        self.bad: set[int] = set()  # days on which next to nothing gets through
 
     def run(self, hours: int) -> "Storm":
+        self.bad = {day for day in range(hours // 24) if self.r.random() < 0.3}
         for hour in range(1, hours):
             for event in self.events(hour):
                 self.do(hour, event)
@@ -607,11 +620,14 @@ class Storm:
     def post(self, hour: float, *, well: bool = False) -> None:
         """What is on the way is delivered, comes back, or, after a crash, waits to be sent on."""
         for notice in self.on_the_way[:]:
+            if hour // 24 in self.bad and self.r.random() < 0.95:
+                continue
             luck = 0.0 if well else self.r.random()
             if luck < 0.6:
                 self.delivered.append((hour, notice))
                 self.do(hour, Delivered(key=notice.key))
             elif luck < 0.8:
+                self.came_back.add(notice.episode)
                 self.do(hour, Undelivered(key=notice.key))
             else:
                 continue
@@ -648,11 +664,12 @@ def test_whatever_happens(storm: Storm) -> None:
 
 
 def test_a_level_is_first_told_with_the_figures_of_that_very_check(storm: Storm) -> None:
-    """So never at a check whose figure is missing; only what was muted or came back is later."""
+    """So never at a check whose figure is missing; only what was muted or came back, or took the
+    place of what came back, is later."""
     sent = set(storm.unmuted)
     for hour, notice in storm.sent:
         live = notice.kind in LEVELS and not notice.final
-        if live and notice.key not in sent:
+        if live and notice.key not in sent and notice.episode not in storm.came_back:
             sent.add(notice.key)
             assert notice.figures is not None
             assert notice.figures.at == START + hour * HOUR
