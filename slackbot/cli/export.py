@@ -16,6 +16,7 @@ from slackbot.domain.digests.digest import Digest, DigestState
 from slackbot.domain.errors import ConfigurationError
 from slackbot.domain.group import BotGroup
 from slackbot.language.context import ReadingContext
+from slackbot.language.core.called import called
 from slackbot.language.forms.form import Form, Here
 from slackbot.language.forms.link import LINK
 from slackbot.language.forms.money import ALLOWANCE, BUDGET, PRICE
@@ -166,8 +167,10 @@ def _numbered(channel: str, things: Sequence[Digest | Alert]) -> list[Entry]:
 def words_of(thing: Digest | Alert) -> str:
     """Return the command that sets up the same digest or alert in its channel."""
     if isinstance(thing, Digest):
-        return f"digest {thing.describe_typed()}"
-    return f"alert when {describe_typed(thing.rule)}{' to me' if thing.to else ''}"
+        words = f"digest {thing.describe_typed()}"
+    else:
+        words = f"alert when {describe_typed(thing.rule)}{' to me' if thing.to else ''}"
+    return f"{words} {called(thing.name)}".strip()
 
 
 def _fields(thing: BaseModel) -> Entry:

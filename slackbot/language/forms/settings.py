@@ -3,6 +3,7 @@
 from typing import Final
 
 from slackbot.domain.access.permission import Action
+from slackbot.domain.calendar.arithmetic import FiscalYear
 from slackbot.domain.calendar.holidays import place_name
 from slackbot.language.commands import Scope
 from slackbot.language.forms.form import (
@@ -17,7 +18,6 @@ from slackbot.language.forms.form import (
     one,
     options,
 )
-from slackbot.language.forms.money import MONTH_NAMES, MONTH_OPTIONS
 
 OFF: Final = Option("off", "Off")
 MEMBERS: Final = options("admins", "members")
@@ -36,9 +36,15 @@ SETTINGS: Final = (
 SETTING_NAMES: Final = frozenset(option.value for option in SETTINGS)
 ZONE: Final = "Such as Europe/Berlin. Leave this empty for each person's own."
 PLACE: Final = "A country, such as Germany. Leave this empty for none."
+FISCAL_YEARS: Final = tuple(
+    Option(said, said)
+    for named_by in ("end", "start")
+    for month in range(1, 13)
+    for said in (FiscalYear.model_validate({"month": month, "named_by": named_by}).describe(),)
+)
 CHOICES: Final = {
     "week": options("monday", "sunday"),
-    "fiscal year": (OFF, *MONTH_OPTIONS),
+    "fiscal year": (OFF, *FISCAL_YEARS),
     "cost": options("on", "off"),
     "sharing": options("allow", "refuse"),
     "bots": options("open", "approved"),
@@ -76,11 +82,10 @@ def _words(_: Here, values: Values, which: str) -> str:
 def present(here: Here) -> dict[str, Values]:
     """Return the present value of each setting, by the setting."""
     own, policy = here.settings, here.policy
-    year = MONTH_NAMES[own.fiscal_year.month - 1] if own.fiscal_year else "off"
     said = {
         "zone": own.zone or "",
         "week": own.week_start,
-        "fiscal year": year,
+        "fiscal year": own.fiscal_year.describe() if own.fiscal_year else "off",
         "holidays": place_name(own.holidays) if own.holidays else "",
         "cost": "on" if own.cost_always else "off",
         "sharing": "allow" if own.sharing_allowed else "refuse",

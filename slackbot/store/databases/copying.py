@@ -27,8 +27,10 @@ UNLIKE = (
     "same version of slackbot that last ran on the file."
 )
 NOT_EMPTY = (
-    "The database in DATABASE_URL isn't empty ({table} has rows), so nothing was copied. Make a "
-    "new one for slackbot, and name that one."
+    "The database in DATABASE_URL isn't empty ({table} has rows), so nothing was copied. If "
+    "slackbot runs on it since an earlier copy, you are done: it is newer than the file. To copy "
+    "the file as it is now, make a new database (`createdb`), name it in DATABASE_URL, and copy "
+    "again."
 )
 NOT_COPIED = "The copy failed, and nothing of it was kept ({why}). The file is unchanged."
 
