@@ -93,6 +93,8 @@ class ChannelAllowances(BaseModel):
     def term(self) -> Term | None:
         """The shortest term of all allowances, or where there is none, of all budgets; None where
         several of that length begin on different days."""
+        if not self.allowances:
+            return None
         own = [each for each in self.allowances if each.unit] or self.allowances
         shortest = min((each.every.months for each in own), default=0)
         terms = {each.term for each in own if each.every.months == shortest}

@@ -191,3 +191,14 @@ def test_a_row_reads_its_example(table: Table[Any], row: Row, shown: Callable[[A
         assert found[0] == row, "another row reads it"
         assert found[2] == len(t.words)
         assert shown(found[1]) == row.value
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [(anchored.PHRASES, anchored.ANCHORS), (fiscal.FISCAL_YEARS, fiscal.NAMING)],
+)
+def test_a_table_is_read_wherever_one_of_its_phrases_may_be(
+    table: Table[Any], words: frozenset[str]
+) -> None:
+    """Texts without any of the words are not tried, so each phrase needs one."""
+    assert [row for row in table.rows if words.isdisjoint(read_tokens(row.example).words)] == []

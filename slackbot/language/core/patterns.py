@@ -80,9 +80,9 @@ class _Node:
     def at(self, here: str) -> list[_Edge]:
         """Return the edges that may lead on from the word `here`, which is empty at an end."""
         edges = self.edges.get(here)
-        if edges is None and here.isdigit():
-            edges = self.edges.get(NUMBER)
-        return self.others if edges is None else edges
+        if edges is not None:
+            return edges
+        return self.edges.get(NUMBER, self.others) if here.isdigit() else self.others
 
     def complete(self) -> None:
         """Put the edges of any number and of any word beside those of each word."""
@@ -114,7 +114,8 @@ class Table(Generic[Value]):
     def read(self, t: Text, i: int) -> tuple[Value, int] | None:
         """Return the value of the phrase at `i` and the position after it, or None."""
         words = t.words
-        if not self._root.at(words[i] if 0 <= i < len(words) else ""):
+        here = words[i] if 0 <= i < len(words) else ""
+        if here not in self._root.edges and not self._root.others and not here.isdigit():
             return None  # as most often
         found = self.read_row(t, i)
         return found and found[1:]
@@ -195,7 +196,9 @@ def _walk(node: _Node, t: Text, i: int, values: _Values, found: list[_Found]) ->
     Most of the time that reading takes is spent here, so a node without edges is not entered.
     """
     words = t.words
-    for following, key, tied, value, read in node.at(words[i] if i < len(words) else ""):
+    here = words[i] if i < len(words) else ""
+    edges = node.edges.get(here)  # looked up here, and not only by `at`, for it saves a call
+    for following, key, tied, value, read in node.at(here) if edges is None else edges:
         if tied and not glued(t, i):
             continue
         after = i + 1

@@ -110,7 +110,7 @@ ROWS: Final = Table[Clause](
         Row("[<split> [<it>] [down]] by|per <size:size> and|,|/ <group>", by_group_and,
             "by day and group", "group, day"),
     ),
-    split=SPLIT, it=("it", "this", "that", "them"), size=SIZES, single=SINGLES, plural=PLURALS,
+    split=SPLIT, it=("it", "this", "that"), size=SIZES, single=SINGLES, plural=PLURALS,
     adverb=ROWS_BY, basis=BASES, bot=BOTS, group=GROUPS, no_day=_no_day,
 )  # fmt: skip
 

@@ -192,6 +192,11 @@ def _from(length: Length, day: Node) -> Phrase | None:
     return Phrase(resolve)
 
 
+# Each phrase has one of these between its length and the day that fixes it.
+ANCHORS: Final = frozenset(
+    """of containing with starting beginning commencing from start begin after following before
+    ending ended up c b e fye""".split()
+)
 PHRASES: Final = Table[Node](
     (
         Row("[the] week|wk of|containing|with <day:day>", _week_of, "week of 3 March",

@@ -105,6 +105,7 @@ def _from_now(count: int, said: str) -> Partial:
 
 
 FISCAL_NOUN: Final = Led(read_fiscal_noun, BEGINS)
+NAMING: Final = frozenset((*BEGINS, "fye"))
 FISCAL_YEARS: Final = Table[Partial](
     (
         Row("<fiscal> [of] <number:number>", _numbered, "FY26",
@@ -129,6 +130,13 @@ FISCAL_YEARS: Final = Table[Partial](
     fiscal=Led(read_fiscal, BEGINS), fiscal_year=FISCAL_NOUN,
     number=_number, long_number=Led(_long_number, (NUMBER,)), this=THIS, last=LAST,
 )  # fmt: skip
+
+
+def read_fiscal_year(t: Text, i: int) -> tuple[Partial, int] | None:
+    """Read a phrase of the table; texts without a word for it are left at once."""
+    return None if NAMING.isdisjoint(t.words) else FISCAL_YEARS.read(t, i)
+
+
 # Short forms: the last two are India's and Singapore's.
 SHORT: Final = Table[Partial](
     (

@@ -7,6 +7,7 @@ from slackbot.domain.calendar.arithmetic import DAY, MONTHS_IN, Moment, Span, Wa
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import (
+    ORDINAL_BEGINS,
     Node,
     Phrase,
     digits,
@@ -24,6 +25,7 @@ from slackbot.language.periods.units import read_unit_date
 SIZES = {"day": 1, "week": 2, "weekend": 2, "month": 3, "quarter": 4, "half": 5, "year": 6}
 RELATIVE = THIS | LAST
 ENDS = frozenset(("last", "final"))
+BEGINS = ENDS | ORDINAL_BEGINS | {"week"}
 
 FoundNode = tuple[Node, int] | None
 
@@ -32,6 +34,8 @@ def read_ordinal_phrase(t: Text, i: int) -> FoundNode:
     """Read `<nth> [count] <unit or weekday> of <longer unit>`; the unit alone is one of the running
     year."""
     i += word(t, i) == "the"
+    if word(t, i) not in BEGINS and not word(t, i).isdigit():
+        return None
     if numbered := _numbered_week(t, i):
         return numbered
     place = _place(t, i)

@@ -23,7 +23,7 @@ from slackbot.language.core.weekdays import read_weekdays
 from slackbot.language.core.words import LAST, MONTHS, WEEKDAYS, WHOLE
 from slackbot.language.periods.absolute import read_relative_month
 from slackbot.language.periods.changes import CHANGES
-from slackbot.language.periods.fiscal import FISCAL_YEARS
+from slackbot.language.periods.fiscal import read_fiscal_year
 from slackbot.language.periods.listed import JOINERS, listed, read_days
 from slackbot.language.periods.ordinal import Part
 from slackbot.language.periods.point import FoundNode, is_now, read_point
@@ -167,7 +167,7 @@ class PeriodReader:
 
     def container(self, i: int) -> FoundPartial:
         """Read `2025`, `FY26`, `last week`, `March`, `last month`."""
-        if fiscal := FISCAL_YEARS.read(self.t, i):
+        if fiscal := read_fiscal_year(self.t, i):
             return fiscal
         if year := read_year(self.t, i):
             return Partial(year=year[0]), year[1]

@@ -18,10 +18,13 @@ def _holiday(t: Text, i: int) -> FoundNode:
     return holidays.PHRASES.read(t, i + (word(t, i) == "the"))
 
 
+def _anchored(t: Text, i: int) -> FoundNode:
+    return None if anchored.ANCHORS.isdisjoint(t.words) else anchored.PHRASES.read(t, i)
+
+
 _READERS: Final[tuple[Callable[[Text, int], FoundNode], ...]] = (
-    read_iso_day,
     read_ordinal_phrase,
-    anchored.PHRASES.read,
+    _anchored,
     read_day,
     read_relative,
     read_month,
@@ -30,12 +33,15 @@ _READERS: Final[tuple[Callable[[Text, int], FoundNode], ...]] = (
 )
 
 
+_OF_NUMBERS: Final = (read_iso_day, *_READERS)
+
+
 def read_point(t: Text, i: int) -> FoundNode:
     """Return the longest point that can be read at `i`."""
     best: FoundNode = None
     if i >= len(t.words):
         return None
-    for read in _READERS:
+    for read in _OF_NUMBERS if t.words[i].isdigit() else _READERS:
         found: FoundNode = read(t, i)
         if found is not None and (best is None or found[1] > best[1]):
             best = found

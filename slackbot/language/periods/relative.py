@@ -30,7 +30,7 @@ from slackbot.language.core.words import (
     WEEKDAYS,
     WHOLE,
 )
-from slackbot.language.periods.fiscal import FISCAL, FISCAL_YEARS
+from slackbot.language.periods.fiscal import FISCAL, FISCAL_YEARS, read_fiscal_year
 from slackbot.language.periods.from_now import (
     ELAPSED,
     MOST,
@@ -213,6 +213,8 @@ def _with_running(length: Length, unit: str = "day") -> Phrase | None:
 
 def _until_now(length: Length) -> Phrase | None:
     """Return the last hours, or as many days as that, of which today is the last."""
+    if length.count == 1:
+        return None
     return _last(length) if length.unit in ELAPSED else _with_running(length)
 
 
@@ -468,7 +470,8 @@ PHRASES: Final = Table[Node](
     digits=Led(_number, (NUMBER,)), letter=LETTERS,
     term=TERMS, terms=PLURAL_TERMS, cycle=("period", "cycle", "term"), own=("term", "cycle"),
     some=SOME, of_late=_of_late,
-    fiscal=frozenset((*FISCAL, "fy")), fiscal_unit=FISCAL_UNITS, fiscal_year=FISCAL_YEARS.led(),
+    fiscal=frozenset((*FISCAL, "fy")), fiscal_unit=FISCAL_UNITS,
+    fiscal_year=FISCAL_YEARS.led()._replace(read=read_fiscal_year),
     count=COUNT,
 )  # fmt: skip
 # Only a whole period, never one end of a range: `from 9h` is an hour.

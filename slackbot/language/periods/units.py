@@ -20,7 +20,7 @@ from slackbot.language.core.readers import (
 )
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import MONTHS
-from slackbot.language.periods.fiscal import FISCAL, FISCAL_YEARS, SHORT, read_fiscal
+from slackbot.language.periods.fiscal import FISCAL, SHORT, read_fiscal, read_fiscal_year
 
 QUARTER_WORDS = frozenset(("q", "quarter", "qtr"))
 WEEK_WORDS = frozenset(("w", "week", "wk", "cw", "kw"))
@@ -39,7 +39,7 @@ def read_unit_date(t: Text, i: int) -> FoundPartial:
     if fiscal and (named := _named(t, fiscal[1])):
         unit = named[0]._replace(fiscal=Fiscal(t.said(i, named[1])))
         return _dated(t, unit, named[1]) if unit.week is None else None
-    year = FISCAL_YEARS.read(t, i) or _year(t, i)
+    year = read_fiscal_year(t, i) or _year(t, i)
     if year is None:
         named = _named(t, i)
         return _dated(t, *named) if named else SHORT.read(t, i)
@@ -82,7 +82,7 @@ def _fiscal_after(t: Text, i: int) -> FoundPartial:
     i += word(t, i) == "," or (word(t, i) in {"-", "/"} and glued(t, i) and glued(t, i + 1))
     i += word(t, i) in {"of", "in"}
     i += word(t, i) == "the"
-    return FISCAL_YEARS.read(t, i)
+    return read_fiscal_year(t, i)
 
 
 def _checked(name: str, number: int, end: int) -> FoundPartial:

@@ -184,7 +184,7 @@ FACTS: Final = Table[FactClause](
             "how many sessions will we use", "forecast of session"),
         Row("what|how [much] will", forecast, "how much will", "forecast"),
         Row("[is|are|s] gonna", forecast, "gonna", "forecast"),
-        Row("where are|r we gonna [end] [up] [land|finish]", forecast, "where are we gonna land",
+        Row("where are we gonna [end] [up] [land|finish]", forecast, "where are we gonna land",
             "forecast"),
         Row("where are we going to end|land|finish [up]", forecast, "where are we going to land",
             "forecast"),

@@ -303,8 +303,9 @@ class _Question:
     def _rows(self) -> Grouping | None:
         """Return the size of the rows by time that the words ask for."""
         values = self.sentence.values
-        asked = (values.get(kind) for kind in ("grouping", "by_bot_and", "by_group_and"))
-        return next(filter(None, asked), None)
+        return (
+            values.get("grouping") or values.get("by_bot_and") or values.get("by_group_and") or None
+        )
 
     def _with_days(self, window: dict[str, Any]) -> dict[str, Any]:
         """Return the window with the weekdays that the question counts."""

@@ -3,7 +3,7 @@ meant."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from slackbot.domain.channel import quoted
@@ -70,6 +70,7 @@ EMPTY: Final = frozenset("null undefined none nil nan na tbd todo xxx placeholde
 MOST_EMPTY: Final = 2  # words of such a text: `na` is a word of Portuguese
 CODE: Final = frozenset("select insert curl sudo import def function var http rm".split())
 MOST_LOST: Final = 2  # spare words in a row
+ASKED_WORDS: Final = FACTS.words() | ROWS.words() | OUTPUT.words() | ALLOWANCES
 LONGEST_TRIED: Final = 15  # words: each try takes as long as reading the text
 
 
@@ -176,12 +177,7 @@ class Refused:
 
 def _is_ours(word: str) -> bool:
     """Tell whether questions have a use for `word`."""
-    return is_known(word) or word in _asked_words()
-
-
-@lru_cache(maxsize=1)
-def _asked_words() -> frozenset[str]:
-    return FACTS.words() | ROWS.words() | OUTPUT.words() | ALLOWANCES
+    return is_known(word) or word in ASKED_WORDS
 
 
 def refusal(t: Text, names: Collection[str], attempt: Attempt | None = None) -> UnreadableError:

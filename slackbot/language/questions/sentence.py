@@ -12,6 +12,7 @@ from slackbot.language.core.patterns import Table
 from slackbot.language.core.readers import Node, glued, read_unit, word
 from slackbot.language.core.rows import OPENERS
 from slackbot.language.core.tokens import Text, tokens_of
+from slackbot.language.core.weekdays import BEGINS as WEEKDAYS_BEGIN
 from slackbot.language.core.weekdays import is_plural, read_weekdays
 from slackbot.language.core.words import ARTICLES, BILLING_WORDS, FILLERS, TOPICS, WEEKDAYS
 from slackbot.language.names.bots import (
@@ -36,7 +37,11 @@ LOOSELY = frozenset("by on with or & (".split())  # before a name that can mean 
 EXCEPT = frozenset("except excluding without minus but not besides".split())
 EXCLUDED = frozenset("excluded omitted excepted".split())
 THAN = {"other": "than", "apart": "from", "aside": "from"}
+EXCLUDING = EXCEPT | EXCLUDED | THAN.keys()
 EVERY = frozenset("all every everything".split())
+COMPARING = frozenset(("compare", "difference", "diff", "comparison"))
+QUOTES = frozenset("\"'`")
+RECURRING = WEEKDAYS.keys() | WEEKDAYS_BEGIN
 # Kinds of clauses of which a question has one, and what it says.
 ONCE = {kind: kind for kind in ("period", "zone", "grouping", "comparison", "top", "weekdays")} | {
     "by_bot_and": "grouping",
@@ -70,6 +75,14 @@ class Attempt:
         self.periods = PeriodReader(self.t)
         self.known = known_names(t, names) if names else {}
         self.plain_names = plain_names
+        words = self.t.words
+        # What no word of the text can be is not looked for at each of its places.
+        self.may_exclude = not EXCLUDING.isdisjoint(words)
+        self.may_recur = not RECURRING.isdisjoint(words)
+        source = self.t.source
+        self.may_name = (
+            bool(self.known) or "Bot" in source or "st" in words or not QUOTES.isdisjoint(source)
+        )
         self.items: list[Item] | None = None
         self.far = 0
         self.clauses: dict[int, FoundClause] = {}
@@ -120,10 +133,7 @@ class Attempt:
         if self.known and self._is_certain(i):
             return
         yield from self._versus_names(i, versus)
-        if versus and word(self.t, i - 1) in BILLING_WORDS and (unit := read_unit(self.t, versus)):
-            yield Item("unit", unit[0], i, unit[1])  # `sessions vs requests`, beside each other
-        if word(self.t, i) == "by" and "top" in self.t.words and (unit := read_unit(self.t, i + 1)):
-            yield Item("unit", unit[0], i, unit[1])  # `top 3 bots last week by sessions`
+        yield from self._units_beside(i, versus)
         yield from self._tabled(i)
         yield from self._plurals(i)
         yield from filter(None, (self._comparison(i, versus), self._before_period(i)))
@@ -134,6 +144,14 @@ class Attempt:
         if (found := self._clause(i)) and self._may_be(found[0][0]):
             yield Item(found[0][0], found[0][1], i, found[1])
         yield from self._loose_names(i)
+
+    def _units_beside(self, i: int, versus: int) -> Iterator[Item]:
+        """Read `sessions vs requests`, beside each other, and `by sessions` of `top 3 bots`."""
+        j = versus if word(self.t, i - 1) in BILLING_WORDS else 0
+        if word(self.t, i) == "by" and "top" in self.t.words:
+            j = i + 1
+        if j and (unit := read_unit(self.t, j)):
+            yield Item("unit", unit[0], i, unit[1])
 
     def _tabled(self, i: int) -> list[Item]:
         """Read weekdays and facts. Both tries with and without a period need them."""
@@ -147,6 +165,8 @@ class Attempt:
 
     def _plurals(self, i: int) -> Iterator[Item]:
         """Read `Mondays`, `every Friday in` beside a period; alone they are those of a digest."""
+        if not self.may_recur:
+            return
         day = WEEKDAYS.get(word(self.t, i + 1)) if word(self.t, i) in {"every", "each"} else None
         if self.will_have_period and day is not None and word(self.t, i + 2) in DURING:
             yield Item("weekdays", (day,), i, i + 2)
@@ -187,6 +207,8 @@ class Attempt:
 
     def _certain_names(self, i: int) -> Iterator[Item]:
         """Read quoted names, ids and names that the channel knows, with or without `for`."""
+        if not self.may_name:
+            return
         for start in self._starts(i):
             if exact := self._exact(start, introduced=start > i):
                 yield Item("bot", (exact[0],), i, exact[1])
@@ -200,6 +222,8 @@ class Attempt:
 
     def _excluded(self, i: int) -> Iterator[Item]:
         """Read `all bots except SalesBot`, `without HR Bot and SalesBot`, `but not SalesBot`."""
+        if not self.may_exclude:
+            return
         if not EXCLUDED.isdisjoint(self.t.words):  # `SalesBot excluded`
             for names, end in self._name_lists(behind_joiner(self.t, i), 0, known=True):
                 if word(self.t, end) in EXCLUDED:
@@ -349,18 +373,20 @@ def read_compare(t: Text, names: Collection[str], *, month_first: bool) -> Attem
 
 def _after_compare(t: Text) -> int:
     """Return the position after `compare`, `the difference between`; or 0."""
+    if COMPARING.isdisjoint(t.words):
+        return 0
     start = behind_please(t)
     while word(t, start) in CHATTER:
         start += 1
     i = start + (word(t, start) == "the")
-    if word(t, i) in {"difference", "diff", "comparison"} and word(t, i + 1) in {"between", "of"}:
+    if word(t, i) in COMPARING - {"compare"} and word(t, i + 1) in {"between", "of"}:
         return i + 2
     return start + 1 if word(t, start) == "compare" else 0
 
 
 def _bared(t: Text, names: Collection[str], month_first: bool) -> Text:
     """Return the text without quotes around clauses that name no bot: `"last week" by day`."""
-    if all(token.kind != "quoted" for token in t.tokens):
+    if "quoted" not in [token.kind for token in t.tokens]:
         return t
     known = {squeezed(name) for name in names}
     source = t.source

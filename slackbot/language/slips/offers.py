@@ -1,6 +1,5 @@
 """Offers whole texts, in which other words replace those that a refusal blames."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -63,9 +62,20 @@ def _replaced(text: str, words: str, instead: str) -> str:
 
 def _at(text: str, words: str) -> int:
     """Return where the words are, and not as a part of others; -1 where they are not."""
-    found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE)
-    found = found or re.search(re.escape(words), text, re.IGNORECASE)
-    return found.start() if found else -1
+    within, sought = text.lower(), words.lower()
+    if len(within) != len(text):
+        within, sought = text, words  # a letter that is longer in lower case
+    first = at = within.find(sought)
+    while at >= 0:
+        end = at + len(sought)
+        if not (_is_letter(within[at - 1 : at]) or _is_letter(within[end : end + 1])):
+            return at
+        at = within.find(sought, at + 1)
+    return first
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _copy(error: UserError, suggestions: tuple[str, ...]) -> UserError:

@@ -78,12 +78,30 @@ class Vocabulary(NamedTuple):
     def meant_by(self, word: str, least: int, *, far: bool = False, ordinary: bool = False) -> str:
         """Return the one word that `word` may be a slip of, or nothing; see `one_meant`.
 
-        An ordinary word of English is no slip, unless `ordinary` says that it is only asked whether
+        With `far`, for what is only asked about, it may also be two slips away from a long word. An
+        ordinary word of English is no slip, unless `ordinary` says that it is only asked whether
         it is one.
         """
         if self.is_known(word) or not word.isascii() or (word in ORDINARY and not ordinary):
             return ""
-        return one_meant(word, self.targets, least, far=far)
+        spelled, distant = _index_of(self.targets)
+        near = {each for part in without_one(word) for each in spelled.get(part, ())}
+        return _one_of(word, near, distant if far else (), least)
+
+
+def without_one(word: str) -> set[str]:
+    """Return the word, and the word without each of its letters: one slip keeps one of these."""
+    return {word, *(word[:k] + word[k + 1 :] for k in range(len(word)))}
+
+
+@lru_cache(maxsize=8)
+def _index_of(targets: tuple[str, ...]) -> tuple[dict[str, list[str]], list[str]]:
+    """Return the targets by what is left of them after one slip, and the long ones."""
+    spelled: dict[str, list[str]] = {}
+    for target in targets:
+        for part in without_one(target):
+            spelled.setdefault(part, []).append(target)
+    return spelled, [each for each in targets if len(each) >= LONG]
 
 
 QUESTIONS: Final = Vocabulary(KNOWN, TARGETS)
@@ -102,13 +120,18 @@ def near(word: str, least: int = 5, *, ordinary: bool = False) -> str:
     return QUESTIONS.meant_by(word, least, far=ordinary, ordinary=ordinary)
 
 
-def one_meant(word: str, targets: Iterable[str], least: int, *, far: bool = False) -> str:
+def one_meant(word: str, targets: Iterable[str], least: int) -> str:
     """Return the one target that `word` may be a slip of, or nothing.
 
     It is one slip away, where the longer of the two has `least` letters, or has the same letters.
-    Several of one meaning count as one. With `far`, for what is only asked about, it may also be
-    two slips away from a long target.
+    Several of one meaning count as one.
     """
+    return _one_of(word, targets, (), least)
+
+
+def _one_of(word: str, targets: Iterable[str], distant: Iterable[str], least: int) -> str:
+    """Return the one of `targets` that is a slip away, or else of `distant` that is two away, which
+    is only asked about."""
     near = [
         each
         for each in targets
@@ -117,8 +140,8 @@ def one_meant(word: str, targets: Iterable[str], least: int, *, far: bool = Fals
         and _long_enough(word, each, least)
     ]
     near = [each for each in near if _swapped(word, each)] or near
-    if far and not near:
-        near = [each for each in targets if len(each) >= LONG and two_slips(word, each)]
+    if not near:
+        near = [each for each in distant if two_slips(word, each)]
     if len({_meaning(each) for each in near}) != 1:
         return ""
     return min(near, key=lambda each: (abs(len(each) - len(word)), each))
@@ -148,19 +171,16 @@ def _meaning(word: str) -> object:
 
 def one_slip(typed: str, meant: str) -> bool:
     """Tell whether one letter is too many, too few or wrong, or two neighbours are swapped."""
-    if len(typed) == len(meant):
-        wrong = [k for k in range(len(typed)) if typed[k] != meant[k]]
-        if len(wrong) == 1:
-            return True
-        if len(wrong) != 2 or wrong[1] != wrong[0] + 1:
-            return False
-        a, b = wrong
-        return typed[a] == meant[b] and typed[b] == meant[a]
-    short, long = sorted((typed, meant), key=len)
+    short, long = (typed, meant) if len(typed) <= len(meant) else (meant, typed)
     same = 0
     while same < len(short) and short[same] == long[same]:
         same += 1
-    return short[same:] == long[same + 1 :]
+    if len(short) < len(long):
+        return short[same:] == long[same + 1 :]
+    if same == len(short):
+        return False
+    swapped = short[same : same + 2] == long[same : same + 2][::-1]
+    return short[same + (2 if swapped else 1) :] == long[same + (2 if swapped else 1) :]
 
 
 def two_slips(typed: str, meant: str) -> bool:
