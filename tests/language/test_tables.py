@@ -11,7 +11,7 @@ from slackbot.domain.calendar.arithmetic import FiscalYear, WallClock
 from slackbot.domain.errors import UnreadableError
 from slackbot.language import channel_settings, chat, history, paraphrases, verbs
 from slackbot.language import groups as group_commands
-from slackbot.language.alerts.clauses import bases, bots, counts, often, windows
+from slackbot.language.alerts.clauses import bases, bots, counts, often, watched, windows
 from slackbot.language.alerts.clauses import changes as alert_changes
 from slackbot.language.core import rows as asked_rows
 from slackbot.language.core import term_start
@@ -160,6 +160,7 @@ TABLES: tuple[tuple[Table[Any], Callable[[Any], str]], ...] = (
     (comparison.OVER, compared),
     (comparison.PHRASES, compared),
     (verbs.MANAGED, str),
+    (watched.WATCHED, kind_and_value),
     (terms.TERM, kind_and_value),
     (allowances.AMOUNTS, kind_and_value),
     (allowances.REMOVED, kind_and_value),

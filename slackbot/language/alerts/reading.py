@@ -31,7 +31,7 @@ from slackbot.language.alerts.clauses.counts import (
 from slackbot.language.alerts.clauses.hours import read_duration
 from slackbot.language.alerts.clauses.often import read_checks, read_cooldown
 from slackbot.language.alerts.clauses.told import read_notify
-from slackbot.language.alerts.clauses.watched import WATCHED
+from slackbot.language.alerts.clauses.watched import read_watched
 from slackbot.language.alerts.clauses.windows import (
     read_days,
     read_start,
@@ -107,7 +107,7 @@ RULES: Final = (
     read_notify,
     read_cooldown,
     read_checks,
-    *WATCHED,
+    read_watched,
     read_days,
     read_factor,
     read_beyond,

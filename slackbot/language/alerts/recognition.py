@@ -4,7 +4,14 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.clauses.changes import FACTORS, read_way
 from slackbot.language.alerts.clauses.clause import UNIT_WORDS, RuleText
 from slackbot.language.alerts.clauses.counts import COMPARES, MOVES, read_comparison
-from slackbot.language.alerts.clauses.watched import FORESEEN, NOTHING, SILENT, UNUSUAL, USAGE
+from slackbot.language.alerts.clauses.watched import (
+    FORESEEN,
+    NOTHING,
+    SILENT,
+    UNUSUAL,
+    USAGE,
+    read_watched,
+)
 from slackbot.language.alerts.lead import behind_lead
 from slackbot.language.alerts.reading import read_alert
 from slackbot.language.alerts.refusal import example_for
@@ -42,7 +49,7 @@ def _marks_rule(w: RuleText, i: int) -> bool:
     this = word(w.t, i)
     if this in FORESEEN | UNUSUAL | SILENT | {"%", "notify"}:
         return True
-    if this in NOTHING and word(w.t, i + 1) in UNIT_WORDS | USAGE:
+    if this in NOTHING | {"on"} and read_watched(w, i):
         return True
     if FACTORS.read(w.t, i) and word(w.t, i - 1) in UNIT_WORDS | USAGE:
         return True

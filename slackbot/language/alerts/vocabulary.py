@@ -9,9 +9,9 @@ from slackbot.language.alerts.clauses.clause import UNIT_WORDS
 from slackbot.language.alerts.clauses.costs import COSTS
 from slackbot.language.alerts.clauses.counts import COMPARISONS, MOVES, OR_MORE
 from slackbot.language.alerts.clauses.watched import (
-    FORESEEN,
     NOTHING,
     SILENT,
+    SUDDEN,
     TO_COME,
     UNUSUAL,
     USAGE,
@@ -28,8 +28,8 @@ FILLERS: Final = frozenset(
 )
 OWN: Final = (
     UNIT_WORDS | MOVES | COMPARISONS.words() | OR_MORE.words() | UP | DOWN | FACTORS.words() | GOES
-    | WHEN | LEADS | WHOM | NOTHING | USAGE | SILENT | FORESEEN | UNUSUAL | ALL | EACH | TOGETHER
-    | COSTS | AGAINST | UNITS.keys() | LAST | {each for phrase in TO_COME for each in phrase}
+    | WHEN | LEADS | WHOM | NOTHING | USAGE | SILENT | UNUSUAL | SUDDEN.keys() | ALL | EACH
+    | TOGETHER | COSTS | AGAINST | UNITS.keys() | LAST | TO_COME
     | frozenset(
         "relative percent hundred thousand million floor minimum maximum average weekday weekdays "
         "workdays weekends same channel checks check row consecutive times once notify mention "

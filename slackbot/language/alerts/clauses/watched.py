@@ -3,62 +3,74 @@
 from typing import Final
 
 from slackbot.domain.alerts.rule import Side
-from slackbot.language.alerts.clauses.clause import UNIT_WORDS, RuleText, read_unit, starts
+from slackbot.language.alerts.clauses.clause import RuleText
 from slackbot.language.alerts.clauses.counts import MOVES
-from slackbot.language.core.readers import word
-from slackbot.language.core.said import FoundClause
+from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.readers import UNIT_BEGINS, word
+from slackbot.language.core.said import FoundClause, KindAndValue
+from slackbot.language.core.tokens import Text
 
 NOTHING: Final = frozenset("no without zero nothing".split())
 USAGE: Final = frozenset("traffic activity usage use".split())  # they do not name the unit
 SILENT: Final = frozenset("silent silence quiet stop stops stopped".split())
 FORESEEN: Final = frozenset("forecast forecasted forecasts predicted projected expected".split())
-TO_COME: Final = (
-    ("on", "track", "to"), ("on", "pace", "to"), ("likely", "to"), ("going", "to"), ("set", "to"),
-    ("will",), *((each, "to") for each in FORESEEN), *((each,) for each in FORESEEN),
-)  # fmt: skip
+TO_COME: Final = FORESEEN | {"track", "pace", "likely", "will"}
 HIGH: Final = {
     "high": Side.ABOVE, "many": Side.ABOVE, "much": Side.ABOVE,
     "low": Side.BELOW, "few": Side.BELOW, "little": Side.BELOW,
 }  # fmt: skip
-DAYS: Final = frozenset(("weekday", "day"))
+SUDDEN: Final = {
+    **dict.fromkeys("spike spikes surge surges".split(), Side.ABOVE),
+    **dict.fromkeys("dip dips slump slumps".split(), Side.BELOW),
+}
 UNUSUAL: Final = frozenset(
-    "unusual unusually abnormal abnormally anomaly anomalies anomalous outlier outliers".split()
+    "unusual unusually abnormal abnormally anomaly anomalies anomalous outlier outliers weird "
+    "strange odd".split()
 )
-BEFORE_UNUSUAL: Final = frozenset("something anything on any".split())
 
 
-def read_nothing(w: RuleText, i: int) -> FoundClause:
-    """Read `no` before a unit, `no traffic`, `goes silent`, `stops`."""
-    if word(w.t, i) in NOTHING and word(w.t, i + 1) in USAGE:
-        return ("nothing", True), i + 2
-    if word(w.t, i) in NOTHING | {"0"} and read_unit(w, i + 1):
-        return ("nothing", True), i + 1
+def _nothing() -> KindAndValue:
+    return "nothing", True
+
+
+def _forecast() -> KindAndValue:
+    return "forecast", True
+
+
+def _unusual(side: Side = Side.EITHER) -> KindAndValue:
+    return "unusual", side
+
+
+def _moves(t: Text, i: int) -> tuple[None, int] | None:
+    """Read `is`, `goes`, `has gone`; there may be none."""
     j = i
-    while word(w.t, j) in MOVES:
+    while word(t, j) in MOVES:
         j += 1
-    if word(w.t, j) in SILENT:
-        return ("nothing", True), j + 1 + (word(w.t, j + 1) == "of")
-    return None
+    return (None, j) if j > i else None
 
 
-def read_to_come(w: RuleText, i: int) -> FoundClause:
-    """Read `forecast`, `on track to`, `will`."""
-    words = next((words for words in TO_COME if starts(w.t, i, words)), ())
-    return (("forecast", True), i + len(words)) if words else None
+_LOOKS: Final = "[something|anything|on|any|is|look|looks|seem|seems] [looks|seems|is]"
+WATCHED: Final = Table[KindAndValue](
+    (
+        Row("<nothing> <usage>", _nothing, "no traffic", "nothing True"),
+        Row("[<moves>] <silent> [of]", _nothing, "goes quiet", "nothing True"),
+        Row(f"{_LOOKS} <unusual> [<high:side>] [day|days|traffic|activity|usage|use]", _unusual,
+            "anything looks weird", "unusual either"),
+        Row(f"{_LOOKS} <unusual> [<high:side>] for its|the|a|their weekday|day", _unusual,
+            "is unusually high for its weekday", "unusual above"),
+        Row("on [a|any|sudden] <sudden:side>", _unusual, "on any spikes", "unusual above"),
+        Row("<foreseen> [to]", _forecast, "forecasted to", "forecast True"),
+        Row("on track|pace to", _forecast, "on track to", "forecast True"),
+        Row("likely|going|set to", _forecast, "likely to", "forecast True"),
+        Row("will", _forecast, "will", "forecast True"),
+    ),
+    nothing=NOTHING, usage=USAGE, silent=SILENT, unusual=UNUSUAL, high=HIGH,
+    sudden=SUDDEN, foreseen=FORESEEN, moves=_moves,
+)  # fmt: skip
 
 
-def read_unusual(w: RuleText, i: int) -> FoundClause:
-    """Read `unusual for its weekday`, `unusually high`, `something unusual`, `on anomalies in`."""
-    j = i + (word(w.t, i) in BEFORE_UNUSUAL)
-    if word(w.t, j) not in UNUSUAL:
-        return None
-    side = HIGH.get(word(w.t, j + 1), Side.EITHER)
-    j += 1 + (side is not Side.EITHER)
-    j += word(w.t, j) in {"day", "days"} | USAGE
-    if word(w.t, j) in {"in", "with"} and word(w.t, j + 1) in UNIT_WORDS:
-        return ("unusual", side), j + 1
-    weekday = word(w.t, j + 1) in {"its", "the", "a", "their"} and word(w.t, j + 2) in DAYS
-    return ("unusual", side), j + 3 * (word(w.t, j) == "for" and weekday)
-
-
-WATCHED: Final = (read_nothing, read_unusual, read_to_come)
+def read_watched(w: RuleText, i: int) -> FoundClause:
+    """Read `no` before a unit, `goes silent`, `unusual for its weekday`, `on spikes`, `on track
+    to`."""
+    none = word(w.t, i) in NOTHING | {"0"} and word(w.t, i + 1) in UNIT_BEGINS
+    return (_nothing(), i + 1) if none else WATCHED.read(w.t, i)

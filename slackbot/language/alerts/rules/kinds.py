@@ -218,11 +218,6 @@ def _is_silent(words: tuple[str, ...]) -> bool:
     return none or not SILENT.isdisjoint(words)
 
 
-def _is_to_come(words: tuple[str, ...]) -> bool:
-    text = f" {' '.join(words)} "
-    return any(f" {' '.join(each)} " in text for each in TO_COME)
-
-
 def _is_change(words: tuple[str, ...]) -> bool:
     said = set(words)
     moves, against = said & (UP | DOWN | {"+"}), said & BASES
@@ -251,7 +246,7 @@ KINDS: Final[Mapping[Kind, RuleKind]] = {
         marks=frozenset(("forecast",)),
         others=TIMES | {"compared", "or"},
         parts=_forecast,
-        is_likely=_is_to_come,
+        is_likely=lambda words: not TO_COME.isdisjoint(words),
     ),
     Kind.CHANGE: RuleKind(
         "Try `sessions up 30% on last week and at least 200`",
