@@ -19,14 +19,19 @@ OVER: Final = "(?:[<>]=?|over|above|under|below|at least|at most|exceeds?|(?:mor
 USUAL: Final = "(?:(?:the|its|our|an?|usual|normal|typical) )"
 ONCE: Final = "(?:once |one time )"
 NO_HOURS: Final = "(?:minutes?|mins?|months?|quarters?|years?)"
+WEEKDAY: Final = "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 CLOCK: Final = r"(?:[01]?\d|2[0-4])(?::\d\d)?(?: ?[ap]m)?"
-OURS: Final = r"(?:our|the|my|its) (?:\w+ )?"
+OURS: Final = r"(?:(?:our|the|my|its) )?(?:(?:monthly|quarterly|yearly|annual|session) )?"
 SPANS: Final = "(?:hours|days|weeks|months)"
 # Patterns for the first words, and the reason, with `{said}` for the words that match; after some,
 # what would do in their place.
 REASONS: Final[dict[tuple[str, ...], str | tuple[str, ...]]] = {
     (
         r"(?:(?:at|by|around) )?\d{1,2}(?::\d\d)? ?[ap]\.?m",
+        r"(?:at|by) (?:a )?(?:half|quarter) (?:past|to) \w+",
+        "(?:at|by) (?:noon|midday|midnight)",
+        "(?:in|during) the (?:morning|afternoon|evening)",
+        "(?:every|each) (?:morning|evening|night)",
         r"(?:at|by|around) \d{1,2}:\d\d",
     ): (
         '"{said}" is no part of an alert, which is checked all day. For figures at an hour, try '
@@ -92,13 +97,41 @@ REASONS: Final[dict[tuple[str, ...], str | tuple[str, ...]]] = {
         '"{said}" is no time to be quiet for: 1 h to 30 days. Try `at most once per 6 h`',
         "at most once per 6 h",
     ),
+    (r"(?:until|till|through|ending) .+",): (
+        ('An alert has no end: leave "{said}" out, and remove it then, for example '
+         "`/billing alert remove 1`"),
+        "",
+    ),
+    ("by e-?mail", "via e-?mail", "by sms", "by text"): (
+        'I post alerts here in Slack, not "{said}"',
+        "",
+    ),
+    (r"(?:except|excluding|without|but not) (?:for )?\w*[Bb]ot",): (
+        ('An alert can\'t leave a bot out: "{said}". Put the others in a group and name that: '
+         "`/billing group Others = SupportBot, ShopBot`"),
+        "for each bot",
+    ),
+    (r"(?:is|goes|went|gone|was) (?:down|offline|dead|unreachable)(?= for\b|,|$)",): (
+        'I see only what is used, not whether a bot runs. For "{said}" try `no requests for 1 h`',
+        "no requests for 1 h",
+        "no requests",
+    ),
+    ("(?:run|are|is) out of (?:sessions|requests|conversations|allowance|budget|credits?)",): (
+        'For "{said}", try `over 100% of our allowance`, or `at 80 and 100% of our allowance`',
+        "over 100% of our allowance",
+        "/help allowance",
+    ),
+    (rf"{VERSUS} {USUAL}*(?:last|previous) {WEEKDAY}",): (
+        'An alert looks at every day, so "{said}" is the same weekday of the week before',
+        "on the same weekday last week",
+    ),
     ("for the first time",): (
         ('Leave "{said}" out: an alert speaks once for each day, week or month. Try '
         "`sessions over 500 per day`"),
         "",
     ),
     (
-        "(?:during|in|within|outside(?: of)?) (?:business|working|office) hours",
+        "(?:only )?(?:during|in|within|outside(?: of)?) (?:business|working|office) hours",
         rf"from {CLOCK} (?:to|until|till|-) {CLOCK}",
     ): (
         'I can\'t keep to "{said}": an alert looks at all hours of a day. Try '

@@ -21,6 +21,7 @@ NOUNS: Final = frozenset("alert alerts notification notifications warning".split
 WATCHED: Final = frozenset(
     "no zero more fewer less over under above below unusual unusually forecast when if any".split()
 )
+OF: Final = frozenset(("on", "for"))
 EVERY: Final = frozenset("per every a an each in within /".split())
 
 
@@ -36,7 +37,8 @@ def behind_lead(t: Text) -> int:
         return behind_when(t, i)
     names = word(t, i) == "for" and word(t, i + 1) not in WATCHED | UNIT_WORDS
     drops = word(t, i) in {"for", "on", "about"} and word(t, i - 1) in NOUNS and not names
-    return i + (drops or (i == 0 and word(t, 0) in {"on", "for"} and word(t, 1) in WATCHED))
+    counts = word(t, 0) == "on" and word(t, 1).isdigit()
+    return i + (drops or (i == 0 and (counts or (word(t, 0) in OF and word(t, 1) in WATCHED))))
 
 
 def behind_when(t: Text, i: int) -> int:

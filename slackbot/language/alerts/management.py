@@ -100,8 +100,11 @@ def read_alert_command(first: str, rest: str) -> AlertCommand | None:
     if said := read_managed(tokens_of(even(f"{first} {rest}"))):
         return alert_command(said)
     verb = word(t, 0)
-    if verb in WHEN:
-        start = next((k for k, each in enumerate(t.words) if each not in WHEN), len(t.words))
+    foreseen = verb == "before" and word(t, 1) in {"we", "i", "our"}
+    if verb in WHEN or foreseen:
+        start = next(
+            (k for k, each in enumerate(t.words) if each not in WHEN | {"before"}), len(t.words)
+        )
         return CreateAlert(text=_rule(t, start, verb))
     if not (is_rule(t) or (first == "alert" and _counts_or_names(t))):
         return None
@@ -112,8 +115,9 @@ def read_alert_command(first: str, rest: str) -> AlertCommand | None:
 
 def _counts_or_names(t: Text) -> bool:
     """Read `10000 sessions per day`, `sessions`: a rule that lacks something, and no question."""
-    count = read_counts(t, 0)
-    end = count[1] if count else 0
+    begins = int(word(t, 0) in {"on", "at", "about"})
+    count = read_counts(t, begins)
+    end = count[1] if count else begins
     return word(t, end) in UNIT_WORDS and (bool(count) or len(t.words) == 1)
 
 

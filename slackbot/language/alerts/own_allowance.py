@@ -15,21 +15,23 @@ from slackbot.language.core.tokens import tokens_of
 from slackbot.language.names.bots import known_names
 
 WHOSE: Final = frozenset(
-    "our the my its their a an this that channel channel's monthly quarterly yearly annual".split()
+    "our the my its their a an this that channel channel's proactive monthly quarterly yearly "
+    "annual".split()
 )
 OURS: Final = re.compile(
-    r"\b(?:of|in) (?P<whose>(?:[\w']+ ){0,4}?)(?P<kind>allowance|budget|quota|limit|plan)\b"
-    r"(?! of\b)"
+    r"\b(?P<lead>of|in|over|above|beyond|exceeds?|exceeding|exceeded|pass(?:es)?|reach(?:es)?|hits?"
+    rf"|more than) (?P<whose>(?:(?:{'|'.join(sorted(WHOSE | UNIT_WORDS))}) ){{0,4}})"
+    r"(?P<kind>allowance|budget|quota|limit|plan)\b(?! of\b)"
     r"(?: (?:is |are |has been |was )?(?:used|reached|spent|gone)(?: up)?\b)?",
     re.IGNORECASE,
 )
 NONE_SET: Final = (
-    'Of how many? Instead of "{said}" try `of 40000 sessions per month`, or set the channel\'s '
+    'Of how many? Instead of "{said}" try `{lead} 40000 sessions per month`, or set the channel\'s '
     "allowance first: `/billing allowance 40000 sessions per month`"
 )
 NO_BUDGET: Final = (
-    'Of how much? Instead of "{said}" try `of 5000 EUR per month`, or set the channel\'s budget '
-    "first: `/billing budget 5000 EUR per month`"
+    'Of how much? Instead of "{said}" try `{lead} 5000 EUR per month`, or set the channel\'s '
+    "budget first: `/billing budget 5000 EUR per month`"
 )
 OTHERS: Final = 'Instead of "{said}" say which: {tries} is what this channel has set'
 SEVERAL: Final = 'This channel has more than one allowance. Instead of "{said}" try {tries}'
@@ -44,19 +46,21 @@ def with_allowance(text: str, context: ReadingContext) -> str:
     bots = (*context.bots, *context.groups)
     text = even(text)
     found = OURS.search(text)
-    if found is None or not _is_ours(found["whose"]):
+    if found is None:
         return text
+    lead = "of" if found["lead"].lower() in {"of", "in"} else found["lead"]
     said, budget = found[0].strip(), found["kind"].lower() == "budget"
     allowances = _of_kind(context.allowances, budget=budget)
     rest = f"{text[: found.start()]} {text[found.end() :]}"
     fitting = _fitting(rest, _unit(found["whose"]), allowances, bots)
     if len(fitting) != 1:
-        raise _unclear(said, fitting, allowances, NO_BUDGET if budget else NONE_SET)
+        raise _unclear((said, lead), fitting, allowances, NO_BUDGET if budget else NONE_SET)
     (allowance,) = fitting
     names = {bot.id: bot.name for bot in bots}
     id_ = allowance.bot_id or allowance.group
     whose = f" for {names.get(id_, id_)}" if id_ and not _named(rest, bots) else ""
-    return f"{text[: found.start()]}of {allowance.describe()}{whose} {text[found.end() :].lstrip()}"
+    own = f"{lead} {allowance.describe()}{whose}"
+    return f"{text[: found.start()]}{own} {text[found.end() :].lstrip()}"
 
 
 def _of_kind(known: ChannelAllowances, *, budget: bool) -> tuple[Allowance, ...]:
@@ -68,21 +72,19 @@ def _of_kind(known: ChannelAllowances, *, budget: bool) -> tuple[Allowance, ...]
 def ours(text: str) -> str:
     """Return the words in `text` for the channel's own allowance, or nothing."""
     found = OURS.search(even(text))
-    return found[0].strip() if found and _is_ours(found["whose"]) else ""
+    return found[0].strip() if found else ""
 
 
 def _unclear(
-    said: str, fitting: list[Allowance], allowances: tuple[Allowance, ...], none: str
+    said: tuple[str, str], fitting: list[Allowance], allowances: tuple[Allowance, ...], none: str
 ) -> UnreadableError:
-    template = SEVERAL if fitting else OTHERS if allowances else none
-    tries = " or ".join(f"`of {each.describe()}`" for each in (fitting or allowances)[:3])
+    words, lead = said
     found = fitting or allowances
-    instead = tuple(f"of {each.describe()}" for each in found) or ("/help allowance",)
-    return UnreadableError(template.format(said=said, tries=tries), said, instead)
-
-
-def _is_ours(whose: str) -> bool:
-    return all(each in WHOSE | UNIT_WORDS | {"proactive"} for each in whose.lower().split())
+    template = SEVERAL if fitting else OTHERS if allowances else none
+    instead = tuple(f"{lead} {each.describe()}" for each in found)
+    tries = " or ".join(f"`{each}`" for each in instead[:3])
+    message = template.format(said=words, lead=lead, tries=tries)
+    return UnreadableError(message, words, instead or ("/help allowance",))
 
 
 def _unit(text: str) -> Unit | None:

@@ -5,21 +5,20 @@ from typing import Final
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.rules.kinds import KINDS, likely_kind
 from slackbot.language.alerts.vocabulary import RULES, meant_by
+from slackbot.language.core.amounts import COINS
 from slackbot.language.core.readers import glued, word
 from slackbot.language.core.tokens import Text
+from slackbot.language.core.unreported import UNREPORTED
 
 MOST_BLAMED: Final = 3  # words, where none of them is wrong by itself
-COINS: Final = {
-    **dict.fromkeys(("dollar", "dollars"), "USD"),
-    **dict.fromkeys(("euro", "euros"), "EUR"),
-    **dict.fromkeys(("pound", "pounds"), "GBP"),
-}
 OPENERS: Final = frozenset("per every each at in for by on over under within from > <".split())
 
 
 def unread(t: Text, i: int) -> UnreadableError:
     """Return the refusal of words that begin no clause at `i`: it names the first that is not
     ours."""
+    if error := _unreported(t, i):
+        return error
     ahead = range(i, min(i + 1 + MOST_BLAMED, len(t.words)))
     wrong = next((k for k in ahead if not RULES.is_known(t.words[k])), None)
     start = i if wrong is None else wrong
@@ -39,6 +38,16 @@ def unread(t: Text, i: int) -> UnreadableError:
     meant = meant_by(word(t, j)) if said.lower() == word(t, j) else ""
     hint = f'Did you mean "{meant}"?' if meant else example_for(t)
     return UnreadableError(f'I couldn\'t read "{said}". {hint}', said, (meant,) if meant else ())
+
+
+def _unreported(t: Text, i: int) -> UnreadableError | None:
+    """Return the refusal of what Kore.ai doesn't report, such as tokens, with what comes near."""
+    found = UNREPORTED.read(t, i)
+    if found is None:
+        return None
+    topic, end = found
+    said = t.said(i, end)
+    return UnreadableError(topic.says.format(said=f'"{said}"'), said, topic.instead)
 
 
 def example_for(t: Text) -> str:

@@ -7,14 +7,19 @@ from typing import Final
 from slackbot.domain.alerts.rule import AlertRule
 from slackbot.domain.channel import ChannelBots
 from slackbot.domain.errors import UnreadableError
+from slackbot.language.alerts.clauses.changes import FACTORS
+from slackbot.language.alerts.clauses.costs import COSTS
+from slackbot.language.alerts.clauses.counts import COMPARES, MOVES
 from slackbot.language.alerts.own_allowance import with_allowance
 from slackbot.language.alerts.reading import read_alert
 from slackbot.language.context import ReadingContext
 from slackbot.language.core.pasted import even
 from slackbot.language.core.words import BILLING_WORDS
-from slackbot.language.slips.offers import offering, readable
+from slackbot.language.slips.offers import offering, readable, replaced
 
 USAGE: Final = re.compile(r"\b(usage|use|traffic|volume)\b", re.IGNORECASE)
+UNITS: Final = ("sessions", "requests")
+COMPARED: Final = COMPARES | MOVES | FACTORS.words()  # before these, the unit comes first
 LACKED: Final = (" per month", " per day", " on last week", " by 30 % on last week")
 NO_WHEN: Final = ("at ", "on ", "for ", "when ", "if ", "@", "<")
 
@@ -35,17 +40,25 @@ def read_rule(text: str, context: ReadingContext, lead: str = "alert") -> AlertR
         if error.suggestions:
             raise
         when = " when" if lead == "alert" and not text.lower().startswith(NO_WHEN) else ""
-        offered = (f"{lead}{when} {each}" for each in readable(_completed(text), read))
+        texts = [*replaced(even(text), error), even(text)]
+        completed = (each for one in texts for each in _completed(one))
+        offered = (f"{lead}{when} {each}" for each in readable(completed, read))
         raise UnreadableError(error.message, error.words, (), tuple(offered)) from None
 
 
 def _completed(text: str) -> Iterator[str]:
     """Return the rule with what it may lack: a unit, a period, what a change is measured
     against."""
+    words = set(text.lower().split())
     named = USAGE.sub("sessions", text)
-    units = ("",) if BILLING_WORDS & set(named.lower().split()) else ("sessions ", "requests ")
-    yield from (f"{unit}{named}" for unit in units)
-    yield from (f"{unit}{named}{tail}" for unit in units for tail in LACKED)
+    if (BILLING_WORDS | COSTS) & set(named.lower().split()):
+        units = [named]
+    elif words and text[:1].isalpha() and not COMPARED & {text.lower().split()[0]}:
+        units = [f"{named} in {unit}" for unit in UNITS]
+    else:
+        units = [f"{unit} {named}" for unit in UNITS]
+    yield from units
+    yield from (f"{each}{tail}" for each in units for tail in LACKED)
 
 
 def bot_ids_of(rule: AlertRule, linked: ChannelBots) -> tuple[str, ...]:

@@ -16,6 +16,11 @@ SCALES: Final = {"k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "millio
 CENTS: Final = frozenset("cent cents ct cts".split())
 EACH: Final = frozenset("per each every a for / ,".split()) | {""}
 SIGNS: Final = {"$": "USD", "€": "EUR", "£": "GBP"}
+EUROS: Final = frozenset("euro euros".split())  # of dollars and pounds there are several
+COINS: Final = {
+    **dict.fromkeys(("dollar", "dollars"), "USD"),
+    **dict.fromkeys(("pound", "pounds", "quid"), "GBP"),
+}
 MARKS: Final = frozenset(",.'")
 Money = tuple[Decimal, str]
 
@@ -88,6 +93,8 @@ def read_currency(t: Text, i: int) -> tuple[str, int] | None:
 
 def _currency(t: Text, i: int) -> str:
     code = word(t, i).upper()
+    if word(t, i) in EUROS:
+        return SIGNS["€"]
     return SIGNS.get(code) or (code if code in CURRENCIES else "")
 
 

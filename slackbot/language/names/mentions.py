@@ -66,4 +66,5 @@ def _unknown(said: str) -> UnreadableError:
         "a message instead of the command, where it sends who is meant; or try `@here` or "
         "`@channel`, which admins may allow",
         said,
+        ("@here",) if said.startswith("@") else (),
     )

@@ -19,8 +19,7 @@ def with_offers(
     whole text by itself."""
     if not error.instead:
         return error
-    own = (each for each in error.instead if not each.startswith(COMMAND))
-    texts = (_replaced(text, error.words, each) for each in own) if error.words else ()
+    texts = replaced(text, error)
     commands = [each.removeprefix(COMMAND) for each in error.instead if each.startswith(COMMAND)]
     led = [f"{lead} {each}".strip() for each in readable(texts, reads, text)]
     return _copy(error, (*led, *commands)[:MOST])
@@ -51,6 +50,12 @@ def readable(
         if len(found) == MOST:
             break
     return tuple(found)
+
+
+def replaced(text: str, error: UserError) -> list[str]:
+    """Return `text` with each of the error's `instead` in the place of its words."""
+    own = (each for each in error.instead if not each.startswith(COMMAND))
+    return [_replaced(text, error.words, each) for each in own if error.words]
 
 
 def _replaced(text: str, words: str, instead: str) -> str:

@@ -22,6 +22,7 @@ SUPPORTS = Allowance(unit=Unit.SESSION, amount=9_000, bot_id="st-a")
 BUDGET = Allowance(unit=None, currency="EUR", amount=5_000 * ATOMS)
 OF_BUDGET = "5,000 EUR per month from the 1st, for all bots together (UTC)"
 OF_SESSIONS = "40,000 sessions per month from the 15th, for all bots together (UTC)"
+SESSIONS_EACH = OF_SESSIONS.replace(" sessions", "")
 OF_REQUESTS = "120,000 requests per quarter from 1 Apr, for all bots together (UTC)"
 TYPED = "9 sessions per day, for all bots together (UTC)"
 OF_SUPPORT = "9,000 sessions per month from the 1st, for SupportBot (UTC)"
@@ -48,6 +49,9 @@ def channel(allowances: tuple[Allowance, ...], bots: tuple[Bot, ...] = BOTS) -> 
         ("at 80% of our allowance", (SUPPORTS,), f"at 80% of {OF_SUPPORT}"),
         ("at 80% of an allowance of 9 sessions per day", (SESSIONS,), f"at 80% of {TYPED}"),
         ("at 80% of 9 sessions per day", (SESSIONS,), f"at 80% of {TYPED}"),
+        ("sessions exceed our allowance", (SESSIONS,), f"sessions over {SESSIONS_EACH}"),
+        ("forecast above the quota", (SESSIONS,), f"sessions forecast over {SESSIONS_EACH}"),
+        ("we spend more than our budget", (SESSIONS, BUDGET), f"cost over {OF_BUDGET}"),
     ],
 )  # fmt: skip
 def test_which_one_is_meant(text: str, allowances: tuple[Allowance, ...], rule: str) -> None:

@@ -10,6 +10,7 @@ from slackbot.language.alerts.beyond import REASONS
 from slackbot.language.alerts.reading import read_alert
 from slackbot.language.alerts.rules.kinds import KINDS
 from slackbot.language.alerts.rules.use import TWO_RULES
+from slackbot.language.alerts.set_up import read_rule
 from slackbot.language.context import ANYWHERE
 
 FLOORED = "sessions up at least 30% on the week before from Monday, and by at least 200"
@@ -130,7 +131,7 @@ def test_what_people_say_is_read(words: str, rule: str) -> None:
 REFUSED: dict[str, str] = {
     "sessions up 30% or 200 on last week": 'so "or 200" needs a second alert',
     "sessions or requests over 500 per day": 'so "or requests" needs a second alert',
-    "sessions over 500 per day for SupportBot or SalesBot": '"or SalesBot" needs a second alert',
+    "sessions over 500 per day for SupportBot or SalesBot": 'not "for SupportBot or SalesBot"',
     "sessions over 500 or under 100 per day": 'so "or under" needs a second alert',
     "sessions nearly 500 per day": 'couldn\'t read "nearly". Try `sessions over 500',
     "sessions exceed our monthly allowance": "try `over 100% of our allowance`",
@@ -194,7 +195,7 @@ REFUSED: dict[str, str] = {
     "sessions up or down 25% on last week": 'so "up or down" needs two: `sessions up 25%',
     "sessions not between 100 and 500 per day": 'so "not between 100 and 500" needs two',
     "sessions > 500 and < 100 per day": "Set up two rules",
-    "sessions > 500 per day for SupportBot and SalesBot": 'Leave out "SalesBot". An alert watches',
+    "sessions > 500 per day for SupportBot and SalesBot": 'not "for SupportBot and SalesBot"',
     "sessions and requests > 500 per day": "An alert watches one unit: set up two",
     "sessions over 500 per day in 1 of 100 checks": '"in 1 of 100 checks" looks back too far',
     "10000 sessions per day": 'Over or under "10000"? Try `sessions over 10000 per day`',
@@ -208,6 +209,38 @@ def test_what_cannot_be_meant_says_what_could(words: str, reason: str) -> None:
     with pytest.raises(UnreadableError) as refused:
         read_alert(words, ANYWHERE)
     assert reason in refused.value.message
+
+
+# What is refused, a word of the reason, and the first button.
+OFFERED = [
+    ("tokens over 1000", "Kore.ai doesn't report", "when requests over 1000 per month"),
+    ("users over 100 per day", "how many people", "when conversations over 100 per day"),
+    ("sessions over 500 a day on weekdays", "watched every day", "when sessions over 500 a day"),
+    ("sessions over 500 a day until March", "no end", "when sessions over 500 a day"),
+    ("sessions over 500 a day by email", "here in Slack", "when sessions over 500 a day"),
+    ("sessions over 500 a day for SupportBot or SalesBot", "one bot, or all",
+     "when sessions over 500 a day for each bot"),
+    ("sessions over 500 a day except SalesBot", "leave a bot out",
+     "when sessions over 500 a day for each bot"),
+    ("sessions fall 30% vs last Tuesday", "same weekday",
+     "when sessions fall 30% on the same weekday last week"),
+    ("sessions > 500 every 15 minutes", "too short", "when sessions > 500 per hour"),
+    ("SupportBot is down", "what is used", "when SupportBot no requests for 1 h"),
+    ("on spikes", "Of what", "on spikes in sessions"),
+    ("the bill hits 2,000 USD", "Per day", "when the bill hits 2,000 USD per month"),
+    ("on 50k sessions", "Over or under", "on over 50k sessions per month"),
+    ("ping @anna when sessions > 5 a day", "can't tell who",
+     "when ping @here when sessions > 5 a day"),
+    ("sessions exceed our allowance", "exceed 40000 sessions", "help allowance"),
+    ("sessions run out of sessions", "over 100%", "help allowance"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "reason", "button"), OFFERED)
+def test_a_refusal_offers_what_was_meant(words: str, reason: str, button: str) -> None:
+    with pytest.raises(UnreadableError, match=re.escape(reason)) as refused:
+        read_rule(words, ANYWHERE)
+    assert refused.value.suggestions[0].removeprefix("alert ").removeprefix("when ") in button
 
 
 SUGGESTED = [

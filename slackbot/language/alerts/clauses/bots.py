@@ -8,6 +8,7 @@ from slackbot.language.alerts.clauses.changes import DOWN, UP
 from slackbot.language.alerts.clauses.clause import UNIT_WORDS, RuleText
 from slackbot.language.alerts.clauses.counts import COMPARES, MOVES
 from slackbot.language.alerts.clauses.told import TELL
+from slackbot.language.core.lists import OR, behind_joiner
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import word
 from slackbot.language.core.said import FoundClause, KindAndValue
@@ -56,8 +57,20 @@ def read_bots(w: RuleText, i: int) -> FoundClause:
         return many
     introduced = word(w.t, i) in LEADS
     if name := _certain(w, i + introduced, introduced=introduced):
+        _refuse_second(w, i, name[1])
         return ("bot", name[0]), name[1] + (word(w.t, name[1]) in {"bot", "group"})
     return _loose(w, i + 1) if word(w.t, i) == "for" else None
+
+
+def _refuse_second(w: RuleText, i: int, j: int) -> None:
+    """Refuse another bot that is joined to the one in `[i, j)`."""
+    k = behind_joiner(w.t, j, OR)
+    if k > j and (other := _certain(w, k, introduced=True)):
+        said = w.t.said(i, other[1])
+        raise UnreadableError(
+            f'An alert watches one bot, or all of them, and not "{said}"', said,
+            ("for each bot", "for all bots together"),
+        )  # fmt: skip
 
 
 def _certain(w: RuleText, i: int, *, introduced: bool) -> tuple[str, int] | None:

@@ -31,6 +31,7 @@ def refuse_minutes(t: Text, i: int, j: int) -> None:
             f'"{t.said(i, end + 1)}" is too short: figures come by the hour. Try '
             "`no requests for 1 h` or `requests over 500 in any 1 h`",
             t.said(i, end + 1),
+            ("for 1 h", "per hour"),
         )
 
 

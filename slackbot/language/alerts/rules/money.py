@@ -57,7 +57,7 @@ def _only(said: SaidClauses, kind: Kind, prices: Sequence[Price]) -> str:
     """Return the currency of all prices, where the rule names no amount of money."""
     known = sorted({price.currency for price in prices})
     if not known:
-        raise UnreadableError(NO_PRICE)
+        raise UnreadableError(NO_PRICE, suggestions=("help price",))
     if kind is not Kind.CHANGE:
         words = next((each.words for each in said.get("compared", ())), "")
         amount = f"`cost over 500 {known[0]} per month`"

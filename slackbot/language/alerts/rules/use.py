@@ -42,7 +42,9 @@ def check_use(said: SaidClauses, kind: Kind) -> None:
 
 def _not_on_weekdays(words: str) -> UnreadableError:
     return UnreadableError(
-        f'"{words}" does not go with counts, only with silence: `no sessions for 24 h on '
-        "weekdays`. For a day that is low for its weekday, try `sessions unusually low`",
+        f'"{words}" does not go with counts, which are watched every day, only with silence: `no '
+        "sessions for 24 h on weekdays`. For a day that is low for its weekday, try `sessions "
+        "unusually low`",
         words,
+        ("",),
     )
