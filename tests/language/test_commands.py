@@ -216,6 +216,14 @@ MANAGED: dict[str, Command] = {
     "please send us a weekly digest for SalesBot": CreateDigest(text="weekly for SalesBot"),
     "I want a report every Monday at 9": CreateDigest(text="every Monday at 9"),
     "send me the numbers every Monday": CreateDigest(text="every Monday"),
+    "post last week's usage here every Monday": CreateDigest(
+        text="last week's usage here every Monday"
+    ),
+    "remind me of the cost every month": CreateDigest(text="the cost every month to me"),
+    "remind us to check usage every Friday": CreateDigest(text="usage every Friday"),
+    "DM me the usage every day at 6pm": CreateDigest(text="every day at 6pm to me"),
+    "weekly digest please": CreateDigest(text="weekly please"),
+    "post last week": Question(text="post last week"),
     "send usage last week": Question(text="send usage last week"),
     "send me a report of sessions by day every Friday": CreateDigest(
         text="sessions by day every Friday"

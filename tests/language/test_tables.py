@@ -18,6 +18,7 @@ from slackbot.language.core import term_start
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import Node
 from slackbot.language.core.tokens import read_tokens
+from slackbot.language.digests import refusal as digest_refusal
 from slackbot.language.digests import words as digest_words
 from slackbot.language.money import allowances, prices, terms
 from slackbot.language.periods import anchored, changes, fiscal, holidays, relative
@@ -151,6 +152,9 @@ TABLES: tuple[tuple[Table[Any], Callable[[Any], str]], ...] = (
     (often.COOLDOWN, str),
     (bases.AGAINST_WHAT, based),
     (digest_words.HOLIDAYS, str),
+    (digest_words.SOON, lambda day: str(day(NOW.date()))),
+    (digest_refusal.UNTIL, str),
+    (digest_refusal.EXCEPT, str),
     (schedule_days.MONTH_DAYS, lambda day: day.describe()),
     (schedule_days.OF_EACH, str),
     (schedule_days.UNIT_END, str),

@@ -43,7 +43,7 @@ def unread(t: Text, i: int) -> UnreadableError:
 def _unreported(t: Text, i: int) -> UnreadableError | None:
     """Return the refusal of what Kore.ai doesn't report, such as tokens, with what comes near."""
     found = UNREPORTED.read(t, i)
-    if found is None:
+    if found is None or not any(found[0].instead):
         return None
     topic, end = found
     said = t.said(i, end)

@@ -13,11 +13,12 @@ from slackbot.domain.digests.recurrence import (
     Weekly,
 )
 from slackbot.domain.errors import UnreadableError
+from slackbot.language.core.lists import behind_joiner
 from slackbot.language.core.readers import glued, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.weekdays import EVERY, read_weekdays
 from slackbot.language.core.words import ARTICLES, BILLING_WORDS, FILLERS, NEXT, TOPICS, WEEKDAYS
-from slackbot.language.digests.second_day import refuse_second_day
+from slackbot.language.digests.second_day import refuse_second_day, second_day
 from slackbot.language.digests.words import (
     behind_chatter,
     behind_closes,
@@ -180,20 +181,23 @@ class DigestWords:
         joiner, behind = word(self.t, place.last), place.last + 1
         if not self._free(behind):
             return
-        number = joiner in {"and", "&", "or"} and word(self.t, behind).isdigit()
-        if number or (joiner == "," and read_time(self.t, behind)):
-            raise _one_time(self.t.said(place.first, behind + 1))
+        other = read_time(self.t, behind, lone=joiner in {"and", "&", "or"})
+        if joiner in {"and", "&", "or", ","} and other:
+            both = (place, TokenRange(behind, other[1]))
+            said = (self.t.said(*each) for each in both)
+            instead = tuple(each if each.split()[0] in AT else f"at {each}" for each in said)
+            raise _one_time(self.t.said(place.first, other[1]), instead)
 
-    def first_day(self, today: date, *, counts: bool) -> date | None:
-        """Take the day from which it counts: `from Fri 4 Dec 2026`; the question's if none
-        counts."""
+    def first_day(self, today: date, *, counts: bool) -> tuple[date, str] | None:
+        """Take the day from which it counts, and its words: `from Fri 4 Dec 2026`; the question's
+        if none counts."""
         for i in self._places():
             if word(self.t, i) == "from" and not counts:
                 continue
             found = read_first_day(self.t, i, today)
             if found and self._free(i, found[1]):
                 self._take(i, found[1])
-                return found[0]
+                return found[0], self.t.said(i, found[1])
         return None
 
     def except_holidays(self) -> bool:
@@ -272,10 +276,11 @@ def _one_schedule(said: str) -> UnreadableError:
     )
 
 
-def _one_time(said: str) -> UnreadableError:
+def _one_time(said: str, instead: tuple[str, ...] = ()) -> UnreadableError:
     return UnreadableError(
         f'"{said}" is more than one time of day. Try `every weekday at 9`, or make two digests',
         said,
+        instead,
     )
 
 
@@ -306,10 +311,18 @@ def _no_schedule(t: Text) -> UnreadableError:
 
 
 def _on_date(t: Text) -> UnreadableError | None:
-    """Return the refusal of `on the 15th`, which may be the question's."""
+    """Return the refusal of `on the 15th`, which may be the question's, and of `on the 1st and
+    15th`."""
     for k, each in enumerate(t.words):
         if each == "on" and (found := read_month_day(t, k + 1)):
-            said = t.said(k, found[1])
+            said, end = t.said(k, found[1]), found[1]
+            after = behind_joiner(t, end)
+            more = read_month_day(t, after) if after > end else None
+            if more:
+                other = t.said(after, more[1]).removeprefix("the ")
+                both = (f"{said} of each month", f"on the {other} of each month")
+                error = second_day(other)
+                return UnreadableError(error.message, t.said(k, more[1]), both)
             message = f'Shall it come "{said}" of each month?'
             return UnreadableError(message, said, (f"{said} of each month",))
     return None

@@ -313,15 +313,19 @@ def _refuse_output(query: UsageQuery) -> None:
         )
 
 
-def _counted(schedule: Schedule, cadence: Cadence, start: date | None, now: datetime) -> Schedule:
-    """Return the schedule counted from `start`, or else its next slot, where it leaves weeks
-    out."""
+def _counted(
+    schedule: Schedule, cadence: Cadence, first: tuple[date, str] | None, now: datetime
+) -> Schedule:
+    """Return the schedule counted from the `first` day, or else its next slot, where it leaves
+    weeks out."""
+    start, said = first or (None, "")
     if not isinstance(cadence.recurrence, Weekly) or cadence.weeks == 1:
-        if start:
+        if start and next_slot(schedule, now).day < start:
             raise UnreadableError(
-                "Only `every N weeks` counts from a day; the first digest is that of the next "
-                f'slot. Leave "{start.day} {start:%b}" out',
-                str(start),
+                "Only `every N weeks` counts from a day; any other digest begins with its next "
+                f"slot. Set this one up from {start.day} {start:%b} on, or let it begin now",
+                said,
+                ("",),
             )
         return schedule
     if start and start > now.date() + FARTHEST:
@@ -331,8 +335,8 @@ def _counted(schedule: Schedule, cadence: Cadence, start: date | None, now: date
     weekdays = cadence.recurrence.weekdays
     if start and not cadence.named:
         weekdays = (start.weekday(),)
-    first = start or next_slot(schedule, now).day
-    while first.weekday() not in weekdays:
-        first += timedelta(days=1)
-    counted = Weekly(weekdays=weekdays, weeks=cadence.weeks, first=first)
+    day = start or next_slot(schedule, now).day
+    while day.weekday() not in weekdays:
+        day += timedelta(days=1)
+    counted = Weekly(weekdays=weekdays, weeks=cadence.weeks, first=day)
     return Schedule(recurrence=counted, at=schedule.at, zone=schedule.zone)

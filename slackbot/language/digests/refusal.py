@@ -6,6 +6,7 @@ from typing import Final
 from slackbot.domain.channel import bots_instead, unknown_bot
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.lists import behind_joiner
+from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text, tokens_of
 from slackbot.language.digests.cut import EXAMPLE
@@ -18,18 +19,33 @@ HOURS: Final = {
     "morning": "at 9", "noon": "at 12", "lunchtime": "at 12", "afternoon": "at 15",
     "evening": "at 18", "night": "at 21",
 }  # fmt: skip
-UNTIL: Final = frozenset("until till ending".split())
-EXCEPT: Final = frozenset("except excluding skipping skip".split())
+UNTIL: Final = Table[bool](
+    (
+        Row("until|till|ending", lambda: True, "until", "True"),
+        Row("for [the] next", lambda: True, "for the next", "True"),
+    )
+)
+EXCEPT: Final = Table[bool](
+    (Row("except|excluding|skipping|skip", lambda: True, "except", "True"),)
+)
 
 
 def refused(error: UnreadableError, question: str, names: Collection[str]) -> UnreadableError:
     """Return the refusal of a question as one of its digest."""
     t = tokens_of(question)
-    words = set(t.words)
-    if UNTIL & words:
-        return _not_served(t, UNTIL, "A digest has no last day", "comes until you stop it")
-    if EXCEPT & words:
-        return _not_served(t, EXCEPT, "A digest leaves no day out", "names its weekdays instead")
+    if said := _from(t, UNTIL):
+        return UnreadableError(
+            f'A digest has no last day, so leave "{said}" out and stop it then: `/billing digest '
+            "pause 2`",
+            said,
+            ("",),
+        )
+    if said := _from(t, EXCEPT):
+        return UnreadableError(
+            f'A digest leaves no day out, so I have no use for "{said}": it names its weekdays '
+            "instead. Try `/billing digest every Monday and Thursday at 9`",
+            said,
+        )
     if name := _stranger(t, names):
         return UnreadableError(unknown_bot(name, names), name, bots_instead(name, names))
     if part := next((each for each in t.words if each in HOURS), ""):
@@ -42,14 +58,10 @@ def refused(error: UnreadableError, question: str, names: Collection[str]) -> Un
     return UnreadableError(f'I couldn\'t read "{error.words}" in a digest. {EXAMPLE}', error.words)
 
 
-def _not_served(t: Text, leads: frozenset[str], never: str, instead: str) -> UnreadableError:
-    first = next(i for i, each in enumerate(t.words) if each in leads)
-    said = t.said(first, len(t.words))
-    return UnreadableError(
-        f'{never}, so I have no use for "{said}": it {instead}. Try `/billing digest every Monday '
-        "and Thursday at 9`, and later `/billing digest pause 2` or `/billing digest remove 2`",
-        said,
-    )
+def _from(t: Text, leads: Table[bool]) -> str:
+    """Return the words from one of `leads` on, or nothing."""
+    first = next((i for i in range(len(t.words)) if leads.read(t, i)), len(t.words))
+    return t.said(first, len(t.words))
 
 
 def _stranger(t: Text, names: Collection[str]) -> str:

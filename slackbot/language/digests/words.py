@@ -1,8 +1,8 @@
 """Reads words of a digest beside its schedule and its question: `when settled`, `from Fri 4 Dec
 2026`, `send me a digest of`, `to this channel`."""
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Callable, Collection
+from datetime import date, timedelta
 from typing import Final
 
 from slackbot.domain.errors import UnreadableError
@@ -162,12 +162,40 @@ def behind_to_me(t: Text, i: int) -> int:
     return 0
 
 
+Day = Callable[[date], date]
+
+
+def _in_days(days: int) -> Day:
+    return lambda today: today + timedelta(days=days)
+
+
+def _next_week() -> Day:
+    return lambda today: today + timedelta(days=7 - today.weekday())
+
+
+def _next_month() -> Day:
+    return lambda today: (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+# Each makes the first day out of today.
+SOON: Final = Table[Day](
+    (
+        Row("today|now", lambda: _in_days(0), "today", "2026-11-18"),
+        Row("tomorrow", lambda: _in_days(1), "tomorrow", "2026-11-19"),
+        Row("[the] next week", _next_week, "next week", "2026-11-23"),
+        Row("[the] next month", _next_month, "next month", "2026-12-01"),
+    )
+)
+
+
 def read_first_day(t: Text, i: int, today: date) -> tuple[date, int] | None:
     """Read `from Fri 4 Dec 2026`, `starting on December 4`, `from 2026-12-04`; without a year the
     next such day. Return None where it begins a period, as in `from 1 Dec to 5 Dec`."""
     if word(t, i) not in FROM:
         return None
     j = i + 1 + (word(t, i + 1) in {"on", "from"})
+    if soon := SOON.read(t, j):
+        return soon[0](today), soon[1]
     j += word(t, j) in ARTICLES
     weekday = WEEKDAYS.get(word(t, j))
     j += weekday is not None

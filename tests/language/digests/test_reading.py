@@ -245,7 +245,7 @@ REFUSALS = [
     ("every Monday for Europe/Berlin time", 'no bot called "Europe/Berlin"'),
     ("every weekday except Friday", 'leaves no day out, so I have no use for "except Friday"'),
     ("every weekday at 9 except holidays", "`/billing settings holidays Germany`"),
-    ("every Monday sessions until March", 'no last day, so I have no use for "until March"'),
+    ("every Monday sessions until March", 'no last day, so leave "until March" out'),
     ("every Monday for SupportBot and NoSuch", 'no bot called "NoSuch"'),
     ("every Monday for SupportBot, NoSuch by day", "Linked here: SupportBot"),
     ("every Monday sessions foo", 'I got all but "foo"'),
@@ -306,6 +306,33 @@ def test_what_is_left_over_is_refused(words: str, sentence: str) -> None:
     with pytest.raises(UnreadableError) as refused:
         read(words)
     assert sentence in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("every Monday until March", ("digest every Monday",)),
+        ("every weekday at 9 for the next two weeks", ("digest every weekday at 9",)),
+        ("every Monday starting 7 Dec", ("digest every Monday",)),
+        ("each day at 9 and 17", ("digest each day at 9", "digest each day at 17")),
+        (
+            "sessions on the 1st and 15th at 9",
+            (
+                "digest sessions on the 1st of each month at 9",
+                "digest sessions on the 15th of each month at 9",
+            ),
+        ),
+    ],
+)
+def test_a_refusal_offers_what_comes_near(words: str, offered: tuple[str, ...]) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        read(words)
+    assert refused.value.suggestions == offered
+
+
+@pytest.mark.parametrize("words", ["starting next week", "starting tomorrow", "starting today"])
+def test_a_first_day_that_the_next_slot_keeps_needs_no_words(words: str) -> None:
+    assert read(f"every Monday {words}") == read("every Monday")
 
 
 def test_fiscal_quarters_must_be_those_of_the_calendar() -> None:

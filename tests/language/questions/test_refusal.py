@@ -122,8 +122,6 @@ OFFERS = [
     ("stop sending the weekly report", ("stop the weekly digest", "digests")),
     ("stop the daily alert", ("alerts",)),
     ("every day yesterday", ("digest every day at 9 yesterday",)),
-    ("post last week's usage every Monday", ("digest every Monday at 9 last week's usage",)),
-    ("remind me of the cost every month", ("digest every month at 9 cost",)),
     ("last billing period by day", ("last month by day",)),
     ("10-1 to 10-15", ("10/1 to 10/15",)),
     ("12m", ("last 12 months",)),

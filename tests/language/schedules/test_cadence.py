@@ -362,7 +362,7 @@ REFUSALS = [
     ("every other Friday from 31 Feb 2027", "There is no such day"),
     ("every other Friday from 1 Nov", "Of which year?"),
     ("every other Friday from 1 Jan 2030", "Try a day within a year"),
-    ("every Monday starting 7 Dec", 'Leave "7 Dec" out'),
+    ("every Monday starting 7 Dec", "from 7 Dec on"),
     ("every Monday " + "and Tuesday " * 40, "too long"),
 ]
 SAID = [

@@ -3,10 +3,10 @@
 from typing import Final
 
 from slackbot.domain.alerts.rule import Side
-from slackbot.language.alerts.clauses.clause import RuleText
+from slackbot.language.alerts.clauses.clause import UNIT_WORDS, RuleText
 from slackbot.language.alerts.clauses.counts import MOVES
 from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.readers import UNIT_BEGINS, word
+from slackbot.language.core.readers import word
 from slackbot.language.core.said import FoundClause, KindAndValue
 from slackbot.language.core.tokens import Text
 
@@ -72,5 +72,5 @@ WATCHED: Final = Table[KindAndValue](
 def read_watched(w: RuleText, i: int) -> FoundClause:
     """Read `no` before a unit, `goes silent`, `unusual for its weekday`, `on spikes`, `on track
     to`."""
-    none = word(w.t, i) in NOTHING | {"0"} and word(w.t, i + 1) in UNIT_BEGINS
+    none = word(w.t, i) in NOTHING | {"0"} and word(w.t, i + 1) in UNIT_WORDS
     return (_nothing(), i + 1) if none else WATCHED.read(w.t, i)
