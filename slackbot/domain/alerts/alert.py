@@ -7,7 +7,7 @@ from enum import StrEnum
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from slackbot.domain.alerts.episode import NOTHING, Episode, Notice, State, Watch
-from slackbot.domain.alerts.outbox import highest_sent
+from slackbot.domain.alerts.outbox import highest_sent, keep
 from slackbot.domain.alerts.rule import AlertRule, window_at
 from slackbot.domain.ask import Thread
 from slackbot.domain.naming import labelled
@@ -103,7 +103,11 @@ class Watched(BaseModel):
         if not self.alert.rule.is_bound:
             return self.memory
         watches = tuple(self._skipped(watch, now) for watch in self.memory.watches)
-        return self.memory.model_copy(update={"watches": watches})
+        skipped = self.memory.model_copy(update={"watches": watches})
+        # A notice that was held back goes with its episode.
+        gone = {e.key(skipped.rule_id) for watch in self.memory.watches for e in watch.episodes}
+        gone -= {e.key(skipped.rule_id) for watch in watches for e in watch.episodes}
+        return keep(skipped, lambda w: w.failed or w.notice.episode not in gone)
 
     def _skipped(self, watch: Watch, now: datetime) -> Watch:
         start = window_at(self.alert.rule, now).start

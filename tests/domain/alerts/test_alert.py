@@ -90,6 +90,14 @@ def test_what_came_back_before_the_pause_is_told_with_its_end() -> None:
     assert rule.check(NOON + timedelta(days=2), 120) == [("fired", 0), ("ended", 0)]
 
 
+def test_what_was_held_back_goes_with_its_day() -> None:
+    rule = Paused()
+    rule.state = State(rule_id="r", muted=True)
+    assert rule.check(NOON, 60) == []
+    rule.resume(NOON + timedelta(days=2))
+    assert rule.state.outbox == ()
+
+
 def test_what_can_not_be_asked_for_any_more_is_forgotten() -> None:
     rule = Paused()
     assert rule.check(NOON, 60) == [("fired", 0)]
