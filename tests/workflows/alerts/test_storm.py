@@ -15,7 +15,14 @@ from pathlib import Path
 import pytest
 
 from slackbot.domain.alerts.alert import Alert, Watched
-from slackbot.domain.alerts.episode import LEVELS, Measurement, Notice, NoticeKind, Phase
+from slackbot.domain.alerts.episode import (
+    LEVELS,
+    Measurement,
+    Notice,
+    NoticeKind,
+    Phase,
+    Waiting,
+)
 from slackbot.domain.ask import Thread, first_id
 from slackbot.domain.errors import (
     KoreRefusedError,
@@ -32,7 +39,7 @@ from slackbot.workflows.alerts.check import check_alerts
 from slackbot.workflows.alerts.evaluate import evaluate_alerts
 from slackbot.workflows.alerts.tell import place_of
 from tests.fakes import FakeClock, FakeNoticeNotifier, FakeNotifier
-from tests.in_loop import InLoopExecutor, SqliteInLoop
+from tests.in_loop import InLoop
 from tests.properties import THOROUGH
 from tests.workflows.alerts.test_alerts import HOUR, MIDNIGHT, SETTLING, HourlySource, Office
 
@@ -215,7 +222,7 @@ class StormyNotifier(FakeNoticeNotifier):
 
 
 class Storm:
-    """Two processes on one database, and what happens to them."""
+    """Two processes on one database, and what happens to them: the same each time."""
 
     def __init__(self, path: Path, number: int) -> None:
         self.number = number
@@ -233,8 +240,14 @@ class Storm:
         self.database: SqliteDatabase
         self.processes: list[Office] = []
 
+    async def run(self) -> None:
+        await self.begin()
+        await self.rage()
+        await self.settle()
+        self.memories = await self.rules()
+        await self.database.close()
+
     async def begin(self) -> None:
-        asyncio.get_running_loop().set_default_executor(InLoopExecutor())
         await self.restart()
         for channel in CHANNELS:
             await self.processes[0].link(*BOTS, channel=channel)
@@ -249,7 +262,7 @@ class Storm:
         """Both processes begin anew: what they know is what stands in the database."""
         if self.processes:
             await self.database.close()
-        self.database = SqliteInLoop(self.path / "storm.db")
+        self.database = SqliteDatabase(self.path / "storm.db")
         await self.database.open()
         self.processes = [self._process() for _ in range(2)]
         self._turn(calm=self.calm)
@@ -276,10 +289,8 @@ class Storm:
         return [each for each in self.memories if each.alert.id not in paused]
 
     async def rage(self) -> None:
-        """Checks of each half hour, some of them by both processes, and whatever comes between.
-
-        The ids of rules are drawn anew in each run, so a storm lasts until all of `TWICE` has come.
-        """
+        """Checks, some of them by both processes, and whatever comes between, until all of `TWICE`
+        has come."""
         end = self.clock.now() + STORM
         while self.clock.now() < end or min(self.counts[each] for each in TWICE) < 2:
             self.clock.time += STEP
@@ -372,18 +383,15 @@ class Storm:
 
 
 @pytest.fixture(params=SEEDS)
-async def storm(tmp_path: Path, request: pytest.FixtureRequest) -> Storm:
+def storm(tmp_path: Path, request: pytest.FixtureRequest) -> Storm:
     """One that is over: its messages are there to be looked at."""
     storm = Storm(tmp_path, request.param)
-    await storm.begin()
-    await storm.rage()
-    await storm.settle()
-    storm.memories = await storm.rules()
-    await storm.database.close()
+    with asyncio.Runner(loop_factory=InLoop) as runner:
+        runner.run(storm.run())
     return storm
 
 
-async def test_what_is_promised_holds_in_a_storm(storm: Storm) -> None:
+def test_what_is_promised_holds_in_a_storm(storm: Storm) -> None:
     """All of it for each storm, since the storm is what takes the time."""
     posted, memories = storm.slack.posted, storm.memories
     assert storm.source.gaps > 20
@@ -523,7 +531,17 @@ def hours_between(start: datetime, end: datetime) -> Iterator[datetime]:
 
 def unsaid(memories: Iterable[Watched]) -> Iterator[Watched]:
     """What was to be said, and is neither delivered nor held back by somebody."""
-    return (each for each in memories if each.alert.is_active and each.memory.sent)
+    return (
+        each
+        for each in memories
+        if each.alert.is_active and any(w.sent or is_over(w, each) for w in each.memory.outbox)
+    )
+
+
+def is_over(waiting: Waiting, watched: Watched) -> bool:
+    """Whether no figure follows for the notice's episode: there is nothing to wait for."""
+    episode = waiting.notice.episode
+    return bool(episode) and watched.memory.episode(episode) is None
 
 
 def never_ended(posted: Sequence[Posted], memories: Sequence[Watched]) -> Iterator[str]:
