@@ -118,6 +118,13 @@ def _unit_begins(name: str) -> bool:
     return (name,) in BILLING_UNITS or name in {"billing", "billable", "alert", "user"}
 
 
+def _compares(t: Text, i: int) -> bool:
+    """Tell whether `than` at `i` is that of `more sessions than`, `more in October than`, or of
+    `cheaper than`, a fact which is read already."""
+    before = word(t, i - 1)
+    return before in DEARER or (before not in THAN and not THAN.isdisjoint(t.words[:i]))
+
+
 def read_versus(t: Text, i: int) -> int:
     """Return the position after `vs`, `compared to`, `in comparison with`; or 0."""
     if word(t, i) not in VERSUS_BEGINS:
@@ -130,9 +137,7 @@ def read_versus(t: Text, i: int) -> int:
     i += word(t, i) in {"in", "as"} and word(t, i + 1) in COMPARED
     if word(t, i) in THAN and word(t, i + 1) == "than":
         return i + 2
-    if word(t, i) == "than" and word(t, i - 2) in {"more", "fewer", "less"}:  # `more sessions than`
-        return i + 1
-    if word(t, i) == "than" and word(t, i - 1) in DEARER:  # a fact, which is read already
+    if word(t, i) == "than" and _compares(t, i):
         return i + 1
     if word(t, i) in VERSUS:
         return i + 1 + (word(t, i + 1) == ".")

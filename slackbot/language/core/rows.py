@@ -92,6 +92,7 @@ ROWS: Final = Table[Clause](
         Row("[for|on] every|each <single:size> [of|in|during]", for_each, "every day of", "day"),
         Row("bot [-] breakdown|split", by_bot, "bot breakdown", "bot"),
         Row("bot [-] by [-] bot", by_bot, "bot by bot", "bot"),
+        Row("side by side", by_bot, "side by side", "bot"),
         Row("[for|of|across] [the|our|my] bots", by_bot, "our bots", "bot"),
         Row("[for|of] each|every bot", by_bot, "each bot", "bot"),
         Row("compare|comparing [all] [the|our] bots", by_bot, "compare bots", "bot"),

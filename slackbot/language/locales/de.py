@@ -44,8 +44,8 @@ LOCALE = Locale(
         "show": "wie viele, wieviele, wie viel, wieviel, Anzahl, Anzahl der, zeig, zeige, zeig "
         "mir, zeige mir, gib mir, bitte, hatten wir, gab es, wie hoch waren die, wie hoch war "
         "die, wie hoch war der, was haben wir, haben wir, haben, was hat, verbraucht, ist "
-        "verbraucht, wurde verbraucht, wurden verbraucht, genutzt, nur, ich brauche, ich möchte, "
-        "kannst du mir, zeigen, sehen, zeig uns, gib uns",
+        "verbraucht, was hat uns, hat uns, wurde verbraucht, wurden verbraucht, genutzt, nur, "
+        "ich brauche, ich möchte, kannst du mir, zeigen, sehen, zeig uns, gib uns",
         "clock": "Uhr",
         "all bots": "alle Bots, allen Bots, aller Bots",
         "groups": "Gruppe, Gruppen, Kostenstelle, Kostenstellen",

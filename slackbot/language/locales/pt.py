@@ -40,7 +40,7 @@ LOCALE = Locale(
         "requests": "solicitação, solicitações, requisição, requisições, mensagem, mensagens",
         "alerts": "alerta, alertas",
         "usage": "uso, consumo, faturamento, resumo, relatório",
-        "cost": "custo, custos, gasto, gastos, fatura, gastamos",
+        "cost": "custo, custos, gasto, gastos, fatura, gastamos, custou, custou o, custou a",
         "forecast": "previsão, projeção",
         "show": "quantas, quantos, quanto, número de, quantidade de, mostre, mostra, me mostre, "
         "ver, quero ver, quero, "

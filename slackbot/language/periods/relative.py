@@ -340,6 +340,8 @@ PHRASES: Final = Table[Node](
             "Mon 16 Nov 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
         Row("<weekday:weekday>", _weekday, "Friday",
             "Fri 13 Nov 2026"),
+        Row("<weekday:weekday> before last", lambda weekday: weekday_ago(weekday, 2),
+            "Friday before last", "Fri 6 Nov 2026"),
         Row("<weekday:weekday> [.] [of|in|from|,] <week:week>", _weekday, "Friday of last week",
             "Fri 13 Nov 2026"),
         Row("<week:week> <weekday:weekday> <no_ordinal>", _weekday, "last week Friday",

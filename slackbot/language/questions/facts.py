@@ -43,7 +43,7 @@ MOVES: Final = frozenset(
     """up down rise rises rose risen rising increase increased increasing drop drops dropped
     dropping fall fell fallen falling decrease decreased jump jumped grow grew grown change changed
     changes growth decline declined delta high low higher lower more less
-    growing shrinking trending""".split()
+    growing shrinking trending busier quieter""".split()
 )
 MOVING: Final = frozenset("go went gone going goes so much it we they that".split())
 MOVES_AND_MOVING: Final = MOVES | MOVING
@@ -183,12 +183,14 @@ FACTS: Final = Table[FactClause](
         Row("what|how [much|many] [<unit:unit>] will we|i use|need|consume|spend", forecast_of,
             "how many sessions will we use", "forecast of session"),
         Row("what|how [much] will", forecast, "how much will", "forecast"),
-        Row("[is|are|s] gonna", forecast, "gonna", "forecast"),
+        Row("[is|are|s] gonna [be]", forecast, "gonna", "forecast"),
         Row("where are we gonna [end] [up] [land|finish]", forecast, "where are we gonna land",
             "forecast"),
         Row("where are we going to end|land|finish [up]", forecast, "where are we going to land",
             "forecast"),
-        Row("[is|are|s] going to", forecast, "going to", "forecast"),
+        Row("[is|are|s] going to [be]", forecast, "going to", "forecast"),
+        Row("[the] <forecast> for the <span:span>", forecast_by, "forecast for the year",
+            "forecast, Thu 1 Jan 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
         Row("[the] end of [the|this] <span:span> <forecast>", forecast_by,
             "end of year estimate",
             "forecast, Thu 1 Jan 2026, 00:00 – Wed 18 Nov 2026, 14:30"),
@@ -262,7 +264,8 @@ FACTS: Final = Table[FactClause](
         Row("explain the <moves>", change, "explain the rise", "change"),
         Row("explain [the|a|this|that] <odd>", change, "explain the spike", "change"),
         Row("explain", change, "explain", "change"),
-        Row("what drove|drives|caused|causes|explains|moved", change, "what drove", "change"),
+        Row("what drove|drives|caused|causes|explains|moved [the|a|this|that] [<odd>]", change,
+            "what caused the spike", "change"),
         Row("[the|a|any] trend|trends", change, "the trend", "change"),
         Row("[anything|something|any] <odd> [day|days|usage]", unusual, "anomalies", "unusual"),
         Row("[of|from] [the|our|my|this] [monthly|quarterly|yearly] <allowance:limit>", allowance,
@@ -287,6 +290,12 @@ FACTS: Final = Table[FactClause](
         Row("are|were we going over", allowance, "are we going over", "allowance"),
         Row("[how] [many] days until|till|before we run out", allowance,
             "how many days until we run out", "allowance"),
+        Row("[how] [many] days until|till|before [the|our|my] <allowance:limit> runs|is "
+            "out|up|gone", allowance, "days until the allowance runs out", "allowance"),
+        Row("[by] how much|far did|do|have|are we exceed|exceeded|exceeding|over [the|our|my] "
+            "<allowance:limit>", allowance, "by how much did we exceed the allowance", "allowance"),
+        Row("when do|will|would|did we exceed|hit|reach|surpass [the|our|my] <allowance:limit>",
+            allowance, "when do we hit the limit", "allowance"),
         Row("days left", allowance, "days left", "allowance"),
         Row("<allowance:limit> vs|versus actual|usage|use|spend", allowance, "budget vs actual",
             "allowance by cost"),

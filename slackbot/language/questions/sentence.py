@@ -32,7 +32,7 @@ from slackbot.language.questions.facts import FACTS, FactClause
 
 PREPOSITIONS = frozenset("for in on during over within of at across throughout".split())
 DURING = frozenset("in of during".split())
-NAMING = frozenset("for of bot bots group groups from the and ,".split())
+NAMING = frozenset("for of bot bots group groups from the and , @".split())
 LOOSELY = frozenset("by on with or & (".split())  # before a name that can mean nothing else
 EXCEPT = frozenset("except excluding without minus but not besides".split())
 EXCLUDED = frozenset("excluded omitted excepted".split())
@@ -182,6 +182,8 @@ class Attempt:
         return self.clauses[i]
 
     def _comparison(self, i: int, versus: int) -> Item | None:
+        if versus and word(self.t, versus - 1) == "than":
+            versus += word(self.t, versus) == "in"  # `more in October than in September`
         found = read_comparison(self.periods, versus) if versus else read_over(self.t, i)
         return Item("comparison", found[0], i, found[1]) if found else None
 

@@ -31,6 +31,7 @@ from slackbot.language.core.words import (
 from slackbot.language.money.prices import read_price
 from slackbot.language.money.terms import EACH
 from slackbot.language.periods.relative import read_to_date
+from slackbot.language.periods.times_of_day.hours import read_hour
 from slackbot.language.slips.offers import COMMAND
 
 
@@ -135,6 +136,13 @@ def _past(hour: int, minute: int, said: str) -> Topic:
     return Topic("Please give {said} in figures.", (*instead, *later))
 
 
+def _clear(t: Text, i: int) -> tuple[str, int] | None:
+    """Read a time that is the whole text."""
+    hour = read_hour(t, i) if i <= 1 else None
+    is_all = hour is not None and hour[0].clear and hour[1] == len(t.words)
+    return (t.said(i, len(t.words)), len(t.words)) if is_all else None
+
+
 def _set(t: Text, i: int) -> tuple[None, int] | None:
     """Read nothing where the channel has a country, whose holidays are known."""
     return (None, i) if t.holidays else None
@@ -182,6 +190,12 @@ SPREAD: Final = (
     _row("what|which|how [many|much] share|proportion|portion|percentage|percent [of]",
          "what share does SalesBot have", "For {said} the rows by bot show what each has used.",
          "by bot"),
+    _row("worst|best day|hour|week", "worst day last month",
+         "Is {said} the one with the most usage, or the least?", "busiest day", "quietest day"),
+    _row("[as] compared|relative to average|usual|normal|expected", "compared to usual",
+         "I compare with a period. Days out of the ordinary I can name.", "anomalies"),
+    _row("vs|versus|against [the] average|usual|normal|expected", "last week vs usual",
+         "I compare with a period. Days out of the ordinary I can name.", "anomalies"),
     _row("max|maximum", "max last month",
          "I didn't get {said}. I can name the busiest day or hour.", "busiest day",
          "busiest hour"),
@@ -236,6 +250,11 @@ BOTS: Final = (
     _made("[the] <last> <number:number> <named:days>", lambda number, days: Topic(
         "I can't count out {said}. These days of as many weeks I can.",
         (f"{days} last {number} weeks",)), "last 3 Sundays"),
+    _row("both [of] [the|our] bots|them", "both bots last week",
+         "I didn't get {said}. All bots of this channel I can show.", "all bots"),
+    _row("how many [of] [the|our] bots [are|is|were|was] [active|used|there|here|linked]",
+         "how many bots are active", "I don't count bots. For {said} these show each of them:",
+         "by bot", "/bots"),
     _row("bottom|worst|smallest|last [<number>] bots", "bottom 3 bots last month",
          "I can't list {said}. The rows by bot begin with the most used, and I can name the least.",
          "least used bot", "by bot"),
@@ -324,6 +343,9 @@ TIMES: Final = (
           lambda hour, said: _past(hour - 1, 45, said), "since a quarter to five"),
     _row("lunchtime", "lunchtime yesterday",
          "Which hours are {said}? These are from noon to 2.", "12pm to 2pm", "by hour"),
+    _made("[at] <clear:clock>", lambda clock: Topic(
+        "On which day is {said}?", (f"today at {clock}", f"yesterday at {clock}"), sure=False),
+        "3pm"),
     _row("morning|mornings", "monday morning",
          "Which hours are the {said}? These are from 6 to noon.", "6am to 12pm", "by hour"),
     _row("afternoon|afternoons", "monday afternoon",
@@ -334,7 +356,7 @@ TIMES: Final = (
          "For {said} set up a digest: it's posted here by itself.", "/digest every day at 9"),
     _row("right now|away", "right now",
          "{said} is one moment. What was used in the last hour?", "last hour", "today"),
-    _row("realtime|live|instantly|immediately", "live",
+    _row("realtime|live|instantly|immediately|real [in] [-] [time]", "live",
          "{said} is one moment; I count what was used up to it.", "today", "last hour"),
     _row("outside|after|out [of] [our|the] [business|working|office|opening] hours",
          "out of hours last week",
@@ -454,6 +476,15 @@ TIMES: Final = (
          sure=False),
     _made("before <month:month>", _months_before, "before October"),
     _made("before [the] <nth:day>", _days_before, "before the 15th"),
+    _made("[and] the <term:term> before", lambda term: Topic(
+        "{said} which {term}?".replace("{term}", term), (f"{term} before last", f"last {term}")),
+        "the month before"),
+    _made("[for] the <term:term>", lambda term: Topic(
+        "Is {said} the running one, or the last?", (f"this {term}", f"last {term}"), sure=False),
+        "usage for the year"),
+    _made("<term:term>", lambda term: Topic(
+        "Which {said}: the running one, or the last?", (f"this {term}", f"last {term}"),
+        sure=False), "month"),
     _row("before", "before Friday", "Since when? {said} tells only the end.", "this month",
          sure=False),
     _row("until|till|to", "until Friday",
@@ -503,6 +534,7 @@ TOPICS: Final = Table[Topic](
     hour=Led(_hour, (NUMBER,)),
     clock=Led(_clock, COUNTS),
     set=_set,
+    clear=Led(_clear, (NUMBER, "noon", "midday", "midnight")),
     earlier={each: each for each in ("week", "month")},
     to_date=read_to_date,
     first_hour=Led(_first_hour, (NUMBER,)),
