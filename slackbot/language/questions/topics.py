@@ -143,6 +143,16 @@ def _clear(t: Text, i: int) -> tuple[str, int] | None:
     return (t.said(i, len(t.words)), len(t.words)) if is_all else None
 
 
+def _lone_term(t: Text, i: int) -> tuple[str, int] | None:
+    """Read a unit of the calendar after `the`, which is no part of a longer phrase."""
+    goes_on = word(t, i + 1) not in AFTER_TERM or word(t, i - 2) == "of"
+    return (word(t, i), i + 1) if word(t, i) in TERMS and not goes_on else None
+
+
+def _first_term(t: Text, i: int) -> tuple[str, int] | None:
+    return _lone_term(t, i) if i == 0 else None
+
+
 def _set(t: Text, i: int) -> tuple[None, int] | None:
     """Read nothing where the channel has a country, whose holidays are known."""
     return (None, i) if t.holidays else None
@@ -167,6 +177,7 @@ EVERY: Final = {
     "month": "on the 1st of each month",
 }  # fmt: skip
 TERMS: Final = {"month": "month", "quarter": "quarter", "year": "year", "week": "week"}
+AFTER_TERM: Final = frozenset(("", "by", "for", "as", "vs", "versus", "compared"))
 PLURALS: Final = {each: unit for each, unit in UNITS.items() if each == f"{unit}s"}
 # Words for a part of a month.
 PARTS: Final = {
@@ -479,10 +490,10 @@ TIMES: Final = (
     _made("[and] the <term:term> before", lambda term: Topic(
         "{said} which {term}?".replace("{term}", term), (f"{term} before last", f"last {term}")),
         "the month before"),
-    _made("[for] the <term:term>", lambda term: Topic(
+    _made("[for] the <lone:term>", lambda term: Topic(
         "Is {said} the running one, or the last?", (f"this {term}", f"last {term}"), sure=False),
         "usage for the year"),
-    _made("<term:term>", lambda term: Topic(
+    _made("<first:term>", lambda term: Topic(
         "Which {said}: the running one, or the last?", (f"this {term}", f"last {term}"),
         sure=False), "month"),
     _row("before", "before Friday", "Since when? {said} tells only the end.", "this month",
@@ -534,6 +545,8 @@ TOPICS: Final = Table[Topic](
     hour=Led(_hour, (NUMBER,)),
     clock=Led(_clock, COUNTS),
     set=_set,
+    lone=Led(_lone_term, TERMS),
+    first=Led(_first_term, TERMS),
     clear=Led(_clear, (NUMBER, "noon", "midday", "midnight")),
     earlier={each: each for each in ("week", "month")},
     to_date=read_to_date,
