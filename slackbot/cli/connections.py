@@ -30,6 +30,7 @@ from slackbot.domain.connections.connection import (
 from slackbot.domain.digests.plan import bots_of as bots_of_digest
 from slackbot.domain.errors import ConfigurationError, SlackbotError, UserError
 from slackbot.domain.spelling import listed
+from slackbot.domain.usage.fetching.routes import ENVIRONMENT
 from slackbot.kore.client import KoreClient
 from slackbot.ports import Clock
 from slackbot.settings import ClientId, Settings, Url
@@ -51,6 +52,7 @@ OPEN = (
     "`/billing settings bots approved` in Slack changes that."
 )
 LEAVES = "Nothing was removed. To remove it all the same, add --yes."
+NOBODYS_BOT = "st-00000000-0000-0000-0000-000000000000"
 SEEN_WITHIN = "A running slackbot uses it within seconds."
 
 
@@ -118,10 +120,10 @@ async def show(settings: Settings, clock: Clock, team: str, say: Say) -> None:
         coverage = await office.coverage()
         linked = await ChannelStore(office.database).bots_of_all(office.team)
         for each in coverage.connections:
-            bots = [id_ for id_ in _ids(linked) if each in coverage.candidates(id_)[:1]]
+            bots = _covered(each, coverage, linked)
             say(
                 f"{each.name}: covers {each.covers}; {each.host}, client {each.client_id}; "
-                f"id {each.label}; {len(bots)} linked bots"
+                f"id {each.label}; linked bots {len(bots)}"
             )
         if not coverage.connections:
             say("There is none. Add one with `slackbot connection add`.")
@@ -145,6 +147,8 @@ async def remove(
                 "and KORE_CLIENT_SECRET there."
             )
         rest = tuple(each for each in before.connections if each is not connection)
+        if connection.id == ENVIRONMENT and settings.environment:
+            rest += (settings.environment,)  # which the row stood for
         found = {bot: id_ for bot, id_ in before.found.items() if id_ != connection.id}
         lines = await _moved(office, before, Coverage(rest, found))
         for line in lines:
@@ -160,11 +164,13 @@ async def test(settings: Settings, clock: Clock, name: str, team: str, say: Say)
     """Test one connection of the workspace, or all. Return 0 if all are good, else 1."""
     async with _office(settings, clock, team) as office:
         coverage = await office.coverage()
+        linked = await ChannelStore(office.database).bots_of_all(office.team)
         wrong = 0
         for each in (named(name, coverage),) if name else coverage.connections:
             try:
                 client = await office.side.client_of(office.team, each)
-                say(f"ok    {each.name}: {await tried(client, each)}")
+                bot_id = next(iter(_covered(each, coverage, linked)), "")
+                say(f"ok    {each.name}: {await tried(client, each, bot_id)}")
             except SlackbotError as error:
                 wrong += 1
                 say(f"WRONG {each.name}: {error.message}")
@@ -181,6 +187,9 @@ async def tried(client: KoreClient, connection: Connection, bot_id: str = "") ->
         await client.greet()
         return "the account's credentials are good"
     asked = connection.bot_id or bot_id
+    if not asked:
+        await client.knows(NOBODYS_BOT)
+        return "the credentials are good (no bot is linked yet, so none was asked about)"
     known = await client.knows(asked)
     if not known and connection.bot_id:
         raise ConfigurationError(f"the credentials are good, but {asked} is unknown there")
@@ -316,6 +325,13 @@ async def _uses(office: Office, linked: dict[str, ChannelBots], bot_id: str) -> 
     about = (bots_of_alert(each, linked.get(each.channel, ChannelBots())) for each in active)
     alerts = sum(any(bot.id == bot_id for bot in bots) for bots in about)
     return f"channels {channels}, digests {digests}, alerts {alerts}"
+
+
+def _covered(
+    connection: Connection, coverage: Coverage, linked: dict[str, ChannelBots]
+) -> list[str]:
+    """Return the linked bots whose figures come through the connection."""
+    return [id_ for id_ in _ids(linked) if connection in coverage.candidates(id_)[:1]]
 
 
 def _ids(linked: dict[str, ChannelBots]) -> Iterator[str]:

@@ -34,7 +34,6 @@ Say = Callable[[str], None]
 Test = Callable[[Settings, Clock], Awaitable[str]]
 
 PATIENCE = timedelta(seconds=10)
-NOBODYS_BOT = "st-00000000-0000-0000-0000-000000000000"
 
 
 async def check(settings: Settings, clock: Clock, say: Say) -> int:
@@ -166,9 +165,6 @@ async def _kore(settings: Settings, clock: Clock) -> str:
         bot_id = await ChannelStore(database).linked_anywhere() if database else None
     async with contextlib.aclosing(UsageSide(settings, _unread(settings), clock)) as side:
         client = await side.client_of("", own)
-        if own.scope == "bot" and bot_id is None:
-            await client.knows(NOBODYS_BOT)
-            return "the credentials are good (no bot is linked yet, so none was asked about)"
         return await _tried(client, own, settings, bot_id or "")
 
 

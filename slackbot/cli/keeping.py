@@ -76,7 +76,7 @@ async def rotate(settings: Settings, clock: Clock, say: Say) -> None:
             await record(database, clock.now(), team, "secrets", "changed", KEY)
     finally:
         await database.close()
-    say(f"{sealed} sealed with the first key. The other keys open nothing that is stored now.")
+    say(f"Sealed with the first key: {sealed}. The other keys open nothing that is stored now.")
 
 
 async def _forget_runs(database: Database, id_: str, found: Counter[str]) -> int:

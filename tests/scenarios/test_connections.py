@@ -8,9 +8,10 @@ from slackbot import telemetry
 from slackbot.bootstrap import App
 from slackbot.cli import connections, keeping
 from slackbot.domain.access.audit import AuditFilter, What, describe_change
+from slackbot.domain.channel import LinkedBot
 from slackbot.domain.connections.connection import connection_id
 from slackbot.domain.errors import ConfigurationError, SlackbotError
-from slackbot.sandbox.kore.auth import ADMIN_CLIENT, Client, Kind
+from slackbot.sandbox.kore.auth import ADMIN_CLIENT, BOT_CLIENT, Client, Kind
 from slackbot.sandbox.kore.bots import HR_BOT, SALES_BOT, SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
 from slackbot.sandbox.serve import serve
@@ -18,6 +19,7 @@ from slackbot.settings import Settings
 from slackbot.store.audit import AuditStore
 from slackbot.store.databases.backends import database_for
 from slackbot.store.sealing import new_key
+from slackbot.store.setup.channels import ChannelStore
 from tests.clock import CLOCK
 from tests.scenarios.conftest import Office, OpenOffice
 
@@ -112,3 +114,26 @@ async def without_one(office: Office, desk: Desk, here: KoreSandbox) -> None:
         _, reply = await office.asked("last week for all in UTC fresh")
     assert "No connection to Kore.ai covers" in str(reply.blocks) + reply.text
     assert not here.calls
+
+
+async def test_a_row_may_stand_for_the_environments_credential(
+    open_office: OpenOffice, tmp_path: Path
+) -> None:
+    kore = KoreSandbox([SUPPORT_BOT], now=CLOCK.now, job_seconds=0.0)
+    async with open_office(kore=kore, slackbot_secret_keys=new_key()) as office:
+        desk, host = Desk(office.settings, tmp_path), str(office.settings.kore_host)
+        assert await connections.test(office.settings, CLOCK, "", "", desk.said.append) == 0
+        assert "no bot is linked yet" in desk.said[-1]
+        database = database_for(office.settings.database_url.get_secret_value())
+        await database.open()
+        bot = LinkedBot(id=SUPPORT_BOT.id, name=SUPPORT_BOT.name, linked_by="U1", is_default=True)
+        await ChannelStore(database).link("T0SANDBOX", "C1", bot, CLOCK.now())
+        await database.close()
+        await desk.add("Ours", f"{host}/", BOT_CLIENT, SUPPORT_BOT.id)
+        assert await connections.test(office.settings, CLOCK, "", "", desk.said.append) == 0
+        assert desk.said[-1].startswith("ok    Ours: ")
+        await connections.remove(
+            office.settings, CLOCK, "Ours", "", desk.said.append, sure=False
+        )  # nothing depends on it
+        await connections.show(office.settings, CLOCK, "", desk.said.append)
+        assert desk.said[-1].startswith("environment: covers every bot")
