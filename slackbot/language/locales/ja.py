@@ -34,7 +34,8 @@ LOCALE = Locale(
         "requests": "リクエスト, リクエスト数, メッセージ, メッセージ数",
         "usage": "使用量, 利用量, 使用状況, 利用状況, 累計, 合計, "
         "レポート, 推移, 内訳, 実績, データ",
-        "cost": "料金, コスト, 費用, いくら使った, いくら使いました, いくらかかった",
+        "cost": "料金, コスト, 費用, いくら使った, いくら使いました, いくら使いましたか, "
+        "いくらかかった",
         "forecast": "予測, 見込み",
         "show": "教えて, 教えてください, 見せて, 表示, 表示して, してください, ください, いくつ, "
         "見たい, 知りたい, お願いします, いくら, 何件, 何, でしたか, ですか, 。",
@@ -94,6 +95,10 @@ LOCALE = Locale(
     points=(
         Row("<month:month> 上旬", says("early {month}"), "10月上旬", "early october"),
         Row("<month:month> 中旬", says("mid {month}"), "10月中旬", "mid october"),
+        Row("<month:month> [の] 前半", says("first half of {month}"), "3月前半",
+            "first half of march"),
+        Row("<month:month> [の] 後半", says("second half of {month}"), "3月の後半",
+            "second half of march"),
         Row("<month:month> 末", says("late {month}"), "10月末", "late october"),
         Row("<year:year> 年", says("{year}"), "2025年", "2025"),
         Row("<year:year> 年 [の] <month:month> [<n:day> 日]", says("{day} {month} {year}"),
