@@ -97,6 +97,8 @@ class PeriodReader:
             return None
         if word(t, i) in LAST and _is_to_date(t, found[1] - 2):
             return None  # "last year to date": two years, or last year's to this day?
+        if found[1] >= len(t.words):
+            return found
         if word(t, found[1]) in JOINERS and (listed := self.listed(i)):
             return listed
         return self.changed(i, found) or found

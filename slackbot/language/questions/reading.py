@@ -6,7 +6,7 @@ cuts it, the clauses are read by their own modules, and here they become instant
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from slackbot.domain.calendar.arithmetic import WallClock
@@ -33,7 +33,7 @@ from slackbot.language.periods.times_of_day.instants import is_running, runs_unt
 from slackbot.language.questions.comparison import Comparison, compared
 from slackbot.language.questions.refusal import refusal
 from slackbot.language.questions.sentence import Attempt, Sentence, cut_text, sorted_out
-from slackbot.language.slips.offers import COMMAND, offering, with_offers
+from slackbot.language.slips.offers import COMMAND, with_offers
 from slackbot.language.slips.typos import corrected
 
 
@@ -45,17 +45,24 @@ def read_query(
     Where `text` only says what to compare with, it is compared with the period of `beside`, if
     there is one.
     """
-    source = even(text)
-    with offering(source, lambda other: try_query(other, context, beside=beside)):
+    try:
         try:
             return try_query(text, context, beside=beside)
         except _UnreadError as error:
             if found := _in_another_language(error.t, context, beside):
                 return found
-            refused = refusal(error.t, context.names, error.attempt)
-            if error.t.source != source:
-                refused = _offered_in_english(refused, error.t.source, context)
-            raise refused from None
+            raise _reason(error, even(text), context) from None
+    except UnreadableError as error:
+        reads = partial(try_query, context=context, beside=beside)
+        raise with_offers(error, even(text), reads) from error.__cause__
+
+
+def _reason(error: "_UnreadError", source: str, context: ReadingContext) -> UnreadableError:
+    """Return why the text is refused, which may have been put into English."""
+    refused = refusal(error.t, context.names, error.attempt)
+    if error.t.source != source:
+        return _offered_in_english(refused, error.t.source, context)
+    return refused
 
 
 def try_query(

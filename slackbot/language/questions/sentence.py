@@ -37,7 +37,7 @@ LOOSELY = frozenset("by on with or & (".split())  # before a name that can mean 
 EXCEPT = frozenset("except excluding without minus but not besides".split())
 EXCLUDED = frozenset("excluded omitted excepted".split())
 THAN = {"other": "than", "apart": "from", "aside": "from"}
-EXCLUDING = EXCEPT | EXCLUDED | THAN.keys()
+NAME_BEGINS = EXCEPT | EXCLUDED | THAN.keys() | {"st"}  # also of names that are left out
 EVERY = frozenset("all every everything".split())
 COMPARING = frozenset(("compare", "difference", "diff", "comparison"))
 QUOTES = frozenset("\"'`")
@@ -77,11 +77,14 @@ class Attempt:
         self.plain_names = plain_names
         words = self.t.words
         # What no word of the text can be is not looked for at each of its places.
-        self.may_exclude = not EXCLUDING.isdisjoint(words)
         self.may_recur = not RECURRING.isdisjoint(words)
+        self.is_ranked = "top" in words
         source = self.t.source
         self.may_name = (
-            bool(self.known) or "Bot" in source or "st" in words or not QUOTES.isdisjoint(source)
+            bool(self.known)
+            or "Bot" in source
+            or not NAME_BEGINS.isdisjoint(words)
+            or not QUOTES.isdisjoint(source)
         )
         self.items: list[Item] | None = None
         self.far = 0
@@ -128,17 +131,24 @@ class Attempt:
 
     def _options(self, i: int, done: frozenset[str]) -> Iterator[Item]:
         versus = read_versus(self.t, i)
-        yield from self._excluded(i)
-        yield from self._certain_names(i)
-        if self.known and self._is_certain(i):
-            return
-        yield from self._versus_names(i, versus)
-        yield from self._units_beside(i, versus)
+        if self.may_name:
+            yield from self._excluded(i)
+            yield from self._certain_names(i)
+            if self.known and self._is_certain(i):
+                return
+            yield from self._versus_names(i, versus)
+        if versus or self.is_ranked:
+            yield from self._units_beside(i, versus)
         yield from self._tabled(i)
-        yield from self._plurals(i)
+        if self.may_recur:
+            yield from self._plurals(i)
         yield from filter(None, (self._comparison(i, versus), self._before_period(i)))
         if self.will_have_period and "period" not in done:
             yield from self._period(i)
+        yield from self._beside(i)
+
+    def _beside(self, i: int) -> Iterator[Item]:
+        """Read what may be beside a period, and names that nobody knows."""
         if zone := read_zone(self.t, i):
             yield Item("zone", zone[0], i, zone[1])
         if (found := self._clause(i)) and self._may_be(found[0][0]):
@@ -148,7 +158,7 @@ class Attempt:
     def _units_beside(self, i: int, versus: int) -> Iterator[Item]:
         """Read `sessions vs requests`, beside each other, and `by sessions` of `top 3 bots`."""
         j = versus if word(self.t, i - 1) in BILLING_WORDS else 0
-        if word(self.t, i) == "by" and "top" in self.t.words:
+        if self.is_ranked and word(self.t, i) == "by":
             j = i + 1
         if j and (unit := read_unit(self.t, j)):
             yield Item("unit", unit[0], i, unit[1])
@@ -165,8 +175,6 @@ class Attempt:
 
     def _plurals(self, i: int) -> Iterator[Item]:
         """Read `Mondays`, `every Friday in` beside a period; alone they are those of a digest."""
-        if not self.may_recur:
-            return
         day = WEEKDAYS.get(word(self.t, i + 1)) if word(self.t, i) in {"every", "each"} else None
         if self.will_have_period and day is not None and word(self.t, i + 2) in DURING:
             yield Item("weekdays", (day,), i, i + 2)
@@ -209,8 +217,6 @@ class Attempt:
 
     def _certain_names(self, i: int) -> Iterator[Item]:
         """Read quoted names, ids and names that the channel knows, with or without `for`."""
-        if not self.may_name:
-            return
         for start in self._starts(i):
             if exact := self._exact(start, introduced=start > i):
                 yield Item("bot", (exact[0],), i, exact[1])
@@ -224,8 +230,6 @@ class Attempt:
 
     def _excluded(self, i: int) -> Iterator[Item]:
         """Read `all bots except SalesBot`, `without HR Bot and SalesBot`, `but not SalesBot`."""
-        if not self.may_exclude:
-            return
         if not EXCLUDED.isdisjoint(self.t.words):  # `SalesBot excluded`
             for names, end in self._name_lists(behind_joiner(self.t, i), 0, known=True):
                 if word(self.t, end) in EXCLUDED:

@@ -65,6 +65,9 @@ TARGETS: Final = tuple(
 )  # fmt: skip
 
 
+SHORT, LONG = 3, 8  # letters of a word that only swapped letters, or also two slips, can mean
+
+
 class Vocabulary(NamedTuple):
     """The words that a grammar has a use for, and those of them that a slip may be meant for."""
 
@@ -108,10 +111,10 @@ QUESTIONS: Final = Vocabulary(KNOWN, TARGETS)
 is_known = QUESTIONS.is_known
 
 
+_index_of(TARGETS)  # made now, or the first text with a slip would wait for it
+
+
 WHOLE_UNITS: Final = frozenset("week month quarter year".split())
-
-
-SHORT, LONG = 3, 8  # letters of a word that only swapped letters, or also two slips, can mean
 
 
 @lru_cache(maxsize=2048)
