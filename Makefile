@@ -66,16 +66,20 @@ clean:  ## forget .venv and caches
 	rm -rf .venv .venv-* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 # The lock has all that is needed; hashes are checked, the build backend comes from the same lock, nothing else is fetched.
-# What is imported is compiled then: most of what is installed never is.
+# What is imported is compiled then: most of what is installed never is. The lock's own pip comes
+# first: it finds the files of the others in half the time that an older Python's pip takes.
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "slackbot needs Python 3.11 or newer, and %s is %d.%d.%d. Name another one: make PYTHON=python3.12 ..." % ((sys.executable,) + sys.version_info[:3]))'
 	@echo "Setting up $(VENV) (once) ..."
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@sed -n '/^pip==/,/[^\\]$$/p' requirements.lock >$(VENV)/pip.lock
+	@$(INSTALL) --require-hashes -r $(VENV)/pip.lock
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-build-isolation -e .
 	@touch $(VENV)/.ready $@
 
 # What drives a browser is large, and only its tests need it.
 $(READY)-browser: $(READY) requirements-browser.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements-browser.lock
+	@$(INSTALL) --require-hashes -r requirements-browser.lock
 	@touch $@
