@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from slackbot.domain.ask import MOST_OPEN
 from slackbot.sandbox.kore.bots import SUPPORT_BOT
 from slackbot.sandbox.kore.server import KoreSandbox
@@ -111,6 +113,7 @@ async def test_of_very_many_at_once_five_are_taken_and_people_take_turns(
         await take_turns(crowd, office)
 
 
+@pytest.mark.chaos
 async def test_the_same_holds_for_several_processes(
     open_office: OpenOffice, tmp_path: Path, postgres_url: str
 ) -> None:

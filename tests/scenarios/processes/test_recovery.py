@@ -119,6 +119,7 @@ async def test_what_a_frozen_and_a_killed_worker_had_is_taken_over(
         ]
 
 
+@pytest.mark.chaos
 async def test_a_stopped_worker_hands_over_at_once(
     open_office: OpenOffice, tmp_path: Path, postgres_url: str
 ) -> None:

@@ -164,7 +164,7 @@ async def connect(settings: Settings, folder: Path) -> None:
         await connections.add(settings, CLOCK, given, team, lambda _: None)
 
 
-@pytest.mark.processes
+@pytest.mark.chaos
 async def test_workspaces_do_not_meet_and_one_may_leave(street: Street) -> None:
     """One test, as the processes take the longest."""
     await do_not_meet(street)
