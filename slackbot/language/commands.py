@@ -230,7 +230,7 @@ def read_command(text: str) -> Command:
 
 def _command(words: str) -> Command:
     first, _, rest = words.partition(" ")
-    first, rest = first.casefold(), rest.strip()
+    first, rest = first.casefold().removesuffix(":"), rest.strip()
     ends = ASKED_OF.get(first, NAME_ENDS) if first not in NAMING else ()
     named = rest.casefold().split(" ")[0].rstrip("?!.") in ends
     if named and not read_wording(tokens_of(even(words))):

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from typing import Final
 
 from slackbot.domain.allowance import What
+from slackbot.domain.calendar.arithmetic import Every
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.query import Unit
+from slackbot.language.core.amounts import CENTS, COINS
 from slackbot.language.core.courtesy import behind_please
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import read_unit, word
 from slackbot.language.core.tokens import Text
-from slackbot.language.core.words import FISCAL, MONTHS
+from slackbot.language.core.words import ADVERBS, FISCAL, MONTHS
 from slackbot.language.money.allowances import SetAllowance, read_allowance_command
 from slackbot.language.money.prices import SetPrice
 from slackbot.language.names.bots import read_camel
@@ -28,7 +30,9 @@ STARTS: Final = frozenset("start starts begin begins".split())
 WEEKDAYS: Final = dict.fromkeys(("monday", "mondays"), "monday") | dict.fromkeys(
     ("sunday", "sundays"), "sunday"
 )
-CAPS: Final = frozenset("allowance quota limit budget".split())
+CAPS: Final[dict[str, What]] = {
+    **dict.fromkeys(("allowance", "quota", "limit"), "allowance"), "budget": "budget",
+}  # fmt: skip
 KEPT: Final = {each: each for each in OF_KIND}  # verbs that may be said of a report, a digest
 SHOWS: Final = frozenset("show list view see display".split())
 PRICED: Final[dict[str, What]] = {
@@ -71,6 +75,16 @@ def _zone(t: Text, i: int) -> tuple[str, int] | None:
         return (known_zone(found[0]), found[1]) if found else None
     except UnreadableError:
         return None
+
+
+def _zone_time(t: Text, i: int) -> tuple[str, int] | None:
+    """Read `New York time`, to the end of the text."""
+    last = len(t.words) - 1
+    try:
+        zone = known_zone(t.said(i, last)) if word(t, last) == "time" and i < last else ""
+    except UnreadableError:
+        return None
+    return (zone, last + 1) if zone else None
 
 
 def _zone_noun(t: Text, i: int) -> tuple[None, int] | None:
@@ -135,17 +149,31 @@ def _allowance_is(rest: str) -> str:
     return f"allowance {rest}"
 
 
+def _budget_is(rest: str) -> str:
+    return f"budget {rest}"
+
+
+def _of_term(term: str, what: What, rest: str) -> str | None:
+    return f"{what} {rest} per {term}" if term in set(Every) else None
+
+
 def _price_is(rest: str) -> str:
     return f"price {rest}"
 
 
 def _costs(unit: Unit, rest: str) -> str | None:
-    text = f"{rest} per {unit.plural}"
-    return f"price {text}" if _states("price", text) else None
+    amount = rest.removesuffix(" each").removesuffix(" apiece")
+    text = f"{amount} per {unit.plural}"
+    coins = (COINS.keys() | CENTS) & set(amount.split())  # of which country is asked
+    return f"price {text}" if coins or _states("price", text) else None
 
 
 def _remove_of(what: What, rest: str = "") -> str:
     return f"{what} remove {rest}".strip()
+
+
+def _remove_of_bot(rest: str, what: What) -> str:
+    return f"{what} remove for {rest}"
 
 
 def _remove_unit(unit: Unit, what: What) -> str:
@@ -170,6 +198,8 @@ PARAPHRASES: Final = Table[str](
             "change the timezone to London", "settings zone London"),
         Row("[<our>] <zone_noun> is|:|= <rest:rest>", _zone_is, "our time zone is Europe/Paris",
             "settings zone Europe/Paris"),
+        Row("<sets> <zone_time:rest>", _zone_is, "use New York time",
+            "settings zone America/New_York"),
         Row("<zone_noun> [to] <zone:rest>", _zone_is, "timezone new york",
             "settings zone America/New_York"),
         Row("<sets> [<our>] <holidays> [to|of|for|as|in] <rest:rest>", _holidays_of,
@@ -189,6 +219,10 @@ PARAPHRASES: Final = Table[str](
         Row("<raises> [<our>] allowance|quota [<into>] <amount:rest>", _allowance_is,
             "set the allowance to 50k sessions per month",
             "allowance 50k sessions per month"),
+        Row("<raises> [<our>] budget [<into>] <amount:rest>", _budget_is,
+            "set our budget to 5000 EUR per month", "budget 5000 EUR per month"),
+        Row("[<raises>] [<our>] <adverb:term> <cap:what> <into> <amount:rest>", _of_term,
+            "set our monthly allowance to 40k sessions", "allowance 40k sessions per month"),
         Row("<raises> [<our>] <cap> [<into>] <capacity:rest>", _allowance_is,
             "set our limit to 50k sessions per month", "allowance 50k sessions per month"),
         Row("[<our>] <cap> <into> <capacity:rest>", _allowance_is,
@@ -210,6 +244,8 @@ PARAPHRASES: Final = Table[str](
             "price remove"),
         Row("<removes> [<our>] <unit:unit> <priced:what>", _remove_unit,
             "remove the session allowance", "allowance remove sessions"),
+        Row("<removes> [<our>] <bot:rest> <priced:what>", _remove_of_bot,
+            "delete the SalesBot allowance", "allowance remove for SalesBot"),
         Row("<unlinks> [<our>] bot <rest:rest>", _unlink,
             "remove the bot HR Desk", "unlink HR Desk"),
         Row("<unlinks> [<our>] <camel:rest>", _unlink, "remove SalesBot",
@@ -234,7 +270,8 @@ PARAPHRASES: Final = Table[str](
         Row("why did [the|an|our|my|that|this] alert fire|trigger", lambda: "alerts history",
             "why did the alert fire", "alerts history"),
     ),
-    sets=SETS, set_or_start=SETS | STARTS, raises=RAISES, removes=REMOVES, unlinks=UNLINKS,
+    adverb=ADVERBS | {"annual": "year"}, zone_time=_zone_time, sets=SETS,
+    set_or_start=SETS | STARTS, raises=RAISES, removes=REMOVES, unlinks=UNLINKS, bot=read_camel,
     our=OUR, into=INTO, starts=STARTS, weekday=WEEKDAYS, cap=CAPS, kept=KEPT,
     kind=KINDS, report=REPORTS,
     thing=THINGS, does=DOES, shows=SHOWS, fiscal=FISCAL, priced=PRICED,

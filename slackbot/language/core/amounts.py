@@ -13,7 +13,7 @@ from slackbot.language.core.tokens import Text
 GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}(?:[,' ][0-9]{3})+|[0-9]+")
 PLAIN: Final = re.compile(rf"(?:{GROUPED.pattern})?(?:\.[0-9]+)?")
 SCALES: Final = {"k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "million": 10**6}
-CENTS: Final = frozenset("cent cents ct cts".split())
+CENTS: Final = frozenset("cent cents ct cts c ¢".split())
 EACH: Final = frozenset("per each every a for / ,".split()) | {""}
 SIGNS: Final = {"$": "USD", "€": "EUR", "£": "GBP"}
 EUROS: Final = frozenset("euro euros".split())  # of dollars and pounds there are several
@@ -108,11 +108,11 @@ def _decimal(t: Text, i: int) -> tuple[Decimal, int] | None:
     said = t.said(i, j)
     grouped_by_points = re.fullmatch(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+", said)
     if grouped_by_points or not PLAIN.fullmatch(said):
-        others = (said.replace(",", "."), re.sub(r"[,.]", "", said))
+        others = (said.replace(",", "."), re.sub(r"[,.]", "", said).lstrip("0"))
         raise UnreadableError(
             f'"{said}" could mean two numbers. Write 40000 or 40,000, and 0.20 with a point',
             said,
-            others if "," in said else others[1:],
+            others[: 1 + (said[0] != "0")] if "," in said else others[1:],
         )
     return Decimal(re.sub(r"[,' ]", "", said)), j
 

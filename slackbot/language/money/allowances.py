@@ -131,7 +131,8 @@ def read_allowance_command(what: What, rest: str) -> AllowanceCommand:
         except UnreadableError as error:
             if any(c.isdigit() for c in rest):
                 raise
-            removes = (f"{COMMAND}{what} remove",) if rest.casefold() in NONE else ()
+            first, _, whose = rest.partition(" ")
+            removes = (f"{COMMAND}{what} remove {whose}".strip(),) if first in NONE else ()
             # people may only want to see what is set
             shown = (*removes, *error.instead, f"{COMMAND}{what}")
             raise UnreadableError(error.message, error.words, shown) from None

@@ -32,6 +32,7 @@ from slackbot.language.money.terms import (
     refuse_each,
     refuse_short,
 )
+from slackbot.language.slips.offers import COMMAND
 
 EXAMPLE: Final = "Try `/billing price 0.20 USD per conversation`"
 FLAT_EXAMPLE: Final = "Try `/billing price 500 EUR flat per month`"
@@ -45,7 +46,9 @@ MINIMUMS: Final = (
     "I can't compute minimums yet: leave that out. If you pay a fixed sum, set it apart: "
     "`/billing price 500 EUR flat per month`"
 )
-PRICE_FILLERS: Final = FILLERS | frozenset("then thereafter additional extra valid".split())
+PRICE_FILLERS: Final = FILLERS | frozenset(
+    "then thereafter additional extra valid goes go rises up".split()
+)
 FLAT: Final = frozenset("flat fixed fee subscription licence license".split())
 INCLUDED: Final = frozenset("included free inclusive".split())
 INCLUDING: Final = frozenset("including includes include incl".split())
@@ -56,6 +59,7 @@ TIER_WORDS: Final = frozenset(
     "tier tiers tiered volume graduated bulk slab slabs bracket brackets".split()
 )
 MINIMUM_WORDS: Final = frozenset("minimum minimums min commit committed commitment floor".split())
+RISES: Final = frozenset("goes go went rises".split())
 BEGIN: Final = frozenset("starting beginning".split())
 
 
@@ -214,14 +218,24 @@ def _of_one(unit: Unit) -> KindAndValue:
     return "unit", unit
 
 
-def _of_many(said: str) -> KindAndValue:
+def _of_many(number: int, said: str, unit: Unit | None = None) -> KindAndValue:
+    return "many", (number, unit, said)
+
+
+def _refuse_many(said: dict[str, Any]) -> None:
+    """Raise UnreadableError for a price of several, with what one costs."""
+    if "many" not in said:
+        return
+    number, unit, words = said["many"]
+    one = "0.002 USD per session"
+    if "money" in said and unit and number:
+        amount, currency = said["money"]
+        one = f"{(amount / number).normalize():f} {currency} per {unit.singular}"
     raise UnreadableError(
-        f'A price is for one. Instead of "{said}" say what one costs: `0.002 USD per session`', said
+        f'A price is for one. Instead of "{words}" say what one costs: `{one}`',
+        words,
+        (f"{COMMAND}price {one}",) if unit else (),
     )
-
-
-def _number(t: Text, i: int) -> tuple[str, int] | None:
-    return (word(t, i), i + 1) if word(t, i).isdigit() else None
 
 
 def _flat() -> KindAndValue:
@@ -266,12 +280,13 @@ PARTS: Final = Table[KindAndValue](
     (
         Row("<beyond> [<ours>] <allowance>", _beyond, "beyond the allowance", "beyond True"),
         Row("[for] <each> <unit:unit>", _of_one, "for each chat", "unit conversation"),
-        Row("[for] <each> <number> [<unit>]", _of_many, "per 1000 sessions"),
+        Row("[for] <each> <whole:number> [<unit:unit>]", _of_many, "per 1k chats",
+            "many (1000, <Unit.CONVERSATION: 'conversation'>, 'per 1k chats')"),
         Row("<figure:clause>", _clause, "5 EUR", "money (Decimal('5'), 'EUR')"),
         Row("<when:clause>", _clause, "from the 15th", "start (15, None)"),
         *TERM_ROWS, *PLACE_ROWS,
     ),
-    beyond=BEYOND, ours=OURS, allowance=ALLOWANCES, figure=_figure, number=_number, when=_when,
+    beyond=BEYOND, ours=OURS, allowance=ALLOWANCES, figure=_figure, whole=_whole, when=_when,
     flat=FLAT, **READERS,
 )  # fmt: skip
 
@@ -296,6 +311,7 @@ def _set_price(said: dict[str, Any]) -> SetPrice:
     if included or "flat" in said:
         refuse_each("fee" if "flat" in said else "rate with an included amount", said)
     refuse_short(said, FLAT_EXAMPLE)
+    _refuse_many(said)
     amount, currency = _amount(said)
     unit, every = said.get("unit", unit_included), said.get("every", every_included)
     if unit_included not in (None, unit):
@@ -413,7 +429,11 @@ def _refuse_unknown_kinds(t: Text) -> None:
     words = set(t.words)
     pairs = set(zip(t.words, t.words[1:], strict=False))
     included = words & (INCLUDED | INCLUDING)
-    if words & TIER_WORDS or ("up", "to") in pairs or ("first" in words and not included):
+    if (
+        words & TIER_WORDS
+        or (("up", "to") in pairs and words.isdisjoint(RISES))
+        or ("first" in words and not included)
+    ):
         raise UnreadableError(TIERS)
     if words & MINIMUM_WORDS or ("at", "least") in pairs:
         raise UnreadableError(MINIMUMS)

@@ -5,9 +5,10 @@ from typing import Any, Final
 
 from slackbot.domain.calendar.arithmetic import LAST_DAY, Every
 from slackbot.domain.errors import UnreadableError
+from slackbot.language.core.amounts import COINS
 from slackbot.language.core.clauses import unit_clause
 from slackbot.language.core.patterns import Led, Reader, Row, Table
-from slackbot.language.core.readers import UNIT_BEGINS, glued, word
+from slackbot.language.core.readers import UNIT_BEGINS, glued, read_unit, word
 from slackbot.language.core.said import KindAndValue, read_clauses, repeated
 from slackbot.language.core.term_start import STARTS, Start
 from slackbot.language.core.tokens import Text
@@ -57,6 +58,9 @@ def _name(t: Text, i: int) -> tuple[str, int] | None:
         return None
     if not name and word(t, i):
         return None
+    counted = (k for k in range(i + 1, end) if word(t, k).isdigit() and read_unit(t, k + 1))
+    if (first := next(counted, end)) < end:  # `for SalesBot 5000 sessions`
+        return t.said(i, first), first
     if not name:
         raise UnreadableError(
             "For which bot? Try `for SupportBot`, or nothing for all of them", "for"
@@ -67,6 +71,14 @@ def _name(t: Text, i: int) -> tuple[str, int] | None:
 def _unit(t: Text, i: int) -> tuple[Any, int] | None:
     found = unit_clause(t, i)
     return (found[0][1], found[1]) if found else None
+
+
+def _open(said: str) -> KindAndValue:
+    raise UnreadableError(
+        f'When does "{said}" begin? Try `per month from the 15th`',
+        said,
+        ("per month", "per year"),
+    )
 
 
 def _all() -> KindAndValue:
@@ -95,6 +107,7 @@ TERM_ROWS: Final = (
     Row("<adverb:value>", as_("every"), "annually", "every year"),
     Row("<each> annum", lambda: ("every", Every.YEAR), "per annum", "every year"),
     Row("<each> <fiscal:value>", as_("fiscal"), "each fiscal year", "fiscal year"),
+    Row("<each> billing|contract cycle|period|term|month|year", _open, "per billing cycle"),
     Row("<each> <short:unit>", _short, "per wk", "short ('week', 'per wk')"),
     Row("<short_adverb:unit>", _short, "weekly", "short ('week', 'weekly')"),
 )
@@ -104,6 +117,9 @@ BOT_ROWS: Final = (
     ),
     Row(f"for [the|our|my] bots {_HERE}", _all, "for our bots of this channel", "bot"),
     Row("for all [of] [our] [together]", _all, "for all", "bot"),
+    Row("shared by|across|between [all] [the|our] bots", _all, "shared by all bots", "bot"),
+    Row("per|by bot", _each, "per bot", "each per bot"),
+    Row("each", _each, "each", "each each"),
     Row("for everything", _all, "for everything", "bot"),
     Row(f"for each|every {_OF} bot|bots {_HERE}", _each, "for each bot", "each for each bot"),
     Row("for <name:value>", as_("bot"), "for March Madness Bot", "bot March Madness Bot"),
@@ -164,7 +180,8 @@ def _unread(example: str) -> Callable[[Text, int], UnreadableError]:
         said, meant = t.said(i, j), near(word(t, i))
         hint = f'Did you mean "{meant}"?' if meant else example
         named = said[:1].isupper() and not meant  # then a bot's name, which must not be lost
-        instead = (f'for "{said}"' if named else meant,)
+        coin = COINS.get(said.lower(), "")
+        instead = (f'for "{said}"' if named else coin or meant,)
         return UnreadableError(f'I couldn\'t read "{said}". {hint}', said, instead)
 
     return unread
