@@ -259,6 +259,12 @@ def _named(said: Managed, t: Text, i: int, end: int) -> Managed | None:
     if not said.noun or (not said.which and word(t, i) == "name" and word(t, i + 1) == "alerts"):
         return None  # `name alerts last week`
     to = word(t, end) in {"to", "as"}
+    name, sign, rule = t.said(end, len(t.words)).partition(":")
+    if sign and rule and not said.which:
+        raise UnreadableError(
+            f'A new {said.noun} has its name at the end. Shall I set it up as "{name}"?', name,
+            suggestions=(f'{said.noun} {rule.strip()} called "{name.strip()}"',),
+        )  # fmt: skip
     return said._replace(rest=t.said(end + to, len(t.words)).strip("\"'“”"))
 
 
@@ -304,7 +310,8 @@ def _told(said: Managed, t: Text, _: int, end: int) -> Managed | None:
     if end == len(t.words):
         return said
     to = word(t, end) == "to"
-    if said.noun == "digest" or (to and _is_part(t, end + 1)):
+    adverb = word(t, end) in ADVERBS and end + 1 == len(t.words)  # `alert 2 weekly`
+    if said.noun == "digest" or adverb or (to and _is_part(t, end + 1)):
         return said._replace(verb="change", rest=t.said(end + to, len(t.words)))
     return None
 

@@ -223,6 +223,12 @@ MANAGED: dict[str, Command] = {
     "remind us to check usage every Friday": CreateDigest(text="usage every Friday"),
     "DM me the usage every day at 6pm": CreateDigest(text="every day at 6pm to me"),
     "weekly digest please": CreateDigest(text="weekly please"),
+    "alert 2 weekly": EditAlert(which="2", text="weekly"),
+    "alert for SupportBot at 10k requests weekly": CreateAlert(
+        text="for SupportBot at 10k requests weekly"
+    ),
+    "watch sessions over 500 per day": CreateAlert(text="sessions over 500 per day"),
+    "use New York time": Settings(scope="channel", field="zone", value="America/New_York"),
     "post last week": Question(text="post last week"),
     "send usage last week": Question(text="send usage last week"),
     "send me a report of sessions by day every Friday": CreateDigest(

@@ -87,11 +87,38 @@ REASONS: Final[dict[tuple[str, ...], str | tuple[str, ...]]] = {
         "above the average of the last 4 weeks",
         "below the average of the last 4 weeks",
     ),
+    (r"(?:lower|less|fewer|below|under)(?: than)? (?:the |its )?(?:usual|normal|typical)",): (
+        'For "{said}", try `sessions unusually low`',
+        "unusually low",
+        "below the average of the last 4 weeks",
+    ),
     (rf"{VERSUS} (?:the |its )?(?:usual|normal|typical)",): (
         ('For "{said}", try `sessions unusually high`, or '
         "`sessions up 30% on the average of the last 4 weeks`"),
+        "unusually high",
         "above the average of the last 4 weeks",
-        "below the average of the last 4 weeks",
+    ),
+    ("costs? per (?:session|conversation|chat|request|message|bot)",): (
+        'I watch what is paid in all, not "{said}". Try `cost over 500 USD per month`'
+    ),
+    (r"(?:the )?(?:daily )?(?:average|mean|avg)(?= \w+ per \w+)",): (
+        'I watch each day, not the average of several: leave "{said}" out',
+        "",
+    ),
+    ("(?:the )?(?:peak|busiest|max|maximum) (?:hour|day)",): (
+        'Each one is watched, so "{said}" needs no name. Try `sessions over 500 per hour`'
+    ),
+    (
+        r"(?:the )?(?!the\b)\w+ team(?= when| if)",
+        r"(?:in |to )?(?:#[a-z][\w-]*|<#[^>]*>)",
+    ): (
+        ('An alert is told in the channel where it is set up, so I can\'t send it to "{said}". Set '
+        "it up there, or name a user group: `notify @finance`"),
+        "",
+    ),
+    ("(?:but |and )?(?:only|just) once(?! (?:per|every|an?|each))",): (
+        'An alert speaks once for each day, week or month: leave "{said}" out',
+        "",
     ),
     (rf"(?:{QUIET} {ONCE}?|once )(?:per|every|an?|each) (?:{MANY} ?)?{NO_HOURS}",): (
         '"{said}" is no time to be quiet for: 1 h to 30 days. Try `at most once per 6 h`',

@@ -16,7 +16,9 @@ WHEN: Final = frozenset("when whenever if once".split())
 TOLD: Final = frozenset("alerted told notified warned informed pinged".split())
 MAKES: Final = frozenset("set create add make new configure".split())
 BETWEEN: Final = frozenset("up me us a an the new another".split())
-NOUNS: Final = frozenset("alert alerts notification notifications warning".split())
+NOUNS: Final = frozenset(
+    "alert alerts alarm alarms threshold notification notifications warning".split()
+)
 # Words that begin a rule after `an alert for`, where others name a bot.
 WATCHED: Final = frozenset(
     "no zero more fewer less over under above below unusual unusually forecast when if any".split()
@@ -35,14 +37,19 @@ def behind_lead(t: Text) -> int:
     i += word(t, i) in {":", "-"} and i > 0
     if behind_when(t, i):
         return behind_when(t, i)
-    names = word(t, i) == "for" and word(t, i + 1) not in WATCHED | UNIT_WORDS
-    drops = word(t, i) in {"for", "on", "about"} and word(t, i - 1) in NOUNS and not names
+    named = word(t, i + 1)
+    names = word(t, i) == "for" and named not in WATCHED | UNIT_WORDS and not named.isdigit()
+    drops = word(t, i) in {"for", "on", "about", "of"} and word(t, i - 1) in NOUNS and not names
     counts = word(t, 0) == "on" and word(t, 1).isdigit()
     return i + (drops or (i == 0 and (counts or (word(t, 0) in OF and word(t, 1) in WATCHED))))
 
 
 def behind_when(t: Text, i: int) -> int:
     """Return the position after `when`, `if ever`, or 0; `once a day` says how often."""
+    if word(t, i) in {"every", "each", "any"} and word(t, i + 1) == "time":
+        return i + 2
+    if t.words[i : i + 3] == ("as", "soon", "as"):
+        return i + 3
     j = i + (word(t, i) == "that")
     if word(t, j) not in WHEN or (word(t, j) == "once" and word(t, j + 1) in EVERY):
         return 0

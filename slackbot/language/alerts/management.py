@@ -118,7 +118,18 @@ def _counts_or_names(t: Text) -> bool:
     begins = int(word(t, 0) in {"on", "at", "about"})
     count = read_counts(t, begins)
     end = count[1] if count else begins
-    return word(t, end) in UNIT_WORDS and (bool(count) or len(t.words) == 1)
+    if word(t, end) in UNIT_WORDS and (count or len(t.words) == 1):
+        return True
+    return any(word(t, k) == "at" and _is_counted(t, k + 1) for k in range(1, len(t.words)))
+
+
+def _is_counted(t: Text, i: int) -> bool:
+    """Read `10k requests`."""
+    try:
+        count = read_counts(t, i)
+    except UnreadableError:
+        return False
+    return bool(count and word(t, count[1]) in UNIT_WORDS)
 
 
 def _until(said: Managed) -> str:

@@ -25,6 +25,11 @@ OURS: Final = re.compile(
     r"(?: (?:is |are |has been |was )?(?:used|reached|spent|gone)(?: up)?\b)?",
     re.IGNORECASE,
 )
+GONE: Final = re.compile(
+    r"\b(?:(?:our|the|my) )?(allowance|budget|quota) (?:is|has been|gets|was) "
+    r"(?:all )?(?:used up|exhausted|reached|gone|spent|exceeded|depleted)",
+    re.IGNORECASE,
+)
 NONE_SET: Final = (
     'Of how many? Instead of "{said}" try `{lead} 40000 sessions per month`, or set the channel\'s '
     "allowance first: `/billing allowance 40000 sessions per month`"
@@ -45,6 +50,7 @@ def with_allowance(text: str, context: ReadingContext) -> str:
     """
     bots = (*context.bots, *context.groups)
     text = even(text)
+    text = GONE.sub(r"at 100% of our \1", text)
     found = OURS.search(text)
     if found is None:
         return text

@@ -55,8 +55,8 @@ def _marks_rule(w: RuleText, i: int) -> bool:
         return True
     if (way := read_way(w, i)) and (compared := read_comparison(w, way[1])):
         return bool(compared[0][1].percent)
-    if this not in COMPARES | MOVES:
-        return False  # a count alone marks none
+    if this not in (COMPARES | MOVES) - {"top"}:
+        return False  # a count alone marks none, and `top 5` is a question's
     found = read_comparison(w, i)
     if found is None or found[0][1].side is None:
         return False

@@ -19,8 +19,8 @@ from slackbot.language.slips.offers import offering, readable, replaced
 
 USAGE: Final = re.compile(r"\b(usage|use|traffic|volume)\b", re.IGNORECASE)
 UNITS: Final = ("sessions", "requests")
-COMPARED: Final = COMPARES | MOVES | FACTORS.words()  # before these, the unit comes first
-LACKED: Final = (" per month", " per day", " on last week", " by 30 % on last week")
+COMPARED: Final = (COMPARES | MOVES | FACTORS.words()) - {"a"}  # before these, the unit comes first
+LACKED: Final = (" per month", " per day", " on last week", " by 30 % on last week", " for 24 h")
 NO_WHEN: Final = ("at ", "on ", "for ", "when ", "if ", "@", "<")
 
 
@@ -42,13 +42,17 @@ def read_rule(text: str, context: ReadingContext, lead: str = "alert") -> AlertR
         when = " when" if lead == "alert" and not text.lower().startswith(NO_WHEN) else ""
         texts = [*replaced(even(text), error), even(text)]
         completed = (each for one in texts for each in _completed(one))
-        offered = (f"{lead}{when} {each}" for each in readable(completed, read))
+        offered = [f"{lead}{when} {each}" for each in readable(completed, read)]
+        if not offered and "%" in text:
+            offered = ["help allowance"]
         raise UnreadableError(error.message, error.words, (), tuple(offered)) from None
 
 
 def _completed(text: str) -> Iterator[str]:
     """Return the rule with what it may lack: a unit, a period, what a change is measured
     against."""
+    if "%" in text:
+        yield f"{text} of our allowance"
     words = set(text.lower().split())
     named = USAGE.sub("sessions", text)
     if (BILLING_WORDS | COSTS) & set(named.lower().split()):

@@ -3,7 +3,11 @@
 import re
 from typing import Final
 
-TO_ME: Final = re.compile(r",?\s+(?:(?:just|only) )?(?:to|for) me(?: only| alone)?$", re.IGNORECASE)
+TO_ME: Final = re.compile(
+    r",?\s+(?:(?:just|only) )?(?:to|for) me(?: only| alone)?$|(?:^|\s)privately\b"
+    r"|^(?:just|only) me(?= (?:when|if)\b)",
+    re.IGNORECASE,
+)
 
 
 def read_to_me(text: str) -> tuple[str, bool]:

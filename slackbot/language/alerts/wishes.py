@@ -17,6 +17,7 @@ from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text
 
 LEVELS: Final = frozenset("at above over below under".split())  # begin a rule without `when`
+WATCHES: Final = frozenset("watch monitor".split())
 ALERTS: Final = frozenset("alert alerts".split())
 
 
@@ -38,6 +39,8 @@ def _wished(t: Text, i: int) -> str | None:
         one = word(t, i) in {"a", "an"} and word(t, noun) in LEVELS  # `I want an alert at 500 …`
         sure = one or word(t, i) in MAKES or behind_when(t, noun) or is_rule(t, noun)
         return f"when {t.said(behind_lead(t), len(t.words))}".strip() if sure else None
+    if word(t, i) in WATCHES and is_rule(t, i + 1):
+        return t.said(i + 1, len(t.words))
     if called := leads_to_mention(t, i):
         sure = is_rule(t, called) and any(behind_when(t, k) for k in range(called, len(t.words)))
         return f"when {t.said(i, len(t.words))}" if sure else None

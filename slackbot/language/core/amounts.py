@@ -16,6 +16,7 @@ SCALES: Final = {"k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "millio
 CENTS: Final = frozenset("cent cents ct cts c ¢".split())
 EACH: Final = frozenset("per each every a for / ,".split()) | {""}
 SIGNS: Final = {"$": "USD", "€": "EUR", "£": "GBP"}
+WORDS: Final = frozenset("all cup gel mad top try".split())  # and codes, in capitals
 EUROS: Final = frozenset("euro euros".split())  # of dollars and pounds there are several
 COINS: Final = {
     **dict.fromkeys(("dollar", "dollars"), "USD"),
@@ -95,6 +96,8 @@ def _currency(t: Text, i: int) -> str:
     code = word(t, i).upper()
     if word(t, i) in EUROS:
         return SIGNS["€"]
+    if word(t, i) in WORDS and not t.said(i, i + 1).isupper():
+        return ""
     return SIGNS.get(code) or (code if code in CURRENCIES else "")
 
 

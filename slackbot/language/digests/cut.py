@@ -43,6 +43,7 @@ INSTEAD: Final = {
     "every night": "every day at 22:00", "every evening": "every day at 18:00",
 }  # fmt: skip
 EXAMPLE: Final = "Try `/billing digest every Monday at 9 sessions by day`"
+ONCE: Final = frozenset("tomorrow tonight today".split())
 EDGES: Final = frozenset(", ; : . - + & | ( ) and".split())
 # "only me" is no chatter: it asks for what a digest cannot be.
 NOTHING: Final = (FILLERS | ARTICLES | EDGES | {"to", "with"}) - {"only", "just"} - COSTS
@@ -303,11 +304,25 @@ def _no_schedule(t: Text) -> UnreadableError:
         return UnreadableError(
             f'For a digest on each {name} say "every {name}"', said, (f"every {day}",)
         )
+    if once := next((each for each in words if each in ONCE), ""):
+        return UnreadableError(
+            f'A digest comes again and again, not only "{once}". How often should I send it?',
+            once,
+            ("every day", "every Monday"),
+        )
     if dated := _on_date(t):
         return dated
-    at = "" if AT & set(words) else " at 9"
+    timed = any(_is_timed(t, k) for k in range(len(words)))
+    at = "" if timed or AT & set(words) else " at 9"
     often = tuple(f"{each}{at} {t.source}" for each in ("every Monday", "every day"))
     return UnreadableError(f"How often should I send it? {EXAMPLE}", t.source, often)
+
+
+def _is_timed(t: Text, i: int) -> bool:
+    try:
+        return read_time(t, i) is not None
+    except UnreadableError:
+        return False
 
 
 def _on_date(t: Text) -> UnreadableError | None:

@@ -5,6 +5,8 @@ from typing import Final
 
 from slackbot.domain.channel import bots_instead, unknown_bot
 from slackbot.domain.errors import UnreadableError
+from slackbot.language.alerts.lead import behind_when
+from slackbot.language.alerts.recognition import alert_example, is_rule
 from slackbot.language.core.lists import behind_joiner
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import word
@@ -45,6 +47,15 @@ def refused(error: UnreadableError, question: str, names: Collection[str]) -> Un
             f'A digest leaves no day out, so I have no use for "{said}": it names its weekdays '
             "instead. Try `/billing digest every Monday and Thursday at 9`",
             said,
+        )
+    first = next((i for i in range(len(t.words)) if behind_when(t, i)), len(t.words))
+    if is_rule(t, first):
+        said = t.said(first, len(t.words))
+        alert, _ = alert_example(tokens_of(said))
+        return UnreadableError(
+            f'A digest comes whatever the figures are. For "{said}" set up an alert.',
+            said,
+            (f"{COMMAND}{alert}",),
         )
     if name := _stranger(t, names):
         return UnreadableError(unknown_bot(name, names), name, bots_instead(name, names))

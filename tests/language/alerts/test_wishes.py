@@ -227,6 +227,13 @@ OFFERED = [
     ("sessions > 500 every 15 minutes", "too short", "when sessions > 500 per hour"),
     ("SupportBot is down", "what is used", "when SupportBot no requests for 1 h"),
     ("on spikes", "Of what", "on spikes in sessions"),
+    ("a bot stops responding", "Of what", "a bot stops responding in sessions for 24 h"),
+    ("sessions are lower than usual", "unusually low", "sessions are unusually low"),
+    ("the finance team when sessions > 5 a day", "it up there", "sessions > 5 a day"),
+    ("sessions > 5 a day but only once", "speaks once", "sessions > 5 a day"),
+    ("average sessions per day exceed 100", "not the average", "sessions per day exceed 100"),
+    ("at 90%", "Of what", "help allowance"),
+    ("our allowance is used up", "Of how many", "help allowance"),
     ("the bill hits 2,000 USD", "Per day", "when the bill hits 2,000 USD per month"),
     ("on 50k sessions", "Over or under", "on over 50k sessions per month"),
     ("ping @anna when sessions > 5 a day", "can't tell who",
@@ -241,6 +248,24 @@ def test_a_refusal_offers_what_was_meant(words: str, reason: str, button: str) -
     with pytest.raises(UnreadableError, match=re.escape(reason)) as refused:
         read_rule(words, ANYWHERE)
     assert refused.value.suggestions[0].removeprefix("alert ").removeprefix("when ") in button
+
+
+READ = {
+    "daily sessions top 1000": "sessions over 1,000 per day",
+    "no conversations all day": "no conversations for 24 h",
+    "SalesBot uses more than 300 sessions in a day": "sessions over 300 per day, for SalesBot",
+    "conversations hit 1000 on a single day": "conversations at least 1,000 per day",
+    "every time sessions exceed 100 an hour": "sessions over 100 in any 1 h",
+    "sessions > 100/day, max 1 per week": "at most once per 7 days",
+    "monthly cost > 5000 euros": "cost over 5,000 EUR per month",
+    "on a spike in requests": "requests unusually high for the weekday",
+    "sessions look weird": "sessions unusual for the weekday",
+}
+
+
+@pytest.mark.parametrize(("words", "rule"), READ.items())
+def test_what_people_type_is_read(words: str, rule: str) -> None:
+    assert rule in describe(read_rule(words, ANYWHERE))
 
 
 SUGGESTED = [

@@ -314,6 +314,12 @@ def test_what_is_left_over_is_refused(words: str, sentence: str) -> None:
         ("every Monday until March", ("digest every Monday",)),
         ("every weekday at 9 for the next two weeks", ("digest every weekday at 9",)),
         ("every Monday starting 7 Dec", ("digest every Monday",)),
+        ("at 7 tomorrow", ("digest at 7 every day", "digest at 7 every Monday")),
+        ("9am", ("digest every Monday 9am", "digest every day 9am")),
+        (
+            "every Monday if sessions are above 100 per day",
+            ("alert when sessions are above 100 per day",),
+        ),
         ("each day at 9 and 17", ("digest each day at 9", "digest each day at 17")),
         (
             "sessions on the 1st and 15th at 9",

@@ -42,6 +42,7 @@ MANY: Final = Table[KindAndValue](
         Row("[<lead>] <together>", _together, "together", "together"),
         Row("[<lead>] in total", _together, "in total", "together"),
         Row(f"[<lead>] <each> bot|bots {_CHANNEL}", _each, "for each bot", "each"),
+        Row("a|one|some bot", _each, "a bot", "each"),
         Row(f"[<lead>] <all> {_OURS} bot|bots {_CHANNEL} [<together>]", _together,
             "all of our bots together", "together"),
         Row(f"<lead> <all> {_OURS} {_CHANNEL} [<together>]", _together, "for all of this channel",

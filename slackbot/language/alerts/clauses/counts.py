@@ -41,6 +41,7 @@ COMPARISONS: Final = Table[Meaning](
         Row("over|above|beyond|exceed|exceeds|exceeding|exceeded", _above, "exceeds", "above"),
         Row("pass|passes|passed|passing|surpass|surpasses|surpassed|cross|crosses|crossed", _above,
             "passes", "above"),
+        Row("top|tops|topped", _above, "tops", "above"),
         Row("more|greater|higher|larger than", _above, "more than", "above"),
         Row("in excess of", _above, "in excess of", "above"),
         Row(">", _above, ">", "above"),

@@ -61,6 +61,8 @@ def read_hours_list(t: Text, i: int) -> tuple[tuple[int, ...], int] | None:
 
 def read_duration(w: RuleText, i: int) -> FoundClause:
     """Read `for 24 h`, `for a day`, `for 24 and 48 hours`: how long there is nothing."""
+    if word(w.t, i) == "all" and (whole := one_unit(w.t, i + 1)):  # `all day`
+        return ("duration", (whole[0],)), whole[1]
     if word(w.t, i) != "for":
         return None
     j = i + 1 + 2 * starts(w.t, i + 1, ("at", "least"))

@@ -37,8 +37,8 @@ def read_checks(w: RuleText, i: int) -> FoundClause:
 
 def _often(t: Text, i: int) -> tuple[None, int] | None:
     """Read `once per`, `one time a`, `1x every`; `every` alone."""
-    times = word(t, i) in {"one", "1"} and word(t, i + 1) in {"time", "x"}
-    j = i + (2 if times else word(t, i) == "once")
+    times = word(t, i) in {"one", "1", "once"}
+    j = i + times + (times and word(t, i + 1) in {"time", "x"})
     return (None, j + 1) if word(t, j) in (PER if j > i else {"every"}) else None
 
 

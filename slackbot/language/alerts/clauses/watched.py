@@ -53,7 +53,10 @@ _LOOKS: Final = "[something|anything|on|any|is|look|looks|seem|seems] [looks|see
 WATCHED: Final = Table[KindAndValue](
     (
         Row("<nothing> <usage>", _nothing, "no traffic", "nothing True"),
-        Row("[<moves>] <silent> [of]", _nothing, "goes quiet", "nothing True"),
+        Row("nothing happens|happened|arrives|arrived", _nothing, "nothing happens",
+            "nothing True"),
+        Row("[<moves>] <silent> [of|responding|working|answering]", _nothing, "goes quiet",
+            "nothing True"),
         Row(f"{_LOOKS} <unusual> [<high:side>] [day|days|traffic|activity|usage|use]", _unusual,
             "anything looks weird", "unusual either"),
         Row(f"{_LOOKS} <unusual> [<high:side>] for its|the|a|their weekday|day", _unusual,

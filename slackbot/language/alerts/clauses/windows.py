@@ -21,7 +21,9 @@ WINDOWS: Final = {
     if unit in {"day", "week", "month", "quarter", "year"}
 }
 EACH: Final = frozenset("per a an each every / in for of by during within this".split())
-ROLLING: Final = frozenset("any the a last past rolling each every trailing previous".split())
+ROLLING: Final = frozenset(
+    "any the a last past rolling each every trailing previous single given".split()
+)
 FROM: Final = frozenset("from starting beginning".split())
 EXCEPT: Final = frozenset("except excluding without".split())
 
@@ -38,6 +40,7 @@ def _fiscal(unit: str = "year") -> KindAndValue:
 RUNNING: Final = Table[KindAndValue](
     (
         Row("<adverb:unit>", _every, "daily", "every day"),
+        Row("on any|a|one [single|given] <window:unit>", _every, "on a single day", "every day"),
         Row("today", lambda: _every("day"), "today", "every day"),
         Row("<to_date_word:unit>", _every, "YTD", "every year"),
         Row("<window:unit> <to_date>", _every, "month to date", "every month"),
