@@ -99,6 +99,7 @@ MARKUP: Final = (
          "<b>last week</b>", "last week"),
     _row(r"(?<!\S)w/o(?!\w)", "without", "last week w/o SalesBot", "last week without SalesBot"),
     _row(r"(?<!\S)w/ +(?=[a-z])", "with ", "last week w/ SalesBot", "last week with SalesBot"),
+    _row(r"(?<!\S)b/w(?!\w)", "between", "b/w 1 and 5 Nov", "between 1 and 5 Nov"),
     _row(r"\btl;?dr\b", "summary", "tl;dr last week", "summary last week"),
     _row(r"\b(?:(?:date )?range|dates?|period|time ?frame|when)\s*[:=]\s+(?=\w)", "",
          "Period: last month", "last month"),

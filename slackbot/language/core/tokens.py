@@ -10,11 +10,15 @@ from slackbot.language.core.pasted import even
 LONGEST: Final = 250  # characters: room for three bots' names, and a bound for everything after
 
 _PIECE: Final = re.compile(
-    r"""<[@#!][^<>\s]*>|"[^"]+"|(?<![^\s(,])'[^']{2,}'(?![^\s),.?!])|`[^`]+`"""
-    r"""|[^\W\d_]+|[0-9]+|\S"""
+    r"""(?P<word>[^\W\d_]+)|(?P<number>[0-9]+)"""
+    r"""|(?P<quoted><[@#!][^<>\s]*>|"[^"]+"|(?<![^\s(,])'[^']{2,}'(?![^\s),.?!])|`[^`]+`)"""
+    r"""|(?P<sign>\S)"""
 )
 
 Kind = Literal["word", "number", "sign", "quoted"]
+_KINDS: Final[Mapping[str, Kind]] = {
+    "word": "word", "number": "number", "sign": "sign", "quoted": "quoted",
+}  # fmt: skip
 
 
 class Token(NamedTuple):
@@ -76,10 +80,13 @@ def tokens_of(source: str) -> Text:
     """Return the tokens of a text that is already even; a possessive 's and closing marks are
     dropped."""
     tokens: list[Token] = []
-    after = -1
+    after, is_ascii = -1, source.isascii()
     for match in _PIECE.finditer(source):
         text, (start, end) = match[0], match.span()
-        tokens.append(Token(text.lower(), _kind(text), start, end, start == after))
+        kind = _KINDS[match.lastgroup or "sign"]
+        if kind == "word" and not is_ascii and not text[0].isalpha():
+            kind = "sign"  # a raised number
+        tokens.append(Token(text.lower(), kind, start, end, start == after))
         after = end
     if "'" in source:
         _drop_possessives(tokens)
@@ -109,15 +116,6 @@ def _ends_date(tokens: list[Token]) -> bool:
 
 
 _CLOSING: Final = frozenset(".?!,;:")
-
-
-def _kind(text: str) -> Kind:
-    first = text[0]
-    if first.isalpha():
-        return "word"
-    if first.isdigit() and first.isascii():
-        return "number"
-    return "quoted" if len(text) > 1 and first in "\"'`<" else "sign"
 
 
 def _drop_possessives(tokens: list[Token]) -> None:

@@ -8,6 +8,7 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import (
     ORDINAL_BEGINS,
+    SUFFIXES,
     Node,
     Phrase,
     digits,
@@ -34,7 +35,7 @@ def read_ordinal_phrase(t: Text, i: int) -> FoundNode:
     """Read `<nth> [count] <unit or weekday> of <longer unit>`; the unit alone is one of the running
     year."""
     i += word(t, i) == "the"
-    if word(t, i) not in BEGINS and not word(t, i).isdigit():
+    if word(t, i) not in BEGINS and word(t, i + 1) not in SUFFIXES:
         return None
     if numbered := _numbered_week(t, i):
         return numbered

@@ -62,6 +62,9 @@ TERMS: Final = dict.fromkeys(("period", "cycle", "term"), "") | {
 }  # words for the channel's own term, or for such a unit of the calendar
 PLURAL_TERMS: Final = TERMS | {f"{name}s": unit for name, unit in TERMS.items()}
 OWNED: Final = TOPICS | BILLING_WORDS
+MANY_UNITS: Final = {
+    name: unit for name, unit in UNITS.items() if len(name) > 1 and name[-1] == "s"
+}
 SINGULAR: Final = frozenset("min hr wk qtr mth mo yr".split())
 
 
@@ -390,7 +393,7 @@ PHRASES: Final = Table[Node](
             "24 hours ending now", "Tue 17 Nov 2026, 14:30 – Wed 18 Nov 2026, 14:30"),
         Row("rolling [~ - ~] <length:length>", _rolling, "rolling 3 months",
             "Tue 18 Aug – Tue 17 Nov 2026"),
-        Row("<number:count> <last> <unit:unit>", _swapped, "5 past years",
+        Row("<number:count> <last> <many:unit>", _swapped, "5 past years",
             "Fri 1 Jan 2021 – Wed 31 Dec 2025"),
         Row("ttm|ltm", lambda: last_units(12, "month", whole=False), "TTM",
             "Sat 1 Nov 2025 – Sat 31 Oct 2026"),
@@ -468,7 +471,7 @@ PHRASES: Final = Table[Node](
     no_ordinal=_unless(read_ordinal), no_week=_unless(lambda t, i: UNITS.get(word(t, i)) == "week"),
     month=MONTHS, unit_date=Led(_q_or_h, ("q", "h")), weekend=named_units("weekend"),
     hour=named_units("hour"), running=RUNNING, length=LENGTHS.led(),
-    this_or_same=("this", "same"), number=Led(read_number, COUNTS), unit=UNITS,
+    this_or_same=("this", "same"), many=MANY_UNITS, number=Led(read_number, COUNTS), unit=UNITS,
     digits=Led(_number, (NUMBER,)), letter=LETTERS,
     term=TERMS, terms=PLURAL_TERMS, cycle=("period", "cycle", "term"), own=("term", "cycle"),
     some=SOME, of_late=_of_late,

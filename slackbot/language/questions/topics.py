@@ -146,7 +146,13 @@ def _clear(t: Text, i: int) -> tuple[str, int] | None:
 def _lone_term(t: Text, i: int) -> tuple[str, int] | None:
     """Read a unit of the calendar after `the`, which is no part of a longer phrase."""
     goes_on = word(t, i + 1) not in AFTER_TERM or word(t, i - 2) == "of"
-    return (word(t, i), i + 1) if word(t, i) in TERMS and not goes_on else None
+    return (word(t, i), i + 1) if word(t, i) in LONE_TERMS and not goes_on else None
+
+
+def _ending(t: Text, i: int) -> tuple[int, int] | None:
+    """Read a number at the end of the text."""
+    found = read_number(t, i)
+    return found if found and found[1] == len(t.words) else None
 
 
 def _first_term(t: Text, i: int) -> tuple[str, int] | None:
@@ -177,6 +183,7 @@ EVERY: Final = {
     "month": "on the 1st of each month",
 }  # fmt: skip
 TERMS: Final = {"month": "month", "quarter": "quarter", "year": "year", "week": "week"}
+LONE_TERMS: Final = TERMS.keys() | {"weekend"}
 AFTER_TERM: Final = frozenset(("", "by", "for", "as", "vs", "versus", "compared"))
 PLURALS: Final = {each: unit for each, unit in UNITS.items() if each == f"{unit}s"}
 # Words for a part of a month.
@@ -381,13 +388,13 @@ TIMES: Final = (
     _made("[the] next|coming <number:number> <working> days", lambda number: Topic(
         "{said} are still to come; I count what has been used.",
         (f"last {number} business days",)), "next 5 business days"),
-    _row("<set> [public|bank|national] holidays", "holidays last month",
+    _row("<set> [public|bank|national] holidays|holiday", "holidays last month",
          "I can't pick out {said}. Rows by day show each, and I know holidays by their names.",
          "by day"),
     _row("excluding|except|without|exclude|excl [the] [public|bank] holidays",
          "excluding holidays last month",
          "I can't count {said}. Rows can show each day.", "by day"),
-    _row("[public|bank|national] holidays [are|of|in|:]", "public holidays",
+    _row("[public|bank|national] holidays|holiday [are|of|in|:]", "public holidays",
          "For {said} tell me your country once. Then I know the days.",
          "/settings holidays Germany", "/settings holidays US", "/settings holidays UK"),
     _row("[this|last|in|of] spring|springtime", "this spring",
@@ -493,6 +500,32 @@ TIMES: Final = (
     _made("[for] the <lone:term>", lambda term: Topic(
         "Is {said} the running one, or the last?", (f"this {term}", f"last {term}"), sure=False),
         "usage for the year"),
+    _made("[the] rest|remainder of [the|this] <term:term>", lambda term: Topic(
+        "{said} is still to come. I can forecast the whole.", (f"forecast this {term}",)),
+        "rest of the month"),
+    _made("half of <month:month>", lambda month: Topic(
+        "Which {said}?", (f"first half of {month}", f"second half of {month}")),
+        "half of October"),
+    _made("end|close of q ~ <number:number>", lambda number: Topic(
+        "{said} can be one day or many.", (
+            f"last month of Q{number}", f"last week of Q{number}", f"last day of Q{number}")),
+        "end of Q3"),
+    _made("start|beginning of q ~ <number:number>", lambda number: Topic(
+        "{said} can be one day or many.", (
+            f"first month of Q{number}", f"first week of Q{number}", f"first day of Q{number}")),
+        "start of Q4"),
+    _made("<last> q ~ <number:number>", lambda number: Topic(
+        "Which year's is {said}?", (f"Q{number} last year", f"Q{number}")), "last Q4"),
+    _made("<last> 1 / 2 [a|an] <halved:part>", lambda part: Topic(
+        "Please give {said} in whole units.", (f"last {part}",)), "last 1/2 hour"),
+    _made("<last> <ending:number>", lambda number: Topic(
+        "{said} of what?", (f"last {number} days", f"last {number} weeks",
+                            f"last {number} months")), "last 5"),
+    _made("compare|comparing [the] <last> <number:number> <unit:unit>", lambda number, unit: Topic(
+        "I compare two periods. For {said} rows show each.", (
+            f"last {number} {unit}s by {unit}",)), "compare last 2 weeks"),
+    _row("compare|compares", "how does this month compare", "Compare it with what?",
+         "vs previous period", sure=False),
     _made("<first:term>", lambda term: Topic(
         "Which {said}: the running one, or the last?", (f"this {term}", f"last {term}"),
         sure=False), "month"),
@@ -545,8 +578,10 @@ TOPICS: Final = Table[Topic](
     hour=Led(_hour, (NUMBER,)),
     clock=Led(_clock, COUNTS),
     set=_set,
-    lone=Led(_lone_term, TERMS),
-    first=Led(_first_term, TERMS),
+    lone=Led(_lone_term, LONE_TERMS),
+    first=Led(_first_term, LONE_TERMS),
+    ending=Led(_ending, COUNTS),
+    halved={"hour": "30 minutes", "day": "12 hours", "year": "6 months"},
     clear=Led(_clear, (NUMBER, "noon", "midday", "midnight")),
     earlier={each: each for each in ("week", "month")},
     to_date=read_to_date,

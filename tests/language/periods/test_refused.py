@@ -12,6 +12,7 @@ from tests.rows import try_rows
 CASES = (
     "last year to date",
     "last month so far",
+    "usage 4 last week",
     "since 2h",
     "sun 14 - sun 15 november",
     "3 march 10 to 17",
