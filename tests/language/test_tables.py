@@ -23,11 +23,12 @@ from slackbot.language.digests import words as digest_words
 from slackbot.language.money import allowances, prices, terms
 from slackbot.language.periods import anchored, changes, fiscal, holidays, relative
 from slackbot.language.periods.times_of_day import day_parts
+from slackbot.language.periods.times_of_day.hours import Hour
 from slackbot.language.periods.times_of_day.instants import to_period
 from slackbot.language.questions import comparison, days, facts
 from slackbot.language.questions.comparison import Comparison
 from slackbot.language.questions.forms import NOW, ZONE
-from slackbot.language.schedules import cadence
+from slackbot.language.schedules import cadence, times
 from slackbot.language.schedules import days as schedule_days
 
 CLOCK = WallClock.at(
@@ -74,6 +75,11 @@ def recurs(said: cadence.Cadence) -> str:
     """`every Friday, 2 weeks`: the recurrence, and its weeks where they count from a day."""
     every = said.recurrence.describe()
     return f"{every}, {said.weeks} weeks" if said.weeks > 1 else every
+
+
+def clock(hour: Hour) -> str:
+    """`9:30`, `8:00 pm`."""
+    return f"{hour.hour}:{hour.minute:02} {hour.half}".strip()
 
 
 def meant(meaning: counts.Meaning) -> str:
@@ -158,6 +164,8 @@ TABLES: tuple[tuple[Table[Any], Callable[[Any], str]], ...] = (
     (schedule_days.MONTH_DAYS, lambda day: day.describe()),
     (schedule_days.OF_EACH, str),
     (schedule_days.UNIT_END, str),
+    (times.CLOCKS, clock),
+    (times.HOURS, clock),
     (cadence.SPACINGS, lambda spacing: f"{spacing.count} {spacing.unit}"),
     (cadence.CADENCES, recurs),
     (cadence.DATES, recurs),

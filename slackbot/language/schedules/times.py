@@ -4,6 +4,7 @@ from datetime import date, time
 from typing import Final
 
 from slackbot.domain.errors import UnreadableError
+from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import digits, glued, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import NUMBERS
@@ -13,8 +14,6 @@ AT: Final = frozenset(("at", "@"))
 HALVES: Final = {"morning": "am", "afternoon": "pm", "evening": "pm"}
 DOZEN: Final = 12
 DAY: Final = 24 * 60  # minutes
-PARTS: Final = {("half", "past"): 30, ("quarter", "past"): 15, ("quarter", "to"): -15}
-O_CLOCK: Final = ("o", "'", "clock")
 MARKS: Final = frozenset(", ; : . ( ) ? !".split())
 TIMES: Final = "`at 9`, `at 16:30` or `at 5pm`"
 
@@ -31,7 +30,7 @@ def read_time(t: Text, i: int, *, lone: bool = False) -> FoundTime:
     j = i + at
     if at and j >= len(t.words):
         raise UnreadableError(f"At what time? Try {TIMES}", t.said(i, j))
-    found = _hour(t, j)
+    found = HOURS.read(t, j)
     if found is None or _goes_on(t, found[1]):
         if at and word(t, j).isdigit():
             raise _no_time(t, i)
@@ -42,39 +41,58 @@ def read_time(t: Text, i: int, *, lone: bool = False) -> FoundTime:
     return _checked(hour, t.said(i, end)), end
 
 
-def _hour(t: Text, i: int) -> tuple[Hour, int] | None:
-    """Read an hour as questions do, and `17.30`, `0930`, `nine`; with its part of the day."""
-    found = _part(t, i) or _plain(t, i)
-    if found is None:
-        return None
-    hour, end = found
-    half = HALVES.get(word(t, end + 2)) if t.words[end : end + 2] == ("in", "the") else None
-    if half and not hour.half and 1 <= hour.hour <= DOZEN:
-        return hour._replace(half=half, clear=True), end + 3
-    return hour, end
-
-
 def _plain(t: Text, i: int) -> tuple[Hour, int] | None:
+    """Read an hour as questions do, and `17.30`, `0930`, `nine`."""
     found = _dotted(t, i) or read_hour(t, i) or _four_digits(t, i)
     if found is None and NUMBERS.get(word(t, i), DOZEN + 1) <= DOZEN:
         return Hour(NUMBERS[word(t, i)]), i + 1
-    if found and t.words[found[1] : found[1] + 3] == O_CLOCK:
-        return found[0], found[1] + 3
     return found
 
 
-def _part(t: Text, i: int) -> tuple[Hour, int] | None:
-    """Read `half past nine`, `a quarter to 9`."""
-    j = i + (word(t, i) == "a")
-    minutes = PARTS.get((word(t, j), word(t, j + 1)))
-    found = _plain(t, j + 2) if minutes else None
-    if minutes is None or found is None or found[0].minute or found[0].second:
-        return None
-    hour, end = found
-    if hour.half and hour.hour == DOZEN and minutes < 0:
+def _same(hour: Hour) -> Hour:
+    return hour
+
+
+def _past(hour: Hour, minutes: int) -> Hour | None:
+    if hour.minute or hour.second or (hour.half and hour.hour == DOZEN and minutes < 0):
         return None  # before noon it is not the same half of the day
     whole, minute = divmod((hour.hour * 60 + minutes) % DAY, 60)
-    return hour._replace(hour=whole, minute=minute), end
+    return hour._replace(hour=whole, minute=minute)
+
+
+def _half_past(hour: Hour) -> Hour | None:
+    return _past(hour, 30)
+
+
+def _to(hour: Hour, minutes: int) -> Hour | None:
+    return _past(hour, -minutes)
+
+
+def _in_half(hour: Hour, half: str) -> Hour | None:
+    open_ = not hour.half and 1 <= hour.hour <= DOZEN
+    return hour._replace(half=half, clear=True) if open_ else None
+
+
+# The minutes of `five past nine`. In digits, `5 to 9` are hours.
+IN_WORDS: Final = {"five": 5, "ten": 10, "quarter": 15, "twenty": 20}
+MINUTES: Final = IN_WORDS | {str(number): number for number in (5, 10, 15, 20)}
+CLOCKS: Final = Table[Hour](
+    (
+        Row("<hour:hour>", _same, "17.30", "17:30"),
+        Row("<hour:hour> o ' clock", _same, "nine o'clock", "9:00"),
+        Row("[a] half past <hour:hour>", _half_past, "half past nine", "9:30"),
+        Row("[a] <minutes:minutes> [minutes] past <hour:hour>", _past, "ten past 9", "9:10"),
+        Row("[a] <in_words:minutes> [minutes] to <hour:hour>", _to, "a quarter to 9", "8:45"),
+    ),
+    hour=_plain, minutes=MINUTES, in_words=IN_WORDS,
+)  # fmt: skip
+HOURS: Final = Table[Hour](
+    (
+        Row("<clock:hour>", _same, "0930", "9:30"),
+        Row("<clock:hour> in the <half:half>", _in_half, "8 in the evening", "8:00 pm"),
+    ),
+    clock=CLOCKS.read, half=HALVES,
+)  # fmt: skip
 
 
 def _dotted(t: Text, i: int) -> tuple[Hour, int] | None:
