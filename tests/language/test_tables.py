@@ -13,8 +13,8 @@ from slackbot.language import channel_settings, chat, history, paraphrases, verb
 from slackbot.language import groups as group_commands
 from slackbot.language.alerts.clauses import bases, bots, counts, often, watched, windows
 from slackbot.language.alerts.clauses import changes as alert_changes
+from slackbot.language.core import named_day, term_start
 from slackbot.language.core import rows as asked_rows
-from slackbot.language.core import term_start
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import Node
 from slackbot.language.core.tokens import read_tokens
@@ -172,6 +172,7 @@ TABLES: tuple[tuple[Table[Any], Callable[[Any], str]], ...] = (
     (comparison.OVER, compared),
     (comparison.PHRASES, compared),
     (verbs.MANAGED, str),
+    (named_day.NAMED_DAYS, lambda day: " ".join(map(str, day))),
     (watched.WATCHED, kind_and_value),
     (terms.TERM, kind_and_value),
     (allowances.AMOUNTS, kind_and_value),

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.amounts import read_amount
+from slackbot.language.core.named_day import NAMED_DAYS, NamedDay
 from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text, tokens_of
-from slackbot.language.core.words import MONTHS, WEEKDAYS
+from slackbot.language.core.words import WEEKDAYS
 from slackbot.language.schedules.times import read_time
 
 MORNING: Final = time(9)  # of a day that is named without a time
@@ -102,21 +102,6 @@ def _time(t: Text, i: int) -> tuple[time, int] | None:
     return read_time(t, i, lone=True)
 
 
-def _iso(t: Text, i: int) -> tuple[date, int] | None:
-    """Read `2026-12-03`, which is five tokens."""
-    try:
-        return date.fromisoformat("".join(t.words[i : i + 5])), i + 5
-    except ValueError:
-        return None
-
-
-def _number(t: Text, i: int) -> tuple[int, int] | None:
-    """Read a day of a month: `3`, `3rd`."""
-    if not (word(t, i).isdigit() and len(word(t, i)) <= 2):
-        return None
-    return int(word(t, i)), i + 1 + (word(t, i + 1) in {"st", "nd", "rd", "th"})
-
-
 def _length(count: int = 1, unit: int = HOUR) -> SnoozeEnd | None:
     return SnoozeEnd(minutes=count * unit) if count else None
 
@@ -141,12 +126,8 @@ def _today(at: time) -> SnoozeEnd:
     return SnoozeEnd(at=at)
 
 
-def _on_iso(on: date, at: time | None = None) -> SnoozeEnd:
-    return SnoozeEnd(day=on.day, month=on.month, year=on.year, at=at)
-
-
-def _on_day(day: int, month: int, at: time | None = None) -> SnoozeEnd:
-    return SnoozeEnd(day=day, month=month, at=at)
+def _on_day(on: NamedDay, at: time | None = None) -> SnoozeEnd:
+    return SnoozeEnd(**on._asdict(), at=at)
 
 
 ENDS: Final = Table[SnoozeEnd](
@@ -161,10 +142,8 @@ ENDS: Final = Table[SnoozeEnd](
         Row("[<until>] tomorrow [morning] [<time:at>]", _tomorrow, "until tomorrow at 8"),
         Row("<until> next week [<time:at>]", _next_week, "until next week"),
         Row("<until> [today] <time:at>", _today, "until 5pm"),
-        Row("<until> <iso:on> [<time:at>]", _on_iso, "until 2026-12-03 at 9"),
-        Row("<until> [the] <number:day> [of] <month:month> [<time:at>]", _on_day, "until 3 Dec"),
-        Row("<until> <month:month> [the] <number:day> [<time:at>]", _on_day, "until Dec 3rd"),
+        Row("<until> [the] <named:on> [<time:at>]", _on_day, "until 3 Dec at 9"),
     ),
-    count=read_amount, unit=LENGTHS, until=UNTIL, weekday=WEEKDAYS, time=_time, iso=_iso,
-    number=_number, month=MONTHS,
+    count=read_amount, unit=LENGTHS, until=UNTIL, weekday=WEEKDAYS, time=_time,
+    named=NAMED_DAYS.led(),
 )  # fmt: skip

@@ -7,11 +7,12 @@ from typing import Final
 
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.clauses import read_clause
+from slackbot.language.core.named_day import NAMED_DAYS, NamedDay
 from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.readers import digits, read_day_number, word
+from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text, tokens_of
 from slackbot.language.core.weekdays import EVERY
-from slackbot.language.core.words import ARTICLES, MONTHS, WEEKDAY_PLURALS, WEEKDAYS
+from slackbot.language.core.words import ARTICLES, WEEKDAY_PLURALS, WEEKDAYS
 from slackbot.language.names.bots import known_names
 from slackbot.language.periods.times_of_day.hours import read_to
 from slackbot.language.questions.sentence import CHATTER
@@ -200,43 +201,19 @@ def read_first_day(t: Text, i: int, today: date) -> tuple[date, int] | None:
     weekday = WEEKDAYS.get(word(t, j))
     j += weekday is not None
     j += weekday is not None and word(t, j) == ","
-    found = _iso(t, j) or _day_and_month(t, j)
-    if found is None or read_to(t, found[3]):
+    found = NAMED_DAYS.read(t, j)
+    if found is None or read_to(t, found[1]):
         return None
-    year, month, number, end = found
-    day = _date(year, month, number, today, t.said(i, end))
+    named, end = found
+    day = _date(named, today, t.said(i, end))
     if weekday is not None and day.weekday() != weekday:
         said = t.said(i + 1, end)
         raise UnreadableError(f'"{said}" is a {day:%A}. Which day is meant?', said)
     return day, end
 
 
-def _iso(t: Text, i: int) -> tuple[int, int, int, int] | None:
-    """Read `2026-12-04`: year, month, day and the position after."""
-    parts = digits(t, i, 4, 4), digits(t, i + 2, 2, 2), digits(t, i + 4, 2, 2)
-    if not all(parts) or (word(t, i + 1), word(t, i + 3)) != ("-", "-"):
-        return None
-    return int(parts[0]), int(parts[1]), int(parts[2]), i + 5
-
-
-def _day_and_month(t: Text, i: int) -> tuple[int, int, int, int] | None:
-    """Read `4 Dec 2026`, `4th of December`, `December 4, 2026`; the year is 0 where it is open."""
-    if month := MONTHS.get(word(t, i)):
-        number = read_day_number(t, i + 1)
-        j = number[1] if number else i
-    else:
-        number = read_day_number(t, i)
-        j = number[1] + (word(t, number[1]) == "of") if number else i
-        month = MONTHS.get(word(t, j))
-        j += 1
-    if not (month and number):
-        return None
-    k = j + (word(t, j) == ",")
-    year = digits(t, k, 4, 4)
-    return int(year or 0), month, number[0], k + 1 if year else j
-
-
-def _date(year: int, month: int, number: int, today: date, said: str) -> date:
+def _date(named: NamedDay, today: date, said: str) -> date:
+    number, month, year = named
     try:
         if year:
             return date(year, month, number)

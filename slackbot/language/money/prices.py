@@ -13,8 +13,9 @@ from slackbot.domain.money.currency import MOST, MOST_DECIMALS
 from slackbot.domain.money.price import MOST_INCLUDED, Price, PriceList
 from slackbot.domain.query import Unit
 from slackbot.language.core.amounts import Money, read_amount, read_money
+from slackbot.language.core.named_day import NAMED_DAYS, NamedDay
 from slackbot.language.core.patterns import Row, Table
-from slackbot.language.core.readers import read_day_number, read_year, word
+from slackbot.language.core.readers import read_year, word
 from slackbot.language.core.said import FoundClause, KindAndValue
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import MONTHS
@@ -159,29 +160,25 @@ class SetPrice(BaseModel):
         return price
 
 
-def _day(day: int = 1, month: int = 1, year: int | None = None) -> Day | None:
-    return Day(day=day, month=month, year=year if year and year > 0 else None)
+def _since(day: NamedDay) -> Day:
+    return Day(**day._asdict())
 
 
-def _month(t: Text, i: int) -> tuple[int, int] | None:
-    found = read_day_number(t, i)
-    return found if found and found[0] <= 12 else None
+def _since_month(month: int, year: int | None = None) -> Day:
+    return Day(day=1, month=month, year=year if year and year > 0 else None)
 
 
 SINCE: Final = Table[Since](
     (
-        Row("<froms> [on] [the] <day:day> [of] <month:month> [,] [<year:year>]", _day,
-            "from 1 July 2026", "2026-7-1"),
-        Row("<froms> [on] [the] <month:month> [[the] <day:day>] [,] [<year:year>]", _day,
-            "from July", "7-1"),
-        Row("<froms> [on] <year:year> - <number:month> - <day:day>", _day,
-            "from 2026-07-01", "2026-7-1"),
+        Row("<froms> [on] [the] <named:day>", _since, "from 1 July 2026", "2026-7-1"),
+        Row("as of [the] <named:day>", _since, "as of 1 July", "7-1"),
+        Row("<froms> [on] [the] <month:month> [,] [<year:year>]", _since_month, "from July",
+            "7-1"),
         Row("<froms> always|ever", lambda: "always", "from always", "always"),
         Row("<froms> today|now [on]", lambda: "today", "from today", "today"),
-        Row("as of [the] <day:day> [of] <month:month> [<year:year>]", _day, "as of 1 July", "7-1"),
     ),
-    froms=frozenset("from since effective".split()), day=read_day_number, number=_month,
-    month=MONTHS, year=read_year,
+    froms=frozenset("from since effective".split()), named=NAMED_DAYS.led(), month=MONTHS,
+    year=read_year,
 )  # fmt: skip
 
 
