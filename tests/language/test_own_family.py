@@ -31,6 +31,7 @@ COMMANDS = frozenset(
 VERBS = frozenset(
     "change move pause stop mute name snooze acknowledge".split()
 )  # of what the noun behind them says
+POSTS = frozenset(("remind", "post"))  # of digests, without the word
 TYPED = re.compile(r"`/billing ([^`…\n]+)`")
 # The words before the examples of a table, and the family of both.
 TABLES: tuple[tuple[object, str, Family], ...] = (
@@ -77,6 +78,7 @@ def pages() -> Iterator[tuple[str, str]]:
             first, *rest = said.casefold().split()
             if first in VERBS:
                 first = next((word for word in rest if word in {"alert", "digest"}), first)
+            first = "digest" if first in POSTS else first
             family = "command" if first in COMMANDS else FIRST_WORDS.get(first, "question")
             yield said, "question" if said == "alerts last week" else family
 
