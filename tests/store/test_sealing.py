@@ -1,11 +1,14 @@
 """Sealed secrets: what opens them, what is said if nothing does, and how keys are changed."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
+from slackbot.domain.access.installation import Installation
+from slackbot.domain.connections.connection import Connection
 from slackbot.domain.errors import ConfigurationError
 from slackbot.store.databases.database import Database
 from slackbot.store.sealing import (
@@ -15,7 +18,11 @@ from slackbot.store.sealing import (
     check_keys,
     new_key,
     rotate_all,
+    teams_with_secrets,
 )
+from slackbot.store.setup.connections import ConnectionStore
+from slackbot.store.setup.installations import InstallationStore
+from tests.fakes import NOW
 
 OLD, NEW = SecretStr(new_key()), SecretStr(new_key())
 TOKEN = SecretStr("xoxb-of-a-workspace")
@@ -64,3 +71,24 @@ def test_every_sealed_column_is_rotated() -> None:
         for column in re.findall(r"\bsealed_\w+", columns)
     }
     assert named == set(SEALED)
+
+
+async def test_whose_secrets_are_stored(database: Database) -> None:
+    """Of an installation's workspaces, those of its organisation that still have the app."""
+    sealer = Sealer([OLD])
+    connections, store = ConnectionStore(database, sealer), InstallationStore(database, sealer)
+    connection = Connection(id="1", name="EU", host="https://kore", scope="bot", client_id="cs-1")
+    await connections.save("T9", connection, TOKEN, NOW)
+    for key in ("T1", "T2", "E1"):
+        owner = {"team": key} if key.startswith("T") else {"team": "", "enterprise": key}
+        await store.save(
+            Installation.model_validate({
+                "key": key, "enterprise": "", **owner, "app_user": "U1", "app_bot": "B1",
+                "scopes": frozenset(), "token": TOKEN, "installed_by": "U2", "installed_at": NOW,
+            })
+        )  # fmt: skip
+    for team in ("T3", "T4"):
+        await store.add_team(team, "E1")
+    await store.remove("T2", NOW + timedelta(minutes=1))
+    await store.remove_team("T4", "E1", NOW + timedelta(minutes=1))
+    assert await teams_with_secrets(database) == ["T1", "T3", "T9"]
