@@ -46,10 +46,10 @@ def _end(t: Text, i: int) -> FoundNode:
     )
 
 
-def _one_day(node: Node, clock: WallClock) -> Span:
+def _one_day(node: Node, clock: WallClock, *instead: str) -> Span:
     span = node.resolve(clock)
     if span.unit != "day":
-        raise UnreadableError('Please name a day, as in "week of 3 March".', "week of")
+        raise UnreadableError('Please name a day, as in "week of 3 March".', "week of", instead)
     return span
 
 
@@ -122,12 +122,12 @@ def _week_ending(day: Node) -> Phrase | None:
 
 
 def _moved(sign: int) -> Callable[..., Phrase | None]:
-    def day_from(unit: str, day: Node, count: int = 1) -> Phrase | None:
+    def day_from(unit: str, day: Node, said: str, count: int = 1) -> Phrase | None:
         if unit not in {"day", "week", "fortnight", *MONTHS_IN}:
             return None
 
         def resolve(clock: WallClock) -> Span:
-            found = shift(_one_day(day, clock).first, unit, sign * count)
+            found = shift(_one_day(day, clock, f"the {said}").first, unit, sign * count)
             return days(found, found, "day")
 
         return Phrase(resolve)

@@ -152,7 +152,12 @@ def _lone_term(t: Text, i: int) -> tuple[str, int] | None:
 def _ending(t: Text, i: int) -> tuple[int, int] | None:
     """Read a number at the end of the text."""
     found = read_number(t, i)
-    return found if found and found[1] == len(t.words) else None
+    return found if found and found[0] > 1 and found[1] == len(t.words) else None
+
+
+def _end(t: Text, i: int) -> tuple[None, int] | None:
+    """Read nothing at the end of the text."""
+    return (None, i) if i == len(t.words) else None
 
 
 def _first_term(t: Text, i: int) -> tuple[str, int] | None:
@@ -523,8 +528,8 @@ TIMES: Final = (
                             f"last {number} months")), "last 5"),
     _made("compare|comparing [the] <last> <number:number> <unit:unit>", lambda number, unit: Topic(
         "I compare two periods. For {said} rows show each.", (
-            f"last {number} {unit}s by {unit}",)), "compare last 2 weeks"),
-    _row("compare|compares", "how does this month compare", "Compare it with what?",
+            f"last {number} {unit}s by {unit}",), sure=False), "compare last 2 weeks"),
+    _row("compare|compares <end>", "how does this month compare", "Compare it with what?",
          "vs previous period", sure=False),
     _made("<first:term>", lambda term: Topic(
         "Which {said}: the running one, or the last?", (f"this {term}", f"last {term}"),
@@ -581,6 +586,7 @@ TOPICS: Final = Table[Topic](
     lone=Led(_lone_term, LONE_TERMS),
     first=Led(_first_term, LONE_TERMS),
     ending=Led(_ending, COUNTS),
+    end=_end,
     halved={"hour": "30 minutes", "day": "12 hours", "year": "6 months"},
     clear=Led(_clear, (NUMBER, "noon", "midday", "midnight")),
     earlier={each: each for each in ("week", "month")},
