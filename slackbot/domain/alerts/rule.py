@@ -1,14 +1,15 @@
 """The rule of an alert. `language.alerts.reading` reads it from words."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from slackbot.domain.allowance import Allowance, term_of
-from slackbot.domain.calendar.arithmetic import LAST_DAY, Every, floor
+from slackbot.domain.allowance import Allowance
+from slackbot.domain.calendar.arithmetic import LAST_DAY, Every, Term, floor
 from slackbot.domain.calendar.weekdays import EVERY_DAY
 from slackbot.domain.money.currency import MOST_ATOMS
 from slackbot.domain.money.measure import Measure
@@ -192,11 +193,17 @@ def window_at(rule: AlertRule, moment: datetime) -> Period:
     """Return the calendar window of the rule that holds `moment`, in the rule's zone."""
     day = moment.astimezone(ZoneInfo(rule.zone)).date()
     if rule.every in (None, "day"):
-        return Period.of_days(day, day, rule.zone)
+        return _days(day, day, rule.zone)
     if rule.every == "week":
         first = floor(day, "week", 0 if rule.week_start == "monday" else 6)
-        return Period.of_days(first, first + timedelta(days=6), rule.zone)
-    return term_of(_allowance(rule), moment, rule.zone)
+        return _days(first, first + timedelta(days=6), rule.zone)
+    first, after = Term(rule.every, rule.from_day, rule.from_month).days(day)
+    return _days(first, after - timedelta(days=1), rule.zone)
+
+
+@lru_cache(maxsize=4096)  # a replay asks for each window at each of its hours
+def _days(first: date, last: date, zone: str) -> Period:
+    return Period.of_days(first, last, zone)
 
 
 def term_allowance(rule: AlertRule) -> Allowance | None:

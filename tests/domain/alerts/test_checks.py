@@ -544,7 +544,8 @@ def test_a_window_that_has_just_begun(zone: str) -> None:
         now = begins + timedelta(minutes=minutes)
         needed = needs(rule, now=now, settling=SETTLING, since=now)
         assert needed.start < needed.end
-        found = measured(rule, usage(always(1), end=now, fetched_at=now), now=now)
+        known = usage(always(1), start=hours[0] - DAY, end=now, fetched_at=now)
+        found = measured(rule, known, now=now)
         begun = sum(hour < now for hour in hours)
         assert [each.value for each in found] == ([begun] if minutes else [])
 

@@ -684,7 +684,10 @@ def test_a_cooldown_is_kept(storm: Storm) -> None:
 
 
 def test_the_storms_reach_everything() -> None:
-    kinds: set[str] = set()
+    """The first few of them together."""
+    left = set(NoticeKind)
     for seed in STORMS[:40]:
-        kinds |= {str(notice.kind) for _, notice in Storm(seed).run(24 * 6).delivered}
-    assert kinds == {str(kind) for kind in NoticeKind}
+        left -= {notice.kind for _, notice in Storm(seed).run(24 * 6).delivered}
+        if not left:
+            break
+    assert not left

@@ -45,6 +45,7 @@ def day_hour(day: date, zone: str) -> int:
     return hour_of(day_start(day, zone))
 
 
+@lru_cache(maxsize=4096)  # a replay asks for the same windows at each hour
 def hours_of(period: Period) -> tuple[int, int]:
     """Return the hours `[first, last)` that are counted for the period."""
     window = period.counted
