@@ -50,7 +50,7 @@ STEP = timedelta(minutes=60 if THOROUGH else 240)
 STORM, CALM = 2 * DAY, 5 * DAY  # figures that are given up need three days, and their window one
 CALM_STEP = 6 * HOUR + STEP
 COOLDOWN = timedelta(hours=6)
-SEEDS = (1, 2) if THOROUGH else (1,)
+SEEDS = (1, 2) if THOROUGH else (5,)  # a short one
 TWICE = ("by two", "again", "killed", "mute", "pause")  # a storm has each of these, at least
 Day = tuple[str, str, datetime]  # of a rule, and a bot
 QUIET = (  # nobody presses a button of these: what they say follows from the figures alone
