@@ -227,7 +227,7 @@ PARAPHRASES: Final = Table[str](
             "set our limit to 50k sessions per month", "allowance 50k sessions per month"),
         Row("[<our>] <cap> <into> <capacity:rest>", _allowance_is,
             "our quota is 40000 sessions per month", "allowance 40000 sessions per month"),
-        Row("[<our>] plan|contract|licence|license includes|has|covers|allows|is [for] "
+        Row("[<our>] plan|contract|licence|license includes|has|covers|allows|is|: [for] "
             "<capacity:rest>", _allowance_is, "our plan includes 40000 sessions per month",
             "allowance 40000 sessions per month"),
         Row("we|i have|bought|get [an] [allowance] [of] <capacity:rest>", _allowance_is,

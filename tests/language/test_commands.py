@@ -227,6 +227,9 @@ MANAGED: dict[str, Command] = {
     "alert for SupportBot at 10k requests weekly": CreateAlert(
         text="for SupportBot at 10k requests weekly"
     ),
+    "alert sessions 500": CreateAlert(text="sessions 500"),
+    "alert messages 500": Question(text="alert messages 500"),
+    "alert sessions 2026": Question(text="alert sessions 2026"),
     "watch sessions over 500 per day": CreateAlert(text="sessions over 500 per day"),
     "use New York time": Settings(scope="channel", field="zone", value="America/New_York"),
     "post last week": Question(text="post last week"),

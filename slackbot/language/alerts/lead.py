@@ -41,7 +41,9 @@ def behind_lead(t: Text) -> int:
     names = word(t, i) == "for" and named not in WATCHED | UNIT_WORDS and not named.isdigit()
     drops = word(t, i) in {"for", "on", "about", "of"} and word(t, i - 1) in NOUNS and not names
     counts = word(t, 0) == "on" and word(t, 1).isdigit()
-    return i + (drops or (i == 0 and (counts or (word(t, 0) in OF and word(t, 1) in WATCHED))))
+    return i + (
+        drops or (i == 0 and (counts or (word(t, 0) in OF and word(t, 1) in WATCHED | UNIT_WORDS)))
+    )
 
 
 def behind_when(t: Text, i: int) -> int:

@@ -27,7 +27,7 @@ from slackbot.language.alerts.commands import (
 from slackbot.language.alerts.recognition import is_rule
 from slackbot.language.alerts.snooze import read_snooze
 from slackbot.language.core.pasted import even
-from slackbot.language.core.readers import word
+from slackbot.language.core.readers import read_unit, read_year, word
 from slackbot.language.core.tokens import Text, tokens_of
 from slackbot.language.verbs import WHICH, Managed, Verb, read_managed
 
@@ -119,6 +119,10 @@ def _counts_or_names(t: Text) -> bool:
     count = read_counts(t, begins)
     end = count[1] if count else begins
     if word(t, end) in UNIT_WORDS and (count or len(t.words) == 1):
+        return True
+    unit = read_unit(tokens_of(f"alert {t.source}"), 0)
+    bare = word(t, 0) in UNIT_WORDS and unit and unit[1] == 1  # `alert messages` are a unit
+    if bare and not read_year(t, 1) and (only := read_counts(t, 1)) and only[1] == len(t.words):
         return True
     return any(word(t, k) == "at" and _is_counted(t, k + 1) for k in range(1, len(t.words)))
 

@@ -81,7 +81,16 @@ class DigestWords:
         cadence, place = best[0]
         before = word(self.t, place.first - 1) in ARTICLES and self._free(place.first - 1)
         self.cut = self._take(place.first - before, place.last)
-        return cadence
+        return self._on_first_word(cadence)
+
+    def _on_first_word(self, cadence: Cadence) -> Cadence:
+        """Return a weekly cadence with the day that the text begins with: `Friday 5pm weekly`."""
+        day = WEEKDAYS.get(word(self.t, 0))
+        weekly = isinstance(cadence.recurrence, Weekly) and not cadence.named
+        if day is None or not weekly or not self._free(0):
+            return cadence
+        self._take(0, 1)
+        return cadence._replace(recurrence=Weekly(weekdays=(day,)), named=True)
 
     def new_cadence(self, old: Recurrence) -> Cadence:
         """Take how often the digest comes from now on: also `Tuesday` and `the 15th`, which change
@@ -239,6 +248,7 @@ class DigestWords:
 
     def _piece(self, place: TokenRange) -> str:
         first, last = place
+        first += word(self.t, first) == "with" and word(self.t, first + 1) not in COSTS
         while first < last and word(self.t, first) in EDGES:
             first += 1
         while first < last and word(self.t, last - 1) in EDGES:

@@ -341,6 +341,15 @@ def test_a_first_day_that_the_next_slot_keeps_needs_no_words(words: str) -> None
     assert read(f"every Monday {words}") == read("every Monday")
 
 
+@pytest.mark.parametrize("words", ["Friday 5pm weekly", "weekly on Friday at 5pm"])
+def test_a_weekly_digest_comes_on_the_day_that_leads(words: str) -> None:
+    assert read(words) == read("every Friday at 17:00")
+
+
+def test_what_follows_with_is_the_question() -> None:
+    assert read("every day at 9 with yesterday's numbers").question == "yesterday's numbers"
+
+
 def test_fiscal_quarters_must_be_those_of_the_calendar() -> None:
     words, now = "every fiscal quarter at 10", datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
     april = ReadingContext(now=now, fiscal_year=FiscalYear(month=4))

@@ -9,8 +9,8 @@ from slackbot.language.core.readers import word
 from slackbot.language.core.said import FoundClause
 
 COSTS: Final = frozenset(
-    "cost costs costing spend spends spending bill bills invoice invoices charge charges money "
-    "expense expenses".split()
+    "cost costs costing expenditure spend spends spending bill bills invoice invoices charge "
+    "charges money expense expenses".split()
 )
 SPENT: Final = frozenset("spent paid".split())  # of an allowance they say nothing
 OURS: Final = frozenset("our my total overall".split())

@@ -12,7 +12,7 @@ from slackbot.language.core.tokens import Text
 
 NOTHING: Final = frozenset("no without zero nothing".split())
 USAGE: Final = frozenset("traffic activity usage use".split())  # they do not name the unit
-SILENT: Final = frozenset("silent silence quiet stop stops stopped".split())
+SILENT: Final = frozenset("silent silence quiet idle inactive stop stops stopped".split())
 FORESEEN: Final = frozenset("forecast forecasted forecasts predicted projected expected".split())
 TO_COME: Final = FORESEEN | {"track", "pace", "likely", "will"}
 HIGH: Final = {
