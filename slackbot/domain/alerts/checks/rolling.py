@@ -23,12 +23,14 @@ def missed(view: View, since: datetime) -> Iterator[Finding]:
 
     These are the longest silence and each change. `rolling` itself looks again at unsettled hours.
     """
-    rule = view.rule
+    rule, series = view.rule, view.series
     if rule.kind is Kind.CHANGE and rule.every:
         changes = (_changed(view, window) for window in _whole_windows(view, since))
         yield from (each for each in changes if isinstance(each, Measurement))
-    if rule.kind is Kind.SILENCE:
-        ends = range(max(hour_of(since), view.series.first) + 1, view.settled)
+    # A silence follows usage. Without any, which is also where no figure is known, all hours since
+    # the rule was saved would be looked through at each check.
+    if rule.kind is Kind.SILENCE and series.last_used(view.settled) >= series.first:
+        ends = range(max(hour_of(since), series.first) + 1, view.settled)
         found = [each for end in ends if (each := _silent(view, end))]
         longest = max(found, key=lambda each: each.score, default=None)
         if longest and reach(longest.score, rule) > NOTHING:
