@@ -208,6 +208,8 @@ PARAPHRASES: Final = Table[str](
             "our holidays are those of US-CA", "settings holidays US-CA"),
         Row("<set_or_start> [<our>] week|weeks [<starts>] [on|to|as|from] <weekday:day>",
             _week_starts, "start the week on Sunday", "settings week sunday"),
+        Row("<sets> [<our>] week|weeks to start|begin [on] [a] <weekday:day>", _week_starts,
+            "set the week to start on Sunday", "settings week sunday"),
         Row("[<our>] week|weeks <starts> [on|with] [a] <weekday:day>", _week_starts,
             "our week starts on Sunday", "settings week sunday"),
         Row("[<sets>] [<our>] first day of [the] week [is|to|:] <weekday:day>", _week_starts,

@@ -227,6 +227,7 @@ MANAGED: dict[str, Command] = {
     "alert for SupportBot at 10k requests weekly": CreateAlert(
         text="for SupportBot at 10k requests weekly"
     ),
+    "weekly digest Friday 5pm": CreateDigest(text="weekly Friday 5pm"),
     "alert sessions 500": CreateAlert(text="sessions 500"),
     "alert messages 500": Question(text="alert messages 500"),
     "alert sessions 2026": Question(text="alert sessions 2026"),

@@ -23,7 +23,7 @@ HOURS: Final = {
 }  # fmt: skip
 UNTIL: Final = Table[bool](
     (
-        Row("until|till|ending", lambda: True, "until", "True"),
+        Row("until|till|ending|forever|indefinitely", lambda: True, "until", "True"),
         Row("for [the] next", lambda: True, "for the next", "True"),
     )
 )

@@ -100,7 +100,8 @@ def _named(t: Text, i: int) -> str | None:
         return None
     on_a_day = on_a_day or bool(adverb and word(t, j + 1) == "on" and read_month_day(t, j + 2))
     end = j + 1 + (word(t, j + 1) in OF and not (on_a_day or _recurs(t, j + 1)))
-    lone = word(t, end) in TIMED | PLEASE or end == len(t.words)
+    on_a_day = bool(on_a_day) or bool(adverb and word(t, end) in WEEKDAYS)
+    lone = on_a_day or word(t, end) in TIMED | PLEASE or end == len(t.words)
     if word(t, j) in DIGEST and sends:
         return f"{adverb} {t.said(end, len(t.words))}".strip()
     if not (sends or i or lone) or (word(t, j) in REPORT and PERIODS & set(t.words[end:])):

@@ -58,6 +58,8 @@ def _name(t: Text, i: int) -> tuple[str, int] | None:
         return None
     if not name and word(t, i):
         return None
+    if name.lower().endswith(" group"):  # `for the Retail group`
+        return t.said(i + (word(t, i) == "the"), end - 1), end
     counted = (k for k in range(i + 1, end) if word(t, k).isdigit() and read_unit(t, k + 1))
     if (first := next(counted, end)) < end:  # `for SalesBot 5000 sessions`
         return t.said(i, first), first
@@ -79,6 +81,18 @@ def _open(said: str) -> KindAndValue:
         said,
         ("per month", "per year"),
     )
+
+
+def _no_end(said: str) -> KindAndValue:
+    raise UnreadableError(
+        f'What is set here has no end: leave "{said}" out, and change or remove it then',
+        said,
+        ("",),
+    )
+
+
+def _rest(t: Text, i: int) -> tuple[None, int] | None:
+    return (None, len(t.words)) if word(t, i) else None
 
 
 def _all() -> KindAndValue:
@@ -105,6 +119,7 @@ _HERE: Final = "[of|in this channel]"
 TERM_ROWS: Final = (
     Row("<each> <term:value>", as_("every"), "per month", "every month"),
     Row("<adverb:value>", as_("every"), "annually", "every year"),
+    Row("until|till <rest>", _no_end, "until December"),
     Row("<each> annum", lambda: ("every", Every.YEAR), "per annum", "every year"),
     Row("<each> <fiscal:value>", as_("fiscal"), "each fiscal year", "fiscal year"),
     Row("<each> billing|contract cycle|period|term|month|year", _open, "per billing cycle"),
@@ -133,6 +148,7 @@ READERS: Final[dict[str, Reader]] = {
     "short_adverb": {name: unit for name, unit in ADVERBS.items() if unit not in set(Every)},
     "fiscal": _fiscal,
     "unit": Led(_unit, UNIT_BEGINS | {"notification", "notifications"}),
+    "rest": _rest,
     "name": _name,
 }  # fmt: skip
 TERM: Final = Table[KindAndValue](TERM_ROWS, **READERS)
