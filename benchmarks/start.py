@@ -31,7 +31,7 @@ async def main(starts: int) -> None:
         bare = [await start_of_imports(here) for _ in range(starts)]
         first = await start_of_app(here)
         ours = [await start_of_app(here) for _ in range(starts)]
-        imports = [await cpu_of(here, code) for code in (IMPORTS, APP_IMPORTS)]
+        imports = [await cpu_of(here, code, starts) for code in (IMPORTS, APP_IMPORTS)]
         asked = [await first_questions(here) for _ in range(starts)]
         memory, cpu = await idle_app(here)
         bare_memory = await memory_of_imports(here)
@@ -78,9 +78,9 @@ async def answered(here: Stage, text: str) -> float:
     return time.monotonic() - began
 
 
-async def cpu_of(here: Stage, code: str) -> float:
+async def cpu_of(here: Stage, code: str, starts: int) -> float:
     """Seconds of CPU that a Python takes for it, the least of some."""
-    return min([await _cpu(here, code) for _ in range(STARTS)])
+    return min([await _cpu(here, code) for _ in range(starts)])
 
 
 async def _cpu(here: Stage, code: str) -> float:
