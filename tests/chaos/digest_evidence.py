@@ -14,7 +14,7 @@ from slackbot.sandbox.kore.bots import Bot
 from slackbot.sandbox.kore.usage import hourly_usage
 from slackbot.sandbox.slack.workspace.message import Message
 from slackbot.sandbox.slack.workspace.workspace import APP_USER
-from tests.chaos.evidence import FIGURE, HOUR, LONGEST_TAKEOVER, Double, Findings, key_of
+from tests.chaos.evidence import HOUR, LONGEST_TAKEOVER, Double, Findings, key_of, sessions_in
 
 DAY = timedelta(days=1)
 KINDS = ("parent", "detail")
@@ -177,8 +177,7 @@ class DigestFindings(Findings):
 
 
 def _is_true(parent: Message, sessions: int, at: datetime) -> bool:
-    said = FIGURE.search(parent.text.replace("*", ""))
-    if said is None or int(said[1].replace(",", "")) != sessions:
+    if sessions_in(parent.text.replace("*", "")) != sessions:
         return False
     is_late = datetime.fromtimestamp(_at(parent), UTC) - at > LATE
     return not is_late or SAYS_LATE in parent.text

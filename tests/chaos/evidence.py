@@ -27,6 +27,7 @@ from slackbot.sandbox.slack.workspace.workspace import APP_USER, Workspace
 HOUR = timedelta(hours=1)
 MENTION = re.compile(r"<@(\w+)>")
 FIGURE = re.compile(r"([\d,]+) sessions?\b")
+NONE = "Nothing was used. No sessions"
 POSTS = ("/api/chat.postMessage", "/response/")
 # Seconds before Slack's receipt of a post in which its sender may have died: on a busy machine the
 # stand-in takes that long to read what has come.
@@ -151,6 +152,14 @@ class Asked:
 
     def _sessions(self, end: datetime) -> int:
         return sum(_sessions(bot, self.start, end) for bot in self.bots)
+
+
+def sessions_in(text: str) -> int | None:
+    """How many sessions the text says, if it says so."""
+    if NONE in text:
+        return 0
+    said = FIGURE.search(text)
+    return int(said[1].replace(",", "")) if said else None
 
 
 def _sessions(bot: Bot, start: datetime, end: datetime) -> int:
@@ -299,10 +308,8 @@ class Findings:
 
     def _is_right(self, question: Asked, answer: Message) -> bool:
         until = datetime.fromtimestamp(float(answer.ts), UTC)
-        said = FIGURE.search(answer.text)
-        if said is None:
-            return False
-        return question.could_be(int(said[1].replace(",", "")), self.since, until)
+        said = sessions_in(answer.text)
+        return said is not None and question.could_be(said, self.since, until)
 
     @property
     def waits(self) -> list[float]:

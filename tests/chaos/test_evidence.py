@@ -58,6 +58,13 @@ def test_another_figure_or_none_is_wrong() -> None:
         assert found(PARENT, said(105, text)).wrong
 
 
+def test_that_nothing_was_used_is_a_figure() -> None:
+    text = "Nothing was used. No sessions. <@U1> *Bot0*, Tue 1 Dec 2026, 00:00 – 00:31 (UTC)"
+    assert found(PARENT, said(105, text)).wrong  # 21,915 were
+    nothing = replace(ASKED, end=START)
+    assert not replace(found(PARENT, said(105, text)), asked=[nothing]).wrong
+
+
 def test_a_double_is_excused_only_if_its_first_poster_was_killed_before_it_wrote_it_down() -> None:
     twice = found(PARENT, ANSWER, said(107))
     killed = replace(
