@@ -21,7 +21,7 @@ from pathlib import Path
 from benchmarks.digests import ACCOUNT, PERSONS_CHANNELS, Person, show_person
 from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.alerts.checks.plan import Check
-from slackbot.domain.usage.fetching.job import LARGEST_BATCH
+from slackbot.domain.usage.fetching.split import LARGEST_BATCH
 from slackbot.sandbox.slack.workspace.workspace import Workspace
 from slackbot.store.databases.backends import database_for
 from slackbot.store.databases.database import Row

@@ -28,7 +28,7 @@ from zoneinfo import ZoneInfo
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from slackbot.domain.usage.fetching.job import LARGEST_BATCH
+from slackbot.domain.usage.fetching.split import LARGEST_BATCH
 from slackbot.sandbox.kore.auth import ADMIN_CLIENT
 from slackbot.sandbox.serve import serve
 from slackbot.sandbox.slack.web_api.rate import SLACK_RATE

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 
 from benchmarks.alerts import Blocks
 from benchmarks.digests import ACCOUNT
-from slackbot.domain.usage.fetching.job import MOST_BUCKETS
+from slackbot.domain.usage.fetching.split import MOST_BUCKETS
 from tests.chaos.alert_seed import seed
 from tests.chaos.alerts import APP_FILE
 from tests.chaos.stage import Program, Stage, room, size, stage, until

@@ -43,7 +43,7 @@ from slackbot.settings import Settings
 from slackbot.slack.alerts.notifier import SlackNoticeNotifier
 from slackbot.slack.digests.notifier import ROUTINE_PATIENCE, SlackDigestNotifier
 from slackbot.slack.directory import SlackDirectories
-from slackbot.slack.home.tab import SlackHomeTab
+from slackbot.slack.home.publisher import SlackHomeTab
 from slackbot.slack.inbound.app import build_app
 from slackbot.slack.inbound.sockets import SocketPair
 from slackbot.slack.inbound.workspaces import is_installed

@@ -26,8 +26,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from slackbot.domain.connections.connection import Connection, connection_id, host_of
 from slackbot.domain.errors import ConfigurationError
 from slackbot.domain.spelling import nearest
-from slackbot.domain.usage.fetching.job import LARGEST_BATCH
 from slackbot.domain.usage.fetching.routes import ENVIRONMENT
+from slackbot.domain.usage.fetching.split import LARGEST_BATCH
 
 SLACK_API = "https://slack.com/api/"
 SQLITE = "sqlite:///"

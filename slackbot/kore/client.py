@@ -12,7 +12,8 @@ from slackbot.domain.connections.call_budget import ASIDE, CallBudget
 from slackbot.domain.connections.habits import Habits
 from slackbot.domain.errors import KoreUnavailableError
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.fetching.job import SummaryJob, Usage, merge
+from slackbot.domain.usage.fetching.job import SummaryJob, Usage
+from slackbot.domain.usage.fetching.split import merge
 from slackbot.kore.auth import TokenMint
 from slackbot.kore.calls import Count, KoreCalls, Scope, uncounted
 from slackbot.kore.failures import (

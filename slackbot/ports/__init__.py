@@ -16,7 +16,7 @@ from typing import Protocol
 
 from slackbot.domain.digests.digest import Digest
 from slackbot.domain.digests.schedule import Slot
-from slackbot.domain.usage.fetching.job import LARGEST_BATCH
+from slackbot.domain.usage.fetching.split import LARGEST_BATCH
 from slackbot.ports.engine import Clock, Fence, Lanes, Run
 from slackbot.ports.kore import AccountBots, FlightLog, KoreConnections, Upkeep, UsageSource
 from slackbot.ports.slack import (

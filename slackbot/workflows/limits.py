@@ -12,10 +12,10 @@ from slackbot.domain.money.price import PriceList
 from slackbot.domain.period import DAY, Period
 from slackbot.domain.query import Fact, Unit
 from slackbot.domain.spelling import listed
-from slackbot.domain.usage.costs import lead_of
 from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.history import REACH
 from slackbot.domain.usage.limits import Standing, standing_at, told_limits
+from slackbot.domain.usage.pricing import lead_of
 from slackbot.domain.usage.report import UsageReport
 from slackbot.ports import Figures, Ports
 from slackbot.worker_threads import run_in_thread

@@ -30,8 +30,9 @@ from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.comparison import previous_period
 from slackbot.domain.usage.counting import counting_in, counting_of
-from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage, plan_jobs
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.fetching.routes import ACCOUNT, EACH_BOT
+from slackbot.domain.usage.fetching.split import plan_jobs
 from slackbot.domain.usage.files.export import csv_of
 from slackbot.domain.usage.findings.usual import unusual_days
 from slackbot.domain.usage.history import days_of

@@ -27,7 +27,7 @@ from slackbot.domain.alerts.episode import (
     Undelivered,
     Unmute,
 )
-from slackbot.domain.alerts.levels import is_done, look_at, reach
+from slackbot.domain.alerts.firing import is_done, look_at, reach
 from slackbot.domain.alerts.outbox import add, came_back, delivered, keep, put, release
 from slackbot.domain.alerts.rule import AlertRule, Side, window_at
 

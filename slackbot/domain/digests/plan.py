@@ -14,13 +14,9 @@ from slackbot.domain.group import GROUP_ID
 from slackbot.domain.period import Period, local_midnight
 from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.comparison import WEEK, previous_period, week_before, whole_days
-from slackbot.domain.usage.fetching.job import (
-    LONGEST_REQUEST,
-    SummaryJob,
-    plan_jobs,
-    refuse_too_many,
-)
+from slackbot.domain.usage.fetching.job import LONGEST_REQUEST, SummaryJob
 from slackbot.domain.usage.fetching.routes import ACCOUNT, Routes
+from slackbot.domain.usage.fetching.split import plan_jobs, refuse_too_many
 from slackbot.domain.usage.findings.forecast import WEEKS
 from slackbot.domain.usage.report import holds
 

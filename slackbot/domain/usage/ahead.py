@@ -7,7 +7,7 @@ from decimal import Decimal
 from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.period import DAY, day_of, days_between
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.costs import fees_due, is_all_of
+from slackbot.domain.usage.pricing import fees_due, is_all_of
 from slackbot.domain.usage.report import CostAhead, RateAhead, UsageReport
 
 LONGEST = timedelta(days=366)

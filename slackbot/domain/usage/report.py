@@ -24,7 +24,8 @@ from slackbot.domain.period import (
 from slackbot.domain.query import Grouping, Unit, UsageQuery, WeekStart, format_units
 from slackbot.domain.usage.bucket import Bucket, by_start, compact, each_bots
 from slackbot.domain.usage.comparison import Change, changes, whole_days
-from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage, finest, has_utc_days
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage, finest
+from slackbot.domain.usage.fetching.split import has_utc_days
 from slackbot.domain.usage.history import History, history_of, usually_over
 
 FEWEST_DAYS = 2
@@ -58,7 +59,7 @@ class ReportRow(BaseModel):
     missing: dict[Unit, int] = {}
     partial: bool = False  # only a part of this hour, day, week or month was asked for
     provisional: bool = False  # Kore.ai may still change it
-    costs: tuple[Cost, ...] = ()  # where there are prices: see domain/usage/costs
+    costs: tuple[Cost, ...] = ()  # where there are prices: see domain/usage/pricing
 
     @classmethod
     def of(

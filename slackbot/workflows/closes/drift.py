@@ -5,7 +5,7 @@ from functools import partial
 from slackbot.domain.ask import ASSISTANT, Ask
 from slackbot.domain.closes.drift import drift_of
 from slackbot.domain.errors import ConfigurationError
-from slackbot.domain.usage.costs import priced
+from slackbot.domain.usage.pricing import priced
 from slackbot.ports import Ports
 from slackbot.worker_threads import run_in_thread
 from slackbot.workflows.questions.files import Sources

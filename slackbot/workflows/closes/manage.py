@@ -12,8 +12,8 @@ from slackbot.domain.errors import SlackRefusedError, UnknownBotError, UserError
 from slackbot.domain.money.price import PriceList
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, UsageQuery
-from slackbot.domain.usage.fetching.job import plan_jobs
 from slackbot.domain.usage.fetching.plan import plan_priced
+from slackbot.domain.usage.fetching.split import plan_jobs
 from slackbot.language.closes import (
     CloseCommand,
     CloseMonth,

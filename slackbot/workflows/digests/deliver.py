@@ -10,9 +10,10 @@ from slackbot.domain.digests.allowance import allowance_lines
 from slackbot.domain.digests.content import DigestContent, restatements, totals_in, totals_of
 from slackbot.domain.digests.digest import DigestRun, RunState
 from slackbot.domain.errors import JobError, SlackbotError
-from slackbot.domain.usage.fetching.job import Usage, UsageRequest, plan_jobs
+from slackbot.domain.usage.fetching.job import Usage, UsageRequest
 from slackbot.domain.usage.fetching.receipt import Receipt, receipt_lines
 from slackbot.domain.usage.fetching.routes import EACH_BOT
+from slackbot.domain.usage.fetching.split import plan_jobs
 from slackbot.domain.usage.findings.explained import explained
 from slackbot.domain.usage.findings.facts import total_costs
 from slackbot.domain.usage.findings.year_before import year_before

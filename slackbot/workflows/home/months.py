@@ -11,10 +11,10 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.home import MonthSoFar
 from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery
-from slackbot.domain.usage.costs import priced
 from slackbot.domain.usage.fetching.job import Grain, Usage
 from slackbot.domain.usage.history import REACH
 from slackbot.domain.usage.local_days import DayClock
+from slackbot.domain.usage.pricing import priced
 from slackbot.domain.usage.report import UsageReport
 from slackbot.ports import Ports
 from slackbot.worker_threads import run_in_thread

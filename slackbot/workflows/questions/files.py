@@ -11,11 +11,11 @@ from slackbot.domain.errors import UserError
 from slackbot.domain.grid import Cell, Grid, csv_of_grid
 from slackbot.domain.money.price import PriceList
 from slackbot.domain.query import UsageQuery
-from slackbot.domain.usage.costs import charges_of
 from slackbot.domain.usage.fetching.job import Usage, finest
 from slackbot.domain.usage.files.export import csv_of, file_name, grid_of_buckets
 from slackbot.domain.usage.files.focus import focus_of
 from slackbot.domain.usage.groups import labels_of
+from slackbot.domain.usage.pricing import charges_of
 from slackbot.domain.usage.report import UsageReport, speaking, within
 from slackbot.domain.usage.table import grid_of, is_long
 from slackbot.ports import File, Opened, Ports

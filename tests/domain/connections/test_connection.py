@@ -15,8 +15,9 @@ from slackbot.domain.connections.connection import (
 )
 from slackbot.domain.period import Period
 from slackbot.domain.query import UsageQuery
-from slackbot.domain.usage.fetching.job import Grain, SummaryJob, UsageRequest, plan_jobs
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, UsageRequest
 from slackbot.domain.usage.fetching.routes import ENVIRONMENT, NOWHERE, Route, Routes
+from slackbot.domain.usage.fetching.split import plan_jobs
 from tests.fakes import NOW
 
 

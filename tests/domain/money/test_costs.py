@@ -17,8 +17,8 @@ from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket
-from slackbot.domain.usage.costs import priced
 from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
+from slackbot.domain.usage.pricing import priced
 from slackbot.domain.usage.report import UsageReport, spans_of
 from tests.domain.money.model import Asked, Item, Priced, shown, total
 from tests.fakes import NOW

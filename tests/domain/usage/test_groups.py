@@ -11,11 +11,11 @@ from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.period import Period
 from slackbot.domain.query import AskedFact, Fact, Grouping, Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket
-from slackbot.domain.usage.costs import priced
 from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.files.export import csv_of
 from slackbot.domain.usage.findings.movers import movers_of
 from slackbot.domain.usage.groups import group_notes, grouped, labels_of
+from slackbot.domain.usage.pricing import priced
 from slackbot.domain.usage.report import UsageReport
 from slackbot.domain.usage.table import sheet_of
 

@@ -16,8 +16,9 @@ from slackbot.domain.period import Period
 from slackbot.domain.query import Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.comparison import previous_period
-from slackbot.domain.usage.fetching.job import SummaryJob, Usage, plan_jobs
+from slackbot.domain.usage.fetching.job import SummaryJob, Usage
 from slackbot.domain.usage.fetching.routes import EACH_BOT
+from slackbot.domain.usage.fetching.split import plan_jobs
 from slackbot.domain.usage.report import UsageReport
 from slackbot.language.alerts.reading import read_alert
 from slackbot.language.context import ANYWHERE, ReadingContext

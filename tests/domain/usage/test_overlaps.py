@@ -20,8 +20,9 @@ from slackbot.domain.period import Period
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.comparison import previous_period
-from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage, plan_jobs
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.fetching.routes import ACCOUNT
+from slackbot.domain.usage.fetching.split import plan_jobs
 from slackbot.domain.usage.files.export import csv_of
 from slackbot.domain.usage.report import Missing, Restatement, UsageReport, within
 from slackbot.language.context import ReadingContext

@@ -11,8 +11,8 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage.comparison import previous_period
-from slackbot.domain.usage.fetching.job import plan_jobs
 from slackbot.domain.usage.fetching.routes import EACH_BOT
+from slackbot.domain.usage.fetching.split import plan_jobs
 from slackbot.language.context import ReadingContext, named
 from slackbot.language.questions.follow_up import read_follow_up
 from slackbot.language.questions.reading import read_query

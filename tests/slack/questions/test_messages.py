@@ -13,9 +13,10 @@ from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Reading, Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.comparison import previous_period
-from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage, plan_jobs
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.fetching.receipt import receipt_lines
 from slackbot.domain.usage.fetching.routes import ACCOUNT
+from slackbot.domain.usage.fetching.split import plan_jobs
 from slackbot.domain.usage.report import Gap, Missing, UsageReport
 from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query

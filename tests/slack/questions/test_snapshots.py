@@ -22,12 +22,13 @@ from slackbot.domain.errors import JobError
 from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import Bucket
-from slackbot.domain.usage.costs import priced
-from slackbot.domain.usage.fetching.job import SummaryJob, Usage, plan_jobs
+from slackbot.domain.usage.fetching.job import SummaryJob, Usage
 from slackbot.domain.usage.fetching.plan import to_compare_with
 from slackbot.domain.usage.fetching.routes import ACCOUNT
+from slackbot.domain.usage.fetching.split import plan_jobs
 from slackbot.domain.usage.findings.facts import Known, facts_of
 from slackbot.domain.usage.notes import notes_of
+from slackbot.domain.usage.pricing import priced
 from slackbot.domain.usage.report import Gap, UsageReport
 from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query

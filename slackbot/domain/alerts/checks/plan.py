@@ -9,13 +9,14 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from slackbot.domain.alerts.alert import Alert, Watched
 from slackbot.domain.alerts.checks.measure import needs
 from slackbot.domain.alerts.checks.tariff import NO_TARIFF, Tariff
-from slackbot.domain.alerts.levels import GIVE_UP
+from slackbot.domain.alerts.firing import GIVE_UP
 from slackbot.domain.channel import Bot, ChannelBots
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import HOUR, Period
 from slackbot.domain.query import Unit
-from slackbot.domain.usage.fetching.job import MOST_BUCKETS, TOO_MANY, Grain, SummaryJob, batches
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob
 from slackbot.domain.usage.fetching.routes import Route, Routes
+from slackbot.domain.usage.fetching.split import MOST_BUCKETS, TOO_MANY, batches
 
 MOST_CALLS = 1_800  # calls an hour in a lane: see `call_budget`
 CALLS = 10  # calls of one job: its submit and its polls

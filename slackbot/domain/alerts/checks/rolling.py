@@ -8,7 +8,7 @@ from slackbot.domain.alerts.checks.series import Series, day_hour, hour_of, hour
 from slackbot.domain.alerts.checks.view import Finding, View, measured, proven
 from slackbot.domain.alerts.describe import format_base
 from slackbot.domain.alerts.episode import NOTHING, Measurement
-from slackbot.domain.alerts.levels import reach
+from slackbot.domain.alerts.firing import reach
 from slackbot.domain.alerts.rule import MOST_PERCENT, AlertRule, Kind, Side, window_at
 from slackbot.domain.calendar.holidays import kind_of
 from slackbot.domain.calendar.weekdays import EVERY_DAY

@@ -21,8 +21,8 @@ from slackbot.domain.money.price import Place, Price, PriceList
 from slackbot.domain.period import Period, day_of, days_between
 from slackbot.domain.query import Unit
 from slackbot.domain.spelling import listed
-from slackbot.domain.usage.costs import Bill, Figures, Meter, fees_due, is_all_of, lead_of
 from slackbot.domain.usage.fetching.job import Usage
+from slackbot.domain.usage.pricing import Bill, Figures, Meter, fees_due, is_all_of, lead_of
 
 LONGEST_WINDOW: Final = timedelta(days=366)
 NO_PRICE: Final = (

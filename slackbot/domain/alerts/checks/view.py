@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from slackbot.domain.alerts.checks.series import Series, day_hour, first_hour, hour_of, hours_of
 from slackbot.domain.alerts.episode import NOTHING, Inconclusive, Measurement
-from slackbot.domain.alerts.levels import GIVE_UP, reach
+from slackbot.domain.alerts.firing import GIVE_UP, reach
 from slackbot.domain.alerts.rule import AlertRule, Side
 from slackbot.domain.calendar.holidays import kind_of
 from slackbot.domain.period import DAY, Period

@@ -15,7 +15,7 @@ from slackbot.domain.alerts.checks.view import (
     proven,
 )
 from slackbot.domain.alerts.episode import Inconclusive
-from slackbot.domain.alerts.levels import reach
+from slackbot.domain.alerts.firing import reach
 from slackbot.domain.alerts.rule import Kind, Side, term_allowance
 from slackbot.domain.allowance import share
 from slackbot.domain.calendar.holidays import holiday_on, is_near, kind_of

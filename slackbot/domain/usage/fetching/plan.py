@@ -10,17 +10,17 @@ from slackbot.domain.money.price import PriceList
 from slackbot.domain.period import Period
 from slackbot.domain.query import AskedFact, Fact, Grouping, UsageQuery
 from slackbot.domain.usage.comparison import previous_period
-from slackbot.domain.usage.costs import lead_of
-from slackbot.domain.usage.fetching.job import (
+from slackbot.domain.usage.fetching.job import SummaryJob
+from slackbot.domain.usage.fetching.routes import ACCOUNT, Routes
+from slackbot.domain.usage.fetching.split import (
     LARGEST_BATCH,
     MOST_BUCKETS,
-    SummaryJob,
     buckets_in,
     plan_jobs,
     refuse_too_many,
 )
-from slackbot.domain.usage.fetching.routes import ACCOUNT, Routes
 from slackbot.domain.usage.findings.usual import weeks_before
+from slackbot.domain.usage.pricing import lead_of
 
 LONGEST_COMPARED = timedelta(days=366)
 

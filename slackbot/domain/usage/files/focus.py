@@ -7,7 +7,7 @@ from decimal import Decimal
 from slackbot.domain.grid import Cell, Grid
 from slackbot.domain.group import GROUP_ID
 from slackbot.domain.money.currency import EXACT
-from slackbot.domain.usage.costs import Charge
+from slackbot.domain.usage.pricing import Charge
 
 # Those that a data set must have, and those that say which bot and how much was used; in the order
 # of their names. `x_` is FOCUS's prefix for columns of one's own.

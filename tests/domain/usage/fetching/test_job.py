@@ -13,11 +13,12 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket
-from slackbot.domain.usage.fetching.job import (
+from slackbot.domain.usage.fetching.job import Grain, SummaryJob
+from slackbot.domain.usage.fetching.plan import to_compare_with
+from slackbot.domain.usage.fetching.routes import ACCOUNT, EACH_BOT
+from slackbot.domain.usage.fetching.split import (
     LARGEST_ANSWER,
     MOST_BUCKETS,
-    Grain,
-    SummaryJob,
     buckets_in,
     grain_for,
     has_utc_days,
@@ -25,8 +26,6 @@ from slackbot.domain.usage.fetching.job import (
     plan_jobs,
     refuse_too_many,
 )
-from slackbot.domain.usage.fetching.plan import to_compare_with
-from slackbot.domain.usage.fetching.routes import ACCOUNT, EACH_BOT
 from slackbot.language.context import ReadingContext
 from slackbot.language.questions.reading import read_query
 from tests.fakes import NOW

@@ -9,9 +9,9 @@ from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.period import Period
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket
-from slackbot.domain.usage.costs import charges_of, priced
 from slackbot.domain.usage.fetching.job import Grain, SummaryJob, Usage
 from slackbot.domain.usage.files.focus import HEADS, focus_of
+from slackbot.domain.usage.pricing import charges_of, priced
 from slackbot.domain.usage.report import UsageReport
 from slackbot.domain.usage.table import grid_of
 

@@ -15,10 +15,10 @@ from slackbot.domain.money.price import Price, PriceList
 from slackbot.domain.period import Period
 from slackbot.domain.query import AskedFact, Fact, Grouping, Unit, UsageQuery
 from slackbot.domain.usage.bucket import Bucket
-from slackbot.domain.usage.costs import priced
 from slackbot.domain.usage.fetching.job import SummaryJob, Usage
 from slackbot.domain.usage.fetching.plan import plan_question
 from slackbot.domain.usage.findings.facts import NO_ALLOWANCE, NO_PRICE, NOT_PRICED, Known, facts_of
+from slackbot.domain.usage.pricing import priced
 from slackbot.domain.usage.report import UsageReport
 
 NOW = datetime(2026, 11, 18, tzinfo=UTC)

@@ -11,8 +11,9 @@ from slackbot.domain.channel import Bot
 from slackbot.domain.query import Unit
 from slackbot.domain.usage.bucket import Bucket
 from slackbot.domain.usage.comparison import previous_period, running_until
-from slackbot.domain.usage.fetching.job import Grain, Usage, plan_jobs
+from slackbot.domain.usage.fetching.job import Grain, Usage
 from slackbot.domain.usage.fetching.routes import EACH_BOT
+from slackbot.domain.usage.fetching.split import plan_jobs
 from slackbot.domain.usage.findings.outlook import outlook_of
 from slackbot.domain.usage.notes import notes_of
 from slackbot.domain.usage.report import UsageReport

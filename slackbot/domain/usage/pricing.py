@@ -13,7 +13,8 @@ from slackbot.domain.money.price import Place, Price, PriceList
 from slackbot.domain.period import HOUR, Period, day_of, day_start, days_between
 from slackbot.domain.query import Grouping, Unit, UsageQuery
 from slackbot.domain.usage.bucket import UNITS
-from slackbot.domain.usage.fetching.job import Grain, Usage, has_utc_days
+from slackbot.domain.usage.fetching.job import Grain, Usage
+from slackbot.domain.usage.fetching.split import has_utc_days
 from slackbot.domain.usage.report import Fees, ReportRow, Unpriced, UsageReport, spans_of, speaking
 
 NO_BOT = ""  # a flat fee for all bots; that of a group has the group's id
