@@ -9,6 +9,7 @@ from slackbot.domain.channel import unknown_bot
 from slackbot.domain.errors import UnknownBotError, UserError
 from slackbot.language.history import WhoSet
 from slackbot.ports import Ports, Signed
+from slackbot.workflows.audit import OF_WORKSPACE
 from slackbot.workflows.context import CommandContext
 
 MOST: Final = 5
@@ -24,7 +25,8 @@ async def show_who(ask: Ask, command: WhoSet, ports: Ports) -> None:
         if bot is None:
             raise UnknownBotError(unknown_bot(command.bot, channel.bots.names))
         thing = bot.id
-    wanted = AuditFilter(channel=channel.home, what=command.what, thing=thing)
+    place = "" if command.what in OF_WORKSPACE else channel.home  # those are no channel's own
+    wanted = AuditFilter(channel=place, what=command.what, thing=thing)
     found = await ports.audit.find(ask.team, wanted, MOST if command.what else 1)
     found = [change for change in found if change.is_seen_by(ask.user)]
     if not found:

@@ -117,5 +117,8 @@ async def test_who_set_something_is_told_to_everybody(office: Office) -> None:
     assert len(await told(office, "who made digest 1")) == 1
     await typed(office, f"link {BOT} as Hush", user="U2")
     assert await told(office, "who linked Hush") == ["• Added the link of Hush: Hush U2"]
+    await typed(office, "settings cost on")
+    (cost,) = await told(office, "who set the cost")
+    assert cost.startswith("• Changed")
     assert "Nobody" in await refused(office, "who linked Nobody")
     assert "No such change" in await refused(office, "who set the price")
