@@ -34,7 +34,6 @@ SEALED: tuple[SealedColumn, ...] = (
 )
 
 ALL = "SELECT {column} AS sealed FROM {table} WHERE {column} <> ''"
-# Each sealed value is unique, and one that was replaced meanwhile is left alone.
 # The workspaces with a connection, an installation of their own, or that of their organisation.
 TEAMS = """
     SELECT team_id FROM connections
@@ -42,6 +41,7 @@ TEAMS = """
     UNION SELECT t.team_id FROM installed_teams t JOIN installations i
         ON i.installation = t.enterprise_id AND i.sealed_token <> ''
     WHERE t.removed_at IS NULL ORDER BY team_id"""
+# Each sealed value is unique, and one that was replaced meanwhile is left alone.
 RESEAL = "UPDATE {table} SET {column} = :new WHERE {column} = :old RETURNING 1 AS one"
 
 

@@ -41,6 +41,7 @@ OF_OTHERS: Final = {
     "ledger.SEEN",
     "sealing.ALL",
     "sealing.RESEAL",
+    "sealing.TEAMS",
     "setup.channels.LINKED_ANYWHERE",
     "setup.channels.NAMES_ANYWHERE",
     "setup.channels.SOME_TEAM",
