@@ -31,15 +31,22 @@ test-browser: $(READY)-browser  ## try the demo's page in Chromium (THOROUGH=1 c
 chaos: $(READY)  ## kill the app again and again while it is asked; let several processes share much work
 	@$(BIN)/pytest -q -m chaos tests/chaos tests/scenarios/processes tests/scenarios/test_turns.py
 
-# A Sunday morning; the last minutes of a month in Berlin, and of a year in Greenwich; before the
-# clocks change in Berlin and in New York; a leap day.
-MOMENTS := 2026-12-06T05:00Z 2026-11-30T22:57Z 2026-12-31T23:57Z 2027-03-28T00:58Z \
-	2027-11-07T05:58Z 2028-02-29T05:00Z
+# The last minutes of a month in Berlin, and of a year in Greenwich; before the clocks change in Berlin
+# and in New York.
+NOW_sunday := 2026-12-06T05:00Z
+NOW_month-end := 2026-11-30T22:57Z
+NOW_year-end := 2026-12-31T23:57Z
+NOW_berlin := 2027-03-28T00:58Z
+NOW_new-york := 2027-11-07T05:58Z
+NOW_leap-day := 2028-02-29T05:00Z
+DAYS := $(addprefix day-,sunday month-end year-end berlin new-york leap-day)
 # Six times pytest would import every test, to find these.
 OF_NOW = $$(grep -rl --include='*.py' 'mark\.now' tests/scenarios)
 
-days: $(READY)  ## run what depends on now, at six moments
-	@for now in $(MOMENTS); do echo "now $$now"; NOW=$$now $(BIN)/pytest -q -m now $(OF_NOW) || exit; done
+days: $(DAYS)  ## run what depends on now, at six moments
+
+$(DAYS): day-%: $(READY)
+	@echo "now $(NOW_$*)"; NOW=$(NOW_$*) $(BIN)/pytest -q -m now $(OF_NOW)
 
 benchmarks: $(READY)  ## run every benchmark at its smallest size: to see that it runs
 	@$(BIN)/python -m benchmarks.smoke
