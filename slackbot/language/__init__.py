@@ -19,7 +19,8 @@
 | small talk, and commands in other words | `read_wording`                    | `chat`             |
 | a command in a sentence                 | `read_paraphrase`                 | `paraphrases`      |
 
-`glossary` explains words, such as `what is a session`.
+`glossary` explains words, such as `what is a session`. `unreported` lists figures that Kore.ai
+does not report, such as users, with what comes near.
 
 They share these packages:
 

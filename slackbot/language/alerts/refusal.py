@@ -8,7 +8,7 @@ from slackbot.language.alerts.vocabulary import RULES, meant_by
 from slackbot.language.core.amounts import COINS
 from slackbot.language.core.readers import glued, word
 from slackbot.language.core.tokens import Text
-from slackbot.language.core.unreported import UNREPORTED
+from slackbot.language.unreported import UNREPORTED
 
 MOST_BLAMED: Final = 3  # words, where none of them is wrong by itself
 OPENERS: Final = frozenset("per every each at in for by on over under within from > <".split())

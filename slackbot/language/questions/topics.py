@@ -15,7 +15,6 @@ from slackbot.language.core.courtesy import PLEASE
 from slackbot.language.core.patterns import COUNTS, NUMBER, Led, Row, Table
 from slackbot.language.core.readers import digits, glued, read_number, read_ordinal, word
 from slackbot.language.core.tokens import Text, tokens_of
-from slackbot.language.core.unreported import NO_FIGURE, Topic, topic_row
 from slackbot.language.core.weekdays import WORKING
 from slackbot.language.core.words import (
     ARTICLES,
@@ -33,6 +32,7 @@ from slackbot.language.money.terms import EACH
 from slackbot.language.periods.relative import read_to_date
 from slackbot.language.periods.times_of_day.hours import read_hour
 from slackbot.language.slips.offers import COMMAND
+from slackbot.language.unreported import NO_FIGURE, Topic, topic_row
 
 
 class FoundTopic(NamedTuple):
