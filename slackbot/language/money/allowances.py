@@ -24,6 +24,7 @@ from slackbot.language.money.terms import (
     TERM_ROWS,
     UNIT_ROWS,
     as_,
+    as_read,
     read_start,
     read_terms,
     refuse_each,
@@ -49,13 +50,9 @@ def _figure(t: Text, i: int) -> FoundClause:
     return (("amount", amount[0]), amount[1]) if amount else None
 
 
-def _clause(clause: KindAndValue) -> KindAndValue:
-    return clause
-
-
 AMOUNTS: Final = Table[KindAndValue](
     (
-        Row("<figure:clause>", _clause, "forty thousand", "amount 40000"),
+        Row("<figure:clause>", as_read, "forty thousand", "amount 40000"),
         Row("<each> <unit:value>", as_("per unit"), "per session", "per unit session"),
         Row("<start:value>", as_("start"), "starting on 1 April", "start (1, 4)"),
         *TERM_ROWS, *BOT_ROWS, *UNIT_ROWS,

@@ -28,6 +28,7 @@ from slackbot.language.money.terms import (
     TERM_ROWS,
     UNIT_ROWS,
     as_,
+    as_read,
     read_start,
     read_terms,
     refuse_each,
@@ -207,14 +208,6 @@ def _included(amount: int, unit: Unit | None = None, every: KindAndValue | None 
     return "included", (amount, unit, every[1] if every else None)
 
 
-def _clause(clause: KindAndValue) -> KindAndValue:
-    return clause
-
-
-def _of_one(unit: Unit) -> KindAndValue:
-    return "unit", unit
-
-
 def _of_many(number: int, said: str, unit: Unit | None = None) -> KindAndValue:
     return "many", (number, unit, said)
 
@@ -276,11 +269,11 @@ PLACES: Final = Table[KindAndValue](
 PARTS: Final = Table[KindAndValue](
     (
         Row("<beyond> [<ours>] <allowance>", _beyond, "beyond the allowance", "beyond True"),
-        Row("[for] <each> <unit:unit>", _of_one, "for each chat", "unit conversation"),
+        Row("[for] <each> <unit:value>", as_("unit"), "for each chat", "unit conversation"),
         Row("[for] <each> <whole:number> [<unit:unit>]", _of_many, "per 1k chats",
             "many (1000, <Unit.CONVERSATION: 'conversation'>, 'per 1k chats')"),
-        Row("<figure:clause>", _clause, "5 EUR", "money (Decimal('5'), 'EUR')"),
-        Row("<when:clause>", _clause, "from the 15th", "start (15, None)"),
+        Row("<figure:clause>", as_read, "5 EUR", "money (Decimal('5'), 'EUR')"),
+        Row("<when:clause>", as_read, "from the 15th", "start (15, None)"),
         *TERM_ROWS, *PLACE_ROWS,
     ),
     beyond=BEYOND, ours=OURS, allowance=ALLOWANCES, figure=_figure, whole=_whole, when=_when,

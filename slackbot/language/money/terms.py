@@ -31,6 +31,11 @@ def as_(kind: str) -> Callable[[Any], KindAndValue]:
     return lambda value: (kind, value)
 
 
+def as_read(clause: KindAndValue) -> KindAndValue:
+    """Return a clause whose reader tells its kind."""
+    return clause
+
+
 def _fiscal(t: Text, i: int) -> tuple[Every, int] | None:
     found = read_fiscal_unit(t, i)
     return (Every(found[0]), found[1]) if found else None
