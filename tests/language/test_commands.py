@@ -10,6 +10,7 @@ from slackbot.domain.calendar.arithmetic import FiscalYear
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit, UsageQuery
+from slackbot.language import commands
 from slackbot.language.alerts.commands import (
     AcknowledgeAlert,
     AlertHistory,
@@ -55,6 +56,7 @@ from slackbot.language.money.prices import SetPrice
 from slackbot.language.paraphrases import PARAPHRASES
 from slackbot.language.questions.reading import read_query
 from slackbot.language.understanding import stores
+from slackbot.workflows.channels.manage import SCOPES
 
 
 def fiscal_year(value: FiscalYear | None) -> Settings:
@@ -451,3 +453,11 @@ def test_a_removal_with_a_question_mark_is_asked_for_first(words: str) -> None:
         read_command(f"{words}?")
     assert refused.value.suggestions == (words,)
     assert stores(words)
+
+
+def test_each_setting_can_be_asked_who_set_it() -> None:
+    for words, setting in commands.SETTINGS.items():
+        asked = read_command(f"who set the {words.split()[0]} setting")
+        assert isinstance(asked, WhoSet), words
+        assert asked.what == SCOPES[setting.scope], words
+        assert asked.thing in {"", setting.thing}, words
