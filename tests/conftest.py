@@ -32,8 +32,8 @@ settings.load_profile("tests")
 
 PASSWORD = "hunter2"  # asked for by nobody here, and shown to nobody
 # What a test uses says what it needs: the app in an office draws charts in processes of their own.
-NEEDS = {"postgres_server": "postgres", "open_office": "processes"}
-# Tests that play days of alerts or compute all that is stored: each costs seconds of CPU.
+NEEDS = {"postgres_server": "postgres", "open_office": "processes", "stage": "long"}
+# Tests that play days of alerts or compute all that is stored: each takes seconds.
 LONG = (
     "scenarios/upgrades/test_deploy.py",
     "scenarios/upgrades/test_left_behind.py",
