@@ -8,8 +8,8 @@ READY := $(VENV)/.ready$(if $(filter file,$(origin PYTHON)),,-$(shell $(PYTHON) 
 # What is compiled is kept, whatever the caller's Python does: the tests start many.
 export PYTHONDONTWRITEBYTECODE :=
 
-# Each process that runs tests collects them all first, so more of them than cores cost more.
-AT_ONCE := -q -n 2 --dist worksteal
+# Two processes for each of two cores: many tests mostly wait for what they have started.
+AT_ONCE := -q -n 4 --dist worksteal
 
 .PHONY: help demo test test-fast test-browser chaos days benchmarks pythons check format lock clean
 
