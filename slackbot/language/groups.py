@@ -1,5 +1,6 @@
 """Reads commands about groups of bots: `group Retail = SalesBot, ShopBot`, `groups`."""
 
+from functools import partial
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -103,12 +104,8 @@ def _bots_before(t: Text, i: int) -> tuple[str, int] | None:
     return None
 
 
-def _added(name: str, bots: str) -> ChangeGroup:
-    return ChangeGroup(name=name, did="add", bots=bots)
-
-
-def _taken(name: str, bots: str) -> ChangeGroup:
-    return ChangeGroup(name=name, did="remove", bots=bots)
+_added: Final = partial(ChangeGroup, did="add")
+_taken: Final = partial(ChangeGroup, did="remove")
 
 
 def _which(name: str) -> GroupCommand:

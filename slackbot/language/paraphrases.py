@@ -10,6 +10,7 @@ from slackbot.domain.query import Unit
 from slackbot.language.core.amounts import CENTS, COINS
 from slackbot.language.core.courtesy import behind_please
 from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.productions import always, says
 from slackbot.language.core.readers import read_unit, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import ADVERBS, FISCAL, MONTHS
@@ -129,36 +130,8 @@ def _camel(t: Text, i: int) -> tuple[str, int] | None:
     return found if found and found[1] == len(t.words) else None
 
 
-def _zone_is(rest: str) -> str:
-    return f"settings zone {rest}"
-
-
-def _week_starts(day: str) -> str:
-    return f"settings week {day}"
-
-
-def _fiscal_starts(rest: str) -> str:
-    return f"settings fiscal year {rest}"
-
-
-def _holidays_of(rest: str) -> str:
-    return f"settings holidays {rest}"
-
-
-def _allowance_is(rest: str) -> str:
-    return f"allowance {rest}"
-
-
-def _budget_is(rest: str) -> str:
-    return f"budget {rest}"
-
-
 def _of_term(term: str, what: What, rest: str) -> str | None:
     return f"{what} {rest} per {term}" if term in set(Every) else None
-
-
-def _price_is(rest: str) -> str:
-    return f"price {rest}"
 
 
 def _costs(unit: Unit, rest: str) -> str | None:
@@ -168,108 +141,92 @@ def _costs(unit: Unit, rest: str) -> str | None:
     return f"price {text}" if coins or _states("price", text) else None
 
 
-def _remove_of(what: What, rest: str = "") -> str:
-    return f"{what} remove {rest}".strip()
-
-
-def _remove_of_bot(rest: str, what: What) -> str:
-    return f"{what} remove for {rest}"
-
-
-def _remove_unit(unit: Unit, what: What) -> str:
-    return f"{what} remove {unit.plural}"
-
-
-def _unlink(rest: str) -> str:
-    return f"unlink {rest}"
-
-
-def _help(thing: str) -> str:
-    return f"help {thing}"
-
-
 def _digest(verb: str, kind: str = "", rest: str = "") -> str:
     return " ".join(filter(None, (verb, "the", kind, "digest", rest)))
 
 
 PARAPHRASES: Final = Table[str](
     (
-        Row("<sets> [<our>] <zone_noun> [<into>] <rest:rest>", _zone_is,
+        Row("<sets> [<our>] <zone_noun> [<into>] <rest:rest>", says("settings zone {rest}"),
             "change the timezone to London", "settings zone London"),
-        Row("[<our>] <zone_noun> is|:|= <rest:rest>", _zone_is, "our time zone is Europe/Paris",
-            "settings zone Europe/Paris"),
-        Row("<sets> <zone_time:rest>", _zone_is, "use New York time",
+        Row("[<our>] <zone_noun> is|:|= <rest:rest>", says("settings zone {rest}"),
+            "our time zone is Europe/Paris", "settings zone Europe/Paris"),
+        Row("<sets> <zone_time:rest>", says("settings zone {rest}"), "use New York time",
             "settings zone America/New_York"),
-        Row("<zone_noun> [to] <zone:rest>", _zone_is, "timezone new york",
+        Row("<zone_noun> [to] <zone:rest>", says("settings zone {rest}"), "timezone new york",
             "settings zone America/New_York"),
-        Row("<sets> [<our>] <holidays> [to|of|for|as|in] <rest:rest>", _holidays_of,
+        Row("<sets> [<our>] <holidays> [to|of|for|as|in] <rest:rest>",
+            says("settings holidays {rest}"),
             "set public holidays to Germany", "settings holidays Germany"),
-        Row("[<our>] <holidays> are [those] of|in <rest:rest>", _holidays_of,
+        Row("[<our>] <holidays> are [those] of|in <rest:rest>", says("settings holidays {rest}"),
             "our holidays are those of US-CA", "settings holidays US-CA"),
         Row("<set_or_start> [<our>] week|weeks [<starts>] [on|to|as|from] <weekday:day>",
-            _week_starts, "start the week on Sunday", "settings week sunday"),
-        Row("<sets> [<our>] week|weeks to start|begin [on] [a] <weekday:day>", _week_starts,
-            "set the week to start on Sunday", "settings week sunday"),
-        Row("[<our>] week|weeks <starts> [on|with] [a] <weekday:day>", _week_starts,
+            says("settings week {day}"), "start the week on Sunday", "settings week sunday"),
+        Row("<sets> [<our>] week|weeks to start|begin [on] [a] <weekday:day>",
+            says("settings week {day}"), "set the week to start on Sunday", "settings week sunday"),
+        Row("[<our>] week|weeks <starts> [on|with] [a] <weekday:day>", says("settings week {day}"),
             "our week starts on Sunday", "settings week sunday"),
-        Row("[<sets>] [<our>] first day of [the] week [is|to|:] <weekday:day>", _week_starts,
+        Row("[<sets>] [<our>] first day of [the] week [is|to|:] <weekday:day>",
+            says("settings week {day}"),
             "the first day of the week is Monday", "settings week monday"),
         Row("<sets> [<our>] <fiscal> year [<starts>] [to|on|in|as] <month_rest:rest>",
-            _fiscal_starts, "set our fiscal year to April", "settings fiscal year April"),
+            says("settings fiscal year {rest}"), "set our fiscal year to April",
+            "settings fiscal year April"),
         Row("[<our>] <fiscal> year starts|begins|is [in|on|with|from] <month_rest:rest>",
-            _fiscal_starts, "our financial year starts in April", "settings fiscal year April"),
-        Row("<raises> [<our>] allowance|quota [<into>] <amount:rest>", _allowance_is,
+            says("settings fiscal year {rest}"), "our financial year starts in April",
+            "settings fiscal year April"),
+        Row("<raises> [<our>] allowance|quota [<into>] <amount:rest>", says("allowance {rest}"),
             "set the allowance to 50k sessions per month",
             "allowance 50k sessions per month"),
-        Row("<raises> [<our>] budget [<into>] <amount:rest>", _budget_is,
+        Row("<raises> [<our>] budget [<into>] <amount:rest>", says("budget {rest}"),
             "set our budget to 5000 EUR per month", "budget 5000 EUR per month"),
         Row("[<raises>] [<our>] <adverb:term> <cap:what> <into> <amount:rest>", _of_term,
             "set our monthly allowance to 40k sessions", "allowance 40k sessions per month"),
-        Row("<raises> [<our>] <cap> [<into>] <capacity:rest>", _allowance_is,
+        Row("<raises> [<our>] <cap> [<into>] <capacity:rest>", says("allowance {rest}"),
             "set our limit to 50k sessions per month", "allowance 50k sessions per month"),
-        Row("[<our>] <cap> <into> <capacity:rest>", _allowance_is,
+        Row("[<our>] <cap> <into> <capacity:rest>", says("allowance {rest}"),
             "our quota is 40000 sessions per month", "allowance 40000 sessions per month"),
         Row("[<our>] plan|contract|licence|license includes|has|covers|allows|is|: [for] "
-            "<capacity:rest>", _allowance_is, "our plan includes 40000 sessions per month",
-            "allowance 40000 sessions per month"),
-        Row("we|i have|bought|get [an] [allowance] [of] <capacity:rest>", _allowance_is,
+            "<capacity:rest>", says("allowance {rest}"),
+            "our plan includes 40000 sessions per month", "allowance 40000 sessions per month"),
+        Row("we|i have|bought|get [an] [allowance] [of] <capacity:rest>", says("allowance {rest}"),
             "we have 40000 sessions per month", "allowance 40000 sessions per month"),
-        Row("<raises> [<our>] price|rate [<into>] <amount:rest>", _price_is,
+        Row("<raises> [<our>] price|rate [<into>] <amount:rest>", says("price {rest}"),
             "set the price to 0.20 USD per session", "price 0.20 USD per session"),
-        Row("[<our>] price|rate <into> <amount:rest>", _price_is,
+        Row("[<our>] price|rate <into> <amount:rest>", says("price {rest}"),
             "our rate is 0.20 USD per session", "price 0.20 USD per session"),
-        Row("we|i pay|are|get [charged] <cost:rest>", _price_is,
+        Row("we|i pay|are|get [charged] <cost:rest>", says("price {rest}"),
             "we pay 0.20 USD per conversation", "price 0.20 USD per conversation"),
         Row("[a|an|each|one|every] <unit:unit> costs|cost|is [us] <amount:rest>", _costs,
             "a session costs 0.05 EUR", "price 0.05 EUR per sessions"),
-        Row("<removes> [<our>] <priced:what> [<rest:rest>]", _remove_of, "remove the price",
-            "price remove"),
-        Row("<removes> [<our>] <unit:unit> <priced:what>", _remove_unit,
+        Row("<removes> [<our>] <priced:what> [<rest:rest>]", says("{what} remove {rest}"),
+            "remove the price", "price remove"),
+        Row("<removes> [<our>] <unit:unit> <priced:what>", says("{what} remove {unit.plural}"),
             "remove the session allowance", "allowance remove sessions"),
-        Row("<removes> [<our>] <bot:rest> <priced:what>", _remove_of_bot,
+        Row("<removes> [<our>] <bot:rest> <priced:what>", says("{what} remove for {rest}"),
             "delete the SalesBot allowance", "allowance remove for SalesBot"),
-        Row("<unlinks> [<our>] bot <rest:rest>", _unlink,
+        Row("<unlinks> [<our>] bot <rest:rest>", says("unlink {rest}"),
             "remove the bot HR Desk", "unlink HR Desk"),
-        Row("<unlinks> [<our>] <camel:rest>", _unlink, "remove SalesBot",
+        Row("<unlinks> [<our>] <camel:rest>", says("unlink {rest}"), "remove SalesBot",
             "unlink SalesBot"),
-        Row("how do|can|to|would [i|we|you] <does> [up] [<our>] [a|an] [new] <thing:thing>", _help,
-            "how do I set up a report", "help digests"),
-        Row("how do|can|to|would [i|we|you] <does> [<our>] <zone_noun>", lambda: "settings",
+        Row("how do|can|to|would [i|we|you] <does> [up] [<our>] [a|an] [new] <thing:thing>",
+            says("help {thing}"), "how do I set up a report", "help digests"),
+        Row("how do|can|to|would [i|we|you] <does> [<our>] <zone_noun>", always("settings"),
             "how do I change the time zone", "settings"),
         Row("<kept:verb> [<our>] [<kind:kind>] <report> [<rest:rest>]", _digest,
             "stop the weekly report", "stop the weekly digest"),
         Row("turn|switch off [<our>] [<kind:kind>] <report>", lambda kind="": _digest("stop", kind),
             "turn off the weekly report", "stop the weekly digest"),
-        Row("[<shows>] my|our|scheduled digests|reports", lambda: "digests", "my reports",
+        Row("[<shows>] my|our|scheduled digests|reports", always("digests"), "my reports",
             "digests"),
         Row("what|which reports [are|do] [we|i] [scheduled|set|active|get|have|there] [up]",
-            lambda: "digests", "which reports are scheduled", "digests"),
-        Row("[<shows>] my|our alerts", lambda: "alerts", "my alerts", "alerts"),
-        Row("what|which alerts fired|triggered", lambda: "alerts history", "which alerts fired",
+            always("digests"), "which reports are scheduled", "digests"),
+        Row("[<shows>] my|our alerts", always("alerts"), "my alerts", "alerts"),
+        Row("what|which alerts fired|triggered", always("alerts history"), "which alerts fired",
             "alerts history"),
-        Row("did any|an|the|our alert|alerts fire|trigger", lambda: "alerts history",
+        Row("did any|an|the|our alert|alerts fire|trigger", always("alerts history"),
             "did any alerts fire", "alerts history"),
-        Row("why did [the|an|our|my|that|this] alert fire|trigger", lambda: "alerts history",
+        Row("why did [the|an|our|my|that|this] alert fire|trigger", always("alerts history"),
             "why did the alert fire", "alerts history"),
     ),
     adverb=ADVERBS | {"annual": "year"}, zone_time=_zone_time, sets=SETS,

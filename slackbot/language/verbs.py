@@ -6,7 +6,8 @@ belong to the verb. Each noun makes its commands of that, and refuses a verb tha
 
 import re
 from collections.abc import Callable
-from typing import Any, Final, Literal, NamedTuple
+from functools import partial
+from typing import Final, Literal, NamedTuple
 
 from slackbot.domain.calendar.weekdays import WEEKDAY_NAMES
 from slackbot.domain.errors import UnreadableError
@@ -130,16 +131,9 @@ def _any(t: Text, i: int) -> tuple[None, int] | None:
     return (None, j) if j > i else None
 
 
-def _list(**parts: Any) -> Managed:
-    return Managed("list", **parts)
-
-
-def _history(**parts: Any) -> Managed:
-    return Managed("history", **parts)
-
-
-def _about(**parts: Any) -> Managed:
-    return Managed("about", **parts)
+_list: Final = partial(Managed, "list")
+_history: Final = partial(Managed, "history")
+_about: Final = partial(Managed, "about")
 
 
 def _every(verb: Verb, noun: Noun) -> Managed:

@@ -1,6 +1,7 @@
 """Reads for how long an alert is snoozed: `for 3 hours`, `until Monday 9am`."""
 
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.amounts import read_amount
 from slackbot.language.core.named_day import NAMED_DAYS, NamedDay
 from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.productions import always
 from slackbot.language.core.tokens import Text, tokens_of
 from slackbot.language.core.words import WEEKDAYS
 from slackbot.language.schedules.times import read_time
@@ -106,26 +108,6 @@ def _length(count: int = 1, unit: int = HOUR) -> SnoozeEnd | None:
     return SnoozeEnd(minutes=count * unit) if count else None
 
 
-def _half() -> SnoozeEnd:
-    return SnoozeEnd(minutes=HOUR // 2)
-
-
-def _on_weekday(weekday: int, at: time | None = None) -> SnoozeEnd:
-    return SnoozeEnd(weekday=weekday, at=at)
-
-
-def _tomorrow(at: time | None = None) -> SnoozeEnd:
-    return SnoozeEnd(days=1, at=at)
-
-
-def _next_week(at: time | None = None) -> SnoozeEnd:
-    return SnoozeEnd(weekday=0, at=at)
-
-
-def _today(at: time) -> SnoozeEnd:
-    return SnoozeEnd(at=at)
-
-
 def _on_day(on: NamedDay, at: time | None = None) -> SnoozeEnd:
     return SnoozeEnd(**on._asdict(), at=at)
 
@@ -134,14 +116,15 @@ ENDS: Final = Table[SnoozeEnd](
     (
         Row("[for] <count:count> <unit:unit>", _length, "for 3 hours"),
         Row("[for] a|an|one|another <unit:unit>", _length, "for an hour"),
-        Row("[for] half an hour", _half, "half an hour"),
+        Row("[for] half an hour", always(SnoozeEnd(minutes=HOUR // 2)), "half an hour"),
         Row("[for] the next <unit:unit>", _length, "for the next hour"),
         Row("[for] the next <count:count> <unit:unit>", _length, "for the next 3 days"),
-        Row("[<until>] [next|this] <weekday:weekday> [morning] [<time:at>]", _on_weekday,
+        Row("[<until>] [next|this] <weekday:weekday> [morning] [<time:at>]", SnoozeEnd,
             "until Monday 9am"),
-        Row("[<until>] tomorrow [morning] [<time:at>]", _tomorrow, "until tomorrow at 8"),
-        Row("<until> next week [<time:at>]", _next_week, "until next week"),
-        Row("<until> [today] <time:at>", _today, "until 5pm"),
+        Row("[<until>] tomorrow [morning] [<time:at>]", partial(SnoozeEnd, days=1),
+            "until tomorrow at 8"),
+        Row("<until> next week [<time:at>]", partial(SnoozeEnd, weekday=0), "until next week"),
+        Row("<until> [today] <time:at>", SnoozeEnd, "until 5pm"),
         Row("<until> [the] <named:on> [<time:at>]", _on_day, "until 3 Dec at 9"),
     ),
     count=read_amount, unit=LENGTHS, until=UNTIL, weekday=WEEKDAYS, time=_time,

@@ -1,9 +1,11 @@
 """Reads the rows and the form that a question asks for: `by day`, `by bot`, `as csv`."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from slackbot.domain.query import Grouping
 from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.productions import always
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import ADVERBS, GROUPINGS, WEEKDAY_PLURALS
@@ -27,32 +29,17 @@ ROWS_BY: Final = {name: size for name, size in GROUPINGS.items() if name in ADVE
 SINGLES: Final = {each: each for each in ("hour", "day", "week", "month")}
 
 
-def by(size: str) -> Clause:
-    return "grouping", Grouping(size)
+def _sized(kind: str) -> Callable[[str], Clause]:
+    return lambda size: (kind, Grouping(size))
 
 
-def by_weekday() -> Clause:
-    return by("weekday")
-
-
-def by_bot() -> Clause:
-    return "by_bot", True
-
-
-def by_both(size: str) -> Clause:
-    return "by_bot_and", Grouping(size)
-
-
-def by_group() -> Clause:
-    return "by_group", True
-
-
-def by_group_and(size: str) -> Clause:
-    return "by_group_and", Grouping(size)
-
-
-def for_each(size: str) -> Clause:
-    return "rows_of_each", Grouping(size)
+by: Final = _sized("grouping")
+by_both: Final = _sized("by_bot_and")
+by_group_and: Final = _sized("by_group_and")
+for_each: Final = _sized("rows_of_each")
+by_weekday: Final = always(by("weekday"))
+by_bot: Final = always(("by_bot", True))
+by_group: Final = always(("by_group", True))
 
 
 def twice(size: str, again: str) -> Clause | None:
@@ -120,34 +107,13 @@ ROWS: Final = Table[Clause](
 OPENERS: Final = frozenset("so well actually maybe perhaps basically gimme".split())
 
 
-def csv() -> Clause:
-    return "csv", True
-
-
-def excel() -> Clause:
-    return "excel", True
-
-
-def focus() -> Clause:
-    return "focus", True
-
-
-def private() -> Clause:
-    return "private", True
-
-
-def fresh() -> Clause:
-    return "fresh", True
-
-
-def drawn() -> Clause:
-    return "drawn", True
-
-
-def nothing() -> Clause:
-    return "filler", None
-
-
+csv: Final = always(("csv", True))
+excel: Final = always(("excel", True))
+focus: Final = always(("focus", True))
+private: Final = always(("private", True))
+fresh: Final = always(("fresh", True))
+drawn: Final = always(("drawn", True))
+nothing: Final = always(("filler", None))
 OUTPUT: Final = Table[Clause](
     (
         Row("[export|exported|download] [as|to|in] [a] csv|spreadsheet [file|export]", csv,

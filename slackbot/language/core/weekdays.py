@@ -68,11 +68,6 @@ def is_plural(t: Text, i: int) -> bool:
     return word(t, i) in WEEKDAY_PLURALS or (word(t, i) in GROUPS and word(t, i).endswith("s"))
 
 
-def these(days: tuple[int, ...]) -> tuple[int, ...]:
-    """Return the days: the value of `weekdays only`."""
-    return days
-
-
 def others(days: tuple[int, ...]) -> tuple[int, ...] | None:
     """Return the other days of the week: the value of `except weekends`; None without any."""
     return tuple(day for day in EVERY_DAY if day not in days) or None

@@ -9,6 +9,7 @@ from slackbot.language.alerts.lead import behind_when
 from slackbot.language.alerts.recognition import alert_example, is_rule
 from slackbot.language.core.lists import behind_joiner
 from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.productions import always
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text, tokens_of
 from slackbot.language.digests.cut import EXAMPLE
@@ -23,12 +24,12 @@ HOURS: Final = {
 }  # fmt: skip
 UNTIL: Final = Table[bool](
     (
-        Row("until|till|ending|forever|indefinitely", lambda: True, "until", "True"),
-        Row("for [the] next", lambda: True, "for the next", "True"),
+        Row("until|till|ending|forever|indefinitely", always(True), "until", "True"),
+        Row("for [the] next", always(True), "for the next", "True"),
     )
 )
 EXCEPT: Final = Table[bool](
-    (Row("except|excluding|skipping|skip", lambda: True, "except", "True"),)
+    (Row("except|excluding|skipping|skip", always(True), "except", "True"),)
 )
 
 

@@ -9,6 +9,7 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.clauses import read_clause
 from slackbot.language.core.named_day import NAMED_DAYS, NamedDay
 from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.productions import always
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text, tokens_of
 from slackbot.language.core.weekdays import EVERY
@@ -74,11 +75,11 @@ def behind_grouping(t: Text, i: int) -> int:
 
 HOLIDAYS: Final = Table[bool](
     (
-        Row("[,] [but] <except> [on] <holidays>", lambda: True, "except public holidays", "True"),
-        Row("[,] [but] not on|at <holidays>", lambda: True, "but not on holidays", "True"),
-        Row("[,] [and] skip|skips|skipping [on] [the] <holidays>", lambda: True,
+        Row("[,] [but] <except> [on] <holidays>", always(True), "except public holidays", "True"),
+        Row("[,] [but] not on|at <holidays>", always(True), "but not on holidays", "True"),
+        Row("[,] [and] skip|skips|skipping [on] [the] <holidays>", always(True),
             "skip holidays", "True"),
-        Row("[,] unless [it|that] [is] [a] <holidays>", lambda: True,
+        Row("[,] unless [it|that] [is] [a] <holidays>", always(True),
             "unless it is a bank holiday", "True"),
     ),
     **{"except": frozenset("except excluding excl without minus".split())},
@@ -100,13 +101,13 @@ def behind_holidays(t: Text, i: int) -> int:
 
 CLOSES: Final = Table[bool](
     (
-        Row("that|which closes|close [the|last|each|every] [month]", lambda: True, "that closes",
+        Row("that|which closes|close [the|last|each|every] [month]", always(True), "that closes",
             "True"),
-        Row("[,] and|then|also close|closes [the|last|each|every] month", lambda: True,
+        Row("[,] and|then|also close|closes [the|last|each|every] month", always(True),
             "and close the month", "True"),
-        Row("[,] and then close|closes [the|last|each|every] month", lambda: True,
+        Row("[,] and then close|closes [the|last|each|every] month", always(True),
             "and then close the month", "True"),
-        Row("[,] closing [the|last|each|every] month", lambda: True, "closing the month", "True"),
+        Row("[,] closing [the|last|each|every] month", always(True), "closing the month", "True"),
     ),
 )  # fmt: skip
 

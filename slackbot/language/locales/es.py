@@ -1,8 +1,8 @@
 """Spanish."""
 
 from slackbot.language.core.patterns import Row
+from slackbot.language.core.productions import says
 from slackbot.language.locales.locale import Locale
-from slackbot.language.locales.phrases import says
 
 LOCALE = Locale(
     words={

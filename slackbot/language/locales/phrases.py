@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from slackbot.language.core.patterns import Row
+from slackbot.language.core.productions import says
 
 LAST_UNITS: Final = ("quarter", "half", "weekend", "period")
 NEAR: Final = ("last", "previous", "this", "next")
@@ -28,21 +29,6 @@ CLASSES: Final = frozenset((
 DAYS: Final = {"day": 1, "week": 7}
 
 
-def says(english: str) -> Callable[..., str]:
-    """Return a production that fills in `english`; what was left out of the phrase is left out of
-    it."""
-
-    def make(**values: Any) -> str:
-        return " ".join(english.format_map(_Blank(values)).split())
-
-    return make
-
-
-class _Blank(dict[str, Any]):
-    def __missing__(self, key: str) -> str:
-        return ""
-
-
 def nth(number: int) -> str:
     """Write `1st`, `22nd`, `15th`."""
     ending = "th" if number in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
@@ -56,10 +42,6 @@ def ago(count: int, unit: str) -> str | None:
     if unit in DAYS:
         return f"{count * DAYS[unit]} days ago"
     return f"{count} hours ago" if unit == "hour" else f"{count} {unit}s and 0 days ago"
-
-
-def _last_many(count: int, unit: str) -> str:
-    return f"last {count} {unit}s"
 
 
 def _of_unit(wanted: str, english: str) -> Callable[..., str | None]:
@@ -79,10 +61,10 @@ POINTS: Final = (
     Row("[<every_the>] <n:count> <business_days> <last_many>", says("last {count} business days"),
         "5 días hábiles pasados", "last 5 business days"),
     Row("[<the>] <named:name>", says("{name}"), "letzte Woche", "last week"),
-    Row("[<every_the>] <last_many> <n:count> <unit:unit>", _last_many, "die letzten 7 Tage",
-        "last 7 days"),
-    Row("[<every_the>] <n:count> <last_many> <unit:unit>", _last_many, "7 derniers jours",
-        "last 7 days"),
+    Row("[<every_the>] <last_many> <n:count> <unit:unit>", says("last {count} {unit}s"),
+        "die letzten 7 Tage", "last 7 days"),
+    Row("[<every_the>] <n:count> <last_many> <unit:unit>", says("last {count} {unit}s"),
+        "7 derniers jours", "last 7 days"),
     Row("[<the>] <near:near> <one:unit>", says("{near} {unit}"), "das letzte Quartal",
         "last quarter"),
     Row("[<the>] <one:unit> <near:near>", says("{near} {unit}"), "trimestre dernier",

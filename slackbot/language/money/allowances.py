@@ -12,6 +12,7 @@ from slackbot.domain.money.currency import ATOMS, MOST_ATOMS, MOST_DECIMALS, ato
 from slackbot.domain.query import Unit
 from slackbot.language.core.amounts import read_amount, read_currency, read_stated_money
 from slackbot.language.core.patterns import Led, Row, Table
+from slackbot.language.core.productions import as_, as_read
 from slackbot.language.core.readers import word
 from slackbot.language.core.said import FoundClause, KindAndValue
 from slackbot.language.core.tokens import Text, read_tokens
@@ -23,8 +24,6 @@ from slackbot.language.money.terms import (
     READERS,
     TERM_ROWS,
     UNIT_ROWS,
-    as_,
-    as_read,
     read_start,
     read_terms,
     refuse_each,

@@ -15,6 +15,7 @@ from slackbot.domain.query import Unit
 from slackbot.language.core.amounts import Money, read_amount, read_money
 from slackbot.language.core.named_day import NAMED_DAYS, NamedDay
 from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.productions import always, as_, as_read
 from slackbot.language.core.readers import read_year, word
 from slackbot.language.core.said import FoundClause, KindAndValue
 from slackbot.language.core.tokens import Text
@@ -27,8 +28,6 @@ from slackbot.language.money.terms import (
     TERM,
     TERM_ROWS,
     UNIT_ROWS,
-    as_,
-    as_read,
     read_start,
     read_terms,
     refuse_each,
@@ -175,8 +174,8 @@ SINCE: Final = Table[Since](
         Row("as of [the] <named:day>", _since, "as of 1 July", "7-1"),
         Row("<froms> [on] [the] <month:month> [,] [<year:year>]", _since_month, "from July",
             "7-1"),
-        Row("<froms> always|ever", lambda: "always", "from always", "always"),
-        Row("<froms> today|now [on]", lambda: "today", "from today", "today"),
+        Row("<froms> always|ever", always("always"), "from always", "always"),
+        Row("<froms> today|now [on]", always("today"), "from today", "today"),
     ),
     froms=frozenset("from since effective".split()), named=NAMED_DAYS.led(), month=MONTHS,
     year=read_year,
@@ -228,14 +227,6 @@ def _refuse_many(said: dict[str, Any]) -> None:
     )
 
 
-def _flat() -> KindAndValue:
-    return "flat", True
-
-
-def _beyond() -> KindAndValue:
-    return "beyond", True
-
-
 _SOME: Final = "[the] [first] {} [<unit:unit>] [<terms:every>]"
 INCLUDES: Final = Table[KindAndValue](
     (
@@ -259,7 +250,7 @@ def _figure(t: Text, i: int) -> FoundClause:
 
 
 PLACE_ROWS: Final = (
-    Row("<flat> [<flat>] [<flat>]", _flat, "flat fee", "flat True"),
+    Row("<flat> [<flat>] [<flat>]", always(("flat", True)), "flat fee", "flat True"),
     *BOT_ROWS, *UNIT_ROWS,
 )  # fmt: skip
 PLACES: Final = Table[KindAndValue](
@@ -268,7 +259,8 @@ PLACES: Final = Table[KindAndValue](
 )  # fmt: skip
 PARTS: Final = Table[KindAndValue](
     (
-        Row("<beyond> [<ours>] <allowance>", _beyond, "beyond the allowance", "beyond True"),
+        Row("<beyond> [<ours>] <allowance>", always(("beyond", True)), "beyond the allowance",
+            "beyond True"),
         Row("[for] <each> <unit:value>", as_("unit"), "for each chat", "unit conversation"),
         Row("[for] <each> <whole:number> [<unit:unit>]", _of_many, "per 1k chats",
             "many (1000, <Unit.CONVERSATION: 'conversation'>, 'per 1k chats')"),

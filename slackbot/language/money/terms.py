@@ -8,6 +8,7 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.amounts import COINS
 from slackbot.language.core.clauses import unit_clause
 from slackbot.language.core.patterns import Led, Reader, Row, Table
+from slackbot.language.core.productions import always, as_
 from slackbot.language.core.readers import UNIT_BEGINS, glued, read_unit, word
 from slackbot.language.core.said import KindAndValue, read_clauses, repeated
 from slackbot.language.core.term_start import STARTS, Start
@@ -24,16 +25,6 @@ FILLERS: Final = frozenset("set to is of at the and , : =".split())
 ENDS_NAME: Final = FROM | ADVERBS.keys() | frozenset("per each every beyond to , : /".split())
 SHORT: Final = {name: unit for name, unit in UNITS.items() if unit not in set(Every)}
 TERMS: Final = {name: Every(unit) for name, unit in UNITS.items() if name not in SHORT}
-
-
-def as_(kind: str) -> Callable[[Any], KindAndValue]:
-    """Return the production of a clause of that kind, whose value is the only one of its row."""
-    return lambda value: (kind, value)
-
-
-def as_read(clause: KindAndValue) -> KindAndValue:
-    """Return a clause whose reader tells its kind."""
-    return clause
 
 
 def _fiscal(t: Text, i: int) -> tuple[Every, int] | None:
@@ -100,8 +91,7 @@ def _rest(t: Text, i: int) -> tuple[None, int] | None:
     return (None, len(t.words)) if word(t, i) else None
 
 
-def _all() -> KindAndValue:
-    return "bot", ""
+_all: Final = always(("bot", ""))
 
 
 def _each(said: str) -> KindAndValue:
@@ -125,7 +115,7 @@ TERM_ROWS: Final = (
     Row("<each> <term:value>", as_("every"), "per month", "every month"),
     Row("<adverb:value>", as_("every"), "annually", "every year"),
     Row("until|till <rest>", _no_end, "until December"),
-    Row("<each> annum", lambda: ("every", Every.YEAR), "per annum", "every year"),
+    Row("<each> annum", always(("every", Every.YEAR)), "per annum", "every year"),
     Row("<each> <fiscal:value>", as_("fiscal"), "each fiscal year", "fiscal year"),
     Row("<each> billing|contract cycle|period|term|month|year", _open, "per billing cycle"),
     Row("<each> <short:unit>", _short, "per wk", "short ('week', 'per wk')"),

@@ -1,6 +1,7 @@
 """Reads what a period is compared to: `the week before`, `last year`, `the previous period`."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Final, Literal, NamedTuple
 
 from slackbot.domain.calendar.arithmetic import WallClock, shift
@@ -11,6 +12,7 @@ from slackbot.domain.query import UsageQuery
 from slackbot.domain.usage.comparison import SATURDAY, earlier, previous_period, same_part
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.productions import always
 from slackbot.language.core.readers import Node, Phrase, read_number, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.weekdays import WORKING
@@ -101,36 +103,17 @@ def _not_last(t: Text, i: int) -> tuple[None, int] | None:
     return (None, i) if word(t, i) != "last" else None
 
 
-def _shift(unit: str) -> Comparison:
-    return Comparison("shift", unit)
-
-
-def _shift_fiscal(unit: str = "year") -> Comparison:
-    return _shift(unit)  # as far back as a calendar year or quarter
-
-
-def _over(unit: str) -> Comparison:
-    return Comparison("over", unit)
+_shift: Final = partial(Comparison, "shift")
+_shift_fiscal: Final = partial(_shift, unit="year")  # as far back as a calendar year or quarter
+_over: Final = partial(Comparison, "over")
+_this: Final = partial(Comparison, "this")
+_last: Final = partial(Comparison, "last")
+_count: Final = partial(Comparison, "count")
+_count_working: Final = partial(_count, unit=WORKDAY)
 
 
 def _again(unit: str, again: str) -> Comparison | None:
-    return Comparison("over", unit) if unit == again else None
-
-
-def _this(unit: str) -> Comparison:
-    return Comparison("this", unit)
-
-
-def _count(times: int, unit: str) -> Comparison:
-    return Comparison("count", unit, times)
-
-
-def _count_working(times: int) -> Comparison:
-    return Comparison("count", WORKDAY, times)
-
-
-def _last(unit: str) -> Comparison:
-    return Comparison("last", unit)
+    return _over(unit) if unit == again else None
 
 
 def _last_to_date(unit: str) -> Comparison:
@@ -159,7 +142,7 @@ OVER: Final = Table[Comparison](
 )  # fmt: skip
 PHRASES: Final = Table[Comparison](
     (
-        Row("<same> [of|in] [the] yesterday", lambda: _shift("day"), "this time yesterday",
+        Row("<same> [of|in] [the] yesterday", always(_shift("day")), "this time yesterday",
             "shift day"),
         Row("<same> [of|in] [the] <last> <unit:unit>", _shift, "the same period last year",
             "shift year"),
@@ -178,7 +161,7 @@ PHRASES: Final = Table[Comparison](
         Row("[the] <number:times> <working> days <earlier> [that|it]", _count_working,
             "the 5 business days before", "5 workday before"),
         Row("[the] last <length:unit>", _last, "last year", "last year"),
-        Row("[the] <last> [one]", lambda: _shift("one"), "last one", "shift one"),
+        Row("[the] <last> [one]", always(_shift("one")), "last one", "shift one"),
         Row("this <length:unit>", _this, "this year", "this year"),
         Row("[the] <last> <calendar:unit> <to_date>", _last_to_date, "last month so far",
             "last month"),

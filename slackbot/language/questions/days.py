@@ -7,6 +7,7 @@ from slackbot.domain.calendar.arithmetic import DAY, Moment, Span, WallClock, da
 from slackbot.domain.calendar.holidays import HOLIDAY, kind_of
 from slackbot.domain.calendar.weekdays import EVERY_DAY, WORKDAYS
 from slackbot.language.core.patterns import COUNTS, Led, Row, Table
+from slackbot.language.core.productions import always, as_read
 from slackbot.language.core.readers import Phrase, read_number, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.weekdays import (
@@ -20,7 +21,6 @@ from slackbot.language.core.weekdays import (
     others,
     read_span,
     read_weekdays,
-    these,
 )
 from slackbot.language.core.words import BILLING_WORDS, LAST, MONTHS, THIS, TOPICS
 
@@ -33,10 +33,6 @@ MOST_WORKING: Final = 500
 BEFORE_A_PERIOD: Final = frozenset("the this last next previous past by per".split())
 LONGER: Final = frozenset("month months quarter year".split())
 BARE: Final = WORKING | {"weekdays", "workdays"}
-
-
-def _every_day() -> tuple[int, ...]:
-    return EVERY_DAY
 
 
 def _plurals(t: Text, i: int) -> FoundWeekdays:
@@ -75,10 +71,10 @@ def read_within(t: Text, i: int) -> FoundWeekdays:
 
 COUNTED_DAYS: Final = Table[tuple[int, ...]](
     (
-        Row("<bare:days>", these, "business days", "(0, 1, 2, 3, 4)"),
-        Row("<in> [the] <plurals:days> [only]", these, "on weekends", "(5, 6)"),
-        Row("<days:days> only", these, "Mondays and Fridays only", "(0, 4)"),
-        Row("only|just [<in>] [the] <days:days> <no_date>", these, "only on weekdays",
+        Row("<bare:days>", as_read, "business days", "(0, 1, 2, 3, 4)"),
+        Row("<in> [the] <plurals:days> [only]", as_read, "on weekends", "(5, 6)"),
+        Row("<days:days> only", as_read, "Mondays and Fridays only", "(0, 4)"),
+        Row("only|just [<in>] [the] <days:days> <no_date>", as_read, "only on weekdays",
             "(0, 1, 2, 3, 4)"),
         Row("<days:days> excluded|omitted|ignored|excepted", others, "weekends excluded",
             "(0, 1, 2, 3, 4)"),
@@ -86,8 +82,8 @@ COUNTED_DAYS: Final = Table[tuple[int, ...]](
             "(0, 1, 2, 3, 4)"),
         Row("[but] not [on|for|in|counting|including] [the] <days:days>", others, "not on Sundays",
             "(0, 1, 2, 3, 4, 5)"),
-        Row("all days", _every_day, "all days", "(0, 1, 2, 3, 4, 5, 6)"),
-        Row("including|with [the] weekend|weekends", _every_day, "including weekends",
+        Row("all days", always(EVERY_DAY), "all days", "(0, 1, 2, 3, 4, 5, 6)"),
+        Row("including|with [the] weekend|weekends", always(EVERY_DAY), "including weekends",
             "(0, 1, 2, 3, 4, 5, 6)"),
     ),
     bare=Led(_bare, BARE | {"weekend", "weekday", "weekends"}),

@@ -20,6 +20,7 @@ from slackbot.domain.digests.recurrence import (
 )
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.patterns import COUNTS, NUMBER, Led, Row, Table
+from slackbot.language.core.productions import always, as_read
 from slackbot.language.core.readers import (
     ORDINAL_BEGINS,
     digits,
@@ -124,8 +125,8 @@ SPACINGS: Final = Table[Spacing](
         Row("[once|1x] <every> <ordinal:count> <no_day:unit>", Spacing, "every third week",
             "3 week"),
         Row("once|1x a|per <once_a:unit>", Spacing, "once a week", "1 week"),
-        Row("<adverb:spacing>", lambda spacing: spacing, "weekly", "1 week"),
-        Row("bi - weekly", lambda: Spacing("week", 2), "bi-weekly", "2 week"),
+        Row("<adverb:spacing>", as_read, "weekly", "1 week"),
+        Row("bi - weekly", always(Spacing("week", 2)), "bi-weekly", "2 week"),
     ),
     every=EVERY, unit=PERIODS, number=Led(read_number, COUNTS),
     no_day={name: unit for name, unit in PERIODS.items() if name != "day"},

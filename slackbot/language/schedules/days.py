@@ -6,6 +6,7 @@ from slackbot.domain.calendar.weekdays import WEEKDAY_NAMES
 from slackbot.domain.digests.recurrence import LAST, LAST_DAY, NTH, Monthly, NthWeekday
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.productions import always, as_read
 from slackbot.language.core.readers import read_number, read_ordinal, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.weekdays import EVERY, WORKING
@@ -20,10 +21,6 @@ MonthDay = Monthly | NthWeekday
 def _nth(t: Text, i: int) -> tuple[int, int] | None:
     """Read `first`, `2nd`, `last`."""
     return (LAST, i + 1) if word(t, i) in FINAL else read_ordinal(t, i)
-
-
-def _last_day() -> MonthDay:
-    return Monthly(day=LAST_DAY)
 
 
 def _day(day: int, said: str) -> MonthDay:
@@ -59,7 +56,8 @@ def _working_day(said: str) -> MonthDay:
 _OR_LAST: Final = "[or [<article>] <final> day]"  # in a shorter month
 MONTH_DAYS: Final = Table[MonthDay](
     (
-        Row("<final> day", _last_day, "last day", "on the last day of each month"),
+        Row("<final> day", always(Monthly(day=LAST_DAY)), "last day",
+            "on the last day of each month"),
         Row(f"day <number:day> {_OR_LAST}", _day, "day 15", "on the 15th of each month"),
         Row(f"<ordinal:day> [day] {_OR_LAST}", _day, "30th or the last day",
             "on the 30th of each month or its last day"),
@@ -71,24 +69,16 @@ MONTH_DAYS: Final = Table[MonthDay](
     final=FINAL, article=ARTICLE, number=read_number, ordinal=read_ordinal, nth=_nth,
     weekday=WEEKDAYS, working=WORKING,
 )  # fmt: skip
-
-
-def _unit(unit: str) -> str:
-    return unit
-
-
 OF_EACH: Final = Table[str](
     (
-        Row(f"of|in [<each>] <unit:unit> {_OR_LAST}", _unit, "of the month", "month"),
-        Row(f"<every> <unit:unit> {_OR_LAST}", _unit, "every quarter", "quarter"),
+        Row(f"of|in [<each>] <unit:unit> {_OR_LAST}", as_read, "of the month", "month"),
+        Row(f"<every> <unit:unit> {_OR_LAST}", as_read, "every quarter", "quarter"),
     ),
     each=EVERY | ARTICLE, every=EVERY, unit=UNITS, article=ARTICLE, final=FINAL,
 )  # fmt: skip
 UNIT_END: Final = Table[str](
-    (Row("<unit:unit> [-] end", _unit, "quarter-end", "quarter"),), unit=UNITS
+    (Row("<unit:unit> [-] end", as_read, "quarter-end", "quarter"),), unit=UNITS
 )
-read_of_each = OF_EACH.read
-read_unit_end = UNIT_END.read
 
 
 def read_month_day(t: Text, i: int) -> tuple[MonthDay, int] | None:

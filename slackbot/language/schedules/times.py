@@ -1,10 +1,12 @@
 """Reads the hour of a schedule: `at 9`, `9:00`, `at 5.30pm`, `at noon`, `at 8 in the evening`."""
 
 from datetime import date, time
+from functools import partial
 from typing import Final
 
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.productions import as_read
 from slackbot.language.core.readers import digits, glued, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import NUMBERS
@@ -49,19 +51,11 @@ def _plain(t: Text, i: int) -> tuple[Hour, int] | None:
     return found
 
 
-def _same(hour: Hour) -> Hour:
-    return hour
-
-
 def _past(hour: Hour, minutes: int) -> Hour | None:
     if hour.minute or hour.second or (hour.half and hour.hour == DOZEN and minutes < 0):
         return None  # before noon it is not the same half of the day
     whole, minute = divmod((hour.hour * 60 + minutes) % DAY, 60)
     return hour._replace(hour=whole, minute=minute)
-
-
-def _half_past(hour: Hour) -> Hour | None:
-    return _past(hour, 30)
 
 
 def _to(hour: Hour, minutes: int) -> Hour | None:
@@ -78,9 +72,9 @@ IN_WORDS: Final = {"five": 5, "ten": 10, "quarter": 15, "twenty": 20}
 MINUTES: Final = IN_WORDS | {str(number): number for number in (5, 10, 15, 20)}
 CLOCKS: Final = Table[Hour](
     (
-        Row("<hour:hour>", _same, "17.30", "17:30"),
-        Row("<hour:hour> o ' clock", _same, "nine o'clock", "9:00"),
-        Row("[a] half past <hour:hour>", _half_past, "half past nine", "9:30"),
+        Row("<hour:hour>", as_read, "17.30", "17:30"),
+        Row("<hour:hour> o ' clock", as_read, "nine o'clock", "9:00"),
+        Row("[a] half past <hour:hour>", partial(_past, minutes=30), "half past nine", "9:30"),
         Row("[a] <minutes:minutes> [minutes] past <hour:hour>", _past, "ten past 9", "9:10"),
         Row("[a] <in_words:minutes> [minutes] to <hour:hour>", _to, "a quarter to 9", "8:45"),
     ),
@@ -88,7 +82,7 @@ CLOCKS: Final = Table[Hour](
 )  # fmt: skip
 HOURS: Final = Table[Hour](
     (
-        Row("<clock:hour>", _same, "0930", "9:30"),
+        Row("<clock:hour>", as_read, "0930", "9:30"),
         Row("<clock:hour> in the <half:half>", _in_half, "8 in the evening", "8:00 pm"),
     ),
     clock=CLOCKS.read, half=HALVES,

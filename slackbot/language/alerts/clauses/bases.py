@@ -9,6 +9,7 @@ from slackbot.language.alerts.clauses.clause import RuleText
 from slackbot.language.alerts.clauses.hours import read_hours
 from slackbot.language.alerts.clauses.windows import WINDOWS
 from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.productions import always, as_read
 from slackbot.language.core.readers import read_number, word
 from slackbot.language.core.said import FoundClause
 from slackbot.language.core.tokens import Text
@@ -33,10 +34,6 @@ def _hours_before(hours: int) -> Against:
     return None, hours, Base()
 
 
-def _same_day() -> Against:
-    return "day", 0, Base(same_weekday=True)
-
-
 def _average(count: int, unit: str, said: str) -> Against:
     if not 1 <= count <= MOST_AVERAGED:
         raise UnreadableError("An average is of 1 to 28 days, or up to 8 weeks", said)
@@ -53,6 +50,7 @@ def _number_of_hours(t: Text, i: int) -> tuple[int, int] | None:
     return read_hours(t, i) if read_number(t, i) else None
 
 
+_same_day: Final = always(("day", 0, Base(same_weekday=True)))
 AT: Final = Table[Against](
     (
         Row("yesterday", lambda: _before("day"), "yesterday", "day 1"),
@@ -85,10 +83,10 @@ AGAINST_WHAT: Final = Table[Against](
     (
         Row("<itself:unit>", _before, "WoW", "week 1"),
         Row("<window:unit> on|over <window:again>", _on_itself, "week over week", "week 1"),
-        Row("<against> <at:base>", lambda base: base, "vs yesterday", "day 1"),
-        Row("compared to|with|against <at:base>", lambda base: base, "compared to last month",
+        Row("<against> <at:base>", as_read, "vs yesterday", "day 1"),
+        Row("compared to|with|against <at:base>", as_read, "compared to last month",
             "month 1"),
-        Row("relative to <at:base>", lambda base: base, "relative to the week before", "week 1"),
+        Row("relative to <at:base>", as_read, "relative to the week before", "week 1"),
     ),
     itself=ON_ITSELF, window=WINDOWS, against=AGAINST, at=read_base_at,
 )  # fmt: skip

@@ -10,6 +10,7 @@ from slackbot.language.alerts.clauses.counts import COMPARES, MOVES
 from slackbot.language.alerts.clauses.told import TELL
 from slackbot.language.core.lists import OR, behind_joiner
 from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.productions import always
 from slackbot.language.core.readers import word
 from slackbot.language.core.said import FoundClause, KindAndValue
 from slackbot.language.names.bots import read_camel, read_id, read_quoted, read_until
@@ -25,16 +26,8 @@ ENDS_NAME: Final = (
     | COMPARES
     | frozenset("per each every , / ( on in from for when if no once max only up to by and".split())
 )  # fmt: skip
-
-
-def _together() -> KindAndValue:
-    return "together", True
-
-
-def _each() -> KindAndValue:
-    return "each", True
-
-
+_together: Final = always(("together", True))
+_each: Final = always(("each", True))
 _OURS: Final = "[of] [the|our|my]"
 _CHANNEL: Final = "[of|in this channel]"
 MANY: Final = Table[KindAndValue](

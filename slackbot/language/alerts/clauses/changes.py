@@ -13,6 +13,7 @@ from slackbot.language.alerts.clauses.counts import (
     read_figure,
 )
 from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.productions import always, as_read
 from slackbot.language.core.readers import glued, word
 from slackbot.language.core.said import FoundClause, SaidClause, SaidClauses
 
@@ -27,20 +28,10 @@ DOWN: Final = frozenset(
 )
 GOES: Final = frozenset("go goes going gone went".split())
 SIGNS: Final = {"+": Side.ABOVE, "-": Side.BELOW}
-
-
-def _above() -> Side:
-    return Side.ABOVE
-
-
-def _below() -> Side:
-    return Side.BELOW
-
-
 WAYS: Final = Table[Side](
     (
-        Row("[<goes>] <up> [by]", _above, "goes up by", "above"),
-        Row("[<goes>] <down> [by]", _below, "falls by", "below"),
+        Row("[<goes>] <up> [by]", always(Side.ABOVE), "goes up by", "above"),
+        Row("[<goes>] <down> [by]", always(Side.BELOW), "falls by", "below"),
     ),
     goes=GOES, up=UP, down=DOWN,
 )  # fmt: skip
@@ -72,7 +63,7 @@ BEYOND: Final = Table[tuple[Side, Against]](
 )  # fmt: skip
 FLOORS: Final = Table[Figure](
     (
-        Row("[with] [a|an|the] floor|minimum|min [of] <figure:figure>", lambda figure: figure,
+        Row("[with] [a|an|the] floor|minimum|min [of] <figure:figure>", as_read,
             "with a floor of 200", "200"),
     ),
     figure=read_figure,

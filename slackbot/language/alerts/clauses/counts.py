@@ -12,30 +12,17 @@ from slackbot.language.alerts.clauses.often import CHECKS
 from slackbot.language.core.amounts import read_amount, read_stated_money
 from slackbot.language.core.lists import OR, behind_joiner
 from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.productions import always
 from slackbot.language.core.readers import glued, word
 from slackbot.language.core.said import FoundClause
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import UNITS
 
 Meaning = tuple[Side, bool]  # and whether the level itself counts
-
-
-def _above() -> Meaning:
-    return Side.ABOVE, False
-
-
-def _at_least() -> Meaning:
-    return Side.ABOVE, True
-
-
-def _below() -> Meaning:
-    return Side.BELOW, False
-
-
-def _at_most() -> Meaning:
-    return Side.BELOW, True
-
-
+_above: Final = always((Side.ABOVE, False))
+_at_least: Final = always((Side.ABOVE, True))
+_below: Final = always((Side.BELOW, False))
+_at_most: Final = always((Side.BELOW, True))
 COMPARISONS: Final = Table[Meaning](
     (
         Row("over|above|beyond|exceed|exceeds|exceeding|exceeded", _above, "exceeds", "above"),

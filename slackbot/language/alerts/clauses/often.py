@@ -5,6 +5,7 @@ from typing import Final
 from slackbot.language.alerts.clauses.clause import PER, RuleText
 from slackbot.language.alerts.clauses.hours import one_unit, read_hours
 from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.productions import as_read
 from slackbot.language.core.readers import read_number, word
 from slackbot.language.core.said import FoundClause
 from slackbot.language.core.tokens import Text
@@ -42,20 +43,16 @@ def _often(t: Text, i: int) -> tuple[None, int] | None:
     return (None, j + 1) if word(t, j) in (PER if j > i else {"every"}) else None
 
 
-def _hours(hours: int) -> int:
-    return hours
-
-
 COOLDOWN: Final = Table[int](
     (
-        Row("once <per> <long:hours>", _hours, "once per 6 h", "6"),
-        Row("at most <often> <long:hours>", _hours, "at most once a day", "24"),
-        Row("no|not more [often] than <often> <long:hours>", _hours,
+        Row("once <per> <long:hours>", as_read, "once per 6 h", "6"),
+        Row("at most <often> <long:hours>", as_read, "at most once a day", "24"),
+        Row("no|not more [often] than <often> <long:hours>", as_read,
             "not more often than every 2 days", "48"),
-        Row("max|maximum|only <often> <long:hours>", _hours, "max 1x per week", "168"),
-        Row("[with] [a|an] cooldown [period|time] [of|:] <long:hours>", _hours,
+        Row("max|maximum|only <often> <long:hours>", as_read, "max 1x per week", "168"),
+        Row("[with] [a|an] cooldown [period|time] [of|:] <long:hours>", as_read,
             "with a cooldown of 6 h", "6"),
-        Row("[with] [a|an] cool [-] down [period|time] [of|:] <long:hours>", _hours,
+        Row("[with] [a|an] cool [-] down [period|time] [of|:] <long:hours>", as_read,
             "cool-down time: a day", "24"),
     ),
     often=_often, per=PER, long=lambda t, i: read_hours(t, i) or one_unit(t, i),

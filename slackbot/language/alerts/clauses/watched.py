@@ -6,6 +6,7 @@ from slackbot.domain.alerts.rule import Side
 from slackbot.language.alerts.clauses.clause import UNIT_WORDS, RuleText
 from slackbot.language.alerts.clauses.counts import MOVES
 from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.productions import always
 from slackbot.language.core.readers import word
 from slackbot.language.core.said import FoundClause, KindAndValue
 from slackbot.language.core.tokens import Text
@@ -27,14 +28,8 @@ UNUSUAL: Final = frozenset(
     "unusual unusually abnormal abnormally anomaly anomalies anomalous outlier outliers weird "
     "strange odd".split()
 )
-
-
-def _nothing() -> KindAndValue:
-    return "nothing", True
-
-
-def _forecast() -> KindAndValue:
-    return "forecast", True
+_nothing: Final = always(("nothing", True))
+_forecast: Final = always(("forecast", True))
 
 
 def _unusual(side: Side = Side.EITHER) -> KindAndValue:

@@ -7,10 +7,11 @@ from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.clauses.clause import RuleText
 from slackbot.language.alerts.clauses.hours import read_hours, refuse_minutes
 from slackbot.language.core.patterns import Row, Table
+from slackbot.language.core.productions import as_read
 from slackbot.language.core.readers import read_number, word
 from slackbot.language.core.said import FoundClause, KindAndValue
 from slackbot.language.core.term_start import STARTS
-from slackbot.language.core.weekdays import others, read_span, read_weekdays, these
+from slackbot.language.core.weekdays import others, read_span, read_weekdays
 from slackbot.language.core.words import ADVERBS, UNITS, WEEKDAYS
 from slackbot.language.periods.fiscal import FISCAL, read_fiscal_unit
 from slackbot.language.periods.relative import TO_DATE, read_to_date
@@ -100,9 +101,9 @@ def read_start(w: RuleText, i: int) -> FoundClause:
 
 WEEKDAYS_ONLY: Final = Table[tuple[int, ...]](
     (
-        Row("on|only <days:days> [only]", these, "on business days", "(0, 1, 2, 3, 4)"),
-        Row("<days:days> only", these, "weekends only", "(5, 6)"),
-        Row("[on|only] [from] <span:days>", these, "Mon-Fri", "(0, 1, 2, 3, 4)"),
+        Row("on|only <days:days> [only]", as_read, "on business days", "(0, 1, 2, 3, 4)"),
+        Row("<days:days> only", as_read, "weekends only", "(5, 6)"),
+        Row("[on|only] [from] <span:days>", as_read, "Mon-Fri", "(0, 1, 2, 3, 4)"),
         Row("<except> [on|for] <days:days>", others, "except weekends", "(0, 1, 2, 3, 4)"),
         Row("not on <days:days>", others, "not on Sundays", "(0, 1, 2, 3, 4, 5)"),
     ),

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from slackbot.domain.calendar.arithmetic import DAY, Span, WallClock, days
 from slackbot.language.core.patterns import COUNTS, Led, Row, Table
+from slackbot.language.core.productions import as_read
 from slackbot.language.core.readers import Node, Phrase, read_number
 from slackbot.language.core.words import UNITS
 from slackbot.language.periods.times_of_day.hours import Hour, between_hours, on_day
@@ -54,18 +55,14 @@ def last_hours(count: int = 1) -> DayPart | None:
     return DayPart(24 - count, 24) if 0 < count < 24 else None
 
 
-def whole(part: DayPart) -> DayPart:
-    return part
-
-
 # Parts that follow a day.
 BEHIND: Final = Table[DayPart](
-    (Row("[in the|at] <part:part>", whole, "in the evening", "18 to 24"),), part=PARTS
+    (Row("[in the|at] <part:part>", as_read, "in the evening", "18 to 24"),), part=PARTS
 )
 # Parts that a day follows.
 BEFORE: Final = Table[DayPart](
     (
-        Row("[the] <part:part> of|on", whole, "the evening of", "18 to 24"),
+        Row("[the] <part:part> of|on", as_read, "the evening of", "18 to 24"),
         Row("[the] first [<count:count>] <hour> [of|on]", first_hours, "the first 3 hours of",
             "0 to 3"),
         Row("[the] last|final [<count:count>] <hour> of|on", last_hours, "the last hour of",
