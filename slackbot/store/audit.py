@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 
 from slackbot.domain.access.audit import AuditFilter, Change
-from slackbot.store.databases.database import Database, Row
+from slackbot.store.databases.database import DatabaseStore, Row, seconds_of
 
 RECORD = """
     INSERT INTO audit (team_id, change_key, changed_at, channel_id, changed_by, what, did, thing,
@@ -31,17 +31,14 @@ PEOPLE = """
 FORGET = "DELETE FROM audit WHERE changed_at < :before"
 
 
-class AuditStore:
+class AuditStore(DatabaseStore):
     """Stores what people have changed, with values as JSON."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def record(self, key: str, change: Change) -> bool:
         values = {
             **change.model_dump(include={"team", "channel", "by", "what", "did", "thing"}),
             "key": key,
-            "at": int(change.at.timestamp()),
+            "at": seconds_of(change.at),
             "before": None if change.before is None else json.dumps(change.before),
             "after": None if change.after is None else json.dumps(change.after),
         }
@@ -67,7 +64,7 @@ class AuditStore:
 
     async def forget(self, before: datetime) -> None:
         """Delete the changes before that moment, in every workspace."""
-        await self._database.execute(FORGET, {"before": int(before.timestamp())})
+        await self._database.execute(FORGET, {"before": seconds_of(before)})
 
 
 def _conditions(wanted: AuditFilter) -> tuple[list[str], dict[str, str | int]]:
@@ -84,7 +81,7 @@ def _conditions(wanted: AuditFilter) -> tuple[list[str], dict[str, str | int]]:
     if wanted.period:
         conditions.append("changed_at >= :start AND changed_at < :end")
         start, end = wanted.period.start, wanted.period.end
-        values |= {"start": int(start.timestamp()), "end": int(end.timestamp())}
+        values |= {"start": seconds_of(start), "end": seconds_of(end)}
     of_bots = []
     for at, bot in enumerate(wanted.bots):
         of_bots.append(f"thing = :bot{at} OR thing LIKE :of_bot{at}")

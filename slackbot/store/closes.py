@@ -7,7 +7,7 @@ from typing import Any
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.closes.pack import Close, Pack, number_of
 from slackbot.domain.errors import ConfigurationError
-from slackbot.store.databases.database import Database
+from slackbot.store.databases.database import DatabaseStore
 
 FIND = """
     SELECT number, body, closed_by, thread_ts, channel_id, reopened_at, reopened_by FROM closes
@@ -36,11 +36,8 @@ BROKEN = (
 )
 
 
-class CloseStore:
+class CloseStore(DatabaseStore):
     """Stores each pack as the text whose SHA-256 is its number."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def keep(self, ask: Ask, pack: Pack) -> Close | None:
         body = pack.canonical()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from slackbot.domain.ask import Thread, first_id
 from slackbot.ports import Claim
-from slackbot.store.databases.database import Database
+from slackbot.store.databases.database import DatabaseStore
 
 CLAIM = """
     INSERT INTO deliveries (team_id, message_key, channel_id) VALUES (:team, :key, :channel)
@@ -24,11 +24,8 @@ FIND = """
 FORGET = "DELETE FROM deliveries WHERE message_key < :first"
 
 
-class DeliveryStore:
+class DeliveryStore(DatabaseStore):
     """Stores a row for each message before it is posted."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def claim(self, team: str, key: str, channel: str) -> Claim:
         values = {"team": team, "key": key, "channel": channel}

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from slackbot.domain.ask import Ask, first_id
 from slackbot.domain.usage.fetching.job import UsageRequest
-from slackbot.store.databases.database import Database, Statement
+from slackbot.store.databases.database import Database, Statement, moment_of, seconds_of
 
 # A person's next turns in a lane: each after their last one, and none before that of the job which
 # the lane is about to do, so that nobody saves turns up. An idle lane goes on where it was. All
@@ -156,7 +156,7 @@ class FlightStore:
         payload: str | None,
         person: str | None,
     ) -> dict[str, int | None]:
-        who = {"team": team, "question": question, "until": int(until.timestamp())}
+        who = {"team": team, "question": question, "until": seconds_of(until)}
         later = Counter(map(self._lane_of, runs.values()))
         # All processes lock rows in the same order, so that they cannot deadlock.
         statements: list[Statement] = [
@@ -190,7 +190,7 @@ class FlightStore:
 
     async def wanted_until(self, team: str, run: str) -> datetime | None:
         (row,) = await self._database.rows(WANTED, {"team": team, "run": run})
-        return None if row["until"] is None else datetime.fromtimestamp(row["until"], UTC)
+        return moment_of(row["until"])
 
     async def lanes_of_people(self) -> set[tuple[str, str]]:
         rows = await self._database.rows(PEOPLES, {})
@@ -222,7 +222,7 @@ class FlightStore:
         return [row["question_id"] for row in await self._database.rows(WAITING_FOR, values)]
 
     async def due(self, now: datetime, most: int) -> list[tuple[str, str]]:
-        rows = await self._database.rows(DUE, {"now": int(now.timestamp()), "most": most})
+        rows = await self._database.rows(DUE, {"now": seconds_of(now), "most": most})
         return [(row["team_id"], row["question_id"]) for row in rows]
 
     async def waiting(self, team: str, question: str) -> str | None:

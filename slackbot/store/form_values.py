@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from slackbot.store.databases.database import Database
+from slackbot.store.databases.database import DatabaseStore, seconds_of
 
 KEEP = """
     INSERT INTO form_values (team_id, channel_id, user_id, form, body, kept_at)
@@ -17,11 +17,8 @@ LAST = """
 FORGET = "DELETE FROM form_values WHERE kept_at < :before"
 
 
-class FormValueStore:
+class FormValueStore(DatabaseStore):
     """Stores the values as JSON."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def last(
         self, team: str, channel: str, user: str, form: str
@@ -41,9 +38,9 @@ class FormValueStore:
         at: datetime,
     ) -> None:
         place = {"team": team, "channel": channel, "user": user, "form": form}
-        kept = {"body": json.dumps(dict(values)), "at": int(at.timestamp())}
+        kept = {"body": json.dumps(dict(values)), "at": seconds_of(at)}
         await self._database.execute(KEEP, {**place, **kept})
 
     async def forget(self, before: datetime) -> None:
         """Forget what was submitted before that moment, in every workspace."""
-        await self._database.execute(FORGET, {"before": int(before.timestamp())})
+        await self._database.execute(FORGET, {"before": seconds_of(before)})

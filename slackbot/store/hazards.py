@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from slackbot.store.databases.database import Database
+from slackbot.store.databases.database import DatabaseStore, seconds_of
 
 BEGIN = """
     INSERT INTO hazards (team_id, run_id, executor_id, deaths, begun_at)
@@ -33,15 +33,12 @@ DIED = """
 FORGET = "DELETE FROM hazards WHERE begun_at < :before"
 
 
-class HazardStore:
+class HazardStore(DatabaseStore):
     """A row stands only while a run works, and for as long as a process has died of it."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def begin(self, team: str, run: str, executor: str, at: datetime) -> int:
         key = {"team": team, "run": run}
-        values = {**key, "executor": executor, "at": int(at.timestamp())}
+        values = {**key, "executor": executor, "at": seconds_of(at)}
         rows = await self._database.rows(BEGIN, values) or await self._database.rows(DEATHS, key)
         return int(rows[0]["deaths"]) if rows else 0
 
@@ -64,4 +61,4 @@ class HazardStore:
 
     async def forget(self, before: datetime) -> None:
         """Forget runs that began before that moment, in every workspace."""
-        await self._database.execute(FORGET, {"before": int(before.timestamp())})
+        await self._database.execute(FORGET, {"before": seconds_of(before)})

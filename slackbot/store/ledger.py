@@ -26,7 +26,7 @@ from slackbot.domain.usage.fetching.ledger import (
 )
 from slackbot.domain.usage.fetching.routes import ENVIRONMENT
 from slackbot.domain.usage.local_days import DayClock, DayFigures
-from slackbot.store.databases.database import Database, Values, one_of
+from slackbot.store.databases.database import Database, Values, one_of, seconds_of
 from slackbot.worker_threads import run_in_thread
 
 SPREAD = 6  # hours in which a day that is final is looked for
@@ -186,7 +186,7 @@ class LedgerStore:
         limits = {
             "settling": int(self._settling.total_seconds()),
             "whole": WHOLE[job.grain],
-            "now": _seconds(now),
+            "now": seconds_of(now),
             "lasting": 0 if patient else int(LASTING.total_seconds()),
         }
         count = COUNT.format(known=" + ".join(units))
@@ -210,12 +210,12 @@ class LedgerStore:
             return []
         changes = clock.changes(start, end)
         ahead = (
-            f"WHEN start_at >= {_seconds(since)} THEN {int(by.total_seconds())}"
+            f"WHEN start_at >= {seconds_of(since)} THEN {int(by.total_seconds())}"
             for since, by in reversed(changes)
         )
         cases = f"WHEN grain = 'day' THEN 0 {' '.join(ahead)} ELSE 0"
-        limits = {"settling": int(self._settling.total_seconds()), "now": _seconds(now)}
-        window = {"start": _seconds(start), "end": _seconds(end)}
+        limits = {"settling": int(self._settling.total_seconds()), "now": seconds_of(now)}
+        window = {"start": seconds_of(start), "end": seconds_of(end)}
         of_each: dict[str, list[str]] = {}
         for bot_id, connection in (await self._connections(team, bot_ids)).items():
             of_each.setdefault(connection, []).append(bot_id)
@@ -236,7 +236,7 @@ class LedgerStore:
 
     async def forget(self, before: datetime) -> None:
         """Forget the buckets that ended before that moment, in every workspace."""
-        await self._database.execute(FORGET, {"before": _seconds(before)})
+        await self._database.execute(FORGET, {"before": seconds_of(before)})
 
     async def forget_growth(self, before: datetime) -> None:
         """Forget how days before that moment have grown, in every workspace."""
@@ -246,16 +246,16 @@ class LedgerStore:
         return [self._row(team, usage, entry) for entry in islice(entries, AT_A_TIME)]
 
     def _row(self, team: str, usage: Usage, entry: Entry) -> dict[str, Any]:
-        lacking = None if len(entry.counts) == len(EACH_UNIT) else _seconds(entry.fetched_at)
+        lacking = None if len(entry.counts) == len(EACH_UNIT) else seconds_of(entry.fetched_at)
         return {
             "team": team,
             "connection": self._own(usage.job),
             "bot": entry.bot_id,
             "grain": usage.job.grain.value,
-            "start": _seconds(entry.start),
-            "end": _seconds(entry.end),
+            "start": seconds_of(entry.start),
+            "end": seconds_of(entry.end),
             **{unit: entry.counts.get(unit) for unit in EACH_UNIT},
-            "fetched": _seconds(entry.fetched_at),
+            "fetched": seconds_of(entry.fetched_at),
             "report": entry.report_id,
             "lacking": lacking,
             "again": lacking and lacking + SHORT,
@@ -266,8 +266,8 @@ class LedgerStore:
         window = {
             "team": team,
             "grain": job.grain.value,
-            "start": _seconds(job.start),
-            "end": _seconds(job.end),
+            "start": seconds_of(job.start),
+            "end": seconds_of(job.end),
         }
         if job.connection:
             return [{**window, "bot": id_, "connection": job.connection} for id_ in job.bot_ids]
@@ -330,10 +330,6 @@ def _entry(row: Mapping[str, Any]) -> Entry:
         lacking_since=_moment_of(row["lacking_since"]),
         again_at=_moment_of(row["again_at"]),
     )
-
-
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())
 
 
 def _moment_of(seconds: int | None) -> datetime | None:

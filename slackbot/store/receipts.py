@@ -5,7 +5,7 @@ from datetime import datetime
 
 from slackbot.domain.ask import first_id
 from slackbot.domain.usage.fetching.receipt import Receipt
-from slackbot.store.databases.database import Database
+from slackbot.store.databases.database import DatabaseStore
 
 KEEP = """
     INSERT INTO receipts (team_id, question_id, channel_id, user_id, lines)
@@ -17,11 +17,8 @@ FIND = """
 FORGET = "DELETE FROM receipts WHERE question_id < :first"
 
 
-class ReceiptStore:
+class ReceiptStore(DatabaseStore):
     """Stores a receipt for each answer; `user_id` is empty where a channel saw the answer."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def keep(self, team: str, question: str, receipt: Receipt) -> None:
         values = {

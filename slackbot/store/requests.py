@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from slackbot.domain.ask import first_id
-from slackbot.store.databases.database import Database
+from slackbot.store.databases.database import DatabaseStore
 
 TAKE = """
     INSERT INTO requests (team_id, request_hash, question_id) VALUES (:team, :hash, :id)
@@ -14,11 +14,8 @@ TAKE = """
 FORGET = "DELETE FROM requests WHERE question_id < :first"
 
 
-class RequestStore:
+class RequestStore(DatabaseStore):
     """Stores one question id for each of Slack's requests, however often Slack delivers it."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def question_id(self, team: str, request: str, at: datetime) -> str:
         """Return the id of the question that `request` asks: a new one, or the one given before.

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from slackbot.store.databases.database import Database
+from slackbot.store.databases.database import DatabaseStore, seconds_of
 
 LIFETIME = timedelta(minutes=30)  # docs.slack.dev/interactivity/handling-user-interaction
 
@@ -16,23 +16,20 @@ FIND = """
 FORGET = "DELETE FROM response_urls WHERE until_at <= :now"
 
 
-class ResponseUrlStore:
+class ResponseUrlStore(DatabaseStore):
     """Apart from what the engine writes down, which is kept much longer."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def keep(self, team: str, question: str, url: str, at: datetime) -> None:
         """Keep the address for the answer to a question that came at this moment."""
-        until = int((at + LIFETIME).timestamp())
+        until = seconds_of(at + LIFETIME)
         values = {"team": team, "question": question, "url": url, "until": until}
         await self._database.execute(KEEP, values)
 
     async def find(self, team: str, question: str, now: datetime) -> str | None:
-        values = {"team": team, "question": question, "now": int(now.timestamp())}
+        values = {"team": team, "question": question, "now": seconds_of(now)}
         rows = await self._database.rows(FIND, values)
         return str(rows[0]["url"]) if rows else None
 
     async def forget(self, now: datetime) -> None:
         """Forget the addresses that Slack takes no more at this moment, in every workspace."""
-        await self._database.execute(FORGET, {"now": int(now.timestamp())})
+        await self._database.execute(FORGET, {"now": seconds_of(now)})

@@ -6,7 +6,7 @@ from hashlib import sha256
 from slackbot.domain.ask import Ask, Thread
 from slackbot.domain.query import UsageQuery
 from slackbot.ports import Edition
-from slackbot.store.databases.database import Database
+from slackbot.store.databases.database import DatabaseStore
 
 REMEMBER = """
     INSERT INTO threads (team_id, channel_id, ts, query) VALUES (:team, :channel, :ts, :query)
@@ -24,11 +24,8 @@ EDITIONS = """
 FORGET_EDITIONS = "DELETE FROM editions WHERE ts < :before"
 
 
-class ThreadStore:
+class ThreadStore(DatabaseStore):
     """Stores the last question of each thread, which a follow-up changes in part."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def remember(self, team: str, thread: Thread, query: UsageQuery) -> None:
         values = {"team": team, **thread.model_dump(), "query": query.model_dump_json()}

@@ -6,6 +6,7 @@ gives a Decimal.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 Row = dict[str, Any]
@@ -22,6 +23,16 @@ def one_of(name: str, values: Iterable[str]) -> tuple[str, Values]:
     """Return the parameters of an `IN (…)`, and their values."""
     named: Values = {f"{name}{number}": value for number, value in enumerate(values)}
     return ", ".join(f":{each}" for each in named), named
+
+
+def seconds_of(moment: datetime) -> int:
+    """Return the moment as it is stored, in whole seconds."""
+    return int(moment.timestamp())
+
+
+def moment_of(seconds: int | None) -> datetime | None:
+    """Return the moment that is stored so; None where none is."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 class Database(Protocol):
@@ -79,3 +90,10 @@ class Database(Protocol):
     async def rows(self, sql: str, values: Values) -> list[Row]:
         """Return the rows of a query, or of a statement with RETURNING."""
         ...
+
+
+class DatabaseStore:
+    """Keeps one kind of things in the tables of a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database

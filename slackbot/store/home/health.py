@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from slackbot.domain.ask import first_id
 from slackbot.domain.home import Health
-from slackbot.store.databases.database import Database
+from slackbot.store.databases.database import Database, seconds_of
 from slackbot.store.ledger import CoverageOf, no_rows
 
 LATELY = timedelta(days=7)
@@ -44,7 +44,7 @@ class HealthStore:
         self._coverage = coverage
 
     async def of(self, team: str, now: datetime) -> Health:
-        since = int((now - LATELY).timestamp())
+        since = seconds_of(now - LATELY)
         window = {"team": team, "since": since}
         rows = await self._database.rows(KORE, window)
         at = {row["connection"]: _moment(row["at"]) for row in rows}

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from slackbot.domain.ask import Ask, first_id
 from slackbot.domain.home import Asked
-from slackbot.store.databases.database import Database
+from slackbot.store.databases.database import DatabaseStore, seconds_of
 
 KEEP = """
     INSERT INTO recent_questions (team_id, question_id, user_id, channel_id, asked_at, words)
@@ -19,11 +19,8 @@ OF = """
 FORGET = "DELETE FROM recent_questions WHERE question_id < :first"
 
 
-class RecentQuestionStore:
+class RecentQuestionStore(DatabaseStore):
     """Stores the words of each person's questions, with the channel that they are about."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def keep(self, ask: Ask, words: str) -> None:
         values = {
@@ -31,7 +28,7 @@ class RecentQuestionStore:
             "id": ask.id,
             "user": ask.user,
             "channel": ask.home,
-            "at": int(ask.received_at.timestamp()),
+            "at": seconds_of(ask.received_at),
             "words": words,
         }
         await self._database.execute(KEEP, values)

@@ -9,7 +9,7 @@ from slackbot.domain.alerts.alert import Alert, Told, Watched
 from slackbot.domain.alerts.checks.plan import Check
 from slackbot.domain.alerts.episode import State
 from slackbot.domain.ask import Thread
-from slackbot.store.databases.database import Database, Row, one_of
+from slackbot.store.databases.database import DatabaseStore, Row, moment_of, one_of, seconds_of
 from slackbot.store.setup.removed import forget_removed
 
 NUMBER = """
@@ -82,13 +82,10 @@ FORGET = (
 MOST_CHECKS = 3  # the last checks, whose mean tells how long a check takes
 
 
-class AlertStore:
+class AlertStore(DatabaseStore):
     """Stores rules and their memory; a memory is changed only if the caller has read its latest
     form.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def next_number(self, team: str, channel: str) -> int:
         rows = await self._database.rows(NUMBER, {"team": team, "channel": channel})
@@ -209,8 +206,8 @@ def _watched(row: Row) -> Watched:
         alert=Alert.model_validate_json(row["body"]),
         memory=State.model_validate_json(row["memory"]),
         version=row["version"],
-        checked_at=_moment(row["checked_at"]),
-        fired_at=_moment(row["fired_at"]),
+        checked_at=moment_of(row["checked_at"]),
+        fired_at=moment_of(row["fired_at"]),
     )
 
 
@@ -232,8 +229,4 @@ def _check_values(team: str, check: Check) -> dict[str, Any]:
 
 
 def _seconds(moment: datetime | None) -> int | None:
-    return int(moment.timestamp()) if moment else None
-
-
-def _moment(seconds: int | None) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    return seconds_of(moment) if moment else None

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from slackbot.domain.allowance import Allowance, ChannelAllowances
 from slackbot.domain.group import GROUP_ID
 from slackbot.domain.money.price import Price
-from slackbot.store.databases.database import Database
+from slackbot.store.databases.database import DatabaseStore
 
 ALLOWANCES = """
     SELECT NULLIF(unit, '') AS unit, currency, amount, every, from_day, from_month, bot_id, set_by
@@ -68,11 +68,8 @@ TEAMS = "SELECT DISTINCT team_id FROM allowances"
 E = TypeVar("E", Allowance, Price)
 
 
-class AllowanceStore:
+class AllowanceStore(DatabaseStore):
     """Stores amounts of money as text: exact, with the decimals that were typed."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def of(self, team: str, channel: str) -> ChannelAllowances:
         where = {"team": team, "channel": channel}

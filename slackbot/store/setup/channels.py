@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from slackbot.domain.channel import ChannelBots, ChannelSettings, LinkedBot, LinkRequest
-from slackbot.store.databases.database import Database, one_of
+from slackbot.store.databases.database import DatabaseStore, one_of
 from slackbot.store.setup.groups import groups_in
 
 BOTS = """
@@ -71,11 +71,8 @@ SAVE_SETTINGS = """
     ON CONFLICT (team_id, channel_id) DO UPDATE SET """
 
 
-class ChannelStore:
+class ChannelStore(DatabaseStore):
     """Stores each channel's bots and settings."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def bots(self, team: str, channel: str) -> ChannelBots:
         rows = await self._database.rows(BOTS, {"team": team, "channel": channel})

@@ -10,7 +10,14 @@ from typing import Any
 from slackbot.domain.digests.digest import Digest, DigestRun, DigestState
 from slackbot.domain.digests.schedule import Slot
 from slackbot.ports import DueDigest
-from slackbot.store.databases.database import Database, Row, Statement, one_of
+from slackbot.store.databases.database import (
+    DatabaseStore,
+    Row,
+    Statement,
+    moment_of,
+    one_of,
+    seconds_of,
+)
 from slackbot.store.setup.removed import forget_removed
 
 NUMBER = """
@@ -85,11 +92,8 @@ TAKEN = """
 FORGET = "DELETE FROM digest_runs WHERE due_at < :before"
 
 
-class DigestStore:
+class DigestStore(DatabaseStore):
     """Stores digests. Their numbers in a channel are never reused."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def next_number(self, team: str, channel: str) -> int:
         rows = await self._database.rows(NUMBER, {"team": team, "channel": channel})
@@ -129,7 +133,7 @@ class DigestStore:
         return int(row["count"])
 
     async def due(self, now: datetime, most: int) -> list[DueDigest]:
-        rows = await self._database.rows(DUE, {"now": _seconds(now), "most": most})
+        rows = await self._database.rows(DUE, {"now": seconds_of(now), "most": most})
         return [_due(row) for row in rows]
 
     async def coming(self, after: str, most: int) -> list[DueDigest]:
@@ -137,7 +141,7 @@ class DigestStore:
         return [_due(row) for row in rows]
 
     async def at_slot(self, team: str, at: datetime) -> list[Digest]:
-        rows = await self._database.rows(AT_SLOT, {"team": team, "at": _seconds(at)})
+        rows = await self._database.rows(AT_SLOT, {"team": team, "at": seconds_of(at)})
         return [_digest(row) for row in rows]
 
     async def owners(self, team: str) -> frozenset[str]:
@@ -153,7 +157,7 @@ class DigestStore:
         key = _key(due.digest)
         begins: list[Statement] = [(BEGIN, _run_values(run)) for run in skipped]
         seen = due.slot.day.isoformat() if due.slot else None
-        last = _seconds(due.slot.at) if due.slot else None
+        last = seconds_of(due.slot.at) if due.slot else None
         moved = {**key, **_slot(slot, run_at), "seen": seen, "last": last}
         await self._database.transact(*begins, (MOVE, moved))
 
@@ -182,12 +186,12 @@ class DigestStore:
         return {run.digest_id: run for run in found}
 
     async def sent_before(self, run: DigestRun) -> DigestRun | None:
-        values = {"team": run.team, "id": run.digest_id, "due": _seconds(run.due_at)}
+        values = {"team": run.team, "id": run.digest_id, "due": seconds_of(run.due_at)}
         rows = await self._database.rows(SENT_BEFORE, values)
         return _run(rows[0]) if rows else None
 
     async def retries(self, now: datetime, most: int) -> list[DigestRun]:
-        rows = await self._database.rows(RETRIES, {"now": _seconds(now), "most": most})
+        rows = await self._database.rows(RETRIES, {"now": seconds_of(now), "most": most})
         return [_run(row) for row in rows]
 
     async def taken(self, run: DigestRun) -> None:
@@ -197,7 +201,7 @@ class DigestStore:
         """Forget the runs that were due, and the digests that were removed, before that moment, in
         every workspace."""
         removed = forget_removed("digests", "digest_id", ("digest_runs",), before, now)
-        await self._database.transact((FORGET, {"before": _seconds(before)}), *removed)
+        await self._database.transact((FORGET, {"before": seconds_of(before)}), *removed)
 
 
 def _key(digest: Digest) -> dict[str, Any]:
@@ -207,8 +211,8 @@ def _key(digest: Digest) -> dict[str, Any]:
 def _slot(slot: Slot | None, run_at: datetime | None) -> dict[str, Any]:
     return {
         "slot_day": slot.day.isoformat() if slot else None,
-        "slot_at": _seconds(slot.at) if slot else None,
-        "run_at": _seconds(run_at) if run_at else None,
+        "slot_at": seconds_of(slot.at) if slot else None,
+        "run_at": seconds_of(run_at) if run_at else None,
     }
 
 
@@ -217,10 +221,10 @@ def _run_values(run: DigestRun) -> dict[str, Any]:
         "team": run.team,
         "id": run.digest_id,
         "key": run.key,
-        "due": _seconds(run.due_at),
+        "due": seconds_of(run.due_at),
         "state": run.state.value,
         "attempts": run.attempts,
-        "retry": _seconds(run.retry_at) if run.retry_at else None,
+        "retry": seconds_of(run.retry_at) if run.retry_at else None,
         "body": run.model_dump_json(),
     }
 
@@ -239,13 +243,9 @@ def _due(row: Row) -> DueDigest:
     if row["slot_day"] is not None:
         at = datetime.fromtimestamp(row["slot_at"], UTC)
         slot = Slot.model_validate({"day": row["slot_day"], "at": at})
-    run_at = None if row["run_at"] is None else datetime.fromtimestamp(row["run_at"], UTC)
+    run_at = moment_of(row["run_at"])
     return DueDigest(digest=_digest(row), slot=slot, run_at=run_at)
 
 
 def _run(row: Row) -> DigestRun:
     return DigestRun.model_validate_json(row["body"])
-
-
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())

@@ -6,7 +6,7 @@ from typing import Any
 
 from slackbot.domain.group import BotGroup
 from slackbot.domain.spelling import squeezed
-from slackbot.store.databases.database import Database
+from slackbot.store.databases.database import Database, DatabaseStore
 
 GROUPS = """
     SELECT group_id AS id, name, bot_ids, set_by FROM bot_groups
@@ -26,11 +26,8 @@ CHANGE = """
 REMOVE = "DELETE FROM bot_groups WHERE team_id = :team AND group_id = :id"
 
 
-class GroupStore:
+class GroupStore(DatabaseStore):
     """Stores a workspace's groups of bots."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def of(self, team: str) -> tuple[BotGroup, ...]:
         return await groups_in(self._database, team)

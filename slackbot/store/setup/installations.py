@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from slackbot.domain.access.installation import Installation
-from slackbot.store.databases.database import Database, Row
+from slackbot.store.databases.database import Database, Row, moment_of, seconds_of
 from slackbot.store.sealing import Sealer
 
 COLUMNS = """installation, team_id, enterprise_id, app_user, app_bot, scopes, sealed_token,
@@ -189,7 +189,7 @@ class InstallationStore:
                 scopes=frozenset(filter(None, row["scopes"].split(","))),
                 token=self._sealer.unseal(row["sealed_token"]),
                 refresh_token=self._sealer.unseal(refresh) if refresh else None,
-                expires_at=None if expires is None else datetime.fromtimestamp(expires, UTC),
+                expires_at=moment_of(expires),
                 installed_by=row["installed_by"],
                 installed_at=datetime.fromtimestamp(row["installed_at"], UTC),
             )
@@ -197,7 +197,7 @@ class InstallationStore:
 
 
 def _seconds(at: datetime | None) -> int:
-    return int(at.timestamp()) if at else 0
+    return seconds_of(at) if at else 0
 
 
 def _hash(state: str) -> str:

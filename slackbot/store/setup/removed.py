@@ -5,7 +5,7 @@ Nobody tells the store when something was removed: it writes down when it first 
 
 from datetime import datetime
 
-from slackbot.store.databases.database import Statement
+from slackbot.store.databases.database import Statement, seconds_of
 
 SEEN = """
     UPDATE {table} SET removed_at = CASE WHEN state = 'removed' THEN CAST(:now AS BIGINT) END
@@ -22,7 +22,7 @@ def forget_removed(
     """Statements that delete from `table` what was removed before that moment, in every workspace,
     and the rows of `belongings` whose `id_` is in `table` no more."""
     return [
-        (SEEN.format(table=table), {"now": int(now.timestamp())}),
-        (GONE.format(table=table), {"before": int(before.timestamp())}),
+        (SEEN.format(table=table), {"now": seconds_of(now)}),
+        (GONE.format(table=table), {"before": seconds_of(before)}),
         *((LEFT.format(table=each, owner=table, id=id_), {}) for each in belongings),
     ]

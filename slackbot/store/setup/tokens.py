@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from slackbot.domain.access.assistant import AssistantToken
-from slackbot.store.databases.database import Database, Row
+from slackbot.store.databases.database import DatabaseStore, Row, seconds_of
 
 # A step that is repeated after a crash has made another secret, which is the one that is shown.
 SAVE = """
@@ -19,23 +19,20 @@ REVOKE = "DELETE FROM assistant_tokens WHERE team_id = :team AND token_id = :id"
 FORGET = "DELETE FROM assistant_tokens WHERE expires_at <= :now"
 
 
-class TokenStore:
+class TokenStore(DatabaseStore):
     """Stores the tokens of people's assistants."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
     async def save(self, token: AssistantToken, hashed: str) -> None:
-        moments = {"made_at": _stamp(token.made_at), "expires_at": _stamp(token.expires_at)}
+        moments = {"made_at": seconds_of(token.made_at), "expires_at": seconds_of(token.expires_at)}
         await self._database.execute(SAVE, {**dict(token), **moments, "hash": hashed})
 
     async def find(self, team: str, hashed: str, now: datetime) -> AssistantToken | None:
-        values = {"team": team, "hash": hashed, "now": _stamp(now)}
+        values = {"team": team, "hash": hashed, "now": seconds_of(now)}
         rows = await self._database.rows(FIND, values)
         return _token(rows[0]) if rows else None
 
     async def of(self, team: str, now: datetime) -> list[AssistantToken]:
-        rows = await self._database.rows(LIST, {"team": team, "now": _stamp(now)})
+        rows = await self._database.rows(LIST, {"team": team, "now": seconds_of(now)})
         return [_token(row) for row in rows]
 
     async def revoke(self, team: str, id_: str) -> None:
@@ -43,11 +40,7 @@ class TokenStore:
 
     async def forget(self, now: datetime) -> None:
         """Delete the tokens that have expired, in every workspace."""
-        await self._database.execute(FORGET, {"now": _stamp(now)})
-
-
-def _stamp(moment: datetime) -> int:
-    return int(moment.timestamp())
+        await self._database.execute(FORGET, {"now": seconds_of(now)})
 
 
 def _token(row: Row) -> AssistantToken:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 from slackbot.domain.access.workspace import WorkspaceSettings
-from slackbot.store.databases.database import Database
+from slackbot.store.databases.database import Database, seconds_of
 
 SETTINGS = "SELECT body FROM workspace_settings WHERE team_id = :team"
 SAVE_SETTINGS = """
@@ -70,7 +70,7 @@ class WorkspaceStore:
         await self._database.execute_many(REFUSE, [{"team": team, "kind": k} for k in kinds])
 
     async def disconnect(self, team: str, at: datetime, reason: str) -> None:
-        values = {"team": team, "since": int(at.timestamp()), "reason": reason}
+        values = {"team": team, "since": seconds_of(at), "reason": reason}
         await self._database.execute(DISCONNECT, values)
 
     async def disconnected(self) -> dict[str, datetime]:
