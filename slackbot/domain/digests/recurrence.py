@@ -17,6 +17,7 @@ NTH: Final = {1: "first", 2: "second", 3: "third", 4: "fourth", LAST: "last"}
 DAY: Final = timedelta(days=1)
 
 Weekday = Annotated[int, Field(ge=0, le=6)]  # 0 is Monday
+Nth = Literal[1, 2, 3, 4, -1]
 
 
 class _Recurrence(BaseModel):
@@ -75,10 +76,11 @@ class Weekly(_Recurrence):
 
 
 class Monthly(_Recurrence):
-    """A day of each month; a shorter month uses its last day."""
+    """A day of each month, and `also` others; a shorter month uses its last day."""
 
     kind: Literal["monthly"] = "monthly"
     day: int = Field(ge=1, le=LAST_DAY)
+    also: tuple[Annotated[int, Field(ge=1, le=LAST_DAY)], ...] = ()
 
     @property
     def names(self) -> frozenset[str]:
@@ -87,22 +89,25 @@ class Monthly(_Recurrence):
 
     def falls_on(self, day: date) -> bool:
         """Tell whether the recurrence has `day`."""
-        return day.day == self.day or (day.day < self.day and _ends_month(day))
+        days = (self.day, *self.also)
+        return day.day in days or (day.day < max(days) and _ends_month(day))
 
     def describe(self) -> str:
-        """Write `on the 1st of each month`, `on the 30th of each month or its last day`."""
-        if self.day == LAST_DAY:
-            return "on the last day of each month"
-        short = " or its last day" if self.day > LATEST_DAY else ""
-        return f"on the {ordinal(self.day)} of each month{short}"
+        """Write `on the 1st and 15th of each month`, `on the 30th of each month or its last
+        day`."""
+        days = (self.day, *self.also)
+        said = _joined("last day" if day == LAST_DAY else ordinal(day) for day in days)
+        short = " or its last day" if any(LATEST_DAY < day < LAST_DAY for day in days) else ""
+        return f"on the {said} of each month{short}"
 
 
 class NthWeekday(_Recurrence):
-    """The first, second, third, fourth or last of a weekday in each month."""
+    """The first, second, third, fourth or last of a weekday in each month, and `also` others."""
 
     kind: Literal["nth weekday"] = "nth weekday"
-    nth: Literal[1, 2, 3, 4, -1]
+    nth: Nth
     weekday: Weekday
+    also: tuple[Nth, ...] = ()
 
     @property
     def names(self) -> frozenset[str]:
@@ -113,13 +118,14 @@ class NthWeekday(_Recurrence):
         """Tell whether the recurrence has `day`."""
         if day.weekday() != self.weekday:
             return False
-        if self.nth == LAST:
-            return (day + 7 * DAY).month != day.month
-        return (day.day + 6) // 7 == self.nth
+        nths = (self.nth, *self.also)
+        ends = (day + 7 * DAY).month != day.month
+        return (day.day + 6) // 7 in nths or (ends and LAST in nths)
 
     def describe(self) -> str:
-        """Write `on the first Monday of each month`."""
-        return f"on the {NTH[self.nth]} {WEEKDAY_NAMES[self.weekday]} of each month"
+        """Write `on the first and third Monday of each month`."""
+        nths = _joined(NTH[each] for each in (self.nth, *self.also))
+        return f"on the {nths} {WEEKDAY_NAMES[self.weekday]} of each month"
 
 
 class Quarterly(_Recurrence):

@@ -113,16 +113,16 @@ def window_words(schedule: Schedule, slot: Slot) -> str:
     """Return the words of the period that a digest covers if its question names none.
 
     `read_query` reads them at `slot.at` in the schedule's zone. The periods of a schedule on
-    several weekdays follow each other without a gap; on the last day of a month or quarter it is
-    the month or quarter to date. What a public holiday left out comes with the next digest.
+    several days follow each other without a gap; on the last day of a month or quarter it is the
+    month or quarter to date. What a public holiday left out comes with the next digest.
     """
     match schedule.recurrence:
         case Weekly(weekdays=[_], weeks=weeks):
             return _last("week", weeks * _turns(schedule, slot))
-        case Monthly(day=day):
+        case Monthly(day=day, also=()):
             late = day >= LATEST_DAY
             return "this month" if late else _last("month", _turns(schedule, slot))
-        case NthWeekday(nth=nth):
+        case NthWeekday(nth=nth, also=()):
             return "this month" if nth == LAST else _last("month", _turns(schedule, slot))
         case Quarterly(day=day):
             late = day == LAST_DAY

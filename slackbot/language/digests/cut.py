@@ -13,12 +13,11 @@ from slackbot.domain.digests.recurrence import (
     Weekly,
 )
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.core.lists import behind_joiner
 from slackbot.language.core.readers import glued, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.weekdays import EVERY, read_weekdays
 from slackbot.language.core.words import ARTICLES, BILLING_WORDS, FILLERS, NEXT, TOPICS, WEEKDAYS
-from slackbot.language.digests.second_day import refuse_second_day, second_day
+from slackbot.language.digests.second_day import refuse_second_day
 from slackbot.language.digests.words import (
     behind_chatter,
     behind_closes,
@@ -34,11 +33,12 @@ from slackbot.language.schedules.cadence import SERVED, Cadence, not_served, rea
 from slackbot.language.schedules.days import read_month_day
 from slackbot.language.schedules.times import AT, no_offset, read_time
 
+TWICE_MONTHLY: Final = "on the 1st and 15th of each month"
 # What no digest is, and what comes near it.
 INSTEAD: Final = {
-    "twice a week": "every Monday and Thursday", "twice a month": "every 2 weeks",
+    "twice a week": "every Monday and Thursday", "twice a month": TWICE_MONTHLY,
     "twice a day": "every day", "twice": "every Monday and Thursday",
-    "yearly": "quarterly", "annually": "quarterly", "semimonthly": "every 2 weeks",
+    "yearly": "quarterly", "annually": "quarterly", "semimonthly": TWICE_MONTHLY,
     "bimonthly": "monthly",
     "every night": "every day at 22:00", "every evening": "every day at 18:00",
 }  # fmt: skip
@@ -308,6 +308,8 @@ def _no_schedule(t: Text) -> UnreadableError:
         said = t.said(place, place + 3)
         ask = f"Every what? {EXAMPLE}" if place + 1 == len(words) else f"Try {SERVED}"
         return UnreadableError(f'I couldn\'t read "{said}". {ask}', said)
+    if dated := _on_date(t):
+        return dated
     if day := next((each for each in words if each in WEEKDAYS), ""):
         name, k = WEEKDAY_NAMES[WEEKDAYS[day]], words.index(day)
         said = t.said(k - (word(t, k - 1) in NEXT | {"on"}), k + 1)
@@ -320,8 +322,6 @@ def _no_schedule(t: Text) -> UnreadableError:
             once,
             ("every day", "every Monday"),
         )
-    if dated := _on_date(t):
-        return dated
     timed = any(_is_timed(t, k) for k in range(len(words)))
     at = "" if timed or AT & set(words) else " at 9"
     often = tuple(f"{each}{at} {t.source}" for each in ("every Monday", "every day"))
@@ -336,18 +336,11 @@ def _is_timed(t: Text, i: int) -> bool:
 
 
 def _on_date(t: Text) -> UnreadableError | None:
-    """Return the refusal of `on the 15th`, which may be the question's, and of `on the 1st and
-    15th`."""
+    """Return the refusal of `on the 15th`, which may be the question's, and of `1st and 15th`."""
     for k, each in enumerate(t.words):
-        if each == "on" and (found := read_month_day(t, k + 1)):
-            said, end = t.said(k, found[1]), found[1]
-            after = behind_joiner(t, end)
-            more = read_month_day(t, after) if after > end else None
-            if more:
-                other = t.said(after, more[1]).removeprefix("the ")
-                both = (f"{said} of each month", f"on the {other} of each month")
-                error = second_day(other)
-                return UnreadableError(error.message, t.said(k, more[1]), both)
+        on = each == "on"
+        if (found := read_month_day(t, k + on)) and (on or found[0].also):
+            said = t.said(k, found[1])
             message = f'Shall it come "{said}" of each month?'
             return UnreadableError(message, said, (f"{said} of each month",))
     return None

@@ -1,6 +1,6 @@
-"""Refuses a second day beside a schedule: `on the 1st and 15th of each month`.
+"""Refuses a second day beside a schedule: `every Monday and the 15th`.
 
-Left to the question, it would be read as a period: as the 1st, where the 15th is when it comes.
+Left to the question, it would be read as a period: as the 15th, where it is when it comes.
 """
 
 from collections.abc import Callable
@@ -46,17 +46,17 @@ def _lost(t: Text, first: int, last: int) -> tuple[str, str]:
 
 
 def second_day(said: str) -> UnreadableError:
-    """Return the refusal of several days of a month."""
+    """Return the refusal of days that no one schedule has."""
     return UnreadableError(
-        f'A digest comes on one day of the month, or on weekdays; "{said}" is one more. Make two '
-        "digests: `/billing digest on the 1st of each month at 9` and "
-        "`/billing digest on the 15th of each month at 9`",
+        f'A digest comes on weekdays or on days of the month; "{said}" is one more. Name its days '
+        "at once, as in `every Monday and Thursday` or `on the 1st and 15th of each month`, or "
+        "make two digests",
         said,
     )
 
 
 def _after(t: Text, i: int, free: Free) -> tuple[int, int] | None:
-    """Read `every Monday [and the 1st]`, `monthly on the 1st[, 15th]`."""
+    """Read `every Monday [and the 1st]`, `quarterly on the 1st[, 15th]`."""
     if word(t, i) not in JOINERS or i == 0 or free(i - 1):
         return None
     j = behind_joiner(t, i, JOINERS)
@@ -66,8 +66,7 @@ def _after(t: Text, i: int, free: Free) -> tuple[int, int] | None:
 
 
 def _before(t: Text, i: int, free: Free) -> tuple[int, int] | None:
-    """Read `[on the 1st and] 15th of each month`, `[first Monday and] third Monday of each
-    month`."""
+    """Read `[the 1st and] first Monday of each month`."""
     last = behind_joiner(t, i, JOINERS)
     after = _led(t, last)
     if last == i or not free(last - 1) or after >= len(t.words) or free(after):

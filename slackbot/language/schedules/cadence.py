@@ -165,6 +165,10 @@ def _on_date(spacing: Spacing, day: MonthDay, said: str) -> Cadence | None:
     return _in_unit(day, spacing.unit, said) if spacing.has_dates else None
 
 
+def _twice(day: MonthDay) -> Cadence | None:
+    return Cadence(day) if len(day.also) == 1 else None
+
+
 def _at_end(spacing: Spacing, said: str) -> Cadence | None:
     return _on_date(spacing, Monthly(day=LAST_DAY), said)
 
@@ -204,9 +208,9 @@ def _every_date(day: MonthDay, said: str) -> Cadence | None:
     if isinstance(day, Monthly):
         has_digits = said.split()[-1][0].isdigit() or said.split()[1][0].isdigit()
         return Cadence(day) if has_digits or day.day == LAST_DAY else None
-    if day.nth == 2:
+    if day.nth == 2 and not day.also:
         return Cadence(Weekly(weekdays=(day.weekday,)), weeks=2)
-    if day.nth in {1, LAST}:
+    if day.nth in {1, LAST} or day.also:
         return Cadence(day)
     of_month, name = said.split(maxsplit=1)[1], said.split()[-1]
     raise UnreadableError(
@@ -234,7 +238,7 @@ def _at_unit_end(unit: str, said: str) -> Cadence:
 def _in_unit(day: MonthDay, unit: str, said: str) -> Cadence:
     if unit == "month":
         return Cadence(day)
-    if isinstance(day, Monthly) and (day.day <= LATEST_DAY or day.day == LAST_DAY):
+    if isinstance(day, Monthly) and not day.also and (day.day <= LATEST_DAY or day.day == LAST_DAY):
         return Cadence(Quarterly(day=day.day))
     raise UnreadableError(
         f'I can\'t send a digest "{said}". Try `on the 1st of each quarter` or '
@@ -277,6 +281,8 @@ CADENCES: Final = Table[Cadence](
             "once a month, on the 15th", "on the 15th of each month"),
         Row("<spacing:spacing> [,] <digit_day:day> [<of_each>]", _on_date, "monthly, 15th",
             "on the 15th of each month"),
+        Row("twice|2x a|per|each month [,] [on] <date:day> [<of_each>]", _twice,
+            "twice a month on the 1st and 15th", "on the 1st and 15th of each month"),
         Row("<spacing:spacing> [,] at the end [<of_each>]", _at_end, "monthly at the end",
             "on the last day of each month"),
         Row("<spacing:spacing> [,] on [<any>]", _on_which, "weekly on"),
@@ -314,7 +320,7 @@ DATES: Final = Table[Cadence](
         Row("[on|at] <date:day> <adverb:unit>", _in_unit, "second Tuesday monthly",
             "on the second Tuesday of each month"),
     ),
-    date=Led(read_month_day, ORDINAL_BEGINS | FINAL | ARTICLE | {NUMBER, "day"}),
+    date=Led(read_month_day, ORDINAL_BEGINS | FINAL | ARTICLE | {NUMBER, "day", "days"}),
     unit_end=UNIT_END.led(), article=ARTICLE, of_each=OF_EACH.led(),
     adverb={"monthly": "month", "quarterly": "quarter"},
 )  # fmt: skip

@@ -9,7 +9,7 @@ from slackbot.domain.calendar.weekdays import EVERY_DAY, WORKDAYS
 from slackbot.domain.channel import Bot
 from slackbot.domain.digests.content import DigestContent
 from slackbot.domain.digests.digest import Digest
-from slackbot.domain.digests.recurrence import Quarterly, Weekly
+from slackbot.domain.digests.recurrence import Monthly, NthWeekday, Quarterly, Weekly
 from slackbot.domain.digests.schedule import Schedule
 from slackbot.domain.period import Period
 from slackbot.domain.usage.report import INCOMPLETE, Restatement, UsageReport
@@ -119,7 +119,7 @@ def digest_name(schedule: Schedule) -> str:
             return "Daily digest"
         case Weekly(weekdays=[_], weeks=1):
             return "Weekly digest"
-        case Weekly():
+        case Weekly() | Monthly(also=[_, *_]) | NthWeekday(also=[_, *_]):
             return "Digest"
         case Quarterly():
             return "Quarterly digest"

@@ -321,13 +321,8 @@ def test_what_is_left_over_is_refused(words: str, sentence: str) -> None:
             ("alert when sessions are above 100 per day",),
         ),
         ("each day at 9 and 17", ("digest each day at 9", "digest each day at 17")),
-        (
-            "sessions on the 1st and 15th at 9",
-            (
-                "digest sessions on the 1st of each month at 9",
-                "digest sessions on the 15th of each month at 9",
-            ),
-        ),
+        ("sessions on the 1st and 15th", ("digest sessions on the 1st and 15th of each month",)),
+        ("twice a month", ("digest on the 1st and 15th of each month",)),
     ],
 )
 def test_a_refusal_offers_what_comes_near(words: str, offered: tuple[str, ...]) -> None:

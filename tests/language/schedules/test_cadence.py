@@ -133,6 +133,27 @@ SCHEDULES = {
         "on the last day of the month at 17:00",
         "at the end of each month at 17:00",
     ],
+    "on the 1st and 15th of each month at 09:00": [
+        "on the 1st and 15th of each month",
+        "on the 1st/15th of every month at 9",
+        "on the 15th and on the 1st of each month",
+        "monthly on the 1st, 15th",
+        "every month on days 1,15",
+        "twice a month on the 1st and 15th",
+        "on the 1st and 15th at 9",
+    ],
+    "on the 10th, 20th and 30th of each month or its last day at 09:00": [
+        "every month on the 10th, 20th and 30th",
+    ],
+    "on the 15th and last day of each month at 09:00": [
+        "on the 15th and the last day of each month at 9",
+    ],
+    "on the first and third Monday of each month at 09:00": [
+        "on the first and third Monday of the month",
+        "3rd and 1st Monday of each month",
+        "first Monday and third Monday of each month",
+    ],
+    "on the second and last Friday of each month at 09:00": ["every 2nd and last Friday"],
     "on the first Monday of each month at 09:00": [
         "first Monday of the month",
         "every 1st Monday of the month at 9",
@@ -343,16 +364,11 @@ REFUSALS = [
     ("every Monday on the 15th at 9", "make two digests"),
     ("every day at quarter to 12pm", "in figures"),
     ("every day at half past 9:30", "couldn't read"),
-    ("on the 1st and 15th of each month at 9", '"on the 1st" is one more. Make two digests'),
-    ("on the 1st, 10th and 20th of each month", "Make two digests"),
-    ("on the 1st/15th of every month at 9", "Make two digests"),
-    ("on the 15th and the last day of each month at 9", '"on the 15th" is one more'),
-    ("on the first and third Monday of the month", '"the first" is one more'),
-    ("first Monday and third Monday of each month", '"first Monday" is one more'),
-    ("monthly on the 1st and 15th", '"15th" is one more. Make two digests'),
-    ("monthly on the 1st, 15th", '"15th" is one more'),
     ("monthly on the 1st or on the last day", '"last day" is one more'),
-    ("quarterly on the 1st and 15th", '"15th" is one more'),
+    ("quarterly on the 1st and 15th", "Try `on the 1st of each quarter`"),
+    ("first Monday and third Tuesday of each month", '"first Monday" is one more'),
+    ("on days 1 and 40 of each month", "No month has a day"),
+    ("1st and 3rd Monday", 'Shall it come "1st and 3rd Monday" of each month?'),
     ("every Monday, on the 15th", '"15th" is one more'),
     ("every Monday and the 1st at 9", '"1st" is one more'),
     ("every Monday at 9 and the 15th", '"15th" is one more'),
@@ -372,6 +388,8 @@ SAID = [
     Weekly(weekdays=WORKDAYS, weeks=3, first=date(2024, 2, 29)),
     Weekly(weekdays=(2,), weeks=52, first=date(2027, 11, 24)),
     *(Monthly(day=day) for day in range(1, 32)),
+    *(Monthly(day=day, also=also) for day, also in ((1, (15,)), (15, (30, 31)), (29, (30,)))),
+    *(NthWeekday(nth=1, weekday=0, also=also) for also in ((3,), (2, 4, -1))),
     *(
         NthWeekday.model_validate({"nth": nth, "weekday": weekday})
         for nth in (1, 2, 3, 4, -1)

@@ -558,6 +558,7 @@ def test_other_intervals_and_workdays_have_names_as_well() -> None:
     assert digest_name(FRIDAYS) == "Digest"
     assert digest_name(Schedule(recurrence=Weekly(weekdays=WORKDAYS))) == "Daily digest"
     assert digest_name(Schedule(recurrence=Monthly(day=1))) == "Monthly digest"
+    assert digest_name(Schedule(recurrence=Monthly(day=1, also=(15,)))) == "Digest"
 
 
 def test_a_bot_without_earlier_figures_is_named_and_moves_nothing() -> None:
