@@ -5,7 +5,7 @@ from datetime import date, time
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from slackbot.domain.calendar.weekdays import WEEKDAY_NAMES
+from slackbot.domain.calendar.weekdays import EVERY_DAY, WEEKDAY_NAMES
 from slackbot.domain.digests.recurrence import (
     Monthly,
     Quarterly,
@@ -42,6 +42,7 @@ INSTEAD: Final = {
     "bimonthly": "monthly",
     "every night": "every day at 22:00", "every evening": "every day at 18:00",
 }  # fmt: skip
+EACH_DAY: Final = Weekly(weekdays=EVERY_DAY)
 EXAMPLE: Final = "Try `/billing digest every Monday at 9 sessions by day`"
 ONCE: Final = frozenset("tomorrow tonight today".split())
 EDGES: Final = frozenset(", ; : . - + & | ( ) and".split())
@@ -84,13 +85,30 @@ class DigestWords:
         return self._on_first_word(cadence)
 
     def _on_first_word(self, cadence: Cadence) -> Cadence:
-        """Return a weekly cadence with the day that the text begins with: `Friday 5pm weekly`."""
+        """Return a weekly cadence with the day that the text begins with: `Friday 5pm weekly`.
+        Refuse `Friday daily`."""
         day = WEEKDAYS.get(word(self.t, 0))
         weekly = isinstance(cadence.recurrence, Weekly) and not cadence.named
         if day is None or not weekly or not self._free(0):
+            self._refuse_weekday(cadence)
             return cadence
         self._take(0, 1)
         return cadence._replace(recurrence=Weekly(weekdays=(day,)), named=True)
+
+    def _refuse_weekday(self, cadence: Cadence) -> None:
+        """Refuse a weekday beside a cadence that has all of them, or none: `daily Friday`."""
+        first, last = self.cut
+        all_or_none = cadence.recurrence == EACH_DAY or not isinstance(cadence.recurrence, Weekly)
+        for place in ({first - 1} & {0}) | {last}:
+            day = word(self.t, place)
+            if all_or_none and day in WEEKDAYS and self._free(place):
+                often = self.t.said(first, last)
+                both = self.t.said(min(first, place), max(last, place + 1))
+                raise UnreadableError(
+                    f'"{both}" could be on each {WEEKDAY_NAMES[WEEKDAYS[day]]}, or "{often}".',
+                    both,
+                    (f"every {day}", often),
+                )
 
     def new_cadence(self, old: Recurrence) -> Cadence:
         """Take how often the digest comes from now on: also `Tuesday` and `the 15th`, which change

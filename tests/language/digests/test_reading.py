@@ -73,7 +73,6 @@ QUESTIONS = [
     ("for Daily daily at 8", "every day at 08:00", "for Daily"),
     ("for March every Monday", "every Monday at 09:00", "for March"),
     ("every Monday for March", "every Monday at 09:00", "for March"),
-    ("Monday every day at 9", "every day at 09:00", "Monday"),
     ("month to date every weekday at 17", "every weekday at 17:00", "month to date"),
     (
         "every Friday at 17 compared to the week before",
@@ -322,6 +321,9 @@ def test_what_is_left_over_is_refused(words: str, sentence: str) -> None:
         ),
         ("each day at 9 and 17", ("digest each day at 9", "digest each day at 17")),
         ("sessions on the 1st and 15th", ("digest sessions on the 1st and 15th of each month",)),
+        ("Friday daily", ("digest every friday", "digest daily")),
+        ("every day Friday at 9", ("digest every friday at 9", "digest every day at 9")),
+        ("monthly Monday", ("digest every monday", "digest monthly")),
         ("twice a month", ("digest on the 1st and 15th of each month",)),
     ],
 )
