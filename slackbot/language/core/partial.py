@@ -87,14 +87,15 @@ class Partial(NamedTuple):
         return self.unit != "day" or self.month is not None
 
     @property
-    def others(self) -> tuple[str, ...]:
+    def others(self) -> "tuple[tuple[str, Partial], ...]":
         """Return the fiscal quarter or half that a calendar one may mean, where the channel has
         them."""
         number = self.quarter or self.half
         if number is None or self.fiscal or (self.year is not None and self.year <= 0):
             return ()
         name = f"Q{number}" if self.quarter else f"H{number}"
-        return (f"{name} FY{self.year}" if self.year else f"fiscal {name}",)
+        words = f"{name} FY{self.year}" if self.year else f"fiscal {name}"
+        return ((words, self._replace(fiscal=Fiscal(words))),)
 
     def number_of_year(self, day: date, clock: WallClock) -> int:
         """Return the number of the year that holds `day`: a calendar year, an ISO year or a fiscal

@@ -43,6 +43,10 @@ class Node(Protocol):
         """Return the span at `clock`, or UnreadableError where the calendar has none."""
 
 
+# Other meanings that words may have, each under words that have only that one.
+Others = tuple[tuple[str, Node], ...]
+
+
 class Phrase(NamedTuple):
     """A node that is one function of the clock.
 
@@ -51,7 +55,7 @@ class Phrase(NamedTuple):
     """
 
     resolve: Callable[[WallClock], Span]
-    others: tuple[str, ...] = ()  # words for other meanings of it
+    others: Others = ()
     before: "Callable[[], Phrase] | None" = None
     weekdays: tuple[int, ...] = ()
 

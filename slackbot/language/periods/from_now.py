@@ -17,7 +17,7 @@ from slackbot.domain.calendar.arithmetic import (
 )
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.partial import Fiscal, Partial
-from slackbot.language.core.readers import Phrase
+from slackbot.language.core.readers import Others, Phrase
 
 ELAPSED = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1)}
 
@@ -114,20 +114,24 @@ def _hour_began(clock: WallClock) -> datetime:
     return clock.now - timedelta(minutes=wall.minute, seconds=wall.second)
 
 
-def otherwise(count: int, unit: str, *, whole: bool) -> tuple[str, ...]:
+def otherwise(count: int, unit: str) -> Others:
     """Return other meanings of `last month` and the like: as many days, to today or to now."""
-    if whole:
+    if unit == "minute":
         return ()
-    if unit in ELAPSED:
-        if unit == "minute":
-            return ()
-        return (f"last {count} full hours" if count > 1 else "last full hour",)
+    if unit == "hour":
+        words = f"last {count} full hours" if count > 1 else "last full hour"
+        return ((words, last_units(count, unit, whole=True)),)
+    if unit == "day" and count == 1:
+        return (("last 24 hours", last_units(24, "hour", whole=False)),)
     if unit == "day":
-        return (f"last {count} days including today",) if count > 1 else ("last 24 hours",)
+        return ((f"last {count} days including today", with_running(count, unit)),)
     if count > 1 and unit in MONTHS_IN:
-        return (f"rolling {count} {unit}s",)
+        units = "halves" if unit == "half" else f"{unit}s"
+        return ((f"rolling {count} {units}", rolling_units(count, unit)),)
     size = {"week": 7, "fortnight": 14, "month": 30, "quarter": 90, "half": 182, "year": 365}[unit]
-    return (f"last {count * size} days",) if count * size <= MOST else ()
+    if (number := count * size) > MOST:
+        return ()
+    return ((f"last {number} days", last_units(number, "day", whole=True)),)
 
 
 def last_units(count: int, unit: str, *, whole: bool) -> Phrase:
@@ -142,7 +146,17 @@ def last_units(count: int, unit: str, *, whole: bool) -> Phrase:
         kind = unit if count == 1 else f"{unit}s"
         return Span(Moment(shift(last, size, -number)), Moment(last), kind)
 
-    return Phrase(resolve, otherwise(count, unit, whole=whole))
+    return Phrase(resolve, () if whole else otherwise(count, unit))
+
+
+def with_running(count: int, unit: str) -> Phrase:
+    """Return as many units as that, of which the running one is the last."""
+
+    def resolve(clock: WallClock) -> Span:
+        first = shift(floor(clock.today, unit, clock.week_start), unit, 1 - count)
+        return Span(Moment(first), None, "days")
+
+    return Phrase(resolve)
 
 
 def rolling_units(count: int, unit: str) -> Phrase:

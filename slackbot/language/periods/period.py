@@ -10,6 +10,7 @@ from slackbot.language.core.partial import Partial
 from slackbot.language.core.readers import (
     FoundPartial,
     Node,
+    Others,
     Phrase,
     digits,
     glued,
@@ -326,7 +327,9 @@ class PeriodReader:
         if after and word(t, k).isdigit() and first.hour and first.node and not so_far:
             said = t.said(k, j)  # `after 6pm yesterday`: the evening of that day, or all since then
             day = t.said(first.first, first.place)
-            return on_day(first.node, from_hour(first.hour), day, (f"since {said}",)), j
+            since_then = on_day(first.node, since_hour(first.hour), day)
+            others = ((f"since {said}", since_then),)
+            return on_day(first.node, from_hour(first.hour), day, others), j
         return _since(t, first, j + 2 * so_far, after=after)
 
     def hours(self, i: int) -> FoundNode:
@@ -355,14 +358,7 @@ class PeriodReader:
         introduced = word(t, j) in {"from", "between"}
         if hours := read_hours(t, j, on_a_day=bare or introduced):
             return on_day(day[0], between_hours(hours[0], hours[1]), said), hours[2]
-        how = HOURS.get(word(t, j))
-        hour = read_hour(t, j + 1 if how else j)
-        if hour is None or not (hour[0].clear or _is_iso_time(t, j - 1)):
-            return None
-        end = hour[1] + (bool(how) and _onwards(t, hour[1]))
-        others = (f"since {said} {t.said(j + 1, hour[1])}",) if how is from_hour else ()
-        make = how(hour[0]) if how else one_hour(hour[0], t.said(j, hour[1]))
-        return on_day(day[0], make, said, others), end
+        return _one_hour(t, day[0], said, j)
 
     def _at_hour(self, i: int) -> FoundNode:
         t = self.t
@@ -374,6 +370,21 @@ class PeriodReader:
             return None
         make = one_hour(hour[0], t.said(i + (word(t, i) == "at"), hour[1]))
         return on_day(day[0], make, t.said(hour[1], day[1])), day[1]
+
+
+def _one_hour(t: Text, day: Node, said: str, i: int) -> FoundNode:
+    """Read `at 3pm`, `from 14:00`, `until noon` after a day."""
+    how = HOURS.get(word(t, i))
+    hour = read_hour(t, i + 1 if how else i)
+    if hour is None or not (hour[0].clear or _is_iso_time(t, i - 1)):
+        return None
+    if how is None:
+        return on_day(day, one_hour(hour[0], t.said(i, hour[1])), said), hour[1]
+    others: Others = ()
+    if how is from_hour:
+        since = on_day(day, since_hour(hour[0]), said)
+        others = ((f"since {said} {t.said(i + 1, hour[1])}", since),)
+    return on_day(day, how(hour[0]), said, others), hour[1] + _onwards(t, hour[1])
 
 
 def _is_month_day(node: Node | None) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from slackbot.domain.calendar.arithmetic import DAY, Moment, Span, WallClock, days, shift
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.partial import Partial
-from slackbot.language.core.readers import Node, Phrase, swapped
+from slackbot.language.core.readers import Node, Others, Phrase, swapped
 from slackbot.language.periods.times_of_day.hours import Hour
 
 _AND = re.compile(r"\s*(?:,|\band\b|&)\s*", re.IGNORECASE)
@@ -43,18 +43,10 @@ class Range:
         )
 
     @property
-    def others(self) -> tuple[str, ...]:
+    def others(self) -> Others:
         """Return other meanings: `Monday to Friday` may be those of last week."""
-        ends = (self.first.node, self.last.node)
-        if (
-            not self.first.hour
-            and all(
-                isinstance(each, Partial) and each == Partial(weekday=each.weekday) for each in ends
-            )
-            and ends[0] != Partial()
-        ):
-            return (f"{self.said} last week",)
-        return ()
+        last_week = None if self.first.hour else filled(self, Partial(week_from_now=-1))
+        return ((f"{self.said} last week", last_week),) if last_week else ()
 
     def resolve(self, clock: WallClock) -> Span:
         """Return the span, or UnreadableError where it runs backwards."""
@@ -177,15 +169,16 @@ def _after(
     return moved._replace(year=moved.year + step)
 
 
-def filled(node: Node, outer: Partial) -> Node | None:
+def filled(node: Node | None, outer: Partial) -> Node | None:
     """Return a point or a range with what it lacks from the longer unit that was named before
     it."""
     if isinstance(node, Range):
-        first, last = (
-            each._replace(node=each.node and filled(each.node, outer))
-            for each in (node.first, node.last)
-        )
-        return replace(node, first=first, last=last) if first.node and last.node else None
+        first = filled(node.first.node, outer)
+        last = first and filled(node.last.node, outer)
+        if first is None or last is None:
+            return None
+        ends = node.first._replace(node=first), node.last._replace(node=last)
+        return replace(node, first=ends[0], last=ends[1])
     if not isinstance(node, Partial):
         return None
     if outer.week_from_now is not None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
-from slackbot.domain.calendar.arithmetic import Moment, Span, WallClock, days, floor, shift
+from slackbot.domain.calendar.arithmetic import Span, WallClock, days, shift
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.core.partial import Partial
 from slackbot.language.core.patterns import COUNTS, NUMBER, Led, Row, Table
@@ -47,6 +47,7 @@ from slackbot.language.periods.from_now import (
     units_from_now,
     weekday_ago,
     weekend_from_now,
+    with_running,
 )
 from slackbot.language.periods.units import read_unit_date
 
@@ -203,15 +204,9 @@ def _rolling(length: Length) -> Phrase | None:
 
 
 def _with_running(length: Length, unit: str = "day") -> Phrase | None:
-    """Return as many units as that, of which the running one is the last."""
     if length.unit != unit or length.count == 1:
         return None
-
-    def resolve(clock: WallClock) -> Span:
-        first = shift(floor(clock.today, unit, clock.week_start), unit, 1 - length.count)
-        return Span(Moment(first), None, "days")
-
-    return Phrase(resolve)
+    return with_running(length.count, unit)
 
 
 def _until_now(length: Length) -> Phrase | None:
@@ -235,8 +230,9 @@ def _ago(unit: str, count: int) -> Phrase | None:
         return weekend_from_now(-count)
     weeks = {"week": 1, "fortnight": 2}.get(unit, 0) * count
     if weeks:  # the whole week, but that very day may be meant
-        days_ago = (f"{7 * weeks} days ago",) if 7 * weeks <= MOST else ()
-        return Phrase(units_from_now("week", -weeks).resolve, days_ago)
+        number = 7 * weeks
+        day = ((f"{number} days ago", day_from_now(-number)),) if number <= MOST else ()
+        return Phrase(units_from_now("week", -weeks).resolve, day)
     return units_from_now(unit, -count)
 
 

@@ -6,7 +6,7 @@ cuts it, the clauses are read by their own modules, and here they become instant
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from slackbot.domain.calendar.arithmetic import WallClock
@@ -27,7 +27,7 @@ from slackbot.language.locales.translation import (
 )
 from slackbot.language.names.holidays import names_in
 from slackbot.language.names.zones import known_zone
-from slackbot.language.periods.from_now import OWN_TERM, units_from_now
+from slackbot.language.periods.from_now import OWN_TERM, own_term, units_from_now
 from slackbot.language.periods.numeric import day_order
 from slackbot.language.periods.times_of_day.instants import is_running, runs_until, to_period
 from slackbot.language.questions.comparison import Comparison, compared
@@ -204,14 +204,6 @@ _DEFAULT = units_from_now("month", 0)  # the running month up to now
 def _lacks_year(node: Node) -> bool:
     """Tell whether `node` could have a year and names none."""
     return bool(getattr(node, "lacks_year", False))
-
-
-@lru_cache(maxsize=512)
-def _period_of(words: str, month_first: bool) -> Node | None:
-    """Return the meaning of words that the app itself wrote as another reading; they come again
-    often."""
-    items = Attempt(read_tokens(words), (), month_first=month_first).read()
-    return sorted_out(items).period if items else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,7 +398,7 @@ class _Question:
         if self.sentence.period or not self.clock.term:
             return self.sentence.period
         of_term = any(asked.fact is Fact.ALLOWANCE for asked in self.sentence.facts)
-        return _period_of("this billing period", self.clock.month_first) if of_term else None
+        return own_term("", 0, "this billing period") if of_term else None
 
     def _said(self, kind: str) -> str:
         for item in self.sentence.items:
@@ -451,8 +443,8 @@ class _Question:
         one."""
         found: dict[Period, str] = {}
         suffix = f" ({self.clock.zone})" if self.sentence.zone else ""
-        for words in getattr(self.sentence.period, "others", ()):
-            if other := self._alone(words):
+        for words, node in getattr(self.sentence.period, "others", ()):
+            if other := self._resolved(node):
                 found.setdefault(other, words + suffix)
         alternatives = (
             [Attempt(self.t, self.names, month_first=not self.clock.month_first)]
@@ -480,9 +472,6 @@ class _Question:
         row = Attempt(self.t, self.names, month_first=self.clock.month_first)
         items = row.read(has_period=False)
         return sorted_out(items).bots if items else ()
-
-    def _alone(self, words: str) -> Period | None:
-        return self._resolved(_period_of(words, self.clock.month_first))
 
     def _resolved(self, node: Node | None) -> Period | None:
         if node is None:

@@ -49,8 +49,11 @@ def _holds(query: UsageQuery | None, now: datetime) -> None:
     period = query.period
     assert period.start < period.end <= max(now, period.start + timedelta(seconds=1))
     assert read_query(period.describe(), ReadingContext(now=now)).period == period
+    here = ReadingContext(now=now, zone=period.zone)
     for other in query.other_readings:
         assert other.period != period
+        again = read_query(other.words, here).period
+        assert again.of_weekdays(other.period.weekdays) == other.period
 
 
 @steady(200)

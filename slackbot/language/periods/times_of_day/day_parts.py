@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from slackbot.domain.calendar.arithmetic import DAY, Span, WallClock, days
 from slackbot.language.core.patterns import COUNTS, Led, Row, Table
 from slackbot.language.core.productions import as_read
-from slackbot.language.core.readers import Node, Phrase, read_number
+from slackbot.language.core.readers import Node, Others, Phrase, read_number
 from slackbot.language.core.words import UNITS
 from slackbot.language.periods.times_of_day.hours import Hour, between_hours, on_day
 
@@ -18,20 +18,25 @@ class DayPart(NamedTuple):
 
     first: int
     last: int
-    other: str = ""
+    other: tuple[int, int] | None = None
 
     def of(self, day: Node | None, said: str) -> Phrase:
         """Return that part of the one day that `day` names in the words `said`; of today, where it
         is None."""
+        others: Others = ()
+        if self.other:
+            first, last = self.other
+            words = f"{said} {first}:00 to {last}:00"
+            others = ((words, DayPart(first, last).of(day, said)),)
         make = between_hours(Hour(self.first, clear=True), Hour(self.last, clear=True))
-        return on_day(day, make, said, (f"{said} {self.other}",) if self.other else ())
+        return on_day(day, make, said, others)
 
 
 PARTS: Final = {
-    "morning": DayPart(6, 12, "0:00 to 12:00"),
-    "afternoon": DayPart(12, 18, "13:00 to 17:00"),
-    "evening": DayPart(18, 24, "17:00 to 22:00"),
-    "night": DayPart(18, 6, "22:00 to 6:00"),
+    "morning": DayPart(6, 12, (0, 12)),
+    "afternoon": DayPart(12, 18, (13, 17)),
+    "evening": DayPart(18, 24, (17, 22)),
+    "night": DayPart(18, 6, (22, 6)),
 }
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from slackbot.domain.calendar.arithmetic import DAY, Moment, Span, WallClock, days
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.core.readers import Node, Phrase, digits, glued, word
+from slackbot.language.core.readers import Node, Others, Phrase, digits, glued, word
 from slackbot.language.core.tokens import Text
 from slackbot.language.core.words import TO
 
@@ -189,7 +189,7 @@ def _minutes(hour: Hour) -> int:
 Make = Callable[[date], Span]
 
 
-def on_day(node: Node | None, make: Make, said: str, others: tuple[str, ...] = ()) -> Phrase:
+def on_day(node: Node | None, make: Make, said: str, others: Others = ()) -> Phrase:
     """Return the hours that `make` takes out of the one day that `node` names; None is today."""
 
     def resolve(clock: WallClock) -> Span:
