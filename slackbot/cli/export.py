@@ -15,13 +15,12 @@ from slackbot.domain.channel import quoted
 from slackbot.domain.digests.digest import Digest, DigestState
 from slackbot.domain.errors import ConfigurationError
 from slackbot.domain.group import BotGroup
+from slackbot.language.channel_settings import SETTINGS
 from slackbot.language.context import ReadingContext
 from slackbot.language.core.called import called
 from slackbot.language.forms.form import Form, Here
 from slackbot.language.forms.link import LINK
 from slackbot.language.forms.money import ALLOWANCE, BUDGET, PRICE
-from slackbot.language.forms.settings import FORM as SETTINGS
-from slackbot.language.forms.settings import OF_WORKSPACE, present
 from slackbot.ports import Clock
 from slackbot.settings import Settings
 from slackbot.store.databases.backends import database_for
@@ -132,9 +131,9 @@ def _stands(thing: Digest | Alert) -> bool:
 def _settings(here: Here, *, of_workspace: bool) -> dict[str, str]:
     """Return each setting's value as it is typed after `settings NAME`."""
     return {
-        name: SETTINGS.command(here, values, name).removeprefix(f"settings {name} ")
-        for name, values in present(here).items()
-        if (name in OF_WORKSPACE) is of_workspace
+        setting.name: setting.typed(setting.of(here.settings, here.policy))
+        for setting in SETTINGS
+        if (setting.scope == "workspace") is of_workspace
     }
 
 

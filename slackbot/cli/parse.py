@@ -22,8 +22,8 @@ from slackbot.domain.group import BotGroup
 from slackbot.domain.period import Period
 from slackbot.domain.query import AskedFact, UsageQuery
 from slackbot.language.audit import AuditSentence
-from slackbot.language.channel_settings import known_place
-from slackbot.language.commands import Command, Settings, read_command
+from slackbot.language.channel_settings import Settings
+from slackbot.language.commands import Command, read_command
 from slackbot.language.context import ReadingContext
 from slackbot.language.digests.reading import DigestSentence, question_at
 from slackbot.language.money.allowances import SetAllowance
@@ -72,11 +72,8 @@ def place_of(
     channel, allowances = ChannelSettings(), ChannelAllowances()
     for words in settings:
         match _setting(words):
-            case Settings(field="holidays", value=str(place)) as command:
-                command = command.model_copy(update={"value": known_place(place)})
-                channel = command.applied_to(channel)
             case Settings() as command:
-                channel = command.applied_to(channel)
+                channel = command.resolved().applied_to(channel)
             case SetAllowance(allowance=allowance):
                 set_up = (*allowances.allowances, allowance)
                 allowances = allowances.model_copy(update={"allowances": set_up})

@@ -15,7 +15,7 @@
 | a verb on a digest or alert: `pause`   | `read_managed`                    | `verbs`            |
 | a filter for the log of changes        | `read_audit`                      | `audit`            |
 | a question about a change: `undo`      | `read_history`                    | `history`          |
-| a setting of several words             | `read_fiscal_year`, `known_place` | `channel_settings` |
+| a setting of a channel or a workspace  | `read_setting`                    | `channel_settings` |
 | small talk, and commands in other words | `read_wording`                    | `chat`             |
 | a command in a sentence                 | `read_paraphrase`                 | `paraphrases`      |
 

@@ -1,22 +1,20 @@
 """Reads the text after `/billing`: one of the app's commands first, or else a question."""
 
 import re
-from typing import Final, Literal, TypeVar
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from slackbot.domain.access.workspace import WorkspaceSettings
 from slackbot.domain.allowance import What
 from slackbot.domain.ask import HelpTopic
-from slackbot.domain.calendar.arithmetic import FiscalYear
-from slackbot.domain.channel import ChannelSettings, read_bot_id, read_bot_name
+from slackbot.domain.channel import read_bot_id, read_bot_name
 from slackbot.domain.errors import UnreadableError
 from slackbot.language.alerts.commands import AlertCommand
 from slackbot.language.alerts.management import alert_command, read_alert_command
 from slackbot.language.alerts.wishes import behind_alert
 from slackbot.language.assistants import TokenCommand, read_token_command
 from slackbot.language.audit import ShowAudit
-from slackbot.language.channel_settings import read_fiscal_year
+from slackbot.language.channel_settings import Settings, read_setting, unknown_setting
 from slackbot.language.chat import Chat, Explain, read_wording
 from slackbot.language.closes import CloseCommand, read_close_command
 from slackbot.language.core.pasted import even, typed, unaddressed
@@ -31,7 +29,6 @@ from slackbot.language.digests.wishes import behind_digest
 from slackbot.language.groups import GroupCommand, read_group_command
 from slackbot.language.history import Undo, WhoSet, read_history
 from slackbot.language.money.allowances import AllowanceCommand, read_allowance_command
-from slackbot.language.names.zones import known_zone
 from slackbot.language.paraphrases import read_paraphrase
 from slackbot.language.slips.ordinary import ORDINARY
 from slackbot.language.slips.vocabulary import near, one_meant
@@ -59,11 +56,7 @@ QUOTED: Final = re.compile(r"""(["'])([^"']+)\1""")
 ASKED_FIRST: Final = re.compile(
     r"((?:alerts?|digests?|allowance|budget|price) remove(?: [^?]+)?|unlink [^?]+)\?"
 )
-HOLIDAYS = re.compile(r"(country|((public|bank) )?holidays)( (of|in|for|to))?:? ")
-ZONE = re.compile(r"((our|the) )?((time ?)?zone|tz)\b:?\s+")
-FISCAL_YEAR = re.compile(r"((our|the) )?(fy|(fiscal|financial)( year)?)\b:?\s*")
 QUESTION_ID: Final = re.compile(r"[0-9a-f]{12}-[\w:.-]+")
-PERSON = re.compile(r"<@(\w+)(?:\|[^>]*)?>|([UW](?=[A-Z]*\d)[A-Z0-9]+)")
 BECAUSE = re.compile(r",?\s+(?:because|reason:?)\s+(?=\S)", re.IGNORECASE)
 IN_CHANNEL = re.compile(r"\s+in (?:<#(\w+)(?:\|[^>]*)?>|([CDG](?=[A-Z]*\d)[A-Z0-9]+)|(#\S+))$")
 
@@ -108,59 +101,6 @@ class Decide(_OfChannel):
 
 class Bots(_OfChannel):
     """`/billing bots`."""
-
-
-Scope = Literal["", "channel", "sharing", "workspace"]
-S = TypeVar("S", ChannelSettings, WorkspaceSettings)
-
-
-class Settings(_OfChannel):
-    """`/billing settings`, and with a change: `zone Europe/Berlin`, `fiscal year April`, or a row
-    of `SETTINGS`. The `value` of holidays is a place in people's words, such as `germany`.
-
-    `scope` says whose setting it is, and `field` is its name in ChannelSettings or
-    WorkspaceSettings; both are empty where nothing changes.
-    """
-
-    scope: Scope = ""
-    field: str = ""
-    value: str | bool | tuple[str, ...] | FiscalYear | None = None
-
-    @property
-    def thing(self) -> str:
-        """Return the setting as people call it: `sharing`, `zone`, `week`, `fiscal year`,
-        `calling`."""
-        return "fiscal year" if self.field == "fiscal_year" else self.field.partition("_")[0]
-
-    def applied_to(self, old: S) -> S:
-        """Return the settings after this change; the same ones if it is not about them."""
-        if (self.scope == "workspace") != isinstance(old, WorkspaceSettings) or not self.field:
-            return old
-        return type(old).model_validate({**dict(old), self.field: self.value})
-
-
-# The settings, by the words for them.
-SETTINGS: Final[dict[str, Settings]] = {
-    "sharing allow": Settings(scope="sharing", field="sharing_allowed", value=True),
-    "sharing refuse": Settings(scope="sharing", field="sharing_allowed", value=False),
-    "sharing on": Settings(scope="sharing", field="sharing_allowed", value=True),
-    "sharing off": Settings(scope="sharing", field="sharing_allowed", value=False),
-    "week monday": Settings(scope="channel", field="week_start", value="monday"),
-    "week sunday": Settings(scope="channel", field="week_start", value="sunday"),
-    "cost on": Settings(scope="channel", field="cost_always", value=True),
-    "cost always": Settings(scope="channel", field="cost_always", value=True),
-    "cost off": Settings(scope="channel", field="cost_always", value=False),
-    "zone asker": Settings(scope="channel", field="zone", value=None),
-    "zone none": Settings(scope="channel", field="zone", value=None),
-    "zone default": Settings(scope="channel", field="zone", value=None),
-    "calling admins": Settings(scope="workspace", field="calling", value="admins"),
-    "calling members": Settings(scope="workspace", field="calling", value="members"),
-    "money admins": Settings(scope="workspace", field="money", value="admins"),
-    "money members": Settings(scope="workspace", field="money", value="members"),
-    "bots open": Settings(scope="workspace", field="bots", value="open"),
-    "bots approved": Settings(scope="workspace", field="bots", value="approved"),
-    "approvers none": Settings(scope="workspace", field="approvers", value=()),
-}
 
 
 class ManageOnly(_OfChannel):
@@ -359,48 +299,12 @@ def _receipt(rest: str) -> ShowReceipt:
     return ShowReceipt(question=rest)
 
 
-def _approvers(rest: str) -> Settings:
-    """Return the people after `approvers`, as Slack writes them in a mention of the app, or
-    ids."""
-    said = rest.replace(",", " ").split()
-    found = [PERSON.fullmatch(word) for word in said]
-    if not said or not all(found):
-        raise UnreadableError(
-            "I can't tell who that is: behind a command Slack sends only the name. Mention me in a "
-            "message instead: `@Billing settings approvers @anna @ben`, or `approvers none`",
-            rest,
-        )
-    users = tuple(dict.fromkeys(each[1] or each[2] for each in found if each))
-    return Settings(scope="workspace", field="approvers", value=users)
-
-
 def _settings(rest: str) -> Settings:
-    words = " ".join(rest.casefold().split())
-    if not words:
+    if not rest:
         return Settings()
-    if found := SETTINGS.get(words):
+    if found := read_setting(rest):
         return found
-    if words.startswith("approvers "):
-        return _approvers(rest.split(maxsplit=1)[1])
-    if zone := ZONE.match(words):
-        said = " ".join(rest.split())[zone.end() :]
-        return Settings(scope="channel", field="zone", value=known_zone(said))
-    if holidays := HOLIDAYS.match(words):
-        place = words[holidays.end() :]
-        off = place in {"off", "none"}
-        return Settings(scope="channel", field="holidays", value=None if off else place)
-    if fiscal := FISCAL_YEAR.match(words):
-        year = read_fiscal_year(words[fiscal.end() :])
-        return Settings(scope="channel", field="fiscal_year", value=year)
-    meant = read_paraphrase(tokens_of(even(words)))  # `settings week starts on Sunday`
+    meant = read_paraphrase(tokens_of(even(rest)))  # `settings week starts on Sunday`
     if meant.startswith("settings "):
         return _settings(meant.removeprefix("settings "))
-    raise UnreadableError(
-        f'I know no setting "{rest}". Try `/billing settings zone Europe/Berlin`, '
-        "`/billing settings week sunday`, `/billing settings fiscal year April`, "
-        "`/billing settings holidays Germany`, `/billing settings cost on`, "
-        "`/billing settings sharing allow` or "
-        "`/billing settings calling members`",
-        rest,
-        suggestions=("settings",),
-    )
+    raise unknown_setting(rest)

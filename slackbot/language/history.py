@@ -5,23 +5,18 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 
 from slackbot.domain.access.audit import What
+from slackbot.language.channel_settings import Setting, read_asked
 from slackbot.language.core.courtesy import behind_please
 from slackbot.language.core.patterns import Row, Table
 from slackbot.language.core.readers import word
 from slackbot.language.core.tokens import Text
 from slackbot.language.verbs import NOUNS, THE, read_number
 
-# The names of settings, each with the kind and the thing that its changes are stored under.
-SETTINGS: Final[dict[str, tuple[What, str]]] = {
-    "zone": ("settings", "zone"), "timezone": ("settings", "zone"),
-    "week": ("settings", "week"), "holidays": ("settings", "holidays"),
-    "cost": ("settings", "cost"), "costs": ("settings", "cost"),
-    "money": ("workspace settings", "money"), "calling": ("workspace settings", "calling"),
-    "approvers": ("workspace settings", "approvers"),
-    "settings": ("settings", ""), "sharing": ("sharing", ""),
-    "allowance": ("allowance", ""), "allowances": ("allowance", ""),
-    "group": ("group", ""), "groups": ("group", ""),
-    "budget": ("budget", ""), "price": ("price", ""), "prices": ("price", ""),
+# What else is set up without a number, by its names.
+SET_UP: Final[dict[str, What]] = {
+    "settings": "settings", "allowance": "allowance", "allowances": "allowance",
+    "group": "group", "groups": "group",
+    "budget": "budget", "price": "price", "prices": "price",
 }  # fmt: skip
 DID: Final = frozenset(
     "set changed made created added edited paused stopped resumed muted unmuted removed deleted "
@@ -49,12 +44,12 @@ class Undo(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-def _noun(noun: What, which: str = "") -> WhoSet:
-    return WhoSet(what=noun, thing=f"{noun} {which}" if which else "")
+def _noun(what: What, which: str = "") -> WhoSet:
+    return WhoSet(what=what, thing=f"{what} {which}" if which else "")
 
 
-def _setting(setting: tuple[What, str]) -> WhoSet:
-    return WhoSet(what=setting[0], thing=setting[1])
+def _setting(setting: Setting) -> WhoSet:
+    return WhoSet(what=setting.what, thing=setting.name)
 
 
 def _name(t: Text, i: int) -> tuple[str, int] | None:
@@ -71,22 +66,17 @@ HISTORY: Final = Table[WhoSet | Undo](
         Row("put it|that back", Undo, "put it back", "undo"),
         Row("who <did> [up] this|it|that [up]", WhoSet, "who set this", "last change"),
         Row("who <did> the last change", WhoSet, "who made the last change", "last change"),
-        Row("who <did> [up] [<the>] <noun:noun> [<which:which>]", _noun,
+        Row("who <did> [up] [<the>] <noun:what> [<which:which>]", _noun,
             "who set up the alert 2", "alert 2"),
-        Row("who <did> [<the>] <setting:setting> [setting]", _setting,
+        Row("who <did> [<the>] <set_up:what> [setting]", _noun,
             "who set the price", "price"),
-        Row("who <did> [<the>] bots setting",
-            lambda: WhoSet(what="workspace settings", thing="bots"),
-            "who set the bots setting", "workspace settings bots"),
-        Row("who <did> [<the>] time zone", lambda: WhoSet(what="settings", thing="zone"),
+        Row("who <did> [<the>] <setting:setting> [setting]", _setting,
             "who set the time zone", "settings zone"),
-        Row("who <did> [<the>] fiscal year",
-            lambda: WhoSet(what="settings", thing="fiscal year"),
-            "who changed the fiscal year", "settings fiscal year"),
         Row("who <linked> [the bot] <name:bot>", lambda bot: WhoSet(what="link", bot=bot),
             "who linked SalesBot", "link SalesBot"),
     ),
-    did=DID, linked=LINKED, noun=NOUNS, setting=SETTINGS, the=THE, which=read_number, name=_name,
+    did=DID, linked=LINKED, noun=NOUNS, set_up=SET_UP, setting=read_asked, the=THE,
+    which=read_number, name=_name,
 )  # fmt: skip
 
 

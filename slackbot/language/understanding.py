@@ -28,6 +28,7 @@ from slackbot.language.alerts.set_up import bot_ids_of, read_rule, with_group
 from slackbot.language.alerts.to_me import read_to_me
 from slackbot.language.assistants import ListTokens
 from slackbot.language.audit import AuditSentence, ShowAudit, read_audit
+from slackbot.language.channel_settings import Settings
 from slackbot.language.closes import (
     CloseMonth,
     Reconcile,
@@ -40,7 +41,6 @@ from slackbot.language.commands import (
     Command,
     Help,
     Question,
-    Settings,
     ShowReceipt,
     Unlink,
     read_command,

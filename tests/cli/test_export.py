@@ -23,7 +23,7 @@ from slackbot.domain.group import BotGroup
 from slackbot.domain.money.currency import ATOMS
 from slackbot.language.alerts.set_up import read_rule
 from slackbot.language.alerts.to_me import read_to_me
-from slackbot.language.commands import Settings as SetSetting
+from slackbot.language.channel_settings import Settings as SetSetting
 from slackbot.language.commands import read_command
 from slackbot.language.context import ReadingContext
 from slackbot.language.core.called import read_called

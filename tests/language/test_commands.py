@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from slackbot.domain.access.workspace import WorkspaceSettings
 from slackbot.domain.allowance import Allowance
 from slackbot.domain.calendar.arithmetic import FiscalYear
+from slackbot.domain.channel import ChannelSettings
 from slackbot.domain.errors import UnreadableError
 from slackbot.domain.money.price import Price
 from slackbot.domain.query import Unit, UsageQuery
-from slackbot.language import commands
 from slackbot.language.alerts.commands import (
     AcknowledgeAlert,
     AlertHistory,
@@ -24,6 +25,7 @@ from slackbot.language.alerts.commands import (
     SnoozeAlert,
     TryAlert,
 )
+from slackbot.language.channel_settings import SETTINGS, Settings
 from slackbot.language.chat import Chat, Explain
 from slackbot.language.commands import (
     Bots,
@@ -33,7 +35,6 @@ from slackbot.language.commands import (
     Link,
     ManageOnly,
     Question,
-    Settings,
     Unlink,
     read_command,
 )
@@ -56,7 +57,6 @@ from slackbot.language.money.prices import SetPrice
 from slackbot.language.paraphrases import PARAPHRASES
 from slackbot.language.questions.reading import read_query
 from slackbot.language.understanding import stores
-from slackbot.workflows.channels.manage import SCOPES
 
 
 def fiscal_year(value: FiscalYear | None) -> Settings:
@@ -456,8 +456,16 @@ def test_a_removal_with_a_question_mark_is_asked_for_first(words: str) -> None:
 
 
 def test_each_setting_can_be_asked_who_set_it() -> None:
-    for words, setting in commands.SETTINGS.items():
-        asked = read_command(f"who set the {words.split()[0]} setting")
-        assert isinstance(asked, WhoSet), words
-        assert asked.what == SCOPES[setting.scope], words
-        assert asked.thing in {"", setting.thing}, words
+    for setting in SETTINGS:
+        asked = read_command(f"who set the {setting.name} setting")
+        assert asked == WhoSet(what=setting.what, thing=setting.name)
+
+
+def test_each_setting_reads_what_it_writes() -> None:
+    stored = {*ChannelSettings.model_fields, *WorkspaceSettings.model_fields}
+    assert {setting.field for setting in SETTINGS} == stored
+    for setting in SETTINGS:
+        for word, value, *_ in setting.choices:
+            change = setting.to(value)
+            assert read_command(f"settings {setting.name} {word}") == change
+            assert read_command(f"settings {setting.name} {setting.typed(value)}") == change

@@ -1,19 +1,21 @@
 """Manages a channel's bots and settings, in words that only the asker sees."""
 
-from datetime import date, timedelta
-from typing import Final
-
-from slackbot.domain.access.audit import Change, What
+from slackbot.domain.access.audit import Change
 from slackbot.domain.access.permission import Action, Thing
+from slackbot.domain.access.workspace import WorkspaceSettings
 from slackbot.domain.ask import Ask
-from slackbot.domain.calendar.arithmetic import FiscalYear
-from slackbot.domain.calendar.holidays import holiday_on, place_name
-from slackbot.domain.channel import LINK_FIRST, ChannelBots, LinkedBot, no_such_bot, quoted
+from slackbot.domain.channel import (
+    LINK_FIRST,
+    ChannelBots,
+    ChannelSettings,
+    LinkedBot,
+    no_such_bot,
+    quoted,
+)
 from slackbot.domain.errors import UserError
-from slackbot.language.channel_settings import known_place
+from slackbot.language.channel_settings import SCOPES, SETTINGS, S, Setting, Settings, Viewer
 from slackbot.language.chat import Chat, Explain
-from slackbot.language.commands import Bots, ChannelCommand, Decide, Help, Link, S, Settings, Unlink
-from slackbot.language.forms.settings import SETTING_NAMES
+from slackbot.language.commands import Bots, ChannelCommand, Decide, Help, Link, Unlink
 from slackbot.ports import Ports, Signed
 from slackbot.worker_threads import run_in_thread
 from slackbot.workflows.audit import announce, last_changes, record
@@ -52,8 +54,8 @@ async def manage_channel(ask: Ask, command: ChannelCommand, ports: Ports) -> Non
         case Unlink():
             await _unlink(command, channel)
         case Settings():
-            said = await _settings(command, channel)
-            await ports.notifier.tell_lines(ask, await _signed(said, channel), channel.zone)
+            lines = await _settings(command, channel)
+            await ports.notifier.tell_lines(ask, lines, channel.zone)
 
 
 async def _help(command: Help, channel: CommandContext) -> None:
@@ -120,20 +122,21 @@ async def _unlink(command: Unlink, channel: CommandContext) -> None:
     return await channel.ports.notifier.tell(ask, said)
 
 
-async def _settings(command: Settings, channel: CommandContext) -> str:
-    """Where something changes, it is the channel's or the workspace's, which other people set."""
-    ask, person = channel.ask, channel.person
+async def _settings(command: Settings, channel: CommandContext) -> list[Signed]:
+    """Return the lines of all settings, after the change if there is one.
+
+    It is a change of the channel or the workspace, whose settings other people set.
+    """
+    ask = channel.ask
     channels, workspaces = channel.ports.channels, channel.ports.workspaces
-    await channel.permit(CHANGES.get(command.scope, Action.SEE))
-    of_channel = channel.settings
+    await channel.permit(command.setting.action if command.field else Action.SEE)
     of_workspace = await workspaces.settings(ask.team)
-    if command.field == "holidays" and command.value:
-        place = await run_in_thread(known_place, str(command.value))
-        await ready(place, ask.received_at.year)
-        command = command.model_copy(update={"value": place})
+    if command.field and command.setting.resolve:
+        command = await run_in_thread(command.resolved)
     untold = ""
-    if (new := command.applied_to(of_channel)) != of_channel:
-        change = await _record(command, channel, of_channel, new)
+    if (new := command.applied_to(channel.settings)) != channel.settings:
+        await ready(new.holidays, ask.received_at.year)
+        change = await _record(command, channel, channel.settings, new)
         await channels.save_settings(ask.team, ask.home, new, command.field)
         untold = await announce(channel, change)
     if (policy := command.applied_to(of_workspace)) != of_workspace:
@@ -141,73 +144,40 @@ async def _settings(command: Settings, channel: CommandContext) -> str:
         await workspaces.save_settings(ask.team, policy, command.field)
         if command.field == "bots" and policy.bots == "approved":
             untold = await _links_that_stay(channel)
-    return (
-        SETTINGS.format(
-            sharing=SHARING[new.sharing_allowed],
-            other_sharing="refuse" if new.sharing_allowed else "allow",
-            zone=new.zone or f"asker – each person's own (yours: {person.zone})",
-            other_zone="asker" if new.zone else person.zone,
-            week=new.week_start.capitalize(),
-            other_week="monday" if new.week_start == "sunday" else "sunday",
-            fiscal_year=_starts(new.fiscal_year),
-            other_fiscal_year="off" if new.fiscal_year else "April",
-            holidays=_of_place(new.holidays, ask.received_at.date()),
-            other_holidays="off" if new.holidays else "Germany",
-            cost=COST[new.cost_always],
-            other_cost="off" if new.cost_always else "on",
-            bots=BOTS[policy.bots],
-            other_bots="open" if policy.bots == "approved" else "approved",
-            approvers=await _called(policy.approvers, channel),
-            money=WHO[policy.money],
-            other_money="members" if policy.money == "admins" else "admins",
-            calling=WHO[policy.calling],
-            other_calling="members" if policy.calling == "admins" else "admins",
+    more = (Signed(text=line) for line in untold.strip().splitlines())
+    return [*await _lines(new, policy, channel), *more]
+
+
+async def _lines(
+    settings: ChannelSettings, policy: WorkspaceSettings, channel: CommandContext
+) -> list[Signed]:
+    """Return the line of each setting, with who set it."""
+    changes = await last_changes(channel, *(what for what, _ in SCOPES.values()))
+    names = await _called(policy.approvers, channel)
+    viewer = Viewer(channel.person.zone, channel.now.date(), names)
+
+    def line(setting: Setting) -> Signed:
+        change = changes.get(setting.name)
+        return Signed(
+            text=setting.line(setting.of(settings, policy), viewer),
+            by=change.by if change else "",
+            at=change.at if change else None,
+            form="settings",
+            which=setting.name,
         )
-        + untold
-    )
 
-
-def _starts(year: FiscalYear | None) -> str:
-    """Return when the fiscal year starts, and what its number is."""
-    if year is None:
-        return "off – I can't read FY26 or other fiscal years"
-    first = year.first_day(2026)
-    return f"starts in {year.describe()}; FY26 is from {first.day} {first:%b %Y}"
-
-
-def _of_place(place: str | None, today: date) -> str:
-    """Return whose public holidays hold, and the next one."""
-    if place is None:
-        return "off – I can't read Christmas or other holidays"
-    ahead = (today + timedelta(days=each) for each in range(366))
-    coming = next((each for each in ahead if holiday_on(each, place)), None)
-    said = f"those of {place_name(place)}"
-    if coming is None:
-        return said
-    return f"{said}; next is {holiday_on(coming, place)}, {coming:%a} {coming.day} {coming:%b}"
-
-
-async def _signed(said: str, channel: CommandContext) -> list[Signed]:
-    """Return the lines, those of settings with who set them."""
-    changes = await last_changes(channel, *SCOPES.values())
-    lines = []
-    for line in said.splitlines():
-        name = line.removeprefix("• ").partition(":")[0]
-        change = changes.get(name)
-        by, at = (change.by, change.at) if change else ("", None)
-        which = name if name in SETTING_NAMES else ""
-        form = "settings" if which else ""
-        lines.append(Signed(text=line, by=by, at=at, form=form, which=which))
-    return lines
-
-
-async def _called(users: tuple[str, ...], channel: CommandContext) -> str:
-    """Return the names of these people, as far as Slack shows them."""
-    names = [
-        min(await channel.ports.directory.of(channel.ask.team).names(user), default=user)
-        for user in users
+    return [
+        Signed(text="Settings of this channel"),
+        *(line(setting) for setting in SETTINGS if setting.scope != "workspace"),
+        Signed(text="Settings of this workspace"),
+        *(line(setting) for setting in SETTINGS if setting.scope == "workspace"),
     ]
-    return ", ".join(("admins", *(f"@{name}" for name in names)))
+
+
+async def _called(users: tuple[str, ...], channel: CommandContext) -> tuple[str, ...]:
+    """Return the names of these people, as far as Slack shows them."""
+    people = channel.ports.directory.of(channel.ask.team)
+    return tuple([f"@{min(await people.names(user), default=user)}" for user in users])
 
 
 async def _links_that_stay(channel: CommandContext) -> str:
@@ -227,46 +197,8 @@ async def _links_that_stay(channel: CommandContext) -> str:
 async def _record(command: Settings, channel: CommandContext, old: S, new: S) -> Change:
     field = command.field
     before, after = (each.model_dump(mode="json", include={field}) for each in (old, new))
-    return await record(channel, SCOPES[command.scope], "changed", command.thing, before, after)
+    setting = command.setting
+    return await record(channel, setting.what, "changed", setting.name, before, after)
 
 
-CHANGES = {
-    "channel": Action.SET_CHANNEL,
-    "sharing": Action.ALLOW_SHARING,
-    "workspace": Action.SET_WORKSPACE,
-}
-SCOPES: Final[dict[str, What]] = {
-    "channel": "settings", "sharing": "sharing", "workspace": "workspace settings",
-}  # fmt: skip
 MOST_LINKS = 30
-SETTINGS = """Settings of this channel
-• zone: {zone}. Change it: `/billing settings zone {other_zone}`
-• week: starts on {week}; W12 is always an ISO week. Change it: \
-`/billing settings week {other_week}`
-• fiscal year: {fiscal_year}. Change it: `/billing settings fiscal year {other_fiscal_year}`
-• holidays: {holidays}. Change it: `/billing settings holidays {other_holidays}`
-• cost: {cost}. Change it: `/billing settings cost {other_cost}`
-• sharing: {sharing}. An admin can change it: `/billing settings sharing {other_sharing}`
-Settings of this workspace
-• bots: {bots}. An admin can change it: `/billing settings bots {other_bots}`
-• approvers: {approvers} can approve links. An admin can change it: \
-`@Billing settings approvers @anna @ben`
-• money: {money} can set prices, allowances and groups. An admin can change it: \
-`/billing settings money {other_money}`
-• calling: {calling} can have an alert call @channel, @here or a user group. An admin can change \
-it: `/billing settings calling {other_calling}`"""
-# What the settings say that have one value or another.
-SHARING: Final = {
-    True: "allow – where the channel is shared with another organisation, I answer here, and its "
-    "people can ask",
-    False: "refuse – I don't answer here while the channel is shared with another organisation",
-}
-COST: Final = {
-    True: "on – answers and digests lead with the cost, once there is a price",
-    False: "off – you get the cost when you ask for it",
-}
-BOTS: Final = {
-    "open": "open – any member can link a bot whose ID they have",
-    "approved": "approved – a link waits until it is approved",
-}
-WHO: Final = {"members": "members – any of them", "admins": "admins – only they"}

@@ -14,7 +14,6 @@ from slackbot.domain.alerts.alert import Alert
 from slackbot.domain.alerts.describe import describe_typed
 from slackbot.domain.allowance import Allowance
 from slackbot.domain.ask import Ask
-from slackbot.domain.calendar.holidays import place_name
 from slackbot.domain.channel import LinkedBot, quoted
 from slackbot.domain.digests.digest import Digest
 from slackbot.domain.errors import UserError
@@ -29,7 +28,8 @@ from slackbot.language.alerts.commands import (
     SaveAlert,
     UnmuteAlert,
 )
-from slackbot.language.commands import ChannelCommand, Link, Scope, Settings
+from slackbot.language.channel_settings import BY_FIELD, Settings
+from slackbot.language.commands import ChannelCommand, Link
 from slackbot.language.digests.commands import (
     CreateDigest,
     DigestCommand,
@@ -53,9 +53,6 @@ from slackbot.workflows.digests.manage import manage_digests
 Inverse = AlertCommand | DigestCommand | AllowanceCommand | GroupCommand | ChannelCommand
 LATEST: Final = timedelta(hours=1)
 SECOND: Final = timedelta(seconds=1)  # the audit keeps no parts of it
-SCOPES: Final[dict[What, Scope]] = {
-    "settings": "channel", "sharing": "sharing", "workspace settings": "workspace",
-}  # fmt: skip
 NOTHING = "You've changed nothing here within the last hour, so there is nothing to undo."
 
 
@@ -179,11 +176,9 @@ def _group(_: Change, before: Value) -> RestoreGroup:
     return RestoreGroup(group=BotGroup.model_validate(before))
 
 
-def _setting(change: Change, before: Value) -> Settings:
+def _setting(_: Change, before: Value) -> Settings:
     ((field, value),) = before.items()
-    if field == "holidays" and value:
-        value = place_name(value)
-    return Settings(scope=SCOPES[change.what], field=field, value=value)
+    return BY_FIELD[field].to(value)
 
 
 INVERSES: Final[dict[What, Callable[[Change, Value], Inverse | None]]] = {

@@ -11,7 +11,8 @@ from slackbot.domain.access.permission import NOT_IN, UNSEEN_BY_US
 from slackbot.domain.ask import Ask
 from slackbot.domain.channel import LINK_FIRST
 from slackbot.domain.errors import NotAllowedError, UserError
-from slackbot.language.commands import Settings, read_command
+from slackbot.language.channel_settings import Settings
+from slackbot.language.commands import read_command
 from slackbot.language.forms.form import (
     WORDS,
     Field,
@@ -28,7 +29,6 @@ from slackbot.language.forms.link import LINK
 from slackbot.language.forms.question import QUESTION
 from slackbot.language.forms.table import FORMS, LACKING, read_form, refusals
 from slackbot.ports import AccountBots, FormValues, Ports
-from slackbot.workflows.channels.manage import CHANGES
 from slackbot.workflows.context import CommandContext
 from slackbot.workflows.forms.offered import offered_bots
 from slackbot.workflows.forms.preview import SLOW, preview
@@ -266,8 +266,8 @@ async def _here(context: CommandContext) -> Here:
 async def _permit_words(words: str, context: CommandContext) -> None:
     """Raise NotAllowedError where a setting is another people's than those of the form."""
     command = read_command(words)
-    if isinstance(command, Settings) and command.scope:
-        await context.permit(CHANGES[command.scope])
+    if isinstance(command, Settings) and command.field:
+        await context.permit(command.setting.action)
 
 
 def _choose_channel(name: str) -> ShownForm:

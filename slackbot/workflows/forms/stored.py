@@ -11,9 +11,8 @@ from slackbot.domain.alerts.alert import RuleState
 from slackbot.domain.allowance import What
 from slackbot.domain.digests.digest import DigestState
 from slackbot.domain.errors import NotAllowedError, UserError
+from slackbot.language.channel_settings import BY_NAME
 from slackbot.language.forms.form import Form, Here, Values
-from slackbot.language.forms.settings import present, scope_of
-from slackbot.workflows.channels.manage import CHANGES
 from slackbot.workflows.context import CommandContext
 
 LONGEST_NUMBER: Final = 9  # digits
@@ -110,8 +109,9 @@ async def _link(which: str, here: Here, context: CommandContext) -> Stored | Non
     return Stored(bot, Action.LINK, Thing(channel=context.home, owner=bot.linked_by))
 
 
-async def _setting(which: str, here: Here, _: CommandContext) -> Stored | None:
-    return Stored(which, CHANGES[scope_of(which)], None) if which in present(here) else None
+async def _setting(which: str, _: Here, __: CommandContext) -> Stored | None:
+    setting = BY_NAME.get(which)
+    return Stored(which, setting.action, None) if setting else None
 
 
 Finder = Callable[[str, Here, CommandContext], Awaitable[Stored | None]]

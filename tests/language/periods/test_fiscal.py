@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from slackbot.domain.calendar.arithmetic import FiscalYear
 from slackbot.domain.errors import UnreadableError
-from slackbot.language.commands import Settings, read_command
+from slackbot.language.channel_settings import Settings
+from slackbot.language.commands import read_command
 from tests.language.questions.asking import ask, window
 
 APRIL = FiscalYear(month=4)
