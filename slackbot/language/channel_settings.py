@@ -249,6 +249,11 @@ def _place(words: str) -> str:
     )
 
 
+def _typed_place(place: str) -> str:
+    """Write `Germany`, `US-CA`, as it may be typed again."""
+    return place if "-" in place else place_name(place)
+
+
 def _of_place(place: str, viewer: Viewer) -> str:
     """Say whose public holidays hold, and the next one."""
     ahead = (viewer.today + timedelta(days=each) for each in range(366))
@@ -316,7 +321,7 @@ SETTINGS: Final = (
         "holidays", "holidays", "Public holidays",
         lead="(country|((public|bank) )?holidays)( (of|in|for|to))?:? ",
         choices=(Choice("off", None, "I can't read Christmas or other holidays", ("none",)),),
-        read=str.casefold, resolve=_place, write=place_name, says=_of_place, example="Germany",
+        read=str.casefold, resolve=_place, write=_typed_place, says=_of_place, example="Germany",
         hint="A country, such as Germany. Leave this empty for none.",
     ),
     Setting(

@@ -25,7 +25,7 @@ from slackbot.language.alerts.commands import (
     SnoozeAlert,
     TryAlert,
 )
-from slackbot.language.channel_settings import SETTINGS, Settings
+from slackbot.language.channel_settings import BY_NAME, SETTINGS, Settings
 from slackbot.language.chat import Chat, Explain
 from slackbot.language.commands import (
     Bots,
@@ -469,3 +469,7 @@ def test_each_setting_reads_what_it_writes() -> None:
             change = setting.to(value)
             assert read_command(f"settings {setting.name} {word}") == change
             assert read_command(f"settings {setting.name} {setting.typed(value)}") == change
+    for place in ("DE", "US-CA"):
+        again = read_command(f"settings holidays {BY_NAME['holidays'].typed(place)}")
+        assert isinstance(again, Settings)
+        assert again.resolved().value == place

@@ -62,6 +62,8 @@ async def test_a_change_of_an_alert_is_undone(office: Office) -> None:
 async def test_settings_allowances_prices_and_links_are_undone(office: Office) -> None:
     await typed(office, "settings zone Asia/Tokyo", "settings zone Europe/Berlin", "undo")
     assert (await office.ports.channels.settings("T1", "C1")).zone == "Asia/Tokyo"
+    await typed(office, "settings holidays US-CA", "settings holidays off", "undo")
+    assert (await office.ports.channels.settings("T1", "C1")).holidays == "US-CA"
     await typed(office, "settings fiscal year April", "settings fiscal year off", "undo")
     year = (await office.ports.channels.settings("T1", "C1")).fiscal_year
     assert year is not None
